@@ -1,0 +1,23 @@
+import { channelsApi } from './channels.ts'
+import { clientsApi } from './clients.ts'
+import { keystoreApi } from './keystore.ts'
+import { refusalsApi } from './refusals.ts'
+import { rolesApi } from './roles.ts'
+import { sessionsApi } from './sessions.ts'
+import { systemApi } from './system.ts'
+import { transactionsApi } from './transactions.ts'
+import { userRolesApi, usersApi } from './users.ts'
+
+/** The whole management API, by concept. */
+export const api = {
+  sessions: sessionsApi,
+  clients: clientsApi,
+  roles: rolesApi,
+  channels: channelsApi,
+  transactions: transactionsApi,
+  refusals: refusalsApi,
+  keystore: keystoreApi,
+  users: usersApi,
+  userRoles: userRolesApi,
+  system: systemApi,
+}

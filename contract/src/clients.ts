@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import type { Api } from './endpoint.ts'
+import { byId, Id, Name, Sentence, Text } from './shapes.ts'
+
+/** Shown in place of a stored password hash; sent back, it means "unchanged". */
+export const unchangedSecret = '**********'
+
+const described = {
+  clientDomain: Text.describe('Domain: equals the CN or a DNS SAN of the certificate'),
+  organization: Text,
+  location: Text,
+  softwareName: Text,
+  description: Text,
+  contactPerson: Text,
+  contactPersonEmail: Text,
+}
+
+/** SHA-256, or SHA-1 as OpenHIM stored it: upper-case pairs joined by colons. */
+export const Fingerprint = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(
+    /^([0-9A-F]{2}:){19}([0-9A-F]{2}:){0}[0-9A-F]{2}$|^([0-9A-F]{2}:){31}[0-9A-F]{2}$/,
+    'must be a SHA-256 or SHA-1 fingerprint',
+  )
+
+/** Secrets are write-only: absent leaves them, null removes them. */
+const credentials = {
+  password: z.string().min(1).max(1024).nullish().describe('Basic Auth password; kept as an argon2id hash'),
+  passwordAlgorithm: z.string().max(40).nullish().describe('OpenHIM: a digest name such as sha512, or bcrypt'),
+  passwordHash: z.string().max(1024).nullish(),
+  passwordSalt: z.string().max(1024).nullish(),
+  customTokenID: z
+    .string()
+    .trim()
+    .min(1)
+    .max(1024)
+    .regex(/^[\w.~+/=-]+$/, 'has characters a token cannot carry')
+    .nullish(),
+  certFingerprint: z.union([Fingerprint, z.literal('').transform(() => null)]).nullish(),
+}
+
+const RoleNames = z.array(Name).transform((names) => [...new Set(names)])
+
+export const NewClient = z.object({
+  clientID: Name,
+  name: Name,
+  roles: RoleNames.refine((roles) => roles.length > 0, 'a client needs at least one role'),
+  ...described,
+  ...credentials,
+})
+export type NewClient = z.infer<typeof NewClient>
+
+/** What is left out stays as it is. */
+export const ClientChanges = NewClient.partial()
+export type ClientChanges = z.infer<typeof ClientChanges>
+
+/** A client as the API shows it: credentials only as set or not set. */
+export const Client = z.object({
+  _id: Id,
+  clientID: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  clientDomain: z.string().optional(),
+  organization: z.string().optional(),
+  location: z.string().optional(),
+  softwareName: z.string().optional(),
+  description: z.string().optional(),
+  contactPerson: z.string().optional(),
+  contactPersonEmail: z.string().optional(),
+  certFingerprint: z.string().optional(),
+  customTokenSet: z.boolean(),
+  passwordSet: z.boolean(),
+  passwordHash: z.literal(unchangedSecret).optional().describe('present when a password is set; never the hash'),
+})
+export type Client = z.infer<typeof Client>
+
+const manage = { permission: 'client-manage-all', resource: 'id', params: byId } as const
+const view = { permission: 'client-view-all', resource: 'id' } as const
+
+export const clientsApi = {
+  list: {
+    method: 'GET',
+    path: '/clients',
+    summary: 'List the clients',
+    permission: 'client-view-all',
+    listed: true,
+    response: z.array(Client),
+  },
+  create: {
+    method: 'POST',
+    path: '/clients',
+    summary: 'Add a client',
+    permission: 'client-manage-all',
+    body: NewClient,
+    response: Sentence,
+    status: 201,
+  },
+  byDomain: {
+    method: 'GET',
+    path: '/clients/domain/:clientDomain',
+    summary: 'Find a client by its Domain',
+    permission: 'client-view-all',
+    listed: true,
+    params: z.object({ clientDomain: z.string() }),
+    response: Client,
+  },
+  get: {
+    method: 'GET',
+    path: '/clients/:id',
+    summary: 'Show a client',
+    permission: 'client-view-all',
+    listed: true,
+    params: z.object({ id: z.string() }),
+    query: z.object({ byNamedClientID: z.stringbool().optional() }),
+    response: Client,
+  },
+  name: {
+    method: 'GET',
+    path: '/clients/:id/clientName',
+    summary: 'Show the name of a client',
+    permission: 'signed-in',
+    params: byId,
+    response: z.object({ name: z.string() }),
+  },
+  update: {
+    method: 'PUT',
+    path: '/clients/:id',
+    summary: 'Change a client; what is left out stays',
+    ...manage,
+    body: ClientChanges,
+    response: Sentence,
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/clients/:id',
+    summary: 'Delete a client, and the role that was made for it when no one else holds it',
+    ...manage,
+    response: Sentence,
+  },
+  rolesLeaving: {
+    method: 'GET',
+    path: '/clients/:id/leaving-roles',
+    summary: 'Name the roles that would be deleted with the client',
+    ...view,
+    params: byId,
+    response: z.array(z.string()),
+  },
+} as const satisfies Api

@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+import type { Permission } from './permission.ts'
+
+/** One operation of the management API. The server implements it, the console calls it, OpenAPI is printed from it. */
+export type Endpoint = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: `/${string}`
+  summary: string
+  permission: Permission | 'public' | 'signed-in'
+  /** The path parameter that the `-specified` twin of a `-all` permission is compared with. */
+  resource?: string
+  /** The list shows what the caller may see, so one specified resource is enough to call it. */
+  listed?: boolean
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodType
+  response?: z.ZodType
+  /** Status of success: 200 unless told otherwise. */
+  status?: number
+}
+
+export type Api = Record<string, Endpoint>
+
+type Output<T> = T extends z.ZodType ? z.output<T> : undefined
+
+/** What a handler receives: the parsed parts of the request. */
+export type Input<E extends Endpoint> = {
+  params: Output<E['params']>
+  query: Output<E['query']>
+  body: Output<E['body']>
+}
+
+export type Result<E extends Endpoint> = E['response'] extends z.ZodType ? z.input<E['response']> : void

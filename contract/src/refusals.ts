@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { Api } from './endpoint.ts'
+import { Id, Timestamp } from './shapes.ts'
+
+/** Where in the life of a request it was turned away. `receive` is before anyone was identified: malformed, too large, too slow. */
+export const stages = ['receive', 'identify', 'match', 'authorise', 'record'] as const
+export type Stage = (typeof stages)[number]
+
+/** A request that was turned away, and why. */
+export const Refusal = z.object({
+  _id: Id,
+  timestamp: Timestamp,
+  lastSeen: Timestamp,
+  count: z.int().describe('how many equal ones came within the same second'),
+  clientIP: z.string(),
+  client: z.string().optional().describe('the client it claimed to be, or was recognised as'),
+  channel: z.string().optional(),
+  method: z.string().optional(),
+  path: z.string().optional(),
+  status: z.int(),
+  stage: z.enum(stages),
+  reason: z.string(),
+})
+export type Refusal = z.infer<typeof Refusal>
+
+export const refusalsApi = {
+  list: {
+    method: 'GET',
+    path: '/refusals',
+    summary: 'List refused requests, newest first',
+    permission: 'transaction-view-all',
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+      before: Id.optional().describe('the page after this refusal'),
+      client: z.string().optional(),
+      stage: z.enum(stages).optional(),
+    }),
+    response: z.array(Refusal),
+  },
+} as const satisfies Api

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { Api } from './endpoint.ts'
+import { Id, Name, Sentence } from './shapes.ts'
+
+/** A role: held by clients, allowed by channels. */
+export const Role = z.object({
+  _id: Id,
+  name: z.string(),
+  clients: z.array(z.object({ _id: Id, clientID: z.string() })),
+  channels: z.array(z.object({ _id: Id, name: z.string() })),
+})
+export type Role = z.infer<typeof Role>
+
+// OpenHIM's console names a client by `_id` alone, scripts by `clientID` or `name`.
+const ClientReference = z
+  .object({ _id: Id.optional(), clientID: z.string().optional() })
+  .refine(({ _id, clientID }) => _id ?? clientID, 'needs _id or clientID')
+const ChannelReference = z
+  .object({ _id: Id.optional(), name: z.string().optional() })
+  .refine(({ _id, name }) => _id ?? name, 'needs _id or name')
+
+export const NewRole = z.object({
+  name: Name,
+  clients: z.array(ClientReference).default([]),
+  channels: z.array(ChannelReference).default([]),
+})
+export type NewRole = z.infer<typeof NewRole>
+
+/** A list that is sent is the complete new set; a list left out stays. */
+export const RoleChanges = z.object({
+  name: Name.optional(),
+  clients: z.array(ClientReference).optional(),
+  channels: z.array(ChannelReference).optional(),
+})
+export type RoleChanges = z.infer<typeof RoleChanges>
+
+const byName = z.object({ name: z.string() })
+
+export const rolesApi = {
+  list: {
+    method: 'GET',
+    path: '/roles',
+    summary: 'List the roles with their clients and channels',
+    permission: 'client-role-view-all',
+    response: z.array(Role),
+  },
+  get: {
+    method: 'GET',
+    path: '/roles/:name',
+    summary: 'Show a role',
+    permission: 'client-role-view-all',
+    params: byName,
+    response: Role,
+  },
+  create: {
+    method: 'POST',
+    path: '/roles',
+    summary: 'Add a role; it may start with no client and no channel',
+    permission: 'client-role-manage-all',
+    body: NewRole,
+    response: Sentence,
+    status: 201,
+  },
+  update: {
+    method: 'PUT',
+    path: '/roles/:name',
+    summary: 'Rename a role, or set its clients or channels',
+    permission: 'client-role-manage-all',
+    params: byName,
+    body: RoleChanges,
+    response: Sentence,
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/roles/:name',
+    summary: 'Delete a role and unlink it from every client and channel',
+    permission: 'client-role-manage-all',
+    params: byName,
+    response: Sentence,
+  },
+} as const satisfies Api

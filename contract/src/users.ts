@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import type { Api } from './endpoint.ts'
+import { Permissions } from './permission.ts'
+import { Id, Name, Sentence, Text, Timestamp } from './shapes.ts'
+
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(/^[^\s@:/]+@[^\s@:/]+$/, 'must be an e-mail address')
+
+/** Long enough to resist guessing; NIST SP 800-63B asks for no composition rules. */
+export const Password = z.string().min(8, 'a password has at least 8 characters').max(1024)
+
+const Settings = z.record(z.string(), z.unknown())
+
+const fields = {
+  firstname: Name,
+  surname: Name,
+  groups: z.array(Name).default([]).describe('names of user roles'),
+  msisdn: Text,
+  dailyReport: z
+    .boolean()
+    .nullish()
+    .transform((wanted) => wanted ?? undefined),
+  weeklyReport: z
+    .boolean()
+    .nullish()
+    .transform((wanted) => wanted ?? undefined),
+  settings: Settings.nullish().transform((settings) => settings ?? undefined),
+}
+
+export const NewUser = z.object({ email: Email, ...fields, password: Password.optional() })
+export type NewUser = z.infer<typeof NewUser>
+
+export const UserChanges = z.object({
+  ...fields,
+  firstname: Name.optional(),
+  surname: Name.optional(),
+  groups: z.array(Name).optional(),
+  password: Password.optional(),
+})
+export type UserChanges = z.infer<typeof UserChanges>
+
+/** A user: a person in the console. Credentials and tokens are never shown. */
+export const User = z.object({
+  _id: Id,
+  email: z.string(),
+  firstname: z.string(),
+  surname: z.string(),
+  groups: z.array(z.string()),
+  provider: z.literal('local'),
+  locked: z.boolean().describe('no password has been set yet'),
+  msisdn: z.string().optional(),
+  dailyReport: z.boolean().optional(),
+  weeklyReport: z.boolean().optional(),
+  settings: Settings.optional(),
+})
+export type User = z.infer<typeof User>
+
+const byEmail = z.object({ email: z.string() })
+const byToken = z.object({ token: z.string().max(200) })
+
+export const usersApi = {
+  list: { method: 'GET', path: '/users', summary: 'List the users', permission: 'user-view', response: z.array(User) },
+  get: {
+    method: 'GET',
+    path: '/users/:email',
+    summary: 'Show a user; everyone may see themselves',
+    permission: 'signed-in',
+    params: byEmail,
+    response: User,
+  },
+  create: {
+    method: 'POST',
+    path: '/users',
+    summary: 'Add a user; without a password the user is locked until one is set through a link',
+    permission: 'user-manage',
+    body: NewUser,
+    response: Sentence,
+    status: 201,
+  },
+  update: {
+    method: 'PUT',
+    path: '/users/:email',
+    summary: 'Change a user; everyone may change themselves, but not their groups',
+    permission: 'signed-in',
+    params: byEmail,
+    body: UserChanges,
+    response: Sentence,
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/users/:email',
+    summary: 'Delete a user and end their sessions',
+    permission: 'user-manage',
+    params: byEmail,
+    response: Sentence,
+  },
+  passwordLink: {
+    method: 'POST',
+    path: '/users/:email/password-link',
+    summary: 'Make a one-time link with which the user sets a password',
+    permission: 'user-manage',
+    params: byEmail,
+    response: z.object({ token: z.string(), expiry: Timestamp }),
+    status: 201,
+  },
+  readToken: {
+    method: 'GET',
+    path: '/token/:token',
+    summary: 'Show whose password a one-time link sets',
+    permission: 'public',
+    params: byToken,
+    response: z.object({
+      email: z.string(),
+      firstname: z.string(),
+      surname: z.string(),
+      msisdn: z.string().optional(),
+      tokenType: z.enum(['newUser', 'existingUser']),
+      locked: z.boolean(),
+      expiry: Timestamp,
+    }),
+  },
+  useToken: {
+    method: 'PUT',
+    path: '/token/:token',
+    summary: 'Set a password with a one-time link',
+    permission: 'public',
+    params: byToken,
+    body: z.object({ password: Password, firstname: Name.optional(), surname: Name.optional(), msisdn: Text }),
+    response: Sentence,
+  },
+} as const satisfies Api
+
+export const UserRole = z.object({ _id: Id, name: z.string(), permissions: Permissions })
+export type UserRole = z.infer<typeof UserRole>
+
+const byName = z.object({ name: z.string() })
+
+export const userRolesApi = {
+  list: {
+    method: 'GET',
+    path: '/user-roles',
+    summary: 'List the user roles and their permissions',
+    permission: 'user-role-view',
+    response: z.array(UserRole),
+  },
+  get: {
+    method: 'GET',
+    path: '/user-roles/:name',
+    summary: 'Show a user role',
+    permission: 'user-role-view',
+    params: byName,
+    response: UserRole,
+  },
+  create: {
+    method: 'POST',
+    path: '/user-roles',
+    summary: 'Add a user role',
+    permission: 'user-role-manage',
+    body: z.object({ name: Name, permissions: Permissions.prefault({}) }),
+    response: Sentence,
+    status: 201,
+  },
+  update: {
+    method: 'PUT',
+    path: '/user-roles/:name',
+    summary: 'Rename a user role or replace its permissions; the users follow',
+    permission: 'user-role-manage',
+    params: byName,
+    body: z.object({ name: Name.optional(), permissions: Permissions.optional() }),
+    response: Sentence,
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/user-roles/:name',
+    summary: 'Delete a user role and take it from every user',
+    permission: 'user-role-manage',
+    params: byName,
+    response: Sentence,
+  },
+} as const satisfies Api

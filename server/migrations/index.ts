@@ -1,0 +1,5 @@
+import type { Migrations } from '../src/platform/migrate.ts'
+import { first } from './0001-first.ts'
+
+/** One history for both engines. A migration that has landed is never changed. */
+export const migrations: Migrations = { '0001-first': first }

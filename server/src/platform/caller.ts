@@ -1,0 +1,32 @@
+import type { Permission, PermissionList, Permissions } from '@mediary/contract/permission'
+
+/** Who calls the management API, and what their user roles let them do. */
+export type Caller = {
+  user?: { id: string; email: string; name: string; groups: string[] }
+  /** How the caller signed in: only a session can be signed out of, and only a cookie needs protection against other sites. */
+  by: 'session' | 'basic' | 'nothing'
+  permissions: Permissions[]
+}
+
+export const nobody: Caller = { by: 'nothing', permissions: [] }
+
+const twins = (permission: string) => [permission, permission.replace('-view', '-manage')]
+
+const asList = (permission: string) => permission.replace(/-all$/, '-specified') as PermissionList
+
+/** Who may manage may view. A `-all` permission is also had for the resources that its `-specified` twin names. */
+export const may = (caller: Caller, permission: Permission, resource?: string) =>
+  caller.permissions.some((granted) =>
+    twins(permission).some(
+      (name) =>
+        granted[name as Permission] || (resource !== undefined && (granted[asList(name)] ?? []).includes(resource)),
+    ),
+  )
+
+/** The resources a caller may use under a `-all` permission: every one, or those specified. */
+export function allowedOf(caller: Caller, permission: Permission): 'all' | Set<string> {
+  if (may(caller, permission)) return 'all'
+  return new Set(
+    caller.permissions.flatMap((granted) => twins(permission).flatMap((name) => granted[asList(name)] ?? [])),
+  )
+}

@@ -1,0 +1,46 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/** A document of the configuration that was made, changed or removed. */
+export type Change = { seq: number; kind: ChangeKind; id: string }
+export type ChangeKind = 'client' | 'role' | 'channel' | 'certificate' | 'user'
+
+type Tables = { changes: Change & { at: number } }
+
+export type Changes = ReturnType<typeof changesOf>
+
+/** Changes configuration: `touch` notes what changed, in the same transaction. Resolves when every gateway worker obeys. */
+export type Write = <T>(work: (trx: Database['kysely'], touch: Touch) => Promise<T>) => Promise<T>
+export type Touch = (kind: ChangeKind, id: string) => void
+
+export function changesOf(database: Database, announce: (seq: number) => Promise<void>) {
+  const db = database.kysely.withTables<Tables>()
+
+  const write: Write = async (work) => {
+    const touched: { kind: ChangeKind; id: string }[] = []
+    const { result, seq } = await database.kysely.transaction().execute(async (trx) => {
+      // One writer of configuration at a time, so that changes become visible in the order of their numbers.
+      if (database.engine === 'postgres') await sql`select pg_advisory_xact_lock(4820001)`.execute(trx)
+      const result = await work(trx, (kind, id) => touched.push({ kind, id }))
+      const noted = trx.withTables<Tables>()
+      let seq = await lastSeq(noted)
+      const rows = touched.map((change) => ({ ...change, seq: ++seq, at: Date.now() }))
+      if (rows.length) await noted.insertInto('changes').values(rows).execute()
+      return { result, seq }
+    })
+    if (touched.length) await announce(seq)
+    return result
+  }
+
+  return {
+    write,
+    last: () => lastSeq(db),
+    since: (seq: number): Promise<Change[]> =>
+      db.selectFrom('changes').select(['seq', 'kind', 'id']).where('seq', '>', seq).orderBy('seq').execute(),
+  }
+}
+
+async function lastSeq(db: Kysely<Tables>) {
+  const row = await db.selectFrom('changes').select(db.fn.max('seq').as('seq')).executeTakeFirst()
+  return Number(row?.seq ?? 0)
+}

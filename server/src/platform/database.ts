@@ -1,0 +1,61 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import pg from 'pg'
+
+/** Ready for each concept to add its own tables with `kysely.withTables`. */
+export type Database = {
+  // biome-ignore lint/complexity/noBannedTypes: an empty set of tables is what is meant
+  kysely: Kysely<{}>
+  close: () => Promise<void>
+} & ({ engine: 'sqlite'; sqlite: DatabaseSync } | { engine: 'postgres'; postgres: pg.Pool })
+
+/** `postgres://…` is PostgreSQL; anything else is the path of an SQLite file. */
+export const openDatabase = (url: string): Database => (isPostgres(url) ? openPostgres(url) : openSqlite(url))
+
+export const isPostgres = (url: string) => /^postgres(ql)?:\/\//.test(url)
+
+/** Whether an error says that a value that must be unique is taken. */
+export const isDuplicate = (error: unknown) =>
+  error instanceof Error &&
+  (('code' in error && error.code === '23505') || error.message.startsWith('UNIQUE constraint failed'))
+
+function openSqlite(file: string): Database {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const sqlite = new DatabaseSync(file, { timeout: 10_000 })
+  if (file !== ':memory:') chmodSync(file, 0o600)
+  // Write-ahead logging with NORMAL survives the death of any process; a checkpoint, not a commit, waits for the disk.
+  sqlite.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON',
+  )
+  const kysely = new Kysely<object>({ dialect: new SqliteDialect({ database: asKyselyExpects(sqlite) }) })
+  return { engine: 'sqlite', sqlite, kysely, close: () => kysely.destroy() }
+}
+
+function asKyselyExpects(sqlite: DatabaseSync): SqliteDatabase {
+  return {
+    close: () => sqlite.close(),
+    prepare(sql) {
+      // A deferred transaction that reads before it writes fails at once when another process has written meanwhile.
+      const statement = sqlite.prepare(sql === 'begin' ? 'begin immediate' : sql)
+      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...values(parameters)),
+        run: (parameters) => statement.run(...values(parameters)),
+        iterate: (parameters) => statement.iterate(...values(parameters)),
+      } as SqliteStatement
+    },
+  }
+}
+
+function openPostgres(url: string): Database {
+  const int8 = 20
+  pg.types.setTypeParser(int8, Number)
+  const postgres = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 5_000 })
+  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
+  postgres.on('error', () => undefined)
+  const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: postgres }) })
+  return { engine: 'postgres', postgres, kysely, close: () => kysely.destroy() }
+}

@@ -1,0 +1,68 @@
+import { argon2, createHash, getHashes, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { compare as compareBcrypt } from 'bcryptjs'
+
+// OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, 2 passes, 1 lane.
+const cost = { memory: 19456, passes: 2, parallelism: 1, tagLength: 32 } as const
+const derive = promisify(argon2)
+
+/** PHC string format: $argon2id$v=19$m=19456,t=2,p=1$salt$hash. */
+export async function hashPassword(password: string): Promise<string> {
+  const nonce = randomBytes(16)
+  const hash = await derive('argon2id', { ...cost, message: password, nonce })
+  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(nonce)}$${base64(hash)}`
+}
+
+/** Accepts argon2id, bcrypt ($2a$, $2b$, $2y$) and OpenHIM's salted digests, which `importedHash` writes. */
+export async function verifyPassword(stored: string, password: string): Promise<boolean> {
+  if (stored.startsWith('$argon2id$')) return verifyArgon2(stored, password)
+  if (stored.startsWith('$2')) return compareBcrypt(password, stored)
+  return verifyDigest(stored, password)
+}
+
+export const needsRehash = (stored: string) =>
+  !stored.startsWith(`$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$`)
+
+// Verified when the name is unknown, so that an unknown name costs as much time as a known one.
+const nobodysPassword = hashPassword(randomBytes(16).toString('hex'))
+export const verifyNobody = async (password: string): Promise<false> => {
+  await verifyPassword(await nobodysPassword, password)
+  return false
+}
+
+/**
+ * A hash that OpenHIM made: hex(H(password ‖ salt)) for a digest, or bcrypt.
+ * Undefined when it is neither, or a bcrypt hash so costly that checking it would stall others.
+ */
+export function importedHash({ algorithm, hash, salt }: { algorithm: string; hash: string; salt: string }) {
+  if (algorithm.toLowerCase() === 'bcrypt')
+    return /^\$2[aby]\$(0[4-9]|1[0-3])\$[./\w]{53}$/.test(hash) ? hash : undefined
+  const digest = algorithm.replace(/^RSA-/i, '').toLowerCase()
+  if (!getHashes().includes(digest)) return undefined
+  if (!/^[0-9a-f]+$/i.test(hash) || hash.length !== 2 * createHash(digest).digest().length) return undefined
+  return `$digest$${digest}$${Buffer.from(salt).toString('base64url')}$${hash.toLowerCase()}`
+}
+
+async function verifyArgon2(stored: string, password: string) {
+  const [, , , parameters = '', salt = '', expected = ''] = stored.split('$')
+  const number = (name: string) => Number(new RegExp(`\\b${name}=(\\d+)`).exec(parameters)?.[1])
+  const hash = await derive('argon2id', {
+    message: password,
+    nonce: Buffer.from(salt, 'base64'),
+    memory: number('m'),
+    passes: number('t'),
+    parallelism: number('p'),
+    tagLength: Buffer.from(expected, 'base64').length,
+  })
+  return timingSafeEqual(hash, Buffer.from(expected, 'base64'))
+}
+
+function verifyDigest(stored: string, password: string) {
+  const [, , digest = '', salt = '', expected = ''] = stored.split('$')
+  const hash = createHash(digest)
+    .update(password + Buffer.from(salt, 'base64url').toString())
+    .digest()
+  return timingSafeEqual(hash, Buffer.from(expected, 'hex'))
+}
+
+const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')

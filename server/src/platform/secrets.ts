@@ -1,0 +1,46 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What only this installation can do: recognise its tokens, and open what it sealed. */
+export type Secrets = ReturnType<typeof secretsOf>
+
+export function secretsOf(installationKey: Buffer) {
+  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', installationKey, '', `mediary ${purpose}`, 32))
+  const tokenKey = derive('tokens')
+  const sealKey = derive('seal')
+
+  return {
+    /** HMAC-SHA-256, hexadecimal. A plain hash would not do: tokens brought from OpenHIM may be short. */
+    digest: (token: string) => createHmac('sha256', tokenKey).update(token).digest('hex'),
+
+    /** AES-256-GCM: nonce (12 bytes), tag (16), ciphertext; base64. */
+    seal(plain: string): string {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', sealKey, nonce)
+      const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
+    },
+
+    /** Throws when the text was not sealed with this installation's key. */
+    open(sealed: string): string {
+      const bytes = Buffer.from(sealed, 'base64')
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, 12))
+      decipher.setAuthTag(bytes.subarray(12, 28))
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+    },
+  }
+}
+
+/** The key given in the configuration (64 hexadecimal characters, for several nodes on one database), else the one of the data folder, made on first use. */
+export function installationKey(folder: string, configured?: string): Buffer {
+  if (configured) return Buffer.from(configured, 'hex')
+  const file = join(folder, 'installation.key')
+  if (!existsSync(file)) {
+    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+  }
+  chmodSync(file, 0o600)
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex')
+  if (key.length !== 32) throw new Error(`${file} is damaged: it must hold 64 hexadecimal characters`)
+  return key
+}

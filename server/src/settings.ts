@@ -1,0 +1,124 @@
+import { z } from 'zod'
+
+const port = z.int().min(0).max(65535)
+const words = z.string().transform((text) => text.split(/\s+/).filter(Boolean))
+
+const api = z.strictObject({
+  enabled: z.boolean().default(true).describe('serve the management API and the console'),
+  host: z.string().default('127.0.0.1').describe('address the management API listens on'),
+  port: port.default(8080).describe('port of the management API and the console'),
+  protocol: z.enum(['http', 'https']).optional().describe('default: http on loopback, https elsewhere'),
+  allowedOrigins: z.array(z.url()).default([]).describe('other origins whose pages may call the API with cookies'),
+  maxPayloadSizeMB: z.number().positive().max(500).default(50).describe('largest body the API accepts, MiB'),
+  maxAge: z.int().min(60_000).default(7_200_000).describe('a session ends after so many idle milliseconds'),
+  trustProxy: z.boolean().default(false).describe('believe X-Forwarded-* headers of a proxy in front'),
+})
+
+const router = z.strictObject({
+  host: z.string().default('0.0.0.0').describe('address the gateway listens on'),
+  httpPort: port.default(5001).describe('gateway, HTTP'),
+  httpsPort: port.default(5000).describe('gateway, HTTPS'),
+  timeout: z
+    .int()
+    .min(1)
+    .max(3_600_000)
+    .default(60_000)
+    .describe('milliseconds an upstream may take, unless its channel says otherwise'),
+  maxBodyMB: z
+    .number()
+    .positive()
+    .default(2048)
+    .describe('largest request body, MiB, unless its channel says otherwise'),
+  maxHeaderBytes: z
+    .int()
+    .min(1024)
+    .max(1_048_576)
+    .default(16_384)
+    .describe('largest request head; a larger one is refused with 431'),
+  headersTimeout: z
+    .int()
+    .min(100)
+    .default(20_000)
+    .describe('milliseconds a client may take to send the head of a request'),
+  requestTimeout: z
+    .int()
+    .min(0)
+    .default(600_000)
+    .describe('milliseconds a client may take to send a whole request; 0 is no limit'),
+  idleTimeout: z.int().min(100).default(30_000).describe('milliseconds a client may be silent in the middle of a body'),
+  externalHostname: z.string().default('localhost').describe('name by which clients know the gateway'),
+})
+
+const jwt = z.strictObject({
+  algorithms: words.prefault('').describe('names of accepted algorithms, separated by spaces, such as "RS256 ES256"'),
+  audience: words.prefault('').describe('accepted audiences, separated by spaces'),
+  issuer: z.string().default('').describe('the issuer that tokens must name'),
+  secretOrPublicKey: z
+    .string()
+    .default('')
+    .describe('shared secret, PEM public key, or the path of a file that holds one'),
+  jwksUri: z.string().default('').describe('address of a JSON Web Key Set'),
+})
+
+const authentication = z.strictObject({
+  enableMutualTLSAuthentication: z.boolean().default(true).describe('recognise clients by certificate'),
+  enableBasicAuthentication: z.boolean().default(true).describe('recognise clients by client id and password'),
+  enableCustomTokenAuthentication: z.boolean().default(true).describe('recognise clients by custom token'),
+  enableJWTAuthentication: z
+    .boolean()
+    .optional()
+    .describe('recognise clients by JSON Web Token; default: when a key is configured'),
+  jwt: jwt.prefault({}),
+})
+
+/** Every setting, with its default. The reference page is generated from this schema. */
+export const Settings = z.strictObject({
+  data: z.string().min(1).default('./data').describe('folder of the store, the keys and the installation’s secrets'),
+  databaseUrl: z
+    .string()
+    .optional()
+    .describe('path of an SQLite file, or postgres://…; default: mediary.db in the data folder'),
+  installationKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal characters')
+    .optional()
+    .describe('the key that seals secrets, for several nodes on one database; default: made in the data folder'),
+  workers: z.int().min(1).max(256).optional().describe('gateway workers; default: one per core'),
+  admin: z
+    .strictObject({
+      email: z.string().optional().describe('first user, for unattended installations'),
+      password: z.string().min(8, 'must have at least 8 characters').optional().describe('password of the first user'),
+    })
+    .prefault({}),
+  api: api.prefault({}),
+  router: router.prefault({}),
+  authentication: authentication.prefault({}),
+  tlsClientLookup: z
+    .strictObject({
+      type: z.enum(['strict', 'in-chain']).default('strict').describe('which certificate of a chain names the client'),
+    })
+    .prefault({}),
+  certificates: z
+    .strictObject({
+      apply: z.enum(['restart', 'immediately']).default('restart').describe('when changed certificates take effect'),
+    })
+    .prefault({}),
+  compat: z
+    .strictObject({ openhim: z.boolean().default(false).describe('answer 401 and 500 where OpenHIM did') })
+    .prefault({}),
+  refusals: z
+    .strictObject({ keep: z.int().min(0).max(10_000_000).default(10_000).describe('how many refusals are kept') })
+    .prefault({}),
+  metrics: z
+    .strictObject({ public: z.boolean().default(false).describe('show /metrics without signing in') })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['debug', 'info', 'warn', 'error', 'silent'])
+        .default('info')
+        .describe('least level that is logged'),
+    })
+    .prefault({}),
+})
+export type Settings = z.infer<typeof Settings>

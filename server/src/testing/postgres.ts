@@ -1,0 +1,83 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A PostgreSQL of the test's own, on loopback. */
+export type Cluster = { url: string; pid: number; stop: () => Promise<void>; start: () => Promise<void> }
+
+export async function startPostgres(): Promise<Cluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'mediary-postgres-'))
+  const user = unprivileged()
+  if (user) chownSync(folder, user.uid, user.gid)
+  const data = join(folder, 'data')
+  execFileSync(
+    binary('initdb'),
+    ['-D', data, '-U', 'mediary', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'],
+    {
+      ...user,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  )
+  const port = await freePort()
+  let server: ReturnType<typeof spawn>
+
+  const cluster: Cluster = {
+    url: `postgres://mediary@127.0.0.1:${port}/postgres`,
+    pid: 0,
+    async start() {
+      const options = [
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        `unix_socket_directories=${folder}`,
+        '-c',
+        'max_connections=200',
+      ]
+      server = spawn(binary('postgres'), ['-D', data, '-p', String(port), ...options, '-c', 'fsync=off'], {
+        ...user,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      cluster.pid = server.pid ?? 0
+      for await (const line of server.stderr ?? []) if (String(line).includes('ready to accept connections')) break
+      server.stderr?.resume()
+    },
+    async stop() {
+      const ended = once(server, 'exit')
+      server.kill('SIGINT')
+      await ended
+    },
+  }
+  await cluster.start()
+  return {
+    ...cluster,
+    stop: async () => {
+      await cluster.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+// initdb refuses to run as root.
+function unprivileged() {
+  if (process.getuid?.() !== 0) return undefined
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+function binary(name: string) {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
+  return versions.map((version) => join(debian, version, 'bin', name)).find(existsSync) ?? name
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}

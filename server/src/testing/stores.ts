@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import pg from 'pg'
+import { migrations } from '../../migrations/index.ts'
+import { type Database, openDatabase } from '../platform/database.ts'
+import { migrate } from '../platform/migrate.ts'
+import { type Cluster, startPostgres } from './postgres.ts'
+
+let cluster: Promise<Cluster> | undefined
+after(async () => (await cluster)?.stop())
+
+/** The PostgreSQL that the test run started (`MEDIARY_TEST_POSTGRES`), else one of this file's own. */
+async function postgresUrl() {
+  if (process.env.MEDIARY_TEST_POSTGRES) return process.env.MEDIARY_TEST_POSTGRES
+  cluster ??= startPostgres()
+  return (await cluster).url
+}
+
+/** A new, empty database of the test's own; removed when the test ends. */
+export async function newDatabaseUrl(engine: Database['engine'], cleanUp: (work: () => Promise<void>) => void) {
+  if (engine === 'sqlite') {
+    const folder = mkdtempSync(join(tmpdir(), 'mediary-test-'))
+    cleanUp(async () => rmSync(folder, { recursive: true, force: true }))
+    return join(folder, 'test.db')
+  }
+  const url = new URL(await postgresUrl())
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await administer(url, `create database ${name}`)
+  cleanUp(() => administer(url, `drop database if exists ${name} with (force)`))
+  return Object.assign(new URL(url), { pathname: `/${name}` }).toString()
+}
+
+async function administer(url: URL, statement: string) {
+  const admin = new pg.Client({ connectionString: url.toString() })
+  await admin.connect()
+  await admin.query(statement)
+  await admin.end()
+}
+
+/** Runs a test on SQLite and on PostgreSQL, each time with a new, migrated database. */
+export function onBothEngines(name: string, work: (database: Database) => Promise<void>) {
+  for (const engine of ['sqlite', 'postgres'] as const) {
+    test(`${name} (${engine})`, async (context) => {
+      const cleanUps: (() => Promise<void>)[] = []
+      const url = await newDatabaseUrl(engine, (cleanUp) => cleanUps.push(cleanUp))
+      const database = openDatabase(url)
+      context.after(async () => {
+        await database.close()
+        for (const cleanUp of cleanUps) await cleanUp()
+      })
+      await migrate(database, migrations)
+      await work(database)
+    })
+  }
+}

@@ -1,0 +1,39 @@
+import type { ServerResponse } from 'node:http'
+
+const sentences: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  408: 'Request timeout',
+  413: 'Request body too large',
+  429: 'Too many requests',
+  500: 'Internal server error',
+  502: 'The upstream did not answer',
+  503: 'Service unavailable',
+  504: 'The upstream did not answer in time',
+}
+
+/** What a client reads when it is turned away. Why it was is for the administrator. */
+export function answerRefusal(response: ServerResponse, status: number, challenges: string[]) {
+  const headers: Record<string, string | string[]> = {}
+  if (status === 401 && challenges.length) headers['WWW-Authenticate'] = challenges
+  if (status === 429 || status === 503) headers['Retry-After'] = '1'
+  answer(response, status, `${sentences[status] ?? 'Refused'}\n`, headers)
+}
+
+export function answerFailure(response: ServerResponse, status: number, transactionId: string, likeOpenHim: boolean) {
+  const text = likeOpenHim ? 'An internal server error occurred' : `${sentences[status] ?? 'Failed'}\n`
+  answer(response, status, text, { 'X-OpenHIM-TransactionID': transactionId })
+}
+
+function answer(response: ServerResponse, status: number, text: string, headers: Record<string, string | string[]>) {
+  // A request whose body nobody reads would hold the connection: it is closed once the answer is sent.
+  if (!response.req.complete) response.shouldKeepAlive = false
+  response.writeHead(status, {
+    ...headers,
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+  })
+  response.end(text)
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import { type RequestHead, readRequestHead } from './headers.ts'
+import { Refused } from './refused.ts'
+
+/** A request as it stands at the door: its head is read, its body is not. */
+export type Arrival = {
+  request: IncomingMessage
+  method: string
+  path: string
+  /** Without the question mark. */
+  query: string
+  head: RequestHead
+  address: string
+  secure: boolean
+  hasBody: boolean
+  at: number
+}
+
+/** Throws when the head cannot be trusted to mean one thing. */
+export function receive(request: IncomingMessage): Arrival {
+  const head = readRequestHead(request.rawHeaders, request.headers.connection)
+  const method = request.method ?? 'GET'
+  const { path, query } = target(request.url ?? '/')
+  const arrival: Arrival = {
+    request,
+    method,
+    path,
+    query,
+    head,
+    address: addressOf(request),
+    secure: (request.socket as TLSSocket).encrypted === true,
+    hasBody:
+      head.contentLength === undefined
+        ? request.headers['transfer-encoding'] !== undefined
+        : head.contentLength !== '0',
+    at: Date.now(),
+  }
+  // RFC 9112 §3.2: anything else lets two readers see two hosts.
+  if (head.hosts > 1) throw new Refused('receive', 400, 'The request has more than one Host header')
+  if (head.host !== undefined && !/^[\w.:[\]-]*$/.test(head.host)) {
+    throw new Refused('receive', 400, 'The Host header is not a host')
+  }
+  if (hasDotSegment(path)) {
+    throw new Refused('receive', 400, 'The path has dot segments, which an upstream might resolve to another path')
+  }
+  return arrival
+}
+
+/** Origin-form, or absolute-form as proxies send it (RFC 9112 §3.2). */
+function target(url: string) {
+  const origin = url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
+  const end = origin.indexOf('?')
+  if (end === -1) return { path: origin || '/', query: '' }
+  return { path: origin.slice(0, end) || '/', query: origin.slice(end + 1) }
+}
+
+/** A client resolves dot segments before it sends (RFC 3986 §6.2.2.3): here they can only mean to slip past a pattern. */
+const hasDotSegment = (path: string) =>
+  (path.includes('/.') || path.includes('%2') || path.includes('\\')) &&
+  /[/\\](\.|%2e){1,2}(?=[/\\]|%2f|%5c|$)|%2f(\.|%2e){1,2}(%2f|\/|$)/i.test(path)
+
+/** IPv4 addresses that arrive on an IPv6 socket are written as IPv4. */
+export const addressOf = ({ socket }: IncomingMessage) => {
+  const address = socket.remoteAddress ?? ''
+  return address.startsWith('::ffff:') ? address.slice(7) : address
+}

@@ -1,0 +1,134 @@
+import type { ServerResponse } from 'node:http'
+import type { Recorder } from '../transactions/index.ts'
+import { type ResponseHead, readResponseHead } from './headers.ts'
+
+// Bodies up to `inline` bytes stand in the transaction's row and are delivered in one piece; larger ones are recorded in
+// pieces of `piece` bytes while they pass, so that memory is bounded whatever their size.
+export const bodySizes = { inline: 64 * 1024, piece: 256 * 1024 }
+
+/** What was delivered, as it is recorded. */
+export type Delivered = { status: number; headers: string; body: Uint8Array | null; size: number }
+
+export type Delivery = ReturnType<typeof delivery>
+
+/** Passes an upstream's answer to the client and to the record. The last byte is held back until `end` is called. */
+export function delivery(options: {
+  response: ServerResponse
+  transactionId: string
+  store: boolean
+  recorder: Recorder
+}) {
+  const { response, transactionId } = options
+  const record = pieces('response', options)
+  const state = {
+    status: 0,
+    reason: undefined as string | undefined,
+    head: undefined as ResponseHead | undefined,
+    held: [] as Buffer[],
+  }
+
+  const sendHead = () => {
+    if (response.headersSent || !state.head) return
+    const headers = [...state.head.sent, 'X-OpenHIM-TransactionID', transactionId]
+    if (state.reason === undefined) response.writeHead(state.status, headers)
+    else response.writeHead(state.status, state.reason, headers)
+  }
+
+  const send = (chunk: Buffer) => {
+    sendHead()
+    return response.write(chunk)
+  }
+
+  /** With a known length the tail is held; without one, the end of the message itself is the last byte. */
+  const pass = (chunk: Buffer): boolean => {
+    if (state.head?.contentLength === undefined) return send(chunk)
+    state.held.push(chunk)
+    if (record.size() <= bodySizes.inline) return true
+    const tail = state.held.pop()
+    const flowing = state.held.map(send).every(Boolean)
+    state.held = tail ? [tail] : []
+    return flowing
+  }
+
+  return {
+    start(status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) {
+      state.status = status
+      state.reason = reason || undefined
+      state.head = readResponseHead(raw)
+    },
+
+    started: () => state.head !== undefined,
+
+    /** Resolves when the next chunk may come; undefined when it may come at once. */
+    data(chunk: Buffer): Promise<unknown> | undefined {
+      const recording = record.add(chunk)
+      const flowing = pass(chunk) || response.destroyed
+      if (flowing) return recording
+      return Promise.all([recording, drained(response)])
+    },
+
+    /** What the record says of the answer. */
+    async outcome(): Promise<Delivered> {
+      const body = await record.end()
+      return { status: state.status, headers: state.head?.recorded ?? '[]', body, size: record.size() }
+    },
+
+    end() {
+      sendHead()
+      const last = state.held.length === 1 ? state.held[0] : Buffer.concat(state.held)
+      if (last?.length) response.end(last)
+      else response.end()
+    },
+  }
+}
+
+/** Keeps a body for the record: whole while it is small, in pieces from then on. */
+export function pieces(
+  part: 'request' | 'response',
+  { transactionId, store, recorder }: { transactionId: string; store: boolean; recorder: Recorder },
+) {
+  const state = { size: 0, n: 0, waiting: [] as Buffer[], waitingSize: 0 }
+
+  const write = () => {
+    const bytes = Buffer.concat(state.waiting)
+    state.waiting = []
+    state.waitingSize = 0
+    return recorder.chunk({ id: transactionId, part, n: state.n++, bytes })
+  }
+
+  return {
+    size: () => state.size,
+
+    /** Resolves when the piece it filled is committed. */
+    add(chunk: Buffer): Promise<void> | undefined {
+      state.size += chunk.length
+      if (!store) return undefined
+      state.waiting.push(chunk)
+      state.waitingSize += chunk.length
+      return state.waitingSize >= bodySizes.piece ? write() : undefined
+    },
+
+    /** Writes what has gathered. */
+    flush: async () => {
+      if (store && state.waitingSize) await write()
+    },
+
+    /** The body when it is small enough for its transaction's row; otherwise writes the last piece. */
+    async end(): Promise<Uint8Array | null> {
+      if (!store) return null
+      if (state.n === 0 && state.size <= bodySizes.inline)
+        return state.waiting.length === 1 && state.waiting[0] ? state.waiting[0] : Buffer.concat(state.waiting)
+      if (state.waitingSize) await write()
+      return null
+    },
+  }
+}
+
+const drained = (response: ServerResponse) =>
+  new Promise<void>((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })

@@ -1,0 +1,104 @@
+import type { Dispatcher } from 'undici'
+import type { Arrival } from './arrival.ts'
+import type { Delivery } from './delivery.ts'
+import { Refused } from './refused.ts'
+import type { Upstream } from './upstreams.ts'
+
+/** Why an upstream gave no answer, or only a part of one. */
+export class UpstreamFailed extends Error {
+  override readonly name = 'UpstreamFailed'
+  readonly status: 502 | 504
+
+  constructor(status: 502 | 504, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+export type Outgoing = { headers: string[]; path: string; body: Buffer | AsyncIterable<Buffer> | null }
+
+/** Sends the request to the upstream and passes its answer on, all but the last byte. Throws UpstreamFailed or Refused. */
+export const forward = (upstream: Upstream, method: string, outgoing: Outgoing, to: Delivery): Promise<void> =>
+  new Promise((resolve, reject) => {
+    upstream.pool.dispatch(
+      {
+        method: method as Dispatcher.HttpMethod,
+        path: outgoing.path,
+        headers: outgoing.headers,
+        // undici takes any async iterable; its types name only some.
+        body: outgoing.body as Buffer | null,
+        headersTimeout: upstream.timeout,
+        bodyTimeout: upstream.timeout,
+      },
+      {
+        onRequestStart: () => undefined,
+        onResponseStart(controller, status, _headers, reason) {
+          // An informational answer is followed by the final one.
+          if (status >= 200) to.start(status, reason, (controller.rawHeaders ?? []) as Buffer[])
+        },
+        onResponseData(controller, chunk) {
+          const ready = to.data(chunk)
+          if (!ready) return
+          controller.pause()
+          ready.then(
+            () => controller.resume(),
+            (error: Error) => controller.abort(error),
+          )
+        },
+        onResponseEnd: () => resolve(),
+        onResponseError: (_controller, error) => reject(failureOf(error, upstream)),
+      },
+    )
+  })
+
+/** The request's headers as the upstream gets them. `authorization` never passes unless the route forwards it. */
+export function upstreamHeaders(
+  arrival: Arrival,
+  upstream: Upstream,
+  told: { clientID: string | undefined; transactionId: string },
+) {
+  const { head, address, secure } = arrival
+  const headers = head.forwarded.slice()
+  if (head.contentLength !== undefined && arrival.hasBody) headers.push('Content-Length', head.contentLength)
+  const authorization = upstream.authorization ?? (upstream.forwardsAuthorization ? head.authorization : undefined)
+  if (authorization !== undefined) headers.push('Authorization', authorization)
+  headers.push('X-Forwarded-For', head.forwardedFor === undefined ? address : `${head.forwardedFor}, ${address}`)
+  const host = head.forwardedHost ?? head.host
+  if (host !== undefined) headers.push('X-Forwarded-Host', host)
+  headers.push('X-Forwarded-Proto', secure ? 'https' : 'http')
+  if (told.clientID !== undefined) headers.push('X-OpenHIM-ClientID', asHeader(told.clientID))
+  headers.push('X-OpenHIM-TransactionID', told.transactionId)
+  return headers
+}
+
+/** A Client ID may have characters that a header cannot carry (RFC 9110 §5.5). */
+const asHeader = (text: string) => (/^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text))
+
+const tooLate = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'])
+
+function failureOf(error: Error, { timeout, host, port }: Upstream) {
+  if (error instanceof Refused) return error
+  const code = 'code' in error ? String(error.code) : error.name
+  if (tooLate.has(code)) return new UpstreamFailed(504, `Request took longer than ${timeout}ms`)
+  return new UpstreamFailed(502, `${host}:${port} ${words[code] ?? `failed: ${code}`}`)
+}
+
+const words: Record<string, string> = {
+  ECONNREFUSED: 'refused the connection',
+  ECONNRESET: 'closed the connection before it had answered',
+  UND_ERR_SOCKET: 'closed the connection before it had answered',
+  ENOTFOUND: 'has no address: the name is unknown',
+  EAI_AGAIN: 'has no address: the name service did not answer',
+  HPE_INVALID_CONSTANT: 'did not answer in HTTP',
+  HPE_INVALID_VERSION: 'did not answer in HTTP',
+  HPE_INVALID_HEADER_TOKEN: 'sent a malformed header',
+  UND_ERR_HEADERS_OVERFLOW: 'sent headers that are too large',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'sent another length than it had announced',
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'was sent another length than announced',
+  SELF_SIGNED_CERT_IN_CHAIN: 'has a certificate that is not trusted',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'has a certificate that is not trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'has a certificate that is not trusted',
+  CERT_HAS_EXPIRED: 'has a certificate that has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name',
+}

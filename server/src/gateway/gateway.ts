@@ -1,0 +1,31 @@
+import type { Channel } from '@mediary/contract/channels'
+import type { Stage } from '@mediary/contract/refusals'
+import type { IdMaker } from '../platform/ids.ts'
+import type { Log } from '../platform/log.ts'
+import type { RefusalLog } from '../refusals/index.ts'
+import type { Settings } from '../settings.ts'
+import type { Recorder } from '../transactions/index.ts'
+import type { Identify } from './identify.ts'
+import type { BodyLimits } from './request-body.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** Counts what passed and what was turned away. */
+export type GatewayMetrics = {
+  count: (channel: Channel, request: { method: string; at: number }, status: number) => void
+  refused: (stage: Stage) => void
+}
+
+/** All that the stages of a request need. */
+export type Gateway = {
+  identify: Identify
+  snapshot: () => Snapshot
+  recorder: Recorder
+  refusals: RefusalLog
+  metrics: GatewayMetrics
+  newId: IdMaker
+  bodyLimits: BodyLimits
+  /** Values of WWW-Authenticate, one for each enabled mechanism that has one. */
+  challenges: string[]
+  compat: Settings['compat']
+  log: Log
+}

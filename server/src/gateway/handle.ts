@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { receive } from './arrival.ts'
+import { authorise } from './authorise.ts'
+import type { Gateway } from './gateway.ts'
+import { matchChannel } from './match.ts'
+import { refuse } from './refuse.ts'
+import { largestBody, requestBody } from './request-body.ts'
+import { begin, exchange } from './transaction.ts'
+
+/** The life of one request through the gateway. Every stage returns its finding or throws a refusal. */
+export const handle =
+  (gateway: Gateway) =>
+  async (request: IncomingMessage, response: ServerResponse, expectsContinue = false) => {
+    try {
+      const arrival = receive(request)
+      const body = requestBody(request, response, gateway.bodyLimits, expectsContinue)
+
+      const caller = await gateway.identify(arrival)
+      const channel = await matchChannel(gateway.snapshot(), arrival, caller, body)
+      authorise(gateway, caller, channel, arrival)
+      largestBody(arrival, channel, gateway.bodyLimits)
+
+      const transaction = await begin(gateway, { arrival, body, caller, channel })
+      await exchange(gateway, transaction, response)
+    } catch (error) {
+      await refuse(gateway, request, response, error)
+    }
+  }

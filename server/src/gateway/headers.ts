@@ -1,0 +1,165 @@
+/** What a header of a request or an answer is to the gateway; anything else just passes. */
+type Kind =
+  | 'hop'
+  | 'host'
+  | 'reserved'
+  | 'credential'
+  | 'authorization'
+  | 'length'
+  | 'forwarded-for'
+  | 'forwarded-host'
+  | 'type'
+  | 'passes'
+
+const kinds: Record<string, Kind> = {
+  // RFC 9110 §7.6.1. `expect` is answered by the gateway itself (§10.1.1).
+  connection: 'hop',
+  'keep-alive': 'hop',
+  'proxy-connection': 'hop',
+  'proxy-authenticate': 'hop',
+  te: 'hop',
+  trailer: 'hop',
+  'transfer-encoding': 'hop',
+  upgrade: 'hop',
+  expect: 'hop',
+  host: 'host',
+  authorization: 'authorization',
+  'proxy-authorization': 'hop',
+  cookie: 'credential',
+  'set-cookie': 'credential',
+  'x-api-key': 'credential',
+  'api-key': 'credential',
+  apikey: 'credential',
+  'x-auth-token': 'credential',
+  'x-access-token': 'credential',
+  'auth-token': 'credential',
+  'content-length': 'length',
+  'content-type': 'type',
+  'x-forwarded-for': 'forwarded-for',
+  'x-forwarded-host': 'forwarded-host',
+  // Only the gateway may say these: an upstream believes them.
+  'x-openhim-clientid': 'reserved',
+  'x-openhim-transactionid': 'reserved',
+  'x-openhim-lastrunat': 'reserved',
+}
+const kindOf = (lowerCaseName: string): Kind =>
+  Object.hasOwn(kinds, lowerCaseName) ? (kinds[lowerCaseName] ?? 'passes') : 'passes'
+
+export const notRecorded = '[not recorded]'
+
+/** The head of a request, read once. `forwarded` and `recorded` are flat lists: name, value, name, value … */
+export type RequestHead = {
+  forwarded: string[]
+  recorded: string[]
+  host: string | undefined
+  hosts: number
+  contentType: string | undefined
+  contentLength: string | undefined
+  authorization: string | undefined
+  forwardedFor: string | undefined
+  forwardedHost: string | undefined
+}
+
+/** Names that a Connection header lists are hop-by-hop too (RFC 9110 §7.6.1). */
+const listedByConnection = (raw: string[]) => {
+  const listed = new Set<string>()
+  for (let i = 0; i < raw.length; i += 2) {
+    if (raw[i]?.toLowerCase() !== 'connection') continue
+    for (const name of (raw[i + 1] ?? '').split(',')) listed.add(name.trim().toLowerCase())
+  }
+  // Content-Length frames the message: a client cannot have it taken away.
+  for (const kept of ['close', 'keep-alive', 'content-length', 'host', 'authorization']) listed.delete(kept)
+  return listed
+}
+
+export function readRequestHead(raw: string[], connection: string | undefined): RequestHead {
+  const plain = connection === undefined || connection === 'keep-alive' || connection === 'close'
+  const listed = plain ? undefined : listedByConnection(raw)
+  const head: RequestHead = {
+    forwarded: [],
+    recorded: [],
+    host: undefined,
+    hosts: 0,
+    contentType: undefined,
+    contentLength: undefined,
+    authorization: undefined,
+    forwardedFor: undefined,
+    forwardedHost: undefined,
+  }
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] ?? ''
+    const lower = name.toLowerCase()
+    if (listed?.has(lower)) continue
+    readHeader(head, kindOf(lower), name, raw[i + 1] ?? '')
+  }
+  return head
+}
+
+function readHeader(head: RequestHead, kind: Kind, name: string, value: string) {
+  switch (kind) {
+    case 'passes':
+      head.forwarded.push(name, value)
+      head.recorded.push(name, value)
+      return
+    case 'type':
+      head.contentType = value
+      head.forwarded.push(name, value)
+      head.recorded.push(name, value)
+      return
+    case 'credential':
+      head.forwarded.push(name, value)
+      head.recorded.push(name, notRecorded)
+      return
+    case 'authorization':
+      head.authorization = value
+      return
+    case 'host':
+      head.host = value
+      head.hosts++
+      head.recorded.push(name, value)
+      return
+    case 'length':
+      head.contentLength = value
+      head.recorded.push(name, value)
+      return
+    case 'forwarded-for':
+      head.forwardedFor = head.forwardedFor === undefined ? value : `${head.forwardedFor}, ${value}`
+      return
+    case 'forwarded-host':
+      head.forwardedHost = head.forwardedHost === undefined ? value : `${head.forwardedHost}, ${value}`
+      return
+    case 'hop':
+    case 'reserved':
+      return
+  }
+}
+
+export type ResponseHead = { sent: string[]; recorded: string; contentLength: number | undefined }
+
+/** Copies an upstream's head as it came, less what concerns only the connection to the upstream. */
+export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHead {
+  const names = raw.map((text) => (typeof text === 'string' ? text : text.toString('latin1')))
+  const connection = names.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === 'connection')
+  const listed = connection === -1 ? undefined : listedByConnection(names)
+  const sent: string[] = []
+  const recorded: string[] = []
+  let contentLength: number | undefined
+  for (let i = 0; i < names.length; i += 2) {
+    const name = names[i] ?? ''
+    const value = names[i + 1] ?? ''
+    const lower = name.toLowerCase()
+    const kind = kindOf(lower)
+    if (kind === 'hop' || kind === 'reserved' || listed?.has(lower)) continue
+    if (kind === 'length') contentLength = Number(value)
+    sent.push(name, value)
+    recorded.push(name, kind === 'credential' ? notRecorded : value)
+  }
+  return { sent, recorded: JSON.stringify(recorded), contentLength }
+}
+
+const secretParameters =
+  /((?:^|&)(?:access_token|id_token|token|api_?key|apikey|password|client_secret|secret)=)[^&]*/gi
+
+/** Credentials in a query string (RFC 6750 §2.3 warns of them) are not kept. */
+export const withoutSecrets = (query: string) =>
+  query.includes('=') ? query.replace(secretParameters, `$1${encodeURIComponent(notRecorded)}`) : query

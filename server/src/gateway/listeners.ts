@@ -1,0 +1,91 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Settings } from '../settings.ts'
+import type { Gateway } from './gateway.ts'
+import { handle } from './handle.ts'
+
+export type Identity = { key: string; cert: string; trusted: string[]; requestCertificate: boolean }
+
+/** The two doors: HTTP and HTTPS, served alike. */
+export function listeners(gateway: Gateway, settings: Settings['router'], identity: Identity) {
+  const options: ServerOptions = {
+    maxHeaderSize: settings.maxHeaderBytes,
+    headersTimeout: settings.headersTimeout,
+    requestTimeout: settings.requestTimeout,
+    connectionsCheckingInterval: Math.min(5_000, settings.headersTimeout),
+    keepAliveTimeout: 65_000,
+    noDelay: true,
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+  }
+  const http = createServer(options)
+  // Any certificate may be presented; only one that verifies against the keystore's trust identifies a client.
+  const https = createTlsServer({
+    ...options,
+    key: identity.key,
+    cert: identity.cert,
+    ca: identity.trusted,
+    requestCert: identity.requestCertificate,
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2',
+    honorCipherOrder: true,
+    handshakeTimeout: 10_000,
+  })
+  for (const server of [http, https]) serve(server, gateway)
+  https.on('tlsClientError', (_error, socket) => socket.destroy())
+  return { http, https }
+}
+
+function serve(server: Server, gateway: Gateway) {
+  const handler = handle(gateway)
+  const listener: RequestListener = (request, response) => void handler(request, response)
+  server.on('request', listener)
+  server.on(
+    'checkContinue',
+    (request: IncomingMessage, response: ServerResponse) => void handler(request, response, true),
+  )
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n'),
+  )
+  server.on('clientError', (error: Error, socket: Duplex) => void refuseConnection(gateway, error, socket as Socket))
+}
+
+const faults: Record<string, { status: number; reason: string }> = {
+  HPE_HEADER_OVERFLOW: { status: 431, reason: 'The headers are too large' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, reason: 'The client was too slow to send its request' },
+  HPE_UNEXPECTED_CONTENT_LENGTH: { status: 400, reason: 'The request has conflicting lengths' },
+  HPE_INVALID_CONTENT_LENGTH: { status: 400, reason: 'The Content-Length is not a length' },
+  HPE_INVALID_TRANSFER_ENCODING: { status: 400, reason: 'The request has conflicting lengths' },
+  HPE_INVALID_METHOD: { status: 400, reason: 'The method is not one of HTTP' },
+}
+
+/** What the parser refuses never becomes a request: it is recorded and answered here. */
+async function refuseConnection({ refusals, metrics }: Gateway, error: Error, socket: Socket) {
+  const code = 'code' in error ? String(error.code) : ''
+  // A client that went away, or that never sent a byte, asked for nothing.
+  if (
+    code === 'ECONNRESET' ||
+    code === 'EPIPE' ||
+    (code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0) ||
+    !socket.writable
+  ) {
+    socket.destroy()
+    return
+  }
+  const { status, reason } = faults[code] ?? { status: 400, reason: 'The request is not HTTP, or malformed' }
+  metrics.refused('receive')
+  const clientIp = socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''
+  await refusals.refuse({ clientIp, status, stage: 'receive', reason })
+  if (!socket.writable) return
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

@@ -1,0 +1,24 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { answerRefusal } from './answers.ts'
+import { addressOf } from './arrival.ts'
+import type { Gateway } from './gateway.ts'
+import { Refused } from './refused.ts'
+
+/** Every request that is turned away ends here: it is recorded, then answered. */
+export async function refuse(gateway: Gateway, request: IncomingMessage, response: ServerResponse, error: unknown) {
+  if (!(error instanceof Refused)) gateway.log.error({ err: error }, 'a request failed in the gateway')
+  const refused = error instanceof Refused ? error : new Refused('receive', 500, 'The gateway failed; its log says why')
+  gateway.metrics.refused(refused.stage)
+  await gateway.refusals.refuse({
+    clientIp: addressOf(request),
+    client: refused.client,
+    channel: refused.channel,
+    method: request.method,
+    path: request.url?.split('?', 1)[0],
+    status: refused.status,
+    stage: refused.stage,
+    reason: refused.message,
+  })
+  if (response.headersSent) response.destroy()
+  else answerRefusal(response, refused.status, gateway.challenges)
+}

@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CompiledChannel } from '../channels/index.ts'
+import type { Arrival } from './arrival.ts'
+import { Refused } from './refused.ts'
+
+/** The body of a request: its first bytes can be looked at before all of it is passed on. */
+export type RequestBody = ReturnType<typeof requestBody>
+
+export type BodyLimits = { largest: number; idle: number }
+
+export function requestBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limits: BodyLimits,
+  expectsContinue: boolean,
+) {
+  const taken: Buffer[] = []
+  const state = { size: 0, ended: false, continued: !expectsContinue }
+
+  // A client that asks first (RFC 9110 §10.1.1) is told to go on only when somebody will read.
+  const goOn = () => {
+    if (state.continued) return
+    state.continued = true
+    response.writeContinue()
+  }
+
+  const count = (chunk: Buffer, largest: number) => {
+    state.size += chunk.length
+    if (state.size > largest) throw tooLarge(largest)
+  }
+
+  /** Reads until more than `enough` bytes are here, or the body has ended. */
+  const take = (enough: number, largest = limits.largest): Promise<{ bytes: Buffer; whole: boolean }> => {
+    goOn()
+    const here = () => ({ bytes: taken.length === 1 && taken[0] ? taken[0] : Buffer.concat(taken), whole: state.ended })
+    if (state.ended || state.size > enough) return Promise.resolve(here())
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => settle(() => reject(tooSlow())), limits.idle)
+      const settle = (then: () => void) => {
+        clearTimeout(timer)
+        request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone)
+        request.pause()
+        then()
+      }
+      const onData = (chunk: Buffer) => {
+        timer.refresh()
+        taken.push(chunk)
+        try {
+          count(chunk, largest)
+        } catch (error) {
+          settle(() => reject(error))
+          return
+        }
+        if (state.size > enough) settle(() => resolve(here()))
+      }
+      const onEnd = () => {
+        state.ended = true
+        settle(() => resolve(here()))
+      }
+      const onGone = () => settle(() => reject(gone()))
+      request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone)
+    })
+  }
+
+  /** All of it, from its first byte. */
+  async function* stream(largest = limits.largest): AsyncGenerator<Buffer> {
+    goOn()
+    yield* taken
+    if (state.ended) return
+    const timer = setTimeout(() => request.destroy(tooSlow()), limits.idle)
+    try {
+      for await (const chunk of request) {
+        timer.refresh()
+        count(chunk, largest)
+        yield chunk
+      }
+    } catch (error) {
+      throw error instanceof Refused ? error : gone()
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  return { take, stream, size: () => state.size }
+}
+
+export const tooLarge = (largest: number) => new Refused('receive', 413, `The body is larger than ${largest} bytes`)
+const tooSlow = () => new Refused('receive', 408, 'The client stopped sending in the middle of the body')
+const gone = () => new Refused('receive', 400, 'The client closed the connection in the middle of the body')
+
+/** A body that announces itself as too large is refused before it is read. */
+export function largestBody({ head }: Arrival, { channel }: CompiledChannel, limits: BodyLimits): number {
+  const largest = channel.maxBodyBytes ?? limits.largest
+  if (head.contentLength !== undefined && Number(head.contentLength) > largest) throw tooLarge(largest)
+  return largest
+}

@@ -1,0 +1,123 @@
+import { byPriority, type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
+import type { ClientIdentity, ClientStore } from '../clients/index.ts'
+import type { Change, Changes } from '../platform/changes.ts'
+import type { Log } from '../platform/log.ts'
+import type { Upstream, Upstreams } from './upstreams.ts'
+
+/** A channel that can serve: its patterns compiled, its one upstream at hand. */
+export type ReadyChannel = { rules: CompiledChannel; upstream: Upstream | undefined }
+
+/** All that deciding about a request needs, in memory. Nothing on the path of a request asks the database. */
+export type Snapshot = {
+  seq: number
+  byId: Map<string, ClientIdentity>
+  byClientID: Map<string, ClientIdentity>
+  byToken: Map<string, ClientIdentity>
+  byFingerprint: Map<string, ClientIdentity>
+  byDomain: Map<string, ClientIdentity[]>
+  channels: CompiledChannel[]
+  /** Asked only to say why nothing matched. */
+  disabled: CompiledChannel[]
+  upstreamOf: Map<string, Upstream>
+}
+
+export type Snapshots = Awaited<ReturnType<typeof snapshots>>
+
+/** Loads everything once, then only what changed. */
+export async function snapshots(deps: {
+  clients: Pick<ClientStore, 'identities'>
+  channels: Pick<ChannelStore, 'forGateway'>
+  changes: Changes
+  upstreams: Upstreams
+  log: Log
+}) {
+  const snapshot: Snapshot = {
+    seq: await deps.changes.last(),
+    byId: new Map(),
+    byClientID: new Map(),
+    byToken: new Map(),
+    byFingerprint: new Map(),
+    byDomain: new Map(),
+    channels: [],
+    disabled: [],
+    upstreamOf: new Map(),
+  }
+  for (const client of await deps.clients.identities()) addClient(snapshot, client)
+  await loadChannels()
+
+  async function loadChannels() {
+    const channels = await deps.channels.forGateway()
+    const compiled = channels.flatMap((channel) => {
+      try {
+        return [{ rules: compile(channel), upstream: deps.upstreams.forChannel(channel) }]
+      } catch (error) {
+        deps.log.error({ err: error, channel: channel.name }, 'a channel cannot be served')
+        return []
+      }
+    })
+    snapshot.channels = compiled.map(({ rules }) => rules).sort(byPriority)
+    snapshot.upstreamOf = new Map(
+      compiled.flatMap(({ rules, upstream }) => (upstream ? [[rules.channel._id, upstream]] : [])),
+    )
+    deps.upstreams.keepOnly([...snapshot.upstreamOf.values()])
+  }
+
+  async function apply(changes: Change[]) {
+    const touched = (kind: Change['kind']) => [
+      ...new Set(changes.filter((change) => change.kind === kind).map(({ id }) => id)),
+    ]
+    const clients = touched('client')
+    const identities = clients.length ? await deps.clients.identities(clients) : []
+    for (const id of clients) removeClient(snapshot, id)
+    for (const client of identities) addClient(snapshot, client)
+    if (changes.some(({ kind }) => kind === 'channel' || kind === 'certificate')) await loadChannels()
+    snapshot.seq = changes.at(-1)?.seq ?? snapshot.seq
+  }
+
+  const state = { catchingUp: Promise.resolve() }
+  return {
+    current: () => snapshot,
+
+    /** Resolves with the number of the last change that the next request obeys. */
+    catchUp(): Promise<number> {
+      const caughtUp = state.catchingUp.then(async () => {
+        await apply(await deps.changes.since(snapshot.seq))
+        return snapshot.seq
+      })
+      state.catchingUp = caughtUp.then(
+        () => undefined,
+        () => undefined,
+      )
+      return caughtUp
+    },
+  }
+}
+
+function addClient(snapshot: Snapshot, client: ClientIdentity) {
+  snapshot.byId.set(client.id, client)
+  snapshot.byClientID.set(client.clientID, client)
+  if (client.tokenDigest) snapshot.byToken.set(client.tokenDigest, client)
+  if (client.fingerprint) snapshot.byFingerprint.set(client.fingerprint, client)
+  if (client.domain) {
+    const domain = client.domain.toLowerCase()
+    snapshot.byDomain.set(domain, [...(snapshot.byDomain.get(domain) ?? []), client])
+  }
+}
+
+function removeClient(snapshot: Snapshot, id: string) {
+  const client = snapshot.byId.get(id)
+  if (!client) return
+  snapshot.byId.delete(id)
+  // Another client may have taken over what this one had: only its own entries go.
+  const drop = (map: Map<string, ClientIdentity>, key: string | undefined) => {
+    if (key && map.get(key) === client) map.delete(key)
+  }
+  drop(snapshot.byClientID, client.clientID)
+  drop(snapshot.byToken, client.tokenDigest)
+  drop(snapshot.byFingerprint, client.fingerprint)
+  const domain = client.domain?.toLowerCase()
+  if (!domain) return
+  const others = (snapshot.byDomain.get(domain) ?? []).filter((other) => other !== client)
+  if (others.length) snapshot.byDomain.set(domain, others)
+  else snapshot.byDomain.delete(domain)
+}

@@ -1,0 +1,183 @@
+import type { ServerResponse } from 'node:http'
+import type { CompiledChannel } from '../channels/index.ts'
+import { finalStatus, type Outcome } from '../transactions/index.ts'
+import { answerFailure } from './answers.ts'
+import type { Arrival } from './arrival.ts'
+import type { Identified } from './credentials.ts'
+import { bodySizes, type Delivery, delivery, pieces } from './delivery.ts'
+import { forward, UpstreamFailed, upstreamHeaders } from './forward.ts'
+import type { Gateway } from './gateway.ts'
+import { withoutSecrets } from './headers.ts'
+import { Refused } from './refused.ts'
+import { largestBody, type RequestBody } from './request-body.ts'
+import type { Upstream } from './upstreams.ts'
+
+type Accepted = { arrival: Arrival; body: RequestBody; caller: Identified; channel: CompiledChannel }
+
+/** A request that was let in and stands in the record. */
+export type Transaction = Accepted & {
+  id: string
+  upstream: Upstream
+  /** The whole body when it is small; undefined when it is streamed, null when there is none. */
+  small: Buffer | null | undefined
+  canRerun: boolean
+  /** False only when the channel lets pass what cannot be recorded. */
+  recorded: boolean
+}
+
+/** Commits the transaction before anything reaches the upstream. */
+export async function begin(gateway: Gateway, accepted: Accepted): Promise<Transaction> {
+  const { arrival, body, caller, channel } = accepted
+  const upstream = gateway.snapshot().upstreamOf.get(channel.channel._id)
+  if (!upstream)
+    throw new Refused('match', 502, `The channel "${channel.channel.name}" has no enabled route`, {
+      channel: channel.channel.name,
+    })
+  const small = arrival.hasBody ? await smallBody(body, largestBody(arrival, channel, gateway.bodyLimits)) : null
+  const stores = channel.channel.requestBody !== false
+  const { path, query, head, method, at } = arrival
+  const transaction: Transaction = {
+    ...accepted,
+    id: gateway.newId(at),
+    upstream,
+    small,
+    canRerun: stores || !arrival.hasBody,
+    recorded: true,
+  }
+  const begun = gateway.recorder.begin({
+    id: transaction.id,
+    channel: channel.channel._id,
+    client: caller.client?.id ?? null,
+    clientIp: arrival.address,
+    recognised: caller.recognised ?? null,
+    status: 'Processing',
+    requestedAt: at,
+    method,
+    host: head.host ?? null,
+    path,
+    query: withoutSecrets(query),
+    requestHeaders: JSON.stringify(recordedHeaders(arrival, caller)),
+    requestBody: stores && small ? small : null,
+    requestSize: small === undefined ? null : (small?.length ?? 0),
+    canRerun: transaction.canRerun,
+  })
+  await begun.catch((error: unknown) => cannotRecord(gateway, transaction, error))
+  return transaction
+}
+
+async function smallBody(body: RequestBody, largest: number) {
+  const { bytes, whole } = await body.take(Math.min(bodySizes.inline, largest), largest)
+  return whole ? bytes : undefined
+}
+
+/** In place of the credential stands what was recognised in it. */
+function recordedHeaders({ head }: Arrival, { recognised }: Identified) {
+  if (head.authorization === undefined) return head.recorded
+  return [...head.recorded, 'Authorization', recognised ?? 'not recognised']
+}
+
+function cannotRecord({ log }: Gateway, transaction: Transaction, error: unknown) {
+  log.error({ err: error, channel: transaction.channel.channel.name }, 'a transaction could not be recorded')
+  if (transaction.channel.channel.whenUnrecordable === 'refuse')
+    throw new Refused('record', 503, 'The transaction could not be recorded')
+  transaction.recorded = false
+}
+
+/** Forwards, passes the answer on, and commits the outcome before its last byte leaves. */
+export async function exchange(gateway: Gateway, transaction: Transaction, response: ServerResponse) {
+  const { arrival, upstream, channel, caller, id } = transaction
+  const store = transaction.recorded && channel.channel.responseBody !== false
+  const to = delivery({ response, transactionId: id, store, recorder: gateway.recorder })
+  const requestPieces = pieces('request', {
+    transactionId: id,
+    store: transaction.recorded && channel.channel.requestBody !== false,
+    recorder: gateway.recorder,
+  })
+  const path = upstream.pathOf(arrival.path)
+  const outgoing = {
+    headers: upstreamHeaders(arrival, upstream, { clientID: caller.client?.clientID, transactionId: id }),
+    path: arrival.query ? `${path}?${arrival.query}` : path,
+    body: transaction.small === undefined ? recordedStream(transaction, requestPieces, gateway) : transaction.small,
+  }
+  const asked = { name: upstream.name, host: upstream.host, port: upstream.port, path, at: Date.now() }
+  try {
+    await forward(upstream, arrival.method, outgoing, to)
+    await conclude(gateway, transaction, to, asked)
+    to.end()
+    gateway.metrics.count(channel.channel, arrival, response.statusCode)
+  } catch (error) {
+    await fail(gateway, transaction, response, asked, error)
+  }
+}
+
+/** A large body is recorded piece by piece, each before it is passed on. */
+async function* recordedStream(
+  { body, arrival, channel }: Transaction,
+  record: ReturnType<typeof pieces>,
+  gateway: Gateway,
+) {
+  for await (const chunk of body.stream(largestBody(arrival, channel, gateway.bodyLimits))) {
+    const recording = record.add(chunk)
+    if (recording) await recording
+    yield chunk
+  }
+  await record.flush()
+}
+
+type Asked = { name: string; host: string; port: number; path: string; at: number }
+
+async function conclude(gateway: Gateway, transaction: Transaction, to: Delivery, asked: Asked) {
+  const { status, headers, body, size } = await to.outcome()
+  await record(gateway, transaction, {
+    ...ending(transaction, asked),
+    status: finalStatus(status),
+    responseStatus: status,
+    responseHeaders: headers,
+    responseBody: body,
+    responseSize: size,
+    error: null,
+  })
+}
+
+/** The upstream gave no answer, or the client stopped sending. */
+async function fail(
+  gateway: Gateway,
+  transaction: Transaction,
+  response: ServerResponse,
+  asked: Asked,
+  error: unknown,
+) {
+  const known = error instanceof UpstreamFailed || error instanceof Refused
+  if (!known) gateway.log.error({ err: error, transaction: transaction.id }, 'a request failed in the gateway')
+  const status = known ? error.status : 500
+  const shown = gateway.compat.openhim && status >= 500 ? 500 : status
+  await record(gateway, transaction, {
+    ...ending(transaction, asked),
+    status: 'Failed',
+    responseStatus: shown,
+    responseHeaders: '[]',
+    responseBody: null,
+    responseSize: 0,
+    error: known ? error.message : 'The gateway failed; its log says why',
+  }).catch(() => undefined)
+  gateway.metrics.count(transaction.channel.channel, transaction.arrival, shown)
+  if (error instanceof Refused) throw error
+  if (response.headersSent) response.destroy()
+  else answerFailure(response, shown, transaction.id, gateway.compat.openhim)
+}
+
+const ending = (
+  { id, body, arrival, small, canRerun }: Transaction,
+  asked: Asked,
+): Pick<Outcome, 'id' | 'respondedAt' | 'requestSize' | 'canRerun' | 'upstream'> => ({
+  id,
+  respondedAt: Date.now(),
+  requestSize: small === undefined ? body.size() : arrival.hasBody ? (small?.length ?? 0) : 0,
+  canRerun,
+  upstream: JSON.stringify(asked),
+})
+
+async function record(gateway: Gateway, transaction: Transaction, outcome: Outcome) {
+  if (!transaction.recorded) return
+  await gateway.recorder.complete(outcome).catch((error: unknown) => cannotRecord(gateway, transaction, error))
+}

@@ -1,0 +1,91 @@
+import type { Channel, Route } from '@mediary/contract/channels'
+import { Pool } from 'undici'
+import { transformPath } from '../channels/index.ts'
+
+/** Where the primary route of a channel leads, ready to be asked. */
+export type Upstream = {
+  key: string
+  pool: Pool
+  name: string
+  host: string
+  port: number
+  pathOf: (path: string) => string
+  /** Sent in place of whatever the client sent. */
+  authorization: string | undefined
+  forwardsAuthorization: boolean
+  timeout: number
+}
+
+export type Upstreams = ReturnType<typeof upstreams>
+
+/** Keep-alive pools, one for each address, timeout and trust; shared by all channels that lead there. */
+export function upstreams(options: { timeout: number; trusted: (id: string) => string | undefined }) {
+  const pools = new Map<string, Pool>()
+
+  const poolFor = (key: string, route: Route, timeout: number) => {
+    const known = pools.get(key)
+    if (known) return known
+    const ca = route.cert === undefined ? undefined : options.trusted(route.cert)
+    if (route.cert !== undefined && ca === undefined) throw new Error('The trusted certificate of the route is gone')
+    const pool = new Pool(`${route.secured ? 'https' : 'http'}://${bracketed(route.host)}:${route.port}`, {
+      connections: 1024,
+      pipelining: 1,
+      keepAliveTimeout: 4_000,
+      connect: { timeout, ...(ca !== undefined && { ca }), ...(isName(route.host) && { servername: route.host }) },
+    })
+    pools.set(key, pool)
+    return pool
+  }
+
+  return {
+    /** Undefined when the channel has no enabled primary route. */
+    forChannel(channel: Channel): Upstream | undefined {
+      const route = channel.routes.find(
+        ({ primary, status, type }) => primary && status === 'enabled' && type === 'http',
+      )
+      if (!route?.host || !route.port) return undefined
+      const timeout = channel.timeout ?? options.timeout
+      const key = [route.secured, route.host, route.port, route.cert, timeout].join(' ')
+      return {
+        key,
+        pool: poolFor(key, route, timeout),
+        name: route.name,
+        host: route.host,
+        port: route.port,
+        pathOf: pathOf(route),
+        authorization: basicOf(route),
+        forwardsAuthorization: route.forwardAuthHeader,
+        timeout,
+      }
+    },
+
+    /** Closes the pools that no channel leads to any more, once what is under way has ended. */
+    keepOnly(used: Upstream[]) {
+      const keys = new Set(used.map(({ key }) => key))
+      for (const [key, pool] of pools) {
+        if (keys.has(key)) continue
+        pools.delete(key)
+        pool.close().catch(() => undefined)
+      }
+    },
+
+    close: () => Promise.all([...pools.values()].map((pool) => pool.close())),
+  }
+}
+
+function pathOf({ path, pathTransform }: Route): (path: string) => string {
+  if (path !== undefined) return () => (path.startsWith('/') ? path : `/${path}`)
+  if (pathTransform === undefined) return (path) => path
+  const transform = transformPath(pathTransform)
+  return (path) => {
+    const transformed = transform(path)
+    return transformed.startsWith('/') ? transformed : `/${transformed}`
+  }
+}
+
+const basicOf = ({ username, password }: Route) =>
+  username && password ? `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` : undefined
+
+const bracketed = (host = '') => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host)
+
+const isName = (host = '') => !/^[\d.]+$|:/.test(host)

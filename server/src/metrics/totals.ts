@@ -1,0 +1,65 @@
+import { stages } from '@mediary/contract/refusals'
+import { buckets, type Counted, type Series } from './counters.ts'
+
+export type Totals = ReturnType<typeof totals>
+
+/** What all workers have counted since the program started, as Prometheus reads it (text format 0.0.4). */
+export function totals() {
+  const series = new Map<string, Series>()
+  const refused = new Map<string, number>(stages.map((stage) => [stage, 0]))
+
+  return {
+    add(counted: Counted) {
+      for (const one of counted.series) {
+        const key = `${one.status} ${one.method} ${one.channel}`
+        const former = series.get(key)
+        series.set(key, former ? sum(former, one) : one)
+      }
+      for (const [stage, times] of Object.entries(counted.refused))
+        refused.set(stage, (refused.get(stage) ?? 0) + times)
+    },
+
+    text(startedAt: number): string {
+      return [
+        '# HELP openhim_transactions_total Transactions by channel, method and status of the answer.',
+        '# TYPE openhim_transactions_total counter',
+        ...[...series.values()].map((one) => `openhim_transactions_total${labels(one)} ${one.count}`),
+        '# HELP openhim_request_duration Seconds from the arrival of a request to its answer.',
+        '# TYPE openhim_request_duration histogram',
+        ...[...series.values()].flatMap(histogram),
+        '# HELP mediary_refusals_total Requests that were turned away, by the stage that did.',
+        '# TYPE mediary_refusals_total counter',
+        ...[...refused].map(([stage, times]) => `mediary_refusals_total{stage="${stage}"} ${times}`),
+        '# HELP mediary_start_time_seconds When the program started, in seconds since 1970.',
+        '# TYPE mediary_start_time_seconds gauge',
+        `mediary_start_time_seconds ${startedAt / 1000}`,
+        '',
+      ].join('\n')
+    },
+  }
+}
+
+const sum = (a: Series, b: Series): Series => ({
+  ...a,
+  count: a.count + b.count,
+  seconds: a.seconds + b.seconds,
+  spread: a.spread.map((times, i) => times + (b.spread[i] ?? 0)),
+})
+
+function histogram(one: Series) {
+  const cumulative = buckets.map((bound, i) => ({
+    bound,
+    times: one.spread.slice(0, i + 1).reduce((a, b) => a + b, 0),
+  }))
+  return [
+    ...cumulative.map(({ bound, times }) => `openhim_request_duration_bucket${labels(one, `le="${bound}"`)} ${times}`),
+    `openhim_request_duration_bucket${labels(one, 'le="+Inf"')} ${one.count}`,
+    `openhim_request_duration_sum${labels(one)} ${one.seconds}`,
+    `openhim_request_duration_count${labels(one)} ${one.count}`,
+  ]
+}
+
+const labels = ({ channel, method, status }: Series, more?: string) =>
+  `{channel="${escaped(channel)}",method="${escaped(method)}",code="${status}"${more ? `,${more}` : ''}}`
+
+const escaped = (text: string) => text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')

@@ -1,0 +1,93 @@
+import cluster, { type Worker } from 'node:cluster'
+import { join } from 'node:path'
+import type { Log } from '../platform/log.ts'
+import type { Settings } from '../settings.ts'
+import { type FromSupervisor, type FromWorker, StartFailed } from './messages.ts'
+import { muster } from './muster.ts'
+
+const patience = { drain: 30_000, respawn: 250 }
+const doors = 2
+
+type Member = { worker: Worker; maker: string | undefined; leaving: boolean }
+
+export type Crew = ReturnType<typeof crew>
+
+/** The gateway workers: kept at their number, told of changes, replaced one after the other. */
+export function crew(settings: Settings, log: Log, toControl: (message: FromSupervisor) => void) {
+  const members = new Set<Member>()
+  const roll = muster(log)
+  const state = { stopping: false }
+
+  // The primary accepts connections and deals them out: a worker that leaves has none waiting in a queue of its own.
+  cluster.schedulingPolicy = cluster.SCHED_RR
+  cluster.setupPrimary({ exec: join(import.meta.dirname, 'worker.ts') })
+
+  const receive = (member: Member, message: FromWorker) => {
+    if (message.type === 'ready') member.maker = message.maker
+    else if (message.type === 'caught-up') roll.answered(member.worker, message.request)
+    else if (message.type === 'counted') toControl(message)
+  }
+
+  const lost = (member: Member, how: string) => {
+    members.delete(member)
+    roll.answered(member.worker)
+    if (member.maker === undefined) return
+    toControl({ type: 'worker-gone', maker: member.maker })
+    if (member.leaving || state.stopping) return
+    log.error({ how }, 'a gateway worker ended and is replaced')
+    const replace = () => {
+      if (!state.stopping)
+        add().catch((error: unknown) => log.error({ err: error }, 'a gateway worker could not be replaced'))
+    }
+    setTimeout(replace, patience.respawn)
+  }
+
+  /** Resolves when the new worker listens at every door. */
+  const add = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = cluster.fork()
+      const member: Member = { worker, maker: undefined, leaving: false }
+      members.add(member)
+      const listening = { doors: 0 }
+      worker.on('listening', () => ++listening.doors === doors && resolve())
+      worker.on('message', (message: FromWorker) => {
+        if (message.type === 'failed') reject(new StartFailed(message.sentence))
+        else receive(member, message)
+      })
+      worker.on('exit', (code, signal) => {
+        lost(member, signal ?? String(code))
+        reject(new StartFailed('A gateway worker ended before it could serve'))
+      })
+      worker.send({ type: 'start', settings } satisfies FromSupervisor)
+    })
+
+  /** Resolves when the worker has served what was under way and has ended. */
+  const remove = (member: Member) =>
+    new Promise<void>((resolve) => {
+      member.leaving = true
+      const late = setTimeout(() => member.worker.process.kill('SIGKILL'), patience.drain)
+      member.worker.once('exit', () => {
+        clearTimeout(late)
+        resolve()
+      })
+      if (member.worker.isConnected()) member.worker.send({ type: 'stop' } satisfies FromSupervisor)
+    })
+
+  return {
+    add,
+    catchUp: () => roll.catchUp([...members].filter(({ maker }) => maker !== undefined).map(({ worker }) => worker)),
+
+    /** The new one serves before the old one leaves. */
+    async restart() {
+      for (const member of [...members]) {
+        await add()
+        await remove(member)
+      }
+    },
+
+    async stop() {
+      state.stopping = true
+      await Promise.all([...members].map(remove))
+    },
+  }
+}

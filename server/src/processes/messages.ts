@@ -1,0 +1,58 @@
+import type { Counted } from '../metrics/index.ts'
+import type { Settings } from '../settings.ts'
+
+/** First word to every process: secrets do not travel in the environment or on the command line. */
+export type Start = { type: 'start'; settings: Settings }
+
+export type FromSupervisor =
+  | Start
+  /** To a worker: load what has changed. */
+  | { type: 'catch-up'; request: number }
+  /** To a worker: serve what is under way, take nothing new, and end. To the control process: end. */
+  | { type: 'stop' }
+  /** To the control process. */
+  | { type: 'done'; request: number }
+  | { type: 'worker-gone'; maker: string }
+  | { type: 'counted'; counted: Counted }
+
+export type FromWorker =
+  | { type: 'ready'; maker: string }
+  | { type: 'caught-up'; request: number }
+  | { type: 'counted'; counted: Counted }
+  | { type: 'failed'; sentence: string }
+
+export type FromControl =
+  /** The store is migrated, the keys are made: workers may start. */
+  | { type: 'prepared' }
+  | { type: 'serving' }
+  | { type: 'announce'; request: number }
+  | { type: 'restart'; request: number }
+  | { type: 'failed'; sentence: string }
+
+/** What a child process says to the supervisor. */
+export const tell = (message: FromWorker | FromControl) => {
+  process.send?.(message)
+}
+
+/** The child's side: the first message brings the settings, the others come later. */
+export function listen(start: (settings: Settings) => Promise<(message: FromSupervisor) => void>) {
+  // Ctrl-C reaches the whole group of processes; the supervisor decides what it means.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => undefined)
+  process.once('message', (message: FromSupervisor) => {
+    if (message.type !== 'start') throw new Error('a process was not started by its supervisor')
+    const later: FromSupervisor[] = []
+    const keep = (next: FromSupervisor) => void later.push(next)
+    process.on('message', keep)
+    void start(message.settings).then((receive) => {
+      process.off('message', keep)
+      for (const next of later) receive(next)
+      process.on('message', receive)
+    })
+  })
+}
+
+/** Says in one sentence why the program cannot start. */
+export class StartFailed extends Error {
+  override readonly name = 'StartFailed'
+}

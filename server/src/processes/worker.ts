@@ -1,0 +1,141 @@
+import type { Server } from 'node:net'
+import { channelStore } from '../channels/index.ts'
+import { clientStore } from '../clients/index.ts'
+import { challengesOf, type Gateway, identifier, listeners, snapshots, upstreams } from '../gateway/index.ts'
+import { keystoreStore } from '../keystore/index.ts'
+import { counters } from '../metrics/index.ts'
+import { changesOf } from '../platform/changes.ts'
+import { leaveCheckpointsToOthers } from '../platform/checkpoint.ts'
+import { idMaker, newMaker } from '../platform/ids.ts'
+import { logTo } from '../platform/log.ts'
+import { refusalLog, refusalStore } from '../refusals/index.ts'
+import type { Settings } from '../settings.ts'
+import { explain } from '../startup-faults.ts'
+import { enabledMechanisms } from '../system/index.ts'
+import { recorder, transactionStore } from '../transactions/index.ts'
+import { lease, workerStore } from '../workers/index.ts'
+import { type FromSupervisor, listen, tell } from './messages.ts'
+import { openInstallation } from './open.ts'
+
+const reportEvery = 1_000
+const closeIdleEvery = 50
+
+/** A gateway worker: takes requests, decides, records, forwards. */
+async function start(settings: Settings): Promise<(message: FromSupervisor) => void> {
+  const log = logTo(settings.log.level, 'gateway')
+  const { database, secrets } = openInstallation(settings)
+  if (database.engine === 'sqlite') leaveCheckpointsToOthers(database.sqlite)
+  const maker = newMaker()
+  const newId = idMaker(maker)
+  const workers = workerStore(database)
+  await workers.register(maker, Date.now())
+
+  const changes = changesOf(database, async () => undefined)
+  const clients = clientStore(database, changes.write, { secrets, newId })
+  const channels = channelStore(database, changes.write, {
+    secrets,
+    newId,
+    hasTransactions: transactionStore(database).existsFor,
+  })
+  const { key, cert, trusted } = await keystoreStore(database, changes.write, { secrets, newId }).forGateway()
+  const pools = upstreams({
+    timeout: settings.router.timeout,
+    trusted: (id) => trusted.find((one) => one.id === id)?.pem,
+  })
+  const snapshot = await snapshots({ clients, channels, changes, upstreams: pools, log })
+  const metrics = counters()
+  const refusals = refusalLog(refusalStore(database), { keep: settings.refusals.keep, newId, log })
+  const mechanisms = enabledMechanisms(settings.authentication)
+  const gateway: Gateway = {
+    identify: identifier({
+      snapshot: snapshot.current,
+      settings: settings.authentication,
+      mechanisms,
+      secrets,
+      clients,
+    }),
+    snapshot: snapshot.current,
+    recorder: recorder(database),
+    refusals,
+    metrics,
+    newId,
+    bodyLimits: { largest: settings.router.maxBodyMB * 1024 * 1024, idle: settings.router.idleTimeout },
+    challenges: challengesOf(mechanisms),
+    compat: settings.compat,
+    log,
+  }
+
+  // From here on the supervisor tells this worker of changes; what came before is caught up with.
+  tell({ type: 'ready', maker })
+  await snapshot.catchUp()
+  const doors = listeners(gateway, settings.router, {
+    key,
+    cert,
+    trusted: trusted.map(({ pem }) => pem),
+    requestCertificate: mechanisms.includes('mutual-tls-auth'),
+  })
+  await Promise.all([
+    open(doors.http, settings.router.httpPort, settings.router.host),
+    open(doors.https, settings.router.httpsPort, settings.router.host),
+  ])
+
+  const beat = setInterval(() => {
+    workers
+      .seen(maker, Date.now())
+      .catch((error: unknown) => log.error({ err: error }, 'the lease could not be renewed'))
+  }, lease.beat)
+  const report = () => {
+    const counted = metrics.take()
+    if (counted) tell({ type: 'counted', counted })
+  }
+  const reporting = setInterval(report, reportEvery)
+
+  const stop = async () => {
+    await Promise.all([drain(doors.http), drain(doors.https)])
+    clearInterval(beat)
+    clearInterval(reporting)
+    report()
+    await refusals.close()
+    await workers.remove(maker)
+    await database.close()
+    process.disconnect?.()
+    process.exit()
+  }
+
+  return (message) => {
+    if (message.type === 'stop') void stop()
+    if (message.type !== 'catch-up') return
+    // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
+    snapshot.catchUp().then(
+      () => tell({ type: 'caught-up', request: message.request }),
+      (error: unknown) => {
+        log.error({ err: error }, 'the changed configuration could not be loaded')
+        process.exit(1)
+      },
+    )
+  }
+}
+
+const open = (server: Server, port: number, host: string) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, host }, () => resolve())
+  })
+
+/** Requests under way are answered; connections are closed as they fall idle. */
+function drain(server: ReturnType<typeof listeners>['http'] | ReturnType<typeof listeners>['https']) {
+  const idle = setInterval(() => server.closeIdleConnections(), closeIdleEvery)
+  return new Promise<void>((resolve) => {
+    server.close(() => {
+      clearInterval(idle)
+      resolve()
+    })
+  })
+}
+
+listen((settings) =>
+  start(settings).catch((error: unknown) => {
+    tell({ type: 'failed', sentence: explain(error, settings) ?? `The gateway cannot start: ${error}` })
+    throw error
+  }),
+)

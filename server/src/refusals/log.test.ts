@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { idMaker, newMaker } from '../platform/ids.ts'
+import { logTo } from '../platform/log.ts'
+import { onBothEngines } from '../testing/stores.ts'
+import { refusalLog } from './log.ts'
+import { type NewRefusal, refusalStore } from './store.ts'
+
+const options = { keep: 1000, newId: idMaker(newMaker()), log: logTo('silent', 'test') }
+const refusal = (over: Partial<NewRefusal> = {}): NewRefusal => ({
+  clientIp: '10.0.0.7',
+  client: 'clinic-1',
+  status: 401,
+  stage: 'identify',
+  reason: 'The password of client "clinic-1" is wrong',
+  path: '/lab',
+  method: 'GET',
+  ...over,
+})
+
+onBothEngines('a refusal stands in the store when its promise resolves', async (database) => {
+  const store = refusalStore(database)
+  await refusalLog(store, options).refuse(refusal())
+  const [kept] = await store.list({ limit: 10 })
+  assert.equal(kept?.client, 'clinic-1')
+  assert.equal(kept?.stage, 'identify')
+  assert.equal(kept?.count, 1)
+})
+
+onBothEngines('equal refusals of the same second are one row with a count', async (database) => {
+  const store = refusalStore(database)
+  const log = refusalLog(store, options)
+  await Promise.all(Array.from({ length: 100 }, () => log.refuse(refusal())))
+  await log.refuse(refusal({ path: '/other' }))
+  await log.close()
+  assert.deepEqual((await store.list({ limit: 10 })).map(({ path, count }) => [path, count]).sort(), [
+    ['/lab', 100],
+    ['/other', 1],
+  ])
+})
+
+onBothEngines('an attacker who varies every request fills a bounded number of rows', async (database) => {
+  const store = refusalStore(database)
+  const log = refusalLog(store, options)
+  await Promise.all(Array.from({ length: 5000 }, (_, i) => log.refuse(refusal({ path: `/${i}` }))))
+  await log.close()
+  const rows = await store.list({ limit: 1000 })
+  assert.equal(rows.length, 501)
+  assert.equal(
+    rows.reduce((sum, { count }) => sum + count, 0),
+    5000,
+  )
+})
+
+onBothEngines('only the newest are kept', async (database) => {
+  const store = refusalStore(database)
+  const log = refusalLog(store, { ...options, keep: 50 })
+  for (let i = 0; i < 400; i++) await log.refuse(refusal({ path: `/${i}` }))
+  const rows = await store.list({ limit: 1000 })
+  assert.ok(rows.length >= 50 && rows.length <= 150, `${rows.length} rows`)
+  assert.equal(rows[0]?.path, '/399')
+})
+
+onBothEngines('texts of the sender are cut and cannot break lines', async (database) => {
+  const store = refusalStore(database)
+  await refusalLog(store, options).refuse(refusal({ client: `a\nb${'x'.repeat(1000)}` }))
+  const [kept] = await store.list({ limit: 1 })
+  assert.equal(kept?.client?.length, 255)
+  assert.ok(!kept?.client?.includes('\n'))
+})

@@ -1,0 +1,87 @@
+import type { IdMaker } from '../platform/ids.ts'
+import type { Log } from '../platform/log.ts'
+import type { NewRefusal, RefusalStore } from './store.ts'
+
+// An attacker decides how many refusals there are, not how many are written: equal ones within a window are one row
+// with a count, and a window has so many rows.
+const window = { milliseconds: 1000, rows: 500 }
+const pruneAfter = 100
+
+type Kept = { id: string; times: number; written: Promise<void> }
+type Pending = NewRefusal & { id: string; at: number }
+
+export type RefusalLog = ReturnType<typeof refusalLog>
+
+export function refusalLog(store: RefusalStore, options: { keep: number; newId: IdMaker; log: Log }) {
+  const state = {
+    kept: new Map<string, Kept>(),
+    pending: [] as Pending[],
+    sinceLastPrune: 0,
+    writing: Promise.resolve(),
+  }
+
+  const write = () => {
+    const refusals = state.pending
+    state.pending = []
+    state.sinceLastPrune += refusals.length
+    return store.add(refusals).then(async () => {
+      if (state.sinceLastPrune < pruneAfter) return
+      state.sinceLastPrune = 0
+      await store.prune(options.keep)
+    })
+  }
+
+  // Those of the same turn of the event loop share one insert.
+  const add = (refusal: Pending) => {
+    if (state.pending.length === 0) {
+      state.writing = new Promise<void>((resolve) => setImmediate(resolve)).then(write).catch((error: unknown) => {
+        options.log.error({ err: error }, 'refusals could not be recorded')
+      })
+    }
+    state.pending.push(refusal)
+    return state.writing
+  }
+
+  const endWindow = async () => {
+    const repeated = [...state.kept.values()].filter(({ times }) => times > 1)
+    state.kept = new Map()
+    for (const { id, times, written } of repeated) {
+      await written
+      await store.repeat(id, times - 1, Date.now()).catch((error: unknown) => {
+        options.log.error({ err: error }, 'refusals could not be recorded')
+      })
+    }
+  }
+
+  return {
+    /** Resolves when the refusal stands in the store; at once when an equal one of the same second does. */
+    refuse(refusal: NewRefusal): Promise<void> {
+      if (options.keep === 0) return Promise.resolve()
+      const full = state.kept.size >= window.rows
+      const key = full ? 'others' : keyOf(refusal)
+      const former = state.kept.get(key)
+      if (former) {
+        former.times++
+        return former.written
+      }
+      if (state.kept.size === 0) setTimeout(() => void endWindow(), window.milliseconds).unref()
+      const at = Date.now()
+      const id = options.newId(at)
+      const written = add({ ...(full ? { ...refusal, ...manyOthers } : refusal), id, at })
+      state.kept.set(key, { id, times: 1, written })
+      return written
+    },
+
+    /** Writes what is still counted. */
+    close: endWindow,
+  }
+}
+
+const manyOthers = {
+  client: undefined,
+  path: undefined,
+  reason: 'Many different requests were refused in the same second',
+}
+
+const keyOf = ({ clientIp, client, channel, method, path, status, stage, reason }: NewRefusal) =>
+  [clientIp, client, channel, method, path?.slice(0, 500), status, stage, reason].join('\n')

@@ -1,0 +1,92 @@
+import type { Pool, PoolClient } from 'pg'
+import type { Begun, Chunk, Commit, Outcome } from './recorder.ts'
+
+/** One statement for each kind of entry, however many there are: a round trip costs more than a row. */
+export const postgresCommit =
+  (pool: Pool): Commit =>
+  async (entries) => {
+    const begun = entries.flatMap((entry) => (entry.kind === 'begin' ? [entry.value] : []))
+    const chunks = entries.flatMap((entry) => (entry.kind === 'chunk' ? [entry.value] : []))
+    const outcomes = entries.flatMap((entry) => (entry.kind === 'complete' ? [entry.value] : []))
+    const statements = [
+      ...(begun.length ? [(client: PoolClient) => insertTransactions(client, begun)] : []),
+      ...(chunks.length ? [(client: PoolClient) => insertChunks(client, chunks)] : []),
+      ...(outcomes.length ? [(client: PoolClient) => updateTransactions(client, outcomes)] : []),
+    ]
+
+    const client = await pool.connect()
+    try {
+      if (statements.length > 1) await client.query('begin')
+      for (const statement of statements) await statement(client)
+      if (statements.length > 1) await client.query('commit')
+      client.release()
+    } catch (error) {
+      // The connection may be broken or inside a failed transaction: it is not used again.
+      client.release(true)
+      throw error
+    }
+  }
+
+const column = <T, K extends keyof T>(rows: T[], key: K) => rows.map((row) => row[key])
+
+const insertTransactions = (client: PoolClient, rows: Begun[]) =>
+  client.query({
+    name: 'begin-transactions',
+    text: `insert into transactions (id, channel, client, client_ip, recognised, status, requested_at, method, host, path, query,
+        request_headers, request_body, request_size, can_rerun)
+      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
+        $9::text[], $10::text[], $11::text[], $12::text[], $13::bytea[], $14::bigint[], $15::int[])`,
+    values: [
+      column(rows, 'id'),
+      column(rows, 'channel'),
+      column(rows, 'client'),
+      column(rows, 'clientIp'),
+      column(rows, 'recognised'),
+      column(rows, 'status'),
+      column(rows, 'requestedAt'),
+      column(rows, 'method'),
+      column(rows, 'host'),
+      column(rows, 'path'),
+      column(rows, 'query'),
+      column(rows, 'requestHeaders'),
+      rows.map((row) => buffer(row.requestBody)),
+      column(rows, 'requestSize'),
+      rows.map((row) => Number(row.canRerun)),
+    ],
+  })
+
+const updateTransactions = (client: PoolClient, rows: Outcome[]) =>
+  client.query({
+    name: 'complete-transactions',
+    text: `update transactions t set status = o.status, responded_at = o.responded_at, response_status = o.response_status,
+        response_headers = o.response_headers, response_body = o.response_body, response_size = o.response_size,
+        request_size = o.request_size, can_rerun = o.can_rerun, upstream = o.upstream, error = o.error
+      from unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::text[], $6::bytea[], $7::bigint[], $8::bigint[],
+        $9::int[], $10::text[], $11::text[])
+        as o(id, status, responded_at, response_status, response_headers, response_body, response_size, request_size,
+          can_rerun, upstream, error)
+      where t.id = o.id`,
+    values: [
+      column(rows, 'id'),
+      column(rows, 'status'),
+      column(rows, 'respondedAt'),
+      column(rows, 'responseStatus'),
+      column(rows, 'responseHeaders'),
+      rows.map((row) => buffer(row.responseBody)),
+      column(rows, 'responseSize'),
+      column(rows, 'requestSize'),
+      rows.map((row) => Number(row.canRerun)),
+      column(rows, 'upstream'),
+      column(rows, 'error'),
+    ],
+  })
+
+const insertChunks = (client: PoolClient, rows: Chunk[]) =>
+  client.query({
+    name: 'insert-chunks',
+    text: `insert into body_chunks (transaction_id, part, n, bytes)
+      select * from unnest($1::text[], $2::text[], $3::int[], $4::bytea[])`,
+    values: [column(rows, 'id'), column(rows, 'part'), column(rows, 'n'), rows.map((row) => buffer(row.bytes))],
+  })
+
+const buffer = (bytes: Uint8Array | null) => bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

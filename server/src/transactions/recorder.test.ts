@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { migrations } from '../../migrations/index.ts'
+import { openDatabase } from '../platform/database.ts'
+import { idMaker } from '../platform/ids.ts'
+import { migrate } from '../platform/migrate.ts'
+import { onBothEngines } from '../testing/stores.ts'
+import { type Begun, type Entry, groupCommit, type Outcome, recorder } from './recorder.ts'
+import { transactionStore } from './store.ts'
+
+const newId = idMaker('00000a')
+const channel = 'c'.repeat(24)
+
+const begun = (over: Partial<Begun> = {}): Begun => ({
+  id: newId(),
+  channel,
+  client: null,
+  clientIp: '127.0.0.1',
+  recognised: null,
+  status: 'Processing',
+  requestedAt: Date.now(),
+  method: 'POST',
+  host: 'localhost:5001',
+  path: '/fhir/Patient',
+  query: 'a=b',
+  requestHeaders: '["Host","localhost:5001"]',
+  requestBody: new Uint8Array([0, 255, 10]),
+  requestSize: 3,
+  canRerun: true,
+  ...over,
+})
+
+const outcome = (id: string, over: Partial<Outcome> = {}): Outcome => ({
+  id,
+  status: 'Successful',
+  respondedAt: Date.now(),
+  responseStatus: 200,
+  responseHeaders: '["X","1"]',
+  responseBody: new TextEncoder().encode('answer'),
+  responseSize: 6,
+  requestSize: 3,
+  canRerun: true,
+  upstream: '{"name":"main","host":"h","port":1,"path":"/"}',
+  error: null,
+  ...over,
+})
+
+onBothEngines('a transaction is recorded with its bytes, then with its outcome', async (database) => {
+  const record = recorder(database)
+  const store = transactionStore(database)
+  const row = begun()
+  await record.begin(row)
+  const processing = await store.find(row.id)
+  assert.equal(processing?.status, 'Processing')
+  assert.deepEqual([...(processing?.request_body ?? [])], [0, 255, 10])
+
+  await record.complete(outcome(row.id))
+  const ended = await store.find(row.id)
+  assert.equal(ended?.status, 'Successful')
+  assert.equal(Buffer.from(ended?.response_body ?? []).toString(), 'answer')
+})
+
+onBothEngines('beginning, pieces and outcome of many transactions may share one commit', async (database) => {
+  const record = recorder(database)
+  const rows = Array.from({ length: 50 }, () => begun())
+  await Promise.all(
+    rows.flatMap((row) => [
+      record.begin(row),
+      record.chunk({ id: row.id, part: 'response', n: 0, bytes: new Uint8Array(1000).fill(7) }),
+      record.complete(outcome(row.id, { responseBody: null, responseSize: 1000 })),
+    ]),
+  )
+  const store = transactionStore(database)
+  const listed = await store.list({ filters: { status: 'Successful' }, channels: 'all', limit: 100, offset: 0 })
+  assert.equal(listed.length, 50)
+  assert.equal((await store.chunked(rows[7]?.id ?? '', 'response', 600)).length, 600)
+})
+
+onBothEngines('one entry that cannot be written does not fail those of the same commit', async (database) => {
+  const record = recorder(database)
+  const first = begun()
+  await record.begin(first)
+  const results = await Promise.allSettled([record.begin(begun()), record.begin(first), record.begin(begun())])
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  )
+})
+
+onBothEngines('what a dead worker left is ended as failed, and only that', async (database) => {
+  const record = recorder(database)
+  const another = begun({ id: idMaker('00000b')() })
+  const left = begun()
+  const answered = begun()
+  await Promise.all([record.begin(another), record.begin(left), record.begin(answered)])
+  await record.complete(outcome(answered.id))
+  const store = transactionStore(database)
+  assert.equal(await store.interrupt('00000a', Date.now()), 1)
+  const statuses = await Promise.all([another, left, answered].map(async ({ id }) => (await store.find(id))?.status))
+  assert.deepEqual(statuses, ['Processing', 'Failed', 'Successful'])
+})
+
+onBothEngines('filters narrow the list', async (database) => {
+  const record = recorder(database)
+  const at = 1_700_000_000_000
+  const patient = begun({ id: newId(at), requestedAt: at, path: '/fhir/Patient/100%_x', client: 'a'.repeat(24) })
+  const lab = begun({
+    id: newId(at + 5000),
+    requestedAt: at + 5000,
+    path: '/lab',
+    method: 'GET',
+    host: 'lab.example:80',
+  })
+  await Promise.all([record.begin(patient), record.begin(lab)])
+  await record.complete(outcome(lab.id, { status: 'Failed', responseStatus: 502 }))
+  const store = transactionStore(database)
+  const found = async (filters: Parameters<typeof store.list>[0]['filters'], channels: 'all' | Set<string> = 'all') =>
+    (await store.list({ filters, channels, limit: 10, offset: 0 })).map(({ id }) => id)
+
+  assert.deepEqual(await found({}), [lab.id, patient.id])
+  assert.deepEqual(await found({ 'request.path': 'PATIENT/100%_' }), [patient.id])
+  assert.deepEqual(await found({ 'request.path': 'patient/1%x' }), [])
+  assert.deepEqual(await found({ 'response.status': '5xx' }), [lab.id])
+  assert.deepEqual(await found({ 'response.status': 501 }), [])
+  assert.deepEqual(await found({ 'request.timestamp': { $gte: at, $lt: at + 5000 } }), [patient.id])
+  assert.deepEqual(await found({ 'request.timestamp': { $gt: at, $lte: at + 5000 } }), [lab.id])
+  assert.deepEqual(await found({ clientID: 'a'.repeat(24) }), [patient.id])
+  assert.deepEqual(await found({ 'request.host': 'lab.example' }), [lab.id])
+  assert.deepEqual(await found({ 'request.port': '80' }), [lab.id])
+  assert.deepEqual(await found({}, new Set()), [])
+})
+
+test('entries of one turn of the event loop share one commit', async () => {
+  const commits: number[] = []
+  const add = groupCommit((entries: Entry[]) => void commits.push(entries.length))
+  await Promise.all(Array.from({ length: 20 }, () => add({ kind: 'begin', value: begun() })))
+  assert.deepEqual(commits, [20])
+})
+
+test('an SQLite commit that fails leaves the connection usable', async (context) => {
+  const database = openDatabase(':memory:')
+  context.after(() => database.close())
+  await migrate(database, migrations)
+  const record = recorder(database)
+  const row = begun()
+  await record.begin(row)
+  await assert.rejects(record.begin(row))
+  await record.complete(outcome(row.id))
+  assert.equal((await transactionStore(database).find(row.id))?.status, 'Successful')
+})

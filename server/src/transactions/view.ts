@@ -1,0 +1,103 @@
+import type { Representation, Transaction } from '@mediary/contract/transactions'
+import { Transaction as TransactionShape } from '@mediary/contract/transactions'
+import type { TransactionRow } from './store.ts'
+
+type Body = { text: string; encoding: 'utf-8' | 'base64' }
+export type Bodies = { request?: Uint8Array | undefined; response?: Uint8Array | undefined }
+
+const truncated = { size: 15_000, suffix: '\n[truncated ...]' }
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** OpenHIM's document. `simple` has neither headers nor bodies, `simpledetails` no bodies, `fulltruncate` short ones. */
+export function viewOf(row: TransactionRow, representation: Representation, bodies: Bodies = {}): Transaction {
+  const detailed = representation !== 'simple' && representation !== 'bulkrerun'
+  const cut = representation === 'fulltruncate'
+  const requestBody = bodies.request && textOf(bodies.request, cut)
+  const responseBody = bodies.response && textOf(bodies.response, cut)
+  const request = requestOf(row, detailed, requestBody)
+  const response = responseOf(row, detailed, responseBody)
+
+  return TransactionShape.parse({
+    _id: row.id,
+    clientID: row.client ?? undefined,
+    clientIP: row.client_ip,
+    authentication: row.recognised ?? undefined,
+    channelID: row.channel,
+    status: row.status,
+    request,
+    response,
+    ...(detailed && { orchestrations: row.upstream ? [orchestrationOf(row)] : [], routes: [] }),
+    childIDs: [],
+    canRerun: row.can_rerun === 1,
+    wasRerun: false,
+    autoRetry: false,
+    error: row.error === null ? undefined : { message: row.error },
+    bodyEncoding:
+      requestBody || responseBody ? { request: requestBody?.encoding, response: responseBody?.encoding } : undefined,
+  })
+}
+
+function requestOf(row: TransactionRow, detailed: boolean, body?: Body) {
+  const [, host, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(row.host ?? '') ?? []
+  return {
+    host,
+    port,
+    path: row.path,
+    querystring: row.query,
+    method: row.method,
+    timestamp: new Date(row.requested_at).toISOString(),
+    ...(detailed && { headers: headersOf(row.request_headers) }),
+    ...(body && { body: body.text }),
+  }
+}
+
+function responseOf(row: TransactionRow, detailed: boolean, body?: Body) {
+  if (row.response_status === null || row.responded_at === null) return undefined
+  return {
+    status: row.response_status,
+    timestamp: new Date(row.responded_at).toISOString(),
+    ...(detailed && row.response_headers !== null && { headers: headersOf(row.response_headers) }),
+    ...(body && { body: body.text }),
+  }
+}
+
+/** The call of the primary route. Its bodies are those of the transaction and are not repeated. */
+function orchestrationOf(row: TransactionRow) {
+  const upstream = JSON.parse(row.upstream ?? '{}')
+  return {
+    name: upstream.name,
+    request: {
+      host: upstream.host,
+      port: upstream.port === undefined ? undefined : String(upstream.port),
+      path: upstream.path,
+      querystring: row.query,
+      method: row.method,
+      timestamp: new Date(upstream.at ?? row.requested_at).toISOString(),
+    },
+    ...(row.error === null && { response: responseOf(row, false) }),
+    ...(row.error !== null && { error: { message: row.error } }),
+  }
+}
+
+/** A header that came more than once is a list. */
+function headersOf(json: string) {
+  const flat: string[] = JSON.parse(json)
+  const headers: Record<string, string | string[]> = {}
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i] ?? ''
+    const value = flat[i + 1] ?? ''
+    const former = Object.hasOwn(headers, name) ? headers[name] : undefined
+    headers[name] = former === undefined ? value : [former, value].flat()
+  }
+  return headers
+}
+
+function textOf(bytes: Uint8Array, cut: boolean): Body {
+  const shown = (text: string) =>
+    cut && text.length > truncated.size ? text.slice(0, truncated.size) + truncated.suffix : text
+  try {
+    return { text: shown(decoder.decode(bytes)), encoding: 'utf-8' }
+  } catch {
+    return { text: shown(Buffer.from(bytes).toString('base64')), encoding: 'base64' }
+  }
+}

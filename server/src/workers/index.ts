@@ -1,0 +1,1 @@
+export { lease, type WorkerStore, workerStore } from './store.ts'

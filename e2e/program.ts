@@ -1,0 +1,127 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '../server/src/testing/postgres.ts'
+import { managementApi } from './api.ts'
+import { until } from './until.ts'
+
+const launcher = join(import.meta.dirname, '../server/bin/mediary.js')
+
+export type Program = Awaited<ReturnType<typeof startProgram>>
+
+type Options = { env?: Record<string, string>; workers?: number; databaseUrl?: string; folder?: string }
+
+/** The whole program, as `npm start` runs it, on ports and in a folder of its own. */
+export async function startProgram(options: Options = {}) {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'mediary-e2e-'))
+  const admin = {
+    email: 'admin@example.org',
+    password: options.env?.MEDIARY_ADMIN_PASSWORD ?? `secret-${randomBytes(8).toString('hex')}`,
+  }
+  const [api, http, https] = [await freePort(), await freePort(), await freePort()]
+  const env = {
+    PATH: process.env.PATH ?? '',
+    MEDIARY_DATA: folder,
+    MEDIARY_API_PORT: String(api),
+    MEDIARY_ROUTER_HTTP_PORT: String(http),
+    MEDIARY_ROUTER_HTTPS_PORT: String(https),
+    MEDIARY_ROUTER_HOST: '127.0.0.1',
+    MEDIARY_WORKERS: String(options.workers ?? 2),
+    MEDIARY_ADMIN_EMAIL: admin.email,
+    MEDIARY_ADMIN_PASSWORD: admin.password,
+    ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+    ...options.env,
+  }
+  const output: string[] = []
+  const start = async () => {
+    const child = spawn(process.execPath, [launcher, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)))
+    const ended = { code: undefined as number | null | undefined }
+    child.once('exit', (code) => {
+      ended.code = code
+    })
+    await until('the program serves', async () => {
+      if (ended.code !== undefined) throw new Error(`the program ended with ${ended.code}:\n${output.join('')}`)
+      const answer = await fetch(`http://127.0.0.1:${api}/heartbeat`).catch(() => undefined)
+      const gateway = await fetch(`http://127.0.0.1:${http}/not-a-channel`).catch(() => undefined)
+      return answer?.ok && gateway?.status === 404
+    })
+    return child
+  }
+  const state = { child: await start() }
+  const management = managementApi(`http://127.0.0.1:${api}`, admin)
+
+  return {
+    ...management,
+    admin,
+    folder,
+    output: () => output.join(''),
+    ports: { api, http, https },
+    http: `http://127.0.0.1:${http}`,
+    https: `https://localhost:${https}`,
+    pid: () => state.child.pid ?? 0,
+    processes: () => processesBelow(state.child.pid ?? 0),
+    workers: () =>
+      processesBelow(state.child.pid ?? 0)
+        .filter(({ command }) => command.includes('worker.ts'))
+        .map(({ pid }) => pid),
+    /** SIGKILL to every process of the program at once. */
+    async killAll() {
+      const ended = once(state.child, 'exit')
+      for (const { pid } of processesBelow(state.child.pid ?? 0)) killQuietly(pid)
+      await ended
+    },
+    async startAgain() {
+      state.child = await start()
+    },
+    async stop() {
+      await stopChild(state.child)
+    },
+    async end() {
+      await stopChild(state.child)
+      if (!options.folder) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function stopChild(child: ChildProcess) {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  await ended
+}
+
+function killQuietly(pid: number) {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It had ended by itself.
+  }
+}
+
+/** A process and all it started, itself included. */
+function processesBelow(root: number) {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+        return [
+          { pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') },
+        ]
+      } catch {
+        return []
+      }
+    })
+  const below = (pid: number): typeof all =>
+    all.filter((one) => one.parent === pid).flatMap((one) => [one, ...below(one.pid)])
+  return [...all.filter(({ pid }) => pid === root), ...below(root)]
+}
+
+/** Runs a program to its end; its standard output. */
+export const run = (command: string, args: string[], options: { input?: string | Buffer; cwd?: string } = {}) =>
+  execFileSync(command, args, { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], ...options })

@@ -1,0 +1,40 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What an upstream was sent. */
+export type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: Buffer }
+
+export type Upstream = Awaited<ReturnType<typeof startUpstream>>
+
+/** A real HTTP server on loopback that remembers what it was sent. */
+export async function startUpstream(
+  answer: (seen: Seen, response: ServerResponse) => void = (_seen, response) => void response.end('answered\n'),
+) {
+  const seen: Seen[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk) => chunks.push(chunk))
+    request.on('end', () => {
+      const one = {
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: request.headers,
+        body: Buffer.concat(chunks),
+      }
+      seen.push(one)
+      answer(one, response)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    seen,
+    async stop() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

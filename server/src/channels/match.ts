@@ -1,0 +1,57 @@
+import type { CompiledChannel } from './compile.ts'
+
+/** What a channel is chosen by, before its content is looked at. */
+export type Asked = { method: string; path: string; contentType: string | undefined }
+
+const last = Number.POSITIVE_INFINITY
+
+/** Priority first, 1 before 2, none last; then by name. */
+export const byPriority = (a: CompiledChannel, b: CompiledChannel) =>
+  (a.channel.priority ?? last) - (b.channel.priority ?? last) || (a.channel.name < b.channel.name ? -1 : 1)
+
+/** The first channel, in the order given, that takes the request. Without a body no content rule matches. */
+export function match(
+  channels: readonly CompiledChannel[],
+  asked: Asked,
+  body?: Uint8Array,
+): CompiledChannel | undefined {
+  let text: string | undefined
+  for (const channel of channels) {
+    if (!takesHead(channel, asked)) continue
+    if (!channel.takesContent) return channel
+    if (!body) continue
+    text ??= new TextDecoder().decode(body)
+    if (channel.takesContent(text)) return channel
+  }
+  return undefined
+}
+
+/** Whether the first channel that takes the head of the request goes by content too. */
+export function needsBody(channels: readonly CompiledChannel[], asked: Asked): boolean {
+  const first = channels.find((channel) => takesHead(channel, asked))
+  return first?.takesContent !== undefined
+}
+
+const takesHead = (channel: CompiledChannel, { method, path, contentType }: Asked) =>
+  channel.methods.has(method) && channel.takesPath(path) && takesType(channel, contentType)
+
+function takesType({ contentTypes }: CompiledChannel, contentType: string | undefined) {
+  if (!contentTypes) return true
+  if (contentType === undefined) return false
+  return contentTypes.has((contentType.split(';', 1)[0] ?? '').trim().toLowerCase())
+}
+
+export type Decision = 'allowed' | 'address' | 'unknown' | 'not-allowed'
+
+/** Whether a caller may use a channel: its address, then its id or one of its roles. */
+export function mayUse(
+  caller: { clientID: string; roles: string[] } | undefined,
+  channel: CompiledChannel,
+  address: string,
+): Decision {
+  if (channel.takesAddress && !channel.takesAddress(address)) return 'address'
+  if (channel.channel.authType === 'public') return 'allowed'
+  if (!caller) return 'unknown'
+  const allowed = channel.allow.has(caller.clientID) || caller.roles.some((role) => channel.allow.has(role))
+  return allowed ? 'allowed' : 'not-allowed'
+}

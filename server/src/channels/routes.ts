@@ -1,0 +1,35 @@
+import { channelsApi } from '@mediary/contract/channels'
+import type { FastifyInstance } from 'fastify'
+import { allowedOf, type Caller } from '../platform/caller.ts'
+import { implement, type Require } from '../platform/implement.ts'
+import { notFound } from '../platform/problem.ts'
+import type { ChannelStore, Editor } from './store.ts'
+
+export const channelRoutes = (app: FastifyInstance, require: Require, channels: ChannelStore) =>
+  implement(app, require, channelsApi, {
+    list: async (_input, { caller }) => {
+      const allowed = allowedOf(caller, 'channel-view-all')
+      const all = await channels.list()
+      return allowed === 'all' ? all : all.filter(({ _id }) => allowed.has(_id))
+    },
+    get: async ({ params }) => {
+      const channel = await channels.find(params.id)
+      if (!channel) throw notFound(`No channel has the id ${params.id}`)
+      return channel
+    },
+    create: async ({ body }, { caller }) => {
+      await channels.create(body, editorOf(caller))
+      return 'Channel successfully created'
+    },
+    update: async ({ params, body }, { caller }) => {
+      await channels.update(params.id, body, editorOf(caller))
+      return 'The channel was successfully updated'
+    },
+    remove: async ({ params }, { caller }) => {
+      await channels.remove(params.id, editorOf(caller))
+      return 'The channel was successfully deleted'
+    },
+    audits: ({ params }) => channels.audits(params.id),
+  })
+
+const editorOf = ({ user }: Caller): Editor => ({ id: user?.id ?? '', name: user?.name ?? '' })

@@ -1,0 +1,32 @@
+import { Channel } from '@mediary/contract/channels'
+import type { Touch } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+
+export type ChannelRow = { id: string; name: string; definition: string }
+export type ChannelTables = { channels: ChannelRow }
+type Trx = Database['kysely']
+
+// Parsing on the way out gives rows written by an older version the defaults of newer fields.
+export const channelOf = (row: ChannelRow) =>
+  Channel.parse({ ...JSON.parse(row.definition), _id: row.id, name: row.name })
+
+/** The channels as those who allow roles and clients. */
+export const channelMembers = {
+  async list(trx: Trx) {
+    const rows = await trx.withTables<ChannelTables>().selectFrom('channels').selectAll().orderBy('name').execute()
+    const channels = rows.map(channelOf).filter(({ status }) => status !== 'deleted')
+    return channels.map(({ _id, name, allow }) => ({ _id, name, names: allow }))
+  },
+
+  async edit(trx: Trx, touch: Touch, edit: (member: { _id: string; name: string; names: string[] }) => string[]) {
+    const db = trx.withTables<ChannelTables>()
+    for (const row of await db.selectFrom('channels').selectAll().execute()) {
+      const channel = channelOf(row)
+      const allow = [...new Set(edit({ _id: row.id, name: row.name, names: channel.allow }))]
+      if (allow.join('\n') === channel.allow.join('\n')) continue
+      const definition = JSON.stringify({ ...JSON.parse(row.definition), allow })
+      await db.updateTable('channels').set({ definition }).where('id', '=', row.id).execute()
+      touch('channel', row.id)
+    }
+  },
+}

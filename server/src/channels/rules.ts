@@ -1,0 +1,79 @@
+import type { NewChannel } from '@mediary/contract/channels'
+
+/** A fault of a channel: the path of the field, and what is wrong with it in words. */
+export type Fault = { path: string; message: string }
+
+/** Everything that makes the parts of a channel not fit together. Patterns are vetted in `compile.ts`. */
+export const faultsOf = (channel: NewChannel): Fault[] => [
+  ...methodFaults(channel),
+  ...routeFaults(channel),
+  ...dataFaults(channel),
+  ...typeFaults(channel),
+  ...(channel.status === 'enabled' ? notWorkingYet(channel) : []),
+]
+
+function methodFaults({ type, methods }: NewChannel): Fault[] {
+  if (type === 'http' && methods.length === 0) {
+    return [{ path: 'methods', message: 'an HTTP channel takes at least one method' }]
+  }
+  const repeated = [...new Set(methods.filter((method, i) => methods.indexOf(method) !== i))].sort()
+  if (repeated.length === 0) return []
+  return [
+    { path: 'methods', message: `Channel methods can't be repeated. Repeated methods are ${repeated.join(', ')}` },
+  ]
+}
+
+function routeFaults({ routes }: NewChannel): Fault[] {
+  const primaries = routes.filter(({ primary, status }) => primary && status === 'enabled').length
+  if (primaries === 1) return []
+  return [
+    {
+      path: 'routes',
+      message:
+        primaries === 0
+          ? 'a channel must have one enabled primary route'
+          : 'a channel cannot have multiple enabled primary routes',
+    },
+  ]
+}
+
+function dataFaults(channel: NewChannel): Fault[] {
+  const faults: Fault[] = []
+  if (channel.maxBodyAgeDays !== undefined && !channel.requestBody && !channel.responseBody) {
+    faults.push({ path: 'maxBodyAgeDays', message: 'needs requestBody or responseBody to be stored' })
+  }
+  for (const path of ['matchContentXpath', 'matchContentJson'] as const) {
+    if (channel[path] && !channel.matchContentValue)
+      faults.push({ path: 'matchContentValue', message: `${path} needs a value to compare with` })
+  }
+  return faults
+}
+
+function typeFaults({ type, tcpHost, tcpPort, pollingSchedule }: NewChannel): Fault[] {
+  if (type === 'polling' && !pollingSchedule)
+    return [{ path: 'pollingSchedule', message: 'a polling channel needs a schedule' }]
+  if (type !== 'tcp' && type !== 'tls') return []
+  return [
+    ...(tcpHost ? [] : [{ path: 'tcpHost', message: 'a TCP channel needs a host' }]),
+    ...(tcpPort ? [] : [{ path: 'tcpPort', message: 'a TCP channel needs a port' }]),
+  ]
+}
+
+/** What can be stored but is not served yet is refused when it is enabled, so that nobody believes it works. */
+function notWorkingYet(channel: NewChannel): Fault[] {
+  const enabled = channel.routes.filter(({ status }) => status === 'enabled')
+  const pending: [path: string, wanted: boolean, what: string][] = [
+    ['type', channel.type !== 'http', `${channel.type} channels are`],
+    ['routes', enabled.some(({ type }) => type === 'kafka'), 'Kafka routes are'],
+    ['routes', enabled.length > 1, 'several enabled routes are'],
+    ['isAsynchronousProcess', channel.isAsynchronousProcess, 'asynchronous channels are'],
+    ['autoRetryEnabled', channel.autoRetryEnabled, 'automatic retries are'],
+    ['rewriteUrls', channel.rewriteUrls, 'URL rewriting is'],
+  ]
+  return pending
+    .filter(([, wanted]) => wanted)
+    .map(([path, , what]) => ({
+      path,
+      message: `${what} not available yet: the channel can be saved with the status "disabled"`,
+    }))
+}

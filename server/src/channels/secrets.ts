@@ -1,0 +1,24 @@
+import { type Channel, type Route, unchangedRoutePassword } from '@mediary/contract/channels'
+import type { Secrets } from '../platform/secrets.ts'
+
+type WithRoutes = { routes: Route[] }
+
+const withPasswords = <T extends WithRoutes>(channel: T, change: (route: Route) => string | undefined): T => ({
+  ...channel,
+  routes: channel.routes.map((route) => ({ ...route, password: change(route) })),
+})
+
+/** As it is kept: passwords sealed. A mask that is sent back means the one that was there. */
+export const sealed = <T extends WithRoutes>(channel: T, former: Channel | undefined, { seal }: Secrets): T =>
+  withPasswords(channel, ({ password, _id, name }) => {
+    if (password !== unchangedRoutePassword) return password && seal(password)
+    return former?.routes.find((route) => (_id ? route._id === _id : route.name === name))?.password
+  })
+
+/** As the gateway uses it. */
+export const opened = (channel: Channel, { open }: Secrets): Channel =>
+  withPasswords(channel, ({ password }) => password && open(password))
+
+/** As it is shown. */
+export const masked = (channel: Channel): Channel =>
+  withPasswords(channel, ({ password }) => password && unchangedRoutePassword)

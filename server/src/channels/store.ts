@@ -1,0 +1,153 @@
+import { type Channel, type ChannelAudit, type ChannelChanges, NewChannel } from '@mediary/contract/channels'
+import type { Touch, Write } from '../platform/changes.ts'
+import { type Database, isDuplicate } from '../platform/database.ts'
+import type { IdMaker } from '../platform/ids.ts'
+import { conflict, invalidRequest, notFound } from '../platform/problem.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import { ensureRoles } from '../roles/index.ts'
+import { changesBetween } from './audit.ts'
+import { patternFaults } from './compile.ts'
+import { type ChannelRow, channelOf } from './rows.ts'
+import { faultsOf } from './rules.ts'
+import { masked, opened, sealed } from './secrets.ts'
+
+type AuditRow = { id: string; channel: string; at: number; by: string; ops: string }
+type Tables = { channels: ChannelRow; channel_audits: AuditRow }
+type Trx = Database['kysely']
+type Deps = { secrets: Secrets; newId: IdMaker; hasTransactions: (channelId: string) => Promise<boolean> }
+
+/** Who saves a channel. */
+export type Editor = { id: string; name: string }
+
+export type ChannelStore = ReturnType<typeof channelStore>
+
+export function channelStore(database: Database, write: Write, deps: Deps) {
+  const db = database.kysely.withTables<Tables>()
+  const rows = async () => (await db.selectFrom('channels').selectAll().orderBy('name').execute()).map(channelOf)
+  const found = async (id: string, on: Trx = database.kysely) => {
+    const row = await on.withTables<Tables>().selectFrom('channels').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && channelOf(row)
+  }
+
+  const save = async (
+    trx: Trx,
+    touch: Touch,
+    id: string,
+    channel: NewChannel,
+    former: Channel | undefined,
+    editor: Editor,
+  ) => {
+    const routes = channel.routes.map((route) => ({ ...route, _id: route._id ?? deps.newId() }))
+    const kept = { ...sealed({ ...channel, routes }, former, deps.secrets), updatedBy: editor }
+    const row = { id, name: channel.name, definition: JSON.stringify(kept) }
+    await refusingDuplicates(channel.name, async () => {
+      if (former) await trx.withTables<Tables>().updateTable('channels').set(row).where('id', '=', id).execute()
+      else await trx.withTables<Tables>().insertInto('channels').values(row).execute()
+    })
+    await ensureRoles(trx, touch, channel.allow, { newId: deps.newId, madeFor: null })
+    await audit(trx, id, editor, former, channelOf(row), deps.newId)
+    touch('channel', id)
+  }
+
+  return {
+    list: async () => (await rows()).map(masked),
+
+    async find(id: string): Promise<Channel | undefined> {
+      const channel = await found(id)
+      return channel && masked(channel)
+    },
+
+    create: (channel: NewChannel, editor: Editor) => {
+      refuseFaulty(channel)
+      return write((trx, touch) => save(trx, touch, deps.newId(), channel, undefined, editor))
+    },
+
+    update: (id: string, changes: ChannelChanges, editor: Editor) =>
+      write(async (trx, touch) => {
+        const former = (await found(id, trx)) ?? missing(id)
+        const channel = merged(former, changes)
+        refuseFaulty(channel)
+        await save(trx, touch, id, channel, former, editor)
+      }),
+
+    async remove(id: string, editor: Editor) {
+      const used = await deps.hasTransactions(id)
+      await write(async (trx, touch) => {
+        const former = (await found(id, trx)) ?? missing(id)
+        if (used) return save(trx, touch, id, { ...masked(former), status: 'deleted' }, former, editor)
+        await trx.withTables<Tables>().deleteFrom('channels').where('id', '=', id).execute()
+        await trx.withTables<Tables>().deleteFrom('channel_audits').where('channel', '=', id).execute()
+        touch('channel', id)
+      })
+    },
+
+    async audits(id: string): Promise<ChannelAudit[]> {
+      const audits = await db
+        .selectFrom('channel_audits')
+        .selectAll()
+        .where('channel', '=', id)
+        .orderBy('id', 'desc')
+        .execute()
+      return audits.map(({ id: _id, channel, at, by, ops }) => ({
+        _id,
+        ref: channel,
+        date: new Date(at).toISOString(),
+        ops: JSON.parse(ops),
+        updatedBy: { name: by },
+      }))
+    },
+
+    /** Every channel that is not deleted, with the passwords of its routes. */
+    forGateway: async () =>
+      (await rows()).filter(({ status }) => status !== 'deleted').map((channel) => opened(channel, deps.secrets)),
+  }
+}
+
+/** Null clears a field, as leaving it out of a new channel would. */
+function merged(former: Channel, changes: ChannelChanges): NewChannel {
+  // OpenHIM's console leaves the methods of a channel behind that is no longer HTTP.
+  const type = changes.type ?? former.type
+  const methods = type !== 'http' && changes.methods === undefined ? { methods: [] } : {}
+  const parsed = NewChannel.safeParse({ ...masked(former), ...changes, ...methods })
+  if (parsed.success) return parsed.data
+  throw invalidRequest(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })))
+}
+
+function refuseFaulty(channel: NewChannel) {
+  const faults = [...faultsOf(channel), ...patternFaults(channel)]
+  if (faults.length) throw invalidRequest(faults)
+}
+
+async function audit(
+  trx: Trx,
+  channel: string,
+  editor: Editor,
+  former: Channel | undefined,
+  next: Channel,
+  newId: IdMaker,
+) {
+  const ops = changesBetween(former ? documentOf(former) : {}, documentOf(next))
+  if (ops.length === 0) return
+  await trx
+    .withTables<Tables>()
+    .insertInto('channel_audits')
+    .values({ id: newId(), channel, at: Date.now(), by: editor.name, ops: JSON.stringify(ops) })
+    .execute()
+}
+
+const documentOf = (channel: Channel) => {
+  const { _id, updatedBy, ...document } = masked(channel)
+  return document
+}
+
+async function refusingDuplicates(name: string, work: () => Promise<void>) {
+  try {
+    await work()
+  } catch (error) {
+    throw isDuplicate(error) ? conflict(`A channel with the name "${name}" exists already`) : error
+  }
+}
+
+const missing = (id: string): never => {
+  throw notFound(`No channel has the id ${id}`)
+}

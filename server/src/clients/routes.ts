@@ -1,0 +1,53 @@
+import { clientsApi } from '@mediary/contract/clients'
+import type { FastifyInstance } from 'fastify'
+import { allowedOf, type Caller, may } from '../platform/caller.ts'
+import { implement, type Require } from '../platform/implement.ts'
+import { forbidden, notFound } from '../platform/problem.ts'
+import type { ClientStore } from './store.ts'
+
+export const clientRoutes = (
+  app: FastifyInstance,
+  require: Require,
+  clients: ClientStore,
+  { jwtEnabled }: { jwtEnabled: boolean },
+) => {
+  const visible = async (caller: Caller) => {
+    const allowed = allowedOf(caller, 'client-view-all')
+    const all = await clients.list()
+    return allowed === 'all' ? all : all.filter(({ _id }) => allowed.has(_id))
+  }
+
+  return implement(app, require, clientsApi, {
+    list: (_input, { caller }) => visible(caller),
+    create: async ({ body }) => {
+      await clients.create(body, { jwtEnabled })
+      return 'Client successfully created'
+    },
+    byDomain: async ({ params }, { caller }) =>
+      (await visible(caller)).find(({ clientDomain }) => clientDomain === params.clientDomain) ??
+      missing(`No client has the Domain "${params.clientDomain}"`),
+    get: async ({ params, query }, { caller }) => {
+      const client = query.byNamedClientID ? await clients.findByClientID(params.id) : await clients.find(params.id)
+      if (!may(caller, 'client-view-all', client?._id)) throw forbidden('You may not see this client')
+      return client ?? missing(`No client has the id ${params.id}`)
+    },
+    // Whoever sees a transaction sees the name of its client.
+    name: async ({ params }) => {
+      const client = await clients.find(params.id)
+      return client ? { name: client.name } : missing(`No client has the id ${params.id}`)
+    },
+    update: async ({ params, body }) => {
+      await clients.update(params.id, body, { jwtEnabled })
+      return 'Successfully updated client.'
+    },
+    remove: async ({ params }) => {
+      await clients.remove(params.id)
+      return 'Successfully removed client.'
+    },
+    rolesLeaving: ({ params }) => clients.leavingRoles(params.id),
+  })
+}
+
+const missing = (sentence: string): never => {
+  throw notFound(sentence)
+}

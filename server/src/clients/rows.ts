@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { Touch } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+
+export type ClientRow = {
+  id: string
+  client_id: string
+  definition: string
+  password_hash: string | null
+  token_digest: string | null
+}
+export type ClientTables = { clients: ClientRow }
+type Trx = Database['kysely']
+
+/** What is kept of a client as a document; its credentials stand in columns of their own. */
+export const ClientDefinition = z.object({
+  name: z.string(),
+  roles: z.array(z.string()),
+  clientDomain: z.string().optional(),
+  organization: z.string().optional(),
+  location: z.string().optional(),
+  softwareName: z.string().optional(),
+  description: z.string().optional(),
+  contactPerson: z.string().optional(),
+  contactPersonEmail: z.string().optional(),
+  certFingerprint: z.string().optional(),
+})
+export type ClientDefinition = z.infer<typeof ClientDefinition>
+
+export const definitionOf = (row: ClientRow) => ClientDefinition.parse(JSON.parse(row.definition))
+
+/** The clients as holders of roles. */
+export const clientMembers = {
+  async list(trx: Trx) {
+    const rows = await trx.withTables<ClientTables>().selectFrom('clients').selectAll().orderBy('client_id').execute()
+    return rows.map((row) => ({ _id: row.id, name: row.client_id, names: definitionOf(row).roles }))
+  },
+
+  async edit(trx: Trx, touch: Touch, edit: (member: { _id: string; name: string; names: string[] }) => string[]) {
+    const db = trx.withTables<ClientTables>()
+    for (const row of await db.selectFrom('clients').selectAll().execute()) {
+      const definition = definitionOf(row)
+      const roles = [...new Set(edit({ _id: row.id, name: row.client_id, names: definition.roles }))]
+      if (roles.join('\n') === definition.roles.join('\n')) continue
+      await db
+        .updateTable('clients')
+        .set({ definition: JSON.stringify({ ...definition, roles }) })
+        .where('id', '=', row.id)
+        .execute()
+      touch('client', row.id)
+    }
+  },
+}

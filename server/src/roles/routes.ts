@@ -1,0 +1,27 @@
+import { rolesApi } from '@mediary/contract/roles'
+import type { FastifyInstance } from 'fastify'
+import { implement, type Require } from '../platform/implement.ts'
+import { notFound } from '../platform/problem.ts'
+import type { RoleStore } from './store.ts'
+
+export const roleRoutes = (app: FastifyInstance, require: Require, roles: RoleStore) =>
+  implement(app, require, rolesApi, {
+    list: () => roles.list(),
+    get: async ({ params }) => {
+      const role = await roles.find(params.name)
+      if (!role) throw notFound(`No role has the name "${params.name}"`)
+      return role
+    },
+    create: async ({ body }) => {
+      await roles.create(body)
+      return 'Role successfully created'
+    },
+    update: async ({ params, body }) => {
+      await roles.update(params.name, body)
+      return 'Successfully updated role'
+    },
+    remove: async ({ params }) => {
+      await roles.remove(params.name)
+      return 'Successfully deleted role'
+    },
+  })

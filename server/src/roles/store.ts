@@ -1,0 +1,145 @@
+import type { NewRole, Role, RoleChanges } from '@mediary/contract/roles'
+import type { Touch, Write } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import type { IdMaker } from '../platform/ids.ts'
+import { conflict, invalidRequest, notFound } from '../platform/problem.ts'
+import { isClientID, type RoleRow, removeRole, roleNamed } from './rows.ts'
+
+type Trx = Database['kysely']
+
+/** Where membership lives: the roles of a client stand in its document, those that a channel allows in the channel's. */
+export type Members = {
+  list: (trx: Trx) => Promise<{ _id: string; name: string; names: string[] }[]>
+  /** Gives each member the names that `edit` returns, where they differ. */
+  edit: (
+    trx: Trx,
+    touch: Touch,
+    edit: (member: { _id: string; name: string; names: string[] }) => string[],
+  ) => Promise<void>
+}
+
+export type RoleStore = ReturnType<typeof roleStore>
+
+export function roleStore(
+  database: Database,
+  write: Write,
+  deps: { newId: IdMaker; clients: Members; channels: Members },
+) {
+  const { clients, channels } = deps
+
+  const show = async (rows: RoleRow[]): Promise<Role[]> => {
+    const [holders, allowers] = await Promise.all([clients.list(database.kysely), channels.list(database.kysely)])
+    const clientsOf = gather(holders)
+    const channelsOf = gather(allowers)
+    return rows.map(({ id, name }) => ({
+      _id: id,
+      name,
+      clients: (clientsOf.get(name) ?? []).map((client) => ({ _id: client._id, clientID: client.name })),
+      channels: (channelsOf.get(name) ?? []).map((channel) => ({ _id: channel._id, name: channel.name })),
+    }))
+  }
+
+  const existing = async (trx: Trx, name: string) => {
+    const role = await roleNamed(trx, name)
+    if (!role) throw notFound(`No role has the name "${name}"`)
+    return role
+  }
+
+  return {
+    list: async () =>
+      show(
+        await database.kysely
+          .withTables<{ roles: RoleRow }>()
+          .selectFrom('roles')
+          .selectAll()
+          .orderBy('name')
+          .execute(),
+      ),
+
+    async find(name: string): Promise<Role | undefined> {
+      const role = await roleNamed(database.kysely, name)
+      return role && (await show([role]))[0]
+    },
+
+    create: (role: NewRole) =>
+      write(async (trx, touch) => {
+        await refuseTaken(trx, role.name)
+        const id = deps.newId()
+        await trx
+          .withTables<{ roles: RoleRow }>()
+          .insertInto('roles')
+          .values({ id, name: role.name, made_for: null })
+          .execute()
+        touch('role', id)
+        if (role.clients.length) await setMembers(trx, touch, clients, role.name, role.clients, 'clients')
+        if (role.channels.length) await setMembers(trx, touch, channels, role.name, role.channels, 'channels')
+      }),
+
+    update: (name: string, changes: RoleChanges) =>
+      write(async (trx, touch) => {
+        const role = await existing(trx, name)
+        if (changes.clients) await setMembers(trx, touch, clients, name, changes.clients, 'clients')
+        if (changes.channels) await setMembers(trx, touch, channels, name, changes.channels, 'channels')
+        if (changes.name === undefined || changes.name === name) return
+        const to = changes.name
+        await refuseTaken(trx, to)
+        await trx
+          .withTables<{ roles: RoleRow }>()
+          .updateTable('roles')
+          .set({ name: to })
+          .where('id', '=', role.id)
+          .execute()
+        touch('role', role.id)
+        const rename = ({ names }: { names: string[] }) => names.map((one) => (one === name ? to : one))
+        await clients.edit(trx, touch, rename)
+        await channels.edit(trx, touch, rename)
+      }),
+
+    remove: (name: string) =>
+      write(async (trx, touch) => {
+        await removeRole(trx, touch, await existing(trx, name))
+        const unlink = ({ names }: { names: string[] }) => names.filter((one) => one !== name)
+        await clients.edit(trx, touch, unlink)
+        await channels.edit(trx, touch, unlink)
+      }),
+  }
+}
+
+async function refuseTaken(trx: Trx, name: string) {
+  if (await roleNamed(trx, name)) throw conflict(`A role with the name "${name}" exists already`)
+  if (await isClientID(trx, name))
+    throw conflict(`A client has the Client ID "${name}": a role cannot have the same name`)
+}
+
+type Reference = { _id?: string | undefined; clientID?: string | undefined; name?: string | undefined }
+
+/** The list is the complete new set: others lose the role. */
+async function setMembers(trx: Trx, touch: Touch, members: Members, role: string, wanted: Reference[], path: string) {
+  const known = await members.list(trx)
+  const ids = new Set(
+    wanted.map(({ _id, clientID, name }, i) => {
+      const found = known.find((member) =>
+        _id === undefined ? member.name === (clientID ?? name) : member._id === _id,
+      )
+      if (!found)
+        throw invalidRequest([{ path: `${path}.${i}`, message: `"${_id ?? clientID ?? name}" does not exist` }])
+      return found._id
+    }),
+  )
+  await members.edit(trx, touch, ({ _id, names }) => {
+    if (ids.has(_id)) return names.includes(role) ? names : [...names, role]
+    return names.filter((name) => name !== role)
+  })
+}
+
+function gather<T extends { names: string[] }>(members: T[]) {
+  const byName = new Map<string, T[]>()
+  for (const member of members) {
+    for (const name of member.names) {
+      const known = byName.get(name)
+      if (known) known.push(member)
+      else byName.set(name, [member])
+    }
+  }
+  return byName
+}

@@ -131,7 +131,7 @@ async function everyAnswer(program: Awaited<ReturnType<typeof startProgram>>) {
     '/me',
   ]
   const answers = await Promise.all(paths.map((path) => program.call('GET', path)))
-  return answers.map(({ text, headers }) => text + JSON.stringify([...headers])).join('\n')
+  return answers.map(({ text, headers }) => text + headers.get('set-cookie')).join('\n')
 }
 
 const everyFile = (folder: string): string =>

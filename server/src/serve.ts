@@ -8,6 +8,7 @@ import { type FromControl, type FromSupervisor, StartFailed } from './processes/
 import type { Settings } from './settings.ts'
 
 const respawn = 500
+const patience = 10_000
 
 /**
  * The supervisor: it owns the listening sockets and the other processes, and nothing else. No store, no request and no
@@ -65,9 +66,12 @@ export async function serve(settings: Settings): Promise<void> {
     state.stopping = true
     await workers.stop()
     if (state.control?.connected) {
-      const ended = once(state.control, 'exit')
+      const { control } = { control: state.control }
+      const ended = once(control, 'exit')
+      const late = setTimeout(() => control.kill('SIGKILL'), patience)
       toControl({ type: 'stop' })
       await ended
+      clearTimeout(late)
     }
     process.disconnect?.()
     process.exit()

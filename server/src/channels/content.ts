@@ -1,8 +1,10 @@
 import type { NewChannel } from '@mediary/contract/channels'
-import { evaluateXPathToString } from 'fontoxpath'
+import fontoxpath from 'fontoxpath'
 import { JSONPathEnvironment } from 'json-p3'
 import { parseXmlDocument } from 'slimdom'
 import { compilePattern, PatternFault } from '../platform/pattern.ts'
+
+const { evaluateXPathToString } = fontoxpath
 
 /** Whether a body is one that the channel takes. What cannot be read does not match; nothing throws. */
 export type ContentRule = (body: string) => boolean

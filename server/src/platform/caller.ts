@@ -5,6 +5,8 @@ export type Caller = {
   user?: { id: string; email: string; name: string; groups: string[] }
   /** How the caller signed in: only a session can be signed out of, and only a cookie needs protection against other sites. */
   by: 'session' | 'basic' | 'nothing'
+  /** The digest of the session, when there is one. */
+  session?: string
   permissions: Permissions[]
 }
 

@@ -26,9 +26,7 @@ function openSqlite(file: string): Database {
   const sqlite = new DatabaseSync(file, { timeout: 10_000 })
   if (file !== ':memory:') chmodSync(file, 0o600)
   // Write-ahead logging with NORMAL survives the death of any process; a checkpoint, not a commit, waits for the disk.
-  sqlite.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;',
-  )
+  sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;')
   const kysely = new Kysely<object>({ dialect: new SqliteDialect({ database: asKyselyExpects(sqlite) }) })
   return { engine: 'sqlite', sqlite, kysely, close: () => kysely.destroy() }
 }

@@ -34,21 +34,29 @@ export const tell = (message: FromWorker | FromControl) => {
   process.send?.(message)
 }
 
-/** The child's side: the first message brings the settings, the others come later. */
-export function listen(start: (settings: Settings) => Promise<(message: FromSupervisor) => void>) {
+type Receive = (message: FromSupervisor) => void
+
+/**
+ * The child's side: the first message brings the settings. `receive` says who gets the later ones, and may be called
+ * before the process has started: what came earlier is kept for it.
+ */
+export function listen(start: (settings: Settings, receive: (by: Receive) => void) => Promise<void>) {
   // Ctrl-C reaches the whole group of processes; the supervisor decides what it means.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => undefined)
-  process.once('message', (message: FromSupervisor) => {
-    if (message.type !== 'start') throw new Error('a process was not started by its supervisor')
-    const later: FromSupervisor[] = []
-    const keep = (next: FromSupervisor) => void later.push(next)
-    process.on('message', keep)
-    void start(message.settings).then((receive) => {
-      process.off('message', keep)
-      for (const next of later) receive(next)
-      process.on('message', receive)
+  const state = { early: [] as FromSupervisor[], receive: undefined as Receive | undefined }
+  const receive = (by: Receive) => {
+    state.receive = by
+    for (const message of state.early) by(message)
+    state.early = []
+  }
+  process.once('message', (first: FromSupervisor) => {
+    if (first.type !== 'start') throw new Error('a process was not started by its supervisor')
+    process.on('message', (message: FromSupervisor) => {
+      if (state.receive) state.receive(message)
+      else state.early.push(message)
     })
+    void start(first.settings, receive)
   })
 }
 

@@ -21,7 +21,7 @@ const reportEvery = 1_000
 const closeIdleEvery = 50
 
 /** A gateway worker: takes requests, decides, records, forwards. */
-async function start(settings: Settings): Promise<(message: FromSupervisor) => void> {
+async function start(settings: Settings, receive: (by: (message: FromSupervisor) => void) => void): Promise<void> {
   const log = logTo(settings.log.level, 'gateway')
   const { database, secrets } = openInstallation(settings)
   if (database.engine === 'sqlite') leaveCheckpointsToOthers(database.sqlite)
@@ -65,6 +65,20 @@ async function start(settings: Settings): Promise<(message: FromSupervisor) => v
     log,
   }
 
+  const state = { stop: async () => process.exit() as void }
+  receive((message) => {
+    if (message.type === 'stop') void state.stop()
+    if (message.type !== 'catch-up') return
+    // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
+    snapshot.catchUp().then(
+      () => tell({ type: 'caught-up', request: message.request }),
+      (error: unknown) => {
+        log.error({ err: error }, 'the changed configuration could not be loaded')
+        process.exit(1)
+      },
+    )
+  })
+
   // From here on the supervisor tells this worker of changes; what came before is caught up with.
   tell({ type: 'ready', maker })
   await snapshot.catchUp()
@@ -90,7 +104,7 @@ async function start(settings: Settings): Promise<(message: FromSupervisor) => v
   }
   const reporting = setInterval(report, reportEvery)
 
-  const stop = async () => {
+  state.stop = async () => {
     await Promise.all([drain(doors.http), drain(doors.https)])
     clearInterval(beat)
     clearInterval(reporting)
@@ -100,19 +114,6 @@ async function start(settings: Settings): Promise<(message: FromSupervisor) => v
     await database.close()
     process.disconnect?.()
     process.exit()
-  }
-
-  return (message) => {
-    if (message.type === 'stop') void stop()
-    if (message.type !== 'catch-up') return
-    // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
-    snapshot.catchUp().then(
-      () => tell({ type: 'caught-up', request: message.request }),
-      (error: unknown) => {
-        log.error({ err: error }, 'the changed configuration could not be loaded')
-        process.exit(1)
-      },
-    )
   }
 }
 
@@ -133,8 +134,8 @@ function drain(server: ReturnType<typeof listeners>['http'] | ReturnType<typeof 
   })
 }
 
-listen((settings) =>
-  start(settings).catch((error: unknown) => {
+listen((settings, receive) =>
+  start(settings, receive).catch((error: unknown) => {
     tell({ type: 'failed', sentence: explain(error, settings) ?? `The gateway cannot start: ${error}` })
     throw error
   }),

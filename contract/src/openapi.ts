@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { api } from './api.ts'
+import type { Endpoint } from './endpoint.ts'
+import { Problem } from './problem.ts'
+
+type Schema = Record<string, unknown>
+
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Schema => {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline', cycles: 'ref' })
+  return rest
+}
+
+/** The management API as OpenAPI 3.1, printed from the endpoints that the server implements and the console calls. */
+export function openApi(version: string) {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const [concept, endpoints] of Object.entries(api)) {
+    for (const [name, endpoint] of Object.entries(endpoints as Record<string, Endpoint>)) {
+      const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
+      paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(concept, name, endpoint) }
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Mediary management API', version, license: { name: 'MPL-2.0', identifier: 'MPL-2.0' } },
+    paths,
+    components: {
+      schemas: { Problem: schemaOf(Problem, 'output') },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'mediary.sess' },
+        basic: { type: 'http', scheme: 'basic' },
+      },
+    },
+  }
+}
+
+function operation(concept: string, name: string, endpoint: Endpoint) {
+  const { permission, summary, body, response, status = 200 } = endpoint
+  const isPublic = permission === 'public'
+  return {
+    operationId: `${concept}.${name}`,
+    tags: [concept],
+    summary,
+    description: isPublic
+      ? 'Needs no sign-in.'
+      : permission === 'signed-in'
+        ? 'Needs a sign-in.'
+        : `Needs the permission \`${permission}\`.`,
+    security: isPublic ? [] : [{ session: [] }, { basic: [] }],
+    'x-permission': permission,
+    parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+    }),
+    responses: {
+      [status]: { description: 'Done', ...(response && { content: contentOf(response) }) },
+      default: {
+        description: 'Refused: a problem document for callers that accept it, else one plain sentence',
+        content: {
+          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+          'text/plain': { schema: { type: 'string' } },
+        },
+      },
+    },
+  }
+}
+
+function contentOf(response: z.ZodType) {
+  const schema = schemaOf(response, 'output')
+  return { [schema.type === 'string' ? 'text/plain' : 'application/json']: { schema } }
+}
+
+function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query') {
+  if (!schema) return []
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Schema>
+    required?: string[]
+  }
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }))
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that any Node can read it: runs the program on the Node that comes with it.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const least = 24
+const cli = join(dirname(fileURLToPath(import.meta.url)), '../src/cli.ts')
+
+function bundledNode() {
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+    return [join(folder, 'bin/node'), join(folder, 'bin/node.exe')].find(existsSync)
+  } catch {
+    return undefined
+  }
+}
+
+const isNewEnough = Number(process.versions.node.split('.')[0]) >= least
+const node = isNewEnough ? process.execPath : bundledNode()
+if (!node) {
+  process.stderr.write(
+    `Mediary needs Node ${least}: this is Node ${process.versions.node}, and no newer one came with the packages for ${process.platform} ${process.arch}. Install Node ${least} and try again.\n`,
+  )
+  process.exit(1)
+}
+
+if (isNewEnough) {
+  await import(cli)
+} else {
+  const child = spawn(node, [cli, ...process.argv.slice(2)], { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)))
+}

@@ -1,0 +1,75 @@
+import { openApi } from '@mediary/contract/openapi'
+import { Command } from 'commander'
+import { loadConfig } from './config.ts'
+import { doctor } from './doctor.ts'
+import { StartFailed } from './processes/messages.ts'
+import { serve } from './serve.ts'
+import type { Settings } from './settings.ts'
+import { setup } from './setup.ts'
+import { explain } from './startup-faults.ts'
+import { version } from './system/index.ts'
+
+/** EX_CONFIG of sysexits.h. */
+const badConfiguration = 78
+
+const say = (text: string) => {
+  process.stdout.write(`${text}\n`)
+}
+const complain = (text: string) => process.stderr.write(`${text}\n`)
+
+/** The settings; ends the program with every fault when there are any. */
+function settingsOrExit(file: string | undefined): Settings {
+  // biome-ignore lint/style/noProcessEnv: the program's entry hands the environment to config.ts
+  const loaded = loadConfig({ env: process.env, file, folder: process.cwd() })
+  if ('settings' in loaded) {
+    for (const note of loaded.notes) complain(note)
+    return loaded.settings
+  }
+  complain('Mediary cannot start with these settings:')
+  for (const fault of loaded.faults) complain(`  ${fault}`)
+  process.exit(badConfiguration)
+}
+
+/** One plain sentence for what can be explained; anything else is a bug and shows itself. */
+async function orSentence(settings: Settings, work: () => Promise<void>) {
+  try {
+    await work()
+  } catch (error) {
+    const sentence = error instanceof StartFailed ? error.message : explain(error, settings)
+    if (sentence === undefined) throw error
+    complain(sentence)
+    process.exit(1)
+  }
+}
+
+const program = new Command('mediary')
+  .description('A health information mediator: the guarded door to a health information exchange')
+  .version(version)
+  .option('-c, --config <file>', 'configuration file (default: mediary.yaml here or in the data folder)')
+
+const configured = (work: (settings: Settings) => Promise<void>) => () => {
+  const settings = settingsOrExit(program.opts<{ config?: string }>().config)
+  return orSentence(settings, () => work(settings))
+}
+
+program.command('serve').description('start the gateway, the management API and the console').action(configured(serve))
+program
+  .command('setup')
+  .description('print a new one-time link that makes the first user')
+  .action(configured(async (settings) => say(await setup(settings))))
+program
+  .command('doctor')
+  .description('check that Mediary can run here')
+  .action(
+    configured(async (settings) => {
+      const findings = await doctor(settings)
+      for (const { ok, text } of findings) say(`${ok ? 'ok   ' : 'FAULT'} ${text}`)
+      process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1
+    }),
+  )
+program
+  .command('openapi')
+  .description('print the management API as OpenAPI 3.1')
+  .action(() => say(JSON.stringify(openApi(version), null, 2)))
+
+await program.parseAsync()

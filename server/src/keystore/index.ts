@@ -1,0 +1,2 @@
+export { keystoreRoutes } from './routes.ts'
+export { type KeystoreStore, keystoreStore } from './store.ts'

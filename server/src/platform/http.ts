@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import { type ProblemCode, problemStatus } from '@mediary/contract/problem'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Settings } from '../settings.ts'
+import type { Log } from './log.ts'
+import { ProblemError } from './problem.ts'
+
+type Options = { log: Log; settings: Settings['api']; tls?: { key: string; cert: string } | undefined }
+
+/** The HTTP side of the management API: what holds for every answer, whatever the endpoint. */
+export async function httpApp({ log, settings, tls }: Options): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(tls && { https: { ...tls, minVersion: 'TLSv1.2' as const } }),
+    logger: false,
+    bodyLimit: settings.maxPayloadSizeMB * 1024 * 1024,
+    trustProxy: settings.trustProxy,
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 500 },
+    genReqId: () => randomBytes(6).toString('hex'),
+  }) as unknown as FastifyInstance
+  await app.register(cookie)
+  await app.register(formbody)
+  readJson(app)
+  ignoreOtherBodies(app)
+  app.addHook('onRequest', async (request, reply) => {
+    secure(reply, Boolean(tls))
+    allowOrigins(request, reply, settings.allowedOrigins)
+    if (request.method === 'OPTIONS') return reply.status(204).send()
+    return undefined
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, id } = request
+    log.debug(
+      { method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), request: id },
+      'answered',
+    )
+  })
+  app.options('*', (_request, reply) => reply.status(204).send())
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new ProblemError('not-found', 'Not Found')))
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    sendProblem(request, reply, problemOf(error, request, log)),
+  )
+  return app
+}
+
+/** An empty body is no document; a malformed one is named as such. */
+function readJson(app: FastifyInstance) {
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser(/^application\/([\w.-]+\+)?json/, { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined)
+    try {
+      done(null, JSON.parse(body as string))
+    } catch {
+      done(new ProblemError('invalid-request', 'The body is not valid JSON'))
+    }
+  })
+}
+
+// OpenHIM reads no other body, and answers as if there were none.
+const ignoreOtherBodies = (app: FastifyInstance) =>
+  app.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume()
+    done(null, {})
+  })
+
+/** Pages set a policy of their own. */
+function secure(reply: FastifyReply, tls: boolean) {
+  reply.header('X-Content-Type-Options', 'nosniff')
+  reply.header('X-Frame-Options', 'DENY')
+  reply.header('Referrer-Policy', 'no-referrer')
+  reply.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
+  reply.header('Cache-Control', 'no-store')
+  if (tls) reply.header('Strict-Transport-Security', 'max-age=31536000')
+}
+
+/** Other origins are named in the configuration, never reflected. */
+function allowOrigins(request: FastifyRequest, reply: FastifyReply, allowed: string[]) {
+  const { origin } = request.headers
+  if (allowed.length) reply.header('Vary', 'Origin')
+  if (origin === undefined || !allowed.includes(origin)) return
+  reply.header('Access-Control-Allow-Origin', origin)
+  reply.header('Access-Control-Allow-Credentials', 'true')
+  if (request.method !== 'OPTIONS') return
+  reply.header('Access-Control-Allow-Methods', 'GET,HEAD,PUT,POST,DELETE')
+  reply.header('Access-Control-Allow-Headers', 'content-type')
+}
+
+const codeOf = (status: number) =>
+  (Object.keys(problemStatus) as ProblemCode[]).find((code) => problemStatus[code] === status) ?? 'invalid-request'
+
+/** A refusal is told; a bug is told by an id, and in full to the log only. */
+function problemOf(error: FastifyError, request: FastifyRequest, log: Log): ProblemError {
+  if (error instanceof ProblemError) return error
+  const status = error.statusCode
+  if (status !== undefined && status >= 400 && status < 500) return new ProblemError(codeOf(status), error.message)
+  log.error({ err: error, request: request.id }, 'a call of the management API failed')
+  return new ProblemError('internal', `Something went wrong. The log says what, under ${request.id}`)
+}
+
+/** RFC 9457 for those who accept it, one plain sentence for the others. */
+function sendProblem(request: FastifyRequest, reply: FastifyReply, { problem }: ProblemError) {
+  reply.status(problem.status)
+  if (problem.code === 'too-many-requests') reply.header('Retry-After', '60')
+  if (request.headers.accept?.includes('application/problem+json'))
+    return reply.type('application/problem+json').send(JSON.stringify(problem))
+  return reply.type('text/plain; charset=utf-8').send(problem.detail)
+}

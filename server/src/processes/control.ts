@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { migrations } from '../../migrations/index.ts'
+import { totals } from '../metrics/index.ts'
+import { keepCheckpointing } from '../platform/checkpoint.ts'
+import { isPostgres } from '../platform/database.ts'
+import { logTo } from '../platform/log.ts'
+import { migrate } from '../platform/migrate.ts'
+import { notices } from '../platform/notices.ts'
+import type { Settings } from '../settings.ts'
+import { explain } from '../startup-faults.ts'
+import { transactionStore } from '../transactions/index.ts'
+import { lease, workerStore } from '../workers/index.ts'
+import { installation } from './installation.ts'
+import { managementApi, protocolOf } from './management-api.ts'
+import { type FromSupervisor, listen, tell } from './messages.ts'
+import { databaseUrl, openInstallation } from './open.ts'
+
+/** The control process: the management API, the console, and the work that belongs to no request. */
+async function start(settings: Settings, receive: (by: (message: FromSupervisor) => void) => void): Promise<void> {
+  const log = logTo(settings.log.level, 'control')
+  const { database, secrets } = openInstallation(settings)
+  await migrate(database, migrations)
+  const asked = questions()
+  const counted = totals()
+  const ended = endDeadWorkers(database, log)
+  const state = { stop: async () => process.exit() as void }
+  receive((message) => {
+    if (message.type === 'done') asked.answered(message.request)
+    else if (message.type === 'counted') counted.add(message.counted)
+    else if (message.type === 'worker-gone') void ended.end(message.maker)
+    else if (message.type === 'stop') void state.stop()
+  })
+  const others = isPostgres(databaseUrl(settings))
+    ? await notices(databaseUrl(settings), randomBytes(8).toString('hex'), () => asked.ask('announce'), log)
+    : undefined
+  const announce = async () => {
+    await asked.ask('announce')
+    await others?.tell()
+  }
+  const stores = installation(database, secrets, settings, announce)
+  await stores.userRoles.ensureDefaults()
+  await stores.keystore.ensureServerCertificate(namesOf(settings))
+  const { email, password } = settings.admin
+  if (email && password) await stores.setup.ensureFirstUser({ email, password })
+  const stopCheckpointing =
+    database.engine === 'sqlite'
+      ? keepCheckpointing(database.sqlite, (error) =>
+          log.warn({ err: error }, 'the write-ahead log could not be moved'),
+        )
+      : undefined
+  tell({ type: 'prepared' })
+
+  const api = await managementApi({
+    settings,
+    stores,
+    secrets,
+    totals: counted,
+    log,
+    restart: () => asked.ask('restart'),
+  })
+  if (api) await api.listen({ host: settings.api.host, port: settings.api.port })
+  await ended.sweep()
+  const sweeping = setInterval(() => void ended.sweep(), lease.beat)
+  await greet(settings, stores.setup)
+
+  state.stop = async () => {
+    clearInterval(sweeping)
+    stopCheckpointing?.()
+    await api?.close()
+    await others?.close()
+    await database.close()
+    process.exit()
+  }
+  tell({ type: 'serving' })
+}
+
+/** What is asked of the supervisor, and answered when it is done. */
+function questions() {
+  const waiting = new Map<number, () => void>()
+  const state = { request: 0 }
+  return {
+    ask: (type: 'announce' | 'restart') =>
+      new Promise<void>((resolve) => {
+        const request = ++state.request
+        waiting.set(request, resolve)
+        tell({ type, request })
+      }),
+    answered(request: number) {
+      waiting.get(request)?.()
+      waiting.delete(request)
+    },
+  }
+}
+
+/** What a dead worker left unfinished is marked as interrupted, and only that. */
+function endDeadWorkers(database: ReturnType<typeof openInstallation>['database'], log: ReturnType<typeof logTo>) {
+  const workers = workerStore(database)
+  const transactions = transactionStore(database)
+  const end = async (maker: string) => {
+    try {
+      const interrupted = await transactions.interrupt(maker, Date.now())
+      await workers.remove(maker)
+      if (interrupted) log.warn({ interrupted }, 'transactions of a dead worker were ended')
+    } catch (error) {
+      // The lease is still there: the next sweep tries again.
+      log.error({ err: error }, 'transactions of a dead worker could not be ended')
+    }
+  }
+  const sweep = async () => {
+    const dead = await workers.dead(Date.now()).catch((error: unknown) => {
+      log.error({ err: error }, 'leases could not be read')
+      return []
+    })
+    for (const maker of dead) await end(maker)
+  }
+  return { end, sweep }
+}
+
+const namesOf = ({ router }: Settings) => [
+  ...new Set([router.externalHostname, 'localhost', hostname(), '127.0.0.1', '::1']),
+]
+
+/** For the person who started it. */
+async function greet({ api, router }: Settings, setup: ReturnType<typeof installation>['setup']) {
+  const base = `${protocolOf(api)}://${api.host === '127.0.0.1' ? 'localhost' : api.host}:${api.port}`
+  const token = await setup.issueToken()
+  const lines = [
+    `Mediary serves: gateway http ${router.httpPort}, https ${router.httpsPort}`,
+    ...(api.enabled ? [`Console: ${base}/console/`] : []),
+    ...(token ? [`First start: make the first user at ${base}/console/setup#token=${token}`] : []),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+// Without its supervisor it would serve a gateway that is gone.
+process.once('disconnect', () => process.exit())
+
+listen((settings, receive) =>
+  start(settings, receive).catch((error: unknown) => {
+    tell({ type: 'failed', sentence: explain(error, settings) ?? `Mediary cannot start: ${error}` })
+    throw error
+  }),
+)

@@ -1,0 +1,35 @@
+import { channelMembers, channelStore } from '../channels/index.ts'
+import { clientMembers, clientStore } from '../clients/index.ts'
+import { keystoreStore } from '../keystore/index.ts'
+import { changesOf } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import { idMaker } from '../platform/ids.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import { refusalStore } from '../refusals/index.ts'
+import { roleStore } from '../roles/index.ts'
+import { sessionStore, setupOf } from '../sessions/index.ts'
+import type { Settings } from '../settings.ts'
+import { transactionStore } from '../transactions/index.ts'
+import { userRoleStore, userStore } from '../users/index.ts'
+
+export type Installation = ReturnType<typeof installation>
+
+/** Every store of the management side. `announce` resolves when all gateway workers obey what was changed. */
+export function installation(database: Database, secrets: Secrets, settings: Settings, announce: () => Promise<void>) {
+  const newId = idMaker()
+  const { write } = changesOf(database, announce)
+  const transactions = transactionStore(database)
+  const users = userStore(database, write, { newId })
+  return {
+    users,
+    userRoles: userRoleStore(database, write, { newId }),
+    sessions: sessionStore(database, settings.api.maxAge),
+    setup: setupOf(database, users),
+    clients: clientStore(database, write, { secrets, newId }),
+    roles: roleStore(database, write, { newId, clients: clientMembers, channels: channelMembers }),
+    channels: channelStore(database, write, { secrets, newId, hasTransactions: transactions.existsFor }),
+    keystore: keystoreStore(database, write, { secrets, newId }),
+    transactions,
+    refusals: refusalStore(database),
+  }
+}

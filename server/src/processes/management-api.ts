@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { openApi } from '@mediary/contract/openapi'
+import type { FastifyInstance } from 'fastify'
+import { channelRoutes } from '../channels/index.ts'
+import { clientRoutes } from '../clients/index.ts'
+import { keystoreRoutes } from '../keystore/index.ts'
+import { metricsRoutes, type Totals } from '../metrics/index.ts'
+import { httpApp } from '../platform/http.ts'
+import type { Log } from '../platform/log.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import { refusalRoutes } from '../refusals/index.ts'
+import { roleRoutes } from '../roles/index.ts'
+import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
+import type { Settings } from '../settings.ts'
+import { enabledMechanisms, systemRoutes, version } from '../system/index.ts'
+import { transactionRoutes } from '../transactions/index.ts'
+import { userRoleRoutes, userRoutes } from '../users/index.ts'
+import type { Installation } from './installation.ts'
+
+type Parts = {
+  settings: Settings
+  stores: Installation
+  secrets: Secrets
+  totals: Totals
+  log: Log
+  restart: () => Promise<void>
+}
+
+const isLoopback = (host: string) => /^(127\.|::1$|localhost$)/.test(host)
+
+/** Off loopback the management port speaks TLS, unless it is told that a proxy does. */
+export const protocolOf = ({ protocol, host }: Settings['api']) => protocol ?? (isLoopback(host) ? 'http' : 'https')
+
+/** Every endpoint of the contract, the console and the API's documentation, on one origin. Undefined when it is switched off. */
+export async function managementApi(parts: Parts): Promise<FastifyInstance | undefined> {
+  const { settings, stores, log } = parts
+  if (!settings.api.enabled) return undefined
+  const secure = protocolOf(settings.api) === 'https'
+  const tls = secure ? await stores.keystore.forGateway() : undefined
+  const app = await httpApp({ log, settings: settings.api, tls: tls && { key: tls.key, cert: tls.cert } })
+  await documentation(app)
+  await consolePages(app)
+  endpoints(app, parts, secure)
+  return app
+}
+
+function endpoints(app: FastifyInstance, { settings, stores, secrets, totals, restart }: Parts, secureCookie: boolean) {
+  const startedAt = Date.now()
+  const mechanisms = enabledMechanisms(settings.authentication)
+  const { users, userRoles, sessions, setup, keystore, channels } = stores
+  const { allowedOrigins } = settings.api
+  const auth = authenticator({ users, userRoles, sessions, attempts: attempts(), allowedOrigins })
+  const { require } = auth
+  const gateway = { startedAt }
+  sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie })
+  userRoutes(app, require, users, sessions.closeAll)
+  userRoleRoutes(app, require, userRoles)
+  clientRoutes(app, require, stores.clients, { jwtEnabled: mechanisms.includes('jwt-auth') })
+  roleRoutes(app, require, stores.roles)
+  channelRoutes(app, require, channels)
+  transactionRoutes(app, require, stores.transactions)
+  refusalRoutes(app, require, stores.refusals)
+  systemRoutes(app, require, { mechanisms, startedAt })
+  metricsRoutes(app, require, totals, { public: settings.metrics.public, startedAt })
+  keystoreRoutes(app, require, keystore, {
+    restart: async () => {
+      const now = Date.now()
+      await restart()
+      gateway.startedAt = now
+    },
+    startedAt: () => gateway.startedAt,
+    channelsTrusting: async (id) =>
+      (await channels.list()).filter(({ routes }) => routes.some(({ cert }) => cert === id)).map(({ name }) => name),
+  })
+}
+
+async function documentation(app: FastifyInstance) {
+  const document = openApi(version)
+  app.get('/openapi.json', (_request, reply) => reply.send(document))
+  await app.register(swagger, { mode: 'static', specification: { document: document as never } })
+  await app.register(swaggerUi, { routePrefix: '/documentation', staticCSP: true, uiConfig: { validatorUrl: null } })
+}
+
+const consoleCsp =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
+/** The built console, or the page that stands for it. Its addresses are its own: an unknown one gets the start page. */
+async function consolePages(app: FastifyInstance) {
+  const console = join(import.meta.dirname, '../../../console')
+  const root = [join(console, 'dist'), join(console, 'public')].find((folder) => existsSync(join(folder, 'index.html')))
+  app.get('/', (_request, reply) => reply.redirect('/console/'))
+  if (!root) return
+  await app.register(fastifyStatic, {
+    root,
+    prefix: '/console/',
+    wildcard: false,
+    setHeaders: (reply, path) => {
+      reply.header('Content-Security-Policy', consoleCsp)
+      reply.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  app.get('/console/*', (_request, reply) => reply.sendFile('index.html'))
+}

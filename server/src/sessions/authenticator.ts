@@ -1,0 +1,115 @@
+import { hash, randomBytes } from 'node:crypto'
+import type { Endpoint } from '@mediary/contract/endpoint'
+import type { FastifyRequest } from 'fastify'
+import { allowedOf, type Caller, may, nobody } from '../platform/caller.ts'
+import type { Require } from '../platform/implement.ts'
+import { needsRehash, verifyNobody, verifyPassword } from '../platform/passwords.ts'
+import { forbidden, unauthenticated } from '../platform/problem.ts'
+import { refuseOtherSites } from '../platform/same-origin.ts'
+import type { Account, UserRoleStore, UserStore } from '../users/index.ts'
+import type { Attempts } from './attempts.ts'
+import type { SessionStore } from './store.ts'
+
+export const sessionCookie = 'mediary.sess'
+
+type Deps = {
+  users: UserStore
+  userRoles: UserRoleStore
+  sessions: SessionStore
+  attempts: Attempts
+  allowedOrigins: string[]
+}
+
+export type Authenticator = ReturnType<typeof authenticator>
+
+/** Who calls the management API: a session's cookie, else Basic, else nobody. */
+export function authenticator(deps: Deps) {
+  const remembered = rememberedPasswords()
+
+  const callerOf = async ({ user }: Account, by: Caller['by'], session?: string): Promise<Caller> => ({
+    user: { id: user._id, email: user.email, name: `${user.firstname} ${user.surname}`, groups: user.groups },
+    by,
+    permissions: await deps.userRoles.permissionsOf(user.groups),
+    ...(session !== undefined && { session }),
+  })
+
+  /** The account, when the password is its. An unknown account costs as much time as a known one. */
+  const verify = async (email: string, password: string, address: string): Promise<Account | undefined> => {
+    const account = await deps.users.account(email)
+    const right = await deps.attempts(email, address, async () =>
+      account?.passwordHash ? verifyPassword(account.passwordHash, password) : verifyNobody(password),
+    )
+    return right ? account : undefined
+  }
+
+  const byBasic = async (authorization: string, address: string) => {
+    const { email, password } = readBasic(authorization)
+    const account = await deps.users.account(email)
+    const known = account?.passwordHash && remembered.knows(authorization, account.passwordHash)
+    const verified = known ? account : await verify(email, password, address)
+    if (!verified?.passwordHash) return nobody
+    if (!known && !needsRehash(verified.passwordHash)) remembered.add(authorization, verified.passwordHash)
+    return callerOf(verified, 'basic')
+  }
+
+  const identify = async (request: FastifyRequest): Promise<Caller> => {
+    const cookie = request.cookies[sessionCookie]
+    const session = cookie === undefined ? undefined : await deps.sessions.find(cookie)
+    const account = session && (await deps.users.accountById(session.userId))
+    if (account) return callerOf(account, 'session', session.digest)
+    const { authorization } = request.headers
+    return authorization && /^basic /i.test(authorization) ? byBasic(authorization, request.ip) : nobody
+  }
+
+  const require: Require = async (request, endpoint) => {
+    // Signing in is a write too: a foreign page must not sign somebody in as somebody else.
+    if (endpoint.method !== 'GET' && endpoint.permission === 'public') refuseOtherSites(request, deps.allowedOrigins)
+    const caller = await identify(request)
+    const writes = endpoint.method !== 'GET' || endpoint.path === '/logout'
+    if (caller.by === 'session' && writes) refuseOtherSites(request, deps.allowedOrigins)
+    authorise(caller, endpoint, request)
+    return caller
+  }
+  return { require, verify }
+}
+
+function authorise(caller: Caller, { permission, resource, listed }: Endpoint, request: FastifyRequest) {
+  if (permission === 'public') return
+  if (!caller.user) throw unauthenticated('Unauthorized')
+  if (permission === 'signed-in') return
+  const id = resource && (request.params as Record<string, string>)[resource]
+  if (may(caller, permission, id)) return
+  if (listed) {
+    const allowed = allowedOf(caller, permission)
+    if (allowed !== 'all' && allowed.size > 0) return
+  }
+  throw forbidden(`${caller.user.email} lacks the permission "${permission}"`)
+}
+
+function readBasic(authorization: string) {
+  const text = Buffer.from(authorization.slice(6).trim(), 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  return { email: text.slice(0, Math.max(0, colon)), password: text.slice(colon + 1) }
+}
+
+/** A program signs in with every call: its password is hashed once in five minutes, as long as it stays the same. */
+function rememberedPasswords() {
+  const lasts = 300_000
+  const most = 1000
+  const key = randomBytes(32).toString('hex')
+  const known = new Map<string, number>()
+  const digest = (authorization: string, passwordHash: string) =>
+    hash('sha256', `${key} ${passwordHash} ${authorization}`, 'base64')
+
+  return {
+    knows: (authorization: string, passwordHash: string) =>
+      (known.get(digest(authorization, passwordHash)) ?? 0) > Date.now(),
+    add(authorization: string, passwordHash: string) {
+      for (const oldest of known.keys()) {
+        if (known.size < most) break
+        known.delete(oldest)
+      }
+      known.set(digest(authorization, passwordHash), Date.now() + lasts)
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { sessionsApi } from '@mediary/contract/sessions'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { implement } from '../platform/implement.ts'
+import { notFound, unauthenticated } from '../platform/problem.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import { type UserRoleStore, type UserStore, union } from '../users/index.ts'
+import { type Authenticator, sessionCookie } from './authenticator.ts'
+import type { Setup } from './setup.ts'
+import type { SessionStore } from './store.ts'
+
+type Deps = {
+  users: UserStore
+  userRoles: UserRoleStore
+  sessions: SessionStore
+  setup: Setup
+  secrets: Secrets
+  secureCookie: boolean
+}
+
+export function sessionRoutes(app: FastifyInstance, { require, verify }: Authenticator, deps: Deps) {
+  const signIn = async (reply: FastifyReply, userId: string) => {
+    const secret = await deps.sessions.open(userId)
+    reply.setCookie(sessionCookie, secret, { path: '/', httpOnly: true, sameSite: 'lax', secure: deps.secureCookie })
+  }
+  const me = async (email: string) => {
+    const user = await deps.users.find(email)
+    return { ...user, permissions: union(await deps.userRoles.permissionsOf(user.groups)) }
+  }
+
+  return implement(app, require, sessionsApi, {
+    signIn: async ({ body }, { request, reply }) => {
+      const account = await verify(body.username, body.password, request.ip)
+      if (!account) throw unauthenticated('Unauthorized')
+      await signIn(reply, account.user._id)
+      return { result: 'User authenticated successfully', user: await me(account.user.email) }
+    },
+    // Mediator libraries ask before they sign in with Basic. The salt says nothing: it is the same whether or not there is such a user.
+    salt: async ({ params }) => ({
+      salt: deps.secrets.digest(`salt of ${params.username.toLowerCase()}`).slice(0, 32),
+      ts: new Date().toISOString(),
+    }),
+    me: async (_input, { caller }) => {
+      if (caller.by !== 'session' || !caller.user) throw notFound('Not authenticated')
+      return { user: await me(caller.user.email) }
+    },
+    signOut: async (_input, { caller, reply }) => {
+      if (caller.session !== undefined) await deps.sessions.close(caller.session)
+      reply.clearCookie(sessionCookie, { path: '/' })
+      return 'Signed out'
+    },
+    setupState: async () => ({ needed: await deps.setup.needed() }),
+    setup: async ({ body: { token, ...user } }, { reply }) => {
+      const id = await deps.setup.createFirst(token, {
+        ...user,
+        msisdn: undefined,
+        dailyReport: undefined,
+        weeklyReport: undefined,
+        settings: undefined,
+      })
+      await signIn(reply, id)
+      return 'The first user has been made'
+    },
+  })
+}

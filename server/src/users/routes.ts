@@ -1,0 +1,62 @@
+import { userRolesApi, usersApi } from '@mediary/contract/users'
+import type { FastifyInstance } from 'fastify'
+import { type Caller, may } from '../platform/caller.ts'
+import { implement, type Require } from '../platform/implement.ts'
+import { forbidden } from '../platform/problem.ts'
+import type { UserStore } from './store.ts'
+import type { UserRoleStore } from './user-roles.ts'
+
+/** Ends the sessions of a user, but for one that is kept. */
+export type EndSessions = (userId: string, keep?: string) => Promise<void>
+
+const isSelf = ({ user }: Caller, email: string) => user?.email === email.trim().toLowerCase()
+
+export const userRoutes = (app: FastifyInstance, require: Require, users: UserStore, endSessions: EndSessions) =>
+  implement(app, require, usersApi, {
+    list: () => users.list(),
+    get: ({ params }, { caller }) => {
+      if (!isSelf(caller, params.email) && !may(caller, 'user-view')) throw forbidden('You may only see yourself')
+      return users.find(params.email)
+    },
+    create: async ({ body }, { caller }) => {
+      await users.create(body, caller.permissions)
+      return 'User successfully created'
+    },
+    update: async ({ params, body }, { caller }) => {
+      const manages = may(caller, 'user-manage')
+      if (!manages && !isSelf(caller, params.email)) throw forbidden('You may only change yourself')
+      // Nobody makes themselves more than they are: OpenHIM's console sends the groups back, and they are left out.
+      const changes = manages ? body : { ...body, groups: undefined }
+      const { id, passwordChanged } = await users.update(params.email, changes, caller.permissions)
+      if (passwordChanged) await endSessions(id, caller.session)
+      return 'Successfully updated user.'
+    },
+    remove: async ({ params }) => {
+      await endSessions(await users.remove(params.email))
+      return 'Successfully removed user.'
+    },
+    passwordLink: ({ params }) => users.passwordLink(params.email),
+    readToken: async ({ params }) => users.byLink(params.token),
+    useToken: async ({ params, body }) => {
+      await endSessions(await users.useLink(params.token, body))
+      return 'Successfully set new user password.'
+    },
+  })
+
+export const userRoleRoutes = (app: FastifyInstance, require: Require, roles: UserRoleStore) =>
+  implement(app, require, userRolesApi, {
+    list: () => roles.list(),
+    get: ({ params }) => roles.find(params.name),
+    create: async ({ body }, { caller }) => {
+      await roles.create(body, caller.permissions)
+      return 'User role successfully created'
+    },
+    update: async ({ params, body }, { caller }) => {
+      await roles.update(params.name, body, caller.permissions)
+      return 'Successfully updated user role'
+    },
+    remove: async ({ params }) => {
+      await roles.remove(params.name)
+      return 'Successfully deleted user role'
+    },
+  })

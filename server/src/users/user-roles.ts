@@ -1,0 +1,116 @@
+import { defaultUserRoles, type Permissions } from '@mediary/contract/permission'
+import type { UserRole } from '@mediary/contract/users'
+import type { Touch, Write } from '../platform/changes.ts'
+import { type Database, isDuplicate } from '../platform/database.ts'
+import type { IdMaker } from '../platform/ids.ts'
+import { conflict, forbidden, notFound } from '../platform/problem.ts'
+import { definitionOf, permissionsOf, type Trx, type UserRoleRow, type UserTables } from './rows.ts'
+import { beyond } from './rules.ts'
+import { refuseWithoutManager } from './store.ts'
+
+export type UserRoleStore = ReturnType<typeof userRoleStore>
+
+export function userRoleStore(database: Database, write: Write, { newId }: { newId: IdMaker }) {
+  const db = database.kysely.withTables<UserTables>()
+  const found = (name: string, on: Trx = database.kysely) =>
+    on.withTables<UserTables>().selectFrom('user_roles').selectAll().where('name', '=', name).executeTakeFirst()
+
+  return {
+    list: async () => (await db.selectFrom('user_roles').selectAll().orderBy('name').execute()).map(view),
+
+    find: async (name: string) => view((await found(name)) ?? missing(name)),
+
+    /** Only into an empty installation: one that was deleted stays deleted. */
+    async ensureDefaults() {
+      if ((await db.selectFrom('user_roles').select('id').executeTakeFirst()) !== undefined) return
+      await write(async (trx) => {
+        const rows = Object.entries(defaultUserRoles).map(([name, permissions]) => ({
+          id: newId(),
+          name,
+          permissions: JSON.stringify(permissions),
+        }))
+        await trx.withTables<UserTables>().insertInto('user_roles').values(rows).execute()
+      })
+    },
+
+    create: (role: { name: string; permissions: Permissions }, own: Permissions[]) =>
+      write(async (trx, touch) => {
+        refuseBeyond(role.permissions, own)
+        const row = { id: newId(), name: role.name, permissions: JSON.stringify(role.permissions) }
+        await refusingDuplicates(role.name, () =>
+          trx.withTables<UserTables>().insertInto('user_roles').values(row).execute(),
+        )
+        touch('user', row.id)
+      }),
+
+    update: (
+      name: string,
+      changes: { name?: string | undefined; permissions?: Permissions | undefined },
+      own: Permissions[],
+    ) =>
+      write(async (trx, touch) => {
+        const role = (await found(name, trx)) ?? missing(name)
+        if (changes.permissions) refuseBeyond(changes.permissions, own)
+        const row = {
+          name: changes.name ?? name,
+          permissions: changes.permissions ? JSON.stringify(changes.permissions) : role.permissions,
+        }
+        await refusingDuplicates(row.name, () =>
+          trx.withTables<UserTables>().updateTable('user_roles').set(row).where('id', '=', role.id).execute(),
+        )
+        if (row.name !== name)
+          await editGroups(trx, touch, (groups) => groups.map((group) => (group === name ? row.name : group)))
+        await refuseWithoutManager(trx)
+        touch('user', role.id)
+      }),
+
+    remove: (name: string) =>
+      write(async (trx, touch) => {
+        const role = (await found(name, trx)) ?? missing(name)
+        await trx.withTables<UserTables>().deleteFrom('user_roles').where('id', '=', role.id).execute()
+        await editGroups(trx, touch, (groups) => groups.filter((group) => group !== name))
+        await refuseWithoutManager(trx)
+        touch('user', role.id)
+      }),
+
+    permissionsOf: (groups: string[]) => permissionsOf(database.kysely, groups),
+  }
+}
+
+async function editGroups(trx: Trx, touch: Touch, edit: (groups: string[]) => string[]) {
+  const db = trx.withTables<UserTables>()
+  for (const row of await db.selectFrom('users').selectAll().execute()) {
+    const definition = definitionOf(row)
+    const groups = edit(definition.groups)
+    if (groups.join('\n') === definition.groups.join('\n')) continue
+    await db
+      .updateTable('users')
+      .set({ definition: JSON.stringify({ ...definition, groups }) })
+      .where('id', '=', row.id)
+      .execute()
+    touch('user', row.id)
+  }
+}
+
+function refuseBeyond(granted: Permissions, own: Permissions[]) {
+  const [first] = beyond([granted], own)
+  if (first) throw forbidden(`You cannot give the permission "${first}", which you do not have`)
+}
+
+async function refusingDuplicates(name: string, work: () => Promise<unknown>) {
+  try {
+    await work()
+  } catch (error) {
+    throw isDuplicate(error) ? conflict(`A user role with the name "${name}" exists already`) : error
+  }
+}
+
+const view = ({ id, name, permissions }: UserRoleRow): UserRole => ({
+  _id: id,
+  name,
+  permissions: JSON.parse(permissions),
+})
+
+const missing = (name: string): never => {
+  throw notFound(`No user role has the name "${name}"`)
+}

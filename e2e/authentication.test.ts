@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { request as httpsRequest } from 'node:https'
 import { after, before, test } from 'node:test'
@@ -48,7 +48,6 @@ before(async () => {
   await program.makeChannel({ name: 'elsewhere', whitelist: ['10.20.0.0/16', '2001:db8::/32'] }, upstream.port)
   await program.makeChannel({ name: 'nearby', whitelist: ['127.0.0.0/8'] }, upstream.port)
   await program.makeChannel({ name: 'open', authType: 'public', allow: [] }, upstream.port)
-  await program.makeChannel({ name: 'byname', allow: ['by-password'] }, upstream.port)
   await program.makeClient({ clientID: 'by-password', password: 'correct horse' })
   await program.makeClient({ clientID: 'by-token', customTokenID: 'tok-12345' })
   await program.makeClient({ clientID: 'by-jwt', password: 'another password' })
@@ -65,6 +64,7 @@ before(async () => {
     passwordSalt: '1234567890',
     passwordHash: openHimHash,
   })
+  await program.makeChannel({ name: 'byname', allow: ['by-password'] }, upstream.port)
   assert.equal((await program.call('POST', '/keystore/ca/cert', { cert: trusted.pem })).status, 201)
   assert.equal((await program.call('POST', '/restart')).status, 200)
 })
@@ -309,27 +309,24 @@ test('with several credentials the first that is right counts, in the order JWT,
   )
 })
 
-test('openssl s_client gets an answer over TLS 1.2 and 1.3 with a client certificate', () => {
+test('openssl s_client gets an answer over TLS 1.2 and 1.3 with a client certificate', async () => {
   const { clinic, program } = shared
   for (const version of ['-tls1_2', '-tls1_3']) {
-    const answer = run(
-      'openssl',
-      [
-        's_client',
-        '-connect',
-        `localhost:${program.ports.https}`,
-        '-cert',
-        clinic.cert,
-        '-key',
-        clinic.key,
-        version,
-        '-quiet',
-        '-ign_eof',
-      ],
-      {
-        input: 'GET /lab/s_client HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
-      },
-    )
+    const client = spawn('openssl', [
+      's_client',
+      '-connect',
+      `localhost:${program.ports.https}`,
+      '-cert',
+      clinic.cert,
+      '-key',
+      clinic.key,
+      version,
+      '-quiet',
+      '-ign_eof',
+    ])
+    client.stdin.end('GET /lab/s_client HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    let answer = ''
+    for await (const data of client.stdout) answer += data
     assert.match(answer, /^HTTP\/1\.1 200/)
   }
 })

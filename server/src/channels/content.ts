@@ -3,13 +3,15 @@ import fontoxpath from 'fontoxpath'
 import { JSONPathEnvironment } from 'json-p3'
 import { parseXmlDocument } from 'slimdom'
 import { compilePattern, PatternFault } from '../platform/pattern.ts'
+import { isWithinBounds } from './xml-bounds.ts'
 
 const { evaluateXPathToString } = fontoxpath
 
 /** Whether a body is one that the channel takes. What cannot be read does not match; nothing throws. */
 export type ContentRule = (body: string) => boolean
 
-const xmlNestedAtMost = 1000
+/** Bytes. A larger body matches no content rule. */
+export const mostContent = 1024 * 1024
 
 /** Undefined when the channel takes any content. Throws PatternFault when the rule cannot be read. */
 export function contentRule({
@@ -24,15 +26,20 @@ export function contentRule({
   return undefined
 }
 
+// They run patterns, some of them taken from the body, on an engine that can be made to run away.
+const patternFunctions = /\b(matches|replace|tokenize|analyze-string|function-lookup)\s*[(#]/
+
 function xpathRule(expression: string, value: string): ContentRule {
+  const uses = patternFunctions.exec(expression)?.[1]
+  if (uses) throw new PatternFault(`the XPath function ${uses} cannot be run safely on any text`)
   try {
     evaluateXPathToString(expression, parseXmlDocument('<a/>'))
   } catch (error) {
-    // An expression may well be wrong for this document only; one that cannot be parsed is wrong for all.
-    if (/XPST|parse/i.test(String(error))) throw new PatternFault('it is not an XPath expression')
+    // XPST are the static errors of XPath 3.1: wrong for every document. Others may be wrong for this one only.
+    if (/XPST\d/.test(String(error))) throw new PatternFault('it is not an XPath expression', { cause: error })
   }
   return (body) => {
-    if (body.includes('<!DOCTYPE') || depthOf(body) > xmlNestedAtMost) return false
+    if (!isWithinBounds(body)) return false
     try {
       return evaluateXPathToString(expression, parseXmlDocument(body)) === value
     } catch {
@@ -55,37 +62,30 @@ function jsonRule(path: string, value: string): ContentRule {
 }
 
 function jsonPath(path: string) {
+  if (path.split('..').length > 2) throw new PatternFault('it searches through all levels more than once')
   const environment = new JSONPathEnvironment()
+  // They run patterns, some of them taken from the body, on an engine that can be made to run away.
+  environment.functionRegister.delete('match')
+  environment.functionRegister.delete('search')
   try {
     const query = environment.compile(path)
-    return (value: unknown) => query.query(value as Parameters<typeof query.query>[0]).values()[0]
-  } catch {
-    throw new PatternFault('it is not a JSON path')
+    return (value: unknown) => query.match(value as Parameters<typeof query.match>[0])?.value
+  } catch (error) {
+    throw new PatternFault('it is not a JSON path, or uses match or search', { cause: error })
   }
 }
+
+const propertyPathSyntax = /^\.?(?:[^.[\]]+|\[\w+\])(?:\.[^.[\]]+|\[\w+\])*$/
 
 function propertyPath(path: string) {
-  const keys = path
-    .replace(/\[(\w+)\]/g, '.$1')
-    .replace(/^\./, '')
-    .split('.')
-  return (value: unknown) =>
-    keys.reduce<unknown>(
-      (node, key) =>
-        typeof node === 'object' && node !== null && Object.hasOwn(node, key)
-          ? (node as Record<string, unknown>)[key]
-          : undefined,
-      value,
-    )
-}
-
-/** The parser recurses: a document nested without end would exhaust the stack. */
-function depthOf(xml: string) {
-  let depth = 0
-  let deepest = 0
-  for (const [tag] of xml.matchAll(/<\/?[^!?][^>]*>/g)) {
-    if (tag.startsWith('</')) depth--
-    else if (!tag.endsWith('/>')) deepest = Math.max(deepest, ++depth)
+  if (!propertyPathSyntax.test(path)) throw new PatternFault('it is not a property path such as a.b[0].c')
+  const keys = path.match(/[^.[\]]+/g) ?? []
+  return (value: unknown) => {
+    let node = value
+    for (const key of keys) {
+      if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return undefined
+      node = (node as Record<string, unknown>)[key]
+    }
+    return node
   }
-  return deepest
 }

@@ -19,6 +19,8 @@ export async function refuse(gateway: Gateway, request: IncomingMessage, respons
     stage: refused.stage,
     reason: refused.message,
   })
+  // What is left of such a request cannot be told from the next one, or is not worth reading.
+  if (refused.stage === 'receive') response.shouldKeepAlive = false
   if (response.headersSent) response.destroy()
   else answerRefusal(response, refused.status, gateway.challenges)
 }

@@ -4,9 +4,6 @@ import type { Change, Changes } from '../platform/changes.ts'
 import type { Log } from '../platform/log.ts'
 import type { Upstream, Upstreams } from './upstreams.ts'
 
-/** A channel that can serve: its patterns compiled, its one upstream at hand. */
-export type ReadyChannel = { rules: CompiledChannel; upstream: Upstream | undefined }
-
 /** All that deciding about a request needs, in memory. Nothing on the path of a request asks the database. */
 export type Snapshot = {
   seq: number
@@ -55,7 +52,9 @@ export async function snapshots(deps: {
         return []
       }
     })
-    snapshot.channels = compiled.map(({ rules }) => rules).sort(byPriority)
+    const inOrder = compiled.map(({ rules }) => rules).sort(byPriority)
+    snapshot.channels = inOrder.filter(({ channel }) => channel.status === 'enabled')
+    snapshot.disabled = inOrder.filter(({ channel }) => channel.status === 'disabled')
     snapshot.upstreamOf = new Map(
       compiled.flatMap(({ rules, upstream }) => (upstream ? [[rules.channel._id, upstream]] : [])),
     )

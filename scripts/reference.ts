@@ -1,0 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { problemsPage, settingsPage } from '../server/src/reference.ts'
+
+// `npm run reference`: writes the pages that are made from the code.
+const folder = join(import.meta.dirname, '../docs/reference')
+writeFileSync(join(folder, 'settings.md'), settingsPage())
+writeFileSync(join(folder, 'problems.md'), problemsPage())

@@ -1,0 +1,15 @@
+// `npm start`: on a fresh clone installs and builds, then serves. Ends with the program, and hands it every signal.
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { ensureConsole, ensureInstalled, node, root } from './prepare.js'
+
+ensureInstalled()
+ensureConsole()
+
+const child = spawn(node(), [join(root, 'server/bin/mediary.js'), 'serve', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  cwd: root,
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)))

@@ -1,0 +1,44 @@
+// `npm test`: on a fresh clone installs what the tests need, then runs all of them, and stops at the first that fails.
+import { existsSync } from 'node:fs'
+import { ensureConsole, ensureInstalled, has, node, root, run } from './prepare.js'
+
+const needed = [
+  { program: 'psql', debian: 'postgresql', for: 'the store tests' },
+  { program: 'chromium', debian: 'chromium', for: 'the browser tests' },
+  { program: 'curl', debian: 'curl', for: 'the end-to-end tests' },
+  { program: 'openssl', debian: 'openssl', for: 'the end-to-end tests' },
+]
+
+const heading = (text) => process.stdout.write(`\n── ${text}\n`)
+
+function ensurePrograms() {
+  const missing = needed.filter(({ program }) => !has(program))
+  const postgresServer = existsSync('/usr/lib/postgresql') || has('initdb')
+  if (!postgresServer && !missing.some(({ program }) => program === 'psql')) missing.push(needed[0])
+  if (missing.length === 0) return
+  if (process.getuid?.() === 0 && has('apt-get')) {
+    run('apt-get', ['update', '-qq'])
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing.map(({ debian }) => debian)], {
+      DEBIAN_FRONTEND: 'noninteractive',
+    })
+    return
+  }
+  process.stderr.write(
+    `The tests need ${missing.map((one) => `${one.program} (Debian package ${one.debian}) for ${one.for}`).join(', ')}: install them and try again.\n`,
+  )
+  process.exit(1)
+}
+
+ensureInstalled()
+heading('programs')
+ensurePrograms()
+heading('format and lint (Biome)')
+run('npx', ['biome', 'check', '.'])
+heading('types')
+run('npx', ['tsc', '--project', 'tsconfig.json'])
+heading('promises and switches (typescript-eslint)')
+run('npx', ['eslint', '.'])
+heading('console')
+ensureConsole()
+heading('tests')
+run(node(), [`${root}/scripts/run-tests.ts`])

@@ -61,7 +61,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       await upstream.stop()
     })
     await program.makeChannel({ name: 'lab' }, upstream.port)
-    await program.makeClient({ clientID: 'clinic', customTokenID: 'token-of-clinic' })
+    await program.makeClient({ clientID: 'clinic-1', customTokenID: 'token-of-clinic' })
     const running = load(program.http, 'Custom token-of-clinic', 16)
     const progress = (more: number) => {
       const goal = running.answered.size + more

@@ -64,7 +64,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       upstream.port,
     )
     await program.makeClient({
-      clientID: 'clinic',
+      clientID: 'clinic-1',
       password: secrets.clientPassword,
       customTokenID: secrets.customToken,
     })
@@ -76,9 +76,9 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       fetch(`${program.http}/lab?access_token=${secrets.queryToken}&page=2`, {
         headers: { authorization, cookie: `a=${secrets.cookie}`, 'x-api-key': secrets.apiKey },
       })
-    assert.equal((await ask(`Basic ${basic('clinic', secrets.newPassword)}`)).status, 200)
+    assert.equal((await ask(`Basic ${basic('clinic-1', secrets.newPassword)}`)).status, 200)
     assert.equal((await ask(`Custom ${secrets.customToken}`)).status, 200)
-    assert.equal((await ask(`Basic ${basic('clinic', secrets.clientPassword)}`)).status, 401)
+    assert.equal((await ask(`Basic ${basic('clinic-1', secrets.clientPassword)}`)).status, 401)
     assert.equal(upstream.seen[0]?.headers.authorization, `Basic ${basic('gateway', secrets.routePassword)}`)
     await fetch(`${program.base}/authenticate/local`, {
       method: 'POST',

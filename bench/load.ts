@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Scenario } from './scenarios.ts'
+
+export type Load = {
+  scenario: Scenario
+  url: string
+  connections: number
+  seconds: number
+  /** Certificate and key of the client, for mutual TLS. */
+  client: string
+  folder: string
+  cores: string | undefined
+}
+/** Latencies in milliseconds. */
+export type Answered = { requests: number; seconds: number; p50: number; p99: number }
+
+/** wrk cannot present a certificate, ab can; every target meets the same generator in the same row. */
+export const load = (what: Load) => (what.scenario.tls ? loadByAb(what) : loadByWrk(what))
+
+const run = promisify(execFile)
+
+async function generate(program: string, args: string[], { cores, seconds }: Load) {
+  const pinned = cores ? ['taskset', '--cpu-list', cores] : []
+  const command = ['--pdeathsig', 'TERM', ...pinned, program, ...args]
+  return (await run('setpriv', command, { timeout: (seconds + 30) * 1000, encoding: 'utf8' })).stdout
+}
+
+const summary = `
+done = function(summary, latency)
+  local errors = summary.errors
+  local failed = errors.connect + errors.read + errors.write + errors.timeout
+  io.write(string.format('RESULT {"requests":%d,"seconds":%.6f,"p50":%.3f,"p99":%.3f,"refused":%d,"failed":%d}\\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    errors.status, failed))
+end
+`
+
+async function loadByWrk(what: Load): Promise<Answered> {
+  const { scenario, url, connections, seconds, folder } = what
+  // In a file, for the command line of a process is open to all.
+  const script = join(folder, `${scenario.name}.lua`)
+  const headers = { Authorization: scenario.authorization, 'Content-Type': scenario.body && 'application/json' }
+  const lines = Object.entries(headers).map(([name, value]) => value && `wrk.headers["${name}"] = [[${value}]]`)
+  const body = scenario.body && `wrk.body = [==[${scenario.body}]==]`
+  writeFileSync(script, [`wrk.method = "${scenario.method}"`, ...lines, body, summary].filter(Boolean).join('\n'), {
+    mode: 0o600,
+  })
+  const size = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '20s']
+  const output = await generate('wrk', [...size, '--latency', '-s', script, url], what)
+  const result = JSON.parse(/^RESULT (.*)$/m.exec(output)?.[1] ?? '{}')
+  return checked(what, result)
+}
+
+async function loadByAb(what: Load): Promise<Answered> {
+  const percentiles = join(what.folder, 'percentiles.csv')
+  const size = ['-c', String(what.connections), '-t', String(what.seconds), '-n', '5000000', '-s', '20']
+  const output = await generate('ab', ['-q', '-k', '-l', ...size, '-E', what.client, '-e', percentiles, what.url], what)
+  const figure = (label: string) => Number(new RegExp(`^${label}:\\s+([\\d.]+)`, 'm').exec(output)?.[1] ?? 0)
+  const rows = readFileSync(percentiles, 'utf8')
+  const percentile = (n: number) => Number(new RegExp(`^${n},([\\d.]+)$`, 'm').exec(rows)?.[1])
+  const requests = figure('Complete requests')
+  if (!output.includes('TLSv1.3')) throw new Error(`${what.url} does not speak TLS 1.3.`)
+  const reused = figure('Keep-Alive requests')
+  if (reused + what.connections < requests)
+    throw new Error(`Only ${reused} of ${requests} requests found their connection kept alive at ${what.url}.`)
+  return checked(what, {
+    requests,
+    seconds: figure('Time taken for tests'),
+    p50: percentile(50),
+    p99: percentile(99),
+    refused: figure('Non-2xx responses'),
+    failed: figure('Failed requests'),
+  })
+}
+
+function checked({ scenario, url, connections }: Load, result: Answered & { refused: number; failed: number }) {
+  const { refused, failed, ...answered } = result
+  const where = `${scenario.title}, ${connections} connections, ${url}`
+  if (refused || failed) throw new Error(`${where}: ${refused} answers were not 2xx, ${failed} requests failed.`)
+  if (!(answered.requests > 0) || !Object.values(answered).every(Number.isFinite))
+    throw new Error(`${where}: the load generator counted nothing.`)
+  return answered
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import pg from 'pg'
+import type { Recorded } from './target.ts'
+
+const counting = 'select status, count(*) as n from transactions group by status'
+
+export async function countInSqlite(data: string): Promise<Recorded> {
+  const database = new DatabaseSync(join(data, 'mediary.db'), { readOnly: true, timeout: 5_000 })
+  try {
+    return tally(database.prepare(counting).all())
+  } finally {
+    database.close()
+  }
+}
+
+export async function countInPostgres(url: string): Promise<Recorded> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return tally((await client.query<Record<string, unknown>>(counting)).rows)
+  } finally {
+    await client.end()
+  }
+}
+
+function tally(rows: Record<string, unknown>[]): Recorded {
+  const of = (status: string) => Number(rows.find((row) => row.status === status)?.n ?? 0)
+  const all = rows.reduce((sum, { n }) => sum + Number(n), 0)
+  const [successful, unfinished] = [of('Successful'), of('Processing')]
+  return { successful, unfinished, other: all - successful - unfinished }
+}

@@ -367,3 +367,13 @@ test('a changed client, role or channel is obeyed by the very next request', asy
     await program.call('PUT', '/roles/pharmacist', { clients: [] })
   }
 })
+
+test('a client that opens many connections at once is verified, and none is turned away', async () => {
+  const { program } = shared
+  await program.makeClient({ clientID: 'busy', password: 'the busy one' })
+  const authorization = `Basic ${Buffer.from('busy:the busy one').toString('base64')}`
+  const answers = await Promise.all(
+    Array.from({ length: 64 }, () => fetch(`${program.http}/lab/busy`, { headers: { authorization } })),
+  )
+  assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200])
+})

@@ -99,6 +99,7 @@ export const first: Migrations[string] = (engine) => {
       .addColumn('host', 'text', (column) => column.notNull())
       .addColumn('pid', 'integer', (column) => column.notNull())
       .addColumn('seen', 'bigint', (column) => column.notNull())
+      .addColumn('since', 'text', (column) => column.notNull())
       .execute()
 
     await db.schema
@@ -128,7 +129,10 @@ export const first: Migrations[string] = (engine) => {
       .execute()
     await db.schema.createIndex('transactions_channel').on('transactions').columns(['channel', 'id']).execute()
     await db.schema.createIndex('transactions_client').on('transactions').columns(['client', 'id']).execute()
-    await db.schema.createIndex('transactions_status').on('transactions').columns(['status', 'id']).execute()
+    // Nearly all are successful, and those under way are the newest: neither needs an index, which every request would pay for.
+    await sql`create index transactions_status on transactions (status, id) where status not in ('Processing', 'Successful')`.execute(
+      db,
+    )
 
     await db.schema
       .createTable('body_chunks')

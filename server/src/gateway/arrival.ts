@@ -19,7 +19,7 @@ export type Arrival = {
 
 /** Throws when the head cannot be trusted to mean one thing. */
 export function receive(request: IncomingMessage): Arrival {
-  const head = readRequestHead(request.rawHeaders, request.headers.connection)
+  const head = readRequestHead(request.rawHeaders)
   const method = request.method ?? 'GET'
   const { path, query } = target(request.url ?? '/')
   const arrival: Arrival = {
@@ -30,10 +30,7 @@ export function receive(request: IncomingMessage): Arrival {
     head,
     address: addressOf(request),
     secure: (request.socket as TLSSocket).encrypted === true,
-    hasBody:
-      head.contentLength === undefined
-        ? request.headers['transfer-encoding'] !== undefined
-        : head.contentLength !== '0',
+    hasBody: head.contentLength === undefined ? head.chunked : head.contentLength !== '0',
     at: Date.now(),
   }
   // RFC 9112 §3.2: anything else lets two readers see two hosts.

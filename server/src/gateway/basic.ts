@@ -4,7 +4,7 @@ import type { CredentialMemory, Finding } from './credentials.ts'
 import { Refused } from './refused.ts'
 
 // Hashing is costly on purpose: it may not be made to crowd out everything else.
-const bounds = { atOnce: 2, waiting: 200, waitingPerAddress: 20 }
+const bounds = { atOnce: 2, waiting: 2000, waitingPerAddress: 20 }
 
 export type Basic = ReturnType<typeof basic>
 

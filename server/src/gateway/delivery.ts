@@ -5,6 +5,7 @@ import { type ResponseHead, readResponseHead } from './headers.ts'
 // Bodies up to `inline` bytes stand in the transaction's row and are delivered in one piece; larger ones are recorded in
 // pieces of `piece` bytes while they pass, so that memory is bounded whatever their size.
 export const bodySizes = { inline: 64 * 1024, piece: 256 * 1024 }
+const oneWrite = 16 * 1024
 
 /** What was delivered, as it is recorded. */
 export type Delivered = { status: number; headers: string; body: Uint8Array | null; size: number }
@@ -76,8 +77,9 @@ export function delivery(options: {
     end() {
       sendHead()
       const last = state.held.length === 1 ? state.held[0] : Buffer.concat(state.held)
-      if (last?.length) response.end(last)
-      else response.end()
+      // As a string it travels with the head in one write; latin1 keeps each byte.
+      if (last && last.length > 0 && last.length <= oneWrite) response.end(last.toString('latin1'), 'latin1')
+      else response.end(last)
     },
   }
 }

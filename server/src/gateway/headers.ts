@@ -1,6 +1,7 @@
 /** What a header of a request or an answer is to the gateway; anything else just passes. */
 type Kind =
   | 'hop'
+  | 'chunked'
   | 'host'
   | 'reserved'
   | 'credential'
@@ -19,7 +20,7 @@ const kinds: Record<string, Kind> = {
   'proxy-authenticate': 'hop',
   te: 'hop',
   trailer: 'hop',
-  'transfer-encoding': 'hop',
+  'transfer-encoding': 'chunked',
   upgrade: 'hop',
   expect: 'hop',
   host: 'host',
@@ -55,26 +56,31 @@ export type RequestHead = {
   hosts: number
   contentType: string | undefined
   contentLength: string | undefined
+  chunked: boolean
   authorization: string | undefined
   forwardedFor: string | undefined
   forwardedHost: string | undefined
 }
 
-/** Names that a Connection header lists are hop-by-hop too (RFC 9110 §7.6.1). */
-const listedByConnection = (raw: string[]) => {
-  const listed = new Set<string>()
+/** Names that a Connection header lists are hop-by-hop too (RFC 9110 §7.6.1). Undefined when it lists none, as is usual. */
+function listedByConnection(raw: string[]): Set<string> | undefined {
+  let listed: Set<string> | undefined
   for (let i = 0; i < raw.length; i += 2) {
-    if (raw[i]?.toLowerCase() !== 'connection') continue
-    for (const name of (raw[i + 1] ?? '').split(',')) listed.add(name.trim().toLowerCase())
+    const name = raw[i] ?? ''
+    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue
+    const value = (raw[i + 1] ?? '').toLowerCase()
+    if (value === 'keep-alive' || value === 'close') continue
+    listed ??= new Set()
+    for (const one of value.split(',')) if (!framing.has(one.trim())) listed.add(one.trim())
   }
-  // Content-Length frames the message: a client cannot have it taken away.
-  for (const kept of ['close', 'keep-alive', 'content-length', 'host', 'authorization']) listed.delete(kept)
   return listed
 }
 
-export function readRequestHead(raw: string[], connection: string | undefined): RequestHead {
-  const plain = connection === undefined || connection === 'keep-alive' || connection === 'close'
-  const listed = plain ? undefined : listedByConnection(raw)
+/** What tells where a message ends, to whom it goes and from whom it comes cannot be taken away by listing it. */
+const framing = new Set(['close', 'keep-alive', 'content-length', 'host', 'authorization'])
+
+export function readRequestHead(raw: string[]): RequestHead {
+  const listed = listedByConnection(raw)
   const head: RequestHead = {
     forwarded: [],
     recorded: [],
@@ -82,6 +88,7 @@ export function readRequestHead(raw: string[], connection: string | undefined): 
     hosts: 0,
     contentType: undefined,
     contentLength: undefined,
+    chunked: false,
     authorization: undefined,
     forwardedFor: undefined,
     forwardedHost: undefined,
@@ -128,6 +135,9 @@ function readHeader(head: RequestHead, kind: Kind, name: string, value: string) 
     case 'forwarded-host':
       head.forwardedHost = head.forwardedHost === undefined ? value : `${head.forwardedHost}, ${value}`
       return
+    case 'chunked':
+      head.chunked = true
+      return
     case 'hop':
     case 'reserved':
       return
@@ -139,8 +149,7 @@ export type ResponseHead = { sent: string[]; recorded: string; contentLength: nu
 /** Copies an upstream's head as it came, less what concerns only the connection to the upstream. */
 export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHead {
   const names = raw.map((text) => (typeof text === 'string' ? text : text.toString('latin1')))
-  const connection = names.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === 'connection')
-  const listed = connection === -1 ? undefined : listedByConnection(names)
+  const listed = listedByConnection(names)
   const sent: string[] = []
   const recorded: string[] = []
   let contentLength: number | undefined
@@ -149,7 +158,7 @@ export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHea
     const value = names[i + 1] ?? ''
     const lower = name.toLowerCase()
     const kind = kindOf(lower)
-    if (kind === 'hop' || kind === 'reserved' || listed?.has(lower)) continue
+    if (kind === 'hop' || kind === 'chunked' || kind === 'reserved' || listed?.has(lower)) continue
     if (kind === 'length') contentLength = Number(value)
     sent.push(name, value)
     recorded.push(name, kind === 'credential' ? notRecorded : value)

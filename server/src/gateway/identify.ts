@@ -1,10 +1,16 @@
 import type { Mechanism as Named } from '@mediary/contract/system'
-import type { ClientStore } from '../clients/index.ts'
+import type { ClientIdentity, ClientStore } from '../clients/index.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import type { Settings } from '../settings.ts'
 import type { Arrival } from './arrival.ts'
 import { basic } from './basic.ts'
-import { credentialMemory, type Finding, type Identified, type Mechanism } from './credentials.ts'
+import {
+  type CredentialMemory,
+  credentialMemory,
+  type Finding,
+  type Identified,
+  type Mechanism,
+} from './credentials.ts'
 import { customToken } from './custom-token.ts'
 import { jwt } from './jwt.ts'
 import { mutualTls } from './mutual-tls.ts'
@@ -12,36 +18,76 @@ import type { Snapshot } from './snapshot.ts'
 
 export type Identify = (arrival: Arrival) => Promise<Identified> | Identified
 
-/** Who sent this? OpenHIM's order: JWT, custom token, basic, mutual TLS. The first success wins; a failure falls through. */
-export function identifier(deps: {
+type Deps = {
   snapshot: () => Snapshot
   settings: Settings['authentication']
   mechanisms: readonly Named[]
   secrets: Secrets
   clients: Pick<ClientStore, 'rehash'>
-}): Identify {
-  const { snapshot } = deps
-  const enabled = (name: Named) => deps.mechanisms.includes(name)
-  const find = (clientID: string) => snapshot().byClientID.get(clientID)
-  const memory = credentialMemory((id) => snapshot().byId.get(id))
-  const asJwt = enabled('jwt-auth') ? jwt(deps.settings.jwt, find) : undefined
-  const asToken = enabled('custom-token-auth')
-    ? customToken({ digest: deps.secrets.digest, find: (digest) => snapshot().byToken.get(digest) })
-    : undefined
-  const asBasic = enabled('basic-auth') ? basic({ find, memory, rehash: deps.clients.rehash }) : undefined
-  const asTls = enabled('mutual-tls-auth')
-    ? mutualTls({
-        byFingerprint: (fingerprint) => snapshot().byFingerprint.get(fingerprint),
-        byDomain: (domain) => snapshot().byDomain.get(domain) ?? [],
-      })
-    : undefined
+}
 
-  const byAuthorization = async (
-    authorization: string,
-    digest: string,
-    address: string,
-    failures: Failures,
-  ): Promise<Identified | undefined> => {
+/** Who sent this? OpenHIM's order: JWT, custom token, basic, mutual TLS. The first success wins; a failure falls through. */
+export function identifier(deps: Deps): Identify {
+  const memory = credentialMemory((id) => deps.snapshot().byId.get(id))
+  const verify = verifier(deps, memory)
+  const asTls = deps.mechanisms.includes('mutual-tls-auth') ? tlsOf(deps) : undefined
+
+  const bySocket = (arrival: Arrival, failures: Failures) =>
+    accept('tls', asTls ? asTls(arrival.request.socket) : 'nothing', failures) ?? nobody(failures)
+
+  return (arrival) => {
+    const { authorization } = arrival.head
+    if (authorization === undefined) return bySocket(arrival, noFailures())
+    const digest = memory.digest(authorization)
+    const known = memory.recall(digest, arrival.at)
+    if (known) return recognised(known.mechanism, known.client, [])
+    return verify(authorization, digest, arrival.address).then(
+      ({ identified, failures }) => identified ?? bySocket(arrival, { ...failures, reasons: [...failures.reasons] }),
+    )
+  }
+}
+
+const tlsOf = ({ snapshot }: Deps) =>
+  mutualTls({
+    byFingerprint: (fingerprint) => snapshot().byFingerprint.get(fingerprint),
+    byDomain: (domain) => snapshot().byDomain.get(domain) ?? [],
+  })
+
+type Attempt = { identified: Identified | undefined; failures: Failures }
+
+/** Verifies an Authorization header. One that many connections send at the same time is verified once. */
+function verifier(deps: Deps, memory: CredentialMemory) {
+  const attempt = mechanismsInOrder(deps, memory)
+  const underWay = new Map<string, Promise<Attempt>>()
+
+  const current = async (authorization: string, digest: string, address: string): Promise<Attempt> => {
+    const result = await attempt(authorization, digest, address)
+    const client = result.identified?.client
+    // The client was changed while its password was verified: what counts is what it is now.
+    if (client && deps.snapshot().byId.get(client.id) !== client) return current(authorization, digest, address)
+    return result
+  }
+
+  return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
+    const joined = underWay.get(digest)
+    if (joined) return joined
+    const verifying = current(authorization, digest, address).finally(() => underWay.delete(digest))
+    underWay.set(digest, verifying)
+    return verifying
+  }
+}
+
+function mechanismsInOrder({ snapshot, settings, mechanisms, secrets, clients }: Deps, memory: CredentialMemory) {
+  const enabled = (name: Named) => mechanisms.includes(name)
+  const find = (clientID: string) => snapshot().byClientID.get(clientID)
+  const asJwt = enabled('jwt-auth') ? jwt(settings.jwt, find) : undefined
+  const asToken = enabled('custom-token-auth')
+    ? customToken({ digest: secrets.digest, find: (digest) => snapshot().byToken.get(digest) })
+    : undefined
+  const asBasic = enabled('basic-auth') ? basic({ find, memory, rehash: clients.rehash }) : undefined
+
+  return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
+    const failures = noFailures()
     for (const [mechanism, finding] of [
       ['jwt', asJwt ? await asJwt(authorization) : 'nothing'],
       ['token', asToken ? asToken(authorization) : 'nothing'],
@@ -49,31 +95,16 @@ export function identifier(deps: {
     ] as const) {
       const identified = accept(mechanism, finding, failures)
       if (!identified) continue
-      if (typeof finding === 'object' && 'client' in finding) {
+      if (finding !== 'nothing' && 'client' in finding)
         memory.remember(digest, finding.client, mechanism, Date.now(), finding.expires)
-      }
-      return identified
+      return { identified, failures }
     }
-    return undefined
-  }
-
-  return (arrival) => {
-    const { authorization } = arrival.head
-    const failures: Failures = { reasons: [], claimed: undefined }
-    const bySocket = () =>
-      accept('tls', asTls ? asTls(arrival.request.socket) : 'nothing', failures) ?? nobody(failures)
-    if (authorization === undefined) return bySocket()
-
-    const digest = memory.digest(authorization)
-    const known = memory.recall(digest, arrival.at)
-    if (known) return recognised(known.mechanism, known.client, [])
-    return byAuthorization(authorization, digest, arrival.address, failures).then(
-      (identified) => identified ?? bySocket(),
-    )
+    return { identified: undefined, failures }
   }
 }
 
 type Failures = { reasons: string[]; claimed: string | undefined }
+const noFailures = (): Failures => ({ reasons: [], claimed: undefined })
 
 function accept(mechanism: Mechanism, finding: Finding, failures: Failures): Identified | undefined {
   if (finding === 'nothing') return undefined
@@ -83,11 +114,7 @@ function accept(mechanism: Mechanism, finding: Finding, failures: Failures): Ide
   return undefined
 }
 
-const recognised = (
-  mechanism: Mechanism,
-  client: NonNullable<Identified['client']>,
-  failures: string[],
-): Identified => ({
+const recognised = (mechanism: Mechanism, client: ClientIdentity, failures: string[]): Identified => ({
   client,
   recognised: `${mechanism} as ${client.clientID}`,
   failures,

@@ -10,7 +10,7 @@ import { notices } from '../platform/notices.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { transactionStore } from '../transactions/index.ts'
-import { lease, workerStore } from '../workers/index.ts'
+import { type Lease, lease, workerStore } from '../workers/index.ts'
 import { installation } from './installation.ts'
 import { managementApi, protocolOf } from './management-api.ts'
 import { type FromSupervisor, listen, tell } from './messages.ts'
@@ -28,7 +28,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
   receive((message) => {
     if (message.type === 'done') asked.answered(message.request)
     else if (message.type === 'counted') counted.add(message.counted)
-    else if (message.type === 'worker-gone') void ended.end(message.maker)
+    else if (message.type === 'worker-gone') void ended.endOne(message.maker)
     else if (message.type === 'stop') void state.stop()
   })
   const others = isPostgres(databaseUrl(settings))
@@ -97,10 +97,10 @@ function questions() {
 function endDeadWorkers(database: ReturnType<typeof openInstallation>['database'], log: ReturnType<typeof logTo>) {
   const workers = workerStore(database)
   const transactions = transactionStore(database)
-  const end = async (maker: string) => {
+  const end = async (left: Lease) => {
     try {
-      const interrupted = await transactions.interrupt(maker, Date.now())
-      await workers.remove(maker)
+      const interrupted = await transactions.interrupt(left, Date.now())
+      await workers.remove(left.maker)
       if (interrupted) log.warn({ interrupted }, 'transactions of a dead worker were ended')
     } catch (error) {
       // The lease is still there: the next sweep tries again.
@@ -112,9 +112,13 @@ function endDeadWorkers(database: ReturnType<typeof openInstallation>['database'
       log.error({ err: error }, 'leases could not be read')
       return []
     })
-    for (const maker of dead) await end(maker)
+    for (const left of dead) await end(left)
   }
-  return { end, sweep }
+  const endOne = async (maker: string) => {
+    const left = await workers.find(maker).catch(() => undefined)
+    if (left) await end(left)
+  }
+  return { endOne, sweep }
 }
 
 const namesOf = ({ router }: Settings) => [

@@ -28,7 +28,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
   const maker = newMaker()
   const newId = idMaker(maker)
   const workers = workerStore(database)
-  await workers.register(maker, Date.now())
+  await workers.register({ maker, since: newId() }, Date.now())
 
   const changes = changesOf(database, async () => undefined)
   const clients = clientStore(database, changes.write, { secrets, newId })
@@ -46,6 +46,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
   const metrics = counters()
   const refusals = refusalLog(refusalStore(database), { keep: settings.refusals.keep, newId, log })
   const mechanisms = enabledMechanisms(settings.authentication)
+  const record = recorder(database)
   const gateway: Gateway = {
     identify: identifier({
       snapshot: snapshot.current,
@@ -55,7 +56,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
       clients,
     }),
     snapshot: snapshot.current,
-    recorder: recorder(database),
+    recorder: record,
     refusals,
     metrics,
     newId,
@@ -95,7 +96,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
 
   const beat = setInterval(() => {
     workers
-      .seen(maker, Date.now())
+      .seen({ maker, since: record.oldest() ?? newId() }, Date.now())
       .catch((error: unknown) => log.error({ err: error }, 'the lease could not be renewed'))
   }, lease.beat)
   const report = () => {

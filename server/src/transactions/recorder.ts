@@ -54,34 +54,51 @@ export type Recorder = ReturnType<typeof recorder>
 export function recorder(database: Database) {
   const commit = database.engine === 'sqlite' ? sqliteCommit(database.sqlite) : postgresCommit(database.postgres)
   const add = groupCommit(commit)
+  // In the order in which they began.
+  const open = new Set<string>()
   return {
-    begin: (value: Begun) => add({ kind: 'begin', value }),
-    complete: (value: Outcome) => add({ kind: 'complete', value }),
+    begin(value: Begun) {
+      open.add(value.id)
+      return add({ kind: 'begin', value })
+    },
+    complete(value: Outcome) {
+      open.delete(value.id)
+      return add({ kind: 'complete', value })
+    },
+    /** The oldest transaction that has not been completed. */
+    oldest: (): string | undefined => open.values().next().value,
     chunk: (value: Chunk) => add({ kind: 'chunk', value }),
   }
 }
 
 type Waiting = { entry: Entry; resolve: () => void; reject: (error: unknown) => void }
 
+// A group this large shows that there is load: then it pays to wait one more turn for others. A commit writes whole
+// pages, so one of 64 entries costs little more than one of 16.
+const busyGroup = 8
+
 /** While one commit is under way, the next gathers. */
 export function groupCommit(commit: Commit) {
-  const state: { waiting: Waiting[]; busy: boolean } = { waiting: [], busy: false }
+  const state = { waiting: [] as Waiting[], busy: false, lastSize: 0 }
 
   const flush = async () => {
     while (state.waiting.length) {
       const group = state.waiting
       state.waiting = []
+      state.lastSize = group.length
       await commitGroup(commit, group)
     }
     state.busy = false
   }
+  const soon = () => setImmediate(() => void flush())
 
   return (entry: Entry): Promise<void> =>
     new Promise((resolve, reject) => {
       state.waiting.push({ entry, resolve, reject })
       if (state.busy) return
       state.busy = true
-      setImmediate(() => void flush())
+      if (state.lastSize >= busyGroup) setImmediate(soon)
+      else soon()
     })
 }
 

@@ -89,8 +89,8 @@ export function transactionStore(database: Database) {
       )
     },
 
-    /** Ends what a dead worker left: its transactions are those whose ids it made. */
-    async interrupt(maker: string, at: number): Promise<number> {
+    /** Ends what a dead worker left: transactions whose ids it made, none of them older than `since`. */
+    async interrupt({ maker, since }: { maker: string; since: string }, at: number): Promise<number> {
       const { numUpdatedRows } = await db
         .updateTable('transactions')
         .set({
@@ -98,6 +98,7 @@ export function transactionStore(database: Database) {
           responded_at: at,
           error: 'Interrupted: the gateway worker ended before the upstream had answered',
         })
+        .where('id', '>=', since)
         .where('status', '=', 'Processing')
         .where(sql<string>`substr(id, 13, 6)`, '=', maker)
         .executeTakeFirst()
@@ -113,7 +114,7 @@ function filtered<O>(query: Query<O>, filters: TransactionFilters, channels: 'al
   const port = filters['request.port']
   return query
     .$if(channels !== 'all', (q) => q.where('channel', 'in', [...(channels as Set<string>), '']))
-    .$if(filters.status !== undefined, (q) => q.where('status', '=', filters.status ?? ''))
+    .$if(filters.status !== undefined, (q) => withStatus(q, filters.status ?? ''))
     .$if(filters.channelID !== undefined, (q) => q.where('channel', '=', filters.channelID ?? ''))
     .$if(filters.clientID !== undefined, (q) => q.where('client', '=', filters.clientID ?? ''))
     .$if(filters['request.method'] !== undefined, (q) => q.where('method', '=', filters['request.method'] ?? ''))
@@ -130,6 +131,17 @@ function filtered<O>(query: Query<O>, filters: TransactionFilters, channels: 'al
     .$if(time?.$gt !== undefined, (q) => q.where('id', '>=', leastIdAt((time?.$gt ?? 0) + 1)))
     .$if(time?.$lte !== undefined, (q) => q.where('id', '<', leastIdAt((time?.$lte ?? 0) + 1)))
     .$if(time?.$lt !== undefined, (q) => q.where('id', '<', leastIdAt(time?.$lt ?? 0)))
+}
+
+// The words of the partial index, so that it is used.
+const isIndexed = sql<boolean>`status not in ('Processing', 'Successful')`
+/** Nothing that is older than the oldest open transaction of any worker is under way. */
+const mayBeUnderWay = sql<boolean>`id >= (select min(since) from workers)`
+
+function withStatus<O>(query: Query<O>, status: string): Query<O> {
+  const having = query.where('status', '=', status)
+  if (status === 'Successful') return having
+  return having.where(status === 'Processing' ? mayBeUnderWay : isIndexed)
 }
 
 const escaped = (text = '') => text.replace(/[\\%_]/g, '\\$&')

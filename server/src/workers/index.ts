@@ -1,1 +1,1 @@
-export { lease, type WorkerStore, workerStore } from './store.ts'
+export { type Lease, lease, type WorkerStore, workerStore } from './store.ts'

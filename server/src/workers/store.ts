@@ -2,7 +2,10 @@ import { hostname } from 'node:os'
 import type { Database } from '../platform/database.ts'
 
 /** A gateway worker's lease on the transactions whose ids it makes: while it is seen, nobody else ends them. */
-type WorkerRow = { maker: string; host: string; pid: number; seen: number }
+type WorkerRow = { maker: string; host: string; pid: number; seen: number; since: string }
+
+/** A worker's mark, and the id from which on its transactions may be unfinished. */
+export type Lease = { maker: string; since: string }
 
 export const lease = { beat: 5_000, expires: 30_000 }
 
@@ -13,24 +16,27 @@ export function workerStore(database: Database) {
 
   return {
     /** Fails when another worker makes ids with the same mark. */
-    async register(maker: string, at: number) {
-      await db.insertInto('workers').values({ maker, host: hostname(), pid: process.pid, seen: at }).execute()
+    async register({ maker, since }: Lease, at: number) {
+      await db.insertInto('workers').values({ maker, since, host: hostname(), pid: process.pid, seen: at }).execute()
     },
 
-    async seen(maker: string, at: number) {
-      await db.updateTable('workers').set({ seen: at }).where('maker', '=', maker).execute()
+    async seen({ maker, since }: Lease, at: number) {
+      await db.updateTable('workers').set({ seen: at, since }).where('maker', '=', maker).execute()
     },
 
     async remove(maker: string) {
       await db.deleteFrom('workers').where('maker', '=', maker).execute()
     },
 
+    find: (maker: string): Promise<Lease | undefined> =>
+      db.selectFrom('workers').select(['maker', 'since']).where('maker', '=', maker).executeTakeFirst(),
+
     /** Workers whose lease has expired, and those of this host whose process is gone. */
-    async dead(now: number): Promise<string[]> {
+    async dead(now: number): Promise<Lease[]> {
       const workers = await db.selectFrom('workers').selectAll().execute()
-      return workers
-        .filter(({ seen, host, pid }) => seen < now - lease.expires || (host === hostname() && !isAlive(pid)))
-        .map(({ maker }) => maker)
+      return workers.filter(
+        ({ seen, host, pid }) => seen < now - lease.expires || (host === hostname() && !isAlive(pid)),
+      )
     },
   }
 }

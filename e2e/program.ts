@@ -12,7 +12,13 @@ const launcher = join(import.meta.dirname, '../server/bin/mediary.js')
 
 export type Program = Awaited<ReturnType<typeof startProgram>>
 
-type Options = { env?: Record<string, string>; workers?: number; databaseUrl?: string; folder?: string }
+type Options = {
+  env?: Record<string, string>
+  workers?: number
+  databaseUrl?: string
+  folder?: string
+  unattended?: boolean
+}
 
 /** The whole program, as `npm start` runs it, on ports and in a folder of its own. */
 export async function startProgram(options: Options = {}) {
@@ -30,8 +36,7 @@ export async function startProgram(options: Options = {}) {
     MEDIARY_ROUTER_HTTPS_PORT: String(https),
     MEDIARY_ROUTER_HOST: '127.0.0.1',
     MEDIARY_WORKERS: String(options.workers ?? 2),
-    MEDIARY_ADMIN_EMAIL: admin.email,
-    MEDIARY_ADMIN_PASSWORD: admin.password,
+    ...(options.unattended !== false && { MEDIARY_ADMIN_EMAIL: admin.email, MEDIARY_ADMIN_PASSWORD: admin.password }),
     ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
     ...options.env,
   }

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPostgres } from '../server/src/testing/postgres.ts'
@@ -13,7 +14,7 @@ const files = [
   'console/src/**/*.test.ts',
   'e2e/**/*.test.ts',
 ].flatMap((pattern) => globSync(pattern, { cwd: root }).sort())
-const { status } = spawnSync(
+const tests = spawn(
   process.execPath,
   ['--test', '--test-concurrency=2', '--test-timeout=240000', '--test-reporter=spec', ...files],
   {
@@ -22,5 +23,7 @@ const { status } = spawnSync(
     env: { ...process.env, MEDIARY_TEST_POSTGRES: postgres.url },
   },
 )
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => tests.kill('SIGTERM'))
+const [code] = await once(tests, 'exit')
 await postgres.stop()
-process.exitCode = status ?? 1
+process.exitCode = code ?? 1

@@ -21,7 +21,7 @@ export const Fingerprint = z
   .trim()
   .toUpperCase()
   .regex(
-    /^([0-9A-F]{2}:){19}([0-9A-F]{2}:){0}[0-9A-F]{2}$|^([0-9A-F]{2}:){31}[0-9A-F]{2}$/,
+    /^(?:[0-9A-F]{2}:){19}[0-9A-F]{2}$|^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/,
     'must be a SHA-256 or SHA-1 fingerprint',
   )
 

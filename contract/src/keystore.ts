@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Api } from './endpoint.ts'
 import { byId, Id, Sentence, Timestamp } from './shapes.ts'
 
-const Pem = z.string().min(1).max(1_000_000)
+const Pem = z.string().min(1).max(200_000)
 
 export const Certificate = z.object({
   commonName: z.string().optional(),

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { api } from './api.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Problem } from './problem.ts'
+import { Problem, problemStatus } from './problem.ts'
 
 type Schema = Record<string, unknown>
+type ProblemStatus = (typeof problemStatus)[keyof typeof problemStatus]
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Schema => {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline', cycles: 'ref' })
@@ -25,6 +26,7 @@ export function openApi(version: string) {
     paths,
     components: {
       schemas: { Problem: schemaOf(Problem, 'output') },
+      responses: { Refusal: refusal },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'mediary.sess' },
         basic: { type: 'http', scheme: 'basic' },
@@ -35,17 +37,12 @@ export function openApi(version: string) {
 
 function operation(concept: string, name: string, endpoint: Endpoint) {
   const { permission, summary, body, response, status = 200 } = endpoint
-  const isPublic = permission === 'public'
   return {
     operationId: `${concept}.${name}`,
     tags: [concept],
     summary,
-    description: isPublic
-      ? 'Needs no sign-in.'
-      : permission === 'signed-in'
-        ? 'Needs a sign-in.'
-        : `Needs the permission \`${permission}\`.`,
-    security: isPublic ? [] : [{ session: [] }, { basic: [] }],
+    description: describe(permission),
+    security: permission === 'public' ? [] : [{ session: [] }, { basic: [] }],
     'x-permission': permission,
     parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
     ...(body && {
@@ -53,15 +50,34 @@ function operation(concept: string, name: string, endpoint: Endpoint) {
     }),
     responses: {
       [status]: { description: 'Done', ...(response && { content: contentOf(response) }) },
-      default: {
-        description: 'Refused: a problem document for callers that accept it, else one plain sentence',
-        content: {
-          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-          'text/plain': { schema: { type: 'string' } },
-        },
-      },
+      ...Object.fromEntries(refusalsOf(endpoint).map((status) => [status, refused])),
+      default: refused,
     },
   }
+}
+
+function describe(permission: Endpoint['permission']) {
+  if (permission === 'public') return 'Needs no sign-in.'
+  if (permission === 'signed-in') return 'Needs a sign-in.'
+  return `Needs the permission \`${permission}\`.`
+}
+
+/** The statuses that follow from what an endpoint is; others are under `default`. */
+const refusalsOf = ({ permission, params, query, body }: Endpoint): ProblemStatus[] => [
+  ...((params ?? query ?? body) ? [problemStatus['invalid-request']] : []),
+  ...(permission === 'public' ? [] : [problemStatus.unauthenticated]),
+  ...(permission === 'public' || permission === 'signed-in' ? [] : [problemStatus.forbidden]),
+  ...(params ? [problemStatus['not-found']] : []),
+]
+
+const refused = { $ref: '#/components/responses/Refusal' }
+
+const refusal = {
+  description: 'Refused: a problem document (RFC 9457) for callers that accept it, else one plain sentence',
+  content: {
+    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+    'text/plain': { schema: { type: 'string' } },
+  },
 }
 
 function contentOf(response: z.ZodType) {

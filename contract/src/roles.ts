@@ -34,7 +34,8 @@ export const RoleChanges = z.object({
 })
 export type RoleChanges = z.infer<typeof RoleChanges>
 
-const byName = z.object({ name: z.string() })
+// A role is named in the `-specified` permissions by its name.
+const one = { resource: 'name', params: z.object({ name: z.string() }) } as const
 
 export const rolesApi = {
   list: {
@@ -42,6 +43,7 @@ export const rolesApi = {
     path: '/roles',
     summary: 'List the roles with their clients and channels',
     permission: 'client-role-view-all',
+    listed: true,
     response: z.array(Role),
   },
   get: {
@@ -49,7 +51,7 @@ export const rolesApi = {
     path: '/roles/:name',
     summary: 'Show a role',
     permission: 'client-role-view-all',
-    params: byName,
+    ...one,
     response: Role,
   },
   create: {
@@ -66,7 +68,7 @@ export const rolesApi = {
     path: '/roles/:name',
     summary: 'Rename a role, or set its clients or channels',
     permission: 'client-role-manage-all',
-    params: byName,
+    ...one,
     body: RoleChanges,
     response: Sentence,
   },
@@ -75,7 +77,7 @@ export const rolesApi = {
     path: '/roles/:name',
     summary: 'Delete a role and unlink it from every client and channel',
     permission: 'client-role-manage-all',
-    params: byName,
+    ...one,
     response: Sentence,
   },
 } as const satisfies Api

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Api } from './endpoint.ts'
 import { Permissions } from './permission.ts'
-import { Id, Name, Sentence, Text, Timestamp } from './shapes.ts'
+import { Id, Name, Sentence, Timestamp } from './shapes.ts'
 
 export const Email = z
   .string()
@@ -13,32 +13,41 @@ export const Email = z
 /** Long enough to resist guessing; NIST SP 800-63B asks for no composition rules. */
 export const Password = z.string().min(8, 'a password has at least 8 characters').max(1024)
 
-const Settings = z.record(z.string(), z.unknown())
+/** What a person set in the console. */
+const Settings = z
+  .record(z.string(), z.unknown())
+  .refine((settings) => JSON.stringify(settings).length <= 100_000, 'must not exceed 100,000 characters')
 
-const fields = {
+const Groups = z.array(Name).transform((names) => [...new Set(names)])
+const Phone = z.string().trim().max(40)
+
+/** Null is nothing, as in OpenHIM's documents. */
+const orNothing = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
+
+export const NewUser = z.object({
+  email: Email,
   firstname: Name,
   surname: Name,
-  groups: z.array(Name).default([]).describe('names of user roles'),
-  msisdn: Text,
-  dailyReport: z
-    .boolean()
-    .nullish()
-    .transform((wanted) => wanted ?? undefined),
-  weeklyReport: z
-    .boolean()
-    .nullish()
-    .transform((wanted) => wanted ?? undefined),
-  settings: Settings.nullish().transform((settings) => settings ?? undefined),
-}
-
-export const NewUser = z.object({ email: Email, ...fields, password: Password.optional() })
+  groups: Groups.nullish()
+    .transform((groups) => groups ?? [])
+    .describe('names of user roles'),
+  msisdn: orNothing(Phone),
+  dailyReport: orNothing(z.boolean()),
+  weeklyReport: orNothing(z.boolean()),
+  settings: orNothing(Settings),
+  password: Password.optional(),
+})
 export type NewUser = z.infer<typeof NewUser>
 
+/** What is left out stays; null clears. The e-mail address names the user and stays. */
 export const UserChanges = z.object({
-  ...fields,
   firstname: Name.optional(),
   surname: Name.optional(),
-  groups: z.array(Name).optional(),
+  groups: orNothing(Groups).describe('names of user roles'),
+  msisdn: Phone.nullish(),
+  dailyReport: z.boolean().nullish(),
+  weeklyReport: z.boolean().nullish(),
+  settings: Settings.nullish(),
   password: Password.optional(),
 })
 export type UserChanges = z.infer<typeof UserChanges>
@@ -55,7 +64,7 @@ export const User = z.object({
   msisdn: z.string().optional(),
   dailyReport: z.boolean().optional(),
   weeklyReport: z.boolean().optional(),
-  settings: Settings.optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
 })
 export type User = z.infer<typeof User>
 
@@ -129,7 +138,12 @@ export const usersApi = {
     summary: 'Set a password with a one-time link',
     permission: 'public',
     params: byToken,
-    body: z.object({ password: Password, firstname: Name.optional(), surname: Name.optional(), msisdn: Text }),
+    body: z.object({
+      password: Password,
+      firstname: Name.optional(),
+      surname: Name.optional(),
+      msisdn: orNothing(Phone),
+    }),
     response: Sentence,
   },
 } as const satisfies Api

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const least = 24
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../src/cli.ts')
@@ -30,7 +30,7 @@ if (!node) {
 }
 
 if (isNewEnough) {
-  await import(cli)
+  await import(pathToFileURL(cli).href)
 } else {
   const child = spawn(node, [cli, ...process.argv.slice(2)], { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

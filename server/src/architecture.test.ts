@@ -65,6 +65,13 @@ test('no file is longer than 250 lines', () => {
 
 const endpoints = Object.values(api).flatMap((concept) => Object.values(concept) as Endpoint[])
 
+test('every endpoint says what it does and who may call it', () => {
+  for (const { method, path, summary, permission } of endpoints) {
+    assert.match(summary, /^[A-Z].{5,}[^.]$/, `${method} ${path}`)
+    assert.ok(permission, `${method} ${path}`)
+  }
+})
+
 test('no two endpoints have the same method and path', () => {
   const names = endpoints.map(({ method, path }) => `${method} ${path}`)
   assert.deepEqual(

@@ -20,7 +20,7 @@ const complain = (text: string) => process.stderr.write(`${text}\n`)
 /** The settings; ends the program with every fault when there are any. */
 function settingsOrExit(file: string | undefined): Settings {
   // biome-ignore lint/style/noProcessEnv: the program's entry hands the environment to config.ts
-  const loaded = loadConfig({ env: process.env, file, folder: process.cwd() })
+  const loaded = loadConfig({ env: process.env, file, workingFolder: process.cwd() })
   if ('settings' in loaded) {
     for (const note of loaded.notes) complain(note)
     return loaded.settings

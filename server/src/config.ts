@@ -1,80 +1,89 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
 import { nearest } from './platform/nearest.ts'
-import { environmentName, openHimName, type Setting, settingsOf } from './setting-names.ts'
+import { inPlainWords } from './platform/problem-words.ts'
+import { contradictions, keyText } from './setting-faults.ts'
+import { environmentName, isWithoutEffect, openHimName, type Setting, settingsOf } from './setting-names.ts'
 import { Settings } from './settings.ts'
 
 export type Loaded = { settings: Settings; notes: string[] } | { faults: string[] }
 type Environment = Record<string, string | undefined>
-type Given = { value: unknown; name: string }
+/** A value, and the name by which the person who set it knows it. */
+type Given = Map<string, { value: unknown; name: string }>
+type Sources = { env: Environment; file?: string | undefined; workingFolder: string }
 
 /** Reads `mediary.yaml`, then the environment; the environment wins. All faults are found at once. */
-export function loadConfig({
-  env,
-  file,
-  folder,
-}: {
-  env: Environment
-  file?: string | undefined
-  folder: string
-}): Loaded {
+export function loadConfig({ env, file, workingFolder }: Sources): Loaded {
   const known = settingsOf(Settings)
-  const faults: string[] = []
-  const given = new Map<string, Given>()
-  const fromFile = readFile(file, env, folder, faults)
-  for (const [path, value] of leaves(fromFile)) {
-    if (known.some((setting) => setting.path === path)) given.set(path, { value, name: path })
-    else
-      faults.push(
-        unknownSetting(
-          path,
-          known.map((setting) => setting.path),
-        ),
-      )
-  }
-  for (const setting of known) readEnvironment(setting, env, given, faults)
-  faults.push(...unknownNames(env, known))
-
-  const parsed = Settings.safeParse(nested(given))
-  if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => sentence(issue, given)))
-  else faults.push(...contradictions(parsed.data))
-  if (faults.length || !parsed.success) return { faults }
-  return { settings: withKeyFile(parsed.data), notes: notesOn(env) }
+  const given: Given = new Map()
+  const faults = [
+    ...readFile({ env, file, workingFolder }, known, given),
+    ...known.flatMap((setting) => readEnvironment(setting, env, given)),
+    ...unknownNames(env, known),
+    ...readKey(given, workingFolder),
+  ]
+  const nameOf = (path: string) => given.get(path)?.name ?? path
+  const parsed = Settings.safeParse(nested(given), { error: inPlainWords })
+  if (!parsed.success) return { faults: [...faults, ...parsed.error.issues.map((issue) => sentence(issue, nameOf))] }
+  const all = [...faults, ...contradictions(parsed.data, nameOf)]
+  return all.length ? { faults: all } : { settings: parsed.data, notes: notesOn(env) }
 }
 
-function readFile(file: string | undefined, env: Environment, folder: string, faults: string[]): unknown {
-  const data = env.MEDIARY_DATA ?? './data'
-  const path =
-    file ??
-    [join(folder, 'mediary.yaml'), join(folder, data, 'mediary.yaml')].find((candidate) => existsSync(candidate))
-  if (path === undefined) return {}
+function readFile({ env, file, workingFolder }: Sources, known: Setting[], given: Given): string[] {
+  const places = ['mediary.yaml', join(env.MEDIARY_DATA || './data', 'mediary.yaml')]
+  const path = file
+    ? resolve(workingFolder, file)
+    : places.map((place) => resolve(workingFolder, place)).find((place) => existsSync(place))
+  if (path === undefined) return []
   try {
-    return parseYaml(readFileSync(path, 'utf8')) ?? {}
+    return readDocument(parseYaml(readFileSync(path, 'utf8')), path, known, given)
   } catch (error) {
-    faults.push(`${path} cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : error}`)
-    return {}
+    return [`${path}: cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : error}`]
   }
 }
 
-/** Our name, OpenHIM's name, or either with `_FILE`, which names a file that holds the value. */
-function readEnvironment(setting: Setting, env: Environment, given: Map<string, Given>, faults: string[]) {
-  for (const name of [openHimName(setting), environmentName(setting)]) {
+function readDocument(document: unknown, path: string, known: Setting[], given: Given): string[] {
+  if (document === null) return []
+  if (typeof document !== 'object' || Array.isArray(document))
+    return [`${path}: must hold settings such as "workers: 2"`]
+  const paths = known.map((setting) => setting.path)
+  return leaves(document).flatMap(([path, value]) => {
+    const isGroup = paths.some((one) => one.startsWith(`${path}.`))
+    // A key without a value is one that somebody has commented out below it, or has not filled in yet.
+    if (value === null && (isGroup || paths.includes(path))) return []
+    if (isGroup)
+      return typeof value === 'object' && !Array.isArray(value)
+        ? []
+        : [`${path}: is a group of settings, not one of them`]
+    if (!paths.includes(path)) return [unknownSetting(path, paths)]
+    given.set(path, { value, name: path })
+    return []
+  })
+}
+
+const leaves = (node: unknown, path: string[] = []): [string, unknown][] =>
+  typeof node === 'object' && node !== null && !Array.isArray(node) && Object.keys(node).length
+    ? Object.entries(node).flatMap(([key, value]) => leaves(value, [...path, key]))
+    : [[path.join('.'), node]]
+
+/** OpenHIM's name, ours, or either with `_FILE`, which names a file that holds the value. An empty one says nothing. */
+function readEnvironment(setting: Setting, env: Environment, given: Given): string[] {
+  return [openHimName(setting), environmentName(setting)].flatMap((name) => {
+    if (name === undefined) return []
     const file = env[`${name}_FILE`]
-    if (file !== undefined) {
-      try {
-        given.set(setting.path, {
-          value: typed(readFileSync(file, 'utf8').replace(/\r?\n$/, ''), setting),
-          name: `${name}_FILE`,
-        })
-      } catch {
-        faults.push(`${name}_FILE: the file ${file} cannot be read`)
-      }
+    if (env[name] && file) return [`${name}: is given twice, by itself and by ${name}_FILE`]
+    if (env[name]) given.set(setting.path, { value: typed(env[name], setting), name })
+    if (!file) return []
+    try {
+      const text = readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+      given.set(setting.path, { value: typed(text, setting), name: `${name}_FILE` })
+      return []
+    } catch {
+      return [`${name}_FILE: the file ${file} cannot be read`]
     }
-    const text = env[name]
-    if (text !== undefined) given.set(setting.path, { value: typed(text, setting), name })
-  }
+  })
 }
 
 /** The environment knows only text. What cannot be read as the setting's type stays text, and is refused as such. */
@@ -82,12 +91,16 @@ function typed(text: string, { kind }: Setting): unknown {
   if (kind === 'number') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
   if (kind === 'boolean')
     return /^(true|yes|on|1)$/i.test(text) ? true : /^(false|no|off|0)$/i.test(text) ? false : text
-  if (kind !== 'list') return text
-  if (!text.trim().startsWith('['))
-    return text
+  return kind === 'list' ? list(text) : text
+}
+
+function list(text: string): unknown {
+  const items = () =>
+    text
       .split(',')
       .map((item) => item.trim())
       .filter(Boolean)
+  if (!text.trim().startsWith('[')) return items()
   try {
     return JSON.parse(text)
   } catch {
@@ -95,12 +108,21 @@ function typed(text: string, { kind }: Setting): unknown {
   }
 }
 
-const leaves = (node: unknown, path: string[] = []): [string, unknown][] =>
-  typeof node === 'object' && node !== null && !Array.isArray(node)
-    ? Object.entries(node).flatMap(([key, value]) => leaves(value, [...path, key]))
-    : [[path.join('.'), node]]
+/** A key may be given as the path of a file that holds it. */
+function readKey(given: Given, workingFolder: string): string[] {
+  const path = 'authentication.jwt.secretOrPublicKey'
+  const key = given.get(path)
+  if (typeof key?.value !== 'string') return []
+  const text = keyText(key.value, workingFolder)
+  if (text === undefined) {
+    given.delete(path)
+    return [`${key.name}: begins or ends like the path of a file, but there is none that can be read`]
+  }
+  given.set(path, { ...key, value: text })
+  return []
+}
 
-function nested(given: Map<string, Given>) {
+function nested(given: Given) {
   const root: Record<string, unknown> = {}
   for (const [path, { value }] of given) {
     const keys = path.split('.')
@@ -115,84 +137,29 @@ function nested(given: Map<string, Given>) {
   return root
 }
 
-function sentence({ path, message }: z.core.$ZodIssue, given: Map<string, Given>) {
-  const name = path.join('.')
-  return `${given.get(name)?.name ?? name}: ${message}`
+const sentence = ({ path, message }: z.core.$ZodIssue, nameOf: (path: string) => string) => {
+  // Of a list it is an entry that is wrong: the list is what has a name.
+  const keys = path.filter((key) => typeof key === 'string')
+  return `${nameOf(keys.join('.'))}: ${message}`
 }
 
 const unknownSetting = (name: string, names: string[]) =>
-  `${name} is not a setting; the nearest one is ${nearest(name, names)?.name}`
+  `${name}: is not a setting; the nearest one is ${nearest(name.replace(/_FILE$/, ''), names)?.name}`
 
 /** A name that starts like ours is meant for us; one that starts like OpenHIM's is when it is nearly one of those we know. */
 function unknownNames(env: Environment, known: Setting[]): string[] {
-  const ours = known.flatMap((setting) => [environmentName(setting), `${environmentName(setting)}_FILE`])
-  const theirs = known.map(openHimName)
+  const ours = known.map(environmentName)
+  const theirs = known.map(openHimName).filter((name) => name !== undefined)
   return Object.keys(env).flatMap((name) => {
-    if (ours.includes(name) || theirs.includes(name.replace(/_FILE$/, ''))) return []
-    if (name.startsWith('MEDIARY_'))
-      return [
-        unknownSetting(
-          name,
-          ours.filter((one) => !one.endsWith('_FILE')),
-        ),
-      ]
-    const near = /^[a-z]+[A-Za-z]*_[a-z]/.test(name) ? nearest(name, theirs) : undefined
+    const bare = name.replace(/_FILE$/, '')
+    if (ours.includes(bare) || theirs.includes(bare) || isWithoutEffect(name)) return []
+    if (name.startsWith('MEDIARY_')) return [unknownSetting(name, ours)]
+    const near = /^[a-zA-Z]+_[a-zA-Z_]+$/.test(bare) && !/^[A-Z_]+$/.test(bare) ? nearest(bare, theirs) : undefined
     return near && near.distance <= 2 ? [unknownSetting(name, theirs)] : []
   })
 }
 
-function contradictions({ authentication: { jwt, enableJWTAuthentication }, admin }: Settings): string[] {
-  const { secretOrPublicKey, jwksUri, algorithms } = jwt
-  const isPublicKey = keyText(secretOrPublicKey).includes('-----BEGIN')
-  const hasKey = Boolean(secretOrPublicKey || jwksUri)
-  return [
-    ...(hasKey && algorithms.length === 0
-      ? [
-          'authentication.jwt.algorithms: names the accepted algorithms, such as RS256; without one every token is refused',
-        ]
-      : []),
-    ...(enableJWTAuthentication && !hasKey
-      ? [
-          'authentication.enableJWTAuthentication: needs authentication.jwt.secretOrPublicKey or authentication.jwt.jwksUri',
-        ]
-      : []),
-    // RFC 8725 §2.1: a public key taken for a shared secret lets anyone sign.
-    ...((isPublicKey || jwksUri) && algorithms.some((algorithm) => algorithm.startsWith('HS'))
-      ? ['authentication.jwt.algorithms: HS256, HS384 and HS512 need a shared secret, not a public key']
-      : []),
-    ...(algorithms.includes('none') ? ['authentication.jwt.algorithms: "none" would accept any token'] : []),
-    ...(jwksUri && !URL.canParse(jwksUri) ? ['authentication.jwt.jwksUri: is not an address'] : []),
-    ...(Boolean(admin.email) !== Boolean(admin.password) ? ['admin: needs both admin.email and admin.password'] : []),
-  ]
-}
-
-const keyText = (value: string) =>
-  value.length < 4096 && !value.includes('\n') && existsSync(value) ? readFileSync(value, 'utf8') : value
-
-/** A key may be given as the path of a file that holds it. */
-const withKeyFile = (settings: Settings): Settings => {
-  const { jwt } = settings.authentication
-  return {
-    ...settings,
-    authentication: { ...settings.authentication, jwt: { ...jwt, secretOrPublicKey: keyText(jwt.secretOrPublicKey) } },
-  }
-}
-
-const withoutEffect = [
-  'mongo_url',
-  'mongo_atnaUrl',
-  'api_sessionKey',
-  'api_salt',
-  'router_kafkaBrokers',
-  'email_fromAddress',
-  'alerts_enableAlerts',
-  'reports_enableReports',
-  'caching_enabled',
-  'rerun_httpPort',
-  'polling_pollingPort',
-  'openhimConsoleBaseUrl',
-]
 const notesOn = (env: Environment) =>
-  withoutEffect
-    .filter((name) => env[name] !== undefined)
+  Object.keys(env)
+    .filter(isWithoutEffect)
     .map((name) => `${name} is a setting of OpenHIM that has no effect here`)

@@ -1,10 +1,14 @@
 import { X509Certificate } from 'node:crypto'
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
+import { dirname, resolve } from 'node:path'
+import { Agent, fetch } from 'undici'
 import { migrations } from '../migrations/index.ts'
-import { migrate } from './platform/migrate.ts'
+import { isPostgres } from './platform/database.ts'
+import { pendingMigrations } from './platform/migrate.ts'
 import { installation } from './processes/installation.ts'
-import { openInstallation } from './processes/open.ts'
+import { protocolOf } from './processes/management-api.ts'
+import { databaseUrl, openInstallation } from './processes/open.ts'
 import type { Settings } from './settings.ts'
 import { explain } from './startup-faults.ts'
 
@@ -12,71 +16,103 @@ export type Finding = { ok: boolean; text: string }
 
 const leastFreeBytes = 1024 ** 3
 const day = 86_400_000
+const patience = 2_000
 
-/** What an administrator would check by hand. Never shows a secret. */
+/** What an administrator would check by hand. Changes nothing in the store, and never shows a secret. */
 export async function doctor(settings: Settings): Promise<Finding[]> {
-  const { api, router } = settings
+  const runs = await isRunning(settings)
+  const ports: [string, number, string][] = [
+    ...(settings.api.enabled
+      ? ([['management API', settings.api.port, settings.api.host]] as [string, number, string][])
+      : []),
+    ['gateway HTTP', settings.router.httpPort, settings.router.host],
+    ['gateway HTTPS', settings.router.httpsPort, settings.router.host],
+  ]
   return [
-    {
-      ok: Number(process.versions.node.split('.')[0]) >= 24,
-      text: `Node ${process.versions.node} (24 or newer is needed)`,
-    },
+    node(),
+    { ok: true, text: 'The settings are well-formed' },
     folder(settings.data),
-    ...(await Promise.all([
-      port('management API', api.port, api.host),
-      port('gateway HTTP', router.httpPort, router.host),
-      port('gateway HTTPS', router.httpsPort, router.host),
-    ])),
+    ...(await Promise.all(ports.map(([what, port, host]) => portOf(what, port, host, runs)))),
     ...(await store(settings)),
   ]
 }
 
+function node(): Finding {
+  const { node: version } = process.versions
+  return { ok: Number(version.split('.')[0]) >= 24, text: `Node ${version} (24 or newer is needed)` }
+}
+
+/** The nearest folder that exists: where the data folder is, or is going to be made. */
+const existing = (path: string): string => (existsSync(path) ? path : existing(dirname(resolve(path))))
+
 function folder(data: string): Finding {
   try {
-    const place = existsSync(data) ? data : '.'
-    accessSync(place, constants.W_OK)
+    const place = existing(data)
+    accessSync(place, constants.W_OK | constants.X_OK)
     const { bavail, bsize } = statfsSync(place)
     const free = bavail * bsize
+    const space = `${(free / 1024 ** 3).toFixed(1)} GiB are free`
     return {
       ok: free > leastFreeBytes,
-      text: `The data folder ${data} can be written, ${(free / 1024 ** 3).toFixed(1)} GiB are free`,
+      text: `The data folder ${data} can be ${place === data ? 'written' : 'made'}, ${space}`,
     }
   } catch {
     return { ok: false, text: `The data folder ${data} cannot be written` }
   }
 }
 
-/** Free, or held by something that answers: most likely by Mediary itself. */
-const port = (what: string, number: number, host: string) =>
+/** Whether the management port is answered by Mediary. */
+async function isRunning({ api }: Settings): Promise<boolean> {
+  const host = api.host === '0.0.0.0' ? '127.0.0.1' : api.host === '::' ? '::1' : api.host
+  // It asks only whether anybody is there: the certificate may be one of its own making.
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
+  try {
+    const address = `${protocolOf(api)}://${host.includes(':') ? `[${host}]` : host}:${api.port}/heartbeat`
+    const answer = await fetch(address, { dispatcher, signal: AbortSignal.timeout(patience) })
+    const beat = (await answer.json()) as { master?: unknown }
+    return typeof beat.master === 'number'
+  } catch {
+    return false
+  } finally {
+    await dispatcher.destroy()
+  }
+}
+
+const portOf = (what: string, port: number, host: string, runs: boolean) =>
   new Promise<Finding>((resolve) => {
     const server = createServer()
-    server.once('listening', () => server.close(() => resolve({ ok: true, text: `Port ${number} (${what}) is free` })))
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE')
-        return resolve({ ok: false, text: `Port ${number} (${what}) cannot be opened: ${error.code}` })
-      const socket = connect(number, host === '0.0.0.0' ? '127.0.0.1' : host)
-      socket.once('connect', () => {
-        socket.destroy()
-        resolve({ ok: true, text: `Port ${number} (${what}) is in use, and answers` })
-      })
-      socket.once('error', () => resolve({ ok: false, text: `Port ${number} (${what}) is taken, and does not answer` }))
-      return undefined
+    server.once('listening', () => server.close(() => resolve({ ok: true, text: `Port ${port} (${what}) is free` })))
+    server.once('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'EADDRINUSE') resolve({ ok: false, text: `Port ${port} (${what}) cannot be opened: ${code}` })
+      else if (runs) resolve({ ok: true, text: `Port ${port} (${what}) is served` })
+      else resolve({ ok: false, text: `Port ${port} (${what}) is taken by another program` })
     })
-    server.listen(number, host)
+    server.listen(port, host)
   })
 
 async function store(settings: Settings): Promise<Finding[]> {
+  const url = databaseUrl(settings)
+  if (!isPostgres(url) && !existsSync(url)) return [{ ok: true, text: 'No store yet: the first start makes one' }]
   try {
     const { database, secrets } = openInstallation(settings)
     try {
-      await migrate(database, migrations)
+      const pending = await pendingMigrations(database, migrations)
+      if (pending.length === Object.keys(migrations).length)
+        return [{ ok: true, text: `The store (${database.engine}) answers and is empty: the first start fills it` }]
+      if (pending.length)
+        return [
+          {
+            ok: false,
+            text: `The store (${database.engine}) is of an older version: the next start brings it up to date`,
+          },
+        ]
       const { keystore, setup } = installation(database, secrets, settings, async () => undefined)
-      const answers = { ok: true, text: `The store (${database.engine}) answers and is up to date` }
-      const user = {
-        ok: true,
-        text: (await setup.needed()) ? 'No user yet: "mediary setup" prints a link' : 'There is a user',
-      }
-      return [answers, user, ...(await certificate(keystore))]
+      const user = (await setup.needed()) ? 'No user yet: "mediary setup" prints a link' : 'There is a user'
+      return [
+        { ok: true, text: `The store (${database.engine}) answers and is up to date` },
+        { ok: true, text: user },
+        await certificate(keystore),
+      ]
     } finally {
       await database.close()
     }
@@ -85,15 +121,10 @@ async function store(settings: Settings): Promise<Finding[]> {
   }
 }
 
-async function certificate(keystore: ReturnType<typeof installation>['keystore']): Promise<Finding[]> {
-  const pem = await keystore.server().catch(() => undefined)
-  if (pem === undefined) return [{ ok: true, text: 'No server certificate yet: the first start makes one' }]
-  const days = Math.floor((Date.parse(new X509Certificate(pem).validTo) - Date.now()) / day)
-  return [
-    {
-      ok: days > 0,
-      text:
-        days > 0 ? `The server's certificate is valid for ${days} more days` : "The server's certificate has expired",
-    },
-  ]
+async function certificate(keystore: ReturnType<typeof installation>['keystore']): Promise<Finding> {
+  const server = await keystore.server().catch(() => undefined)
+  if (server === undefined) return { ok: false, text: 'The server’s certificate and key cannot be read' }
+  const days = Math.floor((Date.parse(new X509Certificate(server).validTo) - Date.now()) / day)
+  if (days < 0) return { ok: false, text: 'The server’s certificate has expired' }
+  return { ok: true, text: `The server’s certificate is valid for ${days} more days` }
 }

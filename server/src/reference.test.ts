@@ -1,10 +1,26 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { problemsPage, settingsPage } from './reference.ts'
 
-const page = (name: string) => readFileSync(join(import.meta.dirname, '../../docs/reference', name), 'utf8')
+const root = join(import.meta.dirname, '../..')
+const page = (name: string) => readFileSync(join(root, 'docs/reference', name), 'utf8')
 
 test('the reference of settings is what the code says', () => assert.equal(page('settings.md'), settingsPage()))
 test('the reference of problem codes is what the code says', () => assert.equal(page('problems.md'), problemsPage()))
+
+for (const name of readdirSync(join(root, 'docs/decisions')))
+  test(`decision ${name} ends with what enforces it, and that exists`, () => {
+    const last =
+      readFileSync(join(root, 'docs/decisions', name), 'utf8')
+        .trim()
+        .split('\n')
+        .at(-1) ?? ''
+    assert.match(last, /^Enforced by: /)
+    const paths = [...last.matchAll(/`([\w./-]+\.\w+)`/g)].map(([, path = '']) => path)
+    assert.deepEqual(
+      paths.filter((path) => !existsSync(join(root, path))),
+      [],
+    )
+  })

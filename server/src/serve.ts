@@ -78,6 +78,7 @@ export async function serve(settings: Settings): Promise<void> {
   }
   process.on('SIGINT', () => void stop())
   process.on('SIGTERM', () => void stop())
+  process.on('SIGHUP', () => void stop())
 
   try {
     const { control, serving } = await startControl()

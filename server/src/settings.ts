@@ -76,6 +76,7 @@ export const Settings = z.strictObject({
   data: z.string().min(1).default('./data').describe('folder of the store, the keys and the installation’s secrets'),
   databaseUrl: z
     .string()
+    .min(1)
     .optional()
     .describe('path of an SQLite file, or postgres://…; default: mediary.db in the data folder'),
   installationKey: z

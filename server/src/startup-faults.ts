@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts'
 /** Why the program cannot start, in one sentence for the person who started it; undefined when that is not known. */
 export function explain(error: unknown, settings: Settings): string | undefined {
   if (!(error instanceof Error)) return undefined
-  const { code = '', port, path } = error as NodeJS.ErrnoException & { port?: number; path?: string }
+  const { code = '', port, path, syscall } = error as NodeJS.ErrnoException & { port?: number; path?: string }
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${port} is taken by another program: end it, or choose another port with ${settingOf(port, settings)}.`
@@ -16,6 +16,8 @@ export function explain(error: unknown, settings: Settings): string | undefined 
       return port
         ? `Port ${port} may not be opened by this user: choose one above 1023.`
         : `${path ?? settings.data} cannot be written: check its owner and mode, or choose another folder with MEDIARY_DATA.`
+    case 'ENOENT':
+      return syscall !== 'mkdir' ? undefined : `${path} cannot be made: choose another folder with MEDIARY_DATA.`
     case 'ENOTDIR':
     case 'EEXIST':
       return `${settings.data} is not a folder: choose another one with MEDIARY_DATA.`

@@ -1,15 +1,19 @@
-import type { ChannelAudit, NewChannel } from '@mediary/contract/channels'
+import type { Channel, ChannelAudit } from '@mediary/contract/channels'
+import { masked } from './secrets.ts'
 
 type Op = ChannelAudit['ops'][number]
 
-/** What changed between two versions, as RFC 6902 operations on whole fields. Both are given as they are shown. */
-export function changesBetween(former: Partial<NewChannel>, next: Partial<NewChannel>): Op[] {
-  const keys = [...new Set([...Object.keys(former), ...Object.keys(next)])] as (keyof NewChannel)[]
-  return keys.flatMap((key): Op[] => {
-    const before = former[key]
-    const after = next[key]
-    if (JSON.stringify(before) === JSON.stringify(after)) return []
-    if (after === undefined) return [{ op: 'remove', path: `/${key}` }]
-    return [{ op: before === undefined ? 'add' : 'replace', path: `/${key}`, value: after }]
+/** What changed between two stored versions, as RFC 6902 operations on whole fields. A changed password is noted, not told. */
+export function changesBetween(former: Channel | undefined, next: Channel): Op[] {
+  const [before, after, shown] = [fieldsOf(former), fieldsOf(next), fieldsOf(masked(next))]
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key): Op[] => {
+    if (JSON.stringify(before[key]) === JSON.stringify(after[key])) return []
+    if (after[key] === undefined) return [{ op: 'remove', path: `/${key}` }]
+    return [{ op: before[key] === undefined ? 'add' : 'replace', path: `/${key}`, value: shown[key] }]
   })
 }
+
+const notAudited = ['_id', 'updatedBy']
+
+const fieldsOf = (channel: Channel | undefined): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(channel ?? {}).filter(([key]) => !notAudited.includes(key)))

@@ -1,5 +1,5 @@
 export { type CompiledChannel, compile } from './compile.ts'
-export { byPriority, type Decision, match, mayUse, needsBody } from './match.ts'
+export { byPriority, type Decision, match, mayUse, nearestMatch, needsBody } from './match.ts'
 export { transformPath } from './path-transform.ts'
 export { channelRoutes } from './routes.ts'
 export { channelMembers } from './rows.ts'

@@ -1,4 +1,5 @@
-import type { CompiledChannel } from './compile.ts'
+import { type CompiledChannel, mediaTypeOf } from './compile.ts'
+import { mostContent } from './content.ts'
 
 /** What a channel is chosen by, before its content is looked at. */
 export type Asked = { method: string; path: string; contentType: string | undefined }
@@ -9,7 +10,7 @@ const last = Number.POSITIVE_INFINITY
 export const byPriority = (a: CompiledChannel, b: CompiledChannel) =>
   (a.channel.priority ?? last) - (b.channel.priority ?? last) || (a.channel.name < b.channel.name ? -1 : 1)
 
-/** The first channel, in the order given, that takes the request. Without a body no content rule matches. */
+/** The first enabled channel, in the order given, that takes the request. Without a body no content rule matches. */
 export function match(
   channels: readonly CompiledChannel[],
   asked: Asked,
@@ -17,29 +18,34 @@ export function match(
 ): CompiledChannel | undefined {
   let text: string | undefined
   for (const channel of channels) {
-    if (!takesHead(channel, asked)) continue
+    if (!isEnabled(channel) || !takesHead(channel, asked)) continue
     if (!channel.takesContent) return channel
-    if (!body) continue
+    if (!body || body.length > mostContent) continue
     text ??= new TextDecoder().decode(body)
     if (channel.takesContent(text)) return channel
   }
   return undefined
 }
 
-/** Whether the first channel that takes the head of the request goes by content too. */
+/** Whether the first enabled channel that takes the head of the request goes by content too. */
 export function needsBody(channels: readonly CompiledChannel[], asked: Asked): boolean {
-  const first = channels.find((channel) => takesHead(channel, asked))
-  return first?.takesContent !== undefined
+  for (const channel of channels) {
+    if (isEnabled(channel) && takesHead(channel, asked)) return channel.takesContent !== undefined
+  }
+  return false
 }
+
+/** The first channel, enabled or not, that takes the head of the request: to say why none matched. */
+export const nearestMatch = (channels: readonly CompiledChannel[], asked: Asked): CompiledChannel | undefined =>
+  channels.find((channel) => takesHead(channel, asked))
+
+const isEnabled = ({ channel }: CompiledChannel) => channel.status === 'enabled'
 
 const takesHead = (channel: CompiledChannel, { method, path, contentType }: Asked) =>
   channel.methods.has(method) && channel.takesPath(path) && takesType(channel, contentType)
 
-function takesType({ contentTypes }: CompiledChannel, contentType: string | undefined) {
-  if (!contentTypes) return true
-  if (contentType === undefined) return false
-  return contentTypes.has((contentType.split(';', 1)[0] ?? '').trim().toLowerCase())
-}
+const takesType = ({ contentTypes }: CompiledChannel, contentType: string | undefined) =>
+  !contentTypes || (contentType !== undefined && contentTypes.has(mediaTypeOf(contentType)))
 
 export type Decision = 'allowed' | 'address' | 'unknown' | 'not-allowed'
 
@@ -52,6 +58,7 @@ export function mayUse(
   if (channel.takesAddress && !channel.takesAddress(address)) return 'address'
   if (channel.channel.authType === 'public') return 'allowed'
   if (!caller) return 'unknown'
-  const allowed = channel.allow.has(caller.clientID) || caller.roles.some((role) => channel.allow.has(role))
-  return allowed ? 'allowed' : 'not-allowed'
+  if (channel.allow.has(caller.clientID)) return 'allowed'
+  for (const role of caller.roles) if (channel.allow.has(role)) return 'allowed'
+  return 'not-allowed'
 }

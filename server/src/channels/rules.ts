@@ -16,6 +16,7 @@ function methodFaults({ type, methods }: NewChannel): Fault[] {
   if (type === 'http' && methods.length === 0) {
     return [{ path: 'methods', message: 'an HTTP channel takes at least one method' }]
   }
+  if (type !== 'http' && methods.length) return [{ path: 'methods', message: 'only an HTTP channel takes methods' }]
   const repeated = [...new Set(methods.filter((method, i) => methods.indexOf(method) !== i))].sort()
   if (repeated.length === 0) return []
   return [
@@ -49,14 +50,12 @@ function dataFaults(channel: NewChannel): Fault[] {
   return faults
 }
 
-function typeFaults({ type, tcpHost, tcpPort, pollingSchedule }: NewChannel): Fault[] {
+function typeFaults({ type, tcpPort, pollingSchedule }: NewChannel): Fault[] {
   if (type === 'polling' && !pollingSchedule)
     return [{ path: 'pollingSchedule', message: 'a polling channel needs a schedule' }]
-  if (type !== 'tcp' && type !== 'tls') return []
-  return [
-    ...(tcpHost ? [] : [{ path: 'tcpHost', message: 'a TCP channel needs a host' }]),
-    ...(tcpPort ? [] : [{ path: 'tcpPort', message: 'a TCP channel needs a port' }]),
-  ]
+  if ((type === 'tcp' || type === 'tls') && !tcpPort)
+    return [{ path: 'tcpPort', message: 'a TCP channel needs a port' }]
+  return []
 }
 
 /** What can be stored but is not served yet is refused when it is enabled, so that nobody believes it works. */
@@ -66,6 +65,11 @@ function notWorkingYet(channel: NewChannel): Fault[] {
     ['type', channel.type !== 'http', `${channel.type} channels are`],
     ['routes', enabled.some(({ type }) => type === 'kafka'), 'Kafka routes are'],
     ['routes', enabled.length > 1, 'several enabled routes are'],
+    [
+      'routes',
+      enabled.some(({ waitPrimaryResponse }) => waitPrimaryResponse === true),
+      'routes that wait for the primary are',
+    ],
     ['isAsynchronousProcess', channel.isAsynchronousProcess, 'asynchronous channels are'],
     ['autoRetryEnabled', channel.autoRetryEnabled, 'automatic retries are'],
     ['rewriteUrls', channel.rewriteUrls, 'URL rewriting is'],

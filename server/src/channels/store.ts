@@ -16,6 +16,8 @@ type Tables = { channels: ChannelRow; channel_audits: AuditRow }
 type Trx = Database['kysely']
 type Deps = { secrets: Secrets; newId: IdMaker; hasTransactions: (channelId: string) => Promise<boolean> }
 
+type Saving = { id: string; channel: NewChannel; former: Channel | undefined; editor: Editor }
+
 /** Who saves a channel. */
 export type Editor = { id: string; name: string }
 
@@ -29,14 +31,7 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
     return row && channelOf(row)
   }
 
-  const save = async (
-    trx: Trx,
-    touch: Touch,
-    id: string,
-    channel: NewChannel,
-    former: Channel | undefined,
-    editor: Editor,
-  ) => {
+  const save = async (trx: Trx, touch: Touch, { id, channel, former, editor }: Saving) => {
     const routes = channel.routes.map((route) => ({ ...route, _id: route._id ?? deps.newId() }))
     const kept = { ...sealed({ ...channel, routes }, former, deps.secrets), updatedBy: editor }
     const row = { id, name: channel.name, definition: JSON.stringify(kept) }
@@ -45,7 +40,11 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
       else await trx.withTables<Tables>().insertInto('channels').values(row).execute()
     })
     await ensureRoles(trx, touch, channel.allow, { newId: deps.newId, madeFor: null })
-    await audit(trx, id, editor, former, channelOf(row), deps.newId)
+    const ops = changesBetween(former, channelOf(row))
+    if (ops.length) {
+      const note = { id: deps.newId(), channel: id, at: Date.now(), by: editor.name, ops: JSON.stringify(ops) }
+      await trx.withTables<Tables>().insertInto('channel_audits').values(note).execute()
+    }
     touch('channel', id)
   }
 
@@ -59,7 +58,7 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
 
     create: (channel: NewChannel, editor: Editor) => {
       refuseFaulty(channel)
-      return write((trx, touch) => save(trx, touch, deps.newId(), channel, undefined, editor))
+      return write((trx, touch) => save(trx, touch, { id: deps.newId(), channel, former: undefined, editor }))
     },
 
     update: (id: string, changes: ChannelChanges, editor: Editor) =>
@@ -67,14 +66,14 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
         const former = (await found(id, trx)) ?? missing(id)
         const channel = merged(former, changes)
         refuseFaulty(channel)
-        await save(trx, touch, id, channel, former, editor)
+        await save(trx, touch, { id, channel, former, editor })
       }),
 
     async remove(id: string, editor: Editor) {
       const used = await deps.hasTransactions(id)
       await write(async (trx, touch) => {
         const former = (await found(id, trx)) ?? missing(id)
-        if (used) return save(trx, touch, id, { ...masked(former), status: 'deleted' }, former, editor)
+        if (used) return save(trx, touch, { id, channel: { ...fieldsOf(former), status: 'deleted' }, former, editor })
         await trx.withTables<Tables>().deleteFrom('channels').where('id', '=', id).execute()
         await trx.withTables<Tables>().deleteFrom('channel_audits').where('channel', '=', id).execute()
         touch('channel', id)
@@ -97,7 +96,7 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
       }))
     },
 
-    /** Every channel that is not deleted, with the passwords of its routes. */
+    /** Every channel that is not deleted, with the passwords of its routes. Disabled ones explain why nothing matched. */
     forGateway: async () =>
       (await rows()).filter(({ status }) => status !== 'deleted').map((channel) => opened(channel, deps.secrets)),
   }
@@ -108,7 +107,7 @@ function merged(former: Channel, changes: ChannelChanges): NewChannel {
   // OpenHIM's console leaves the methods of a channel behind that is no longer HTTP.
   const type = changes.type ?? former.type
   const methods = type !== 'http' && changes.methods === undefined ? { methods: [] } : {}
-  const parsed = NewChannel.safeParse({ ...masked(former), ...changes, ...methods })
+  const parsed = NewChannel.safeParse({ ...fieldsOf(former), ...changes, ...methods })
   if (parsed.success) return parsed.data
   throw invalidRequest(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })))
 }
@@ -118,26 +117,10 @@ function refuseFaulty(channel: NewChannel) {
   if (faults.length) throw invalidRequest(faults)
 }
 
-async function audit(
-  trx: Trx,
-  channel: string,
-  editor: Editor,
-  former: Channel | undefined,
-  next: Channel,
-  newId: IdMaker,
-) {
-  const ops = changesBetween(former ? documentOf(former) : {}, documentOf(next))
-  if (ops.length === 0) return
-  await trx
-    .withTables<Tables>()
-    .insertInto('channel_audits')
-    .values({ id: newId(), channel, at: Date.now(), by: editor.name, ops: JSON.stringify(ops) })
-    .execute()
-}
-
-const documentOf = (channel: Channel) => {
-  const { _id, updatedBy, ...document } = masked(channel)
-  return document
+/** As it was last sent. */
+function fieldsOf(channel: Channel): NewChannel {
+  const { _id, updatedBy, ...fields } = masked(channel)
+  return fields
 }
 
 async function refusingDuplicates(name: string, work: () => Promise<void>) {

@@ -1,10 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Recorder } from '../transactions/index.ts'
 import { type ResponseHead, readResponseHead } from './headers.ts'
+import { bodySizes, joined, pieces } from './pieces.ts'
 
-// Bodies up to `inline` bytes stand in the transaction's row and are delivered in one piece; larger ones are recorded in
-// pieces of `piece` bytes while they pass, so that memory is bounded whatever their size.
-export const bodySizes = { inline: 64 * 1024, piece: 256 * 1024 }
 const oneWrite = 16 * 1024
 
 /** What was delivered, as it is recorded. */
@@ -68,60 +66,21 @@ export function delivery(options: {
       return Promise.all([recording, drained(response)])
     },
 
-    /** What the record says of the answer. */
-    async outcome(): Promise<Delivered> {
-      const body = await record.end()
-      return { status: state.status, headers: state.head?.recorded ?? '[]', body, size: record.size() }
-    },
+    /** What the record says of the answer, once `flush` has resolved. */
+    flush: record.flush,
+    outcome: (): Delivered => ({
+      status: state.status,
+      headers: state.head?.recorded ?? '[]',
+      body: record.small(),
+      size: record.size(),
+    }),
 
     end() {
       sendHead()
-      const last = state.held.length === 1 ? state.held[0] : Buffer.concat(state.held)
+      const last = joined(state.held)
       // As a string it travels with the head in one write; latin1 keeps each byte.
-      if (last && last.length > 0 && last.length <= oneWrite) response.end(last.toString('latin1'), 'latin1')
+      if (last.length > 0 && last.length <= oneWrite) response.end(last.toString('latin1'), 'latin1')
       else response.end(last)
-    },
-  }
-}
-
-/** Keeps a body for the record: whole while it is small, in pieces from then on. */
-export function pieces(
-  part: 'request' | 'response',
-  { transactionId, store, recorder }: { transactionId: string; store: boolean; recorder: Recorder },
-) {
-  const state = { size: 0, n: 0, waiting: [] as Buffer[], waitingSize: 0 }
-
-  const write = () => {
-    const bytes = Buffer.concat(state.waiting)
-    state.waiting = []
-    state.waitingSize = 0
-    return recorder.chunk({ id: transactionId, part, n: state.n++, bytes })
-  }
-
-  return {
-    size: () => state.size,
-
-    /** Resolves when the piece it filled is committed. */
-    add(chunk: Buffer): Promise<void> | undefined {
-      state.size += chunk.length
-      if (!store) return undefined
-      state.waiting.push(chunk)
-      state.waitingSize += chunk.length
-      return state.waitingSize >= bodySizes.piece ? write() : undefined
-    },
-
-    /** Writes what has gathered. */
-    flush: async () => {
-      if (store && state.waitingSize) await write()
-    },
-
-    /** The body when it is small enough for its transaction's row; otherwise writes the last piece. */
-    async end(): Promise<Uint8Array | null> {
-      if (!store) return null
-      if (state.n === 0 && state.size <= bodySizes.inline)
-        return state.waiting.length === 1 && state.waiting[0] ? state.waiting[0] : Buffer.concat(state.waiting)
-      if (state.waitingSize) await write()
-      return null
     },
   }
 }

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { receive } from './arrival.ts'
 import { authorise } from './authorise.ts'
 import type { Gateway } from './gateway.ts'
-import { matchChannel } from './match.ts'
+import { matchContent, matchHead } from './match.ts'
 import { refuse } from './refuse.ts'
-import { largestBody, requestBody } from './request-body.ts'
+import { largestBody, noBody, requestBody } from './request-body.ts'
 import { begin, exchange } from './transaction.ts'
 
 /** The life of one request through the gateway. Every stage returns its finding or throws a refusal. */
@@ -13,10 +13,11 @@ export const handle =
   async (request: IncomingMessage, response: ServerResponse, expectsContinue = false) => {
     try {
       const arrival = receive(request)
-      const body = requestBody(request, response, gateway.bodyLimits, expectsContinue)
+      const body = arrival.hasBody ? requestBody(request, response, gateway.bodyLimits, expectsContinue) : noBody
 
       const caller = await gateway.identify(arrival)
-      const channel = await matchChannel(gateway.snapshot(), arrival, caller, body)
+      const snapshot = gateway.snapshot()
+      const channel = matchHead(snapshot, arrival, caller) ?? (await matchContent(snapshot, arrival, caller, body))
       authorise(gateway, caller, channel, arrival)
       largestBody(arrival, channel, gateway.bodyLimits)
 

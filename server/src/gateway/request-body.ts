@@ -4,7 +4,18 @@ import type { Arrival } from './arrival.ts'
 import { Refused } from './refused.ts'
 
 /** The body of a request: its first bytes can be looked at before all of it is passed on. */
-export type RequestBody = ReturnType<typeof requestBody>
+export type RequestBody = {
+  take: (enough: number, largest?: number) => Promise<{ bytes: Buffer; whole: boolean }>
+  stream: (largest?: number) => AsyncGenerator<Buffer>
+  size: () => number
+}
+
+/** Of a request that has none. */
+export const noBody: RequestBody = {
+  take: async () => ({ bytes: Buffer.alloc(0), whole: true }),
+  async *stream() {},
+  size: () => 0,
+}
 
 export type BodyLimits = { largest: number; idle: number }
 
@@ -13,7 +24,7 @@ export function requestBody(
   response: ServerResponse,
   limits: BodyLimits,
   expectsContinue: boolean,
-) {
+): RequestBody {
   const taken: Buffer[] = []
   const state = { size: 0, ended: false, continued: !expectsContinue }
 

@@ -4,10 +4,11 @@ import { finalStatus, type Outcome } from '../transactions/index.ts'
 import { answerFailure } from './answers.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identified } from './credentials.ts'
-import { bodySizes, type Delivery, delivery, pieces } from './delivery.ts'
+import { type Delivery, delivery } from './delivery.ts'
 import { forward, UpstreamFailed, upstreamHeaders } from './forward.ts'
 import type { Gateway } from './gateway.ts'
 import { withoutSecrets } from './headers.ts'
+import { bodySizes, pieces } from './pieces.ts'
 import { Refused } from './refused.ts'
 import { largestBody, type RequestBody } from './request-body.ts'
 import type { Upstream } from './upstreams.ts'
@@ -61,7 +62,11 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
     requestSize: small === undefined ? null : (small?.length ?? 0),
     canRerun: transaction.canRerun,
   })
-  await begun.catch((error: unknown) => cannotRecord(gateway, transaction, error))
+  try {
+    await begun
+  } catch (error) {
+    cannotRecord(gateway, transaction, error)
+  }
   return transaction
 }
 
@@ -88,16 +93,11 @@ export async function exchange(gateway: Gateway, transaction: Transaction, respo
   const { arrival, upstream, channel, caller, id } = transaction
   const store = transaction.recorded && channel.channel.responseBody !== false
   const to = delivery({ response, transactionId: id, store, recorder: gateway.recorder })
-  const requestPieces = pieces('request', {
-    transactionId: id,
-    store: transaction.recorded && channel.channel.requestBody !== false,
-    recorder: gateway.recorder,
-  })
   const path = upstream.pathOf(arrival.path)
   const outgoing = {
     headers: upstreamHeaders(arrival, upstream, { clientID: caller.client?.clientID, transactionId: id }),
     path: arrival.query ? `${path}?${arrival.query}` : path,
-    body: transaction.small === undefined ? recordedStream(transaction, requestPieces, gateway) : transaction.small,
+    body: transaction.small === undefined ? recordedStream(transaction, gateway) : transaction.small,
   }
   const asked = { name: upstream.name, host: upstream.host, port: upstream.port, path, at: Date.now() }
   try {
@@ -111,11 +111,10 @@ export async function exchange(gateway: Gateway, transaction: Transaction, respo
 }
 
 /** A large body is recorded piece by piece, each before it is passed on. */
-async function* recordedStream(
-  { body, arrival, channel }: Transaction,
-  record: ReturnType<typeof pieces>,
-  gateway: Gateway,
-) {
+async function* recordedStream(transaction: Transaction, gateway: Gateway) {
+  const { body, arrival, channel, id, recorded } = transaction
+  const store = recorded && channel.channel.requestBody !== false
+  const record = pieces('request', { transactionId: id, store, recorder: gateway.recorder })
   for await (const chunk of body.stream(largestBody(arrival, channel, gateway.bodyLimits))) {
     const recording = record.add(chunk)
     if (recording) await recording
@@ -127,7 +126,9 @@ async function* recordedStream(
 type Asked = { name: string; host: string; port: number; path: string; at: number }
 
 async function conclude(gateway: Gateway, transaction: Transaction, to: Delivery, asked: Asked) {
-  const { status, headers, body, size } = await to.outcome()
+  const flushing = to.flush()
+  if (flushing) await flushing
+  const { status, headers, body, size } = to.outcome()
   await record(gateway, transaction, {
     ...ending(transaction, asked),
     status: finalStatus(status),
@@ -179,5 +180,9 @@ const ending = (
 
 async function record(gateway: Gateway, transaction: Transaction, outcome: Outcome) {
   if (!transaction.recorded) return
-  await gateway.recorder.complete(outcome).catch((error: unknown) => cannotRecord(gateway, transaction, error))
+  try {
+    await gateway.recorder.complete(outcome)
+  } catch (error) {
+    cannotRecord(gateway, transaction, error)
+  }
 }

@@ -1,2 +1,3 @@
+export { inService } from './in-service.ts'
 export { keystoreRoutes } from './routes.ts'
 export { type KeystoreStore, keystoreStore } from './store.ts'

@@ -2,15 +2,15 @@ import { X509Certificate } from 'node:crypto'
 import { keystoreApi } from '@mediary/contract/keystore'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/implement.ts'
-import { invalidRequest, notFound } from '../platform/problem.ts'
+import { invalidRequest } from '../platform/problem.ts'
 import { describe } from './certificate.ts'
 import type { KeystoreStore } from './store.ts'
 
 type Gateway = {
   /** Resolves when every worker has been replaced. */
   restart: () => Promise<void>
-  /** When the workers that serve now were started. */
-  startedAt: () => number
+  /** Whether the workers serve something else than what the keystore holds now. */
+  restartRequired: () => Promise<boolean> | boolean
   /** Names of the channels whose routes trust a certificate. */
   channelsTrusting: (id: string) => Promise<string[]>
 }
@@ -20,7 +20,7 @@ export const keystoreRoutes = (app: FastifyInstance, require: Require, keystore:
     serverCertificate: async () => ({
       ...describe(new X509Certificate(await keystore.server())),
       watchFSForCert: false,
-      restartRequired: (await keystore.changedAt()) > gateway.startedAt(),
+      restartRequired: await gateway.restartRequired(),
     }),
     setServerCertificate: async ({ body }) => {
       await keystore.setCertificate(body)
@@ -32,11 +32,7 @@ export const keystoreRoutes = (app: FastifyInstance, require: Require, keystore:
     },
     validity: async () => ({ valid: await keystore.valid() }),
     trusted: () => keystore.trusted(),
-    trustedOne: async ({ params }) => {
-      const certificate = (await keystore.trusted()).find(({ _id }) => _id === params.id)
-      if (!certificate) throw notFound(`No trusted certificate has the id ${params.id}`)
-      return certificate
-    },
+    trustedOne: ({ params }) => keystore.trustedOne(params.id),
     trust: async ({ body }) => {
       await keystore.trust(body.cert)
       return 'Certificate trusted'

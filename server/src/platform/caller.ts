@@ -14,21 +14,20 @@ export const nobody: Caller = { by: 'nothing', permissions: [] }
 
 const twins = (permission: string) => [permission, permission.replace('-view', '-manage')]
 
-const asList = (permission: string) => permission.replace(/-all$/, '-specified') as PermissionList
+/** The resources named by the `-specified` twin of a permission; only a `-all` permission has one. */
+const specified = (granted: Permissions, permission: string): string[] =>
+  permission.endsWith('-all') ? (granted[permission.replace(/-all$/, '-specified') as PermissionList] ?? []) : []
 
 /** Who may manage may view. A `-all` permission is also had for the resources that its `-specified` twin names. */
 export const may = (caller: Caller, permission: Permission, resource?: string) =>
   caller.permissions.some((granted) =>
     twins(permission).some(
-      (name) =>
-        granted[name as Permission] || (resource !== undefined && (granted[asList(name)] ?? []).includes(resource)),
+      (name) => granted[name as Permission] || (resource !== undefined && specified(granted, name).includes(resource)),
     ),
   )
 
 /** The resources a caller may use under a `-all` permission: every one, or those specified. */
 export function allowedOf(caller: Caller, permission: Permission): 'all' | Set<string> {
   if (may(caller, permission)) return 'all'
-  return new Set(
-    caller.permissions.flatMap((granted) => twins(permission).flatMap((name) => granted[asList(name)] ?? [])),
-  )
+  return new Set(caller.permissions.flatMap((granted) => twins(permission).flatMap((name) => specified(granted, name))))
 }

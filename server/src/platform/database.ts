@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import pg from 'pg'
+import { makeFolder } from './folder.ts'
 
 /** Ready for each concept to add its own tables with `kysely.withTables`. */
 export type Database = {
@@ -22,7 +23,7 @@ export const isDuplicate = (error: unknown) =>
   (('code' in error && error.code === '23505') || error.message.startsWith('UNIQUE constraint failed'))
 
 function openSqlite(file: string): Database {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (file !== ':memory:') makeFolder(dirname(file))
   const sqlite = new DatabaseSync(file, { timeout: 10_000 })
   if (file !== ':memory:') chmodSync(file, 0o600)
   // Write-ahead logging with NORMAL survives the death of any process; a checkpoint, not a commit, waits for the disk.

@@ -9,16 +9,27 @@ import { ProblemError } from './problem.ts'
 
 type Options = { log: Log; settings: Settings['api']; tls?: { key: string; cert: string } | undefined }
 
+// A body that takes longer is an attack or a broken line; the largest one passes a slow line in this time.
+const requestTimeout = 300_000
+
 /** The HTTP side of the management API: what holds for every answer, whatever the endpoint. */
 export async function httpApp({ log, settings, tls }: Options): Promise<FastifyInstance> {
+  const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+    sendProblem(request, reply, problemOf(error, request, log))
   const app = Fastify({
     ...(tls && { https: { ...tls, minVersion: 'TLSv1.2' as const } }),
     logger: false,
-    bodyLimit: settings.maxPayloadSizeMB * 1024 * 1024,
+    bodyLimit: Math.ceil(settings.maxPayloadSizeMB * 1024 * 1024),
     trustProxy: settings.trustProxy,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 500 },
+    requestTimeout,
+    frameworkErrors: (error, request, reply) => {
+      secure(reply as unknown as FastifyReply, Boolean(tls))
+      void refuse(error, request as unknown as FastifyRequest, reply as unknown as FastifyReply)
+    },
     genReqId: () => randomBytes(6).toString('hex'),
   }) as unknown as FastifyInstance
+  app.removeAllContentTypeParsers()
   await app.register(cookie)
   await app.register(formbody)
   readJson(app)
@@ -38,22 +49,18 @@ export async function httpApp({ log, settings, tls }: Options): Promise<FastifyI
   })
   app.options('*', (_request, reply) => reply.status(204).send())
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new ProblemError('not-found', 'Not Found')))
-  app.setErrorHandler((error: FastifyError, request, reply) =>
-    sendProblem(request, reply, problemOf(error, request, log)),
-  )
+  app.setErrorHandler(refuse)
   return app
 }
 
-/** An empty body is no document; a malformed one is named as such. */
+/** An empty body is no document; a malformed one is named as such. Keys that would change prototypes are refused. */
 function readJson(app: FastifyInstance) {
-  app.removeContentTypeParser('application/json')
-  app.addContentTypeParser(/^application\/([\w.-]+\+)?json/, { parseAs: 'string' }, (_request, body, done) => {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser(/^application\/([\w.-]+\+)?json/, { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined)
-    try {
-      done(null, JSON.parse(body as string))
-    } catch {
-      done(new ProblemError('invalid-request', 'The body is not valid JSON'))
-    }
+    return parse(request, body as string, (error, value) =>
+      done(error && new ProblemError('invalid-request', 'The body is not valid JSON'), value),
+    )
   })
 }
 
@@ -89,19 +96,25 @@ function allowOrigins(request: FastifyRequest, reply: FastifyReply, allowed: str
 const codeOf = (status: number) =>
   (Object.keys(problemStatus) as ProblemCode[]).find((code) => problemStatus[code] === status) ?? 'invalid-request'
 
+/** A fault that Fastify or its plugins found in the request, rather than one of our own or of a library below. */
+const isOfRequest = (error: FastifyError & { expose?: boolean }) =>
+  error.statusCode !== undefined &&
+  error.statusCode >= 400 &&
+  error.statusCode < 500 &&
+  (error.expose === true || error.code?.startsWith('FST_'))
+
 /** A refusal is told; a bug is told by an id, and in full to the log only. */
 function problemOf(error: FastifyError, request: FastifyRequest, log: Log): ProblemError {
   if (error instanceof ProblemError) return error
-  const status = error.statusCode
-  if (status !== undefined && status >= 400 && status < 500) return new ProblemError(codeOf(status), error.message)
+  if (isOfRequest(error)) return new ProblemError(codeOf(error.statusCode ?? 400), error.message)
   log.error({ err: error, request: request.id }, 'a call of the management API failed')
   return new ProblemError('internal', `Something went wrong. The log says what, under ${request.id}`)
 }
 
 /** RFC 9457 for those who accept it, one plain sentence for the others. */
-function sendProblem(request: FastifyRequest, reply: FastifyReply, { problem }: ProblemError) {
+function sendProblem(request: FastifyRequest, reply: FastifyReply, { problem, retryAfter }: ProblemError) {
   reply.status(problem.status)
-  if (problem.code === 'too-many-requests') reply.header('Retry-After', '60')
+  if (retryAfter !== undefined) reply.header('Retry-After', String(Math.ceil(retryAfter)))
   if (request.headers.accept?.includes('application/problem+json'))
     return reply.type('application/problem+json').send(JSON.stringify(problem))
   return reply.type('text/plain; charset=utf-8').send(problem.detail)

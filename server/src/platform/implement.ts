@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Caller } from './caller.ts'
 import { invalidRequest } from './problem.ts'
+import { inPlainWords } from './problem-words.ts'
 
 /** Throws unless the caller may use the endpoint, and says who calls. */
 export type Require = (request: FastifyRequest, endpoint: Endpoint) => Promise<Caller>
@@ -40,7 +41,7 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
 
 function parse(schema: z.ZodType | undefined, value: unknown) {
   if (!schema) return undefined
-  const parsed = schema.safeParse(value ?? {})
+  const parsed = schema.safeParse(value ?? {}, { error: inPlainWords })
   if (parsed.success) return parsed.data
   throw invalidRequest(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })))
 }

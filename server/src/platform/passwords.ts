@@ -30,17 +30,20 @@ export const verifyNobody = async (password: string): Promise<false> => {
   return false
 }
 
+/** `saltFirst`: OpenHIM hashes salt ‖ password for its users, and password ‖ salt for its clients. */
+type Imported = { algorithm: string; hash: string; salt: string; saltFirst?: boolean }
+
 /**
- * A hash that OpenHIM made: hex(H(password ‖ salt)) for a digest, or bcrypt.
+ * A hash that OpenHIM made: a salted digest in hexadecimal, or bcrypt.
  * Undefined when it is neither, or a bcrypt hash so costly that checking it would stall others.
  */
-export function importedHash({ algorithm, hash, salt }: { algorithm: string; hash: string; salt: string }) {
+export function importedHash({ algorithm, hash, salt, saltFirst = false }: Imported) {
   if (algorithm.toLowerCase() === 'bcrypt')
     return /^\$2[aby]\$(0[4-9]|1[0-3])\$[./\w]{53}$/.test(hash) ? hash : undefined
   const digest = algorithm.replace(/^RSA-/i, '').toLowerCase()
   if (!getHashes().includes(digest)) return undefined
   if (!/^[0-9a-f]+$/i.test(hash) || hash.length !== 2 * createHash(digest).digest().length) return undefined
-  return `$digest$${digest}$${Buffer.from(salt).toString('base64url')}$${hash.toLowerCase()}`
+  return `$${saltFirst ? 'salt-digest' : 'digest'}$${digest}$${Buffer.from(salt).toString('base64url')}$${hash.toLowerCase()}`
 }
 
 async function verifyArgon2(stored: string, password: string) {
@@ -58,9 +61,10 @@ async function verifyArgon2(stored: string, password: string) {
 }
 
 function verifyDigest(stored: string, password: string) {
-  const [, , digest = '', salt = '', expected = ''] = stored.split('$')
+  const [, order, digest = '', encodedSalt = '', expected = ''] = stored.split('$')
+  const salt = Buffer.from(encodedSalt, 'base64url').toString()
   const hash = createHash(digest)
-    .update(password + Buffer.from(salt, 'base64url').toString())
+    .update(order === 'salt-digest' ? salt + password : password + salt)
     .digest()
   return timingSafeEqual(hash, Buffer.from(expected, 'hex'))
 }

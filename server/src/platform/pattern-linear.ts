@@ -1,5 +1,6 @@
 import type { AST } from '@eslint-community/regexpp'
 import { RE2JS } from 're2js'
+import type { Part } from './pattern-shape.ts'
 
 /** What RE2 cannot express. */
 export class NotLinear extends Error {
@@ -56,7 +57,7 @@ const sets: Record<string, string> = { digit: '0-9', word: '0-9A-Za-z_', space }
 const everything = '\\x{0}-\\x{10ffff}'
 
 /** The pattern in RE2's syntax, every character by its number. */
-function written(node: AST.Node): string {
+function written(node: Part): string {
   switch (node.type) {
     case 'Pattern':
       return node.alternatives.map(written).join('|')
@@ -76,7 +77,8 @@ function written(node: AST.Node): string {
       return characterClass(node)
     case 'Assertion':
       return assertion(node)
-    default:
+    case 'Backreference':
+    case 'ExpressionCharacterClass':
       throw new NotLinear('it uses back-references, which cannot be run safely on any text')
   }
 }

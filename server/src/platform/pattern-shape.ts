@@ -1,28 +1,36 @@
 import type { AST } from '@eslint-community/regexpp'
 
-/** A node and all within it. */
-export function nodesOf(node: AST.Node): AST.Node[] {
+/** What a pattern without the v flag is made of. */
+export type Part = AST.Pattern | AST.Alternative | AST.Element
+
+/** A part and all within it. */
+function partsOf(node: Part): Part[] {
   switch (node.type) {
     case 'Pattern':
     case 'Group':
     case 'CapturingGroup':
-      return [node, ...node.alternatives.flatMap(nodesOf)]
+      return [node, ...node.alternatives.flatMap(partsOf)]
     case 'Alternative':
-      return [node, ...node.elements.flatMap(nodesOf)]
+      return [node, ...node.elements.flatMap(partsOf)]
     case 'Quantifier':
-      return [node, ...nodesOf(node.element)]
-    default:
+      return [node, ...partsOf(node.element)]
+    case 'Character':
+    case 'CharacterClass':
+    case 'CharacterSet':
+    case 'ExpressionCharacterClass':
+    case 'Assertion':
+    case 'Backreference':
       return [node]
   }
 }
 
 /** Everything in a node that repeats without end. */
-export const unbounded = (node: AST.Node) =>
-  nodesOf(node).filter((one): one is AST.Quantifier => one.type === 'Quantifier' && one.max === Infinity)
+export const unbounded = (node: Part) =>
+  partsOf(node).filter((one): one is AST.Quantifier => one.type === 'Quantifier' && one.max === Infinity)
 
 /** What a backtracking engine alone can do. */
-export const looksAroundOrBack = (node: AST.Node) =>
-  nodesOf(node).some((one) => one.type === 'Backreference' || (one.type === 'Assertion' && one.kind.startsWith('look')))
+export const looksAroundOrBack = (node: Part) =>
+  partsOf(node).some((one) => one.type === 'Backreference' || (one.type === 'Assertion' && one.kind.startsWith('look')))
 
 /** A repetition around another, with no character that tells where one round ends and the next begins. */
 export function isAmbiguous({ element }: AST.Quantifier): boolean {
@@ -38,7 +46,7 @@ export function isAmbiguous({ element }: AST.Quantifier): boolean {
 }
 
 /** Whether anything inside a node can be the character. Errs on the side of yes. */
-function mayTake(node: AST.Node, character: number): boolean {
+function mayTake(node: Part, character: number): boolean {
   switch (node.type) {
     case 'Character':
       return node.value === character
@@ -54,7 +62,10 @@ function mayTake(node: AST.Node, character: number): boolean {
       )
     case 'Assertion':
       return false
-    default:
+    case 'Pattern':
+    case 'Alternative':
+    case 'ExpressionCharacterClass':
+    case 'Backreference':
       return true
   }
 }
@@ -82,18 +93,16 @@ function isAnchored({ alternatives }: AST.Pattern) {
 }
 
 /** A repetition of single characters that is itself read once at most. */
-function isOneRun(repetition: AST.Quantifier) {
-  if (!['Character', 'CharacterClass', 'CharacterSet'].includes(repetition.element.type)) return false
-  for (let node: AST.Node | null = repetition.parent; node; node = node.parent) {
-    if (node.type === 'Quantifier' && node.max > 1) return false
-  }
-  return true
-}
+const isOneRun = ({ element, parent }: AST.Quantifier) =>
+  ['Character', 'CharacterClass', 'CharacterSet'].includes(element.type) && isReadOnce(parent)
+
+const isReadOnce = (node: AST.Node | null): boolean =>
+  !node || (!(node.type === 'Quantifier' && node.max > 1) && isReadOnce(node.parent))
 
 type Extent = { ways: number; width: number }
 
 /** In how many ways a node can be read from one place, and how many characters it takes; a run without end counts once. */
-function extent(node: AST.Node): Extent {
+function extent(node: Part): Extent {
   switch (node.type) {
     case 'Pattern':
     case 'Group':
@@ -110,7 +119,12 @@ function extent(node: AST.Node): Extent {
     }
     case 'Quantifier':
       return node.max === Infinity ? { ways: 1, width: 1 } : repeated(extent(node.element), node)
-    default:
+    case 'Character':
+    case 'CharacterClass':
+    case 'CharacterSet':
+    case 'ExpressionCharacterClass':
+    case 'Assertion':
+    case 'Backreference':
       return { ways: 1, width: 1 }
   }
 }

@@ -1,12 +1,17 @@
 import { type Problem, type ProblemCode, problemStatus } from '@mediary/contract/problem'
 
+type Options = ErrorOptions & { issues?: Problem['issues']; retryAfter?: number }
+
 /** A refusal the caller may see. Anything else that is thrown is a bug and becomes `internal`. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly problem: Problem
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter: number | undefined
 
-  constructor(code: ProblemCode, detail: string, options: ErrorOptions & { issues?: Problem['issues'] } = {}) {
+  constructor(code: ProblemCode, detail: string, options: Options = {}) {
     super(detail, options)
+    this.retryAfter = options.retryAfter
     this.problem = {
       type: `urn:mediary:problem:${code}`,
       title: code.replaceAll('-', ' '),
@@ -18,8 +23,7 @@ export class ProblemError extends Error {
   }
 }
 
-const refusal = (code: ProblemCode) => (detail: string, options?: ErrorOptions) =>
-  new ProblemError(code, detail, options)
+const refusal = (code: ProblemCode) => (detail: string, options?: Options) => new ProblemError(code, detail, options)
 
 export const unauthenticated = refusal('unauthenticated')
 export const forbidden = refusal('forbidden')

@@ -13,7 +13,7 @@ import { transactionStore } from '../transactions/index.ts'
 import { type Lease, lease, workerStore } from '../workers/index.ts'
 import { installation } from './installation.ts'
 import { managementApi, protocolOf } from './management-api.ts'
-import { type FromSupervisor, listen, tell } from './messages.ts'
+import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
 import { databaseUrl, openInstallation } from './open.ts'
 
 /** The control process: the management API, the console, and the work that belongs to no request. */
@@ -142,7 +142,9 @@ process.once('disconnect', () => process.exit())
 
 listen((settings, receive) =>
   start(settings, receive).catch((error: unknown) => {
-    tell({ type: 'failed', sentence: explain(error, settings) ?? `Mediary cannot start: ${error}` })
+    const sentence = explain(error, settings)
+    if (sentence !== undefined) return failStart(sentence)
+    tell({ type: 'failed', sentence: `Mediary cannot start: ${error}` })
     throw error
   }),
 )

@@ -20,7 +20,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
 
   // The primary accepts connections and deals them out: a worker that leaves has none waiting in a queue of its own.
   cluster.schedulingPolicy = cluster.SCHED_RR
-  cluster.setupPrimary({ exec: join(import.meta.dirname, 'worker.ts') })
+  cluster.setupPrimary({ exec: join(import.meta.dirname, 'worker.ts'), execArgv: [...process.execArgv, '--expose-gc'] })
 
   const receive = (member: Member, message: FromWorker) => {
     if (message.type === 'ready') member.maker = message.maker

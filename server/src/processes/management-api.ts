@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import { openApi } from '@mediary/contract/openapi'
 import type { FastifyInstance } from 'fastify'
 import { channelRoutes } from '../channels/index.ts'
 import { clientRoutes } from '../clients/index.ts'
-import { keystoreRoutes } from '../keystore/index.ts'
+import { inService, keystoreRoutes } from '../keystore/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
 import { httpApp } from '../platform/http.ts'
+import { documentation } from '../platform/http-documentation.ts'
 import type { Log } from '../platform/log.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { refusalRoutes } from '../refusals/index.ts'
@@ -42,20 +41,23 @@ export async function managementApi(parts: Parts): Promise<FastifyInstance | und
   const secure = protocolOf(settings.api) === 'https'
   const tls = secure ? await stores.keystore.forGateway() : undefined
   const app = await httpApp({ log, settings: settings.api, tls: tls && { key: tls.key, cert: tls.cert } })
-  await documentation(app)
+  await documentation(app, openApi(version))
   await consolePages(app)
-  endpoints(app, parts, secure)
+  await endpoints(app, parts, secure)
   return app
 }
 
-function endpoints(app: FastifyInstance, { settings, stores, secrets, totals, restart }: Parts, secureCookie: boolean) {
+async function endpoints(
+  app: FastifyInstance,
+  { settings, stores, secrets, totals, restart }: Parts,
+  secureCookie: boolean,
+) {
   const startedAt = Date.now()
   const mechanisms = enabledMechanisms(settings.authentication)
   const { users, userRoles, sessions, setup, keystore, channels } = stores
   const { allowedOrigins } = settings.api
   const auth = authenticator({ users, userRoles, sessions, attempts: attempts(), allowedOrigins })
   const { require } = auth
-  const gateway = { startedAt }
   sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie })
   userRoutes(app, require, users, sessions.closeAll)
   userRoleRoutes(app, require, userRoles)
@@ -67,22 +69,10 @@ function endpoints(app: FastifyInstance, { settings, stores, secrets, totals, re
   systemRoutes(app, require, { mechanisms, startedAt })
   metricsRoutes(app, require, totals, { public: settings.metrics.public, startedAt })
   keystoreRoutes(app, require, keystore, {
-    restart: async () => {
-      const now = Date.now()
-      await restart()
-      gateway.startedAt = now
-    },
-    startedAt: () => gateway.startedAt,
+    ...(await inService(keystore, restart)),
     channelsTrusting: async (id) =>
       (await channels.list()).filter(({ routes }) => routes.some(({ cert }) => cert === id)).map(({ name }) => name),
   })
-}
-
-async function documentation(app: FastifyInstance) {
-  const document = openApi(version)
-  app.get('/openapi.json', (_request, reply) => reply.send(document))
-  await app.register(swagger, { mode: 'static', specification: { document: document as never } })
-  await app.register(swaggerUi, { routePrefix: '/documentation', staticCSP: true, uiConfig: { validatorUrl: null } })
 }
 
 const consoleCsp =

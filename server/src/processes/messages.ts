@@ -34,6 +34,13 @@ export const tell = (message: FromWorker | FromControl) => {
   process.send?.(message)
 }
 
+/** Ends this process once the supervisor knows in one sentence why it cannot start. */
+export const failStart = (sentence: string) => {
+  const failed: FromWorker = { type: 'failed', sentence }
+  if (process.send) process.send(failed, undefined, undefined, () => process.exit(1))
+  else process.exit(1)
+}
+
 type Receive = (message: FromSupervisor) => void
 
 /**
@@ -44,6 +51,7 @@ export function listen(start: (settings: Settings, receive: (by: Receive) => voi
   // Ctrl-C reaches the whole group of processes; the supervisor decides what it means.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => undefined)
+  process.on('SIGHUP', () => undefined)
   const state = { early: [] as FromSupervisor[], receive: undefined as Receive | undefined }
   const receive = (by: Receive) => {
     state.receive = by

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../platform/database.ts'
+import { makeFolder } from '../platform/folder.ts'
 import { installationKey, type Secrets, secretsOf } from '../platform/secrets.ts'
 import type { Settings } from '../settings.ts'
 
@@ -8,7 +8,7 @@ export const databaseUrl = ({ data, databaseUrl: url }: Settings) => url ?? join
 
 /** The store and the secrets of this installation. */
 export function openInstallation(settings: Settings): { database: Database; secrets: Secrets } {
-  mkdirSync(settings.data, { recursive: true, mode: 0o700 })
+  makeFolder(settings.data)
   const secrets = secretsOf(installationKey(settings.data, settings.installationKey))
   return { database: openDatabase(databaseUrl(settings)), secrets }
 }

@@ -14,7 +14,7 @@ import { explain } from '../startup-faults.ts'
 import { enabledMechanisms } from '../system/index.ts'
 import { recorder, transactionStore } from '../transactions/index.ts'
 import { lease, workerStore } from '../workers/index.ts'
-import { type FromSupervisor, listen, tell } from './messages.ts'
+import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
 import { openInstallation } from './open.ts'
 
 const reportEvery = 1_000
@@ -137,7 +137,9 @@ function drain(server: ReturnType<typeof listeners>['http'] | ReturnType<typeof 
 
 listen((settings, receive) =>
   start(settings, receive).catch((error: unknown) => {
-    tell({ type: 'failed', sentence: explain(error, settings) ?? `The gateway cannot start: ${error}` })
+    const sentence = explain(error, settings)
+    if (sentence !== undefined) return failStart(sentence)
+    tell({ type: 'failed', sentence: `The gateway cannot start: ${error}` })
     throw error
   }),
 )

@@ -1,12 +1,17 @@
 import { rolesApi } from '@mediary/contract/roles'
 import type { FastifyInstance } from 'fastify'
+import { allowedOf } from '../platform/caller.ts'
 import { implement, type Require } from '../platform/implement.ts'
 import { notFound } from '../platform/problem.ts'
 import type { RoleStore } from './store.ts'
 
 export const roleRoutes = (app: FastifyInstance, require: Require, roles: RoleStore) =>
   implement(app, require, rolesApi, {
-    list: () => roles.list(),
+    list: async (_input, { caller }) => {
+      const allowed = allowedOf(caller, 'client-role-view-all')
+      const all = await roles.list()
+      return allowed === 'all' ? all : all.filter(({ name }) => allowed.has(name))
+    },
     get: async ({ params }) => {
       const role = await roles.find(params.name)
       if (!role) throw notFound(`No role has the name "${params.name}"`)

@@ -1,4 +1,3 @@
-import { hash, randomBytes } from 'node:crypto'
 import type { Endpoint } from '@mediary/contract/endpoint'
 import type { FastifyRequest } from 'fastify'
 import { allowedOf, type Caller, may, nobody } from '../platform/caller.ts'
@@ -8,6 +7,7 @@ import { forbidden, unauthenticated } from '../platform/problem.ts'
 import { refuseOtherSites } from '../platform/same-origin.ts'
 import type { Account, UserRoleStore, UserStore } from '../users/index.ts'
 import type { Attempts } from './attempts.ts'
+import { rememberedPasswords } from './remembered.ts'
 import type { SessionStore } from './store.ts'
 
 export const sessionCookie = 'mediary.sess'
@@ -33,23 +33,28 @@ export function authenticator(deps: Deps) {
     ...(session !== undefined && { session }),
   })
 
-  /** The account, when the password is its. An unknown account costs as much time as a known one. */
+  /** Whether the password is the account's. An unknown or locked account costs as much time as any other. */
+  const isPassword = (account: Account | undefined, email: string, password: string, address: string) =>
+    deps.attempts(email, address, async () => {
+      if (!account?.passwordHash) return verifyNobody(password)
+      const right = await verifyPassword(account.passwordHash, password)
+      if (right && needsRehash(account.passwordHash))
+        await deps.users.rehash(account.user._id, account.passwordHash, password)
+      return right
+    })
+
   const verify = async (email: string, password: string, address: string): Promise<Account | undefined> => {
     const account = await deps.users.account(email)
-    const right = await deps.attempts(email, address, async () =>
-      account?.passwordHash ? verifyPassword(account.passwordHash, password) : verifyNobody(password),
-    )
-    return right ? account : undefined
+    return (await isPassword(account, email, password, address)) ? account : undefined
   }
 
   const byBasic = async (authorization: string, address: string) => {
     const { email, password } = readBasic(authorization)
     const account = await deps.users.account(email)
-    const known = account?.passwordHash && remembered.knows(authorization, account.passwordHash)
-    const verified = known ? account : await verify(email, password, address)
-    if (!verified?.passwordHash) return nobody
-    if (!known && !needsRehash(verified.passwordHash)) remembered.add(authorization, verified.passwordHash)
-    return callerOf(verified, 'basic')
+    const right = await remembered(authorization, account?.passwordHash ?? '', () =>
+      isPassword(account, email, password, address),
+    )
+    return account && right ? callerOf(account, 'basic') : nobody
   }
 
   const identify = async (request: FastifyRequest): Promise<Caller> => {
@@ -90,26 +95,4 @@ function readBasic(authorization: string) {
   const text = Buffer.from(authorization.slice(6).trim(), 'base64').toString('utf8')
   const colon = text.indexOf(':')
   return { email: text.slice(0, Math.max(0, colon)), password: text.slice(colon + 1) }
-}
-
-/** A program signs in with every call: its password is hashed once in five minutes, as long as it stays the same. */
-function rememberedPasswords() {
-  const lasts = 300_000
-  const most = 1000
-  const key = randomBytes(32).toString('hex')
-  const known = new Map<string, number>()
-  const digest = (authorization: string, passwordHash: string) =>
-    hash('sha256', `${key} ${passwordHash} ${authorization}`, 'base64')
-
-  return {
-    knows: (authorization: string, passwordHash: string) =>
-      (known.get(digest(authorization, passwordHash)) ?? 0) > Date.now(),
-    add(authorization: string, passwordHash: string) {
-      for (const oldest of known.keys()) {
-        if (known.size < most) break
-        known.delete(oldest)
-      }
-      known.set(digest(authorization, passwordHash), Date.now() + lasts)
-    },
-  }
 }

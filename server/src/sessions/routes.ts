@@ -1,6 +1,6 @@
 import { sessionsApi } from '@mediary/contract/sessions'
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { implement } from '../platform/implement.ts'
+import type { FastifyInstance } from 'fastify'
+import { type Call, implement } from '../platform/implement.ts'
 import { notFound, unauthenticated } from '../platform/problem.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { type UserRoleStore, type UserStore, union } from '../users/index.ts'
@@ -18,9 +18,12 @@ type Deps = {
 }
 
 export function sessionRoutes(app: FastifyInstance, { require, verify }: Authenticator, deps: Deps) {
-  const signIn = async (reply: FastifyReply, userId: string) => {
+  const signIn = async ({ caller, request, reply }: Call, userId: string) => {
+    if (caller.session !== undefined) await deps.sessions.close(caller.session)
     const secret = await deps.sessions.open(userId)
-    reply.setCookie(sessionCookie, secret, { path: '/', httpOnly: true, sameSite: 'lax', secure: deps.secureCookie })
+    // A trusted proxy may speak TLS for us.
+    const secure = deps.secureCookie || request.protocol === 'https'
+    reply.setCookie(sessionCookie, secret, { path: '/', httpOnly: true, sameSite: 'lax', secure })
   }
   const me = async (email: string) => {
     const user = await deps.users.find(email)
@@ -28,10 +31,10 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
   }
 
   return implement(app, require, sessionsApi, {
-    signIn: async ({ body }, { request, reply }) => {
-      const account = await verify(body.username, body.password, request.ip)
+    signIn: async ({ body }, call) => {
+      const account = await verify(body.username, body.password, call.request.ip)
       if (!account) throw unauthenticated('Unauthorized')
-      await signIn(reply, account.user._id)
+      await signIn(call, account.user._id)
       return { result: 'User authenticated successfully', user: await me(account.user.email) }
     },
     // Mediator libraries ask before they sign in with Basic. The salt says nothing: it is the same whether or not there is such a user.
@@ -49,15 +52,9 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
       return 'Signed out'
     },
     setupState: async () => ({ needed: await deps.setup.needed() }),
-    setup: async ({ body: { token, ...user } }, { reply }) => {
-      const id = await deps.setup.createFirst(token, {
-        ...user,
-        msisdn: undefined,
-        dailyReport: undefined,
-        weeklyReport: undefined,
-        settings: undefined,
-      })
-      await signIn(reply, id)
+    setup: async ({ body: { token, ...user } }, call) => {
+      const id = await deps.setup.createFirst(token, user)
+      await signIn(call, id)
       return 'The first user has been made'
     },
   })

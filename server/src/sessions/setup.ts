@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { NewUser } from '@mediary/contract/users'
+import { NewUser } from '@mediary/contract/users'
+import { z } from 'zod'
 import type { Database } from '../platform/database.ts'
 import { conflict, forbidden } from '../platform/problem.ts'
 import type { UserStore } from '../users/index.ts'
@@ -7,12 +8,18 @@ import type { UserStore } from '../users/index.ts'
 const name = 'setup-token'
 const digestOf = (token: string) => createHash('sha256').update(token).digest()
 
+type FirstUser = { email: string; password: string; firstname: string; surname: string }
+
 export type Setup = ReturnType<typeof setupOf>
 
 /** The first user: made with a one-time token that only who started the program can read. There is no default password. */
 export function setupOf(database: Database, users: UserStore) {
   const db = database.kysely.withTables<{ settings: { name: string; value: string } }>()
-  const create = (user: Omit<NewUser, 'groups'>) => users.create({ ...user, groups: ['admin'] }, undefined)
+  const create = (user: FirstUser) => {
+    const parsed = NewUser.safeParse({ ...user, groups: ['admin'] })
+    if (!parsed.success) throw new Error(`the first user cannot be made: ${z.prettifyError(parsed.error)}`)
+    return users.create(parsed.data, undefined)
+  }
 
   return {
     needed: async () => !(await users.anyone()),
@@ -30,7 +37,7 @@ export function setupOf(database: Database, users: UserStore) {
       return token
     },
 
-    async createFirst(token: string, user: Omit<NewUser, 'groups'>) {
+    async createFirst(token: string, user: FirstUser) {
       if (await users.anyone()) throw conflict('The first user has been made already')
       const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
       if (!row || !timingSafeEqual(Buffer.from(row.value, 'hex'), digestOf(token)))
@@ -48,16 +55,7 @@ export function setupOf(database: Database, users: UserStore) {
     /** For unattended installations. */
     async ensureFirstUser({ email, password }: { email: string; password: string }) {
       if (await users.anyone()) return
-      await create({
-        email: email.trim().toLowerCase(),
-        password,
-        firstname: 'First',
-        surname: 'Administrator',
-        msisdn: undefined,
-        dailyReport: undefined,
-        weeklyReport: undefined,
-        settings: undefined,
-      })
+      await create({ email, password, firstname: 'First', surname: 'Administrator' })
     },
   }
 }

@@ -20,7 +20,7 @@ export function sessionStore(database: Database, idle: number) {
       await db.deleteFrom('sessions').where('expires', '<', now).execute()
       await db
         .insertInto('sessions')
-        .values({ digest: digestOf(secret), user_id: userId, created: now, expires: now + idle })
+        .values({ digest: digestOf(secret), user_id: userId, created: now, expires: now + Math.min(idle, absolute) })
         .execute()
       return secret
     },
@@ -29,7 +29,8 @@ export function sessionStore(database: Database, idle: number) {
     async find(secret: string): Promise<{ userId: string; digest: string } | undefined> {
       const now = Date.now()
       const row = await db.selectFrom('sessions').selectAll().where('digest', '=', digestOf(secret)).executeTakeFirst()
-      if (!row || row.expires < now) return undefined
+      const latest = row ? Math.min(row.expires, row.created + absolute) : 0
+      if (!row || latest < now) return undefined
       const expires = Math.min(now + idle, row.created + absolute)
       if (expires - row.expires > renewEvery)
         await db.updateTable('sessions').set({ expires }).where('digest', '=', row.digest).execute()

@@ -27,7 +27,8 @@ export const userRoutes = (app: FastifyInstance, require: Require, users: UserSt
       if (!manages && !isSelf(caller, params.email)) throw forbidden('You may only change yourself')
       // Nobody makes themselves more than they are: OpenHIM's console sends the groups back, and they are left out.
       const changes = manages ? body : { ...body, groups: undefined }
-      const { id, passwordChanged } = await users.update(params.email, changes, caller.permissions)
+      const own = manages ? caller.permissions : undefined
+      const { id, passwordChanged } = await users.update(params.email, changes, own)
       if (passwordChanged) await endSessions(id, caller.session)
       return 'Successfully updated user.'
     },
@@ -35,7 +36,7 @@ export const userRoutes = (app: FastifyInstance, require: Require, users: UserSt
       await endSessions(await users.remove(params.email))
       return 'Successfully removed user.'
     },
-    passwordLink: ({ params }) => users.passwordLink(params.email),
+    passwordLink: ({ params }, { caller }) => users.passwordLink(params.email, caller.permissions),
     readToken: async ({ params }) => users.byLink(params.token),
     useToken: async ({ params, body }) => {
       await endSessions(await users.useLink(params.token, body))

@@ -1,4 +1,10 @@
-import { type PermissionList, type Permissions, permissionFlags, permissionLists } from '@mediary/contract/permission'
+import {
+  type Permission,
+  type PermissionList,
+  type Permissions,
+  permissionFlags,
+  permissionLists,
+} from '@mediary/contract/permission'
 
 /** Everything that some user roles permit, as one. */
 export function union(all: Permissions[]): Permissions {
@@ -8,14 +14,19 @@ export function union(all: Permissions[]): Permissions {
   return sum
 }
 
-const allOf = (list: PermissionList) => list.replace(/-specified$/, '-all') as (typeof permissionFlags)[number]
+// Who may manage may view.
+const twins = <P extends string>(permission: P) => [permission, permission.replace('-view', '-manage') as P]
+
+const allOf = (list: PermissionList) => list.replace(/-specified$/, '-all') as Permission
 
 /** The permissions that would be given by someone who does not have them. */
 export const beyond = (granted: Permissions[], own: Permissions[]): string[] => {
   const wanted = union(granted)
   const has = union(own)
+  const holds = (flag: Permission) => twins(flag).some((twin) => has[twin])
+  const names = (list: PermissionList, id: string) => twins(list).some((twin) => has[twin]?.includes(id))
   return [
-    ...permissionFlags.filter((flag) => wanted[flag] && !has[flag]),
-    ...permissionLists.filter((list) => !has[allOf(list)] && wanted[list].some((id) => !has[list].includes(id))),
+    ...permissionFlags.filter((flag) => wanted[flag] && !holds(flag)),
+    ...permissionLists.filter((list) => !holds(allOf(list)) && wanted[list].some((id) => !names(list, id))),
   ]
 }

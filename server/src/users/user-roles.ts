@@ -1,12 +1,11 @@
-import { defaultUserRoles, type Permissions } from '@mediary/contract/permission'
+import { defaultUserRoles, Permissions } from '@mediary/contract/permission'
 import type { UserRole } from '@mediary/contract/users'
 import type { Touch, Write } from '../platform/changes.ts'
 import { type Database, isDuplicate } from '../platform/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
-import { conflict, forbidden, notFound } from '../platform/problem.ts'
+import { conflict, notFound } from '../platform/problem.ts'
+import { refuseGiving, refuseWithoutManager } from './limits.ts'
 import { definitionOf, permissionsOf, type Trx, type UserRoleRow, type UserTables } from './rows.ts'
-import { beyond } from './rules.ts'
-import { refuseWithoutManager } from './store.ts'
 
 export type UserRoleStore = ReturnType<typeof userRoleStore>
 
@@ -24,18 +23,21 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
     async ensureDefaults() {
       if ((await db.selectFrom('user_roles').select('id').executeTakeFirst()) !== undefined) return
       await write(async (trx) => {
+        // Another node may have made them meanwhile.
+        const tables = trx.withTables<UserTables>()
+        if (await tables.selectFrom('user_roles').select('id').executeTakeFirst()) return
         const rows = Object.entries(defaultUserRoles).map(([name, permissions]) => ({
           id: newId(),
           name,
           permissions: JSON.stringify(permissions),
         }))
-        await trx.withTables<UserTables>().insertInto('user_roles').values(rows).execute()
+        await tables.insertInto('user_roles').values(rows).execute()
       })
     },
 
     create: (role: { name: string; permissions: Permissions }, own: Permissions[]) =>
       write(async (trx, touch) => {
-        refuseBeyond(role.permissions, own)
+        refuseGiving([role.permissions], own)
         const row = { id: newId(), name: role.name, permissions: JSON.stringify(role.permissions) }
         await refusingDuplicates(role.name, () =>
           trx.withTables<UserTables>().insertInto('user_roles').values(row).execute(),
@@ -50,7 +52,8 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
     ) =>
       write(async (trx, touch) => {
         const role = (await found(name, trx)) ?? missing(name)
-        if (changes.permissions) refuseBeyond(changes.permissions, own)
+        // What the role permits already is not given anew.
+        if (changes.permissions) refuseGiving([changes.permissions], [...own, permissionsIn(role)])
         const row = {
           name: changes.name ?? name,
           permissions: changes.permissions ? JSON.stringify(changes.permissions) : role.permissions,
@@ -92,11 +95,6 @@ async function editGroups(trx: Trx, touch: Touch, edit: (groups: string[]) => st
   }
 }
 
-function refuseBeyond(granted: Permissions, own: Permissions[]) {
-  const [first] = beyond([granted], own)
-  if (first) throw forbidden(`You cannot give the permission "${first}", which you do not have`)
-}
-
 async function refusingDuplicates(name: string, work: () => Promise<unknown>) {
   try {
     await work()
@@ -105,11 +103,9 @@ async function refusingDuplicates(name: string, work: () => Promise<unknown>) {
   }
 }
 
-const view = ({ id, name, permissions }: UserRoleRow): UserRole => ({
-  _id: id,
-  name,
-  permissions: JSON.parse(permissions),
-})
+const permissionsIn = (row: UserRoleRow) => Permissions.parse(JSON.parse(row.permissions))
+
+const view = (row: UserRoleRow): UserRole => ({ _id: row.id, name: row.name, permissions: permissionsIn(row) })
 
 const missing = (name: string): never => {
   throw notFound(`No user role has the name "${name}"`)

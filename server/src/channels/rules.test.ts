@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { NewChannel } from '@mediary/contract/channels'
+import { patternFaults } from './compile.ts'
+import { faultsOf } from './rules.ts'
+
+const primary = { name: 'lab', host: 'lab.example.org', port: 8080, primary: true }
+const second = { ...primary, name: 'second', primary: false }
+const lab = { name: 'Lab', urlPattern: '^/lab', methods: ['GET'], routes: [primary] }
+const off = { status: 'disabled' }
+
+/** The faults of the document, by path, whoever finds them. */
+function faults(over: object): [path: string, message: string][] {
+  const parsed = NewChannel.safeParse({ ...lab, ...over })
+  if (!parsed.success) return parsed.error.issues.map(({ path, message }) => [path.join('.'), message])
+  return [...faultsOf(parsed.data), ...patternFaults(parsed.data)].map(({ path, message }) => [path, message])
+}
+
+const accepted: [what: string, over: object][] = [
+  ['a plain channel', {}],
+  ['every field left out as OpenHIM’s console does', { priority: null, timeout: null, matchContentRegex: null }],
+  ['a transform in place of a path', { routes: [{ ...primary, path: '', pathTransform: 's/\\/lab/\\/x/g' }] }],
+  ['a disabled second primary', { routes: [primary, { ...second, primary: true, status: 'disabled' }] }],
+  ['a disabled second route', { routes: [primary, { ...second, status: 'disabled' }] }],
+  ['bodies that age, when one is stored', { requestBody: true, maxBodyAgeDays: 30 }],
+  ['a single user group', { txViewAcl: 'admin' }],
+  ['a disabled TCP channel', { ...off, type: 'tcp', methods: [], tcpPort: 7000 }],
+  ['a disabled TLS channel', { ...off, type: 'tls', methods: [], tcpPort: 7000, tcpHost: '0.0.0.0' }],
+  ['a disabled polling channel', { ...off, type: 'polling', methods: [], pollingSchedule: '10 seconds' }],
+  ['a disabled Kafka route', { ...off, routes: [{ name: 'k', type: 'kafka', primary: true, kafkaTopic: 't' }] }],
+  ['several routes while disabled', { ...off, routes: [primary, { ...second, waitPrimaryResponse: true }] }],
+  ['what does not work yet while disabled', { ...off, isAsynchronousProcess: true, autoRetryEnabled: true }],
+]
+for (const [what, over] of accepted) test(`${what} is accepted`, () => assert.deepEqual(faults(over), []))
+
+const notYet = /not available yet: the channel can be saved with the status "disabled"/
+const refused: [what: string, over: object, path: string, why: RegExp][] = [
+  ['no name', { name: ' ' }, 'name', /empty/],
+  ['no pattern', { urlPattern: '' }, 'urlPattern', /empty/],
+  ['a pattern that is none', { urlPattern: '(' }, 'urlPattern', /not a regular expression/],
+  ['a pattern that could run away', { urlPattern: '^(a+)+$' }, 'urlPattern', /repeats a repetition/],
+  [
+    'methods that are repeated',
+    { methods: ['POST', 'GET', 'POST', 'GET', 'PUT'] },
+    'methods',
+    /^Channel methods can't be repeated. Repeated methods are GET, POST$/,
+  ],
+  ['an HTTP channel without methods', { methods: [] }, 'methods', /at least one method/],
+  ['methods of another channel', { ...off, type: 'tcp', tcpPort: 1 }, 'methods', /only an HTTP channel/],
+  ['an unknown method', { methods: ['FETCH'] }, 'methods.0', /./],
+  ['an unknown type', { type: 'smtp' }, 'type', /./],
+  ['a priority of nought', { priority: 0 }, 'priority', /1 or more/],
+  ['a timeout of nought', { timeout: 0 }, 'timeout', /./],
+  ['a timeout of more than an hour', { timeout: 3_600_001 }, 'timeout', /./],
+  ['no primary route', { routes: [second] }, 'routes', /must have one enabled primary/],
+  ['a disabled primary route alone', { routes: [{ ...primary, status: 'disabled' }] }, 'routes', /must have/],
+  ['two primary routes', { ...off, routes: [primary, { ...second, primary: true }] }, 'routes', /multiple/],
+  [
+    'a path and a transform',
+    { routes: [{ ...primary, path: '/x', pathTransform: 's/a/b' }] },
+    'routes.0.pathTransform',
+    /not both/,
+  ],
+  ['a transform that is none', { routes: [{ ...primary, pathTransform: 'a/b' }] }, 'routes.0.pathTransform', /s\/from/],
+  [
+    'a transform that could run away',
+    { routes: [{ ...primary, pathTransform: 's/(a+)+$/b/' }] },
+    'routes.0.pathTransform',
+    /repeats a repetition/,
+  ],
+  ['a route without a host', { routes: [{ ...primary, host: undefined }] }, 'routes.0.host', /host/],
+  ['a port beyond 65535', { routes: [{ ...primary, port: 65536 }] }, 'routes.0.port', /./],
+  ['bodies that age but are not stored', { maxBodyAgeDays: 30 }, 'maxBodyAgeDays', /requestBody or responseBody/],
+  ['bodies that age for no time', { requestBody: true, maxBodyAgeDays: 0 }, 'maxBodyAgeDays', /./],
+  ['an XPath without a value', { matchContentXpath: 'string(/a)' }, 'matchContentValue', /needs a value/],
+  ['a JSON path without a value', { matchContentJson: 'a.b' }, 'matchContentValue', /needs a value/],
+  ['an XPath that is none', { matchContentXpath: '/a[', matchContentValue: 'x' }, 'matchContentXpath', /XPath/],
+  ['a JSON path that is none', { matchContentJson: '$[', matchContentValue: 'x' }, 'matchContentJson', /JSON path/],
+  ['a whitelist of names', { whitelist: ['clinic.example.org'] }, 'whitelist', /neither an address/],
+  ['a TCP channel without a port', { ...off, type: 'tcp', methods: [] }, 'tcpPort', /port/],
+  ['a polling channel without a schedule', { ...off, type: 'polling', methods: [] }, 'pollingSchedule', /schedule/],
+  ['an enabled TCP channel', { type: 'tcp', methods: [], tcpPort: 7000 }, 'type', notYet],
+  ['an enabled TLS channel', { type: 'tls', methods: [], tcpPort: 7000 }, 'type', notYet],
+  ['an enabled polling channel', { type: 'polling', methods: [], pollingSchedule: '* * * * *' }, 'type', notYet],
+  ['an enabled Kafka route', { routes: [{ name: 'k', type: 'kafka', primary: true }] }, 'routes', notYet],
+  ['several enabled routes', { routes: [primary, second] }, 'routes', notYet],
+  ['a route that waits', { routes: [{ ...primary, waitPrimaryResponse: true }] }, 'routes', notYet],
+  ['an asynchronous channel', { isAsynchronousProcess: true }, 'isAsynchronousProcess', notYet],
+  ['automatic retries', { autoRetryEnabled: true }, 'autoRetryEnabled', notYet],
+  ['rewritten URLs', { rewriteUrls: true }, 'rewriteUrls', notYet],
+]
+for (const [what, over, path, why] of refused) {
+  test(`${what}: refused at ${path}`, () => {
+    const found = faults(over)
+    assert.deepEqual(
+      found.map(([where]) => where),
+      [path],
+    )
+    assert.match(found[0]?.[1] ?? '', why)
+  })
+}

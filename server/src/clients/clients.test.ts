@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { configurationApi } from '../testing/configuration.ts'
+import { onBothEngines } from '../testing/stores.ts'
+
+const clinic = { clientID: 'clinic', name: 'Clinic', roles: ['nurse'], customTokenID: 'token-of-the-clinic' }
+const lab = { clientID: 'lab', name: 'Lab', roles: ['clerk'], clientDomain: 'lab.example.org' }
+
+type Api = ReturnType<typeof configurationApi>
+const idOf = async (api: Api, clientID: string): Promise<string> =>
+  (await api.get(`/clients/${clientID}?byNamedClientID=true`)).body._id
+const roleNames = async (api: Api): Promise<string[]> =>
+  (await api.get('/roles')).body.map(({ name }: { name: string }) => name)
+
+onBothEngines('a client is added, shown, changed and removed', async (database) => {
+  const api = configurationApi(database)
+  assert.deepEqual(await api.post('/clients', { ...clinic, unknown: 'key' }), {
+    status: 201,
+    body: 'Client successfully created',
+  })
+  const id = await idOf(api, 'clinic')
+  assert.deepEqual((await api.get(`/clients/${id}`)).body, {
+    _id: id,
+    clientID: 'clinic',
+    name: 'Clinic',
+    roles: ['nurse'],
+    customTokenSet: true,
+    passwordSet: false,
+  })
+  assert.deepEqual((await api.get(`/clients/${id}/clientName`)).body, { name: 'Clinic' })
+  await api.put(`/clients/${id}`, { clientDomain: 'clinic.example.org', organization: 'Ministry' })
+  const found = await api.get('/clients/domain/clinic.example.org')
+  assert.deepEqual([found.body.name, found.body.organization], ['Clinic', 'Ministry'])
+  assert.equal((await api.put(`/clients/${id}`, { organization: null })).status, 200)
+  assert.equal((await api.get(`/clients/${id}`)).body.organization, undefined)
+  assert.deepEqual(await api.delete(`/clients/${id}`), { status: 200, body: 'Successfully removed client.' })
+  assert.deepEqual((await api.get('/clients')).body, [])
+})
+
+onBothEngines('a client that does not exist is 404, whatever is asked of it', async (database) => {
+  const api = configurationApi(database)
+  const id = '0'.repeat(24)
+  const answers = await Promise.all([
+    api.get(`/clients/${id}`),
+    api.get('/clients/nobody?byNamedClientID=true'),
+    api.get('/clients/domain/nobody.example.org'),
+    api.get(`/clients/${id}/clientName`),
+    api.get(`/clients/${id}/leaving-roles`),
+    api.put(`/clients/${id}`, { name: 'Nobody' }),
+    api.delete(`/clients/${id}`),
+  ])
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    answers.map(() => 404),
+  )
+})
+
+onBothEngines('a faulty client is refused with the path of each fault', async (database) => {
+  const api = configurationApi(database)
+  const faults = async (body: object) => {
+    const answer = await api.post('/clients', body)
+    assert.equal(answer.status, 400)
+    return answer.body.issues.map(({ path }: { path: string }) => path)
+  }
+  assert.deepEqual(await faults({}), ['clientID', 'name', 'roles'])
+  assert.deepEqual(await faults({ ...clinic, roles: [] }), ['roles'])
+  assert.deepEqual(await faults({ ...clinic, roles: ['clinic'] }), ['roles'])
+  assert.deepEqual(await faults({ ...clinic, certFingerprint: 'AB:CD' }), ['certFingerprint'])
+  assert.deepEqual(await faults({ ...clinic, passwordAlgorithm: 'sha512', passwordHash: 'abc' }), ['passwordHash'])
+  assert.deepEqual(await faults({ ...clinic, customTokenID: 'has space' }), ['customTokenID'])
+  assert.deepEqual((await api.get('/clients')).body, [])
+})
+
+onBothEngines('a Client ID and a custom token belong to one client', async (database) => {
+  const api = configurationApi(database)
+  await api.post('/clients', clinic)
+  const sameId = await api.post('/clients', { ...lab, clientID: 'clinic' })
+  assert.deepEqual([sameId.status, sameId.body.code], [409, 'conflict'])
+  const sameToken = await api.post('/clients', { ...lab, customTokenID: clinic.customTokenID })
+  assert.deepEqual([sameToken.status, /must be unique/.test(sameToken.body.detail)], [409, true])
+  await api.post('/clients', lab)
+  const id = await idOf(api, 'lab')
+  assert.equal((await api.put(`/clients/${id}`, { clientID: 'clinic' })).status, 409)
+  assert.equal((await api.put(`/clients/${id}`, { customTokenID: clinic.customTokenID })).status, 409)
+})
+
+onBothEngines('a Client ID and a role cannot have the same name', async (database) => {
+  const api = configurationApi(database)
+  await api.post('/clients', clinic)
+  await api.post('/roles', { name: 'empty' })
+  for (const taken of ['nurse', 'empty']) {
+    assert.equal((await api.post('/clients', { ...lab, clientID: taken })).status, 409)
+  }
+  assert.equal((await api.post('/clients', { ...lab, roles: ['clinic'] })).status, 409)
+  await api.post('/clients', lab)
+  const id = await idOf(api, 'lab')
+  assert.equal((await api.put(`/clients/${id}`, { clientID: 'nurse' })).status, 409)
+  assert.equal((await api.put(`/clients/${id}`, { clientID: 'clerk' })).status, 400)
+  assert.equal((await api.put(`/clients/${id}`, { roles: ['clinic'] })).status, 409)
+  assert.equal((await api.put(`/clients/${id}`, { roles: ['lab'] })).status, 400)
+})
+
+onBothEngines('the gateway learns of all clients or of some', async (database) => {
+  const api = configurationApi(database)
+  await api.post('/clients', clinic)
+  await api.post('/clients', lab)
+  const id = await idOf(api, 'lab')
+  assert.deepEqual(await api.clients.identities([id]), [
+    { id, clientID: 'lab', roles: ['clerk'], domain: 'lab.example.org' },
+  ])
+  assert.deepEqual(await api.clients.identities([]), [])
+  assert.equal((await api.clients.identities()).length, 2)
+})
+
+onBothEngines('a role goes with the client it was made for, unless another holds it', async (database) => {
+  const api = configurationApi(database)
+  await api.post('/roles', { name: 'standing' })
+  await api.post('/clients', { ...clinic, roles: ['nurse', 'shared', 'standing'] })
+  await api.post('/clients', { ...lab, roles: ['clerk', 'shared'] })
+  await api.post('/channels', {
+    name: 'results',
+    urlPattern: '^/results',
+    methods: ['GET'],
+    allow: ['nurse', 'shared', 'clinic'],
+    routes: [{ name: 'lab', host: 'lab', port: 80, primary: true }],
+  })
+  const id = await idOf(api, 'clinic')
+  assert.deepEqual((await api.get(`/clients/${id}/leaving-roles`)).body, ['nurse'])
+  const before = await api.changes.last()
+  await api.delete(`/clients/${id}`)
+  assert.deepEqual(await roleNames(api), ['clerk', 'shared', 'standing'])
+  const [channel] = (await api.get('/channels')).body
+  assert.deepEqual(channel.allow, ['shared'])
+  const touched = (await api.changes.since(before)).map(({ kind }) => kind)
+  assert.deepEqual(touched.sort(), ['channel', 'client', 'role'])
+  // The role now belongs to who still holds it.
+  await api.delete(`/clients/${await idOf(api, 'lab')}`)
+  assert.deepEqual(await roleNames(api), ['shared', 'standing'])
+})
+
+onBothEngines('changes of different fields at the same time are all kept', async (database) => {
+  const api = configurationApi(database)
+  await api.post('/clients', clinic)
+  const id = await idOf(api, 'clinic')
+  const changes = [{ organization: 'Ministry' }, { location: 'Hill' }, { password: 'correct horse' }, { name: 'New' }]
+  await Promise.all(changes.map((change) => api.put(`/clients/${id}`, change)))
+  const { body } = await api.get(`/clients/${id}`)
+  assert.deepEqual([body.organization, body.location, body.passwordSet, body.name], ['Ministry', 'Hill', true, 'New'])
+})
+
+onBothEngines('a renamed client keeps what channels allow it', async (database) => {
+  const api = configurationApi(database)
+  await api.post('/clients', clinic)
+  await api.post('/channels', {
+    name: 'results',
+    urlPattern: '^/results',
+    methods: ['GET'],
+    allow: ['clinic'],
+    routes: [{ name: 'lab', host: 'lab', port: 80, primary: true }],
+  })
+  const id = await idOf(api, 'clinic')
+  assert.equal((await api.put(`/clients/${id}`, { clientID: 'clinic-2' })).status, 200)
+  assert.deepEqual((await api.get('/channels')).body[0].allow, ['clinic-2'])
+  assert.deepEqual(await roleNames(api), ['nurse'])
+})
+
+onBothEngines('a caller sees the clients that are specified for it, and no others', async (database) => {
+  const api = configurationApi(database)
+  await api.post('/clients', clinic)
+  await api.post('/clients', lab)
+  const [mine, other] = [await idOf(api, 'clinic'), await idOf(api, 'lab')]
+  api.grant({ 'client-view-specified': [mine] })
+  const listed = await api.get('/clients')
+  assert.deepEqual(
+    listed.body.map(({ clientID }: { clientID: string }) => clientID),
+    ['clinic'],
+  )
+  assert.equal((await api.get(`/clients/${mine}`)).status, 200)
+  for (const url of [`/clients/${other}`, '/clients/lab?byNamedClientID=true', `/clients/${other}/leaving-roles`]) {
+    const refused = await api.get(url)
+    assert.deepEqual([refused.status, refused.body.name], [403, undefined])
+  }
+  assert.equal((await api.get('/clients/domain/lab.example.org')).status, 404)
+  assert.equal((await api.put(`/clients/${mine}`, { name: 'x' })).status, 403)
+  assert.equal((await api.post('/clients', { ...lab, clientID: 'third' })).status, 403)
+  api.grant({})
+  assert.equal((await api.get('/clients')).status, 403)
+})

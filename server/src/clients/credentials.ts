@@ -1,0 +1,23 @@
+import { type ClientChanges, unchangedSecret } from '@mediary/contract/clients'
+import { hashPassword, importedHash } from '../platform/passwords.ts'
+import { invalidRequest } from '../platform/problem.ts'
+import type { Secrets } from '../platform/secrets.ts'
+
+/** As they will be stored: undefined leaves the stored one, null removes it. */
+export type SentCredentials = { passwordHash: string | null | undefined; tokenDigest: string | null | undefined }
+
+/** Hashing takes long, so it is done before the store is asked to write. */
+export const sentCredentials = async (changes: ClientChanges, secrets: Secrets): Promise<SentCredentials> => ({
+  passwordHash: await passwordHash(changes),
+  tokenDigest: changes.customTokenID ? secrets.digest(changes.customTokenID) : changes.customTokenID,
+})
+
+async function passwordHash({ password, passwordHash: hash, passwordAlgorithm, passwordSalt }: ClientChanges) {
+  if (password) return hashPassword(password)
+  if (password === null || hash === null) return null
+  // OpenHIM's console sends back what it was shown.
+  if (hash === undefined || hash === unchangedSecret) return undefined
+  const imported = importedHash({ algorithm: passwordAlgorithm ?? 'sha512', hash, salt: passwordSalt ?? '' })
+  if (!imported) throw invalidRequest([{ path: 'passwordHash', message: 'is not a hash of the passwordAlgorithm' }])
+  return imported
+}

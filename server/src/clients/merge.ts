@@ -1,0 +1,45 @@
+import type { ClientChanges } from '@mediary/contract/clients'
+import { invalidRequest } from '../platform/problem.ts'
+import type { SentCredentials } from './credentials.ts'
+import { ClientDefinition, type ClientRow, definitionOf } from './rows.ts'
+import { hasCredential } from './rules.ts'
+
+export type Options = { jwtEnabled: boolean }
+
+export const newRow = (id: string, clientID: string): ClientRow => ({
+  id,
+  client_id: clientID,
+  definition: JSON.stringify({ name: '', roles: [] }),
+  password_hash: null,
+  token_digest: null,
+})
+
+/** The row with what was sent put in: absent leaves, null clears. Throws when nothing could identify the client any more. */
+export function merged(
+  former: ClientRow,
+  changes: ClientChanges,
+  { passwordHash, tokenDigest }: SentCredentials,
+  { jwtEnabled }: Options,
+): ClientRow {
+  const sent = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? undefined]))
+  const definition = ClientDefinition.parse({ ...definitionOf(former), ...sent })
+  const row = {
+    id: former.id,
+    client_id: changes.clientID ?? former.client_id,
+    definition: JSON.stringify(definition),
+    password_hash: passwordHash === undefined ? former.password_hash : passwordHash,
+    token_digest: tokenDigest === undefined ? former.token_digest : tokenDigest,
+  }
+  const credentials = {
+    password: row.password_hash !== null,
+    token: row.token_digest !== null,
+    certificate: Boolean(definition.certFingerprint),
+    domain: Boolean(definition.clientDomain),
+    jwt: jwtEnabled,
+  }
+  if (!hasCredential(credentials)) throw invalidRequest([{ path: '', message: noCredential }])
+  return row
+}
+
+const noCredential =
+  'A client needs at least one way to authenticate: a password, a custom token, a certificate or its Domain'

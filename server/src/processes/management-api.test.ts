@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { api } from '@mediary/contract/api'
+import type { Endpoint } from '@mediary/contract/endpoint'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { migrations } from '../../migrations/index.ts'
+import { totals } from '../metrics/index.ts'
+import { openDatabase } from '../platform/database.ts'
+import { logTo } from '../platform/log.ts'
+import { migrate } from '../platform/migrate.ts'
+import { secretsOf } from '../platform/secrets.ts'
+import { Settings } from '../settings.ts'
+import { installation } from './installation.ts'
+import { managementApi } from './management-api.ts'
+
+const database = openDatabase(':memory:')
+await migrate(database, migrations)
+const settings = Settings.parse({})
+const secrets = secretsOf(randomBytes(32))
+const stores = installation(database, secrets, settings, async () => undefined)
+await stores.keystore.ensureServerCertificate(['localhost'])
+await stores.userRoles.ensureDefaults()
+await stores.setup.ensureFirstUser({ email: 'ada@example.org', password: 'correct horse battery' })
+const app = await managementApi({
+  settings,
+  stores,
+  secrets,
+  totals: totals(),
+  log: logTo('silent', 'test'),
+  restart: async () => undefined,
+})
+if (!app) throw new Error('the management API is switched off')
+
+const call = (options: InjectOptions): Promise<LightMyRequestResponse> => app.inject(options)
+
+const endpoints = Object.values(api).flatMap((concept) => Object.values(concept) as Endpoint[])
+const id = 'f'.repeat(24)
+const urlOf = ({ path }: Endpoint) => path.replace(/:\w+/g, id)
+const basic = `Basic ${Buffer.from('ada@example.org:correct horse battery').toString('base64')}`
+
+for (const endpoint of endpoints.filter(({ permission }) => permission !== 'public')) {
+  const { method } = endpoint
+  const url = urlOf(endpoint)
+
+  test(`nobody may ${method} ${endpoint.path} without signing in`, async () => {
+    for (const cookie of [undefined, 'mediary.sess=forged']) {
+      const answer = await call({ method, url, headers: cookie ? { cookie } : {} })
+      assert.deepEqual([answer.statusCode, answer.body], [401, 'Unauthorized'])
+      assert.equal(answer.headers['www-authenticate'], undefined)
+    }
+  })
+}
+
+test('whoever holds no user role may do what needs only a sign-in, and nothing else', async () => {
+  await stores.users.create(
+    {
+      email: 'nurse@example.org',
+      firstname: 'a',
+      surname: 'b',
+      groups: [],
+      password: 'another long password',
+      msisdn: undefined,
+      dailyReport: undefined,
+      weeklyReport: undefined,
+      settings: undefined,
+    },
+    [],
+  )
+  const authorization = `Basic ${Buffer.from('nurse@example.org:another long password').toString('base64')}`
+  for (const endpoint of endpoints.filter(({ permission }) => permission !== 'public' && permission !== 'signed-in')) {
+    const answer = await call({ method: endpoint.method, url: urlOf(endpoint), headers: { authorization } })
+    assert.equal(answer.statusCode, 403, `${endpoint.method} ${endpoint.path}`)
+    assert.ok(answer.body.includes(endpoint.permission), answer.body)
+  }
+})
+
+test('an administrator is never refused for want of a permission', async () => {
+  for (const endpoint of endpoints.filter(({ method }) => method === 'GET')) {
+    const answer = await call({ url: urlOf(endpoint), headers: { authorization: basic } })
+    assert.ok(![401, 403, 500].includes(answer.statusCode), `${endpoint.path}: ${answer.statusCode} ${answer.body}`)
+  }
+})
+
+test('the API is described for programs and for people, and the pages load nothing from elsewhere', async () => {
+  const document = await call({ url: '/openapi.json' })
+  assert.equal(document.json().openapi, '3.1.0')
+  const page = await call({ url: '/documentation/' })
+  assert.equal(page.statusCode, 200)
+  assert.match(String(page.headers['content-type']), /^text\/html/)
+  assert.doesNotMatch(page.body, /(src|href)="(https?:)?\/\//)
+  const policy = String(page.headers['content-security-policy'])
+  assert.match(policy, /^default-src 'none'; script-src 'self';/)
+  assert.doesNotMatch(policy, /https?:|upgrade-insecure/)
+  for (const [, path = ''] of page.body.matchAll(/(?:src|href)="\.?([^"]+)"/g))
+    assert.equal((await call({ url: `/documentation${path}` })).statusCode, 200, path)
+})
+
+test('an unknown path is not found, for everyone', async () => {
+  for (const headers of [{}, { authorization: basic }]) {
+    const answer = await call({ url: '/no/such/path', headers })
+    assert.deepEqual([answer.statusCode, answer.body], [404, 'Not Found'])
+  }
+})

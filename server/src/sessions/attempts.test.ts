@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ProblemError } from '../platform/problem.ts'
+import { attempts } from './attempts.ts'
+import { rememberedPasswords } from './remembered.ts'
+
+const wrong = async () => false
+const right = async () => true
+const refusedWith = (code: string) => (error: unknown) => error instanceof ProblemError && error.problem.code === code
+
+async function failTenTimes(attempt: ReturnType<typeof attempts>, account = 'ada@example.org', address = '10.0.0.1') {
+  for (let i = 0; i < 10; i++) assert.equal(await attempt(account, address, wrong), false)
+}
+
+test('after ten wrong passwords this account waits at this address, and nowhere else', async () => {
+  const attempt = attempts()
+  await failTenTimes(attempt)
+  await assert.rejects(attempt('ADA@example.org ', '10.0.0.1', right), refusedWith('too-many-requests'))
+  assert.equal(await attempt('ada@example.org', '10.0.0.2', right), true)
+  assert.equal(await attempt('grace@example.org', '10.0.0.1', right), true)
+})
+
+test('the waiting ends five minutes after the first failure, as the refusal says', async () => {
+  const clock = { now: 1_000_000 }
+  const attempt = attempts(() => clock.now)
+  await failTenTimes(attempt)
+  clock.now += 240_000
+  const error = await attempt('ada@example.org', '10.0.0.1', right).catch((error: unknown) => error)
+  assert.ok(error instanceof ProblemError && error.retryAfter === 60)
+  clock.now += 60_000
+  assert.equal(await attempt('ada@example.org', '10.0.0.1', right), true)
+})
+
+test('the right password forgives the wrong ones before it', async () => {
+  const attempt = attempts()
+  for (let i = 0; i < 30; i++)
+    assert.equal(await attempt('ada@example.org', '10.0.0.1', i % 9 === 8 ? right : wrong), i % 9 === 8)
+})
+
+test('guesses sent all at once are counted too', async () => {
+  const attempt = attempts()
+  const verified = { times: 0 }
+  const guess = () =>
+    attempt('ada@example.org', '10.0.0.1', async () => {
+      verified.times++
+      await new Promise(setImmediate)
+      return false
+    })
+  await Promise.allSettled(Array.from({ length: 80 }, guess))
+  assert.ok(verified.times <= 13, `${verified.times} were verified`)
+})
+
+test('addresses of one IPv6 network count as one', async () => {
+  const attempt = attempts()
+  for (let i = 0; i < 10; i++) await attempt('ada@example.org', `2001:db8::${i + 1}`, wrong)
+  await assert.rejects(attempt('ada@example.org', '2001:db8::ff', right), refusedWith('too-many-requests'))
+  assert.equal(await attempt('ada@example.org', '2001:db8:0:1::1', right), true)
+})
+
+test('four passwords are verified at once, a hundred wait, more are refused', async () => {
+  const attempt = attempts()
+  const gate = Promise.withResolvers<void>()
+  const state = { running: 0, most: 0 }
+  const slow = async () => {
+    state.running++
+    state.most = Math.max(state.most, state.running)
+    await gate.promise
+    state.running--
+    return true
+  }
+  const all = Promise.allSettled(Array.from({ length: 110 }, (_, i) => attempt(`user-${i}`, '10.0.0.1', slow)))
+  gate.resolve()
+  const refused = (await all).filter(({ status }) => status === 'rejected')
+  assert.equal(refused.length, 6)
+  assert.ok(refused.every((one) => one.status === 'rejected' && refusedWith('unavailable')(one.reason)))
+  assert.equal(state.most, 4)
+  assert.equal(await attempt('user', '10.0.0.1', right), true)
+})
+
+test('a verified password is remembered for five minutes, while its hash stays the same', async () => {
+  const clock = { now: 1_000_000 }
+  const verified = { times: 0 }
+  const verify = async () => ++verified.times > 0
+  const remembered = rememberedPasswords(() => clock.now)
+  await remembered('Basic a', 'hash', verify)
+  await remembered('Basic a', 'hash', verify)
+  assert.equal(verified.times, 1)
+  await remembered('Basic a', 'another hash', verify)
+  await remembered('Basic b', 'hash', verify)
+  assert.equal(verified.times, 3)
+  clock.now += 300_000
+  await remembered('Basic a', 'hash', verify)
+  assert.equal(verified.times, 4)
+})
+
+test('equal calls at once share one verification, and a wrong password is not remembered', async () => {
+  const verified = { times: 0 }
+  const remembered = rememberedPasswords()
+  const verify = async () => {
+    verified.times++
+    return false
+  }
+  assert.deepEqual(await Promise.all([1, 2, 3].map(() => remembered('Basic a', 'hash', verify))), [false, false, false])
+  assert.equal(verified.times, 1)
+  await remembered('Basic a', 'hash', verify)
+  assert.equal(verified.times, 2)
+})

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+import { management } from '../testing/management.ts'
+import { onBothEngines } from '../testing/stores.ts'
+
+onBothEngines(
+  'health checks need no sign-in, and clients of OpenHIM find the version they accept',
+  async (database) => {
+    const api = await management(database)
+    await api.ensureAdmin()
+    const { master, now } = (await api.send('GET', '/heartbeat')).body
+    assert.ok(master >= 0 && Math.abs(now - Date.now()) < 60_000)
+    assert.equal((await api.send('HEAD', '/heartbeat')).status, 200)
+    const about = (await api.admin('GET', '/about')).body
+    assert.equal(about.currentCoreVersion, '8.5.0')
+    assert.match(about.version, /^\d+\.\d+\.\d+/)
+    assert.ok(Intl.supportedValuesOf('timeZone').includes(about.serverTimezone) || about.serverTimezone === 'UTC')
+    assert.deepEqual((await api.admin('GET', '/authentication/types')).body, ['basic-auth'])
+  },
+)

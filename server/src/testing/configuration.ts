@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { type Permission, type PermissionList, Permissions } from '@mediary/contract/permission'
+import Fastify, { type FastifyRequest } from 'fastify'
+import { channelMembers, channelRoutes, channelStore } from '../channels/index.ts'
+import { clientMembers, clientRoutes, clientStore } from '../clients/index.ts'
+import { allowedOf, type Caller, may } from '../platform/caller.ts'
+import { changesOf } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import { idMaker } from '../platform/ids.ts'
+import type { Require } from '../platform/implement.ts'
+import { forbidden, ProblemError } from '../platform/problem.ts'
+import { secretsOf } from '../platform/secrets.ts'
+import { roleRoutes, roleStore } from '../roles/index.ts'
+
+type Granted = Partial<Record<Permission, boolean> & Record<PermissionList, string[]>>
+const everything: Granted = {
+  'client-manage-all': true,
+  'client-role-manage-all': true,
+  'channel-manage-all': true,
+  'audit-trail-view': true,
+}
+
+/** The management API of clients, roles and channels, over stores of its own, for a caller whose permissions a test sets. */
+export function configurationApi(database: Database, { jwtEnabled = false, used = new Set<string>() } = {}) {
+  const newId = idMaker()
+  const secrets = secretsOf(randomBytes(32))
+  const changes = changesOf(database, async () => undefined)
+  const { write } = changes
+  const hasTransactions = async (channelId: string) => used.has(channelId)
+  const clients = clientStore(database, write, { secrets, newId })
+  const channels = channelStore(database, write, { secrets, newId, hasTransactions })
+  const roles = roleStore(database, write, { newId, clients: clientMembers, channels: channelMembers })
+
+  const state = { granted: everything }
+  const app = Fastify()
+  app.setErrorHandler((error, _request, reply) => {
+    if (!(error instanceof ProblemError)) throw error
+    return reply.status(error.problem.status).send(error.problem)
+  })
+  const require = requirePermission(() => state.granted)
+  clientRoutes(app, require, clients, { jwtEnabled })
+  roleRoutes(app, require, roles)
+  channelRoutes(app, require, channels)
+
+  const send = (method: 'GET' | 'POST' | 'PUT' | 'DELETE') => async (url: string, body?: object) => {
+    const answer = await app.inject({ method, url, ...(body && { payload: body }) })
+    return {
+      status: answer.statusCode,
+      body: answer.headers['content-type']?.includes('json') ? answer.json() : answer.body,
+    }
+  }
+  return {
+    get: send('GET'),
+    post: send('POST'),
+    put: send('PUT'),
+    delete: send('DELETE'),
+    grant: (granted: Granted) => Object.assign(state, { granted }),
+    clients,
+    channels,
+    secrets,
+    changes,
+    used,
+  }
+}
+
+const requirePermission =
+  (granted: () => Granted): Require =>
+  async (request, { permission, resource, listed }) => {
+    const caller: Caller = {
+      by: 'basic',
+      user: { id: 'f'.repeat(24), email: 'ada@example.org', name: 'Ada Lovelace', groups: [] },
+      permissions: [Permissions.parse(granted())],
+    }
+    if (permission === 'public' || permission === 'signed-in' || may(caller, permission, named(request, resource)))
+      return caller
+    const allowed = allowedOf(caller, permission)
+    if (listed && (allowed === 'all' || allowed.size)) return caller
+    throw forbidden(`This needs the permission ${permission}`)
+  }
+
+const named = (request: FastifyRequest, resource: string | undefined) =>
+  resource === undefined ? undefined : (request.params as Record<string, string>)[resource]

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { type Permission, type PermissionList, Permissions } from '@mediary/contract/permission'
+import { inService, keystoreRoutes, keystoreStore } from '../keystore/index.ts'
+import { changesOf } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import { httpApp } from '../platform/http.ts'
+import { idMaker } from '../platform/ids.ts'
+import { logTo } from '../platform/log.ts'
+import { secretsOf } from '../platform/secrets.ts'
+import { attempts, authenticator, sessionRoutes, sessionStore, setupOf } from '../sessions/index.ts'
+import { Settings } from '../settings.ts'
+import { systemRoutes } from '../system/index.ts'
+import { userRoleRoutes, userRoleStore, userRoutes, userStore } from '../users/index.ts'
+
+type Granted = Partial<Record<Permission, boolean> & Record<PermissionList, string[]>>
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
+type Headers = Record<string, string>
+
+export const admin = { email: 'ada@example.org', password: 'correct horse battery' }
+
+/** As `curl -u` sends it. */
+export const basic = (email: string, password: string): Headers => ({
+  authorization: `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`,
+})
+
+/** Users, sign-in, keystore and system over stores of their own, with one administrator. */
+export async function management(database: Database, options: { allowedOrigins?: string[]; idle?: number } = {}) {
+  const settings = Settings.parse({ api: { allowedOrigins: options.allowedOrigins ?? [] } }).api
+  const newId = idMaker()
+  const secrets = secretsOf(randomBytes(32))
+  const { write } = changesOf(database, async () => undefined)
+  const users = userStore(database, write, { newId })
+  const userRoles = userRoleStore(database, write, { newId })
+  const sessions = sessionStore(database, options.idle ?? settings.maxAge)
+  const setup = setupOf(database, users)
+  const keystore = keystoreStore(database, write, { secrets, newId })
+  await userRoles.ensureDefaults()
+
+  const app = await httpApp({ log: logTo('silent', 'test'), settings })
+  const { allowedOrigins } = settings
+  const auth = authenticator({ users, userRoles, sessions, attempts: attempts(), allowedOrigins })
+  sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie: false })
+  userRoutes(app, auth.require, users, sessions.closeAll)
+  userRoleRoutes(app, auth.require, userRoles)
+  systemRoutes(app, auth.require, { mechanisms: ['basic-auth'], startedAt: Date.now() })
+  const restarts: number[] = []
+  await keystore.ensureServerCertificate(['gateway.example.org', 'localhost', '127.0.0.1', '::1'])
+  const gateway = await inService(keystore, async () => void restarts.push(Date.now()))
+  keystoreRoutes(app, auth.require, keystore, { ...gateway, channelsTrusting: async () => [] })
+
+  const send = async (method: Method, url: string, body?: unknown, headers: Headers = {}) => {
+    const answer = await app.inject({ method, url, headers, ...(body !== undefined && { payload: body as object }) })
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.body,
+      body: answer.body && answer.headers['content-type']?.includes('json') ? answer.json() : answer.body,
+    }
+  }
+  const callAs =
+    (headers: Headers) =>
+    (method: Method, url: string, body?: unknown, more: Headers = {}) =>
+      send(method, url, body, { ...headers, ...more })
+
+  return {
+    app,
+    send,
+    callAs,
+    as: (email: string, password: string) => callAs(basic(email, password)),
+    admin: callAs(basic(admin.email, admin.password)),
+    /** Signs in and answers with the cookie. */
+    async signIn(email: string, password: string): Promise<Headers> {
+      const answer = await send('POST', '/authenticate/local', { username: email, password })
+      return { cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '' }
+    },
+    ensureAdmin: () => setup.ensureFirstUser(admin),
+    /** A user who holds a user role of their own with these permissions. */
+    async addUser(email: string, permissions: Granted, password: string | undefined = 'another long password') {
+      const all = [Permissions.parse(Object.fromEntries(Object.entries(permissions)))]
+      await userRoles.create({ name: `role of ${email}`, permissions: all[0] as Permissions }, all)
+      const groups = [`role of ${email}`]
+      await users.create({ email, firstname: 'Grace', surname: 'Hopper', groups, ...noMore, password }, all)
+      return callAs(basic(email, password))
+    },
+    users,
+    userRoles,
+    sessions,
+    setup,
+    keystore,
+    restarts,
+    secrets,
+  }
+}
+
+const noMore = { msisdn: undefined, dailyReport: undefined, weeklyReport: undefined, settings: undefined }

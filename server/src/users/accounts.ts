@@ -1,0 +1,31 @@
+import type { User } from '@mediary/contract/users'
+import { notFound } from '../platform/problem.ts'
+import { definitionOf, type Trx, type UserRow, type UserTables } from './rows.ts'
+
+/** A user with what signing in needs; never leaves the server. */
+export type Account = { user: User; passwordHash: string | null }
+
+export const rowByEmail = (trx: Trx, email: string) =>
+  trx
+    .withTables<UserTables>()
+    .selectFrom('users')
+    .selectAll()
+    .where('email', '=', email.trim().toLowerCase())
+    .executeTakeFirst()
+
+export const existing = async (trx: Trx, email: string) => (await rowByEmail(trx, email)) ?? missing(email)
+
+/** Users as the API shows them: without credentials and links. */
+export const view = (row: UserRow): User => ({
+  ...definitionOf(row),
+  _id: row.id,
+  email: row.email,
+  provider: 'local',
+  locked: row.password_hash === null,
+})
+
+export const accountOf = (row: UserRow): Account => ({ user: view(row), passwordHash: row.password_hash })
+
+const missing = (email: string): never => {
+  throw notFound(`User with email ${email} could not be found.`)
+}

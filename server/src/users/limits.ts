@@ -1,0 +1,39 @@
+import type { Permissions } from '@mediary/contract/permission'
+import { conflict, forbidden, invalidRequest } from '../platform/problem.ts'
+import { definitionOf, permissionsOf, type Trx, type UserRow, type UserTables } from './rows.ts'
+import { beyond } from './rules.ts'
+
+/** Nobody gives what they do not have. */
+export function refuseGiving(granted: Permissions[], own: Permissions[]) {
+  const [first] = beyond(granted, own)
+  if (first) throw forbidden(`You cannot give the permission "${first}", which you do not have`)
+}
+
+/** A group is the name of a user role. `own` is undefined for the first user, whom nobody adds. */
+export async function refuseGroups(trx: Trx, groups: string[], former: string[], own: Permissions[] | undefined) {
+  const rows = await trx.withTables<UserTables>().selectFrom('user_roles').select('name').execute()
+  const known = new Set(rows.map(({ name }) => name))
+  const unknown = groups.findIndex((group) => !known.has(group))
+  if (unknown !== -1)
+    throw invalidRequest([{ path: `groups.${unknown}`, message: `no user role has the name "${groups[unknown]}"` }])
+  const added = groups.filter((group) => !former.includes(group))
+  if (own) refuseGiving(await permissionsOf(trx, added), own)
+}
+
+/** Who sets the password of another can act as them, so they must have every permission of the other. */
+export async function refuseBecoming(trx: Trx, row: UserRow, own: Permissions[]) {
+  const [first] = beyond(await permissionsOf(trx, definitionOf(row).groups), own)
+  if (first) throw forbidden(`This user has the permission "${first}", which you do not have`)
+}
+
+/** An installation that nobody can administer any more could only be mended in its database. */
+export async function refuseWithoutManager(trx: Trx) {
+  const db = trx.withTables<UserTables>()
+  const roles = await db.selectFrom('user_roles').selectAll().execute()
+  const managing = new Set(roles.filter(({ permissions }) => JSON.parse(permissions)['user-manage']).map(nameOf))
+  const users = await db.selectFrom('users').selectAll().where('password_hash', 'is not', null).execute()
+  if (users.some((row) => definitionOf(row).groups.some((group) => managing.has(group)))) return
+  throw conflict('The last user who can sign in and may manage users must stay one')
+}
+
+const nameOf = ({ name }: { name: string }) => name

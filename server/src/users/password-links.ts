@@ -1,0 +1,64 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Permissions } from '@mediary/contract/permission'
+import type { Write } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import { hashPassword } from '../platform/passwords.ts'
+import { gone, notFound } from '../platform/problem.ts'
+import { existing, view } from './accounts.ts'
+import { refuseBecoming } from './limits.ts'
+import { definitionOf, type Trx, type UserRow, type UserTables } from './rows.ts'
+
+const lasts = { newUser: 7 * 86_400_000, existingUser: 3_600_000 }
+
+type Names = { firstname?: string | undefined; surname?: string | undefined; msisdn?: string | undefined }
+
+const typeOf = (row: UserRow) => (row.password_hash === null ? ('newUser' as const) : ('existingUser' as const))
+
+/** One-time links with which a user sets a password. Only their digests are kept, and a newer one replaces the former. */
+export function passwordLinks(database: Database, write: Write) {
+  return {
+    passwordLink: (email: string, own: Permissions[]) =>
+      write(async (trx) => {
+        const row = await existing(trx, email)
+        await refuseBecoming(trx, row, own)
+        const token = randomBytes(24).toString('base64url')
+        const expiry = Date.now() + lasts[typeOf(row)]
+        const link = { token_digest: digestOf(token), token_expiry: expiry }
+        await trx.withTables<UserTables>().updateTable('users').set(link).where('id', '=', row.id).execute()
+        return { token, expiry: new Date(expiry).toISOString() }
+      }),
+
+    async byLink(token: string) {
+      const row = await rowOf(database.kysely, token)
+      const { email, firstname, surname, msisdn, locked } = view(row)
+      const expiry = new Date(Number(row.token_expiry)).toISOString()
+      return { email, firstname, surname, msisdn, locked, tokenType: typeOf(row), expiry }
+    },
+
+    /** Sets the password; a new user may also say how they are called. The link is spent. */
+    async useLink(token: string, { password, ...names }: Names & { password: string }) {
+      // Before the costly hash, for which a link that is not known must not pay.
+      await rowOf(database.kysely, token)
+      const hash = await hashPassword(password)
+      return write(async (trx, touch) => {
+        const row = await rowOf(trx, token)
+        const sent = typeOf(row) === 'newUser' ? JSON.parse(JSON.stringify(names)) : {}
+        const definition = JSON.stringify({ ...definitionOf(row), ...sent })
+        const spent = { definition, password_hash: hash, token_digest: null, token_expiry: null }
+        await trx.withTables<UserTables>().updateTable('users').set(spent).where('id', '=', row.id).execute()
+        touch('user', row.id)
+        return row.id
+      })
+    },
+  }
+}
+
+async function rowOf(trx: Trx, token: string) {
+  const users = trx.withTables<UserTables>().selectFrom('users').selectAll()
+  const row = await users.where('token_digest', '=', digestOf(token)).executeTakeFirst()
+  if (!row) throw notFound('This link is not known: it was used already, or replaced by a newer one')
+  if (Number(row.token_expiry) <= Date.now()) throw gone('This link has expired')
+  return row
+}
+
+const digestOf = (token: string) => createHash('sha256').update(token).digest('hex')

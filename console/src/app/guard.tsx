@@ -1,0 +1,38 @@
+import { Alert } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useUser } from '../lib/me.ts'
+import { useWords } from '../lib/use-words.ts'
+import { Failure } from '../ui/failure.tsx'
+import { Page } from '../ui/page.tsx'
+import { mayOpen, type PageKey } from './navigation.ts'
+import { appWords } from './words.ts'
+
+/** Shows a page to those who may open it; asks the server for nothing otherwise. */
+export function Guard({ page, children }: { page: PageKey; children: ReactNode }) {
+  const t = useWords(appWords)
+  const user = useUser()
+  if (!user || mayOpen(page, user.permissions)) return children
+  return (
+    <Page title={t('forbidden')}>
+      <Alert color="red" role="alert">
+        {t('forbidden.why')}
+      </Alert>
+    </Page>
+  )
+}
+
+export function NoSuchPage() {
+  const t = useWords(appWords)
+  return (
+    <Page title={t('missing')}>
+      <Link to="/">{t('missing.back')}</Link>
+    </Page>
+  )
+}
+
+export const Broken = ({ error }: { error: unknown }) => (
+  <main style={{ padding: 24 }}>
+    <Failure error={error} retry={() => window.location.reload()} />
+  </main>
+)

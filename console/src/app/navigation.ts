@@ -1,0 +1,49 @@
+import type { Permissions } from '@mediary/contract/permission'
+import type { IconName } from '../ui/icons.tsx'
+
+export type PageKey =
+  | 'dashboard'
+  | 'clients'
+  | 'channels'
+  | 'transactions'
+  | 'refusals'
+  | 'certificates'
+  | 'users'
+  | 'settings'
+  | 'about'
+
+type NavigationEntry = {
+  key: PageKey & IconName
+  to: '/' | `/${Exclude<PageKey, 'dashboard'>}`
+  may: (permissions: Permissions) => boolean
+}
+
+const everyone = () => true
+
+/** The left navigation, in order, with who may open each page. */
+export const pages: readonly NavigationEntry[] = [
+  { key: 'dashboard', to: '/', may: everyone },
+  {
+    key: 'clients',
+    to: '/clients',
+    may: (has) => has['client-view-all'] || has['client-view-specified'].length > 0,
+  },
+  {
+    key: 'channels',
+    to: '/channels',
+    may: (has) => has['channel-view-all'] || has['channel-view-specified'].length > 0,
+  },
+  {
+    key: 'transactions',
+    to: '/transactions',
+    may: (has) => has['transaction-view-all'] || has['transaction-view-specified'].length > 0,
+  },
+  { key: 'refusals', to: '/refusals', may: (has) => has['transaction-view-all'] },
+  { key: 'certificates', to: '/certificates', may: (has) => has['certificates-view'] },
+  { key: 'users', to: '/users', may: (has) => has['user-view'] },
+  { key: 'settings', to: '/settings', may: (has) => has['client-view-all'] },
+  { key: 'about', to: '/about', may: everyone },
+]
+
+export const mayOpen = (key: PageKey, permissions: Permissions) =>
+  pages.find((page) => page.key === key)?.may(permissions) ?? false

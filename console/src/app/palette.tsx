@@ -1,0 +1,56 @@
+import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import '@mantine/spotlight/styles.css'
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { useUser } from '../lib/me.ts'
+import { channelsQuery, clientsQuery } from '../lib/queries.ts'
+import { useWords } from '../lib/use-words.ts'
+import { Icon } from '../ui/icons.tsx'
+import { mayOpen, pages } from './navigation.ts'
+import { appWords } from './words.ts'
+
+/** Pages, clients and channels, reached with Ctrl-K or ⌘-K. */
+export function Palette() {
+  const t = useWords(appWords)
+  const router = useRouter()
+  const permissions = useUser()?.permissions
+  const mayClients = permissions !== undefined && mayOpen('clients', permissions)
+  const mayChannels = permissions !== undefined && mayOpen('channels', permissions)
+  const clients = useQuery({ ...clientsQuery, enabled: mayClients, staleTime: 60_000 }).data ?? []
+  const channels = useQuery({ ...channelsQuery, enabled: mayChannels, staleTime: 60_000 }).data ?? []
+  const to = (address: string) => () => router.history.push(`/console${address}`)
+
+  const actions: SpotlightActionData[] = [
+    ...pages
+      .filter(({ may }) => permissions && may(permissions))
+      .map((page) => ({
+        id: page.to,
+        label: t(page.key),
+        onClick: to(page.to),
+        leftSection: <Icon name={page.key} />,
+      })),
+    ...clients.map(({ _id, name, clientID }) => ({
+      id: _id,
+      label: name,
+      description: clientID,
+      onClick: to(`/clients?client=${_id}`),
+      leftSection: <Icon name="clients" />,
+    })),
+    ...channels.map(({ _id, name, urlPattern }) => ({
+      id: _id,
+      label: name,
+      description: urlPattern,
+      onClick: to(`/channels/${_id}`),
+      leftSection: <Icon name="channels" />,
+    })),
+  ]
+  return (
+    <Spotlight
+      actions={actions}
+      limit={12}
+      shortcut="mod + K"
+      nothingFound={t('find.nothing')}
+      searchProps={{ placeholder: t('find'), 'aria-label': t('find'), leftSection: <Icon name="search" /> }}
+    />
+  )
+}

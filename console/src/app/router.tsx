@@ -1,0 +1,162 @@
+import { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { type ComponentType, lazy } from 'react'
+import { meQuery } from '../lib/me.ts'
+import { Broken, Guard, NoSuchPage } from './guard.tsx'
+import type { PageKey } from './navigation.ts'
+import * as search from './search.ts'
+import { SignIn } from './sign-in.tsx'
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { retry: false, staleTime: 5000, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchPage, errorComponent: Broken })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: search.SignInSearch,
+  component: SignIn,
+})
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./setup.tsx'), 'Setup'),
+})
+
+const setPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/set-password/$token',
+  component: lazyRouteComponent(() => import('./set-password.tsx'), 'SetPassword'),
+})
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+  notFoundComponent: NoSuchPage,
+  beforeLoad: async ({ location }) => {
+    const user = await queryClient.ensureQueryData(meQuery)
+    if (!user) throw redirect({ to: '/sign-in', search: { to: location.href } })
+  },
+})
+
+const guarded = (page: PageKey, load: () => Promise<{ default: ComponentType }>) => {
+  const Body = lazy(load)
+  return () => (
+    <Guard page={page}>
+      <Body />
+    </Guard>
+  )
+}
+
+const within = { getParentRoute: () => inside, errorComponent: Broken } as const
+
+const dashboard = createRoute({
+  ...within,
+  path: '/',
+  component: guarded('dashboard', async () => ({ default: (await import('../dashboard/page.tsx')).DashboardPage })),
+})
+const clients = createRoute({
+  ...within,
+  path: '/clients',
+  validateSearch: search.ClientsSearch,
+  component: guarded('clients', async () => ({ default: (await import('../clients/page.tsx')).ClientsPage })),
+})
+const channels = createRoute({
+  ...within,
+  path: '/channels',
+  validateSearch: search.ListSearch,
+  component: guarded('channels', async () => ({ default: (await import('../channels/page.tsx')).ChannelsPage })),
+})
+const channel = createRoute({
+  ...within,
+  path: '/channels/$id',
+  validateSearch: search.ChannelSearch,
+  component: guarded('channels', async () => ({ default: (await import('../channels/one.tsx')).ChannelPage })),
+})
+const transactions = createRoute({
+  ...within,
+  path: '/transactions',
+  validateSearch: search.TransactionsSearch,
+  component: guarded('transactions', async () => ({
+    default: (await import('../transactions/page.tsx')).TransactionsPage,
+  })),
+})
+const transaction = createRoute({
+  ...within,
+  path: '/transactions/$id',
+  component: guarded('transactions', async () => ({
+    default: (await import('../transactions/one.tsx')).TransactionPage,
+  })),
+})
+const refusals = createRoute({
+  ...within,
+  path: '/refusals',
+  validateSearch: search.RefusalsSearch,
+  component: guarded('refusals', async () => ({ default: (await import('../refusals/page.tsx')).RefusalsPage })),
+})
+const certificates = createRoute({
+  ...within,
+  path: '/certificates',
+  validateSearch: search.ListSearch,
+  component: guarded('certificates', async () => ({
+    default: (await import('../certificates/page.tsx')).CertificatesPage,
+  })),
+})
+const users = createRoute({
+  ...within,
+  path: '/users',
+  validateSearch: search.ListSearch,
+  component: guarded('users', async () => ({ default: (await import('../users/page.tsx')).UsersPage })),
+})
+const settings = createRoute({
+  ...within,
+  path: '/settings',
+  component: guarded('settings', async () => ({ default: (await import('../settings/page.tsx')).SettingsPage })),
+})
+const about = createRoute({
+  ...within,
+  path: '/about',
+  component: guarded('about', async () => ({ default: (await import('../about/page.tsx')).AboutPage })),
+})
+
+const pages = [
+  dashboard,
+  clients,
+  channels,
+  channel,
+  transactions,
+  transaction,
+  refusals,
+  certificates,
+  users,
+  settings,
+  about,
+]
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, setup, setPassword, inside.addChildren(pages)]),
+  basepath: '/console',
+  parseSearch: search.readSearch,
+  stringifySearch: search.writeSearch,
+  defaultNotFoundComponent: NoSuchPage,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,68 @@
+import { stages } from '@mediary/contract/refusals'
+import { transactionStatuses } from '@mediary/contract/transactions'
+import { z } from 'zod'
+
+// What stands in the address of each page. A value that means nothing there is left out, so that no link is ever broken.
+const word = z.string().max(2000).optional().catch(undefined)
+
+export const SignInSearch = z.object({
+  // Only a path of our own: an address of another site would make the sign-in page a trap.
+  to: z
+    .string()
+    .regex(/^\/(?![/\\])/)
+    .optional()
+    .catch(undefined),
+})
+
+export const clientColumns = [
+  'clientID',
+  'name',
+  'organization',
+  'softwareName',
+  'description',
+  'contactPerson',
+  'clientDomain',
+  'roles',
+] as const
+export type ClientColumn = (typeof clientColumns)[number]
+
+export const ClientsSearch = z.object({
+  find: word,
+  sort: z.enum(clientColumns).optional().catch(undefined),
+  order: z.enum(['up', 'down']).optional().catch(undefined),
+  findRole: word,
+  findChannel: word,
+  client: word.describe('an id, or `new`'),
+  tab: z.enum(['basic', 'authentication']).optional().catch(undefined),
+  delete: word.describe('id of the client that is about to be deleted'),
+  deleteRole: word,
+})
+export type ClientsSearch = z.infer<typeof ClientsSearch>
+
+export const ListSearch = z.object({ find: word, delete: word, edit: word })
+
+export const ChannelSearch = z.object({ delete: word })
+
+export const TransactionsSearch = z.object({
+  since: word,
+  until: word,
+  status: z.enum(transactionStatuses).optional().catch(undefined),
+  channel: word,
+  client: word,
+  method: word,
+  path: word,
+  code: word,
+  live: z.enum(['off']).optional().catch(undefined),
+})
+export type TransactionsSearch = z.infer<typeof TransactionsSearch>
+
+export const RefusalsSearch = z.object({ client: word, stage: z.enum(stages).optional().catch(undefined) })
+
+export const readSearch = (search: string) => Object.fromEntries(new URLSearchParams(search))
+
+export const writeSearch = (search: Record<string, unknown>) => {
+  const written = new URLSearchParams()
+  for (const [key, value] of Object.entries(search))
+    if (typeof value === 'string' && value !== '') written.set(key, value)
+  return written.size > 0 ? `?${written}` : ''
+}

@@ -1,0 +1,59 @@
+import { AppShell, Burger, Button, Group } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { spotlight } from '@mantine/spotlight'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { Suspense, useEffect } from 'react'
+import { useWords } from '../lib/use-words.ts'
+import { Loading } from '../ui/failure.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { Mark } from './mark.tsx'
+import { Navigation } from './navigation-bar.tsx'
+import { Palette } from './palette.tsx'
+import { PreferencesMenu } from './preferences-menu.tsx'
+import { SessionDialog } from './session-dialog.tsx'
+import { appWords } from './words.ts'
+
+/** Everything around a page. */
+export function Shell() {
+  const t = useWords(appWords)
+  const [open, { toggle, close }] = useDisclosure()
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the navigation of a narrow screen
+  useEffect(close, [path])
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !open } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+    >
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <AppShell.Header px="md">
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('open-navigation')} />
+            <Mark />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <Button variant="default" leftSection={<Icon name="search" size={16} />} onClick={spotlight.open}>
+              <span className="wide-only">{t('find')}</span>
+              <kbd>Ctrl K</kbd>
+            </Button>
+            <PreferencesMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <Navigation />
+      <AppShell.Main id="content" tabIndex={-1}>
+        <ConnectionBanner />
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
+      </AppShell.Main>
+      <Palette />
+      <SessionDialog />
+    </AppShell>
+  )
+}

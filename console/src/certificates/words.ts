@@ -1,0 +1,62 @@
+import { words } from '../lib/words.ts'
+
+export const certificateWords = words({
+  title: ['Certificates', 'Certificats', 'Certificados'],
+  server: ['Server certificate', 'Certificat du serveur', 'Certificado do servidor'],
+  'server.intro': [
+    'What the gateway shows to clients that call it over HTTPS.',
+    'Ce que la passerelle montre aux clients en HTTPS.',
+    'O que a gateway mostra aos clientes por HTTPS.',
+  ],
+  trusted: ['Trusted certificates', 'Certificats reconnus', 'Certificados de confiança'],
+  'trusted.intro': [
+    'Certificates of clients and of authorities whose clients are trusted, and of upstreams.',
+    'Certificats de clients, d’autorités dont les clients sont reconnus, et de services.',
+    'Certificados de clientes, de autoridades cujos clientes são de confiança, e de serviços.',
+  ],
+  upload: ['Upload (PEM)', 'Téléverser (PEM)', 'Carregar (PEM)'],
+  'upload.server': ['Replace certificate and key', 'Remplacer certificat et clé', 'Substituir certificado e chave'],
+  certificate: ['Certificate (PEM)', 'Certificat (PEM)', 'Certificado (PEM)'],
+  key: ['Private key (PEM)', 'Clé privée (PEM)', 'Chave privada (PEM)'],
+  passphrase: ['Passphrase of the key', 'Phrase secrète de la clé', 'Frase-passe da chave'],
+  save: ['Save Changes', 'Enregistrer', 'Guardar alterações'],
+  name: ['Common name', 'Nom commun', 'Nome comum'],
+  organization: ['Organization', 'Organisation', 'Organização'],
+  alternatives: ['Other names', 'Autres noms', 'Outros nomes'],
+  expiry: ['Ends', 'Expire', 'Termina'],
+  fingerprint: ['Fingerprint (SHA-256)', 'Empreinte (SHA-256)', 'Impressão digital (SHA-256)'],
+  'ends.over': ['expired {distance}', 'expiré {distance}', 'expirou {distance}'],
+  'ends.soon': [
+    'ends {distance}: renew it soon',
+    'expire {distance} : à renouveler',
+    'termina {distance}: renove em breve',
+  ],
+  'ends.later': ['ends {distance}', 'expire {distance}', 'termina {distance}'],
+  none: [
+    'No certificate is trusted yet. Clients with Mutual TLS need one.',
+    'Aucun certificat reconnu. Les clients en TLS mutuel en ont besoin.',
+    'Ainda nenhum certificado de confiança. Os clientes com TLS mútuo precisam de um.',
+  ],
+  remove: ['Delete {name}', 'Supprimer {name}', 'Eliminar {name}'],
+  'delete.title': ['Delete certificate', 'Supprimer le certificat', 'Eliminar o certificado'],
+  'delete.question': [
+    'No longer trust {name}? Clients that use it will be refused after the restart.',
+    'Ne plus reconnaître {name} ? Les clients qui l’utilisent seront refusés après le redémarrage.',
+    'Deixar de confiar em {name}? Os clientes que o usam serão recusados depois do reinício.',
+  ],
+  added: ['The certificate is saved.', 'Le certificat est enregistré.', 'O certificado está guardado.'],
+  deleted: ['The certificate is deleted.', 'Le certificat est supprimé.', 'O certificado foi eliminado.'],
+  restart: [
+    'A certificate was changed. A restart of the gateway is required before it is used; no request is dropped.',
+    'Un certificat a changé. Un redémarrage de la passerelle est requis ; aucune requête n’est perdue.',
+    'Um certificado mudou. É preciso reiniciar a gateway para o usar; nenhum pedido se perde.',
+  ],
+  'restart.now': ['Restart Server Now!', 'Redémarrer maintenant !', 'Reiniciar agora!'],
+  'restart.later': ['Restart later', 'Redémarrer plus tard', 'Reiniciar mais tarde'],
+  restarting: ['Restarting the gateway…', 'Redémarrage de la passerelle…', 'A reiniciar a gateway…'],
+  restarted: [
+    'The gateway has restarted: the change is live.',
+    'La passerelle a redémarré : le changement est actif.',
+    'A gateway reiniciou: a alteração está ativa.',
+  ],
+})

@@ -1,0 +1,52 @@
+import type { Client } from '@mediary/contract/clients'
+
+export type ClientColumn =
+  | 'clientID'
+  | 'name'
+  | 'organization'
+  | 'softwareName'
+  | 'description'
+  | 'contactPerson'
+  | 'clientDomain'
+  | 'roles'
+
+/** What a cell of the list says. */
+export function cellText(client: Client, column: ClientColumn): string {
+  if (column === 'roles') return client.roles.join(', ')
+  if (column !== 'contactPerson') return client[column] ?? ''
+  const { contactPerson = '', contactPersonEmail } = client
+  return contactPersonEmail ? `${contactPerson} (${contactPersonEmail})`.trim() : contactPerson
+}
+
+const columns: readonly ClientColumn[] = [
+  'clientID',
+  'name',
+  'organization',
+  'softwareName',
+  'description',
+  'contactPerson',
+  'clientDomain',
+  'roles',
+]
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+
+/** Clients that contain every searched word, in the chosen order; by name unless told otherwise. */
+export function listedClients(
+  clients: readonly Client[],
+  find = '',
+  column: ClientColumn = 'name',
+  order: 'up' | 'down' = 'up',
+) {
+  const wanted = find.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = clients.filter((client) => {
+    if (wanted.length === 0) return true
+    const text = columns
+      .map((one) => cellText(client, one))
+      .join('\n')
+      .toLowerCase()
+    return wanted.every((word) => text.includes(word))
+  })
+  const direction = order === 'up' ? 1 : -1
+  return found.sort((a, b) => direction * collator.compare(cellText(a, column), cellText(b, column)))
+}

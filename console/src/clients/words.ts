@@ -1,0 +1,55 @@
+import { words } from '../lib/words.ts'
+
+export const clientWords = words({
+  title: ['Clients', 'Clients', 'Clientes'],
+  'clients.intro': [
+    'Systems that send requests. A client is let through when it proves who it is and one of its roles is allowed on the channel.',
+    'Systèmes qui envoient des requêtes. Un client passe s’il prouve son identité et si un de ses rôles est admis sur le canal.',
+    'Sistemas que enviam pedidos. Um cliente passa quando prova quem é e um dos seus perfis é admitido no canal.',
+  ],
+  client: ['Client', 'Client', 'Cliente'],
+  'add.title': ['Add a client', 'Ajouter un client', 'Adicionar um cliente'],
+  'edit.title': ['Edit a client', 'Modifier un client', 'Editar um cliente'],
+  number: ['#', '#', '#'],
+  clientID: ['ID', 'ID', 'ID'],
+  name: ['Name', 'Nom', 'Nome'],
+  organization: ['Organization', 'Organisation', 'Organização'],
+  softwareName: ['Software Name', 'Logiciel', 'Software'],
+  description: ['Description', 'Description', 'Descrição'],
+  contactPerson: ['Contact Person', 'Contact', 'Contacto'],
+  clientDomain: ['Domain', 'Domaine', 'Domínio'],
+  roles: ['Roles', 'Rôles', 'Perfis'],
+  actions: ['Actions', 'Actions', 'Ações'],
+  edit: ['Edit {name}', 'Modifier {name}', 'Editar {name}'],
+  remove: ['Delete {name}', 'Supprimer {name}', 'Eliminar {name}'],
+  find: ['Search clients', 'Rechercher un client', 'Procurar clientes'],
+  none: [
+    'There are no clients yet. A client is a system that sends requests: add the first with + Client.',
+    'Il n’y a pas encore de client. Ajoutez le premier avec + Client.',
+    'Ainda não há clientes. Adicione o primeiro com + Cliente.',
+  ],
+  'none.found': ['No client matches.', 'Aucun client ne correspond.', 'Nenhum cliente corresponde.'],
+  gone: ['This client no longer exists.', 'Ce client n’existe plus.', 'Este cliente já não existe.'],
+  saved: ['The client {name} has been saved.', 'Le client {name} a été enregistré.', 'O cliente {name} foi guardado.'],
+  deleted: [
+    'The client {name} has been deleted.',
+    'Le client {name} a été supprimé.',
+    'O cliente {name} foi eliminado.',
+  ],
+  'delete.title': ['Delete Client', 'Supprimer le client', 'Eliminar o cliente'],
+  'delete.question': [
+    'Delete the client {name}? Its requests will be refused from then on.',
+    'Supprimer le client {name} ? Ses requêtes seront alors refusées.',
+    'Eliminar o cliente {name}? Os seus pedidos serão recusados a partir daí.',
+  ],
+  'delete.roles': [
+    'These roles were made for it and will be deleted with it: {roles}',
+    'Ces rôles ont été créés pour lui et seront supprimés avec lui : {roles}',
+    'Estes perfis foram criados para ele e serão eliminados com ele: {roles}',
+  ],
+  'delete.no-roles': [
+    'No role will be deleted with it.',
+    'Aucun rôle ne sera supprimé avec lui.',
+    'Nenhum perfil será eliminado com ele.',
+  ],
+})

@@ -1,0 +1,63 @@
+import { Badge, Card, Code, Group, Stack, Text, Title } from '@mantine/core'
+import type { Channel } from '@mediary/contract/channels'
+import type { Client } from '@mediary/contract/clients'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useWords } from '../lib/use-words.ts'
+import { Copy } from '../ui/copy.tsx'
+import { firstRequest } from './rules.ts'
+import { dashboardWords } from './words.ts'
+
+type FirstDayProps = { channels: readonly Channel[]; clients: readonly Client[]; requests: number }
+
+/** What is still to be done before a first request passes. */
+export function FirstDay({ channels, clients, requests }: FirstDayProps) {
+  const t = useWords(dashboardWords)
+  const command = firstRequest(channels, clients, window.location.hostname)
+  return (
+    <Card withBorder mb="lg" component="section" aria-label={t('start')}>
+      <Title order={2} size="h4">
+        {t('start')}
+      </Title>
+      <Text c="dimmed" mb="sm">
+        {t('start.intro')}
+      </Text>
+      <Stack component="ol" gap="sm" m={0} pl="lg">
+        <Step done={channels.length > 0}>
+          <Link to="/channels/$id" params={{ id: 'new' }} search={{}}>
+            {t('channel')}
+          </Link>
+        </Step>
+        <Step done={clients.length > 0}>
+          <Link to="/clients" search={{ client: 'new' }}>
+            {t('client')}
+          </Link>
+        </Step>
+        <Step done={requests > 0}>{t('request')}</Step>
+      </Stack>
+      {requests === 0 && (
+        <Stack gap="xs" mt="sm" align="flex-start">
+          <Text size="sm">{t('request.help')}</Text>
+          <Code block w="100%">
+            {command}
+          </Code>
+          <Copy text={command} />
+        </Stack>
+      )}
+    </Card>
+  )
+}
+
+function Step({ done, children }: { done: boolean; children: ReactNode }) {
+  const t = useWords(dashboardWords)
+  return (
+    <li>
+      <Group gap="sm">
+        {children}
+        <Badge color={done ? 'green.9' : 'gray.7'} tt="none">
+          {done ? t('done') : t('todo')}
+        </Badge>
+      </Group>
+    </li>
+  )
+}

@@ -1,0 +1,19 @@
+import { refusalsApi } from '@mediary/contract/refusals'
+import { type Transaction, transactionsApi } from '@mediary/contract/transactions'
+import { queryOptions } from '@tanstack/react-query'
+import { call } from '../lib/api.ts'
+
+export const latestQuery = queryOptions({
+  queryKey: ['transactions', 'latest'],
+  refetchInterval: 5000,
+  queryFn: async ({ signal }): Promise<Transaction[]> => {
+    const page = await call(transactionsApi.list, { query: { filterLimit: 200, filters: {} } }, { signal })
+    return Array.isArray(page) ? page : []
+  },
+})
+
+export const latestRefusalsQuery = queryOptions({
+  queryKey: ['refusals', 'latest'],
+  refetchInterval: 5000,
+  queryFn: ({ signal }) => call(refusalsApi.list, { query: { limit: 5 } }, { signal }),
+})

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { store } from './store.ts'
+
+export const languages = { en: 'English', fr: 'Français', pt: 'Português' } as const
+export const zones = ['browser', 'utc', 'server'] as const
+
+const Preferences = z.object({
+  language: z.enum(['en', 'fr', 'pt']),
+  zone: z.enum(zones).catch('browser'),
+})
+export type Preferences = z.infer<typeof Preferences>
+export type Language = Preferences['language']
+export type Zone = Preferences['zone']
+
+const key = 'mediary-preferences'
+
+const isLanguage = (tag: string): tag is Language => Object.hasOwn(languages, tag)
+
+const guessed = (): Preferences => {
+  const language = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage)
+  return { language: language ?? 'en', zone: 'browser' }
+}
+
+const stored = (): Preferences => {
+  try {
+    return Preferences.parse(JSON.parse(localStorage.getItem(key) ?? ''))
+  } catch {
+    return guessed()
+  }
+}
+
+export const preferences = store<Preferences>(stored())
+
+export function prefer(change: Partial<Preferences>) {
+  const next = { ...preferences.get(), ...change }
+  preferences.set(next)
+  try {
+    localStorage.setItem(key, JSON.stringify(next))
+  } catch {
+    // A browser that keeps nothing still obeys until the page is left.
+  }
+}

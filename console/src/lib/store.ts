@@ -1,0 +1,22 @@
+import { useSyncExternalStore } from 'react'
+
+/** One observable value, for what several corners of the page share. */
+export function store<T>(initial: T) {
+  let value = initial
+  const listeners = new Set<() => void>()
+  return {
+    get: () => value,
+    set(next: T) {
+      if (Object.is(next, value)) return
+      value = next
+      for (const listener of listeners) listener()
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+export type Store<T> = ReturnType<typeof store<T>>
+
+export const useStore = <T>({ subscribe, get }: Store<T>) => useSyncExternalStore(subscribe, get)

@@ -1,0 +1,56 @@
+import type { Language, Zone } from './preferences.ts'
+
+export type Clock = { language: Language; zone: Zone; serverZone: string | undefined }
+
+const nameOf = ({ zone, serverZone }: Clock): string | undefined => {
+  if (zone === 'utc') return 'UTC'
+  return zone === 'server' ? serverZone : undefined
+}
+
+const locales = { en: 'en-GB', fr: 'fr-FR', pt: 'pt-PT' } as const satisfies Record<Language, string>
+
+/** A moment in the chosen zone; the zone is always written. */
+export function moment(
+  time: string | number,
+  clock: Clock,
+  seconds: 'with seconds' | 'without' = 'with seconds',
+): string {
+  const zone = nameOf(clock)
+  const format = new Intl.DateTimeFormat(locales[clock.language], {
+    year: 'numeric',
+    month: 'short',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds === 'with seconds' ? { second: '2-digit' } : {}),
+    timeZoneName: 'short',
+    hourCycle: 'h23',
+    ...(zone ? { timeZone: zone } : {}),
+  })
+  return format.format(new Date(time))
+}
+
+const steps = [
+  ['year', 31_536_000_000],
+  ['month', 2_592_000_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const
+
+/** "in 3 months", "2 days ago". */
+export function distance(time: string | number, now: number, language: Language): string {
+  const difference = new Date(time).getTime() - now
+  // Below two of a unit the smaller one says more: "in 13 months", not "in 1 year".
+  const [unit, size] = steps.find(([, length]) => Math.abs(difference) >= 2 * length) ?? steps[5]
+  return new Intl.RelativeTimeFormat(locales[language], { numeric: 'always' }).format(
+    Math.trunc(difference / size),
+    unit,
+  )
+}
+
+export const listed = (names: readonly string[], language: Language) =>
+  new Intl.ListFormat(locales[language], { type: 'conjunction' }).format(names)
+
+export const counted = (count: number, language: Language) => new Intl.NumberFormat(locales[language]).format(count)

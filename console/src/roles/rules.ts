@@ -1,0 +1,65 @@
+import type { Channel } from '@mediary/contract/channels'
+import type { Role } from '@mediary/contract/roles'
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+const contains = (text: string, part: string) => text.toLowerCase().includes(part.trim().toLowerCase())
+
+export type ChannelHead = Pick<Channel, '_id' | 'name' | 'status' | 'priority'>
+
+/** The columns: enabled channels first, then by priority, then by name; deleted ones have none. */
+export const columnsOf = (channels: readonly ChannelHead[], find = '') =>
+  channels
+    .filter(({ status, name }) => status !== 'deleted' && contains(name, find))
+    .sort(
+      (a, b) =>
+        Number(a.status !== 'enabled') - Number(b.status !== 'enabled') ||
+        (a.priority ?? Number.MAX_SAFE_INTEGER) - (b.priority ?? Number.MAX_SAFE_INTEGER) ||
+        collator.compare(a.name, b.name),
+    )
+
+export const rowsOf = (roles: readonly Role[], find = '') =>
+  roles.filter(({ name }) => contains(name, find)).sort((a, b) => collator.compare(a.name, b.name))
+
+export type Membership =
+  | { kind: 'channel'; _id: string; name: string; on: boolean }
+  | { kind: 'client'; _id: string; clientID: string; on: boolean }
+
+/** The role with one channel or client more or fewer. */
+export function withMembership(role: Role, change: Membership): Role {
+  if (change.kind === 'channel') {
+    const others = role.channels.filter(({ _id }) => _id !== change._id)
+    return { ...role, channels: change.on ? [...others, { _id: change._id, name: change.name }] : others }
+  }
+  const others = role.clients.filter(({ _id }) => _id !== change._id)
+  return { ...role, clients: change.on ? [...others, { _id: change._id, clientID: change.clientID }] : others }
+}
+
+/** What is sent for it: only the list that changed. */
+export const bodyFor = (role: Role, change: Membership) =>
+  change.kind === 'channel'
+    ? { channels: role.channels.map(({ _id, name }) => ({ _id, name })) }
+    : { clients: role.clients.map(({ _id, clientID }) => ({ _id, clientID })) }
+
+export type Cell = { row: number; column: number }
+
+/** Where an arrow key leads from a cell; undefined for keys that do not move. */
+export function moved(
+  { row, column }: Cell,
+  key: string,
+  ctrl: boolean,
+  rows: number,
+  columns: number,
+): Cell | undefined {
+  const within = (value: number, count: number) => Math.max(0, Math.min(count - 1, value))
+  const to = (nextRow: number, nextColumn: number) => ({
+    row: within(nextRow, rows),
+    column: within(nextColumn, columns),
+  })
+  if (key === 'ArrowUp') return to(row - 1, column)
+  if (key === 'ArrowDown') return to(row + 1, column)
+  if (key === 'ArrowLeft') return to(row, column - 1)
+  if (key === 'ArrowRight') return to(row, column + 1)
+  if (key === 'Home') return to(ctrl ? 0 : row, 0)
+  if (key === 'End') return to(ctrl ? rows : row, columns)
+  return undefined
+}

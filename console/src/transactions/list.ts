@@ -1,0 +1,20 @@
+import { type Transaction, transactionsApi } from '@mediary/contract/transactions'
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { call } from '../lib/api.ts'
+
+const pageSize = 50
+
+/** Keyset paging: each page begins after the last transaction of the one before. */
+export const transactionPages = (filters: Record<string, unknown>, live: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ['transactions', filters],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam, signal }): Promise<Transaction[]> => {
+      const query = { filterLimit: pageSize, filters, ...(pageParam ? { before: pageParam } : {}) }
+      const page = await call(transactionsApi.list, { query }, { signal })
+      return Array.isArray(page) ? page : []
+    },
+    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?._id : undefined),
+    // Several loaded pages would all be asked for again, so only the first one refreshes by itself.
+    refetchInterval: (query) => (live && query.state.data?.pages.length === 1 ? 3000 : false),
+  })

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { formatted } from './format.ts'
+import { asCurl, filtersOf } from './rules.ts'
+
+test('a half-typed code filters nothing', () => {
+  assert.deepEqual(filtersOf({ code: '4', path: '' }), {})
+  assert.deepEqual(filtersOf({ code: '4XX' }), { 'response.status': '4xx' })
+})
+
+test('times of the address become a range', () => {
+  assert.deepEqual(filtersOf({ since: '2026-01-01T00:00:00Z' }), {
+    'request.timestamp': { $gte: '2026-01-01T00:00:00.000Z' },
+  })
+})
+
+test('a copied command carries no secret', () => {
+  const request = {
+    method: 'POST',
+    path: '/fhir/Patient',
+    querystring: 'a=1',
+    timestamp: '',
+    headers: { Authorization: 'Basic x', 'x-auth-token': 'y', 'content-type': 'text/plain', cookie: 'z' },
+  }
+  const command = asCurl(request, "it's", 'http://gateway:5001')
+  assert.equal(
+    command,
+    "curl -X POST 'http://gateway:5001/fhir/Patient?a=1' \\\n  -H 'content-type: text/plain' \\\n  --data-binary 'it'\\''s'",
+  )
+})
+
+test('JSON, XML and HL7 v2 are made readable, anything else is left alone', () => {
+  assert.equal(formatted('{"a":1}'), '{\n  "a": 1\n}')
+  assert.equal(formatted('<a><b>x</b><c/></a>'), '<a>\n  <b>x</b>\n  <c/>\n</a>')
+  assert.equal(formatted('MSH|^~\\&\rPID|1'), 'MSH|^~\\&\nPID|1')
+  assert.equal(formatted('plain'), undefined)
+  assert.equal(formatted('{broken'), undefined)
+})

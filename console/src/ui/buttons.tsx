@@ -1,0 +1,48 @@
+import { ActionIcon, Button, type ButtonProps } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Icon } from './icons.tsx'
+
+type PressProps = { label: string; onClick: () => void; disabled?: boolean | undefined; loading?: boolean | undefined }
+
+/** As in the guide: dark green adds, amber edits and saves, red deletes. */
+export const colours = { plus: 'rgb(3, 102, 51)', amber: 'rgb(240, 173, 78)', cross: 'rgb(217, 83, 79)' } as const
+
+/** The guide's dark green button with a plus sign. */
+export const PlusButton = ({ children, onClick }: { children: ReactNode; onClick: () => void }) => (
+  <Button color={colours.plus} leftSection={<Icon name="plus" size={16} />} onClick={onClick}>
+    {children}
+  </Button>
+)
+
+const press = (label: string) => ({ 'aria-label': label, title: label, size: 'md' as const })
+
+/** Its place in a grid that arrow keys walk through. */
+type GridPlace = { at: string; active: boolean; activate: () => void }
+
+const placed = (cell: GridPlace | undefined) =>
+  cell ? { 'data-cell': cell.at, tabIndex: cell.active ? 0 : -1, onFocus: cell.activate } : {}
+
+/** The guide's red X. */
+export const CrossButton = ({ label, onClick, disabled = false, cell }: PressProps & { cell?: GridPlace }) => (
+  <ActionIcon {...press(label)} {...placed(cell)} color={colours.cross} onClick={onClick} disabled={disabled}>
+    <Icon name="cross" size={16} />
+  </ActionIcon>
+)
+
+/** The guide's amber pencil. */
+export const PencilButton = ({ label, onClick }: PressProps) => (
+  <ActionIcon {...press(label)} color={colours.amber} onClick={onClick}>
+    <Icon name="pencil" size={16} />
+  </ActionIcon>
+)
+
+/** The guide's yellow floppy disk. */
+export const FloppyButton = ({ label, onClick, disabled = false, loading = false }: PressProps) => (
+  <ActionIcon {...press(label)} color={colours.amber} onClick={onClick} disabled={disabled} loading={loading}>
+    <Icon name="floppy" size={16} />
+  </ActionIcon>
+)
+
+export const PrimaryButton = (props: ButtonProps & { children: ReactNode; onClick?: () => void; type?: 'submit' }) => (
+  <Button color={colours.plus} {...props} />
+)

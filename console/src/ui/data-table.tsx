@@ -1,0 +1,100 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useRef } from 'react'
+import classes from './table.module.css'
+
+export type Column<Row> = {
+  key: string
+  title: string
+  width: number
+  cell: (row: Row, index: number) => ReactNode
+  sort?: 'up' | 'down' | undefined
+  onSort?: (() => void) | undefined
+  last?: boolean
+}
+
+type DataTableProps<Row> = {
+  label: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+  height?: string
+}
+
+const rowHeight = 45
+
+/** A table that keeps only the rows in sight, so that ten thousand scroll as one. */
+export function DataTable<Row>({ label, columns, rows, keyOf, height = '65vh' }: DataTableProps<Row>) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+  })
+  const shown = virtual.getVirtualItems()
+  const before = shown[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
+  const width = columns.reduce((sum, column) => sum + column.width, 0)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
+    <section ref={scroller} className={classes.scroller} style={{ maxHeight: height }} tabIndex={0}>
+      <table className={classes.table} aria-label={label} aria-rowcount={rows.length + 1} style={{ minWidth: width }}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <Heading key={column.key} column={column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer height={before} span={columns.length} />
+          {shown.map(({ index }) => {
+            const row = rows[index]
+            return row && <Line key={keyOf(row)} row={row} index={index} columns={columns} />
+          })}
+          <Spacer height={after} span={columns.length} />
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+const Line = <Row,>({ row, index, columns }: { row: Row; index: number; columns: readonly Column<Row>[] }) => (
+  <tr aria-rowindex={index + 2}>
+    {columns.map(({ key, cell, last }) => (
+      <td key={key} className={last ? classes.last : undefined}>
+        {cell(row, index)}
+      </td>
+    ))}
+  </tr>
+)
+
+const Spacer = ({ height, span }: { height: number; span: number }) =>
+  height > 0 && (
+    <tr>
+      <td className={classes.spacer} colSpan={span} style={{ height }} />
+    </tr>
+  )
+
+const directions = { up: 'ascending', down: 'descending' } as const
+
+function Heading<Row>({ column: { title, width, sort, onSort, last } }: { column: Column<Row> }) {
+  const mark = sort && (sort === 'up' ? ' ▲' : ' ▼')
+  return (
+    <th
+      scope="col"
+      style={{ width }}
+      className={last ? classes.last : undefined}
+      aria-sort={onSort ? (sort ? directions[sort] : 'none') : undefined}
+    >
+      {onSort ? (
+        <button type="button" className={classes.sort} onClick={onSort}>
+          {title}
+          <span aria-hidden="true">{mark}</span>
+        </button>
+      ) : (
+        title
+      )}
+    </th>
+  )
+}

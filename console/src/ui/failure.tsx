@@ -1,0 +1,54 @@
+import { Alert, Button, Group, Loader } from '@mantine/core'
+import { ApiProblem, Unreachable } from '../lib/problem.ts'
+import { useWords } from '../lib/use-words.ts'
+import { uiWords } from './words.ts'
+
+/** The server's own sentence, or ours when it gave none. */
+export function useSentence() {
+  const t = useWords(uiWords)
+  return (error: unknown): string => {
+    if (error instanceof Unreachable) return t('failure.unreachable')
+    if (!(error instanceof ApiProblem)) return t('failure.shape')
+    const issues = error.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message))
+    return [error.message, ...issues.filter((issue) => !error.message.includes(issue))].join(' · ')
+  }
+}
+
+/** Why a page could not be shown. It cannot be closed: there is nothing behind it. */
+export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  const t = useWords(uiWords)
+  const text = useFailureText()(error)
+  return (
+    <Alert role="alert" color="red" variant="light" my="sm" data-testid="server-alert">
+      <Group justify="space-between">
+        <span>{text}</span>
+        {retry && (
+          <Button size="xs" variant="default" onClick={retry}>
+            {t('retry')}
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  )
+}
+
+function useFailureText() {
+  const t = useWords(uiWords)
+  const sentence = useSentence()
+  return (error: unknown) => {
+    if (!(error instanceof ApiProblem)) return sentence(error)
+    if (error.code === 'unauthenticated' || error.code === 'forbidden' || error.code === 'not-found')
+      return t(`failure.${error.code}`)
+    return t('failure.server', { detail: error.message })
+  }
+}
+
+export function Loading() {
+  const t = useWords(uiWords)
+  return (
+    <Group role="status" gap="sm" py="md">
+      <Loader size="sm" aria-hidden="true" />
+      <span>{t('loading')}</span>
+    </Group>
+  )
+}

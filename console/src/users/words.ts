@@ -1,0 +1,71 @@
+import { words } from '../lib/words.ts'
+
+export const userWords = words({
+  title: ['Users', 'Utilisateurs', 'Utilizadores'],
+  intro: [
+    'People who work in this console. What they may do follows from their user roles.',
+    'Personnes qui travaillent dans cette console. Leurs droits viennent de leurs rôles d’utilisateur.',
+    'Pessoas que trabalham nesta consola. O que podem fazer resulta dos seus perfis de utilizador.',
+  ],
+  user: ['User', 'Utilisateur', 'Utilizador'],
+  roles: ['User roles', 'Rôles d’utilisateur', 'Perfis de utilizador'],
+  'roles.intro': [
+    'Named sets of permissions.',
+    'Ensembles nommés d’autorisations.',
+    'Conjuntos de permissões com nome.',
+  ],
+  role: ['User role', 'Rôle d’utilisateur', 'Perfil de utilizador'],
+  permissions: ['Permissions', 'Autorisations', 'Permissões'],
+  name: ['Name', 'Nom', 'Nome'],
+  email: ['E-mail', 'E-mail', 'E-mail'],
+  firstname: ['First name', 'Prénom', 'Nome próprio'],
+  surname: ['Surname', 'Nom', 'Apelido'],
+  state: ['State', 'État', 'Estado'],
+  locked: ['no password yet', 'pas encore de mot de passe', 'ainda sem palavra-passe'],
+  active: ['active', 'actif', 'ativo'],
+  actions: ['Actions', 'Actions', 'Ações'],
+  find: ['Search users', 'Rechercher', 'Procurar utilizadores'],
+  'add.title': ['Add a user', 'Ajouter un utilisateur', 'Adicionar um utilizador'],
+  'edit.title': ['Edit a user', 'Modifier un utilisateur', 'Editar um utilizador'],
+  edit: ['Edit {name}', 'Modifier {name}', 'Editar {name}'],
+  remove: ['Delete {name}', 'Supprimer {name}', 'Eliminar {name}'],
+  save: ['Save Changes', 'Enregistrer', 'Guardar alterações'],
+  saved: [
+    'The user {name} has been saved.',
+    'L’utilisateur {name} a été enregistré.',
+    'O utilizador {name} foi guardado.',
+  ],
+  deleted: [
+    'The user {name} has been deleted.',
+    'L’utilisateur {name} a été supprimé.',
+    'O utilizador {name} foi eliminado.',
+  ],
+  'role.saved': [
+    'The user role {name} has been saved.',
+    'Le rôle {name} a été enregistré.',
+    'O perfil {name} foi guardado.',
+  ],
+  'role.deleted': [
+    'The user role {name} has been deleted.',
+    'Le rôle {name} a été supprimé.',
+    'O perfil {name} foi eliminado.',
+  ],
+  'delete.title': ['Delete', 'Supprimer', 'Eliminar'],
+  'delete.question': [
+    'Delete {name}? This ends their sessions.',
+    'Supprimer {name} ? Ses sessions prennent fin.',
+    'Eliminar {name}? As suas sessões terminam.',
+  ],
+  'role.question': [
+    'Delete the user role {name}? It is taken from every user.',
+    'Supprimer le rôle {name} ? Il est retiré de tous les utilisateurs.',
+    'Eliminar o perfil {name}? É retirado de todos os utilizadores.',
+  ],
+  link: ['Make a link to set a password', 'Créer un lien pour le mot de passe', 'Criar ligação para a palavra-passe'],
+  'link.made': [
+    'Give this link to the person. It works once, until {time}, and is shown only now.',
+    'Donnez ce lien à la personne. Il sert une fois, jusqu’à {time}, et n’est affiché que maintenant.',
+    'Dê esta ligação à pessoa. Serve uma vez, até {time}, e só é mostrada agora.',
+  ],
+  none: ['Nobody matches.', 'Personne ne correspond.', 'Ninguém corresponde.'],
+})

@@ -1,0 +1,26 @@
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  base: '/console/',
+  build: {
+    target: 'es2023',
+    // The browsers that know light-dark(), so that it is not rewritten into something that follows no choice of ours.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // Small images inlined as data: addresses would need a weaker Content-Security-Policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Mantine marks its files for servers that render; here nothing is rendered on a server.
+      onwarn: (warning, warn) => warning.code !== 'MODULE_LEVEL_DIRECTIVE' && warn(warning),
+      output: {
+        codeSplitting: {
+          groups: [
+            // zod is told to make no code from text in the chunk it lives in, before any schema is built.
+            { name: 'zod', test: /node_modules\/zod\/|src\/lib\/strict\.ts$/, priority: 2 },
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 2 },
+          ],
+        },
+      },
+    },
+  },
+})

@@ -5,6 +5,7 @@ import type { InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { Settings } from '../settings.ts'
+import { issue } from '../testing/certificates.ts'
 import { nobody } from './caller.ts'
 import { httpApp } from './http.ts'
 import { implement } from './implement.ts'
@@ -133,6 +134,16 @@ test('every answer says how browsers must treat it', async () => {
     assert.match(String(headers['content-security-policy']), /^default-src 'none'/)
     assert.equal(headers['strict-transport-security'], undefined)
   }
+})
+
+test('over TLS browsers are told to come back over TLS', async () => {
+  const app = await httpApp({
+    log: pino({ level: 'silent' }),
+    settings: Settings.parse({}).api,
+    tls: await issue({ subject: 'CN=localhost' }),
+  })
+  const { headers } = await app.inject('/none')
+  assert.equal(headers['strict-transport-security'], 'max-age=31536000')
 })
 
 test('only named origins may call from other sites', async () => {

@@ -54,6 +54,13 @@ onBothEngines('the cookie cannot be read by pages, and the store holds only its 
   )
 })
 
+onBothEngines('over TLS the cookie is never sent without it', async (database) => {
+  const api = await management(database, { secureCookie: true })
+  await api.ensureAdmin()
+  const answer = await api.send('POST', '/authenticate/local', { username: admin.email, password: admin.password })
+  assert.match(String(answer.headers['set-cookie']), /; Secure(;|$)/)
+})
+
 onBothEngines('a session ends when it is signed out, unused, or a week old', async (database) => {
   const api = await management(database, { idle: 100_000 })
   await api.ensureAdmin()

@@ -24,7 +24,10 @@ export const basic = (email: string, password: string): Headers => ({
 })
 
 /** Users, sign-in, keystore and system over stores of their own, with one administrator. */
-export async function management(database: Database, options: { allowedOrigins?: string[]; idle?: number } = {}) {
+export async function management(
+  database: Database,
+  options: { allowedOrigins?: string[]; idle?: number; secureCookie?: boolean } = {},
+) {
   const settings = Settings.parse({ api: { allowedOrigins: options.allowedOrigins ?? [] } }).api
   const newId = idMaker()
   const secrets = secretsOf(randomBytes(32))
@@ -39,7 +42,7 @@ export async function management(database: Database, options: { allowedOrigins?:
   const app = await httpApp({ log: logTo('silent', 'test'), settings })
   const { allowedOrigins } = settings
   const auth = authenticator({ users, userRoles, sessions, attempts: attempts(), allowedOrigins })
-  sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie: false })
+  sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie: options.secureCookie ?? false })
   userRoutes(app, auth.require, users, sessions.closeAll)
   userRoleRoutes(app, auth.require, userRoles)
   systemRoutes(app, auth.require, { mechanisms: ['basic-auth'], startedAt: Date.now() })

@@ -2,7 +2,7 @@
 // Plain JavaScript, so that any Node can read it: runs the program on the Node that comes with it.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import module, { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -20,6 +20,9 @@ function bundledNode() {
   }
 }
 
+// Compiled code is kept in a folder of ours; a folder that others could write would let them run code as us.
+process.env.NODE_COMPILE_CACHE ??= join(dirname(fileURLToPath(import.meta.url)), '../../node_modules/.mediary/compiled')
+
 const isNewEnough = Number(process.versions.node.split('.')[0]) >= least
 const node = isNewEnough ? process.execPath : bundledNode()
 if (!node) {
@@ -30,6 +33,7 @@ if (!node) {
 }
 
 if (isNewEnough) {
+  module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE)
   await import(pathToFileURL(cli).href)
 } else {
   const child = spawn(node, [cli, ...process.argv.slice(2)], { stdio: 'inherit' })

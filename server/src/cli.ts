@@ -1,11 +1,7 @@
-import { openApi } from '@mediary/contract/openapi'
 import { Command } from 'commander'
 import { loadConfig } from './config.ts'
-import { doctor } from './doctor.ts'
 import { StartFailed } from './processes/messages.ts'
-import { serve } from './serve.ts'
 import type { Settings } from './settings.ts'
-import { setup } from './setup.ts'
 import { explain } from './startup-faults.ts'
 import { version } from './system/index.ts'
 
@@ -42,6 +38,7 @@ async function orSentence(settings: Settings, work: () => Promise<void>) {
   }
 }
 
+// Each command loads only what it needs: the supervisor stays small, and starts at once.
 const program = new Command('mediary')
   .description('A health information mediator: the guarded door to a health information exchange')
   .version(version)
@@ -52,16 +49,20 @@ const configured = (work: (settings: Settings) => Promise<void>) => () => {
   return orSentence(settings, () => work(settings))
 }
 
-program.command('serve').description('start the gateway, the management API and the console').action(configured(serve))
+program
+  .command('serve')
+  .description('start the gateway, the management API and the console')
+  .action(configured(async (settings) => (await import('./serve.ts')).serve(settings)))
 program
   .command('setup')
   .description('print a new one-time link that makes the first user')
-  .action(configured(async (settings) => say(await setup(settings))))
+  .action(configured(async (settings) => say(await (await import('./setup.ts')).setup(settings))))
 program
   .command('doctor')
   .description('check that Mediary can run here')
   .action(
     configured(async (settings) => {
+      const { doctor } = await import('./doctor.ts')
       const findings = await doctor(settings)
       for (const { ok, text } of findings) say(`${ok ? 'ok   ' : 'FAULT'} ${text}`)
       process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1
@@ -70,6 +71,9 @@ program
 program
   .command('openapi')
   .description('print the management API as OpenAPI 3.1')
-  .action(() => say(JSON.stringify(openApi(version), null, 2)))
+  .action(async () => {
+    const { openApi } = await import('@mediary/contract/openapi')
+    say(JSON.stringify(openApi(version), null, 2))
+  })
 
 await program.parseAsync()

@@ -42,8 +42,8 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
     setTimeout(replace, patience.respawn)
   }
 
-  /** Resolves when the new worker listens at every door. */
-  const add = () =>
+  /** Loads a new worker, starts it when the store is ready, and resolves when it listens at every door. */
+  const add = (ready: Promise<void> = Promise.resolve()) =>
     new Promise<void>((resolve, reject) => {
       const worker = cluster.fork()
       const member: Member = { worker, maker: undefined, leaving: false }
@@ -58,7 +58,10 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
         lost(member, signal ?? String(code))
         reject(new StartFailed('A gateway worker ended before it could serve'))
       })
-      worker.send({ type: 'start', settings } satisfies FromSupervisor)
+      ready.then(
+        () => worker.isConnected() && worker.send({ type: 'start', settings } satisfies FromSupervisor),
+        reject,
+      )
     })
 
   /** Resolves when the worker has served what was under way and has ended. */
@@ -70,7 +73,9 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
         clearTimeout(late)
         resolve()
       })
-      if (member.worker.isConnected()) member.worker.send({ type: 'stop' } satisfies FromSupervisor)
+      // One that has not been started has nothing to end.
+      if (member.maker === undefined) member.worker.process.kill('SIGKILL')
+      else if (member.worker.isConnected()) member.worker.send({ type: 'stop' } satisfies FromSupervisor)
     })
 
   return {

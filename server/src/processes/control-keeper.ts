@@ -1,0 +1,82 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Log } from '../platform/log.ts'
+import type { Settings } from '../settings.ts'
+import { type FromControl, type FromSupervisor, StartFailed } from './messages.ts'
+
+const patience = { respawn: 500, stop: 10_000 }
+
+type Options = {
+  settings: Settings
+  log: Log
+  /** Does what the control process asks of the gateway workers. */
+  answer: (message: FromControl & { type: 'announce' | 'restart' }) => Promise<void>
+  /** The control process was lost, and another one could not be started. */
+  lost: () => void
+}
+
+export type ControlKeeper = ReturnType<typeof controlKeeper>
+
+/** Starts the control process, and another one when it ends by itself. */
+export function controlKeeper({ settings, log, answer, lost }: Options) {
+  const state = { process: undefined as ChildProcess | undefined, kept: false }
+
+  const send = (message: FromSupervisor) => {
+    if (state.process?.connected) state.process.send(message)
+  }
+
+  const receive = (message: FromControl) => {
+    if (message.type !== 'announce' && message.type !== 'restart') return
+    answer(message).then(
+      () => send({ type: 'done', request: message.request }),
+      (error: unknown) => log.error({ err: error }, 'the control process could not be answered'),
+    )
+  }
+
+  /** `prepared`: the store is ready for workers. `serving`: the management API listens. */
+  const start = () => {
+    const child = fork(join(import.meta.dirname, 'control.ts'))
+    state.process = child
+    const said = { prepared: word(child, 'prepared'), serving: word(child, 'serving') }
+    for (const promise of Object.values(said)) promise.catch(() => undefined)
+    child.on('message', receive)
+    child.once('exit', (code, signal) => {
+      if (!state.kept) return
+      log.error({ code, signal }, 'the control process ended and is replaced')
+      setTimeout(() => void start().serving.catch(lost), patience.respawn)
+    })
+    send({ type: 'start', settings })
+    return said
+  }
+
+  return {
+    start,
+    send,
+    /** From now on one that ends is replaced. */
+    keep() {
+      state.kept = true
+    },
+    async stop() {
+      state.kept = false
+      const child = state.process
+      if (!child?.connected) return
+      const ended = once(child, 'exit')
+      const late = setTimeout(() => child.kill('SIGKILL'), patience.stop)
+      send({ type: 'stop' })
+      await ended
+      clearTimeout(late)
+    },
+    kill: () => state.process?.kill('SIGKILL'),
+  }
+}
+
+/** Resolves when the control process says so; rejects when it fails or ends first. */
+const word = (child: ChildProcess, expected: 'prepared' | 'serving') =>
+  new Promise<void>((resolve, reject) => {
+    child.on('message', (message: FromControl) => {
+      if (message.type === expected) resolve()
+      if (message.type === 'failed') reject(new StartFailed(message.sentence))
+    })
+    child.once('exit', () => reject(new StartFailed('The control process ended before it could serve')))
+  })

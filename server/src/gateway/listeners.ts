@@ -48,7 +48,11 @@ export function listeners(gateway: Gateway, settings: Settings['router'], identi
 
 function serve(server: Server, gateway: Gateway) {
   const handler = handle(gateway)
-  const listener: RequestListener = (request, response) => void handler(request, response)
+  const listener: RequestListener = (request, response) => {
+    // Once the door closes, each connection is told so with its answer: a busy one would never fall idle.
+    if (!server.listening) response.shouldKeepAlive = false
+    void handler(request, response)
+  }
   server.on('request', listener)
   server.on(
     'checkContinue',

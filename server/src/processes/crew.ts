@@ -22,8 +22,13 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
   cluster.schedulingPolicy = cluster.SCHED_RR
   cluster.setupPrimary({ exec: join(import.meta.dirname, 'worker.ts'), execArgv: [...process.execArgv, '--expose-gc'] })
 
+  const say = ({ worker }: Member, message: FromSupervisor) => {
+    if (worker.isConnected()) worker.send(message)
+  }
+
   const receive = (member: Member, message: FromWorker) => {
     if (message.type === 'ready') member.maker = message.maker
+    else if (message.type === 'drained') say(member, { type: 'leave' })
     else if (message.type === 'caught-up') roll.answered(member.worker, message.request)
     else if (message.type === 'counted') toControl(message)
   }
@@ -58,10 +63,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
         lost(member, signal ?? String(code))
         reject(new StartFailed('A gateway worker ended before it could serve'))
       })
-      ready.then(
-        () => worker.isConnected() && worker.send({ type: 'start', settings } satisfies FromSupervisor),
-        reject,
-      )
+      ready.then(() => say(member, { type: 'start', settings }), reject)
     })
 
   /** Resolves when the worker has served what was under way and has ended. */
@@ -75,7 +77,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
       })
       // One that has not been started has nothing to end.
       if (member.maker === undefined) member.worker.process.kill('SIGKILL')
-      else if (member.worker.isConnected()) member.worker.send({ type: 'stop' } satisfies FromSupervisor)
+      else say(member, { type: 'stop' })
     })
 
   return {

@@ -10,6 +10,8 @@ export type FromSupervisor =
   | { type: 'catch-up'; request: number }
   /** To a worker: serve what is under way, take nothing new, and end. To the control process: end. */
   | { type: 'stop' }
+  /** To a worker that has drained: every connection the supervisor dealt to it was handed over before this word. */
+  | { type: 'leave' }
   /** To the control process. */
   | { type: 'done'; request: number }
   | { type: 'worker-gone'; maker: string }
@@ -19,6 +21,8 @@ export type FromWorker =
   | { type: 'ready'; maker: string }
   | { type: 'caught-up'; request: number }
   | { type: 'counted'; counted: Counted }
+  /** What was under way is answered and the doors are closed: it may leave when the supervisor says so. */
+  | { type: 'drained' }
   | { type: 'failed'; sentence: string }
 
 export type FromControl =

@@ -66,9 +66,11 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     log,
   }
 
+  const leave = Promise.withResolvers<void>()
   const state = { stop: async () => process.exit() as void }
   receive((message) => {
     if (message.type === 'stop') void state.stop()
+    if (message.type === 'leave') leave.resolve()
     if (message.type !== 'catch-up') return
     // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
     snapshot.catchUp().then(
@@ -107,14 +109,18 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
 
   state.stop = async () => {
     await Promise.all([drain(doors.http), drain(doors.https)])
+    // A connection dealt to this worker while it closed its doors is on its way here, and goes back to another: one
+    // that is still unread when this process ends would never be answered by anyone.
+    tell({ type: 'drained' })
+    await leave.promise
     clearInterval(beat)
     clearInterval(reporting)
     report()
     await refusals.close()
     await workers.remove(maker)
     await database.close()
+    process.once('disconnect', () => process.exit())
     process.disconnect?.()
-    process.exit()
   }
 }
 

@@ -41,6 +41,7 @@ async function hashingUpstream() {
     })
   })
   server.listen(0, '127.0.0.1')
+  server.unref()
   await once(server, 'listening')
   return { port: (server.address() as AddressInfo).port, seen, close: () => server.close() }
 }

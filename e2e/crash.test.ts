@@ -63,6 +63,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     await program.makeChannel({ name: 'lab' }, upstream.port)
     await program.makeClient({ clientID: 'clinic-1', customTokenID: 'token-of-clinic' })
     const running = load(program.http, 'Custom token-of-clinic', 16)
+    context.after(running.stop)
     const progress = (more: number) => {
       const goal = running.answered.size + more
       return until(`${more} more requests are answered`, () => running.answered.size >= goal, 60_000)

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../server/src/testing/postgres.ts'
+import { freePort } from '../server/src/testing/ports.ts'
 import { managementApi } from './api.ts'
 import { until } from './until.ts'
 
@@ -48,11 +48,15 @@ export async function startProgram(options: Options = {}) {
     child.once('exit', (code) => {
       ended.code = code
     })
-    await until('the program serves', async () => {
+    const serves = until('the program serves', async () => {
       if (ended.code !== undefined) throw new Error(`the program ended with ${ended.code}:\n${output.join('')}`)
       const answer = await fetch(`http://127.0.0.1:${api}/heartbeat`).catch(() => undefined)
       const gateway = await fetch(`http://127.0.0.1:${http}/not-a-channel`).catch(() => undefined)
       return answer?.ok && gateway?.status === 404
+    })
+    await serves.catch(async (error: unknown) => {
+      await stopChild(child)
+      throw error
     })
     return child
   }

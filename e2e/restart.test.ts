@@ -5,6 +5,46 @@ import { startProgram } from './program.ts'
 import { until } from './until.ts'
 import { startUpstream } from './upstream.ts'
 
+const patience = 15_000
+
+/** Asks until told to stop, on as many kept connections as asked and on two that are new each time. */
+function load(url: string, connections: number) {
+  const kept = new Agent({ keepAlive: true, maxSockets: connections })
+  const state = { going: true, answered: 0, failures: [] as string[] }
+  const one = (agent: Agent | false) =>
+    new Promise<void>((resolve) => {
+      const failed = (how: string) => {
+        state.failures.push(how)
+        resolve()
+      }
+      const outgoing = httpRequest(url, { agent, timeout: patience }, (response) => {
+        if (response.statusCode === 200) state.answered++
+        else state.failures.push(String(response.statusCode))
+        response.resume().on('close', resolve)
+      })
+      outgoing.on('timeout', () => outgoing.destroy(new Error('a request was never answered')))
+      outgoing.on('error', (error) => {
+        // A kept connection that the server closes while it is idle is opened again: HTTP says so (RFC 9112 §9.3.1).
+        const closedIdle = agent === kept && outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET'
+        return closedIdle ? resolve(one(agent)) : failed(error.message)
+      })
+      outgoing.end()
+    })
+  const senders = [...Array.from({ length: connections }, () => kept), false as const, false as const].map(
+    async (agent) => {
+      while (state.going) await one(agent)
+    },
+  )
+  return {
+    state,
+    async stop() {
+      state.going = false
+      await Promise.all(senders)
+      kept.destroy()
+    },
+  }
+}
+
 test('a restart replaces every worker and drops no request, on kept and on new connections', async (context) => {
   const upstream = await startUpstream()
   const program = await startProgram({ workers: 2 })
@@ -13,40 +53,45 @@ test('a restart replaces every worker and drops no request, on kept and on new c
     await upstream.stop()
   })
   await program.makeChannel({ name: 'open', authType: 'public' }, upstream.port)
-  const kept = new Agent({ keepAlive: true, maxSockets: 4 })
-  const state = { going: true, answered: 0, failures: [] as string[] }
-  const one = (agent: Agent | false) =>
-    new Promise<void>((resolve) => {
-      const outgoing = httpRequest(`${program.http}/open`, { agent }, (response) => {
-        if (response.statusCode === 200) state.answered++
-        else state.failures.push(String(response.statusCode))
-        response.resume().on('close', resolve)
-      })
-      outgoing.on('error', (error) => {
-        // A kept connection that the server closes while it is idle is opened again: HTTP says so (RFC 9112 §9.3.1).
-        if (agent === kept && outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET')
-          return resolve(one(agent))
-        state.failures.push(error.message)
-        return resolve()
-      })
-      outgoing.end()
-    })
-  const senders = [kept, kept, kept, kept, false as const, false as const].map(async (agent) => {
-    while (state.going) await one(agent)
-  })
+  const running = load(`${program.http}/open`, 4)
+  context.after(running.stop)
   const before = program.workers()
   for (let round = 0; round < 3; round++) {
     assert.equal((await program.call('POST', '/restart')).status, 200)
-    const goal = state.answered + 100
-    await until('requests are answered', () => state.answered >= goal)
+    const goal = running.state.answered + 100
+    await until('requests are answered', () => running.state.answered >= goal)
   }
-  state.going = false
-  await Promise.all(senders)
-  kept.destroy()
-  assert.deepEqual(state.failures, [])
+  await running.stop()
+  assert.deepEqual(running.state.failures, [])
   assert.deepEqual(
     program.workers().filter((pid) => before.includes(pid)),
     [],
   )
   assert.equal(program.workers().length, 2)
+})
+
+test('restarts asked for at once are done one after the other, and every one is answered', async (context) => {
+  const program = await startProgram({ workers: 2 })
+  context.after(() => program.end())
+  const before = program.workers()
+  const answers = await Promise.all(Array.from({ length: 4 }, () => program.call('POST', '/restart')))
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 200, 200],
+  )
+  assert.equal(program.workers().length, 2)
+  assert.deepEqual(
+    program.workers().filter((pid) => before.includes(pid)),
+    [],
+  )
+})
+
+test('a worker that dies during a restart is replaced, and the restart is answered', async (context) => {
+  const program = await startProgram({ workers: 2 })
+  context.after(() => program.end())
+  const restarting = program.call('POST', '/restart')
+  const [victim = 0] = program.workers()
+  process.kill(victim, 'SIGKILL')
+  assert.equal((await restarting).status, 200)
+  await until('two workers serve', () => program.workers().length === 2)
 })

@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { freePort } from '../server/src/testing/postgres.ts'
+import { freePort } from '../server/src/testing/ports.ts'
 import { startProgram } from './program.ts'
 import { until } from './until.ts'
 

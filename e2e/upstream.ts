@@ -27,6 +27,8 @@ export async function startUpstream(
     })
   })
   server.listen(0, '127.0.0.1')
+  // A test that fails before it can stop it ends all the same.
+  server.unref()
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,

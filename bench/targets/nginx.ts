@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort } from '../../server/src/testing/postgres.ts'
+import { freePort } from '../../server/src/testing/ports.ts'
 import { answers } from '../probe.ts'
 import { startProgram, until } from '../programs.ts'
 import { responseBytes } from '../scenarios.ts'

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Settings } from './settings.ts'
 import { explain } from './startup-faults.ts'
-import { freePort } from './testing/postgres.ts'
+import { freePort } from './testing/ports.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mediary-start-'))
 after(() => rmSync(folder, { recursive: true, force: true }))

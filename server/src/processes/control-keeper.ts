@@ -29,8 +29,11 @@ export function controlKeeper({ settings, log, answer, lost }: Options) {
   const receive = (message: FromControl) => {
     if (message.type !== 'announce' && message.type !== 'restart') return
     answer(message).then(
-      () => send({ type: 'done', request: message.request }),
-      (error: unknown) => log.error({ err: error }, 'the control process could not be answered'),
+      () => send({ type: 'done', request: message.request, failed: false }),
+      (error: unknown) => {
+        log.error({ err: error, asked: message.type }, 'what the control process asked could not be done')
+        send({ type: 'done', request: message.request, failed: true })
+      },
     )
   }
 

@@ -7,6 +7,7 @@ import { isPostgres } from '../platform/database.ts'
 import { logTo } from '../platform/log.ts'
 import { migrate } from '../platform/migrate.ts'
 import { notices } from '../platform/notices.ts'
+import { unavailable } from '../platform/problem.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { transactionStore } from '../transactions/index.ts'
@@ -26,7 +27,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
   const ended = endDeadWorkers(database, log)
   const state = { stop: async () => process.exit() as void }
   receive((message) => {
-    if (message.type === 'done') asked.answered(message.request)
+    if (message.type === 'done') asked.answered(message)
     else if (message.type === 'counted') counted.add(message.counted)
     else if (message.type === 'worker-gone') void ended.endOne(message.maker)
     else if (message.type === 'stop') void state.stop()
@@ -57,7 +58,15 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     secrets,
     totals: counted,
     log,
-    restart: () => asked.ask('restart'),
+    restart: () =>
+      asked.ask('restart').catch((error: unknown) => {
+        throw unavailable(
+          'New gateway workers could not be started; the present ones go on serving. The log says why.',
+          {
+            cause: error,
+          },
+        )
+      }),
   })
   if (api) await api.listen({ host: settings.api.host, port: settings.api.port })
   await ended.sweep()
@@ -77,17 +86,19 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
 
 /** What is asked of the supervisor, and answered when it is done. */
 function questions() {
-  const waiting = new Map<number, () => void>()
+  const waiting = new Map<number, PromiseWithResolvers<void>>()
   const state = { request: 0 }
   return {
-    ask: (type: 'announce' | 'restart') =>
-      new Promise<void>((resolve) => {
-        const request = ++state.request
-        waiting.set(request, resolve)
-        tell({ type, request })
-      }),
-    answered(request: number) {
-      waiting.get(request)?.()
+    ask(type: 'announce' | 'restart') {
+      const request = ++state.request
+      const answer = Promise.withResolvers<void>()
+      waiting.set(request, answer)
+      tell({ type, request })
+      return answer.promise
+    },
+    answered({ request, failed }: { request: number; failed: boolean }) {
+      if (failed) waiting.get(request)?.reject(new Error('The supervisor could not do what was asked'))
+      else waiting.get(request)?.resolve()
       waiting.delete(request)
     },
   }

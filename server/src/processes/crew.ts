@@ -4,6 +4,7 @@ import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings.ts'
 import { type FromSupervisor, type FromWorker, StartFailed } from './messages.ts'
 import { muster } from './muster.ts'
+import { turns } from './turns.ts'
 
 const patience = { drain: 30_000, respawn: 250 }
 const doors = 2
@@ -69,6 +70,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
   /** Resolves when the worker has served what was under way and has ended. */
   const remove = (member: Member) =>
     new Promise<void>((resolve) => {
+      if (!members.has(member)) return resolve()
       member.leaving = true
       const late = setTimeout(() => member.worker.process.kill('SIGKILL'), patience.drain)
       member.worker.once('exit', () => {
@@ -84,13 +86,14 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
     add,
     catchUp: () => roll.catchUp([...members].filter(({ maker }) => maker !== undefined).map(({ worker }) => worker)),
 
-    /** The new one serves before the old one leaves. */
-    async restart() {
+    /** The new one serves before the old one leaves. When a new one cannot serve, those that are left stay. */
+    restart: turns(async () => {
       for (const member of [...members]) {
+        if (state.stopping) return
         await add()
         await remove(member)
       }
-    },
+    }),
 
     async stop() {
       state.stopping = true

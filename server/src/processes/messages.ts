@@ -13,7 +13,7 @@ export type FromSupervisor =
   /** To a worker that has drained: every connection the supervisor dealt to it was handed over before this word. */
   | { type: 'leave' }
   /** To the control process. */
-  | { type: 'done'; request: number }
+  | { type: 'done'; request: number; failed: boolean }
   | { type: 'worker-gone'; maker: string }
   | { type: 'counted'; counted: Counted }
 

@@ -9,6 +9,8 @@ import type { Fault } from './rules.ts'
 export type CompiledChannel = {
   channel: Channel
   takesPath: (path: string) => boolean
+  /** What every path that it takes begins with. */
+  pathPrefix: string
   methods: ReadonlySet<string>
   contentTypes: ReadonlySet<string> | undefined
   takesContent: ContentRule | undefined
@@ -23,15 +25,19 @@ export const mediaTypeOf = (contentType: string) => {
 }
 
 /** Throws PatternFault for what `patternFaults` would have named. */
-export const compile = (channel: Channel): CompiledChannel => ({
-  channel,
-  takesPath: compilePattern(channel.urlPattern).test,
-  methods: new Set(channel.methods),
-  contentTypes: channel.matchContentTypes.length ? new Set(channel.matchContentTypes.map(mediaTypeOf)) : undefined,
-  takesContent: contentRule(channel),
-  allow: new Set(channel.allow),
-  takesAddress: addressRule(channel.whitelist),
-})
+export const compile = (channel: Channel): CompiledChannel => {
+  const path = compilePattern(channel.urlPattern)
+  return {
+    channel,
+    takesPath: path.test,
+    pathPrefix: path.prefix,
+    methods: new Set(channel.methods),
+    contentTypes: channel.matchContentTypes.length ? new Set(channel.matchContentTypes.map(mediaTypeOf)) : undefined,
+    takesContent: contentRule(channel),
+    allow: new Set(channel.allow),
+    takesAddress: addressRule(channel.whitelist),
+  }
+}
 
 /** Each pattern of a channel that cannot be used, and why. */
 export const patternFaults = (channel: NewChannel): Fault[] => [

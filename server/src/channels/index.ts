@@ -1,3 +1,4 @@
+export { byPath } from './by-path.ts'
 export { type CompiledChannel, compile } from './compile.ts'
 export { byPriority, type Decision, match, mayUse, nearestMatch, needsBody } from './match.ts'
 export { transformPath } from './path-transform.ts'

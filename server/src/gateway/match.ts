@@ -14,8 +14,9 @@ const mostContent = 1024 * 1024
  */
 export function matchHead(snapshot: Snapshot, arrival: Arrival, caller: Identified): CompiledChannel | undefined {
   const asked = askedOf(arrival)
-  if (needsBody(snapshot.channels, asked)) return undefined
-  return match(snapshot.channels, asked) ?? none(snapshot, arrival, caller)
+  const channels = snapshot.channelsFor(arrival.path)
+  if (needsBody(channels, asked)) return undefined
+  return match(channels, asked) ?? none(snapshot, arrival, caller)
 }
 
 export async function matchContent(
@@ -25,7 +26,8 @@ export async function matchContent(
   body: RequestBody,
 ): Promise<CompiledChannel> {
   const { bytes, whole } = await body.take(mostContent)
-  return match(snapshot.channels, askedOf(arrival), whole ? bytes : undefined) ?? none(snapshot, arrival, caller)
+  const channels = snapshot.channelsFor(arrival.path)
+  return match(channels, askedOf(arrival), whole ? bytes : undefined) ?? none(snapshot, arrival, caller)
 }
 
 const askedOf = ({ method, path, head }: Arrival) => ({ method, path, contentType: head.contentType })
@@ -36,12 +38,12 @@ function none(snapshot: Snapshot, arrival: Arrival, { claimed }: Identified): ne
 }
 
 /** Looks again, past what excluded the channels, to name the one that was probably meant. */
-function whyNone({ disabled, channels }: Snapshot, { method, path, head }: Arrival) {
+function whyNone({ channelsFor, disabledFor }: Snapshot, { method, path, head }: Arrival) {
   const request = { method, path, contentType: head.contentType }
-  const switchedOff = nearestMatch(disabled, request)
+  const switchedOff = nearestMatch(disabledFor(path), request)
   if (switchedOff)
     return { reason: `The channel "${switchedOff.channel.name}" is disabled`, channel: switchedOff.channel.name }
-  const samePath = channels.find((channel) => channel.takesPath(path))
+  const samePath = channelsFor(path).find((channel) => channel.takesPath(path))
   if (!samePath) return { reason: `No channel takes the path ${path}`, channel: undefined }
   const { name, methods } = samePath.channel
   const reason = methods.some((allowed) => allowed === method)

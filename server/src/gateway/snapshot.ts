@@ -1,4 +1,4 @@
-import { byPriority, type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
+import { byPath, byPriority, type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
 import type { ClientIdentity, ClientStore } from '../clients/index.ts'
 import type { Change, Changes } from '../platform/changes.ts'
 import type { Log } from '../platform/log.ts'
@@ -12,9 +12,10 @@ export type Snapshot = {
   byToken: Map<string, ClientIdentity>
   byFingerprint: Map<string, ClientIdentity>
   byDomain: Map<string, ClientIdentity[]>
-  channels: CompiledChannel[]
+  /** Enabled channels that could take a path, by priority. */
+  channelsFor: (path: string) => readonly CompiledChannel[]
   /** Asked only to say why nothing matched. */
-  disabled: CompiledChannel[]
+  disabledFor: (path: string) => readonly CompiledChannel[]
   upstreamOf: Map<string, Upstream>
 }
 
@@ -35,8 +36,8 @@ export async function snapshots(deps: {
     byToken: new Map(),
     byFingerprint: new Map(),
     byDomain: new Map(),
-    channels: [],
-    disabled: [],
+    channelsFor: byPath([]),
+    disabledFor: byPath([]),
     upstreamOf: new Map(),
   }
   for (const client of await deps.clients.identities()) addClient(snapshot, client)
@@ -53,8 +54,8 @@ export async function snapshots(deps: {
       }
     })
     const inOrder = compiled.map(({ rules }) => rules).sort(byPriority)
-    snapshot.channels = inOrder.filter(({ channel }) => channel.status === 'enabled')
-    snapshot.disabled = inOrder.filter(({ channel }) => channel.status === 'disabled')
+    snapshot.channelsFor = byPath(inOrder.filter(({ channel }) => channel.status === 'enabled'))
+    snapshot.disabledFor = byPath(inOrder.filter(({ channel }) => channel.status === 'disabled'))
     snapshot.upstreamOf = new Map(
       compiled.flatMap(({ rules, upstream }) => (upstream ? [[rules.channel._id, upstream]] : [])),
     )

@@ -83,3 +83,19 @@ test('both engines replace alike', () => {
 test('the linear engine says no to characters that it would count differently', () => {
   assert.throws(() => compilePattern('(a|b)+😀'), /beyond U\+FFFF/)
 })
+
+const prefixes: [pattern: string, prefix: string][] = [
+  ['^/fhir/.*$', '/fhir/'],
+  ['^/lab$', '/lab'],
+  ['^\\/a\\.b\\/c', '/a.b/c'],
+  ['^/labs?', '/lab'],
+  ['^/lab+', '/la'],
+  ['^/lab|^/clinic', ''],
+  ['^(/lab)', ''],
+  ['^[/]lab', ''],
+  ['/lab', ''],
+  ['$', ''],
+]
+for (const [pattern, prefix] of prefixes) {
+  test(`what ${pattern} takes begins with "${prefix}"`, () => assert.equal(compilePattern(pattern).prefix, prefix))
+}

@@ -5,6 +5,8 @@ import { isAmbiguous, isProvablyLinear, unbounded } from './pattern-shape.ts'
 /** A regular expression that an administrator gave, and that no text can make run away. */
 export type Pattern = {
   engine: 'native' | 'linear'
+  /** What every text that it finds something in begins with; empty when the pattern is not anchored, or begins with no literal. */
+  prefix: string
   /** Not anchored unless the pattern says so. */
   test: (text: string) => boolean
   /** As String.prototype.replace: `$1` and `$&` in the replacement stand for what was found. */
@@ -25,7 +27,17 @@ export function compilePattern(source: string): Pattern {
   const nested = unbounded(parsed).find(isAmbiguous)
   if (nested)
     throw new PatternFault(`"${nested.raw}" repeats a repetition, so that one text can be read in endlessly many ways`)
-  return isProvablyLinear(parsed) ? native(source) : linear(parsed)
+  return { prefix: prefixOf(parsed), ...(isProvablyLinear(parsed) ? native(source) : linear(parsed)) }
+}
+
+function prefixOf({ alternatives }: AST.Pattern): string {
+  const [only, another] = alternatives
+  const [start, ...elements] = only?.elements ?? []
+  if (another || start?.type !== 'Assertion' || start.kind !== 'start') return ''
+  const end = elements.findIndex(({ type }) => type !== 'Character')
+  return (end === -1 ? elements : elements.slice(0, end))
+    .map((element) => (element.type === 'Character' ? String.fromCharCode(element.value) : ''))
+    .join('')
 }
 
 function parse(source: string): AST.Pattern {
@@ -38,7 +50,7 @@ function parse(source: string): AST.Pattern {
   }
 }
 
-function native(source: string): Pattern {
+function native(source: string): Omit<Pattern, 'prefix'> {
   const once = new RegExp(source)
   const global = new RegExp(source, 'g')
   return {
@@ -48,7 +60,7 @@ function native(source: string): Pattern {
   }
 }
 
-function linear(parsed: AST.Pattern): Pattern {
+function linear(parsed: AST.Pattern): Omit<Pattern, 'prefix'> {
   try {
     return { engine: 'linear', ...linearEngine(parsed) }
   } catch (error) {

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { startProgram } from '../program.ts'
+import { startUpstream } from '../upstream.ts'
+
+const chromiumPath = process.env.MEDIARY_TEST_CHROMIUM ?? '/usr/bin/chromium'
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+const patience = 15_000
+
+export const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 740 } } as const
+export type Size = keyof typeof sizes
+export type Colours = 'light' | 'dark'
+
+type Person = { email: string; password: string }
+export type View = { size?: Size; colours?: Colours; as?: Person | 'nobody' }
+type State = Awaited<ReturnType<BrowserContext['storageState']>>
+
+export type Console = Awaited<ReturnType<typeof startConsole>>
+
+/** The whole program, an upstream that answers, and one browser: for all tests of a file. */
+export async function startConsole(options: Parameters<typeof startProgram>[0] = {}) {
+  execFileSync(process.execPath, [join(import.meta.dirname, '../../scripts/build-console.js')], { stdio: 'pipe' })
+  const starting = [startUpstream(), startProgram(options), startBrowser()] as const
+  const [upstream, program, browser] = await Promise.all(starting)
+  const base = `${program.base}/console`
+  const sessions = new Map<string, State>()
+
+  const contextOf = async ({ size = 'wide', colours = 'light', as = program.admin }: View) => {
+    const session = as === 'nobody' ? undefined : sessions.get(as.email)
+    const context = await browser.newContext({
+      viewport: sizes[size],
+      colorScheme: colours,
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      ...(session && { storageState: session }),
+    })
+    context.setDefaultTimeout(patience)
+    if (as !== 'nobody' && !session) sessions.set(as.email, await signedIn(context, program.base, as))
+    return context
+  }
+
+  return {
+    program,
+    upstream,
+    browser,
+    base,
+    /** Opens an address of the console as a person who is signed in; the page is closed with the test. */
+    async open(test: TestContext, path: string, view: View = {}) {
+      const context = await contextOf(view)
+      const page = await context.newPage()
+      const faults = faultsOf(page)
+      test.after(async () => {
+        await context.close()
+        assert.deepEqual(faults, [], 'the page threw, or broke its Content-Security-Policy')
+      })
+      await page.goto(base + path)
+      return page
+    },
+    async end() {
+      await browser.close()
+      await program.end()
+      await upstream.stop()
+    },
+  }
+}
+
+const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath, args: quiet })
+
+/** The session of one person serves every page of a file: signing in costs a password hash. */
+async function signedIn(context: BrowserContext, base: string, { email, password }: Person) {
+  const answer = await context.request.post(`${base}/authenticate/local`, { data: { username: email, password } })
+  assert.equal(answer.status(), 200, await answer.text())
+  return context.storageState()
+}
+
+function faultsOf(page: Page): string[] {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(String(error)))
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) faults.push(message.text())
+  })
+  return faults
+}
+
+/** As a person signs in. */
+export async function signIn(page: Page, { email, password }: Person) {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel(/^Password/).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** Waits until it is seen, or until it is no more. */
+export const seen = (locator: { waitFor: (how: { state: 'visible' }) => Promise<void> }) =>
+  locator.waitFor({ state: 'visible' })
+export const gone = (locator: { waitFor: (how: { state: 'hidden' }) => Promise<void> }) =>
+  locator.waitFor({ state: 'hidden' })

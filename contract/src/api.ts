@@ -5,6 +5,7 @@ import { refusalsApi } from './refusals.ts'
 import { rolesApi } from './roles.ts'
 import { sessionsApi } from './sessions.ts'
 import { systemApi } from './system.ts'
+import { transactionSearchApi } from './transaction-search.ts'
 import { transactionsApi } from './transactions.ts'
 import { userRolesApi, usersApi } from './users.ts'
 
@@ -14,7 +15,7 @@ export const api = {
   clients: clientsApi,
   roles: rolesApi,
   channels: channelsApi,
-  transactions: transactionsApi,
+  transactions: { ...transactionsApi, ...transactionSearchApi },
   refusals: refusalsApi,
   keystore: keystoreApi,
   users: usersApi,

@@ -1,5 +1,6 @@
 import { refusalsApi } from '@mediary/contract/refusals'
-import { type Transaction, transactionsApi } from '@mediary/contract/transactions'
+import { transactionSearchApi } from '@mediary/contract/transaction-search'
+import type { Transaction } from '@mediary/contract/transactions'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../lib/api.ts'
 
@@ -7,7 +8,7 @@ export const latestQuery = queryOptions({
   queryKey: ['transactions', 'latest'],
   refetchInterval: 5000,
   queryFn: async ({ signal }): Promise<Transaction[]> => {
-    const page = await call(transactionsApi.list, { query: { filterLimit: 200, filters: {} } }, { signal })
+    const page = await call(transactionSearchApi.list, { query: { filterLimit: 200, filters: {} } }, { signal })
     return Array.isArray(page) ? page : []
   },
 })

@@ -1,4 +1,5 @@
-import { type Transaction, transactionsApi } from '@mediary/contract/transactions'
+import { transactionSearchApi } from '@mediary/contract/transaction-search'
+import type { Transaction } from '@mediary/contract/transactions'
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { call } from '../lib/api.ts'
 
@@ -11,7 +12,7 @@ export const transactionPages = (filters: Record<string, unknown>, live: boolean
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam, signal }): Promise<Transaction[]> => {
       const query = { filterLimit: pageSize, filters, ...(pageParam ? { before: pageParam } : {}) }
-      const page = await call(transactionsApi.list, { query }, { signal })
+      const page = await call(transactionSearchApi.list, { query }, { signal })
       return Array.isArray(page) ? page : []
     },
     getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?._id : undefined),

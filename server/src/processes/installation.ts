@@ -9,7 +9,7 @@ import { refusalStore } from '../refusals/index.ts'
 import { roleStore } from '../roles/index.ts'
 import { sessionStore, setupOf } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
-import { transactionStore } from '../transactions/index.ts'
+import { transactionSearch, transactionStore } from '../transactions/index.ts'
 import { userRoleStore, userStore } from '../users/index.ts'
 
 export type Installation = ReturnType<typeof installation>
@@ -30,6 +30,7 @@ export function installation(database: Database, secrets: Secrets, settings: Set
     channels: channelStore(database, write, { secrets, newId, hasTransactions: transactions.existsFor }),
     keystore: keystoreStore(database, write, { secrets, newId }),
     transactions,
+    search: transactionSearch(database),
     refusals: refusalStore(database),
   }
 }

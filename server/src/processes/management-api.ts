@@ -16,7 +16,7 @@ import { roleRoutes } from '../roles/index.ts'
 import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
 import { enabledMechanisms, systemRoutes, version } from '../system/index.ts'
-import { transactionRoutes } from '../transactions/index.ts'
+import { transactionRoutes, transactionSearchRoutes } from '../transactions/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
 import type { Installation } from './installation.ts'
 
@@ -65,6 +65,7 @@ async function endpoints(
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels)
   transactionRoutes(app, require, stores.transactions)
+  transactionSearchRoutes(app, require, stores)
   refusalRoutes(app, require, stores.refusals)
   systemRoutes(app, require, { mechanisms, startedAt })
   metricsRoutes(app, require, totals, { public: settings.metrics.public, startedAt })

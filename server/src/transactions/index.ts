@@ -1,4 +1,6 @@
 export { type Begun, type Outcome, type Recorder, recorder } from './recorder.ts'
 export { transactionRoutes } from './routes.ts'
 export { finalStatus } from './rules.ts'
+export { type TransactionSearch, transactionSearch } from './search.ts'
+export { transactionSearchRoutes } from './search-routes.ts'
 export { type TransactionStore, transactionStore } from './store.ts'

@@ -5,45 +5,10 @@ import { openDatabase } from '../platform/database.ts'
 import { idMaker } from '../platform/ids.ts'
 import { migrate } from '../platform/migrate.ts'
 import { onBothEngines } from '../testing/stores.ts'
-import { type Begun, type Entry, groupCommit, type Outcome, recorder } from './recorder.ts'
+import { begun, outcome } from '../testing/transactions.ts'
+import { type Entry, groupCommit, recorder } from './recorder.ts'
+import { transactionSearch } from './search.ts'
 import { transactionStore } from './store.ts'
-
-const newId = idMaker('00000a')
-const channel = 'c'.repeat(24)
-
-const begun = (over: Partial<Begun> = {}): Begun => ({
-  id: newId(),
-  channel,
-  client: null,
-  clientIp: '127.0.0.1',
-  recognised: null,
-  status: 'Processing',
-  requestedAt: Date.now(),
-  method: 'POST',
-  host: 'localhost:5001',
-  path: '/fhir/Patient',
-  query: 'a=b',
-  requestHeaders: '["Host","localhost:5001"]',
-  requestBody: new Uint8Array([0, 255, 10]),
-  requestSize: 3,
-  canRerun: true,
-  ...over,
-})
-
-const outcome = (id: string, over: Partial<Outcome> = {}): Outcome => ({
-  id,
-  status: 'Successful',
-  respondedAt: Date.now(),
-  responseStatus: 200,
-  responseHeaders: '["X","1"]',
-  responseBody: new TextEncoder().encode('answer'),
-  responseSize: 6,
-  requestSize: 3,
-  canRerun: true,
-  upstream: '{"name":"main","host":"h","port":1,"path":"/"}',
-  error: null,
-  ...over,
-})
 
 onBothEngines('a transaction is recorded with its bytes, then with its outcome', async (database) => {
   const record = recorder(database)
@@ -71,7 +36,12 @@ onBothEngines('beginning, pieces and outcome of many transactions may share one 
     ]),
   )
   const store = transactionStore(database)
-  const listed = await store.list({ filters: { status: 'Successful' }, channels: 'all', limit: 100, offset: 0 })
+  const listed = await transactionSearch(database).list({
+    filters: { status: 'Successful' },
+    channels: 'all',
+    limit: 100,
+    offset: 0,
+  })
   assert.equal(listed.length, 50)
   assert.equal((await store.chunked(rows[7]?.id ?? '', 'response', 600)).length, 600)
 })
@@ -98,36 +68,6 @@ onBothEngines('what a dead worker left is ended as failed, and only that', async
   assert.equal(await store.interrupt({ maker: '00000a', since: '0'.repeat(24) }, Date.now()), 1)
   const statuses = await Promise.all([another, left, answered].map(async ({ id }) => (await store.find(id))?.status))
   assert.deepEqual(statuses, ['Processing', 'Failed', 'Successful'])
-})
-
-onBothEngines('filters narrow the list', async (database) => {
-  const record = recorder(database)
-  const at = 1_700_000_000_000
-  const patient = begun({ id: newId(at), requestedAt: at, path: '/fhir/Patient/100%_x', client: 'a'.repeat(24) })
-  const lab = begun({
-    id: newId(at + 5000),
-    requestedAt: at + 5000,
-    path: '/lab',
-    method: 'GET',
-    host: 'lab.example:80',
-  })
-  await Promise.all([record.begin(patient), record.begin(lab)])
-  await record.complete(outcome(lab.id, { status: 'Failed', responseStatus: 502 }))
-  const store = transactionStore(database)
-  const found = async (filters: Parameters<typeof store.list>[0]['filters'], channels: 'all' | Set<string> = 'all') =>
-    (await store.list({ filters, channels, limit: 10, offset: 0 })).map(({ id }) => id)
-
-  assert.deepEqual(await found({}), [lab.id, patient.id])
-  assert.deepEqual(await found({ 'request.path': 'PATIENT/100%_' }), [patient.id])
-  assert.deepEqual(await found({ 'request.path': 'patient/1%x' }), [])
-  assert.deepEqual(await found({ 'response.status': '5xx' }), [lab.id])
-  assert.deepEqual(await found({ 'response.status': 501 }), [])
-  assert.deepEqual(await found({ 'request.timestamp': { $gte: at, $lt: at + 5000 } }), [patient.id])
-  assert.deepEqual(await found({ 'request.timestamp': { $gt: at, $lte: at + 5000 } }), [lab.id])
-  assert.deepEqual(await found({ clientID: 'a'.repeat(24) }), [patient.id])
-  assert.deepEqual(await found({ 'request.host': 'lab.example' }), [lab.id])
-  assert.deepEqual(await found({ 'request.port': '80' }), [lab.id])
-  assert.deepEqual(await found({}, new Set()), [])
 })
 
 test('entries of one turn of the event loop share one commit', async () => {

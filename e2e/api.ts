@@ -62,6 +62,7 @@ export type Refusal = {
   client?: string
   channel?: string
   stage: string
+  code?: string
   status: number
   reason: string
   clientIP: string

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import { request as httpsRequest } from 'node:https'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
+import type { RefusalCode } from '@mediary/contract/refusals'
 import type { Refusal, Transaction } from './api.ts'
 import { authority, type Pair } from './certificates.ts'
 import { type Program, run, startProgram } from './program.ts'
@@ -100,7 +101,7 @@ async function passes(as: { client: string; by: string }, path: string, ...crede
 
 /** The request is refused with the status, for the reason, and nothing is forwarded or recorded as a transaction. */
 async function refused(
-  expected: { status: number; stage: string; reason: RegExp },
+  expected: { status: number; stage: string; reason: RegExp; code?: RefusalCode },
   path: string,
   ...credential: string[]
 ) {
@@ -119,6 +120,7 @@ async function refused(
   assert.equal(refusal.stage, expected.stage)
   assert.equal(refusal.status, expected.status)
   assert.equal(refusal.clientIP, '127.0.0.1')
+  if (expected.code) assert.equal(refusal.code, expected.code)
 }
 
 const newestId = async () => (await shared.program.get<Transaction[]>('/transactions?filterLimit=1'))[0]?._id
@@ -128,20 +130,20 @@ test('a client with the right password passes', () =>
 
 test('a wrong password, an unknown client and no credential are refused with 401 and told apart for the administrator', async () => {
   await refused(
-    { status: 401, stage: 'identify', reason: /password of client "by-password" is wrong/ },
+    { status: 401, stage: 'identify', reason: /password of client "by-password" is wrong/, code: 'wrong-password' },
     '/lab/wrong',
     '-u',
     'by-password:wrong',
   )
   await refused(
-    { status: 401, stage: 'identify', reason: /No client has the Client ID "nobody"/ },
+    { status: 401, stage: 'identify', reason: /No client has the Client ID "nobody"/, code: 'unknown-client' },
     '/lab/unknown',
     '-u',
     'nobody:x',
   )
-  await refused({ status: 401, stage: 'identify', reason: /no credential/ }, '/lab/none')
+  await refused({ status: 401, stage: 'identify', reason: /no credential/, code: 'no-credential' }, '/lab/none')
   await refused(
-    { status: 401, stage: 'identify', reason: /"by-token" has no password/ },
+    { status: 401, stage: 'identify', reason: /"by-token" has no password/, code: 'no-password' },
     '/lab/other',
     '-u',
     'by-token:correct horse',
@@ -161,7 +163,7 @@ test("a password hash that OpenHIM's console made is accepted, and replaced by a
 test('a client with its custom token passes; another token is refused', async () => {
   await passes({ client: 'by-token', by: 'token' }, '/lab/2', '-H', 'Authorization: Custom tok-12345')
   await refused(
-    { status: 401, stage: 'identify', reason: /No client has this custom token/ },
+    { status: 401, stage: 'identify', reason: /No client has this custom token/, code: 'unknown-token' },
     '/lab/badtoken',
     '-H',
     'Authorization: Custom tok-99999',
@@ -175,7 +177,7 @@ test('a JSON Web Token that is expired, early, forged, for others or without alg
   const bearer = (token: string) => ['-H', `Authorization: Bearer ${token}`]
   const past = Math.floor(Date.now() / 1000) - 3600
   await refused(
-    { status: 401, stage: 'identify', reason: /has expired/ },
+    { status: 401, stage: 'identify', reason: /has expired/, code: 'expired-jwt' },
     '/lab/jwt1',
     ...bearer(jwt({ sub: 'by-jwt', exp: past })),
   )

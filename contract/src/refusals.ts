@@ -6,6 +6,46 @@ import { Id, Timestamp } from './shapes.ts'
 export const stages = ['receive', 'identify', 'match', 'authorise', 'record'] as const
 export type Stage = (typeof stages)[number]
 
+/** Why, as a word that programs switch on; `reason` says it as a sentence. Each belongs to one stage. */
+export const refusalCodes = [
+  // receive
+  'malformed',
+  'too-large',
+  'too-slow',
+  'client-gone',
+  'gateway-failed',
+  // identify
+  'no-credential',
+  'unreadable-credential',
+  'unknown-client',
+  'no-password',
+  'wrong-password',
+  'too-many-passwords',
+  'unknown-token',
+  'bad-jwt',
+  'expired-jwt',
+  'untrusted-certificate',
+  'expired-certificate',
+  'unknown-domain',
+  'shared-domain',
+  'other-certificate',
+  'wrong-domain',
+  // match
+  'no-channel',
+  'disabled-channel',
+  'wrong-method',
+  'wrong-content',
+  'no-route',
+  // authorise
+  'not-allowed',
+  'wrong-address',
+  // record
+  'not-recorded',
+  // any: many different ones in one second
+  'many',
+] as const
+export type RefusalCode = (typeof refusalCodes)[number]
+
 /** A request that was turned away, and why. */
 export const Refusal = z.object({
   _id: Id,
@@ -19,6 +59,7 @@ export const Refusal = z.object({
   path: z.string().optional(),
   status: z.int(),
   stage: z.enum(stages),
+  code: z.enum(refusalCodes).optional().describe('absent from what was refused before there were codes'),
   reason: z.string(),
 })
 export type Refusal = z.infer<typeof Refusal>
@@ -34,6 +75,8 @@ export const refusalsApi = {
       before: Id.optional().describe('the page after this refusal'),
       client: z.string().optional(),
       stage: z.enum(stages).optional(),
+      code: z.enum(refusalCodes).optional(),
+      find: z.string().max(200).optional().describe('a part of the client, channel, address or path, in any case'),
     }),
     response: z.array(Refusal),
   },

@@ -1,5 +1,9 @@
 import type { Migrations } from '../src/platform/migrate.ts'
 import { first } from './0001-first.ts'
+import { refusalCodes } from './0009-refusal-codes.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
-export const migrations: Migrations = { '0001-first': first }
+export const migrations: Migrations = {
+  '0001-first': first,
+  '0009-refusal-codes': refusalCodes,
+}

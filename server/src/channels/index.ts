@@ -1,6 +1,7 @@
 export { byPath } from './by-path.ts'
 export { type CompiledChannel, compile } from './compile.ts'
-export { byPriority, type Decision, match, mayUse, nearestMatch, needsBody } from './match.ts'
+export { type Why, whyNone, whyNot } from './explain.ts'
+export { byPriority, type Decision, match, mayUse, needsBody } from './match.ts'
 export { transformPath } from './path-transform.ts'
 export { channelRoutes } from './routes.ts'
 export { channelMembers } from './rows.ts'

@@ -34,12 +34,17 @@ export function receive(request: IncomingMessage): Arrival {
     at: Date.now(),
   }
   // RFC 9112 §3.2: anything else lets two readers see two hosts.
-  if (head.hosts > 1) throw new Refused('receive', 400, 'The request has more than one Host header')
+  if (head.hosts > 1) throw new Refused('receive', 400, 'malformed', 'The request has more than one Host header')
   if (head.host !== undefined && !/^[\w.:[\]-]*$/.test(head.host)) {
-    throw new Refused('receive', 400, 'The Host header is not a host')
+    throw new Refused('receive', 400, 'malformed', 'The Host header is not a host')
   }
   if (hasDotSegment(path)) {
-    throw new Refused('receive', 400, 'The path has dot segments, which an upstream might resolve to another path')
+    throw new Refused(
+      'receive',
+      400,
+      'malformed',
+      'The path has dot segments, which an upstream might resolve to another path',
+    )
   }
   return arrival
 }

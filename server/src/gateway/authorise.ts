@@ -1,4 +1,4 @@
-import { type CompiledChannel, mayUse } from '../channels/index.ts'
+import { type CompiledChannel, mayUse, whyNot } from '../channels/index.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identified } from './credentials.ts'
 import type { Gateway } from './gateway.ts'
@@ -13,29 +13,10 @@ export function authorise(
 ): void {
   const decision = mayUse(caller.client, channel, address)
   if (decision === 'allowed') return
-  const { name } = channel.channel
-  const about = { client: caller.claimed, channel: name }
-  switch (decision) {
-    case 'unknown':
-      throw new Refused(
-        'identify',
-        401,
-        caller.failures.join('; ') || `The request has no credential, and the channel "${name}" is private`,
-        about,
-      )
-    case 'not-allowed':
-      throw new Refused(
-        'authorise',
-        compat.openhim ? 401 : 403,
-        `Neither client "${caller.claimed}" nor one of its roles may use the channel "${name}"`,
-        about,
-      )
-    case 'address':
-      throw new Refused(
-        'authorise',
-        compat.openhim ? 401 : 403,
-        `The address ${address} may not use the channel "${name}"`,
-        about,
-      )
-  }
+  const why = whyNot(decision, { client: caller.claimed, address }, channel)
+  const about = { client: caller.claimed, channel: why.channel }
+  if (decision !== 'unknown') throw new Refused('authorise', compat.openhim ? 401 : 403, why.code, why.reason, about)
+  const [first] = caller.failures
+  const reasons = caller.failures.map(({ failed }) => failed).join('; ')
+  throw new Refused('identify', 401, first?.code ?? why.code, reasons || why.reason, about)
 }

@@ -1,6 +1,6 @@
 import type { ClientIdentity } from '../clients/index.ts'
 import { hashPassword, needsRehash, verifyNobody, verifyPassword } from '../platform/passwords.ts'
-import type { CredentialMemory, Finding } from './credentials.ts'
+import type { CredentialMemory, Failed, Finding } from './credentials.ts'
 import { Refused } from './refused.ts'
 
 // Hashing is costly on purpose: it may not be made to crowd out everything else.
@@ -19,7 +19,7 @@ export function basic(deps: {
   return async (authorization: string, digest: string, address: string): Promise<Finding> => {
     const offered = readBasic(authorization)
     if (offered === 'nothing') return 'nothing'
-    if (!offered) return { failed: 'The Basic credentials cannot be read' }
+    if (!offered) return { code: 'unreadable-credential', failed: 'The Basic credentials cannot be read' }
     const { user, password } = offered
     const client = deps.find(user)
     const known = deps.memory.recallFailure(digest, client, Date.now())
@@ -30,7 +30,7 @@ export function basic(deps: {
       upgrade(deps.rehash, client, password)
       return { client }
     }
-    const finding = { failed: whyNot(user, client), claimed: user }
+    const finding = { ...whyNot(user, client), claimed: user }
     deps.memory.rememberFailure(digest, client, finding, Date.now())
     return finding
   }
@@ -39,9 +39,11 @@ export function basic(deps: {
 const matches = (client: ClientIdentity | undefined, password: string) =>
   client?.passwordHash ? verifyPassword(client.passwordHash, password) : verifyNobody(password)
 
-function whyNot(user: string, client: ClientIdentity | undefined) {
-  if (!client) return `No client has the Client ID "${user}"`
-  return client.passwordHash ? `The password of client "${user}" is wrong` : `Client "${user}" has no password`
+function whyNot(user: string, client: ClientIdentity | undefined): Failed {
+  if (!client) return { code: 'unknown-client', failed: `No client has the Client ID "${user}"` }
+  return client.passwordHash
+    ? { code: 'wrong-password', failed: `The password of client "${user}" is wrong` }
+    : { code: 'no-password', failed: `Client "${user}" has no password` }
 }
 
 /** A hash brought from OpenHIM becomes argon2id when its password is first seen. The request does not wait for it. */
@@ -74,7 +76,7 @@ function turns() {
   return async <T>(address: string, work: () => Promise<T>): Promise<T> => {
     const ofAddress = perAddress.get(address) ?? 0
     if (waiting.length >= bounds.waiting || ofAddress >= bounds.waitingPerAddress) {
-      throw new Refused('identify', 429, 'Too many passwords are being verified at once')
+      throw new Refused('identify', 429, 'too-many-passwords', 'Too many passwords are being verified at once')
     }
     perAddress.set(address, ofAddress + 1)
     try {

@@ -1,26 +1,27 @@
 import { hash, randomBytes } from 'node:crypto'
+import type { RefusalCode } from '@mediary/contract/refusals'
 import type { ClientIdentity } from '../clients/index.ts'
 
 /** How a client may be recognised. */
 export type Mechanism = 'jwt' | 'token' | 'basic' | 'tls'
 
 /** What one mechanism found. `nothing`: the request offers no credential of this kind. */
-export type Finding =
-  | 'nothing'
-  | { client: ClientIdentity; expires?: number }
-  | { failed: string; claimed?: string | undefined }
+export type Finding = 'nothing' | { client: ClientIdentity; expires?: number } | Failed
+
+/** Why a credential recognised nobody. */
+export type Failed = { code: RefusalCode; failed: string; claimed?: string | undefined }
 
 /** Who sent the request, or why nobody was recognised. */
 export type Identified = {
   client: ClientIdentity | undefined
   /** Such as "basic as clinic-1". */
   recognised: string | undefined
-  failures: string[]
+  failures: Failed[]
   claimed: string | undefined
 }
 
 type Verified = { client: ClientIdentity; mechanism: Mechanism; until: number }
-type Failed = { finding: Finding & { failed: string }; until: number; against: ClientIdentity | undefined }
+type Remembered = { finding: Failed; until: number; against: ClientIdentity | undefined }
 
 const bounds = { verified: 100_000, failed: 10_000, verifiedFor: 300_000, failedFor: 60_000 }
 
@@ -33,7 +34,7 @@ export type CredentialMemory = ReturnType<typeof credentialMemory>
 export function credentialMemory(current: (id: string) => ClientIdentity | undefined) {
   const key = randomBytes(32).toString('hex')
   const verified = new Map<string, Verified>()
-  const failed = new Map<string, Failed>()
+  const failed = new Map<string, Remembered>()
   const digest = (authorization: string) => hash('sha256', key + authorization, 'base64')
 
   return {
@@ -65,12 +66,7 @@ export function credentialMemory(current: (id: string) => ClientIdentity | undef
       return known && known.until > now && known.against === against ? known.finding : undefined
     },
 
-    rememberFailure(
-      digest: string,
-      against: ClientIdentity | undefined,
-      finding: Finding & { failed: string },
-      now: number,
-    ) {
+    rememberFailure(digest: string, against: ClientIdentity | undefined, finding: Failed, now: number) {
       bound(failed, bounds.failed)
       failed.set(digest, { finding, against, until: now + bounds.failedFor })
     },

@@ -7,6 +7,7 @@ import { basic } from './basic.ts'
 import {
   type CredentialMemory,
   credentialMemory,
+  type Failed,
   type Finding,
   type Identified,
   type Mechanism,
@@ -32,17 +33,17 @@ export function identifier(deps: Deps): Identify {
   const verify = verifier(deps, memory)
   const asTls = deps.mechanisms.includes('mutual-tls-auth') ? tlsOf(deps) : undefined
 
-  const bySocket = (arrival: Arrival, failures: Failures) =>
+  const bySocket = (arrival: Arrival, failures: Failed[]) =>
     accept('tls', asTls ? asTls(arrival.request.socket) : 'nothing', failures) ?? nobody(failures)
 
   return (arrival) => {
     const { authorization } = arrival.head
-    if (authorization === undefined) return bySocket(arrival, noFailures())
+    if (authorization === undefined) return bySocket(arrival, [])
     const digest = memory.digest(authorization)
     const known = memory.recall(digest, arrival.at)
     if (known) return recognised(known.mechanism, known.client, [])
     return verify(authorization, digest, arrival.address).then(
-      ({ identified, failures }) => identified ?? bySocket(arrival, { ...failures, reasons: [...failures.reasons] }),
+      ({ identified, failures }) => identified ?? bySocket(arrival, [...failures]),
     )
   }
 }
@@ -53,7 +54,7 @@ const tlsOf = ({ snapshot }: Deps) =>
     byDomain: (domain) => snapshot().byDomain.get(domain) ?? [],
   })
 
-type Attempt = { identified: Identified | undefined; failures: Failures }
+type Attempt = { identified: Identified | undefined; failures: Failed[] }
 
 /** Verifies an Authorization header. One that many connections send at the same time is verified once. */
 function verifier(deps: Deps, memory: CredentialMemory) {
@@ -87,7 +88,7 @@ function mechanismsInOrder({ snapshot, settings, mechanisms, secrets, clients }:
   const asBasic = enabled('basic-auth') ? basic({ find, memory, rehash: clients.rehash }) : undefined
 
   return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
-    const failures = noFailures()
+    const failures: Failed[] = []
     for (const [mechanism, finding] of [
       ['jwt', asJwt ? await asJwt(authorization) : 'nothing'],
       ['token', asToken ? asToken(authorization) : 'nothing'],
@@ -103,29 +104,25 @@ function mechanismsInOrder({ snapshot, settings, mechanisms, secrets, clients }:
   }
 }
 
-type Failures = { reasons: string[]; claimed: string | undefined }
-const noFailures = (): Failures => ({ reasons: [], claimed: undefined })
-
-function accept(mechanism: Mechanism, finding: Finding, failures: Failures): Identified | undefined {
+function accept(mechanism: Mechanism, finding: Finding, failures: Failed[]): Identified | undefined {
   if (finding === 'nothing') return undefined
-  if ('client' in finding) return recognised(mechanism, finding.client, failures.reasons)
-  failures.reasons.push(finding.failed)
-  failures.claimed ??= finding.claimed
+  if ('client' in finding) return recognised(mechanism, finding.client, failures)
+  failures.push(finding)
   return undefined
 }
 
-const recognised = (mechanism: Mechanism, client: ClientIdentity, failures: string[]): Identified => ({
+const recognised = (mechanism: Mechanism, client: ClientIdentity, failures: Failed[]): Identified => ({
   client,
   recognised: `${mechanism} as ${client.clientID}`,
   failures,
   claimed: client.clientID,
 })
 
-const nobody = ({ reasons, claimed }: Failures): Identified => ({
+const nobody = (failures: Failed[]): Identified => ({
   client: undefined,
   recognised: undefined,
-  failures: reasons,
-  claimed,
+  failures,
+  claimed: failures.find(({ claimed }) => claimed !== undefined)?.claimed,
 })
 
 /** Values of WWW-Authenticate (RFC 9110 §11.6.1), for those who were not recognised. */

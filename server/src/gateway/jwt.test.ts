@@ -38,6 +38,7 @@ test('a token signed with another key is refused', async () => {
   const verify = jwt({ ...settings, secretOrPublicKey: publicPem(rsa.publicKey) }, find)
   const another = generateKeyPairSync('rsa', { modulusLength: 2048 })
   assert.deepEqual(await verify(`Bearer ${await sign(another.privateKey, 'RS256')}`), {
+    code: 'bad-jwt',
     failed: 'The signature of the JSON Web Token is wrong',
   })
 })
@@ -48,7 +49,7 @@ test('a public key is not taken for a shared secret', async () => {
   const head = `${part({ alg: 'HS256' })}.${part({ sub: 'clinic' })}`
   const forged = `${head}.${createHmac('sha256', pem).update(head).digest('base64url')}`
   const finding = await jwt({ ...settings, secretOrPublicKey: pem }, find)(`Bearer ${forged}`)
-  assert.deepEqual(finding, { failed: 'The algorithm of the JSON Web Token is not accepted' })
+  assert.deepEqual(finding, { code: 'bad-jwt', failed: 'The algorithm of the JSON Web Token is not accepted' })
 })
 
 test('the keys of a set are fetched once, and an unknown key id does not make them be fetched again and again', async (context) => {
@@ -69,12 +70,15 @@ test('the keys of a set are fetched once, and an unknown key id does not make th
   }
   for (let i = 0; i < 20; i++) {
     const finding = await verify(`Bearer ${await sign(ec.privateKey, 'ES256', `unknown-${i}`)}`)
-    assert.deepEqual(finding, { failed: 'No key of the key set signed the JSON Web Token' })
+    assert.deepEqual(finding, { code: 'bad-jwt', failed: 'No key of the key set signed the JSON Web Token' })
   }
   assert.equal(state.fetched, 1)
 })
 
 test('a token that is far too long is refused before it is looked at', async () => {
   const verify = jwt({ ...settings, secretOrPublicKey: publicPem(rsa.publicKey) }, find)
-  assert.deepEqual(await verify(`Bearer ${'a'.repeat(9000)}.b.c`), { failed: 'The JSON Web Token is too long' })
+  assert.deepEqual(await verify(`Bearer ${'a'.repeat(9000)}.b.c`), {
+    code: 'bad-jwt',
+    failed: 'The JSON Web Token is too long',
+  })
 })

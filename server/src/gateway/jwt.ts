@@ -23,21 +23,24 @@ export function jwt(
   return async (authorization: string): Promise<Finding> => {
     const token = /^ *bearer +([\w.~+/-]+=*) *$/i.exec(authorization)?.[1]
     if (token === undefined)
-      return /^ *bearer(\s|$)/i.test(authorization) ? { failed: 'The JSON Web Token cannot be read' } : 'nothing'
-    if (token.length > longest) return { failed: 'The JSON Web Token is too long' }
+      return /^ *bearer(\s|$)/i.test(authorization)
+        ? { code: 'unreadable-credential', failed: 'The JSON Web Token cannot be read' }
+        : 'nothing'
+    if (token.length > longest) return { code: 'bad-jwt', failed: 'The JSON Web Token is too long' }
     try {
       const { payload } = await verify(token)
       return findingOf(payload, find)
     } catch (error) {
-      return { failed: reasonOf(error) }
+      return { code: error instanceof errors.JWTExpired ? 'expired-jwt' : 'bad-jwt', failed: reasonOf(error) }
     }
   }
 }
 
 function findingOf({ sub, exp }: JWTPayload, find: (clientID: string) => ClientIdentity | undefined): Finding {
-  if (!sub) return { failed: 'The JSON Web Token names no subject (sub)' }
+  if (!sub) return { code: 'bad-jwt', failed: 'The JSON Web Token names no subject (sub)' }
   const client = find(sub)
-  if (!client) return { failed: `The JSON Web Token is for "${sub}", which is no Client ID`, claimed: sub }
+  if (!client)
+    return { code: 'unknown-client', failed: `The JSON Web Token is for "${sub}", which is no Client ID`, claimed: sub }
   return exp === undefined ? { client } : { client, expires: exp * 1000 }
 }
 

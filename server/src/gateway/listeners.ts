@@ -10,6 +10,7 @@ import {
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { RefusalCode } from '@mediary/contract/refusals'
 import type { Settings } from '../settings.ts'
 import type { Gateway } from './gateway.ts'
 import { handle } from './handle.ts'
@@ -64,13 +65,13 @@ function serve(server: Server, gateway: Gateway) {
   server.on('clientError', (error: Error, socket: Duplex) => void refuseConnection(gateway, error, socket as Socket))
 }
 
-const faults: Record<string, { status: number; reason: string }> = {
-  HPE_HEADER_OVERFLOW: { status: 431, reason: 'The headers are too large' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, reason: 'The client was too slow to send its request' },
-  HPE_UNEXPECTED_CONTENT_LENGTH: { status: 400, reason: 'The request has conflicting lengths' },
-  HPE_INVALID_CONTENT_LENGTH: { status: 400, reason: 'The Content-Length is not a length' },
-  HPE_INVALID_TRANSFER_ENCODING: { status: 400, reason: 'The request has conflicting lengths' },
-  HPE_INVALID_METHOD: { status: 400, reason: 'The method is not one of HTTP' },
+const faults: Record<string, { status: number; code: RefusalCode; reason: string }> = {
+  HPE_HEADER_OVERFLOW: { status: 431, code: 'too-large', reason: 'The headers are too large' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'too-slow', reason: 'The client was too slow to send its request' },
+  HPE_UNEXPECTED_CONTENT_LENGTH: { status: 400, code: 'malformed', reason: 'The request has conflicting lengths' },
+  HPE_INVALID_CONTENT_LENGTH: { status: 400, code: 'malformed', reason: 'The Content-Length is not a length' },
+  HPE_INVALID_TRANSFER_ENCODING: { status: 400, code: 'malformed', reason: 'The request has conflicting lengths' },
+  HPE_INVALID_METHOD: { status: 400, code: 'malformed', reason: 'The method is not one of HTTP' },
 }
 
 /** What the parser refuses never becomes a request: it is recorded and answered here. */
@@ -86,10 +87,10 @@ async function refuseConnection({ refusals, metrics }: Gateway, error: Error, so
     socket.destroy()
     return
   }
-  const { status, reason } = faults[code] ?? { status: 400, reason: 'The request is not HTTP, or malformed' }
+  const fault = faults[code] ?? { status: 400, code: 'malformed', reason: 'The request is not HTTP, or malformed' }
   metrics.refused('receive')
   const clientIp = socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''
-  await refusals.refuse({ clientIp, status, stage: 'receive', reason })
+  await refusals.refuse({ clientIp, stage: 'receive', ...fault })
   if (!socket.writable) return
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.end(`HTTP/1.1 ${fault.status} ${STATUS_CODES[fault.status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

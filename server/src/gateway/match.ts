@@ -1,4 +1,4 @@
-import { type CompiledChannel, match, nearestMatch, needsBody } from '../channels/index.ts'
+import { type CompiledChannel, match, needsBody, whyNone } from '../channels/index.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identified } from './credentials.ts'
 import { Refused } from './refused.ts'
@@ -33,21 +33,11 @@ export async function matchContent(
 const askedOf = ({ method, path, head }: Arrival) => ({ method, path, contentType: head.contentType })
 
 function none(snapshot: Snapshot, arrival: Arrival, { claimed }: Identified): never {
-  const { reason, channel } = whyNone(snapshot, arrival)
-  throw new Refused('match', 404, reason, { client: claimed, channel })
-}
-
-/** Looks again, past what excluded the channels, to name the one that was probably meant. */
-function whyNone({ channelsFor, disabledFor }: Snapshot, { method, path, head }: Arrival) {
-  const request = { method, path, contentType: head.contentType }
-  const switchedOff = nearestMatch(disabledFor(path), request)
-  if (switchedOff)
-    return { reason: `The channel "${switchedOff.channel.name}" is disabled`, channel: switchedOff.channel.name }
-  const samePath = channelsFor(path).find((channel) => channel.takesPath(path))
-  if (!samePath) return { reason: `No channel takes the path ${path}`, channel: undefined }
-  const { name, methods } = samePath.channel
-  const reason = methods.some((allowed) => allowed === method)
-    ? `The channel "${name}" does not take this content`
-    : `The channel "${name}" does not take ${method}`
-  return { reason, channel: name }
+  const asked = askedOf(arrival)
+  const { path } = asked
+  const { code, reason, channel } = whyNone(
+    { channels: snapshot.channelsFor(path), disabled: snapshot.disabledFor(path) },
+    asked,
+  )
+  throw new Refused('match', 404, code, reason, { client: claimed, channel })
 }

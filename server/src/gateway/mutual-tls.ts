@@ -2,10 +2,10 @@ import type { X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { ClientIdentity } from '../clients/index.ts'
-import type { Finding } from './credentials.ts'
+import type { Failed, Finding } from './credentials.ts'
 
 type Verified = { names: string[]; fingerprints: string[]; commonName: string }
-type Presented = Verified | { problem: string; commonName: string }
+type Presented = Verified | { problem: Failed; commonName: string }
 
 export type MutualTlsLookup = {
   byFingerprint: (fingerprint: string) => ClientIdentity | undefined
@@ -22,7 +22,7 @@ export function mutualTls(lookup: MutualTlsLookup) {
     const certificate = presented.get(socket) ?? read(socket)
     presented.set(socket, certificate)
     if (certificate === 'nothing') return 'nothing'
-    if ('problem' in certificate) return { failed: certificate.problem, claimed: certificate.commonName }
+    if ('problem' in certificate) return { ...certificate.problem, claimed: certificate.commonName }
     return recognise(certificate, lookup)
   }
 }
@@ -34,9 +34,15 @@ function read(socket: TLSSocket): Presented | 'nothing' {
   if (!socket.authorized) return { problem: whyUnverified(socket, commonName), commonName }
   const now = Date.now()
   if (now > Date.parse(certificate.validTo))
-    return { problem: `The certificate "${commonName}" has expired`, commonName }
+    return {
+      problem: { code: 'expired-certificate', failed: `The certificate "${commonName}" has expired` },
+      commonName,
+    }
   if (now < Date.parse(certificate.validFrom))
-    return { problem: `The certificate "${commonName}" is not valid yet`, commonName }
+    return {
+      problem: { code: 'untrusted-certificate', failed: `The certificate "${commonName}" is not valid yet` },
+      commonName,
+    }
   return {
     commonName,
     names: [commonName, ...dnsNamesOf(certificate)].filter(Boolean).map((name) => name.toLowerCase()),
@@ -48,17 +54,28 @@ function recognise({ names, fingerprints, commonName }: Verified, lookup: Mutual
   const pinned = fingerprints.map(lookup.byFingerprint).find((client) => client !== undefined)
   const candidates = pinned ? [pinned] : [...new Set(names.flatMap(lookup.byDomain))]
   const [client, another] = candidates
-  if (!client) return { failed: `No client has the Domain of the certificate "${commonName}"`, claimed: commonName }
+  if (!client)
+    return {
+      code: 'unknown-domain',
+      failed: `No client has the Domain of the certificate "${commonName}"`,
+      claimed: commonName,
+    }
   if (another)
-    return { failed: `More than one client has the Domain of the certificate "${commonName}"`, claimed: commonName }
+    return {
+      code: 'shared-domain',
+      failed: `More than one client has the Domain of the certificate "${commonName}"`,
+      claimed: commonName,
+    }
   if (!pinned && client.fingerprint) {
     return {
+      code: 'other-certificate',
       failed: `Client "${client.clientID}" is bound to another certificate than the "${commonName}" presented`,
       claimed: client.clientID,
     }
   }
   if (!client.domain || !names.includes(client.domain.toLowerCase())) {
     return {
+      code: 'wrong-domain',
       failed: `The certificate "${commonName}" does not match the Domain of client "${client.clientID}"`,
       claimed: client.clientID,
     }
@@ -78,9 +95,12 @@ const reasons: Record<string, string> = {
   INVALID_PURPOSE: 'may not be used to authenticate a client',
 }
 
-function whyUnverified(socket: TLSSocket, commonName: string) {
+function whyUnverified(socket: TLSSocket, commonName: string): Failed {
   const code = String(socket.authorizationError ?? '')
-  return `The certificate "${commonName}" ${reasons[code] ?? 'could not be verified'}`
+  return {
+    code: code === 'CERT_HAS_EXPIRED' ? 'expired-certificate' : 'untrusted-certificate',
+    failed: `The certificate "${commonName}" ${reasons[code] ?? 'could not be verified'}`,
+  }
 }
 
 const commonNameOf = ({ subject }: X509Certificate) => /(?:^|\n)CN=([^\n]*)/.exec(subject ?? '')?.[1] ?? ''

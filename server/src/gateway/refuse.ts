@@ -7,7 +7,10 @@ import { Refused } from './refused.ts'
 /** Every request that is turned away ends here: it is recorded, then answered. */
 export async function refuse(gateway: Gateway, request: IncomingMessage, response: ServerResponse, error: unknown) {
   if (!(error instanceof Refused)) gateway.log.error({ err: error }, 'a request failed in the gateway')
-  const refused = error instanceof Refused ? error : new Refused('receive', 500, 'The gateway failed; its log says why')
+  const refused =
+    error instanceof Refused
+      ? error
+      : new Refused('receive', 500, 'gateway-failed', 'The gateway failed; its log says why')
   gateway.metrics.refused(refused.stage)
   await gateway.refusals.refuse({
     clientIp: addressOf(request),
@@ -17,6 +20,7 @@ export async function refuse(gateway: Gateway, request: IncomingMessage, respons
     path: request.url?.split('?', 1)[0],
     status: refused.status,
     stage: refused.stage,
+    code: refused.code,
     reason: refused.message,
   })
   // What is left of such a request cannot be told from the next one, or is not worth reading.

@@ -95,9 +95,11 @@ export function requestBody(
   return { take, stream, size: () => state.size }
 }
 
-export const tooLarge = (largest: number) => new Refused('receive', 413, `The body is larger than ${largest} bytes`)
-const tooSlow = () => new Refused('receive', 408, 'The client stopped sending in the middle of the body')
-const gone = () => new Refused('receive', 400, 'The client closed the connection in the middle of the body')
+export const tooLarge = (largest: number) =>
+  new Refused('receive', 413, 'too-large', `The body is larger than ${largest} bytes`)
+const tooSlow = () => new Refused('receive', 408, 'too-slow', 'The client stopped sending in the middle of the body')
+const gone = () =>
+  new Refused('receive', 400, 'client-gone', 'The client closed the connection in the middle of the body')
 
 /** A body that announces itself as too large is refused before it is read. */
 export function largestBody({ head }: Arrival, { channel }: CompiledChannel, limits: BodyLimits): number {

@@ -31,7 +31,7 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
   const { arrival, body, caller, channel } = accepted
   const upstream = gateway.snapshot().upstreamOf.get(channel.channel._id)
   if (!upstream)
-    throw new Refused('match', 502, `The channel "${channel.channel.name}" has no enabled route`, {
+    throw new Refused('match', 502, 'no-route', `The channel "${channel.channel.name}" has no enabled route`, {
       channel: channel.channel.name,
     })
   const small = arrival.hasBody ? await smallBody(body, largestBody(arrival, channel, gateway.bodyLimits)) : null
@@ -84,7 +84,7 @@ function recordedHeaders({ head }: Arrival, { recognised }: Identified) {
 function cannotRecord({ log }: Gateway, transaction: Transaction, error: unknown) {
   log.error({ err: error, channel: transaction.channel.channel.name }, 'a transaction could not be recorded')
   if (transaction.channel.channel.whenUnrecordable === 'refuse')
-    throw new Refused('record', 503, 'The transaction could not be recorded')
+    throw new Refused('record', 503, 'not-recorded', 'The transaction could not be recorded')
   transaction.recorded = false
 }
 

@@ -11,6 +11,7 @@ const refusal = (over: Partial<NewRefusal> = {}): NewRefusal => ({
   client: 'clinic-1',
   status: 401,
   stage: 'identify',
+  code: 'wrong-password',
   reason: 'The password of client "clinic-1" is wrong',
   path: '/lab',
   method: 'GET',
@@ -23,6 +24,7 @@ onBothEngines('a refusal stands in the store when its promise resolves', async (
   const [kept] = await store.list({ limit: 10 })
   assert.equal(kept?.client, 'clinic-1')
   assert.equal(kept?.stage, 'identify')
+  assert.equal(kept?.code, 'wrong-password')
   assert.equal(kept?.count, 1)
 })
 
@@ -58,6 +60,21 @@ onBothEngines('only the newest are kept', async (database) => {
   const rows = await store.list({ limit: 1000 })
   assert.ok(rows.length >= 50 && rows.length <= 150, `${rows.length} rows`)
   assert.equal(rows[0]?.path, '/399')
+})
+
+onBothEngines('refusals are found by a part of the client, channel, address or path, in any case', async (database) => {
+  const store = refusalStore(database)
+  const log = refusalLog(store, options)
+  await log.refuse(refusal({ client: 'Clinic_1', path: '/a' }))
+  await log.refuse(refusal({ client: 'clinicX1', channel: 'Lab results', path: '/b', code: 'not-allowed' }))
+  await log.refuse(refusal({ client: undefined, clientIp: '10.1.2.3', path: '/C' }))
+  const found = async (search: { find?: string; code?: string }) =>
+    (await store.list({ limit: 10, ...search })).map(({ path }) => path)
+  assert.deepEqual(await found({ find: 'clinic_' }), ['/a'])
+  assert.deepEqual(await found({ find: 'lab r' }), ['/b'])
+  assert.deepEqual(await found({ find: '/c' }), ['/C'])
+  assert.deepEqual(await found({ find: '1.2.3' }), ['/C'])
+  assert.deepEqual(await found({ code: 'not-allowed' }), ['/b'])
 })
 
 onBothEngines('texts of the sender are cut and cannot break lines', async (database) => {

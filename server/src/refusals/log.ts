@@ -80,8 +80,9 @@ export function refusalLog(store: RefusalStore, options: { keep: number; newId: 
 const manyOthers = {
   client: undefined,
   path: undefined,
+  code: 'many' as const,
   reason: 'Many different requests were refused in the same second',
 }
 
-const keyOf = ({ clientIp, client, channel, method, path, status, stage, reason }: NewRefusal) =>
-  [clientIp, client, channel, method, path?.slice(0, 500), status, stage, reason].join('\n')
+const keyOf = ({ clientIp, client, channel, method, path, status, stage, code, reason }: NewRefusal) =>
+  [clientIp, client, channel, method, path?.slice(0, 500), status, stage, code, reason].join('\n')

@@ -1,4 +1,5 @@
-import { Refusal, type Stage } from '@mediary/contract/refusals'
+import { Refusal, type RefusalCode, type Stage } from '@mediary/contract/refusals'
+import { sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
 
 type RefusalRow = {
@@ -13,6 +14,7 @@ type RefusalRow = {
   path: string | null
   status: number
   stage: string
+  code: string | null
   reason: string
 }
 
@@ -25,6 +27,7 @@ export type NewRefusal = {
   path?: string | undefined
   status: number
   stage: Stage
+  code: RefusalCode
   reason: string
 }
 
@@ -57,15 +60,30 @@ export function refusalStore(database: Database) {
       before?: string | undefined
       client?: string | undefined
       stage?: string | undefined
+      code?: string | undefined
+      find?: string | undefined
     }) {
       let query = db.selectFrom('refusals').selectAll()
       if (search.before) query = query.where('id', '<', search.before)
       if (search.client) query = query.where('client', '=', search.client)
       if (search.stage) query = query.where('stage', '=', search.stage)
+      if (search.code) query = query.where('code', '=', search.code)
+      if (search.find) query = query.where(contains(search.find))
       const rows = await query.orderBy('id', 'desc').limit(search.limit).execute()
       return rows.map(fromRow)
     },
   }
+}
+
+const searched = ['client', 'channel', 'client_ip', 'path'] as const
+
+/** Only so many refusals are kept that they can be looked through. */
+function contains(text: string) {
+  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  return sql<boolean>`(${sql.join(
+    searched.map((column) => sql`lower(coalesce(${sql.ref(column)}, '')) like ${pattern} escape '\\'`),
+    sql` or `,
+  )})`
 }
 
 const cut = (text: string | undefined, length: number) =>
@@ -83,6 +101,7 @@ const toRow = (refusal: NewRefusal & { id: string; at: number }): RefusalRow => 
   path: cut(refusal.path, 500),
   status: refusal.status,
   stage: refusal.stage,
+  code: refusal.code,
   reason: cut(refusal.reason, 500) ?? '',
 })
 
@@ -99,5 +118,6 @@ const fromRow = (row: RefusalRow) =>
     path: row.path ?? undefined,
     status: row.status,
     stage: row.stage,
+    code: row.code ?? undefined,
     reason: row.reason,
   })

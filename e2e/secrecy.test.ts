@@ -126,11 +126,14 @@ async function everyAnswer(program: Awaited<ReturnType<typeof startProgram>>) {
     '/about',
     '/heartbeat',
     '/authentication/types',
-    '/metrics',
+    '/metrics/timeseries/minute/channels?startDate=2020-01-01&endDate=2100-01-01',
     '/openapi.json',
     '/me',
   ]
-  const answers = await Promise.all(paths.map((path) => program.call('GET', path)))
+  const answers = await Promise.all([
+    ...paths.map((path) => program.call('GET', path)),
+    program.call('GET', '/metrics', undefined, { accept: 'text/plain' }),
+  ])
   return answers.map(({ text, headers }) => text + headers.get('set-cookie')).join('\n')
 }
 

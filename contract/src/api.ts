@@ -1,6 +1,7 @@
 import { channelsApi } from './channels.ts'
 import { clientsApi } from './clients.ts'
 import { keystoreApi } from './keystore.ts'
+import { metricsApi } from './metrics.ts'
 import { refusalsApi } from './refusals.ts'
 import { rolesApi } from './roles.ts'
 import { sessionsApi } from './sessions.ts'
@@ -17,6 +18,7 @@ export const api = {
   channels: channelsApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
   refusals: refusalsApi,
+  metrics: metricsApi,
   keystore: keystoreApi,
   users: usersApi,
   userRoles: userRolesApi,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from './endpoint.ts'
-import { byId, Id, Name, Sentence, Text } from './shapes.ts'
+import { byId, Id, Name, Sentence, Text, Timestamp } from './shapes.ts'
+import { mechanisms } from './system.ts'
 
 /** Shown in place of a stored password hash; sent back, it means "unchanged". */
 export const unchangedSecret = '**********'
@@ -73,6 +74,10 @@ export const Client = z.object({
   customTokenSet: z.boolean(),
   passwordSet: z.boolean(),
   passwordHash: z.literal(unchangedSecret).optional().describe('present when a password is set; never the hash'),
+  lastUsed: z
+    .object({ at: Timestamp, mechanism: z.enum(mechanisms) })
+    .optional()
+    .describe('when the gateway last recognised it, and how; to the minute after a crash'),
 })
 export type Client = z.infer<typeof Client>
 

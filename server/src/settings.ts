@@ -1,6 +1,13 @@
 import { z } from 'zod'
 
 const port = z.int().min(0).max(65535)
+const isTimeZone = (name: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
 const words = z.string().transform((text) => text.split(/\s+/).filter(Boolean))
 
 const api = z.strictObject({
@@ -111,7 +118,14 @@ export const Settings = z.strictObject({
     .strictObject({ keep: z.int().min(0).max(10_000_000).default(10_000).describe('how many refusals are kept') })
     .prefault({}),
   metrics: z
-    .strictObject({ public: z.boolean().default(false).describe('show /metrics without signing in') })
+    .strictObject({
+      public: z.boolean().default(false).describe('show /metrics to Prometheus without signing in'),
+      timeZone: z
+        .string()
+        .refine(isTimeZone, 'must be the name of a time zone, such as Africa/Kampala')
+        .default('UTC')
+        .describe('the zone in whose midnight a day of the metrics begins, such as Africa/Kampala'),
+    })
     .prefault({}),
   log: z
     .strictObject({

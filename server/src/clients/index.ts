@@ -1,3 +1,4 @@
+export { type LastUsed, lastUsedStore } from './last-used.ts'
 export { clientRoutes } from './routes.ts'
 export { clientMembers } from './rows.ts'
 export { type ClientStore, clientStore } from './store.ts'

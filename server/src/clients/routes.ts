@@ -3,13 +3,14 @@ import type { FastifyInstance } from 'fastify'
 import { allowedOf, type Caller, may } from '../platform/caller.ts'
 import { implement, type Require } from '../platform/implement.ts'
 import { forbidden, notFound } from '../platform/problem.ts'
+import type { LastUsed } from './last-used.ts'
 import type { ClientStore } from './store.ts'
 
 export const clientRoutes = (
   app: FastifyInstance,
   require: Require,
   clients: ClientStore,
-  { jwtEnabled }: { jwtEnabled: boolean },
+  { jwtEnabled, lastUsed }: { jwtEnabled: boolean; lastUsed: Pick<LastUsed, 'of'> },
 ) => {
   const visible = async (caller: Caller) => {
     const allowed = allowedOf(caller, 'client-view-all')
@@ -18,18 +19,18 @@ export const clientRoutes = (
   }
 
   return implement(app, require, clientsApi, {
-    list: (_input, { caller }) => visible(caller),
+    list: async (_input, { caller }) => lastUsed.of(await visible(caller)),
     create: async ({ body }) => {
       await clients.create(body, { jwtEnabled })
       return 'Client successfully created'
     },
     byDomain: async ({ params }, { caller }) =>
-      (await visible(caller)).find(({ clientDomain }) => clientDomain === params.clientDomain) ??
+      (await lastUsed.of(await visible(caller))).find(({ clientDomain }) => clientDomain === params.clientDomain) ??
       missing(`No client has the Domain "${params.clientDomain}"`),
     get: async ({ params, query }, { caller }) => {
       const client = query.byNamedClientID ? await clients.findByClientID(params.id) : await clients.find(params.id)
       if (!may(caller, 'client-view-all', client?._id)) throw forbidden('You may not see this client')
-      return client ?? missing(`No client has the id ${params.id}`)
+      return client ? ((await lastUsed.of([client]))[0] ?? client) : missing(`No client has the id ${params.id}`)
     },
     // Whoever sees a transaction sees the name of its client.
     name: async ({ params }) => {

@@ -1,3 +1,4 @@
+import type { Mechanism } from '@mediary/contract/system'
 import { z } from 'zod'
 import type { Touch } from '../platform/changes.ts'
 import type { Database } from '../platform/database.ts'
@@ -9,7 +10,8 @@ export type ClientRow = {
   password_hash: string | null
   token_digest: string | null
 }
-export type ClientTables = { clients: ClientRow }
+export type ClientTables = { clients: ClientRow; client_use: UseRow }
+export type UseRow = { client: string; at: number; mechanism: Mechanism }
 type Trx = Database['kysely']
 
 /** What is kept of a client as a document; its credentials stand in columns of their own. */

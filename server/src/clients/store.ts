@@ -71,6 +71,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
         for (const role of leaving) await removeRole(trx, touch, role)
         await forgetClient(trx, id)
         await trx.withTables<ClientTables>().deleteFrom('clients').where('id', '=', id).execute()
+        await trx.withTables<ClientTables>().deleteFrom('client_use').where('client', '=', id).execute()
         // A later client of the same name must not inherit what this one was allowed.
         const gone = new Set([client.client_id, ...leaving.map(({ name }) => name)])
         await channelMembers.edit(trx, touch, ({ names }) => names.filter((name) => !gone.has(name)))

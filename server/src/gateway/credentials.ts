@@ -1,9 +1,18 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { RefusalCode } from '@mediary/contract/refusals'
+import type { Mechanism as Named } from '@mediary/contract/system'
 import type { ClientIdentity } from '../clients/index.ts'
 
 /** How a client may be recognised. */
 export type Mechanism = 'jwt' | 'token' | 'basic' | 'tls'
+
+/** As settings and the API name them. */
+export const named = {
+  jwt: 'jwt-auth',
+  token: 'custom-token-auth',
+  basic: 'basic-auth',
+  tls: 'mutual-tls-auth',
+} as const satisfies Record<Mechanism, Named>
 
 /** What one mechanism found. `nothing`: the request offers no credential of this kind. */
 export type Finding = 'nothing' | { client: ClientIdentity; expires?: number } | Failed
@@ -16,6 +25,7 @@ export type Identified = {
   client: ClientIdentity | undefined
   /** Such as "basic as clinic-1". */
   recognised: string | undefined
+  mechanism: Named | undefined
   failures: Failed[]
   claimed: string | undefined
 }

@@ -1,5 +1,7 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { Stage } from '@mediary/contract/refusals'
+import type { Mechanism } from '@mediary/contract/system'
+import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { RefusalLog } from '../refusals/index.ts'
@@ -9,9 +11,10 @@ import type { Identify } from './identify.ts'
 import type { BodyLimits } from './request-body.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** Counts what passed and what was turned away. */
+/** Counts what came, what passed and what was turned away. */
 export type GatewayMetrics = {
-  count: (channel: Channel, request: { method: string; at: number }, status: number) => void
+  arrived: (client: string | undefined, mechanism: Mechanism | undefined, at: number) => void
+  count: (channel: Channel, request: { method: string; at: number }, code: number, status: TransactionStatus) => void
   refused: (stage: Stage) => void
 }
 

@@ -16,6 +16,7 @@ export const handle =
       const body = arrival.hasBody ? requestBody(request, response, gateway.bodyLimits, expectsContinue) : noBody
 
       const caller = await gateway.identify(arrival)
+      gateway.metrics.arrived(caller.client?.id, caller.mechanism, arrival.at)
       const snapshot = gateway.snapshot()
       const channel = matchHead(snapshot, arrival, caller) ?? (await matchContent(snapshot, arrival, caller, body))
       authorise(gateway, caller, channel, arrival)

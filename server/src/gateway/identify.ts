@@ -11,6 +11,7 @@ import {
   type Finding,
   type Identified,
   type Mechanism,
+  named,
 } from './credentials.ts'
 import { customToken } from './custom-token.ts'
 import { jwt } from './jwt.ts'
@@ -114,6 +115,7 @@ function accept(mechanism: Mechanism, finding: Finding, failures: Failed[]): Ide
 const recognised = (mechanism: Mechanism, client: ClientIdentity, failures: Failed[]): Identified => ({
   client,
   recognised: `${mechanism} as ${client.clientID}`,
+  mechanism: named[mechanism],
   failures,
   claimed: client.clientID,
 })
@@ -121,6 +123,7 @@ const recognised = (mechanism: Mechanism, client: ClientIdentity, failures: Fail
 const nobody = (failures: Failed[]): Identified => ({
   client: undefined,
   recognised: undefined,
+  mechanism: undefined,
   failures,
   claimed: failures.find(({ claimed }) => claimed !== undefined)?.claimed,
 })

@@ -104,7 +104,7 @@ export async function exchange(gateway: Gateway, transaction: Transaction, respo
     await forward(upstream, arrival.method, outgoing, to)
     await conclude(gateway, transaction, to, asked)
     to.end()
-    gateway.metrics.count(channel.channel, arrival, response.statusCode)
+    gateway.metrics.count(channel.channel, arrival, response.statusCode, finalStatus(response.statusCode))
   } catch (error) {
     await fail(gateway, transaction, response, asked, error)
   }
@@ -161,7 +161,7 @@ async function fail(
     responseSize: 0,
     error: known ? error.message : 'The gateway failed; its log says why',
   }).catch(() => undefined)
-  gateway.metrics.count(transaction.channel.channel, transaction.arrival, shown)
+  gateway.metrics.count(transaction.channel.channel, transaction.arrival, shown, 'Failed')
   if (error instanceof Refused) throw error
   if (response.headersSent) response.destroy()
   else answerFailure(response, shown, transaction.id, gateway.compat.openhim)

@@ -1,4 +1,8 @@
 import type { Stage } from '@mediary/contract/refusals'
+import type { Mechanism } from '@mediary/contract/system'
+import type { TransactionStatus } from '@mediary/contract/transactions'
+import { emptyTally, endingOf } from './rules.ts'
+import type { Minute } from './store.ts'
 
 /** Upper bounds of the histogram, seconds. */
 export const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -13,40 +17,104 @@ export type Series = {
   spread: number[]
 }
 
+/** When a client was last recognised, and how. */
+export type Use = { client: string; at: number; mechanism: Mechanism }
+
 /** What was counted since the last time: it travels from a worker to the control process. */
-export type Counted = { series: Series[]; refused: Partial<Record<Stage, number>> }
+export type Counted = {
+  series: Series[]
+  minutes: Minute[]
+  used: Use[]
+  /** Requests whose sender has been looked at, whatever became of them. */
+  arrived: number
+  refused: Partial<Record<Stage, number>>
+}
 
 export type Counters = ReturnType<typeof counters>
 
+const nothing = () => ({
+  series: new Map<string, Series>(),
+  minutes: new Map<number, Map<string, Minute>>(),
+  used: new Map<string, Use>(),
+  arrived: 0,
+  refused: {} as Partial<Record<Stage, number>>,
+})
+
+/** What a worker counts, in memory: each request passes here. */
 export function counters() {
-  const state = { series: new Map<string, Series>(), refused: {} as Partial<Record<Stage, number>> }
+  const state = { now: nothing() }
+
+  const minuteOf = (channel: string, at: number) => {
+    const minute = at - (at % 60_000)
+    const channels = state.now.minutes.get(minute)
+    const known = channels?.get(channel)
+    if (known) return known
+    const tally = { ...emptyTally(), channel, minute }
+    if (channels) channels.set(channel, tally)
+    else state.now.minutes.set(minute, new Map([[channel, tally]]))
+    return tally
+  }
 
   return {
-    count({ name }: { name: string }, { method, at }: { method: string; at: number }, status: number) {
-      const key = `${status} ${method} ${name}`
-      let series = state.series.get(key)
-      if (!series) {
-        series = { channel: name, method, status, count: 0, seconds: 0, spread: buckets.map(() => 0) }
-        state.series.set(key, series)
+    /** A client, or somebody unknown, has sent a request. */
+    arrived(client: string | undefined, mechanism: Mechanism | undefined, at: number) {
+      state.now.arrived++
+      if (client === undefined || mechanism === undefined) return
+      const former = state.now.used.get(client)
+      if (!former) state.now.used.set(client, { client, at, mechanism })
+      else {
+        former.at = at
+        former.mechanism = mechanism
       }
-      const seconds = (Date.now() - at) / 1000
-      series.count++
-      series.seconds += seconds
-      const bucket = buckets.findIndex((bound) => seconds <= bound)
-      if (bucket !== -1) series.spread[bucket] = (series.spread[bucket] ?? 0) + 1
+    },
+
+    /** A transaction has ended. `code` is that of the answer. */
+    count(
+      { _id, name }: { _id: string; name: string },
+      { method, at }: { method: string; at: number },
+      code: number,
+      status: TransactionStatus,
+    ) {
+      const took = Math.max(0, Date.now() - at)
+      countSeries(state.now.series, { channel: name, method, status: code }, took / 1000)
+      const tally = minuteOf(_id, at)
+      tally.requests++
+      tally.totalTime += took
+      if (took < tally.minTime) tally.minTime = took
+      if (took > tally.maxTime) tally.maxTime = took
+      tally[endingOf[status]]++
     },
 
     refused(stage: Stage) {
-      state.refused[stage] = (state.refused[stage] ?? 0) + 1
+      state.now.refused[stage] = (state.now.refused[stage] ?? 0) + 1
     },
 
     /** Undefined when nothing happened. */
     take(): Counted | undefined {
-      if (state.series.size === 0 && Object.keys(state.refused).length === 0) return undefined
-      const counted = { series: [...state.series.values()], refused: state.refused }
-      state.series = new Map()
-      state.refused = {}
-      return counted
+      const { series, minutes, used, arrived, refused } = state.now
+      if (series.size === 0 && arrived === 0 && Object.keys(refused).length === 0) return undefined
+      state.now = nothing()
+      return {
+        series: [...series.values()],
+        minutes: [...minutes.values()].flatMap((channels) => [...channels.values()]),
+        used: [...used.values()],
+        arrived,
+        refused,
+      }
     },
   }
+}
+
+function countSeries(all: Map<string, Series>, labels: Pick<Series, 'channel' | 'method' | 'status'>, seconds: number) {
+  const { channel, method, status } = labels
+  const key = `${status} ${method} ${channel}`
+  let series = all.get(key)
+  if (!series) {
+    series = { channel, method, status, count: 0, seconds: 0, spread: buckets.map(() => 0) }
+    all.set(key, series)
+  }
+  series.count++
+  series.seconds += seconds
+  const bucket = buckets.findIndex((bound) => seconds <= bound)
+  if (bucket !== -1) series.spread[bucket] = (series.spread[bucket] ?? 0) + 1
 }

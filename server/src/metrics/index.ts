@@ -1,3 +1,5 @@
-export { type Counted, counters } from './counters.ts'
+export { type Counted, counters, type Use } from './counters.ts'
 export { metricsRoutes } from './routes.ts'
+export { metricsStore } from './store.ts'
 export { type Totals, totals } from './totals.ts'
+export { metricsWriter } from './writer.ts'

@@ -1,17 +1,61 @@
+import { metricsApi } from '@mediary/contract/metrics'
 import { systemApi } from '@mediary/contract/system'
-import type { FastifyInstance } from 'fastify'
-import type { Require } from '../platform/implement.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { allowedOf, type Caller } from '../platform/caller.ts'
+import { implement, type Require } from '../platform/implement.ts'
+import { notFound } from '../platform/problem.ts'
+import { type Kind, kindOf } from './rules.ts'
+import type { MetricsStore, Question } from './store.ts'
 import type { Totals } from './totals.ts'
 
-/** Prometheus signs in like any other user, unless the configuration makes the page public. */
-export function metricsRoutes(
-  app: FastifyInstance,
-  require: Require,
-  totals: Totals,
-  options: { public: boolean; startedAt: number },
-) {
-  const endpoint = { ...systemApi.heartbeat, permission: options.public ? 'public' : 'signed-in' } as const
-  app.get('/metrics', { onRequest: async (request) => void (await require(request, endpoint)) }, (_request, reply) =>
-    reply.type('text/plain; version=0.0.4; charset=utf-8').send(totals.text(options.startedAt)),
-  )
+type Options = {
+  public: boolean
+  startedAt: number
+  store: Pick<MetricsStore, 'read'>
+  totals: Totals
+  isChannel: (id: string) => Promise<boolean>
+}
+type Range = { startDate: number; endDate: number }
+
+const asksForText = ({ method, url, headers: { accept = '' } }: FastifyRequest) =>
+  method === 'GET' && /^\/metrics\/?(\?|$)/i.test(url) && /application\/openmetrics-text|text\/plain/i.test(accept)
+
+/** OpenHIM's metrics of the channels that the caller may see; and, under the same address, what Prometheus reads. */
+export function metricsRoutes(app: FastifyInstance, require: Require, options: Options) {
+  void app.register(async (scope) => {
+    // Prometheus signs in like any other user, unless the configuration makes the page public.
+    const exposition = { ...systemApi.heartbeat, permission: options.public ? 'public' : 'signed-in' } as const
+    scope.addHook('onRequest', async (request, reply) => {
+      if (!asksForText(request)) return undefined
+      await require(request, exposition)
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(options.totals.text(options.startedAt))
+    })
+    jsonRoutes(scope, require, options)
+  })
+}
+
+function jsonRoutes(app: FastifyInstance, require: Require, { store, isChannel }: Options) {
+  const read = (by: Question['by'], kind: Kind, { startDate, endDate }: Range, channels: Question['channels']) =>
+    store.read({ by, kind, from: startDate, to: endDate, channels })
+  const seen = (caller: Caller) => {
+    const allowed = allowedOf(caller, 'channel-view-all')
+    return allowed === 'all' ? allowed : [...allowed]
+  }
+  const one = async (id: string) => {
+    if (!(await isChannel(id))) throw notFound(`No channel has the id ${id}`)
+    return [id]
+  }
+
+  implement(app, require, metricsApi, {
+    total: ({ query }, { caller }) => read({ time: false, channel: false }, query.of, query, seen(caller)),
+    channels: ({ query }, { caller }) => read({ time: false, channel: true }, query.of, query, seen(caller)),
+    channel: async ({ params, query }) =>
+      read({ time: false, channel: true }, query.of, query, await one(params.channelID)),
+    series: ({ params, query }, { caller }) =>
+      read({ time: true, channel: false }, kindOf(params.ts), query, seen(caller)),
+    channelsSeries: ({ params, query }, { caller }) =>
+      read({ time: true, channel: true }, kindOf(params.ts), query, seen(caller)),
+    channelSeries: async ({ params, query }) =>
+      read({ time: true, channel: true }, kindOf(params.ts), query, await one(params.channelID)),
+  })
 }

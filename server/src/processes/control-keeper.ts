@@ -6,6 +6,8 @@ import type { Settings } from '../settings.ts'
 import { type FromControl, type FromSupervisor, StartFailed } from './messages.ts'
 
 const patience = { respawn: 500, stop: 10_000 }
+// What is told while no control process runs waits for the next one.
+const mostKept = 10_000
 
 type Options = {
   settings: Settings
@@ -20,10 +22,11 @@ export type ControlKeeper = ReturnType<typeof controlKeeper>
 
 /** Starts the control process, and another one when it ends by itself. */
 export function controlKeeper({ settings, log, answer, lost }: Options) {
-  const state = { process: undefined as ChildProcess | undefined, kept: false }
+  const state = { process: undefined as ChildProcess | undefined, kept: false, untold: [] as FromSupervisor[] }
 
   const send = (message: FromSupervisor) => {
     if (state.process?.connected) state.process.send(message)
+    else if (message.type === 'counted' && state.untold.length < mostKept) state.untold.push(message)
   }
 
   const receive = (message: FromControl) => {
@@ -50,6 +53,7 @@ export function controlKeeper({ settings, log, answer, lost }: Options) {
       setTimeout(() => void start().serving.catch(lost), patience.respawn)
     })
     send({ type: 'start', settings })
+    for (const message of state.untold.splice(0)) send(message)
     return said
   }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { migrations } from '../../migrations/index.ts'
-import { totals } from '../metrics/index.ts'
 import { keepCheckpointing } from '../platform/checkpoint.ts'
 import { isPostgres } from '../platform/database.ts'
 import { logTo } from '../platform/log.ts'
@@ -12,6 +11,7 @@ import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { transactionStore } from '../transactions/index.ts'
 import { type Lease, lease, workerStore } from '../workers/index.ts'
+import { counting } from './counting.ts'
 import { installation } from './installation.ts'
 import { managementApi, protocolOf } from './management-api.ts'
 import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
@@ -23,7 +23,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
   const { database, secrets } = openInstallation(settings)
   await migrate(database, migrations)
   const asked = questions()
-  const counted = totals()
+  const counted = counting(database, settings, log)
   const ended = endDeadWorkers(database, log)
   const state = { stop: async () => process.exit() as void }
   receive((message) => {
@@ -56,7 +56,8 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     settings,
     stores,
     secrets,
-    totals: counted,
+    totals: counted.totals,
+    lastUsed: counted.lastUsed,
     log,
     restart: () =>
       asked.ask('restart').catch((error: unknown) => {
@@ -78,6 +79,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     stopCheckpointing?.()
     await api?.close()
     await others?.close()
+    await counted.close()
     await database.close()
     process.exit()
   }

@@ -1,6 +1,7 @@
 import { channelMembers, channelStore } from '../channels/index.ts'
 import { clientMembers, clientStore } from '../clients/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
+import { metricsStore } from '../metrics/index.ts'
 import { changesOf } from '../platform/changes.ts'
 import type { Database } from '../platform/database.ts'
 import { idMaker } from '../platform/ids.ts'
@@ -32,5 +33,6 @@ export function installation(database: Database, secrets: Secrets, settings: Set
     transactions,
     search: transactionSearch(database),
     refusals: refusalStore(database),
+    metrics: metricsStore(database, settings.metrics.timeZone),
   }
 }

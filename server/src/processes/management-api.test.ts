@@ -5,6 +5,7 @@ import { api } from '@mediary/contract/api'
 import type { Endpoint } from '@mediary/contract/endpoint'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { migrations } from '../../migrations/index.ts'
+import { lastUsedStore } from '../clients/index.ts'
 import { totals } from '../metrics/index.ts'
 import { openDatabase } from '../platform/database.ts'
 import { logTo } from '../platform/log.ts'
@@ -27,6 +28,7 @@ const app = await managementApi({
   stores,
   secrets,
   totals: totals(),
+  lastUsed: lastUsedStore(database, logTo('silent', 'test')),
   log: logTo('silent', 'test'),
   restart: async () => undefined,
 })

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import { openApi } from '@mediary/contract/openapi'
 import type { FastifyInstance } from 'fastify'
 import { channelRoutes } from '../channels/index.ts'
-import { clientRoutes } from '../clients/index.ts'
+import { clientRoutes, type LastUsed } from '../clients/index.ts'
 import { inService, keystoreRoutes } from '../keystore/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
 import { httpApp } from '../platform/http.ts'
@@ -25,6 +25,7 @@ type Parts = {
   stores: Installation
   secrets: Secrets
   totals: Totals
+  lastUsed: LastUsed
   log: Log
   restart: () => Promise<void>
 }
@@ -49,7 +50,7 @@ export async function managementApi(parts: Parts): Promise<FastifyInstance | und
 
 async function endpoints(
   app: FastifyInstance,
-  { settings, stores, secrets, totals, restart }: Parts,
+  { settings, stores, secrets, totals, lastUsed, restart }: Parts,
   secureCookie: boolean,
 ) {
   const startedAt = Date.now()
@@ -61,14 +62,20 @@ async function endpoints(
   sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie })
   userRoutes(app, require, users, sessions.closeAll)
   userRoleRoutes(app, require, userRoles)
-  clientRoutes(app, require, stores.clients, { jwtEnabled: mechanisms.includes('jwt-auth') })
+  clientRoutes(app, require, stores.clients, { jwtEnabled: mechanisms.includes('jwt-auth'), lastUsed })
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels)
   transactionRoutes(app, require, stores.transactions)
   transactionSearchRoutes(app, require, stores)
   refusalRoutes(app, require, stores.refusals)
   systemRoutes(app, require, { mechanisms, startedAt })
-  metricsRoutes(app, require, totals, { public: settings.metrics.public, startedAt })
+  metricsRoutes(app, require, {
+    public: settings.metrics.public,
+    startedAt,
+    totals,
+    store: stores.metrics,
+    isChannel: async (id) => (await channels.find(id)) !== undefined,
+  })
   keystoreRoutes(app, require, keystore, {
     ...(await inService(keystore, restart)),
     channelsTrusting: async (id) =>

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { type Permission, type PermissionList, Permissions } from '@mediary/contract/permission'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { channelMembers, channelRoutes, channelStore } from '../channels/index.ts'
-import { clientMembers, clientRoutes, clientStore } from '../clients/index.ts'
+import { clientMembers, clientRoutes, clientStore, lastUsedStore } from '../clients/index.ts'
 import { allowedOf, type Caller, may } from '../platform/caller.ts'
 import { changesOf } from '../platform/changes.ts'
 import type { Database } from '../platform/database.ts'
 import { idMaker } from '../platform/ids.ts'
 import type { Require } from '../platform/implement.ts'
+import { logTo } from '../platform/log.ts'
 import { forbidden, ProblemError } from '../platform/problem.ts'
 import { secretsOf } from '../platform/secrets.ts'
 import { roleRoutes, roleStore } from '../roles/index.ts'
@@ -38,7 +39,8 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
     return reply.status(error.problem.status).send(error.problem)
   })
   const require = requirePermission(() => state.granted)
-  clientRoutes(app, require, clients, { jwtEnabled })
+  const lastUsed = lastUsedStore(database, logTo('silent', 'test'))
+  clientRoutes(app, require, clients, { jwtEnabled, lastUsed })
   roleRoutes(app, require, roles)
   channelRoutes(app, require, channels)
 
@@ -57,6 +59,7 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
     grant: (granted: Granted) => Object.assign(state, { granted }),
     clients,
     channels,
+    lastUsed,
     secrets,
     changes,
     used,

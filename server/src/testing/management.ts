@@ -67,6 +67,7 @@ export async function management(
 
   return {
     app,
+    require: auth.require,
     send,
     callAs,
     as: (email: string, password: string) => callAs(basic(email, password)),

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type Program, startProgram } from './program.ts'
+import { until } from './until.ts'
+import { startUpstream, type Upstream } from './upstream.ts'
+
+type Metric = {
+  total: number
+  successful: number
+  completed: number
+  failed: number
+  avgResp: number
+  timestamp?: string
+  _id: { channelID?: string }
+}
+
+const shared = {} as { program: Program; upstream: Upstream }
+const credential = { authorization: `Basic ${Buffer.from('clinic-1:correct horse').toString('base64')}` }
+
+before(async () => {
+  const upstream = await startUpstream((seen, response) => {
+    response.statusCode = Number(seen.url.split('/').at(-1)) || 200
+    response.end()
+  })
+  const program = await startProgram({ workers: 2 })
+  Object.assign(shared, { program, upstream })
+  await program.makeChannel({ name: 'lab' }, upstream.port)
+  await program.makeChannel({ name: 'broken' }, 1)
+  await program.makeClient({ clientID: 'clinic-1', password: 'correct horse' })
+})
+after(async () => {
+  await shared.program?.end()
+  await shared.upstream?.stop()
+})
+
+const ask = (path: string) => fetch(shared.program.http + path, { headers: { ...credential, connection: 'close' } })
+const range = () => `startDate=${Date.now() - 3_600_000}&endDate=${Date.now()}`
+
+test('requests through two workers show up by minute and channel, with how they ended', async () => {
+  const { program } = shared
+  const paths = [...Array(12).fill('/lab/200'), ...Array(5).fill('/lab/404'), ...Array(3).fill('/broken')]
+  await Promise.all(paths.map(ask))
+  const [total] = await until('all requests are counted', async () => {
+    const found = await program.get<Metric[]>(`/metrics/timeseries/minute?${range()}`)
+    return found.reduce((sum, one) => sum + one.total, 0) === paths.length ? found : undefined
+  })
+  assert.ok(total?.timestamp)
+  const channels = await program.get<{ _id: string; name: string }[]>('/channels')
+  const byChannel = await program.get<Metric[]>(`/metrics/channels?${range()}&of=minute`)
+  const named = byChannel.map(
+    ({ _id, ...rest }) => [channels.find((one) => one._id === _id.channelID)?.name, rest] as const,
+  )
+  const { lab, broken } = Object.fromEntries(named)
+  assert.deepEqual([lab?.total, lab?.successful, lab?.completed, lab?.failed], [17, 12, 5, 0])
+  assert.deepEqual([broken?.total, broken?.failed], [3, 3])
+})
+
+test('a client shows when it was last used, and by which mechanism', async () => {
+  const { program } = shared
+  const start = Date.now()
+  await ask('/nowhere')
+  const used = await until('its last use is told', async () => {
+    const [client] = await program.get<{ lastUsed?: { at: string; mechanism: string } }[]>('/clients')
+    return client?.lastUsed && Date.parse(client.lastUsed.at) >= start ? client.lastUsed : undefined
+  })
+  assert.equal(used.mechanism, 'basic-auth')
+})
+
+test('what is counted while the control process is away is not lost', async () => {
+  const { program } = shared
+  const totalOf = async () => {
+    const answer = await program.call('GET', `/metrics?${range()}&of=minute`).catch(() => undefined)
+    return answer?.status === 200 ? ((answer.json() as Metric[])[0]?.total ?? 0) : undefined
+  }
+  const before = await until('what was sent is counted', totalOf)
+  const control = program.processes().find(({ command }) => command.includes('control.ts'))
+  process.kill(control?.pid ?? 0, 'SIGKILL')
+  await until('the control process is gone', () => !program.processes().some(({ pid }) => pid === control?.pid))
+  for (let i = 0; i < 10; i++) assert.equal((await ask('/lab/200')).status, 200)
+  await until('the control process is back, and knows of them', async () => (await totalOf()) === before + 10)
+})

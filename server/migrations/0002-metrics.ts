@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely'
+import type { Migrations } from '../src/platform/migrate.ts'
+
+/** What passed, by time and channel; and when each client was last recognised. */
+export const metrics: Migrations[string] = () => ({
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('metrics')
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('start', 'bigint', (column) => column.notNull())
+      .addColumn('channel', 'text', (column) => column.notNull())
+      .addColumn('requests', 'bigint', (column) => column.notNull())
+      .addColumn('total_time', 'bigint', (column) => column.notNull())
+      .addColumn('min_time', 'bigint', (column) => column.notNull())
+      .addColumn('max_time', 'bigint', (column) => column.notNull())
+      .addColumn('failed', 'bigint', (column) => column.notNull())
+      .addColumn('successful', 'bigint', (column) => column.notNull())
+      .addColumn('processing', 'bigint', (column) => column.notNull())
+      .addColumn('completed', 'bigint', (column) => column.notNull())
+      .addColumn('completed_with_errors', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('metrics_key', ['kind', 'start', 'channel'])
+      .execute()
+
+    await db.schema
+      .createTable('client_use')
+      .addColumn('client', 'text', (column) => column.primaryKey())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('mechanism', 'text', (column) => column.notNull())
+      .execute()
+  },
+})

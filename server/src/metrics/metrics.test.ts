@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Metric } from '@mediary/contract/metrics'
+import { logTo } from '../platform/log.ts'
+import { admin, basic, management } from '../testing/management.ts'
+import { onBothEngines } from '../testing/stores.ts'
+import { counters } from './counters.ts'
+import { metricsRoutes } from './routes.ts'
+import { emptyTally } from './rules.ts'
+import { type Minute, metricsStore } from './store.ts'
+import { totals } from './totals.ts'
+import { metricsWriter } from './writer.ts'
+
+const [lab, pharmacy, gone] = ['a', 'b', 'c'].map((letter) => letter.repeat(24)) as [string, string, string]
+const at = (text: string) => Date.parse(`2026-03-10T${text}Z`)
+
+const minute = (channel: string, when: number, over: Partial<Minute> = {}): Minute => ({
+  ...emptyTally(),
+  channel,
+  minute: when,
+  requests: 1,
+  totalTime: 10,
+  minTime: 10,
+  maxTime: 10,
+  successful: 1,
+  ...over,
+})
+
+async function api(database: Parameters<typeof metricsStore>[0], timeZone = 'UTC') {
+  const store = metricsStore(database, timeZone)
+  const door = await management(database)
+  await door.ensureAdmin()
+  const isChannel = async (id: string) => [lab, pharmacy].includes(id)
+  metricsRoutes(door.app, door.require, { public: false, startedAt: 0, store, totals: totals(), isChannel })
+  return { ...door, store }
+}
+const range = 'startDate=2026-03-10T00:00:00%2B00:00&endDate=2026-03-11T00:00:00Z'
+
+onBothEngines('what several nodes count adds up by minute, hour and day', async (database) => {
+  const { store, admin: call } = await api(database)
+  await Promise.all(
+    Array.from({ length: 8 }, (_, i) =>
+      metricsStore(database, 'UTC').add([
+        minute(lab, at('10:00:00'), { totalTime: 10 + i, minTime: 10 + i, maxTime: 10 + i }),
+        minute(pharmacy, at('10:59:00'), { successful: 0, failed: 1 }),
+        minute(lab, at('11:00:00'), { successful: 0, completedWithErrors: 1 }),
+      ]),
+    ),
+  )
+  await store.add([minute(lab, at('10:00:00'), { successful: 0, completed: 1, totalTime: 100, maxTime: 100 })])
+
+  const bodyOf = async (path: string): Promise<Metric[]> => (await call('GET', path)).body
+  assert.deepEqual(await bodyOf(`/metrics?${range}`), [
+    {
+      total: 25,
+      avgResp: (10 * 8 + 28 + 80 + 80 + 100) / 25,
+      minResp: 10,
+      maxResp: 100,
+      failed: 8,
+      successful: 8,
+      processing: 0,
+      completed: 1,
+      completedWErrors: 8,
+      _id: {},
+    },
+  ])
+  assert.deepEqual(
+    (await bodyOf(`/metrics/channels?${range}`)).map(({ _id, total }) => [_id, total]),
+    [
+      [{ channelID: lab }, 17],
+      [{ channelID: pharmacy }, 8],
+    ],
+  )
+  assert.deepEqual(
+    (await bodyOf(`/metrics/channels/${lab}?${range}&of=day`)).map(({ total, maxResp }) => [total, maxResp]),
+    [[17, 100]],
+  )
+  const series = async (path: string) =>
+    (await bodyOf(`/metrics/timeseries/${path}?${range}`)).map(({ timestamp, _id: { channelID }, total }) =>
+      [timestamp?.slice(11, 16), channelID, total].filter((part) => part !== undefined),
+    )
+  const hours = [
+    ['10:00', 17],
+    ['11:00', 8],
+  ]
+  assert.deepEqual(await series('hour'), hours)
+  assert.deepEqual(await series('anything'), hours)
+  for (const long of ['day', 'week', 'month', 'year']) assert.deepEqual(await series(long), [['00:00', 25]])
+  assert.deepEqual(await series('minute/channels'), [
+    ['10:00', lab, 9],
+    ['10:59', pharmacy, 8],
+    ['11:00', lab, 8],
+  ])
+  assert.deepEqual(await series(`hour/channels/${pharmacy}`), [['10:00', pharmacy, 8]])
+})
+
+onBothEngines('a range includes the buckets that start at either end, and none is no element', async (database) => {
+  const { store, admin: call } = await api(database, 'Africa/Kampala')
+  await store.add([minute(lab, at('20:59:00')), minute(lab, at('21:00:00')), minute(lab, at('21:01:00'))])
+  const of = async (ts: string, startDate: string, endDate: string) => {
+    const path = `/metrics/timeseries/${ts}?startDate=${at(startDate)}&endDate=${at(endDate)}`
+    return (await call('GET', path)).body as Metric[]
+  }
+  assert.equal((await of('minute', '20:59:00', '21:00:00')).length, 2)
+  assert.deepEqual(await of('minute', '21:00:01', '21:00:59'), [])
+  assert.deepEqual((await call('GET', '/metrics?startDate=2020-01-01&endDate=2020-01-02')).body, [])
+  // Midnight in Kampala parts the evening of UTC, and the parts of the bucket are those of Kampala.
+  const days = (await call('GET', '/metrics/timeseries/day?startDate=2026-03-09&endDate=2026-03-11')).body as Metric[]
+  assert.deepEqual(
+    days.map(({ timestamp, total, _id }) => [timestamp, total, _id.hour, _id.day]),
+    [
+      ['2026-03-09T21:00:00.000Z', 1, 0, 2],
+      ['2026-03-10T21:00:00.000Z', 2, 0, 3],
+    ],
+  )
+})
+
+onBothEngines('without dates it is 400, and of channels one may not see nothing is told', async (database) => {
+  const { store, admin: call, send, addUser } = await api(database)
+  await store.add([minute(lab, at('10:00:00')), minute(pharmacy, at('10:00:00')), minute(gone, at('10:00:00'))])
+  for (const path of ['', '/channels', `/channels/${lab}`, '/timeseries/day', '/timeseries/day/channels']) {
+    for (const query of ['', '?startDate=2026-01-01', '?endDate=2026-01-01', '?startDate=x&endDate=2026-01-01'])
+      assert.equal((await call('GET', `/metrics${path}${query}`)).status, 400, path + query)
+    assert.equal((await send('GET', `/metrics${path}?${range}`)).status, 401)
+  }
+  const midwife = await addUser('midwife@example.org', { 'channel-view-specified': [lab] })
+  const seen = async (path: string) => (await midwife('GET', `/metrics${path}?${range}`)).body
+  assert.equal((await seen('/'))[0].total, 1)
+  assert.deepEqual(
+    (await seen('/timeseries/hour/channels')).map(({ _id }: Metric) => _id.channelID),
+    [lab],
+  )
+  assert.equal((await seen(`/channels/${lab}`))[0].total, 1)
+  for (const path of [`/channels/${pharmacy}`, `/timeseries/day/channels/${pharmacy}`, `/channels/${gone}`])
+    assert.equal((await midwife('GET', `/metrics${path}?${range}`)).status, 403)
+  assert.equal((await call('GET', `/metrics/channels/${gone}?${range}`)).status, 404)
+  const nobody = await addUser('nobody@example.org', { 'client-view-all': true })
+  assert.equal((await nobody('GET', `/metrics?${range}`)).status, 403)
+})
+
+onBothEngines('Prometheus gets its text under the same address, and only who signed in', async (database) => {
+  const { send } = await api(database)
+  for (const accept of [
+    'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*',
+    'text/plain',
+  ]) {
+    assert.equal((await send('GET', '/metrics', undefined, { accept })).status, 401)
+    const answer = await send('GET', '/metrics', undefined, { accept, ...basic(admin.email, admin.password) })
+    assert.match(String(answer.headers['content-type']), /^text\/plain; version=0\.0\.4/)
+    assert.match(answer.text, /^# HELP openhim_transactions_total/)
+  }
+  const json = { accept: '*/*', ...basic(admin.email, admin.password) }
+  assert.deepEqual((await send('GET', `/metrics?${range}`, undefined, json)).body, [])
+})
+
+onBothEngines('minutes are kept for a day and hours for a year, days for good', async (database) => {
+  const { store, admin: call } = await api(database)
+  await store.add([minute(lab, at('10:00:00'))])
+  const left = async () =>
+    Promise.all(
+      ['minute', 'hour', 'day'].map(
+        async (ts) => (await call('GET', `/metrics/timeseries/${ts}?${range}`)).body.length,
+      ),
+    )
+  await store.prune(at('10:00:00') + 86_400_000)
+  assert.deepEqual(await left(), [1, 1, 1])
+  await store.prune(at('10:00:00') + 86_400_001)
+  assert.deepEqual(await left(), [0, 1, 1])
+  await store.prune(at('10:00:00') + 401 * 86_400_000)
+  assert.deepEqual(await left(), [0, 0, 1])
+})
+
+test('what cannot be written waits, added up, and is written once the store is back', async () => {
+  const store = { away: true, written: [] as Minute[][] }
+  const writer = metricsWriter(
+    {
+      async add(minutes) {
+        if (store.away) throw new Error('the store is away')
+        store.written.push(minutes)
+      },
+      prune: async () => undefined,
+    },
+    logTo('silent', 'test'),
+  )
+  for (let i = 0; i < 3; i++) writer.add([minute(lab, at('10:00:00'))])
+  writer.add([minute(lab, at('10:01:00'))])
+  await new Promise((resolve) => setImmediate(resolve))
+  store.away = false
+  await writer.close()
+  assert.deepEqual(
+    store.written.flat().map(({ minute: start, requests, successful }) => [start, requests, successful]),
+    [
+      [at('10:00:00'), 3, 3],
+      [at('10:01:00'), 1, 1],
+    ],
+  )
+})
+
+test('a worker counts by channel and minute of arrival, and starts anew each time it has told', () => {
+  const metrics = counters()
+  assert.equal(metrics.take(), undefined)
+  const channel = { _id: lab, name: 'lab' }
+  const now = Date.now()
+  const earlier = now - 120_000
+  metrics.arrived('d'.repeat(24), 'basic-auth', now - 5)
+  metrics.arrived('d'.repeat(24), 'jwt-auth', now)
+  metrics.arrived(undefined, undefined, now)
+  metrics.count(channel, { method: 'GET', at: now }, 200, 'Successful')
+  metrics.count(channel, { method: 'GET', at: earlier }, 502, 'Failed')
+  metrics.count(channel, { method: 'GET', at: earlier }, 202, 'Pending Async')
+  const counted = metrics.take()
+  assert.deepEqual(counted?.used, [{ client: 'd'.repeat(24), at: now, mechanism: 'jwt-auth' }])
+  assert.equal(counted?.arrived, 3)
+  assert.deepEqual(
+    counted?.minutes.map(({ minute: start, requests, successful, failed, processing }) => [
+      start,
+      requests,
+      successful,
+      failed,
+      processing,
+    ]),
+    [
+      [now - (now % 60_000), 1, 1, 0, 0],
+      [earlier - (earlier % 60_000), 2, 0, 1, 1],
+    ],
+  )
+  assert.ok((counted?.minutes[1]?.minTime ?? 0) >= 120_000)
+  assert.equal(metrics.take(), undefined)
+})

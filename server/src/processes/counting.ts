@@ -1,0 +1,27 @@
+import { lastUsedStore } from '../clients/index.ts'
+import { type Counted, metricsStore, metricsWriter, totals } from '../metrics/index.ts'
+import type { Database } from '../platform/database.ts'
+import type { Log } from '../platform/log.ts'
+import type { Settings } from '../settings.ts'
+
+export type Counting = ReturnType<typeof counting>
+
+/** What the workers have counted goes to where it is shown: Prometheus, the metrics by time, the last use of clients. */
+export function counting(database: Database, settings: Settings, log: Log) {
+  const sinceStart = totals()
+  const lastUsed = lastUsedStore(database, log)
+  const writer = metricsWriter(metricsStore(database, settings.metrics.timeZone), log)
+  return {
+    totals: sinceStart,
+    lastUsed,
+    add(counted: Counted) {
+      sinceStart.add(counted)
+      lastUsed.note(counted.used)
+      if (counted.minutes.length) writer.add(counted.minutes)
+    },
+    async close() {
+      await writer.close()
+      await lastUsed.close()
+    },
+  }
+}

@@ -1,3 +1,4 @@
+import { channelChecksApi } from './channel-checks.ts'
 import { channelsApi } from './channels.ts'
 import { clientsApi } from './clients.ts'
 import { keystoreApi } from './keystore.ts'
@@ -8,6 +9,7 @@ import { sessionsApi } from './sessions.ts'
 import { systemApi } from './system.ts'
 import { transactionSearchApi } from './transaction-search.ts'
 import { transactionsApi } from './transactions.ts'
+import { tryItApi } from './try-it.ts'
 import { userRolesApi, usersApi } from './users.ts'
 
 /** The whole management API, by concept. */
@@ -16,6 +18,8 @@ export const api = {
   clients: clientsApi,
   roles: rolesApi,
   channels: channelsApi,
+  channelChecks: channelChecksApi,
+  tryIt: tryItApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
   refusals: refusalsApi,
   metrics: metricsApi,

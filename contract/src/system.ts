@@ -19,9 +19,16 @@ export const systemApi = {
   about: {
     method: 'GET',
     path: '/about',
-    summary: 'Show the version and the time zone of the server',
+    summary: 'Show the version, the time zone and the doors of the server',
     permission: 'signed-in',
-    response: z.object({ currentCoreVersion: z.string(), version: z.string(), serverTimezone: z.string() }),
+    response: z.object({
+      currentCoreVersion: z.string(),
+      version: z.string(),
+      serverTimezone: z.string(),
+      gateway: z
+        .object({ hostname: z.string(), httpPort: z.int(), httpsPort: z.int() })
+        .describe('where clients send their requests'),
+    }),
   },
   authenticationTypes: {
     method: 'GET',

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
+import { hasDotSegment } from '../channels/index.ts'
 import { type RequestHead, readRequestHead } from './headers.ts'
 import { Refused } from './refused.ts'
 
@@ -56,11 +57,6 @@ function target(url: string) {
   if (end === -1) return { path: origin || '/', query: '' }
   return { path: origin.slice(0, end) || '/', query: origin.slice(end + 1) }
 }
-
-/** A client resolves dot segments before it sends (RFC 3986 §6.2.2.3): here they can only mean to slip past a pattern. */
-const hasDotSegment = (path: string) =>
-  (path.includes('/.') || path.includes('%2') || path.includes('\\')) &&
-  /[/\\](\.|%2e){1,2}(?=[/\\]|%2f|%5c|$)|%2f(\.|%2e){1,2}(%2f|\/|$)/i.test(path)
 
 /** IPv4 addresses that arrive on an IPv6 socket are written as IPv4. */
 export const addressOf = ({ socket }: IncomingMessage) => {

@@ -29,6 +29,11 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
 
     trusted: async () => (await rowsOf(db, 'trusted')).map(view),
 
+    /** The PEM text of a trusted certificate. */
+    async trustedPem(id: string): Promise<string | undefined> {
+      return (await rowsOf(db, 'trusted')).find((one) => one.id === id)?.pem
+    },
+
     async trustedOne(id: string) {
       const row = (await rowsOf(db, 'trusted')).find((one) => one.id === id)
       return row ? view(row) : missing(id)

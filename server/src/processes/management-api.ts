@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { openApi } from '@mediary/contract/openapi'
 import type { FastifyInstance } from 'fastify'
-import { channelRoutes } from '../channels/index.ts'
+import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
 import { clientRoutes, type LastUsed } from '../clients/index.ts'
 import { inService, keystoreRoutes } from '../keystore/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
@@ -17,6 +17,7 @@ import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
 import { enabledMechanisms, systemRoutes, version } from '../system/index.ts'
 import { transactionRoutes, transactionSearchRoutes } from '../transactions/index.ts'
+import { tryItRoutes } from '../try-it/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
 import type { Installation } from './installation.ts'
 
@@ -65,10 +66,25 @@ async function endpoints(
   clientRoutes(app, require, stores.clients, { jwtEnabled: mechanisms.includes('jwt-auth'), lastUsed })
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels)
+  channelCheckRoutes(app, require, { channels, trusted: keystore.trustedPem })
+  tryItRoutes(app, require, {
+    clients: stores.clients,
+    channels,
+    mechanisms: () => mechanisms,
+    statusOfForbidden: settings.compat.openhim ? 401 : 403,
+  })
   transactionRoutes(app, require, stores.transactions)
   transactionSearchRoutes(app, require, stores)
   refusalRoutes(app, require, stores.refusals)
-  systemRoutes(app, require, { mechanisms, startedAt })
+  systemRoutes(app, require, {
+    mechanisms,
+    startedAt,
+    gateway: {
+      hostname: settings.router.externalHostname,
+      httpPort: settings.router.httpPort,
+      httpsPort: settings.router.httpsPort,
+    },
+  })
   metricsRoutes(app, require, {
     public: settings.metrics.public,
     startedAt,

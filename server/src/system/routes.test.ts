@@ -14,6 +14,7 @@ onBothEngines(
     assert.equal(about.currentCoreVersion, '8.5.0')
     assert.match(about.version, /^\d+\.\d+\.\d+/)
     assert.ok(Intl.supportedValuesOf('timeZone').includes(about.serverTimezone) || about.serverTimezone === 'UTC')
+    assert.deepEqual(about.gateway, { hostname: 'gateway.example.org', httpPort: 5001, httpsPort: 5000 })
     assert.deepEqual((await api.admin('GET', '/authentication/types')).body, ['basic-auth'])
   },
 )

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Permission, type PermissionList, Permissions } from '@mediary/contract/permission'
 import Fastify, { type FastifyRequest } from 'fastify'
-import { channelMembers, channelRoutes, channelStore } from '../channels/index.ts'
+import { channelCheckRoutes, channelMembers, channelRoutes, channelStore } from '../channels/index.ts'
 import { clientMembers, clientRoutes, clientStore, lastUsedStore } from '../clients/index.ts'
 import { allowedOf, type Caller, may } from '../platform/caller.ts'
 import { changesOf } from '../platform/changes.ts'
@@ -12,6 +12,7 @@ import { logTo } from '../platform/log.ts'
 import { forbidden, ProblemError } from '../platform/problem.ts'
 import { secretsOf } from '../platform/secrets.ts'
 import { roleRoutes, roleStore } from '../roles/index.ts'
+import { tryItRoutes } from '../try-it/index.ts'
 
 type Granted = Partial<Record<Permission, boolean> & Record<PermissionList, string[]>>
 const everything: Granted = {
@@ -43,6 +44,9 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   clientRoutes(app, require, clients, { jwtEnabled, lastUsed })
   roleRoutes(app, require, roles)
   channelRoutes(app, require, channels)
+  channelCheckRoutes(app, require, { channels, trusted: async () => undefined })
+  const mechanisms = ['basic-auth', 'mutual-tls-auth'] as const
+  tryItRoutes(app, require, { clients, channels, mechanisms: () => mechanisms, statusOfForbidden: 403 })
 
   const send = (method: 'GET' | 'POST' | 'PUT' | 'DELETE') => async (url: string, body?: object) => {
     const answer = await app.inject({ method, url, ...(body && { payload: body }) })

@@ -45,7 +45,11 @@ export async function management(
   sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie: options.secureCookie ?? false })
   userRoutes(app, auth.require, users, sessions.closeAll)
   userRoleRoutes(app, auth.require, userRoles)
-  systemRoutes(app, auth.require, { mechanisms: ['basic-auth'], startedAt: Date.now() })
+  systemRoutes(app, auth.require, {
+    mechanisms: ['basic-auth'],
+    startedAt: Date.now(),
+    gateway: { hostname: 'gateway.example.org', httpPort: 5001, httpsPort: 5000 },
+  })
   const restarts: number[] = []
   await keystore.ensureServerCertificate(['gateway.example.org', 'localhost', '127.0.0.1', '::1'])
   const gateway = await inService(keystore, async () => void restarts.push(Date.now()))

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { httpMethods } from './channels.ts'
+import type { Api } from './endpoint.ts'
+import { Id, Timestamp } from './shapes.ts'
+
+/** What a peer showed of itself when it was asked for TLS. */
+const Tls = z.object({
+  protocol: z.string(),
+  trusted: z.boolean().describe('its certificate verifies, and is for this host'),
+  problem: z.string().optional().describe('why it does not'),
+  commonName: z.string().optional(),
+  issuer: z.string().optional(),
+  names: z.array(z.string()),
+  ends: Timestamp,
+})
+
+export const connectionOutcomes = [
+  'connected',
+  'unknown-name',
+  'refused',
+  'unreachable',
+  'timeout',
+  'not-tls',
+  'untrusted',
+  'failed',
+] as const
+
+const Connection = z.object({
+  outcome: z.enum(connectionOutcomes),
+  milliseconds: z.int(),
+  address: z.string().optional().describe('what the name stands for'),
+  tls: Tls.optional(),
+})
+export type Connection = z.infer<typeof Connection>
+
+const PatternCheck = z.object({
+  fault: z.string().optional().describe('why the pattern cannot be used'),
+  paths: z.array(
+    z.object({
+      path: z.string(),
+      takes: z.boolean(),
+      first: z
+        .object({ _id: Id, name: z.string() })
+        .optional()
+        .describe('another channel that would take it before this one'),
+    }),
+  ),
+})
+export type PatternCheck = z.infer<typeof PatternCheck>
+
+/** Asked while a channel is being written, before it is saved. */
+export const channelChecksApi = {
+  pattern: {
+    method: 'POST',
+    path: '/channels/check-pattern',
+    summary: 'Tell which paths a pattern takes, on the engine that the gateway runs, and who would come first',
+    permission: 'channel-view-all',
+    listed: true,
+    body: z.object({
+      urlPattern: z.string().max(2000),
+      paths: z.array(z.string().max(4000)).max(50),
+      name: z.string().max(255).default(''),
+      priority: z.number().int().min(1).nullish(),
+      methods: z
+        .array(z.enum(httpMethods))
+        .max(httpMethods.length)
+        .default([...httpMethods]),
+      channel: Id.optional().describe('the channel that is being changed: it is no rival of itself'),
+    }),
+    response: PatternCheck,
+  },
+  connection: {
+    method: 'POST',
+    path: '/channels/check-connection',
+    summary: 'Tell whether a host and port can be reached, and what its TLS shows; nothing is sent there',
+    permission: 'channel-manage-all',
+    listed: true,
+    body: z.object({
+      host: z.string().trim().min(1).max(253),
+      port: z.number().int().min(1).max(65535),
+      secured: z.boolean().default(false),
+      cert: Id.nullish().describe('id of the trusted certificate that alone is trusted'),
+    }),
+    response: Connection,
+  },
+} as const satisfies Api

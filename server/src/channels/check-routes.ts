@@ -1,0 +1,33 @@
+import { channelChecksApi } from '@mediary/contract/channel-checks'
+import type { FastifyInstance } from 'fastify'
+import { allowedOf } from '../platform/caller.ts'
+import { implement, type Require } from '../platform/implement.ts'
+import { invalidRequest } from '../platform/problem.ts'
+import { connectionChecks } from './check-connection.ts'
+import { checkPattern } from './check-pattern.ts'
+import type { ChannelStore } from './store.ts'
+
+type Deps = {
+  channels: Pick<ChannelStore, 'list'>
+  /** The PEM text of a trusted certificate. */
+  trusted: (id: string) => Promise<string | undefined>
+}
+
+/** What is asked while a channel is being written. */
+export function channelCheckRoutes(app: FastifyInstance, require: Require, { channels, trusted }: Deps) {
+  const checkConnection = connectionChecks()
+  implement(app, require, channelChecksApi, {
+    pattern: async ({ body: { paths, ...candidate } }, { caller }) => {
+      const allowed = allowedOf(caller, 'channel-view-all')
+      const all = await channels.list()
+      const others = allowed === 'all' ? all : all.filter(({ _id }) => allowed.has(_id))
+      return checkPattern(candidate, paths, others)
+    },
+    connection: async ({ body: { host, port, secured, cert } }) => {
+      const ca = cert ? await trusted(cert) : undefined
+      if (cert && ca === undefined)
+        throw invalidRequest([{ path: 'cert', message: 'this trusted certificate is gone' }])
+      return checkConnection({ host, port, secured, ca })
+    },
+  })
+}

@@ -1,0 +1,49 @@
+import { mechanisms as every, type Mechanism } from '@mediary/contract/system'
+import { tryItApi } from '@mediary/contract/try-it'
+import type { FastifyInstance } from 'fastify'
+import { type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
+import { type ClientStore, readyFor } from '../clients/index.ts'
+import { may } from '../platform/caller.ts'
+import { implement, type Require } from '../platform/implement.ts'
+import { forbidden, notFound } from '../platform/problem.ts'
+import { verdictOf } from './verdict.ts'
+
+type Deps = {
+  clients: Pick<ClientStore, 'list'>
+  channels: Pick<ChannelStore, 'list'>
+  mechanisms: () => readonly Mechanism[]
+  /** 403, or what OpenHIM answered. */
+  statusOfForbidden: number
+}
+
+export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) =>
+  implement(app, require, tryItApi, {
+    tryIt: async ({ params, body }, { caller }) => {
+      const clients = await deps.clients.list()
+      const client = clients.find(({ _id }) => _id === params.id)
+      if (!client) throw notFound(`No client has the id ${params.id}`)
+      const enabled = deps.mechanisms()
+      const shared = clients.filter(({ clientDomain }) => clientDomain === client.clientDomain).length > 1
+      const ready = readyFor(client, shared)
+      const mechanisms = every.map((mechanism) => ({
+        mechanism,
+        enabled: enabled.includes(mechanism),
+        ready: ready[mechanism],
+      }))
+      const known = mechanisms.some((one) => one.enabled && one.ready)
+      const channels = (await deps.channels.list()).flatMap(compiled)
+      const verdict = verdictOf(channels, body, known ? client : undefined, deps.statusOfForbidden)
+      if (verdict.channel && !may(caller, 'channel-view-all', verdict.channel._id))
+        throw forbidden('You may not see the channel that takes this request')
+      return { ...verdict, mechanisms }
+    },
+  })
+
+/** One that the gateway cannot serve takes nothing. */
+function compiled(channel: Parameters<typeof compile>[0]): CompiledChannel[] {
+  try {
+    return [compile(channel)]
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,81 @@
+import type { Verdict } from '@mediary/contract/try-it'
+import {
+  byPriority,
+  type CompiledChannel,
+  hasDotSegment,
+  match,
+  mayUse,
+  type Why,
+  whyNone,
+  whyNot,
+} from '../channels/index.ts'
+
+type Client = { clientID: string; roles: string[] }
+export type Imagined = {
+  method: string
+  path: string
+  contentType?: string | undefined
+  body?: string | undefined
+  address?: string | undefined
+}
+type Decided = Omit<Verdict, 'mechanisms'>
+
+/** What the gateway would decide, by the very rules it decides by. `client` is undefined when nothing could recognise it. */
+export function verdictOf(
+  all: readonly CompiledChannel[],
+  { method, path: target, contentType, body, address }: Imagined,
+  client: Client | undefined,
+  statusOfForbidden: number,
+): Decided {
+  const path = target.split('?', 1)[0] ?? target
+  if (hasDotSegment(path)) return { ...receivedBadly, addressMatters: false }
+  const asked = { method, path, contentType }
+  const channels = [...all].sort(byPriority)
+  const isOn = ({ channel }: CompiledChannel) => channel.status === 'enabled'
+  const channel = match(channels, asked, body === undefined ? undefined : new TextEncoder().encode(body))
+  if (!channel) {
+    const disabled = channels.filter(({ channel: { status } }) => status === 'disabled')
+    return refused(whyNone({ channels: channels.filter(isOn), disabled }, asked), 'match', 404)
+  }
+  const { _id, name } = channel.channel
+  const about = {
+    channel: { _id, name },
+    addressMatters: address === undefined && channel.takesAddress !== undefined,
+  }
+  // Without an address the question is what else would let it in.
+  const judged = address === undefined ? { ...channel, takesAddress: undefined } : channel
+  const decision = mayUse(client, judged, address ?? '')
+  if (decision === 'allowed') return { allowed: true, ...about, ...grantedBy(client, channel) }
+  const why = whyNot(decision, { client: client?.clientID, address: address ?? '' }, channel)
+  if (decision === 'unknown') return { ...refused(unrecognised(why), 'identify', 401), ...about }
+  return { ...refused(why, 'authorise', statusOfForbidden), ...about }
+}
+
+const receivedBadly = {
+  allowed: false,
+  stage: 'receive',
+  code: 'malformed',
+  status: 400,
+  reason: 'The path has dot segments, which an upstream might resolve to another path',
+} as const
+
+const refused = ({ code, reason }: Why, stage: NonNullable<Verdict['stage']>, status: number): Decided => ({
+  allowed: false,
+  stage,
+  code,
+  status,
+  reason,
+  addressMatters: false,
+})
+
+const unrecognised = (why: Why): Why => ({
+  ...why,
+  reason: `Nothing that the client has could prove who it is, and the channel "${why.channel}" is private`,
+})
+
+function grantedBy(client: Client | undefined, { channel, allow }: CompiledChannel): Pick<Verdict, 'by' | 'role'> {
+  if (channel.authType === 'public') return { by: 'public' }
+  if (client && allow.has(client.clientID)) return { by: 'client' }
+  const role = client?.roles.find((held) => allow.has(held))
+  return role === undefined ? {} : { by: 'role', role }
+}

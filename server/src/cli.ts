@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { loadConfig } from './config.ts'
+import { Fault } from './platform/fault.ts'
 import { StartFailed } from './processes/messages.ts'
 import type { Settings } from './settings.ts'
 import { explain } from './startup-faults.ts'
@@ -26,17 +27,22 @@ function settingsOrExit(file: string | undefined): Settings {
   process.exit(badConfiguration)
 }
 
+const isSentence = (error: unknown) => error instanceof StartFailed || error instanceof Fault
+
 /** One plain sentence for what can be explained; anything else is a bug and shows itself. */
 async function orSentence(settings: Settings, work: () => Promise<void>) {
   try {
     await work()
   } catch (error) {
-    const sentence = error instanceof StartFailed ? error.message : explain(error, settings)
+    const sentence = isSentence(error) ? error.message : explain(error, settings)
     if (sentence === undefined) throw error
     complain(sentence)
     process.exit(1)
   }
 }
+
+// biome-ignore lint/style/noProcessEnv: where programs of others are looked for
+const programs = () => process.env.PATH ?? ''
 
 // Each command loads only what it needs: the supervisor stays small, and starts at once.
 const program = new Command('mediary')
@@ -67,6 +73,29 @@ program
       for (const { ok, text } of findings) say(`${ok ? 'ok   ' : 'FAULT'} ${text}`)
       process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1
     }),
+  )
+const folderNamed =
+  (work: (settings: Settings, folder: string, options: { practise?: boolean; replace?: boolean }) => Promise<string>) =>
+  (folder: string, options: { practise?: boolean; replace?: boolean }) =>
+    configured(async (settings) => say(await work(settings, folder, options)))()
+
+program
+  .command('backup <folder>')
+  .description('copy the store into a new folder, while Mediary serves')
+  .action(
+    folderNamed(async (settings, folder) =>
+      (await import('./backup-commands.ts')).backUpTo(folder, settings, programs()),
+    ),
+  )
+program
+  .command('restore <folder>')
+  .description('put the store of a backup in place, while Mediary is stopped')
+  .option('--replace', 'also when there is a store already; an SQLite file is kept under another name')
+  .option('--practise', 'restore into a place that is thrown away, and compare: the store stays as it is')
+  .action(
+    folderNamed(async (settings, folder, options) =>
+      (await import('./backup-commands.ts')).restoreFrom(folder, settings, programs(), options),
+    ),
   )
 program
   .command('openapi')

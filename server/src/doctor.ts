@@ -62,7 +62,7 @@ function folder(data: string): Finding {
 }
 
 /** Whether the management port is answered by Mediary. */
-async function isRunning({ api }: Settings): Promise<boolean> {
+export async function isRunning({ api }: Settings): Promise<boolean> {
   const host = api.host === '0.0.0.0' ? '127.0.0.1' : api.host === '::' ? '::1' : api.host
   // It asks only whether anybody is there: the certificate may be one of its own making.
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })

@@ -11,6 +11,9 @@ export function secretsOf(installationKey: Buffer) {
   const sealKey = derive('seal')
 
   return {
+    /** Tells one installation's key from another's, and nothing about either. */
+    keyId: derive('key id').toString('hex').slice(0, 16),
+
     /** HMAC-SHA-256, hexadecimal. A plain hash would not do: tokens brought from OpenHIM may be short. */
     digest: (token: string) => createHmac('sha256', tokenKey).update(token).digest('hex'),
 

@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { type Database, isPostgres, openDatabase } from '../platform/database.ts'
+import { Fault } from '../platform/fault.ts'
+import { type Manifest, readManifest, sha256Of, writeManifest } from './manifest.ts'
+import { dumpPostgres, loadPostgres, withPracticeDatabase } from './store-postgres.ts'
+import { checkSqlite, copySqlite, putSqlite } from './store-sqlite.ts'
+
+/** `path` is where programs are looked for. */
+export type Place = { url: string; keyId: string; path: string }
+
+const counted = ['users', 'clients', 'roles', 'channels', 'certificates', 'transactions', 'refusals'] as const
+
+/** Copies the store into a new folder while others write to it, and reads the copy back. */
+export async function backUp(folder: string, { url, keyId, path }: Place, version: string): Promise<Manifest> {
+  if (existsSync(folder) && readdirSync(folder).length) throw new Fault(`${folder} is not empty: name a new folder.`)
+  if (!isPostgres(url) && !existsSync(url)) throw new Fault('There is no store yet.')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const engine = isPostgres(url) ? 'postgres' : 'sqlite'
+  const file = engine === 'sqlite' ? 'store.db' : 'store.dump'
+  const copy = join(folder, file)
+  const facts = engine === 'sqlite' ? await copiedSqlite(url, copy) : await dumpedPostgres(url, copy, path)
+  const manifest: Manifest = {
+    format: 1,
+    version,
+    engine,
+    made: new Date().toISOString(),
+    keyId,
+    ...facts,
+    file,
+    sha256: await sha256Of(copy),
+    bytes: statSync(copy).size,
+  }
+  writeManifest(folder, manifest)
+  return manifest
+}
+
+async function copiedSqlite(url: string, copy: string) {
+  copySqlite(url, copy)
+  checkSqlite(copy)
+  return factsOf(copy)
+}
+
+/** A dump cannot be counted: what was there before it was made must stand in it, and more may. */
+async function dumpedPostgres(url: string, copy: string, path: string) {
+  const facts = await factsOf(url)
+  await dumpPostgres(url, copy, path)
+  return facts
+}
+
+/** Restores into a place that is thrown away afterwards, and compares what is there with what the backup says. */
+export async function practise(folder: string, { url, path }: Place): Promise<Manifest> {
+  const manifest = await intact(folder, url)
+  const from = join(folder, manifest.file)
+  if (manifest.engine === 'postgres')
+    await withPracticeDatabase(url, async (practice) => {
+      await loadPostgres(practice, from, { replace: false, path })
+      await compare(practice, manifest)
+    })
+  else {
+    const place = mkdtempSync(join(tmpdir(), 'mediary-practice-'))
+    try {
+      putSqlite(from, join(place, 'store.db'), new Date())
+      await compare(join(place, 'store.db'), manifest)
+    } finally {
+      rmSync(place, { recursive: true, force: true })
+    }
+  }
+  return manifest
+}
+
+/** Puts the store of a backup in place. Returns where the former SQLite file is kept, when there was one. */
+export async function restore(folder: string, { url, keyId, path }: Place, { replace }: { replace: boolean }) {
+  const manifest = await intact(folder, url)
+  if (manifest.keyId !== keyId)
+    throw new Fault(
+      'The backup was made under another installation key: put its installation.key into the data folder (or set MEDIARY_INSTALLATION_KEY) first.',
+    )
+  if (!replace && (await isFilled(url)))
+    throw new Fault('There is a store already: say --replace to put the backup in its place.')
+  const from = join(folder, manifest.file)
+  const former = manifest.engine === 'sqlite' ? putSqlite(from, url, new Date()) : undefined
+  if (manifest.engine === 'postgres') await loadPostgres(url, from, { replace, path })
+  await compare(url, manifest)
+  return { manifest, former }
+}
+
+async function intact(folder: string, url: string): Promise<Manifest> {
+  const manifest = readManifest(folder)
+  const file = join(folder, manifest.file)
+  if (!existsSync(file) || (await sha256Of(file)) !== manifest.sha256)
+    throw new Fault(`${file} is damaged: it is not what was backed up.`)
+  if ((manifest.engine === 'postgres') !== isPostgres(url))
+    throw new Fault(`The backup is of ${manifest.engine}, and DATABASE_URL names another engine.`)
+  return manifest
+}
+
+async function compare(url: string, { counts, migrations }: Manifest) {
+  const facts = await factsOf(url)
+  const lost = Object.entries(counts).filter(([table, n]) => (facts.counts[table] ?? 0) < n)
+  if (lost.length || facts.migrations.join() !== migrations.join())
+    throw new Fault(`The restored store is not complete: ${lost.map(([table]) => table).join(', ')}.`)
+}
+
+const isFilled = async (url: string) => (isPostgres(url) ? (await factsOf(url)).migrations.length > 0 : existsSync(url))
+
+async function factsOf(url: string): Promise<Pick<Manifest, 'counts' | 'migrations'>> {
+  const database = openDatabase(url)
+  try {
+    const tables = new Set(
+      (await database.kysely.introspection.getTables({ withInternalKyselyTables: true })).map(({ name }) => name),
+    )
+    const present = counted.filter((table) => tables.has(table))
+    const counts: Record<string, number> = {}
+    for (const table of present) counts[table] = await countOf(database, table)
+    return { counts, migrations: tables.has('kysely_migration') ? await migrationsOf(database) : [] }
+  } finally {
+    await database.close()
+  }
+}
+
+async function countOf({ kysely }: Database, table: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(kysely)
+  return Number(rows[0]?.n ?? 0)
+}
+
+async function migrationsOf({ kysely }: Database): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(kysely)
+  return rows.map(({ name }) => name)
+}

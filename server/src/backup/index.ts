@@ -1,0 +1,1 @@
+export { backUp, type Place, practise, restore } from './backup.ts'

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { Fault } from '../platform/fault.ts'
+
+/** What a backup says of itself. */
+export const Manifest = z.object({
+  format: z.literal(1),
+  version: z.string(),
+  engine: z.enum(['sqlite', 'postgres']),
+  made: z.iso.datetime(),
+  keyId: z.string().describe('of the installation key, without which nothing that is sealed can be opened'),
+  migrations: z.array(z.string()),
+  counts: z.record(z.string(), z.int()),
+  file: z.string().regex(/^store\.(db|dump)$/),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int(),
+})
+export type Manifest = z.infer<typeof Manifest>
+
+const nameOf = (folder: string) => join(folder, 'manifest.json')
+
+export const writeManifest = (folder: string, manifest: Manifest) =>
+  writeFileSync(nameOf(folder), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+
+export function readManifest(folder: string): Manifest {
+  try {
+    return Manifest.parse(JSON.parse(readFileSync(nameOf(folder), 'utf8')))
+  } catch (error) {
+    throw new Fault(`${folder} is not a backup: its manifest.json cannot be read.`, { cause: error })
+  }
+}
+
+export async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file), hash)
+  return hash.digest('hex')
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync } from 'node:fs'
+import pg from 'pg'
+import { Fault } from '../platform/fault.ts'
+
+/** PostgreSQL's own program, in the custom format: consistent while others write. */
+export async function dumpPostgres(url: string, to: string, path: string) {
+  await run('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--file=${to}`], url, path)
+  chmodSync(to, 0o600)
+}
+
+/** All or nothing. `replace`: what stands there is removed first. */
+export const loadPostgres = (url: string, from: string, { replace, path }: { replace: boolean; path: string }) =>
+  run(
+    'pg_restore',
+    [
+      '--exit-on-error',
+      '--single-transaction',
+      '--no-owner',
+      '--no-privileges',
+      ...(replace ? ['--clean', '--if-exists'] : []),
+      `--dbname=${databaseOf(url)}`,
+      from,
+    ],
+    url,
+    path,
+  )
+
+/** A database of that server for the time of `work`, to restore into for practice. */
+export async function withPracticeDatabase<T>(url: string, work: (url: string) => Promise<T>): Promise<T> {
+  const name = `mediary_practice_${randomBytes(6).toString('hex')}`
+  const admin = new pg.Client({ connectionString: url })
+  await admin.connect()
+  try {
+    await admin.query(`create database ${name}`).catch((error: unknown) => {
+      throw new Fault('The practice needs a database user that may create databases.', { cause: error })
+    })
+    try {
+      return await work(Object.assign(new URL(url), { pathname: `/${name}` }).toString())
+    } finally {
+      await admin.query(`drop database if exists ${name} with (force)`)
+    }
+  } finally {
+    await admin.end()
+  }
+}
+
+const databaseOf = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1))
+
+/** Passwords travel in the environment: a command line is read by everybody on the machine. */
+function environment(url: string) {
+  const { hostname, port, username, password, searchParams } = new URL(url)
+  const part = (name: string, value: string | null) => (value ? { [name]: decodeURIComponent(value) } : {})
+  return {
+    ...part('PGHOST', searchParams.get('host') ?? hostname.replace(/^\[|\]$/g, '')),
+    ...part('PGPORT', port),
+    ...part('PGUSER', username),
+    ...part('PGPASSWORD', password),
+    ...part('PGDATABASE', databaseOf(url)),
+    ...part('PGSSLMODE', searchParams.get('sslmode')),
+  }
+}
+
+async function run(program: 'pg_dump' | 'pg_restore', words: string[], url: string, path: string) {
+  const child = spawn(program, words, { env: { PATH: path, ...environment(url) }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const said: string[] = []
+  child.stderr?.on('data', (data) => said.push(String(data).slice(0, 2000)))
+  try {
+    const [code] = await once(child, 'close')
+    if (code === 0) return
+  } catch (error) {
+    throw new Fault(`${program} is missing: install PostgreSQL’s client programs.`, { cause: error })
+  }
+  throw new Fault(`${program} failed: ${said.join('').trim().split('\n').at(-1)}`)
+}

@@ -1,0 +1,44 @@
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { Fault } from '../platform/fault.ts'
+
+/** One consistent moment of a store that others go on writing to. */
+export function copySqlite(from: string, to: string) {
+  const source = new DatabaseSync(from, { timeout: 60_000 })
+  try {
+    source.prepare('vacuum into ?').run(to)
+  } finally {
+    source.close()
+  }
+  chmodSync(to, 0o600)
+}
+
+/** Throws when the file is damaged. */
+export function checkSqlite(file: string) {
+  const copy = new DatabaseSync(file, { readOnly: true })
+  try {
+    const found = copy.prepare('pragma integrity_check(1)').get() as { integrity_check: string }
+    if (found.integrity_check !== 'ok') throw new Fault(`${file} is damaged: ${found.integrity_check}.`)
+  } finally {
+    copy.close()
+  }
+}
+
+/** The store that was there is kept beside the restored one. Returns where. */
+export function putSqlite(from: string, to: string, now: Date): string | undefined {
+  const incoming = `${to}.restoring`
+  copyFileSync(from, incoming)
+  chmodSync(incoming, 0o600)
+  checkSqlite(incoming)
+  const former = existsSync(to) ? `${to}.before-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}` : undefined
+  if (former) {
+    // What stands only in its write-ahead log must come along.
+    const old = new DatabaseSync(to)
+    old.exec('pragma wal_checkpoint(truncate)')
+    old.close()
+    renameSync(to, former)
+  }
+  for (const rest of [`${to}-wal`, `${to}-shm`]) rmSync(rest, { force: true })
+  renameSync(incoming, to)
+  return former
+}

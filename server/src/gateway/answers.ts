@@ -22,12 +22,16 @@ export function answerRefusal(response: ServerResponse, status: number, challeng
   answer(response, status, `${sentences[status] ?? 'Refused'}\n`, headers)
 }
 
-export function answerFailure(response: ServerResponse, status: number, transactionId: string, likeOpenHim: boolean) {
-  const text = likeOpenHim ? 'An internal server error occurred' : `${sentences[status] ?? 'Failed'}\n`
-  answer(response, status, text, { 'X-OpenHIM-TransactionID': transactionId })
-}
+/** What it reads when it was let in, but gets no answer. */
+export const failureText = (status: number, likeOpenHim: boolean) =>
+  likeOpenHim ? 'An internal server error occurred' : `${sentences[status] ?? 'Failed'}\n`
 
-function answer(response: ServerResponse, status: number, text: string, headers: Record<string, string | string[]>) {
+export function answer(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string | string[]>,
+) {
   // A request whose body nobody reads would hold the connection: it is closed once the answer is sent.
   if (!response.req.complete) response.shouldKeepAlive = false
   response.writeHead(status, {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { hasDotSegment } from '../channels/index.ts'
 import { type RequestHead, readRequestHead } from './headers.ts'
@@ -6,7 +7,8 @@ import { Refused } from './refused.ts'
 
 /** A request as it stands at the door: its head is read, its body is not. */
 export type Arrival = {
-  request: IncomingMessage
+  /** Undefined when it did not come by a connection: a rerun, a poll. */
+  socket: Socket | undefined
   method: string
   path: string
   /** Without the question mark. */
@@ -24,7 +26,7 @@ export function receive(request: IncomingMessage): Arrival {
   const method = request.method ?? 'GET'
   const { path, query } = target(request.url ?? '/')
   const arrival: Arrival = {
-    request,
+    socket: request.socket,
     method,
     path,
     query,
@@ -48,6 +50,20 @@ export function receive(request: IncomingMessage): Arrival {
     )
   }
   return arrival
+}
+
+/** A request that no client sent by HTTP: a rerun, a poll, a message of a TCP channel. `headers` is flat. */
+export function arrivalOf(request: {
+  method: string
+  path: string
+  query: string
+  headers: string[]
+  address: string
+  hasBody: boolean
+  secure?: boolean
+}): Arrival {
+  const { headers, secure = false, ...rest } = request
+  return { ...rest, secure, socket: undefined, head: readRequestHead(headers), at: Date.now() }
 }
 
 /** Origin-form, or absolute-form as proxies send it (RFC 9112 §3.2). */

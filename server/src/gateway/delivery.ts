@@ -1,9 +1,7 @@
-import type { ServerResponse } from 'node:http'
 import type { Recorder } from '../transactions/index.ts'
 import { type ResponseHead, readResponseHead } from './headers.ts'
 import { bodySizes, joined, pieces } from './pieces.ts'
-
-const oneWrite = 16 * 1024
+import type { Sink } from './sink.ts'
 
 /** What was delivered, as it is recorded. */
 export type Delivered = { status: number; headers: string; body: Uint8Array | null; size: number }
@@ -11,31 +9,26 @@ export type Delivered = { status: number; headers: string; body: Uint8Array | nu
 export type Delivery = ReturnType<typeof delivery>
 
 /** Passes an upstream's answer to the client and to the record. The last byte is held back until `end` is called. */
-export function delivery(options: {
-  response: ServerResponse
-  transactionId: string
-  store: boolean
-  recorder: Recorder
-}) {
-  const { response, transactionId } = options
+export function delivery(options: { sink: Sink; transactionId: string; store: boolean; recorder: Recorder }) {
+  const { sink, transactionId } = options
   const record = pieces('response', options)
   const state = {
     status: 0,
     reason: undefined as string | undefined,
     head: undefined as ResponseHead | undefined,
+    headLeft: false,
     held: [] as Buffer[],
   }
 
   const sendHead = () => {
-    if (response.headersSent || !state.head) return
-    const headers = [...state.head.sent, 'X-OpenHIM-TransactionID', transactionId]
-    if (state.reason === undefined) response.writeHead(state.status, headers)
-    else response.writeHead(state.status, state.reason, headers)
+    if (state.headLeft || !state.head) return
+    state.headLeft = true
+    sink.head(state.status, state.reason, [...state.head.sent, 'X-OpenHIM-TransactionID', transactionId])
   }
 
   const send = (chunk: Buffer) => {
     sendHead()
-    return response.write(chunk)
+    return sink.write(chunk)
   }
 
   /** With a known length the tail is held; without one, the end of the message itself is the last byte. */
@@ -61,9 +54,9 @@ export function delivery(options: {
     /** Resolves when the next chunk may come; undefined when it may come at once. */
     data(chunk: Buffer): Promise<unknown> | undefined {
       const recording = record.add(chunk)
-      const flowing = pass(chunk) || response.destroyed
+      const flowing = pass(chunk) || sink.gone
       if (flowing) return recording
-      return Promise.all([recording, drained(response)])
+      return Promise.all([recording, sink.drained()])
     },
 
     /** What the record says of the answer, once `flush` has resolved. */
@@ -77,19 +70,7 @@ export function delivery(options: {
 
     end() {
       sendHead()
-      const last = joined(state.held)
-      // As a string it travels with the head in one write; latin1 keeps each byte.
-      if (last.length > 0 && last.length <= oneWrite) response.end(last.toString('latin1'), 'latin1')
-      else response.end(last)
+      sink.end(joined(state.held))
     },
   }
 }
-
-const drained = (response: ServerResponse) =>
-  new Promise<void>((resolve) => {
-    const done = () => {
-      response.off('drain', done).off('close', done)
-      resolve()
-    }
-    response.on('drain', done).on('close', done)
-  })

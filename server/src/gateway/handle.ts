@@ -5,6 +5,7 @@ import type { Gateway } from './gateway.ts'
 import { matchContent, matchHead } from './match.ts'
 import { refuse } from './refuse.ts'
 import { largestBody, noBody, requestBody } from './request-body.ts'
+import { HttpSink } from './sink.ts'
 import { begin, exchange } from './transaction.ts'
 
 /** The life of one request through the gateway. Every stage returns its finding or throws a refusal. */
@@ -23,7 +24,7 @@ export const handle =
       largestBody(arrival, channel, gateway.bodyLimits)
 
       const transaction = await begin(gateway, { arrival, body, caller, channel })
-      await exchange(gateway, transaction, response)
+      await exchange(gateway, transaction, new HttpSink(response))
     } catch (error) {
       await refuse(gateway, request, response, error)
     }

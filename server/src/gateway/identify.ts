@@ -35,7 +35,7 @@ export function identifier(deps: Deps): Identify {
   const asTls = deps.mechanisms.includes('mutual-tls-auth') ? tlsOf(deps) : undefined
 
   const bySocket = (arrival: Arrival, failures: Failed[]) =>
-    accept('tls', asTls ? asTls(arrival.request.socket) : 'nothing', failures) ?? nobody(failures)
+    accept('tls', asTls && arrival.socket ? asTls(arrival.socket) : 'nothing', failures) ?? nobody(failures)
 
   return (arrival) => {
     const { authorization } = arrival.head

@@ -1,7 +1,6 @@
-import type { ServerResponse } from 'node:http'
 import type { CompiledChannel } from '../channels/index.ts'
 import { finalStatus, type Outcome } from '../transactions/index.ts'
-import { answerFailure } from './answers.ts'
+import { failureText } from './answers.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identified } from './credentials.ts'
 import { type Delivery, delivery } from './delivery.ts'
@@ -11,9 +10,11 @@ import { withoutSecrets } from './headers.ts'
 import { bodySizes, pieces } from './pieces.ts'
 import { Refused } from './refused.ts'
 import { largestBody, type RequestBody } from './request-body.ts'
+import type { Sink } from './sink.ts'
 import type { Upstream } from './upstreams.ts'
 
-type Accepted = { arrival: Arrival; body: RequestBody; caller: Identified; channel: CompiledChannel }
+/** A request that was matched and may pass. */
+export type Accepted = { arrival: Arrival; body: RequestBody; caller: Identified; channel: CompiledChannel }
 
 /** A request that was let in and stands in the record. */
 export type Transaction = Accepted & {
@@ -89,10 +90,10 @@ function cannotRecord({ log }: Gateway, transaction: Transaction, error: unknown
 }
 
 /** Forwards, passes the answer on, and commits the outcome before its last byte leaves. */
-export async function exchange(gateway: Gateway, transaction: Transaction, response: ServerResponse) {
+export async function exchange(gateway: Gateway, transaction: Transaction, sink: Sink) {
   const { arrival, upstream, channel, caller, id } = transaction
   const store = transaction.recorded && channel.channel.responseBody !== false
-  const to = delivery({ response, transactionId: id, store, recorder: gateway.recorder })
+  const to = delivery({ sink, transactionId: id, store, recorder: gateway.recorder })
   const path = upstream.pathOf(arrival.path)
   const outgoing = {
     headers: upstreamHeaders(arrival, upstream, { clientID: caller.client?.clientID, transactionId: id }),
@@ -102,11 +103,11 @@ export async function exchange(gateway: Gateway, transaction: Transaction, respo
   const asked = { name: upstream.name, host: upstream.host, port: upstream.port, path, at: Date.now() }
   try {
     await forward(upstream, arrival.method, outgoing, to)
-    await conclude(gateway, transaction, to, asked)
+    const status = await conclude(gateway, transaction, to, asked)
     to.end()
-    gateway.metrics.count(channel.channel, arrival, response.statusCode, finalStatus(response.statusCode))
+    gateway.metrics.count(channel.channel, arrival, status, finalStatus(status))
   } catch (error) {
-    await fail(gateway, transaction, response, asked, error)
+    await fail(gateway, transaction, sink, asked, error)
   }
 }
 
@@ -138,16 +139,11 @@ async function conclude(gateway: Gateway, transaction: Transaction, to: Delivery
     responseSize: size,
     error: null,
   })
+  return status
 }
 
 /** The upstream gave no answer, or the client stopped sending. */
-async function fail(
-  gateway: Gateway,
-  transaction: Transaction,
-  response: ServerResponse,
-  asked: Asked,
-  error: unknown,
-) {
+async function fail(gateway: Gateway, transaction: Transaction, sink: Sink, asked: Asked, error: unknown) {
   const known = error instanceof UpstreamFailed || error instanceof Refused
   if (!known) gateway.log.error({ err: error, transaction: transaction.id }, 'a request failed in the gateway')
   const status = known ? error.status : 500
@@ -163,8 +159,7 @@ async function fail(
   }).catch(() => undefined)
   gateway.metrics.count(transaction.channel.channel, transaction.arrival, shown, 'Failed')
   if (error instanceof Refused) throw error
-  if (response.headersSent) response.destroy()
-  else answerFailure(response, shown, transaction.id, gateway.compat.openhim)
+  sink.fail(shown, failureText(shown, gateway.compat.openhim), { 'X-OpenHIM-TransactionID': transaction.id })
 }
 
 const ending = (

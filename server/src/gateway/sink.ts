@@ -1,0 +1,77 @@
+import type { ServerResponse } from 'node:http'
+import { answer } from './answers.ts'
+
+/** Where an answer goes: to a client's connection, or to whoever asked inside the gateway. */
+export type Sink = {
+  /** An informational answer (RFC 9110 §15.2), before the head of the final one. */
+  inform: (status: number, headers: string[]) => void
+  /** `headers` is flat: name, value, name, value … */
+  head: (status: number, reason: string | undefined, headers: string[]) => void
+  /** False when it would rather wait for `drained`. */
+  write: (chunk: Buffer) => boolean
+  drained: () => Promise<void>
+  end: (last: Buffer, trailers?: string[]) => void
+  /** The gateway's own answer, in place of one from an upstream; when a head has left already, the answer is cut off. */
+  fail: (status: number, text: string, headers: Record<string, string>) => void
+  /** Nobody waits for the answer any more. */
+  readonly gone: boolean
+}
+
+const oneWrite = 16 * 1024
+
+/** A client's HTTP connection. */
+export class HttpSink implements Sink {
+  private readonly response: ServerResponse
+
+  constructor(response: ServerResponse) {
+    this.response = response
+  }
+
+  get gone() {
+    return this.response.destroyed
+  }
+
+  inform(_status: number, _headers: string[]) {}
+
+  head(status: number, reason: string | undefined, headers: string[]) {
+    if (reason === undefined) this.response.writeHead(status, headers)
+    else this.response.writeHead(status, reason, headers)
+  }
+
+  write(chunk: Buffer) {
+    return this.response.write(chunk)
+  }
+
+  drained() {
+    const { response } = this
+    return new Promise<void>((resolve) => {
+      const done = () => {
+        response.off('drain', done).off('close', done)
+        resolve()
+      }
+      response.on('drain', done).on('close', done)
+    })
+  }
+
+  end(last: Buffer) {
+    // As a string it travels with the head in one write; latin1 keeps each byte.
+    if (last.length > 0 && last.length <= oneWrite) this.response.end(last.toString('latin1'), 'latin1')
+    else this.response.end(last)
+  }
+
+  fail(status: number, text: string, headers: Record<string, string>) {
+    if (this.response.headersSent) this.response.destroy()
+    else answer(this.response, status, text, headers)
+  }
+}
+
+/** For an answer that nobody waits for: it is recorded, and that is all. */
+export const nowhere: Sink = {
+  inform: () => undefined,
+  head: () => undefined,
+  write: () => true,
+  drained: () => Promise.resolve(),
+  end: () => undefined,
+  fail: () => undefined,
+  gone: false,
+}

@@ -1,4 +1,5 @@
-import { stages } from '@mediary/contract/refusals'
+import { httpMethods } from '@mediary/contract/channels'
+import { refusalCodes, stages } from '@mediary/contract/refusals'
 import { transactionStatuses } from '@mediary/contract/transactions'
 import { z } from 'zod'
 
@@ -36,6 +37,9 @@ export const ClientsSearch = z.object({
   tab: z.enum(['basic', 'authentication']).optional().catch(undefined),
   delete: word.describe('id of the client that is about to be deleted'),
   deleteRole: word,
+  try: word.describe('id of the client as whom a request is tried'),
+  method: z.enum(httpMethods).optional().catch(undefined),
+  path: word,
 })
 export type ClientsSearch = z.infer<typeof ClientsSearch>
 
@@ -56,7 +60,13 @@ export const TransactionsSearch = z.object({
 })
 export type TransactionsSearch = z.infer<typeof TransactionsSearch>
 
-export const RefusalsSearch = z.object({ client: word, stage: z.enum(stages).optional().catch(undefined) })
+export const RefusalsSearch = z.object({
+  find: word,
+  client: word,
+  stage: z.enum(stages).optional().catch(undefined),
+  code: z.enum(refusalCodes).optional().catch(undefined),
+})
+export type RefusalsSearch = z.infer<typeof RefusalsSearch>
 
 export const readSearch = (search: string) => Object.fromEntries(new URLSearchParams(search))
 

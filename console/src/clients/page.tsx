@@ -4,6 +4,7 @@ import type { ClientsSearch } from '../app/search.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import { RolesSection } from '../roles/section.tsx'
+import { TryIt } from '../try-it/dialog.tsx'
 import { useAlerts } from '../ui/alerts.tsx'
 import { Failure, Loading } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
@@ -30,6 +31,7 @@ export function ClientsPage() {
   }
   const closeDialog = () => set({ client: undefined, tab: undefined })
   const stored = clients.data?.find(({ _id }) => _id === search.client)
+  const trying = clients.data?.find(({ _id }) => _id === search.try)
   const leaving = clients.data?.find(({ _id }) => _id === search.delete)
 
   return (
@@ -73,6 +75,15 @@ export function ClientsPage() {
             closeDialog()
           }}
           close={closeDialog}
+        />
+      )}
+      {trying && (
+        <TryIt
+          key={trying._id}
+          client={trying}
+          asked={{ ...(search.method && { method: search.method }), ...(search.path && { path: search.path }) }}
+          ask={set}
+          close={() => set({ try: undefined, method: undefined, path: undefined })}
         />
       )}
       {leaving && (

@@ -3,6 +3,7 @@ import type { Client } from '@mediary/contract/clients'
 import { type ClientsSearch, clientColumns } from '../app/search.ts'
 import { useMay } from '../lib/me.ts'
 import { useWords } from '../lib/use-words.ts'
+import { TryItButton } from '../try-it/button.tsx'
 import { AlertStrip, type Alerts } from '../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../ui/buttons.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
@@ -83,16 +84,20 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
     alerts.clear()
     set({ delete: client._id }, false)
   }
-  const actions = (client: Client) =>
-    may('client-manage-all') && (
-      <Group gap={6} justify="flex-end" wrap="nowrap">
-        <PencilButton label={t('edit', { name: client.name })} onClick={() => open(client._id)} />
-        <CrossButton label={t('remove', { name: client.name })} onClick={() => remove(client)} />
-      </Group>
-    )
+  const actions = (client: Client) => (
+    <Group gap={6} justify="flex-end" wrap="nowrap">
+      <TryItButton name={client.name} onClick={() => set({ try: client._id }, false)} />
+      {may('client-manage-all') && (
+        <>
+          <PencilButton label={t('edit', { name: client.name })} onClick={() => open(client._id)} />
+          <CrossButton label={t('remove', { name: client.name })} onClick={() => remove(client)} />
+        </>
+      )}
+    </Group>
+  )
   return [
     { key: '#', title: t('number'), width: 50, cell: (_, index) => index + 1 },
     ...texts,
-    { key: 'actions', title: t('actions'), width: 90, last: true, cell: actions },
+    { key: 'actions', title: t('actions'), width: 124, last: true, cell: actions },
   ]
 }

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { refusalCodes } from '@mediary/contract/refusals'
+import { placeOf } from './remedies.ts'
+import { remedyWords } from './remedy-words.ts'
+
+test('every way to be refused has a step that would help', () => {
+  for (const code of refusalCodes) assert.ok(remedyWords[code], code)
+})
+
+const clinic = { clientID: 'clinic', client: '1', channel: '2' }
+for (const [code, whom, to] of [
+  ['not-allowed', clinic, '/channels/2#access'],
+  ['not-allowed', { clientID: 'clinic' }, undefined],
+  ['no-password', clinic, '/clients?client=1&tab=authentication'],
+  ['wrong-password', { clientID: 'a b' }, '/clients?find=a%20b'],
+  ['no-channel', clinic, '/channels/new'],
+  ['untrusted-certificate', {}, '/certificates'],
+  ['disabled-channel', clinic, '/channels/2#basics'],
+  ['malformed', clinic, undefined],
+] as const)
+  test(`${code} of ${JSON.stringify(whom)} is mended at ${to ?? 'no page of ours'}`, () =>
+    assert.equal(placeOf(code, whom)?.to, to))

@@ -1,0 +1,63 @@
+import type { RefusalCode } from '@mediary/contract/refusals'
+
+/** Who was turned away, where; the ids are there when this person may see them. */
+export type Whom = {
+  clientID?: string | undefined
+  client?: string | undefined
+  channel?: string | undefined
+}
+
+type Place = {
+  words: 'go.client' | 'go.add-client' | 'go.clients' | 'go.channel' | 'go.add-channel' | GoPage
+  to: string
+}
+type GoPage = 'go.certificates' | 'go.settings'
+
+const authentication = ({ client, clientID }: Whom): Place => {
+  if (client) return { words: 'go.client', to: `/clients?client=${client}&tab=authentication` }
+  return { words: 'go.clients', to: clientID ? `/clients?find=${encodeURIComponent(clientID)}` : '/clients' }
+}
+const addClient = (): Place => ({ words: 'go.add-client', to: '/clients?client=new' })
+const addChannel = (): Place => ({ words: 'go.add-channel', to: '/channels/new' })
+const channel =
+  (section: string) =>
+  (whom: Whom): Place | undefined =>
+    whom.channel ? { words: 'go.channel', to: `/channels/${whom.channel}#${section}` } : undefined
+const certificates = (): Place => ({ words: 'go.certificates', to: '/certificates' })
+const settings = (): Place => ({ words: 'go.settings', to: '/settings' })
+const nowhere = () => undefined
+
+/** Where the step that would let a request through is taken. */
+const places: Record<RefusalCode, (whom: Whom) => Place | undefined> = {
+  malformed: nowhere,
+  'too-large': channel('data'),
+  'too-slow': nowhere,
+  'client-gone': nowhere,
+  'gateway-failed': nowhere,
+  'no-credential': authentication,
+  'unreadable-credential': nowhere,
+  'unknown-client': addClient,
+  'no-password': authentication,
+  'wrong-password': authentication,
+  'too-many-passwords': nowhere,
+  'unknown-token': authentication,
+  'bad-jwt': settings,
+  'expired-jwt': nowhere,
+  'untrusted-certificate': certificates,
+  'expired-certificate': nowhere,
+  'unknown-domain': addClient,
+  'shared-domain': authentication,
+  'other-certificate': authentication,
+  'wrong-domain': authentication,
+  'no-channel': addChannel,
+  'disabled-channel': channel('basics'),
+  'wrong-method': channel('matching'),
+  'wrong-content': channel('matching'),
+  'no-route': channel('routes'),
+  'not-allowed': channel('access'),
+  'wrong-address': channel('access'),
+  'not-recorded': nowhere,
+  many: nowhere,
+}
+
+export const placeOf = (code: RefusalCode, whom: Whom): Place | undefined => places[code](whom)

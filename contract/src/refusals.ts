@@ -17,6 +17,7 @@ export const refusalCodes = [
   // identify
   'no-credential',
   'unreadable-credential',
+  'mechanism-off',
   'unknown-client',
   'no-password',
   'wrong-password',

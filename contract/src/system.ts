@@ -1,9 +1,35 @@
 import { z } from 'zod'
 import type { Api } from './endpoint.ts'
+import { Sentence } from './shapes.ts'
 
 /** Gateway mechanisms, in the order OpenHIM lists them. */
 export const mechanisms = ['mutual-tls-auth', 'basic-auth', 'custom-token-auth', 'jwt-auth'] as const
 export type Mechanism = (typeof mechanisms)[number]
+
+/** By which mechanisms clients may authenticate, and how JSON Web Tokens are verified. */
+export const AuthenticationSettings = z.object({
+  mechanisms: z.array(
+    z.object({
+      mechanism: z.enum(mechanisms),
+      enabled: z.boolean(),
+      pinnedBy: z
+        .string()
+        .optional()
+        .describe('the setting or the name of the environment that decides; absent when it is switched in the console'),
+      needsKey: z.boolean().describe('it cannot be enabled before a key is configured'),
+    }),
+  ),
+  jwt: z
+    .object({
+      algorithms: z.array(z.string()),
+      audience: z.array(z.string()),
+      issuer: z.string(),
+      key: z.enum(['none', 'shared secret', 'public key']),
+      jwksUri: z.string(),
+    })
+    .describe('set in the configuration'),
+})
+export type AuthenticationSettings = z.infer<typeof AuthenticationSettings>
 
 export const systemApi = {
   heartbeat: {
@@ -36,5 +62,22 @@ export const systemApi = {
     summary: 'List the mechanisms with which clients may authenticate',
     permission: 'client-view-all',
     response: z.array(z.enum(mechanisms)),
+  },
+  authentication: {
+    method: 'GET',
+    path: '/authentication/mechanisms',
+    summary: 'Show every mechanism: enabled or not, and what decides',
+    permission: 'client-view-all',
+    response: AuthenticationSettings,
+  },
+  // Whoever may set and remove the credentials of every client decides by which of them they may come.
+  switchMechanism: {
+    method: 'PUT',
+    path: '/authentication/mechanisms/:mechanism',
+    summary: 'Enable or disable a mechanism; the next request obeys. 409 when the configuration decides',
+    permission: 'client-manage-all',
+    params: z.object({ mechanism: z.enum(mechanisms) }),
+    body: z.object({ enabled: z.boolean() }),
+    response: Sentence,
   },
 } as const satisfies Api

@@ -4,7 +4,7 @@ import { Fault } from './platform/fault.ts'
 import { StartFailed } from './processes/messages.ts'
 import type { Settings } from './settings.ts'
 import { explain } from './startup-faults.ts'
-import { version } from './system/index.ts'
+import { type Sources, version } from './system/index.ts'
 
 /** EX_CONFIG of sysexits.h. */
 const badConfiguration = 78
@@ -15,12 +15,12 @@ const say = (text: string) => {
 const complain = (text: string) => process.stderr.write(`${text}\n`)
 
 /** The settings; ends the program with every fault when there are any. */
-function settingsOrExit(file: string | undefined): Settings {
+function settingsOrExit(file: string | undefined): { settings: Settings; sources: Sources } {
   // biome-ignore lint/style/noProcessEnv: the program's entry hands the environment to config.ts
   const loaded = loadConfig({ env: process.env, file, workingFolder: process.cwd() })
   if ('settings' in loaded) {
     for (const note of loaded.notes) complain(note)
-    return loaded.settings
+    return loaded
   }
   complain('Mediary cannot start with these settings:')
   for (const fault of loaded.faults) complain(`  ${fault}`)
@@ -50,15 +50,15 @@ const program = new Command('mediary')
   .version(version)
   .option('-c, --config <file>', 'configuration file (default: mediary.yaml here or in the data folder)')
 
-const configured = (work: (settings: Settings) => Promise<void>) => () => {
-  const settings = settingsOrExit(program.opts<{ config?: string }>().config)
-  return orSentence(settings, () => work(settings))
+const configured = (work: (settings: Settings, sources: Sources) => Promise<void>) => () => {
+  const { settings, sources } = settingsOrExit(program.opts<{ config?: string }>().config)
+  return orSentence(settings, () => work(settings, sources))
 }
 
 program
   .command('serve')
   .description('start the gateway, the management API and the console')
-  .action(configured(async (settings) => (await import('./serve.ts')).serve(settings)))
+  .action(configured(async (settings, sources) => (await import('./serve.ts')).serve(settings, sources)))
 program
   .command('setup')
   .description('print a new one-time link that makes the first user')

@@ -36,7 +36,7 @@ test('without any setting the defaults hold', () => {
     [router.httpPort, router.httpsPort, api.port, api.host, data],
     [5001, 5000, 8080, '127.0.0.1', './data'],
   )
-  assert.equal(authentication.enableCustomTokenAuthentication, true)
+  assert.equal(authentication.enableCustomTokenAuthentication, undefined, 'the console decides')
 })
 
 for (const [path, ours, theirs] of [
@@ -230,3 +230,14 @@ for (const [why, env, fault] of [
     assert.match(found[0] ?? '', fault)
     assert.doesNotMatch(found.join(), /BEGIN/)
   })
+
+test('a setting that is given is known by its name in the environment, or by its place in a file', () => {
+  const file = written('sources.yaml', 'authentication:\n  enableBasicAuthentication: true\n')
+  const loaded = load({ authentication_enableCustomTokenAuthentication: 'false', MEDIARY_WORKERS: '2' }, file)
+  assert.ok('sources' in loaded)
+  assert.deepEqual(loaded.sources, {
+    'authentication.enableBasicAuthentication': `authentication.enableBasicAuthentication in ${file}`,
+    'authentication.enableCustomTokenAuthentication': 'authentication_enableCustomTokenAuthentication',
+    workers: 'MEDIARY_WORKERS',
+  })
+})

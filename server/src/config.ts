@@ -8,10 +8,11 @@ import { contradictions, keyText } from './setting-faults.ts'
 import { environmentName, isWithoutEffect, openHimName, type Setting, settingsOf } from './setting-names.ts'
 import { Settings } from './settings.ts'
 
-export type Loaded = { settings: Settings; notes: string[] } | { faults: string[] }
+/** `sources`: by which name each setting that was given was given. */
+export type Loaded = { settings: Settings; sources: Record<string, string>; notes: string[] } | { faults: string[] }
 type Environment = Record<string, string | undefined>
-/** A value, and the name by which the person who set it knows it. */
-type Given = Map<string, { value: unknown; name: string }>
+/** A value, the name by which the person who set it knows it, and the file it stands in. */
+type Given = Map<string, { value: unknown; name: string; file?: string }>
 type Sources = { env: Environment; file?: string | undefined; workingFolder: string }
 
 /** Reads `mediary.yaml`, then the environment; the environment wins. All faults are found at once. */
@@ -28,7 +29,9 @@ export function loadConfig({ env, file, workingFolder }: Sources): Loaded {
   const parsed = Settings.safeParse(nested(given), { error: inPlainWords })
   if (!parsed.success) return { faults: [...faults, ...parsed.error.issues.map((issue) => sentence(issue, nameOf))] }
   const all = [...faults, ...contradictions(parsed.data, nameOf)]
-  return all.length ? { faults: all } : { settings: parsed.data, notes: notesOn(env) }
+  if (all.length) return { faults: all }
+  const sources = [...given].map(([path, { name, file }]) => [path, file ? `${name} in ${file}` : name] as const)
+  return { settings: parsed.data, sources: Object.fromEntries(sources), notes: notesOn(env) }
 }
 
 function readFile({ env, file, workingFolder }: Sources, known: Setting[], given: Given): string[] {
@@ -44,10 +47,10 @@ function readFile({ env, file, workingFolder }: Sources, known: Setting[], given
   }
 }
 
-function readDocument(document: unknown, path: string, known: Setting[], given: Given): string[] {
+function readDocument(document: unknown, file: string, known: Setting[], given: Given): string[] {
   if (document === null) return []
   if (typeof document !== 'object' || Array.isArray(document))
-    return [`${path}: must hold settings such as "workers: 2"`]
+    return [`${file}: must hold settings such as "workers: 2"`]
   const paths = known.map((setting) => setting.path)
   return leaves(document).flatMap(([path, value]) => {
     const isGroup = paths.some((one) => one.startsWith(`${path}.`))
@@ -58,7 +61,7 @@ function readDocument(document: unknown, path: string, known: Setting[], given: 
         ? []
         : [`${path}: is a group of settings, not one of them`]
     if (!paths.includes(path)) return [unknownSetting(path, paths)]
-    given.set(path, { value, name: path })
+    given.set(path, { value, name: path, file })
     return []
   })
 }

@@ -3,12 +3,13 @@ import { logTo } from './platform/log.ts'
 import { controlKeeper } from './processes/control-keeper.ts'
 import { crew } from './processes/crew.ts'
 import type { Settings } from './settings.ts'
+import type { Sources } from './system/index.ts'
 
 /**
  * The supervisor: it owns the listening sockets and the other processes, and nothing else. No store, no request and no
  * query can stall or end it. Resolves when everything serves; throws StartFailed with a sentence when it cannot.
  */
-export async function serve(settings: Settings): Promise<void> {
+export async function serve(settings: Settings, sources: Sources): Promise<void> {
   const log = logTo(settings.log.level, 'supervisor')
   const state = { stopping: false }
   const workers = crew(settings, log, (message) => control.send(message))
@@ -21,6 +22,7 @@ export async function serve(settings: Settings): Promise<void> {
   }
   const control = controlKeeper({
     settings,
+    sources,
     log,
     answer: ({ type }) => (type === 'announce' ? workers.catchUp() : workers.restart()),
     lost() {

@@ -67,14 +67,19 @@ const jwt = z.strictObject({
   jwksUri: z.string().default('').describe('address of a JSON Web Key Set'),
 })
 
+const switchable = 'default: as switched in the console, at first on; given here it is pinned'
+
 const authentication = z.strictObject({
-  enableMutualTLSAuthentication: z.boolean().default(true).describe('recognise clients by certificate'),
-  enableBasicAuthentication: z.boolean().default(true).describe('recognise clients by client id and password'),
-  enableCustomTokenAuthentication: z.boolean().default(true).describe('recognise clients by custom token'),
+  enableMutualTLSAuthentication: z.boolean().optional().describe(`recognise clients by certificate; ${switchable}`),
+  enableBasicAuthentication: z
+    .boolean()
+    .optional()
+    .describe(`recognise clients by client id and password; ${switchable}`),
+  enableCustomTokenAuthentication: z.boolean().optional().describe(`recognise clients by custom token; ${switchable}`),
   enableJWTAuthentication: z
     .boolean()
     .optional()
-    .describe('recognise clients by JSON Web Token; default: when a key is configured'),
+    .describe(`recognise clients by JSON Web Token, once a key is configured; ${switchable}`),
   jwt: jwt.prefault({}),
 })
 

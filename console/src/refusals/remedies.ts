@@ -36,6 +36,7 @@ const places: Record<RefusalCode, (whom: Whom) => Place | undefined> = {
   'gateway-failed': nowhere,
   'no-credential': authentication,
   'unreadable-credential': nowhere,
+  'mechanism-off': settings,
   'unknown-client': addClient,
   'no-password': authentication,
   'wrong-password': authentication,

@@ -33,6 +33,11 @@ export const remedyWords = words({
     'Donnez au client un mot de passe, un jeton ou un certificat, et faites-le envoyer.',
     'Dê ao cliente uma palavra-passe, um token ou um certificado, e faça-o enviar.',
   ],
+  'mechanism-off': [
+    'Enable the mechanism in the settings, or let the client use another one.',
+    'Activez le mécanisme dans les paramètres, ou faites utiliser un autre au client.',
+    'Ative o mecanismo nas definições, ou faça o cliente usar outro.',
+  ],
   'unreadable-credential': [
     'The client’s software writes the Authorization header wrongly: ask its maker.',
     'Le logiciel du client écrit mal l’en-tête Authorization : demandez à son éditeur.',

@@ -10,7 +10,7 @@ export const clientRoutes = (
   app: FastifyInstance,
   require: Require,
   clients: ClientStore,
-  { jwtEnabled, lastUsed }: { jwtEnabled: boolean; lastUsed: Pick<LastUsed, 'of'> },
+  { jwtEnabled, lastUsed }: { jwtEnabled: () => Promise<boolean>; lastUsed: Pick<LastUsed, 'of'> },
 ) => {
   const visible = async (caller: Caller) => {
     const allowed = allowedOf(caller, 'client-view-all')
@@ -21,7 +21,7 @@ export const clientRoutes = (
   return implement(app, require, clientsApi, {
     list: async (_input, { caller }) => lastUsed.of(await visible(caller)),
     create: async ({ body }) => {
-      await clients.create(body, { jwtEnabled })
+      await clients.create(body, { jwtEnabled: await jwtEnabled() })
       return 'Client successfully created'
     },
     byDomain: async ({ params }, { caller }) =>
@@ -38,7 +38,7 @@ export const clientRoutes = (
       return client ? { name: client.name } : missing(`No client has the id ${params.id}`)
     },
     update: async ({ params, body }) => {
-      await clients.update(params.id, body, { jwtEnabled })
+      await clients.update(params.id, body, { jwtEnabled: await jwtEnabled() })
       return 'Successfully updated client.'
     },
     remove: async ({ params }) => {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Mechanism } from '@mediary/contract/system'
 
 const sentences: Record<number, string> = {
   400: 'Bad request',
@@ -13,6 +14,12 @@ const sentences: Record<number, string> = {
   503: 'Service unavailable',
   504: 'The upstream did not answer in time',
 }
+
+/** Values of WWW-Authenticate (RFC 9110 §11.6.1), for those who were not recognised. */
+export const challengesOf = (mechanisms: ReadonlySet<Mechanism>) => [
+  ...(mechanisms.has('basic-auth') ? ['Basic realm="Mediary", charset="UTF-8"'] : []),
+  ...(mechanisms.has('jwt-auth') ? ['Bearer realm="Mediary"'] : []),
+]
 
 /** What a client reads when it is turned away. Why it was is for the administrator. */
 export function answerRefusal(response: ServerResponse, status: number, challenges: string[]) {

@@ -27,8 +27,6 @@ export type Gateway = {
   metrics: GatewayMetrics
   newId: IdMaker
   bodyLimits: BodyLimits
-  /** Values of WWW-Authenticate, one for each enabled mechanism that has one. */
-  challenges: string[]
   compat: Settings['compat']
   log: Log
 }

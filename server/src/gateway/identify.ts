@@ -1,4 +1,3 @@
-import type { Mechanism as Named } from '@mediary/contract/system'
 import type { ClientIdentity, ClientStore } from '../clients/index.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import type { Settings } from '../settings.ts'
@@ -23,7 +22,6 @@ export type Identify = (arrival: Arrival) => Promise<Identified> | Identified
 type Deps = {
   snapshot: () => Snapshot
   settings: Settings['authentication']
-  mechanisms: readonly Named[]
   secrets: Secrets
   clients: Pick<ClientStore, 'rehash'>
 }
@@ -32,17 +30,18 @@ type Deps = {
 export function identifier(deps: Deps): Identify {
   const memory = credentialMemory((id) => deps.snapshot().byId.get(id))
   const verify = verifier(deps, memory)
-  const asTls = deps.mechanisms.includes('mutual-tls-auth') ? tlsOf(deps) : undefined
+  const asTls = tlsOf(deps)
+  const isOn = (mechanism: Mechanism) => deps.snapshot().mechanisms.has(named[mechanism])
 
   const bySocket = (arrival: Arrival, failures: Failed[]) =>
-    accept('tls', asTls && arrival.socket ? asTls(arrival.socket) : 'nothing', failures) ?? nobody(failures)
+    accept('tls', isOn('tls') && arrival.socket ? asTls(arrival.socket) : 'nothing', failures) ?? nobody(failures)
 
   return (arrival) => {
     const { authorization } = arrival.head
     if (authorization === undefined) return bySocket(arrival, [])
     const digest = memory.digest(authorization)
     const known = memory.recall(digest, arrival.at)
-    if (known) return recognised(known.mechanism, known.client, [])
+    if (known && isOn(known.mechanism)) return recognised(known.mechanism, known.client, [])
     return verify(authorization, digest, arrival.address).then(
       ({ identified, failures }) => identified ?? bySocket(arrival, [...failures]),
     )
@@ -64,10 +63,12 @@ function verifier(deps: Deps, memory: CredentialMemory) {
 
   const current = async (authorization: string, digest: string, address: string): Promise<Attempt> => {
     const result = await attempt(authorization, digest, address)
-    const client = result.identified?.client
-    // The client was changed while its password was verified: what counts is what it is now.
-    if (client && deps.snapshot().byId.get(client.id) !== client) return current(authorization, digest, address)
-    return result
+    const { client, mechanism } = result.identified ?? {}
+    if (!client || !mechanism) return result
+    // Something was changed while its password was verified: what counts is what is now.
+    const { byId, mechanisms } = deps.snapshot()
+    const holds = byId.get(client.id) === client && mechanisms.has(mechanism)
+    return holds ? result : current(authorization, digest, address)
   }
 
   return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
@@ -79,21 +80,20 @@ function verifier(deps: Deps, memory: CredentialMemory) {
   }
 }
 
-function mechanismsInOrder({ snapshot, settings, mechanisms, secrets, clients }: Deps, memory: CredentialMemory) {
-  const enabled = (name: Named) => mechanisms.includes(name)
+function mechanismsInOrder({ snapshot, settings, secrets, clients }: Deps, memory: CredentialMemory) {
+  const isOn = (mechanism: Mechanism) => snapshot().mechanisms.has(named[mechanism])
   const find = (clientID: string) => snapshot().byClientID.get(clientID)
-  const asJwt = enabled('jwt-auth') ? jwt(settings.jwt, find) : undefined
-  const asToken = enabled('custom-token-auth')
-    ? customToken({ digest: secrets.digest, find: (digest) => snapshot().byToken.get(digest) })
-    : undefined
-  const asBasic = enabled('basic-auth') ? basic({ find, memory, rehash: clients.rehash }) : undefined
+  const { secretOrPublicKey, jwksUri } = settings.jwt
+  const asJwt = secretOrPublicKey || jwksUri ? jwt(settings.jwt, find) : undefined
+  const asToken = customToken({ digest: secrets.digest, find: (digest) => snapshot().byToken.get(digest) })
+  const asBasic = basic({ find, memory, rehash: clients.rehash })
 
   return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
     const failures: Failed[] = []
     for (const [mechanism, finding] of [
-      ['jwt', asJwt ? await asJwt(authorization) : 'nothing'],
-      ['token', asToken ? asToken(authorization) : 'nothing'],
-      ['basic', asBasic ? await asBasic(authorization, digest, address) : 'nothing'],
+      ['jwt', asJwt && isOn('jwt') ? await asJwt(authorization) : switchedOff('jwt', authorization)],
+      ['token', isOn('token') ? asToken(authorization) : switchedOff('token', authorization)],
+      ['basic', isOn('basic') ? await asBasic(authorization, digest, address) : switchedOff('basic', authorization)],
     ] as const) {
       const identified = accept(mechanism, finding, failures)
       if (!identified) continue
@@ -104,6 +104,18 @@ function mechanismsInOrder({ snapshot, settings, mechanisms, secrets, clients }:
     return { identified: undefined, failures }
   }
 }
+
+const schemes = {
+  jwt: { begins: /^ *bearer(\s|$)/i, title: 'JSON Web Tokens are' },
+  token: { begins: /^ *custom(\s|$)/i, title: 'Custom tokens are' },
+  basic: { begins: /^ *basic(\s|$)/i, title: 'Basic Auth is' },
+} as const
+
+/** What a mechanism that is switched off finds: that the credential is one of its kind. */
+const switchedOff = (mechanism: keyof typeof schemes, authorization: string): Finding =>
+  schemes[mechanism].begins.test(authorization)
+    ? { code: 'mechanism-off', failed: `${schemes[mechanism].title} switched off` }
+    : 'nothing'
 
 function accept(mechanism: Mechanism, finding: Finding, failures: Failed[]): Identified | undefined {
   if (finding === 'nothing') return undefined
@@ -127,9 +139,3 @@ const nobody = (failures: Failed[]): Identified => ({
   failures,
   claimed: failures.find(({ claimed }) => claimed !== undefined)?.claimed,
 })
-
-/** Values of WWW-Authenticate (RFC 9110 §11.6.1), for those who were not recognised. */
-export const challengesOf = (mechanisms: readonly Named[]) => [
-  ...(mechanisms.includes('basic-auth') ? ['Basic realm="Mediary", charset="UTF-8"'] : []),
-  ...(mechanisms.includes('jwt-auth') ? ['Bearer realm="Mediary"'] : []),
-]

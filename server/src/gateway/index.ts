@@ -1,5 +1,5 @@
 export type { Gateway, GatewayMetrics } from './gateway.ts'
-export { challengesOf, identifier } from './identify.ts'
+export { identifier } from './identify.ts'
 export { type Identity, listeners } from './listeners.ts'
 export { type Snapshots, snapshots } from './snapshot.ts'
 export { upstreams } from './upstreams.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerRefusal } from './answers.ts'
+import { answerRefusal, challengesOf } from './answers.ts'
 import { addressOf } from './arrival.ts'
 import type { Gateway } from './gateway.ts'
 import { Refused } from './refused.ts'
@@ -26,5 +26,5 @@ export async function refuse(gateway: Gateway, request: IncomingMessage, respons
   // What is left of such a request cannot be told from the next one, or is not worth reading.
   if (refused.stage === 'receive') response.shouldKeepAlive = false
   if (response.headersSent) response.destroy()
-  else answerRefusal(response, refused.status, gateway.challenges)
+  else answerRefusal(response, refused.status, challengesOf(gateway.snapshot().mechanisms))
 }

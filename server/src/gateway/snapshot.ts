@@ -1,7 +1,9 @@
+import type { Mechanism } from '@mediary/contract/system'
 import { byPath, byPriority, type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
 import type { ClientIdentity, ClientStore } from '../clients/index.ts'
 import type { Change, Changes } from '../platform/changes.ts'
 import type { Log } from '../platform/log.ts'
+import type { MechanismStore } from '../system/index.ts'
 import type { Upstream, Upstreams } from './upstreams.ts'
 
 /** All that deciding about a request needs, in memory. Nothing on the path of a request asks the database. */
@@ -17,6 +19,8 @@ export type Snapshot = {
   /** Asked only to say why nothing matched. */
   disabledFor: (path: string) => readonly CompiledChannel[]
   upstreamOf: Map<string, Upstream>
+  /** By which clients may be recognised. */
+  mechanisms: ReadonlySet<Mechanism>
 }
 
 export type Snapshots = Awaited<ReturnType<typeof snapshots>>
@@ -26,6 +30,7 @@ export async function snapshots(deps: {
   clients: Pick<ClientStore, 'identities'>
   channels: Pick<ChannelStore, 'forGateway'>
   changes: Changes
+  mechanisms: Pick<MechanismStore, 'enabled'>
   upstreams: Upstreams
   log: Log
 }) {
@@ -39,6 +44,7 @@ export async function snapshots(deps: {
     channelsFor: byPath([]),
     disabledFor: byPath([]),
     upstreamOf: new Map(),
+    mechanisms: new Set(await deps.mechanisms.enabled()),
   }
   for (const client of await deps.clients.identities()) addClient(snapshot, client)
   await loadChannels()
@@ -71,6 +77,7 @@ export async function snapshots(deps: {
     for (const id of clients) removeClient(snapshot, id)
     for (const client of identities) addClient(snapshot, client)
     if (changes.some(({ kind }) => kind === 'channel' || kind === 'certificate')) await loadChannels()
+    if (changes.some(({ kind }) => kind === 'setting')) snapshot.mechanisms = new Set(await deps.mechanisms.enabled())
     snapshot.seq = changes.at(-1)?.seq ?? snapshot.seq
   }
 

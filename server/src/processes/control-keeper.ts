@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings.ts'
+import type { Sources } from '../system/index.ts'
 import { type FromControl, type FromSupervisor, StartFailed } from './messages.ts'
 
 const patience = { respawn: 500, stop: 10_000 }
@@ -11,6 +12,7 @@ const mostKept = 10_000
 
 type Options = {
   settings: Settings
+  sources: Sources
   log: Log
   /** Does what the control process asks of the gateway workers. */
   answer: (message: FromControl & { type: 'announce' | 'restart' }) => Promise<void>
@@ -21,7 +23,7 @@ type Options = {
 export type ControlKeeper = ReturnType<typeof controlKeeper>
 
 /** Starts the control process, and another one when it ends by itself. */
-export function controlKeeper({ settings, log, answer, lost }: Options) {
+export function controlKeeper({ settings, sources, log, answer, lost }: Options) {
   const state = { process: undefined as ChildProcess | undefined, kept: false, untold: [] as FromSupervisor[] }
 
   const send = (message: FromSupervisor) => {
@@ -52,7 +54,7 @@ export function controlKeeper({ settings, log, answer, lost }: Options) {
       log.error({ code, signal }, 'the control process ended and is replaced')
       setTimeout(() => void start().serving.catch(lost), patience.respawn)
     })
-    send({ type: 'start', settings })
+    send({ type: 'start', settings, sources })
     for (const message of state.untold.splice(0)) send(message)
     return said
   }

@@ -9,6 +9,7 @@ import { notices } from '../platform/notices.ts'
 import { unavailable } from '../platform/problem.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
+import type { Sources } from '../system/index.ts'
 import { transactionStore } from '../transactions/index.ts'
 import { type Lease, lease, workerStore } from '../workers/index.ts'
 import { counting } from './counting.ts'
@@ -18,7 +19,11 @@ import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
 import { databaseUrl, openInstallation } from './open.ts'
 
 /** The control process: the management API, the console, and the work that belongs to no request. */
-async function start(settings: Settings, receive: (by: (message: FromSupervisor) => void) => void): Promise<void> {
+async function start(
+  settings: Settings,
+  receive: (by: (message: FromSupervisor) => void) => void,
+  sources?: Sources,
+): Promise<void> {
   const log = logTo(settings.log.level, 'control')
   const { database, secrets } = openInstallation(settings)
   await migrate(database, migrations)
@@ -39,7 +44,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     await asked.ask('announce')
     await others?.tell()
   }
-  const stores = installation(database, secrets, settings, announce)
+  const stores = installation(database, secrets, settings, announce, sources)
   await stores.userRoles.ensureDefaults()
   await stores.keystore.ensureServerCertificate(namesOf(settings))
   const { email, password } = settings.admin
@@ -153,8 +158,8 @@ async function greet({ api, router }: Settings, setup: ReturnType<typeof install
 // Without its supervisor it would serve a gateway that is gone.
 process.once('disconnect', () => process.exit())
 
-listen((settings, receive) =>
-  start(settings, receive).catch((error: unknown) => {
+listen((settings, receive, sources) =>
+  start(settings, receive, sources).catch((error: unknown) => {
     const sentence = explain(error, settings)
     if (sentence !== undefined) return failStart(sentence)
     tell({ type: 'failed', sentence: `Mediary cannot start: ${error}` })

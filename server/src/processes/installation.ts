@@ -10,13 +10,20 @@ import { refusalStore } from '../refusals/index.ts'
 import { roleStore } from '../roles/index.ts'
 import { sessionStore, setupOf } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
+import { mechanismStore, type Sources } from '../system/index.ts'
 import { transactionSearch, transactionStore } from '../transactions/index.ts'
 import { userRoleStore, userStore } from '../users/index.ts'
 
 export type Installation = ReturnType<typeof installation>
 
 /** Every store of the management side. `announce` resolves when all gateway workers obey what was changed. */
-export function installation(database: Database, secrets: Secrets, settings: Settings, announce: () => Promise<void>) {
+export function installation(
+  database: Database,
+  secrets: Secrets,
+  settings: Settings,
+  announce: () => Promise<void>,
+  sources?: Sources,
+) {
   const newId = idMaker()
   const { write } = changesOf(database, announce)
   const transactions = transactionStore(database)
@@ -33,6 +40,7 @@ export function installation(database: Database, secrets: Secrets, settings: Set
     transactions,
     search: transactionSearch(database),
     refusals: refusalStore(database),
+    mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),
     metrics: metricsStore(database, settings.metrics.timeZone),
   }
 }

@@ -15,7 +15,7 @@ import { refusalRoutes } from '../refusals/index.ts'
 import { roleRoutes } from '../roles/index.ts'
 import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
-import { enabledMechanisms, systemRoutes, version } from '../system/index.ts'
+import { systemRoutes, version } from '../system/index.ts'
 import { transactionRoutes, transactionSearchRoutes } from '../transactions/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
@@ -55,22 +55,24 @@ async function endpoints(
   secureCookie: boolean,
 ) {
   const startedAt = Date.now()
-  const mechanisms = enabledMechanisms(settings.authentication)
-  const { users, userRoles, sessions, setup, keystore, channels } = stores
+  const { users, userRoles, sessions, setup, keystore, channels, mechanisms } = stores
   const { allowedOrigins } = settings.api
   const auth = authenticator({ users, userRoles, sessions, attempts: attempts(), allowedOrigins })
   const { require } = auth
   sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie })
   userRoutes(app, require, users, sessions.closeAll)
   userRoleRoutes(app, require, userRoles)
-  clientRoutes(app, require, stores.clients, { jwtEnabled: mechanisms.includes('jwt-auth'), lastUsed })
+  clientRoutes(app, require, stores.clients, {
+    jwtEnabled: async () => (await mechanisms.enabled()).includes('jwt-auth'),
+    lastUsed,
+  })
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels)
   channelCheckRoutes(app, require, { channels, trusted: keystore.trustedPem })
   tryItRoutes(app, require, {
     clients: stores.clients,
     channels,
-    mechanisms: () => mechanisms,
+    mechanisms: mechanisms.enabled,
     statusOfForbidden: settings.compat.openhim ? 401 : 403,
   })
   transactionRoutes(app, require, stores.transactions)

@@ -1,8 +1,9 @@
 import type { Counted } from '../metrics/index.ts'
 import type { Settings } from '../settings.ts'
+import type { Sources } from '../system/index.ts'
 
-/** First word to every process: secrets do not travel in the environment or on the command line. */
-export type Start = { type: 'start'; settings: Settings }
+/** First word to every process: secrets do not travel in the environment or on the command line. `sources` are for the control process. */
+export type Start = { type: 'start'; settings: Settings; sources?: Sources }
 
 export type FromSupervisor =
   | Start
@@ -51,7 +52,9 @@ type Receive = (message: FromSupervisor) => void
  * The child's side: the first message brings the settings. `receive` says who gets the later ones, and may be called
  * before the process has started: what came earlier is kept for it.
  */
-export function listen(start: (settings: Settings, receive: (by: Receive) => void) => Promise<void>) {
+export function listen(
+  start: (settings: Settings, receive: (by: Receive) => void, sources?: Sources) => Promise<void>,
+) {
   // Ctrl-C reaches the whole group of processes; the supervisor decides what it means.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => undefined)
@@ -68,7 +71,7 @@ export function listen(start: (settings: Settings, receive: (by: Receive) => voi
       if (state.receive) state.receive(message)
       else state.early.push(message)
     })
-    void start(first.settings, receive)
+    void start(first.settings, receive, first.sources)
   })
 }
 

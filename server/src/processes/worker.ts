@@ -1,7 +1,7 @@
 import type { Server } from 'node:net'
 import { channelStore } from '../channels/index.ts'
 import { clientStore } from '../clients/index.ts'
-import { challengesOf, type Gateway, identifier, listeners, snapshots, upstreams } from '../gateway/index.ts'
+import { type Gateway, identifier, listeners, snapshots, upstreams } from '../gateway/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { counters } from '../metrics/index.ts'
 import { changesOf } from '../platform/changes.ts'
@@ -11,7 +11,7 @@ import { logTo } from '../platform/log.ts'
 import { refusalLog, refusalStore } from '../refusals/index.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
-import { enabledMechanisms } from '../system/index.ts'
+import { mechanismStore } from '../system/index.ts'
 import { recorder, transactionStore } from '../transactions/index.ts'
 import { lease, workerStore } from '../workers/index.ts'
 import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
@@ -42,16 +42,21 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     timeout: settings.router.timeout,
     trusted: (id) => trusted.find((one) => one.id === id)?.pem,
   })
-  const snapshot = await snapshots({ clients, channels, changes, upstreams: pools, log })
+  const snapshot = await snapshots({
+    clients,
+    channels,
+    mechanisms: mechanismStore(database, changes.write, settings),
+    changes,
+    upstreams: pools,
+    log,
+  })
   const metrics = counters()
   const refusals = refusalLog(refusalStore(database), { keep: settings.refusals.keep, newId, log })
-  const mechanisms = enabledMechanisms(settings.authentication)
   const record = recorder(database)
   const gateway: Gateway = {
     identify: identifier({
       snapshot: snapshot.current,
       settings: settings.authentication,
-      mechanisms,
       secrets,
       clients,
     }),
@@ -61,7 +66,6 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     metrics,
     newId,
     bodyLimits: { largest: settings.router.maxBodyMB * 1024 * 1024, idle: settings.router.idleTimeout },
-    challenges: challengesOf(mechanisms),
     compat: settings.compat,
     log,
   }
@@ -89,7 +93,8 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     key,
     cert,
     trusted: trusted.map(({ pem }) => pem),
-    requestCertificate: mechanisms.includes('mutual-tls-auth'),
+    // It may be switched on at any moment, so a certificate is asked for unless the configuration rules it out.
+    requestCertificate: settings.authentication.enableMutualTLSAuthentication !== false,
   })
   await Promise.all([
     open(doors.http, settings.router.httpPort, settings.router.host),

@@ -1,3 +1,3 @@
+export { type MechanismStore, mechanismStore, type Sources } from './mechanisms.ts'
 export { systemRoutes } from './routes.ts'
-export { enabledMechanisms } from './rules.ts'
 export { version } from './version.ts'

@@ -15,6 +15,7 @@ onBothEngines(
     assert.match(about.version, /^\d+\.\d+\.\d+/)
     assert.ok(Intl.supportedValuesOf('timeZone').includes(about.serverTimezone) || about.serverTimezone === 'UTC')
     assert.deepEqual(about.gateway, { hostname: 'gateway.example.org', httpPort: 5001, httpsPort: 5000 })
-    assert.deepEqual((await api.admin('GET', '/authentication/types')).body, ['basic-auth'])
+    const all = ['mutual-tls-auth', 'basic-auth', 'custom-token-auth']
+    assert.deepEqual((await api.admin('GET', '/authentication/types')).body, all)
   },
 )

@@ -1,6 +1,7 @@
-import { type Mechanism, systemApi } from '@mediary/contract/system'
+import { systemApi } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/implement.ts'
+import type { MechanismStore } from './mechanisms.ts'
 import { version } from './version.ts'
 
 /** OpenHIM's clients compare versions with this one, whose API we speak. */
@@ -11,7 +12,7 @@ type GatewayAddress = { hostname: string; httpPort: number; httpsPort: number }
 export const systemRoutes = (
   app: FastifyInstance,
   require: Require,
-  options: { mechanisms: Mechanism[]; startedAt: number; gateway: GatewayAddress },
+  options: { mechanisms: MechanismStore; startedAt: number; gateway: GatewayAddress },
 ) =>
   implement(app, require, systemApi, {
     heartbeat: async () => ({ master: (Date.now() - options.startedAt) / 1000, now: Date.now() }),
@@ -21,5 +22,10 @@ export const systemRoutes = (
       gateway: options.gateway,
       serverTimezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     }),
-    authenticationTypes: async () => options.mechanisms,
+    authenticationTypes: () => options.mechanisms.enabled(),
+    authentication: () => options.mechanisms.show(),
+    switchMechanism: async ({ params: { mechanism }, body: { enabled } }) => {
+      await options.mechanisms.set(mechanism, enabled)
+      return `The mechanism is ${enabled ? 'enabled' : 'disabled'}`
+    },
   })

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { Settings } from '../settings.ts'
 import { enabledMechanisms } from './rules.ts'
 
-const enabled = (authentication: object) => enabledMechanisms(Settings.parse({ authentication }).authentication)
+const enabled = (authentication: object, switched = {}) =>
+  enabledMechanisms(Settings.parse({ authentication }).authentication, switched)
 const others = ['mutual-tls-auth', 'basic-auth', 'custom-token-auth']
 
 test('mutual TLS, Basic and custom token are enabled until they are switched off', () => {
@@ -17,4 +18,14 @@ test('JSON Web Tokens are enabled once a key is configured, unless they are swit
     assert.deepEqual(enabled({ jwt, enableJWTAuthentication: false }), others)
   }
   assert.deepEqual(enabled({ enableJWTAuthentication: true }), others)
+})
+
+test('the console switches what the configuration leaves open, and nothing that it pins', () => {
+  assert.deepEqual(enabled({}, { 'basic-auth': false }), ['mutual-tls-auth', 'custom-token-auth'])
+  assert.deepEqual(enabled({ enableBasicAuthentication: true }, { 'basic-auth': false }), others)
+  assert.deepEqual(enabled({ enableBasicAuthentication: false }, { 'basic-auth': true }), [
+    'mutual-tls-auth',
+    'custom-token-auth',
+  ])
+  assert.deepEqual(enabled({}, { 'jwt-auth': true }), others, 'without a key there is nothing to switch on')
 })

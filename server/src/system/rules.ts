@@ -1,21 +1,32 @@
-import type { Mechanism } from '@mediary/contract/system'
+import { type Mechanism, mechanisms } from '@mediary/contract/system'
 
 type Authentication = {
-  enableMutualTLSAuthentication: boolean
-  enableBasicAuthentication: boolean
-  enableCustomTokenAuthentication: boolean
+  enableMutualTLSAuthentication?: boolean | undefined
+  enableBasicAuthentication?: boolean | undefined
+  enableCustomTokenAuthentication?: boolean | undefined
   enableJWTAuthentication?: boolean | undefined
   jwt: { secretOrPublicKey: string; jwksUri: string }
 }
 
-/** JWT is enabled once a key is configured, unless it is switched off. */
-export const enabledMechanisms = (settings: Authentication): Mechanism[] => {
-  const hasKey = Boolean(settings.jwt.secretOrPublicKey || settings.jwt.jwksUri)
-  const enabled: [Mechanism, boolean][] = [
-    ['mutual-tls-auth', settings.enableMutualTLSAuthentication],
-    ['basic-auth', settings.enableBasicAuthentication],
-    ['custom-token-auth', settings.enableCustomTokenAuthentication],
-    ['jwt-auth', hasKey && settings.enableJWTAuthentication !== false],
-  ]
-  return enabled.filter(([, is]) => is).map(([mechanism]) => mechanism)
-}
+/** What administrators have switched in the console. */
+export type Switched = Partial<Record<Mechanism, boolean>>
+
+export const settingOf = {
+  'mutual-tls-auth': 'enableMutualTLSAuthentication',
+  'basic-auth': 'enableBasicAuthentication',
+  'custom-token-auth': 'enableCustomTokenAuthentication',
+  'jwt-auth': 'enableJWTAuthentication',
+} as const satisfies Record<Mechanism, keyof Authentication>
+
+export const hasJwtKey = ({ jwt }: Pick<Authentication, 'jwt'>) => Boolean(jwt.secretOrPublicKey || jwt.jwksUri)
+
+/** A value of the configuration is pinned: it stands, whatever the console says. */
+export const isPinned = (settings: Authentication, mechanism: Mechanism) => settings[settingOf[mechanism]] !== undefined
+
+/** Every mechanism is enabled until it is switched off; JWT needs a key. */
+export const enabledMechanisms = (settings: Authentication, switched: Switched = {}): Mechanism[] =>
+  mechanisms.filter(
+    (mechanism) =>
+      (settings[settingOf[mechanism]] ?? switched[mechanism] ?? true) &&
+      (mechanism !== 'jwt-auth' || hasJwtKey(settings)),
+  )

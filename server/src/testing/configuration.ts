@@ -41,12 +41,12 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   })
   const require = requirePermission(() => state.granted)
   const lastUsed = lastUsedStore(database, logTo('silent', 'test'))
-  clientRoutes(app, require, clients, { jwtEnabled, lastUsed })
+  clientRoutes(app, require, clients, { jwtEnabled: async () => jwtEnabled, lastUsed })
   roleRoutes(app, require, roles)
   channelRoutes(app, require, channels)
   channelCheckRoutes(app, require, { channels, trusted: async () => undefined })
   const mechanisms = ['basic-auth', 'mutual-tls-auth'] as const
-  tryItRoutes(app, require, { clients, channels, mechanisms: () => mechanisms, statusOfForbidden: 403 })
+  tryItRoutes(app, require, { clients, channels, mechanisms: async () => mechanisms, statusOfForbidden: 403 })
 
   const send = (method: 'GET' | 'POST' | 'PUT' | 'DELETE') => async (url: string, body?: object) => {
     const answer = await app.inject({ method, url, ...(body && { payload: body }) })

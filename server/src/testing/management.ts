@@ -9,7 +9,7 @@ import { logTo } from '../platform/log.ts'
 import { secretsOf } from '../platform/secrets.ts'
 import { attempts, authenticator, sessionRoutes, sessionStore, setupOf } from '../sessions/index.ts'
 import { Settings } from '../settings.ts'
-import { systemRoutes } from '../system/index.ts'
+import { mechanismStore, type Sources, systemRoutes } from '../system/index.ts'
 import { userRoleRoutes, userRoleStore, userRoutes, userStore } from '../users/index.ts'
 
 type Granted = Partial<Record<Permission, boolean> & Record<PermissionList, string[]>>
@@ -26,9 +26,18 @@ export const basic = (email: string, password: string): Headers => ({
 /** Users, sign-in, keystore and system over stores of their own, with one administrator. */
 export async function management(
   database: Database,
-  options: { allowedOrigins?: string[]; idle?: number; secureCookie?: boolean } = {},
+  options: {
+    allowedOrigins?: string[]
+    idle?: number
+    secureCookie?: boolean
+    authentication?: object
+    sources?: Sources
+  } = {},
 ) {
-  const settings = Settings.parse({ api: { allowedOrigins: options.allowedOrigins ?? [] } }).api
+  const { api: settings, authentication } = Settings.parse({
+    api: { allowedOrigins: options.allowedOrigins ?? [] },
+    authentication: options.authentication,
+  })
   const newId = idMaker()
   const secrets = secretsOf(randomBytes(32))
   const { write } = changesOf(database, async () => undefined)
@@ -37,6 +46,7 @@ export async function management(
   const sessions = sessionStore(database, options.idle ?? settings.maxAge)
   const setup = setupOf(database, users)
   const keystore = keystoreStore(database, write, { secrets, newId })
+  const mechanisms = mechanismStore(database, write, { authentication, sources: options.sources })
   await userRoles.ensureDefaults()
 
   const app = await httpApp({ log: logTo('silent', 'test'), settings })
@@ -46,7 +56,7 @@ export async function management(
   userRoutes(app, auth.require, users, sessions.closeAll)
   userRoleRoutes(app, auth.require, userRoles)
   systemRoutes(app, auth.require, {
-    mechanisms: ['basic-auth'],
+    mechanisms,
     startedAt: Date.now(),
     gateway: { hostname: 'gateway.example.org', httpPort: 5001, httpsPort: 5000 },
   })

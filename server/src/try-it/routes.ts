@@ -11,7 +11,7 @@ import { verdictOf } from './verdict.ts'
 type Deps = {
   clients: Pick<ClientStore, 'list'>
   channels: Pick<ChannelStore, 'list'>
-  mechanisms: () => readonly Mechanism[]
+  mechanisms: () => Promise<readonly Mechanism[]>
   /** 403, or what OpenHIM answered. */
   statusOfForbidden: number
 }
@@ -22,7 +22,7 @@ export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) 
       const clients = await deps.clients.list()
       const client = clients.find(({ _id }) => _id === params.id)
       if (!client) throw notFound(`No client has the id ${params.id}`)
-      const enabled = deps.mechanisms()
+      const enabled = await deps.mechanisms()
       const shared = clients.filter(({ clientDomain }) => clientDomain === client.clientDomain).length > 1
       const ready = readyFor(client, shared)
       const mechanisms = every.map((mechanism) => ({

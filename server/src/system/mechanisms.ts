@@ -1,0 +1,89 @@
+import { type AuthenticationSettings, type Mechanism, mechanisms } from '@mediary/contract/system'
+import { z } from 'zod'
+import type { Write } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import { conflict } from '../platform/problem.ts'
+import type { Settings } from '../settings.ts'
+import { enabledMechanisms, hasJwtKey, isPinned, type Switched, settingOf } from './rules.ts'
+
+const name = 'mechanisms'
+const Stored = z.partialRecord(z.enum(mechanisms), z.boolean())
+
+type Tables = { settings: { name: string; value: string } }
+
+/** Names by which settings were given, by their path: a name of the environment, or a place in a file. */
+export type Sources = Record<string, string>
+
+export type MechanismStore = ReturnType<typeof mechanismStore>
+
+/** By which mechanisms the gateway recognises clients: as the configuration says, else as switched in the console. */
+export function mechanismStore(
+  database: Database,
+  write: Write,
+  { authentication, sources = {} }: { authentication: Settings['authentication']; sources?: Sources | undefined },
+) {
+  const switched = async (db: Database['kysely'] = database.kysely): Promise<Switched> => {
+    const row = await db
+      .withTables<Tables>()
+      .selectFrom('settings')
+      .select('value')
+      .where('name', '=', name)
+      .executeTakeFirst()
+    return row ? Stored.parse(JSON.parse(row.value)) : {}
+  }
+  const pinnedBy = (mechanism: Mechanism) => {
+    const setting = `authentication.${settingOf[mechanism]}`
+    return isPinned(authentication, mechanism) ? (sources[setting] ?? setting) : undefined
+  }
+
+  return {
+    enabled: async () => enabledMechanisms(authentication, await switched()),
+
+    async show(): Promise<AuthenticationSettings> {
+      const enabled = enabledMechanisms(authentication, await switched())
+      return {
+        mechanisms: mechanisms.map((mechanism) => ({
+          mechanism,
+          enabled: enabled.includes(mechanism),
+          pinnedBy: pinnedBy(mechanism),
+          needsKey: mechanism === 'jwt-auth' && !hasJwtKey(authentication),
+        })),
+        jwt: shownJwt(authentication.jwt),
+      }
+    },
+
+    /** Resolves when the next request obeys. */
+    async set(mechanism: Mechanism, enabled: boolean) {
+      const source = pinnedBy(mechanism)
+      if (source) throw conflict(`This is set in the configuration, by ${source}, and can only be changed there`)
+      if (enabled && mechanism === 'jwt-auth' && !hasJwtKey(authentication))
+        throw conflict('JSON Web Tokens need a key or a key set in the configuration first')
+      await write(async (trx, touch) => {
+        const value = JSON.stringify({ ...(await switched(trx)), [mechanism]: enabled })
+        await trx
+          .withTables<Tables>()
+          .insertInto('settings')
+          .values({ name, value })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+          .execute()
+        touch('setting', name)
+      })
+    },
+  }
+}
+
+/** How tokens are verified. Of the key only its kind; of an address not the password it may hold. */
+function shownJwt({ algorithms, audience, issuer, secretOrPublicKey, jwksUri }: Settings['authentication']['jwt']) {
+  const address = URL.parse(jwksUri)
+  return {
+    algorithms,
+    audience,
+    issuer,
+    key: !secretOrPublicKey
+      ? ('none' as const)
+      : secretOrPublicKey.includes('-----BEGIN')
+        ? ('public key' as const)
+        : ('shared secret' as const),
+    jwksUri: address ? `${address.origin}${address.pathname}` : '',
+  }
+}

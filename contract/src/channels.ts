@@ -124,6 +124,13 @@ const fields = {
   requestBody: optional(z.boolean()),
   responseBody: optional(z.boolean()),
   maxBodyAgeDays: optional(z.number().gt(0).lt(36500)),
+  maxRecordAgeDays: optional(z.number().gt(0).lt(36500)).describe(
+    'transactions older than this are removed, with all that is kept of them',
+  ),
+  sealBodies: optional(z.boolean()).describe(
+    'bodies are kept encrypted, with a key for each month that can be destroyed',
+  ),
+  demandBodyReason: optional(z.boolean()).describe('who wants to see a body must say why'),
   maxBodyBytes: optional(z.number().int().min(0)).describe('a larger request body is refused with 413'),
   whenUnrecordable: z
     .enum(['refuse', 'pass'])

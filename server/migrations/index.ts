@@ -1,11 +1,13 @@
 import type { Migrations } from '../src/platform/migrate.ts'
 import { first } from './0001-first.ts'
 import { metrics } from './0002-metrics.ts'
+import { bodies } from './0007-bodies.ts'
 import { refusalCodes } from './0009-refusal-codes.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
   '0001-first': first,
   '0002-metrics': metrics,
+  '0007-bodies': bodies,
   '0009-refusal-codes': refusalCodes,
 }

@@ -96,6 +96,11 @@ export const Settings = z.strictObject({
     .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal characters')
     .optional()
     .describe('the key that seals secrets, for several nodes on one database; default: made in the data folder'),
+  bodyKeys: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder of the keys of sealed bodies, shared by all nodes; default: body-keys in the data folder'),
   workers: z.int().min(1).max(256).optional().describe('gateway workers; default: one per core'),
   admin: z
     .strictObject({

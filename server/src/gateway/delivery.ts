@@ -1,15 +1,22 @@
+import type { Seal } from '../bodies/index.ts'
 import type { Recorder } from '../transactions/index.ts'
 import { type ResponseHead, readResponseHead } from './headers.ts'
-import { bodySizes, joined, pieces } from './pieces.ts'
+import { bodySizes, joined, type Kept, pieces } from './pieces.ts'
 import type { Sink } from './sink.ts'
 
 /** What was delivered, as it is recorded. */
-export type Delivered = { status: number; headers: string; body: Uint8Array | null; size: number }
+export type Delivered = { status: number; headers: string; body: Kept | null; size: number }
 
 export type Delivery = ReturnType<typeof delivery>
 
 /** Passes an upstream's answer to the client and to the record. The last byte is held back until `end` is called. */
-export function delivery(options: { sink: Sink; transactionId: string; store: boolean; recorder: Recorder }) {
+export function delivery(options: {
+  sink: Sink
+  transactionId: string
+  store: boolean
+  recorder: Recorder
+  seal: Seal | undefined
+}) {
   const { sink, transactionId } = options
   const record = pieces('response', options)
   const state = {
@@ -35,7 +42,7 @@ export function delivery(options: { sink: Sink; transactionId: string; store: bo
   const pass = (chunk: Buffer): boolean => {
     if (state.head?.contentLength === undefined) return send(chunk)
     state.held.push(chunk)
-    if (record.size() <= bodySizes.inline) return true
+    if (record.size() <= bodySizes.whole) return true
     const tail = state.held.pop()
     const flowing = state.held.map(send).every(Boolean)
     state.held = tail ? [tail] : []

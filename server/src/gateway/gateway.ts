@@ -2,6 +2,7 @@ import type { Channel } from '@mediary/contract/channels'
 import type { Stage } from '@mediary/contract/refusals'
 import type { Mechanism } from '@mediary/contract/system'
 import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { BodyKeys } from '../bodies/index.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { RefusalLog } from '../refusals/index.ts'
@@ -26,6 +27,8 @@ export type Gateway = {
   refusals: RefusalLog
   metrics: GatewayMetrics
   newId: IdMaker
+  /** For channels whose bodies are sealed. */
+  sealer: BodyKeys['sealer']
   bodyLimits: BodyLimits
   compat: Settings['compat']
   log: Log

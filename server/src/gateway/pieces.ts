@@ -1,22 +1,30 @@
+import type { Seal } from '../bodies/index.ts'
 import type { Recorder } from '../transactions/index.ts'
 
-// Bodies up to `inline` bytes stand in the transaction's row and are delivered in one piece; larger ones are recorded in
+// Bodies up to `whole` bytes are held in memory, recorded and delivered in one piece; larger ones are recorded in
 // pieces of `piece` bytes while they pass, so that memory is bounded whatever their size.
-export const bodySizes = { inline: 64 * 1024, piece: 256 * 1024 }
+export const bodySizes = { whole: 64 * 1024, piece: 256 * 1024 }
 
 // The buffers of a body that has passed are garbage outside V8's heap, which V8 would let grow by 64 MB before it looks.
 const collectEvery = 32
 
-type Options = { transactionId: string; store: boolean; recorder: Recorder }
+type Options = { transactionId: string; store: boolean; recorder: Recorder; seal: Seal | undefined }
+
+/** As it is recorded: sealed, when its channel says so. */
+export type Kept = { bytes: Uint8Array; key: string | null }
+
+export const kept = (seal: Seal | undefined, piece: Parameters<Seal>[0]): Kept =>
+  seal ? seal(piece) : { bytes: piece.bytes, key: null }
 
 /** Keeps a body for the record: whole while it is small, in pieces from then on. */
-export function pieces(part: 'request' | 'response', { transactionId, store, recorder }: Options) {
+export function pieces(part: string, { transactionId, store, recorder, seal }: Options) {
   const state = { size: 0, n: 0, small: [] as Buffer[], page: undefined as Buffer | undefined, filled: 0 }
 
   const write = () => {
     if (state.n % collectEvery === collectEvery - 1) globalThis.gc?.({ type: 'minor' })
     const bytes = state.page?.subarray(0, state.filled) ?? Buffer.alloc(0)
-    return recorder.chunk({ id: transactionId, part, n: state.n++, bytes }).then(() => {
+    const piece = { id: transactionId, part, n: state.n++ }
+    return recorder.chunk({ ...piece, ...kept(seal, { ...piece, bytes }) }).then(() => {
       state.filled = 0
     })
   }
@@ -30,7 +38,7 @@ export function pieces(part: 'request' | 'response', { transactionId, store, rec
     return write().then(() => append(chunk.subarray(fits)))
   }
 
-  const isSmall = () => state.size <= bodySizes.inline
+  const isSmall = () => state.size <= bodySizes.whole
 
   return {
     size: () => state.size,
@@ -48,11 +56,12 @@ export function pieces(part: 'request' | 'response', { transactionId, store, rec
       return undefined
     },
 
-    /** Writes the last piece, when there is one. A body that is small enough stays for its transaction's row. */
+    /** Writes the last piece, when there is one. A body that is small enough is recorded with its transaction. */
     flush: (): Promise<void> | undefined => (state.filled ? write() : undefined),
 
-    /** The whole body when it is small enough for its transaction's row. */
-    small: (): Uint8Array | null => (store && isSmall() ? joined(state.small) : null),
+    /** The whole body when it is small enough to be recorded with its transaction. */
+    small: (): Kept | null =>
+      store && isSmall() ? kept(seal, { id: transactionId, part, n: 0, bytes: joined(state.small) }) : null,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Seal } from '../bodies/index.ts'
 import type { CompiledChannel } from '../channels/index.ts'
 import { finalStatus, type Outcome } from '../transactions/index.ts'
 import { failureText } from './answers.ts'
@@ -7,7 +8,7 @@ import { type Delivery, delivery } from './delivery.ts'
 import { forward, UpstreamFailed, upstreamHeaders } from './forward.ts'
 import type { Gateway } from './gateway.ts'
 import { withoutSecrets } from './headers.ts'
-import { bodySizes, pieces } from './pieces.ts'
+import { bodySizes, kept, pieces } from './pieces.ts'
 import { Refused } from './refused.ts'
 import { largestBody, type RequestBody } from './request-body.ts'
 import type { Sink } from './sink.ts'
@@ -23,6 +24,8 @@ export type Transaction = Accepted & {
   /** The whole body when it is small; undefined when it is streamed, null when there is none. */
   small: Buffer | null | undefined
   canRerun: boolean
+  /** Of a channel whose bodies are sealed. */
+  seal: Seal | undefined
   /** False only when the channel lets pass what cannot be recorded. */
   recorded: boolean
 }
@@ -38,9 +41,13 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
   const small = arrival.hasBody ? await smallBody(body, largestBody(arrival, channel, gateway.bodyLimits)) : null
   const stores = channel.channel.requestBody !== false
   const { path, query, head, method, at } = arrival
+  const id = gateway.newId(at)
+  const seal = sealOf(gateway, accepted)
+  const sealed = stores && small ? kept(seal, { id, part: 'request', n: 0, bytes: small }) : null
   const transaction: Transaction = {
     ...accepted,
-    id: gateway.newId(at),
+    id,
+    seal,
     upstream,
     small,
     canRerun: stores || !arrival.hasBody,
@@ -59,7 +66,8 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
     path,
     query: withoutSecrets(query),
     requestHeaders: JSON.stringify(recordedHeaders(arrival, caller)),
-    requestBody: stores && small ? small : null,
+    requestBody: sealed?.bytes ?? null,
+    bodyKey: sealed?.key,
     requestSize: small === undefined ? null : (small?.length ?? 0),
     canRerun: transaction.canRerun,
   })
@@ -71,8 +79,19 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
   return transaction
 }
 
+function sealOf({ sealer, log }: Gateway, { channel: { channel }, arrival }: Accepted): Seal | undefined {
+  if (!channel.sealBodies) return undefined
+  try {
+    return sealer(channel._id, arrival.at)
+  } catch (error) {
+    // Whatever the channel says of what cannot be recorded: a body that must be sealed is never recorded readable.
+    log.error({ err: error, channel: channel.name }, 'the key that seals bodies cannot be used')
+    throw new Refused('record', 503, 'not-recorded', 'The transaction could not be recorded')
+  }
+}
+
 async function smallBody(body: RequestBody, largest: number) {
-  const { bytes, whole } = await body.take(Math.min(bodySizes.inline, largest), largest)
+  const { bytes, whole } = await body.take(Math.min(bodySizes.whole, largest), largest)
   return whole ? bytes : undefined
 }
 
@@ -91,9 +110,9 @@ function cannotRecord({ log }: Gateway, transaction: Transaction, error: unknown
 
 /** Forwards, passes the answer on, and commits the outcome before its last byte leaves. */
 export async function exchange(gateway: Gateway, transaction: Transaction, sink: Sink) {
-  const { arrival, upstream, channel, caller, id } = transaction
+  const { arrival, upstream, channel, caller, id, seal } = transaction
   const store = transaction.recorded && channel.channel.responseBody !== false
-  const to = delivery({ sink, transactionId: id, store, recorder: gateway.recorder })
+  const to = delivery({ sink, transactionId: id, store, recorder: gateway.recorder, seal })
   const path = upstream.pathOf(arrival.path)
   const outgoing = {
     headers: upstreamHeaders(arrival, upstream, { clientID: caller.client?.clientID, transactionId: id }),
@@ -113,9 +132,9 @@ export async function exchange(gateway: Gateway, transaction: Transaction, sink:
 
 /** A large body is recorded piece by piece, each before it is passed on. */
 async function* recordedStream(transaction: Transaction, gateway: Gateway) {
-  const { body, arrival, channel, id, recorded } = transaction
+  const { body, arrival, channel, id, recorded, seal } = transaction
   const store = recorded && channel.channel.requestBody !== false
-  const record = pieces('request', { transactionId: id, store, recorder: gateway.recorder })
+  const record = pieces('request', { transactionId: id, store, recorder: gateway.recorder, seal })
   for await (const chunk of body.stream(largestBody(arrival, channel, gateway.bodyLimits))) {
     const recording = record.add(chunk)
     if (recording) await recording
@@ -135,7 +154,8 @@ async function conclude(gateway: Gateway, transaction: Transaction, to: Delivery
     status: finalStatus(status),
     responseStatus: status,
     responseHeaders: headers,
-    responseBody: body,
+    responseBody: body?.bytes ?? null,
+    bodyKey: body?.key,
     responseSize: size,
     error: null,
   })

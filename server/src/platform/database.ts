@@ -26,6 +26,10 @@ function openSqlite(file: string): Database {
   if (file !== ':memory:') makeFolder(dirname(file))
   const sqlite = new DatabaseSync(file, { timeout: 10_000 })
   if (file !== ':memory:') chmodSync(file, 0o600)
+  // Before there is a table: larger pages halve what a body costs, and a store that can give its disk back.
+  sqlite.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;')
+  // What is removed is overwritten, so that no search of the files finds it.
+  sqlite.exec('PRAGMA secure_delete = ON;')
   // Write-ahead logging with NORMAL survives the death of any process; a checkpoint, not a commit, waits for the disk.
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;')
   const kysely = new Kysely<object>({ dialect: new SqliteDialect({ database: asKyselyExpects(sqlite) }) })

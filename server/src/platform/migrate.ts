@@ -5,7 +5,12 @@ export type Migrations = Record<string, (engine: Database['engine']) => Migratio
 
 const migratorOf = (database: Database, migrations: Migrations) => {
   const provided = Object.fromEntries(Object.entries(migrations).map(([name, make]) => [name, make(database.engine)]))
-  return new Migrator({ db: database.kysely, provider: { getMigrations: async () => provided } })
+  return new Migrator({
+    db: database.kysely,
+    provider: { getMigrations: async () => provided },
+    // Each stands for itself, and several are written at the same time: a store may have had a later one first.
+    allowUnorderedMigrations: true,
+  })
 }
 
 /** Names of the migrations that the store has not had yet. Changes nothing. */

@@ -1,3 +1,4 @@
+import { bodyKeys, bodyStore } from '../bodies/index.ts'
 import { channelMembers, channelStore } from '../channels/index.ts'
 import { clientMembers, clientStore } from '../clients/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
@@ -13,6 +14,7 @@ import type { Settings } from '../settings.ts'
 import { mechanismStore, type Sources } from '../system/index.ts'
 import { transactionSearch, transactionStore } from '../transactions/index.ts'
 import { userRoleStore, userStore } from '../users/index.ts'
+import { bodyKeyFolder } from './open.ts'
 
 export type Installation = ReturnType<typeof installation>
 
@@ -27,6 +29,7 @@ export function installation(
   const newId = idMaker()
   const { write } = changesOf(database, announce)
   const transactions = transactionStore(database)
+  const keys = bodyKeys(bodyKeyFolder(settings), secrets)
   const users = userStore(database, write, { newId })
   return {
     users,
@@ -38,6 +41,8 @@ export function installation(
     channels: channelStore(database, write, { secrets, newId, hasTransactions: transactions.existsFor }),
     keystore: keystoreStore(database, write, { secrets, newId }),
     transactions,
+    bodies: bodyStore(database, keys),
+    bodyKeys: keys,
     search: transactionSearch(database),
     refusals: refusalStore(database),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),

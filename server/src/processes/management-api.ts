@@ -75,7 +75,7 @@ async function endpoints(
     mechanisms: mechanisms.enabled,
     statusOfForbidden: settings.compat.openhim ? 401 : 403,
   })
-  transactionRoutes(app, require, stores.transactions)
+  transactionRoutes(app, require, stores)
   transactionSearchRoutes(app, require, stores)
   refusalRoutes(app, require, stores.refusals)
   systemRoutes(app, require, {

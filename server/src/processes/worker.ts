@@ -1,4 +1,5 @@
 import type { Server } from 'node:net'
+import { bodyKeys } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
 import { clientStore } from '../clients/index.ts'
 import { type Gateway, identifier, listeners, snapshots, upstreams } from '../gateway/index.ts'
@@ -15,7 +16,7 @@ import { mechanismStore } from '../system/index.ts'
 import { recorder, transactionStore } from '../transactions/index.ts'
 import { lease, workerStore } from '../workers/index.ts'
 import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
-import { openInstallation } from './open.ts'
+import { bodyKeyFolder, openInstallation } from './open.ts'
 
 const reportEvery = 1_000
 const closeIdleEvery = 50
@@ -65,6 +66,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     refusals,
     metrics,
     newId,
+    sealer: bodyKeys(bodyKeyFolder(settings), secrets).sealer,
     bodyLimits: { largest: settings.router.maxBodyMB * 1024 * 1024, idle: settings.router.idleTimeout },
     compat: settings.compat,
     log,

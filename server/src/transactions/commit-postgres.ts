@@ -1,12 +1,13 @@
 import type { Pool, PoolClient } from 'pg'
-import type { Begun, Chunk, Commit, Outcome } from './recorder.ts'
+import { requestChunk, responseChunk } from './body-chunk.ts'
+import type { Begun, Chunk, Commit, Entry, Outcome } from './recorder.ts'
 
 /** One statement for each kind of entry, however many there are: a round trip costs more than a row. */
 export const postgresCommit =
   (pool: Pool): Commit =>
   async (entries) => {
     const begun = entries.flatMap((entry) => (entry.kind === 'begin' ? [entry.value] : []))
-    const chunks = entries.flatMap((entry) => (entry.kind === 'chunk' ? [entry.value] : []))
+    const chunks = entries.flatMap(chunksOf)
     const outcomes = entries.flatMap((entry) => (entry.kind === 'complete' ? [entry.value] : []))
     const statements = [
       ...(begun.length ? [(client: PoolClient) => insertTransactions(client, begun)] : []),
@@ -29,13 +30,19 @@ export const postgresCommit =
 
 const column = <T, K extends keyof T>(rows: T[], key: K) => rows.map((row) => row[key])
 
+function chunksOf(entry: Entry): Chunk[] {
+  if (entry.kind === 'chunk') return [entry.value]
+  const chunk = entry.kind === 'begin' ? requestChunk(entry.value) : responseChunk(entry.value)
+  return chunk ? [chunk] : []
+}
+
 const insertTransactions = (client: PoolClient, rows: Begun[]) =>
   client.query({
     name: 'begin-transactions',
     text: `insert into transactions (id, channel, client, client_ip, recognised, status, requested_at, method, host, path, query,
-        request_headers, request_body, request_size, can_rerun)
+        request_headers, request_size, can_rerun)
       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
-        $9::text[], $10::text[], $11::text[], $12::text[], $13::bytea[], $14::bigint[], $15::int[])`,
+        $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::int[])`,
     values: [
       column(rows, 'id'),
       column(rows, 'channel'),
@@ -49,7 +56,6 @@ const insertTransactions = (client: PoolClient, rows: Begun[]) =>
       column(rows, 'path'),
       column(rows, 'query'),
       column(rows, 'requestHeaders'),
-      rows.map((row) => buffer(row.requestBody)),
       column(rows, 'requestSize'),
       rows.map((row) => Number(row.canRerun)),
     ],
@@ -59,11 +65,11 @@ const updateTransactions = (client: PoolClient, rows: Outcome[]) =>
   client.query({
     name: 'complete-transactions',
     text: `update transactions t set status = o.status, responded_at = o.responded_at, response_status = o.response_status,
-        response_headers = o.response_headers, response_body = o.response_body, response_size = o.response_size,
+        response_headers = o.response_headers, response_size = o.response_size,
         request_size = o.request_size, can_rerun = o.can_rerun, upstream = o.upstream, error = o.error
-      from unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::text[], $6::bytea[], $7::bigint[], $8::bigint[],
-        $9::int[], $10::text[], $11::text[])
-        as o(id, status, responded_at, response_status, response_headers, response_body, response_size, request_size,
+      from unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::text[], $6::bigint[], $7::bigint[],
+        $8::int[], $9::text[], $10::text[])
+        as o(id, status, responded_at, response_status, response_headers, response_size, request_size,
           can_rerun, upstream, error)
       where t.id = o.id`,
     values: [
@@ -72,7 +78,6 @@ const updateTransactions = (client: PoolClient, rows: Outcome[]) =>
       column(rows, 'respondedAt'),
       column(rows, 'responseStatus'),
       column(rows, 'responseHeaders'),
-      rows.map((row) => buffer(row.responseBody)),
       column(rows, 'responseSize'),
       column(rows, 'requestSize'),
       rows.map((row) => Number(row.canRerun)),
@@ -84,9 +89,15 @@ const updateTransactions = (client: PoolClient, rows: Outcome[]) =>
 const insertChunks = (client: PoolClient, rows: Chunk[]) =>
   client.query({
     name: 'insert-chunks',
-    text: `insert into body_chunks (transaction_id, part, n, bytes)
-      select * from unnest($1::text[], $2::text[], $3::int[], $4::bytea[])`,
-    values: [column(rows, 'id'), column(rows, 'part'), column(rows, 'n'), rows.map((row) => buffer(row.bytes))],
+    text: `insert into body_chunks (transaction_id, part, n, bytes, key)
+      select * from unnest($1::text[], $2::text[], $3::int[], $4::bytea[], $5::text[])`,
+    values: [
+      column(rows, 'id'),
+      column(rows, 'part'),
+      column(rows, 'n'),
+      rows.map((row) => buffer(row.bytes)),
+      rows.map((row) => row.key ?? null),
+    ],
   })
 
-const buffer = (bytes: Uint8Array | null) => bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+const buffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

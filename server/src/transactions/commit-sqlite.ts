@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { requestChunk, responseChunk } from './body-chunk.ts'
 import type { Begun, Chunk, Commit, Outcome } from './recorder.ts'
 
 /** Prepared statements: a prepared insert costs a tenth of one through a query builder. */
 export function sqliteCommit(sqlite: DatabaseSync): Commit {
   const begin = sqlite.prepare('begin immediate')
   const end = sqlite.prepare('commit')
-  const write = { begin: beginning(sqlite), complete: completing(sqlite), chunk: chunking(sqlite) }
+  const chunk = chunking(sqlite)
+  const write = { begin: beginning(sqlite, chunk), complete: completing(sqlite, chunk), chunk }
 
   return (entries) => {
     begin.run()
@@ -23,12 +25,14 @@ export function sqliteCommit(sqlite: DatabaseSync): Commit {
   }
 }
 
-function beginning(sqlite: DatabaseSync) {
+type WriteChunk = (row: Chunk) => void
+
+function beginning(sqlite: DatabaseSync, chunk: WriteChunk) {
   const statement = sqlite.prepare(
     `insert into transactions (id, channel, client, client_ip, recognised, status, requested_at, method, host, path, query,
-       request_headers, request_body, request_size, can_rerun) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       request_headers, request_size, can_rerun) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  return (row: Begun) =>
+  return (row: Begun) => {
     statement.run(
       row.id,
       row.channel,
@@ -42,24 +46,25 @@ function beginning(sqlite: DatabaseSync) {
       row.path,
       row.query,
       row.requestHeaders,
-      row.requestBody,
       row.requestSize,
       Number(row.canRerun),
     )
+    const body = requestChunk(row)
+    if (body) chunk(body)
+  }
 }
 
-function completing(sqlite: DatabaseSync) {
+function completing(sqlite: DatabaseSync, chunk: WriteChunk) {
   const statement = sqlite.prepare(
-    `update transactions set status = ?, responded_at = ?, response_status = ?, response_headers = ?, response_body = ?,
+    `update transactions set status = ?, responded_at = ?, response_status = ?, response_headers = ?,
        response_size = ?, request_size = ?, can_rerun = ?, upstream = ?, error = ? where id = ?`,
   )
-  return (row: Outcome) =>
+  return (row: Outcome) => {
     statement.run(
       row.status,
       row.respondedAt,
       row.responseStatus,
       row.responseHeaders,
-      row.responseBody,
       row.responseSize,
       row.requestSize,
       Number(row.canRerun),
@@ -67,9 +72,14 @@ function completing(sqlite: DatabaseSync) {
       row.error,
       row.id,
     )
+    const body = responseChunk(row)
+    if (body) chunk(body)
+  }
 }
 
-function chunking(sqlite: DatabaseSync) {
-  const statement = sqlite.prepare('insert into body_chunks (transaction_id, part, n, bytes) values (?, ?, ?, ?)')
-  return (row: Chunk) => statement.run(row.id, row.part, row.n, row.bytes)
+function chunking(sqlite: DatabaseSync): WriteChunk {
+  const statement = sqlite.prepare(
+    'insert into body_chunks (transaction_id, part, n, bytes, key) values (?, ?, ?, ?, ?)',
+  )
+  return (row) => void statement.run(row.id, row.part, row.n, row.bytes, row.key ?? null)
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { migrations } from '../../migrations/index.ts'
+import { bodyStore } from '../bodies/index.ts'
 import { openDatabase } from '../platform/database.ts'
 import { idMaker } from '../platform/ids.ts'
 import { migrate } from '../platform/migrate.ts'
@@ -17,12 +18,13 @@ onBothEngines('a transaction is recorded with its bytes, then with its outcome',
   await record.begin(row)
   const processing = await store.find(row.id)
   assert.equal(processing?.status, 'Processing')
-  assert.deepEqual([...(processing?.request_body ?? [])], [0, 255, 10])
+  const bodies = bodyStore(database)
+  assert.deepEqual([...((await bodies.first(row.id, 'request', 100)) ?? [])], [0, 255, 10])
 
   await record.complete(outcome(row.id))
   const ended = await store.find(row.id)
   assert.equal(ended?.status, 'Successful')
-  assert.equal(Buffer.from(ended?.response_body ?? []).toString(), 'answer')
+  assert.equal(Buffer.from((await bodies.first(row.id, 'response', 100)) ?? []).toString(), 'answer')
 })
 
 onBothEngines('beginning, pieces and outcome of many transactions may share one commit', async (database) => {
@@ -35,7 +37,6 @@ onBothEngines('beginning, pieces and outcome of many transactions may share one 
       record.complete(outcome(row.id, { responseBody: null, responseSize: 1000 })),
     ]),
   )
-  const store = transactionStore(database)
   const listed = await transactionSearch(database).list({
     filters: { status: 'Successful' },
     channels: 'all',
@@ -43,7 +44,7 @@ onBothEngines('beginning, pieces and outcome of many transactions may share one 
     offset: 0,
   })
   assert.equal(listed.length, 50)
-  assert.equal((await store.chunked(rows[7]?.id ?? '', 'response', 600)).length, 600)
+  assert.equal((await bodyStore(database).first(rows[7]?.id ?? '', 'response', 600))?.length, 600)
 })
 
 onBothEngines('one entry that cannot be written does not fail those of the same commit', async (database) => {

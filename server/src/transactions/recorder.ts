@@ -18,11 +18,13 @@ export type Begun = {
   query: string
   requestHeaders: string
   requestBody: Uint8Array | null
+  /** The key that sealed the body, when one did. */
+  bodyKey?: string | null | undefined
   requestSize: number | null
   canRerun: boolean
 }
 
-/** How it ended. Sizes are bytes; a body that was recorded in chunks has a size and no bytes here. */
+/** How it ended. Sizes are bytes; a body that was recorded while it passed has a size and no bytes here. */
 export type Outcome = {
   id: string
   status: TransactionStatus
@@ -30,6 +32,7 @@ export type Outcome = {
   responseStatus: number | null
   responseHeaders: string | null
   responseBody: Uint8Array | null
+  bodyKey?: string | null | undefined
   responseSize: number | null
   requestSize: number | null
   canRerun: boolean
@@ -37,8 +40,8 @@ export type Outcome = {
   error: string | null
 }
 
-/** A piece of a body too large to stand in its transaction's row. */
-export type Chunk = { id: string; part: 'request' | 'response'; n: number; bytes: Uint8Array }
+/** A piece of a body. Parts are `request`, `response`, and those of routes and orchestrations. */
+export type Chunk = { id: string; part: string; n: number; bytes: Uint8Array; key?: string | null | undefined }
 
 export type Entry =
   | { kind: 'begin'; value: Begun }

@@ -1,5 +1,6 @@
 import { transactionsApi } from '@mediary/contract/transactions'
 import type { FastifyInstance } from 'fastify'
+import type { BodyStore } from '../bodies/index.ts'
 import { may } from '../platform/caller.ts'
 import { implement, type Require } from '../platform/implement.ts'
 import { forbidden, notFound } from '../platform/problem.ts'
@@ -8,8 +9,12 @@ import type { TransactionStore } from './store.ts'
 
 const mostBodyBytes = 64 * 1024 * 1024
 
-export const transactionRoutes = (app: FastifyInstance, require: Require, transactions: TransactionStore) => {
-  const show = shower(transactions)
+export const transactionRoutes = (
+  app: FastifyInstance,
+  require: Require,
+  { transactions, bodies }: { transactions: TransactionStore; bodies: BodyStore },
+) => {
+  const show = shower(bodies)
 
   return implement(app, require, transactionsApi, {
     get: async ({ params, query }, { caller }) => {

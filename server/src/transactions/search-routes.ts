@@ -1,12 +1,12 @@
 import { transactionSearchApi } from '@mediary/contract/transaction-search'
 import type { Representation } from '@mediary/contract/transactions'
 import type { FastifyInstance } from 'fastify'
+import type { BodyStore } from '../bodies/index.ts'
 import { allowedOf, type Caller } from '../platform/caller.ts'
 import { implement, type Require } from '../platform/implement.ts'
 import { forbidden } from '../platform/problem.ts'
 import type { Search, TransactionSearch } from './search.ts'
 import { shower } from './show.ts'
-import type { TransactionStore } from './store.ts'
 
 // A list without a limit gets so many; a count that reaches its bound says "at least".
 const most = { listed: 1000, counted: 100_000, bodyBytes: 64 * 1024 }
@@ -14,9 +14,9 @@ const most = { listed: 1000, counted: 100_000, bodyBytes: 64 * 1024 }
 export const transactionSearchRoutes = (
   app: FastifyInstance,
   require: Require,
-  { transactions, search: found }: { transactions: TransactionStore; search: TransactionSearch },
+  { bodies, search: found }: { bodies: BodyStore; search: TransactionSearch },
 ) => {
-  const show = shower(transactions)
+  const show = shower(bodies)
 
   const list = async (search: Omit<Search, 'channels' | 'limit' | 'offset'>, query: Paging, caller: Caller) => {
     const channels = visible(caller, search.filters.channelID)

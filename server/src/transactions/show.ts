@@ -1,17 +1,17 @@
 import type { Representation } from '@mediary/contract/transactions'
+import type { BodyStore } from '../bodies/index.ts'
 import { type Caller, may } from '../platform/caller.ts'
-import type { TransactionRow, TransactionStore } from './store.ts'
+import type { TransactionRow } from './store.ts'
 import { type Bodies, viewOf } from './view.ts'
 
 /** Shows transactions to a caller. `limit`: bytes of each body. */
 export const shower =
-  (transactions: TransactionStore) =>
-  async (row: TransactionRow, representation: Representation, caller: Caller, limit: number) =>
-    viewOf(row, representation, await bodiesFor(transactions, row, representation, caller, limit))
+  (bodies: BodyStore) => async (row: TransactionRow, representation: Representation, caller: Caller, limit: number) =>
+    viewOf(row, representation, await bodiesFor(bodies, row, representation, caller, limit))
 
 /** Bodies hold patients' data: they need a permission of their own, whatever representation was asked for. */
 async function bodiesFor(
-  transactions: TransactionStore,
+  bodies: BodyStore,
   row: TransactionRow,
   representation: Representation,
   caller: Caller,
@@ -19,10 +19,7 @@ async function bodiesFor(
 ): Promise<Bodies> {
   if (representation !== 'full' && representation !== 'fulltruncate') return {}
   if (!may(caller, 'transaction-view-body-all', row.channel)) return {}
-  const body = (part: 'request' | 'response', inline: Uint8Array | null, size: number | null) =>
-    inline ?? (size ? transactions.chunked(row.id, part, limit) : undefined)
-  return {
-    request: await body('request', row.request_body, row.request_size),
-    response: await body('response', row.response_body, row.response_size),
-  }
+  const body = (part: 'request' | 'response', size: number | null) =>
+    size === 0 ? undefined : bodies.first(row.id, part, limit)
+  return { request: await body('request', row.request_size), response: await body('response', row.response_size) }
 }

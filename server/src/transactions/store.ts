@@ -14,19 +14,16 @@ export type TransactionRow = {
   path: string
   query: string
   request_headers: string
-  request_body: Uint8Array | null
   request_size: number | null
   can_rerun: number
   responded_at: number | null
   response_status: number | null
   response_headers: string | null
-  response_body: Uint8Array | null
   response_size: number | null
   upstream: string | null
   error: string | null
 }
-type ChunkRow = { transaction_id: string; part: string; n: number; bytes: Uint8Array }
-type Tables = { transactions: TransactionRow; body_chunks: ChunkRow }
+type Tables = { transactions: TransactionRow }
 
 export type TransactionStore = ReturnType<typeof transactionStore>
 
@@ -36,24 +33,6 @@ export function transactionStore(database: Database) {
   return {
     find: (id: string): Promise<TransactionRow | undefined> =>
       db.selectFrom('transactions').selectAll().where('id', '=', id).executeTakeFirst(),
-
-    /** The first bytes of a body that was recorded in chunks. */
-    async chunked(id: string, part: 'request' | 'response', limit: number): Promise<Uint8Array> {
-      const pieces: Uint8Array[] = []
-      for (let n = 0, size = 0; size < limit; n++) {
-        const row = await db
-          .selectFrom('body_chunks')
-          .select('bytes')
-          .where('transaction_id', '=', id)
-          .where('part', '=', part)
-          .where('n', '=', n)
-          .executeTakeFirst()
-        if (!row) break
-        pieces.push(row.bytes)
-        size += row.bytes.length
-      }
-      return Buffer.concat(pieces).subarray(0, limit)
-    },
 
     async existsFor(channel: string): Promise<boolean> {
       return Boolean(

@@ -1,0 +1,143 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { makeFolder } from '../platform/folder.ts'
+import type { Secrets } from '../platform/secrets.ts'
+
+type Piece = { id: string; part: string; n: number; bytes: Uint8Array }
+type Key = { id: string; key: Buffer }
+
+/** Seals the pieces of one transaction's bodies. */
+export type Seal = (piece: Piece) => { bytes: Uint8Array; key: string }
+
+export type BodyKeys = ReturnType<typeof bodyKeys>
+
+const fileName = /^([0-9a-f]{24})\.(\d{4}-\d{2})$/
+const sizes = { nonce: 12, tag: 16 }
+
+/** Of a moment, UTC: a key is used for one channel and one month. */
+export const monthOf = (at: number) => new Date(at).toISOString().slice(0, 7)
+
+/**
+ * The keys of sealed bodies: files of their own, outside the store, so that a copy of the store has none of them, and
+ * destroying one forgets its bodies in every copy. Each is sealed with the installation's key.
+ */
+export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>) {
+  const known = new Map<string, Key>()
+  const pathOf = (name: string) => join(folder, name)
+
+  // Another process may have destroyed it: a key is used only while its file is there, and only the one that it holds.
+  const read = (name: string): Key | undefined => {
+    const former = known.get(name)
+    const text = readIfThere(pathOf(name))
+    if (text === undefined) {
+      known.delete(name)
+      return undefined
+    }
+    const [id = '', sealed = ''] = text.trim().split('\n')
+    if (former?.id === id) return former
+    const key = { id, key: Buffer.from(secrets.open(sealed), 'hex') }
+    known.set(name, key)
+    return key
+  }
+
+  const make = (name: string): Key => {
+    makeFolder(folder)
+    const text = `${name}.${randomBytes(6).toString('hex')}\n${secrets.seal(randomBytes(32).toString('hex'))}\n`
+    const draft = pathOf(`.${randomBytes(8).toString('hex')}`)
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true })
+    try {
+      linkSync(draft, pathOf(name))
+    } catch (error) {
+      // Another worker was faster: its key is taken.
+      if (!existsSync(pathOf(name))) throw error
+    } finally {
+      rmSync(draft, { force: true })
+    }
+    const key = read(name)
+    if (!key) throw new Error(`The key of the bodies ${name} could not be made`)
+    return key
+  }
+
+  return {
+    /** For the bodies of a transaction that begins now. */
+    sealer(channel: string, at: number): Seal {
+      const name = `${channel}.${monthOf(at)}`
+      const key = read(name) ?? make(name)
+      return (piece) => ({ bytes: seal(key.key, piece), key: key.id })
+    },
+
+    /** Undefined when the key has been destroyed. Throws when the piece is not the one that was sealed. */
+    open(id: string, piece: Piece): Uint8Array | undefined {
+      const key = read(id.slice(0, id.lastIndexOf('.')))
+      return key?.id === id ? open(key.key, piece) : undefined
+    },
+
+    list: () =>
+      (existsSync(folder) ? readdirSync(folder) : [])
+        .flatMap((name) => {
+          const [, channel, month] = fileName.exec(name) ?? []
+          return channel && month ? [{ channel, month }] : []
+        })
+        .sort((a, b) => a.month.localeCompare(b.month) || a.channel.localeCompare(b.channel)),
+
+    /** False when there is none. */
+    destroy(channel: string, month: string): boolean {
+      const path = pathOf(`${channel}.${month}`)
+      if (!fileName.test(`${channel}.${month}`) || !existsSync(path)) return false
+      overwrite(path)
+      rmSync(path)
+      known.delete(`${channel}.${month}`)
+      return true
+    },
+  }
+}
+
+// The transaction, the part and the place within it: no piece can be put in the place of another.
+const context = ({ id, part, n }: Piece) => Buffer.from(`${id}\n${part}\n${n}`)
+
+/** AES-256-GCM: nonce, tag, ciphertext. A nonce is random: a key seals far fewer than 2^32 pieces in a month. */
+function seal(key: Buffer, piece: Piece): Buffer {
+  const nonce = randomBytes(sizes.nonce)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(context(piece))
+  const sealed = Buffer.allocUnsafeSlow(sizes.nonce + sizes.tag + piece.bytes.length)
+  cipher.update(piece.bytes).copy(sealed, sizes.nonce + sizes.tag)
+  cipher.final()
+  nonce.copy(sealed)
+  cipher.getAuthTag().copy(sealed, sizes.nonce)
+  return sealed
+}
+
+function open(key: Buffer, piece: Piece): Buffer {
+  const { bytes } = piece
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, sizes.nonce), { authTagLength: sizes.tag })
+  decipher.setAAD(context(piece)).setAuthTag(bytes.subarray(sizes.nonce, sizes.nonce + sizes.tag))
+  return Buffer.concat([decipher.update(bytes.subarray(sizes.nonce + sizes.tag)), decipher.final()])
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function overwrite(path: string) {
+  const file = openSync(path, 'r+')
+  writeSync(file, randomBytes(readFileSync(path).length))
+  fsyncSync(file)
+  closeSync(file)
+}

@@ -78,7 +78,7 @@ const clients = createRoute({
 const channels = createRoute({
   ...within,
   path: '/channels',
-  validateSearch: search.ListSearch,
+  validateSearch: search.ChannelsSearch,
   component: guarded('channels', async () => ({ default: (await import('../channels/page.tsx')).ChannelsPage })),
 })
 const channel = createRoute({

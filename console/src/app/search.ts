@@ -2,6 +2,7 @@ import { httpMethods } from '@mediary/contract/channels'
 import { refusalCodes, stages } from '@mediary/contract/refusals'
 import { transactionStatuses } from '@mediary/contract/transactions'
 import { z } from 'zod'
+import { channelColumns } from '../channels/list-rules.ts'
 
 // What stands in the address of each page. A value that means nothing there is left out, so that no link is ever broken.
 const word = z.string().max(2000).optional().catch(undefined)
@@ -45,7 +46,17 @@ export type ClientsSearch = z.infer<typeof ClientsSearch>
 
 export const ListSearch = z.object({ find: word, delete: word, edit: word })
 
-export const ChannelSearch = z.object({ delete: word })
+export const ChannelsSearch = z.object({
+  find: word,
+  sort: z.enum(channelColumns).optional().catch(undefined),
+  order: z.enum(['up', 'down']).optional().catch(undefined),
+  delete: word,
+  restore: word,
+  saved: word.describe('name of the channel that was just made'),
+})
+export type ChannelsSearch = z.infer<typeof ChannelsSearch>
+
+export const ChannelSearch = z.object({ from: word.describe('id of the channel that a new one begins as') })
 
 export const TransactionsSearch = z.object({
   since: word,

@@ -1,9 +1,12 @@
-import type { Channel, NewChannel, Route } from '@mediary/contract/channels'
+import type { Channel, ChannelChanges, NewChannel, Route } from '@mediary/contract/channels'
 import type { z } from 'zod'
 
 export type RouteDraft = { key: string; route: Partial<z.input<typeof Route>>; port: string }
 
-/** What stands in the form: what the form does not show is not sent, and so stays. */
+export const contentRules = ['matchContentRegex', 'matchContentXpath', 'matchContentJson'] as const
+export type ContentRule = (typeof contentRules)[number] | 'none'
+
+/** What stands in the form. What it has no field for stands in `more`, as JSON. */
 export type ChannelDraft = {
   name: string
   description: string
@@ -13,6 +16,9 @@ export type ChannelDraft = {
   methods: string[]
   urlPattern: string
   matchContentTypes: string
+  contentRule: ContentRule
+  content: string
+  contentValue: string
   authType: 'private' | 'public'
   allow: string[]
   whitelist: string
@@ -21,6 +27,7 @@ export type ChannelDraft = {
   responseBody: boolean
   maxBodyAgeDays: string
   whenUnrecordable: 'refuse' | 'pass'
+  more: string
 }
 
 const usualMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -33,6 +40,18 @@ export const newRoute = (key: string, primary: boolean): RouteDraft => ({
   port: '80',
 })
 
+function contentOf(channel: Channel | undefined): Pick<ChannelDraft, 'contentRule' | 'content' | 'contentValue'> {
+  const contentRule = contentRules.find((rule) => channel?.[rule]) ?? 'none'
+  const content = contentRule === 'none' ? '' : (channel?.[contentRule] ?? '')
+  return { contentRule, content, contentValue: channel?.matchContentValue ?? '' }
+}
+
+/** Everything of a channel that the form has no field for. */
+function restOf(channel: Channel): Record<string, unknown> {
+  const shown = new Set([...Object.keys(shownOf(draftOf(undefined))), '_id', 'updatedBy'])
+  return Object.fromEntries(Object.entries(channel).filter(([key]) => !shown.has(key)))
+}
+
 export const draftOf = (channel: Channel | undefined): ChannelDraft => ({
   name: channel?.name ?? '',
   description: channel?.description ?? '',
@@ -42,6 +61,7 @@ export const draftOf = (channel: Channel | undefined): ChannelDraft => ({
   methods: [...(channel?.methods ?? usualMethods)],
   urlPattern: channel?.urlPattern ?? '',
   matchContentTypes: channel?.matchContentTypes.join(', ') ?? '',
+  ...contentOf(channel),
   authType: channel?.authType ?? 'private',
   allow: channel?.allow ?? [],
   whitelist: channel?.whitelist.join(', ') ?? '',
@@ -52,6 +72,7 @@ export const draftOf = (channel: Channel | undefined): ChannelDraft => ({
   responseBody: channel?.responseBody ?? true,
   maxBodyAgeDays: numberText(channel?.maxBodyAgeDays),
   whenUnrecordable: channel?.whenUnrecordable ?? 'refuse',
+  more: channel ? JSON.stringify(restOf(channel), null, 2) : '{}',
 })
 
 const split = (text: string) =>
@@ -61,7 +82,7 @@ const split = (text: string) =>
     .filter(Boolean)
 const numberOf = (text: string) => (text.trim() === '' ? null : Number(text))
 
-export const bodyOf = (draft: ChannelDraft) => ({
+const shownOf = (draft: ChannelDraft) => ({
   name: draft.name,
   description: draft.description || null,
   status: draft.status,
@@ -70,6 +91,8 @@ export const bodyOf = (draft: ChannelDraft) => ({
   methods: draft.methods as NewChannel['methods'],
   urlPattern: draft.urlPattern,
   matchContentTypes: split(draft.matchContentTypes),
+  ...Object.fromEntries(contentRules.map((rule) => [rule, rule === draft.contentRule ? draft.content : null])),
+  matchContentValue: ['none', 'matchContentRegex'].includes(draft.contentRule) ? null : draft.contentValue || null,
   authType: draft.authType,
   allow: draft.allow,
   whitelist: split(draft.whitelist),
@@ -82,37 +105,58 @@ export const bodyOf = (draft: ChannelDraft) => ({
   whenUnrecordable: draft.whenUnrecordable,
 })
 
-type Verdict = { kind: 'yes' | 'no' } | { kind: 'broken'; reason: string } | { kind: 'other'; name: string }
-type Rival = Pick<Channel, '_id' | 'name' | 'urlPattern' | 'status' | 'priority'>
+type Rest = { rest: Record<string, unknown> } | { fault: 'more.json' | 'more.object' }
 
-const takes = (pattern: string, path: string) => {
+/** What was written as JSON, or what is wrong with it. */
+export function restFrom(more: string): Rest {
   try {
-    return new RegExp(pattern).test(path)
+    const rest: unknown = JSON.parse(more.trim() || '{}')
+    if (typeof rest !== 'object' || rest === null || Array.isArray(rest)) return { fault: 'more.object' }
+    return { rest: { ...rest } }
   } catch {
-    return false
+    return { fault: 'more.json' }
   }
 }
 
-/** Whether a pattern takes a path, and whether another channel would take it first. */
-export function verdictOf(
-  draft: Pick<ChannelDraft, 'urlPattern' | 'priority'>,
-  path: string,
-  others: readonly Rival[],
-): Verdict {
-  try {
-    new RegExp(draft.urlPattern)
-  } catch (error) {
-    return { kind: 'broken', reason: error instanceof Error ? error.message : '' }
-  }
-  if (!takes(draft.urlPattern, path)) return { kind: 'no' }
-  const priority = numberOf(draft.priority) ?? Number.MAX_SAFE_INTEGER
-  const first = others.find(
-    (other) =>
-      other.status === 'enabled' &&
-      (other.priority ?? Number.MAX_SAFE_INTEGER) < priority &&
-      takes(other.urlPattern, path),
+const restOrNothing = ({ more }: ChannelDraft) => {
+  const read = restFrom(more)
+  return 'rest' in read ? read.rest : {}
+}
+
+/** The whole document. */
+export const documentOf = (draft: ChannelDraft): Record<string, unknown> => ({
+  ...restOrNothing(draft),
+  ...shownOf(draft),
+})
+
+/**
+ * Only what was changed: what another person changed meanwhile stays as they left it. What was taken out of the JSON
+ * is cleared.
+ */
+export function changesOf(draft: ChannelDraft, before: ChannelDraft): ChannelChanges {
+  const former = documentOf(before)
+  const cleared = Object.fromEntries(Object.keys(restOrNothing(before)).map((key) => [key, null]))
+  return Object.fromEntries(
+    Object.entries({ ...cleared, ...documentOf(draft) }).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(former[key]),
+    ),
   )
-  return first ? { kind: 'other', name: first.name } : { kind: 'yes' }
 }
 
-export type ChannelForm = { draft: ChannelDraft; change: (part: Partial<ChannelDraft>) => void }
+/** A new channel that begins as another one. Passwords of routes are not known here, and so are not copied. */
+export function duplicateOf(channel: Channel, name: string): ChannelDraft {
+  const routes = channel.routes.map(({ _id, password, ...route }) => ({ ...route, password: undefined }))
+  const status = channel.status === 'enabled' ? 'disabled' : channel.status
+  return draftOf({ ...channel, name, status, routes })
+}
+
+/** The sections of the page, by the first part of the path that the server names in a fault. */
+export function faultAt(issues: readonly { path: string; message: string }[], path: string): string | undefined {
+  return issues.find((issue) => issue.path === path)?.message
+}
+
+const fieldsOf = (draft: ChannelDraft) => Object.keys(shownOf(draft))
+
+/** What the server found wrong in a part that has no field. */
+export const faultsElsewhere = (issues: readonly { path: string; message: string }[], draft: ChannelDraft) =>
+  issues.filter(({ path }) => !fieldsOf(draft).includes(path.split('.')[0] ?? ''))

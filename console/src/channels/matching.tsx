@@ -1,25 +1,21 @@
-import { Alert, Chip, Group, Input, SimpleGrid, Stack, TextInput } from '@mantine/core'
-import { type Channel, httpMethods } from '@mediary/contract/channels'
-import { useState } from 'react'
+import { Chip, Group, Input, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { httpMethods } from '@mediary/contract/channels'
 import { useWords } from '../lib/use-words.ts'
 import { Section } from '../ui/page.tsx'
-import { type ChannelForm, verdictOf } from './draft.ts'
+import { contentRules } from './draft.ts'
+import type { ChannelForm } from './form.ts'
+import { PatternTester } from './pattern-tester.tsx'
 import { channelWords } from './words.ts'
 
-const colours = { yes: 'green', no: 'gray', broken: 'red', other: 'orange' } as const
+const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } }
 
-export function MatchingSection({
-  form: { draft, change },
-  others,
-}: {
-  form: ChannelForm
-  others: readonly Channel[]
-}) {
+export function MatchingSection({ form, channel }: { form: ChannelForm; channel: string | undefined }) {
   const t = useWords(channelWords)
+  const { draft, change, faultAt } = form
   return (
     <Section id="matching" title={t('matching')}>
       <Stack>
-        <Input.Wrapper label={t('methods')}>
+        <Input.Wrapper label={t('methods')} error={faultAt('methods')}>
           <Chip.Group multiple value={draft.methods} onChange={(methods) => change({ methods })}>
             <Group gap="xs" mt={4}>
               {httpMethods.map((method) => (
@@ -35,44 +31,64 @@ export function MatchingSection({
             label={t('pattern')}
             description={t('pattern.help')}
             withAsterisk
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+            styles={monospace}
             spellCheck={false}
             value={draft.urlPattern}
+            error={faultAt('urlPattern')}
             onChange={({ currentTarget }) => change({ urlPattern: currentTarget.value })}
           />
           <TextInput
             label={t('content-types')}
-            description=" "
+            description={t('content-types.help')}
             value={draft.matchContentTypes}
+            error={faultAt('matchContentTypes')}
             onChange={({ currentTarget }) => change({ matchContentTypes: currentTarget.value })}
           />
         </SimpleGrid>
-        <PatternTester draft={draft} others={others} />
+        <PatternTester draft={draft} channel={channel} />
+        <ContentRule form={form} />
       </Stack>
     </Section>
   )
 }
 
-/** Tells at once whether the pattern takes a path. */
-function PatternTester({ draft, others }: { draft: ChannelForm['draft']; others: readonly Channel[] }) {
+/** What the body must hold, for the channels that go by it. */
+function ContentRule({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
   const t = useWords(channelWords)
-  const [path, setPath] = useState('')
-  const verdict = draft.urlPattern && path ? verdictOf(draft, path, others) : undefined
+  const { contentRule: rule } = draft
   return (
-    <div>
-      <TextInput
-        label={t('try')}
-        placeholder="/fhir/Patient/1"
-        value={path}
-        onChange={({ currentTarget }) => setPath(currentTarget.value)}
+    <SimpleGrid cols={{ base: 1, sm: 3 }}>
+      <NativeSelect
+        label={t('content')}
+        value={rule}
+        data={[
+          { value: 'none', label: t('content.none') },
+          ...contentRules.map((value) => ({ value, label: t(value) })),
+        ]}
+        onChange={({ currentTarget }) =>
+          change({ contentRule: contentRules.find((one) => one === currentTarget.value) ?? 'none' })
+        }
       />
-      {verdict && (
-        <Alert color={colours[verdict.kind]} role="status" mt="xs">
-          {verdict.kind === 'broken' && t('try.broken', { reason: verdict.reason })}
-          {verdict.kind === 'other' && t('try.other', { name: verdict.name })}
-          {(verdict.kind === 'yes' || verdict.kind === 'no') && t(`try.${verdict.kind}`)}
-        </Alert>
+      {rule !== 'none' && (
+        <TextInput
+          label={t(rule)}
+          withAsterisk
+          styles={monospace}
+          spellCheck={false}
+          value={draft.content}
+          error={faultAt(rule)}
+          onChange={({ currentTarget }) => change({ content: currentTarget.value })}
+        />
       )}
-    </div>
+      {(rule === 'matchContentXpath' || rule === 'matchContentJson') && (
+        <TextInput
+          label={t('content.value')}
+          withAsterisk
+          value={draft.contentValue}
+          error={faultAt('matchContentValue')}
+          onChange={({ currentTarget }) => change({ contentValue: currentTarget.value })}
+        />
+      )}
+    </SimpleGrid>
   )
 }

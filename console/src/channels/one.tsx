@@ -1,90 +1,119 @@
-import { Alert, Group, Stack } from '@mantine/core'
+import { Alert, Anchor, Group, Stack } from '@mantine/core'
 import { type Channel, channelsApi } from '@mediary/contract/channels'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { call } from '../lib/api.ts'
 import { useMay } from '../lib/me.ts'
-import { channelsQuery } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import { PrimaryButton } from '../ui/buttons.tsx'
 import { Failure, Loading, useSentence } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
-import { bodyOf, type ChannelDraft, draftOf } from './draft.ts'
+import { Unsaved } from '../ui/unsaved.tsx'
+import classes from './channel.module.css'
+import { type ChannelDraft, draftOf, duplicateOf } from './draft.ts'
+import { type ChannelForm, useChannelForm } from './form.ts'
+import { HistorySection } from './history.tsx'
 import { MatchingSection } from './matching.tsx'
+import { MoreSection } from './more.tsx'
 import { RoutesSection } from './routes.tsx'
 import { AccessSection, BasicsSection, DataSection } from './sections.tsx'
 import { channelWords } from './words.ts'
 
+const channelQuery = (id: string | undefined) => ({
+  queryKey: ['channels', id],
+  enabled: id !== undefined,
+  queryFn: () => call(channelsApi.get, { params: { id: id ?? '' } }),
+})
+
 export function ChannelPage() {
   const t = useWords(channelWords)
   const { id } = useParams({ from: '/inside/channels/$id' })
+  const { from } = useSearch({ from: '/inside/channels/$id' })
   const isNew = id === 'new'
-  const channel = useQuery({
-    queryKey: ['channels', id],
-    queryFn: () => call(channelsApi.get, { params: { id } }),
-    enabled: !isNew,
-  })
-  const title = isNew ? t('new') : (channel.data?.name ?? t('channel'))
+  const source = isNew ? from : id
+  const channel = useQuery(channelQuery(source))
+  const ready = source === undefined || channel.data !== undefined
+  const start = () => {
+    if (!channel.data) return draftOf(undefined)
+    return isNew ? duplicateOf(channel.data, t('copy', { name: channel.data.name })) : draftOf(channel.data)
+  }
   return (
-    <Page title={title} actions={<Link to="/channels">{t('back')}</Link>}>
-      {!isNew && channel.isPending && <Loading />}
+    <Page
+      title={isNew ? t('new') : (channel.data?.name ?? t('channel'))}
+      actions={<Link to="/channels">{t('back')}</Link>}
+    >
+      {source && channel.isPending && <Loading />}
       {channel.isError && <Failure error={channel.error} retry={() => void channel.refetch()} />}
-      {(isNew || channel.data) && <ChannelForm key={id} stored={channel.data} />}
+      {ready && <ChannelBody key={`${id} ${from}`} stored={isNew ? undefined : channel.data} start={start()} />}
     </Page>
   )
 }
 
-function ChannelForm({ stored }: { stored: Channel | undefined }) {
+const sections = ['basics', 'matching', 'access', 'routes', 'data', 'more'] as const
+
+function ChannelBody({ stored, start }: { stored: Channel | undefined; start: ChannelDraft }) {
   const t = useWords(channelWords)
-  const sentence = useSentence()
   const may = useMay()
   const navigate = useNavigate()
-  const client = useQueryClient()
-  const channels = useQuery(channelsQuery)
-  const [draft, setDraft] = useState(() => draftOf(stored))
-  const save = useMutation({
-    mutationFn: async () => {
-      const body = bodyOf(draft)
-      if (stored) {
-        await call(channelsApi.update, { params: { id: stored._id }, body })
-        return
-      }
-      await call(channelsApi.create, { body: { ...body, txViewAcl: [], txViewFullAcl: [], txRerunAcl: [] } })
-      await navigate({ to: '/channels' })
-    },
-    onSettled: () => client.invalidateQueries(),
+  const mayRead = stored !== undefined && may('audit-trail-view')
+  const form = useChannelForm(stored, start, (name) => {
+    if (!stored) void navigate({ to: '/channels', search: { saved: name }, ignoreBlocker: true })
   })
-  const change = (part: Partial<ChannelDraft>) => {
-    setDraft((before) => ({ ...before, ...part }))
-    save.reset()
-  }
-  const form = { draft, change }
-  const others = (channels.data ?? []).filter(({ _id }) => _id !== stored?._id)
+  useEffect(() => {
+    document.getElementById(window.location.hash.slice(1))?.scrollIntoView()
+  }, [])
   return (
     <Stack gap="xl" maw={900}>
+      <Group component="nav" aria-label={t('sections')} gap="md">
+        {[...sections, ...(mayRead ? (['history'] as const) : [])].map((section) => (
+          <Anchor key={section} href={`#${section}`} size="sm">
+            {t(section)}
+          </Anchor>
+        ))}
+      </Group>
+      {stored?.status === 'deleted' && <Alert color="yellow">{t('deleted.note')}</Alert>}
       <BasicsSection form={form} />
-      <MatchingSection form={form} others={others} />
+      <MatchingSection form={form} channel={stored?._id} />
       <AccessSection form={form} />
       <RoutesSection form={form} />
       <DataSection form={form} />
+      <MoreSection form={form} />
+      <Footer form={form} stored={stored} />
+      {mayRead && <HistorySection id={stored._id} />}
+      <Unsaved touched={form.touched} />
+    </Stack>
+  )
+}
+
+function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefined }) {
+  const t = useWords(channelWords)
+  const sentence = useSentence()
+  const may = useMay()
+  const { save, touched, moreFault } = form
+  if (!may('channel-manage-all')) return null
+  return (
+    <div className={classes.footer}>
       {save.isError && (
-        <Alert color="red" role="alert">
+        <Alert color="red" role="alert" data-testid="form-summary">
           {t('refused', { reason: sentence(save.error) })}
         </Alert>
       )}
-      {save.isSuccess && (
+      {save.isSuccess && !touched && (
         <Alert color="green" role="status">
           {t('saved')}
         </Alert>
       )}
-      {may('channel-manage-all') && (
-        <Group justify="flex-end">
-          <PrimaryButton onClick={() => save.mutate()} loading={save.isPending}>
-            {t('save')}
-          </PrimaryButton>
-        </Group>
-      )}
-    </Stack>
+      <Group justify="flex-end" mt="sm">
+        {touched && <span>{t('unsaved')}</span>}
+        <PrimaryButton
+          onClick={() => save.mutate()}
+          loading={save.isPending}
+          disabled={moreFault !== undefined || (stored !== undefined && stored.status !== 'deleted' && !touched)}
+        >
+          {t('save')}
+        </PrimaryButton>
+      </Group>
+    </div>
   )
 }

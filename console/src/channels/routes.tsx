@@ -1,12 +1,28 @@
-import { Card, Group, NumberInput, PasswordInput, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import {
+  Alert,
+  Card,
+  Group,
+  NativeSelect,
+  NumberInput,
+  PasswordInput,
+  SimpleGrid,
+  Stack,
+  Switch,
+  TextInput,
+} from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useMay } from '../lib/me.ts'
+import { trustedQuery } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import { uuid } from '../lib/uuid.ts'
 import { CrossButton, PlusButton } from '../ui/buttons.tsx'
 import { Section } from '../ui/page.tsx'
-import { type ChannelForm, newRoute, type RouteDraft } from './draft.ts'
+import { TestConnection } from './connection.tsx'
+import { newRoute, type RouteDraft } from './draft.ts'
+import type { ChannelForm } from './form.ts'
 import { channelWords } from './words.ts'
 
-export function RoutesSection({ form: { draft, change } }: { form: ChannelForm }) {
+export function RoutesSection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
   const t = useWords(channelWords)
   const set = (changed: RouteDraft) =>
     change({
@@ -19,7 +35,7 @@ export function RoutesSection({ form: { draft, change } }: { form: ChannelForm }
   return (
     <Section
       id="routes"
-      title={t('route')}
+      title={t('routes')}
       actions={
         <PlusButton onClick={() => change({ routes: [...draft.routes, newRoute(uuid(), draft.routes.length === 0)] })}>
           {t('route.add')}
@@ -27,11 +43,17 @@ export function RoutesSection({ form: { draft, change } }: { form: ChannelForm }
       }
     >
       <Stack>
-        {draft.routes.map((one) => (
+        {faultAt('routes') && (
+          <Alert color="red" role="alert">
+            {faultAt('routes')}
+          </Alert>
+        )}
+        {draft.routes.map((one, index) => (
           <RouteCard
             key={one.key}
             draft={one}
             set={set}
+            faultAt={(field) => faultAt(`routes.${index}.${field}`)}
             remove={() => change({ routes: draft.routes.filter(({ key }) => key !== one.key) })}
           />
         ))}
@@ -40,9 +62,14 @@ export function RoutesSection({ form: { draft, change } }: { form: ChannelForm }
   )
 }
 
-type RouteCardProps = { draft: RouteDraft; set: (draft: RouteDraft) => void; remove: () => void }
+type RouteCardProps = {
+  draft: RouteDraft
+  set: (draft: RouteDraft) => void
+  faultAt: (field: string) => string | undefined
+  remove: () => void
+}
 
-function RouteCard({ draft, set, remove }: RouteCardProps) {
+function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
   const t = useWords(channelWords)
   const { route, port } = draft
   const change = (part: Partial<RouteDraft['route']>) => set({ ...draft, route: { ...route, ...part } })
@@ -51,6 +78,7 @@ function RouteCard({ draft, set, remove }: RouteCardProps) {
       label={label}
       withAsterisk={required}
       value={route[key] ?? ''}
+      error={faultAt(key)}
       onChange={({ currentTarget }) => change({ [key]: currentTarget.value })}
     />
   )
@@ -63,7 +91,12 @@ function RouteCard({ draft, set, remove }: RouteCardProps) {
   )
   return (
     <Card withBorder>
-      <Group justify="flex-end">
+      <Group justify="space-between">
+        <Switch
+          label={t('route.enabled')}
+          checked={route.status !== 'disabled'}
+          onChange={({ currentTarget }) => change({ status: currentTarget.checked ? 'enabled' : 'disabled' })}
+        />
         <CrossButton label={t('route.remove', { name: route.name ?? '' })} onClick={remove} />
       </Group>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -76,6 +109,7 @@ function RouteCard({ draft, set, remove }: RouteCardProps) {
           max={65535}
           allowDecimal={false}
           value={port}
+          error={faultAt('port')}
           onChange={(value) => set({ ...draft, port: String(value) })}
         />
         {text('path', t('path'))}
@@ -85,6 +119,7 @@ function RouteCard({ draft, set, remove }: RouteCardProps) {
           label={t('password')}
           autoComplete="new-password"
           value={route.password ?? ''}
+          error={faultAt('password')}
           onChange={({ currentTarget }) => change({ password: currentTarget.value })}
         />
       </SimpleGrid>
@@ -93,6 +128,26 @@ function RouteCard({ draft, set, remove }: RouteCardProps) {
         {toggle('secured', t('secured'))}
         {toggle('forwardAuthHeader', t('forward'))}
       </Group>
+      {route.secured && <Trust value={route.cert ?? ''} change={(cert) => change({ cert: cert || null })} />}
+      <TestConnection draft={draft} />
     </Card>
+  )
+}
+
+/** Whose certificates the upstream may show: those of the public authorities, or one that is trusted here. */
+function Trust({ value, change }: { value: string; change: (id: string) => void }) {
+  const t = useWords(channelWords)
+  const may = useMay()
+  const trusted = useQuery({ ...trustedQuery, enabled: may('certificates-view') }).data ?? []
+  const known = trusted.map(({ _id, commonName, fingerprint }) => ({ value: _id, label: commonName ?? fingerprint }))
+  const gone = value !== '' && !known.some((one) => one.value === value) ? [{ value, label: value }] : []
+  return (
+    <NativeSelect
+      mt="md"
+      label={t('trust')}
+      value={value}
+      data={[{ value: '', label: t('trust.public') }, ...known, ...gone]}
+      onChange={({ currentTarget }) => change(currentTarget.value)}
+    />
   )
 }

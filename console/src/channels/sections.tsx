@@ -4,14 +4,14 @@ import { useMay } from '../lib/me.ts'
 import { clientsQuery, rolesQuery } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import { Section } from '../ui/page.tsx'
-import type { ChannelForm } from './draft.ts'
+import type { ChannelForm } from './form.ts'
 import { channelWords } from './words.ts'
 
 type SectionProps = { form: ChannelForm }
 
 const numberField = (value: string | number) => String(value)
 
-export function BasicsSection({ form: { draft, change } }: SectionProps) {
+export function BasicsSection({ form: { draft, change, faultAt } }: SectionProps) {
   const t = useWords(channelWords)
   return (
     <Section id="basics" title={t('basics')}>
@@ -20,11 +20,13 @@ export function BasicsSection({ form: { draft, change } }: SectionProps) {
           label={t('name')}
           withAsterisk
           value={draft.name}
+          error={faultAt('name')}
           onChange={({ currentTarget }) => change({ name: currentTarget.value })}
         />
         <TextInput
           label={t('description')}
           value={draft.description}
+          error={faultAt('description')}
           onChange={({ currentTarget }) => change({ description: currentTarget.value })}
         />
         <NativeSelect
@@ -43,6 +45,7 @@ export function BasicsSection({ form: { draft, change } }: SectionProps) {
           min={1}
           allowDecimal={false}
           value={draft.priority}
+          error={faultAt('priority')}
           onChange={(value) => change({ priority: numberField(value) })}
         />
         <NumberInput
@@ -50,6 +53,7 @@ export function BasicsSection({ form: { draft, change } }: SectionProps) {
           min={1}
           allowDecimal={false}
           value={draft.timeout}
+          error={faultAt('timeout')}
           onChange={(value) => change({ timeout: numberField(value) })}
         />
       </SimpleGrid>
@@ -57,7 +61,7 @@ export function BasicsSection({ form: { draft, change } }: SectionProps) {
   )
 }
 
-export function AccessSection({ form: { draft, change } }: SectionProps) {
+export function AccessSection({ form: { draft, change, faultAt } }: SectionProps) {
   const t = useWords(channelWords)
   const may = useMay()
   const roles = useQuery({ ...rolesQuery, enabled: may('client-role-view-all') }).data ?? []
@@ -80,6 +84,7 @@ export function AccessSection({ form: { draft, change } }: SectionProps) {
         <TextInput
           label={t('whitelist')}
           value={draft.whitelist}
+          error={faultAt('whitelist')}
           onChange={({ currentTarget }) => change({ whitelist: currentTarget.value })}
         />
       </SimpleGrid>
@@ -90,6 +95,7 @@ export function AccessSection({ form: { draft, change } }: SectionProps) {
           data={known}
           limit={50}
           value={draft.allow}
+          error={faultAt('allow')}
           onChange={(allow) => change({ allow })}
           acceptValueOnBlur
         />
@@ -98,7 +104,7 @@ export function AccessSection({ form: { draft, change } }: SectionProps) {
   )
 }
 
-export function DataSection({ form: { draft, change } }: SectionProps) {
+export function DataSection({ form: { draft, change, faultAt } }: SectionProps) {
   const t = useWords(channelWords)
   return (
     <Section id="data" title={t('data')}>
@@ -115,6 +121,7 @@ export function DataSection({ form: { draft, change } }: SectionProps) {
           label={t('maxBodyAgeDays')}
           min={1}
           value={draft.maxBodyAgeDays}
+          error={faultAt('maxBodyAgeDays')}
           onChange={(value) => change({ maxBodyAgeDays: numberField(value) })}
         />
         <NativeSelect

@@ -7,6 +7,13 @@ export const uiWords = words({
   search: ['Search', 'Rechercher', 'Procurar'],
   copy: ['Copy', 'Copier', 'Copiar'],
   copied: ['Copied', 'Copié', 'Copiado'],
+  unsaved: [
+    'Leave this page? What you changed is not saved.',
+    'Quitter cette page ? Vos modifications ne sont pas enregistrées.',
+    'Sair desta página? O que alterou não está guardado.',
+  ],
+  'unsaved.keep': ['Keep editing', 'Continuer', 'Continuar a editar'],
+  'unsaved.discard': ['Discard', 'Abandonner', 'Descartar'],
   loading: ['Loading…', 'Chargement…', 'A carregar…'],
   retry: ['Try again', 'Réessayer', 'Tentar de novo'],
   'failure.unauthenticated': [

@@ -1,0 +1,29 @@
+import type { Channel } from '@mediary/contract/channels'
+
+export const channelColumns = ['priority', 'name', 'urlPattern', 'status'] as const
+export type ChannelColumn = (typeof channelColumns)[number]
+type Listed = Pick<Channel, 'name' | 'urlPattern' | 'priority' | 'status' | 'allow' | 'description'>
+type Order = { sort?: ChannelColumn | undefined; order?: 'up' | 'down' | undefined; find?: string | undefined }
+
+const last = Number.MAX_SAFE_INTEGER
+const ranks = { enabled: 0, disabled: 1, deleted: 2 } as const
+
+const compared: Record<ChannelColumn, (a: Listed, b: Listed) => number> = {
+  priority: (a, b) => (a.priority ?? last) - (b.priority ?? last),
+  name: (a, b) => a.name.localeCompare(b.name),
+  urlPattern: (a, b) => a.urlPattern.localeCompare(b.urlPattern),
+  status: (a, b) => ranks[a.status] - ranks[b.status],
+}
+
+/** As the gateway asks them, unless told otherwise. Deleted ones stand last, whatever the order. */
+export function listedChannels<C extends Listed>(channels: readonly C[], { sort, order, find = '' }: Order): C[] {
+  const wanted = find.toLowerCase()
+  const sign = order === 'down' ? -1 : 1
+  const by = compared[sort ?? 'priority']
+  const isDeleted = ({ status }: Listed) => Number(status === 'deleted')
+  return channels
+    .filter(({ name, urlPattern, description = '', allow }) =>
+      [name, urlPattern, description, ...allow].join('\n').toLowerCase().includes(wanted),
+    )
+    .sort((a, b) => isDeleted(a) - isDeleted(b) || sign * by(a, b) || a.name.localeCompare(b.name))
+}

@@ -98,6 +98,7 @@ const transactions = createRoute({
 const transaction = createRoute({
   ...within,
   path: '/transactions/$id',
+  validateSearch: search.TransactionSearch,
   component: guarded('transactions', async () => ({
     default: (await import('../transactions/one.tsx')).TransactionPage,
   })),

@@ -69,6 +69,10 @@ export const TransactionsSearch = z.object({
   code: word,
   live: z.enum(['off']).optional().catch(undefined),
 })
+export const TransactionSearch = TransactionsSearch.extend({
+  full: z.enum(['request', 'response']).optional().catch(undefined),
+})
+export type TransactionSearch = z.infer<typeof TransactionSearch>
 export type TransactionsSearch = z.infer<typeof TransactionsSearch>
 
 export const RefusalsSearch = z.object({

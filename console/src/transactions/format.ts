@@ -1,36 +1,70 @@
-/** A body made readable; undefined when it is neither JSON nor XML nor HL7 v2. */
-export function formatted(body: string): string | undefined {
-  const start = body.trimStart()
-  if (start.startsWith('{') || start.startsWith('[')) return json(start)
-  if (start.startsWith('<')) return xml(start)
-  if (start.startsWith('MSH')) return body.replace(/\r\n?/g, '\n')
-  return undefined
+import { type Hl7Segment, hl7Of } from './hl7.ts'
+import { xmlOf } from './xml.ts'
+
+/** What a body is and how it reads best. What is not known is undefined, and is shown as it came. */
+export type Formatted =
+  | { kind: 'json' | 'xml'; text: string }
+  | { kind: 'fhir'; text: string; resource: FhirSummary }
+  | { kind: 'hl7'; segments: Hl7Segment[] }
+
+export type FhirSummary = {
+  type: string
+  id: string | undefined
+  narrative: string | undefined
+  entries: number | undefined
 }
 
-function json(body: string): string | undefined {
+/** Larger bodies are shown as they came: nobody reads them line by line. */
+export const mostFormatted = 64 * 1024
+
+/** Goes by what stands in the body: the content type that is sent with it is often wrong. */
+export function formatted(body: string): Formatted | undefined {
+  if (body.length > mostFormatted) return undefined
+  const start = body.trimStart()
+  if (start.startsWith('{') || start.startsWith('[')) return json(start)
+  const segments = hl7Of(body)
+  if (segments) return { kind: 'hl7', segments }
+  const text = xmlOf(body)
+  return text === undefined ? undefined : { kind: 'xml', text }
+}
+
+function json(body: string): Formatted | undefined {
   try {
-    return JSON.stringify(JSON.parse(body), null, 2)
+    const value: unknown = JSON.parse(body)
+    const text = JSON.stringify(value, null, 2)
+    const resource = fhirOf(value)
+    return resource ? { kind: 'fhir', text, resource } : { kind: 'json', text }
   } catch {
     return undefined
   }
 }
 
-const token = /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<[^>]+>|[^<]+/g
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
-/** Indents by the tags alone, so that a broken document is still shown whole. */
-function xml(body: string): string {
-  const lines: string[] = []
-  let depth = 0
-  for (const part of body.match(token) ?? []) {
-    const text = part.trim()
-    if (!text) continue
-    if (text.startsWith('</')) depth = Math.max(0, depth - 1)
-    const previous = lines.at(-1)
-    const closesText = text.startsWith('</') && previous !== undefined && !previous.trimEnd().endsWith('>')
-    const isText = !text.startsWith('<')
-    if (previous !== undefined && (isText || closesText)) lines[lines.length - 1] = previous + text
-    else lines.push('  '.repeat(depth) + text)
-    if (/^<[^/!?][^>]*[^/]>$|^<[^/!?]>$/.test(text)) depth += 1
+/** The type, id and narrative of a FHIR resource; undefined when it is none. */
+function fhirOf(value: unknown): FhirSummary | undefined {
+  if (!isObject(value)) return undefined
+  const type = textOf(value.resourceType)
+  if (type === undefined) return undefined
+  const div = isObject(value.text) ? textOf(value.text.div) : undefined
+  const narrative = div === undefined ? undefined : withoutTags(div)
+  return {
+    type,
+    id: textOf(value.id),
+    narrative: narrative === '' ? undefined : narrative,
+    entries: Array.isArray(value.entry) ? value.entry.length : undefined,
   }
-  return lines.join('\n')
 }
+
+const longestNarrative = 2000
+const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' }
+
+/** The words of a narrative. It is shown as text, never as HTML: it came from outside. */
+const withoutTags = (div: string) =>
+  div
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => entities[entity] ?? entity)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, longestNarrative)

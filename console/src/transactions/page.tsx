@@ -20,7 +20,7 @@ export function TransactionsPage() {
   const search = useSearch({ from: '/inside/transactions' })
   const navigate = useNavigate({ from: '/transactions' })
   const found = useInfiniteQuery(transactionPages(filtersOf(search), search.live !== 'off'))
-  const columns = useColumns()
+  const columns = useColumns(search)
   const rows = found.data?.pages.flat() ?? []
   const set = (part: Partial<TransactionsSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
@@ -40,13 +40,18 @@ export function TransactionsPage() {
   )
 }
 
-function useColumns(): Column<Transaction>[] {
+function useColumns(search: TransactionsSearch): Column<Transaction>[] {
   const t = useWords(transactionWords)
   const clock = useClock()
   const channels = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))
   const clients = new Map((useClients().data ?? []).map(({ _id, name }) => [_id, name]))
   const time = ({ _id, request }: Transaction) => (
-    <Link to="/transactions/$id" params={{ id: _id }} title={distance(request.timestamp, Date.now(), clock.language)}>
+    <Link
+      to="/transactions/$id"
+      params={{ id: _id }}
+      search={search}
+      title={distance(request.timestamp, Date.now(), clock.language)}
+    >
       {moment(request.timestamp, clock)}
     </Link>
   )

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatted } from './format.ts'
 import { asCurl, filtersOf } from './rules.ts'
 
 test('a half-typed code filters nothing', () => {
@@ -27,12 +26,4 @@ test('a copied command carries no secret', () => {
     command,
     "curl -X POST 'http://gateway:5001/fhir/Patient?a=1' \\\n  -H 'content-type: text/plain' \\\n  --data-binary 'it'\\''s'",
   )
-})
-
-test('JSON, XML and HL7 v2 are made readable, anything else is left alone', () => {
-  assert.equal(formatted('{"a":1}'), '{\n  "a": 1\n}')
-  assert.equal(formatted('<a><b>x</b><c/></a>'), '<a>\n  <b>x</b>\n  <c/>\n</a>')
-  assert.equal(formatted('MSH|^~\\&\rPID|1'), 'MSH|^~\\&\nPID|1')
-  assert.equal(formatted('plain'), undefined)
-  assert.equal(formatted('{broken'), undefined)
 })

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { formatted, mostFormatted } from './format.ts'
+import { hexOf } from './hex.ts'
+import { hl7Of } from './hl7.ts'
+import { xmlOf } from './xml.ts'
+
+const textOf = (body: string) => {
+  const found = formatted(body)
+  return found && 'text' in found ? found.text : found
+}
+
+for (const [name, body, text] of [
+  ['JSON', '{"a":[1]}', '{\n  "a": [\n    1\n  ]\n}'],
+  ['XML', '<a><b x="1">t</b><c/></a>', '<a>\n  <b x="1">t</b>\n  <c/>\n</a>'],
+  ['an element of one letter, and an empty one', '<a><b></b></a>', '<a>\n  <b></b>\n</a>'],
+  ['a declaration and a comment', '<?xml version="1.0"?><!-- <x> --><a/>', '<?xml version="1.0"?>\n<!-- <x> -->\n<a/>'],
+  ['CDATA', '<a><![CDATA[<b>]]></a>', '<a><![CDATA[<b>]]></a>'],
+  ['a document that breaks off', '<a><b', '<a>\n  <b'],
+  ['plain text', 'plain', undefined],
+  ['broken JSON', '{broken', undefined],
+  ['nothing', '', undefined],
+] as const)
+  test(`${name} reads well`, () => assert.equal(textOf(body), text))
+
+test('a FHIR resource is told by its type, id and narrative, which is text and never HTML', () => {
+  const div = '<div xmlns="http://www.w3.org/1999/xhtml"><b>Awa</b> &lt;Diallo&gt;<script>x</script></div>'
+  const body = JSON.stringify({ resourceType: 'Patient', id: 'p1', text: { div } })
+  const found = formatted(body)
+  assert.ok(found?.kind === 'fhir')
+  assert.deepEqual(found.resource, { type: 'Patient', id: 'p1', narrative: 'Awa <Diallo> x', entries: undefined })
+  const bundle = formatted('{"resourceType":"Bundle","entry":[{},{}]}')
+  assert.equal(bundle?.kind === 'fhir' && bundle.resource.entries, 2)
+})
+
+test('an HL7 v2 message has segments whose fields are numbered as in the standard', () => {
+  const segments = hl7Of('\x0bMSH|^~\\&|LAB||EMR\rPID|1||4711^^^MRN||Diallo^Awa\r\x1c\r') ?? []
+  assert.deepEqual(
+    segments.map(({ name }) => name),
+    ['MSH', 'PID'],
+  )
+  assert.deepEqual(segments[0]?.fields, [
+    { place: 'MSH-1', value: '|' },
+    { place: 'MSH-2', value: '^~\\&' },
+    { place: 'MSH-3', value: 'LAB' },
+    { place: 'MSH-5', value: 'EMR' },
+  ])
+  assert.deepEqual(segments[1]?.fields.at(-1), { place: 'PID-5', value: 'Diallo^Awa' })
+  assert.equal(hl7Of('MSHX'), undefined)
+})
+
+test('bytes are shown as hexdump shows them', () => {
+  const { text, size } = hexOf(Buffer.from([0, 255, ...Buffer.from('Hi there, you all')]).toString('base64'))
+  assert.equal(size, 19)
+  assert.equal(text.split('\n')[0], '00000000  00 ff 48 69 20 74 68 65 72 65 2c 20 79 6f 75 20  ..Hi there, you ')
+  assert.deepEqual(hexOf('no base64!'), { text: '', size: 0 })
+})
+
+const marks = fc.constantFrom(
+  '<',
+  '>',
+  '/',
+  '<!--',
+  '-->',
+  '<![CDATA[',
+  ']]>',
+  'MSH|',
+  '\r',
+  '{',
+  '[',
+  '"',
+  'a',
+  '|^',
+  '<?',
+)
+const wild = fc.oneof(
+  fc.string(),
+  fc.array(marks, { maxLength: 200 }).map((parts) => parts.join('')),
+)
+
+test('no text makes a formatter throw, and XML loses nothing but blanks', () => {
+  fc.assert(
+    fc.property(wild, (body) => {
+      formatted(body)
+      formatted(`<${body}`)
+      formatted(`MSH|${body}`)
+      hexOf(body)
+      const text = xmlOf(`<${body}`)
+      assert.equal(text?.replace(/\s/g, ''), `<${body}`.replace(/\s/g, ''))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+for (const [name, part] of [
+  ['tags never closed', '<a'],
+  ['tags ever deeper', '<a>'],
+  ['brackets', '['],
+  ['comments never closed', '<!--'],
+  ['segments', 'MSH|\r'],
+] as const)
+  test(`the largest body of ${name} is formatted into a bounded text`, () => {
+    const body = part.repeat(Math.floor(mostFormatted / part.length))
+    const found = formatted(body)
+    assert.ok(JSON.stringify(found ?? '').length < 100 * mostFormatted)
+    assert.equal(formatted(`${body}${part.repeat(100)}`), undefined)
+  })

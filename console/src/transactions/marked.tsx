@@ -1,0 +1,39 @@
+import { Fragment } from 'react'
+
+const mostMarks = 500
+
+/** Where a text is found in another, in any case. */
+export function placesOf(text: string, find: string): number[] {
+  const wanted = find.toLowerCase()
+  if (wanted === '') return []
+  const lower = text.toLowerCase()
+  const places: number[] = []
+  for (
+    let at = lower.indexOf(wanted);
+    at !== -1 && places.length < mostMarks;
+    at = lower.indexOf(wanted, at + wanted.length)
+  )
+    places.push(at)
+  return places
+}
+
+/** A text in which what was looked for is marked. */
+export function Marked({ text, find }: { text: string; find: string }) {
+  const places = placesOf(text, find)
+  if (places.length === 0) return text
+  const last = (places.at(-1) ?? 0) + find.length
+  return (
+    <>
+      {places.map((at, index) => {
+        const before = index === 0 ? 0 : (places[index - 1] ?? 0) + find.length
+        return (
+          <Fragment key={at}>
+            {text.slice(before, at)}
+            <mark>{text.slice(at, at + find.length)}</mark>
+          </Fragment>
+        )
+      })}
+      {text.slice(last)}
+    </>
+  )
+}

@@ -80,6 +80,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     await assert.rejects(restore(backup, place, { replace: false }), /already: say --replace/)
     const { former } = await restore(backup, place, { replace: true })
     assert.equal(former !== undefined, engine === 'sqlite')
+    assert.deepEqual(readdirSync(backup).sort(), ['manifest.json', engine === 'sqlite' ? 'store.db' : 'store.dump'])
     const restored = openDatabase(place.url)
     context.after(() => restored.close())
     assert.ok(await transactionStore(restored).find(first))

@@ -21,7 +21,13 @@ export function checkSqlite(file: string) {
     if (found.integrity_check !== 'ok') throw new Fault(`${file} is damaged: ${found.integrity_check}.`)
   } finally {
     copy.close()
+    // A reader leaves them behind, empty.
+    removeCompanions(file)
   }
+}
+
+function removeCompanions(file: string) {
+  for (const companion of [`${file}-wal`, `${file}-shm`]) rmSync(companion, { force: true })
 }
 
 /** The store that was there is kept beside the restored one. Returns where. */
@@ -38,7 +44,7 @@ export function putSqlite(from: string, to: string, now: Date): string | undefin
     old.close()
     renameSync(to, former)
   }
-  for (const rest of [`${to}-wal`, `${to}-shm`]) rmSync(rest, { force: true })
+  removeCompanions(to)
   renameSync(incoming, to)
   return former
 }

@@ -31,7 +31,29 @@ export const AuthenticationSettings = z.object({
 })
 export type AuthenticationSettings = z.infer<typeof AuthenticationSettings>
 
+/** One of the things that must hold before requests are sent here. */
+export const Check = z.object({
+  name: z.enum(['store', 'gateway', 'disk']),
+  ok: z.boolean(),
+  reason: z.string().optional(),
+})
+export type Check = z.infer<typeof Check>
+
 export const systemApi = {
+  live: {
+    method: 'GET',
+    path: '/live',
+    summary: 'Tell that this process answers; one that does not should be started anew',
+    permission: 'public',
+    response: z.object({ live: z.literal(true) }),
+  },
+  ready: {
+    method: 'GET',
+    path: '/ready',
+    summary: 'Tell whether requests can be served and recorded; 503 with the reasons when they cannot',
+    permission: 'public',
+    response: z.object({ ready: z.literal(true), checks: z.array(Check) }),
+  },
   heartbeat: {
     method: 'GET',
     path: '/heartbeat',

@@ -9,9 +9,10 @@ import { notices } from '../platform/notices.ts'
 import { unavailable } from '../platform/problem.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
-import type { Sources } from '../system/index.ts'
+import { readiness, type Sources } from '../system/index.ts'
 import { transactionStore } from '../transactions/index.ts'
 import { type Lease, lease, workerStore } from '../workers/index.ts'
+import { conditions } from './conditions.ts'
 import { counting } from './counting.ts'
 import { installation } from './installation.ts'
 import { managementApi, protocolOf } from './management-api.ts'
@@ -64,6 +65,7 @@ async function start(
     totals: counted.totals,
     lastUsed: counted.lastUsed,
     log,
+    ready: readiness(conditions(database, settings)),
     restart: () =>
       asked.ask('restart').catch((error: unknown) => {
         throw unavailable(

@@ -24,6 +24,7 @@ await stores.keystore.ensureServerCertificate(['localhost'])
 await stores.userRoles.ensureDefaults()
 await stores.setup.ensureFirstUser({ email: 'ada@example.org', password: 'correct horse battery' })
 const app = await managementApi({
+  ready: async () => [],
   settings,
   stores,
   secrets,

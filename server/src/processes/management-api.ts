@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { openApi } from '@mediary/contract/openapi'
+import type { Check } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
 import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
 import { clientRoutes, type LastUsed } from '../clients/index.ts'
@@ -28,6 +29,7 @@ type Parts = {
   totals: Totals
   lastUsed: LastUsed
   log: Log
+  ready: () => Promise<Check[]>
   restart: () => Promise<void>
 }
 
@@ -51,7 +53,7 @@ export async function managementApi(parts: Parts): Promise<FastifyInstance | und
 
 async function endpoints(
   app: FastifyInstance,
-  { settings, stores, secrets, totals, lastUsed, restart }: Parts,
+  { settings, stores, secrets, totals, lastUsed, ready, restart }: Parts,
   secureCookie: boolean,
 ) {
   const startedAt = Date.now()
@@ -81,6 +83,7 @@ async function endpoints(
   systemRoutes(app, require, {
     mechanisms,
     startedAt,
+    ready,
     gateway: {
       hostname: settings.router.externalHostname,
       httpPort: settings.router.httpPort,

@@ -19,3 +19,16 @@ onBothEngines(
     assert.deepEqual((await api.admin('GET', '/authentication/types')).body, all)
   },
 )
+
+onBothEngines('a server that is not ready says why with 503, to anybody', async (database) => {
+  const well = await management(database, { checks: [{ name: 'store', ok: true }] })
+  assert.deepEqual((await well.send('GET', '/live')).body, { live: true })
+  assert.deepEqual((await well.send('GET', '/ready')).body, { ready: true, checks: [{ name: 'store', ok: true }] })
+
+  const checks = [{ name: 'gateway' as const, ok: false, reason: 'No gateway worker serves' }]
+  const ill = await management(database, { checks })
+  assert.equal((await ill.send('GET', '/live')).status, 200)
+  const answer = await ill.send('GET', '/ready')
+  assert.equal(answer.status, 503)
+  assert.equal(answer.text, 'Not ready: gateway: No gateway worker serves')
+})

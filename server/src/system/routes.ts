@@ -1,6 +1,7 @@
-import { systemApi } from '@mediary/contract/system'
+import { type Check, systemApi } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/implement.ts'
+import { unavailable } from '../platform/problem.ts'
 import type { MechanismStore } from './mechanisms.ts'
 import { version } from './version.ts'
 
@@ -12,9 +13,19 @@ type GatewayAddress = { hostname: string; httpPort: number; httpsPort: number }
 export const systemRoutes = (
   app: FastifyInstance,
   require: Require,
-  options: { mechanisms: MechanismStore; startedAt: number; gateway: GatewayAddress },
+  options: { mechanisms: MechanismStore; startedAt: number; gateway: GatewayAddress; ready: () => Promise<Check[]> },
 ) =>
   implement(app, require, systemApi, {
+    live: async () => ({ live: true as const }),
+    ready: async () => {
+      const checks = await options.ready()
+      const faults = checks.filter(({ ok }) => !ok).map(({ name, reason = '' }) => ({ path: name, message: reason }))
+      if (faults.length === 0) return { ready: true as const, checks }
+      throw unavailable(`Not ready: ${faults.map(({ path, message }) => `${path}: ${message}`).join('; ')}`, {
+        issues: faults,
+        retryAfter: 1,
+      })
+    },
     heartbeat: async () => ({ master: (Date.now() - options.startedAt) / 1000, now: Date.now() }),
     about: async () => ({
       currentCoreVersion: openHimVersion,

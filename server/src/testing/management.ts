@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Permission, type PermissionList, Permissions } from '@mediary/contract/permission'
+import type { Check } from '@mediary/contract/system'
 import { inService, keystoreRoutes, keystoreStore } from '../keystore/index.ts'
 import { changesOf } from '../platform/changes.ts'
 import type { Database } from '../platform/database.ts'
@@ -27,6 +28,7 @@ export const basic = (email: string, password: string): Headers => ({
 export async function management(
   database: Database,
   options: {
+    checks?: Check[]
     allowedOrigins?: string[]
     idle?: number
     secureCookie?: boolean
@@ -58,6 +60,7 @@ export async function management(
   systemRoutes(app, auth.require, {
     mechanisms,
     startedAt: Date.now(),
+    ready: async () => options.checks ?? [],
     gateway: { hostname: 'gateway.example.org', httpPort: 5001, httpsPort: 5000 },
   })
   const restarts: number[] = []

@@ -31,6 +31,12 @@ export function workerStore(database: Database) {
     find: (maker: string): Promise<Lease | undefined> =>
       db.selectFrom('workers').select(['maker', 'since']).where('maker', '=', maker).executeTakeFirst(),
 
+    /** How many of this host are alive and were seen lately. */
+    async serving(now: number): Promise<number> {
+      const workers = await db.selectFrom('workers').selectAll().where('host', '=', hostname()).execute()
+      return workers.filter(({ seen, pid }) => seen >= now - lease.expires && isAlive(pid)).length
+    },
+
     /** Workers whose lease has expired, and those of this host whose process is gone. */
     async dead(now: number): Promise<Lease[]> {
       const workers = await db.selectFrom('workers').selectAll().execute()

@@ -28,6 +28,9 @@ export const makerOf = (id: string) => id.slice(12, 18)
 /** The least id of an instant: a bound for ranges of time. */
 export const leastIdAt = (milliseconds: number) => `${timePrefix(Math.max(0, milliseconds))}000000000000`
 
+/** Epoch milliseconds; those of OpenHIM's ids are to the second. */
+export const timeOf = (id: string) => Number.parseInt(id.slice(0, 8), 16) * 1000
+
 const timePrefix = (milliseconds: number) => {
   const seconds = Math.floor(milliseconds / 1000)
   const fraction = Math.floor(milliseconds % 1000) << 6

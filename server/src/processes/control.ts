@@ -7,6 +7,7 @@ import { logTo } from '../platform/log.ts'
 import { migrate } from '../platform/migrate.ts'
 import { notices } from '../platform/notices.ts'
 import { unavailable } from '../platform/problem.ts'
+import { openReader } from '../platform/reader.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { readiness, type Sources } from '../system/index.ts'
@@ -45,7 +46,8 @@ async function start(
     await asked.ask('announce')
     await others?.tell()
   }
-  const stores = installation(database, secrets, settings, announce, sources)
+  const reader = openReader(databaseUrl(settings))
+  const stores = installation(database, secrets, settings, announce, sources, reader)
   await stores.userRoles.ensureDefaults()
   await stores.keystore.ensureServerCertificate(namesOf(settings))
   const { email, password } = settings.admin
@@ -87,6 +89,7 @@ async function start(
     await api?.close()
     await others?.close()
     await counted.close()
+    await reader.close()
     await database.close()
     process.exit()
   }

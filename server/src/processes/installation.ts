@@ -6,6 +6,7 @@ import { metricsStore } from '../metrics/index.ts'
 import { changesOf } from '../platform/changes.ts'
 import type { Database } from '../platform/database.ts'
 import { idMaker } from '../platform/ids.ts'
+import type { Reader } from '../platform/reader.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { refusalStore } from '../refusals/index.ts'
 import { roleStore } from '../roles/index.ts'
@@ -18,13 +19,17 @@ import { bodyKeyFolder } from './open.ts'
 
 export type Installation = ReturnType<typeof installation>
 
-/** Every store of the management side. `announce` resolves when all gateway workers obey what was changed. */
+/**
+ * Every store of the management side. `announce` resolves when all gateway workers obey what was changed; `reader` is asked
+ * what may take long.
+ */
 export function installation(
   database: Database,
   secrets: Secrets,
   settings: Settings,
   announce: () => Promise<void>,
   sources?: Sources,
+  reader: Reader = database,
 ) {
   const newId = idMaker()
   const { write } = changesOf(database, announce)
@@ -43,7 +48,7 @@ export function installation(
     transactions,
     bodies: bodyStore(database, keys),
     bodyKeys: keys,
-    search: transactionSearch(database),
+    search: transactionSearch(reader),
     refusals: refusalStore(database),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),
     metrics: metricsStore(database, settings.metrics.timeZone),

@@ -37,13 +37,12 @@ onBothEngines('beginning, pieces and outcome of many transactions may share one 
       record.complete(outcome(row.id, { responseBody: null, responseSize: 1000 })),
     ]),
   )
-  const listed = await transactionSearch(database).list({
-    filters: { status: 'Successful' },
+  const listed = await transactionSearch(database).ids({
+    filters: { status: { $eq: 'Successful' } },
     channels: 'all',
     limit: 100,
-    offset: 0,
   })
-  assert.equal(listed.length, 50)
+  assert.equal(listed.ids.length, 50)
   assert.equal((await bodyStore(database).first(rows[7]?.id ?? '', 'response', 600))?.length, 600)
 })
 

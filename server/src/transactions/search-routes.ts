@@ -1,15 +1,19 @@
 import { transactionSearchApi } from '@mediary/contract/transaction-search'
 import type { Representation } from '@mediary/contract/transactions'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyStore } from '../bodies/index.ts'
 import { allowedOf, type Caller } from '../platform/caller.ts'
-import { implement, type Require } from '../platform/implement.ts'
-import { forbidden } from '../platform/problem.ts'
-import type { Search, TransactionSearch } from './search.ts'
+import { timeOf } from '../platform/ids.ts'
+import { type Call, implement, type Require } from '../platform/implement.ts'
+import { forbidden, invalidRequest } from '../platform/problem.ts'
+import type { Page, Search, TransactionSearch } from './search.ts'
+import { namedIn } from './search-conditions.ts'
+import type { Count } from './search-count.ts'
 import { shower } from './show.ts'
 
-// A list without a limit gets so many; a count that reaches its bound says "at least".
-const most = { listed: 1000, counted: 100_000, bodyBytes: 64 * 1024 }
+// A list without a limit gets so many. `counted`: for a list; `matched`: for a preview of a rerun.
+const most = { listed: 1000, skipped: 20_000, counted: 1000, matched: 100_000, bodyBytes: 64 * 1024 }
+const countingPatience = { list: 5, preview: 1000 }
 
 export const transactionSearchRoutes = (
   app: FastifyInstance,
@@ -18,31 +22,83 @@ export const transactionSearchRoutes = (
 ) => {
   const show = shower(bodies)
 
-  const list = async (search: Omit<Search, 'channels' | 'limit' | 'offset'>, query: Paging, caller: Caller) => {
-    const channels = visible(caller, search.filters.channelID)
+  const list = async (filters: Search['filters'], query: Paging, { caller, request, reply }: Call) => {
+    const channels = visible(caller, filters)
     const limit = query.filterLimit || most.listed
-    const rows = await found.list({ ...search, channels, limit, offset: query.filterPage * limit })
-    return Promise.all(rows.map((row) => show(row, query.filterRepresentation, caller, most.bodyBytes)))
+    const offset = query.filterPage * limit
+    if (offset > most.skipped)
+      throw invalidRequest([{ path: 'filterPage', message: 'is too far: go on with `before` from the page before' }])
+    const { before, after, patience, filterRepresentation } = query
+    const search = { filters, channels, before, after, patience, limit, offset }
+    const detailed = filterRepresentation !== 'simple'
+    const page = await found.page({ ...search, detailed })
+    tellPlace(request, reply, { page, limit, newer: after !== undefined && before === undefined })
+    tellCount(reply, await countOf(page, search))
+    return Promise.all(page.rows.map((row) => show(row, filterRepresentation, caller, most.bodyBytes)))
+  }
+
+  /** A page that is not full has counted already. */
+  const countOf = async ({ rows, reached }: Page, { before, after, ...search }: Search): Promise<Count> => {
+    const first = before === undefined && after === undefined
+    const seen = (search.offset ?? 0) + rows.length
+    const tells = rows.length > 0 || !search.offset
+    if (first && tells && rows.length < search.limit && reached === undefined) return { count: seen, kind: 'exact' }
+    if (reached !== undefined) return { count: seen, kind: 'at-least' }
+    return found.count({ ...search, limit: most.counted, patience: countingPatience.list })
   }
 
   return implement(app, require, transactionSearchApi, {
-    list: async ({ query }, { caller }) => {
-      const { filters, before } = query
-      if (query.filterRepresentation !== 'bulkrerun') return list({ filters, before }, query, caller)
-      const channels = visible(caller, filters.channelID)
-      return { count: await found.count({ filters, channels, limit: most.counted }) }
+    list: async ({ query }, call) => {
+      const { filters } = query
+      if (query.filterRepresentation !== 'bulkrerun') return list(filters, query, call)
+      const search = { filters, channels: visible(call.caller, filters), limit: most.matched }
+      const counted = await found.count({ ...search, patience: countingPatience.preview })
+      tellCount(call.reply, counted)
+      return { count: counted.count }
     },
 
-    byClient: ({ params, query }, { caller }) =>
-      list({ filters: { clientID: params.clientId }, before: query.before }, query, caller),
+    byClient: ({ params, query }, call) => list({ clientID: { $eq: params.clientId } }, query, call),
   })
 }
 
-type Paging = { filterLimit?: number | undefined; filterPage: number; filterRepresentation: Representation }
+type Paging = Pick<Search, 'before' | 'after'> & {
+  filterLimit?: number | undefined
+  filterPage: number
+  filterRepresentation: Representation
+  patience: number
+}
 
-function visible(caller: Caller, channel: string | undefined) {
+function visible(caller: Caller, { channelID }: Search['filters']) {
   const channels = allowedOf(caller, 'transaction-view-all')
-  if (channel && channels !== 'all' && !channels.has(channel))
-    throw forbidden(`Forbidden: Unauthorized channel ${channel}`)
+  const hidden = channels === 'all' ? undefined : namedIn(channelID ?? {})?.find((channel) => !channels.has(channel))
+  if (hidden !== undefined) throw forbidden(`Forbidden: Unauthorized channel ${hidden}`)
   return channels
+}
+
+function tellCount(reply: FastifyReply, { count, kind }: Count) {
+  reply.header('X-Total-Count', String(count))
+  reply.header('X-Total-Count-Is', kind)
+}
+
+type Place = { page: Page; limit: number; newer: boolean }
+
+/** RFC 8288. `next` is older. When time was up, it goes on where the search stopped. */
+function tellPlace(request: FastifyRequest, reply: FastifyReply, { page, limit, newer }: Place) {
+  const { rows, reached } = page
+  const [newest, oldest] = [rows[0]?.id, rows.at(-1)?.id]
+  if (reached !== undefined) reply.header('X-Searched-To', new Date(timeOf(reached)).toISOString())
+  const older = newer ? oldest : (reached ?? (rows.length === limit ? oldest : undefined))
+  const newerStill = newer ? (reached ?? newest) : newest
+  const next = older && link(request, { before: older }, 'next')
+  const prev = newerStill && link(request, { after: newerStill }, 'prev')
+  const links = [next, prev].filter((one) => one !== undefined)
+  if (links.length) reply.header('Link', links.join(', '))
+}
+
+function link(request: FastifyRequest, place: Record<string, string>, rel: string) {
+  const [path, query] = request.url.split('?')
+  const parameters = new URLSearchParams(query)
+  for (const name of ['before', 'after', 'filterPage']) parameters.delete(name)
+  for (const [name, value] of Object.entries(place)) parameters.set(name, value)
+  return `<${path}?${parameters}>; rel="${rel}"`
 }

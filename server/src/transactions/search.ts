@@ -1,89 +1,95 @@
-import type { TransactionFilters } from '@mediary/contract/transaction-search'
-import { type SelectQueryBuilder, sql } from 'kysely'
-import type { Database } from '../platform/database.ts'
-import { leastIdAt } from '../platform/ids.ts'
+import type { TransactionFilters } from '@mediary/contract/transaction-filters'
+import { sql } from 'kysely'
+import type { Reader } from '../platform/reader.ts'
+import { counter } from './search-count.ts'
+import { type CodesWithin, leastCode, plan } from './search-plan.ts'
+import { justAfter, oneOf, type Range } from './search-slice.ts'
+import { type Found, walk } from './search-walk.ts'
 import type { TransactionRow } from './store.ts'
 
-type Tables = { transactions: TransactionRow }
-type Query<O> = SelectQueryBuilder<Tables, 'transactions', O>
-
-/** `channels` are those whose transactions may be seen. */
+/** `channels` are those whose transactions may be seen; `patience` is in milliseconds. */
 export type Search = {
   filters: TransactionFilters
   channels: 'all' | Set<string>
   limit: number
-  offset: number
+  offset?: number
   before?: string | undefined
+  after?: string | undefined
+  patience?: number
 }
+
+export type Page = Omit<Found, 'ids'> & { rows: TransactionRow[] }
 
 export type TransactionSearch = ReturnType<typeof transactionSearch>
 
-export function transactionSearch(database: Database) {
-  const db = database.kysely.withTables<Tables>()
+/** Newest first. Asks the reader, so that nothing that writes waits for it. */
+export function transactionSearch(reader: Reader) {
+  const db = reader.kysely.withTables<{ transactions: TransactionRow }>()
+
+  const codes: CodesWithin = async (ranges) => {
+    const found: number[] = []
+    for (const { from, to } of ranges) {
+      for (let next = from; next <= to; ) {
+        const [row] = (await leastCode({ from: next, to }).execute(reader.kysely)).rows
+        if (typeof row?.code !== 'number') break
+        found.push(row.code)
+        next = row.code + 1
+      }
+    }
+    return found
+  }
+
+  const planned = async ({ filters, channels, before, after }: Omit<Search, 'limit'>) => {
+    const made = await plan(filters, channels, codes)
+    const direction: Range['direction'] = after !== undefined && before === undefined ? 'newer' : 'older'
+    const from = latest([made.ids.from, after && justAfter(after)])
+    const below = earliest([made.ids.below, before])
+    return { made, range: { direction, from, below } }
+  }
+
+  /** The ids that match; from the oldest on when only `after` is given. */
+  async function ids(search: Search): Promise<Found> {
+    const { limit, offset = 0, patience = Number.POSITIVE_INFINITY } = search
+    const { made, range } = await planned(search)
+    const found = await walk(reader, made, { ...range, limit: limit + offset, patience })
+    return { ...found, ids: found.ids.slice(offset) }
+  }
 
   return {
-    async list({ filters, channels, limit, offset, before }: Search): Promise<TransactionRow[]> {
-      let query = filtered(db.selectFrom('transactions').selectAll(), filters, channels)
-      if (before) query = query.where('id', '<', before)
-      return query.orderBy('id', 'desc').limit(limit).offset(offset).execute()
+    ids,
+
+    /** Headers are read only when they will be shown. */
+    async page(search: Search & { detailed: boolean }): Promise<Page> {
+      const { ids: found, ...rest } = await ids(search)
+      const rows = found.length
+        ? await db
+            .selectFrom('transactions')
+            .selectAll()
+            .$if(!search.detailed, (query) => query.clearSelect().select(brief))
+            .where(oneOf(reader.engine, found))
+            .orderBy('id', 'desc')
+            .execute()
+        : []
+      return { ...rest, rows: rows as TransactionRow[] }
     },
 
-    /** Counts at most `limit`: a list never counts everything. */
-    async count({ filters, channels, limit }: Pick<Search, 'filters' | 'channels' | 'limit'>): Promise<number> {
-      const found = filtered(db.selectFrom('transactions').select('id'), filters, channels).limit(limit)
-      const row = await db
-        .selectFrom(found.as('found'))
-        .select((eb) => eb.fn.countAll().as('n'))
-        .executeTakeFirst()
-      return Number(row?.n ?? 0)
-    },
+    /** Counts at most `limit`, and says whether it is all. */
+    count: async (search: Search) => counter(reader)({ ...(await planned(search)), ...search }),
   }
 }
 
-function filtered<O>(query: Query<O>, filters: TransactionFilters, channels: 'all' | Set<string>): Query<O> {
-  const status = filters['response.status']
-  const time = filters['request.timestamp']
-  const host = filters['request.host']
-  const port = filters['request.port']
-  return query
-    .$if(channels !== 'all', (q) => q.where('channel', 'in', [...(channels as Set<string>), '']))
-    .$if(filters.status !== undefined, (q) => withStatus(q, filters.status ?? ''))
-    .$if(filters.channelID !== undefined, (q) => q.where('channel', '=', filters.channelID ?? ''))
-    .$if(filters.clientID !== undefined, (q) => q.where('client', '=', filters.clientID ?? ''))
-    .$if(filters['request.method'] !== undefined, (q) => q.where('method', '=', filters['request.method'] ?? ''))
-    .$if(host !== undefined, (q) =>
-      q.where(like('host', port === undefined ? `${escaped(host)}%` : `${escaped(host)}:${escaped(port)}`)),
-    )
-    .$if(host === undefined && port !== undefined, (q) => q.where(like('host', `%:${escaped(port)}`)))
-    .$if(filters['request.path'] !== undefined, (q) => q.where(like('path', `%${escaped(filters['request.path'])}%`)))
-    .$if(filters['request.querystring'] !== undefined, (q) =>
-      q.where(like('query', `%${escaped(filters['request.querystring'])}%`)),
-    )
-    .$if(status !== undefined, (q) => q.where(...atLeast(status)).where(...below(status)))
-    .$if(time?.$gte !== undefined, (q) => q.where('id', '>=', leastIdAt(time?.$gte ?? 0)))
-    .$if(time?.$gt !== undefined, (q) => q.where('id', '>=', leastIdAt((time?.$gt ?? 0) + 1)))
-    .$if(time?.$lte !== undefined, (q) => q.where('id', '<', leastIdAt((time?.$lte ?? 0) + 1)))
-    .$if(time?.$lt !== undefined, (q) => q.where('id', '<', leastIdAt(time?.$lt ?? 0)))
-}
+const greatest = (a: string, b: string) => (a < b ? b : a)
+const given = (values: (string | undefined)[]) => values.filter((value) => value !== undefined)
+const latest = (values: (string | undefined)[]) =>
+  given(values).reduce<string | undefined>((a, b) => (a === undefined ? b : greatest(a, b)), undefined)
+const earliest = (values: (string | undefined)[]) =>
+  given(values).reduce<string | undefined>((a, b) => (a !== undefined && a < b ? a : b), undefined)
 
-// The words of the partial index, so that it is used.
-const isIndexed = sql<boolean>`status not in ('Processing', 'Successful')`
-/** Nothing that is older than the oldest open transaction of any worker is under way. */
-const mayBeUnderWay = sql<boolean>`id >= (select min(since) from workers)`
-
-function withStatus<O>(query: Query<O>, status: string): Query<O> {
-  const having = query.where('status', '=', status)
-  if (status === 'Successful') return having
-  return having.where(status === 'Processing' ? mayBeUnderWay : isIndexed)
-}
-
-const escaped = (text = '') => text.replace(/[\\%_]/g, '\\$&')
-
-const like = (name: 'host' | 'path' | 'query', pattern: string) =>
-  sql<boolean>`lower(${sql.ref(name)}) like ${pattern.toLowerCase()} escape '\\'`
-
-const firstOf = (status: string | number | undefined) =>
-  typeof status === 'string' ? Number(status[0]) * 100 : Number(status)
-const atLeast = (status: string | number | undefined) => ['response_status', '>=', firstOf(status)] as const
-const below = (status: string | number | undefined) =>
-  ['response_status', '<', firstOf(status) + (typeof status === 'string' ? 100 : 1)] as const
+/** What a transaction shows without headers. */
+const brief = [
+  ...(['id', 'channel', 'client', 'client_ip', 'recognised', 'status', 'requested_at', 'method', 'host'] as const),
+  ...(['path', 'query', 'request_size', 'can_rerun', 'responded_at', 'response_status', 'response_size'] as const),
+  ...(['upstream', 'error'] as const),
+  sql<string>`'[]'`.as('request_headers'),
+  sql<string>`'[]'`.as('response_headers'),
+] as const

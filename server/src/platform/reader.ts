@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresDialect,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import pg from 'pg'
+import { type Database, isPostgres } from './database.ts'
+import { unavailable } from './problem.ts'
+import type { Answer, Question } from './reader-thread.ts'
+
+/** What queries that may be slow are asked of. */
+export type Reader = Pick<Database, 'engine' | 'kysely'>
+
+/** Milliseconds that one query may take. */
+const longest = 10_000
+
+const tooSlow = () => unavailable('The search took too long: ask for less')
+
+/** Reads apart from what writes: SQLite in a thread, so that no query ever stalls the process; PostgreSQL with a time limit. */
+export const openReader = (url: string): Reader & { close: () => Promise<void> } =>
+  isPostgres(url) ? postgresReader(url) : sqliteReader(url)
+
+function postgresReader(url: string) {
+  const options = '-c default_transaction_read_only=on -c jit=off'
+  const pool = new pg.Pool({ connectionString: url, max: 4, statement_timeout: longest, options })
+  pool.on('error', () => undefined)
+  const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
+  return { engine: 'postgres' as const, kysely, close: () => kysely.destroy() }
+}
+
+function sqliteReader(file: string) {
+  const thread = readerThread(file)
+  const kysely = new Kysely<object>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => threadDriver(thread),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  })
+  return { engine: 'sqlite' as const, kysely, close: () => kysely.destroy() }
+}
+
+type Thread = ReturnType<typeof readerThread>
+
+function threadDriver(thread: Thread): Driver {
+  const readsOnly = () => Promise.reject(new Error('a reader has no transactions'))
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>({ sql, parameters }: CompiledQuery) => ({
+      rows: (await thread.ask(sql, parameters)) as R[],
+    }),
+    streamQuery: () => {
+      throw new Error('a reader does not stream')
+    },
+  }
+  return {
+    init: async () => undefined,
+    acquireConnection: async () => connection,
+    beginTransaction: readsOnly,
+    commitTransaction: readsOnly,
+    rollbackTransaction: readsOnly,
+    releaseConnection: async () => undefined,
+    destroy: thread.close,
+  }
+}
+
+type Waiting = { resolve: (rows: unknown[]) => void; reject: (error: unknown) => void; late: NodeJS.Timeout }
+
+/** Started when it is first needed, and anew after a query had to be ended. */
+function readerThread(file: string) {
+  const waiting = new Map<number, Waiting>()
+  const state = { worker: undefined as Worker | undefined, asked: 0 }
+
+  const take = (id: number) => {
+    const one = waiting.get(id)
+    waiting.delete(id)
+    clearTimeout(one?.late)
+    return one
+  }
+  const failAll = (error: unknown) => {
+    for (const id of [...waiting.keys()]) take(id)?.reject(error)
+  }
+  const end = (error: unknown) => {
+    const { worker } = state
+    state.worker = undefined
+    failAll(error)
+    return worker?.terminate()
+  }
+  const start = () => {
+    const worker = new Worker(join(import.meta.dirname, 'reader-thread.ts'), { workerData: { file } })
+    worker.unref()
+    worker.on('message', (answer: Answer) => {
+      if ('rows' in answer) take(answer.id)?.resolve(answer.rows)
+      else take(answer.id)?.reject(new Error(answer.failed))
+    })
+    worker.on('error', (error) => void (worker === state.worker && end(error)))
+    return worker
+  }
+
+  return {
+    ask: (sql: string, parameters: readonly unknown[]) =>
+      new Promise<unknown[]>((resolve, reject) => {
+        state.worker ??= start()
+        const id = ++state.asked
+        const late = setTimeout(() => void end(tooSlow()), longest)
+        waiting.set(id, { resolve, reject, late })
+        state.worker.postMessage({ id, sql, parameters } satisfies Question)
+      }),
+    close: async () => void (await end(new Error('the reader was closed'))),
+  }
+}

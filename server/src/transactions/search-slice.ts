@@ -1,0 +1,88 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Reader } from '../platform/reader.ts'
+import type { Condition } from './search-conditions.ts'
+import type { Bounds, Plan, Stream } from './search-plan.ts'
+
+/** `older`: from the newest back. */
+export type Range = Bounds & { direction: 'older' | 'newer' }
+
+/** `entries` of each stream at most, and `wanted` ids at most. */
+type Size = { entries: number; wanted: number }
+
+/** Ids in order; `end` is where the slice was cut, undefined when nothing is left beyond it. */
+export type Slice = { ids: string[]; end: string | undefined }
+
+const mostCandidates = 4_000
+
+const ask = async <T>({ kysely }: Reader, query: RawBuilder<T>) => (await query.execute(kysely)).rows
+
+export function sliceOf(reader: Reader, plan: Plan, range: Range, size: Size): Promise<Slice> {
+  const [first, ...others] = plan.streams
+  if (!first) return Promise.resolve({ ids: [], end: undefined })
+  const alone = others.length === 0 && (plan.rest === undefined || first.table === 'transactions')
+  return alone ? sliceOfOne(reader, first, plan.rest, range, size) : sliceOfMany(reader, plan, range, size)
+}
+
+async function sliceOfOne(
+  reader: Reader,
+  stream: Stream,
+  rest: Condition | undefined,
+  range: Range,
+  size: Size,
+): Promise<Slice> {
+  if (rest === undefined)
+    return { ids: await ask(reader, entries(stream, range, size.wanted)).then(idsOf), end: undefined }
+  const [end] = idsOf(await ask(reader, sql`${entries(stream, range, 1)} offset ${size.entries - 1}`))
+  const part = end === undefined ? range : upTo(range, end)
+  const matching = { ...stream, where: sql<boolean>`${stream.where} and ${rest}` }
+  return { ids: idsOf(await ask(reader, entries(matching, part, size.wanted))), end }
+}
+
+/** What several streams give, merged. What lies beyond the first stream that was cut is left to the next slice. */
+async function sliceOfMany(reader: Reader, { streams, rest }: Plan, range: Range, size: Size): Promise<Slice> {
+  const each = Math.min(size.entries, Math.ceil(mostCandidates / streams.length))
+  const queries = streams.map(
+    (stream, n) => sql`select id, ${sql.lit(n)} as n from (${entries(stream, range, each)}) ${sql.raw(`s${n}`)}`,
+  )
+  const rows = (await ask(reader, sql`${sql.join(queries, sql` union all `)}`)) as { id: string; n: number }[]
+  const inOrder = (a: string, b: string) => (a === b ? 0 : a < b === (range.direction === 'newer') ? -1 : 1)
+  const cuts = streams.flatMap((_, n) => {
+    const own = rows.flatMap((row) => (row.n === n ? [row.id] : []))
+    return own.length < each ? [] : own.sort(inOrder).slice(-1)
+  })
+  const [end] = cuts.sort(inOrder)
+  const given = [...new Set(rows.map(({ id }) => id))].sort(inOrder)
+  const candidates = end === undefined ? given : given.filter((id) => inOrder(id, end) <= 0)
+  if (rest === undefined) return { ids: candidates, end }
+  const chosen: Stream = {
+    table: 'transactions',
+    id: 'id',
+    where: sql`${oneOf(reader.engine, candidates)} and ${rest}`,
+  }
+  return { ids: idsOf(await ask(reader, entries(chosen, range, size.wanted))), end }
+}
+
+const idsOf = (rows: unknown[]) => (rows as { id: string }[]).map(({ id }) => id)
+
+/** A list of any length is one parameter, so that the statement stays the same. */
+export const oneOf = (engine: Reader['engine'], ids: string[]): Condition =>
+  engine === 'sqlite' ? sql`id in (select value from json_each(${JSON.stringify(ids)}))` : sql`id = any(${ids}::text[])`
+
+export function entries({ table, id, where }: Stream, { direction, from, below }: Range, limit: number) {
+  const key = sql.ref(id)
+  const conditions = [
+    where,
+    ...(from === undefined ? [] : [sql<boolean>`${key} >= ${from}`]),
+    ...(below === undefined ? [] : [sql<boolean>`${key} < ${below}`]),
+  ]
+  return sql`select ${key} as id from ${sql.table(table)} where ${sql.join(conditions, sql` and `)}
+    order by ${key} ${sql.raw(direction === 'older' ? 'desc' : 'asc')} limit ${limit}`
+}
+
+/** Comes after an id and before every id that follows it. */
+export const justAfter = (id: string) => `${id}0`
+
+const upTo = (range: Range, end: string): Range =>
+  range.direction === 'older' ? { ...range, from: end } : { ...range, below: justAfter(end) }
+export const beyond = (range: Range, end: string): Range =>
+  range.direction === 'older' ? { ...range, below: end } : { ...range, from: justAfter(end) }

@@ -1,0 +1,36 @@
+import type { Reader } from '../platform/reader.ts'
+import type { Plan } from './search-plan.ts'
+import { beyond, type Range, sliceOf } from './search-slice.ts'
+
+/** Ids found; and, when time was up before enough was found or the record ended, how far it has looked. */
+export type Found = { ids: string[]; reached?: string }
+
+// A slice takes a few milliseconds, since others wait for it and time is looked at between slices only.
+const entries = { first: 500, most: 8_000 }
+const quick = 6
+
+/**
+ * Follows the streams from one end, slice by slice, each a bounded number of entries of an index, until enough is found or
+ * time is up: a search for what is rare never looks at the whole record in one go.
+ */
+export async function walk(
+  reader: Reader,
+  plan: Plan,
+  limits: Range & { limit: number; patience: number },
+): Promise<Found> {
+  const { limit, patience, ...whole } = limits
+  const started = performance.now()
+  const ids: string[] = []
+  let range: Range = whole
+  let size = plan.rest === undefined ? limit : entries.first
+  for (;;) {
+    const sliceStarted = performance.now()
+    const slice = await sliceOf(reader, plan, range, { entries: size, wanted: limit - ids.length })
+    ids.push(...slice.ids)
+    if (ids.length >= limit || slice.end === undefined) return { ids: ids.slice(0, limit) }
+    const now = performance.now()
+    if (now - started >= patience) return { ids, reached: slice.end }
+    range = beyond(range, slice.end)
+    if (now - sliceStarted < quick) size = Math.min(size * 2, entries.most)
+  }
+}

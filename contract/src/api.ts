@@ -1,3 +1,4 @@
+import { authorityApi } from './authority.ts'
 import { channelChecksApi } from './channel-checks.ts'
 import { channelsApi } from './channels.ts'
 import { clientsApi } from './clients.ts'
@@ -24,6 +25,7 @@ export const api = {
   refusals: refusalsApi,
   metrics: metricsApi,
   keystore: keystoreApi,
+  authority: authorityApi,
   users: usersApi,
   userRoles: userRolesApi,
   system: systemApi,

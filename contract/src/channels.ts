@@ -52,6 +52,9 @@ export const Route = z
     cert: optional(z.union([Id, z.literal('')]))
       .transform((cert) => cert || undefined)
       .describe('id of the trusted certificate that alone is trusted for this route'),
+    clientCert: optional(z.union([Id, z.literal('')]))
+      .transform((cert) => cert || undefined)
+      .describe('id of the certificate in /keystore/identities that the gateway shows to this upstream'),
     waitPrimaryResponse: optional(z.boolean()),
     statusCodesCheck: Text,
     kafkaClientId: Text,

@@ -1,6 +1,7 @@
 import type { Migrations } from '../src/platform/migrate.ts'
 import { first } from './0001-first.ts'
 import { metrics } from './0002-metrics.ts'
+import { certificates } from './0003-certificates.ts'
 import { search } from './0005-search.ts'
 import { bodies } from './0007-bodies.ts'
 import { refusalCodes } from './0009-refusal-codes.ts'
@@ -9,6 +10,7 @@ import { refusalCodes } from './0009-refusal-codes.ts'
 export const migrations: Migrations = {
   '0001-first': first,
   '0002-metrics': metrics,
+  '0003-certificates': certificates,
   '0005-search': search,
   '0007-bodies': bodies,
   '0009-refusal-codes': refusalCodes,

@@ -1,12 +1,13 @@
-import { X509Certificate } from 'node:crypto'
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, resolve } from 'node:path'
 import { Agent, fetch } from 'undici'
 import { migrations } from '../migrations/index.ts'
+import { calendarOf, needsSomebody } from './keystore/index.ts'
 import { isPostgres } from './platform/database.ts'
 import { pendingMigrations } from './platform/migrate.ts'
-import { installation } from './processes/installation.ts'
+import { heldCertificates } from './processes/held-certificates.ts'
+import { type Installation, installation } from './processes/installation.ts'
 import { protocolOf } from './processes/management-api.ts'
 import { databaseUrl, openInstallation } from './processes/open.ts'
 import type { Settings } from './settings.ts'
@@ -15,7 +16,6 @@ import { explain } from './startup-faults.ts'
 export type Finding = { ok: boolean; text: string }
 
 const leastFreeBytes = 1024 ** 3
-const day = 86_400_000
 const patience = 2_000
 
 /** What an administrator would check by hand. Changes nothing in the store, and never shows a secret. */
@@ -106,12 +106,12 @@ async function store(settings: Settings): Promise<Finding[]> {
             text: `The store (${database.engine}) is of an older version: the next start brings it up to date`,
           },
         ]
-      const { keystore, setup } = installation(database, secrets, settings, async () => undefined)
-      const user = (await setup.needed()) ? 'No user yet: "mediary setup" prints a link' : 'There is a user'
+      const stores = installation(database, secrets, settings, async () => undefined)
+      const user = (await stores.setup.needed()) ? 'No user yet: "mediary setup" prints a link' : 'There is a user'
       return [
         { ok: true, text: `The store (${database.engine}) answers and is up to date` },
         { ok: true, text: user },
-        await certificate(keystore),
+        ...(await certificates(stores, settings.certificates.warnDays)),
       ]
     } finally {
       await database.close()
@@ -121,10 +121,25 @@ async function store(settings: Settings): Promise<Finding[]> {
   }
 }
 
-async function certificate(keystore: ReturnType<typeof installation>['keystore']): Promise<Finding> {
-  const server = await keystore.server().catch(() => undefined)
-  if (server === undefined) return { ok: false, text: 'The server’s certificate and key cannot be read' }
-  const days = Math.floor((Date.parse(new X509Certificate(server).validTo) - Date.now()) / day)
+async function certificates(stores: Installation, warnDays: number): Promise<Finding[]> {
+  const { fault } = await stores.keystore.serving()
+  if (fault !== undefined) return [{ ok: false, text: fault }]
+  const { certificates } = calendarOf(await heldCertificates(stores), { now: Date.now(), warnDays })
+  const server = certificates.find(({ kind }) => kind === 'server')
+  const ending = certificates.filter((one) => one.kind !== 'server' && needsSomebody(one))
+  return [
+    serverFinding(server?.daysLeft ?? -1, warnDays),
+    ...ending.map(({ kind, name, daysLeft = 0, breaks }) => ({
+      ok: daysLeft >= 0,
+      text: `The certificate "${name}" (${kind}) ${daysLeft < 0 ? 'has expired' : `ends in ${daysLeft} days`}. ${breaks}`,
+    })),
+  ]
+}
+
+function serverFinding(days: number, warnDays: number): Finding {
   if (days < 0) return { ok: false, text: 'The server’s certificate has expired' }
-  return { ok: true, text: `The server’s certificate is valid for ${days} more days` }
+  return {
+    ok: true,
+    text: `The server’s certificate is valid for ${days} more days${days < warnDays ? ': renew it' : ''}`,
+  }
 }

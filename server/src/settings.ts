@@ -83,6 +83,35 @@ const authentication = z.strictObject({
   jwt: jwt.prefault({}),
 })
 
+const ciphers = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+] as const
+const curves = ['X25519', 'prime256v1', 'secp384r1', 'secp521r1', 'X448'] as const
+
+const tls = z.strictObject({
+  minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('least version of TLS that clients may speak'),
+  ciphers: z
+    .array(z.enum(ciphers))
+    .min(1)
+    .default([...ciphers])
+    .describe(
+      'ciphers, the most wanted first; only those with forward secrecy and authenticated encryption exist here',
+    ),
+  curves: z
+    .array(z.enum(curves))
+    .min(1)
+    .default(['X25519', 'prime256v1', 'secp384r1'])
+    .describe('curves of the key exchange'),
+})
+
 /** Every setting, with its default. The reference page is generated from this schema. */
 export const Settings = z.strictObject({
   data: z.string().min(1).default('./data').describe('folder of the store, the keys and the installation’s secrets'),
@@ -114,13 +143,42 @@ export const Settings = z.strictObject({
   tlsClientLookup: z
     .strictObject({
       type: z.enum(['strict', 'in-chain']).default('strict').describe('which certificate of a chain names the client'),
+      depth: z
+        .int()
+        .min(0)
+        .max(10)
+        .default(3)
+        .describe('how many authorities may stand between the certificate of a client and a trusted one'),
     })
     .prefault({}),
   certificates: z
     .strictObject({
       apply: z.enum(['restart', 'immediately']).default('restart').describe('when changed certificates take effect'),
+      warnDays: z
+        .int()
+        .min(1)
+        .max(365)
+        .default(30)
+        .describe('days before the end of a certificate from which it is warned of'),
     })
     .prefault({}),
+  certificateManagement: z
+    .strictObject({
+      watchFSForCert: z
+        .boolean()
+        .default(false)
+        .describe('take the server’s certificate and key from files, and watch them'),
+      certPath: z
+        .string()
+        .default('')
+        .describe('certificate of the server with its chain, such as /etc/letsencrypt/live/NAME/fullchain.pem'),
+      keyPath: z
+        .string()
+        .default('')
+        .describe('key of the server’s certificate, such as /etc/letsencrypt/live/NAME/privkey.pem'),
+    })
+    .prefault({}),
+  tls: tls.prefault({}),
   compat: z
     .strictObject({ openhim: z.boolean().default(false).describe('answer 401 and 500 where OpenHIM did') })
     .prefault({}),

@@ -88,6 +88,26 @@ export const remedyWords = words({
     'Le client a besoin d’un nouveau certificat.',
     'O cliente precisa de um novo certificado.',
   ],
+  'early-certificate': [
+    'Compare the clocks of the client and of this server, or wait until the certificate is valid.',
+    'Comparez les horloges du client et de ce serveur, ou attendez que le certificat soit valable.',
+    'Compare os relógios do cliente e deste servidor, ou espere até o certificado ser válido.',
+  ],
+  'revoked-certificate': [
+    'Issue a new certificate to the client, if it may still call.',
+    'Délivrez un nouveau certificat au client, s’il peut encore appeler.',
+    'Emita um novo certificado para o cliente, se ele ainda puder chamar.',
+  ],
+  'wrong-usage': [
+    'The client needs a certificate that is made to authenticate clients.',
+    'Le client a besoin d’un certificat fait pour authentifier des clients.',
+    'O cliente precisa de um certificado feito para autenticar clientes.',
+  ],
+  'too-deep': [
+    'Trust an authority nearer to the certificate, or raise the setting tlsClientLookup.depth.',
+    'Reconnaissez une autorité plus proche du certificat, ou augmentez tlsClientLookup.depth.',
+    'Confie numa autoridade mais próxima do certificado, ou aumente tlsClientLookup.depth.',
+  ],
   'unknown-domain': [
     'Enter the name in the certificate as the Domain of a client.',
     'Saisissez le nom du certificat comme Domaine d’un client.',

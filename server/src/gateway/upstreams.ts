@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Channel, Route } from '@mediary/contract/channels'
 import { Pool } from 'undici'
 import { transformPath } from '../channels/index.ts'
@@ -18,8 +19,12 @@ export type Upstream = {
 
 export type Upstreams = ReturnType<typeof upstreams>
 
-/** Keep-alive pools, one for each address, timeout and trust; shared by all channels that lead there. */
-export function upstreams(options: { timeout: number; trusted: (id: string) => string | undefined }) {
+/** Keep-alive pools, one for each address, timeout, trust and identity; shared by all channels that lead there. */
+export function upstreams(options: {
+  timeout: number
+  trusted: (id: string) => string | undefined
+  identity: (id: string) => { cert: string; key: string } | undefined
+}) {
   const pools = new Map<string, Pool>()
 
   const poolFor = (key: string, route: Route, timeout: number) => {
@@ -27,11 +32,19 @@ export function upstreams(options: { timeout: number; trusted: (id: string) => s
     if (known) return known
     const ca = route.cert === undefined ? undefined : options.trusted(route.cert)
     if (route.cert !== undefined && ca === undefined) throw new Error('The trusted certificate of the route is gone')
+    const identity = route.clientCert === undefined ? undefined : options.identity(route.clientCert)
+    if (route.clientCert !== undefined && identity === undefined)
+      throw new Error('The client certificate of the route is gone')
     const pool = new Pool(`${route.secured ? 'https' : 'http'}://${bracketed(route.host)}:${route.port}`, {
       connections: 1024,
       pipelining: 1,
       keepAliveTimeout: 4_000,
-      connect: { timeout, ...(ca !== undefined && { ca }), ...(isName(route.host) && { servername: route.host }) },
+      connect: {
+        timeout,
+        ...(ca !== undefined && { ca }),
+        ...identity,
+        ...(isName(route.host) && { servername: route.host }),
+      },
     })
     pools.set(key, pool)
     return pool
@@ -45,7 +58,9 @@ export function upstreams(options: { timeout: number; trusted: (id: string) => s
       )
       if (!route?.host || !route.port) return undefined
       const timeout = channel.timeout ?? options.timeout
-      const key = [route.secured, route.host, route.port, route.cert, timeout].join(' ')
+      // A renewed certificate has another key of the pool: connections with the former one fall idle and are closed.
+      const shown = route.clientCert === undefined ? undefined : options.identity(route.clientCert)?.cert
+      const key = [route.secured, route.host, route.port, route.cert, shown && hash('sha256', shown), timeout].join(' ')
       return {
         key,
         pool: poolFor(key, route, timeout),

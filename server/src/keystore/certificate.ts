@@ -1,14 +1,13 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { createSecureContext } from 'node:tls'
 import type { Certificate } from '@mediary/contract/keystore'
 import { invalidRequest } from '../platform/problem.ts'
-import { pemBlocks } from './pem.ts'
+import { asPem, pemBlocks } from './pem.ts'
 
 const mostBlocks = 100
 
-/** The certificates of a PEM text, in their order. Throws when there is none, or anything else. */
-export function readCertificates(pem: string): X509Certificate[] {
-  const blocks = pemBlocks(pem)
+/** The certificates of a PEM text, or the one of a DER in base64, in their order. Throws when there is none, or anything else. */
+export function readCertificates(text: string): X509Certificate[] {
+  const blocks = pemBlocks(asPem(text, 'CERTIFICATE'))
   if (blocks.length === 0) throw fault('cert', 'has no PEM certificate')
   if (blocks.length > mostBlocks) throw fault('cert', `has more than ${mostBlocks} certificates`)
   return blocks.map(({ label, text }, i) => {
@@ -24,8 +23,8 @@ export function readCertificates(pem: string): X509Certificate[] {
 }
 
 /** Throws when the key cannot be read, or needs another passphrase. */
-export function readKey(pem: string, passphrase?: string): KeyObject {
-  const block = pemBlocks(pem).find(({ label }) => label.includes('PRIVATE KEY'))
+export function readKey(text: string, passphrase?: string): KeyObject {
+  const block = pemBlocks(asPem(text, 'PRIVATE KEY')).find(({ label }) => label.includes('PRIVATE KEY'))
   if (!block) throw fault('key', 'has no PEM private key')
   try {
     return createPrivateKey({ key: block.text, ...(passphrase && { passphrase }) })
@@ -39,32 +38,9 @@ export function readKey(pem: string, passphrase?: string): KeyObject {
   }
 }
 
-/** A server sends its own certificate first, and after it those that vouch for it, one for the other. All are in their time. */
-export function refuseAsServer(chain: X509Certificate[], now: number) {
-  for (const [i, certificate] of chain.entries()) {
-    refuseOutOfTime(certificate, now)
-    const issuer = chain[i + 1]
-    if (issuer && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)))
-      throw fault('cert', `block ${i + 2} did not issue block ${i + 1}: the server's own certificate comes first`)
-  }
-}
-
-function refuseOutOfTime(certificate: X509Certificate, now: number) {
-  if (Date.parse(certificate.validTo) < now)
-    throw fault('cert', `the certificate expired on ${dateOf(certificate.validTo)}`)
-  if (Date.parse(certificate.validFrom) > now)
-    throw fault('cert', `the certificate is not valid before ${dateOf(certificate.validFrom)}`)
-}
-
-/** A pair that TLS would not serve with, such as one with a short key, must never be put into service. */
-export function refuseUnservable({ pem, key }: { pem: string; key: string }) {
-  try {
-    createSecureContext({ cert: pem, key })
-  } catch (cause) {
-    const reason = cause instanceof Error && 'reason' in cause ? ` (${cause.reason})` : ''
-    throw fault('cert', `TLS cannot use this certificate and key${reason}`)
-  }
-}
+/** Whether a key is sealed by a passphrase (PKCS#8, or the older form of OpenSSL). */
+export const needsPassphrase = (text: string) =>
+  pemBlocks(text).some(({ label, text }) => label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED$/m.test(text))
 
 /** Kept without its passphrase: it is sealed anyway. */
 export const plainKey = (pem: string, passphrase?: string) =>
@@ -75,9 +51,7 @@ export function matches(pem: string | undefined, key: string | undefined) {
   return readCertificates(pem)[0]?.checkPrivateKey(readKey(key)) ?? false
 }
 
-const dateOf = (text: string) => new Date(text).toISOString().slice(0, 10)
-
-const fault = (path: string, message: string) => invalidRequest([{ path, message }])
+export const fault = (path: string, message: string) => invalidRequest([{ path, message }])
 
 /** The certificate as the API shows it. */
 export function describe(certificate: X509Certificate): Certificate {

@@ -24,3 +24,9 @@ export function pemBlocks(pem: string): PemBlock[] {
   if (state.label !== undefined) blocks.push({ label: state.label, text: '' })
   return blocks
 }
+
+/** What is sent without PEM's frame is DER in base64, and is put into one. */
+export const asPem = (text: string, label: string) =>
+  text.includes('-----BEGIN') || !/^[A-Za-z0-9+/=\s]{64,}$/.test(text)
+    ? text
+    : `-----BEGIN ${label}-----\n${text.replace(/\s/g, '').replace(/.{64}/g, '$&\n').trimEnd()}\n-----END ${label}-----\n`

@@ -1,9 +1,13 @@
 import { X509Certificate } from 'node:crypto'
-import { keystoreApi } from '@mediary/contract/keystore'
+import { type CalendarEntry, keystoreApi, type RestartProgress, type Subject } from '@mediary/contract/keystore'
 import type { FastifyInstance } from 'fastify'
-import { implement, type Require } from '../platform/implement.ts'
+import { type Handlers, implement, type Require } from '../platform/implement.ts'
 import { invalidRequest } from '../platform/problem.ts'
+import type { Settings } from '../settings.ts'
 import { describe } from './certificate.ts'
+import { isDnsName, selfSigned } from './make.ts'
+import { readPkcs12 } from './pkcs12.ts'
+import { policyOf } from './policy.ts'
 import type { KeystoreStore } from './store.ts'
 
 type Gateway = {
@@ -11,26 +15,78 @@ type Gateway = {
   restart: () => Promise<void>
   /** Whether the workers serve something else than what the keystore holds now. */
   restartRequired: () => Promise<boolean> | boolean
-  /** Names of the channels whose routes trust a certificate. */
-  channelsTrusting: (id: string) => Promise<string[]>
+  restartProgress: () => RestartProgress
+  /** Names of the channels whose routes trust a certificate, or call with it. */
+  channelsUsing: (id: string) => Promise<string[]>
+  calendar: () => Promise<{ warnings: number; certificates: CalendarEntry[] }>
+  issuedOne: (id: string) => Promise<{ data: string } | undefined>
+  settings: Pick<Settings, 'tls' | 'tlsClientLookup' | 'certificates' | 'certificateManagement'>
+  mutualTls: () => Promise<boolean>
+  names: string[]
 }
 
 export const keystoreRoutes = (app: FastifyInstance, require: Require, keystore: KeystoreStore, gateway: Gateway) =>
   implement(app, require, keystoreApi, {
-    serverCertificate: async () => ({
-      ...describe(new X509Certificate(await keystore.server())),
-      watchFSForCert: false,
-      restartRequired: await gateway.restartRequired(),
-    }),
+    ...serverHandlers(keystore, gateway),
+    ...trustHandlers(keystore, gateway),
+    ...identityHandlers(keystore, gateway),
+    makeCertificate: async ({ body }) => {
+      if (body.type !== 'server') return madeForClient(keystore, body)
+      refuseWatched(gateway)
+      return madeForServer(keystore, body, gateway.names)
+    },
+    calendar: () => gateway.calendar(),
+    tls: async () => policyOf(gateway.settings, await gateway.mutualTls()),
+    restartProgress: async () => gateway.restartProgress(),
+    restart: async () => {
+      if (!(await keystore.valid()) && (await keystore.waitsFor()) !== undefined)
+        throw invalidRequest([
+          { path: '', message: "The server's certificate and key do not match: send the missing part first" },
+        ])
+      await gateway.restart()
+      return 'Server being restarted'
+    },
+  })
+
+type Handled = Handlers<typeof keystoreApi>
+
+const serverHandlers = (keystore: KeystoreStore, gateway: Gateway) =>
+  ({
+    serverCertificate: async () => {
+      const { pem, fault } = await keystore.serving()
+      return {
+        ...describe(new X509Certificate(pem)),
+        watchFSForCert: gateway.settings.certificateManagement.watchFSForCert,
+        restartRequired: await gateway.restartRequired(),
+        waitsFor: await keystore.waitsFor(),
+        fault,
+      }
+    },
     setServerCertificate: async ({ body }) => {
+      refuseWatched(gateway)
       await keystore.setCertificate(body)
       return 'Certificate stored'
     },
     setServerKey: async ({ body }) => {
+      refuseWatched(gateway)
       await keystore.setKey(body)
       return 'Key stored'
     },
+    setPassphrase: async ({ body }) => {
+      refuseWatched(gateway)
+      await keystore.setPassphrase(body.passphrase)
+      return 'Passphrase stored'
+    },
+    setPkcs12: async ({ body }) => {
+      refuseWatched(gateway)
+      await keystore.setCertificate(await readPkcs12(body.pkcs12, body.passphrase))
+      return 'Certificate and key stored'
+    },
     validity: async () => ({ valid: await keystore.valid() }),
+  }) satisfies Partial<Handled>
+
+const trustHandlers = (keystore: KeystoreStore, gateway: Gateway) =>
+  ({
     trusted: () => keystore.trusted(),
     trustedOne: ({ params }) => keystore.trustedOne(params.id),
     trust: async ({ body }) => {
@@ -38,15 +94,49 @@ export const keystoreRoutes = (app: FastifyInstance, require: Require, keystore:
       return 'Certificate trusted'
     },
     distrust: async ({ params }) => {
-      await keystore.distrust(params.id, await gateway.channelsTrusting(params.id))
+      await keystore.distrust(params.id, await gateway.channelsUsing(params.id))
       return 'Certificate removed'
     },
-    restart: async () => {
-      if (!(await keystore.valid()))
-        throw invalidRequest([
-          { path: '', message: "The server's certificate and key do not match: send the missing half first" },
-        ])
-      await gateway.restart()
-      return 'Server being restarted'
+    download: async ({ params }) => {
+      const { data } = (await gateway.issuedOne(params.id)) ?? (await keystore.trustedOne(params.id))
+      return { der: new X509Certificate(data).raw.toString('base64') }
     },
-  })
+  }) satisfies Partial<Handled>
+
+const identityHandlers = (keystore: KeystoreStore, gateway: Gateway) =>
+  ({
+    identities: async () =>
+      Promise.all(
+        (await keystore.identities()).map(async (one) => ({ ...one, channels: await gateway.channelsUsing(one._id) })),
+      ),
+    addIdentity: ({ body }) => keystore.addIdentity(body),
+    renewIdentity: async ({ params, body }) => {
+      await keystore.renewIdentity(params.id, body)
+      return 'Certificate and key replaced'
+    },
+    removeIdentity: async ({ params }) => {
+      await keystore.removeIdentity(params.id, await gateway.channelsUsing(params.id))
+      return 'Certificate and key removed'
+    },
+  }) satisfies Partial<Handled>
+
+/** What is on the disk would replace it again. */
+function refuseWatched({ settings }: Gateway) {
+  if (!settings.certificateManagement.watchFSForCert) return
+  const message = "The server's certificate is read from files (certificateManagement.watchFSForCert): replace those"
+  throw invalidRequest([{ path: '', message }])
+}
+
+const madeForServer = async (keystore: KeystoreStore, { days, keyType, ...subject }: Subject, own: string[]) => {
+  const names = isDnsName(subject.commonName) ? [subject.commonName, ...own] : own
+  const { cert, key } = await selfSigned({ subject, use: 'server', names: [...new Set(names)], days }, keyType)
+  await keystore.setCertificate({ cert, key })
+  return { certificate: cert, key }
+}
+
+const madeForClient = async (keystore: KeystoreStore, { days, keyType, ...subject }: Subject) => {
+  const names = isDnsName(subject.commonName) ? [subject.commonName] : []
+  const { cert, key } = await selfSigned({ subject, use: 'client', names, days }, keyType)
+  await keystore.trust(cert)
+  return { certificate: cert, key }
+}

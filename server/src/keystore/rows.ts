@@ -1,7 +1,11 @@
 import type { Database } from '../platform/database.ts'
 
-/** `server` is in service; `pending` is half of a pair whose other half has not been sent yet; `trusted` verifies clients and upstreams. */
-export type Purpose = 'server' | 'pending' | 'trusted'
+/**
+ * `server` is in service; `last-good` was the last time that workers started; `pending` is a part of a pair whose other
+ * parts have not been sent yet; `trusted` verifies clients and upstreams; with an `identity` the gateway calls upstreams.
+ * The authority's slice keeps its `authority` and what it has `issued` here too.
+ */
+export type Purpose = 'server' | 'last-good' | 'pending' | 'trusted' | 'identity' | 'authority' | 'issued'
 
 export type CertificateRow = {
   id: string
@@ -10,9 +14,38 @@ export type CertificateRow = {
   pem: string
   sealed_key: string | null
   at: number
+  sealed_passphrase: string | null
+  client: string | null
+  serial: string | null
+  how: string | null
+  reason: string | null
+  revoked_at: number | null
+  first_used: number | null
 }
 export type Tables = { certificates: CertificateRow }
 export type Trx = Database['kysely']
 
+/** What most rows leave empty. */
+export const emptyRow = {
+  sealed_key: null,
+  sealed_passphrase: null,
+  client: null,
+  serial: null,
+  how: null,
+  reason: null,
+  revoked_at: null,
+  first_used: null,
+}
+
 export const rowsOf = (trx: Trx, purpose: Purpose): Promise<CertificateRow[]> =>
   trx.withTables<Tables>().selectFrom('certificates').selectAll().where('purpose', '=', purpose).orderBy('id').execute()
+
+export const insert = (trx: Trx, row: CertificateRow) =>
+  trx.withTables<Tables>().insertInto('certificates').values(row).execute()
+
+/** Resolves with whether there was one. */
+export async function remove(trx: Trx, purpose: Purpose, id?: string): Promise<boolean> {
+  const rows = trx.withTables<Tables>().deleteFrom('certificates').where('purpose', '=', purpose)
+  const { numDeletedRows } = await (id === undefined ? rows : rows.where('id', '=', id)).executeTakeFirst()
+  return numDeletedRows > 0n
+}

@@ -3,85 +3,128 @@ import type { Database } from '../platform/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import { invalidRequest } from '../platform/problem.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { matches, plainKey, readCertificates, refuseAsServer, refuseUnservable } from './certificate.ts'
-import { rowsOf, type Tables, type Trx } from './rows.ts'
-import { selfSigned } from './self-signed.ts'
+import { matches, needsPassphrase, plainKey, readCertificates } from './certificate.ts'
+import { selfSigned } from './make.ts'
+import { emptyRow, insert, type Purpose, remove, rowsOf, type Trx } from './rows.ts'
+import { refuseFaulty, refuseUnservable } from './servable.ts'
+import { servingPair } from './serving.ts'
 
-type Half = { pem?: string | undefined; key?: string | undefined }
+/** Parts of a pair, as they come: OpenHIM's console sends certificate, key and passphrase one after the other. */
+type Parts = { pem?: string | undefined; key?: string | undefined; passphrase?: string | undefined }
 type Sent = { cert: string; key?: string | undefined; passphrase?: string | undefined }
 
-/** The certificate and key of the server. OpenHIM's console sends them one after the other, so a half may wait for the other. */
-export function serverPair(database: Database, write: Write, deps: { secrets: Secrets; newId: IdMaker }) {
-  const current = async (trx: Trx = database.kysely) => {
-    const [row] = await rowsOf(trx, 'server')
-    if (!row?.sealed_key) throw new Error('the keystore has no server certificate')
-    return { pem: row.pem, key: deps.secrets.open(row.sealed_key) }
-  }
+const firstDays = 397
 
-  const put = async (trx: Trx, purpose: 'server' | 'pending', { pem = '', key }: Half) => {
-    const tables = trx.withTables<Tables>()
-    const replaced = purpose === 'server' ? ['server' as const, 'pending' as const] : ['pending' as const]
-    await tables.deleteFrom('certificates').where('purpose', 'in', replaced).execute()
-    const row = {
+/** The certificate and key of the server. A part may wait for the others; until then the pair in service stays. */
+export function serverPair(database: Database, write: Write, deps: { secrets: Secrets; newId: IdMaker }) {
+  const { seal, open } = deps.secrets
+  const sealed = (text: string | undefined) => (text === undefined ? null : seal(text))
+  const serving = servingPair(database, deps.secrets)
+
+  const put = async (
+    trx: Trx,
+    purpose: Purpose & ('server' | 'pending' | 'last-good'),
+    { pem = '', key, passphrase }: Parts,
+  ) => {
+    await remove(trx, purpose)
+    if (purpose === 'server') await remove(trx, 'pending')
+    await insert(trx, {
+      ...emptyRow,
       id: deps.newId(),
       purpose,
       fingerprint256: pem && (readCertificates(pem)[0]?.fingerprint256 ?? ''),
       pem,
-      sealed_key: key === undefined ? null : deps.secrets.seal(key),
+      sealed_key: sealed(key),
+      sealed_passphrase: sealed(passphrase),
       at: Date.now(),
-    }
-    await tables.insertInto('certificates').values(row).execute()
+    })
   }
 
-  /** The halves become the server's pair when they match; until then they wait, and the pair in service stays. */
-  const offer = (half: Half) =>
+  const waiting = async (trx: Trx): Promise<Parts> => {
+    const [row] = await rowsOf(trx, 'pending')
+    const opened = (text: string | null | undefined) => (text ? open(text) : undefined)
+    return { pem: row?.pem || undefined, key: opened(row?.sealed_key), passphrase: opened(row?.sealed_passphrase) }
+  }
+
+  /** The parts become the server's pair when they match; until then they wait, and the pair in service stays. */
+  const offer = (sent: Parts) =>
     write(async (trx, touch) => {
-      const [row] = await rowsOf(trx, 'pending')
-      const waiting = {
-        pem: row?.pem || undefined,
-        key: row?.sealed_key ? deps.secrets.open(row.sealed_key) : undefined,
-      }
-      const halves = { ...waiting, ...half }
-      const served = await current(trx)
-      const pair = [halves, { ...served, pem: halves.pem }, { ...served, key: halves.key }].find(({ pem, key }) =>
-        matches(pem, key),
-      )
+      const parts = { ...(await waiting(trx)), ...sent }
+      if (parts.key !== undefined && needsPassphrase(parts.key) && parts.passphrase !== undefined)
+        Object.assign(parts, { key: plainKey(parts.key, parts.passphrase), passphrase: undefined })
+      const served = await serving.stored(trx)
+      const halves = [parts, { ...served, pem: parts.pem }, { ...served, key: parts.key }]
+      const pair = halves.find(({ pem, key }) => key !== undefined && !needsPassphrase(key) && matches(pem, key))
       if (pair?.pem !== undefined && pair.key !== undefined) {
-        refuseAsServer(readCertificates(pair.pem), Date.now())
+        refuseFaulty(readCertificates(pair.pem), 'server', Date.now())
         refuseUnservable({ pem: pair.pem, key: pair.key })
-        await put(trx, 'server', pair)
-      } else await put(trx, 'pending', halves)
+        await put(trx, 'server', { pem: pair.pem, key: pair.key })
+      } else await put(trx, 'pending', parts)
       touch('certificate', 'server')
     })
 
+  const setCertificate = async ({ cert, key, passphrase }: Sent) => {
+    const chain = readCertificates(cert)
+    refuseFaulty(chain, 'server', Date.now())
+    const plain = key === undefined ? undefined : plainKey(key, passphrase)
+    if (plain !== undefined && !matches(cert, plain))
+      throw invalidRequest([{ path: 'key', message: 'does not belong to the certificate' }])
+    // A passphrase that comes with the certificate alone is of a key that is still to come.
+    const forLater = plain === undefined && passphrase ? { passphrase } : {}
+    const pem = chain.map(String).join('')
+    await offer({ pem, ...forLater, ...(plain !== undefined && { key: plain, passphrase: undefined }) })
+  }
+
   return {
-    current,
+    ...serving,
+    setCertificate,
 
     /** Makes the first certificate when there is none. */
     async ensureServerCertificate(names: string[]) {
       if ((await rowsOf(database.kysely, 'server')).length) return
-      const { cert, key } = await selfSigned(names)
+      const { cert, key } = await selfSigned({
+        subject: { commonName: names[0] ?? 'localhost' },
+        use: 'server',
+        names,
+        days: firstDays,
+      })
       await write(async (trx) => {
         // Another node may have made one meanwhile.
         if ((await rowsOf(trx, 'server')).length === 0) await put(trx, 'server', { pem: cert, key })
       })
     },
 
-    async setCertificate({ cert, key, passphrase }: Sent) {
-      refuseAsServer(readCertificates(cert), Date.now())
-      const plain = key === undefined ? undefined : plainKey(key, passphrase)
-      if (plain !== undefined && !matches(cert, plain))
-        throw invalidRequest([{ path: 'key', message: 'does not belong to the certificate' }])
-      await offer({ pem: cert, ...(plain !== undefined && { key: plain }) })
+    /** The pair that serves is kept apart, should the one in the keystore be damaged later. */
+    async rememberGood() {
+      const pair = await serving.serving()
+      if (pair.fault !== undefined) return
+      const [kept] = await rowsOf(database.kysely, 'last-good')
+      if (kept?.pem === pair.pem) return
+      await write((trx) => put(trx, 'last-good', { pem: pair.pem, key: pair.key }))
     },
 
-    setKey: async ({ key, passphrase }: { key: string; passphrase?: string | undefined }) =>
-      offer({ key: plainKey(key, passphrase) }),
+    /** A key that is sealed by a passphrase may come before it. */
+    setKey: async ({ key, passphrase }: { key: string; passphrase?: string | undefined }) => {
+      if (passphrase || !needsPassphrase(key)) return offer({ key: plainKey(key, passphrase), passphrase: undefined })
+      return offer({ key })
+    },
 
-    /** False while half of a new pair waits for the other. */
+    setPassphrase: (passphrase: string) => offer({ passphrase }),
+
+    /** False while a part of a new pair waits for the others. */
     async valid() {
-      const { pem, key } = await current()
-      return matches(pem, key) && (await rowsOf(database.kysely, 'pending')).length === 0
+      const { pem, key } = await serving.stored()
+      return matches(pem, key) && (await waits()) === undefined
     },
+
+    waitsFor: waits,
+  }
+
+  async function waits(): Promise<'certificate' | 'key' | 'passphrase' | undefined> {
+    if ((await rowsOf(database.kysely, 'pending')).length === 0) return undefined
+    const { pem, key } = await waiting(database.kysely)
+    if (key !== undefined && needsPassphrase(key)) return 'passphrase'
+    if (pem !== undefined) return 'key'
+    return key === undefined ? undefined : 'certificate'
   }
 }

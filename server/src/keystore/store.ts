@@ -6,19 +6,30 @@ import type { IdMaker } from '../platform/ids.ts'
 import { conflict, notFound } from '../platform/problem.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { describe, readCertificates } from './certificate.ts'
-import { type CertificateRow, rowsOf, type Tables } from './rows.ts'
+import { identities } from './identities.ts'
+import { type CertificateRow, emptyRow, insert, remove, rowsOf } from './rows.ts'
 import { serverPair } from './server-pair.ts'
 
 export type KeystoreStore = ReturnType<typeof keystoreStore>
 
+export type ForGateway = {
+  key: string
+  cert: string
+  /** Why another pair serves than the one of the keystore. */
+  fault?: string
+  trusted: { id: string; pem: string }[]
+  identities: { id: string; cert: string; key: string }[]
+}
+
 /** The server's certificate and key, and the certificates that verify clients and upstreams. */
 export function keystoreStore(database: Database, write: Write, deps: { secrets: Secrets; newId: IdMaker }) {
   const db = database.kysely
-  const { current, ...server } = serverPair(database, write, deps)
+  const server = serverPair(database, write, deps)
+  const upstream = identities(database, write, deps)
 
   return {
     ...server,
-    server: async () => (await current()).pem,
+    ...upstream,
 
     /** Changes with everything that the gateway serves from the keystore. */
     async state() {
@@ -27,7 +38,7 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
       return createHash('sha256').update(prints.sort().join('\n')).digest('hex')
     },
 
-    trusted: async () => (await rowsOf(db, 'trusted')).map(view),
+    trusted: async () => (await rowsOf(db, 'trusted')).filter(({ pem }) => isReadable(pem)).map(view),
 
     /** The PEM text of a trusted certificate. */
     async trustedPem(id: string): Promise<string | undefined> {
@@ -49,14 +60,14 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
           if (known.has(fingerprint256)) continue
           known.add(fingerprint256)
           const row = {
+            ...emptyRow,
             id: deps.newId(),
             purpose: 'trusted' as const,
             fingerprint256,
             pem: certificate.toString(),
-            sealed_key: null,
             at: Date.now(),
           }
-          await trx.withTables<Tables>().insertInto('certificates').values(row).execute()
+          await insert(trx, row)
           touch('certificate', row.id)
         }
       })
@@ -66,20 +77,31 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
       write(async (trx, touch) => {
         if (usedBy.length)
           throw conflict(`The certificate is trusted by the routes of ${usedBy.map((name) => `"${name}"`).join(', ')}`)
-        const { numDeletedRows } = await trx
-          .withTables<Tables>()
-          .deleteFrom('certificates')
-          .where('id', '=', id)
-          .where('purpose', '=', 'trusted')
-          .executeTakeFirst()
-        if (!numDeletedRows) missing(id)
+        if (!(await remove(trx, 'trusted', id))) missing(id)
         touch('certificate', id)
       }),
 
-    async forGateway(): Promise<{ key: string; cert: string; trusted: { id: string; pem: string }[] }> {
-      const { key, pem } = await current()
-      return { key, cert: pem, trusted: (await rowsOf(db, 'trusted')).map((row) => ({ id: row.id, pem: row.pem })) }
+    /** What a gateway worker starts with. */
+    async forGateway(): Promise<ForGateway> {
+      const { key, pem, fault } = await server.serving()
+      const trusted = await rowsOf(db, 'trusted')
+      return {
+        key,
+        cert: pem,
+        ...(fault !== undefined && { fault }),
+        trusted: trusted.flatMap(({ id, pem }) => (isReadable(pem) ? [{ id, pem }] : [])),
+        identities: await upstream.openIdentities(),
+      }
     },
+  }
+}
+
+/** A damaged row costs its own trust, never the start. */
+function isReadable(pem: string) {
+  try {
+    return Boolean(new X509Certificate(pem))
+  } catch {
+    return false
   }
 }
 

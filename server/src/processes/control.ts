@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { hostname } from 'node:os'
+import type { RestartProgress } from '@mediary/contract/keystore'
 import { migrations } from '../../migrations/index.ts'
 import { keepCheckpointing } from '../platform/checkpoint.ts'
 import { isPostgres } from '../platform/database.ts'
@@ -16,9 +16,11 @@ import { type Lease, lease, workerStore } from '../workers/index.ts'
 import { conditions } from './conditions.ts'
 import { counting } from './counting.ts'
 import { installation } from './installation.ts'
-import { managementApi, protocolOf } from './management-api.ts'
+import { managementApi, namesOf, protocolOf } from './management-api.ts'
 import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
 import { databaseUrl, openInstallation } from './open.ts'
+
+const noRestart: RestartProgress = { state: 'none', replaced: 0, of: 0 }
 
 /** The control process: the management API, the console, and the work that belongs to no request. */
 async function start(
@@ -32,11 +34,12 @@ async function start(
   const asked = questions()
   const counted = counting(database, settings, log)
   const ended = endDeadWorkers(database, log)
-  const state = { stop: async () => process.exit() as void }
+  const state = { stop: async () => process.exit() as void, restarting: noRestart }
   receive((message) => {
     if (message.type === 'done') asked.answered(message)
     else if (message.type === 'counted') counted.add(message.counted)
     else if (message.type === 'worker-gone') void ended.endOne(message.maker)
+    else if (message.type === 'restart-progress') state.restarting = message.progress
     else if (message.type === 'stop') void state.stop()
   })
   const others = isPostgres(databaseUrl(settings))
@@ -50,6 +53,7 @@ async function start(
   const stores = installation(database, secrets, settings, announce, sources, reader)
   await stores.userRoles.ensureDefaults()
   await stores.keystore.ensureServerCertificate(namesOf(settings))
+  await stores.keystore.rememberGood()
   const { email, password } = settings.admin
   if (email && password) await stores.setup.ensureFirstUser({ email, password })
   const stopCheckpointing =
@@ -67,6 +71,7 @@ async function start(
     totals: counted.totals,
     lastUsed: counted.lastUsed,
     log,
+    restartProgress: () => state.restarting,
     ready: readiness(conditions(database, settings)),
     restart: () =>
       asked.ask('restart').catch((error: unknown) => {
@@ -143,10 +148,6 @@ function endDeadWorkers(database: ReturnType<typeof openInstallation>['database'
   }
   return { endOne, sweep }
 }
-
-const namesOf = ({ router }: Settings) => [
-  ...new Set([router.externalHostname, 'localhost', hostname(), '127.0.0.1', '::1']),
-]
 
 /** For the person who started it. */
 async function greet({ api, router }: Settings, setup: ReturnType<typeof installation>['setup']) {

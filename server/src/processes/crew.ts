@@ -88,10 +88,19 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
 
     /** The new one serves before the old one leaves. When a new one cannot serve, those that are left stay. */
     restart: turns(async () => {
-      for (const member of [...members]) {
-        if (state.stopping) return
-        await add()
-        await remove(member)
+      const leaving = [...members]
+      const tellProgress = progressTo(toControl, leaving.length)
+      try {
+        for (const [replaced, member] of leaving.entries()) {
+          if (state.stopping) return
+          tellProgress('running', replaced)
+          await add()
+          await remove(member)
+        }
+        tellProgress('done', leaving.length)
+      } catch (error) {
+        tellProgress('failed')
+        throw error
       }
     }),
 
@@ -99,5 +108,16 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
       state.stopping = true
       await Promise.all([...members].map(remove))
     },
+  }
+}
+
+/** For those who watch a restart in the console. */
+function progressTo(toControl: (message: FromSupervisor) => void, of: number) {
+  const startedAt = new Date().toISOString()
+  const reached = { replaced: 0 }
+  return (state: 'running' | 'done' | 'failed', replaced = reached.replaced) => {
+    reached.replaced = replaced
+    const finishedAt = state === 'running' ? undefined : new Date().toISOString()
+    toControl({ type: 'restart-progress', progress: { state, replaced, of, startedAt, finishedAt } })
   }
 }

@@ -1,3 +1,4 @@
+import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
 import { bodyKeys, bodyStore } from '../bodies/index.ts'
 import { channelMembers, channelStore } from '../channels/index.ts'
 import { clientMembers, clientStore } from '../clients/index.ts'
@@ -36,15 +37,20 @@ export function installation(
   const transactions = transactionStore(database)
   const keys = bodyKeys(bodyKeyFolder(settings), secrets)
   const users = userStore(database, write, { newId })
+  const clients = clientStore(database, write, { secrets, newId })
+  const authority = authorityStore(database, write, { secrets, newId })
   return {
     users,
     userRoles: userRoleStore(database, write, { newId }),
     sessions: sessionStore(database, settings.api.maxAge),
     setup: setupOf(database, users),
-    clients: clientStore(database, write, { secrets, newId }),
+    clients,
     roles: roleStore(database, write, { newId, clients: clientMembers, channels: channelMembers }),
     channels: channelStore(database, write, { secrets, newId, hasTransactions: transactions.existsFor }),
     keystore: keystoreStore(database, write, { secrets, newId }),
+    authority,
+    revocation: revocationStore(database, write, { newId, authority }),
+    enrolments: enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find }),
     transactions,
     bodies: bodyStore(database, keys),
     bodyKeys: keys,

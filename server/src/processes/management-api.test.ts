@@ -32,6 +32,7 @@ const app = await managementApi({
   lastUsed: lastUsedStore(database, logTo('silent', 'test')),
   log: logTo('silent', 'test'),
   restart: async () => undefined,
+  restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
 })
 if (!app) throw new Error('the management API is switched off')
 

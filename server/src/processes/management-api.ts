@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import type { RestartProgress } from '@mediary/contract/keystore'
 import { openApi } from '@mediary/contract/openapi'
 import type { Check } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
+import { authorityRoutes } from '../authority/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
 import { clientRoutes, type LastUsed } from '../clients/index.ts'
-import { inService, keystoreRoutes } from '../keystore/index.ts'
+import { calendarOf, inService, keystoreRoutes } from '../keystore/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
 import { httpApp } from '../platform/http.ts'
 import { documentation } from '../platform/http-documentation.ts'
@@ -20,6 +23,7 @@ import { systemRoutes, version } from '../system/index.ts'
 import { transactionRoutes, transactionSearchRoutes } from '../transactions/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
+import { heldCertificates } from './held-certificates.ts'
 import type { Installation } from './installation.ts'
 
 type Parts = {
@@ -31,7 +35,13 @@ type Parts = {
   log: Log
   ready: () => Promise<Check[]>
   restart: () => Promise<void>
+  restartProgress: () => RestartProgress
 }
+
+/** By which the gateway is called. */
+export const namesOf = ({ router }: Settings) => [
+  ...new Set([router.externalHostname, 'localhost', hostname(), '127.0.0.1', '::1']),
+]
 
 const isLoopback = (host: string) => /^(127\.|::1$|localhost$)/.test(host)
 
@@ -53,7 +63,7 @@ export async function managementApi(parts: Parts): Promise<FastifyInstance | und
 
 async function endpoints(
   app: FastifyInstance,
-  { settings, stores, secrets, totals, lastUsed, ready, restart }: Parts,
+  { settings, stores, secrets, totals, lastUsed, ready, restart, restartProgress }: Parts,
   secureCookie: boolean,
 ) {
   const startedAt = Date.now()
@@ -97,10 +107,25 @@ async function endpoints(
     store: stores.metrics,
     isChannel: async (id) => (await channels.find(id)) !== undefined,
   })
+  const { apply, warnDays } = settings.certificates
   keystoreRoutes(app, require, keystore, {
-    ...(await inService(keystore, restart)),
-    channelsTrusting: async (id) =>
-      (await channels.list()).filter(({ routes }) => routes.some(({ cert }) => cert === id)).map(({ name }) => name),
+    ...(await inService(keystore, restart, apply === 'immediately')),
+    restartProgress,
+    channelsUsing: async (id) =>
+      (await channels.list())
+        .filter(({ routes }) => routes.some(({ cert, clientCert }) => cert === id || clientCert === id))
+        .map(({ name }) => name),
+    calendar: async () => calendarOf(await heldCertificates(stores), { now: Date.now(), warnDays }),
+    issuedOne: stores.authority.issuedOne,
+    settings,
+    mutualTls: async () => (await mechanisms.enabled()).includes('mutual-tls-auth'),
+    names: namesOf(settings),
+  })
+  authorityRoutes(app, require, stores, {
+    clients: stores.clients,
+    serverCertificate: async () => (await keystore.serving()).pem,
+    host: settings.router.externalHostname,
+    port: settings.router.httpsPort,
   })
 }
 

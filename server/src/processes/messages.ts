@@ -1,3 +1,4 @@
+import type { RestartProgress } from '@mediary/contract/keystore'
 import type { Counted } from '../metrics/index.ts'
 import type { Settings } from '../settings.ts'
 import type { Sources } from '../system/index.ts'
@@ -16,6 +17,7 @@ export type FromSupervisor =
   /** To the control process. */
   | { type: 'done'; request: number; failed: boolean }
   | { type: 'worker-gone'; maker: string }
+  | { type: 'restart-progress'; progress: RestartProgress }
   | { type: 'counted'; counted: Counted }
 
 export type FromWorker =

@@ -38,10 +38,14 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     newId,
     hasTransactions: transactionStore(database).existsFor,
   })
-  const { key, cert, trusted } = await keystoreStore(database, changes.write, { secrets, newId }).forGateway()
+  const { key, cert, trusted, identities } = await keystoreStore(database, changes.write, {
+    secrets,
+    newId,
+  }).forGateway()
   const pools = upstreams({
     timeout: settings.router.timeout,
     trusted: (id) => trusted.find((one) => one.id === id)?.pem,
+    identity: (id) => identities.find((one) => one.id === id),
   })
   const snapshot = await snapshots({
     clients,

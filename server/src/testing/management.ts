@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type Permission, type PermissionList, Permissions } from '@mediary/contract/permission'
 import type { Check } from '@mediary/contract/system'
+import { authorityRoutes, authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
+import { clientStore } from '../clients/index.ts'
 import { inService, keystoreRoutes, keystoreStore } from '../keystore/index.ts'
 import { changesOf } from '../platform/changes.ts'
 import type { Database } from '../platform/database.ts'
@@ -16,6 +18,7 @@ import { userRoleRoutes, userRoleStore, userRoutes, userStore } from '../users/i
 type Granted = Partial<Record<Permission, boolean> & Record<PermissionList, string[]>>
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
 type Headers = Record<string, string>
+type Files = { watchFSForCert: boolean; certPath: string; keyPath: string }
 
 export const admin = { email: 'ada@example.org', password: 'correct horse battery' }
 
@@ -34,6 +37,7 @@ export async function management(
     secureCookie?: boolean
     authentication?: object
     sources?: Sources
+    files?: Files
   } = {},
 ) {
   const { api: settings, authentication } = Settings.parse({
@@ -65,8 +69,28 @@ export async function management(
   })
   const restarts: number[] = []
   await keystore.ensureServerCertificate(['gateway.example.org', 'localhost', '127.0.0.1', '::1'])
-  const gateway = await inService(keystore, async () => void restarts.push(Date.now()))
-  keystoreRoutes(app, auth.require, keystore, { ...gateway, channelsTrusting: async () => [] })
+  const gateway = await inService(keystore, async () => void restarts.push(Date.now()), false)
+  const clients = clientStore(database, write, { secrets, newId })
+  const authority = authorityStore(database, write, { secrets, newId })
+  const revocation = revocationStore(database, write, { newId, authority })
+  const enrolments = enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find })
+  keystoreRoutes(app, auth.require, keystore, {
+    ...gateway,
+    restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
+    channelsUsing: async () => [],
+    calendar: async () => ({ warnings: 0, certificates: [] }),
+    issuedOne: authority.issuedOne,
+    settings: Settings.parse({ certificateManagement: options.files ?? {} }),
+    mutualTls: async () => true,
+    names: ['gateway.example.org'],
+  })
+  const outside = {
+    clients,
+    serverCertificate: async () => (await keystore.serving()).pem,
+    host: 'gateway.example.org',
+    port: 5000,
+  }
+  authorityRoutes(app, auth.require, { authority, revocation, enrolments }, outside)
 
   const send = async (method: Method, url: string, body?: unknown, headers: Headers = {}) => {
     const answer = await app.inject({ method, url, headers, ...(body !== undefined && { payload: body as object }) })
@@ -108,6 +132,10 @@ export async function management(
     sessions,
     setup,
     keystore,
+    clients,
+    authority,
+    revocation,
+    enrolments,
     restarts,
     secrets,
   }

@@ -1,0 +1,131 @@
+import type { Enrolment } from '@mediary/contract/authority'
+import type { Write } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import type { IdMaker } from '../platform/ids.ts'
+import { forbidden, gone, notFound } from '../platform/problem.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import { canonicalCode, newCode } from './invitation.ts'
+import type { AuthorityStore, Named } from './store.ts'
+
+type Row = {
+  id: string
+  client: string
+  code_digest: string
+  days: number
+  at: number
+  expires: number
+  attempts: number
+  used_at: number | null
+  used_from: string | null
+  certificate: string | null
+}
+type Tables = { enrolments: Row }
+
+const hour = 3_600_000
+// A request that cannot be signed is a slip of the hand a few times, and then no longer one.
+const mostAttempts = 10
+
+export type Enrolled = { certificate: string; chain: string }
+export type EnrolmentStore = ReturnType<typeof enrolmentStore>
+
+type Deps = {
+  secrets: Secrets
+  newId: IdMaker
+  authority: AuthorityStore
+  findClient: (id: string) => Promise<Named | undefined>
+}
+
+/** One-time codes with which clients get their certificates. Only digests of them are kept. */
+export function enrolmentStore(database: Database, write: Write, { secrets, newId, authority, findClient }: Deps) {
+  const db = database.kysely.withTables<Tables>()
+
+  return {
+    async enrolments(client?: string): Promise<Omit<Enrolment, 'clientID'>[]> {
+      const query = db.selectFrom('enrolments').selectAll().orderBy('id', 'desc')
+      const found = await (client === undefined ? query : query.where('client', '=', client)).execute()
+      const used = new Map((await authority.issued(client)).map((one) => [one._id, one.firstUsed]))
+      return found.map((row) => view(row, row.certificate === null ? undefined : used.get(row.certificate)))
+    },
+
+    /** A new code, shown this once. */
+    async invite({ client, hours, days }: { client: string; hours: number; days: number }) {
+      await authority.signer()
+      const code = newCode()
+      const now = Date.now()
+      const row = {
+        id: newId(),
+        client,
+        code_digest: secrets.digest(canonicalCode(code)),
+        days,
+        at: now,
+        expires: now + hours * hour,
+        attempts: 0,
+      }
+      await db
+        .insertInto('enrolments')
+        .values({ ...row, used_at: null, used_from: null, certificate: null })
+        .execute()
+      return { _id: row.id, code, expires: new Date(row.expires).toISOString() }
+    },
+
+    async withdraw(id: string) {
+      const { numDeletedRows } = await db
+        .deleteFrom('enrolments')
+        .where('id', '=', id)
+        .where('used_at', 'is', null)
+        .executeTakeFirst()
+      if (!numDeletedRows) throw notFound(`No code that can still be used has the id ${id}`)
+    },
+
+    /** Spends a code: signs the request for the client that the code was made for. */
+    async enrol({ code, csr, address }: { code: string; csr: string; address: string }): Promise<Enrolled> {
+      const digest = secrets.digest(canonicalCode(code))
+      const row = await db.selectFrom('enrolments').selectAll().where('code_digest', '=', digest).executeTakeFirst()
+      // Unknown, used, spoilt: whoever guesses learns nothing.
+      if (!row || row.used_at !== null || row.attempts >= mostAttempts)
+        throw forbidden('This code is not valid: it is wrong, or was used already')
+      if (Number(row.expires) <= Date.now()) throw gone('This code has expired: ask for a new one')
+      const client = await findClient(row.client)
+      if (!client) throw gone('The client that this code was made for no longer exists')
+      await db
+        .updateTable('enrolments')
+        .set(({ eb }) => ({ attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', row.id)
+        .execute()
+      return write(async (trx, touch) => {
+        const made = await authority.issueWithin(trx, { client, days: row.days, csr, how: 'enrolment' })
+        // Of two that send the code at once, one.
+        const { numUpdatedRows } = await trx
+          .withTables<Tables>()
+          .updateTable('enrolments')
+          .set({ used_at: Date.now(), used_from: address, certificate: made._id })
+          .where('id', '=', row.id)
+          .where('used_at', 'is', null)
+          .executeTakeFirst()
+        if (!numUpdatedRows) throw forbidden('This code is not valid: it is wrong, or was used already')
+        touch('certificate', made._id)
+        return { certificate: made.certificate, chain: made.chain }
+      })
+    },
+  }
+}
+
+function stateOf(row: Row, now: number): Enrolment['state'] {
+  if (row.used_at !== null) return 'used'
+  if (row.attempts >= mostAttempts) return 'spoilt'
+  return Number(row.expires) <= now ? 'expired' : 'open'
+}
+
+const iso = (at: number) => new Date(Number(at)).toISOString()
+
+const view = (row: Row, firstUsed: string | undefined): Omit<Enrolment, 'clientID'> => ({
+  _id: row.id,
+  client: row.client,
+  made: iso(row.at),
+  expires: iso(row.expires),
+  state: stateOf(row, Date.now()),
+  ...(row.used_at !== null && { usedAt: iso(row.used_at) }),
+  ...(row.used_from !== null && { usedFrom: row.used_from }),
+  ...(row.certificate !== null && { certificate: row.certificate }),
+  ...(firstUsed !== undefined && { firstUsed }),
+})

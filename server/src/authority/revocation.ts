@@ -1,0 +1,154 @@
+import 'reflect-metadata'
+import { createHash, X509Certificate } from 'node:crypto'
+import type { RevocationList } from '@mediary/contract/authority'
+import { X509Certificate as Readable, X509Crl, X509CrlGenerator } from '@peculiar/x509'
+import { asPem, making, pemBlocks, rows } from '../keystore/index.ts'
+import type { Write } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import type { IdMaker } from '../platform/ids.ts'
+import { conflict, invalidRequest, notFound } from '../platform/problem.ts'
+import type { AuthorityStore } from './store.ts'
+
+type ListRow = {
+  id: string
+  issuer_key: string
+  issuer: string
+  pem: string
+  this_update: number
+  next_update: number | null
+}
+type Tables = { revocation_lists: ListRow }
+
+const week = 7 * 86_400_000
+
+export type RevocationStore = ReturnType<typeof revocationStore>
+
+/** A key of an authority, whatever certificate holds it. */
+export const issuerKeyOf = ({ publicKey }: X509Certificate) =>
+  createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex')
+
+/** Lists of revoked certificates: our own, signed when it is asked for, and those of other authorities. */
+export function revocationStore(database: Database, write: Write, deps: { newId: IdMaker; authority: AuthorityStore }) {
+  const db = database.kysely.withTables<Tables>()
+  const all = () => db.selectFrom('revocation_lists').selectAll().orderBy('id').execute()
+
+  return {
+    async lists(): Promise<RevocationList[]> {
+      return (await all()).map((row) => ({
+        _id: row.id,
+        issuer: row.issuer,
+        thisUpdate: new Date(Number(row.this_update)).toISOString(),
+        ...(row.next_update !== null && { nextUpdate: new Date(Number(row.next_update)).toISOString() }),
+        revoked: new X509Crl(row.pem).entries.length,
+      }))
+    },
+
+    /** Signed by an authority that is trusted, and not older than the one that is here: else a revocation could be undone. */
+    async importList(text: string): Promise<{ _id: string }> {
+      const crl = readList(text)
+      const trusted = [
+        ...(await rows.rowsOf(database.kysely, 'trusted')),
+        ...(await rows.rowsOf(database.kysely, 'authority')),
+      ]
+      const issuer = await issuerOf(
+        crl,
+        trusted.map(({ pem }) => pem),
+      )
+      const key = issuerKeyOf(issuer)
+      const row = {
+        id: deps.newId(),
+        issuer_key: key,
+        issuer: issuer.subject.split('\n').join(', '),
+        pem: crl.toString('pem'),
+        this_update: crl.thisUpdate.getTime(),
+        next_update: crl.nextUpdate?.getTime() ?? null,
+      }
+      await write(async (trx, touch) => {
+        const lists = trx.withTables<Tables>()
+        const known = await lists
+          .selectFrom('revocation_lists')
+          .selectAll()
+          .where('issuer_key', '=', key)
+          .executeTakeFirst()
+        if (known && Number(known.this_update) > row.this_update)
+          throw conflict('A newer revocation list of this authority is here already')
+        await lists.deleteFrom('revocation_lists').where('issuer_key', '=', key).execute()
+        await lists.insertInto('revocation_lists').values(row).execute()
+        touch('certificate', row.id)
+      })
+      return { _id: row.id }
+    },
+
+    removeList: (id: string) =>
+      write(async (trx, touch) => {
+        const { numDeletedRows } = await trx
+          .withTables<Tables>()
+          .deleteFrom('revocation_lists')
+          .where('id', '=', id)
+          .executeTakeFirst()
+        if (!numDeletedRows) throw notFound(`No revocation list has the id ${id}`)
+        touch('certificate', id)
+      }),
+
+    /** Serial numbers by the key of their issuer, as the gateway asks for them. */
+    async revoked(): Promise<Map<string, Set<string>>> {
+      return new Map(
+        (await all()).map(({ issuer_key, pem }) => [
+          issuer_key,
+          new Set(new X509Crl(pem).entries.map(({ serialNumber }) => canonical(serialNumber))),
+        ]),
+      )
+    },
+
+    /** Our own list (RFC 5280 §5), of the authority that signs. */
+    async ownList(): Promise<string> {
+      const signer = await deps.authority.signer()
+      const { key, algorithm } = await making.signingKeyOf(signer.key)
+      const revoked = (await deps.authority.issued()).filter(({ revokedAt }) => revokedAt !== undefined)
+      const own = new X509Certificate(signer.cert)
+      const entries = revoked
+        .filter(({ data }) => new X509Certificate(data).verify(own.publicKey))
+        .map(({ serialNumber, revokedAt }) => ({ serialNumber, revocationDate: new Date(revokedAt ?? 0) }))
+      const now = Date.now()
+      const crl = await X509CrlGenerator.create(
+        {
+          issuer: new Readable(signer.cert).subjectName.toJSON(),
+          thisUpdate: new Date(now),
+          nextUpdate: new Date(now + week),
+          signingAlgorithm: algorithm,
+          signingKey: key,
+          entries,
+        },
+        making.engine,
+      )
+      // The library's label is not the one that everybody else reads (RFC 7468 §7).
+      return `${crl.toString('pem').replaceAll('-----BEGIN CRL-----', '-----BEGIN X509 CRL-----').replaceAll('-----END CRL-----', '-----END X509 CRL-----')}\n`
+    },
+  }
+}
+
+/** Node writes serial numbers in upper case without leading zeros, others do not. */
+export const canonical = (serial: string) => serial.replace(/^0+(?=.)/, '').toUpperCase()
+
+function readList(text: string): X509Crl {
+  const [block, another] = pemBlocks(asPem(text, 'X509 CRL'))
+  if (!block || another || !/CRL$/.test(block.label)) throw fault('must be one revocation list, PEM or base64 of DER')
+  try {
+    return new X509Crl(Buffer.from(block.text.replace(/-----[^-]+-----/g, ''), 'base64'))
+  } catch {
+    throw fault('cannot be read')
+  }
+}
+
+async function issuerOf(crl: X509Crl, trusted: string[]): Promise<X509Certificate> {
+  for (const pem of trusted) {
+    const candidate = new Readable(pem)
+    if (candidate.subject !== crl.issuer) continue
+    if (await crl.verify({ publicKey: candidate }, making.engine).catch(() => false)) return new X509Certificate(pem)
+  }
+  throw fault(`is signed by "${crl.issuer}", which is not among the trusted certificates: trust that first`)
+}
+
+const fault = (message: string) => invalidRequest([{ path: 'crl', message }])

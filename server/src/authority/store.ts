@@ -1,0 +1,195 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import type { Authority, IssuedCertificate, issuedHow } from '@mediary/contract/authority'
+import type { Subject } from '@mediary/contract/keystore'
+import { describe, making, rows, writePkcs12 } from '../keystore/index.ts'
+import type { Write } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import type { IdMaker } from '../platform/ids.ts'
+import { conflict, notFound, unavailable } from '../platform/problem.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import { publicKeyOf } from './request.ts'
+
+type Trx = Database['kysely']
+type How = (typeof issuedHow)[number]
+/** A client as the authority names it: by its Domain, else by its Client ID. */
+export type Named = { _id: string; clientID: string; clientDomain?: string | undefined }
+type Wanted = {
+  client: Named
+  days: number
+  csr?: string | undefined
+  keyType?: 'ec' | 'rsa'
+  passphrase?: string | undefined
+  how?: How
+}
+
+/** An issued certificate as the gateway recognises it. */
+export type IssuedIdentity = { id: string; fingerprint: string; client: string; revoked: boolean; used: boolean }
+
+export type AuthorityStore = ReturnType<typeof authorityStore>
+
+/** Our own authorities and what they have issued to clients. Their keys are sealed, and opened only to sign. */
+export function authorityStore(
+  database: Database,
+  write: Write,
+  { secrets, newId }: { secrets: Secrets; newId: IdMaker },
+) {
+  const issuedRows = () =>
+    database.kysely.withTables<rows.Tables>().selectFrom('certificates').where('purpose', '=', 'issued')
+  const authorities = async (trx: Trx = database.kysely) => (await rows.rowsOf(trx, 'authority')).toReversed()
+
+  const signer = async (trx: Trx = database.kysely) => {
+    const [newest] = await authorities(trx)
+    if (!newest?.sealed_key) throw conflict('There is no authority yet: make one first')
+    return { cert: newest.pem, key: opened(secrets, newest.sealed_key) }
+  }
+
+  /** Signs for a client, and remembers whom the certificate was issued to: it is good for nobody else. */
+  const issue = async (trx: Trx, { client, days, csr, keyType = 'ec', passphrase, how }: Wanted) => {
+    const authority = await signer(trx)
+    const keys = csr === undefined ? await making.newKeys(keyType) : undefined
+    const publicKey = keys ? (keys.publicKey as making.BrowserKey) : await publicKeyOf(csr ?? '')
+    const commonName = client.clientDomain ?? client.clientID
+    const names = making.isDnsName(commonName) ? [commonName] : []
+    const subject = { commonName: commonName.slice(0, 64) }
+    const certificate = await making.makeCertificate({
+      subject,
+      publicKey,
+      use: 'client',
+      names,
+      days,
+      signer: authority,
+    })
+    const { fingerprint256, serialNumber } = new X509Certificate(certificate)
+    const id = newId()
+    await rows.insert(trx, {
+      ...rows.emptyRow,
+      id,
+      purpose: 'issued',
+      fingerprint256,
+      pem: certificate,
+      client: client._id,
+      serial: serialNumber,
+      how: how ?? (keys ? 'key' : 'request'),
+      at: Date.now(),
+    })
+    const key = keys && (await making.keyPem(keys))
+    const pkcs12 =
+      key && passphrase ? await writePkcs12({ cert: certificate, key, chain: [authority.cert], passphrase }) : undefined
+    return { _id: id, certificate, chain: authority.cert, ...(key && { key }), ...(pkcs12 && { pkcs12 }) }
+  }
+
+  return {
+    issueWithin: issue,
+
+    async list(): Promise<Authority[]> {
+      return (await authorities()).map(({ id, pem }, i) => ({
+        ...describe(new X509Certificate(pem)),
+        _id: id,
+        signs: i === 0,
+      }))
+    },
+
+    async make({ days, keyType, ...subject }: Subject) {
+      const { cert, key } = await making.selfSigned({ subject, use: 'authority', days }, keyType)
+      const id = newId()
+      const { fingerprint256 } = new X509Certificate(cert)
+      const row = {
+        ...rows.emptyRow,
+        id,
+        purpose: 'authority' as const,
+        fingerprint256,
+        pem: cert,
+        sealed_key: secrets.seal(key),
+        at: Date.now(),
+      }
+      await write(async (trx, touch) => {
+        await rows.insert(trx, row)
+        touch('certificate', id)
+      })
+      return { _id: id }
+    },
+
+    /** The certificates of all authorities, with what signs a list of the newest one. */
+    authorities: async () => (await authorities()).map(({ id, pem }) => ({ id, pem })),
+    signer,
+
+    issue: (wanted: Wanted) =>
+      write(async (trx, touch) => {
+        const made = await issue(trx, wanted)
+        touch('certificate', made._id)
+        return made
+      }),
+
+    async issued(client?: string): Promise<Omit<IssuedCertificate, 'clientID'>[]> {
+      const query = issuedRows().selectAll().orderBy('id', 'desc')
+      return (await (client === undefined ? query : query.where('client', '=', client)).execute()).map(view)
+    },
+
+    async issuedOne(id: string) {
+      const row = await issuedRows().selectAll().where('id', '=', id).executeTakeFirst()
+      return row && view(row)
+    },
+
+    /** All, or some, as the gateway recognises them. */
+    async identities(): Promise<IssuedIdentity[]> {
+      const found = await issuedRows().select(['id', 'fingerprint256', 'client', 'revoked_at', 'first_used']).execute()
+      return found.map((row) => ({
+        id: row.id,
+        fingerprint: row.fingerprint256,
+        client: row.client ?? '',
+        revoked: row.revoked_at !== null,
+        used: row.first_used !== null,
+      }))
+    },
+
+    revoke: (id: string, reason: string | undefined) =>
+      write(async (trx, touch) => {
+        const { numUpdatedRows } = await trx
+          .withTables<rows.Tables>()
+          .updateTable('certificates')
+          .set({ revoked_at: Date.now(), reason: reason ?? null })
+          .where('id', '=', id)
+          .where('purpose', '=', 'issued')
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst()
+        if (!numUpdatedRows)
+          throw notFound(`No certificate with the id ${id} is in use: it is unknown, or revoked already`)
+        touch('certificate', id)
+      }),
+
+    /** Only the first time counts; the gateway does not wait for it. */
+    async firstUsed(id: string, at: number): Promise<void> {
+      await database.kysely
+        .withTables<rows.Tables>()
+        .updateTable('certificates')
+        .set({ first_used: at })
+        .where('id', '=', id)
+        .where('first_used', 'is', null)
+        .execute()
+    },
+  }
+}
+
+function opened({ open }: Secrets, sealed: string) {
+  try {
+    const key = open(sealed)
+    createPrivateKey(key)
+    return key
+  } catch (cause) {
+    throw unavailable('The key of the authority cannot be opened: the installation key is another one', { cause })
+  }
+}
+
+const iso = (at: number) => new Date(Number(at)).toISOString()
+
+const view = (row: rows.CertificateRow): Omit<IssuedCertificate, 'clientID'> => ({
+  ...describe(new X509Certificate(row.pem)),
+  _id: row.id,
+  client: row.client ?? '',
+  serialNumber: row.serial ?? '',
+  how: (row.how ?? 'key') as How,
+  issuedAt: iso(row.at),
+  ...(row.first_used !== null && { firstUsed: iso(row.first_used) }),
+  ...(row.revoked_at !== null && { revokedAt: iso(row.revoked_at) }),
+  ...(row.reason !== null && { reason: row.reason }),
+})

@@ -1,0 +1,94 @@
+import { existsSync, watch } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Log } from '../platform/log.ts'
+import { readCertificates } from './certificate.ts'
+import type { KeystoreStore } from './store.ts'
+
+const settle = 1_000
+// Some file systems tell nothing, such as those of other machines: these are looked at.
+const lookAgain = 60_000
+const largest = 1_000_000
+
+type Files = { certPath: string; keyPath: string }
+
+/**
+ * Takes the server's certificate from files, as Let's Encrypt's tools renew them: links in a folder that come to point to
+ * new files, one after the other. A pair that cannot serve, or is half written, changes nothing.
+ */
+export function watchFiles(
+  { certPath, keyPath }: Files,
+  keystore: KeystoreStore,
+  log: Log,
+  applied: () => Promise<void>,
+) {
+  const state = { seen: '', timer: undefined as NodeJS.Timeout | undefined, reading: Promise.resolve() }
+
+  const read = async () => {
+    const [cert, key] = await Promise.all([text(certPath), text(keyPath)])
+    if (cert === undefined || key === undefined) {
+      const missing = cert === undefined ? certPath : keyPath
+      if (state.seen !== missing)
+        log.error(
+          { file: missing },
+          "a file of the server's certificate cannot be read; the last good certificate stays",
+        )
+      state.seen = missing
+      return
+    }
+    if (state.seen === cert + key) return
+    state.seen = cert + key
+    if ((await keystore.stored()).pem === canonical(cert)) return
+    try {
+      await keystore.setCertificate({ cert, key })
+    } catch (error) {
+      log.error(
+        { err: error, file: certPath },
+        "the server's certificate in the files cannot be used; the last good one stays",
+      )
+      return
+    }
+    log.info({ file: certPath }, "the server's certificate was taken from its files")
+    await applied()
+  }
+
+  const soon = () => {
+    clearTimeout(state.timer)
+    state.timer = setTimeout(() => void check(), settle)
+  }
+  const check = () => {
+    state.reading = state.reading
+      .then(read)
+      .catch((error: unknown) =>
+        log.error({ err: error }, "the server's certificate could not be taken from its files"),
+      )
+    return state.reading
+  }
+
+  const folders = [...new Set([certPath, keyPath].map(dirname))].filter((folder) => existsSync(folder))
+  const watchers = folders.map((folder) => watch(folder, { persistent: false }, soon).on('error', () => undefined))
+  const looking = setInterval(() => void check(), lookAgain)
+  looking.unref()
+  return {
+    check,
+    stop() {
+      clearTimeout(state.timer)
+      clearInterval(looking)
+      for (const watcher of watchers) watcher.close()
+    },
+  }
+}
+
+const text = async (path: string) => {
+  const content = await readFile(path, 'utf8').catch(() => undefined)
+  return content !== undefined && content.length <= largest ? content : undefined
+}
+
+/** As the keystore keeps it. */
+const canonical = (cert: string) => {
+  try {
+    return readCertificates(cert).map(String).join('')
+  } catch {
+    return undefined
+  }
+}

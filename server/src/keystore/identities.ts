@@ -1,0 +1,88 @@
+import { X509Certificate } from 'node:crypto'
+import type { Write } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import type { IdMaker } from '../platform/ids.ts'
+import { conflict, invalidRequest, notFound } from '../platform/problem.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import { describe, matches, plainKey, readCertificates } from './certificate.ts'
+import { readPkcs12 } from './pkcs12.ts'
+import { emptyRow, insert, remove, rowsOf, type Tables } from './rows.ts'
+import { refuseFaulty, refuseUnservable } from './servable.ts'
+
+export type SentIdentity =
+  | { cert: string; key: string; passphrase?: string | undefined }
+  | { pkcs12: string; passphrase: string }
+
+/** Certificates and keys with which the gateway authenticates itself to upstreams. The server's own is never one of them. */
+export function identities(database: Database, write: Write, { secrets, newId }: { secrets: Secrets; newId: IdMaker }) {
+  const rowFor = async (sent: SentIdentity) => {
+    const { cert, key, passphrase } =
+      'pkcs12' in sent ? { ...(await readPkcs12(sent.pkcs12, sent.passphrase)), passphrase: undefined } : sent
+    const chain = readCertificates(cert)
+    refuseFaulty(chain, 'client', Date.now())
+    const pair = { pem: chain.map(String).join(''), key: plainKey(key, passphrase) }
+    if (!matches(pair.pem, pair.key))
+      throw invalidRequest([{ path: 'key', message: 'does not belong to the certificate' }])
+    refuseUnservable(pair)
+    return {
+      pem: pair.pem,
+      sealed_key: secrets.seal(pair.key),
+      fingerprint256: chain[0]?.fingerprint256 ?? '',
+      at: Date.now(),
+    }
+  }
+
+  return {
+    identities: async () =>
+      (await rowsOf(database.kysely, 'identity')).map(({ id, pem }) => ({
+        ...describe(new X509Certificate(pem)),
+        _id: id,
+      })),
+
+    async addIdentity(sent: SentIdentity) {
+      const row = { ...emptyRow, ...(await rowFor(sent)), id: newId(), purpose: 'identity' as const }
+      await write(async (trx, touch) => {
+        await insert(trx, row)
+        touch('certificate', row.id)
+      })
+      return { _id: row.id }
+    },
+
+    async renewIdentity(id: string, sent: SentIdentity) {
+      const row = await rowFor(sent)
+      await write(async (trx, touch) => {
+        const { numUpdatedRows } = await trx
+          .withTables<Tables>()
+          .updateTable('certificates')
+          .set(row)
+          .where('id', '=', id)
+          .where('purpose', '=', 'identity')
+          .executeTakeFirst()
+        if (!numUpdatedRows) missing(id)
+        touch('certificate', id)
+      })
+    },
+
+    removeIdentity: (id: string, usedBy: string[]) =>
+      write(async (trx, touch) => {
+        if (usedBy.length)
+          throw conflict(`The certificate is used by the routes of ${usedBy.map((name) => `"${name}"`).join(', ')}`)
+        if (!(await remove(trx, 'identity', id))) missing(id)
+        touch('certificate', id)
+      }),
+
+    /** As the gateway uses them. One that cannot be opened is left out: its routes say so. */
+    openIdentities: async () =>
+      (await rowsOf(database.kysely, 'identity')).flatMap(({ id, pem, sealed_key }) => {
+        try {
+          return [{ id, cert: pem, key: secrets.open(sealed_key ?? '') }]
+        } catch {
+          return []
+        }
+      }),
+  }
+}
+
+const missing = (id: string): never => {
+  throw notFound(`No certificate for upstreams has the id ${id}`)
+}

@@ -1,0 +1,22 @@
+import type { SecureContextOptions } from 'node:tls'
+import type { Settings } from '../settings.ts'
+
+/** What every TLS door of ours offers. */
+export const doorOptions = ({ minVersion, ciphers, curves }: Settings['tls']): SecureContextOptions => ({
+  minVersion,
+  ciphers: ciphers.join(':'),
+  ecdhCurve: curves.join(':'),
+  honorCipherOrder: true,
+})
+
+type Shown = Pick<Settings, 'tls' | 'tlsClientLookup' | 'certificates'>
+
+export const policyOf = ({ tls, tlsClientLookup, certificates }: Shown, mutualTls: boolean) => ({
+  minVersion: tls.minVersion,
+  ciphers: tls.ciphers,
+  curves: tls.curves,
+  apply: certificates.apply,
+  lookup: tlsClientLookup.type,
+  chainDepth: tlsClientLookup.depth,
+  mutualTls,
+})

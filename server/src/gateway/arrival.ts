@@ -36,6 +36,8 @@ export function receive(request: IncomingMessage): Arrival {
     hasBody: head.contentLength === undefined ? head.chunked : head.contentLength !== '0',
     at: Date.now(),
   }
+  if (!speaksHttp1(request, head))
+    throw new Refused('receive', 400, 'malformed', 'The request is not of HTTP/1.1, nor of HTTP/1.0 without chunks')
   // RFC 9112 §3.2: anything else lets two readers see two hosts.
   if (head.hosts > 1) throw new Refused('receive', 400, 'malformed', 'The request has more than one Host header')
   if (head.host !== undefined && !/^[\w.:[\]-]*$/.test(head.host)) {
@@ -51,6 +53,10 @@ export function receive(request: IncomingMessage): Arrival {
   }
   return arrival
 }
+
+/** RFC 9112 §6.1: chunks in HTTP/1.0 are read by some and not by others. HTTP/0.9 has no headers to be told apart by. */
+const speaksHttp1 = ({ httpVersionMajor, httpVersionMinor }: IncomingMessage, { chunked }: RequestHead) =>
+  httpVersionMajor === 1 && (httpVersionMinor === 1 || (httpVersionMinor === 0 && !chunked))
 
 /** A request that no client sent by HTTP: a rerun, a poll, a message of a TCP channel. `headers` is flat. */
 export function arrivalOf(request: {

@@ -1,7 +1,6 @@
 import {
   createServer,
   type IncomingMessage,
-  type RequestListener,
   type Server,
   type ServerOptions,
   type ServerResponse,
@@ -49,16 +48,16 @@ export function listeners(gateway: Gateway, settings: Settings['router'], identi
 
 function serve(server: Server, gateway: Gateway) {
   const handler = handle(gateway)
-  const listener: RequestListener = (request, response) => {
+  const inOrder = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
     // Once the door closes, each connection is told so with its answer: a busy one would never fall idle.
     if (!server.listening) response.shouldKeepAlive = false
-    void handler(request, response)
+    // A pipelined request gets the socket when those before it are answered: only then may it be acted on, since it may
+    // depend on what they did (RFC 9112 §9.3.2).
+    if (response.socket) void handler(request, response, expectsContinue)
+    else response.once('socket', () => void handler(request, response, expectsContinue))
   }
-  server.on('request', listener)
-  server.on(
-    'checkContinue',
-    (request: IncomingMessage, response: ServerResponse) => void handler(request, response, true),
-  )
+  server.on('request', (request, response) => inOrder(request, response, false))
+  server.on('checkContinue', (request, response) => inOrder(request, response, true))
   server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n'),
   )

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import { systemApi } from '@mediary/contract/system'
 import { useQuery } from '@tanstack/react-query'
-import { call } from '../lib/api.ts'
+import { type CallResult, call } from '../lib/api.ts'
 import { aboutQuery, useClock } from '../lib/queries.ts'
 import { moment } from '../lib/times.ts'
 import { useWords } from '../lib/use-words.ts'
@@ -33,6 +33,14 @@ export function AboutPage() {
             [t('zone'), about.data.serverTimezone],
             [t('time'), beat.data && moment(beat.data.now, clock)],
             [t('since'), beat.data && moment(beat.data.now - beat.data.master * 1000, clock)],
+            [t('gateway'), doorsOf(about.data.gateway)],
+            [
+              t('documentation'),
+              <a key="documentation" href="/documentation/">
+                {window.location.origin}/documentation/
+              </a>,
+            ],
+            [t('speaks'), `OpenHIM ${about.data.currentCoreVersion}`],
             [t('licence'), 'MPL-2.0'],
           ]}
         />
@@ -40,3 +48,8 @@ export function AboutPage() {
     </Page>
   )
 }
+
+type Gateway = CallResult<typeof systemApi.about>['gateway']
+
+const doorsOf = ({ hostname, httpPort, httpsPort }: Gateway) =>
+  `https://${hostname}:${httpsPort}, http://${hostname}:${httpPort}`

@@ -11,5 +11,8 @@ export const aboutWords = words({
   zone: ['Time zone of the server', 'Fuseau du serveur', 'Fuso do servidor'],
   time: ['Time of the server', 'Heure du serveur', 'Hora do servidor'],
   since: ['Running since', 'En marche depuis', 'A correr desde'],
+  gateway: ['Clients send to', 'Les clients envoient à', 'Os clientes enviam para'],
+  documentation: ['The API, described', 'L’API, décrite', 'A API, descrita'],
+  speaks: ['Speaks the API of', 'Parle l’API de', 'Fala a API de'],
   licence: ['Licence', 'Licence', 'Licença'],
 })

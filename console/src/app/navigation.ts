@@ -47,3 +47,13 @@ export const pages: readonly NavigationEntry[] = [
 
 export const mayOpen = (key: PageKey, permissions: Permissions) =>
   pages.find((page) => page.key === key)?.may(permissions) ?? false
+
+/** What can be begun from anywhere. */
+const actions = [
+  { words: 'do.client', address: '/clients?client=new', icon: 'plus', permission: 'client-manage-all' },
+  { words: 'do.channel', address: '/channels/new', icon: 'plus', permission: 'channel-manage-all' },
+  { words: 'do.user', address: '/users?edit=new', icon: 'plus', permission: 'user-manage' },
+] as const
+
+export const actionsFor = (permissions: Permissions | undefined) =>
+  actions.filter(({ permission }) => permissions?.[permission])

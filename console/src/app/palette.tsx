@@ -3,13 +3,13 @@ import '@mantine/spotlight/styles.css'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useUser } from '../lib/me.ts'
-import { channelsQuery, clientsQuery } from '../lib/queries.ts'
+import { channelsQuery, clientsQuery, rolesQuery } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import { Icon } from '../ui/icons.tsx'
-import { mayOpen, pages } from './navigation.ts'
+import { actionsFor, mayOpen, pages } from './navigation.ts'
 import { appWords } from './words.ts'
 
-/** Pages, clients and channels, reached with Ctrl-K or ⌘-K. */
+/** Pages, clients, channels, roles and actions, reached with Ctrl-K or ⌘-K. */
 export function Palette() {
   const t = useWords(appWords)
   const router = useRouter()
@@ -18,6 +18,8 @@ export function Palette() {
   const mayChannels = permissions !== undefined && mayOpen('channels', permissions)
   const clients = useQuery({ ...clientsQuery, enabled: mayClients, staleTime: 60_000 }).data ?? []
   const channels = useQuery({ ...channelsQuery, enabled: mayChannels, staleTime: 60_000 }).data ?? []
+  const mayRoles = permissions?.['client-role-view-all'] ?? false
+  const roles = useQuery({ ...rolesQuery, enabled: mayClients && mayRoles, staleTime: 60_000 }).data ?? []
   const to = (address: string) => () => router.history.push(`/console${address}`)
 
   const actions: SpotlightActionData[] = [
@@ -35,6 +37,26 @@ export function Palette() {
       description: clientID,
       onClick: to(`/clients?client=${_id}`),
       leftSection: <Icon name="clients" />,
+    })),
+    ...actionsFor(permissions).map(({ words, address, icon }) => ({
+      id: words,
+      label: t(words),
+      onClick: to(address),
+      leftSection: <Icon name={icon} />,
+    })),
+    ...roles.map(({ _id, name }) => ({
+      id: _id,
+      label: name,
+      description: t('role'),
+      onClick: to(`/clients?findRole=${encodeURIComponent(name)}`),
+      leftSection: <Icon name="lock" />,
+    })),
+    ...clients.map(({ _id, name, clientID }) => ({
+      id: `try ${_id}`,
+      label: t('do.try', { name }),
+      description: clientID,
+      onClick: to(`/clients?try=${_id}`),
+      leftSection: <Icon name="play" />,
     })),
     ...channels.map(({ _id, name, urlPattern }) => ({
       id: _id,

@@ -120,7 +120,7 @@ const certificates = createRoute({
 const users = createRoute({
   ...within,
   path: '/users',
-  validateSearch: search.ListSearch,
+  validateSearch: search.UsersSearch,
   component: guarded('users', async () => ({ default: (await import('../users/page.tsx')).UsersPage })),
 })
 const settings = createRoute({

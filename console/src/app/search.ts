@@ -44,6 +44,15 @@ export const ClientsSearch = z.object({
 })
 export type ClientsSearch = z.infer<typeof ClientsSearch>
 
+export const UsersSearch = z.object({
+  find: word,
+  delete: word,
+  edit: word.describe('an e-mail address, or `new`'),
+  role: word.describe('name of a user role, or `+` for a new one'),
+  deleteRole: word,
+})
+export type UsersSearch = z.infer<typeof UsersSearch>
+
 export const ListSearch = z.object({ find: word, delete: word, edit: word })
 
 export const ChannelsSearch = z.object({

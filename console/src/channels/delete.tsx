@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { type Channel, channelsApi } from '@mediary/contract/channels'
-import { transactionsApi } from '@mediary/contract/transactions'
+import { transactionSearchApi } from '@mediary/contract/transaction-search'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../lib/api.ts'
 import { useMay } from '../lib/me.ts'
@@ -30,7 +30,7 @@ export function DeleteChannel({
     enabled: may('transaction-view-all'),
     queryFn: async () => {
       const query = { filterRepresentation: 'bulkrerun' as const, filters: { channelID: channel._id } }
-      const found = await call(transactionsApi.list, { query })
+      const found = await call(transactionSearchApi.list, { query })
       return 'count' in found ? found.count : 0
     },
   })

@@ -14,6 +14,7 @@ import { DataTable } from '../ui/data-table.tsx'
 import { Failure, Loading } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
 import { SearchBox } from '../ui/search-box.tsx'
+import { uiWords } from '../ui/words.ts'
 import { useChannelColumns } from './columns.tsx'
 import { DeleteChannel } from './delete.tsx'
 import { listedChannels } from './list-rules.ts'
@@ -21,6 +22,7 @@ import { channelWords } from './words.ts'
 
 export function ChannelsPage() {
   const t = useWords(channelWords)
+  const ui = useWords(uiWords)
   const search = useSearch({ from: '/inside/channels' })
   const navigate = useNavigate({ from: '/channels' })
   const may = useMay()
@@ -45,7 +47,14 @@ export function ChannelsPage() {
       }
     >
       {search.saved && (
-        <Alert color="green" role="status" mb="sm" withCloseButton onClose={() => set({ saved: undefined })}>
+        <Alert
+          color="green"
+          role="status"
+          mb="sm"
+          withCloseButton
+          closeButtonLabel={ui('close')}
+          onClose={() => set({ saved: undefined })}
+        >
           {t('saved.new', { name: search.saved })}
         </Alert>
       )}

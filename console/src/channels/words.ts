@@ -32,9 +32,9 @@ export const channelWords = words({
     'Estes podem usá-lo agora: {names}',
   ],
   'delete.recorded': [
-    'It recorded {count} transactions. They stay, and the channel can be restored.',
-    'Il a enregistré {count} transactions. Elles restent, et le canal peut être rétabli.',
-    'Registou {count} transações. Ficam, e o canal pode ser restaurado.',
+    'Transactions that it recorded: {count}. They stay, and the channel can be restored.',
+    'Transactions enregistrées : {count}. Elles restent, et le canal peut être rétabli.',
+    'Transações registadas: {count}. Ficam, e o canal pode ser restaurado.',
   ],
   'delete.unused': [
     'It recorded nothing, so it cannot be restored.',

@@ -14,9 +14,9 @@ export const dashboardWords = words({
   done: ['done', 'fait', 'feito'],
   todo: ['to do', 'à faire', 'por fazer'],
   'request.help': [
-    'Put the client’s password and the gateway’s address in:',
-    'Complétez le mot de passe et l’adresse de la passerelle :',
-    'Ponha a palavra-passe e o endereço da gateway:',
+    'Put the client’s password in, and run this where the client is:',
+    'Mettez le mot de passe du client, et lancez ceci là où il se trouve :',
+    'Ponha a palavra-passe do cliente e execute isto onde ele está:',
   ],
   latest: ['Of the latest {count} requests', 'Sur les {count} dernières requêtes', 'Dos últimos {count} pedidos'],
   'latest.none': ['No request has come yet.', 'Aucune requête pour l’instant.', 'Ainda não chegou nenhum pedido.'],

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../lib/api.ts'
 import { useMay } from '../lib/me.ts'
+import { ApiProblem } from '../lib/problem.ts'
 import { useWords } from '../lib/use-words.ts'
 import { PrimaryButton } from '../ui/buttons.tsx'
 import { useSentence } from '../ui/failure.tsx'
@@ -39,6 +40,8 @@ export function UserDialog({ stored, saved, close }: UserDialogProps) {
     },
     onSettled: () => client.invalidateQueries({ queryKey: usersQuery.queryKey }),
   })
+  const faultAt = (field: string) =>
+    save.error instanceof ApiProblem ? save.error.issues.find(({ path }) => path === field)?.message : undefined
   return (
     <Modal
       opened
@@ -56,6 +59,7 @@ export function UserDialog({ stored, saved, close }: UserDialogProps) {
             type={name === 'email' ? 'email' : 'text'}
             disabled={name === 'email' && stored !== undefined}
             value={draft[name]}
+            error={faultAt(name)}
             onChange={({ currentTarget }) => setDraft({ ...draft, [name]: currentTarget.value })}
           />
         ))}

@@ -26,7 +26,7 @@ export function UsersPage() {
   const client = useQueryClient()
   const users = useQuery(usersQuery)
   const set = (part: Partial<typeof search>) => {
-    if (part.edit || part.delete) alerts.clear()
+    if (part.edit || part.delete || part.role || part.deleteRole) alerts.clear()
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   }
   const rows = (users.data ?? []).filter((user) =>
@@ -61,7 +61,7 @@ export function UsersPage() {
       {rows.length > 0 && (
         <DataTable label={t('title')} columns={columns} rows={rows} keyOf={({ _id }) => _id} height="45vh" />
       )}
-      {may('user-role-view') && <UserRoles alerts={alerts} />}
+      {may('user-role-view') && <UserRoles alerts={alerts} search={search} set={set} />}
       {users.data && (search.edit === 'new' || editing) && (
         <UserDialog
           key={search.edit}

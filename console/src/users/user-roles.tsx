@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core'
 import { type UserRole, userRolesApi } from '@mediary/contract/users'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import type { UsersSearch } from '../app/search.ts'
 import { call } from '../lib/api.ts'
 import { useMay } from '../lib/me.ts'
 import { useWords } from '../lib/use-words.ts'
@@ -16,13 +16,18 @@ import { userRolesQuery } from './queries.ts'
 import { UserRoleDialog } from './user-role-dialog.tsx'
 import { userWords } from './words.ts'
 
-export function UserRoles({ alerts }: { alerts: Alerts }) {
+type UserRolesProps = { alerts: Alerts; search: UsersSearch; set: (part: Partial<UsersSearch>) => void }
+
+/** In the address `+` is a role that is still to be made: a name of that kind would be confusing anyway. */
+const newRole = '+'
+
+export function UserRoles({ alerts, search, set }: UserRolesProps) {
   const t = useWords(userWords)
   const may = useMay()
   const client = useQueryClient()
   const roles = useQuery(userRolesQuery)
-  const [editing, setEditing] = useState<UserRole | 'new'>()
-  const [going, setGoing] = useState<UserRole>()
+  const editing = roles.data?.find(({ name }) => name === search.role)
+  const going = roles.data?.find(({ name }) => name === search.deleteRole)
   const remove = async ({ name }: UserRole) => {
     await call(userRolesApi.remove, { params: { name } })
     alerts.add('success', t('role.deleted', { name }))
@@ -31,11 +36,11 @@ export function UserRoles({ alerts }: { alerts: Alerts }) {
   const actions = (role: UserRole) =>
     may('user-role-manage') && (
       <Group gap={6} justify="flex-end" wrap="nowrap">
-        <PencilButton label={t('edit', { name: role.name })} onClick={() => setEditing(role)} />
-        <CrossButton label={t('remove', { name: role.name })} onClick={() => setGoing(role)} />
+        <PencilButton label={t('edit', { name: role.name })} onClick={() => set({ role: role.name })} />
+        <CrossButton label={t('remove', { name: role.name })} onClick={() => set({ deleteRole: role.name })} />
       </Group>
     )
-  const plus = may('user-role-manage') && <PlusButton onClick={() => setEditing('new')}>{t('role')}</PlusButton>
+  const plus = may('user-role-manage') && <PlusButton onClick={() => set({ role: newRole })}>{t('role')}</PlusButton>
   return (
     <div style={{ marginTop: 32 }}>
       <Section id="user-roles" title={t('roles')} intro={t('roles.intro')} actions={plus}>
@@ -59,15 +64,16 @@ export function UserRoles({ alerts }: { alerts: Alerts }) {
             ]}
           />
         )}
-        {editing && (
+        {(editing || search.role === newRole) && (
           <UserRoleDialog
-            stored={editing === 'new' ? undefined : editing}
+            key={search.role}
+            stored={editing}
             saved={(name) => alerts.add('success', t('role.saved', { name }))}
-            close={() => setEditing(undefined)}
+            close={() => set({ role: undefined })}
           />
         )}
         {going && (
-          <Confirm title={t('delete.title')} act={() => remove(going)} close={() => setGoing(undefined)}>
+          <Confirm title={t('delete.title')} act={() => remove(going)} close={() => set({ deleteRole: undefined })}>
             {t('role.question', { name: going.name })}
           </Confirm>
         )}

@@ -79,3 +79,36 @@ test('what is counted while the control process is away is not lost', async () =
   for (let i = 0; i < 10; i++) assert.equal((await ask('/lab/200')).status, 200)
   await until('the control process is back, and knows of them', async () => (await totalOf()) === before + 10)
 })
+
+test('whoever listens hears of a request, of a change, and again after the control process was replaced', async () => {
+  const { program } = shared
+  const authorization = `Basic ${Buffer.from(`${program.admin.email}:${program.admin.password}`).toString('base64')}`
+  const heard = { topics: new Set<string>(), open: false }
+  const listen = async () => {
+    const answer = await fetch(`${program.base}/live`, { headers: { authorization, accept: 'text/event-stream' } })
+    heard.open = answer.ok
+    const decoder = new TextDecoder()
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>)
+      for (const [, topic] of decoder.decode(chunk, { stream: true }).matchAll(/"([a-z]+)"/g))
+        heard.topics.add(topic ?? '')
+  }
+  for (const round of [1, 2]) {
+    heard.open = false
+    const ended = listen().catch(() => undefined)
+    await until('it listens', () => heard.open)
+    heard.topics.clear()
+    await ask('/lab/200')
+    await until('the request is announced', () => heard.topics.has('transactions') && heard.topics.has('metrics'))
+    await ask('/nowhere')
+    await until('the refusal is announced', () => heard.topics.has('refusals'))
+    await program.makeClient({ clientID: `new-${round}`, password: 'correct horse' })
+    await until('the new client is announced', () => heard.topics.has('clients'))
+    const control = program.processes().find(({ command }) => command.includes('control.ts'))
+    process.kill(control?.pid ?? 0, 'SIGKILL')
+    await ended
+    await until(
+      'the control process is back',
+      async () => (await program.call('GET', '/about').catch(() => undefined))?.status === 200,
+    )
+  }
+})

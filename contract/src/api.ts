@@ -3,6 +3,7 @@ import { channelChecksApi } from './channel-checks.ts'
 import { channelsApi } from './channels.ts'
 import { clientsApi } from './clients.ts'
 import { keystoreApi } from './keystore.ts'
+import { liveApi } from './live.ts'
 import { metricsApi } from './metrics.ts'
 import { refusalsApi } from './refusals.ts'
 import { rolesApi } from './roles.ts'
@@ -24,6 +25,7 @@ export const api = {
   transactions: { ...transactionsApi, ...transactionSearchApi },
   refusals: refusalsApi,
   metrics: metricsApi,
+  live: liveApi,
   keystore: keystoreApi,
   authority: authorityApi,
   users: usersApi,

@@ -182,8 +182,8 @@ test('what cannot be written waits, added up, and is written once the store is b
     },
     logTo('silent', 'test'),
   )
-  for (let i = 0; i < 3; i++) writer.add([minute(lab, at('10:00:00'))])
-  writer.add([minute(lab, at('10:01:00'))])
+  for (let i = 0; i < 3; i++) void writer.add([minute(lab, at('10:00:00'))])
+  void writer.add([minute(lab, at('10:01:00'))])
   await new Promise((resolve) => setImmediate(resolve))
   store.away = false
   await writer.close()

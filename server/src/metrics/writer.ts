@@ -51,9 +51,10 @@ export function metricsWriter(store: Pick<MetricsStore, 'add' | 'prune'>, log: L
   void prune()
 
   return {
-    add(minutes: Minute[]) {
+    /** Resolves when it has been tried to write them. */
+    add(minutes: Minute[]): Promise<void> {
       keep(minutes)
-      void soon()
+      return soon()
     },
     /** Writes what waits, if it can be written. */
     async close() {

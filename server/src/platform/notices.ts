@@ -4,14 +4,24 @@ import type { Log } from './log.ts'
 const channel = 'mediary_changes'
 const reconnect = 1_000
 
-/** Other nodes on the same PostgreSQL hear that the configuration has changed, and this node hears them. */
-export async function notices(url: string, node: string, heard: () => Promise<void>, log: Log) {
+type Heard = {
+  /** The configuration was changed. */
+  changed: () => Promise<void>
+  /** Something else happened, said in words without spaces. */
+  happened: (words: string[]) => void
+}
+
+/** Other nodes on the same PostgreSQL hear what happens here, and this node hears them. */
+export async function notices(url: string, node: string, heard: Heard, log: Log) {
   const state = { client: undefined as pg.Client | undefined, closed: false }
 
   const connect = async () => {
     const client = new pg.Client({ connectionString: url })
     client.on('notification', ({ payload }) => {
-      if (payload !== node) void heard()
+      const [from, ...words] = (payload ?? '').split(' ')
+      if (from === node) return
+      if (words.length) heard.happened(words)
+      else void heard.changed()
     })
     client.on('error', (error) => log.warn({ err: error }, 'the connection that hears other nodes broke'))
     client.on('end', () => {
@@ -21,7 +31,7 @@ export async function notices(url: string, node: string, heard: () => Promise<vo
     await client.query(`listen ${channel}`)
     state.client = client
     // What was said while nobody listened.
-    await heard()
+    await heard.changed()
   }
   const again = () => {
     if (!state.closed) setTimeout(() => void connect().catch(again), reconnect)
@@ -29,7 +39,9 @@ export async function notices(url: string, node: string, heard: () => Promise<vo
 
   await connect()
   return {
-    tell: async () => void (await state.client?.query('select pg_notify($1, $2)', [channel, node])),
+    /** Without words: that the configuration was changed. */
+    tell: async (words: readonly string[] = []) =>
+      void (await state.client?.query('select pg_notify($1, $2)', [channel, [node, ...words].join(' ')])),
     async close() {
       state.closed = true
       await state.client?.end()

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { RestartProgress } from '@mediary/contract/keystore'
+import { Changed, type Topic } from '@mediary/contract/live'
 import { migrations } from '../../migrations/index.ts'
+import { changedTopics, liveHub } from '../live/index.ts'
+import { changesOf } from '../platform/changes.ts'
 import { keepCheckpointing } from '../platform/checkpoint.ts'
 import { isPostgres } from '../platform/database.ts'
 import { logTo } from '../platform/log.ts'
@@ -32,7 +35,18 @@ async function start(
   const { database, secrets } = openInstallation(settings)
   await migrate(database, migrations)
   const asked = questions()
-  const counted = counting(database, settings, log)
+  const hub = liveHub()
+  const live = { others: undefined as Awaited<ReturnType<typeof notices>> | undefined }
+  const happened = (topics: readonly Topic[]) => {
+    hub.announce(topics)
+    live.others?.tell(topics).catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be told'))
+  }
+  const counted = counting(database, settings, log, happened)
+  const changed = await changedTopics(changesOf(database, async () => undefined))
+  const obey = async () => {
+    await asked.ask('announce')
+    changed().then(hub.announce, (error: unknown) => log.warn({ err: error }, 'what changed could not be announced'))
+  }
   const ended = endDeadWorkers(database, log)
   const state = { stop: async () => process.exit() as void, restarting: noRestart }
   receive((message) => {
@@ -42,11 +56,13 @@ async function start(
     else if (message.type === 'restart-progress') state.restarting = message.progress
     else if (message.type === 'stop') void state.stop()
   })
+  const heard = { changed: obey, happened: (words: string[]) => hub.announce(Changed.safeParse(words).data ?? []) }
   const others = isPostgres(databaseUrl(settings))
-    ? await notices(databaseUrl(settings), randomBytes(8).toString('hex'), () => asked.ask('announce'), log)
+    ? await notices(databaseUrl(settings), randomBytes(8).toString('hex'), heard, log)
     : undefined
+  live.others = others
   const announce = async () => {
-    await asked.ask('announce')
+    await obey()
     await others?.tell()
   }
   const reader = openReader(databaseUrl(settings))
@@ -70,6 +86,7 @@ async function start(
     secrets,
     totals: counted.totals,
     lastUsed: counted.lastUsed,
+    hub,
     log,
     restartProgress: () => state.restarting,
     ready: readiness(conditions(database, settings)),

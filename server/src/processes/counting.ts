@@ -1,3 +1,4 @@
+import type { Topic } from '@mediary/contract/live'
 import { lastUsedStore } from '../clients/index.ts'
 import { type Counted, metricsStore, metricsWriter, totals } from '../metrics/index.ts'
 import type { Database } from '../platform/database.ts'
@@ -6,8 +7,13 @@ import type { Settings } from '../settings.ts'
 
 export type Counting = ReturnType<typeof counting>
 
-/** What the workers have counted goes to where it is shown: Prometheus, the metrics by time, the last use of clients. */
-export function counting(database: Database, settings: Settings, log: Log) {
+/** What the workers have counted goes to where it is shown: Prometheus, the metrics by time, the last use of clients, live updates. */
+export function counting(
+  database: Database,
+  settings: Settings,
+  log: Log,
+  announce: (topics: readonly Topic[]) => void,
+) {
   const sinceStart = totals()
   const lastUsed = lastUsedStore(database, log)
   const writer = metricsWriter(metricsStore(database, settings.metrics.timeZone), log)
@@ -17,7 +23,9 @@ export function counting(database: Database, settings: Settings, log: Log) {
     add(counted: Counted) {
       sinceStart.add(counted)
       lastUsed.note(counted.used)
-      if (counted.minutes.length) writer.add(counted.minutes)
+      if (counted.arrived > 0 || counted.series.length) announce(['transactions'])
+      if (Object.keys(counted.refused).length) announce(['refusals'])
+      if (counted.minutes.length) void writer.add(counted.minutes).then(() => announce(['metrics']))
     },
     async close() {
       await writer.close()

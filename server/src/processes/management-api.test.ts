@@ -6,6 +6,7 @@ import type { Endpoint } from '@mediary/contract/endpoint'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { migrations } from '../../migrations/index.ts'
 import { lastUsedStore } from '../clients/index.ts'
+import { liveHub } from '../live/index.ts'
 import { totals } from '../metrics/index.ts'
 import { openDatabase } from '../platform/database.ts'
 import { logTo } from '../platform/log.ts'
@@ -29,6 +30,7 @@ const app = await managementApi({
   stores,
   secrets,
   totals: totals(),
+  hub: liveHub(),
   lastUsed: lastUsedStore(database, logTo('silent', 'test')),
   log: logTo('silent', 'test'),
   restart: async () => undefined,

@@ -10,6 +10,7 @@ import { authorityRoutes } from '../authority/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
 import { clientRoutes, type LastUsed } from '../clients/index.ts'
 import { calendarOf, inService, keystoreRoutes } from '../keystore/index.ts'
+import { type LiveHub, liveRoutes } from '../live/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
 import { httpApp } from '../platform/http.ts'
 import { documentation } from '../platform/http-documentation.ts'
@@ -32,6 +33,7 @@ type Parts = {
   secrets: Secrets
   totals: Totals
   lastUsed: LastUsed
+  hub: LiveHub
   log: Log
   ready: () => Promise<Check[]>
   restart: () => Promise<void>
@@ -63,7 +65,7 @@ export async function managementApi(parts: Parts): Promise<FastifyInstance | und
 
 async function endpoints(
   app: FastifyInstance,
-  { settings, stores, secrets, totals, lastUsed, ready, restart, restartProgress }: Parts,
+  { settings, stores, secrets, totals, lastUsed, hub, ready, restart, restartProgress }: Parts,
   secureCookie: boolean,
 ) {
   const startedAt = Date.now()
@@ -100,6 +102,7 @@ async function endpoints(
       httpsPort: settings.router.httpsPort,
     },
   })
+  liveRoutes(app, require, { hub, recheck: auth.recheck })
   metricsRoutes(app, require, {
     public: settings.metrics.public,
     startedAt,

@@ -75,7 +75,13 @@ export function authenticator(deps: Deps) {
     authorise(caller, endpoint, request)
     return caller
   }
-  return { require, verify }
+  /** Who a caller is by now, without using the session; undefined when it has ended. */
+  const recheck = async ({ user, by, session }: Caller): Promise<Caller | undefined> => {
+    const account = user && (await deps.users.accountById(user.id))
+    if (!account || (session !== undefined && !(await deps.sessions.isOpen(session)))) return undefined
+    return callerOf(account, by, session)
+  }
+  return { require, verify, recheck }
 }
 
 function authorise(caller: Caller, { permission, resource, listed }: Endpoint, request: FastifyRequest) {

@@ -37,6 +37,12 @@ export function sessionStore(database: Database, idle: number) {
       return { userId: row.user_id, digest: row.digest }
     },
 
+    /** Does not renew it. */
+    async isOpen(digest: string): Promise<boolean> {
+      const row = await db.selectFrom('sessions').selectAll().where('digest', '=', digest).executeTakeFirst()
+      return row !== undefined && Math.min(row.expires, row.created + absolute) >= Date.now()
+    },
+
     async close(digest: string) {
       await db.deleteFrom('sessions').where('digest', '=', digest).execute()
     },

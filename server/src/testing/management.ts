@@ -109,6 +109,7 @@ export async function management(
   return {
     app,
     require: auth.require,
+    recheck: auth.recheck,
     send,
     callAs,
     as: (email: string, password: string) => callAs(basic(email, password)),

@@ -1,0 +1,21 @@
+import type { Topic } from '@mediary/contract/live'
+import type { ChangeKind, Changes } from '../platform/changes.ts'
+
+const topicsOf: Record<ChangeKind, readonly Topic[]> = {
+  client: ['clients'],
+  role: ['roles'],
+  channel: ['channels'],
+  certificate: ['certificates'],
+  user: ['users', 'me'],
+  setting: ['settings'],
+}
+
+/** What of the configuration has changed since it was last asked, on whichever node. */
+export async function changedTopics(changes: Pick<Changes, 'last' | 'since'>) {
+  const state = { seq: await changes.last() }
+  return async (): Promise<Topic[]> => {
+    const found = await changes.since(state.seq)
+    state.seq = Math.max(state.seq, found.at(-1)?.seq ?? 0)
+    return [...new Set(found.flatMap(({ kind }) => topicsOf[kind]))]
+  }
+}

@@ -1,0 +1,87 @@
+import { PassThrough } from 'node:stream'
+import { type Topic, topics } from '@mediary/contract/live'
+import { allowedOf, type Caller } from '../platform/caller.ts'
+
+/** Who a listener is by now; undefined when the session has ended. */
+export type Recheck = (caller: Caller) => Promise<Caller | undefined>
+
+type Listener = { caller: Caller; stream: PassThrough; pending: Set<Topic>; since: number }
+
+export type LiveHub = ReturnType<typeof liveHub>
+
+// Without a session there is nothing that ends: the listener signs in again now and then.
+const longestWithoutSession = 300_000
+const beatEvery = 15_000
+
+const mayHear = (caller: Caller, topic: Topic) => {
+  const permission = topics[topic]
+  if (permission === 'signed-in') return true
+  const allowed = allowedOf(caller, permission)
+  return allowed === 'all' || allowed.size > 0
+}
+
+/** Tells browsers which lists have changed: at once, then at most twice a second, however much happens. */
+export function liveHub({ every = 500, checkEvery = 5_000, most = 200, mostPerUser = 20 } = {}) {
+  const listeners = new Set<Listener>()
+  const state = { pending: new Set<Topic>(), timer: undefined as NodeJS.Timeout | undefined }
+
+  const send = (listener: Listener) => {
+    // Whoever does not read gets what has gathered once it does.
+    if (listener.pending.size === 0 || listener.stream.writableNeedDrain) return
+    listener.stream.write(`event: changed\ndata: ${JSON.stringify([...listener.pending])}\n\n`)
+    listener.pending.clear()
+  }
+  const deliver = () => {
+    const changed = state.pending
+    state.pending = new Set()
+    for (const listener of listeners) {
+      for (const topic of changed) if (mayHear(listener.caller, topic)) listener.pending.add(topic)
+      send(listener)
+    }
+  }
+  const tick = () => {
+    state.timer = undefined
+    if (state.pending.size > 0) flush()
+  }
+  const flush = () => {
+    deliver()
+    state.timer = setTimeout(tick, every)
+  }
+
+  return {
+    announce(changed: readonly Topic[]) {
+      for (const topic of changed) state.pending.add(topic)
+      if (state.pending.size > 0 && !state.timer) flush()
+    },
+
+    /** The events of one listener; undefined when there are too many already. */
+    join(caller: Caller, recheck: Recheck): PassThrough | undefined {
+      const own = [...listeners].filter((one) => one.caller.user?.id === caller.user?.id).length
+      if (listeners.size >= most || own >= mostPerUser) return undefined
+      const stream = new PassThrough()
+      const listener: Listener = { caller, stream, pending: new Set(), since: Date.now() }
+      listeners.add(listener)
+      const check = async () => {
+        const tooLong = caller.by !== 'session' && Date.now() - listener.since > longestWithoutSession
+        const now = tooLong ? undefined : await recheck(caller).catch(() => undefined)
+        if (now) listener.caller = now
+        else stream.end()
+      }
+      const checking = setInterval(() => void check(), checkEvery)
+      const beating = setInterval(() => stream.writableNeedDrain || stream.write(':\n\n'), beatEvery)
+      stream.on('drain', () => send(listener))
+      stream.once('close', () => {
+        clearInterval(checking)
+        clearInterval(beating)
+        listeners.delete(listener)
+      })
+      stream.write('retry: 1000\n\n')
+      return stream
+    },
+
+    close() {
+      clearTimeout(state.timer)
+      for (const { stream } of listeners) stream.end()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { liveApi } from '@mediary/contract/live'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Caller } from '../platform/caller.ts'
+import type { Require } from '../platform/implement.ts'
+import { invalidRequest, unavailable } from '../platform/problem.ts'
+import type { LiveHub, Recheck } from './hub.ts'
+
+export function liveRoutes(
+  app: FastifyInstance,
+  require: Require,
+  { hub, recheck }: { hub: LiveHub; recheck: Recheck },
+) {
+  const callers = new WeakMap<FastifyRequest, Caller>()
+  app.get(
+    liveApi.listen.path,
+    { onRequest: async (request) => void callers.set(request, await require(request, liveApi.listen)) },
+    (request, reply) => {
+      if (!request.headers.accept?.includes('text/event-stream'))
+        throw invalidRequest([{ path: 'Accept', message: 'must be text/event-stream' }])
+      const stream = hub.join(callers.get(request) as Caller, recheck)
+      if (!stream) throw unavailable('Too many pages listen already', { retryAfter: 10 })
+      return (
+        reply
+          .type('text/event-stream')
+          // A proxy that gathers an answer before it passes it on would hold every event back.
+          .header('X-Accel-Buffering', 'no')
+          // A connection that is kept for more would hold up the end of the server.
+          .header('Connection', 'close')
+          .send(stream)
+      )
+    },
+  )
+  // An answer without an end would keep the server from closing.
+  app.addHook('preClose', async () => hub.close())
+}

@@ -85,7 +85,9 @@ test('whoever listens hears of a request, of a change, and again after the contr
   const authorization = `Basic ${Buffer.from(`${program.admin.email}:${program.admin.password}`).toString('base64')}`
   const heard = { topics: new Set<string>(), open: false }
   const listen = async () => {
-    const answer = await fetch(`${program.base}/live`, { headers: { authorization, accept: 'text/event-stream' } })
+    const answer = await fetch(`${program.base}/live-updates`, {
+      headers: { authorization, accept: 'text/event-stream' },
+    })
     heard.open = answer.ok
     const decoder = new TextDecoder()
     for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>)

@@ -25,7 +25,7 @@ export const Changed = z.array(z.enum(names))
 export const liveApi = {
   listen: {
     method: 'GET',
-    path: '/live',
+    path: '/live-updates',
     summary: 'Server-sent events that say which lists have changed',
     permission: 'signed-in',
   },

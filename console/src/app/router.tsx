@@ -67,6 +67,7 @@ const within = { getParentRoute: () => inside, errorComponent: Broken } as const
 const dashboard = createRoute({
   ...within,
   path: '/',
+  validateSearch: search.DashboardSearch,
   component: guarded('dashboard', async () => ({ default: (await import('../dashboard/page.tsx')).DashboardPage })),
 })
 const clients = createRoute({

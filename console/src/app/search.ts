@@ -3,6 +3,7 @@ import { refusalCodes, stages } from '@mediary/contract/refusals'
 import { transactionStatuses } from '@mediary/contract/transactions'
 import { z } from 'zod'
 import { channelColumns } from '../channels/list-rules.ts'
+import { periods } from '../metrics/period.ts'
 
 // What stands in the address of each page. A value that means nothing there is left out, so that no link is ever broken.
 const word = z.string().max(2000).optional().catch(undefined)
@@ -52,6 +53,13 @@ export const UsersSearch = z.object({
   deleteRole: word,
 })
 export type UsersSearch = z.infer<typeof UsersSearch>
+
+export const DashboardSearch = z.object({
+  period: z.enum(periods).optional().catch(undefined),
+  from: word,
+  until: word,
+})
+export type DashboardSearch = z.infer<typeof DashboardSearch>
 
 export const ListSearch = z.object({ find: word, delete: word, edit: word })
 

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
+import { useLiveUpdates } from '../lib/live.ts'
 import { useWords } from '../lib/use-words.ts'
 import { Loading } from '../ui/failure.tsx'
 import { Icon } from '../ui/icons.tsx'
@@ -17,6 +18,7 @@ import { appWords } from './words.ts'
 /** Everything around a page. */
 export function Shell() {
   const t = useWords(appWords)
+  useLiveUpdates()
   const [open, { toggle, close }] = useDisclosure()
   const path = useLocation({ select: ({ pathname }) => pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the navigation of a narrow screen

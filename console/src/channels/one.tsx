@@ -6,6 +6,7 @@ import { useEffect } from 'react'
 import { call } from '../lib/api.ts'
 import { useMay } from '../lib/me.ts'
 import { useWords } from '../lib/use-words.ts'
+import { ChannelMetrics } from '../metrics/section.tsx'
 import { PrimaryButton } from '../ui/buttons.tsx'
 import { Failure, Loading, useSentence } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
@@ -80,6 +81,7 @@ function ChannelBody({ stored, start }: { stored: Channel | undefined; start: Ch
       <DataSection form={form} />
       <MoreSection form={form} />
       <Footer form={form} stored={stored} />
+      <ChannelMetrics channelID={stored._id} />
       {mayRead && <HistorySection id={stored._id} />}
       <Unsaved touched={form.touched} />
     </Stack>

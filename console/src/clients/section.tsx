@@ -2,6 +2,8 @@ import { Alert, Anchor, Group } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
 import { type ClientsSearch, clientColumns } from '../app/search.ts'
 import { useMay } from '../lib/me.ts'
+import { useClock } from '../lib/queries.ts'
+import { distance, moment } from '../lib/times.ts'
 import { useWords } from '../lib/use-words.ts'
 import { TryItButton } from '../try-it/button.tsx'
 import { AlertStrip, type Alerts } from '../ui/alerts.tsx'
@@ -80,6 +82,15 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
       )
     },
   }))
+  const clock = useClock()
+  const lastUsed = ({ lastUsed: use }: Client) =>
+    use ? (
+      <span title={moment(use.at, clock)}>
+        {distance(use.at, Date.now(), clock.language)}, {t(use.mechanism)}
+      </span>
+    ) : (
+      t('never-used')
+    )
   const remove = (client: Client) => {
     alerts.clear()
     set({ delete: client._id }, false)
@@ -98,6 +109,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
   return [
     { key: '#', title: t('number'), width: 50, cell: (_, index) => index + 1 },
     ...texts,
+    { key: 'lastUsed', title: t('last-used'), width: 190, cell: lastUsed },
     { key: 'actions', title: t('actions'), width: 124, last: true, cell: actions },
   ]
 }

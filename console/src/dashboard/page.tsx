@@ -7,6 +7,7 @@ import { Loading } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
 import { Certificates, Refusals, Requests } from './cards.tsx'
 import { FirstDay } from './first-day.tsx'
+import { Metrics } from './metrics.tsx'
 import { latestQuery } from './queries.ts'
 import { dashboardWords } from './words.ts'
 
@@ -23,6 +24,7 @@ export function DashboardPage() {
     <Page title={t('title')}>
       {(channels.isLoading || clients.isLoading || latest.isLoading) && <Loading />}
       {starting && <FirstDay channels={channels.data} clients={clients.data} requests={latest.data.length} />}
+      {may('channel-view-all') && <Metrics />}
       <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }}>
         {may('transaction-view-all') && <Requests latest={latest} />}
         {may('transaction-view-all') && <Refusals />}

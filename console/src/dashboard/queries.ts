@@ -6,7 +6,6 @@ import { call } from '../lib/api.ts'
 
 export const latestQuery = queryOptions({
   queryKey: ['transactions', 'latest'],
-  refetchInterval: 5000,
   queryFn: async ({ signal }): Promise<Transaction[]> => {
     const page = await call(transactionSearchApi.list, { query: { filterLimit: 200, filters: {} } }, { signal })
     return Array.isArray(page) ? page : []
@@ -15,6 +14,5 @@ export const latestQuery = queryOptions({
 
 export const latestRefusalsQuery = queryOptions({
   queryKey: ['refusals', 'latest'],
-  refetchInterval: 5000,
   queryFn: ({ signal }) => call(refusalsApi.list, { query: { limit: 5 } }, { signal }),
 })

@@ -35,6 +35,10 @@ export const mechanismsQuery = queryOptions({
   queryKey: ['mechanisms'],
   queryFn: ({ signal }) => call(systemApi.authenticationTypes, {}, { signal }),
 })
+export const authenticationQuery = queryOptions({
+  queryKey: ['mechanisms', 'all'],
+  queryFn: ({ signal }) => call(systemApi.authentication, {}, { signal }),
+})
 export const aboutQuery = queryOptions({
   queryKey: ['about'],
   staleTime: 300_000,

@@ -20,8 +20,6 @@ const refusalPages = (filters: RefusalsSearch) =>
     queryFn: ({ pageParam, signal }) =>
       call(refusalsApi.list, { query: { limit: pageSize, ...filters, before: pageParam } }, { signal }),
     getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?._id : undefined),
-    // Several loaded pages would all be asked for again, so only the first one refreshes by itself.
-    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? 5000 : false),
   })
 
 export function RefusalsPage() {

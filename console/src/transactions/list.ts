@@ -18,6 +18,5 @@ export const transactionPages = (filters: Record<string, unknown>, live: boolean
       return Array.isArray(page) ? page : []
     },
     getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?._id : undefined),
-    // Several loaded pages would all be asked for again, so only the first one refreshes by itself.
-    refetchInterval: (query) => (live && query.state.data?.pages.length === 1 ? 3000 : false),
+    meta: { live },
   })

@@ -15,7 +15,7 @@ async function listening(database: Parameters<typeof management>[0], bounds: Par
   await api.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = api.app.server.address() as AddressInfo
   const open = (headers: Record<string, string>) =>
-    fetch(`http://127.0.0.1:${port}/live`, { headers: { accept: 'text/event-stream', ...headers } })
+    fetch(`http://127.0.0.1:${port}/live-updates`, { headers: { accept: 'text/event-stream', ...headers } })
   return { hub, api, open }
 }
 

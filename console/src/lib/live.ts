@@ -1,0 +1,85 @@
+import { Changed, liveApi, type Topic } from '@mediary/contract/live'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+
+const tryAgainAfter = 10_000
+
+/** The first word of the keys of what each topic is about. */
+const keysOf: Record<Topic, readonly string[]> = {
+  clients: ['clients'],
+  roles: ['roles'],
+  channels: ['channels'],
+  certificates: ['keystore'],
+  users: ['users', 'user-roles'],
+  settings: ['mechanisms'],
+  transactions: ['transactions'],
+  refusals: ['refusals'],
+  metrics: ['metrics'],
+  me: ['me'],
+}
+const every = Object.keys(keysOf) as Topic[]
+
+/** A list that is paused says so in its meta; one of several loaded pages is not asked for as a whole again. */
+const staysAsItIs = ({ meta, state }: { meta: Record<string, unknown> | undefined; state: { data: unknown } }) => {
+  if (meta?.live === false) return true
+  const { data } = state
+  return (
+    typeof data === 'object' && data !== null && 'pages' in data && Array.isArray(data.pages) && data.pages.length > 1
+  )
+}
+
+function refresh(client: QueryClient, topics: Iterable<Topic>) {
+  const keys = new Set([...topics].flatMap((topic) => keysOf[topic]))
+  void client.invalidateQueries({
+    predicate: (query) => keys.has(String(query.queryKey[0])) && !staysAsItIs(query),
+  })
+}
+
+/** Hears from the server which lists have changed, and reads those that are shown anew. Only while somebody looks. */
+export function useLiveUpdates() {
+  const client = useQueryClient()
+  useEffect(() => listen(client), [client])
+}
+
+function listen(client: QueryClient) {
+  const pending = new Set<Topic>()
+  const state = { source: undefined as EventSource | undefined, again: 0 }
+
+  // What is being saved stands before what the server told a moment ago.
+  const flush = () => {
+    if (pending.size === 0 || client.isMutating() > 0) return
+    refresh(client, pending)
+    pending.clear()
+  }
+  const stopWaiting = client.getMutationCache().subscribe(() => setTimeout(flush))
+
+  const close = () => {
+    clearTimeout(state.again)
+    state.source?.close()
+    state.source = undefined
+  }
+  const open = () => {
+    close()
+    const source = new EventSource(liveApi.listen.path)
+    state.source = source
+    // What happened while nobody listened.
+    source.onopen = () => refresh(client, every)
+    source.addEventListener('changed', ({ data }) => {
+      for (const topic of Changed.safeParse(JSON.parse(data)).data ?? []) pending.add(topic)
+      flush()
+    })
+    source.onerror = () => {
+      // A broken connection is made again by the browser; a refusal is not.
+      if (source.readyState === EventSource.CLOSED) state.again = window.setTimeout(open, tryAgainAfter)
+    }
+  }
+  // Browsers allow a site few connections: pages that nobody sees hold none.
+  const follow = () => (document.hidden ? close() : open())
+  document.addEventListener('visibilitychange', follow)
+  follow()
+  return () => {
+    document.removeEventListener('visibilitychange', follow)
+    stopWaiting()
+    close()
+  }
+}

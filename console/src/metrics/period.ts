@@ -1,0 +1,69 @@
+import type { Breakdown, Metric } from '@mediary/contract/metrics'
+
+export const periods = ['1h', '1d', '1w', '1m', '1y', '5y', 'custom'] as const
+export type Period = (typeof periods)[number]
+
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
+const lengths = { minute, hour, day, week: 7 * day, month: 30 * day, year: 365 * day } as const satisfies Record<
+  Breakdown,
+  number
+>
+const fixed = {
+  '1h': { length: hour, breakdown: 'minute' },
+  '1d': { length: day, breakdown: 'hour' },
+  '1w': { length: 7 * day, breakdown: 'day' },
+  '1m': { length: 30 * day, breakdown: 'day' },
+  '1y': { length: 365 * day, breakdown: 'month' },
+  '5y': { length: 5 * 365 * day, breakdown: 'month' },
+} as const satisfies Record<Exclude<Period, 'custom'>, { length: number; breakdown: Breakdown }>
+
+const mostPoints = 120
+
+export type Range = { from: number; to: number; breakdown: Breakdown }
+type Chosen = { period?: Period | undefined; from?: string | undefined; until?: string | undefined }
+
+/** The range of a period. One of one's own gets the finest breakdown with few enough points; minutes are kept for a day. */
+export function rangeOf({ period = '1d', from, until }: Chosen, now: number): Range {
+  // To the minute, so that the same question is asked once a minute and not at every look.
+  const end = Math.floor(now / minute) * minute
+  if (period !== 'custom') return { from: end - fixed[period].length, to: end, breakdown: fixed[period].breakdown }
+  const to = instant(until) ?? end
+  const start = Math.min(instant(from) ?? to - day, to)
+  const fits = (Object.keys(lengths) as Breakdown[]).find(
+    (breakdown) => (to - start) / lengths[breakdown] <= mostPoints && (breakdown !== 'minute' || start > end - day),
+  )
+  return { from: start, to, breakdown: fits ?? 'year' }
+}
+
+const instant = (text: string | undefined) => {
+  const time = Date.parse(text ?? '')
+  return Number.isFinite(time) ? time : undefined
+}
+
+export const rowsOf = (breakdown: Breakdown) =>
+  breakdown === 'minute' || breakdown === 'hour' ? breakdown : ('day' as const)
+
+/** The server tells days; weeks, months and years are made of them. */
+export function grouped(series: readonly Metric[], breakdown: Breakdown): Metric[] {
+  const { week, month, year } = {
+    week: ({ _id }: Metric) => `${_id.week === 1 && _id.month === 11 ? (_id.year ?? 0) + 1 : _id.year} ${_id.week}`,
+    month: ({ _id }: Metric) => `${_id.year} ${_id.month}`,
+    year: ({ _id }: Metric) => `${_id.year}`,
+  }
+  const keyOf = { week, month, year }[breakdown as 'week' | 'month' | 'year']
+  if (!keyOf) return [...series]
+  return [...Map.groupBy(series, keyOf).values()].map((days) => days.reduce(together))
+}
+
+export const together = (a: Metric, b: Metric): Metric => ({
+  ...a,
+  total: a.total + b.total,
+  avgResp: (a.avgResp * a.total + b.avgResp * b.total) / (a.total + b.total),
+  minResp: Math.min(a.minResp, b.minResp),
+  maxResp: Math.max(a.maxResp, b.maxResp),
+  failed: a.failed + b.failed,
+  successful: a.successful + b.successful,
+  processing: a.processing + b.processing,
+  completed: a.completed + b.completed,
+  completedWErrors: a.completedWErrors + b.completedWErrors,
+})

@@ -1,0 +1,68 @@
+import { Group, Table, Text } from '@mantine/core'
+import type { Metric } from '@mediary/contract/metrics'
+import { Link } from '@tanstack/react-router'
+import { useChannels, useClock } from '../lib/queries.ts'
+import { counted } from '../lib/times.ts'
+import { useWords } from '../lib/use-words.ts'
+import { metricsWords } from './words.ts'
+
+// Colours of Okabe and Ito: told apart by everyone. The numbers stand beside them.
+const endings = [
+  ['successful', '#009e73'],
+  ['completed', '#56b4e9'],
+  ['completedWErrors', '#e69f00'],
+  ['failed', '#d55e00'],
+  ['processing', '#8a8a8a'],
+] as const
+
+/** How the requests of each channel ended: a stacked bar and its numbers. */
+export function Statuses({ channels }: { channels: readonly Metric[] }) {
+  const t = useWords(metricsWords)
+  const { language } = useClock()
+  const names = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))
+  const most = Math.max(...channels.map(({ total }) => total))
+  return (
+    <Table.ScrollContainer minWidth={640}>
+      <Table aria-label={t('statuses')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('channel')}</Table.Th>
+            {endings.map(([key, colour]) => (
+              <Table.Th scope="col" key={key}>
+                <Group gap={6} wrap="nowrap">
+                  <span aria-hidden="true" style={{ width: 10, height: 10, background: colour }} />
+                  {t(key)}
+                </Group>
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {channels.map((one) => (
+            <Table.Tr key={one._id.channelID}>
+              <Table.Th scope="row" miw={180}>
+                <Link to="/channels/$id" params={{ id: one._id.channelID ?? '' }}>
+                  {names.get(one._id.channelID ?? '') ?? one._id.channelID}
+                </Link>
+                <Bar metric={one} most={most} />
+              </Table.Th>
+              {endings.map(([key]) => (
+                <Table.Td key={key}>
+                  <Text size="sm">{counted(one[key], language)}</Text>
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+const Bar = ({ metric, most }: { metric: Metric; most: number }) => (
+  <div aria-hidden="true" style={{ display: 'flex', height: 10, width: `${(100 * metric.total) / most}%` }}>
+    {endings.map(([key, colour]) => (
+      <span key={key} style={{ background: colour, width: `${(100 * metric[key]) / metric.total}%` }} />
+    ))}
+  </div>
+)

@@ -14,7 +14,7 @@ import {
 } from './credentials.ts'
 import { customToken } from './custom-token.ts'
 import { jwt } from './jwt.ts'
-import { mutualTls } from './mutual-tls.ts'
+import { type MutualTlsLookup, mutualTls } from './mutual-tls.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export type Identify = (arrival: Arrival) => Promise<Identified> | Identified
@@ -24,6 +24,7 @@ type Deps = {
   settings: Settings['authentication']
   secrets: Secrets
   clients: Pick<ClientStore, 'rehash'>
+  certificates: Pick<MutualTlsLookup, 'trust' | 'used' | 'inChain' | 'depth'>
 }
 
 /** Who sent this? OpenHIM's order: JWT, custom token, basic, mutual TLS. The first success wins; a failure falls through. */
@@ -48,8 +49,10 @@ export function identifier(deps: Deps): Identify {
   }
 }
 
-const tlsOf = ({ snapshot }: Deps) =>
+const tlsOf = ({ snapshot, certificates }: Deps) =>
   mutualTls({
+    ...certificates,
+    byId: (id) => snapshot().byId.get(id),
     byFingerprint: (fingerprint) => snapshot().byFingerprint.get(fingerprint),
     byDomain: (domain) => snapshot().byDomain.get(domain) ?? [],
   })

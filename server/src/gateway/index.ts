@@ -1,5 +1,6 @@
 export type { Gateway, GatewayMetrics } from './gateway.ts'
 export { identifier } from './identify.ts'
-export { type Identity, listeners } from './listeners.ts'
+export { type Identity, listeners, renewDoor } from './listeners.ts'
 export { type Snapshots, snapshots } from './snapshot.ts'
+export { trustKeeper } from './trust.ts'
 export { upstreams } from './upstreams.ts'

@@ -10,11 +10,13 @@ import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { RefusalCode } from '@mediary/contract/refusals'
+import { doorOptions } from '../keystore/index.ts'
 import type { Settings } from '../settings.ts'
 import type { Gateway } from './gateway.ts'
 import { handle } from './handle.ts'
 
-export type Identity = { key: string; cert: string; trusted: string[]; requestCertificate: boolean }
+export type Door = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
+export type Identity = Door & { requestCertificate: boolean }
 
 /** The two doors: HTTP and HTTPS, served alike. */
 export function listeners(gateway: Gateway, settings: Settings['router'], identity: Identity) {
@@ -32,19 +34,34 @@ export function listeners(gateway: Gateway, settings: Settings['router'], identi
   // Any certificate may be presented; only one that verifies against the keystore's trust identifies a client.
   const https = createTlsServer({
     ...options,
-    key: identity.key,
-    cert: identity.cert,
-    ca: identity.trusted,
+    ...contextOf(identity),
     requestCert: identity.requestCertificate,
     rejectUnauthorized: false,
-    minVersion: 'TLSv1.2',
-    honorCipherOrder: true,
     handshakeTimeout: 10_000,
   })
   for (const server of [http, https]) serve(server, gateway)
   https.on('tlsClientError', (_error, socket) => socket.destroy())
   return { http, https }
 }
+
+// Short, for a resumed session is not asked for its chain again.
+const sessionSeconds = 300
+
+/** Partial chains: whoever trusts a certificate need not trust who issued it. */
+const contextOf = ({ key, cert, trusted, tls, ticketKeys }: Door) => ({
+  ...doorOptions(tls),
+  key,
+  cert,
+  ca: trusted,
+  allowPartialTrustChain: true,
+  ticketKeys,
+  sessionTimeout: sessionSeconds,
+  sessionIdContext: 'mediary gateway',
+})
+
+/** From now on new connections meet this; those that are open stay as they are. */
+export const renewDoor = (server: ReturnType<typeof listeners>['https'], door: Door) =>
+  server.setSecureContext(contextOf(door))
 
 function serve(server: Server, gateway: Gateway) {
   const handler = handle(gateway)

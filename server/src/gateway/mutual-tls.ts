@@ -2,58 +2,102 @@ import type { X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { ClientIdentity } from '../clients/index.ts'
+import { wayOf } from './chain.ts'
 import type { Failed, Finding } from './credentials.ts'
-
-type Verified = { names: string[]; fingerprints: string[]; commonName: string }
-type Presented = Verified | { problem: Failed; commonName: string }
+import { type Presented, presentedBy } from './presented.ts'
+import type { Trust } from './trust.ts'
 
 export type MutualTlsLookup = {
+  byId: (id: string) => ClientIdentity | undefined
   byFingerprint: (fingerprint: string) => ClientIdentity | undefined
   byDomain: (domain: string) => ClientIdentity[]
+  trust: () => Trust
+  /** An issued certificate has authenticated its first request. */
+  used: (id: string) => void
+  /** Whether a certificate further up the chain may name the client. */
+  inChain: boolean
+  depth: number
 }
 
-/** The certificate's chain ends in the keystore's trust, and its CN or a DNS SAN is the client's Domain. */
+/** Verified once a connection, and again when the trust has become another or the certificate has ended. */
+type Seen = {
+  presented: Presented | undefined
+  trust: Trust | undefined
+  until: number
+  found: Failed | X509Certificate[]
+}
+
+/** The certificate's chain ends in the keystore's trust, and it is bound to a client or names its Domain. */
 export function mutualTls(lookup: MutualTlsLookup) {
-  // A connection presents its certificate once; every request on it asks again who that is.
-  const presented = new WeakMap<Socket, Presented | 'nothing'>()
+  const connections = new WeakMap<Socket, Seen>()
+
+  const look = (socket: TLSSocket): Seen => {
+    const known = connections.get(socket)
+    if (known) return known
+    const seen: Seen = { presented: presentedBy(socket), trust: undefined, until: 0, found: [] }
+    connections.set(socket, seen)
+    return seen
+  }
+
+  const verify = (seen: Seen, presented: Presented) => {
+    seen.trust = lookup.trust()
+    seen.until = presented.ends
+    seen.found = verdict(presented, wayOf(presented.certificate, seen.trust, lookup.depth, Date.now()))
+  }
 
   return (socket: Socket): Finding => {
     if (!(socket instanceof TLSSocket)) return 'nothing'
-    const certificate = presented.get(socket) ?? read(socket)
-    presented.set(socket, certificate)
-    if (certificate === 'nothing') return 'nothing'
-    if ('problem' in certificate) return { ...certificate.problem, claimed: certificate.commonName }
-    return recognise(certificate, lookup)
+    const seen = look(socket)
+    if (!seen.presented) return 'nothing'
+    if (seen.trust !== lookup.trust() || Date.now() > seen.until) verify(seen, seen.presented)
+    return findingOf(seen.presented, seen.found, lookup)
   }
 }
 
-function read(socket: TLSSocket): Presented | 'nothing' {
-  const certificate = socket.getPeerX509Certificate()
-  if (!certificate) return 'nothing'
-  const commonName = commonNameOf(certificate)
-  if (!socket.authorized) return { problem: whyUnverified(socket, commonName), commonName }
-  const now = Date.now()
-  if (now > Date.parse(certificate.validTo))
-    return {
-      problem: { code: 'expired-certificate', failed: `The certificate "${commonName}" has expired` },
-      commonName,
-    }
-  if (now < Date.parse(certificate.validFrom))
-    return {
-      problem: { code: 'untrusted-certificate', failed: `The certificate "${commonName}" is not valid yet` },
-      commonName,
-    }
-  return {
-    commonName,
-    names: [commonName, ...dnsNamesOf(certificate)].filter(Boolean).map((name) => name.toLowerCase()),
-    fingerprints: [certificate.fingerprint256, certificate.fingerprint],
-  }
+/** Both must agree, TLS at the handshake and we now: each knows checks that the other does not. */
+function verdict({ unverified, commonName }: Presented, way: ReturnType<typeof wayOf>): Failed | X509Certificate[] {
+  if (way !== 'no-way' && 'code' in way) return way
+  if (way === 'no-way' || unverified !== undefined) return whyUnverified(unverified, commonName)
+  return way.path
 }
 
-function recognise({ names, fingerprints, commonName }: Verified, lookup: MutualTlsLookup): Finding {
-  const pinned = fingerprints.map(lookup.byFingerprint).find((client) => client !== undefined)
-  const candidates = pinned ? [pinned] : [...new Set(names.flatMap(lookup.byDomain))]
-  const [client, another] = candidates
+function findingOf(presented: Presented, found: Failed | X509Certificate[], lookup: MutualTlsLookup): Finding {
+  const { commonName } = presented
+  if (!Array.isArray(found)) return { ...found, claimed: commonName }
+  const issued = lookup.trust().issued.get(presented.certificate.fingerprint256)
+  const byUs = found[1] !== undefined && lookup.trust().isOwnAuthority(found[1])
+  if (issued || byUs) return ofOwnAuthority(presented, issued, lookup)
+  return recognise(presented, found, lookup)
+}
+
+type Issued = ReturnType<Trust['issued']['get']>
+
+/** What our authority issued is good for the client it was issued to, and for nobody else. */
+function ofOwnAuthority(presented: Presented, issued: Issued, lookup: MutualTlsLookup): Finding {
+  const { commonName } = presented
+  if (issued?.revoked)
+    return { code: 'revoked-certificate', failed: `The certificate "${commonName}" is revoked`, claimed: commonName }
+  const client = issued && lookup.byId(issued.client)
+  if (!client)
+    return {
+      code: 'unknown-domain',
+      failed: `The client that the certificate "${commonName}" was issued to no longer exists`,
+      claimed: commonName,
+    }
+  const finding = withItsDomain(presented, client)
+  if ('client' in finding && !issued.used) {
+    issued.used = true
+    lookup.used(issued.id)
+  }
+  return finding
+}
+
+function recognise(presented: Presented, path: X509Certificate[], lookup: MutualTlsLookup): Finding {
+  const { names, fingerprints, commonName } = presented
+  const above = lookup.inChain ? path.slice(1).flatMap((one) => [one.fingerprint256, one.fingerprint]) : []
+  const pinned = [...fingerprints, ...above].map(lookup.byFingerprint).find((client) => client !== undefined)
+  if (pinned) return withItsDomain(presented, pinned)
+  const [client, another] = new Set(names.flatMap(lookup.byDomain))
   if (!client)
     return {
       code: 'unknown-domain',
@@ -66,44 +110,42 @@ function recognise({ names, fingerprints, commonName }: Verified, lookup: Mutual
       failed: `More than one client has the Domain of the certificate "${commonName}"`,
       claimed: commonName,
     }
-  if (!pinned && client.fingerprint) {
+  if (client.fingerprint)
     return {
       code: 'other-certificate',
       failed: `Client "${client.clientID}" is bound to another certificate than the "${commonName}" presented`,
       claimed: client.clientID,
     }
-  }
-  if (!client.domain || !names.includes(client.domain.toLowerCase())) {
-    return {
-      code: 'wrong-domain',
-      failed: `The certificate "${commonName}" does not match the Domain of client "${client.clientID}"`,
-      claimed: client.clientID,
-    }
-  }
   return { client }
+}
+
+/** A client that has a Domain is known by it too, whatever binds the certificate to it: so says the clients guide. */
+function withItsDomain({ names, commonName }: Presented, client: ClientIdentity): Exclude<Finding, 'nothing'> {
+  if (!client.domain || names.includes(client.domain.toLowerCase())) return { client }
+  return {
+    code: 'wrong-domain',
+    failed: `The certificate "${commonName}" does not match the Domain of client "${client.clientID}"`,
+    claimed: client.clientID,
+  }
 }
 
 const reasons: Record<string, string> = {
   CERT_HAS_EXPIRED: 'has expired',
   CERT_NOT_YET_VALID: 'is not valid yet',
-  CERT_REVOKED: 'is revoked',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'is signed by itself and not trusted',
   SELF_SIGNED_CERT_IN_CHAIN: 'ends in an authority that is not trusted',
-  UNABLE_TO_GET_ISSUER_CERT: 'was issued by an authority that is not trusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'was issued by an authority that is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'was issued by an authority that is not trusted',
   INVALID_PURPOSE: 'may not be used to authenticate a client',
+  INVALID_CA: 'was issued by a certificate that is no authority',
+  PATH_LENGTH_EXCEEDED: 'has a longer chain than its authority allows',
+}
+const codes: Record<string, Failed['code']> = {
+  CERT_HAS_EXPIRED: 'expired-certificate',
+  CERT_NOT_YET_VALID: 'early-certificate',
+  INVALID_PURPOSE: 'wrong-usage',
 }
 
-function whyUnverified(socket: TLSSocket, commonName: string): Failed {
-  const code = String(socket.authorizationError ?? '')
-  return {
-    code: code === 'CERT_HAS_EXPIRED' ? 'expired-certificate' : 'untrusted-certificate',
-    failed: `The certificate "${commonName}" ${reasons[code] ?? 'could not be verified'}`,
-  }
-}
-
-const commonNameOf = ({ subject }: X509Certificate) => /(?:^|\n)CN=([^\n]*)/.exec(subject ?? '')?.[1] ?? ''
-
-const dnsNamesOf = ({ subjectAltName = '' }: X509Certificate) =>
-  [...subjectAltName.matchAll(/(?:^|, )DNS:([^,"]+)/g)].map(([, name = '']) => name)
+/** A certificate from an unknown authority may also be out of its time; that nobody vouches for it comes first. */
+const whyUnverified = (problem = '', commonName: string): Failed => ({
+  code: codes[problem] ?? 'untrusted-certificate',
+  failed: `The certificate "${commonName}" ${reasons[problem] ?? 'was issued by an authority that is not trusted'}`,
+})

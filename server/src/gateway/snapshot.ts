@@ -32,6 +32,8 @@ export async function snapshots(deps: {
   changes: Changes
   mechanisms: Pick<MechanismStore, 'enabled'>
   upstreams: Upstreams
+  /** Loads what changed of certificates, before anything is judged by it. */
+  loadTrust: () => Promise<void>
   log: Log
 }) {
   const snapshot: Snapshot = {
@@ -76,6 +78,7 @@ export async function snapshots(deps: {
     const identities = clients.length ? await deps.clients.identities(clients) : []
     for (const id of clients) removeClient(snapshot, id)
     for (const client of identities) addClient(snapshot, client)
+    if (changes.some(({ kind }) => kind === 'certificate')) await deps.loadTrust()
     if (changes.some(({ kind }) => kind === 'channel' || kind === 'certificate')) await loadChannels()
     if (changes.some(({ kind }) => kind === 'setting')) snapshot.mechanisms = new Set(await deps.mechanisms.enabled())
     snapshot.seq = changes.at(-1)?.seq ?? snapshot.seq

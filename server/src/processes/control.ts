@@ -181,7 +181,7 @@ async function greet({ api, router }: Settings, setup: ReturnType<typeof install
 // Without its supervisor it would serve a gateway that is gone.
 process.once('disconnect', () => process.exit())
 
-listen((settings, receive, sources) =>
+listen((settings, receive, { sources }) =>
   start(settings, receive, sources).catch((error: unknown) => {
     const sentence = explain(error, settings)
     if (sentence !== undefined) return failStart(sentence)

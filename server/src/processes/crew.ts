@@ -4,6 +4,7 @@ import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings.ts'
 import { type FromSupervisor, type FromWorker, StartFailed } from './messages.ts'
 import { muster } from './muster.ts'
+import { sharedTls } from './shared-tls.ts'
 import { turns } from './turns.ts'
 
 const patience = { drain: 30_000, respawn: 250 }
@@ -26,6 +27,10 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
   const say = ({ worker }: Member, message: FromSupervisor) => {
     if (worker.isConnected()) worker.send(message)
   }
+
+  const shared = sharedTls((message) => {
+    for (const member of members) if (member.maker !== undefined) say(member, message)
+  })
 
   const receive = (member: Member, message: FromWorker) => {
     if (message.type === 'ready') member.maker = message.maker
@@ -64,7 +69,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
         lost(member, signal ?? String(code))
         reject(new StartFailed('A gateway worker ended before it could serve'))
       })
-      ready.then(() => say(member, { type: 'start', settings }), reject)
+      ready.then(() => say(member, { type: 'start', settings, ...shared.forStart() }), reject)
     })
 
   /** Resolves when the worker has served what was under way and has ended. */

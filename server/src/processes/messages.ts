@@ -3,8 +3,14 @@ import type { Counted } from '../metrics/index.ts'
 import type { Settings } from '../settings.ts'
 import type { Sources } from '../system/index.ts'
 
-/** First word to every process: secrets do not travel in the environment or on the command line. `sources` are for the control process. */
-export type Start = { type: 'start'; settings: Settings; sources?: Sources }
+/** First word to every process: secrets do not travel in the environment or on the command line. `sources` are for the control process, the others for workers. */
+export type Start = {
+  type: 'start'
+  settings: Settings
+  sources?: Sources
+  /** The key under which sessions of TLS are resumed by any worker, base64. It is known to this run only, and changes. */
+  tickets?: string
+}
 
 export type FromSupervisor =
   | Start
@@ -14,6 +20,8 @@ export type FromSupervisor =
   | { type: 'stop' }
   /** To a worker that has drained: every connection the supervisor dealt to it was handed over before this word. */
   | { type: 'leave' }
+  /** To a worker. */
+  | { type: 'tickets'; tickets: string }
   /** To the control process. */
   | { type: 'done'; request: number; failed: boolean }
   | { type: 'worker-gone'; maker: string }
@@ -54,9 +62,7 @@ type Receive = (message: FromSupervisor) => void
  * The child's side: the first message brings the settings. `receive` says who gets the later ones, and may be called
  * before the process has started: what came earlier is kept for it.
  */
-export function listen(
-  start: (settings: Settings, receive: (by: Receive) => void, sources?: Sources) => Promise<void>,
-) {
+export function listen(start: (settings: Settings, receive: (by: Receive) => void, first: Start) => Promise<void>) {
   // Ctrl-C reaches the whole group of processes; the supervisor decides what it means.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => undefined)
@@ -73,7 +79,7 @@ export function listen(
       if (state.receive) state.receive(message)
       else state.early.push(message)
     })
-    void start(first.settings, receive, first.sources)
+    void start(first.settings, receive, first)
   })
 }
 

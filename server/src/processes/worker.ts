@@ -1,8 +1,10 @@
+import { hkdfSync } from 'node:crypto'
 import type { Server } from 'node:net'
+import { authorityStore, revocationStore } from '../authority/index.ts'
 import { bodyKeys } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
 import { clientStore } from '../clients/index.ts'
-import { type Gateway, identifier, listeners, snapshots, upstreams } from '../gateway/index.ts'
+import { type Gateway, identifier, listeners, renewDoor, snapshots, trustKeeper, upstreams } from '../gateway/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { counters } from '../metrics/index.ts'
 import { changesOf } from '../platform/changes.ts'
@@ -15,14 +17,18 @@ import { explain } from '../startup-faults.ts'
 import { mechanismStore } from '../system/index.ts'
 import { recorder, transactionStore } from '../transactions/index.ts'
 import { lease, workerStore } from '../workers/index.ts'
-import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
+import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
 import { bodyKeyFolder, openInstallation } from './open.ts'
 
 const reportEvery = 1_000
 const closeIdleEvery = 50
 
 /** A gateway worker: takes requests, decides, records, forwards. */
-async function start(settings: Settings, receive: (by: (message: FromSupervisor) => void) => void): Promise<void> {
+async function start(
+  settings: Settings,
+  receive: (by: (message: FromSupervisor) => void) => void,
+  { tickets = '' }: Start,
+): Promise<void> {
   const log = logTo(settings.log.level, 'gateway')
   const { database, secrets } = openInstallation(settings)
   if (database.engine === 'sqlite') leaveCheckpointsToOthers(database.sqlite)
@@ -38,14 +44,17 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     newId,
     hasTransactions: transactionStore(database).existsFor,
   })
-  const { key, cert, trusted, identities } = await keystoreStore(database, changes.write, {
-    secrets,
-    newId,
-  }).forGateway()
+  const authority = authorityStore(database, changes.write, { secrets, newId })
+  const trust = await trustKeeper({
+    keystore: keystoreStore(database, changes.write, { secrets, newId }),
+    authority,
+    revocation: revocationStore(database, changes.write, { newId, authority }),
+    immediately: settings.certificates.apply === 'immediately',
+  })
   const pools = upstreams({
     timeout: settings.router.timeout,
-    trusted: (id) => trusted.find((one) => one.id === id)?.pem,
-    identity: (id) => identities.find((one) => one.id === id),
+    trusted: trust.upstreamTrust,
+    identity: trust.upstreamIdentity,
   })
   const snapshot = await snapshots({
     clients,
@@ -53,6 +62,7 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
     mechanisms: mechanismStore(database, changes.write, settings),
     changes,
     upstreams: pools,
+    loadTrust: trust.load,
     log,
   })
   const metrics = counters()
@@ -64,6 +74,16 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
       settings: settings.authentication,
       secrets,
       clients,
+      certificates: {
+        trust: trust.current,
+        inChain: settings.tlsClientLookup.type === 'in-chain',
+        depth: settings.tlsClientLookup.depth,
+        used: (id) => {
+          authority
+            .firstUsed(id, Date.now())
+            .catch((error: unknown) => log.error({ err: error }, 'the first use of a certificate could not be kept'))
+        },
+      },
     }),
     snapshot: snapshot.current,
     recorder: record,
@@ -77,14 +97,18 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
   }
 
   const leave = Promise.withResolvers<void>()
-  const state = { stop: async () => process.exit() as void }
+  const state = { stop: async () => process.exit() as void, renewDoor: () => undefined as void, tickets }
   receive((message) => {
     if (message.type === 'stop') void state.stop()
     if (message.type === 'leave') leave.resolve()
+    if (message.type === 'tickets') Object.assign(state, { tickets: message.tickets }).renewDoor()
     if (message.type !== 'catch-up') return
     // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
     snapshot.catchUp().then(
-      () => tell({ type: 'caught-up', request: message.request }),
+      () => {
+        state.renewDoor()
+        tell({ type: 'caught-up', request: message.request })
+      },
       (error: unknown) => {
         log.error({ err: error }, 'the changed configuration could not be loaded')
         process.exit(1)
@@ -95,13 +119,17 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
   // From here on the supervisor tells this worker of changes; what came before is caught up with.
   tell({ type: 'ready', maker })
   await snapshot.catchUp()
+  const door = () => ({
+    ...trust.door(),
+    tls: settings.tls,
+    ticketKeys: ticketKeysFor(state.tickets, trust.current().state),
+  })
   const doors = listeners(gateway, settings.router, {
-    key,
-    cert,
-    trusted: trusted.map(({ pem }) => pem),
+    ...door(),
     // It may be switched on at any moment, so a certificate is asked for unless the configuration rules it out.
     requestCertificate: settings.authentication.enableMutualTLSAuthentication !== false,
   })
+  state.renewDoor = onlyWhenChanged(door, (changed) => renewDoor(doors.https, changed))
   await Promise.all([
     open(doors.http, settings.router.httpPort, settings.router.host),
     open(doors.https, settings.router.httpsPort, settings.router.host),
@@ -135,6 +163,22 @@ async function start(settings: Settings, receive: (by: (message: FromSupervisor)
   }
 }
 
+/** A session is resumed only under the trust that it began with: other trust, other keys. */
+const ticketKeysFor = (tickets: string, trust: string) =>
+  Buffer.from(hkdfSync('sha256', Buffer.from(tickets, 'base64'), '', `mediary tickets ${trust}`, 48))
+
+/** A new context costs milliseconds, and most changes are none to it. */
+function onlyWhenChanged<T>(make: () => T, apply: (made: T) => void) {
+  const state = { last: JSON.stringify(make()) }
+  return () => {
+    const made = make()
+    const text = JSON.stringify(made)
+    if (text === state.last) return
+    state.last = text
+    apply(made)
+  }
+}
+
 const open = (server: Server, port: number, host: string) =>
   new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -152,8 +196,8 @@ function drain(server: ReturnType<typeof listeners>['http'] | ReturnType<typeof 
   })
 }
 
-listen((settings, receive) =>
-  start(settings, receive).catch((error: unknown) => {
+listen((settings, receive, first) =>
+  start(settings, receive, first).catch((error: unknown) => {
     const sentence = explain(error, settings)
     if (sentence !== undefined) return failStart(sentence)
     tell({ type: 'failed', sentence: `The gateway cannot start: ${error}` })

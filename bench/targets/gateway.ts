@@ -13,22 +13,32 @@ import { type Setting, type Target, urls } from './target.ts'
 
 const launcher = fileURLToPath(new URL('../../server/bin/mediary.js', import.meta.url))
 
-type Extras = { database: 'sqlite' | 'postgres'; nodeOptions?: string }
+/** `fill`: fills the store before the program starts. */
+type Extras = { database: 'sqlite' | 'postgres'; nodeOptions?: string; fill?: (url: string) => Promise<void> }
+type Gateway = Target & { management: { url: string; authorization: string } }
 type Api = (method: string, path: string, body?: unknown) => Promise<void>
 
 /** The whole program as it is delivered, with its defaults, set up through its management API. */
-export async function startGateway(setting: Setting, { database, nodeOptions }: Extras): Promise<Target> {
+export async function startGateway(setting: Setting, { database, nodeOptions, fill }: Extras): Promise<Gateway> {
   const postgres = database === 'postgres' ? await startPostgres() : undefined
   if (postgres) pin(postgres.pid, setting.cores)
   const ports = { api: await freePort(), http: await freePort(), https: await freePort() }
   const admin = { email: 'bench@mediary.example', password: randomBytes(18).toString('hex') }
+  mkdirSync(join(setting.folder, 'data'), { mode: 0o700 })
+  try {
+    await fill?.(postgres?.url ?? join(setting.folder, 'data', 'mediary.db'))
+  } catch (error) {
+    await postgres?.stop()
+    throw error
+  }
   const program = launch(setting, ports, admin, { databaseUrl: postgres?.url, nodeOptions })
   const stop = async () => {
     await program.stop()
     await postgres?.stop()
   }
-  const target: Target = {
+  const target: Gateway = {
     name: 'gateway',
+    management: { url: `http://127.0.0.1:${ports.api}`, authorization: basic(admin.email, admin.password) },
     pid: program.pid,
     url: urls(ports.http, ports.https),
     recorded: postgres ? () => countInPostgres(postgres.url) : () => countInSqlite(join(setting.folder, 'data')),
@@ -49,7 +59,6 @@ type Store = { databaseUrl: string | undefined; nodeOptions: string | undefined 
 
 function launch(setting: Setting, ports: Ports, admin: { email: string; password: string }, store: Store) {
   const { folder, cores, workers } = setting
-  mkdirSync(join(folder, 'data'), { mode: 0o700 })
   return startProgram({
     command: process.execPath,
     args: [launcher, 'serve'],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Api } from './endpoint.ts'
+import { SearchKeys } from './search-keys.ts'
 import { byId, Id, Name, Sentence, Text, Timestamp } from './shapes.ts'
 
 export const channelTypes = ['http', 'tcp', 'tls', 'polling'] as const
@@ -185,6 +186,7 @@ const fields = {
     .nullish()
     .transform((minutes) => minutes ?? 60),
   autoRetryMaxAttempts: optional(z.number().int().min(0)),
+  searchKeys: SearchKeys.describe('values that its transactions are found by, also across channels'),
 }
 
 /** A channel as it is sent. What makes its parts fit together is decided in the server's `channels/rules.ts`. */

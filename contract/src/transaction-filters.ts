@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { longestSearchValue, SearchKeyName } from './search-keys.ts'
 import { Id } from './shapes.ts'
 import { transactionStatuses } from './transactions.ts'
 
@@ -74,6 +75,10 @@ export const TransactionFilters = z.strictObject({
   'request.host': text(z.string().max(253).toLowerCase()).optional(),
   'request.port': text(z.coerce.string().regex(/^\d{1,5}$/, 'must be a port')).optional(),
   canRerun: flag.optional(),
+  searchKey: z
+    .strictObject({ name: SearchKeyName, value: z.string().trim().min(1).max(longestSearchValue) })
+    .optional()
+    .describe('a value that channels take out of their messages under this name, such as the identifier of a patient'),
   error: z.strictObject({ $exists: z.boolean() }).optional().describe('whether it failed with an error of the gateway'),
 })
 export type TransactionFilters = z.infer<typeof TransactionFilters>

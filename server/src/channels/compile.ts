@@ -4,6 +4,7 @@ import { addressRule } from './addresses.ts'
 import { type ContentRule, contentRule } from './content.ts'
 import { transformPath } from './path-transform.ts'
 import type { Fault } from './rules.ts'
+import { searchKeyReader } from './search-keys.ts'
 
 /** A channel whose patterns, lists and addresses are ready to be asked on the path of a request. */
 export type CompiledChannel = {
@@ -44,6 +45,7 @@ export const patternFaults = (channel: NewChannel): Fault[] => [
   ...fault('urlPattern', () => compilePattern(channel.urlPattern)),
   ...fault(contentPath(channel), () => contentRule(channel)),
   ...fault('whitelist', () => addressRule(channel.whitelist)),
+  ...channel.searchKeys.flatMap((key, i) => fault(`searchKeys.${i}.expression`, () => searchKeyReader(key))),
   ...channel.routes.flatMap(({ pathTransform }, i) =>
     pathTransform ? fault(`routes.${i}.pathTransform`, () => transformPath(pathTransform)) : [],
   ),

@@ -5,7 +5,7 @@ import { parseXmlDocument } from 'slimdom'
 import { compilePattern, PatternFault } from '../platform/pattern.ts'
 import { isWithinBounds } from './xml-bounds.ts'
 
-const { evaluateXPathToString } = fontoxpath
+const { evaluateXPathToString, evaluateXPathToStrings } = fontoxpath
 
 /** Whether a body is one that the channel takes. What cannot be read does not match; nothing throws. */
 export type ContentRule = (body: string) => boolean
@@ -29,7 +29,8 @@ export function contentRule({
 // They run patterns, some of them taken from the body, on an engine that can be made to run away.
 const patternFunctions = /\b(matches|replace|tokenize|analyze-string|function-lookup)\s*[(#]/
 
-function xpathRule(expression: string, value: string): ContentRule {
+/** Throws PatternFault when an expression cannot be run on every document. */
+function vetXPath(expression: string) {
   const uses = patternFunctions.exec(expression)?.[1]
   if (uses) throw new PatternFault(`the XPath function ${uses} cannot be run safely on any text`)
   try {
@@ -38,6 +39,16 @@ function xpathRule(expression: string, value: string): ContentRule {
     // XPST are the static errors of XPath 3.1: wrong for every document. Others may be wrong for this one only.
     if (/XPST\d/.test(String(error))) throw new PatternFault('it is not an XPath expression', { cause: error })
   }
+}
+
+/** The strings that an expression finds in a document; none in one that cannot be read. */
+export function xpathStrings(expression: string): (body: string) => string[] {
+  vetXPath(expression)
+  return (body) => (isWithinBounds(body) ? evaluateXPathToStrings(expression, parseXmlDocument(body)) : [])
+}
+
+function xpathRule(expression: string, value: string): ContentRule {
+  vetXPath(expression)
   return (body) => {
     if (!isWithinBounds(body)) return false
     try {
@@ -50,7 +61,7 @@ function xpathRule(expression: string, value: string): ContentRule {
 
 /** OpenHIM's property path `a.b[0].c`, or RFC 9535 when it starts with `$`. */
 function jsonRule(path: string, value: string): ContentRule {
-  const read = path.startsWith('$') ? jsonPath(path) : propertyPath(path)
+  const read = path.startsWith('$') ? jsonPath(path).first : propertyPath(path)
   return (body) => {
     try {
       const found = read(JSON.parse(body))
@@ -61,7 +72,7 @@ function jsonRule(path: string, value: string): ContentRule {
   }
 }
 
-function jsonPath(path: string) {
+export function jsonPath(path: string) {
   if (path.split('..').length > 2) throw new PatternFault('it searches through all levels more than once')
   const environment = new JSONPathEnvironment()
   // They run patterns, some of them taken from the body, on an engine that can be made to run away.
@@ -69,7 +80,11 @@ function jsonPath(path: string) {
   environment.functionRegister.delete('search')
   try {
     const query = environment.compile(path)
-    return (value: unknown) => query.match(value as Parameters<typeof query.match>[0])?.value
+    type Json = Parameters<typeof query.match>[0]
+    return {
+      first: (value: unknown) => query.match(value as Json)?.value,
+      all: (value: unknown): unknown[] => query.query(value as Json).values(),
+    }
   } catch (error) {
     throw new PatternFault('it is not a JSON path, or uses match or search', { cause: error })
   }

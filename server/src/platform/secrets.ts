@@ -9,6 +9,7 @@ export function secretsOf(installationKey: Buffer) {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', installationKey, '', `mediary ${purpose}`, 32))
   const tokenKey = derive('tokens')
   const sealKey = derive('seal')
+  const searchKey = derive('search')
 
   return {
     /** Tells one installation's key from another's, and nothing about either. */
@@ -16,6 +17,9 @@ export function secretsOf(installationKey: Buffer) {
 
     /** HMAC-SHA-256, hexadecimal. A plain hash would not do: tokens brought from OpenHIM may be short. */
     digest: (token: string) => createHmac('sha256', tokenKey).update(token).digest('hex'),
+
+    /** HMAC-SHA-256, hexadecimal, of a value that is searched for: nobody without the key can try values out. */
+    searchDigest: (value: string) => createHmac('sha256', searchKey).update(value).digest('hex').slice(0, 32),
 
     /** AES-256-GCM: nonce (12 bytes), tag (16), ciphertext; base64. */
     seal(plain: string): string {

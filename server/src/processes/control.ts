@@ -22,6 +22,7 @@ import { installation } from './installation.ts'
 import { managementApi, namesOf, protocolOf } from './management-api.ts'
 import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
 import { databaseUrl, openInstallation } from './open.ts'
+import { indexSearchKeys } from './search-keys.ts'
 
 const noRestart: RestartProgress = { state: 'none', replaced: 0, of: 0 }
 
@@ -102,6 +103,7 @@ async function start(
   })
   if (api) await api.listen({ host: settings.api.host, port: settings.api.port })
   await ended.sweep()
+  const searchKeys = indexSearchKeys(database, stores, secrets, log)
   const sweeping = setInterval(() => void ended.sweep(), lease.beat)
   await greet(settings, stores.setup)
 
@@ -111,6 +113,7 @@ async function start(
     await api?.close()
     await others?.close()
     await counted.close()
+    await searchKeys.close()
     await reader.close()
     await database.close()
     process.exit()

@@ -14,7 +14,7 @@ import { roleStore } from '../roles/index.ts'
 import { sessionStore, setupOf } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
 import { mechanismStore, type Sources } from '../system/index.ts'
-import { transactionSearch, transactionStore } from '../transactions/index.ts'
+import { keptValue, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { userRoleStore, userStore } from '../users/index.ts'
 import { bodyKeyFolder } from './open.ts'
 
@@ -54,7 +54,9 @@ export function installation(
     transactions,
     bodies: bodyStore(database, keys),
     bodyKeys: keys,
-    search: transactionSearch(reader),
+    search: transactionSearch(reader, (key) =>
+      [false, true].map((hashed) => keptValue(secrets.searchDigest, { ...key, hashed })),
+    ),
     refusals: refusalStore(database),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),
     metrics: metricsStore(database, settings.metrics.timeZone),

@@ -1,3 +1,4 @@
+export { type Digest, type KeyedChannel, keptValue, keyIndex } from './key-index.ts'
 export { type Begun, type Outcome, type Recorder, recorder } from './recorder.ts'
 export { transactionRoutes } from './routes.ts'
 export { finalStatus } from './rules.ts'

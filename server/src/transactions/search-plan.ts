@@ -22,6 +22,11 @@ export type Stream = { table: 'transactions' | 'search_keys'; id: 'id' | 'transa
 /** Response statuses of the record within the ranges, each found by one step into the index. */
 export type CodesWithin = (ranges: CodeRange[]) => Promise<number[]>
 
+/** As a value of a search key may stand in the index: itself, and its hash. */
+export type KeptValues = (key: { name: string; value: string }) => string[]
+
+type Asking = { codes: CodesWithin; kept: KeptValues }
+
 /** What one filter asks; and, when an index serves it, the streams it is made of. */
 type Part = { condition: Condition; streams?: () => Stream[] | Promise<Stream[]> }
 
@@ -32,12 +37,8 @@ export const everything: Stream = { table: 'transactions', id: 'id', where: sql`
 const mostStreams = 60
 
 /** Follows the streams of the filter that is likely to leave least, and asks the rest of what they give. */
-export async function plan(
-  filters: TransactionFilters,
-  channels: 'all' | Set<string>,
-  codes: CodesWithin,
-): Promise<Plan> {
-  const parts = partsOf(filters, channels, codes)
+export async function plan(filters: TransactionFilters, channels: 'all' | Set<string>, asking: Asking): Promise<Plan> {
+  const parts = partsOf(filters, channels, asking)
   const leading = parts.find(({ streams }) => streams)
   const rest = parts.filter((part) => part !== leading).map(({ condition }) => condition)
   return {
@@ -48,12 +49,13 @@ export async function plan(
 }
 
 /** The most selective first. */
-function partsOf(filters: TransactionFilters, channels: 'all' | Set<string>, codes: CodesWithin): Part[] {
-  const { status, channelID, clientID, canRerun, error, _id } = filters
+function partsOf(filters: TransactionFilters, channels: 'all' | Set<string>, { codes, kept }: Asking): Part[] {
+  const { status, channelID, clientID, canRerun, error, _id, searchKey } = filters
   const codeFilter = filters['response.status']
   const method = filters['request.method']
   return [
     _id && valued('id', _id),
+    searchKey && keyed(searchKey.name, kept(searchKey)),
     error && failed(error.$exists),
     status && ofStatus(takenOf(transactionStatuses, status)),
     codeFilter && ofCode(codesOf(codeFilter), codes),
@@ -85,6 +87,21 @@ function valued(name: 'id' | 'channel', choice: Parameters<typeof among<string>>
     condition: all(among(name, choice)),
     ...(named &&
       named.length <= mostStreams && { streams: () => named.map((value) => of(sql`${sql.ref(name)} = ${value}`)) }),
+  }
+}
+
+function keyed(name: string, values: string[]): Part {
+  const streams = values.map(
+    (value): Stream => ({
+      table: 'search_keys',
+      id: 'transaction_id',
+      where: sql`name = ${name} and value = ${value}`,
+    }),
+  )
+  const all = sql.join(values.map((value) => sql`${value}`))
+  return {
+    condition: sql`id in (select transaction_id from search_keys where name = ${name} and value in (${all}))`,
+    streams: () => streams,
   }
 }
 

@@ -2,7 +2,7 @@ import type { TransactionFilters } from '@mediary/contract/transaction-filters'
 import { sql } from 'kysely'
 import type { Reader } from '../platform/reader.ts'
 import { counter } from './search-count.ts'
-import { type CodesWithin, leastCode, plan } from './search-plan.ts'
+import { type CodesWithin, type KeptValues, leastCode, plan } from './search-plan.ts'
 import { justAfter, oneOf, type Range } from './search-slice.ts'
 import { type Found, walk } from './search-walk.ts'
 import type { TransactionRow } from './store.ts'
@@ -23,7 +23,7 @@ export type Page = Omit<Found, 'ids'> & { rows: TransactionRow[] }
 export type TransactionSearch = ReturnType<typeof transactionSearch>
 
 /** Newest first. Asks the reader, so that nothing that writes waits for it. */
-export function transactionSearch(reader: Reader) {
+export function transactionSearch(reader: Reader, kept: KeptValues = ({ value }) => [`=${value}`]) {
   const db = reader.kysely.withTables<{ transactions: TransactionRow }>()
 
   const codes: CodesWithin = async (ranges) => {
@@ -40,7 +40,7 @@ export function transactionSearch(reader: Reader) {
   }
 
   const planned = async ({ filters, channels, before, after }: Omit<Search, 'limit'>) => {
-    const made = await plan(filters, channels, codes)
+    const made = await plan(filters, channels, { codes, kept })
     const direction: Range['direction'] = after !== undefined && before === undefined ? 'newer' : 'older'
     const from = latest([made.ids.from, after && justAfter(after)])
     const below = earliest([made.ids.below, before])

@@ -81,7 +81,7 @@ function ChannelBody({ stored, start }: { stored: Channel | undefined; start: Ch
       <DataSection form={form} />
       <MoreSection form={form} />
       <Footer form={form} stored={stored} />
-      <ChannelMetrics channelID={stored._id} />
+      {stored && <ChannelMetrics channelID={stored._id} />}
       {mayRead && <HistorySection id={stored._id} />}
       <Unsaved touched={form.touched} />
     </Stack>

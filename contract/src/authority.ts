@@ -160,7 +160,6 @@ export const authorityApi = {
       _id: Id,
       code: z.string(),
       expires: Timestamp,
-      page: z.string().describe('address of the page on which a browser can use the code'),
       openssl: z.string().describe('makes the key and the request on the machine of the client'),
       curl: z.string().describe('sends the request and writes the certificate'),
     }),

@@ -25,6 +25,7 @@ export async function serve(settings: Settings, sources: Sources): Promise<void>
     sources,
     log,
     answer: ({ type }) => (type === 'announce' ? workers.catchUp() : workers.restart()),
+    enrolled: workers.enrolled,
     lost() {
       log.fatal('the control process could not be replaced')
       process.exitCode = 1

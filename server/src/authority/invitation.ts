@@ -39,7 +39,6 @@ export function commandsFor({
   const pin = createHash('sha256').update(spki).digest('base64')
   const address = `https://${host.includes(':') ? `[${host}]` : host}:${port}${enrolmentPath}`
   return {
-    page: address,
     openssl: `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=${file}" -keyout ${file}.key -out ${file}.csr`,
     curl: `curl --fail-with-body --insecure --pinnedpubkey "sha256//${pin}" -H "Enrolment-Code: ${code}" --data-binary @${file}.csr -o ${file}.crt ${address}`,
   }

@@ -8,6 +8,7 @@ import type { Log } from '../platform/log.ts'
 import type { RefusalLog } from '../refusals/index.ts'
 import type { Settings } from '../settings.ts'
 import type { Recorder } from '../transactions/index.ts'
+import type { Enrol } from './enrolment.ts'
 import type { Identify } from './identify.ts'
 import type { BodyLimits } from './request-body.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -22,6 +23,7 @@ export type GatewayMetrics = {
 /** All that the stages of a request need. */
 export type Gateway = {
   identify: Identify
+  enrol: Enrol
   snapshot: () => Snapshot
   recorder: Recorder
   refusals: RefusalLog

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { receive } from './arrival.ts'
 import { authorise } from './authorise.ts'
+import { isEnrolment, takeEnrolment } from './enrolment.ts'
 import type { Gateway } from './gateway.ts'
 import { matchContent, matchHead } from './match.ts'
 import { refuse } from './refuse.ts'
@@ -13,6 +14,7 @@ export const handle =
   (gateway: Gateway) =>
   async (request: IncomingMessage, response: ServerResponse, expectsContinue = false) => {
     try {
+      if (isEnrolment(request)) return void (await takeEnrolment(gateway.enrol, request, response))
       const arrival = receive(request)
       const body = arrival.hasBody ? requestBody(request, response, gateway.bodyLimits, expectsContinue) : noBody
 

@@ -16,6 +16,7 @@ type Options = {
   log: Log
   /** Does what the control process asks of the gateway workers. */
   answer: (message: FromControl & { type: 'announce' | 'restart' }) => Promise<void>
+  enrolled: (answer: FromControl & { type: 'enrolled' }) => void
   /** The control process was lost, and another one could not be started. */
   lost: () => void
 }
@@ -23,7 +24,7 @@ type Options = {
 export type ControlKeeper = ReturnType<typeof controlKeeper>
 
 /** Starts the control process, and another one when it ends by itself. */
-export function controlKeeper({ settings, sources, log, answer, lost }: Options) {
+export function controlKeeper({ settings, sources, log, answer, enrolled, lost }: Options) {
   const state = { process: undefined as ChildProcess | undefined, kept: false, untold: [] as FromSupervisor[] }
 
   const send = (message: FromSupervisor) => {
@@ -32,6 +33,7 @@ export function controlKeeper({ settings, sources, log, answer, lost }: Options)
   }
 
   const receive = (message: FromControl) => {
+    if (message.type === 'enrolled') return enrolled(message)
     if (message.type !== 'announce' && message.type !== 'restart') return
     answer(message).then(
       () => send({ type: 'done', request: message.request, failed: false }),

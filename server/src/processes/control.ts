@@ -16,8 +16,10 @@ import { explain } from '../startup-faults.ts'
 import { readiness, type Sources } from '../system/index.ts'
 import { transactionStore } from '../transactions/index.ts'
 import { type Lease, lease, workerStore } from '../workers/index.ts'
+import { certificatesInTime } from './certificates-in-time.ts'
 import { conditions } from './conditions.ts'
 import { counting } from './counting.ts'
+import { enroller } from './enrolling.ts'
 import { installation } from './installation.ts'
 import { managementApi, namesOf, protocolOf } from './management-api.ts'
 import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
@@ -49,11 +51,16 @@ async function start(
     changed().then(hub.announce, (error: unknown) => log.warn({ err: error }, 'what changed could not be announced'))
   }
   const ended = endDeadWorkers(database, log)
-  const state = { stop: async () => process.exit() as void, restarting: noRestart }
+  const state = {
+    stop: async () => process.exit() as void,
+    restarting: noRestart,
+    enrol: undefined as ReturnType<typeof enroller> | undefined,
+  }
   receive((message) => {
     if (message.type === 'done') asked.answered(message)
     else if (message.type === 'counted') counted.add(message.counted)
     else if (message.type === 'worker-gone') void ended.endOne(message.maker)
+    else if (message.type === 'enrol') void state.enrol?.(message)
     else if (message.type === 'restart-progress') state.restarting = message.progress
     else if (message.type === 'stop') void state.stop()
   })
@@ -70,7 +77,8 @@ async function start(
   const stores = installation(database, secrets, settings, announce, sources, reader)
   await stores.userRoles.ensureDefaults()
   await stores.keystore.ensureServerCertificate(namesOf(settings))
-  await stores.keystore.rememberGood()
+  const certificates = await certificatesInTime(settings, stores, log, () => asked.ask('restart'))
+  state.enrol = enroller(stores.enrolments, log)
   const { email, password } = settings.admin
   if (email && password) await stores.setup.ensureFirstUser({ email, password })
   const stopCheckpointing =
@@ -109,6 +117,7 @@ async function start(
 
   state.stop = async () => {
     clearInterval(sweeping)
+    certificates.stop()
     stopCheckpointing?.()
     await api?.close()
     await others?.close()

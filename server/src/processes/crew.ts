@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { join } from 'node:path'
 import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings.ts'
-import { type FromSupervisor, type FromWorker, StartFailed } from './messages.ts'
+import { type FromControl, type FromSupervisor, type FromWorker, StartFailed } from './messages.ts'
 import { muster } from './muster.ts'
 import { sharedTls } from './shared-tls.ts'
 import { turns } from './turns.ts'
@@ -36,6 +36,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
     if (message.type === 'ready') member.maker = message.maker
     else if (message.type === 'drained') say(member, { type: 'leave' })
     else if (message.type === 'caught-up') roll.answered(member.worker, message.request)
+    else if (message.type === 'enrol') toControl({ ...message, asker: member.worker.id })
     else if (message.type === 'counted') toControl(message)
   }
 
@@ -89,6 +90,9 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
 
   return {
     add,
+    enrolled({ asker, ...answer }: FromControl & { type: 'enrolled' }) {
+      for (const member of members) if (member.worker.id === asker) say(member, answer)
+    },
     catchUp: () => roll.catchUp([...members].filter(({ maker }) => maker !== undefined).map(({ worker }) => worker)),
 
     /** The new one serves before the old one leaves. When a new one cannot serve, those that are left stay. */

@@ -25,12 +25,16 @@ export type FromSupervisor =
   /** To the control process. */
   | { type: 'done'; request: number; failed: boolean }
   | { type: 'worker-gone'; maker: string }
+  | { type: 'enrol'; asker: number; request: number; code: string; csr: string; address: string }
+  /** To a worker that asked. */
+  | { type: 'enrolled'; request: number; status: number; text: string }
   | { type: 'restart-progress'; progress: RestartProgress }
   | { type: 'counted'; counted: Counted }
 
 export type FromWorker =
   | { type: 'ready'; maker: string }
   | { type: 'caught-up'; request: number }
+  | { type: 'enrol'; request: number; code: string; csr: string; address: string }
   | { type: 'counted'; counted: Counted }
   /** What was under way is answered and the doors are closed: it may leave when the supervisor says so. */
   | { type: 'drained' }
@@ -42,6 +46,8 @@ export type FromControl =
   | { type: 'serving' }
   | { type: 'announce'; request: number }
   | { type: 'restart'; request: number }
+  /** The answer to a worker that asked in the name of a client. */
+  | { type: 'enrolled'; asker: number; request: number; status: number; text: string }
   | { type: 'failed'; sentence: string }
 
 /** What a child process says to the supervisor. */

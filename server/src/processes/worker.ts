@@ -17,6 +17,7 @@ import { explain } from '../startup-faults.ts'
 import { mechanismStore } from '../system/index.ts'
 import { recorder, transactionStore } from '../transactions/index.ts'
 import { lease, workerStore } from '../workers/index.ts'
+import { enrolling } from './enrolling.ts'
 import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
 import { bodyKeyFolder, openInstallation } from './open.ts'
 
@@ -68,6 +69,7 @@ async function start(
   const metrics = counters()
   const refusals = refusalLog(refusalStore(database), { keep: settings.refusals.keep, newId, log })
   const record = recorder(database)
+  const enrolment = enrolling()
   const gateway: Gateway = {
     identify: identifier({
       snapshot: snapshot.current,
@@ -85,6 +87,7 @@ async function start(
         },
       },
     }),
+    enrol: enrolment.enrol,
     snapshot: snapshot.current,
     recorder: record,
     refusals,
@@ -101,6 +104,7 @@ async function start(
   receive((message) => {
     if (message.type === 'stop') void state.stop()
     if (message.type === 'leave') leave.resolve()
+    if (message.type === 'enrolled') enrolment.answered(message)
     if (message.type === 'tickets') Object.assign(state, { tickets: message.tickets }).renewDoor()
     if (message.type !== 'catch-up') return
     // A worker that cannot learn what changed must not serve what was: it ends and is replaced.

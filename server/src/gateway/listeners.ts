@@ -14,6 +14,7 @@ import { doorOptions } from '../keystore/index.ts'
 import type { Settings } from '../settings.ts'
 import type { Gateway } from './gateway.ts'
 import { handle } from './handle.ts'
+import { idleCloser } from './newborn.ts'
 
 export type Door = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
 export type Identity = Door & { requestCertificate: boolean }
@@ -41,7 +42,7 @@ export function listeners(gateway: Gateway, settings: Settings['router'], identi
   })
   for (const server of [http, https]) serve(server, gateway)
   https.on('tlsClientError', (_error, socket) => socket.destroy())
-  return { http, https }
+  return { http, https, closeIdle: { http: idleCloser(http), https: idleCloser(https) } }
 }
 
 // Short, for a resumed session is not asked for its chain again.

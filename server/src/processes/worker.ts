@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto'
-import type { Server } from 'node:net'
+import { Server as NetServer, type Server } from 'node:net'
 import { authorityStore, revocationStore } from '../authority/index.ts'
 import { bodyKeys } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
@@ -151,7 +151,7 @@ async function start(
   const reporting = setInterval(report, reportEvery)
 
   state.stop = async () => {
-    await Promise.all([drain(doors.http), drain(doors.https)])
+    await Promise.all([drain(doors.http, doors.closeIdle.http), drain(doors.https, doors.closeIdle.https)])
     // A connection dealt to this worker while it closed its doors is on its way here, and goes back to another: one
     // that is still unread when this process ends would never be answered by anyone.
     tell({ type: 'drained' })
@@ -190,10 +190,12 @@ const open = (server: Server, port: number, host: string) =>
   })
 
 /** Requests under way are answered; connections are closed as they fall idle. */
-function drain(server: ReturnType<typeof listeners>['http'] | ReturnType<typeof listeners>['https']) {
-  const idle = setInterval(() => server.closeIdleConnections(), closeIdleEvery)
+function drain(server: Server, closeIdle: (closingFor: number) => void) {
+  const since = Date.now()
+  const idle = setInterval(() => closeIdle(Date.now() - since), closeIdleEvery)
   return new Promise<void>((resolve) => {
-    server.close(() => {
+    // That of HTTP would first close every idle connection, those included whose first request is on its way.
+    NetServer.prototype.close.call(server, () => {
       clearInterval(idle)
       resolve()
     })

@@ -9,6 +9,7 @@ import { refusalsApi } from './refusals.ts'
 import { rolesApi } from './roles.ts'
 import { sessionsApi } from './sessions.ts'
 import { systemApi } from './system.ts'
+import { tasksApi } from './tasks.ts'
 import { transactionSearchApi } from './transaction-search.ts'
 import { transactionsApi } from './transactions.ts'
 import { tryItApi } from './try-it.ts'
@@ -31,4 +32,5 @@ export const api = {
   users: usersApi,
   userRoles: userRolesApi,
   system: systemApi,
+  tasks: tasksApi,
 }

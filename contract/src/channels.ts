@@ -187,6 +187,11 @@ const fields = {
     .transform((minutes) => minutes ?? 60),
   autoRetryMaxAttempts: optional(z.number().int().min(0)),
   searchKeys: SearchKeys.describe('values that its transactions are found by, also across channels'),
+  autoRetryServerErrors: z
+    .boolean()
+    .nullish()
+    .transform((retry) => retry ?? false)
+    .describe('retry also what the upstream answered with 5xx'),
 }
 
 /** A channel as it is sent. What makes its parts fit together is decided in the server's `channels/rules.ts`. */

@@ -4,7 +4,7 @@ import { Id } from './shapes.ts'
 import { transactionStatuses } from './transactions.ts'
 
 // OpenHIM's console sends some values as a JSON string inside the JSON.
-const fromJson = (value: unknown) => {
+export const fromJson = (value: unknown) => {
   if (typeof value !== 'string') return value
   try {
     return JSON.parse(value)
@@ -43,6 +43,8 @@ const instant = z.union([z.number(), z.string()]).transform((value, context) => 
   return z.NEVER
 })
 
+export const TimeRange = z.preprocess(fromJson, z.strictObject(order(instant)))
+
 const Code = z.coerce.number('must be a status such as 404').int().min(100).max(599)
 const CodeOrClass = z
   .union([Code, z.string().regex(/^[1-5]xx$/i)], 'must be a status such as 404, or a class such as 4xx')
@@ -63,7 +65,7 @@ const part = orPlain(z.strictObject({ $part: Part.optional(), ...choice(z.string
  * is equal; for a path and a query string, that it is a part of it, in any case.
  */
 export const TransactionFilters = z.strictObject({
-  'request.timestamp': z.preprocess(fromJson, z.strictObject(order(instant))).optional(),
+  'request.timestamp': TimeRange.optional(),
   _id: orPlain(z.strictObject({ $eq: Id.optional(), $in: z.array(Id).max(mostValues).optional() })).optional(),
   status: orPlain(z.strictObject(choice(z.enum(transactionStatuses)))).optional(),
   channelID: orPlain(z.strictObject(choice(Id))).optional(),

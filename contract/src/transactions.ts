@@ -34,6 +34,10 @@ const ResponseView = z.object({
 
 const Failure = z.object({ message: z.string(), stack: z.string().optional() })
 
+/** What differs between a transaction and the one that it repeats. Bodies are told by size and SHA-256. */
+export const RerunChange = z.object({ what: z.string(), from: z.string().optional(), to: z.string().optional() })
+export type RerunChange = z.infer<typeof RerunChange>
+
 /** One request through the gateway, with everything recorded of it, in OpenHIM's shape. Bodies that are not text are base64. */
 export const Transaction = z.object({
   _id: Id,
@@ -55,10 +59,16 @@ export const Transaction = z.object({
     )
     .optional(),
   routes: z.array(z.unknown()).optional(),
-  childIDs: z.array(Id),
+  parentID: Id.optional().describe('the transaction that this one repeats'),
+  childIDs: z.array(Id).describe('the transactions that repeat this one'),
   canRerun: z.boolean(),
   wasRerun: z.boolean(),
-  autoRetry: z.boolean(),
+  autoRetry: z.boolean().describe('it failed, and waits to be repeated by itself'),
+  autoRetryAttempt: z.int().optional(),
+  rerun: z
+    .object({ by: z.string(), changes: z.array(RerunChange) })
+    .optional()
+    .describe('who asked for this repetition, and what was changed in it'),
   error: Failure.optional(),
   bodyEncoding: z
     .object({ request: z.enum(['utf-8', 'base64']).optional(), response: z.enum(['utf-8', 'base64']).optional() })

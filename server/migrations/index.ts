@@ -3,6 +3,7 @@ import { first } from './0001-first.ts'
 import { metrics } from './0002-metrics.ts'
 import { certificates } from './0003-certificates.ts'
 import { search } from './0005-search.ts'
+import { tasks } from './0006-tasks.ts'
 import { bodies } from './0007-bodies.ts'
 import { refusalCodes } from './0009-refusal-codes.ts'
 
@@ -12,6 +13,7 @@ export const migrations: Migrations = {
   '0002-metrics': metrics,
   '0003-certificates': certificates,
   '0005-search': search,
+  '0006-tasks': tasks,
   '0007-bodies': bodies,
   '0009-refusal-codes': refusalCodes,
 }

@@ -71,7 +71,6 @@ function notWorkingYet(channel: NewChannel): Fault[] {
       'routes that wait for the primary are',
     ],
     ['isAsynchronousProcess', channel.isAsynchronousProcess, 'asynchronous channels are'],
-    ['autoRetryEnabled', channel.autoRetryEnabled, 'automatic retries are'],
     ['rewriteUrls', channel.rewriteUrls, 'URL rewriting is'],
   ]
   return pending

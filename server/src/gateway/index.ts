@@ -1,6 +1,7 @@
 export type { Gateway, GatewayMetrics } from './gateway.ts'
 export { identifier } from './identify.ts'
 export { type Identity, listeners, renewDoor } from './listeners.ts'
+export { resender } from './resend.ts'
 export { type Snapshots, snapshots } from './snapshot.ts'
 export { trustKeeper } from './trust.ts'
 export { upstreams } from './upstreams.ts'

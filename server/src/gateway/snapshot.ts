@@ -21,6 +21,8 @@ export type Snapshot = {
   upstreamOf: Map<string, Upstream>
   /** By which clients may be recognised. */
   mechanisms: ReadonlySet<Mechanism>
+  /** Every channel that can be served, whatever its status. */
+  channelOf: Map<string, CompiledChannel>
 }
 
 export type Snapshots = Awaited<ReturnType<typeof snapshots>>
@@ -47,6 +49,7 @@ export async function snapshots(deps: {
     disabledFor: byPath([]),
     upstreamOf: new Map(),
     mechanisms: new Set(await deps.mechanisms.enabled()),
+    channelOf: new Map(),
   }
   for (const client of await deps.clients.identities()) addClient(snapshot, client)
   await loadChannels()
@@ -64,6 +67,7 @@ export async function snapshots(deps: {
     const inOrder = compiled.map(({ rules }) => rules).sort(byPriority)
     snapshot.channelsFor = byPath(inOrder.filter(({ channel }) => channel.status === 'enabled'))
     snapshot.disabledFor = byPath(inOrder.filter(({ channel }) => channel.status === 'disabled'))
+    snapshot.channelOf = new Map(inOrder.map((rules) => [rules.channel._id, rules]))
     snapshot.upstreamOf = new Map(
       compiled.flatMap(({ rules, upstream }) => (upstream ? [[rules.channel._id, upstream]] : [])),
     )

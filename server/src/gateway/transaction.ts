@@ -1,6 +1,7 @@
 import type { Seal } from '../bodies/index.ts'
 import type { CompiledChannel } from '../channels/index.ts'
-import { finalStatus, type Outcome } from '../transactions/index.ts'
+import { type Failure, retryOf } from '../tasks/index.ts'
+import { type Alongside, finalStatus, type Outcome } from '../transactions/index.ts'
 import { failureText } from './answers.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identified } from './credentials.ts'
@@ -15,7 +16,14 @@ import type { Sink } from './sink.ts'
 import type { Upstream } from './upstreams.ts'
 
 /** A request that was matched and may pass. */
-export type Accepted = { arrival: Arrival; body: RequestBody; caller: Identified; channel: CompiledChannel }
+export type Accepted = {
+  arrival: Arrival
+  body: RequestBody
+  caller: Identified
+  channel: CompiledChannel
+  /** Which automatic retry it is, when it is one. */
+  attempt?: number | undefined
+}
 
 /** A request that was let in and stands in the record. */
 export type Transaction = Accepted & {
@@ -149,16 +157,22 @@ async function conclude(gateway: Gateway, transaction: Transaction, to: Delivery
   const flushing = to.flush()
   if (flushing) await flushing
   const { status, headers, body, size } = to.outcome()
-  await record(gateway, transaction, {
-    ...ending(transaction, asked),
-    status: finalStatus(status),
-    responseStatus: status,
-    responseHeaders: headers,
-    responseBody: body?.bytes ?? null,
-    bodyKey: body?.key,
-    responseSize: size,
-    error: null,
-  })
+  const again = status >= 500 && transaction.channel.channel.autoRetryServerErrors
+  await record(
+    gateway,
+    transaction,
+    {
+      ...ending(transaction, asked),
+      status: finalStatus(status),
+      responseStatus: status,
+      responseHeaders: headers,
+      responseBody: body?.bytes ?? null,
+      bodyKey: body?.key,
+      responseSize: size,
+      error: null,
+    },
+    again ? retried(transaction) : [],
+  )
   return status
 }
 
@@ -168,15 +182,20 @@ async function fail(gateway: Gateway, transaction: Transaction, sink: Sink, aske
   if (!known) gateway.log.error({ err: error, transaction: transaction.id }, 'a request failed in the gateway')
   const status = known ? error.status : 500
   const shown = gateway.compat.openhim && status >= 500 ? 500 : status
-  await record(gateway, transaction, {
-    ...ending(transaction, asked),
-    status: 'Failed',
-    responseStatus: shown,
-    responseHeaders: '[]',
-    responseBody: null,
-    responseSize: 0,
-    error: known ? error.message : 'The gateway failed; its log says why',
-  }).catch(() => undefined)
+  await record(
+    gateway,
+    transaction,
+    {
+      ...ending(transaction, asked),
+      status: 'Failed',
+      responseStatus: shown,
+      responseHeaders: '[]',
+      responseBody: null,
+      responseSize: 0,
+      error: known ? error.message : 'The gateway failed; its log says why',
+    },
+    error instanceof UpstreamFailed ? retried(transaction) : [],
+  ).catch(() => undefined)
   gateway.metrics.count(transaction.channel.channel, transaction.arrival, shown, 'Failed')
   if (error instanceof Refused) throw error
   sink.fail(shown, failureText(shown, gateway.compat.openhim), { 'X-OpenHIM-TransactionID': transaction.id })
@@ -193,10 +212,14 @@ const ending = (
   upstream: JSON.stringify(asked),
 })
 
-async function record(gateway: Gateway, transaction: Transaction, outcome: Outcome) {
+/** Written with the outcome of what the gateway is to repeat by itself. `routes` are those that failed beside the primary. */
+const retried = ({ id, channel, canRerun, attempt = 0 }: Transaction, routes?: Failure['routes']): Alongside[] =>
+  retryOf(channel.channel, { id, canRerun, attempt, routes }, Date.now())
+
+async function record(gateway: Gateway, transaction: Transaction, outcome: Outcome, alongside: Alongside[] = []) {
   if (!transaction.recorded) return
   try {
-    await gateway.recorder.complete(outcome)
+    await gateway.recorder.complete(outcome, alongside.length ? alongside : undefined)
   } catch (error) {
     cannotRecord(gateway, transaction, error)
   }

@@ -46,7 +46,7 @@ export function controlKeeper({ settings, sources, log, answer, enrolled, lost }
 
   /** `prepared`: the store is ready for workers. `serving`: the management API listens. */
   const start = () => {
-    const child = fork(join(import.meta.dirname, 'control.ts'))
+    const child = fork(join(import.meta.dirname, 'control.ts'), { execArgv: [...process.execArgv, '--expose-gc'] })
     state.process = child
     const said = { prepared: word(child, 'prepared'), serving: word(child, 'serving') }
     for (const promise of Object.values(said)) promise.catch(() => undefined)

@@ -14,6 +14,7 @@ import { openReader } from '../platform/reader.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { readiness, type Sources } from '../system/index.ts'
+import { releaseTasksOf } from '../tasks/index.ts'
 import { transactionStore } from '../transactions/index.ts'
 import { type Lease, lease, workerStore } from '../workers/index.ts'
 import { certificatesInTime } from './certificates-in-time.ts'
@@ -24,7 +25,10 @@ import { installation } from './installation.ts'
 import { managementApi, namesOf, protocolOf } from './management-api.ts'
 import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
 import { databaseUrl, openInstallation } from './open.ts'
+import { rerunning } from './rerunning.ts'
 import { indexSearchKeys } from './search-keys.ts'
+
+const patience = 7_000
 
 const noRestart: RestartProgress = { state: 'none', replaced: 0, of: 0 }
 
@@ -47,12 +51,13 @@ async function start(
   const counted = counting(database, settings, log, happened)
   const changed = await changedTopics(changesOf(database, async () => undefined))
   const obey = async () => {
-    await asked.ask('announce')
+    await Promise.all([asked.ask('announce'), state.catchUp()])
     changed().then(hub.announce, (error: unknown) => log.warn({ err: error }, 'what changed could not be announced'))
   }
   const ended = endDeadWorkers(database, log)
   const state = {
     stop: async () => process.exit() as void,
+    catchUp: async () => undefined as void,
     restarting: noRestart,
     enrol: undefined as ReturnType<typeof enroller> | undefined,
   }
@@ -89,9 +94,12 @@ async function start(
       : undefined
   tell({ type: 'prepared' })
 
+  const rerun = await rerunning({ database, settings, stores, counted, log })
+  state.catchUp = rerun.catchUp
   const api = await managementApi({
     settings,
     stores,
+    rerun: { database, newId: rerun.newId, nudge: rerun.nudge },
     secrets,
     totals: counted.totals,
     lastUsed: counted.lastUsed,
@@ -120,6 +128,8 @@ async function start(
     certificates.stop()
     stopCheckpointing?.()
     await api?.close()
+    // What takes longer is interrupted, and known to be.
+    await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, patience))])
     await others?.close()
     await counted.close()
     await searchKeys.close()
@@ -157,6 +167,7 @@ function endDeadWorkers(database: ReturnType<typeof openInstallation>['database'
   const end = async (left: Lease) => {
     try {
       const interrupted = await transactions.interrupt(left, Date.now())
+      await releaseTasksOf(database, left.maker)
       await workers.remove(left.maker)
       if (interrupted) log.warn({ interrupted }, 'transactions of a dead worker were ended')
     } catch (error) {

@@ -14,6 +14,7 @@ import { roleStore } from '../roles/index.ts'
 import { sessionStore, setupOf } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
 import { mechanismStore, type Sources } from '../system/index.ts'
+import { taskStore } from '../tasks/index.ts'
 import { keptValue, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { userRoleStore, userStore } from '../users/index.ts'
 import { bodyKeyFolder } from './open.ts'
@@ -58,6 +59,7 @@ export function installation(
       [false, true].map((hashed) => keptValue(secrets.searchDigest, { ...key, hashed })),
     ),
     refusals: refusalStore(database),
+    tasks: taskStore(database, { newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),
     metrics: metricsStore(database, settings.metrics.timeZone),
   }

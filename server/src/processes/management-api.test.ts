@@ -9,6 +9,7 @@ import { lastUsedStore } from '../clients/index.ts'
 import { liveHub } from '../live/index.ts'
 import { totals } from '../metrics/index.ts'
 import { openDatabase } from '../platform/database.ts'
+import { idMaker } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { migrate } from '../platform/migrate.ts'
 import { secretsOf } from '../platform/secrets.ts'
@@ -35,6 +36,7 @@ const app = await managementApi({
   log: logTo('silent', 'test'),
   restart: async () => undefined,
   restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
+  rerun: { database, newId: idMaker(), nudge: () => undefined },
 })
 if (!app) throw new Error('the management API is switched off')
 

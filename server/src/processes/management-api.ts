@@ -21,6 +21,7 @@ import { roleRoutes } from '../roles/index.ts'
 import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
 import { systemRoutes, version } from '../system/index.ts'
+import { type TaskRoutesDeps, taskRoutes } from '../tasks/index.ts'
 import { transactionRoutes, transactionSearchRoutes } from '../transactions/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
@@ -38,6 +39,7 @@ type Parts = {
   ready: () => Promise<Check[]>
   restart: () => Promise<void>
   restartProgress: () => RestartProgress
+  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge'>
 }
 
 /** By which the gateway is called. */
@@ -65,7 +67,7 @@ export async function managementApi(parts: Parts): Promise<FastifyInstance | und
 
 async function endpoints(
   app: FastifyInstance,
-  { settings, stores, secrets, totals, lastUsed, hub, ready, restart, restartProgress }: Parts,
+  { settings, stores, secrets, totals, lastUsed, hub, ready, restart, restartProgress, rerun }: Parts,
   secureCookie: boolean,
 ) {
   const startedAt = Date.now()
@@ -91,6 +93,7 @@ async function endpoints(
   })
   transactionRoutes(app, require, stores)
   transactionSearchRoutes(app, require, stores)
+  taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, kept: stores.search.kept })
   refusalRoutes(app, require, stores.refusals)
   systemRoutes(app, require, {
     mechanisms,

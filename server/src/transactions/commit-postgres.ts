@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { alongPostgres } from './alongside.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
 import type { Begun, Chunk, Commit, Entry, Outcome } from './recorder.ts'
 
@@ -9,10 +10,12 @@ export const postgresCommit =
     const begun = entries.flatMap((entry) => (entry.kind === 'begin' ? [entry.value] : []))
     const chunks = entries.flatMap(chunksOf)
     const outcomes = entries.flatMap((entry) => (entry.kind === 'complete' ? [entry.value] : []))
+    const alongside = entries.flatMap((entry) => (entry.kind === 'chunk' ? [] : (entry.alongside ?? [])))
     const statements = [
       ...(begun.length ? [(client: PoolClient) => insertTransactions(client, begun)] : []),
       ...(chunks.length ? [(client: PoolClient) => insertChunks(client, chunks)] : []),
       ...(outcomes.length ? [(client: PoolClient) => updateTransactions(client, outcomes)] : []),
+      ...(alongside.length ? [(client: PoolClient) => alongPostgres(client, alongside)] : []),
     ]
 
     const client = await pool.connect()

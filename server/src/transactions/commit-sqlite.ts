@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { alongSqlite } from './alongside.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
 import type { Begun, Chunk, Commit, Outcome } from './recorder.ts'
 
@@ -16,6 +17,7 @@ export function sqliteCommit(sqlite: DatabaseSync): Commit {
         if (entry.kind === 'begin') write.begin(entry.value)
         else if (entry.kind === 'complete') write.complete(entry.value)
         else write.chunk(entry.value)
+        if (entry.kind !== 'chunk' && entry.alongside) alongSqlite(sqlite, entry.alongside)
       }
       end.run()
     } catch (error) {

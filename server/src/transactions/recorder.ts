@@ -1,5 +1,6 @@
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { Database } from '../platform/database.ts'
+import type { Alongside } from './alongside.ts'
 import { postgresCommit } from './commit-postgres.ts'
 import { sqliteCommit } from './commit-sqlite.ts'
 
@@ -44,8 +45,8 @@ export type Outcome = {
 export type Chunk = { id: string; part: string; n: number; bytes: Uint8Array; key?: string | null | undefined }
 
 export type Entry =
-  | { kind: 'begin'; value: Begun }
-  | { kind: 'complete'; value: Outcome }
+  | { kind: 'begin'; value: Begun; alongside?: Alongside[] | undefined }
+  | { kind: 'complete'; value: Outcome; alongside?: Alongside[] | undefined }
   | { kind: 'chunk'; value: Chunk }
 
 /** Commits entries in their order, all or none. */
@@ -55,23 +56,33 @@ export type Recorder = ReturnType<typeof recorder>
 
 /** Each promise resolves when its entry is committed. Entries of the same turn of the event loop share one commit. */
 export function recorder(database: Database) {
-  const commit = database.engine === 'sqlite' ? sqliteCommit(database.sqlite) : postgresCommit(database.postgres)
-  const add = groupCommit(commit)
+  const add = groupCommit(commitTo(database))
   // In the order in which they began.
   const open = new Set<string>()
   return {
-    begin(value: Begun) {
+    begin(value: Begun, alongside?: Alongside[]) {
       open.add(value.id)
-      return add({ kind: 'begin', value })
+      return add({ kind: 'begin', value, alongside })
     },
-    complete(value: Outcome) {
+    complete(value: Outcome, alongside?: Alongside[]) {
       open.delete(value.id)
-      return add({ kind: 'complete', value })
+      return add({ kind: 'complete', value, alongside })
     },
+    /** One that was not begun after all. */
+    forget: (id: string) => void open.delete(id),
     /** The oldest transaction that has not been completed. */
     oldest: (): string | undefined => open.values().next().value,
     chunk: (value: Chunk) => add({ kind: 'chunk', value }),
   }
+}
+
+/** On SQLite a process has one connection: while a transaction of something else is open on it, a commit waits its turn. */
+function commitTo(database: Database): Commit {
+  if (database.engine === 'postgres') return postgresCommit(database.postgres)
+  const { sqlite, kysely } = database
+  const commit = sqliteCommit(sqlite)
+  return (entries) =>
+    sqlite.isTransaction ? kysely.connection().execute(async () => commit(entries)) : commit(entries)
 }
 
 type Waiting = { entry: Entry; resolve: () => void; reject: (error: unknown) => void }

@@ -14,7 +14,7 @@ export const transactionRoutes = (
   require: Require,
   { transactions, bodies }: { transactions: TransactionStore; bodies: BodyStore },
 ) => {
-  const show = shower(bodies)
+  const show = shower({ transactions, bodies })
 
   return implement(app, require, transactionsApi, {
     get: async ({ params, query }, { caller }) => {
@@ -22,7 +22,9 @@ export const transactionRoutes = (
       if (!row) throw notFound(`Could not find transaction with ID: ${params.id}`)
       if (!may(caller, 'transaction-view-all', row.channel))
         throw forbidden('You may not see the transactions of this channel')
-      return show(row, query.filterRepresentation, caller, mostBodyBytes)
+      const [shown] = await show([row], query.filterRepresentation, caller, mostBodyBytes)
+      if (!shown) throw notFound(`Could not find transaction with ID: ${params.id}`)
+      return shown
     },
   })
 }

@@ -48,6 +48,16 @@ export async function plan(filters: TransactionFilters, channels: 'all' | Set<st
   }
 }
 
+/** All that is asked, as one condition: for those who do something with everything that matches. */
+export function matching(filters: TransactionFilters, channels: 'all' | Set<string>, kept: KeptValues): Condition {
+  const { from, below } = boundsOf(filters['request.timestamp'] ?? {})
+  return all([
+    ...partsOf(filters, channels, { codes: async () => [], kept }).map(({ condition }) => condition),
+    ...(from === undefined ? [] : [sql<boolean>`id >= ${from}`]),
+    ...(below === undefined ? [] : [sql<boolean>`id < ${below}`]),
+  ])
+}
+
 /** The most selective first. */
 function partsOf(filters: TransactionFilters, channels: 'all' | Set<string>, { codes, kept }: Asking): Part[] {
   const { status, channelID, clientID, canRerun, error, _id, searchKey } = filters

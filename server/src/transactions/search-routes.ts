@@ -10,6 +10,7 @@ import type { Page, Search, TransactionSearch } from './search.ts'
 import { namedIn } from './search-conditions.ts'
 import type { Count } from './search-count.ts'
 import { shower } from './show.ts'
+import type { TransactionStore } from './store.ts'
 
 // A list without a limit gets so many. `counted`: for a list; `matched`: for a preview of a rerun.
 const most = { listed: 1000, skipped: 20_000, counted: 1000, matched: 100_000, bodyBytes: 64 * 1024 }
@@ -18,9 +19,13 @@ const countingPatience = { list: 5, preview: 1000 }
 export const transactionSearchRoutes = (
   app: FastifyInstance,
   require: Require,
-  { bodies, search: found }: { bodies: BodyStore; search: TransactionSearch },
+  {
+    transactions,
+    bodies,
+    search: found,
+  }: { transactions: TransactionStore; bodies: BodyStore; search: TransactionSearch },
 ) => {
-  const show = shower(bodies)
+  const show = shower({ transactions, bodies })
 
   const list = async (filters: Search['filters'], query: Paging, { caller, request, reply }: Call) => {
     const channels = visible(caller, filters)
@@ -34,7 +39,7 @@ export const transactionSearchRoutes = (
     const page = await found.page({ ...search, detailed })
     tellPlace(request, reply, { page, limit, newer: after !== undefined && before === undefined })
     tellCount(reply, await countOf(page, search))
-    return Promise.all(page.rows.map((row) => show(row, filterRepresentation, caller, most.bodyBytes)))
+    return show(page.rows, filterRepresentation, caller, most.bodyBytes)
   }
 
   /** A page that is not full has counted already. */

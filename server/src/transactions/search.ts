@@ -57,6 +57,7 @@ export function transactionSearch(reader: Reader, kept: KeptValues = ({ value })
 
   return {
     ids,
+    kept,
 
     /** Headers are read only when they will be shown. */
     async page(search: Search & { detailed: boolean }): Promise<Page> {

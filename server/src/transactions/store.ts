@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
+import { lineage } from './lineage.ts'
 
 export type TransactionRow = {
   id: string
@@ -34,10 +35,24 @@ export function transactionStore(database: Database) {
     find: (id: string): Promise<TransactionRow | undefined> =>
       db.selectFrom('transactions').selectAll().where('id', '=', id).executeTakeFirst(),
 
+    /** Where transactions come from and what came of them. */
+    kin: lineage(database).of,
+
     async existsFor(channel: string): Promise<boolean> {
       return Boolean(
         await db.selectFrom('transactions').select('id').where('channel', '=', channel).limit(1).executeTakeFirst(),
       )
+    },
+
+    /** Ends one whose outcome is known to nobody any more; one that has an answer stays as it is. */
+    async endUnanswered(id: string, at: number) {
+      await db
+        .updateTable('transactions')
+        .set({ status: 'Failed', responded_at: at, error: 'The outcome could not be recorded' })
+        .where('id', '=', id)
+        .where('status', '=', 'Processing')
+        .where('responded_at', 'is', null)
+        .execute()
     },
 
     /** Ends what a dead worker left: transactions whose ids it made, none of them older than `since`. */

@@ -1,5 +1,6 @@
 import type { Representation, Transaction } from '@mediary/contract/transactions'
 import { Transaction as TransactionShape } from '@mediary/contract/transactions'
+import type { Kin } from './lineage.ts'
 import type { TransactionRow } from './store.ts'
 
 type Body = { text: string; encoding: 'utf-8' | 'base64' }
@@ -9,7 +10,12 @@ const truncated = { size: 15_000, suffix: '\n[truncated ...]' }
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** OpenHIM's document. `simple` has neither headers nor bodies, `simpledetails` no bodies, `fulltruncate` short ones. */
-export function viewOf(row: TransactionRow, representation: Representation, bodies: Bodies = {}): Transaction {
+export function viewOf(
+  row: TransactionRow,
+  representation: Representation,
+  bodies: Bodies = {},
+  kin?: Kin,
+): Transaction {
   const detailed = representation !== 'simple' && representation !== 'bulkrerun'
   const cut = representation === 'fulltruncate'
   const requestBody = bodies.request && textOf(bodies.request, cut)
@@ -28,9 +34,10 @@ export function viewOf(row: TransactionRow, representation: Representation, bodi
     response,
     ...(detailed && { orchestrations: row.upstream ? [orchestrationOf(row)] : [], routes: [] }),
     childIDs: [],
-    canRerun: row.can_rerun === 1,
-    wasRerun: false,
     autoRetry: false,
+    ...kin,
+    canRerun: row.can_rerun === 1,
+    wasRerun: Boolean(kin?.childIDs.length),
     error: row.error === null ? undefined : { message: row.error },
     bodyEncoding:
       requestBody || responseBody ? { request: requestBody?.encoding, response: responseBody?.encoding } : undefined,

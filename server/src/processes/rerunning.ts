@@ -1,0 +1,118 @@
+import { type Gateway, resender, snapshots, trustKeeper, upstreams } from '../gateway/index.ts'
+import { counters } from '../metrics/index.ts'
+import { changesOf } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import { idMaker, newMaker } from '../platform/ids.ts'
+import type { Log } from '../platform/log.ts'
+import { refusalLog } from '../refusals/index.ts'
+import type { Settings } from '../settings.ts'
+import { engine, retries } from '../tasks/index.ts'
+import { recorder } from '../transactions/index.ts'
+import { lease, workerStore } from '../workers/index.ts'
+import type { Counting } from './counting.ts'
+import type { Installation } from './installation.ts'
+
+type Parts = {
+  database: Database
+  settings: Settings
+  stores: Installation
+  counted: Counting
+  log: Log
+}
+
+const reportEvery = 1_000
+
+const noDoor = () => {
+  throw new Error('A rerun comes through no door')
+}
+
+export type Rerunning = Awaited<ReturnType<typeof rerunning>>
+
+/** Reruns and automatic retries: a gateway without a door, in the control process, whose requests come from the record. */
+export async function rerunning({ database, settings, stores, counted, log }: Parts) {
+  const owner = newMaker()
+  const newId = idMaker(owner)
+  const workers = workerStore(database)
+  await workers.register({ maker: owner, since: newId() }, Date.now())
+
+  const { keystore, authority, revocation } = stores
+  const trust = await trustKeeper({
+    keystore,
+    authority,
+    revocation,
+    immediately: settings.certificates.apply === 'immediately',
+  })
+  const pools = upstreams({
+    timeout: settings.router.timeout,
+    trusted: trust.upstreamTrust,
+    identity: trust.upstreamIdentity,
+  })
+  const { clients, channels } = stores
+  const changes = changesOf(database, async () => undefined)
+  const snapshot = await snapshots({
+    clients,
+    channels,
+    mechanisms: stores.mechanisms,
+    changes,
+    upstreams: pools,
+    loadTrust: trust.load,
+    log,
+  })
+  const metrics = counters()
+  const record = recorder(database)
+  const refusals = refusalLog(stores.refusals, { keep: settings.refusals.keep, newId, log })
+  const gateway: Gateway = {
+    identify: noDoor,
+    enrol: noDoor,
+    snapshot: snapshot.current,
+    recorder: record,
+    refusals,
+    metrics,
+    newId,
+    sealer: stores.bodyKeys.sealer,
+    bodyLimits: { largest: settings.router.maxBodyMB * 1024 * 1024, idle: settings.router.idleTimeout },
+    compat: settings.compat,
+    log,
+  }
+  const ending = new AbortController()
+  const working = engine({
+    database,
+    owner,
+    repeat: resender({ gateway, transactions: stores.transactions, bodies: stores.bodies, ending: ending.signal }),
+    retries: retries(database, {
+      tasks: stores.tasks,
+      channelOf: async (id) => snapshot.current().channelOf.get(id)?.channel,
+    }),
+    log,
+  })
+
+  const beat = setInterval(() => {
+    workers
+      .seen({ maker: owner, since: record.oldest() ?? newId() }, Date.now())
+      .catch((error: unknown) => log.error({ err: error }, 'the lease could not be renewed'))
+  }, lease.beat)
+  const report = () => {
+    const taken = metrics.take()
+    if (taken) counted.add(taken)
+  }
+  const reporting = setInterval(report, reportEvery)
+
+  return {
+    newId,
+    nudge: working.nudge,
+    /** Resolves when the next rerun obeys what was changed. */
+    async catchUp() {
+      await snapshot.catchUp()
+    },
+    async stop() {
+      ending.abort()
+      await working.stop()
+      clearInterval(beat)
+      clearInterval(reporting)
+      report()
+      await refusals.close()
+      await workers.remove(owner)
+      await pools.close()
+    },
+  }
+}

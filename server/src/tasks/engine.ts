@@ -1,0 +1,73 @@
+import type { Database } from '../platform/database.ts'
+import type { Log } from '../platform/log.ts'
+import { taskLeases } from './lease.ts'
+import type { Retries } from './retries.ts'
+import { type Repeat, runTask } from './run.ts'
+import { waker } from './wake.ts'
+
+type Deps = {
+  database: Database
+  /** The mark of this process in the ids it makes: what it leaves unfinished is known by it. */
+  owner: string
+  repeat: Repeat
+  retries: Retries
+  log: Log
+}
+
+const most = 10
+const times = { idle: 1_000, afterFault: 1_000, retries: 10_000 }
+
+export type Engine = ReturnType<typeof engine>
+
+/** Works on the tasks that nobody else works on, several at a time, until it is stopped. */
+export function engine({ database, owner, repeat, retries, log }: Deps) {
+  const leases = taskLeases(database, owner)
+  const wake = waker()
+  const running = new Map<string, Promise<void>>()
+  const state = { stopping: false, drained: 0 }
+  const runner = { database, leases, owner, repeat, wake, stopping: () => state.stopping }
+
+  const run = async (task: Parameters<typeof runTask>[1]) => {
+    try {
+      await runTask(runner, task)
+    } catch (error) {
+      // The store cannot be reached, say. The lease ends by itself, and whoever comes next reads how far it came.
+      log.error({ err: error, task: task.id }, 'a task was interrupted')
+      await wake.wait(times.afterFault)
+    }
+    running.delete(task.id)
+    wake.now()
+  }
+
+  const round = async () => {
+    if (Date.now() - state.drained > times.retries) {
+      state.drained = Date.now()
+      await retries.drain(state.drained)
+    }
+    while (!state.stopping && running.size < most) {
+      const task = await leases.take(Date.now())
+      if (!task) return
+      running.set(task.id, run(task))
+    }
+  }
+
+  const loop = async () => {
+    while (!state.stopping) {
+      await round().catch((error: unknown) => log.error({ err: error }, 'tasks could not be looked for'))
+      if (!state.stopping) await wake.wait(times.idle)
+    }
+  }
+  const looping = loop()
+
+  return {
+    /** There is something new to do. */
+    nudge: () => wake.now(),
+    /** Nothing new begins; what is under way ends. */
+    async stop() {
+      state.stopping = true
+      wake.now()
+      await looping
+      await Promise.all(running.values())
+    },
+  }
+}

@@ -1,0 +1,153 @@
+import { sql } from 'kysely'
+import type { Database } from '../platform/database.ts'
+import type { Alongside } from '../transactions/index.ts'
+import type { MemberRow, Tables, TaskRow } from './rows.ts'
+
+export const lease = { for: 30_000, pendingEvery: 5_000 }
+
+export type TaskLeases = ReturnType<typeof taskLeases>
+
+/**
+ * Who works on a task. One process at a time has it, until its lease expires; whoever begins a transaction proves in the
+ * same commit that the task is still its own and still runs.
+ */
+export function taskLeases(database: Database, owner: string) {
+  const db = database.kysely.withTables<Tables>()
+  const isPostgres = database.engine === 'postgres'
+
+  return {
+    /** The oldest task that wants work and that nobody has. */
+    async take(now: number): Promise<TaskRow | undefined> {
+      const free = db
+        .selectFrom('tasks')
+        .select('id')
+        .where(sql<boolean>`status not in ('Completed', 'Cancelled')`)
+        .where('lease_until', '<', now)
+        .where((eb) => eb.or([eb('status', '<>', 'Paused'), eb('gather', 'is not', null)]))
+        .orderBy('id')
+        .limit(1)
+        .$if(isPostgres, (q) => q.forUpdate().skipLocked())
+      return db
+        .updateTable('tasks')
+        .set({
+          owner,
+          lease_until: now + lease.for,
+          status: sql`case when status = 'Queued' then 'Processing' else status end`,
+        })
+        .where('id', '=', free)
+        .returningAll()
+        .executeTakeFirst()
+    },
+
+    /** The task as it stands now; undefined when another process has it, or nobody may work on it any more. */
+    renew: (id: string, now: number): Promise<TaskRow | undefined> =>
+      db
+        .updateTable('tasks')
+        .set({
+          lease_until: now + lease.for,
+          status: sql`case when status = 'Queued' then 'Processing' else status end`,
+        })
+        .where('id', '=', id)
+        .where('owner', '=', owner)
+        .where('status', 'not in', ['Completed', 'Cancelled'])
+        .returningAll()
+        .executeTakeFirst(),
+
+    /** Nobody takes it before `until`. */
+    async release(id: string, until = 0) {
+      await db
+        .updateTable('tasks')
+        .set({ owner: null, lease_until: until })
+        .where('id', '=', id)
+        .where('owner', '=', owner)
+        .execute()
+    },
+
+    queued: (task: string, limit: number): Promise<MemberRow[]> =>
+      db
+        .selectFrom('task_rows')
+        .selectAll()
+        .where('task', '=', task)
+        .where('tstatus', '=', 'Queued')
+        .orderBy('n')
+        .limit(limit)
+        .execute(),
+
+    /** Keys of which something is under way that was begun by a process before this one. */
+    underWay: (task: string): Promise<Pick<MemberRow, 'n' | 'order_key'>[]> =>
+      db
+        .selectFrom('task_rows')
+        .select(['n', 'order_key'])
+        .where('task', '=', task)
+        .where('tstatus', '=', 'Processing')
+        .where((eb) => eb.or([eb('rerun_status', 'is', null), eb('rerun_status', '=', 'Processing')]))
+        .limit(1000)
+        .execute(),
+
+    /**
+     * Written in the commit that begins the new transaction. Nothing is begun when the task was paused, cancelled, deleted
+     * or taken by another meanwhile, or when the row has been begun before: a row is never begun twice.
+     */
+    claim: ({ task, n }: Pick<MemberRow, 'task' | 'n'>, rerunId: string): Alongside[] => [
+      {
+        // On PostgreSQL the row lock makes a pause wait for this commit, or this commit see the pause.
+        sql: `update tasks set lease_until = lease_until where id = $1 and owner = $2 and status = 'Processing'`,
+        values: [task, owner],
+        must: 1,
+      },
+      {
+        sql: `update task_rows set tstatus = 'Processing', rerun_id = $1, edit = null
+          where task = $2 and n = $3 and tstatus = 'Queued'`,
+        values: [rerunId, task, n],
+        must: 1,
+      },
+    ],
+
+    /** A row that cannot be repeated. */
+    async refuse({ task, n }: Pick<MemberRow, 'task' | 'n'>, error: string) {
+      await db
+        .updateTable('task_rows')
+        .set({ tstatus: 'Failed', error, edit: null })
+        .where('task', '=', task)
+        .where('n', '=', n)
+        .where('tstatus', '=', 'Queued')
+        .where(sql<boolean>`exists (select 1 from tasks where id = ${task} and owner = ${owner})`)
+        .execute()
+    },
+
+    /** Completed when every row has ended; waiting when reruns wait for a mediator's word. False: there is more to do. */
+    async conclude(id: string, status: 'Completed' | 'Pending Async', now: number): Promise<boolean> {
+      const open = status === 'Completed' ? ['Queued', 'Processing'] : ['Queued']
+      const { numUpdatedRows } = await db
+        .updateTable('tasks')
+        .set({
+          status,
+          ...(status === 'Completed' ? { completed: now, lease_until: 0 } : { lease_until: now + lease.pendingEvery }),
+          owner: null,
+        })
+        .where('id', '=', id)
+        .where('owner', '=', owner)
+        .where('status', 'in', ['Processing', 'Pending Async'])
+        .where('gather', 'is', null)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb.selectFrom('task_rows').select('n').where('task', '=', id).where('tstatus', 'in', open).limit(1),
+            ),
+          ),
+        )
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
+    },
+  }
+}
+
+/** What a dead process had is free at once. */
+export async function releaseTasksOf(database: Database, dead: string) {
+  await database.kysely
+    .withTables<Tables>()
+    .updateTable('tasks')
+    .set({ owner: null, lease_until: 0 })
+    .where('owner', '=', dead)
+    .execute()
+}

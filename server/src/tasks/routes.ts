@@ -1,0 +1,157 @@
+import type { Channel } from '@mediary/contract/channels'
+import { type Task, tasksApi } from '@mediary/contract/tasks'
+import type { TransactionFilters } from '@mediary/contract/transaction-filters'
+import type { FastifyInstance } from 'fastify'
+import { allowedOf, type Caller, may } from '../platform/caller.ts'
+import type { Database } from '../platform/database.ts'
+import type { IdMaker } from '../platform/ids.ts'
+import { implement, type Require } from '../platform/implement.ts'
+import { conflict, forbidden, invalidRequest, notFound } from '../platform/problem.ts'
+import { type Edit, whyNotEditable } from './edits.ts'
+import { membersOf } from './members.ts'
+import { previews } from './preview.ts'
+import { orderFaults } from './rules.ts'
+import { selections } from './selection.ts'
+import type { TaskStore } from './store.ts'
+
+export type TaskRoutesDeps = {
+  database: Database
+  tasks: TaskStore
+  channels: () => Promise<Channel[]>
+  newId: IdMaker
+  /** What stands in the record for the value of a search key. */
+  kept: (key: { name: string; value: string }) => string[]
+  /** There is something new to do. */
+  nudge: () => void
+}
+
+const mostAtOnce = 1000
+
+export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRoutesDeps) => {
+  const { database, tasks, channels, newId, kept, nudge } = deps
+  const preview = previews(database, { channels })
+  const select = selections(database, { channels })
+
+  /** Who may repeat only what some channels took sees and steers only the tasks that are their own. */
+  const taskFor = async (id: string, caller: Caller): Promise<Task> => {
+    const task = await tasks.find(id)
+    if (!task) throw notFound(`Task with ID: ${id} could not be found`)
+    if (!may(caller, 'transaction-rerun-all') && task.user !== caller.user?.email)
+      throw forbidden('This task is not your own')
+    return task
+  }
+
+  const gatherOf = (caller: Caller, body: { filters: TransactionFilters; includeReruns: boolean }) => ({
+    ...body,
+    channels: rerunnable(caller, body.filters.channelID?.$eq),
+    until: newId(),
+    kept: body.filters.searchKey ? kept(body.filters.searchKey) : [],
+  })
+
+  return implement(app, require, tasksApi, {
+    list: ({ query }, { caller }) => {
+      const own = may(caller, 'transaction-rerun-all') ? {} : { user: caller.user?.email ?? '' }
+      const limit = query.filterLimit || mostAtOnce
+      return tasks.list({ ...query.filters, ...own }, { limit, offset: query.filterPage * limit })
+    },
+
+    get: async ({ params, query }, { caller }) => {
+      const task = await taskFor(params.id, caller)
+      const limit = Math.min(query.filterLimit, mostAtOnce)
+      const { rows, total } = await membersOf(database, task._id, query.filters, {
+        limit,
+        offset: query.filterPage * limit,
+      })
+      return { ...task, transactions: rows.map(shownMember), totalFilteredTransactions: total }
+    },
+
+    create: async ({ body }, { caller }) => {
+      refuse(orderFaults(body.orderBy))
+      const members = await select.byIds(body.tids, body.orderBy, caller)
+      await tasks.create({ ...body, by: nameOf(caller) }, members)
+      nudge()
+      return 'Tasks created successfully'
+    },
+
+    update: async ({ params, body }, { caller }) => {
+      await taskFor(params.id, caller)
+      const { status, batchSize, rate } = body
+      if (batchSize !== undefined || rate !== undefined)
+        await tasks.pace(params.id, {
+          ...(batchSize !== undefined && { batch_size: batchSize }),
+          ...(rate !== undefined && { rate }),
+        })
+      if (status !== undefined) {
+        const ignored = await tasks.command(params.id, status)
+        if (ignored !== undefined) throw conflict(ignored)
+      }
+      nudge()
+      return 'The Task was successfully updated'
+    },
+
+    remove: async ({ params }, { caller }) => {
+      await taskFor(params.id, caller)
+      await tasks.remove(params.id)
+      nudge()
+      return 'The Task was successfully deleted'
+    },
+
+    preview: async ({ body }, { caller }) => {
+      if ('tids' in body) return preview.ofIds(await select.permitted(body.tids, caller))
+      return preview.matching(gatherOf(caller, body))
+    },
+
+    bulk: async ({ body }, { caller }) => {
+      refuse(orderFaults(body.orderBy))
+      const { batchSize, rate, orderBy, pauseQueue: paused } = body
+      const taskID = await tasks.createFrom(
+        { batchSize, rate, orderBy, paused, by: nameOf(caller) },
+        gatherOf(caller, { filters: body.filters, includeReruns: body.includeReruns }),
+      )
+      nudge()
+      return { success: true, message: 'Tasks created for bulk rerun of transactions', taskID }
+    },
+
+    resend: async ({ params, body }, { caller }) => {
+      const edit = editOf(body)
+      refuse(edit ? whyNotEditable(edit).map((message) => ({ path: 'headers', message })) : [])
+      const [member] = await select.byIds([params.id], 'time', caller, edit && 'transaction-view-body-all')
+      if (!member?.known) throw notFound(`Could not find transaction with ID: ${params.id}`)
+      const task = { by: nameOf(caller), batchSize: 1, orderBy: 'time' as const, paused: false }
+      const taskID = await tasks.create(task, [{ ...member, edit: edit ? JSON.stringify(edit) : null }])
+      nudge()
+      return { taskID }
+    },
+  })
+}
+
+type Fault = { path: string; message: string }
+function refuse(faults: Fault[]) {
+  if (faults.length) throw invalidRequest(faults)
+}
+
+const nameOf = (caller: Caller) => caller.user?.email ?? ''
+
+/** An explicit permission: who may only look at a channel's transactions repeats none. */
+function rerunnable(caller: Caller, channel: string | undefined): 'all' | string[] {
+  const allowed = allowedOf(caller, 'transaction-rerun-all')
+  if (allowed === 'all') return 'all'
+  if (channel !== undefined && !allowed.has(channel)) throw forbidden(`Forbidden: Unauthorized channel ${channel}`)
+  return [...allowed]
+}
+
+const shownMember = (row: Awaited<ReturnType<typeof membersOf>>['rows'][number]) => ({
+  tid: row.transaction_id,
+  tstatus: row.tstatus as 'Queued',
+  error: row.error ?? undefined,
+  rerunID: row.rerun_id ?? undefined,
+  rerunStatus: (row.rerun_status as 'Successful' | null) ?? undefined,
+})
+
+type Changed = Omit<Edit, 'body'> & { body?: string | null | undefined; bodyEncoding: 'utf-8' | 'base64' }
+
+function editOf({ bodyEncoding, ...changes }: Changed): Edit | undefined {
+  if (Object.values(changes).every((change) => change === undefined)) return undefined
+  if (typeof changes.body !== 'string') return changes
+  return { ...changes, body: Buffer.from(changes.body, bodyEncoding).toString('base64') }
+}

@@ -1,0 +1,84 @@
+import type { OrderBy, Task, TaskStatus } from '@mediary/contract/tasks'
+import type { TransactionFilters } from '@mediary/contract/transaction-filters'
+import type { TransactionRow } from '../transactions/index.ts'
+
+/** `Deleting` is not shown: its rows are on their way out. */
+export type StoredStatus = TaskStatus | 'Deleting'
+
+export type TaskRow = {
+  id: string
+  status: StoredStatus
+  by: string
+  created: number
+  completed: number | null
+  batch_size: number
+  rate: number | null
+  order_by: string
+  total: number
+  gather: string | null
+  watermark: string | null
+  owner: string | null
+  lease_until: number
+}
+
+/** One transaction to be repeated. Who has written `rerun_id` has begun it, in the same commit. */
+export type MemberRow = {
+  task: string
+  n: number
+  transaction_id: string
+  order_key: string | null
+  tstatus: string
+  rerun_id: string | null
+  rerun_status: string | null
+  error: string | null
+  attempt: number | null
+  /** The routes to ask again; null is the primary and all others. */
+  routes: string | null
+  edit: string | null
+}
+
+export type RetryRow = {
+  transaction_id: string
+  channel: string
+  due: number
+  attempt: number
+  routes: string | null
+}
+
+export type Tables = {
+  tasks: TaskRow
+  task_rows: MemberRow
+  retries: RetryRow
+  reruns: { id: string; parent: string; task: string }
+  transactions: TransactionRow
+}
+
+/** What a task still has to look up: all that matched when it was made, in slices. */
+export type Gather = {
+  filters: TransactionFilters
+  channels: 'all' | string[]
+  until: string
+  includeReruns: boolean
+  /** What stands in the record for the search key that is asked for. */
+  kept: string[]
+}
+
+/** The automatic retries belong to nobody. OpenHIM's name. */
+export const internal = 'internal'
+
+export const orderOf = (stored: string): OrderBy => (stored === 'time' ? 'time' : { key: stored.slice(4) })
+export const storedOrder = (order: OrderBy) => (order === 'time' ? 'time' : `key:${order.key}`)
+
+export const taskOf = (row: TaskRow, remaining: number): Task => ({
+  _id: row.id,
+  status: row.status as TaskStatus,
+  user: row.by,
+  created: new Date(row.created).toISOString(),
+  completedDate: row.completed === null ? undefined : new Date(row.completed).toISOString(),
+  totalTransactions: row.total,
+  remainingTransactions: remaining,
+  batchSize: row.batch_size,
+  rate: row.rate ?? undefined,
+  orderBy: orderOf(row.order_by),
+  gathering: row.gather !== null,
+})

@@ -1,0 +1,50 @@
+import type { OrderBy, TaskStatus } from '@mediary/contract/tasks'
+
+type Command = 'Queued' | 'Paused' | 'Cancelled'
+
+const from: Record<Command, readonly TaskStatus[]> = {
+  Queued: ['Paused'],
+  Paused: ['Queued', 'Processing'],
+  Cancelled: ['Queued', 'Processing', 'Paused', 'Pending Async'],
+}
+
+/** Statuses in which a command takes effect. */
+export const obeying = (command: Command) => from[command]
+
+/** What a command that changes nothing is told; undefined when it has what it wants already. */
+export function whyIgnored(command: Command, status: TaskStatus): string | undefined {
+  if (status === command || (command === 'Queued' && status === 'Processing')) return undefined
+  return `A task that is ${status} cannot become ${command}`
+}
+
+/** Keys that a task can be ordered by. */
+export const orderFaults = (order: OrderBy) =>
+  order === 'time' || order.key === 'client' || order.key === 'channel'
+    ? []
+    : [{ path: 'orderBy', message: 'must be "time", or the key "client" or "channel"' }]
+
+type Waiting = { n: number; orderKey: string | null }
+
+/**
+ * The next row to start. By time: simply the next one. By key: the next one of a key of which nothing is under way, and
+ * none that comes earlier is skipped; rows without a key are one key, because nobody knows that they are unrelated.
+ */
+export function nextOf<T extends Waiting>(
+  waiting: readonly T[],
+  running: ReadonlyMap<number, string | null>,
+  byKey: boolean,
+): T | undefined {
+  const notStarted = waiting.filter(({ n }) => !running.has(n))
+  if (!byKey) return notStarted[0]
+  const busy = new Set(running.values())
+  return notStarted.find(({ orderKey }) => !busy.has(orderKey))
+}
+
+const day = 86_400_000
+
+/** How long the gateway waits before attempt number `attempt`: the channel's period, doubled each time, a day at most. */
+export const backOff = (periodMinutes: number, attempt: number) =>
+  Math.min(periodMinutes * 60_000 * 2 ** Math.min(attempt - 1, 20), Math.max(day, periodMinutes * 60_000))
+
+/** Nothing or 0 is no limit, as in OpenHIM. */
+export const mayAttempt = (attempt: number, most: number | undefined) => !most || attempt <= most

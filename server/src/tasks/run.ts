@@ -1,0 +1,133 @@
+import type { RerunChange } from '@mediary/contract/transactions'
+import type { Database } from '../platform/database.ts'
+import { type Alongside, bornOf } from '../transactions/index.ts'
+import type { Edit } from './edits.ts'
+import { discard, gather } from './gathering.ts'
+import type { TaskLeases } from './lease.ts'
+import type { MemberRow, TaskRow } from './rows.ts'
+import { nextOf } from './rules.ts'
+import { settle } from './settle.ts'
+import type { Wake } from './wake.ts'
+
+/** A transaction to be sent again, and what its beginning must prove in its own commit. */
+export type Order = {
+  transaction: string
+  edit: Edit | undefined
+  by: string
+  attempt: number | undefined
+  routes: string[] | undefined
+  alongside: (id: string, changes: RerunChange[] | null) => Alongside[]
+}
+
+/** `lost`: the proof failed, nothing was begun. `ended` never rejects: the record tells how it went. */
+export type Repeated = { begun: string; ended: Promise<void> } | { refused: string } | 'lost'
+
+/** Sends a recorded transaction through the gateway once more. */
+export type Repeat = (order: Order) => Promise<Repeated>
+
+export type Runner = {
+  database: Database
+  leases: TaskLeases
+  owner: string
+  repeat: Repeat
+  /** Ends the wait for something to happen. */
+  wake: Wake
+  stopping: () => boolean
+}
+
+/** How long nothing may happen before the store is asked again: another node may have paused the task. */
+const beat = 1_000
+// Of a task that is ordered by key, so many rows are looked through for one whose key is free.
+const lookAhead = 500
+
+/** Works on a task until it has ended, rests, or belongs to another process. */
+export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
+  const mine = new Map<number, Promise<void>>()
+  const pace = pacer()
+  for (;;) {
+    const task = await runner.leases.renew(taken.id, Date.now())
+    if (!task || runner.stopping()) break
+    if (task.status === 'Deleting') {
+      await Promise.all(mine.values())
+      if (await discard(runner.database, task.id)) return
+      continue
+    }
+    await gather(runner.database, task, runner.owner)
+    await settle(runner.database, task.id)
+    const started = task.status === 'Processing' && (await startNext(runner, task, mine, pace))
+    if (started || task.gather !== null) continue
+    if (mine.size === 0 && (await rests(runner, task))) return
+    await runner.wake.wait(Math.min(beat, pace.wait() || beat))
+  }
+  await Promise.all(mine.values())
+  await settle(runner.database, taken.id)
+  await runner.leases.release(taken.id)
+}
+
+/** Whether there is nothing to do for now: it has ended, waits for a mediator, or is paused. */
+async function rests({ leases }: Runner, task: TaskRow): Promise<boolean> {
+  const now = Date.now()
+  if (task.status === 'Paused') {
+    await leases.release(task.id)
+    return true
+  }
+  if (await leases.conclude(task.id, 'Completed', now)) return true
+  if ((await leases.underWay(task.id)).length) return false
+  return leases.conclude(task.id, 'Pending Async', now)
+}
+
+type Pacer = ReturnType<typeof pacer>
+
+/** Starts at most `rate` in a second, evenly. */
+function pacer() {
+  const state = { next: 0 }
+  return {
+    wait: () => Math.max(0, state.next - Date.now()),
+    started: (rate: number | null) => {
+      if (rate) state.next = Math.max(state.next, Date.now() - 1000 / rate) + 1000 / rate
+    },
+  }
+}
+
+/** Begins the next row, if one may begin now. Rows begin one after the other, also when several are under way. */
+async function startNext(runner: Runner, task: TaskRow, mine: Map<number, Promise<void>>, pace: Pacer) {
+  if (pace.wait() > 0 || mine.size >= task.batch_size) return false
+  const underWay = await runner.leases.underWay(task.id)
+  const running = new Map(underWay.map(({ n, order_key }) => [n, order_key]))
+  if (running.size >= task.batch_size) return false
+  const byKey = task.order_by !== 'time'
+  const queued = await runner.leases.queued(task.id, byKey ? lookAhead : 1)
+  const row = nextOf(
+    queued.map((member) => ({ ...member, orderKey: member.order_key })),
+    running,
+    byKey,
+  )
+  if (!row) return false
+  return start(runner, task, row, mine, pace)
+}
+
+async function start(runner: Runner, task: TaskRow, row: MemberRow, mine: Map<number, Promise<void>>, pace: Pacer) {
+  const result = await runner.repeat({
+    transaction: row.transaction_id,
+    edit: row.edit === null ? undefined : JSON.parse(row.edit),
+    by: task.by,
+    attempt: row.attempt ?? undefined,
+    routes: row.routes === null ? undefined : JSON.parse(row.routes),
+    alongside: (id, changes) => [
+      ...runner.leases.claim(row, id),
+      bornOf({ id, parent: row.transaction_id, by: task.by, task: task.id, attempt: row.attempt, changes }),
+    ],
+  })
+  if (result === 'lost') return true
+  if ('refused' in result) {
+    await runner.leases.refuse(row, result.refused)
+    return true
+  }
+  pace.started(task.rate)
+  const ended = result.ended.finally(() => {
+    mine.delete(row.n)
+    runner.wake.now()
+  })
+  mine.set(row.n, ended)
+  return true
+}

@@ -1,0 +1,53 @@
+import type { Channel } from '@mediary/contract/channels'
+import type { Permission } from '@mediary/contract/permission'
+import type { OrderBy } from '@mediary/contract/tasks'
+import { type Caller, may } from '../platform/caller.ts'
+import type { Database } from '../platform/database.ts'
+import { forbidden, invalidRequest } from '../platform/problem.ts'
+import { keyFor } from './gathering.ts'
+import { storedOrder, type Tables } from './rows.ts'
+
+type Known = { id: string; channel: string; client: string | null }
+
+/** Transactions that a caller names one by one. */
+export function selections(database: Database, deps: { channels: () => Promise<Channel[]> }) {
+  const db = database.kysely.withTables<Tables>()
+
+  const knownOf = (ids: string[]): Promise<Known[]> =>
+    db.selectFrom('transactions').select(['id', 'channel', 'client']).where('id', 'in', ids).execute()
+
+  const known = async (ids: string[], caller: Caller, also: Permission | undefined) => {
+    const rows = await knownOf(ids)
+    for (const channel of new Set(rows.map((row) => row.channel))) {
+      if (!may(caller, 'transaction-rerun-all', channel))
+        throw forbidden(`You may not rerun the transactions of the channel ${channel}`)
+      if (also && !may(caller, also, channel)) throw forbidden(`This needs the permission ${also} for ${channel}`)
+    }
+    return rows
+  }
+
+  return {
+    /** Oldest first, each once. Ids that nobody knows are kept: their rows say so. */
+    async byIds(ids: string[], orderBy: OrderBy, caller: Caller, also?: Permission) {
+      const rows = new Map((await known(ids, caller, also)).map((row) => [row.id, row]))
+      refuseClosed(new Set([...rows.values()].map(({ channel }) => channel)), await deps.channels())
+      const keyOf = keyFor(storedOrder(orderBy))
+      return [...new Set(ids)].sort().map((id) => {
+        const row = rows.get(id)
+        return { transaction_id: id, order_key: row ? keyOf(row) : null, known: row !== undefined }
+      })
+    },
+
+    permitted: async (ids: string[], caller: Caller) => (await known(ids, caller, undefined)).map(({ id }) => id),
+  }
+}
+
+function refuseClosed(affected: Set<string>, channels: Channel[]) {
+  const open = new Set(channels.filter(({ status }) => status === 'enabled').map(({ _id }) => _id))
+  const closed = [...affected].filter((id) => !open.has(id))
+  if (!closed.length) return
+  const names = closed.map((id) => channels.find(({ _id }) => _id === id)?.name ?? id)
+  throw invalidRequest([
+    { path: 'tids', message: `the channel ${names.map((name) => `"${name}"`).join(', ')} is disabled or deleted` },
+  ])
+}

@@ -1,0 +1,128 @@
+import type { OrderBy, Task, TaskStatus } from '@mediary/contract/tasks'
+import type { Database } from '../platform/database.ts'
+import type { IdMaker } from '../platform/ids.ts'
+import { insertMembers, type NewMember } from './members.ts'
+import { type Gather, storedOrder, type Tables, type TaskRow, taskOf } from './rows.ts'
+import { obeying, whyIgnored } from './rules.ts'
+
+export type NewTask = { by: string; batchSize: number; rate?: number | undefined; orderBy: OrderBy; paused: boolean }
+
+type TaskFilters = {
+  status?: TaskStatus | undefined
+  user?: string | undefined
+  created?:
+    | { $gte?: number | undefined; $gt?: number | undefined; $lte?: number | undefined; $lt?: number | undefined }
+    | undefined
+}
+const slice = 500
+
+export type TaskStore = ReturnType<typeof taskStore>
+
+export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
+  const db = database.kysely.withTables<Tables>()
+
+  /** A task of these transactions, in their order, inside a transaction of the caller's. */
+  const insert = async (trx: typeof db, task: NewTask, members: NewMember[], gather?: Gather) => {
+    const id = newId()
+    await trx
+      .insertInto('tasks')
+      .values({
+        id,
+        status: task.paused ? 'Paused' : 'Queued',
+        by: task.by,
+        created: Date.now(),
+        batch_size: task.batchSize,
+        rate: task.rate ?? null,
+        order_by: storedOrder(task.orderBy),
+        total: members.length,
+        gather: gather ? JSON.stringify(gather) : null,
+        watermark: gather ? '' : null,
+        completed: null,
+        owner: null,
+        lease_until: 0,
+      })
+      .execute()
+    await insertMembers(trx, id, 0, members)
+    return id
+  }
+
+  const remaining = async (ids: string[]) => {
+    if (!ids.length) return new Map<string, number>()
+    const rows = await db
+      .selectFrom('task_rows')
+      .select(['task', (eb) => eb.fn.countAll().as('n')])
+      .where('task', 'in', ids)
+      .where('tstatus', 'in', ['Queued', 'Processing'])
+      .groupBy('task')
+      .execute()
+    return new Map(rows.map(({ task, n }) => [task, Number(n)]))
+  }
+
+  const shown = async (rows: TaskRow[]): Promise<Task[]> => {
+    const left = await remaining(rows.filter(({ status }) => status !== 'Completed').map(({ id }) => id))
+    return rows.map((row) => taskOf(row, left.get(row.id) ?? 0))
+  }
+
+  return {
+    insert,
+
+    /** Whoever asks for a rerun by hand has taken over from the automatic retry. */
+    create: (task: NewTask, members: NewMember[]): Promise<string> =>
+      db.transaction().execute(async (trx) => {
+        for (let i = 0; i < members.length; i += slice) {
+          const ids = members.slice(i, i + slice).map(({ transaction_id }) => transaction_id)
+          await trx.deleteFrom('retries').where('transaction_id', 'in', ids).execute()
+        }
+        return insert(trx, task, members)
+      }),
+
+    createFrom: (task: NewTask, gather: Gather): Promise<string> =>
+      db.transaction().execute((trx) => insert(trx, task, [], gather)),
+
+    async list(filters: TaskFilters, { limit, offset }: { limit: number; offset: number }): Promise<Task[]> {
+      const { status, user, created } = filters
+      const rows = await db
+        .selectFrom('tasks')
+        .selectAll()
+        .where('status', '<>', 'Deleting')
+        .$if(status !== undefined, (q) => q.where('status', '=', status ?? 'Queued'))
+        .$if(user !== undefined, (q) => q.where('by', '=', user ?? ''))
+        .$if(created?.$gte !== undefined, (q) => q.where('created', '>=', created?.$gte ?? 0))
+        .$if(created?.$gt !== undefined, (q) => q.where('created', '>', created?.$gt ?? 0))
+        .$if(created?.$lte !== undefined, (q) => q.where('created', '<=', created?.$lte ?? 0))
+        .$if(created?.$lt !== undefined, (q) => q.where('created', '<', created?.$lt ?? 0))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .offset(offset)
+        .execute()
+      return shown(rows)
+    },
+
+    async find(id: string): Promise<Task | undefined> {
+      const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && row.status !== 'Deleting' ? (await shown([row]))[0] : undefined
+    },
+
+    /** Why it was ignored, if it was. From this commit on nothing more of a paused or cancelled task begins. */
+    async command(id: string, status: 'Queued' | 'Paused' | 'Cancelled'): Promise<string | undefined> {
+      const { numUpdatedRows } = await db
+        .updateTable('tasks')
+        .set({ status, ...(status === 'Cancelled' && { completed: Date.now(), gather: null }) })
+        .where('id', '=', id)
+        .where('status', 'in', obeying(status))
+        .executeTakeFirst()
+      if (numUpdatedRows) return undefined
+      const row = await db.selectFrom('tasks').select('status').where('id', '=', id).executeTakeFirst()
+      return row && row.status !== 'Deleting' ? whyIgnored(status, row.status) : undefined
+    },
+
+    async pace(id: string, pace: { batch_size?: number; rate?: number | null }) {
+      await db.updateTable('tasks').set(pace).where('id', '=', id).execute()
+    },
+
+    /** From this commit on nothing more of it begins; its rows are removed by whoever has it next. */
+    async remove(id: string) {
+      await db.updateTable('tasks').set({ status: 'Deleting', gather: null }).where('id', '=', id).execute()
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import { bodyStore } from '../bodies/index.ts'
+import { channelStore } from '../channels/index.ts'
+import { type Gateway, resender, snapshots, upstreams } from '../gateway/index.ts'
+import { changesOf } from '../platform/changes.ts'
+import type { Database } from '../platform/database.ts'
+import { idMaker, leastIdAt, newMaker } from '../platform/ids.ts'
+import { logTo } from '../platform/log.ts'
+import { secretsOf } from '../platform/secrets.ts'
+import { engine, releaseTasksOf, retries, taskStore } from '../tasks/index.ts'
+import { recorder, transactionStore } from '../transactions/index.ts'
+
+const log = logTo('silent', 'test')
+const secrets = secretsOf(randomBytes(32))
+
+export const channelsOf = (database: Database) =>
+  channelStore(database, changesOf(database, async () => undefined).write, {
+    secrets,
+    newId: idMaker(),
+    hasTransactions: async () => true,
+  })
+
+export type RerunNode = Awaited<ReturnType<typeof rerunNode>>
+
+/**
+ * A process that works on tasks, over the real store and the real gateway. It can be killed, also in the middle: after a
+ * number of steps (statements and commits) nothing of it reaches the store or an upstream any more.
+ */
+export async function rerunNode(real: Database) {
+  const life = { left: Number.POSITIVE_INFINITY, dead: false }
+  const pools: { destroy: () => Promise<void> }[] = []
+  const die = () => {
+    life.dead = true
+    for (const pool of pools) pool.destroy().catch(() => undefined)
+  }
+  const step = () => {
+    if (!life.dead && --life.left < 0) die()
+    if (life.dead) throw new Error('this process is dead')
+  }
+  const database = mortal(real, step)
+  const owner = newMaker()
+  const newId = idMaker(owner)
+  const snapshot = await snapshots({
+    clients: { identities: async () => [] },
+    channels: channelsOf(real),
+    mechanisms: { enabled: async () => [] },
+    changes: changesOf(real, async () => undefined),
+    upstreams: upstreams({ timeout: 5_000, trusted: () => undefined, identity: () => undefined }),
+    loadTrust: async () => undefined,
+    log,
+  })
+  for (const { pool } of snapshot.current().upstreamOf.values()) pools.push(pool)
+  const record = recorder(real)
+  const noBodyLimit = { largest: Number.POSITIVE_INFINITY, idle: 5_000 }
+  const unused = () => {
+    throw new Error('a rerun has no door')
+  }
+  const gateway: Gateway = {
+    identify: unused,
+    enrol: unused,
+    snapshot: snapshot.current,
+    recorder: {
+      ...record,
+      begin: (value, alongside) => around(step, () => record.begin(value, alongside)),
+      complete: (value, alongside) => around(step, () => record.complete(value, alongside)),
+      chunk: (value) => around(step, () => record.chunk(value)),
+    },
+    refusals: { refuse: unused, close: async () => undefined },
+    metrics: { arrived: unused, count: () => undefined, refused: unused },
+    newId,
+    sealer: unused,
+    bodyLimits: noBodyLimit,
+    compat: { openhim: false },
+    log,
+  }
+  const ending = new AbortController()
+  const tasks = taskStore(database, { newId })
+  const working = engine({
+    database,
+    owner,
+    repeat: resender({
+      gateway,
+      transactions: transactionStore(database),
+      bodies: bodyStore(database),
+      ending: ending.signal,
+    }),
+    retries: retries(database, { tasks, channelOf: async (id) => snapshot.current().channelOf.get(id)?.channel }),
+    log,
+  })
+  const stop = async () => {
+    ending.abort()
+    await working.stop()
+    if (!life.dead) await Promise.all(pools.map((pool) => pool.destroy()))
+  }
+
+  return {
+    nudge: working.nudge,
+    catchUp: snapshot.catchUp,
+    isDead: () => life.dead,
+    dieAfter: (steps: number) => void Object.assign(life, { left: steps }),
+    stop,
+    /** What the next process of this host finds and does: see `processes/control.ts`. */
+    async kill() {
+      die()
+      await stop()
+      await transactionStore(real).interrupt({ maker: owner, since: leastIdAt(0) }, Date.now())
+      await releaseTasksOf(real, owner)
+    },
+  }
+}
+
+/** Every statement is a step. */
+const mortal = (database: Database, step: () => void): Database => ({
+  ...database,
+  kysely: database.kysely.withPlugin({
+    transformQuery({ node }) {
+      step()
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }),
+})
+
+/** Death may come before a commit, or when it is made and nobody has heard of it yet. */
+async function around(step: () => void, commit: () => Promise<void>) {
+  step()
+  await commit()
+  step()
+}

@@ -86,7 +86,6 @@ const refused: [what: string, over: object, path: string, why: RegExp][] = [
   ['several enabled routes', { routes: [primary, second] }, 'routes', notYet],
   ['a route that waits', { routes: [{ ...primary, waitPrimaryResponse: true }] }, 'routes', notYet],
   ['an asynchronous channel', { isAsynchronousProcess: true }, 'isAsynchronousProcess', notYet],
-  ['automatic retries', { autoRetryEnabled: true }, 'autoRetryEnabled', notYet],
   ['rewritten URLs', { rewriteUrls: true }, 'rewriteUrls', notYet],
 ]
 for (const [what, over, path, why] of refused) {

@@ -1,44 +1,21 @@
 import assert from 'node:assert/strict'
-import { execFile, spawn } from 'node:child_process'
-import { createHmac } from 'node:crypto'
+import { spawn } from 'node:child_process'
 import { request as httpsRequest } from 'node:https'
 import { after, before, test } from 'node:test'
-import { promisify } from 'node:util'
 import type { RefusalCode } from '@mediary/contract/refusals'
 import type { Refusal, Transaction } from './api.ts'
 import { authority, type Pair } from './certificates.ts'
+import { curl, withCertificate } from './curl.ts'
+import { jwt, jwtSettings } from './jwt.ts'
 import { type Program, run, startProgram } from './program.ts'
 import { until } from './until.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
-
-const exec = promisify(execFile)
-
-/** What `curl` got: the status and the body. */
-async function curl(...args: string[]) {
-  const { stdout } = await exec('curl', ['-sk', '--max-time', '20', '-w', '\n%{http_code}', ...args])
-  const end = stdout.lastIndexOf('\n')
-  return { status: Number(stdout.slice(end + 1)), body: stdout.slice(0, end) }
-}
-
-const jwtSecret = 'a-shared-secret-that-is-long-enough-for-hs256'
-const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-function jwt(claims: Record<string, unknown>, { secret = jwtSecret, alg = 'HS256' } = {}) {
-  const head = `${base64url({ alg, typ: 'JWT' })}.${base64url({ iss: 'issuer', aud: 'mediary', exp: Math.floor(Date.now() / 1000) + 60, ...claims })}`
-  return alg === 'none' ? `${head}.` : `${head}.${createHmac('sha256', secret).update(head).digest('base64url')}`
-}
 
 const shared = {} as { program: Program; upstream: Upstream; trusted: ReturnType<typeof authority>; clinic: Pair }
 
 before(async () => {
   const upstream = await startUpstream()
-  const program = await startProgram({
-    env: {
-      MEDIARY_AUTHENTICATION_JWT_ALGORITHMS: 'HS256',
-      MEDIARY_AUTHENTICATION_JWT_SECRET_OR_PUBLIC_KEY: jwtSecret,
-      MEDIARY_AUTHENTICATION_JWT_AUDIENCE: 'mediary',
-      MEDIARY_AUTHENTICATION_JWT_ISSUER: 'issuer',
-    },
-  })
+  const program = await startProgram({ env: jwtSettings })
   const trusted = authority('Exchange CA')
   const clinic = trusted.issue('clinic.example')
   Object.assign(shared, { program, upstream, trusted, clinic })
@@ -80,8 +57,6 @@ const openHimHash =
 
 const fingerprint = (cert: string) =>
   run('openssl', ['x509', '-in', cert, '-noout', '-fingerprint', '-sha256']).trim().split('=')[1]
-
-const withCertificate = ({ cert, key }: Pair) => ['--cert', cert, '--key', key]
 
 /** The request is answered by the upstream, and the newest transaction names the client. */
 async function passes(as: { client: string; by: string }, path: string, ...credential: string[]) {

@@ -8,8 +8,13 @@ type PressProps = { label: string; onClick: () => void; disabled?: boolean | und
 export const colours = { plus: 'rgb(3, 102, 51)', amber: 'rgb(240, 173, 78)', cross: 'rgb(217, 83, 79)' } as const
 
 /** The guide's dark green button with a plus sign. */
-export const PlusButton = ({ children, onClick }: { children: ReactNode; onClick: () => void }) => (
-  <Button color={colours.plus} leftSection={<Icon name="plus" size={16} />} onClick={onClick}>
+export const PlusButton = ({ children, onClick }: { children: string; onClick: () => void }) => (
+  <Button
+    color={colours.plus}
+    leftSection={<Icon name="plus" size={16} />}
+    aria-label={`+ ${children}`}
+    onClick={onClick}
+  >
     {children}
   </Button>
 )

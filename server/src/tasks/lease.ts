@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
 import type { Alongside } from '../transactions/index.ts'
 import type { MemberRow, Tables, TaskRow } from './rows.ts'
+import { settle } from './settle.ts'
 
-export const lease = { for: 30_000, pendingEvery: 5_000 }
+export const lease = { for: 30_000, pendingEvery: 5_000, pausedEvery: 1_000 }
 
 export type TaskLeases = ReturnType<typeof taskLeases>
 
@@ -23,7 +24,20 @@ export function taskLeases(database: Database, owner: string) {
         .select('id')
         .where(sql<boolean>`status not in ('Completed', 'Cancelled')`)
         .where('lease_until', '<', now)
-        .where((eb) => eb.or([eb('status', '<>', 'Paused'), eb('gather', 'is not', null)]))
+        .where((eb) =>
+          eb.or([
+            eb('status', '<>', 'Paused'),
+            eb('gather', 'is not', null),
+            // What was under way when it was paused is brought to its end, also when its process is dead.
+            eb.exists(
+              eb
+                .selectFrom('task_rows')
+                .select('n')
+                .whereRef('task', '=', 'tasks.id')
+                .where('tstatus', '=', 'Processing'),
+            ),
+          ]),
+        )
         .orderBy('id')
         .limit(1)
         .$if(isPostgres, (q) => q.forUpdate().skipLocked())
@@ -142,12 +156,10 @@ export function taskLeases(database: Database, owner: string) {
   }
 }
 
-/** What a dead process had is free at once. */
+/** What a dead process had is free at once. What it had under way is ended, also in tasks that nobody takes any more. */
 export async function releaseTasksOf(database: Database, dead: string) {
-  await database.kysely
-    .withTables<Tables>()
-    .updateTable('tasks')
-    .set({ owner: null, lease_until: 0 })
-    .where('owner', '=', dead)
-    .execute()
+  const db = database.kysely.withTables<Tables>()
+  const had = await db.selectFrom('tasks').select('id').where('owner', '=', dead).execute()
+  for (const { id } of had) await settle(database, id)
+  await db.updateTable('tasks').set({ owner: null, lease_until: 0 }).where('owner', '=', dead).execute()
 }

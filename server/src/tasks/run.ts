@@ -3,7 +3,7 @@ import type { Database } from '../platform/database.ts'
 import { type Alongside, bornOf } from '../transactions/index.ts'
 import type { Edit } from './edits.ts'
 import { discard, gather } from './gathering.ts'
-import type { TaskLeases } from './lease.ts'
+import { lease, type TaskLeases } from './lease.ts'
 import type { MemberRow, TaskRow } from './rows.ts'
 import { nextOf } from './rules.ts'
 import { settle } from './settle.ts'
@@ -68,7 +68,7 @@ export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
 async function rests({ leases }: Runner, task: TaskRow): Promise<boolean> {
   const now = Date.now()
   if (task.status === 'Paused') {
-    await leases.release(task.id)
+    await leases.release(task.id, now + lease.pausedEvery)
     return true
   }
   if (await leases.conclude(task.id, 'Completed', now)) return true

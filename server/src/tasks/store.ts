@@ -1,4 +1,5 @@
 import type { OrderBy, Task, TaskStatus } from '@mediary/contract/tasks'
+import { sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import { insertMembers, type NewMember } from './members.ts'
@@ -107,7 +108,11 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
     async command(id: string, status: 'Queued' | 'Paused' | 'Cancelled'): Promise<string | undefined> {
       const { numUpdatedRows } = await db
         .updateTable('tasks')
-        .set({ status, ...(status === 'Cancelled' && { completed: Date.now(), gather: null }) })
+        .set({
+          status,
+          ...(status === 'Queued' && { lease_until: sql`case when owner is null then 0 else lease_until end` }),
+          ...(status === 'Cancelled' && { completed: Date.now(), gather: null }),
+        })
         .where('id', '=', id)
         .where('status', 'in', obeying(status))
         .executeTakeFirst()

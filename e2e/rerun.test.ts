@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { newDatabaseUrl } from '../server/src/testing/stores.ts'
+import type { Transaction } from './api.ts'
+import { startProgram } from './program.ts'
+import { until } from './until.ts'
+import { startUpstream } from './upstream.ts'
+
+type Row = { tid: string; tstatus: string; rerunID?: string; rerunStatus?: string; error?: string }
+type Task = {
+  _id: string
+  status: string
+  totalTransactions: number
+  remainingTransactions: number
+  transactions: Row[]
+}
+
+const rows = 24
+
+for (const engine of ['sqlite', 'postgres'] as const) {
+  test(`SIGKILL of the control process in the middle of a task: what was begun is not begun again, the rest follows in order (${engine})`, async (context) => {
+    const state = { slow: 0 }
+    const upstream = await startUpstream((_seen, response) => void setTimeout(() => response.end('yes'), state.slow))
+    const databaseUrl =
+      engine === 'postgres' ? await newDatabaseUrl('postgres', (cleanUp) => context.after(cleanUp)) : undefined
+    const program = await startProgram({ workers: 1, ...(databaseUrl && { databaseUrl }) })
+    context.after(async () => {
+      await program.end()
+      await upstream.stop()
+    })
+    await program.makeChannel({ name: 'lab', authType: 'public' }, upstream.port)
+    for (let i = 0; i < rows; i++)
+      await fetch(`${program.http}/lab/${i}`, { method: 'POST', body: `message ${i}` }).then((answer) => answer.text())
+    upstream.seen.length = 0
+    state.slow = 20
+
+    const preview = await program.call('POST', '/tasks/preview', { filters: { 'request.path': '/lab' } })
+    const { matching, repeatsWrites } = preview.json() as { matching: number; repeatsWrites: number }
+    assert.deepEqual([matching, repeatsWrites], [rows, rows])
+
+    const asked = await program.call('POST', '/bulkrerun', { filters: { 'request.path': '/lab' }, batchSize: 1 })
+    const { taskID } = asked.json() as { taskID: string }
+    const taskOf = () => program.get<Task>(`/tasks/${taskID}?filterLimit=100`)
+    await until('some were sent', () => upstream.seen.length >= 3)
+    const control = () => program.processes().find(({ command }) => command.includes('control.ts'))?.pid
+    const killed = control() ?? 0
+    process.kill(killed, 'SIGKILL')
+    await until('another control process serves', async () => {
+      const answer = await fetch(`${program.base}/heartbeat`).catch(() => undefined)
+      return answer?.ok && control() !== killed
+    })
+
+    const paused = await program.call('PUT', `/tasks/${taskID}`, { status: 'Paused' })
+    if (paused.status === 200) {
+      const begun = async () => (await taskOf()).transactions.filter(({ rerunID }) => rerunID).length
+      const held = await begun()
+      await until('nothing is under way', async () =>
+        (await taskOf()).transactions.every(({ tstatus }) => tstatus !== 'Processing'),
+      )
+      assert.equal(await begun(), held, 'a pause holds at once')
+      await program.call('PUT', `/tasks/${taskID}`, { status: 'Queued' })
+    }
+    const task = await until('the task has ended', async () => {
+      const shown = await taskOf()
+      return shown.status === 'Completed' ? shown : undefined
+    })
+
+    assert.deepEqual([task.totalTransactions, task.remainingTransactions, task.transactions.length], [rows, 0, rows])
+    const came = upstream.seen.map(({ url }) => Number(url.split('/').at(-1)))
+    assert.deepEqual(
+      came,
+      [...new Set(came)].sort((a, b) => a - b),
+      'never twice, and in order',
+    )
+    for (const [i, row] of task.transactions.entries()) {
+      if (came.includes(i) && row.tstatus === 'Completed') continue
+      assert.match(row.error ?? '', /^Interrupted/, `row ${i}: lost, or without a reason: ${JSON.stringify(row)}`)
+    }
+    assert.ok(task.transactions.filter(({ tstatus }) => tstatus === 'Failed').length <= 1, 'only one was under way')
+  })
+}
+
+test('a rerun is sent as the client, with today’s channel and no stored credential; what is changed in it is kept', async (context) => {
+  const upstream = await startUpstream()
+  const program = await startProgram({ workers: 1 })
+  context.after(async () => {
+    await program.end()
+    await upstream.stop()
+  })
+  await program.makeClient({ clientID: 'clinic-1', password: 'a long password' })
+  await program.makeChannel({ name: 'lab' }, upstream.port)
+  const authorization = `Basic ${Buffer.from('clinic-1:a long password').toString('base64')}`
+  const sent = await fetch(`${program.http}/lab/1?token=secret&a=b`, {
+    method: 'POST',
+    headers: { authorization, cookie: 'session=secret', 'x-kind': 'first', 'content-type': 'text/plain' },
+    body: 'hello',
+  })
+  const original = sent.headers.get('x-openhim-transactionid') ?? ''
+
+  const rerunOf = async (body: unknown) => {
+    const { taskID } = (await program.call('POST', `/transactions/${original}/rerun`, body)).json() as {
+      taskID: string
+    }
+    const task = await until('the rerun has ended', async () => {
+      const shown = await program.get<Task>(`/tasks/${taskID}?filterLimit=10`)
+      return shown.status === 'Completed' ? shown : undefined
+    })
+    return task.transactions[0] as Row
+  }
+  const plain = await rerunOf({})
+  const again = upstream.seen[1]
+  assert.equal(again?.body.toString(), 'hello')
+  assert.equal(again?.url, '/lab/1?a=b')
+  assert.deepEqual([again?.headers.authorization, again?.headers.cookie], [undefined, undefined])
+  assert.deepEqual(
+    [
+      again?.headers['x-openhim-clientid'],
+      again?.headers['x-openhim-transactionid'],
+      again?.headers['x-mediary-rerun-of'],
+    ],
+    ['clinic-1', plain.rerunID, original],
+  )
+
+  const changed = await rerunOf({ method: 'PUT', headers: { 'x-kind': 'second' }, body: 'hello again' })
+  assert.deepEqual([upstream.seen[2]?.method, upstream.seen[2]?.body.toString()], ['PUT', 'hello again'])
+  type Shown = Transaction & {
+    parentID?: string
+    childIDs: string[]
+    wasRerun: boolean
+    rerun?: { by: string; changes: { what: string }[] }
+  }
+  const shown = await program.get<Shown>(`/transactions/${changed.rerunID}`)
+  assert.equal(shown.parentID, original)
+  assert.equal(shown.rerun?.by, program.admin.email)
+  assert.deepEqual(
+    shown.rerun?.changes.map(({ what }) => what),
+    ['method', 'header x-kind', 'body'],
+  )
+  const parent = await program.get<Shown>(`/transactions/${original}`)
+  assert.deepEqual([parent.wasRerun, parent.childIDs], [true, [plain.rerunID, changed.rerunID]])
+
+  const refused = await rerunOf({ method: 'OPTIONS' })
+  assert.equal(refused.tstatus, 'Failed')
+  assert.match(refused.error ?? '', /does not take OPTIONS/)
+  assert.equal(upstream.seen.length, 3)
+})

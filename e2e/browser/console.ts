@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { startProgram } from '../program.ts'
 import { startUpstream } from '../upstream.ts'
 
@@ -22,8 +22,8 @@ export type Size = keyof typeof sizes
 export type Colours = 'light' | 'dark'
 
 type Person = { email: string; password: string }
-export type View = { size?: Size; colours?: Colours; as?: Person | 'nobody' }
-type State = Awaited<ReturnType<BrowserContext['storageState']>>
+/** `alone` is for a test that ends the session or cuts the connection: its browser shares nothing with the others. */
+export type View = { size?: Size; colours?: Colours; as?: Person | 'nobody'; alone?: boolean }
 
 export type Console = Awaited<ReturnType<typeof startConsole>>
 
@@ -33,19 +33,24 @@ export async function startConsole(options: Parameters<typeof startProgram>[0] =
   const starting = [startUpstream(), startProgram(options), startBrowser()] as const
   const [upstream, program, browser] = await Promise.all(starting)
   const base = `${program.base}/console`
-  const sessions = new Map<string, State>()
+  const contexts = new Map<string, Promise<BrowserContext>>()
 
-  const contextOf = async ({ size = 'wide', colours = 'light', as = program.admin }: View) => {
-    const session = as === 'nobody' ? undefined : sessions.get(as.email)
+  const makeContext = async ({ size = 'wide', colours = 'light', as = program.admin }: View) => {
     const context = await browser.newContext({
       viewport: sizes[size],
       colorScheme: colours,
       reducedMotion: 'reduce',
       locale: 'en-GB',
-      ...(session && { storageState: session }),
     })
     context.setDefaultTimeout(patience)
-    if (as !== 'nobody' && !session) sessions.set(as.email, await signedIn(context, program.base, as))
+    if (as !== 'nobody') await haveSession(context, program.base, as)
+    return context
+  }
+  /** The pages of one person share the session and the cache: signing in costs a password hash. */
+  const contextOf = (view: View): Promise<BrowserContext> => {
+    const key = JSON.stringify(view)
+    const context = contexts.get(key) ?? makeContext(view)
+    contexts.set(key, context)
     return context
   }
 
@@ -56,11 +61,12 @@ export async function startConsole(options: Parameters<typeof startProgram>[0] =
     base,
     /** Opens an address of the console as a person who is signed in; the page is closed with the test. */
     async open(test: TestContext, path: string, view: View = {}) {
-      const context = await contextOf(view)
+      const alone = view.alone || view.as === 'nobody'
+      const context = await (alone ? makeContext(view) : contextOf(view))
       const page = await context.newPage()
       const faults = faultsOf(page)
       test.after(async () => {
-        await context.close()
+        await (alone ? context : page).close()
         assert.deepEqual(faults, [], 'the page threw, or broke its Content-Security-Policy')
       })
       await page.goto(base + path)
@@ -76,11 +82,9 @@ export async function startConsole(options: Parameters<typeof startProgram>[0] =
 
 const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath, args: quiet })
 
-/** The session of one person serves every page of a file: signing in costs a password hash. */
-async function signedIn(context: BrowserContext, base: string, { email, password }: Person) {
+async function haveSession(context: BrowserContext, base: string, { email, password }: Person) {
   const answer = await context.request.post(`${base}/authenticate/local`, { data: { username: email, password } })
   assert.equal(answer.status(), 200, await answer.text())
-  return context.storageState()
 }
 
 function faultsOf(page: Page): string[] {
@@ -104,3 +108,10 @@ export const seen = (locator: { waitFor: (how: { state: 'visible' }) => Promise<
   locator.waitFor({ state: 'visible' })
 export const gone = (locator: { waitFor: (how: { state: 'hidden' }) => Promise<void> }) =>
   locator.waitFor({ state: 'hidden' })
+
+/** The colour that a person sees, as the browser computes it. */
+export const colourOf = (locator: Locator, property: 'color' | 'background-color'): Promise<string> =>
+  locator.evaluate(
+    (element, name) => element.ownerDocument.defaultView?.getComputedStyle(element).getPropertyValue(name) ?? '',
+    property,
+  )

@@ -37,6 +37,19 @@ const Failure = z.object({ message: z.string(), stack: z.string().optional() })
 /** What differs between a transaction and the one that it repeats. Bodies are told by size and SHA-256. */
 export const RerunChange = z.object({ what: z.string(), from: z.string().optional(), to: z.string().optional() })
 export type RerunChange = z.infer<typeof RerunChange>
+const CallView = z.object({
+  name: z.string(),
+  group: z.string().optional(),
+  request: RequestView.partial().optional(),
+  response: ResponseView.optional(),
+  error: Failure.optional(),
+})
+
+/** What a secondary route did. */
+const RouteView = CallView.extend({
+  orchestrations: z.array(CallView).optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+})
 
 /** One request through the gateway, with everything recorded of it, in OpenHIM's shape. Bodies that are not text are base64. */
 export const Transaction = z.object({
@@ -48,17 +61,10 @@ export const Transaction = z.object({
   status: z.enum(transactionStatuses),
   request: RequestView,
   response: ResponseView.optional(),
-  orchestrations: z
-    .array(
-      z.object({
-        name: z.string(),
-        request: RequestView,
-        response: ResponseView.optional(),
-        error: Failure.optional(),
-      }),
-    )
-    .optional(),
-  routes: z.array(z.unknown()).optional(),
+  orchestrations: z.array(CallView).optional(),
+  routes: z.array(RouteView).optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+  trailers: z.object({ request: Headers, response: Headers }).optional(),
   parentID: Id.optional().describe('the transaction that this one repeats'),
   childIDs: z.array(Id).describe('the transactions that repeat this one'),
   canRerun: z.boolean(),

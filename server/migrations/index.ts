@@ -2,6 +2,7 @@ import type { Migrations } from '../src/platform/migrate.ts'
 import { first } from './0001-first.ts'
 import { metrics } from './0002-metrics.ts'
 import { certificates } from './0003-certificates.ts'
+import { calls } from './0004-calls.ts'
 import { search } from './0005-search.ts'
 import { tasks } from './0006-tasks.ts'
 import { bodies } from './0007-bodies.ts'
@@ -12,6 +13,7 @@ export const migrations: Migrations = {
   '0001-first': first,
   '0002-metrics': metrics,
   '0003-certificates': certificates,
+  '0004-calls': calls,
   '0005-search': search,
   '0006-tasks': tasks,
   '0007-bodies': bodies,

@@ -28,6 +28,9 @@ const accepted: [what: string, over: object][] = [
   ['a disabled TLS channel', { ...off, type: 'tls', methods: [], tcpPort: 7000, tcpHost: '0.0.0.0' }],
   ['a disabled polling channel', { ...off, type: 'polling', methods: [], pollingSchedule: '10 seconds' }],
   ['a disabled Kafka route', { ...off, routes: [{ name: 'k', type: 'kafka', primary: true, kafkaTopic: 't' }] }],
+  ['several routes', { routes: [primary, { ...second, waitPrimaryResponse: true, statusCodesCheck: '2**, 404' }] }],
+  ['an asynchronous channel', { isAsynchronousProcess: true }],
+  ['rewritten URLs', { rewriteUrls: true }],
   ['several routes while disabled', { ...off, routes: [primary, { ...second, waitPrimaryResponse: true }] }],
   ['what does not work yet while disabled', { ...off, isAsynchronousProcess: true, autoRetryEnabled: true }],
 ]
@@ -83,10 +86,12 @@ const refused: [what: string, over: object, path: string, why: RegExp][] = [
   ['an enabled TLS channel', { type: 'tls', methods: [], tcpPort: 7000 }, 'type', notYet],
   ['an enabled polling channel', { type: 'polling', methods: [], pollingSchedule: '* * * * *' }, 'type', notYet],
   ['an enabled Kafka route', { routes: [{ name: 'k', type: 'kafka', primary: true }] }, 'routes', notYet],
-  ['several enabled routes', { routes: [primary, second] }, 'routes', notYet],
-  ['a route that waits', { routes: [{ ...primary, waitPrimaryResponse: true }] }, 'routes', notYet],
-  ['an asynchronous channel', { isAsynchronousProcess: true }, 'isAsynchronousProcess', notYet],
-  ['rewritten URLs', { rewriteUrls: true }, 'rewriteUrls', notYet],
+  [
+    'statuses that are none',
+    { routes: [{ ...primary, statusCodesCheck: '2**,often' }] },
+    'routes.0.statusCodesCheck',
+    /2\*\*/,
+  ],
 ]
 for (const [what, over, path, why] of refused) {
   test(`${what}: refused at ${path}`, () => {

@@ -26,8 +26,19 @@ function methodFaults({ type, methods }: NewChannel): Fault[] {
 
 function routeFaults({ routes }: NewChannel): Fault[] {
   const primaries = routes.filter(({ primary, status }) => primary && status === 'enabled').length
-  if (primaries === 1) return []
+  const codes = routes.flatMap(({ statusCodesCheck }, i) =>
+    statusCodesCheck && !/^\s*([1-5]\d\d|[1-5]\*\*)(\s*,\s*([1-5]\d\d|[1-5]\*\*))*\s*$/.test(statusCodesCheck)
+      ? [
+          {
+            path: `routes.${i}.statusCodesCheck`,
+            message: 'must be statuses such as 404 or classes such as 2**, with commas',
+          },
+        ]
+      : [],
+  )
+  if (primaries === 1) return codes
   return [
+    ...codes,
     {
       path: 'routes',
       message:
@@ -64,14 +75,6 @@ function notWorkingYet(channel: NewChannel): Fault[] {
   const pending: [path: string, wanted: boolean, what: string][] = [
     ['type', channel.type !== 'http', `${channel.type} channels are`],
     ['routes', enabled.some(({ type }) => type === 'kafka'), 'Kafka routes are'],
-    ['routes', enabled.length > 1, 'several enabled routes are'],
-    [
-      'routes',
-      enabled.some(({ waitPrimaryResponse }) => waitPrimaryResponse === true),
-      'routes that wait for the primary are',
-    ],
-    ['isAsynchronousProcess', channel.isAsynchronousProcess, 'asynchronous channels are'],
-    ['rewriteUrls', channel.rewriteUrls, 'URL rewriting is'],
   ]
   return pending
     .filter(([, wanted]) => wanted)

@@ -1,30 +1,46 @@
 import type { Seal } from '../bodies/index.ts'
 import type { Recorder } from '../transactions/index.ts'
 import { type ResponseHead, readResponseHead } from './headers.ts'
+import { isMediatorAnswer, largestMediatorAnswer } from './mediator-answer.ts'
 import { bodySizes, joined, type Kept, pieces } from './pieces.ts'
+import { isRewritable, largestRewritten } from './rewrite.ts'
 import type { Sink } from './sink.ts'
+import { UpstreamFailed } from './upstream-failed.ts'
 
 /** What was delivered, as it is recorded. */
 export type Delivered = { status: number; headers: string; body: Kept | null; size: number }
 
+/** An answer that is read as a whole before anything of it is passed on. */
+export type Collected = { what: 'mediator' | 'text'; bytes: Buffer; encoding: string | undefined }
+
 export type Delivery = ReturnType<typeof delivery>
 
-/** Passes an upstream's answer to the client and to the record. The last byte is held back until `end` is called. */
-export function delivery(options: {
+type Options = {
   sink: Sink
   transactionId: string
+  part: string
   store: boolean
   recorder: Recorder
   seal: Seal | undefined
-}) {
+  /** The client of an asynchronous channel is told 202 when the upstream has taken its request. */
+  asynchronous: boolean
+  /** Answers in text are collected, to be rewritten. */
+  rewrites: boolean
+}
+
+/** Passes an upstream's answer to the client and to the record. The last byte is held back until `end` is called. */
+export function delivery(options: Options) {
   const { sink, transactionId } = options
-  const record = pieces('response', options)
+  const record = pieces(options.part, options)
   const state = {
     status: 0,
     reason: undefined as string | undefined,
     head: undefined as ResponseHead | undefined,
     headLeft: false,
     held: [] as Buffer[],
+    collects: undefined as Collected['what'] | undefined,
+    collected: 0,
+    trailers: undefined as string[] | undefined,
   }
 
   const sendHead = () => {
@@ -49,21 +65,67 @@ export function delivery(options: {
     return flowing
   }
 
+  const deliver = (chunk: Buffer): Promise<unknown> | undefined => {
+    const recording = record.add(chunk)
+    const flowing = pass(chunk) || sink.gone
+    if (flowing) return recording
+    return Promise.all([recording, sink.drained()])
+  }
+
+  const collect = (chunk: Buffer): Promise<unknown> | undefined => {
+    state.collected += chunk.length
+    state.held.push(chunk)
+    if (state.collects === 'mediator' && state.collected > largestMediatorAnswer)
+      return Promise.reject(
+        new UpstreamFailed(502, `The mediator's answer is larger than ${largestMediatorAnswer} bytes`),
+      )
+    if (state.collects === 'mediator' || state.collected <= largestRewritten) return undefined
+    state.collects = undefined
+    const all = joined(state.held)
+    state.held = []
+    return deliver(all)
+  }
+
+  const statusFor = (status: number) => (options.asynchronous && status < 400 ? 202 : status)
+
   return {
+    inform(status: number, raw: readonly (Buffer | string)[]) {
+      if (!state.headLeft) sink.inform(status, readResponseHead(raw).sent)
+    },
+
     start(status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) {
-      state.status = status
-      state.reason = reason || undefined
+      state.status = statusFor(status)
+      state.reason = state.status === status ? reason || undefined : undefined
       state.head = readResponseHead(raw)
+      const { contentType, encoding } = state.head
+      if (isMediatorAnswer(contentType)) state.collects = 'mediator'
+      else if (options.rewrites && encoding === undefined && isRewritable(contentType)) state.collects = 'text'
     },
 
     started: () => state.head !== undefined,
+    headLeft: () => state.headLeft,
 
     /** Resolves when the next chunk may come; undefined when it may come at once. */
-    data(chunk: Buffer): Promise<unknown> | undefined {
-      const recording = record.add(chunk)
-      const flowing = pass(chunk) || sink.gone
-      if (flowing) return recording
-      return Promise.all([recording, sink.drained()])
+    data: (chunk: Buffer): Promise<unknown> | undefined => (state.collects ? collect(chunk) : deliver(chunk)),
+
+    trailers(raw: string[]) {
+      state.trailers = raw
+    },
+    recordedTrailers: () => state.trailers,
+
+    collected: (): Collected | undefined =>
+      state.collects && { what: state.collects, bytes: joined(state.held), encoding: state.head?.encoding },
+
+    /** In place of what was collected. */
+    async replace(body: Buffer, by?: { status: number; head: ResponseHead }) {
+      if (by) {
+        state.status = statusFor(by.status)
+        state.reason = undefined
+        state.head = by.head
+      } else if (state.head?.contentLength !== undefined) state.head = withLength(state.head, body.length)
+      state.collects = undefined
+      state.held = []
+      if (body.length) await deliver(body)
     },
 
     /** What the record says of the answer, once `flush` has resolved. */
@@ -77,7 +139,14 @@ export function delivery(options: {
 
     end() {
       sendHead()
-      sink.end(joined(state.held))
+      sink.end(joined(state.held), state.trailers)
     },
   }
+}
+
+function withLength({ sent }: ResponseHead, length: number): ResponseHead {
+  const headers = sent.map((text, i) =>
+    i % 2 === 1 && /^content-length$/i.test(sent[i - 1] ?? '') ? String(length) : text,
+  )
+  return readResponseHead(headers)
 }

@@ -2,20 +2,11 @@ import type { Dispatcher } from 'undici'
 import type { Arrival } from './arrival.ts'
 import type { Delivery } from './delivery.ts'
 import { Refused } from './refused.ts'
+import type { Transaction } from './transaction.ts'
+import { UpstreamFailed } from './upstream-failed.ts'
 import type { Upstream } from './upstreams.ts'
 
-/** Why an upstream gave no answer, or only a part of one. */
-export class UpstreamFailed extends Error {
-  override readonly name = 'UpstreamFailed'
-  readonly status: 502 | 504
-
-  constructor(status: 502 | 504, message: string) {
-    super(message)
-    this.status = status
-  }
-}
-
-export type Outgoing = { headers: string[]; path: string; body: Buffer | AsyncIterable<Buffer> | null }
+export type Outgoing = { headers: string[]; path: string; body: Buffer | AsyncIterable<Uint8Array> | null }
 
 /** Sends the request to the upstream and passes its answer on, all but the last byte. Throws UpstreamFailed or Refused. */
 export const forward = (upstream: Upstream, method: string, outgoing: Outgoing, to: Delivery): Promise<void> =>
@@ -34,7 +25,9 @@ export const forward = (upstream: Upstream, method: string, outgoing: Outgoing, 
         onRequestStart: () => undefined,
         onResponseStart(controller, status, _headers, reason) {
           // An informational answer is followed by the final one.
-          if (status >= 200) to.start(status, reason, (controller.rawHeaders ?? []) as Buffer[])
+          const raw = (controller.rawHeaders ?? []) as Buffer[]
+          if (status >= 200) to.start(status, reason, raw)
+          else to.inform(status, raw)
         },
         onResponseData(controller, chunk) {
           const ready = to.data(chunk)
@@ -45,20 +38,37 @@ export const forward = (upstream: Upstream, method: string, outgoing: Outgoing, 
             (error: Error) => controller.abort(error),
           )
         },
-        onResponseEnd: () => resolve(),
+        onResponseEnd(controller) {
+          const trailers = controller.rawTrailers as Buffer[] | undefined
+          if (trailers?.length) to.trailers(trailers.map((text) => text.toString('latin1')))
+          resolve()
+        },
         onResponseError: (_controller, error) => reject(failureOf(error, upstream)),
       },
     )
   })
 
+/** The request as one upstream gets it. `asked`: the path without the query. */
+export function outgoingOf<Body>({ arrival, caller, id, channel }: Transaction, upstream: Upstream, body: Body) {
+  const asked = upstream.pathOf(arrival.path)
+  const told = { clientID: caller.client?.clientID, transactionId: id, plain: channel.channel.rewriteUrls }
+  return {
+    headers: upstreamHeaders(arrival, upstream, told),
+    path: arrival.query ? `${asked}?${arrival.query}` : asked,
+    asked,
+    body,
+  }
+}
+
 /** The request's headers as the upstream gets them. `authorization` never passes unless the route forwards it. */
-export function upstreamHeaders(
+function upstreamHeaders(
   arrival: Arrival,
   upstream: Upstream,
-  told: { clientID: string | undefined; transactionId: string },
+  told: { clientID: string | undefined; transactionId: string; plain: boolean },
 ) {
   const { head, address, secure } = arrival
-  const headers = head.forwarded.slice()
+  // What is to be rewritten must not come compressed.
+  const headers = told.plain ? withoutAcceptEncoding(head.forwarded) : head.forwarded.slice()
   if (head.contentLength !== undefined && arrival.hasBody) headers.push('Content-Length', head.contentLength)
   const authorization = upstream.authorization ?? (upstream.forwardsAuthorization ? head.authorization : undefined)
   if (authorization !== undefined) headers.push('Authorization', authorization)
@@ -66,10 +76,19 @@ export function upstreamHeaders(
   const host = head.forwardedHost ?? head.host
   if (host !== undefined) headers.push('X-Forwarded-Host', host)
   headers.push('X-Forwarded-Proto', secure ? 'https' : 'http')
+  if (head.forwardedBy !== undefined)
+    headers.push('Forwarded', `${head.forwardedBy}, ${forwardedElement(arrival, host)}`)
   if (told.clientID !== undefined) headers.push('X-OpenHIM-ClientID', asHeader(told.clientID))
   headers.push('X-OpenHIM-TransactionID', told.transactionId)
   return headers
 }
+
+const withoutAcceptEncoding = (headers: string[]) =>
+  headers.filter((_, i) => !/^accept-encoding$/i.test(headers[i - (i % 2)] ?? ''))
+
+/** RFC 7239 §4: an IPv6 address is quoted and in brackets. */
+const forwardedElement = ({ address, secure }: Arrival, host: string | undefined) =>
+  `for=${address.includes(':') ? `"[${address}]"` : address}${host === undefined ? '' : `;host="${host}"`};proto=${secure ? 'https' : 'http'}`
 
 /** A Client ID may have characters that a header cannot carry (RFC 9110 §5.5). */
 const asHeader = (text: string) => (/^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text))
@@ -77,7 +96,7 @@ const asHeader = (text: string) => (/^[\x20-\x7e]*$/.test(text) ? text : encodeU
 const tooLate = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'])
 
 function failureOf(error: Error, { timeout, host, port }: Upstream) {
-  if (error instanceof Refused) return error
+  if (error instanceof Refused || error instanceof UpstreamFailed) return error
   const code = 'code' in error ? String(error.code) : error.name
   if (tooLate.has(code)) return new UpstreamFailed(504, `Request took longer than ${timeout}ms`)
   return new UpstreamFailed(502, `${host}:${port} ${words[code] ?? `failed: ${code}`}`)

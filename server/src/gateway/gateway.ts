@@ -28,6 +28,8 @@ export type Gateway = {
   recorder: Recorder
   refusals: RefusalLog
   metrics: GatewayMetrics
+  /** A body of a transaction, from the record. */
+  recordedBody: (id: string, part: string) => AsyncIterable<Uint8Array>
   newId: IdMaker
   /** For channels whose bodies are sealed. */
   sealer: BodyKeys['sealer']

@@ -2,12 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { receive } from './arrival.ts'
 import { authorise } from './authorise.ts'
 import { isEnrolment, takeEnrolment } from './enrolment.ts'
+import { exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { matchContent, matchHead } from './match.ts'
 import { refuse } from './refuse.ts'
 import { largestBody, noBody, requestBody } from './request-body.ts'
 import { HttpSink } from './sink.ts'
-import { begin, exchange } from './transaction.ts'
+import { begin } from './transaction.ts'
 
 /** The life of one request through the gateway. Every stage returns its finding or throws a refusal. */
 export const handle =

@@ -10,6 +10,8 @@ type Kind =
   | 'forwarded-for'
   | 'forwarded-host'
   | 'type'
+  | 'encoding'
+  | 'forwarded'
   | 'passes'
 
 const kinds: Record<string, Kind> = {
@@ -36,6 +38,8 @@ const kinds: Record<string, Kind> = {
   'auth-token': 'credential',
   'content-length': 'length',
   'content-type': 'type',
+  'content-encoding': 'encoding',
+  forwarded: 'forwarded',
   'x-forwarded-for': 'forwarded-for',
   'x-forwarded-host': 'forwarded-host',
   // Only the gateway may say these: an upstream believes them.
@@ -60,6 +64,8 @@ export type RequestHead = {
   authorization: string | undefined
   forwardedFor: string | undefined
   forwardedHost: string | undefined
+  /** RFC 7239. */
+  forwardedBy: string | undefined
 }
 
 /** Names that a Connection header lists are hop-by-hop too (RFC 9110 §7.6.1). Undefined when it lists none, as is usual. */
@@ -92,6 +98,7 @@ export function readRequestHead(raw: string[]): RequestHead {
     authorization: undefined,
     forwardedFor: undefined,
     forwardedHost: undefined,
+    forwardedBy: undefined,
   }
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
@@ -105,6 +112,7 @@ export function readRequestHead(raw: string[]): RequestHead {
 function readHeader(head: RequestHead, kind: Kind, name: string, value: string) {
   switch (kind) {
     case 'passes':
+    case 'encoding':
       head.forwarded.push(name, value)
       head.recorded.push(name, value)
       return
@@ -135,6 +143,9 @@ function readHeader(head: RequestHead, kind: Kind, name: string, value: string) 
     case 'forwarded-host':
       head.forwardedHost = head.forwardedHost === undefined ? value : `${head.forwardedHost}, ${value}`
       return
+    case 'forwarded':
+      head.forwardedBy = head.forwardedBy === undefined ? value : `${head.forwardedBy}, ${value}`
+      return
     case 'chunked':
       head.chunked = true
       return
@@ -144,7 +155,13 @@ function readHeader(head: RequestHead, kind: Kind, name: string, value: string) 
   }
 }
 
-export type ResponseHead = { sent: string[]; recorded: string; contentLength: number | undefined }
+export type ResponseHead = {
+  sent: string[]
+  recorded: string
+  contentLength: number | undefined
+  contentType: string | undefined
+  encoding: string | undefined
+}
 
 /** Copies an upstream's head as it came, less what concerns only the connection to the upstream. */
 export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHead {
@@ -153,6 +170,8 @@ export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHea
   const sent: string[] = []
   const recorded: string[] = []
   let contentLength: number | undefined
+  let contentType: string | undefined
+  let encoding: string | undefined
   for (let i = 0; i < names.length; i += 2) {
     const name = names[i] ?? ''
     const value = names[i + 1] ?? ''
@@ -160,10 +179,12 @@ export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHea
     const kind = kindOf(lower)
     if (kind === 'hop' || kind === 'chunked' || kind === 'reserved' || listed?.has(lower)) continue
     if (kind === 'length') contentLength = Number(value)
+    else if (kind === 'type') contentType = value
+    else if (kind === 'encoding') encoding = value
     sent.push(name, value)
     recorded.push(name, kind === 'credential' ? notRecorded : value)
   }
-  return { sent, recorded: JSON.stringify(recorded), contentLength }
+  return { sent, recorded: JSON.stringify(recorded), contentLength, contentType, encoding }
 }
 
 const secretParameters =

@@ -36,5 +36,6 @@ export function recordedBody(source: AsyncIterable<Uint8Array>): RequestBody {
     },
 
     size: () => state.size,
+    trailers: () => [],
   }
 }

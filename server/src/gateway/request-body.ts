@@ -8,6 +8,8 @@ export type RequestBody = {
   take: (enough: number, largest?: number) => Promise<{ bytes: Buffer; whole: boolean }>
   stream: (largest?: number) => AsyncGenerator<Buffer>
   size: () => number
+  /** A flat list; complete once the body has ended. */
+  trailers: () => string[]
 }
 
 /** Of a request that has none. */
@@ -15,6 +17,7 @@ export const noBody: RequestBody = {
   take: async () => ({ bytes: Buffer.alloc(0), whole: true }),
   async *stream() {},
   size: () => 0,
+  trailers: () => [],
 }
 
 export type BodyLimits = { largest: number; idle: number }
@@ -92,7 +95,7 @@ export function requestBody(
     }
   }
 
-  return { take, stream, size: () => state.size }
+  return { take, stream, size: () => state.size, trailers: () => request.rawTrailers }
 }
 
 export const tooLarge = (largest: number) =>

@@ -5,12 +5,13 @@ import type { CompiledChannel } from '../channels/index.ts'
 import { type Edit, edited, type Order, pairs, type Repeat } from '../tasks/index.ts'
 import { NotSoAnyMore, type Recorder, type TransactionRow, type TransactionStore } from '../transactions/index.ts'
 import { arrivalOf } from './arrival.ts'
+import { exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { notRecorded } from './headers.ts'
 import { recordedBody } from './recorded-body.ts'
 import { Refused } from './refused.ts'
 import { nowhere } from './sink.ts'
-import { type Accepted, begin, exchange } from './transaction.ts'
+import { type Accepted, begin } from './transaction.ts'
 
 type Deps = {
   gateway: Gateway
@@ -53,6 +54,7 @@ async function send(deps: Deps, order: Order, accepted: Accepted, changes: Rerun
   // A channel may let pass what cannot be recorded; what is sent again is never more than the record knows.
   if (failure) throw failure
   const ended = exchange(gateway, transaction, nowhere)
+    .then((settling) => settling?.settled)
     .catch((error: unknown) => gateway.log.error({ err: error, transaction: transaction.id }, 'a rerun failed'))
     .then(() => untilRecorded(deps, transaction.id))
   return { begun: transaction.id, ended }

@@ -31,9 +31,16 @@ export class HttpSink implements Sink {
     return this.response.destroyed
   }
 
-  inform(_status: number, _headers: string[]) {}
+  inform(status: number, headers: string[]) {
+    // A client of HTTP/1.0 does not know them (RFC 9110 §15.2). Node writes only early hints and "processing".
+    if (this.response.req.httpVersion !== '1.1') return
+    if (status === 102) this.response.writeProcessing()
+    if (status === 103) this.response.writeEarlyHints(hintsOf(headers))
+  }
 
   head(status: number, reason: string | undefined, headers: string[]) {
+    // A date is the upstream's to give.
+    this.response.sendDate = false
     if (reason === undefined) this.response.writeHead(status, headers)
     else this.response.writeHead(status, reason, headers)
   }
@@ -53,7 +60,8 @@ export class HttpSink implements Sink {
     })
   }
 
-  end(last: Buffer) {
+  end(last: Buffer, trailers?: string[]) {
+    if (trailers) this.response.addTrailers(pairs(trailers))
     // As a string it travels with the head in one write; latin1 keeps each byte.
     if (last.length > 0 && last.length <= oneWrite) this.response.end(last.toString('latin1'), 'latin1')
     else this.response.end(last)
@@ -63,6 +71,23 @@ export class HttpSink implements Sink {
     if (this.response.headersSent) this.response.destroy()
     else answer(this.response, status, text, headers)
   }
+}
+
+const pairs = (flat: string[]) =>
+  flat.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, flat[i + 1] ?? '']] : []))
+
+// What is not a link would make Node throw.
+const link = /^<[^>\s]*>(\s*;\s*[a-z*]+(=("[^"]*"|[^\s;,"]+))?)*$/i
+
+function hintsOf(headers: string[]) {
+  const hints: Record<string, string | string[]> = { link: [] }
+  for (const [name, value] of pairs(headers)) {
+    const lower = name.toLowerCase()
+    if (lower === 'link')
+      hints.link = [hints.link ?? [], ...value.split(/,\s*(?=<)/).filter((one) => link.test(one))].flat()
+    else hints[lower] = [hints[lower] ?? [], value].flat().join(', ')
+  }
+  return hints
 }
 
 /** For an answer that nobody waits for: it is recorded, and that is all. */

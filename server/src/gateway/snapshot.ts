@@ -4,7 +4,8 @@ import type { ClientIdentity, ClientStore } from '../clients/index.ts'
 import type { Change, Changes } from '../platform/changes.ts'
 import type { Log } from '../platform/log.ts'
 import type { MechanismStore } from '../system/index.ts'
-import type { Upstream, Upstreams } from './upstreams.ts'
+import { type PublicAddress, type Rewrite, rewrites } from './rewrite.ts'
+import type { Secondary, Upstream, Upstreams } from './upstreams.ts'
 
 /** All that deciding about a request needs, in memory. Nothing on the path of a request asks the database. */
 export type Snapshot = {
@@ -23,6 +24,9 @@ export type Snapshot = {
   mechanisms: ReadonlySet<Mechanism>
   /** Every channel that can be served, whatever its status. */
   channelOf: Map<string, CompiledChannel>
+  /** Only of channels that have any. */
+  secondariesOf: Map<string, Secondary[]>
+  rewriteOf: Map<string, Rewrite>
 }
 
 export type Snapshots = Awaited<ReturnType<typeof snapshots>>
@@ -36,6 +40,7 @@ export async function snapshots(deps: {
   upstreams: Upstreams
   /** Loads what changed of certificates, before anything is judged by it. */
   loadTrust: () => Promise<void>
+  address: PublicAddress
   log: Log
 }) {
   const snapshot: Snapshot = {
@@ -50,6 +55,8 @@ export async function snapshots(deps: {
     upstreamOf: new Map(),
     mechanisms: new Set(await deps.mechanisms.enabled()),
     channelOf: new Map(),
+    secondariesOf: new Map(),
+    rewriteOf: new Map(),
   }
   for (const client of await deps.clients.identities()) addClient(snapshot, client)
   await loadChannels()
@@ -58,7 +65,13 @@ export async function snapshots(deps: {
     const channels = await deps.channels.forGateway()
     const compiled = channels.flatMap((channel) => {
       try {
-        return [{ rules: compile(channel), upstream: deps.upstreams.forChannel(channel) }]
+        return [
+          {
+            rules: compile(channel),
+            upstream: deps.upstreams.forChannel(channel),
+            secondaries: deps.upstreams.secondariesOf(channel),
+          },
+        ]
       } catch (error) {
         deps.log.error({ err: error, channel: channel.name }, 'a channel cannot be served')
         return []
@@ -71,7 +84,15 @@ export async function snapshots(deps: {
     snapshot.upstreamOf = new Map(
       compiled.flatMap(({ rules, upstream }) => (upstream ? [[rules.channel._id, upstream]] : [])),
     )
-    deps.upstreams.keepOnly([...snapshot.upstreamOf.values()])
+    snapshot.secondariesOf = new Map(
+      compiled.flatMap(({ rules, secondaries }) => (secondaries.length ? [[rules.channel._id, secondaries]] : [])),
+    )
+    snapshot.rewriteOf = rewrites(
+      inOrder.map(({ channel }) => channel),
+      deps.address,
+    )
+    const others = [...snapshot.secondariesOf.values()].flat().map(({ upstream }) => upstream)
+    deps.upstreams.keepOnly([...snapshot.upstreamOf.values(), ...others])
   }
 
   async function apply(changes: Change[]) {

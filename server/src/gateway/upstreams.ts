@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Channel, Route } from '@mediary/contract/channels'
 import { Pool } from 'undici'
 import { transformPath } from '../channels/index.ts'
+import { statusCodes } from '../transactions/index.ts'
 
 /** Where the primary route of a channel leads, ready to be asked. */
 export type Upstream = {
@@ -15,6 +16,14 @@ export type Upstream = {
   authorization: string | undefined
   forwardsAuthorization: boolean
   timeout: number
+}
+
+/** A route whose answer is recorded, and is not the client's. */
+export type Secondary = {
+  upstream: Upstream
+  /** It is called after the primary has answered, and only when `takes` the primary's status. */
+  waits: boolean
+  takes: (status: number) => boolean
 }
 
 export type Upstreams = ReturnType<typeof upstreams>
@@ -50,29 +59,41 @@ export function upstreams(options: {
     return pool
   }
 
+  const upstreamOf = (channel: Channel, route: Route): Upstream | undefined => {
+    if (!route.host || !route.port) return undefined
+    const timeout = channel.timeout ?? options.timeout
+    // A renewed certificate has another key of the pool: connections with the former one fall idle and are closed.
+    const shown = route.clientCert === undefined ? undefined : options.identity(route.clientCert)?.cert
+    const key = [route.secured, route.host, route.port, route.cert, shown && hash('sha256', shown), timeout].join(' ')
+    return {
+      key,
+      pool: poolFor(key, route, timeout),
+      name: route.name,
+      host: route.host,
+      port: route.port,
+      pathOf: pathOf(route),
+      authorization: basicOf(route),
+      forwardsAuthorization: route.forwardAuthHeader,
+      timeout,
+    }
+  }
+  const callable = ({ status, type }: Route) => status === 'enabled' && type === 'http'
+
   return {
     /** Undefined when the channel has no enabled primary route. */
     forChannel(channel: Channel): Upstream | undefined {
-      const route = channel.routes.find(
-        ({ primary, status, type }) => primary && status === 'enabled' && type === 'http',
-      )
-      if (!route?.host || !route.port) return undefined
-      const timeout = channel.timeout ?? options.timeout
-      // A renewed certificate has another key of the pool: connections with the former one fall idle and are closed.
-      const shown = route.clientCert === undefined ? undefined : options.identity(route.clientCert)?.cert
-      const key = [route.secured, route.host, route.port, route.cert, shown && hash('sha256', shown), timeout].join(' ')
-      return {
-        key,
-        pool: poolFor(key, route, timeout),
-        name: route.name,
-        host: route.host,
-        port: route.port,
-        pathOf: pathOf(route),
-        authorization: basicOf(route),
-        forwardsAuthorization: route.forwardAuthHeader,
-        timeout,
-      }
+      const route = channel.routes.find((one) => one.primary && callable(one))
+      return route && upstreamOf(channel, route)
     },
+
+    secondariesOf: (channel: Channel): Secondary[] =>
+      channel.routes
+        .filter((route) => !route.primary && callable(route))
+        .flatMap((route) => {
+          const upstream = upstreamOf(channel, route)
+          const waits = route.waitPrimaryResponse === true
+          return upstream ? [{ upstream, waits, takes: statusCodes(route.statusCodesCheck) }] : []
+        }),
 
     /** Closes the pools that no channel leads to any more, once what is under way has ended. */
     keepOnly(used: Upstream[]) {

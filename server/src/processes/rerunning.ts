@@ -1,4 +1,4 @@
-import { type Gateway, resender, snapshots, trustKeeper, upstreams } from '../gateway/index.ts'
+import { type Gateway, publicAddressOf, resender, snapshots, trustKeeper, upstreams } from '../gateway/index.ts'
 import { counters } from '../metrics/index.ts'
 import { changesOf } from '../platform/changes.ts'
 import type { Database } from '../platform/database.ts'
@@ -56,6 +56,7 @@ export async function rerunning({ database, settings, stores, counted, log }: Pa
     changes,
     upstreams: pools,
     loadTrust: trust.load,
+    address: publicAddressOf(settings.router),
     log,
   })
   const metrics = counters()
@@ -70,6 +71,7 @@ export async function rerunning({ database, settings, stores, counted, log }: Pa
     metrics,
     newId,
     sealer: stores.bodyKeys.sealer,
+    recordedBody: stores.bodies.pieces,
     bodyLimits: { largest: settings.router.maxBodyMB * 1024 * 1024, idle: settings.router.idleTimeout },
     compat: settings.compat,
     log,

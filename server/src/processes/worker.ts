@@ -1,10 +1,20 @@
 import { hkdfSync } from 'node:crypto'
 import { Server as NetServer, type Server } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { authorityStore, revocationStore } from '../authority/index.ts'
-import { bodyKeys } from '../bodies/index.ts'
+import { bodyKeys, bodyStore } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
 import { clientStore } from '../clients/index.ts'
-import { type Gateway, identifier, listeners, renewDoor, snapshots, trustKeeper, upstreams } from '../gateway/index.ts'
+import {
+  type Gateway,
+  identifier,
+  listeners,
+  publicAddressOf,
+  renewDoor,
+  snapshots,
+  trustKeeper,
+  upstreams,
+} from '../gateway/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { counters } from '../metrics/index.ts'
 import { changesOf } from '../platform/changes.ts'
@@ -64,12 +74,14 @@ async function start(
     changes,
     upstreams: pools,
     loadTrust: trust.load,
+    address: publicAddressOf(settings.router),
     log,
   })
   const metrics = counters()
   const refusals = refusalLog(refusalStore(database), { keep: settings.refusals.keep, newId, log })
   const record = recorder(database)
   const enrolment = enrolling()
+  const keys = bodyKeys(bodyKeyFolder(settings), secrets)
   const gateway: Gateway = {
     identify: identifier({
       snapshot: snapshot.current,
@@ -92,8 +104,9 @@ async function start(
     recorder: record,
     refusals,
     metrics,
+    recordedBody: bodyStore(database, keys).pieces,
     newId,
-    sealer: bodyKeys(bodyKeyFolder(settings), secrets).sealer,
+    sealer: keys.sealer,
     bodyLimits: { largest: settings.router.maxBodyMB * 1024 * 1024, idle: settings.router.idleTimeout },
     compat: settings.compat,
     log,
@@ -152,6 +165,8 @@ async function start(
 
   state.stop = async () => {
     await Promise.all([drain(doors.http, doors.closeIdle.http), drain(doors.https, doors.closeIdle.https)])
+    // Secondary routes may still be under way; whoever lets this worker leave ends it when it takes too long.
+    while (record.oldest() !== undefined) await pause(closeIdleEvery)
     // A connection dealt to this worker while it closed its doors is on its way here, and goes back to another: one
     // that is still unread when this process ends would never be answered by anyone.
     tell({ type: 'drained' })
@@ -182,7 +197,6 @@ function onlyWhenChanged<T>(make: () => T, apply: (made: T) => void) {
     apply(made)
   }
 }
-
 const open = (server: Server, port: number, host: string) =>
   new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -41,6 +41,7 @@ export async function rerunNode(real: Database) {
   const owner = newMaker()
   const newId = idMaker(owner)
   const snapshot = await snapshots({
+    address: { host: 'localhost', http: 5001, https: 5000 },
     clients: { identities: async () => [] },
     channels: channelsOf(real),
     mechanisms: { enabled: async () => [] },
@@ -58,11 +59,12 @@ export async function rerunNode(real: Database) {
   const gateway: Gateway = {
     identify: unused,
     enrol: unused,
+    recordedBody: bodyStore(real).pieces,
     snapshot: snapshot.current,
     recorder: {
       ...record,
       begin: (value, alongside) => around(step, () => record.begin(value, alongside)),
-      complete: (value, alongside) => around(step, () => record.complete(value, alongside)),
+      complete: (value, alongside, routesFollow) => around(step, () => record.complete(value, alongside, routesFollow)),
       chunk: (value) => around(step, () => record.chunk(value)),
     },
     refusals: { refuse: unused, close: async () => undefined },

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { alongPostgres } from './alongside.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
+import { callRow, type Settled } from './calls.ts'
 import type { Begun, Chunk, Commit, Entry, Outcome } from './recorder.ts'
 
 /** One statement for each kind of entry, however many there are: a round trip costs more than a row. */
@@ -10,12 +11,14 @@ export const postgresCommit =
     const begun = entries.flatMap((entry) => (entry.kind === 'begin' ? [entry.value] : []))
     const chunks = entries.flatMap(chunksOf)
     const outcomes = entries.flatMap((entry) => (entry.kind === 'complete' ? [entry.value] : []))
-    const alongside = entries.flatMap((entry) => (entry.kind === 'chunk' ? [] : (entry.alongside ?? [])))
+    const alongside = entries.flatMap((entry) => ('alongside' in entry ? (entry.alongside ?? []) : []))
+    const settled = entries.flatMap((entry) => (entry.kind === 'settle' ? [entry.value] : []))
     const statements = [
       ...(begun.length ? [(client: PoolClient) => insertTransactions(client, begun)] : []),
       ...(chunks.length ? [(client: PoolClient) => insertChunks(client, chunks)] : []),
       ...(outcomes.length ? [(client: PoolClient) => updateTransactions(client, outcomes)] : []),
       ...(alongside.length ? [(client: PoolClient) => alongPostgres(client, alongside)] : []),
+      ...settled.flatMap(settling),
     ]
 
     const client = await pool.connect()
@@ -35,6 +38,7 @@ const column = <T, K extends keyof T>(rows: T[], key: K) => rows.map((row) => ro
 
 function chunksOf(entry: Entry): Chunk[] {
   if (entry.kind === 'chunk') return [entry.value]
+  if (entry.kind === 'settle') return []
   const chunk = entry.kind === 'begin' ? requestChunk(entry.value) : responseChunk(entry.value)
   return chunk ? [chunk] : []
 }
@@ -102,5 +106,35 @@ const insertChunks = (client: PoolClient, rows: Chunk[]) =>
       rows.map((row) => row.key ?? null),
     ],
   })
+
+const settling = ({ id, status, calls, properties, error, trailers, goesOn }: Settled) => [
+  (client: PoolClient) =>
+    client.query({
+      name: 'settle-transaction',
+      text: `update transactions set status = coalesce($1, status), properties = coalesce($2, properties),
+          error = coalesce($3, error), error_stack = coalesce($4, error_stack), trailers = coalesce($5, trailers),
+          goes_on = $6 where id = $7`,
+      values: [status, properties, error?.message ?? null, error?.stack ?? null, trailers, goesOn ? 1 : null, id],
+    }),
+  ...calls
+    .map((call) => callRow(id, call))
+    .map(
+      (row) => (client: PoolClient) =>
+        client.query({
+          name: 'insert-call',
+          text: `insert into calls (transaction_id, key, name, status, definition, request_body, response_body)
+            values ($1, $2, $3, $4, $5, $6, $7)`,
+          values: [
+            row.transaction_id,
+            row.key,
+            row.name,
+            row.status,
+            row.definition,
+            row.request_body,
+            row.response_body,
+          ],
+        }),
+    ),
+]
 
 const buffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { alongSqlite } from './alongside.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
+import { callRow, type Settled } from './calls.ts'
 import type { Begun, Chunk, Commit, Outcome } from './recorder.ts'
 
 /** Prepared statements: a prepared insert costs a tenth of one through a query builder. */
@@ -8,7 +9,12 @@ export function sqliteCommit(sqlite: DatabaseSync): Commit {
   const begin = sqlite.prepare('begin immediate')
   const end = sqlite.prepare('commit')
   const chunk = chunking(sqlite)
-  const write = { begin: beginning(sqlite, chunk), complete: completing(sqlite, chunk), chunk }
+  const write = {
+    begin: beginning(sqlite, chunk),
+    complete: completing(sqlite, chunk),
+    chunk,
+    settle: settling(sqlite),
+  }
 
   return (entries) => {
     begin.run()
@@ -16,8 +22,9 @@ export function sqliteCommit(sqlite: DatabaseSync): Commit {
       for (const entry of entries) {
         if (entry.kind === 'begin') write.begin(entry.value)
         else if (entry.kind === 'complete') write.complete(entry.value)
-        else write.chunk(entry.value)
-        if (entry.kind !== 'chunk' && entry.alongside) alongSqlite(sqlite, entry.alongside)
+        else if (entry.kind === 'chunk') write.chunk(entry.value)
+        else write.settle(entry.value)
+        if ('alongside' in entry && entry.alongside) alongSqlite(sqlite, entry.alongside)
       }
       end.run()
     } catch (error) {
@@ -84,4 +91,21 @@ function chunking(sqlite: DatabaseSync): WriteChunk {
     'insert into body_chunks (transaction_id, part, n, bytes, key) values (?, ?, ?, ?, ?)',
   )
   return (row) => void statement.run(row.id, row.part, row.n, row.bytes, row.key ?? null)
+}
+
+function settling(sqlite: DatabaseSync) {
+  const transaction = sqlite.prepare(
+    `update transactions set status = coalesce(?, status), properties = coalesce(?, properties), error = coalesce(?, error),
+       error_stack = coalesce(?, error_stack), trailers = coalesce(?, trailers), goes_on = ? where id = ?`,
+  )
+  const call = sqlite.prepare(
+    `insert into calls (transaction_id, key, name, status, definition, request_body, response_body)
+       values (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  return ({ id, status, calls, properties, error, trailers, goesOn }: Settled) => {
+    const goes = goesOn ? 1 : null
+    transaction.run(status, properties, error?.message ?? null, error?.stack ?? null, trailers, goes, id)
+    for (const row of calls.map((one) => callRow(id, one)))
+      call.run(row.transaction_id, row.key, row.name, row.status, row.definition, row.request_body, row.response_body)
+  }
 }

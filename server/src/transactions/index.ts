@@ -1,9 +1,18 @@
 export { type Alongside, NotSoAnyMore } from './alongside.ts'
+export {
+  type Call,
+  type CallError,
+  type CallRequest,
+  orchestrationKey,
+  routeKey,
+  type Settled,
+} from './calls.ts'
 export { type Digest, type KeyedChannel, keptValue, keyIndex } from './key-index.ts'
 export { bornOf, type Rerun } from './lineage.ts'
-export { type Begun, type Outcome, type Recorder, recorder } from './recorder.ts'
+export { type Begun, type Chunk, type Outcome, type Recorder, recorder } from './recorder.ts'
+export { keptCalls, type Policy, type ReportedBodies, reportedBodies } from './reported.ts'
 export { transactionRoutes } from './routes.ts'
-export { finalStatus } from './rules.ts'
+export { finalStatus, statusCodes } from './rules.ts'
 export { type TransactionSearch, transactionSearch } from './search.ts'
 export { matching } from './search-plan.ts'
 export { transactionSearchRoutes } from './search-routes.ts'

@@ -1,6 +1,7 @@
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { Database } from '../platform/database.ts'
 import type { Alongside } from './alongside.ts'
+import type { Settled } from './calls.ts'
 import { postgresCommit } from './commit-postgres.ts'
 import { sqliteCommit } from './commit-sqlite.ts'
 
@@ -41,13 +42,14 @@ export type Outcome = {
   error: string | null
 }
 
-/** A piece of a body. Parts are `request`, `response`, and those of routes and orchestrations. */
+/** A piece of a body. Parts are `request`, `response`, and those of calls, such as r000.response. */
 export type Chunk = { id: string; part: string; n: number; bytes: Uint8Array; key?: string | null | undefined }
 
 export type Entry =
   | { kind: 'begin'; value: Begun; alongside?: Alongside[] | undefined }
   | { kind: 'complete'; value: Outcome; alongside?: Alongside[] | undefined }
   | { kind: 'chunk'; value: Chunk }
+  | { kind: 'settle'; value: Settled }
 
 /** Commits entries in their order, all or none. */
 export type Commit = (entries: Entry[]) => Promise<void> | void
@@ -64,9 +66,14 @@ export function recorder(database: Database) {
       open.add(value.id)
       return add({ kind: 'begin', value, alongside })
     },
-    complete(value: Outcome, alongside?: Alongside[]) {
-      open.delete(value.id)
+    /** `routesFollow`: it stays open until it is settled. */
+    complete(value: Outcome, alongside?: Alongside[], routesFollow = false) {
+      if (!routesFollow) open.delete(value.id)
       return add({ kind: 'complete', value, alongside })
+    },
+    settle(value: Settled) {
+      open.delete(value.id)
+      return add({ kind: 'settle', value })
     },
     /** One that was not begun after all. */
     forget: (id: string) => void open.delete(id),

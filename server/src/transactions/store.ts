@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
+import { callsOf } from './calls.ts'
 import { lineage } from './lineage.ts'
 
 export type TransactionRow = {
@@ -23,6 +24,11 @@ export type TransactionRow = {
   response_size: number | null
   upstream: string | null
   error: string | null
+  error_stack: string | null
+  properties: string | null
+  /** JSON: { request, response }, each a flat list. */
+  trailers: string | null
+  goes_on: number | null
 }
 type Tables = { transactions: TransactionRow }
 
@@ -37,6 +43,8 @@ export function transactionStore(database: Database) {
 
     /** Where transactions come from and what came of them. */
     kin: lineage(database).of,
+
+    calls: (id: string) => callsOf(database, id),
 
     async existsFor(channel: string): Promise<boolean> {
       return Boolean(
@@ -60,12 +68,14 @@ export function transactionStore(database: Database) {
       const { numUpdatedRows } = await db
         .updateTable('transactions')
         .set({
-          status: 'Failed',
-          responded_at: at,
-          error: 'Interrupted: the gateway worker ended before the upstream had answered',
+          status: sql<string>`case when response_status is null then 'Failed' else 'Completed with error(s)' end`,
+          responded_at: sql<number>`coalesce(responded_at, ${at})`,
+          error: sql<string>`coalesce(error, 'Interrupted: the gateway worker ended before every upstream had answered')`,
         })
         .where('id', '>=', since)
-        .where('status', '=', 'Processing')
+        .where('goes_on', 'is', null)
+        // An asynchronous transaction that has been answered waits for its mediator, not for a worker.
+        .where(sql<boolean>`(status = 'Processing' or (status = 'Pending Async' and response_status is null))`)
         .where(sql<string>`substr(id, 13, 6)`, '=', maker)
         .executeTakeFirst()
       return Number(numUpdatedRows)

@@ -1,10 +1,16 @@
 import type { Representation, Transaction } from '@mediary/contract/transactions'
 import { Transaction as TransactionShape } from '@mediary/contract/transactions'
+import { headersOf as headersOfFlat, orchestrationsOf, routesOf } from './call-view.ts'
+import type { Call } from './calls.ts'
 import type { Kin } from './lineage.ts'
 import type { TransactionRow } from './store.ts'
 
 type Body = { text: string; encoding: 'utf-8' | 'base64' }
-export type Bodies = { request?: Uint8Array | undefined; response?: Uint8Array | undefined }
+
+/** Parts that may be shown: request, response, and those of calls. */
+export type Bodies = Record<string, Uint8Array | undefined>
+
+const headersOf = (json: string) => headersOfFlat(JSON.parse(json))
 
 const truncated = { size: 15_000, suffix: '\n[truncated ...]' }
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -14,12 +20,16 @@ export function viewOf(
   row: TransactionRow,
   representation: Representation,
   bodies: Bodies = {},
-  kin?: Kin,
+  { kin, calls = [] }: { kin?: Kin | undefined; calls?: readonly Call[] } = {},
 ): Transaction {
   const detailed = representation !== 'simple' && representation !== 'bulkrerun'
   const cut = representation === 'fulltruncate'
   const requestBody = bodies.request && textOf(bodies.request, cut)
   const responseBody = bodies.response && textOf(bodies.response, cut)
+  const textOfPart = (part: string | null) => {
+    const bytes = part === null ? undefined : bodies[part]
+    return bytes && textOf(bytes, cut).text
+  }
   const request = requestOf(row, detailed, requestBody)
   const response = responseOf(row, detailed, responseBody)
 
@@ -32,13 +42,18 @@ export function viewOf(
     status: row.status,
     request,
     response,
-    ...(detailed && { orchestrations: row.upstream ? [orchestrationOf(row)] : [], routes: [] }),
+    ...(detailed && {
+      orchestrations: [...orchestrationsOf(calls, textOfPart), ...(row.upstream ? [orchestrationOf(row)] : [])],
+      routes: routesOf(calls, textOfPart),
+      ...trailersOf(row),
+    }),
+    properties: row.properties === null ? undefined : JSON.parse(row.properties),
     childIDs: [],
     autoRetry: false,
     ...kin,
     canRerun: row.can_rerun === 1,
     wasRerun: Boolean(kin?.childIDs.length),
-    error: row.error === null ? undefined : { message: row.error },
+    error: row.error === null ? undefined : { message: row.error, stack: row.error_stack ?? undefined },
     bodyEncoding:
       requestBody || responseBody ? { request: requestBody?.encoding, response: responseBody?.encoding } : undefined,
   })
@@ -86,17 +101,10 @@ function orchestrationOf(row: TransactionRow) {
   }
 }
 
-/** A header that came more than once is a list. */
-function headersOf(json: string) {
-  const flat: string[] = JSON.parse(json)
-  const headers: Record<string, string | string[]> = {}
-  for (let i = 0; i < flat.length; i += 2) {
-    const name = flat[i] ?? ''
-    const value = flat[i + 1] ?? ''
-    const former = Object.hasOwn(headers, name) ? headers[name] : undefined
-    headers[name] = former === undefined ? value : [former, value].flat()
-  }
-  return headers
+function trailersOf({ trailers }: TransactionRow) {
+  if (trailers === null) return {}
+  const { request, response } = JSON.parse(trailers)
+  return { trailers: { request: headersOfFlat(request), response: headersOfFlat(response) } }
 }
 
 function textOf(bytes: Uint8Array, cut: boolean): Body {

@@ -1,0 +1,64 @@
+import type { Transaction } from '@mediary/contract/transactions'
+import type { Call, CallRequest, CallResponse } from './calls.ts'
+
+type View = NonNullable<Transaction['orchestrations']>[number]
+type RouteView = NonNullable<Transaction['routes']>[number]
+
+/** What is to be shown of a body that stands under this part; undefined when it is not. */
+export type TextOfPart = (part: string | null) => string | undefined
+
+/** A header that came more than once is a list. */
+export function headersOf(flat: readonly string[]) {
+  const headers: Record<string, string | string[]> = {}
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i] ?? ''
+    const value = flat[i + 1] ?? ''
+    const former = Object.hasOwn(headers, name) ? headers[name] : undefined
+    headers[name] = former === undefined ? value : [former, value].flat()
+  }
+  return headers
+}
+
+/** Secondary routes, each with the calls that its mediator reported. */
+export const routesOf = (calls: readonly Call[], textOf: TextOfPart): RouteView[] =>
+  calls
+    .filter(({ key }) => /^r\d+$/.test(key))
+    .map((route) => {
+      const reported = calls.filter(({ key }) => key.startsWith(`${route.key}.`))
+      return {
+        ...callView(route, textOf),
+        ...(reported.length && { orchestrations: reported.map((call) => callView(call, textOf)) }),
+        ...(route.properties && { properties: route.properties }),
+      }
+    })
+
+/** What the mediator of the primary route reported. */
+export const orchestrationsOf = (calls: readonly Call[], textOf: TextOfPart): View[] =>
+  calls.filter(({ key }) => key.startsWith('o')).map((call) => callView(call, textOf))
+
+function callView(
+  { name, group, request, response, error, requestBody, responseBody }: Call,
+  textOf: TextOfPart,
+): View {
+  return {
+    name,
+    ...(group !== undefined && { group }),
+    ...(request && { request: requestView(request, textOf(requestBody)) }),
+    ...(response && { response: responseView(response, textOf(responseBody)) }),
+    ...(error && { error }),
+  }
+}
+
+const requestView = ({ headers, timestamp, ...request }: CallRequest, body: string | undefined) => ({
+  ...request,
+  timestamp: new Date(timestamp).toISOString(),
+  ...(headers && { headers: headersOf(headers) }),
+  ...(body !== undefined && { body }),
+})
+
+const responseView = ({ status, headers, timestamp }: CallResponse, body: string | undefined) => ({
+  status,
+  timestamp: new Date(timestamp).toISOString(),
+  headers: headersOf(headers),
+  ...(body !== undefined && { body }),
+})

@@ -1,0 +1,91 @@
+import type { Database } from '../platform/database.ts'
+
+/** A request or an answer without its body. Headers are a flat list: name, value, name, value … */
+export type CallRequest = {
+  host?: string | undefined
+  port?: string | undefined
+  path?: string | undefined
+  querystring?: string | undefined
+  method?: string | undefined
+  headers?: string[] | undefined
+  timestamp: number
+}
+export type CallResponse = { status: number; headers: string[]; timestamp: number }
+export type CallError = { message: string; stack?: string | undefined }
+
+type Definition = {
+  group?: string | undefined
+  request?: CallRequest | undefined
+  response?: CallResponse | undefined
+  properties?: Record<string, unknown> | undefined
+  error?: CallError | undefined
+}
+
+/**
+ * What a secondary route did, or a call that a mediator reports. A body is named by the part under which it is stored:
+ * one that repeats another is not stored again.
+ */
+export type Call = Definition & {
+  key: string
+  name: string
+  requestBody: string | null
+  responseBody: string | null
+}
+
+/** The end of a transaction, once every route has answered. What is null stays as it was. */
+export type Settled = {
+  id: string
+  status: string | null
+  calls: Call[]
+  properties: string | null
+  error: CallError | null
+  trailers: string | null
+  /** A mediator goes on with it: a status that is not final is no interruption. */
+  goesOn: boolean
+}
+
+export const routeKey = (n: number) => `r${String(n).padStart(3, '0')}`
+export const orchestrationKey = (n: number) => `o${String(n).padStart(3, '0')}`
+
+export type CallRow = {
+  transaction_id: string
+  key: string
+  name: string
+  status: number | null
+  definition: string
+  request_body: string | null
+  response_body: string | null
+}
+
+export const callRow = (id: string, call: Call): CallRow => {
+  const { key, name, requestBody, responseBody, ...definition } = call
+  return {
+    transaction_id: id,
+    key,
+    name,
+    status: call.response?.status ?? null,
+    definition: JSON.stringify(definition),
+    request_body: requestBody,
+    response_body: responseBody,
+  }
+}
+
+export const callOf = (row: CallRow): Call => ({
+  ...JSON.parse(row.definition),
+  key: row.key,
+  name: row.name,
+  requestBody: row.request_body,
+  responseBody: row.response_body,
+})
+
+/** In the order in which they came. */
+export const callsOf = async (database: Database, id: string): Promise<Call[]> =>
+  (
+    await database.kysely
+      .withTables<{ calls: CallRow }>()
+      .selectFrom('calls')
+      .selectAll()
+      .where('transaction_id', '=', id)
+      .orderBy('key')
+      .execute()
+  ).map(callOf)

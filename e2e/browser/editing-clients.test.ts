@@ -4,7 +4,7 @@ import type { Client } from '@mediary/contract/clients'
 import { curl } from '../curl.ts'
 import { accessible } from './axe.ts'
 import { clientsPage, writesDuring } from './clients-page.ts'
-import { type Console, gone, seen, signIn, startConsole } from './console.ts'
+import { type Console, gone, seen, signIn, startConsole, type View } from './console.ts'
 
 const shared = {} as Console
 const operator = { email: 'operator@example.org', password: 'a long operator password' }
@@ -36,8 +36,8 @@ const withToken = (token: string, channel = 'lab') =>
 const withPassword = (id: string, password: string, channel = 'lab') =>
   curl('-u', `${id}:${password}`, `${shared.program.http}/${channel}/x`)
 
-async function opened(t: TestContext) {
-  const page = await shared.open(t, '/clients')
+async function opened(t: TestContext, view: View = {}) {
+  const page = await shared.open(t, '/clients', view)
   const clients = clientsPage(page)
   await clients.ready()
   return { page, ...clients }
@@ -97,7 +97,7 @@ test('[6, L18] a channel may allow a Client ID, which is offered there, and then
   const id = channels.find(({ name }) => name === 'registry')?._id
   const page = await shared.open(t, `/channels/${id}`)
   assert.equal((await withToken('walk-token', 'registry')).status, 403)
-  await page.getByRole('combobox', { name: /^Roles and clients allowed/ }).fill('wal')
+  await page.getByRole('combobox', { name: /^Roles and clients that may use it/ }).fill('wal')
   await page.getByRole('option', { name: 'walk', exact: true }).click()
   await page.getByRole('button', { name: 'Save Changes' }).first().click()
   await seen(page.getByRole('status').filter({ hasText: /saved/i }))
@@ -257,7 +257,7 @@ test('[47, L53] a role that was made for a client and that nobody else has goes 
 })
 
 test('a form that the server cannot take stays as it was typed: while it fails, while it is away, and after the session has ended', async (t) => {
-  const { page, button, form, client } = await opened(t)
+  const { page, button, form, client } = await opened(t, { alone: true })
   await button('+ Client').click()
   await form.fill({ id: 'patient', name: 'Patient', roles: ['nurse'], token: 'patient-token' })
   const typed = async () => {

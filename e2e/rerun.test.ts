@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createHash, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { newDatabaseUrl } from '../server/src/testing/stores.ts'
 import type { Transaction } from './api.ts'
@@ -143,4 +145,47 @@ test('a rerun is sent as the client, with today’s channel and no stored creden
   assert.equal(refused.tstatus, 'Failed')
   assert.match(refused.error ?? '', /does not take OPTIONS/)
   assert.equal(upstream.seen.length, 3)
+})
+
+/** Resident memory of a process that is its own: MB. */
+const memory = (pid: number) =>
+  Number(/RssAnon:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+
+test('a large body is sent again from the record byte for byte, and is never in memory whole', async (context) => {
+  const hash = (body: Buffer) => createHash('sha256').update(body).digest('hex')
+  const upstream = await startUpstream()
+  const program = await startProgram({ workers: 1 })
+  context.after(async () => {
+    await program.end()
+    await upstream.stop()
+  })
+  await program.makeChannel({ name: 'large', authType: 'public' }, upstream.port)
+  const body = randomBytes(128 * 1024 * 1024)
+  const expected = hash(body)
+  const sent = await fetch(`${program.http}/large`, { method: 'POST', body })
+  const original = sent.headers.get('x-openhim-transactionid') ?? ''
+  const control = program.processes().find(({ command }) => command.includes('control.ts'))?.pid ?? 0
+  const highest = { before: memory(control), now: 0 }
+  const watching = setInterval(() => {
+    highest.now = Math.max(highest.now, memory(control))
+  }, 25)
+  const asked = await program.call('POST', `/transactions/${original}/rerun`, {})
+  const { taskID } = asked.json() as { taskID: string }
+  const row = await until(
+    'the rerun has ended',
+    async () => {
+      const shown = await program.get<Task>(`/tasks/${taskID}?filterLimit=1`)
+      return shown.status === 'Completed' ? shown.transactions[0] : undefined
+    },
+    90_000,
+  )
+  clearInterval(watching)
+  assert.equal(row.tstatus, 'Completed', row.error)
+  assert.deepEqual(
+    upstream.seen.map((seen) => hash(seen.body)),
+    [expected, expected],
+  )
+  const growth = highest.now - highest.before
+  context.diagnostic(`the control process grew by ${growth.toFixed(1)} MB`)
+  assert.ok(growth < 64, `the control process grew by ${growth.toFixed(1)} MB`)
 })

@@ -3,15 +3,21 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { type Colours, type Size, sizes } from './console.ts'
 
-/** axe-core finds no violation on what the page shows now: wide and narrow, light and dark. */
+const looks = [
+  ['wide', 'light'],
+  ['narrow', 'dark'],
+] as const satisfies [Size, Colours][]
+
+/** axe-core finds no violation on what the page shows now, and nothing sticks out of it: wide and light, narrow and dark. */
 export async function accessible(page: Page, what: string) {
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe.source)
-  for (const size of ['wide', 'narrow'] satisfies Size[])
-    for (const colorScheme of ['light', 'dark'] satisfies Colours[]) {
-      await page.setViewportSize(sizes[size])
-      await page.emulateMedia({ colorScheme })
-      assert.deepEqual(await violations(page), [], `${what}, ${size}, ${colorScheme}`)
-    }
+  for (const [size, colorScheme] of looks) {
+    await page.setViewportSize(sizes[size])
+    await page.emulateMedia({ colorScheme })
+    assert.deepEqual(await violations(page), [], `${what}, ${size}, ${colorScheme}`)
+    const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+    assert.equal(over, 0, `${what}, ${size}, is too wide`)
+  }
   await page.setViewportSize(sizes.wide)
   await page.emulateMedia({ colorScheme: 'light' })
 }

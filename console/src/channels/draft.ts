@@ -145,7 +145,7 @@ export function changesOf(draft: ChannelDraft, before: ChannelDraft): ChannelCha
 
 /** A new channel that begins as another one. Passwords of routes are not known here, and so are not copied. */
 export function duplicateOf(channel: Channel, name: string): ChannelDraft {
-  const routes = channel.routes.map(({ _id, password, ...route }) => ({ ...route, password: undefined }))
+  const routes = channel.routes.map((route) => ({ ...route, _id: undefined, password: undefined }))
   const status = channel.status === 'enabled' ? 'disabled' : channel.status
   return draftOf({ ...channel, name, status, routes })
 }

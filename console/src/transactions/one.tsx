@@ -123,7 +123,8 @@ function Orchestrations({ transaction }: { transaction: Transaction }) {
         facts={orchestrations.map(({ name, request, response, error }) => [
           name,
           <code key={name}>
-            {request.method} {request.path} → {response?.status ?? error?.message}
+            {request && `${request.method} ${request.path} → `}
+            {response?.status ?? error?.message}
           </code>,
         ])}
       />

@@ -13,6 +13,7 @@ export type Options = {
   scenarios: ScenarioName[]
   targets: TargetName[]
   database: 'sqlite' | 'postgres'
+  sealed: boolean
   write: boolean
   profile: boolean
 }
@@ -27,6 +28,7 @@ export const usage = `npm run bench -- [options]
   --targets LIST       of ${targetNames.join(',')} (all)
   --workers N          gateway workers, nginx workers, HAProxy threads (1)
   --database NAME      sqlite or postgres (sqlite)
+  --sealed             the gateway keeps bodies sealed
   --write              put the table into bench/README.md
   --profile            instead: where the gateway's time goes in one measurement`
 
@@ -42,6 +44,7 @@ export function readOptions(args: string[]): Options {
       targets: { type: 'string', default: targetNames.join() },
       workers: { type: 'string', default: '1' },
       database: { type: 'string', default: 'sqlite' },
+      sealed: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
     },
@@ -55,6 +58,7 @@ export function readOptions(args: string[]): Options {
     scenarios: choose('--only', values.only, scenarioNames),
     targets: choose('--targets', values.targets, targetNames),
     database: choose('--database', values.database, ['sqlite', 'postgres'])[0] ?? 'sqlite',
+    sealed: values.sealed,
     write: values.write,
     profile: values.profile,
   }

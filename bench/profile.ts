@@ -34,7 +34,7 @@ export async function profileGateway(
   leave(upstream.stop)
   const gateway = await startGateway(
     { folder, cores: cores?.target, upstreamPort: upstream.port, credentials, certificates, workers: options.workers },
-    { database: options.database, nodeOptions: `--cpu-prof --cpu-prof-dir=${profiles}` },
+    { database: options.database, sealed: options.sealed, nodeOptions: `--cpu-prof --cpu-prof-dir=${profiles}` },
   )
   leave(gateway.stop)
 

@@ -18,7 +18,7 @@ import type { Setting, Target } from './targets/target.ts'
 const page = fileURLToPath(new URL('README.md', import.meta.url))
 
 const start: Record<TargetName, (setting: Setting, options: Options) => Promise<Target>> = {
-  gateway: (setting, { database }) => startGateway(setting, { database }),
+  gateway: (setting, { database, sealed }) => startGateway(setting, { database, sealed }),
   nginx: startNginx,
   haproxy: startHaproxy,
 }

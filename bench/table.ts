@@ -13,14 +13,14 @@ export function median(values: number[]) {
 }
 
 export function headingOf({ options, cores, machine }: Bench) {
-  const { rounds, seconds, warmUp, workers, database } = options
+  const { rounds, seconds, warmUp, workers, database, sealed } = options
   const pinned = cores
     ? `Targets pinned to core ${cores.target}; load generator and upstream to core ${cores.generator}.`
     : 'This machine has one core for us: nothing is pinned, and the load generator competes with what it measures.'
   return [
     `${new Date().toISOString().slice(0, 10)}: \`npm run bench -- ${process.argv.slice(2).join(' ')}\``.trim(),
     '',
-    `Medians of ${rounds} round(s) of ${seconds} s after ${warmUp} s of warm-up; ${workers} worker(s); store: ${database}. ${pinned}`,
+    `Medians of ${rounds} round(s) of ${seconds} s after ${warmUp} s of warm-up; ${workers} worker(s); store: ${database}${sealed ? ', bodies sealed' : ''}. ${pinned}`,
     '',
     ...machine.map(([name, value]) => `- ${name}: ${value}`),
   ].join('\n')

@@ -14,12 +14,20 @@ import { type Setting, type Target, urls } from './target.ts'
 const launcher = fileURLToPath(new URL('../../server/bin/mediary.js', import.meta.url))
 
 /** `fill`: fills the store before the program starts. */
-type Extras = { database: 'sqlite' | 'postgres'; nodeOptions?: string; fill?: (url: string) => Promise<void> }
+type Extras = {
+  database: 'sqlite' | 'postgres'
+  sealed?: boolean
+  nodeOptions?: string
+  fill?: (url: string) => Promise<void>
+}
 type Gateway = Target & { management: { url: string; authorization: string } }
 type Api = (method: string, path: string, body?: unknown) => Promise<void>
 
 /** The whole program as it is delivered, with its defaults, set up through its management API. */
-export async function startGateway(setting: Setting, { database, nodeOptions, fill }: Extras): Promise<Gateway> {
+export async function startGateway(
+  setting: Setting,
+  { database, sealed = false, nodeOptions, fill }: Extras,
+): Promise<Gateway> {
   const postgres = database === 'postgres' ? await startPostgres() : undefined
   if (postgres) pin(postgres.pid, setting.cores)
   const ports = { api: await freePort(), http: await freePort(), https: await freePort() }
@@ -46,7 +54,7 @@ export async function startGateway(setting: Setting, { database, nodeOptions, fi
     stop,
   }
   try {
-    await configure(setting, apiAt(ports.api, admin), target, program, ports)
+    await configure({ ...setting, sealed }, apiAt(ports.api, admin), target, program, ports)
   } catch (error) {
     await stop()
     throw error
@@ -83,8 +91,14 @@ function launch(setting: Setting, ports: Ports, admin: { email: string; password
   })
 }
 
-async function configure(setting: Setting, api: Api, target: Target, program: Program, ports: Ports) {
-  const { credentials, certificates, upstreamPort } = setting
+async function configure(
+  setting: Setting & { sealed: boolean },
+  api: Api,
+  target: Target,
+  program: Program,
+  ports: Ports,
+) {
+  const { credentials, certificates, upstreamPort, sealed } = setting
   await until('the management API answers', () => answers(ports.api), program)
   await until('the gateway is listening', async () => (await answers(ports.http)) && answers(ports.https), program)
 
@@ -105,6 +119,7 @@ async function configure(setting: Setting, api: Api, target: Target, program: Pr
     allow: ['bench'],
     requestBody: true,
     responseBody: true,
+    sealBodies: sealed,
     routes: [{ name: 'Upstream', primary: true, host: '127.0.0.1', port: upstreamPort }],
   })
   await api('POST', '/keystore/ca/cert', { cert: readFileSync(certificates.ca, 'utf8') })

@@ -1,4 +1,5 @@
 import { authorityApi } from './authority.ts'
+import { bodiesApi } from './bodies.ts'
 import { channelChecksApi } from './channel-checks.ts'
 import { channelsApi } from './channels.ts'
 import { clientsApi } from './clients.ts'
@@ -6,6 +7,7 @@ import { keystoreApi } from './keystore.ts'
 import { liveApi } from './live.ts'
 import { metricsApi } from './metrics.ts'
 import { refusalsApi } from './refusals.ts'
+import { retentionApi } from './retention.ts'
 import { rolesApi } from './roles.ts'
 import { sessionsApi } from './sessions.ts'
 import { systemApi } from './system.ts'
@@ -24,6 +26,8 @@ export const api = {
   channelChecks: channelChecksApi,
   tryIt: tryItApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
+  bodies: bodiesApi,
+  retention: retentionApi,
   refusals: refusalsApi,
   metrics: metricsApi,
   live: liveApi,

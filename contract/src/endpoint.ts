@@ -15,6 +15,8 @@ export type Endpoint = {
   query?: z.ZodObject
   body?: z.ZodType
   response?: z.ZodType
+  /** The answer is bytes, sent as they are read. */
+  bytes?: true
   /** Status of success: 200 unless told otherwise. */
   status?: number
 }
@@ -30,4 +32,8 @@ export type Input<E extends Endpoint> = {
   body: Output<E['body']>
 }
 
-export type Result<E extends Endpoint> = E['response'] extends z.ZodType ? z.input<E['response']> : void
+export type Result<E extends Endpoint> = E['bytes'] extends true
+  ? AsyncIterable<Uint8Array>
+  : E['response'] extends z.ZodType
+    ? z.input<E['response']>
+    : void

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Reason } from './bodies.ts'
 import type { Api } from './endpoint.ts'
 import { byId, Id, Timestamp } from './shapes.ts'
 
@@ -96,7 +97,10 @@ export const transactionsApi = {
     permission: 'transaction-view-all',
     listed: true,
     params: byId,
-    query: z.object({ filterRepresentation: Represented.default('full') }),
+    query: z.object({
+      filterRepresentation: Represented.default('full'),
+      reason: Reason.optional().describe('for seeing the bodies of a channel that demands one'),
+    }),
     response: Transaction,
   },
 } as const satisfies Api

@@ -185,6 +185,26 @@ export const Settings = z.strictObject({
   refusals: z
     .strictObject({ keep: z.int().min(0).max(10_000_000).default(10_000).describe('how many refusals are kept') })
     .prefault({}),
+  retention: z
+    .strictObject({
+      bodyDays: z
+        .number()
+        .gt(0)
+        .lt(36500)
+        .optional()
+        .describe('days bodies are kept, unless their channel says otherwise'),
+      recordDays: z
+        .number()
+        .gt(0)
+        .lt(36500)
+        .optional()
+        .describe('days transactions are kept, unless their channel says otherwise'),
+      refusalDays: z.number().gt(0).lt(36500).optional().describe('days refusals are kept'),
+      auditDays: z.number().gt(0).lt(36500).optional().describe('days audits are kept'),
+      maxBodiesMB: z.number().gt(0).optional().describe('beyond so many MiB of bodies the oldest are removed'),
+      everyMinutes: z.number().min(1).max(1440).default(60).describe('minutes between two turns of removing'),
+    })
+    .prefault({}),
   metrics: z
     .strictObject({
       public: z.boolean().default(false).describe('show /metrics to Prometheus without signing in'),

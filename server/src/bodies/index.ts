@@ -1,2 +1,5 @@
 export { type BodyKeys, bodyKeys, monthOf, type Seal } from './keys.ts'
+export { type BodyReader, bodyReader } from './reader.ts'
+export { bodyRoutes } from './routes.ts'
 export { type BodyStore, type BodyTables, bodyStore } from './store.ts'
+export { type BodyViews, bodyViews } from './views.ts'

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Api, Endpoint, Input, Result } from '@mediary/contract/endpoint'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -33,7 +34,9 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
           body: parse(endpoint.body, request.body),
         }
         const result = await handler(input, { caller: callers.get(request) as Caller, request, reply })
-        return reply.status(endpoint.status ?? 200).send(endpoint.response?.parse(result))
+        reply.status(endpoint.status ?? 200)
+        if (endpoint.bytes) return reply.send(Readable.from(result as AsyncIterable<Uint8Array>, { objectMode: false }))
+        return reply.send(endpoint.response?.parse(result))
       },
     })
   }

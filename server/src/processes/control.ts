@@ -5,12 +5,14 @@ import { migrations } from '../../migrations/index.ts'
 import { changedTopics, liveHub } from '../live/index.ts'
 import { changesOf } from '../platform/changes.ts'
 import { keepCheckpointing } from '../platform/checkpoint.ts'
+import { claims } from '../platform/claims.ts'
 import { isPostgres } from '../platform/database.ts'
 import { logTo } from '../platform/log.ts'
 import { migrate } from '../platform/migrate.ts'
 import { notices } from '../platform/notices.ts'
 import { unavailable } from '../platform/problem.ts'
 import { openReader } from '../platform/reader.ts'
+import { keepRetention, retention } from '../retention/index.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { readiness, type Sources } from '../system/index.ts'
@@ -96,7 +98,15 @@ async function start(
 
   const rerun = await rerunning({ database, settings, stores, counted, log })
   state.catchUp = rerun.catchUp
+  const kept = retention(database, {
+    channels: stores.channels,
+    keys: stores.bodyKeys,
+    claims: claims(database, randomBytes(8).toString('hex')),
+    settings: settings.retention,
+    log,
+  })
   const api = await managementApi({
+    retention: kept,
     settings,
     stores,
     rerun: { database, newId: rerun.newId, nudge: rerun.nudge },
@@ -121,11 +131,13 @@ async function start(
   await ended.sweep()
   const searchKeys = indexSearchKeys(database, stores, secrets, log)
   const sweeping = setInterval(() => void ended.sweep(), lease.beat)
+  const stopRemoving = keepRetention(kept, settings.retention, log)
   await greet(settings, stores.setup)
 
   state.stop = async () => {
     clearInterval(sweeping)
     certificates.stop()
+    stopRemoving()
     stopCheckpointing?.()
     await api?.close()
     // What takes longer is interrupted, and known to be.

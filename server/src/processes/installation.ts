@@ -1,5 +1,5 @@
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
-import { bodyKeys, bodyStore } from '../bodies/index.ts'
+import { bodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
 import { channelMembers, channelStore } from '../channels/index.ts'
 import { clientMembers, clientStore } from '../clients/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
@@ -10,6 +10,7 @@ import { idMaker } from '../platform/ids.ts'
 import type { Reader } from '../platform/reader.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { refusalStore } from '../refusals/index.ts'
+import { previewer } from '../retention/index.ts'
 import { roleStore } from '../roles/index.ts'
 import { sessionStore, setupOf } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
@@ -40,6 +41,9 @@ export function installation(
   const users = userStore(database, write, { newId })
   const clients = clientStore(database, write, { secrets, newId })
   const authority = authorityStore(database, write, { secrets, newId })
+  const channels = channelStore(database, write, { secrets, newId, hasTransactions: transactions.existsFor })
+  const bodies = bodyStore(database, keys)
+  const views = bodyViews(database, newId)
   return {
     users,
     userRoles: userRoleStore(database, write, { newId }),
@@ -47,14 +51,21 @@ export function installation(
     setup: setupOf(database, users),
     clients,
     roles: roleStore(database, write, { newId, clients: clientMembers, channels: channelMembers }),
-    channels: channelStore(database, write, { secrets, newId, hasTransactions: transactions.existsFor }),
+    channels,
     keystore: keystoreStore(database, write, { secrets, newId }),
     authority,
     revocation: revocationStore(database, write, { newId, authority }),
     enrolments: enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find }),
     transactions,
-    bodies: bodyStore(database, keys),
+    bodies,
     bodyKeys: keys,
+    bodyViews: views,
+    bodyReader: bodyReader({
+      bodies,
+      views,
+      demandsReason: async (id) => (await channels.find(id))?.demandBodyReason === true,
+    }),
+    retentionPreview: previewer(database),
     search: transactionSearch(reader, (key) =>
       [false, true].map((hashed) => keptValue(secrets.searchDigest, { ...key, hashed })),
     ),

@@ -8,11 +8,13 @@ import { migrations } from '../../migrations/index.ts'
 import { lastUsedStore } from '../clients/index.ts'
 import { liveHub } from '../live/index.ts'
 import { totals } from '../metrics/index.ts'
+import { claims } from '../platform/claims.ts'
 import { openDatabase } from '../platform/database.ts'
 import { idMaker } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { migrate } from '../platform/migrate.ts'
 import { secretsOf } from '../platform/secrets.ts'
+import { retention } from '../retention/index.ts'
 import { Settings } from '../settings.ts'
 import { installation } from './installation.ts'
 import { managementApi } from './management-api.ts'
@@ -34,6 +36,13 @@ const app = await managementApi({
   hub: liveHub(),
   lastUsed: lastUsedStore(database, logTo('silent', 'test')),
   log: logTo('silent', 'test'),
+  retention: retention(database, {
+    channels: stores.channels,
+    keys: stores.bodyKeys,
+    claims: claims(database, 'test'),
+    settings: settings.retention,
+    log: logTo('silent', 'test'),
+  }),
   restart: async () => undefined,
   restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
   rerun: { database, newId: idMaker(), nudge: () => undefined },

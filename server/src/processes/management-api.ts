@@ -7,6 +7,7 @@ import { openApi } from '@mediary/contract/openapi'
 import type { Check } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
 import { authorityRoutes } from '../authority/index.ts'
+import { bodyRoutes } from '../bodies/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
 import { clientRoutes, type LastUsed } from '../clients/index.ts'
 import { calendarOf, inService, keystoreRoutes } from '../keystore/index.ts'
@@ -17,6 +18,7 @@ import { documentation } from '../platform/http-documentation.ts'
 import type { Log } from '../platform/log.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { refusalRoutes } from '../refusals/index.ts'
+import { type Retention, retentionRoutes } from '../retention/index.ts'
 import { roleRoutes } from '../roles/index.ts'
 import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
@@ -37,6 +39,7 @@ type Parts = {
   hub: LiveHub
   log: Log
   ready: () => Promise<Check[]>
+  retention: Retention
   restart: () => Promise<void>
   restartProgress: () => RestartProgress
   rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge'>
@@ -67,7 +70,7 @@ export async function managementApi(parts: Parts): Promise<FastifyInstance | und
 
 async function endpoints(
   app: FastifyInstance,
-  { settings, stores, secrets, totals, lastUsed, hub, ready, restart, restartProgress, rerun }: Parts,
+  { settings, stores, secrets, totals, lastUsed, retention, hub, ready, restart, restartProgress, rerun }: Parts,
   secureCookie: boolean,
 ) {
   const startedAt = Date.now()
@@ -94,6 +97,8 @@ async function endpoints(
   transactionRoutes(app, require, stores)
   transactionSearchRoutes(app, require, stores)
   taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, kept: stores.search.kept })
+  bodyRoutes(app, require, stores)
+  retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview })
   refusalRoutes(app, require, stores.refusals)
   systemRoutes(app, require, {
     mechanisms,

@@ -1,6 +1,6 @@
 import { transactionsApi } from '@mediary/contract/transactions'
 import type { FastifyInstance } from 'fastify'
-import type { BodyStore } from '../bodies/index.ts'
+import type { BodyReader } from '../bodies/index.ts'
 import { may } from '../platform/caller.ts'
 import { implement, type Require } from '../platform/implement.ts'
 import { forbidden, notFound } from '../platform/problem.ts'
@@ -12,9 +12,9 @@ const mostBodyBytes = 64 * 1024 * 1024
 export const transactionRoutes = (
   app: FastifyInstance,
   require: Require,
-  { transactions, bodies }: { transactions: TransactionStore; bodies: BodyStore },
+  { transactions, bodyReader }: { transactions: TransactionStore; bodyReader: BodyReader },
 ) => {
-  const show = shower({ transactions, bodies })
+  const show = shower({ transactions, bodies: bodyReader })
 
   return implement(app, require, transactionsApi, {
     get: async ({ params, query }, { caller }) => {
@@ -22,7 +22,11 @@ export const transactionRoutes = (
       if (!row) throw notFound(`Could not find transaction with ID: ${params.id}`)
       if (!may(caller, 'transaction-view-all', row.channel))
         throw forbidden('You may not see the transactions of this channel')
-      const [shown] = await show([row], query.filterRepresentation, caller, mostBodyBytes)
+      const [shown] = await show([row], query.filterRepresentation, {
+        caller,
+        limit: mostBodyBytes,
+        reason: query.reason,
+      })
       if (!shown) throw notFound(`Could not find transaction with ID: ${params.id}`)
       return shown
     },

@@ -1,7 +1,7 @@
 import { transactionSearchApi } from '@mediary/contract/transaction-search'
 import type { Representation } from '@mediary/contract/transactions'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { BodyStore } from '../bodies/index.ts'
+import type { BodyReader } from '../bodies/index.ts'
 import { allowedOf, type Caller } from '../platform/caller.ts'
 import { timeOf } from '../platform/ids.ts'
 import { type Call, implement, type Require } from '../platform/implement.ts'
@@ -21,11 +21,11 @@ export const transactionSearchRoutes = (
   require: Require,
   {
     transactions,
-    bodies,
+    bodyReader,
     search: found,
-  }: { transactions: TransactionStore; bodies: BodyStore; search: TransactionSearch },
+  }: { transactions: TransactionStore; bodyReader: BodyReader; search: TransactionSearch },
 ) => {
-  const show = shower({ transactions, bodies })
+  const show = shower({ transactions, bodies: bodyReader })
 
   const list = async (filters: Search['filters'], query: Paging, { caller, request, reply }: Call) => {
     const channels = visible(caller, filters)
@@ -39,7 +39,7 @@ export const transactionSearchRoutes = (
     const page = await found.page({ ...search, detailed })
     tellPlace(request, reply, { page, limit, newer: after !== undefined && before === undefined })
     tellCount(reply, await countOf(page, search))
-    return show(page.rows, filterRepresentation, caller, most.bodyBytes)
+    return show(page.rows, filterRepresentation, { caller, limit: most.bodyBytes })
   }
 
   /** A page that is not full has counted already. */

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { Api } from './endpoint.ts'
+import { Id, Timestamp } from './shapes.ts'
+
+/** Why somebody wants to see a body. */
+export const Reason = z.string().trim().min(3, 'must say why').max(500)
+
+/** That somebody saw a body, or destroyed the key that opens a month of them. */
+export const BodyView = z.object({
+  _id: Id,
+  timestamp: Timestamp,
+  transactionID: Id.optional(),
+  channelID: Id,
+  part: z.string(),
+  viewedBy: z.object({ id: z.string(), name: z.string() }),
+  reason: z.string().optional(),
+})
+export type BodyView = z.infer<typeof BodyView>
+
+export const bodiesApi = {
+  download: {
+    method: 'GET',
+    path: '/transactions/:id/bodies/:part',
+    summary: 'Download a body as it was recorded, byte for byte',
+    permission: 'transaction-view-all',
+    listed: true,
+    params: z.object({ id: Id, part: z.string().regex(/^[\w./-]{1,100}$/) }),
+    query: z.object({ reason: Reason.optional().describe('needed when the channel demands one') }),
+    bytes: true,
+  },
+  views: {
+    method: 'GET',
+    path: '/audits/bodies',
+    summary: 'List who saw which body, newest first',
+    permission: 'audit-trail-view',
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+      before: Id.optional().describe('the page after this one'),
+      transaction: Id.optional(),
+    }),
+    response: z.array(BodyView),
+  },
+} as const satisfies Api

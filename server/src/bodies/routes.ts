@@ -1,0 +1,45 @@
+import { bodiesApi, Reason } from '@mediary/contract/bodies'
+import type { FastifyInstance } from 'fastify'
+import { may } from '../platform/caller.ts'
+import { implement, type Require } from '../platform/implement.ts'
+import { forbidden, notFound } from '../platform/problem.ts'
+import type { BodyReader } from './reader.ts'
+import type { BodyViews } from './views.ts'
+
+type Recorded = { id: string; channel: string; request_headers: string; response_headers: string | null }
+type Parts = {
+  transactions: { find: (id: string) => Promise<Recorded | undefined> }
+  bodyReader: BodyReader
+  bodyViews: Pick<BodyViews, 'list'>
+}
+
+export const bodyRoutes = (app: FastifyInstance, require: Require, { transactions, bodyReader, bodyViews }: Parts) =>
+  implement(app, require, bodiesApi, {
+    download: async ({ params, query }, { caller, request, reply }) => {
+      const row = await transactions.find(params.id)
+      if (!row) throw notFound(`Could not find transaction with ID: ${params.id}`)
+      if (!may(caller, 'transaction-view-all', row.channel) || !bodyReader.maySee(row, caller))
+        throw forbidden('You may not see the bodies of this channel')
+      const reason = query.reason ?? Reason.safeParse(request.headers['x-reason']).data
+      const body = await bodyReader.whole(row, params.part, { caller, reason })
+      if (!body) throw notFound(`No body of the ${params.part} is kept`)
+      reply.type(typeOf(row, params.part))
+      // What a client sent must never run as a page of ours.
+      const name = `${params.id}-${params.part.replaceAll('/', '-')}`
+      reply.header('Content-Disposition', `attachment; filename="${name}"`)
+      return body
+    },
+    views: ({ query }) => bodyViews.list(query),
+  })
+
+const plainType = /^[\w.+-]+\/[\w.+-]+(\s*;\s*charset=[\w-]+)?$/i
+const unknown = 'application/octet-stream'
+
+/** What the sender called it. */
+function typeOf(row: Recorded, part: string): string {
+  const json = part === 'request' ? row.request_headers : part === 'response' ? row.response_headers : null
+  const headers: string[] = JSON.parse(json ?? '[]')
+  const at = headers.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === 'content-type')
+  const type = at === -1 ? unknown : (headers[at + 1] ?? unknown)
+  return plainType.test(type) ? type : unknown
+}

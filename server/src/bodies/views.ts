@@ -1,0 +1,63 @@
+import type { BodyView } from '@mediary/contract/bodies'
+import type { Caller } from '../platform/caller.ts'
+import type { Database } from '../platform/database.ts'
+import type { IdMaker } from '../platform/ids.ts'
+
+type Row = {
+  id: string
+  at: number
+  transaction_id: string
+  channel: string
+  part: string
+  user_id: string
+  by: string
+  reason: string | null
+}
+type View = {
+  of: { id: string; channel: string }
+  part: string
+  caller: Caller
+  reason: string | undefined
+}
+
+export type BodyViews = ReturnType<typeof bodyViews>
+
+/** Who saw which body, when, and why if they were asked. It is written before the body is shown. */
+export function bodyViews(database: Database, newId: IdMaker) {
+  const db = database.kysely.withTables<{ body_views: Row }>()
+  return {
+    async note(views: View[]) {
+      if (views.length === 0) return
+      const at = Date.now()
+      const rows = views.map(({ of, part, caller, reason }) => ({
+        id: newId(at),
+        at,
+        transaction_id: of.id,
+        channel: of.channel,
+        part,
+        user_id: caller.user?.id ?? '',
+        by: caller.user?.name ?? '',
+        reason: reason ?? null,
+      }))
+      await db.insertInto('body_views').values(rows).execute()
+    },
+
+    async list(search: { limit: number; before?: string | undefined; transaction?: string | undefined }) {
+      let query = db.selectFrom('body_views').selectAll()
+      if (search.before) query = query.where('id', '<', search.before)
+      if (search.transaction) query = query.where('transaction_id', '=', search.transaction)
+      const rows = await query.orderBy('id', 'desc').limit(search.limit).execute()
+      return rows.map(
+        (row): BodyView => ({
+          _id: row.id,
+          timestamp: new Date(row.at).toISOString(),
+          transactionID: row.transaction_id || undefined,
+          channelID: row.channel,
+          part: row.part,
+          viewedBy: { id: row.user_id, name: row.by },
+          reason: row.reason ?? undefined,
+        }),
+      )
+    },
+  }
+}

@@ -1,0 +1,153 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { BodyTables } from '../bodies/index.ts'
+import type { Database } from '../platform/database.ts'
+
+type TransactionRow = {
+  id: string
+  channel: string
+  status: string
+  can_rerun: number
+  request_size: number | null
+}
+type Tables = BodyTables & { transactions: TransactionRow }
+
+/** Where else something of a record is kept, by the column that holds its id. Audits of who read a body stay. */
+const copies: [table: string, column: string][] = [
+  ['calls', 'transaction_id'],
+  ['reruns', 'id'],
+  ['retries', 'transaction_id'],
+]
+
+// A slice holds the store's lock for a few milliseconds: so many rows, and at most 16 MiB of bodies.
+const slice = { rows: 200, chunks: 64 }
+
+export type What = 'bodies' | 'records'
+export type Removed = { transactions: number; chunks: number }
+
+/** Removes by age, in slices, and lets those who record go first. Transactions under way are never touched. */
+export function remover(database: Database) {
+  const db = database.kysely.withTables<Tables>()
+
+  /** Rests twice as long as it worked. */
+  const gently = async <T>(work: () => Promise<T>): Promise<T> => {
+    const start = performance.now()
+    const result = await work()
+    await pause(Math.ceil((performance.now() - start) * 2))
+    return result
+  }
+
+  const removeChunks = async (ids: string[]) => {
+    for (let removed = 0; ; ) {
+      const { numAffectedRows = 0n } = await gently(() =>
+        sql`delete from body_chunks where (transaction_id, part, n) in (
+          select transaction_id, part, n from body_chunks where transaction_id in (${sql.join(ids)})
+          limit ${sql.lit(slice.chunks)})`.execute(database.kysely),
+      )
+      removed += Number(numAffectedRows)
+      if (Number(numAffectedRows) < slice.chunks) return removed
+    }
+  }
+
+  /** Values to search by were taken from the bodies. */
+  const removeSearchKeys = (ids: string[]) =>
+    gently(() => sql`delete from search_keys where transaction_id in (${sql.join(ids)})`.execute(database.kysely))
+
+  const removeBodies = async (ids: string[]): Promise<number> => {
+    const chunks = await removeChunks(ids)
+    await removeSearchKeys(ids)
+    // What has no body any more cannot be sent again.
+    await db
+      .updateTable('transactions')
+      .set({ can_rerun: 0 })
+      .where('id', 'in', ids)
+      .where('can_rerun', '=', 1)
+      .where('request_size', '>', 0)
+      .execute()
+    return chunks
+  }
+
+  const removeRecords = async (ids: string[]): Promise<number> => {
+    const chunks = await removeChunks(ids)
+    await removeSearchKeys(ids)
+    for (const [table, column] of copies)
+      await sql`delete from ${sql.table(table)} where ${sql.ref(column)} in (${sql.join(ids)})`.execute(database.kysely)
+    await gently(() => db.deleteFrom('transactions').where('id', 'in', ids).execute())
+    return chunks
+  }
+
+  return {
+    removeBodies,
+
+    /** Of one channel, everything older than `before`. Returns also from where it is worth looking the next time. */
+    async older(what: What, channel: string, { after, before }: { after: string; before: string }) {
+      const removed: Removed = { transactions: 0, chunks: 0 }
+      let [mark, from] = [after, after]
+      let underWay = false
+      for (;;) {
+        const rows = await db
+          .selectFrom('transactions')
+          .select(['id', 'status'])
+          .where('channel', '=', channel)
+          .where('id', '>', from)
+          .where('id', '<', before)
+          .orderBy('id')
+          .limit(slice.rows)
+          .execute()
+        const ids = rows.filter(({ status }) => status !== 'Processing').map(({ id }) => id)
+        if (ids.length) removed.chunks += await (what === 'bodies' ? removeBodies(ids) : removeRecords(ids))
+        removed.transactions += ids.length
+        underWay ||= ids.length < rows.length
+        from = rows.at(-1)?.id ?? from
+        if (!underWay) mark = from
+        if (rows.length < slice.rows) return { removed, mark }
+      }
+    },
+
+    /** Rows of a table of its own, by when they were written. */
+    async olderRows(table: 'refusals' | 'body_views' | 'channel_audits', before: number): Promise<number> {
+      for (let removed = 0; ; ) {
+        const { numAffectedRows = 0n } = await gently(() =>
+          sql`delete from ${sql.table(table)} where id in (
+            select id from ${sql.table(table)} where at < ${before} order by id limit ${sql.lit(slice.rows)})`.execute(
+            database.kysely,
+          ),
+        )
+        removed += Number(numAffectedRows)
+        if (Number(numAffectedRows) < slice.rows) return removed
+      }
+    },
+
+    /** Bytes of all bodies. */
+    async size(): Promise<number> {
+      const { rows } = await sql<{ size: number | null }>`select sum(length(bytes)) as size from body_chunks`.execute(
+        database.kysely,
+      )
+      return Number(rows[0]?.size ?? 0)
+    },
+
+    /** The oldest bodies, whatever their channel, until so many bytes are removed. */
+    async oldest(bytes: number): Promise<number> {
+      let [freed, from] = [0, '']
+      while (freed < bytes) {
+        const { rows } = await sql<{
+          id: string
+          size: number
+        }>`select c.transaction_id as id, sum(length(c.bytes)) as size
+          from body_chunks c join transactions t on t.id = c.transaction_id
+          where c.transaction_id > ${from} and t.status <> 'Processing'
+          group by c.transaction_id order by c.transaction_id limit ${sql.lit(slice.rows)}`.execute(database.kysely)
+        if (rows.length === 0) break
+        const chosen: string[] = []
+        for (const { id, size } of rows) {
+          if (freed >= bytes) break
+          chosen.push(id)
+          freed += Number(size)
+        }
+        await removeBodies(chosen)
+        from = chosen.at(-1) ?? from
+      }
+      return freed
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import type { Channel } from '@mediary/contract/channels'
+import type { BodyKeys } from '../bodies/index.ts'
+import { monthOf } from '../bodies/index.ts'
+import type { Claims } from '../platform/claims.ts'
+import type { Database } from '../platform/database.ts'
+import { leastIdAt } from '../platform/ids.ts'
+import type { Log } from '../platform/log.ts'
+import type { Settings } from '../settings.ts'
+import { compact, giveBack } from './give-back.ts'
+import { type Removed, remover, type What } from './remove.ts'
+
+const day = 86_400_000
+const claimFor = 10 * 60_000
+const retryLog = 10_000
+const lookAgain = day
+
+export type Retention = ReturnType<typeof retention>
+
+type Deps = {
+  channels: { list: () => Promise<Channel[]> }
+  keys: Pick<BodyKeys, 'list' | 'destroy'>
+  claims: Claims
+  settings: Settings['retention']
+  log: Log
+}
+
+/** What is kept for how long. Decided by age alone: nothing remembers what a former run has done, but where it left off. */
+export function retention(database: Database, { channels, keys, claims, settings, log }: Deps) {
+  const remove = remover(database)
+  const state = { marks: new Map<string, string>(), marksSince: 0, running: undefined as Promise<Ran> | undefined }
+
+  const removeOlder = async (what: What, channel: Channel, days: number | undefined, now: number) => {
+    if (days === undefined) return nothing
+    const before = now - days * day
+    const name = `${what} ${channel._id}`
+    const after = state.marks.get(name) ?? ''
+    const { removed, mark } = await remove.older(what, channel._id, { after, before: leastIdAt(before) })
+    state.marks.set(name, mark)
+    for (const key of keys.list())
+      if (key.channel === channel._id && key.month < monthOf(before)) keys.destroy(key.channel, key.month)
+    return removed
+  }
+
+  const removeRows = async (now: number) => {
+    const { refusalDays, auditDays } = settings
+    if (refusalDays !== undefined) await remove.olderRows('refusals', now - refusalDays * day)
+    if (auditDays === undefined) return
+    await remove.olderRows('body_views', now - auditDays * day)
+    await remove.olderRows('channel_audits', now - auditDays * day)
+  }
+
+  const keepBudget = async () => {
+    if (settings.maxBodiesMB === undefined) return 0
+    const excess = (await remove.size()) - settings.maxBodiesMB * 1024 * 1024
+    return excess > 0 ? remove.oldest(excess) : 0
+  }
+
+  const run = async (now: number): Promise<Ran> => {
+    // An imported transaction may be older than what a former run has seen.
+    if (now - state.marksSince > lookAgain) Object.assign(state, { marks: new Map(), marksSince: now })
+    const ran = { bodies: 0, records: 0, chunks: 0, overBudget: 0 }
+    for (const channel of await channels.list()) {
+      if (!(await claims.take('retention', claimFor))) break
+      const records = await removeOlder('records', channel, channel.maxRecordAgeDays ?? settings.recordDays, now)
+      const bodies = await removeOlder('bodies', channel, channel.maxBodyAgeDays ?? settings.bodyDays, now)
+      ran.records += records.transactions
+      ran.bodies += bodies.transactions
+      ran.chunks += records.chunks + bodies.chunks
+    }
+    await removeRows(now)
+    ran.overBudget = await keepBudget()
+    const changed = ran.records + ran.chunks + ran.overBudget > 0
+    if (changed && !(await giveBack(database))) emptyLogLater()
+    if (changed) log.info(ran, 'what has reached its age was removed')
+    return ran
+  }
+
+  const emptyLogLater = () => {
+    setTimeout(() => {
+      void giveBack(database).then(
+        (done) => done || emptyLogLater(),
+        (error: unknown) => log.error({ err: error }, 'the disk could not be given back'),
+      )
+    }, retryLog).unref()
+  }
+
+  return {
+    /** Undefined when another node is at it. */
+    async run(now = Date.now()): Promise<Ran | undefined> {
+      if (!(await claims.take('retention', claimFor))) return undefined
+      state.running ??= run(now).finally(() => {
+        state.running = undefined
+      })
+      return state.running
+    },
+
+    compact: () => compact(database),
+  }
+}
+
+export type Ran = { bodies: number; records: number; chunks: number; overBudget: number }
+const nothing: Removed = { transactions: 0, chunks: 0 }
+
+/** Runs now and then until it is told to stop. */
+export function keepRetention(kept: Retention, { everyMinutes }: Settings['retention'], log: Log): () => void {
+  const run = () =>
+    void kept
+      .run()
+      .catch((error: unknown) => log.error({ err: error }, 'what has reached its age could not be removed'))
+  const timer = setInterval(run, everyMinutes * 60_000)
+  setImmediate(run)
+  return () => clearInterval(timer)
+}

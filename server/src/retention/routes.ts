@@ -1,0 +1,42 @@
+import { retentionApi } from '@mediary/contract/retention'
+import type { FastifyInstance } from 'fastify'
+import type { BodyKeys, BodyViews } from '../bodies/index.ts'
+import { implement, type Require } from '../platform/implement.ts'
+import { conflict, notFound } from '../platform/problem.ts'
+import type { previewer } from './preview.ts'
+import type { Retention } from './retention.ts'
+
+type Parts = {
+  retention: Retention
+  preview: ReturnType<typeof previewer>
+  bodyKeys: Pick<BodyKeys, 'list' | 'destroy'>
+  bodyViews: Pick<BodyViews, 'note'>
+}
+
+export const retentionRoutes = (app: FastifyInstance, require: Require, parts: Parts) =>
+  implement(app, require, retentionApi, {
+    preview: ({ params, query }) => parts.preview(params.id, query),
+
+    run: async ({ body }) => {
+      const ran = await parts.retention.run()
+      if (!ran) throw conflict('Another node is removing what has reached its age')
+      if (body.compact) await parts.retention.compact()
+      return ran
+    },
+
+    keys: async ({ params }) =>
+      parts.bodyKeys
+        .list()
+        .filter(({ channel }) => channel === params.id)
+        .map(({ month }) => ({ month })),
+
+    destroyKey: async ({ params }, { caller }) => {
+      if (!parts.bodyKeys.list().some((key) => key.channel === params.id && key.month === params.month))
+        throw notFound(`There is no key of ${params.month}`)
+      // Who forgot them is kept before they are forgotten.
+      const of = { id: '', channel: params.id }
+      await parts.bodyViews.note([{ of, part: `key ${params.month} destroyed`, caller, reason: undefined }])
+      parts.bodyKeys.destroy(params.id, params.month)
+      return `The sealed bodies of ${params.month} are forgotten`
+    },
+  })

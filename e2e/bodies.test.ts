@@ -10,6 +10,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { test } from 'node:test'
 import { startProgram } from './program.ts'
+import { until } from './until.ts'
 
 const gigabyte = 1_000_000_000
 const block = Buffer.alloc(100_000, 'Mediary ')
@@ -46,7 +47,7 @@ async function hashingUpstream() {
   return { port: (server.address() as AddressInfo).port, seen, close: () => server.close() }
 }
 
-test('a gigabyte goes up and a gigabyte comes down, recorded byte for byte, while the worker grows by less than 64 MB', async (context) => {
+test('a gigabyte goes up and a gigabyte comes down, recorded byte for byte and sent again from the record, and no process grows by 64 MB', async (context) => {
   const upstream = await hashingUpstream()
   const program = await startProgram({ workers: 1 })
   context.after(async () => {
@@ -81,7 +82,48 @@ test('a gigabyte goes up and a gigabyte comes down, recorded byte for byte, whil
   assert.ok(growth < 64, `the worker grew by ${growth.toFixed(1)} MB`)
   for (const part of ['request', 'response'])
     assert.equal(recordedHash(program.folder, part), expected, `what is recorded of the ${part}`)
+
+  upstream.seen.hash = ''
+  const again = await rerun(program, String(response.headers['x-openhim-transactionid']))
+  assert.equal(upstream.seen.hash, expected, 'what the upstream was sent from the record')
+  context.diagnostic(`the control process grew by ${again.toFixed(1)} MB`)
+  assert.ok(again < 64, `the control process grew by ${again.toFixed(1)} MB`)
 })
+
+/** How much the process that reruns has grown, in MB. */
+async function rerun(program: Awaited<ReturnType<typeof startProgram>>, id: string) {
+  const control = program.processes().find(({ command }) => command.includes('control.ts'))?.pid ?? 0
+  const first = await program.get<{ _id: string }[]>('/transactions?filterLimit=1&filterPage=1')
+  const small = await program.call('POST', `/transactions/${first[0]?._id}/rerun`, {})
+  await ended(program, small.json())
+  const before = memory(control)
+  const highest = { bytes: before }
+  const watching = setInterval(() => {
+    highest.bytes = Math.max(highest.bytes, memory(control))
+  }, 25)
+  const asked = await program.call('POST', `/transactions/${id}/rerun`, {})
+  await ended(program, asked.json())
+  clearInterval(watching)
+  return (highest.bytes - before) / 1_000_000
+}
+
+type Task = { status: string; transactions: { tstatus: string; error?: string }[] }
+
+async function ended(program: Awaited<ReturnType<typeof startProgram>>, asked: unknown) {
+  const { taskID } = asked as { taskID: string }
+  const task = await until(
+    'the rerun has ended',
+    async () => {
+      const shown = await program.get<Task>(`/tasks/${taskID}?filterLimit=1`)
+      return shown.status === 'Completed' ? shown : undefined
+    },
+    150_000,
+  )
+  assert.deepEqual(
+    task.transactions.map(({ tstatus, error }) => [tstatus, error]),
+    [['Completed', undefined]],
+  )
+}
 
 function recordedHash(folder: string, part: string) {
   const store = new DatabaseSync(join(folder, 'mediary.db'), { readOnly: true })

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -16,7 +16,7 @@ import { makeFolder } from '../platform/folder.ts'
 import type { Secrets } from '../platform/secrets.ts'
 
 type Piece = { id: string; part: string; n: number; bytes: Uint8Array }
-type Key = { id: string; key: Buffer }
+type Key = { id: string; key: KeyObject }
 
 /** Seals the pieces of one transaction's bodies. */
 export type Seal = (piece: Piece) => { bytes: Uint8Array; key: string }
@@ -35,6 +35,7 @@ export const monthOf = (at: number) => new Date(at).toISOString().slice(0, 7)
  */
 export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>) {
   const known = new Map<string, Key>()
+  const nonce = nonceSource()
   const pathOf = (name: string) => join(folder, name)
 
   // Another process may have destroyed it: a key is used only while its file is there, and only the one that it holds.
@@ -47,7 +48,7 @@ export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>
     }
     const [id = '', sealed = ''] = text.trim().split('\n')
     if (former?.id === id) return former
-    const key = { id, key: Buffer.from(secrets.open(sealed), 'hex') }
+    const key = { id, key: createSecretKey(secrets.open(sealed), 'hex') }
     known.set(name, key)
     return key
   }
@@ -75,7 +76,7 @@ export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>
     sealer(channel: string, at: number): Seal {
       const name = `${channel}.${monthOf(at)}`
       const key = read(name) ?? make(name)
-      return (piece) => ({ bytes: seal(key.key, piece), key: key.id })
+      return (piece) => ({ bytes: seal(key.key, nonce(), piece), key: key.id })
     },
 
     /** Undefined when the key has been destroyed. Throws when the piece is not the one that was sealed. */
@@ -108,18 +109,24 @@ export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>
 const context = ({ id, part, n }: Piece) => Buffer.from(`${id}\n${part}\n${n}`)
 
 /** AES-256-GCM: nonce, tag, ciphertext. A nonce is random: a key seals far fewer than 2^32 pieces in a month. */
-function seal(key: Buffer, piece: Piece): Buffer {
-  const nonce = randomBytes(sizes.nonce)
+function seal(key: KeyObject, nonce: Buffer, piece: Piece): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(context(piece))
-  const sealed = Buffer.allocUnsafeSlow(sizes.nonce + sizes.tag + piece.bytes.length)
-  cipher.update(piece.bytes).copy(sealed, sizes.nonce + sizes.tag)
+  const text = cipher.update(piece.bytes)
   cipher.final()
-  nonce.copy(sealed)
-  cipher.getAuthTag().copy(sealed, sizes.nonce)
-  return sealed
+  return Buffer.concat([nonce, cipher.getAuthTag(), text])
 }
 
-function open(key: Buffer, piece: Piece): Buffer {
+/** Drawn many at a time: asking for each costs more than sealing with it. */
+function nonceSource() {
+  const state = { drawn: Buffer.alloc(0), used: 0 }
+  return () => {
+    if (state.used === state.drawn.length) Object.assign(state, { drawn: randomBytes(sizes.nonce * 512), used: 0 })
+    state.used += sizes.nonce
+    return state.drawn.subarray(state.used - sizes.nonce, state.used)
+  }
+}
+
+function open(key: KeyObject, piece: Piece): Buffer {
   const { bytes } = piece
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, sizes.nonce), { authTagLength: sizes.tag })
   decipher.setAAD(context(piece)).setAuthTag(bytes.subarray(sizes.nonce, sizes.nonce + sizes.tag))

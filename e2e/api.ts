@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 
 type Answer = { status: number; text: string; json: () => unknown; headers: Headers }
 
@@ -33,6 +34,18 @@ export function managementApi(base: string, admin: { email: string; password: st
       const answer = await call('GET', path)
       assert.equal(answer.status, 200, `${path}: ${answer.text}`)
       return answer.json() as T
+    },
+    /** Hashed while it comes, never held. */
+    async download(path: string) {
+      const response = await fetch(base + path, { headers: { authorization } })
+      const hash = createHash('sha256')
+      let size = 0
+      const reader = response.body?.getReader()
+      for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+        hash.update(read.value)
+        size += read.value.length
+      }
+      return { status: response.status, size, hash: hash.digest('hex') }
     },
     makeClient: (client: Record<string, unknown>) =>
       made('/clients', { name: client.clientID, roles: ['clinic'], ...client }),

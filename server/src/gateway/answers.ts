@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Mechanism } from '@mediary/contract/system'
 
 const sentences: Record<number, string> = {
@@ -41,7 +41,8 @@ export function answer(
 ) {
   // A request whose body nobody reads would hold the connection: it is closed once the answer is sent.
   if (!response.req.complete) response.shouldKeepAlive = false
-  response.writeHead(status, {
+  // Said anew: an answer that could not be written may have left its own.
+  response.writeHead(status, STATUS_CODES[status] ?? '', {
     ...headers,
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),

@@ -13,6 +13,8 @@ export type Arrival = {
   path: string
   /** Without the question mark. */
   query: string
+  /** The question mark is there, and nothing follows it. */
+  queryIsEmpty: boolean
   head: RequestHead
   address: string
   secure: boolean
@@ -24,12 +26,13 @@ export type Arrival = {
 export function receive(request: IncomingMessage): Arrival {
   const head = readRequestHead(request.rawHeaders)
   const method = request.method ?? 'GET'
-  const { path, query } = target(request.url ?? '/')
+  const { path, query, queryIsEmpty } = target(request.url ?? '/')
   const arrival: Arrival = {
     socket: request.socket,
     method,
     path,
     query,
+    queryIsEmpty,
     head,
     address: addressOf(request),
     secure: (request.socket as TLSSocket).encrypted === true,
@@ -69,15 +72,15 @@ export function arrivalOf(request: {
   secure?: boolean
 }): Arrival {
   const { headers, secure = false, ...rest } = request
-  return { ...rest, secure, socket: undefined, head: readRequestHead(headers), at: Date.now() }
+  return { ...rest, secure, queryIsEmpty: false, socket: undefined, head: readRequestHead(headers), at: Date.now() }
 }
 
 /** Origin-form, or absolute-form as proxies send it (RFC 9112 §3.2). */
 function target(url: string) {
   const origin = url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
   const end = origin.indexOf('?')
-  if (end === -1) return { path: origin || '/', query: '' }
-  return { path: origin.slice(0, end) || '/', query: origin.slice(end + 1) }
+  if (end === -1) return { path: origin || '/', query: '', queryIsEmpty: false }
+  return { path: origin.slice(0, end) || '/', query: origin.slice(end + 1), queryIsEmpty: end === origin.length - 1 }
 }
 
 /** IPv4 addresses that arrive on an IPv6 socket are written as IPv4. */

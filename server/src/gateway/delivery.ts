@@ -3,6 +3,7 @@ import type { Recorder } from '../transactions/index.ts'
 import { type ResponseHead, readResponseHead } from './headers.ts'
 import { isMediatorAnswer, largestMediatorAnswer } from './mediator-answer.ts'
 import { bodySizes, joined, type Kept, pieces } from './pieces.ts'
+import { reasonOf } from './reason.ts'
 import { isRewritable, largestRewritten } from './rewrite.ts'
 import type { Sink } from './sink.ts'
 import { UpstreamFailed } from './upstream-failed.ts'
@@ -89,13 +90,13 @@ export function delivery(options: Options) {
   const statusFor = (status: number) => (options.asynchronous && status < 400 ? 202 : status)
 
   return {
-    inform(status: number, raw: readonly (Buffer | string)[]) {
-      if (!state.headLeft) sink.inform(status, readResponseHead(raw).sent)
+    inform(status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) {
+      if (!state.headLeft) sink.inform(status, reasonOf(reason), readResponseHead(raw).sent)
     },
 
     start(status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) {
       state.status = statusFor(status)
-      state.reason = state.status === status ? reason || undefined : undefined
+      state.reason = state.status === status ? reasonOf(reason) : undefined
       state.head = readResponseHead(raw)
       const { contentType, encoding } = state.head
       if (isMediatorAnswer(contentType)) state.collects = 'mediator'

@@ -27,7 +27,7 @@ export const forward = (upstream: Upstream, method: string, outgoing: Outgoing, 
           // An informational answer is followed by the final one.
           const raw = (controller.rawHeaders ?? []) as Buffer[]
           if (status >= 200) to.start(status, reason, raw)
-          else to.inform(status, raw)
+          else to.inform(status, reason, raw)
         },
         onResponseData(controller, chunk) {
           const ready = to.data(chunk)
@@ -54,7 +54,7 @@ export function outgoingOf<Body>({ arrival, caller, id, channel }: Transaction, 
   const told = { clientID: caller.client?.clientID, transactionId: id, plain: channel.channel.rewriteUrls }
   return {
     headers: upstreamHeaders(arrival, upstream, told),
-    path: arrival.query ? `${asked}?${arrival.query}` : asked,
+    path: arrival.query || arrival.queryIsEmpty ? `${asked}?${arrival.query}` : asked,
     asked,
     body,
   }

@@ -29,6 +29,10 @@ export const handle =
       const transaction = await begin(gateway, { arrival, body, caller, channel })
       await exchange(gateway, transaction, new HttpSink(response))
     } catch (error) {
-      await refuse(gateway, request, response, error)
+      await refuse(gateway, request, response, error).catch((fault: unknown) => {
+        // Whatever one request does, those of others go on.
+        gateway.log.error({ err: fault }, 'a request could not be refused')
+        response.destroy()
+      })
     }
   }

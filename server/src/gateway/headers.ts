@@ -138,12 +138,15 @@ function readHeader(head: RequestHead, kind: Kind, name: string, value: string) 
       head.recorded.push(name, value)
       return
     case 'forwarded-for':
+      head.recorded.push(name, value)
       head.forwardedFor = head.forwardedFor === undefined ? value : `${head.forwardedFor}, ${value}`
       return
     case 'forwarded-host':
+      head.recorded.push(name, value)
       head.forwardedHost = head.forwardedHost === undefined ? value : `${head.forwardedHost}, ${value}`
       return
     case 'forwarded':
+      head.recorded.push(name, value)
       head.forwardedBy = head.forwardedBy === undefined ? value : `${head.forwardedBy}, ${value}`
       return
     case 'chunked':

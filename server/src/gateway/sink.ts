@@ -4,7 +4,7 @@ import { answer } from './answers.ts'
 /** Where an answer goes: to a client's connection, or to whoever asked inside the gateway. */
 export type Sink = {
   /** An informational answer (RFC 9110 §15.2), before the head of the final one. */
-  inform: (status: number, headers: string[]) => void
+  inform: (status: number, reason: string | undefined, headers: string[]) => void
   /** `headers` is flat: name, value, name, value … */
   head: (status: number, reason: string | undefined, headers: string[]) => void
   /** False when it would rather wait for `drained`. */
@@ -31,11 +31,11 @@ export class HttpSink implements Sink {
     return this.response.destroyed
   }
 
-  inform(status: number, headers: string[]) {
-    // A client of HTTP/1.0 does not know them (RFC 9110 §15.2). Node writes only early hints and "processing".
+  inform(status: number, reason = '', headers: string[]) {
+    // A client of HTTP/1.0 does not know them (RFC 9110 §15.2). Node would write but two of them, with other headers.
     if (this.response.req.httpVersion !== '1.1') return
-    if (status === 102) this.response.writeProcessing()
-    if (status === 103) this.response.writeEarlyHints(hintsOf(headers))
+    const lines = pairs(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    this.response.socket?.write(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`, 'latin1')
   }
 
   head(status: number, reason: string | undefined, headers: string[]) {
@@ -75,20 +75,6 @@ export class HttpSink implements Sink {
 
 const pairs = (flat: string[]) =>
   flat.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, flat[i + 1] ?? '']] : []))
-
-// What is not a link would make Node throw.
-const link = /^<[^>\s]*>(\s*;\s*[a-z*]+(=("[^"]*"|[^\s;,"]+))?)*$/i
-
-function hintsOf(headers: string[]) {
-  const hints: Record<string, string | string[]> = { link: [] }
-  for (const [name, value] of pairs(headers)) {
-    const lower = name.toLowerCase()
-    if (lower === 'link')
-      hints.link = [hints.link ?? [], ...value.split(/,\s*(?=<)/).filter((one) => link.test(one))].flat()
-    else hints[lower] = [hints[lower] ?? [], value].flat().join(', ')
-  }
-  return hints
-}
 
 /** For an answer that nobody waits for: it is recorded, and that is all. */
 export const nowhere: Sink = {

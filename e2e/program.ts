@@ -41,9 +41,13 @@ export async function startProgram(options: Options = {}) {
     ...options.env,
   }
   const output: string[] = []
-  const start = async () => {
+  const launch = () => {
     const child = spawn(process.execPath, [launcher, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)))
+    return child
+  }
+  const start = async () => {
+    const child = launch()
     const ended = { code: undefined as number | null | undefined }
     child.once('exit', (code) => {
       ended.code = code
@@ -60,7 +64,12 @@ export async function startProgram(options: Options = {}) {
     })
     return child
   }
-  const state = { child: await start() }
+  const state = { child: await start(), keeping: false }
+  const keep = (child: ChildProcess) => {
+    child.once('exit', () =>
+      setTimeout(() => state.keeping && keep(Object.assign(state, { child: launch() }).child), 100),
+    )
+  }
   const management = managementApi(`http://127.0.0.1:${api}`, admin)
 
   return {
@@ -75,8 +84,15 @@ export async function startProgram(options: Options = {}) {
     processes: () => processesBelow(state.child.pid ?? 0),
     workers: () =>
       processesBelow(state.child.pid ?? 0)
-        .filter(({ command }) => command.includes('worker.ts'))
+        .filter(({ kind }) => kind === 'worker')
         .map(({ pid }) => pid),
+    /** All that run on its folder, also those whose parent is gone. */
+    everyProcess: () => allProcesses().filter(({ pid }) => environmentOf(pid).includes(`MEDIARY_DATA=${folder}\0`)),
+    /** From now on it is started again whenever it ends, as an init system does. */
+    keepRunning() {
+      state.keeping = true
+      keep(state.child)
+    },
     /** SIGKILL to every process of the program at once. */
     async killAll() {
       const ended = once(state.child, 'exit')
@@ -87,9 +103,11 @@ export async function startProgram(options: Options = {}) {
       state.child = await start()
     },
     async stop() {
+      state.keeping = false
       await stopChild(state.child)
     },
     async end() {
+      state.keeping = false
       await stopChild(state.child)
       if (!options.folder) rmSync(folder, { recursive: true, force: true })
     },
@@ -103,7 +121,7 @@ async function stopChild(child: ChildProcess) {
   await ended
 }
 
-function killQuietly(pid: number) {
+export function killQuietly(pid: number) {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
@@ -113,22 +131,35 @@ function killQuietly(pid: number) {
 
 /** A process and all it started, itself included. */
 function processesBelow(root: number) {
-  const all = readdirSync('/proc')
+  const all = allProcesses()
+  const below = (pid: number): typeof all =>
+    all.filter((one) => one.parent === pid).flatMap((one) => [one, ...below(one.pid)])
+  return [...all.filter(({ pid }) => pid === root), ...below(root)]
+}
+
+const allProcesses = () =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
         const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-        return [
-          { pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') },
-        ]
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
+        return [{ pid: Number(name), parent, command, kind: kindOf(command) }]
       } catch {
         return []
       }
     })
-  const below = (pid: number): typeof all =>
-    all.filter((one) => one.parent === pid).flatMap((one) => [one, ...below(one.pid)])
-  return [...all.filter(({ pid }) => pid === root), ...below(root)]
+
+const kindOf = (command: string) =>
+  command.includes('worker.ts') ? 'worker' : command.includes('control.ts') ? 'control' : 'primary'
+
+function environmentOf(pid: number) {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** Runs a program to its end; its standard output. */

@@ -50,9 +50,9 @@ export type FromControl =
   | { type: 'enrolled'; asker: number; request: number; status: number; text: string }
   | { type: 'failed'; sentence: string }
 
-/** What a child process says to the supervisor. */
+/** What a child process says to the supervisor. When that is gone, this process is about to learn of it and end. */
 export const tell = (message: FromWorker | FromControl) => {
-  process.send?.(message)
+  process.send?.(message, undefined, undefined, () => undefined)
 }
 
 /** Ends this process once the supervisor knows in one sentence why it cannot start. */

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
+import pg from 'pg'
+import { numberOf } from './numbered.ts'
+
+/** What the store knows of one request; digests of the bodies as they are kept. */
+export type Kept = {
+  id: string
+  n: number
+  method: string
+  status: string
+  responseStatus: number | null
+  error: string | null
+  request: string | undefined
+  response: string | undefined
+}
+
+type Row = {
+  id: string
+  method: string
+  path: string
+  status: string
+  response_status: number | null
+  error: string | null
+}
+type Piece = { transaction_id: string; part: string; bytes: Uint8Array }
+type Ask = <T>(text: string, after: string) => Promise<T[]>
+
+/** Reads the store's own tables, past the program. */
+export async function storeHistory(url: string, after: string): Promise<Kept[]> {
+  return asking(url, async (ask) => {
+    const rows = await ask<Row>(
+      'select id, method, path, status, response_status, error from transactions where id > $1 order by id',
+      after,
+    )
+    const digests = new Map<string, string>()
+    for (const [key, hash] of await bodies(ask, after)) digests.set(key, hash.digest('base64'))
+    return rows.flatMap(({ id, path, response_status, ...row }) => {
+      const n = numberOf(path)
+      if (n === undefined) return []
+      const bodies = { request: digests.get(`${id} request`), response: digests.get(`${id} response`) }
+      return [{ ...row, id, n, responseStatus: response_status, ...bodies }]
+    })
+  })
+}
+
+/** How many transactions have no outcome yet. */
+export const underWay = (url: string) =>
+  asking(url, async (ask) => {
+    const text = `select id from transactions where status in ('Processing', 'Pending Async') and id > $1`
+    return (await ask<Row>(text, '')).length
+  })
+
+async function bodies(ask: Ask, after: string) {
+  const hashes = new Map<string, ReturnType<typeof createHash>>()
+  // Page by page: the bodies of a whole run need not fit into memory.
+  for (let from = after; ; ) {
+    const text = `select transaction_id, part, bytes from body_chunks where transaction_id in (
+        select distinct transaction_id from body_chunks where transaction_id > $1 order by transaction_id limit 500)
+      order by transaction_id, part, n`
+    const pieces = await ask<Piece>(text, from)
+    const last = pieces.at(-1)
+    if (!last) return hashes
+    for (const { transaction_id, part, bytes } of pieces) {
+      const key = `${transaction_id} ${part}`
+      const hash = hashes.get(key) ?? createHash('sha256')
+      hashes.set(key, hash.update(bytes))
+    }
+    from = last.transaction_id
+  }
+}
+
+async function asking<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T> {
+  if (/^postgres/.test(url)) {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    return work(async <R>(text: string, after: string) => (await client.query(text, [after])).rows as R[]).finally(() =>
+      client.end(),
+    )
+  }
+  const sqlite = new DatabaseSync(url, { timeout: 10_000 })
+  return work(
+    async <R>(text: string, after: string) => sqlite.prepare(text.replace('$1', '?')).all(after) as R[],
+  ).finally(() => sqlite.close())
+}

@@ -52,12 +52,16 @@ export async function startProgram(options: Options = {}) {
     child.once('exit', (code) => {
       ended.code = code
     })
-    const serves = until('the program serves', async () => {
-      if (ended.code !== undefined) throw new Error(`the program ended with ${ended.code}:\n${output.join('')}`)
-      const answer = await fetch(`http://127.0.0.1:${api}/heartbeat`).catch(() => undefined)
-      const gateway = await fetch(`http://127.0.0.1:${http}/not-a-channel`).catch(() => undefined)
-      return answer?.ok && gateway?.status === 404
-    })
+    const serves = until(
+      'the program serves',
+      async () => {
+        if (ended.code !== undefined) throw new Error(`the program ended with ${ended.code}:\n${output.join('')}`)
+        const answer = await fetch(`http://127.0.0.1:${api}/heartbeat`).catch(() => undefined)
+        const gateway = await fetch(`http://127.0.0.1:${http}/not-a-channel`).catch(() => undefined)
+        return answer?.ok && gateway?.status === 404
+      },
+      120_000,
+    )
     await serves.catch(async (error: unknown) => {
       await stopChild(child)
       throw error

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { newDatabaseUrl } from '../../server/src/testing/stores.ts'
+import { startPostgres } from '../../server/src/testing/postgres.ts'
 import { crash, type Kind } from './crash.ts'
 import { machine } from './machine.ts'
 
@@ -11,19 +11,17 @@ const { values } = parseArgs({
   },
 })
 
-const cleaning: (() => Promise<void>)[] = []
-const databaseUrl =
-  values.database === 'postgres' ? await newDatabaseUrl('postgres', (work) => cleaning.push(work)) : undefined
+const cluster = values.database === 'postgres' ? await startPostgres() : undefined
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 say(`${machine()}; ${values.database}, ${values.kills} kills, seed ${values.seed}`)
 const began = Date.now()
 const { faults, recoveries, requests, answered, records, output } = await crash({
   kills: Number(values.kills),
   seed: Number(values.seed),
-  databaseUrl,
+  databaseUrl: cluster?.url,
   say,
 })
-for (const work of cleaning) await work()
+await cluster?.stop()
 
 say(
   `\n${recoveries.length} kills in ${Math.round((Date.now() - began) / 1000)} s: ${requests} requests sent, ${answered} answered, ${records} recorded`,

@@ -166,6 +166,7 @@ async function settle(gateway: Gateway, transaction: Transaction, routes: Routes
       statusOf(transaction, ended, statuses),
     )
   } catch (error) {
+    gateway.recorder.giveUp(transaction.id)
     gateway.log.error({ err: error, transaction: transaction.id }, 'what secondary routes did could not be recorded')
   }
 }

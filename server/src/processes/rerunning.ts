@@ -89,6 +89,9 @@ export async function rerunning({ database, settings, stores, counted, log }: Pa
   })
 
   const beat = setInterval(() => {
+    record
+      .endUnwritten((ids) => stores.transactions.endUnwritten(ids, Date.now()))
+      .catch((error: unknown) => log.error({ err: error }, 'what could not be recorded could not be ended yet'))
     workers
       .seen({ maker: owner, since: record.oldest() ?? newId() }, Date.now())
       .catch((error: unknown) => log.error({ err: error }, 'the lease could not be renewed'))

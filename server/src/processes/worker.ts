@@ -152,7 +152,11 @@ async function start(
     open(doors.https, settings.router.httpsPort, settings.router.host),
   ])
 
+  const transactions = transactionStore(database)
   const beat = setInterval(() => {
+    record
+      .endUnwritten((ids) => transactions.endUnwritten(ids, Date.now()))
+      .catch((error: unknown) => log.error({ err: error }, 'what could not be recorded could not be ended yet'))
     workers
       .seen({ maker, since: record.oldest() ?? newId() }, Date.now())
       .catch((error: unknown) => log.error({ err: error }, 'the lease could not be renewed'))

@@ -70,6 +70,30 @@ onBothEngines('what a dead worker left is ended as failed, and only that', async
   assert.deepEqual(statuses, ['Processing', 'Failed', 'Successful'])
 })
 
+onBothEngines(
+  'a transaction whose outcome could not be written is ended as soon as the store can be',
+  async (database) => {
+    const record = recorder(database)
+    const store = transactionStore(database)
+    const [unwritten, answered] = [begun(), begun()]
+    await Promise.all([record.begin(unwritten), record.begin(answered)])
+    const taken = { id: unwritten.id, part: 'response', n: 0, bytes: new Uint8Array(1) }
+    await record.chunk(taken)
+    await assert.rejects(record.complete(outcome(unwritten.id)))
+    record.giveUp(unwritten.id)
+    await record.complete(outcome(answered.id))
+    assert.equal(record.oldest(), unwritten.id, 'its lease must hold')
+    await assert.rejects(record.endUnwritten(() => Promise.reject(new Error('no disk'))))
+    assert.equal(record.oldest(), unwritten.id)
+
+    await record.endUnwritten((ids) => store.endUnwritten([...ids, answered.id], Date.now()))
+    assert.equal(record.oldest(), undefined)
+    const ended = await store.find(unwritten.id)
+    assert.deepEqual([ended?.status, ended?.error], ['Failed', 'The outcome could not be recorded'])
+    assert.equal((await store.find(answered.id))?.status, 'Successful')
+  },
+)
+
 test('entries of one turn of the event loop share one commit', async () => {
   const commits: number[] = []
   const add = groupCommit((entries: Entry[]) => void commits.push(entries.length))

@@ -61,6 +61,7 @@ export function recorder(database: Database) {
   const add = groupCommit(commitTo(database))
   // In the order in which they began.
   const open = new Set<string>()
+  const unwritten = new Set<string>()
   return {
     begin(value: Begun, alongside?: Alongside[]) {
       open.add(value.id)
@@ -77,11 +78,31 @@ export function recorder(database: Database) {
     },
     /** One that was not begun after all. */
     forget: (id: string) => void open.delete(id),
-    /** The oldest transaction that has not been completed. */
-    oldest: (): string | undefined => open.values().next().value,
+    /** What could not be written of it is lost: the store may hold it as under way until `endUnwritten`. */
+    giveUp(id: string) {
+      open.delete(id)
+      unwritten.add(id)
+    },
+    /** Ends what was given up. What the store does not take now is tried again next time. */
+    async endUnwritten(end: (ids: string[]) => Promise<void>) {
+      for (const ids of slices([...unwritten], mostEnded)) {
+        await end(ids)
+        for (const id of ids) unwritten.delete(id)
+      }
+    },
+    /** The oldest transaction that has not been completed, or whose end is not in the store. */
+    oldest: (): string | undefined => older(open.values().next().value, unwritten.values().next().value),
     chunk: (value: Chunk) => add({ kind: 'chunk', value }),
   }
 }
+
+const mostEnded = 500
+
+const slices = <T>(list: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
+
+/** Ids sort by time. */
+const older = (a: string | undefined, b: string | undefined) => (a === undefined || (b !== undefined && b < a) ? b : a)
 
 /** On SQLite a process has one connection: while a transaction of something else is open on it, a commit waits its turn. */
 function commitTo(database: Database): Commit {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
 import { callsOf } from './calls.ts'
 import { lineage } from './lineage.ts'
@@ -63,22 +63,32 @@ export function transactionStore(database: Database) {
         .execute()
     },
 
+    /** Ends those whose outcome could not be written; what was written of them stays. */
+    async endUnwritten(ids: string[], at: number) {
+      await ending(db, at, 'The outcome could not be recorded').where('id', 'in', ids).execute()
+    },
+
     /** Ends what a dead worker left: transactions whose ids it made, none of them older than `since`. */
     async interrupt({ maker, since }: { maker: string; since: string }, at: number): Promise<number> {
-      const { numUpdatedRows } = await db
-        .updateTable('transactions')
-        .set({
-          status: sql<string>`case when response_status is null then 'Failed' else 'Completed with error(s)' end`,
-          responded_at: sql<number>`coalesce(responded_at, ${at})`,
-          error: sql<string>`coalesce(error, 'Interrupted: the gateway worker ended before every upstream had answered')`,
-        })
+      const text = 'Interrupted: the gateway worker ended before every upstream had answered'
+      const { numUpdatedRows } = await ending(db, at, text)
         .where('id', '>=', since)
-        .where('goes_on', 'is', null)
-        // An asynchronous transaction that has been answered waits for its mediator, not for a worker.
-        .where(sql<boolean>`(status = 'Processing' or (status = 'Pending Async' and response_status is null))`)
         .where(sql<string>`substr(id, 13, 6)`, '=', maker)
         .executeTakeFirst()
       return Number(numUpdatedRows)
     },
   }
 }
+
+/** Of those that are under way. */
+const ending = (db: Kysely<Tables>, at: number, error: string) =>
+  db
+    .updateTable('transactions')
+    .set({
+      status: sql<string>`case when response_status is null then 'Failed' else 'Completed with error(s)' end`,
+      responded_at: sql<number>`coalesce(responded_at, ${at})`,
+      error: sql<string>`coalesce(error, ${error})`,
+    })
+    .where('goes_on', 'is', null)
+    // An asynchronous transaction that has been answered waits for its mediator, not for a worker.
+    .where(sql<boolean>`(status = 'Processing' or (status = 'Pending Async' and response_status is null))`)

@@ -120,6 +120,10 @@ export const Settings = z.strictObject({
     .min(1)
     .optional()
     .describe('path of an SQLite file, or postgres://…; default: mediary.db in the data folder'),
+  durability: z
+    .enum(['normal', 'full'])
+    .default('normal')
+    .describe('full: a loss of power loses no transaction either; every commit then waits for the disk'),
   installationKey: z
     .string()
     .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal characters')

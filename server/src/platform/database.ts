@@ -12,8 +12,12 @@ export type Database = {
   close: () => Promise<void>
 } & ({ engine: 'sqlite'; sqlite: DatabaseSync } | { engine: 'postgres'; postgres: pg.Pool })
 
+/** `full`: a commit has reached the disk when it returns, so that a loss of power loses nothing that was answered. */
+export type Durability = 'normal' | 'full'
+
 /** `postgres://…` is PostgreSQL; anything else is the path of an SQLite file. */
-export const openDatabase = (url: string): Database => (isPostgres(url) ? openPostgres(url) : openSqlite(url))
+export const openDatabase = (url: string, durability: Durability = 'normal'): Database =>
+  isPostgres(url) ? openPostgres(url, durability) : openSqlite(url, durability)
 
 export const isPostgres = (url: string) => /^postgres(ql)?:\/\//.test(url)
 
@@ -22,7 +26,7 @@ export const isDuplicate = (error: unknown) =>
   error instanceof Error &&
   (('code' in error && error.code === '23505') || error.message.startsWith('UNIQUE constraint failed'))
 
-function openSqlite(file: string): Database {
+function openSqlite(file: string, durability: Durability): Database {
   if (file !== ':memory:') makeFolder(dirname(file))
   const sqlite = new DatabaseSync(file, { timeout: 10_000 })
   if (file !== ':memory:') chmodSync(file, 0o600)
@@ -31,7 +35,7 @@ function openSqlite(file: string): Database {
   // What is removed is overwritten, so that no search of the files finds it.
   sqlite.exec('PRAGMA secure_delete = ON;')
   // Write-ahead logging with NORMAL survives the death of any process; a checkpoint, not a commit, waits for the disk.
-  sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;')
+  sqlite.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; PRAGMA foreign_keys = ON;`)
   const kysely = new Kysely<object>({ dialect: new SqliteDialect({ database: asKyselyExpects(sqlite) }) })
   return { engine: 'sqlite', sqlite, kysely, close: () => kysely.destroy() }
 }
@@ -53,12 +57,18 @@ function asKyselyExpects(sqlite: DatabaseSync): SqliteDatabase {
   }
 }
 
-function openPostgres(url: string): Database {
+// A server may be set to answer before a commit is on disk; one that waits for standbys goes on doing so.
+const waitForDisk = `select set_config('synchronous_commit', 'on', false)
+  where current_setting('synchronous_commit') in ('off', 'local')`
+
+function openPostgres(url: string, durability: Durability): Database {
   const int8 = 20
   pg.types.setTypeParser(int8, Number)
   const postgres = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 5_000 })
   // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
   postgres.on('error', () => undefined)
+  // The first statement of a connection; when it fails, so do those after it.
+  if (durability === 'full') postgres.on('connect', (client) => void client.query(waitForDisk).catch(() => undefined))
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: postgres }) })
   return { engine: 'postgres', postgres, kysely, close: () => kysely.destroy() }
 }

@@ -13,5 +13,5 @@ export const databaseUrl = ({ data, databaseUrl: url }: Settings) => url ?? join
 export function openInstallation(settings: Settings): { database: Database; secrets: Secrets } {
   makeFolder(settings.data)
   const secrets = secretsOf(installationKey(settings.data, settings.installationKey))
-  return { database: openDatabase(databaseUrl(settings)), secrets }
+  return { database: openDatabase(databaseUrl(settings), settings.durability), secrets }
 }

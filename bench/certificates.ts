@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Paths of PEM files: `server` and `client` hold certificate and key together, as HAProxy and ab want them. */
-export type Certificates = { ca: string; server: string; client: string }
+export type Certificates = { ca: string; server: string; serverKey: string; serverCertificate: string; client: string }
 
 export function makeCertificates(folder: string, domain: string): Certificates {
   const path = (name: string) => join(folder, name)
@@ -35,6 +35,8 @@ export function makeCertificates(folder: string, domain: string): Certificates {
   return {
     ca: path('ca.pem'),
     server: issue('server', 'localhost', 'serverAuth'),
+    serverKey: path('server.key'),
+    serverCertificate: path('server.crt'),
     client: issue('client', domain, 'clientAuth'),
   }
 }

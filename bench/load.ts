@@ -1,31 +1,15 @@
-import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import type { Scenario } from './scenarios.ts'
+import { type Answered, generate, type Load } from './generate.ts'
+import { loadByHandshakes } from './handshakes.ts'
 
-export type Load = {
-  scenario: Scenario
-  url: string
-  connections: number
-  seconds: number
-  /** Certificate and key of the client, for mutual TLS. */
-  client: string
-  folder: string
-  cores: string | undefined
-}
-/** Latencies in milliseconds. */
-export type Answered = { requests: number; seconds: number; p50: number; p99: number }
-
-/** wrk cannot present a certificate, ab can; every target meets the same generator in the same row. */
-export const load = (what: Load) => (what.scenario.tls ? loadByAb(what) : loadByWrk(what))
-
-const run = promisify(execFile)
-
-async function generate(program: string, args: string[], { cores, seconds }: Load) {
-  const pinned = cores ? ['taskset', '--cpu-list', cores] : []
-  const command = ['--pdeathsig', 'TERM', ...pinned, program, ...args]
-  return (await run('setpriv', command, { timeout: (seconds + 30) * 1000, encoding: 'utf8' })).stdout
+/**
+ * wrk cannot present a certificate, ab can, and neither resumes a session, as s_time does; every target meets the same
+ * generator in the same row.
+ */
+export function load(what: Load) {
+  if (what.scenario.handshakes) return loadByHandshakes(what)
+  return what.scenario.tls ? loadByAb(what) : loadByWrk(what)
 }
 
 const summary = `

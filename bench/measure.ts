@@ -1,11 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { cpuBetween, cpuOf, untilQuiet } from './cpu.ts'
-import { type Load, load } from './load.ts'
+import type { Load } from './generate.ts'
+import { load } from './load.ts'
 import type { Upstream } from './targets/nginx.ts'
 import type { Recorded, Target } from './targets/target.ts'
 
 /** One cell of the table. Latencies in milliseconds, CPU in microseconds a request. */
-export type Measurement = { rate: number; p50: number; p99: number; cpu: number; storeCpu?: number }
+export type Measurement = {
+  rate: number
+  p50: number | undefined
+  p99: number | undefined
+  cpu: number
+  storeCpu?: number
+}
 
 export async function measure(target: Target, upstream: Upstream, what: Load, warmUp: number): Promise<Measurement> {
   await load({ ...what, seconds: warmUp })

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type ScenarioName, scenarioNames } from './scenarios.ts'
 
-export const targetNames = ['gateway', 'nginx', 'haproxy'] as const
+export const targetNames = ['gateway', 'nginx', 'haproxy', 'node'] as const
 export type TargetName = (typeof targetNames)[number]
 
 export type Options = {

@@ -36,7 +36,7 @@ export const ask = (url: string, scenario: Scenario, certificates: Certificates 
       timeout: 10_000,
       headers: { ...(scenario.authorization && { authorization: scenario.authorization }), ...typeOf(scenario) },
     }
-    // The gateway's certificate is its own, made at its first start; loopback only.
+    // Who the server is does not matter to the bench; loopback only.
     const tls = { rejectUnauthorized: false, ...(client && { cert: client, key: client }) }
     const request = scenario.tls ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options)
     request.on('error', reject).on('timeout', () => request.destroy(new Error(`No answer from ${url}`)))

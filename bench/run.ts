@@ -13,6 +13,7 @@ import { type Cell, headingOf, type Memory, tableOf, writeInto } from './table.t
 import { startGateway } from './targets/gateway.ts'
 import { startHaproxy } from './targets/haproxy.ts'
 import { startNginx, startUpstream, type Upstream } from './targets/nginx.ts'
+import { startNode } from './targets/node.ts'
 import type { Setting, Target } from './targets/target.ts'
 
 const page = fileURLToPath(new URL('README.md', import.meta.url))
@@ -21,7 +22,10 @@ const start: Record<TargetName, (setting: Setting, options: Options) => Promise<
   gateway: (setting, { database, sealed }) => startGateway(setting, { database, sealed }),
   nginx: startNginx,
   haproxy: startHaproxy,
+  node: startNode,
 }
+
+const handshakeGenerators = 4
 
 /** Every target starts anew in each round, so that no round's luck at the start decides, and disks stay bounded. */
 async function round(bench: Bench, number: number, leave: (work: () => Promise<void>) => void) {
@@ -48,7 +52,8 @@ async function measureAll(bench: Bench, upstream: Upstream, targets: Target[], n
   const cells: Cell[] = []
   for (const scenario of options.scenarios.map((name) => scenarios[name])) {
     for (const target of targets) await check(target, scenario, certificates)
-    for (const connections of options.connections)
+    // Handshakes need no crowd: a few generators keep the core busy.
+    for (const connections of scenario.handshakes ? [handshakeGenerators] : options.connections)
       for (const target of targets) {
         const what = { scenario, url: target.url(scenario), connections, seconds, client: certificates.client, folder }
         const measured = await measure(target, upstream, { ...what, cores: cores?.generator }, warmUp)

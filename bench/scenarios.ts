@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-export const scenarioNames = ['basic', 'token', 'mtls', 'post'] as const
+export const scenarioNames = ['basic', 'token', 'mtls', 'post', 'full', 'resumed'] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 
 /** One kind of request. `tls` means HTTPS with a client certificate. */
@@ -9,6 +9,8 @@ export type Scenario = {
   title: string
   method: 'GET' | 'POST'
   tls: boolean
+  /** Every request on a connection of its own, whose handshake is of this kind. */
+  handshakes?: 'full' | 'resumed'
   authorization?: string
   body?: string
 }
@@ -31,6 +33,7 @@ export const basic = (user: string, password: string) =>
 
 export function scenariosOf({ user, password, token }: Credentials): Record<ScenarioName, Scenario> {
   const authorization = basic(user, password)
+  const handshake = { method: 'GET', tls: true } as const
   return {
     basic: { name: 'basic', title: 'GET 0.7 KB, Basic', method: 'GET', tls: false, authorization },
     token: {
@@ -41,6 +44,13 @@ export function scenariosOf({ user, password, token }: Credentials): Record<Scen
       authorization: `Custom ${token}`,
     },
     mtls: { name: 'mtls', title: 'GET 0.7 KB, mutual TLS', method: 'GET', tls: true },
+    full: { ...handshake, name: 'full', title: 'GET 0.7 KB, mutual TLS, full handshake', handshakes: 'full' },
+    resumed: {
+      ...handshake,
+      name: 'resumed',
+      title: 'GET 0.7 KB, mutual TLS, resumed handshake',
+      handshakes: 'resumed',
+    },
     post: { name: 'post', title: 'POST 10 KB, Basic', method: 'POST', tls: false, authorization, body: newBody() },
   }
 }

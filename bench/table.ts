@@ -52,7 +52,9 @@ function line(row: Cell[], cells: Cell[]) {
   const of = (part: (measured: Measurement) => number) => median(row.map(({ measured }) => part(measured)))
   const storeCpu = of(({ storeCpu }) => storeCpu ?? 0)
   const cpu = `${of((measured) => measured.cpu).toFixed(1)}${storeCpu ? ` + ${storeCpu.toFixed(1)} in its store` : ''}`
-  const numbers = [of((m) => m.rate).toFixed(0), of((m) => m.p50).toFixed(2), of((m) => m.p99).toFixed(2), cpu]
+  const latency = (part: (measured: Measurement) => number | undefined) =>
+    row.some(({ measured }) => part(measured) === undefined) ? '-' : of((measured) => part(measured) ?? 0).toFixed(2)
+  const numbers = [of((m) => m.rate).toFixed(0), latency((m) => m.p50), latency((m) => m.p99), cpu]
   return `| ${[scenario.title, connections, target, ...numbers, ratio(row, cells)].join(' | ')} |`
 }
 

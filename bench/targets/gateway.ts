@@ -123,6 +123,8 @@ async function configure(
     routes: [{ name: 'Upstream', primary: true, host: '127.0.0.1', port: upstreamPort }],
   })
   await api('POST', '/keystore/ca/cert', { cert: readFileSync(certificates.ca, 'utf8') })
+  await api('POST', '/keystore/key', { key: readFileSync(certificates.serverKey, 'utf8') })
+  await api('POST', '/keystore/cert', { cert: readFileSync(certificates.serverCertificate, 'utf8') })
   await api('POST', '/restart')
   const { mtls } = scenariosOf(credentials)
   const trusted = async () => (await ask(target.url(mtls), mtls, certificates)).status === 200

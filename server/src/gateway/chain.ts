@@ -1,13 +1,43 @@
 import type { X509Certificate } from 'node:crypto'
-import { canonicalSerial, issuerKeyOf } from '../authority/index.ts'
+import { canonicalSerial } from '../authority/index.ts'
 import type { Failed } from './credentials.ts'
 import type { Trust } from './trust.ts'
 
-const clientAuth = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
 const longest = 12
+const mostPaths = 10_000
 
+/**
+ * From a certificate through those of the keystore, each issued by the next. To verify a signature costs more than the
+ * rest of a resumed handshake, so what a certificate led to is remembered for as long as the keystore is the same.
+ */
+export function pathsThrough(issuersNamed: (subject: string) => readonly X509Certificate[]) {
+  const known = new Map<string, X509Certificate[]>()
+
+  const find = (leaf: X509Certificate) => {
+    const path = [leaf]
+    for (let last = leaf; path.length < longest; ) {
+      const issuer = issuersNamed(last.issuer).find(
+        (one) => !path.some((known) => isSame(known, one)) && last.checkIssued(one) && last.verify(one.publicKey),
+      )
+      if (!issuer) break
+      path.push(issuer)
+      last = issuer
+    }
+    return path
+  }
+
+  return (leaf: X509Certificate): readonly X509Certificate[] => {
+    const found = known.get(leaf.fingerprint256) ?? find(leaf)
+    if (known.size >= mostPaths) known.clear()
+    // Anybody can send certificates that lead nowhere: they are not worth the memory.
+    if (found.length > 1) known.set(leaf.fingerprint256, found)
+    return found
+  }
+}
+
+const clientAuth = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
 /** From the certificate of a client to the last authority of the keystore, each issued by the next; or why there is no such way. */
-export type Way = { path: X509Certificate[] } | Failed | 'no-way'
+export type Way = { path: readonly X509Certificate[] } | Failed | 'no-way'
 
 /**
  * Every check that is ours: a way through the keystore, time, revocation, use and length. TLS has made its own before.
@@ -15,22 +45,14 @@ export type Way = { path: X509Certificate[] } | Failed | 'no-way'
  * neither its number nor its revocation could be checked then.
  */
 export function wayOf(leaf: X509Certificate, trust: Trust, depth: number, now: number): Way {
-  const path = [leaf]
-  for (let last = leaf; path.length < longest; ) {
-    const issuer = trust
-      .issuersNamed(last.issuer)
-      .find((one) => !path.some((known) => isSame(known, one)) && last.checkIssued(one) && last.verify(one.publicKey))
-    if (!issuer) break
-    path.push(issuer)
-    last = issuer
-  }
+  const path = trust.pathFrom(leaf)
   if (path.length === 1 && !trust.isAnchor(leaf)) return 'no-way'
   return whyNot(path, trust, depth, now) ?? { path }
 }
 
 const isSame = (a: X509Certificate, b: X509Certificate) => a.fingerprint256 === b.fingerprint256
 
-function whyNot(path: X509Certificate[], trust: Trust, depth: number, now: number): Failed | undefined {
+function whyNot(path: readonly X509Certificate[], trust: Trust, depth: number, now: number): Failed | undefined {
   const [leaf] = path
   if (!leaf) return undefined
   const name = commonNameOf(leaf)
@@ -45,7 +67,7 @@ function whyNot(path: X509Certificate[], trust: Trust, depth: number, now: numbe
     )
     if (failed) return failed
     const issuer = path[i + 1]
-    if (issuer && trust.revoked.get(issuerKeyOf(issuer))?.has(canonicalSerial(certificate.serialNumber)))
+    if (issuer && trust.revokedBy(issuer)?.has(canonicalSerial(certificate.serialNumber)))
       return { code: 'revoked-certificate', failed: `The certificate "${commonNameOf(certificate)}" is revoked` }
   }
   if (between > depth)

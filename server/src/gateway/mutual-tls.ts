@@ -19,12 +19,14 @@ export type MutualTlsLookup = {
   depth: number
 }
 
+type Path = readonly X509Certificate[]
+
 /** Verified once a connection, and again when the trust has become another or the certificate has ended. */
 type Seen = {
   presented: Presented | undefined
   trust: Trust | undefined
   until: number
-  found: Failed | X509Certificate[]
+  found: Failed | Path
 }
 
 /** The certificate's chain ends in the keystore's trust, and it is bound to a client or names its Domain. */
@@ -55,15 +57,15 @@ export function mutualTls(lookup: MutualTlsLookup) {
 }
 
 /** Both must agree, TLS at the handshake and we now: each knows checks that the other does not. */
-function verdict({ unverified, commonName }: Presented, way: ReturnType<typeof wayOf>): Failed | X509Certificate[] {
+function verdict({ unverified, commonName }: Presented, way: ReturnType<typeof wayOf>): Failed | Path {
   if (way !== 'no-way' && 'code' in way) return way
   if (way === 'no-way' || unverified !== undefined) return whyUnverified(unverified, commonName)
   return way.path
 }
 
-function findingOf(presented: Presented, found: Failed | X509Certificate[], lookup: MutualTlsLookup): Finding {
+function findingOf(presented: Presented, found: Failed | Path, lookup: MutualTlsLookup): Finding {
   const { commonName } = presented
-  if (!Array.isArray(found)) return { ...found, claimed: commonName }
+  if ('code' in found) return { ...found, claimed: commonName }
   const issued = lookup.trust().issued.get(presented.certificate.fingerprint256)
   const byUs = found[1] !== undefined && lookup.trust().isOwnAuthority(found[1])
   if (issued || byUs) return ofOwnAuthority(presented, issued, lookup)
@@ -92,7 +94,7 @@ function ofOwnAuthority(presented: Presented, issued: Issued, lookup: MutualTlsL
   return finding
 }
 
-function recognise(presented: Presented, path: X509Certificate[], lookup: MutualTlsLookup): Finding {
+function recognise(presented: Presented, path: Path, lookup: MutualTlsLookup): Finding {
   const { names, fingerprints, commonName } = presented
   const above = lookup.inChain ? path.slice(1).flatMap((one) => [one.fingerprint256, one.fingerprint]) : []
   const pinned = [...fingerprints, ...above].map(lookup.byFingerprint).find((client) => client !== undefined)

@@ -1,13 +1,15 @@
 import { hash, X509Certificate } from 'node:crypto'
-import type { AuthorityStore, IssuedIdentity, RevocationStore } from '../authority/index.ts'
+import { type AuthorityStore, type IssuedIdentity, issuerKeyOf, type RevocationStore } from '../authority/index.ts'
 import type { ForGateway, KeystoreStore } from '../keystore/index.ts'
+import { pathsThrough } from './chain.ts'
 
 /** Which certificates of clients are believed, in memory. Another object after every change. */
 export type Trust = {
   isAnchor: (certificate: X509Certificate) => boolean
-  issuersNamed: (subject: string) => readonly X509Certificate[]
-  /** Serial numbers by the key of their issuer. */
-  revoked: ReadonlyMap<string, ReadonlySet<string>>
+  /** The certificate itself first, then its authorities in the keystore, each issued by the next. */
+  pathFrom: (certificate: X509Certificate) => readonly X509Certificate[]
+  /** Serial numbers of what an authority of the keystore has revoked. */
+  revokedBy: (issuer: X509Certificate) => ReadonlySet<string> | undefined
   /** What our own authority issued, by fingerprint. */
   issued: ReadonlyMap<string, IssuedIdentity>
   isOwnAuthority: (certificate: X509Certificate) => boolean
@@ -74,12 +76,13 @@ function trustOf(trusted: string[], own: string[], issued: IssuedIdentity[], rev
   const bySubject = Map.groupBy(anchors, ({ subject }) => subject)
   const prints = new Set(anchors.map(({ fingerprint256 }) => fingerprint256))
   const ours = new Set(authorities.map(({ fingerprint256 }) => fingerprint256))
+  const revokedBy = new Map(anchors.map((one) => [one.fingerprint256, revoked.get(issuerKeyOf(one))]))
   const gone = issued.filter((one) => one.revoked).map(({ id }) => id)
   const lists = [...revoked].map(([key, serials]) => `${key} ${[...serials].join()}`)
   return {
     isAnchor: ({ fingerprint256 }) => prints.has(fingerprint256),
-    issuersNamed: (subject) => bySubject.get(subject) ?? [],
-    revoked,
+    pathFrom: pathsThrough((subject) => bySubject.get(subject) ?? []),
+    revokedBy: ({ fingerprint256 }) => revokedBy.get(fingerprint256),
     issued: new Map(issued.map((one) => [one.fingerprint, one])),
     isOwnAuthority: ({ fingerprint256 }) => ours.has(fingerprint256),
     state: hash('sha256', [...prints, ...gone, ...lists].sort().join('\n')),

@@ -29,6 +29,7 @@ export function managementApi(base: string, admin: { email: string; password: st
 
   return {
     base,
+    authorization,
     call,
     get: async <T>(path: string) => {
       const answer = await call('GET', path)

@@ -7,6 +7,7 @@ import { keystoreApi } from './keystore.ts'
 import { liveApi } from './live.ts'
 import { metricsApi } from './metrics.ts'
 import { refusalsApi } from './refusals.ts'
+import { reportsApi } from './reports.ts'
 import { retentionApi } from './retention.ts'
 import { rolesApi } from './roles.ts'
 import { sessionsApi } from './sessions.ts'
@@ -26,6 +27,7 @@ export const api = {
   channelChecks: channelChecksApi,
   tryIt: tryItApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
+  reports: reportsApi,
   bodies: bodiesApi,
   retention: retentionApi,
   refusals: refusalsApi,

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Api } from './endpoint.ts'
+import { byId, Id, Sentence } from './shapes.ts'
 import { transactionStatuses } from './transactions.ts'
 
 /** What mediators report: with their answers, and later through `PUT /transactions/:id`. */
@@ -99,3 +101,47 @@ export const TransactionChanges = z.strictObject({
     .optional(),
 })
 export type TransactionChanges = z.infer<typeof TransactionChanges>
+
+/** A transaction that did not come through the gateway. What OpenHIM's documents have beside this is not taken over. */
+export const NewTransaction = z.object({
+  channelID: Id,
+  clientID: optional(Id),
+  clientIP: optional(z.string().max(100)),
+  status: z.enum(transactionStatuses),
+  request: ReportedRequest.required({ timestamp: true }),
+  response: optional(ReportedResponse),
+  orchestrations: optional(Calls),
+  routes: optional(z.array(ReportedRoute).max(1000)),
+  properties: optional(Properties),
+  error: optional(ReportedError),
+})
+export type NewTransaction = z.infer<typeof NewTransaction>
+
+const ofChannel = { permission: 'channel-manage-all', listed: true, response: Sentence } as const
+
+/** For mediators. They need what OpenHIM asks of them: the right to manage the channel. */
+export const reportsApi = {
+  create: {
+    method: 'POST',
+    path: '/transactions',
+    summary: 'Record a transaction that did not come through the gateway',
+    body: NewTransaction,
+    status: 201,
+    ...ofChannel,
+  },
+  change: {
+    method: 'PUT',
+    path: '/transactions/:id',
+    summary: 'Report what came of a transaction: its status, its answer, and what was done for it',
+    params: byId,
+    body: TransactionChanges,
+    ...ofChannel,
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/transactions/:id',
+    summary: 'Remove a transaction with all that is kept of it',
+    params: byId,
+    ...ofChannel,
+  },
+} as const satisfies Api

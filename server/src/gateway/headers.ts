@@ -1,3 +1,5 @@
+import { credentialHeaders, notRecorded } from '../platform/redaction.ts'
+
 /** What a header of a request or an answer is to the gateway; anything else just passes. */
 type Kind =
   | 'hop'
@@ -28,14 +30,7 @@ const kinds: Record<string, Kind> = {
   host: 'host',
   authorization: 'authorization',
   'proxy-authorization': 'hop',
-  cookie: 'credential',
-  'set-cookie': 'credential',
-  'x-api-key': 'credential',
-  'api-key': 'credential',
-  apikey: 'credential',
-  'x-auth-token': 'credential',
-  'x-access-token': 'credential',
-  'auth-token': 'credential',
+  ...Object.fromEntries(credentialHeaders.map((name) => [name, 'credential' as const])),
   'content-length': 'length',
   'content-type': 'type',
   'content-encoding': 'encoding',
@@ -49,8 +44,6 @@ const kinds: Record<string, Kind> = {
 }
 const kindOf = (lowerCaseName: string): Kind =>
   Object.hasOwn(kinds, lowerCaseName) ? (kinds[lowerCaseName] ?? 'passes') : 'passes'
-
-export const notRecorded = '[not recorded]'
 
 /** The head of a request, read once. `forwarded` and `recorded` are flat lists: name, value, name, value … */
 export type RequestHead = {
@@ -189,10 +182,3 @@ export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHea
   }
   return { sent, recorded: JSON.stringify(recorded), contentLength, contentType, encoding }
 }
-
-const secretParameters =
-  /((?:^|&)(?:access_token|id_token|token|api_?key|apikey|password|client_secret|secret)=)[^&]*/gi
-
-/** Credentials in a query string (RFC 6750 §2.3 warns of them) are not kept. */
-export const withoutSecrets = (query: string) =>
-  query.includes('=') ? query.replace(secretParameters, `$1${encodeURIComponent(notRecorded)}`) : query

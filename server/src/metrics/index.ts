@@ -1,5 +1,6 @@
 export { type Counted, counters, type Use } from './counters.ts'
+export { mover } from './move.ts'
 export { metricsRoutes } from './routes.ts'
-export { metricsStore } from './store.ts'
+export { type Move, metricsStore } from './store.ts'
 export { type Totals, totals } from './totals.ts'
 export { metricsWriter } from './writer.ts'

@@ -1,7 +1,8 @@
 import type { Metric } from '@mediary/contract/metrics'
+import type { TransactionStatus } from '@mediary/contract/transactions'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
-import { added, type Kind, keptFor, kinds, partsOf, startOf, type Tally } from './rules.ts'
+import { added, type Ending, endingOf, type Kind, keptFor, kinds, partsOf, startOf, type Tally } from './rules.ts'
 import { offsetsOf } from './zone.ts'
 
 type Row = {
@@ -22,6 +23,17 @@ type Tables = { metrics: Row }
 
 /** What was counted of a channel in one minute. `minute`: its start. */
 export type Minute = Tally & { channel: string; minute: number }
+
+/** A transaction that was counted at `at` ends otherwise. */
+export type Move = { channel: string; at: number; from: TransactionStatus; to: TransactionStatus }
+
+const columnOf: Record<Ending, 'failed' | 'successful' | 'processing' | 'completed' | 'completed_with_errors'> = {
+  failed: 'failed',
+  successful: 'successful',
+  processing: 'processing',
+  completed: 'completed',
+  completedWithErrors: 'completed_with_errors',
+}
 
 /** `channels`: those that may be seen. */
 export type Question = {
@@ -54,6 +66,27 @@ export function metricsStore(database: Database, timeZone: string) {
             .execute()
         }
       })
+    },
+
+    /** What was counted as one ending has become another. False when it has not been written yet, or is no longer kept. */
+    async move({ channel, at, from, to }: Move): Promise<boolean> {
+      const [less, more] = [columnOf[endingOf[from]], columnOf[endingOf[to]]]
+      if (less === more) return true
+      const changed = await db.transaction().execute((trx) =>
+        Promise.all(
+          kinds.map(async (kind) => {
+            const { numUpdatedRows } = await trx
+              .updateTable('metrics')
+              .set({ [less]: sql`${sql.ref(less)} - 1`, [more]: sql`${sql.ref(more)} + 1` })
+              .where('kind', '=', kind)
+              .where('start', '=', startOf(kind, at, offsetAt))
+              .where('channel', '=', channel)
+              .executeTakeFirst()
+            return numUpdatedRows > 0n
+          }),
+        ),
+      )
+      return changed.includes(true)
     },
 
     /** Ascending by start, then channel. */

@@ -113,6 +113,7 @@ async function start(
     secrets,
     totals: counted.totals,
     lastUsed: counted.lastUsed,
+    moved: counted.moved,
     hub,
     log,
     restartProgress: () => state.restarting,

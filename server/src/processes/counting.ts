@@ -1,6 +1,6 @@
 import type { Topic } from '@mediary/contract/live'
 import { lastUsedStore } from '../clients/index.ts'
-import { type Counted, metricsStore, metricsWriter, totals } from '../metrics/index.ts'
+import { type Counted, type Move, metricsStore, metricsWriter, mover, totals } from '../metrics/index.ts'
 import type { Database } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings.ts'
@@ -16,7 +16,9 @@ export function counting(
 ) {
   const sinceStart = totals()
   const lastUsed = lastUsedStore(database, log)
-  const writer = metricsWriter(metricsStore(database, settings.metrics.timeZone), log)
+  const store = metricsStore(database, settings.metrics.timeZone)
+  const writer = metricsWriter(store, log)
+  const moving = mover(store, log)
   return {
     totals: sinceStart,
     lastUsed,
@@ -27,7 +29,13 @@ export function counting(
       if (Object.keys(counted.refused).length) announce(['refusals'])
       if (counted.minutes.length) void writer.add(counted.minutes).then(() => announce(['metrics']))
     },
+    /** A transaction was changed by somebody else than the gateway. */
+    moved(change: Move) {
+      announce(['transactions'])
+      if (change.from !== change.to) void moving.move(change).then(() => announce(['metrics']))
+    },
     async close() {
+      moving.close()
       await writer.close()
       await lastUsed.close()
     },

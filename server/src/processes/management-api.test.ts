@@ -33,6 +33,7 @@ const app = await managementApi({
   stores,
   secrets,
   totals: totals(),
+  moved: () => undefined,
   hub: liveHub(),
   lastUsed: lastUsedStore(database, logTo('silent', 'test')),
   log: logTo('silent', 'test'),

@@ -23,8 +23,8 @@ import { roleRoutes } from '../roles/index.ts'
 import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
 import { systemRoutes, version } from '../system/index.ts'
-import { type TaskRoutesDeps, taskRoutes } from '../tasks/index.ts'
-import { transactionRoutes, transactionSearchRoutes } from '../transactions/index.ts'
+import { retryOf, type TaskRoutesDeps, taskRoutes } from '../tasks/index.ts'
+import { type Moved, reportRoutes, transactionRoutes, transactionSearchRoutes } from '../transactions/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
 import { heldCertificates } from './held-certificates.ts'
@@ -36,6 +36,7 @@ type Parts = {
   secrets: Secrets
   totals: Totals
   lastUsed: LastUsed
+  moved: (moved: Moved) => void
   hub: LiveHub
   log: Log
   ready: () => Promise<Check[]>
@@ -70,7 +71,7 @@ export async function managementApi(parts: Parts): Promise<FastifyInstance | und
 
 async function endpoints(
   app: FastifyInstance,
-  { settings, stores, secrets, totals, lastUsed, retention, hub, ready, restart, restartProgress, rerun }: Parts,
+  { settings, stores, secrets, totals, lastUsed, moved, retention, hub, ready, restart, restartProgress, rerun }: Parts,
   secureCookie: boolean,
 ) {
   const startedAt = Date.now()
@@ -96,6 +97,15 @@ async function endpoints(
   })
   transactionRoutes(app, require, stores)
   transactionSearchRoutes(app, require, stores)
+  reportRoutes(app, require, {
+    ...stores,
+    database: rerun.database,
+    newId: rerun.newId,
+    channelOf: channels.find,
+    sealOf: ({ _id, sealBodies }, at) => (sealBodies ? stores.bodyKeys.sealer(_id, at) : undefined),
+    retry: (channel, failed) => retryOf(channel, { ...failed, routes: undefined }, Date.now()),
+    moved,
+  })
   taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, kept: stores.search.kept })
   bodyRoutes(app, require, stores)
   retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview })

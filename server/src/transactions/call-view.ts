@@ -1,5 +1,5 @@
 import type { Transaction } from '@mediary/contract/transactions'
-import type { Call, CallRequest, CallResponse } from './calls.ts'
+import { type Call, type CallRequest, type CallResponse, isOrchestrationKey, isRouteKey } from './calls.ts'
 
 type View = NonNullable<Transaction['orchestrations']>[number]
 type RouteView = NonNullable<Transaction['routes']>[number]
@@ -22,7 +22,7 @@ export function headersOf(flat: readonly string[]) {
 /** Secondary routes, each with the calls that its mediator reported. */
 export const routesOf = (calls: readonly Call[], textOf: TextOfPart): RouteView[] =>
   calls
-    .filter(({ key }) => /^r\d+$/.test(key))
+    .filter(({ key }) => isRouteKey(key))
     .map((route) => {
       const reported = calls.filter(({ key }) => key.startsWith(`${route.key}.`))
       return {
@@ -34,7 +34,7 @@ export const routesOf = (calls: readonly Call[], textOf: TextOfPart): RouteView[
 
 /** What the mediator of the primary route reported. */
 export const orchestrationsOf = (calls: readonly Call[], textOf: TextOfPart): View[] =>
-  calls.filter(({ key }) => key.startsWith('o')).map((call) => callView(call, textOf))
+  calls.filter(({ key }) => isOrchestrationKey(key)).map((call) => callView(call, textOf))
 
 function callView(
   { name, group, request, response, error, requestBody, responseBody }: Call,

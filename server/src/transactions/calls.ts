@@ -47,6 +47,14 @@ export type Settled = {
 export const routeKey = (n: number) => `r${String(n).padStart(3, '0')}`
 export const orchestrationKey = (n: number) => `o${String(n).padStart(3, '0')}`
 
+/** Of what a mediator reports later: it never meets what the gateway still has to write, and sorts behind it. */
+export const reportedKey = {
+  route: (n: number) => `rp${String(n).padStart(3, '0')}`,
+  orchestration: (n: number) => `p${String(n).padStart(3, '0')}`,
+}
+export const isRouteKey = (key: string) => /^rp?\d+$/.test(key)
+export const isOrchestrationKey = (key: string) => /^[op]\d+$/.test(key)
+
 export type CallRow = {
   transaction_id: string
   key: string

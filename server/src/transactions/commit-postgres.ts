@@ -71,9 +71,10 @@ const insertTransactions = (client: PoolClient, rows: Begun[]) =>
 const updateTransactions = (client: PoolClient, rows: Outcome[]) =>
   client.query({
     name: 'complete-transactions',
-    text: `update transactions t set status = o.status, responded_at = o.responded_at, response_status = o.response_status,
-        response_headers = o.response_headers, response_size = o.response_size,
-        request_size = o.request_size, can_rerun = o.can_rerun, upstream = o.upstream, error = o.error
+    text: `update transactions t set status = case when t.goes_on = 2 then t.status else o.status end,
+        responded_at = o.responded_at, response_status = o.response_status, response_headers = o.response_headers, response_size = o.response_size,
+        request_size = o.request_size, can_rerun = o.can_rerun, upstream = o.upstream,
+        error = coalesce(o.error, t.error)
       from unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::text[], $6::bigint[], $7::bigint[],
         $8::int[], $9::text[], $10::text[])
         as o(id, status, responded_at, response_status, response_headers, response_size, request_size,
@@ -111,9 +112,9 @@ const settling = ({ id, status, calls, properties, error, trailers, goesOn }: Se
   (client: PoolClient) =>
     client.query({
       name: 'settle-transaction',
-      text: `update transactions set status = coalesce($1, status), properties = coalesce($2, properties),
-          error = coalesce($3, error), error_stack = coalesce($4, error_stack), trailers = coalesce($5, trailers),
-          goes_on = $6 where id = $7`,
+      text: `update transactions set status = case when goes_on = 2 then status else coalesce($1, status) end,
+          properties = coalesce(properties, $2), error = coalesce($3, error), error_stack = coalesce($4, error_stack),
+          trailers = coalesce($5, trailers), goes_on = case when goes_on = 2 then 2 else $6::int end where id = $7`,
       values: [status, properties, error?.message ?? null, error?.stack ?? null, trailers, goesOn ? 1 : null, id],
     }),
   ...calls

@@ -65,8 +65,9 @@ function beginning(sqlite: DatabaseSync, chunk: WriteChunk) {
 
 function completing(sqlite: DatabaseSync, chunk: WriteChunk) {
   const statement = sqlite.prepare(
-    `update transactions set status = ?, responded_at = ?, response_status = ?, response_headers = ?,
-       response_size = ?, request_size = ?, can_rerun = ?, upstream = ?, error = ? where id = ?`,
+    `update transactions set status = case when goes_on = 2 then status else ? end, responded_at = ?,
+       response_status = ?, response_headers = ?, response_size = ?, request_size = ?, can_rerun = ?, upstream = ?,
+       error = coalesce(?, error) where id = ?`,
   )
   return (row: Outcome) => {
     statement.run(
@@ -95,8 +96,9 @@ function chunking(sqlite: DatabaseSync): WriteChunk {
 
 function settling(sqlite: DatabaseSync) {
   const transaction = sqlite.prepare(
-    `update transactions set status = coalesce(?, status), properties = coalesce(?, properties), error = coalesce(?, error),
-       error_stack = coalesce(?, error_stack), trailers = coalesce(?, trailers), goes_on = ? where id = ?`,
+    `update transactions set status = case when goes_on = 2 then status else coalesce(?, status) end,
+       properties = coalesce(properties, ?), error = coalesce(?, error), error_stack = coalesce(?, error_stack),
+       trailers = coalesce(?, trailers), goes_on = case when goes_on = 2 then 2 else ? end where id = ?`,
   )
   const call = sqlite.prepare(
     `insert into calls (transaction_id, key, name, status, definition, request_body, response_body)

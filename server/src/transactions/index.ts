@@ -7,9 +7,11 @@ export {
   routeKey,
   type Settled,
 } from './calls.ts'
+export type { Moved } from './changes.ts'
 export { type Digest, type KeyedChannel, keptValue, keyIndex } from './key-index.ts'
 export { bornOf, type Rerun } from './lineage.ts'
 export { type Begun, type Chunk, type Outcome, type Recorder, recorder } from './recorder.ts'
+export { type ReportDeps, reportRoutes } from './report-routes.ts'
 export { keptCalls, type Policy, type ReportedBodies, reportedBodies } from './reported.ts'
 export { transactionRoutes } from './routes.ts'
 export { finalStatus, statusCodes } from './rules.ts'

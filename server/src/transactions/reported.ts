@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { ReportedCall, ReportedRoute } from '@mediary/contract/reports'
 import type { Seal } from '../bodies/index.ts'
-import { type Call, orchestrationKey } from './calls.ts'
+import { withoutCredentials, withoutSecrets } from '../platform/redaction.ts'
+import { type Call, orchestrationKey, reportedKey } from './calls.ts'
 import type { Chunk } from './recorder.ts'
 
 const piece = 256 * 1024
@@ -12,23 +13,29 @@ export function reportedBodies(id: string, known: [part: string, bytes: Uint8Arr
   for (const [part, bytes] of known) if (bytes?.length) parts.set(hash('sha256', bytes), part)
   const chunks: Chunk[] = []
 
+  const keepAnew = (part: string, text: string | undefined): string | null => {
+    if (!text) return null
+    const bytes = Buffer.from(text)
+    parts.set(hash('sha256', bytes), part)
+    chunks.push(...inPieces({ id, part, bytes }, seal))
+    return part
+  }
+
   return {
     chunks,
+    /** Also when it repeats another. */
+    keepAnew,
     /** The part under which the body stands; null when there is none. */
-    keep(part: string, text: string | undefined): string | null {
-      if (!text) return null
-      const bytes = Buffer.from(text)
-      const digest = hash('sha256', bytes)
-      const former = parts.get(digest)
-      if (former) return former
-      parts.set(digest, part)
-      for (let n = 0; n * piece < bytes.length; n++)
-        chunks.push(kept({ id, part, n, bytes: bytes.subarray(n * piece, (n + 1) * piece) }, seal))
-      return part
-    },
+    keep: (part: string, text: string | undefined): string | null =>
+      (text && parts.get(hash('sha256', text))) || keepAnew(part, text),
   }
 }
-const kept = (chunk: Chunk, seal: Seal | undefined): Chunk => (seal ? { ...chunk, ...seal(chunk) } : chunk)
+
+export const inPieces = ({ bytes, ...of }: Omit<Chunk, 'n'>, seal: Seal | undefined): Chunk[] =>
+  Array.from({ length: Math.ceil(bytes.length / piece) }, (_, n) => {
+    const chunk = { ...of, n, bytes: bytes.subarray(n * piece, (n + 1) * piece) }
+    return seal ? { ...chunk, ...seal(chunk) } : chunk
+  })
 
 export type ReportedBodies = ReturnType<typeof reportedBodies>
 
@@ -45,7 +52,7 @@ export function keptCall(key: string, call: ReportedCall, bodies: ReportedBodies
     request: request && { ...without(request), timestamp: request.timestamp ?? at },
     response: response && {
       status: response.status,
-      headers: response.headers ?? [],
+      headers: withoutCredentials(response.headers ?? []),
       timestamp: response.timestamp ?? at,
     },
     requestBody: policy.request ? bodies.keep(`${key}.request`, request?.body) : null,
@@ -53,27 +60,35 @@ export function keptCall(key: string, call: ReportedCall, bodies: ReportedBodies
   }
 }
 
-const without = ({ body, ...request }: NonNullable<ReportedCall['request']>) => request
+/** Nor does a credential that the mediator used stay. */
+const without = ({ body, headers, querystring, path, ...request }: NonNullable<ReportedCall['request']>) => ({
+  ...request,
+  path: path?.replace(/(?<=\?).*/s, withoutSecrets),
+  querystring: querystring && withoutSecrets(querystring),
+  headers: headers && withoutCredentials(headers),
+})
 
-/** `prefix`: of the route that made them, such as `r000.`. */
+/** `prefix`: of the route that made them, such as `r000.`; `keyOf`: when they are not reported with an answer. */
 export const keptCalls = (
   calls: readonly ReportedCall[] | undefined,
-  from: { prefix: string; first: number },
+  from: { prefix: string; first: number; keyOf?: (n: number) => string },
   bodies: ReportedBodies,
   policy: Policy,
   at: number,
 ): Call[] =>
   (calls ?? []).map((call, i) =>
-    keptCall(`${from.prefix}${orchestrationKey(from.first + i)}`, call, bodies, policy, at),
+    keptCall(`${from.prefix}${(from.keyOf ?? orchestrationKey)(from.first + i)}`, call, bodies, policy, at),
   )
 
-export const keptRoute = (
-  key: string,
-  route: ReportedRoute,
-  bodies: ReportedBodies,
-  policy: Policy,
-  at: number,
-): Call[] => [
+const keptRoute = (key: string, route: ReportedRoute, bodies: ReportedBodies, policy: Policy, at: number): Call[] => [
   { ...keptCall(key, route, bodies, policy, at), properties: route.properties },
   ...keptCalls(route.orchestrations, { prefix: `${key}.`, first: 0 }, bodies, policy, at),
 ]
+
+export const keptRoutes = (
+  routes: readonly ReportedRoute[],
+  first: number,
+  bodies: ReportedBodies,
+  policy: Policy,
+  at: number,
+): Call[] => routes.flatMap((route, i) => keptRoute(reportedKey.route(first + i), route, bodies, policy, at))

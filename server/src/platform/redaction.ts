@@ -1,0 +1,26 @@
+/** Headers that carry credentials, in lower case. Their values are never kept. */
+export const credentialHeaders = [
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'api-key',
+  'apikey',
+  'x-auth-token',
+  'x-access-token',
+  'auth-token',
+] as const
+
+export const notRecorded = '[not recorded]'
+
+const secretParameters =
+  /((?:^|&)(?:access_token|id_token|token|api_?key|apikey|password|client_secret|secret)=)[^&]*/gi
+
+/** Credentials in a query string (RFC 6750 §2.3 warns of them) are not kept. */
+export const withoutSecrets = (query: string) =>
+  query.includes('=') ? query.replace(secretParameters, `$1${encodeURIComponent(notRecorded)}`) : query
+
+const secret = new Set<string>([...credentialHeaders, 'authorization', 'proxy-authorization'])
+
+/** A flat list of headers without the credentials in it, for headers that somebody else reports. */
+export const withoutCredentials = (headers: readonly string[]) =>
+  headers.map((text, i) => (i % 2 === 1 && secret.has(headers[i - 1]?.toLowerCase() ?? '') ? notRecorded : text))

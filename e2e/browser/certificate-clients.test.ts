@@ -45,7 +45,7 @@ test('[38, 39, 40, 41, 42, L43] an uploaded certificate makes the notice appear;
   await upload('exchange.pem', exchange.pem)
   await seen(notice)
   assert.equal(await asClinic(), 401)
-  const writes = await writesDuring(page, () => page.getByRole('button', { name: 'Restart later' }).click())
+  const writes = await writesDuring(page, () => page.getByRole('button', { name: 'Restart manually later' }).click())
   assert.deepEqual(writes, [])
   await gone(notice)
 

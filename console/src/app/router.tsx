@@ -113,7 +113,7 @@ const refusals = createRoute({
 const certificates = createRoute({
   ...within,
   path: '/certificates',
-  validateSearch: search.ListSearch,
+  validateSearch: search.CertificatesSearch,
   component: guarded('certificates', async () => ({
     default: (await import('../certificates/page.tsx')).CertificatesPage,
   })),

@@ -61,7 +61,21 @@ export const DashboardSearch = z.object({
 })
 export type DashboardSearch = z.infer<typeof DashboardSearch>
 
-export const ListSearch = z.object({ find: word, delete: word, edit: word })
+export const certificateViews = ['keystore', 'clients', 'upstreams', 'calendar'] as const
+
+export const CertificatesSearch = z.object({
+  view: z.enum(certificateViews).optional().catch(undefined),
+  open: z
+    .enum(['server', 'make-server', 'make-client', 'authority', 'enrol', 'issue', 'upstream'])
+    .optional()
+    .catch(undefined)
+    .describe('what is being made or uploaded'),
+  client: word.describe('id of the client whose certificates are shown'),
+  edit: word.describe('id of the certificate for upstreams that is being renewed'),
+  delete: word.describe('id of the certificate, code or list that is about to be deleted'),
+  revoke: word,
+})
+export type CertificatesSearch = z.infer<typeof CertificatesSearch>
 
 export const ChannelsSearch = z.object({
   find: word,

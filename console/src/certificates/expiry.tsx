@@ -3,10 +3,11 @@ import type { Certificate } from '@mediary/contract/keystore'
 import { useClock } from '../lib/queries.ts'
 import { distance, moment } from '../lib/times.ts'
 import { useWords } from '../lib/use-words.ts'
+import { warning } from '../ui/buttons.tsx'
 import { endsHow } from './rules.ts'
 import { certificateWords } from './words.ts'
 
-const colours = { over: 'red.9', soon: 'orange.9', later: 'green.9' } as const
+const colours = { over: 'red.9', soon: warning, later: 'green.9' } as const
 
 /** When a certificate ends, in words. */
 export function Expiry({ validity }: { validity: Certificate['validity'] }) {

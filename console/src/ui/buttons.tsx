@@ -7,6 +7,9 @@ type PressProps = { label: string; onClick: () => void; disabled?: boolean | und
 /** As in the guide: dark green adds, amber edits and saves, red deletes. */
 export const colours = { plus: 'rgb(3, 102, 51)', amber: 'rgb(240, 173, 78)', cross: 'rgb(217, 83, 79)' } as const
 
+/** An orange on which white letters can be read; that of the theme is too light. */
+export const warning = 'rgb(179, 64, 12)'
+
 /** The guide's dark green button with a plus sign. */
 export const PlusButton = ({ children, onClick }: { children: string; onClick: () => void }) => (
   <Button

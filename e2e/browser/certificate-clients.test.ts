@@ -5,6 +5,7 @@ import { authority, type Pair } from '../certificates.ts'
 import { curl, withCertificate } from '../curl.ts'
 import { jwt, jwtSettings } from '../jwt.ts'
 import { until } from '../until.ts'
+import { certificatesPage } from './certificates-page.ts'
 import { clientsPage, writesDuring } from './clients-page.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
 
@@ -52,10 +53,7 @@ test('[38, 39, 40, 41, 42, L43] an uploaded certificate makes the notice appear;
   await page.reload()
   await seen(notice)
   await upload('partner.pem', authority('Partner CA').pem)
-  const now = page.getByRole('button', { name: 'Restart Server Now!' })
-  await seen(now)
-  await now.click()
-  await seen(page.getByText('The gateway has restarted: the change is live.'))
+  await certificatesPage(page).restart()
   await gone(notice)
   assert.equal(await asClinic(), 200)
 })

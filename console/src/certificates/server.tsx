@@ -69,7 +69,6 @@ export function ServerCertificate({ shown, open }: { shown: Shown; open: Opening
 }
 
 function Replace({ shown, open }: { shown: Shown; open: Opening }) {
-  const t = useWords(certificateWords)
   const p = useWords(pairWords)
   const may = useMay()
   const name = shown.commonName ?? 'server'

@@ -1,7 +1,7 @@
 export { calendarOf, type Held, needsSomebody } from './calendar.ts'
 export { describe, readCertificates } from './certificate.ts'
 export { watchFiles } from './files.ts'
-export { inService } from './in-service.ts'
+export { type InService, inService } from './in-service.ts'
 export * as making from './make.ts'
 export { asPem, pemBlocks } from './pem.ts'
 export { writePkcs12 } from './pkcs12.ts'

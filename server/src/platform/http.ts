@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { SecureContextOptions } from 'node:tls'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import { type ProblemCode, problemStatus } from '@mediary/contract/problem'
@@ -7,7 +8,7 @@ import type { Settings } from '../settings.ts'
 import type { Log } from './log.ts'
 import { ProblemError } from './problem.ts'
 
-type Options = { log: Log; settings: Settings['api']; tls?: { key: string; cert: string } | undefined }
+type Options = { log: Log; settings: Settings['api']; tls?: SecureContextOptions | undefined }
 
 // A body that takes longer is an attack or a broken line; the largest one passes a slow line in this time.
 const requestTimeout = 300_000
@@ -17,7 +18,7 @@ export async function httpApp({ log, settings, tls }: Options): Promise<FastifyI
   const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
     sendProblem(request, reply, problemOf(error, request, log))
   const app = Fastify({
-    ...(tls && { https: { ...tls, minVersion: 'TLSv1.2' as const } }),
+    ...(tls && { https: tls }),
     logger: false,
     bodyLimit: Math.ceil(settings.maxPayloadSizeMB * 1024 * 1024),
     trustProxy: settings.trustProxy,

@@ -25,21 +25,36 @@ export type ControlKeeper = ReturnType<typeof controlKeeper>
 
 /** Starts the control process, and another one when it ends by itself. */
 export function controlKeeper({ settings, sources, log, answer, enrolled, lost }: Options) {
-  const state = { process: undefined as ChildProcess | undefined, kept: false, untold: [] as FromSupervisor[] }
+  const state = {
+    process: undefined as ChildProcess | undefined,
+    kept: false,
+    untold: [] as FromSupervisor[],
+    // What a control process must know of the workers, though it began after them.
+    served: undefined as string | undefined,
+    progress: undefined as FromSupervisor | undefined,
+  }
 
   const send = (message: FromSupervisor) => {
+    if (message.type === 'restart-progress') state.progress = message
     if (state.process?.connected) state.process.send(message)
     else if (message.type === 'counted' && state.untold.length < mostKept) state.untold.push(message)
   }
 
-  const receive = (message: FromControl) => {
+  const receive = (asker: ChildProcess, message: FromControl) => {
     if (message.type === 'enrolled') return enrolled(message)
+    if (message.type === 'prepared') state.served ??= message.keystore
     if (message.type !== 'announce' && message.type !== 'restart') return
+    // One that has replaced the asker meanwhile has questions of its own, with the same numbers.
+    const done = (failed: boolean) =>
+      state.process === asker && send({ type: 'done', request: message.request, failed })
     answer(message).then(
-      () => send({ type: 'done', request: message.request, failed: false }),
+      () => {
+        if (message.type === 'restart') state.served = message.keystore
+        done(false)
+      },
       (error: unknown) => {
         log.error({ err: error, asked: message.type }, 'what the control process asked could not be done')
-        send({ type: 'done', request: message.request, failed: true })
+        done(true)
       },
     )
   }
@@ -50,13 +65,14 @@ export function controlKeeper({ settings, sources, log, answer, enrolled, lost }
     state.process = child
     const said = { prepared: word(child, 'prepared'), serving: word(child, 'serving') }
     for (const promise of Object.values(said)) promise.catch(() => undefined)
-    child.on('message', receive)
+    child.on('message', (message: FromControl) => receive(child, message))
     child.once('exit', (code, signal) => {
       if (!state.kept) return
       log.error({ code, signal }, 'the control process ended and is replaced')
       setTimeout(() => void start().serving.catch(lost), patience.respawn)
     })
-    send({ type: 'start', settings, sources })
+    send({ type: 'start', settings, sources, served: state.served })
+    if (state.progress) send(state.progress)
     for (const message of state.untold.splice(0)) send(message)
     return said
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { RestartProgress } from '@mediary/contract/keystore'
 import { Changed, type Topic } from '@mediary/contract/live'
 import { migrations } from '../../migrations/index.ts'
+import { inService } from '../keystore/index.ts'
 import { changedTopics, liveHub } from '../live/index.ts'
 import { changesOf } from '../platform/changes.ts'
 import { keepCheckpointing } from '../platform/checkpoint.ts'
@@ -15,7 +16,7 @@ import { openReader } from '../platform/reader.ts'
 import { keepRetention, retention } from '../retention/index.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
-import { readiness, type Sources } from '../system/index.ts'
+import { readiness } from '../system/index.ts'
 import { releaseTasksOf } from '../tasks/index.ts'
 import { transactionStore } from '../transactions/index.ts'
 import { type Lease, lease, workerStore } from '../workers/index.ts'
@@ -25,7 +26,7 @@ import { counting } from './counting.ts'
 import { enroller } from './enrolling.ts'
 import { installation } from './installation.ts'
 import { managementApi, namesOf, protocolOf } from './management-api.ts'
-import { type FromSupervisor, failStart, listen, tell } from './messages.ts'
+import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
 import { databaseUrl, openInstallation } from './open.ts'
 import { rerunning } from './rerunning.ts'
 import { indexSearchKeys } from './search-keys.ts'
@@ -38,12 +39,13 @@ const noRestart: RestartProgress = { state: 'none', replaced: 0, of: 0 }
 async function start(
   settings: Settings,
   receive: (by: (message: FromSupervisor) => void) => void,
-  sources?: Sources,
+  { sources, served }: Start,
 ): Promise<void> {
   const log = logTo(settings.log.level, 'control')
   const { database, secrets } = openInstallation(settings)
   await migrate(database, migrations)
   const asked = questions()
+  const immediately = settings.certificates.apply === 'immediately'
   const hub = liveHub()
   const live = { others: undefined as Awaited<ReturnType<typeof notices>> | undefined }
   const happened = (topics: readonly Topic[]) => {
@@ -53,13 +55,15 @@ async function start(
   const counted = counting(database, settings, log, happened)
   const changed = await changedTopics(changesOf(database, async () => undefined))
   const obey = async () => {
-    await Promise.all([asked.ask('announce'), state.catchUp()])
+    await Promise.all([asked.ask({ type: 'announce' }), state.catchUp()])
+    if (immediately) await state.renewTls()
     changed().then(hub.announce, (error: unknown) => log.warn({ err: error }, 'what changed could not be announced'))
   }
   const ended = endDeadWorkers(database, log)
   const state = {
     stop: async () => process.exit() as void,
     catchUp: async () => undefined as void,
+    renewTls: async () => undefined as void,
     restarting: noRestart,
     enrol: undefined as ReturnType<typeof enroller> | undefined,
   }
@@ -84,7 +88,12 @@ async function start(
   const stores = installation(database, secrets, settings, announce, sources, reader)
   await stores.userRoles.ensureDefaults()
   await stores.keystore.ensureServerCertificate(namesOf(settings))
-  const certificates = await certificatesInTime(settings, stores, log, () => asked.ask('restart'))
+  const certificates = await certificatesInTime(settings, stores, log, () => gateway.restart())
+  const restart = async (keystore: string) => {
+    await asked.ask({ type: 'restart', keystore })
+    await state.renewTls()
+  }
+  const gateway = await inService(stores.keystore, restart, immediately, served)
   state.enrol = enroller(stores.enrolments, log)
   const { email, password } = settings.admin
   if (email && password) await stores.setup.ensureFirstUser({ email, password })
@@ -94,7 +103,7 @@ async function start(
           log.warn({ err: error }, 'the write-ahead log could not be moved'),
         )
       : undefined
-  tell({ type: 'prepared' })
+  tell({ type: 'prepared', keystore: gateway.served() })
 
   const rerun = await rerunning({ database, settings, stores, counted, log })
   state.catchUp = rerun.catchUp
@@ -118,17 +127,19 @@ async function start(
     log,
     restartProgress: () => state.restarting,
     ready: readiness(conditions(database, settings)),
-    restart: () =>
-      asked.ask('restart').catch((error: unknown) => {
-        throw unavailable(
-          'New gateway workers could not be started; the present ones go on serving. The log says why.',
-          {
-            cause: error,
-          },
-        )
-      }),
+    gateway: {
+      restartRequired: gateway.restartRequired,
+      restart: () =>
+        gateway.restart().catch((cause: unknown) => {
+          throw unavailable(
+            'New gateway workers could not be started; the present ones go on serving. The log says why.',
+            { cause },
+          )
+        }),
+    },
   })
-  if (api) await api.listen({ host: settings.api.host, port: settings.api.port })
+  if (api) await api.app.listen({ host: settings.api.host, port: settings.api.port })
+  if (api) state.renewTls = api.renewTls
   await ended.sweep()
   const searchKeys = indexSearchKeys(database, stores, secrets, log)
   const sweeping = setInterval(() => void ended.sweep(), lease.beat)
@@ -140,7 +151,7 @@ async function start(
     certificates.stop()
     stopRemoving()
     stopCheckpointing?.()
-    await api?.close()
+    await api?.app.close()
     // What takes longer is interrupted, and known to be.
     await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, patience))])
     await others?.close()
@@ -158,11 +169,11 @@ function questions() {
   const waiting = new Map<number, PromiseWithResolvers<void>>()
   const state = { request: 0 }
   return {
-    ask(type: 'announce' | 'restart') {
+    ask(asked: { type: 'announce' } | { type: 'restart'; keystore: string }) {
       const request = ++state.request
       const answer = Promise.withResolvers<void>()
       waiting.set(request, answer)
-      tell({ type, request })
+      tell({ ...asked, request })
       return answer.promise
     },
     answered({ request, failed }: { request: number; failed: boolean }) {
@@ -217,8 +228,8 @@ async function greet({ api, router }: Settings, setup: ReturnType<typeof install
 // Without its supervisor it would serve a gateway that is gone.
 process.once('disconnect', () => process.exit())
 
-listen((settings, receive, { sources }) =>
-  start(settings, receive, sources).catch((error: unknown) => {
+listen((settings, receive, first) =>
+  start(settings, receive, first).catch((error: unknown) => {
     const sentence = explain(error, settings)
     if (sentence !== undefined) return failStart(sentence)
     tell({ type: 'failed', sentence: `Mediary cannot start: ${error}` })

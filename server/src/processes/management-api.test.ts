@@ -1,54 +1,11 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { api } from '@mediary/contract/api'
 import type { Endpoint } from '@mediary/contract/endpoint'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
-import { migrations } from '../../migrations/index.ts'
-import { lastUsedStore } from '../clients/index.ts'
-import { liveHub } from '../live/index.ts'
-import { totals } from '../metrics/index.ts'
-import { claims } from '../platform/claims.ts'
-import { openDatabase } from '../platform/database.ts'
-import { idMaker } from '../platform/ids.ts'
-import { logTo } from '../platform/log.ts'
-import { migrate } from '../platform/migrate.ts'
-import { secretsOf } from '../platform/secrets.ts'
-import { retention } from '../retention/index.ts'
-import { Settings } from '../settings.ts'
-import { installation } from './installation.ts'
-import { managementApi } from './management-api.ts'
+import { wholeApi } from '../testing/whole-api.ts'
 
-const database = openDatabase(':memory:')
-await migrate(database, migrations)
-const settings = Settings.parse({})
-const secrets = secretsOf(randomBytes(32))
-const stores = installation(database, secrets, settings, async () => undefined)
-await stores.keystore.ensureServerCertificate(['localhost'])
-await stores.userRoles.ensureDefaults()
-await stores.setup.ensureFirstUser({ email: 'ada@example.org', password: 'correct horse battery' })
-const app = await managementApi({
-  ready: async () => [],
-  settings,
-  stores,
-  secrets,
-  totals: totals(),
-  moved: () => undefined,
-  hub: liveHub(),
-  lastUsed: lastUsedStore(database, logTo('silent', 'test')),
-  log: logTo('silent', 'test'),
-  retention: retention(database, {
-    channels: stores.channels,
-    keys: stores.bodyKeys,
-    claims: claims(database, 'test'),
-    settings: settings.retention,
-    log: logTo('silent', 'test'),
-  }),
-  restart: async () => undefined,
-  restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
-  rerun: { database, newId: idMaker(), nudge: () => undefined },
-})
-if (!app) throw new Error('the management API is switched off')
+const { app, stores } = await wholeApi()
 
 const call = (options: InjectOptions): Promise<LightMyRequestResponse> => app.inject(options)
 

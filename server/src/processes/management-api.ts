@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { Server as TlsServer } from 'node:tls'
 import fastifyStatic from '@fastify/static'
 import type { RestartProgress } from '@mediary/contract/keystore'
 import { openApi } from '@mediary/contract/openapi'
@@ -10,7 +11,7 @@ import { authorityRoutes } from '../authority/index.ts'
 import { bodyRoutes } from '../bodies/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
 import { clientRoutes, type LastUsed } from '../clients/index.ts'
-import { calendarOf, inService, keystoreRoutes } from '../keystore/index.ts'
+import { calendarOf, doorOptions, type InService, keystoreRoutes } from '../keystore/index.ts'
 import { type LiveHub, liveRoutes } from '../live/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
 import { httpApp } from '../platform/http.ts'
@@ -41,7 +42,7 @@ type Parts = {
   log: Log
   ready: () => Promise<Check[]>
   retention: Retention
-  restart: () => Promise<void>
+  gateway: Pick<InService, 'restart' | 'restartRequired'>
   restartProgress: () => RestartProgress
   rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge'>
 }
@@ -56,22 +57,33 @@ const isLoopback = (host: string) => /^(127\.|::1$|localhost$)/.test(host)
 /** Off loopback the management port speaks TLS, unless it is told that a proxy does. */
 export const protocolOf = ({ protocol, host }: Settings['api']) => protocol ?? (isLoopback(host) ? 'http' : 'https')
 
+/** `renewTls`: new connections meet the certificate of the keystore; those that are open stay as they are. */
+export type ManagementApi = { app: FastifyInstance; renewTls: () => Promise<void> }
+
 /** Every endpoint of the contract, the console and the API's documentation, on one origin. Undefined when it is switched off. */
-export async function managementApi(parts: Parts): Promise<FastifyInstance | undefined> {
+export async function managementApi(parts: Parts): Promise<ManagementApi | undefined> {
   const { settings, stores, log } = parts
   if (!settings.api.enabled) return undefined
   const secure = protocolOf(settings.api) === 'https'
-  const tls = secure ? await stores.keystore.forGateway() : undefined
-  const app = await httpApp({ log, settings: settings.api, tls: tls && { key: tls.key, cert: tls.cert } })
+  const tls = async () => {
+    const { key, cert } = await stores.keystore.forGateway()
+    return { ...doorOptions(settings.tls), key, cert }
+  }
+  const app = await httpApp({ log, settings: settings.api, tls: secure ? await tls() : undefined })
   await documentation(app, openApi(version))
   await consolePages(app)
   await endpoints(app, parts, secure)
-  return app
+  return {
+    app,
+    async renewTls() {
+      if (app.server instanceof TlsServer) app.server.setSecureContext(await tls())
+    },
+  }
 }
 
 async function endpoints(
   app: FastifyInstance,
-  { settings, stores, secrets, totals, lastUsed, moved, retention, hub, ready, restart, restartProgress, rerun }: Parts,
+  { settings, stores, secrets, totals, lastUsed, moved, retention, hub, ready, gateway, restartProgress, rerun }: Parts,
   secureCookie: boolean,
 ) {
   const startedAt = Date.now()
@@ -128,9 +140,9 @@ async function endpoints(
     store: stores.metrics,
     isChannel: async (id) => (await channels.find(id)) !== undefined,
   })
-  const { apply, warnDays } = settings.certificates
+  const { warnDays } = settings.certificates
   keystoreRoutes(app, require, keystore, {
-    ...(await inService(keystore, restart, apply === 'immediately')),
+    ...gateway,
     restartProgress,
     channelsUsing: async (id) =>
       (await channels.list())

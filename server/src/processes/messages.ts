@@ -8,6 +8,8 @@ export type Start = {
   type: 'start'
   settings: Settings
   sources?: Sources
+  /** To a control process that replaces another: the state of the keystore that the workers were started with. */
+  served?: string | undefined
   /** The key under which sessions of TLS are resumed by any worker, base64. It is known to this run only, and changes. */
   tickets?: string
 }
@@ -42,10 +44,10 @@ export type FromWorker =
 
 export type FromControl =
   /** The store is migrated, the keys are made: workers may start. */
-  | { type: 'prepared' }
+  | { type: 'prepared'; keystore: string }
   | { type: 'serving' }
   | { type: 'announce'; request: number }
-  | { type: 'restart'; request: number }
+  | { type: 'restart'; request: number; keystore: string }
   /** The answer to a worker that asked in the name of a client. */
   | { type: 'enrolled'; asker: number; request: number; status: number; text: string }
   | { type: 'failed'; sentence: string }

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import type { z } from 'zod'
+import { migrations } from '../../migrations/index.ts'
+import { lastUsedStore } from '../clients/index.ts'
+import { liveHub } from '../live/index.ts'
+import { totals } from '../metrics/index.ts'
+import { claims } from '../platform/claims.ts'
+import { openDatabase } from '../platform/database.ts'
+import { idMaker } from '../platform/ids.ts'
+import { logTo } from '../platform/log.ts'
+import { migrate } from '../platform/migrate.ts'
+import { secretsOf } from '../platform/secrets.ts'
+import { installation } from '../processes/installation.ts'
+import { managementApi } from '../processes/management-api.ts'
+import { retention } from '../retention/index.ts'
+import { Settings } from '../settings.ts'
+
+/** Every endpoint over one store, as the control process puts them together, with one administrator. */
+export async function wholeApi(given: z.input<typeof Settings> = {}) {
+  const database = openDatabase(':memory:')
+  await migrate(database, migrations)
+  const settings = Settings.parse(given)
+  const secrets = secretsOf(randomBytes(32))
+  const log = logTo('silent', 'test')
+  const stores = installation(database, secrets, settings, async () => undefined)
+  await stores.keystore.ensureServerCertificate(['localhost'])
+  await stores.userRoles.ensureDefaults()
+  await stores.setup.ensureFirstUser({ email: 'ada@example.org', password: 'correct horse battery' })
+  const api = await managementApi({
+    ready: async () => [],
+    settings,
+    stores,
+    secrets,
+    totals: totals(),
+    moved: () => undefined,
+    hub: liveHub(),
+    lastUsed: lastUsedStore(database, log),
+    log,
+    retention: retention(database, {
+      channels: stores.channels,
+      keys: stores.bodyKeys,
+      claims: claims(database, 'test'),
+      settings: settings.retention,
+      log,
+    }),
+    gateway: { restart: async () => undefined, restartRequired: async () => false },
+    restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
+    rerun: { database, newId: idMaker(), nudge: () => undefined },
+  })
+  if (!api) throw new Error('the management API is switched off')
+  return { ...api, settings, stores }
+}

@@ -27,7 +27,10 @@ export const Route = z
   .object({
     _id: optional(Id),
     name: Name,
-    type: z.enum(['http', 'kafka']).default('http'),
+    type: z
+      .enum(['http', 'kafka', 'mllp'])
+      .default('http')
+      .describe('mllp: the body goes as one framed message of HL7 v2 over TCP, and its acknowledgement is the answer'),
     status: z
       .enum(['enabled', 'disabled'])
       .nullish()
@@ -65,8 +68,8 @@ export const Route = z
     path: ['pathTransform'],
     message: 'a route has a path or a path transform, not both',
   })
-  .refine(({ type, host }) => type !== 'http' || host, { path: ['host'], message: 'an HTTP route needs a host' })
-  .refine(({ type, port }) => type !== 'http' || port, { path: ['port'], message: 'an HTTP route needs a port' })
+  .refine(({ type, host }) => type === 'kafka' || host, { path: ['host'], message: 'a route needs a host' })
+  .refine(({ type, port }) => type === 'kafka' || port, { path: ['port'], message: 'a route needs a port' })
 export type Route = z.infer<typeof Route>
 
 const Alert = z.object({

@@ -70,15 +70,23 @@ onBothEngines('a name belongs to one channel', async (database) => {
   assert.equal((await api.put(`/channels/${_id}`, { name: 'Clinic' })).status, 409)
 })
 
-onBothEngines('a channel of another type loses its methods, and waits until its type works', async (database) => {
+onBothEngines('a channel of another type loses its methods', async (database) => {
   const api = configurationApi(database)
   const { _id } = await added(api)
-  const tcp = { type: 'tcp', tcpPort: 7000 }
-  assert.match((await api.put(`/channels/${_id}`, tcp)).body.detail, /tcp channels are not available yet/)
-  assert.equal((await api.put(`/channels/${_id}`, { ...tcp, status: 'disabled' })).status, 200)
+  assert.equal((await api.put(`/channels/${_id}`, { type: 'tls', tcpPort: 7000 })).status, 200)
   const { body } = await api.get(`/channels/${_id}`)
-  assert.deepEqual([body.type, body.methods, body.status], ['tcp', [], 'disabled'])
-  assert.equal((await api.put(`/channels/${_id}`, { status: 'enabled' })).status, 400)
+  assert.deepEqual([body.type, body.methods], ['tls', []])
+})
+
+onBothEngines('a port belongs to one enabled channel, at the addresses where it listens', async (database) => {
+  const api = configurationApi(database)
+  const tls = { ...lab, methods: undefined, type: 'tls', tcpPort: 7000 }
+  assert.equal((await api.post('/channels', { ...tls, name: 'one', tcpHost: '127.0.0.1' })).status, 201)
+  assert.equal((await api.post('/channels', { ...tls, name: 'two', tcpHost: '127.0.0.2' })).status, 201)
+  const taken = await api.post('/channels', { ...tls, name: 'three' })
+  assert.equal(taken.status, 409)
+  assert.match(taken.body.detail, /listens on port 7000/)
+  assert.equal((await api.post('/channels', { ...tls, name: 'three', status: 'disabled' })).status, 201)
 })
 
 onBothEngines('a route password is sealed, never shown, and kept when its mask is sent back', async (database) => {

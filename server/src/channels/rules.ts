@@ -61,11 +61,15 @@ function dataFaults(channel: NewChannel): Fault[] {
   return faults
 }
 
-function typeFaults({ type, tcpPort, pollingSchedule }: NewChannel): Fault[] {
+function typeFaults({ type, tcpPort, pollingSchedule, status, authType }: NewChannel): Fault[] {
   if (type === 'polling' && !pollingSchedule)
     return [{ path: 'pollingSchedule', message: 'a polling channel needs a schedule' }]
   if ((type === 'tcp' || type === 'tls') && !tcpPort)
     return [{ path: 'tcpPort', message: 'a TCP channel needs a port' }]
+  if (type === 'tcp' && status === 'enabled' && authType === 'private')
+    return [
+      { path: 'authType', message: 'nobody can be recognised over plain TCP: make it public, and name the addresses' },
+    ]
   return []
 }
 
@@ -73,7 +77,7 @@ function typeFaults({ type, tcpPort, pollingSchedule }: NewChannel): Fault[] {
 function notWorkingYet(channel: NewChannel): Fault[] {
   const enabled = channel.routes.filter(({ status }) => status === 'enabled')
   const pending: [path: string, wanted: boolean, what: string][] = [
-    ['type', channel.type !== 'http', `${channel.type} channels are`],
+    ['type', channel.type === 'polling', 'polling channels are'],
     ['routes', enabled.some(({ type }) => type === 'kafka'), 'Kafka routes are'],
   ]
   return pending

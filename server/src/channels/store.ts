@@ -7,6 +7,7 @@ import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
 import { changesBetween } from './audit.ts'
 import { patternFaults } from './compile.ts'
+import { opensPort, refuseTakenPort } from './ports.ts'
 import { type ChannelRow, channelOf } from './rows.ts'
 import { faultsOf } from './rules.ts'
 import { masked, opened, sealed } from './secrets.ts'
@@ -31,10 +32,14 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
     return row && channelOf(row)
   }
 
+  const others = async (trx: Trx, id: string) =>
+    (await trx.withTables<Tables>().selectFrom('channels').selectAll().where('id', '<>', id).execute()).map(channelOf)
+
   const save = async (trx: Trx, touch: Touch, { id, channel, former, editor }: Saving) => {
     const routes = channel.routes.map((route) => ({ ...route, _id: route._id ?? deps.newId() }))
     const kept = { ...sealed({ ...channel, routes }, former, deps.secrets), updatedBy: editor }
     const row = { id, name: channel.name, definition: JSON.stringify(kept) }
+    if (opensPort(channel)) refuseTakenPort(channel, await others(trx, id))
     await refusingDuplicates(channel.name, async () => {
       if (former) await trx.withTables<Tables>().updateTable('channels').set(row).where('id', '=', id).execute()
       else await trx.withTables<Tables>().insertInto('channels').values(row).execute()

@@ -67,6 +67,8 @@ export function delivery(options: Options) {
   }
 
   const deliver = (chunk: Buffer): Promise<unknown> | undefined => {
+    const fault = sink.cannotTake?.(chunk)
+    if (fault !== undefined) return Promise.reject(new UpstreamFailed(502, fault))
     const recording = record.add(chunk)
     const flowing = pass(chunk) || sink.gone
     if (flowing) return recording

@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici'
+import type { Dispatcher, Pool } from 'undici'
 import type { Arrival } from './arrival.ts'
 import type { Delivery } from './delivery.ts'
 import { Refused } from './refused.ts'
@@ -9,9 +9,19 @@ import type { Upstream } from './upstreams.ts'
 export type Outgoing = { headers: string[]; path: string; body: Buffer | AsyncIterable<Uint8Array> | null }
 
 /** Sends the request to the upstream and passes its answer on, all but the last byte. Throws UpstreamFailed or Refused. */
-export const forward = (upstream: Upstream, method: string, outgoing: Outgoing, to: Delivery): Promise<void> =>
+export const forward = (upstream: Upstream, method: string, outgoing: Outgoing, to: Delivery): Promise<void> => {
+  const { line } = upstream
+  if (line.speaks === 'http') return byHttp(line.pool, upstream, method, outgoing, to)
+  return line.mllp.ask(outgoing, to).catch((error: Error) => {
+    throw failureOf(error, upstream)
+  })
+}
+
+type Named = Pick<Upstream, 'timeout' | 'host' | 'port'>
+
+const byHttp = (pool: Pool, upstream: Named, method: string, outgoing: Outgoing, to: Delivery): Promise<void> =>
   new Promise((resolve, reject) => {
-    upstream.pool.dispatch(
+    pool.dispatch(
       {
         method: method as Dispatcher.HttpMethod,
         path: outgoing.path,
@@ -95,7 +105,7 @@ const asHeader = (text: string) => (/^[\x20-\x7e]*$/.test(text) ? text : encodeU
 
 const tooLate = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'])
 
-function failureOf(error: Error, { timeout, host, port }: Upstream) {
+function failureOf(error: Error, { timeout, host, port }: Named) {
   if (error instanceof Refused || error instanceof UpstreamFailed) return error
   const code = 'code' in error ? String(error.code) : error.name
   if (tooLate.has(code)) return new UpstreamFailed(504, `Request took longer than ${timeout}ms`)

@@ -49,7 +49,7 @@ export function listeners(gateway: Gateway, settings: Settings['router'], identi
 const sessionSeconds = 300
 
 /** Partial chains: whoever trusts a certificate need not trust who issued it. */
-const contextOf = ({ key, cert, trusted, tls, ticketKeys }: Door) => ({
+export const contextOf = ({ key, cert, trusted, tls, ticketKeys }: Door) => ({
   ...doorOptions(tls),
   key,
   cert,

@@ -9,6 +9,8 @@ export type Sink = {
   head: (status: number, reason: string | undefined, headers: string[]) => void
   /** False when it would rather wait for `drained`. */
   write: (chunk: Buffer) => boolean
+  /** Why the next piece of the answer cannot be delivered; undefined when it can. */
+  cannotTake?: (chunk: Buffer) => string | undefined
   drained: () => Promise<void>
   end: (last: Buffer, trailers?: string[]) => void
   /** The gateway's own answer, in place of one from an upstream; when a head has left already, the answer is cut off. */

@@ -3,11 +3,15 @@ import type { Channel, Route } from '@mediary/contract/channels'
 import { Pool } from 'undici'
 import { transformPath } from '../channels/index.ts'
 import { statusCodes } from '../transactions/index.ts'
+import { type MllpUpstream, mllpUpstream } from './mllp-upstream.ts'
+
+/** How it is spoken to. */
+type Line = { speaks: 'http'; pool: Pool } | { speaks: 'mllp'; mllp: MllpUpstream }
 
 /** Where the primary route of a channel leads, ready to be asked. */
 export type Upstream = {
   key: string
-  pool: Pool
+  line: Line
   name: string
   host: string
   port: number
@@ -28,35 +32,29 @@ export type Secondary = {
 
 export type Upstreams = ReturnType<typeof upstreams>
 
-/** Keep-alive pools, one for each address, timeout, trust and identity; shared by all channels that lead there. */
+/** Connections that are kept, one set for each address, timeout, trust and identity; shared by all channels that lead there. */
 export function upstreams(options: {
   timeout: number
   trusted: (id: string) => string | undefined
   identity: (id: string) => { cert: string; key: string } | undefined
 }) {
-  const pools = new Map<string, Pool>()
+  const lines = new Map<string, Line>()
 
-  const poolFor = (key: string, route: Route, timeout: number) => {
-    const known = pools.get(key)
+  const lineFor = (key: string, route: Route, timeout: number) => {
+    const known = lines.get(key)
     if (known) return known
     const ca = route.cert === undefined ? undefined : options.trusted(route.cert)
     if (route.cert !== undefined && ca === undefined) throw new Error('The trusted certificate of the route is gone')
     const identity = route.clientCert === undefined ? undefined : options.identity(route.clientCert)
     if (route.clientCert !== undefined && identity === undefined)
       throw new Error('The client certificate of the route is gone')
-    const pool = new Pool(`${route.secured ? 'https' : 'http'}://${bracketed(route.host)}:${route.port}`, {
-      connections: 1024,
-      pipelining: 1,
-      keepAliveTimeout: 4_000,
-      connect: {
-        timeout,
-        ...(ca !== undefined && { ca }),
-        ...identity,
-        ...(isName(route.host) && { servername: route.host }),
-      },
+    const line = lineOf(route, timeout, {
+      ...(ca !== undefined && { ca }),
+      ...identity,
+      ...(route.host !== undefined && isName(route.host) && { servername: route.host }),
     })
-    pools.set(key, pool)
-    return pool
+    lines.set(key, line)
+    return line
   }
 
   const upstreamOf = (channel: Channel, route: Route): Upstream | undefined => {
@@ -64,10 +62,18 @@ export function upstreams(options: {
     const timeout = channel.timeout ?? options.timeout
     // A renewed certificate has another key of the pool: connections with the former one fall idle and are closed.
     const shown = route.clientCert === undefined ? undefined : options.identity(route.clientCert)?.cert
-    const key = [route.secured, route.host, route.port, route.cert, shown && hash('sha256', shown), timeout].join(' ')
+    const key = [
+      route.type,
+      route.secured,
+      route.host,
+      route.port,
+      route.cert,
+      shown && hash('sha256', shown),
+      timeout,
+    ].join(' ')
     return {
       key,
-      pool: poolFor(key, route, timeout),
+      line: lineFor(key, route, timeout),
       name: route.name,
       host: route.host,
       port: route.port,
@@ -77,7 +83,7 @@ export function upstreams(options: {
       timeout,
     }
   }
-  const callable = ({ status, type }: Route) => status === 'enabled' && type === 'http'
+  const callable = ({ status, type }: Route) => status === 'enabled' && type !== 'kafka'
 
   return {
     /** Undefined when the channel has no enabled primary route. */
@@ -95,19 +101,35 @@ export function upstreams(options: {
           return upstream ? [{ upstream, waits, takes: statusCodes(route.statusCodesCheck) }] : []
         }),
 
-    /** Closes the pools that no channel leads to any more, once what is under way has ended. */
+    /** Closes the connections that no channel leads to any more, once what is under way has ended. */
     keepOnly(used: Upstream[]) {
       const keys = new Set(used.map(({ key }) => key))
-      for (const [key, pool] of pools) {
+      for (const [key, line] of lines) {
         if (keys.has(key)) continue
-        pools.delete(key)
-        pool.close().catch(() => undefined)
+        lines.delete(key)
+        closeLine(line).catch(() => undefined)
       }
     },
 
-    close: () => Promise.all([...pools.values()].map((pool) => pool.close())),
+    close: () => Promise.all([...lines.values()].map(closeLine)),
   }
 }
+
+type Trusting = { ca?: string; cert?: string; key?: string; servername?: string }
+
+function lineOf({ type, secured, host = '', port = 0 }: Route, timeout: number, tls: Trusting): Line {
+  if (type === 'mllp')
+    return { speaks: 'mllp', mllp: mllpUpstream({ host, port, timeout, tls: secured ? tls : undefined }) }
+  const pool = new Pool(`${secured ? 'https' : 'http'}://${bracketed(host)}:${port}`, {
+    connections: 1024,
+    pipelining: 1,
+    keepAliveTimeout: 4_000,
+    connect: { timeout, ...tls },
+  })
+  return { speaks: 'http', pool }
+}
+
+const closeLine = async (line: Line) => (line.speaks === 'http' ? line.pool.close() : line.mllp.close())
 
 function pathOf({ path, pathTransform }: Route): (path: string) => string {
   if (path !== undefined) return () => (path.startsWith('/') ? path : `/${path}`)

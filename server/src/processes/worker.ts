@@ -6,12 +6,14 @@ import { bodyKeys, bodyStore } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
 import { clientStore } from '../clients/index.ts'
 import {
+  contextOf,
   type Gateway,
   identifier,
   listeners,
   publicAddressOf,
   renewDoor,
   snapshots,
+  tcpListeners,
   trustKeeper,
   upstreams,
 } from '../gateway/index.ts'
@@ -113,7 +115,12 @@ async function start(
   }
 
   const leave = Promise.withResolvers<void>()
-  const state = { stop: async () => process.exit() as void, renewDoor: () => undefined as void, tickets }
+  const state = {
+    stop: async () => process.exit() as void,
+    renewDoor: () => undefined as void,
+    follow: async () => undefined as void,
+    tickets,
+  }
   receive((message) => {
     if (message.type === 'stop') void state.stop()
     if (message.type === 'leave') leave.resolve()
@@ -122,8 +129,9 @@ async function start(
     if (message.type !== 'catch-up') return
     // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
     snapshot.catchUp().then(
-      () => {
+      async () => {
         state.renewDoor()
+        await state.follow()
         tell({ type: 'caught-up', request: message.request })
       },
       (error: unknown) => {
@@ -146,11 +154,17 @@ async function start(
     // It may be switched on at any moment, so a certificate is asked for unless the configuration rules it out.
     requestCertificate: settings.authentication.enableMutualTLSAuthentication !== false,
   })
-  state.renewDoor = onlyWhenChanged(door, (changed) => renewDoor(doors.https, changed))
+  const tcp = tcpListeners(gateway, () => contextOf(door()))
+  state.renewDoor = onlyWhenChanged(door, (changed) => {
+    renewDoor(doors.https, changed)
+    tcp.renew(contextOf(changed))
+  })
   await Promise.all([
     open(doors.http, settings.router.httpPort, settings.router.host),
     open(doors.https, settings.router.httpsPort, settings.router.host),
   ])
+  state.follow = tcp.follow
+  await tcp.follow()
 
   const transactions = transactionStore(database)
   const beat = setInterval(() => {
@@ -168,7 +182,7 @@ async function start(
   const reporting = setInterval(report, reportEvery)
 
   state.stop = async () => {
-    await Promise.all([drain(doors.http, doors.closeIdle.http), drain(doors.https, doors.closeIdle.https)])
+    await Promise.all([drain(doors.http, doors.closeIdle.http), drain(doors.https, doors.closeIdle.https), tcp.close()])
     // Secondary routes may still be under way; whoever lets this worker leave ends it when it takes too long.
     while (record.oldest() !== undefined) await pause(closeIdleEvery)
     // A connection dealt to this worker while it closed its doors is on its way here, and goes back to another: one

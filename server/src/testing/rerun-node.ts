@@ -50,7 +50,7 @@ export async function rerunNode(real: Database) {
     loadTrust: async () => undefined,
     log,
   })
-  for (const { pool } of snapshot.current().upstreamOf.values()) pools.push(pool)
+  for (const { line } of snapshot.current().upstreamOf.values()) if (line.speaks === 'http') pools.push(line.pool)
   const record = recorder(real)
   const noBodyLimit = { largest: Number.POSITIVE_INFINITY, idle: 5_000 }
   const unused = () => {

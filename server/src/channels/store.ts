@@ -2,6 +2,7 @@ import { type Channel, type ChannelAudit, type ChannelChanges, NewChannel } from
 import type { Touch, Write } from '../platform/changes.ts'
 import { type Database, isDuplicate } from '../platform/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
+import { inParts } from '../platform/in-parts.ts'
 import { conflict, invalidRequest, notFound } from '../platform/problem.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
@@ -26,7 +27,11 @@ export type ChannelStore = ReturnType<typeof channelStore>
 
 export function channelStore(database: Database, write: Write, deps: Deps) {
   const db = database.kysely.withTables<Tables>()
-  const rows = async () => (await db.selectFrom('channels').selectAll().orderBy('name').execute()).map(channelOf)
+  const rows = async (ids?: string[]) => {
+    const all = db.selectFrom('channels').selectAll().orderBy('name')
+    const found = ids ? inParts(ids, (part) => all.where('id', 'in', part).execute()) : all.execute()
+    return (await found).map(channelOf)
+  }
   const found = async (id: string, on: Trx = database.kysely) => {
     const row = await on.withTables<Tables>().selectFrom('channels').selectAll().where('id', '=', id).executeTakeFirst()
     return row && channelOf(row)
@@ -101,9 +106,12 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
       }))
     },
 
-    /** Every channel that is not deleted, with the passwords of its routes. Disabled ones explain why nothing matched. */
-    forGateway: async () =>
-      (await rows()).filter(({ status }) => status !== 'deleted').map((channel) => opened(channel, deps.secrets)),
+    /**
+     * Those of `ids`, or all, that are not deleted, with the passwords of their routes. Disabled ones explain why nothing
+     * matched.
+     */
+    forGateway: async (ids?: string[]) =>
+      (await rows(ids)).filter(({ status }) => status !== 'deleted').map((channel) => opened(channel, deps.secrets)),
   }
 }
 

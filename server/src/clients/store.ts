@@ -3,6 +3,7 @@ import { channelMembers } from '../channels/index.ts'
 import type { Touch, Write } from '../platform/changes.ts'
 import { type Database, isDuplicate } from '../platform/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
+import { inParts } from '../platform/in-parts.ts'
 import { conflict, invalidRequest, notFound } from '../platform/problem.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles, forgetClient, isClientID, removeRole, roleNamed, rolesMadeFor } from '../roles/index.ts'
@@ -13,8 +14,6 @@ import { type ClientIdentity, identityOf, view } from './views.ts'
 
 export type ClientStore = ReturnType<typeof clientStore>
 type Trx = Database['kysely']
-
-const idsAtOnce = 500
 
 export function clientStore(database: Database, write: Write, deps: { secrets: Secrets; newId: IdMaker }) {
   const db = database.kysely.withTables<ClientTables>()
@@ -87,13 +86,8 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
     /** All clients, or some, as the gateway recognises them. */
     async identities(ids?: string[]): Promise<ClientIdentity[]> {
       const query = db.selectFrom('clients').selectAll()
-      if (!ids) return (await query.execute()).map(identityOf)
-      const found: ClientIdentity[] = []
-      for (let i = 0; i < ids.length; i += idsAtOnce) {
-        const rows = await query.where('id', 'in', ids.slice(i, i + idsAtOnce)).execute()
-        found.push(...rows.map(identityOf))
-      }
-      return found
+      const found = ids ? inParts(ids, (part) => query.where('id', 'in', part).execute()) : query.execute()
+      return (await found).map(identityOf)
     },
 
     /** Replaces a hash, unless the password has been changed meanwhile. */

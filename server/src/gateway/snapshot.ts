@@ -1,10 +1,11 @@
 import type { Mechanism } from '@mediary/contract/system'
-import { byPath, byPriority, type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
+import { byPath, type ChannelStore, type CompiledChannel } from '../channels/index.ts'
 import type { ClientIdentity, ClientStore } from '../clients/index.ts'
 import type { Change, Changes } from '../platform/changes.ts'
 import type { Log } from '../platform/log.ts'
 import type { MechanismStore } from '../system/index.ts'
-import { type PublicAddress, type Rewrite, rewrites } from './rewrite.ts'
+import type { PublicAddress, Rewrite } from './rewrite.ts'
+import { servedChannels } from './served-channels.ts'
 import type { Secondary, Upstream, Upstreams } from './upstreams.ts'
 
 /** All that deciding about a request needs, in memory. Nothing on the path of a request asks the database. */
@@ -59,41 +60,9 @@ export async function snapshots(deps: {
     rewriteOf: new Map(),
   }
   for (const client of await deps.clients.identities()) addClient(snapshot, client)
-  await loadChannels()
-
-  async function loadChannels() {
-    const channels = await deps.channels.forGateway()
-    const compiled = channels.flatMap((channel) => {
-      try {
-        return [
-          {
-            rules: compile(channel),
-            upstream: deps.upstreams.forChannel(channel),
-            secondaries: deps.upstreams.secondariesOf(channel),
-          },
-        ]
-      } catch (error) {
-        deps.log.error({ err: error, channel: channel.name }, 'a channel cannot be served')
-        return []
-      }
-    })
-    const inOrder = compiled.map(({ rules }) => rules).sort(byPriority)
-    snapshot.channelsFor = byPath(inOrder.filter(({ channel }) => channel.status === 'enabled'))
-    snapshot.disabledFor = byPath(inOrder.filter(({ channel }) => channel.status === 'disabled'))
-    snapshot.channelOf = new Map(inOrder.map((rules) => [rules.channel._id, rules]))
-    snapshot.upstreamOf = new Map(
-      compiled.flatMap(({ rules, upstream }) => (upstream ? [[rules.channel._id, upstream]] : [])),
-    )
-    snapshot.secondariesOf = new Map(
-      compiled.flatMap(({ rules, secondaries }) => (secondaries.length ? [[rules.channel._id, secondaries]] : [])),
-    )
-    snapshot.rewriteOf = rewrites(
-      inOrder.map(({ channel }) => channel),
-      deps.address,
-    )
-    const others = [...snapshot.secondariesOf.values()].flat().map(({ upstream }) => upstream)
-    deps.upstreams.keepOnly([...snapshot.upstreamOf.values(), ...others])
-  }
+  const served = servedChannels(deps)
+  await served.load()
+  served.putInto(snapshot)
 
   async function apply(changes: Change[]) {
     const touched = (kind: Change['kind']) => [
@@ -104,7 +73,9 @@ export async function snapshots(deps: {
     for (const id of clients) removeClient(snapshot, id)
     for (const client of identities) addClient(snapshot, client)
     if (changes.some(({ kind }) => kind === 'certificate')) await deps.loadTrust()
-    if (changes.some(({ kind }) => kind === 'channel' || kind === 'certificate')) await loadChannels()
+    const channels = touched('channel')
+    if (channels.length) await served.load(channels)
+    if (channels.length || changes.some(({ kind }) => kind === 'certificate')) served.putInto(snapshot)
     if (changes.some(({ kind }) => kind === 'setting')) snapshot.mechanisms = new Set(await deps.mechanisms.enabled())
     snapshot.seq = changes.at(-1)?.seq ?? snapshot.seq
   }

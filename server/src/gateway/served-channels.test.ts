@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { NewChannel } from '@mediary/contract/channels'
+import { changesOf } from '../platform/changes.ts'
+import { idMaker } from '../platform/ids.ts'
+import { logTo } from '../platform/log.ts'
+import { channelsOf } from '../testing/rerun-node.ts'
+import { onBothEngines } from '../testing/stores.ts'
+import { snapshots, upstreams } from './index.ts'
+
+const editor = { id: 'a'.repeat(24), name: 'Ada' }
+const channel = (name: string) =>
+  NewChannel.parse({
+    name,
+    urlPattern: `^/${name}/`,
+    methods: ['GET'],
+    allow: ['x'],
+    routes: [{ name: 'main', host: '127.0.0.1', port: 9, primary: true }],
+  })
+
+onBothEngines('of many channels only the changed one is compiled anew', async (database) => {
+  const channels = channelsOf(database)
+  for (const name of ['lab', 'registry', 'pharmacy']) await channels.create(channel(name), editor)
+  const pools = upstreams({ timeout: 1000, trusted: () => undefined, identity: () => undefined })
+  const snapshot = await snapshots({
+    clients: { identities: async () => [] },
+    mechanisms: { enabled: async () => [] },
+    channels,
+    changes: changesOf(database, async () => undefined),
+    upstreams: pools,
+    loadTrust: async () => undefined,
+    address: { host: 'localhost', http: 5001, https: 5000 },
+    log: logTo('silent', 'test'),
+  })
+  const byName = () => new Map([...snapshot.current().channelOf.values()].map((one) => [one.channel.name, one]))
+  const before = byName()
+  assert.deepEqual([...before.keys()], ['lab', 'pharmacy', 'registry'])
+
+  const idOf = (name: string) => before.get(name)?.channel._id ?? ''
+  await channels.update(idOf('registry'), { urlPattern: '^/people/' }, editor)
+  await channels.remove(idOf('pharmacy'), editor)
+  await snapshot.catchUp()
+
+  const after = byName()
+  assert.deepEqual([...after.keys()], ['lab', 'registry'])
+  assert.equal(after.get('lab'), before.get('lab'))
+  assert.notEqual(after.get('registry'), before.get('registry'))
+  const taking = (path: string) =>
+    snapshot
+      .current()
+      .channelsFor(path)
+      .filter(({ takesPath }) => takesPath(path))
+  assert.deepEqual(
+    ['/people/1', '/registry/1', '/pharmacy/1'].map((path) => taking(path).map((one) => one.channel.name)),
+    [['registry'], [], []],
+  )
+  await pools.close()
+})
+
+onBothEngines('a change may touch more channels than a statement takes values', async (database) => {
+  const channels = channelsOf(database)
+  await channels.create(channel('lab'), editor)
+  const [lab] = await channels.forGateway()
+  const newId = idMaker()
+  const ids = [...Array.from({ length: 70_000 }, () => newId()), lab?._id ?? '']
+  assert.deepEqual(await channels.forGateway(ids), [lab])
+})

@@ -1,0 +1,61 @@
+import { byPath, byPriority, type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
+import type { Log } from '../platform/log.ts'
+import { type PublicAddress, rewrites } from './rewrite.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { Secondary, Upstream, Upstreams } from './upstreams.ts'
+
+type Deps = {
+  channels: Pick<ChannelStore, 'forGateway'>
+  upstreams: Upstreams
+  address: PublicAddress
+  log: Log
+}
+
+/** The channels as the gateway serves them. To compile thousands takes seconds, so only what has changed is compiled anew. */
+export function servedChannels({ channels, upstreams, address, log }: Deps) {
+  const compiled = new Map<string, CompiledChannel>()
+
+  /** Where a channel leads depends on certificates too, and is found anew at each change. */
+  const leading = (rules: CompiledChannel): [CompiledChannel, Upstream | undefined, Secondary[]][] => {
+    try {
+      return [[rules, upstreams.forChannel(rules.channel), upstreams.secondariesOf(rules.channel)]]
+    } catch (error) {
+      log.error({ err: error, channel: rules.channel.name }, 'a channel cannot be served')
+      return []
+    }
+  }
+
+  return {
+    async load(ids?: string[]) {
+      const loaded = await channels.forGateway(ids)
+      for (const id of ids ?? compiled.keys()) compiled.delete(id)
+      for (const channel of loaded) {
+        try {
+          compiled.set(channel._id, compile(channel))
+        } catch (error) {
+          log.error({ err: error, channel: channel.name }, 'a channel cannot be served')
+        }
+      }
+    },
+
+    putInto(snapshot: Snapshot) {
+      const served = [...compiled.values()].flatMap(leading).sort(([a], [b]) => byPriority(a, b))
+      const rules = served.map(([one]) => one)
+      snapshot.channelsFor = byPath(rules.filter(({ channel }) => channel.status === 'enabled'))
+      snapshot.disabledFor = byPath(rules.filter(({ channel }) => channel.status === 'disabled'))
+      snapshot.channelOf = new Map(rules.map((one) => [one.channel._id, one]))
+      snapshot.upstreamOf = new Map(
+        served.flatMap(([{ channel }, upstream]) => (upstream ? [[channel._id, upstream]] : [])),
+      )
+      snapshot.secondariesOf = new Map(
+        served.flatMap(([{ channel }, , secondaries]) => (secondaries.length ? [[channel._id, secondaries]] : [])),
+      )
+      snapshot.rewriteOf = rewrites(
+        rules.map(({ channel }) => channel),
+        address,
+      )
+      const others = [...snapshot.secondariesOf.values()].flat().map(({ upstream }) => upstream)
+      upstreams.keepOnly([...snapshot.upstreamOf.values(), ...others])
+    },
+  }
+}

@@ -6,6 +6,7 @@ import { clientsApi } from './clients.ts'
 import { keystoreApi } from './keystore.ts'
 import { liveApi } from './live.ts'
 import { metricsApi } from './metrics.ts'
+import { pollingApi } from './polling.ts'
 import { refusalsApi } from './refusals.ts'
 import { reportsApi } from './reports.ts'
 import { retentionApi } from './retention.ts'
@@ -25,6 +26,7 @@ export const api = {
   roles: rolesApi,
   channels: channelsApi,
   channelChecks: channelChecksApi,
+  polling: pollingApi,
   tryIt: tryItApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
   reports: reportsApi,

@@ -7,6 +7,7 @@ import { search } from './0005-search.ts'
 import { tasks } from './0006-tasks.ts'
 import { bodies } from './0007-bodies.ts'
 import { refusalCodes } from './0009-refusal-codes.ts'
+import { polls } from './0011-polls.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -18,4 +19,5 @@ export const migrations: Migrations = {
   '0006-tasks': tasks,
   '0007-bodies': bodies,
   '0009-refusal-codes': refusalCodes,
+  '0011-polls': polls,
 }

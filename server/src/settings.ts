@@ -112,6 +112,10 @@ const tls = z.strictObject({
     .describe('curves of the key exchange'),
 })
 
+const pollingSettings = z.strictObject({
+  enabled: z.boolean().default(true).describe('whether this node polls; of several that do, one does each time'),
+})
+
 /** Every setting, with its default. The reference page is generated from this schema. */
 export const Settings = z.strictObject({
   data: z.string().min(1).default('./data').describe('folder of the store, the keys and the installation’s secrets'),
@@ -143,6 +147,7 @@ export const Settings = z.strictObject({
     .prefault({}),
   api: api.prefault({}),
   router: router.prefault({}),
+  polling: pollingSettings.prefault({}),
   authentication: authentication.prefault({}),
   tlsClientLookup: z
     .strictObject({

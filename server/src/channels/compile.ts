@@ -4,6 +4,7 @@ import { addressRule } from './addresses.ts'
 import { type ContentRule, contentRule } from './content.ts'
 import { transformPath } from './path-transform.ts'
 import type { Fault } from './rules.ts'
+import { scheduleOf } from './schedule.ts'
 import { searchKeyReader } from './search-keys.ts'
 
 /** A channel whose patterns, lists and addresses are ready to be asked on the path of a request. */
@@ -44,12 +45,15 @@ export const compile = (channel: Channel): CompiledChannel => {
 export const patternFaults = (channel: NewChannel): Fault[] => [
   ...fault('urlPattern', () => compilePattern(channel.urlPattern)),
   ...fault(contentPath(channel), () => contentRule(channel)),
+  ...(channel.type === 'polling' && channel.pollingSchedule ? scheduleFault(channel.pollingSchedule) : []),
   ...fault('whitelist', () => addressRule(channel.whitelist)),
   ...channel.searchKeys.flatMap((key, i) => fault(`searchKeys.${i}.expression`, () => searchKeyReader(key))),
   ...channel.routes.flatMap(({ pathTransform }, i) =>
     pathTransform ? fault(`routes.${i}.pathTransform`, () => transformPath(pathTransform)) : [],
   ),
 ]
+
+const scheduleFault = (schedule: string) => fault('pollingSchedule', () => scheduleOf(schedule))
 
 const contentPath = ({ matchContentRegex, matchContentXpath }: NewChannel) =>
   matchContentRegex ? 'matchContentRegex' : matchContentXpath ? 'matchContentXpath' : 'matchContentJson'

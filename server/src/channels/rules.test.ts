@@ -29,6 +29,8 @@ const accepted: [what: string, over: object][] = [
   ['a route of MLLP', { routes: [{ ...primary, type: 'mllp' }] }],
   ['a disabled TCP channel', { ...off, type: 'tcp', methods: [], tcpPort: 7000 }],
   ['a disabled TLS channel', { ...off, type: 'tls', methods: [], tcpPort: 7000, tcpHost: '0.0.0.0' }],
+  ['a polling channel by cron', { type: 'polling', methods: [], pollingSchedule: '*/5 * * * 1-5' }],
+  ['a polling channel by interval', { type: 'polling', methods: [], pollingSchedule: '10 seconds' }],
   ['a disabled polling channel', { ...off, type: 'polling', methods: [], pollingSchedule: '10 seconds' }],
   ['a disabled Kafka route', { ...off, routes: [{ name: 'k', type: 'kafka', primary: true, kafkaTopic: 't' }] }],
   ['several routes', { routes: [primary, { ...second, waitPrimaryResponse: true, statusCodesCheck: '2**, 404' }] }],
@@ -86,7 +88,13 @@ const refused: [what: string, over: object, path: string, why: RegExp][] = [
   ['a TCP channel without a port', { ...off, type: 'tcp', methods: [] }, 'tcpPort', /port/],
   ['a polling channel without a schedule', { ...off, type: 'polling', methods: [] }, 'pollingSchedule', /schedule/],
   ['a private TCP channel', { type: 'tcp', methods: [], tcpPort: 7000 }, 'authType', /recognised/],
-  ['an enabled polling channel', { type: 'polling', methods: [], pollingSchedule: '* * * * *' }, 'type', notYet],
+  [
+    'a schedule that is none',
+    { type: 'polling', methods: [], pollingSchedule: 'daily' },
+    'pollingSchedule',
+    /neither cron/,
+  ],
+  ['cron that is none', { type: 'polling', methods: [], pollingSchedule: '61 * * * *' }, 'pollingSchedule', /not cron/],
   ['an enabled Kafka route', { routes: [{ name: 'k', type: 'kafka', primary: true }] }, 'routes', notYet],
   [
     'statuses that are none',

@@ -77,7 +77,6 @@ function typeFaults({ type, tcpPort, pollingSchedule, status, authType }: NewCha
 function notWorkingYet(channel: NewChannel): Fault[] {
   const enabled = channel.routes.filter(({ status }) => status === 'enabled')
   const pending: [path: string, wanted: boolean, what: string][] = [
-    ['type', channel.type === 'polling', 'polling channels are'],
     ['routes', enabled.some(({ type }) => type === 'kafka'), 'Kafka routes are'],
   ]
   return pending

@@ -1,6 +1,7 @@
 export type { Gateway, GatewayMetrics } from './gateway.ts'
 export { identifier } from './identify.ts'
 export { contextOf, type Identity, listeners, renewDoor } from './listeners.ts'
+export { poller } from './poll.ts'
 export { resender } from './resend.ts'
 export { publicAddressOf } from './rewrite.ts'
 export { type Snapshots, snapshots } from './snapshot.ts'

@@ -118,7 +118,7 @@ async function start(
     retention: kept,
     settings,
     stores,
-    rerun: { database, newId: rerun.newId, nudge: rerun.nudge },
+    rerun: { database, newId: rerun.newId, nudge: rerun.nudge, trigger: rerun.trigger },
     secrets,
     totals: counted.totals,
     lastUsed: counted.lastUsed,

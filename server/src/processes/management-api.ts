@@ -18,6 +18,7 @@ import { httpApp } from '../platform/http.ts'
 import { documentation } from '../platform/http-documentation.ts'
 import type { Log } from '../platform/log.ts'
 import type { Secrets } from '../platform/secrets.ts'
+import { pollingRoutes } from '../polling/index.ts'
 import { refusalRoutes } from '../refusals/index.ts'
 import { type Retention, retentionRoutes } from '../retention/index.ts'
 import { roleRoutes } from '../roles/index.ts'
@@ -30,6 +31,7 @@ import { tryItRoutes } from '../try-it/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
 import { heldCertificates } from './held-certificates.ts'
 import type { Installation } from './installation.ts'
+import type { Rerunning } from './rerunning.ts'
 
 type Parts = {
   settings: Settings
@@ -44,7 +46,7 @@ type Parts = {
   retention: Retention
   gateway: Pick<InService, 'restart' | 'restartRequired'>
   restartProgress: () => RestartProgress
-  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge'>
+  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge'> & Pick<Rerunning, 'trigger'>
 }
 
 /** By which the gateway is called. */
@@ -101,6 +103,7 @@ async function endpoints(
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels)
   channelCheckRoutes(app, require, { channels, trusted: keystore.trustedPem })
+  pollingRoutes(app, require, { channelOf: channels.find, trigger: rerun.trigger })
   tryItRoutes(app, require, {
     clients: stores.clients,
     channels,

@@ -1,9 +1,10 @@
-import { type Gateway, publicAddressOf, resender, snapshots, trustKeeper, upstreams } from '../gateway/index.ts'
+import { type Gateway, poller, publicAddressOf, resender, snapshots, trustKeeper, upstreams } from '../gateway/index.ts'
 import { counters } from '../metrics/index.ts'
 import { changesOf } from '../platform/changes.ts'
 import type { Database } from '../platform/database.ts'
 import { idMaker, newMaker } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import { polling } from '../polling/index.ts'
 import { refusalLog } from '../refusals/index.ts'
 import type { Settings } from '../settings.ts'
 import { engine, retries } from '../tasks/index.ts'
@@ -21,6 +22,8 @@ type Parts = {
 }
 
 const reportEvery = 1_000
+/** Beyond what its routes may take, before another process thinks a poll dead. */
+const margin = 10_000
 
 const noDoor = () => {
   throw new Error('A rerun comes through no door')
@@ -28,7 +31,7 @@ const noDoor = () => {
 
 export type Rerunning = Awaited<ReturnType<typeof rerunning>>
 
-/** Reruns and automatic retries: a gateway without a door, in the control process, whose requests come from the record. */
+/** Reruns, automatic retries and polls: a gateway without a door, in the control process, whose requests come from the record or the clock. */
 export async function rerunning({ database, settings, stores, counted, log }: Parts) {
   const owner = newMaker()
   const newId = idMaker(owner)
@@ -88,6 +91,15 @@ export async function rerunning({ database, settings, stores, counted, log }: Pa
     log,
   })
 
+  const polls = polling(database, {
+    poll: poller(gateway),
+    channels: () =>
+      settings.polling.enabled ? [...snapshot.current().channelOf.values()].map(({ channel }) => channel) : [],
+    longest: ({ timeout = settings.router.timeout }) => 2 * timeout + margin,
+    log,
+  })
+  polls.follow()
+
   const beat = setInterval(() => {
     record
       .endUnwritten((ids) => stores.transactions.endUnwritten(ids, Date.now()))
@@ -105,13 +117,17 @@ export async function rerunning({ database, settings, stores, counted, log }: Pa
   return {
     newId,
     nudge: working.nudge,
+    trigger: polls.trigger,
     /** Resolves when the next rerun obeys what was changed. */
     async catchUp() {
       await snapshot.catchUp()
+      polls.follow()
     },
     async stop() {
       ending.abort()
+      const polled = polls.stop()
       await working.stop()
+      await polled
       clearInterval(beat)
       clearInterval(reporting)
       report()

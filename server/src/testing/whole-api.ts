@@ -45,7 +45,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     }),
     gateway: { restart: async () => undefined, restartRequired: async () => false },
     restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
-    rerun: { database, newId: idMaker(), nudge: () => undefined },
+    rerun: { database, newId: idMaker(), nudge: () => undefined, trigger: async () => undefined },
   })
   if (!api) throw new Error('the management API is switched off')
   return { ...api, settings, stores }

@@ -1,0 +1,38 @@
+import type { Database } from '../platform/database.ts'
+
+type Tables = { polls: { channel: string; due: number; last_run: number | null; busy_until: number } }
+
+/** Which process polls: whoever writes that it has begun. */
+export function pollRuns(database: Database) {
+  const db = database.kysely.withTables<Tables>()
+
+  return {
+    /** The former run, when this one is ours; undefined when another process has it, or the former still goes on. */
+    async begin(channel: string, { due, now, until }: { due: number; now: number; until: number }) {
+      return db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('polls')
+          .values({ channel, due: 0, last_run: null, busy_until: 0 })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+        const former = await trx
+          .selectFrom('polls')
+          .selectAll()
+          .where('channel', '=', channel)
+          .$if(database.engine === 'postgres', (q) => q.forUpdate())
+          .executeTakeFirst()
+        if (!former || former.due >= due || former.busy_until > now) return undefined
+        await trx
+          .updateTable('polls')
+          .set({ due, last_run: now, busy_until: until })
+          .where('channel', '=', channel)
+          .execute()
+        return { lastRun: former.last_run }
+      })
+    },
+
+    async end(channel: string) {
+      await db.updateTable('polls').set({ busy_until: 0 }).where('channel', '=', channel).execute()
+    },
+  }
+}

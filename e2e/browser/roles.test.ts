@@ -215,7 +215,7 @@ test('a tick that is lost on the way goes back, and the page says that the serve
   await seen(role('nurse'))
   await page.route('**/roles/nurse', (route) => route.abort())
   await tick('nurse', 'lab').click()
-  await seen(page.getByRole('alert').filter({ hasText: 'The role nurse was not changed' }))
+  await seen(page.getByRole('alert').filter({ hasText: 'It is not known whether the role nurse was changed' }))
   await seen(tick('nurse', 'lab'))
 })
 

@@ -4,11 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { call } from '../lib/api.ts'
+import type { Kept } from '../lib/draft.ts'
 import { useMay } from '../lib/me.ts'
+import { isProblem } from '../lib/problem.ts'
 import { useWords } from '../lib/use-words.ts'
 import { ChannelMetrics } from '../metrics/section.tsx'
 import { PrimaryButton } from '../ui/buttons.tsx'
-import { Failure, Loading, useSentence } from '../ui/failure.tsx'
+import { Failure, Loading } from '../ui/failure.tsx'
+import { Gone } from '../ui/gone.tsx'
 import { Page } from '../ui/page.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
 import classes from './channel.module.css'
@@ -35,6 +38,7 @@ export function ChannelPage() {
   const source = isNew ? from : id
   const channel = useQuery(channelQuery(source))
   const ready = source === undefined || channel.data !== undefined
+  const kept = { value: isNew ? undefined : channel.data, gone: !isNew && isProblem(channel.error, 'not-found') }
   const start = () => {
     if (!channel.data) return draftOf(undefined)
     return isNew ? duplicateOf(channel.data, t('copy', { name: channel.data.name })) : draftOf(channel.data)
@@ -45,22 +49,25 @@ export function ChannelPage() {
       actions={<Link to="/channels">{t('back')}</Link>}
     >
       {source && channel.isPending && <Loading />}
-      {channel.isError && <Failure error={channel.error} retry={() => void channel.refetch()} />}
-      {ready && <ChannelBody key={`${id} ${from}`} stored={isNew ? undefined : channel.data} start={start()} />}
+      {channel.isError && !(kept.gone && ready) && (
+        <Failure error={channel.error} retry={() => void channel.refetch()} />
+      )}
+      {ready && <ChannelBody key={`${id} ${from}`} kept={kept} start={start()} />}
     </Page>
   )
 }
 
 const sections = ['basics', 'matching', 'access', 'routes', 'data', 'more'] as const
 
-function ChannelBody({ stored, start }: { stored: Channel | undefined; start: ChannelDraft }) {
+function ChannelBody({ kept, start }: { kept: Kept<Channel>; start: ChannelDraft }) {
   const t = useWords(channelWords)
   const may = useMay()
   const navigate = useNavigate()
-  const mayRead = stored !== undefined && may('audit-trail-view')
-  const form = useChannelForm(stored, start, (name) => {
-    if (!stored) void navigate({ to: '/channels', search: { saved: name }, ignoreBlocker: true })
+  const form = useChannelForm(kept, start, (name) => {
+    if (!form.stored) void navigate({ to: '/channels', search: { saved: name }, ignoreBlocker: true })
   })
+  const { stored } = form
+  const mayRead = stored !== undefined && may('audit-trail-view')
   useEffect(() => {
     document.getElementById(window.location.hash.slice(1))?.scrollIntoView()
   }, [])
@@ -73,7 +80,12 @@ function ChannelBody({ stored, start }: { stored: Channel | undefined; start: Ch
           </Anchor>
         ))}
       </Group>
-      {stored?.status === 'deleted' && <Alert color="yellow">{t('deleted.note')}</Alert>}
+      {stored?.status === 'deleted' && (
+        <Alert color="yellow" role="status">
+          {t('deleted.note')}
+        </Alert>
+      )}
+      {form.gone && <Gone>{t('gone')}</Gone>}
       <BasicsSection form={form} />
       <MatchingSection form={form} channel={stored?._id} />
       <AccessSection form={form} />
@@ -90,15 +102,14 @@ function ChannelBody({ stored, start }: { stored: Channel | undefined; start: Ch
 
 function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefined }) {
   const t = useWords(channelWords)
-  const sentence = useSentence()
   const may = useMay()
-  const { save, touched, moreFault } = form
+  const { save, submit, touched, moreFault, failure } = form
   if (!may('channel-manage-all')) return null
   return (
     <div className={classes.footer}>
-      {save.isError && (
+      {failure && (
         <Alert color="red" role="alert" data-testid="form-summary">
-          {t('refused', { reason: sentence(save.error) })}
+          {failure}
         </Alert>
       )}
       {save.isSuccess && !touched && (
@@ -109,7 +120,7 @@ function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefin
       <Group justify="flex-end" mt="sm">
         {touched && <span>{t('unsaved')}</span>}
         <PrimaryButton
-          onClick={() => save.mutate()}
+          onClick={submit}
           loading={save.isPending}
           disabled={moreFault !== undefined || (stored !== undefined && stored.status !== 'deleted' && !touched)}
         >

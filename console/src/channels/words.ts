@@ -57,6 +57,11 @@ export const channelWords = words({
     'Ce canal est supprimé. L’enregistrer le réactive.',
     'Este canal está eliminado. Guardá-lo reativa-o.',
   ],
+  gone: [
+    'Somebody deleted this channel meanwhile. What you typed is kept: Save Changes makes a new channel of it.',
+    'Quelqu’un a supprimé ce canal entre-temps. Votre saisie est conservée : Enregistrer en fait un nouveau canal.',
+    'Alguém eliminou este canal entretanto. O que escreveu fica guardado: Guardar faz dele um novo canal.',
+  ],
   unsaved: ['Not saved yet', 'Pas encore enregistré', 'Ainda não guardado'],
   sections: ['Sections of this page', 'Sections de cette page', 'Secções desta página'],
   routes: ['Routes', 'Routes', 'Rotas'],

@@ -1,11 +1,13 @@
 import { Alert, Button, Group, Modal, Tabs, Text } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import type { Kept } from '../lib/draft.ts'
 import { mechanismsQuery } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import { PrimaryButton } from '../ui/buttons.tsx'
+import { Gone } from '../ui/gone.tsx'
 import { Icon } from '../ui/icons.tsx'
+import { Unsaved } from '../ui/unsaved.tsx'
 import { uiWords } from '../ui/words.ts'
 import { AuthenticationTab } from './authentication-tab.tsx'
 import { BasicTab } from './basic-tab.tsx'
@@ -17,32 +19,32 @@ import { clientWords } from './words.ts'
 
 export type Tab = 'basic' | 'authentication'
 type ClientDialogProps = {
-  stored: Client | undefined
+  kept: Kept<Client>
   tab: Tab
   setTab: (tab: Tab) => void
   saved: (name: string) => void
   close: () => void
 }
 
-export function ClientDialog({ stored, tab, setTab, saved, close }: ClientDialogProps) {
+export function ClientDialog({ kept, tab, setTab, saved, close }: ClientDialogProps) {
   const t = useWords(formWords)
   const title = useWords(clientWords)
   const ui = useWords(uiWords)
   const mechanisms = useQuery(mechanismsQuery)
-  const form = useClientForm(stored, mechanisms.data ?? [], saved)
-  const [leaving, setLeaving] = useState(false)
+  const form = useClientForm(kept, mechanisms.data ?? [], saved)
+  const stored = kept.gone ? undefined : kept.value
   const faulty = tabsWithFaults([...Object.keys(form.faults), ...Object.keys(form.refused)])
-  const leave = () => (form.touched ? setLeaving(true) : close())
 
   return (
     <Modal
       opened
       size="xl"
-      onClose={leave}
+      onClose={close}
       closeOnClickOutside={!form.touched}
       closeButtonProps={{ 'aria-label': ui('close') }}
       title={stored ? title('edit.title') : title('add.title')}
     >
+      {kept.gone && <Gone>{t('gone')}</Gone>}
       <Text size="sm" c="dimmed" mb="sm">
         {t('legend')}
       </Text>
@@ -58,8 +60,8 @@ export function ClientDialog({ stored, tab, setTab, saved, close }: ClientDialog
           <AuthenticationTab form={form} stored={stored} mechanisms={mechanisms} />
         </Tabs.Panel>
       </Tabs>
-      <Footer form={form} close={leave} />
-      {leaving && <Discard discard={close} keep={() => setLeaving(false)} />}
+      <Footer form={form} close={close} />
+      <Unsaved touched={form.touched} place="client" />
     </Modal>
   )
 }
@@ -97,21 +99,5 @@ function Footer({ form, close }: { form: ReturnType<typeof useClientForm>; close
         </PrimaryButton>
       </Group>
     </div>
-  )
-}
-
-function Discard({ discard, keep }: { discard: () => void; keep: () => void }) {
-  const t = useWords(formWords)
-  return (
-    <Modal opened onClose={keep} title={t('discard')} withCloseButton={false} size="sm" centered>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={keep} data-autofocus>
-          {t('discard.no')}
-        </Button>
-        <Button color="red.8" onClick={discard}>
-          {t('discard.yes')}
-        </Button>
-      </Group>
-    </Modal>
   )
 }

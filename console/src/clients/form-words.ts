@@ -42,9 +42,11 @@ export const formWords = words({
     'Já há um perfil ou um cliente chamado {name}.',
   ],
   'save.changes': ['Save Changes', 'Enregistrer', 'Guardar alterações'],
-  discard: ['Discard what you typed?', 'Abandonner votre saisie ?', 'Abandonar o que escreveu?'],
-  'discard.yes': ['Discard', 'Abandonner', 'Abandonar'],
-  'discard.no': ['Keep editing', 'Continuer', 'Continuar'],
+  gone: [
+    'Somebody deleted this client meanwhile. What you typed is kept: Save Changes makes a new client of it, with credentials to be set anew.',
+    'Quelqu’un a supprimé ce client entre-temps. Votre saisie est conservée : Enregistrer en fait un nouveau client, dont les identifiants sont à redéfinir.',
+    'Alguém eliminou este cliente entretanto. O que escreveu fica guardado: Guardar faz dele um novo cliente, com credenciais a definir de novo.',
+  ],
   'fault.required': ['This must not be empty.', 'Ce champ est obligatoire.', 'Este campo é obrigatório.'],
   'fault.roles': [
     'Choose or add at least one role.',

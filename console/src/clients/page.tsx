@@ -1,17 +1,22 @@
+import type { Client } from '@mediary/contract/clients'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ClientsSearch } from '../app/search.ts'
+import { useKept } from '../lib/draft.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import { RolesSection } from '../roles/section.tsx'
 import { TryIt } from '../try-it/dialog.tsx'
-import { useAlerts } from '../ui/alerts.tsx'
+import { type Alerts, useAlerts } from '../ui/alerts.tsx'
 import { Failure, Loading } from '../ui/failure.tsx'
+import { Gone } from '../ui/gone.tsx'
 import { Page } from '../ui/page.tsx'
 import { DeleteClient } from './delete.tsx'
 import { ClientDialog } from './dialog.tsx'
 import { ClientsSection } from './section.tsx'
 import { clientWords } from './words.ts'
+
+type Set = (part: Partial<ClientsSearch>, replace?: boolean, ignoreBlocker?: boolean) => void
 
 /** Roles above, clients below, as the guide has them. */
 export function ClientsPage() {
@@ -23,16 +28,12 @@ export function ClientsPage() {
   const roles = useQuery(rolesQuery)
   const channels = useQuery(channelsQuery)
   const failed = [clients, roles, channels].find(({ isError }) => isError)
-  const set = (part: Partial<ClientsSearch>, replace = true) =>
-    void navigate({ search: (before) => ({ ...before, ...part }), replace })
+  const set: Set = (part, replace = true, ignoreBlocker = false) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace, ignoreBlocker })
   const open = (client: string) => {
     alerts.clear()
     set({ client, tab: undefined }, false)
   }
-  const closeDialog = () => set({ client: undefined, tab: undefined })
-  const stored = clients.data?.find(({ _id }) => _id === search.client)
-  const trying = clients.data?.find(({ _id }) => _id === search.try)
-  const leaving = clients.data?.find(({ _id }) => _id === search.delete)
 
   return (
     <Page title={t('title')}>
@@ -42,6 +43,7 @@ export function ClientsPage() {
           retry={() => void Promise.all([clients, roles, channels].map((query) => query.refetch()))}
         />
       )}
+      {clients.data && <Dialogs clients={clients.data} search={search} set={set} alerts={alerts} />}
       {clients.data && roles.data && channels.data ? (
         <>
           <RolesSection
@@ -64,19 +66,36 @@ export function ClientsPage() {
       ) : (
         !failed && <Loading />
       )}
-      {clients.data && search.client && (search.client === 'new' || stored) && (
+    </Page>
+  )
+}
+
+type DialogsProps = { clients: readonly Client[]; search: ClientsSearch; set: Set; alerts: Alerts }
+
+/** What the address says is open over the page. */
+function Dialogs({ clients, search, set, alerts }: DialogsProps) {
+  const t = useWords(clientWords)
+  const named = (id: string | undefined) => clients.find(({ _id }) => _id === id)
+  const editing = useKept(search.client, named(search.client))
+  const trying = named(search.try)
+  const leaving = named(search.delete)
+  const saved = (name: string) => {
+    alerts.add('success', t('saved', { name }))
+    set({ client: undefined, tab: undefined }, true, true)
+  }
+  return (
+    <>
+      {search.client && (search.client === 'new' || editing.value) && (
         <ClientDialog
           key={search.client}
-          stored={stored}
+          kept={editing}
           tab={search.tab ?? 'basic'}
           setTab={(tab) => set({ tab })}
-          saved={(name) => {
-            alerts.add('success', t('saved', { name }))
-            closeDialog()
-          }}
-          close={closeDialog}
+          saved={saved}
+          close={() => set({ client: undefined, tab: undefined })}
         />
       )}
+      {search.client && search.client !== 'new' && !editing.value && <Gone>{t('gone')}</Gone>}
       {trying && (
         <TryIt
           key={trying._id}
@@ -93,6 +112,6 @@ export function ClientsPage() {
           close={() => set({ delete: undefined })}
         />
       )}
-    </Page>
+    </>
   )
 }

@@ -2,7 +2,7 @@ import type { Endpoint } from '@mediary/contract/endpoint'
 import { Problem, type ProblemCode, problemStatus } from '@mediary/contract/problem'
 import type { z } from 'zod'
 import { connection, followed } from './connection.ts'
-import { ApiProblem, Unreachable } from './problem.ts'
+import { ApiProblem, Unintelligible, Unreachable } from './problem.ts'
 import { signedInAgain } from './session.ts'
 
 type Part<E extends Endpoint, K extends 'params' | 'query' | 'body'> = E[K] extends z.ZodType
@@ -24,20 +24,38 @@ export async function call<E extends Endpoint>(
   input: CallInput<E>,
   options: CallOptions = {},
 ): Promise<CallResult<E>> {
-  const response = await send(endpoint, input as AnyInput, options.signal)
-  if (response.status === 401 && endpoint.permission !== 'public' && !options.keepSession) {
-    await signedInAgain()
-    return call(endpoint, input, options)
-  }
-  if (!response.ok) throw await problemOf(response)
-  return (await resultOf(endpoint, response)) as CallResult<E>
+  return (await ask(endpoint, input, options)).result
 }
 
-async function send(endpoint: Endpoint, input: AnyInput, signal: AbortSignal | undefined): Promise<Response> {
+/** As `call`, with what the server says of its answer: where a list goes on, how many there are. */
+export async function ask<E extends Endpoint>(
+  endpoint: E,
+  input: CallInput<E>,
+  options: CallOptions = {},
+): Promise<{ result: CallResult<E>; headers: Headers }> {
+  // Made before it is sent: a request that cannot be made is a fault of this program, not of the network.
+  const request = new Request(addressOf(endpoint, input as AnyInput), requestOf(endpoint, input as AnyInput))
+  const { ok, status, headers, text } = await exchange(request, options.signal)
+  if (status === 401 && endpoint.permission !== 'public' && !options.keepSession) {
+    await signedInAgain()
+    return ask(endpoint, input, options)
+  }
+  if (!ok) throw problemOf(status, headers, text)
+  return { result: resultOf(endpoint, headers, text) as CallResult<E>, headers }
+}
+
+type Answer = { ok: boolean; status: number; headers: Headers; text: string }
+
+/** Sends and reads to the last byte: an answer that broke off is none. Whatever fails here is the connection. */
+async function exchange(request: Request, signal: AbortSignal | undefined): Promise<Answer> {
   try {
-    const response = await followed(() => fetch(addressOf(endpoint, input), requestOf(endpoint, input, signal)))
-    connection.set(response.status === 503 ? 'restarting' : 'reached')
-    return response
+    const answer = await followed(async () => {
+      const response = await fetch(request, signal ? { signal } : {})
+      const { ok, status, headers } = response
+      return { ok, status, headers, text: await response.text() }
+    })
+    connection.set(answer.status === 503 ? 'restarting' : 'reached')
+    return answer
   } catch (error) {
     if (signal?.aborted) throw error
     connection.set('lost')
@@ -45,7 +63,7 @@ async function send(endpoint: Endpoint, input: AnyInput, signal: AbortSignal | u
   }
 }
 
-const requestOf = (endpoint: Endpoint, { body }: AnyInput, signal: AbortSignal | undefined): RequestInit => ({
+const requestOf = (endpoint: Endpoint, { body }: AnyInput): RequestInit => ({
   method: endpoint.method,
   credentials: 'same-origin',
   cache: 'no-store',
@@ -54,7 +72,6 @@ const requestOf = (endpoint: Endpoint, { body }: AnyInput, signal: AbortSignal |
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   },
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  ...(signal ? { signal } : {}),
 })
 
 function addressOf(endpoint: Endpoint, { params = {}, query = {} }: AnyInput): string {
@@ -68,21 +85,20 @@ function addressOf(endpoint: Endpoint, { params = {}, query = {} }: AnyInput): s
   return search.size > 0 ? `${path}?${search}` : path
 }
 
-async function resultOf(endpoint: Endpoint, response: Response): Promise<unknown> {
+function resultOf(endpoint: Endpoint, headers: Headers, text: string): unknown {
   if (!endpoint.response) return undefined
-  const text = await response.text()
-  const isJson = response.headers.get('content-type')?.includes('json')
-  return endpoint.response.parse(isJson ? JSON.parse(text) : text)
+  const isJson = headers.get('content-type')?.includes('json')
+  const read = endpoint.response.safeParse(isJson ? jsonOr(text) : text)
+  if (!read.success) throw new Unintelligible('The answer is not what the contract says', { cause: read.error })
+  return read.data
 }
 
-async function problemOf(response: Response): Promise<ApiProblem> {
-  const text = await response.text().catch(() => '')
+function problemOf(status: number, headers: Headers, text: string): ApiProblem {
   const known = Problem.safeParse(jsonOr(text))
-  if (known.success) {
-    const { status, code, detail, issues } = known.data
-    return new ApiProblem(status, code, detail, issues)
-  }
-  return new ApiProblem(response.status, codeOf(response.status), text.slice(0, 500) || response.statusText)
+  if (known.success) return new ApiProblem(known.data.status, known.data.code, known.data.detail, known.data.issues)
+  // What stands before the server answers with pages of its own: their markup tells a person nothing.
+  const sentence = headers.get('content-type')?.includes('html') ? '' : text.slice(0, 500)
+  return new ApiProblem(status, codeOf(status), sentence || `HTTP ${status}`)
 }
 
 const jsonOr = (text: string): unknown => {

@@ -19,4 +19,7 @@ export class ApiProblem extends Error {
 /** No answer came, so nobody knows whether the server did what was asked. */
 export class Unreachable extends Error {}
 
+/** An answer came that is not what the contract says: a reload may bring the console that fits the server. */
+export class Unintelligible extends Error {}
+
 export const isProblem = (error: unknown, code: ProblemCode) => error instanceof ApiProblem && error.code === code

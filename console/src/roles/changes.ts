@@ -1,6 +1,7 @@
 import { type Role, rolesApi } from '@mediary/contract/roles'
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../lib/api.ts'
+import { Unreachable } from '../lib/problem.ts'
 import { rolesQuery } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import type { Alerts } from '../ui/alerts.tsx'
@@ -39,7 +40,8 @@ export function useMembership(alerts: Alerts) {
     },
     onError: (error, { role, change }) => {
       show(client, role, { ...change, on: !change.on })
-      alerts.add('failure', t('refused', { role, reason: sentence(error) }))
+      const words = error instanceof Unreachable ? 'unknown' : 'refused'
+      alerts.add('failure', t(words, { role, reason: sentence(error) }))
     },
     // Reloading while another tick is under way would show that one as lost.
     onSettled: () => (client.isMutating({ mutationKey }) === 1 ? client.invalidateQueries() : undefined),
@@ -62,7 +64,8 @@ export function useRename(alerts: Alerts) {
       await call(rolesApi.update, { params: { name: role.name }, body: { name } })
       return true
     } catch (error) {
-      alerts.add('failure', t('refused', { role: role.name, reason: sentence(error) }))
+      const words = error instanceof Unreachable ? 'unknown' : 'refused'
+      alerts.add('failure', t(words, { role: role.name, reason: sentence(error) }))
       return false
     } finally {
       await client.invalidateQueries()

@@ -1,7 +1,8 @@
-import { rolesApi } from '@mediary/contract/roles'
+import { type Role, rolesApi } from '@mediary/contract/roles'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../lib/api.ts'
+import { Unreachable } from '../lib/problem.ts'
 import { useWords } from '../lib/use-words.ts'
 import { uuid } from '../lib/uuid.ts'
 import type { Alerts } from '../ui/alerts.tsx'
@@ -20,9 +21,14 @@ export type RoleDraft = {
 const flipped = (set: ReadonlySet<string>, id: string) =>
   set.has(id) ? new Set([...set].filter((one) => one !== id)) : new Set([...set, id])
 
-const references = (ids: ReadonlySet<string>) => [...ids].map((_id) => ({ _id }))
+/** What was deleted meanwhile has neither mark nor name any more by which it could be taken out. */
+const references = (ids: ReadonlySet<string>, existing: readonly { _id: string }[]) =>
+  existing.filter(({ _id }) => ids.has(_id)).map(({ _id }) => ({ _id }))
 
-export function useDrafts(alerts: Alerts) {
+type Existing = { channels: readonly { _id: string }[]; clients: readonly { _id: string }[] }
+const idsOf = (references: readonly { _id: string }[]) => new Set(references.map(({ _id }) => _id))
+
+export function useDrafts(alerts: Alerts, { channels, clients }: Existing) {
   const t = useWords(roleWords)
   const sentence = useSentence()
   const client = useQueryClient()
@@ -36,6 +42,11 @@ export function useDrafts(alerts: Alerts) {
     const none: ReadonlySet<string> = new Set()
     setDrafts((all) => [...all, { id: uuid(), name: '', channels: none, clients: none, saving: false }])
   }
+  /** What was typed over a role that is gone goes on as a new line. */
+  const keep = (role: Role, name: string) => {
+    const held = { channels: idsOf(role.channels), clients: idsOf(role.clients) }
+    setDrafts((all) => [...all, { id: uuid(), name, ...held, saving: false }])
+  }
   const flip = (draft: RoleDraft, kind: 'channels' | 'clients', id: string) => {
     alerts.clear()
     if (!draft.name.trim()) return alerts.add('failure', t('name.first'))
@@ -47,16 +58,18 @@ export function useDrafts(alerts: Alerts) {
     if (!name) return alerts.add('failure', t('name.first'))
     change(draft.id, { saving: true })
     try {
-      const body = { name, channels: references(draft.channels), clients: references(draft.clients) }
+      const body = { name, channels: references(draft.channels, channels), clients: references(draft.clients, clients) }
       await call(rolesApi.create, { body })
       await client.invalidateQueries()
       discard(draft.id)
       alerts.add('success', t('created', { role: name }))
     } catch (error) {
       change(draft.id, { saving: false })
-      alerts.add('failure', t('create.refused', { role: name, reason: sentence(error) }))
+      const words = error instanceof Unreachable ? 'create.unknown' : 'create.refused'
+      alerts.add('failure', t(words, { role: name, reason: sentence(error) }))
     }
   }
-  return { drafts, add, change, discard, flip, save }
+  const touched = drafts.some(({ name, channels: on, clients: held }) => name !== '' || on.size + held.size > 0)
+  return { drafts, touched, add, keep, change, discard, flip, save }
 }
 export type Drafts = ReturnType<typeof useDrafts>

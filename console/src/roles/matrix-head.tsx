@@ -25,9 +25,7 @@ export function MatrixHead({ model, lane }: { model: MatrixModel; lane: Lane }) 
       </div>
       <div {...columnHead(2)} className={cellClass('role')}>
         {t('role')}
-        {model.mayChange && (
-          <Toggle label={t('edit.names')} on={model.renaming.size > 0} onClick={model.toggleRenaming} />
-        )}
+        {model.mayChange && <Toggle label={t('edit.names')} on={model.renaming.isOn} onClick={model.renaming.toggle} />}
       </div>
       <div {...columnHead(3)} className={cellClass('clients')}>
         {t('clients')}

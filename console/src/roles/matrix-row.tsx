@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import type { Role } from '@mediary/contract/roles'
-import { type CSSProperties, useState } from 'react'
+import type { CSSProperties } from 'react'
 import { useWords } from '../lib/use-words.ts'
 import { CrossButton, FloppyButton } from '../ui/buttons.tsx'
 import { AssignedClients, ClientNames } from './clients-cell.tsx'
@@ -66,7 +66,8 @@ export function RoleRow({ model, role, at, frame }: RowProps & { role: Role }) {
 
 function Rename({ model, role }: { model: MatrixModel; role: Role }) {
   const t = useWords(roleWords)
-  const [name, setName] = useState(role.name)
+  const { renaming } = model
+  const name = renaming.nameOf(role)
   const save = () => void model.rename(role, name.trim())
   return (
     <>
@@ -74,7 +75,7 @@ function Rename({ model, role }: { model: MatrixModel; role: Role }) {
         size="xs"
         aria-label={t('name.of', { role: role.name })}
         value={name}
-        onChange={({ currentTarget }) => setName(currentTarget.value)}
+        onChange={({ currentTarget }) => renaming.type(role._id, currentTarget.value)}
         onKeyDown={(event) => event.key === 'Enter' && save()}
       />
       <FloppyButton label={t('save', { role: role.name })} onClick={save} disabled={!name.trim()} />

@@ -9,6 +9,7 @@ import { grid, gridRows } from './grid-roles.ts'
 import classes from './matrix.module.css'
 import { MatrixHead } from './matrix-head.tsx'
 import { DraftRow, RoleRow } from './matrix-row.tsx'
+import type { Renaming } from './renaming.ts'
 import { type Cell, type ChannelHead, type Membership, moved } from './rules.ts'
 import { roleWords } from './words.ts'
 
@@ -18,11 +19,10 @@ export type MatrixModel = {
   columns: readonly ChannelHead[]
   mayChange: boolean
   drafts: Drafts
-  renaming: ReadonlySet<string>
+  renaming: Renaming
   assigning: boolean
   change: (role: string, change: Membership) => void
   rename: (role: Role, name: string) => Promise<void>
-  toggleRenaming: () => void
   toggleAssigning: () => void
   remove: (role: Role) => void
 }

@@ -10,10 +10,12 @@ import { AlertStrip, useAlerts } from '../ui/alerts.tsx'
 import { PlusButton } from '../ui/buttons.tsx'
 import { Section } from '../ui/page.tsx'
 import { SearchBox } from '../ui/search-box.tsx'
+import { Unsaved } from '../ui/unsaved.tsx'
 import { useMembership, useRename } from './changes.ts'
 import { DeleteRole } from './delete.tsx'
 import { useDrafts } from './drafts.ts'
 import { Matrix, type MatrixModel } from './matrix.tsx'
+import { useRenaming } from './renaming.ts'
 import { columnsOf, rowsOf } from './rules.ts'
 import { roleWords } from './words.ts'
 
@@ -30,8 +32,8 @@ export function RolesSection({ roles, clients, channels, search, set, healthy }:
   const t = useWords(roleWords)
   const may = useMay()
   const alerts = useAlerts()
-  const drafts = useDrafts(alerts)
-  const [renaming, setRenaming] = useState<ReadonlySet<string>>(new Set())
+  const drafts = useDrafts(alerts, { channels, clients })
+  const renaming = useRenaming(roles, drafts, alerts)
   const [assigning, setAssigning] = useState(false)
   const change = useMembership(alerts)
   const rename = useRename(alerts)
@@ -46,9 +48,8 @@ export function RolesSection({ roles, clients, channels, search, set, healthy }:
     assigning,
     change,
     rename: async (role, name) => {
-      if (await rename(role, name, roles)) setRenaming((all) => new Set([...all].filter((one) => one !== role._id)))
+      if (await rename(role, name, roles)) renaming.end(role._id)
     },
-    toggleRenaming: () => setRenaming((all) => new Set(all.size > 0 ? [] : roles.map(({ _id }) => _id))),
     toggleAssigning: () => setAssigning(!assigning),
     remove: (role) => {
       alerts.clear()
@@ -89,10 +90,14 @@ export function RolesSection({ roles, clients, channels, search, set, healthy }:
           <PlusButton onClick={drafts.add}>{t('role')}</PlusButton>
         </Group>
       )}
+      <Unsaved touched={drafts.touched || renaming.touched} />
       {leaving && (
         <DeleteRole
           role={leaving}
-          deleted={() => alerts.add('success', t('deleted', { role: leaving.name }))}
+          deleted={() => {
+            renaming.end(leaving._id)
+            alerts.add('success', t('deleted', { role: leaving.name }))
+          }}
           close={() => set({ deleteRole: undefined })}
         />
       )}

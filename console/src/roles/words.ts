@@ -44,6 +44,21 @@ export const roleWords = words({
     'Le rôle {role} n’a pas été enregistré : {reason}',
     'O perfil {role} não foi guardado: {reason}',
   ],
+  unknown: [
+    'It is not known whether the role {role} was changed: {reason}',
+    'On ne sait pas si le rôle {role} a été modifié : {reason}',
+    'Não se sabe se o perfil {role} foi alterado: {reason}',
+  ],
+  'create.unknown': [
+    'It is not known whether the role {role} was saved: {reason}',
+    'On ne sait pas si le rôle {role} a été enregistré : {reason}',
+    'Não se sabe se o perfil {role} foi guardado: {reason}',
+  ],
+  gone: [
+    'Somebody deleted the role {role} meanwhile. What you typed stands in a new line: save it to make the role anew.',
+    'Quelqu’un a supprimé le rôle {role} entre-temps. Votre saisie est dans une nouvelle ligne : enregistrez-la pour recréer le rôle.',
+    'Alguém eliminou o perfil {role} entretanto. O que escreveu está numa nova linha: guarde-a para criar o perfil de novo.',
+  ],
   'name.taken': [
     'There is already a role called {role}.',
     'Il y a déjà un rôle nommé {role}.',

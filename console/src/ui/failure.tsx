@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Loader } from '@mantine/core'
-import { ApiProblem, Unreachable } from '../lib/problem.ts'
+import { ApiProblem, Unintelligible, Unreachable } from '../lib/problem.ts'
 import { useWords } from '../lib/use-words.ts'
 import { uiWords } from './words.ts'
 
@@ -8,11 +8,15 @@ export function useSentence() {
   const t = useWords(uiWords)
   return (error: unknown): string => {
     if (error instanceof Unreachable) return t('failure.unreachable')
-    if (!(error instanceof ApiProblem)) return t('failure.shape')
+    if (error instanceof Unintelligible) return t('failure.shape')
+    // Neither the connection nor the server: it must not be said of them.
+    if (!(error instanceof ApiProblem)) return t('failure.own', { detail: detailOf(error) })
     const issues = error.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message))
     return [error.message, ...issues.filter((issue) => !error.message.includes(issue))].join(' · ')
   }
 }
+
+const detailOf = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
 
 /** Why a page could not be shown. It cannot be closed: there is nothing behind it. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {

@@ -8,9 +8,9 @@ export const uiWords = words({
   copy: ['Copy', 'Copier', 'Copiar'],
   copied: ['Copied', 'Copié', 'Copiado'],
   unsaved: [
-    'Leave this page? What you changed is not saved.',
-    'Quitter cette page ? Vos modifications ne sont pas enregistrées.',
-    'Sair desta página? O que alterou não está guardado.',
+    'Discard what you changed? It is not saved.',
+    'Abandonner vos modifications ? Elles ne sont pas enregistrées.',
+    'Descartar o que alterou? Não está guardado.',
   ],
   'unsaved.keep': ['Keep editing', 'Continuer', 'Continuar a editar'],
   'unsaved.discard': ['Discard', 'Abandonner', 'Descartar'],
@@ -36,6 +36,21 @@ export const uiWords = words({
     'The server cannot be reached. What you typed is kept; it is not known whether the last change was done.',
     'Le serveur est injoignable. Votre saisie est conservée ; on ne sait pas si la dernière modification a été faite.',
     'O servidor não responde. O que escreveu fica guardado; não se sabe se a última alteração foi feita.',
+  ],
+  'arrived.changes': [
+    'The answer was lost on the way, but the server has your changes: they are saved.',
+    'La réponse s’est perdue, mais le serveur a vos modifications : elles sont enregistrées.',
+    'A resposta perdeu-se, mas o servidor tem as suas alterações: estão guardadas.',
+  ],
+  'arrived.new': [
+    'The answer was lost on the way, and the server has {name} now. Look at it before you save again.',
+    'La réponse s’est perdue, et le serveur a maintenant {name}. Vérifiez avant d’enregistrer à nouveau.',
+    'A resposta perdeu-se, e o servidor tem agora {name}. Veja antes de guardar de novo.',
+  ],
+  'failure.own': [
+    'This console has a fault ({detail}). Please report it. What you typed is kept; nothing is known to be wrong with the server.',
+    'Cette console a un défaut ({detail}). Merci de le signaler. Votre saisie est conservée ; le serveur n’est pas en cause, que l’on sache.',
+    'Esta consola tem um defeito ({detail}). Comunique-o, por favor. O que escreveu fica guardado; não se sabe de nada errado no servidor.',
   ],
   'failure.shape': [
     'The server answered something that this console does not understand. Reload the page.',

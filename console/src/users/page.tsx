@@ -3,6 +3,7 @@ import { type User, usersApi } from '@mediary/contract/users'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { call } from '../lib/api.ts'
+import { useKept } from '../lib/draft.ts'
 import { useMay } from '../lib/me.ts'
 import { useWords } from '../lib/use-words.ts'
 import { AlertStrip, useAlerts } from '../ui/alerts.tsx'
@@ -25,9 +26,9 @@ export function UsersPage() {
   const alerts = useAlerts()
   const client = useQueryClient()
   const users = useQuery(usersQuery)
-  const set = (part: Partial<typeof search>) => {
+  const set = (part: Partial<typeof search>, ignoreBlocker = false) => {
     if (part.edit || part.delete || part.role || part.deleteRole) alerts.clear()
-    void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, ignoreBlocker })
   }
   const rows = (users.data ?? []).filter((user) =>
     [user.email, user.firstname, user.surname, ...user.groups]
@@ -35,7 +36,10 @@ export function UsersPage() {
       .toLowerCase()
       .includes((search.find ?? '').toLowerCase()),
   )
-  const editing = users.data?.find(({ email }) => email === search.edit)
+  const editing = useKept(
+    search.edit,
+    users.data?.find(({ email }) => email === search.edit),
+  )
   const going = users.data?.find(({ email }) => email === search.delete)
   const remove = async ({ email }: User) => {
     await call(usersApi.remove, { params: { email } })
@@ -62,11 +66,14 @@ export function UsersPage() {
         <DataTable label={t('title')} columns={columns} rows={rows} keyOf={({ _id }) => _id} height="45vh" />
       )}
       {may('user-role-view') && <UserRoles alerts={alerts} search={search} set={set} />}
-      {users.data && (search.edit === 'new' || editing) && (
+      {users.data && (search.edit === 'new' || editing.value) && (
         <UserDialog
           key={search.edit}
-          stored={editing}
-          saved={(name) => alerts.add('success', t('saved', { name }))}
+          kept={editing}
+          saved={(name) => {
+            alerts.add('success', t('saved', { name }))
+            set({ edit: undefined }, true)
+          }}
           close={() => set({ edit: undefined })}
         />
       )}

@@ -1,71 +1,66 @@
 import { Alert, Checkbox, Modal, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { permissionFlags } from '@mediary/contract/permission'
-import { type UserRole, userRolesApi } from '@mediary/contract/users'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { call } from '../lib/api.ts'
+import type { UserRole } from '@mediary/contract/users'
+import type { Kept } from '../lib/draft.ts'
 import { useWords } from '../lib/use-words.ts'
 import { PrimaryButton } from '../ui/buttons.tsx'
-import { useSentence } from '../ui/failure.tsx'
+import { Gone } from '../ui/gone.tsx'
+import { Unsaved } from '../ui/unsaved.tsx'
 import { uiWords } from '../ui/words.ts'
-import { grantedOf, withGranted } from './permissions.ts'
+import { useUserRoleForm } from './role-form.ts'
+import { SpecifiedPermissions } from './specified.tsx'
 import { userWords } from './words.ts'
 
-type UserRoleDialogProps = { stored: UserRole | undefined; saved: (name: string) => void; close: () => void }
+type UserRoleDialogProps = { kept: Kept<UserRole>; saved: (name: string) => void; close: () => void }
 
-export function UserRoleDialog({ stored, saved, close }: UserRoleDialogProps) {
+export function UserRoleDialog({ kept, saved, close }: UserRoleDialogProps) {
   const t = useWords(userWords)
   const ui = useWords(uiWords)
-  const sentence = useSentence()
-  const client = useQueryClient()
-  const [name, setName] = useState(stored?.name ?? '')
-  const [granted, setGranted] = useState<string[]>(stored ? grantedOf(stored.permissions) : [])
-  const save = useMutation({
-    mutationFn: () => {
-      const permissions = withGranted(stored?.permissions, granted)
-      return stored
-        ? call(userRolesApi.update, { params: { name: stored.name }, body: { name, permissions } })
-        : call(userRolesApi.create, { body: { name, permissions } })
-    },
-    onSuccess: () => {
-      saved(name)
-      close()
-    },
-    onSettled: () => client.invalidateQueries(),
-  })
+  const { draft, change, failure, save, saving, touched } = useUserRoleForm(kept, saved)
   return (
     <Modal
       opened
       size="lg"
       onClose={close}
-      closeOnClickOutside={false}
+      closeOnClickOutside={!touched}
       title={t('role')}
       closeButtonProps={{ 'aria-label': ui('close') }}
     >
+      {kept.gone && <Gone>{t('role.gone')}</Gone>}
       <Stack>
         <TextInput
           label={t('name')}
           withAsterisk
           data-autofocus
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
+          value={draft.name}
+          onChange={({ currentTarget }) => change({ name: currentTarget.value })}
         />
-        <Checkbox.Group label={t('permissions')} value={granted} onChange={setGranted}>
+        <Checkbox.Group
+          label={t('permissions')}
+          value={[...draft.granted]}
+          onChange={(granted) => change({ granted: permissionFlags.filter((flag) => granted.includes(flag)) })}
+        >
           <SimpleGrid cols={{ base: 1, xs: 2 }} mt="xs" spacing="xs">
             {permissionFlags.map((flag) => (
               <Checkbox key={flag} value={flag} label={flag} />
             ))}
           </SimpleGrid>
         </Checkbox.Group>
-        {save.isError && (
+        <SpecifiedPermissions
+          granted={draft.granted}
+          lists={draft.lists}
+          change={(lists) => change({ lists: { ...draft.lists, ...lists } })}
+        />
+        {failure && (
           <Alert color="red" role="alert">
-            {sentence(save.error)}
+            {failure}
           </Alert>
         )}
-        <PrimaryButton onClick={() => save.mutate()} loading={save.isPending} disabled={!name.trim()}>
+        <PrimaryButton onClick={save} loading={saving} disabled={!draft.name.trim()}>
           {t('save')}
         </PrimaryButton>
       </Stack>
+      <Unsaved touched={touched} place="role" />
     </Modal>
   )
 }

@@ -3,6 +3,7 @@ import { type UserRole, userRolesApi } from '@mediary/contract/users'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { UsersSearch } from '../app/search.ts'
 import { call } from '../lib/api.ts'
+import { useKept } from '../lib/draft.ts'
 import { useMay } from '../lib/me.ts'
 import { useWords } from '../lib/use-words.ts'
 import type { Alerts } from '../ui/alerts.tsx'
@@ -16,7 +17,11 @@ import { userRolesQuery } from './queries.ts'
 import { UserRoleDialog } from './user-role-dialog.tsx'
 import { userWords } from './words.ts'
 
-type UserRolesProps = { alerts: Alerts; search: UsersSearch; set: (part: Partial<UsersSearch>) => void }
+type UserRolesProps = {
+  alerts: Alerts
+  search: UsersSearch
+  set: (part: Partial<UsersSearch>, ignoreBlocker?: boolean) => void
+}
 
 /** In the address `+` is a role that is still to be made: a name of that kind would be confusing anyway. */
 const newRole = '+'
@@ -26,7 +31,10 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
   const may = useMay()
   const client = useQueryClient()
   const roles = useQuery(userRolesQuery)
-  const editing = roles.data?.find(({ name }) => name === search.role)
+  const editing = useKept(
+    search.role,
+    roles.data?.find(({ name }) => name === search.role),
+  )
   const going = roles.data?.find(({ name }) => name === search.deleteRole)
   const remove = async ({ name }: UserRole) => {
     await call(userRolesApi.remove, { params: { name } })
@@ -64,11 +72,14 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
             ]}
           />
         )}
-        {(editing || search.role === newRole) && (
+        {(editing.value || search.role === newRole) && (
           <UserRoleDialog
             key={search.role}
-            stored={editing}
-            saved={(name) => alerts.add('success', t('role.saved', { name }))}
+            kept={editing}
+            saved={(name) => {
+              alerts.add('success', t('role.saved', { name }))
+              set({ role: undefined }, true)
+            }}
             close={() => set({ role: undefined })}
           />
         )}

@@ -31,7 +31,14 @@ export type Console = Awaited<ReturnType<typeof startConsole>>
 export async function startConsole(options: Parameters<typeof startProgram>[0] = {}) {
   execFileSync(process.execPath, [join(import.meta.dirname, '../../scripts/build-console.js')], { stdio: 'pipe' })
   const starting = [startUpstream(), startProgram(options), startBrowser()] as const
-  const [upstream, program, browser] = await Promise.all(starting)
+  const [upstream, program, browser] = await Promise.all(starting).catch(async (error: unknown) => {
+    // What did start would keep the test file from ever ending.
+    const [up, running, open] = await Promise.allSettled(starting)
+    if (up.status === 'fulfilled') await up.value.stop()
+    if (running.status === 'fulfilled') await running.value.end()
+    if (open.status === 'fulfilled') await open.value.close()
+    throw error
+  })
   const base = `${program.base}/console`
   const contexts = new Map<string, Promise<BrowserContext>>()
 

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import pg from 'pg'
-import { migrations } from '../../migrations/index.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
-import { migrate } from '../platform/migrate.ts'
+import { migratedFile, migratedTemplate } from './migrated.ts'
 import { type Cluster, startPostgres } from './postgres.ts'
 
 let cluster: Promise<Cluster> | undefined
@@ -19,16 +18,28 @@ async function postgresUrl() {
   return (await cluster).url
 }
 
-/** A new, empty database of the test's own; removed when the test ends. */
-export async function newDatabaseUrl(engine: Database['engine'], cleanUp: (work: () => Promise<void>) => void) {
+let template: Promise<string> | undefined
+const copyMigrated = migratedFile(after)
+
+type Content = 'empty' | 'migrated'
+
+/** A new database of the test's own; removed when the test ends. */
+export async function newDatabaseUrl(
+  engine: Database['engine'],
+  cleanUp: (work: () => Promise<void>) => void,
+  content: Content = 'empty',
+) {
   if (engine === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'mediary-test-'))
     cleanUp(async () => rmSync(folder, { recursive: true, force: true }))
-    return join(folder, 'test.db')
+    const file = join(folder, 'test.db')
+    if (content === 'migrated') await copyMigrated(file)
+    return file
   }
   const url = new URL(await postgresUrl())
   const name = `test_${randomBytes(8).toString('hex')}`
-  await administer(url, `create database ${name}`)
+  if (content === 'migrated') template ??= migratedTemplate(url.toString())
+  await administer(url, `create database ${name} ${content === 'migrated' ? await template : ''}`)
   cleanUp(() => administer(url, `drop database if exists ${name} with (force)`))
   return Object.assign(new URL(url), { pathname: `/${name}` }).toString()
 }
@@ -45,13 +56,12 @@ export function onBothEngines(name: string, work: (database: Database) => Promis
   for (const engine of ['sqlite', 'postgres'] as const) {
     test(`${name} (${engine})`, async (context) => {
       const cleanUps: (() => Promise<void>)[] = []
-      const url = await newDatabaseUrl(engine, (cleanUp) => cleanUps.push(cleanUp))
+      const url = await newDatabaseUrl(engine, (cleanUp) => cleanUps.push(cleanUp), 'migrated')
       const database = openDatabase(url)
       context.after(async () => {
         await database.close()
         for (const cleanUp of cleanUps) await cleanUp()
       })
-      await migrate(database, migrations)
       await work(database)
     })
   }

@@ -3,49 +3,13 @@ import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { offeredFilters } from '../server/src/testing/offered-filters.ts'
+import { seed } from '../server/src/testing/seed.ts'
 import { prepare } from './bench.ts'
 import { provideTools } from './machine.ts'
 import { readOptions } from './options.ts'
-import { channelOf, clientOf, seed } from './seed.ts'
 import { startGateway } from './targets/gateway.ts'
 import { startUpstream } from './targets/nginx.ts'
-
-/** Every filter that is offered, with a common value and a rare one where it has both. */
-const day = new Date(Date.now() - 24 * 3600 * 1000).toISOString()
-const filters: [name: string, filters: object][] = [
-  ['none', {}],
-  ['request.timestamp', { 'request.timestamp': { $lte: day } }],
-  ['status: common', { status: 'Successful' }],
-  ['status: rare', { status: 'Failed' }],
-  ['status: under way', { status: 'Processing' }],
-  ['status: $ne', { status: { $ne: 'Successful' } }],
-  ['channelID: common', { channelID: channelOf(1) }],
-  ['channelID: rare', { channelID: channelOf(9) }],
-  ['channelID: $in', { channelID: { $in: [channelOf(1), channelOf(9)] } }],
-  ['clientID: common', { clientID: clientOf(1) }],
-  ['clientID: rare', { clientID: clientOf(50) }],
-  ['clientID: none', { clientID: { $exists: false } }],
-  ['response.status: 200', { 'response.status': 200 }],
-  ['response.status: 504', { 'response.status': 504 }],
-  ['response.status: 418, in no transaction', { 'response.status': 418 }],
-  ['response.status: 5xx', { 'response.status': '5xx' }],
-  ['response.status: 2xx', { 'response.status': '2xx' }],
-  ['request.method: GET', { 'request.method': 'GET' }],
-  ['request.method: DELETE', { 'request.method': 'DELETE' }],
-  ['request.host: common', { 'request.host': 'gateway.example.org' }],
-  ['request.host: three in all', { 'request.host': 'rare.example.org' }],
-  ['request.port: three in all', { 'request.port': '8443' }],
-  ['request.path: common', { 'request.path': '/fhir/patient' }],
-  ['request.path: three in all', { 'request.path': 'needle' }],
-  ['request.querystring: three in all', { 'request.querystring': 'needle' }],
-  ['canRerun: true', { canRerun: true }],
-  ['canRerun: false', { canRerun: false }],
-  ['error: exists', { error: { $exists: true } }],
-  ['error: none', { error: { $exists: false } }],
-  ['channel, status and path', { channelID: channelOf(2), status: 'Failed', 'request.path': 'fhir' }],
-  ['channel and path: three in all', { channelID: channelOf(7), 'request.path': 'needle' }],
-  ['search key', { searchKey: { name: 'patient', value: '396' } }],
-]
 
 const usage = 'node bench/search.ts [--rows 10000000] [--rate 500] [--samples 100] [--database sqlite|postgres]'
 const limit = { median: 50, p99: 250 }
@@ -89,7 +53,13 @@ const percentile = (sorted: number[], part: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
 
 async function measureAll(base: string, authorization: string, samples: number) {
-  const measured = filters.map(([name, filter]) => ({ name, filter, times: [] as number[], rows: 0, reached: '' }))
+  const measured = offeredFilters().map(([name, filter]) => ({
+    name,
+    filter,
+    times: [] as number[],
+    rows: 0,
+    reached: '',
+  }))
   for (let n = 0; n < samples; n++)
     for (const one of measured) {
       const { took, rows, reached } = await ask(base, authorization, one.filter)
@@ -124,7 +94,7 @@ async function main() {
     leftovers.push(upstream.stop)
     const started = performance.now()
     const fill = async (url: string) => {
-      await seed(url, rows, (done) => console.error(`${done} of ${rows} transactions`))
+      await seed(url, rows, (what) => console.error(what))
       console.error(`seeded in ${((performance.now() - started) / 1000).toFixed(0)} s`)
     }
     const { credentials, certificates } = bench

@@ -22,7 +22,9 @@ const TaskTransaction = z.object({
 /** In which order transactions are repeated: all by time, or those of one key by time and the keys beside each other. */
 export const OrderBy = z.union([
   z.literal('time'),
-  z.strictObject({ key: Name.describe('"client" or "channel": transactions of one never overlap') }),
+  z.strictObject({
+    key: Name.describe('"client", "channel" or the name of a search key: transactions of one value never overlap'),
+  }),
 ])
 export type OrderBy = z.infer<typeof OrderBy>
 

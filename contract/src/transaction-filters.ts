@@ -60,11 +60,63 @@ const flag = orPlain(
 const text = <T extends z.ZodType>(value: T) => orPlain(z.strictObject({ ...choice(value), $exists }))
 const part = orPlain(z.strictObject({ $part: Part.optional(), ...choice(z.string().max(2000)) }), '$part')
 
+const named = <T extends z.ZodType>(value: T) =>
+  orPlain(z.strictObject({ $eq: value.optional(), $in: z.array(value).max(mostValues).optional() }))
+const Host = z.string().max(253).toLowerCase()
+const Port = z.coerce.string().regex(/^\d{1,5}$/, 'must be a port')
+
+/** Of a transaction with several of them, one has to match; different keys may be matched by different ones. */
+const callFilters = <Of extends 'routes' | 'orchestrations'>(of: Of) => {
+  const partOrEqual = orPlain(z.strictObject({ $part: Part.optional(), $eq: z.string().max(2000).optional() }), '$part')
+  const filters = {
+    name: named(z.string().max(200)).optional(),
+    'response.status': named(CodeOrClass).optional(),
+    'request.method': named(z.string().max(20).toUpperCase()).optional(),
+    'request.host': named(Host).optional(),
+    'request.port': named(Port).optional(),
+    'request.path': partOrEqual.optional(),
+    'request.querystring': partOrEqual.optional(),
+  }
+  type Filters = typeof filters
+  return Object.fromEntries(Object.entries(filters).map(([key, filter]) => [`${of}.${key}`, filter])) as {
+    [Key in keyof Filters as `${Of}.${Key & string}`]: Filters[Key]
+  }
+}
+
+const Property = z.union([z.string().max(2000), z.number(), z.boolean(), z.null()])
+const Properties = z
+  .record(z.string().min(1).max(200), Property)
+  .refine((properties) => Object.keys(properties).length <= 10, 'must name at most ten properties')
+
+/** Mongo's words for "has some" and "has none": `{"$exists":true,"$ne":[]}` and `{"$eq":[]}`. */
+const someOrNone = (value: unknown) => {
+  const operators = fromJson(value)
+  if (!isObject(operators)) return operators
+  const { $exists, $ne, $eq, ...others } = operators as { $exists?: unknown; $ne?: unknown; $eq?: unknown }
+  const isNone = (it: unknown) => Array.isArray(it) && it.length === 0
+  if (isNone($ne) || isNone($eq)) return { ...others, $exists: !isNone($eq) }
+  return operators
+}
+
+/** `properties.name` means the same as `name` within `properties`. */
+const withProperties = (filters: unknown) => {
+  if (!isObject(filters)) return filters
+  const entries = Object.entries(filters)
+  const dotted = entries.filter(([key]) => key.startsWith('properties.'))
+  if (!dotted.length) return filters
+  const { properties } = filters as { properties?: unknown }
+  const all = Object.fromEntries(dotted.map(([key, value]) => [key.slice('properties.'.length), value]))
+  return {
+    ...Object.fromEntries(entries.filter((entry) => !dotted.includes(entry))),
+    properties: isObject(properties) ? { ...properties, ...all } : all,
+  }
+}
+
 /**
  * OpenHIM's filters, typed: an unknown key or operator is refused, and no value is a pattern. A plain value means that it
  * is equal; for a path and a query string, that it is a part of it, in any case.
  */
-export const TransactionFilters = z.strictObject({
+const Filters = z.strictObject({
   'request.timestamp': TimeRange.optional(),
   _id: orPlain(z.strictObject({ $eq: Id.optional(), $in: z.array(Id).max(mostValues).optional() })).optional(),
   status: orPlain(z.strictObject(choice(z.enum(transactionStatuses)))).optional(),
@@ -74,15 +126,29 @@ export const TransactionFilters = z.strictObject({
   'request.method': orPlain(z.strictObject(choice(z.string().max(20).toUpperCase()))).optional(),
   'request.path': part.optional(),
   'request.querystring': part.optional(),
-  'request.host': text(z.string().max(253).toLowerCase()).optional(),
-  'request.port': text(z.coerce.string().regex(/^\d{1,5}$/, 'must be a port')).optional(),
+  'request.host': text(Host).optional(),
+  'request.port': text(Port).optional(),
   canRerun: flag.optional(),
   searchKey: z
     .strictObject({ name: SearchKeyName, value: z.string().trim().min(1).max(longestSearchValue) })
     .optional()
     .describe('a value that channels take out of their messages under this name, such as the identifier of a patient'),
   error: z.strictObject({ $exists: z.boolean() }).optional().describe('whether it failed with an error of the gateway'),
+  ...callFilters('routes'),
+  ...callFilters('orchestrations'),
+  properties: Properties.optional().describe('what a mediator reported; null: it has the property, with any value'),
+  parentID: text(Id).optional().describe('repetitions of this transaction'),
+  childIDs: z
+    .preprocess(
+      someOrNone,
+      orPlain(z.strictObject({ $eq: Id.optional(), $in: z.array(Id).max(mostValues).optional(), $exists })),
+    )
+    .optional()
+    .describe('the transaction that this one repeats; whether it was repeated: {"$exists": true}'),
+  wasRerun: flag.optional(),
+  autoRetry: flag.optional().describe('whether it waits for an automatic retry'),
 })
+export const TransactionFilters = z.preprocess(withProperties, Filters)
 export type TransactionFilters = z.infer<typeof TransactionFilters>
 
 /** As it stands in the address: JSON. */

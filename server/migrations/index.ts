@@ -7,6 +7,7 @@ import { search } from './0005-search.ts'
 import { tasks } from './0006-tasks.ts'
 import { bodies } from './0007-bodies.ts'
 import { refusalCodes } from './0009-refusal-codes.ts'
+import { searchBlocks } from './0010-search-blocks.ts'
 import { polls } from './0011-polls.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
@@ -19,5 +20,6 @@ export const migrations: Migrations = {
   '0006-tasks': tasks,
   '0007-bodies': bodies,
   '0009-refusal-codes': refusalCodes,
+  '0010-search-blocks': searchBlocks,
   '0011-polls': polls,
 }

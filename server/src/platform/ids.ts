@@ -26,7 +26,20 @@ export const newMaker = () => randomBytes(3).toString('hex')
 export const makerOf = (id: string) => id.slice(12, 18)
 
 /** The least id of an instant: a bound for ranges of time. */
-export const leastIdAt = (milliseconds: number) => `${timePrefix(Math.max(0, milliseconds))}000000000000`
+export const leastIdAt = (milliseconds: number) =>
+  `${timePrefix(Math.min(Math.max(0, milliseconds), latest))}000000000000`
+
+/** What the seconds of an id can say: 2106. */
+const latest = 0xffffffff * 1000
+
+const greatest = (1n << 96n) - 1n
+const shifted = (id: string, by: bigint) => {
+  const number = BigInt(`0x${id}`) + by
+  return (number < 0n ? 0n : number > greatest ? greatest : number).toString(16).padStart(24, '0')
+}
+/** The least id that is greater, and the greatest that is less. */
+export const idAfter = (id: string) => shifted(id, 1n)
+export const idBefore = (id: string) => shifted(id, -1n)
 
 /** Epoch milliseconds; those of OpenHIM's ids are to the second. */
 export const timeOf = (id: string) => Number.parseInt(id.slice(0, 8), 16) * 1000

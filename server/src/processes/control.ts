@@ -18,7 +18,7 @@ import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { readiness } from '../system/index.ts'
 import { releaseTasksOf } from '../tasks/index.ts'
-import { transactionStore } from '../transactions/index.ts'
+import { blockIndex, transactionStore } from '../transactions/index.ts'
 import { type Lease, lease, workerStore } from '../workers/index.ts'
 import { certificatesInTime } from './certificates-in-time.ts'
 import { conditions } from './conditions.ts'
@@ -107,10 +107,12 @@ async function start(
 
   const rerun = await rerunning({ database, settings, stores, counted, log })
   state.catchUp = rerun.catchUp
+  const claimed = claims(database, randomBytes(8).toString('hex'))
   const kept = retention(database, {
     channels: stores.channels,
+    search: stores.search,
     keys: stores.bodyKeys,
-    claims: claims(database, randomBytes(8).toString('hex')),
+    claims: claimed,
     settings: settings.retention,
     log,
   })
@@ -142,6 +144,7 @@ async function start(
   if (api) state.renewTls = api.renewTls
   await ended.sweep()
   const searchKeys = indexSearchKeys(database, stores, secrets, log)
+  const blocks = blockIndex(database, { claims: claimed, log })
   const sweeping = setInterval(() => void ended.sweep(), lease.beat)
   const stopRemoving = keepRetention(kept, settings.retention, log)
   await greet(settings, stores.setup)
@@ -157,6 +160,7 @@ async function start(
     await others?.close()
     await counted.close()
     await searchKeys.close()
+    await blocks.close()
     await reader.close()
     await database.close()
     process.exit()

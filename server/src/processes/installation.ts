@@ -41,7 +41,10 @@ export function installation(
   const users = userStore(database, write, { newId })
   const clients = clientStore(database, write, { secrets, newId })
   const authority = authorityStore(database, write, { secrets, newId })
-  const channels = channelStore(database, write, { secrets, newId, hasTransactions: transactions.existsFor })
+  const search = transactionSearch(reader, (key) =>
+    [false, true].map((hashed) => keptValue(secrets.searchDigest, { ...key, hashed })),
+  )
+  const channels = channelStore(database, write, { secrets, newId, hasTransactions: search.existsFor })
   const bodies = bodyStore(database, keys)
   const views = bodyViews(database, newId)
   return {
@@ -65,10 +68,8 @@ export function installation(
       views,
       demandsReason: async (id) => (await channels.find(id))?.demandBodyReason === true,
     }),
-    retentionPreview: previewer(database),
-    search: transactionSearch(reader, (key) =>
-      [false, true].map((hashed) => keptValue(secrets.searchDigest, { ...key, hashed })),
-    ),
+    retentionPreview: previewer(database, search),
+    search,
     refusals: refusalStore(database),
     tasks: taskStore(database, { newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),

@@ -121,7 +121,7 @@ async function endpoints(
     retry: (channel, failed) => retryOf(channel, { ...failed, routes: undefined }, Date.now()),
     moved,
   })
-  taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, kept: stores.search.kept })
+  taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, search: stores.search })
   bodyRoutes(app, require, stores)
   retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview })
   refusalRoutes(app, require, stores.refusals)

@@ -82,6 +82,7 @@ export async function rerunning({ database, settings, stores, counted, log }: Pa
   const ending = new AbortController()
   const working = engine({
     database,
+    search: stores.search,
     owner,
     repeat: resender({ gateway, transactions: stores.transactions, bodies: stores.bodies, ending: ending.signal }),
     retries: retries(database, {

@@ -27,7 +27,7 @@ import { refusalLog, refusalStore } from '../refusals/index.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { mechanismStore } from '../system/index.ts'
-import { recorder, transactionStore } from '../transactions/index.ts'
+import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { lease, workerStore } from '../workers/index.ts'
 import { enrolling } from './enrolling.ts'
 import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
@@ -55,7 +55,7 @@ async function start(
   const channels = channelStore(database, changes.write, {
     secrets,
     newId,
-    hasTransactions: transactionStore(database).existsFor,
+    hasTransactions: transactionSearch(database).existsFor,
   })
   const authority = authorityStore(database, changes.write, { secrets, newId })
   const trust = await trustKeeper({

@@ -1,25 +1,38 @@
 import { sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
 import { leastIdAt } from '../platform/ids.ts'
+import { anyOf, type TransactionSearch } from '../transactions/index.ts'
 
 const day = 86_400_000
 // Beyond it the answer says "at least".
 const most = 100_000
+const slice = 1_000
 
 type Ages = { maxBodyAgeDays?: number | undefined; maxRecordAgeDays?: number | undefined }
 
 /** What a setting would remove now of a channel, and what that would free. */
-export function previewer({ kysely }: Database) {
+export function previewer({ engine, kysely }: Database, search: Pick<TransactionSearch, 'ids'>) {
+  const size = async (ids: string[]) => {
+    const { rows } = await sql<{ n: number; bytes: number | null }>`select count(*) as n,
+      (select sum(length(bytes)) from body_chunks where ${anyOf(engine, sql`transaction_id`, ids)}) as bytes
+      from transactions where ${anyOf(engine, sql`id`, ids)} and status <> 'Processing'`.execute(kysely)
+    return { n: Number(rows[0]?.n ?? 0), bytes: Number(rows[0]?.bytes ?? 0) }
+  }
+
   const older = async (channel: string, days: number | undefined, now: number) => {
-    if (days === undefined) return { transactions: 0, bytes: 0, atLeast: false }
-    const found = sql`select id from transactions
-      where channel = ${channel} and id < ${leastIdAt(now - days * day)} and status <> 'Processing'
-      order by id limit ${sql.lit(most)}`
-    const { rows } = await sql<{ transactions: number; bytes: number | null }>`select
-      (select count(*) from (${found}) as counted) as transactions,
-      (select sum(length(bytes)) from body_chunks where transaction_id in (${found})) as bytes`.execute(kysely)
-    const transactions = Number(rows[0]?.transactions ?? 0)
-    return { transactions, bytes: Number(rows[0]?.bytes ?? 0), atLeast: transactions === most }
+    const found = { transactions: 0, bytes: 0, atLeast: false }
+    if (days === undefined) return found
+    const range = { before: leastIdAt(now - days * day), direction: 'newer' as const }
+    for (let after: string | undefined; found.transactions < most; ) {
+      const of = { filters: { channelID: { $eq: channel } }, channels: 'all' as const, limit: slice }
+      const { ids } = await search.ids({ ...of, ...range, after })
+      const { n, bytes } = await size(ids)
+      found.transactions += n
+      found.bytes += bytes
+      if (ids.length < slice) return found
+      after = ids.at(-1)
+    }
+    return { ...found, atLeast: true }
   }
 
   return async (channel: string, { maxBodyAgeDays, maxRecordAgeDays }: Ages, now = Date.now()) => ({

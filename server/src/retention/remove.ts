@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { BodyTables } from '../bodies/index.ts'
 import type { Database } from '../platform/database.ts'
+import { changed, type TransactionSearch } from '../transactions/index.ts'
 
 type TransactionRow = {
   id: string
@@ -19,6 +20,12 @@ const copies: [table: string, column: string][] = [
   ['retries', 'transaction_id'],
 ]
 
+/** Ids of one channel follow each other closely: all blocks from the first to the last are summarised anew. */
+const changedIn = (ids: string[]) => {
+  const sorted = ids.toSorted()
+  return changed(sorted[0] ?? '', sorted.at(-1) ?? '')
+}
+
 // A slice holds the store's lock for a few milliseconds: so many rows, and at most 16 MiB of bodies.
 const slice = { rows: 200, chunks: 64 }
 
@@ -26,7 +33,7 @@ export type What = 'bodies' | 'records'
 export type Removed = { transactions: number; chunks: number }
 
 /** Removes by age, in slices, and lets those who record go first. Transactions under way are never touched. */
-export function remover(database: Database) {
+export function remover(database: Database, search: Pick<TransactionSearch, 'ids'>) {
   const db = database.kysely.withTables<Tables>()
 
   /** Rests twice as long as it worked. */
@@ -57,13 +64,16 @@ export function remover(database: Database) {
     const chunks = await removeChunks(ids)
     await removeSearchKeys(ids)
     // What has no body any more cannot be sent again.
-    await db
-      .updateTable('transactions')
-      .set({ can_rerun: 0 })
-      .where('id', 'in', ids)
-      .where('can_rerun', '=', 1)
-      .where('request_size', '>', 0)
-      .execute()
+    await db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('transactions')
+        .set({ can_rerun: 0 })
+        .where('id', 'in', ids)
+        .where('can_rerun', '=', 1)
+        .where('request_size', '>', 0)
+        .execute()
+      await changedIn(ids).execute(trx)
+    })
     return chunks
   }
 
@@ -72,8 +82,21 @@ export function remover(database: Database) {
     await removeSearchKeys(ids)
     for (const [table, column] of copies)
       await sql`delete from ${sql.table(table)} where ${sql.ref(column)} in (${sql.join(ids)})`.execute(database.kysely)
-    await gently(() => db.deleteFrom('transactions').where('id', 'in', ids).execute())
+    await gently(() =>
+      db.transaction().execute(async (trx) => {
+        await trx.deleteFrom('transactions').where('id', 'in', ids).execute()
+        await changedIn(ids).execute(trx)
+      }),
+    )
     return chunks
+  }
+
+  const next = async (channel: string, after: string, before: string) => {
+    const filters = { channelID: { $eq: channel } }
+    const range = { after: after || undefined, before, direction: 'newer' as const }
+    const { ids } = await search.ids({ filters, channels: 'all', ...range, limit: slice.rows })
+    if (!ids.length) return []
+    return db.selectFrom('transactions').select(['id', 'status']).where('id', 'in', ids).orderBy('id').execute()
   }
 
   return {
@@ -85,15 +108,7 @@ export function remover(database: Database) {
       let [mark, from] = [after, after]
       let underWay = false
       for (;;) {
-        const rows = await db
-          .selectFrom('transactions')
-          .select(['id', 'status'])
-          .where('channel', '=', channel)
-          .where('id', '>', from)
-          .where('id', '<', before)
-          .orderBy('id')
-          .limit(slice.rows)
-          .execute()
+        const rows = await next(channel, from, before)
         const ids = rows.filter(({ status }) => status !== 'Processing').map(({ id }) => id)
         if (ids.length) removed.chunks += await (what === 'bodies' ? removeBodies(ids) : removeRecords(ids))
         removed.transactions += ids.length

@@ -14,7 +14,7 @@ import { secretsOf } from '../platform/secrets.ts'
 import { Settings } from '../settings.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
-import { recorder, transactionStore } from '../transactions/index.ts'
+import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { previewer } from './preview.ts'
 import { retention } from './retention.ts'
 
@@ -39,6 +39,7 @@ function keeping(database: Database, { channels, settings, folder = '/nowhere', 
   const keys = bodyKeys(folder, secretsOf(Buffer.alloc(32)))
   const kept = retention(database, {
     channels: { list: async () => channels },
+    search: transactionSearch(database),
     keys,
     claims: claims(database, holder),
     settings: { ...Settings.parse({}).retention, ...settings },
@@ -159,7 +160,7 @@ onBothEngines('one node removes at a time, and a claim that has run out is taken
 onBothEngines('a preview says what would go, and removes nothing', async (database) => {
   const channel = channelOf('a')
   for (const age of [50, 40, 10]) await record(database, { channel: channel._id, age, mark: newMark(), size: 1000 })
-  const preview = previewer(database)
+  const preview = previewer(database, transactionSearch(database))
   const shown = await preview(channel._id, { maxBodyAgeDays: 30, maxRecordAgeDays: 45 }, now)
   assert.deepEqual(shown, {
     bodies: { transactions: 2, bytes: 8000, atLeast: false },

@@ -6,6 +6,7 @@ import type { Database } from '../platform/database.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings.ts'
+import type { TransactionSearch } from '../transactions/index.ts'
 import { compact, giveBack } from './give-back.ts'
 import { type Removed, remover, type What } from './remove.ts'
 
@@ -18,6 +19,7 @@ export type Retention = ReturnType<typeof retention>
 
 type Deps = {
   channels: { list: () => Promise<Channel[]> }
+  search: Pick<TransactionSearch, 'ids'>
   keys: Pick<BodyKeys, 'list' | 'destroy'>
   claims: Claims
   settings: Settings['retention']
@@ -25,8 +27,8 @@ type Deps = {
 }
 
 /** What is kept for how long. Decided by age alone: nothing remembers what a former run has done, but where it left off. */
-export function retention(database: Database, { channels, keys, claims, settings, log }: Deps) {
-  const remove = remover(database)
+export function retention(database: Database, { channels, search, keys, claims, settings, log }: Deps) {
+  const remove = remover(database, search)
   const state = { marks: new Map<string, string>(), marksSince: 0, running: undefined as Promise<Ran> | undefined }
 
   const removeOlder = async (what: What, channel: Channel, days: number | undefined, now: number) => {

@@ -1,5 +1,6 @@
 import type { Database } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { TransactionSearch } from '../transactions/index.ts'
 import { taskLeases } from './lease.ts'
 import type { Retries } from './retries.ts'
 import { type Repeat, runTask } from './run.ts'
@@ -7,6 +8,7 @@ import { waker } from './wake.ts'
 
 type Deps = {
   database: Database
+  search: TransactionSearch
   /** The mark of this process in the ids it makes: what it leaves unfinished is known by it. */
   owner: string
   repeat: Repeat
@@ -20,12 +22,12 @@ const times = { idle: 1_000, afterFault: 1_000, retries: 10_000 }
 export type Engine = ReturnType<typeof engine>
 
 /** Works on the tasks that nobody else works on, several at a time, until it is stopped. */
-export function engine({ database, owner, repeat, retries, log }: Deps) {
+export function engine({ database, search, owner, repeat, retries, log }: Deps) {
   const leases = taskLeases(database, owner)
   const wake = waker()
   const running = new Map<string, Promise<void>>()
   const state = { stopping: false, drained: 0 }
-  const runner = { database, leases, owner, repeat, wake, stopping: () => state.stopping }
+  const runner = { database, search, leases, owner, repeat, wake, stopping: () => state.stopping }
 
   const run = async (task: Parameters<typeof runTask>[1]) => {
     try {

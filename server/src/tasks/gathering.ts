@@ -1,19 +1,24 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
-import { matching } from '../transactions/index.ts'
+import type { TransactionSearch } from '../transactions/index.ts'
 import { insertMembers } from './members.ts'
 import { type Gather, orderOf, type Tables, type TaskRow } from './rows.ts'
 
 const slice = 1000
 
-/** What is in a selection: all that match, held to what the caller may repeat and to what was there when it was asked for. */
-export function selected(database: Database, { filters, channels, until, includeReruns, kept }: Gather) {
-  const db = database.kysely.withTables<Pick<Tables, 'transactions'>>()
-  return db
-    .selectFrom('transactions')
-    .where(matching(filters, channels === 'all' ? 'all' : new Set(channels), () => kept))
-    .where('transactions.id', '<', until)
-    .$if(!includeReruns, (q) => q.where(sql<boolean>`not ${isRerun}`))
+/**
+ * The next of a selection, the oldest first: what matches, held to what the caller may repeat and to what was there when
+ * it was asked for. Repetitions are among them.
+ */
+export const selected = async (
+  search: TransactionSearch,
+  { filters, channels, until }: Gather,
+  after: string,
+  limit: number,
+): Promise<string[]> => {
+  const seen = channels === 'all' ? 'all' : new Set(channels)
+  const range = { after: after || undefined, before: until, direction: 'newer' as const }
+  return (await search.ids({ filters, channels: seen, ...range, limit })).ids
 }
 
 export const isRerun = sql<boolean>`exists (select 1 from reruns where reruns.id = transactions.id)`
@@ -22,25 +27,25 @@ export const isRerun = sql<boolean>`exists (select 1 from reruns where reruns.id
  * Adds the next transactions to a task, oldest first, and notes in the same commit how far it has come: a crash repeats
  * no slice and leaves none out.
  */
-export async function gather(database: Database, task: TaskRow, owner: string): Promise<void> {
+export async function gather(
+  { database, search }: { database: Database; search: TransactionSearch },
+  task: TaskRow,
+  owner: string,
+): Promise<void> {
   if (task.gather === null) return
   const wanted: Gather = JSON.parse(task.gather)
-  const found = await selected(database, wanted)
-    .select(['transactions.id', 'transactions.channel', 'transactions.client'])
-    .where('transactions.id', '>', task.watermark ?? '')
-    .orderBy('transactions.id')
-    .limit(slice)
-    .execute()
-
+  const ids = await selected(search, wanted, task.watermark ?? '', slice)
   const db = database.kysely.withTables<Tables>()
+  const found = await membersFrom(db, ids, wanted)
+  const keyOf = await keysOf(database, task.order_by, found)
   await db.transaction().execute(async (trx) => {
-    const last = found.at(-1)?.id
+    const last = ids.at(-1)
     const { numUpdatedRows } = await trx
       .updateTable('tasks')
       .set({
         total: sql`total + ${found.length}`,
         ...(last !== undefined && { watermark: last }),
-        ...(found.length < slice && { gather: null }),
+        ...(ids.length < slice && { gather: null }),
       })
       .where('id', '=', task.id)
       .where('owner', '=', owner)
@@ -48,7 +53,6 @@ export async function gather(database: Database, task: TaskRow, owner: string): 
       .where('watermark', '=', task.watermark)
       .executeTakeFirst()
     if (!numUpdatedRows || !found.length) return
-    const keyOf = keyFor(task.order_by)
     const members = found.map((row) => ({ transaction_id: row.id, order_key: keyOf(row) }))
     await insertMembers(trx, task.id, task.total, members)
     // A person has taken over from the automatic retry.
@@ -63,11 +67,38 @@ export async function gather(database: Database, task: TaskRow, owner: string): 
   })
 }
 
-/** What orders a transaction, when a task is not ordered by time alone. */
-export function keyFor(order: string): (row: { channel: string; client: string | null }) => string | null {
+type Known = { id: string; channel: string; client: string | null }
+
+const membersFrom = (db: Kysely<Tables>, ids: string[], { includeReruns }: Gather): Promise<Known[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db
+        .selectFrom('transactions')
+        .select(['id', 'channel', 'client'])
+        .where('id', 'in', ids)
+        .$if(!includeReruns, (q) => q.where(sql<boolean>`not ${isRerun}`))
+        .orderBy('id')
+        .execute()
+
+/** What orders each transaction, when a task is not ordered by time alone. */
+export async function keysOf(
+  { kysely }: Database,
+  order: string,
+  rows: readonly Known[],
+): Promise<(row: Known) => string | null> {
   const orderBy = orderOf(order)
   if (orderBy === 'time') return () => null
-  return orderBy.key === 'channel' ? ({ channel }) => channel : ({ client }) => client
+  if (orderBy.key === 'channel') return ({ channel }) => channel
+  if (orderBy.key === 'client') return ({ client }) => client
+  const values = new Map<string, string>()
+  for (let i = 0; i < rows.length; i += slice) {
+    const ids = rows.slice(i, i + slice).map(({ id }) => id)
+    const found = await sql<{ id: string; value: string }>`select transaction_id as id, min(value) as value
+      from search_keys where transaction_id in (${sql.join(ids)}) and name = ${orderBy.key}
+      group by transaction_id`.execute(kysely)
+    for (const { id, value } of found.rows) values.set(id, value)
+  }
+  return ({ id }) => values.get(id) ?? null
 }
 
 /** Removes some rows of a task that was deleted, and the task when none is left. False: there is more. */

@@ -1,9 +1,10 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { RerunPreview, WhyNotRerunnable } from '@mediary/contract/tasks'
-import { type SelectQueryBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
+import { anyOf, type TransactionSearch } from '../transactions/index.ts'
 import { isRerun, selected } from './gathering.ts'
-import type { Gather, Tables } from './rows.ts'
+import type { Gather } from './rows.ts'
 
 // A preview never looks at everything: beyond this it says "the oldest of them".
 const most = 100_000
@@ -19,47 +20,47 @@ type Seen = {
   oldest: string
   newest: string
 }
-type Transactions = SelectQueryBuilder<Pick<Tables, 'transactions'>, 'transactions', object>
 
-/** What a rerun would do, in one query over the selection. */
-export function previews(database: Database, deps: { channels: () => Promise<Channel[]> }) {
-  const db = database.kysely.withTables<Pick<Tables, 'transactions'>>()
+const slice = 5_000
 
-  const look = async (selection: Transactions, repetitions: boolean) => {
+/** What a rerun would do, in slices of the selection. */
+export function previews(database: Database, deps: { channels: () => Promise<Channel[]>; search: TransactionSearch }) {
+  const look = async (slices: AsyncIterable<string[]> | string[][], repetitions: boolean) => {
     const channels = new Map((await deps.channels()).map((channel) => [channel._id, channel]))
-    const seen = await grouped(database, selection.orderBy('transactions.id').limit(most + 1))
+    const seen: Seen[] = []
+    for await (const ids of slices) seen.push(...(await grouped(database, ids)))
     return previewOf(seen, channels, repetitions)
   }
 
+  async function* slicesOf(gather: Gather) {
+    for (let after = '', left = most + 1; left > 0; ) {
+      const wanted = Math.min(slice, left)
+      const ids = await selected(deps.search, gather, after, wanted)
+      yield ids
+      if (ids.length < wanted) return
+      after = ids.at(-1) ?? after
+      left -= ids.length
+    }
+  }
+
   return {
-    ofIds: (ids: string[]) =>
-      look(db.selectFrom('transactions').where(sql<boolean>`transactions.id in (${sql.join(ids)})`), true),
+    ofIds: (ids: string[]) => look(ids.length ? [ids] : [], true),
     /** Counts also the repetitions that are left out, so that the numbers add up to the list the caller has seen. */
-    matching: (gather: Gather) => look(selected(database, { ...gather, includeReruns: true }), gather.includeReruns),
+    matching: (gather: Gather) => look(slicesOf(gather), gather.includeReruns),
   }
 }
 
-function grouped(database: Database, selection: Transactions): Promise<Seen[]> {
-  const found = selection.select([
-    'transactions.id',
-    'transactions.channel',
-    'transactions.method',
-    'transactions.can_rerun',
-    sql<number>`case when transactions.status = 'Processing' then 1 else 0 end`.as('under_way'),
-    sql<number>`case when transactions.response_status between 200 and 299 then 1 else 0 end`.as('answered'),
-    sql<number>`case when ${isRerun} then 1 else 0 end`.as('rerun'),
-  ])
-  const kinds = ['channel', 'method', 'can_rerun', 'under_way', 'answered', 'rerun'] as const
-  return database.kysely
-    .selectFrom(found.as('found'))
-    .select([...kinds])
-    .select((eb) => [
-      eb.fn.countAll<number>().as('n'),
-      eb.fn.min<string>('id').as('oldest'),
-      eb.fn.max<string>('id').as('newest'),
-    ])
-    .groupBy([...kinds])
-    .execute()
+async function grouped(database: Database, ids: string[]): Promise<Seen[]> {
+  if (!ids.length) return []
+  const found = sql`select id, channel, method, can_rerun,
+    case when status = 'Processing' then 1 else 0 end as under_way,
+    case when response_status between 200 and 299 then 1 else 0 end as answered,
+    case when ${isRerun} then 1 else 0 end as rerun
+    from transactions where ${anyOf(database.engine, sql`id`, ids)}`
+  const kinds = sql`channel, method, can_rerun, under_way, answered, rerun`
+  const { rows } = await sql<Seen>`select ${kinds}, count(*) as n, min(id) as oldest, max(id) as newest
+    from (${found}) found group by ${kinds}`.execute(database.kysely)
+  return rows
 }
 
 function previewOf(all: Seen[], channels: Map<string, Channel>, repetitions: boolean): RerunPreview {

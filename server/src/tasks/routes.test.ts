@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { NewChannel } from '@mediary/contract/channels'
 import { Permissions } from '@mediary/contract/permission'
+import { sql } from 'kysely'
 import type { Caller } from '../platform/caller.ts'
 import type { Database } from '../platform/database.ts'
 import { httpApp } from '../platform/http.ts'
@@ -9,7 +10,7 @@ import { Settings } from '../settings.ts'
 import { channelsOf, rerunNode } from '../testing/rerun-node.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId, outcome } from '../testing/transactions.ts'
-import { recorder } from '../transactions/index.ts'
+import { recorder, transactionSearch } from '../transactions/index.ts'
 import { taskRoutes, taskStore } from './index.ts'
 
 type Task = {
@@ -25,7 +26,8 @@ async function tasksApi(database: Database) {
   const channels = channelsOf(database)
   const make = async (name: string, status: 'enabled' | 'disabled') => {
     const routes = [{ name: 'main', host: '127.0.0.1', port: 1, primary: true }]
-    const channel = { name, status, urlPattern: `^/${name}`, methods: ['POST'], allow: ['x'], routes }
+    const searchKeys = [{ name: 'patient', by: 'query-parameter', expression: 'patient' }]
+    const channel = { name, status, urlPattern: `^/${name}`, methods: ['POST'], allow: ['x'], routes, searchKeys }
     await channels.create(NewChannel.parse(channel), { id: 'a'.repeat(24), name: 'Ada' })
     return (await channels.list()).find((one) => one.name === name)?._id ?? ''
   }
@@ -54,7 +56,7 @@ async function tasksApi(database: Database) {
     channels: channels.list,
     newId,
     nudge: () => undefined,
-    kept: () => [],
+    search: transactionSearch(database),
   })
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object) => {
     const answer = await app.inject({ method, url, ...(body && { payload: body }) })
@@ -175,3 +177,32 @@ onBothEngines(
     }
   },
 )
+
+onBothEngines('messages are repeated in order of a search key, if a channel has it', async (database) => {
+  const { lab, recorded, call } = await tasksApi(database)
+  const tids = [await recorded(lab), await recorded(lab), await recorded(lab)]
+  for (const [tid, value] of [
+    [tids[0], '=12'],
+    [tids[2], '=7'],
+    [tids[2], '=12'],
+  ])
+    await sql`insert into search_keys (name, value, transaction_id) values ('patient', ${value}, ${tid})`.execute(
+      database.kysely,
+    )
+  const unknown = await call('POST', '/tasks', { tids, orderBy: { key: 'ward' }, paused: true })
+  assert.equal(unknown.status, 400)
+  assert.match(unknown.text, /orderBy/)
+  const made = await call('POST', '/tasks', { tids, orderBy: { key: 'patient' }, paused: true })
+  assert.equal(made.status, 201, made.text)
+  const { rows } = await sql`select transaction_id as id, order_key as key from task_rows order by n`.execute(
+    database.kysely,
+  )
+  assert.deepEqual(
+    rows.map((row) => ({ ...(row as object) })),
+    [
+      { id: tids[0], key: '=12' },
+      { id: tids[1], key: null },
+      { id: tids[2], key: '=12' },
+    ],
+  )
+})

@@ -7,6 +7,7 @@ import type { Database } from '../platform/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import { implement, type Require } from '../platform/implement.ts'
 import { conflict, forbidden, invalidRequest, notFound } from '../platform/problem.ts'
+import type { TransactionSearch } from '../transactions/index.ts'
 import { type Edit, whyNotEditable } from './edits.ts'
 import { membersOf } from './members.ts'
 import { previews } from './preview.ts'
@@ -19,8 +20,7 @@ export type TaskRoutesDeps = {
   tasks: TaskStore
   channels: () => Promise<Channel[]>
   newId: IdMaker
-  /** What stands in the record for the value of a search key. */
-  kept: (key: { name: string; value: string }) => string[]
+  search: TransactionSearch
   /** There is something new to do. */
   nudge: () => void
 }
@@ -28,8 +28,8 @@ export type TaskRoutesDeps = {
 const mostAtOnce = 1000
 
 export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRoutesDeps) => {
-  const { database, tasks, channels, newId, kept, nudge } = deps
-  const preview = previews(database, { channels })
+  const { database, tasks, channels, newId, search, nudge } = deps
+  const preview = previews(database, { channels, search })
   const select = selections(database, { channels })
 
   /** Who may repeat only what some channels took sees and steers only the tasks that are their own. */
@@ -45,7 +45,6 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
     ...body,
     channels: rerunnable(caller, body.filters.channelID?.$eq),
     until: newId(),
-    kept: body.filters.searchKey ? kept(body.filters.searchKey) : [],
   })
 
   return implement(app, require, tasksApi, {
@@ -66,7 +65,7 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
     },
 
     create: async ({ body }, { caller }) => {
-      refuse(orderFaults(body.orderBy))
+      refuse(orderFaults(body.orderBy, await channels()))
       const members = await select.byIds(body.tids, body.orderBy, caller)
       await tasks.create({ ...body, by: nameOf(caller) }, members)
       nudge()
@@ -102,7 +101,7 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
     },
 
     bulk: async ({ body }, { caller }) => {
-      refuse(orderFaults(body.orderBy))
+      refuse(orderFaults(body.orderBy, await channels()))
       const { batchSize, rate, orderBy, pauseQueue: paused } = body
       const taskID = await tasks.createFrom(
         { batchSize, rate, orderBy, paused, by: nameOf(caller) },

@@ -59,8 +59,6 @@ export type Gather = {
   channels: 'all' | string[]
   until: string
   includeReruns: boolean
-  /** What stands in the record for the search key that is asked for. */
-  kept: string[]
 }
 
 /** The automatic retries belong to nobody. OpenHIM's name. */

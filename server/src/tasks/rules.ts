@@ -17,11 +17,15 @@ export function whyIgnored(command: Command, status: TaskStatus): string | undef
   return `A task that is ${status} cannot become ${command}`
 }
 
-/** Keys that a task can be ordered by. */
-export const orderFaults = (order: OrderBy) =>
-  order === 'time' || order.key === 'client' || order.key === 'channel'
+const ownKeys = ['client', 'channel']
+
+/** Keys that a task can be ordered by: the client, the channel, or a search key that a channel has. */
+export const orderFaults = (order: OrderBy, channels: readonly { searchKeys: readonly { name: string }[] }[]) =>
+  order === 'time' ||
+  ownKeys.includes(order.key) ||
+  channels.some(({ searchKeys }) => searchKeys.some(({ name }) => name === order.key))
     ? []
-    : [{ path: 'orderBy', message: 'must be "time", or the key "client" or "channel"' }]
+    : [{ path: 'orderBy', message: 'must be "time", or the key "client", "channel" or the name of a search key' }]
 
 type Waiting = { n: number; orderKey: string | null }
 

@@ -1,6 +1,6 @@
 import type { RerunChange } from '@mediary/contract/transactions'
 import type { Database } from '../platform/database.ts'
-import { type Alongside, bornOf } from '../transactions/index.ts'
+import { type Alongside, bornOf, type TransactionSearch } from '../transactions/index.ts'
 import type { Edit } from './edits.ts'
 import { discard, gather } from './gathering.ts'
 import { lease, type TaskLeases } from './lease.ts'
@@ -27,6 +27,7 @@ export type Repeat = (order: Order) => Promise<Repeated>
 
 export type Runner = {
   database: Database
+  search: TransactionSearch
   leases: TaskLeases
   owner: string
   repeat: Repeat
@@ -52,7 +53,7 @@ export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
       if (await discard(runner.database, task.id)) return
       continue
     }
-    await gather(runner.database, task, runner.owner)
+    await gather(runner, task, runner.owner)
     await settle(runner.database, task.id)
     const started = task.status === 'Processing' && (await startNext(runner, task, mine, pace))
     if (started || task.gather !== null) continue

@@ -4,7 +4,7 @@ import type { OrderBy } from '@mediary/contract/tasks'
 import { type Caller, may } from '../platform/caller.ts'
 import type { Database } from '../platform/database.ts'
 import { forbidden, invalidRequest } from '../platform/problem.ts'
-import { keyFor } from './gathering.ts'
+import { keysOf } from './gathering.ts'
 import { storedOrder, type Tables } from './rows.ts'
 
 type Known = { id: string; channel: string; client: string | null }
@@ -31,7 +31,7 @@ export function selections(database: Database, deps: { channels: () => Promise<C
     async byIds(ids: string[], orderBy: OrderBy, caller: Caller, also?: Permission) {
       const rows = new Map((await known(ids, caller, also)).map((row) => [row.id, row]))
       refuseClosed(new Set([...rows.values()].map(({ channel }) => channel)), await deps.channels())
-      const keyOf = keyFor(storedOrder(orderBy))
+      const keyOf = await keysOf(database, storedOrder(orderBy), [...rows.values()])
       return [...new Set(ids)].sort().map((id) => {
         const row = rows.get(id)
         return { transaction_id: id, order_key: row ? keyOf(row) : null, known: row !== undefined }

@@ -8,7 +8,7 @@ import { idMaker, leastIdAt, newMaker } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { secretsOf } from '../platform/secrets.ts'
 import { engine, releaseTasksOf, retries, taskStore } from '../tasks/index.ts'
-import { recorder, transactionStore } from '../transactions/index.ts'
+import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
 
 const log = logTo('silent', 'test')
 const secrets = secretsOf(randomBytes(32))
@@ -79,6 +79,7 @@ export async function rerunNode(real: Database) {
   const tasks = taskStore(database, { newId })
   const working = engine({
     database,
+    search: transactionSearch(database),
     owner,
     repeat: resender({
       gateway,

@@ -38,6 +38,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     log,
     retention: retention(database, {
       channels: stores.channels,
+      search: stores.search,
       keys: stores.bodyKeys,
       claims: claims(database, 'test'),
       settings: settings.retention,

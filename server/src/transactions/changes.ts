@@ -7,6 +7,7 @@ import type { BodyStore, Seal } from '../bodies/index.ts'
 import type { Database } from '../platform/database.ts'
 import { conflict, invalidRequest } from '../platform/problem.ts'
 import type { Alongside } from './alongside.ts'
+import { changed } from './block-tables.ts'
 import { isOrchestrationKey, isRouteKey, reportedKey } from './calls.ts'
 import { replaceResponse } from './replaced-response.ts'
 import { insertCalls, policyOf, type Report, type Trx, tablesOf } from './report.ts'
@@ -77,6 +78,7 @@ export function transactionChanges(database: Database, deps: ChangeDeps) {
         if (changes.response) await replaceResponse(report, changes.response)
         await bounded(trx, id)
         await trx.updateTable('transactions').set(columnsOf(changes)).where('id', '=', id).execute()
+        await changed(id, id).execute(trx)
         for (const statement of await retryOf(trx, row, { changes, channel, retry: deps.retry }))
           await trx.executeQuery(compiled(statement, database.engine))
         const from = row.status as TransactionStatus

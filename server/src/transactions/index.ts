@@ -1,4 +1,6 @@
 export { type Alongside, NotSoAnyMore } from './alongside.ts'
+export { type BlockIndex, blockIndex } from './block-index.ts'
+export { changed } from './block-tables.ts'
 export {
   type Call,
   type CallError,
@@ -16,6 +18,6 @@ export { keptCalls, type Policy, type ReportedBodies, reportedBodies } from './r
 export { transactionRoutes } from './routes.ts'
 export { finalStatus, statusCodes } from './rules.ts'
 export { type TransactionSearch, transactionSearch } from './search.ts'
-export { matching } from './search-plan.ts'
+export { anyOf } from './search-conditions.ts'
 export { transactionSearchRoutes } from './search-routes.ts'
 export { type TransactionRow, type TransactionStore, transactionStore } from './store.ts'

@@ -18,18 +18,19 @@ type Tables = {
 }
 
 const every = 1_000
-const batch = 200
+const batch = 1_000
 /** Bytes of a body that are read; of a longer one no value is taken. */
 const mostBody = 1024 * 1024
 /** Before a channel has been looked at: what was recorded meanwhile is not missed. */
 const firstLook = 60 * 60 * 1000
-/** Transactions that the control process makes itself have no lease. */
-const margin = 15_000
+/** Transactions that no worker makes are recorded at once. */
+const margin = 5_000
 
 /** As it stands in the index. A hash is keyed, so that nobody can try out all numbers of patients. */
 export const keptValue = (digest: (text: string) => string, { name, value, hashed }: KeyValue) =>
   hashed ? `#${digest(`${name}\0${value}`)}` : `=${value}`
 
+type Marks = Map<string, string>
 export type Digest = (text: string) => string
 type Deps = {
   channels: () => Promise<KeyedChannel[]>
@@ -45,7 +46,8 @@ type Deps = {
  */
 export function keyIndex(database: Database, { channels, transactions, bodies, digest, log }: Deps) {
   const db = database.kysely.withTables<Tables>()
-  const seen = new Map<string, Set<string>>()
+  /** Those beyond the mark that are indexed already. */
+  const done = new Set<string>()
 
   /** Nothing older is under way. */
   const settled = async () => {
@@ -54,13 +56,12 @@ export function keyIndex(database: Database, { channels, transactions, bodies, d
     return row?.since && row.since < latest ? row.since : latest
   }
 
-  async function mark(channel: string) {
-    const row = await db
-      .selectFrom('search_progress')
-      .select('indexed')
-      .where('channel', '=', channel)
-      .executeTakeFirst()
-    return row?.indexed ?? leastIdAt(Date.now() - firstLook)
+  /** Up to where each channel is indexed. */
+  async function marksOf(ids: string[]) {
+    const rows = await db.selectFrom('search_progress').selectAll().where('channel', 'in', ids).execute()
+    const known = new Map(rows.map(({ channel, indexed }) => [channel, indexed]))
+    const asNew = leastIdAt(Date.now() - firstLook)
+    return new Map(ids.map((id) => [id, known.get(id) ?? asNew]))
   }
 
   const setMark = (channel: string, indexed: string) =>
@@ -70,12 +71,11 @@ export function keyIndex(database: Database, { channels, transactions, bodies, d
       .onConflict((conflict) => conflict.column('channel').doUpdateSet({ indexed }))
       .execute()
 
-  const ended = (channel: string, from: string) =>
+  const after = (id: string) =>
     db
       .selectFrom('transactions')
-      .select(['id', 'status'])
-      .where('channel', '=', channel)
-      .where('id', '>', from)
+      .select(['id', 'channel', 'status'])
+      .where('id', '>', id)
       .orderBy('id')
       .limit(batch)
       .execute()
@@ -93,27 +93,31 @@ export function keyIndex(database: Database, { channels, transactions, bodies, d
       .execute()
   }
 
-  async function catchUp({ id: channel, extract }: KeyedChannel) {
-    const done = seen.get(channel) ?? new Set<string>()
-    seen.set(channel, done)
-    const sure = await settled()
-    for (let from = await mark(channel); ; ) {
-      const rows = await ended(channel, from)
-      for (const { id, status } of rows) {
-        if (status === 'Processing' || done.has(id)) continue
-        await indexOne(id, extract)
-        done.add(id)
-      }
-      from = rows.at(-1)?.id ?? from
-      const reached = rows.length < batch || from > sure ? sure : from
-      await setMark(channel, reached)
-      for (const id of done) if (id <= reached) done.delete(id)
-      if (rows.length < batch) return
+  async function indexAll(rows: Awaited<ReturnType<typeof after>>, keyed: Map<string, KeyedChannel>, marks: Marks) {
+    for (const { id, channel, status } of rows) {
+      const { extract } = keyed.get(channel) ?? {}
+      if (!extract || status === 'Processing' || id <= (marks.get(channel) ?? '') || done.has(id)) continue
+      await indexOne(id, extract)
+      done.add(id)
     }
   }
 
+  /** All channels in one pass over what was recorded, since most of it is of few of them. */
   async function round() {
-    for (const channel of await channels()) await catchUp(channel)
+    const keyed = new Map((await channels()).map((channel) => [channel.id, channel]))
+    if (!keyed.size) return
+    const sure = await settled()
+    const marks = await marksOf([...keyed.keys()])
+    for (let from = [...marks.values()].sort()[0] ?? sure; ; ) {
+      const rows = await after(from)
+      await indexAll(rows, keyed, marks)
+      from = rows.at(-1)?.id ?? from
+      const ended = rows.length < batch || from > sure
+      const reached = ended ? sure : from
+      for (const [channel, mark] of marks) if (mark < reached) await setMark(channel, reached)
+      for (const id of done) if (id <= reached) done.delete(id)
+      if (ended) return
+    }
   }
 
   const state = { running: undefined as Promise<void> | undefined }

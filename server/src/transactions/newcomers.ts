@@ -3,6 +3,7 @@ import type { NewTransaction } from '@mediary/contract/reports'
 import type { Database } from '../platform/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import { withoutCredentials, withoutSecrets } from '../platform/redaction.ts'
+import { changed } from './block-tables.ts'
 import { reportedKey } from './calls.ts'
 import { type ChangeDeps, propertiesOf, reported } from './changes.ts'
 import { insertCalls, policyOf, type Tables, type Trx, tablesOf } from './report.ts'
@@ -33,6 +34,7 @@ export function newcomers(database: Database, deps: Pick<ChangeDeps, 'sealOf'> &
           .values(rowOf(id, document, policy.request, now))
           .execute()
         await insertCalls(trx, id, calls, [own])
+        await changed(id, id).execute(trx)
       })
       return id
     },
@@ -47,6 +49,7 @@ export function newcomers(database: Database, deps: Pick<ChangeDeps, 'sealOf'> &
           .executeTakeFirst()
         if (numDeletedRows === 0n) return false
         await forgetAllOf(trx, id)
+        await changed(id, id).execute(trx)
         return true
       }),
   }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Reader } from '../platform/reader.ts'
 import { all } from './search-conditions.ts'
-import { everything, type Plan } from './search-plan.ts'
-import { entries, type Range } from './search-slice.ts'
+import type { Plan } from './search-plan.ts'
+import { entries, everything, type Range } from './search-slice.ts'
 import { walk } from './search-walk.ts'
 
 /** How many match: all of them, at least so many, or about so many. */
@@ -36,7 +36,7 @@ async function guess(reader: Reader, { streams, rest }: Plan, range: Range): Pro
   if (!only || others.length || only.table !== 'transactions') return undefined
   if (reader.engine === 'postgres') return guessedByPlanner(reader, all([only.where, ...(rest ? [rest] : [])]), range)
   const unbounded = range.from === undefined && range.below === undefined
-  return only === everything && rest === undefined && unbounded ? rowsEverMade(reader) : undefined
+  return rest === undefined && unbounded ? rowsEverMade(reader) : undefined
 }
 
 async function guessedByPlanner(reader: Reader, where: typeof everything.where, range: Range) {

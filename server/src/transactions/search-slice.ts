@@ -1,29 +1,43 @@
 import { type RawBuilder, sql } from 'kysely'
+import { idAfter } from '../platform/ids.ts'
 import type { Reader } from '../platform/reader.ts'
-import type { Condition } from './search-conditions.ts'
-import type { Bounds, Plan, Stream } from './search-plan.ts'
+import { type Condition, oneOf } from './search-conditions.ts'
+
+/** Transactions that a table gives by their ids, in their order: what a search can follow without looking at others. */
+export type Stream = {
+  table: 'transactions' | 'search_keys' | 'reruns' | 'retries'
+  id: 'id' | 'transaction_id' | 'parent'
+  where: Condition
+}
+export const everything: Stream = { table: 'transactions', id: 'id', where: sql`1 = 1` }
+
+/** Ids: from the first on, and before the second. */
+export type Bounds = { from?: string | undefined; below?: string | undefined }
+
+/** Streams that are followed, and what is asked of what they give. */
+type Followed = { streams: Stream[]; rest: Condition | undefined }
 
 /** `older`: from the newest back. */
 export type Range = Bounds & { direction: 'older' | 'newer' }
 
 /** `entries` of each stream at most, and `wanted` ids at most. */
-type Size = { entries: number; wanted: number }
+export type Size = { entries: number; wanted: number }
 
 /** Ids in order; `end` is where the slice was cut, undefined when nothing is left beyond it. */
 export type Slice = { ids: string[]; end: string | undefined }
 
 const mostCandidates = 4_000
 
-const ask = async <T>({ kysely }: Reader, query: RawBuilder<T>) => (await query.execute(kysely)).rows
+export const ask = async <T>({ kysely }: Reader, query: RawBuilder<T>) => (await query.execute(kysely)).rows
 
-export function sliceOf(reader: Reader, plan: Plan, range: Range, size: Size): Promise<Slice> {
+export function sliceOf(reader: Reader, plan: Followed, range: Range, size: Size): Promise<Slice> {
   const [first, ...others] = plan.streams
   if (!first) return Promise.resolve({ ids: [], end: undefined })
   const alone = others.length === 0 && (plan.rest === undefined || first.table === 'transactions')
   return alone ? sliceOfOne(reader, first, plan.rest, range, size) : sliceOfMany(reader, plan, range, size)
 }
 
-async function sliceOfOne(
+export async function sliceOfOne(
   reader: Reader,
   stream: Stream,
   rest: Condition | undefined,
@@ -39,7 +53,7 @@ async function sliceOfOne(
 }
 
 /** What several streams give, merged. What lies beyond the first stream that was cut is left to the next slice. */
-async function sliceOfMany(reader: Reader, { streams, rest }: Plan, range: Range, size: Size): Promise<Slice> {
+async function sliceOfMany(reader: Reader, { streams, rest }: Followed, range: Range, size: Size): Promise<Slice> {
   const each = Math.min(size.entries, Math.ceil(mostCandidates / streams.length))
   const queries = streams.map(
     (stream, n) => sql`select id, ${sql.lit(n)} as n from (${entries(stream, range, each)}) ${sql.raw(`s${n}`)}`,
@@ -62,11 +76,7 @@ async function sliceOfMany(reader: Reader, { streams, rest }: Plan, range: Range
   return { ids: idsOf(await ask(reader, entries(chosen, range, size.wanted))), end }
 }
 
-const idsOf = (rows: unknown[]) => (rows as { id: string }[]).map(({ id }) => id)
-
-/** A list of any length is one parameter, so that the statement stays the same. */
-export const oneOf = (engine: Reader['engine'], ids: string[]): Condition =>
-  engine === 'sqlite' ? sql`id in (select value from json_each(${JSON.stringify(ids)}))` : sql`id = any(${ids}::text[])`
+export const idsOf = (rows: unknown[]) => (rows as { id: string }[]).map(({ id }) => id)
 
 export function entries({ table, id, where }: Stream, { direction, from, below }: Range, limit: number) {
   const key = sql.ref(id)
@@ -79,10 +89,7 @@ export function entries({ table, id, where }: Stream, { direction, from, below }
     order by ${key} ${sql.raw(direction === 'older' ? 'desc' : 'asc')} limit ${limit}`
 }
 
-/** Comes after an id and before every id that follows it. */
-export const justAfter = (id: string) => `${id}0`
-
 const upTo = (range: Range, end: string): Range =>
-  range.direction === 'older' ? { ...range, from: end } : { ...range, below: justAfter(end) }
+  range.direction === 'older' ? { ...range, from: end } : { ...range, below: idAfter(end) }
 export const beyond = (range: Range, end: string): Range =>
-  range.direction === 'older' ? { ...range, below: end } : { ...range, from: justAfter(end) }
+  range.direction === 'older' ? { ...range, below: end } : { ...range, from: idAfter(end) }

@@ -1,4 +1,5 @@
 import type { Reader } from '../platform/reader.ts'
+import { sliceOfBlocks } from './search-blocks.ts'
 import type { Plan } from './search-plan.ts'
 import { beyond, type Range, sliceOf } from './search-slice.ts'
 
@@ -7,10 +8,10 @@ export type Found = { ids: string[]; reached?: string }
 
 // A slice takes a few milliseconds, since others wait for it and time is looked at between slices only.
 const entries = { first: 500, most: 8_000 }
-const quick = 6
+const quick = 10
 
 /**
- * Follows the streams from one end, slice by slice, each a bounded number of entries of an index, until enough is found or
+ * Follows the streams from one end, slice by slice, each a bounded number of entries of an index or of blocks, until enough is found or
  * time is up: a search for what is rare never looks at the whole record in one go.
  */
 export async function walk(
@@ -19,13 +20,14 @@ export async function walk(
   limits: Range & { limit: number; patience: number },
 ): Promise<Found> {
   const { limit, patience, ...whole } = limits
+  const slicing = plan.leaves.length ? sliceOfBlocks : sliceOf
   const started = performance.now()
   const ids: string[] = []
   let range: Range = whole
   let size = plan.rest === undefined ? limit : entries.first
   for (;;) {
     const sliceStarted = performance.now()
-    const slice = await sliceOf(reader, plan, range, { entries: size, wanted: limit - ids.length })
+    const slice = await slicing(reader, plan, range, { entries: size, wanted: limit - ids.length })
     ids.push(...slice.ids)
     if (ids.length >= limit || slice.end === undefined) return { ids: ids.slice(0, limit) }
     const now = performance.now()

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { TransactionFilters } from '@mediary/contract/transaction-filters'
+import { sql } from 'kysely'
+import { claims } from '../platform/claims.ts'
 import type { Database } from '../platform/database.ts'
+import { logTo } from '../platform/log.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId, outcome } from '../testing/transactions.ts'
+import { blockIndex } from './block-index.ts'
+import type { Settled } from './calls.ts'
 import { recorder } from './recorder.ts'
 import { transactionSearch } from './search.ts'
 
@@ -13,6 +18,23 @@ const [clinic, hospital, lab, registry] = ['a', 'b', 'c', 'd'].map((sign) => sig
   string,
   string,
 ]
+
+const asked = (name: string, port: number, path: string) => JSON.stringify({ name, host: '127.0.0.1', port, path, at })
+const call = (key: string, name: string, status: number) => ({
+  ...{ key, name, requestBody: null, responseBody: null },
+  response: { status, headers: [], timestamp: at },
+})
+const settled = (id: string): Settled => ({
+  ...{ id, status: null, calls: [], properties: null, error: null, trailers: null, goesOn: false },
+})
+
+/** As the control process does it, but in blocks of a few. */
+async function summarise(database: Database, size: number) {
+  const log = logTo('silent', 'test')
+  const index = blockIndex(database, { claims: claims(database, 'test'), log, size })
+  await index.tick()
+  await index.close()
+}
 
 /** Four transactions, the oldest first: created, not found, failed, and one still under way. */
 async function recorded(database: Database) {
@@ -38,7 +60,22 @@ async function recorded(database: Database) {
   })
   const failed = await begin(3, { channel: registry, path: '/lab', method: 'DELETE', host: '[::1]:80', query: 'a=1' })
   const pending = await begin(4, { channel: lab, client: clinic, path: '/fhir/Patient', host: 'A.org:81', query: '' })
-  await record.complete(outcome(created, { responseStatus: 201 }))
+  await record.complete(outcome(created, { responseStatus: 201, upstream: asked('Registry', 8080, '/store/Patient') }))
+  await record.settle({
+    ...settled(created),
+    properties: '{"facility":"north","beds":12,"open":true}',
+    calls: [
+      {
+        ...call('r000', 'Archive', 503),
+        request: { host: 'Archive.org', port: '9000', path: '/In', method: 'PUT', timestamp: at },
+      },
+      {
+        ...call('o000', 'Lookup', 404),
+        request: { path: '/terms', querystring: 'Code=7', method: 'GET', timestamp: at },
+      },
+      { ...call('r000.o000', 'Nested', 418), request: { path: '/nested', timestamp: at } },
+    ],
+  })
   await record.complete(outcome(missing, { status: 'Completed', responseStatus: 404, canRerun: false }))
   await record.complete(outcome(failed, { status: 'Failed', responseStatus: 502, error: 'no answer' }))
   const names: Record<string, string> = {
@@ -53,7 +90,8 @@ async function recorded(database: Database) {
 const cases: [filters: object, expected: string][] = [
   [{}, 'pending failed missing created'],
   [{ status: 'Failed' }, 'failed'],
-  [{ status: { $ne: 'Successful' } }, 'failed missing'],
+  [{ status: { $ne: 'Successful' } }, 'pending failed missing'],
+  [{ status: 'Processing' }, 'pending'],
   [{ status: { $in: ['Failed', 'Completed'] } }, 'failed missing'],
   [{ status: { $nin: ['Failed', 'Completed'] } }, 'pending created'],
   [{ channelID: lab }, 'pending created'],
@@ -93,15 +131,82 @@ const cases: [filters: object, expected: string][] = [
   [{ 'request.timestamp': { $gt: at + 2000, $lte: at + 3000 } }, 'failed'],
   [{ 'request.timestamp': { $lt: at + 2000 } }, 'created'],
   [{ channelID: registry, status: 'Failed', 'request.method': 'DELETE', error: { $exists: true } }, 'failed'],
+  [{ 'request.host': 'a.org:81' }, 'pending'],
+  [{ 'routes.name': 'Archive' }, 'created'],
+  [{ 'routes.response.status': '5xx' }, 'created'],
+  [{ 'routes.response.status': 404 }, ''],
+  [{ 'routes.request.host': 'archive.ORG', 'routes.request.port': 9000 }, 'created'],
+  [{ 'routes.request.method': 'put', 'routes.request.path': '/in' }, 'created'],
+  [{ 'orchestrations.name': { $in: ['Lookup', 'nobody'] } }, 'created'],
+  [{ 'orchestrations.name': 'main' }, 'failed missing'],
+  [{ 'orchestrations.name': 'Nested' }, ''],
+  [{ 'orchestrations.request.path': 'STORE' }, 'created'],
+  [{ 'orchestrations.request.path': { $eq: '/terms' } }, 'created'],
+  [{ 'orchestrations.request.querystring': 'code=7' }, 'created'],
+  [{ 'orchestrations.request.querystring': 'name=' }, 'missing'],
+  [{ 'orchestrations.request.port': 8080 }, 'created'],
+  [{ 'orchestrations.response.status': 404 }, 'missing created'],
+  [{ 'orchestrations.response.status': { $in: ['418', 502] } }, ''],
+  [{ properties: { facility: 'north' } }, 'created'],
+  [{ properties: { facility: null, beds: 12 } }, 'created'],
+  [{ 'properties.open': true }, 'created'],
+  [{ properties: { facility: 'south' } }, ''],
+  [{ properties: { nothing: null } }, ''],
+  [{ parentID: { $exists: false } }, 'pending failed missing created'],
+  [{ childIDs: '{"$exists":true,"$ne":[]}' }, ''],
+  [{ childIDs: '{"$eq":[]}' }, 'pending failed missing created'],
+  [{ wasRerun: true }, ''],
+  [{ autoRetry: 'false' }, 'pending failed missing created'],
 ]
 
 onBothEngines('every filter narrows the list to what it says', async (database) => {
   const { nameOf } = await recorded(database)
   const search = transactionSearch(database)
-  for (const [filters, expected] of cases) {
-    const { ids } = await search.ids({ filters: TransactionFilters.parse(filters), channels: 'all', limit: 10 })
-    assert.equal(ids.map(nameOf).join(' '), expected, JSON.stringify(filters))
+  const holds = async (when: string) => {
+    for (const [filters, expected] of cases) {
+      const { ids } = await search.ids({ filters: TransactionFilters.parse(filters), channels: 'all', limit: 10 })
+      assert.equal(ids.map(nameOf).join(' '), expected, `${when}: ${JSON.stringify(filters)}`)
+    }
   }
+  await holds('as recorded')
+  await summarise(database, 2)
+  await holds('summarised')
+})
+
+onBothEngines('repetitions, what was repeated and what waits to be are found by each other', async (database) => {
+  const { created, missing, failed, pending, nameOf } = await recorded(database)
+  for (const [id, parent] of [
+    [failed, created],
+    [pending, created],
+  ])
+    await sql`insert into reruns (id, parent, "by", task) values (${id}, ${parent}, 'ada', 'task')`.execute(
+      database.kysely,
+    )
+  await sql`insert into retries (transaction_id, channel, due, attempt) values (${missing}, ${registry}, 0, 1)`.execute(
+    database.kysely,
+  )
+  const found = async (filters: object) =>
+    (
+      await transactionSearch(database).ids({ filters: TransactionFilters.parse(filters), channels: 'all', limit: 10 })
+    ).ids
+      .map(nameOf)
+      .join(' ')
+  const kin: [filters: object, expected: string][] = [
+    [{ parentID: created }, 'pending failed'],
+    [{ parentID: created, channelID: lab }, 'pending'],
+    [{ parentID: missing }, ''],
+    [{ parentID: { $exists: true } }, 'pending failed'],
+    [{ parentID: { $exists: false } }, 'missing created'],
+    [{ parentID: { $ne: created } }, 'missing created'],
+    [{ childIDs: failed }, 'created'],
+    [{ childIDs: '{"$exists":true,"$ne":[]}' }, 'created'],
+    [{ childIDs: '{"$eq":[]}' }, 'pending failed missing'],
+    [{ wasRerun: true }, 'created'],
+    [{ wasRerun: 'false', status: { $ne: 'Failed' } }, 'pending missing'],
+    [{ autoRetry: true }, 'missing'],
+    [{ autoRetry: false }, 'pending failed created'],
+  ]
+  for (const [filters, expected] of kin) assert.equal(await found(filters), expected, JSON.stringify(filters))
 })
 
 onBothEngines('only the channels that may be seen are searched', async (database) => {
@@ -127,6 +232,7 @@ onBothEngines('pages follow each other without a gap in both directions, whateve
       record.complete(outcome(id, n % 5 ? {} : { status: 'Failed', responseStatus: 500 + (n % 3) })),
     ),
   )
+  await summarise(database, 32)
   const search = transactionSearch(database)
   const filters = [{}, { 'request.path': 'seldom' }, { channelID: lab, status: 'Failed' }, { 'response.status': '5xx' }]
   for (const filter of filters) {

@@ -1,13 +1,18 @@
 import type { TransactionFilters } from '@mediary/contract/transaction-filters'
 import { sql } from 'kysely'
+import { idAfter } from '../platform/ids.ts'
 import type { Reader } from '../platform/reader.ts'
+import { oneOf } from './search-conditions.ts'
 import { counter } from './search-count.ts'
-import { type CodesWithin, type KeptValues, leastCode, plan } from './search-plan.ts'
-import { justAfter, oneOf, type Range } from './search-slice.ts'
+import { type KeptValues, plan } from './search-plan.ts'
+import type { Range } from './search-slice.ts'
 import { type Found, walk } from './search-walk.ts'
 import type { TransactionRow } from './store.ts'
 
-/** `channels` are those whose transactions may be seen; `patience` is in milliseconds. */
+/**
+ * `channels` are those whose transactions may be seen; `patience` is in milliseconds. Without a direction it is from the
+ * newest on, or, when only `after` is given, from the oldest.
+ */
 export type Search = {
   filters: TransactionFilters
   channels: 'all' | Set<string>
@@ -15,6 +20,7 @@ export type Search = {
   offset?: number
   before?: string | undefined
   after?: string | undefined
+  direction?: Range['direction'] | undefined
   patience?: number
 }
 
@@ -26,23 +32,10 @@ export type TransactionSearch = ReturnType<typeof transactionSearch>
 export function transactionSearch(reader: Reader, kept: KeptValues = ({ value }) => [`=${value}`]) {
   const db = reader.kysely.withTables<{ transactions: TransactionRow }>()
 
-  const codes: CodesWithin = async (ranges) => {
-    const found: number[] = []
-    for (const { from, to } of ranges) {
-      for (let next = from; next <= to; ) {
-        const [row] = (await leastCode({ from: next, to }).execute(reader.kysely)).rows
-        if (typeof row?.code !== 'number') break
-        found.push(row.code)
-        next = row.code + 1
-      }
-    }
-    return found
-  }
-
-  const planned = async ({ filters, channels, before, after }: Omit<Search, 'limit'>) => {
-    const made = await plan(filters, channels, { codes, kept })
-    const direction: Range['direction'] = after !== undefined && before === undefined ? 'newer' : 'older'
-    const from = latest([made.ids.from, after && justAfter(after)])
+  const planned = ({ filters, channels, before, after, ...search }: Omit<Search, 'limit'>) => {
+    const made = plan(reader.engine, filters, channels, kept)
+    const direction = search.direction ?? (after !== undefined && before === undefined ? 'newer' : 'older')
+    const from = latest([made.ids.from, after && idAfter(after)])
     const below = earliest([made.ids.below, before])
     return { made, range: { direction, from, below } }
   }
@@ -50,7 +43,7 @@ export function transactionSearch(reader: Reader, kept: KeptValues = ({ value })
   /** The ids that match; from the oldest on when only `after` is given. */
   async function ids(search: Search): Promise<Found> {
     const { limit, offset = 0, patience = Number.POSITIVE_INFINITY } = search
-    const { made, range } = await planned(search)
+    const { made, range } = planned(search)
     const found = await walk(reader, made, { ...range, limit: limit + offset, patience })
     return { ...found, ids: found.ids.slice(offset) }
   }
@@ -58,6 +51,10 @@ export function transactionSearch(reader: Reader, kept: KeptValues = ({ value })
   return {
     ids,
     kept,
+
+    /** Whether there is a transaction of a channel. */
+    existsFor: async (channel: string) =>
+      (await ids({ filters: { channelID: { $eq: channel } }, channels: 'all', limit: 1 })).ids.length > 0,
 
     /** Headers are read only when they will be shown. */
     async page(search: Search & { detailed: boolean }): Promise<Page> {
@@ -75,7 +72,7 @@ export function transactionSearch(reader: Reader, kept: KeptValues = ({ value })
     },
 
     /** Counts at most `limit`, and says whether it is all. */
-    count: async (search: Search) => counter(reader)({ ...(await planned(search)), ...search }),
+    count: async (search: Search) => counter(reader)({ ...planned(search), ...search }),
   }
 }
 

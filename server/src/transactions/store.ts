@@ -46,12 +46,6 @@ export function transactionStore(database: Database) {
 
     calls: (id: string) => callsOf(database, id),
 
-    async existsFor(channel: string): Promise<boolean> {
-      return Boolean(
-        await db.selectFrom('transactions').select('id').where('channel', '=', channel).limit(1).executeTakeFirst(),
-      )
-    },
-
     /** Ends one whose outcome is known to nobody any more; one that has an answer stays as it is. */
     async endUnanswered(id: string, at: number) {
       await db

@@ -1,0 +1,43 @@
+import { absent, type Facet, type TextFacet } from './facets.ts'
+import { type Gram, gramsOf } from './grams.ts'
+import { type Choice, namedIn, takes } from './search-conditions.ts'
+
+/**
+ * What a filter asks of a block. It may take more than the filter means, never less: what it takes is looked at itself.
+ * `values`: of any of these facets, one of these, or one that is taken; `gram`: a part of a text.
+ */
+export type Leaf =
+  | {
+      kind: 'values'
+      facets: Facet[]
+      named?: string[]
+      between?: { from: string; to: string }
+      takes: (value: string) => boolean
+    }
+  | { kind: 'gram'; facets: TextFacet[]; gram: Gram }
+
+export const oneOfNamed = (facets: Facet[], named: string[]): Leaf => {
+  const values = new Set(named)
+  return { kind: 'values', facets, named, takes: (value) => values.has(value) }
+}
+
+export const anyThat = (facets: Facet[], takes: (value: string) => boolean): Leaf => ({ kind: 'values', facets, takes })
+
+/** All that are taken lie within a range of texts. */
+export const anyBetween = (facets: Facet[], range: { from: string; to: string }): Leaf => ({
+  kind: 'values',
+  facets,
+  between: range,
+  takes: () => true,
+})
+
+/** What is not there stands under no value, and is taken as a condition takes it. */
+export const leafOf = (facets: Facet[], choice: Choice<string>): Leaf => {
+  const named = namedIn(choice)
+  return named
+    ? oneOfNamed(facets, named)
+    : anyThat(facets, (value) => takes(choice, value === absent ? undefined : value))
+}
+
+export const withText = (facets: TextFacet[], text: string): Leaf[] =>
+  gramsOf(text).map((gram) => ({ kind: 'gram', facets, gram }))

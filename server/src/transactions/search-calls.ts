@@ -1,0 +1,81 @@
+import type { TransactionFilters } from '@mediary/contract/transaction-filters'
+import { sql } from 'kysely'
+import { jsonField } from '../platform/json-field.ts'
+import type { Reader } from '../platform/reader.ts'
+import type { Facet, TextFacet } from './facets.ts'
+import { type Leaf, leafOf, withText } from './leaves.ts'
+import { type Codes, codeLeaf, hasCode } from './search-codes.ts'
+import {
+  all,
+  among,
+  type Choice,
+  type Condition,
+  type Kept,
+  some,
+  type TextChoice,
+  texts,
+} from './search-conditions.ts'
+
+/** What one filter asks, and what it asks of a block. */
+export type Part = { condition: Condition; leaves: Leaf[] }
+
+/** Where something of a call stands: in the row of a call, and, of the call of the primary route, with the transaction. */
+type Place = { call: Kept; primary: Kept }
+
+/** Filters of secondary routes, and of orchestrations: what mediators report, and the call of the primary route. */
+export const callParts = (engine: Reader['engine'], filters: TransactionFilters): Part[] => [
+  ...partsOf(engine, 'routes', filters),
+  ...partsOf(engine, 'orchestrations', filters),
+]
+
+function partsOf(engine: Reader['engine'], of: 'routes' | 'orchestrations', filters: TransactionFilters): Part[] {
+  const called = of === 'routes' ? 'route' : 'call'
+  const withPrimary = of === 'orchestrations'
+  const requested = (field: string) => jsonField(engine, sql`c.definition`, ['request', field])
+  const asked = (field: string) => jsonField(engine, sql`upstream`, [field])
+  const has = (place: Place, conditions: (kept: Kept) => Condition[]): Condition => {
+    const kind = of === 'routes' ? sql`c.key >= 'r' and c.key < 's'` : sql`c.key >= 'o' and c.key < 'q'`
+    const inCall = sql<boolean>`exists (select 1 from calls c where c.transaction_id = transactions.id and ${kind}
+      and c.key not like '%.%' and ${all(conditions(place.call))})`
+    return withPrimary ? some([inCall, all([sql`upstream is not null`, ...conditions(place.primary)])]) : inCall
+  }
+  /** Facets of the transaction itself stand for its primary call, too. */
+  const facets = <F extends Facet | TextFacet>(own: F, ofTransaction: F): F[] =>
+    withPrimary && own !== ofTransaction ? [own, ofTransaction] : [own]
+
+  const value = (choice: Choice<string> | undefined, facet: Facet[], place: Place): Part[] =>
+    choice ? [{ condition: has(place, (kept) => among(kept, choice)), leaves: [leafOf(facet, choice)] }] : []
+  const text = (choice: TextChoice | undefined, facet: TextFacet[], place: Place): Part[] =>
+    choice ? [{ condition: has(place, (kept) => texts(kept, choice)), leaves: textLeaves(facet, choice) }] : []
+  const code = (filter: Codes | undefined): Part[] => {
+    if (!filter) return []
+    const condition = has(
+      { call: sql`c.status`, primary: sql`case when error is null then response_status end` },
+      (kept) => [hasCode(kept, filter)],
+    )
+    return [{ condition, leaves: [codeLeaf(facets(`${called}.code`, 'code'), filter)] }]
+  }
+  const lower = (kept: Kept): Kept => sql`lower(${kept})`
+
+  return [
+    ...value(filters[`${of}.name`], [`${called}.name`], { call: sql`c.name`, primary: asked('name') }),
+    ...code(filters[`${of}.response.status`]),
+    ...value(filters[`${of}.request.method`], facets(`${called}.method`, 'method'), {
+      call: requested('method'),
+      primary: sql`method`,
+    }),
+    ...value(filters[`${of}.request.host`], [`${called}.host`], {
+      call: lower(requested('host')),
+      primary: lower(asked('host')),
+    }),
+    ...value(filters[`${of}.request.port`], [`${called}.port`], { call: requested('port'), primary: asked('port') }),
+    ...text(filters[`${of}.request.path`], [`${called}.path`], { call: requested('path'), primary: asked('path') }),
+    ...text(filters[`${of}.request.querystring`], facets(`${called}.query`, 'query'), {
+      call: requested('querystring'),
+      primary: sql`query`,
+    }),
+  ]
+}
+
+export const textLeaves = (facets: TextFacet[], { $part, $eq }: TextChoice): Leaf[] =>
+  [$part, $eq].flatMap((text) => (text === undefined ? [] : withText(facets, text)))

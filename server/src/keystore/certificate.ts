@@ -22,20 +22,25 @@ export function readCertificates(text: string): X509Certificate[] {
   })
 }
 
-/** Throws when the key cannot be read, or needs another passphrase. */
+/** PEM, or DER in base64. Throws when the key cannot be read, or needs another passphrase. */
 export function readKey(text: string, passphrase?: string): KeyObject {
-  const block = pemBlocks(asPem(text, 'PRIVATE KEY')).find(({ label }) => label.includes('PRIVATE KEY'))
+  const sent = asPem(text, 'PRIVATE KEY')
+  const block = pemBlocks(sent).find(({ label }) => label.includes('PRIVATE KEY'))
   if (!block) throw fault('key', 'has no PEM private key')
-  try {
-    return createPrivateKey({ key: block.text, ...(passphrase && { passphrase }) })
-  } catch {
-    throw fault(
-      'key',
-      passphrase
-        ? 'is not a readable private key, or the passphrase is wrong'
-        : 'is not a readable private key, or needs a passphrase',
-    )
-  }
+  // What DER holds is not written on it.
+  const labels = sent === text ? [] : ['ENCRYPTED PRIVATE KEY', 'EC PRIVATE KEY', 'RSA PRIVATE KEY']
+  for (const pem of [block.text, ...labels.map((label) => block.text.replaceAll('PRIVATE KEY', label))])
+    try {
+      return createPrivateKey({ key: pem, ...(passphrase && { passphrase }) })
+    } catch {
+      // The next form, if there is one.
+    }
+  throw fault(
+    'key',
+    passphrase
+      ? 'is not a readable private key, or the passphrase is wrong'
+      : 'is not a readable private key, or needs a passphrase',
+  )
 }
 
 /** Whether a key is sealed by a passphrase (PKCS#8, or the older form of OpenSSL). */

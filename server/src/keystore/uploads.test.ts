@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { issue } from '../testing/certificates.ts'
+import { management } from '../testing/management.ts'
+import { onBothEngines } from '../testing/stores.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'mediary-uploads-'))
+const file = (name: string, content?: string) => {
+  if (content !== undefined) writeFileSync(join(folder, name), content)
+  return join(folder, name)
+}
+const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+const base64 = (name: string) => readFileSync(file(name)).toString('base64')
+
+type Pair = { cert: string; key: string }
+
+/** As `openssl pkcs12 -export` writes it. */
+function pkcs12({ cert, key }: Pair, passphrase: string, ...more: string[]) {
+  const own = ['-in', file('own.pem', cert), '-inkey', file('own.key', key)]
+  openssl('pkcs12', '-export', ...own, ...more, '-passout', `pass:${passphrase}`, '-out', file('own.p12'))
+  return base64('own.p12')
+}
+
+async function prepared(database: Parameters<typeof management>[0]) {
+  const api = await management(database)
+  await api.ensureAdmin()
+  const shown = async () => (await api.admin('GET', '/keystore/cert')).body.commonName
+  return { ...api, shown }
+}
+
+onBothEngines('a certificate and its key come as DER too, in every form that keys have', async (database) => {
+  const api = await prepared(database)
+  const ec = await issue({ subject: 'CN=ec.example' })
+  const rsa = await issue({ subject: 'CN=rsa.example', rsaBits: 2048 })
+  const der = ({ cert }: Pair) => new X509Certificate(cert).raw.toString('base64')
+  const keyOf = ({ key }: Pair, type: 'pkcs8' | 'sec1' | 'pkcs1', sealed = {}) =>
+    (createPrivateKey(key).export({ type, format: 'der', ...sealed } as never) as unknown as Buffer).toString('base64')
+  const passphrase = 'open sesame'
+  for (const [pair, key, more] of [
+    [ec, keyOf(ec, 'pkcs8'), {}],
+    [rsa, keyOf(rsa, 'pkcs1'), {}],
+    [ec, keyOf(ec, 'sec1'), {}],
+    [rsa, keyOf(rsa, 'pkcs8', { cipher: 'aes-256-cbc', passphrase }), { passphrase }],
+  ] as const) {
+    const answer = await api.admin('POST', '/keystore/cert', { cert: der(pair), key, ...more })
+    assert.equal(answer.status, 201, answer.text)
+    assert.equal(`CN=${await api.shown()}`, pair.subject)
+    assert.deepEqual((await api.admin('GET', '/keystore/validity')).body, { valid: true })
+  }
+})
+
+onBothEngines('PKCS#12 of openssl is taken with its chain, and refused with another passphrase', async (database) => {
+  const api = await prepared(database)
+  const root = await issue({ subject: 'CN=Root' })
+  const own = await issue({ subject: 'CN=packed.example', issuer: root })
+  const packed = pkcs12(own, 'open sesame', '-certfile', file('root.pem', root.cert))
+  const wrong = await api.admin('POST', '/keystore/pkcs12', { pkcs12: packed, passphrase: 'wrong' })
+  assert.equal(wrong.status, 400)
+  assert.match(wrong.text, /^pkcs12: cannot be read: it is damaged, the passphrase is wrong/)
+  const taken = await api.admin('POST', '/keystore/pkcs12', { pkcs12: packed, passphrase: 'open sesame' })
+  assert.equal(taken.status, 201, taken.text)
+  const { cert, key } = await api.keystore.forGateway()
+  assert.equal(cert, own.cert + root.cert)
+  assert.ok(new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+})
+
+onBothEngines(
+  'a certificate for the server is made here, also with RSA, and serves after a restart',
+  async (database) => {
+    const api = await prepared(database)
+    const subject = { commonName: 'made.example', country: 'mw', organization: 'Health', days: '90', state: '' }
+    for (const keyType of ['ec', 'rsa'] as const) {
+      const made = await api.admin('POST', '/certificates', { type: 'server', keyType, ...subject })
+      assert.equal(made.status, 201, made.text)
+      const certificate = new X509Certificate(made.body.certificate)
+      assert.equal(certificate.publicKey.asymmetricKeyType, keyType)
+      assert.ok(certificate.checkPrivateKey(createPrivateKey(made.body.key)))
+      assert.match(certificate.subject, /C=MW\nO=Health\nCN=made\.example/)
+      assert.match(certificate.subjectAltName ?? '', /DNS:made\.example, DNS:gateway\.example\.org/)
+      const days = (Date.parse(certificate.validTo) - Date.now()) / 86_400_000
+      assert.ok(days > 89 && days <= 90)
+      assert.equal((await api.admin('GET', '/keystore/cert')).body.restartRequired, true)
+      assert.equal((await api.admin('POST', '/restart')).status, 200)
+    }
+  },
+)
+
+onBothEngines(
+  'a certificate made for a client is trusted, and its key is nowhere but in the answer',
+  async (database) => {
+    const api = await prepared(database)
+    const before = await api.shown()
+    const { certificate, key } = (await api.admin('POST', '/certificates', { type: 'client', commonName: 'c.example' }))
+      .body
+    assert.ok(new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)))
+    assert.deepEqual(new X509Certificate(certificate).keyUsage, ['1.3.6.1.5.5.7.3.2'])
+    const [trusted] = (await api.admin('GET', '/keystore/ca')).body
+    assert.equal(trusted.commonName, 'c.example')
+    assert.equal(await api.shown(), before)
+    const tables = database.kysely.withTables<{ certificates: { pem: string; sealed_key: string | null } }>()
+    const rows = await tables.selectFrom('certificates').selectAll().where('pem', '=', trusted.data).execute()
+    assert.deepEqual(
+      rows.map((row) => row.sealed_key),
+      [null],
+    )
+  },
+)
+
+onBothEngines('every way to send something wrong leaves what serves as it was', async (database) => {
+  const api = await prepared(database)
+  const good = await issue({ subject: 'CN=good.example' })
+  const other = await issue({ subject: 'CN=other.example' })
+  const short = await issue({ subject: 'CN=short.example', rsaBits: 1024 })
+  const expired = await issue({ subject: 'CN=expired.example', days: { from: -9, to: -1 } })
+  const early = await issue({ subject: 'CN=early.example', days: { from: 3, to: 9 } })
+  const forClient = (await api.admin('POST', '/certificates', { commonName: 'client.example' })).body
+  const cut = good.cert.slice(0, 300)
+  const sealed = createPrivateKey(good.key).export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'x',
+  })
+  const withoutKey = pkcs12(good, 'x', '-nokeys')
+  const packed = pkcs12(good, 'open sesame')
+  const wrong: [string, object, RegExp][] = [
+    ['cert', {}, /cert: is missing/],
+    ['cert', { cert: '' }, /cert: must not be empty/],
+    ['cert', { cert: 'hello' }, /no PEM certificate/],
+    ['cert', { cert: 'x'.repeat(200_001) }, /200000 characters or fewer/],
+    ['cert', { cert: cut, key: good.key }, /not a readable certificate/],
+    ['cert', { cert: good.key, key: good.key }, /private key, which does not belong here/],
+    ['cert', { cert: Buffer.from('no DER at all, though base64 '.repeat(9)).toString('base64') }, /not a readable/],
+    ['cert', { cert: good.cert, key: other.key }, /does not belong to the certificate/],
+    ['cert', { cert: good.cert, key: 'hello' }, /no PEM private key/],
+    ['cert', { cert: good.cert, key: sealed }, /needs a passphrase/],
+    ['cert', { cert: good.cert, key: sealed, passphrase: 'y' }, /passphrase is wrong/],
+    ['cert', { cert: good.cert + other.cert, key: good.key }, /block 2 did not issue block 1/],
+    ['cert', { cert: expired.cert, key: expired.key }, /expired on/],
+    ['cert', { cert: early.cert, key: early.key }, /not valid before/],
+    ['cert', { cert: short.cert, key: short.key }, /1024 bits/],
+    ['cert', { cert: forClient.certificate, key: forClient.key }, /may not be used as a server/],
+    ['key', { key: 'hello' }, /no PEM private key/],
+    ['key', { key: good.key.slice(0, 90) }, /not a readable private key/],
+    ['passphrase', { passphrase: 'x'.repeat(1025) }, /1024 characters or fewer/],
+    ['pkcs12', { pkcs12: 'hello' }, /cannot be read/],
+    ['pkcs12', { pkcs12: packed, passphrase: 'wrong' }, /passphrase is wrong/],
+    ['pkcs12', { pkcs12: packed.slice(0, 800), passphrase: 'open sesame' }, /damaged/],
+    ['pkcs12', { pkcs12: withoutKey, passphrase: 'x' }, /exactly one private key/],
+    ['pkcs12', { pkcs12: pkcs12(expired, 'x'), passphrase: 'x' }, /expired on/],
+    ['../certificates', { type: 'server' }, /commonName: is missing/],
+    ['../certificates', { type: 'server', commonName: 'x', country: 'Malawi' }, /country: must be two letters/],
+    ['../certificates', { type: 'server', commonName: 'x', days: 0 }, /days/],
+    ['ca/cert', { cert: good.cert + cut }, /block 2/],
+    ['identities', { cert: good.cert, key: other.key }, /does not belong to the certificate/],
+    ['identities', { pkcs12: packed, passphrase: 'wrong' }, /passphrase is wrong/],
+  ]
+  const everything = async () => ({
+    gateway: await api.keystore.forGateway(),
+    state: await api.keystore.state(),
+    valid: await api.keystore.valid(),
+    waits: await api.keystore.waitsFor(),
+  })
+  const before = await everything()
+  for (const [path, body, reason] of wrong) {
+    const answer = await api.admin('POST', path.startsWith('../') ? path.slice(2) : `/keystore/${path}`, body)
+    const what = `${path} ${reason}`
+    assert.equal(answer.status, 400, `${what}: ${answer.text}`)
+    assert.match(answer.text, reason)
+    assert.doesNotMatch(answer.text, /BEGIN|open sesame/, what)
+    assert.deepEqual(await everything(), before, what)
+  }
+})

@@ -69,6 +69,25 @@ export const Refusal = z.object({
 })
 export type Refusal = z.infer<typeof Refusal>
 
+/** Refusals that share the reason, the one who was turned away, and the channel. */
+export const RefusalGroup = z.object({
+  count: z.int().describe('how many requests'),
+  lastSeen: Timestamp,
+  client: z.string().optional().describe('the client it claimed to be, or was recognised as'),
+  clientIP: z.string().optional().describe('when nobody was recognised'),
+  channel: z.string().optional(),
+  status: z.int(),
+  stage: z.enum(stages),
+  code: z.enum(refusalCodes).optional(),
+})
+export type RefusalGroup = z.infer<typeof RefusalGroup>
+
+const Instant = z.iso.datetime({ offset: true })
+const period = {
+  since: Instant.optional().describe('last seen at or after this instant'),
+  until: Instant.optional().describe('first seen before this instant'),
+}
+
 export const refusalsApi = {
   list: {
     method: 'GET',
@@ -78,11 +97,22 @@ export const refusalsApi = {
     query: z.object({
       limit: z.coerce.number().int().min(1).max(1000).default(100),
       before: Id.optional().describe('the page after this refusal'),
+      ...period,
       client: z.string().optional(),
+      clientIP: z.string().optional(),
+      channel: z.string().optional().describe('the name of a channel'),
       stage: z.enum(stages).optional(),
       code: z.enum(refusalCodes).optional(),
       find: z.string().max(200).optional().describe('a part of the client, channel, address or path, in any case'),
     }),
     response: z.array(Refusal),
+  },
+  top: {
+    method: 'GET',
+    path: '/refusals/top',
+    summary: 'Group the refusals that are kept by reason, client or address, and channel; the most frequent first',
+    permission: 'transaction-view-all',
+    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(10), ...period }),
+    response: z.array(RefusalGroup),
   },
 } as const satisfies Api

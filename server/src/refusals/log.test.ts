@@ -77,6 +77,44 @@ onBothEngines('refusals are found by a part of the client, channel, address or p
   assert.deepEqual(await found({ code: 'not-allowed' }), ['/b'])
 })
 
+onBothEngines(
+  'refusals are grouped by reason, client or address, and channel, the most frequent first',
+  async (database) => {
+    const store = refusalStore(database)
+    const log = refusalLog(store, options)
+    for (const path of ['/a', '/b', '/b'])
+      await log.refuse(refusal({ path, clientIp: path === '/a' ? '10.0.0.8' : '10.0.0.7' }))
+    await log.refuse(refusal({ channel: 'lab', code: 'not-allowed', stage: 'authorise', status: 403 }))
+    for (const clientIp of ['10.0.0.1', '10.0.0.2'])
+      for (const path of ['/c', '/d'])
+        await log.refuse(refusal({ client: undefined, code: 'no-credential', clientIp, path }))
+    await log.close()
+    const groups = async (search: { limit?: number; since?: string; until?: string } = {}) =>
+      (await store.top({ limit: 10, ...search })).map(({ count, client, clientIP, channel, code }) =>
+        [count, client ?? clientIP, channel, code].filter(Boolean).join(' '),
+      )
+    assert.deepEqual((await groups()).sort(), [
+      '1 clinic-1 lab not-allowed',
+      '2 10.0.0.1 no-credential',
+      '2 10.0.0.2 no-credential',
+      '3 clinic-1 wrong-password',
+    ])
+    assert.deepEqual(await groups({ limit: 1 }), ['3 clinic-1 wrong-password'])
+    const [soon = '', past = ''] = [60_000, -60_000].map((shift) => new Date(Date.now() + shift).toISOString())
+    assert.deepEqual(await groups({ since: soon }), [])
+    assert.deepEqual(await groups({ until: past }), [])
+    assert.equal((await groups({ since: past, until: soon })).length, 4)
+    const listed = await store.list({
+      limit: 10,
+      clientIP: '10.0.0.1',
+      code: 'no-credential',
+      since: past,
+      until: soon,
+    })
+    assert.deepEqual(listed.map(({ path }) => path).sort(), ['/c', '/d'])
+  },
+)
+
 onBothEngines('texts of the sender are cut and cannot break lines', async (database) => {
   const store = refusalStore(database)
   await refusalLog(store, options).refuse(refusal({ client: `a\nb${'x'.repeat(1000)}` }))

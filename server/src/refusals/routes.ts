@@ -4,4 +4,7 @@ import { implement, type Require } from '../platform/implement.ts'
 import type { RefusalStore } from './store.ts'
 
 export const refusalRoutes = (app: FastifyInstance, require: Require, refusals: RefusalStore) =>
-  implement(app, require, refusalsApi, { list: ({ query }) => refusals.list(query) })
+  implement(app, require, refusalsApi, {
+    list: ({ query }) => refusals.list(query),
+    top: ({ query }) => refusals.top(query),
+  })

@@ -1,4 +1,4 @@
-import { Refusal, type RefusalCode, type Stage } from '@mediary/contract/refusals'
+import { Refusal, type RefusalCode, RefusalGroup, type Stage } from '@mediary/contract/refusals'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
 
@@ -55,25 +55,74 @@ export function refusalStore(database: Database) {
       await db.deleteFrom('refusals').where('id', '<=', oldestToGo).execute()
     },
 
-    async list(search: {
-      limit: number
-      before?: string | undefined
-      client?: string | undefined
-      stage?: string | undefined
-      code?: string | undefined
-      find?: string | undefined
-    }) {
-      let query = db.selectFrom('refusals').selectAll()
+    async list(search: Search) {
+      let query = db.selectFrom('refusals').selectAll().where(within(search))
       if (search.before) query = query.where('id', '<', search.before)
-      if (search.client) query = query.where('client', '=', search.client)
-      if (search.stage) query = query.where('stage', '=', search.stage)
-      if (search.code) query = query.where('code', '=', search.code)
+      for (const [column, value] of equalitiesOf(search)) query = query.where(column, '=', value)
       if (search.find) query = query.where(contains(search.find))
       const rows = await query.orderBy('id', 'desc').limit(search.limit).execute()
       return rows.map(fromRow)
     },
+
+    /** The most frequent first. Only so many refusals are kept that all of them can be counted. */
+    async top({ limit, ...period }: Period & { limit: number }) {
+      // Whoever has a name is counted under it, wherever the requests came from.
+      const address = sql<string | null>`case when client is null then client_ip end`
+      const rows = await db
+        .selectFrom('refusals')
+        .select(({ fn }) => [fn.sum<number>('count').as('count'), fn.max('last_seen').as('last_seen')])
+        .select(['code', 'stage', 'status', 'client', 'channel', address.as('address')])
+        .where(within(period))
+        .groupBy(['code', 'stage', 'status', 'client', 'channel', address])
+        .orderBy('count', 'desc')
+        .orderBy('last_seen', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(({ address: clientIP, last_seen, count, client, channel, code, ...row }) =>
+        RefusalGroup.parse({
+          ...row,
+          count: Number(count),
+          lastSeen: new Date(last_seen).toISOString(),
+          client: client ?? undefined,
+          clientIP: clientIP ?? undefined,
+          channel: channel ?? undefined,
+          code: code ?? undefined,
+        }),
+      )
+    },
   }
 }
+
+type Period = { since?: string | undefined; until?: string | undefined }
+type Search = Period & {
+  limit: number
+  before?: string | undefined
+  client?: string | undefined
+  clientIP?: string | undefined
+  channel?: string | undefined
+  stage?: string | undefined
+  code?: string | undefined
+  find?: string | undefined
+}
+
+function within({ since, until }: Period) {
+  const bounds = [
+    ...(since ? [sql`last_seen >= ${Date.parse(since)}`] : []),
+    ...(until ? [sql`at < ${Date.parse(until)}`] : []),
+  ]
+  return sql<boolean>`${bounds.length ? sql.join(bounds, sql` and `) : sql`1 = 1`}`
+}
+
+const equalitiesOf = ({ client, clientIP, channel, stage, code }: Search) =>
+  (
+    [
+      ['client', client],
+      ['client_ip', clientIP],
+      ['channel', channel],
+      ['stage', stage],
+      ['code', code],
+    ] as const
+  ).flatMap(([column, value]) => (value ? [[column, value] as const] : []))
 
 const searched = ['client', 'channel', 'client_ip', 'path'] as const
 

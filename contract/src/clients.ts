@@ -102,6 +102,14 @@ export const clientsApi = {
     response: Sentence,
     status: 201,
   },
+  newToken: {
+    method: 'POST',
+    path: '/clients/new-token',
+    summary: 'Make a value for a custom token; it is kept nowhere until a client is saved with it, and shown only here',
+    permission: 'client-manage-all',
+    listed: true,
+    response: z.object({ customTokenID: z.uuid() }),
+  },
   byDomain: {
     method: 'GET',
     path: '/clients/domain/:clientDomain',

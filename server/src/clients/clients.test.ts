@@ -36,6 +36,20 @@ onBothEngines('a client is added, shown, changed and removed', async (database) 
   assert.deepEqual((await api.get('/clients')).body, [])
 })
 
+onBothEngines(
+  'a new token is another one each time, and is kept nowhere until a client is saved with it',
+  async (database) => {
+    const api = configurationApi(database)
+    const drawn = [await api.post('/clients/new-token', undefined), await api.post('/clients/new-token', undefined)]
+    const [first, second] = drawn.map(({ body }) => body.customTokenID)
+    assert.match(first, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    assert.notEqual(first, second)
+    assert.deepEqual((await api.get('/clients')).body, [])
+    assert.equal((await api.post('/clients', { ...clinic, customTokenID: first })).status, 201)
+    assert.ok(!JSON.stringify((await api.get('/clients')).body).includes(first))
+  },
+)
+
 onBothEngines('a client that does not exist is 404, whatever is asked of it', async (database) => {
   const api = configurationApi(database)
   const id = '0'.repeat(24)

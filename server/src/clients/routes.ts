@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { clientsApi } from '@mediary/contract/clients'
 import type { FastifyInstance } from 'fastify'
 import { allowedOf, type Caller, may } from '../platform/caller.ts'
@@ -24,6 +25,8 @@ export const clientRoutes = (
       await clients.create(body, { jwtEnabled: await jwtEnabled() })
       return 'Client successfully created'
     },
+    // 122 bits of the system's generator: nobody guesses it, and no other client has it.
+    newToken: async () => ({ customTokenID: randomUUID() }),
     byDomain: async ({ params }, { caller }) =>
       (await lastUsed.of(await visible(caller))).find(({ clientDomain }) => clientDomain === params.clientDomain) ??
       missing(`No client has the Domain "${params.clientDomain}"`),

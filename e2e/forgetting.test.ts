@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startProgram } from './program.ts'
+import { smallDisk } from './small-disk.ts'
 import { until } from './until.ts'
 import { startUpstream } from './upstream.ts'
 
@@ -86,22 +85,6 @@ test('sealed bodies are read by those who say why, noted, forgotten with their k
   assert.equal((await program.get<{ bodies: { bytes: number } }>(preview)).bodies.bytes, 0)
 })
 
-/** A disk of so many megabytes; undefined where this user may not make one. */
-function smallDisk(megabytes: number) {
-  const folder = mkdtempSync(join(tmpdir(), 'mediary-disk-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' })
-  } catch {
-    rmSync(folder, { recursive: true })
-    return undefined
-  }
-  const remove = () => {
-    execFileSync('umount', [folder])
-    rmSync(folder, { recursive: true })
-  }
-  return { folder, remove }
-}
-
 test('when the disk is full a channel refuses before anything reaches its upstream, or passes if it says so', async (context) => {
   const disk = smallDisk(24)
   if (!disk) return context.skip('a small disk can only be made as root')
@@ -117,12 +100,7 @@ test('when the disk is full a channel refuses before anything reaches its upstre
     { name: 'passes', authType: 'public', requestBody: true, whenUnrecordable: 'pass' },
     upstream.port,
   )
-  const filler = join(disk.folder, 'filler')
-  try {
-    for (let i = 0; i < 100; i++) appendFileSync(filler, Buffer.alloc(1_000_000))
-  } catch {
-    // It is full.
-  }
+  disk.fill()
   const body = randomBytes(50_000)
   const post = async (channel: string) =>
     await fetch(`${program.http}/${channel}`, { method: 'POST', body }).then(async (answer) => {
@@ -137,6 +115,6 @@ test('when the disk is full a channel refuses before anything reaches its upstre
   assert.equal(await post('passes'), 200)
   assert.equal(upstream.seen.length, reached + 1)
 
-  rmSync(filler)
+  disk.free()
   await until('it serves again', async () => (await post('refuses')) === 200)
 })

@@ -7,6 +7,7 @@ const needed = [
   { program: 'psql', debian: 'postgresql', for: 'the store tests' },
   { program: 'chromium', debian: 'chromium', for: 'the browser tests' },
   { program: 'curl', debian: 'curl', for: 'the end-to-end tests' },
+  { program: 'fiu-run', debian: 'fiu-utils', for: 'the tests of a broken disk' },
   { program: 'openssl', debian: 'openssl', for: 'the end-to-end tests' },
 ]
 

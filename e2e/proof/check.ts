@@ -18,7 +18,7 @@ export const check = (histories: Histories, expected: Expected): string[] => [
   ...recordsAreTrue(histories, expected),
 ]
 
-function answersAreRecorded({ sent, kept }: Histories, { refused }: Expected): string[] {
+function answersAreRecorded({ sent, kept }: Histories, { refused, errors }: Expected): string[] {
   const byId = new Map(kept.map((one) => [one.id, one]))
   return sent.flatMap(({ n, answered }) => {
     if (!answered) return []
@@ -27,19 +27,17 @@ function answersAreRecorded({ sent, kept }: Histories, { refused }: Expected): s
     if (!right) return [`request ${n} was answered with what is not its answer`]
     const record = transactionId === undefined ? undefined : byId.get(transactionId)
     if (record?.n !== n) return [`request ${n} was answered (${transactionId}) and is not recorded`]
-    if (!sayAnswered(record))
+    if (!saysAnswered(record, errors))
       return [`request ${n} was answered with 200, and its record says ${record.status} ${record.responseStatus}`]
     return bodiesAreRecorded(record)
   })
 }
 
 /** What was answered while its second route was under way may have been cut off there. */
-const sayAnswered = ({ n, status, responseStatus, error }: Kept) =>
+const saysAnswered = ({ n, status, responseStatus, error }: Kept, errors: RegExp) =>
   responseStatus === 200 &&
   (status === 'Successful' ||
-    (status === 'Completed with error(s)' &&
-      numbered(n).path.startsWith('/both/') &&
-      error?.startsWith('Interrupted: ')))
+    (status === 'Completed with error(s)' && numbered(n).path.startsWith('/both/') && errors.test(error ?? '')))
 
 function bodiesAreRecorded({ n, request, response }: Kept): string[] {
   const { body, query } = numbered(n)

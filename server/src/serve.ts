@@ -26,11 +26,6 @@ export async function serve(settings: Settings, sources: Sources): Promise<void>
     log,
     answer: ({ type }) => (type === 'announce' ? workers.catchUp() : workers.restart()),
     enrolled: workers.enrolled,
-    lost() {
-      log.fatal('the control process could not be replaced')
-      process.exitCode = 1
-      void stop()
-    },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
 

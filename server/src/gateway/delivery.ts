@@ -23,6 +23,8 @@ type Options = {
   store: boolean
   recorder: Recorder
   seal: Seal | undefined
+  /** Told when a piece could not be recorded: it throws, or lets the rest pass. */
+  lost?: (error: unknown) => void
   /** The client of an asynchronous channel is told 202 when the upstream has taken its request. */
   asynchronous: boolean
   /** Answers in text are collected, to be rewritten. */

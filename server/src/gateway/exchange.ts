@@ -11,11 +11,18 @@ import { type Reported, reportOf } from './reported.ts'
 import { largestBody } from './request-body.ts'
 import { fanOut, type Routes } from './routes.ts'
 import type { Sink } from './sink.ts'
-import { record, type Transaction } from './transaction.ts'
+import { cannotRecord, record, type Transaction } from './transaction.ts'
 import { UpstreamFailed } from './upstream-failed.ts'
 
-/** How the primary route ended. `refused`: the client is turned away by whoever called. */
-type Ended = { status: number; reported: Reported | undefined; trailers: string | null; at: number; refused?: Refused }
+/** How the primary route ended. `refused`: the client is turned away by whoever called. `unwritten`: the record does not say so. */
+type Ended = {
+  status: number
+  reported: Reported | undefined
+  trailers: string | null
+  at: number
+  refused?: Refused
+  unwritten?: boolean
+}
 
 /** Other routes are still under way. Never rejects. */
 export type Settling = { settled: Promise<void> }
@@ -44,6 +51,7 @@ async function viaPrimary(gateway: Gateway, transaction: Transaction, sink: Sink
     store: transaction.recorded && channel.channel.responseBody !== false,
     recorder: gateway.recorder,
     seal: transaction.seal,
+    lost: (error) => cannotRecord(gateway, transaction, error),
     asynchronous: channel.channel.isAsynchronousProcess,
     rewrites: channel.channel.rewriteUrls,
   })
@@ -64,7 +72,8 @@ async function viaPrimary(gateway: Gateway, transaction: Transaction, sink: Sink
 async function* recordedStream(transaction: Transaction, gateway: Gateway) {
   const { body, arrival, channel, id, recorded, seal } = transaction
   const store = recorded && channel.channel.requestBody !== false
-  const keep = pieces('request', { transactionId: id, store, recorder: gateway.recorder, seal })
+  const lost = (error: unknown) => cannotRecord(gateway, transaction, error)
+  const keep = pieces('request', { transactionId: id, store, recorder: gateway.recorder, seal, lost })
   for await (const chunk of body.stream(largestBody(arrival, channel, gateway.bodyLimits))) {
     const recording = keep.add(chunk)
     if (recording) await recording
@@ -122,10 +131,12 @@ async function fail(
     error: known ? error.message : 'The gateway failed; its log says why',
   }
   const alongside = error instanceof UpstreamFailed ? retried(transaction) : []
-  await record(gateway, transaction, outcome, { open, settled: undefined, chunks: [], alongside }).catch(
-    () => undefined,
+  const written = record(gateway, transaction, outcome, { open, settled: undefined, chunks: [], alongside })
+  const unwritten = await written.then(
+    () => false,
+    () => true,
   )
-  const ended = { status: Math.max(shown, 500), reported: undefined, trailers: null, at: Date.now() }
+  const ended = { status: Math.max(shown, 500), reported: undefined, trailers: null, at: Date.now(), unwritten }
   if (error instanceof Refused) return { ...ended, refused: error }
   sink.fail(shown, failureText(shown, gateway.compat.openhim), { 'X-OpenHIM-TransactionID': transaction.id })
   return ended
@@ -155,7 +166,8 @@ async function settle(gateway: Gateway, transaction: Transaction, routes: Routes
     const calls = routed.flatMap((one) => one.calls)
     const settled = settledOf(transaction, ended, calls, statuses)
     const chunks = [...(ended.reported?.chunks ?? []), ...routed.flatMap((one) => one.chunks)]
-    if (transaction.recorded)
+    // Without the outcome of the first route those of the others would tell half: it is ended as one that is lost.
+    if (transaction.recorded && !ended.unwritten)
       await Promise.all([...chunks.map(gateway.recorder.chunk), gateway.recorder.settle(settled)])
     // The time that counts is the client's.
     const at = Date.now() - (ended.at - arrival.at)

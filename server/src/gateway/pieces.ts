@@ -8,7 +8,14 @@ export const bodySizes = { whole: 64 * 1024, piece: 256 * 1024 }
 // The buffers of a body that has passed are garbage outside V8's heap, which V8 would let grow by 64 MB before it looks.
 const collectEvery = 32
 
-type Options = { transactionId: string; store: boolean; recorder: Recorder; seal: Seal | undefined }
+type Options = {
+  transactionId: string
+  store: boolean
+  recorder: Recorder
+  seal: Seal | undefined
+  /** Told when a piece could not be recorded: it throws, or lets the rest of the body pass unrecorded. */
+  lost?: (error: unknown) => void
+}
 
 /** As it is recorded: sealed, when its channel says so. */
 export type Kept = { bytes: Uint8Array; key: string | null }
@@ -17,16 +24,30 @@ export const kept = (seal: Seal | undefined, piece: Parameters<Seal>[0]): Kept =
   seal ? seal(piece) : { bytes: piece.bytes, key: null }
 
 /** Keeps a body for the record: whole while it is small, in pieces from then on. */
-export function pieces(part: string, { transactionId, store, recorder, seal }: Options) {
-  const state = { size: 0, n: 0, small: [] as Buffer[], page: undefined as Buffer | undefined, filled: 0 }
+export function pieces(part: string, { transactionId, store, recorder, seal, lost }: Options) {
+  const state = {
+    storing: store,
+    size: 0,
+    n: 0,
+    small: [] as Buffer[],
+    page: undefined as Buffer | undefined,
+    filled: 0,
+  }
 
   const write = () => {
     if (state.n % collectEvery === collectEvery - 1) globalThis.gc?.({ type: 'minor' })
     const bytes = state.page?.subarray(0, state.filled) ?? Buffer.alloc(0)
     const piece = { id: transactionId, part, n: state.n++ }
-    return recorder.chunk({ ...piece, ...kept(seal, { ...piece, bytes }) }).then(() => {
+    const written = recorder.chunk({ ...piece, ...kept(seal, { ...piece, bytes }) })
+    return written.catch(giveUp).then(() => {
       state.filled = 0
     })
+  }
+
+  const giveUp = (error: unknown) => {
+    if (!lost) throw error
+    lost(error)
+    state.storing = false
   }
 
   // One page is filled again and again: a new one for each piece would be a gigabyte of garbage for a gigabyte of body.
@@ -35,7 +56,7 @@ export function pieces(part: string, { transactionId, store, recorder, seal }: O
     const fits = chunk.copy(state.page, state.filled)
     state.filled += fits
     if (state.filled < bodySizes.piece) return undefined
-    return write().then(() => append(chunk.subarray(fits)))
+    return write().then(() => (state.storing ? append(chunk.subarray(fits)) : undefined))
   }
 
   const isSmall = () => state.size <= bodySizes.whole
@@ -46,7 +67,7 @@ export function pieces(part: string, { transactionId, store, recorder, seal }: O
     /** Resolves when the piece it filled is committed; the next chunk may only come then. */
     add(chunk: Buffer): Promise<void> | undefined {
       state.size += chunk.length
-      if (!store) return undefined
+      if (!state.storing) return undefined
       if (!isSmall()) {
         const first = state.small.length ? joined([...state.small, chunk]) : chunk
         state.small = []

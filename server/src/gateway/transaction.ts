@@ -110,7 +110,8 @@ export function recordedHeaders({ head }: Arrival, { recognised }: Identified) {
   return [...head.recorded, 'Authorization', recognised ?? 'not recognised']
 }
 
-function cannotRecord({ log, recorder }: Gateway, transaction: Transaction, error: unknown) {
+/** Throws, or lets pass and marks, as the channel says. */
+export function cannotRecord({ log, recorder }: Gateway, transaction: Transaction, error: unknown) {
   recorder.giveUp(transaction.id)
   log.error({ err: error, channel: transaction.channel.channel.name }, 'a transaction could not be recorded')
   if (transaction.channel.channel.whenUnrecordable === 'refuse')

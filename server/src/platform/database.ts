@@ -67,6 +67,8 @@ function openPostgres(url: string, durability: Durability): Database {
   const postgres = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 5_000 })
   // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
   postgres.on('error', () => undefined)
+  // One that breaks in use fails its query; without a listener it would end the process when none is under way.
+  postgres.on('connect', (client) => client.on('error', () => undefined))
   // The first statement of a connection; when it fails, so do those after it.
   if (durability === 'full') postgres.on('connect', (client) => void client.query(waitForDisk).catch(() => undefined))
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: postgres }) })

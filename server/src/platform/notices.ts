@@ -17,24 +17,32 @@ export async function notices(url: string, node: string, heard: Heard, log: Log)
 
   const connect = async () => {
     const client = new pg.Client({ connectionString: url })
+    state.client = client
     client.on('notification', ({ payload }) => {
       const [from, ...words] = (payload ?? '').split(' ')
       if (from === node) return
       if (words.length) heard.happened(words)
-      else void heard.changed()
+      else
+        heard.changed().catch((error: unknown) => log.warn({ err: error }, 'what another node changed is not obeyed'))
     })
     client.on('error', (error) => log.warn({ err: error }, 'the connection that hears other nodes broke'))
-    client.on('end', () => {
-      if (!state.closed) setTimeout(() => void connect().catch(again), reconnect)
-    })
-    await client.connect()
-    await client.query(`listen ${channel}`)
-    state.client = client
-    // What was said while nobody listened.
-    await heard.changed()
+    client.on('end', () => again(client))
+    try {
+      await client.connect()
+      await client.query(`listen ${channel}`)
+      // What was said while nobody listened.
+      await heard.changed()
+    } catch (error) {
+      client.end().catch(() => undefined)
+      again(client)
+      throw error
+    }
   }
-  const again = () => {
-    if (!state.closed) setTimeout(() => void connect().catch(again), reconnect)
+  /** Once for each connection, however often it says that it has ended. */
+  const again = (ended: pg.Client) => {
+    if (state.client !== ended) return
+    state.client = undefined
+    setTimeout(() => void (!state.closed && connect().catch(() => undefined)), reconnect)
   }
 
   await connect()

@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts'
 import type { Sources } from '../system/index.ts'
 import { type FromControl, type FromSupervisor, StartFailed } from './messages.ts'
 
-const patience = { respawn: 500, stop: 10_000 }
+const patience = { respawn: 500, mostRespawn: 10_000, stop: 10_000 }
 // What is told while no control process runs waits for the next one.
 const mostKept = 10_000
 
@@ -17,17 +17,16 @@ type Options = {
   /** Does what the control process asks of the gateway workers. */
   answer: (message: FromControl & { type: 'announce' | 'restart' }) => Promise<void>
   enrolled: (answer: FromControl & { type: 'enrolled' }) => void
-  /** The control process was lost, and another one could not be started. */
-  lost: () => void
 }
 
 export type ControlKeeper = ReturnType<typeof controlKeeper>
 
 /** Starts the control process, and another one when it ends by itself. */
-export function controlKeeper({ settings, sources, log, answer, enrolled, lost }: Options) {
+export function controlKeeper({ settings, sources, log, answer, enrolled }: Options) {
   const state = {
     process: undefined as ChildProcess | undefined,
     kept: false,
+    wait: patience.respawn,
     untold: [] as FromSupervisor[],
     // What a control process must know of the workers, though it began after them.
     served: undefined as string | undefined,
@@ -65,11 +64,17 @@ export function controlKeeper({ settings, sources, log, answer, enrolled, lost }
     state.process = child
     const said = { prepared: word(child, 'prepared'), serving: word(child, 'serving') }
     for (const promise of Object.values(said)) promise.catch(() => undefined)
+    said.serving.then(
+      () => Object.assign(state, { wait: patience.respawn }),
+      () => undefined,
+    )
     child.on('message', (message: FromControl) => receive(child, message))
     child.once('exit', (code, signal) => {
       if (!state.kept) return
       log.error({ code, signal }, 'the control process ended and is replaced')
-      setTimeout(() => void start().serving.catch(lost), patience.respawn)
+      // While the store is away none can start: the gateway serves on, and it is tried again, ever less often.
+      setTimeout(() => state.kept && start(), state.wait)
+      state.wait = Math.min(2 * state.wait, patience.mostRespawn)
     })
     send({ type: 'start', settings, sources, served: state.served })
     if (state.progress) send(state.progress)

@@ -7,7 +7,7 @@ import { muster } from './muster.ts'
 import { sharedTls } from './shared-tls.ts'
 import { turns } from './turns.ts'
 
-const patience = { drain: 30_000, respawn: 250 }
+const patience = { drain: 30_000, respawn: 250, mostRespawn: 5_000 }
 const doors = 2
 
 type Member = { worker: Worker; maker: string | undefined; leaving: boolean }
@@ -47,11 +47,19 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
     toControl({ type: 'worker-gone', maker: member.maker })
     if (member.leaving || state.stopping) return
     log.error({ how }, 'a gateway worker ended and is replaced')
+    replaceAfter(patience.respawn)
+  }
+
+  /** While the store is away no worker can start: it is tried again, ever less often. */
+  const replaceAfter = (wait: number) => {
     const replace = () => {
-      if (!state.stopping)
-        add().catch((error: unknown) => log.error({ err: error }, 'a gateway worker could not be replaced'))
+      if (state.stopping) return
+      add().catch((error: unknown) => {
+        log.error({ err: error }, 'a gateway worker could not be replaced yet')
+        replaceAfter(Math.min(2 * wait, patience.mostRespawn))
+      })
     }
-    setTimeout(replace, patience.respawn)
+    setTimeout(replace, wait)
   }
 
   /** Loads a new worker, starts it when the store is ready, and resolves when it listens at every door. */

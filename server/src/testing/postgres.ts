@@ -6,7 +6,15 @@ import { join } from 'node:path'
 import { freePort } from './ports.ts'
 
 /** A PostgreSQL of the test's own, on loopback. */
-export type Cluster = { url: string; pid: number; stop: () => Promise<void>; start: () => Promise<void> }
+export type Cluster = {
+  url: string
+  pid: number
+  start: () => Promise<void>
+  /** SIGINT ends it in order, SIGQUIT at once. It can be started again. */
+  halt: (signal: 'SIGINT' | 'SIGQUIT') => Promise<void>
+  /** For good. */
+  stop: () => Promise<void>
+}
 
 export async function startPostgres(): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'mediary-postgres-'))
@@ -44,11 +52,13 @@ export async function startPostgres(): Promise<Cluster> {
       for await (const line of server.stderr ?? []) if (String(line).includes('ready to accept connections')) break
       server.stderr?.resume()
     },
-    async stop() {
+    async halt(signal) {
+      if (server.exitCode !== null) return
       const ended = once(server, 'exit')
-      server.kill('SIGINT')
+      server.kill(signal)
       await ended
     },
+    stop: () => cluster.halt('SIGINT'),
   }
   await cluster.start()
   return {

@@ -1,0 +1,58 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Arena, arena } from './arena.ts'
+import type { Seeded } from './seeded.ts'
+import { isRefused, type Scenario, trouble } from './trouble.ts'
+
+const sites = ['posix/io/rw/pwrite', 'posix/io/sync/fsync'] as const
+
+/** libfiu stands between every process that has the store open and the system, and lets calls fail with the errors of a broken disk. */
+export const brokenDisk: Scenario = async (run) => {
+  const libraries = preload()
+  if (!libraries) return { faults: [], figures: '', skipped: 'libfiu is not installed (Debian package fiu-utils)' }
+  const pipes = mkdtempSync(join(tmpdir(), 'mediary-fiu-'))
+  const prefix = join(pipes, 'control')
+  // A process that libfiu stands before cannot start others: those that the first process starts have it, itself not.
+  const env = {
+    NODE_OPTIONS: '--import=data:text/javascript,process.env.LD_PRELOAD=process.env.PROOF_PRELOAD',
+    PROOF_PRELOAD: libraries,
+    FIU_CTRL_FIFO: prefix,
+    MEDIARY_DURABILITY: 'full',
+  }
+  const scene = await arena({ seed: run.seed, connections: 8, workers: 2, env })
+  const order = (pid: number, command: string) => execFileSync('fiu-ctrl', ['-f', prefix, '-c', command, String(pid)])
+  try {
+    return await trouble(
+      scene,
+      run,
+      (draw) => breakDisk(scene, draw, order),
+      () => mendDisk(scene, order),
+    )
+  } finally {
+    await scene.end()
+    rmSync(pipes, { recursive: true, force: true })
+  }
+}
+
+type Order = (pid: number, command: string) => void
+
+const withStore = (scene: Arena) => scene.program.everyProcess().filter(({ kind }) => kind !== 'primary')
+
+async function breakDisk(scene: Arena, draw: Seeded, order: Order) {
+  const command = `enable_random name=${draw.pick(sites)},probability=${draw.pick([1, 0.3])}`
+  for (const { pid } of withStore(scene)) order(pid, command)
+  await isRefused(scene)
+  await pause(draw.below(500))
+}
+
+async function mendDisk(scene: Arena, order: Order) {
+  for (const { pid } of withStore(scene)) for (const name of sites) order(pid, `disable name=${name}`)
+}
+
+function preload() {
+  const { stdout, status } = spawnSync('fiu-run', ['-n', '-x', 'true'], { encoding: 'utf8' })
+  return status === 0 ? /LD_PRELOAD="([^"]+)"/.exec(stdout)?.[1]?.trim() : undefined
+}

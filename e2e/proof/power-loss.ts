@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { until } from '../until.ts'
+import { type Arena, arena } from './arena.ts'
+import { storeHistory } from './store-history.ts'
+import type { Scenario } from './trouble.ts'
+
+/**
+ * Power is lost. What is left is what was synced: with `normal` in the worst case nothing of the write-ahead log since
+ * the last checkpoint, with `full` every commit that returned, since none returns before its sync (see brokenDisk).
+ */
+export const powerLoss: Scenario = async ({ seed, rounds }) => {
+  const results: (Awaited<ReturnType<typeof cutPower>> & { durability: string })[] = []
+  for (const durability of ['normal', 'full'] as const) {
+    const scene = await arena({ seed, connections: 8, workers: 2, env: { MEDIARY_DURABILITY: durability } })
+    const place = mkdtempSync(join(tmpdir(), 'mediary-power-'))
+    try {
+      scene.startClients()
+      for (let round = 0; round < rounds; round++)
+        results.push({
+          durability,
+          ...(await cutPower(scene, { place: join(place, String(round)), synced: durability === 'full' })),
+        })
+    } finally {
+      await scene.end()
+      rmSync(place, { recursive: true, force: true })
+    }
+  }
+  const most = (durability: string) =>
+    Math.max(...results.filter((one) => one.durability === durability).map(({ lost }) => lost))
+  return {
+    faults: results
+      .flatMap(({ faults }) => faults)
+      .concat(most('full') > 0 ? [`full durability lost ${most('full')} answers`] : []),
+    figures: `${rounds} times each: with "normal" at most ${most('normal')} answers of the last moments were lost, with "full" ${most('full')}; the store was whole each time`,
+  }
+}
+
+async function cutPower(scene: Arena, { place, synced }: { place: string; synced: boolean }) {
+  const { clients, program, url } = scene
+  const answered = clients().answered()
+  await until('there is load', () => clients().answered() > answered + 100, 60_000)
+  const processes = program.everyProcess()
+  const signal = (name: 'SIGSTOP' | 'SIGCONT') => processes.forEach(({ pid }) => void process.kill(pid, name))
+  await until('it stands still between two checkpoints', () => {
+    signal('SIGSTOP')
+    if (!isCheckpointing(url)) return true
+    signal('SIGCONT')
+    return false
+  })
+  copyFileSync(url, place)
+  if (synced) copyFileSync(`${url}-wal`, `${place}-wal`)
+  const known = clients().sent.flatMap(({ answered }) => (answered?.status === 200 ? [answered.transactionId] : []))
+  signal('SIGCONT')
+  const check = execFileSync(process.execPath, ['-e', integrity, place], { encoding: 'utf8' }).trim()
+  const kept = new Map((await storeHistory(place, '')).map((one) => [one.id, one.status]))
+  const lost = known.filter((id) => kept.get(id ?? '') === undefined || kept.get(id ?? '') === 'Processing').length
+  return { lost, faults: check === 'ok' ? [] : [`the store was damaged: ${check}`] }
+}
+
+/** Half a checkpoint is whole only together with the log, which was synced before it began: here the log is what is lost. */
+function isCheckpointing(url: string) {
+  const { ino } = statSync(`${url}-shm`)
+  // WAL_CKPT_LOCK of SQLite's file format is byte 121.
+  return readFileSync('/proc/locks', 'utf8')
+    .split('\n')
+    .some((line) => line.includes(`:${ino} 121 `))
+}
+
+const integrity = `const { DatabaseSync } = require('node:sqlite')
+console.log(Object.values(new DatabaseSync(process.argv[1]).prepare('pragma integrity_check').get())[0])`

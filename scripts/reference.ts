@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { permissionsPage } from '../server/src/permissions-page.ts'
 import { problemsPage, settingsPage } from '../server/src/reference.ts'
 
 // `npm run reference`: writes the pages that are made from the code.
 const folder = join(import.meta.dirname, '../docs/reference')
 writeFileSync(join(folder, 'settings.md'), settingsPage())
 writeFileSync(join(folder, 'problems.md'), problemsPage())
+writeFileSync(join(folder, 'permissions.md'), permissionsPage())

@@ -31,6 +31,18 @@ test('the waiting ends five minutes after the first failure, as the refusal says
   assert.equal(await attempt('ada@example.org', '10.0.0.1', right), true)
 })
 
+test('one password tried for everybody makes the address wait, and nobody who has signed in from there', async () => {
+  const clock = { now: 1_000_000 }
+  const attempt = attempts(() => clock.now)
+  assert.equal(await attempt('ada@example.org', '10.0.0.1', right), true)
+  for (let i = 0; i < 50; i++) assert.equal(await attempt(`user-${i}@example.org`, '10.0.0.1', wrong), false)
+  await assert.rejects(attempt('grace@example.org', '10.0.0.1', right), refusedWith('too-many-requests'))
+  assert.equal(await attempt('ada@example.org', '10.0.0.1', right), true)
+  assert.equal(await attempt('grace@example.org', '10.0.0.2', right), true)
+  clock.now += 300_001
+  assert.equal(await attempt('grace@example.org', '10.0.0.1', right), true)
+})
+
 test('the right password forgives the wrong ones before it', async () => {
   const attempt = attempts()
   for (let i = 0; i < 30; i++)

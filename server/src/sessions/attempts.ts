@@ -3,49 +3,83 @@ import ipaddr from 'ipaddr.js'
 import { tooManyRequests, unavailable } from '../platform/problem.ts'
 
 const window = 300_000
-const bounds = { failures: 10, remembered: 10_000, account: 254, hashing: 4, waiting: 100 }
+const bounds = { failures: 10, spread: 50, remembered: 10_000, account: 254, hashing: 4, waiting: 100 }
 
 export type Attempts = ReturnType<typeof attempts>
 
 /**
- * Slows down guessing. Failures count for an account from one address: nobody can lock out somebody else. Hashing is
- * costly on purpose, so only a few passwords are verified at once.
+ * Slows down guessing. Failures count for an account from one address: nobody can lock out somebody else. They also
+ * count for the address, whatever the account, against one password tried for everybody; an account that has signed in
+ * from there before is not held back by others behind the same address. Hashing is costly on purpose, so only a few
+ * passwords are verified at once.
  */
 export function attempts(now: () => number = Date.now) {
-  const failures = new Map<string, { times: number; since: number }>()
+  const failures = counted(now)
+  const spread = counted(now)
+  const known = new Set<string>()
   const inTurn = turns()
 
-  const failuresOf = (key: string) => {
-    const known = failures.get(key)
-    return known && known.since > now() - window ? known : { times: 0, since: now() }
-  }
-  const refuse = (key: string) => {
-    const { times, since } = failuresOf(key)
-    if (times < bounds.failures) return
-    const retryAfter = (since + window - now()) / 1000
+  const refuse = (key: string, address: string) => {
+    const held = failures.heldBack(key, bounds.failures)
+    const spreadHeld = known.has(key) ? undefined : spread.heldBack(address, bounds.spread)
+    const retryAfter = held ?? spreadHeld
+    if (retryAfter === undefined) return
     throw tooManyRequests('Too many wrong passwords: try again in a few minutes', { retryAfter })
-  }
-  const failed = (key: string) => {
-    const { times, since } = failuresOf(key)
-    failures.delete(key)
-    failures.set(key, { times: times + 1, since })
-    for (const oldest of failures.keys()) {
-      if (failures.size <= bounds.remembered) break
-      failures.delete(oldest)
-    }
   }
 
   return async (account: string, address: string, verify: () => Promise<boolean>): Promise<boolean> => {
-    const key = `${account.trim().toLowerCase().slice(0, bounds.account)} ${networkOf(address)}`
-    refuse(key)
+    const network = networkOf(address)
+    const key = `${account.trim().toLowerCase().slice(0, bounds.account)} ${network}`
+    refuse(key, network)
     return inTurn(async () => {
       // Again: the ones that came before it in the queue may have failed.
-      refuse(key)
+      refuse(key, network)
       const right = await verify()
-      if (right) failures.delete(key)
-      else failed(key)
+      if (right) {
+        failures.forgive(key)
+        remember(known, key)
+      } else {
+        failures.add(key)
+        spread.add(network)
+      }
       return right
     })
+  }
+}
+
+/** Failures within the window, for as many keys as are remembered. */
+function counted(now: () => number) {
+  const failures = new Map<string, { times: number; since: number }>()
+  const of = (key: string) => {
+    const kept = failures.get(key)
+    return kept && kept.since > now() - window ? kept : { times: 0, since: now() }
+  }
+  return {
+    /** For how many seconds, when there were too many. */
+    heldBack(key: string, most: number): number | undefined {
+      const { times, since } = of(key)
+      return times < most ? undefined : (since + window - now()) / 1000
+    },
+    add(key: string) {
+      const { times, since } = of(key)
+      failures.delete(key)
+      failures.set(key, { times: times + 1, since })
+      forgetOldest(failures)
+    },
+    forgive: (key: string) => void failures.delete(key),
+  }
+}
+
+function remember(known: Set<string>, key: string) {
+  known.delete(key)
+  known.add(key)
+  forgetOldest(known)
+}
+
+function forgetOldest(kept: Map<string, unknown> | Set<string>) {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= bounds.remembered) break
+    kept.delete(oldest)
   }
 }
 

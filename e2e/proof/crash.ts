@@ -46,7 +46,14 @@ export async function crash({
       const until = Math.min(kills, done + round)
       // Every kind occurs, however few kills there are.
       const recovering: Promise<Recovery>[] = []
-      for (; done < until; done++) recovering.push(...(await killOne(scene, draw, kinds[done] ?? draw.pick(drawn))))
+      for (; done < until; done++) {
+        const kind = kinds[done] ?? draw.pick(drawn)
+        // Where a start takes long, the management API would else be killed before it ever answers.
+        if (kind !== 'worker' && draw.below(5) > 0) await Promise.allSettled(recovering)
+        const [recovery] = await killOne(scene, draw, kind)
+        recovery.catch(() => undefined)
+        recovering.push(recovery)
+      }
       recoveries.push(...(await Promise.all(recovering)))
       const compared = await scene.compare({ refused: [], errors: /^Interrupted: / })
       faults.push(...compared.faults)

@@ -27,3 +27,13 @@ for (const name of readdirSync(join(root, 'docs/decisions')))
       [],
     )
   })
+
+test('every test that the threat model names exists', () => {
+  const text = readFileSync(join(root, 'docs/threat-model.md'), 'utf8')
+  const named = [...text.matchAll(/`((?:server|e2e|contract)\/[\w./-]+\.test\.ts)`/g)].map(([, path = '']) => path)
+  assert.ok(named.length > 40)
+  assert.deepEqual(
+    named.filter((path) => !existsSync(join(root, path))),
+    [],
+  )
+})

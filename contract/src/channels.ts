@@ -138,7 +138,14 @@ const fields = {
     'bodies are kept encrypted, with a key for each month that can be destroyed',
   ),
   demandBodyReason: optional(z.boolean()).describe('who wants to see a body must say why'),
-  maxBodyBytes: optional(z.number().int().min(0)).describe('a larger request body is refused with 413'),
+  maxBodyBytes: optional(z.number().int().min(0)).describe('a larger body is treated as whenTooLarge says'),
+  whenTooLarge: z
+    .enum(['refuse', 'pass'])
+    .nullish()
+    .transform((policy) => policy ?? 'refuse')
+    .describe(
+      'refuse: a larger request is answered with 413. pass: it goes on, and of larger bodies, also of answers, only maxBodyBytes are kept, and marked',
+    ),
   whenUnrecordable: z
     .enum(['refuse', 'pass'])
     .nullish()

@@ -69,6 +69,14 @@ export const Transaction = z.object({
   parentID: Id.optional().describe('the transaction that this one repeats'),
   childIDs: z.array(Id).describe('the transactions that repeat this one'),
   canRerun: z.boolean(),
+  bodyTruncated: z
+    .object({ request: z.boolean(), response: z.boolean() })
+    .optional()
+    .describe('larger than the channel keeps: only the first bytes are'),
+  bodySize: z
+    .object({ request: z.int().optional(), response: z.int().optional() })
+    .optional()
+    .describe('bytes that passed'),
   wasRerun: z.boolean(),
   autoRetry: z.boolean().describe('it failed, and waits to be repeated by itself'),
   autoRetryAttempt: z.int().optional(),

@@ -9,6 +9,7 @@ import { bodies } from './0007-bodies.ts'
 import { refusalCodes } from './0009-refusal-codes.ts'
 import { searchBlocks } from './0010-search-blocks.ts'
 import { polls } from './0011-polls.ts'
+import { cutBodies } from './0012-cut.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -22,4 +23,5 @@ export const migrations: Migrations = {
   '0009-refusal-codes': refusalCodes,
   '0010-search-blocks': searchBlocks,
   '0011-polls': polls,
+  '0012-cut': cutBodies,
 }

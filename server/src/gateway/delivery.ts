@@ -29,6 +29,8 @@ type Options = {
   asynchronous: boolean
   /** Answers in text are collected, to be rewritten. */
   rewrites: boolean
+  /** So many bytes of a larger answer are kept. */
+  most?: number | undefined
 }
 
 /** Passes an upstream's answer to the client and to the record. The last byte is held back until `end` is called. */
@@ -135,6 +137,7 @@ export function delivery(options: Options) {
 
     /** What the record says of the answer, once `flush` has resolved. */
     flush: record.flush,
+    isCut: record.isCut,
     outcome: (): Delivered => ({
       status: state.status,
       headers: state.head?.recorded ?? '[]',

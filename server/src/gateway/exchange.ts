@@ -5,21 +5,25 @@ import { type Delivery, delivery } from './delivery.ts'
 import { forward, outgoingOf } from './forward.ts'
 import type { Gateway } from './gateway.ts'
 import { readRequestHead, readResponseHead } from './headers.ts'
-import { pieces } from './pieces.ts'
+import { recordedStream } from './recorded-stream.ts'
 import { Refused } from './refused.ts'
 import { type Reported, reportOf } from './reported.ts'
-import { largestBody } from './request-body.ts'
-import { fanOut, type Routes } from './routes.ts'
+import { mostKept } from './request-body.ts'
+import { fanOut, type Routes, retryOfRoutes } from './routes.ts'
 import type { Sink } from './sink.ts'
 import { cannotRecord, record, type Transaction } from './transaction.ts'
 import { UpstreamFailed } from './upstream-failed.ts'
 
-/** How the primary route ended. `refused`: the client is turned away by whoever called. `unwritten`: the record does not say so. */
+/**
+ * How the primary route ended. `again`: it is to be repeated; `refused`: the client is turned away by whoever called;
+ * `unwritten`: the record does not say so.
+ */
 type Ended = {
   status: number
   reported: Reported | undefined
   trailers: string | null
   at: number
+  again: boolean
   refused?: Refused
   unwritten?: boolean
 }
@@ -54,6 +58,7 @@ async function viaPrimary(gateway: Gateway, transaction: Transaction, sink: Sink
     lost: (error) => cannotRecord(gateway, transaction, error),
     asynchronous: channel.channel.isAsynchronousProcess,
     rewrites: channel.channel.rewriteUrls,
+    most: mostKept(channel),
   })
   const body = transaction.small === undefined ? recordedStream(transaction, gateway) : transaction.small
   const outgoing = outgoingOf(transaction, upstream, body)
@@ -68,27 +73,14 @@ async function viaPrimary(gateway: Gateway, transaction: Transaction, sink: Sink
   }
 }
 
-/** A large body is recorded piece by piece, each before it is passed on. */
-async function* recordedStream(transaction: Transaction, gateway: Gateway) {
-  const { body, arrival, channel, id, recorded, seal } = transaction
-  const store = recorded && channel.channel.requestBody !== false
-  const lost = (error: unknown) => cannotRecord(gateway, transaction, error)
-  const keep = pieces('request', { transactionId: id, store, recorder: gateway.recorder, seal, lost })
-  for await (const chunk of body.stream(largestBody(arrival, channel, gateway.bodyLimits))) {
-    const recording = keep.add(chunk)
-    if (recording) await recording
-    yield chunk
-  }
-  await keep.flush()
-}
-
 async function conclude(gateway: Gateway, transaction: Transaction, to: Delivery, asked: string): Promise<Ended> {
   const collected = to.collected()
   const reported = collected && (await reportOf(gateway, transaction, collected, to))
   const flushing = to.flush()
   if (flushing) await flushing
   const { status, headers, body, size } = to.outcome()
-  const ended: Ended = { status, reported, trailers: trailersOf(transaction, to), at: Date.now() }
+  const again = reported?.error !== undefined || (status >= 500 && transaction.channel.channel.autoRetryServerErrors)
+  const ended: Ended = { status, reported, trailers: trailersOf(transaction, to), at: Date.now(), again }
   const open = transaction.secondaries !== undefined
   const outcome = {
     ...ending(transaction, asked),
@@ -102,8 +94,7 @@ async function conclude(gateway: Gateway, transaction: Transaction, to: Delivery
     error: reported?.error?.message ?? null,
   }
   const settled = !open && (reported || ended.trailers) ? settledOf(transaction, ended, []) : undefined
-  const again = reported?.error !== undefined || (status >= 500 && transaction.channel.channel.autoRetryServerErrors)
-  const alongside = again ? retried(transaction) : []
+  const alongside = [...(again ? retried(transaction) : []), ...cutOf(transaction, to)]
   await record(gateway, transaction, outcome, { open, settled, chunks: reported?.chunks ?? [], alongside })
   return ended
 }
@@ -130,13 +121,14 @@ async function fail(
     responseSize: 0,
     error: known ? error.message : 'The gateway failed; its log says why',
   }
-  const alongside = error instanceof UpstreamFailed ? retried(transaction) : []
+  const again = error instanceof UpstreamFailed
+  const alongside = again ? retried(transaction) : []
   const written = record(gateway, transaction, outcome, { open, settled: undefined, chunks: [], alongside })
   const unwritten = await written.then(
     () => false,
     () => true,
   )
-  const ended = { status: Math.max(shown, 500), reported: undefined, trailers: null, at: Date.now(), unwritten }
+  const ended = { status: Math.max(shown, 500), reported: undefined, trailers: null, at: Date.now(), again, unwritten }
   if (error instanceof Refused) return { ...ended, refused: error }
   sink.fail(shown, failureText(shown, gateway.compat.openhim), { 'X-OpenHIM-TransactionID': transaction.id })
   return ended
@@ -146,11 +138,17 @@ async function fail(
 const retried = ({ id, channel, canRerun, attempt = 0 }: Transaction): Alongside[] =>
   retryOf(channel.channel, { id, canRerun, attempt, routes: undefined }, Date.now())
 
-const ending = ({ id, body, arrival, small, canRerun }: Transaction, asked: string) => ({
+/** Marks what is not kept whole. */
+const cutOf = ({ id, requestIsCut }: Transaction, to: Delivery): Alongside[] => {
+  const cut = (requestIsCut ? 1 : 0) + (to.isCut() ? 2 : 0)
+  return cut ? [{ sql: 'update transactions set cut = $1 where id = $2', values: [cut, id] }] : []
+}
+
+const ending = ({ id, body, arrival, small, canRerun, requestIsCut }: Transaction, asked: string) => ({
   id,
   respondedAt: Date.now(),
   requestSize: small === undefined ? body.size() : arrival.hasBody ? (small?.length ?? 0) : 0,
-  canRerun,
+  canRerun: canRerun && !requestIsCut,
   upstream: asked,
 })
 
@@ -168,7 +166,10 @@ async function settle(gateway: Gateway, transaction: Transaction, routes: Routes
     const chunks = [...(ended.reported?.chunks ?? []), ...routed.flatMap((one) => one.chunks)]
     // Without the outcome of the first route those of the others would tell half: it is ended as one that is lost.
     if (transaction.recorded && !ended.unwritten)
-      await Promise.all([...chunks.map(gateway.recorder.chunk), gateway.recorder.settle(settled)])
+      await Promise.all([
+        ...chunks.map(gateway.recorder.chunk),
+        gateway.recorder.settle(settled, retryOfRoutes(transaction, routed, ended.again)),
+      ])
     // The time that counts is the client's.
     const at = Date.now() - (ended.at - arrival.at)
     gateway.metrics.count(

@@ -15,6 +15,8 @@ type Options = {
   seal: Seal | undefined
   /** Told when a piece could not be recorded: it throws, or lets the rest of the body pass unrecorded. */
   lost?: (error: unknown) => void
+  /** So many bytes are kept of a larger one. */
+  most?: number | undefined
 }
 
 /** As it is recorded: sealed, when its channel says so. */
@@ -24,7 +26,10 @@ export const kept = (seal: Seal | undefined, piece: Parameters<Seal>[0]): Kept =
   seal ? seal(piece) : { bytes: piece.bytes, key: null }
 
 /** Keeps a body for the record: whole while it is small, in pieces from then on. */
-export function pieces(part: string, { transactionId, store, recorder, seal, lost }: Options) {
+export function pieces(
+  part: string,
+  { transactionId, store, recorder, seal, lost, most = Number.POSITIVE_INFINITY }: Options,
+) {
   const state = {
     storing: store,
     size: 0,
@@ -66,12 +71,14 @@ export function pieces(part: string, { transactionId, store, recorder, seal, los
 
     /** Resolves when the piece it filled is committed; the next chunk may only come then. */
     add(chunk: Buffer): Promise<void> | undefined {
+      const room = most - state.size
       state.size += chunk.length
       if (!state.storing) return undefined
       if (!isSmall()) {
-        const first = state.small.length ? joined([...state.small, chunk]) : chunk
+        const kept = room >= chunk.length ? chunk : chunk.subarray(0, Math.max(0, room))
+        const first = state.small.length ? upTo(most, joined([...state.small, kept])) : kept
         state.small = []
-        return append(first)
+        return first.length ? append(first) : undefined
       }
       state.small.push(chunk)
       return undefined
@@ -82,9 +89,14 @@ export function pieces(part: string, { transactionId, store, recorder, seal, los
 
     /** The whole body when it is small enough to be recorded with its transaction. */
     small: (): Kept | null =>
-      store && isSmall() ? kept(seal, { id: transactionId, part, n: 0, bytes: joined(state.small) }) : null,
+      store && isSmall() ? kept(seal, { id: transactionId, part, n: 0, bytes: upTo(most, joined(state.small)) }) : null,
+
+    isCut: () => store && state.size > most,
   }
 }
 
 /** Without a copy when there is but one. */
 export const joined = (chunks: Buffer[]) => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+
+export const upTo = (most: number | undefined, bytes: Buffer) =>
+  most === undefined || bytes.length <= most ? bytes : bytes.subarray(0, most)

@@ -104,9 +104,13 @@ const tooSlow = () => new Refused('receive', 408, 'too-slow', 'The client stoppe
 const gone = () =>
   new Refused('receive', 400, 'client-gone', 'The client closed the connection in the middle of the body')
 
+/** So many bytes are kept of a body; undefined when there is no bound. */
+export const mostKept = ({ channel: { whenTooLarge, maxBodyBytes } }: CompiledChannel): number | undefined =>
+  whenTooLarge === 'pass' ? maxBodyBytes : undefined
+
 /** A body that announces itself as too large is refused before it is read. */
 export function largestBody({ head }: Arrival, { channel }: CompiledChannel, limits: BodyLimits): number {
-  const largest = channel.maxBodyBytes ?? limits.largest
+  const largest = (channel.whenTooLarge === 'pass' ? undefined : channel.maxBodyBytes) ?? limits.largest
   if (head.contentLength !== undefined && Number(head.contentLength) > largest) throw tooLarge(largest)
   return largest
 }

@@ -8,10 +8,12 @@ import { NotSoAnyMore, type Recorder, type TransactionRow, type TransactionStore
 import { arrivalOf } from './arrival.ts'
 import { exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
+import { exchangeRoutes } from './only-routes.ts'
 import { recordedBody } from './recorded-body.ts'
 import { Refused } from './refused.ts'
 import { nowhere } from './sink.ts'
-import { type Accepted, begin } from './transaction.ts'
+import { type Accepted, begin, type Transaction } from './transaction.ts'
+import type { Secondary } from './upstreams.ts'
 
 type Deps = {
   gateway: Gateway
@@ -53,12 +55,22 @@ async function send(deps: Deps, order: Order, accepted: Accepted, changes: Rerun
   if (failure instanceof NotSoAnyMore) return 'lost' as const
   // A channel may let pass what cannot be recorded; what is sent again is never more than the record knows.
   if (failure) throw failure
-  const ended = exchange(gateway, transaction, nowhere)
-    .then((settling) => settling?.settled)
+  const ended = sendVia(gateway, transaction, order.routes)
     .catch((error: unknown) => gateway.log.error({ err: error, transaction: transaction.id }, 'a rerun failed'))
     .then(() => untilRecorded(deps, transaction.id))
   return { begun: transaction.id, ended }
 }
+
+/** All routes, or those that are named: with the primary, or without it. */
+async function sendVia(gateway: Gateway, transaction: Transaction, names: string[] | undefined): Promise<void> {
+  if (!names) return (await exchange(gateway, transaction, nowhere))?.settled
+  const some = named(transaction.secondaries, names)
+  if (!names.includes(transaction.upstream.name)) return exchangeRoutes(gateway, transaction, some)
+  return (await exchange(gateway, { ...transaction, secondaries: some.length ? some : undefined }, nowhere))?.settled
+}
+
+const named = (secondaries: readonly Secondary[] | undefined, names: string[]) =>
+  (secondaries ?? []).filter(({ upstream }) => names.includes(upstream.name))
 
 /** Adds to the commit that begins the transaction what it must prove. */
 function proving(recorder: Recorder, order: Order, changes: RerunChange[] | null) {
@@ -93,8 +105,9 @@ async function untilRecorded({ transactions, gateway, ending }: Deps, id: string
   }
 }
 
-async function prepare({ gateway, bodies }: Deps, original: TransactionRow, { edit, attempt }: Order) {
+async function prepare({ gateway, bodies }: Deps, original: TransactionRow, { edit, attempt, routes }: Order) {
   const channel = channelFor(gateway, original)
+  if (routes) mustHaveOne(gateway, channel, routes)
   const recorded = {
     method: original.method,
     path: original.path,
@@ -134,6 +147,13 @@ function channelFor(gateway: Gateway, { channel: id, status }: TransactionRow): 
   if (channel.channel.status !== 'enabled') throw refuse(`The channel "${channel.channel.name}" is disabled`)
   if (status === 'Processing') throw refuse('It is still under way')
   return channel
+}
+
+function mustHaveOne(gateway: Gateway, { channel }: CompiledChannel, names: string[]) {
+  const { upstreamOf, secondariesOf } = gateway.snapshot()
+  const isThere = names.includes(upstreamOf.get(channel._id)?.name ?? '')
+  if (isThere || named(secondariesOf.get(channel._id), names).length) return
+  throw new Refused('match', 404, 'no-route', 'None of the routes that failed exists any more')
 }
 
 function bodyOf(bodies: BodyStore, original: TransactionRow, edit: Edit | undefined) {

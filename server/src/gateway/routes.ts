@@ -1,4 +1,5 @@
-import { type Call, routeKey } from '../transactions/index.ts'
+import { retryOf } from '../tasks/index.ts'
+import { type Alongside, type Call, routeKey } from '../transactions/index.ts'
 import { type Delivery, delivery } from './delivery.ts'
 import { forward, outgoingOf } from './forward.ts'
 import type { Gateway } from './gateway.ts'
@@ -9,7 +10,7 @@ import { UpstreamFailed } from './upstream-failed.ts'
 import type { Secondary, Upstream } from './upstreams.ts'
 
 /** What one secondary route did: itself, and the calls that its mediator reports. */
-export type Routed = { calls: Call[]; chunks: Reported['chunks']; status: number }
+export type Routed = { name: string; calls: Call[]; chunks: Reported['chunks']; status: number; failed: boolean }
 
 export type Routes = ReturnType<typeof fanOut>
 
@@ -68,9 +69,9 @@ const notKept =
   'The body is too large to be held for this route, and it is not recorded, so that it could not be read back'
 
 /** Undefined when the body has passed and nobody kept it. */
-function bodyFor(gateway: Gateway, { small, id }: Transaction, stored: boolean) {
+function bodyFor(gateway: Gateway, { small, id, requestIsCut }: Transaction, stored: boolean) {
   if (small !== undefined) return small
-  return stored ? gateway.recordedBody(id, 'request') : undefined
+  return stored && !requestIsCut ? gateway.recordedBody(id, 'request') : undefined
 }
 
 async function answered(gateway: Gateway, transaction: Transaction, made: Call, to: Delivery): Promise<Routed> {
@@ -90,6 +91,8 @@ async function answered(gateway: Gateway, transaction: Transaction, made: Call, 
     responseBody: stored ? part : null,
   }
   return {
+    name: made.name,
+    failed: status >= 500 && transaction.channel.channel.autoRetryServerErrors,
     calls: [call, ...(reported?.calls ?? [])],
     chunks: [...inline, ...(reported?.chunks ?? [])],
     status,
@@ -102,7 +105,7 @@ function failed(gateway: Gateway, { id }: Transaction, made: Call, error: unknow
   const status = known && !gateway.compat.openhim ? error.status : 500
   const message = known ? error.message : 'The gateway failed; its log says why'
   const response = { status, headers: [], timestamp: Date.now() }
-  return { calls: [{ ...made, response, error: { message } }], chunks: [], status }
+  return { name: made.name, failed: true, calls: [{ ...made, response, error: { message } }], chunks: [], status }
 }
 
 const requestOf = ({ arrival, caller }: Transaction, { host, port }: Upstream, path: string) => ({
@@ -114,3 +117,16 @@ const requestOf = ({ arrival, caller }: Transaction, { host, port }: Upstream, p
   headers: recordedHeaders(arrival, caller),
   timestamp: Date.now(),
 })
+
+/**
+ * What is to be repeated by itself, once it is known how every route ended: those that failed, and nothing that has
+ * succeeded. With the primary, also those that were to wait for it.
+ */
+export function retryOfRoutes(transaction: Transaction, routed: Routed[], primaryToo: boolean): Alongside[] {
+  const { id, channel, canRerun, attempt = 0, upstream, secondaries = [] } = transaction
+  const succeeded = new Set(routed.filter(({ failed }) => !failed).map(({ name }) => name))
+  const routes = primaryToo
+    ? [upstream.name, ...secondaries.map((one) => one.upstream.name).filter((name) => !succeeded.has(name))]
+    : routed.filter(({ failed }) => failed).map(({ name }) => name)
+  return routes.length ? retryOf(channel.channel, { id, canRerun, attempt, routes }, Date.now()) : []
+}

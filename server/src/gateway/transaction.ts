@@ -5,10 +5,10 @@ import type { Alongside, Outcome, Settled } from '../transactions/index.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identified } from './credentials.ts'
 import type { Gateway } from './gateway.ts'
-import { bodySizes, kept } from './pieces.ts'
+import { bodySizes, kept, upTo } from './pieces.ts'
 import { Refused } from './refused.ts'
 import type { Reported } from './reported.ts'
-import { largestBody, type RequestBody } from './request-body.ts'
+import { largestBody, mostKept, type RequestBody } from './request-body.ts'
 import type { Secondary, Upstream } from './upstreams.ts'
 
 /** A request that was matched and may pass. */
@@ -31,6 +31,8 @@ export type Transaction = Accepted & {
   /** The whole body when it is small; undefined when it is streamed, null when there is none. */
   small: Buffer | null | undefined
   canRerun: boolean
+  /** Known once the body has passed: the channel keeps only its first bytes. */
+  requestIsCut: boolean
   /** Of a channel whose bodies are sealed. */
   seal: Seal | undefined
   /** False only when the channel lets pass what cannot be recorded. */
@@ -50,7 +52,9 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
   const { path, query, head, method, at } = arrival
   const id = gateway.newId(at)
   const seal = sealOf(gateway, accepted)
-  const sealed = stores && small ? kept(seal, { id, part: 'request', n: 0, bytes: small }) : null
+  const most = mostKept(channel)
+  const sealed = stores && small ? kept(seal, { id, part: 'request', n: 0, bytes: upTo(most, small) }) : null
+  const requestIsCut = stores && most !== undefined && knownSize(arrival, small) > most
   const transaction: Transaction = {
     ...accepted,
     id,
@@ -59,7 +63,8 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
     secondaries: gateway.snapshot().secondariesOf.get(channel.channel._id),
     begunAs: channel.channel.isAsynchronousProcess ? 'Pending Async' : 'Processing',
     small,
-    canRerun: stores || !arrival.hasBody,
+    canRerun: (stores && !requestIsCut) || !arrival.hasBody,
+    requestIsCut,
     recorded: true,
   }
   const begun = gateway.recorder.begin({
@@ -98,6 +103,10 @@ function sealOf({ sealer, log }: Gateway, { channel: { channel }, arrival }: Acc
     throw new Refused('record', 503, 'not-recorded', 'The transaction could not be recorded')
   }
 }
+
+/** Of a body that is not held, what it announces. */
+const knownSize = ({ head }: Arrival, small: Buffer | null | undefined) =>
+  small?.length ?? Number(head.contentLength ?? 0)
 
 async function smallBody(body: RequestBody, largest: number) {
   const { bytes, whole } = await body.take(Math.min(bodySizes.whole, largest), largest)

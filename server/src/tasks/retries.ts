@@ -15,7 +15,7 @@ export function retryOf(channel: Channel, failed: Failure, now: number): Alongsi
   return [
     {
       sql: `insert into retries (transaction_id, channel, due, attempt, routes) values ($1, $2, $3, $4, $5)
-        on conflict (transaction_id) do nothing`,
+        on conflict (transaction_id) do update set routes = excluded.routes`,
       values: [
         failed.id,
         channel._id,

@@ -95,5 +95,6 @@ function rowOf(id: string, document: NewTransaction, keepsRequest: boolean, now:
     properties: properties ? propertiesOf(properties) : null,
     trailers: null,
     goes_on: 2,
+    cut: null,
   }
 }

@@ -49,7 +49,7 @@ export type Entry =
   | { kind: 'begin'; value: Begun; alongside?: Alongside[] | undefined }
   | { kind: 'complete'; value: Outcome; alongside?: Alongside[] | undefined }
   | { kind: 'chunk'; value: Chunk }
-  | { kind: 'settle'; value: Settled }
+  | { kind: 'settle'; value: Settled; alongside?: Alongside[] | undefined }
 
 /** Commits entries in their order, all or none. */
 export type Commit = (entries: Entry[]) => Promise<void> | void
@@ -72,9 +72,9 @@ export function recorder(database: Database) {
       if (!routesFollow) open.delete(value.id)
       return add({ kind: 'complete', value, alongside })
     },
-    settle(value: Settled) {
+    settle(value: Settled, alongside: Alongside[] = []) {
       open.delete(value.id)
-      return add({ kind: 'settle', value })
+      return add({ kind: 'settle', value, alongside: alongside.length ? alongside : undefined })
     },
     /** One that was not begun after all. */
     forget: (id: string) => void open.delete(id),

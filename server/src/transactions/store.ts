@@ -29,6 +29,8 @@ export type TransactionRow = {
   /** JSON: { request, response }, each a flat list. */
   trailers: string | null
   goes_on: number | null
+  /** Bodies that are not kept whole: 1 request, 2 response. */
+  cut: number | null
 }
 type Tables = { transactions: TransactionRow }
 

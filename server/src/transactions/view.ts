@@ -52,6 +52,8 @@ export function viewOf(
     autoRetry: false,
     ...kin,
     canRerun: row.can_rerun === 1,
+    ...(row.cut && { bodyTruncated: { request: (row.cut & 1) > 0, response: (row.cut & 2) > 0 } }),
+    ...(row.cut && { bodySize: { request: row.request_size ?? undefined, response: row.response_size ?? undefined } }),
     wasRerun: Boolean(kin?.childIDs.length),
     error: row.error === null ? undefined : { message: row.error, stack: row.error_stack ?? undefined },
     bodyEncoding:

@@ -15,6 +15,9 @@ export type TransactionStatus = (typeof transactionStatuses)[number]
 
 const Headers = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
 
+/** Under this name its body is downloaded: `/transactions/:id/bodies/:part`. Absent when there was none. */
+const bodyPart = z.string().optional()
+
 const RequestView = z.object({
   host: z.string().optional(),
   port: z.string().optional(),
@@ -24,6 +27,7 @@ const RequestView = z.object({
   timestamp: Timestamp,
   headers: Headers.optional(),
   body: z.string().optional(),
+  bodyPart,
 })
 
 const ResponseView = z.object({
@@ -31,6 +35,7 @@ const ResponseView = z.object({
   timestamp: Timestamp,
   headers: Headers.optional(),
   body: z.string().optional(),
+  bodyPart,
 })
 
 const Failure = z.object({ message: z.string(), stack: z.string().optional() })
@@ -41,6 +46,7 @@ export type RerunChange = z.infer<typeof RerunChange>
 const CallView = z.object({
   name: z.string(),
   group: z.string().optional(),
+  primary: z.boolean().optional().describe('the call of the primary route; others were reported by its mediator'),
   request: RequestView.partial().optional(),
   response: ResponseView.optional(),
   error: Failure.optional(),
@@ -81,9 +87,9 @@ export const Transaction = z.object({
   autoRetry: z.boolean().describe('it failed, and waits to be repeated by itself'),
   autoRetryAttempt: z.int().optional(),
   rerun: z
-    .object({ by: z.string(), changes: z.array(RerunChange) })
+    .object({ by: z.string(), taskID: Id, changes: z.array(RerunChange) })
     .optional()
-    .describe('who asked for this repetition, and what was changed in it'),
+    .describe('who asked for this repetition, in which task, and what was changed in it'),
   error: Failure.optional(),
   bodyEncoding: z
     .object({ request: z.enum(['utf-8', 'base64']).optional(), response: z.enum(['utf-8', 'base64']).optional() })

@@ -43,22 +43,27 @@ function callView(
   return {
     name,
     ...(group !== undefined && { group }),
-    ...(request && { request: requestView(request, textOf(requestBody)) }),
-    ...(response && { response: responseView(response, textOf(responseBody)) }),
+    ...(request && { request: requestView(request, requestBody, textOf) }),
+    ...(response && { response: responseView(response, responseBody, textOf) }),
     ...(error && { error }),
   }
 }
 
-const requestView = ({ headers, timestamp, ...request }: CallRequest, body: string | undefined) => ({
+const requestView = ({ headers, timestamp, ...request }: CallRequest, part: string | null, textOf: TextOfPart) => ({
   ...request,
   timestamp: new Date(timestamp).toISOString(),
   ...(headers && { headers: headersOf(headers) }),
-  ...(body !== undefined && { body }),
+  ...bodyView(part, textOf),
 })
 
-const responseView = ({ status, headers, timestamp }: CallResponse, body: string | undefined) => ({
+const responseView = ({ status, headers, timestamp }: CallResponse, part: string | null, textOf: TextOfPart) => ({
   status,
   timestamp: new Date(timestamp).toISOString(),
   headers: headersOf(headers),
-  ...(body !== undefined && { body }),
+  ...bodyView(part, textOf),
 })
+
+function bodyView(part: string | null, textOf: TextOfPart) {
+  const body = textOf(part)
+  return { ...(part !== null && { bodyPart: part }), ...(body !== undefined && { body }) }
+}

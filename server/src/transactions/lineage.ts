@@ -20,7 +20,7 @@ export type Kin = {
   childIDs: string[]
   autoRetry: boolean
   autoRetryAttempt: number | undefined
-  rerun: { by: string; changes: RerunChange[] } | undefined
+  rerun: { by: string; taskID: string; changes: RerunChange[] } | undefined
 }
 
 export type Lineage = ReturnType<typeof lineage>
@@ -75,8 +75,8 @@ const nobody = (): Kin => ({
   rerun: undefined,
 })
 
-const ancestryOf = ({ parent, by, attempt, changes }: RerunRow): Partial<Kin> => ({
+const ancestryOf = ({ parent, by, task, attempt, changes }: RerunRow): Partial<Kin> => ({
   parentID: parent,
   autoRetryAttempt: attempt ?? undefined,
-  rerun: { by, changes: changes === null ? [] : JSON.parse(changes) },
+  rerun: { by, taskID: task, changes: changes === null ? [] : JSON.parse(changes) },
 })

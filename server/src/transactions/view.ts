@@ -71,6 +71,7 @@ function requestOf(row: TransactionRow, detailed: boolean, body?: Body) {
     method: row.method,
     timestamp: new Date(row.requested_at).toISOString(),
     ...(detailed && { headers: headersOf(row.request_headers) }),
+    ...(detailed && row.request_size !== 0 && { bodyPart: 'request' }),
     ...(body && { body: body.text }),
   }
 }
@@ -81,6 +82,7 @@ function responseOf(row: TransactionRow, detailed: boolean, body?: Body) {
     status: row.response_status,
     timestamp: new Date(row.responded_at).toISOString(),
     ...(detailed && row.response_headers !== null && { headers: headersOf(row.response_headers) }),
+    ...(detailed && row.response_size !== 0 && { bodyPart: 'response' }),
     ...(body && { body: body.text }),
   }
 }
@@ -90,6 +92,7 @@ function orchestrationOf(row: TransactionRow) {
   const upstream = JSON.parse(row.upstream ?? '{}')
   return {
     name: upstream.name,
+    primary: true,
     request: {
       host: upstream.host,
       port: upstream.port === undefined ? undefined : String(upstream.port),
@@ -97,8 +100,9 @@ function orchestrationOf(row: TransactionRow) {
       querystring: row.query,
       method: row.method,
       timestamp: new Date(upstream.at ?? row.requested_at).toISOString(),
+      ...(row.request_size !== 0 && { bodyPart: 'request' }),
     },
-    ...(row.error === null && { response: responseOf(row, false) }),
+    ...(row.error === null && { response: responseOf(row, true) }),
     ...(row.error !== null && { error: { message: row.error } }),
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { httpMethods } from './channels.ts'
 import type { Api } from './endpoint.ts'
+import { SearchKey } from './search-keys.ts'
 import { Id, Timestamp } from './shapes.ts'
 
 /** What a peer showed of itself when it was asked for TLS. */
@@ -48,6 +49,11 @@ const PatternCheck = z.object({
 })
 export type PatternCheck = z.infer<typeof PatternCheck>
 
+const SearchKeyCheck = z.object({
+  fault: z.string().optional().describe('why the key cannot be used'),
+  values: z.array(z.string()).describe('what would be indexed of the sample'),
+})
+
 /** Asked while a channel is being written, before it is saved. */
 export const channelChecksApi = {
   pattern: {
@@ -68,6 +74,26 @@ export const channelChecksApi = {
       channel: Id.optional().describe('the channel that is being changed: it is no rival of itself'),
     }),
     response: PatternCheck,
+  },
+  searchKey: {
+    method: 'POST',
+    path: '/channels/check-search-key',
+    summary: 'Tell which values a search key takes out of a sample; nothing is kept',
+    permission: 'channel-view-all',
+    listed: true,
+    body: z.object({
+      searchKey: SearchKey.omit({ name: true, hashed: true }),
+      body: z
+        .string()
+        .max(256 * 1024)
+        .default(''),
+      headers: z
+        .array(z.object({ name: z.string().max(200), value: z.string().max(8000) }))
+        .max(100)
+        .default([]),
+      query: z.string().max(8000).default(''),
+    }),
+    response: SearchKeyCheck,
   },
   connection: {
     method: 'POST',

@@ -82,16 +82,16 @@ test('a channel is made on its page: faults at their fields, paths tried, the co
 
 test('a change is one change in the history, and what the page does not know stays', async (t) => {
   const id = await idOf('/channels', 'name', 'fhir')
-  await shared.program.call('PUT', `/channels/${id}`, { autoRetryPeriodMinutes: 7 })
+  await shared.program.call('PUT', `/channels/${id}`, { rewriteUrls: true })
   const page = await open(t, `/channels/${id}`)
   await seen(page.getByRole('heading', { name: 'fhir', level: 1 }))
-  await seen(page.getByRole('textbox', { name: 'More settings' }).filter({ hasText: '"autoRetryPeriodMinutes": 7' }))
+  await seen(page.getByRole('textbox', { name: 'More settings' }).filter({ hasText: '"rewriteUrls": true' }))
   await page.getByLabel('Description').fill('Shared health record')
   await page.getByRole('button', { name: 'Save Changes' }).click()
   await seen(page.getByText('The channel is saved.'))
   await seen(page.getByRole('region', { name: 'History' }).getByText('Shared health record'))
   const saved = await shared.program.get<Record<string, unknown>>(`/channels/${id}`)
-  assert.deepEqual([saved.description, saved.autoRetryPeriodMinutes], ['Shared health record', 7])
+  assert.deepEqual([saved.description, saved.rewriteUrls], ['Shared health record', true])
   await accessible(page, 'channel')
 })
 

@@ -14,6 +14,7 @@ const channel = Channel.parse({
   responseBody: false,
   alerts: [{ condition: 'status', status: '5xx' }],
   autoRetryPeriodMinutes: 7,
+  tcpHost: 'seven',
   matchContentXpath: '/a/b',
   matchContentValue: 'x',
   routes: [{ _id: '65a000000000000000000002', name: 'up', host: 'h', port: 80, primary: true, password: '**********' }],
@@ -29,12 +30,12 @@ test('a channel that is opened and not changed has no changes, and one field is 
 test('what the form has no field for is kept, changed and cleared as JSON', () => {
   const draft = draftOf(channel)
   const rest = JSON.parse(draft.more)
-  assert.equal(rest.autoRetryPeriodMinutes, 7)
+  assert.equal(rest.tcpHost, 'seven')
   assert.equal(rest._id, undefined)
   const { alerts: _, ...without } = rest
-  const changed = { ...without, autoRetryPeriodMinutes: 9 }
+  const changed = { ...without, tcpHost: 'nine' }
   assert.deepEqual(changesOf({ ...draft, more: JSON.stringify(changed) }, draftOf(channel)), {
-    autoRetryPeriodMinutes: 9,
+    tcpHost: 'nine',
     alerts: null,
   })
   assert.deepEqual(restFrom('{'), { fault: 'more.json' })

@@ -1,6 +1,8 @@
 import type { Channel, ChannelChanges, NewChannel, Route } from '@mediary/contract/channels'
+import type { SearchKey } from '@mediary/contract/search-keys'
 import type { z } from 'zod'
 
+export type SearchKeyDraft = { key: string; searchKey: SearchKey }
 export type RouteDraft = { key: string; route: Partial<z.input<typeof Route>>; port: string }
 
 export const contentRules = ['matchContentRegex', 'matchContentXpath', 'matchContentJson'] as const
@@ -26,7 +28,17 @@ export type ChannelDraft = {
   requestBody: boolean
   responseBody: boolean
   maxBodyAgeDays: string
+  maxRecordAgeDays: string
+  maxBodyBytes: string
+  sealBodies: boolean
+  demandBodyReason: boolean
   whenUnrecordable: 'refuse' | 'pass'
+  isAsynchronousProcess: boolean
+  autoRetryEnabled: boolean
+  autoRetryServerErrors: boolean
+  autoRetryPeriodMinutes: string
+  autoRetryMaxAttempts: string
+  searchKeys: SearchKeyDraft[]
   more: string
 }
 
@@ -71,7 +83,17 @@ export const draftOf = (channel: Channel | undefined): ChannelDraft => ({
   requestBody: channel?.requestBody ?? true,
   responseBody: channel?.responseBody ?? true,
   maxBodyAgeDays: numberText(channel?.maxBodyAgeDays),
+  maxRecordAgeDays: numberText(channel?.maxRecordAgeDays),
+  maxBodyBytes: numberText(channel?.maxBodyBytes),
+  sealBodies: channel?.sealBodies ?? false,
+  demandBodyReason: channel?.demandBodyReason ?? false,
   whenUnrecordable: channel?.whenUnrecordable ?? 'refuse',
+  isAsynchronousProcess: channel?.isAsynchronousProcess ?? false,
+  autoRetryEnabled: channel?.autoRetryEnabled ?? false,
+  autoRetryServerErrors: channel?.autoRetryServerErrors ?? false,
+  autoRetryPeriodMinutes: numberText(channel?.autoRetryPeriodMinutes ?? 60),
+  autoRetryMaxAttempts: numberText(channel?.autoRetryMaxAttempts),
+  searchKeys: (channel?.searchKeys ?? []).map((searchKey, index) => ({ key: String(index), searchKey })),
   more: channel ? JSON.stringify(restOf(channel), null, 2) : '{}',
 })
 
@@ -102,7 +124,17 @@ const shownOf = (draft: ChannelDraft) => ({
   requestBody: draft.requestBody,
   responseBody: draft.responseBody,
   maxBodyAgeDays: numberOf(draft.maxBodyAgeDays),
+  maxRecordAgeDays: numberOf(draft.maxRecordAgeDays),
+  maxBodyBytes: numberOf(draft.maxBodyBytes),
+  sealBodies: draft.sealBodies,
+  demandBodyReason: draft.demandBodyReason,
   whenUnrecordable: draft.whenUnrecordable,
+  isAsynchronousProcess: draft.isAsynchronousProcess,
+  autoRetryEnabled: draft.autoRetryEnabled,
+  autoRetryServerErrors: draft.autoRetryServerErrors,
+  autoRetryPeriodMinutes: numberOf(draft.autoRetryPeriodMinutes),
+  autoRetryMaxAttempts: numberOf(draft.autoRetryMaxAttempts),
+  searchKeys: draft.searchKeys.map(({ searchKey }) => searchKey),
 })
 
 type Rest = { rest: Record<string, unknown> } | { fault: 'more.json' | 'more.object' }

@@ -18,10 +18,13 @@ import classes from './channel.module.css'
 import { type ChannelDraft, draftOf, duplicateOf } from './draft.ts'
 import { type ChannelForm, useChannelForm } from './form.ts'
 import { HistorySection } from './history.tsx'
+import { DataSection } from './kept.tsx'
 import { MatchingSection } from './matching.tsx'
 import { MoreSection } from './more.tsx'
+import { RetrySection } from './retry.tsx'
 import { RoutesSection } from './routes.tsx'
-import { AccessSection, BasicsSection, DataSection } from './sections.tsx'
+import { SearchKeysSection } from './search-keys.tsx'
+import { AccessSection, BasicsSection } from './sections.tsx'
 import { channelWords } from './words.ts'
 
 const channelQuery = (id: string | undefined) => ({
@@ -57,7 +60,7 @@ export function ChannelPage() {
   )
 }
 
-const sections = ['basics', 'matching', 'access', 'routes', 'data', 'more'] as const
+const sections = ['basics', 'matching', 'access', 'routes', 'data', 'search-keys', 'retry', 'more'] as const
 
 function ChannelBody({ kept, start }: { kept: Kept<Channel>; start: ChannelDraft }) {
   const t = useWords(channelWords)
@@ -90,7 +93,9 @@ function ChannelBody({ kept, start }: { kept: Kept<Channel>; start: ChannelDraft
       <MatchingSection form={form} channel={stored?._id} />
       <AccessSection form={form} />
       <RoutesSection form={form} />
-      <DataSection form={form} />
+      <DataSection form={form} channel={stored?._id} />
+      <SearchKeysSection form={form} />
+      <RetrySection form={form} />
       <MoreSection form={form} />
       <Footer form={form} stored={stored} />
       {stored && <ChannelMetrics channelID={stored._id} />}

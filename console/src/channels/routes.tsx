@@ -20,10 +20,13 @@ import { Section } from '../ui/page.tsx'
 import { TestConnection } from './connection.tsx'
 import { newRoute, type RouteDraft } from './draft.ts'
 import type { ChannelForm } from './form.ts'
+import { RouteOrder } from './route-order.tsx'
+import { routeWords } from './route-words.ts'
 import { channelWords } from './words.ts'
 
 export function RoutesSection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
   const t = useWords(channelWords)
+  const routes = useWords(routeWords)
   const set = (changed: RouteDraft) =>
     change({
       routes: draft.routes.map((one) => {
@@ -57,6 +60,11 @@ export function RoutesSection({ form: { draft, change, faultAt } }: { form: Chan
             remove={() => change({ routes: draft.routes.filter(({ key }) => key !== one.key) })}
           />
         ))}
+        <Switch
+          label={routes('asynchronous')}
+          checked={draft.isAsynchronousProcess}
+          onChange={({ currentTarget }) => change({ isAsynchronousProcess: currentTarget.checked })}
+        />
       </Stack>
     </Section>
   )
@@ -128,6 +136,7 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
         {toggle('secured', t('secured'))}
         {toggle('forwardAuthHeader', t('forward'))}
       </Group>
+      <RouteOrder route={route} change={change} fault={faultAt('statusCodesCheck')} />
       {route.secured && <Trust value={route.cert ?? ''} change={(cert) => change({ cert: cert || null })} />}
       <TestConnection draft={draft} />
     </Card>

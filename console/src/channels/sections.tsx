@@ -1,4 +1,4 @@
-import { NativeSelect, NumberInput, SimpleGrid, Switch, TagsInput, TextInput } from '@mantine/core'
+import { NativeSelect, NumberInput, SimpleGrid, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../lib/me.ts'
 import { clientsQuery, rolesQuery } from '../lib/queries.ts'
@@ -100,42 +100,6 @@ export function AccessSection({ form: { draft, change, faultAt } }: SectionProps
           acceptValueOnBlur
         />
       )}
-    </Section>
-  )
-}
-
-export function DataSection({ form: { draft, change, faultAt } }: SectionProps) {
-  const t = useWords(channelWords)
-  return (
-    <Section id="data" title={t('data')}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        {(['requestBody', 'responseBody'] as const).map((key) => (
-          <Switch
-            key={key}
-            label={t(key)}
-            checked={draft[key]}
-            onChange={({ currentTarget }) => change({ [key]: currentTarget.checked })}
-          />
-        ))}
-        <NumberInput
-          label={t('maxBodyAgeDays')}
-          min={1}
-          value={draft.maxBodyAgeDays}
-          error={faultAt('maxBodyAgeDays')}
-          onChange={(value) => change({ maxBodyAgeDays: numberField(value) })}
-        />
-        <NativeSelect
-          label={t('unrecordable')}
-          value={draft.whenUnrecordable}
-          data={[
-            { value: 'refuse', label: t('refuse') },
-            { value: 'pass', label: t('pass') },
-          ]}
-          onChange={({ currentTarget }) =>
-            change({ whenUnrecordable: currentTarget.value === 'pass' ? 'pass' : 'refuse' })
-          }
-        />
-      </SimpleGrid>
     </Section>
   )
 }

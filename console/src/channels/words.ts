@@ -161,18 +161,6 @@ export const channelWords = words({
     'Transmettre l’en-tête Authorization',
     'Passar o cabeçalho Authorization',
   ],
-  requestBody: ['Record request bodies', 'Enregistrer les corps des requêtes', 'Registar corpos dos pedidos'],
-  responseBody: ['Record response bodies', 'Enregistrer les corps des réponses', 'Registar corpos das respostas'],
-  maxBodyAgeDays: [
-    'Keep bodies for (days; empty: always)',
-    'Garder les corps (jours ; vide : toujours)',
-    'Guardar corpos (dias; vazio: sempre)',
-  ],
-  unrecordable: [
-    'When a request cannot be recorded',
-    'Si l’enregistrement est impossible',
-    'Quando não se pode registar',
-  ],
-  refuse: ['Refuse it (503)', 'Refuser (503)', 'Recusar (503)'],
-  pass: ['Let it pass, marked', 'Laisser passer, marquée', 'Deixar passar, marcado'],
+  'search-keys': ['Search keys', 'Clés de recherche', 'Chaves de pesquisa'],
+  retry: ['Automatic retry', 'Reprise automatique', 'Nova tentativa automática'],
 })

@@ -5,6 +5,7 @@ import { implement, type Require } from '../platform/implement.ts'
 import { invalidRequest } from '../platform/problem.ts'
 import { connectionChecks } from './check-connection.ts'
 import { checkPattern } from './check-pattern.ts'
+import { checkSearchKey } from './check-search-key.ts'
 import type { ChannelStore } from './store.ts'
 
 type Deps = {
@@ -23,6 +24,7 @@ export function channelCheckRoutes(app: FastifyInstance, require: Require, { cha
       const others = allowed === 'all' ? all : all.filter(({ _id }) => allowed.has(_id))
       return checkPattern(candidate, paths, others)
     },
+    searchKey: async ({ body: { searchKey, ...sample } }) => checkSearchKey(searchKey, sample),
     connection: async ({ body: { host, port, secured, cert } }) => {
       const ca = cert ? await trusted(cert) : undefined
       if (cert && ca === undefined)

@@ -11,6 +11,8 @@ export const topics = {
   users: 'user-view',
   settings: 'client-view-all',
   transactions: 'transaction-view-all',
+  tasks: 'transaction-rerun-all',
+  retention: 'channel-view-all',
   refusals: 'transaction-view-all',
   metrics: 'channel-view-all',
   me: 'signed-in',

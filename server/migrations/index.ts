@@ -10,6 +10,7 @@ import { refusalCodes } from './0009-refusal-codes.ts'
 import { searchBlocks } from './0010-search-blocks.ts'
 import { polls } from './0011-polls.ts'
 import { cutBodies } from './0012-cut.ts'
+import { removals } from './0013-removals.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -24,4 +25,5 @@ export const migrations: Migrations = {
   '0010-search-blocks': searchBlocks,
   '0011-polls': polls,
   '0012-cut': cutBodies,
+  '0013-removals': removals,
 }

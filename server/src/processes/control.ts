@@ -105,7 +105,7 @@ async function start(
       : undefined
   tell({ type: 'prepared', keystore: gateway.served() })
 
-  const rerun = await rerunning({ database, settings, stores, counted, log })
+  const rerun = await rerunning({ database, settings, stores, counted, happened, log })
   state.catchUp = rerun.catchUp
   const claimed = claims(database, randomBytes(8).toString('hex'))
   const kept = retention(database, {
@@ -113,6 +113,11 @@ async function start(
     search: stores.search,
     keys: stores.bodyKeys,
     claims: claimed,
+    removals: stores.removals,
+    changed: () => {
+      stores.kept.outdated()
+      happened(['transactions', 'retention'])
+    },
     settings: settings.retention,
     log,
   })

@@ -10,7 +10,7 @@ import { idMaker } from '../platform/ids.ts'
 import type { Reader } from '../platform/reader.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { refusalStore } from '../refusals/index.ts'
-import { previewer } from '../retention/index.ts'
+import { keptReport, previewer, removalStore } from '../retention/index.ts'
 import { roleStore } from '../roles/index.ts'
 import { sessionStore, setupOf } from '../sessions/index.ts'
 import type { Settings } from '../settings.ts'
@@ -69,6 +69,8 @@ export function installation(
       demandsReason: async (id) => (await channels.find(id))?.demandBodyReason === true,
     }),
     retentionPreview: previewer(database, search),
+    removals: removalStore(database),
+    kept: keptReport(database, { reader, channels: channels.list, settings }),
     search,
     refusals: refusalStore(database),
     tasks: taskStore(database, { newId }),

@@ -30,7 +30,7 @@ const changedIn = (ids: string[]) => {
 const slice = { rows: 200, chunks: 64 }
 
 export type What = 'bodies' | 'records'
-export type Removed = { transactions: number; chunks: number }
+export type Removed = { transactions: number; chunks: number; bytes: number }
 
 /** Removes by age, in slices, and lets those who record go first. Transactions under way are never touched. */
 export function remover(database: Database, search: Pick<TransactionSearch, 'ids'>) {
@@ -44,15 +44,22 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
     return result
   }
 
-  const removeChunks = async (ids: string[]) => {
-    for (let removed = 0; ; ) {
-      const { numAffectedRows = 0n } = await gently(() =>
-        sql`delete from body_chunks where (transaction_id, part, n) in (
+  const removeChunks = async (ids: string[]): Promise<Removed> => {
+    const owners = new Set<string>()
+    for (const removed = { chunks: 0, bytes: 0 }; ; ) {
+      const { rows } = await gently(() =>
+        sql<{ id: string; bytes: number }>`delete from body_chunks where (transaction_id, part, n) in (
           select transaction_id, part, n from body_chunks where transaction_id in (${sql.join(ids)})
-          limit ${sql.lit(slice.chunks)})`.execute(database.kysely),
+          limit ${sql.lit(slice.chunks)}) returning transaction_id as id, length(bytes) as bytes`.execute(
+          database.kysely,
+        ),
       )
-      removed += Number(numAffectedRows)
-      if (Number(numAffectedRows) < slice.chunks) return removed
+      removed.chunks += rows.length
+      for (const { id, bytes } of rows) {
+        owners.add(id)
+        removed.bytes += Number(bytes)
+      }
+      if (rows.length < slice.chunks) return { ...removed, transactions: owners.size }
     }
   }
 
@@ -60,7 +67,7 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
   const removeSearchKeys = (ids: string[]) =>
     gently(() => sql`delete from search_keys where transaction_id in (${sql.join(ids)})`.execute(database.kysely))
 
-  const removeBodies = async (ids: string[]): Promise<number> => {
+  const removeBodies = async (ids: string[]): Promise<Removed> => {
     const chunks = await removeChunks(ids)
     await removeSearchKeys(ids)
     // What has no body any more cannot be sent again.
@@ -77,7 +84,7 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
     return chunks
   }
 
-  const removeRecords = async (ids: string[]): Promise<number> => {
+  const removeRecords = async (ids: string[]): Promise<Removed> => {
     const chunks = await removeChunks(ids)
     await removeSearchKeys(ids)
     for (const [table, column] of copies)
@@ -104,14 +111,18 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
 
     /** Of one channel, everything older than `before`. Returns also from where it is worth looking the next time. */
     async older(what: What, channel: string, { after, before }: { after: string; before: string }) {
-      const removed: Removed = { transactions: 0, chunks: 0 }
+      const removed: Removed = { transactions: 0, chunks: 0, bytes: 0 }
       let [mark, from] = [after, after]
       let underWay = false
       for (;;) {
         const rows = await next(channel, from, before)
         const ids = rows.filter(({ status }) => status !== 'Processing').map(({ id }) => id)
-        if (ids.length) removed.chunks += await (what === 'bodies' ? removeBodies(ids) : removeRecords(ids))
-        removed.transactions += ids.length
+        if (ids.length) {
+          const { transactions, chunks, bytes } = await (what === 'bodies' ? removeBodies(ids) : removeRecords(ids))
+          removed.chunks += chunks
+          removed.bytes += bytes
+          removed.transactions += what === 'bodies' ? transactions : ids.length
+        }
         underWay ||= ids.length < rows.length
         from = rows.at(-1)?.id ?? from
         if (!underWay) mark = from
@@ -142,8 +153,8 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
     },
 
     /** The oldest bodies, whatever their channel, until so many bytes are removed. */
-    async oldest(bytes: number): Promise<number> {
-      let [freed, from] = [0, '']
+    async oldest(bytes: number): Promise<{ transactions: number; bytes: number }> {
+      let [freed, from, transactions] = [0, '', 0]
       while (freed < bytes) {
         const { rows } = await sql<{
           id: string
@@ -159,10 +170,10 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
           chosen.push(id)
           freed += Number(size)
         }
-        await removeBodies(chosen)
+        transactions += (await removeBodies(chosen)).transactions
         from = chosen.at(-1) ?? from
       }
-      return freed
+      return { transactions, bytes: freed }
     },
   }
 }

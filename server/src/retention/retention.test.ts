@@ -15,7 +15,9 @@ import { Settings } from '../settings.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
 import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
+import { keptReport } from './kept.ts'
 import { previewer } from './preview.ts'
+import { removalStore } from './removals.ts'
 import { retention } from './retention.ts'
 
 const day = 86_400_000
@@ -42,6 +44,7 @@ function keeping(database: Database, { channels, settings, folder = '/nowhere', 
     search: transactionSearch(database),
     keys,
     claims: claims(database, holder),
+    removals: removalStore(database),
     settings: { ...Settings.parse({}).retention, ...settings },
     log: logTo('silent', 'test'),
   })
@@ -202,3 +205,53 @@ onBothEngines('a destroyed key forgets sealed bodies at once, also in a copy mad
   assert.equal(await bodyStore(database, kept.keys).first(id, 'request', 10), undefined)
   rmSync(folder, { recursive: true })
 })
+
+onBothEngines('what was removed is told by day, and of the channels that one may see', async (database) => {
+  const [aged, gone] = [channelOf('a', { maxBodyAgeDays: 30 }), channelOf('b', { maxRecordAgeDays: 30 })]
+  for (const channel of [aged, gone]) await record(database, { channel: channel._id, age: 31, mark: newMark() })
+  const kept = keeping(database, { channels: [aged, gone] })
+  await kept.run(now)
+  await record(database, { channel: aged._id, age: 30.5, mark: newMark() })
+  // A day later everything is looked through anew: what is gone already is not told twice.
+  await kept.run(now + 1.5 * day)
+  const removals = removalStore(database)
+  const told = { what: 'bodies' as const, channelID: aged._id, transactions: 1, bytes: 8000 }
+  assert.deepEqual(await removals.list('all', 10), [
+    { day: '2026-11-25', ...told },
+    { day: '2026-11-24', ...told },
+    { day: '2026-11-24', ...told, what: 'records', channelID: gone._id },
+  ])
+  assert.equal((await removals.list([gone._id], 10)).length, 1)
+  assert.deepEqual(await removals.list([], 10), [])
+})
+
+onBothEngines(
+  'what is kept of a channel is measured exactly while it is little, and reckoned beyond',
+  async (database) => {
+    const [few, many] = [channelOf('a'), channelOf('b')]
+    for (const age of [3, 2, 1]) await record(database, { channel: few._id, age, mark: newMark(), size: 1000 })
+    const ids = Array.from({ length: 6000 }, (_, i) => newId(now - day + i * 10_000))
+    for (let i = 0; i < ids.length; i += 500) {
+      const rows = ids.slice(i, i + 500)
+      await sql`insert into transactions (id, channel, client_ip, status, requested_at, method, path, query, request_headers, can_rerun)
+      values ${sql.join(rows.map((id) => sql`(${id}, ${many._id}, '::1', 'Successful', 1, 'GET', '/', '', '[]', 1)`))}`.execute(
+        database.kysely,
+      )
+      await sql`insert into body_chunks (transaction_id, part, n, bytes)
+      values ${sql.join(rows.map((id) => sql`(${id}, 'request', 0, ${Buffer.alloc(100)})`))}`.execute(database.kysely)
+    }
+    const settings = { data: '.', retention: Settings.parse({}).retention }
+    const { report } = keptReport(database, { reader: database, channels: async () => [few, many], settings })
+    const { channels, store, disk } = await report('all')
+    assert.deepEqual(
+      channels.map(({ transactions, bodyBytes, kind }) => [transactions, bodyBytes, kind]),
+      [
+        [3, 12_000, 'exact'],
+        [6000, 600_000, 'estimated'],
+      ],
+    )
+    assert.equal(channels[1]?.oldest, new Date(now - day).toISOString())
+    assert.ok(store.bytes > 600_000 && disk.free > 0)
+    assert.deepEqual((await report(new Set([few._id]))).channels.length, 1)
+  },
+)

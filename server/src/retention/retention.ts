@@ -8,12 +8,15 @@ import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
 import { compact, giveBack } from './give-back.ts'
+import type { Removals } from './removals.ts'
 import { type Removed, remover, type What } from './remove.ts'
 
 const day = 86_400_000
 const claimFor = 10 * 60_000
 const retryLog = 10_000
 const lookAgain = day
+/** How long it is told what was removed. */
+const historyDays = 400
 
 export type Retention = ReturnType<typeof retention>
 
@@ -22,12 +25,18 @@ type Deps = {
   search: Pick<TransactionSearch, 'ids'>
   keys: Pick<BodyKeys, 'list' | 'destroy'>
   claims: Claims
+  removals: Pick<Removals, 'note' | 'forget'>
+  /** Something was removed. */
+  changed?: () => void
   settings: Settings['retention']
   log: Log
 }
 
 /** What is kept for how long. Decided by age alone: nothing remembers what a former run has done, but where it left off. */
-export function retention(database: Database, { channels, search, keys, claims, settings, log }: Deps) {
+export function retention(
+  database: Database,
+  { channels, search, keys, claims, removals, settings, log, changed = () => undefined }: Deps,
+) {
   const remove = remover(database, search)
   const state = { marks: new Map<string, string>(), marksSince: 0, running: undefined as Promise<Ran> | undefined }
 
@@ -38,6 +47,7 @@ export function retention(database: Database, { channels, search, keys, claims, 
     const after = state.marks.get(name) ?? ''
     const { removed, mark } = await remove.older(what, channel._id, { after, before: leastIdAt(before) })
     state.marks.set(name, mark)
+    await removals.note({ channel: channel._id, what, ...removed }, now)
     for (const key of keys.list())
       if (key.channel === channel._id && key.month < monthOf(before)) keys.destroy(key.channel, key.month)
     return removed
@@ -45,16 +55,20 @@ export function retention(database: Database, { channels, search, keys, claims, 
 
   const removeRows = async (now: number) => {
     const { refusalDays, auditDays } = settings
+    await removals.forget(now - historyDays * day)
     if (refusalDays !== undefined) await remove.olderRows('refusals', now - refusalDays * day)
     if (auditDays === undefined) return
     await remove.olderRows('body_views', now - auditDays * day)
     await remove.olderRows('channel_audits', now - auditDays * day)
   }
 
-  const keepBudget = async () => {
+  const keepBudget = async (now: number) => {
     if (settings.maxBodiesMB === undefined) return 0
     const excess = (await remove.size()) - settings.maxBodiesMB * 1024 * 1024
-    return excess > 0 ? remove.oldest(excess) : 0
+    if (excess <= 0) return 0
+    const removed = await remove.oldest(excess)
+    await removals.note({ channel: undefined, what: 'over-budget', ...removed }, now)
+    return removed.bytes
   }
 
   const run = async (now: number): Promise<Ran> => {
@@ -70,10 +84,11 @@ export function retention(database: Database, { channels, search, keys, claims, 
       ran.chunks += records.chunks + bodies.chunks
     }
     await removeRows(now)
-    ran.overBudget = await keepBudget()
-    const changed = ran.records + ran.chunks + ran.overBudget > 0
-    if (changed && !(await giveBack(database))) emptyLogLater()
-    if (changed) log.info(ran, 'what has reached its age was removed')
+    ran.overBudget = await keepBudget(now)
+    if (ran.records + ran.chunks + ran.overBudget === 0) return ran
+    if (!(await giveBack(database))) emptyLogLater()
+    changed()
+    log.info(ran, 'what has reached its age was removed')
     return ran
   }
 
@@ -101,7 +116,7 @@ export function retention(database: Database, { channels, search, keys, claims, 
 }
 
 export type Ran = { bodies: number; records: number; chunks: number; overBudget: number }
-const nothing: Removed = { transactions: 0, chunks: 0 }
+const nothing: Removed = { transactions: 0, chunks: 0, bytes: 0 }
 
 /** Runs now and then until it is told to stop. */
 export function keepRetention(kept: Retention, { everyMinutes }: Settings['retention'], log: Log): () => void {

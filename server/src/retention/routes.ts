@@ -1,13 +1,18 @@
 import { retentionApi } from '@mediary/contract/retention'
 import type { FastifyInstance } from 'fastify'
 import type { BodyKeys, BodyViews } from '../bodies/index.ts'
+import { allowedOf } from '../platform/caller.ts'
 import { implement, type Require } from '../platform/implement.ts'
 import { conflict, notFound } from '../platform/problem.ts'
+import type { KeptReport } from './kept.ts'
 import type { previewer } from './preview.ts'
+import type { Removals } from './removals.ts'
 import type { Retention } from './retention.ts'
 
 type Parts = {
   retention: Retention
+  kept: KeptReport
+  removals: Pick<Removals, 'list'>
   preview: ReturnType<typeof previewer>
   bodyKeys: Pick<BodyKeys, 'list' | 'destroy'>
   bodyViews: Pick<BodyViews, 'note'>
@@ -15,6 +20,13 @@ type Parts = {
 
 export const retentionRoutes = (app: FastifyInstance, require: Require, parts: Parts) =>
   implement(app, require, retentionApi, {
+    kept: (_input, { caller }) => parts.kept.report(allowedOf(caller, 'channel-view-all')),
+
+    removals: ({ query }, { caller }) => {
+      const allowed = allowedOf(caller, 'channel-view-all')
+      return parts.removals.list(allowed === 'all' ? 'all' : [...allowed], query.limit)
+    },
+
     preview: ({ params, query }) => parts.preview(params.id, query),
 
     run: async ({ body }) => {

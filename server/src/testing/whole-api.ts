@@ -41,6 +41,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
       search: stores.search,
       keys: stores.bodyKeys,
       claims: claims(database, 'test'),
+      removals: stores.removals,
       settings: settings.retention,
       log,
     }),

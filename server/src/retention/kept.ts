@@ -1,0 +1,54 @@
+import type { Usage } from '@mediary/contract/retention'
+import type { Database } from '../platform/database.ts'
+import type { Reader } from '../platform/reader.ts'
+import type { Settings } from '../settings.ts'
+import { diskOf, storeSize, usageOf } from './usage.ts'
+
+const goodFor = 60_000
+
+type Measured = { at: number; channels: Usage[] }
+
+export type KeptReport = ReturnType<typeof keptReport>
+
+/** What is kept, measured at most once a minute however many ask. */
+export function keptReport(
+  database: Database,
+  deps: { reader: Reader; channels: () => Promise<{ _id: string }[]>; settings: Pick<Settings, 'data' | 'retention'> },
+) {
+  const state = { measuring: undefined as Promise<Measured> | undefined, until: 0 }
+
+  const measure = async (now: number): Promise<Measured> => {
+    const channels: Usage[] = []
+    for (const { _id } of await deps.channels()) channels.push(await usageOf(deps.reader, _id))
+    return { at: now, channels }
+  }
+  const measured = (now: number) => {
+    if (!state.measuring || now > state.until) {
+      state.until = now + goodFor
+      state.measuring = measure(now)
+      // A failed measurement is no measurement.
+      state.measuring.catch(() => {
+        state.measuring = undefined
+      })
+    }
+    return state.measuring
+  }
+
+  return {
+    async report(channels: 'all' | ReadonlySet<string>, now = Date.now()) {
+      const found = await measured(now)
+      const { bodyDays, recordDays, maxBodiesMB, everyMinutes } = deps.settings.retention
+      return {
+        channels: found.channels.filter(({ channelID }) => channels === 'all' || channels.has(channelID)),
+        store: await storeSize(database),
+        disk: await diskOf(deps.settings.data),
+        settings: { bodyDays, recordDays, maxBodiesMB, everyMinutes },
+        measured: new Date(found.at).toISOString(),
+      }
+    },
+    /** Something was removed: the next who asks gets new numbers. */
+    outdated() {
+      state.measuring = undefined
+    },
+  }
+}

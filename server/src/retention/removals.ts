@@ -1,0 +1,51 @@
+import type { Removal } from '@mediary/contract/retention'
+import { sql } from 'kysely'
+import type { Database } from '../platform/database.ts'
+
+type Row = { day: string; channel: string; what: string; transactions: number; bytes: number }
+type Removed = { channel: string | undefined; what: Removal['what']; transactions: number; bytes: number }
+
+export type Removals = ReturnType<typeof removalStore>
+
+/** What retention has removed, by day: it tells what is no longer there, and nothing of what it was. */
+export function removalStore(database: Database) {
+  const db = database.kysely.withTables<{ removals: Row }>()
+  return {
+    /** Adds to what was removed on that day already. */
+    async note({ channel, what, transactions, bytes }: Removed, now: number) {
+      if (transactions === 0 && bytes === 0) return
+      const day = new Date(now).toISOString().slice(0, 10)
+      await db
+        .insertInto('removals')
+        .values({ day, channel: channel ?? '', what, transactions, bytes })
+        .onConflict((conflict) =>
+          conflict.columns(['day', 'channel', 'what']).doUpdateSet({
+            transactions: sql`removals.transactions + excluded.transactions`,
+            bytes: sql`removals.bytes + excluded.bytes`,
+          }),
+        )
+        .execute()
+    },
+
+    async list(channels: 'all' | string[], limit: number): Promise<Removal[]> {
+      const rows = await db
+        .selectFrom('removals')
+        .selectAll()
+        .$if(channels !== 'all', (q) => q.where('channel', 'in', channels === 'all' ? [] : [...channels, 'none']))
+        .orderBy('day', 'desc')
+        .orderBy('channel')
+        .orderBy('what')
+        .limit(limit)
+        .execute()
+      return rows.map(({ channel, what, ...row }) => ({
+        ...row,
+        what: what as Removal['what'],
+        ...(channel !== '' && { channelID: channel }),
+      }))
+    },
+
+    async forget(before: number) {
+      await db.deleteFrom('removals').where('day', '<', new Date(before).toISOString().slice(0, 10)).execute()
+    },
+  }
+}

@@ -138,7 +138,7 @@ export const tasksApi = {
   create: {
     method: 'POST',
     path: '/tasks',
-    summary: 'Rerun transactions by their ids, oldest first',
+    summary: 'Rerun transactions by their ids, oldest first; `Location` names the task',
     permission: 'transaction-rerun-all',
     listed: true,
     body: z.object({ tids: Tids, ...Pace, paused: Paused }),

@@ -1,3 +1,4 @@
+import type { Topic } from '@mediary/contract/live'
 import { type Gateway, poller, publicAddressOf, resender, snapshots, trustKeeper, upstreams } from '../gateway/index.ts'
 import { counters } from '../metrics/index.ts'
 import { changesOf } from '../platform/changes.ts'
@@ -18,6 +19,8 @@ type Parts = {
   settings: Settings
   stores: Installation
   counted: Counting
+  /** Lists that have changed. */
+  happened: (topics: readonly Topic[]) => void
   log: Log
 }
 
@@ -32,7 +35,7 @@ const noDoor = () => {
 export type Rerunning = Awaited<ReturnType<typeof rerunning>>
 
 /** Reruns, automatic retries and polls: a gateway without a door, in the control process, whose requests come from the record or the clock. */
-export async function rerunning({ database, settings, stores, counted, log }: Parts) {
+export async function rerunning({ database, settings, stores, counted, happened, log }: Parts) {
   const owner = newMaker()
   const newId = idMaker(owner)
   const workers = workerStore(database)
@@ -80,6 +83,7 @@ export async function rerunning({ database, settings, stores, counted, log }: Pa
     log,
   }
   const ending = new AbortController()
+  const state = { progressed: false }
   const working = engine({
     database,
     search: stores.search,
@@ -89,6 +93,9 @@ export async function rerunning({ database, settings, stores, counted, log }: Pa
       tasks: stores.tasks,
       channelOf: async (id) => snapshot.current().channelOf.get(id)?.channel,
     }),
+    progressed: () => {
+      state.progressed = true
+    },
     log,
   })
 
@@ -112,12 +119,17 @@ export async function rerunning({ database, settings, stores, counted, log }: Pa
   const report = () => {
     const taken = metrics.take()
     if (taken) counted.add(taken)
+    if (state.progressed) happened(['tasks'])
+    state.progressed = false
   }
   const reporting = setInterval(report, reportEvery)
 
   return {
     newId,
-    nudge: working.nudge,
+    nudge: () => {
+      working.nudge()
+      happened(['tasks'])
+    },
     trigger: polls.trigger,
     /** Resolves when the next rerun obeys what was changed. */
     async catchUp() {

@@ -13,6 +13,8 @@ type Deps = {
   owner: string
   repeat: Repeat
   retries: Retries
+  /** There is something new to see of a task. */
+  progressed?: () => void
   log: Log
 }
 
@@ -22,12 +24,12 @@ const times = { idle: 1_000, afterFault: 1_000, retries: 10_000 }
 export type Engine = ReturnType<typeof engine>
 
 /** Works on the tasks that nobody else works on, several at a time, until it is stopped. */
-export function engine({ database, search, owner, repeat, retries, log }: Deps) {
+export function engine({ database, search, owner, repeat, retries, progressed = () => undefined, log }: Deps) {
   const leases = taskLeases(database, owner)
   const wake = waker()
   const running = new Map<string, Promise<void>>()
   const state = { stopping: false, drained: 0 }
-  const runner = { database, search, leases, owner, repeat, wake, stopping: () => state.stopping }
+  const runner = { database, search, leases, owner, repeat, wake, progressed, stopping: () => state.stopping }
 
   const run = async (task: Parameters<typeof runTask>[1]) => {
     try {

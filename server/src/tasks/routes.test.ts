@@ -60,7 +60,7 @@ async function tasksApi(database: Database) {
   })
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object) => {
     const answer = await app.inject({ method, url, ...(body && { payload: body }) })
-    return { status: answer.statusCode, text: answer.body, json: () => answer.json() }
+    return { status: answer.statusCode, headers: answer.headers, text: answer.body, json: () => answer.json() }
   }
   const grant = (granted: object) => Object.assign(state, { granted })
   grant({ 'transaction-rerun-all': true })
@@ -78,6 +78,7 @@ onBothEngines(
       await call('GET', '/tasks?filterLimit=10&filterPage=0&filters=%7B%22status%22%3A%22Paused%22%7D')
     ).json() as Task[]
     assert.deepEqual([task?.status, task?.totalTransactions, task?.remainingTransactions], ['Paused', 2, 2])
+    assert.equal(made.headers.location, `/tasks/${task?._id}`)
     const one = (
       await call('GET', `/tasks/${task?._id}?filterLimit=1&filterPage=1&filters=%7B%22tstatus%22%3A%22Queued%22%7D`)
     ).json()

@@ -64,10 +64,11 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
       return { ...task, transactions: rows.map(shownMember), totalFilteredTransactions: total }
     },
 
-    create: async ({ body }, { caller }) => {
+    create: async ({ body }, { caller, reply }) => {
       refuse(orderFaults(body.orderBy, await channels()))
       const members = await select.byIds(body.tids, body.orderBy, caller)
-      await tasks.create({ ...body, by: nameOf(caller) }, members)
+      const id = await tasks.create({ ...body, by: nameOf(caller) }, members)
+      reply.header('Location', `/tasks/${id}`)
       nudge()
       return 'Tasks created successfully'
     },

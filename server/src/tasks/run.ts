@@ -33,6 +33,8 @@ export type Runner = {
   repeat: Repeat
   /** Ends the wait for something to happen. */
   wake: Wake
+  /** There is something new to see of a task. */
+  progressed: () => void
   stopping: () => boolean
 }
 
@@ -50,19 +52,21 @@ export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
     if (!task || runner.stopping()) break
     if (task.status === 'Deleting') {
       await Promise.all(mine.values())
-      if (await discard(runner.database, task.id)) return
+      if (await discard(runner.database, task.id)) return runner.progressed()
       continue
     }
     await gather(runner, task, runner.owner)
-    await settle(runner.database, task.id)
+    const settled = await settle(runner.database, task.id)
     const started = task.status === 'Processing' && (await startNext(runner, task, mine, pace))
+    if (settled || started || task.gather !== null) runner.progressed()
     if (started || task.gather !== null) continue
-    if (mine.size === 0 && (await rests(runner, task))) return
+    if (mine.size === 0 && (await rests(runner, task))) return runner.progressed()
     await runner.wake.wait(Math.min(beat, pace.wait() || beat))
   }
   await Promise.all(mine.values())
   await settle(runner.database, taken.id)
   await runner.leases.release(taken.id)
+  runner.progressed()
 }
 
 /** Whether there is nothing to do for now: it has ended, waits for a mediator, or is paused. */

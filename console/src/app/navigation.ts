@@ -6,6 +6,7 @@ export type PageKey =
   | 'clients'
   | 'channels'
   | 'transactions'
+  | 'tasks'
   | 'refusals'
   | 'certificates'
   | 'users'
@@ -37,6 +38,11 @@ export const pages: readonly NavigationEntry[] = [
     key: 'transactions',
     to: '/transactions',
     may: (has) => has['transaction-view-all'] || has['transaction-view-specified'].length > 0,
+  },
+  {
+    key: 'tasks',
+    to: '/tasks',
+    may: (has) => has['transaction-rerun-all'] || has['transaction-rerun-specified'].length > 0,
   },
   { key: 'refusals', to: '/refusals', may: (has) => has['transaction-view-all'] },
   { key: 'certificates', to: '/certificates', may: (has) => has['certificates-view'] },

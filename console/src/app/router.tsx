@@ -91,7 +91,7 @@ const channel = createRoute({
 const transactions = createRoute({
   ...within,
   path: '/transactions',
-  validateSearch: search.TransactionsSearch,
+  validateSearch: search.TransactionsPageSearch,
   component: guarded('transactions', async () => ({
     default: (await import('../transactions/page.tsx')).TransactionsPage,
   })),
@@ -103,6 +103,18 @@ const transaction = createRoute({
   component: guarded('transactions', async () => ({
     default: (await import('../transactions/one.tsx')).TransactionPage,
   })),
+})
+const tasks = createRoute({
+  ...within,
+  path: '/tasks',
+  validateSearch: search.TasksSearch,
+  component: guarded('tasks', async () => ({ default: (await import('../tasks/page.tsx')).TasksPage })),
+})
+const task = createRoute({
+  ...within,
+  path: '/tasks/$id',
+  validateSearch: search.TaskSearch,
+  component: guarded('tasks', async () => ({ default: (await import('../tasks/one.tsx')).TaskPage })),
 })
 const refusals = createRoute({
   ...within,
@@ -142,6 +154,8 @@ const pages = [
   channel,
   transactions,
   transaction,
+  tasks,
+  task,
   refusals,
   certificates,
   users,

@@ -1,5 +1,6 @@
 import { httpMethods } from '@mediary/contract/channels'
 import { refusalCodes, stages } from '@mediary/contract/refusals'
+import { rowStatuses, taskStatuses } from '@mediary/contract/tasks'
 import { transactionStatuses } from '@mediary/contract/transactions'
 import { z } from 'zod'
 import { channelColumns } from '../channels/list-rules.ts'
@@ -100,11 +101,39 @@ export const TransactionsSearch = z.object({
   code: word,
   live: z.enum(['off']).optional().catch(undefined),
 })
+export const TransactionsPageSearch = TransactionsSearch.extend({
+  rerun: z.enum(['selected', 'matching']).optional().catch(undefined).describe('what is about to be sent again'),
+})
+export type TransactionsPageSearch = z.infer<typeof TransactionsPageSearch>
 export const TransactionSearch = TransactionsSearch.extend({
   full: z.enum(['request', 'response']).optional().catch(undefined),
+  call: word.describe('a call of the timeline, such as o0, r1 or r1o0'),
+  side: z.enum(['request', 'response', 'difference']).optional().catch(undefined),
+  compare: word.describe('id of the transaction beside which this one is shown'),
+  rerun: z.enum(['one', 'edit']).optional().catch(undefined),
+  views: z.enum(['shown']).optional().catch(undefined),
 })
 export type TransactionSearch = z.infer<typeof TransactionSearch>
 export type TransactionsSearch = z.infer<typeof TransactionsSearch>
+
+export const TasksSearch = z.object({
+  status: z.enum(taskStatuses).optional().catch(undefined),
+  user: word,
+  day: word,
+  page: word,
+  cancel: word.describe('id of the task that is about to be cancelled'),
+  delete: word.describe('id of the task that is about to be deleted'),
+})
+export type TasksSearch = z.infer<typeof TasksSearch>
+
+export const TaskSearch = z.object({
+  tstatus: z.enum(rowStatuses).optional().catch(undefined),
+  outcome: z.enum(transactionStatuses).optional().catch(undefined),
+  errors: z.enum(['yes', 'no']).optional().catch(undefined),
+  page: word,
+  ask: z.enum(['cancel', 'delete']).optional().catch(undefined),
+})
+export type TaskSearch = z.infer<typeof TaskSearch>
 
 export const RefusalsSearch = z.object({
   find: word,

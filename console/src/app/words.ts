@@ -5,6 +5,7 @@ export const appWords = words({
   clients: ['Clients', 'Clients', 'Clientes'],
   channels: ['Channels', 'Canaux', 'Canais'],
   transactions: ['Transactions', 'Transactions', 'Transações'],
+  tasks: ['Tasks', 'Tâches', 'Tarefas'],
   refusals: ['Refusals', 'Refus', 'Recusas'],
   certificates: ['Certificates', 'Certificats', 'Certificados'],
   users: ['Users', 'Utilisateurs', 'Utilizadores'],

@@ -74,7 +74,8 @@ const requestOf = (endpoint: Endpoint, { body }: AnyInput): RequestInit => ({
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 })
 
-function addressOf(endpoint: Endpoint, { params = {}, query = {} }: AnyInput): string {
+/** Where an endpoint is, with its parameters. */
+export function addressOf(endpoint: Endpoint, { params = {}, query = {} }: AnyInput): string {
   const values = new Map(Object.entries(params).map(([key, value]) => [key, String(value)]))
   const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(values.get(key) ?? ''))
   const search = new URLSearchParams()

@@ -13,6 +13,8 @@ const keysOf: Record<Topic, readonly string[]> = {
   users: ['users', 'user-roles'],
   settings: ['mechanisms'],
   transactions: ['transactions'],
+  tasks: ['tasks'],
+  retention: ['retention'],
   refusals: ['refusals'],
   metrics: ['metrics'],
   me: ['me'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { distance, moment } from './times.ts'
+import { distance, moment, preciseTime, sized } from './times.ts'
 
 const day = 86_400_000
 
@@ -14,4 +14,16 @@ test('a moment names its zone', () => {
   const time = Date.UTC(2026, 0, 2, 3, 4, 5)
   assert.match(moment(time, { language: 'en', zone: 'utc', serverZone: undefined }), /03:04:05.*UTC/)
   assert.match(moment(time, { language: 'en', zone: 'server', serverZone: 'Africa/Maputo' }), /05:04:05/)
+})
+
+test('a size is told in the largest unit that it reaches', () => {
+  assert.deepEqual(
+    [0, 999, 1500, 3_400_000, 12e9].map((bytes) => sized(bytes, 'en')),
+    ['0 bytes', '999 bytes', '1.5 kB', '3.4 MB', '12 GB'],
+  )
+})
+
+test('what follows closely on each other is told to the millisecond, in the chosen zone', () => {
+  const clock = { language: 'en', zone: 'utc', serverZone: undefined } as const
+  assert.equal(preciseTime(Date.UTC(2026, 10, 25, 7, 5, 3, 42), clock), '07:05:03.042')
 })

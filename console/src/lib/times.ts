@@ -30,6 +30,19 @@ export function moment(
   return format.format(new Date(time))
 }
 
+/** A moment of the day to the millisecond, for what follows closely on each other. */
+export function preciseTime(time: number, clock: Clock): string {
+  const zone = nameOf(clock)
+  return new Intl.DateTimeFormat(locales[clock.language], {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(time)
+}
+
 const steps = [
   ['year', 31_536_000_000],
   ['month', 2_592_000_000],
@@ -54,3 +67,20 @@ export const listed = (names: readonly string[], language: Language) =>
   new Intl.ListFormat(locales[language], { type: 'conjunction' }).format(names)
 
 export const counted = (count: number, language: Language) => new Intl.NumberFormat(locales[language]).format(count)
+
+const sizes = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+] as const
+
+/** "3.4 MB", of bytes. */
+export function sized(bytes: number, language: Language): string {
+  const [unit, size] = sizes.find(([, least]) => bytes >= least) ?? (['byte', 1] as const)
+  return new Intl.NumberFormat(locales[language], {
+    style: 'unit',
+    unit,
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / size)
+}

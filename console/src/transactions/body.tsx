@@ -1,6 +1,5 @@
 import { Button, Code, Group, Modal, ScrollArea, SegmentedControl, Text } from '@mantine/core'
 import { useMemo, useState } from 'react'
-import { download } from '../lib/download.ts'
 import { useClock } from '../lib/queries.ts'
 import { counted } from '../lib/times.ts'
 import { useWords } from '../lib/use-words.ts'
@@ -8,36 +7,37 @@ import { Copy } from '../ui/copy.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { SearchBox } from '../ui/search-box.tsx'
 import { uiWords } from '../ui/words.ts'
+import { detailWords } from './detail-words.ts'
 import { type Formatted, formatted, mostFormatted } from './format.ts'
 import { hexOf } from './hex.ts'
 import { Marked, placesOf } from './marked.tsx'
 import { Readable } from './readable.tsx'
+import type { Content } from './stored.ts'
 import { transactionWords } from './words.ts'
 
 type BodyProps = {
   /** Of the file when it is downloaded, and the title when it fills the screen. */
   name: string
-  body: string | undefined
-  encoding: 'utf-8' | 'base64' | undefined
+  content: Content
+  /** Where all of it is. */
+  href: string
   full: boolean
-  setFull: (full: boolean) => void
+  setFull?: ((full: boolean) => void) | undefined
 }
 
 const extensions = { json: 'json', fhir: 'json', xml: 'xml', hl7: 'hl7' } as const
 
-export function Body({ name, body, encoding = 'utf-8', full, setFull }: BodyProps) {
-  const t = useWords(transactionWords)
+export function Body({ name, content, href, full, setFull }: BodyProps) {
   const ui = useWords(uiWords)
-  const readable = useMemo(() => (body && encoding === 'utf-8' ? formatted(body) : undefined), [body, encoding])
-  if (!body) return <Text c="dimmed">{t('body.none')}</Text>
-  const file = `${name}.${readable ? extensions[readable.kind] : encoding === 'utf-8' ? 'txt' : 'bin'}`
+  const readable = useMemo(() => (content.text === undefined ? undefined : formatted(content.text)), [content])
+  const file = `${name}.${readable ? extensions[readable.kind] : content.text === undefined ? 'bin' : 'txt'}`
   const shown = (
     <Shown
-      body={body}
-      encoding={encoding}
+      content={content}
+      href={href}
       readable={readable}
       file={file}
-      {...(full ? {} : { enlarge: () => setFull(true) })}
+      enlarge={full || !setFull ? undefined : () => setFull(true)}
     />
   )
   if (!full) return shown
@@ -45,7 +45,7 @@ export function Body({ name, body, encoding = 'utf-8', full, setFull }: BodyProp
     <Modal
       opened
       fullScreen
-      onClose={() => setFull(false)}
+      onClose={() => setFull?.(false)}
       title={file}
       closeButtonProps={{ 'aria-label': ui('close') }}
     >
@@ -55,23 +55,18 @@ export function Body({ name, body, encoding = 'utf-8', full, setFull }: BodyProp
 }
 
 type ShownProps = {
-  body: string
-  encoding: 'utf-8' | 'base64'
+  content: Content
+  href: string
   readable: Formatted | undefined
   file: string
-  enlarge?: () => void
+  enlarge: (() => void) | undefined
 }
 
-function Shown({ body, encoding, readable, file, enlarge }: ShownProps) {
+function Shown({ content, href, readable, file, enlarge }: ShownProps) {
   const t = useWords(transactionWords)
   const [shape, setShape] = useState<'formatted' | 'raw'>('formatted')
   const [find, setFind] = useState('')
-  const tool = (label: string, icon: 'download' | 'expand', onClick: () => void) => (
-    <Button size="xs" variant="default" leftSection={<Icon name={icon} size={14} />} onClick={onClick}>
-      {label}
-    </Button>
-  )
-  const text = encoding === 'base64' ? hexOf(body).text : body
+  const text = content.text ?? hexOf(content.bytes)
   const pretty = shape === 'formatted' ? readable : undefined
   return (
     <>
@@ -87,13 +82,26 @@ function Shown({ body, encoding, readable, file, enlarge }: ShownProps) {
             ]}
           />
         )}
-        {tool(t('download'), 'download', () => download(file, body, encoding))}
-        {enlarge && tool(t('full'), 'expand', enlarge)}
-        {encoding === 'utf-8' && <Copy text={body} />}
+        <Button
+          component="a"
+          href={href}
+          download={file}
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="download" size={14} />}
+        >
+          {t('download')}
+        </Button>
+        {enlarge && (
+          <Button size="xs" variant="default" leftSection={<Icon name="expand" size={14} />} onClick={enlarge}>
+            {t('full')}
+          </Button>
+        )}
+        {content.text !== undefined && !content.more && <Copy text={content.text} />}
         <SearchBox label={t('body.find')} value={find} change={setFind} />
         <Found text={pretty && 'text' in pretty ? pretty.text : text} find={find} />
       </Group>
-      <Size body={body} encoding={encoding} />
+      <Size content={content} />
       <ScrollArea.Autosize mah={enlarge ? 480 : '75vh'} viewportProps={{ tabIndex: 0 }}>
         {pretty ? (
           <Readable formatted={pretty} find={find} />
@@ -116,20 +124,23 @@ function Found({ text, find }: { text: string; find: string }) {
   )
 }
 
-/** Said of what is not text, and of what is too large to be formatted. */
-function Size({ body, encoding }: Pick<ShownProps, 'body' | 'encoding'>) {
+/** Said of what is not text, and of what is too large to be shown or formatted. */
+function Size({ content: { bytes, text, more } }: { content: Content }) {
   const t = useWords(transactionWords)
+  const d = useWords(detailWords)
   const { language } = useClock()
-  if (encoding === 'base64')
-    return (
-      <Text size="sm" c="dimmed" mb="xs">
-        {t('binary', { size: counted(hexOf(body).size, language) })}
-      </Text>
-    )
-  if (body.length <= mostFormatted) return null
+  const size = counted(bytes.length, language)
+  const said = more
+    ? d('body.more', { size })
+    : text === undefined
+      ? t('binary', { size })
+      : text.length > mostFormatted
+        ? t('body.large', { size: counted(text.length, language) })
+        : undefined
+  if (said === undefined) return null
   return (
     <Text size="sm" c="dimmed" mb="xs">
-      {t('body.large', { size: counted(body.length, language) })}
+      {said}
     </Text>
   )
 }

@@ -1,24 +1,15 @@
 const perLine = 16
 const mostBytes = 4096
 
-const bytesOf = (base64: string): Uint8Array => {
-  try {
-    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-  } catch {
-    return new Uint8Array()
-  }
-}
-
 const printable = (byte: number) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')
 
 /** As `hexdump -C` shows it: the place, the bytes, and the letters among them. The first 4 KiB say what it is. */
-export function hexOf(base64: string): { text: string; size: number } {
-  const bytes = bytesOf(base64)
+export function hexOf(bytes: Uint8Array): string {
   const lines: string[] = []
   for (let at = 0; at < Math.min(bytes.length, mostBytes); at += perLine) {
     const row = [...bytes.subarray(at, at + perLine)]
     const hex = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
     lines.push(`${at.toString(16).padStart(8, '0')}  ${hex.padEnd(perLine * 3 - 1)}  ${row.map(printable).join('')}`)
   }
-  return { text: lines.join('\n'), size: bytes.length }
+  return lines.join('\n')
 }

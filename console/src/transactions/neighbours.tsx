@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { TransactionSearch } from '../app/search.ts'
+import { type TransactionSearch, TransactionsSearch } from '../app/search.ts'
 import { useWords } from '../lib/use-words.ts'
 import { transactionPages } from './list.ts'
 import { filtersOf } from './rules.ts'
@@ -10,7 +10,7 @@ import { transactionWords } from './words.ts'
 /** The way back to the list, and to the transactions beside this one in it. */
 export function Neighbours({ id, search }: { id: string; search: TransactionSearch }) {
   const t = useWords(transactionWords)
-  const { full: _, ...filters } = search
+  const filters = TransactionsSearch.parse(search)
   const list = useInfiniteQuery(transactionPages(filtersOf(filters), false))
   const rows = list.data?.pages.flat() ?? []
   const at = rows.findIndex((row) => row._id === id)

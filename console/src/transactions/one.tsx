@@ -1,20 +1,22 @@
 import { Alert, Stack } from '@mantine/core'
-import { type Transaction, transactionsApi } from '@mediary/contract/transactions'
+import type { Transaction } from '@mediary/contract/transactions'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import type { TransactionSearch } from '../app/search.ts'
-import { call } from '../lib/api.ts'
 import { useWords } from '../lib/use-words.ts'
-import { Copy } from '../ui/copy.tsx'
-import { Facts } from '../ui/facts.tsx'
+import { RerunButtons } from '../rerun/buttons.tsx'
+import { RerunDialog } from '../rerun/dialog.tsx'
+import { EditDialog } from '../rerun/edit-dialog.tsx'
 import { Failure, Loading } from '../ui/failure.tsx'
-import { Page, Section } from '../ui/page.tsx'
-import { Body } from './body.tsx'
-import { HeaderList } from './header-list.tsx'
+import { Page } from '../ui/page.tsx'
+import { CallDialog } from './call-dialog.tsx'
+import { CompareDialog, detailsQuery } from './compare-dialog.tsx'
+import { Exchange, storedOf } from './exchange.tsx'
+import { Lineage } from './lineage.tsx'
 import { Neighbours } from './neighbours.tsx'
-import { Overview } from './overview.tsx'
-import { asCurl } from './rules.ts'
+import { Overview, Properties } from './overview.tsx'
+import { Timeline } from './timeline.tsx'
+import { Views } from './views.tsx'
 import { transactionWords } from './words.ts'
 
 const unfinished: readonly string[] = ['Processing', 'Pending Async']
@@ -25,109 +27,73 @@ export function TransactionPage() {
   const search = useSearch({ from: '/inside/transactions/$id' })
   const navigate = useNavigate({ from: '/transactions/$id' })
   const found = useQuery({
-    queryKey: ['transactions', 'one', id],
-    queryFn: () => call(transactionsApi.get, { params: { id }, query: {} }),
+    ...detailsQuery(id),
     refetchInterval: ({ state }) => (unfinished.includes(state.data?.status ?? '') ? 1500 : false),
   })
-  const enlarge = (full: TransactionSearch['full']) =>
-    void navigate({ search: (before) => ({ ...before, full }), replace: full === undefined })
+  // What opens is a step in the history, so that going back closes it.
+  const set = (part: Partial<TransactionSearch>) =>
+    void navigate({
+      search: (before) => ({ ...before, ...part }),
+      replace: Object.values(part).every((value) => value === undefined),
+    })
   return (
     <Page title={t('one')} actions={<Neighbours id={id} search={search} />}>
       {found.isPending && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
-      {found.data && <Detail key={id} transaction={found.data} full={search.full} enlarge={enlarge} />}
+      {found.data && <Detail key={id} transaction={found.data} search={search} set={set} />}
     </Page>
   )
 }
 
 type DetailProps = {
   transaction: Transaction
-  full: TransactionSearch['full']
-  enlarge: (full: TransactionSearch['full']) => void
+  search: TransactionSearch
+  set: (part: Partial<TransactionSearch>) => void
 }
 
 /** Every part of a transaction has a section of its own. */
-function Detail({ transaction, full, enlarge }: DetailProps) {
+function Detail({ transaction, search, set }: DetailProps) {
   const t = useWords(transactionWords)
-  const { error } = transaction
+  const { _id: id, error } = transaction
   const body = (part: 'request' | 'response') => ({
-    full: full === part,
-    setFull: (is: boolean) => enlarge(is ? part : undefined),
+    full: search.full === part,
+    setFull: (is: boolean) => set({ full: is ? part : undefined }),
   })
   return (
     <Stack>
       <Overview transaction={transaction} />
+      <RerunButtons transaction={transaction} ask={(rerun) => set({ rerun })} />
       {error && (
         <Alert color="red" title={t('error')}>
           {error.message}
         </Alert>
       )}
-      <Exchange
-        part="request"
-        transaction={transaction}
-        actions={<CopyCurl transaction={transaction} />}
-        {...body('request')}
-      />
+      <Timeline transaction={transaction} open={(name) => set({ call: name })} />
+      <Lineage transaction={transaction} compare={(other) => set({ compare: other })} />
+      <Exchange part="request" transaction={transaction} {...body('request')} />
       <Exchange part="response" transaction={transaction} {...body('response')} />
-      <Orchestrations transaction={transaction} />
-    </Stack>
-  )
-}
-
-type ExchangeProps = {
-  part: 'request' | 'response'
-  transaction: Transaction
-  actions?: ReactNode
-  full: boolean
-  setFull: (full: boolean) => void
-}
-
-/** The headers and the body of the request, or of its answer. */
-function Exchange({ part, transaction, actions, full, setFull }: ExchangeProps) {
-  const t = useWords(transactionWords)
-  const message = transaction[part]
-  return (
-    <Section id={part} title={t(part)} actions={actions}>
-      {message ? (
-        <Stack gap="sm">
-          <HeaderList headers={message.headers} />
-          <Body
-            name={`${part}-${transaction._id}`}
-            body={message.body}
-            encoding={transaction.bodyEncoding?.[part]}
-            full={full}
-            setFull={setFull}
-          />
-        </Stack>
-      ) : (
-        t('no-response')
+      <Properties transaction={transaction} />
+      <Views id={id} shown={search.views === 'shown'} show={(is) => set({ views: is ? 'shown' : undefined })} />
+      {search.rerun === 'one' && <RerunDialog wanted={{ tids: [id] }} close={() => set({ rerun: undefined })} />}
+      {search.rerun === 'edit' && (
+        <EditDialog
+          transaction={transaction}
+          stored={storedOf(transaction, transaction.request)}
+          close={() => set({ rerun: undefined })}
+        />
       )}
-    </Section>
-  )
-}
-
-function CopyCurl({ transaction: { request, bodyEncoding } }: { transaction: Transaction }) {
-  const t = useWords(transactionWords)
-  const text = bodyEncoding?.request === 'base64' ? undefined : request.body
-  const base = `http://${request.host ?? 'gateway'}${request.port ? `:${request.port}` : ''}`
-  return <Copy label={t('curl')} text={asCurl(request, text, base)} />
-}
-
-function Orchestrations({ transaction }: { transaction: Transaction }) {
-  const t = useWords(transactionWords)
-  const { orchestrations = [] } = transaction
-  if (orchestrations.length === 0) return null
-  return (
-    <Section id="orchestrations" title={t('orchestrations')}>
-      <Facts
-        facts={orchestrations.map(({ name, request, response, error }) => [
-          name,
-          <code key={name}>
-            {request && `${request.method} ${request.path} → `}
-            {response?.status ?? error?.message}
-          </code>,
-        ])}
-      />
-    </Section>
+      {search.call && (
+        <CallDialog
+          transaction={transaction}
+          name={search.call}
+          side={search.side ?? 'request'}
+          setSide={(side) => set({ side })}
+          close={() => set({ call: undefined, side: undefined })}
+        />
+      )}
+      {search.compare && (
+        <CompareDialog transaction={transaction} other={search.compare} close={() => set({ compare: undefined })} />
+      )}
+    </Stack>
   )
 }

@@ -5,6 +5,8 @@ import { moment } from '../lib/times.ts'
 import { useWords } from '../lib/use-words.ts'
 import { Facts } from '../ui/facts.tsx'
 import { Go } from '../ui/go.tsx'
+import { Section } from '../ui/page.tsx'
+import { detailWords } from './detail-words.ts'
 import { durationOf } from './rules.ts'
 import { Status } from './status.tsx'
 import { transactionWords } from './words.ts'
@@ -12,6 +14,7 @@ import { transactionWords } from './words.ts'
 /** What a person looks for first. */
 export function Overview({ transaction }: { transaction: Transaction }) {
   const t = useWords(transactionWords)
+  const d = useWords(detailWords)
   const clock = useClock()
   const channels = useChannels().data ?? []
   const clients = useClients().data ?? []
@@ -53,7 +56,22 @@ export function Overview({ transaction }: { transaction: Transaction }) {
         ],
         [t('authentication'), transaction.authentication],
         [t('address'), transaction.clientIP],
+        [d('attempt'), transaction.autoRetryAttempt ?? (transaction.autoRetry ? d('auto-retry') : undefined)],
       ]}
     />
+  )
+}
+
+/** What a mediator keeps with it. */
+export function Properties({ transaction: { properties = {} } }: { transaction: Transaction }) {
+  const d = useWords(detailWords)
+  const entries = Object.entries(properties)
+  if (entries.length === 0) return null
+  return (
+    <Section id="properties" title={d('properties')}>
+      <Facts
+        facts={entries.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])}
+      />
+    </Section>
   )
 }

@@ -2,10 +2,13 @@ import { Alert, Button } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { TransactionsSearch } from '../app/search.ts'
+import { type TransactionsPageSearch, TransactionsSearch } from '../app/search.ts'
 import { useChannels, useClients, useClock } from '../lib/queries.ts'
 import { distance, moment } from '../lib/times.ts'
 import { useWords } from '../lib/use-words.ts'
+import { RerunDialog } from '../rerun/dialog.tsx'
+import { RerunBar, useSelectColumn, useSelection } from '../rerun/selection.tsx'
+import { useMayRerunAny } from '../tasks/queries.ts'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { Failure, Loading } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
@@ -20,17 +23,36 @@ export function TransactionsPage() {
   const search = useSearch({ from: '/inside/transactions' })
   const navigate = useNavigate({ from: '/transactions' })
   const found = useInfiniteQuery(transactionPages(filtersOf(search), search.live !== 'off'))
-  const columns = useColumns(search)
   const rows = found.data?.pages.flat() ?? []
-  const set = (part: Partial<TransactionsSearch>) =>
+  const mayRerun = useMayRerunAny()
+  const selection = useSelection(rows)
+  const columns = useColumns(TransactionsSearch.parse(search))
+  const select = useSelectColumn(selection)
+  const set = (part: Partial<TransactionsPageSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   return (
     <Page title={t('title')} intro={t('intro')}>
       <Filters search={search} set={set} clear={() => void navigate({ search: {} })} />
+      {mayRerun && (
+        <RerunBar chosen={selection.chosen.length} clear={selection.clear} ask={(rerun) => set({ rerun })} />
+      )}
+      {search.rerun && (search.rerun === 'matching' || selection.chosen.length > 0) && (
+        <RerunDialog
+          wanted={search.rerun === 'selected' ? { tids: selection.chosen } : { filters: filtersOf(search) }}
+          close={() => set({ rerun: undefined })}
+        />
+      )}
       {found.isPending && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
       {found.data && rows.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
-      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} keyOf={({ _id }) => _id} />}
+      {rows.length > 0 && (
+        <DataTable
+          label={t('title')}
+          columns={mayRerun ? [select, ...columns] : columns}
+          rows={rows}
+          keyOf={({ _id }) => _id}
+        />
+      )}
       {found.hasNextPage && (
         <Button mt="md" variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
           {t('more')}

@@ -1,12 +1,15 @@
 import { Badge } from '@mantine/core'
 import type { TransactionStatus } from '@mediary/contract/transactions'
 
+// Mantine's darkest orange is too light for white letters.
+export const warning = '#a63a08'
+
 const colours = {
   Processing: 'blue.9',
   'Pending Async': 'blue.9',
   Successful: 'green.9',
-  Completed: 'orange.9',
-  'Completed with error(s)': 'orange.9',
+  Completed: warning,
+  'Completed with error(s)': warning,
   Failed: 'red.9',
 } as const satisfies Record<TransactionStatus, string>
 

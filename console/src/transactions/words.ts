@@ -33,7 +33,6 @@ export const transactionWords = words({
   address: ['Client address', 'Adresse du client', 'Endereço do cliente'],
   headers: ['{count} headers', '{count} en-têtes', '{count} cabeçalhos'],
   body: ['Body', 'Corps', 'Corpo'],
-  'body.none': ['No body', 'Pas de corps', 'Sem corpo'],
   formatted: ['Formatted', 'Mis en forme', 'Formatado'],
   raw: ['As it came', 'Tel quel', 'Como veio'],
   full: ['Full screen', 'Plein écran', 'Ecrã inteiro'],
@@ -57,6 +56,5 @@ export const transactionWords = words({
   curl: ['Copy as curl', 'Copier en curl', 'Copiar como curl'],
   'no-response': ['There is no response.', 'Pas de réponse.', 'Não há resposta.'],
   error: ['Error', 'Erreur', 'Erro'],
-  orchestrations: ['Orchestrations', 'Orchestrations', 'Orquestrações'],
   back: ['All transactions', 'Toutes les transactions', 'Todas as transações'],
 })

@@ -5,6 +5,8 @@ import classes from './table.module.css'
 export type Column<Row> = {
   key: string
   title: string
+  /** Stands in place of the title. */
+  head?: ReactNode
   width: number
   cell: (row: Row, index: number) => ReactNode
   sort?: 'up' | 'down' | undefined
@@ -78,7 +80,7 @@ const Spacer = ({ height, span }: { height: number; span: number }) =>
 
 const directions = { up: 'ascending', down: 'descending' } as const
 
-function Heading<Row>({ column: { title, width, sort, onSort, last } }: { column: Column<Row> }) {
+function Heading<Row>({ column: { title, head, width, sort, onSort, last } }: { column: Column<Row> }) {
   const mark = sort && (sort === 'up' ? ' ▲' : ' ▼')
   return (
     <th
@@ -93,7 +95,7 @@ function Heading<Row>({ column: { title, width, sort, onSort, last } }: { column
           <span aria-hidden="true">{mark}</span>
         </button>
       ) : (
-        title
+        (head ?? title)
       )}
     </th>
   )

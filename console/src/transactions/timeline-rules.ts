@@ -1,0 +1,58 @@
+import type { Transaction } from '@mediary/contract/transactions'
+
+export type CallView = NonNullable<Transaction['orchestrations']>[number]
+
+/** One line of the timeline. `key` names the call in the address: o0, r1, r1o0. */
+export type TimelineCall = {
+  key: string
+  kind: 'primary' | 'route' | 'reported'
+  nested: boolean
+  call: CallView
+}
+
+/** The primary route with what its mediator reported, then each secondary route with what its own did. */
+export function callsOf({ orchestrations = [], routes = [] }: Transaction): TimelineCall[] {
+  const own = orchestrations.map((call, at) => ({ key: `o${at}`, call }))
+  const primary = own.filter(({ call }) => call.primary)
+  const reported = own.filter(({ call }) => !call.primary)
+  return [
+    ...primary.map((one) => ({ ...one, kind: 'primary' as const, nested: false })),
+    ...reported.map((one) => ({ ...one, kind: 'reported' as const, nested: primary.length > 0 })),
+    ...routes.flatMap((route, at) => [
+      { key: `r${at}`, kind: 'route' as const, nested: false, call: route },
+      ...(route.orchestrations ?? []).map((call, n) => ({
+        key: `r${at}o${n}`,
+        kind: 'reported' as const,
+        nested: true,
+        call,
+      })),
+    ]),
+  ]
+}
+
+/** Epoch milliseconds; what is not known is undefined. */
+export type Span = { began: number | undefined; ended: number | undefined }
+
+const timeOf = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time))
+
+export const spanOf = ({ request, response }: Pick<CallView, 'request' | 'response'>): Span => ({
+  began: timeOf(request?.timestamp),
+  ended: timeOf(response?.timestamp),
+})
+
+export const tookOf = ({ began, ended }: Span) =>
+  began === undefined || ended === undefined ? undefined : ended - began
+
+/** From the first thing that is known to have happened to the last. Mediators' clocks may be wrong: nothing is left out. */
+export function wholeOf(spans: readonly Span[]): { from: number; until: number } {
+  const times = spans.flatMap(({ began, ended }) => [began, ended]).filter((time) => time !== undefined)
+  return { from: Math.min(...times), until: Math.max(...times) }
+}
+
+/** Where a span lies in the whole, in hundredths; one without an end reaches to the end. */
+export function placeOf({ began, ended }: Span, { from, until }: { from: number; until: number }) {
+  const length = Math.max(1, until - from)
+  const start = (((began ?? ended ?? from) - from) / length) * 100
+  const end = (((ended ?? until) - from) / length) * 100
+  return { start, width: Math.max(0, end - start) }
+}

@@ -8,6 +8,7 @@ export type PageKey =
   | 'transactions'
   | 'tasks'
   | 'refusals'
+  | 'retention'
   | 'certificates'
   | 'users'
   | 'settings'
@@ -45,6 +46,11 @@ export const pages: readonly NavigationEntry[] = [
     may: (has) => has['transaction-rerun-all'] || has['transaction-rerun-specified'].length > 0,
   },
   { key: 'refusals', to: '/refusals', may: (has) => has['transaction-view-all'] },
+  {
+    key: 'retention',
+    to: '/retention',
+    may: (has) => has['channel-view-all'] || has['channel-view-specified'].length > 0,
+  },
   { key: 'certificates', to: '/certificates', may: (has) => has['certificates-view'] },
   { key: 'users', to: '/users', may: (has) => has['user-view'] },
   { key: 'settings', to: '/settings', may: (has) => has['client-view-all'] },

@@ -116,6 +116,12 @@ const task = createRoute({
   validateSearch: search.TaskSearch,
   component: guarded('tasks', async () => ({ default: (await import('../tasks/one.tsx')).TaskPage })),
 })
+const retention = createRoute({
+  ...within,
+  path: '/retention',
+  validateSearch: search.RetentionSearch,
+  component: guarded('retention', async () => ({ default: (await import('../retention/page.tsx')).RetentionPage })),
+})
 const refusals = createRoute({
   ...within,
   path: '/refusals',
@@ -156,6 +162,7 @@ const pages = [
   transaction,
   tasks,
   task,
+  retention,
   refusals,
   certificates,
   users,

@@ -135,6 +135,9 @@ export const TaskSearch = z.object({
 })
 export type TaskSearch = z.infer<typeof TaskSearch>
 
+export const RetentionSearch = z.object({ channel: word.describe('id of the channel whose ages are tried') })
+export type RetentionSearch = z.infer<typeof RetentionSearch>
+
 export const RefusalsSearch = z.object({
   find: word,
   client: word,

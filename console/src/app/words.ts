@@ -6,6 +6,7 @@ export const appWords = words({
   channels: ['Channels', 'Canaux', 'Canais'],
   transactions: ['Transactions', 'Transactions', 'Transações'],
   tasks: ['Tasks', 'Tâches', 'Tarefas'],
+  retention: ['Retention', 'Conservation', 'Conservação'],
   refusals: ['Refusals', 'Refus', 'Recusas'],
   certificates: ['Certificates', 'Certificats', 'Certificados'],
   users: ['Users', 'Utilisateurs', 'Utilizadores'],

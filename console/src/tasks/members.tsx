@@ -46,27 +46,27 @@ export function Members({ task, search, set }: MembersProps) {
 function useColumns(before: number): Column<Member>[] {
   const t = useWords(taskWords)
   return [
-    { key: 'n', title: '#', width: 70, cell: (_member, at) => before + at + 1 },
+    { key: 'n', title: '#', width: 56, cell: (_member, at) => before + at + 1 },
     {
       key: 'original',
       title: t('original'),
-      width: 230,
+      width: 240,
       cell: ({ tid }) => <Go to={`/transactions/${tid}`}>{tid}</Go>,
     },
-    { key: 'status', title: t('status'), width: 120, cell: ({ tstatus }) => <TaskStatusBadge status={tstatus} /> },
+    { key: 'status', title: t('status'), width: 115, cell: ({ tstatus }) => <TaskStatusBadge status={tstatus} /> },
     {
       key: 'rerun',
       title: t('rerun'),
-      width: 230,
+      width: 240,
       cell: ({ rerunID }) => rerunID && <Go to={`/transactions/${rerunID}`}>{rerunID}</Go>,
     },
     {
       key: 'outcome',
       title: t('outcome'),
-      width: 180,
+      width: 170,
       cell: ({ rerunStatus }) => rerunStatus && <Status status={rerunStatus} />,
     },
-    { key: 'error', title: t('error'), width: 320, cell: ({ error }) => error && <span title={error}>{error}</span> },
+    { key: 'error', title: t('error'), width: 260, cell: ({ error }) => error && <span title={error}>{error}</span> },
   ]
 }
 

@@ -62,26 +62,27 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
     {
       key: 'created',
       title: t('created'),
-      width: 220,
+      width: 205,
       cell: ({ _id, created }) => (
         <Link to="/tasks/$id" params={{ id: _id }}>
           {moment(created, clock)}
         </Link>
       ),
     },
-    { key: 'status', title: t('status'), width: 130, cell: ({ status }) => <TaskStatusBadge status={status} /> },
-    { key: 'progress', title: t('progress'), width: 230, cell: (task) => <TaskProgress task={task} /> },
-    { key: 'user', title: t('user'), width: 200, cell: ({ user }) => (user === 'internal' ? t('internal') : user) },
+    { key: 'status', title: t('status'), width: 115, cell: ({ status }) => <TaskStatusBadge status={status} /> },
+    { key: 'progress', title: t('progress'), width: 190, cell: (task) => <TaskProgress task={task} /> },
+    { key: 'user', title: t('user'), width: 155, cell: ({ user }) => (user === 'internal' ? t('internal') : user) },
     {
       key: 'completed',
       title: t('completed'),
-      width: 220,
+      width: 205,
       cell: ({ completedDate }) => completedDate && moment(completedDate, clock),
     },
     {
       key: 'controls',
       title: t('controls'),
-      width: 190,
+      width: 150,
+      last: true,
       cell: (task) => (
         <Controls task={task} command={command} size="compact-sm" ask={(what) => set({ [what]: task._id })} />
       ),

@@ -63,7 +63,7 @@ export const taskWords = words({
   rate: ['In a second, at most (empty: any)', 'Par seconde, au plus (vide : sans limite)', 'Por segundo, no máximo'],
   'pace.save': ['Change the pace', 'Changer le rythme', 'Mudar o ritmo'],
   transactions: ['Transactions', 'Transactions', 'Transações'],
-  matching: ['{count} transactions', '{count} transactions', '{count} transações'],
+  matching: ['Matching: {count}', 'Correspondent : {count}', 'Correspondem: {count}'],
   'none.transactions': [
     'No transaction matches.',
     'Aucune transaction ne correspond.',

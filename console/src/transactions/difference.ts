@@ -1,3 +1,4 @@
+import { withNumbers, withoutNumbers } from './numbers.ts'
 import { xmlOf } from './xml.ts'
 
 export type DifferenceLine = { kind: 'same' | 'removed' | 'added'; text: string }
@@ -20,14 +21,6 @@ function jsonOf(body: string): string[] | undefined {
     return undefined
   }
 }
-
-// Parsed, a long identifier would be rounded and 1.0 become 1, and a difference be hidden: numbers stay as they were written.
-const numberMark = '\\u0000number '
-const withoutNumbers = (body: string) =>
-  body.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
-    token.startsWith('"') ? token : `"${numberMark}${token}"`,
-  )
-const withNumbers = (text: string) => text.replace(/"\\u0000number ([^"]*)"/g, '$1')
 
 const inOrder = (_key: string, value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

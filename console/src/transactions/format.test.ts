@@ -13,6 +13,8 @@ const textOf = (body: string) => {
 
 for (const [name, body, text] of [
   ['JSON', '{"a":[1]}', '{\n  "a": [\n    1\n  ]\n}'],
+  ['numbers as they were written', '[1.0,12345678901234567890]', '[\n  1.0,\n  12345678901234567890\n]'],
+  ['what only looks like a number', '[1.2.3]', undefined],
   ['XML', '<a><b x="1">t</b><c/></a>', '<a>\n  <b x="1">t</b>\n  <c/>\n</a>'],
   ['an element of one letter, and an empty one', '<a><b></b></a>', '<a>\n  <b></b>\n</a>'],
   ['a declaration and a comment', '<?xml version="1.0"?><!-- <x> --><a/>', '<?xml version="1.0"?>\n<!-- <x> -->\n<a/>'],

@@ -1,4 +1,5 @@
 import { type Hl7Segment, hl7Of } from './hl7.ts'
+import { withNumbers, withoutNumbers } from './numbers.ts'
 import { xmlOf } from './xml.ts'
 
 /** What a body is and how it reads best. What is not known is undefined, and is shown as it came. */
@@ -30,8 +31,8 @@ export function formatted(body: string): Formatted | undefined {
 
 function json(body: string): Formatted | undefined {
   try {
-    const value: unknown = JSON.parse(body)
-    const text = JSON.stringify(value, null, 2)
+    const value: unknown = JSON.parse(withoutNumbers(body))
+    const text = withNumbers(JSON.stringify(value, null, 2))
     const resource = fhirOf(value)
     return resource ? { kind: 'fhir', text, resource } : { kind: 'json', text }
   } catch {

@@ -4,14 +4,14 @@ import { Link } from '@tanstack/react-router'
 import { type TransactionSearch, TransactionsSearch } from '../app/search.ts'
 import { useWords } from '../lib/use-words.ts'
 import { transactionPages } from './list.ts'
-import { filtersOf } from './rules.ts'
+import { useFilters } from './sought.ts'
 import { transactionWords } from './words.ts'
 
 /** The way back to the list, and to the transactions beside this one in it. */
 export function Neighbours({ id, search }: { id: string; search: TransactionSearch }) {
   const t = useWords(transactionWords)
   const filters = TransactionsSearch.parse(search)
-  const list = useInfiniteQuery(transactionPages(filtersOf(filters), false))
+  const list = useInfiniteQuery(transactionPages(useFilters(filters), false))
   const rows = list.data?.pages.flat() ?? []
   const at = rows.findIndex((row) => row._id === id)
   const to = (label: string, other: string | undefined) =>

@@ -14,7 +14,9 @@ import { Failure, Loading } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
 import { Filters } from './filters.tsx'
 import { transactionPages } from './list.ts'
-import { durationOf, filtersOf } from './rules.ts'
+import { durationOf } from './rules.ts'
+import { SearchKeyFilter } from './search-key.tsx'
+import { useFilters } from './sought.ts'
 import { Status } from './status.tsx'
 import { transactionWords } from './words.ts'
 
@@ -22,7 +24,8 @@ export function TransactionsPage() {
   const t = useWords(transactionWords)
   const search = useSearch({ from: '/inside/transactions' })
   const navigate = useNavigate({ from: '/transactions' })
-  const found = useInfiniteQuery(transactionPages(filtersOf(search), search.live !== 'off'))
+  const filters = useFilters(search)
+  const found = useInfiniteQuery(transactionPages(filters, search.live !== 'off'))
   const rows = found.data?.pages.flat() ?? []
   const mayRerun = useMayRerunAny()
   const selection = useSelection(rows)
@@ -33,12 +36,13 @@ export function TransactionsPage() {
   return (
     <Page title={t('title')} intro={t('intro')}>
       <Filters search={search} set={set} clear={() => void navigate({ search: {} })} />
+      <SearchKeyFilter />
       {mayRerun && (
         <RerunBar chosen={selection.chosen.length} clear={selection.clear} ask={(rerun) => set({ rerun })} />
       )}
       {search.rerun && (search.rerun === 'matching' || selection.chosen.length > 0) && (
         <RerunDialog
-          wanted={search.rerun === 'selected' ? { tids: selection.chosen } : { filters: filtersOf(search) }}
+          wanted={search.rerun === 'selected' ? { tids: selection.chosen } : { filters }}
           close={() => set({ rerun: undefined })}
         />
       )}

@@ -14,6 +14,7 @@ const shapes = {
   channels: 'M4 7h10l3-3M4 17h10l3 3M17 12h3M4 12h9',
   transactions: 'M4 8h14l-3-3M20 16H6l3 3',
   tasks: 'M4 6h3v3H4zM4 15h3v3H4zM11 7.5h9M11 16.5h9',
+  retention: 'M5 4h14M5 20h14M7 4v3l5 5 5-5V4M7 20v-3l5-5 5 5v3',
   refusals: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM5.8 5.8l12.4 12.4',
   certificates: 'M5 4h14v10H5zM9 14v6l3-2 3 2v-6M8 8h8',
   users: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 3-6 6-6s6 2 6 6M16 5a3 3 0 0 1 0 6M18 14c2 .6 3 2.6 3 6',

@@ -56,7 +56,14 @@ function Overview({ task }: { task: TaskDetail }) {
   const t = useWords(taskWords)
   const clock = useClock()
   const { orderBy } = task
-  const order = orderBy === 'time' ? 'order.time' : orderBy.key === 'client' ? 'order.client' : 'order.channel'
+  const order =
+    orderBy === 'time'
+      ? 'order.time'
+      : orderBy.key === 'client'
+        ? 'order.client'
+        : orderBy.key === 'channel'
+          ? 'order.channel'
+          : 'order.key'
   return (
     <Facts
       facts={[
@@ -66,7 +73,7 @@ function Overview({ task }: { task: TaskDetail }) {
         [t('user'), task.user === 'internal' ? t('internal') : task.user],
         [t('created'), moment(task.created, clock)],
         [t('completed'), task.completedDate && moment(task.completedDate, clock)],
-        [t('order'), t(order)],
+        [t('order'), t(order, { key: orderBy === 'time' ? '' : orderBy.key })],
       ]}
     />
   )

@@ -59,6 +59,11 @@ export const taskWords = words({
     'les plus anciennes d’abord pour chaque canal, jamais deux à la fois du même',
     'as mais antigas primeiro para cada canal, nunca duas ao mesmo tempo do mesmo',
   ],
+  'order.key': [
+    'oldest first for each value of {key}, none of a value at the same time',
+    'les plus anciennes d’abord pour chaque valeur de {key}, jamais deux à la fois de la même',
+    'as mais antigas primeiro para cada valor de {key}, nunca duas ao mesmo tempo do mesmo',
+  ],
   'batch-size': ['At the same time', 'En même temps', 'Ao mesmo tempo'],
   rate: ['In a second, at most (empty: any)', 'Par seconde, au plus (vide : sans limite)', 'Por segundo, no máximo'],
   'pace.save': ['Change the pace', 'Changer le rythme', 'Mudar o ritmo'],

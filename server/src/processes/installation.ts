@@ -70,7 +70,7 @@ export function installation(
     }),
     retentionPreview: previewer(database, search),
     removals: removalStore(database),
-    kept: keptReport(database, { reader, channels: channels.list, settings }),
+    kept: keptReport(database, { reader, search, channels: channels.list, settings }),
     search,
     refusals: refusalStore(database),
     tasks: taskStore(database, { newId }),

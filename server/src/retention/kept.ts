@@ -2,6 +2,7 @@ import type { Usage } from '@mediary/contract/retention'
 import type { Database } from '../platform/database.ts'
 import type { Reader } from '../platform/reader.ts'
 import type { Settings } from '../settings.ts'
+import type { TransactionSearch } from '../transactions/index.ts'
 import { diskOf, storeSize, usageOf } from './usage.ts'
 
 const goodFor = 60_000
@@ -13,13 +14,18 @@ export type KeptReport = ReturnType<typeof keptReport>
 /** What is kept, measured at most once a minute however many ask. */
 export function keptReport(
   database: Database,
-  deps: { reader: Reader; channels: () => Promise<{ _id: string }[]>; settings: Pick<Settings, 'data' | 'retention'> },
+  deps: {
+    reader: Reader
+    search: Pick<TransactionSearch, 'ids' | 'count'>
+    channels: () => Promise<{ _id: string }[]>
+    settings: Pick<Settings, 'data' | 'retention'>
+  },
 ) {
   const state = { measuring: undefined as Promise<Measured> | undefined, until: 0 }
 
   const measure = async (now: number): Promise<Measured> => {
     const channels: Usage[] = []
-    for (const { _id } of await deps.channels()) channels.push(await usageOf(deps.reader, _id))
+    for (const { _id } of await deps.channels()) channels.push(await usageOf(deps.reader, deps.search, _id))
     return { at: now, channels }
   }
   const measured = (now: number) => {

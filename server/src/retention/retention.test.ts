@@ -241,7 +241,12 @@ onBothEngines(
       values ${sql.join(rows.map((id) => sql`(${id}, 'request', 0, ${Buffer.alloc(100)})`))}`.execute(database.kysely)
     }
     const settings = { data: '.', retention: Settings.parse({}).retention }
-    const { report } = keptReport(database, { reader: database, channels: async () => [few, many], settings })
+    const { report } = keptReport(database, {
+      reader: database,
+      search: transactionSearch(database),
+      channels: async () => [few, many],
+      settings,
+    })
     const { channels, store, disk } = await report('all')
     assert.deepEqual(
       channels.map(({ transactions, bodyBytes, kind }) => [transactions, bodyBytes, kind]),

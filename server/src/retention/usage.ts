@@ -1,61 +1,48 @@
 import { statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import type { Usage } from '@mediary/contract/retention'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
 import { leastIdAt, timeOf } from '../platform/ids.ts'
 import type { Reader } from '../platform/reader.ts'
+import { anyOf, type TransactionSearch } from '../transactions/index.ts'
 
-// Beyond these the bytes are reckoned from a sample, and the count says "at least".
-const bounds = { exact: 5_000, counted: 1_000_000 }
+// Beyond these the bytes are reckoned from a sample, and the count is what a count of so long can tell.
+const bounds = { exact: 5_000, counted: 1_000_000, patience: 250 }
 const sample = { places: 20, each: 50 }
 
+type Search = Pick<TransactionSearch, 'ids' | 'count'>
+
 /** What is kept of a channel. Never reads a body, and never more than the bounds say. */
-export async function usageOf(reader: Reader, channel: string): Promise<Usage> {
-  const { count, first, last } = await countOf(reader, channel)
-  const known = { channelID: channel, transactions: count, ...(first && { oldest: atOf(first) }) }
-  if (!first || !last) return { ...known, bodyBytes: 0, kind: 'exact' }
-  if (count <= bounds.exact) {
-    const all = sql`select id from transactions where channel = ${channel}`
-    return { ...known, bodyBytes: (await bytesOf(reader, all)).bytes, kind: 'exact' }
+export async function usageOf(reader: Reader, search: Search, channel: string): Promise<Usage> {
+  const asked = { filters: { channelID: { $eq: channel } }, channels: 'all', patience: bounds.patience } as const
+  const { count: transactions, kind } = await search.count({ ...asked, limit: bounds.counted })
+  const [oldest] = (await search.ids({ ...asked, limit: 1, direction: 'newer' })).ids
+  const [newest] = (await search.ids({ ...asked, limit: 1 })).ids
+  const known = { channelID: channel, transactions, ...(oldest && { oldest: new Date(timeOf(oldest)).toISOString() }) }
+  if (!oldest || !newest) return { ...known, bodyBytes: 0, kind }
+  if (kind === 'exact' && transactions <= bounds.exact) {
+    const { ids } = await search.ids({ ...asked, patience: Number.POSITIVE_INFINITY, limit: bounds.exact })
+    return { ...known, bodyBytes: await bytesOf(reader, ids), kind }
   }
-  const { n, bytes } = await bytesOf(reader, spread(channel, timeOf(first), timeOf(last)))
-  const bodyBytes = Math.round((bytes / Math.max(1, n)) * count)
-  return { ...known, bodyBytes, kind: count > bounds.counted ? 'at-least' : 'estimated' }
+  const some: string[] = []
+  for (const after of placesBetween(timeOf(oldest), timeOf(newest)))
+    some.push(...(await search.ids({ ...asked, after, direction: 'newer', limit: sample.each })).ids)
+  const ids = [...new Set(some)]
+  const bodyBytes = Math.round(((await bytesOf(reader, ids)) / Math.max(1, ids.length)) * transactions)
+  return { ...known, bodyBytes, kind: kind === 'at-least' ? 'at-least' : 'estimated' }
 }
 
-const atOf = (id: string) => new Date(timeOf(id)).toISOString()
-
-async function countOf({ kysely }: Reader, channel: string) {
-  const { rows } = await sql<{ count: number; first: string | null; last: string | null }>`select
-    (select count(*) from (select 1 from transactions where channel = ${channel}
-      limit ${sql.lit(bounds.counted + 1)}) as counted) as count,
-    (select id from transactions where channel = ${channel} order by id limit 1) as first,
-    (select id from transactions where channel = ${channel} order by id desc limit 1) as last`.execute(kysely)
-  const [row] = rows
-  return { count: Number(row?.count ?? 0), first: row?.first ?? undefined, last: row?.last ?? undefined }
-}
-
-/** Some transactions after each of several moments between the first and the last. */
-function spread(channel: string, from: number, until: number): RawBuilder<unknown> {
+/** Moments spread evenly, as the ids that begin there. */
+function placesBetween(from: number, until: number) {
   const step = (until - from) / sample.places
-  const places = Array.from({ length: sample.places }, (_, i) => leastIdAt(from + i * step))
-  return sql.join(
-    places.map(
-      (place) => sql`select id from (select id from transactions where channel = ${channel} and id >= ${place}
-        order by id limit ${sql.lit(sample.each)}) as place`,
-    ),
-    sql` union `,
-  )
+  return Array.from({ length: sample.places }, (_, i) => leastIdAt(from + i * step))
 }
 
-async function bytesOf({ kysely }: Reader, ids: RawBuilder<unknown>) {
-  const { rows } = await sql<{ n: number; bytes: number | null }>`with chosen as (${ids}) select
-    (select count(*) from chosen) as n,
-    (select sum(length(bytes)) from body_chunks where transaction_id in (select id from chosen)) as bytes`.execute(
-    kysely,
-  )
-  return { n: Number(rows[0]?.n ?? 0), bytes: Number(rows[0]?.bytes ?? 0) }
+async function bytesOf({ engine, kysely }: Reader, ids: string[]) {
+  const { rows } = await sql<{ bytes: number | null }>`select sum(length(bytes)) as bytes from body_chunks
+    where ${anyOf(engine, sql`transaction_id`, ids)}`.execute(kysely)
+  return Number(rows[0]?.bytes ?? 0)
 }
 
 /** The files of the store. */

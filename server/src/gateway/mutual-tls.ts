@@ -21,12 +21,17 @@ export type MutualTlsLookup = {
 
 type Path = readonly X509Certificate[]
 
-/** Verified once a connection, and again when the trust has become another or the certificate has ended. */
+/**
+ * Verified once a connection, and again when the trust has become another or the certificate has ended. To read a
+ * fingerprint of a certificate is to hash it: what a request needs of them is found here.
+ */
 type Seen = {
   presented: Presented | undefined
   trust: Trust | undefined
   until: number
   found: Failed | Path
+  /** Issued by our own authority. */
+  byUs: boolean
 }
 
 /** The certificate's chain ends in the keystore's trust, and it is bound to a client or names its Domain. */
@@ -36,7 +41,7 @@ export function mutualTls(lookup: MutualTlsLookup) {
   const look = (socket: TLSSocket): Seen => {
     const known = connections.get(socket)
     if (known) return known
-    const seen: Seen = { presented: presentedBy(socket), trust: undefined, until: 0, found: [] }
+    const seen: Seen = { presented: presentedBy(socket), trust: undefined, until: 0, found: [], byUs: false }
     connections.set(socket, seen)
     return seen
   }
@@ -45,6 +50,8 @@ export function mutualTls(lookup: MutualTlsLookup) {
     seen.trust = lookup.trust()
     seen.until = presented.ends
     seen.found = verdict(presented, wayOf(presented.certificate, seen.trust, lookup.depth, Date.now()))
+    const issuer = 'code' in seen.found ? undefined : seen.found[1]
+    seen.byUs = issuer !== undefined && seen.trust.isOwnAuthority(issuer)
   }
 
   return (socket: Socket): Finding => {
@@ -52,7 +59,7 @@ export function mutualTls(lookup: MutualTlsLookup) {
     const seen = look(socket)
     if (!seen.presented) return 'nothing'
     if (seen.trust !== lookup.trust() || Date.now() > seen.until) verify(seen, seen.presented)
-    return findingOf(seen.presented, seen.found, lookup)
+    return findingOf(seen.presented, seen, lookup)
   }
 }
 
@@ -63,11 +70,14 @@ function verdict({ unverified, commonName }: Presented, way: ReturnType<typeof w
   return way.path
 }
 
-function findingOf(presented: Presented, found: Failed | Path, lookup: MutualTlsLookup): Finding {
-  const { commonName } = presented
+function findingOf(
+  presented: Presented,
+  { found, byUs }: Pick<Seen, 'found' | 'byUs'>,
+  lookup: MutualTlsLookup,
+): Finding {
+  const { commonName, fingerprints } = presented
   if ('code' in found) return { ...found, claimed: commonName }
-  const issued = lookup.trust().issued.get(presented.certificate.fingerprint256)
-  const byUs = found[1] !== undefined && lookup.trust().isOwnAuthority(found[1])
+  const issued = lookup.trust().issued.get(fingerprints[0])
   if (issued || byUs) return ofOwnAuthority(presented, issued, lookup)
   return recognise(presented, found, lookup)
 }

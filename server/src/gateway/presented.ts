@@ -8,7 +8,8 @@ export type Presented = {
   commonName: string
   /** CN and DNS names, in small letters. */
   names: string[]
-  fingerprints: string[]
+  /** SHA-256 and SHA-1. */
+  fingerprints: [string, string]
   ends: number
   /** What TLS itself found wrong; undefined when it verified the chain. */
   unverified: string | undefined

@@ -1,4 +1,5 @@
 import type { Permissions } from '@mediary/contract/permission'
+import { mayAny } from '../lib/permissions.ts'
 import type { IconName } from '../ui/icons.tsx'
 
 export type PageKey =
@@ -28,17 +29,17 @@ export const pages: readonly NavigationEntry[] = [
   {
     key: 'clients',
     to: '/clients',
-    may: (has) => has['client-view-all'] || has['client-view-specified'].length > 0,
+    may: (has) => mayAny(has, 'client-view-all'),
   },
   {
     key: 'channels',
     to: '/channels',
-    may: (has) => has['channel-view-all'] || has['channel-view-specified'].length > 0,
+    may: (has) => mayAny(has, 'channel-view-all'),
   },
   {
     key: 'transactions',
     to: '/transactions',
-    may: (has) => has['transaction-view-all'] || has['transaction-view-specified'].length > 0,
+    may: (has) => mayAny(has, 'transaction-view-all'),
   },
   {
     key: 'tasks',

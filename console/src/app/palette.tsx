@@ -1,7 +1,8 @@
-import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.css'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useUser } from '../lib/me.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
@@ -9,8 +10,11 @@ import { Icon } from '../ui/icons.tsx'
 import { actionsFor, mayOpen, pages } from './navigation.ts'
 import { appWords } from './words.ts'
 
-/** Pages, clients, channels, roles and actions, reached with Ctrl-K or ⌘-K. */
-export function Palette() {
+/** Pages, clients, channels, roles and actions. It opens each time it is asked for. */
+export function Palette({ asked }: { asked: number }) {
+  useEffect(() => {
+    if (asked > 0) spotlight.open()
+  }, [asked])
   const t = useWords(appWords)
   const router = useRouter()
   const permissions = useUser()?.permissions
@@ -70,7 +74,7 @@ export function Palette() {
     <Spotlight
       actions={actions}
       limit={12}
-      shortcut="mod + K"
+      shortcut={null}
       nothingFound={t('find.nothing')}
       searchProps={{ placeholder: t('find'), 'aria-label': t('find'), leftSection: <Icon name="search" /> }}
     />

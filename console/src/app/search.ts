@@ -141,6 +141,10 @@ export type RetentionSearch = z.infer<typeof RetentionSearch>
 export const RefusalsSearch = z.object({
   find: word,
   client: word,
+  clientIP: word,
+  channel: word,
+  since: word.describe('an instant'),
+  until: word.describe('an instant'),
   stage: z.enum(stages).optional().catch(undefined),
   code: z.enum(refusalCodes).optional().catch(undefined),
 })

@@ -1,25 +1,36 @@
 import { AppShell, Burger, Button, Group } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
-import { spotlight } from '@mantine/spotlight'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLiveUpdates } from '../lib/live.ts'
+import { Unintelligible } from '../lib/problem.ts'
 import { useWords } from '../lib/use-words.ts'
-import { Loading } from '../ui/failure.tsx'
+import { Failure, Loading } from '../ui/failure.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Mark } from './mark.tsx'
 import { Navigation } from './navigation-bar.tsx'
-import { Palette } from './palette.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
 import { SessionDialog } from './session-dialog.tsx'
 import { appWords } from './words.ts'
+
+// Loaded when somebody asks for it. A server that was replaced meanwhile no longer has it: that must not take the page away.
+const Palette = lazy(async () => {
+  try {
+    return { default: (await import('./palette.tsx')).Palette }
+  } catch {
+    return { default: () => <Failure error={new Unintelligible()} /> }
+  }
+})
 
 /** Everything around a page. */
 export function Shell() {
   const t = useWords(appWords)
   useLiveUpdates()
   const [open, { toggle, close }] = useDisclosure()
+  const [asked, setAsked] = useState(0)
+  const find = () => setAsked((times) => times + 1)
+  useHotkeys([['mod+K', find]])
   const path = useLocation({ select: ({ pathname }) => pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the navigation of a narrow screen
   useEffect(close, [path])
@@ -39,7 +50,7 @@ export function Shell() {
             <Mark />
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <Button variant="default" leftSection={<Icon name="search" size={16} />} onClick={spotlight.open}>
+            <Button variant="default" leftSection={<Icon name="search" size={16} />} onClick={find}>
               <span className="wide-only">{t('find')}</span>
               <kbd>Ctrl K</kbd>
             </Button>
@@ -50,11 +61,11 @@ export function Shell() {
       <Navigation />
       <AppShell.Main id="content" tabIndex={-1}>
         <ConnectionBanner />
+        <Suspense>{asked > 0 && <Palette asked={asked} />}</Suspense>
         <Suspense fallback={<Loading />}>
           <Outlet />
         </Suspense>
       </AppShell.Main>
-      <Palette />
       <SessionDialog />
     </AppShell>
   )

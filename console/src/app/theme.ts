@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, Modal } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme } from '@mantine/core'
 
 // The guide's dark green, and lighter ones of it.
 const green = [
@@ -21,8 +21,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   autoContrast: true,
   components: {
-    // A dialog's head is no banner of the page.
-    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'none' } } } }),
+    // A dialog's head is no banner of the page. Named, not imported: the first view has no dialog.
+    Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
   },
 })
 

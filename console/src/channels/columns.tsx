@@ -50,7 +50,7 @@ export function useChannelColumns(search: ChannelsSearch, set: Set): Column<Chan
       title: t('actions'),
       width: 124,
       last: true,
-      cell: (channel) => may('channel-manage-all') && <Actions channel={channel} set={set} />,
+      cell: (channel) => may('channel-manage-all', channel._id) && <Actions channel={channel} set={set} />,
     },
   ]
 }

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { type Channel, channelsApi } from '@mediary/contract/channels'
 import { transactionSearchApi } from '@mediary/contract/transaction-search'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { call } from '../lib/api.ts'
+import { ask, call } from '../lib/api.ts'
 import { useMay } from '../lib/me.ts'
 import { useClock } from '../lib/queries.ts'
 import { counted, listed } from '../lib/times.ts'
@@ -30,8 +30,9 @@ export function DeleteChannel({
     enabled: may('transaction-view-all'),
     queryFn: async () => {
       const query = { filterRepresentation: 'bulkrerun' as const, filters: { channelID: channel._id } }
-      const found = await call(transactionSearchApi.list, { query })
-      return 'count' in found ? found.count : 0
+      const { result, headers } = await ask(transactionSearchApi.list, { query })
+      const count = 'count' in result ? result.count : 0
+      return { count, isAll: headers.get('X-Total-Count-Is') === 'exact' }
     },
   })
   const remove = async () => {
@@ -47,7 +48,11 @@ export function DeleteChannel({
       )}
       {recorded.data !== undefined && (
         <Text mt="xs" fw={600}>
-          {recorded.data > 0 ? t('delete.recorded', { count: counted(recorded.data, language) }) : t('delete.unused')}
+          {recorded.data.count > 0
+            ? t(recorded.data.isAll ? 'delete.recorded' : 'delete.recorded.least', {
+                count: counted(recorded.data.count, language),
+              })
+            : t('delete.unused')}
         </Text>
       )}
     </Confirm>

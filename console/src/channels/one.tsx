@@ -109,7 +109,7 @@ function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefin
   const t = useWords(channelWords)
   const may = useMay()
   const { save, submit, touched, moreFault, failure } = form
-  if (!may('channel-manage-all')) return null
+  if (!may('channel-manage-all', stored?._id)) return null
   return (
     <div className={classes.footer}>
       {failure && (

@@ -31,6 +31,11 @@ export const channelWords = words({
     'Ceux-ci peuvent l’utiliser : {names}',
     'Estes podem usá-lo agora: {names}',
   ],
+  'delete.recorded.least': [
+    'Transactions that it recorded: {count} or more.',
+    'Transactions enregistrées : {count} ou plus.',
+    'Transações registadas: {count} ou mais.',
+  ],
   'delete.recorded': [
     'Transactions that it recorded: {count}. They stay, and the channel can be restored.',
     'Transactions enregistrées : {count}. Elles restent, et le canal peut être rétabli.',

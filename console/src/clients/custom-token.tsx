@@ -1,7 +1,10 @@
 import { Alert, Button, Group, TextInput } from '@mantine/core'
+import { clientsApi } from '@mediary/contract/clients'
+import { useMutation } from '@tanstack/react-query'
+import { call } from '../lib/api.ts'
 import { useWords } from '../lib/use-words.ts'
-import { uuid } from '../lib/uuid.ts'
 import { Copy } from '../ui/copy.tsx'
+import { Failure } from '../ui/failure.tsx'
 import type { MechanismProps } from './authentication-tab.tsx'
 import { authenticationWords, formWords } from './form-words.ts'
 import { StoredSecret } from './stored-secret.tsx'
@@ -10,6 +13,10 @@ export function CustomToken({ form, stored }: MechanismProps) {
   const t = useWords(authenticationWords)
   const fault = useWords(formWords)
   const { draft, change, faults, refused } = form
+  const generate = useMutation({
+    mutationFn: () => call(clientsApi.newToken, {}),
+    onSuccess: ({ customTokenID }) => change({ customTokenID }),
+  })
   return (
     <>
       {stored?.customTokenSet && (
@@ -29,11 +36,12 @@ export function CustomToken({ form, stored }: MechanismProps) {
         onChange={({ currentTarget }) => change({ customTokenID: currentTarget.value })}
       />
       <Group mt="xs">
-        <Button variant="default" size="xs" onClick={() => change({ customTokenID: uuid() })}>
+        <Button variant="default" size="xs" loading={generate.isPending} onClick={() => generate.mutate()}>
           {t('token.generate')}
         </Button>
         {draft.customTokenID && <Copy text={draft.customTokenID} />}
       </Group>
+      {generate.isError && <Failure error={generate.error} />}
       {draft.customTokenID && (
         <Alert color="yellow" mt="xs">
           {t('token.once')}

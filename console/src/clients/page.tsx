@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ClientsSearch } from '../app/search.ts'
 import { useKept } from '../lib/draft.ts'
+import { useMayAny } from '../lib/me.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import { RolesSection } from '../roles/section.tsx'
@@ -25,9 +26,13 @@ export function ClientsPage() {
   const navigate = useNavigate({ from: '/clients' })
   const alerts = useAlerts()
   const clients = useQuery(clientsQuery)
-  const roles = useQuery(rolesQuery)
-  const channels = useQuery(channelsQuery)
-  const failed = [clients, roles, channels].find(({ isError }) => isError)
+  // Who may see clients need not see roles.
+  const mayAny = useMayAny()
+  const seesRoles = mayAny('client-role-view-all') && mayAny('channel-view-all')
+  const roles = useQuery({ ...rolesQuery, enabled: seesRoles })
+  const channels = useQuery({ ...channelsQuery, enabled: seesRoles })
+  const queries = seesRoles ? [clients, roles, channels] : [clients]
+  const failed = queries.find(({ isError }) => isError)
   const set: Set = (part, replace = true, ignoreBlocker = false) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace, ignoreBlocker })
   const open = (client: string) => {
@@ -38,22 +43,21 @@ export function ClientsPage() {
   return (
     <Page title={t('title')}>
       {failed && (
-        <Failure
-          error={failed.error}
-          retry={() => void Promise.all([clients, roles, channels].map((query) => query.refetch()))}
-        />
+        <Failure error={failed.error} retry={() => void Promise.all(queries.map((query) => query.refetch()))} />
       )}
       {clients.data && <Dialogs clients={clients.data} search={search} set={set} alerts={alerts} />}
-      {clients.data && roles.data && channels.data ? (
+      {clients.data && ((roles.data && channels.data) || !seesRoles) ? (
         <>
-          <RolesSection
-            roles={roles.data}
-            clients={clients.data}
-            channels={channels.data}
-            search={search}
-            set={set}
-            healthy={!failed}
-          />
+          {roles.data && channels.data && (
+            <RolesSection
+              roles={roles.data}
+              clients={clients.data}
+              channels={channels.data}
+              search={search}
+              set={set}
+              healthy={!failed}
+            />
+          )}
           <ClientsSection
             clients={clients.data}
             search={search}

@@ -98,7 +98,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
   const actions = (client: Client) => (
     <Group gap={6} justify="flex-end" wrap="nowrap">
       <TryItButton name={client.name} onClick={() => set({ try: client._id }, false)} />
-      {may('client-manage-all') && (
+      {may('client-manage-all', client._id) && (
         <>
           <PencilButton label={t('edit', { name: client.name })} onClick={() => open(client._id)} />
           <CrossButton label={t('remove', { name: client.name })} onClick={() => remove(client)} />

@@ -6,11 +6,10 @@ import type { ReactNode } from 'react'
 import { Expiry } from '../certificates/expiry.tsx'
 import { endsHow } from '../certificates/rules.ts'
 import { serverCertificateQuery, trustedQuery, useClock } from '../lib/queries.ts'
-import { counted, moment } from '../lib/times.ts'
+import { counted } from '../lib/times.ts'
 import { useWords } from '../lib/use-words.ts'
 import { Status } from '../transactions/status.tsx'
 import { Failure } from '../ui/failure.tsx'
-import { latestRefusalsQuery } from './queries.ts'
 import { dashboardWords } from './words.ts'
 
 type PartProps = {
@@ -20,7 +19,8 @@ type PartProps = {
   children: ReactNode
 }
 
-function Part({ title, to, error, children }: PartProps) {
+/** One card, with the way to all of what it is about. */
+export function Part({ title, to, error, children }: PartProps) {
   const t = useWords(dashboardWords)
   return (
     <Card withBorder component="section" aria-label={title}>
@@ -53,30 +53,6 @@ export function Requests({ latest }: { latest: UseQueryResult<Transaction[]> }) 
             <Status status={status} />
             <Text fw={600}>{counted(count, language)}</Text>
           </Group>
-        ))}
-      </Stack>
-    </Part>
-  )
-}
-
-export function Refusals() {
-  const t = useWords(dashboardWords)
-  const clock = useClock()
-  const refusals = useQuery(latestRefusalsQuery)
-  return (
-    <Part title={t('refusals')} to="/refusals" error={refusals.error}>
-      {refusals.data?.length === 0 && <Text c="dimmed">{t('refusals.none')}</Text>}
-      <Stack gap="xs">
-        {refusals.data?.map(({ _id, timestamp, client, clientIP, status, reason }) => (
-          <div key={_id}>
-            <Text size="sm" fw={600}>
-              {status} {client ?? clientIP}
-            </Text>
-            <Text size="sm">{reason}</Text>
-            <Text size="xs" c="dimmed">
-              {moment(timestamp, clock)}
-            </Text>
-          </div>
         ))}
       </Stack>
     </Part>

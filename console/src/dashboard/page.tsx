@@ -5,10 +5,11 @@ import { useChannels, useClients } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import { Loading } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
-import { Certificates, Refusals, Requests } from './cards.tsx'
+import { Certificates, Requests } from './cards.tsx'
 import { FirstDay } from './first-day.tsx'
 import { Metrics } from './metrics.tsx'
 import { latestQuery } from './queries.ts'
+import { TopRefusals } from './top-refusals.tsx'
 import { dashboardWords } from './words.ts'
 
 /** The landing page. Each part is there for those who may see it. */
@@ -27,7 +28,7 @@ export function DashboardPage() {
       {may('channel-view-all') && <Metrics />}
       <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }}>
         {may('transaction-view-all') && <Requests latest={latest} />}
-        {may('transaction-view-all') && <Refusals />}
+        {may('transaction-view-all') && <TopRefusals />}
         {may('certificates-view') && <Certificates />}
       </SimpleGrid>
     </Page>

@@ -1,7 +1,7 @@
 import { refusalsApi } from '@mediary/contract/refusals'
 import { transactionSearchApi } from '@mediary/contract/transaction-search'
 import type { Transaction } from '@mediary/contract/transactions'
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../lib/api.ts'
 
 export const latestQuery = queryOptions({
@@ -12,7 +12,9 @@ export const latestQuery = queryOptions({
   },
 })
 
-export const latestRefusalsQuery = queryOptions({
-  queryKey: ['refusals', 'latest'],
-  queryFn: ({ signal }) => call(refusalsApi.list, { query: { limit: 5 } }, { signal }),
-})
+export const topRefusalsQuery = (period: { since: string; until: string }) =>
+  queryOptions({
+    queryKey: ['refusals', 'top', period],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => call(refusalsApi.top, { query: { limit: 5, ...period } }, { signal }),
+  })

@@ -20,8 +20,12 @@ export const dashboardWords = words({
   ],
   latest: ['Of the latest {count} requests', 'Sur les {count} dernières requêtes', 'Dos últimos {count} pedidos'],
   'latest.none': ['No request has come yet.', 'Aucune requête pour l’instant.', 'Ainda não chegou nenhum pedido.'],
-  refusals: ['Latest refusals', 'Derniers refus', 'Últimas recusas'],
-  'refusals.none': ['Nothing was refused.', 'Aucun refus.', 'Nada foi recusado.'],
+  refusals: ['Top refusals', 'Refus les plus fréquents', 'Recusas mais frequentes'],
+  'refusals.none': [
+    'Nothing was refused in this period.',
+    'Aucun refus dans cette période.',
+    'Nada foi recusado neste período.',
+  ],
   certificates: [
     'Certificates that end soon',
     'Certificats qui expirent bientôt',

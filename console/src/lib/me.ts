@@ -2,6 +2,7 @@ import type { Permission } from '@mediary/contract/permission'
 import { sessionsApi } from '@mediary/contract/sessions'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { type CallResult, call } from './api.ts'
+import { mayAny, mayWith } from './permissions.ts'
 import { isProblem } from './problem.ts'
 import { signedInAgain } from './session.ts'
 
@@ -31,6 +32,12 @@ export const meQuery = queryOptions({
 export const useUser = () => useQuery(meQuery).data ?? undefined
 
 export function useMay() {
-  const user = useUser()
-  return (permission: Permission) => user?.permissions[permission] ?? false
+  const granted = useUser()?.permissions
+  return (permission: Permission, resource?: string) => mayWith(granted, permission, resource)
+}
+
+/** Whether there is anything that this person may use under a permission: enough to ask for a list. */
+export function useMayAny() {
+  const granted = useUser()?.permissions
+  return (permission: Permission) => mayAny(granted, permission)
 }

@@ -5,7 +5,7 @@ import { rolesApi } from '@mediary/contract/roles'
 import { systemApi } from '@mediary/contract/system'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { call } from './api.ts'
-import { useMay } from './me.ts'
+import { useMayAny } from './me.ts'
 import { preferences } from './preferences.ts'
 import { useStore } from './store.ts'
 import type { Clock } from './times.ts'
@@ -54,11 +54,11 @@ export function useClock(): Clock {
 
 /** What the caller may see of clients, without an error for those who may see none. */
 export function useClients() {
-  const may = useMay()
-  return useQuery({ ...clientsQuery, enabled: may('client-view-all') })
+  const mayAny = useMayAny()
+  return useQuery({ ...clientsQuery, enabled: mayAny('client-view-all') })
 }
 
 export function useChannels() {
-  const may = useMay()
-  return useQuery({ ...channelsQuery, enabled: may('channel-view-all') })
+  const mayAny = useMayAny()
+  return useQuery({ ...channelsQuery, enabled: mayAny('channel-view-all') })
 }

@@ -1,9 +1,10 @@
-import { Group, Table, Text } from '@mantine/core'
+import { Group } from '@mantine/core'
 import type { Metric } from '@mediary/contract/metrics'
 import { Link } from '@tanstack/react-router'
 import { useChannels, useClock } from '../lib/queries.ts'
 import { counted } from '../lib/times.ts'
 import { useWords } from '../lib/use-words.ts'
+import { PlainTable } from '../ui/plain-table.tsx'
 import { metricsWords } from './words.ts'
 
 // Colours of Okabe and Ito: told apart by everyone. The numbers stand beside them.
@@ -22,40 +23,36 @@ export function Statuses({ channels }: { channels: readonly Metric[] }) {
   const names = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))
   const most = Math.max(...channels.map(({ total }) => total))
   return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table aria-label={t('statuses')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('channel')}</Table.Th>
-            {endings.map(([key, colour]) => (
-              <Table.Th scope="col" key={key}>
-                <Group gap={6} wrap="nowrap">
-                  <span aria-hidden="true" style={{ width: 10, height: 10, background: colour }} />
-                  {t(key)}
-                </Group>
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {channels.map((one) => (
-            <Table.Tr key={one._id.channelID}>
-              <Table.Th scope="row" miw={180}>
-                <Link to="/channels/$id" params={{ id: one._id.channelID ?? '' }}>
-                  {names.get(one._id.channelID ?? '') ?? one._id.channelID}
-                </Link>
-                <Bar metric={one} most={most} />
-              </Table.Th>
-              {endings.map(([key]) => (
-                <Table.Td key={key}>
-                  <Text size="sm">{counted(one[key], language)}</Text>
-                </Table.Td>
-              ))}
-            </Table.Tr>
+    <PlainTable label={t('statuses')} wide>
+      <thead>
+        <tr>
+          <th scope="col">{t('channel')}</th>
+          {endings.map(([key, colour]) => (
+            <th scope="col" key={key}>
+              <Group gap={6} wrap="nowrap">
+                <span aria-hidden="true" style={{ width: 10, height: 10, background: colour }} />
+                {t(key)}
+              </Group>
+            </th>
           ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        </tr>
+      </thead>
+      <tbody>
+        {channels.map((one) => (
+          <tr key={one._id.channelID}>
+            <th scope="row" style={{ minWidth: 180 }}>
+              <Link to="/channels/$id" params={{ id: one._id.channelID ?? '' }}>
+                {names.get(one._id.channelID ?? '') ?? one._id.channelID}
+              </Link>
+              <Bar metric={one} most={most} />
+            </th>
+            {endings.map(([key]) => (
+              <td key={key}>{counted(one[key], language)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </PlainTable>
   )
 }
 

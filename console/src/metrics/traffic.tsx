@@ -1,4 +1,4 @@
-import { Card, SimpleGrid, Table, Text, Title } from '@mantine/core'
+import { Card, SimpleGrid, Text, Title } from '@mantine/core'
 import type { Metric } from '@mediary/contract/metrics'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useMemo } from 'react'
@@ -6,6 +6,7 @@ import { useClock } from '../lib/queries.ts'
 import { counted, moment } from '../lib/times.ts'
 import { useWords } from '../lib/use-words.ts'
 import { Failure, Loading } from '../ui/failure.tsx'
+import { PlainTable } from '../ui/plain-table.tsx'
 import type { Line } from './chart.tsx'
 import { type Range, together } from './period.ts'
 import { seriesQuery } from './queries.ts'
@@ -80,28 +81,28 @@ function OverTime({ title, series, lines }: { title: string; series: readonly Me
       <Suspense fallback={<Loading />}>{chart}</Suspense>
       <details>
         <summary>{t('table')}</summary>
-        <Table aria-label={title}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t('time')}</Table.Th>
+        <PlainTable label={title}>
+          <thead>
+            <tr>
+              <th scope="col">{t('time')}</th>
               {lines.map(({ label }) => (
-                <Table.Th scope="col" key={label}>
+                <th scope="col" key={label}>
                   {label}
-                </Table.Th>
+                </th>
               ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
+            </tr>
+          </thead>
+          <tbody>
             {times.map((time, i) => (
-              <Table.Tr key={time}>
-                <Table.Th scope="row">{moment(time, clock, 'without')}</Table.Th>
+              <tr key={time}>
+                <th scope="row">{moment(time, clock, 'without')}</th>
                 {lines.map(({ label, values }) => (
-                  <Table.Td key={label}>{counted(values[i] ?? 0, clock.language)}</Table.Td>
+                  <td key={label}>{counted(values[i] ?? 0, clock.language)}</td>
                 ))}
-              </Table.Tr>
+              </tr>
             ))}
-          </Table.Tbody>
-        </Table>
+          </tbody>
+        </PlainTable>
       </details>
     </Card>
   )

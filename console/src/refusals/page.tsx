@@ -1,14 +1,18 @@
-import { Alert, Button, Group, NativeSelect, Stack } from '@mantine/core'
+import { Alert, Button, Group, NativeSelect, Pill, Stack } from '@mantine/core'
 import { refusalCodes, refusalsApi, stages } from '@mediary/contract/refusals'
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { RefusalsSearch } from '../app/search.ts'
 import { call } from '../lib/api.ts'
+import { useClock } from '../lib/queries.ts'
+import { moment } from '../lib/times.ts'
 import { useWords } from '../lib/use-words.ts'
 import { Failure, Loading } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
 import { SearchBox } from '../ui/search-box.tsx'
+import { uiWords } from '../ui/words.ts'
 import { RefusalCard } from './card.tsx'
+import { codeWords } from './code-words.ts'
 import { refusalWords } from './words.ts'
 
 const pageSize = 50
@@ -61,6 +65,7 @@ type FiltersProps = { search: RefusalsSearch; set: (part: RefusalsSearch) => voi
 
 function Filters({ search, set, clear }: FiltersProps) {
   const t = useWords(refusalWords)
+  const code = useWords(codeWords)
   return (
     <Group mb="md" align="flex-end">
       <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find: find || undefined })} />
@@ -73,12 +78,36 @@ function Filters({ search, set, clear }: FiltersProps) {
       <NativeSelect
         label={t('code')}
         value={search.code ?? ''}
-        data={[{ value: '', label: t('any') }, ...refusalCodes]}
+        data={[{ value: '', label: t('any') }, ...refusalCodes.map((value) => ({ value, label: code(value) }))]}
         onChange={({ currentTarget }) => set({ code: refusalCodes.find((one) => one === currentTarget.value) })}
       />
       <Button variant="subtle" onClick={clear}>
         {t('clear')}
       </Button>
+      <Narrowed search={search} set={set} />
     </Group>
   )
+}
+
+const narrowing = ['client', 'clientIP', 'channel', 'since', 'until'] as const
+
+/** What a link has narrowed the list to: each can be taken away. */
+function Narrowed({ search, set }: Pick<FiltersProps, 'search' | 'set'>) {
+  const t = useWords(refusalWords)
+  const ui = useWords(uiWords)
+  const clock = useClock()
+  const said = (key: (typeof narrowing)[number], value: string) =>
+    (key === 'since' || key === 'until') && !Number.isNaN(Date.parse(value)) ? moment(value, clock, 'without') : value
+  const active = narrowing.flatMap((key) => (search[key] ? [{ key, text: said(key, search[key]) }] : []))
+  return active.map(({ key, text }) => (
+    <Pill
+      key={key}
+      size="md"
+      withRemoveButton
+      onRemove={() => set({ [key]: undefined })}
+      removeButtonProps={{ 'aria-label': `${ui('take-away')}: ${t(`by.${key}`)}`, tabIndex: 0, 'aria-hidden': false }}
+    >
+      {t(`by.${key}`)}: {text}
+    </Pill>
+  ))
 }

@@ -98,6 +98,8 @@ export function DraftRow({ model, draft, at, frame }: RowProps & { draft: RoleDr
           size="xs"
           autoFocus
           aria-label={t('new.name')}
+          // Tab leads on to the channels of this line, not to where the matrix was left.
+          onFocus={() => at.setActive({ row: at.index, column: 0 })}
           value={draft.name}
           onChange={({ currentTarget }) => drafts.change(draft.id, { name: currentTarget.value })}
           onKeyDown={(event) => event.key === 'Enter' && save()}

@@ -1,9 +1,9 @@
 import { Group } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type TransactionSearch, TransactionsSearch } from '../app/search.ts'
 import { useWords } from '../lib/use-words.ts'
-import { transactionPages } from './list.ts'
+import { neighbourOf } from './list.ts'
 import { useFilters } from './sought.ts'
 import { transactionWords } from './words.ts'
 
@@ -11,10 +11,10 @@ import { transactionWords } from './words.ts'
 export function Neighbours({ id, search }: { id: string; search: TransactionSearch }) {
   const t = useWords(transactionWords)
   const filters = TransactionsSearch.parse(search)
-  const list = useInfiniteQuery(transactionPages(useFilters(filters), false))
-  const rows = list.data?.pages.flat() ?? []
-  const at = rows.findIndex((row) => row._id === id)
-  const to = (label: string, other: string | undefined) =>
+  const sought = useFilters(filters)
+  const newer = useQuery(neighbourOf(id, 'after', sought)).data
+  const older = useQuery(neighbourOf(id, 'before', sought)).data
+  const to = (label: string, other: string | null | undefined) =>
     other && (
       <Link to="/transactions/$id" params={{ id: other }} search={filters}>
         {label}
@@ -22,8 +22,8 @@ export function Neighbours({ id, search }: { id: string; search: TransactionSear
     )
   return (
     <Group gap="md" component="nav" aria-label={t('neighbours')}>
-      {at > 0 && to(t('newer'), rows[at - 1]?._id)}
-      {at >= 0 && to(t('older'), rows[at + 1]?._id)}
+      {to(t('newer'), newer)}
+      {to(t('older'), older)}
       <Link to="/transactions" search={filters}>
         {t('back')}
       </Link>

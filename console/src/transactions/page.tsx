@@ -1,7 +1,7 @@
-import { Alert, Button } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { type TransactionsPageSearch, TransactionsSearch } from '../app/search.ts'
 import { useChannels, useClients, useClock } from '../lib/queries.ts'
 import { distance, moment } from '../lib/times.ts'
@@ -9,11 +9,12 @@ import { useWords } from '../lib/use-words.ts'
 import { RerunDialog } from '../rerun/dialog.tsx'
 import { RerunBar, useSelectColumn, useSelection } from '../rerun/selection.tsx'
 import { useMayRerunAny } from '../tasks/queries.ts'
-import { type Column, DataTable } from '../ui/data-table.tsx'
+import type { Column } from '../ui/data-table.tsx'
 import { Failure, Loading } from '../ui/failure.tsx'
 import { Page } from '../ui/page.tsx'
 import { Filters } from './filters.tsx'
 import { transactionPages } from './list.ts'
+import { GoOn, Results } from './results.tsx'
 import { durationOf } from './rules.ts'
 import { SearchKeyFilter } from './search-key.tsx'
 import { useFilters } from './sought.ts'
@@ -24,11 +25,13 @@ export function TransactionsPage() {
   const t = useWords(transactionWords)
   const search = useSearch({ from: '/inside/transactions' })
   const navigate = useNavigate({ from: '/transactions' })
+  const [inUse, setInUse] = useState(false)
   const filters = useFilters(search)
-  const found = useInfiniteQuery(transactionPages(filters, search.live !== 'off'))
-  const rows = found.data?.pages.flat() ?? []
   const mayRerun = useMayRerunAny()
-  const selection = useSelection(rows)
+  const live = search.live !== 'off'
+  // While nobody reads in it the list follows by itself; otherwise what is new waits to be asked for.
+  const found = useInfiniteQuery(transactionPages(filters, live && !inUse))
+  const selection = useSelection(found.data?.pages.flatMap(({ rows }) => rows) ?? [])
   const columns = useColumns(TransactionsSearch.parse(search))
   const select = useSelectColumn(selection)
   const set = (part: Partial<TransactionsPageSearch>) =>
@@ -48,20 +51,20 @@ export function TransactionsPage() {
       )}
       {found.isPending && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
-      {found.data && rows.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
-      {rows.length > 0 && (
-        <DataTable
-          label={t('title')}
+      {found.data && (
+        <Results
+          filters={filters}
+          waits={live && (inUse || found.data.pages.length > 1)}
+          pages={found.data.pages}
           columns={mayRerun ? [select, ...columns] : columns}
-          rows={rows}
-          keyOf={({ _id }) => _id}
+          inUse={setInUse}
         />
       )}
-      {found.hasNextPage && (
-        <Button mt="md" variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {t('more')}
-        </Button>
-      )}
+      <GoOn
+        page={found.data?.pages.at(-1)}
+        loading={found.isFetchingNextPage}
+        goOn={() => void found.fetchNextPage()}
+      />
     </Page>
   )
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, type UIEvent, useRef } from 'react'
 import classes from './table.module.css'
 
 export type Column<Row> = {
@@ -20,12 +20,14 @@ type DataTableProps<Row> = {
   rows: readonly Row[]
   keyOf: (row: Row) => string
   height?: string
+  /** Told when somebody begins to read in the table, by pointer, keyboard or scrolling, and when they have left. */
+  inUse?: (inUse: boolean) => void
 }
 
 const rowHeight = 45
 
 /** A table that keeps only the rows in sight, so that ten thousand scroll as one. */
-export function DataTable<Row>({ label, columns, rows, keyOf, height = '65vh' }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, columns, rows, keyOf, height = '65vh', inUse }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -38,8 +40,14 @@ export function DataTable<Row>({ label, columns, rows, keyOf, height = '65vh' }:
   const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
   const width = columns.reduce((sum, column) => sum + column.width, 0)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
-    <section ref={scroller} className={classes.scroller} style={{ maxHeight: height }} tabIndex={0}>
+    <section
+      ref={scroller}
+      className={classes.scroller}
+      style={{ maxHeight: height }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
+      tabIndex={0}
+      {...useUse(inUse)}
+    >
       <table className={classes.table} aria-label={label} aria-rowcount={rows.length + 1} style={{ minWidth: width }}>
         <thead>
           <tr aria-rowindex={1}>
@@ -59,6 +67,22 @@ export function DataTable<Row>({ label, columns, rows, keyOf, height = '65vh' }:
       </table>
     </section>
   )
+}
+
+function useUse(inUse: ((inUse: boolean) => void) | undefined) {
+  const use = useRef({ pointer: false, focus: false, scrolled: false })
+  if (!inUse) return {}
+  const note = (part: Partial<typeof use.current>) => {
+    Object.assign(use.current, part)
+    inUse(Object.values(use.current).some(Boolean))
+  }
+  return {
+    onPointerEnter: () => note({ pointer: true }),
+    onPointerLeave: () => note({ pointer: false }),
+    onFocus: () => note({ focus: true }),
+    onBlur: () => note({ focus: false }),
+    onScroll: ({ currentTarget }: UIEvent) => note({ scrolled: currentTarget.scrollTop > 0 }),
+  }
 }
 
 const Line = <Row,>({ row, index, columns }: { row: Row; index: number; columns: readonly Column<Row>[] }) => (

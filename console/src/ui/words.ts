@@ -2,6 +2,7 @@ import { words } from '../lib/words.ts'
 
 export const uiWords = words({
   close: ['Close', 'Fermer', 'Fechar'],
+  'take-away': ['Remove the filter', 'Retirer le filtre', 'Retirar o filtro'],
   cancel: ['Cancel', 'Annuler', 'Cancelar'],
   delete: ['Delete', 'Supprimer', 'Eliminar'],
   search: ['Search', 'Rechercher', 'Procurar'],

@@ -1,0 +1,42 @@
+import type { Transaction } from '@mediary/contract/transactions'
+
+const countKinds = ['exact', 'at-least', 'estimated'] as const
+export type Counted = { count: number; kind: (typeof countKinds)[number] }
+
+export type TransactionPage = {
+  rows: Transaction[]
+  /** The next page is what is older than this. */
+  next: string | undefined
+  /** Time was up: so far back the server has looked. */
+  searchedTo: string | undefined
+  counted: Counted | undefined
+}
+
+/** RFC 8288, as far as this server writes it. */
+const nextIn = (link: string | null) => {
+  const [, address] = /<([^>]*)>;\s*rel="next"/.exec(link ?? '') ?? []
+  return address && (new URLSearchParams(address.split('?')[1]).get('before') ?? undefined)
+}
+
+function countIn(headers: Headers): Counted | undefined {
+  const count = headers.get('X-Total-Count')
+  const kind = countKinds.find((one) => one === headers.get('X-Total-Count-Is'))
+  return count && kind ? { count: Number(count), kind } : undefined
+}
+
+export const pageFrom = (rows: Transaction[], headers: Headers): TransactionPage => ({
+  rows,
+  next: nextIn(headers.get('Link')),
+  searchedTo: headers.get('X-Searched-To') ?? undefined,
+  counted: countIn(headers),
+})
+
+/** How many there are in all: what the first page says, and never fewer than are shown. */
+export function totalOf(pages: readonly TransactionPage[]): Counted | undefined {
+  const shown = pages.reduce((sum, { rows }) => sum + rows.length, 0)
+  const last = pages.at(-1)
+  if (last && last.next === undefined) return { count: shown, kind: 'exact' }
+  const first = pages[0]?.counted
+  if (!first || first.count >= shown) return first
+  return { count: shown, kind: 'at-least' }
+}

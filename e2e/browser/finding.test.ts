@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { until } from '../until.ts'
+import { type Console, gone, seen, startConsole } from './console.ts'
+
+const shared = {} as Console
+const send = (path: string, token = 'clinic-token') =>
+  fetch(shared.program.http + path, { headers: { authorization: `Custom ${token}` } })
+
+before(async () => {
+  Object.assign(shared, await startConsole({ workers: 1 }))
+  const { program, upstream } = shared
+  await program.makeChannel({ name: 'lab' }, upstream.port)
+  await program.makeChannel({ name: 'registry', allow: ['clerk'] }, upstream.port)
+  await program.makeClient({ clientID: 'desk', customTokenID: 'clinic-token' })
+  for (const path of ['/lab/needle', '/lab/1', '/lab/2']) assert.equal((await send(path)).status, 200)
+})
+after(() => shared.end?.())
+
+test('while somebody reads in the list, what is new waits under a pill; otherwise it comes by itself', async (t) => {
+  const page = await shared.open(t, '/transactions')
+  const table = page.getByRole('table', { name: 'Transactions' })
+  const rows = table.getByRole('row')
+  const has = (count: number) => until(`${count} are listed`, async () => (await rows.count()) === count + 1)
+  await has(3)
+  await seen(page.getByText('Transactions: 3', { exact: true }))
+  await table.hover()
+  for (const path of ['/lab/3', '/lab/4']) await send(path)
+  const pill = page.getByRole('button', { name: '2 new' })
+  await seen(pill)
+  assert.equal(await rows.count(), 4)
+  await pill.click()
+  await has(5)
+  await gone(pill)
+  await page.mouse.move(0, 0)
+  await send('/lab/5')
+  await has(6)
+})
+
+test('the one beside it is found from any transaction, in both directions', async (t) => {
+  const all = await shared.program.get<{ _id: string }[]>('/transactions')
+  const page = await shared.open(t, `/transactions/${all[2]?._id}`)
+  await page.getByRole('link', { name: '← Newer' }).click()
+  await page.waitForURL(`**/transactions/${all[1]?._id}`)
+  await page.getByRole('link', { name: 'Older →' }).click()
+  await page.waitForURL(`**/transactions/${all[2]?._id}`)
+})
+
+test('a search that ran out of time says how far back it looked, claims nothing about the rest, and goes on', async (t) => {
+  for (let n = 0; n < 12; n++) await Promise.all(Array.from({ length: 50 }, (_, i) => send(`/lab/${n}-${i}`)))
+  const page = await shared.open(t, '/about')
+  // The console waits two seconds, in which the server looks through more than a test can make.
+  await page.route('**/transactions?*', (route) =>
+    route.continue({
+      url: route
+        .request()
+        .url()
+        .replace(/patience=\d+/, 'patience=1'),
+    }),
+  )
+  await page.goto(`${shared.base}/transactions?path=needle&live=off`)
+  const more = page.getByRole('button', { name: 'Search on' })
+  await seen(page.getByText(/^Searched back to .* so far\.$/))
+  assert.equal(await page.getByText('No transaction matches.').count(), 0)
+  const row = page.getByRole('row').filter({ hasText: 'GET /lab/needle' })
+  await until('it is found', async () => {
+    if (await row.count()) return true
+    await more.click()
+    return false
+  })
+})
+
+test('the dashboard tells what is refused most, and leads to exactly these refusals', async (t) => {
+  for (const path of ['/registry/1', '/registry/2', '/registry/3']) assert.equal((await send(path)).status, 403)
+  assert.equal((await send('/lab', 'guessed')).status, 401)
+  const page = await shared.open(t, '/')
+  const card = page.getByRole('region', { name: 'Top refusals' })
+  const first = card.getByRole('listitem').first()
+  await seen(first.getByText('3', { exact: true }))
+  await seen(first.getByText(/^desk · registry/))
+  assert.equal(await card.getByRole('listitem').count(), 2)
+  await first.getByRole('link', { name: 'Not allowed on the channel' }).click()
+  const refusals = page.getByRole('article')
+  await until('three are listed', async () => (await refusals.count()) === 3)
+  assert.match(page.url(), /client=desk&channel=registry.*code=not-allowed/)
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await until('all are listed', async () => (await refusals.count()) === 4)
+})

@@ -81,6 +81,7 @@ const states: { what: string; path: string; show: (page: Page) => Promise<unknow
     what: 'the palette',
     path: '/about',
     async show(page) {
+      await seen(page.getByRole('button', { name: 'Ctrl K' }))
       await page.keyboard.press('Control+k')
       await page.getByRole('textbox', { name: 'Find or go to…' }).fill('cl')
       await seen(page.getByRole('button', { name: /The Clinic/ }).first())

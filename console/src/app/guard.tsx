@@ -36,3 +36,10 @@ export const Broken = ({ error }: { error: unknown }) => (
     <Failure error={error} retry={() => window.location.reload()} />
   </main>
 )
+
+/** Where no page of the shell begins. */
+export const NoSuchAddress = () => (
+  <main style={{ padding: 24 }}>
+    <NoSuchPage />
+  </main>
+)

@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { type ComponentType, lazy } from 'react'
 import { meQuery } from '../lib/me.ts'
-import { Broken, Guard, NoSuchPage } from './guard.tsx'
+import { Broken, Guard, NoSuchAddress, NoSuchPage } from './guard.tsx'
 import type { PageKey } from './navigation.ts'
 import * as search from './search.ts'
 import { SignIn } from './sign-in.tsx'
@@ -21,7 +21,7 @@ export const queryClient = new QueryClient({
   },
 })
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchPage, errorComponent: Broken })
+const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchAddress, errorComponent: Broken })
 
 const signIn = createRoute({
   getParentRoute: () => root,

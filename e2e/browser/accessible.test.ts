@@ -136,10 +136,12 @@ test('the dialog that asks to sign in again, and a failure: accessible, wide and
 
 test('the notice that the server is away: accessible, wide and narrow, light and dark', async (t) => {
   const page = await alone(t, '/about')
+  const users = page.getByRole('navigation').getByRole('link', { name: 'Users' })
+  await seen(users)
   await page.route('**/heartbeat', (route) => route.abort())
   const killed = killControl(shared)
   await page.route('**/users', (route) => route.abort())
-  await page.getByRole('navigation').getByRole('link', { name: 'Users' }).click()
+  await users.click()
   await seen(page.getByTestId('connection'))
   await accessible(page, 'the server is away')
   await controlIsBack(shared, killed)

@@ -75,6 +75,7 @@ export function Palette({ asked }: { asked: number }) {
       actions={actions}
       limit={12}
       shortcut={null}
+      attributes={{ content: { 'aria-label': t('find') } }}
       nothingFound={t('find.nothing')}
       searchProps={{ placeholder: t('find'), 'aria-label': t('find'), leftSection: <Icon name="search" /> }}
     />

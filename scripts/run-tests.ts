@@ -6,14 +6,19 @@ import { startPostgres } from '../server/src/testing/postgres.ts'
 
 const root = join(import.meta.dirname, '..')
 
+// These take so long that nobody would wait for them before each commit: `npm run test:long` runs them, and only them.
+const long = [
+  'e2e/{conformance,crash,differential,hostile-crowd,pending-restart,polling,retry-routes,store-faults,tcp-channels}.test.ts',
+  'e2e/browser/{accessible,failing-server,finding,keeping,keyboard,others-at-work,setting-up,speed,transactions}.test.ts',
+]
+const wanted = process.argv.includes('--long')
+const areLong = new Set(long.flatMap((pattern) => globSync(pattern, { cwd: root })))
+
 // One PostgreSQL for the whole run; each test makes a database of its own in it.
 const postgres = await startPostgres()
-const files = [
-  'contract/src/**/*.test.ts',
-  'server/src/**/*.test.ts',
-  'console/src/**/*.test.ts',
-  'e2e/**/*.test.ts',
-].flatMap((pattern) => globSync(pattern, { cwd: root }).sort())
+const files = ['contract/src/**/*.test.ts', 'server/src/**/*.test.ts', 'console/src/**/*.test.ts', 'e2e/**/*.test.ts']
+  .flatMap((pattern) => globSync(pattern, { cwd: root }).sort())
+  .filter((file) => areLong.has(file) === wanted)
 const tests = spawn(
   process.execPath,
   ['--test', '--test-concurrency=2', '--test-timeout=240000', '--test-reporter=spec', ...files],

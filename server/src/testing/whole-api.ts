@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import type { z } from 'zod'
 import { migrations } from '../../migrations/index.ts'
 import { lastUsedStore } from '../clients/index.ts'
@@ -19,7 +20,7 @@ import { Settings } from '../settings.ts'
 export async function wholeApi(given: z.input<typeof Settings> = {}) {
   const database = openDatabase(':memory:')
   await migrate(database, migrations)
-  const settings = Settings.parse(given)
+  const settings = Settings.parse({ data: tmpdir(), ...given })
   const secrets = secretsOf(randomBytes(32))
   const log = logTo('silent', 'test')
   const stores = installation(database, secrets, settings, async () => undefined)

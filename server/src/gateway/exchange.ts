@@ -1,5 +1,5 @@
 import { retryOf } from '../tasks/index.ts'
-import { type Alongside, type Call, finalStatus, type Settled } from '../transactions/index.ts'
+import { type Alongside, type Call, finalStatus, markCut, type Settled } from '../transactions/index.ts'
 import { failureText } from './answers.ts'
 import { type Delivery, delivery } from './delivery.ts'
 import { forward, outgoingOf } from './forward.ts'
@@ -94,7 +94,8 @@ async function conclude(gateway: Gateway, transaction: Transaction, to: Delivery
     error: reported?.error?.message ?? null,
   }
   const settled = !open && (reported || ended.trailers) ? settledOf(transaction, ended, []) : undefined
-  const alongside = [...(again ? retried(transaction) : []), ...cutOf(transaction, to)]
+  const cut = { request: transaction.requestIsCut, response: to.isCut() }
+  const alongside = [...(again ? retried(transaction) : []), ...markCut(transaction.id, cut)]
   await record(gateway, transaction, outcome, { open, settled, chunks: reported?.chunks ?? [], alongside })
   return ended
 }
@@ -137,12 +138,6 @@ async function fail(
 /** Written with the outcome of what the gateway is to repeat by itself. */
 const retried = ({ id, channel, canRerun, attempt = 0 }: Transaction): Alongside[] =>
   retryOf(channel.channel, { id, canRerun, attempt, routes: undefined }, Date.now())
-
-/** Marks what is not kept whole. */
-const cutOf = ({ id, requestIsCut }: Transaction, to: Delivery): Alongside[] => {
-  const cut = (requestIsCut ? 1 : 0) + (to.isCut() ? 2 : 0)
-  return cut ? [{ sql: 'update transactions set cut = $1 where id = $2', values: [cut, id] }] : []
-}
 
 const ending = ({ id, body, arrival, small, canRerun, requestIsCut }: Transaction, asked: string) => ({
   id,

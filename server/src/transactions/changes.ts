@@ -9,6 +9,7 @@ import { conflict, invalidRequest } from '../platform/problem.ts'
 import type { Alongside } from './alongside.ts'
 import { changed } from './block-tables.ts'
 import { isOrchestrationKey, isRouteKey, reportedKey } from './calls.ts'
+import { asMediatorSays } from './goes-on.ts'
 import { replaceResponse } from './replaced-response.ts'
 import { insertCalls, policyOf, type Report, type Trx, tablesOf } from './report.ts'
 import { keptCalls, keptRoutes, reportedBodies } from './reported.ts'
@@ -33,8 +34,6 @@ export const mostReported = { calls: 2_000, bytes: 64 * 1024 * 1024, properties:
 // A body that is repeated in a report is recognised up to this size.
 const comparedBody = 1024 * 1024
 const patience = { answer: 2_000, look: 25 }
-/** The mark of a transaction whose status a mediator has set: what the gateway still writes does not change it. */
-const byMediator = 2
 
 /** Adds what a mediator reports to a transaction: all of it in one commit, after whatever others have reported before. */
 export function transactionChanges(database: Database, deps: ChangeDeps) {
@@ -162,7 +161,7 @@ export function propertiesOf(properties: Record<string, unknown>) {
 }
 
 const columnsOf = ({ status, properties, error }: TransactionChanges) => ({
-  ...(status !== undefined && { status, goes_on: byMediator }),
+  ...(status !== undefined && { status, goes_on: asMediatorSays }),
   ...(properties && { properties: propertiesOf(properties) }),
   ...(error && { error: error.message, error_stack: error.stack ?? null }),
   // Something must be set.

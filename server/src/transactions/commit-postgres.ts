@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import { alongPostgres } from './alongside.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
 import { callRow, type Settled } from './calls.ts'
+import { afterAnswer, asMediatorSays } from './goes-on.ts'
 import type { Begun, Chunk, Commit, Entry, Outcome } from './recorder.ts'
 
 /** One statement for each kind of entry, however many there are: a round trip costs more than a row. */
@@ -71,7 +72,7 @@ const insertTransactions = (client: PoolClient, rows: Begun[]) =>
 const updateTransactions = (client: PoolClient, rows: Outcome[]) =>
   client.query({
     name: 'complete-transactions',
-    text: `update transactions t set status = case when t.goes_on = 2 then t.status else o.status end,
+    text: `update transactions t set status = case when t.goes_on = ${asMediatorSays} then t.status else o.status end,
         responded_at = o.responded_at, response_status = o.response_status, response_headers = o.response_headers, response_size = o.response_size,
         request_size = o.request_size, can_rerun = o.can_rerun, upstream = o.upstream,
         error = coalesce(o.error, t.error)
@@ -112,10 +113,18 @@ const settling = ({ id, status, calls, properties, error, trailers, goesOn }: Se
   (client: PoolClient) =>
     client.query({
       name: 'settle-transaction',
-      text: `update transactions set status = case when goes_on = 2 then status else coalesce($1, status) end,
+      text: `update transactions set status = case when goes_on = ${asMediatorSays} then status else coalesce($1, status) end,
           properties = coalesce(properties, $2), error = coalesce($3, error), error_stack = coalesce($4, error_stack),
-          trailers = coalesce($5, trailers), goes_on = case when goes_on = 2 then 2 else $6::int end where id = $7`,
-      values: [status, properties, error?.message ?? null, error?.stack ?? null, trailers, goesOn ? 1 : null, id],
+          trailers = coalesce($5, trailers), goes_on = case when goes_on = ${asMediatorSays} then ${asMediatorSays} else $6::int end where id = $7`,
+      values: [
+        status,
+        properties,
+        error?.message ?? null,
+        error?.stack ?? null,
+        trailers,
+        goesOn ? afterAnswer : null,
+        id,
+      ],
     }),
   ...calls
     .map((call) => callRow(id, call))

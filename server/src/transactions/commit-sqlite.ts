@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { alongSqlite } from './alongside.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
 import { callRow, type Settled } from './calls.ts'
+import { afterAnswer, asMediatorSays } from './goes-on.ts'
 import type { Begun, Chunk, Commit, Outcome } from './recorder.ts'
 
 /** Prepared statements: a prepared insert costs a tenth of one through a query builder. */
@@ -65,7 +66,7 @@ function beginning(sqlite: DatabaseSync, chunk: WriteChunk) {
 
 function completing(sqlite: DatabaseSync, chunk: WriteChunk) {
   const statement = sqlite.prepare(
-    `update transactions set status = case when goes_on = 2 then status else ? end, responded_at = ?,
+    `update transactions set status = case when goes_on = ${asMediatorSays} then status else ? end, responded_at = ?,
        response_status = ?, response_headers = ?, response_size = ?, request_size = ?, can_rerun = ?, upstream = ?,
        error = coalesce(?, error) where id = ?`,
   )
@@ -96,16 +97,16 @@ function chunking(sqlite: DatabaseSync): WriteChunk {
 
 function settling(sqlite: DatabaseSync) {
   const transaction = sqlite.prepare(
-    `update transactions set status = case when goes_on = 2 then status else coalesce(?, status) end,
+    `update transactions set status = case when goes_on = ${asMediatorSays} then status else coalesce(?, status) end,
        properties = coalesce(properties, ?), error = coalesce(?, error), error_stack = coalesce(?, error_stack),
-       trailers = coalesce(?, trailers), goes_on = case when goes_on = 2 then 2 else ? end where id = ?`,
+       trailers = coalesce(?, trailers), goes_on = case when goes_on = ${asMediatorSays} then ${asMediatorSays} else ? end where id = ?`,
   )
   const call = sqlite.prepare(
     `insert into calls (transaction_id, key, name, status, definition, request_body, response_body)
        values (?, ?, ?, ?, ?, ?, ?)`,
   )
   return ({ id, status, calls, properties, error, trailers, goesOn }: Settled) => {
-    const goes = goesOn ? 1 : null
+    const goes = goesOn ? afterAnswer : null
     transaction.run(status, properties, error?.message ?? null, error?.stack ?? null, trailers, goes, id)
     for (const row of calls.map((one) => callRow(id, one)))
       call.run(row.transaction_id, row.key, row.name, row.status, row.definition, row.request_body, row.response_body)

@@ -10,6 +10,7 @@ export {
   type Settled,
 } from './calls.ts'
 export type { Moved } from './changes.ts'
+export { markCut } from './cut.ts'
 export { type Digest, type KeyedChannel, keptValue, keyIndex } from './key-index.ts'
 export { bornOf, type Rerun } from './lineage.ts'
 export { type Begun, type Chunk, type Outcome, type Recorder, recorder } from './recorder.ts'

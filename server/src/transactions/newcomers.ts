@@ -6,6 +6,7 @@ import { withoutCredentials, withoutSecrets } from '../platform/redaction.ts'
 import { changed } from './block-tables.ts'
 import { reportedKey } from './calls.ts'
 import { type ChangeDeps, propertiesOf, reported } from './changes.ts'
+import { asMediatorSays } from './goes-on.ts'
 import { insertCalls, policyOf, type Tables, type Trx, tablesOf } from './report.ts'
 import { keptCalls, keptRoutes, reportedBodies } from './reported.ts'
 import type { TransactionRow } from './store.ts'
@@ -94,7 +95,7 @@ function rowOf(id: string, document: NewTransaction, keepsRequest: boolean, now:
     error_stack: error?.stack ?? null,
     properties: properties ? propertiesOf(properties) : null,
     trailers: null,
-    goes_on: 2,
+    goes_on: asMediatorSays,
     cut: null,
   }
 }

@@ -1,5 +1,6 @@
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { Database } from '../platform/database.ts'
+import { inParts } from '../platform/in-parts.ts'
 import type { Alongside } from './alongside.ts'
 import type { Settled } from './calls.ts'
 import { postgresCommit } from './commit-postgres.ts'
@@ -84,22 +85,17 @@ export function recorder(database: Database) {
       unwritten.add(id)
     },
     /** Ends what was given up. What the store does not take now is tried again next time. */
-    async endUnwritten(end: (ids: string[]) => Promise<void>) {
-      for (const ids of slices([...unwritten], mostEnded)) {
+    endUnwritten: (end: (ids: string[]) => Promise<void>) =>
+      inParts([...unwritten], async (ids) => {
         await end(ids)
         for (const id of ids) unwritten.delete(id)
-      }
-    },
+        return []
+      }),
     /** The oldest transaction that has not been completed, or whose end is not in the store. */
     oldest: (): string | undefined => older(open.values().next().value, unwritten.values().next().value),
     chunk: (value: Chunk) => add({ kind: 'chunk', value }),
   }
 }
-
-const mostEnded = 500
-
-const slices = <T>(list: T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
 
 /** Ids sort by time. */
 const older = (a: string | undefined, b: string | undefined) => (a === undefined || (b !== undefined && b < a) ? b : a)

@@ -2,6 +2,7 @@ import type { Representation, Transaction } from '@mediary/contract/transactions
 import { Transaction as TransactionShape } from '@mediary/contract/transactions'
 import { headersOf as headersOfFlat, orchestrationsOf, routesOf } from './call-view.ts'
 import type { Call } from './calls.ts'
+import { cutOf } from './cut.ts'
 import type { Kin } from './lineage.ts'
 import type { TransactionRow } from './store.ts'
 
@@ -52,7 +53,7 @@ export function viewOf(
     autoRetry: false,
     ...kin,
     canRerun: row.can_rerun === 1,
-    ...(row.cut && { bodyTruncated: { request: (row.cut & 1) > 0, response: (row.cut & 2) > 0 } }),
+    ...(row.cut && { bodyTruncated: cutOf(row.cut) }),
     ...(row.cut && { bodySize: { request: row.request_size ?? undefined, response: row.response_size ?? undefined } }),
     wasRerun: Boolean(kin?.childIDs.length),
     error: row.error === null ? undefined : { message: row.error, stack: row.error_stack ?? undefined },

@@ -51,10 +51,13 @@ test('an address that is written otherwise reaches nothing that its own spelling
     '/users%00',
     '/users%2f',
   ]
+  // Whatever stands below it is answered with the console's own page, once that has been built.
+  const page = await app.inject({ url: '/console/' })
   for (const url of [...tricks, '/clients/../users', '/console/..%2fusers', '/console/%2e%2e/%2e%2e/etc/passwd'])
     for (const headers of [{}, signedInAs('operator')]) {
       const answer = await app.inject({ url, headers })
-      assert.ok([400, 401, 403, 404].includes(answer.statusCode), `${url}: ${answer.statusCode}`)
+      const isPage = url.startsWith('/console/') && page.statusCode === 200 && answer.body === page.body
+      assert.ok(isPage || [400, 401, 403, 404].includes(answer.statusCode), `${url}: ${answer.statusCode}`)
       assert.doesNotMatch(answer.body, /"email"|root:/, url)
     }
 })

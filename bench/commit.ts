@@ -22,7 +22,7 @@ const headers = JSON.stringify(['Host', 'gateway.example.org', 'Authorization', 
 const upstream = JSON.stringify({ name: 'Registry', host: '127.0.0.1', port: 8080, path: '/fhir/Patient/1', at: 0 })
 
 /** Begins and completes as many transactions as 16 connections would at once: two commits. */
-function record(commit: ReturnType<typeof sqliteCommit>, n: number) {
+async function record(commit: ReturnType<typeof sqliteCommit>, n: number) {
   const ids = Array.from({ length: group }, () => newId())
   const begun = ids.map((id, i) => ({
     ...{ id, channel: `channel-${(n + i) % channels}`, client: `client-${(n * group + i) % clients}`, clientIp: '::1' },
@@ -34,8 +34,8 @@ function record(commit: ReturnType<typeof sqliteCommit>, n: number) {
     ...{ id, status: 'Successful' as const, respondedAt: Date.now(), responseStatus: 200, responseHeaders: headers },
     ...{ responseBody: body, responseSize: body.length, requestSize: 0, canRerun: true, upstream, error: null },
   }))
-  commit(begun.map((value) => ({ kind: 'begin', value })))
-  commit(outcomes.map((value) => ({ kind: 'complete', value })))
+  await commit(begun.map((value) => ({ kind: 'begin', value })))
+  await commit(outcomes.map((value) => ({ kind: 'complete', value })))
 }
 
 /** CPU µs a transaction, checkpoints not counted: another process makes them. */
@@ -48,9 +48,9 @@ async function measure(indexed: readonly string[]) {
     leaveCheckpointsToOthers(sqlite)
     for (const [i, columns] of indexed.entries()) sqlite.exec(`create index compared_${i} on transactions ${columns}`)
     const commit = sqliteCommit(sqlite)
-    for (let n = 0; n < warmUp; n++) record(commit, n)
+    for (let n = 0; n < warmUp; n++) await record(commit, n)
     const before = process.cpuUsage()
-    for (let n = 0; n < commits; n++) record(commit, n)
+    for (let n = 0; n < commits; n++) await record(commit, n)
     const { user, system } = process.cpuUsage(before)
     return (user + system) / (commits * group)
   } finally {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
-import { Agent, request as httpsRequest } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { connect } from 'node:tls'
 import { authority } from './certificates.ts'
+import { pacedLoad } from './paced-load.ts'
 import { run, startProgram } from './program.ts'
 import { until } from './until.ts'
 import { startUpstream } from './upstream.ts'
@@ -82,47 +82,6 @@ test('renewed files are taken as they come, and half of them changes nothing', a
   writeFileSync(join(live, 'unrelated'), '')
 })
 
-/** Mutual TLS on kept connections and on new ones; what fails is counted by the client itself. */
-function load(
-  url: string,
-  pair: { keyPem: string; pem: string },
-  { kept, fresh, every }: { kept: number; fresh: number; every: number },
-) {
-  const identity = { key: pair.keyPem, cert: pair.pem, rejectUnauthorized: false }
-  const keeping = new Agent({ ...identity, keepAlive: true, maxSockets: kept, maxCachedSessions: 0 })
-  const state = { going: true, answered: 0, failures: [] as string[] }
-  const one = (agent: Agent | false) =>
-    new Promise<void>((resolve) => {
-      const outgoing = httpsRequest(url, { ...identity, agent, timeout: 15_000 }, (response) => {
-        if (response.statusCode === 200) state.answered++
-        else state.failures.push(String(response.statusCode))
-        response.resume().on('close', resolve)
-      })
-      outgoing.on('timeout', () => outgoing.destroy(new Error('never answered')))
-      outgoing.on('error', (error) => {
-        // RFC 9112 §9.3.1: a kept connection that was closed while it was idle is opened again.
-        if (agent && outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET') return resolve(one(agent))
-        state.failures.push(error.message)
-        resolve()
-      })
-      outgoing.end()
-    })
-  const senders = [
-    ...Array.from({ length: kept }, () => keeping),
-    ...Array.from({ length: fresh }, () => false as const),
-  ].map(async (agent) => {
-    while (state.going) await Promise.all([one(agent), new Promise((resolve) => setTimeout(resolve, every))])
-  })
-  return {
-    state,
-    async stop() {
-      state.going = false
-      await Promise.all(senders)
-      keeping.destroy()
-    },
-  }
-}
-
 const rounds = Number(process.env.MEDIARY_TEST_RENEWALS ?? 3)
 const busy = rounds > 3
 
@@ -138,9 +97,10 @@ test('certificate changes and restarts under load with mutual TLS fail no reques
   await program.makeClient({ clientID: 'clinic-1', clientDomain: 'clinic.example' })
   assert.equal((await program.call('POST', '/keystore/ca/cert', { cert: trusted.pem })).status, 201)
   assert.equal((await program.call('POST', '/restart')).status, 200)
-  const size = busy ? { kept: 40, fresh: 4, every: 40 } : { kept: 4, fresh: 2, every: 20 }
-  const running = load(`${program.https}/lab`, trusted.issue('clinic.example'), size)
+  const rates = busy ? { rate: 1_000, fresh: 20, connections: 40 } : { rate: 40, fresh: 2, connections: 6 }
+  const running = pacedLoad(`${program.https}/lab`, trusted.issue('clinic.example'), rates)
   context.after(running.stop)
+  await until('requests are answered', () => running.state.answered > 0)
   const started = Date.now()
   for (let round = 0; round < rounds; round++) {
     const name = `round-${round}.example`
@@ -151,9 +111,14 @@ test('certificate changes and restarts under load with mutual TLS fail no reques
     await until('requests are answered', () => running.state.answered >= goal || running.state.failures.length > 0)
   }
   await running.stop()
+  const { due, answered, resumed, late, failures } = running.state
   const seconds = (Date.now() - started) / 1000
-  context.diagnostic(
-    `${running.state.answered} answered in ${seconds.toFixed(1)} s, ${running.state.failures.length} failed`,
-  )
+  const figures = [
+    `${rounds} changes and restarts in ${seconds.toFixed(1)} s`,
+    `${(due / seconds).toFixed(0)} requests/s due, ${(answered / seconds).toFixed(0)} answered, ${failures.length} failed`,
+    `${running.state.opened} connections opened by those that are kept, ${running.state.fresh} new ones, ${resumed} sessions resumed`,
+    `${late} sent late, for want of a free connection`,
+  ]
+  for (const figure of figures) context.diagnostic(figure)
   assert.deepEqual(running.state.failures, [])
 })

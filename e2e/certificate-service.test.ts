@@ -4,30 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { connect } from 'node:tls'
-import { authority } from './certificates.ts'
-import { pacedLoad } from './paced-load.ts'
-import { run, startProgram } from './program.ts'
+import { startProgram } from './program.ts'
+import { renewals } from './proof/renewals.ts'
+import { serverPair, shownName } from './server-pair.ts'
 import { until } from './until.ts'
-import { startUpstream } from './upstream.ts'
-
-/** A certificate as an operator brings it. */
-function serverPair(name: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'mediary-pair-'))
-  const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '90']
-  run('openssl', [...args, '-subj', `/CN=${name}`, '-keyout', join(folder, 'key'), '-out', join(folder, 'cert')])
-  const read = (what: string) => run('cat', [join(folder, what)])
-  return { folder, cert: read('cert'), key: read('key') }
-}
-
-/** The name that the door shows to a new connection. */
-const shown = (port: number) =>
-  new Promise<string>((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
-      resolve(String(socket.getPeerCertificate().subject.CN))
-      socket.destroy()
-    }).on('error', reject)
-  })
 
 test('a start with a damaged keystore serves with the last good certificate, and says so', async (context) => {
   const program = await startProgram({ workers: 1 })
@@ -35,13 +15,13 @@ test('a start with a damaged keystore serves with the last good certificate, and
   const { cert, key } = serverPair('good.example')
   assert.equal((await program.call('POST', '/keystore/cert', { cert, key })).status, 201)
   assert.equal((await program.call('POST', '/restart')).status, 200)
-  assert.equal(await shown(program.ports.https), 'good.example')
+  assert.equal(await shownName(program.ports.https), 'good.example')
   await program.stop()
   const store = new DatabaseSync(join(program.folder, 'mediary.db'))
   store.exec("update certificates set pem = 'gone' where purpose = 'server'")
   store.close()
   await program.startAgain()
-  assert.equal(await shown(program.ports.https), 'good.example')
+  assert.equal(await shownName(program.ports.https), 'good.example')
   const { fault, commonName } = await program.get<{ fault?: string; commonName: string }>('/keystore/cert')
   assert.match(fault ?? '', /cannot be used .*the last good one serves in its place$/)
   assert.equal(commonName, 'good.example')
@@ -49,7 +29,7 @@ test('a start with a damaged keystore serves with the last good certificate, and
   // A new pair mends it.
   assert.equal((await program.call('POST', '/keystore/cert', serverPair('new.example'))).status, 201)
   assert.equal((await program.call('POST', '/restart')).status, 200)
-  assert.equal(await shown(program.ports.https), 'new.example')
+  assert.equal(await shownName(program.ports.https), 'new.example')
   assert.equal((await program.get<{ fault?: string }>('/keystore/cert')).fault, undefined)
 })
 
@@ -71,54 +51,19 @@ test('renewed files are taken as they come, and half of them changes nothing', a
     },
   })
   context.after(() => program.end())
-  assert.equal(await shown(program.ports.https), 'first.example')
+  assert.equal(await shownName(program.ports.https), 'first.example')
   const refused = await program.call('POST', '/keystore/cert', serverPair('other.example'))
   assert.deepEqual([refused.status, /read from files/.test(refused.text)], [400, true])
   point(second, 'cert')
   await until('the half is noticed', () => /cannot be used; the last good one stays/.test(program.output()))
-  assert.equal(await shown(program.ports.https), 'first.example')
+  assert.equal(await shownName(program.ports.https), 'first.example')
   point(second, 'key')
-  await until('the new pair serves', async () => (await shown(program.ports.https)) === 'second.example')
+  await until('the new pair serves', async () => (await shownName(program.ports.https)) === 'second.example')
   writeFileSync(join(live, 'unrelated'), '')
 })
 
-const rounds = Number(process.env.MEDIARY_TEST_RENEWALS ?? 3)
-const busy = rounds > 3
-
-test('certificate changes and restarts under load with mutual TLS fail no request', async (context) => {
-  const upstream = await startUpstream()
-  const program = await startProgram({ workers: 2 })
-  context.after(async () => {
-    await program.end()
-    await upstream.stop()
-  })
-  const trusted = authority('Exchange CA')
-  await program.makeChannel({ name: 'lab' }, upstream.port)
-  await program.makeClient({ clientID: 'clinic-1', clientDomain: 'clinic.example' })
-  assert.equal((await program.call('POST', '/keystore/ca/cert', { cert: trusted.pem })).status, 201)
-  assert.equal((await program.call('POST', '/restart')).status, 200)
-  const rates = busy ? { rate: 1_000, fresh: 20, connections: 40 } : { rate: 40, fresh: 2, connections: 6 }
-  const running = pacedLoad(`${program.https}/lab`, trusted.issue('clinic.example'), rates)
-  context.after(running.stop)
-  await until('requests are answered', () => running.state.answered > 0)
-  const started = Date.now()
-  for (let round = 0; round < rounds; round++) {
-    const name = `round-${round}.example`
-    assert.equal((await program.call('POST', '/keystore/cert', serverPair(name))).status, 201)
-    assert.equal((await program.call('POST', '/restart')).status, 200)
-    assert.equal(await shown(program.ports.https), name)
-    const goal = running.state.answered + 50
-    await until('requests are answered', () => running.state.answered >= goal || running.state.failures.length > 0)
-  }
-  await running.stop()
-  const { due, answered, resumed, late, failures } = running.state
-  const seconds = (Date.now() - started) / 1000
-  const figures = [
-    `${rounds} changes and restarts in ${seconds.toFixed(1)} s`,
-    `${(due / seconds).toFixed(0)} requests/s due, ${(answered / seconds).toFixed(0)} answered, ${failures.length} failed`,
-    `${running.state.opened} connections opened by those that are kept, ${running.state.fresh} new ones, ${resumed} sessions resumed`,
-    `${late} sent late, for want of a free connection`,
-  ]
-  for (const figure of figures) context.diagnostic(figure)
-  assert.deepEqual(running.state.failures, [])
+test('certificate changes and restarts under load with mutual TLS fail no request', async () => {
+  const { failures, answered } = await renewals({ rounds: 3, rates: { rate: 40, fresh: 2, connections: 6 } })
+  assert.deepEqual(failures, [])
+  assert.ok(answered > 150, `only ${answered} requests were answered`)
 })

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls'
 
 type Identity = { keyPem: string; pem: string }
 /** `rate`: requests a second in all; `fresh`: how many of them on a connection of their own, with a full handshake. */
-type Rates = { rate: number; fresh: number; connections: number }
+export type Rates = { rate: number; fresh: number; connections: number }
 
 const patience = 30_000
 const step = 10
@@ -17,7 +17,16 @@ export function pacedLoad(url: string, { keyPem: key, pem: cert }: Identity, { r
   const identity = { key, cert, rejectUnauthorized: false, maxCachedSessions: 0 }
   const keeping = new Agent({ ...identity, keepAlive: true, maxSockets: connections, scheduling: 'fifo' })
   const once = new Agent({ ...identity, keepAlive: false })
-  const state = { due: 0, answered: 0, opened: 0, fresh: 0, resumed: 0, late: 0, failures: [] as string[] }
+  const state = {
+    due: 0,
+    answered: 0,
+    opened: 0,
+    fresh: 0,
+    resumed: 0,
+    sentAgain: 0,
+    late: 0,
+    failures: [] as string[],
+  }
   const under = new Set<Promise<void>>()
   // Node marks a request as one on a kept connection only when it did not have to wait for it.
   const used = new WeakSet<object>()
@@ -44,8 +53,9 @@ export function pacedLoad(url: string, { keyPem: key, pem: cert }: Identity, { r
       outgoing.on('timeout', () => outgoing.destroy(new Error('never answered')))
       outgoing.on('error', (error) => {
         // RFC 9112 §9.3.1: a kept connection that was closed while it was idle is opened again.
-        if (on.kept && 'code' in error && error.code === 'ECONNRESET') resolve(one(agent))
-        else failed(error.message)
+        if (!on.kept || !('code' in error) || error.code !== 'ECONNRESET') return failed(error.message)
+        state.sentAgain++
+        resolve(one(agent))
       })
       outgoing.on('socket', (socket) => {
         on.kept = used.has(socket)

@@ -95,3 +95,34 @@ test('a worker that dies during a restart is replaced, and the restart is answer
   assert.equal((await restarting).status, 200)
   await until('two workers serve', () => program.workers().length === 2)
 })
+
+/** The status of what a new connection is answered. */
+const askAnew = (url: string) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    const outgoing = httpRequest(url, { agent: false }, (answer) =>
+      answer.resume().on('end', () => resolve(answer.statusCode)),
+    )
+    outgoing.on('error', reject).end()
+  })
+
+test('a connection that was dealt to a worker which died before it took it is served by another', async (context) => {
+  const upstream = await startUpstream()
+  const program = await startProgram({ workers: 2 })
+  context.after(async () => {
+    await program.end()
+    await upstream.stop()
+  })
+  await program.makeChannel({ name: 'open', authType: 'public' }, upstream.port)
+  const [stopped = 0] = program.workers()
+  process.kill(stopped, 'SIGSTOP')
+  const asked = Array.from({ length: 6 }, () => askAnew(`${program.http}/open`))
+  const answered = asked.map((one) => one.then(() => 'answered'))
+  await until('the other worker has served what it was dealt', () => upstream.seen.length === 5)
+  assert.equal(await Promise.race([Promise.all(answered), 'one waits']), 'one waits')
+  process.kill(stopped, 'SIGKILL')
+  assert.deepEqual(
+    await Promise.all(asked),
+    asked.map(() => 200),
+  )
+  assert.equal(upstream.seen.length, asked.length)
+})

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { join } from 'node:path'
 import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings.ts'
+import { handovers } from './handovers.ts'
 import { type FromControl, type FromSupervisor, type FromWorker, StartFailed } from './messages.ts'
 import { muster } from './muster.ts'
 import { sharedTls } from './shared-tls.ts'
@@ -18,6 +19,7 @@ export type Crew = ReturnType<typeof crew>
 export function crew(settings: Settings, log: Log, toControl: (message: FromSupervisor) => void) {
   const members = new Set<Member>()
   const roll = muster(log)
+  const connections = handovers()
   const state = { stopping: false }
 
   // The primary accepts connections and deals them out: a worker that leaves has none waiting in a queue of its own.
@@ -68,8 +70,13 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
       const worker = cluster.fork()
       const member: Member = { worker, maker: undefined, leaving: false }
       members.add(member)
+      connections.watch(worker)
       const listening = { doors: 0 }
-      worker.on('listening', () => ++listening.doors === doors && resolve())
+      worker.on('listening', () => {
+        if (++listening.doors < doors) return
+        connections.serves(worker)
+        resolve()
+      })
       worker.on('message', (message: FromWorker) => {
         if (message.type === 'failed') reject(new StartFailed(message.sentence))
         else receive(member, message)

@@ -2,8 +2,7 @@ import { after, before, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible } from './axe.ts'
 import { clientsPage } from './clients-page.ts'
-import { type Console, seen, startConsole } from './console.ts'
-import { controlIsBack, killControl } from './failures.ts'
+import { type Console, gone, seen, startConsole } from './console.ts'
 
 const shared = {} as Console
 const operator = { email: 'operator@example.org', password: 'a long operator password' }
@@ -134,15 +133,23 @@ test('the dialog that asks to sign in again, and a failure: accessible, wide and
   await accessible(page, 'signing in again')
 })
 
-test('the notice that the server is away: accessible, wide and narrow, light and dark', async (t) => {
+test('the notice that the server is away, and a page that could not be loaded: accessible, wide and narrow, light and dark', async (t) => {
   const page = await alone(t, '/about')
-  const users = page.getByRole('navigation').getByRole('link', { name: 'Users' })
-  await seen(users)
-  await page.route('**/heartbeat', (route) => route.abort())
-  const killed = killControl(shared)
-  await page.route('**/users', (route) => route.abort())
-  await users.click()
+  const link = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
+  await link('Refusals').click()
+  await seen(page.getByRole('heading', { name: 'Refusals', level: 1 }))
+  // Away for every request: one that is answered shows that the server is there, and takes the notice away.
+  await page.context().setOffline(true)
+  await page.getByRole('searchbox', { name: 'Client, channel, address or path' }).fill('clinic')
   await seen(page.getByTestId('connection'))
   await accessible(page, 'the server is away')
-  await controlIsBack(shared, killed)
+  await link('Retention').click()
+  await seen(page.getByRole('heading', { name: 'This page could not be shown' }))
+  await seen(page.getByTestId('server-alert').getByText('The server cannot be reached', { exact: false }))
+  await seen(page.getByTestId('connection'))
+  await accessible(page, 'a page that could not be loaded')
+  await page.context().setOffline(false)
+  await gone(page.getByTestId('connection'))
+  await press(page, 'Try again')
+  await seen(page.getByRole('heading', { name: 'Retention', level: 1 }))
 })

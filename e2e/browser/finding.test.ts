@@ -74,15 +74,21 @@ test('the dashboard tells what is refused most, and leads to exactly these refus
   for (const path of ['/registry/1', '/registry/2', '/registry/3']) assert.equal((await send(path)).status, 403)
   assert.equal((await send('/lab', 'guessed')).status, 401)
   const page = await shared.open(t, '/')
-  const card = page.getByRole('region', { name: 'Top refusals' })
-  const first = card.getByRole('listitem').first()
-  await seen(first.getByText('3', { exact: true }))
-  await seen(first.getByText(/^desk · registry/))
-  assert.equal(await card.getByRole('listitem').count(), 2)
-  await first.getByRole('link', { name: 'Not allowed on the channel' }).click()
+  const kinds = page.getByRole('region', { name: 'Top refusals' }).getByRole('listitem')
+  // Others are there too: the start of this test asked until its channels took requests.
+  const kind = kinds.filter({ hasText: /desk · registry/ })
+  await seen(kind.getByText('3', { exact: true }))
+  await seen(kinds.filter({ hasText: 'Unknown token' }).getByText('1', { exact: true }))
+  const counts = (await kinds.allInnerTexts()).map((text) => Number(text.trim().split('\n').at(-1)))
+  assert.deepEqual(
+    counts,
+    counts.toSorted((a, b) => b - a),
+    'the most frequent first',
+  )
+  await kind.getByRole('link', { name: 'Not allowed on the channel' }).click()
   const refusals = page.getByRole('article')
   await until('three are listed', async () => (await refusals.count()) === 3)
   assert.match(page.url(), /client=desk&channel=registry.*code=not-allowed/)
   await page.getByRole('button', { name: 'Clear filters' }).click()
-  await until('all are listed', async () => (await refusals.count()) === 4)
+  await until('others are listed', async () => (await refusals.count()) > 3)
 })

@@ -31,11 +31,24 @@ export function NoSuchPage() {
   )
 }
 
+const again = () => window.location.reload()
+
+/** Where nothing stands around a page. */
 export const Broken = ({ error }: { error: unknown }) => (
   <main style={{ padding: 24 }}>
-    <Failure error={error} retry={() => window.location.reload()} />
+    <Failure error={error} retry={again} />
   </main>
 )
+
+/** In the place of a page, with the shell around it. */
+export function BrokenPage({ error }: { error: unknown }) {
+  const t = useWords(appWords)
+  return (
+    <Page title={t('broken')}>
+      <Failure error={error} retry={again} />
+    </Page>
+  )
+}
 
 /** Where no page of the shell begins. */
 export const NoSuchAddress = () => (

@@ -8,8 +8,9 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { type ComponentType, lazy } from 'react'
+import { loaded } from '../lib/loaded.ts'
 import { meQuery } from '../lib/me.ts'
-import { Broken, Guard, NoSuchAddress, NoSuchPage } from './guard.tsx'
+import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from './guard.tsx'
 import type { PageKey } from './navigation.ts'
 import * as search from './search.ts'
 import { SignIn } from './sign-in.tsx'
@@ -54,7 +55,7 @@ const inside = createRoute({
 })
 
 const guarded = (page: PageKey, load: () => Promise<{ default: ComponentType }>) => {
-  const Body = lazy(load)
+  const Body = lazy(() => loaded(load))
   return () => (
     <Guard page={page}>
       <Body />
@@ -62,7 +63,7 @@ const guarded = (page: PageKey, load: () => Promise<{ default: ComponentType }>)
   )
 }
 
-const within = { getParentRoute: () => inside, errorComponent: Broken } as const
+const within = { getParentRoute: () => inside, errorComponent: BrokenPage } as const
 
 const dashboard = createRoute({
   ...within,

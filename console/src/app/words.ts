@@ -50,6 +50,7 @@ export const appWords = words({
     'Votre utilisateur ne peut pas voir cette page. Un administrateur peut accorder l’autorisation à votre rôle.',
     'O seu utilizador não pode ver esta página. Um administrador pode dar a permissão ao seu perfil.',
   ],
+  broken: ['This page could not be shown', 'Cette page n’a pas pu être affichée', 'Esta página não pôde ser mostrada'],
   missing: ['There is no such page', 'Cette page n’existe pas', 'Esta página não existe'],
   'missing.back': ['Go to the dashboard', 'Aller au tableau de bord', 'Ir para o painel'],
 })

@@ -165,6 +165,15 @@ export const authorityApi = {
     }),
     status: 201,
   },
+  enrol: {
+    method: 'POST',
+    path: '/authority/enrol',
+    summary: 'Spend a one-time code: sign the request of the client that the code was made for',
+    permission: 'public',
+    body: z.object({ code: z.string().min(1).max(100), csr: Csr }),
+    response: z.object({ certificate: z.string(), chain }),
+    status: 201,
+  },
   withdraw: {
     method: 'DELETE',
     path: '/authority/enrolments/:id',

@@ -43,6 +43,12 @@ const setPassword = createRoute({
   component: lazyRouteComponent(() => import('./set-password.tsx'), 'SetPassword'),
 })
 
+const enrol = createRoute({
+  getParentRoute: () => root,
+  path: '/enrol',
+  component: lazyRouteComponent(() => import('../enrolment/page.tsx'), 'EnrolPage'),
+})
+
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
@@ -172,7 +178,7 @@ const pages = [
 ]
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, setup, setPassword, inside.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, setup, setPassword, enrol, inside.addChildren(pages)]),
   basepath: '/console',
   parseSearch: search.readSearch,
   stringifySearch: search.writeSearch,

@@ -42,6 +42,12 @@ export const authorityWords = words({
     'Le code est montré une seule fois. Il sert une fois, jusqu’à {time}. Envoyez ces deux lignes à l’établissement :',
     'O código é mostrado só esta vez. Serve uma vez, até {time}. Envie estas duas linhas à unidade:',
   ],
+  'code.page': [
+    'With a browser: open this page there and type the code. Or with two lines:',
+    'Avec un navigateur : ouvrir cette page là-bas et taper le code. Ou avec deux lignes :',
+    'Com um navegador: abrir lá esta página e escrever o código. Ou com duas linhas:',
+  ],
+  'copy.page': ['Copy the address of the page', 'Copier l’adresse de la page', 'Copiar o endereço da página'],
   'code.openssl': ['1. Make the key and the request', '1. Créer la clé et la demande', '1. Criar a chave e o pedido'],
   'code.curl': [
     '2. Send the request, get the certificate',

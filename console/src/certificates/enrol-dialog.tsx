@@ -1,4 +1,4 @@
-import { Alert, Code, Modal, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Code, Modal, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core'
 import { authorityApi } from '@mediary/contract/authority'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -75,6 +75,8 @@ export function EnrolDialog({ client: chosen, close }: { client: string | undefi
   )
 }
 
+const enrolPage = () => new URL('/console/enrol', window.location.origin).href
+
 const lines = ['openssl', 'curl'] as const
 
 function Invitation({ invited, close }: { invited: Invited; close: () => void }) {
@@ -90,6 +92,15 @@ function Invitation({ invited, close }: { invited: Invited; close: () => void })
         {invited.code}
       </Text>
       <Copy text={invited.code} label={t('copy.code')} />
+      <Stack gap={4}>
+        <Text size="sm" fw={600}>
+          {t('code.page')}
+        </Text>
+        <Anchor href={enrolPage()} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>
+          {enrolPage()}
+        </Anchor>
+        <Copy text={enrolPage()} label={t('copy.page')} />
+      </Stack>
       {lines.map((line) => (
         <Stack key={line} gap={4}>
           <Text size="sm" fw={600}>

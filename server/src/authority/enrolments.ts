@@ -25,6 +25,8 @@ const hour = 3_600_000
 // A request that cannot be signed is a slip of the hand a few times, and then no longer one.
 const mostAttempts = 10
 
+/** A code and a request, from an address. */
+export type Enrolling = { code: string; csr: string; address: string }
 export type Enrolled = { certificate: string; chain: string }
 export type EnrolmentStore = ReturnType<typeof enrolmentStore>
 
@@ -78,7 +80,7 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
     },
 
     /** Spends a code: signs the request for the client that the code was made for. */
-    async enrol({ code, csr, address }: { code: string; csr: string; address: string }): Promise<Enrolled> {
+    async enrol({ code, csr, address }: Enrolling): Promise<Enrolled> {
       const digest = secrets.digest(canonicalCode(code))
       const row = await db.selectFrom('enrolments').selectAll().where('code_digest', '=', digest).executeTakeFirst()
       // Unknown, used, spoilt: whoever guesses learns nothing.

@@ -1,4 +1,4 @@
-export { type Enrolled, type EnrolmentStore, enrolmentStore } from './enrolments.ts'
+export { type Enrolled, type Enrolling, type EnrolmentStore, enrolmentStore } from './enrolments.ts'
 export { enrolmentPath } from './invitation.ts'
 export { canonical as canonicalSerial, issuerKeyOf, type RevocationStore, revocationStore } from './revocation.ts'
 export { authorityRoutes } from './routes.ts'

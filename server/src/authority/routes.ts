@@ -2,7 +2,7 @@ import { authorityApi } from '@mediary/contract/authority'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/implement.ts'
 import { notFound } from '../platform/problem.ts'
-import type { EnrolmentStore } from './enrolments.ts'
+import type { Enrolled, Enrolling, EnrolmentStore } from './enrolments.ts'
 import { commandsFor } from './invitation.ts'
 import type { RevocationStore } from './revocation.ts'
 import type { AuthorityStore, Named } from './store.ts'
@@ -12,6 +12,8 @@ type Outside = {
   clients: { list: () => Promise<Named[]>; find: (id: string) => Promise<Named | undefined> }
   /** The certificate with which the gateway meets who enrols. */
   serverCertificate: () => Promise<string>
+  /** Spends a code, with an eye on who guesses. */
+  enrol: (asked: Enrolling) => Promise<Enrolled>
   host: string
   port: number
 }
@@ -51,6 +53,7 @@ export function authorityRoutes(
       const cert = await outside.serverCertificate()
       return { ...made, ...commandsFor({ code: made.code, host: outside.host, port: outside.port, cert, clientID }) }
     },
+    enrol: ({ body }, { request }) => outside.enrol({ ...body, address: request.ip }),
     withdraw: async ({ params }) => {
       await enrolments.withdraw(params.id)
       return 'Code withdrawn'

@@ -23,7 +23,7 @@ import { type Lease, lease, workerStore } from '../workers/index.ts'
 import { certificatesInTime } from './certificates-in-time.ts'
 import { conditions } from './conditions.ts'
 import { counting } from './counting.ts'
-import { enroller } from './enrolling.ts'
+import { codeTrials, enroller } from './enrolling.ts'
 import { installation } from './installation.ts'
 import { managementApi, namesOf, protocolOf } from './management-api.ts'
 import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
@@ -94,7 +94,8 @@ async function start(
     await state.renewTls()
   }
   const gateway = await inService(stores.keystore, restart, immediately, served)
-  state.enrol = enroller(stores.enrolments, log)
+  const enrol = codeTrials(stores.enrolments, log)
+  state.enrol = enroller(enrol, log)
   const { email, password } = settings.admin
   if (email && password) await stores.setup.ensureFirstUser({ email, password })
   const stopCheckpointing =
@@ -132,6 +133,7 @@ async function start(
     moved: counted.moved,
     hub,
     log,
+    enrol,
     restartProgress: () => state.restarting,
     ready: readiness(conditions(database, settings)),
     gateway: {

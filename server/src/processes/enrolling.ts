@@ -1,4 +1,4 @@
-import type { EnrolmentStore } from '../authority/index.ts'
+import type { Enrolled, Enrolling, EnrolmentStore } from '../authority/index.ts'
 import type { Log } from '../platform/log.ts'
 import { ProblemError } from '../platform/problem.ts'
 import { attempts } from '../sessions/index.ts'
@@ -6,34 +6,53 @@ import { type FromSupervisor, type FromWorker, tell } from './messages.ts'
 
 const patience = 20_000
 
-/** The control process's side: codes are tried here only, so that guesses are counted in one place. */
-export function enroller(enrolments: EnrolmentStore, log: Log) {
+/** Codes are tried in the control process only, so that guesses are counted in one place, by whichever door they come. */
+export function codeTrials(enrolments: EnrolmentStore, log: Log) {
   const tried = attempts()
+  const statusOf = (problem: unknown) => (problem instanceof ProblemError ? problem.problem.status : 500)
 
-  const enrol = async (asked: { code: string; csr: string; address: string }) => {
-    const made = { text: '', problem: undefined as unknown }
+  const trial = async (asked: Enrolling): Promise<Enrolled> => {
+    const made = { enrolled: undefined as Enrolled | undefined, problem: undefined as unknown }
     // A code that is wrong, too late or spoilt counts as a wrong password would.
     await tried('enrolment', asked.address, async () => {
       try {
-        const { certificate, chain } = await enrolments.enrol(asked)
-        made.text = certificate + chain
+        made.enrolled = await enrolments.enrol(asked)
         return true
       } catch (error) {
         made.problem = error
         return false
       }
     })
-    if (made.problem) throw made.problem
-    return { status: 201, text: made.text }
+    if (!made.enrolled) throw made.problem
+    return made.enrolled
+  }
+
+  return async (asked: Enrolling): Promise<Enrolled> => {
+    const tell = (status: number) => log.info({ address: asked.address, status }, 'a code for enrolment was tried')
+    try {
+      const enrolled = await trial(asked)
+      tell(201)
+      return enrolled
+    } catch (error) {
+      tell(statusOf(error))
+      throw error
+    }
+  }
+}
+
+/** The control process's side of the gateway's door. */
+export function enroller(enrol: (asked: Enrolling) => Promise<Enrolled>, log: Log) {
+  const answerTo = async (asked: Enrolling) => {
+    const { certificate, chain } = await enrol(asked)
+    return { status: 201, text: certificate + chain }
   }
 
   return async ({ asker, request, ...asked }: FromSupervisor & { type: 'enrol' }) => {
-    const answer = await enrol(asked).catch((error: unknown) => {
+    const answer = await answerTo(asked).catch((error: unknown) => {
       if (error instanceof ProblemError) return { status: error.problem.status, text: error.problem.detail }
       log.error({ err: error }, 'a client could not be enrolled')
       return { status: 500, text: 'Something went wrong. The log of the server says what.' }
     })
-    log.info({ address: asked.address, status: answer.status }, 'a code for enrolment was tried')
     tell({ type: 'enrolled', asker, request, ...answer })
   }
 }

@@ -7,7 +7,7 @@ import type { RestartProgress } from '@mediary/contract/keystore'
 import { openApi } from '@mediary/contract/openapi'
 import type { Check } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
-import { authorityRoutes } from '../authority/index.ts'
+import { authorityRoutes, type Enrolled, type Enrolling } from '../authority/index.ts'
 import { bodyRoutes } from '../bodies/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
 import { clientRoutes, type LastUsed } from '../clients/index.ts'
@@ -46,6 +46,7 @@ type Parts = {
   retention: Retention
   gateway: Pick<InService, 'restart' | 'restartRequired'>
   restartProgress: () => RestartProgress
+  enrol: (asked: Enrolling) => Promise<Enrolled>
   rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge'> & Pick<Rerunning, 'trigger'>
 }
 
@@ -83,11 +84,9 @@ export async function managementApi(parts: Parts): Promise<ManagementApi | undef
   }
 }
 
-async function endpoints(
-  app: FastifyInstance,
-  { settings, stores, secrets, totals, lastUsed, moved, retention, hub, ready, gateway, restartProgress, rerun }: Parts,
-  secureCookie: boolean,
-) {
+async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boolean) {
+  const { settings, stores, secrets, totals, lastUsed, moved, retention, hub, ready, gateway, restartProgress } = parts
+  const { rerun, enrol } = parts
   const startedAt = Date.now()
   const { users, userRoles, sessions, setup, keystore, channels, mechanisms } = stores
   const { allowedOrigins } = settings.api
@@ -160,6 +159,7 @@ async function endpoints(
   authorityRoutes(app, require, stores, {
     clients: stores.clients,
     serverCertificate: async () => (await keystore.serving()).pem,
+    enrol,
     host: settings.router.externalHostname,
     port: settings.router.httpsPort,
   })

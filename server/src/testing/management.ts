@@ -89,6 +89,7 @@ export async function management(
     serverCertificate: async () => (await keystore.serving()).pem,
     host: 'gateway.example.org',
     port: 5000,
+    enrol: enrolments.enrol,
   }
   authorityRoutes(app, auth.require, { authority, revocation, enrolments }, outside)
 

@@ -11,6 +11,7 @@ import { idMaker } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { migrate } from '../platform/migrate.ts'
 import { secretsOf } from '../platform/secrets.ts'
+import { codeTrials } from '../processes/enrolling.ts'
 import { installation } from '../processes/installation.ts'
 import { managementApi } from '../processes/management-api.ts'
 import { retention } from '../retention/index.ts'
@@ -37,6 +38,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     hub: liveHub(),
     lastUsed: lastUsedStore(database, log),
     log,
+    enrol: codeTrials(stores.enrolments, log),
     retention: retention(database, {
       channels: stores.channels,
       search: stores.search,

@@ -1,0 +1,17 @@
+import { Utf8String } from 'asn1js'
+import { AttributeTypeAndValue, CertificationRequest } from 'pkijs'
+import { pemOf } from './pem.ts'
+
+const commonName = '2.5.4.3'
+
+/** A new key, and the request that asks for a certificate for it. The authority decides the name, not the request. */
+export async function newRequest(): Promise<{ keys: CryptoKeyPair; csr: string }> {
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+  const request = new CertificationRequest({ version: 0, attributes: [] })
+  request.subject.typesAndValues.push(
+    new AttributeTypeAndValue({ type: commonName, value: new Utf8String({ value: 'enrolment' }) }),
+  )
+  await request.subjectPublicKeyInfo.importKey(keys.publicKey)
+  await request.sign(keys.privateKey, 'SHA-256')
+  return { keys, csr: pemOf('CERTIFICATE REQUEST', request.toSchema(true).toBER(false)) }
+}

@@ -1,0 +1,45 @@
+import {
+  AuthenticatedSafe,
+  CertBag,
+  Certificate,
+  PFX,
+  PKCS8ShroudedKeyBag,
+  PrivateKeyInfo,
+  SafeBag,
+  SafeContents,
+} from 'pkijs'
+import { base64Of, derOf } from './pem.ts'
+
+const keyBag = '1.2.840.113549.1.12.10.1.2'
+const certBag = '1.2.840.113549.1.12.10.1.3'
+const iterations = 100_000
+
+type Pair = { key: ArrayBuffer; certificates: string[]; passphrase: string }
+
+/** One file for key and certificates, sealed with AES-256 under PBKDF2; base64. */
+export async function writePkcs12({ key, certificates, passphrase }: Pair): Promise<string> {
+  const password = new TextEncoder().encode(passphrase).buffer
+  const sealing = {
+    password,
+    contentEncryptionAlgorithm: { name: 'AES-CBC', length: 256 },
+    hmacHashAlgorithm: 'SHA-256',
+    iterationCount: iterations,
+  }
+  const shrouded = new PKCS8ShroudedKeyBag({ parsedValue: PrivateKeyInfo.fromBER(key) })
+  await shrouded.makeInternalValues(sealing as never)
+  const certs = certificates.map(
+    (pem) => new SafeBag({ bagId: certBag, bagValue: new CertBag({ parsedValue: Certificate.fromBER(derOf(pem)) }) }),
+  )
+  const contents = (safeBags: SafeBag[], privacyMode: 0 | 1) => ({ privacyMode, value: new SafeContents({ safeBags }) })
+  const safeContents = [contents([new SafeBag({ bagId: keyBag, bagValue: shrouded })], 0), contents(certs, 1)]
+  const authenticatedSafe = new AuthenticatedSafe({ parsedValue: { safeContents } })
+  const pfx = new PFX({ parsedValue: { integrityMode: 0, authenticatedSafe } })
+  await authenticatedSafe.makeInternalValues({ safeContents: [{}, sealing] as never })
+  await pfx.makeInternalValues({
+    password,
+    iterations,
+    pbkdf2HashAlgorithm: { name: 'SHA-256' } as never,
+    hmacHashAlgorithm: 'SHA-256',
+  })
+  return base64Of(pfx.toSchema().toBER(false))
+}

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { Agent, request as httpRequest } from 'node:http'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { startProgram } from './program.ts'
+import { openWire } from './proof/wire.ts'
 import { until } from './until.ts'
 import { startUpstream } from './upstream.ts'
 
@@ -94,6 +96,32 @@ test('a worker that dies during a restart is replaced, and the restart is answer
   process.kill(victim, 'SIGKILL')
   assert.equal((await restarting).status, 200)
   await until('two workers serve', () => program.workers().length === 2)
+})
+
+test('a kept connection in use learns with an answer that it ends, and is not closed before', async (context) => {
+  const upstream = await startUpstream()
+  const program = await startProgram({ workers: 1 })
+  context.after(async () => {
+    await program.end()
+    await upstream.stop()
+  })
+  await program.makeChannel({ name: 'open', authType: 'public' }, upstream.port)
+  const wires = await Promise.all(Array.from({ length: 8 }, () => openWire(program.ports.http, false)))
+  const restarting = program.call('POST', '/restart')
+  const request = Buffer.from('GET /open HTTP/1.1\r\nHost: clinic\r\n\r\n')
+  const lastWords = wires.map(async (wire) => {
+    for (;;) {
+      const [answer] = await wire.exchange([request])
+      if (!answer || answer.headers.get('connection') === 'close') return answer?.status
+      // Long enough to be taken for idle.
+      await pause(200)
+    }
+  })
+  assert.deepEqual(
+    await Promise.all(lastWords),
+    wires.map(() => 200),
+  )
+  assert.equal((await restarting).status, 200)
 })
 
 /** The status of what a new connection is answered. */

@@ -12,9 +12,9 @@ import type { Duplex } from 'node:stream'
 import type { RefusalCode } from '@mediary/contract/refusals'
 import { doorOptions } from '../keystore/index.ts'
 import type { Settings } from '../settings.ts'
+import { closer } from './closing.ts'
 import type { Gateway } from './gateway.ts'
 import { handle } from './handle.ts'
-import { idleCloser } from './newborn.ts'
 
 export type Door = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
 export type Identity = Door & { requestCertificate: boolean }
@@ -42,7 +42,10 @@ export function listeners(gateway: Gateway, settings: Settings['router'], identi
   })
   for (const server of [http, https]) serve(server, gateway)
   https.on('tlsClientError', (_error, socket) => socket.destroy())
-  return { http, https, closeIdle: { http: idleCloser(http), https: idleCloser(https) } }
+  const closers = [closer(http), closer(https)]
+  /** Resolves when no connection is left. `replaced`: another worker serves in this one's place. */
+  const close = (replaced: boolean) => Promise.all(closers.map((closeOne) => closeOne(replaced)))
+  return { http, https, close }
 }
 
 // Short, for a resumed session is not asked for its chain again.

@@ -89,7 +89,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
     })
 
   /** Resolves when the worker has served what was under way and has ended. */
-  const remove = (member: Member) =>
+  const remove = (member: Member, replaced: boolean) =>
     new Promise<void>((resolve) => {
       if (!members.has(member)) return resolve()
       member.leaving = true
@@ -100,7 +100,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
       })
       // One that has not been started has nothing to end.
       if (member.maker === undefined) member.worker.process.kill('SIGKILL')
-      else say(member, { type: 'stop' })
+      else say(member, { type: 'drain', replaced })
     })
 
   return {
@@ -119,7 +119,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
           if (state.stopping) return
           tellProgress('running', replaced)
           await add()
-          await remove(member)
+          await remove(member, true)
         }
         tellProgress('done', leaving.length)
       } catch (error) {
@@ -130,7 +130,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
 
     async stop() {
       state.stopping = true
-      await Promise.all([...members].map(remove))
+      await Promise.all([...members].map((member) => remove(member, false)))
     },
   }
 }

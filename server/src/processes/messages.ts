@@ -18,8 +18,10 @@ export type FromSupervisor =
   | Start
   /** To a worker: load what has changed. */
   | { type: 'catch-up'; request: number }
-  /** To a worker: serve what is under way, take nothing new, and end. To the control process: end. */
+  /** To the control process: end. */
   | { type: 'stop' }
+  /** To a worker: serve what is under way, take nothing new, and end. `replaced`: another one serves in its place. */
+  | { type: 'drain'; replaced: boolean }
   /** To a worker that has drained: every connection the supervisor dealt to it was handed over before this word. */
   | { type: 'leave' }
   /** To a worker. */

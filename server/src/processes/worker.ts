@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto'
-import { Server as NetServer, type Server } from 'node:net'
+import type { Server } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { authorityStore, revocationStore } from '../authority/index.ts'
 import { bodyKeys, bodyStore } from '../bodies/index.ts'
@@ -34,7 +34,7 @@ import { type FromSupervisor, failStart, listen, type Start, tell } from './mess
 import { bodyKeyFolder, openInstallation } from './open.ts'
 
 const reportEvery = 1_000
-const closeIdleEvery = 50
+const lookEvery = 50
 
 /** A gateway worker: takes requests, decides, records, forwards. */
 async function start(
@@ -116,13 +116,13 @@ async function start(
 
   const leave = Promise.withResolvers<void>()
   const state = {
-    stop: async () => process.exit() as void,
+    drain: async (_replaced: boolean) => process.exit() as void,
     renewDoor: () => undefined as void,
     follow: async () => undefined as void,
     tickets,
   }
   receive((message) => {
-    if (message.type === 'stop') void state.stop()
+    if (message.type === 'drain') void state.drain(message.replaced)
     if (message.type === 'leave') leave.resolve()
     if (message.type === 'enrolled') enrolment.answered(message)
     if (message.type === 'tickets') Object.assign(state, { tickets: message.tickets }).renewDoor()
@@ -181,10 +181,10 @@ async function start(
   }
   const reporting = setInterval(report, reportEvery)
 
-  state.stop = async () => {
-    await Promise.all([drain(doors.http, doors.closeIdle.http), drain(doors.https, doors.closeIdle.https), tcp.close()])
+  state.drain = async (replaced) => {
+    await Promise.all([doors.close(replaced), tcp.close()])
     // Secondary routes may still be under way; whoever lets this worker leave ends it when it takes too long.
-    while (record.oldest() !== undefined) await pause(closeIdleEvery)
+    while (record.oldest() !== undefined) await pause(lookEvery)
     // A connection dealt to this worker while it closed its doors is on its way here, and goes back to another: one
     // that is still unread when this process ends would never be answered by anyone.
     tell({ type: 'drained' })
@@ -220,19 +220,6 @@ const open = (server: Server, port: number, host: string) =>
     server.once('error', reject)
     server.listen({ port, host }, () => resolve())
   })
-
-/** Requests under way are answered; connections are closed as they fall idle. */
-function drain(server: Server, closeIdle: (closingFor: number) => void) {
-  const since = Date.now()
-  const idle = setInterval(() => closeIdle(Date.now() - since), closeIdleEvery)
-  return new Promise<void>((resolve) => {
-    // That of HTTP would first close every idle connection, those included whose first request is on its way.
-    NetServer.prototype.close.call(server, () => {
-      clearInterval(idle)
-      resolve()
-    })
-  })
-}
 
 listen((settings, receive, first) =>
   start(settings, receive, first).catch((error: unknown) => {

@@ -1,0 +1,53 @@
+import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
+import { Server as NetServer, type Socket } from 'node:net'
+
+const patience = 5_000
+const courtesy = 1_000
+const lookEvery = 50
+
+/**
+ * Closes a door. Requests under way are answered, and connections are closed as they fall idle, but not those on which the
+ * first request is still on its way: nobody may send that again unasked (RFC 9112 §9.3.1), and a handshake takes its time
+ * under load. Where another worker serves (`replaced`), a connection in use first learns with its next answer that it ends:
+ * one that is closed while a request is on its way would cost that request.
+ */
+export function closer(server: HttpServer | HttpsServer) {
+  const newborn = new Map<string, Socket>()
+  // What TLS wraps is another object than the connection it came on: both have the same ends.
+  const endsOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`
+
+  server.on('connection', (socket: Socket) => {
+    const ends = endsOf(socket)
+    newborn.set(ends, socket)
+    socket.once('close', () => {
+      if (newborn.get(ends) === socket) newborn.delete(ends)
+    })
+  })
+  server.on('request', ({ socket }: { socket: Socket }) => {
+    if (newborn.size) newborn.delete(endsOf(socket))
+  })
+
+  const closeIdle = (closingFor: number) => {
+    if (closingFor > patience) {
+      for (const socket of newborn.values()) socket.destroy()
+      newborn.clear()
+    }
+    if (newborn.size === 0) server.closeIdleConnections()
+  }
+
+  return (replaced: boolean) => {
+    const since = Date.now()
+    const looking = setInterval(() => {
+      const closingFor = Date.now() - since
+      if (!replaced || closingFor >= courtesy) closeIdle(closingFor)
+    }, lookEvery)
+    return new Promise<void>((resolve) => {
+      // That of HTTP would first close every idle connection, those included whose first request is on its way.
+      NetServer.prototype.close.call(server, () => {
+        clearInterval(looking)
+        resolve()
+      })
+    })
+  }
+}

@@ -97,6 +97,25 @@ test('a secondary route gets the same request, and its answer is recorded, not d
   assert.equal(route?.response?.body, 'second\n')
 })
 
+test('where nothing is traced, the place in a trace that a client sends passes as it is, on every route', async () => {
+  const traced = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', tracestate: 'a=1' }
+  const places = ({ seen }: Upstream) =>
+    seen
+      .filter(({ url }) => url.startsWith('/traced/'))
+      .map(({ headers: { traceparent, tracestate } }) => ({ traceparent, tracestate }))
+  const { id } = await run('traced')
+  await ended(id)
+  const ask = async (headers: Record<string, string>) => {
+    const answer = await fetch(`${program.http}/traced/x`, { headers })
+    await ended(answer.headers.get('x-openhim-transactionid'))
+  }
+  await ask(traced)
+  await ask({ traceparent: 'rubbish' })
+  const none = { traceparent: undefined, tracestate: undefined }
+  for (const upstream of [primary, second])
+    assert.deepEqual(places(upstream), [none, traced, { ...none, traceparent: 'rubbish' }])
+})
+
 test('the client does not wait for a slow secondary route: until it has answered the transaction is under way', async () => {
   const held = Promise.withResolvers<ServerResponse>()
   const { text, id } = await run('slow', { second: (_seen, response) => held.resolve(response) })

@@ -39,12 +39,14 @@ test('wrong and unknown settings stop the start with every fault, the nearest na
     MEDIARY_ROUTER_HTTP_PROT: '5001',
     MEDIARY_API_PORT: 'eighty',
     MEDIARY_WORKERS: '0',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://collector:4317',
     router_httpPrt: '1',
   })
   assert.equal(status, 78)
   assert.match(stderr, /MEDIARY_ROUTER_HTTP_PROT.*MEDIARY_ROUTER_HTTP_PORT/)
   assert.match(stderr, /MEDIARY_API_PORT: /)
   assert.match(stderr, /MEDIARY_WORKERS: /)
+  assert.match(stderr, /OTEL_EXPORTER_OTLP_ENDPOINT: must be an address/)
   assert.match(stderr, /router_httpPrt.*router_httpPort/)
 })
 

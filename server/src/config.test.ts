@@ -60,6 +60,8 @@ for (const [path, ours, theirs] of [
   ['workers', 'MEDIARY_WORKERS', undefined],
   ['admin.email', 'MEDIARY_ADMIN_EMAIL', undefined],
   ['databaseUrl', 'DATABASE_URL', undefined],
+  ['tracing.endpoint', 'OTEL_EXPORTER_OTLP_ENDPOINT', undefined],
+  ['tracing.serviceName', 'OTEL_SERVICE_NAME', undefined],
 ] as const)
   test(`${path} has the name ${ours}`, () => {
     const setting = settingsOf(Settings).find((one) => one.path === path)
@@ -146,6 +148,13 @@ for (const [given, fault] of [
   [{ MEDIARY_API_ALLOWED_ORIGINS: 'example' }, /^MEDIARY_API_ALLOWED_ORIGINS: /],
   [{ MEDIARY_INSTALLATION_KEY: 'short' }, /^MEDIARY_INSTALLATION_KEY: must be 64 hexadecimal characters$/],
   [{ MEDIARY_ADMIN_EMAIL: 'a@example.org' }, /^MEDIARY_ADMIN_EMAIL: needs both/],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, /^OTEL_EXPORTER_OTLP_ENDPOINT: must be an address such as/],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:hush@c:4318' },
+    /^OTEL_EXPORTER_OTLP_ENDPOINT: must be an address(?!.*hush)/,
+  ],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318/?key=1' }, /^OTEL_EXPORTER_OTLP_ENDPOINT: must be an address such as/],
+  [{ OTEL_SERVICE_NAME: 'x'.repeat(256) }, /^OTEL_SERVICE_NAME: must have 255 characters or fewer$/],
   [{ MEDIARY_API_PORT: '5001' }, /^router.httpPort: 5001 is the port of api.port too$/],
   [{ DATABASE_URL: 'mysql://db/x' }, /^DATABASE_URL: must be the path of an SQLite file, or start with postgres:/],
 ] as [Record<string, string>, RegExp][])

@@ -32,15 +32,21 @@ function kindOf({ type }: Node): Setting['kind'] {
   return type === 'array' ? 'list' : 'text'
 }
 
-/** `router.httpPort` is `MEDIARY_ROUTER_HTTP_PORT`; the store's address has the name that everyone gives it. */
+/** Names that everyone gives them. */
+const standardNames = new Map([
+  ['databaseUrl', 'DATABASE_URL'],
+  ['tracing.endpoint', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+  ['tracing.serviceName', 'OTEL_SERVICE_NAME'],
+])
+
+/** `router.httpPort` is `MEDIARY_ROUTER_HTTP_PORT`. */
 export const environmentName = ({ path }: Setting) =>
-  path === 'databaseUrl'
-    ? 'DATABASE_URL'
-    : `MEDIARY_${path
-        .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-        .replaceAll('.', '_')
-        .toUpperCase()}`
+  standardNames.get(path) ??
+  `MEDIARY_${path
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll('.', '_')
+    .toUpperCase()}`
 
 // The groups of settings that OpenHIM has too. Any other short name in the environment, such as `workers`, is not meant for us.
 const groupsOfOpenHim = /^(api|router|authentication|tlsClientLookup|certificateManagement)\./

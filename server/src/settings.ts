@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tracing } from './tracing-settings.ts'
 
 const port = z.int().min(0).max(65535)
 const isTimeZone = (name: string) => {
@@ -224,6 +225,7 @@ export const Settings = z.strictObject({
         .describe('the zone in whose midnight a day of the metrics begins, such as Africa/Kampala'),
     })
     .prefault({}),
+  tracing: tracing.prefault({}),
   log: z
     .strictObject({
       level: z

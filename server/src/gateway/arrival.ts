@@ -76,7 +76,7 @@ export function arrivalOf(request: {
 }
 
 /** Origin-form, or absolute-form as proxies send it (RFC 9112 §3.2). */
-function target(url: string) {
+export function target(url: string) {
   const origin = url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
   const end = origin.indexOf('?')
   if (end === -1) return { path: origin || '/', query: '', queryIsEmpty: false }

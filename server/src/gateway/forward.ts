@@ -1,15 +1,28 @@
 import type { Dispatcher, Pool } from 'undici'
+import { type Span, withTraceparent } from '../tracing/index.ts'
 import type { Arrival } from './arrival.ts'
 import type { Delivery } from './delivery.ts'
 import { Refused } from './refused.ts'
+import { endWith, spanOfCall } from './spans.ts'
 import type { Transaction } from './transaction.ts'
 import { UpstreamFailed } from './upstream-failed.ts'
 import type { Upstream } from './upstreams.ts'
 
-export type Outgoing = { headers: string[]; path: string; body: Buffer | AsyncIterable<Uint8Array> | null }
+export type Outgoing = {
+  headers: string[]
+  path: string
+  body: Buffer | AsyncIterable<Uint8Array> | null
+  /** When the call is traced: it ends with it. */
+  span?: Span | undefined
+}
 
 /** Sends the request to the upstream and passes its answer on, all but the last byte. Throws UpstreamFailed or Refused. */
 export const forward = (upstream: Upstream, method: string, outgoing: Outgoing, to: Delivery): Promise<void> => {
+  const work = ask(upstream, method, outgoing, to)
+  return outgoing.span ? endWith(outgoing.span, work) : work
+}
+
+function ask(upstream: Upstream, method: string, outgoing: Outgoing, to: Delivery): Promise<void> {
   const { line } = upstream
   if (line.speaks === 'http') return byHttp(line.pool, upstream, method, outgoing, to)
   return line.mllp.ask(outgoing, to).catch((error: Error) => {
@@ -36,8 +49,9 @@ const byHttp = (pool: Pool, upstream: Named, method: string, outgoing: Outgoing,
         onResponseStart(controller, status, _headers, reason) {
           // An informational answer is followed by the final one.
           const raw = (controller.rawHeaders ?? []) as Buffer[]
-          if (status >= 200) to.start(status, reason, raw)
-          else to.inform(status, reason, raw)
+          if (status < 200) return to.inform(status, reason, raw)
+          outgoing.span?.set({ 'http.response.status_code': status })
+          to.start(status, reason, raw)
         },
         onResponseData(controller, chunk) {
           const ready = to.data(chunk)
@@ -59,11 +73,15 @@ const byHttp = (pool: Pool, upstream: Named, method: string, outgoing: Outgoing,
   })
 
 /** The request as one upstream gets it. `asked`: the path without the query. */
-export function outgoingOf<Body>({ arrival, caller, id, channel }: Transaction, upstream: Upstream, body: Body) {
+export function outgoingOf<Body>(transaction: Transaction, upstream: Upstream, body: Body) {
+  const { arrival, caller, id, channel } = transaction
   const asked = upstream.pathOf(arrival.path)
   const told = { clientID: caller.client?.clientID, transactionId: id, plain: channel.channel.rewriteUrls }
+  const headers = upstreamHeaders(arrival, upstream, told)
+  const span = spanOfCall(transaction, upstream, asked)
   return {
-    headers: upstreamHeaders(arrival, upstream, told),
+    headers: span ? withTraceparent(headers, span) : headers,
+    span,
     path: arrival.query || arrival.queryIsEmpty ? `${asked}?${arrival.query}` : asked,
     asked,
     body,

@@ -7,6 +7,7 @@ import type { IdMaker } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { RefusalLog } from '../refusals/index.ts'
 import type { Settings } from '../settings.ts'
+import type { Tracer } from '../tracing/index.ts'
 import type { Recorder } from '../transactions/index.ts'
 import type { Enrol } from './enrolment.ts'
 import type { Identify } from './identify.ts'
@@ -36,4 +37,6 @@ export type Gateway = {
   bodyLimits: BodyLimits
   compat: Settings['compat']
   log: Log
+  /** Undefined when nothing is traced. */
+  tracer: Tracer | undefined
 }

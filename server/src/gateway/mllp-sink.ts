@@ -13,7 +13,8 @@ export class MllpSink implements Sink {
   private readonly socket: Socket
   private readonly about: About
   private readonly held: Buffer[] = []
-  private status = 0
+  /** What the answer said, whoever gave it. */
+  status = 0
   private size = 0
 
   constructor(socket: Socket, about: About) {
@@ -54,6 +55,7 @@ export class MllpSink implements Sink {
   }
 
   fail(status: number, text: string) {
+    this.status = status
     this.acknowledge(status < 500 ? 'AR' : 'AE', text.trim())
   }
 

@@ -5,6 +5,7 @@ import type { Gateway } from './gateway.ts'
 import { Refused } from './refused.ts'
 import { noBody } from './request-body.ts'
 import { nowhere, type Sink } from './sink.ts'
+import { spanOf } from './spans.ts'
 import { begin } from './transaction.ts'
 
 /** Nobody asked: the gateway does so by itself. */
@@ -27,8 +28,13 @@ export const poller =
       head: (status) => Object.assign(said, { status }),
       fail: (status) => Object.assign(said, { status }),
     }
-    const transaction = await begin(gateway, { arrival, body: noBody, caller: byItself, channel })
-    const settling = await exchange(gateway, transaction, sink)
-    await settling?.settled
+    const span = spanOf(gateway, 'internal', 'poll', arrival)
+    try {
+      const transaction = await begin(gateway, { arrival, body: noBody, caller: byItself, channel, span })
+      const settling = await exchange(gateway, transaction, sink)
+      await settling?.settled
+    } finally {
+      span?.end(said.status >= 200 && said.status < 500 ? undefined : 'failed')
+    }
     return said.status
   }

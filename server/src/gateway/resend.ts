@@ -12,6 +12,7 @@ import { exchangeRoutes } from './only-routes.ts'
 import { recordedBody } from './recorded-body.ts'
 import { Refused } from './refused.ts'
 import { nowhere } from './sink.ts'
+import { spanOf } from './spans.ts'
 import { type Accepted, begin, type Transaction } from './transaction.ts'
 import type { Secondary } from './upstreams.ts'
 
@@ -47,8 +48,9 @@ export const resender =
 
 async function send(deps: Deps, order: Order, accepted: Accepted, changes: RerunChange[] | null) {
   const { gateway } = deps
+  const span = spanOf(gateway, 'internal', 'rerun', accepted.arrival)
   const { recorder, failed } = proving(gateway.recorder, order, changes)
-  const transaction = await begin({ ...gateway, recorder }, accepted).catch((error: unknown) => {
+  const transaction = await begin({ ...gateway, recorder }, { ...accepted, span }).catch((error: unknown) => {
     throw failed() ?? error
   })
   const failure = failed()
@@ -58,6 +60,7 @@ async function send(deps: Deps, order: Order, accepted: Accepted, changes: Rerun
   const ended = sendVia(gateway, transaction, order.routes)
     .catch((error: unknown) => gateway.log.error({ err: error, transaction: transaction.id }, 'a rerun failed'))
     .then(() => untilRecorded(deps, transaction.id))
+    .finally(() => span?.end())
   return { begun: transaction.id, ended }
 }
 

@@ -12,6 +12,7 @@ import { frameReader } from './mllp.ts'
 import { MllpSink } from './mllp-sink.ts'
 import { recordedBody } from './recorded-body.ts'
 import { Refused } from './refused.ts'
+import { nameRefusal, spanOf } from './spans.ts'
 import { begin } from './transaction.ts'
 
 /** Messages are held whole: so much is held for all connections of a worker at once. */
@@ -100,14 +101,19 @@ async function takeMessage(gateway: Gateway, socket: Socket, channel: CompiledCh
   const state = { id: gateway.newId() }
   const sink = new MllpSink(socket, { message, id: () => state.id })
   const arrival = arrivalFrom(socket, message)
+  const span = spanOf(gateway, 'server', 'message', arrival)
   try {
     const caller = await gateway.identify(arrival)
     gateway.metrics.arrived(caller.client?.id, caller.mechanism, arrival.at)
+    span?.set({ 'mediary.client': caller.client?.clientID })
     authorise(gateway, caller, channel, arrival)
-    const transaction = await begin(gateway, { arrival, body: recordedBody(whole(message)), caller, channel })
+    const transaction = await begin(gateway, { arrival, body: recordedBody(whole(message)), caller, channel, span })
     state.id = transaction.id
     await exchange(gateway, transaction, sink)
+    span?.end(sink.status >= 500 ? String(sink.status) : undefined)
   } catch (error) {
+    nameRefusal(span, error)
+    span?.end('refused')
     const refused = await note(gateway, arrival.address, error, channel)
     sink.acknowledge(refused.status < 500 ? 'AR' : 'AE', failureText(refused.status, gateway.compat.openhim).trim())
   }

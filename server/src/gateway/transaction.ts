@@ -1,6 +1,7 @@
 import type { Seal } from '../bodies/index.ts'
 import type { CompiledChannel } from '../channels/index.ts'
 import { withoutSecrets } from '../platform/redaction.ts'
+import type { Span } from '../tracing/index.ts'
 import type { Alongside, Outcome, Settled } from '../transactions/index.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identified } from './credentials.ts'
@@ -9,6 +10,7 @@ import { bodySizes, kept, upTo } from './pieces.ts'
 import { Refused } from './refused.ts'
 import type { Reported } from './reported.ts'
 import { largestBody, mostKept, type RequestBody } from './request-body.ts'
+import { nameSpan } from './spans.ts'
 import type { Secondary, Upstream } from './upstreams.ts'
 
 /** A request that was matched and may pass. */
@@ -19,6 +21,8 @@ export type Accepted = {
   channel: CompiledChannel
   /** Which automatic retry it is, when it is one. */
   attempt?: number | undefined
+  /** When it is traced. */
+  span?: Span | undefined
 }
 
 /** A request that was let in and stands in the record. */
@@ -67,6 +71,7 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
     requestIsCut,
     recorded: true,
   }
+  nameSpan(transaction)
   const begun = gateway.recorder.begin({
     id: transaction.id,
     channel: channel.channel._id,

@@ -9,6 +9,7 @@ import { polling } from '../polling/index.ts'
 import { refusalLog } from '../refusals/index.ts'
 import type { Settings } from '../settings.ts'
 import { engine, retries } from '../tasks/index.ts'
+import { tracer } from '../tracing/index.ts'
 import { recorder } from '../transactions/index.ts'
 import { lease, workerStore } from '../workers/index.ts'
 import type { Counting } from './counting.ts'
@@ -81,6 +82,7 @@ export async function rerunning({ database, settings, stores, counted, happened,
     bodyLimits: { largest: settings.router.maxBodyMB * 1024 * 1024, idle: settings.router.idleTimeout },
     compat: settings.compat,
     log,
+    tracer: tracer(settings.tracing, log),
   }
   const ending = new AbortController()
   const state = { progressed: false }
@@ -144,7 +146,7 @@ export async function rerunning({ database, settings, stores, counted, happened,
       clearInterval(beat)
       clearInterval(reporting)
       report()
-      await refusals.close()
+      await Promise.all([refusals.close(), gateway.tracer?.close()])
       await workers.remove(owner)
       await pools.close()
     },

@@ -27,6 +27,7 @@ import { refusalLog, refusalStore } from '../refusals/index.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { mechanismStore } from '../system/index.ts'
+import { tracer } from '../tracing/index.ts'
 import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { lease, workerStore } from '../workers/index.ts'
 import { enrolling } from './enrolling.ts'
@@ -112,6 +113,7 @@ async function start(
     bodyLimits: { largest: settings.router.maxBodyMB * 1024 * 1024, idle: settings.router.idleTimeout },
     compat: settings.compat,
     log,
+    tracer: tracer(settings.tracing, log),
   }
 
   const leave = Promise.withResolvers<void>()
@@ -192,7 +194,7 @@ async function start(
     clearInterval(beat)
     clearInterval(reporting)
     report()
-    await refusals.close()
+    await Promise.all([refusals.close(), gateway.tracer?.close()])
     await workers.remove(maker)
     await database.close()
     process.once('disconnect', () => process.exit())

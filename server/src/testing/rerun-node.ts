@@ -73,6 +73,7 @@ export async function rerunNode(real: Database) {
     sealer: unused,
     bodyLimits: noBodyLimit,
     compat: { openhim: false },
+    tracer: undefined,
     log,
   }
   const ending = new AbortController()

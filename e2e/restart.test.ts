@@ -88,14 +88,21 @@ test('restarts asked for at once are done one after the other, and every one is 
   )
 })
 
-test('a worker that dies during a restart is replaced, and the restart is answered', async (context) => {
+test('a worker that dies during a restart is replaced once, and the restart is answered', async (context) => {
   const program = await startProgram({ workers: 2 })
   context.after(() => program.end())
-  const restarting = program.call('POST', '/restart')
-  const [victim = 0] = program.workers()
-  process.kill(victim, 'SIGKILL')
-  assert.equal((await restarting).status, 200)
-  await until('two workers serve', () => program.workers().length === 2)
+  for (const which of [0, 1]) {
+    const before = program.workers()
+    const restarting = program.call('POST', '/restart')
+    await until('the first new worker is on its way', () => program.workers().length === 3)
+    process.kill(before[which] ?? 0, 'SIGKILL')
+    assert.equal((await restarting).status, 200)
+    await until('two workers serve', () => program.workers().length === 2)
+    assert.deepEqual(
+      program.workers().filter((pid) => before.includes(pid)),
+      [],
+    )
+  }
 })
 
 test('a kept connection in use learns with an answer that it ends, and is not closed before', async (context) => {

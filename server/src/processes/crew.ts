@@ -103,6 +103,19 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
       else say(member, { type: 'drain', replaced })
     })
 
+  const replace = async (member: Member) => {
+    // Should it die now, its successor is on the way.
+    member.leaving = true
+    try {
+      await add()
+    } catch (error) {
+      member.leaving = false
+      if (!members.has(member)) replaceAfter(patience.respawn)
+      throw error
+    }
+    await remove(member, true)
+  }
+
   return {
     add,
     enrolled({ asker, ...answer }: FromControl & { type: 'enrolled' }) {
@@ -118,8 +131,8 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
         for (const [replaced, member] of leaving.entries()) {
           if (state.stopping) return
           tellProgress('running', replaced)
-          await add()
-          await remove(member, true)
+          // One that has died since is being replaced already.
+          if (members.has(member)) await replace(member)
         }
         tellProgress('done', leaving.length)
       } catch (error) {

@@ -171,6 +171,7 @@ export const authorityApi = {
     summary: 'Spend a one-time code: sign the request of the client that the code was made for',
     permission: 'public',
     body: z.object({ code: z.string().min(1).max(100), csr: Csr }),
+    largest: 25_000,
     response: z.object({ certificate: z.string(), chain }),
     status: 201,
   },

@@ -14,6 +14,8 @@ export type Endpoint = {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
+  /** Bytes of the largest body, where it is less than what the API takes in general. */
+  largest?: number
   response?: z.ZodType
   /** The answer is bytes, sent as they are read. */
   bytes?: true

@@ -24,6 +24,7 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
     app.route({
       method: endpoint.method,
       url: endpoint.path,
+      ...(endpoint.largest !== undefined && { bodyLimit: endpoint.largest }),
       onRequest: async (request) => {
         callers.set(request, await require(request, endpoint))
       },

@@ -13,7 +13,10 @@ export type Attempts = ReturnType<typeof attempts>
  * from there before is not held back by others behind the same address. Hashing is costly on purpose, so only a few
  * passwords are verified at once.
  */
-export function attempts(now: () => number = Date.now) {
+export function attempts(
+  now: () => number = Date.now,
+  sentence = 'Too many wrong passwords: try again in a few minutes',
+) {
   const failures = counted(now)
   const spread = counted(now)
   const known = new Set<string>()
@@ -24,7 +27,7 @@ export function attempts(now: () => number = Date.now) {
     const spreadHeld = known.has(key) ? undefined : spread.heldBack(address, bounds.spread)
     const retryAfter = held ?? spreadHeld
     if (retryAfter === undefined) return
-    throw tooManyRequests('Too many wrong passwords: try again in a few minutes', { retryAfter })
+    throw tooManyRequests(sentence, { retryAfter })
   }
 
   return async (account: string, address: string, verify: () => Promise<boolean>): Promise<boolean> => {

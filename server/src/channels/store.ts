@@ -59,7 +59,8 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
   }
 
   return {
-    list: async () => (await rows()).map(masked),
+    /** All, or some. */
+    list: async (ids?: string[]) => (await rows(ids)).map(masked),
 
     async find(id: string): Promise<Channel | undefined> {
       const channel = await found(id)

@@ -1,4 +1,5 @@
 import { searchKeysExtractor } from '../channels/index.ts'
+import { changesOf } from '../platform/changes.ts'
 import type { Database } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { Secrets } from '../platform/secrets.ts'
@@ -12,9 +13,23 @@ export function indexSearchKeys(
   secrets: Secrets,
   log: Log,
 ) {
-  const keyed = async (): Promise<KeyedChannel[]> =>
-    (await channels.list()).flatMap(({ _id, searchKeys }) =>
-      searchKeys.length ? [{ id: _id, extract: searchKeysExtractor(searchKeys) }] : [],
-    )
+  const changes = changesOf(database, async () => undefined)
+  const state = { seq: undefined as number | undefined, keyed: new Map<string, KeyedChannel>() }
+  const load = async (ids?: string[]) => {
+    for (const id of ids ?? state.keyed.keys()) state.keyed.delete(id)
+    for (const { _id, searchKeys } of await channels.list(ids))
+      if (searchKeys.length) state.keyed.set(_id, { id: _id, extract: searchKeysExtractor(searchKeys) })
+  }
+  /** Asked every second: thousands of channels are read once, then only those that change. */
+  const keyed = async (): Promise<KeyedChannel[]> => {
+    const last = await changes.last()
+    if (state.seq === undefined) await load()
+    else {
+      const touched = (await changes.since(state.seq)).flatMap(({ kind, id }) => (kind === 'channel' ? [id] : []))
+      if (touched.length) await load([...new Set(touched)])
+    }
+    state.seq = last
+    return [...state.keyed.values()]
+  }
   return keyIndex(database, { channels: keyed, transactions, bodies, digest: secrets.searchDigest, log })
 }

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { curl } from '../curl.ts'
 import { run } from '../program.ts'
+import { until } from '../until.ts'
 import { accessible } from './axe.ts'
 import { certificatesPage } from './certificates-page.ts'
 import { type Console, seen, startConsole } from './console.ts'
@@ -31,7 +33,8 @@ test('a facility with nothing but a browser is enrolled by a code, and the admin
   await admin.dialog.getByRole('button', { name: 'Make the code' }).click()
   const code = (await admin.dialog.getByTestId('code').textContent()) ?? ''
   const address = await admin.dialog.getByRole('link', { name: '/console/enrol' }).getAttribute('href')
-  assert.equal(address, `${shared.base}/enrol`)
+  assert.equal(address, `${shared.base}/enrol#code=${code}`)
+  await seen(admin.dialog.getByText('This link opens on this machine only.'))
 
   const page = await shared.open(t, '/enrol', { as: 'nobody' })
   const sent: string[] = []
@@ -95,4 +98,60 @@ test('each way to fail is told in a sentence with what to do, and what was typed
   await second.getByLabel('One-time code').fill(code)
   await ask(second)
   await seen(second.getByText(/^This code is wrong, or was used already\./))
+})
+
+const newCode = async () => {
+  const [client] = await shared.program.get<{ _id: string }[]>('/clients')
+  const invited = await shared.program.call('POST', '/authority/enrolments', { client: client?._id })
+  return (invited.json() as { code: string }).code
+}
+
+test('the link brings the code, which leaves the address; key and certificate come in one file and the page is not left before it is taken', async (t) => {
+  const code = await newCode()
+  const page = await shared.open(t, `/enrol#code=${code}`, { as: 'nobody' })
+  await page.waitForURL(`${shared.base}/enrol`)
+  assert.equal(await page.getByLabel('One-time code').inputValue(), code)
+  await ask(page)
+  await seen(page.getByText(/^You are enrolled\./))
+  assert.equal(await page.getByRole('button', { name: 'Done' }).count(), 0)
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.dismiss()
+  })
+  await page.close({ runBeforeUnload: true })
+  await until('the browser asks', () => asked.includes('beforeunload'))
+  const both = page.getByRole('button', { name: 'Download both in one file' })
+  const { name, content } = await certificatesPage(page).taken(both)
+  assert.equal(name, 'clinic.example.pem')
+  writeFileSync(join(folder, name), content)
+  const { status } = await curl('--cert', join(folder, name), `${shared.program.https}/lab/x`)
+  assert.deepEqual([status, shared.upstream.seen.at(-1)?.headers['x-openhim-clientid']], [200, 'clinic-1'])
+  await page.getByRole('button', { name: 'Done' }).click()
+  assert.equal(await page.getByLabel('One-time code').inputValue(), '')
+})
+
+test('where the browser makes no keys, for want of https, the page says so instead of asking for a code', async (t) => {
+  const page = await shared.open(t, '/enrol', { as: 'nobody' })
+  const { port } = new URL(shared.base)
+  await page.goto(`http://exchange.test:${port}/console/enrol`)
+  await seen(page.getByRole('alert').getByText(/Ask the administrator for an address that begins with https/))
+  assert.equal(await page.getByLabel('One-time code').count(), 0)
+  await accessible(page, 'enrolling without https')
+})
+
+test('a code that has expired, and too many that were tried: the page says what to do', async (t) => {
+  const code = await newCode()
+  const store = new DatabaseSync(join(shared.program.folder, 'mediary.db'))
+  store.exec('update enrolments set expires = 0 where used_at is null')
+  store.close()
+  const page = await shared.open(t, `/enrol#code=${code}`, { as: 'nobody' })
+  await ask(page)
+  await seen(page.getByText('This code is no longer valid. Ask the administrator for a new one.'))
+  for (let i = 0; i < 10; i++) await shared.program.call('POST', '/authority/enrol', { code: `AAAA-${i}`, csr: 'none' })
+  // The port of the gateway counts the same tries.
+  const door = `${shared.program.https}/.well-known/mediary/enrolment`
+  assert.equal((await curl('-H', `Enrolment-Code: ${code}`, '--data', 'none', door)).status, 429)
+  await ask(page)
+  await seen(page.getByText('Too many wrong codes came from here. Wait a few minutes, then try again.'))
 })

@@ -38,16 +38,26 @@ export const authorityWords = words({
   ],
   'code.make': ['Make the code', 'Créer le code', 'Criar o código'],
   'code.once': [
-    'The code is shown this once. It works once, until {time}. Send these two lines to the facility:',
-    'Le code est montré une seule fois. Il sert une fois, jusqu’à {time}. Envoyez ces deux lignes à l’établissement :',
-    'O código é mostrado só esta vez. Serve uma vez, até {time}. Envie estas duas linhas à unidade:',
+    'The code is shown this once. It works once, until {time}. Send the facility the link, or the two lines:',
+    'Le code est montré une seule fois. Il sert une fois, jusqu’à {time}. Envoyez à l’établissement le lien, ou les deux lignes :',
+    'O código é mostrado só esta vez. Serve uma vez, até {time}. Envie à unidade a ligação, ou as duas linhas:',
   ],
   'code.page': [
-    'With a browser: open this page there and type the code. Or with two lines:',
-    'Avec un navigateur : ouvrir cette page là-bas et taper le code. Ou avec deux lignes :',
-    'Com um navegador: abrir lá esta página e escrever o código. Ou com duas linhas:',
+    'With a browser: open this link there; it brings the code. Or with the two lines below.',
+    'Avec un navigateur : ouvrir ce lien là-bas ; il apporte le code. Ou avec les deux lignes ci-dessous.',
+    'Com um navegador: abrir lá esta ligação; traz o código. Ou com as duas linhas abaixo.',
   ],
-  'copy.page': ['Copy the address of the page', 'Copier l’adresse de la page', 'Copiar o endereço da página'],
+  'page.local': [
+    'This link opens on this machine only. Put the name by which the facility reaches this server in the place of its address, with https.',
+    'Ce lien ne s’ouvre que sur cette machine. Remplacez son adresse par le nom sous lequel l’établissement joint ce serveur, en https.',
+    'Esta ligação só abre nesta máquina. Substitua o endereço pelo nome com que a unidade chega a este servidor, em https.',
+  ],
+  'page.insecure': [
+    'Browsers make keys on https pages only: this link does not work until this server is reached by https.',
+    'Les navigateurs ne créent de clés qu’en https : ce lien ne sert pas tant que ce serveur n’est pas joint en https.',
+    'Os navegadores só criam chaves em https: esta ligação não serve enquanto não se chegar a este servidor por https.',
+  ],
+  'copy.page': ['Copy the link', 'Copier le lien', 'Copiar a ligação'],
   'code.openssl': ['1. Make the key and the request', '1. Créer la clé et la demande', '1. Criar a chave e o pedido'],
   'code.curl': [
     '2. Send the request, get the certificate',

@@ -2,6 +2,7 @@ import { Alert, Anchor, Code, Modal, NumberInput, SimpleGrid, Stack, Text } from
 import { authorityApi } from '@mediary/contract/authority'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { enrolLink, isLocal } from '../enrolment/link.ts'
 import { type CallResult, call } from '../lib/api.ts'
 import { useClock } from '../lib/queries.ts'
 import { moment } from '../lib/times.ts'
@@ -75,7 +76,11 @@ export function EnrolDialog({ client: chosen, close }: { client: string | undefi
   )
 }
 
-const enrolPage = () => new URL('/console/enrol', window.location.origin).href
+/** Why the link, made of the address of this page, may not do where it is sent. */
+function linkFault() {
+  if (isLocal(window.location.hostname)) return 'page.local'
+  return window.isSecureContext ? undefined : 'page.insecure'
+}
 
 const lines = ['openssl', 'curl'] as const
 
@@ -83,6 +88,8 @@ function Invitation({ invited, close }: { invited: Invited; close: () => void })
   const t = useWords(authorityWords)
   const p = useWords(pairWords)
   const clock = useClock()
+  const link = enrolLink(window.location.origin, invited.code)
+  const fault = linkFault()
   return (
     <Stack>
       <Alert color="yellow" role="status">
@@ -96,10 +103,15 @@ function Invitation({ invited, close }: { invited: Invited; close: () => void })
         <Text size="sm" fw={600}>
           {t('code.page')}
         </Text>
-        <Anchor href={enrolPage()} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>
-          {enrolPage()}
+        <Anchor href={link} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>
+          {link}
         </Anchor>
-        <Copy text={enrolPage()} label={t('copy.page')} />
+        {fault && (
+          <Alert color="orange" p="xs">
+            {t(fault)}
+          </Alert>
+        )}
+        <Copy text={link} label={t('copy.page')} />
       </Stack>
       {lines.map((line) => (
         <Stack key={line} gap={4}>

@@ -15,13 +15,22 @@ export type HandedOut = {
   pkcs12?: string | undefined
 }
 
+type HandedOutProps = { made: HandedOut; close?: (() => void) | undefined; onKeyTaken?: () => void }
+
+const withKey: readonly string[] = ['download.key', 'download.both', 'download.pkcs12']
+
+/** One file that many programs read: the key, its certificate, and who vouches for it. */
+const together = ({ key, certificate, chain = '' }: HandedOut) =>
+  key && [key, certificate, chain].map((pem) => pem.trim()).join('\n')
+
 /** What was made, to be taken away. The key exists nowhere else. */
-export function HandedOutFiles({ made, close }: { made: HandedOut; close: () => void }) {
+export function HandedOutFiles({ made, close, onKeyTaken }: HandedOutProps) {
   const t = useWords(pairWords)
   const name = fileName(made.name)
   const files = [
     { word: 'download.key', file: `${name}.key.pem`, text: made.key },
     { word: 'download.cert', file: `${name}.cert.crt`, text: made.certificate },
+    { word: 'download.both', file: `${name}.pem`, text: together(made) },
     { word: 'download.chain', file: `${name}.chain.crt`, text: made.chain },
     { word: 'download.pkcs12', file: `${name}.p12`, text: made.pkcs12, encoding: 'base64' },
   ] as const
@@ -45,6 +54,7 @@ export function HandedOutFiles({ made, close }: { made: HandedOut; close: () => 
                 onClick={() => {
                   download(file, text, 'encoding' in rest ? rest.encoding : 'utf-8')
                   setTaken([...taken, word])
+                  if (withKey.includes(word)) onKeyTaken?.()
                 }}
               >
                 {t(word)}
@@ -52,7 +62,7 @@ export function HandedOutFiles({ made, close }: { made: HandedOut; close: () => 
             ),
         )}
       </Group>
-      <PrimaryButton onClick={close}>{t('done')}</PrimaryButton>
+      {close && <PrimaryButton onClick={close}>{t('done')}</PrimaryButton>}
     </Stack>
   )
 }

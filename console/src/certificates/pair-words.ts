@@ -69,6 +69,11 @@ export const pairWords = words({
   'download.key': ['Download Key', 'Télécharger la clé', 'Descarregar a chave'],
   'download.cert': ['Download Cert', 'Télécharger le certificat', 'Descarregar o certificado'],
   'download.chain': ['Download Chain', 'Télécharger la chaîne', 'Descarregar a cadeia'],
+  'download.both': [
+    'Download both in one file',
+    'Télécharger les deux en un fichier',
+    'Descarregar ambos num ficheiro',
+  ],
   'download.pkcs12': ['Download PKCS#12', 'Télécharger PKCS#12', 'Descarregar PKCS#12'],
   done: ['Done', 'Terminé', 'Concluído'],
 })

@@ -2,7 +2,7 @@ import { authorityApi } from '@mediary/contract/authority'
 import { call } from '../lib/api.ts'
 import type { newRequest } from './keys.ts'
 import { pemOf } from './pem.ts'
-import { writePkcs12 } from './pkcs12.ts'
+import { nameIn, writePkcs12 } from './pkcs12.ts'
 
 export { newRequest } from './keys.ts'
 
@@ -13,5 +13,5 @@ export async function enrol({ keys, csr }: Asked, { code, passphrase }: { code: 
   const { certificate, chain } = await call(authorityApi.enrol, { body: { code, csr } })
   const key = await crypto.subtle.exportKey('pkcs8', keys.privateKey)
   const pkcs12 = passphrase ? await writePkcs12({ key, certificates: [certificate, chain], passphrase }) : undefined
-  return { name: 'exchange', certificate, chain, key: pemOf('PRIVATE KEY', key), pkcs12 }
+  return { name: nameIn(certificate) ?? '', certificate, chain, key: pemOf('PRIVATE KEY', key), pkcs12 }
 }

@@ -2,7 +2,7 @@ import { Utf8String } from 'asn1js'
 import { AttributeTypeAndValue, CertificationRequest } from 'pkijs'
 import { pemOf } from './pem.ts'
 
-const commonName = '2.5.4.3'
+export const commonName = '2.5.4.3'
 
 /** A new key, and the request that asks for a certificate for it. The authority decides the name, not the request. */
 export async function newRequest(): Promise<{ keys: CryptoKeyPair; csr: string }> {

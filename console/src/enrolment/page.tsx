@@ -1,6 +1,7 @@
 import { Alert, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { useLocation, useRouter } from '@tanstack/react-router'
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { Outside } from '../app/outside.tsx'
 import { HandedOutFiles } from '../certificates/handed-out.tsx'
 import { loaded } from '../lib/loaded.ts'
@@ -10,6 +11,7 @@ import { PrimaryButton } from '../ui/buttons.tsx'
 import { useSentence } from '../ui/failure.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
 import type { Asked } from './enrol.ts'
+import { codeIn } from './link.ts'
 import { enrolmentWords } from './words.ts'
 
 const shortest = 8
@@ -41,9 +43,11 @@ function Enrolment() {
       return tools.enrol(asked.current, typed)
     },
   })
+  const [isSafe, setSafe] = useState(false)
   if (!enrolling.data) return <CodeForm send={enrolling.mutate} busy={enrolling.isPending} error={enrolling.error} />
   const again = () => {
     asked.current = undefined
+    setSafe(false)
     enrolling.reset()
   }
   return (
@@ -51,8 +55,8 @@ function Enrolment() {
       <Alert color="green" role="status">
         {t('done')}
       </Alert>
-      <HandedOutFiles made={enrolling.data} close={again} />
-      <Unsaved touched />
+      <HandedOutFiles made={enrolling.data} {...(isSafe && { close: again })} onKeyTaken={() => setSafe(true)} />
+      <Unsaved touched={!isSafe} />
     </Stack>
   )
 }
@@ -64,6 +68,7 @@ function CodeForm({ send, busy, error }: CodeFormProps) {
   const t = useWords(enrolmentWords)
   const sentence = useFaultSentence()
   const [typed, setTyped] = useState<Typed>({ code: '', passphrase: '' })
+  useCodeOfLink(useCallback((code) => setTyped((others) => ({ ...others, code })), []))
   const [tried, setTried] = useState(false)
   const isShort = typed.passphrase !== '' && typed.passphrase.length < shortest
   const submit = (event: FormEvent) => {
@@ -105,6 +110,17 @@ function CodeForm({ send, busy, error }: CodeFormProps) {
       </Stack>
     </form>
   )
+}
+
+/** Taken from the link that was opened, and out of the address at once: there it would stay in the history. */
+function useCodeOfLink(take: (code: string) => void) {
+  const router = useRouter()
+  const fragment = useLocation({ select: ({ hash }) => hash })
+  useEffect(() => {
+    if (!fragment) return
+    take(codeIn(fragment))
+    void router.navigate({ to: '/enrol', replace: true })
+  }, [fragment, router, take])
 }
 
 /** What happened, and what to do. */

@@ -8,6 +8,7 @@ import {
   SafeBag,
   SafeContents,
 } from 'pkijs'
+import { commonName } from './keys.ts'
 import { base64Of, derOf } from './pem.ts'
 
 const keyBag = '1.2.840.113549.1.12.10.1.2'
@@ -43,3 +44,7 @@ export async function writePkcs12({ key, certificates, passphrase }: Pair): Prom
   })
   return base64Of(pfx.toSchema().toBER(false))
 }
+
+/** Whom a certificate names. */
+export const nameIn = (pem: string): string | undefined =>
+  Certificate.fromBER(derOf(pem)).subject.typesAndValues.find(({ type }) => type === commonName)?.value.valueBlock.value

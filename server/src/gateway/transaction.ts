@@ -55,7 +55,7 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
   const stores = channel.channel.requestBody !== false
   const { path, query, head, method, at } = arrival
   const id = gateway.newId(at)
-  const seal = sealOf(gateway, accepted)
+  const seal = sealOf(gateway, accepted, id)
   const most = mostKept(channel)
   const sealed = stores && small ? kept(seal, { id, part: 'request', n: 0, bytes: upTo(most, small) }) : null
   const requestIsCut = stores && most !== undefined && knownSize(arrival, small) > most
@@ -98,13 +98,13 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
   return transaction
 }
 
-function sealOf({ sealer, log }: Gateway, { channel: { channel }, arrival }: Accepted): Seal | undefined {
+function sealOf({ sealer, log }: Gateway, { channel: { channel }, arrival }: Accepted, id: string): Seal | undefined {
   if (!channel.sealBodies) return undefined
   try {
     return sealer(channel._id, arrival.at)
   } catch (error) {
     // Whatever the channel says of what cannot be recorded: a body that must be sealed is never recorded readable.
-    log.error({ err: error, channel: channel.name }, 'the key that seals bodies cannot be used')
+    log.error({ err: error, transaction: id, channel: channel.name }, 'the key that seals bodies cannot be used')
     throw new Refused('record', 503, 'not-recorded', 'The transaction could not be recorded')
   }
 }
@@ -126,9 +126,10 @@ export function recordedHeaders({ head }: Arrival, { recognised }: Identified) {
 
 /** Throws, or lets pass and marks, as the channel says. */
 export function cannotRecord({ log, recorder }: Gateway, transaction: Transaction, error: unknown) {
-  recorder.giveUp(transaction.id)
-  log.error({ err: error, channel: transaction.channel.channel.name }, 'a transaction could not be recorded')
-  if (transaction.channel.channel.whenUnrecordable === 'refuse')
+  const { id, channel } = transaction
+  log.error({ err: error, transaction: id, channel: channel.channel.name }, 'a transaction could not be recorded')
+  recorder.giveUp(id)
+  if (channel.channel.whenUnrecordable === 'refuse')
     throw new Refused('record', 503, 'not-recorded', 'The transaction could not be recorded')
   transaction.recorded = false
 }

@@ -3,4 +3,30 @@ import { type Logger, pino } from 'pino'
 export type Log = Logger
 
 /** JSON lines on standard output. Never a body, a credential or a patient identifier. */
-export const logTo = (level: string, name: string): Log => pino({ level, base: { name, pid: process.pid } })
+export const logTo = (level: string, name: string): Log =>
+  pino({ level, base: { name, pid: process.pid }, serializers: { err: told } })
+
+/**
+ * What is told of an error. Other properties stay out: PostgreSQL puts the row that it could not take into `detail`, and
+ * a parser what it was reading.
+ */
+export function told(error: unknown, depth = 0): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const about: Record<string, unknown> = { type: error.constructor.name, message: messageOf(error) }
+  for (const name of ['code', 'errcode', 'syscall', 'severity', 'table', 'constraint'])
+    if (name in error) about[name] = (error as unknown as Record<string, unknown>)[name]
+  about.stack = placesOf(error)
+  if (error.cause !== undefined && depth < 3) about.cause = told(error.cause, depth + 1)
+  return about
+}
+
+/** JSON.parse quotes what it could not read. */
+const messageOf = (error: Error) =>
+  error instanceof SyntaxError ? error.message.replace(/".*"/s, '"…"') : error.message
+
+/** Without the message, which stands before them and is told by itself. */
+const placesOf = ({ stack = '' }: Error) =>
+  stack
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n')

@@ -13,7 +13,11 @@ type Heard = {
 
 /** Other nodes on the same PostgreSQL hear what happens here, and this node hears them. */
 export async function notices(url: string, node: string, heard: Heard, log: Log) {
-  const state = { client: undefined as pg.Client | undefined, closed: false }
+  const state = {
+    client: undefined as pg.Client | undefined,
+    closed: false,
+    told: Promise.resolve() as Promise<unknown>,
+  }
 
   const connect = async () => {
     const client = new pg.Client({ connectionString: url })
@@ -48,8 +52,14 @@ export async function notices(url: string, node: string, heard: Heard, log: Log)
   await connect()
   return {
     /** Without words: that the configuration was changed. */
-    tell: async (words: readonly string[] = []) =>
-      void (await state.client?.query('select pg_notify($1, $2)', [channel, [node, ...words].join(' ')])),
+    async tell(words: readonly string[] = []) {
+      // A connection takes one query after the other.
+      const telling = state.told.then(() =>
+        state.client?.query('select pg_notify($1, $2)', [channel, [node, ...words].join(' ')]),
+      )
+      state.told = telling.catch(() => undefined)
+      await telling
+    },
     async close() {
       state.closed = true
       await state.client?.end()

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { told } from './log.ts'
+
+const patient = 'hush-patient'
+const text = (error: unknown) => JSON.stringify(told(error))
+
+test('of an error the log tells what it was, where, and by what it was caused', () => {
+  const cause = Object.assign(new TypeError('no room'), { code: 'ENOSPC' })
+  const { type, message, stack, cause: by } = told(new Error('not written', { cause }))
+  assert.deepEqual([type, message], ['Error', 'not written'])
+  assert.match(String(stack), /^ {4}at .*log\.test\.ts/)
+  assert.deepEqual(
+    { ...(by as object), stack: '' },
+    { type: 'TypeError', message: 'no room', code: 'ENOSPC', stack: '' },
+  )
+})
+
+test('what a store or a parser puts beside the message stays out of the log', () => {
+  const error = Object.assign(new Error('new row violates a rule'), {
+    code: '23514',
+    table: 'clients',
+    detail: `Failing row contains (${patient})`,
+    data: patient,
+  })
+  assert.match(text(error), /"code":"23514".*"table":"clients"/)
+  assert.ok(!text(error).includes(patient))
+})
+
+test('what was read as JSON is not quoted', () => {
+  for (const body of [patient, `{"id": ${patient}}`, `{"id": "${patient}",}`, `["a", "${patient}" "b"]`])
+    assert.throws(
+      () => JSON.parse(body),
+      (error: unknown) => text(error).includes('SyntaxError') && !/hush|patient/.test(text(error)),
+    )
+})
+
+test('what is thrown and is no error is named by its type alone', () => {
+  assert.deepEqual(told(patient), { type: 'string' })
+})
+
+test('a chain of causes that never ends is told as far as it helps', () => {
+  const error = new Error('round')
+  error.cause = error
+  assert.ok(text(error).length < 20_000)
+})

@@ -12,6 +12,7 @@ const colours = {
   dark: { first: '#56b4e9', second: '#e69f00', axis: '#b0b0b0', grid: '#3b3b3b' },
 } as const
 const height = 220
+const hour = 3600
 
 function optionsOf({ lines, zone }: ChartProps, width: number, scheme: 'light' | 'dark'): uPlot.Options {
   const colour = colours[scheme]
@@ -21,7 +22,11 @@ function optionsOf({ lines, zone }: ChartProps, width: number, scheme: 'light' |
     height,
     ...(zone && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), zone) }),
     axes: [axis, { ...axis, size: 64 }],
-    scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] } },
+    scales: {
+      // A single moment has no span of its own, and years around it say nothing.
+      x: { range: (_plot, first, last) => (first === last ? [first - hour, last + hour] : [first, last]) },
+      y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] },
+    },
     legend: { live: false },
     series: [
       {},

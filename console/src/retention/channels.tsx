@@ -89,7 +89,8 @@ function useColumns({ settings }: Kept, most: number, open: (channel: string) =>
     {
       key: 'shorter',
       title: t('actions'),
-      width: 150,
+      width: 130,
+      last: true,
       cell: ({ channel }) => (
         <Button
           size="compact-sm"

@@ -25,22 +25,24 @@ type ControlsProps = {
   task: Task
   command: ReturnType<typeof useCommand>
   ask: (what: 'cancel' | 'delete') => void
-  /** In a list a task is told apart by its name. */
   size?: 'compact-sm' | 'sm'
+  /** In a list, where there is little room. */
+  short?: boolean
 }
 
-export function Controls({ task, command, ask, size = 'sm' }: ControlsProps) {
+export function Controls({ task, command, ask, size = 'sm', short = false }: ControlsProps) {
   const t = useWords(taskWords)
   const { _id: id, status } = task
-  const button = (label: string, act: () => void, colour?: string) => (
+  const button = (label: string, act: () => void, colour?: string, shown = label) => (
     <Button
       size={size}
       variant="default"
+      {...(shown !== label && { 'aria-label': label })}
       {...(colour && { c: colour })}
       loading={command.isPending && command.variables.id === id}
       onClick={act}
     >
-      {label}
+      {shown}
     </Button>
   )
   const runs = status === 'Queued' || status === 'Processing'
@@ -49,8 +51,10 @@ export function Controls({ task, command, ask, size = 'sm' }: ControlsProps) {
     <Group gap="xs" wrap="nowrap">
       {runs && button(t('pause'), () => command.mutate({ id, status: 'Paused' }))}
       {status === 'Paused' && button(t('resume'), () => command.mutate({ id, status: 'Queued' }))}
-      {!ends && button(t('cancel'), () => ask('cancel'), 'var(--mantine-color-error)')}
-      {ends && button(t('delete'), () => ask('delete'), 'var(--mantine-color-error)')}
+      {!ends &&
+        button(t('cancel'), () => ask('cancel'), 'var(--mantine-color-error)', t(short ? 'cancel.short' : 'cancel'))}
+      {ends &&
+        button(t('delete'), () => ask('delete'), 'var(--mantine-color-error)', t(short ? 'delete.short' : 'delete'))}
     </Group>
   )
 }

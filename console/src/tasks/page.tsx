@@ -62,7 +62,7 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
     {
       key: 'created',
       title: t('created'),
-      width: 205,
+      width: 225,
       cell: ({ _id, created }) => (
         <Link to="/tasks/$id" params={{ id: _id }}>
           {moment(created, clock)}
@@ -70,12 +70,12 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
       ),
     },
     { key: 'status', title: t('status'), width: 115, cell: ({ status }) => <TaskStatusBadge status={status} /> },
-    { key: 'progress', title: t('progress'), width: 190, cell: (task) => <TaskProgress task={task} /> },
+    { key: 'progress', title: t('progress'), width: 165, cell: (task) => <TaskProgress task={task} /> },
     { key: 'user', title: t('user'), width: 155, cell: ({ user }) => (user === 'internal' ? t('internal') : user) },
     {
       key: 'completed',
       title: t('completed'),
-      width: 205,
+      width: 225,
       cell: ({ completedDate }) => completedDate && moment(completedDate, clock),
     },
     {
@@ -84,7 +84,7 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
       width: 150,
       last: true,
       cell: (task) => (
-        <Controls task={task} command={command} size="compact-sm" ask={(what) => set({ [what]: task._id })} />
+        <Controls task={task} command={command} size="compact-sm" short ask={(what) => set({ [what]: task._id })} />
       ),
     },
   ]

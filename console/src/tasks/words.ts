@@ -35,6 +35,8 @@ export const taskWords = words({
     'Annuler cette tâche ? {left} de ses {total} transactions n’ont pas été répétées et ne le seront pas.',
     'Cancelar esta tarefa? {left} das suas {total} transações não foram repetidas, e não o serão.',
   ],
+  'cancel.short': ['Cancel', 'Annuler', 'Cancelar'],
+  'delete.short': ['Delete', 'Supprimer', 'Eliminar'],
   'delete.title': ['Delete task', 'Supprimer la tâche', 'Eliminar a tarefa'],
   'delete.question': [
     'Delete this task of {total} transactions? What it has repeated stays in the record. Not repeated: {left}.',

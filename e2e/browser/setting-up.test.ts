@@ -47,7 +47,7 @@ test('the one-time link makes the first user, who is signed in and greeted; a li
   assert.equal(await dialog.getByLabel('Phone').inputValue(), '233201234567')
   assert.ok(await dialog.getByLabel('Every week').isChecked())
   await dialog.getByRole('button', { name: 'Make a link to set a password' }).click()
-  const address = await dialog.locator('code').innerText()
+  const address = await dialog.getByRole('status').getByText('/console/set-password/').innerText()
   await accessible(page, 'a link to set a password')
 
   const second = await shared.open(t, '/sign-in', { as: 'nobody' })

@@ -51,6 +51,7 @@ function fill(file: string) {
 
 test('the first view loads less than 250 KB of JavaScript, compressed', async (t) => {
   const page = await shared.open(t, '/sign-in', { alone: true })
+  await page.waitForLoadState('networkidle')
   const scripts: Promise<number>[] = []
   page.on('response', (response) => {
     if (response.request().resourceType() === 'script')

@@ -1,16 +1,15 @@
-import { ActionIcon, FocusTrap, NativeSelect, Paper, Stack, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useClickOutside } from '@mantine/hooks'
-import { type KeyboardEvent, useRef, useState } from 'react'
-import { languages, prefer, preferences, zones } from '../lib/preferences.ts'
-import { useStore } from '../lib/store.ts'
+import { type KeyboardEvent, Suspense, useRef, useState } from 'react'
 import { useWords } from '../lib/use-words.ts'
 import { Icon } from '../ui/icons.tsx'
+import { part } from '../ui/part.tsx'
 import classes from './preferences-menu.module.css'
 import { appWords } from './words.ts'
 
-const schemes = ['auto', 'light', 'dark'] as const
+const PreferencesPanel = part(async () => (await import('./preferences-panel.tsx')).PreferencesPanel)
 
-/** A panel of our own below its button: the library's would add a tenth to what every first view loads. */
+/** A panel of our own below its button, loaded when it is opened: the library's would add a tenth to what every first view loads. */
 export function PreferencesMenu() {
   const t = useWords(appWords)
   const [open, setOpen] = useState(false)
@@ -34,56 +33,7 @@ export function PreferencesMenu() {
       >
         <Icon name="settings" />
       </ActionIcon>
-      {open && (
-        <FocusTrap>
-          <Paper
-            className={classes.panel}
-            role="dialog"
-            aria-label={t('preferences')}
-            withBorder
-            shadow="md"
-            p="md"
-            onKeyDown={onKeyDown}
-          >
-            <Choices />
-          </Paper>
-        </FocusTrap>
-      )}
+      <Suspense>{open && <PreferencesPanel onKeyDown={onKeyDown} />}</Suspense>
     </div>
-  )
-}
-
-function Choices() {
-  const t = useWords(appWords)
-  const chosen = useStore(preferences)
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  return (
-    <Stack gap="sm">
-      <NativeSelect
-        label={t('language')}
-        data-autofocus
-        value={chosen.language}
-        onChange={({ currentTarget }) =>
-          prefer({ language: currentTarget.value === 'fr' ? 'fr' : currentTarget.value === 'pt' ? 'pt' : 'en' })
-        }
-        data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
-      />
-      <NativeSelect
-        label={t('zone')}
-        value={chosen.zone}
-        onChange={({ currentTarget }) =>
-          prefer({ zone: zones.find((zone) => zone === currentTarget.value) ?? 'browser' })
-        }
-        data={zones.map((zone) => ({ value: zone, label: t(`zone.${zone}`) }))}
-      />
-      <NativeSelect
-        label={t('colours')}
-        value={colorScheme}
-        onChange={({ currentTarget }) =>
-          setColorScheme(schemes.find((scheme) => scheme === currentTarget.value) ?? 'auto')
-        }
-        data={schemes.map((scheme) => ({ value: scheme, label: t(scheme) }))}
-      />
-    </Stack>
   )
 }

@@ -1,12 +1,12 @@
 import { AppShell, Burger, Button, Group } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useLiveUpdates } from '../lib/live.ts'
-import { Unintelligible } from '../lib/problem.ts'
 import { useWords } from '../lib/use-words.ts'
-import { Failure, Loading } from '../ui/failure.tsx'
+import { Loading } from '../ui/failure.tsx'
 import { Icon } from '../ui/icons.tsx'
+import { part } from '../ui/part.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Mark } from './mark.tsx'
 import { Navigation } from './navigation-bar.tsx'
@@ -14,14 +14,7 @@ import { PreferencesMenu } from './preferences-menu.tsx'
 import { SessionDialog } from './session-dialog.tsx'
 import { appWords } from './words.ts'
 
-// Loaded when somebody asks for it. A server that was replaced meanwhile no longer has it: that must not take the page away.
-const Palette = lazy(async () => {
-  try {
-    return { default: (await import('./palette.tsx')).Palette }
-  } catch {
-    return { default: () => <Failure error={new Unintelligible()} /> }
-  }
-})
+const Palette = part(async () => (await import('./palette.tsx')).Palette)
 
 /** Everything around a page. */
 export function Shell() {

@@ -20,6 +20,7 @@ export const theme = createTheme({
   primaryShade: { light: 9, dark: 8 },
   cursorType: 'pointer',
   autoContrast: true,
+  respectReducedMotion: true,
   components: {
     // A dialog's head is no banner of the page. Named, not imported: the first view has no dialog.
     Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },

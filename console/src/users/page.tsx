@@ -7,7 +7,7 @@ import { useKept } from '../lib/draft.ts'
 import { useMay } from '../lib/me.ts'
 import { useWords } from '../lib/use-words.ts'
 import { AlertStrip, useAlerts } from '../ui/alerts.tsx'
-import { CrossButton, PencilButton, PlusButton } from '../ui/buttons.tsx'
+import { CrossButton, PencilButton, PlusButton, warning } from '../ui/buttons.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { Failure, Loading } from '../ui/failure.tsx'
@@ -95,7 +95,7 @@ function useColumns(set: (part: { edit?: string; delete?: string }) => void): Co
     </Anchor>
   )
   const state = ({ locked }: User) => (
-    <Badge color={locked ? 'orange.9' : 'green.9'} tt="none">
+    <Badge color={locked ? warning : 'green.9'} tt="none">
       {locked ? t('locked') : t('active')}
     </Badge>
   )

@@ -48,7 +48,7 @@ test('a channel is told what to keep, what to find it by, when to retry and in w
   await turn('Seal bodies')
   await turn('Ask why, before a body is shown')
   await page.getByLabel(/^Keep records for/).fill('30')
-  await page.getByLabel(/^Largest request body/).fill('2000')
+  await page.getByLabel(/^Largest body/).fill('2000')
   await turn('Retry by itself')
   await page.getByLabel('Attempts at most (empty or 0: no limit)').fill('3')
   await page.getByRole('button', { name: '+ Route' }).click()
@@ -74,6 +74,10 @@ test('a channel is told what to keep, what to find it by, when to retry and in w
   const [, archive] = saved.routes as { waitPrimaryResponse: boolean; statusCodesCheck: string }[]
   assert.deepEqual([archive?.waitPrimaryResponse, archive?.statusCodesCheck], [true, '2**'])
   assert.equal((await post('/adt', 'x'.repeat(2001))).status, 413)
+  await page.getByLabel('When a body is larger').selectOption({ label: 'Let it pass, keep that much of it, marked' })
+  await page.getByRole('button', { name: 'Save Changes' }).click()
+  await until('it is saved', async () => (await channelOf('adt')).whenTooLarge === 'pass')
+  await until('a larger body passes', async () => (await post('/adt', 'x'.repeat(2001))).status === 200)
 })
 
 test('every message about one patient is found in all channels, and the patient stands in no address', async (t) => {
@@ -103,6 +107,21 @@ test('every message about one patient is found in all channels, and the patient 
   await page.getByRole('link', { name: 'All transactions' }).click()
   await page.getByRole('button', { name: 'Look for this value no more' }).click()
   await until('all are listed again', async () => (await rows.count()) > 3)
+})
+
+test('a rerun is ordered by a search key', async (t) => {
+  const page = await open(t, '/transactions?path=/adt/in')
+  await page.getByRole('checkbox', { name: 'Select all that are shown' }).check()
+  await page.getByRole('button', { name: 'Rerun the selected…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Rerun transactions' })
+  await dialog.getByLabel('Order').selectOption({ label: 'Oldest first, one at a time for each patient' })
+  await accessible(page, 'a rerun by search key')
+  await dialog.getByLabel(/^I know that this repeats/).check()
+  await dialog.getByLabel(/^Begin paused/).press('Space')
+  await dialog.getByRole('button', { name: 'Rerun 2' }).click()
+  await seen(page.getByRole('heading', { name: 'Task', level: 1 }))
+  const [task] = await shared.program.get<{ orderBy: unknown }[]>('/tasks')
+  assert.deepEqual(task?.orderBy, { key: 'patient' })
 })
 
 test('the retention page says what is kept and what less would free; what is removed then is gone, and told', async (t) => {

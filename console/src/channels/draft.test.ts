@@ -14,7 +14,7 @@ const channel = Channel.parse({
   responseBody: false,
   alerts: [{ condition: 'status', status: '5xx' }],
   autoRetryPeriodMinutes: 7,
-  tcpHost: 'seven',
+  txViewAcl: ['seven'],
   matchContentXpath: '/a/b',
   matchContentValue: 'x',
   routes: [{ _id: '65a000000000000000000002', name: 'up', host: 'h', port: 80, primary: true, password: '**********' }],
@@ -30,12 +30,12 @@ test('a channel that is opened and not changed has no changes, and one field is 
 test('what the form has no field for is kept, changed and cleared as JSON', () => {
   const draft = draftOf(channel)
   const rest = JSON.parse(draft.more)
-  assert.equal(rest.tcpHost, 'seven')
+  assert.deepEqual(rest.txViewAcl, ['seven'])
   assert.equal(rest._id, undefined)
   const { alerts: _, ...without } = rest
-  const changed = { ...without, tcpHost: 'nine' }
+  const changed = { ...without, txViewAcl: ['nine'] }
   assert.deepEqual(changesOf({ ...draft, more: JSON.stringify(changed) }, draftOf(channel)), {
-    tcpHost: 'nine',
+    txViewAcl: ['nine'],
     alerts: null,
   })
   assert.deepEqual(restFrom('{'), { fault: 'more.json' })

@@ -13,6 +13,10 @@ export type ChannelDraft = {
   name: string
   description: string
   status: 'enabled' | 'disabled'
+  type: Channel['type']
+  tcpHost: string
+  tcpPort: string
+  pollingSchedule: string
   priority: string
   timeout: string
   methods: string[]
@@ -32,6 +36,7 @@ export type ChannelDraft = {
   maxBodyBytes: string
   sealBodies: boolean
   demandBodyReason: boolean
+  whenTooLarge: 'refuse' | 'pass'
   whenUnrecordable: 'refuse' | 'pass'
   isAsynchronousProcess: boolean
   autoRetryEnabled: boolean
@@ -68,6 +73,10 @@ export const draftOf = (channel: Channel | undefined): ChannelDraft => ({
   name: channel?.name ?? '',
   description: channel?.description ?? '',
   status: channel?.status === 'disabled' ? 'disabled' : 'enabled',
+  type: channel?.type ?? 'http',
+  tcpHost: channel?.tcpHost ?? '',
+  tcpPort: numberText(channel?.tcpPort),
+  pollingSchedule: channel?.pollingSchedule ?? '',
   priority: numberText(channel?.priority),
   timeout: numberText(channel?.timeout),
   methods: [...(channel?.methods ?? usualMethods)],
@@ -87,6 +96,7 @@ export const draftOf = (channel: Channel | undefined): ChannelDraft => ({
   maxBodyBytes: numberText(channel?.maxBodyBytes),
   sealBodies: channel?.sealBodies ?? false,
   demandBodyReason: channel?.demandBodyReason ?? false,
+  whenTooLarge: channel?.whenTooLarge ?? 'refuse',
   whenUnrecordable: channel?.whenUnrecordable ?? 'refuse',
   isAsynchronousProcess: channel?.isAsynchronousProcess ?? false,
   autoRetryEnabled: channel?.autoRetryEnabled ?? false,
@@ -108,9 +118,13 @@ const shownOf = (draft: ChannelDraft) => ({
   name: draft.name,
   description: draft.description || null,
   status: draft.status,
+  type: draft.type,
+  tcpHost: draft.tcpHost.trim() || null,
+  tcpPort: numberOf(draft.tcpPort),
+  pollingSchedule: draft.pollingSchedule.trim() || null,
   priority: numberOf(draft.priority),
   timeout: numberOf(draft.timeout),
-  methods: draft.methods as NewChannel['methods'],
+  methods: (draft.type === 'http' ? draft.methods : []) as NewChannel['methods'],
   urlPattern: draft.urlPattern,
   matchContentTypes: split(draft.matchContentTypes),
   ...Object.fromEntries(contentRules.map((rule) => [rule, rule === draft.contentRule ? draft.content : null])),
@@ -128,6 +142,7 @@ const shownOf = (draft: ChannelDraft) => ({
   maxBodyBytes: numberOf(draft.maxBodyBytes),
   sealBodies: draft.sealBodies,
   demandBodyReason: draft.demandBodyReason,
+  whenTooLarge: draft.whenTooLarge,
   whenUnrecordable: draft.whenUnrecordable,
   isAsynchronousProcess: draft.isAsynchronousProcess,
   autoRetryEnabled: draft.autoRetryEnabled,

@@ -39,7 +39,7 @@ export function useChannelForm(kept: Kept<Channel>, start: ChannelDraft, saved: 
     changeDraft(part)
     if (!save.isPending) save.reset()
   }
-  const issues = issuesOf(save.error)
+  const issues = issuesOf(save.error, draft)
   const rest = restFrom(draft.more)
   return {
     draft,
@@ -74,16 +74,20 @@ function useFailure(error: unknown, { stored, touched, name }: Attempt): string 
   return sentence(error)
 }
 
-const unfit = (issues: readonly { path: PropertyKey[]; message: string }[]) =>
-  new ApiProblem(
+function unfit(found: readonly { path: PropertyKey[]; message: string }[]) {
+  const issues = found.map(({ path, message }) => ({ path: path.join('.'), message }))
+  return new ApiProblem(
     400,
     'invalid-request',
-    issues.map(({ message }) => message).join(' · '),
-    issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    issues.map(({ path, message }) => `${path}: ${message}`).join(' · '),
+    issues,
   )
+}
 
-/** The server's words for each field that it named. The only thing that can be taken is the name. */
-function issuesOf(error: unknown): readonly Issue[] {
+/** The server's words for each field that it named. What can be taken is the name, or a port that another channel listens on. */
+function issuesOf(error: unknown, { tcpPort }: ChannelDraft): readonly Issue[] {
   if (!(error instanceof ApiProblem)) return []
-  return isProblem(error, 'conflict') ? [{ path: 'name', message: error.message }] : error.issues
+  if (!isProblem(error, 'conflict')) return error.issues
+  const isPort = tcpPort !== '' && error.message.endsWith(`listens on port ${tcpPort} already`)
+  return [{ path: isPort ? 'tcpPort' : 'name', message: error.message }]
 }

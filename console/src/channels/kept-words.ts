@@ -31,17 +31,28 @@ export const keptWords = words({
     'Guardar registos (dias; vazio: sempre)',
   ],
   maxBodyBytes: [
-    'Largest request body (bytes; empty: the gateway’s limit)',
-    'Plus grand corps de requête (octets ; vide : la limite générale)',
-    'Maior corpo de pedido (bytes; vazio: o limite geral)',
+    'Largest body (bytes; empty: the gateway’s limit)',
+    'Plus grand corps (octets ; vide : la limite générale)',
+    'Maior corpo (bytes; vazio: o limite geral)',
   ],
-  unrecordable: [
+  whenTooLarge: ['When a body is larger', 'Si un corps est plus grand', 'Quando um corpo é maior'],
+  'whenTooLarge.refuse': ['Refuse the request (413)', 'Refuser la requête (413)', 'Recusar o pedido (413)'],
+  'whenTooLarge.pass': [
+    'Let it pass, keep that much of it, marked',
+    'Laisser passer, n’en garder que cela, marqué',
+    'Deixar passar, guardar só essa parte, marcado',
+  ],
+  whenUnrecordable: [
     'When a request cannot be recorded',
     'Si l’enregistrement est impossible',
     'Quando não se pode registar',
   ],
-  refuse: ['Refuse it (503)', 'Refuser (503)', 'Recusar (503)'],
-  pass: ['Let it pass, marked', 'Laisser passer, marquée', 'Deixar passar, marcado'],
+  'whenUnrecordable.refuse': ['Refuse it (503)', 'Refuser (503)', 'Recusar (503)'],
+  'whenUnrecordable.pass': [
+    'Let it pass; the log says so',
+    'Laisser passer ; le journal le dit',
+    'Deixar passar; o registo diz isso',
+  ],
   free: [
     '{count} transactions, {size} of bodies',
     '{count} transactions, {size} de corps',

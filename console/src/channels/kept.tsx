@@ -34,6 +34,18 @@ export function DataSection({ form, channel }: SectionProps) {
       onChange={(value) => change({ [key]: String(value) } satisfies Partial<ChannelDraft>)}
     />
   )
+  const policy = (key: 'whenTooLarge' | 'whenUnrecordable') => (
+    <NativeSelect
+      label={t(key)}
+      value={draft[key]}
+      error={faultAt(key)}
+      data={[
+        { value: 'refuse', label: t(`${key}.refuse`) },
+        { value: 'pass', label: t(`${key}.pass`) },
+      ]}
+      onChange={({ currentTarget }) => change({ [key]: currentTarget.value === 'pass' ? 'pass' : 'refuse' })}
+    />
+  )
   return (
     <Section id="data" title={t('data')}>
       <Stack>
@@ -47,17 +59,8 @@ export function DataSection({ form, channel }: SectionProps) {
           {number('maxBodyAgeDays', 0)}
           {number('maxRecordAgeDays', 0)}
           {number('maxBodyBytes', 0)}
-          <NativeSelect
-            label={t('unrecordable')}
-            value={draft.whenUnrecordable}
-            data={[
-              { value: 'refuse', label: t('refuse') },
-              { value: 'pass', label: t('pass') },
-            ]}
-            onChange={({ currentTarget }) =>
-              change({ whenUnrecordable: currentTarget.value === 'pass' ? 'pass' : 'refuse' })
-            }
-          />
+          {policy('whenTooLarge')}
+          {policy('whenUnrecordable')}
         </SimpleGrid>
         {channel && <WouldFree channel={channel} bodyDays={draft.maxBodyAgeDays} recordDays={draft.maxRecordAgeDays} />}
       </Stack>

@@ -12,6 +12,7 @@ const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)' 
 export function MatchingSection({ form, channel }: { form: ChannelForm; channel: string | undefined }) {
   const t = useWords(channelWords)
   const { draft, change, faultAt } = form
+  if (draft.type !== 'http') return <Section id="matching" title={t('matching')} intro={t('matching.unused')} />
   return (
     <Section id="matching" title={t('matching')}>
       <Stack>

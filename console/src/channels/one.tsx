@@ -18,6 +18,7 @@ import classes from './channel.module.css'
 import { type ChannelDraft, draftOf, duplicateOf } from './draft.ts'
 import { type ChannelForm, useChannelForm } from './form.ts'
 import { HistorySection } from './history.tsx'
+import { IntakeSection } from './intake.tsx'
 import { DataSection } from './kept.tsx'
 import { MatchingSection } from './matching.tsx'
 import { MoreSection } from './more.tsx'
@@ -60,7 +61,7 @@ export function ChannelPage() {
   )
 }
 
-const sections = ['basics', 'matching', 'access', 'routes', 'data', 'search-keys', 'retry', 'more'] as const
+const sections = ['basics', 'intake', 'matching', 'access', 'routes', 'data', 'search-keys', 'retry', 'more'] as const
 
 function ChannelBody({ kept, start }: { kept: Kept<Channel>; start: ChannelDraft }) {
   const t = useWords(channelWords)
@@ -90,6 +91,7 @@ function ChannelBody({ kept, start }: { kept: Kept<Channel>; start: ChannelDraft
       )}
       {form.gone && <Gone>{t('gone')}</Gone>}
       <BasicsSection form={form} />
+      <IntakeSection form={form} />
       <MatchingSection form={form} channel={stored?._id} />
       <AccessSection form={form} />
       <RoutesSection form={form} />

@@ -11,6 +11,10 @@ export const routeWords = words({
     'Sinon en même temps. Le client ne l’attend jamais.',
     'Caso contrário ao mesmo tempo. O cliente nunca espera por ela.',
   ],
+  kind: ['Speaks', 'Parle', 'Fala'],
+  http: ['HTTP', 'HTTP', 'HTTP'],
+  mllp: ['HL7 v2 over TCP (MLLP)', 'HL7 v2 sur TCP (MLLP)', 'HL7 v2 sobre TCP (MLLP)'],
+  kafka: ['Kafka (not served yet)', 'Kafka (pas encore servi)', 'Kafka (ainda não servido)'],
   codes: [
     'Only when that answer was (empty: anything)',
     'Seulement si cette réponse était (vide : toute)',

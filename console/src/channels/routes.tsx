@@ -20,6 +20,7 @@ import { Section } from '../ui/page.tsx'
 import { TestConnection } from './connection.tsx'
 import { newRoute, type RouteDraft } from './draft.ts'
 import type { ChannelForm } from './form.ts'
+import { RouteKind } from './route-kind.tsx'
 import { RouteOrder } from './route-order.tsx'
 import { routeWords } from './route-words.ts'
 import { channelWords } from './words.ts'
@@ -109,6 +110,7 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
       </Group>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         {text('name', t('route.name'), true)}
+        <RouteKind route={route} change={change} fault={faultAt('type')} />
         {text('host', t('host'), true)}
         <NumberInput
           label={t('port')}

@@ -73,6 +73,7 @@ export function AccessSection({ form: { draft, change, faultAt } }: SectionProps
         <NativeSelect
           label={t('who')}
           value={draft.authType}
+          error={faultAt('authType')}
           data={[
             { value: 'private', label: t('private') },
             { value: 'public', label: t('public') },

@@ -93,6 +93,7 @@ export const channelWords = words({
   save: ['Save Changes', 'Enregistrer', 'Guardar alterações'],
   refused: ['Not saved: {reason}', 'Non enregistré : {reason}', 'Não guardado: {reason}'],
   basics: ['Basics', 'Essentiel', 'Essencial'],
+  intake: ['How messages come', 'Arrivée des messages', 'Chegada das mensagens'],
   matching: ['Matching', 'Correspondance', 'Correspondência'],
   access: ['Access', 'Accès', 'Acesso'],
   data: ['Data control', 'Données', 'Dados'],
@@ -104,6 +105,11 @@ export const channelWords = words({
   deleted: ['deleted', 'supprimé', 'eliminado'],
   priority: ['Priority (1 is first)', 'Priorité (1 d’abord)', 'Prioridade (1 é primeiro)'],
   timeout: ['Timeout (milliseconds)', 'Délai (millisecondes)', 'Tempo limite (milissegundos)'],
+  'matching.unused': [
+    'Only requests over HTTP are matched. This channel takes its messages as said above.',
+    'Seules les requêtes HTTP sont comparées. Ce canal reçoit ses messages comme indiqué ci-dessus.',
+    'Só os pedidos HTTP são comparados. Este canal recebe as mensagens como se diz acima.',
+  ],
   methods: ['Methods', 'Méthodes', 'Métodos'],
   pattern: ['URL pattern', 'Motif d’URL', 'Padrão de URL'],
   'pattern.help': [

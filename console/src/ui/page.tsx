@@ -34,7 +34,7 @@ type SectionProps = {
   icon?: IconName
   intro?: string
   actions?: ReactNode
-  children: ReactNode
+  children?: ReactNode
 }
 
 export const Section = ({ id, title, icon, intro, actions, children }: SectionProps) => (

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { make } from '../lib/answers.ts'
 import { call } from '../lib/api.ts'
+import { useChannels } from '../lib/queries.ts'
 import { useWords } from '../lib/use-words.ts'
 import { numberIn, type PaceDraft, PaceFields } from '../tasks/pace.tsx'
 import { PrimaryButton } from '../ui/buttons.tsx'
@@ -16,7 +17,8 @@ import { rerunWords } from './words.ts'
 /** Ids that were ticked, or all that match what the list is filtered by. */
 export type Wanted = { tids: string[] } | { filters: Record<string, unknown> }
 
-type Options = { pace: PaceDraft; orderBy: 'time' | 'client' | 'channel'; paused: boolean }
+type Order = (typeof orders)[number] | `key ${string}`
+type Options = { pace: PaceDraft; orderBy: Order; paused: boolean }
 
 /** Says first what a rerun would do. Nothing is sent before it is confirmed. */
 export function RerunDialog({ wanted, close }: { wanted: Wanted; close: () => void }) {
@@ -105,7 +107,7 @@ function useBegin(body: Body, { pace, orderBy, paused }: Options) {
   const how = {
     batchSize: numberIn(pace.batchSize) ?? 1,
     rate: numberIn(pace.rate) ?? null,
-    orderBy: orderBy === 'time' ? ('time' as const) : { key: orderBy },
+    orderBy: orderBy === 'time' ? ('time' as const) : { key: orderBy.replace(/^key /, '') },
   }
   return useMutation({
     mutationFn: async () => {
@@ -121,17 +123,28 @@ function useBegin(body: Body, { pace, orderBy, paused }: Options) {
 
 const orders = ['time', 'client', 'channel'] as const
 
+/** Of every channel that is shown: transactions of several may be ordered by one key. */
+function useKeyNames(): string[] {
+  const keys = (useChannels().data ?? []).flatMap(({ searchKeys }) => searchKeys.map(({ name }) => name))
+  return [...new Set(keys)].filter((key) => key !== 'client' && key !== 'channel').sort()
+}
+
 function OptionFields({ options, set }: { options: Options; set: (options: Options) => void }) {
   const t = useWords(rerunWords)
+  const keys = useKeyNames()
+  const all: { value: Order; label: string }[] = [
+    ...orders.map((value) => ({ value, label: t(`order.${value}`) })),
+    ...keys.map((key) => ({ value: `key ${key}` as const, label: t('order.key', { key }) })),
+  ]
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} style={{ alignItems: 'end' }}>
       <PaceFields draft={options.pace} set={(pace) => set({ ...options, pace })} />
       <NativeSelect
         label={t('order')}
         value={options.orderBy}
-        data={orders.map((value) => ({ value, label: t(`order.${value}`) }))}
+        data={all}
         onChange={({ currentTarget }) =>
-          set({ ...options, orderBy: orders.find((one) => one === currentTarget.value) ?? 'time' })
+          set({ ...options, orderBy: all.find(({ value }) => value === currentTarget.value)?.value ?? 'time' })
         }
       />
     </SimpleGrid>

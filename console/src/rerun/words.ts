@@ -91,6 +91,11 @@ export const rerunWords = words({
     'Les plus anciennes d’abord, une à la fois par canal',
     'As mais antigas primeiro, uma de cada vez por canal',
   ],
+  'order.key': [
+    'Oldest first, one at a time for each {key}',
+    'Les plus anciennes d’abord, une à la fois par {key}',
+    'As mais antigas primeiro, uma de cada vez por {key}',
+  ],
   paused: [
     'Begin paused: nothing is sent until it is resumed',
     'Commencer suspendue : rien n’est envoyé avant la reprise',

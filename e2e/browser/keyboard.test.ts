@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Client } from '@mediary/contract/clients'
 import type { Role } from '@mediary/contract/roles'
 import type { Locator, Page } from 'playwright-core'
+import { authority } from '../certificates.ts'
 import { until } from '../until.ts'
 import { clientsPage } from './clients-page.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
@@ -153,4 +154,24 @@ test('[59, 63, 66, 72, L80, L88, L97, L105] with the keyboard alone a role is ad
   await press('Enter')
   await gone(role('renamed'))
   assert.equal(await channelsOf('renamed'), undefined)
+})
+
+test('[39, 40, 41, L43] with the keyboard alone a restart is put off, and later made', async (t) => {
+  const uploaded = await shared.program.call('POST', '/keystore/ca/cert', { cert: authority('Exchange CA').pem })
+  assert.equal(uploaded.status, 201, uploaded.text)
+  const page = await shared.open(t, '/certificates')
+  const { push } = keysOn(page)
+  const notice = page.getByTestId('restart-required')
+  await seen(notice)
+  await push('Restart manually later')
+  await gone(notice)
+  await page.reload()
+  await seen(notice)
+  await push('Restart Server Now!')
+  // A worker is started and another one leaves, which on a busy machine takes its time.
+  const done = page.getByText('The gateway has restarted: the change is live.')
+  await done.waitFor({ timeout: 60_000 })
+  await gone(notice)
+  await push('Close')
+  await gone(done)
 })

@@ -58,6 +58,7 @@ for (const [path, ours, theirs] of [
   ['tlsClientLookup.type', 'MEDIARY_TLS_CLIENT_LOOKUP_TYPE', 'tlsClientLookup_type'],
   ['data', 'MEDIARY_DATA', undefined],
   ['workers', 'MEDIARY_WORKERS', undefined],
+  ['shutdownSeconds', 'MEDIARY_SHUTDOWN_SECONDS', undefined],
   ['admin.email', 'MEDIARY_ADMIN_EMAIL', undefined],
   ['databaseUrl', 'DATABASE_URL', undefined],
   ['tracing.endpoint', 'OTEL_EXPORTER_OTLP_ENDPOINT', undefined],
@@ -139,6 +140,8 @@ for (const [given, fault] of [
   [{ MEDIARY_API_PORT: 'eighty' }, /^MEDIARY_API_PORT: must be a number$/],
   [{ router_httpPort: '70000' }, /^router_httpPort: must be 65535 or fewer$/],
   [{ MEDIARY_WORKERS: '0' }, /^MEDIARY_WORKERS: must be 1 or more$/],
+  [{ MEDIARY_SHUTDOWN_SECONDS: 'soon' }, /^MEDIARY_SHUTDOWN_SECONDS: must be a number$/],
+  [{ MEDIARY_SHUTDOWN_SECONDS: '-1' }, /^MEDIARY_SHUTDOWN_SECONDS: must be 0 or more$/],
   [{ MEDIARY_WORKERS: '1.5' }, /^MEDIARY_WORKERS: must be a whole number$/],
   [
     { authentication_enableBasicAuthentication: 'perhaps' },

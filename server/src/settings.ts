@@ -140,6 +140,12 @@ export const Settings = z.strictObject({
     .optional()
     .describe('folder of the keys of sealed bodies, shared by all nodes; default: body-keys in the data folder'),
   workers: z.int().min(1).max(256).optional().describe('gateway workers; default: one per core'),
+  shutdownSeconds: z
+    .number()
+    .min(0)
+    .max(3600)
+    .default(30)
+    .describe('seconds that requests under way may take after SIGTERM; what is left then is cut'),
   admin: z
     .strictObject({
       email: z.string().optional().describe('first user, for unattended installations'),

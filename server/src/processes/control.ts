@@ -17,12 +17,12 @@ import { keepRetention, retention } from '../retention/index.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { readiness } from '../system/index.ts'
-import { releaseTasksOf } from '../tasks/index.ts'
-import { blockIndex, transactionStore } from '../transactions/index.ts'
-import { type Lease, lease, workerStore } from '../workers/index.ts'
+import { blockIndex } from '../transactions/index.ts'
+import { lease } from '../workers/index.ts'
 import { certificatesInTime } from './certificates-in-time.ts'
 import { conditions } from './conditions.ts'
 import { counting } from './counting.ts'
+import { endDeadWorkers } from './dead-workers.ts'
 import { codeTrials, enroller } from './enrolling.ts'
 import { installation } from './installation.ts'
 import { managementApi, namesOf, protocolOf } from './management-api.ts'
@@ -70,7 +70,7 @@ async function start(
   receive((message) => {
     if (message.type === 'done') asked.answered(message)
     else if (message.type === 'counted') counted.add(message.counted)
-    else if (message.type === 'worker-gone') void ended.endOne(message.maker)
+    else if (message.type === 'worker-gone') ended.endOne(message.maker)
     else if (message.type === 'enrol') void state.enrol?.(message)
     else if (message.type === 'restart-progress') state.restarting = message.progress
     else if (message.type === 'stop') void state.stop()
@@ -164,6 +164,7 @@ async function start(
     await api?.app.close()
     // What takes longer is interrupted, and known to be.
     await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, patience))])
+    await ended.settled()
     await others?.close()
     await counted.close()
     await searchKeys.close()
@@ -193,35 +194,6 @@ function questions() {
       waiting.delete(request)
     },
   }
-}
-
-/** What a dead worker left unfinished is marked as interrupted, and only that. */
-function endDeadWorkers(database: ReturnType<typeof openInstallation>['database'], log: ReturnType<typeof logTo>) {
-  const workers = workerStore(database)
-  const transactions = transactionStore(database)
-  const end = async (left: Lease) => {
-    try {
-      const interrupted = await transactions.interrupt(left, Date.now())
-      await releaseTasksOf(database, left.maker)
-      await workers.remove(left.maker)
-      if (interrupted) log.warn({ interrupted }, 'transactions of a dead worker were ended')
-    } catch (error) {
-      // The lease is still there: the next sweep tries again.
-      log.error({ err: error }, 'transactions of a dead worker could not be ended')
-    }
-  }
-  const sweep = async () => {
-    const dead = await workers.dead(Date.now()).catch((error: unknown) => {
-      log.error({ err: error }, 'leases could not be read')
-      return []
-    })
-    for (const left of dead) await end(left)
-  }
-  const endOne = async (maker: string) => {
-    const left = await workers.find(maker).catch(() => undefined)
-    if (left) await end(left)
-  }
-  return { endOne, sweep }
 }
 
 /** For the person who started it. */

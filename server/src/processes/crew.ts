@@ -8,10 +8,10 @@ import { muster } from './muster.ts'
 import { sharedTls } from './shared-tls.ts'
 import { turns } from './turns.ts'
 
-const patience = { drain: 30_000, respawn: 250, mostRespawn: 5_000 }
+const patience = { restart: 30_000, respawn: 250, mostRespawn: 5_000 }
 const doors = 2
 
-type Member = { worker: Worker; maker: string | undefined; leaving: boolean }
+type Member = { worker: Worker; maker: string | undefined; leaving: boolean; draining: boolean }
 
 export type Crew = ReturnType<typeof crew>
 
@@ -21,6 +21,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
   const roll = muster(log)
   const connections = handovers()
   const state = { stopping: false }
+  const deadline = settings.shutdownSeconds * 1_000
 
   // The primary accepts connections and deals them out: a worker that leaves has none waiting in a queue of its own.
   cluster.schedulingPolicy = cluster.SCHED_RR
@@ -68,7 +69,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
   const add = (ready: Promise<void> = Promise.resolve()) =>
     new Promise<void>((resolve, reject) => {
       const worker = cluster.fork()
-      const member: Member = { worker, maker: undefined, leaving: false }
+      const member: Member = { worker, maker: undefined, leaving: false, draining: false }
       members.add(member)
       connections.watch(worker)
       const listening = { doors: 0 }
@@ -88,19 +89,25 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
       ready.then(() => say(member, { type: 'start', settings, ...shared.forStart() }), reject)
     })
 
-  /** Resolves when the worker has served what was under way and has ended. */
+  /** Resolves when the worker has served what was under way and has ended; what takes too long is cut. */
   const remove = (member: Member, replaced: boolean) =>
     new Promise<void>((resolve) => {
       if (!members.has(member)) return resolve()
       member.leaving = true
-      const late = setTimeout(() => member.worker.process.kill('SIGKILL'), patience.drain)
+      // Nobody waits for a restart as an init system waits for the end.
+      const most = replaced ? Math.max(deadline, patience.restart) : deadline
+      const late = setTimeout(() => {
+        log.warn({ seconds: most / 1000 }, 'what was still under way in a gateway worker is cut')
+        member.worker.process.kill('SIGKILL')
+      }, most)
       member.worker.once('exit', () => {
         clearTimeout(late)
         resolve()
       })
       // One that has not been started has nothing to end.
       if (member.maker === undefined) member.worker.process.kill('SIGKILL')
-      else say(member, { type: 'drain', replaced })
+      else if (!member.draining) say(member, { type: 'drain', replaced })
+      member.draining = true
     })
 
   const replace = async (member: Member) => {

@@ -1,0 +1,43 @@
+import type { Database } from '../platform/database.ts'
+import type { Log } from '../platform/log.ts'
+import { releaseTasksOf } from '../tasks/index.ts'
+import { transactionStore } from '../transactions/index.ts'
+import { type Lease, workerStore } from '../workers/index.ts'
+
+/** What a dead worker left unfinished is marked as interrupted, and only that. */
+export function endDeadWorkers(database: Database, log: Log) {
+  const underWay = new Set<Promise<void>>()
+  const workers = workerStore(database)
+  const transactions = transactionStore(database)
+  const end = async (left: Lease) => {
+    try {
+      const interrupted = await transactions.interrupt(left, Date.now())
+      await releaseTasksOf(database, left.maker)
+      await workers.remove(left.maker)
+      if (interrupted) log.warn({ interrupted }, 'transactions of a dead worker were ended')
+    } catch (error) {
+      // The lease is still there: the next sweep tries again.
+      log.error({ err: error }, 'transactions of a dead worker could not be ended')
+    }
+  }
+  const sweep = async () => {
+    const dead = await workers.dead(Date.now()).catch((error: unknown) => {
+      log.error({ err: error }, 'leases could not be read')
+      return []
+    })
+    for (const left of dead) await end(left)
+  }
+  const endOne = async (maker: string) => {
+    const left = await workers.find(maker).catch(() => undefined)
+    if (left) await end(left)
+  }
+  return {
+    sweep,
+    endOne(maker: string) {
+      const ending = endOne(maker).finally(() => underWay.delete(ending))
+      underWay.add(ending)
+    },
+    /** Whoever starts next on another host could not tell that those workers are dead before their leases expire. */
+    settled: () => Promise.all(underWay),
+  }
+}

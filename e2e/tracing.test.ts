@@ -43,6 +43,8 @@ before(async () => {
   await program.makeChannel({ name: 'broken', authType: 'public' }, await freePort())
   const tcp = { type: 'tcp', tcpHost: '127.0.0.1', tcpPort, urlPattern: '/', methods: [], authType: 'public' }
   await program.makeChannel({ name: 'messages', ...tcp }, upstream.port)
+  const polling = { type: 'polling', methods: [], urlPattern: '_polling', pollingSchedule: '0 0 1 1 *' }
+  await program.makeChannel({ name: 'polled', ...polling }, upstream.port)
   await program.makeClient({ clientID: 'clinic-1', password: secrets.password })
 })
 after(async () => {
@@ -145,7 +147,7 @@ test('a refusal and a failed call are told, and are errors where they should be'
   for (const span of spans) assert.deepEqual([span.status.code, span.attributes['error.type']], [2, '502'])
 })
 
-test('a message over TCP and a rerun are traced too', async () => {
+test('a message over TCP, a poll and a rerun are traced too', async () => {
   const from = await sender(shared.tcpPort)
   from.socket.write(frame(secrets.body))
   const byName = (name: string) =>
@@ -153,6 +155,14 @@ test('a message over TCP and a rerun are traced too', async () => {
   const message = await byName('message messages')
   assert.equal(message.kind, kinds.server)
   from.socket.destroy()
+
+  const polled = await shared.program.get<{ _id: string; name: string }[]>('/channels')
+  const poll = polled.find(({ name }) => name === 'polled')?._id
+  assert.equal((await shared.program.call('POST', `/channels/${poll}/trigger`)).status, 200)
+  const asked = await byName('poll polled')
+  assert.equal(asked.kind, kinds.internal)
+  const calls = of(kinds.client, await shared.collector.trace(asked.traceId, 2))
+  assert.equal(calls[0]?.parentSpanId, asked.spanId)
 
   const { trace, place } = newTrace()
   const { id } = await ask('/open', { traceparent: `00-${trace}-${place}-01` })

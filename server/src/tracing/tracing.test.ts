@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { pino } from 'pino'
 import { until } from '../../../e2e/until.ts'
@@ -103,4 +103,23 @@ test('what is not sampled is told to nobody', async (context) => {
   tracer.start('server', 'seen', undefined).end()
   await tracer.close()
   assert.deepEqual(spans, ['seen'])
+})
+
+test('whoever ends does not wait for a collector that never answers', async (context) => {
+  const held: Socket[] = []
+  const state = { closed: 0 }
+  const server = createTcpServer((socket) => void held.push(socket.on('close', () => state.closed++).resume())).listen(
+    0,
+    '127.0.0.1',
+  )
+  await once(server, 'listening')
+  context.after(() => {
+    for (const socket of held) socket.destroy()
+    server.close()
+  })
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const made = tracer({ endpoint, serviceName: 'here' }, pino({ level: 'silent' }))
+  made?.start('server', 'never taken', undefined).end()
+  await made?.close()
+  assert.deepEqual([held.length, state.closed], [1, 0], 'it was asked, and has not been given up yet')
 })

@@ -22,6 +22,8 @@ export const theme = createTheme({
   autoContrast: true,
   respectReducedMotion: true,
   components: {
+    // Letters that fade into other colours cannot be read meanwhile.
+    SegmentedControl: { defaultProps: { transitionDuration: 0 } },
     // A dialog's head is no banner of the page. Named, not imported: the first view has no dialog.
     Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
   },

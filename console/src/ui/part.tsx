@@ -1,13 +1,13 @@
 import { type ComponentType, lazy } from 'react'
-import { Unintelligible } from '../lib/problem.ts'
+import { loaded } from '../lib/loaded.ts'
 import { Failure } from './failure.tsx'
 
-/** Loaded when somebody asks for it. A server that was replaced meanwhile no longer has it: that must not take the page away. */
+/** Loaded when somebody asks for it. A server that is away, or was replaced meanwhile, does not have it: that must not take the page away. */
 export const part = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
   lazy(async () => {
     try {
-      return { default: await load() }
-    } catch {
-      return { default: (_props: Props) => <Failure error={new Unintelligible()} /> }
+      return { default: await loaded(load) }
+    } catch (error) {
+      return { default: (_props: Props) => <Failure error={error} /> }
     }
   })

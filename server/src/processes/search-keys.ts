@@ -22,13 +22,15 @@ export function indexSearchKeys(
   }
   /** Asked every second: thousands of channels are read once, then only those that change. */
   const keyed = async (): Promise<KeyedChannel[]> => {
-    const last = await changes.last()
-    if (state.seq === undefined) await load()
-    else {
-      const touched = (await changes.since(state.seq)).flatMap(({ kind, id }) => (kind === 'channel' ? [id] : []))
-      if (touched.length) await load([...new Set(touched)])
+    if (state.seq === undefined) {
+      const seq = await changes.last()
+      await load()
+      state.seq = seq
     }
-    state.seq = last
+    const since = await changes.since(state.seq)
+    const touched = since.flatMap(({ kind, id }) => (kind === 'channel' ? [id] : []))
+    if (touched.length) await load([...new Set(touched)])
+    state.seq = since.at(-1)?.seq ?? state.seq
     return [...state.keyed.values()]
   }
   return keyIndex(database, { channels: keyed, transactions, bodies, digest: secrets.searchDigest, log })

@@ -14,7 +14,7 @@ const colours = {
 const height = 220
 const hour = 3600
 
-function optionsOf({ lines, zone }: ChartProps, width: number, scheme: 'light' | 'dark'): uPlot.Options {
+function optionsOf({ times, lines, zone }: ChartProps, width: number, scheme: 'light' | 'dark'): uPlot.Options {
   const colour = colours[scheme]
   const axis = { stroke: colour.axis, grid: { stroke: colour.grid, width: 1 }, ticks: { stroke: colour.grid } }
   return {
@@ -23,8 +23,8 @@ function optionsOf({ lines, zone }: ChartProps, width: number, scheme: 'light' |
     ...(zone && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), zone) }),
     axes: [axis, { ...axis, size: 64 }],
     scales: {
-      // A single moment has no span of its own, and years around it say nothing.
-      x: { range: (_plot, first, last) => (first === last ? [first - hour, last + hour] : [first, last]) },
+      // Of a single moment uPlot shows the years after it.
+      x: { range: (_plot, first, last) => (times.length === 1 ? [first - hour, first + hour] : [first, last]) },
       y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] },
     },
     legend: { live: false },

@@ -48,7 +48,7 @@ export function Controls({ task, command, ask, size = 'sm', short = false }: Con
   const runs = status === 'Queued' || status === 'Processing'
   const ends = status === 'Completed' || status === 'Cancelled'
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs" wrap="nowrap" justify={short ? 'flex-end' : 'flex-start'}>
       {runs && button(t('pause'), () => command.mutate({ id, status: 'Paused' }))}
       {status === 'Paused' && button(t('resume'), () => command.mutate({ id, status: 'Queued' }))}
       {!ends &&

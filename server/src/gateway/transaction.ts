@@ -124,7 +124,7 @@ export function recordedHeaders({ head }: Arrival, { recognised }: Identified) {
   return [...head.recorded, 'Authorization', recognised ?? 'not recognised']
 }
 
-/** Throws, or lets pass and marks, as the channel says. */
+/** Throws, or lets pass unrecorded, as the channel says. */
 export function cannotRecord({ log, recorder }: Gateway, transaction: Transaction, error: unknown) {
   const { id, channel } = transaction
   log.error({ err: error, transaction: id, channel: channel.channel.name }, 'a transaction could not be recorded')

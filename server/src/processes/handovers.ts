@@ -1,4 +1,5 @@
 import type { Worker } from 'node:cluster'
+import { nextTick } from 'node:process'
 
 type Message = { act: 'newconn'; seq: number }
 type Handover = { message: Message; connection: { close: () => void } }
@@ -47,6 +48,16 @@ export function handovers() {
           const [message, connection] = said
           if (isHandover(message) && isConnection(connection)) mine.set(message.seq, { message, connection })
           return Reflect.apply(send, self, said)
+        },
+      })
+      // When the channel to it breaks while a connection is on its way, Node says so only with the end of the process. What
+      // is accepted until then node:cluster would still deal to it, and drop without a word: so it is said at once.
+      let connected = true
+      Object.defineProperty(process, 'connected', {
+        get: () => connected,
+        set: (value: boolean) => {
+          connected = value
+          if (!value) nextTick(() => process.emit('disconnect'))
         },
       })
       process.on('internalMessage', ({ ack, accepted }: { ack?: number; accepted?: boolean }) => {

@@ -5,7 +5,7 @@ import { useWords } from '../lib/use-words.ts'
 import classes from './matrix.module.css'
 import { roleWords } from './words.ts'
 
-const shownAtOnce = 4
+export const namesAtOnce = 4
 const offeredAtOnce = 100
 const searchFrom = 8
 
@@ -13,8 +13,8 @@ const searchFrom = 8
 export function ClientNames({ names }: { names: readonly string[] }) {
   const t = useWords(roleWords)
   const [all, setAll] = useState(false)
-  const shown = all ? names : names.slice(0, shownAtOnce)
-  const hidden = names.length - shownAtOnce
+  const shown = all ? names : names.slice(0, namesAtOnce)
+  const hidden = names.length - namesAtOnce
   return (
     <>
       {shown.map((name) => (

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import type { Role } from '@mediary/contract/roles'
-import type { CSSProperties } from 'react'
+import { memo, useCallback, useMemo } from 'react'
 import { useWords } from '../lib/use-words.ts'
 import { CrossButton, FloppyButton } from '../ui/buttons.tsx'
 import { AssignedClients, ClientNames } from './clients-cell.tsx'
@@ -10,59 +10,83 @@ import { Marks, type RowPlace } from './marks.tsx'
 import classes from './matrix.module.css'
 import type { MatrixModel } from './matrix.tsx'
 import { cellClass } from './matrix-head.tsx'
+import type { ChannelHead } from './rules.ts'
 import { roleWords } from './words.ts'
 
-type Frame = { ref: (element: HTMLDivElement | null) => void; 'data-index': number; style: CSSProperties }
-type RowProps = { model: MatrixModel; at: RowPlace; frame: Frame }
+type RowProps = { model: MatrixModel; start: number; measure: (element: HTMLDivElement | null) => void } & RowPlace
 
-export function RoleRow({ model, role, at, frame }: RowProps & { role: Role }) {
-  const t = useWords(roleWords)
-  const allowed = new Set(role.channels.map(({ _id }) => _id))
-  const held = new Set(role.clients.map(({ _id }) => _id))
+const frameOf = ({ index, start, measure }: RowProps) => ({
+  ...gridRow(index + 2),
+  ref: measure,
+  'data-index': index,
+  style: { transform: `translateY(${start}px)`, width: '100%' },
+})
+
+/** Is drawn anew when something of it has changed, not when others come into sight. */
+export const RoleRow = memo((props: RowProps & { role: Role }) => {
+  const { model, role, index, active, setActive } = props
+  const allowed = useMemo(() => new Set(role.channels.map(({ _id }) => _id)), [role.channels])
+  const flip = useCallback(
+    ({ _id, name }: ChannelHead, on: boolean) => model.change(role.name, { kind: 'channel', _id, name, on: !on }),
+    [model, role.name],
+  )
   const last = model.columns.length
   return (
-    <div {...gridRow(at.index + 2)} className={classes.row} {...frame} data-role={role.name}>
-      <div {...gridCell(1)} className={cellClass('number')}>
-        {at.index + 1}
-      </div>
-      <div {...rowHead(2)} className={cellClass('role')}>
-        {model.renaming.has(role._id) ? <Rename model={model} role={role} /> : role.name}
-      </div>
-      <div {...gridCell(3)} className={cellClass('clients')}>
-        {model.assigning ? (
-          <AssignedClients
-            clients={model.clients}
-            held={held}
-            role={role.name}
-            flip={({ _id, clientID }) => model.change(role.name, { kind: 'client', _id, clientID, on: !held.has(_id) })}
-          />
-        ) : (
-          <ClientNames names={role.clients.map(({ clientID }) => clientID)} />
-        )}
-      </div>
-      <Marks
-        model={model}
-        at={at}
-        role={role.name}
-        allowed={allowed}
-        flip={({ _id, name }) => model.change(role.name, { kind: 'channel', _id, name, on: !allowed.has(_id) })}
-      />
-      <div {...gridCell(last + 4)} className={cellClass('actions')}>
-        {model.mayChange && (
-          <CrossButton
-            label={t('delete', { role: role.name })}
-            onClick={() => model.remove(role)}
-            cell={{
-              at: `${at.index}:${last}`,
-              active: at.active === last,
-              activate: () => at.setActive({ row: at.index, column: last }),
-            }}
-          />
-        )}
-      </div>
+    <div {...frameOf(props)} className={classes.row} data-role={role.name}>
+      <RowHead model={model} role={role} index={index} />
+      <Marks model={model} at={props} role={role.name} allowed={allowed} flip={flip} />
+      <RowEnd model={model} role={role} index={index} setActive={setActive} isActive={active === last} />
     </div>
   )
+})
+
+const RowHead = memo(({ model, role, index }: { model: MatrixModel; role: Role; index: number }) => (
+  <>
+    <div {...gridCell(1)} className={cellClass('number')}>
+      {index + 1}
+    </div>
+    <div {...rowHead(2)} className={cellClass('role')}>
+      {model.renaming.has(role._id) ? <Rename model={model} role={role} /> : role.name}
+    </div>
+    <div {...gridCell(3)} className={cellClass('clients')}>
+      {model.assigning ? (
+        <Assigned model={model} role={role} />
+      ) : (
+        <ClientNames names={role.clients.map(({ clientID }) => clientID)} />
+      )}
+    </div>
+  </>
+))
+
+function Assigned({ model, role }: { model: MatrixModel; role: Role }) {
+  const held = new Set(role.clients.map(({ _id }) => _id))
+  return (
+    <AssignedClients
+      clients={model.clients}
+      held={held}
+      role={role.name}
+      flip={({ _id, clientID }) => model.change(role.name, { kind: 'client', _id, clientID, on: !held.has(_id) })}
+    />
+  )
 }
+
+type RowEndProps = { model: MatrixModel; role: Role; isActive: boolean } & Pick<RowPlace, 'index' | 'setActive'>
+
+const RowEnd = memo(({ model, role, index, setActive, isActive }: RowEndProps) => {
+  const t = useWords(roleWords)
+  const column = model.columns.length
+  return (
+    <div {...gridCell(column + 4)} className={cellClass('actions')}>
+      {model.mayChange && (
+        <CrossButton
+          label={t('delete', { role: role.name })}
+          onClick={() => model.remove(role)}
+          cell={{ at: `${index}:${column}`, active: isActive, activate: () => setActive({ row: index, column }) }}
+        />
+      )}
+    </div>
+  )
+})
 
 function Rename({ model, role }: { model: MatrixModel; role: Role }) {
   const t = useWords(roleWords)
@@ -84,12 +108,13 @@ function Rename({ model, role }: { model: MatrixModel; role: Role }) {
 }
 
 /** A new line: nothing of it is sent before the floppy disk is pressed. */
-export function DraftRow({ model, draft, at, frame }: RowProps & { draft: RoleDraft }) {
+export function DraftRow(props: RowProps & { draft: RoleDraft }) {
+  const { model, draft, index, setActive } = props
   const t = useWords(roleWords)
   const { drafts } = model
   const save = () => void drafts.save(draft)
   return (
-    <div {...gridRow(at.index + 2)} className={`${classes.row} ${classes.draft}`} {...frame} data-draft>
+    <div {...frameOf(props)} className={`${classes.row} ${classes.draft}`} data-draft>
       <div {...gridCell(1)} className={cellClass('number')}>
         {t('number')}
       </div>
@@ -99,7 +124,7 @@ export function DraftRow({ model, draft, at, frame }: RowProps & { draft: RoleDr
           autoFocus
           aria-label={t('new.name')}
           // Tab leads on to the channels of this line, not to where the matrix was left.
-          onFocus={() => at.setActive({ row: at.index, column: 0 })}
+          onFocus={() => setActive({ row: index, column: 0 })}
           value={draft.name}
           onChange={({ currentTarget }) => drafts.change(draft.id, { name: currentTarget.value })}
           onKeyDown={(event) => event.key === 'Enter' && save()}
@@ -115,7 +140,7 @@ export function DraftRow({ model, draft, at, frame }: RowProps & { draft: RoleDr
       </div>
       <Marks
         model={model}
-        at={at}
+        at={props}
         role={draft.name}
         allowed={draft.channels}
         flip={({ _id }) => drafts.flip(draft, 'channels', _id)}

@@ -1,9 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks'
 import type { Client } from '@mediary/contract/clients'
 import type { Role } from '@mediary/contract/roles'
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { defaultRangeExtractor, measureElement, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useWords } from '../lib/use-words.ts'
+import { namesAtOnce } from './clients-cell.tsx'
 import type { Drafts, RoleDraft } from './drafts.ts'
 import { grid, gridRows } from './grid-roles.ts'
 import classes from './matrix.module.css'
@@ -38,18 +39,39 @@ const linesOf = ({ roles, drafts }: MatrixModel): Line[] => [
   ...drafts.drafts.map((draft) => ({ key: draft.id, draft })),
 ]
 
+/** One drawing for both ways of a scroll: after the first of two, the second would ask where it is and lay the page out again. */
+const together = { useFlushSync: false }
+
 /** The cell that Tab reaches stays rendered wherever the matrix is scrolled to. */
 const keeping = (index: number) => (range: Parameters<typeof defaultRangeExtractor>[0]) =>
   index < range.count
     ? [...new Set([...defaultRangeExtractor(range), index])].sort((a, b) => a - b)
     : defaultRangeExtractor(range)
 
+const leastHeight = 45
+const heights = { padding: 9, name: 21.7, more: 18.6 }
+
+/** As near as it is known before it is drawn: a guess that fails moves what is in sight. */
+function heightOf(line: Line | undefined) {
+  if (!line || !('role' in line)) return leastHeight
+  const names = line.role.clients.length
+  const more = names > namesAtOnce ? heights.more : 0
+  return Math.max(leastHeight, Math.round(heights.padding + Math.min(names, namesAtOnce) * heights.name + more))
+}
+
+/** What a row takes is read once the browser has laid the page out: to ask at once would lay it out for each new row. */
+function measured(row: Element, entry: ResizeObserverEntry | undefined, rows: Virtualizer<HTMLDivElement, Element>) {
+  if (entry) return measureElement(row, entry, rows)
+  const index = rows.indexFromElement(row)
+  return rows.itemSizeCache.get(rows.options.getItemKey(index)) ?? rows.options.estimateSize(index)
+}
+
 export function Matrix({ model }: { model: MatrixModel }) {
   const t = useWords(roleWords)
   const lines = linesOf(model)
   const { scroller, active, setActive, rows, columns, onKeyDown } = useGrid(lines, model)
-  const shownColumns = columns.getVirtualItems()
-  const lane = { width: columns.getTotalSize(), items: shownColumns }
+  const [laneWidth, shownColumns] = [columns.getTotalSize(), columns.getVirtualItems()]
+  const lane = useMemo(() => ({ width: laneWidth, items: shownColumns }), [laneWidth, shownColumns])
   const width = `calc(var(--number) + var(--role) + var(--clients) + var(--actions) + ${lane.width}px)`
 
   return (
@@ -64,16 +86,12 @@ export function Matrix({ model }: { model: MatrixModel }) {
           {rows.getVirtualItems().map(({ index, start }) => {
             const line = lines[index]
             if (!line) return null
-            const at = { index, active: active.row === index ? active.column : undefined, setActive, lane }
-            const frame = {
-              ref: rows.measureElement,
-              'data-index': index,
-              style: { transform: `translateY(${start}px)`, width: '100%' },
-            }
+            const at = { index, start, active: active.row === index ? active.column : undefined, setActive, lane }
+            const row = { model, ...at, measure: rows.measureElement }
             return 'role' in line ? (
-              <RoleRow key={line.key} model={model} role={line.role} at={at} frame={frame} />
+              <RoleRow key={line.key} {...row} role={line.role} />
             ) : (
-              <DraftRow key={line.key} model={model} draft={line.draft} at={at} frame={frame} />
+              <DraftRow key={line.key} {...row} draft={line.draft} />
             )
           })}
         </div>
@@ -90,10 +108,12 @@ function useGrid(lines: readonly Line[], model: MatrixModel) {
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 45,
+    estimateSize: (index) => heightOf(lines[index]),
+    measureElement: measured,
     getItemKey: (index) => lines[index]?.key ?? index,
     overscan: 3,
-    rangeExtractor: keeping(active.row),
+    ...together,
+    rangeExtractor: useMemo(() => keeping(active.row), [active.row]),
   })
   const columns = useVirtualizer({
     horizontal: true,
@@ -101,7 +121,8 @@ function useGrid(lines: readonly Line[], model: MatrixModel) {
     getScrollElement: () => scroller.current,
     estimateSize: () => (narrow ? narrowColumnWidth : columnWidth),
     overscan: 2,
-    rangeExtractor: keeping(active.column),
+    ...together,
+    rangeExtractor: useMemo(() => keeping(active.column), [active.column]),
   })
   useEffect(() => {
     if (!wantsFocus.current) return

@@ -76,7 +76,15 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
       const text = cellText(client, key)
       if (key !== 'clientID' && key !== 'name') return <span title={text}>{text}</span>
       return (
-        <Anchor component="button" type="button" size="sm" title={text} onClick={() => open(client._id)}>
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          truncate
+          maw="100%"
+          title={text}
+          onClick={() => open(client._id)}
+        >
           {text}
         </Anchor>
       )

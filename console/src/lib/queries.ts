@@ -4,6 +4,7 @@ import { keystoreApi } from '@mediary/contract/keystore'
 import { rolesApi } from '@mediary/contract/roles'
 import { systemApi } from '@mediary/contract/system'
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { call } from './api.ts'
 import { useMayAny } from './me.ts'
 import { preferences } from './preferences.ts'
@@ -49,7 +50,8 @@ export const aboutQuery = queryOptions({
 export function useClock(): Clock {
   const { language, zone } = useStore(preferences)
   const { data } = useQuery({ ...aboutQuery, enabled: zone === 'server' })
-  return { language, zone, serverZone: data?.serverTimezone }
+  const serverZone = data?.serverTimezone
+  return useMemo(() => ({ language, zone, serverZone }), [language, zone, serverZone])
 }
 
 /** What the caller may see of clients, without an error for those who may see none. */

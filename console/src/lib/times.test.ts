@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { distance, moment, preciseTime, sized } from './times.ts'
+import { distance, moment, preciseTime, sized, timeMarks } from './times.ts'
 
 const day = 86_400_000
 
@@ -26,4 +26,13 @@ test('a size is told in the largest unit that it reaches', () => {
 test('what follows closely on each other is told to the millisecond, in the chosen zone', () => {
   const clock = { language: 'en', zone: 'utc', serverZone: undefined } as const
   assert.equal(preciseTime(Date.UTC(2026, 10, 25, 7, 5, 3, 42), clock), '07:05:03.042')
+})
+
+test('marks on an axis of time name the day where it begins, as the language writes it', () => {
+  const clock = { language: 'en', zone: 'utc', serverZone: undefined } as const
+  const hours = [20, 24, 28].map((hour) => Date.UTC(2026, 10, 25, hour))
+  assert.deepEqual(timeMarks(hours, day / 6, clock), ['20:00\n25 Nov', '00:00\n26 Nov', '04:00'])
+  const days = [25, 26].map((date) => Date.UTC(2026, 10, date))
+  assert.deepEqual(timeMarks(days, day, { ...clock, language: 'fr' }), ['25 nov.', '26 nov.'])
+  assert.deepEqual(timeMarks([Date.UTC(2026, 0, 1)], 31 * day, clock), ['Jan 2026'])
 })

@@ -2,7 +2,8 @@ import type { Language, Zone } from './preferences.ts'
 
 export type Clock = { language: Language; zone: Zone; serverZone: string | undefined }
 
-const nameOf = ({ zone, serverZone }: Clock): string | undefined => {
+/** As the browser knows it; undefined is the browser's own. */
+export const zoneName = ({ zone, serverZone }: Clock): string | undefined => {
   if (zone === 'utc') return 'UTC'
   return zone === 'server' ? serverZone : undefined
 }
@@ -15,7 +16,7 @@ export function moment(
   clock: Clock,
   seconds: 'with seconds' | 'without' = 'with seconds',
 ): string {
-  const zone = nameOf(clock)
+  const zone = zoneName(clock)
   const format = new Intl.DateTimeFormat(locales[clock.language], {
     year: 'numeric',
     month: 'short',
@@ -32,7 +33,7 @@ export function moment(
 
 /** A moment of the day to the millisecond, for what follows closely on each other. */
 export function preciseTime(time: number, clock: Clock): string {
-  const zone = nameOf(clock)
+  const zone = zoneName(clock)
   return new Intl.DateTimeFormat(locales[clock.language], {
     hour: '2-digit',
     minute: '2-digit',
@@ -43,11 +44,24 @@ export function preciseTime(time: number, clock: Clock): string {
   }).format(time)
 }
 
+const [hour, day, month] = [3_600_000, 86_400_000, 28 * 86_400_000]
+
+/** What stands below marks on an axis, so many milliseconds apart: the hour, and the day where it is another than before. */
+export function timeMarks(times: readonly number[], apart: number, clock: Clock): string[] {
+  const format = (parts: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locales[clock.language], { ...parts, hourCycle: 'h23', timeZone: zoneName(clock) })
+  const date = format(apart >= month ? { month: 'short', year: 'numeric' } : { day: 'numeric', month: 'short' })
+  const dates = times.map((time) => date.format(time))
+  if (apart >= day) return dates
+  const clockTime = format({ hour: '2-digit', minute: '2-digit', ...(apart < hour / 60 && { second: '2-digit' }) })
+  return times.map((time, i) => clockTime.format(time) + (dates[i] === dates[i - 1] ? '' : `\n${dates[i]}`))
+}
+
 const steps = [
   ['year', 31_536_000_000],
   ['month', 2_592_000_000],
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
+  ['day', day],
+  ['hour', hour],
   ['minute', 60_000],
   ['second', 1000],
 ] as const

@@ -1,10 +1,11 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
+import { type Clock, timeMarks, zoneName } from '../lib/times.ts'
 import 'uplot/dist/uPlot.min.css'
 
 export type Line = { label: string; values: readonly number[]; colour: 'first' | 'second' }
-export type ChartProps = { label: string; times: readonly number[]; lines: readonly Line[]; zone: string | undefined }
+export type ChartProps = { label: string; times: readonly number[]; lines: readonly Line[]; clock: Clock }
 
 // Blue and orange of Okabe and Ito are told apart by everyone; the second line is dashed as well.
 const colours = {
@@ -14,14 +15,24 @@ const colours = {
 const height = 220
 const hour = 3600
 
-function optionsOf({ times, lines, zone }: ChartProps, width: number, scheme: 'light' | 'dark'): uPlot.Options {
+function optionsOf({ times, lines, clock }: ChartProps, width: number, scheme: 'light' | 'dark'): uPlot.Options {
   const colour = colours[scheme]
   const axis = { stroke: colour.axis, grid: { stroke: colour.grid, width: 1 }, ticks: { stroke: colour.grid } }
+  const zone = zoneName(clock)
+  const marks: uPlot.Axis.DynamicValues = (_plot, seconds, _axis, _space, apart) =>
+    timeMarks(
+      seconds.map((second) => second * 1000),
+      apart * 1000,
+      clock,
+    )
   return {
     width,
     height,
     ...(zone && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), zone) }),
-    axes: [axis, { ...axis, size: 64 }],
+    axes: [
+      { ...axis, values: marks },
+      { ...axis, size: 64 },
+    ],
     scales: {
       // Of a single moment uPlot shows the years after it.
       x: { range: (_plot, first, last) => (times.length === 1 ? [first - hour, first + hour] : [first, last]) },

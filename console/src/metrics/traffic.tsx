@@ -66,13 +66,12 @@ export const Figure = ({ title, value }: { title: string; value: string }) => (
 function OverTime({ title, series, lines }: { title: string; series: readonly Metric[]; lines: readonly Line[] }) {
   const t = useWords(metricsWords)
   const clock = useClock()
-  const zone = clock.zone === 'utc' ? 'UTC' : clock.zone === 'server' ? clock.serverZone : undefined
   // A new picture only when the numbers are new.
   const key = JSON.stringify([series.map(({ timestamp }) => timestamp), lines])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the numbers
   const times = useMemo(() => series.map(({ timestamp }) => Date.parse(timestamp ?? '')), [key])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the numbers
-  const chart = useMemo(() => <Chart label={title} times={times} lines={lines} zone={zone} />, [key, title, zone])
+  const chart = useMemo(() => <Chart label={title} times={times} lines={lines} clock={clock} />, [key, title, clock])
   return (
     <Card withBorder component="section" aria-label={title}>
       <Title order={2} size="h4" mb="sm">

@@ -15,13 +15,14 @@ export type Candidate = { last: string; after: string; size: number; places: Pla
 export const lastSummarised = async ({ kysely }: Reader): Promise<string> =>
   (await sql<{ last: string | null }>`select max(last) as last from search_blocks`.execute(kysely)).rows[0]?.last ?? ''
 
-/** So many blocks back from the one that an id is in. */
+/** So many blocks back from the one that an id is in, or as many as there are. */
 export async function chunkDownFrom({ kysely }: Reader, id: string, count: number): Promise<Chunk> {
-  const to = sql`coalesce((select min(last) from search_blocks where last >= ${id}), 'g')`
-  const { rows } = await sql<{ last: string; upTo: string }>`select last, ${to} as "upTo" from search_blocks
-    where last <= ${to} order by last desc limit 1 offset ${count}`.execute(kysely)
-  const [row] = rows
-  return row ? { after: row.last, to: row.upTo } : { after: '', to: 'g' }
+  const { rows } = await sql<{ after: string | null; to: string }>`select found.upto as "to",
+    (select last from search_blocks where last <= found.upto order by last desc limit 1 offset ${count}) as after
+    from (select coalesce((select min(last) from search_blocks where last >= ${id}), 'g') as upto) found`.execute(
+    kysely,
+  )
+  return { after: rows[0]?.after ?? '', to: rows[0]?.to ?? 'g' }
 }
 
 /** So many blocks on from the one that an id is in; undefined when it is in none. */

@@ -15,25 +15,24 @@ import { all, type Condition, oneOf } from './search-conditions.ts'
 import type { Plan } from './search-plan.ts'
 import { ask, entries, everything, idsOf, type Range, type Size, type Slice, sliceOfOne } from './search-slice.ts'
 
-// Blocks whose ids are fetched together; and entries that one block is worth when a slice is planned.
+// Blocks whose ids are fetched together; and transactions after which time is looked at again: as many as one block has.
 const fetched = 16
-const perBlock = 2
+const mostLooked = 2_048
 
 /** What is not yet summarised is looked at itself; of the rest, what the blocks say may match. */
 export async function sliceOfBlocks(reader: Reader, plan: Plan, range: Range, size: Size): Promise<Slice> {
   const top = await lastSummarised(reader)
   const recent = (part: Range) => sliceOfOne(reader, everything, plan.rest, part, size)
   if (top === '') return recent(range)
-  const count = Math.ceil(size.entries / perBlock)
   const afterTop = later(range.from, idAfter(top))
   if (range.direction === 'older') {
     if (range.below === undefined || range.below > afterTop) {
       const slice = await recent({ ...range, from: afterTop })
       return slice.end === undefined && (range.from ?? '') <= top ? { ...slice, end: idAfter(top) } : slice
     }
-    return through(reader, plan, range, size, await chunkDownFrom(reader, idBefore(range.below), count))
+    return through(reader, plan, range, size, await chunkDownFrom(reader, idBefore(range.below), size.blocks))
   }
-  const chunk = await chunkUpFrom(reader, range.from ?? '', count)
+  const chunk = await chunkUpFrom(reader, range.from ?? '', size.blocks)
   return chunk ? through(reader, plan, range, size, chunk) : recent({ ...range, from: afterTop })
 }
 
@@ -55,10 +54,10 @@ async function through(reader: Reader, plan: Plan, range: Range, size: Size, chu
     ids.push(...seen.ids)
     looked += seen.looked
     const [block] = look.blocks.slice(-1)
-    if (block && (ids.length >= size.wanted || looked >= size.entries))
-      return { ids, end: endOf(range, { after: block.after, to: block.last }) }
+    if (block && (ids.length >= size.wanted || looked >= mostLooked))
+      return { ids, end: endOf(range, { after: block.after, to: block.last }), of: 'blocks' }
   }
-  return { ids, end: endOf(range, chunk) }
+  return { ids, end: endOf(range, chunk), of: 'blocks' }
 }
 
 /** A chunk as far as it may hold something of a range. */

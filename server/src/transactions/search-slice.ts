@@ -20,11 +20,11 @@ type Followed = { streams: Stream[]; rest: Condition | undefined }
 /** `older`: from the newest back. */
 export type Range = Bounds & { direction: 'older' | 'newer' }
 
-/** `entries` of each stream at most, and `wanted` ids at most. */
-export type Size = { entries: number; wanted: number }
+/** `entries` of each stream at most, or `blocks`, and `wanted` ids at most. */
+export type Size = { entries: number; blocks: number; wanted: number }
 
-/** Ids in order; `end` is where the slice was cut, undefined when nothing is left beyond it. */
-export type Slice = { ids: string[]; end: string | undefined }
+/** Ids in order; `end` is where the slice was cut, undefined when nothing is left beyond it. `of`: entries, unless it says. */
+export type Slice = { ids: string[]; end: string | undefined; of?: 'blocks' }
 
 const mostCandidates = 4_000
 

@@ -6,8 +6,10 @@ import { beyond, type Range, sliceOf } from './search-slice.ts'
 /** Ids found; and, when time was up before enough was found or the record ended, how far it has looked. */
 export type Found = { ids: string[]; reached?: string }
 
-// A slice takes a few milliseconds, since others wait for it and time is looked at between slices only.
-const entries = { first: 500, most: 8_000 }
+// A slice takes a few milliseconds, since others wait for it and time is looked at between slices only. How quickly what is not
+// summarised is gone through tells nothing of blocks: each has its own size.
+const first = { entries: 500, blocks: 16 }
+const most = { entries: 8_000, blocks: 4_000 }
 const quick = 10
 
 /**
@@ -24,15 +26,16 @@ export async function walk(
   const started = performance.now()
   const ids: string[] = []
   let range: Range = whole
-  let size = plan.rest === undefined ? limit : entries.first
+  const size = plan.rest === undefined ? { ...first, entries: limit } : { ...first }
   for (;;) {
     const sliceStarted = performance.now()
-    const slice = await slicing(reader, plan, range, { entries: size, wanted: limit - ids.length })
+    const slice = await slicing(reader, plan, range, { ...size, wanted: limit - ids.length })
     ids.push(...slice.ids)
     if (ids.length >= limit || slice.end === undefined) return { ids: ids.slice(0, limit) }
     const now = performance.now()
     if (now - started >= patience) return { ids, reached: slice.end }
     range = beyond(range, slice.end)
-    if (now - sliceStarted < quick) size = Math.min(size * 2, entries.most)
+    const { of = 'entries' } = slice
+    if (now - sliceStarted < quick) size[of] = Math.min(size[of] * 2, most[of])
   }
 }

@@ -20,6 +20,9 @@ export const some = (conditions: Condition[]): Condition =>
   conditions.length ? sql`(${sql.join(conditions, sql` or `)})` : sql`1 = 0`
 export const not = (condition: Condition): Condition => sql`not coalesce(${condition}, ${sql.lit(false)})`
 
+/** Ends an `exists`: without it SQLite first reads the whole table that it asks, to know which rows are worth asking for. */
+export const once = sql`limit 1`
+
 /** A list of any length is one parameter, so that the statement stays the same. */
 export const anyOf = (engine: Reader['engine'], kept: Kept, values: readonly string[]): Condition =>
   engine === 'sqlite'

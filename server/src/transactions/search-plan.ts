@@ -14,6 +14,7 @@ import {
   type Condition,
   hosts,
   namedIn,
+  once,
   ports,
   type TextChoice,
   takes,
@@ -73,7 +74,7 @@ function keyed(name: string, values: string[]): Part {
     return { table: 'search_keys', id: 'transaction_id', where }
   })
   const condition: Condition = sql`exists (select 1 from search_keys k where k.transaction_id = transactions.id
-    and k.name = ${name} and k.value in (${sql.join(values)}))`
+    and k.name = ${name} and k.value in (${sql.join(values)}) ${once})`
   return { condition, streams }
 }
 

@@ -21,7 +21,7 @@ export const selected = async (
   return (await search.ids({ filters, channels: seen, ...range, limit })).ids
 }
 
-export const isRerun = sql<boolean>`exists (select 1 from reruns where reruns.id = transactions.id limit 1)`
+export const isRerun = sql<boolean>`exists (select 1 from reruns where reruns.id = transactions.id)`
 
 /**
  * Adds the next transactions to a task, oldest first, and notes in the same commit how far it has come: a crash repeats

@@ -1,6 +1,6 @@
 import { idAfter, idBefore } from '../platform/ids.ts'
 import type { Reader } from '../platform/reader.ts'
-import { idAt } from './block.ts'
+import { blockSize, idAt } from './block.ts'
 import {
   type Candidate,
   type Chunk,
@@ -15,9 +15,8 @@ import { all, type Condition, oneOf } from './search-conditions.ts'
 import type { Plan } from './search-plan.ts'
 import { ask, entries, everything, idsOf, type Range, type Size, type Slice, sliceOfOne } from './search-slice.ts'
 
-// Blocks whose ids are fetched together; and transactions after which time is looked at again: as many as one block has.
+// Blocks whose ids are fetched together.
 const fetched = 16
-const mostLooked = 2_048
 
 /** What is not yet summarised is looked at itself; of the rest, what the blocks say may match. */
 export async function sliceOfBlocks(reader: Reader, plan: Plan, range: Range, size: Size): Promise<Slice> {
@@ -54,7 +53,8 @@ async function through(reader: Reader, plan: Plan, range: Range, size: Size, chu
     ids.push(...seen.ids)
     looked += seen.looked
     const [block] = look.blocks.slice(-1)
-    if (block && (ids.length >= size.wanted || looked >= mostLooked))
+    // Time is looked at again after as many as one block has.
+    if (block && (ids.length >= size.wanted || looked >= blockSize))
       return { ids, end: endOf(range, { after: block.after, to: block.last }), of: 'blocks' }
   }
   return { ids, end: endOf(range, chunk), of: 'blocks' }

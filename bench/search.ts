@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { offeredFilters } from '../server/src/testing/offered-filters.ts'
+import { combinedFilters, offeredFilters } from '../server/src/testing/offered-filters.ts'
 import { seed } from '../server/src/testing/seed.ts'
 import { prepare } from './bench.ts'
 import { provideTools } from './machine.ts'
@@ -13,6 +13,8 @@ import { startUpstream } from './targets/nginx.ts'
 
 const usage = 'node bench/search.ts [--rows 10000000] [--rate 500] [--samples 100] [--database sqlite|postgres]'
 const limit = { median: 50, p99: 250 }
+/** Several filters at once have to be whole, and are not held to the median. */
+const combined = new Set(combinedFilters().map(([name]) => name))
 
 /** Requests at a steady rate, whatever the answers take. */
 function traffic(url: string, authorization: string, rate: number) {
@@ -53,7 +55,7 @@ const percentile = (sorted: number[], part: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
 
 async function measureAll(base: string, authorization: string, samples: number) {
-  const measured = offeredFilters().map(([name, filter]) => ({
+  const measured = [...offeredFilters(), ...combinedFilters()].map(([name, filter]) => ({
     name,
     filter,
     times: [] as number[],
@@ -114,13 +116,12 @@ async function main() {
     console.log('| filter | p50 ms | p99 ms | rows | looked back to |\n|---|---:|---:|---:|---|')
     for (const one of measured)
       console.log(`| ${one.name} | ${one.p50.toFixed(1)} | ${one.p99.toFixed(1)} | ${one.rows} | ${one.reached} |`)
-    const slow = measured.filter(({ p50, p99 }) => p50 > limit.median || p99 > limit.p99)
-    if (slow.length || failed) process.exitCode = 1
-    console.log(
-      slow.length
-        ? `\nToo slow: ${slow.map(({ name }) => name).join('; ')}`
-        : '\nAll within 50 ms at the median and 250 ms at p99.',
-    )
+    const slow = measured.filter(({ name, p50, p99 }) => (p50 > limit.median && !combined.has(name)) || p99 > limit.p99)
+    const cut = measured.filter(({ reached }) => reached !== '')
+    if (slow.length || cut.length || failed) process.exitCode = 1
+    const names = (some: { name: string }[]) => some.map(({ name }) => name).join('; ')
+    if (cut.length) console.log(`\nNot a whole page within the server's patience: ${names(cut)}`)
+    console.log(slow.length ? `\nToo slow: ${names(slow)}` : '\nAll within 50 ms at the median and 250 ms at p99.')
   } finally {
     for (const work of leftovers.toReversed()) await work()
   }

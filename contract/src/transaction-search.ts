@@ -26,8 +26,10 @@ const paging = {
     .int()
     .min(1)
     .max(10_000)
-    .default(25)
-    .describe('milliseconds to look for what no index serves, before the answer says how far it has looked'),
+    .default(2_000)
+    .describe(
+      'milliseconds to look for what no index serves, before the answer says in `X-Searched-To` how far it has looked',
+    ),
   filterRepresentation: Represented.default('simple'),
 }
 

@@ -11,6 +11,7 @@ import { searchBlocks } from './0010-search-blocks.ts'
 import { polls } from './0011-polls.ts'
 import { cutBodies } from './0012-cut.ts'
 import { removals } from './0013-removals.ts'
+import { postingsByValue } from './0014-postings-by-value.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -26,4 +27,5 @@ export const migrations: Migrations = {
   '0011-polls': polls,
   '0012-cut': cutBodies,
   '0013-removals': removals,
+  '0014-postings-by-value': postingsByValue,
 }

@@ -6,14 +6,12 @@ import { pageFrom, type TransactionPage } from './pages.ts'
 const pageSize = 50
 /** So many that came since are counted, and no more. */
 export const mostNew = 100
-/** Milliseconds that a person waits for what no index serves. */
-const patience = 2_000
 
 type Filters = Record<string, unknown>
 type Place = { before?: string; after?: string; filterLimit?: number }
 
 async function page(filters: Filters, place: Place, signal: AbortSignal): Promise<TransactionPage> {
-  const query = { filterLimit: pageSize, patience, filters, ...place }
+  const query = { filterLimit: pageSize, filters, ...place }
   const { result, headers } = await ask(transactionSearchApi.list, { query }, { signal })
   return pageFrom(Array.isArray(result) ? result : [], headers)
 }

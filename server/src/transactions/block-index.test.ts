@@ -11,6 +11,8 @@ import { blockIndex } from './block-index.ts'
 import { changed } from './block-tables.ts'
 import { recorder } from './recorder.ts'
 import { transactionSearch } from './search.ts'
+import { slicesOfBlocks } from './search-blocks.ts'
+import { plan as planOf } from './search-plan.ts'
 
 const at = 1_700_000_000_000
 const lab = 'c'.repeat(24)
@@ -56,6 +58,25 @@ onBothEngines('only full blocks are summarised, and what follows them is found a
   ])
   assert.deepEqual(await searching(database)({ filters: { channelID: lab } }), ids.toReversed())
 })
+
+onBothEngines(
+  'the newest blocks may be taken back in the middle of a search, and nothing is passed over',
+  async (database) => {
+    const ids = await recorded(database, 12)
+    await summarise(database, 4)
+    const plan = planOf(database.engine, TransactionFilters.parse({ channelID: lab }), 'all', () => [])
+    const next = slicesOfBlocks(database)
+    const size = { entries: 100, blocks: 1, wanted: 100, until: Number.POSITIVE_INFINITY }
+    const first = await next(plan, { direction: 'older' }, size)
+    assert.deepEqual(first.ids, [], 'all are summarised')
+    await sql`delete from search_postings where block > ${ids[3]}`.execute(database.kysely)
+    await sql`delete from search_blocks where last > ${ids[3]}`.execute(database.kysely)
+    const second = await next(plan, { direction: 'older', below: first.end }, size)
+    assert.deepEqual(second.ids, ids.slice(4).toReversed())
+    const third = await next(plan, { direction: 'older', below: second.end }, size)
+    assert.deepEqual(third.ids, ids.slice(0, 4).toReversed())
+  },
+)
 
 onBothEngines('what changes after it was summarised is found as it is now, at once', async (database) => {
   const ids = await recorded(database, 12)

@@ -27,7 +27,7 @@ export const other = '*'
 /** The places of transactions that may change without anybody saying so: they are always looked at. */
 export const open = { facet: 'open', value: '' }
 
-const idBytes = 12
+export const idBytes = 12
 const packedIds = (ids: string[]) => Buffer.from(ids.join(''), 'hex')
 export const idAt = (ids: Uint8Array, place: number) =>
   Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength).toString('hex', place * idBytes, (place + 1) * idBytes)

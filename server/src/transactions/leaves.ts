@@ -11,7 +11,6 @@ export type Leaf =
       kind: 'values'
       facets: Facet[]
       named?: string[]
-      between?: { from: string; to: string }
       takes: (value: string) => boolean
     }
   | { kind: 'gram'; facets: TextFacet[]; gram: Gram }
@@ -22,14 +21,6 @@ export const oneOfNamed = (facets: Facet[], named: string[]): Leaf => {
 }
 
 export const anyThat = (facets: Facet[], takes: (value: string) => boolean): Leaf => ({ kind: 'values', facets, takes })
-
-/** All that are taken lie within a range of texts. */
-export const anyBetween = (facets: Facet[], range: { from: string; to: string }): Leaf => ({
-  kind: 'values',
-  facets,
-  between: range,
-  takes: () => true,
-})
 
 /** What is not there stands under no value, and is taken as a condition takes it. */
 export const leafOf = (facets: Facet[], choice: Choice<string>): Leaf => {

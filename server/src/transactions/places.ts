@@ -7,17 +7,35 @@ export function addAll(to: Places, other: Places) {
   for (let i = 0; i < to.length; i++) to[i] = (to[i] ?? 0) | (other[i] ?? 0)
 }
 
+export const union = (a: Places, b: Places): Places => {
+  const [longer, shorter] = a.length < b.length ? [b, a] : [a, b]
+  addAll(longer, shorter)
+  return longer
+}
+
 export function keepOnly(of: Places, other: Places) {
   for (let i = 0; i < of.length; i++) of[i] = (of[i] ?? 0) & (other[i] ?? 0)
 }
 
-export const isEmpty = (places: Places) => places.every((byte) => byte === 0)
+export function isEmpty(places: Places) {
+  for (let i = 0; i < places.length; i++) if (places[i] !== 0) return false
+  return true
+}
+
+const ones = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length)
+export function countOf(places: Places) {
+  let count = 0
+  for (let i = 0; i < places.length; i++) count += ones[places[i] ?? 0] ?? 0
+  return count
+}
 
 /** Ascending. */
 export function listOf(places: Places): number[] {
   const list: number[] = []
-  for (const [i, byte] of places.entries())
+  for (let i = 0; i < places.length; i++) {
+    const byte = places[i] ?? 0
     for (let bit = 0; byte >> bit; bit++) if ((byte >> bit) & 1) list.push(i * 8 + bit)
+  }
   return list
 }
 
@@ -34,6 +52,15 @@ export function pack(list: readonly number[], size: number): Uint8Array {
   }
   for (const place of list) setPlace(bits, place)
   return Buffer.concat([Buffer.of(asBits), bits])
+}
+
+/** From the hexadecimal form of what is stored; bits as many as were stored, a list as far as its last. */
+export function unpack(hex: string): Places {
+  const packed = Buffer.from(hex, 'hex')
+  if (packed[0] === asBits) return packed.subarray(1)
+  const places = noPlaces(packed.length < 3 ? 0 : packed.readUInt16LE(packed.length - 2) + 1)
+  addPacked(places, packed)
+  return places
 }
 
 export function addPacked(to: Places, packed: Uint8Array) {

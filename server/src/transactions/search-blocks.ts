@@ -2,15 +2,16 @@ import { idAfter, idBefore } from '../platform/ids.ts'
 import type { Reader } from '../platform/reader.ts'
 import { blockSize, idAt } from './block.ts'
 import {
+  beforeBlock,
+  blocksOf,
   type Candidate,
   type Chunk,
   candidatesIn,
   chunkDownFrom,
   chunkUpFrom,
-  idsIn,
   lastSummarised,
 } from './block-search.ts'
-import { listOf } from './places.ts'
+import { countOf, listOf } from './places.ts'
 import { all, type Condition, oneOf } from './search-conditions.ts'
 import type { Plan } from './search-plan.ts'
 import { ask, entries, everything, idsOf, type Range, type Size, type Slice, sliceOfOne } from './search-slice.ts'
@@ -18,21 +19,30 @@ import { ask, entries, everything, idsOf, type Range, type Size, type Slice, sli
 // Blocks whose ids are fetched together.
 const fetched = 16
 
-/** What is not yet summarised is looked at itself; of the rest, what the blocks say may match. */
-export async function sliceOfBlocks(reader: Reader, plan: Plan, range: Range, size: Size): Promise<Slice> {
-  const top = await lastSummarised(reader)
-  const recent = (part: Range) => sliceOfOne(reader, everything, plan.rest, part, size)
-  if (top === '') return recent(range)
-  const afterTop = later(range.from, idAfter(top))
-  if (range.direction === 'older') {
-    if (range.below === undefined || range.below > afterTop) {
-      const slice = await recent({ ...range, from: afterTop })
-      return slice.end === undefined && (range.from ?? '') <= top ? { ...slice, end: idAfter(top) } : slice
+/** What is not yet summarised is looked at itself; of the rest, what the blocks say may match. For one search. */
+export function slicesOfBlocks(reader: Reader) {
+  // Blocks that are added meanwhile hold only what has been looked at by then.
+  let newest: string | undefined
+
+  return async function slice(plan: Plan, range: Range, size: Size): Promise<Slice> {
+    newest ??= await lastSummarised(reader)
+    const recent = (part: Range) => sliceOfOne(reader, everything, plan.rest, part, size)
+    if (newest === '') return recent(range)
+    const afterNewest = later(range.from, idAfter(newest))
+    if (range.direction === 'newer') {
+      const chunk = await chunkUpFrom(reader, range.from ?? '', size.blocks)
+      return chunk ? through(reader, plan, range, size, chunk) : recent({ ...range, from: afterNewest })
     }
-    return through(reader, plan, range, size, await chunkDownFrom(reader, idBefore(range.below), size.blocks))
+    if (range.below === undefined || range.below > afterNewest) {
+      const { ids, end } = await recent({ ...range, from: afterNewest })
+      return { ids, end: end === undefined && (range.from ?? '') <= newest ? idAfter(newest) : end }
+    }
+    const chunk = await chunkDownFrom(reader, idBefore(range.below), size.blocks)
+    if (chunk) return through(reader, plan, range, size, chunk)
+    // The newest blocks have been taken back.
+    newest = undefined
+    return slice(plan, range, size)
   }
-  const chunk = await chunkUpFrom(reader, range.from ?? '', size.blocks)
-  return chunk ? through(reader, plan, range, size, chunk) : recent({ ...range, from: afterTop })
 }
 
 const later = (a: string | undefined, b: string) => (a !== undefined && a > b ? a : b)
@@ -44,18 +54,17 @@ function endOf({ direction, from, below }: Range, { after, to }: Chunk): string 
 }
 
 type Look = { blocks: Candidate[]; whole: boolean }
+/** `after`: what the block that was looked at last begins after. */
+type Looked = { ids: string[]; after: string }
 
 async function through(reader: Reader, plan: Plan, range: Range, size: Size, chunk: Chunk): Promise<Slice> {
   const ids: string[] = []
-  let looked = 0
   for (const look of looksAt(await candidatesIn(reader, plan.leaves, within(range, chunk)), range)) {
-    const seen = await lookAt(reader, plan.rest, range, look, size.wanted - ids.length)
-    ids.push(...seen.ids)
-    looked += seen.looked
-    const [block] = look.blocks.slice(-1)
-    // Time is looked at again after as many as one block has.
-    if (block && (ids.length >= size.wanted || looked >= blockSize))
-      return { ids, end: endOf(range, { after: block.after, to: block.last }), of: 'blocks' }
+    const { ids: some, after } = await lookAt(reader, plan.rest, range, look, size.wanted - ids.length)
+    ids.push(...some)
+    const to = look.blocks.at(-1)?.last
+    if (to && (ids.length >= size.wanted || performance.now() >= size.until))
+      return { ids, end: endOf(range, { after, to }), of: 'blocks' }
   }
   return { ids, end: endOf(range, chunk), of: 'blocks' }
 }
@@ -67,42 +76,53 @@ const within = ({ from }: Range, { after, to }: Chunk): Chunk => ({
 })
 
 /** Blocks with little to look at, some together; one of which much may match is read from end to end. */
-function looksAt(blocks: Candidate[], { direction }: Range): Look[] {
-  const looks: Look[] = []
+function* looksAt(blocks: Candidate[], { direction }: Range): Generator<Look> {
+  let some: Candidate[] = []
   for (const block of direction === 'older' ? blocks.toReversed() : blocks) {
-    const whole = block.places === 'anywhere' || listOf(block.places).length > block.size / 4
-    const current = looks.at(-1)
-    if (current && !whole && !current.whole && current.blocks.length < fetched) current.blocks.push(block)
-    else looks.push({ blocks: [block], whole })
+    const whole = block.places === 'anywhere' || countOf(block.places) > blockSize / 4
+    if (!whole) some.push(block)
+    if (some.length && (whole || some.length === fetched)) {
+      yield { blocks: some, whole: false }
+      some = []
+    }
+    if (whole) yield { blocks: [block], whole }
   }
-  return looks
+  if (some.length) yield { blocks: some, whole: false }
 }
 
-async function lookAt(reader: Reader, rest: Condition | undefined, range: Range, look: Look, wanted: number) {
-  const [block] = look.blocks
-  if (look.whole && block) return lookThrough(reader, rest, partOf(range, block), block.size, wanted)
-  return lookAtSome(reader, rest, range, await idsOfCandidates(reader, look.blocks, range), wanted)
+async function lookAt(
+  reader: Reader,
+  rest: Condition | undefined,
+  range: Range,
+  { blocks, whole }: Look,
+  wanted: number,
+): Promise<Looked> {
+  const last = blocks.at(-1)?.last ?? ''
+  if (whole) {
+    const after = await beforeBlock(reader, last)
+    return { ids: await lookThrough(reader, rest, partOf(range, { after, to: last }), wanted), after }
+  }
+  const known = await blocksOf(
+    reader,
+    blocks.map((block) => block.last),
+  )
+  const given = blocks.flatMap((block) => candidateIds(block, known.get(block.last)?.ids, range))
+  // A block that is gone has been joined with the next one.
+  return { ids: await lookAtSome(reader, rest, range, given, wanted), after: known.get(last)?.after ?? idBefore(last) }
 }
 
 /** Whether an id is in a range, both ends as a search has them. */
 const isIn = ({ from, below }: Range, id: string) =>
   (from === undefined || id >= from) && (below === undefined || id < below)
 
-async function idsOfCandidates(reader: Reader, blocks: Candidate[], range: Range) {
-  const all = await idsIn(
-    reader,
-    blocks.map(({ last }) => last),
-  )
-  return blocks.flatMap(({ last, places }) => {
-    const ids = all.get(last)
-    if (!ids || places === 'anywhere') return []
-    const there = listOf(places).map((place) => idAt(ids, place))
-    return (range.direction === 'older' ? there.reverse() : there).filter((id) => isIn(range, id))
-  })
+function candidateIds({ places }: Candidate, ids: Uint8Array | undefined, range: Range): string[] {
+  if (!ids || places === 'anywhere') return []
+  const there = listOf(places).map((place) => idAt(ids, place))
+  return (range.direction === 'older' ? there.reverse() : there).filter((id) => isIn(range, id))
 }
 
-const partOf = (range: Range, { after, last }: Candidate): Range => {
-  const end = idAfter(last)
+const partOf = (range: Range, { after, to }: Chunk): Range => {
+  const end = idAfter(to)
   return {
     direction: range.direction,
     from: later(range.from, after === '' ? '' : idAfter(after)),
@@ -110,18 +130,8 @@ const partOf = (range: Range, { after, last }: Candidate): Range => {
   }
 }
 
-async function lookThrough(
-  reader: Reader,
-  rest: Condition | undefined,
-  part: Range,
-  looked: number,
-  wanted: number,
-): Promise<{ ids: string[]; looked: number }> {
-  return {
-    ids: idsOf(await ask(reader, entries({ ...everything, where: rest ?? everything.where }, part, wanted))),
-    looked,
-  }
-}
+const lookThrough = async (reader: Reader, rest: Condition | undefined, part: Range, wanted: number) =>
+  idsOf(await ask(reader, entries({ ...everything, where: rest ?? everything.where }, part, wanted)))
 
 /** Most of the first are likely to be what is wanted; when they are not, more are looked at. */
 async function lookAtSome(
@@ -130,7 +140,7 @@ async function lookAtSome(
   { direction }: Range,
   given: string[],
   wanted: number,
-) {
+): Promise<string[]> {
   const ids: string[] = []
   let [looked, next] = [0, Math.ceil(wanted * 1.2) + 10]
   while (looked < given.length && ids.length < wanted) {
@@ -140,5 +150,5 @@ async function lookAtSome(
     looked += some.length
     next *= 2
   }
-  return { ids, looked }
+  return ids
 }

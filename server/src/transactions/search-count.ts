@@ -8,19 +8,26 @@ import { walk } from './search-walk.ts'
 /** How many match: all of them, at least so many, or about so many. */
 export type Count = { count: number; kind: 'exact' | 'at-least' | 'estimated' }
 
-type Counting = { made: Plan; range: Range; limit: number; patience?: number }
+/** `seen`: so many have been found already, the last of them with this id. */
+type Counting = { made: Plan; range: Range; limit: number; patience?: number; seen?: Seen | undefined }
+export type Seen = { count: number; last: string }
 
 /** Never counts more than `limit` and never longer than its patience. What is beyond is guessed when the engine can. */
 export const counter =
   (reader: Reader) =>
-  async ({ made, range, limit, patience = 100 }: Counting): Promise<Count> => {
-    const counted = await countedBy(reader, { made, range, limit, patience })
+  async ({ made, range, limit, patience = 100, seen }: Counting): Promise<Count> => {
+    const left = seen ? { range: { ...range, below: seen.last }, limit: limit - seen.count } : { range, limit }
+    const beyond = await countedBy(reader, { made, patience, ...left })
+    const counted = { ...beyond, count: beyond.count + (seen?.count ?? 0) }
     if (counted.kind === 'exact') return counted
     const guessed = await guess(reader, made, range)
     return guessed !== undefined && guessed > counted.count ? { count: guessed, kind: 'estimated' } : counted
   }
 
-async function countedBy(reader: Reader, { made, range, limit, patience }: Required<Counting>): Promise<Count> {
+async function countedBy(
+  reader: Reader,
+  { made, range, limit, patience }: Required<Omit<Counting, 'seen'>>,
+): Promise<Count> {
   const [only, ...others] = made.streams
   if (only && others.length === 0 && made.rest === undefined) {
     const query = sql<{ n: number }>`select count(*) as n from (${entries(only, range, limit)}) counted`

@@ -49,7 +49,9 @@ export const transactionSearchRoutes = (
     const tells = rows.length > 0 || !search.offset
     if (first && tells && rows.length < search.limit && reached === undefined) return { count: seen, kind: 'exact' }
     if (reached !== undefined) return { count: seen, kind: 'at-least' }
-    return found.count({ ...search, limit: most.counted, patience: countingPatience.list })
+    const last = rows.at(-1)?.id
+    const known = first && seen < most.counted && last !== undefined ? { count: seen, last } : undefined
+    return found.count({ ...search, limit: most.counted, patience: countingPatience.list, seen: known })
   }
 
   return implement(app, require, transactionSearchApi, {

@@ -20,8 +20,8 @@ type Followed = { streams: Stream[]; rest: Condition | undefined }
 /** `older`: from the newest back. */
 export type Range = Bounds & { direction: 'older' | 'newer' }
 
-/** `entries` of each stream at most, or `blocks`, and `wanted` ids at most. */
-export type Size = { entries: number; blocks: number; wanted: number }
+/** `entries` of each stream at most, or `blocks`, and `wanted` ids at most; none but the first part of it after `until`. */
+export type Size = { entries: number; blocks: number; wanted: number; until: number }
 
 /** Ids in order; `end` is where the slice was cut, undefined when nothing is left beyond it. `of`: entries, unless it says. */
 export type Slice = { ids: string[]; end: string | undefined; of?: 'blocks' }
@@ -30,9 +30,9 @@ const mostCandidates = 4_000
 
 export const ask = async <T>({ kysely }: Reader, query: RawBuilder<T>) => (await query.execute(kysely)).rows
 
-export function sliceOf(reader: Reader, plan: Followed, range: Range, size: Size): Promise<Slice> {
+export const slicesOf = (reader: Reader) => (plan: Followed, range: Range, size: Size) => {
   const [first, ...others] = plan.streams
-  if (!first) return Promise.resolve({ ids: [], end: undefined })
+  if (!first) return Promise.resolve<Slice>({ ids: [], end: undefined })
   const alone = others.length === 0 && (plan.rest === undefined || first.table === 'transactions')
   return alone ? sliceOfOne(reader, first, plan.rest, range, size) : sliceOfMany(reader, plan, range, size)
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { idAfter } from '../platform/ids.ts'
 import type { Reader } from '../platform/reader.ts'
 import { oneOf } from './search-conditions.ts'
-import { counter } from './search-count.ts'
+import { counter, type Seen } from './search-count.ts'
 import { type KeptValues, plan } from './search-plan.ts'
 import type { Range } from './search-slice.ts'
 import { type Found, walk } from './search-walk.ts'
@@ -71,8 +71,8 @@ export function transactionSearch(reader: Reader, kept: KeptValues = ({ value })
       return { ...rest, rows: rows as TransactionRow[] }
     },
 
-    /** Counts at most `limit`, and says whether it is all. */
-    count: async (search: Search) => counter(reader)({ ...planned(search), ...search }),
+    /** Counts at most `limit`, and says whether it is all. What a page from the newest on has shown is not looked for again. */
+    count: async (search: Search & { seen?: Seen | undefined }) => counter(reader)({ ...planned(search), ...search }),
   }
 }
 

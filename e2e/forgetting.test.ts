@@ -117,4 +117,13 @@ test('when the disk is full a channel refuses before anything reaches its upstre
 
   disk.free()
   await until('it serves again', async () => (await post('refuses')) === 200)
+  const filters = encodeURIComponent(JSON.stringify({ 'request.path': 'passes' }))
+  const marked = await until('what passed stands in the record', async () => {
+    const [one] = await program.get<Marked[]>(`/transactions?filters=${filters}`)
+    return one
+  })
+  assert.match(marked.error?.message ?? '', /passed while it could not be recorded/)
+  assert.deepEqual([marked.status, marked.response?.status, marked.canRerun], ['Successful', 200, false])
 })
+
+type Marked = { status: string; canRerun: boolean; response?: { status: number }; error?: { message: string } }

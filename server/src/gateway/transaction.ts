@@ -2,7 +2,7 @@ import type { Seal } from '../bodies/index.ts'
 import type { CompiledChannel } from '../channels/index.ts'
 import { withoutSecrets } from '../platform/redaction.ts'
 import type { Span } from '../tracing/index.ts'
-import type { Alongside, Outcome, Settled } from '../transactions/index.ts'
+import type { Alongside, Begun, Outcome, Settled } from '../transactions/index.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identified } from './credentials.ts'
 import type { Gateway } from './gateway.ts'
@@ -41,6 +41,8 @@ export type Transaction = Accepted & {
   seal: Seal | undefined
   /** False only when the channel lets pass what cannot be recorded. */
   recorded: boolean
+  /** How it began, when that could not be recorded. */
+  unrecorded?: Begun | undefined
 }
 
 /** Commits the transaction before anything reaches the upstream. */
@@ -72,7 +74,7 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
     recorded: true,
   }
   nameSpan(transaction)
-  const begun = gateway.recorder.begin({
+  const begun: Begun = {
     id: transaction.id,
     channel: channel.channel._id,
     client: caller.client?.id ?? null,
@@ -89,11 +91,12 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
     bodyKey: sealed?.key,
     requestSize: small === undefined ? null : (small?.length ?? 0),
     canRerun: transaction.canRerun,
-  })
+  }
   try {
-    await begun
+    await gateway.recorder.begin(begun)
   } catch (error) {
     cannotRecord(gateway, transaction, error)
+    transaction.unrecorded = { ...begun, requestBody: null, requestHeaders: '[]' }
   }
   return transaction
 }
@@ -143,8 +146,13 @@ export async function record(
   outcome: Outcome,
   { open, settled, chunks, alongside }: Beside,
 ) {
-  if (!transaction.recorded) return
   const { recorder } = gateway
+  const passed = () =>
+    recorder.passed({
+      begun: transaction.unrecorded,
+      outcome: { ...outcome, responseBody: null, responseHeaders: null },
+    })
+  if (!transaction.recorded) return passed()
   try {
     const along = alongside.length ? alongside : undefined
     const completing = recorder.complete(outcome, along, open || settled !== undefined)
@@ -152,5 +160,6 @@ export async function record(
     else await completing
   } catch (error) {
     cannotRecord(gateway, transaction, error)
+    passed()
   }
 }

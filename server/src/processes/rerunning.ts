@@ -10,7 +10,7 @@ import { refusalLog } from '../refusals/index.ts'
 import type { Settings } from '../settings.ts'
 import { engine, retries } from '../tasks/index.ts'
 import { tracer } from '../tracing/index.ts'
-import { recorder } from '../transactions/index.ts'
+import { lateWriting, recorder } from '../transactions/index.ts'
 import { lease, workerStore } from '../workers/index.ts'
 import type { Counting } from './counting.ts'
 import type { Installation } from './installation.ts'
@@ -110,10 +110,9 @@ export async function rerunning({ database, settings, stores, counted, happened,
   })
   polls.follow()
 
+  const writeLate = lateWriting(record, stores.transactions, log)
   const beat = setInterval(() => {
-    record
-      .endUnwritten((ids) => stores.transactions.endUnwritten(ids, Date.now()))
-      .catch((error: unknown) => log.error({ err: error }, 'what could not be recorded could not be ended yet'))
+    void writeLate()
     workers
       .seen({ maker: owner, since: record.oldest() ?? newId() }, Date.now())
       .catch((error: unknown) => log.error({ err: error }, 'the lease could not be renewed'))
@@ -146,7 +145,7 @@ export async function rerunning({ database, settings, stores, counted, happened,
       clearInterval(beat)
       clearInterval(reporting)
       report()
-      await Promise.all([refusals.close(), gateway.tracer?.close()])
+      await Promise.all([refusals.close(), gateway.tracer?.close(), writeLate()])
       await workers.remove(owner)
       await pools.close()
     },

@@ -28,7 +28,7 @@ import type { Settings } from '../settings.ts'
 import { explain } from '../startup-faults.ts'
 import { mechanismStore } from '../system/index.ts'
 import { tracer } from '../tracing/index.ts'
-import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
+import { lateWriting, recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { lease, workerStore } from '../workers/index.ts'
 import { enrolling } from './enrolling.ts'
 import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
@@ -168,11 +168,9 @@ async function start(
   state.follow = tcp.follow
   await tcp.follow()
 
-  const transactions = transactionStore(database)
+  const writeLate = lateWriting(record, transactionStore(database), log)
   const beat = setInterval(() => {
-    record
-      .endUnwritten((ids) => transactions.endUnwritten(ids, Date.now()))
-      .catch((error: unknown) => log.error({ err: error }, 'what could not be recorded could not be ended yet'))
+    void writeLate()
     workers
       .seen({ maker, since: record.oldest() ?? newId() }, Date.now())
       .catch((error: unknown) => log.error({ err: error }, 'the lease could not be renewed'))
@@ -194,7 +192,7 @@ async function start(
     clearInterval(beat)
     clearInterval(reporting)
     report()
-    await Promise.all([refusals.close(), gateway.tracer?.close()])
+    await Promise.all([refusals.close(), gateway.tracer?.close(), writeLate()])
     await workers.remove(maker)
     await database.close()
     process.once('disconnect', () => process.exit())

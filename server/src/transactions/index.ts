@@ -12,6 +12,7 @@ export {
 export type { Moved } from './changes.ts'
 export { markCut } from './cut.ts'
 export { type Digest, type KeyedChannel, keptValue, keyIndex } from './key-index.ts'
+export { lateWriting } from './late.ts'
 export { bornOf, type Rerun } from './lineage.ts'
 export { type Begun, type Chunk, type Outcome, type Recorder, recorder } from './recorder.ts'
 export { type ReportDeps, reportRoutes } from './report-routes.ts'

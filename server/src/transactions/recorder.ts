@@ -5,6 +5,7 @@ import type { Alongside } from './alongside.ts'
 import type { Settled } from './calls.ts'
 import { postgresCommit } from './commit-postgres.ts'
 import { sqliteCommit } from './commit-sqlite.ts'
+import { type Passed, passing, recordPassed } from './passed.ts'
 
 /** A transaction as it is known before anything reaches an upstream. Headers are a JSON list: name, value, name, value … */
 export type Begun = {
@@ -63,6 +64,7 @@ export function recorder(database: Database) {
   // In the order in which they began.
   const open = new Set<string>()
   const unwritten = new Set<string>()
+  const passed = passing()
   return {
     begin(value: Begun, alongside?: Alongside[]) {
       open.add(value.id)
@@ -91,6 +93,10 @@ export function recorder(database: Database) {
         for (const id of ids) unwritten.delete(id)
         return []
       }),
+    /** It has passed without a record, as its channel says; it is recorded by `recordPassed`. */
+    passed: (one: Passed) => passed.add(one),
+    /** Marks in the record what has passed since it could not be written. */
+    recordPassed: () => passed.settle(recordPassed(database)),
     /** The oldest transaction that has not been completed, or whose end is not in the store. */
     oldest: (): string | undefined => older(open.values().next().value, unwritten.values().next().value),
     chunk: (value: Chunk) => add({ kind: 'chunk', value }),

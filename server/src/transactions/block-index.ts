@@ -15,8 +15,8 @@ type Deps = { claims: Claims; log: Log; size?: number; rest?: number }
 
 const work = 'search blocks'
 const times = { every: 1_000, claim: 60_000, renew: 20_000, open: 10_000 }
-/** Transactions that no worker makes, such as those a mediator reports, are recorded at once. */
-const margin = 5_000
+/** Each process that makes ids says from which on they may be unfinished; this is for what says nothing. */
+const margin = 1_000
 /** One that takes longer does not hold the others up: it stands in its block as open. */
 const longest = 60_000
 const openAtOnce = 20

@@ -24,7 +24,7 @@ export const anyThat = (facets: Facet[], takes: (value: string) => boolean): Lea
 
 /** What is not there stands under no value, and is taken as a condition takes it. */
 export const leafOf = (facets: Facet[], choice: Choice<string>): Leaf => {
-  const named = namedIn(choice)
+  const named = namedIn(choice) ?? (choice.$exists === false ? [absent] : undefined)
   return named
     ? oneOfNamed(facets, named)
     : anyThat(facets, (value) => takes(choice, value === absent ? undefined : value))

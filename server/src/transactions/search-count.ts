@@ -12,7 +12,7 @@ export type Count = { count: number; kind: 'exact' | 'at-least' | 'estimated' }
 type Counting = { made: Plan; range: Range; limit: number; patience?: number; seen?: Seen | undefined }
 export type Seen = { count: number; last: string }
 
-/** Never counts more than `limit` and never longer than its patience. What is beyond is guessed when the engine can. */
+/** Never counts more than `limit` and never longer than its patience, if it has any. What is beyond is guessed when the engine can. */
 export const counter =
   (reader: Reader) =>
   async ({ made, range, limit, patience = 100, seen }: Counting): Promise<Count> => {
@@ -34,13 +34,14 @@ async function countedBy(
     const count = Number((await query.execute(reader.kysely)).rows[0]?.n)
     return { count, kind: count < limit ? 'exact' : 'at-least' }
   }
+  if (patience <= 0) return { count: 0, kind: 'at-least' }
   const { ids, reached } = await walk(reader, made, { ...range, limit, patience })
   return { count: ids.length, kind: ids.length < limit && reached === undefined ? 'exact' : 'at-least' }
 }
 
-async function guess(reader: Reader, { streams, rest }: Plan, range: Range): Promise<number | undefined> {
+async function guess(reader: Reader, { streams, rest, plain }: Plan, range: Range): Promise<number | undefined> {
   const [only, ...others] = streams
-  if (!only || others.length || only.table !== 'transactions') return undefined
+  if (!only || others.length || only.table !== 'transactions' || !plain) return undefined
   if (reader.engine === 'postgres') return guessedByPlanner(reader, all([only.where, ...(rest ? [rest] : [])]), range)
   const unbounded = range.from === undefined && range.below === undefined
   return rest === undefined && unbounded ? rowsEverMade(reader) : undefined

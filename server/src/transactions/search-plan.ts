@@ -26,10 +26,11 @@ import { type Bounds, everything, type Stream } from './search-slice.ts'
 /** As a value of a search key may stand in the index: itself, and its hash. */
 export type KeptValues = (key: { name: string; value: string }) => string[]
 
-/** What one filter asks; the streams that give nothing else; what it asks of a block. */
-type Part = { condition: Condition; streams?: Stream[] | undefined; leaves?: Leaf[] }
+/** What one filter asks; the streams that give nothing else; what it asks of a block; whether it is about a column alone. */
+type Part = { condition: Condition; streams?: Stream[] | undefined; leaves?: Leaf[]; plain?: true }
 
-export type Plan = { streams: Stream[]; leaves: Leaf[]; rest: Condition | undefined; ids: Bounds }
+/** `plain`: every filter is about a column, of whose values an engine knows how many there are. */
+export type Plan = { streams: Stream[]; leaves: Leaf[]; rest: Condition | undefined; ids: Bounds; plain: boolean }
 
 const mostStreams = 60
 
@@ -50,6 +51,7 @@ export function plan(
     leaves: streams ? [] : parts.flatMap(({ leaves = [] }) => leaves),
     rest: parts.length ? all(parts.map(({ condition }) => condition)) : undefined,
     ids: boundsOf(filters['request.timestamp'] ?? {}),
+    plain: parts.every(({ plain }) => plain),
   }
 }
 
@@ -81,6 +83,7 @@ function keyed(name: string, values: string[]): Part {
 const valued = (column: string, facet: Facet, choice: Choice<string>): Part => ({
   condition: all(among(sql.ref(column), choice)),
   leaves: [leafOf([facet], choice)],
+  plain: true,
   ...(namedIn(choice)?.length === 0 && { streams: [] }),
 })
 
@@ -116,17 +119,19 @@ const text = (name: 'path' | 'query', choice: TextChoice | undefined): Part[] =>
 const failed = (exists: boolean): Part => ({
   condition: exists ? sql`error is not null` : sql`error is null`,
   leaves: [oneOfNamed(['error'], [exists ? '1' : '0'])],
+  plain: true,
 })
 
 const answered = (filter: Parameters<typeof codeLeaf>[1]): Part => ({
   condition: hasCode(sql`response_status`, filter),
   leaves: [codeLeaf(['code'], filter)],
+  plain: true,
 })
 
 function rerunnable(choice: Choice<boolean>): Part {
   const taken = [true, false].filter((value) => takes(choice, value)).map(Number)
   const condition: Condition = taken.length ? sql`can_rerun in (${sql.join(taken)})` : sql`1 = 0`
-  return { condition, leaves: [oneOfNamed(['rerunnable'], taken.map(String))] }
+  return { condition, leaves: [oneOfNamed(['rerunnable'], taken.map(String))], plain: true }
 }
 
 const reported = (engine: Reader['engine'], properties: NonNullable<TransactionFilters['properties']>): Part[] =>

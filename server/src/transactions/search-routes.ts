@@ -14,7 +14,8 @@ import type { TransactionStore } from './store.ts'
 
 // A list without a limit gets so many. `counted`: for a list; `matched`: for a preview of a rerun.
 const most = { listed: 1000, skipped: 20_000, counted: 1000, matched: 100_000, bodyBytes: 64 * 1024 }
-const countingPatience = { list: 5, preview: 1000 }
+/** Milliseconds. A list that took so long is not counted beyond its page. */
+const countingPatience = { list: 10, preview: 1000 }
 
 export const transactionSearchRoutes = (
   app: FastifyInstance,
@@ -36,9 +37,11 @@ export const transactionSearchRoutes = (
     const { before, after, patience, filterRepresentation } = query
     const search = { filters, channels, before, after, patience, limit, offset }
     const detailed = filterRepresentation !== 'simple'
+    const asked = performance.now()
     const page = await found.page({ ...search, detailed })
+    const counting = countingPatience.list - (performance.now() - asked)
     tellPlace(request, reply, { page, limit, newer: after !== undefined && before === undefined })
-    tellCount(reply, await countOf(page, search))
+    tellCount(reply, await countOf(page, { ...search, patience: counting }))
     return show(page.rows, filterRepresentation, { caller, limit: most.bodyBytes })
   }
 
@@ -51,7 +54,7 @@ export const transactionSearchRoutes = (
     if (reached !== undefined) return { count: seen, kind: 'at-least' }
     const last = rows.at(-1)?.id
     const known = first && seen < most.counted && last !== undefined ? { count: seen, last } : undefined
-    return found.count({ ...search, limit: most.counted, patience: countingPatience.list, seen: known })
+    return found.count({ ...search, limit: most.counted, seen: known })
   }
 
   return implement(app, require, transactionSearchApi, {

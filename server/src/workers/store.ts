@@ -7,7 +7,8 @@ type WorkerRow = { maker: string; host: string; pid: number; seen: number; since
 /** A worker's mark, and the id from which on its transactions may be unfinished. */
 export type Lease = { maker: string; since: string }
 
-export const lease = { beat: 5_000, expires: 30_000 }
+// What a worker has recorded since its last beat is not summarised for searches yet.
+export const lease = { beat: 2_000, expires: 30_000 }
 
 export type WorkerStore = ReturnType<typeof workerStore>
 

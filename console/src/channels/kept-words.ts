@@ -49,9 +49,9 @@ export const keptWords = words({
   ],
   'whenUnrecordable.refuse': ['Refuse it (503)', 'Refuser (503)', 'Recusar (503)'],
   'whenUnrecordable.pass': [
-    'Let it pass; the log says so',
-    'Laisser passer ; le journal le dit',
-    'Deixar passar; o registo diz isso',
+    'Let it pass, and mark it in the record afterwards',
+    'Laisser passer, et le noter ensuite',
+    'Deixar passar, e assinalá-lo depois',
   ],
   free: [
     '{count} transactions, {size} of bodies',

@@ -29,7 +29,7 @@ export async function walk(
   const started = performance.now()
   const ids: string[] = []
   let range: Range = whole
-  const entries = Math.min(first.entries, Math.max(hurried.least, hurried.each * patience))
+  const entries = Math.min(first.entries, Math.max(hurried.least, Math.floor(hurried.each * patience)))
   const size = { ...first, entries: plan.rest === undefined ? limit : entries }
   for (;;) {
     const sliceStarted = performance.now()

@@ -6,6 +6,8 @@ import {
   type Driver,
   Kysely,
   PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -33,8 +35,34 @@ function postgresReader(url: string) {
   const options = `-c default_transaction_read_only=on -c jit=off ${plans}`
   const pool = new pg.Pool({ connectionString: url, max: 4, statement_timeout: longest, options })
   pool.on('error', () => undefined)
-  const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
+  const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: prepared(pool) }) })
   return { engine: 'postgres' as const, kysely, close: () => kysely.destroy() }
+}
+
+const mostPrepared = 300
+
+/** A search asks a dozen small statements, and planning one costs more than running it: each text is planned once a connection. */
+function prepared(pool: pg.Pool): PostgresPool {
+  const names = new Map<string, string>()
+  const nameOf = (text: string) => {
+    const known = names.get(text)
+    if (known || names.size >= mostPrepared) return known
+    const name = `search ${names.size}`
+    names.set(text, name)
+    return name
+  }
+  return {
+    connect: async () => {
+      const client = await pool.connect()
+      return {
+        query: (text: string, values: readonly unknown[]) =>
+          client.query({ ...(nameOf(text) && { name: nameOf(text) }), text, values: [...values] }),
+        release: () => client.release(),
+      } as unknown as PostgresPoolClient
+    },
+    end: () => pool.end(),
+    options: pool.options,
+  }
 }
 
 function sqliteReader(file: string) {

@@ -56,7 +56,7 @@ export function gramsNoted() {
 
 /** Whether a bit of a bucket is set, asked of the engine, so that buckets without it do not leave the store. */
 export function hasGram(engine: Database['engine'], bucket: RawBuilder<unknown>, { bit }: Gram): RawBuilder<boolean> {
-  if (engine === 'postgres') return sql`get_bit(${bucket}, ${sql.lit(bit)}) = 1`
+  if (engine === 'postgres') return sql`get_bit(${bucket}, ${bit}) = 1`
   const [byte, inByte] = [Math.floor(bit / 8), bit % 8]
   const digit = sql`substr(hex(substr(${bucket}, ${sql.lit(byte + 1)}, 1)), ${sql.lit(inByte < 4 ? 2 : 1)}, 1)`
   const withBit = Array.from({ length: 16 }, (_, n) => n).filter((n) => (n >> (inByte % 4)) & 1)

@@ -10,8 +10,8 @@ import {
   among,
   type Choice,
   type Condition,
+  hasRow,
   type Kept,
-  once,
   some,
   type TextChoice,
   texts,
@@ -36,8 +36,8 @@ function partsOf(engine: Reader['engine'], of: 'routes' | 'orchestrations', filt
   const asked = (field: string) => jsonField(engine, sql`upstream`, [field])
   const has = (place: Place, conditions: (kept: Kept) => Condition[]): Condition => {
     const kind = of === 'routes' ? sql`c.key >= 'r' and c.key < 's'` : sql`c.key >= 'o' and c.key < 'q'`
-    const inCall = sql<boolean>`exists (select 1 from calls c where c.transaction_id = transactions.id and ${kind}
-      and c.key not like '%.%' and ${all(conditions(place.call))} ${once})`
+    const inCall = hasRow(sql`from calls c where c.transaction_id = transactions.id and ${kind}
+      and c.key not like '%.%' and ${all(conditions(place.call))}`)
     return withPrimary ? some([inCall, all([sql`upstream is not null`, ...conditions(place.primary)])]) : inCall
   }
   /** Facets of the transaction itself stand for its primary call, too. */

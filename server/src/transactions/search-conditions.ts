@@ -20,8 +20,11 @@ export const some = (conditions: Condition[]): Condition =>
   conditions.length ? sql`(${sql.join(conditions, sql` or `)})` : sql`1 = 0`
 export const not = (condition: Condition): Condition => sql`not coalesce(${condition}, ${sql.lit(false)})`
 
-/** Ends an `exists`: without it SQLite first reads the whole table that it asks, to know which rows are worth asking for. */
-export const once = sql`limit 1`
+/**
+ * Whether there is a row, asked of one transaction after the other. An `exists` may be made a join: SQLite then first reads the
+ * whole table that it asks, to know which rows are worth asking for, and PostgreSQL may begin with that table.
+ */
+export const hasRow = (query: RawBuilder<unknown>): Condition => sql`(select 1 ${query} limit 1) is not null`
 
 /** A list of any length is one parameter, so that the statement stays the same. */
 export const anyOf = (engine: Reader['engine'], kept: Kept, values: readonly string[]): Condition =>

@@ -1,14 +1,14 @@
 import type { TransactionFilters } from '@mediary/contract/transaction-filters'
 import { sql } from 'kysely'
-import { all, type Choice, type Condition, chosen, namedIn, not, once, takes } from './search-conditions.ts'
+import { all, type Choice, type Condition, chosen, hasRow, namedIn, not, takes } from './search-conditions.ts'
 import type { Stream } from './search-slice.ts'
 
 /** What one filter asks; and, when a small table gives the transactions in their order, from where to follow them. */
 type Part = { condition: Condition; streams?: Stream[] | undefined }
 
-const repeats = sql<boolean>`exists (select 1 from reruns k where k.id = transactions.id ${once})`
-const repeated = sql<boolean>`exists (select 1 from reruns k where k.parent = transactions.id ${once})`
-const waits = sql<boolean>`exists (select 1 from retries k where k.transaction_id = transactions.id ${once})`
+const repeats = hasRow(sql`from reruns k where k.id = transactions.id`)
+const repeated = hasRow(sql`from reruns k where k.parent = transactions.id`)
+const waits = hasRow(sql`from retries k where k.transaction_id = transactions.id`)
 
 const stream = (table: Stream['table'], id: Stream['id'], where: Condition): Stream => ({ table, id, where })
 const allRepetitions = stream('reruns', 'id', sql`1 = 1`)
@@ -32,7 +32,7 @@ export function kinParts({ parentID, childIDs, wasRerun, autoRetry }: Transactio
 
 function ofParent(choice: Choice<string>): Part {
   const is = (parent: string): Condition =>
-    sql`exists (select 1 from reruns k where k.id = transactions.id and k.parent = ${parent} ${once})`
+    hasRow(sql`from reruns k where k.id = transactions.id and k.parent = ${parent}`)
   const named = namedIn(choice)
   const streams = named
     ? named.map((parent) => stream('reruns', 'id', sql`parent = ${parent}`))
@@ -44,7 +44,7 @@ function ofParent(choice: Choice<string>): Part {
 
 function ofChildren(choice: Choice<string>): Part {
   const has = (child: string): Condition =>
-    sql`exists (select 1 from reruns k where k.parent = transactions.id and k.id = ${child} ${once})`
+    hasRow(sql`from reruns k where k.parent = transactions.id and k.id = ${child}`)
   const named = namedIn(choice)
   const streams = named
     ? named.map((child) => stream('reruns', 'parent', sql`id = ${child}`))

@@ -12,9 +12,9 @@ import {
   among,
   type Choice,
   type Condition,
+  hasRow,
   hosts,
   namedIn,
-  once,
   ports,
   type TextChoice,
   takes,
@@ -75,8 +75,8 @@ function keyed(name: string, values: string[]): Part {
     const where = sql<boolean>`name = ${name} and value = ${value}`
     return { table: 'search_keys', id: 'transaction_id', where }
   })
-  const condition: Condition = sql`exists (select 1 from search_keys k where k.transaction_id = transactions.id
-    and k.name = ${name} and k.value in (${sql.join(values)}) ${once})`
+  const condition: Condition = hasRow(sql`from search_keys k where k.transaction_id = transactions.id
+    and k.name = ${name} and k.value in (${sql.join(values)})`)
   return { condition, streams }
 }
 

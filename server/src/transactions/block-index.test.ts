@@ -68,11 +68,11 @@ onBothEngines(
     const next = slicesOfBlocks(database)
     const size = { entries: 100, blocks: 1, wanted: 100, until: Number.POSITIVE_INFINITY }
     const first = await next(plan, { direction: 'older' }, size)
-    assert.deepEqual(first.ids, [], 'all are summarised')
+    assert.deepEqual(first.ids, ids.slice(8).toReversed(), 'the newest block')
     await sql`delete from search_postings where block > ${ids[3]}`.execute(database.kysely)
     await sql`delete from search_blocks where last > ${ids[3]}`.execute(database.kysely)
     const second = await next(plan, { direction: 'older', below: first.end }, size)
-    assert.deepEqual(second.ids, ids.slice(4).toReversed())
+    assert.deepEqual(second.ids, ids.slice(4, 8).toReversed())
     const third = await next(plan, { direction: 'older', below: second.end }, size)
     assert.deepEqual(third.ids, ids.slice(0, 4).toReversed())
   },

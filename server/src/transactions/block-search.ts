@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../platform/reader.ts'
 import { idBytes, open, other } from './block.ts'
 import { hasGram } from './grams.ts'
@@ -56,8 +56,7 @@ function add(found: Found, block: string, places: Places) {
 
 /** The blocks in which something may match, in their order. */
 export async function candidatesIn(reader: Reader, leaves: Leaf[], chunk: Chunk): Promise<Candidate[]> {
-  const found = await narrowed(reader, leaves, chunk)
-  const unsure = await unsureIn(reader, chunk)
+  const [found, unsure] = await Promise.all([narrowed(reader, leaves, chunk), unsureIn(reader, chunk)])
   if (unsure.some(({ why }) => why === 'open'))
     for (const one of await openIn(reader, chunk))
       for (const [block, places] of placesIn(one)) add(found, block, places)
@@ -144,12 +143,21 @@ const unsureIn = async ({ kysely }: Reader, { after, to }: Chunk): Promise<Unsur
     )
   ).rows
 
-/** Of blocks, the ids, and what they begin after. */
-export async function blocksOf({ kysely, engine }: Reader, blocks: readonly string[]) {
-  const { rows } = await sql<{ last: string; ids: Uint8Array; after: string | null }>`select last, ids,
-    (select max(s.last) from search_blocks s where s.last < b.last) as after
-    from search_blocks b where ${anyOf(engine, sql`last`, blocks)}`.execute(kysely)
-  return new Map(rows.map(({ last, ids, after }) => [last, { ids, after: after ?? '' }]))
+/** A transaction by its place in a block. */
+export type Placed = { block: string; place: number }
+
+/** The ids of transactions that stand at places in blocks; what a block does not hold any more gives none. */
+export function idsOfPlaced(engine: Reader['engine'], placed: readonly Placed[]): RawBuilder<unknown> {
+  const from = sql`${sql.lit(idBytes)} * place + 1`
+  if (engine === 'sqlite') {
+    const pairs = JSON.stringify(placed.map(({ block, place }) => [block, place]))
+    return sql`select lower(hex(substr(b.ids, ${from}, ${sql.lit(idBytes)})))
+      from (select value ->> 0 as block, value ->> 1 as place from json_each(${pairs})) p
+      cross join search_blocks b where b.last = p.block`
+  }
+  const [blocks, places] = [placed.map(({ block }) => block), placed.map(({ place }) => place)]
+  return sql`select encode(substring(b.ids from ${from} for ${sql.lit(idBytes)}), 'hex')
+    from unnest(${blocks}::text[], ${places}::int[]) as p(block, place) join search_blocks b on b.last = p.block`
 }
 
 /** What a block begins after. */

@@ -1,23 +1,25 @@
+import { sql } from 'kysely'
 import { idAfter, idBefore } from '../platform/ids.ts'
 import type { Reader } from '../platform/reader.ts'
-import { blockSize, idAt } from './block.ts'
+import { blockSize } from './block.ts'
 import {
   beforeBlock,
-  blocksOf,
   type Candidate,
   type Chunk,
   candidatesIn,
   chunkDownFrom,
   chunkUpFrom,
+  idsOfPlaced,
   lastSummarised,
+  type Placed,
 } from './block-search.ts'
 import { countOf, listOf } from './places.ts'
-import { all, type Condition, oneOf } from './search-conditions.ts'
+import { all, type Condition } from './search-conditions.ts'
 import type { Plan } from './search-plan.ts'
 import { ask, entries, everything, idsOf, type Range, type Size, type Slice, sliceOfOne } from './search-slice.ts'
 
-// Blocks whose ids are fetched together.
-const fetched = 16
+// Places that are looked at as one list, of which only as many are asked for as are likely to be needed.
+const listed = 2_000
 
 /** What is not yet summarised is looked at itself; of the rest, what the blocks say may match. For one search. */
 export function slicesOfBlocks(reader: Reader) {
@@ -25,6 +27,14 @@ export function slicesOfBlocks(reader: Reader) {
   let newest: string | undefined
 
   return async function slice(plan: Plan, range: Range, size: Size): Promise<Slice> {
+    if (newest === undefined && range.direction === 'older') {
+      const { ids, newest: found, end } = await unsummarised(reader, plan.rest, range, size)
+      newest = found
+      const blocksFollow = newest !== '' && (range.from ?? '') <= newest
+      if (ids.length || end !== undefined || !blocksFollow)
+        return { ids, end: end ?? (blocksFollow ? idAfter(newest) : undefined) }
+      return slice(plan, { ...range, below: least(range.below, idAfter(newest)) }, size)
+    }
     newest ??= await lastSummarised(reader)
     const recent = (part: Range) => sliceOfOne(reader, everything, plan.rest, part, size)
     if (newest === '') return recent(range)
@@ -45,6 +55,28 @@ export function slicesOfBlocks(reader: Reader) {
   }
 }
 
+type Unsummarised = { newest: string; end: string | null; id: string | null }
+
+/** A slice of what is newer than the newest block, and that block, in one statement: most searches begin with it. */
+async function unsummarised(reader: Reader, rest: Condition | undefined, range: Range, size: Size) {
+  const { from = '', below } = range
+  const within = sql<boolean>`id > (select last from newest) and id >= ${from} ${below === undefined ? sql`` : sql`and id < ${below}`}`
+  const beyond = entries({ ...everything, where: within }, { direction: 'older' }, 1)
+  const matching = sql<boolean>`${within} and id >= coalesce((select id from cut), '') ${rest ? sql`and ${rest}` : sql``}`
+  const rows = (await ask(
+    reader,
+    sql`with newest as (select coalesce(max(last), '') as last from search_blocks),
+      cut as (${beyond} offset ${size.entries - 1})
+      select (select last from newest) as newest, (select id from cut) as "end", null as id
+      union all select null, null, id from (${entries({ ...everything, where: matching }, { direction: 'older' }, size.wanted)}) matching`,
+  )) as Unsummarised[]
+  const told = rows.find(({ id }) => id === null)
+  const ids = rows.flatMap(({ id }) => id ?? []).sort()
+  return { ids: ids.reverse(), newest: told?.newest ?? '', end: told?.end ?? undefined }
+}
+
+const least = (a: string | undefined, b: string) => (a !== undefined && a < b ? a : b)
+
 const later = (a: string | undefined, b: string) => (a !== undefined && a > b ? a : b)
 
 /** Where what follows begins once a block, or all blocks of a chunk, have been gone through; undefined: nothing follows. */
@@ -53,18 +85,17 @@ function endOf({ direction, from, below }: Range, { after, to }: Chunk): string 
   return after === '' || (from !== undefined && from > after) ? undefined : idAfter(after)
 }
 
-type Look = { blocks: Candidate[]; whole: boolean }
-/** `after`: what the block that was looked at last begins after. */
-type Looked = { ids: string[]; after: string }
+/** Places in blocks, or a block that is read from end to end; up to the block `to`, in the order of a search. */
+type Look = { to: string; placed: Placed[] | 'all' }
 
 async function through(reader: Reader, plan: Plan, range: Range, size: Size, chunk: Chunk): Promise<Slice> {
   const ids: string[] = []
-  for (const look of looksAt(await candidatesIn(reader, plan.leaves, within(range, chunk)), range)) {
-    const { ids: some, after } = await lookAt(reader, plan.rest, range, look, size.wanted - ids.length)
-    ids.push(...some)
-    const to = look.blocks.at(-1)?.last
-    if (to && (ids.length >= size.wanted || performance.now() >= size.until))
-      return { ids, end: endOf(range, { after, to }), of: 'blocks' }
+  for (const { to, placed } of looksAt(await candidatesIn(reader, plan.leaves, within(range, chunk)), range)) {
+    const wanted = size.wanted - ids.length
+    if (placed === 'all') ids.push(...(await lookThrough(reader, plan.rest, range, to, wanted)))
+    else ids.push(...(await lookAt(reader, plan.rest, range, placed, wanted)))
+    if (ids.length >= size.wanted || performance.now() >= size.until)
+      return { ids, end: endOf(range, { after: await beforeBlock(reader, to), to }), of: 'blocks' }
   }
   return { ids, end: endOf(range, chunk), of: 'blocks' }
 }
@@ -77,48 +108,20 @@ const within = ({ from }: Range, { after, to }: Chunk): Chunk => ({
 
 /** Blocks with little to look at, some together; one of which much may match is read from end to end. */
 function* looksAt(blocks: Candidate[], { direction }: Range): Generator<Look> {
-  let some: Candidate[] = []
-  for (const block of direction === 'older' ? blocks.toReversed() : blocks) {
-    const whole = block.places === 'anywhere' || countOf(block.places) > blockSize / 4
-    if (!whole) some.push(block)
-    if (some.length && (whole || some.length === fetched)) {
-      yield { blocks: some, whole: false }
-      some = []
+  let some: Look & { placed: Placed[] } = { to: '', placed: [] }
+  for (const { last, places } of direction === 'older' ? blocks.toReversed() : blocks) {
+    const whole = places === 'anywhere' || countOf(places) > blockSize / 4
+    if (some.placed.length && (whole || some.placed.length >= listed)) {
+      yield some
+      some = { to: '', placed: [] }
     }
-    if (whole) yield { blocks: [block], whole }
+    if (whole) yield { to: last, placed: 'all' }
+    else {
+      const there = listOf(places).map((place) => ({ block: last, place }))
+      some = { to: last, placed: [...some.placed, ...(direction === 'older' ? there.reverse() : there)] }
+    }
   }
-  if (some.length) yield { blocks: some, whole: false }
-}
-
-async function lookAt(
-  reader: Reader,
-  rest: Condition | undefined,
-  range: Range,
-  { blocks, whole }: Look,
-  wanted: number,
-): Promise<Looked> {
-  const last = blocks.at(-1)?.last ?? ''
-  if (whole) {
-    const after = await beforeBlock(reader, last)
-    return { ids: await lookThrough(reader, rest, partOf(range, { after, to: last }), wanted), after }
-  }
-  const known = await blocksOf(
-    reader,
-    blocks.map((block) => block.last),
-  )
-  const given = blocks.flatMap((block) => candidateIds(block, known.get(block.last)?.ids, range))
-  // A block that is gone has been joined with the next one.
-  return { ids: await lookAtSome(reader, rest, range, given, wanted), after: known.get(last)?.after ?? idBefore(last) }
-}
-
-/** Whether an id is in a range, both ends as a search has them. */
-const isIn = ({ from, below }: Range, id: string) =>
-  (from === undefined || id >= from) && (below === undefined || id < below)
-
-function candidateIds({ places }: Candidate, ids: Uint8Array | undefined, range: Range): string[] {
-  if (!ids || places === 'anywhere') return []
-  const there = listOf(places).map((place) => idAt(ids, place))
-  return (range.direction === 'older' ? there.reverse() : there).filter((id) => isIn(range, id))
+  if (some.placed.length) yield some
 }
 
 const partOf = (range: Range, { after, to }: Chunk): Range => {
@@ -130,24 +133,26 @@ const partOf = (range: Range, { after, to }: Chunk): Range => {
   }
 }
 
-const lookThrough = async (reader: Reader, rest: Condition | undefined, part: Range, wanted: number) =>
-  idsOf(await ask(reader, entries({ ...everything, where: rest ?? everything.where }, part, wanted)))
+async function lookThrough(reader: Reader, rest: Condition | undefined, range: Range, block: string, wanted: number) {
+  const part = partOf(range, { after: await beforeBlock(reader, block), to: block })
+  return idsOf(await ask(reader, entries({ ...everything, where: rest ?? everything.where }, part, wanted)))
+}
 
 /** Most of the first are likely to be what is wanted; when they are not, more are looked at. */
-async function lookAtSome(
+async function lookAt(
   reader: Reader,
   rest: Condition | undefined,
-  { direction }: Range,
-  given: string[],
+  range: Range,
+  placed: Placed[],
   wanted: number,
 ): Promise<string[]> {
   const ids: string[] = []
   let [looked, next] = [0, Math.ceil(wanted * 1.2) + 10]
-  while (looked < given.length && ids.length < wanted) {
-    const some = given.slice(looked, looked + next)
-    const where = rest ? all([oneOf(reader.engine, some), rest]) : oneOf(reader.engine, some)
-    ids.push(...idsOf(await ask(reader, entries({ ...everything, where }, { direction }, wanted - ids.length))))
-    looked += some.length
+  while (looked < placed.length && ids.length < wanted) {
+    const some = sql<boolean>`id in (${idsOfPlaced(reader.engine, placed.slice(looked, looked + next))})`
+    const where = rest ? all([some, rest]) : some
+    ids.push(...idsOf(await ask(reader, entries({ ...everything, where }, range, wanted - ids.length))))
+    looked += next
     next *= 2
   }
   return ids

@@ -6,9 +6,10 @@ import { allowedOf, type Caller } from '../platform/caller.ts'
 import { timeOf } from '../platform/ids.ts'
 import { type Call, implement, type Require } from '../platform/implement.ts'
 import { forbidden, invalidRequest } from '../platform/problem.ts'
-import type { Page, Search, TransactionSearch } from './search.ts'
+import type { Search, TransactionSearch } from './search.ts'
 import { namedIn } from './search-conditions.ts'
 import type { Count } from './search-count.ts'
+import type { Found } from './search-walk.ts'
 import { shower } from './show.ts'
 import type { TransactionStore } from './store.ts'
 
@@ -38,21 +39,27 @@ export const transactionSearchRoutes = (
     const search = { filters, channels, before, after, patience, limit, offset }
     const detailed = filterRepresentation !== 'simple'
     const asked = performance.now()
-    const page = await found.page({ ...search, detailed })
+    const page = await found.ids(search)
     const counting = countingPatience.list - (performance.now() - asked)
+    const kin = transactions.kin(page.ids)
+    const [rows, count] = await Promise.all([
+      found.rows(page.ids, { detailed }),
+      countOf(page, { ...search, patience: counting }),
+      kin,
+    ])
     tellPlace(request, reply, { page, limit, newer: after !== undefined && before === undefined })
-    tellCount(reply, await countOf(page, { ...search, patience: counting }))
-    return show(page.rows, filterRepresentation, { caller, limit: most.bodyBytes })
+    tellCount(reply, count)
+    return show(rows, filterRepresentation, { caller, limit: most.bodyBytes }, kin)
   }
 
   /** A page that is not full has counted already. */
-  const countOf = async ({ rows, reached }: Page, { before, after, ...search }: Search): Promise<Count> => {
+  const countOf = async ({ ids, reached }: Found, { before, after, ...search }: Search): Promise<Count> => {
     const first = before === undefined && after === undefined
-    const seen = (search.offset ?? 0) + rows.length
-    const tells = rows.length > 0 || !search.offset
-    if (first && tells && rows.length < search.limit && reached === undefined) return { count: seen, kind: 'exact' }
+    const seen = (search.offset ?? 0) + ids.length
+    const tells = ids.length > 0 || !search.offset
+    if (first && tells && ids.length < search.limit && reached === undefined) return { count: seen, kind: 'exact' }
     if (reached !== undefined) return { count: seen, kind: 'at-least' }
-    const last = rows.at(-1)?.id
+    const last = ids.at(-1)
     const known = first && seen < most.counted && last !== undefined ? { count: seen, last } : undefined
     return found.count({ ...search, limit: most.counted, seen: known })
   }
@@ -90,14 +97,15 @@ function tellCount(reply: FastifyReply, { count, kind }: Count) {
   reply.header('X-Total-Count-Is', kind)
 }
 
-type Place = { page: Page; limit: number; newer: boolean }
+type Place = { page: Found; limit: number; newer: boolean }
 
 /** RFC 8288. `next` is older. When time was up, it goes on where the search stopped. */
 function tellPlace(request: FastifyRequest, reply: FastifyReply, { page, limit, newer }: Place) {
-  const { rows, reached } = page
-  const [newest, oldest] = [rows[0]?.id, rows.at(-1)?.id]
+  const { reached } = page
+  const ids = page.ids.toSorted().reverse()
+  const [newest, oldest] = [ids[0], ids.at(-1)]
   if (reached !== undefined) reply.header('X-Searched-To', new Date(timeOf(reached)).toISOString())
-  const older = newer ? oldest : (reached ?? (rows.length === limit ? oldest : undefined))
+  const older = newer ? oldest : (reached ?? (ids.length === limit ? oldest : undefined))
   const newerStill = newer ? (reached ?? newest) : newest
   const next = older && link(request, { before: older }, 'next')
   const prev = newerStill && link(request, { after: newerStill }, 'prev')

@@ -24,8 +24,6 @@ export type Search = {
   patience?: number
 }
 
-export type Page = Omit<Found, 'ids'> & { rows: TransactionRow[] }
-
 export type TransactionSearch = ReturnType<typeof transactionSearch>
 
 /** Newest first. Asks the reader, so that nothing that writes waits for it. */
@@ -56,19 +54,16 @@ export function transactionSearch(reader: Reader, kept: KeptValues = ({ value })
     existsFor: async (channel: string) =>
       (await ids({ filters: { channelID: { $eq: channel } }, channels: 'all', limit: 1 })).ids.length > 0,
 
-    /** Headers are read only when they will be shown. */
-    async page(search: Search & { detailed: boolean }): Promise<Page> {
-      const { ids: found, ...rest } = await ids(search)
-      const rows = found.length
-        ? await db
-            .selectFrom('transactions')
-            .selectAll()
-            .$if(!search.detailed, (query) => query.clearSelect().select(brief))
-            .where(oneOf(reader.engine, found))
-            .orderBy('id', 'desc')
-            .execute()
-        : []
-      return { ...rest, rows: rows as TransactionRow[] }
+    /** Newest first. Headers are read only when they will be shown. */
+    async rows(found: string[], { detailed }: { detailed: boolean }): Promise<TransactionRow[]> {
+      if (!found.length) return []
+      const rows = db
+        .selectFrom('transactions')
+        .selectAll()
+        .$if(!detailed, (query) => query.clearSelect().select(brief))
+        .where(oneOf(reader.engine, found))
+        .orderBy('id', 'desc')
+      return (await rows.execute()) as TransactionRow[]
     },
 
     /** Counts at most `limit`, and says whether it is all. What a page from the newest on has shown is not looked for again. */

@@ -11,8 +11,13 @@ type By = { caller: Caller; limit: number; reason?: string | undefined }
 /** Shows transactions to a caller. */
 export const shower =
   ({ transactions, bodies }: { transactions: Pick<TransactionStore, 'kin' | 'calls'>; bodies: BodyReader }) =>
-  async (rows: TransactionRow[], representation: Representation, by: By) => {
-    const kin = await transactions.kin(rows.map(({ id }) => id))
+  async (
+    rows: TransactionRow[],
+    representation: Representation,
+    by: By,
+    known?: ReturnType<typeof transactions.kin>,
+  ) => {
+    const kin = await (known ?? transactions.kin(rows.map(({ id }) => id)))
     const detailed = representation !== 'simple' && representation !== 'bulkrerun'
     return Promise.all(
       rows.map(async (row) => {

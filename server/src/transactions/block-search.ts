@@ -161,9 +161,7 @@ export function idsOfPlaced(engine: Reader['engine'], placed: readonly Placed[])
 }
 
 /** What a block begins after. */
+export const beginOf = (block: string) =>
+  sql<string>`(select coalesce(max(s.last), '') from search_blocks s where s.last < ${block})`
 export const beforeBlock = async ({ kysely }: Reader, block: string): Promise<string> =>
-  (
-    await sql<{ after: string | null }>`select max(last) as after from search_blocks where last < ${block}`.execute(
-      kysely,
-    )
-  ).rows[0]?.after ?? ''
+  (await sql<{ after: string }>`select ${beginOf(block)} as after`.execute(kysely)).rows[0]?.after ?? ''

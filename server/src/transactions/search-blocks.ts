@@ -4,6 +4,7 @@ import type { Reader } from '../platform/reader.ts'
 import { blockSize } from './block.ts'
 import {
   beforeBlock,
+  beginOf,
   type Candidate,
   type Chunk,
   candidatesIn,
@@ -124,18 +125,12 @@ function* looksAt(blocks: Candidate[], { direction }: Range): Generator<Look> {
   if (some.placed.length) yield some
 }
 
-const partOf = (range: Range, { after, to }: Chunk): Range => {
-  const end = idAfter(to)
-  return {
-    direction: range.direction,
-    from: later(range.from, after === '' ? '' : idAfter(after)),
-    below: range.below !== undefined && range.below < end ? range.below : end,
-  }
-}
-
 async function lookThrough(reader: Reader, rest: Condition | undefined, range: Range, block: string, wanted: number) {
-  const part = partOf(range, { after: await beforeBlock(reader, block), to: block })
-  return idsOf(await ask(reader, entries({ ...everything, where: rest ?? everything.where }, part, wanted)))
+  const end = idAfter(block)
+  const inBlock = sql<boolean>`id > ${beginOf(block)}`
+  const where = rest ? all([inBlock, rest]) : inBlock
+  const part = { ...range, below: least(range.below, end) }
+  return idsOf(await ask(reader, entries({ ...everything, where }, part, wanted)))
 }
 
 /** Most of the first are likely to be what is wanted; when they are not, more are looked at. */

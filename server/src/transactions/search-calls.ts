@@ -21,7 +21,11 @@ import {
 export type Part = { condition: Condition; leaves: Leaf[] }
 
 /** Where something of a call stands: in the row of a call, and, of the call of the primary route, with the transaction. */
-type Place = { call: Kept; primary: Kept }
+type Place = { call: Kept; primary: Kept; hint?: Condition[] }
+
+/** A text without what JSON escapes stands in the JSON as it is: to look for it there costs less than to read a field. */
+const hintOf = (json: Kept, { $part }: TextChoice = {}): Condition[] =>
+  $part === undefined || /["\\\p{Cc}\p{Cs}]/u.test($part) ? [] : texts(json, { $part })
 
 /** Filters of secondary routes, and of orchestrations: what mediators report, and the call of the primary route. */
 export const callParts = (engine: Reader['engine'], filters: TransactionFilters): Part[] => [
@@ -38,7 +42,9 @@ function partsOf(engine: Reader['engine'], of: 'routes' | 'orchestrations', filt
     const kind = of === 'routes' ? sql`c.key >= 'r' and c.key < 's'` : sql`c.key >= 'o' and c.key < 'q'`
     const inCall = hasRow(sql`from calls c where c.transaction_id = transactions.id and ${kind}
       and c.key not like '%.%' and ${all(conditions(place.call))}`)
-    return withPrimary ? some([inCall, all([sql`upstream is not null`, ...conditions(place.primary)])]) : inCall
+    return withPrimary
+      ? some([inCall, all([sql`upstream is not null`, ...(place.hint ?? []), ...conditions(place.primary)])])
+      : inCall
   }
   /** Facets of the transaction itself stand for its primary call, too. */
   const facets = <F extends Facet | TextFacet>(own: F, ofTransaction: F): F[] =>
@@ -70,7 +76,11 @@ function partsOf(engine: Reader['engine'], of: 'routes' | 'orchestrations', filt
       primary: lower(asked('host')),
     }),
     ...value(filters[`${of}.request.port`], [`${called}.port`], { call: requested('port'), primary: asked('port') }),
-    ...text(filters[`${of}.request.path`], [`${called}.path`], { call: requested('path'), primary: asked('path') }),
+    ...text(filters[`${of}.request.path`], [`${called}.path`], {
+      call: requested('path'),
+      primary: asked('path'),
+      hint: hintOf(sql`upstream`, filters[`${of}.request.path`]),
+    }),
     ...text(filters[`${of}.request.querystring`], facets(`${called}.query`, 'query'), {
       call: requested('querystring'),
       primary: sql`query`,

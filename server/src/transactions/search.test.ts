@@ -60,7 +60,9 @@ async function recorded(database: Database) {
   })
   const failed = await begin(3, { channel: registry, path: '/lab', method: 'DELETE', host: '[::1]:80', query: 'a=1' })
   const pending = await begin(4, { channel: lab, client: clinic, path: '/fhir/Patient', host: 'A.org:81', query: '' })
-  await record.complete(outcome(created, { responseStatus: 201, upstream: asked('Registry', 8080, '/store/Patient"1\\2') }))
+  await record.complete(
+    outcome(created, { responseStatus: 201, upstream: asked('Registry', 8080, '/store/Patient"1\\2') }),
+  )
   await record.settle({
     ...settled(created),
     properties: '{"facility":"north","beds":12,"open":true}',

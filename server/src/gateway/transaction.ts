@@ -96,7 +96,7 @@ export async function begin(gateway: Gateway, accepted: Accepted): Promise<Trans
     await gateway.recorder.begin(begun)
   } catch (error) {
     cannotRecord(gateway, transaction, error)
-    transaction.unrecorded = { ...begun, requestBody: null, requestHeaders: '[]' }
+    transaction.unrecorded = begun
   }
   return transaction
 }
@@ -147,11 +147,7 @@ export async function record(
   { open, settled, chunks, alongside }: Beside,
 ) {
   const { recorder } = gateway
-  const passed = () =>
-    recorder.passed({
-      begun: transaction.unrecorded,
-      outcome: { ...outcome, responseBody: null, responseHeaders: null },
-    })
+  const passed = () => recorder.passed({ begun: transaction.unrecorded, outcome })
   if (!transaction.recorded) return passed()
   try {
     const along = alongside.length ? alongside : undefined

@@ -55,8 +55,10 @@ function prepared(pool: pg.Pool): PostgresPool {
     connect: async () => {
       const client = await pool.connect()
       return {
-        query: (text: string, values: readonly unknown[]) =>
-          client.query({ ...(nameOf(text) && { name: nameOf(text) }), text, values: [...values] }),
+        query: (text: string, values: readonly unknown[]) => {
+          const name = nameOf(text)
+          return client.query({ ...(name && { name }), text, values: [...values] })
+        },
         release: () => client.release(),
       } as unknown as PostgresPoolClient
     },

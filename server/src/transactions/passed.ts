@@ -21,13 +21,16 @@ export function passing() {
   const state = { kept: [] as Passed[], bytes: 0, beyond: 0 }
 
   return {
-    add(one: Passed) {
-      const bytes = rowBytes + (one.begun ? one.begun.path.length + one.begun.query.length : 0)
+    add({ begun, outcome }: Passed) {
+      const bytes = rowBytes + (begun ? begun.path.length + begun.query.length : 0)
       if (state.bytes + bytes > most) {
         state.beyond++
         return
       }
-      state.kept.push(one)
+      state.kept.push({
+        begun: begun && { ...begun, requestBody: null, requestHeaders: '[]' },
+        outcome: { ...outcome, responseBody: null, responseHeaders: null },
+      })
       state.bytes += bytes
     },
 
@@ -71,7 +74,7 @@ const begunRow = (begun: Begun) => ({
   host: begun.host,
   path: begun.path,
   query: begun.query,
-  request_headers: '[]',
+  request_headers: begun.requestHeaders,
 })
 
 /** Writes them into the record, marked. They may be older than what has been summarised for searches since. */

@@ -109,7 +109,7 @@ const within = ({ from }: Range, { after, to }: Chunk): Chunk => ({
 
 /** Blocks with little to look at, some together; one of which much may match is read from end to end. */
 function* looksAt(blocks: Candidate[], { direction }: Range): Generator<Look> {
-  let some: Look & { placed: Placed[] } = { to: '', placed: [] }
+  let some = { to: '', placed: [] as Placed[] }
   for (const { last, places } of direction === 'older' ? blocks.toReversed() : blocks) {
     const whole = places === 'anywhere' || countOf(places) > blockSize / 4
     if (some.placed.length && (whole || some.placed.length >= listed)) {
@@ -119,7 +119,8 @@ function* looksAt(blocks: Candidate[], { direction }: Range): Generator<Look> {
     if (whole) yield { to: last, placed: 'all' }
     else {
       const there = listOf(places).map((place) => ({ block: last, place }))
-      some = { to: last, placed: [...some.placed, ...(direction === 'older' ? there.reverse() : there)] }
+      some.placed.push(...(direction === 'older' ? there.reverse() : there))
+      some.to = last
     }
   }
   if (some.placed.length) yield some

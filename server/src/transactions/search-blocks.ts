@@ -93,7 +93,7 @@ async function through(reader: Reader, plan: Plan, range: Range, size: Size, chu
   const ids: string[] = []
   for (const { to, placed } of looksAt(await candidatesIn(reader, plan.leaves, within(range, chunk)), range)) {
     const wanted = size.wanted - ids.length
-    if (placed === 'all') ids.push(...(await lookThrough(reader, plan.rest, range, to, wanted)))
+    if (placed === 'all') ids.push(...(await lookThrough(reader, plan.restOf(to), range, to, wanted)))
     else ids.push(...(await lookAt(reader, plan.rest, range, placed, wanted)))
     if (ids.length >= size.wanted || performance.now() >= size.until)
       return { ids, end: endOf(range, { after: await beforeBlock(reader, to), to }), of: 'blocks' }

@@ -2,6 +2,7 @@ import type { TransactionFilters } from '@mediary/contract/transaction-filters'
 import { sql } from 'kysely'
 import { jsonField } from '../platform/json-field.ts'
 import type { Reader } from '../platform/reader.ts'
+import { beginOf } from './block-search.ts'
 import type { Facet, TextFacet } from './facets.ts'
 import { type Leaf, leafOf, withText } from './leaves.ts'
 import { type Codes, codeLeaf, hasCode } from './search-codes.ts'
@@ -17,8 +18,9 @@ import {
   texts,
 } from './search-conditions.ts'
 
-/** What one filter asks, and what it asks of a block. */
-export type Part = { condition: Condition; leaves: Leaf[] }
+/** What one filter asks of a transaction, of all transactions of a block at once, and of what a block is summarised by. */
+type Asked = { condition: Condition; ofBlock: (block: string) => Condition }
+type Part = Asked & { leaves: Leaf[] }
 
 /** Where something of a call stands: in the row of a call, and, of the call of the primary route, with the transaction. */
 type Place = { call: Kept; primary: Kept; hint?: Condition[] }
@@ -38,29 +40,33 @@ function partsOf(engine: Reader['engine'], of: 'routes' | 'orchestrations', filt
   const withPrimary = of === 'orchestrations'
   const requested = (field: string) => jsonField(engine, sql`c.definition`, ['request', field])
   const asked = (field: string) => jsonField(engine, sql`upstream`, [field])
-  const has = (place: Place, conditions: (kept: Kept) => Condition[]): Condition => {
+  const has = (place: Place, conditions: (kept: Kept) => Condition[]): Asked => {
     const kind = of === 'routes' ? sql`c.key >= 'r' and c.key < 's'` : sql`c.key >= 'o' and c.key < 'q'`
-    const inCall = hasRow(sql`from calls c where c.transaction_id = transactions.id and ${kind}
-      and c.key not like '%.%' and ${all(conditions(place.call))}`)
-    return withPrimary
-      ? some([inCall, all([sql`upstream is not null`, ...(place.hint ?? []), ...conditions(place.primary)])])
-      : inCall
+    const taken = sql`${kind} and c.key not like '%.%' and ${all(conditions(place.call))}`
+    const inPrimary = () => all([sql`upstream is not null`, ...(place.hint ?? []), ...conditions(place.primary)])
+    const orPrimary = (inCall: Condition) => (withPrimary ? some([inCall, inPrimary()]) : inCall)
+    return {
+      condition: orPrimary(hasRow(sql`from calls c where c.transaction_id = transactions.id and ${taken}`)),
+      ofBlock: (block) =>
+        orPrimary(sql`id in (select c.transaction_id from calls c
+          where c.transaction_id > ${beginOf(block)} and c.transaction_id <= ${block} and ${taken})`),
+    }
   }
   /** Facets of the transaction itself stand for its primary call, too. */
   const facets = <F extends Facet | TextFacet>(own: F, ofTransaction: F): F[] =>
     withPrimary && own !== ofTransaction ? [own, ofTransaction] : [own]
 
   const value = (choice: Choice<string> | undefined, facet: Facet[], place: Place): Part[] =>
-    choice ? [{ condition: has(place, (kept) => among(kept, choice)), leaves: [leafOf(facet, choice)] }] : []
+    choice ? [{ ...has(place, (kept) => among(kept, choice)), leaves: [leafOf(facet, choice)] }] : []
   const text = (choice: TextChoice | undefined, facet: TextFacet[], place: Place): Part[] =>
-    choice ? [{ condition: has(place, (kept) => texts(kept, choice)), leaves: textLeaves(facet, choice) }] : []
+    choice ? [{ ...has(place, (kept) => texts(kept, choice)), leaves: textLeaves(facet, choice) }] : []
   const code = (filter: Codes | undefined): Part[] => {
     if (!filter) return []
-    const condition = has(
+    const answered = has(
       { call: sql`c.status`, primary: sql`case when error is null then response_status end` },
       (kept) => [hasCode(kept, filter)],
     )
-    return [{ condition, leaves: [codeLeaf(facets(`${called}.code`, 'code'), filter)] }]
+    return [{ ...answered, leaves: [codeLeaf(facets(`${called}.code`, 'code'), filter)] }]
   }
   const lower = (kept: Kept): Kept => sql`lower(${kept})`
 

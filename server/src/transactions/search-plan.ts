@@ -26,11 +26,30 @@ import { type Bounds, everything, type Stream } from './search-slice.ts'
 /** As a value of a search key may stand in the index: itself, and its hash. */
 export type KeptValues = (key: { name: string; value: string }) => string[]
 
-/** What one filter asks; the streams that give nothing else; what it asks of a block; whether it is about a column alone. */
-type Part = { condition: Condition; streams?: Stream[] | undefined; leaves?: Leaf[]; plain?: true }
+/**
+ * What one filter asks of a transaction, and where that is quicker, of a whole block at once; the streams that give nothing else;
+ * what it asks of what a block is summarised by; whether it is about a column alone.
+ */
+type Part = {
+  condition: Condition
+  ofBlock?: (block: string) => Condition
+  streams?: Stream[] | undefined
+  leaves?: Leaf[]
+  plain?: true
+}
 
-/** `plain`: every filter is about a column, of whose values an engine knows how many there are. */
-export type Plan = { streams: Stream[]; leaves: Leaf[]; rest: Condition | undefined; ids: Bounds; plain: boolean }
+/**
+ * `rest` is asked of one transaction after the other, `restOf` means the same of those of a block. `plain`: every filter is
+ * about a column, of whose values an engine knows how many there are.
+ */
+export type Plan = {
+  streams: Stream[]
+  leaves: Leaf[]
+  rest: Condition | undefined
+  restOf: (block: string) => Condition | undefined
+  ids: Bounds
+  plain: boolean
+}
 
 const mostStreams = 60
 
@@ -50,6 +69,8 @@ export function plan(
     streams: streams ?? [everything],
     leaves: streams ? [] : parts.flatMap(({ leaves = [] }) => leaves),
     rest: parts.length ? all(parts.map(({ condition }) => condition)) : undefined,
+    restOf: (block) =>
+      parts.length ? all(parts.map(({ condition, ofBlock }) => ofBlock?.(block) ?? condition)) : undefined,
     ids: boundsOf(filters['request.timestamp'] ?? {}),
     plain: parts.every(({ plain }) => plain),
   }

@@ -20,8 +20,7 @@ const { faults, recoveries, requests, answered, records, output } = await crash(
   seed: Number(values.seed),
   databaseUrl: cluster?.url,
   say,
-})
-await cluster?.stop()
+}).finally(() => cluster?.stop())
 
 say(
   `\n${recoveries.length} kills in ${Math.round((Date.now() - began) / 1000)} s: ${requests} requests sent, ${answered} answered, ${records} recorded`,

@@ -11,6 +11,7 @@ export function endDeadWorkers(database: Database, log: Log) {
   const transactions = transactionStore(database)
   const end = async (left: Lease) => {
     try {
+      await workers.takeFrom(left.maker)
       const interrupted = await transactions.interrupt(left, Date.now())
       await releaseTasksOf(database, left.maker)
       await workers.remove(left.maker)
@@ -20,12 +21,16 @@ export function endDeadWorkers(database: Database, log: Log) {
       log.error({ err: error }, 'transactions of a dead worker could not be ended')
     }
   }
+  const state = { reached: true }
   const sweep = async () => {
     const dead = await workers.dead(Date.now()).catch((error: unknown) => {
       log.error({ err: error }, 'leases could not be read')
-      return []
+      return undefined
     })
-    for (const left of dead) await end(left)
+    // While the store was away nobody could renew a lease: the living do it before the next sweep.
+    const settled = state.reached
+    state.reached = dead !== undefined
+    if (dead && settled) for (const left of dead) await end(left)
   }
   const endOne = async (maker: string) => {
     const left = await workers.find(maker).catch(() => undefined)

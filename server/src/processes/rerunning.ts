@@ -67,7 +67,7 @@ export async function rerunning({ database, settings, stores, counted, happened,
     log,
   })
   const metrics = counters()
-  const record = recorder(database)
+  const record = recorder(database, owner)
   const refusals = refusalLog(stores.refusals, { keep: settings.refusals.keep, newId, log })
   const gateway: Gateway = {
     identify: noDoor,

@@ -82,7 +82,7 @@ async function start(
   })
   const metrics = counters()
   const refusals = refusalLog(refusalStore(database), { keep: settings.refusals.keep, newId, log })
-  const record = recorder(database)
+  const record = recorder(database, maker)
   const enrolment = enrolling()
   const keys = bodyKeys(bodyKeyFolder(settings), secrets)
   const gateway: Gateway = {

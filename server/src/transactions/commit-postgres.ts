@@ -1,13 +1,17 @@
 import type { Pool, PoolClient } from 'pg'
+import { holding } from '../workers/index.ts'
 import { alongPostgres } from './alongside.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
 import { callRow, type Settled } from './calls.ts'
 import { afterAnswer, asMediatorSays } from './goes-on.ts'
 import type { Begun, Chunk, Commit, Entry, Outcome } from './recorder.ts'
 
-/** One statement for each kind of entry, however many there are: a round trip costs more than a row. */
+/**
+ * One statement for each kind of entry, however many there are: a round trip costs more than a row. `maker`: what is begun is in the
+ * name of this worker, as long as it has its lease: PostgreSQL goes on with a commit whose worker has died meanwhile.
+ */
 export const postgresCommit =
-  (pool: Pool): Commit =>
+  (pool: Pool, maker?: string): Commit =>
   async (entries) => {
     const begun = entries.flatMap((entry) => (entry.kind === 'begin' ? [entry.value] : []))
     const chunks = entries.flatMap(chunksOf)
@@ -15,7 +19,7 @@ export const postgresCommit =
     const alongside = entries.flatMap((entry) => ('alongside' in entry ? (entry.alongside ?? []) : []))
     const settled = entries.flatMap((entry) => (entry.kind === 'settle' ? [entry.value] : []))
     const statements = [
-      ...(begun.length ? [(client: PoolClient) => insertTransactions(client, begun)] : []),
+      ...(begun.length ? [(client: PoolClient) => insertTransactions(client, begun, maker)] : []),
       ...(chunks.length ? [(client: PoolClient) => insertChunks(client, chunks)] : []),
       ...(outcomes.length ? [(client: PoolClient) => updateTransactions(client, outcomes)] : []),
       ...(alongside.length ? [(client: PoolClient) => alongPostgres(client, alongside)] : []),
@@ -44,13 +48,15 @@ function chunksOf(entry: Entry): Chunk[] {
   return chunk ? [chunk] : []
 }
 
-const insertTransactions = (client: PoolClient, rows: Begun[]) =>
-  client.query({
+const insertTransactions = async (client: PoolClient, rows: Begun[], maker: string | undefined) => {
+  const { rowCount } = await client.query({
     name: 'begin-transactions',
-    text: `insert into transactions (id, channel, client, client_ip, recognised, status, requested_at, method, host, path, query,
+    text: `${maker === undefined ? '' : `with held as (${holding('$15')})`}
+      insert into transactions (id, channel, client, client_ip, recognised, status, requested_at, method, host, path, query,
         request_headers, request_size, can_rerun)
-      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
-        $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::int[])`,
+      select began.* from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
+        $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::int[]) began
+        ${maker === undefined ? '' : 'cross join held'}`,
     values: [
       column(rows, 'id'),
       column(rows, 'channel'),
@@ -66,8 +72,11 @@ const insertTransactions = (client: PoolClient, rows: Begun[]) =>
       column(rows, 'requestHeaders'),
       column(rows, 'requestSize'),
       rows.map((row) => Number(row.canRerun)),
+      ...(maker === undefined ? [] : [maker]),
     ],
   })
+  if (rowCount !== rows.length) throw new Error('This worker was taken for dead: it has no lease to record with')
+}
 
 const updateTransactions = (client: PoolClient, rows: Outcome[]) =>
   client.query({

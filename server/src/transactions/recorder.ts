@@ -58,9 +58,12 @@ export type Commit = (entries: Entry[]) => Promise<void> | void
 
 export type Recorder = ReturnType<typeof recorder>
 
-/** Each promise resolves when its entry is committed. Entries of the same turn of the event loop share one commit. */
-export function recorder(database: Database) {
-  const add = groupCommit(commitTo(database))
+/**
+ * Each promise resolves when its entry is committed. Entries of the same turn of the event loop share one commit. `maker`: the
+ * worker in whose name transactions are begun, as long as it has its lease.
+ */
+export function recorder(database: Database, maker?: string) {
+  const add = groupCommit(commitTo(database, maker))
   // In the order in which they began.
   const open = new Set<string>()
   const unwritten = new Set<string>()
@@ -107,8 +110,8 @@ export function recorder(database: Database) {
 const older = (a: string | undefined, b: string | undefined) => (a === undefined || (b !== undefined && b < a) ? b : a)
 
 /** On SQLite a process has one connection: while a transaction of something else is open on it, a commit waits its turn. */
-function commitTo(database: Database): Commit {
-  if (database.engine === 'postgres') return postgresCommit(database.postgres)
+function commitTo(database: Database, maker: string | undefined): Commit {
+  if (database.engine === 'postgres') return postgresCommit(database.postgres, maker)
   const { sqlite, kysely } = database
   const commit = sqliteCommit(sqlite)
   return (entries) =>

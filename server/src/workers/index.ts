@@ -1,1 +1,1 @@
-export { type Lease, lease, type WorkerStore, workerStore } from './store.ts'
+export { holding, type Lease, lease, type WorkerStore, workerStore } from './store.ts'

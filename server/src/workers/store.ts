@@ -10,6 +10,9 @@ export type Lease = { maker: string; since: string }
 // What a worker has recorded since its last beat is not summarised for searches yet.
 export const lease = { beat: 2_000, expires: 30_000 }
 
+/** When a worker was last seen whose lease has been taken from it. */
+const never = 0
+
 export type WorkerStore = ReturnType<typeof workerStore>
 
 export function workerStore(database: Database) {
@@ -21,8 +24,25 @@ export function workerStore(database: Database) {
       await db.insertInto('workers').values({ maker, since, host: hostname(), pid: process.pid, seen: at }).execute()
     },
 
+    /** Renews its lease. A worker that stood still, or did not reach the store, for so long that it was taken for dead gets a new one. */
     async seen({ maker, since }: Lease, at: number) {
-      await db.updateTable('workers').set({ seen: at, since }).where('maker', '=', maker).execute()
+      const renewed = await db
+        .updateTable('workers')
+        .set({ seen: at, since })
+        .where('maker', '=', maker)
+        .where('seen', '>', never)
+        .executeTakeFirst()
+      if (renewed.numUpdatedRows) return
+      await db
+        .insertInto('workers')
+        .values({ maker, since, host: hostname(), pid: process.pid, seen: at })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    },
+
+    /** Nothing is begun in its name any more: waits for a commit of it that is still on its way to the store (`holding`). */
+    async takeFrom(maker: string) {
+      await db.updateTable('workers').set({ seen: never }).where('maker', '=', maker).execute()
     },
 
     async remove(maker: string) {
@@ -47,6 +67,10 @@ export function workerStore(database: Database) {
     },
   }
 }
+
+/** For a commit in PostgreSQL: a row if the worker, a parameter, has its lease, which it keeps until the commit is done. */
+export const holding = (maker: `$${number}`) =>
+  `select 1 from workers where maker = ${maker} and seen > ${never} for share`
 
 function isAlive(pid: number) {
   try {

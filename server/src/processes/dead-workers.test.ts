@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { type Database, openDatabase } from '../platform/database.ts'
+import { idMaker, newMaker } from '../platform/ids.ts'
+import { logTo } from '../platform/log.ts'
+import { newDatabaseUrl, onBothEngines } from '../testing/stores.ts'
+import { begun, outcome } from '../testing/transactions.ts'
+import { recorder, transactionStore } from '../transactions/index.ts'
+import { lease, workerStore } from '../workers/index.ts'
+import { endDeadWorkers } from './dead-workers.ts'
+
+async function worker(database: Database) {
+  const maker = newMaker()
+  const newId = idMaker(maker)
+  const workers = workerStore(database)
+  await workers.register({ maker, since: newId() }, Date.now())
+  return {
+    maker,
+    workers,
+    record: recorder(database, maker),
+    dead: endDeadWorkers(database, logTo('silent', 'test')),
+    begun: () => begun({ id: newId() }),
+    statusOf: async (id: string) => (await transactionStore(database).find(id))?.status,
+  }
+}
+
+// In SQLite a worker commits by itself: once it is dead, nothing is on its way.
+test('a commit that was on its way to PostgreSQL when its worker died is not left under way for ever', async (context) => {
+  const cleanUps: (() => Promise<void>)[] = []
+  const url = await newDatabaseUrl('postgres', (cleanUp) => cleanUps.push(cleanUp), 'migrated')
+  const [database, other] = [openDatabase(url), openDatabase(url)]
+  cleanUps.unshift(database.close, other.close)
+  context.after(async () => {
+    for (const cleanUp of cleanUps) await cleanUp()
+  })
+  const { maker, record, dead, begun, statusOf } = await worker(database)
+  const one = begun()
+  const [committing, ending] = await other.kysely.transaction().execute(async (trx) => {
+    // The transaction is written, its body waits: so the commit is half done.
+    await sql`lock table body_chunks in access exclusive mode`.execute(trx)
+    const committing = record.begin(one)
+    await waiting(other, 1)
+    dead.endOne(maker)
+    const ending = dead.settled()
+    await Promise.race([ending, waiting(other, 2)])
+    return [committing, ending]
+  })
+  await Promise.all([committing, ending])
+  assert.equal(await statusOf(one.id), 'Failed')
+  await assert.rejects(record.begin(begun()), /has no lease/)
+})
+
+/** So many statements wait for a lock. */
+async function waiting({ kysely }: Database, count: number) {
+  for (;;) {
+    const { rows } = await sql<{ n: number }>`select count(*) as n from pg_locks where not granted
+      and pid in (select pid from pg_stat_activity where datname = current_database())`.execute(kysely)
+    if (Number(rows[0]?.n) >= count) return
+  }
+}
+
+onBothEngines('a worker that was taken for dead, and lives, has a lease again with its next beat', async (database) => {
+  const { maker, workers, record, dead, begun, statusOf } = await worker(database)
+  const one = begun()
+  await record.begin(one)
+  await workers.seen({ maker, since: one.id }, Date.now() - 2 * lease.expires)
+  await dead.sweep()
+  assert.equal(await statusOf(one.id), 'Failed')
+  assert.equal(await workers.find(maker), undefined)
+
+  await workers.seen({ maker, since: one.id }, Date.now())
+  assert.equal((await workers.find(maker))?.since, one.id)
+  await record.complete(outcome(one.id))
+  assert.equal(await statusOf(one.id), 'Successful', 'what became of it is known after all')
+  const next = begun()
+  await record.begin(next)
+  await dead.sweep()
+  assert.equal(await statusOf(next.id), 'Processing')
+})
+
+onBothEngines(
+  'after the store was away, the living renew their leases before anybody is taken for dead',
+  async (database) => {
+    const { maker, workers, dead } = await worker(database)
+    await workers.seen({ maker, since: '' }, Date.now() - 2 * lease.expires)
+    await sql`alter table workers rename to away`.execute(database.kysely)
+    await dead.sweep()
+    await sql`alter table away rename to workers`.execute(database.kysely)
+    await dead.sweep()
+    assert.notEqual(await workers.find(maker), undefined)
+    await dead.sweep()
+    assert.equal(await workers.find(maker), undefined, 'nobody has seen it since')
+  },
+)

@@ -26,12 +26,17 @@ export type Authenticator = ReturnType<typeof authenticator>
 export function authenticator(deps: Deps) {
   const remembered = rememberedPasswords()
 
-  const callerOf = async ({ user }: Account, by: Caller['by'], session?: string): Promise<Caller> => ({
-    user: { id: user._id, email: user.email, name: `${user.firstname} ${user.surname}`, groups: user.groups },
-    by,
-    permissions: await deps.userRoles.permissionsOf(user.groups),
-    ...(session !== undefined && { session }),
-  })
+  /** An account, asked for together with what user roles permit: every call of the API waits for both. */
+  const withRoles = async (asked: Promise<Account | undefined>) => {
+    const [account, permitted] = await Promise.all([asked, deps.userRoles.permitting()])
+    const callerBy = ({ user }: Account, by: Caller['by'], session?: string): Caller => ({
+      user: { id: user._id, email: user.email, name: `${user.firstname} ${user.surname}`, groups: user.groups },
+      by,
+      permissions: permitted(user.groups),
+      ...(session !== undefined && { session }),
+    })
+    return { account, callerBy }
+  }
 
   /** Whether the password is the account's. An unknown or locked account costs as much time as any other. */
   const isPassword = (account: Account | undefined, email: string, password: string, address: string) =>
@@ -50,18 +55,20 @@ export function authenticator(deps: Deps) {
 
   const byBasic = async (authorization: string, address: string) => {
     const { email, password } = readBasic(authorization)
-    const account = await deps.users.account(email)
+    const { account, callerBy } = await withRoles(deps.users.account(email))
     const right = await remembered(authorization, account?.passwordHash ?? '', () =>
       isPassword(account, email, password, address),
     )
-    return account && right ? callerOf(account, 'basic') : nobody
+    return account && right ? callerBy(account, 'basic') : nobody
   }
 
   const identify = async (request: FastifyRequest): Promise<Caller> => {
     const cookie = request.cookies[sessionCookie]
     const session = cookie === undefined ? undefined : await deps.sessions.find(cookie)
-    const account = session && (await deps.users.accountById(session.userId))
-    if (account) return callerOf(account, 'session', session.digest)
+    if (session) {
+      const { account, callerBy } = await withRoles(deps.users.accountById(session.userId))
+      if (account) return callerBy(account, 'session', session.digest)
+    }
     const { authorization } = request.headers
     return authorization && /^basic /i.test(authorization) ? byBasic(authorization, request.ip) : nobody
   }
@@ -77,9 +84,9 @@ export function authenticator(deps: Deps) {
   }
   /** Who a caller is by now, without using the session; undefined when it has ended. */
   const recheck = async ({ user, by, session }: Caller): Promise<Caller | undefined> => {
-    const account = user && (await deps.users.accountById(user.id))
-    if (!account || (session !== undefined && !(await deps.sessions.isOpen(session)))) return undefined
-    return callerOf(account, by, session)
+    if (!user || (session !== undefined && !(await deps.sessions.isOpen(session)))) return undefined
+    const { account, callerBy } = await withRoles(deps.users.accountById(user.id))
+    return account && callerBy(account, by, session)
   }
   return { require, verify, recheck }
 }

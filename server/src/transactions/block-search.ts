@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../platform/reader.ts'
 import { idBytes, open, other } from './block.ts'
-import { hasGram } from './grams.ts'
+import { hasGrams } from './grams.ts'
 import type { Leaf } from './leaves.ts'
 import { isEmpty, keepOnly, type Places, union, unpack } from './places.ts'
 import { anyOf } from './search-conditions.ts'
 
-/** Blocks that follow each other: those that end after `after`, up to `to`. */
-export type Chunk = { after: string; to: string }
+/** Blocks that follow each other: those that end after `after`, up to `to`; as many as `blocks`, or fewer. */
+export type Chunk = { after: string; to: string; blocks: number }
 
 /** A block in which something may match: at some places, or anywhere. */
 export type Candidate = { last: string; places: Places | 'anywhere' }
@@ -21,7 +21,7 @@ export async function chunkDownFrom({ kysely }: Reader, id: string, count: numbe
     (select last from search_blocks where last <= found.upto order by last desc limit 1 offset ${count}) as after
     from (select min(last) as upto from search_blocks where last >= ${id}) found`.execute(kysely)
   const { after, to } = rows[0] ?? {}
-  return to ? { after: after ?? '', to } : undefined
+  return to ? { after: after ?? '', to, blocks: count } : undefined
 }
 
 /** So many blocks on from the one that an id is in; undefined when it is in none. */
@@ -31,7 +31,7 @@ export async function chunkUpFrom({ kysely }: Reader, id: string, count: number)
     (select max(last) from (select last from search_blocks where last >= ${id} order by last limit ${count}) found) as "to"
   `.execute(kysely)
   const { after, to } = rows[0] ?? {}
-  return to ? { after: after ?? '', to } : undefined
+  return to ? { after: after ?? '', to, blocks: count } : undefined
 }
 
 type Found = Map<string, Places | 'anywhere'>
@@ -68,23 +68,28 @@ export async function candidatesIn(reader: Reader, leaves: Leaf[], chunk: Chunk)
 const fewBlocks = 32
 
 async function narrowed(reader: Reader, leaves: Leaf[], chunk: Chunk): Promise<Found> {
-  let found: Found | undefined
   const takes = new Map<Leaf, number>()
-  for (const leaf of leaves) {
-    const few = found && found.size <= fewBlocks ? [...found.keys()] : undefined
+  const takenOf = async (leaf: Leaf, few?: string[]) => {
     const taken = await takenBy(reader, leaf, chunk, few)
     if (!few) takes.set(leaf, taken.size)
-    found = both(found, taken)
-    if (found.size === 0) break
+    return taken
   }
+  let found: Found | undefined
+  // Of few blocks it costs less to ask all at once than to wait for one answer after the other.
+  if (chunk.blocks <= fewBlocks) found = (await Promise.all(leaves.map((leaf) => takenOf(leaf)))).reduce(both)
+  else
+    for (const leaf of leaves) {
+      const taken = await takenOf(leaf, found && found.size <= fewBlocks ? [...found.keys()] : undefined)
+      found = found ? both(found, taken) : taken
+      if (found.size === 0) break
+    }
   // What takes least is asked first of the next blocks.
   const taken = (leaf: Leaf) => takes.get(leaf) ?? Number.POSITIVE_INFINITY
   leaves.sort((a, b) => (taken(a) === taken(b) ? 0 : taken(a) - taken(b)))
   return found ?? new Map()
 }
 
-function both(former: Found | undefined, taken: Found): Found {
-  if (!former) return taken
+function both(former: Found, taken: Found): Found {
   const found: Found = new Map()
   for (const [block, places] of taken) {
     const before = former.get(block)
@@ -104,11 +109,9 @@ async function takenBy({ engine, kysely }: Reader, leaf: Leaf, { after, to }: Ch
   const facets = sql`p.facet in (${sql.join(leaf.facets)})`
   const among = few ? anyOf(engine, sql`p.block`, few) : sql`p.block > ${after} and p.block <= ${to}`
   const found: Found = new Map()
-  if (leaf.kind === 'gram') {
+  if (leaf.kind === 'text') {
     const { rows } = await sql<{ block: string }>`select p.block as block from search_postings p
-      where ${facets} and p.value = ${leaf.gram.bucket} and ${among} and ${hasGram(engine, sql`p.places`, leaf.gram)}`.execute(
-      kysely,
-    )
+      where ${facets} and ${among} and ${hasGrams(engine, leaf.grams)}`.execute(kysely)
     for (const { block } of rows) found.set(block, 'anywhere')
     return found
   }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../platform/database.ts'
 import { noPlaces, type Places, setPlace } from './places.ts'
+import { hasRow } from './search-conditions.ts'
 
 // A text is known by the runs of three characters in it, each hashed to one of 16,384 bits: a block in which a run of what
 // is looked for does not occur is passed over.
@@ -54,8 +55,28 @@ export function gramsNoted() {
   }
 }
 
-/** Whether a bit of a bucket is set, asked of the engine, so that buckets without it do not leave the store. */
-export function hasGram(engine: Database['engine'], bucket: RawBuilder<unknown>, { bit }: Gram): RawBuilder<boolean> {
+/**
+ * Whether a facet of a block has all of them, asked of the engine: `p` is its first bucket, and the others are looked up only where
+ * that has what is asked of it.
+ */
+export function hasGrams(engine: Database['engine'], grams: Gram[]): RawBuilder<boolean> {
+  const asked = Object.entries(Object.groupBy(grams, ({ bucket }) => bucket))
+  const has = (places: RawBuilder<unknown>, some: Gram[] = []) =>
+    sql.join(
+      some.map((gram) => hasGram(engine, places, gram)),
+      sql` and `,
+    )
+  const conditions = asked.map(([bucket, some], n) =>
+    n === 0
+      ? sql`p.value = ${bucket} and ${has(sql`p.places`, some)}`
+      : hasRow(sql`from search_postings q where q.facet = p.facet and q.value = ${bucket} and q.block = p.block
+          and ${has(sql`q.places`, some)}`),
+  )
+  return sql`${sql.join(conditions, sql` and `)}`
+}
+
+/** Whether a bit of a bucket is set. */
+function hasGram(engine: Database['engine'], bucket: RawBuilder<unknown>, { bit }: Gram): RawBuilder<boolean> {
   if (engine === 'postgres') return sql`get_bit(${bucket}, ${bit}) = 1`
   const [byte, inByte] = [Math.floor(bit / 8), bit % 8]
   const digit = sql`substr(hex(substr(${bucket}, ${sql.lit(byte + 1)}, 1)), ${sql.lit(inByte < 4 ? 2 : 1)}, 1)`

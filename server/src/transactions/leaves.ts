@@ -4,7 +4,7 @@ import { type Choice, namedIn, takes } from './search-conditions.ts'
 
 /**
  * What a filter asks of a block. It may take more than the filter means, never less: what it takes is looked at itself.
- * `values`: of any of these facets, one of these, or one that is taken; `gram`: a part of a text.
+ * `values`: of any of these facets, one of these, or one that is taken; `text`: one of these facets has all of these.
  */
 export type Leaf =
   | {
@@ -13,7 +13,7 @@ export type Leaf =
       named?: string[]
       takes: (value: string) => boolean
     }
-  | { kind: 'gram'; facets: TextFacet[]; gram: Gram }
+  | { kind: 'text'; facets: TextFacet[]; grams: Gram[] }
 
 export const oneOfNamed = (facets: Facet[], named: string[]): Leaf => {
   const values = new Set(named)
@@ -30,5 +30,8 @@ export const leafOf = (facets: Facet[], choice: Choice<string>): Leaf => {
     : anyThat(facets, (value) => takes(choice, value === absent ? undefined : value))
 }
 
-export const withText = (facets: TextFacet[], text: string): Leaf[] =>
-  gramsOf(text).map((gram) => ({ kind: 'gram', facets, gram }))
+/** None when the text is too short to be known by anything. */
+export function withText(facets: TextFacet[], text: string): Leaf[] {
+  const grams = gramsOf(text)
+  return grams.length ? [{ kind: 'text', facets, grams }] : []
+}

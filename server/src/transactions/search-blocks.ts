@@ -26,11 +26,13 @@ const listed = 2_000
 export function slicesOfBlocks(reader: Reader) {
   // Blocks that are added meanwhile hold only what has been looked at by then.
   let newest: string | undefined
+  let first: Chunk | undefined
 
   return async function slice(plan: Plan, range: Range, size: Size): Promise<Slice> {
     if (newest === undefined && range.direction === 'older') {
-      const { ids, newest: found, end } = await unsummarised(reader, plan.rest, range, size)
+      const { ids, newest: found, after, end } = await unsummarised(reader, plan.rest, range, size)
       newest = found
+      first = { after, to: newest, blocks: size.blocks }
       const blocksFollow = newest !== '' && (range.from ?? '') <= newest
       if (ids.length || end !== undefined || !blocksFollow)
         return { ids, end: end ?? (blocksFollow ? idAfter(newest) : undefined) }
@@ -48,7 +50,8 @@ export function slicesOfBlocks(reader: Reader) {
       const { ids, end } = await recent({ ...range, from: afterNewest })
       return { ids, end: end === undefined && (range.from ?? '') <= newest ? idAfter(newest) : end }
     }
-    const chunk = await chunkDownFrom(reader, idBefore(range.below), size.blocks)
+    const to = idBefore(range.below)
+    const chunk = to === first?.to ? first : await chunkDownFrom(reader, to, size.blocks)
     if (chunk) return through(reader, plan, range, size, chunk)
     // The newest blocks have been taken back.
     newest = undefined
@@ -56,9 +59,9 @@ export function slicesOfBlocks(reader: Reader) {
   }
 }
 
-type Unsummarised = { newest: string; end: string | null; id: string | null }
+type Unsummarised = { newest: string; after: string | null; end: string | null; id: string | null }
 
-/** A slice of what is newer than the newest block, and that block, in one statement: most searches begin with it. */
+/** A slice of what is newer than the newest block, that block, and what the newest blocks follow, in one statement: most searches begin with it. */
 async function unsummarised(reader: Reader, rest: Condition | undefined, range: Range, size: Size) {
   const { from = '', below } = range
   const within = sql<boolean>`id > (select last from newest) and id >= ${from} ${below === undefined ? sql`` : sql`and id < ${below}`}`
@@ -68,12 +71,13 @@ async function unsummarised(reader: Reader, rest: Condition | undefined, range: 
     reader,
     sql`with newest as (select coalesce(max(last), '') as last from search_blocks),
       cut as (${beyond} offset ${size.entries - 1})
-      select (select last from newest) as newest, (select id from cut) as "end", null as id
-      union all select null, null, id from (${entries({ ...everything, where: matching }, { direction: 'older' }, size.wanted)}) matching`,
+      select (select last from newest) as newest,
+        (select last from search_blocks order by last desc limit 1 offset ${size.blocks}) as after, (select id from cut) as "end", null as id
+      union all select null, null, null, id from (${entries({ ...everything, where: matching }, { direction: 'older' }, size.wanted)}) matching`,
   )) as Unsummarised[]
   const told = rows.find(({ id }) => id === null)
   const ids = rows.flatMap(({ id }) => id ?? []).sort()
-  return { ids: ids.reverse(), newest: told?.newest ?? '', end: told?.end ?? undefined }
+  return { ids: ids.reverse(), newest: told?.newest ?? '', after: told?.after ?? '', end: told?.end ?? undefined }
 }
 
 const least = (a: string | undefined, b: string) => (a !== undefined && a < b ? a : b)
@@ -89,23 +93,33 @@ function endOf({ direction, from, below }: Range, { after, to }: Chunk): string 
 /** Places in blocks, or a block that is read from end to end; up to the block `to`, in the order of a search. */
 type Look = { to: string; placed: Placed[] | 'all' }
 
+/** So many looks at most are taken at once: where one did not give enough, as many as are likely to. */
+const mostAtOnce = 4
+
 async function through(reader: Reader, plan: Plan, range: Range, size: Size, chunk: Chunk): Promise<Slice> {
+  const looks = [...looksAt(await candidatesIn(reader, plan.leaves, within(range, chunk)), range)]
+  const look = ({ to, placed }: Look, wanted: number) =>
+    placed === 'all'
+      ? lookThrough(reader, plan.restOf(to), range, to, wanted)
+      : lookAt(reader, plan.rest, range, placed, wanted)
   const ids: string[] = []
-  for (const { to, placed } of looksAt(await candidatesIn(reader, plan.leaves, within(range, chunk)), range)) {
+  for (let looked = 0, next = 1; looked < looks.length; ) {
     const wanted = size.wanted - ids.length
-    if (placed === 'all') ids.push(...(await lookThrough(reader, plan.restOf(to), range, to, wanted)))
-    else ids.push(...(await lookAt(reader, plan.rest, range, placed, wanted)))
-    if (ids.length >= size.wanted || performance.now() >= size.until)
-      return { ids, end: endOf(range, { after: await beforeBlock(reader, to), to }), of: 'blocks' }
+    const some = looks.slice(looked, looked + next)
+    ids.push(...(await Promise.all(some.map((one) => look(one, wanted)))).flat())
+    looked += some.length
+    if (ids.length >= size.wanted) return { ids, end: undefined, of: 'blocks' }
+    const to = some.at(-1)?.to ?? ''
+    if (performance.now() >= size.until)
+      return { ids, end: endOf(range, { ...chunk, after: await beforeBlock(reader, to), to }), of: 'blocks' }
+    next = Math.min(mostAtOnce, Math.ceil((size.wanted - ids.length) / Math.max(1, ids.length / looked)))
   }
   return { ids, end: endOf(range, chunk), of: 'blocks' }
 }
 
 /** A chunk as far as it may hold something of a range. */
-const within = ({ from }: Range, { after, to }: Chunk): Chunk => ({
-  after: from !== undefined && from > after ? idBefore(from) : after,
-  to,
-})
+const within = ({ from }: Range, chunk: Chunk): Chunk =>
+  from !== undefined && from > chunk.after ? { ...chunk, after: idBefore(from) } : chunk
 
 /** Blocks with little to look at, some together; one of which much may match is read from end to end. */
 function* looksAt(blocks: Candidate[], { direction }: Range): Generator<Look> {

@@ -15,7 +15,7 @@ const rows = 24_000
 const most = 12_000
 const limit = 50
 /** Statements of a search: each costs a way to the reader and back, or, in PostgreSQL, a plan. */
-const mostAsked = 25
+const mostAsked = 10
 
 const seeded = async (engine: 'sqlite' | 'postgres', count: number, cleanUps: (() => Promise<void>)[]) => {
   const url = await newDatabaseUrl(engine, (cleanUp) => cleanUps.push(cleanUp))

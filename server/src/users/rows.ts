@@ -36,5 +36,7 @@ export async function permissionsOf(trx: Trx, groups: string[]): Promise<Permiss
     .selectAll()
     .where('name', 'in', groups)
     .execute()
-  return rows.map(({ permissions }) => Permissions.parse(JSON.parse(permissions)))
+  return rows.map(permissionsIn)
 }
+
+export const permissionsIn = ({ permissions }: UserRoleRow) => Permissions.parse(JSON.parse(permissions))

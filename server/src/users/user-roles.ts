@@ -1,11 +1,11 @@
-import { defaultUserRoles, Permissions } from '@mediary/contract/permission'
+import { defaultUserRoles, type Permissions } from '@mediary/contract/permission'
 import type { UserRole } from '@mediary/contract/users'
 import type { Touch, Write } from '../platform/changes.ts'
 import { type Database, isDuplicate } from '../platform/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import { conflict, notFound } from '../platform/problem.ts'
 import { refuseGiving, refuseWithoutManager } from './limits.ts'
-import { definitionOf, permissionsOf, type Trx, type UserRoleRow, type UserTables } from './rows.ts'
+import { definitionOf, permissionsIn, permissionsOf, type Trx, type UserRoleRow, type UserTables } from './rows.ts'
 
 export type UserRoleStore = ReturnType<typeof userRoleStore>
 
@@ -77,6 +77,12 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
       }),
 
     permissionsOf: (groups: string[]) => permissionsOf(database.kysely, groups),
+
+    /** Of all user roles at once: can be asked for while it is still being found out who somebody is. */
+    async permitting(): Promise<(groups: string[]) => Permissions[]> {
+      const roles = await db.selectFrom('user_roles').selectAll().execute()
+      return (groups) => roles.filter(({ name }) => groups.includes(name)).map(permissionsIn)
+    },
   }
 }
 
@@ -102,8 +108,6 @@ async function refusingDuplicates(name: string, work: () => Promise<unknown>) {
     throw isDuplicate(error) ? conflict(`A user role with the name "${name}" exists already`) : error
   }
 }
-
-const permissionsIn = (row: UserRoleRow) => Permissions.parse(JSON.parse(row.permissions))
 
 const view = (row: UserRoleRow): UserRole => ({ _id: row.id, name: row.name, permissions: permissionsIn(row) })
 

@@ -166,6 +166,7 @@ test('a refusal says why, and the step that would let the request through', asyn
   await seen(card.getByText('Allow the client, or one of its roles, on the channel.'))
   await accessible(page, 'refusals')
   await card.getByRole('link', { name: 'Open the channel' }).click()
+  await page.waitForURL(/channels\/[0-9a-f]{24}#access$/)
   await page.getByRole('combobox', { name: 'Roles and clients that may use it' }).fill('clinic-2')
   await page.getByRole('combobox', { name: 'Roles and clients that may use it' }).press('Enter')
   await page.getByRole('button', { name: 'Save Changes' }).click()

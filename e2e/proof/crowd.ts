@@ -53,6 +53,8 @@ const jwt = (payload: string) =>
   `Authorization: Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(payload).toString('base64url')}.\r\n`
 
 export const kinds: Record<string, { many: number; act: Kind }> = {
+  // To compare with: a client that does nothing bad, and does it as fast as it can.
+  'an ordinary client': { many: 1, act: sends(() => get('/good')) },
   'slow heads': { many: 1000, act: drips('GET /good HTTP/1.1\r\nHost: a\r\nX-Slow: ', 'x') },
   'slow bodies': { many: 1000, act: drips('POST /good HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n', 'x') },
   'slow readers': {

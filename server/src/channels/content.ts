@@ -13,13 +13,18 @@ export type ContentRule = (body: string) => boolean
 /** Bytes. A larger body matches no content rule. */
 export const mostContent = 1024 * 1024
 
+export type RuleDefinition = Pick<
+  NewChannel,
+  'matchContentRegex' | 'matchContentXpath' | 'matchContentJson' | 'matchContentValue'
+>
+
 /** Undefined when the channel takes any content. Throws PatternFault when the rule cannot be read. */
 export function contentRule({
   matchContentRegex,
   matchContentXpath,
   matchContentJson,
   matchContentValue,
-}: NewChannel): ContentRule | undefined {
+}: RuleDefinition): ContentRule | undefined {
   if (matchContentRegex) return compilePattern(matchContentRegex).test
   if (matchContentXpath) return xpathRule(matchContentXpath, matchContentValue ?? '')
   if (matchContentJson) return jsonRule(matchContentJson, matchContentValue ?? '')

@@ -1,6 +1,8 @@
 export { byPath } from './by-path.ts'
 export { channelCheckRoutes } from './check-routes.ts'
 export { type CompiledChannel, compile } from './compile.ts'
+export { mostContent } from './content.ts'
+export { type ContentMatcher, contentMatcher } from './content-matcher.ts'
 export { type Why, whyNone, whyNot } from './explain.ts'
 export { byPriority, type Decision, match, mayUse, needsBody } from './match.ts'
 export { transformPath } from './path-transform.ts'

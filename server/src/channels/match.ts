@@ -16,15 +16,24 @@ export function match(
   asked: Asked,
   body?: Uint8Array,
 ): CompiledChannel | undefined {
+  const [contenders, readable] = [contendersFor(channels, asked), body && body.length <= mostContent]
   let text: string | undefined
+  return contenders.find(({ takesContent }) => {
+    if (!takesContent || !readable) return !takesContent
+    text ??= new TextDecoder().decode(body)
+    return takesContent(text)
+  })
+}
+
+/** Enabled channels that take the head of a request, up to the first that takes any content. */
+export function contendersFor(channels: readonly CompiledChannel[], asked: Asked): CompiledChannel[] {
+  const contenders: CompiledChannel[] = []
   for (const channel of channels) {
     if (!isEnabled(channel) || !takesHead(channel, asked)) continue
-    if (!channel.takesContent) return channel
-    if (!body || body.length > mostContent) continue
-    text ??= new TextDecoder().decode(body)
-    if (channel.takesContent(text)) return channel
+    contenders.push(channel)
+    if (!channel.takesContent) break
   }
-  return undefined
+  return contenders
 }
 
 /** Whether the first enabled channel that takes the head of the request goes by content too. */

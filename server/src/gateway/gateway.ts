@@ -3,6 +3,7 @@ import type { Stage } from '@mediary/contract/refusals'
 import type { Mechanism } from '@mediary/contract/system'
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { BodyKeys } from '../bodies/index.ts'
+import type { ContentMatcher } from '../channels/index.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { RefusalLog } from '../refusals/index.ts'
@@ -25,6 +26,7 @@ export type GatewayMetrics = {
 export type Gateway = {
   identify: Identify
   enrol: Enrol
+  matchContent: ContentMatcher['match']
   snapshot: () => Snapshot
   recorder: Recorder
   refusals: RefusalLog

@@ -25,7 +25,9 @@ export const handle =
       gateway.metrics.arrived(caller.client?.id, caller.mechanism, arrival.at)
       span?.set({ 'mediary.client': caller.client?.clientID })
       const snapshot = gateway.snapshot()
-      const channel = matchHead(snapshot, arrival, caller) ?? (await matchContent(snapshot, arrival, caller, body))
+      const channel =
+        matchHead(snapshot, arrival, caller) ??
+        (await matchContent(snapshot, arrival, caller, body, gateway.matchContent))
       authorise(gateway, caller, channel, arrival)
       largestBody(arrival, channel, gateway.bodyLimits)
 

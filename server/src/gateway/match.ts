@@ -1,12 +1,9 @@
-import { type CompiledChannel, match, needsBody, whyNone } from '../channels/index.ts'
+import { type CompiledChannel, type ContentMatcher, match, mostContent, needsBody, whyNone } from '../channels/index.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identified } from './credentials.ts'
 import { Refused } from './refused.ts'
 import type { RequestBody } from './request-body.ts'
 import type { Snapshot } from './snapshot.ts'
-
-/** Content rules look at so much of a body; a larger one does not match them. */
-const mostContent = 1024 * 1024
 
 /**
  * The channel that takes the request: only the first that matches is asked, also when it will not let the client in.
@@ -24,10 +21,12 @@ export async function matchContent(
   arrival: Arrival,
   caller: Identified,
   body: RequestBody,
+  matching: ContentMatcher['match'],
 ): Promise<CompiledChannel> {
   const { bytes, whole } = await body.take(mostContent)
   const channels = snapshot.channelsFor(arrival.path)
-  return match(channels, askedOf(arrival), whole ? bytes : undefined) ?? none(snapshot, arrival, caller)
+  const taken = await matching(channels, askedOf(arrival), whole ? bytes : undefined)
+  return taken ?? none(snapshot, arrival, caller)
 }
 
 const askedOf = ({ method, path, head }: Arrival) => ({ method, path, contentType: head.contentType })

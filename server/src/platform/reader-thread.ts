@@ -1,8 +1,8 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
+import { answering } from './thread.ts'
 
-export type Question = { id: number; sql: string; parameters: readonly unknown[] }
-export type Answer = { id: number; rows: unknown[] } | { id: number; failed: string }
+export type Question = { sql: string; parameters: readonly unknown[] }
 
 const keptStatements = 200
 const { file }: { file: string } = workerData
@@ -19,11 +19,4 @@ function prepared(sql: string) {
   return statement
 }
 
-parentPort?.on('message', ({ id, sql, parameters }: Question) => {
-  const say = (answer: Answer) => parentPort?.postMessage(answer)
-  try {
-    say({ id, rows: prepared(sql).all(...(parameters as SQLInputValue[])) })
-  } catch (error) {
-    say({ id, failed: String(error) })
-  }
-})
+answering(({ sql, parameters }: Question) => prepared(sql).all(...(parameters as SQLInputValue[])))

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -15,7 +14,8 @@ import {
 import pg from 'pg'
 import { type Database, isPostgres } from './database.ts'
 import { unavailable } from './problem.ts'
-import type { Answer, Question } from './reader-thread.ts'
+import type { Question } from './reader-thread.ts'
+import { thread } from './thread.ts'
 
 /** What queries that may be slow are asked of. */
 export type Reader = Pick<Database, 'engine' | 'kysely'>
@@ -68,11 +68,15 @@ function prepared(pool: pg.Pool): PostgresPool {
 }
 
 function sqliteReader(file: string) {
-  const thread = readerThread(file)
+  const reading = thread<Question, unknown[]>(join(import.meta.dirname, 'reader-thread.ts'), {
+    data: { file },
+    longest,
+    tooSlow,
+  })
   const kysely = new Kysely<object>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),
-      createDriver: () => threadDriver(thread),
+      createDriver: () => threadDriver(reading),
       createIntrospector: (db) => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
@@ -80,13 +84,13 @@ function sqliteReader(file: string) {
   return { engine: 'sqlite' as const, kysely, close: () => kysely.destroy() }
 }
 
-type Thread = ReturnType<typeof readerThread>
+type Reading = ReturnType<typeof thread<Question, unknown[]>>
 
-function threadDriver(thread: Thread): Driver {
+function threadDriver(reading: Reading): Driver {
   const readsOnly = () => Promise.reject(new Error('a reader has no transactions'))
   const connection: DatabaseConnection = {
     executeQuery: async <R>({ sql, parameters }: CompiledQuery) => ({
-      rows: (await thread.ask(sql, parameters)) as R[],
+      rows: (await reading.ask({ sql, parameters })) as R[],
     }),
     streamQuery: () => {
       throw new Error('a reader does not stream')
@@ -99,52 +103,6 @@ function threadDriver(thread: Thread): Driver {
     commitTransaction: readsOnly,
     rollbackTransaction: readsOnly,
     releaseConnection: async () => undefined,
-    destroy: thread.close,
-  }
-}
-
-type Waiting = { resolve: (rows: unknown[]) => void; reject: (error: unknown) => void; late: NodeJS.Timeout }
-
-/** Started when it is first needed, and anew after a query had to be ended. */
-function readerThread(file: string) {
-  const waiting = new Map<number, Waiting>()
-  const state = { worker: undefined as Worker | undefined, asked: 0 }
-
-  const take = (id: number) => {
-    const one = waiting.get(id)
-    waiting.delete(id)
-    clearTimeout(one?.late)
-    return one
-  }
-  const failAll = (error: unknown) => {
-    for (const id of [...waiting.keys()]) take(id)?.reject(error)
-  }
-  const end = (error: unknown) => {
-    const { worker } = state
-    state.worker = undefined
-    failAll(error)
-    return worker?.terminate()
-  }
-  const start = () => {
-    const worker = new Worker(join(import.meta.dirname, 'reader-thread.ts'), { workerData: { file } })
-    worker.unref()
-    worker.on('message', (answer: Answer) => {
-      if ('rows' in answer) take(answer.id)?.resolve(answer.rows)
-      else take(answer.id)?.reject(new Error(answer.failed))
-    })
-    worker.on('error', (error) => void (worker === state.worker && end(error)))
-    return worker
-  }
-
-  return {
-    ask: (sql: string, parameters: readonly unknown[]) =>
-      new Promise<unknown[]>((resolve, reject) => {
-        state.worker ??= start()
-        const id = ++state.asked
-        const late = setTimeout(() => void end(tooSlow()), longest)
-        waiting.set(id, { resolve, reject, late })
-        state.worker.postMessage({ id, sql, parameters } satisfies Question)
-      }),
-    close: async () => void (await end(new Error('the reader was closed'))),
+    destroy: reading.close,
   }
 }

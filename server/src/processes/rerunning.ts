@@ -72,6 +72,7 @@ export async function rerunning({ database, settings, stores, counted, happened,
   const gateway: Gateway = {
     identify: noDoor,
     enrol: noDoor,
+    matchContent: noDoor,
     snapshot: snapshot.current,
     recorder: record,
     refusals,

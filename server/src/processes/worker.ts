@@ -3,7 +3,7 @@ import type { Server } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { authorityStore, revocationStore } from '../authority/index.ts'
 import { bodyKeys, bodyStore } from '../bodies/index.ts'
-import { channelStore } from '../channels/index.ts'
+import { channelStore, contentMatcher } from '../channels/index.ts'
 import { clientStore } from '../clients/index.ts'
 import {
   contextOf,
@@ -103,6 +103,7 @@ async function start(
       },
     }),
     enrol: enrolment.enrol,
+    matchContent: contentMatcher().match,
     snapshot: snapshot.current,
     recorder: record,
     refusals,

@@ -59,6 +59,7 @@ export async function rerunNode(real: Database) {
   const gateway: Gateway = {
     identify: unused,
     enrol: unused,
+    matchContent: unused,
     recordedBody: bodyStore(real).pieces,
     snapshot: snapshot.current,
     recorder: {

@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { unavailable } from '../platform/problem.ts'
+import { thread } from '../platform/thread.ts'
+import type { CompiledChannel } from './compile.ts'
+import { mostContent } from './content.ts'
+import type { Question } from './content-thread.ts'
+import { type Asked, contendersFor, match } from './match.ts'
+
+/** Bytes. A larger body may take so long to look at (a megabyte half a second) that it is done in a thread: others do not wait for it. */
+const quick = 4096
+/** Milliseconds. */
+const longest = 10_000
+
+export type ContentMatcher = ReturnType<typeof contentMatcher>
+
+/** As `match`, for a body of any size. */
+export function contentMatcher() {
+  const tooSlow = () => unavailable('The content of the request took too long to look at')
+  const looking = thread<Question, number>(join(import.meta.dirname, 'content-thread.ts'), { longest, tooSlow })
+  return {
+    async match(channels: readonly CompiledChannel[], asked: Asked, body: Uint8Array | undefined) {
+      if (!body || body.length <= quick || body.length > mostContent) return match(channels, asked, body)
+      const contenders = contendersFor(channels, asked)
+      const rules = contenders.map(({ channel }) => ({
+        matchContentRegex: channel.matchContentRegex,
+        matchContentXpath: channel.matchContentXpath,
+        matchContentJson: channel.matchContentJson,
+        matchContentValue: channel.matchContentValue,
+      }))
+      return contenders[await looking.ask({ rules, text: new TextDecoder().decode(body) })]
+    },
+    close: looking.close,
+  }
+}

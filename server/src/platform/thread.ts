@@ -1,0 +1,63 @@
+import { parentPort, Worker } from 'node:worker_threads'
+
+type Asked = { id: number; question: unknown }
+type Answered = { id: number; answer: unknown } | { id: number; failed: string }
+
+type Waiting = { resolve: (answer: unknown) => void; reject: (error: unknown) => void; late: NodeJS.Timeout }
+
+/** `longest`: milliseconds that an answer may take; then the thread is ended, and all that waits for it fails with `tooSlow`. */
+type Options = { data?: unknown; longest: number; tooSlow: () => Error }
+
+/** Asks a file that calls `answering`, in a thread: started when it is first needed, and anew after it had to be ended. */
+export function thread<Question, Answer>(file: string, { data, longest, tooSlow }: Options) {
+  const waiting = new Map<number, Waiting>()
+  const state = { worker: undefined as Worker | undefined, asked: 0 }
+
+  const take = (id: number) => {
+    const one = waiting.get(id)
+    waiting.delete(id)
+    clearTimeout(one?.late)
+    return one
+  }
+  const end = (error: unknown) => {
+    const { worker } = state
+    state.worker = undefined
+    for (const id of [...waiting.keys()]) take(id)?.reject(error)
+    return worker?.terminate()
+  }
+  const start = () => {
+    const worker = new Worker(file, { workerData: data })
+    worker.on('message', (message: Answered) => {
+      if ('answer' in message) take(message.id)?.resolve(message.answer)
+      else take(message.id)?.reject(new Error(message.failed))
+    })
+    worker.on('error', (error) => void (worker === state.worker && end(error)))
+    // After the listeners, which hold the process again.
+    worker.unref()
+    return worker
+  }
+
+  return {
+    ask: (question: Question) =>
+      new Promise<Answer>((resolve, reject) => {
+        state.worker ??= start()
+        const id = ++state.asked
+        const late = setTimeout(() => void end(tooSlow()), longest)
+        waiting.set(id, { resolve: (answer) => resolve(answer as Answer), reject, late })
+        state.worker.postMessage({ id, question } satisfies Asked)
+      }),
+    close: async () => void (await end(new Error('the thread was closed'))),
+  }
+}
+
+/** In the file that is asked. */
+export function answering<Question>(answer: (question: Question) => unknown) {
+  const say = (message: Answered) => parentPort?.postMessage(message)
+  parentPort?.on('message', ({ id, question }: Asked) => {
+    try {
+      say({ id, answer: answer(question as Question) })
+    } catch (error) {
+      say({ id, failed: String(error) })
+    }
+  })
+}

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { unavailable } from '../platform/problem.ts'
 import { thread } from '../platform/thread.ts'
 import type { CompiledChannel } from './compile.ts'
 import { mostContent } from './content.ts'
@@ -15,7 +14,7 @@ export type ContentMatcher = ReturnType<typeof contentMatcher>
 
 /** As `match`, for a body of any size. */
 export function contentMatcher() {
-  const tooSlow = () => unavailable('The content of the request took too long to look at')
+  const tooSlow = () => new Error('it took too long')
   const looking = thread<Question, number>(join(import.meta.dirname, 'content-thread.ts'), { longest, tooSlow })
   return {
     async match(channels: readonly CompiledChannel[], asked: Asked, body: Uint8Array | undefined) {

@@ -25,7 +25,10 @@ export async function matchContent(
 ): Promise<CompiledChannel> {
   const { bytes, whole } = await body.take(mostContent)
   const channels = snapshot.channelsFor(arrival.path)
-  const taken = await matching(channels, askedOf(arrival), whole ? bytes : undefined)
+  const taken = await matching(channels, askedOf(arrival), whole ? bytes : undefined).catch((cause: unknown) => {
+    const reason = `Which channel takes its content could not be found out: ${cause instanceof Error ? cause.message : cause}`
+    throw new Refused('match', 503, 'gateway-failed', reason, { client: caller.claimed })
+  })
   return taken ?? none(snapshot, arrival, caller)
 }
 

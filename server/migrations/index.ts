@@ -12,6 +12,7 @@ import { polls } from './0011-polls.ts'
 import { cutBodies } from './0012-cut.ts'
 import { removals } from './0013-removals.ts'
 import { postingsByValue } from './0014-postings-by-value.ts'
+import { primaryPaths } from './0015-primary-paths.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -28,4 +29,5 @@ export const migrations: Migrations = {
   '0012-cut': cutBodies,
   '0013-removals': removals,
   '0014-postings-by-value': postingsByValue,
+  '0015-primary-paths': primaryPaths,
 }

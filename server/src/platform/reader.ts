@@ -32,7 +32,9 @@ export const openReader = (url: string): Reader & { close: () => Promise<void> }
 function postgresReader(url: string) {
   // A search asks indexes, step by step; a plan that reads a whole table is never wanted, nor others to help with one.
   const plans = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map((plan) => `-c ${plan}=off`).join(' ')
-  const options = `-c default_transaction_read_only=on -c jit=off -c max_parallel_workers_per_gather=0 ${plans}`
+  // What it expects a list to take decides whether it looks things up in it or goes through it each time.
+  const memory = '-c work_mem=32MB'
+  const options = `-c default_transaction_read_only=on -c jit=off -c max_parallel_workers_per_gather=0 ${memory} ${plans}`
   const pool = new pg.Pool({ connectionString: url, max: 4, statement_timeout: longest, options })
   pool.on('error', () => undefined)
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: prepared(pool) }) })

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../platform/reader.ts'
 import { idBytes, open, other } from './block.ts'
+import { placesOfText } from './facets.ts'
 import { hasGrams } from './grams.ts'
 import type { Leaf } from './leaves.ts'
 import { isEmpty, keepOnly, type Places, union, unpack } from './places.ts'
@@ -43,6 +44,15 @@ const noted = (engine: Reader['engine']) =>
   engine === 'sqlite'
     ? sql`p.value as value, group_concat(p.block || hex(p.places)) as noted`
     : sql`p.value as value, string_agg(p.block || encode(p.places, 'hex'), ',') as noted`
+
+/** Where in its block a text may be: undefined, anywhere. */
+const notedOfText = (engine: Reader['engine']) =>
+  sql`(select ${
+    engine === 'sqlite' ? sql`group_concat(hex(c.places))` : sql`string_agg(encode(c.places, 'hex'), ',')`
+  } from search_postings c where c.block = p.block and c.facet = case p.facet ${sql.join(
+    placesOfText.map(([text, ofAll]) => sql`when ${sql.lit(text)} then ${sql.lit(ofAll)}`),
+    sql` `,
+  )} end)`
 
 function* placesIn({ noted }: Noted): Generator<[block: string, places: Places]> {
   for (const one of noted.split(',')) yield [one.slice(0, 2 * idBytes), unpack(one.slice(2 * idBytes))]
@@ -110,14 +120,19 @@ async function takenBy({ engine, kysely }: Reader, leaf: Leaf, { after, to }: Ch
   const among = few ? anyOf(engine, sql`p.block`, few) : sql`p.block > ${after} and p.block <= ${to}`
   const found: Found = new Map()
   if (leaf.kind === 'text') {
-    const { rows } = await sql<{ block: string }>`select p.block as block from search_postings p
-      where ${facets} and ${among} and ${hasGrams(engine, leaf.grams)}`.execute(kysely)
-    for (const { block } of rows) found.set(block, 'anywhere')
+    const { rows } = await sql<{
+      block: string
+      noted: string | null
+    }>`select p.block as block, ${notedOfText(engine)} as noted
+      from search_postings p where ${facets} and ${among} and ${hasGrams(engine, leaf.grams)}`.execute(kysely)
+    for (const { block, noted } of rows)
+      if (noted === null) found.set(block, 'anywhere')
+      else for (const places of noted.split(',')) add(found, block, unpack(places))
     return found
   }
   const { rows } = leaf.named
     ? await sql<Noted>`select ${noted(engine)} from search_postings p
-        where ${facets} and p.value in (${sql.join([...leaf.named, other])}) and ${among} group by p.value`.execute(
+        where ${facets} and ${anyOf(engine, sql`p.value`, [...leaf.named, other])} and ${among} group by p.value`.execute(
         kysely,
       )
     : // In this order: all values that a block has are looked up block by block.

@@ -6,7 +6,15 @@ export type Facet =
   | ('channel' | 'client' | 'status' | 'code' | 'method' | 'host' | 'port' | 'rerunnable' | 'error' | 'property')
   | ('route.name' | 'route.code' | 'route.method' | 'route.host' | 'route.port')
   | ('call.name' | 'call.code' | 'call.method' | 'call.host' | 'call.port')
-export type TextFacet = 'path' | 'query' | 'route.path' | 'route.query' | 'call.path' | 'call.query'
+export type TextFacet = 'path' | 'query' | 'route.path' | 'route.query' | 'call.path' | 'call.query' | 'primary.path'
+
+/** Of texts only their blocks are known; but of which transactions those of calls may be, from what every such call has. */
+export const placesOfText: [text: TextFacet, ofAll: Facet][] = [
+  ['route.path', 'route.code'],
+  ['route.query', 'route.code'],
+  ['call.path', 'call.code'],
+  ['call.query', 'call.code'],
+]
 
 /** A transaction as far as it is searched by its values; `said`: what many have in common, as one text. */
 export type FacetRow = {
@@ -88,7 +96,7 @@ export function primaryFacets(json: string, { value, text }: Found) {
   value('call.name', name)
   value('call.host', String(host).toLowerCase())
   value('call.port', String(port))
-  text('call.path', String(path))
+  text('primary.path', String(path))
 }
 
 /** When it was asked stands last, and says nothing of where. */

@@ -30,7 +30,7 @@ export function slicesOfBlocks(reader: Reader) {
 
   return async function slice(plan: Plan, range: Range, size: Size): Promise<Slice> {
     if (newest === undefined && range.direction === 'older') {
-      const { ids, newest: found, after, end } = await unsummarised(reader, plan.rest, range, size)
+      const { ids, newest: found, after, end } = await unsummarised(reader, plan, range, size)
       newest = found
       first = { after, to: newest, blocks: size.blocks }
       const blocksFollow = newest !== '' && (range.from ?? '') <= newest
@@ -59,11 +59,18 @@ export function slicesOfBlocks(reader: Reader) {
   }
 }
 
+/** Ids are hexadecimal. */
+const noIdFollows = 'g'
+
 type Unsummarised = { newest: string; after: string | null; end: string | null; id: string | null }
 
 /** A slice of what is newer than the newest block, that block, and what the newest blocks follow, in one statement: most searches begin with it. */
-async function unsummarised(reader: Reader, rest: Condition | undefined, range: Range, size: Size) {
+async function unsummarised(reader: Reader, plan: Plan, range: Range, size: Size) {
   const { from = '', below } = range
+  const rest = plan.restOf({
+    from: sql`coalesce((select id from cut), (select last from newest))`,
+    to: below ?? noIdFollows,
+  })
   const within = sql<boolean>`id > (select last from newest) and id >= ${from} ${below === undefined ? sql`` : sql`and id < ${below}`}`
   const beyond = entries({ ...everything, where: within }, { direction: 'older' }, 1)
   const matching = sql<boolean>`${within} and id >= coalesce((select id from cut), '') ${rest ? sql`and ${rest}` : sql``}`
@@ -100,7 +107,7 @@ async function through(reader: Reader, plan: Plan, range: Range, size: Size, chu
   const looks = [...looksAt(await candidatesIn(reader, plan.leaves, within(range, chunk)), range)]
   const look = ({ to, placed }: Look, wanted: number) =>
     placed === 'all'
-      ? lookThrough(reader, plan.restOf(to), range, to, wanted)
+      ? lookThrough(reader, plan.restOf({ from: beginOf(to), to }), range, to, wanted)
       : lookAt(reader, plan.rest, range, placed, wanted)
   const ids: string[] = []
   for (let looked = 0, next = 1; looked < looks.length; ) {

@@ -2,13 +2,13 @@ import type { TransactionFilters } from '@mediary/contract/transaction-filters'
 import { sql } from 'kysely'
 import { jsonField } from '../platform/json-field.ts'
 import type { Reader } from '../platform/reader.ts'
-import { beginOf } from './block-search.ts'
 import type { Facet, TextFacet } from './facets.ts'
 import { type Leaf, leafOf, withText } from './leaves.ts'
 import { type Codes, codeLeaf, hasCode } from './search-codes.ts'
 import {
   all,
   among,
+  type Between,
   type Choice,
   type Condition,
   hasRow,
@@ -18,8 +18,8 @@ import {
   texts,
 } from './search-conditions.ts'
 
-/** What one filter asks of a transaction, of all transactions of a block at once, and of what a block is summarised by. */
-type Asked = { condition: Condition; ofBlock: (block: string) => Condition }
+/** What one filter asks of a transaction, and the same of many that follow each other; and what it asks of what a block is summarised by. */
+type Asked = { condition: Condition; ofMany: (ids: Between) => Condition }
 type Part = Asked & { leaves: Leaf[] }
 
 /** Where something of a call stands: in the row of a call, and, of the call of the primary route, with the transaction. */
@@ -47,9 +47,9 @@ function partsOf(engine: Reader['engine'], of: 'routes' | 'orchestrations', filt
     const orPrimary = (inCall: Condition) => (withPrimary ? some([inCall, inPrimary()]) : inCall)
     return {
       condition: orPrimary(hasRow(sql`from calls c where c.transaction_id = transactions.id and ${taken}`)),
-      ofBlock: (block) =>
+      ofMany: ({ from, to }) =>
         orPrimary(sql`id in (select c.transaction_id from calls c
-          where c.transaction_id > ${beginOf(block)} and c.transaction_id <= ${block} and ${taken})`),
+          where c.transaction_id >= ${from} and c.transaction_id <= ${to} and ${taken})`),
     }
   }
   /** Facets of the transaction itself stand for its primary call, too. */
@@ -82,7 +82,7 @@ function partsOf(engine: Reader['engine'], of: 'routes' | 'orchestrations', filt
       primary: lower(asked('host')),
     }),
     ...value(filters[`${of}.request.port`], [`${called}.port`], { call: requested('port'), primary: asked('port') }),
-    ...text(filters[`${of}.request.path`], [`${called}.path`], {
+    ...text(filters[`${of}.request.path`], facets(`${called}.path`, 'primary.path'), {
       call: requested('path'),
       primary: asked('path'),
       hint: hintOf(sql`upstream`, filters[`${of}.request.path`]),

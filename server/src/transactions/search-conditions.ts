@@ -26,6 +26,9 @@ export const not = (condition: Condition): Condition => sql`not coalesce(${condi
  */
 export const hasRow = (query: RawBuilder<unknown>): Condition => sql`(select 1 ${query} limit 1) is not null`
 
+/** Ids that follow each other. */
+export type Between = { from: RawBuilder<string>; to: string }
+
 /** A list of any length is one parameter, so that the statement stays the same. */
 export const anyOf = (engine: Reader['engine'], kept: Kept, values: readonly string[]): Condition =>
   engine === 'sqlite'

@@ -10,6 +10,7 @@ import { codeLeaf, hasCode } from './search-codes.ts'
 import {
   all,
   among,
+  type Between,
   type Choice,
   type Condition,
   hasRow,
@@ -27,26 +28,26 @@ import { type Bounds, everything, type Stream } from './search-slice.ts'
 export type KeptValues = (key: { name: string; value: string }) => string[]
 
 /**
- * What one filter asks of a transaction, and where that is quicker, of a whole block at once; the streams that give nothing else;
+ * What one filter asks of a transaction, and where that is quicker, the same of many at once; the streams that give nothing else;
  * what it asks of what a block is summarised by; whether it is about a column alone.
  */
 type Part = {
   condition: Condition
-  ofBlock?: (block: string) => Condition
+  ofMany?: (ids: Between) => Condition
   streams?: Stream[] | undefined
   leaves?: Leaf[]
   plain?: true
 }
 
 /**
- * `rest` is asked of one transaction after the other, `restOf` means the same of those of a block. `plain`: every filter is
+ * `rest` is asked of one transaction after the other, `restOf` means the same of many that follow each other. `plain`: every filter is
  * about a column, of whose values an engine knows how many there are.
  */
 export type Plan = {
   streams: Stream[]
   leaves: Leaf[]
   rest: Condition | undefined
-  restOf: (block: string) => Condition | undefined
+  restOf: (ids: Between) => Condition | undefined
   ids: Bounds
   plain: boolean
 }
@@ -69,8 +70,7 @@ export function plan(
     streams: streams ?? [everything],
     leaves: streams ? [] : parts.flatMap(({ leaves = [] }) => leaves),
     rest: parts.length ? all(parts.map(({ condition }) => condition)) : undefined,
-    restOf: (block) =>
-      parts.length ? all(parts.map(({ condition, ofBlock }) => ofBlock?.(block) ?? condition)) : undefined,
+    restOf: (ids) => (parts.length ? all(parts.map(({ condition, ofMany }) => ofMany?.(ids) ?? condition)) : undefined),
     ids: boundsOf(filters['request.timestamp'] ?? {}),
     plain: parts.every(({ plain }) => plain),
   }

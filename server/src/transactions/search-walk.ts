@@ -10,7 +10,7 @@ export type Found = { ids: string[]; reached?: string }
 // blocks: each has its own size. The first entries are about as many as are usually not summarised yet.
 const first = { entries: 4_000, blocks: 16 }
 const most = { entries: 8_000, blocks: 8_000 }
-const growth = { entries: 2, blocks: 32 }
+const growth = { entries: 2, blocks: 8 }
 const quick = 25
 /** Who has little time looks at few entries at first: so many for each millisecond, and at least so many. */
 const hurried = { each: 100, least: 500 }

@@ -51,8 +51,8 @@ async function ask(base: string, authorization: string, filter: object) {
   return { took, rows: body.length, reached: response.headers.get('x-searched-to') }
 }
 
-const percentile = (sorted: number[], part: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
+/** By nearest rank. */
+const percentile = (sorted: number[], part: number) => sorted[Math.ceil(sorted.length * part) - 1] ?? 0
 
 async function measureAll(base: string, authorization: string, samples: number) {
   const measured = [...offeredFilters(), ...combinedFilters()].map(([name, filter]) => ({

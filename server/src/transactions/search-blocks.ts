@@ -17,7 +17,17 @@ import {
 import { countOf, listOf } from './places.ts'
 import { all, type Condition } from './search-conditions.ts'
 import type { Plan } from './search-plan.ts'
-import { ask, entries, everything, idsOf, type Range, type Size, type Slice, sliceOfOne } from './search-slice.ts'
+import {
+  ask,
+  entries,
+  everything,
+  idsOf,
+  noIdFollows,
+  type Range,
+  type Size,
+  type Slice,
+  sliceOfOne,
+} from './search-slice.ts'
 
 // Places that are looked at as one list, of which only as many are asked for as are likely to be needed.
 const listed = 2_000
@@ -39,7 +49,7 @@ export function slicesOfBlocks(reader: Reader) {
       return slice(plan, { ...range, below: least(range.below, idAfter(newest)) }, size)
     }
     newest ??= await lastSummarised(reader)
-    const recent = (part: Range) => sliceOfOne(reader, everything, plan.rest, part, size)
+    const recent = (part: Range) => sliceOfOne(reader, everything, plan, part, size)
     if (newest === '') return recent(range)
     const afterNewest = later(range.from, idAfter(newest))
     if (range.direction === 'newer') {
@@ -58,9 +68,6 @@ export function slicesOfBlocks(reader: Reader) {
     return slice(plan, range, size)
   }
 }
-
-/** Ids are hexadecimal. */
-const noIdFollows = 'g'
 
 type Unsummarised = { newest: string; after: string | null; end: string | null; id: string | null }
 

@@ -22,7 +22,7 @@ import {
   texts,
 } from './search-conditions.ts'
 import { kinParts } from './search-kin.ts'
-import { type Bounds, everything, type Stream } from './search-slice.ts'
+import { type Asked, type Bounds, everything, type Stream } from './search-slice.ts'
 
 /** As a value of a search key may stand in the index: itself, and its hash. */
 export type KeptValues = (key: { name: string; value: string }) => string[]
@@ -39,18 +39,8 @@ type Part = {
   plain?: true
 }
 
-/**
- * `rest` is asked of one transaction after the other, `restOf` means the same of many that follow each other. `plain`: every filter is
- * about a column, of whose values an engine knows how many there are.
- */
-export type Plan = {
-  streams: Stream[]
-  leaves: Leaf[]
-  rest: Condition | undefined
-  restOf: (ids: Between) => Condition | undefined
-  ids: Bounds
-  plain: boolean
-}
+/** `plain`: every filter is about a column, of whose values an engine knows how many there are. */
+export type Plan = Asked & { streams: Stream[]; leaves: Leaf[]; ids: Bounds; plain: boolean }
 
 const mostStreams = 60
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { idAfter } from '../platform/ids.ts'
 import type { Reader } from '../platform/reader.ts'
-import { type Condition, oneOf } from './search-conditions.ts'
+import { type Between, type Condition, oneOf } from './search-conditions.ts'
 
 /** Transactions that a table gives by their ids, in their order: what a search can follow without looking at others. */
 export type Stream = {
@@ -14,8 +14,14 @@ export const everything: Stream = { table: 'transactions', id: 'id', where: sql`
 /** Ids: from the first on, and before the second. */
 export type Bounds = { from?: string | undefined; below?: string | undefined }
 
+/** What is asked of what a stream gives, one after the other, and of many that follow each other. */
+export type Asked = { rest: Condition | undefined; restOf: (ids: Between) => Condition | undefined }
+
 /** Streams that are followed, and what is asked of what they give. */
-type Followed = { streams: Stream[]; rest: Condition | undefined }
+type Followed = Asked & { streams: Stream[] }
+
+/** Ids are hexadecimal. */
+export const noIdFollows = 'g'
 
 /** `older`: from the newest back. */
 export type Range = Bounds & { direction: 'older' | 'newer' }
@@ -34,20 +40,22 @@ export const slicesOf = (reader: Reader) => (plan: Followed, range: Range, size:
   const [first, ...others] = plan.streams
   if (!first) return Promise.resolve<Slice>({ ids: [], end: undefined })
   const alone = others.length === 0 && (plan.rest === undefined || first.table === 'transactions')
-  return alone ? sliceOfOne(reader, first, plan.rest, range, size) : sliceOfMany(reader, plan, range, size)
+  return alone ? sliceOfOne(reader, first, plan, range, size) : sliceOfMany(reader, plan, range, size)
 }
 
 export async function sliceOfOne(
   reader: Reader,
   stream: Stream,
-  rest: Condition | undefined,
+  asked: Asked,
   range: Range,
   size: Size,
 ): Promise<Slice> {
-  if (rest === undefined)
+  if (asked.rest === undefined)
     return { ids: await ask(reader, entries(stream, range, size.wanted)).then(idsOf), end: undefined }
   const [end] = idsOf(await ask(reader, sql`${entries(stream, range, 1)} offset ${size.entries - 1}`))
   const part = end === undefined ? range : upTo(range, end)
+  const between = { from: sql<string>`${part.from ?? ''}`, to: part.below ?? noIdFollows }
+  const rest = stream === everything ? asked.restOf(between) : asked.rest
   const matching = { ...stream, where: sql<boolean>`${stream.where} and ${rest}` }
   return { ids: idsOf(await ask(reader, entries(matching, part, size.wanted))), end }
 }

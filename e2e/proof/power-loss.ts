@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from '../until.ts'
@@ -44,8 +44,9 @@ async function cutPower(scene: Arena, { place, synced }: { place: string; synced
   await until('there is load', () => clients().answered() > answered + 100, 60_000)
   const processes = program.everyProcess()
   const signal = (name: 'SIGSTOP' | 'SIGCONT') => processes.forEach(({ pid }) => void process.kill(pid, name))
-  await until('it stands still between two checkpoints', () => {
+  await until('it stands still between two checkpoints', async () => {
     signal('SIGSTOP')
+    await until('every process has stopped', () => processes.every(({ pid }) => isStopped(pid)))
     if (!isCheckpointing(url)) return true
     signal('SIGCONT')
     return false
@@ -55,10 +56,15 @@ async function cutPower(scene: Arena, { place, synced }: { place: string; synced
   const known = clients().sent.flatMap(({ answered }) => (answered?.status === 200 ? [answered.transactionId] : []))
   signal('SIGCONT')
   const check = execFileSync(process.execPath, ['-e', integrity, place], { encoding: 'utf8' }).trim()
-  const kept = new Map((await storeHistory(place, '')).map((one) => [one.id, one.status]))
-  const lost = known.filter((id) => kept.get(id ?? '') === undefined || kept.get(id ?? '') === 'Processing').length
+  // Its status may still wait for a second route: what was answered must be there.
+  const kept = new Map((await storeHistory(place, '')).map((one) => [one.id, one.responseStatus]))
+  const lost = known.filter((id) => kept.get(id ?? '') !== 200).length
   return { lost, faults: check === 'ok' ? [] : [`the store was damaged: ${check}`] }
 }
+
+/** A signal takes its time: what still runs may begin a checkpoint, and the log anew, between the copies of the two files. */
+const isStopped = (pid: number) =>
+  readdirSync(`/proc/${pid}/task`).every((task) => /\) T /.test(readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8')))
 
 /** Half a checkpoint is whole only together with the log, which was synced before it began: here the log is what is lost. */
 function isCheckpointing(url: string) {

@@ -8,8 +8,8 @@ const root = join(import.meta.dirname, '..')
 
 // These take so long that nobody would wait for them before each commit: `npm run test:long` runs them, and only them.
 const long = [
-  'e2e/{conformance,crash,differential,hostile-crowd,pending-restart,polling,retry-routes,store-faults,tcp-channels}.test.ts',
-  'e2e/browser/{accessible,failing-server,finding,keeping,keyboard,others-at-work,setting-up,speed,transactions}.test.ts',
+  'e2e/{conformance,differential,pending-restart,polling,retry-routes,tcp-channels}.test.ts',
+  'e2e/browser/{accessible,adding-clients,certificate-clients,editing-clients,enrolling,failing-server,finding,keeping,keyboard,others-at-work,setting-up,speed,transactions}.test.ts',
 ]
 const wanted = process.argv.includes('--long')
 const areLong = new Set(long.flatMap((pattern) => globSync(pattern, { cwd: root })))

@@ -13,6 +13,7 @@ import type { Recorder } from '../transactions/index.ts'
 import type { Enrol } from './enrolment.ts'
 import type { Identify } from './identify.ts'
 import type { BodyLimits } from './request-body.ts'
+import type { Slowing } from './slowing.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Counts what came, what passed and what was turned away. */
@@ -30,6 +31,8 @@ export type Gateway = {
   snapshot: () => Snapshot
   recorder: Recorder
   refusals: RefusalLog
+  /** Waits before a refusal is answered, where an address has had too many. */
+  slowing: Slowing
   metrics: GatewayMetrics
   /** A body of a transaction, from the record. */
   recordedBody: (id: string, part: string) => AsyncIterable<Uint8Array>

@@ -95,7 +95,7 @@ const faults: Record<string, { status: number; code: RefusalCode; reason: string
 }
 
 /** What the parser refuses never becomes a request: it is recorded and answered here. */
-async function refuseConnection({ refusals, metrics }: Gateway, error: Error, socket: Socket) {
+async function refuseConnection({ refusals, metrics, slowing }: Gateway, error: Error, socket: Socket) {
   const code = 'code' in error ? String(error.code) : ''
   // A client that went away, or that never sent a byte, asked for nothing.
   if (
@@ -111,6 +111,7 @@ async function refuseConnection({ refusals, metrics }: Gateway, error: Error, so
   metrics.refused('receive')
   const clientIp = socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''
   await refusals.refuse({ clientIp, stage: 'receive', ...fault })
+  await slowing(clientIp)
   if (!socket.writable) return
   socket.end(`HTTP/1.1 ${fault.status} ${STATUS_CODES[fault.status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

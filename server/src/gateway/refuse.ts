@@ -23,6 +23,8 @@ export async function refuse(gateway: Gateway, request: IncomingMessage, respons
     code: refused.code,
     reason: refused.message,
   })
+  // What failed here is not the client's doing.
+  if (refused.status < 500) await gateway.slowing(addressOf(request))
   // What is left of such a request cannot be told from the next one, or is not worth reading.
   if (refused.stage === 'receive') response.shouldKeepAlive = false
   if (response.headersSent) response.destroy()

@@ -1,5 +1,4 @@
-import { isIPv6 } from 'node:net'
-import ipaddr from 'ipaddr.js'
+import { networkOf } from '../platform/network.ts'
 import { tooManyRequests, unavailable } from '../platform/problem.ts'
 
 const window = 300_000
@@ -85,12 +84,6 @@ function forgetOldest(kept: Map<string, unknown> | Set<string>) {
     kept.delete(oldest)
   }
 }
-
-/** One household or machine has a whole /64 of IPv6 (RFC 6177). */
-const networkOf = (address: string) =>
-  isIPv6(address) && !ipaddr.IPv6.parse(address).isIPv4MappedAddress()
-    ? ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toString()
-    : address.slice(0, 64)
 
 /** Lets a few pieces of work run at once; the others wait in order, and not too many. */
 function turns() {

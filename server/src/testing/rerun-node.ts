@@ -69,6 +69,7 @@ export async function rerunNode(real: Database) {
       chunk: (value) => around(step, () => record.chunk(value)),
     },
     refusals: { refuse: unused, close: async () => undefined },
+    slowing: unused,
     metrics: { arrived: unused, count: () => undefined, refused: unused },
     newId,
     sealer: unused,

@@ -1,4 +1,4 @@
-import { searchKeysExtractor } from '../channels/index.ts'
+import { type ChannelStore, searchKeysExtractor } from '../channels/index.ts'
 import { changesOf } from '../platform/changes.ts'
 import type { Database } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
@@ -7,12 +7,22 @@ import { type KeyedChannel, keyIndex } from '../transactions/index.ts'
 import type { Installation } from './installation.ts'
 
 /** Indexes the search keys of every channel that has some. */
-export function indexSearchKeys(
+export const indexSearchKeys = (
   database: Database,
   { channels, transactions, bodies }: Installation,
   secrets: Secrets,
   log: Log,
-) {
+) =>
+  keyIndex(database, {
+    channels: keyedChannels(database, channels),
+    transactions,
+    bodies,
+    digest: secrets.searchDigest,
+    log,
+  })
+
+/** Asked every second: thousands of channels are read once, then only those that change. */
+export function keyedChannels(database: Database, channels: Pick<ChannelStore, 'list'>) {
   const changes = changesOf(database, async () => undefined)
   const state = { seq: undefined as number | undefined, keyed: new Map<string, KeyedChannel>() }
   const load = async (ids?: string[]) => {
@@ -20,8 +30,7 @@ export function indexSearchKeys(
     for (const { _id, searchKeys } of await channels.list(ids))
       if (searchKeys.length) state.keyed.set(_id, { id: _id, extract: searchKeysExtractor(searchKeys) })
   }
-  /** Asked every second: thousands of channels are read once, then only those that change. */
-  const keyed = async (): Promise<KeyedChannel[]> => {
+  return async (): Promise<KeyedChannel[]> => {
     if (state.seq === undefined) {
       const seq = await changes.last()
       await load()
@@ -33,5 +42,4 @@ export function indexSearchKeys(
     state.seq = since.at(-1)?.seq ?? state.seq
     return [...state.keyed.values()]
   }
-  return keyIndex(database, { channels: keyed, transactions, bodies, digest: secrets.searchDigest, log })
 }

@@ -49,6 +49,28 @@ test('the first page of every filter reads a small part of a million (postgres)'
   }
 })
 
+test('what is not summarised is asked for all its calls at once, and not one after the other (postgres)', async (context) => {
+  const cleanUps: (() => Promise<void>)[] = []
+  context.after(async () => {
+    for (const cleanUp of cleanUps) await cleanUp()
+  })
+  const { database, reader } = await seeded('postgres', 20_000, cleanUps)
+  const before = await transactionSearch(reader).ids(firstPage({ 'orchestrations.name': 'Lookup' }))
+  for (const table of ['search_postings', 'search_blocks'])
+    await sql`delete from ${sql.table(table)}`.execute(database.kysely)
+  const scans = async () => {
+    await sql`select pg_stat_force_next_flush()`.execute(reader.kysely)
+    const counted = await sql<{ n: number }>`select coalesce(sum(coalesce(idx_scan, 0) + seq_scan), 0) as n
+      from pg_stat_user_tables where relname = 'calls'`.execute(database.kysely)
+    return Number(counted.rows[0]?.n)
+  }
+  const first = await scans()
+  const found = await transactionSearch(reader).ids(firstPage({ 'orchestrations.name': 'Lookup' }))
+  assert.deepEqual(found.ids, before.ids)
+  const asked = (await scans()) - first
+  assert.ok(asked > 0 && asked < 20, `calls were looked for ${asked} times`)
+})
+
 /** The statements of a search, as SQLite gets them. */
 function listening(heard: CompiledQuery[]): KyselyPlugin {
   const compiler = new SqliteQueryCompiler()

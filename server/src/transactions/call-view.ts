@@ -7,16 +7,16 @@ type RouteView = NonNullable<Transaction['routes']>[number]
 /** What is to be shown of a body that stands under this part; undefined when it is not. */
 export type TextOfPart = (part: string | null) => string | undefined
 
-/** A header that came more than once is a list. */
-export function headersOf(flat: readonly string[]) {
-  const headers: Record<string, string | string[]> = {}
+/** A header that came more than once is a list. Any token may be a name, also `__proto__`: so it is a map until the end. */
+export function headersOf(flat: readonly string[]): Record<string, string | string[]> {
+  const headers = new Map<string, string | string[]>()
   for (let i = 0; i < flat.length; i += 2) {
     const name = flat[i] ?? ''
     const value = flat[i + 1] ?? ''
-    const former = Object.hasOwn(headers, name) ? headers[name] : undefined
-    headers[name] = former === undefined ? value : [former, value].flat()
+    const former = headers.get(name)
+    headers.set(name, former === undefined ? value : [former, value].flat())
   }
-  return headers
+  return Object.fromEntries(headers)
 }
 
 /** Secondary routes, each with the calls that its mediator reported. */

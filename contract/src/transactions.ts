@@ -13,7 +13,16 @@ export const transactionStatuses = [
 ] as const
 export type TransactionStatus = (typeof transactionStatuses)[number]
 
-const Headers = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
+const isText = (value: unknown) => typeof value === 'string'
+const isHeaders = (value: unknown) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((one) => isText(one) || (Array.isArray(one) && one.every(isText)))
+// A header may be called `__proto__`, which a record of zod leaves out.
+const Headers = z.custom<Record<string, string | string[]>>(isHeaders, 'is not a list of headers').meta({
+  type: 'object',
+  additionalProperties: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+})
 
 /** Under this name its body is downloaded: `/transactions/:id/bodies/:part`. Absent when there was none. */
 const bodyPart = z.string().optional()

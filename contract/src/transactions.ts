@@ -17,9 +17,10 @@ const isText = (value: unknown) => typeof value === 'string'
 const isHeaders = (value: unknown) =>
   typeof value === 'object' &&
   value !== null &&
+  !Array.isArray(value) &&
   Object.values(value).every((one) => isText(one) || (Array.isArray(one) && one.every(isText)))
 // A header may be called `__proto__`, which a record of zod leaves out.
-const Headers = z.custom<Record<string, string | string[]>>(isHeaders, 'is not a list of headers').meta({
+const Headers = z.custom<Record<string, string | string[]>>(isHeaders, 'is not headers by their names').meta({
   type: 'object',
   additionalProperties: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
 })

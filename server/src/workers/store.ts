@@ -20,22 +20,22 @@ export function workerStore(database: Database) {
 
   return {
     /** Fails when another worker makes ids with the same mark. */
-    async register({ maker, since }: Lease, at: number) {
-      await db.insertInto('workers').values({ maker, since, host: hostname(), pid: process.pid, seen: at }).execute()
+    async register(own: Lease, at: number) {
+      await db.insertInto('workers').values(rowOf(own, at)).execute()
     },
 
     /** Renews its lease. A worker that stood still, or did not reach the store, for so long that it was taken for dead gets a new one. */
-    async seen({ maker, since }: Lease, at: number) {
+    async seen(own: Lease, at: number) {
       const renewed = await db
         .updateTable('workers')
-        .set({ seen: at, since })
-        .where('maker', '=', maker)
+        .set({ seen: at, since: own.since })
+        .where('maker', '=', own.maker)
         .where('seen', '>', never)
         .executeTakeFirst()
       if (renewed.numUpdatedRows) return
       await db
         .insertInto('workers')
-        .values({ maker, since, host: hostname(), pid: process.pid, seen: at })
+        .values(rowOf(own, at))
         .onConflict((conflict) => conflict.doNothing())
         .execute()
     },
@@ -67,6 +67,8 @@ export function workerStore(database: Database) {
     },
   }
 }
+
+const rowOf = (own: Lease, seen: number): WorkerRow => ({ ...own, host: hostname(), pid: process.pid, seen })
 
 /** For a commit in PostgreSQL: a row if the worker, a parameter, has its lease, which it keeps until the commit is done. */
 export const holding = (maker: `$${number}`) =>

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { migrations } from '../server/migrations/index.ts'
-import { leaveCheckpointsToOthers } from '../server/src/platform/checkpoint.ts'
-import { openDatabase } from '../server/src/platform/database.ts'
+import { leaveCheckpointsToOthers } from '../server/src/platform/database/checkpoint.ts'
+import { openDatabase } from '../server/src/platform/database/database.ts'
+import { migrate } from '../server/src/platform/database/migrate.ts'
 import { idMaker } from '../server/src/platform/ids.ts'
-import { migrate } from '../server/src/platform/migrate.ts'
-import { sqliteCommit } from '../server/src/transactions/commit-sqlite.ts'
+import { sqliteCommit } from '../server/src/transactions/recording/sqlite.ts'
 
 // `npm run bench:commit`: what recording costs in SQLite alone, with and without indexes that a search might want.
 const [channels, clients] = [8, 40]

@@ -1,6 +1,6 @@
 import { migrations } from '../server/migrations/index.ts'
-import { openDatabase } from '../server/src/platform/database.ts'
-import { migrate } from '../server/src/platform/migrate.ts'
+import { openDatabase } from '../server/src/platform/database/database.ts'
+import { migrate } from '../server/src/platform/database/migrate.ts'
 
 export type Size = { clients: number; channels: number }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openDatabase } from '../server/src/platform/database.ts'
+import { openDatabase } from '../server/src/platform/database/database.ts'
 import { newDatabaseUrl } from '../server/src/testing/stores.ts'
 import { type Program, startProgram } from './program.ts'
 import { until } from './until.ts'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { permissionsPage } from '../server/src/permissions-page.ts'
-import { problemsPage, settingsPage } from '../server/src/reference.ts'
+import { permissionsPage } from '../server/src/cli/permissions-page.ts'
+import { problemsPage, settingsPage } from '../server/src/cli/reference.ts'
 
 // `npm run reference`: writes the pages that are made from the code.
 const folder = join(import.meta.dirname, '../docs/reference')

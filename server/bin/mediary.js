@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const least = 24
-const cli = join(dirname(fileURLToPath(import.meta.url)), '../src/cli.ts')
+const cli = join(dirname(fileURLToPath(import.meta.url)), '../src/cli/main.ts')
 
 function bundledNode() {
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Migrations } from '../src/platform/migrate.ts'
+import type { Migrations } from '../src/platform/database/migrate.ts'
 
 /** What passed, by time and channel; and when each client was last recognised. */
 export const metrics: Migrations[string] = () => ({

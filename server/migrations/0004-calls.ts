@@ -1,4 +1,4 @@
-import type { Migrations } from '../src/platform/migrate.ts'
+import type { Migrations } from '../src/platform/database/migrate.ts'
 
 /** What secondary routes did, what mediators report, and what a mediator says will go on after its answer. */
 export const calls: Migrations[string] = () => ({

@@ -1,4 +1,4 @@
-import type { Migrations } from '../src/platform/migrate.ts'
+import type { Migrations } from '../src/platform/database/migrate.ts'
 
 /** When each polling channel was last polled, so that of several processes one does it. */
 export const polls: Migrations[string] = () => ({

@@ -1,4 +1,4 @@
-import type { Migrations } from '../src/platform/migrate.ts'
+import type { Migrations } from '../src/platform/database/migrate.ts'
 import { first } from './0001-first.ts'
 import { metrics } from './0002-metrics.ts'
 import { certificates } from './0003-certificates.ts'

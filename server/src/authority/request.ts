@@ -2,7 +2,7 @@ import 'reflect-metadata'
 import { createPublicKey } from 'node:crypto'
 import { Pkcs10CertificateRequest } from '@peculiar/x509'
 import { asPem, making, pemBlocks } from '../keystore/index.ts'
-import { invalidRequest } from '../platform/problem.ts'
+import { invalidRequest } from '../platform/http/problem.ts'
 
 const leastBits = 2048
 

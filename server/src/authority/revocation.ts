@@ -3,10 +3,10 @@ import { createHash, X509Certificate } from 'node:crypto'
 import type { RevocationList } from '@mediary/contract/authority'
 import { X509Certificate as Readable, X509Crl, X509CrlGenerator } from '@peculiar/x509'
 import { asPem, making, pemBlocks, rows } from '../keystore/index.ts'
-import type { Write } from '../platform/changes.ts'
-import type { Database } from '../platform/database.ts'
+import type { Write } from '../platform/database/changes.ts'
+import type { Database } from '../platform/database/database.ts'
+import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
-import { conflict, invalidRequest, notFound } from '../platform/problem.ts'
 import type { AuthorityStore } from './store.ts'
 
 type ListRow = {

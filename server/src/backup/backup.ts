@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { type Database, isPostgres, openDatabase } from '../platform/database.ts'
+import { type Database, isPostgres, openDatabase } from '../platform/database/database.ts'
 import { Fault } from '../platform/fault.ts'
 import { type Manifest, readManifest, sha256Of, writeManifest } from './manifest.ts'
 import { dumpPostgres, loadPostgres, withPracticeDatabase } from './store-postgres.ts'

@@ -1,5 +1,5 @@
-import { type Caller, may } from '../platform/caller.ts'
-import { invalidRequest } from '../platform/problem.ts'
+import { type Caller, may } from '../platform/http/caller.ts'
+import { invalidRequest } from '../platform/http/problem.ts'
 import type { BodyStore } from './store.ts'
 import type { BodyViews } from './views.ts'
 

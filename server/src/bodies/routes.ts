@@ -1,8 +1,8 @@
 import { bodiesApi, Reason } from '@mediary/contract/bodies'
 import type { FastifyInstance } from 'fastify'
-import { may } from '../platform/caller.ts'
-import { implement, type Require } from '../platform/implement.ts'
-import { forbidden, notFound } from '../platform/problem.ts'
+import { may } from '../platform/http/caller.ts'
+import { implement, type Require } from '../platform/http/implement.ts'
+import { forbidden, notFound } from '../platform/http/problem.ts'
 import type { BodyReader } from './reader.ts'
 import type { BodyViews } from './views.ts'
 

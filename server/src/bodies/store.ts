@@ -1,4 +1,4 @@
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import type { BodyKeys } from './keys.ts'
 
 type ChunkRow = { transaction_id: string; part: string; n: number; bytes: Uint8Array; key: string | null }

@@ -1,6 +1,6 @@
 import type { BodyView } from '@mediary/contract/bodies'
-import type { Caller } from '../platform/caller.ts'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Caller } from '../platform/http/caller.ts'
 import type { IdMaker } from '../platform/ids.ts'
 
 type Row = {

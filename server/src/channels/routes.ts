@@ -1,8 +1,8 @@
 import { channelsApi } from '@mediary/contract/channels'
 import type { FastifyInstance } from 'fastify'
-import { allowedOf, type Caller } from '../platform/caller.ts'
-import { implement, type Require } from '../platform/implement.ts'
-import { notFound } from '../platform/problem.ts'
+import { allowedOf, type Caller } from '../platform/http/caller.ts'
+import { implement, type Require } from '../platform/http/implement.ts'
+import { notFound } from '../platform/http/problem.ts'
 import type { ChannelStore, Editor } from './store.ts'
 
 export const channelRoutes = (app: FastifyInstance, require: Require, channels: ChannelStore) =>

@@ -1,6 +1,6 @@
 import { Channel } from '@mediary/contract/channels'
-import type { Touch } from '../platform/changes.ts'
-import type { Database } from '../platform/database.ts'
+import type { Touch } from '../platform/database/changes.ts'
+import type { Database } from '../platform/database/database.ts'
 
 export type ChannelRow = { id: string; name: string; definition: string }
 export type ChannelTables = { channels: ChannelRow }

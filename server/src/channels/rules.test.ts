@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NewChannel } from '@mediary/contract/channels'
-import { patternFaults } from './compile.ts'
+import { patternFaults } from './matching/compile.ts'
 import { faultsOf } from './rules.ts'
 
 const primary = { name: 'lab', host: 'lab.example.org', port: 8080, primary: true }

@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import { PatternFault } from '../platform/pattern.ts'
+import { PatternFault } from '../platform/patterns/pattern.ts'
 
 /** The first moment of a schedule after another; undefined when there is none. */
 export type Schedule = (after: number) => number | undefined

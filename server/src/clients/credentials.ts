@@ -1,6 +1,6 @@
 import { type ClientChanges, unchangedSecret } from '@mediary/contract/clients'
+import { invalidRequest } from '../platform/http/problem.ts'
 import { hashPassword, importedHash } from '../platform/passwords.ts'
-import { invalidRequest } from '../platform/problem.ts'
 import type { Secrets } from '../platform/secrets.ts'
 
 /** As they will be stored: undefined leaves the stored one, null removes it. */

@@ -1,7 +1,7 @@
 import type { Client } from '@mediary/contract/clients'
 import type { Mechanism } from '@mediary/contract/system'
 import { sql } from 'kysely'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { ClientTables } from './rows.ts'
 

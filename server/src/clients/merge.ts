@@ -1,5 +1,5 @@
 import type { ClientChanges } from '@mediary/contract/clients'
-import { invalidRequest } from '../platform/problem.ts'
+import { invalidRequest } from '../platform/http/problem.ts'
 import type { SentCredentials } from './credentials.ts'
 import { ClientDefinition, type ClientRow, definitionOf } from './rows.ts'
 import { hasCredential } from './rules.ts'

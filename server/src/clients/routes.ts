@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { clientsApi } from '@mediary/contract/clients'
 import type { FastifyInstance } from 'fastify'
-import { allowedOf, type Caller, may } from '../platform/caller.ts'
-import { implement, type Require } from '../platform/implement.ts'
-import { forbidden, notFound } from '../platform/problem.ts'
+import { allowedOf, type Caller, may } from '../platform/http/caller.ts'
+import { implement, type Require } from '../platform/http/implement.ts'
+import { forbidden, notFound } from '../platform/http/problem.ts'
 import type { LastUsed } from './last-used.ts'
 import type { ClientStore } from './store.ts'
 

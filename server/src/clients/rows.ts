@@ -1,7 +1,7 @@
 import type { Mechanism } from '@mediary/contract/system'
 import { z } from 'zod'
-import type { Touch } from '../platform/changes.ts'
-import type { Database } from '../platform/database.ts'
+import type { Touch } from '../platform/database/changes.ts'
+import type { Database } from '../platform/database/database.ts'
 
 export type ClientRow = {
   id: string

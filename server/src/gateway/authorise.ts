@@ -1,8 +1,8 @@
 import { type CompiledChannel, mayUse, whyNot } from '../channels/index.ts'
-import type { Arrival } from './arrival.ts'
-import type { Identified } from './credentials.ts'
-import type { Gateway } from './gateway.ts'
-import { Refused } from './refused.ts'
+import type { Identified } from './authentication/credentials.ts'
+import type { Gateway } from './context.ts'
+import type { Arrival } from './listeners/request.ts'
+import { Refused } from './refusal.ts'
 
 /** Throws unless the channel lets this caller in: 401 when nobody was recognised, 403 when the caller is known. */
 export function authorise(

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { receive } from './arrival.ts'
 import { authorise } from './authorise.ts'
-import { isEnrolment, takeEnrolment } from './enrolment.ts'
-import { exchange } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
+import type { Gateway } from './context.ts'
+import { isEnrolment, takeEnrolment } from './listeners/enrolment.ts'
+import { receive } from './listeners/request.ts'
+import { largestBody, noBody, requestBody } from './listeners/request-body.ts'
 import { matchContent, matchHead } from './match.ts'
+import { exchange } from './proxy/proxy.ts'
+import { HttpSink } from './proxy/sink.ts'
+import { begin } from './proxy/transaction.ts'
 import { refuse } from './refuse.ts'
-import { largestBody, noBody, requestBody } from './request-body.ts'
-import { HttpSink } from './sink.ts'
 import { nameRefusal, spanOfRequest } from './spans.ts'
-import { begin } from './transaction.ts'
 
 /** The life of one request through the gateway. Every stage returns its finding or throws a refusal. */
 export const handle =

@@ -1,8 +1,8 @@
 import { type CompiledChannel, type ContentMatcher, match, mostContent, needsBody, whyNone } from '../channels/index.ts'
-import type { Arrival } from './arrival.ts'
-import type { Identified } from './credentials.ts'
-import { Refused } from './refused.ts'
-import type { RequestBody } from './request-body.ts'
+import type { Identified } from './authentication/credentials.ts'
+import type { Arrival } from './listeners/request.ts'
+import type { RequestBody } from './listeners/request-body.ts'
+import { Refused } from './refusal.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerRefusal, challengesOf } from './answers.ts'
-import { addressOf } from './arrival.ts'
-import type { Gateway } from './gateway.ts'
-import { Refused } from './refused.ts'
+import type { Gateway } from './context.ts'
+import { addressOf } from './listeners/request.ts'
+import { Refused } from './refusal.ts'
 
 /** Every request that is turned away ends here: it is recorded, then answered. */
 export async function refuse(gateway: Gateway, request: IncomingMessage, response: ServerResponse, error: unknown) {

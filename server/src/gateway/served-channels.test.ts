@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { NewChannel } from '@mediary/contract/channels'
-import { changesOf } from '../platform/changes.ts'
+import { changesOf } from '../platform/database/changes.ts'
 import { idMaker } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { channelsOf } from '../testing/rerun-node.ts'

@@ -1,8 +1,8 @@
 import { byPath, byPriority, type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
 import type { Log } from '../platform/log.ts'
-import { type PublicAddress, rewrites } from './rewrite.ts'
 import type { Snapshot } from './snapshot.ts'
-import type { Secondary, Upstream, Upstreams } from './upstreams.ts'
+import type { Secondary, Upstream, Upstreams } from './upstreams/pool.ts'
+import { type PublicAddress, rewrites } from './upstreams/rewrite.ts'
 
 type Deps = {
   channels: Pick<ChannelStore, 'forGateway'>

@@ -1,12 +1,12 @@
 import type { Mechanism } from '@mediary/contract/system'
 import { byPath, type ChannelStore, type CompiledChannel } from '../channels/index.ts'
 import type { ClientIdentity, ClientStore } from '../clients/index.ts'
-import type { Change, Changes } from '../platform/changes.ts'
+import type { Change, Changes } from '../platform/database/changes.ts'
 import type { Log } from '../platform/log.ts'
 import type { MechanismStore } from '../system/index.ts'
-import type { PublicAddress, Rewrite } from './rewrite.ts'
 import { servedChannels } from './served-channels.ts'
-import type { Secondary, Upstream, Upstreams } from './upstreams.ts'
+import type { Secondary, Upstream, Upstreams } from './upstreams/pool.ts'
+import type { PublicAddress, Rewrite } from './upstreams/rewrite.ts'
 
 /** All that deciding about a request needs, in memory. Nothing on the path of a request asks the database. */
 export type Snapshot = {

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { contextFrom, type Span, type Tracer } from '../tracing/index.ts'
-import { type Arrival, target } from './arrival.ts'
-import type { Gateway } from './gateway.ts'
-import { Refused } from './refused.ts'
-import type { Transaction } from './transaction.ts'
-import { UpstreamFailed } from './upstream-failed.ts'
-import type { Upstream } from './upstreams.ts'
+import type { Gateway } from './context.ts'
+import { type Arrival, target } from './listeners/request.ts'
+import type { Transaction } from './proxy/transaction.ts'
+import { Refused } from './refusal.ts'
+import { UpstreamFailed } from './upstreams/errors.ts'
+import type { Upstream } from './upstreams/pool.ts'
 
 /** A request from its head to the last byte of its answer. */
 export function spanOfRequest(tracer: Tracer, request: IncomingMessage, response: ServerResponse): Span {

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Certificate } from '@mediary/contract/keystore'
-import { invalidRequest } from '../platform/problem.ts'
+import { invalidRequest } from '../platform/http/problem.ts'
 import { asPem, pemBlocks } from './pem.ts'
 
 const mostBlocks = 100

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { invalidRequest } from '../platform/problem.ts'
+import { invalidRequest } from '../platform/http/problem.ts'
 import { engine } from './make.ts'
 
 // Loading it costs as much as a small program: only who uses PKCS#12 pays.

@@ -1,5 +1,5 @@
 import type { SecureContextOptions } from 'node:tls'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /** What every TLS door of ours offers. */
 export const doorOptions = ({ minVersion, ciphers, curves }: Settings['tls']): SecureContextOptions => ({

@@ -1,4 +1,4 @@
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 
 /**
  * `server` is in service; `last-good` was the last time that workers started; `pending` is a part of a pair whose other

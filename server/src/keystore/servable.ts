@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
-import { invalidRequest } from '../platform/problem.ts'
+import { invalidRequest } from '../platform/http/problem.ts'
 import { fault, readCertificates } from './certificate.ts'
 
 const leastBits = 2048

@@ -1,4 +1,4 @@
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { selfSigned } from './make.ts'
 import { type CertificateRow, rowsOf, type Trx } from './rows.ts'

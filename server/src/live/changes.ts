@@ -1,5 +1,5 @@
 import type { Topic } from '@mediary/contract/live'
-import type { ChangeKind, Changes } from '../platform/changes.ts'
+import type { ChangeKind, Changes } from '../platform/database/changes.ts'
 
 const topicsOf: Record<ChangeKind, readonly Topic[]> = {
   client: ['clients'],

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { type Topic, topics } from '@mediary/contract/live'
-import { allowedOf, type Caller } from '../platform/caller.ts'
+import { allowedOf, type Caller } from '../platform/http/caller.ts'
 
 /** Who a listener is by now; undefined when the session has ended. */
 export type Recheck = (caller: Caller) => Promise<Caller | undefined>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
-import { changesOf } from '../platform/changes.ts'
+import { changesOf } from '../platform/database/changes.ts'
 import { admin, basic, management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { changedTopics } from './changes.ts'

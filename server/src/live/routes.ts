@@ -1,8 +1,8 @@
 import { liveApi } from '@mediary/contract/live'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Caller } from '../platform/caller.ts'
-import type { Require } from '../platform/implement.ts'
-import { invalidRequest, unavailable } from '../platform/problem.ts'
+import type { Caller } from '../platform/http/caller.ts'
+import type { Require } from '../platform/http/implement.ts'
+import { invalidRequest, unavailable } from '../platform/http/problem.ts'
 import type { LiveHub, Recheck } from './hub.ts'
 
 export function liveRoutes(

@@ -1,7 +1,7 @@
 import type { Metric } from '@mediary/contract/metrics'
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import { sql } from 'kysely'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import { added, type Ending, endingOf, type Kind, keptFor, kinds, partsOf, startOf, type Tally } from './rules.ts'
 import { offsetsOf } from './zone.ts'
 

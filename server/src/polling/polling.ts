@@ -1,6 +1,6 @@
 import type { Channel } from '@mediary/contract/channels'
 import { type Schedule, scheduleOf } from '../channels/index.ts'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import { pollRuns } from './runs.ts'
 

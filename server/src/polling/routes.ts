@@ -1,8 +1,8 @@
 import type { Channel } from '@mediary/contract/channels'
 import { pollingApi } from '@mediary/contract/polling'
 import type { FastifyInstance } from 'fastify'
-import { implement, type Require } from '../platform/implement.ts'
-import { conflict, notFound, ProblemError } from '../platform/problem.ts'
+import { implement, type Require } from '../platform/http/implement.ts'
+import { conflict, notFound, ProblemError } from '../platform/http/problem.ts'
 
 type Deps = {
   channelOf: (id: string) => Promise<Channel | undefined>

@@ -1,4 +1,4 @@
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 
 type Tables = { polls: { channel: string; due: number; last_run: number | null; busy_until: number } }
 

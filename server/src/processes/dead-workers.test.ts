@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { type Database, openDatabase } from '../platform/database.ts'
+import { type Database, openDatabase } from '../platform/database/database.ts'
 import { idMaker, newMaker } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { newDatabaseUrl, onBothEngines } from '../testing/stores.ts'

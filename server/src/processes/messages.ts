@@ -1,6 +1,6 @@
 import type { RestartProgress } from '@mediary/contract/keystore'
 import type { Counted } from '../metrics/index.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Sources } from '../system/index.ts'
 
 /** First word to every process: secrets do not travel in the environment or on the command line. `sources` are for the control process, the others for workers. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { type Database, openDatabase } from '../platform/database.ts'
+import { type Database, openDatabase } from '../platform/database/database.ts'
 import { makeFolder } from '../platform/folder.ts'
 import { installationKey, type Secrets, secretsOf } from '../platform/secrets.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /** Keys of sealed bodies stand outside the store, so that no copy of the store has them. */
 export const bodyKeyFolder = ({ data, bodyKeys }: Settings) => bodyKeys ?? join(data, 'body-keys')

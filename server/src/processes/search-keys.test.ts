@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { Channel } from '@mediary/contract/channels'
-import { changesOf } from '../platform/changes.ts'
+import { changesOf } from '../platform/database/changes.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { keyedChannels } from './search-keys.ts'
 

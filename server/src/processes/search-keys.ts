@@ -1,6 +1,6 @@
 import { type ChannelStore, searchKeysExtractor } from '../channels/index.ts'
-import { changesOf } from '../platform/changes.ts'
-import type { Database } from '../platform/database.ts'
+import { changesOf } from '../platform/database/changes.ts'
+import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { type KeyedChannel, keyIndex } from '../transactions/index.ts'

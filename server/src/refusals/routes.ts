@@ -1,6 +1,6 @@
 import { refusalsApi } from '@mediary/contract/refusals'
 import type { FastifyInstance } from 'fastify'
-import { implement, type Require } from '../platform/implement.ts'
+import { implement, type Require } from '../platform/http/implement.ts'
 import type { RefusalStore } from './store.ts'
 
 export const refusalRoutes = (app: FastifyInstance, require: Require, refusals: RefusalStore) =>

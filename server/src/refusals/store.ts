@@ -1,6 +1,6 @@
 import { Refusal, type RefusalCode, RefusalGroup, type Stage } from '@mediary/contract/refusals'
 import { sql } from 'kysely'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 
 type RefusalRow = {
   id: string

@@ -1,7 +1,7 @@
 import type { Usage } from '@mediary/contract/retention'
-import type { Database } from '../platform/database.ts'
-import type { Reader } from '../platform/reader.ts'
-import type { Settings } from '../settings.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Reader } from '../platform/database/reader.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
 import { diskOf, storeSize, usageOf } from './usage.ts'
 

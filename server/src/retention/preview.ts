@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import { anyOf, type TransactionSearch } from '../transactions/index.ts'
 

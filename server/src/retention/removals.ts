@@ -1,6 +1,6 @@
 import type { Removal } from '@mediary/contract/retention'
 import { sql } from 'kysely'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 
 type Row = { day: string; channel: string; what: string; transactions: number; bytes: number }
 type Removed = { channel: string | undefined; what: Removal['what']; transactions: number; bytes: number }

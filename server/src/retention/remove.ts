@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { BodyTables } from '../bodies/index.ts'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import { changed, type TransactionSearch } from '../transactions/index.ts'
 
 type TransactionRow = {

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import type { Usage } from '@mediary/contract/retention'
 import { sql } from 'kysely'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Reader } from '../platform/database/reader.ts'
 import { leastIdAt, timeOf } from '../platform/ids.ts'
-import type { Reader } from '../platform/reader.ts'
 import { anyOf, type TransactionSearch } from '../transactions/index.ts'
 
 // Beyond these the bytes are reckoned from a sample, and the count is what a count of so long can tell.

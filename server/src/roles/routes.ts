@@ -1,8 +1,8 @@
 import { rolesApi } from '@mediary/contract/roles'
 import type { FastifyInstance } from 'fastify'
-import { allowedOf } from '../platform/caller.ts'
-import { implement, type Require } from '../platform/implement.ts'
-import { notFound } from '../platform/problem.ts'
+import { allowedOf } from '../platform/http/caller.ts'
+import { implement, type Require } from '../platform/http/implement.ts'
+import { notFound } from '../platform/http/problem.ts'
 import type { RoleStore } from './store.ts'
 
 export const roleRoutes = (app: FastifyInstance, require: Require, roles: RoleStore) =>

@@ -1,5 +1,5 @@
-import type { Touch } from '../platform/changes.ts'
-import type { Database } from '../platform/database.ts'
+import type { Touch } from '../platform/database/changes.ts'
+import type { Database } from '../platform/database/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
 
 /** `made_for`: the client with which the role came into being, and with which it may go. */

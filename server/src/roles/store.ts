@@ -1,8 +1,8 @@
 import type { NewRole, Role, RoleChanges } from '@mediary/contract/roles'
-import type { Touch, Write } from '../platform/changes.ts'
-import type { Database } from '../platform/database.ts'
+import type { Touch, Write } from '../platform/database/changes.ts'
+import type { Database } from '../platform/database/database.ts'
+import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
-import { conflict, invalidRequest, notFound } from '../platform/problem.ts'
 import { isClientID, type RoleRow, removeRole, roleNamed } from './rows.ts'
 
 type Trx = Database['kysely']

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ProblemError } from '../platform/problem.ts'
+import { ProblemError } from '../platform/http/problem.ts'
 import { attempts } from './attempts.ts'
 import { rememberedPasswords } from './remembered.ts'
 

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { NewUser } from '@mediary/contract/users'
 import { z } from 'zod'
-import type { Database } from '../platform/database.ts'
-import { conflict, forbidden } from '../platform/problem.ts'
+import type { Database } from '../platform/database/database.ts'
+import { conflict, forbidden } from '../platform/http/problem.ts'
 import type { UserStore } from '../users/index.ts'
 
 const name = 'setup-token'

@@ -1,9 +1,9 @@
 import { type AuthenticationSettings, type Mechanism, mechanisms } from '@mediary/contract/system'
 import { z } from 'zod'
-import type { Write } from '../platform/changes.ts'
-import type { Database } from '../platform/database.ts'
-import { conflict } from '../platform/problem.ts'
-import type { Settings } from '../settings.ts'
+import type { Write } from '../platform/database/changes.ts'
+import type { Database } from '../platform/database/database.ts'
+import { conflict } from '../platform/http/problem.ts'
+import type { Settings } from '../settings/settings.ts'
 import { enabledMechanisms, hasJwtKey, isPinned, type Switched, settingOf } from './rules.ts'
 
 const name = 'mechanisms'

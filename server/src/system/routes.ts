@@ -1,7 +1,7 @@
 import { type Check, systemApi } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
-import { implement, type Require } from '../platform/implement.ts'
-import { unavailable } from '../platform/problem.ts'
+import { implement, type Require } from '../platform/http/implement.ts'
+import { unavailable } from '../platform/http/problem.ts'
 import type { MechanismStore } from './mechanisms.ts'
 import { version } from './version.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Settings } from '../settings.ts'
+import { Settings } from '../settings/settings.ts'
 import { enabledMechanisms } from './rules.ts'
 
 const enabled = (authentication: object, switched = {}) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId } from '../testing/transactions.ts'
 import { NotSoAnyMore, recorder, transactionStore } from '../transactions/index.ts'

@@ -1,6 +1,6 @@
-export { type Edit, edited, pairs } from './edits.ts'
 export { type Engine, engine } from './engine.ts'
 export { releaseTasksOf } from './lease.ts'
+export { type Edit, edited, pairs } from './request-edits.ts'
 export { type Failure, type Retries, retries, retryOf } from './retries.ts'
 export { type TaskRoutesDeps, taskRoutes } from './routes.ts'
 export type { Tables } from './rows.ts'

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import type { Alongside } from '../transactions/index.ts'
 import type { MemberRow, Tables, TaskRow } from './rows.ts'
-import { settle } from './settle.ts'
+import { settle } from './sync-outcomes.ts'
 
 export const lease = { for: 30_000, pendingEvery: 5_000, pausedEvery: 1_000 }
 

@@ -1,9 +1,9 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { RerunPreview, WhyNotRerunnable } from '@mediary/contract/tasks'
 import { sql } from 'kysely'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import { anyOf, type TransactionSearch } from '../transactions/index.ts'
-import { isRerun, selected } from './gathering.ts'
+import { isRerun, selected } from './collect.ts'
 import type { Gather } from './rows.ts'
 
 // A preview never looks at everything: beyond this it says "the oldest of them".

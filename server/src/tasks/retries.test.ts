@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { NewChannel } from '@mediary/contract/channels'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import { channelsOf, rerunNode } from '../testing/rerun-node.ts'
 import { countingUpstream } from '../testing/rerun-upstream.ts'
 import { onBothEngines } from '../testing/stores.ts'

@@ -1,5 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import type { Alongside } from '../transactions/index.ts'
 import { internal, type RetryRow, type Tables } from './rows.ts'
 import { backOff, mayAttempt } from './rules.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { edited, whyNotEditable } from './edits.ts'
+import { edited, whyNotEditable } from './request-edits.ts'
 import { backOff, mayAttempt, nextOf, whyIgnored } from './rules.ts'
 
 test('a task that has ended obeys no command; asking twice is no fault', () => {

@@ -1,12 +1,12 @@
 import type { RerunChange } from '@mediary/contract/transactions'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import { type Alongside, bornOf, type TransactionSearch } from '../transactions/index.ts'
-import type { Edit } from './edits.ts'
-import { discard, gather } from './gathering.ts'
+import { discard, gather } from './collect.ts'
 import { lease, type TaskLeases } from './lease.ts'
+import type { Edit } from './request-edits.ts'
 import type { MemberRow, TaskRow } from './rows.ts'
 import { nextOf } from './rules.ts'
-import { settle } from './settle.ts'
+import { settle } from './sync-outcomes.ts'
 import type { Wake } from './wake.ts'
 
 /** A transaction to be sent again, and what its beginning must prove in its own commit. */

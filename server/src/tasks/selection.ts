@@ -1,10 +1,10 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { Permission } from '@mediary/contract/permission'
 import type { OrderBy } from '@mediary/contract/tasks'
-import { type Caller, may } from '../platform/caller.ts'
-import type { Database } from '../platform/database.ts'
-import { forbidden, invalidRequest } from '../platform/problem.ts'
-import { keysOf } from './gathering.ts'
+import type { Database } from '../platform/database/database.ts'
+import { type Caller, may } from '../platform/http/caller.ts'
+import { forbidden, invalidRequest } from '../platform/http/problem.ts'
+import { keysOf } from './collect.ts'
 import { storedOrder, type Tables } from './rows.ts'
 
 type Known = { id: string; channel: string; client: string | null }

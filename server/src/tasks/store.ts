@@ -1,8 +1,8 @@
 import type { OrderBy, Task, TaskStatus } from '@mediary/contract/tasks'
 import { sql } from 'kysely'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
-import { insertMembers, type NewMember } from './members.ts'
+import { insertMembers, type NewMember } from './items.ts'
 import { type Gather, storedOrder, type Tables, type TaskRow, taskOf } from './rows.ts'
 import { obeying, whyIgnored } from './rules.ts'
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import { migrations } from '../../migrations/index.ts'
-import { claims } from '../platform/claims.ts'
-import { type Database, openDatabase } from '../platform/database.ts'
+import { claims } from '../platform/database/claims.ts'
+import { type Database, openDatabase } from '../platform/database/database.ts'
+import { migrate } from '../platform/database/migrate.ts'
 import { logTo } from '../platform/log.ts'
-import { migrate } from '../platform/migrate.ts'
 import { blockIndex } from '../transactions/index.ts'
 
 const idOf = (kind: string, n: number) => createHash('sha256').update(`${kind} ${n}`).digest('hex').slice(0, 24)

@@ -1,5 +1,5 @@
 import type { Log } from '../platform/log.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { TraceContext } from './context.ts'
 import { exporter } from './exporter.ts'
 import { Span, type SpanKind } from './span.ts'

@@ -1,4 +1,4 @@
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 
 /** A request or an answer without its body. Headers are a flat list: name, value, name, value … */
 export type CallRequest = {

@@ -1,6 +1,3 @@
-export { type Alongside, NotSoAnyMore } from './alongside.ts'
-export { type BlockIndex, blockIndex } from './block-index.ts'
-export { changed } from './block-tables.ts'
 export {
   type Call,
   type CallError,
@@ -9,17 +6,20 @@ export {
   routeKey,
   type Settled,
 } from './calls.ts'
-export type { Moved } from './changes.ts'
-export { markCut } from './cut.ts'
-export { type Digest, type KeyedChannel, keptValue, keyIndex } from './key-index.ts'
-export { lateWriting } from './late.ts'
 export { bornOf, type Rerun } from './lineage.ts'
-export { type Begun, type Chunk, type Outcome, type Recorder, recorder } from './recorder.ts'
-export { type ReportDeps, reportRoutes } from './report-routes.ts'
-export { keptCalls, type Policy, type ReportedBodies, reportedBodies } from './reported.ts'
+export { keptCalls, type Policy, type ReportedBodies, reportedBodies } from './mediators/bodies.ts'
+export { type ReportDeps, reportRoutes } from './mediators/routes.ts'
+export type { Moved } from './mediators/update.ts'
+export { type Alongside, NotSoAnyMore } from './recording/companion-statements.ts'
+export { lateWriting } from './recording/deferred-writes.ts'
+export { type Begun, type Chunk, type Outcome, type Recorder, recorder } from './recording/recorder.ts'
+export { markCut } from './recording/truncation.ts'
 export { transactionRoutes } from './routes.ts'
 export { finalStatus, statusCodes } from './rules.ts'
-export { type TransactionSearch, transactionSearch } from './search.ts'
-export { anyOf } from './search-conditions.ts'
-export { transactionSearchRoutes } from './search-routes.ts'
+export { anyOf } from './search/conditions.ts'
+export { type Digest, type KeyedChannel, keptValue, keyIndex } from './search/keys.ts'
+export { type TransactionSearch, transactionSearch } from './search/query.ts'
+export { transactionSearchRoutes } from './search/routes.ts'
+export { type BlockIndex, blockIndex } from './search/segments/indexer.ts'
+export { changed } from './search/segments/tables.ts'
 export { type TransactionRow, type TransactionStore, transactionStore } from './store.ts'

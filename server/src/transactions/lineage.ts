@@ -1,6 +1,6 @@
 import type { RerunChange } from '@mediary/contract/transactions'
-import type { Database } from '../platform/database.ts'
-import type { Alongside } from './alongside.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Alongside } from './recording/companion-statements.ts'
 
 /** That one transaction repeats another: who asked for it, in which task, and which attempt of an automatic retry it is. */
 export type Rerun = {

@@ -1,9 +1,9 @@
 import { transactionsApi } from '@mediary/contract/transactions'
 import type { FastifyInstance } from 'fastify'
 import type { BodyReader } from '../bodies/index.ts'
-import { may } from '../platform/caller.ts'
-import { implement, type Require } from '../platform/implement.ts'
-import { forbidden, notFound } from '../platform/problem.ts'
+import { may } from '../platform/http/caller.ts'
+import { implement, type Require } from '../platform/http/implement.ts'
+import { forbidden, notFound } from '../platform/http/problem.ts'
 import { shower } from './show.ts'
 import type { TransactionStore } from './store.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Permissions } from '@mediary/contract/permission'
 import { bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
-import type { Caller } from '../platform/caller.ts'
+import type { Caller } from '../platform/http/caller.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId, outcome } from '../testing/transactions.ts'
 import { bornOf, recorder, transactionStore } from './index.ts'

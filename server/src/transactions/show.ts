@@ -1,6 +1,6 @@
 import type { Representation } from '@mediary/contract/transactions'
 import type { BodyReader } from '../bodies/index.ts'
-import type { Caller } from '../platform/caller.ts'
+import type { Caller } from '../platform/http/caller.ts'
 import type { Call } from './calls.ts'
 import type { TransactionRow, TransactionStore } from './store.ts'
 import { type Bodies, viewOf } from './view.ts'

@@ -2,8 +2,8 @@ import type { Representation, Transaction } from '@mediary/contract/transactions
 import { Transaction as TransactionShape } from '@mediary/contract/transactions'
 import { headersOf as headersOfFlat, orchestrationsOf, routesOf } from './call-view.ts'
 import type { Call } from './calls.ts'
-import { cutOf } from './cut.ts'
 import type { Kin } from './lineage.ts'
+import { cutOf } from './recording/truncation.ts'
 import type { TransactionRow } from './store.ts'
 
 type Body = { text: string; encoding: 'utf-8' | 'base64' }

@@ -3,9 +3,9 @@ import { tryItApi } from '@mediary/contract/try-it'
 import type { FastifyInstance } from 'fastify'
 import { type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
 import { type ClientStore, readyFor } from '../clients/index.ts'
-import { may } from '../platform/caller.ts'
-import { implement, type Require } from '../platform/implement.ts'
-import { forbidden, notFound } from '../platform/problem.ts'
+import { may } from '../platform/http/caller.ts'
+import { implement, type Require } from '../platform/http/implement.ts'
+import { forbidden, notFound } from '../platform/http/problem.ts'
 import { verdictOf } from './verdict.ts'
 
 type Deps = {

@@ -1,5 +1,5 @@
 import type { User } from '@mediary/contract/users'
-import { notFound } from '../platform/problem.ts'
+import { notFound } from '../platform/http/problem.ts'
 import { definitionOf, type Trx, type UserRow, type UserTables } from './rows.ts'
 
 /** A user with what signing in needs; never leaves the server. */

@@ -1,5 +1,5 @@
 import type { Permissions } from '@mediary/contract/permission'
-import { conflict, forbidden, invalidRequest } from '../platform/problem.ts'
+import { conflict, forbidden, invalidRequest } from '../platform/http/problem.ts'
 import { definitionOf, permissionsOf, type Trx, type UserRow, type UserTables } from './rows.ts'
 import { beyond } from './rules.ts'
 

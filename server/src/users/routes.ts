@@ -1,8 +1,8 @@
 import { userRolesApi, usersApi } from '@mediary/contract/users'
 import type { FastifyInstance } from 'fastify'
-import { type Caller, may } from '../platform/caller.ts'
-import { implement, type Require } from '../platform/implement.ts'
-import { forbidden } from '../platform/problem.ts'
+import { type Caller, may } from '../platform/http/caller.ts'
+import { implement, type Require } from '../platform/http/implement.ts'
+import { forbidden } from '../platform/http/problem.ts'
 import type { UserStore } from './store.ts'
 import type { UserRoleStore } from './user-roles.ts'
 

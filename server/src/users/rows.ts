@@ -1,6 +1,6 @@
 import { Permissions } from '@mediary/contract/permission'
 import { z } from 'zod'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 
 export type UserRow = {
   id: string

@@ -1,9 +1,9 @@
 import { defaultUserRoles, type Permissions } from '@mediary/contract/permission'
 import type { UserRole } from '@mediary/contract/users'
-import type { Touch, Write } from '../platform/changes.ts'
-import { type Database, isDuplicate } from '../platform/database.ts'
+import type { Touch, Write } from '../platform/database/changes.ts'
+import { type Database, isDuplicate } from '../platform/database/database.ts'
+import { conflict, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
-import { conflict, notFound } from '../platform/problem.ts'
 import { refuseGiving, refuseWithoutManager } from './limits.ts'
 import { definitionOf, permissionsIn, permissionsOf, type Trx, type UserRoleRow, type UserTables } from './rows.ts'
 

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { Database } from '../platform/database.ts'
+import type { Database } from '../platform/database/database.ts'
 
 /** A gateway worker's lease on the transactions whose ids it makes: while it is seen, nobody else ends them. */
 type WorkerRow = { maker: string; host: string; pid: number; seen: number; since: string }

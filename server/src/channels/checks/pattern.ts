@@ -1,0 +1,47 @@
+import type { PatternCheck } from '@mediary/contract/channel-checks'
+import { Channel } from '@mediary/contract/channels'
+import { compilePattern, PatternFault } from '../../platform/patterns/pattern.ts'
+import { type CompiledChannel, compile } from '../matching/compile.ts'
+import { byPriority } from '../matching/match.ts'
+
+type Candidate = {
+  urlPattern: string
+  name: string
+  priority?: number | null | undefined
+  methods: Channel['methods']
+  channel?: string | undefined
+}
+
+const nobody = '0'.repeat(24)
+
+/** Which paths a pattern takes, and which of the others would take each of them first. */
+export function checkPattern(candidate: Candidate, paths: readonly string[], others: readonly Channel[]): PatternCheck {
+  try {
+    compilePattern(candidate.urlPattern)
+  } catch (error) {
+    if (error instanceof PatternFault) return { fault: error.message, paths: [] }
+    throw error
+  }
+  const { urlPattern, name, priority, methods } = candidate
+  const own = compile(Channel.parse({ _id: nobody, name: name || '\u{10FFFF}', urlPattern, priority, methods }))
+  const rivals = others
+    .filter(({ _id, status }) => _id !== candidate.channel && status === 'enabled')
+    .flatMap(compiled)
+    .filter((rival) => byPriority(rival, own) < 0 && methods.some((method) => rival.methods.has(method)))
+    .sort(byPriority)
+  return {
+    paths: paths.map((path) => {
+      const first = rivals.find((rival) => rival.takesPath(path))?.channel
+      return { path, takes: own.takesPath(path), ...(first && { first: { _id: first._id, name: first.name } }) }
+    }),
+  }
+}
+
+/** One that the gateway cannot serve is no rival. */
+function compiled(channel: Channel): CompiledChannel[] {
+  try {
+    return [compile(channel)]
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,35 @@
+import { channelChecksApi } from '@mediary/contract/channel-checks'
+import type { FastifyInstance } from 'fastify'
+import { allowedOf } from '../../platform/http/caller.ts'
+import { implement, type Require } from '../../platform/http/implement.ts'
+import { invalidRequest } from '../../platform/http/problem.ts'
+import type { ChannelStore } from '../store.ts'
+import { connectionChecks } from './connection.ts'
+import { checkPattern } from './pattern.ts'
+import { checkSearchKey } from './search-key.ts'
+
+type Deps = {
+  channels: Pick<ChannelStore, 'list'>
+  /** The PEM text of a trusted certificate. */
+  trusted: (id: string) => Promise<string | undefined>
+}
+
+/** What is asked while a channel is being written. */
+export function channelCheckRoutes(app: FastifyInstance, require: Require, { channels, trusted }: Deps) {
+  const checkConnection = connectionChecks()
+  implement(app, require, channelChecksApi, {
+    pattern: async ({ body: { paths, ...candidate } }, { caller }) => {
+      const allowed = allowedOf(caller, 'channel-view-all')
+      const all = await channels.list()
+      const others = allowed === 'all' ? all : all.filter(({ _id }) => allowed.has(_id))
+      return checkPattern(candidate, paths, others)
+    },
+    searchKey: async ({ body: { searchKey, ...sample } }) => checkSearchKey(searchKey, sample),
+    connection: async ({ body: { host, port, secured, cert } }) => {
+      const ca = cert ? await trusted(cert) : undefined
+      if (cert && ca === undefined)
+        throw invalidRequest([{ path: 'cert', message: 'this trusted certificate is gone' }])
+      return checkConnection({ host, port, secured, ca })
+    },
+  })
+}

@@ -1,0 +1,21 @@
+import type { SearchKey } from '@mediary/contract/search-keys'
+import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { searchKeysExtractor } from '../content/search-keys.ts'
+
+type Sample = { body: string; headers: { name: string; value: string }[]; query: string }
+
+/** What the index would hold of a sample, by the code that fills it. */
+export function checkSearchKey(key: Pick<SearchKey, 'from' | 'by' | 'expression'>, sample: Sample) {
+  const side = {
+    headers: sample.headers.flatMap(({ name, value }) => [name, value]),
+    query: sample.query,
+    body: sample.body === '' ? undefined : Buffer.from(sample.body),
+  }
+  try {
+    const extract = searchKeysExtractor([{ ...key, name: 'sample', hashed: false }])
+    return { values: extract({ request: side, response: side }).map(({ value }) => value) }
+  } catch (error) {
+    if (error instanceof PatternFault) return { fault: error.message, values: [] }
+    throw error
+  }
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { NewChannel } from '@mediary/contract/channels'
+import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { contentRule } from './content.ts'
+import { isWithinBounds } from './xml-bounds.ts'
+
+type Rule = Partial<
+  Record<'matchContentRegex' | 'matchContentXpath' | 'matchContentJson' | 'matchContentValue', string>
+>
+const ruleOf = (rule: Rule) => contentRule(NewChannel.parse({ name: 'lab', urlPattern: '/', ...rule }))
+const takes = (rule: Rule, body: string) => ruleOf(rule)?.(body)
+const xpath = (matchContentXpath: string, matchContentValue = 'A1'): Rule => ({ matchContentXpath, matchContentValue })
+const json = (matchContentJson: string, matchContentValue = 'A1'): Rule => ({ matchContentJson, matchContentValue })
+
+test('a channel without a content rule takes any content', () => assert.equal(ruleOf({}), undefined))
+
+const table: [what: string, rule: Rule, body: string, taken: boolean][] = [
+  ['a pattern found anywhere', { matchContentRegex: 'MSH\\|' }, 'xMSH|y', true],
+  ['a pattern not found', { matchContentRegex: '^MSH' }, 'xMSH', false],
+  ['a pattern on no body', { matchContentRegex: '^$' }, '', true],
+  ['an XPath of the value', xpath('string(/order/id)'), '<order><id>A1</id></order>', true],
+  ['an XPath of another value', xpath('string(/order/id)'), '<order><id>B2</id></order>', false],
+  ['an XPath of an attribute', xpath('string(//@kind)'), '<?xml version="1.0"?><o><p kind="A1"/></o>', true],
+  ['an XPath through a node', xpath('/order/id'), '<order><id>A1</id></order>', true],
+  ['an XPath of a count', xpath('count(//id)', '2'), '<o><id/><id/></o>', true],
+  ['an XPath on text that is not XML', xpath('string(/order/id)'), '{"order": 1}', false],
+  ['an XPath on XML that is cut off', xpath('string(/order/id)'), '<order><id>A1', false],
+  ['an XPath that fails on this document', xpath('string(xs:integer(/a))'), '<a>x</a>', false],
+  ['an XPath on a document type', xpath('string(/a)', ''), '<!DOCTYPE a [<!ENTITY b "c">]><a/>', false],
+  ['a property', json('order.ids[1].value'), '{"order":{"ids":[{},{"value":"A1"}]}}', true],
+  ['a number', json('order.n', '7'), '{"order":{"n":7}}', true],
+  ['a truth', json('order.urgent', 'true'), '{"order":{"urgent":true}}', true],
+  ['a property that is absent', json('order.id', 'undefined'), '{"order":{}}', false],
+  ['a property of nothing', json('order.id'), 'null', false],
+  ['what every object inherits', json('constructor.name', 'Object'), '{}', false],
+  ['a property on text that is not JSON', json('order.id'), '<order/>', false],
+  ['a JSON path', json('$.order.ids[1].value'), '{"order":{"ids":[{},{"value":"A1"}]}}', true],
+  [
+    'a JSON path with a filter',
+    json('$..id[?@.use=="official"].value'),
+    '{"id":[{"use":"official","value":"A1"}]}',
+    true,
+  ],
+  ['a JSON path that finds nothing', json('$.order.id', 'undefined'), '{}', false],
+  ['a JSON path on what is nested too deeply', json('$..id', 'undefined'), '['.repeat(9000) + ']'.repeat(9000), false],
+]
+for (const [what, rule, body, taken] of table) {
+  test(`${what} ${taken ? 'matches' : 'does not match'}`, () => assert.equal(takes(rule, body), taken))
+}
+
+const faulty: Rule[] = [
+  { matchContentRegex: '(a+)+$' },
+  { matchContentRegex: '(' },
+  xpath('string(/a'),
+  xpath('unknown(/a)'),
+  xpath('string(//hl7:id)'),
+  xpath('matches(/a, "(a+)+$")'),
+  xpath('fn:tokenize#2'),
+  json('a..b'),
+  json('a['),
+  json('a[b.c]'),
+  json('$.a['),
+  json('$[?match(@.a, "(a+)+$")]'),
+  json('$..a..b..c'),
+]
+for (const rule of faulty) {
+  test(`the rule ${Object.values(rule)[0]} cannot be saved`, () => assert.throws(() => ruleOf(rule), PatternFault))
+}
+
+test('XML that would hold the parser is not looked at', () => {
+  const attributes = Array.from({ length: 101 }, (_, i) => `a${i}=">"`).join(' ')
+  assert.ok(!isWithinBounds('<a>'.repeat(201)))
+  assert.ok(!isWithinBounds(`<a ${attributes}/>`))
+  assert.ok(!isWithinBounds(`<r>${'<a/>'.repeat(50_000)}</r>`))
+  assert.ok(!isWithinBounds('<'.repeat(1024 * 1024)))
+  assert.ok(!isWithinBounds('<a b="'))
+  assert.ok(isWithinBounds(`<a>${'<!-- <b> --><![CDATA[<b><b>]]><b c="/>"></b><c/>'.repeat(1000)}</a>`))
+})

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { Channel } from '@mediary/contract/channels'
+import { compile } from '../matching/compile.ts'
+import { match } from '../matching/match.ts'
+import { mostContent } from './content.ts'
+import { contentMatcher } from './matcher.ts'
+
+const asked = { method: 'POST', path: '/', contentType: 'application/json' }
+const channel = (name: string, rule: object) =>
+  compile(Channel.parse({ _id: name.padStart(24, '0'), name, urlPattern: '/', methods: ['POST'], ...rule }))
+const json = (matchContentValue: string) => ({ matchContentJson: '$..kind', matchContentValue })
+const channels = [
+  channel('a', json('order')),
+  channel('b', { status: 'disabled', ...json('report') }),
+  channel('c', json('report')),
+  channel('d', { matchContentXpath: 'string(//kind)', matchContentValue: 'order' }),
+  channel('e', {}),
+  channel('f', json('result')),
+]
+const padded = (length: number, text: string) => Buffer.from(text + ' '.repeat(Math.max(0, length - text.length)))
+
+test('a body of any size is taken by the same channel', async (context) => {
+  const matcher = contentMatcher()
+  context.after(matcher.close)
+  for (const length of [0, 4096, 4097, 100_000, mostContent, mostContent + 1])
+    for (const text of ['{"kind":"order"}', '{"kind":"report"}', '{"kind":"result"}', '<kind>order</kind>', 'x']) {
+      const body = padded(length, text)
+      const taken = await matcher.match(channels, asked, body)
+      assert.equal(taken?.channel.name, match(channels, asked, body)?.channel.name, `${length} ${text}`)
+      if (length <= mostContent) assert.equal(taken?.channel.name, expected.get(text), `${length} ${text}`)
+    }
+  assert.equal((await matcher.match(channels.slice(0, 4), asked, padded(9000, 'x')))?.channel.name, undefined)
+})
+
+const expected = new Map([
+  ['{"kind":"order"}', 'a'],
+  ['{"kind":"report"}', 'c'],
+  ['{"kind":"result"}', 'e'],
+  ['<kind>order</kind>', 'd'],
+  ['x', 'e'],
+])
+
+test('a body that takes long to look at holds nobody up', async (context) => {
+  const matcher = contentMatcher()
+  context.after(matcher.close)
+  const body = Buffer.from(`{${Array.from({ length: 80_000 }, (_, n) => `"k${n}":{}`).join()}}`)
+  const state = { turns: 0, done: false }
+  const looking = matcher.match(channels, asked, body).finally(() => Object.assign(state, { done: true }))
+  for (; !state.done; state.turns++) await turn()
+  assert.equal((await looking)?.channel.name, 'e')
+  assert.ok(state.turns > 10, `the event loop turned ${state.turns} times meanwhile`)
+})

@@ -1,0 +1,73 @@
+import { mostContent } from '../content/content.ts'
+import { type CompiledChannel, mediaTypeOf } from './compile.ts'
+
+/** What a channel is chosen by, before its content is looked at. */
+export type Asked = { method: string; path: string; contentType: string | undefined }
+
+const last = Number.POSITIVE_INFINITY
+
+/** Priority first, 1 before 2, none last; then by name. */
+export const byPriority = (a: CompiledChannel, b: CompiledChannel) =>
+  (a.channel.priority ?? last) - (b.channel.priority ?? last) || (a.channel.name < b.channel.name ? -1 : 1)
+
+/** The first enabled channel, in the order given, that takes the request. Without a body no content rule matches. */
+export function match(
+  channels: readonly CompiledChannel[],
+  asked: Asked,
+  body?: Uint8Array,
+): CompiledChannel | undefined {
+  const [contenders, readable] = [contendersFor(channels, asked), body && body.length <= mostContent]
+  let text: string | undefined
+  return contenders.find(({ takesContent }) => {
+    if (!takesContent || !readable) return !takesContent
+    text ??= new TextDecoder().decode(body)
+    return takesContent(text)
+  })
+}
+
+/** Enabled channels that take the head of a request, up to the first that takes any content. */
+export function contendersFor(channels: readonly CompiledChannel[], asked: Asked): CompiledChannel[] {
+  const contenders: CompiledChannel[] = []
+  for (const channel of channels) {
+    if (!isEnabled(channel) || !takesHead(channel, asked)) continue
+    contenders.push(channel)
+    if (!channel.takesContent) break
+  }
+  return contenders
+}
+
+/** Whether the first enabled channel that takes the head of the request goes by content too. */
+export function needsBody(channels: readonly CompiledChannel[], asked: Asked): boolean {
+  for (const channel of channels) {
+    if (isEnabled(channel) && takesHead(channel, asked)) return channel.takesContent !== undefined
+  }
+  return false
+}
+
+/** The first channel, enabled or not, that takes the head of the request: to say why none matched. */
+export const nearestMatch = (channels: readonly CompiledChannel[], asked: Asked): CompiledChannel | undefined =>
+  channels.find((channel) => takesHead(channel, asked))
+
+const isEnabled = ({ channel }: CompiledChannel) => channel.status === 'enabled'
+
+const takesHead = (channel: CompiledChannel, { method, path, contentType }: Asked) =>
+  channel.methods.has(method) && channel.takesPath(path) && takesType(channel, contentType)
+
+const takesType = ({ contentTypes }: CompiledChannel, contentType: string | undefined) =>
+  !contentTypes || (contentType !== undefined && contentTypes.has(mediaTypeOf(contentType)))
+
+export type Decision = 'allowed' | 'address' | 'unknown' | 'not-allowed'
+
+/** Whether a caller may use a channel: its address, then its id or one of its roles. */
+export function mayUse(
+  caller: { clientID: string; roles: string[] } | undefined,
+  channel: CompiledChannel,
+  address: string,
+): Decision {
+  if (channel.takesAddress && !channel.takesAddress(address)) return 'address'
+  if (channel.channel.authType === 'public') return 'allowed'
+  if (!caller) return 'unknown'
+  if (channel.allow.has(caller.clientID)) return 'allowed'
+  for (const role of caller.roles) if (channel.allow.has(role)) return 'allowed'
+  return 'not-allowed'
+}

@@ -1,0 +1,46 @@
+import { backUp, practise, restore } from '../backup/index.ts'
+import { Fault } from '../platform/fault.ts'
+import { makeFolder } from '../platform/folder.ts'
+import { installationKey, secretsOf } from '../platform/secrets.ts'
+import { databaseUrl } from '../processes/open.ts'
+import type { Settings } from '../settings/settings.ts'
+import { version } from '../system/index.ts'
+import { isRunning } from './doctor.ts'
+
+function placeOf(settings: Settings, path: string) {
+  makeFolder(settings.data)
+  const { keyId } = secretsOf(installationKey(settings.data, settings.installationKey))
+  return { url: databaseUrl(settings), keyId, path }
+}
+
+/** `path`: where PostgreSQL's programs are looked for. */
+export async function backUpTo(folder: string, settings: Settings, path: string): Promise<string> {
+  const { bytes, counts } = await backUp(folder, placeOf(settings, path), version)
+  return [
+    `Backed up to ${folder}: ${(bytes / 1024 ** 2).toFixed(1)} MiB, ${listed(counts)}.`,
+    'The installation key is not in it: keep installation.key (or MEDIARY_INSTALLATION_KEY) in another safe place.',
+    `Practise: mediary restore --practise ${folder}`,
+  ].join('\n')
+}
+
+export async function restoreFrom(
+  folder: string,
+  settings: Settings,
+  path: string,
+  options: { practise?: boolean; replace?: boolean },
+): Promise<string> {
+  const place = placeOf(settings, path)
+  if (options.practise) {
+    const { made, counts } = await practise(folder, place)
+    return `The backup of ${made} can be restored: ${listed(counts)}.`
+  }
+  if (await isRunning(settings)) throw new Fault('Mediary is running here: stop it first.')
+  const { manifest, former } = await restore(folder, place, { replace: options.replace === true })
+  const kept = former ? `\nThe former store is kept as ${former}.` : ''
+  return `Restored what was backed up at ${manifest.made}: ${listed(manifest.counts)}.${kept}`
+}
+
+const listed = (counts: Record<string, number>) =>
+  Object.entries(counts)
+    .map(([what, n]) => `${n} ${what}`)
+    .join(', ')

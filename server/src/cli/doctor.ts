@@ -1,0 +1,145 @@
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname, resolve } from 'node:path'
+import { Agent, fetch } from 'undici'
+import { migrations } from '../../migrations/index.ts'
+import { calendarOf, needsSomebody } from '../keystore/index.ts'
+import { isPostgres } from '../platform/database/database.ts'
+import { pendingMigrations } from '../platform/database/migrate.ts'
+import { heldCertificates } from '../processes/certificates/certificate-list.ts'
+import { type Installation, installation } from '../processes/installation.ts'
+import { protocolOf } from '../processes/management-api.ts'
+import { databaseUrl, openInstallation } from '../processes/open.ts'
+import { explain } from '../processes/startup-errors.ts'
+import type { Settings } from '../settings/settings.ts'
+
+export type Finding = { ok: boolean; text: string }
+
+const leastFreeBytes = 1024 ** 3
+const patience = 2_000
+
+/** What an administrator would check by hand. Changes nothing in the store, and never shows a secret. */
+export async function doctor(settings: Settings): Promise<Finding[]> {
+  const runs = await isRunning(settings)
+  const ports: [string, number, string][] = [
+    ...(settings.api.enabled
+      ? ([['management API', settings.api.port, settings.api.host]] as [string, number, string][])
+      : []),
+    ['gateway HTTP', settings.router.httpPort, settings.router.host],
+    ['gateway HTTPS', settings.router.httpsPort, settings.router.host],
+  ]
+  return [
+    node(),
+    { ok: true, text: 'The settings are well-formed' },
+    folder(settings.data),
+    ...(await Promise.all(ports.map(([what, port, host]) => portOf(what, port, host, runs)))),
+    ...(await store(settings)),
+  ]
+}
+
+function node(): Finding {
+  const { node: version } = process.versions
+  return { ok: Number(version.split('.')[0]) >= 24, text: `Node ${version} (24 or newer is needed)` }
+}
+
+/** The nearest folder that exists: where the data folder is, or is going to be made. */
+const existing = (path: string): string => (existsSync(path) ? path : existing(dirname(resolve(path))))
+
+function folder(data: string): Finding {
+  try {
+    const place = existing(data)
+    accessSync(place, constants.W_OK | constants.X_OK)
+    const { bavail, bsize } = statfsSync(place)
+    const free = bavail * bsize
+    const space = `${(free / 1024 ** 3).toFixed(1)} GiB are free`
+    return {
+      ok: free > leastFreeBytes,
+      text: `The data folder ${data} can be ${place === data ? 'written' : 'made'}, ${space}`,
+    }
+  } catch {
+    return { ok: false, text: `The data folder ${data} cannot be written` }
+  }
+}
+
+/** Whether the management port is answered by Mediary. */
+export async function isRunning({ api }: Settings): Promise<boolean> {
+  const host = api.host === '0.0.0.0' ? '127.0.0.1' : api.host === '::' ? '::1' : api.host
+  // It asks only whether anybody is there: the certificate may be one of its own making.
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
+  try {
+    const address = `${protocolOf(api)}://${host.includes(':') ? `[${host}]` : host}:${api.port}/heartbeat`
+    const answer = await fetch(address, { dispatcher, signal: AbortSignal.timeout(patience) })
+    const beat = (await answer.json()) as { master?: unknown }
+    return typeof beat.master === 'number'
+  } catch {
+    return false
+  } finally {
+    await dispatcher.destroy()
+  }
+}
+
+const portOf = (what: string, port: number, host: string, runs: boolean) =>
+  new Promise<Finding>((resolve) => {
+    const server = createServer()
+    server.once('listening', () => server.close(() => resolve({ ok: true, text: `Port ${port} (${what}) is free` })))
+    server.once('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'EADDRINUSE') resolve({ ok: false, text: `Port ${port} (${what}) cannot be opened: ${code}` })
+      else if (runs) resolve({ ok: true, text: `Port ${port} (${what}) is served` })
+      else resolve({ ok: false, text: `Port ${port} (${what}) is taken by another program` })
+    })
+    server.listen(port, host)
+  })
+
+async function store(settings: Settings): Promise<Finding[]> {
+  const url = databaseUrl(settings)
+  if (!isPostgres(url) && !existsSync(url)) return [{ ok: true, text: 'No store yet: the first start makes one' }]
+  try {
+    const { database, secrets } = openInstallation(settings)
+    try {
+      const pending = await pendingMigrations(database, migrations)
+      if (pending.length === Object.keys(migrations).length)
+        return [{ ok: true, text: `The store (${database.engine}) answers and is empty: the first start fills it` }]
+      if (pending.length)
+        return [
+          {
+            ok: false,
+            text: `The store (${database.engine}) is of an older version: the next start brings it up to date`,
+          },
+        ]
+      const stores = installation(database, secrets, settings, async () => undefined)
+      const user = (await stores.setup.needed()) ? 'No user yet: "mediary setup" prints a link' : 'There is a user'
+      return [
+        { ok: true, text: `The store (${database.engine}) answers and is up to date` },
+        { ok: true, text: user },
+        ...(await certificates(stores, settings.certificates.warnDays)),
+      ]
+    } finally {
+      await database.close()
+    }
+  } catch (error) {
+    return [{ ok: false, text: explain(error, settings) ?? `The store cannot be used: ${error}` }]
+  }
+}
+
+async function certificates(stores: Installation, warnDays: number): Promise<Finding[]> {
+  const { fault } = await stores.keystore.serving()
+  if (fault !== undefined) return [{ ok: false, text: fault }]
+  const { certificates } = calendarOf(await heldCertificates(stores), { now: Date.now(), warnDays })
+  const server = certificates.find(({ kind }) => kind === 'server')
+  const ending = certificates.filter((one) => one.kind !== 'server' && needsSomebody(one))
+  return [
+    serverFinding(server?.daysLeft ?? -1, warnDays),
+    ...ending.map(({ kind, name, daysLeft = 0, breaks }) => ({
+      ok: daysLeft >= 0,
+      text: `The certificate "${name}" (${kind}) ${daysLeft < 0 ? 'has expired' : `ends in ${daysLeft} days`}. ${breaks}`,
+    })),
+  ]
+}
+
+function serverFinding(days: number, warnDays: number): Finding {
+  if (days < 0) return { ok: false, text: 'The server’s certificate has expired' }
+  return {
+    ok: true,
+    text: `The server’s certificate is valid for ${days} more days${days < warnDays ? ': renew it' : ''}`,
+  }
+}

@@ -1,0 +1,104 @@
+import { Command } from 'commander'
+import { Fault } from '../platform/fault.ts'
+import { StartFailed } from '../processes/messages.ts'
+import { explain } from '../processes/startup-errors.ts'
+import { loadConfig } from '../settings/load.ts'
+import type { Settings } from '../settings/settings.ts'
+import { type Sources, version } from '../system/index.ts'
+
+/** EX_CONFIG of sysexits.h. */
+const badConfiguration = 78
+
+const say = (text: string) => {
+  process.stdout.write(`${text}\n`)
+}
+const complain = (text: string) => process.stderr.write(`${text}\n`)
+
+/** The settings; ends the program with every fault when there are any. */
+function settingsOrExit(file: string | undefined): { settings: Settings; sources: Sources } {
+  // biome-ignore lint/style/noProcessEnv: the program's entry hands the environment to config.ts
+  const loaded = loadConfig({ env: process.env, file, workingFolder: process.cwd() })
+  if ('settings' in loaded) {
+    for (const note of loaded.notes) complain(note)
+    return loaded
+  }
+  complain('Mediary cannot start with these settings:')
+  for (const fault of loaded.faults) complain(`  ${fault}`)
+  process.exit(badConfiguration)
+}
+
+const isSentence = (error: unknown) => error instanceof StartFailed || error instanceof Fault
+
+/** One plain sentence for what can be explained; anything else is a bug and shows itself. */
+async function orSentence(settings: Settings, work: () => Promise<void>) {
+  try {
+    await work()
+  } catch (error) {
+    const sentence = isSentence(error) ? error.message : explain(error, settings)
+    if (sentence === undefined) throw error
+    complain(sentence)
+    process.exit(1)
+  }
+}
+
+// biome-ignore lint/style/noProcessEnv: where programs of others are looked for
+const programs = () => process.env.PATH ?? ''
+
+// Each command loads only what it needs: the supervisor stays small, and starts at once.
+const program = new Command('mediary')
+  .description('A health information mediator: the guarded door to a health information exchange')
+  .version(version)
+  .option('-c, --config <file>', 'configuration file (default: mediary.yaml here or in the data folder)')
+
+const configured = (work: (settings: Settings, sources: Sources) => Promise<void>) => () => {
+  const { settings, sources } = settingsOrExit(program.opts<{ config?: string }>().config)
+  return orSentence(settings, () => work(settings, sources))
+}
+
+program
+  .command('serve')
+  .description('start the gateway, the management API and the console')
+  .action(configured(async (settings, sources) => (await import('./serve.ts')).serve(settings, sources)))
+program
+  .command('setup')
+  .description('print a new one-time link that makes the first user')
+  .action(configured(async (settings) => say(await (await import('./setup.ts')).setup(settings))))
+program
+  .command('doctor')
+  .description('check that Mediary can run here')
+  .action(
+    configured(async (settings) => {
+      const { doctor } = await import('./doctor.ts')
+      const findings = await doctor(settings)
+      for (const { ok, text } of findings) say(`${ok ? 'ok   ' : 'FAULT'} ${text}`)
+      process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1
+    }),
+  )
+const folderNamed =
+  (work: (settings: Settings, folder: string, options: { practise?: boolean; replace?: boolean }) => Promise<string>) =>
+  (folder: string, options: { practise?: boolean; replace?: boolean }) =>
+    configured(async (settings) => say(await work(settings, folder, options)))()
+
+program
+  .command('backup <folder>')
+  .description('copy the store into a new folder, while Mediary serves')
+  .action(folderNamed(async (settings, folder) => (await import('./backup.ts')).backUpTo(folder, settings, programs())))
+program
+  .command('restore <folder>')
+  .description('put the store of a backup in place, while Mediary is stopped')
+  .option('--replace', 'also when there is a store already; an SQLite file is kept under another name')
+  .option('--practise', 'restore into a place that is thrown away, and compare: the store stays as it is')
+  .action(
+    folderNamed(async (settings, folder, options) =>
+      (await import('./backup.ts')).restoreFrom(folder, settings, programs(), options),
+    ),
+  )
+program
+  .command('openapi')
+  .description('print the management API as OpenAPI 3.1')
+  .action(async () => {
+    const { openApi } = await import('@mediary/contract/openapi')
+    say(JSON.stringify(openApi(version), null, 2))
+  })
+
+await program.parseAsync()

@@ -1,0 +1,50 @@
+import { problemStatus } from '@mediary/contract/problem'
+import { environmentName, settingsOf } from '../settings/names.ts'
+import { Settings } from '../settings/settings.ts'
+
+/** Every setting, as it is documented. */
+export const settingsPage = () => `# Settings
+
+Made from the code by \`npm run reference\`. In \`mediary.yaml\` a setting such as \`router.httpPort\` is the key \`httpPort\`
+below \`router\`. OpenHIM's names (\`router_httpPort\`) are understood too.
+
+| setting | environment | default | what |
+|---|---|---|---|
+${settingsOf(Settings)
+  .map(
+    (setting) =>
+      `| \`${setting.path}\` | \`${environmentName(setting)}\` | ${defaultOf(setting.default)} | ${setting.description} |`,
+  )
+  .join('\n')}
+`
+
+const defaultOf = (value: unknown) => (value === undefined || value === '' ? '' : `\`${JSON.stringify(value)}\``)
+
+const meanings: Record<keyof typeof problemStatus, string> = {
+  'invalid-request': 'the document, a parameter or a filter is wrong; `issues` name each fault by its path',
+  unauthenticated: 'sign in first, or the credentials are wrong',
+  forbidden: 'signed in, but the permission is missing, or the call comes from a page of another site',
+  'not-found': 'no such address, or nothing has this id',
+  timeout: 'the request was sent too slowly',
+  conflict: 'a name or a token is taken, or the change would break what depends on it',
+  gone: 'the one-time link has expired',
+  'too-large': 'the document is larger than `api.maxPayloadSizeMB`',
+  'too-many-requests': 'too many wrong passwords for this account from this address',
+  internal: 'a fault of the server; its log has the details under the id that is named',
+  'upstream-failed': 'another system that was asked failed',
+  unavailable: 'too much at once: try again in a moment',
+  'upstream-timeout': 'another system that was asked did not answer in time',
+}
+
+/** Every way a call of the management API can be refused. */
+export const problemsPage = () => `# Problem codes
+
+Made from the code by \`npm run reference\`. A caller that accepts \`application/problem+json\` gets RFC 9457 documents with
+\`code\`, \`status\`, \`detail\` and \`issues\`; others get \`detail\` as plain text.
+
+| code | status | means |
+|---|--:|---|
+${Object.entries(problemStatus)
+  .map(([code, status]) => `| \`${code}\` | ${status} | ${meanings[code as keyof typeof problemStatus]} |`)
+  .join('\n')}
+`

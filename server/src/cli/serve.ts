@@ -1,0 +1,45 @@
+import { availableParallelism } from 'node:os'
+import { logTo } from '../platform/log.ts'
+import { controlKeeper } from '../processes/supervisor/control-supervisor.ts'
+import { crew } from '../processes/supervisor/worker-pool.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { Sources } from '../system/index.ts'
+
+/**
+ * The supervisor: it owns the listening sockets and the other processes, and nothing else. No store, no request and no
+ * query can stall or end it. Resolves when everything serves; throws StartFailed with a sentence when it cannot.
+ */
+export async function serve(settings: Settings, sources: Sources): Promise<void> {
+  const log = logTo(settings.log.level, 'supervisor')
+  const state = { stopping: false }
+  const workers = crew(settings, log, (message) => control.send(message))
+  const stop = async () => {
+    if (state.stopping) return
+    state.stopping = true
+    await workers.stop()
+    await control.stop()
+    process.exit()
+  }
+  const control = controlKeeper({
+    settings,
+    sources,
+    log,
+    answer: ({ type }) => (type === 'announce' ? workers.catchUp() : workers.restart()),
+    enrolled: workers.enrolled,
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+
+  try {
+    const { prepared, serving } = control.start()
+    const wanted = settings.workers ?? availableParallelism()
+    await Promise.all([serving, ...Array.from({ length: wanted }, () => workers.add(prepared))])
+    control.keep()
+  } catch (error) {
+    // Whoever ends the program while it starts is not told that it could not start.
+    if (state.stopping) return
+    state.stopping = true
+    control.kill()
+    await workers.stop()
+    throw error
+  }
+}

@@ -1,0 +1,95 @@
+import type { ClientIdentity } from '../../clients/index.ts'
+import { hashPassword, needsRehash, verifyNobody, verifyPassword } from '../../platform/passwords.ts'
+import { Refused } from '../refusal.ts'
+import type { CredentialMemory, Failed, Finding } from './credentials.ts'
+
+// Hashing is costly on purpose: it may not be made to crowd out everything else.
+const bounds = { atOnce: 2, waiting: 2000, waitingPerAddress: 20 }
+
+export type Basic = ReturnType<typeof basic>
+
+/** RFC 7617. The user is the Client ID. */
+export function basic(deps: {
+  find: (clientID: string) => ClientIdentity | undefined
+  memory: CredentialMemory
+  rehash: (id: string, from: string, to: string) => Promise<void>
+}) {
+  const inTurn = turns()
+
+  return async (authorization: string, digest: string, address: string): Promise<Finding> => {
+    const offered = readBasic(authorization)
+    if (offered === 'nothing') return 'nothing'
+    if (!offered) return { code: 'unreadable-credential', failed: 'The Basic credentials cannot be read' }
+    const { user, password } = offered
+    const client = deps.find(user)
+    const known = deps.memory.recallFailure(digest, client, Date.now())
+    if (known) return known
+
+    const right = await inTurn(address, () => matches(client, password))
+    if (client?.passwordHash && right) {
+      upgrade(deps.rehash, client, password)
+      return { client }
+    }
+    const finding = { ...whyNot(user, client), claimed: user }
+    deps.memory.rememberFailure(digest, client, finding, Date.now())
+    return finding
+  }
+}
+
+const matches = (client: ClientIdentity | undefined, password: string) =>
+  client?.passwordHash ? verifyPassword(client.passwordHash, password) : verifyNobody(password)
+
+function whyNot(user: string, client: ClientIdentity | undefined): Failed {
+  if (!client) return { code: 'unknown-client', failed: `No client has the Client ID "${user}"` }
+  return client.passwordHash
+    ? { code: 'wrong-password', failed: `The password of client "${user}" is wrong` }
+    : { code: 'no-password', failed: `Client "${user}" has no password` }
+}
+
+/** A hash brought from OpenHIM becomes argon2id when its password is first seen. The request does not wait for it. */
+function upgrade(
+  rehash: (id: string, from: string, to: string) => Promise<void>,
+  { id, passwordHash }: ClientIdentity,
+  password: string,
+) {
+  if (!passwordHash || !needsRehash(passwordHash)) return
+  // Losing this write costs only another attempt at the next sign-in.
+  hashPassword(password)
+    .then((hash) => rehash(id, passwordHash, hash))
+    .catch(() => undefined)
+}
+
+function readBasic(authorization: string) {
+  const encoded = /^ *basic +([A-Za-z0-9+/_-]+=*) *$/i.exec(authorization)?.[1]
+  if (encoded === undefined) return /^ *basic(\s|$)/i.test(authorization) ? undefined : 'nothing'
+  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  return colon === -1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) }
+}
+
+/** Runs a few at once, lets some wait, and turns the rest away: above all those of one address. */
+function turns() {
+  const waiting: (() => void)[] = []
+  const perAddress = new Map<string, number>()
+  const state = { running: 0 }
+
+  return async <T>(address: string, work: () => Promise<T>): Promise<T> => {
+    const ofAddress = perAddress.get(address) ?? 0
+    if (waiting.length >= bounds.waiting || ofAddress >= bounds.waitingPerAddress) {
+      throw new Refused('identify', 429, 'too-many-passwords', 'Too many passwords are being verified at once')
+    }
+    perAddress.set(address, ofAddress + 1)
+    try {
+      if (state.running >= bounds.atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+      state.running++
+      return await work().finally(() => {
+        state.running--
+        waiting.shift()?.()
+      })
+    } finally {
+      const left = (perAddress.get(address) ?? 1) - 1
+      if (left) perAddress.set(address, left)
+      else perAddress.delete(address)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { X509Certificate } from 'node:crypto'
+import { canonicalSerial } from '../../authority/index.ts'
+import type { Failed } from './credentials.ts'
+import type { Trust } from './trust.ts'
+
+const longest = 12
+const mostPaths = 10_000
+
+/**
+ * From a certificate through those of the keystore, each issued by the next. To verify a signature costs more than the
+ * rest of a resumed handshake, so what a certificate led to is remembered for as long as the keystore is the same.
+ */
+export function pathsThrough(issuersNamed: (subject: string) => readonly X509Certificate[]) {
+  const known = new Map<string, X509Certificate[]>()
+
+  const find = (leaf: X509Certificate) => {
+    const path = [leaf]
+    for (let last = leaf; path.length < longest; ) {
+      const issuer = issuersNamed(last.issuer).find(
+        (one) => !path.some((known) => isSame(known, one)) && last.checkIssued(one) && last.verify(one.publicKey),
+      )
+      if (!issuer) break
+      path.push(issuer)
+      last = issuer
+    }
+    return path
+  }
+
+  return (leaf: X509Certificate): readonly X509Certificate[] => {
+    const found = known.get(leaf.fingerprint256) ?? find(leaf)
+    if (known.size >= mostPaths) known.clear()
+    // Anybody can send certificates that lead nowhere: they are not worth the memory.
+    if (found.length > 1) known.set(leaf.fingerprint256, found)
+    return found
+  }
+}
+
+const clientAuth = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
+/** From the certificate of a client to the last authority of the keystore, each issued by the next; or why there is no such way. */
+export type Way = { path: readonly X509Certificate[] } | Failed | 'no-way'
+
+/**
+ * Every check that is ours: a way through the keystore, time, revocation, use and length. TLS has made its own before.
+ * Only what stands in the keystore counts: what a client sends along cannot be seen again when a session is resumed, so
+ * neither its number nor its revocation could be checked then.
+ */
+export function wayOf(leaf: X509Certificate, trust: Trust, depth: number, now: number): Way {
+  const path = trust.pathFrom(leaf)
+  if (path.length === 1 && !trust.isAnchor(leaf)) return 'no-way'
+  return whyNot(path, trust, depth, now) ?? { path }
+}
+
+const isSame = (a: X509Certificate, b: X509Certificate) => a.fingerprint256 === b.fingerprint256
+
+function whyNot(path: readonly X509Certificate[], trust: Trust, depth: number, now: number): Failed | undefined {
+  const [leaf] = path
+  if (!leaf) return undefined
+  const name = commonNameOf(leaf)
+  const between = path.length - 2
+  if (leaf.keyUsage !== undefined && !leaf.keyUsage.some((use) => clientAuth.includes(use)))
+    return { code: 'wrong-usage', failed: `The certificate "${name}" may not be used to authenticate a client` }
+  for (const [i, certificate] of path.entries()) {
+    const failed = outOfTime(
+      certificate,
+      i === 0 ? name : `${commonNameOf(certificate)}", an authority of "${name}`,
+      now,
+    )
+    if (failed) return failed
+    const issuer = path[i + 1]
+    if (issuer && trust.revokedBy(issuer)?.has(canonicalSerial(certificate.serialNumber)))
+      return { code: 'revoked-certificate', failed: `The certificate "${commonNameOf(certificate)}" is revoked` }
+  }
+  if (between > depth)
+    return {
+      code: 'too-deep',
+      failed: `Between the certificate "${name}" and its last authority stand ${between} others, and ${depth} are the most`,
+    }
+  return undefined
+}
+
+function outOfTime({ validFrom, validTo }: X509Certificate, name: string, now: number): Failed | undefined {
+  if (now > Date.parse(validTo)) return { code: 'expired-certificate', failed: `The certificate "${name}" has expired` }
+  if (now < Date.parse(validFrom))
+    return { code: 'early-certificate', failed: `The certificate "${name}" is not valid yet` }
+  return undefined
+}
+
+export const commonNameOf = ({ subject }: X509Certificate) => /(?:^|\n)CN=([^\n]*)/.exec(subject ?? '')?.[1] ?? ''

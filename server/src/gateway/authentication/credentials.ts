@@ -1,0 +1,92 @@
+import { hash, randomBytes } from 'node:crypto'
+import type { RefusalCode } from '@mediary/contract/refusals'
+import type { Mechanism as Named } from '@mediary/contract/system'
+import type { ClientIdentity } from '../../clients/index.ts'
+
+/** How a client may be recognised. */
+export type Mechanism = 'jwt' | 'token' | 'basic' | 'tls'
+
+/** As settings and the API name them. */
+export const named = {
+  jwt: 'jwt-auth',
+  token: 'custom-token-auth',
+  basic: 'basic-auth',
+  tls: 'mutual-tls-auth',
+} as const satisfies Record<Mechanism, Named>
+
+/** What one mechanism found. `nothing`: the request offers no credential of this kind. */
+export type Finding = 'nothing' | { client: ClientIdentity; expires?: number } | Failed
+
+/** Why a credential recognised nobody. */
+export type Failed = { code: RefusalCode; failed: string; claimed?: string | undefined }
+
+/** Who sent the request, or why nobody was recognised. */
+export type Identified = {
+  client: ClientIdentity | undefined
+  /** Such as "basic as clinic-1". */
+  recognised: string | undefined
+  mechanism: Named | undefined
+  failures: Failed[]
+  claimed: string | undefined
+}
+
+type Verified = { client: ClientIdentity; mechanism: Mechanism; until: number }
+type Remembered = { finding: Failed; until: number; against: ClientIdentity | undefined }
+
+const bounds = { verified: 100_000, failed: 10_000, verifiedFor: 300_000, failedFor: 60_000 }
+
+export type CredentialMemory = ReturnType<typeof credentialMemory>
+
+/**
+ * Remembers which Authorization headers were verified, as digests under a key that only this process has. An entry
+ * counts only while the client is the very document it was verified against: a changed client is verified anew.
+ */
+export function credentialMemory(current: (id: string) => ClientIdentity | undefined) {
+  const key = randomBytes(32).toString('hex')
+  const verified = new Map<string, Verified>()
+  const failed = new Map<string, Remembered>()
+  const digest = (authorization: string) => hash('sha256', key + authorization, 'base64')
+
+  return {
+    digest,
+
+    recall(digest: string, now: number): Verified | undefined {
+      const known = verified.get(digest)
+      if (!known) return undefined
+      if (known.until > now && current(known.client.id) === known.client) return known
+      verified.delete(digest)
+      return undefined
+    },
+
+    remember(
+      digest: string,
+      client: ClientIdentity,
+      mechanism: Mechanism,
+      now: number,
+      expires = Number.POSITIVE_INFINITY,
+    ) {
+      if (current(client.id) !== client) return
+      bound(verified, bounds.verified)
+      verified.set(digest, { client, mechanism, until: Math.min(now + bounds.verifiedFor, expires) })
+    },
+
+    /** A wrong password that is sent again is not worth another hash, unless its client has changed. */
+    recallFailure(digest: string, against: ClientIdentity | undefined, now: number) {
+      const known = failed.get(digest)
+      return known && known.until > now && known.against === against ? known.finding : undefined
+    },
+
+    rememberFailure(digest: string, against: ClientIdentity | undefined, finding: Failed, now: number) {
+      bound(failed, bounds.failed)
+      failed.set(digest, { finding, against, until: now + bounds.failedFor })
+    },
+  }
+}
+
+/** The oldest go first: a Map keeps the order of insertion. */
+function bound(map: Map<string, unknown>, size: number) {
+  for (const oldest of map.keys()) {
+    if (map.size < size) return
+    map.delete(oldest)
+  }
+}

@@ -1,0 +1,144 @@
+import type { ClientIdentity, ClientStore } from '../../clients/index.ts'
+import type { Secrets } from '../../platform/secrets.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { Arrival } from '../listeners/request.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { basic } from './basic.ts'
+import {
+  type CredentialMemory,
+  credentialMemory,
+  type Failed,
+  type Finding,
+  type Identified,
+  type Mechanism,
+  named,
+} from './credentials.ts'
+import { customToken } from './custom-token.ts'
+import { jwt } from './jwt.ts'
+import { type MutualTlsLookup, mutualTls } from './mutual-tls.ts'
+
+export type Identify = (arrival: Arrival) => Promise<Identified> | Identified
+
+type Deps = {
+  snapshot: () => Snapshot
+  settings: Settings['authentication']
+  secrets: Secrets
+  clients: Pick<ClientStore, 'rehash'>
+  certificates: Pick<MutualTlsLookup, 'trust' | 'used' | 'inChain' | 'depth'>
+}
+
+/** Who sent this? OpenHIM's order: JWT, custom token, basic, mutual TLS. The first success wins; a failure falls through. */
+export function identifier(deps: Deps): Identify {
+  const memory = credentialMemory((id) => deps.snapshot().byId.get(id))
+  const verify = verifier(deps, memory)
+  const asTls = tlsOf(deps)
+  const isOn = (mechanism: Mechanism) => deps.snapshot().mechanisms.has(named[mechanism])
+
+  const bySocket = (arrival: Arrival, failures: Failed[]) =>
+    accept('tls', isOn('tls') && arrival.socket ? asTls(arrival.socket) : 'nothing', failures) ?? nobody(failures)
+
+  return (arrival) => {
+    const { authorization } = arrival.head
+    if (authorization === undefined) return bySocket(arrival, [])
+    const digest = memory.digest(authorization)
+    const known = memory.recall(digest, arrival.at)
+    if (known && isOn(known.mechanism)) return recognised(known.mechanism, known.client, [])
+    return verify(authorization, digest, arrival.address).then(
+      ({ identified, failures }) => identified ?? bySocket(arrival, [...failures]),
+    )
+  }
+}
+
+const tlsOf = ({ snapshot, certificates }: Deps) =>
+  mutualTls({
+    ...certificates,
+    byId: (id) => snapshot().byId.get(id),
+    byFingerprint: (fingerprint) => snapshot().byFingerprint.get(fingerprint),
+    byDomain: (domain) => snapshot().byDomain.get(domain) ?? [],
+  })
+
+type Attempt = { identified: Identified | undefined; failures: Failed[] }
+
+/** Verifies an Authorization header. One that many connections send at the same time is verified once. */
+function verifier(deps: Deps, memory: CredentialMemory) {
+  const attempt = mechanismsInOrder(deps, memory)
+  const underWay = new Map<string, Promise<Attempt>>()
+
+  const current = async (authorization: string, digest: string, address: string): Promise<Attempt> => {
+    const result = await attempt(authorization, digest, address)
+    const { client, mechanism } = result.identified ?? {}
+    if (!client || !mechanism) return result
+    // Something was changed while its password was verified: what counts is what is now.
+    const { byId, mechanisms } = deps.snapshot()
+    const holds = byId.get(client.id) === client && mechanisms.has(mechanism)
+    return holds ? result : current(authorization, digest, address)
+  }
+
+  return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
+    const joined = underWay.get(digest)
+    if (joined) return joined
+    const verifying = current(authorization, digest, address).finally(() => underWay.delete(digest))
+    underWay.set(digest, verifying)
+    return verifying
+  }
+}
+
+function mechanismsInOrder({ snapshot, settings, secrets, clients }: Deps, memory: CredentialMemory) {
+  const isOn = (mechanism: Mechanism) => snapshot().mechanisms.has(named[mechanism])
+  const find = (clientID: string) => snapshot().byClientID.get(clientID)
+  const { secretOrPublicKey, jwksUri } = settings.jwt
+  const asJwt = secretOrPublicKey || jwksUri ? jwt(settings.jwt, find) : undefined
+  const asToken = customToken({ digest: secrets.digest, find: (digest) => snapshot().byToken.get(digest) })
+  const asBasic = basic({ find, memory, rehash: clients.rehash })
+
+  return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
+    const failures: Failed[] = []
+    for (const [mechanism, finding] of [
+      ['jwt', asJwt && isOn('jwt') ? await asJwt(authorization) : switchedOff('jwt', authorization)],
+      ['token', isOn('token') ? asToken(authorization) : switchedOff('token', authorization)],
+      ['basic', isOn('basic') ? await asBasic(authorization, digest, address) : switchedOff('basic', authorization)],
+    ] as const) {
+      const identified = accept(mechanism, finding, failures)
+      if (!identified) continue
+      if (finding !== 'nothing' && 'client' in finding)
+        memory.remember(digest, finding.client, mechanism, Date.now(), finding.expires)
+      return { identified, failures }
+    }
+    return { identified: undefined, failures }
+  }
+}
+
+const schemes = {
+  jwt: { begins: /^ *bearer(\s|$)/i, title: 'JSON Web Tokens are' },
+  token: { begins: /^ *custom(\s|$)/i, title: 'Custom tokens are' },
+  basic: { begins: /^ *basic(\s|$)/i, title: 'Basic Auth is' },
+} as const
+
+/** What a mechanism that is switched off finds: that the credential is one of its kind. */
+const switchedOff = (mechanism: keyof typeof schemes, authorization: string): Finding =>
+  schemes[mechanism].begins.test(authorization)
+    ? { code: 'mechanism-off', failed: `${schemes[mechanism].title} switched off` }
+    : 'nothing'
+
+function accept(mechanism: Mechanism, finding: Finding, failures: Failed[]): Identified | undefined {
+  if (finding === 'nothing') return undefined
+  if ('client' in finding) return recognised(mechanism, finding.client, failures)
+  failures.push(finding)
+  return undefined
+}
+
+const recognised = (mechanism: Mechanism, client: ClientIdentity, failures: Failed[]): Identified => ({
+  client,
+  recognised: `${mechanism} as ${client.clientID}`,
+  mechanism: named[mechanism],
+  failures,
+  claimed: client.clientID,
+})
+
+const nobody = (failures: Failed[]): Identified => ({
+  client: undefined,
+  recognised: undefined,
+  mechanism: undefined,
+  failures,
+  claimed: failures.find(({ claimed }) => claimed !== undefined)?.claimed,
+})

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { exportJWK, SignJWT } from 'jose'
+import type { ClientIdentity } from '../../clients/index.ts'
+import { jwt } from './jwt.ts'
+
+const clinic: ClientIdentity = { id: 'a'.repeat(24), clientID: 'clinic', roles: [] }
+const find = (clientID: string) => (clientID === 'clinic' ? clinic : undefined)
+const settings = { algorithms: ['RS256', 'ES256'], audience: [], issuer: '', secretOrPublicKey: '', jwksUri: '' }
+
+const sign = (key: KeyObject, alg: string, kid?: string) =>
+  new SignJWT({})
+    .setProtectedHeader({ alg, ...(kid && { kid }) })
+    .setSubject('clinic')
+    .setExpirationTime('1m')
+    .sign(key)
+const publicPem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString()
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+
+for (const [alg, pair] of [
+  ['RS256', rsa],
+  ['ES256', ec],
+] as const) {
+  test(`a token signed with ${alg} is verified with the public key`, async () => {
+    const verify = jwt({ ...settings, secretOrPublicKey: publicPem(pair.publicKey) }, find)
+    const finding = await verify(`Bearer ${await sign(pair.privateKey, alg)}`)
+    assert.ok(finding !== 'nothing' && 'client' in finding && finding.client === clinic)
+  })
+}
+
+test('a token signed with another key is refused', async () => {
+  const verify = jwt({ ...settings, secretOrPublicKey: publicPem(rsa.publicKey) }, find)
+  const another = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  assert.deepEqual(await verify(`Bearer ${await sign(another.privateKey, 'RS256')}`), {
+    code: 'bad-jwt',
+    failed: 'The signature of the JSON Web Token is wrong',
+  })
+})
+
+test('a public key is not taken for a shared secret', async () => {
+  const pem = publicPem(rsa.publicKey)
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const head = `${part({ alg: 'HS256' })}.${part({ sub: 'clinic' })}`
+  const forged = `${head}.${createHmac('sha256', pem).update(head).digest('base64url')}`
+  const finding = await jwt({ ...settings, secretOrPublicKey: pem }, find)(`Bearer ${forged}`)
+  assert.deepEqual(finding, { code: 'bad-jwt', failed: 'The algorithm of the JSON Web Token is not accepted' })
+})
+
+test('the keys of a set are fetched once, and an unknown key id does not make them be fetched again and again', async (context) => {
+  const state = { fetched: 0 }
+  const jwk = { ...(await exportJWK(ec.publicKey)), kid: 'one', alg: 'ES256' }
+  const server = createServer((_request, response) => {
+    state.fetched++
+    response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ keys: [jwk] }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  context.after(() => server.close())
+  const verify = jwt({ ...settings, jwksUri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys` }, find)
+
+  const good = `Bearer ${await sign(ec.privateKey, 'ES256', 'one')}`
+  for (let i = 0; i < 3; i++) {
+    const finding = await verify(good)
+    assert.ok(finding !== 'nothing' && 'client' in finding)
+  }
+  for (let i = 0; i < 20; i++) {
+    const finding = await verify(`Bearer ${await sign(ec.privateKey, 'ES256', `unknown-${i}`)}`)
+    assert.deepEqual(finding, { code: 'bad-jwt', failed: 'No key of the key set signed the JSON Web Token' })
+  }
+  assert.equal(state.fetched, 1)
+})
+
+test('a token that is far too long is refused before it is looked at', async () => {
+  const verify = jwt({ ...settings, secretOrPublicKey: publicPem(rsa.publicKey) }, find)
+  assert.deepEqual(await verify(`Bearer ${'a'.repeat(9000)}.b.c`), {
+    code: 'bad-jwt',
+    failed: 'The JSON Web Token is too long',
+  })
+})

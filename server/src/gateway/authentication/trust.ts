@@ -1,0 +1,90 @@
+import { hash, X509Certificate } from 'node:crypto'
+import { type AuthorityStore, type IssuedIdentity, issuerKeyOf, type RevocationStore } from '../../authority/index.ts'
+import type { ForGateway, KeystoreStore } from '../../keystore/index.ts'
+import { pathsThrough } from './certification-path.ts'
+
+/** Which certificates of clients are believed, in memory. Another object after every change. */
+export type Trust = {
+  isAnchor: (certificate: X509Certificate) => boolean
+  /** The certificate itself first, then its authorities in the keystore, each issued by the next. */
+  pathFrom: (certificate: X509Certificate) => readonly X509Certificate[]
+  /** Serial numbers of what an authority of the keystore has revoked. */
+  revokedBy: (issuer: X509Certificate) => ReadonlySet<string> | undefined
+  /** What our own authority issued, by fingerprint. */
+  issued: ReadonlyMap<string, IssuedIdentity>
+  isOwnAuthority: (certificate: X509Certificate) => boolean
+  /** The same for the same trust, whatever the process: a session is resumed only under the trust that it began with. */
+  state: string
+}
+
+type Deps = {
+  keystore: Pick<KeystoreStore, 'forGateway'>
+  authority: Pick<AuthorityStore, 'authorities' | 'identities'>
+  revocation: Pick<RevocationStore, 'revoked'>
+  /** `certificates.apply: immediately`: what changes in the keystore needs no restart. */
+  immediately: boolean
+}
+
+export type TrustKeeper = Awaited<ReturnType<typeof trustKeeper>>
+
+/**
+ * What the doors show and believe. The server's pair and the trusted certificates are those of the start until a
+ * restart, unless they apply immediately; what our own authority does counts at once, revocation above all.
+ */
+export async function trustKeeper({ keystore, authority, revocation, immediately }: Deps) {
+  const started = await keystore.forGateway()
+  const state = { served: started, stored: started, authorities: [] as string[], trust: undefined as Trust | undefined }
+
+  async function load() {
+    const [stored, authorities, issued, revoked] = await Promise.all([
+      keystore.forGateway(),
+      authority.authorities(),
+      authority.identities(),
+      revocation.revoked(),
+    ])
+    state.stored = stored
+    if (immediately) state.served = stored
+    state.authorities = authorities.map(({ pem }) => pem)
+    state.trust = trustOf(
+      state.served.trusted.map(({ pem }) => pem),
+      state.authorities,
+      issued,
+      revoked,
+    )
+  }
+  await load()
+
+  return {
+    load,
+    current: () => state.trust as Trust,
+    /** What TLS is given. */
+    door: () => ({
+      key: state.served.key,
+      cert: state.served.cert,
+      trusted: [...state.served.trusted.map(({ pem }) => pem), ...state.authorities],
+    }),
+    /** For upstreams a change counts at once: connections to them are ours to open. */
+    upstreamTrust: (id: string) => state.stored.trusted.find((one) => one.id === id)?.pem,
+    upstreamIdentity: (id: string): ForGateway['identities'][number] | undefined =>
+      state.stored.identities.find((one) => one.id === id),
+  }
+}
+
+function trustOf(trusted: string[], own: string[], issued: IssuedIdentity[], revoked: Map<string, Set<string>>): Trust {
+  const authorities = own.map((pem) => new X509Certificate(pem))
+  const anchors = [...trusted.map((pem) => new X509Certificate(pem)), ...authorities]
+  const bySubject = Map.groupBy(anchors, ({ subject }) => subject)
+  const prints = new Set(anchors.map(({ fingerprint256 }) => fingerprint256))
+  const ours = new Set(authorities.map(({ fingerprint256 }) => fingerprint256))
+  const revokedBy = new Map(anchors.map((one) => [one.fingerprint256, revoked.get(issuerKeyOf(one))]))
+  const gone = issued.filter((one) => one.revoked).map(({ id }) => id)
+  const lists = [...revoked].map(([key, serials]) => `${key} ${[...serials].join()}`)
+  return {
+    isAnchor: ({ fingerprint256 }) => prints.has(fingerprint256),
+    pathFrom: pathsThrough((subject) => bySubject.get(subject) ?? []),
+    revokedBy: ({ fingerprint256 }) => revokedBy.get(fingerprint256),
+    issued: new Map(issued.map((one) => [one.fingerprint, one])),
+    isOwnAuthority: ({ fingerprint256 }) => ours.has(fingerprint256),
+    state: hash('sha256', [...prints, ...gone, ...lists].sort().join('\n')),
+  }
+}

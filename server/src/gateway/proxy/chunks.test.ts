@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { onBothEngines } from '../../testing/stores.ts'
+import { begun } from '../../testing/transactions.ts'
+import { recorder } from '../../transactions/index.ts'
+import { bodySizes, pieces } from './chunks.ts'
+
+onBothEngines(
+  'a piece that cannot be recorded stops the body, or the rest of it passes unrecorded',
+  async (database) => {
+    const record = recorder(database)
+    const { id } = begun()
+    const chunk = Buffer.alloc(bodySizes.piece + 1)
+    // What is written twice is refused by the store.
+    await record.chunk({ id, part: 'request', n: 0, bytes: chunk })
+    const options = { transactionId: id, store: true, recorder: record, seal: undefined }
+
+    const refusing = pieces('request', {
+      ...options,
+      lost: () => {
+        throw new Error('not recorded')
+      },
+    })
+    await assert.rejects(async () => refusing.add(chunk), /not recorded/)
+
+    const lost: unknown[] = []
+    const passing = pieces('request', { ...options, lost: (error) => lost.push(error) })
+    await passing.add(chunk)
+    await passing.add(chunk)
+    await passing.flush()
+    assert.equal(lost.length, 1)
+    assert.equal(passing.size(), 2 * chunk.length)
+  },
+)

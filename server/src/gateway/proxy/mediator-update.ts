@@ -1,0 +1,59 @@
+import type { TransactionStatus } from '@mediary/contract/transactions'
+import {
+  type Call,
+  type CallError,
+  type Chunk,
+  keptCalls,
+  type Policy,
+  reportedBodies,
+} from '../../transactions/index.ts'
+import type { Gateway } from '../context.ts'
+import { mediatorHead, readMediatorAnswer } from './mediator-response.ts'
+import type { Collected, Delivery } from './response.ts'
+import type { Transaction } from './transaction.ts'
+
+/** What a mediator said beside its answer. */
+export type Reported = {
+  status: TransactionStatus | undefined
+  calls: Call[]
+  chunks: Chunk[]
+  properties: Record<string, unknown> | undefined
+  error: CallError | undefined
+  at: number
+}
+
+export const policyOf = ({ channel, recorded }: Transaction): Policy => ({
+  request: recorded && channel.channel.requestBody !== false,
+  response: recorded && channel.channel.responseBody !== false,
+})
+
+/** Turns an answer that was read as a whole into the one that the client gets. `prefix`: of the route it came from. */
+export async function reportOf(
+  gateway: Gateway,
+  transaction: Transaction,
+  { what, bytes, encoding }: Collected,
+  to: Delivery,
+  prefix = '',
+): Promise<Reported | undefined> {
+  if (what === 'text') {
+    const rewrite = gateway.snapshot().rewriteOf.get(transaction.channel.channel._id)
+    await to.replace(rewrite ? rewrite(bytes, transaction.arrival.secure) : bytes)
+    return undefined
+  }
+  const answer = readMediatorAnswer(bytes, encoding)
+  const { status, response, orchestrations, properties, error } = answer
+  const body = Buffer.from(response.body ?? '')
+  await to.replace(body, { status: response.status, head: mediatorHead(answer, body.length) })
+  const policy = policyOf(transaction)
+  const bodies = reportedBodies(
+    transaction.id,
+    [
+      ['request', policy.request ? transaction.small : null],
+      [`${prefix}response`, policy.response ? body : null],
+    ],
+    transaction.seal,
+  )
+  const at = Date.now()
+  const calls = keptCalls(orchestrations, { prefix, first: 0 }, bodies, policy, at)
+  return { status, calls, chunks: bodies.chunks, properties, error, at: response.timestamp ?? at }
+}

@@ -1,0 +1,90 @@
+import type { ServerResponse } from 'node:http'
+import { answer } from '../answers.ts'
+
+/** Where an answer goes: to a client's connection, or to whoever asked inside the gateway. */
+export type Sink = {
+  /** An informational answer (RFC 9110 §15.2), before the head of the final one. */
+  inform: (status: number, reason: string | undefined, headers: string[]) => void
+  /** `headers` is flat: name, value, name, value … */
+  head: (status: number, reason: string | undefined, headers: string[]) => void
+  /** False when it would rather wait for `drained`. */
+  write: (chunk: Buffer) => boolean
+  /** Why the next piece of the answer cannot be delivered; undefined when it can. */
+  cannotTake?: (chunk: Buffer) => string | undefined
+  drained: () => Promise<void>
+  end: (last: Buffer, trailers?: string[]) => void
+  /** The gateway's own answer, in place of one from an upstream; when a head has left already, the answer is cut off. */
+  fail: (status: number, text: string, headers: Record<string, string>) => void
+  /** Nobody waits for the answer any more. */
+  readonly gone: boolean
+}
+
+const oneWrite = 16 * 1024
+
+/** A client's HTTP connection. */
+export class HttpSink implements Sink {
+  private readonly response: ServerResponse
+
+  constructor(response: ServerResponse) {
+    this.response = response
+  }
+
+  get gone() {
+    return this.response.destroyed
+  }
+
+  inform(status: number, reason = '', headers: string[]) {
+    // A client of HTTP/1.0 does not know them (RFC 9110 §15.2). Node would write but two of them, with other headers.
+    if (this.response.req.httpVersion !== '1.1') return
+    const lines = pairs(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    this.response.socket?.write(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`, 'latin1')
+  }
+
+  head(status: number, reason: string | undefined, headers: string[]) {
+    // A date is the upstream's to give.
+    this.response.sendDate = false
+    if (reason === undefined) this.response.writeHead(status, headers)
+    else this.response.writeHead(status, reason, headers)
+  }
+
+  write(chunk: Buffer) {
+    return this.response.write(chunk)
+  }
+
+  drained() {
+    const { response } = this
+    return new Promise<void>((resolve) => {
+      const done = () => {
+        response.off('drain', done).off('close', done)
+        resolve()
+      }
+      response.on('drain', done).on('close', done)
+    })
+  }
+
+  end(last: Buffer, trailers?: string[]) {
+    if (trailers) this.response.addTrailers(pairs(trailers))
+    // As a string it travels with the head in one write; latin1 keeps each byte.
+    if (last.length > 0 && last.length <= oneWrite) this.response.end(last.toString('latin1'), 'latin1')
+    else this.response.end(last)
+  }
+
+  fail(status: number, text: string, headers: Record<string, string>) {
+    if (this.response.headersSent) this.response.destroy()
+    else answer(this.response, status, text, headers)
+  }
+}
+
+const pairs = (flat: string[]) =>
+  flat.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, flat[i + 1] ?? '']] : []))
+
+/** For an answer that nobody waits for: it is recorded, and that is all. */
+export const nowhere: Sink = {
+  inform: () => undefined,
+  head: () => undefined,
+  write: () => true,
+  drained: () => Promise.resolve(),
+  end: () => undefined,
+  fail: () => undefined,
+  gone: false,
+}

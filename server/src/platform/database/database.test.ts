@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { newDatabaseUrl } from '../../testing/stores.ts'
+import { type Database, openDatabase } from './database.ts'
+
+const settingOf = async (database: Database) => {
+  if (database.engine === 'sqlite') return database.sqlite.prepare('pragma synchronous').get()?.synchronous
+  const { rows } = await database.postgres.query(`select current_setting('synchronous_commit') as setting`)
+  return rows[0]?.setting
+}
+
+const off = (url: string) => `${url}?options=-c%20synchronous_commit%3Doff`
+
+test('durability decides whether a commit waits for the disk (sqlite)', async (context) => {
+  const url = await newDatabaseUrl('sqlite', (cleanUp) => context.after(cleanUp))
+  for (const [durability, synchronous] of [
+    ['normal', 1],
+    ['full', 2],
+  ] as const) {
+    const database = openDatabase(url, durability)
+    assert.equal(await settingOf(database), synchronous)
+    await database.close()
+  }
+})
+
+test('full durability overrules a server that answers before a commit is on disk (postgres)', async (context) => {
+  const url = off(await newDatabaseUrl('postgres', (cleanUp) => context.after(cleanUp)))
+  for (const [durability, synchronous] of [
+    ['normal', 'off'],
+    ['full', 'on'],
+  ] as const) {
+    const database = openDatabase(url, durability)
+    assert.equal(await settingOf(database), synchronous)
+    await database.close()
+  }
+})

@@ -1,0 +1,76 @@
+import { chmodSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import pg from 'pg'
+import { makeFolder } from '../folder.ts'
+
+/** Ready for each concept to add its own tables with `kysely.withTables`. */
+export type Database = {
+  // biome-ignore lint/complexity/noBannedTypes: an empty set of tables is what is meant
+  kysely: Kysely<{}>
+  close: () => Promise<void>
+} & ({ engine: 'sqlite'; sqlite: DatabaseSync } | { engine: 'postgres'; postgres: pg.Pool })
+
+/** `full`: a commit has reached the disk when it returns, so that a loss of power loses nothing that was answered. */
+export type Durability = 'normal' | 'full'
+
+/** `postgres://…` is PostgreSQL; anything else is the path of an SQLite file. */
+export const openDatabase = (url: string, durability: Durability = 'normal'): Database =>
+  isPostgres(url) ? openPostgres(url, durability) : openSqlite(url, durability)
+
+export const isPostgres = (url: string) => /^postgres(ql)?:\/\//.test(url)
+
+/** Whether an error says that a value that must be unique is taken. */
+export const isDuplicate = (error: unknown) =>
+  error instanceof Error &&
+  (('code' in error && error.code === '23505') || error.message.startsWith('UNIQUE constraint failed'))
+
+function openSqlite(file: string, durability: Durability): Database {
+  if (file !== ':memory:') makeFolder(dirname(file))
+  const sqlite = new DatabaseSync(file, { timeout: 10_000 })
+  if (file !== ':memory:') chmodSync(file, 0o600)
+  // Before there is a table: larger pages halve what a body costs, and a store that can give its disk back.
+  sqlite.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;')
+  // What is removed is overwritten, so that no search of the files finds it.
+  sqlite.exec('PRAGMA secure_delete = ON;')
+  // Write-ahead logging with NORMAL survives the death of any process; a checkpoint, not a commit, waits for the disk.
+  sqlite.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; PRAGMA foreign_keys = ON;`)
+  const kysely = new Kysely<object>({ dialect: new SqliteDialect({ database: asKyselyExpects(sqlite) }) })
+  return { engine: 'sqlite', sqlite, kysely, close: () => kysely.destroy() }
+}
+
+function asKyselyExpects(sqlite: DatabaseSync): SqliteDatabase {
+  return {
+    close: () => sqlite.close(),
+    prepare(sql) {
+      // A deferred transaction that reads before it writes fails at once when another process has written meanwhile.
+      const statement = sqlite.prepare(sql === 'begin' ? 'begin immediate' : sql)
+      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...values(parameters)),
+        run: (parameters) => statement.run(...values(parameters)),
+        iterate: (parameters) => statement.iterate(...values(parameters)),
+      } as SqliteStatement
+    },
+  }
+}
+
+// A server may be set to answer before a commit is on disk; one that waits for standbys goes on doing so.
+const waitForDisk = `select set_config('synchronous_commit', 'on', false)
+  where current_setting('synchronous_commit') in ('off', 'local')`
+
+function openPostgres(url: string, durability: Durability): Database {
+  const int8 = 20
+  pg.types.setTypeParser(int8, Number)
+  const postgres = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 5_000 })
+  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
+  postgres.on('error', () => undefined)
+  // One that breaks in use fails its query; without a listener it would end the process when none is under way.
+  postgres.on('connect', (client) => client.on('error', () => undefined))
+  // The first statement of a connection; when it fails, so do those after it.
+  if (durability === 'full') postgres.on('connect', (client) => void client.query(waitForDisk).catch(() => undefined))
+  const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: postgres }) })
+  return { engine: 'postgres', postgres, kysely, close: () => kysely.destroy() }
+}

@@ -1,0 +1,68 @@
+import pg from 'pg'
+import type { Log } from '../log.ts'
+
+const channel = 'mediary_changes'
+const reconnect = 1_000
+
+type Heard = {
+  /** The configuration was changed. */
+  changed: () => Promise<void>
+  /** Something else happened, said in words without spaces. */
+  happened: (words: string[]) => void
+}
+
+/** Other nodes on the same PostgreSQL hear what happens here, and this node hears them. */
+export async function notices(url: string, node: string, heard: Heard, log: Log) {
+  const state = {
+    client: undefined as pg.Client | undefined,
+    closed: false,
+    told: Promise.resolve() as Promise<unknown>,
+  }
+
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: url })
+    state.client = client
+    client.on('notification', ({ payload }) => {
+      const [from, ...words] = (payload ?? '').split(' ')
+      if (from === node) return
+      if (words.length) heard.happened(words)
+      else
+        heard.changed().catch((error: unknown) => log.warn({ err: error }, 'what another node changed is not obeyed'))
+    })
+    client.on('error', (error) => log.warn({ err: error }, 'the connection that hears other nodes broke'))
+    client.on('end', () => again(client))
+    try {
+      await client.connect()
+      await client.query(`listen ${channel}`)
+      // What was said while nobody listened.
+      await heard.changed()
+    } catch (error) {
+      client.end().catch(() => undefined)
+      again(client)
+      throw error
+    }
+  }
+  /** Once for each connection, however often it says that it has ended. */
+  const again = (ended: pg.Client) => {
+    if (state.client !== ended) return
+    state.client = undefined
+    setTimeout(() => void (!state.closed && connect().catch(() => undefined)), reconnect)
+  }
+
+  await connect()
+  return {
+    /** Without words: that the configuration was changed. */
+    async tell(words: readonly string[] = []) {
+      // A connection takes one query after the other.
+      const telling = state.told.then(() =>
+        state.client?.query('select pg_notify($1, $2)', [channel, [node, ...words].join(' ')]),
+      )
+      state.told = telling.catch(() => undefined)
+      await telling
+    },
+    async close() {
+      state.closed = true
+      await state.client?.end()
+    },
+  }
+}

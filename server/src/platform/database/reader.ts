@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import pg from 'pg'
+import { unavailable } from '../http/problem.ts'
+import { thread } from '../thread.ts'
+import { type Database, isPostgres } from './database.ts'
+import type { Question } from './reader-thread.ts'
+
+/** What queries that may be slow are asked of. */
+export type Reader = Pick<Database, 'engine' | 'kysely'>
+
+/** Milliseconds that one query may take. */
+const longest = 10_000
+
+const tooSlow = () => unavailable('The search took too long: ask for less')
+
+/** Reads apart from what writes: SQLite in a thread, so that no query ever stalls the process; PostgreSQL with a time limit. */
+export const openReader = (url: string): Reader & { close: () => Promise<void> } =>
+  isPostgres(url) ? postgresReader(url) : sqliteReader(url)
+
+function postgresReader(url: string) {
+  // A search asks indexes, step by step; a plan that reads a whole table is never wanted, nor others to help with one.
+  const plans = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map((plan) => `-c ${plan}=off`).join(' ')
+  // What it expects a list to take decides whether it looks things up in it or goes through it each time.
+  const memory = '-c work_mem=32MB'
+  const options = `-c default_transaction_read_only=on -c jit=off -c max_parallel_workers_per_gather=0 ${memory} ${plans}`
+  const pool = new pg.Pool({ connectionString: url, max: 4, statement_timeout: longest, options })
+  pool.on('error', () => undefined)
+  const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: prepared(pool) }) })
+  return { engine: 'postgres' as const, kysely, close: () => kysely.destroy() }
+}
+
+const mostPrepared = 300
+
+/** A search asks a dozen small statements, and planning one costs more than running it: each text is planned once a connection. */
+function prepared(pool: pg.Pool): PostgresPool {
+  const names = new Map<string, string>()
+  const nameOf = (text: string) => {
+    const known = names.get(text)
+    if (known || names.size >= mostPrepared) return known
+    const name = `search ${names.size}`
+    names.set(text, name)
+    return name
+  }
+  return {
+    connect: async () => {
+      const client = await pool.connect()
+      return {
+        query: (text: string, values: readonly unknown[]) => {
+          const name = nameOf(text)
+          return client.query({ ...(name && { name }), text, values: [...values] })
+        },
+        release: () => client.release(),
+      } as unknown as PostgresPoolClient
+    },
+    end: () => pool.end(),
+    options: pool.options,
+  }
+}
+
+function sqliteReader(file: string) {
+  const reading = thread<Question, unknown[]>(join(import.meta.dirname, 'reader-thread.ts'), {
+    data: { file },
+    longest,
+    tooSlow,
+  })
+  const kysely = new Kysely<object>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => threadDriver(reading),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  })
+  return { engine: 'sqlite' as const, kysely, close: () => kysely.destroy() }
+}
+
+type Reading = ReturnType<typeof thread<Question, unknown[]>>
+
+function threadDriver(reading: Reading): Driver {
+  const readsOnly = () => Promise.reject(new Error('a reader has no transactions'))
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>({ sql, parameters }: CompiledQuery) => ({
+      rows: (await reading.ask({ sql, parameters })) as R[],
+    }),
+    streamQuery: () => {
+      throw new Error('a reader does not stream')
+    },
+  }
+  return {
+    init: async () => undefined,
+    acquireConnection: async () => connection,
+    beginTransaction: readsOnly,
+    commitTransaction: readsOnly,
+    rollbackTransaction: readsOnly,
+    releaseConnection: async () => undefined,
+    destroy: reading.close,
+  }
+}

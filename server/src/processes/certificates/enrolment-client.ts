@@ -1,0 +1,80 @@
+import type { Enrolled, Enrolling, EnrolmentStore } from '../../authority/index.ts'
+import { ProblemError } from '../../platform/http/problem.ts'
+import type { Log } from '../../platform/log.ts'
+import { attempts } from '../../sessions/index.ts'
+import { type FromSupervisor, type FromWorker, tell } from '../messages.ts'
+
+const patience = 20_000
+
+/** Codes are tried in the control process only, so that guesses are counted in one place, by whichever door they come. */
+export function codeTrials(enrolments: EnrolmentStore, log: Log) {
+  const tried = attempts(Date.now, 'Too many codes were tried: try again in a few minutes')
+  const statusOf = (problem: unknown) => (problem instanceof ProblemError ? problem.problem.status : 500)
+
+  const trial = async (asked: Enrolling): Promise<Enrolled> => {
+    const made = { enrolled: undefined as Enrolled | undefined, problem: undefined as unknown }
+    // A code that is wrong, too late or spoilt counts as a wrong password would.
+    await tried('enrolment', asked.address, async () => {
+      try {
+        made.enrolled = await enrolments.enrol(asked)
+        return true
+      } catch (error) {
+        made.problem = error
+        return false
+      }
+    })
+    if (!made.enrolled) throw made.problem
+    return made.enrolled
+  }
+
+  return async (asked: Enrolling): Promise<Enrolled> => {
+    const tell = (status: number) => log.info({ address: asked.address, status }, 'a code for enrolment was tried')
+    try {
+      const enrolled = await trial(asked)
+      tell(201)
+      return enrolled
+    } catch (error) {
+      tell(statusOf(error))
+      throw error
+    }
+  }
+}
+
+/** The control process's side of the gateway's door. */
+export function enroller(enrol: (asked: Enrolling) => Promise<Enrolled>, log: Log) {
+  const answerTo = async (asked: Enrolling) => {
+    const { certificate, chain } = await enrol(asked)
+    return { status: 201, text: certificate + chain }
+  }
+
+  return async ({ asker, request, ...asked }: FromSupervisor & { type: 'enrol' }) => {
+    const answer = await answerTo(asked).catch((error: unknown) => {
+      if (error instanceof ProblemError) return { status: error.problem.status, text: error.problem.detail }
+      log.error({ err: error }, 'a client could not be enrolled')
+      return { status: 500, text: 'Something went wrong. The log of the server says what.' }
+    })
+    tell({ type: 'enrolled', asker, request, ...answer })
+  }
+}
+
+/** The worker's side. */
+export function enrolling() {
+  const waiting = new Map<number, (answer: { status: number; text: string }) => void>()
+  const state = { request: 0 }
+  return {
+    enrol: (asked: Omit<FromWorker & { type: 'enrol' }, 'type' | 'request'>) =>
+      new Promise<{ status: number; text: string }>((resolve) => {
+        const request = ++state.request
+        const done = (answer: { status: number; text: string }) => {
+          clearTimeout(late)
+          waiting.delete(request)
+          resolve(answer)
+        }
+        const late = setTimeout(() => done({ status: 503, text: 'Try again in a moment.' }), patience)
+        waiting.set(request, done)
+        tell({ type: 'enrol', request, ...asked })
+      }),
+    answered: ({ request, status, text }: FromSupervisor & { type: 'enrolled' }) =>
+      waiting.get(request)?.({ status, text }),
+  }
+}

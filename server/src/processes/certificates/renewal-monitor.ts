@@ -1,0 +1,52 @@
+import { calendarOf, needsSomebody, watchFiles } from '../../keystore/index.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { Installation } from '../installation.ts'
+import { heldCertificates } from './certificate-list.ts'
+
+const lookEvery = 3_600_000
+
+/** What must happen to certificates without anybody asking: renewed files are taken, and those that end are warned of. */
+export async function certificatesInTime(
+  settings: Settings,
+  stores: Installation,
+  log: Log,
+  restart: () => Promise<void>,
+) {
+  const { watchFSForCert, certPath, keyPath } = settings.certificateManagement
+  const { apply, warnDays } = settings.certificates
+  const serving = { now: false }
+  const files = watchFSForCert
+    ? watchFiles({ certPath, keyPath }, stores.keystore, log, async () => {
+        // Before the workers start they take it by themselves.
+        if (serving.now && apply === 'restart') await restart()
+      })
+    : undefined
+  await files?.check()
+  serving.now = true
+  const { fault } = await stores.keystore.serving()
+  if (fault !== undefined) log.error(fault)
+  await stores.keystore.rememberGood()
+
+  const told = new Map<string, string>()
+  const warn = async () => {
+    const { certificates } = calendarOf(await heldCertificates(stores), { now: Date.now(), warnDays })
+    for (const { kind, name, daysLeft, state, breaks } of certificates.filter(needsSomebody)) {
+      // Once a day for each, however often it is looked at.
+      const day = String(daysLeft)
+      if (told.get(`${kind} ${name}`) === day) continue
+      told.set(`${kind} ${name}`, day)
+      log.warn({ kind, certificate: name, daysLeft, state, breaks }, 'a certificate needs to be renewed')
+    }
+  }
+  const look = () =>
+    warn().catch((error: unknown) => log.error({ err: error }, 'certificates could not be looked through'))
+  await look()
+  const looking = setInterval(() => void look(), lookEvery)
+  return {
+    stop() {
+      clearInterval(looking)
+      files?.stop()
+    },
+  }
+}

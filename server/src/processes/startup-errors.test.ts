@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { Settings } from '../settings/settings.ts'
+import { freePort } from '../testing/ports.ts'
+import { explain } from './startup-errors.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'mediary-start-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs the command to its end, with nothing of our own environment but the path. */
+async function mediary(words: string[], env: Record<string, string>) {
+  const launcher = join(import.meta.dirname, '../../bin/mediary.js')
+  const child = spawn(process.execPath, [launcher, ...words], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', MEDIARY_WORKERS: '1', ...env },
+  })
+  const said = { out: '', err: '' }
+  child.stdout.on('data', (data) => {
+    said.out += data
+  })
+  child.stderr.on('data', (data) => {
+    said.err += data
+  })
+  const [code] = await once(child, 'close')
+  return { code, ...said, lines: said.err.trim().split('\n') }
+}
+
+async function ports() {
+  return {
+    MEDIARY_API_PORT: String(await freePort()),
+    MEDIARY_ROUTER_HTTP_PORT: String(await freePort()),
+    MEDIARY_ROUTER_HTTPS_PORT: String(await freePort()),
+  }
+}
+
+test('wrong settings end the start with code 78 and a line for each', async () => {
+  const { code, lines } = await mediary(['serve'], { MEDIARY_WORKRES: '1', MEDIARY_API_PORT: 'x' })
+  assert.equal(code, 78)
+  assert.equal(lines.length, 3)
+  assert.match(lines[1] ?? '', /MEDIARY_WORKRES/)
+})
+
+for (const name of ['MEDIARY_API_PORT', 'MEDIARY_ROUTER_HTTP_PORT', 'MEDIARY_ROUTER_HTTPS_PORT'])
+  test(`a port of ${name} that is taken is one sentence`, async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as { port: number }
+    const data = join(folder, name)
+    const { code, lines } = await mediary(['serve'], {
+      ...(await ports()),
+      MEDIARY_ROUTER_HOST: '127.0.0.1',
+      MEDIARY_DATA: data,
+      [name]: String(port),
+    })
+    other.close()
+    assert.equal(code, 1)
+    assert.deepEqual(lines, [`Port ${port} is taken by another program: end it, or choose another port with ${name}.`])
+  })
+
+test('a database that does not answer is one sentence, without its password', async () => {
+  const { code, lines, err } = await mediary(['serve'], {
+    ...(await ports()),
+    MEDIARY_DATA: join(folder, 'nobody'),
+    DATABASE_URL: `postgres://mediary:hidden@127.0.0.1:${await freePort()}/mediary`,
+  })
+  assert.equal(code, 1)
+  assert.equal(lines.length, 1, err)
+  assert.match(err, /^The database at postgres:\/\/127\.0\.0\.1:\d+\/mediary does not answer \(DATABASE_URL\)\.$/m)
+})
+
+test('a data folder that is a file, or cannot be made, is one sentence', async () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  for (const data of [file, join(file, 'below'), ...(existsSync('/proc') ? ['/proc/mediary'] : [])]) {
+    const { code, lines, err } = await mediary(['serve'], { ...(await ports()), MEDIARY_DATA: data })
+    assert.equal(code, 1)
+    assert.equal(lines.length, 1, err)
+    assert.match(err, /MEDIARY_DATA/)
+  }
+})
+
+test('a file that is no database is one sentence', async () => {
+  const file = join(folder, 'text.db')
+  writeFileSync(file, 'this is no database, but long enough to be looked at as one'.repeat(40))
+  const { code, err } = await mediary(['setup'], { MEDIARY_DATA: join(folder, 'text'), DATABASE_URL: file })
+  assert.equal(code, 1)
+  assert.equal(err.trim(), `${file} is not an SQLite database, or is damaged.`)
+})
+
+test('setup prints a link that makes the first user', async () => {
+  const { code, out } = await mediary(['setup'], { MEDIARY_DATA: join(folder, 'setup') })
+  assert.equal(code, 0)
+  assert.match(out, /http:\/\/localhost:8080\/console\/setup#token=\S+/)
+})
+
+test('the doctor finds a port that another program holds, and makes nothing', async () => {
+  const other = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as { port: number }
+  const data = join(folder, 'doctor')
+  const env = { ...(await ports()), MEDIARY_DATA: data, MEDIARY_ROUTER_HOST: '127.0.0.1' }
+  const well = await mediary(['doctor'], env)
+  const ill = await mediary(['doctor'], { ...env, MEDIARY_API_PORT: String(port) })
+  other.close()
+  assert.equal(well.code, 0, well.out)
+  assert.equal(ill.code, 1)
+  assert.match(ill.out, new RegExp(`FAULT Port ${port} \\(management API\\) is taken by another program`))
+  assert.equal(existsSync(data), false)
+})
+
+test('the command prints its version, its help and the API', async () => {
+  assert.match((await mediary(['--version'], {})).out, /^\d+\.\d+\.\d+\n$/)
+  assert.match((await mediary(['--help'], {})).out, /serve[\s\S]*setup[\s\S]*doctor[\s\S]*openapi/)
+  assert.equal(JSON.parse((await mediary(['openapi'], {})).out).openapi, '3.1.0')
+})
+
+test('what is not understood is not explained away', () => {
+  const settings = Settings.parse({})
+  assert.equal(explain(new TypeError('undefined is not a function'), settings), undefined)
+  assert.equal(
+    explain(Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'open' }), settings),
+    undefined,
+  )
+  assert.match(explain(Object.assign(new Error('full'), { code: 'ENOSPC' }), settings) ?? '', /disk .* is full/)
+})

@@ -1,0 +1,114 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Log } from '../../platform/log.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { Sources } from '../../system/index.ts'
+import { type FromControl, type FromSupervisor, StartFailed } from '../messages.ts'
+
+const patience = { respawn: 500, mostRespawn: 10_000, stop: 10_000 }
+// What is told while no control process runs waits for the next one.
+const mostKept = 10_000
+
+type Options = {
+  settings: Settings
+  sources: Sources
+  log: Log
+  /** Does what the control process asks of the gateway workers. */
+  answer: (message: FromControl & { type: 'announce' | 'restart' }) => Promise<void>
+  enrolled: (answer: FromControl & { type: 'enrolled' }) => void
+}
+
+export type ControlKeeper = ReturnType<typeof controlKeeper>
+
+/** Starts the control process, and another one when it ends by itself. */
+export function controlKeeper({ settings, sources, log, answer, enrolled }: Options) {
+  const state = {
+    process: undefined as ChildProcess | undefined,
+    kept: false,
+    wait: patience.respawn,
+    untold: [] as FromSupervisor[],
+    // What a control process must know of the workers, though it began after them.
+    served: undefined as string | undefined,
+    progress: undefined as FromSupervisor | undefined,
+  }
+
+  const send = (message: FromSupervisor) => {
+    if (message.type === 'restart-progress') state.progress = message
+    if (state.process?.connected) state.process.send(message)
+    else if (message.type === 'counted' && state.untold.length < mostKept) state.untold.push(message)
+  }
+
+  const receive = (asker: ChildProcess, message: FromControl) => {
+    if (message.type === 'enrolled') return enrolled(message)
+    if (message.type === 'prepared') state.served ??= message.keystore
+    if (message.type !== 'announce' && message.type !== 'restart') return
+    // One that has replaced the asker meanwhile has questions of its own, with the same numbers.
+    const done = (failed: boolean) =>
+      state.process === asker && send({ type: 'done', request: message.request, failed })
+    answer(message).then(
+      () => {
+        if (message.type === 'restart') state.served = message.keystore
+        done(false)
+      },
+      (error: unknown) => {
+        log.error({ err: error, asked: message.type }, 'what the control process asked could not be done')
+        done(true)
+      },
+    )
+  }
+
+  /** `prepared`: the store is ready for workers. `serving`: the management API listens. */
+  const start = () => {
+    const child = fork(join(import.meta.dirname, '../control.ts'), { execArgv: [...process.execArgv, '--expose-gc'] })
+    state.process = child
+    const said = { prepared: word(child, 'prepared'), serving: word(child, 'serving') }
+    for (const promise of Object.values(said)) promise.catch(() => undefined)
+    said.serving.then(
+      () => Object.assign(state, { wait: patience.respawn }),
+      () => undefined,
+    )
+    child.on('message', (message: FromControl) => receive(child, message))
+    child.once('exit', (code, signal) => {
+      if (!state.kept) return
+      log.error({ code, signal }, 'the control process ended and is replaced')
+      // While the store is away none can start: the gateway serves on, and it is tried again, ever less often.
+      setTimeout(() => state.kept && start(), state.wait)
+      state.wait = Math.min(2 * state.wait, patience.mostRespawn)
+    })
+    send({ type: 'start', settings, sources, served: state.served })
+    if (state.progress) send(state.progress)
+    for (const message of state.untold.splice(0)) send(message)
+    return said
+  }
+
+  return {
+    start,
+    send,
+    /** From now on one that ends is replaced. */
+    keep() {
+      state.kept = true
+    },
+    async stop() {
+      state.kept = false
+      const child = state.process
+      if (!child?.connected) return
+      const ended = once(child, 'exit')
+      const late = setTimeout(() => child.kill('SIGKILL'), patience.stop)
+      send({ type: 'stop' })
+      await ended
+      clearTimeout(late)
+    },
+    kill: () => state.process?.kill('SIGKILL'),
+  }
+}
+
+/** Resolves when the control process says so; rejects when it fails or ends first. */
+const word = (child: ChildProcess, expected: 'prepared' | 'serving') =>
+  new Promise<void>((resolve, reject) => {
+    child.on('message', (message: FromControl) => {
+      if (message.type === expected) resolve()
+      if (message.type === 'failed') reject(new StartFailed(message.sentence))
+    })
+    child.once('exit', () => reject(new StartFailed('The control process ended before it could serve')))
+  })

@@ -1,0 +1,170 @@
+import cluster, { type Worker } from 'node:cluster'
+import { join } from 'node:path'
+import type { Log } from '../../platform/log.ts'
+import type { Settings } from '../../settings/settings.ts'
+import { sharedTls } from '../certificates/shared-tls.ts'
+import { type FromControl, type FromSupervisor, type FromWorker, StartFailed } from '../messages.ts'
+import { handovers } from './accept-handoff.ts'
+import { muster } from './acknowledgements.ts'
+import { turns } from './single-flight.ts'
+
+const patience = { restart: 30_000, respawn: 250, mostRespawn: 5_000 }
+const doors = 2
+
+type Member = { worker: Worker; maker: string | undefined; leaving: boolean; draining: boolean }
+
+export type Crew = ReturnType<typeof crew>
+
+/** The gateway workers: kept at their number, told of changes, replaced one after the other. */
+export function crew(settings: Settings, log: Log, toControl: (message: FromSupervisor) => void) {
+  const members = new Set<Member>()
+  const roll = muster(log)
+  const connections = handovers()
+  const state = { stopping: false }
+  const deadline = settings.shutdownSeconds * 1_000
+
+  // The primary accepts connections and deals them out: a worker that leaves has none waiting in a queue of its own.
+  cluster.schedulingPolicy = cluster.SCHED_RR
+  cluster.setupPrimary({
+    exec: join(import.meta.dirname, '../worker.ts'),
+    execArgv: [...process.execArgv, '--expose-gc'],
+  })
+
+  const say = ({ worker }: Member, message: FromSupervisor) => {
+    if (worker.isConnected()) worker.send(message)
+  }
+
+  const shared = sharedTls((message) => {
+    for (const member of members) if (member.maker !== undefined) say(member, message)
+  })
+
+  const receive = (member: Member, message: FromWorker) => {
+    if (message.type === 'ready') member.maker = message.maker
+    else if (message.type === 'drained') say(member, { type: 'leave' })
+    else if (message.type === 'caught-up') roll.answered(member.worker, message.request)
+    else if (message.type === 'enrol') toControl({ ...message, asker: member.worker.id })
+    else if (message.type === 'counted') toControl(message)
+  }
+
+  const lost = (member: Member, how: string) => {
+    members.delete(member)
+    roll.answered(member.worker)
+    if (member.maker === undefined) return
+    toControl({ type: 'worker-gone', maker: member.maker })
+    if (member.leaving || state.stopping) return
+    log.error({ how }, 'a gateway worker ended and is replaced')
+    replaceAfter(patience.respawn)
+  }
+
+  /** While the store is away no worker can start: it is tried again, ever less often. */
+  const replaceAfter = (wait: number) => {
+    const replace = () => {
+      if (state.stopping) return
+      add().catch((error: unknown) => {
+        log.error({ err: error }, 'a gateway worker could not be replaced yet')
+        replaceAfter(Math.min(2 * wait, patience.mostRespawn))
+      })
+    }
+    setTimeout(replace, wait)
+  }
+
+  /** Loads a new worker, starts it when the store is ready, and resolves when it listens at every door. */
+  const add = (ready: Promise<void> = Promise.resolve()) =>
+    new Promise<void>((resolve, reject) => {
+      const worker = cluster.fork()
+      const member: Member = { worker, maker: undefined, leaving: false, draining: false }
+      members.add(member)
+      connections.watch(worker)
+      const listening = { doors: 0 }
+      worker.on('listening', () => {
+        if (++listening.doors < doors) return
+        connections.serves(worker)
+        resolve()
+      })
+      worker.on('message', (message: FromWorker) => {
+        if (message.type === 'failed') reject(new StartFailed(message.sentence))
+        else receive(member, message)
+      })
+      worker.on('exit', (code, signal) => {
+        lost(member, signal ?? String(code))
+        reject(new StartFailed('A gateway worker ended before it could serve'))
+      })
+      ready.then(() => say(member, { type: 'start', settings, ...shared.forStart() }), reject)
+    })
+
+  /** Resolves when the worker has served what was under way and has ended; what takes too long is cut. */
+  const remove = (member: Member, replaced: boolean) =>
+    new Promise<void>((resolve) => {
+      if (!members.has(member)) return resolve()
+      member.leaving = true
+      // Nobody waits for a restart as an init system waits for the end.
+      const most = replaced ? Math.max(deadline, patience.restart) : deadline
+      const late = setTimeout(() => {
+        log.warn({ seconds: most / 1000 }, 'what was still under way in a gateway worker is cut')
+        member.worker.process.kill('SIGKILL')
+      }, most)
+      member.worker.once('exit', () => {
+        clearTimeout(late)
+        resolve()
+      })
+      // One that has not been started has nothing to end.
+      if (member.maker === undefined) member.worker.process.kill('SIGKILL')
+      else if (!member.draining) say(member, { type: 'drain', replaced })
+      member.draining = true
+    })
+
+  const replace = async (member: Member) => {
+    // Should it die now, its successor is on the way.
+    member.leaving = true
+    try {
+      await add()
+    } catch (error) {
+      member.leaving = false
+      if (!members.has(member)) replaceAfter(patience.respawn)
+      throw error
+    }
+    await remove(member, true)
+  }
+
+  return {
+    add,
+    enrolled({ asker, ...answer }: FromControl & { type: 'enrolled' }) {
+      for (const member of members) if (member.worker.id === asker) say(member, answer)
+    },
+    catchUp: () => roll.catchUp([...members].filter(({ maker }) => maker !== undefined).map(({ worker }) => worker)),
+
+    /** The new one serves before the old one leaves. When a new one cannot serve, those that are left stay. */
+    restart: turns(async () => {
+      const leaving = [...members]
+      const tellProgress = progressTo(toControl, leaving.length)
+      try {
+        for (const [replaced, member] of leaving.entries()) {
+          if (state.stopping) return
+          tellProgress('running', replaced)
+          // One that has died since is being replaced already.
+          if (members.has(member)) await replace(member)
+        }
+        tellProgress('done', leaving.length)
+      } catch (error) {
+        tellProgress('failed')
+        throw error
+      }
+    }),
+
+    async stop() {
+      state.stopping = true
+      await Promise.all([...members].map((member) => remove(member, false)))
+    },
+  }
+}
+
+/** For those who watch a restart in the console. */
+function progressTo(toControl: (message: FromSupervisor) => void, of: number) {
+  const startedAt = new Date().toISOString()
+  const reached = { replaced: 0 }
+  return (state: 'running' | 'done' | 'failed', replaced = reached.replaced) => {
+    reached.replaced = replaced
+    const finishedAt = state === 'running' ? undefined : new Date().toISOString()
+    toControl({ type: 'restart-progress', progress: { state, replaced, of, startedAt, finishedAt } })
+  }
+}

@@ -1,0 +1,60 @@
+import type { RowStatus } from '@mediary/contract/tasks'
+import type { Kysely } from 'kysely'
+import type { Database } from '../platform/database/database.ts'
+import type { MemberRow, Tables } from './rows.ts'
+
+/** A transaction to be repeated, with the key that orders it. */
+export type NewMember = Pick<MemberRow, 'transaction_id' | 'order_key'> &
+  Partial<Pick<MemberRow, 'attempt' | 'routes' | 'edit'>>
+
+type MemberFilters = {
+  tstatus?: RowStatus | undefined
+  rerunStatus?: string | undefined
+  hasErrors?: 'yes' | 'no' | undefined
+}
+
+const slice = 500
+
+/** Their numbers follow `after`. */
+export async function insertMembers(trx: Kysely<Tables>, task: string, after: number, members: NewMember[]) {
+  for (let i = 0; i < members.length; i += slice) {
+    const rows = members.slice(i, i + slice).map((member, at) => ({
+      transaction_id: member.transaction_id,
+      order_key: member.order_key,
+      attempt: member.attempt ?? null,
+      routes: member.routes ?? null,
+      edit: member.edit ?? null,
+      task,
+      n: after + i + at + 1,
+      tstatus: 'Queued',
+      rerun_id: null,
+      rerun_status: null,
+      error: null,
+    }))
+    await trx.insertInto('task_rows').values(rows).execute()
+  }
+}
+
+/** A page of the transactions of a task, and how many there are. */
+export async function membersOf(
+  database: Database,
+  task: string,
+  { tstatus, rerunStatus, hasErrors }: MemberFilters,
+  { limit, offset }: { limit: number; offset: number },
+) {
+  const matching = database.kysely
+    .withTables<Tables>()
+    .selectFrom('task_rows')
+    .where('task', '=', task)
+    .$if(tstatus !== undefined, (q) => q.where('tstatus', '=', tstatus ?? ''))
+    .$if(rerunStatus !== undefined, (q) => q.where('rerun_status', '=', rerunStatus ?? ''))
+    .$if(hasErrors === 'yes', (q) => q.where('error', 'is not', null))
+    .$if(hasErrors === 'no', (q) => q.where('error', 'is', null))
+  const page = matching
+    .select(['transaction_id', 'tstatus', 'error', 'rerun_id', 'rerun_status'])
+    .orderBy('n')
+    .limit(limit)
+    .offset(offset)
+  const counted = await matching.select((eb) => eb.fn.countAll().as('n')).executeTakeFirst()
+  return { rows: limit ? await page.execute() : [], total: Number(counted?.n ?? 0) }
+}

@@ -1,0 +1,101 @@
+import type { Channel } from '@mediary/contract/channels'
+import type { NewTransaction } from '@mediary/contract/reports'
+import type { Database } from '../../platform/database/database.ts'
+import type { IdMaker } from '../../platform/ids.ts'
+import { withoutCredentials, withoutSecrets } from '../../platform/redaction.ts'
+import { reportedKey } from '../calls.ts'
+import { asMediatorSays } from '../recording/status-owner.ts'
+import { changed } from '../search/segments/tables.ts'
+import type { TransactionRow } from '../store.ts'
+import { keptCalls, keptRoutes, reportedBodies } from './bodies.ts'
+import { insertCalls, policyOf, type Tables, type Trx, tablesOf } from './rows.ts'
+import { type ChangeDeps, propertiesOf, reported } from './update.ts'
+
+/** Transactions that did not come through the gateway, and the removal of any one of them. */
+export function newcomers(database: Database, deps: Pick<ChangeDeps, 'sealOf'> & { newId: IdMaker }) {
+  const db = tablesOf(database.kysely)
+
+  return {
+    /** Its id. */
+    async create(document: NewTransaction, channel: Channel, now = Date.now()): Promise<string> {
+      const { request, response, routes = [], orchestrations } = document
+      const at = request.timestamp ?? now
+      // Its place among the others is that of its time; none is put before those that are still to come.
+      const id = deps.newId(Math.max(0, Math.min(at, now)))
+      const seal = deps.sealOf(channel, at)
+      const policy = policyOf(channel)
+      const own = reportedBodies(id, [], seal)
+      if (policy.request) own.keep('request', request.body)
+      if (policy.response && response) own.keepAnew('response', response.body)
+      const from = { prefix: '', first: 0, keyOf: reportedKey.orchestration }
+      const calls = [...keptCalls(orchestrations, from, own, policy, now), ...keptRoutes(routes, 0, own, policy, now)]
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('transactions')
+          .values(rowOf(id, document, policy.request, now))
+          .execute()
+        await insertCalls(trx, id, calls, [own])
+        await changed(id, id).execute(trx)
+      })
+      return id
+    },
+
+    /** False when it is still under way: what is written of it later would belong to nothing. */
+    remove: (id: string): Promise<boolean> =>
+      db.transaction().execute(async (trx) => {
+        const { numDeletedRows } = await trx
+          .deleteFrom('transactions')
+          .where('id', '=', id)
+          .where((eb) => eb.or([eb('responded_at', 'is not', null), eb('status', '<>', 'Processing')]))
+          .executeTakeFirst()
+        if (numDeletedRows === 0n) return false
+        await forgetAllOf(trx, id)
+        await changed(id, id).execute(trx)
+        return true
+      }),
+  }
+}
+
+type Others = Tables & {
+  reruns: { id: string }
+  retries: { transaction_id: string }
+  search_keys: { transaction_id: string }
+}
+
+async function forgetAllOf(trx: Trx, id: string) {
+  const all = trx.withTables<Others>()
+  for (const table of ['body_chunks', 'calls', 'search_keys', 'retries'] as const)
+    await all.deleteFrom(table).where('transaction_id', '=', id).execute()
+  await all.deleteFrom('reruns').where('id', '=', id).execute()
+}
+
+function rowOf(id: string, document: NewTransaction, keepsRequest: boolean, now: number): TransactionRow {
+  const { request, response, error, properties } = document
+  return {
+    id,
+    channel: document.channelID,
+    client: document.clientID ?? null,
+    client_ip: document.clientIP ?? '',
+    recognised: reported,
+    status: document.status,
+    requested_at: request.timestamp ?? now,
+    method: request.method ?? 'GET',
+    host: request.host === undefined ? null : `${request.host}${request.port === undefined ? '' : `:${request.port}`}`,
+    path: request.path ?? '/',
+    query: withoutSecrets(request.querystring ?? ''),
+    request_headers: JSON.stringify(withoutCredentials(request.headers ?? [])),
+    request_size: Buffer.byteLength(request.body ?? ''),
+    can_rerun: Number(keepsRequest || !request.body),
+    responded_at: response ? (response.timestamp ?? now) : null,
+    response_status: response?.status ?? null,
+    response_headers: response ? JSON.stringify(withoutCredentials(response.headers ?? [])) : null,
+    response_size: response ? Buffer.byteLength(response.body ?? '') : null,
+    upstream: null,
+    error: error?.message ?? null,
+    error_stack: error?.stack ?? null,
+    properties: properties ? propertiesOf(properties) : null,
+    trailers: null,
+    goes_on: asMediatorSays,
+    cut: null,
+  }
+}

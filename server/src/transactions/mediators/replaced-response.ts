@@ -1,0 +1,47 @@
+import type { ReportedResponse } from '@mediary/contract/reports'
+import { withoutCredentials } from '../../platform/redaction.ts'
+import { inPieces, reportedBodies } from './bodies.ts'
+import { insertChunk, type Report } from './rows.ts'
+
+/** The answer of a transaction becomes what a mediator reports. */
+export async function replaceResponse(report: Report, response: ReportedResponse) {
+  const { trx, row, policy, seal, now } = report
+  const { id } = row
+  await keepAnswered(report)
+  await trx.deleteFrom('body_chunks').where('transaction_id', '=', id).where('part', '=', 'response').execute()
+  const kept = reportedBodies(id, [], seal)
+  if (policy.response) kept.keep('response', response.body)
+  for (const chunk of kept.chunks) await insertChunk(trx, chunk)
+  await trx
+    .updateTable('transactions')
+    .set({
+      response_status: response.status,
+      response_headers: JSON.stringify(withoutCredentials(response.headers ?? [])),
+      response_size: Buffer.byteLength(response.body ?? ''),
+      responded_at: response.timestamp ?? now,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Calls that repeat the body which is replaced would show another from now on: they get a copy of their own. */
+async function keepAnswered({ trx, row: { id }, seal, answered }: Report) {
+  const first = await trx
+    .selectFrom('calls')
+    .select('key')
+    .where('transaction_id', '=', id)
+    .where((eb) => eb.or([eb('request_body', '=', 'response'), eb('response_body', '=', 'response')]))
+    .orderBy('key')
+    .limit(1)
+    .executeTakeFirst()
+  if (!first || !answered) return
+  const part = `${first.key}.answered`
+  for (const chunk of inPieces({ id, part, bytes: answered }, seal)) await insertChunk(trx, chunk)
+  for (const column of ['request_body', 'response_body'] as const)
+    await trx
+      .updateTable('calls')
+      .set({ [column]: part })
+      .where('transaction_id', '=', id)
+      .where(column, '=', 'response')
+      .execute()
+}

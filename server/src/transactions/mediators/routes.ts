@@ -1,0 +1,74 @@
+import type { Channel } from '@mediary/contract/channels'
+import { reportsApi } from '@mediary/contract/reports'
+import type { FastifyInstance } from 'fastify'
+import type { BodyViews } from '../../bodies/index.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { type Caller, may } from '../../platform/http/caller.ts'
+import { implement, type Require } from '../../platform/http/implement.ts'
+import { conflict, forbidden, invalidRequest, notFound } from '../../platform/http/problem.ts'
+import type { IdMaker } from '../../platform/ids.ts'
+import type { TransactionStore } from '../store.ts'
+import { newcomers } from './create.ts'
+import { type ChangeDeps, type Moved, transactionChanges } from './update.ts'
+
+export type ReportDeps = ChangeDeps & {
+  database: Database
+  transactions: Pick<TransactionStore, 'find'>
+  channelOf: (id: string) => Promise<Channel | undefined>
+  bodyViews: Pick<BodyViews, 'note'>
+  newId: IdMaker
+  /** Tells those who count and those who watch. */
+  moved: (moved: Moved) => void
+}
+
+/** What mediators say of transactions after they have answered, and what nobody wants to keep. */
+export const reportRoutes = (app: FastifyInstance, require: Require, deps: ReportDeps) => {
+  const changes = transactionChanges(deps.database, deps)
+  const { create, remove } = newcomers(deps.database, deps)
+
+  const mustManage = (caller: Caller, channel: string) => {
+    if (!may(caller, 'channel-manage-all', channel))
+      throw forbidden('You may not change the transactions of this channel')
+  }
+  const missing = (id: string) => notFound(`Could not find transaction with ID: ${id}`)
+
+  /** One whose channel is gone is changed by nobody: it would not be known what may be kept of it. */
+  const mine = async (id: string, caller: Caller) => {
+    const row = await deps.transactions.find(id)
+    if (!row) throw missing(id)
+    mustManage(caller, row.channel)
+    return row
+  }
+
+  return implement(app, require, reportsApi, {
+    create: async ({ body }, { caller, reply }) => {
+      mustManage(caller, body.channelID)
+      const channel = await deps.channelOf(body.channelID)
+      if (!channel) throw invalidRequest([{ path: 'channelID', message: 'there is no such channel' }])
+      const id = await create(body, channel)
+      reply.header('Location', `/transactions/${id}`)
+      const { status } = body
+      deps.moved({ channel: channel._id, at: body.request.timestamp ?? Date.now(), from: status, to: status })
+      return 'Transaction successfully created'
+    },
+
+    change: async ({ params: { id }, body }, { caller }) => {
+      const row = await mine(id, caller)
+      const channel = await deps.channelOf(row.channel)
+      if (!channel) throw conflict('Its channel does not exist any more')
+      const moved = await changes.apply(id, body, channel)
+      if (!moved) throw missing(id)
+      deps.moved(moved)
+      return `Transaction with ID: ${id} successfully updated`
+    },
+
+    remove: async ({ params: { id } }, { caller }) => {
+      const row = await mine(id, caller)
+      // Who removed it is kept before it is gone.
+      await deps.bodyViews.note([{ of: row, part: 'transaction removed', caller, reason: undefined }])
+      if (!(await remove(id))) throw conflict('The transaction is still under way')
+      deps.moved({ channel: row.channel, at: row.requested_at, from: 'Processing', to: 'Processing' })
+      return 'Transaction successfully deleted'
+    },
+  })
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { claims } from '../../platform/database/claims.ts'
+import { idMaker } from '../../platform/ids.ts'
+import { logTo } from '../../platform/log.ts'
+import { onBothEngines } from '../../testing/stores.ts'
+import { begun, outcome } from '../../testing/transactions.ts'
+import { transactionSearch } from '../search/query.ts'
+import { blockIndex } from '../search/segments/indexer.ts'
+import { transactionStore } from '../store.ts'
+import { passing } from './backlog.ts'
+import { recorder } from './recorder.ts'
+
+const at = 1_700_000_000_000
+const lab = 'c'.repeat(24)
+const registry = 'd'.repeat(24)
+
+onBothEngines(
+  'what passed unrecorded is marked in the record, and found, also among what was summarised since',
+  async (database) => {
+    const newId = idMaker('00000a')
+    const record = recorder(database)
+    const ids = Array.from({ length: 12 }, (_, n) => newId(at + n))
+    const [early = '', ended = '', ...others] = ids
+    await Promise.all([ended, ...others].map((id) => record.begin(begun({ id, channel: lab }))))
+    await Promise.all(others.map((id) => record.complete(outcome(id))))
+    const index = blockIndex(database, {
+      claims: claims(database, 'test'),
+      log: logTo('silent', 'test'),
+      size: 4,
+      rest: 0,
+    })
+    await index.tick()
+    await index.close()
+
+    record.passed({ begun: begun({ id: early, channel: registry }), outcome: outcome(early, { responseBody: null }) })
+    record.passed({ begun: undefined, outcome: outcome(ended, { status: 'Processing', responseBody: null }) })
+    assert.deepEqual(await record.recordPassed(), { recorded: 2, forgotten: 0 })
+    assert.deepEqual(await record.recordPassed(), { recorded: 0, forgotten: 0 })
+
+    const store = transactionStore(database)
+    const [first, second] = [await store.find(early), await store.find(ended)]
+    assert.deepEqual([first?.status, first?.can_rerun, first?.request_headers], ['Successful', 0, '[]'])
+    assert.match(first?.error ?? '', /passed while it could not be recorded/)
+    assert.equal(second?.status, 'Completed with error(s)', 'of its other routes nothing is known')
+    const { ids: found } = await transactionSearch(database).ids({
+      filters: { channelID: { $eq: registry } },
+      channels: 'all',
+      limit: 5,
+    })
+    assert.deepEqual(found, [early])
+  },
+)
+
+onBothEngines(
+  'of what passed while the store was away nothing is lost or doubled when writing it fails half way',
+  async (database) => {
+    const record = recorder(database)
+    const rows = Array.from({ length: 3 }, () => begun())
+    await record.begin(rows[0] as (typeof rows)[0])
+    for (const row of rows) record.passed({ begun: row, outcome: outcome(row.id, { responseBody: null }) })
+    await sql`alter table transactions rename to away`.execute(database.kysely)
+    await assert.rejects(record.recordPassed())
+    await sql`alter table away rename to transactions`.execute(database.kysely)
+    assert.deepEqual(await record.recordPassed(), { recorded: 3, forgotten: 0 })
+    const { ids } = await transactionSearch(database).ids({ filters: {}, channels: 'all', limit: 10 })
+    assert.deepEqual(ids.toSorted(), rows.map(({ id }) => id).toSorted())
+  },
+)
+
+test('what passed is remembered in bounded memory, and what is beyond it is counted', async () => {
+  const passed = passing()
+  const long = 'x'.repeat(1024 * 1024)
+  for (let n = 0; n < 20; n++) {
+    const row = begun({ path: long })
+    passed.add({ begun: row, outcome: outcome(row.id) })
+  }
+  const recorded: unknown[] = []
+  const told = await passed.settle(async (some) => void recorded.push(...some))
+  assert.deepEqual(told, { recorded: 15, forgotten: 5 })
+  assert.equal(recorded.length, 15)
+})

@@ -1,0 +1,101 @@
+import type { Database } from '../../platform/database/database.ts'
+import { changed } from '../search/segments/tables.ts'
+import type { TransactionRow } from '../store.ts'
+import type { Begun, Outcome } from './recorder.ts'
+
+/** What a channel let pass although it could not be recorded: how it began, unless that stands in the store, and how it ended. */
+export type Passed = { begun: Begun | undefined; outcome: Outcome }
+
+const mark = 'It passed while it could not be recorded: its bodies and headers were not kept'
+
+// Bytes of memory, about; what a row takes besides its texts.
+const most = 16 * 1024 * 1024
+const rowBytes = 1_000
+const atOnce = 500
+
+/**
+ * Keeps what passed until the store takes it: without bodies and headers, and only as much as fits in bounded memory. What is
+ * beyond that stands in the log alone.
+ */
+export function passing() {
+  const state = { kept: [] as Passed[], bytes: 0, beyond: 0 }
+
+  return {
+    add({ begun, outcome }: Passed) {
+      const bytes = rowBytes + (begun ? begun.path.length + begun.query.length : 0)
+      if (state.bytes + bytes > most) {
+        state.beyond++
+        return
+      }
+      state.kept.push({
+        begun: begun && { ...begun, requestBody: null, requestHeaders: '[]' },
+        outcome: { ...outcome, responseBody: null, responseHeaders: null },
+      })
+      state.bytes += bytes
+    },
+
+    /** Records them, as many as the store takes; says how many, and how many there had been no room for. */
+    async settle(record: (some: Passed[]) => Promise<void>) {
+      let recorded = 0
+      while (state.kept.length) {
+        const some = state.kept.slice(0, atOnce)
+        await record(some)
+        state.kept.splice(0, some.length)
+        recorded += some.length
+      }
+      const { beyond: forgotten } = state
+      Object.assign(state, { bytes: 0, beyond: 0 })
+      return { recorded, forgotten }
+    },
+  }
+}
+
+/** Of other routes it is known only that they were asked. */
+const ended = ({ outcome }: Passed) =>
+  ({
+    status: outcome.status === 'Processing' ? 'Completed with error(s)' : outcome.status,
+    can_rerun: 0,
+    responded_at: outcome.respondedAt,
+    response_status: outcome.responseStatus,
+    response_size: outcome.responseSize,
+    request_size: outcome.requestSize,
+    upstream: outcome.upstream,
+    error: outcome.error ? `${outcome.error}. ${mark}` : mark,
+  }) satisfies Partial<TransactionRow>
+
+const begunRow = (begun: Begun) => ({
+  id: begun.id,
+  channel: begun.channel,
+  client: begun.client,
+  client_ip: begun.clientIp,
+  recognised: begun.recognised,
+  requested_at: begun.requestedAt,
+  method: begun.method,
+  host: begun.host,
+  path: begun.path,
+  query: begun.query,
+  request_headers: begun.requestHeaders,
+})
+
+/** Writes them into the record, marked. They may be older than what has been summarised for searches since. */
+export const recordPassed =
+  ({ kysely }: Pick<Database, 'kysely'>) =>
+  async (some: Passed[]): Promise<void> => {
+    const ids = some.map(({ outcome }) => outcome.id).sort()
+    await kysely
+      .withTables<{ transactions: TransactionRow }>()
+      .transaction()
+      .execute(async (trx) => {
+        for (const one of some) {
+          const outcome = ended(one)
+          if (one.begun)
+            await trx
+              .insertInto('transactions')
+              .values({ ...begunRow(one.begun), ...outcome } as TransactionRow)
+              .onConflict((conflict) => conflict.column('id').doUpdateSet(outcome))
+              .execute()
+          else await trx.updateTable('transactions').set(outcome).where('id', '=', one.outcome.id).execute()
+        }
+        await changed(ids[0] ?? '', ids.at(-1) ?? '').execute(trx)
+      })
+  }

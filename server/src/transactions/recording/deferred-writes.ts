@@ -1,0 +1,28 @@
+import type { Log } from '../../platform/log.ts'
+import type { TransactionStore } from '../store.ts'
+import type { Recorder } from './recorder.ts'
+
+/** What could not be written when it happened is written now, as far as it is known; what the store does not take, next time. */
+export function lateWriting(record: Recorder, store: Pick<TransactionStore, 'endUnwritten'>, log: Log) {
+  let running: Promise<void> | undefined
+
+  const write = async () => {
+    await record.endUnwritten((ids) => store.endUnwritten(ids, Date.now()))
+    const { recorded, forgotten } = await record.recordPassed()
+    if (recorded) log.warn({ count: recorded }, 'transactions that passed unrecorded stand in the record now, marked')
+    if (forgotten)
+      log.error(
+        { count: forgotten },
+        'more transactions passed unrecorded than there was memory for: only the log names them',
+      )
+  }
+
+  return () => {
+    running ??= write()
+      .catch((error: unknown) => log.error({ err: error }, 'what could not be recorded could not be ended yet'))
+      .finally(() => {
+        running = undefined
+      })
+    return running
+  }
+}

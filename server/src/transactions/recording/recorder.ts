@@ -1,0 +1,162 @@
+import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { Database } from '../../platform/database/database.ts'
+import { inParts } from '../../platform/database/in-chunks.ts'
+import type { Settled } from '../calls.ts'
+import { type Passed, passing, recordPassed } from './backlog.ts'
+import type { Alongside } from './companion-statements.ts'
+import { postgresCommit } from './postgres.ts'
+import { sqliteCommit } from './sqlite.ts'
+
+/** A transaction as it is known before anything reaches an upstream. Headers are a JSON list: name, value, name, value … */
+export type Begun = {
+  id: string
+  channel: string
+  client: string | null
+  clientIp: string
+  recognised: string | null
+  status: TransactionStatus
+  requestedAt: number
+  method: string
+  host: string | null
+  path: string
+  query: string
+  requestHeaders: string
+  requestBody: Uint8Array | null
+  /** The key that sealed the body, when one did. */
+  bodyKey?: string | null | undefined
+  requestSize: number | null
+  canRerun: boolean
+}
+
+/** How it ended. Sizes are bytes; a body that was recorded while it passed has a size and no bytes here. */
+export type Outcome = {
+  id: string
+  status: TransactionStatus
+  respondedAt: number
+  responseStatus: number | null
+  responseHeaders: string | null
+  responseBody: Uint8Array | null
+  bodyKey?: string | null | undefined
+  responseSize: number | null
+  requestSize: number | null
+  canRerun: boolean
+  upstream: string | null
+  error: string | null
+}
+
+/** A piece of a body. Parts are `request`, `response`, and those of calls, such as r000.response. */
+export type Chunk = { id: string; part: string; n: number; bytes: Uint8Array; key?: string | null | undefined }
+
+export type Entry =
+  | { kind: 'begin'; value: Begun; alongside?: Alongside[] | undefined }
+  | { kind: 'complete'; value: Outcome; alongside?: Alongside[] | undefined }
+  | { kind: 'chunk'; value: Chunk }
+  | { kind: 'settle'; value: Settled; alongside?: Alongside[] | undefined }
+
+/** Commits entries in their order, all or none. */
+export type Commit = (entries: Entry[]) => Promise<void> | void
+
+export type Recorder = ReturnType<typeof recorder>
+
+/**
+ * Each promise resolves when its entry is committed. Entries of the same turn of the event loop share one commit. `maker`: the
+ * worker in whose name transactions are begun, as long as it has its lease.
+ */
+export function recorder(database: Database, maker?: string) {
+  const add = groupCommit(commitTo(database, maker))
+  // In the order in which they began.
+  const open = new Set<string>()
+  const unwritten = new Set<string>()
+  const passed = passing()
+  return {
+    begin(value: Begun, alongside?: Alongside[]) {
+      open.add(value.id)
+      return add({ kind: 'begin', value, alongside })
+    },
+    /** `routesFollow`: it stays open until it is settled. */
+    complete(value: Outcome, alongside?: Alongside[], routesFollow = false) {
+      if (!routesFollow) open.delete(value.id)
+      return add({ kind: 'complete', value, alongside })
+    },
+    settle(value: Settled, alongside: Alongside[] = []) {
+      open.delete(value.id)
+      return add({ kind: 'settle', value, alongside: alongside.length ? alongside : undefined })
+    },
+    /** One that was not begun after all. */
+    forget: (id: string) => void open.delete(id),
+    /** What could not be written of it is lost: the store may hold it as under way until `endUnwritten`. */
+    giveUp(id: string) {
+      open.delete(id)
+      unwritten.add(id)
+    },
+    /** Ends what was given up. What the store does not take now is tried again next time. */
+    endUnwritten: (end: (ids: string[]) => Promise<void>) =>
+      inParts([...unwritten], async (ids) => {
+        await end(ids)
+        for (const id of ids) unwritten.delete(id)
+        return []
+      }),
+    /** It has passed without a record, as its channel says; it is recorded by `recordPassed`. */
+    passed: (one: Passed) => passed.add(one),
+    /** Marks in the record what has passed since it could not be written. */
+    recordPassed: () => passed.settle(recordPassed(database)),
+    /** The oldest transaction that has not been completed, or whose end is not in the store. */
+    oldest: (): string | undefined => older(open.values().next().value, unwritten.values().next().value),
+    chunk: (value: Chunk) => add({ kind: 'chunk', value }),
+  }
+}
+
+/** Ids sort by time. */
+const older = (a: string | undefined, b: string | undefined) => (a === undefined || (b !== undefined && b < a) ? b : a)
+
+/** On SQLite a process has one connection: while a transaction of something else is open on it, a commit waits its turn. */
+function commitTo(database: Database, maker: string | undefined): Commit {
+  if (database.engine === 'postgres') return postgresCommit(database.postgres, maker)
+  const { sqlite, kysely } = database
+  const commit = sqliteCommit(sqlite)
+  return (entries) =>
+    sqlite.isTransaction ? kysely.connection().execute(async () => commit(entries)) : commit(entries)
+}
+
+type Waiting = { entry: Entry; resolve: () => void; reject: (error: unknown) => void }
+
+// A group this large shows that there is load: then it pays to wait one more turn for others. A commit writes whole
+// pages, so one of 64 entries costs little more than one of 16.
+const busyGroup = 8
+
+/** While one commit is under way, the next gathers. */
+export function groupCommit(commit: Commit) {
+  const state = { waiting: [] as Waiting[], busy: false, lastSize: 0 }
+
+  const flush = async () => {
+    while (state.waiting.length) {
+      const group = state.waiting
+      state.waiting = []
+      state.lastSize = group.length
+      await commitGroup(commit, group)
+    }
+    state.busy = false
+  }
+  const soon = () => setImmediate(() => void flush())
+
+  return (entry: Entry): Promise<void> =>
+    new Promise((resolve, reject) => {
+      state.waiting.push({ entry, resolve, reject })
+      if (state.busy) return
+      state.busy = true
+      if (state.lastSize >= busyGroup) setImmediate(soon)
+      else soon()
+    })
+}
+
+async function commitGroup(commit: Commit, group: Waiting[]) {
+  try {
+    const committing = commit(group.map(({ entry }) => entry))
+    if (committing) await committing
+    for (const { resolve } of group) resolve()
+  } catch (error) {
+    if (group.length === 1) group[0]?.reject(error)
+    // One entry that cannot be written must not fail those that came in the same turn.
+    else for (const waiting of group) await commitGroup(commit, [waiting])
+  }
+}

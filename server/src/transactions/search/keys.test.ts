@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { TransactionFilters } from '@mediary/contract/transaction-filters'
+import { bodyStore } from '../../bodies/index.ts'
+import { logTo } from '../../platform/log.ts'
+import { onBothEngines } from '../../testing/stores.ts'
+import { begun, outcome } from '../../testing/transactions.ts'
+import { recorder } from '../recording/recorder.ts'
+import { transactionStore } from '../store.ts'
+import { type KeyedChannel, keptValue, keyIndex } from './keys.ts'
+import { transactionSearch } from './query.ts'
+
+const digest = (text: string) => `hash of ${text.length}`
+const kept = (key: { name: string; value: string }) =>
+  [false, true].map((hashed) => keptValue(digest, { ...key, hashed }))
+
+onBothEngines(
+  'every message about a patient is found across channels, also after a crash and with hashes',
+  async (database) => {
+    const record = recorder(database)
+    const [clinic, lab] = [begun({ channel: 'a'.repeat(24) }), begun({ channel: 'b'.repeat(24) })]
+    const late = begun({ channel: lab.channel })
+    for (const row of [clinic, lab, late]) await record.begin(row)
+    await record.complete(outcome(clinic.id))
+    await record.complete(outcome(lab.id))
+
+    const values =
+      (hashed: boolean): KeyedChannel['extract'] =>
+      ({ request }) => [{ name: 'patient', value: request.query, hashed }]
+    const channels: KeyedChannel[] = [
+      { id: clinic.channel, extract: values(false) },
+      { id: lab.channel, extract: values(true) },
+    ]
+    const index = () =>
+      keyIndex(database, {
+        channels: async () => channels,
+        transactions: transactionStore(database),
+        bodies: bodyStore(database),
+        digest,
+        log: logTo('silent', 'test'),
+      })
+    const found = async (value: string, allowed: 'all' | Set<string> = 'all') => {
+      const filters = TransactionFilters.parse({ searchKey: { name: 'patient', value } })
+      return (await transactionSearch(database, kept).ids({ filters, channels: allowed, limit: 10 })).ids
+    }
+
+    const first = index()
+    await first.tick()
+    await first.close()
+    assert.deepEqual(await found('a=b'), [lab.id, clinic.id])
+    assert.deepEqual(await found('a=b', new Set([lab.channel])), [lab.id])
+    assert.deepEqual(await found('other'), [])
+
+    // It was under way when the first index looked; another process goes on.
+    await record.complete(outcome(late.id))
+    const second = index()
+    await second.tick()
+    await second.tick()
+    await second.close()
+    assert.deepEqual(await found('a=b'), [late.id, lab.id, clinic.id])
+  },
+)

@@ -1,0 +1,122 @@
+import { transactionSearchApi } from '@mediary/contract/transaction-search'
+import type { Representation } from '@mediary/contract/transactions'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { BodyReader } from '../../bodies/index.ts'
+import { allowedOf, type Caller } from '../../platform/http/caller.ts'
+import { type Call, implement, type Require } from '../../platform/http/implement.ts'
+import { forbidden, invalidRequest } from '../../platform/http/problem.ts'
+import { timeOf } from '../../platform/ids.ts'
+import { shower } from '../show.ts'
+import type { TransactionStore } from '../store.ts'
+import { namedIn } from './conditions.ts'
+import type { Count } from './count.ts'
+import type { Search, TransactionSearch } from './query.ts'
+import type { Found } from './walk.ts'
+
+// A list without a limit gets so many. `counted`: for a list; `matched`: for a preview of a rerun.
+const most = { listed: 1000, skipped: 20_000, counted: 1000, matched: 100_000, bodyBytes: 64 * 1024 }
+/** Milliseconds. A list that took so long is not counted beyond its page. */
+const countingPatience = { list: 10, preview: 1000 }
+
+export const transactionSearchRoutes = (
+  app: FastifyInstance,
+  require: Require,
+  {
+    transactions,
+    bodyReader,
+    search: found,
+  }: { transactions: TransactionStore; bodyReader: BodyReader; search: TransactionSearch },
+) => {
+  const show = shower({ transactions, bodies: bodyReader })
+
+  const list = async (filters: Search['filters'], query: Paging, { caller, request, reply }: Call) => {
+    const channels = visible(caller, filters)
+    const limit = query.filterLimit || most.listed
+    const offset = query.filterPage * limit
+    if (offset > most.skipped)
+      throw invalidRequest([{ path: 'filterPage', message: 'is too far: go on with `before` from the page before' }])
+    const { before, after, patience, filterRepresentation } = query
+    const search = { filters, channels, before, after, patience, limit, offset }
+    const detailed = filterRepresentation !== 'simple'
+    const asked = performance.now()
+    const page = await found.ids(search)
+    const counting = countingPatience.list - (performance.now() - asked)
+    const kin = transactions.kin(page.ids)
+    const [rows, count] = await Promise.all([
+      found.rows(page.ids, { detailed }),
+      countOf(page, { ...search, patience: counting }),
+      kin,
+    ])
+    tellPlace(request, reply, { page, limit, newer: after !== undefined && before === undefined })
+    tellCount(reply, count)
+    return show(rows, filterRepresentation, { caller, limit: most.bodyBytes }, kin)
+  }
+
+  /** A page that is not full has counted already. */
+  const countOf = async ({ ids, reached }: Found, { before, after, ...search }: Search): Promise<Count> => {
+    const first = before === undefined && after === undefined
+    const seen = (search.offset ?? 0) + ids.length
+    const tells = ids.length > 0 || !search.offset
+    if (first && tells && ids.length < search.limit && reached === undefined) return { count: seen, kind: 'exact' }
+    if (reached !== undefined) return { count: seen, kind: 'at-least' }
+    const last = ids.at(-1)
+    const known = first && seen < most.counted && last !== undefined ? { count: seen, last } : undefined
+    return found.count({ ...search, limit: most.counted, seen: known })
+  }
+
+  return implement(app, require, transactionSearchApi, {
+    list: async ({ query }, call) => {
+      const { filters } = query
+      if (query.filterRepresentation !== 'bulkrerun') return list(filters, query, call)
+      const search = { filters, channels: visible(call.caller, filters), limit: most.matched }
+      const counted = await found.count({ ...search, patience: countingPatience.preview })
+      tellCount(call.reply, counted)
+      return { count: counted.count }
+    },
+
+    byClient: ({ params, query }, call) => list({ clientID: { $eq: params.clientId } }, query, call),
+  })
+}
+
+type Paging = Pick<Search, 'before' | 'after'> & {
+  filterLimit?: number | undefined
+  filterPage: number
+  filterRepresentation: Representation
+  patience: number
+}
+
+function visible(caller: Caller, { channelID }: Search['filters']) {
+  const channels = allowedOf(caller, 'transaction-view-all')
+  const hidden = channels === 'all' ? undefined : namedIn(channelID ?? {})?.find((channel) => !channels.has(channel))
+  if (hidden !== undefined) throw forbidden(`Forbidden: Unauthorized channel ${hidden}`)
+  return channels
+}
+
+function tellCount(reply: FastifyReply, { count, kind }: Count) {
+  reply.header('X-Total-Count', String(count))
+  reply.header('X-Total-Count-Is', kind)
+}
+
+type Place = { page: Found; limit: number; newer: boolean }
+
+/** RFC 8288. `next` is older. When time was up, it goes on where the search stopped. */
+function tellPlace(request: FastifyRequest, reply: FastifyReply, { page, limit, newer }: Place) {
+  const { reached } = page
+  const ids = page.ids.toSorted().reverse()
+  const [newest, oldest] = [ids[0], ids.at(-1)]
+  if (reached !== undefined) reply.header('X-Searched-To', new Date(timeOf(reached)).toISOString())
+  const older = newer ? oldest : (reached ?? (ids.length === limit ? oldest : undefined))
+  const newerStill = newer ? (reached ?? newest) : newest
+  const next = older && link(request, { before: older }, 'next')
+  const prev = newerStill && link(request, { after: newerStill }, 'prev')
+  const links = [next, prev].filter((one) => one !== undefined)
+  if (links.length) reply.header('Link', links.join(', '))
+}
+
+function link(request: FastifyRequest, place: Record<string, string>, rel: string) {
+  const [path, query] = request.url.split('?')
+  const parameters = new URLSearchParams(query)
+  for (const name of ['before', 'after', 'filterPage']) parameters.delete(name)
+  for (const [name, value] of Object.entries(place)) parameters.set(name, value)
+  return `<${path}?${parameters}>; rel="${rel}"`
+}

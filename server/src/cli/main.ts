@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { Fault } from '../platform/fault.ts'
 import { StartFailed } from '../processes/messages.ts'
 import { explain } from '../processes/startup-errors.ts'
@@ -27,7 +27,7 @@ function settingsOrExit(file: string | undefined): { settings: Settings; sources
   process.exit(badConfiguration)
 }
 
-const isSentence = (error: unknown) => error instanceof StartFailed || error instanceof Fault
+const isSentence = (error: unknown): error is Error => error instanceof StartFailed || error instanceof Fault
 
 /** One plain sentence for what can be explained; anything else is a bug and shows itself. */
 async function orSentence(settings: Settings, work: () => Promise<void>) {
@@ -39,6 +39,23 @@ async function orSentence(settings: Settings, work: () => Promise<void>) {
     complain(sentence)
     process.exit(1)
   }
+}
+
+/** Ends the program with one sentence when a command without settings fails for a reason that a person can mend. */
+async function reportFaults(work: () => Promise<void>) {
+  try {
+    await work()
+  } catch (error) {
+    if (!isSentence(error)) throw error
+    complain(error.message)
+    process.exit(1)
+  }
+}
+
+function portNumber(text: string) {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('A port is 1 to 65535.')
+  return port
 }
 
 // biome-ignore lint/style/noProcessEnv: where programs of others are looked for
@@ -92,6 +109,16 @@ program
     folderNamed(async (settings, folder, options) =>
       (await import('./backup.ts')).restoreFrom(folder, settings, programs(), options),
     ),
+  )
+program
+  .command('echo')
+  .description('start an upstream on this machine that answers with what it received, for first tries')
+  .option('-p, --port <port>', 'port on loopback', portNumber, 9000)
+  .action(({ port }: { port: number }) =>
+    reportFaults(async () => {
+      await (await import('./echo.ts')).startEcho(port)
+      say(`The echo upstream listens on http://127.0.0.1:${port}. Press Ctrl-C to end it.`)
+    }),
   )
 program
   .command('openapi')

@@ -8,12 +8,12 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { type ComponentType, lazy } from 'react'
-import { loaded } from '../lib/loaded.ts'
-import { meQuery } from '../lib/me.ts'
-import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from './guard.tsx'
-import type { PageKey } from './navigation.ts'
+import { loaded } from '../lib/api/loaded.ts'
+import { meQuery } from '../lib/api/me.ts'
 import * as search from './search.ts'
-import { SignIn } from './sign-in.tsx'
+import { SignIn } from './session/sign-in.tsx'
+import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from './shell/guard.tsx'
+import type { PageKey } from './shell/navigation.ts'
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -34,25 +34,25 @@ const signIn = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: lazyRouteComponent(() => import('./setup.tsx'), 'Setup'),
+  component: lazyRouteComponent(() => import('./session/setup.tsx'), 'Setup'),
 })
 
 const setPassword = createRoute({
   getParentRoute: () => root,
   path: '/set-password/$token',
-  component: lazyRouteComponent(() => import('./set-password.tsx'), 'SetPassword'),
+  component: lazyRouteComponent(() => import('./session/set-password.tsx'), 'SetPassword'),
 })
 
 const enrol = createRoute({
   getParentRoute: () => root,
   path: '/enrol',
-  component: lazyRouteComponent(() => import('../enrolment/page.tsx'), 'EnrolPage'),
+  component: lazyRouteComponent(() => import('../features/certificates/enrolment/page.tsx'), 'EnrolPage'),
 })
 
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
-  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
   notFoundComponent: NoSuchPage,
   beforeLoad: async ({ location }) => {
     const user = await queryClient.ensureQueryData(meQuery)
@@ -75,32 +75,38 @@ const dashboard = createRoute({
   ...within,
   path: '/',
   validateSearch: search.DashboardSearch,
-  component: guarded('dashboard', async () => ({ default: (await import('../dashboard/page.tsx')).DashboardPage })),
+  component: guarded('dashboard', async () => ({
+    default: (await import('../features/dashboard/page.tsx')).DashboardPage,
+  })),
 })
 const clients = createRoute({
   ...within,
   path: '/clients',
   validateSearch: search.ClientsSearch,
-  component: guarded('clients', async () => ({ default: (await import('../clients/page.tsx')).ClientsPage })),
+  component: guarded('clients', async () => ({ default: (await import('../features/clients/page.tsx')).ClientsPage })),
 })
 const channels = createRoute({
   ...within,
   path: '/channels',
   validateSearch: search.ChannelsSearch,
-  component: guarded('channels', async () => ({ default: (await import('../channels/page.tsx')).ChannelsPage })),
+  component: guarded('channels', async () => ({
+    default: (await import('../features/channels/list/page.tsx')).ChannelsPage,
+  })),
 })
 const channel = createRoute({
   ...within,
   path: '/channels/$id',
   validateSearch: search.ChannelSearch,
-  component: guarded('channels', async () => ({ default: (await import('../channels/one.tsx')).ChannelPage })),
+  component: guarded('channels', async () => ({
+    default: (await import('../features/channels/detail/page.tsx')).ChannelPage,
+  })),
 })
 const transactions = createRoute({
   ...within,
   path: '/transactions',
   validateSearch: search.TransactionsPageSearch,
   component: guarded('transactions', async () => ({
-    default: (await import('../transactions/page.tsx')).TransactionsPage,
+    default: (await import('../features/transactions/list/page.tsx')).TransactionsPage,
   })),
 })
 const transaction = createRoute({
@@ -108,56 +114,62 @@ const transaction = createRoute({
   path: '/transactions/$id',
   validateSearch: search.TransactionSearch,
   component: guarded('transactions', async () => ({
-    default: (await import('../transactions/one.tsx')).TransactionPage,
+    default: (await import('../features/transactions/detail/page.tsx')).TransactionPage,
   })),
 })
 const tasks = createRoute({
   ...within,
   path: '/tasks',
   validateSearch: search.TasksSearch,
-  component: guarded('tasks', async () => ({ default: (await import('../tasks/page.tsx')).TasksPage })),
+  component: guarded('tasks', async () => ({ default: (await import('../features/tasks/page.tsx')).TasksPage })),
 })
 const task = createRoute({
   ...within,
   path: '/tasks/$id',
   validateSearch: search.TaskSearch,
-  component: guarded('tasks', async () => ({ default: (await import('../tasks/one.tsx')).TaskPage })),
+  component: guarded('tasks', async () => ({ default: (await import('../features/tasks/detail.tsx')).TaskPage })),
 })
 const retention = createRoute({
   ...within,
   path: '/retention',
   validateSearch: search.RetentionSearch,
-  component: guarded('retention', async () => ({ default: (await import('../retention/page.tsx')).RetentionPage })),
+  component: guarded('retention', async () => ({
+    default: (await import('../features/retention/page.tsx')).RetentionPage,
+  })),
 })
 const refusals = createRoute({
   ...within,
   path: '/refusals',
   validateSearch: search.RefusalsSearch,
-  component: guarded('refusals', async () => ({ default: (await import('../refusals/page.tsx')).RefusalsPage })),
+  component: guarded('refusals', async () => ({
+    default: (await import('../features/refusals/page.tsx')).RefusalsPage,
+  })),
 })
 const certificates = createRoute({
   ...within,
   path: '/certificates',
   validateSearch: search.CertificatesSearch,
   component: guarded('certificates', async () => ({
-    default: (await import('../certificates/page.tsx')).CertificatesPage,
+    default: (await import('../features/certificates/page.tsx')).CertificatesPage,
   })),
 })
 const users = createRoute({
   ...within,
   path: '/users',
   validateSearch: search.UsersSearch,
-  component: guarded('users', async () => ({ default: (await import('../users/page.tsx')).UsersPage })),
+  component: guarded('users', async () => ({ default: (await import('../features/users/page.tsx')).UsersPage })),
 })
 const settings = createRoute({
   ...within,
   path: '/settings',
-  component: guarded('settings', async () => ({ default: (await import('../settings/page.tsx')).SettingsPage })),
+  component: guarded('settings', async () => ({
+    default: (await import('../features/settings/page.tsx')).SettingsPage,
+  })),
 })
 const about = createRoute({
   ...within,
   path: '/about',
-  component: guarded('about', async () => ({ default: (await import('../about/page.tsx')).AboutPage })),
+  component: guarded('about', async () => ({ default: (await import('../features/about/page.tsx')).AboutPage })),
 })
 
 const pages = [

@@ -3,8 +3,8 @@ import { refusalCodes, stages } from '@mediary/contract/refusals'
 import { rowStatuses, taskStatuses } from '@mediary/contract/tasks'
 import { transactionStatuses } from '@mediary/contract/transactions'
 import { z } from 'zod'
-import { channelColumns } from '../channels/list-rules.ts'
-import { periods } from '../metrics/period.ts'
+import { channelColumns } from '../features/channels/list/list-rules.ts'
+import { periods } from '../features/metrics/period.ts'
 
 // What stands in the address of each page. A value that means nothing there is left out, so that no link is ever broken.
 const word = z.string().max(2000).optional().catch(undefined)

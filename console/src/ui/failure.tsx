@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Loader } from '@mantine/core'
-import { ApiProblem, Unintelligible, Unreachable } from '../lib/problem.ts'
+import { ApiProblem, Unintelligible, Unreachable } from '../lib/api/problem.ts'
 import { useWords } from '../lib/use-words.ts'
 import { uiWords } from './words.ts'
 

@@ -1,0 +1,36 @@
+import { PasswordInput } from '@mantine/core'
+import { useWords } from '../../lib/use-words.ts'
+import { signInWords } from '../sign-in-words.ts'
+
+export type Pair = { password: string; again: string }
+
+export const pairFault = ({ password, again }: Pair) => {
+  if (password.length < 8) return 'short'
+  return password === again ? undefined : 'differs'
+}
+
+type PasswordPairProps = { pair: Pair; change: (pair: Pair) => void; fault: 'short' | 'differs' | undefined }
+
+export function PasswordPair({ pair, change, fault }: PasswordPairProps) {
+  const t = useWords(signInWords)
+  return (
+    <>
+      <PasswordInput
+        label={t('password')}
+        autoComplete="new-password"
+        required
+        value={pair.password}
+        error={fault === 'short' && t('short')}
+        onChange={(event) => change({ ...pair, password: event.currentTarget.value })}
+      />
+      <PasswordInput
+        label={t('again')}
+        autoComplete="new-password"
+        required
+        value={pair.again}
+        error={fault === 'differs' && t('differs')}
+        onChange={(event) => change({ ...pair, again: event.currentTarget.value })}
+      />
+    </>
+  )
+}

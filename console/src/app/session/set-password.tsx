@@ -1,0 +1,63 @@
+import { Alert, Stack, Text } from '@mantine/core'
+import { usersApi } from '@mediary/contract/users'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { call } from '../../lib/api/call.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { PrimaryButton } from '../../ui/buttons.tsx'
+import { Failure, Loading, useSentence } from '../../ui/failure.tsx'
+import { Outside } from '../shell/outside.tsx'
+import { signInWords } from '../sign-in-words.ts'
+import { PasswordPair, pairFault } from './password-pair.tsx'
+
+export function SetPassword() {
+  const t = useWords(signInWords)
+  const { token } = useParams({ from: '/set-password/$token' })
+  const owner = useQuery({ queryKey: ['token', token], queryFn: () => call(usersApi.readToken, { params: { token } }) })
+  const [done, setDone] = useState(false)
+  return (
+    <Outside title={t('set-password')}>
+      {done && (
+        <Stack>
+          <Alert color="green" role="status">
+            {t('set-password.done')}
+          </Alert>
+          <Link to="/sign-in">{t('to-sign-in')}</Link>
+        </Stack>
+      )}
+      {!done && owner.isPending && <Loading />}
+      {!done && owner.isError && <Failure error={owner.error} retry={() => void owner.refetch()} />}
+      {!done && owner.data && <PasswordForm token={token} email={owner.data.email} done={() => setDone(true)} />}
+    </Outside>
+  )
+}
+
+function PasswordForm({ token, email, done }: { token: string; email: string; done: () => void }) {
+  const t = useWords(signInWords)
+  const sentence = useSentence()
+  const [pair, setPair] = useState({ password: '', again: '' })
+  const [tried, setTried] = useState(false)
+  const [failure, setFailure] = useState<unknown>()
+  const fault = pairFault(pair)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    setFailure(undefined)
+    if (!fault) call(usersApi.useToken, { params: { token }, body: { password: pair.password } }).then(done, setFailure)
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Text>{t('set-password.for', { email })}</Text>
+        <PasswordPair pair={pair} change={setPair} fault={tried ? fault : undefined} />
+        {failure !== undefined && (
+          <Alert color="red" role="alert">
+            {sentence(failure)}
+          </Alert>
+        )}
+        <PrimaryButton type="submit">{t('set-password')}</PrimaryButton>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,89 @@
+import { Alert, Stack, TextInput } from '@mantine/core'
+import { sessionsApi } from '@mediary/contract/sessions'
+import { useQueryClient } from '@tanstack/react-query'
+import { useLocation, useRouter } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { call } from '../../lib/api/call.ts'
+import { meQuery } from '../../lib/api/me.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { PrimaryButton } from '../../ui/buttons.tsx'
+import { useSentence } from '../../ui/failure.tsx'
+import { Outside } from '../shell/outside.tsx'
+import { signInWords } from '../sign-in-words.ts'
+import { PasswordPair, pairFault } from './password-pair.tsx'
+
+const empty = { email: '', firstname: '', surname: '' }
+const names = ['email', 'firstname', 'surname'] as const
+
+/** The token stands after `#`, so that it reaches no log. */
+export function Setup() {
+  const t = useWords(signInWords)
+  const token = new URLSearchParams(useLocation({ select: ({ hash }) => hash })).get('token') ?? ''
+  return (
+    <Outside title={t('setup')} intro={t('setup.intro')}>
+      {token ? (
+        <SetupForm token={token} />
+      ) : (
+        <Alert color="orange" role="status">
+          {t('setup.no-token')}
+        </Alert>
+      )}
+    </Outside>
+  )
+}
+
+function SetupForm({ token }: { token: string }) {
+  const t = useWords(signInWords)
+  const sentence = useSentence()
+  const router = useRouter()
+  const client = useQueryClient()
+  const [person, setPerson] = useState(empty)
+  const [pair, setPair] = useState({ password: '', again: '' })
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<unknown>()
+  const fault = pairFault(pair)
+  const make = async () => {
+    const { password } = pair
+    await call(sessionsApi.setup, { body: { token, ...person, password } })
+    await call(sessionsApi.signIn, { body: { username: person.email, password } })
+    client.removeQueries()
+    await client.fetchQuery(meQuery)
+    await router.navigate({ to: '/' })
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    setFailure(undefined)
+    if (fault) return
+    setBusy(true)
+    make()
+      .catch((error: unknown) => setFailure(error))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        {names.map((name) => (
+          <TextInput
+            key={name}
+            label={t(name)}
+            type={name === 'email' ? 'email' : 'text'}
+            required
+            value={person[name]}
+            onChange={({ currentTarget }) => setPerson({ ...person, [name]: currentTarget.value })}
+          />
+        ))}
+        <PasswordPair pair={pair} change={setPair} fault={tried ? fault : undefined} />
+        {failure !== undefined && (
+          <Alert color="red" role="alert">
+            {sentence(failure)}
+          </Alert>
+        )}
+        <PrimaryButton type="submit" loading={busy}>
+          {t('setup.go')}
+        </PrimaryButton>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,70 @@
+import { Alert, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { sessionsApi } from '@mediary/contract/sessions'
+import { type FormEvent, useState } from 'react'
+import { call } from '../../lib/api/call.ts'
+import { ApiProblem } from '../../lib/api/problem.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { PrimaryButton } from '../../ui/buttons.tsx'
+import { useSentence } from '../../ui/failure.tsx'
+import { signInWords } from '../sign-in-words.ts'
+
+type SignInFormProps = { email?: string | undefined; done: () => Promise<unknown> }
+
+/** With `email` given, only that person signs in again. */
+export function SignInForm({ email: known, done }: SignInFormProps) {
+  const t = useWords(signInWords)
+  const sentence = useSentence()
+  const [email, setEmail] = useState(known ?? '')
+  const [password, setPassword] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string>()
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setFailure(undefined)
+    try {
+      await call(sessionsApi.signIn, { body: { username: email, password } })
+      await done()
+    } catch (error) {
+      const wrong = error instanceof ApiProblem && error.status === 401
+      setFailure(wrong ? t('wrong') : sentence(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <Stack>
+        <TextInput
+          label={t('email')}
+          type="email"
+          autoComplete="username"
+          required
+          readOnly={known !== undefined}
+          autoFocus={known === undefined}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={t('password')}
+          autoComplete="current-password"
+          required
+          data-autofocus
+          autoFocus={known !== undefined}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        {failure && (
+          <Alert color="red" role="alert">
+            {failure}
+          </Alert>
+        )}
+        <PrimaryButton type="submit" loading={busy}>
+          {t('sign-in')}
+        </PrimaryButton>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,34 @@
+import { Alert } from '@mantine/core'
+import { sessionsApi } from '@mediary/contract/sessions'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter, useSearch } from '@tanstack/react-router'
+import { call } from '../../lib/api/call.ts'
+import { meQuery } from '../../lib/api/me.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Outside } from '../shell/outside.tsx'
+import { signInWords } from '../sign-in-words.ts'
+import { SignInForm } from './sign-in-form.tsx'
+
+/** After signing in, the person arrives at the address asked for. */
+export function SignIn() {
+  const t = useWords(signInWords)
+  const { to = '/' } = useSearch({ from: '/sign-in' })
+  const router = useRouter()
+  const client = useQueryClient()
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => call(sessionsApi.setupState, {}) })
+  const done = async () => {
+    client.removeQueries()
+    await client.fetchQuery(meQuery)
+    router.history.push(`/console${to}`)
+  }
+  return (
+    <Outside title={t('sign-in')}>
+      {setup.data?.needed && (
+        <Alert color="orange" role="status" mb="md">
+          {t('setup.needed')}
+        </Alert>
+      )}
+      <SignInForm done={done} />
+    </Outside>
+  )
+}

@@ -1,0 +1,38 @@
+import { Alert } from '@mantine/core'
+import { systemApi } from '@mediary/contract/system'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { call } from '../../lib/api/call.ts'
+import { connection } from '../../lib/api/connection.ts'
+import { useStore } from '../../lib/store.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { appWords } from '../words.ts'
+
+const everyMilliseconds = 2000
+
+/** Says that the server is away, asks until it is back, and then loads what is shown anew. */
+export function ConnectionBanner() {
+  const t = useWords(appWords)
+  const client = useQueryClient()
+  const state = useStore(connection)
+  const away = state === 'lost' || state === 'restarting'
+
+  useEffect(() => {
+    if (!away) return
+    const ask = () => {
+      call(systemApi.heartbeat, {}).then(
+        () => client.invalidateQueries(),
+        () => undefined,
+      )
+    }
+    const timer = setInterval(ask, everyMilliseconds)
+    return () => clearInterval(timer)
+  }, [away, client])
+
+  if (state === 'reached') return null
+  return (
+    <Alert role="status" color={state === 'slow' ? 'yellow' : 'red'} variant="light" mb="md" data-testid="connection">
+      {t(state)}
+    </Alert>
+  )
+}

@@ -1,0 +1,48 @@
+import { AppShell, NavLink, Text } from '@mantine/core'
+import { sessionsApi } from '@mediary/contract/sessions'
+import { Link, useLocation } from '@tanstack/react-router'
+import { call } from '../../lib/api/call.ts'
+import { useUser } from '../../lib/api/me.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { appWords } from '../words.ts'
+import { pages } from './navigation.ts'
+
+// A full load drops everything that was fetched for this person.
+const leave = () => window.location.assign('/console/sign-in')
+
+export function Navigation() {
+  const t = useWords(appWords)
+  const user = useUser()
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  const isHere = (to: string) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`))
+  return (
+    <AppShell.Navbar p="xs" component="nav" aria-label={t('navigation')}>
+      <AppShell.Section grow style={{ overflowY: 'auto' }}>
+        {pages
+          .filter(({ may }) => user && may(user.permissions))
+          .map(({ key, to }) => (
+            <NavLink
+              key={key}
+              renderRoot={(props) => <Link to={to} {...props} />}
+              label={t(key)}
+              leftSection={<Icon name={key} />}
+              active={isHere(to)}
+              aria-current={isHere(to) ? 'page' : undefined}
+            />
+          ))}
+      </AppShell.Section>
+      <AppShell.Section>
+        <Text size="sm" c="dimmed" px="sm" truncate>
+          {user?.email}
+        </Text>
+        <NavLink
+          component="button"
+          label={t('sign-out')}
+          leftSection={<Icon name="person" />}
+          onClick={() => void call(sessionsApi.signOut, {}, { keepSession: true }).finally(leave)}
+        />
+      </AppShell.Section>
+    </AppShell.Navbar>
+  )
+}

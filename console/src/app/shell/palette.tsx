@@ -1,0 +1,83 @@
+import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight'
+import '@mantine/spotlight/styles.css'
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useUser } from '../../lib/api/me.ts'
+import { channelsQuery, clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { appWords } from '../words.ts'
+import { actionsFor, mayOpen, pages } from './navigation.ts'
+
+/** Pages, clients, channels, roles and actions. It opens each time it is asked for. */
+export function Palette({ asked }: { asked: number }) {
+  useEffect(() => {
+    if (asked > 0) spotlight.open()
+  }, [asked])
+  const t = useWords(appWords)
+  const router = useRouter()
+  const permissions = useUser()?.permissions
+  const mayClients = permissions !== undefined && mayOpen('clients', permissions)
+  const mayChannels = permissions !== undefined && mayOpen('channels', permissions)
+  const clients = useQuery({ ...clientsQuery, enabled: mayClients, staleTime: 60_000 }).data ?? []
+  const channels = useQuery({ ...channelsQuery, enabled: mayChannels, staleTime: 60_000 }).data ?? []
+  const mayRoles = permissions?.['client-role-view-all'] ?? false
+  const roles = useQuery({ ...rolesQuery, enabled: mayClients && mayRoles, staleTime: 60_000 }).data ?? []
+  const to = (address: string) => () => router.history.push(`/console${address}`)
+
+  const actions: SpotlightActionData[] = [
+    ...pages
+      .filter(({ may }) => permissions && may(permissions))
+      .map((page) => ({
+        id: page.to,
+        label: t(page.key),
+        onClick: to(page.to),
+        leftSection: <Icon name={page.key} />,
+      })),
+    ...clients.map(({ _id, name, clientID }) => ({
+      id: _id,
+      label: name,
+      description: clientID,
+      onClick: to(`/clients?client=${_id}`),
+      leftSection: <Icon name="clients" />,
+    })),
+    ...actionsFor(permissions).map(({ words, address, icon }) => ({
+      id: words,
+      label: t(words),
+      onClick: to(address),
+      leftSection: <Icon name={icon} />,
+    })),
+    ...roles.map(({ _id, name }) => ({
+      id: _id,
+      label: name,
+      description: t('role'),
+      onClick: to(`/clients?findRole=${encodeURIComponent(name)}`),
+      leftSection: <Icon name="lock" />,
+    })),
+    ...clients.map(({ _id, name, clientID }) => ({
+      id: `try ${_id}`,
+      label: t('do.try', { name }),
+      description: clientID,
+      onClick: to(`/clients?try=${_id}`),
+      leftSection: <Icon name="play" />,
+    })),
+    ...channels.map(({ _id, name, urlPattern }) => ({
+      id: _id,
+      label: name,
+      description: urlPattern,
+      onClick: to(`/channels/${_id}`),
+      leftSection: <Icon name="channels" />,
+    })),
+  ]
+  return (
+    <Spotlight
+      actions={actions}
+      limit={12}
+      shortcut={null}
+      attributes={{ content: { 'aria-label': t('find') } }}
+      nothingFound={t('find.nothing')}
+      searchProps={{ placeholder: t('find'), 'aria-label': t('find'), leftSection: <Icon name="search" /> }}
+    />
+  )
+}

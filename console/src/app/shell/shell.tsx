@@ -1,0 +1,65 @@
+import { AppShell, Burger, Button, Group } from '@mantine/core'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { Suspense, useEffect, useState } from 'react'
+import { useLiveUpdates } from '../../lib/api/live.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Loading } from '../../ui/failure.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { part } from '../../ui/lazy.tsx'
+import { SessionDialog } from '../session/session-dialog.tsx'
+import { appWords } from '../words.ts'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { Mark } from './mark.tsx'
+import { Navigation } from './navigation-bar.tsx'
+import { PreferencesMenu } from './preferences-menu.tsx'
+
+const Palette = part(async () => (await import('./palette.tsx')).Palette)
+
+/** Everything around a page. */
+export function Shell() {
+  const t = useWords(appWords)
+  useLiveUpdates()
+  const [open, { toggle, close }] = useDisclosure()
+  const [asked, setAsked] = useState(0)
+  const find = () => setAsked((times) => times + 1)
+  useHotkeys([['mod+K', find]])
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the navigation of a narrow screen
+  useEffect(close, [path])
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !open } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+    >
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <AppShell.Header px="md">
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('open-navigation')} />
+            <Mark />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <Button variant="default" leftSection={<Icon name="search" size={16} />} onClick={find}>
+              <span className="wide-only">{t('find')}</span>
+              <kbd>Ctrl K</kbd>
+            </Button>
+            <PreferencesMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <Navigation />
+      <AppShell.Main id="content" tabIndex={-1}>
+        <ConnectionBanner />
+        <Suspense>{asked > 0 && <Palette asked={asked} />}</Suspense>
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
+      </AppShell.Main>
+      <SessionDialog />
+    </AppShell>
+  )
+}

@@ -1,0 +1,74 @@
+import { Alert, Badge } from '@mantine/core'
+import type { Authority } from '@mediary/contract/authority'
+import { useQuery } from '@tanstack/react-query'
+import { useMay } from '../../../lib/api/me.ts'
+import { download } from '../../../lib/download.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { PlusButton } from '../../../ui/buttons.tsx'
+import { type Column, DataTable } from '../../../ui/data-table.tsx'
+import { Failure, Loading } from '../../../ui/failure.tsx'
+import { Section } from '../../../ui/page.tsx'
+import { authorityWords } from '../authority-words.ts'
+import type { Opening } from '../deep-link.ts'
+import { DownloadButton } from '../download-button.tsx'
+import { Expiry } from '../expiry.tsx'
+import { fileName } from '../files.ts'
+import { authoritiesQuery } from '../queries.ts'
+import { certificateWords } from '../words.ts'
+
+const nameOf = ({ commonName, fingerprint }: Authority) => commonName ?? fingerprint
+
+/** The newest one signs. */
+export function Authorities({ open }: { open: Opening }) {
+  const t = useWords(authorityWords)
+  const c = useWords(certificateWords)
+  const may = useMay()
+  const { data, isPending, error, refetch } = useQuery(authoritiesQuery)
+  const columns: Column<Authority>[] = [
+    { key: 'name', title: c('name'), width: 220, cell: nameOf },
+    {
+      key: 'role',
+      title: t('role'),
+      width: 150,
+      cell: ({ signs }) => (
+        <Badge color={signs ? 'green.9' : 'gray.7'} tt="none">
+          {signs ? t('signs') : t('earlier')}
+        </Badge>
+      ),
+    },
+    { key: 'expiry', title: c('expiry'), width: 270, cell: ({ validity }) => <Expiry validity={validity} /> },
+    {
+      key: 'actions',
+      title: c('actions'),
+      width: 80,
+      last: true,
+      cell: (one) => (
+        <DownloadButton
+          label={c('download', { name: nameOf(one) })}
+          onClick={() => download(`${fileName(nameOf(one))}.cert.crt`, one.data)}
+        />
+      ),
+    },
+  ]
+  return (
+    <Section
+      id="authority"
+      title={t('title')}
+      intro={t('intro')}
+      actions={
+        may('certificates-manage') && (
+          <PlusButton onClick={() => open({ open: 'authority' })}>
+            {data?.length ? t('make.another') : t('make')}
+          </PlusButton>
+        )
+      }
+    >
+      {isPending && <Loading />}
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+      {data && data.length > 0 && (
+        <DataTable label={t('title')} columns={columns} rows={data} keyOf={({ _id }) => _id} height="30vh" />
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,162 @@
+import { Alert, Anchor, Code, Modal, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core'
+import { authorityApi } from '@mediary/contract/authority'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type CallResult, call } from '../../../lib/api/call.ts'
+import { useClock } from '../../../lib/api/queries.ts'
+import { moment } from '../../../lib/times.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { Copy } from '../../../ui/copy.tsx'
+import { uiWords } from '../../../ui/words.ts'
+import { authorityWords } from '../authority-words.ts'
+import { ClientChoice } from '../client-choice.tsx'
+import { Faults } from '../issues.tsx'
+import { pairWords } from '../pair-words.ts'
+import { enrolmentsQuery } from '../queries.ts'
+import { enrolLink, isLocal } from './link.ts'
+
+type Invited = CallResult<typeof authorityApi.invite>
+
+/** Makes a code, shows it this once, and tells when the facility has come through with it. */
+export function EnrolDialog({ client: chosen, close }: { client: string | undefined; close: () => void }) {
+  const t = useWords(authorityWords)
+  const p = useWords(pairWords)
+  const ui = useWords(uiWords)
+  const client = useQueryClient()
+  const [draft, setDraft] = useState({
+    client: chosen ?? '',
+    hours: 24 as number | string,
+    days: 365 as number | string,
+  })
+  const invite = useMutation({
+    mutationFn: () => call(authorityApi.invite, { body: draft }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['keystore'] }),
+  })
+  return (
+    <Modal
+      opened
+      onClose={close}
+      size="lg"
+      title={t('code.title')}
+      closeOnClickOutside={false}
+      closeOnEscape={!invite.data}
+      closeButtonProps={{ 'aria-label': ui('close') }}
+    >
+      {invite.data ? (
+        <Invitation invited={invite.data} close={close} />
+      ) : (
+        <Stack>
+          <ClientChoice value={draft.client} change={(id) => setDraft({ ...draft, client: id })} />
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <NumberInput
+              label={t('code.hours')}
+              min={1}
+              max={168}
+              allowDecimal={false}
+              value={draft.hours}
+              onChange={(hours) => setDraft({ ...draft, hours })}
+            />
+            <NumberInput
+              label={p('days')}
+              min={1}
+              max={3650}
+              allowDecimal={false}
+              value={draft.days}
+              onChange={(days) => setDraft({ ...draft, days })}
+            />
+          </SimpleGrid>
+          {invite.isError && <Faults error={invite.error} />}
+          <PrimaryButton onClick={() => invite.mutate()} loading={invite.isPending} disabled={!draft.client}>
+            {t('code.make')}
+          </PrimaryButton>
+        </Stack>
+      )}
+    </Modal>
+  )
+}
+
+/** Why the link, made of the address of this page, may not do where it is sent. */
+function linkFault() {
+  if (isLocal(window.location.hostname)) return 'page.local'
+  return window.isSecureContext ? undefined : 'page.insecure'
+}
+
+const lines = ['openssl', 'curl'] as const
+
+function Invitation({ invited, close }: { invited: Invited; close: () => void }) {
+  const t = useWords(authorityWords)
+  const p = useWords(pairWords)
+  const clock = useClock()
+  const link = enrolLink(window.location.origin, invited.code)
+  const fault = linkFault()
+  return (
+    <Stack>
+      <Alert color="yellow" role="status">
+        {t('code.once', { time: moment(invited.expires, clock, 'without') })}
+      </Alert>
+      <Text fw={700} ff="monospace" size="lg" data-testid="code">
+        {invited.code}
+      </Text>
+      <Copy text={invited.code} label={t('copy.code')} />
+      <Stack gap={4}>
+        <Text size="sm" fw={600}>
+          {t('code.page')}
+        </Text>
+        <Anchor href={link} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>
+          {link}
+        </Anchor>
+        {fault && (
+          <Alert color="orange" p="xs">
+            {t(fault)}
+          </Alert>
+        )}
+        <Copy text={link} label={t('copy.page')} />
+      </Stack>
+      {lines.map((line) => (
+        <Stack key={line} gap={4}>
+          <Text size="sm" fw={600}>
+            {t(`code.${line}`)}
+          </Text>
+          <Code block data-testid={line} styles={{ root: { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' } }}>
+            {invited[line]}
+          </Code>
+          <Copy text={invited[line]} label={t(`copy.${line}`)} />
+        </Stack>
+      ))}
+      <Progress id={invited._id} />
+      <PrimaryButton onClick={close}>{p('done')}</PrimaryButton>
+    </Stack>
+  )
+}
+
+/** From the code to the first call that succeeds. */
+function Progress({ id }: { id: string }) {
+  const t = useWords(authorityWords)
+  const clock = useClock()
+  const { data } = useQuery(enrolmentsQuery)
+  const one = data?.find(({ _id }) => _id === id)
+  if (!one || one.state === 'open')
+    return (
+      <Alert color="blue" role="status">
+        {t('wait.open')}
+      </Alert>
+    )
+  if (one.state !== 'used')
+    return (
+      <Alert color="red" role="alert">
+        {t('wait.over')}
+      </Alert>
+    )
+  if (!one.firstUsed)
+    return (
+      <Alert color="blue" role="status">
+        {t('wait.used', { from: one.usedFrom ?? '' })}
+      </Alert>
+    )
+  return (
+    <Alert color="green" role="status">
+      {t('wait.called', { time: moment(one.firstUsed, clock), client: one.clientID ?? '' })}
+    </Alert>
+  )
+}

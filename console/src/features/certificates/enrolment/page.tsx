@@ -1,0 +1,137 @@
+import { Alert, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useLocation, useRouter } from '@tanstack/react-router'
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { Outside } from '../../../app/shell/outside.tsx'
+import { loaded } from '../../../lib/api/loaded.ts'
+import { ApiProblem, Unreachable } from '../../../lib/api/problem.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { useSentence } from '../../../ui/failure.tsx'
+import { Unsaved } from '../../../ui/unsaved.tsx'
+import { enrolmentWords } from '../../enrolment/words.ts'
+import { HandedOutFiles } from '../key-pair/downloads.tsx'
+import type { Asked } from './enrol.ts'
+import { codeIn } from './link.ts'
+
+const shortest = 8
+
+/** Where a facility gets its certificate with a one-time code. Nobody needs to be signed in. */
+export function EnrolPage() {
+  const t = useWords(enrolmentWords)
+  return (
+    <Outside title={t('title')} intro={t('intro')}>
+      {globalThis.isSecureContext ? (
+        <Enrolment />
+      ) : (
+        <Alert color="red" role="alert">
+          {t('insecure')}
+        </Alert>
+      )}
+    </Outside>
+  )
+}
+
+function Enrolment() {
+  const t = useWords(enrolmentWords)
+  // One key for all attempts: an answer that is lost leaves no certificate without its key.
+  const asked = useRef<Asked>(undefined)
+  const enrolling = useMutation({
+    mutationFn: async (typed: Typed) => {
+      const tools = await loaded(() => import('./enrol.ts'))
+      asked.current ??= await tools.newRequest()
+      return tools.enrol(asked.current, typed)
+    },
+  })
+  const [isSafe, setSafe] = useState(false)
+  if (!enrolling.data) return <CodeForm send={enrolling.mutate} busy={enrolling.isPending} error={enrolling.error} />
+  const again = () => {
+    asked.current = undefined
+    setSafe(false)
+    enrolling.reset()
+  }
+  return (
+    <Stack>
+      <Alert color="green" role="status">
+        {t('done')}
+      </Alert>
+      <HandedOutFiles made={enrolling.data} {...(isSafe && { close: again })} onKeyTaken={() => setSafe(true)} />
+      <Unsaved touched={!isSafe} />
+    </Stack>
+  )
+}
+
+type Typed = { code: string; passphrase: string }
+type CodeFormProps = { send: (typed: Typed) => void; busy: boolean; error: Error | null }
+
+function CodeForm({ send, busy, error }: CodeFormProps) {
+  const t = useWords(enrolmentWords)
+  const sentence = useFaultSentence()
+  const [typed, setTyped] = useState<Typed>({ code: '', passphrase: '' })
+  useCodeOfLink(useCallback((code) => setTyped((others) => ({ ...others, code })), []))
+  const [tried, setTried] = useState(false)
+  const isShort = typed.passphrase !== '' && typed.passphrase.length < shortest
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (typed.code.trim() && !isShort) send(typed)
+  }
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput
+          label={t('code')}
+          description={t('code.why')}
+          required
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={100}
+          value={typed.code}
+          error={tried && !typed.code.trim() && t('no-code')}
+          onChange={({ currentTarget }) => setTyped({ ...typed, code: currentTarget.value })}
+        />
+        <PasswordInput
+          label={t('passphrase')}
+          description={t('passphrase.why')}
+          autoComplete="new-password"
+          maxLength={1024}
+          value={typed.passphrase}
+          error={tried && isShort && t('passphrase.short')}
+          onChange={({ currentTarget }) => setTyped({ ...typed, passphrase: currentTarget.value })}
+        />
+        {error && (
+          <Alert color="red" role="alert">
+            {sentence(error)}
+          </Alert>
+        )}
+        <PrimaryButton type="submit" loading={busy}>
+          {t('go')}
+        </PrimaryButton>
+      </Stack>
+    </form>
+  )
+}
+
+/** Taken from the link that was opened, and out of the address at once: there it would stay in the history. */
+function useCodeOfLink(take: (code: string) => void) {
+  const router = useRouter()
+  const fragment = useLocation({ select: ({ hash }) => hash })
+  useEffect(() => {
+    if (!fragment) return
+    take(codeIn(fragment))
+    void router.navigate({ to: '/enrol', replace: true })
+  }, [fragment, router, take])
+}
+
+/** What happened, and what to do. */
+function useFaultSentence() {
+  const t = useWords(enrolmentWords)
+  const sentence = useSentence()
+  return (error: Error) => {
+    if (error instanceof Unreachable) return t('fault.away')
+    if (!(error instanceof ApiProblem)) return sentence(error)
+    if (error.code === 'forbidden' || error.code === 'gone' || error.code === 'too-many-requests')
+      return t(`fault.${error.code}`)
+    return error.status >= 500 ? t('fault.away') : sentence(error)
+  }
+}

@@ -1,0 +1,66 @@
+import { Modal, Stack, Text } from '@mantine/core'
+import { authorityApi } from '@mediary/contract/authority'
+import { keystoreApi } from '@mediary/contract/keystore'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../../lib/api/call.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { uiWords } from '../../../ui/words.ts'
+import { authorityWords } from '../authority-words.ts'
+import { Faults } from '../issues.tsx'
+import { pairWords } from '../pair-words.ts'
+import { HandedOutFiles } from './downloads.tsx'
+import { emptySubject, SubjectForm } from './subject-form.tsx'
+
+type MakeDialogProps = { what: 'server' | 'client' | 'authority'; made: () => void; close: () => void }
+
+/** Makes a certificate that signs itself, or an authority. A key for others is handed out once. */
+export function MakeDialog({ what, made, close }: MakeDialogProps) {
+  const t = useWords(pairWords)
+  const ui = useWords(uiWords)
+  const ours = useWords(authorityWords)
+  const client = useQueryClient()
+  const [draft, setDraft] = useState({ ...emptySubject, ...(what === 'authority' && { days: 3650 }) })
+  const make = useMutation({
+    mutationFn: async () => {
+      if (what !== 'authority') return call(keystoreApi.makeCertificate, { body: { type: what, ...draft } })
+      await call(authorityApi.make, { body: draft })
+      return undefined
+    },
+    onSuccess: (pair) => {
+      made()
+      if (!pair) close()
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['keystore'] }),
+  })
+  return (
+    <Modal
+      opened
+      onClose={close}
+      size="lg"
+      title={what === 'authority' ? ours('make') : t(`make.${what}`)}
+      closeOnClickOutside={false}
+      closeOnEscape={!make.data}
+      withCloseButton={!make.data}
+      closeButtonProps={{ 'aria-label': ui('close') }}
+    >
+      {make.data ? (
+        <HandedOutFiles made={{ name: draft.commonName, ...make.data }} close={close} />
+      ) : (
+        <Stack>
+          {what === 'authority' && <Text size="sm">{ours('make.intro')}</Text>}
+          <SubjectForm
+            draft={draft}
+            change={(part) => setDraft((before) => ({ ...before, ...part }))}
+            error={make.error}
+          />
+          {make.isError && <Faults error={make.error} />}
+          <PrimaryButton onClick={() => make.mutate()} loading={make.isPending} disabled={!draft.commonName.trim()}>
+            {t('create')}
+          </PrimaryButton>
+        </Stack>
+      )}
+    </Modal>
+  )
+}

@@ -1,0 +1,70 @@
+import { NativeSelect, NumberInput, SimpleGrid, TextInput } from '@mantine/core'
+import { ApiProblem } from '../../../lib/api/problem.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { pairWords } from '../pair-words.ts'
+
+export const emptySubject = {
+  commonName: '',
+  days: 365 as number | string,
+  country: '',
+  state: '',
+  locality: '',
+  emailAddress: '',
+  organization: '',
+  organizationUnit: '',
+  keyType: 'ec',
+}
+export type SubjectDraft = typeof emptySubject
+
+const optional = ['country', 'state', 'locality', 'emailAddress', 'organization', 'organizationUnit'] as const
+
+type SubjectFormProps = { draft: SubjectDraft; change: (part: Partial<SubjectDraft>) => void; error: unknown }
+
+/** Whom a certificate names, and how long. What is left empty is left out. */
+export function SubjectForm({ draft, change, error }: SubjectFormProps) {
+  const t = useWords(pairWords)
+  const faultAt = (field: string) =>
+    error instanceof ApiProblem ? error.issues.find(({ path }) => path === field)?.message : undefined
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <TextInput
+        label={t('commonName')}
+        withAsterisk
+        data-autofocus
+        value={draft.commonName}
+        error={faultAt('commonName')}
+        onChange={({ currentTarget }) => change({ commonName: currentTarget.value })}
+      />
+      <NumberInput
+        label={t('days')}
+        withAsterisk
+        min={1}
+        max={3650}
+        allowDecimal={false}
+        value={draft.days}
+        error={faultAt('days')}
+        onChange={(days) => change({ days })}
+      />
+      {optional.map((field) => (
+        <TextInput
+          key={field}
+          label={t(field)}
+          value={draft[field]}
+          error={faultAt(field)}
+          onChange={({ currentTarget: { value } }) =>
+            change({ [field]: field === 'country' ? value.toUpperCase() : value })
+          }
+        />
+      ))}
+      <NativeSelect
+        label={t('keyType')}
+        value={draft.keyType}
+        onChange={({ currentTarget }) => change({ keyType: currentTarget.value })}
+        data={[
+          { value: 'ec', label: t('ec') },
+          { value: 'rsa', label: t('rsa') },
+        ]}
+      />
+    </SimpleGrid>
+  )
+}

@@ -1,0 +1,123 @@
+import { Tabs } from '@mantine/core'
+import { keystoreApi } from '@mediary/contract/keystore'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type CertificatesSearch, certificateViews } from '../../app/search.ts'
+import { call } from '../../lib/api/call.ts'
+import { serverCertificateQuery, trustedQuery } from '../../lib/api/queries.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
+import { Failure, Loading } from '../../ui/failure.tsx'
+import { Page } from '../../ui/page.tsx'
+import { ForClients } from './authority/tab.tsx'
+import { authorityWords } from './authority-words.ts'
+import { Calendar } from './calendar.tsx'
+import type { Opening } from './deep-link.ts'
+import { MakeDialog } from './key-pair/make-dialog.tsx'
+import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
+import { pairWords } from './pair-words.ts'
+import { calendarQuery } from './queries.ts'
+import { Policy } from './server/policy.tsx'
+import { RestartNotice } from './server/restart.tsx'
+import { ServerCertificate } from './server/server.tsx'
+import { Trusted } from './trusted/trusted.tsx'
+import { Upstreams } from './upstreams.tsx'
+import { certificateWords } from './words.ts'
+
+export function CertificatesPage() {
+  const t = useWords(certificateWords)
+  const search = useSearch({ from: '/inside/certificates' })
+  const navigate = useNavigate({ from: '/certificates' })
+  const alerts = useAlerts()
+  const server = useQuery(serverCertificateQuery)
+  const calendar = useQuery(calendarQuery)
+  const open: Opening = (part) => {
+    if (part.open || part.delete || part.revoke || part.edit) alerts.clear()
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
+  }
+  const view = search.view ?? 'keystore'
+  const show = (chosen: string | null) => {
+    alerts.clear()
+    const known = certificateViews.find((one) => one === chosen)
+    void navigate({ search: known === 'keystore' ? {} : { view: known } })
+  }
+  const warnings = calendar.data?.warnings ?? 0
+  const labelOf = (key: (typeof certificateViews)[number]) =>
+    key === 'calendar' && warnings
+      ? `${t('view.calendar')}: ${t('view.warnings', { count: warnings })}`
+      : t(`view.${key}`)
+  return (
+    <Page title={t('title')}>
+      <RestartNotice required={server.data?.restartRequired ?? false} />
+      <AlertStrip alerts={alerts} />
+      <Tabs value={view} onChange={show} keepMounted={false}>
+        <Tabs.List mb="md" aria-label={t('title')}>
+          {certificateViews.map((key) => (
+            <Tabs.Tab key={key} value={key}>
+              {labelOf(key)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="keystore">
+          <Keystore alerts={alerts} search={search} open={open} />
+        </Tabs.Panel>
+        <Tabs.Panel value="clients">
+          <ForClients alerts={alerts} search={search} open={open} />
+        </Tabs.Panel>
+        <Tabs.Panel value="upstreams">
+          <Upstreams alerts={alerts} search={search} open={open} />
+        </Tabs.Panel>
+        <Tabs.Panel value="calendar">
+          <Calendar />
+        </Tabs.Panel>
+      </Tabs>
+      <Making alerts={alerts} search={search} open={open} />
+    </Page>
+  )
+}
+
+type PartProps = { alerts: Alerts; search: CertificatesSearch; open: Opening }
+
+function Keystore({ alerts, search, open }: PartProps) {
+  const server = useQuery(serverCertificateQuery)
+  const trusted = useQuery(trustedQuery)
+  return (
+    <>
+      {server.isPending && <Loading />}
+      {server.isError && <Failure error={server.error} retry={() => void server.refetch()} />}
+      {server.data && <ServerCertificate shown={server.data} open={open} />}
+      {trusted.isPending && <Loading />}
+      {trusted.isError && <Failure error={trusted.error} retry={() => void trusted.refetch()} />}
+      {trusted.data && <Trusted certificates={trusted.data} alerts={alerts} leaving={search.delete} open={open} />}
+      <Policy />
+    </>
+  )
+}
+
+const making = { 'make-server': 'server', 'make-client': 'client', authority: 'authority' } as const
+
+const sendToServer = (pair: SentPair) =>
+  'pkcs12' in pair
+    ? call(keystoreApi.setPkcs12, { body: pair })
+    : call(keystoreApi.setServerCertificate, { body: pair })
+
+/** What is uploaded or made for the server, for trust, and as an authority. */
+function Making({ alerts, search: { open: what }, open }: PartProps) {
+  const t = useWords(certificateWords)
+  const p = useWords(pairWords)
+  const ours = useWords(authorityWords)
+  const close = () => open({ open: undefined })
+  if (what === 'server')
+    return (
+      <PairDialog
+        title={p('upload.server')}
+        keyRequired={false}
+        send={sendToServer}
+        sent={() => alerts.add('success', t('added'))}
+        close={close}
+      />
+    )
+  if (what !== 'make-server' && what !== 'make-client' && what !== 'authority') return null
+  const made = () => alerts.add('success', what === 'authority' ? ours('made') : t('added'))
+  return <MakeDialog what={making[what]} made={made} close={close} />
+}

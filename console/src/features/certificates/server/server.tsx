@@ -1,0 +1,96 @@
+import { Alert, Button, Group, Stack } from '@mantine/core'
+import type { keystoreApi } from '@mediary/contract/keystore'
+import type { CallResult } from '../../../lib/api/call.ts'
+import { useMay } from '../../../lib/api/me.ts'
+import { useClock } from '../../../lib/api/queries.ts'
+import { download } from '../../../lib/download.ts'
+import { moment } from '../../../lib/times.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { Facts } from '../../../ui/facts.tsx'
+import { Icon } from '../../../ui/icons.tsx'
+import { Section } from '../../../ui/page.tsx'
+import type { Opening } from '../deep-link.ts'
+import { Expiry } from '../expiry.tsx'
+import { fileName } from '../files.ts'
+import { pairWords } from '../pair-words.ts'
+import { certificateWords } from '../words.ts'
+
+type Shown = CallResult<typeof keystoreApi.serverCertificate>
+
+/** The certificate in service, and what is wrong with the one that should be. */
+export function ServerCertificate({ shown, open }: { shown: Shown; open: Opening }) {
+  const t = useWords(certificateWords)
+  const clock = useClock()
+  const { country, state, locality, validity } = shown
+  return (
+    <Section id="server" title={t('server')} intro={t('server.intro')} actions={<Replace shown={shown} open={open} />}>
+      <Stack gap="xs" mb="xs">
+        {shown.fault && (
+          <Alert color="red" role="alert">
+            {shown.fault}
+          </Alert>
+        )}
+        {shown.waitsFor && (
+          <Alert color="orange" role="status">
+            {t(`waits.${shown.waitsFor}`)}
+          </Alert>
+        )}
+        {shown.watchFSForCert && (
+          <Alert color="yellow" role="status">
+            {t('server.watched')}
+          </Alert>
+        )}
+        {!shown.fault && !shown.waitsFor && (
+          <Alert color="green" role="status">
+            {t('server.matches')}
+          </Alert>
+        )}
+      </Stack>
+      <Facts
+        facts={[
+          [t('name'), shown.commonName],
+          [t('organization'), shown.organization],
+          [t('unit'), shown.organizationUnit],
+          [t('place'), [locality, state, country].filter(Boolean).join(', ')],
+          [t('email'), shown.emailAddress],
+          [t('alternatives'), shown.subjectAltNames.join(', ')],
+          [t('starts'), moment(validity.start, clock, 'without')],
+          [t('expiry'), <Expiry key="expiry" validity={validity} />],
+          [
+            t('fingerprint'),
+            <code key="fingerprint" style={{ overflowWrap: 'anywhere' }}>
+              {shown.fingerprint256}
+            </code>,
+          ],
+        ]}
+      />
+    </Section>
+  )
+}
+
+function Replace({ shown, open }: { shown: Shown; open: Opening }) {
+  const p = useWords(pairWords)
+  const may = useMay()
+  const name = shown.commonName ?? 'server'
+  return (
+    <Group>
+      <Button
+        variant="default"
+        leftSection={<Icon name="download" size={14} />}
+        onClick={() => download(`${fileName(name)}.cert.crt`, shown.data)}
+      >
+        {p('download.cert')}
+      </Button>
+      {may('certificates-manage') && !shown.watchFSForCert && (
+        <>
+          <Button variant="default" onClick={() => open({ open: 'server' })}>
+            {p('upload.server')}
+          </Button>
+          <Button variant="default" onClick={() => open({ open: 'make-server' })}>
+            {p('make.server')}
+          </Button>
+        </>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,98 @@
+import { Alert, Group } from '@mantine/core'
+import { keystoreApi, type UpstreamIdentity } from '@mediary/contract/keystore'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { CertificatesSearch } from '../../app/search.ts'
+import { call } from '../../lib/api/call.ts'
+import { useMay } from '../../lib/api/me.ts'
+import { useWords } from '../../lib/use-words.ts'
+import type { Alerts } from '../../ui/alerts.tsx'
+import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Failure, Loading } from '../../ui/failure.tsx'
+import { Section } from '../../ui/page.tsx'
+import type { Opening } from './deep-link.ts'
+import { Expiry } from './expiry.tsx'
+import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
+import { identitiesQuery } from './queries.ts'
+import { upstreamWords } from './upstream-words.ts'
+import { certificateWords } from './words.ts'
+
+type UpstreamsProps = { alerts: Alerts; search: CertificatesSearch; open: Opening }
+
+const nameOf = ({ commonName, fingerprint }: UpstreamIdentity) => commonName ?? fingerprint
+
+/** Certificates and keys that routes name, so that upstreams know the gateway. */
+export function Upstreams({ alerts, search, open }: UpstreamsProps) {
+  const t = useWords(upstreamWords)
+  const c = useWords(certificateWords)
+  const may = useMay()
+  const client = useQueryClient()
+  const identities = useQuery(identitiesQuery)
+  const find = (id: string | undefined) => identities.data?.find(({ _id }) => _id === id)
+  const [editing, going] = [find(search.edit), find(search.delete)]
+  const send = (pair: SentPair) => {
+    // The key comes with every certificate here; the dialog asks for it.
+    const body = 'pkcs12' in pair ? pair : { ...pair, key: pair.key ?? '' }
+    return editing
+      ? call(keystoreApi.renewIdentity, { params: { id: editing._id }, body })
+      : call(keystoreApi.addIdentity, { body })
+  }
+  const remove = async (id: string) => {
+    await call(keystoreApi.removeIdentity, { params: { id } })
+    alerts.add('success', c('deleted'))
+    await client.invalidateQueries({ queryKey: ['keystore'] })
+  }
+  const columns = useColumns(open)
+  return (
+    <Section
+      id="upstreams"
+      title={t('title')}
+      intro={t('intro')}
+      actions={
+        may('certificates-manage') && <PlusButton onClick={() => open({ open: 'upstream' })}>{t('add')}</PlusButton>
+      }
+    >
+      {identities.isPending && <Loading />}
+      {identities.isError && <Failure error={identities.error} retry={() => void identities.refetch()} />}
+      {identities.data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+      {identities.data && identities.data.length > 0 && (
+        <DataTable label={t('title')} columns={columns} rows={identities.data} keyOf={({ _id }) => _id} />
+      )}
+      {(search.open === 'upstream' || editing) && (
+        <PairDialog
+          key={search.edit}
+          title={editing ? t('renew.title', { name: nameOf(editing) }) : t('add.title')}
+          keyRequired
+          send={send}
+          sent={() => alerts.add('success', c('added'))}
+          close={() => open({ open: undefined, edit: undefined })}
+        />
+      )}
+      {going && (
+        <Confirm title={c('delete.title')} act={() => remove(going._id)} close={() => open({ delete: undefined })}>
+          {t('delete.question', { name: nameOf(going) })}
+        </Confirm>
+      )}
+    </Section>
+  )
+}
+
+function useColumns(open: Opening): Column<UpstreamIdentity>[] {
+  const t = useWords(upstreamWords)
+  const c = useWords(certificateWords)
+  const may = useMay()
+  const actions = (one: UpstreamIdentity) =>
+    may('certificates-manage') && (
+      <Group gap={6} justify="flex-end" wrap="nowrap">
+        <PencilButton label={t('renew', { name: nameOf(one) })} onClick={() => open({ edit: one._id })} />
+        <CrossButton label={c('remove', { name: nameOf(one) })} onClick={() => open({ delete: one._id })} />
+      </Group>
+    )
+  return [
+    { key: 'name', title: c('name'), width: 220, cell: nameOf },
+    { key: 'used', title: t('used'), width: 260, cell: ({ channels }) => channels.join(', ') || t('unused') },
+    { key: 'expiry', title: c('expiry'), width: 270, cell: ({ validity }) => <Expiry validity={validity} /> },
+    { key: 'actions', title: c('actions'), width: 100, last: true, cell: actions },
+  ]
+}

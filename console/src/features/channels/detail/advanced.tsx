@@ -1,0 +1,30 @@
+import { Alert, Textarea } from '@mantine/core'
+import { useWords } from '../../../lib/use-words.ts'
+import { Section } from '../../../ui/page.tsx'
+import { channelWords } from '../words.ts'
+import type { ChannelForm } from './form.ts'
+
+/** Everything that the server keeps of a channel and that has no field of its own, so that nothing is ever out of reach. */
+export function MoreSection({ form: { draft, change, moreFault, elsewhere } }: { form: ChannelForm }) {
+  const t = useWords(channelWords)
+  return (
+    <Section id="more" title={t('more')} intro={t('more.intro')}>
+      <Textarea
+        aria-label={t('more')}
+        autosize
+        minRows={4}
+        maxRows={18}
+        spellCheck={false}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        value={draft.more}
+        error={moreFault && t(moreFault)}
+        onChange={({ currentTarget }) => change({ more: currentTarget.value })}
+      />
+      {elsewhere.map(({ path, message }) => (
+        <Alert key={path + message} color="red" role="alert" mt="xs">
+          {path ? `${path}: ${message}` : message}
+        </Alert>
+      ))}
+    </Section>
+  )
+}

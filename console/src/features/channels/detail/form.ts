@@ -1,0 +1,93 @@
+import { type Channel, channelsApi, NewChannel } from '@mediary/contract/channels'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../../lib/api/call.ts'
+import { ApiProblem, isProblem, Unreachable } from '../../../lib/api/problem.ts'
+import { channelsQuery } from '../../../lib/api/queries.ts'
+import { type Kept, useDraft } from '../../../lib/draft.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { useSentence } from '../../../ui/failure.tsx'
+import { uiWords } from '../../../ui/words.ts'
+import { channelWords } from '../words.ts'
+import { type ChannelDraft, changesOf, documentOf, draftOf, faultAt, faultsElsewhere, restFrom } from './draft.ts'
+
+type Issue = { path: string; message: string }
+
+/** The state of the form. It outlives a refusal, a lost connection and the end of the session. */
+export function useChannelForm(kept: Kept<Channel>, start: ChannelDraft, saved: (name: string) => void) {
+  const client = useQueryClient()
+  // Whatever was deleted for good can only be made anew.
+  const stored = kept.gone ? undefined : kept.value
+  const { draft, known, touched, change: changeDraft, taken } = useDraft(draftOf(kept.value), start)
+  const changes = (sent: ChannelDraft, { status }: Channel) => ({
+    ...changesOf(sent, known),
+    ...(status === 'deleted' && { status: sent.status }),
+  })
+  const save = useMutation({
+    mutationFn: async (sent: ChannelDraft) => {
+      if (stored) return call(channelsApi.update, { params: { id: stored._id }, body: changes(sent, stored) })
+      const read = NewChannel.safeParse(documentOf(sent))
+      if (!read.success) throw unfit(read.error.issues)
+      return call(channelsApi.create, { body: read.data })
+    },
+    onSuccess: (_, sent) => {
+      taken(sent)
+      saved(sent.name.trim())
+    },
+    onSettled: () => client.invalidateQueries(),
+  })
+  const change = (part: Partial<ChannelDraft>) => {
+    changeDraft(part)
+    if (!save.isPending) save.reset()
+  }
+  const issues = issuesOf(save.error, draft)
+  const rest = restFrom(draft.more)
+  return {
+    draft,
+    change,
+    save,
+    submit: () => save.mutate(draft),
+    stored,
+    gone: kept.gone,
+    touched: touched || kept.gone,
+    failure: useFailure(save.error, { stored, touched, name: draft.name.trim() }),
+    faultAt: (path: string) => faultAt(issues, path),
+    elsewhere: faultsElsewhere(issues, draft),
+    moreFault: 'fault' in rest ? rest.fault : undefined,
+  }
+}
+export type ChannelForm = ReturnType<typeof useChannelForm>
+
+type Attempt = { stored: Channel | undefined; touched: boolean; name: string }
+
+/** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
+function useFailure(error: unknown, { stored, touched, name }: Attempt): string | undefined {
+  const t = useWords(channelWords)
+  const ui = useWords(uiWords)
+  const sentence = useSentence()
+  const channels = useQuery({ ...channelsQuery, enabled: error instanceof Unreachable })
+  if (!error) return undefined
+  if (error instanceof ApiProblem) return t('refused', { reason: sentence(error) })
+  if (error instanceof Unreachable) {
+    if (stored && !touched) return ui('arrived.changes')
+    if (!stored && channels.data?.some((one) => one.name === name)) return ui('arrived.new', { name })
+  }
+  return sentence(error)
+}
+
+function unfit(found: readonly { path: PropertyKey[]; message: string }[]) {
+  const issues = found.map(({ path, message }) => ({ path: path.join('.'), message }))
+  return new ApiProblem(
+    400,
+    'invalid-request',
+    issues.map(({ path, message }) => `${path}: ${message}`).join(' · '),
+    issues,
+  )
+}
+
+/** The server's words for each field that it named. What can be taken is the name, or a port that another channel listens on. */
+function issuesOf(error: unknown, { tcpPort }: ChannelDraft): readonly Issue[] {
+  if (!(error instanceof ApiProblem)) return []
+  if (!isProblem(error, 'conflict')) return error.issues
+  const isPort = tcpPort !== '' && error.message.endsWith(`listens on port ${tcpPort} already`)
+  return [{ path: isPort ? 'tcpPort' : 'name', message: error.message }]
+}

@@ -1,0 +1,113 @@
+import { Alert, Button, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { type Channel, channelTypes } from '@mediary/contract/channels'
+import { pollingApi } from '@mediary/contract/polling'
+import { useMutation } from '@tanstack/react-query'
+import { call } from '../../../lib/api/call.ts'
+import { useMay } from '../../../lib/api/me.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { useSentence } from '../../../ui/failure.tsx'
+import { Section } from '../../../ui/page.tsx'
+import { intakeWords } from '../intake-words.ts'
+import type { ChannelDraft } from './draft.ts'
+import type { ChannelForm } from './form.ts'
+
+type IntakeProps = { form: ChannelForm }
+
+const isNoPath = (pattern: string) => /^(_(tcp|tls|polling))?$/.test(pattern)
+
+/** A channel that matches no request must have a pattern all the same: one that is no path. */
+const typed = (type: Channel['type'], { urlPattern }: ChannelDraft): Partial<ChannelDraft> => ({
+  type,
+  ...(isNoPath(urlPattern) && { urlPattern: type === 'http' ? '' : `_${type}` }),
+})
+
+/** Whether clients call, send messages to a port of the channel's own, or are asked by a schedule. */
+export function IntakeSection({ form }: IntakeProps) {
+  const t = useWords(intakeWords)
+  const { draft, change, faultAt } = form
+  const { type } = draft
+  return (
+    <Section id="intake" title={t('title')}>
+      <Stack>
+        <NativeSelect
+          label={t('type')}
+          value={type}
+          error={faultAt('type')}
+          data={channelTypes.map((value) => ({ value, label: t(value) }))}
+          onChange={({ currentTarget }) =>
+            change(typed(channelTypes.find((one) => one === currentTarget.value) ?? 'http', draft))
+          }
+        />
+        {(type === 'tcp' || type === 'tls') && <Listening form={form} />}
+        {type === 'polling' && (
+          <TextInput
+            label={t('pollingSchedule')}
+            description={t('schedule.why')}
+            withAsterisk
+            spellCheck={false}
+            value={draft.pollingSchedule}
+            error={faultAt('pollingSchedule')}
+            onChange={({ currentTarget }) => change({ pollingSchedule: currentTarget.value })}
+          />
+        )}
+        {form.stored?.type === 'polling' && form.stored.status === 'enabled' && <PollNow id={form.stored._id} />}
+      </Stack>
+    </Section>
+  )
+}
+
+function Listening({ form: { draft, change, faultAt } }: IntakeProps) {
+  const t = useWords(intakeWords)
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <TextInput
+        label={t('tcpHost')}
+        spellCheck={false}
+        value={draft.tcpHost}
+        error={faultAt('tcpHost')}
+        onChange={({ currentTarget }) => change({ tcpHost: currentTarget.value })}
+      />
+      <NumberInput
+        label={t('tcpPort')}
+        withAsterisk
+        min={1}
+        max={65535}
+        allowDecimal={false}
+        value={draft.tcpPort}
+        error={faultAt('tcpPort')}
+        onChange={(value) => change({ tcpPort: String(value) })}
+      />
+    </SimpleGrid>
+  )
+}
+
+/** Does not wait for the schedule. */
+function PollNow({ id }: { id: string }) {
+  const t = useWords(intakeWords)
+  const may = useMay()
+  const sentence = useSentence()
+  const poll = useMutation({ mutationFn: () => call(pollingApi.trigger, { params: { id } }) })
+  if (!may('channel-manage-all', id)) return null
+  return (
+    <>
+      <Group gap="sm">
+        <Button variant="default" loading={poll.isPending} onClick={() => poll.mutate()}>
+          {t('poll')}
+        </Button>
+        <Text size="sm" c="dimmed">
+          {t('poll.saved')}
+        </Text>
+      </Group>
+      {poll.isSuccess && (
+        <Alert color="green" role="status">
+          {t('polled')}
+        </Alert>
+      )}
+      {poll.isError && (
+        <Alert color="red" role="alert">
+          {sentence(poll.error)}
+        </Alert>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+import { Chip, Group, Input, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { httpMethods } from '@mediary/contract/channels'
+import { useWords } from '../../../lib/use-words.ts'
+import { Section } from '../../../ui/page.tsx'
+import { channelWords } from '../words.ts'
+import { contentRules } from './draft.ts'
+import type { ChannelForm } from './form.ts'
+import { PatternTester } from './pattern-tester.tsx'
+
+const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } }
+
+export function MatchingSection({ form, channel }: { form: ChannelForm; channel: string | undefined }) {
+  const t = useWords(channelWords)
+  const { draft, change, faultAt } = form
+  if (draft.type !== 'http') return <Section id="matching" title={t('matching')} intro={t('matching.unused')} />
+  return (
+    <Section id="matching" title={t('matching')}>
+      <Stack>
+        <Input.Wrapper label={t('methods')} error={faultAt('methods')}>
+          <Chip.Group multiple value={draft.methods} onChange={(methods) => change({ methods })}>
+            <Group gap="xs" mt={4}>
+              {httpMethods.map((method) => (
+                <Chip key={method} value={method} size="xs">
+                  {method}
+                </Chip>
+              ))}
+            </Group>
+          </Chip.Group>
+        </Input.Wrapper>
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <TextInput
+            label={t('pattern')}
+            description={t('pattern.help')}
+            withAsterisk
+            styles={monospace}
+            spellCheck={false}
+            value={draft.urlPattern}
+            error={faultAt('urlPattern')}
+            onChange={({ currentTarget }) => change({ urlPattern: currentTarget.value })}
+          />
+          <TextInput
+            label={t('content-types')}
+            description={t('content-types.help')}
+            value={draft.matchContentTypes}
+            error={faultAt('matchContentTypes')}
+            onChange={({ currentTarget }) => change({ matchContentTypes: currentTarget.value })}
+          />
+        </SimpleGrid>
+        <PatternTester draft={draft} channel={channel} />
+        <ContentRule form={form} />
+      </Stack>
+    </Section>
+  )
+}
+
+/** What the body must hold, for the channels that go by it. */
+function ContentRule({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
+  const t = useWords(channelWords)
+  const { contentRule: rule } = draft
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 3 }}>
+      <NativeSelect
+        label={t('content')}
+        value={rule}
+        data={[
+          { value: 'none', label: t('content.none') },
+          ...contentRules.map((value) => ({ value, label: t(value) })),
+        ]}
+        onChange={({ currentTarget }) =>
+          change({ contentRule: contentRules.find((one) => one === currentTarget.value) ?? 'none' })
+        }
+      />
+      {rule !== 'none' && (
+        <TextInput
+          label={t(rule)}
+          withAsterisk
+          styles={monospace}
+          spellCheck={false}
+          value={draft.content}
+          error={faultAt(rule)}
+          onChange={({ currentTarget }) => change({ content: currentTarget.value })}
+        />
+      )}
+      {(rule === 'matchContentXpath' || rule === 'matchContentJson') && (
+        <TextInput
+          label={t('content.value')}
+          withAsterisk
+          value={draft.contentValue}
+          error={faultAt('matchContentValue')}
+          onChange={({ currentTarget }) => change({ contentValue: currentTarget.value })}
+        />
+      )}
+    </SimpleGrid>
+  )
+}

@@ -1,0 +1,139 @@
+import { Alert, Anchor, Group, Stack } from '@mantine/core'
+import { type Channel, channelsApi } from '@mediary/contract/channels'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { call } from '../../../lib/api/call.ts'
+import { useMay } from '../../../lib/api/me.ts'
+import { isProblem } from '../../../lib/api/problem.ts'
+import type { Kept } from '../../../lib/draft.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { Failure, Loading } from '../../../ui/failure.tsx'
+import { Gone } from '../../../ui/gone.tsx'
+import { Page } from '../../../ui/page.tsx'
+import { Unsaved } from '../../../ui/unsaved.tsx'
+import { ChannelMetrics } from '../../metrics/section.tsx'
+import { RoutesSection } from '../routes/routes.tsx'
+import { channelWords } from '../words.ts'
+import { MoreSection } from './advanced.tsx'
+import classes from './channel.module.css'
+import { type ChannelDraft, draftOf, duplicateOf } from './draft.ts'
+import { type ChannelForm, useChannelForm } from './form.ts'
+import { HistorySection } from './history.tsx'
+import { IntakeSection } from './listener.tsx'
+import { MatchingSection } from './matching.tsx'
+import { DataSection } from './retention.tsx'
+import { RetrySection } from './retry.tsx'
+import { SearchKeysSection } from './search-keys.tsx'
+import { AccessSection, BasicsSection } from './sections.tsx'
+
+const channelQuery = (id: string | undefined) => ({
+  queryKey: ['channels', id],
+  enabled: id !== undefined,
+  queryFn: () => call(channelsApi.get, { params: { id: id ?? '' } }),
+})
+
+export function ChannelPage() {
+  const t = useWords(channelWords)
+  const { id } = useParams({ from: '/inside/channels/$id' })
+  const { from } = useSearch({ from: '/inside/channels/$id' })
+  const isNew = id === 'new'
+  const source = isNew ? from : id
+  const channel = useQuery(channelQuery(source))
+  const ready = source === undefined || channel.data !== undefined
+  const kept = { value: isNew ? undefined : channel.data, gone: !isNew && isProblem(channel.error, 'not-found') }
+  const start = () => {
+    if (!channel.data) return draftOf(undefined)
+    return isNew ? duplicateOf(channel.data, t('copy', { name: channel.data.name })) : draftOf(channel.data)
+  }
+  return (
+    <Page
+      title={isNew ? t('new') : (channel.data?.name ?? t('channel'))}
+      actions={<Link to="/channels">{t('back')}</Link>}
+    >
+      {source && channel.isPending && <Loading />}
+      {channel.isError && !(kept.gone && ready) && (
+        <Failure error={channel.error} retry={() => void channel.refetch()} />
+      )}
+      {ready && <ChannelBody key={`${id} ${from}`} kept={kept} start={start()} />}
+    </Page>
+  )
+}
+
+const sections = ['basics', 'intake', 'matching', 'access', 'routes', 'data', 'search-keys', 'retry', 'more'] as const
+
+function ChannelBody({ kept, start }: { kept: Kept<Channel>; start: ChannelDraft }) {
+  const t = useWords(channelWords)
+  const may = useMay()
+  const navigate = useNavigate()
+  const form = useChannelForm(kept, start, (name) => {
+    if (!form.stored) void navigate({ to: '/channels', search: { saved: name }, ignoreBlocker: true })
+  })
+  const { stored } = form
+  const mayRead = stored !== undefined && may('audit-trail-view')
+  useEffect(() => {
+    document.getElementById(window.location.hash.slice(1))?.scrollIntoView()
+  }, [])
+  return (
+    <Stack gap="xl" maw={900}>
+      <Group component="nav" aria-label={t('sections')} gap="md">
+        {[...sections, ...(mayRead ? (['history'] as const) : [])].map((section) => (
+          <Anchor key={section} href={`#${section}`} size="sm">
+            {t(section)}
+          </Anchor>
+        ))}
+      </Group>
+      {stored?.status === 'deleted' && (
+        <Alert color="yellow" role="status">
+          {t('deleted.note')}
+        </Alert>
+      )}
+      {form.gone && <Gone>{t('gone')}</Gone>}
+      <BasicsSection form={form} />
+      <IntakeSection form={form} />
+      <MatchingSection form={form} channel={stored?._id} />
+      <AccessSection form={form} />
+      <RoutesSection form={form} />
+      <DataSection form={form} channel={stored?._id} />
+      <SearchKeysSection form={form} />
+      <RetrySection form={form} />
+      <MoreSection form={form} />
+      <Footer form={form} stored={stored} />
+      {stored && <ChannelMetrics channelID={stored._id} />}
+      {mayRead && <HistorySection id={stored._id} />}
+      <Unsaved touched={form.touched} />
+    </Stack>
+  )
+}
+
+function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefined }) {
+  const t = useWords(channelWords)
+  const may = useMay()
+  const { save, submit, touched, moreFault, failure } = form
+  if (!may('channel-manage-all', stored?._id)) return null
+  return (
+    <div className={classes.footer}>
+      {failure && (
+        <Alert color="red" role="alert" data-testid="form-summary">
+          {failure}
+        </Alert>
+      )}
+      {save.isSuccess && !touched && (
+        <Alert color="green" role="status">
+          {t('saved')}
+        </Alert>
+      )}
+      <Group justify="flex-end" mt="sm">
+        {touched && <span>{t('unsaved')}</span>}
+        <PrimaryButton
+          onClick={submit}
+          loading={save.isPending}
+          disabled={moreFault !== undefined || (stored !== undefined && stored.status !== 'deleted' && !touched)}
+        >
+          {t('save')}
+        </PrimaryButton>
+      </Group>
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import { Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { retentionApi } from '@mediary/contract/retention'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type CallResult, call } from '../../../lib/api/call.ts'
+import { useClock } from '../../../lib/api/queries.ts'
+import { counted, sized } from '../../../lib/times.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { useSentence } from '../../../ui/failure.tsx'
+import { keptWords } from '../kept-words.ts'
+
+const pause = 300
+
+type Freed = CallResult<typeof retentionApi.preview>['bodies']
+
+const daysOf = (text: string) => {
+  const days = Number(text)
+  return text.trim() !== '' && days > 0 && days < 36_500 ? days : undefined
+}
+
+type WouldFreeProps = { channel: string; bodyDays: string; recordDays: string }
+
+/** What the ages that stand in the form would remove at the next turn. Nothing is removed by asking. */
+export function WouldFree({ channel, bodyDays, recordDays }: WouldFreeProps) {
+  const t = useWords(keptWords)
+  const sentence = useSentence()
+  const { language } = useClock()
+  const [query] = useDebouncedValue({ maxBodyAgeDays: daysOf(bodyDays), maxRecordAgeDays: daysOf(recordDays) }, pause)
+  const preview = useQuery({
+    queryKey: ['retention', 'preview', channel, query.maxBodyAgeDays, query.maxRecordAgeDays],
+    enabled: query.maxBodyAgeDays !== undefined || query.maxRecordAgeDays !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => call(retentionApi.preview, { params: { id: channel }, query }, { signal }),
+  })
+  const said = ({ transactions, bytes, atLeast }: Freed) =>
+    t(atLeast ? 'free.at-least' : 'free', { count: counted(transactions, language), size: sized(bytes, language) })
+  const { bodies, records } = preview.data ?? {}
+  return (
+    <div aria-live="polite">
+      {preview.isError && <Text size="sm">{sentence(preview.error)}</Text>}
+      {query.maxBodyAgeDays !== undefined && bodies && (
+        <Text size="sm">{t('free.bodies', { what: said(bodies) })}</Text>
+      )}
+      {query.maxRecordAgeDays !== undefined && records && (
+        <Text size="sm">{t('free.records', { what: said(records) })}</Text>
+      )}
+    </div>
+  )
+}

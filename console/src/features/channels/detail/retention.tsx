@@ -1,0 +1,69 @@
+import { NativeSelect, NumberInput, SimpleGrid, Stack, Switch } from '@mantine/core'
+import { useWords } from '../../../lib/use-words.ts'
+import { Section } from '../../../ui/page.tsx'
+import { keptWords } from '../kept-words.ts'
+import type { ChannelDraft } from './draft.ts'
+import type { ChannelForm } from './form.ts'
+import { WouldFree } from './retention-preview.tsx'
+
+type SectionProps = { form: ChannelForm; channel: string | undefined }
+
+type NumberKey = 'maxBodyAgeDays' | 'maxRecordAgeDays' | 'maxBodyBytes'
+type SwitchKey = 'requestBody' | 'responseBody' | 'sealBodies' | 'demandBodyReason'
+
+/** What is kept of a request, for how long, and who may look at it. */
+export function DataSection({ form, channel }: SectionProps) {
+  const t = useWords(keptWords)
+  const { draft, change, faultAt } = form
+  const toggle = (key: SwitchKey) => (
+    <Switch
+      label={t(key)}
+      description={key === 'sealBodies' || key === 'demandBodyReason' ? t(`${key}.why`) : undefined}
+      checked={draft[key]}
+      onChange={({ currentTarget }) => change({ [key]: currentTarget.checked })}
+    />
+  )
+  const number = (key: NumberKey, least: number) => (
+    <NumberInput
+      label={t(key)}
+      min={least}
+      allowDecimal={key !== 'maxBodyBytes'}
+      thousandSeparator={key === 'maxBodyBytes' ? ' ' : ''}
+      value={draft[key]}
+      error={faultAt(key)}
+      onChange={(value) => change({ [key]: String(value) } satisfies Partial<ChannelDraft>)}
+    />
+  )
+  const policy = (key: 'whenTooLarge' | 'whenUnrecordable') => (
+    <NativeSelect
+      label={t(key)}
+      value={draft[key]}
+      error={faultAt(key)}
+      data={[
+        { value: 'refuse', label: t(`${key}.refuse`) },
+        { value: 'pass', label: t(`${key}.pass`) },
+      ]}
+      onChange={({ currentTarget }) => change({ [key]: currentTarget.value === 'pass' ? 'pass' : 'refuse' })}
+    />
+  )
+  return (
+    <Section id="data" title={t('data')}>
+      <Stack>
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          {toggle('requestBody')}
+          {toggle('responseBody')}
+          {toggle('sealBodies')}
+          {toggle('demandBodyReason')}
+        </SimpleGrid>
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          {number('maxBodyAgeDays', 0)}
+          {number('maxRecordAgeDays', 0)}
+          {number('maxBodyBytes', 0)}
+          {policy('whenTooLarge')}
+          {policy('whenUnrecordable')}
+        </SimpleGrid>
+        {channel && <WouldFree channel={channel} bodyDays={draft.maxBodyAgeDays} recordDays={draft.maxRecordAgeDays} />}
+      </Stack>
+    </Section>
+  )
+}

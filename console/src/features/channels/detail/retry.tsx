@@ -1,0 +1,45 @@
+import { NumberInput, SimpleGrid, Stack, Switch } from '@mantine/core'
+import { useWords } from '../../../lib/use-words.ts'
+import { Section } from '../../../ui/page.tsx'
+import { keptWords } from '../kept-words.ts'
+import type { ChannelForm } from './form.ts'
+
+/** What the gateway sends again by itself. */
+export function RetrySection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
+  const t = useWords(keptWords)
+  const number = (key: 'autoRetryPeriodMinutes' | 'autoRetryMaxAttempts', least: number) => (
+    <NumberInput
+      label={t(key)}
+      min={least}
+      allowDecimal={false}
+      value={draft[key]}
+      error={faultAt(key)}
+      onChange={(value) => change({ [key]: String(value) })}
+    />
+  )
+  return (
+    <Section id="retry" title={t('retry')} intro={t('retry.intro')}>
+      <Stack>
+        <Switch
+          label={t('autoRetryEnabled')}
+          checked={draft.autoRetryEnabled}
+          onChange={({ currentTarget }) => change({ autoRetryEnabled: currentTarget.checked })}
+        />
+        {draft.autoRetryEnabled && (
+          <>
+            <SimpleGrid cols={{ base: 1, sm: 2 }}>
+              {number('autoRetryPeriodMinutes', 1)}
+              {number('autoRetryMaxAttempts', 0)}
+            </SimpleGrid>
+            <Switch
+              label={t('autoRetryServerErrors')}
+              description={t('autoRetryServerErrors.why')}
+              checked={draft.autoRetryServerErrors}
+              onChange={({ currentTarget }) => change({ autoRetryServerErrors: currentTarget.checked })}
+            />
+          </>
+        )}
+      </Stack>
+    </Section>
+  )
+}

@@ -1,0 +1,118 @@
+import { Card, Group, NativeSelect, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { type SearchKey, searchKeySources } from '@mediary/contract/search-keys'
+import { useState } from 'react'
+import { useWords } from '../../../lib/use-words.ts'
+import { uuid } from '../../../lib/uuid.ts'
+import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
+import { Section } from '../../../ui/page.tsx'
+import { keptWords } from '../kept-words.ts'
+import type { SearchKeyDraft } from './draft.ts'
+import type { ChannelForm } from './form.ts'
+import { type Sample, SampleFields, SampleValues } from './search-key-sample.tsx'
+
+const mostKeys = 10
+const newKey = (): SearchKeyDraft => ({
+  key: uuid(),
+  searchKey: { name: '', from: 'request', by: 'json-path', expression: '', hashed: true },
+})
+
+/** Values that a channel takes out of its messages, tried on a sample before they are saved. */
+export function SearchKeysSection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
+  const t = useWords(keptWords)
+  const [sample, setSample] = useState<Sample>({ body: '', headers: '', query: '' })
+  const keys = draft.searchKeys
+  const set = (searchKeys: SearchKeyDraft[]) => change({ searchKeys })
+  return (
+    <Section
+      id="search-keys"
+      title={t('search-keys')}
+      intro={t('search-keys.intro')}
+      actions={
+        keys.length < mostKeys && <PlusButton onClick={() => set([...keys, newKey()])}>{t('key.add')}</PlusButton>
+      }
+    >
+      <Stack>
+        {keys.map((one, index) => (
+          <KeyCard
+            key={one.key}
+            searchKey={one.searchKey}
+            sample={sample}
+            faultAt={(field) => faultAt(`searchKeys.${index}.${field}`)}
+            set={(part) =>
+              set(keys.map((other) => (other === one ? { ...one, searchKey: { ...one.searchKey, ...part } } : other)))
+            }
+            remove={() => set(keys.filter((other) => other !== one))}
+          />
+        ))}
+        {faultAt('searchKeys') && <Text c="var(--mantine-color-error)">{faultAt('searchKeys')}</Text>}
+        {keys.length > 0 && <SampleFields sample={sample} set={setSample} />}
+      </Stack>
+    </Section>
+  )
+}
+
+type KeyCardProps = {
+  searchKey: SearchKey
+  sample: Sample
+  faultAt: (field: string) => string | undefined
+  set: (part: Partial<SearchKey>) => void
+  remove: () => void
+}
+
+function KeyCard({ searchKey, sample, faultAt, set, remove }: KeyCardProps) {
+  const t = useWords(keptWords)
+  const { name, from, by, expression, hashed } = searchKey
+  return (
+    <Card withBorder>
+      <Group justify="flex-end">
+        <CrossButton label={t('key.remove', { name })} onClick={remove} />
+      </Group>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <TextInput
+          label={t('key.name')}
+          description={t('key.name.why')}
+          withAsterisk
+          value={name}
+          error={faultAt('name')}
+          onChange={({ currentTarget }) => set({ name: currentTarget.value })}
+        />
+        <NativeSelect
+          label={t('key.from')}
+          description={t('key.from.why')}
+          value={from}
+          data={[
+            { value: 'request', label: t('key.request') },
+            { value: 'response', label: t('key.response') },
+          ]}
+          onChange={({ currentTarget }) => set({ from: currentTarget.value === 'response' ? 'response' : 'request' })}
+        />
+        <NativeSelect
+          label={t('key.by')}
+          value={by}
+          data={searchKeySources.map((value) => ({ value, label: t(value) }))}
+          onChange={({ currentTarget }) =>
+            set({ by: searchKeySources.find((one) => one === currentTarget.value) ?? 'json-path' })
+          }
+        />
+        <TextInput
+          label={t(`${by}.expression`)}
+          placeholder={t(`${by}.example`)}
+          withAsterisk={by !== 'fhir-identifier'}
+          spellCheck={false}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+          value={expression}
+          error={faultAt('expression')}
+          onChange={({ currentTarget }) => set({ expression: currentTarget.value })}
+        />
+      </SimpleGrid>
+      <Switch
+        mt="md"
+        label={t('key.hashed')}
+        description={t('key.hashed.why')}
+        checked={hashed}
+        onChange={({ currentTarget }) => set({ hashed: currentTarget.checked })}
+      />
+      <SampleValues searchKey={searchKey} sample={sample} />
+    </Card>
+  )
+}

@@ -1,0 +1,106 @@
+import { NativeSelect, NumberInput, SimpleGrid, TagsInput, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useMay } from '../../../lib/api/me.ts'
+import { clientsQuery, rolesQuery } from '../../../lib/api/queries.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { Section } from '../../../ui/page.tsx'
+import { channelWords } from '../words.ts'
+import type { ChannelForm } from './form.ts'
+
+type SectionProps = { form: ChannelForm }
+
+const numberField = (value: string | number) => String(value)
+
+export function BasicsSection({ form: { draft, change, faultAt } }: SectionProps) {
+  const t = useWords(channelWords)
+  return (
+    <Section id="basics" title={t('basics')}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <TextInput
+          label={t('name')}
+          withAsterisk
+          value={draft.name}
+          error={faultAt('name')}
+          onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+        />
+        <TextInput
+          label={t('description')}
+          value={draft.description}
+          error={faultAt('description')}
+          onChange={({ currentTarget }) => change({ description: currentTarget.value })}
+        />
+        <NativeSelect
+          label={t('status')}
+          value={draft.status}
+          data={[
+            { value: 'enabled', label: t('enabled') },
+            { value: 'disabled', label: t('disabled') },
+          ]}
+          onChange={({ currentTarget }) =>
+            change({ status: currentTarget.value === 'disabled' ? 'disabled' : 'enabled' })
+          }
+        />
+        <NumberInput
+          label={t('priority')}
+          min={1}
+          allowDecimal={false}
+          value={draft.priority}
+          error={faultAt('priority')}
+          onChange={(value) => change({ priority: numberField(value) })}
+        />
+        <NumberInput
+          label={t('timeout')}
+          min={1}
+          allowDecimal={false}
+          value={draft.timeout}
+          error={faultAt('timeout')}
+          onChange={(value) => change({ timeout: numberField(value) })}
+        />
+      </SimpleGrid>
+    </Section>
+  )
+}
+
+export function AccessSection({ form: { draft, change, faultAt } }: SectionProps) {
+  const t = useWords(channelWords)
+  const may = useMay()
+  const roles = useQuery({ ...rolesQuery, enabled: may('client-role-view-all') }).data ?? []
+  const clients = useQuery({ ...clientsQuery, enabled: may('client-view-all') }).data ?? []
+  const known = [...new Set([...roles.map(({ name }) => name), ...clients.map(({ clientID }) => clientID)])]
+  return (
+    <Section id="access" title={t('access')}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <NativeSelect
+          label={t('who')}
+          value={draft.authType}
+          error={faultAt('authType')}
+          data={[
+            { value: 'private', label: t('private') },
+            { value: 'public', label: t('public') },
+          ]}
+          onChange={({ currentTarget }) =>
+            change({ authType: currentTarget.value === 'public' ? 'public' : 'private' })
+          }
+        />
+        <TextInput
+          label={t('whitelist')}
+          value={draft.whitelist}
+          error={faultAt('whitelist')}
+          onChange={({ currentTarget }) => change({ whitelist: currentTarget.value })}
+        />
+      </SimpleGrid>
+      {draft.authType === 'private' && (
+        <TagsInput
+          mt="sm"
+          label={t('allow')}
+          data={known}
+          limit={50}
+          value={draft.allow}
+          error={faultAt('allow')}
+          onChange={(allow) => change({ allow })}
+          acceptValueOnBlur
+        />
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,107 @@
+import { Alert, Group } from '@mantine/core'
+import { channelsApi } from '@mediary/contract/channels'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ChannelsSearch } from '../../../app/search.ts'
+import { call } from '../../../lib/api/call.ts'
+import { useMay } from '../../../lib/api/me.ts'
+import { channelsQuery } from '../../../lib/api/queries.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { AlertStrip, useAlerts } from '../../../ui/alerts.tsx'
+import { PlusButton } from '../../../ui/buttons.tsx'
+import { Confirm } from '../../../ui/confirm.tsx'
+import { DataTable } from '../../../ui/data-table.tsx'
+import { Failure, Loading } from '../../../ui/failure.tsx'
+import { Page } from '../../../ui/page.tsx'
+import { SearchBox } from '../../../ui/search-box.tsx'
+import { uiWords } from '../../../ui/words.ts'
+import { channelWords } from '../words.ts'
+import { useChannelColumns } from './columns.tsx'
+import { DeleteChannel } from './delete.tsx'
+import { listedChannels } from './list-rules.ts'
+
+export function ChannelsPage() {
+  const t = useWords(channelWords)
+  const ui = useWords(uiWords)
+  const search = useSearch({ from: '/inside/channels' })
+  const navigate = useNavigate({ from: '/channels' })
+  const may = useMay()
+  const channels = useQuery(channelsQuery)
+  const rows = listedChannels(channels.data ?? [], search)
+  const set = (part: Partial<ChannelsSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
+  const columns = useChannelColumns(search, set)
+  return (
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      actions={
+        <Group>
+          <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
+          {may('channel-manage-all') && (
+            <PlusButton onClick={() => void navigate({ to: '/channels/$id', params: { id: 'new' }, search: {} })}>
+              {t('channel')}
+            </PlusButton>
+          )}
+        </Group>
+      }
+    >
+      {search.saved && (
+        <Alert
+          color="green"
+          role="status"
+          mb="sm"
+          withCloseButton
+          closeButtonLabel={ui('close')}
+          onClose={() => set({ saved: undefined })}
+        >
+          {t('saved.new', { name: search.saved })}
+        </Alert>
+      )}
+      <Dialogs search={search} set={set} />
+      {channels.isPending && <Loading />}
+      {channels.isError && <Failure error={channels.error} retry={() => void channels.refetch()} />}
+      {channels.data && rows.length === 0 && <Alert color="yellow">{search.find ? t('none.found') : t('none')}</Alert>}
+      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} keyOf={({ _id }) => _id} />}
+    </Page>
+  )
+}
+
+type DialogsProps = { search: ChannelsSearch; set: (part: Partial<ChannelsSearch>) => void }
+
+/** What is asked before a channel is deleted or restored, and what came of it. */
+function Dialogs({ search, set }: DialogsProps) {
+  const t = useWords(channelWords)
+  const client = useQueryClient()
+  const alerts = useAlerts()
+  const { data: channels = [] } = useQuery(channelsQuery)
+  const going = channels.find(({ _id, status }) => _id === search.delete && status !== 'deleted')
+  const back = channels.find(({ _id, status }) => _id === search.restore && status === 'deleted')
+  const restore = async (id: string, name: string) => {
+    await call(channelsApi.update, { params: { id }, body: { status: 'enabled' } })
+    alerts.add('success', t('restored', { name }))
+    await client.invalidateQueries()
+  }
+  return (
+    <>
+      <AlertStrip alerts={alerts} />
+      {going && (
+        <DeleteChannel
+          channel={going}
+          deleted={() => alerts.add('success', t('deleted.name', { name: going.name }))}
+          close={() => set({ delete: undefined })}
+        />
+      )}
+      {back && (
+        <Confirm
+          title={t('restore.title')}
+          confirm={t('restore')}
+          act={() => restore(back._id, back.name)}
+          close={() => set({ restore: undefined })}
+        >
+          {t('restore.question', { name: back.name })}
+        </Confirm>
+      )}
+    </>
+  )
+}

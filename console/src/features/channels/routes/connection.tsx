@@ -1,0 +1,68 @@
+import { Alert, Button, Stack } from '@mantine/core'
+import { type Connection, channelChecksApi } from '@mediary/contract/channel-checks'
+import { useMutation } from '@tanstack/react-query'
+import { call } from '../../../lib/api/call.ts'
+import { useClock } from '../../../lib/api/queries.ts'
+import { distance } from '../../../lib/times.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { Facts } from '../../../ui/facts.tsx'
+import { useSentence } from '../../../ui/failure.tsx'
+import { connectionWords } from '../connection-words.ts'
+import type { RouteDraft } from '../detail/draft.ts'
+
+/** Connects from the server to where the route leads, as the gateway would. */
+export function TestConnection({ draft: { route, port } }: { draft: RouteDraft }) {
+  const t = useWords(connectionWords)
+  const sentence = useSentence()
+  const test = useMutation({
+    mutationFn: () =>
+      call(channelChecksApi.connection, {
+        body: { host: route.host ?? '', port: Number(port), secured: route.secured ?? false, cert: route.cert || null },
+      }),
+  })
+  return (
+    <Stack gap="xs" mt="md" align="flex-start">
+      <Button
+        variant="default"
+        size="xs"
+        loading={test.isPending}
+        disabled={!route.host?.trim() || !port}
+        onClick={() => test.mutate()}
+      >
+        {t('test')}
+      </Button>
+      {test.isError && (
+        <Alert color="red" role="alert" w="100%">
+          {sentence(test.error)}
+        </Alert>
+      )}
+      {test.data && <Result connection={test.data} />}
+    </Stack>
+  )
+}
+
+function Result({ connection: { outcome, milliseconds, address, tls } }: { connection: Connection }) {
+  const t = useWords(connectionWords)
+  const { language } = useClock()
+  return (
+    <Alert
+      w="100%"
+      role="status"
+      color={outcome === 'connected' ? 'green' : 'red'}
+      title={t(outcome, { milliseconds, address: address ?? '' })}
+    >
+      {tls && (
+        <Facts
+          facts={[
+            [t('problem'), tls.problem],
+            [t('protocol'), tls.protocol],
+            [t('certificate'), tls.commonName],
+            [t('names'), tls.names.join(', ')],
+            [t('issuer'), tls.issuer],
+            [t('ends'), distance(tls.ends, Date.now(), language)],
+          ]}
+        />
+      )}
+    </Alert>
+  )
+}

@@ -1,0 +1,22 @@
+import { NativeSelect } from '@mantine/core'
+import { useWords } from '../../../lib/use-words.ts'
+import type { RouteDraft } from '../detail/draft.ts'
+import { routeWords } from '../route-words.ts'
+
+type Route = RouteDraft['route']
+type RouteKindProps = { route: Route; change: (part: Partial<Route>) => void; fault: string | undefined }
+
+/** What the upstream speaks. Kafka is offered only where it is chosen already: it is kept, and not served. */
+export function RouteKind({ route, change, fault }: RouteKindProps) {
+  const t = useWords(routeWords)
+  const kinds = route.type === 'kafka' ? (['http', 'mllp', 'kafka'] as const) : (['http', 'mllp'] as const)
+  return (
+    <NativeSelect
+      label={t('kind')}
+      value={route.type ?? 'http'}
+      error={fault}
+      data={kinds.map((value) => ({ value, label: t(value) }))}
+      onChange={({ currentTarget }) => change({ type: kinds.find((kind) => kind === currentTarget.value) ?? 'http' })}
+    />
+  )
+}

@@ -1,0 +1,35 @@
+import { SimpleGrid, Switch, TextInput } from '@mantine/core'
+import { useWords } from '../../../lib/use-words.ts'
+import type { RouteDraft } from '../detail/draft.ts'
+import { routeWords } from '../route-words.ts'
+
+type RouteOrderProps = {
+  route: RouteDraft['route']
+  change: (part: Partial<RouteDraft['route']>) => void
+  fault: string | undefined
+}
+
+/** When a secondary route is called. The client never waits for it. */
+export function RouteOrder({ route, change, fault }: RouteOrderProps) {
+  const t = useWords(routeWords)
+  if (route.primary) return null
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }} mt="md">
+      <Switch
+        label={t('wait')}
+        description={t('wait.why')}
+        checked={route.waitPrimaryResponse ?? false}
+        onChange={({ currentTarget }) => change({ waitPrimaryResponse: currentTarget.checked })}
+      />
+      {route.waitPrimaryResponse && (
+        <TextInput
+          label={t('codes')}
+          placeholder="2**, 404"
+          value={route.statusCodesCheck ?? ''}
+          error={fault}
+          onChange={({ currentTarget }) => change({ statusCodesCheck: currentTarget.value || null })}
+        />
+      )}
+    </SimpleGrid>
+  )
+}

@@ -1,0 +1,164 @@
+import {
+  Alert,
+  Card,
+  Group,
+  NativeSelect,
+  NumberInput,
+  PasswordInput,
+  SimpleGrid,
+  Stack,
+  Switch,
+  TextInput,
+} from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useMay } from '../../../lib/api/me.ts'
+import { trustedQuery } from '../../../lib/api/queries.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { uuid } from '../../../lib/uuid.ts'
+import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
+import { Section } from '../../../ui/page.tsx'
+import { newRoute, type RouteDraft } from '../detail/draft.ts'
+import type { ChannelForm } from '../detail/form.ts'
+import { routeWords } from '../route-words.ts'
+import { channelWords } from '../words.ts'
+import { TestConnection } from './connection.tsx'
+import { RouteKind } from './kind.tsx'
+import { RouteOrder } from './order.tsx'
+
+export function RoutesSection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
+  const t = useWords(channelWords)
+  const routes = useWords(routeWords)
+  const set = (changed: RouteDraft) =>
+    change({
+      routes: draft.routes.map((one) => {
+        if (one.key === changed.key) return changed
+        // Only one answer can go to the client, so the new primary route replaces the old one.
+        return changed.route.primary ? { ...one, route: { ...one.route, primary: false } } : one
+      }),
+    })
+  return (
+    <Section
+      id="routes"
+      title={t('routes')}
+      actions={
+        <PlusButton onClick={() => change({ routes: [...draft.routes, newRoute(uuid(), draft.routes.length === 0)] })}>
+          {t('route.add')}
+        </PlusButton>
+      }
+    >
+      <Stack>
+        {faultAt('routes') && (
+          <Alert color="red" role="alert">
+            {faultAt('routes')}
+          </Alert>
+        )}
+        {draft.routes.map((one, index) => (
+          <RouteCard
+            key={one.key}
+            draft={one}
+            set={set}
+            faultAt={(field) => faultAt(`routes.${index}.${field}`)}
+            remove={() => change({ routes: draft.routes.filter(({ key }) => key !== one.key) })}
+          />
+        ))}
+        <Switch
+          label={routes('asynchronous')}
+          checked={draft.isAsynchronousProcess}
+          onChange={({ currentTarget }) => change({ isAsynchronousProcess: currentTarget.checked })}
+        />
+      </Stack>
+    </Section>
+  )
+}
+
+type RouteCardProps = {
+  draft: RouteDraft
+  set: (draft: RouteDraft) => void
+  faultAt: (field: string) => string | undefined
+  remove: () => void
+}
+
+function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
+  const t = useWords(channelWords)
+  const { route, port } = draft
+  const change = (part: Partial<RouteDraft['route']>) => set({ ...draft, route: { ...route, ...part } })
+  const text = (key: 'name' | 'host' | 'path' | 'pathTransform' | 'username', label: string, required = false) => (
+    <TextInput
+      label={label}
+      withAsterisk={required}
+      value={route[key] ?? ''}
+      error={faultAt(key)}
+      onChange={({ currentTarget }) => change({ [key]: currentTarget.value })}
+    />
+  )
+  const toggle = (key: 'primary' | 'secured' | 'forwardAuthHeader', label: string) => (
+    <Switch
+      label={label}
+      checked={route[key] ?? false}
+      onChange={({ currentTarget }) => change({ [key]: currentTarget.checked })}
+    />
+  )
+  return (
+    <Card withBorder>
+      <Group justify="space-between">
+        <Switch
+          label={t('route.enabled')}
+          checked={route.status !== 'disabled'}
+          onChange={({ currentTarget }) => change({ status: currentTarget.checked ? 'enabled' : 'disabled' })}
+        />
+        <CrossButton label={t('route.remove', { name: route.name ?? '' })} onClick={remove} />
+      </Group>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        {text('name', t('route.name'), true)}
+        <RouteKind route={route} change={change} fault={faultAt('type')} />
+        {text('host', t('host'), true)}
+        <NumberInput
+          label={t('port')}
+          withAsterisk
+          min={1}
+          max={65535}
+          allowDecimal={false}
+          value={port}
+          error={faultAt('port')}
+          onChange={(value) => set({ ...draft, port: String(value) })}
+        />
+        {text('path', t('path'))}
+        {text('pathTransform', t('transform'))}
+        {text('username', t('username'))}
+        <PasswordInput
+          label={t('password')}
+          autoComplete="new-password"
+          value={route.password ?? ''}
+          error={faultAt('password')}
+          onChange={({ currentTarget }) => change({ password: currentTarget.value })}
+        />
+      </SimpleGrid>
+      <Group mt="md">
+        {toggle('primary', t('primary'))}
+        {toggle('secured', t('secured'))}
+        {toggle('forwardAuthHeader', t('forward'))}
+      </Group>
+      <RouteOrder route={route} change={change} fault={faultAt('statusCodesCheck')} />
+      {route.secured && <Trust value={route.cert ?? ''} change={(cert) => change({ cert: cert || null })} />}
+      <TestConnection draft={draft} />
+    </Card>
+  )
+}
+
+/** Whose certificates the upstream may show: those of the public authorities, or one that is trusted here. */
+function Trust({ value, change }: { value: string; change: (id: string) => void }) {
+  const t = useWords(channelWords)
+  const may = useMay()
+  const trusted = useQuery({ ...trustedQuery, enabled: may('certificates-view') }).data ?? []
+  const known = trusted.map(({ _id, commonName, fingerprint }) => ({ value: _id, label: commonName ?? fingerprint }))
+  const gone = value !== '' && !known.some((one) => one.value === value) ? [{ value, label: value }] : []
+  return (
+    <NativeSelect
+      mt="md"
+      label={t('trust')}
+      value={value}
+      data={[{ value: '', label: t('trust.public') }, ...known, ...gone]}
+      onChange={({ currentTarget }) => change(currentTarget.value)}
+    />
+  )
+}

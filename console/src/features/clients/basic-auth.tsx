@@ -1,0 +1,39 @@
+import { PasswordInput, SimpleGrid } from '@mantine/core'
+import { useWords } from '../../lib/use-words.ts'
+import type { MechanismProps } from './authentication-tab.tsx'
+import { authenticationWords, formWords } from './form-words.ts'
+import { StoredSecret } from './stored-secret.tsx'
+
+export function BasicAuth({ form, stored }: MechanismProps) {
+  const t = useWords(authenticationWords)
+  const fault = useWords(formWords)
+  const { draft, change, faults, refused } = form
+  return (
+    <>
+      {stored?.passwordSet && (
+        <StoredSecret
+          isSet={t('password.set')}
+          remove={t('password.remove')}
+          removed={draft.passwordRemoved}
+          setRemoved={(passwordRemoved) => change({ passwordRemoved })}
+        />
+      )}
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <PasswordInput
+          label={`${t('password')} **`}
+          autoComplete="new-password"
+          value={draft.password}
+          error={faults.mechanism ? fault(faults.mechanism) : refused.password}
+          onChange={({ currentTarget }) => change({ password: currentTarget.value })}
+        />
+        <PasswordInput
+          label={`${t('confirm')}${draft.password ? ' *' : ''}`}
+          autoComplete="new-password"
+          value={draft.confirm}
+          error={faults.confirm && fault(faults.confirm)}
+          onChange={({ currentTarget }) => change({ confirm: currentTarget.value })}
+        />
+      </SimpleGrid>
+    </>
+  )
+}

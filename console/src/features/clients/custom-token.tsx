@@ -1,0 +1,52 @@
+import { Alert, Button, Group, TextInput } from '@mantine/core'
+import { clientsApi } from '@mediary/contract/clients'
+import { useMutation } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Copy } from '../../ui/copy.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import type { MechanismProps } from './authentication-tab.tsx'
+import { authenticationWords, formWords } from './form-words.ts'
+import { StoredSecret } from './stored-secret.tsx'
+
+export function CustomToken({ form, stored }: MechanismProps) {
+  const t = useWords(authenticationWords)
+  const fault = useWords(formWords)
+  const { draft, change, faults, refused } = form
+  const generate = useMutation({
+    mutationFn: () => call(clientsApi.newToken, {}),
+    onSuccess: ({ customTokenID }) => change({ customTokenID }),
+  })
+  return (
+    <>
+      {stored?.customTokenSet && (
+        <StoredSecret
+          isSet={t('token.set')}
+          remove={t('token.remove')}
+          removed={draft.tokenRemoved}
+          setRemoved={(tokenRemoved) => change({ tokenRemoved })}
+        />
+      )}
+      <TextInput
+        label={`${t('token.id')} **`}
+        placeholder={t('token.placeholder')}
+        autoComplete="off"
+        value={draft.customTokenID}
+        error={faults.mechanism ? fault(faults.mechanism) : refused.customTokenID}
+        onChange={({ currentTarget }) => change({ customTokenID: currentTarget.value })}
+      />
+      <Group mt="xs">
+        <Button variant="default" size="xs" loading={generate.isPending} onClick={() => generate.mutate()}>
+          {t('token.generate')}
+        </Button>
+        {draft.customTokenID && <Copy text={draft.customTokenID} />}
+      </Group>
+      {generate.isError && <Failure error={generate.error} />}
+      {draft.customTokenID && (
+        <Alert color="yellow" mt="xs">
+          {t('token.once')}
+        </Alert>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,103 @@
+import { Alert, Button, Group, Modal, Tabs, Text } from '@mantine/core'
+import type { Client } from '@mediary/contract/clients'
+import { useQuery } from '@tanstack/react-query'
+import { mechanismsQuery } from '../../lib/api/queries.ts'
+import type { Kept } from '../../lib/draft.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { PrimaryButton } from '../../ui/buttons.tsx'
+import { Gone } from '../../ui/gone.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { Unsaved } from '../../ui/unsaved.tsx'
+import { uiWords } from '../../ui/words.ts'
+import { AuthenticationTab } from './authentication-tab.tsx'
+import { BasicTab } from './basic-tab.tsx'
+import classes from './dialog.module.css'
+import { tabsWithFaults } from './form-rules.ts'
+import { formWords } from './form-words.ts'
+import { useClientForm } from './use-client-form.ts'
+import { clientWords } from './words.ts'
+
+export type Tab = 'basic' | 'authentication'
+type ClientDialogProps = {
+  kept: Kept<Client>
+  tab: Tab
+  setTab: (tab: Tab) => void
+  saved: (name: string) => void
+  close: () => void
+}
+
+export function ClientDialog({ kept, tab, setTab, saved, close }: ClientDialogProps) {
+  const t = useWords(formWords)
+  const title = useWords(clientWords)
+  const ui = useWords(uiWords)
+  const mechanisms = useQuery(mechanismsQuery)
+  const form = useClientForm(kept, mechanisms.data ?? [], saved)
+  const stored = kept.gone ? undefined : kept.value
+  const faulty = tabsWithFaults([...Object.keys(form.faults), ...Object.keys(form.refused)])
+
+  return (
+    <Modal
+      opened
+      size="xl"
+      onClose={close}
+      closeOnClickOutside={!form.touched}
+      closeButtonProps={{ 'aria-label': ui('close') }}
+      title={stored ? title('edit.title') : title('add.title')}
+    >
+      {kept.gone && <Gone>{t('gone')}</Gone>}
+      <Text size="sm" c="dimmed" mb="sm">
+        {t('legend')}
+      </Text>
+      <Tabs value={tab} onChange={(chosen) => setTab(chosen === 'authentication' ? chosen : 'basic')} keepMounted>
+        <Tabs.List grow mb="md">
+          <TabHead tab="basic" faulty={faulty.basic} />
+          <TabHead tab="authentication" faulty={faulty.authentication} />
+        </Tabs.List>
+        <Tabs.Panel value="basic">
+          <BasicTab form={form} stored={stored} />
+        </Tabs.Panel>
+        <Tabs.Panel value="authentication">
+          <AuthenticationTab form={form} stored={stored} mechanisms={mechanisms} />
+        </Tabs.Panel>
+      </Tabs>
+      <Footer form={form} close={close} />
+      <Unsaved touched={form.touched} place="client" />
+    </Modal>
+  )
+}
+
+function TabHead({ tab, faulty }: { tab: Tab; faulty: boolean }) {
+  const t = useWords(formWords)
+  return (
+    <Tabs.Tab
+      value={tab}
+      {...(faulty ? { c: 'var(--mantine-color-error)' } : {})}
+      leftSection={faulty && <Icon name="warning" />}
+    >
+      {t(tab)}
+      {faulty && <span className="hidden-text"> ({t('has-errors')})</span>}
+    </Tabs.Tab>
+  )
+}
+
+function Footer({ form, close }: { form: ReturnType<typeof useClientForm>; close: () => void }) {
+  const t = useWords(formWords)
+  const ui = useWords(uiWords)
+  return (
+    <div className={classes.footer}>
+      {form.summary && (
+        <Alert color="red" role="alert" mt="md" data-testid="form-summary">
+          {form.summary}
+        </Alert>
+      )}
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={close}>
+          {ui('close')}
+        </Button>
+        <PrimaryButton onClick={form.save} loading={form.saving}>
+          {t('save.changes')}
+        </PrimaryButton>
+      </Group>
+    </div>
+  )
+}

@@ -1,0 +1,109 @@
+import { Alert, Button, FileButton, Group, NativeSelect, SimpleGrid, TextInput } from '@mantine/core'
+import { keystoreApi, type TrustedCertificate } from '@mediary/contract/keystore'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { useMay } from '../../lib/api/me.ts'
+import { trustedQuery } from '../../lib/api/queries.ts'
+import { samePem } from '../../lib/pem.ts'
+import { preferences } from '../../lib/preferences.ts'
+import { useStore } from '../../lib/store.ts'
+import { listed } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Failure } from '../../ui/failure.tsx'
+import type { MechanismProps } from './authentication-tab.tsx'
+import { chosenOf, mismatchOf, namesOf } from './form-rules.ts'
+import { authenticationWords, formWords } from './form-words.ts'
+
+const labelOf = ({ commonName, organization }: TrustedCertificate) => `cn=${commonName ?? ''}, o=${organization ?? ''}`
+
+export function MutualTls({ form }: MechanismProps) {
+  const t = useWords(authenticationWords)
+  const fault = useWords(formWords)
+  const may = useMay()
+  const trusted = useQuery({ ...trustedQuery, enabled: may('certificates-view') })
+  const { draft, change, faults, refused } = form
+  const certificates = trusted.data ?? []
+  const chosen = chosenOf(certificates, draft.certFingerprint)
+  const unknown =
+    draft.certFingerprint && !chosen ? [{ value: draft.certFingerprint, label: t('certificate.unknown') }] : []
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <TextInput
+          label={t('domain')}
+          value={draft.clientDomain}
+          error={refused.clientDomain}
+          onChange={({ currentTarget }) => change({ clientDomain: currentTarget.value })}
+        />
+        <NativeSelect
+          label={`${t('certificate')} **`}
+          value={chosen?.fingerprint ?? draft.certFingerprint}
+          error={faults.mechanism ? fault(faults.mechanism) : refused.certFingerprint}
+          onChange={({ currentTarget }) => change({ certFingerprint: currentTarget.value })}
+          data={[
+            { value: '', label: t('certificate.none') },
+            ...certificates.map((one) => ({ value: one.fingerprint, label: labelOf(one) })),
+            ...unknown,
+          ]}
+        />
+      </SimpleGrid>
+      {trusted.isError && <Failure error={trusted.error} retry={() => void trusted.refetch()} />}
+      <Mismatch certificate={chosen} domain={draft.clientDomain} />
+      {may('certificates-manage') && (
+        <Upload
+          uploaded={(certificate) =>
+            change({
+              certFingerprint: certificate.fingerprint,
+              clientDomain: draft.clientDomain || (namesOf(certificate)[0] ?? ''),
+            })
+          }
+        />
+      )}
+    </>
+  )
+}
+
+function Mismatch({ certificate, domain }: { certificate: TrustedCertificate | undefined; domain: string }) {
+  const t = useWords(authenticationWords)
+  const { language } = useStore(preferences)
+  const mismatch = mismatchOf(certificate, domain)
+  if (!mismatch || !certificate) return null
+  return (
+    <Alert color="orange" role="status" mt="xs" data-testid="mismatch">
+      {t(mismatch, { names: listed(namesOf(certificate), language), domain })}
+    </Alert>
+  )
+}
+
+/** The server reads the certificate; the browser only carries it. */
+function Upload({ uploaded }: { uploaded: (certificate: TrustedCertificate) => void }) {
+  const t = useWords(authenticationWords)
+  const client = useQueryClient()
+  const upload = useMutation({
+    mutationFn: async (file: File) => {
+      const pem = await file.text()
+      await call(keystoreApi.trust, { body: { cert: pem } })
+      const certificates = await client.fetchQuery({ ...trustedQuery, staleTime: 0 })
+      return certificates.find(({ data }) => samePem(data, pem))
+    },
+    onSuccess: (certificate) => certificate && uploaded(certificate),
+    onSettled: () => client.invalidateQueries({ queryKey: ['keystore'] }),
+  })
+  return (
+    <Group mt="xs">
+      <FileButton accept=".pem,.crt,.cer" onChange={(file) => file && upload.mutate(file)}>
+        {(props) => (
+          <Button {...props} variant="default" size="xs" loading={upload.isPending}>
+            {t('upload')}
+          </Button>
+        )}
+      </FileButton>
+      {upload.isError && <Failure error={upload.error} />}
+      {upload.isSuccess && (
+        <Alert color="green" role="status">
+          {t('upload.done')}
+        </Alert>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,121 @@
+import type { Client } from '@mediary/contract/clients'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ClientsSearch } from '../../app/search.ts'
+import { useMayAny } from '../../lib/api/me.ts'
+import { channelsQuery, clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
+import { useKept } from '../../lib/draft.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { type Alerts, useAlerts } from '../../ui/alerts.tsx'
+import { Failure, Loading } from '../../ui/failure.tsx'
+import { Gone } from '../../ui/gone.tsx'
+import { Page } from '../../ui/page.tsx'
+import { RolesSection } from '../roles/section.tsx'
+import { TryIt } from '../try-it/dialog.tsx'
+import { DeleteClient } from './delete.tsx'
+import { ClientDialog } from './dialog.tsx'
+import { ClientsSection } from './section.tsx'
+import { clientWords } from './words.ts'
+
+type Set = (part: Partial<ClientsSearch>, replace?: boolean, ignoreBlocker?: boolean) => void
+
+/** Roles above, clients below, as the guide has them. */
+export function ClientsPage() {
+  const t = useWords(clientWords)
+  const search = useSearch({ from: '/inside/clients' })
+  const navigate = useNavigate({ from: '/clients' })
+  const alerts = useAlerts()
+  const clients = useQuery(clientsQuery)
+  // Who may see clients need not see roles.
+  const mayAny = useMayAny()
+  const seesRoles = mayAny('client-role-view-all') && mayAny('channel-view-all')
+  const roles = useQuery({ ...rolesQuery, enabled: seesRoles })
+  const channels = useQuery({ ...channelsQuery, enabled: seesRoles })
+  const queries = seesRoles ? [clients, roles, channels] : [clients]
+  const failed = queries.find(({ isError }) => isError)
+  const set: Set = (part, replace = true, ignoreBlocker = false) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace, ignoreBlocker })
+  const open = (client: string) => {
+    alerts.clear()
+    set({ client, tab: undefined }, false)
+  }
+
+  return (
+    <Page title={t('title')}>
+      {failed && (
+        <Failure error={failed.error} retry={() => void Promise.all(queries.map((query) => query.refetch()))} />
+      )}
+      {clients.data && <Dialogs clients={clients.data} search={search} set={set} alerts={alerts} />}
+      {clients.data && ((roles.data && channels.data) || !seesRoles) ? (
+        <>
+          {roles.data && channels.data && (
+            <RolesSection
+              roles={roles.data}
+              clients={clients.data}
+              channels={channels.data}
+              search={search}
+              set={set}
+              healthy={!failed}
+            />
+          )}
+          <ClientsSection
+            clients={clients.data}
+            search={search}
+            set={set}
+            open={open}
+            alerts={alerts}
+            healthy={!failed}
+          />
+        </>
+      ) : (
+        !failed && <Loading />
+      )}
+    </Page>
+  )
+}
+
+type DialogsProps = { clients: readonly Client[]; search: ClientsSearch; set: Set; alerts: Alerts }
+
+/** What the address says is open over the page. */
+function Dialogs({ clients, search, set, alerts }: DialogsProps) {
+  const t = useWords(clientWords)
+  const named = (id: string | undefined) => clients.find(({ _id }) => _id === id)
+  const editing = useKept(search.client, named(search.client))
+  const trying = named(search.try)
+  const leaving = named(search.delete)
+  const saved = (name: string) => {
+    alerts.add('success', t('saved', { name }))
+    set({ client: undefined, tab: undefined }, true, true)
+  }
+  return (
+    <>
+      {search.client && (search.client === 'new' || editing.value) && (
+        <ClientDialog
+          key={search.client}
+          kept={editing}
+          tab={search.tab ?? 'basic'}
+          setTab={(tab) => set({ tab })}
+          saved={saved}
+          close={() => set({ client: undefined, tab: undefined })}
+        />
+      )}
+      {search.client && search.client !== 'new' && !editing.value && <Gone>{t('gone')}</Gone>}
+      {trying && (
+        <TryIt
+          key={trying._id}
+          client={trying}
+          asked={{ ...(search.method && { method: search.method }), ...(search.path && { path: search.path }) }}
+          ask={set}
+          close={() => set({ try: undefined, method: undefined, path: undefined })}
+        />
+      )}
+      {leaving && (
+        <DeleteClient
+          client={leaving}
+          deleted={() => alerts.add('success', t('deleted', { name: leaving.name }))}
+          close={() => set({ delete: undefined })}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,123 @@
+import { Alert, Anchor, Group } from '@mantine/core'
+import type { Client } from '@mediary/contract/clients'
+import { type ClientsSearch, clientColumns } from '../../app/search.ts'
+import { useMay } from '../../lib/api/me.ts'
+import { useClock } from '../../lib/api/queries.ts'
+import { distance, moment } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { AlertStrip, type Alerts } from '../../ui/alerts.tsx'
+import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Section } from '../../ui/page.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
+import { TryItButton } from '../try-it/button.tsx'
+import { cellText, listedClients } from './list-rules.ts'
+import { clientWords } from './words.ts'
+
+type ClientsSectionProps = {
+  clients: readonly Client[]
+  search: ClientsSearch
+  set: (part: Partial<ClientsSearch>, replace?: boolean) => void
+  open: (client: string) => void
+  alerts: Alerts
+  healthy: boolean
+}
+
+const widths = {
+  clientID: 150,
+  name: 180,
+  organization: 130,
+  softwareName: 130,
+  description: 160,
+  contactPerson: 170,
+  clientDomain: 150,
+  roles: 160,
+} as const
+
+export function ClientsSection(props: ClientsSectionProps) {
+  const { clients, search, set, open, alerts, healthy } = props
+  const t = useWords(clientWords)
+  const may = useMay()
+  const columns = useColumns(props)
+  const rows = listedClients(clients, search.find, search.sort, search.order)
+  return (
+    <Section
+      id="clients"
+      title={t('title')}
+      icon="clients"
+      intro={t('clients.intro')}
+      actions={
+        <Group>
+          <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
+          {healthy && may('client-manage-all') && <PlusButton onClick={() => open('new')}>{t('client')}</PlusButton>}
+        </Group>
+      }
+    >
+      <AlertStrip alerts={alerts} />
+      {clients.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+      {clients.length > 0 && rows.length === 0 && <Alert color="yellow">{t('none.found')}</Alert>}
+      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} keyOf={({ _id }) => _id} />}
+    </Section>
+  )
+}
+
+function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<Client>[] {
+  const t = useWords(clientWords)
+  const may = useMay()
+  const sorted = search.sort ?? 'name'
+  const order = search.order ?? 'up'
+  const texts = clientColumns.map((key) => ({
+    key,
+    title: t(key),
+    width: widths[key],
+    sort: sorted === key ? order : undefined,
+    onSort: () => set({ sort: key, order: sorted === key && order === 'up' ? 'down' : 'up' }),
+    cell: (client: Client) => {
+      const text = cellText(client, key)
+      if (key !== 'clientID' && key !== 'name') return <span title={text}>{text}</span>
+      return (
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          truncate
+          maw="100%"
+          title={text}
+          onClick={() => open(client._id)}
+        >
+          {text}
+        </Anchor>
+      )
+    },
+  }))
+  const clock = useClock()
+  const lastUsed = ({ lastUsed: use }: Client) =>
+    use ? (
+      <span title={moment(use.at, clock)}>
+        {distance(use.at, Date.now(), clock.language)}, {t(use.mechanism)}
+      </span>
+    ) : (
+      t('never-used')
+    )
+  const remove = (client: Client) => {
+    alerts.clear()
+    set({ delete: client._id }, false)
+  }
+  const actions = (client: Client) => (
+    <Group gap={6} justify="flex-end" wrap="nowrap">
+      <TryItButton name={client.name} onClick={() => set({ try: client._id }, false)} />
+      {may('client-manage-all', client._id) && (
+        <>
+          <PencilButton label={t('edit', { name: client.name })} onClick={() => open(client._id)} />
+          <CrossButton label={t('remove', { name: client.name })} onClick={() => remove(client)} />
+        </>
+      )}
+    </Group>
+  )
+  return [
+    { key: '#', title: t('number'), width: 50, cell: (_, index) => index + 1 },
+    ...texts,
+    { key: 'lastUsed', title: t('last-used'), width: 190, cell: lastUsed },
+    { key: 'actions', title: t('actions'), width: 124, last: true, cell: actions },
+  ]
+}

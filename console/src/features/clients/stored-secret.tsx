@@ -1,0 +1,36 @@
+import { Button, Group, Text, Tooltip } from '@mantine/core'
+import { useWords } from '../../lib/use-words.ts'
+import { colours } from '../../ui/buttons.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { authenticationWords } from './form-words.ts'
+
+type StoredSecretProps = { isSet: string; remove: string; removed: boolean; setRemoved: (removed: boolean) => void }
+
+/** Shows that a secret is stored, and offers to remove it. */
+export function StoredSecret({ isSet, remove, removed, setRemoved }: StoredSecretProps) {
+  const t = useWords(authenticationWords)
+  return (
+    <Group gap="sm" mb="xs">
+      <Tooltip label={isSet}>
+        <Group gap={4} component="span" role="img" aria-label={isSet} title={isSet}>
+          <Icon name="lock" />
+        </Group>
+      </Tooltip>
+      <Text size="sm">{removed ? t('removed') : isSet}</Text>
+      {removed ? (
+        <Button size="xs" variant="default" onClick={() => setRemoved(false)}>
+          {t('keep')}
+        </Button>
+      ) : (
+        <Button
+          size="xs"
+          color={colours.amber}
+          leftSection={<Icon name="cross" size={14} />}
+          onClick={() => setRemoved(true)}
+        >
+          {remove}
+        </Button>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,81 @@
+import { type Client, clientsApi } from '@mediary/contract/clients'
+import type { Mechanism } from '@mediary/contract/system'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../lib/api/call.ts'
+import { ApiProblem, Unreachable } from '../../lib/api/problem.ts'
+import { clientsQuery } from '../../lib/api/queries.ts'
+import { differences, type Kept, useDraft } from '../../lib/draft.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { useSentence } from '../../ui/failure.tsx'
+import { uiWords } from '../../ui/words.ts'
+import { bodyOf, type Draft, draftOf, type Faults, faultsOf } from './form-rules.ts'
+import { formWords } from './form-words.ts'
+
+/** The state of the form. It outlives a refusal, a lost connection and the end of the session. */
+export function useClientForm(kept: Kept<Client>, enabled: readonly Mechanism[], saved: (name: string) => void) {
+  const t = useWords(formWords)
+  const client = useQueryClient()
+  // Whatever was deleted can only be made anew.
+  const stored = kept.gone ? undefined : kept.value
+  const { draft, known, touched, change: changeDraft } = useDraft(draftOf(kept.value))
+  const [tried, setTried] = useState(false)
+  const faults: Faults = tried ? faultsOf(draft, stored, enabled) : {}
+
+  const saving = useMutation({
+    mutationFn: async () => {
+      const body = bodyOf(draft, stored)
+      if (!stored) return call(clientsApi.create, { body })
+      // What somebody else changed meanwhile stays as they left it.
+      const changes = differences(body, bodyOf(known, stored))
+      return call(clientsApi.update, { params: { id: stored._id }, body: changes })
+    },
+    onSuccess: () => saved(draft.name.trim()),
+    onSettled: () => client.invalidateQueries(),
+  })
+
+  const change = (part: Partial<Draft>) => {
+    changeDraft(part)
+    if (!saving.isPending) saving.reset()
+  }
+  const save = () => {
+    setTried(true)
+    if (Object.keys(faultsOf(draft, stored, enabled)).length === 0) saving.mutate()
+  }
+  const failure = useFailure(saving.error, { stored, touched, clientID: draft.clientID.trim() })
+  return {
+    draft,
+    change,
+    save,
+    faults,
+    saving: saving.isPending,
+    touched: touched || kept.gone,
+    gone: kept.gone,
+    summary: failure ?? (Object.keys(faults).length > 0 ? t('fault.summary') : undefined),
+    refused: refusedOf(saving.error),
+  }
+}
+export type ClientForm = ReturnType<typeof useClientForm>
+
+type Attempt = { stored: Client | undefined; touched: boolean; clientID: string }
+
+/** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
+function useFailure(error: unknown, { stored, touched, clientID }: Attempt): string | undefined {
+  const t = useWords(formWords)
+  const ui = useWords(uiWords)
+  const sentence = useSentence()
+  const clients = useQuery({ ...clientsQuery, enabled: false })
+  if (!error) return undefined
+  if (error instanceof ApiProblem) return t('fault.refused', { reason: sentence(error) })
+  if (error instanceof Unreachable) {
+    if (stored && !touched) return ui('arrived.changes')
+    if (!stored && clients.data?.some((one) => one.clientID === clientID)) return ui('arrived.new', { name: clientID })
+  }
+  return sentence(error)
+}
+
+/** The server's words for each field it named. */
+const refusedOf = (error: unknown): Partial<Record<string, string>> =>
+  error instanceof ApiProblem
+    ? Object.fromEntries(error.issues.map(({ path, message }) => [path.split('.')[0] ?? path, message]))
+    : {}

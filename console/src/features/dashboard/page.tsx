@@ -1,0 +1,36 @@
+import { SimpleGrid } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useMay } from '../../lib/api/me.ts'
+import { useChannels, useClients } from '../../lib/api/queries.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Loading } from '../../ui/failure.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Certificates, Requests } from './cards.tsx'
+import { FirstDay } from './first-day.tsx'
+import { Metrics } from './metrics.tsx'
+import { latestQuery } from './queries.ts'
+import { TopRefusals } from './top-refusals.tsx'
+import { dashboardWords } from './words.ts'
+
+/** The landing page. Each part is there for those who may see it. */
+export function DashboardPage() {
+  const t = useWords(dashboardWords)
+  const may = useMay()
+  const channels = useChannels()
+  const clients = useClients()
+  const latest = useQuery({ ...latestQuery, enabled: may('transaction-view-all') })
+  const loaded = channels.data && clients.data && latest.data
+  const starting = loaded && [channels.data, clients.data, latest.data].some((list) => list?.length === 0)
+  return (
+    <Page title={t('title')}>
+      {(channels.isLoading || clients.isLoading || latest.isLoading) && <Loading />}
+      {starting && <FirstDay channels={channels.data} clients={clients.data} requests={latest.data.length} />}
+      {may('channel-view-all') && <Metrics />}
+      <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }}>
+        {may('transaction-view-all') && <Requests latest={latest} />}
+        {may('transaction-view-all') && <TopRefusals />}
+        {may('certificates-view') && <Certificates />}
+      </SimpleGrid>
+    </Page>
+  )
+}

@@ -1,0 +1,58 @@
+import { Badge, Group, Stack, Text } from '@mantine/core'
+import type { RefusalGroup } from '@mediary/contract/refusals'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useClock } from '../../lib/api/queries.ts'
+import { counted, distance, moment } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { type Range, rangeOf } from '../metrics/period.ts'
+import { codeWords } from '../refusals/code-words.ts'
+import { refusalWords } from '../refusals/words.ts'
+import { Part } from './cards.tsx'
+import { topRefusalsQuery } from './queries.ts'
+import { dashboardWords } from './words.ts'
+
+const instants = ({ from, to }: Range) => ({
+  since: new Date(from).toISOString(),
+  // Of the minute under way, too.
+  until: new Date(to + 60_000).toISOString(),
+})
+
+/** What is refused most in the period: why, to whom and where, each with the way to all of its kind. */
+export function TopRefusals() {
+  const t = useWords(dashboardWords)
+  const search = useSearch({ from: '/inside/' })
+  const period = instants(rangeOf(search, Date.now()))
+  const { language } = useClock()
+  const top = useQuery(topRefusalsQuery(period))
+  return (
+    <Part title={t('refusals')} to="/refusals" error={top.error}>
+      {top.data?.length === 0 && <Text c="dimmed">{t('refusals.none')}</Text>}
+      <Stack gap="xs" component="ul" m={0} p={0}>
+        {top.data?.map((group) => (
+          <Group component="li" key={JSON.stringify(group)} gap="xs" wrap="nowrap" justify="space-between">
+            <Kind group={group} period={period} />
+            <Badge color="red.9">{counted(group.count, language)}</Badge>
+          </Group>
+        ))}
+      </Stack>
+    </Part>
+  )
+}
+
+function Kind({ group, period }: { group: RefusalGroup; period: { since: string; until: string } }) {
+  const t = useWords(refusalWords)
+  const code = useWords(codeWords)
+  const clock = useClock()
+  const { client, clientIP, channel, stage, lastSeen } = group
+  return (
+    <div style={{ minWidth: 0 }}>
+      <Link to="/refusals" search={{ ...period, client, clientIP, channel, code: group.code, stage }}>
+        {group.code ? code(group.code) : t(stage)}
+      </Link>
+      <Text size="sm" c="dimmed" title={moment(lastSeen, clock)} truncate>
+        {[client ?? clientIP, channel, distance(lastSeen, Date.now(), clock.language)].filter(Boolean).join(' · ')}
+      </Text>
+    </div>
+  )
+}

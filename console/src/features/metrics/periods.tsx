@@ -1,0 +1,43 @@
+import { Button, Group, TextInput } from '@mantine/core'
+import type { DashboardSearch } from '../../app/search.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { periods } from './period.ts'
+import { metricsWords } from './words.ts'
+
+type PeriodsProps = { search: DashboardSearch; set: (part: DashboardSearch) => void }
+
+/** Buttons for the usual periods, and two dates for one's own. */
+export function Periods({ search, set }: PeriodsProps) {
+  const t = useWords(metricsWords)
+  const chosen = search.period ?? '1d'
+  const date = (key: 'from' | 'until') => (
+    <TextInput
+      label={t(key)}
+      type="datetime-local"
+      size="xs"
+      value={search[key] ?? ''}
+      onChange={({ currentTarget }) => set({ ...search, [key]: currentTarget.value || undefined })}
+    />
+  )
+  return (
+    <Group role="group" aria-label={t('period')} gap="xs" align="flex-end" mb="md">
+      {periods.map((period) => (
+        <Button
+          key={period}
+          size="xs"
+          variant={period === chosen ? 'filled' : 'default'}
+          aria-pressed={period === chosen}
+          onClick={() => set(period === 'custom' ? { ...search, period } : { period })}
+        >
+          {t(period)}
+        </Button>
+      ))}
+      {chosen === 'custom' && (
+        <>
+          {date('from')}
+          {date('until')}
+        </>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,32 @@
+import { metricsApi } from '@mediary/contract/metrics'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { grouped, type Range, rowsOf } from './period.ts'
+
+const dates = ({ from, to }: Range) => ({
+  startDate: new Date(from).toISOString(),
+  // The bucket under way has started; what it holds is asked for too.
+  endDate: new Date(to + 60_000).toISOString(),
+})
+
+/** By time, of all channels or of one. */
+export const seriesQuery = (range: Range, channelID?: string) =>
+  queryOptions({
+    queryKey: ['metrics', 'series', range, channelID],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const [ts, query] = [rowsOf(range.breakdown), dates(range)]
+      const series = channelID
+        ? await call(metricsApi.channelSeries, { params: { ts, channelID }, query }, { signal })
+        : await call(metricsApi.series, { params: { ts }, query }, { signal })
+      return grouped(series, range.breakdown)
+    },
+  })
+
+export const channelsMetricsQuery = (range: Range) =>
+  queryOptions({
+    queryKey: ['metrics', 'channels', range],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      call(metricsApi.channels, { query: { ...dates(range), of: rowsOf(range.breakdown) } }, { signal }),
+  })

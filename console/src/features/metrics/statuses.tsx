@@ -1,0 +1,65 @@
+import { Group } from '@mantine/core'
+import type { Metric } from '@mediary/contract/metrics'
+import { Link } from '@tanstack/react-router'
+import { useChannels, useClock } from '../../lib/api/queries.ts'
+import { counted } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { PlainTable } from '../../ui/plain-table.tsx'
+import { metricsWords } from './words.ts'
+
+// Colours of Okabe and Ito: told apart by everyone. The numbers stand beside them.
+const endings = [
+  ['successful', '#009e73'],
+  ['completed', '#56b4e9'],
+  ['completedWErrors', '#e69f00'],
+  ['failed', '#d55e00'],
+  ['processing', '#8a8a8a'],
+] as const
+
+/** How the requests of each channel ended: a stacked bar and its numbers. */
+export function Statuses({ channels }: { channels: readonly Metric[] }) {
+  const t = useWords(metricsWords)
+  const { language } = useClock()
+  const names = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))
+  const most = Math.max(...channels.map(({ total }) => total))
+  return (
+    <PlainTable label={t('statuses')} wide>
+      <thead>
+        <tr>
+          <th scope="col">{t('channel')}</th>
+          {endings.map(([key, colour]) => (
+            <th scope="col" key={key}>
+              <Group gap={6} wrap="nowrap">
+                <span aria-hidden="true" style={{ width: 10, height: 10, background: colour }} />
+                {t(key)}
+              </Group>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {channels.map((one) => (
+          <tr key={one._id.channelID}>
+            <th scope="row" style={{ minWidth: 180 }}>
+              <Link to="/channels/$id" params={{ id: one._id.channelID ?? '' }}>
+                {names.get(one._id.channelID ?? '') ?? one._id.channelID}
+              </Link>
+              <Bar metric={one} most={most} />
+            </th>
+            {endings.map(([key]) => (
+              <td key={key}>{counted(one[key], language)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </PlainTable>
+  )
+}
+
+const Bar = ({ metric, most }: { metric: Metric; most: number }) => (
+  <div aria-hidden="true" style={{ display: 'flex', height: 10, width: `${(100 * metric.total) / most}%` }}>
+    {endings.map(([key, colour]) => (
+      <span key={key} style={{ background: colour, width: `${(100 * metric[key]) / metric.total}%` }} />
+    ))}
+  </div>
+)

@@ -1,0 +1,59 @@
+import { Badge, Card, Group, Text } from '@mantine/core'
+import { httpMethods } from '@mediary/contract/channels'
+import type { Refusal } from '@mediary/contract/refusals'
+import { useChannels, useClients, useClock } from '../../lib/api/queries.ts'
+import { counted, distance, moment } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Go } from '../../ui/go.tsx'
+import { Remedy } from './remedy.tsx'
+import { refusalWords } from './words.ts'
+
+/** One request that was turned away: who, what, why, and the step that would let it through. */
+export function RefusalCard({ refusal }: { refusal: Refusal }) {
+  const t = useWords(refusalWords)
+  const clock = useClock()
+  const { stage, code, reason, status, client: clientID, timestamp } = refusal
+  const client = (useClients().data ?? []).find((one) => one.clientID === clientID)?._id
+  const channel = (useChannels().data ?? []).find(({ name }) => name === refusal.channel)?._id
+  return (
+    <Card withBorder padding="sm" component="article" aria-label={reason}>
+      <Group justify="space-between" gap="xs">
+        <Head refusal={refusal} />
+        <Text size="sm" c="dimmed" title={distance(timestamp, Date.now(), clock.language)}>
+          {moment(timestamp, clock)}
+        </Text>
+      </Group>
+      <Text mt={6}>
+        <Badge color="red.9" mr="xs">
+          {status}
+        </Badge>
+        <strong>{t(stage)}</strong> {reason}
+      </Text>
+      {code ? <Remedy code={code} whom={{ clientID, client, channel }} /> : <Text size="sm">{t(`step.${stage}`)}</Text>}
+      {client && <TryAgain refusal={refusal} client={client} />}
+    </Card>
+  )
+}
+
+function Head({ refusal: { client, clientIP, method, path, count } }: { refusal: Refusal }) {
+  const t = useWords(refusalWords)
+  const { language } = useClock()
+  return (
+    <Group gap="xs">
+      <Text fw={600}>{client ?? t('unknown')}</Text>
+      <Text c="dimmed">{clientIP}</Text>
+      <Text ff="monospace" size="sm">
+        {method} {path}
+      </Text>
+      {count > 1 && <Badge color="gray.7">{t('times', { count: counted(count, language) })}</Badge>}
+    </Group>
+  )
+}
+
+/** The same request, thought of again: once the step is taken it tells whether it would pass. */
+function TryAgain({ refusal: { method, path }, client }: { refusal: Refusal; client: string }) {
+  const t = useWords(refusalWords)
+  const known = httpMethods.find((one) => one === method)
+  if (!known || !path) return null
+  return <Go to={`/clients?${new URLSearchParams({ try: client, method: known, path })}`}>{t('try')}</Go>
+}

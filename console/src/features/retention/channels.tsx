@@ -1,0 +1,106 @@
+import { Alert, Button, Progress, Text } from '@mantine/core'
+import type { Channel } from '@mediary/contract/channels'
+import type { Usage } from '@mediary/contract/retention'
+import { useClock } from '../../lib/api/queries.ts'
+import { counted, moment, sized } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Go } from '../../ui/go.tsx'
+import { Section } from '../../ui/page.tsx'
+import type { Kept } from './store.tsx'
+import { retentionWords } from './words.ts'
+
+type Row = { channel: Channel; usage: Usage }
+
+type ChannelsProps = { kept: Kept; channels: readonly Channel[]; open: (channel: string) => void }
+
+/** Each channel by how much its bodies take. */
+export function Channels({ kept, channels, open }: ChannelsProps) {
+  const t = useWords(retentionWords)
+  const usages = new Map(kept.channels.map((usage) => [usage.channelID, usage]))
+  const rows = channels
+    .flatMap((channel): Row[] => {
+      const usage = usages.get(channel._id)
+      return usage ? [{ channel, usage }] : []
+    })
+    .sort((a, b) => b.usage.bodyBytes - a.usage.bodyBytes)
+  const columns = useColumns(kept, Math.max(1, rows[0]?.usage.bodyBytes ?? 1), open)
+  return (
+    <Section id="channels" title={t('channels')}>
+      {rows.length === 0 ? (
+        <Alert color="yellow">{t('channels.none')}</Alert>
+      ) : (
+        <DataTable label={t('channels')} columns={columns} rows={rows} keyOf={({ channel }) => channel._id} />
+      )}
+    </Section>
+  )
+}
+
+function useColumns({ settings }: Kept, most: number, open: (channel: string) => void): Column<Row>[] {
+  const t = useWords(retentionWords)
+  const clock = useClock()
+  const about = (kind: Usage['kind'], value: string) => (kind === 'exact' ? value : t(kind, { value }))
+  const days = (own: number | undefined, standard: number | undefined) => {
+    if (own !== undefined) return t('days', { count: own })
+    return standard === undefined ? t('for-ever') : t('days.standard', { count: standard })
+  }
+  return [
+    {
+      key: 'name',
+      title: t('channel'),
+      width: 170,
+      cell: ({ channel }) => <Go to={`/channels/${channel._id}#data`}>{channel.name}</Go>,
+    },
+    {
+      key: 'transactions',
+      title: t('transactions'),
+      width: 130,
+      cell: ({ usage }) => about(usage.kind, counted(usage.transactions, clock.language)),
+    },
+    {
+      key: 'bytes',
+      title: t('bodies'),
+      width: 150,
+      cell: ({ usage }) => (
+        <>
+          <Text size="sm">{about(usage.kind, sized(usage.bodyBytes, clock.language))}</Text>
+          <Progress value={(usage.bodyBytes / most) * 100} size="xs" aria-hidden="true" />
+        </>
+      ),
+    },
+    {
+      key: 'oldest',
+      title: t('oldest'),
+      width: 210,
+      cell: ({ usage }) => usage.oldest && moment(usage.oldest, clock, 'without'),
+    },
+    {
+      key: 'body-days',
+      title: t('keeps.bodies'),
+      width: 150,
+      cell: ({ channel }) => days(channel.maxBodyAgeDays, settings.bodyDays),
+    },
+    {
+      key: 'record-days',
+      title: t('keeps.records'),
+      width: 150,
+      cell: ({ channel }) => days(channel.maxRecordAgeDays, settings.recordDays),
+    },
+    {
+      key: 'shorter',
+      title: t('actions'),
+      width: 130,
+      last: true,
+      cell: ({ channel }) => (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={t('shorter.of', { name: channel.name })}
+          onClick={() => open(channel._id)}
+        >
+          {t('shorter')}
+        </Button>
+      ),
+    },
+  ]
+}

@@ -1,0 +1,87 @@
+import { Alert, Button, Group, Modal, NumberInput, SimpleGrid, Stack } from '@mantine/core'
+import { type Channel, channelsApi } from '@mediary/contract/channels'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../lib/api/call.ts'
+import { useMay } from '../../lib/api/me.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { PrimaryButton } from '../../ui/buttons.tsx'
+import { useSentence } from '../../ui/failure.tsx'
+import { uiWords } from '../../ui/words.ts'
+import { WouldFree } from '../channels/detail/retention-preview.tsx'
+import { BodyKeys } from './keys.tsx'
+import type { Kept } from './store.tsx'
+import { retentionWords } from './words.ts'
+
+type ChannelDialogProps = { channel: Channel; kept: Kept; close: () => void }
+
+const textOf = (days: number | undefined) => (days === undefined ? '' : String(days))
+
+/** Tries other ages for one channel, says what they would free, and keeps them when that is wanted. */
+export function ChannelDialog({ channel, kept, close }: ChannelDialogProps) {
+  const t = useWords(retentionWords)
+  const ui = useWords(uiWords)
+  const sentence = useSentence()
+  const may = useMay()
+  const before = { bodies: textOf(channel.maxBodyAgeDays), records: textOf(channel.maxRecordAgeDays) }
+  const [days, setDays] = useState(before)
+  const save = useSave(channel._id, days, close)
+  const field = (key: 'bodies' | 'records') => (
+    <NumberInput
+      label={t(`keep.${key}`)}
+      min={0}
+      value={days[key]}
+      onChange={(value) => setDays({ ...days, [key]: String(value) })}
+    />
+  )
+  const touched = days.bodies !== before.bodies || days.records !== before.records
+  const oldest = kept.channels.find(({ channelID }) => channelID === channel._id)?.transactions === 0
+  return (
+    <Modal
+      opened
+      size="lg"
+      onClose={close}
+      title={t('dialog', { name: channel.name })}
+      closeButtonProps={{ 'aria-label': ui('close') }}
+    >
+      <Stack>
+        {oldest && <Alert color="blue">{t('nothing-kept')}</Alert>}
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          {field('bodies')}
+          {field('records')}
+        </SimpleGrid>
+        <WouldFree channel={channel._id} bodyDays={days.bodies} recordDays={days.records} />
+        {save.isError && (
+          <Alert color="red" role="alert">
+            {sentence(save.error)}
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {ui('cancel')}
+          </Button>
+          {may('channel-manage-all') && (
+            <PrimaryButton disabled={!touched} loading={save.isPending} onClick={() => save.mutate()}>
+              {t('keep.save')}
+            </PrimaryButton>
+          )}
+        </Group>
+        <BodyKeys channel={channel} />
+      </Stack>
+    </Modal>
+  )
+}
+
+function useSave(id: string, days: { bodies: string; records: string }, done: () => void) {
+  const client = useQueryClient()
+  const numberOf = (text: string) => (text.trim() === '' ? null : Number(text))
+  return useMutation({
+    mutationFn: () =>
+      call(channelsApi.update, {
+        params: { id },
+        body: { maxBodyAgeDays: numberOf(days.bodies), maxRecordAgeDays: numberOf(days.records) },
+      }),
+    onSuccess: done,
+    onSettled: () => client.invalidateQueries(),
+  })
+}

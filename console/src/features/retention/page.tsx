@@ -1,0 +1,41 @@
+import { Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { RetentionSearch } from '../../app/search.ts'
+import { useChannels } from '../../lib/api/queries.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Failure, Loading } from '../../ui/failure.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Channels } from './channels.tsx'
+import { ChannelDialog } from './dialog.tsx'
+import { keptQuery } from './queries.ts'
+import { Removals } from './removals.tsx'
+import { RunNow } from './run.tsx'
+import { Store } from './store.tsx'
+import { retentionWords } from './words.ts'
+
+/** What is kept, how much it takes, what a shorter time would free, and what was removed when. */
+export function RetentionPage() {
+  const t = useWords(retentionWords)
+  const search = useSearch({ from: '/inside/retention' })
+  const navigate = useNavigate({ from: '/retention' })
+  const kept = useQuery(keptQuery)
+  const channels = useChannels().data ?? []
+  const set = (part: Partial<RetentionSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: part.channel === undefined })
+  const chosen = channels.find(({ _id }) => _id === search.channel)
+  return (
+    <Page title={t('title')} intro={t('intro')} actions={<RunNow />}>
+      {kept.isPending && <Loading />}
+      {kept.isError && <Failure error={kept.error} retry={() => void kept.refetch()} />}
+      <Stack gap="lg">
+        {kept.data && <Store kept={kept.data} />}
+        {kept.data && <Channels kept={kept.data} channels={channels} open={(channel) => set({ channel })} />}
+        <Removals channels={channels} />
+      </Stack>
+      {kept.data && chosen && (
+        <ChannelDialog key={chosen._id} channel={chosen} kept={kept.data} close={() => set({ channel: undefined })} />
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,20 @@
+import { retentionApi } from '@mediary/contract/retention'
+import { queryOptions } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+
+export const keptQuery = queryOptions({
+  queryKey: ['retention', 'kept'],
+  staleTime: 30_000,
+  queryFn: ({ signal }) => call(retentionApi.kept, {}, { signal }),
+})
+
+export const removalsQuery = queryOptions({
+  queryKey: ['retention', 'removals'],
+  queryFn: ({ signal }) => call(retentionApi.removals, { query: {} }, { signal }),
+})
+
+export const bodyKeysQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['retention', 'keys', id],
+    queryFn: ({ signal }) => call(retentionApi.keys, { params: { id } }, { signal }),
+  })

@@ -1,0 +1,51 @@
+import { Table, Text } from '@mantine/core'
+import type { Channel } from '@mediary/contract/channels'
+import { useQuery } from '@tanstack/react-query'
+import { useClock } from '../../lib/api/queries.ts'
+import { counted, sized } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Failure, Loading } from '../../ui/failure.tsx'
+import { Section } from '../../ui/page.tsx'
+import { removalsQuery } from './queries.ts'
+import { retentionWords } from './words.ts'
+
+/** What was removed on which day. */
+export function Removals({ channels }: { channels: readonly Channel[] }) {
+  const t = useWords(retentionWords)
+  const { language } = useClock()
+  const removals = useQuery(removalsQuery)
+  const names = new Map(channels.map(({ _id, name }) => [_id, name]))
+  return (
+    <Section id="removals" title={t('removals')} intro={t('removals.intro')}>
+      {removals.isPending && <Loading />}
+      {removals.isError && <Failure error={removals.error} retry={() => void removals.refetch()} />}
+      {removals.data?.length === 0 && <Text c="dimmed">{t('removals.none')}</Text>}
+      {removals.data && removals.data.length > 0 && (
+        <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+          <Table aria-label={t('removals')} fz="sm">
+            <Table.Thead>
+              <Table.Tr>
+                {(['day', 'channel', 'what', 'transactions', 'bodies'] as const).map((key) => (
+                  <Table.Th key={key} scope="col">
+                    {t(key)}
+                  </Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {removals.data.map(({ day, channelID, what, transactions, bytes }) => (
+                <Table.Tr key={`${day} ${channelID} ${what}`}>
+                  <Table.Td>{day}</Table.Td>
+                  <Table.Td>{channelID ? (names.get(channelID) ?? channelID) : t('any-channel')}</Table.Td>
+                  <Table.Td>{t(`what.${what}`)}</Table.Td>
+                  <Table.Td>{counted(transactions, language)}</Table.Td>
+                  <Table.Td>{sized(bytes, language)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Section>
+  )
+}

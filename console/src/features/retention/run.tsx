@@ -1,0 +1,45 @@
+import { Button, Stack } from '@mantine/core'
+import { retentionApi } from '@mediary/contract/retention'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { useMay } from '../../lib/api/me.ts'
+import { useClock } from '../../lib/api/queries.ts'
+import { counted, sized } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
+import { useSentence } from '../../ui/failure.tsx'
+import { retentionWords } from './words.ts'
+
+/** Removes now what has reached its age, and says what that was. */
+export function RunNow() {
+  const t = useWords(retentionWords)
+  const may = useMay()
+  const alerts = useAlerts()
+  const sentence = useSentence()
+  const { language } = useClock()
+  const client = useQueryClient()
+  const run = useMutation({
+    mutationFn: () => call(retentionApi.run, { body: {} }),
+    onMutate: alerts.clear,
+    onError: (error) => alerts.add('failure', sentence(error)),
+    onSuccess: ({ bodies, records, overBudget }) =>
+      alerts.add(
+        'success',
+        t('ran', {
+          bodies: counted(bodies, language),
+          records: counted(records, language),
+          size: sized(overBudget, language),
+        }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: ['retention'] }),
+  })
+  if (!may('channel-manage-all')) return null
+  return (
+    <Stack gap="xs" align="flex-end">
+      <Button variant="default" loading={run.isPending} onClick={() => run.mutate()}>
+        {t('run')}
+      </Button>
+      <AlertStrip alerts={alerts} />
+    </Stack>
+  )
+}

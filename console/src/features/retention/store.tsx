@@ -1,0 +1,50 @@
+import { Progress, SimpleGrid, Text } from '@mantine/core'
+import type { retentionApi } from '@mediary/contract/retention'
+import type { CallResult } from '../../lib/api/call.ts'
+import { useClock } from '../../lib/api/queries.ts'
+import { moment, sized } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Facts } from '../../ui/facts.tsx'
+import { Section } from '../../ui/page.tsx'
+import { retentionWords } from './words.ts'
+
+export type Kept = CallResult<typeof retentionApi.kept>
+
+/** The store and the disk as a whole. */
+export function Store({ kept: { channels, store, disk, settings, measured } }: { kept: Kept }) {
+  const t = useWords(retentionWords)
+  const clock = useClock()
+  const size = (bytes: number) => sized(bytes, clock.language)
+  const bodies = channels.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0)
+  const used = disk.bytes - disk.free
+  const days = (count: number | undefined) => (count === undefined ? t('for-ever') : t('days', { count }))
+  return (
+    <Section id="store" title={t('store')}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <Facts
+          facts={[
+            [t('store.size'), size(store.bytes)],
+            [t('store.free'), store.free === undefined ? undefined : size(store.free)],
+            [t('bodies'), size(bodies)],
+            [
+              t('disk'),
+              <div key="disk">
+                <Text size="sm">{t('disk.used', { used: size(used), free: size(disk.free) })}</Text>
+                <Progress value={(used / disk.bytes) * 100} aria-hidden="true" />
+              </div>,
+            ],
+          ]}
+        />
+        <Facts
+          facts={[
+            [t('default.bodies'), days(settings.bodyDays)],
+            [t('default.records'), days(settings.recordDays)],
+            [t('budget'), settings.maxBodiesMB === undefined ? undefined : size(settings.maxBodiesMB * 1024 * 1024)],
+            [t('every'), t('minutes', { count: settings.everyMinutes })],
+            [t('measured'), moment(measured, clock)],
+          ]}
+        />
+      </SimpleGrid>
+    </Section>
+  )
+}

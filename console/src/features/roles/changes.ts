@@ -1,0 +1,74 @@
+import { type Role, rolesApi } from '@mediary/contract/roles'
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { Unreachable } from '../../lib/api/problem.ts'
+import { rolesQuery } from '../../lib/api/queries.ts'
+import { useWords } from '../../lib/use-words.ts'
+import type { Alerts } from '../../ui/alerts.tsx'
+import { useSentence } from '../../ui/failure.tsx'
+import { bodyFor, type Membership, withMembership } from './rules.ts'
+import { roleWords } from './words.ts'
+
+const mutationKey = ['roles']
+type Wanted = { role: string; change: Membership }
+
+const show = (client: QueryClient, name: string, change: Membership) =>
+  client.setQueryData(rolesQuery.queryKey, (roles) =>
+    roles?.map((role) => (role.name === name ? withMembership(role, change) : role)),
+  )
+
+/** A list is sent whole, so the one change is applied to what the server has now: nobody else's tick is lost. */
+async function save({ role, change }: Wanted) {
+  const params = { name: role }
+  const current = await call(rolesApi.get, { params })
+  return call(rolesApi.update, { params, body: bodyFor(withMembership(current, change), change) })
+}
+
+/** Ticks and assignments: seen at once, saved one after the other, taken back when they are refused. */
+export function useMembership(alerts: Alerts) {
+  const t = useWords(roleWords)
+  const sentence = useSentence()
+  const client = useQueryClient()
+  const { mutate } = useMutation({
+    mutationKey,
+    scope: { id: 'roles' },
+    mutationFn: save,
+    onMutate: async ({ role, change }) => {
+      alerts.clear()
+      await client.cancelQueries({ queryKey: rolesQuery.queryKey })
+      show(client, role, change)
+    },
+    onError: (error, { role, change }) => {
+      show(client, role, { ...change, on: !change.on })
+      const words = error instanceof Unreachable ? 'unknown' : 'refused'
+      alerts.add('failure', t(words, { role, reason: sentence(error) }))
+    },
+    // Reloading while another tick is under way would show that one as lost.
+    onSettled: () => (client.isMutating({ mutationKey }) === 1 ? client.invalidateQueries() : undefined),
+  })
+  return (role: string, change: Membership) => mutate({ role, change })
+}
+
+export function useRename(alerts: Alerts) {
+  const t = useWords(roleWords)
+  const sentence = useSentence()
+  const client = useQueryClient()
+  return async (role: Role, name: string, others: readonly Role[]): Promise<boolean> => {
+    alerts.clear()
+    if (name === role.name) return true
+    if (others.some((other) => other.name === name)) {
+      alerts.add('failure', t('name.taken', { role: name }))
+      return false
+    }
+    try {
+      await call(rolesApi.update, { params: { name: role.name }, body: { name } })
+      return true
+    } catch (error) {
+      const words = error instanceof Unreachable ? 'unknown' : 'refused'
+      alerts.add('failure', t(words, { role: role.name, reason: sentence(error) }))
+      return false
+    } finally {
+      await client.invalidateQueries()
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { type Role, rolesApi } from '@mediary/contract/roles'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../lib/api/call.ts'
+import { Unreachable } from '../../lib/api/problem.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { uuid } from '../../lib/uuid.ts'
+import type { Alerts } from '../../ui/alerts.tsx'
+import { useSentence } from '../../ui/failure.tsx'
+import { roleWords } from './words.ts'
+
+/** A new line that has not been saved. */
+export type RoleDraft = {
+  id: string
+  name: string
+  channels: ReadonlySet<string>
+  clients: ReadonlySet<string>
+  saving: boolean
+}
+
+const flipped = (set: ReadonlySet<string>, id: string) =>
+  set.has(id) ? new Set([...set].filter((one) => one !== id)) : new Set([...set, id])
+
+/** What was deleted meanwhile has neither mark nor name any more by which it could be taken out. */
+const references = (ids: ReadonlySet<string>, existing: readonly { _id: string }[]) =>
+  existing.filter(({ _id }) => ids.has(_id)).map(({ _id }) => ({ _id }))
+
+type Existing = { channels: readonly { _id: string }[]; clients: readonly { _id: string }[] }
+const idsOf = (references: readonly { _id: string }[]) => new Set(references.map(({ _id }) => _id))
+
+export function useDrafts(alerts: Alerts, { channels, clients }: Existing) {
+  const t = useWords(roleWords)
+  const sentence = useSentence()
+  const client = useQueryClient()
+  const [drafts, setDrafts] = useState<readonly RoleDraft[]>([])
+
+  const change = (id: string, part: Partial<RoleDraft>) =>
+    setDrafts((all) => all.map((draft) => (draft.id === id ? { ...draft, ...part } : draft)))
+  const discard = (id: string) => setDrafts((all) => all.filter((draft) => draft.id !== id))
+  const add = () => {
+    alerts.clear()
+    const none: ReadonlySet<string> = new Set()
+    setDrafts((all) => [...all, { id: uuid(), name: '', channels: none, clients: none, saving: false }])
+  }
+  /** What was typed over a role that is gone goes on as a new line. */
+  const keep = (role: Role, name: string) => {
+    const held = { channels: idsOf(role.channels), clients: idsOf(role.clients) }
+    setDrafts((all) => [...all, { id: uuid(), name, ...held, saving: false }])
+  }
+  const flip = (draft: RoleDraft, kind: 'channels' | 'clients', id: string) => {
+    alerts.clear()
+    if (!draft.name.trim()) return alerts.add('failure', t('name.first'))
+    change(draft.id, { [kind]: flipped(draft[kind], id) })
+  }
+  const save = async (draft: RoleDraft) => {
+    alerts.clear()
+    const name = draft.name.trim()
+    if (!name) return alerts.add('failure', t('name.first'))
+    change(draft.id, { saving: true })
+    try {
+      const body = { name, channels: references(draft.channels, channels), clients: references(draft.clients, clients) }
+      await call(rolesApi.create, { body })
+      await client.invalidateQueries()
+      discard(draft.id)
+      alerts.add('success', t('created', { role: name }))
+    } catch (error) {
+      change(draft.id, { saving: false })
+      const words = error instanceof Unreachable ? 'create.unknown' : 'create.refused'
+      alerts.add('failure', t(words, { role: name, reason: sentence(error) }))
+    }
+  }
+  const touched = drafts.some(({ name, channels: on, clients: held }) => name !== '' || on.size + held.size > 0)
+  return { drafts, touched, add, keep, change, discard, flip, save }
+}
+export type Drafts = ReturnType<typeof useDrafts>

@@ -1,0 +1,144 @@
+import { useMediaQuery } from '@mantine/hooks'
+import type { Client } from '@mediary/contract/clients'
+import type { Role } from '@mediary/contract/roles'
+import { defaultRangeExtractor, measureElement, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { useWords } from '../../lib/use-words.ts'
+import { namesAtOnce } from './clients-cell.tsx'
+import type { Drafts, RoleDraft } from './drafts.ts'
+import { grid, gridRows } from './grid-roles.ts'
+import classes from './matrix.module.css'
+import { MatrixHead } from './matrix-head.tsx'
+import { DraftRow, RoleRow } from './matrix-row.tsx'
+import type { Renaming } from './renaming.ts'
+import { type Cell, type ChannelHead, type Membership, moved } from './rules.ts'
+import { roleWords } from './words.ts'
+
+export type MatrixModel = {
+  roles: readonly Role[]
+  clients: readonly Client[]
+  columns: readonly ChannelHead[]
+  mayChange: boolean
+  drafts: Drafts
+  renaming: Renaming
+  assigning: boolean
+  change: (role: string, change: Membership) => void
+  rename: (role: Role, name: string) => Promise<void>
+  toggleAssigning: () => void
+  remove: (role: Role) => void
+}
+
+const columnWidth = 112
+const narrowColumnWidth = 84
+const fixedColumns = 3
+
+type Line = { key: string; role: Role } | { key: string; draft: RoleDraft }
+
+const linesOf = ({ roles, drafts }: MatrixModel): Line[] => [
+  ...roles.map((role) => ({ key: role._id, role })),
+  ...drafts.drafts.map((draft) => ({ key: draft.id, draft })),
+]
+
+/** One drawing for both ways of a scroll: after the first of two, the second would ask where it is and lay the page out again. */
+const together = { useFlushSync: false }
+
+/** The cell that Tab reaches stays rendered wherever the matrix is scrolled to. */
+const keeping = (index: number) => (range: Parameters<typeof defaultRangeExtractor>[0]) =>
+  index < range.count
+    ? [...new Set([...defaultRangeExtractor(range), index])].sort((a, b) => a - b)
+    : defaultRangeExtractor(range)
+
+const leastHeight = 45
+const heights = { padding: 9, name: 21.7, more: 18.6 }
+
+/** As near as it is known before it is drawn: a guess that fails moves what is in sight. */
+function heightOf(line: Line | undefined) {
+  if (!line || !('role' in line)) return leastHeight
+  const names = line.role.clients.length
+  const more = names > namesAtOnce ? heights.more : 0
+  return Math.max(leastHeight, Math.round(heights.padding + Math.min(names, namesAtOnce) * heights.name + more))
+}
+
+/** What a row takes is read once the browser has laid the page out: to ask at once would lay it out for each new row. */
+function measured(row: Element, entry: ResizeObserverEntry | undefined, rows: Virtualizer<HTMLDivElement, Element>) {
+  if (entry) return measureElement(row, entry, rows)
+  const index = rows.indexFromElement(row)
+  return rows.itemSizeCache.get(rows.options.getItemKey(index)) ?? rows.options.estimateSize(index)
+}
+
+export function Matrix({ model }: { model: MatrixModel }) {
+  const t = useWords(roleWords)
+  const lines = linesOf(model)
+  const { scroller, active, setActive, rows, columns, onKeyDown } = useGrid(lines, model)
+  const [laneWidth, shownColumns] = [columns.getTotalSize(), columns.getVirtualItems()]
+  const lane = useMemo(() => ({ width: laneWidth, items: shownColumns }), [laneWidth, shownColumns])
+  const width = `calc(var(--number) + var(--role) + var(--clients) + var(--actions) + ${lane.width}px)`
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys move the focus among the cells within
+    <div ref={scroller} className={classes.scroller} onKeyDown={onKeyDown}>
+      <div
+        {...grid(t('matrix'), lines.length + 1, model.columns.length + fixedColumns + 1)}
+        style={{ width, minWidth: '100%' }}
+      >
+        <MatrixHead model={model} lane={lane} />
+        <div {...gridRows} style={{ position: 'relative', height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const line = lines[index]
+            if (!line) return null
+            const at = { index, start, active: active.row === index ? active.column : undefined, setActive, lane }
+            const row = { model, ...at, measure: rows.measureElement }
+            return 'role' in line ? (
+              <RoleRow key={line.key} {...row} role={line.role} />
+            ) : (
+              <DraftRow key={line.key} {...row} draft={line.draft} />
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function useGrid(lines: readonly Line[], model: MatrixModel) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState<Cell>({ row: 0, column: 0 })
+  const narrow = useMediaQuery('(max-width: 48em)')
+  const wantsFocus = useRef(false)
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => heightOf(lines[index]),
+    measureElement: measured,
+    getItemKey: (index) => lines[index]?.key ?? index,
+    overscan: 3,
+    ...together,
+    rangeExtractor: useMemo(() => keeping(active.row), [active.row]),
+  })
+  const columns = useVirtualizer({
+    horizontal: true,
+    count: model.columns.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (narrow ? narrowColumnWidth : columnWidth),
+    overscan: 2,
+    ...together,
+    rangeExtractor: useMemo(() => keeping(active.column), [active.column]),
+  })
+  useEffect(() => {
+    if (!wantsFocus.current) return
+    wantsFocus.current = false
+    scroller.current?.querySelector<HTMLElement>(`[data-cell="${active.row}:${active.column}"]`)?.focus()
+  }, [active])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target instanceof HTMLElement) || !event.target.dataset.cell) return
+    const ctrl = event.ctrlKey || event.metaKey
+    // After the channels, one more column: the row's red X.
+    const next = moved(active, event.key, ctrl, lines.length, model.columns.length + 1)
+    if (!next) return
+    event.preventDefault()
+    wantsFocus.current = true
+    setActive(next)
+  }
+  return { scroller, active, setActive, rows, columns, onKeyDown }
+}

@@ -1,0 +1,106 @@
+import { Alert, Group } from '@mantine/core'
+import type { Channel } from '@mediary/contract/channels'
+import type { Client } from '@mediary/contract/clients'
+import type { Role } from '@mediary/contract/roles'
+import { useState } from 'react'
+import type { ClientsSearch } from '../../app/search.ts'
+import { useMay } from '../../lib/api/me.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
+import { PlusButton } from '../../ui/buttons.tsx'
+import { Section } from '../../ui/page.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
+import { Unsaved } from '../../ui/unsaved.tsx'
+import { useMembership, useRename } from './changes.ts'
+import { DeleteRole } from './delete.tsx'
+import { useDrafts } from './drafts.ts'
+import { Matrix, type MatrixModel } from './matrix.tsx'
+import { useRenaming } from './renaming.ts'
+import { columnsOf, rowsOf } from './rules.ts'
+import { roleWords } from './words.ts'
+
+type RolesSectionProps = {
+  roles: readonly Role[]
+  clients: readonly Client[]
+  channels: readonly Channel[]
+  search: ClientsSearch
+  set: (part: Partial<ClientsSearch>, replace?: boolean) => void
+  healthy: boolean
+}
+
+export function RolesSection({ roles, clients, channels, search, set, healthy }: RolesSectionProps) {
+  const t = useWords(roleWords)
+  const may = useMay()
+  const alerts = useAlerts()
+  const drafts = useDrafts(alerts, { channels, clients })
+  const renaming = useRenaming(roles, drafts, alerts)
+  const [assigning, setAssigning] = useState(false)
+  const change = useMembership(alerts)
+  const rename = useRename(alerts)
+  const leaving = roles.find(({ name }) => name === search.deleteRole)
+  const model: MatrixModel = {
+    roles: rowsOf(roles, search.findRole),
+    clients,
+    columns: columnsOf(channels, search.findChannel),
+    mayChange: may('client-role-manage-all'),
+    drafts,
+    renaming,
+    assigning,
+    change,
+    rename: async (role, name) => {
+      if (await rename(role, name, roles)) renaming.end(role._id)
+    },
+    toggleAssigning: () => setAssigning(!assigning),
+    remove: (role) => {
+      alerts.clear()
+      set({ deleteRole: role.name }, false)
+    },
+  }
+  const empty = model.roles.length + drafts.drafts.length === 0
+  return (
+    <Section
+      id="roles"
+      title={t('title')}
+      icon="lock"
+      intro={t('intro')}
+      actions={
+        <Group>
+          <SearchBox label={t('find.role')} value={search.findRole ?? ''} change={(findRole) => set({ findRole })} />
+          <SearchBox
+            label={t('find.channel')}
+            value={search.findChannel ?? ''}
+            change={(findChannel) => set({ findChannel })}
+          />
+        </Group>
+      }
+    >
+      <AlertStrip alerts={alerts} />
+      {columnsOf(channels).length === 0 && (
+        <Alert color="yellow" mb="sm">
+          {t('no-channels')}
+        </Alert>
+      )}
+      {empty ? (
+        <Alert color="yellow">{roles.length > 0 ? t('none.found') : t('none')}</Alert>
+      ) : (
+        <Matrix model={model} />
+      )}
+      {healthy && model.mayChange && (
+        <Group mt="sm">
+          <PlusButton onClick={drafts.add}>{t('role')}</PlusButton>
+        </Group>
+      )}
+      <Unsaved touched={drafts.touched || renaming.touched} />
+      {leaving && (
+        <DeleteRole
+          role={leaving}
+          deleted={() => {
+            renaming.end(leaving._id)
+            alerts.add('success', t('deleted', { role: leaving.name }))
+          }}
+          close={() => set({ deleteRole: undefined })}
+        />
+      )}
+    </Section>
+  )
+}

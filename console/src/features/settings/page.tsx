@@ -1,0 +1,91 @@
+import { Code, Switch } from '@mantine/core'
+import { type AuthenticationSettings, type Mechanism, systemApi } from '@mediary/contract/system'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { useMay } from '../../lib/api/me.ts'
+import { authenticationQuery } from '../../lib/api/queries.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { DataTable } from '../../ui/data-table.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Failure, Loading } from '../../ui/failure.tsx'
+import { Page, Section } from '../../ui/page.tsx'
+import { settingsWords } from './words.ts'
+
+export function SettingsPage() {
+  const t = useWords(settingsWords)
+  const settings = useQuery(authenticationQuery)
+  return (
+    <Page title={t('title')}>
+      {settings.isPending && <Loading />}
+      {settings.isError && <Failure error={settings.error} retry={() => void settings.refetch()} />}
+      {settings.data && (
+        <>
+          <Mechanisms settings={settings.data} />
+          <Tokens jwt={settings.data.jwt} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+type Shown = AuthenticationSettings['mechanisms'][number]
+
+function Mechanisms({ settings }: { settings: AuthenticationSettings }) {
+  const t = useWords(settingsWords)
+  const may = useMay()
+  const client = useQueryClient()
+  const change = useMutation({
+    mutationFn: ({ mechanism, enabled }: { mechanism: Mechanism; enabled: boolean }) =>
+      call(systemApi.switchMechanism, { params: { mechanism }, body: { enabled } }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['mechanisms'] }),
+  })
+  const state = ({ mechanism, enabled, pinnedBy, needsKey }: Shown) => {
+    // What is being saved is shown as it will be; a refusal puts it back.
+    const shown = change.isPending && change.variables.mechanism === mechanism ? change.variables.enabled : enabled
+    return (
+      <Switch
+        aria-label={t(mechanism)}
+        label={shown ? t('enabled') : t('disabled')}
+        checked={shown}
+        disabled={!may('client-manage-all') || pinnedBy !== undefined || needsKey}
+        onChange={({ currentTarget }) => change.mutate({ mechanism, enabled: currentTarget.checked })}
+      />
+    )
+  }
+  const decides = ({ pinnedBy, needsKey }: Shown) => {
+    if (pinnedBy) return <Code title={pinnedBy}>{t('pinned', { by: pinnedBy })}</Code>
+    return needsKey ? t('needs-key') : t('here')
+  }
+  return (
+    <Section id="mechanisms" title={t('mechanisms')} intro={t('intro')}>
+      {change.isError && <Failure error={change.error} />}
+      <DataTable<Shown>
+        label={t('mechanisms')}
+        rows={settings.mechanisms}
+        keyOf={({ mechanism }) => mechanism}
+        columns={[
+          { key: 'mechanism', title: t('mechanism'), width: 190, cell: ({ mechanism }) => t(mechanism) },
+          { key: 'state', title: t('state'), width: 150, cell: state },
+          { key: 'decides', title: t('decides'), width: 400, cell: decides },
+        ]}
+      />
+    </Section>
+  )
+}
+
+function Tokens({ jwt }: { jwt: AuthenticationSettings['jwt'] }) {
+  const t = useWords(settingsWords)
+  return (
+    <Section id="jwt" title={t('jwt')} intro={t('jwt.intro')}>
+      <Facts
+        facts={[
+          [t('algorithms'), jwt.algorithms.join(', ')],
+          [t('audience'), jwt.audience.join(', ')],
+          [t('issuer'), jwt.issuer],
+          [t('key'), t(jwt.key)],
+          [t('jwksUri'), jwt.jwksUri],
+        ]}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,41 @@
+import { words } from '../../lib/words.ts'
+
+export const settingsWords = words({
+  title: ['Settings', 'Paramètres', 'Definições'],
+  mechanisms: ['Authentication of clients', 'Authentification des clients', 'Autenticação dos clientes'],
+  intro: [
+    'How clients may prove who they are. A change counts from the next request on.',
+    'Comment les clients prouvent leur identité. Un changement vaut dès la prochaine requête.',
+    'Como os clientes provam quem são. Uma alteração vale a partir do próximo pedido.',
+  ],
+  decides: ['What decides', 'Ce qui décide', 'O que decide'],
+  here: ['This switch', 'Cet interrupteur', 'Este interruptor'],
+  pinned: ['Pinned by {by}', 'Fixé par {by}', 'Fixado por {by}'],
+  'needs-key': [
+    'Needs a key in the configuration',
+    'Exige une clé dans la configuration',
+    'Precisa de uma chave na configuração',
+  ],
+  jwt: ['How JSON Web Tokens are verified', 'Vérification des JSON Web Tokens', 'Verificação dos JSON Web Tokens'],
+  'jwt.intro': [
+    'Set in the configuration of the server.',
+    'Se règle dans la configuration du serveur.',
+    'Define-se na configuração do servidor.',
+  ],
+  algorithms: ['Algorithms', 'Algorithmes', 'Algoritmos'],
+  audience: ['Audience', 'Audience', 'Audiência'],
+  issuer: ['Issuer', 'Émetteur', 'Emissor'],
+  key: ['Key', 'Clé', 'Chave'],
+  jwksUri: ['Key set', 'Jeu de clés', 'Conjunto de chaves'],
+  none: ['None', 'Aucune', 'Nenhuma'],
+  'shared secret': ['A shared secret', 'Un secret partagé', 'Um segredo partilhado'],
+  'public key': ['A public key', 'Une clé publique', 'Uma chave pública'],
+  mechanism: ['Mechanism', 'Mécanisme', 'Mecanismo'],
+  state: ['State', 'État', 'Estado'],
+  enabled: ['Enabled', 'Activé', 'Ativado'],
+  disabled: ['Disabled', 'Désactivé', 'Desativado'],
+  'mutual-tls-auth': ['Mutual TLS', 'TLS mutuel', 'TLS mútuo'],
+  'basic-auth': ['Basic Auth', 'Basic Auth', 'Basic Auth'],
+  'custom-token-auth': ['Custom Token', 'Jeton personnalisé', 'Token personalizado'],
+  'jwt-auth': ['JSON Web Token (JWT)', 'JSON Web Token (JWT)', 'JSON Web Token (JWT)'],
+})

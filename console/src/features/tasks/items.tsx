@@ -1,0 +1,108 @@
+import { Alert, Button, Group, NativeSelect, Text } from '@mantine/core'
+import { rowStatuses, type tasksApi } from '@mediary/contract/tasks'
+import { transactionStatuses } from '@mediary/contract/transactions'
+import type { TaskSearch } from '../../app/search.ts'
+import type { CallResult } from '../../lib/api/call.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Go } from '../../ui/go.tsx'
+import { Section } from '../../ui/page.tsx'
+import { Status } from '../transactions/status.tsx'
+import { Pages } from './pagination.tsx'
+import { transactionsPerPage } from './queries.ts'
+import { TaskStatusBadge } from './status.tsx'
+import { taskWords } from './words.ts'
+
+export type TaskDetail = CallResult<typeof tasksApi.get>
+type Member = TaskDetail['transactions'][number]
+
+type MembersProps = { task: TaskDetail; search: TaskSearch; set: (part: Partial<TaskSearch>) => void }
+
+/** Every transaction of a task: what was repeated, by which, and how that ended. */
+export function Members({ task, search, set }: MembersProps) {
+  const t = useWords(taskWords)
+  const page = Math.max(1, Number.parseInt(search.page ?? '1', 10) || 1)
+  const columns = useColumns((page - 1) * transactionsPerPage)
+  return (
+    <Section id="transactions" title={t('transactions')}>
+      <Filters search={search} set={set} />
+      <Text size="sm" c="dimmed" mb="xs" aria-live="polite">
+        {t('matching', { count: task.totalFilteredTransactions })}
+      </Text>
+      {task.transactions.length === 0 ? (
+        <Alert color="yellow">{t('none.transactions')}</Alert>
+      ) : (
+        <DataTable label={t('transactions')} columns={columns} rows={task.transactions} keyOf={({ tid }) => tid} />
+      )}
+      <Pages
+        page={search.page}
+        more={page * transactionsPerPage < task.totalFilteredTransactions}
+        go={(to) => set({ page: to })}
+      />
+    </Section>
+  )
+}
+
+function useColumns(before: number): Column<Member>[] {
+  const t = useWords(taskWords)
+  return [
+    { key: 'n', title: '#', width: 56, cell: (_member, at) => before + at + 1 },
+    {
+      key: 'original',
+      title: t('original'),
+      width: 240,
+      cell: ({ tid }) => <Go to={`/transactions/${tid}`}>{tid}</Go>,
+    },
+    { key: 'status', title: t('status'), width: 115, cell: ({ tstatus }) => <TaskStatusBadge status={tstatus} /> },
+    {
+      key: 'rerun',
+      title: t('rerun'),
+      width: 240,
+      cell: ({ rerunID }) => rerunID && <Go to={`/transactions/${rerunID}`}>{rerunID}</Go>,
+    },
+    {
+      key: 'outcome',
+      title: t('outcome'),
+      width: 170,
+      cell: ({ rerunStatus }) => rerunStatus && <Status status={rerunStatus} />,
+    },
+    { key: 'error', title: t('error'), width: 260, cell: ({ error }) => error && <span title={error}>{error}</span> },
+  ]
+}
+
+function Filters({ search, set }: Omit<MembersProps, 'task'>) {
+  const t = useWords(taskWords)
+  return (
+    <Group mb="sm" align="flex-end" gap="sm">
+      <NativeSelect
+        label={t('status')}
+        value={search.tstatus ?? ''}
+        data={[{ value: '', label: t('any') }, ...rowStatuses]}
+        onChange={({ currentTarget }) => set({ tstatus: rowStatuses.find((one) => one === currentTarget.value) })}
+      />
+      <NativeSelect
+        label={t('outcome')}
+        value={search.outcome ?? ''}
+        data={[{ value: '', label: t('any') }, ...transactionStatuses]}
+        onChange={({ currentTarget }) =>
+          set({ outcome: transactionStatuses.find((one) => one === currentTarget.value) })
+        }
+      />
+      <NativeSelect
+        label={t('errors')}
+        value={search.errors ?? ''}
+        data={[
+          { value: '', label: t('any') },
+          { value: 'yes', label: t('errors.yes') },
+          { value: 'no', label: t('errors.no') },
+        ]}
+        onChange={({ currentTarget }) =>
+          set({ errors: (['yes', 'no'] as const).find((one) => one === currentTarget.value) })
+        }
+      />
+      <Button variant="subtle" onClick={() => set({ tstatus: undefined, outcome: undefined, errors: undefined })}>
+        {t('clear')}
+      </Button>
+    </Group>
+  )
+}

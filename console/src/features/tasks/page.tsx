@@ -1,0 +1,121 @@
+import { Alert, Button, Group, NativeSelect, TextInput } from '@mantine/core'
+import { type Task, taskStatuses } from '@mediary/contract/tasks'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { TasksSearch } from '../../app/search.ts'
+import { useClock } from '../../lib/api/queries.ts'
+import { moment } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Failure, Loading } from '../../ui/failure.tsx'
+import { Page } from '../../ui/page.tsx'
+import { AskFirst, Controls, useCommand } from './controls.tsx'
+import { Pages } from './pagination.tsx'
+import { tasksPerPage, tasksQuery } from './queries.ts'
+import { TaskProgress, TaskStatusBadge } from './status.tsx'
+import { taskWords } from './words.ts'
+
+/** Every rerun, newest first, with how far it has come. */
+export function TasksPage() {
+  const t = useWords(taskWords)
+  const search = useSearch({ from: '/inside/tasks' })
+  const navigate = useNavigate({ from: '/tasks' })
+  const tasks = useQuery(tasksQuery(search))
+  const alerts = useAlerts()
+  const set = (part: Partial<TasksSearch>) =>
+    void navigate({ search: (before) => ({ ...before, page: undefined, ...part }), replace: true })
+  const columns = useColumns((text) => alerts.add('failure', text), set)
+  const asked = tasks.data?.find(({ _id }) => _id === (search.cancel ?? search.delete))
+  return (
+    <Page title={t('title')} intro={t('intro')}>
+      <Filters search={search} set={set} clear={() => void navigate({ search: {} })} />
+      <AlertStrip alerts={alerts} />
+      {tasks.isPending && <Loading />}
+      {tasks.isError && <Failure error={tasks.error} retry={() => void tasks.refetch()} />}
+      {tasks.data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+      {tasks.data && tasks.data.length > 0 && (
+        <DataTable label={t('title')} columns={columns} rows={tasks.data} keyOf={({ _id }) => _id} />
+      )}
+      <Pages
+        page={search.page}
+        more={tasks.data?.length === tasksPerPage}
+        go={(page) => void navigate({ search: (before) => ({ ...before, page }) })}
+      />
+      {asked && (
+        <AskFirst
+          task={asked}
+          what={search.cancel ? 'cancel' : 'delete'}
+          close={() => set({ cancel: undefined, delete: undefined, page: search.page })}
+          deleted={() => undefined}
+        />
+      )}
+    </Page>
+  )
+}
+
+function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSearch>) => void): Column<Task>[] {
+  const t = useWords(taskWords)
+  const clock = useClock()
+  const command = useCommand(failed)
+  return [
+    {
+      key: 'created',
+      title: t('created'),
+      width: 225,
+      cell: ({ _id, created }) => (
+        <Link to="/tasks/$id" params={{ id: _id }}>
+          {moment(created, clock)}
+        </Link>
+      ),
+    },
+    { key: 'status', title: t('status'), width: 115, cell: ({ status }) => <TaskStatusBadge status={status} /> },
+    { key: 'progress', title: t('progress'), width: 165, cell: (task) => <TaskProgress task={task} /> },
+    { key: 'user', title: t('user'), width: 155, cell: ({ user }) => (user === 'internal' ? t('internal') : user) },
+    {
+      key: 'completed',
+      title: t('completed'),
+      width: 225,
+      cell: ({ completedDate }) => completedDate && moment(completedDate, clock),
+    },
+    {
+      key: 'controls',
+      title: t('controls'),
+      width: 150,
+      last: true,
+      cell: (task) => (
+        <Controls task={task} command={command} size="compact-sm" short ask={(what) => set({ [what]: task._id })} />
+      ),
+    },
+  ]
+}
+
+type FiltersProps = { search: TasksSearch; set: (part: Partial<TasksSearch>) => void; clear: () => void }
+
+function Filters({ search, set, clear }: FiltersProps) {
+  const t = useWords(taskWords)
+  return (
+    <Group mb="md" align="flex-end" gap="sm">
+      <NativeSelect
+        label={t('status')}
+        value={search.status ?? ''}
+        data={[{ value: '', label: t('any') }, ...taskStatuses]}
+        onChange={({ currentTarget }) => set({ status: taskStatuses.find((one) => one === currentTarget.value) })}
+      />
+      <TextInput
+        label={t('user')}
+        value={search.user ?? ''}
+        onChange={({ currentTarget }) => set({ user: currentTarget.value || undefined })}
+      />
+      <TextInput
+        label={t('day')}
+        type="date"
+        value={search.day ?? ''}
+        onChange={({ currentTarget }) => set({ day: currentTarget.value || undefined })}
+      />
+      <Button variant="subtle" onClick={clear}>
+        {t('clear')}
+      </Button>
+    </Group>
+  )
+}

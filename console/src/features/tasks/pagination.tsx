@@ -1,0 +1,28 @@
+import { Button, Group, Text } from '@mantine/core'
+import { useWords } from '../../lib/use-words.ts'
+import { taskWords } from './words.ts'
+
+type PagesProps = {
+  /** As it stands in the address: the first is 1 and does not stand there. */
+  page: string | undefined
+  more: boolean
+  go: (page: string | undefined) => void
+}
+
+/** The way to the pages before and after this one; nothing when there is only one. */
+export function Pages({ page, more, go }: PagesProps) {
+  const t = useWords(taskWords)
+  const at = Math.max(1, Number.parseInt(page ?? '1', 10) || 1)
+  if (at === 1 && !more) return null
+  return (
+    <Group mt="md" gap="sm" component="nav" aria-label={t('pages')}>
+      <Button variant="default" disabled={at === 1} onClick={() => go(at > 2 ? String(at - 1) : undefined)}>
+        {t('page.before')}
+      </Button>
+      <Text size="sm">{t('page.at', { page: at })}</Text>
+      <Button variant="default" disabled={!more} onClick={() => go(String(at + 1))}>
+        {t('page.after')}
+      </Button>
+    </Group>
+  )
+}

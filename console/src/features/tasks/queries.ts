@@ -1,0 +1,58 @@
+import { type Task, tasksApi } from '@mediary/contract/tasks'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { TaskSearch, TasksSearch } from '../../app/search.ts'
+import { mayOpen } from '../../app/shell/navigation.ts'
+import { call } from '../../lib/api/call.ts'
+import { useUser } from '../../lib/api/me.ts'
+
+export const tasksPerPage = 50
+export const transactionsPerPage = 100
+
+const pageOf = (page: string | undefined) => Math.max(0, Number.parseInt(page ?? '1', 10) - 1 || 0)
+
+/** One day, as the person who asks counts days. */
+function dayOf(day: string | undefined) {
+  const from = Date.parse(`${day}T00:00`)
+  if (Number.isNaN(from)) return undefined
+  const next = new Date(from)
+  next.setDate(next.getDate() + 1)
+  return { $gte: from, $lt: next.getTime() }
+}
+
+export const tasksQuery = ({ status, user, day, page }: TasksSearch) =>
+  queryOptions({
+    queryKey: ['tasks', 'list', status, user, day, page],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      const filters = { status, user: user || undefined, created: dayOf(day) }
+      const query = { filterLimit: tasksPerPage, filterPage: pageOf(page), filters }
+      return call(tasksApi.list, { query }, { signal })
+    },
+  })
+
+export const taskQuery = (id: string, { tstatus, outcome, errors, page }: TaskSearch) =>
+  queryOptions({
+    queryKey: ['tasks', 'one', id, tstatus, outcome, errors, page],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      const filters = { tstatus, rerunStatus: outcome, hasErrors: errors }
+      const query = { filterLimit: transactionsPerPage, filterPage: pageOf(page), filters }
+      return call(tasksApi.get, { params: { id }, query }, { signal })
+    },
+  })
+
+/** Who may repeat the transactions of a channel. */
+export function useMayRerun() {
+  const permissions = useUser()?.permissions
+  return (channel: string) =>
+    permissions?.['transaction-rerun-all'] === true ||
+    (permissions?.['transaction-rerun-specified'].includes(channel) ?? false)
+}
+
+/** Who may repeat the transactions of some channel at least. */
+export function useMayRerunAny() {
+  const permissions = useUser()?.permissions
+  return permissions !== undefined && mayOpen('tasks', permissions)
+}
+
+export const doneOf = ({ totalTransactions, remainingTransactions }: Task) => totalTransactions - remainingTransactions

@@ -1,0 +1,37 @@
+import { Badge, Group, Progress, Text } from '@mantine/core'
+import type { RowStatus, Task, TaskStatus } from '@mediary/contract/tasks'
+import { useWords } from '../../lib/use-words.ts'
+import { warning } from '../transactions/status.tsx'
+import { doneOf } from './queries.ts'
+import { taskWords } from './words.ts'
+
+const colours = {
+  Queued: 'gray.7',
+  Processing: 'blue.9',
+  Paused: warning,
+  Cancelled: 'gray.7',
+  Completed: 'green.9',
+  Failed: 'red.9',
+  'Pending Async': 'blue.9',
+} as const satisfies Record<TaskStatus | RowStatus, string>
+
+export const TaskStatusBadge = ({ status }: { status: TaskStatus | RowStatus }) => (
+  <Badge color={colours[status]} tt="none">
+    {status}
+  </Badge>
+)
+
+/** How far a task has come. The numbers are read aloud, the bar is not. */
+export function TaskProgress({ task }: { task: Task }) {
+  const t = useWords(taskWords)
+  const { totalTransactions: total } = task
+  const done = doneOf(task)
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Progress value={total === 0 ? 0 : (done / total) * 100} w={110} aria-hidden="true" />
+      <Text size="sm" component="span">
+        {t('done', { done, total: `${total}${task.gathering ? '+' : ''}` })}
+      </Text>
+    </Group>
+  )
+}

@@ -1,0 +1,146 @@
+import { Button, Code, Group, Modal, ScrollArea, SegmentedControl, Text } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import { useClock } from '../../../lib/api/queries.ts'
+import { counted } from '../../../lib/times.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { Copy } from '../../../ui/copy.tsx'
+import { Icon } from '../../../ui/icons.tsx'
+import { SearchBox } from '../../../ui/search-box.tsx'
+import { uiWords } from '../../../ui/words.ts'
+import { detailWords } from '../detail-words.ts'
+import { transactionWords } from '../words.ts'
+import { type Formatted, formatted, mostFormatted } from './format.ts'
+import { hexOf } from './hex.ts'
+import { Marked, placesOf } from './marked.tsx'
+import { Readable } from './readable.tsx'
+import type { Content } from './stored.ts'
+
+type BodyProps = {
+  /** Of the file when it is downloaded, and the title when it fills the screen. */
+  name: string
+  content: Content
+  /** Where all of it is. */
+  href: string
+  full: boolean
+  setFull?: ((full: boolean) => void) | undefined
+}
+
+const extensions = { json: 'json', fhir: 'json', xml: 'xml', hl7: 'hl7' } as const
+
+export function Body({ name, content, href, full, setFull }: BodyProps) {
+  const ui = useWords(uiWords)
+  const readable = useMemo(() => (content.text === undefined ? undefined : formatted(content.text)), [content])
+  const file = `${name}.${readable ? extensions[readable.kind] : content.text === undefined ? 'bin' : 'txt'}`
+  const shown = (
+    <Shown
+      content={content}
+      href={href}
+      readable={readable}
+      file={file}
+      enlarge={full || !setFull ? undefined : () => setFull(true)}
+    />
+  )
+  if (!full) return shown
+  return (
+    <Modal
+      opened
+      fullScreen
+      onClose={() => setFull?.(false)}
+      title={file}
+      closeButtonProps={{ 'aria-label': ui('close') }}
+    >
+      {shown}
+    </Modal>
+  )
+}
+
+type ShownProps = {
+  content: Content
+  href: string
+  readable: Formatted | undefined
+  file: string
+  enlarge: (() => void) | undefined
+}
+
+function Shown({ content, href, readable, file, enlarge }: ShownProps) {
+  const t = useWords(transactionWords)
+  const [shape, setShape] = useState<'formatted' | 'raw'>('formatted')
+  const [find, setFind] = useState('')
+  const text = content.text ?? hexOf(content.bytes)
+  const pretty = shape === 'formatted' ? readable : undefined
+  return (
+    <>
+      <Group mb="xs" gap="xs">
+        {readable && (
+          <SegmentedControl
+            size="xs"
+            value={shape}
+            onChange={(value) => setShape(value === 'raw' ? 'raw' : 'formatted')}
+            data={[
+              { value: 'formatted', label: t('formatted') },
+              { value: 'raw', label: t('raw') },
+            ]}
+          />
+        )}
+        <Button
+          component="a"
+          href={href}
+          download={file}
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="download" size={14} />}
+        >
+          {t('download')}
+        </Button>
+        {enlarge && (
+          <Button size="xs" variant="default" leftSection={<Icon name="expand" size={14} />} onClick={enlarge}>
+            {t('full')}
+          </Button>
+        )}
+        {content.text !== undefined && !content.more && <Copy text={content.text} />}
+        <SearchBox label={t('body.find')} value={find} change={setFind} />
+        <Found text={pretty && 'text' in pretty ? pretty.text : text} find={find} />
+      </Group>
+      <Size content={content} />
+      <ScrollArea.Autosize mah={enlarge ? 480 : '75vh'} viewportProps={{ tabIndex: 0 }}>
+        {pretty ? (
+          <Readable formatted={pretty} find={find} />
+        ) : (
+          <Code block>
+            <Marked text={text} find={find} />
+          </Code>
+        )}
+      </ScrollArea.Autosize>
+    </>
+  )
+}
+
+function Found({ text, find }: { text: string; find: string }) {
+  const t = useWords(transactionWords)
+  return (
+    <Text size="sm" c="dimmed" aria-live="polite">
+      {find && t('body.found', { count: placesOf(text, find).length })}
+    </Text>
+  )
+}
+
+/** Said of what is not text, and of what is too large to be shown or formatted. */
+function Size({ content: { bytes, text, more } }: { content: Content }) {
+  const t = useWords(transactionWords)
+  const d = useWords(detailWords)
+  const { language } = useClock()
+  const size = counted(bytes.length, language)
+  const said = more
+    ? d('body.more', { size })
+    : text === undefined
+      ? t('binary', { size })
+      : text.length > mostFormatted
+        ? t('body.large', { size: counted(text.length, language) })
+        : undefined
+  if (said === undefined) return null
+  return (
+    <Text size="sm" c="dimmed" mb="xs">
+      {said}
+    </Text>
+  )
+}

@@ -1,0 +1,47 @@
+import { Group, Modal, Text } from '@mantine/core'
+import { type Transaction, transactionsApi } from '@mediary/contract/transactions'
+import { useQuery } from '@tanstack/react-query'
+import { call } from '../../../lib/api/call.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { Failure, Loading } from '../../../ui/failure.tsx'
+import { Go } from '../../../ui/go.tsx'
+import { uiWords } from '../../../ui/words.ts'
+import { detailWords } from '../detail-words.ts'
+import { Compared } from './compared.tsx'
+
+type CompareDialogProps = { transaction: Transaction; other: string; close: () => void }
+
+/** A transaction beside the one that it repeats, or that repeats it: the older is what was, the younger what became of it. */
+export function CompareDialog({ transaction, other, close }: CompareDialogProps) {
+  const t = useWords(detailWords)
+  const ui = useWords(uiWords)
+  const found = useQuery(detailsQuery(other))
+  const [before, after] = found.data && other < transaction._id ? [found.data, transaction] : [transaction, found.data]
+  return (
+    <Modal
+      opened
+      fullScreen
+      onClose={close}
+      title={t('compare.title')}
+      closeButtonProps={{ 'aria-label': ui('close') }}
+    >
+      {found.isPending && <Loading />}
+      {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
+      {before && after && (
+        <>
+          <Group mb="md" gap="xs">
+            <Text>{t('differences.rerun')}</Text>
+            <Go to={`/transactions/${other}`}>{t('compare.other')}</Go>
+          </Group>
+          <Compared before={before} after={after} />
+        </>
+      )}
+    </Modal>
+  )
+}
+
+/** Everything but the bodies: those are fetched, and noted as seen, only when they are looked at. */
+export const detailsQuery = (id: string) => ({
+  queryKey: ['transactions', 'one', id],
+  queryFn: () => call(transactionsApi.get, { params: { id }, query: { filterRepresentation: 'simpledetails' } }),
+})

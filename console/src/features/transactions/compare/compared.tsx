@@ -1,0 +1,183 @@
+import { Alert, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core'
+import type { Transaction } from '@mediary/contract/transactions'
+import { type ReactNode, useMemo, useState } from 'react'
+import { useWords } from '../../../lib/use-words.ts'
+import { Loading } from '../../../ui/failure.tsx'
+import { hexOf } from '../body/hex.ts'
+import { type Content, type Stored, useStored } from '../body/stored.ts'
+import { NotShown } from '../body/stored-body.tsx'
+import type { CallView } from '../detail/timeline-rules.ts'
+import { detailWords } from '../detail-words.ts'
+import { transactionWords } from '../words.ts'
+import classes from './compared.module.css'
+import { type Changed, changedHeaders, comparable, type DifferenceLine, difference, folded } from './difference.ts'
+
+/** One side of a comparison: a transaction, or a call of one. */
+type Exchanged = Pick<Transaction, '_id' | 'status'> & Pick<CallView, 'request' | 'response'>
+
+/** What differs between two exchanges: their heads, their headers and their bodies. */
+export function Compared({ before, after }: { before: Exchanged; after: Exchanged }) {
+  const t = useWords(transactionWords)
+  const d = useWords(detailWords)
+  return (
+    <Stack gap="lg">
+      <Half title={t('request')} changes={changesOf(headOf(before.request), headOf(after.request))}>
+        <Bodies label={d('bodies.request')} before={storedIn(before, 'request')} after={storedIn(after, 'request')} />
+      </Half>
+      <Half title={t('response')} changes={changesOf(answerOf(before.response), answerOf(after.response))}>
+        <Bodies
+          label={d('bodies.response')}
+          before={storedIn(before, 'response')}
+          after={storedIn(after, 'response')}
+        />
+      </Half>
+    </Stack>
+  )
+}
+
+type Head = { parts: Record<string, string>; headers: Record<string, string | string[]> | undefined }
+
+const headOf = (request: CallView['request']): Head => ({
+  parts: { method: request?.method ?? '', path: request?.path ?? '', query: request?.querystring ?? '' },
+  headers: request?.headers,
+})
+const answerOf = (response: CallView['response']): Head => ({
+  parts: { status: response ? String(response.status) : '' },
+  headers: response?.headers,
+})
+
+/** Headers that are not known on one side are no difference. */
+const changesOf = (before: Head, after: Head): Changed[] => [
+  ...changedHeaders(before.parts, after.parts),
+  ...(before.headers && after.headers ? changedHeaders(before.headers, after.headers) : []),
+]
+
+const storedIn = (of: Exchanged, part: 'request' | 'response'): Stored | undefined => {
+  const name = of[part]?.bodyPart
+  return name === undefined ? undefined : { of, part: name }
+}
+
+function Half({ title, changes, children }: { title: string; changes: Changed[]; children: ReactNode }) {
+  const t = useWords(detailWords)
+  return (
+    <section>
+      <Title order={3} size="h4" mb="xs">
+        {title}
+      </Title>
+      {changes.length === 0 ? <Text c="dimmed">{t('heads.same')}</Text> : <Changes changes={changes} />}
+      {children}
+    </section>
+  )
+}
+
+/** Names with what stood there before and what stands there now. */
+export function Changes({ changes }: { changes: readonly Changed[] }) {
+  const t = useWords(detailWords)
+  return (
+    <Table fz="sm" mb="sm" layout="fixed" className={classes.changes}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">{t('what')}</Table.Th>
+          <Table.Th scope="col">{t('before')}</Table.Th>
+          <Table.Th scope="col">{t('after')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {changes.map(({ name, before, after }) => (
+          <Table.Tr key={name}>
+            <Table.Th scope="row">{name}</Table.Th>
+            <Table.Td>{before && <del>{before}</del>}</Table.Td>
+            <Table.Td>{after && <ins>{after}</ins>}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}
+
+type BodiesProps = { label: string; before: Stored | undefined; after: Stored | undefined }
+
+function Bodies({ label, before, after }: BodiesProps) {
+  const t = useWords(detailWords)
+  const [one, other] = [useStored(before), useStored(after)]
+  if (!before && !after) return <Text c="dimmed">{t('bodies.none')}</Text>
+  if ((before && one.isPending) || (after && other.isPending)) return <Loading />
+  for (const [stored, query] of [
+    [before, one],
+    [after, other],
+  ] as const)
+    if (stored && query.isError)
+      return <NotShown of={stored.of._id} error={query.error} retry={() => void query.refetch()} />
+  return <Texts label={label} before={one.data} after={other.data} />
+}
+
+const textOf = (content: Content | undefined) => (content ? (content.text ?? hexOf(content.bytes)) : '')
+const sameBytes = (one: Content | undefined, other: Content | undefined) =>
+  one?.bytes.length === other?.bytes.length && (one?.bytes.every((byte, at) => byte === other?.bytes[at]) ?? true)
+
+type TextsProps = { label: string; before: Content | undefined; after: Content | undefined }
+
+function Texts({ label, before, after }: TextsProps) {
+  const t = useWords(detailWords)
+  const words = useWords(transactionWords)
+  const [shape, setShape] = useState<'formatted' | 'raw'>('formatted')
+  const same = useMemo(() => sameBytes(before, after), [before, after])
+  const lines = useMemo(() => {
+    const linesOf = (text: string) => (shape === 'formatted' ? comparable(text) : text.split(/\r\n?|\n/))
+    return same ? [] : difference(linesOf(textOf(before)), linesOf(textOf(after)))
+  }, [before, after, same, shape])
+  const cut = before?.more || after?.more
+  if (same) return <Text c="dimmed">{cut ? t('bodies.same.cut') : t('bodies.same')}</Text>
+  return (
+    <>
+      <Group mb="xs">
+        <SegmentedControl
+          size="xs"
+          value={shape}
+          onChange={(value) => setShape(value === 'raw' ? 'raw' : 'formatted')}
+          data={[
+            { value: 'formatted', label: words('formatted') },
+            { value: 'raw', label: words('raw') },
+          ]}
+        />
+      </Group>
+      {cut && <Text c="dimmed">{t('bodies.cut')}</Text>}
+      {lines.every(({ kind }) => kind === 'same') ? (
+        <Alert color="blue">{t('bodies.alike')}</Alert>
+      ) : (
+        <Lines label={label} lines={lines} />
+      )}
+    </>
+  )
+}
+
+const signs = { same: ' ', removed: '−', added: '+' } as const
+const marks = { same: 'span', removed: 'del', added: 'ins' } as const
+
+export function Lines({ label, lines }: { label: string; lines: readonly DifferenceLine[] }) {
+  const t = useWords(detailWords)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
+    <section className={classes.lines} tabIndex={0} aria-label={label}>
+      {folded(lines).map((part, at) => {
+        // biome-ignore-start lint/suspicious/noArrayIndexKey: a difference does not change
+        if ('hidden' in part)
+          return (
+            <div key={at} className={classes.hidden}>
+              {t('unchanged', { count: part.hidden })}
+            </div>
+          )
+        return part.lines.map(({ kind, text }, n) => {
+          const Mark = marks[kind]
+          return (
+            <div key={`${at} ${n}`} className={classes[kind]}>
+              <span aria-hidden="true">{signs[kind]} </span>
+              <Mark>{text}</Mark>
+            </div>
+          )
+        })
+        // biome-ignore-end lint/suspicious/noArrayIndexKey: see above
+      })}
+    </section>
+  )
+}

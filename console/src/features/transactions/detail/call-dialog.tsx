@@ -1,0 +1,93 @@
+import { Code, Modal, Stack, Tabs, Text } from '@mantine/core'
+import type { Transaction } from '@mediary/contract/transactions'
+import type { TransactionSearch } from '../../../app/search.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { uiWords } from '../../../ui/words.ts'
+import { StoredBody } from '../body/stored-body.tsx'
+import { Compared } from '../compare/compared.tsx'
+import { detailWords } from '../detail-words.ts'
+import { transactionWords } from '../words.ts'
+import { HeaderList } from './header-list.tsx'
+import { storedOf } from './request-response.tsx'
+import { Outcome } from './timeline.tsx'
+import { type CallView, callsOf } from './timeline-rules.ts'
+
+export type Side = NonNullable<TransactionSearch['side']>
+export const sides = ['request', 'response', 'difference'] as const satisfies readonly Side[]
+
+type CallDialogProps = {
+  transaction: Transaction
+  name: string
+  side: Side
+  setSide: (side: Side) => void
+  close: () => void
+}
+
+/** One call: what was sent, what came back, and what in it differs from what the client sent. */
+export function CallDialog({ transaction, name, side, setSide, close }: CallDialogProps) {
+  const t = useWords(detailWords)
+  const words = useWords(transactionWords)
+  const ui = useWords(uiWords)
+  const found = callsOf(transaction).find(({ key }) => key === name)
+  if (!found) return null
+  const { call } = found
+  return (
+    <Modal opened fullScreen onClose={close} title={call.name} closeButtonProps={{ 'aria-label': ui('close') }}>
+      <Tabs
+        value={side}
+        onChange={(value) => setSide(sides.find((one) => one === value) ?? 'request')}
+        keepMounted={false}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="request">{words('request')}</Tabs.Tab>
+          <Tabs.Tab value="response">{words('response')}</Tabs.Tab>
+          <Tabs.Tab value="difference">{t('differences')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="request">
+          <Sent transaction={transaction} call={call} file={`${name}-request-${transaction._id}`} />
+        </Tabs.Panel>
+        <Tabs.Panel value="response">
+          <Answered transaction={transaction} call={call} file={`${name}-response-${transaction._id}`} />
+        </Tabs.Panel>
+        <Tabs.Panel value="difference">
+          <Text mb="md">{t('differences.call')}</Text>
+          <Compared before={transaction} after={{ ...call, _id: transaction._id, status: transaction.status }} />
+        </Tabs.Panel>
+      </Tabs>
+    </Modal>
+  )
+}
+
+type PanelProps = { transaction: Transaction; call: CallView; file: string }
+
+function Sent({ transaction, call: { request }, file }: PanelProps) {
+  const t = useWords(detailWords)
+  if (!request) return t('no-request')
+  const { host, port, method, path, querystring } = request
+  return (
+    <Stack gap="sm">
+      <Code block>
+        {method} {host && `${host}${port ? `:${port}` : ''}`}
+        {path}
+        {querystring && `?${querystring}`}
+      </Code>
+      <HeaderList headers={request.headers} />
+      <StoredBody stored={storedOf(transaction, request)} name={file} />
+    </Stack>
+  )
+}
+
+function Answered({ transaction, call, file }: PanelProps) {
+  const { response, error } = call
+  return (
+    <Stack gap="sm">
+      <div>
+        <Outcome call={call} />
+      </div>
+      {error && <Text c="var(--mantine-color-error)">{error.message}</Text>}
+      {error?.stack && <Code block>{error.stack}</Code>}
+      {response && <HeaderList headers={response.headers} />}
+      {response && <StoredBody stored={storedOf(transaction, response)} name={file} />}
+    </Stack>
+  )
+}

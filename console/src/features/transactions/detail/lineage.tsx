@@ -1,0 +1,111 @@
+import { Button, Group, Stack, Table, Text } from '@mantine/core'
+import { transactionSearchApi } from '@mediary/contract/transaction-search'
+import type { Transaction } from '@mediary/contract/transactions'
+import { useQuery } from '@tanstack/react-query'
+import { call } from '../../../lib/api/call.ts'
+import { useClock } from '../../../lib/api/queries.ts'
+import { moment } from '../../../lib/times.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { Failure } from '../../../ui/failure.tsx'
+import { Go } from '../../../ui/go.tsx'
+import { Section } from '../../../ui/page.tsx'
+import { Changes } from '../compare/compared.tsx'
+import { detailWords } from '../detail-words.ts'
+import { Status } from '../status.tsx'
+
+/** As many as one filter may name. */
+const mostShown = 100
+
+type LineageProps = { transaction: Transaction; compare: (id: string) => void }
+
+/** What it repeats, and what repeats it. */
+export function Lineage({ transaction, compare }: LineageProps) {
+  const t = useWords(detailWords)
+  const { parentID, childIDs, rerun, autoRetryAttempt } = transaction
+  const ids = [...(parentID ? [parentID] : []), ...childIDs].slice(0, mostShown)
+  const kin = useKin(ids)
+  if (ids.length === 0) return null
+  const changes = (rerun?.changes ?? []).map(({ what, from, to }) => ({ name: what, before: from, after: to }))
+  return (
+    <Section id="lineage" title={t('lineage')}>
+      <Stack gap="sm">
+        {rerun && (
+          <Text>
+            {autoRetryAttempt === undefined
+              ? t('rerun.by', { who: rerun.by })
+              : t('rerun.retry', { count: autoRetryAttempt })}{' '}
+            <Go to={`/tasks/${rerun.taskID}`}>{t('rerun.task')}</Go>
+          </Text>
+        )}
+        {rerun && (changes.length > 0 ? <Changes changes={changes} /> : <Text c="dimmed">{t('rerun.unchanged')}</Text>)}
+        {kin.isError && <Failure error={kin.error} retry={() => void kin.refetch()} />}
+        <KinTable
+          ids={ids}
+          parent={parentID}
+          known={new Map((kin.data ?? []).map((one) => [one._id, one]))}
+          compare={compare}
+        />
+        {childIDs.length > mostShown && <Text c="dimmed">{t('kin.more', { count: childIDs.length })}</Text>}
+      </Stack>
+    </Section>
+  )
+}
+
+const useKin = (ids: string[]) =>
+  useQuery({
+    queryKey: ['transactions', 'kin', ids],
+    enabled: ids.length > 0,
+    queryFn: async ({ signal }): Promise<Transaction[]> => {
+      const query = { filterLimit: mostShown, filters: { _id: { $in: ids } } }
+      const found = await call(transactionSearchApi.list, { query }, { signal })
+      return Array.isArray(found) ? found : []
+    },
+  })
+
+type KinTableProps = {
+  ids: readonly string[]
+  parent: string | undefined
+  known: ReadonlyMap<string, Transaction>
+  compare: (id: string) => void
+}
+
+function KinTable({ ids, parent, known, compare }: KinTableProps) {
+  const t = useWords(detailWords)
+  const clock = useClock()
+  return (
+    <Table.ScrollContainer minWidth={520} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table aria-label={t('lineage')} fz="sm">
+        <Table.Tbody>
+          {ids.map((id) => {
+            const one = known.get(id)
+            return (
+              <Table.Tr key={id}>
+                <Table.Th scope="row">{id === parent ? t('kin.parent') : t('kin.child')}</Table.Th>
+                <Table.Td>
+                  <Go to={`/transactions/${id}`}>{one ? moment(one.request.timestamp, clock) : id}</Go>
+                </Table.Td>
+                <Table.Td>
+                  {one ? (
+                    <Group gap="xs" wrap="nowrap">
+                      <Status status={one.status} />
+                      {one.response?.status}
+                    </Group>
+                  ) : (
+                    t('kin.gone')
+                  )}
+                </Table.Td>
+                <Table.Td>
+                  {one && (
+                    <Button size="compact-sm" variant="default" onClick={() => compare(id)}>
+                      {id === parent ? t('compare.parent') : t('compare.child')}
+                    </Button>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            )
+          })}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}

@@ -1,0 +1,77 @@
+import { Group } from '@mantine/core'
+import type { Transaction } from '@mediary/contract/transactions'
+import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
+import { moment } from '../../../lib/times.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { Facts } from '../../../ui/facts.tsx'
+import { Go } from '../../../ui/go.tsx'
+import { Section } from '../../../ui/page.tsx'
+import { detailWords } from '../detail-words.ts'
+import { durationOf } from '../rules.ts'
+import { Status } from '../status.tsx'
+import { transactionWords } from '../words.ts'
+
+/** What a person looks for first. */
+export function Overview({ transaction }: { transaction: Transaction }) {
+  const t = useWords(transactionWords)
+  const d = useWords(detailWords)
+  const clock = useClock()
+  const channels = useChannels().data ?? []
+  const clients = useClients().data ?? []
+  const { request, response, clientID, channelID } = transaction
+  const took = durationOf(transaction)
+  const client = clients.find(({ _id }) => _id === clientID)
+  return (
+    <Facts
+      facts={[
+        [
+          t('status'),
+          <Group key="status" gap="xs">
+            <Status status={transaction.status} />
+            {response?.status}
+          </Group>,
+        ],
+        [t('time'), moment(request.timestamp, clock)],
+        [t('duration'), took !== undefined ? t('milliseconds', { count: took }) : undefined],
+        [
+          t('request'),
+          <code key="request">
+            {request.method} {request.path}
+            {request.querystring && `?${request.querystring}`}
+          </code>,
+        ],
+        [
+          t('channel'),
+          <Go key="channel" to={`/channels/${channelID}`}>
+            {channels.find(({ _id }) => _id === channelID)?.name ?? channelID}
+          </Go>,
+        ],
+        [
+          t('authorized-client'),
+          client ? (
+            <Go key="client" to={`/clients?client=${client._id}`}>{`${client.name} (${client.clientID})`}</Go>
+          ) : (
+            clientID
+          ),
+        ],
+        [t('authentication'), transaction.authentication],
+        [t('address'), transaction.clientIP],
+        [d('attempt'), transaction.autoRetryAttempt ?? (transaction.autoRetry ? d('auto-retry') : undefined)],
+      ]}
+    />
+  )
+}
+
+/** What a mediator keeps with it. */
+export function Properties({ transaction: { properties = {} } }: { transaction: Transaction }) {
+  const d = useWords(detailWords)
+  const entries = Object.entries(properties)
+  if (entries.length === 0) return null
+  return (
+    <Section id="properties" title={d('properties')}>
+      <Facts
+        facts={entries.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,114 @@
+import type { Transaction } from '@mediary/contract/transactions'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type TransactionsPageSearch, TransactionsSearch } from '../../../app/search.ts'
+import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
+import { distance, moment } from '../../../lib/times.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import type { Column } from '../../../ui/data-table.tsx'
+import { Failure, Loading } from '../../../ui/failure.tsx'
+import { Page } from '../../../ui/page.tsx'
+import { useMayRerunAny } from '../../tasks/queries.ts'
+import { RerunDialog } from '../rerun/dialog.tsx'
+import { RerunBar, useSelectColumn, useSelection } from '../rerun/selection.tsx'
+import { durationOf } from '../rules.ts'
+import { Status } from '../status.tsx'
+import { transactionWords } from '../words.ts'
+import { Filters } from './filters.tsx'
+import { transactionPages } from './queries.ts'
+import { GoOn, Results } from './results.tsx'
+import { useFilters } from './search-context.ts'
+import { SearchKeyFilter } from './search-key.tsx'
+
+export function TransactionsPage() {
+  const t = useWords(transactionWords)
+  const search = useSearch({ from: '/inside/transactions' })
+  const navigate = useNavigate({ from: '/transactions' })
+  const [inUse, setInUse] = useState(false)
+  const filters = useFilters(search)
+  const mayRerun = useMayRerunAny()
+  const live = search.live !== 'off'
+  // While nobody reads in it the list follows by itself; otherwise what is new waits to be asked for.
+  const found = useInfiniteQuery(transactionPages(filters, live && !inUse))
+  const selection = useSelection(found.data?.pages.flatMap(({ rows }) => rows) ?? [])
+  const columns = useColumns(TransactionsSearch.parse(search))
+  const select = useSelectColumn(selection)
+  const set = (part: Partial<TransactionsPageSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
+  return (
+    <Page title={t('title')} intro={t('intro')}>
+      <Filters search={search} set={set} clear={() => void navigate({ search: {} })} />
+      <SearchKeyFilter />
+      {mayRerun && (
+        <RerunBar chosen={selection.chosen.length} clear={selection.clear} ask={(rerun) => set({ rerun })} />
+      )}
+      {search.rerun && (search.rerun === 'matching' || selection.chosen.length > 0) && (
+        <RerunDialog
+          wanted={search.rerun === 'selected' ? { tids: selection.chosen } : { filters }}
+          close={() => set({ rerun: undefined })}
+        />
+      )}
+      {found.isPending && <Loading />}
+      {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
+      {found.data && (
+        <Results
+          filters={filters}
+          waits={live && (inUse || found.data.pages.length > 1)}
+          pages={found.data.pages}
+          columns={mayRerun ? [select, ...columns] : columns}
+          inUse={setInUse}
+        />
+      )}
+      <GoOn
+        page={found.data?.pages.at(-1)}
+        loading={found.isFetchingNextPage}
+        goOn={() => void found.fetchNextPage()}
+      />
+    </Page>
+  )
+}
+
+function useColumns(search: TransactionsSearch): Column<Transaction>[] {
+  const t = useWords(transactionWords)
+  const clock = useClock()
+  const channels = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))
+  const clients = new Map((useClients().data ?? []).map(({ _id, name }) => [_id, name]))
+  const time = ({ _id, request }: Transaction) => (
+    <Link
+      to="/transactions/$id"
+      params={{ id: _id }}
+      search={search}
+      title={distance(request.timestamp, Date.now(), clock.language)}
+    >
+      {moment(request.timestamp, clock)}
+    </Link>
+  )
+  const took = (transaction: Transaction) => {
+    const count = durationOf(transaction)
+    return count !== undefined && t('milliseconds', { count })
+  }
+  return [
+    { key: 'time', title: t('time'), width: 220, cell: time },
+    { key: 'status', title: t('status'), width: 160, cell: ({ status }) => <Status status={status} /> },
+    { key: 'code', title: t('code'), width: 120, cell: ({ response }) => response?.status },
+    {
+      key: 'request',
+      title: t('request'),
+      width: 280,
+      cell: ({ request }) => (
+        <code title={request.path}>
+          {request.method} {request.path}
+        </code>
+      ),
+    },
+    { key: 'channel', title: t('channel'), width: 150, cell: ({ channelID }) => channels.get(channelID) ?? channelID },
+    {
+      key: 'client',
+      title: t('client'),
+      width: 150,
+      cell: ({ clientID }) => clientID && (clients.get(clientID) ?? clientID),
+    },
+    { key: 'took', title: t('duration'), width: 90, cell: took },
+  ]
+}

@@ -1,0 +1,110 @@
+import { Alert, Button, Group, Text } from '@mantine/core'
+import type { Transaction } from '@mediary/contract/transactions'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useClock } from '../../../lib/api/queries.ts'
+import { counted, moment } from '../../../lib/times.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { type Column, DataTable } from '../../../ui/data-table.tsx'
+import { transactionWords } from '../words.ts'
+import { type TransactionPage, totalOf } from './pages.ts'
+import { mostNew, newerThan, transactionPages } from './queries.ts'
+
+type ResultsProps = {
+  filters: Record<string, unknown>
+  /** What is new does not come by itself. */
+  waits: boolean
+  pages: readonly TransactionPage[]
+  columns: readonly Column<Transaction>[]
+  inUse: (inUse: boolean) => void
+}
+
+/** The rows that were found, how many there are, and what came since. */
+export function Results({ filters, waits, pages, columns, inUse }: ResultsProps) {
+  const t = useWords(transactionWords)
+  const client = useQueryClient()
+  const [times, setTimes] = useState(0)
+  const rows = pages.flatMap((page) => page.rows)
+  const searchedTo = pages.at(-1)?.searchedTo
+  const showNew = async () => {
+    const { queryKey } = transactionPages(filters, false)
+    client.setQueryData(
+      queryKey,
+      (all) => all && { pages: all.pages.slice(0, 1), pageParams: all.pageParams.slice(0, 1) },
+    )
+    await client.refetchQueries({ queryKey, exact: true })
+    inUse(false)
+    // A new table begins at its top, where they are.
+    setTimes((before) => before + 1)
+  }
+  if (rows.length === 0 && searchedTo === undefined) return <Alert color="yellow">{t('none')}</Alert>
+  return (
+    <>
+      <Group justify="space-between" mb="xs" mih={30} aria-live="polite">
+        <Total pages={pages} />
+        {waits && <New newest={rows[0]?._id} filters={filters} show={() => void showNew()} />}
+      </Group>
+      {rows.length > 0 && (
+        <DataTable
+          key={times}
+          label={t('title')}
+          columns={columns}
+          rows={rows}
+          keyOf={({ _id }) => _id}
+          inUse={inUse}
+        />
+      )}
+    </>
+  )
+}
+
+/** A number that is not exact says so. */
+function Total({ pages }: { pages: readonly TransactionPage[] }) {
+  const t = useWords(transactionWords)
+  const { language } = useClock()
+  const total = totalOf(pages)
+  return (
+    <Text size="sm" c="dimmed">
+      {total && total.count > 0 && t(`count.${total.kind}`, { count: counted(total.count, language) })}
+    </Text>
+  )
+}
+
+/** Rows do not jump under the hand of whoever reads them: what came meanwhile waits here. */
+function New({
+  newest,
+  filters,
+  show,
+}: {
+  newest: string | undefined
+  filters: Record<string, unknown>
+  show: () => void
+}) {
+  const t = useWords(transactionWords)
+  const { language } = useClock()
+  const count = useQuery(newerThan(newest, filters)).data ?? 0
+  if (count === 0) return null
+  return (
+    <Button size="xs" radius="xl" onClick={show}>
+      {t(count < mostNew ? 'new' : 'new.many', { count: counted(count, language) })}
+    </Button>
+  )
+}
+
+type GoOnProps = { page: TransactionPage | undefined; loading: boolean; goOn: () => void }
+
+/** More of what was found; or, when the server had no more time, how far back it looked and a way to let it go on. */
+export function GoOn({ page, loading, goOn }: GoOnProps) {
+  const t = useWords(transactionWords)
+  const clock = useClock()
+  if (!page?.next) return null
+  const { searchedTo } = page
+  return (
+    <Group mt="md" gap="md">
+      {searchedTo && <Text role="status">{t('searched-to', { time: moment(searchedTo, clock) })}</Text>}
+      <Button variant="default" loading={loading} onClick={goOn}>
+        {searchedTo ? t('search-on') : t('more')}
+      </Button>
+    </Group>
+  )
+}

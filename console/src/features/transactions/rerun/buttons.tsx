@@ -1,0 +1,29 @@
+import { Button, Group, Text } from '@mantine/core'
+import type { Transaction } from '@mediary/contract/transactions'
+import { useWords } from '../../../lib/use-words.ts'
+import { rerunWords } from '../../rerun/words.ts'
+import { useMayRerun } from '../../tasks/queries.ts'
+
+type RerunButtonsProps = { transaction: Transaction; ask: (what: 'one' | 'edit') => void }
+
+/** For those who may send this transaction again. */
+export function RerunButtons({ transaction, ask }: RerunButtonsProps) {
+  const t = useWords(rerunWords)
+  const mayRerun = useMayRerun()
+  if (!mayRerun(transaction.channelID)) return null
+  return (
+    <Group gap="sm">
+      <Button variant="default" disabled={!transaction.canRerun} onClick={() => ask('one')}>
+        {t('rerun.one')}
+      </Button>
+      <Button variant="default" onClick={() => ask('edit')}>
+        {t('rerun.edit')}
+      </Button>
+      {!transaction.canRerun && (
+        <Text size="sm" c="dimmed">
+          {t('rerun.not')}
+        </Text>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,39 @@
+import { Text, Title } from '@mantine/core'
+import { useMemo } from 'react'
+import { useWords } from '../../../lib/use-words.ts'
+import { rerunWords } from '../../rerun/words.ts'
+import { Changes, Lines } from '../compare/compared.tsx'
+import { changedHeaders, comparable, difference } from '../compare/difference.ts'
+import { detailWords } from '../detail-words.ts'
+import { editOf, isUnchanged, type RequestDraft } from './edit-rules.ts'
+
+/** What would differ from the original, before it is sent. */
+export function EditChanges({ draft, original }: { draft: RequestDraft; original: RequestDraft }) {
+  const t = useWords(rerunWords)
+  const d = useWords(detailWords)
+  const edit = editOf(draft, original)
+  const lines = useMemo(
+    () => (edit.body === undefined ? [] : difference(comparable(original.body ?? ''), comparable(edit.body))),
+    [edit.body, original.body],
+  )
+  const heads = changedHeaders(partsOf(original), partsOf(draft))
+  return (
+    <section aria-labelledby="changes">
+      <Title order={3} size="h5" id="changes">
+        {t('changes')}
+      </Title>
+      {isUnchanged(edit) && <Text c="dimmed">{t('unchanged')}</Text>}
+      {heads.length > 0 && <Changes changes={heads} />}
+      {lines.length > 0 && <Lines label={d('bodies.request')} lines={lines} />}
+    </section>
+  )
+}
+
+function partsOf({ method, path, query, headers }: RequestDraft): Record<string, string | string[]> {
+  const parts: Record<string, string | string[]> = { method, path, query }
+  for (const { name, value } of headers.filter((one) => one.name.trim())) {
+    const key = `header ${name.trim().toLowerCase()}`
+    parts[key] = [...(Object.hasOwn(parts, key) ? (parts[key] ?? []) : []), value].flat()
+  }
+  return parts
+}

@@ -1,0 +1,97 @@
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { tasksApi } from '@mediary/contract/tasks'
+import type { Transaction } from '@mediary/contract/transactions'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { call } from '../../../lib/api/call.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { Loading, useSentence } from '../../../ui/failure.tsx'
+import { uiWords } from '../../../ui/words.ts'
+import { rerunWords } from '../../rerun/words.ts'
+import { type Stored, useStored } from '../body/stored.ts'
+import { NotShown } from '../body/stored-body.tsx'
+import { EditChanges } from './edit-changes.tsx'
+import { EditFields } from './edit-fields.tsx'
+import { draftOf, editOf, isUnchanged, type RequestDraft } from './edit-rules.ts'
+
+type EditDialogProps = { transaction: Transaction; stored: Stored | undefined; close: () => void }
+
+/** Changes a recorded request and sends it again. */
+export function EditDialog({ transaction, stored, close }: EditDialogProps) {
+  const t = useWords(rerunWords)
+  const ui = useWords(uiWords)
+  const content = useStored(stored)
+  const body = stored ? (content.data?.more ? undefined : content.data?.text) : ''
+  return (
+    <Modal opened size="xl" onClose={close} title={t('edit.title')} closeButtonProps={{ 'aria-label': ui('close') }}>
+      <Text mb="md">{t('edit.intro')}</Text>
+      {stored && content.isPending && <Loading />}
+      {stored && content.isError && (
+        <NotShown of={stored.of._id} error={content.error} retry={() => void content.refetch()} />
+      )}
+      {(!stored || content.data) && (
+        <EditForm id={transaction._id} original={draftOf(transaction.request, body)} close={close} />
+      )}
+    </Modal>
+  )
+}
+
+function EditForm({ id, original, close }: { id: string; original: RequestDraft; close: () => void }) {
+  const t = useWords(rerunWords)
+  const ui = useWords(uiWords)
+  const sentence = useSentence()
+  const [draft, setDraft] = useState(original)
+  const edit = editOf(draft, original)
+  const resend = useResend(id, edit)
+  const set = (part: Partial<RequestDraft>) => {
+    setDraft({ ...draft, ...part })
+    resend.reset()
+  }
+  return (
+    <Stack>
+      <EditFields draft={draft} set={set} />
+      {draft.body === undefined ? (
+        <Text c="dimmed">{t('body.fixed')}</Text>
+      ) : (
+        <Textarea
+          label={t('body')}
+          autosize
+          minRows={4}
+          maxRows={16}
+          spellCheck={false}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+          value={draft.body}
+          onChange={({ currentTarget }) => set({ body: currentTarget.value })}
+        />
+      )}
+      <EditChanges draft={draft} original={original} />
+      {resend.isError && (
+        <Alert color="red" role="alert">
+          {sentence(resend.error)}
+        </Alert>
+      )}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={close}>
+          {ui('cancel')}
+        </Button>
+        <PrimaryButton disabled={isUnchanged(edit)} loading={resend.isPending} onClick={() => resend.mutate()}>
+          {t('resend')}
+        </PrimaryButton>
+      </Group>
+    </Stack>
+  )
+}
+
+function useResend(id: string, edit: ReturnType<typeof editOf>) {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  return useMutation({
+    mutationFn: () => call(tasksApi.resend, { params: { id }, body: edit }),
+    onSuccess: ({ taskID }) => {
+      void client.invalidateQueries({ queryKey: ['tasks'] })
+      void navigate({ to: '/tasks/$id', params: { id: taskID } })
+    },
+  })
+}

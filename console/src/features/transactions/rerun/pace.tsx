@@ -1,0 +1,73 @@
+import { Alert, Button, Group, NumberInput } from '@mantine/core'
+import { type Task, tasksApi } from '@mediary/contract/tasks'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../../lib/api/call.ts'
+import { useWords } from '../../../lib/use-words.ts'
+import { useSentence } from '../../../ui/failure.tsx'
+import { taskWords } from '../../tasks/words.ts'
+
+export type PaceDraft = { batchSize: string | number; rate: string | number }
+
+/** How many at a time, and how many in a second. */
+export function PaceFields({ draft, set }: { draft: PaceDraft; set: (draft: PaceDraft) => void }) {
+  const t = useWords(taskWords)
+  return (
+    <>
+      <NumberInput
+        label={t('batch-size')}
+        min={1}
+        max={256}
+        allowDecimal={false}
+        w={190}
+        value={draft.batchSize}
+        onChange={(batchSize) => set({ ...draft, batchSize })}
+      />
+      <NumberInput
+        label={t('rate')}
+        min={0.1}
+        max={10_000}
+        w={230}
+        value={draft.rate}
+        onChange={(rate) => set({ ...draft, rate })}
+      />
+    </>
+  )
+}
+
+/** Undefined where nothing that counts was typed. */
+export const numberIn = (typed: string | number) => (typed === '' ? undefined : Number(typed))
+
+/** The pace of a task that is not over, changed while it works. */
+export function Pace({ task }: { task: Task }) {
+  const t = useWords(taskWords)
+  const sentence = useSentence()
+  const client = useQueryClient()
+  const kept: PaceDraft = { batchSize: task.batchSize, rate: task.rate ?? '' }
+  const [draft, setDraft] = useState(kept)
+  const save = useMutation({
+    mutationFn: () =>
+      call(tasksApi.update, {
+        params: { id: task._id },
+        body: { batchSize: numberIn(draft.batchSize) ?? 1, rate: numberIn(draft.rate) ?? null },
+      }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['tasks'] }),
+  })
+  if (task.status === 'Completed' || task.status === 'Cancelled') return null
+  const touched = draft.batchSize !== kept.batchSize || draft.rate !== kept.rate
+  return (
+    <div>
+      <Group align="flex-end" gap="sm">
+        <PaceFields draft={draft} set={setDraft} />
+        <Button variant="default" disabled={!touched} loading={save.isPending} onClick={() => save.mutate()}>
+          {t('pace.save')}
+        </Button>
+      </Group>
+      {save.isError && (
+        <Alert color="red" role="alert" mt="sm">
+          {sentence(save.error)}
+        </Alert>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+import { Button, Checkbox, Group, Text } from '@mantine/core'
+import type { Transaction } from '@mediary/contract/transactions'
+import { useState } from 'react'
+import { useWords } from '../../../lib/use-words.ts'
+import type { Column } from '../../../ui/data-table.tsx'
+import { rerunWords } from '../../rerun/words.ts'
+import { useMayRerun } from '../../tasks/queries.ts'
+
+export type Selection = ReturnType<typeof useSelection>
+
+/** The transactions that are ticked, among those that can be repeated and may be by this person. */
+export function useSelection(rows: readonly Transaction[]) {
+  const mayRerun = useMayRerun()
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
+  const can = ({ canRerun, channelID }: Transaction) => canRerun && mayRerun(channelID)
+  const open = rows.filter(can).map(({ _id }) => _id)
+  const shown = open.filter((id) => ticked.has(id))
+  return {
+    can,
+    // Also those that newer ones have pushed out of sight.
+    chosen: [...ticked],
+    all: open.length > 0 && shown.length === open.length,
+    some: shown.length > 0 && shown.length < open.length,
+    any: open.length > 0,
+    has: (id: string) => ticked.has(id),
+    tick: (id: string, is: boolean) =>
+      setTicked((before) => new Set(is ? [...before, id] : [...before].filter((other) => other !== id))),
+    tickAll: (is: boolean) =>
+      setTicked((before) => new Set(is ? [...before, ...open] : [...before].filter((id) => !open.includes(id)))),
+    clear: () => setTicked(new Set()),
+  }
+}
+
+/** A column of boxes to tick, with one above that ticks all that are shown. */
+export function useSelectColumn(selection: Selection): Column<Transaction> {
+  const t = useWords(rerunWords)
+  return {
+    key: 'select',
+    title: t('select'),
+    width: 48,
+    head: (
+      <Checkbox
+        aria-label={t('select.all')}
+        checked={selection.all}
+        indeterminate={selection.some}
+        disabled={!selection.any}
+        onChange={({ currentTarget }) => selection.tickAll(currentTarget.checked)}
+      />
+    ),
+    cell: (row) => (
+      <Checkbox
+        aria-label={t('select.one', { what: `${row.request.method} ${row.request.path}` })}
+        checked={selection.has(row._id)}
+        disabled={!selection.can(row)}
+        title={selection.can(row) ? undefined : t('select.not')}
+        onChange={({ currentTarget }) => selection.tick(row._id, currentTarget.checked)}
+      />
+    ),
+  }
+}
+
+type RerunBarProps = { chosen: number; clear: () => void; ask: (what: 'selected' | 'matching') => void }
+
+/** What can be repeated of a list: the ticked ones, or all that match its filters. */
+export function RerunBar({ chosen, clear, ask }: RerunBarProps) {
+  const t = useWords(rerunWords)
+  return (
+    <Group mb="sm" gap="sm">
+      <Button variant="default" disabled={chosen === 0} onClick={() => ask('selected')}>
+        {t('rerun.selected')}
+      </Button>
+      <Button variant="default" onClick={() => ask('matching')}>
+        {t('rerun.matching')}
+      </Button>
+      <Text size="sm" c="dimmed" aria-live="polite">
+        {chosen > 0 && t('selected', { count: chosen })}
+      </Text>
+      {chosen > 0 && (
+        <Button variant="subtle" size="compact-sm" onClick={clear}>
+          {t('select.none')}
+        </Button>
+      )}
+    </Group>
+  )
+}

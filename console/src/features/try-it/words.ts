@@ -1,0 +1,45 @@
+import { words } from '../../lib/words.ts'
+
+export const tryItWords = words({
+  title: ['Try it: {name}', 'Essayer : {name}', 'Experimentar: {name}'],
+  open: ['Try a request as {name}', 'Essayer une requête en tant que {name}', 'Experimentar um pedido como {name}'],
+  intro: [
+    'Tells what the gateway would decide about a request of this client. Nothing is sent.',
+    'Dit ce que la passerelle déciderait d’une requête de ce client. Rien n’est envoyé.',
+    'Diz o que a gateway decidiria sobre um pedido deste cliente. Nada é enviado.',
+  ],
+  method: ['Method', 'Méthode', 'Método'],
+  path: ['Path', 'Chemin', 'Caminho'],
+  'content-type': ['Content type', 'Type de contenu', 'Tipo de conteúdo'],
+  address: ['Address of the client', 'Adresse du client', 'Endereço do cliente'],
+  body: ['Body', 'Corps', 'Corpo'],
+  more: ['Content and address', 'Contenu et adresse', 'Conteúdo e endereço'],
+  try: ['Try it', 'Essayer', 'Experimentar'],
+  allowed: [
+    'It would pass, through the channel {channel}.',
+    'Elle passerait, par le canal {channel}.',
+    'Passaria, pelo canal {channel}.',
+  ],
+  'by.public': ['Anyone may use this channel.', 'Tous peuvent utiliser ce canal.', 'Todos podem usar este canal.'],
+  'by.client': ['The client itself is allowed.', 'Le client lui-même est admis.', 'O próprio cliente é admitido.'],
+  'by.role': ['Its role {role} is allowed.', 'Son rôle {role} est admis.', 'O seu perfil {role} é admitido.'],
+  refused: ['It would be refused with {status}.', 'Elle serait refusée avec {status}.', 'Seria recusado com {status}.'],
+  stage: ['Stage: {stage}', 'Étape : {stage}', 'Etapa: {stage}'],
+  'address-matters': [
+    'The channel takes only some addresses: enter the client’s to know whether it is among them.',
+    'Le canal n’accepte que certaines adresses : saisissez celle du client pour le savoir.',
+    'O canal só aceita alguns endereços: introduza o do cliente para saber.',
+  ],
+  mechanisms: [
+    'How the client can prove who it is',
+    'Comment le client prouve son identité',
+    'Como o cliente prova quem é',
+  ],
+  'mutual-tls-auth': ['Mutual TLS', 'TLS mutuel', 'TLS mútuo'],
+  'basic-auth': ['Basic Auth', 'Basic Auth', 'Basic Auth'],
+  'custom-token-auth': ['Custom Token', 'Jeton personnalisé', 'Token personalizado'],
+  'jwt-auth': ['JSON Web Token', 'JSON Web Token', 'JSON Web Token'],
+  ready: ['ready', 'prêt', 'pronto'],
+  'not-set': ['not set for this client', 'non défini pour ce client', 'não definido para este cliente'],
+  off: ['disabled on this server', 'désactivé sur ce serveur', 'desativado neste servidor'],
+})

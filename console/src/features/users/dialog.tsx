@@ -1,0 +1,112 @@
+import { Alert, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import type { User } from '@mediary/contract/users'
+import { useQuery } from '@tanstack/react-query'
+import { useMay } from '../../lib/api/me.ts'
+import type { Kept } from '../../lib/draft.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { PrimaryButton } from '../../ui/buttons.tsx'
+import { Gone } from '../../ui/gone.tsx'
+import { Unsaved } from '../../ui/unsaved.tsx'
+import { uiWords } from '../../ui/words.ts'
+import { PasswordLink } from './password-link.tsx'
+import { userRolesQuery } from './queries.ts'
+import { type UserDraft, useUserForm } from './user-form.ts'
+import { userWords } from './words.ts'
+
+type UserDialogProps = { kept: Kept<User>; saved: (name: string) => void; close: () => void }
+
+const names = ['email', 'firstname', 'surname'] as const
+
+/** A new user gets no password from us: a one-time link lets the person set it. */
+export function UserDialog({ kept, saved, close }: UserDialogProps) {
+  const t = useWords(userWords)
+  const ui = useWords(uiWords)
+  const { stored, draft, change, faultAt, failure, save, saving, touched } = useUserForm(kept, saved)
+  return (
+    <Modal
+      opened
+      onClose={close}
+      closeOnClickOutside={!touched}
+      title={stored ? t('edit.title') : t('add.title')}
+      closeButtonProps={{ 'aria-label': ui('close') }}
+    >
+      {kept.gone && <Gone>{t('gone')}</Gone>}
+      <Stack>
+        {names.map((name) => (
+          <TextInput
+            key={name}
+            label={t(name)}
+            withAsterisk
+            type={name === 'email' ? 'email' : 'text'}
+            disabled={name === 'email' && stored !== undefined}
+            value={draft[name]}
+            error={faultAt(name)}
+            onChange={({ currentTarget }) => change({ [name]: currentTarget.value })}
+          />
+        ))}
+        <Roles groups={draft.groups} change={change} />
+        <Reach draft={draft} change={change} fault={faultAt('msisdn')} />
+        {stored && <PasswordLink email={stored.email} />}
+        {failure && (
+          <Alert color="red" role="alert">
+            {failure}
+          </Alert>
+        )}
+        <PrimaryButton onClick={save} loading={saving}>
+          {t('save')}
+        </PrimaryButton>
+      </Stack>
+      <Unsaved touched={touched} place="edit" />
+    </Modal>
+  )
+}
+
+type Change = (part: Partial<UserDraft>) => void
+
+function Roles({ groups, change }: { groups: string[]; change: Change }) {
+  const t = useWords(userWords)
+  const may = useMay()
+  const roles = useQuery({ ...userRolesQuery, enabled: may('user-role-view') })
+  return (
+    <Checkbox.Group label={t('roles')} value={groups} onChange={(chosen) => change({ groups: chosen })}>
+      <Group mt="xs">
+        {(roles.data ?? []).map(({ name }) => (
+          <Checkbox key={name} value={name} label={name} />
+        ))}
+      </Group>
+    </Checkbox.Group>
+  )
+}
+
+/** How the person is told of things. */
+function Reach({ draft, change, fault }: { draft: UserDraft; change: Change; fault: string | undefined }) {
+  const t = useWords(userWords)
+  return (
+    <>
+      <TextInput
+        label={t('msisdn')}
+        type="tel"
+        autoComplete="off"
+        value={draft.msisdn}
+        error={fault}
+        onChange={({ currentTarget }) => change({ msisdn: currentTarget.value })}
+      />
+      <Stack gap="xs" component="fieldset" m={0} p={0} bd={0}>
+        <Text component="legend" size="sm" fw={500} mb="xs">
+          {t('reports')}
+        </Text>
+        {(['dailyReport', 'weeklyReport'] as const).map((key) => (
+          <Checkbox
+            key={key}
+            label={t(key)}
+            checked={draft[key]}
+            onChange={({ currentTarget }) => change({ [key]: currentTarget.checked })}
+          />
+        ))}
+        <Text size="xs" c="dimmed">
+          {t('reports.help')}
+        </Text>
+      </Stack>
+    </>
+  )
+}

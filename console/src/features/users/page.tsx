@@ -1,0 +1,116 @@
+import { Alert, Anchor, Badge, Group } from '@mantine/core'
+import { type User, usersApi } from '@mediary/contract/users'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { call } from '../../lib/api/call.ts'
+import { useMay } from '../../lib/api/me.ts'
+import { useKept } from '../../lib/draft.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
+import { CrossButton, PencilButton, PlusButton, warning } from '../../ui/buttons.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Failure, Loading } from '../../ui/failure.tsx'
+import { Page } from '../../ui/page.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
+import { UserDialog } from './dialog.tsx'
+import { usersQuery } from './queries.ts'
+import { UserRoles } from './user-roles.tsx'
+import { userWords } from './words.ts'
+
+export function UsersPage() {
+  const t = useWords(userWords)
+  const may = useMay()
+  const search = useSearch({ from: '/inside/users' })
+  const navigate = useNavigate({ from: '/users' })
+  const alerts = useAlerts()
+  const client = useQueryClient()
+  const users = useQuery(usersQuery)
+  const set = (part: Partial<typeof search>, ignoreBlocker = false) => {
+    if (part.edit || part.delete || part.role || part.deleteRole) alerts.clear()
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, ignoreBlocker })
+  }
+  const rows = (users.data ?? []).filter((user) =>
+    [user.email, user.firstname, user.surname, ...user.groups]
+      .join('\n')
+      .toLowerCase()
+      .includes((search.find ?? '').toLowerCase()),
+  )
+  const editing = useKept(
+    search.edit,
+    users.data?.find(({ email }) => email === search.edit),
+  )
+  const going = users.data?.find(({ email }) => email === search.delete)
+  const remove = async ({ email }: User) => {
+    await call(usersApi.remove, { params: { email } })
+    alerts.add('success', t('deleted', { name: email }))
+    await client.invalidateQueries({ queryKey: usersQuery.queryKey })
+  }
+  const columns = useColumns(set)
+  return (
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      actions={
+        <Group>
+          <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
+          {may('user-manage') && <PlusButton onClick={() => set({ edit: 'new' })}>{t('user')}</PlusButton>}
+        </Group>
+      }
+    >
+      <AlertStrip alerts={alerts} />
+      {users.isPending && <Loading />}
+      {users.isError && <Failure error={users.error} retry={() => void users.refetch()} />}
+      {users.data && rows.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+      {rows.length > 0 && (
+        <DataTable label={t('title')} columns={columns} rows={rows} keyOf={({ _id }) => _id} height="45vh" />
+      )}
+      {may('user-role-view') && <UserRoles alerts={alerts} search={search} set={set} />}
+      {users.data && (search.edit === 'new' || editing.value) && (
+        <UserDialog
+          key={search.edit}
+          kept={editing}
+          saved={(name) => {
+            alerts.add('success', t('saved', { name }))
+            set({ edit: undefined }, true)
+          }}
+          close={() => set({ edit: undefined })}
+        />
+      )}
+      {going && (
+        <Confirm title={t('delete.title')} act={() => remove(going)} close={() => set({ delete: undefined })}>
+          {t('delete.question', { name: going.email })}
+        </Confirm>
+      )}
+    </Page>
+  )
+}
+
+function useColumns(set: (part: { edit?: string; delete?: string }) => void): Column<User>[] {
+  const t = useWords(userWords)
+  const may = useMay()
+  const email = ({ email: text }: User) => (
+    <Anchor component="button" type="button" size="sm" onClick={() => set({ edit: text })}>
+      {text}
+    </Anchor>
+  )
+  const state = ({ locked }: User) => (
+    <Badge color={locked ? warning : 'green.9'} tt="none">
+      {locked ? t('locked') : t('active')}
+    </Badge>
+  )
+  const actions = ({ email: name }: User) =>
+    may('user-manage') && (
+      <Group gap={6} justify="flex-end" wrap="nowrap">
+        <PencilButton label={t('edit', { name })} onClick={() => set({ edit: name })} />
+        <CrossButton label={t('remove', { name })} onClick={() => set({ delete: name })} />
+      </Group>
+    )
+  return [
+    { key: 'email', title: t('email'), width: 220, cell: email },
+    { key: 'name', title: t('name'), width: 180, cell: ({ firstname, surname }) => `${firstname} ${surname}` },
+    { key: 'roles', title: t('roles'), width: 180, cell: ({ groups }) => groups.join(', ') },
+    { key: 'state', title: t('state'), width: 170, cell: state },
+    { key: 'actions', title: t('actions'), width: 90, last: true, cell: actions },
+  ]
+}

@@ -1,0 +1,36 @@
+import { Alert, Button, Code, Stack } from '@mantine/core'
+import { usersApi } from '@mediary/contract/users'
+import { useMutation } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { useClock } from '../../lib/api/queries.ts'
+import { moment } from '../../lib/times.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { Copy } from '../../ui/copy.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { userWords } from './words.ts'
+
+export function PasswordLink({ email }: { email: string }) {
+  const t = useWords(userWords)
+  const clock = useClock()
+  const link = useMutation({ mutationFn: () => call(usersApi.passwordLink, { params: { email } }) })
+  const address = link.data && `${window.location.origin}/console/set-password/${encodeURIComponent(link.data.token)}`
+  return (
+    <Stack gap="xs">
+      <Button variant="default" size="xs" loading={link.isPending} onClick={() => link.mutate()}>
+        {t('link')}
+      </Button>
+      {link.isError && <Failure error={link.error} />}
+      {link.data && address && (
+        <Alert color="yellow" role="status">
+          <Stack gap="xs" align="stretch">
+            {t('link.made', { time: moment(link.data.expiry, clock) })}
+            <Code block styles={{ root: { whiteSpace: 'pre-wrap' } }}>
+              {address}
+            </Code>
+            <Copy text={address} />
+          </Stack>
+        </Alert>
+      )}
+    </Stack>
+  )
+}

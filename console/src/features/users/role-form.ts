@@ -1,0 +1,67 @@
+import { type Permissions, permissionLists } from '@mediary/contract/permission'
+import { type UserRole, userRolesApi } from '@mediary/contract/users'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { Unreachable } from '../../lib/api/problem.ts'
+import { type Kept, useDraft } from '../../lib/draft.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { useSentence } from '../../ui/failure.tsx'
+import { uiWords } from '../../ui/words.ts'
+import { grantedOf, withGranted } from './permissions.ts'
+import { userRolesQuery } from './queries.ts'
+
+type Lists = Partial<Pick<Permissions, (typeof permissionLists)[number]>>
+
+const listsOf = (permissions: Permissions | undefined): Lists =>
+  Object.fromEntries(permissionLists.map((list) => [list, permissions?.[list] ?? []]))
+
+const draftOf = (role: UserRole | undefined) => ({
+  name: role?.name ?? '',
+  granted: role ? grantedOf(role.permissions) : [],
+  lists: listsOf(role?.permissions),
+})
+export type UserRoleDraft = { name: string; granted: readonly string[]; lists: Lists }
+
+/** The state of the form. It outlives a refusal, a lost connection and the deletion of the role by somebody else. */
+export function useUserRoleForm(kept: Kept<UserRole>, saved: (name: string) => void) {
+  const client = useQueryClient()
+  const stored = kept.gone ? undefined : kept.value
+  const { draft, touched, change } = useDraft<UserRoleDraft>(draftOf(kept.value))
+  const save = useMutation({
+    mutationFn: () => {
+      const permissions = { ...withGranted(draft.granted), ...draft.lists }
+      const body = { name: draft.name.trim(), permissions }
+      return stored
+        ? call(userRolesApi.update, { params: { name: stored.name }, body })
+        : call(userRolesApi.create, { body })
+    },
+    onSuccess: () => saved(draft.name.trim()),
+    onSettled: () => client.invalidateQueries(),
+  })
+  return {
+    draft,
+    change: (part: Partial<UserRoleDraft>) => {
+      change(part)
+      if (!save.isPending) save.reset()
+    },
+    touched: touched || kept.gone,
+    save: () => save.mutate(),
+    saving: save.isPending,
+    failure: useFailure(save.error, { isNew: !stored, touched, name: draft.name.trim() }),
+  }
+}
+
+type Attempt = { isNew: boolean; touched: boolean; name: string }
+
+/** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
+function useFailure(error: unknown, { isNew, touched, name }: Attempt): string | undefined {
+  const ui = useWords(uiWords)
+  const sentence = useSentence()
+  const roles = useQuery({ ...userRolesQuery, enabled: false })
+  if (!error) return undefined
+  if (error instanceof Unreachable) {
+    if (!isNew && !touched) return ui('arrived.changes')
+    if (isNew && roles.data?.some((one) => one.name === name)) return ui('arrived.new', { name })
+  }
+  return sentence(error)
+}

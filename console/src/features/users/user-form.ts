@@ -1,0 +1,66 @@
+import { type User, usersApi } from '@mediary/contract/users'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { ApiProblem, Unreachable } from '../../lib/api/problem.ts'
+import { differences, type Kept, useDraft } from '../../lib/draft.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { useSentence } from '../../ui/failure.tsx'
+import { uiWords } from '../../ui/words.ts'
+import { usersQuery } from './queries.ts'
+
+const draftOf = (user: User | undefined) => ({
+  email: user?.email ?? '',
+  firstname: user?.firstname ?? '',
+  surname: user?.surname ?? '',
+  groups: user?.groups ?? [],
+  msisdn: user?.msisdn ?? '',
+  dailyReport: user?.dailyReport ?? false,
+  weeklyReport: user?.weeklyReport ?? false,
+})
+export type UserDraft = ReturnType<typeof draftOf>
+
+/** The state of the form. It outlives a refusal, a lost connection and the deletion of the user by somebody else. */
+export function useUserForm(kept: Kept<User>, saved: (email: string) => void) {
+  const client = useQueryClient()
+  const stored = kept.gone ? undefined : kept.value
+  const { draft, known, touched, change } = useDraft(draftOf(kept.value))
+  const save = useMutation({
+    mutationFn: () => {
+      if (!stored) return call(usersApi.create, { body: { ...draft, msisdn: draft.msisdn || null } })
+      const { email: _, ...changes } = differences(draft, known)
+      return call(usersApi.update, { params: { email: stored.email }, body: changes })
+    },
+    onSuccess: () => saved(draft.email),
+    onSettled: () => client.invalidateQueries({ queryKey: usersQuery.queryKey }),
+  })
+  const { error } = save
+  return {
+    stored,
+    draft,
+    change: (part: Partial<UserDraft>) => {
+      change(part)
+      if (!save.isPending) save.reset()
+    },
+    touched: touched || kept.gone,
+    save: () => save.mutate(),
+    saving: save.isPending,
+    failure: useFailure(error, { isNew: !stored, touched, email: draft.email.trim().toLowerCase() }),
+    faultAt: (field: string) =>
+      error instanceof ApiProblem ? error.issues.find(({ path }) => path === field)?.message : undefined,
+  }
+}
+
+type Attempt = { isNew: boolean; touched: boolean; email: string }
+
+/** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
+function useFailure(error: unknown, { isNew, touched, email }: Attempt): string | undefined {
+  const ui = useWords(uiWords)
+  const sentence = useSentence()
+  const users = useQuery({ ...usersQuery, enabled: false })
+  if (!error) return undefined
+  if (error instanceof Unreachable) {
+    if (!isNew && !touched) return ui('arrived.changes')
+    if (isNew && users.data?.some((one) => one.email === email)) return ui('arrived.new', { name: email })
+  }
+  return sentence(error)
+}

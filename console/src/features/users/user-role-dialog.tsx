@@ -1,0 +1,66 @@
+import { Alert, Checkbox, Modal, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { permissionFlags } from '@mediary/contract/permission'
+import type { UserRole } from '@mediary/contract/users'
+import type { Kept } from '../../lib/draft.ts'
+import { useWords } from '../../lib/use-words.ts'
+import { PrimaryButton } from '../../ui/buttons.tsx'
+import { Gone } from '../../ui/gone.tsx'
+import { Unsaved } from '../../ui/unsaved.tsx'
+import { uiWords } from '../../ui/words.ts'
+import { useUserRoleForm } from './role-form.ts'
+import { SpecifiedPermissions } from './specified.tsx'
+import { userWords } from './words.ts'
+
+type UserRoleDialogProps = { kept: Kept<UserRole>; saved: (name: string) => void; close: () => void }
+
+export function UserRoleDialog({ kept, saved, close }: UserRoleDialogProps) {
+  const t = useWords(userWords)
+  const ui = useWords(uiWords)
+  const { draft, change, failure, save, saving, touched } = useUserRoleForm(kept, saved)
+  return (
+    <Modal
+      opened
+      size="lg"
+      onClose={close}
+      closeOnClickOutside={!touched}
+      title={t('role')}
+      closeButtonProps={{ 'aria-label': ui('close') }}
+    >
+      {kept.gone && <Gone>{t('role.gone')}</Gone>}
+      <Stack>
+        <TextInput
+          label={t('name')}
+          withAsterisk
+          data-autofocus
+          value={draft.name}
+          onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+        />
+        <Checkbox.Group
+          label={t('permissions')}
+          value={[...draft.granted]}
+          onChange={(granted) => change({ granted: permissionFlags.filter((flag) => granted.includes(flag)) })}
+        >
+          <SimpleGrid cols={{ base: 1, xs: 2 }} mt="xs" spacing="xs">
+            {permissionFlags.map((flag) => (
+              <Checkbox key={flag} value={flag} label={flag} />
+            ))}
+          </SimpleGrid>
+        </Checkbox.Group>
+        <SpecifiedPermissions
+          granted={draft.granted}
+          lists={draft.lists}
+          change={(lists) => change({ lists: { ...draft.lists, ...lists } })}
+        />
+        {failure && (
+          <Alert color="red" role="alert">
+            {failure}
+          </Alert>
+        )}
+        <PrimaryButton onClick={save} loading={saving} disabled={!draft.name.trim()}>
+          {t('save')}
+        </PrimaryButton>
+      </Stack>
+      <Unsaved touched={touched} place="role" />
+    </Modal>
+  )
+}

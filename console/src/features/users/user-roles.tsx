@@ -1,0 +1,94 @@
+import { Group } from '@mantine/core'
+import { type UserRole, userRolesApi } from '@mediary/contract/users'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { UsersSearch } from '../../app/search.ts'
+import { call } from '../../lib/api/call.ts'
+import { useMay } from '../../lib/api/me.ts'
+import { useKept } from '../../lib/draft.ts'
+import { useWords } from '../../lib/use-words.ts'
+import type { Alerts } from '../../ui/alerts.tsx'
+import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { Failure, Loading } from '../../ui/failure.tsx'
+import { Section } from '../../ui/page.tsx'
+import { grantedOf } from './permissions.ts'
+import { userRolesQuery } from './queries.ts'
+import { UserRoleDialog } from './user-role-dialog.tsx'
+import { userWords } from './words.ts'
+
+type UserRolesProps = {
+  alerts: Alerts
+  search: UsersSearch
+  set: (part: Partial<UsersSearch>, ignoreBlocker?: boolean) => void
+}
+
+/** In the address `+` is a role that is still to be made: a name of that kind would be confusing anyway. */
+const newRole = '+'
+
+export function UserRoles({ alerts, search, set }: UserRolesProps) {
+  const t = useWords(userWords)
+  const may = useMay()
+  const client = useQueryClient()
+  const roles = useQuery(userRolesQuery)
+  const editing = useKept(
+    search.role,
+    roles.data?.find(({ name }) => name === search.role),
+  )
+  const going = roles.data?.find(({ name }) => name === search.deleteRole)
+  const remove = async ({ name }: UserRole) => {
+    await call(userRolesApi.remove, { params: { name } })
+    alerts.add('success', t('role.deleted', { name }))
+    await client.invalidateQueries()
+  }
+  const actions = (role: UserRole) =>
+    may('user-role-manage') && (
+      <Group gap={6} justify="flex-end" wrap="nowrap">
+        <PencilButton label={t('edit', { name: role.name })} onClick={() => set({ role: role.name })} />
+        <CrossButton label={t('remove', { name: role.name })} onClick={() => set({ deleteRole: role.name })} />
+      </Group>
+    )
+  const plus = may('user-role-manage') && <PlusButton onClick={() => set({ role: newRole })}>{t('role')}</PlusButton>
+  return (
+    <div style={{ marginTop: 32 }}>
+      <Section id="user-roles" title={t('roles')} intro={t('roles.intro')} actions={plus}>
+        {roles.isPending && <Loading />}
+        {roles.isError && <Failure error={roles.error} retry={() => void roles.refetch()} />}
+        {roles.data && (
+          <DataTable
+            label={t('roles')}
+            rows={roles.data}
+            keyOf={({ _id }) => _id}
+            height="40vh"
+            columns={[
+              { key: 'name', title: t('name'), width: 160, cell: ({ name }) => name },
+              {
+                key: 'permissions',
+                title: t('permissions'),
+                width: 420,
+                cell: ({ permissions }) => grantedOf(permissions).join(', '),
+              },
+              { key: 'actions', title: t('actions'), width: 90, last: true, cell: actions },
+            ]}
+          />
+        )}
+        {(editing.value || search.role === newRole) && (
+          <UserRoleDialog
+            key={search.role}
+            kept={editing}
+            saved={(name) => {
+              alerts.add('success', t('role.saved', { name }))
+              set({ role: undefined }, true)
+            }}
+            close={() => set({ role: undefined })}
+          />
+        )}
+        {going && (
+          <Confirm title={t('delete.title')} act={() => remove(going)} close={() => set({ deleteRole: undefined })}>
+            {t('role.question', { name: going.name })}
+          </Confirm>
+        )}
+      </Section>
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+import { systemApi } from '@mediary/contract/system'
+import { call } from './call.ts'
+import { Unintelligible } from './problem.ts'
+
+/** Loads a part of the console. When that fails the server is asked for a sign of life, so that what is said of it is true. */
+export async function loaded<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (cause) {
+    await call(systemApi.heartbeat, {})
+    // The server is there: it was replaced meanwhile, and no longer has the part.
+    throw new Unintelligible('A part of the console could not be loaded', { cause })
+  }
+}

@@ -1,0 +1,43 @@
+import type { Permission } from '@mediary/contract/permission'
+import { sessionsApi } from '@mediary/contract/sessions'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { mayAny, mayWith } from '../permissions.ts'
+import { type CallResult, call } from './call.ts'
+import { isProblem } from './problem.ts'
+import { signedInAgain } from './session.ts'
+
+type User = CallResult<typeof sessionsApi.me>['user']
+
+const me = async (signal: AbortSignal): Promise<User | null> => {
+  try {
+    return (await call(sessionsApi.me, {}, { signal })).user
+  } catch (error) {
+    if (isProblem(error, 'not-found') || isProblem(error, 'unauthenticated')) return null
+    throw error
+  }
+}
+
+/** The user of the session, or null without one. Whoever was signed in is asked to sign in again, and stays until then. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async ({ signal, client, queryKey }): Promise<User | null> => {
+    const user = await me(signal)
+    if (user || !client.getQueryData(queryKey)) return user
+    await signedInAgain()
+    return me(signal)
+  },
+})
+
+export const useUser = () => useQuery(meQuery).data ?? undefined
+
+export function useMay() {
+  const granted = useUser()?.permissions
+  return (permission: Permission, resource?: string) => mayWith(granted, permission, resource)
+}
+
+/** Whether there is anything that this person may use under a permission: enough to ask for a list. */
+export function useMayAny() {
+  const granted = useUser()?.permissions
+  return (permission: Permission) => mayAny(granted, permission)
+}

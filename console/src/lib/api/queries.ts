@@ -1,0 +1,66 @@
+import { channelsApi } from '@mediary/contract/channels'
+import { clientsApi } from '@mediary/contract/clients'
+import { keystoreApi } from '@mediary/contract/keystore'
+import { rolesApi } from '@mediary/contract/roles'
+import { systemApi } from '@mediary/contract/system'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { preferences } from '../preferences.ts'
+import { useStore } from '../store.ts'
+import type { Clock } from '../times.ts'
+import { call } from './call.ts'
+import { useMayAny } from './me.ts'
+
+// Every list has one key, so that a change made anywhere refreshes it everywhere.
+export const clientsQuery = queryOptions({
+  queryKey: ['clients'],
+  queryFn: ({ signal }) => call(clientsApi.list, {}, { signal }),
+})
+export const rolesQuery = queryOptions({
+  queryKey: ['roles'],
+  queryFn: ({ signal }) => call(rolesApi.list, {}, { signal }),
+})
+export const channelsQuery = queryOptions({
+  queryKey: ['channels'],
+  queryFn: ({ signal }) => call(channelsApi.list, {}, { signal }),
+})
+export const trustedQuery = queryOptions({
+  queryKey: ['keystore', 'trusted'],
+  queryFn: ({ signal }) => call(keystoreApi.trusted, {}, { signal }),
+})
+export const serverCertificateQuery = queryOptions({
+  queryKey: ['keystore', 'server'],
+  queryFn: ({ signal }) => call(keystoreApi.serverCertificate, {}, { signal }),
+})
+export const mechanismsQuery = queryOptions({
+  queryKey: ['mechanisms'],
+  queryFn: ({ signal }) => call(systemApi.authenticationTypes, {}, { signal }),
+})
+export const authenticationQuery = queryOptions({
+  queryKey: ['mechanisms', 'all'],
+  queryFn: ({ signal }) => call(systemApi.authentication, {}, { signal }),
+})
+export const aboutQuery = queryOptions({
+  queryKey: ['about'],
+  staleTime: 300_000,
+  queryFn: ({ signal }) => call(systemApi.about, {}, { signal }),
+})
+
+/** How times are shown to this person. */
+export function useClock(): Clock {
+  const { language, zone } = useStore(preferences)
+  const { data } = useQuery({ ...aboutQuery, enabled: zone === 'server' })
+  const serverZone = data?.serverTimezone
+  return useMemo(() => ({ language, zone, serverZone }), [language, zone, serverZone])
+}
+
+/** What the caller may see of clients, without an error for those who may see none. */
+export function useClients() {
+  const mayAny = useMayAny()
+  return useQuery({ ...clientsQuery, enabled: mayAny('client-view-all') })
+}
+
+export function useChannels() {
+  const mayAny = useMayAny()
+  return useQuery({ ...channelsQuery, enabled: mayAny('channel-view-all') })
+}

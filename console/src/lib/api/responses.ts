@@ -1,0 +1,79 @@
+import type { Endpoint } from '@mediary/contract/endpoint'
+import { Problem } from '@mediary/contract/problem'
+import { addressOf, type CallInput } from './call.ts'
+import { connection, followed } from './connection.ts'
+import { ApiProblem, Unreachable } from './problem.ts'
+import { signedInAgain } from './session.ts'
+
+// For answers of which more than their document is wanted: their bytes, or where something was made.
+
+type AnyInput = { params?: object | undefined; query?: object | undefined; body?: unknown }
+
+async function answered<E extends Endpoint>(
+  endpoint: E,
+  input: CallInput<E>,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  const { body } = input as AnyInput
+  const response = await reached(addressOf(endpoint, input as AnyInput), {
+    method: endpoint.method,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    headers: {
+      accept: 'application/problem+json, */*',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  })
+  if (response.status === 401) {
+    await signedInAgain()
+    return answered(endpoint, input, signal)
+  }
+  if (!response.ok) throw await problemOf(response)
+  return response
+}
+
+async function reached(address: string, request: RequestInit): Promise<Response> {
+  try {
+    return await followed(() => fetch(address, request))
+  } catch (error) {
+    if (request.signal?.aborted) throw error
+    connection.set('lost')
+    throw new Unreachable('The server cannot be reached', { cause: error })
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const document: unknown = await response.json().catch(() => undefined)
+  const known = Problem.safeParse(document)
+  if (!known.success) return new ApiProblem(response.status, 'internal', `HTTP ${response.status}`)
+  const { status, code, detail, issues } = known.data
+  return new ApiProblem(status, code, detail, issues)
+}
+
+/** Makes something, and tells the last part of its address, which is its id. */
+export async function make<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<string> {
+  const response = await answered(endpoint, input, undefined)
+  return response.headers.get('location')?.split('/').at(-1) ?? ''
+}
+
+/** The first bytes of what an endpoint answers, and whether there are more, which are then not fetched. */
+export async function firstBytes<E extends Endpoint>(
+  endpoint: E,
+  input: CallInput<E>,
+  { most, signal }: { most: number; signal: AbortSignal },
+): Promise<{ bytes: Uint8Array; more: boolean }> {
+  const response = await answered(endpoint, input, signal)
+  const reader = response.body?.getReader()
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    pieces.push(next.value)
+    size += next.value.length
+    if (size > most) break
+  }
+  await reader?.cancel()
+  const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer())
+  return { bytes: bytes.subarray(0, most), more: size > most }
+}

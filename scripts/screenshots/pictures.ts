@@ -1,0 +1,165 @@
+// The list of pictures: how each state of the console is reached, and what part of the page is shown.
+import type { Locator, Page } from 'playwright-core'
+import { clientsPage } from '../../e2e/browser/clients-page.ts'
+import { seen } from '../../e2e/browser/console.ts'
+
+/** The ids of example rows, which the addresses of pages need. */
+export type Ids = { transaction: string; clinic: string; healthWorkers: string }
+
+export type Picture = {
+  name: string
+  size: 'wide' | 'tall' | 'phone'
+  path: (ids: Ids) => string
+  /** Brings the page into the state to show; returns the part to show, or nothing for the whole window. */
+  show: (page: Page) => Promise<Locator | undefined>
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+async function showClients(page: Page) {
+  await seen(clientsPage(page).role('laboratory'))
+  return undefined
+}
+
+async function openAuthentication(page: Page) {
+  const { form } = clientsPage(page)
+  await form.tab('Authentication').click()
+  await seen(form.section('Basic Auth'))
+  return form.dialog
+}
+
+/** Taken from an installation that has done nothing but the quick start. */
+export const firstRequest: Picture = {
+  name: 'quick-start-transaction',
+  size: 'tall',
+  path: ({ transaction }) => `/transactions/${transaction}`,
+  async show(page) {
+    await seen(page.getByText('bodyTruncated').first())
+    return undefined
+  },
+}
+
+export const pictures: Picture[] = [
+  {
+    name: 'transaction',
+    size: 'tall',
+    path: ({ transaction }) => `/transactions/${transaction}`,
+    async show(page) {
+      await seen(page.getByText('Wanjiku').first())
+      return undefined
+    },
+  },
+  {
+    name: 'try-it',
+    size: 'wide',
+    path: ({ clinic }) => `/clients?try=${clinic}&method=GET&path=/fhir/Observation`,
+    async show(page) {
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('button', { name: 'Try it', exact: true }).click()
+      await seen(dialog.getByText('403').first())
+      return dialog
+    },
+  },
+  {
+    name: 'channels',
+    size: 'wide',
+    path: () => '/channels',
+    async show(page) {
+      await seen(page.getByText('Vaccination registry').first())
+      return undefined
+    },
+  },
+  { name: 'clients', size: 'wide', path: () => '/clients', show: showClients },
+  { name: 'clients-phone', size: 'phone', path: () => '/clients', show: showClients },
+  {
+    name: 'client-form',
+    size: 'wide',
+    path: () => '/clients?client=new',
+    async show(page) {
+      const { form } = clientsPage(page)
+      await form.fill({ id: 'gulu-clinic', name: 'Gulu Health Centre III', roles: ['clinic'] })
+      return form.dialog
+    },
+  },
+  {
+    name: 'client-form-phone',
+    size: 'phone',
+    path: () => '/clients?client=new',
+    async show(page) {
+      const { form } = clientsPage(page)
+      await form.fill({ id: 'gulu-clinic', name: 'Gulu Health Centre III', roles: ['clinic'] })
+      return undefined
+    },
+  },
+  { name: 'client-authentication', size: 'tall', path: () => '/clients?client=new', show: openAuthentication },
+  {
+    name: 'client-errors',
+    size: 'wide',
+    path: () => '/clients?client=new',
+    async show(page) {
+      const { form } = clientsPage(page)
+      await form.box('Client ID').fill('gulu-clinic')
+      await form.save.click()
+      await seen(form.alert)
+      return form.dialog
+    },
+  },
+  {
+    name: 'client-token',
+    size: 'wide',
+    path: () => '/clients?client=new',
+    async show(page) {
+      await openAuthentication(page)
+      await button(page, 'Generate UUID').click()
+      await seen(page.getByText('Copy the token now'))
+      return clientsPage(page).form.section('Custom Token')
+    },
+  },
+  {
+    name: 'client-delete',
+    size: 'wide',
+    path: ({ healthWorkers }) => `/clients?delete=${healthWorkers}`,
+    async show(page) {
+      await seen(page.getByRole('dialog').getByText('will be deleted with it'))
+      return page.getByRole('dialog')
+    },
+  },
+  {
+    name: 'role-new',
+    size: 'wide',
+    path: () => '/clients',
+    async show(page) {
+      await button(page, '+ Role').click()
+      const { line, matrix } = clientsPage(page)
+      await line.getByRole('textbox').first().fill('pharmacy')
+      return matrix
+    },
+  },
+  {
+    name: 'certificates',
+    size: 'wide',
+    path: () => '/certificates?view=clients',
+    async show(page) {
+      await seen(page.getByRole('heading', { name: 'Certificates', level: 1 }))
+      return undefined
+    },
+  },
+  {
+    name: 'refusals',
+    size: 'wide',
+    path: () => '/refusals',
+    async show(page) {
+      await seen(page.getByText('The password of client').first())
+      return undefined
+    },
+  },
+  {
+    name: 'transactions-phone',
+    size: 'phone',
+    path: () => '/transactions',
+    async show(page) {
+      await seen(page.getByText('/lab/results').first())
+      return undefined
+    },
+  },
+]

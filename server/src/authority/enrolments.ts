@@ -4,7 +4,7 @@ import type { Database } from '../platform/database/database.ts'
 import { forbidden, gone, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { canonicalCode, newCode } from './invitation.ts'
+import { newCode, normaliseCode } from './invitation.ts'
 import type { AuthorityStore, Named } from './store.ts'
 
 type Row = {
@@ -23,7 +23,7 @@ type Tables = { enrolments: Row }
 
 const hour = 3_600_000
 // A request that cannot be signed is a slip of the hand a few times, and then no longer one.
-const mostAttempts = 10
+const maxAttempts = 10
 
 /** A code and a request, from an address. */
 export type Enrolling = { code: string; csr: string; address: string }
@@ -46,7 +46,7 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
       const query = db.selectFrom('enrolments').selectAll().orderBy('id', 'desc')
       const found = await (client === undefined ? query : query.where('client', '=', client)).execute()
       const used = new Map((await authority.issued(client)).map((one) => [one._id, one.firstUsed]))
-      return found.map((row) => view(row, row.certificate === null ? undefined : used.get(row.certificate)))
+      return found.map((row) => toEnrolment(row, row.certificate === null ? undefined : used.get(row.certificate)))
     },
 
     /** A new code, shown this once. */
@@ -57,7 +57,7 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
       const row = {
         id: newId(),
         client,
-        code_digest: secrets.digest(canonicalCode(code)),
+        code_digest: secrets.digest(normaliseCode(code)),
         days,
         at: now,
         expires: now + hours * hour,
@@ -81,10 +81,10 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
 
     /** Spends a code: signs the request for the client that the code was made for. */
     async enrol({ code, csr, address }: Enrolling): Promise<Enrolled> {
-      const digest = secrets.digest(canonicalCode(code))
+      const digest = secrets.digest(normaliseCode(code))
       const row = await db.selectFrom('enrolments').selectAll().where('code_digest', '=', digest).executeTakeFirst()
       // Unknown, used, spoilt: whoever guesses learns nothing.
-      if (!row || row.used_at !== null || row.attempts >= mostAttempts)
+      if (!row || row.used_at !== null || row.attempts >= maxAttempts)
         throw forbidden('This code is not valid: it is wrong, or was used already')
       if (Number(row.expires) <= Date.now()) throw gone('This code has expired: ask for a new one')
       const client = await findClient(row.client)
@@ -112,20 +112,20 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
   }
 }
 
-function stateOf(row: Row, now: number): Enrolment['state'] {
+function toState(row: Row, now: number): Enrolment['state'] {
   if (row.used_at !== null) return 'used'
-  if (row.attempts >= mostAttempts) return 'spoilt'
+  if (row.attempts >= maxAttempts) return 'spoilt'
   return Number(row.expires) <= now ? 'expired' : 'open'
 }
 
 const iso = (at: number) => new Date(Number(at)).toISOString()
 
-const view = (row: Row, firstUsed: string | undefined): Omit<Enrolment, 'clientID'> => ({
+const toEnrolment = (row: Row, firstUsed: string | undefined): Omit<Enrolment, 'clientID'> => ({
   _id: row.id,
   client: row.client,
   made: iso(row.at),
   expires: iso(row.expires),
-  state: stateOf(row, Date.now()),
+  state: toState(row, Date.now()),
   ...(row.used_at !== null && { usedAt: iso(row.used_at) }),
   ...(row.used_from !== null && { usedFrom: row.used_from }),
   ...(row.certificate !== null && { certificate: row.certificate }),

@@ -1,5 +1,5 @@
 export { type Enrolled, type Enrolling, type EnrolmentStore, enrolmentStore } from './enrolments.ts'
 export { enrolmentPath } from './invitation.ts'
-export { canonical as canonicalSerial, issuerKeyOf, type RevocationStore, revocationStore } from './revocation.ts'
+export { hashIssuerKey, normaliseSerial, type RevocationStore, revocationStore } from './revocation.ts'
 export { authorityRoutes } from './routes.ts'
 export { type AuthorityStore, authorityStore, type IssuedIdentity } from './store.ts'

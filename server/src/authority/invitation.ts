@@ -13,7 +13,7 @@ export const newCode = () =>
   )
 
 /** As it was made, whatever a person typed between its characters. */
-export const canonicalCode = (code: string) =>
+export const normaliseCode = (code: string) =>
   code
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, '')
@@ -21,7 +21,7 @@ export const canonicalCode = (code: string) =>
     .replace(/[IL]/g, '1')
 
 /** What a facility runs. The server is known by its key, so that a certificate that signs itself is no obstacle and no risk. */
-export function commandsFor({
+export function buildCommands({
   code,
   host,
   port,

@@ -4,34 +4,34 @@ import { Pkcs10CertificateRequest } from '@peculiar/x509'
 import { asPem, making, pemBlocks } from '../keystore/index.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
 
-const leastBits = 2048
+const minRsaBits = 2048
 
 /**
  * The public key of a PKCS#10 request whose sender has shown that it holds the private one. Nothing else is taken from
  * it: whom a certificate names is ours to say.
  */
-export async function publicKeyOf(csr: string): Promise<making.BrowserKey> {
+export async function readPublicKey(csr: string): Promise<making.BrowserKey> {
   const blocks = pemBlocks(asPem(csr, 'CERTIFICATE REQUEST'))
   const block = blocks.find(({ label }) => /^(NEW )?CERTIFICATE REQUEST$/.test(label))
-  if (!block?.text) throw fault('has no PEM certificate request')
-  const request = await parsed(block.text.replaceAll('NEW CERTIFICATE', 'CERTIFICATE'))
+  if (!block?.text) throw csrProblem('has no PEM certificate request')
+  const request = await parseRequest(block.text.replaceAll('NEW CERTIFICATE', 'CERTIFICATE'))
   const key = createPublicKey({ key: Buffer.from(request.publicKey.rawData), format: 'der', type: 'spki' })
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
-  if (modulusLength !== undefined && modulusLength < leastBits)
-    throw fault(`its key has ${modulusLength} bits, and ${leastBits} are the least`)
+  if (modulusLength !== undefined && modulusLength < minRsaBits)
+    throw csrProblem(`its key has ${modulusLength} bits, and ${minRsaBits} are the least`)
   if (modulusLength === undefined && !['prime256v1', 'secp384r1', 'secp521r1'].includes(namedCurve ?? ''))
-    throw fault('its key is neither RSA nor of the curves P-256, P-384 or P-521')
+    throw csrProblem('its key is neither RSA nor of the curves P-256, P-384 or P-521')
   return request.publicKey.export(making.engine) as Promise<making.BrowserKey>
 }
 
-async function parsed(pem: string) {
+async function parseRequest(pem: string) {
   try {
     const request = new Pkcs10CertificateRequest(pem)
     if (await request.verify(making.engine)) return request
   } catch {
-    throw fault('cannot be read')
+    throw csrProblem('cannot be read')
   }
-  throw fault('is not signed with its own key')
+  throw csrProblem('is not signed with its own key')
 }
 
-const fault = (message: string) => invalidRequest([{ path: 'csr', message }])
+const csrProblem = (message: string) => invalidRequest([{ path: 'csr', message }])

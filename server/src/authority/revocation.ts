@@ -24,7 +24,7 @@ const week = 7 * 86_400_000
 export type RevocationStore = ReturnType<typeof revocationStore>
 
 /** A key of an authority, whatever certificate holds it. */
-export const issuerKeyOf = ({ publicKey }: X509Certificate) =>
+export const hashIssuerKey = ({ publicKey }: X509Certificate) =>
   createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex')
@@ -47,16 +47,16 @@ export function revocationStore(database: Database, write: Write, deps: { newId:
 
     /** Signed by an authority that is trusted, and not older than the one that is here: else a revocation could be undone. */
     async importList(text: string): Promise<{ _id: string }> {
-      const crl = readList(text)
+      const crl = parseList(text)
       const trusted = [
         ...(await rows.rowsOf(database.kysely, 'trusted')),
         ...(await rows.rowsOf(database.kysely, 'authority')),
       ]
-      const issuer = await issuerOf(
+      const issuer = await findIssuer(
         crl,
         trusted.map(({ pem }) => pem),
       )
-      const key = issuerKeyOf(issuer)
+      const key = hashIssuerKey(issuer)
       const row = {
         id: deps.newId(),
         issuer_key: key,
@@ -97,7 +97,7 @@ export function revocationStore(database: Database, write: Write, deps: { newId:
       return new Map(
         (await all()).map(({ issuer_key, pem }) => [
           issuer_key,
-          new Set(new X509Crl(pem).entries.map(({ serialNumber }) => canonical(serialNumber))),
+          new Set(new X509Crl(pem).entries.map(({ serialNumber }) => normaliseSerial(serialNumber))),
         ]),
       )
     },
@@ -130,25 +130,26 @@ export function revocationStore(database: Database, write: Write, deps: { newId:
 }
 
 /** Node writes serial numbers in upper case without leading zeros, others do not. */
-export const canonical = (serial: string) => serial.replace(/^0+(?=.)/, '').toUpperCase()
+export const normaliseSerial = (serial: string) => serial.replace(/^0+(?=.)/, '').toUpperCase()
 
-function readList(text: string): X509Crl {
+function parseList(text: string): X509Crl {
   const [block, another] = pemBlocks(asPem(text, 'X509 CRL'))
-  if (!block || another || !/CRL$/.test(block.label)) throw fault('must be one revocation list, PEM or base64 of DER')
+  if (!block || another || !/CRL$/.test(block.label))
+    throw crlProblem('must be one revocation list, PEM or base64 of DER')
   try {
     return new X509Crl(Buffer.from(block.text.replace(/-----[^-]+-----/g, ''), 'base64'))
   } catch {
-    throw fault('cannot be read')
+    throw crlProblem('cannot be read')
   }
 }
 
-async function issuerOf(crl: X509Crl, trusted: string[]): Promise<X509Certificate> {
+async function findIssuer(crl: X509Crl, trusted: string[]): Promise<X509Certificate> {
   for (const pem of trusted) {
     const candidate = new Readable(pem)
     if (candidate.subject !== crl.issuer) continue
     if (await crl.verify({ publicKey: candidate }, making.engine).catch(() => false)) return new X509Certificate(pem)
   }
-  throw fault(`is signed by "${crl.issuer}", which is not among the trusted certificates: trust that first`)
+  throw crlProblem(`is signed by "${crl.issuer}", which is not among the trusted certificates: trust that first`)
 }
 
-const fault = (message: string) => invalidRequest([{ path: 'crl', message }])
+const crlProblem = (message: string) => invalidRequest([{ path: 'crl', message }])

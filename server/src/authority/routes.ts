@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { notFound } from '../platform/http/problem.ts'
 import type { Enrolled, Enrolling, EnrolmentStore } from './enrolments.ts'
-import { commandsFor } from './invitation.ts'
+import { buildCommands } from './invitation.ts'
 import type { RevocationStore } from './revocation.ts'
 import type { AuthorityStore, Named } from './store.ts'
 
@@ -51,7 +51,7 @@ export function authorityRoutes(
       const { clientID } = await known(body.client)
       const made = await enrolments.invite(body)
       const cert = await outside.serverCertificate()
-      return { ...made, ...commandsFor({ code: made.code, host: outside.host, port: outside.port, cert, clientID }) }
+      return { ...made, ...buildCommands({ code: made.code, host: outside.host, port: outside.port, cert, clientID }) }
     },
     enrol: ({ body }, { request }) => outside.enrol({ ...body, address: request.ip }),
     withdraw: async ({ params }) => {

@@ -7,7 +7,7 @@ import type { Database } from '../platform/database/database.ts'
 import { conflict, notFound, unavailable } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { publicKeyOf } from './request.ts'
+import { readPublicKey } from './request.ts'
 
 type Trx = Database['kysely']
 type How = (typeof issuedHow)[number]
@@ -40,14 +40,14 @@ export function authorityStore(
   const signer = async (trx: Trx = database.kysely) => {
     const [newest] = await authorities(trx)
     if (!newest?.sealed_key) throw conflict('There is no authority yet: make one first')
-    return { cert: newest.pem, key: opened(secrets, newest.sealed_key) }
+    return { cert: newest.pem, key: openKey(secrets, newest.sealed_key) }
   }
 
   /** Signs for a client, and remembers whom the certificate was issued to: it is good for nobody else. */
   const issue = async (trx: Trx, { client, days, csr, keyType = 'ec', passphrase, how }: Wanted) => {
     const authority = await signer(trx)
     const keys = csr === undefined ? await making.newKeys(keyType) : undefined
-    const publicKey = keys ? (keys.publicKey as making.BrowserKey) : await publicKeyOf(csr ?? '')
+    const publicKey = keys ? (keys.publicKey as making.BrowserKey) : await readPublicKey(csr ?? '')
     const commonName = client.clientDomain ?? client.clientID
     const names = making.isDnsName(commonName) ? [commonName] : []
     const subject = { commonName: commonName.slice(0, 64) }
@@ -122,12 +122,14 @@ export function authorityStore(
 
     async issued(client?: string): Promise<Omit<IssuedCertificate, 'clientID'>[]> {
       const query = issuedRows().selectAll().orderBy('id', 'desc')
-      return (await (client === undefined ? query : query.where('client', '=', client)).execute()).map(view)
+      return (await (client === undefined ? query : query.where('client', '=', client)).execute()).map(
+        toIssuedCertificate,
+      )
     },
 
     async issuedOne(id: string) {
       const row = await issuedRows().selectAll().where('id', '=', id).executeTakeFirst()
-      return row && view(row)
+      return row && toIssuedCertificate(row)
     },
 
     /** All, or some, as the gateway recognises them. */
@@ -170,7 +172,7 @@ export function authorityStore(
   }
 }
 
-function opened({ open }: Secrets, sealed: string) {
+function openKey({ open }: Secrets, sealed: string) {
   try {
     const key = open(sealed)
     createPrivateKey(key)
@@ -182,7 +184,7 @@ function opened({ open }: Secrets, sealed: string) {
 
 const iso = (at: number) => new Date(Number(at)).toISOString()
 
-const view = (row: rows.CertificateRow): Omit<IssuedCertificate, 'clientID'> => ({
+const toIssuedCertificate = (row: rows.CertificateRow): Omit<IssuedCertificate, 'clientID'> => ({
   ...describe(new X509Certificate(row.pem)),
   _id: row.id,
   client: row.client ?? '',

@@ -1,11 +1,11 @@
 import type { Channel, ChannelAudit } from '@mediary/contract/channels'
-import { masked } from './secrets.ts'
+import { maskPasswords } from './secrets.ts'
 
 type Op = ChannelAudit['ops'][number]
 
 /** What changed between two stored versions, as RFC 6902 operations on whole fields. A changed password is noted, not told. */
-export function changesBetween(former: Channel | undefined, next: Channel): Op[] {
-  const [before, after, shown] = [fieldsOf(former), fieldsOf(next), fieldsOf(masked(next))]
+export function diffChannels(former: Channel | undefined, next: Channel): Op[] {
+  const [before, after, shown] = [toFields(former), toFields(next), toFields(maskPasswords(next))]
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key): Op[] => {
     if (JSON.stringify(before[key]) === JSON.stringify(after[key])) return []
     if (after[key] === undefined) return [{ op: 'remove', path: `/${key}` }]
@@ -15,5 +15,5 @@ export function changesBetween(former: Channel | undefined, next: Channel): Op[]
 
 const notAudited = ['_id', 'updatedBy']
 
-const fieldsOf = (channel: Channel | undefined): Record<string, unknown> =>
+const toFields = (channel: Channel | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(channel ?? {}).filter(([key]) => !notAudited.includes(key)))

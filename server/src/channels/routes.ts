@@ -18,18 +18,18 @@ export const channelRoutes = (app: FastifyInstance, require: Require, channels: 
       return channel
     },
     create: async ({ body }, { caller }) => {
-      await channels.create(body, editorOf(caller))
+      await channels.create(body, toEditor(caller))
       return 'Channel successfully created'
     },
     update: async ({ params, body }, { caller }) => {
-      await channels.update(params.id, body, editorOf(caller))
+      await channels.update(params.id, body, toEditor(caller))
       return 'The channel was successfully updated'
     },
     remove: async ({ params }, { caller }) => {
-      await channels.remove(params.id, editorOf(caller))
+      await channels.remove(params.id, toEditor(caller))
       return 'The channel was successfully deleted'
     },
     audits: ({ params }) => channels.audits(params.id),
   })
 
-const editorOf = ({ user }: Caller): Editor => ({ id: user?.id ?? '', name: user?.name ?? '' })
+const toEditor = ({ user }: Caller): Editor => ({ id: user?.id ?? '', name: user?.name ?? '' })

@@ -7,21 +7,21 @@ export type ChannelTables = { channels: ChannelRow }
 type Trx = Database['kysely']
 
 // Parsing on the way out gives rows written by an older version the defaults of newer fields.
-export const channelOf = (row: ChannelRow) =>
+export const parseChannel = (row: ChannelRow) =>
   Channel.parse({ ...JSON.parse(row.definition), _id: row.id, name: row.name })
 
 /** The channels as those who allow roles and clients. */
 export const channelMembers = {
   async list(trx: Trx) {
     const rows = await trx.withTables<ChannelTables>().selectFrom('channels').selectAll().orderBy('name').execute()
-    const channels = rows.map(channelOf).filter(({ status }) => status !== 'deleted')
+    const channels = rows.map(parseChannel).filter(({ status }) => status !== 'deleted')
     return channels.map(({ _id, name, allow }) => ({ _id, name, names: allow }))
   },
 
   async edit(trx: Trx, touch: Touch, edit: (member: { _id: string; name: string; names: string[] }) => string[]) {
     const db = trx.withTables<ChannelTables>()
     for (const row of await db.selectFrom('channels').selectAll().execute()) {
-      const channel = channelOf(row)
+      const channel = parseChannel(row)
       const allow = [...new Set(edit({ _id: row.id, name: row.name, names: channel.allow }))]
       if (allow.join('\n') === channel.allow.join('\n')) continue
       const definition = JSON.stringify({ ...JSON.parse(row.definition), allow })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NewChannel } from '@mediary/contract/channels'
-import { patternFaults } from './matching/compile.ts'
-import { faultsOf } from './rules.ts'
+import { findPatternProblems } from './matching/compile.ts'
+import { findProblems } from './rules.ts'
 
 const primary = { name: 'lab', host: 'lab.example.org', port: 8080, primary: true }
 const second = { ...primary, name: 'second', primary: false }
@@ -13,7 +13,7 @@ const off = { status: 'disabled' }
 function faults(over: object): [path: string, message: string][] {
   const parsed = NewChannel.safeParse({ ...lab, ...over })
   if (!parsed.success) return parsed.error.issues.map(({ path, message }) => [path.join('.'), message])
-  return [...faultsOf(parsed.data), ...patternFaults(parsed.data)].map(({ path, message }) => [path, message])
+  return [...findProblems(parsed.data), ...findPatternProblems(parsed.data)].map(({ path, message }) => [path, message])
 }
 
 const accepted: [what: string, over: object][] = [

@@ -1,18 +1,18 @@
 import type { NewChannel } from '@mediary/contract/channels'
 
 /** A fault of a channel: the path of the field, and what is wrong with it in words. */
-export type Fault = { path: string; message: string }
+export type FieldProblem = { path: string; message: string }
 
 /** Everything that makes the parts of a channel not fit together. Patterns are vetted in `compile.ts`. */
-export const faultsOf = (channel: NewChannel): Fault[] => [
-  ...methodFaults(channel),
-  ...routeFaults(channel),
-  ...dataFaults(channel),
-  ...typeFaults(channel),
-  ...(channel.status === 'enabled' ? notWorkingYet(channel) : []),
+export const findProblems = (channel: NewChannel): FieldProblem[] => [
+  ...findMethodProblems(channel),
+  ...findRouteProblems(channel),
+  ...findDataProblems(channel),
+  ...findTypeProblems(channel),
+  ...(channel.status === 'enabled' ? findUnavailable(channel) : []),
 ]
 
-function methodFaults({ type, methods }: NewChannel): Fault[] {
+function findMethodProblems({ type, methods }: NewChannel): FieldProblem[] {
   if (type === 'http' && methods.length === 0) {
     return [{ path: 'methods', message: 'an HTTP channel takes at least one method' }]
   }
@@ -24,7 +24,7 @@ function methodFaults({ type, methods }: NewChannel): Fault[] {
   ]
 }
 
-function routeFaults({ routes }: NewChannel): Fault[] {
+function findRouteProblems({ routes }: NewChannel): FieldProblem[] {
   const primaries = routes.filter(({ primary, status }) => primary && status === 'enabled').length
   const codes = routes.flatMap(({ statusCodesCheck }, i) =>
     statusCodesCheck && !/^\s*([1-5]\d\d|[1-5]\*\*)(\s*,\s*([1-5]\d\d|[1-5]\*\*))*\s*$/.test(statusCodesCheck)
@@ -49,8 +49,8 @@ function routeFaults({ routes }: NewChannel): Fault[] {
   ]
 }
 
-function dataFaults(channel: NewChannel): Fault[] {
-  const faults: Fault[] = []
+function findDataProblems(channel: NewChannel): FieldProblem[] {
+  const faults: FieldProblem[] = []
   if (channel.maxBodyAgeDays !== undefined && !channel.requestBody && !channel.responseBody) {
     faults.push({ path: 'maxBodyAgeDays', message: 'needs requestBody or responseBody to be stored' })
   }
@@ -61,7 +61,7 @@ function dataFaults(channel: NewChannel): Fault[] {
   return faults
 }
 
-function typeFaults({ type, tcpPort, pollingSchedule, status, authType }: NewChannel): Fault[] {
+function findTypeProblems({ type, tcpPort, pollingSchedule, status, authType }: NewChannel): FieldProblem[] {
   if (type === 'polling' && !pollingSchedule)
     return [{ path: 'pollingSchedule', message: 'a polling channel needs a schedule' }]
   if ((type === 'tcp' || type === 'tls') && !tcpPort)
@@ -74,7 +74,7 @@ function typeFaults({ type, tcpPort, pollingSchedule, status, authType }: NewCha
 }
 
 /** What can be stored but is not served yet is refused when it is enabled, so that nobody believes it works. */
-function notWorkingYet(channel: NewChannel): Fault[] {
+function findUnavailable(channel: NewChannel): FieldProblem[] {
   const enabled = channel.routes.filter(({ status }) => status === 'enabled')
   const pending: [path: string, wanted: boolean, what: string][] = [
     ['routes', enabled.some(({ type }) => type === 'kafka'), 'Kafka routes are'],

@@ -16,17 +16,17 @@ const units: Record<string, number> = {
  * Cron in five or six fields, in the zone of the host, or an interval such as "10 seconds" or "one hour". The moments of an
  * interval are the same in every process: they count from 1970. Throws PatternFault for anything else.
  */
-export function scheduleOf(text: string): Schedule {
+export function parseSchedule(text: string): Schedule {
   const [, count = '', unit = ''] = /^\s*(one|\d{1,6})\s+(second|minute|hour|day|week)s?\s*$/i.exec(text) ?? []
   const length = (count.toLowerCase() === 'one' ? 1 : Number(count)) * (units[unit.toLowerCase()] ?? 0)
   if (length > 0) return (after) => (Math.floor(after / length) + 1) * length
   if (text.trim().split(/\s+/).length < 5)
     throw new PatternFault('it is neither cron, such as "*/5 * * * *", nor an interval, such as "10 seconds"')
-  const cron = parsed(text.trim())
+  const cron = parseCron(text.trim())
   return (after) => cron.nextRun(new Date(after))?.getTime()
 }
 
-function parsed(text: string): Cron {
+function parseCron(text: string): Cron {
   try {
     return new Cron(text, { paused: true })
   } catch (error) {

@@ -3,22 +3,22 @@ import type { Secrets } from '../platform/secrets.ts'
 
 type WithRoutes = { routes: Route[] }
 
-const withPasswords = <T extends WithRoutes>(channel: T, change: (route: Route) => string | undefined): T => ({
+const mapPasswords = <T extends WithRoutes>(channel: T, change: (route: Route) => string | undefined): T => ({
   ...channel,
   routes: channel.routes.map((route) => ({ ...route, password: change(route) })),
 })
 
 /** As it is kept: passwords sealed. A mask that is sent back means the one that was there. */
-export const sealed = <T extends WithRoutes>(channel: T, former: Channel | undefined, { seal }: Secrets): T =>
-  withPasswords(channel, ({ password, _id, name }) => {
+export const sealPasswords = <T extends WithRoutes>(channel: T, former: Channel | undefined, { seal }: Secrets): T =>
+  mapPasswords(channel, ({ password, _id, name }) => {
     if (password !== unchangedRoutePassword) return password && seal(password)
     return former?.routes.find((route) => (_id ? route._id === _id : route.name === name))?.password
   })
 
 /** As the gateway uses it. */
-export const opened = (channel: Channel, { open }: Secrets): Channel =>
-  withPasswords(channel, ({ password }) => password && open(password))
+export const openPasswords = (channel: Channel, { open }: Secrets): Channel =>
+  mapPasswords(channel, ({ password }) => password && open(password))
 
 /** As it is shown. */
-export const masked = (channel: Channel): Channel =>
-  withPasswords(channel, ({ password }) => password && unchangedRoutePassword)
+export const maskPasswords = (channel: Channel): Channel =>
+  mapPasswords(channel, ({ password }) => password && unchangedRoutePassword)

@@ -6,12 +6,12 @@ import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
-import { changesBetween } from './audit.ts'
+import { diffChannels } from './audit.ts'
 import { opensPort, refuseTakenPort } from './checks/ports.ts'
-import { patternFaults } from './matching/compile.ts'
-import { type ChannelRow, channelOf } from './rows.ts'
-import { faultsOf } from './rules.ts'
-import { masked, opened, sealed } from './secrets.ts'
+import { findPatternProblems } from './matching/compile.ts'
+import { type ChannelRow, parseChannel } from './rows.ts'
+import { findProblems } from './rules.ts'
+import { maskPasswords, openPasswords, sealPasswords } from './secrets.ts'
 
 type AuditRow = { id: string; channel: string; at: number; by: string; ops: string }
 type Tables = { channels: ChannelRow; channel_audits: AuditRow }
@@ -29,28 +29,30 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
   const db = database.kysely.withTables<Tables>()
   const rows = async (ids?: string[]) => {
     const all = db.selectFrom('channels').selectAll().orderBy('name')
-    const found = ids ? inParts(ids, (part) => all.where('id', 'in', part).execute()) : all.execute()
-    return (await found).map(channelOf)
+    const selected = ids ? inParts(ids, (part) => all.where('id', 'in', part).execute()) : all.execute()
+    return (await selected).map(parseChannel)
   }
-  const found = async (id: string, on: Trx = database.kysely) => {
+  const findChannel = async (id: string, on: Trx = database.kysely) => {
     const row = await on.withTables<Tables>().selectFrom('channels').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && channelOf(row)
+    return row && parseChannel(row)
   }
 
   const others = async (trx: Trx, id: string) =>
-    (await trx.withTables<Tables>().selectFrom('channels').selectAll().where('id', '<>', id).execute()).map(channelOf)
+    (await trx.withTables<Tables>().selectFrom('channels').selectAll().where('id', '<>', id).execute()).map(
+      parseChannel,
+    )
 
   const save = async (trx: Trx, touch: Touch, { id, channel, former, editor }: Saving) => {
     const routes = channel.routes.map((route) => ({ ...route, _id: route._id ?? deps.newId() }))
-    const kept = { ...sealed({ ...channel, routes }, former, deps.secrets), updatedBy: editor }
-    const row = { id, name: channel.name, definition: JSON.stringify(kept) }
+    const stored = { ...sealPasswords({ ...channel, routes }, former, deps.secrets), updatedBy: editor }
+    const row = { id, name: channel.name, definition: JSON.stringify(stored) }
     if (opensPort(channel)) refuseTakenPort(channel, await others(trx, id))
     await refusingDuplicates(channel.name, async () => {
       if (former) await trx.withTables<Tables>().updateTable('channels').set(row).where('id', '=', id).execute()
       else await trx.withTables<Tables>().insertInto('channels').values(row).execute()
     })
     await ensureRoles(trx, touch, channel.allow, { newId: deps.newId, madeFor: null })
-    const ops = changesBetween(former, channelOf(row))
+    const ops = diffChannels(former, parseChannel(row))
     if (ops.length) {
       const note = { id: deps.newId(), channel: id, at: Date.now(), by: editor.name, ops: JSON.stringify(ops) }
       await trx.withTables<Tables>().insertInto('channel_audits').values(note).execute()
@@ -60,31 +62,31 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
 
   return {
     /** All, or some. */
-    list: async (ids?: string[]) => (await rows(ids)).map(masked),
+    list: async (ids?: string[]) => (await rows(ids)).map(maskPasswords),
 
     async find(id: string): Promise<Channel | undefined> {
-      const channel = await found(id)
-      return channel && masked(channel)
+      const channel = await findChannel(id)
+      return channel && maskPasswords(channel)
     },
 
     create: (channel: NewChannel, editor: Editor) => {
-      refuseFaulty(channel)
+      refuseProblems(channel)
       return write((trx, touch) => save(trx, touch, { id: deps.newId(), channel, former: undefined, editor }))
     },
 
     update: (id: string, changes: ChannelChanges, editor: Editor) =>
       write(async (trx, touch) => {
-        const former = (await found(id, trx)) ?? missing(id)
-        const channel = merged(former, changes)
-        refuseFaulty(channel)
+        const former = (await findChannel(id, trx)) ?? refuseUnknown(id)
+        const channel = mergeChanges(former, changes)
+        refuseProblems(channel)
         await save(trx, touch, { id, channel, former, editor })
       }),
 
     async remove(id: string, editor: Editor) {
       const used = await deps.hasTransactions(id)
       await write(async (trx, touch) => {
-        const former = (await found(id, trx)) ?? missing(id)
-        if (used) return save(trx, touch, { id, channel: { ...fieldsOf(former), status: 'deleted' }, former, editor })
+        const former = (await findChannel(id, trx)) ?? refuseUnknown(id)
+        if (used) return save(trx, touch, { id, channel: { ...toFields(former), status: 'deleted' }, former, editor })
         await trx.withTables<Tables>().deleteFrom('channels').where('id', '=', id).execute()
         await trx.withTables<Tables>().deleteFrom('channel_audits').where('channel', '=', id).execute()
         touch('channel', id)
@@ -112,28 +114,30 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
      * matched.
      */
     forGateway: async (ids?: string[]) =>
-      (await rows(ids)).filter(({ status }) => status !== 'deleted').map((channel) => opened(channel, deps.secrets)),
+      (await rows(ids))
+        .filter(({ status }) => status !== 'deleted')
+        .map((channel) => openPasswords(channel, deps.secrets)),
   }
 }
 
 /** Null clears a field, as leaving it out of a new channel would. */
-function merged(former: Channel, changes: ChannelChanges): NewChannel {
+function mergeChanges(former: Channel, changes: ChannelChanges): NewChannel {
   // OpenHIM's console leaves the methods of a channel behind that is no longer HTTP.
   const type = changes.type ?? former.type
   const methods = type !== 'http' && changes.methods === undefined ? { methods: [] } : {}
-  const parsed = NewChannel.safeParse({ ...fieldsOf(former), ...changes, ...methods })
+  const parsed = NewChannel.safeParse({ ...toFields(former), ...changes, ...methods })
   if (parsed.success) return parsed.data
   throw invalidRequest(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })))
 }
 
-function refuseFaulty(channel: NewChannel) {
-  const faults = [...faultsOf(channel), ...patternFaults(channel)]
-  if (faults.length) throw invalidRequest(faults)
+function refuseProblems(channel: NewChannel) {
+  const problems = [...findProblems(channel), ...findPatternProblems(channel)]
+  if (problems.length) throw invalidRequest(problems)
 }
 
 /** As it was last sent. */
-function fieldsOf(channel: Channel): NewChannel {
-  const { _id, updatedBy, ...fields } = masked(channel)
+function toFields(channel: Channel): NewChannel {
+  const { _id, updatedBy, ...fields } = maskPasswords(channel)
   return fields
 }
 
@@ -145,6 +149,6 @@ async function refusingDuplicates(name: string, work: () => Promise<void>) {
   }
 }
 
-const missing = (id: string): never => {
+const refuseUnknown = (id: string): never => {
   throw notFound(`No channel has the id ${id}`)
 }

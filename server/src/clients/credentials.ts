@@ -7,7 +7,7 @@ import type { Secrets } from '../platform/secrets.ts'
 export type SentCredentials = { passwordHash: string | null | undefined; tokenDigest: string | null | undefined }
 
 /** Hashing takes long, so it is done before the store is asked to write. */
-export const sentCredentials = async (changes: ClientChanges, secrets: Secrets): Promise<SentCredentials> => ({
+export const prepareCredentials = async (changes: ClientChanges, secrets: Secrets): Promise<SentCredentials> => ({
   passwordHash: await passwordHash(changes),
   tokenDigest: changes.customTokenID ? secrets.digest(changes.customTokenID) : changes.customTokenID,
 })

@@ -1,6 +1,6 @@
 export { type LastUsed, lastUsedStore } from './last-used.ts'
 export { clientRoutes } from './routes.ts'
 export { clientMembers } from './rows.ts'
-export { readyFor } from './rules.ts'
+export { listReadyMechanisms } from './rules.ts'
 export { type ClientStore, clientStore } from './store.ts'
 export type { ClientIdentity } from './views.ts'

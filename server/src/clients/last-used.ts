@@ -10,9 +10,9 @@ type Use = { at: number; mechanism: Mechanism }
 export type LastUsed = ReturnType<typeof lastUsedStore>
 
 // A client is written at most once in this time, however many requests it sends.
-const writeEvery = 60_000
-const lookEvery = 5_000
-const rowsAtOnce = 500
+const writeInterval = 60_000
+const checkInterval = 5_000
+const maxRowsPerStatement = 500
 
 /** When each client was last recognised by the gateway, and how. Kept in memory, and written now and then. */
 export function lastUsedStore(database: Database, log: Log, now: () => number = Date.now) {
@@ -30,10 +30,10 @@ export function lastUsedStore(database: Database, log: Log, now: () => number = 
     const rows = uses.map(([client, use]) => ({ client, at: use.at, mechanism: use.mechanism }))
     // Always in the same order: nodes that wait for each other's rows would never end.
     rows.sort((a, b) => (a.client < b.client ? -1 : 1))
-    for (let i = 0; i < rows.length; i += rowsAtOnce)
+    for (let i = 0; i < rows.length; i += maxRowsPerStatement)
       await db
         .insertInto('client_use')
-        .values(rows.slice(i, i + rowsAtOnce))
+        .values(rows.slice(i, i + maxRowsPerStatement))
         .onConflict((conflict) =>
           conflict
             .column('client')
@@ -55,8 +55,8 @@ export function lastUsedStore(database: Database, log: Log, now: () => number = 
       note(due.map(([client, use]) => ({ client, ...use })))
     })
   }
-  const writeDue = () => write((client) => (state.written.get(client) ?? 0) + writeEvery <= now())
-  const writing = setInterval(() => void writeDue(), lookEvery)
+  const writeDue = () => write((client) => (state.written.get(client) ?? 0) + writeInterval <= now())
+  const writing = setInterval(() => void writeDue(), checkInterval)
   writing.unref()
 
   return {

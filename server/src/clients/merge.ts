@@ -1,7 +1,7 @@
 import type { ClientChanges } from '@mediary/contract/clients'
 import { invalidRequest } from '../platform/http/problem.ts'
 import type { SentCredentials } from './credentials.ts'
-import { ClientDefinition, type ClientRow, definitionOf } from './rows.ts'
+import { ClientDefinition, type ClientRow, parseDefinition } from './rows.ts'
 import { hasCredential } from './rules.ts'
 
 export type Options = { jwtEnabled: boolean }
@@ -15,14 +15,14 @@ export const newRow = (id: string, clientID: string): ClientRow => ({
 })
 
 /** The row with what was sent put in: absent leaves, null clears. Throws when nothing could identify the client any more. */
-export function merged(
+export function mergeChanges(
   former: ClientRow,
   changes: ClientChanges,
   { passwordHash, tokenDigest }: SentCredentials,
   { jwtEnabled }: Options,
 ): ClientRow {
   const sent = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? undefined]))
-  const definition = ClientDefinition.parse({ ...definitionOf(former), ...sent })
+  const definition = ClientDefinition.parse({ ...parseDefinition(former), ...sent })
   const row = {
     id: former.id,
     client_id: changes.clientID ?? former.client_id,

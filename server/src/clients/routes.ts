@@ -29,16 +29,16 @@ export const clientRoutes = (
     newToken: async () => ({ customTokenID: randomUUID() }),
     byDomain: async ({ params }, { caller }) =>
       (await lastUsed.of(await visible(caller))).find(({ clientDomain }) => clientDomain === params.clientDomain) ??
-      missing(`No client has the Domain "${params.clientDomain}"`),
+      refuseUnknown(`No client has the Domain "${params.clientDomain}"`),
     get: async ({ params, query }, { caller }) => {
       const client = query.byNamedClientID ? await clients.findByClientID(params.id) : await clients.find(params.id)
       if (!may(caller, 'client-view-all', client?._id)) throw forbidden('You may not see this client')
-      return client ? ((await lastUsed.of([client]))[0] ?? client) : missing(`No client has the id ${params.id}`)
+      return client ? ((await lastUsed.of([client]))[0] ?? client) : refuseUnknown(`No client has the id ${params.id}`)
     },
     // Whoever sees a transaction sees the name of its client.
     name: async ({ params }) => {
       const client = await clients.find(params.id)
-      return client ? { name: client.name } : missing(`No client has the id ${params.id}`)
+      return client ? { name: client.name } : refuseUnknown(`No client has the id ${params.id}`)
     },
     update: async ({ params, body }) => {
       await clients.update(params.id, body, { jwtEnabled: await jwtEnabled() })
@@ -48,10 +48,10 @@ export const clientRoutes = (
       await clients.remove(params.id)
       return 'Successfully removed client.'
     },
-    rolesLeaving: ({ params }) => clients.leavingRoles(params.id),
+    rolesLeaving: ({ params }) => clients.findLeavingRoles(params.id),
   })
 }
 
-const missing = (sentence: string): never => {
+const refuseUnknown = (sentence: string): never => {
   throw notFound(sentence)
 }

@@ -29,19 +29,19 @@ export const ClientDefinition = z.object({
 })
 export type ClientDefinition = z.infer<typeof ClientDefinition>
 
-export const definitionOf = (row: ClientRow) => ClientDefinition.parse(JSON.parse(row.definition))
+export const parseDefinition = (row: ClientRow) => ClientDefinition.parse(JSON.parse(row.definition))
 
 /** The clients as holders of roles. */
 export const clientMembers = {
   async list(trx: Trx) {
     const rows = await trx.withTables<ClientTables>().selectFrom('clients').selectAll().orderBy('client_id').execute()
-    return rows.map((row) => ({ _id: row.id, name: row.client_id, names: definitionOf(row).roles }))
+    return rows.map((row) => ({ _id: row.id, name: row.client_id, names: parseDefinition(row).roles }))
   },
 
   async edit(trx: Trx, touch: Touch, edit: (member: { _id: string; name: string; names: string[] }) => string[]) {
     const db = trx.withTables<ClientTables>()
     for (const row of await db.selectFrom('clients').selectAll().execute()) {
-      const definition = definitionOf(row)
+      const definition = parseDefinition(row)
       const roles = [...new Set(edit({ _id: row.id, name: row.client_id, names: definition.roles }))]
       if (roles.join('\n') === definition.roles.join('\n')) continue
       await db

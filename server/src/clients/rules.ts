@@ -8,7 +8,7 @@ export type Credentials = { password: boolean; token: boolean; certificate: bool
 export const hasCredential = (has: Credentials) => Object.values(has).some(Boolean)
 
 /** With which mechanisms the client could be recognised. A Domain that another client has too names neither of them. */
-export const readyFor = (
+export const listReadyMechanisms = (
   { passwordSet, customTokenSet, clientDomain, certFingerprint }: Client,
   sharedDomain: boolean,
 ): Record<Mechanism, boolean> => ({

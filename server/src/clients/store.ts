@@ -7,38 +7,38 @@ import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles, forgetClient, isClientID, removeRole, roleNamed, rolesMadeFor } from '../roles/index.ts'
-import { sentCredentials } from './credentials.ts'
-import { merged, newRow, type Options } from './merge.ts'
-import { type ClientRow, type ClientTables, clientMembers, definitionOf } from './rows.ts'
-import { type ClientIdentity, identityOf, view } from './views.ts'
+import { prepareCredentials } from './credentials.ts'
+import { mergeChanges, newRow, type Options } from './merge.ts'
+import { type ClientRow, type ClientTables, clientMembers, parseDefinition } from './rows.ts'
+import { type ClientIdentity, toClient, toIdentity } from './views.ts'
 
 export type ClientStore = ReturnType<typeof clientStore>
 type Trx = Database['kysely']
 
 export function clientStore(database: Database, write: Write, deps: { secrets: Secrets; newId: IdMaker }) {
   const db = database.kysely.withTables<ClientTables>()
-  const found = (id: string, on: Trx = database.kysely) =>
+  const findRow = (id: string, on: Trx = database.kysely) =>
     on.withTables<ClientTables>().selectFrom('clients').selectAll().where('id', '=', id).executeTakeFirst()
 
   return {
     async list(): Promise<Client[]> {
       const rows = await db.selectFrom('clients').selectAll().orderBy('client_id').execute()
-      return rows.map(view)
+      return rows.map(toClient)
     },
 
     async find(id: string): Promise<Client | undefined> {
-      const row = await found(id)
-      return row && view(row)
+      const row = await findRow(id)
+      return row && toClient(row)
     },
 
     async findByClientID(clientID: string): Promise<Client | undefined> {
       const row = await db.selectFrom('clients').selectAll().where('client_id', '=', clientID).executeTakeFirst()
-      return row && view(row)
+      return row && toClient(row)
     },
 
     async create(client: NewClient, options: Options): Promise<void> {
-      const credentials = await sentCredentials(client, deps.secrets)
-      const row = merged(newRow(deps.newId(), client.clientID), client, credentials, options)
+      const credentials = await prepareCredentials(client, deps.secrets)
+      const row = mergeChanges(newRow(deps.newId(), client.clientID), client, credentials, options)
       await write(async (trx, touch) => {
         await refuseClash(trx, client.clientID, client.roles)
         await refusingDuplicates(row, () => trx.withTables<ClientTables>().insertInto('clients').values(row).execute())
@@ -48,11 +48,11 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
     },
 
     async update(id: string, changes: ClientChanges, options: Options): Promise<void> {
-      const credentials = await sentCredentials(changes, deps.secrets)
+      const credentials = await prepareCredentials(changes, deps.secrets)
       await write(async (trx, touch) => {
-        const former = (await found(id, trx)) ?? missing(id)
-        const row = merged(former, changes, credentials, options)
-        const { roles } = definitionOf(row)
+        const former = (await findRow(id, trx)) ?? refuseUnknown(id)
+        const row = mergeChanges(former, changes, credentials, options)
+        const { roles } = parseDefinition(row)
         await refuseClash(trx, row.client_id, roles, former.client_id)
         await refusingDuplicates(row, () =>
           trx.withTables<ClientTables>().updateTable('clients').set(row).where('id', '=', id).execute(),
@@ -65,8 +65,8 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
 
     remove: (id: string) =>
       write(async (trx, touch) => {
-        const client = (await found(id, trx)) ?? missing(id)
-        const leaving = await leavingRoles(trx, id)
+        const client = (await findRow(id, trx)) ?? refuseUnknown(id)
+        const leaving = await selectLeavingRoles(trx, id)
         for (const role of leaving) await removeRole(trx, touch, role)
         await forgetClient(trx, id)
         await trx.withTables<ClientTables>().deleteFrom('clients').where('id', '=', id).execute()
@@ -78,16 +78,16 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
       }),
 
     /** Names of the roles that would be deleted with the client. */
-    async leavingRoles(id: string): Promise<string[]> {
-      if (!(await found(id))) missing(id)
-      return (await leavingRoles(database.kysely, id)).map(({ name }) => name)
+    async findLeavingRoles(id: string): Promise<string[]> {
+      if (!(await findRow(id))) refuseUnknown(id)
+      return (await selectLeavingRoles(database.kysely, id)).map(({ name }) => name)
     },
 
     /** All clients, or some, as the gateway recognises them. */
     async identities(ids?: string[]): Promise<ClientIdentity[]> {
       const query = db.selectFrom('clients').selectAll()
       const found = ids ? inParts(ids, (part) => query.where('id', 'in', part).execute()) : query.execute()
-      return (await found).map(identityOf)
+      return (await found).map(toIdentity)
     },
 
     /** Replaces a hash, unless the password has been changed meanwhile. */
@@ -103,7 +103,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
 }
 
 /** Those made for this client that nobody else holds. */
-async function leavingRoles(trx: Trx, id: string) {
+async function selectLeavingRoles(trx: Trx, id: string) {
   const made = await rolesMadeFor(trx, id)
   if (made.length === 0) return []
   const others = (await clientMembers.list(trx)).filter(({ _id }) => _id !== id)
@@ -136,6 +136,6 @@ async function refusingDuplicates<T>({ client_id }: ClientRow, work: () => Promi
   }
 }
 
-const missing = (id: string): never => {
+const refuseUnknown = (id: string): never => {
   throw notFound(`No client has the id ${id}`)
 }

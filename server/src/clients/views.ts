@@ -1,5 +1,5 @@
 import { type Client, unchangedSecret } from '@mediary/contract/clients'
-import { type ClientRow, definitionOf } from './rows.ts'
+import { type ClientRow, parseDefinition } from './rows.ts'
 
 /** What the gateway needs to recognise a client. */
 export type ClientIdentity = {
@@ -13,8 +13,8 @@ export type ClientIdentity = {
 }
 
 /** As the API shows it: of a credential only that it is set. */
-export const view = (row: ClientRow): Client => ({
-  ...definitionOf(row),
+export const toClient = (row: ClientRow): Client => ({
+  ...parseDefinition(row),
   _id: row.id,
   clientID: row.client_id,
   customTokenSet: row.token_digest !== null,
@@ -22,8 +22,8 @@ export const view = (row: ClientRow): Client => ({
   ...(row.password_hash !== null && { passwordHash: unchangedSecret }),
 })
 
-export function identityOf(row: ClientRow): ClientIdentity {
-  const { roles, clientDomain, certFingerprint } = definitionOf(row)
+export function toIdentity(row: ClientRow): ClientIdentity {
+  const { roles, clientDomain, certFingerprint } = parseDefinition(row)
   return {
     id: row.id,
     clientID: row.client_id,

@@ -1,4 +1,4 @@
-import { type CompiledChannel, mayUse, whyNot } from '../channels/index.ts'
+import { type CompiledChannel, checkAccess, explainDenial } from '../channels/index.ts'
 import type { Identified } from './authentication/credentials.ts'
 import type { Gateway } from './context.ts'
 import type { Arrival } from './listeners/request.ts'
@@ -11,9 +11,9 @@ export function authorise(
   channel: CompiledChannel,
   { address }: Arrival,
 ): void {
-  const decision = mayUse(caller.client, channel, address)
+  const decision = checkAccess(caller.client, channel, address)
   if (decision === 'allowed') return
-  const why = whyNot(decision, { client: caller.claimed, address }, channel)
+  const why = explainDenial(decision, { client: caller.claimed, address }, channel)
   const about = { client: caller.claimed, channel: why.channel }
   if (decision !== 'unknown') throw new Refused('authorise', compat.openhim ? 401 : 403, why.code, why.reason, about)
   const [first] = caller.failures

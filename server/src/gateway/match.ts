@@ -1,4 +1,11 @@
-import { type CompiledChannel, type ContentMatcher, match, mostContent, needsBody, whyNone } from '../channels/index.ts'
+import {
+  type CompiledChannel,
+  type ContentMatcher,
+  explainMismatch,
+  match,
+  maxContentBytes,
+  needsBody,
+} from '../channels/index.ts'
 import type { Identified } from './authentication/credentials.ts'
 import type { Arrival } from './listeners/request.ts'
 import type { RequestBody } from './listeners/request-body.ts'
@@ -23,7 +30,7 @@ export async function matchContent(
   body: RequestBody,
   matching: ContentMatcher['match'],
 ): Promise<CompiledChannel> {
-  const { bytes, whole } = await body.take(mostContent)
+  const { bytes, whole } = await body.take(maxContentBytes)
   const channels = snapshot.channelsFor(arrival.path)
   const taken = await matching(channels, askedOf(arrival), whole ? bytes : undefined).catch((cause: unknown) => {
     const reason = `Which channel takes its content could not be found out: ${cause instanceof Error ? cause.message : cause}`
@@ -37,7 +44,7 @@ const askedOf = ({ method, path, head }: Arrival) => ({ method, path, contentTyp
 function none(snapshot: Snapshot, arrival: Arrival, { claimed }: Identified): never {
   const asked = askedOf(arrival)
   const { path } = asked
-  const { code, reason, channel } = whyNone(
+  const { code, reason, channel } = explainMismatch(
     { channels: snapshot.channelsFor(path), disabled: snapshot.disabledFor(path) },
     asked,
   )

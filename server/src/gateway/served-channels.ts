@@ -1,4 +1,10 @@
-import { byPath, byPriority, type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
+import {
+  type ChannelStore,
+  type CompiledChannel,
+  compareByPriority,
+  compileChannel,
+  indexByPath,
+} from '../channels/index.ts'
 import type { Log } from '../platform/log.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Secondary, Upstream, Upstreams } from './upstreams/pool.ts'
@@ -31,7 +37,7 @@ export function servedChannels({ channels, upstreams, address, log }: Deps) {
       for (const id of ids ?? compiled.keys()) compiled.delete(id)
       for (const channel of loaded) {
         try {
-          compiled.set(channel._id, compile(channel))
+          compiled.set(channel._id, compileChannel(channel))
         } catch (error) {
           log.error({ err: error, channel: channel.name }, 'a channel cannot be served')
         }
@@ -39,10 +45,10 @@ export function servedChannels({ channels, upstreams, address, log }: Deps) {
     },
 
     putInto(snapshot: Snapshot) {
-      const served = [...compiled.values()].flatMap(leading).sort(([a], [b]) => byPriority(a, b))
+      const served = [...compiled.values()].flatMap(leading).sort(([a], [b]) => compareByPriority(a, b))
       const rules = served.map(([one]) => one)
-      snapshot.channelsFor = byPath(rules.filter(({ channel }) => channel.status === 'enabled'))
-      snapshot.disabledFor = byPath(rules.filter(({ channel }) => channel.status === 'disabled'))
+      snapshot.channelsFor = indexByPath(rules.filter(({ channel }) => channel.status === 'enabled'))
+      snapshot.disabledFor = indexByPath(rules.filter(({ channel }) => channel.status === 'disabled'))
       snapshot.channelOf = new Map(rules.map((one) => [one.channel._id, one]))
       snapshot.upstreamOf = new Map(
         served.flatMap(([{ channel }, upstream]) => (upstream ? [[channel._id, upstream]] : [])),

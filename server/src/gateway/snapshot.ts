@@ -1,5 +1,5 @@
 import type { Mechanism } from '@mediary/contract/system'
-import { byPath, type ChannelStore, type CompiledChannel } from '../channels/index.ts'
+import { type ChannelStore, type CompiledChannel, indexByPath } from '../channels/index.ts'
 import type { ClientIdentity, ClientStore } from '../clients/index.ts'
 import type { Change, Changes } from '../platform/database/changes.ts'
 import type { Log } from '../platform/log.ts'
@@ -51,8 +51,8 @@ export async function snapshots(deps: {
     byToken: new Map(),
     byFingerprint: new Map(),
     byDomain: new Map(),
-    channelsFor: byPath([]),
-    disabledFor: byPath([]),
+    channelsFor: indexByPath([]),
+    disabledFor: indexByPath([]),
     upstreamOf: new Map(),
     mechanisms: new Set(await deps.mechanisms.enabled()),
     channelOf: new Map(),

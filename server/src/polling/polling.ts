@@ -1,5 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
-import { type Schedule, scheduleOf } from '../channels/index.ts'
+import { parseSchedule, type Schedule } from '../channels/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import { pollRuns } from './runs.ts'
@@ -82,7 +82,7 @@ export function polling(database: Database, { poll, channels, longest, log }: De
         if (plans.has(id) || state.stopped) continue
         plans.set(id, { schedule: text, timer: undefined })
         try {
-          const schedule = scheduleOf(text)
+          const schedule = parseSchedule(text)
           arm(id, schedule, schedule(Date.now()))
         } catch (error) {
           log.error({ err: error, channel: id }, 'the schedule of a channel cannot be used')

@@ -1,4 +1,4 @@
-import { type ChannelStore, searchKeysExtractor } from '../channels/index.ts'
+import { type ChannelStore, compileSearchKeys } from '../channels/index.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
@@ -28,7 +28,7 @@ export function keyedChannels(database: Database, channels: Pick<ChannelStore, '
   const load = async (ids?: string[]) => {
     for (const id of ids ?? state.keyed.keys()) state.keyed.delete(id)
     for (const { _id, searchKeys } of await channels.list(ids))
-      if (searchKeys.length) state.keyed.set(_id, { id: _id, extract: searchKeysExtractor(searchKeys) })
+      if (searchKeys.length) state.keyed.set(_id, { id: _id, extract: compileSearchKeys(searchKeys) })
   }
   return async (): Promise<KeyedChannel[]> => {
     if (state.seq === undefined) {

@@ -29,8 +29,8 @@ export function roleStore(
 
   const show = async (rows: RoleRow[]): Promise<Role[]> => {
     const [holders, allowers] = await Promise.all([clients.list(database.kysely), channels.list(database.kysely)])
-    const clientsOf = gather(holders)
-    const channelsOf = gather(allowers)
+    const clientsOf = groupByRole(holders)
+    const channelsOf = groupByRole(allowers)
     return rows.map(({ id, name }) => ({
       _id: id,
       name,
@@ -132,7 +132,7 @@ async function setMembers(trx: Trx, touch: Touch, members: Members, role: string
   })
 }
 
-function gather<T extends { names: string[] }>(members: T[]) {
+function groupByRole<T extends { names: string[] }>(members: T[]) {
   const byName = new Map<string, T[]>()
   for (const member of members) {
     for (const name of member.names) {

@@ -1,8 +1,8 @@
 import { mechanisms as every, type Mechanism } from '@mediary/contract/system'
 import { tryItApi } from '@mediary/contract/try-it'
 import type { FastifyInstance } from 'fastify'
-import { type ChannelStore, type CompiledChannel, compile } from '../channels/index.ts'
-import { type ClientStore, readyFor } from '../clients/index.ts'
+import { type ChannelStore, type CompiledChannel, compileChannel } from '../channels/index.ts'
+import { type ClientStore, listReadyMechanisms } from '../clients/index.ts'
 import { may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, notFound } from '../platform/http/problem.ts'
@@ -24,7 +24,7 @@ export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) 
       if (!client) throw notFound(`No client has the id ${params.id}`)
       const enabled = await deps.mechanisms()
       const shared = clients.filter(({ clientDomain }) => clientDomain === client.clientDomain).length > 1
-      const ready = readyFor(client, shared)
+      const ready = listReadyMechanisms(client, shared)
       const mechanisms = every.map((mechanism) => ({
         mechanism,
         enabled: enabled.includes(mechanism),
@@ -40,9 +40,9 @@ export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) 
   })
 
 /** One that the gateway cannot serve takes nothing. */
-function compiled(channel: Parameters<typeof compile>[0]): CompiledChannel[] {
+function compiled(channel: Parameters<typeof compileChannel>[0]): CompiledChannel[] {
   try {
-    return [compile(channel)]
+    return [compileChannel(channel)]
   } catch {
     return []
   }

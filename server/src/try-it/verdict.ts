@@ -1,13 +1,13 @@
 import type { Verdict } from '@mediary/contract/try-it'
 import {
-  byPriority,
   type CompiledChannel,
+  checkAccess,
+  compareByPriority,
+  type Explanation,
+  explainDenial,
+  explainMismatch,
   hasDotSegment,
   match,
-  mayUse,
-  type Why,
-  whyNone,
-  whyNot,
 } from '../channels/index.ts'
 
 type Client = { clientID: string; roles: string[] }
@@ -30,12 +30,12 @@ export function verdictOf(
   const path = target.split('?', 1)[0] ?? target
   if (hasDotSegment(path)) return { ...receivedBadly, addressMatters: false }
   const asked = { method, path, contentType }
-  const channels = [...all].sort(byPriority)
+  const channels = [...all].sort(compareByPriority)
   const isOn = ({ channel }: CompiledChannel) => channel.status === 'enabled'
   const channel = match(channels, asked, body === undefined ? undefined : new TextEncoder().encode(body))
   if (!channel) {
     const disabled = channels.filter(({ channel: { status } }) => status === 'disabled')
-    return refused(whyNone({ channels: channels.filter(isOn), disabled }, asked), 'match', 404)
+    return refused(explainMismatch({ channels: channels.filter(isOn), disabled }, asked), 'match', 404)
   }
   const { _id, name } = channel.channel
   const about = {
@@ -44,9 +44,9 @@ export function verdictOf(
   }
   // Without an address the question is what else would let it in.
   const judged = address === undefined ? { ...channel, takesAddress: undefined } : channel
-  const decision = mayUse(client, judged, address ?? '')
+  const decision = checkAccess(client, judged, address ?? '')
   if (decision === 'allowed') return { allowed: true, ...about, ...grantedBy(client, channel) }
-  const why = whyNot(decision, { client: client?.clientID, address: address ?? '' }, channel)
+  const why = explainDenial(decision, { client: client?.clientID, address: address ?? '' }, channel)
   if (decision === 'unknown') return { ...refused(unrecognised(why), 'identify', 401), ...about }
   return { ...refused(why, 'authorise', statusOfForbidden), ...about }
 }
@@ -59,7 +59,7 @@ const receivedBadly = {
   reason: 'The path has dot segments, which an upstream might resolve to another path',
 } as const
 
-const refused = ({ code, reason }: Why, stage: NonNullable<Verdict['stage']>, status: number): Decided => ({
+const refused = ({ code, reason }: Explanation, stage: NonNullable<Verdict['stage']>, status: number): Decided => ({
   allowed: false,
   stage,
   code,
@@ -68,7 +68,7 @@ const refused = ({ code, reason }: Why, stage: NonNullable<Verdict['stage']>, st
   addressMatters: false,
 })
 
-const unrecognised = (why: Why): Why => ({
+const unrecognised = (why: Explanation): Explanation => ({
   ...why,
   reason: `Nothing that the client has could prove who it is, and the channel "${why.channel}" is private`,
 })

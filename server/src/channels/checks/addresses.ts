@@ -5,9 +5,9 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Range = { network: Address; kind: 'ipv4' | 'ipv6'; bits: number }
 
 /** Undefined when every address is welcome. An IPv4 address that arrives in IPv6 form is IPv4. Throws PatternFault. */
-export function addressRule(list: string[]): ((address: string) => boolean) | undefined {
+export function compileAddressRule(list: string[]): ((address: string) => boolean) | undefined {
   if (list.length === 0) return undefined
-  const ranges = list.map((entry) => rangeOf(entry.trim()))
+  const ranges = list.map((entry) => parseRange(entry.trim()))
   return (text) => {
     if (!ipaddr.isValid(text)) return false
     const address = ipaddr.process(text)
@@ -17,11 +17,11 @@ export function addressRule(list: string[]): ((address: string) => boolean) | un
   }
 }
 
-function rangeOf(entry: string): Range {
+function parseRange(entry: string): Range {
   const slash = entry.indexOf('/')
-  const network = addressOf(slash === -1 ? entry : entry.slice(0, slash))
+  const network = parseAddress(slash === -1 ? entry : entry.slice(0, slash))
   const widest = network?.kind() === 'ipv4' ? 32 : 128
-  const bits = slash === -1 ? widest : bitsOf(entry.slice(slash + 1))
+  const bits = slash === -1 ? widest : parseBits(entry.slice(slash + 1))
   if (!network || bits === undefined || bits > widest)
     throw new PatternFault(`"${entry}" is neither an address nor a network such as 10.0.0.0/8`)
   if (network.kind() === 'ipv6' && (network as ipaddr.IPv6).isIPv4MappedAddress() && bits >= 96)
@@ -30,9 +30,9 @@ function rangeOf(entry: string): Range {
 }
 
 // The library also reads 10.1 and 0x7f.1, which people do not mean.
-const addressOf = (text: string): Address | undefined => {
+const parseAddress = (text: string): Address | undefined => {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)
   return text.includes(':') && ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined
 }
 
-const bitsOf = (text: string) => (/^\d{1,3}$/.test(text) ? Number(text) : undefined)
+const parseBits = (text: string) => (/^\d{1,3}$/.test(text) ? Number(text) : undefined)

@@ -31,14 +31,14 @@ async function check({ host, port, secured, ca }: Target): Promise<Connection> {
   const socket = openSocket({ host: bare, port })
   const deadline = AbortSignal.timeout(bounds.milliseconds)
   try {
-    const failure = await event(socket, 'connect', deadline)
+    const failure = await awaitEvent(socket, 'connect', deadline)
     if (failure) return { outcome: failure, milliseconds: passed() }
     const { remoteAddress: address } = socket
     if (!secured) return { outcome: 'connected', milliseconds: passed(), address }
-    const secure = openTls(tlsOptions(socket, bare, ca))
-    const refusal = await event(secure, 'secureConnect', deadline)
+    const secure = openTls(buildTlsOptions(socket, bare, ca))
+    const refusal = await awaitEvent(secure, 'secureConnect', deadline)
     if (refusal) return { outcome: refusal === 'timeout' ? 'timeout' : 'not-tls', milliseconds: passed(), address }
-    const tls = describe(secure)
+    const tls = describeTls(secure)
     return { outcome: tls.trusted ? 'connected' : 'untrusted', milliseconds: passed(), address, tls }
   } finally {
     socket.destroy()
@@ -46,7 +46,7 @@ async function check({ host, port, secured, ca }: Target): Promise<Connection> {
 }
 
 // What does not verify is reported, so the handshake is not broken off for it.
-const tlsOptions = (socket: Socket, host: string, ca: string | undefined): ConnectionOptions => ({
+const buildTlsOptions = (socket: Socket, host: string, ca: string | undefined): ConnectionOptions => ({
   socket,
   host,
   rejectUnauthorized: false,
@@ -55,7 +55,7 @@ const tlsOptions = (socket: Socket, host: string, ca: string | undefined): Conne
 })
 
 /** Undefined when it came, else why not. */
-const event = (socket: Socket, name: 'connect' | 'secureConnect', deadline: AbortSignal) =>
+const awaitEvent = (socket: Socket, name: 'connect' | 'secureConnect', deadline: AbortSignal) =>
   new Promise<Outcome | undefined>((resolve) => {
     socket.once(name, () => resolve(undefined))
     socket.on('error', (error: NodeJS.ErrnoException) => resolve(outcomes[error.code ?? ''] ?? 'failed'))
@@ -72,18 +72,18 @@ const outcomes: Record<string, Outcome> = {
   ETIMEDOUT: 'timeout',
 }
 
-function describe(socket: TLSSocket): NonNullable<Connection['tls']> {
+function describeTls(socket: TLSSocket): NonNullable<Connection['tls']> {
   const { subject, issuer, subjectaltname = '', valid_to } = socket.getPeerCertificate()
   const names = [...subjectaltname.matchAll(/(?:DNS|IP Address):([^,"]+)/g)].map(([, name = '']) => name)
   return {
     protocol: socket.getProtocol() ?? '',
     trusted: socket.authorized,
     ...(!socket.authorized && { problem: String(socket.authorizationError ?? '') }),
-    ...(subject?.CN && { commonName: first(subject.CN) }),
-    ...(issuer && { issuer: first(issuer.CN ?? issuer.O ?? '') }),
+    ...(subject?.CN && { commonName: firstName(subject.CN) }),
+    ...(issuer && { issuer: firstName(issuer.CN ?? issuer.O ?? '') }),
     names,
     ends: new Date(valid_to ?? 0).toISOString(),
   }
 }
 
-const first = (name: string | string[]) => [name].flat()[0] ?? ''
+const firstName = (name: string | string[]) => [name].flat()[0] ?? ''

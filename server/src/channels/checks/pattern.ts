@@ -1,8 +1,8 @@
 import type { PatternCheck } from '@mediary/contract/channel-checks'
 import { Channel } from '@mediary/contract/channels'
 import { compilePattern, PatternFault } from '../../platform/patterns/pattern.ts'
-import { type CompiledChannel, compile } from '../matching/compile.ts'
-import { byPriority } from '../matching/match.ts'
+import { type CompiledChannel, compileChannel } from '../matching/compile.ts'
+import { compareByPriority } from '../matching/match.ts'
 
 type Candidate = {
   urlPattern: string
@@ -12,7 +12,7 @@ type Candidate = {
   channel?: string | undefined
 }
 
-const nobody = '0'.repeat(24)
+const noId = '0'.repeat(24)
 
 /** Which paths a pattern takes, and which of the others would take each of them first. */
 export function checkPattern(candidate: Candidate, paths: readonly string[], others: readonly Channel[]): PatternCheck {
@@ -23,12 +23,12 @@ export function checkPattern(candidate: Candidate, paths: readonly string[], oth
     throw error
   }
   const { urlPattern, name, priority, methods } = candidate
-  const own = compile(Channel.parse({ _id: nobody, name: name || '\u{10FFFF}', urlPattern, priority, methods }))
+  const own = compileChannel(Channel.parse({ _id: noId, name: name || '\u{10FFFF}', urlPattern, priority, methods }))
   const rivals = others
     .filter(({ _id, status }) => _id !== candidate.channel && status === 'enabled')
-    .flatMap(compiled)
-    .filter((rival) => byPriority(rival, own) < 0 && methods.some((method) => rival.methods.has(method)))
-    .sort(byPriority)
+    .flatMap(compileIfServable)
+    .filter((rival) => compareByPriority(rival, own) < 0 && methods.some((method) => rival.methods.has(method)))
+    .sort(compareByPriority)
   return {
     paths: paths.map((path) => {
       const first = rivals.find((rival) => rival.takesPath(path))?.channel
@@ -38,9 +38,9 @@ export function checkPattern(candidate: Candidate, paths: readonly string[], oth
 }
 
 /** One that the gateway cannot serve is no rival. */
-function compiled(channel: Channel): CompiledChannel[] {
+function compileIfServable(channel: Channel): CompiledChannel[] {
   try {
-    return [compile(channel)]
+    return [compileChannel(channel)]
   } catch {
     return []
   }

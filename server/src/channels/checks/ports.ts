@@ -5,13 +5,13 @@ type Opens = Pick<NewChannel, 'type' | 'status' | 'tcpHost' | 'tcpPort'>
 
 export const opensPort = ({ type, status }: Opens) => (type === 'tcp' || type === 'tls') && status === 'enabled'
 
-const every = ['', '0.0.0.0', '::']
-const meet = (a: string, b: string) => a === b || every.includes(a) || every.includes(b)
+const wildcards = ['', '0.0.0.0', '::']
+const overlap = (a: string, b: string) => a === b || wildcards.includes(a) || wildcards.includes(b)
 
 /** Two channels at one port would take each other's messages. */
 export function refuseTakenPort({ tcpHost = '', tcpPort }: Opens, others: Channel[]) {
   const taken = others.find(
-    (other) => opensPort(other) && other.tcpPort === tcpPort && meet(other.tcpHost ?? '', tcpHost),
+    (other) => opensPort(other) && other.tcpPort === tcpPort && overlap(other.tcpHost ?? '', tcpHost),
   )
   if (taken) throw conflict(`The channel "${taken.name}" listens on port ${tcpPort} already`)
 }

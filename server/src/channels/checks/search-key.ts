@@ -1,6 +1,6 @@
 import type { SearchKey } from '@mediary/contract/search-keys'
 import { PatternFault } from '../../platform/patterns/pattern.ts'
-import { searchKeysExtractor } from '../content/search-keys.ts'
+import { compileSearchKeys } from '../content/search-keys.ts'
 
 type Sample = { body: string; headers: { name: string; value: string }[]; query: string }
 
@@ -12,7 +12,7 @@ export function checkSearchKey(key: Pick<SearchKey, 'from' | 'by' | 'expression'
     body: sample.body === '' ? undefined : Buffer.from(sample.body),
   }
   try {
-    const extract = searchKeysExtractor([{ ...key, name: 'sample', hashed: false }])
+    const extract = compileSearchKeys([{ ...key, name: 'sample', hashed: false }])
     return { values: extract({ request: side, response: side }).map(({ value }) => value) }
   } catch (error) {
     if (error instanceof PatternFault) return { fault: error.message, values: [] }

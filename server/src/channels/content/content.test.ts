@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NewChannel } from '@mediary/contract/channels'
 import { PatternFault } from '../../platform/patterns/pattern.ts'
-import { contentRule } from './content.ts'
+import { compileContentRule } from './content.ts'
 import { isWithinBounds } from './xml-bounds.ts'
 
 type Rule = Partial<
   Record<'matchContentRegex' | 'matchContentXpath' | 'matchContentJson' | 'matchContentValue', string>
 >
-const ruleOf = (rule: Rule) => contentRule(NewChannel.parse({ name: 'lab', urlPattern: '/', ...rule }))
+const ruleOf = (rule: Rule) => compileContentRule(NewChannel.parse({ name: 'lab', urlPattern: '/', ...rule }))
 const takes = (rule: Rule, body: string) => ruleOf(rule)?.(body)
 const xpath = (matchContentXpath: string, matchContentValue = 'A1'): Rule => ({ matchContentXpath, matchContentValue })
 const json = (matchContentJson: string, matchContentValue = 'A1'): Rule => ({ matchContentJson, matchContentValue })

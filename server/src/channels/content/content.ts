@@ -11,7 +11,7 @@ const { evaluateXPathToString, evaluateXPathToStrings } = fontoxpath
 export type ContentRule = (body: string) => boolean
 
 /** Bytes. A larger body matches no content rule. */
-export const mostContent = 1024 * 1024
+export const maxContentBytes = 1024 * 1024
 
 export type RuleDefinition = Pick<
   NewChannel,
@@ -19,15 +19,15 @@ export type RuleDefinition = Pick<
 >
 
 /** Undefined when the channel takes any content. Throws PatternFault when the rule cannot be read. */
-export function contentRule({
+export function compileContentRule({
   matchContentRegex,
   matchContentXpath,
   matchContentJson,
   matchContentValue,
 }: RuleDefinition): ContentRule | undefined {
   if (matchContentRegex) return compilePattern(matchContentRegex).test
-  if (matchContentXpath) return xpathRule(matchContentXpath, matchContentValue ?? '')
-  if (matchContentJson) return jsonRule(matchContentJson, matchContentValue ?? '')
+  if (matchContentXpath) return compileXPathRule(matchContentXpath, matchContentValue ?? '')
+  if (matchContentJson) return compileJsonRule(matchContentJson, matchContentValue ?? '')
   return undefined
 }
 
@@ -35,7 +35,7 @@ export function contentRule({
 const patternFunctions = /\b(matches|replace|tokenize|analyze-string|function-lookup)\s*[(#]/
 
 /** Throws PatternFault when an expression cannot be run on every document. */
-function vetXPath(expression: string) {
+function checkXPath(expression: string) {
   const uses = patternFunctions.exec(expression)?.[1]
   if (uses) throw new PatternFault(`the XPath function ${uses} cannot be run safely on any text`)
   try {
@@ -47,13 +47,13 @@ function vetXPath(expression: string) {
 }
 
 /** The strings that an expression finds in a document; none in one that cannot be read. */
-export function xpathStrings(expression: string): (body: string) => string[] {
-  vetXPath(expression)
+export function compileXPath(expression: string): (body: string) => string[] {
+  checkXPath(expression)
   return (body) => (isWithinBounds(body) ? evaluateXPathToStrings(expression, parseXmlDocument(body)) : [])
 }
 
-function xpathRule(expression: string, value: string): ContentRule {
-  vetXPath(expression)
+function compileXPathRule(expression: string, value: string): ContentRule {
+  checkXPath(expression)
   return (body) => {
     if (!isWithinBounds(body)) return false
     try {
@@ -65,8 +65,8 @@ function xpathRule(expression: string, value: string): ContentRule {
 }
 
 /** OpenHIM's property path `a.b[0].c`, or RFC 9535 when it starts with `$`. */
-function jsonRule(path: string, value: string): ContentRule {
-  const read = path.startsWith('$') ? jsonPath(path).first : propertyPath(path)
+function compileJsonRule(path: string, value: string): ContentRule {
+  const read = path.startsWith('$') ? compileJsonPath(path).first : compilePropertyPath(path)
   return (body) => {
     try {
       const found = read(JSON.parse(body))
@@ -77,7 +77,7 @@ function jsonRule(path: string, value: string): ContentRule {
   }
 }
 
-export function jsonPath(path: string) {
+export function compileJsonPath(path: string) {
   if (path.split('..').length > 2) throw new PatternFault('it searches through all levels more than once')
   const environment = new JSONPathEnvironment()
   // They run patterns, some of them taken from the body, on an engine that can be made to run away.
@@ -97,7 +97,7 @@ export function jsonPath(path: string) {
 
 const propertyPathSyntax = /^\.?(?:[^.[\]]+|\[\w+\])(?:\.[^.[\]]+|\[\w+\])*$/
 
-function propertyPath(path: string) {
+function compilePropertyPath(path: string) {
   if (!propertyPathSyntax.test(path)) throw new PatternFault('it is not a property path such as a.b[0].c')
   const keys = path.match(/[^.[\]]+/g) ?? []
   return (value: unknown) => {

@@ -3,7 +3,7 @@ import { PatternFault } from '../../platform/patterns/pattern.ts'
 const syntax = /^([A-Z][A-Z0-9]{2})-([1-9]\d{0,2})(?:\.([1-9]\d?))?(?:\.([1-9]\d?))?$/
 
 /** Reads a field such as PID-3, PID-3.1 or PID-3.4.2 of an HL7 v2 message: every repetition in every such segment. */
-export function hl7Field(expression: string): (message: string) => string[] {
+export function compileHl7Field(expression: string): (message: string) => string[] {
   const parts = syntax.exec(expression)
   if (!parts) throw new PatternFault('it is not a field such as PID-3, PID-3.1 or PID-3.4.2')
   const [, segment = '', field, component, subcomponent] = parts
@@ -22,13 +22,13 @@ export function hl7Field(expression: string): (message: string) => string[] {
       .filter((line) => line.startsWith(segment + fields))
       .flatMap((line) => (line.split(fields)[index] ?? '').split(repetitions))
       .map((value) => pick(pick(value, components, component), subcomponents, subcomponent))
-      .map((value) => unescaped(value, { fields, components, repetitions, escapeSign, subcomponents }))
+      .map((value) => unescapeHl7(value, { fields, components, repetitions, escapeSign, subcomponents }))
   }
 }
 
 type Signs = Record<'fields' | 'components' | 'repetitions' | 'escapeSign' | 'subcomponents', string>
 
-function unescaped(value: string, { fields, components, repetitions, escapeSign, subcomponents }: Signs) {
+function unescapeHl7(value: string, { fields, components, repetitions, escapeSign, subcomponents }: Signs) {
   const meanings: Record<string, string> = { F: fields, S: components, R: repetitions, E: escapeSign, T: subcomponents }
   const pieces = value.split(escapeSign)
   // Between two escapeSign signs stands what is meant.

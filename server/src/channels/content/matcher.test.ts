@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Channel } from '@mediary/contract/channels'
-import { compile } from '../matching/compile.ts'
+import { compileChannel } from '../matching/compile.ts'
 import { match } from '../matching/match.ts'
-import { mostContent } from './content.ts'
+import { maxContentBytes } from './content.ts'
 import { contentMatcher } from './matcher.ts'
 
 const asked = { method: 'POST', path: '/', contentType: 'application/json' }
 const channel = (name: string, rule: object) =>
-  compile(Channel.parse({ _id: name.padStart(24, '0'), name, urlPattern: '/', methods: ['POST'], ...rule }))
+  compileChannel(Channel.parse({ _id: name.padStart(24, '0'), name, urlPattern: '/', methods: ['POST'], ...rule }))
 const json = (matchContentValue: string) => ({ matchContentJson: '$..kind', matchContentValue })
 const channels = [
   channel('a', json('order')),
@@ -24,12 +24,12 @@ const padded = (length: number, text: string) => Buffer.from(text + ' '.repeat(M
 test('a body of any size is taken by the same channel', async (context) => {
   const matcher = contentMatcher()
   context.after(matcher.close)
-  for (const length of [0, 4096, 4097, 100_000, mostContent, mostContent + 1])
+  for (const length of [0, 4096, 4097, 100_000, maxContentBytes, maxContentBytes + 1])
     for (const text of ['{"kind":"order"}', '{"kind":"report"}', '{"kind":"result"}', '<kind>order</kind>', 'x']) {
       const body = padded(length, text)
       const taken = await matcher.match(channels, asked, body)
       assert.equal(taken?.channel.name, match(channels, asked, body)?.channel.name, `${length} ${text}`)
-      if (length <= mostContent) assert.equal(taken?.channel.name, expected.get(text), `${length} ${text}`)
+      if (length <= maxContentBytes) assert.equal(taken?.channel.name, expected.get(text), `${length} ${text}`)
     }
   assert.equal((await matcher.match(channels.slice(0, 4), asked, padded(9000, 'x')))?.channel.name, undefined)
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SearchKeys } from '@mediary/contract/search-keys'
 import { PatternFault } from '../../platform/patterns/pattern.ts'
-import { searchKeysExtractor } from './search-keys.ts'
+import { compileSearchKeys } from './search-keys.ts'
 
 const json = {
   resourceType: 'Bundle',
@@ -16,7 +16,7 @@ const side = (body: string) => ({
   body: new TextEncoder().encode(body),
 })
 const found = (key: object, body = '') =>
-  searchKeysExtractor(SearchKeys.parse([{ name: 'patient', ...key }]))({
+  compileSearchKeys(SearchKeys.parse([{ name: 'patient', ...key }]))({
     request: side(body),
     response: side('{}'),
   }).map(({ value }) => value)

@@ -1,20 +1,20 @@
 import { constants, setPriority } from 'node:os'
 import { answering } from '../../platform/thread.ts'
-import { type ContentRule, contentRule, type RuleDefinition } from './content.ts'
+import { type ContentRule, compileContentRule, type RuleDefinition } from './content.ts'
 
 /** A body, and the rules of channels that may take it. */
-export type Question = { rules: RuleDefinition[]; text: string }
+export type MatchQuestion = { rules: RuleDefinition[]; text: string }
 
-const kept = 1000
+const maxCompiled = 1000
 const compiled = new Map<string, ContentRule>()
 const anything = () => true
 
-function ruleOf(definition: RuleDefinition): ContentRule {
+function findRule(definition: RuleDefinition): ContentRule {
   const key = JSON.stringify(definition)
   const known = compiled.get(key)
   if (known) return known
-  if (compiled.size >= kept) compiled.clear()
-  const rule = contentRule(definition) ?? anything
+  if (compiled.size >= maxCompiled) compiled.clear()
+  const rule = compileContentRule(definition) ?? anything
   compiled.set(key, rule)
   return rule
 }
@@ -23,4 +23,4 @@ function ruleOf(definition: RuleDefinition): ContentRule {
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 // Which of the rules, the first, takes the body; -1: none.
-answering(({ rules, text }: Question) => rules.findIndex((rule) => ruleOf(rule)(text)))
+answering(({ rules, text }: MatchQuestion) => rules.findIndex((rule) => findRule(rule)(text)))

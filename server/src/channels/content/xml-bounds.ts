@@ -1,18 +1,18 @@
 // The parser compares every attribute of an element with every other, and looks names up through all ancestors: a body of
 // one megabyte can hold it for half a minute. What is beyond these bounds is not looked at.
-const mostNodes = 50_000
-const deepest = 200
-const mostAttributes = 100
+const maxNodes = 50_000
+const maxDepth = 200
+const maxAttributes = 100
 
 /** Whether a document can be parsed in little time. One pass, linear in the text; says nothing about being well-formed. */
 export function isWithinBounds(xml: string): boolean {
   let depth = 0
   let nodes = 0
   for (let at = xml.indexOf('<'); at !== -1; at = xml.indexOf('<', at)) {
-    const markup = markupAt(xml, at)
-    if (!markup || markup.attributes > mostAttributes || ++nodes > mostNodes) return false
+    const markup = readMarkup(xml, at)
+    if (!markup || markup.attributes > maxAttributes || ++nodes > maxNodes) return false
     depth += markup.deeper
-    if (depth > deepest) return false
+    if (depth > maxDepth) return false
     at = markup.end
   }
   return true
@@ -21,20 +21,20 @@ export function isWithinBounds(xml: string): boolean {
 type Markup = { end: number; deeper: -1 | 0 | 1; attributes: number }
 
 /** A document type is refused: it can define entities that grow without end. */
-function markupAt(xml: string, at: number): Markup | undefined {
-  if (xml.startsWith('<!--', at)) return skipped(xml, at, '-->')
-  if (xml.startsWith('<![CDATA[', at)) return skipped(xml, at, ']]>')
-  if (xml.startsWith('<?', at)) return skipped(xml, at, '?>')
+function readMarkup(xml: string, at: number): Markup | undefined {
+  if (xml.startsWith('<!--', at)) return skipMarkup(xml, at, '-->')
+  if (xml.startsWith('<![CDATA[', at)) return skipMarkup(xml, at, ']]>')
+  if (xml.startsWith('<?', at)) return skipMarkup(xml, at, '?>')
   if (xml.startsWith('<!', at)) return undefined
-  return tagAt(xml, at)
+  return readTag(xml, at)
 }
 
-function skipped(xml: string, at: number, until: string): Markup | undefined {
+function skipMarkup(xml: string, at: number, until: string): Markup | undefined {
   const end = xml.indexOf(until, at)
   return end === -1 ? undefined : { end: end + until.length, deeper: 0, attributes: 0 }
 }
 
-function tagAt(xml: string, start: number): Markup | undefined {
+function readTag(xml: string, start: number): Markup | undefined {
   let attributes = 0
   for (let at = start + 1; at < xml.length; at++) {
     const sign = xml[at]

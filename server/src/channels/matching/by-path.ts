@@ -1,16 +1,16 @@
 import type { CompiledChannel } from './compile.ts'
 
 // So few are asked one after the other sooner than looked up.
-const few = 16
+const maxUnindexed = 16
 // A path is looked up once for each length of prefix that occurs.
-const longestPrefix = 64
+const maxPrefixLength = 64
 
 /** Those channels that could take a path, in the order given: of thousands only the few whose patterns begin as the path does. */
-export function byPath(channels: readonly CompiledChannel[]): (path: string) => readonly CompiledChannel[] {
-  if (channels.length <= few) return () => channels
+export function indexByPath(channels: readonly CompiledChannel[]): (path: string) => readonly CompiledChannel[] {
+  if (channels.length <= maxUnindexed) return () => channels
   const ranks = new Map(channels.map((channel, rank) => [channel, rank]))
   const rankOf = (channel: CompiledChannel) => ranks.get(channel) ?? 0
-  const byPrefix = Map.groupBy(channels, ({ pathPrefix }) => pathPrefix.slice(0, longestPrefix))
+  const byPrefix = Map.groupBy(channels, ({ pathPrefix }) => pathPrefix.slice(0, maxPrefixLength))
   const lengths = [...new Set([...byPrefix.keys()].map(({ length }) => length))].sort((a, b) => a - b)
 
   return (path) => {

@@ -1,11 +1,11 @@
 import type { Channel, NewChannel } from '@mediary/contract/channels'
 import { compilePattern, PatternFault } from '../../platform/patterns/pattern.ts'
-import { addressRule } from '../checks/addresses.ts'
-import { type ContentRule, contentRule } from '../content/content.ts'
-import { searchKeyReader } from '../content/search-keys.ts'
-import type { Fault } from '../rules.ts'
-import { scheduleOf } from '../schedule.ts'
-import { transformPath } from './path-transform.ts'
+import { compileAddressRule } from '../checks/addresses.ts'
+import { type ContentRule, compileContentRule } from '../content/content.ts'
+import { compileSearchKey } from '../content/search-keys.ts'
+import type { FieldProblem } from '../rules.ts'
+import { parseSchedule } from '../schedule.ts'
+import { compilePathTransform } from './path-transform.ts'
 
 /** A channel whose patterns, lists and addresses are ready to be asked on the path of a request. */
 export type CompiledChannel = {
@@ -21,44 +21,44 @@ export type CompiledChannel = {
 }
 
 /** `Text/XML; charset=utf-8` is text/xml. */
-export const mediaTypeOf = (contentType: string) => {
+export const parseMediaType = (contentType: string) => {
   const semicolon = contentType.indexOf(';')
   return (semicolon === -1 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase()
 }
 
 /** Throws PatternFault for what `patternFaults` would have named. */
-export const compile = (channel: Channel): CompiledChannel => {
+export const compileChannel = (channel: Channel): CompiledChannel => {
   const path = compilePattern(channel.urlPattern)
   return {
     channel,
     takesPath: path.test,
     pathPrefix: path.prefix,
     methods: new Set(channel.methods),
-    contentTypes: channel.matchContentTypes.length ? new Set(channel.matchContentTypes.map(mediaTypeOf)) : undefined,
-    takesContent: contentRule(channel),
+    contentTypes: channel.matchContentTypes.length ? new Set(channel.matchContentTypes.map(parseMediaType)) : undefined,
+    takesContent: compileContentRule(channel),
     allow: new Set(channel.allow),
-    takesAddress: addressRule(channel.whitelist),
+    takesAddress: compileAddressRule(channel.whitelist),
   }
 }
 
 /** Each pattern of a channel that cannot be used, and why. */
-export const patternFaults = (channel: NewChannel): Fault[] => [
-  ...fault('urlPattern', () => compilePattern(channel.urlPattern)),
-  ...fault(contentPath(channel), () => contentRule(channel)),
-  ...(channel.type === 'polling' && channel.pollingSchedule ? scheduleFault(channel.pollingSchedule) : []),
-  ...fault('whitelist', () => addressRule(channel.whitelist)),
-  ...channel.searchKeys.flatMap((key, i) => fault(`searchKeys.${i}.expression`, () => searchKeyReader(key))),
+export const findPatternProblems = (channel: NewChannel): FieldProblem[] => [
+  ...problemOf('urlPattern', () => compilePattern(channel.urlPattern)),
+  ...problemOf(contentRuleField(channel), () => compileContentRule(channel)),
+  ...(channel.type === 'polling' && channel.pollingSchedule ? findScheduleProblems(channel.pollingSchedule) : []),
+  ...problemOf('whitelist', () => compileAddressRule(channel.whitelist)),
+  ...channel.searchKeys.flatMap((key, i) => problemOf(`searchKeys.${i}.expression`, () => compileSearchKey(key))),
   ...channel.routes.flatMap(({ pathTransform }, i) =>
-    pathTransform ? fault(`routes.${i}.pathTransform`, () => transformPath(pathTransform)) : [],
+    pathTransform ? problemOf(`routes.${i}.pathTransform`, () => compilePathTransform(pathTransform)) : [],
   ),
 ]
 
-const scheduleFault = (schedule: string) => fault('pollingSchedule', () => scheduleOf(schedule))
+const findScheduleProblems = (schedule: string) => problemOf('pollingSchedule', () => parseSchedule(schedule))
 
-const contentPath = ({ matchContentRegex, matchContentXpath }: NewChannel) =>
+const contentRuleField = ({ matchContentRegex, matchContentXpath }: NewChannel) =>
   matchContentRegex ? 'matchContentRegex' : matchContentXpath ? 'matchContentXpath' : 'matchContentJson'
 
-function fault(path: string, attempt: () => unknown): Fault[] {
+function problemOf(path: string, attempt: () => unknown): FieldProblem[] {
   try {
     attempt()
     return []

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Channel } from '@mediary/contract/channels'
-import { compile } from './compile.ts'
-import { whyNone, whyNot } from './explain.ts'
+import { compileChannel } from './compile.ts'
+import { explainDenial, explainMismatch } from './explain.ts'
 
 const compiled = (name: string, over: object = {}) =>
-  compile(
+  compileChannel(
     Channel.parse({
       _id: '0'.repeat(24),
       name,
@@ -26,7 +26,7 @@ for (const [over, code, channel] of [
   [{ path: '/off', contentType: 'text/xml' }, 'disabled-channel', 'off'],
 ] as const) {
   test(`nothing takes ${JSON.stringify(over)}: ${code}`, () => {
-    const why = whyNone(known, { ...asked, ...over })
+    const why = explainMismatch(known, { ...asked, ...over })
     assert.deepEqual([why.code, why.channel], [code, channel])
   })
 }
@@ -37,7 +37,7 @@ test('each way of not being let in has a code of its own, and a sentence that na
     ['not-allowed', 'not-allowed'],
     ['address', 'wrong-address'],
   ] as const) {
-    const why = whyNot(decision, { client: 'clinic', address: '10.0.0.1' }, compiled('lab'))
+    const why = explainDenial(decision, { client: 'clinic', address: '10.0.0.1' }, compiled('lab'))
     assert.equal(why.code, code)
     assert.match(why.reason, /"lab"/)
   }

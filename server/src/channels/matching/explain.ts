@@ -1,15 +1,15 @@
 import type { RefusalCode } from '@mediary/contract/refusals'
 import type { CompiledChannel } from './compile.ts'
-import { type Asked, type Decision, nearestMatch } from './match.ts'
+import { type Decision, findNearestMatch, type MatchInput } from './match.ts'
 
 /** Why a request is turned away: for the administrator, never for the client. */
-export type Why = { code: RefusalCode; reason: string; channel: string | undefined }
+export type Explanation = { code: RefusalCode; reason: string; channel: string | undefined }
 
 type Channels = { channels: readonly CompiledChannel[]; disabled: readonly CompiledChannel[] }
 
 /** Looks again, past what excluded the channels, to name the one that was probably meant. */
-export function whyNone({ channels, disabled }: Channels, asked: Asked): Why {
-  const switchedOff = nearestMatch(disabled, asked)
+export function explainMismatch({ channels, disabled }: Channels, asked: MatchInput): Explanation {
+  const switchedOff = findNearestMatch(disabled, asked)
   if (switchedOff) {
     const { name } = switchedOff.channel
     return { code: 'disabled-channel', reason: `The channel "${name}" is disabled`, channel: name }
@@ -23,11 +23,11 @@ export function whyNone({ channels, disabled }: Channels, asked: Asked): Why {
 }
 
 /** Why a channel does not let a caller in. Nobody was recognised: its credentials say why, when there were any. */
-export function whyNot(
+export function explainDenial(
   decision: Exclude<Decision, 'allowed'>,
   { client, address }: { client: string | undefined; address: string },
   { channel: { name } }: CompiledChannel,
-): Why {
+): Explanation {
   switch (decision) {
     case 'unknown':
       return {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Channel } from '@mediary/contract/channels'
-import { compile } from './compile.ts'
-import { byPriority, type Decision, match, mayUse, nearestMatch, needsBody } from './match.ts'
+import { compileChannel } from './compile.ts'
+import { checkAccess, compareByPriority, type Decision, findNearestMatch, match, needsBody } from './match.ts'
 
 const compiled = (name: string, over: object = {}) =>
-  compile(
+  compileChannel(
     Channel.parse({
       _id: '0'.repeat(24),
       name,
@@ -21,7 +21,7 @@ const text = (body: string) => new TextEncoder().encode(body)
 
 test('channels are asked by priority, those without one last, then by name', () => {
   const channels = [compiled('d'), compiled('c', { priority: 2 }), compiled('b'), compiled('a', { priority: 10 })]
-  assert.deepEqual(channels.sort(byPriority).map(named), ['c', 'a', 'b', 'd'])
+  assert.deepEqual(channels.sort(compareByPriority).map(named), ['c', 'a', 'b', 'd'])
 })
 
 test('the first channel that takes the request is its channel', () => {
@@ -47,7 +47,7 @@ test('a channel that is not enabled is never matched, only named as the nearest'
     const channels = [compiled('off', { status, matchContentRegex: 'a' })]
     assert.equal(match(channels, get('/lab'), text('a')), undefined)
     assert.equal(needsBody(channels, get('/lab')), false)
-    assert.equal(named(nearestMatch(channels, get('/lab'))), 'off')
+    assert.equal(named(findNearestMatch(channels, get('/lab'))), 'off')
   }
 })
 
@@ -103,7 +103,7 @@ const decisions: [what: string, channel: object, caller: typeof clinic | undefin
   ['something that is no address', { whitelist: ['0.0.0.0/0'] }, clinic, 'unknown', 'address'],
 ]
 for (const [who, channel, caller, address, decision] of decisions) {
-  test(`${who}: ${decision}`, () => assert.equal(mayUse(caller, compiled('x', channel), address), decision))
+  test(`${who}: ${decision}`, () => assert.equal(checkAccess(caller, compiled('x', channel), address), decision))
 }
 
 test('a whitelist names addresses and networks only', () => {

@@ -1,22 +1,22 @@
-import { mostContent } from '../content/content.ts'
-import { type CompiledChannel, mediaTypeOf } from './compile.ts'
+import { maxContentBytes } from '../content/content.ts'
+import { type CompiledChannel, parseMediaType } from './compile.ts'
 
 /** What a channel is chosen by, before its content is looked at. */
-export type Asked = { method: string; path: string; contentType: string | undefined }
+export type MatchInput = { method: string; path: string; contentType: string | undefined }
 
 const last = Number.POSITIVE_INFINITY
 
 /** Priority first, 1 before 2, none last; then by name. */
-export const byPriority = (a: CompiledChannel, b: CompiledChannel) =>
+export const compareByPriority = (a: CompiledChannel, b: CompiledChannel) =>
   (a.channel.priority ?? last) - (b.channel.priority ?? last) || (a.channel.name < b.channel.name ? -1 : 1)
 
 /** The first enabled channel, in the order given, that takes the request. Without a body no content rule matches. */
 export function match(
   channels: readonly CompiledChannel[],
-  asked: Asked,
+  asked: MatchInput,
   body?: Uint8Array,
 ): CompiledChannel | undefined {
-  const [contenders, readable] = [contendersFor(channels, asked), body && body.length <= mostContent]
+  const [contenders, readable] = [findCandidates(channels, asked), body && body.length <= maxContentBytes]
   let text: string | undefined
   return contenders.find(({ takesContent }) => {
     if (!takesContent || !readable) return !takesContent
@@ -26,7 +26,7 @@ export function match(
 }
 
 /** Enabled channels that take the head of a request, up to the first that takes any content. */
-export function contendersFor(channels: readonly CompiledChannel[], asked: Asked): CompiledChannel[] {
+export function findCandidates(channels: readonly CompiledChannel[], asked: MatchInput): CompiledChannel[] {
   const contenders: CompiledChannel[] = []
   for (const channel of channels) {
     if (!isEnabled(channel) || !takesHead(channel, asked)) continue
@@ -37,7 +37,7 @@ export function contendersFor(channels: readonly CompiledChannel[], asked: Asked
 }
 
 /** Whether the first enabled channel that takes the head of the request goes by content too. */
-export function needsBody(channels: readonly CompiledChannel[], asked: Asked): boolean {
+export function needsBody(channels: readonly CompiledChannel[], asked: MatchInput): boolean {
   for (const channel of channels) {
     if (isEnabled(channel) && takesHead(channel, asked)) return channel.takesContent !== undefined
   }
@@ -45,21 +45,23 @@ export function needsBody(channels: readonly CompiledChannel[], asked: Asked): b
 }
 
 /** The first channel, enabled or not, that takes the head of the request: to say why none matched. */
-export const nearestMatch = (channels: readonly CompiledChannel[], asked: Asked): CompiledChannel | undefined =>
-  channels.find((channel) => takesHead(channel, asked))
+export const findNearestMatch = (
+  channels: readonly CompiledChannel[],
+  asked: MatchInput,
+): CompiledChannel | undefined => channels.find((channel) => takesHead(channel, asked))
 
 const isEnabled = ({ channel }: CompiledChannel) => channel.status === 'enabled'
 
-const takesHead = (channel: CompiledChannel, { method, path, contentType }: Asked) =>
+const takesHead = (channel: CompiledChannel, { method, path, contentType }: MatchInput) =>
   channel.methods.has(method) && channel.takesPath(path) && takesType(channel, contentType)
 
 const takesType = ({ contentTypes }: CompiledChannel, contentType: string | undefined) =>
-  !contentTypes || (contentType !== undefined && contentTypes.has(mediaTypeOf(contentType)))
+  !contentTypes || (contentType !== undefined && contentTypes.has(parseMediaType(contentType)))
 
 export type Decision = 'allowed' | 'address' | 'unknown' | 'not-allowed'
 
 /** Whether a caller may use a channel: its address, then its id or one of its roles. */
-export function mayUse(
+export function checkAccess(
   caller: { clientID: string; roles: string[] } | undefined,
   channel: CompiledChannel,
   address: string,

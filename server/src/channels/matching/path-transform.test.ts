@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PatternFault } from '../../platform/patterns/pattern.ts'
-import { transformPath } from './path-transform.ts'
+import { compilePathTransform } from './path-transform.ts'
 
 const table: [transform: string, path: string, result: string][] = [
   ['s/o/e/g', '/foo', '/fee'],
@@ -12,9 +12,9 @@ const table: [transform: string, path: string, result: string][] = [
   ['s/(a|b)+x/[$&]/g', '/abx/bx', '/[abx]/[bx]'],
 ]
 for (const [transform, path, result] of table) {
-  test(`${transform} makes ${result} of ${path}`, () => assert.equal(transformPath(transform)(path), result))
+  test(`${transform} makes ${result} of ${path}`, () => assert.equal(compilePathTransform(transform)(path), result))
 }
 
 test('a transform whose pattern could run away is refused', () => {
-  assert.throws(() => transformPath('s/(a+)+$/x/'), PatternFault)
+  assert.throws(() => compilePathTransform('s/(a+)+$/x/'), PatternFault)
 })

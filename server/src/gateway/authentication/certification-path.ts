@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import { canonicalSerial } from '../../authority/index.ts'
+import { normaliseSerial } from '../../authority/index.ts'
 import type { Failed } from './credentials.ts'
 import type { Trust } from './trust.ts'
 
@@ -67,7 +67,7 @@ function whyNot(path: readonly X509Certificate[], trust: Trust, depth: number, n
     )
     if (failed) return failed
     const issuer = path[i + 1]
-    if (issuer && trust.revokedBy(issuer)?.has(canonicalSerial(certificate.serialNumber)))
+    if (issuer && trust.revokedBy(issuer)?.has(normaliseSerial(certificate.serialNumber)))
       return { code: 'revoked-certificate', failed: `The certificate "${commonNameOf(certificate)}" is revoked` }
   }
   if (between > depth)

@@ -1,5 +1,5 @@
 import { hash, X509Certificate } from 'node:crypto'
-import { type AuthorityStore, type IssuedIdentity, issuerKeyOf, type RevocationStore } from '../../authority/index.ts'
+import { type AuthorityStore, hashIssuerKey, type IssuedIdentity, type RevocationStore } from '../../authority/index.ts'
 import type { ForGateway, KeystoreStore } from '../../keystore/index.ts'
 import { pathsThrough } from './certification-path.ts'
 
@@ -76,7 +76,7 @@ function trustOf(trusted: string[], own: string[], issued: IssuedIdentity[], rev
   const bySubject = Map.groupBy(anchors, ({ subject }) => subject)
   const prints = new Set(anchors.map(({ fingerprint256 }) => fingerprint256))
   const ours = new Set(authorities.map(({ fingerprint256 }) => fingerprint256))
-  const revokedBy = new Map(anchors.map((one) => [one.fingerprint256, revoked.get(issuerKeyOf(one))]))
+  const revokedBy = new Map(anchors.map((one) => [one.fingerprint256, revoked.get(hashIssuerKey(one))]))
   const gone = issued.filter((one) => one.revoked).map(({ id }) => id)
   const lists = [...revoked].map(([key, serials]) => `${key} ${[...serials].join()}`)
   return {

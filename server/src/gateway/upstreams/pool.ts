@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Channel, Route } from '@mediary/contract/channels'
 import { Pool } from 'undici'
-import { transformPath } from '../../channels/index.ts'
+import { compilePathTransform } from '../../channels/index.ts'
 import { statusCodes } from '../../transactions/index.ts'
 import { type MllpUpstream, mllpUpstream } from './mllp.ts'
 
@@ -134,7 +134,7 @@ const closeLine = async (line: Line) => (line.speaks === 'http' ? line.pool.clos
 function pathOf({ path, pathTransform }: Route): (path: string) => string {
   if (path !== undefined) return () => (path.startsWith('/') ? path : `/${path}`)
   if (pathTransform === undefined) return (path) => path
-  const transform = transformPath(pathTransform)
+  const transform = compilePathTransform(pathTransform)
   return (path) => {
     const transformed = transform(path)
     return transformed.startsWith('/') ? transformed : `/${transformed}`

@@ -1,5 +1,5 @@
 import type { Channel, Route } from '@mediary/contract/channels'
-import { transformPath } from '../../channels/index.ts'
+import { compilePathTransform } from '../../channels/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 
 /** Larger answers pass as they came: to be rewritten, an answer must be here as a whole. */
@@ -66,7 +66,7 @@ function configuredRule(rule: Channel['rewriteUrlsConfig'][number], address: Pub
     fromHost: rule.fromHost.toLowerCase(),
     fromPort: rule.fromPort,
     to: () => ({ host: rule.toHost, port: rule.toPort, protocol }),
-    path: rule.pathTransform ? transformPath(rule.pathTransform) : unchanged,
+    path: rule.pathTransform ? compilePathTransform(rule.pathTransform) : unchanged,
   }
 }
 
@@ -77,7 +77,7 @@ function inverse(transform: string | undefined): (path: string) => string {
   const [, from, to, all] = /^s\/((?:\\.|[^\\/])+)\/((?:\\.|[^\\/])+)(?:\/(g)?)?$/.exec(transform ?? '') ?? []
   if (!from || !to) return unchanged
   try {
-    return transformPath(`s/${to}/${from}/${all ?? ''}`)
+    return compilePathTransform(`s/${to}/${from}/${all ?? ''}`)
   } catch {
     return unchanged
   }

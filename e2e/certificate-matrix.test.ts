@@ -145,7 +145,7 @@ const matrix: [string, string[], string?, RegExp?][] = [
   ['partial', [], 'untrusted-certificate', /not trusted/],
   // An authority must stand in the keystore: one that is only sent along could not be checked when a session is resumed.
   ['unseen', ['hidden'], 'untrusted-certificate', /not trusted/],
-  ['deep', ['deep4', 'deep3', 'deep2', 'deep1'], 'too-deep', /stand 4 others, and 3 are the most/],
+  ['deep', ['deep4', 'deep3', 'deep2', 'deep1'], 'too-deep', /4 intermediate certificates, at most 3 allowed/],
   ['server', [], 'wrong-usage', /may not be used to authenticate a client/],
 ]
 

@@ -49,8 +49,8 @@ export function revocationStore(database: Database, write: Write, deps: { newId:
     async importList(text: string): Promise<{ _id: string }> {
       const crl = parseList(text)
       const trusted = [
-        ...(await rows.rowsOf(database.kysely, 'trusted')),
-        ...(await rows.rowsOf(database.kysely, 'authority')),
+        ...(await rows.listRows(database.kysely, 'trusted')),
+        ...(await rows.listRows(database.kysely, 'authority')),
       ]
       const issuer = await findIssuer(
         crl,
@@ -105,7 +105,7 @@ export function revocationStore(database: Database, write: Write, deps: { newId:
     /** Our own list (RFC 5280 §5), of the authority that signs. */
     async ownList(): Promise<string> {
       const signer = await deps.authority.signer()
-      const { key, algorithm } = await making.signingKeyOf(signer.key)
+      const { key, algorithm } = await making.importSigningKey(signer.key)
       const revoked = (await deps.authority.issued()).filter(({ revokedAt }) => revokedAt !== undefined)
       const own = new X509Certificate(signer.cert)
       const entries = revoked

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Authority, IssuedCertificate, issuedHow } from '@mediary/contract/authority'
 import type { Subject } from '@mediary/contract/keystore'
-import { describe, making, rows, writePkcs12 } from '../keystore/index.ts'
+import { making, rows, toCertificate, writePkcs12 } from '../keystore/index.ts'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, notFound, unavailable } from '../platform/http/problem.ts'
@@ -35,7 +35,7 @@ export function authorityStore(
 ) {
   const issuedRows = () =>
     database.kysely.withTables<rows.Tables>().selectFrom('certificates').where('purpose', '=', 'issued')
-  const authorities = async (trx: Trx = database.kysely) => (await rows.rowsOf(trx, 'authority')).toReversed()
+  const authorities = async (trx: Trx = database.kysely) => (await rows.listRows(trx, 'authority')).toReversed()
 
   const signer = async (trx: Trx = database.kysely) => {
     const [newest] = await authorities(trx)
@@ -46,7 +46,7 @@ export function authorityStore(
   /** Signs for a client, and remembers whom the certificate was issued to: it is good for nobody else. */
   const issue = async (trx: Trx, { client, days, csr, keyType = 'ec', passphrase, how }: Wanted) => {
     const authority = await signer(trx)
-    const keys = csr === undefined ? await making.newKeys(keyType) : undefined
+    const keys = csr === undefined ? await making.generateKeys(keyType) : undefined
     const publicKey = keys ? (keys.publicKey as making.BrowserKey) : await readPublicKey(csr ?? '')
     const commonName = client.clientDomain ?? client.clientID
     const names = making.isDnsName(commonName) ? [commonName] : []
@@ -72,7 +72,7 @@ export function authorityStore(
       how: how ?? (keys ? 'key' : 'request'),
       at: Date.now(),
     })
-    const key = keys && (await making.keyPem(keys))
+    const key = keys && (await making.exportKey(keys))
     const pkcs12 =
       key && passphrase ? await writePkcs12({ cert: certificate, key, chain: [authority.cert], passphrase }) : undefined
     return { _id: id, certificate, chain: authority.cert, ...(key && { key }), ...(pkcs12 && { pkcs12 }) }
@@ -83,7 +83,7 @@ export function authorityStore(
 
     async list(): Promise<Authority[]> {
       return (await authorities()).map(({ id, pem }, i) => ({
-        ...describe(new X509Certificate(pem)),
+        ...toCertificate(new X509Certificate(pem)),
         _id: id,
         signs: i === 0,
       }))
@@ -185,7 +185,7 @@ function openKey({ open }: Secrets, sealed: string) {
 const iso = (at: number) => new Date(Number(at)).toISOString()
 
 const toIssuedCertificate = (row: rows.CertificateRow): Omit<IssuedCertificate, 'clientID'> => ({
-  ...describe(new X509Certificate(row.pem)),
+  ...toCertificate(new X509Certificate(row.pem)),
   _id: row.id,
   client: row.client ?? '',
   serialNumber: row.serial ?? '',

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { dirname, resolve } from 'node:path'
 import { Agent, fetch } from 'undici'
 import { migrations } from '../../migrations/index.ts'
-import { calendarOf, needsSomebody } from '../keystore/index.ts'
+import { buildCalendar, needsRenewal } from '../keystore/index.ts'
 import { isPostgres } from '../platform/database/database.ts'
 import { pendingMigrations } from '../platform/database/migrate.ts'
 import { heldCertificates } from '../processes/certificates/certificate-list.ts'
@@ -124,9 +124,9 @@ async function store(settings: Settings): Promise<Finding[]> {
 async function certificates(stores: Installation, warnDays: number): Promise<Finding[]> {
   const { fault } = await stores.keystore.serving()
   if (fault !== undefined) return [{ ok: false, text: fault }]
-  const { certificates } = calendarOf(await heldCertificates(stores), { now: Date.now(), warnDays })
+  const { certificates } = buildCalendar(await heldCertificates(stores), { now: Date.now(), warnDays })
   const server = certificates.find(({ kind }) => kind === 'server')
-  const ending = certificates.filter((one) => one.kind !== 'server' && needsSomebody(one))
+  const ending = certificates.filter((one) => one.kind !== 'server' && needsRenewal(one))
   return [
     serverFinding(server?.daysLeft ?? -1, warnDays),
     ...ending.map(({ kind, name, daysLeft = 0, breaks }) => ({

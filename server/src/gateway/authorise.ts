@@ -17,6 +17,6 @@ export function authorise(
   const about = { client: caller.claimed, channel: why.channel }
   if (decision !== 'unknown') throw new Refused('authorise', compat.openhim ? 401 : 403, why.code, why.reason, about)
   const [first] = caller.failures
-  const reasons = caller.failures.map(({ failed }) => failed).join('; ')
+  const reasons = caller.failures.map(({ reason }) => reason).join('; ')
   throw new Refused('identify', 401, first?.code ?? why.code, reasons || why.reason, about)
 }

@@ -8,7 +8,7 @@ import {
 import type { Log } from '../platform/log.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Secondary, Upstream, Upstreams } from './upstreams/pool.ts'
-import { type PublicAddress, rewrites } from './upstreams/rewrite.ts'
+import { compileRewrites, type PublicAddress } from './upstreams/rewrite.ts'
 
 type Deps = {
   channels: Pick<ChannelStore, 'forGateway'>
@@ -56,7 +56,7 @@ export function servedChannels({ channels, upstreams, address, log }: Deps) {
       snapshot.secondariesOf = new Map(
         served.flatMap(([{ channel }, , secondaries]) => (secondaries.length ? [[channel._id, secondaries]] : [])),
       )
-      snapshot.rewriteOf = rewrites(
+      snapshot.rewriteOf = compileRewrites(
         rules.map(({ channel }) => channel),
         address,
       )

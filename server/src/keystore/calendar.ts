@@ -4,29 +4,29 @@ const day = 86_400_000
 const urgentDays = 7
 
 /** A certificate that somebody must renew in time. */
-export type Held = Omit<CalendarEntry, 'daysLeft' | 'state'> & { revoked?: boolean; replaced?: boolean }
+export type ExpiringCertificate = Omit<CalendarEntry, 'daysLeft' | 'state'> & { revoked?: boolean; replaced?: boolean }
 
 /** By the days that are left, fewest first; what is revoked or replaced needs nobody, and comes last. */
-export function calendarOf(held: Held[], { now, warnDays }: { now: number; warnDays: number }) {
-  const certificates = held.map((one) => entryOf(one, now, warnDays)).sort(byNeed)
-  return { warnings: certificates.filter(needsSomebody).length, certificates }
+export function buildCalendar(held: ExpiringCertificate[], { now, warnDays }: { now: number; warnDays: number }) {
+  const certificates = held.map((one) => toEntry(one, now, warnDays)).sort(compareByUrgency)
+  return { warnings: certificates.filter(needsRenewal).length, certificates }
 }
 
-export const needsSomebody = ({ state }: CalendarEntry) => ['soon', 'urgent', 'expired'].includes(state)
+export const needsRenewal = ({ state }: CalendarEntry) => ['soon', 'urgent', 'expired'].includes(state)
 
-const byNeed = (a: CalendarEntry, b: CalendarEntry) => rank(a) - rank(b) || a.name.localeCompare(b.name)
+const compareByUrgency = (a: CalendarEntry, b: CalendarEntry) => rank(a) - rank(b) || a.name.localeCompare(b.name)
 
 const rank = ({ state, daysLeft }: CalendarEntry) =>
   state === 'revoked' || state === 'replaced' || daysLeft === undefined ? Number.MAX_SAFE_INTEGER : daysLeft
 
-function entryOf({ revoked, replaced, ...one }: Held, now: number, warnDays: number): CalendarEntry {
+function toEntry({ revoked, replaced, ...one }: ExpiringCertificate, now: number, warnDays: number): CalendarEntry {
   const daysLeft = one.end === undefined ? undefined : Math.floor((Date.parse(one.end) - now) / day)
   const early = one.start !== undefined && Date.parse(one.start) > now
-  const state = revoked ? 'revoked' : replaced ? 'replaced' : early ? 'not-yet' : stateOf(daysLeft, warnDays)
+  const state = revoked ? 'revoked' : replaced ? 'replaced' : early ? 'not-yet' : toState(daysLeft, warnDays)
   return { ...one, ...(daysLeft !== undefined && { daysLeft }), state }
 }
 
-function stateOf(daysLeft: number | undefined, warnDays: number): CalendarEntry['state'] {
+function toState(daysLeft: number | undefined, warnDays: number): CalendarEntry['state'] {
   if (daysLeft === undefined) return 'unknown'
   if (daysLeft < 0) return 'expired'
   if (daysLeft < urgentDays) return 'urgent'

@@ -3,21 +3,22 @@ import type { Certificate } from '@mediary/contract/keystore'
 import { invalidRequest } from '../platform/http/problem.ts'
 import { asPem, pemBlocks } from './pem.ts'
 
-const mostBlocks = 100
+const maxBlocks = 100
 
 /** The certificates of a PEM text, or the one of a DER in base64, in their order. Throws when there is none, or anything else. */
 export function readCertificates(text: string): X509Certificate[] {
   const blocks = pemBlocks(asPem(text, 'CERTIFICATE'))
-  if (blocks.length === 0) throw fault('cert', 'has no PEM certificate')
-  if (blocks.length > mostBlocks) throw fault('cert', `has more than ${mostBlocks} certificates`)
+  if (blocks.length === 0) throw fieldProblem('cert', 'has no PEM certificate')
+  if (blocks.length > maxBlocks) throw fieldProblem('cert', `has more than ${maxBlocks} certificates`)
   return blocks.map(({ label, text }, i) => {
     if (label.includes('PRIVATE KEY'))
-      throw fault('cert', `block ${i + 1} is a private key, which does not belong here`)
-    if (label !== 'CERTIFICATE') throw fault('cert', `block ${i + 1} is not a certificate but a ${label.toLowerCase()}`)
+      throw fieldProblem('cert', `block ${i + 1} is a private key, which does not belong here`)
+    if (label !== 'CERTIFICATE')
+      throw fieldProblem('cert', `block ${i + 1} is not a certificate but a ${label.toLowerCase()}`)
     try {
       return new X509Certificate(text)
     } catch {
-      throw fault('cert', `block ${i + 1} is not a readable certificate`)
+      throw fieldProblem('cert', `block ${i + 1} is not a readable certificate`)
     }
   })
 }
@@ -26,7 +27,7 @@ export function readCertificates(text: string): X509Certificate[] {
 export function readKey(text: string, passphrase?: string): KeyObject {
   const sent = asPem(text, 'PRIVATE KEY')
   const block = pemBlocks(sent).find(({ label }) => label.includes('PRIVATE KEY'))
-  if (!block) throw fault('key', 'has no PEM private key')
+  if (!block) throw fieldProblem('key', 'has no PEM private key')
   // What DER holds is not written on it.
   const labels = sent === text ? [] : ['ENCRYPTED PRIVATE KEY', 'EC PRIVATE KEY', 'RSA PRIVATE KEY']
   for (const pem of [block.text, ...labels.map((label) => block.text.replaceAll('PRIVATE KEY', label))])
@@ -35,7 +36,7 @@ export function readKey(text: string, passphrase?: string): KeyObject {
     } catch {
       // The next form, if there is one.
     }
-  throw fault(
+  throw fieldProblem(
     'key',
     passphrase
       ? 'is not a readable private key, or the passphrase is wrong'
@@ -48,18 +49,18 @@ export const needsPassphrase = (text: string) =>
   pemBlocks(text).some(({ label, text }) => label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED$/m.test(text))
 
 /** Kept without its passphrase: it is sealed anyway. */
-export const plainKey = (pem: string, passphrase?: string) =>
+export const decryptKey = (pem: string, passphrase?: string) =>
   readKey(pem, passphrase).export({ type: 'pkcs8', format: 'pem' }).toString()
 
-export function matches(pem: string | undefined, key: string | undefined) {
+export function isPair(pem: string | undefined, key: string | undefined) {
   if (!pem || !key) return false
   return readCertificates(pem)[0]?.checkPrivateKey(readKey(key)) ?? false
 }
 
-export const fault = (path: string, message: string) => invalidRequest([{ path, message }])
+export const fieldProblem = (path: string, message: string) => invalidRequest([{ path, message }])
 
 /** The certificate as the API shows it. */
-export function describe(certificate: X509Certificate): Certificate {
+export function toCertificate(certificate: X509Certificate): Certificate {
   const subject = partsOf(certificate.subject)
   return {
     commonName: subject.get('CN'),

@@ -5,10 +5,10 @@ import type { Log } from '../platform/log.ts'
 import { readCertificates } from './certificate.ts'
 import type { KeystoreStore } from './store.ts'
 
-const settle = 1_000
+const readDelay = 1_000
 // Some file systems tell nothing, such as those of other machines: these are looked at.
-const lookAgain = 60_000
-const largest = 1_000_000
+const pollInterval = 60_000
+const maxFileLength = 1_000_000
 
 type Files = { certPath: string; keyPath: string }
 
@@ -25,7 +25,7 @@ export function watchFiles(
   const state = { seen: '', timer: undefined as NodeJS.Timeout | undefined, reading: Promise.resolve() }
 
   const read = async () => {
-    const [cert, key] = await Promise.all([text(certPath), text(keyPath)])
+    const [cert, key] = await Promise.all([readText(certPath), readText(keyPath)])
     if (cert === undefined || key === undefined) {
       const missing = cert === undefined ? certPath : keyPath
       if (state.seen !== missing)
@@ -38,7 +38,7 @@ export function watchFiles(
     }
     if (state.seen === cert + key) return
     state.seen = cert + key
-    if ((await keystore.stored()).pem === canonical(cert)) return
+    if ((await keystore.stored()).pem === toStoredPem(cert)) return
     try {
       await keystore.setCertificate({ cert, key })
     } catch (error) {
@@ -54,7 +54,7 @@ export function watchFiles(
 
   const soon = () => {
     clearTimeout(state.timer)
-    state.timer = setTimeout(() => void check(), settle)
+    state.timer = setTimeout(() => void check(), readDelay)
   }
   const check = () => {
     state.reading = state.reading
@@ -67,7 +67,7 @@ export function watchFiles(
 
   const folders = [...new Set([certPath, keyPath].map(dirname))].filter((folder) => existsSync(folder))
   const watchers = folders.map((folder) => watch(folder, { persistent: false }, soon).on('error', () => undefined))
-  const looking = setInterval(() => void check(), lookAgain)
+  const looking = setInterval(() => void check(), pollInterval)
   looking.unref()
   return {
     check,
@@ -79,13 +79,13 @@ export function watchFiles(
   }
 }
 
-const text = async (path: string) => {
+const readText = async (path: string) => {
   const content = await readFile(path, 'utf8').catch(() => undefined)
-  return content !== undefined && content.length <= largest ? content : undefined
+  return content !== undefined && content.length <= maxFileLength ? content : undefined
 }
 
 /** As the keystore keeps it. */
-const canonical = (cert: string) => {
+const toStoredPem = (cert: string) => {
   try {
     return readCertificates(cert).map(String).join('')
   } catch {

@@ -4,10 +4,10 @@ import type { Database } from '../platform/database/database.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { describe, matches, plainKey, readCertificates } from './certificate.ts'
+import { decryptKey, isPair, readCertificates, toCertificate } from './certificate.ts'
 import { readPkcs12 } from './pkcs12.ts'
-import { emptyRow, insert, remove, rowsOf, type Tables } from './rows.ts'
-import { refuseFaulty, refuseUnservable } from './servable.ts'
+import { emptyRow, insert, listRows, remove, type Tables } from './rows.ts'
+import { refuseChainProblems, refuseUnservable } from './servable.ts'
 
 export type SentIdentity =
   | { cert: string; key: string; passphrase?: string | undefined }
@@ -19,9 +19,9 @@ export function identities(database: Database, write: Write, { secrets, newId }:
     const { cert, key, passphrase } =
       'pkcs12' in sent ? { ...(await readPkcs12(sent.pkcs12, sent.passphrase)), passphrase: undefined } : sent
     const chain = readCertificates(cert)
-    refuseFaulty(chain, 'client', Date.now())
-    const pair = { pem: chain.map(String).join(''), key: plainKey(key, passphrase) }
-    if (!matches(pair.pem, pair.key))
+    refuseChainProblems(chain, 'client', Date.now())
+    const pair = { pem: chain.map(String).join(''), key: decryptKey(key, passphrase) }
+    if (!isPair(pair.pem, pair.key))
       throw invalidRequest([{ path: 'key', message: 'does not belong to the certificate' }])
     refuseUnservable(pair)
     return {
@@ -34,8 +34,8 @@ export function identities(database: Database, write: Write, { secrets, newId }:
 
   return {
     identities: async () =>
-      (await rowsOf(database.kysely, 'identity')).map(({ id, pem }) => ({
-        ...describe(new X509Certificate(pem)),
+      (await listRows(database.kysely, 'identity')).map(({ id, pem }) => ({
+        ...toCertificate(new X509Certificate(pem)),
         _id: id,
       })),
 
@@ -58,7 +58,7 @@ export function identities(database: Database, write: Write, { secrets, newId }:
           .where('id', '=', id)
           .where('purpose', '=', 'identity')
           .executeTakeFirst()
-        if (!numUpdatedRows) missing(id)
+        if (!numUpdatedRows) refuseUnknown(id)
         touch('certificate', id)
       })
     },
@@ -67,13 +67,13 @@ export function identities(database: Database, write: Write, { secrets, newId }:
       write(async (trx, touch) => {
         if (usedBy.length)
           throw conflict(`The certificate is used by the routes of ${usedBy.map((name) => `"${name}"`).join(', ')}`)
-        if (!(await remove(trx, 'identity', id))) missing(id)
+        if (!(await remove(trx, 'identity', id))) refuseUnknown(id)
         touch('certificate', id)
       }),
 
     /** As the gateway uses them. One that cannot be opened is left out: its routes say so. */
     openIdentities: async () =>
-      (await rowsOf(database.kysely, 'identity')).flatMap(({ id, pem, sealed_key }) => {
+      (await listRows(database.kysely, 'identity')).flatMap(({ id, pem, sealed_key }) => {
         try {
           return [{ id, cert: pem, key: secrets.open(sealed_key ?? '') }]
         } catch {
@@ -83,6 +83,6 @@ export function identities(database: Database, write: Write, { secrets, newId }:
   }
 }
 
-const missing = (id: string): never => {
+const refuseUnknown = (id: string): never => {
   throw notFound(`No certificate for upstreams has the id ${id}`)
 }

@@ -32,10 +32,10 @@ const algorithms = {
   rsa: { name: 'RSASSA-PKCS1-v1_5', modulusLength: 3072, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' },
 } as const
 
-export const newKeys = async (type: KeyType): Promise<Keys> =>
+export const generateKeys = async (type: KeyType): Promise<Keys> =>
   (await webcrypto.subtle.generateKey(algorithms[type], true, ['sign', 'verify'])) as Keys
 
-export async function keyPem({ privateKey }: Keys): Promise<string> {
+export async function exportKey({ privateKey }: Keys): Promise<string> {
   const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', privateKey))
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
     .export({ type: 'pkcs8', format: 'pem' })
@@ -43,7 +43,7 @@ export async function keyPem({ privateKey }: Keys): Promise<string> {
 }
 
 /** As the library signs with it. */
-export async function signingKeyOf(
+export async function importSigningKey(
   pem: string,
 ): Promise<{ key: BrowserKey; algorithm: { name: string; hash: string } }> {
   const key = createPrivateKey(pem)
@@ -66,10 +66,10 @@ const attributes = [
 export type Naming = Pick<Subject, 'commonName'> & Partial<Subject>
 
 /** As attributes, never as one text that would have to be escaped. */
-const nameOf = (subject: Naming): JsonName =>
+const toName = (subject: Naming): JsonName =>
   attributes.flatMap(([field, type]) => (subject[field] === undefined ? [] : [{ [type]: [subject[field]] }]))
 
-export type Wanted = {
+export type CertificateRequest = {
   subject: Naming
   publicKey: BrowserKey
   use: 'server' | 'client' | 'authority'
@@ -81,11 +81,13 @@ export type Wanted = {
 }
 
 /** Signs a certificate. It counts from a day ago, for clients whose clocks are behind. */
-export async function makeCertificate(wanted: Wanted): Promise<string> {
+export async function makeCertificate(wanted: CertificateRequest): Promise<string> {
   const { subject, publicKey, days, signer, ownKey } = wanted
   const { X509Certificate } = await import('@peculiar/x509')
   const issuer = signer && new X509Certificate(signer.cert)
-  const signing = signer ? await signingKeyOf(signer.key) : { key: ownKey, algorithm: (ownKey ?? publicKey).algorithm }
+  const signing = signer
+    ? await importSigningKey(signer.key)
+    : { key: ownKey, algorithm: (ownKey ?? publicKey).algorithm }
   const serial = randomBytes(16)
   // RFC 5280 §4.1.2.2: positive, and at most 20 bytes.
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
@@ -94,21 +96,24 @@ export async function makeCertificate(wanted: Wanted): Promise<string> {
   const certificate = await X509CertificateGenerator.create(
     {
       serialNumber: serial.toString('hex'),
-      subject: nameOf(subject),
-      issuer: issuer ? issuer.subjectName : nameOf(subject),
+      subject: toName(subject),
+      issuer: issuer ? issuer.subjectName : toName(subject),
       notBefore: new Date(now - day),
       notAfter: new Date(end),
       publicKey,
       signingKey: signing.key,
       signingAlgorithm: { ...signing.algorithm, hash: 'SHA-256' },
-      extensions: await extensionsOf(wanted, issuer),
+      extensions: await buildExtensions(wanted, issuer),
     } as Create,
     engine,
   )
   return `${certificate.toString('pem')}\n`
 }
 
-async function extensionsOf({ use, names = [], publicKey }: Wanted, issuer: { publicKey: object } | undefined) {
+async function buildExtensions(
+  { use, names = [], publicKey }: CertificateRequest,
+  issuer: { publicKey: object } | undefined,
+) {
   const authority = use === 'authority'
   const usages = authority
     ? KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign
@@ -129,11 +134,14 @@ async function extensionsOf({ use, names = [], publicKey }: Wanted, issuer: { pu
 }
 
 /** A certificate that signs itself, with a new key. */
-export async function selfSigned(wanted: Omit<Wanted, 'publicKey' | 'signer' | 'ownKey'>, type: KeyType = 'ec') {
-  const keys = await newKeys(type)
+export async function selfSigned(
+  wanted: Omit<CertificateRequest, 'publicKey' | 'signer' | 'ownKey'>,
+  type: KeyType = 'ec',
+) {
+  const keys = await generateKeys(type)
   const publicKey = keys.publicKey as BrowserKey
   const cert = await makeCertificate({ ...wanted, publicKey, ownKey: keys.privateKey as BrowserKey })
-  return { cert, key: await keyPem(keys) }
+  return { cert, key: await exportKey(keys) }
 }
 
 const name = /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i

@@ -15,7 +15,7 @@ const bags = {
   cert: '1.2.840.113549.1.12.10.1.3',
 }
 const iterations = 100_000
-const most = 1_000_000
+const maxIterations = 1_000_000
 
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text, 'utf8')).buffer
 const pemOf = (der: ArrayBuffer) => new X509Certificate(Buffer.from(der)).toString()
@@ -26,22 +26,24 @@ export async function readPkcs12(base64: string, passphrase: string): Promise<{ 
   try {
     const { certificates, keys } = await unpack(file, passphrase)
     const [key] = keys
-    if (key === undefined || keys.length !== 1) throw fault('must hold exactly one private key')
+    if (key === undefined || keys.length !== 1) throw pkcs12Problem('must hold exactly one private key')
     const pem = createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' })
     const own = certificates.find((certificate) => certificate.checkPrivateKey(pem))
-    if (!own) throw fault('has no certificate that belongs to its private key')
+    if (!own) throw pkcs12Problem('has no certificate that belongs to its private key')
     return {
-      cert: chainFrom(own, certificates).map(String).join(''),
+      cert: orderChain(own, certificates).map(String).join(''),
       key: pem.export({ type: 'pkcs8', format: 'pem' }).toString(),
     }
   } catch (error) {
     if (error instanceof Error && 'problem' in error) throw error
-    throw fault('cannot be read: it is damaged, the passphrase is wrong, or it is sealed in a way older than AES')
+    throw pkcs12Problem(
+      'cannot be read: it is damaged, the passphrase is wrong, or it is sealed in a way older than AES',
+    )
   }
 }
 
 /** The order in which a server sends them, whatever the order in the file. */
-function chainFrom(own: X509Certificate, all: X509Certificate[]) {
+function orderChain(own: X509Certificate, all: X509Certificate[]) {
   const chain = [own]
   for (;;) {
     const last = chain.at(-1) as X509Certificate
@@ -56,7 +58,8 @@ async function unpack(file: Buffer, passphrase: string) {
   const password = bytes(passphrase)
   const pfx = PFX.fromBER(Uint8Array.from(file).buffer)
   // The integrity of the file rests on its MAC; how much work that is the file itself says.
-  if (pfx.macData === undefined || (pfx.macData.iterations ?? 1) > most) throw new Error('no MAC, or one too costly')
+  if (pfx.macData === undefined || (pfx.macData.iterations ?? 1) > maxIterations)
+    throw new Error('no MAC, or one too costly')
   await pfx.parseInternalValues({ password, checkIntegrity: true })
   const safe = pfx.parsedValue?.authenticatedSafe
   if (!safe) throw new Error('nothing inside')
@@ -129,4 +132,4 @@ export async function writePkcs12(pair: {
   return Buffer.from(pfx.toSchema().toBER(false)).toString('base64')
 }
 
-const fault = (message: string) => invalidRequest([{ path: 'pkcs12', message }])
+const pkcs12Problem = (message: string) => invalidRequest([{ path: 'pkcs12', message }])

@@ -2,7 +2,7 @@ import type { SecureContextOptions } from 'node:tls'
 import type { Settings } from '../settings/settings.ts'
 
 /** What every TLS door of ours offers. */
-export const doorOptions = ({ minVersion, ciphers, curves }: Settings['tls']): SecureContextOptions => ({
+export const listenerTlsOptions = ({ minVersion, ciphers, curves }: Settings['tls']): SecureContextOptions => ({
   minVersion,
   ciphers: ciphers.join(':'),
   ecdhCurve: curves.join(':'),
@@ -11,7 +11,7 @@ export const doorOptions = ({ minVersion, ciphers, curves }: Settings['tls']): S
 
 type Shown = Pick<Settings, 'tls' | 'tlsClientLookup' | 'certificates'>
 
-export const policyOf = ({ tls, tlsClientLookup, certificates }: Shown, mutualTls: boolean) => ({
+export const toPolicy = ({ tls, tlsClientLookup, certificates }: Shown, mutualTls: boolean) => ({
   minVersion: tls.minVersion,
   ciphers: tls.ciphers,
   curves: tls.curves,

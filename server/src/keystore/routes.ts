@@ -4,10 +4,10 @@ import type { FastifyInstance } from 'fastify'
 import { type Handlers, implement, type Require } from '../platform/http/implement.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
 import type { Settings } from '../settings/settings.ts'
-import { describe } from './certificate.ts'
+import { toCertificate } from './certificate.ts'
 import { isDnsName, selfSigned } from './make.ts'
 import { readPkcs12 } from './pkcs12.ts'
-import { policyOf } from './policy.ts'
+import { toPolicy } from './policy.ts'
 import type { KeystoreStore } from './store.ts'
 
 type Gateway = {
@@ -31,12 +31,12 @@ export const keystoreRoutes = (app: FastifyInstance, require: Require, keystore:
     ...trustHandlers(keystore, gateway),
     ...identityHandlers(keystore, gateway),
     makeCertificate: async ({ body }) => {
-      if (body.type !== 'server') return madeForClient(keystore, body)
+      if (body.type !== 'server') return makeClientCertificate(keystore, body)
       refuseWatched(gateway)
-      return madeForServer(keystore, body, gateway.names)
+      return makeServerCertificate(keystore, body, gateway.names)
     },
     calendar: () => gateway.calendar(),
-    tls: async () => policyOf(gateway.settings, await gateway.mutualTls()),
+    tls: async () => toPolicy(gateway.settings, await gateway.mutualTls()),
     restartProgress: async () => gateway.restartProgress(),
     restart: async () => {
       if (!(await keystore.valid()) && (await keystore.waitsFor()) !== undefined)
@@ -55,7 +55,7 @@ const serverHandlers = (keystore: KeystoreStore, gateway: Gateway) =>
     serverCertificate: async () => {
       const { pem, fault } = await keystore.serving()
       return {
-        ...describe(new X509Certificate(pem)),
+        ...toCertificate(new X509Certificate(pem)),
         watchFSForCert: gateway.settings.certificateManagement.watchFSForCert,
         restartRequired: await gateway.restartRequired(),
         waitsFor: await keystore.waitsFor(),
@@ -127,14 +127,18 @@ function refuseWatched({ settings }: Gateway) {
   throw invalidRequest([{ path: '', message }])
 }
 
-const madeForServer = async (keystore: KeystoreStore, { days, keyType, ...subject }: Subject, own: string[]) => {
+const makeServerCertificate = async (
+  keystore: KeystoreStore,
+  { days, keyType, ...subject }: Subject,
+  own: string[],
+) => {
   const names = isDnsName(subject.commonName) ? [subject.commonName, ...own] : own
   const { cert, key } = await selfSigned({ subject, use: 'server', names: [...new Set(names)], days }, keyType)
   await keystore.setCertificate({ cert, key })
   return { certificate: cert, key }
 }
 
-const madeForClient = async (keystore: KeystoreStore, { days, keyType, ...subject }: Subject) => {
+const makeClientCertificate = async (keystore: KeystoreStore, { days, keyType, ...subject }: Subject) => {
   const names = isDnsName(subject.commonName) ? [subject.commonName] : []
   const { cert, key } = await selfSigned({ subject, use: 'client', names, days }, keyType)
   await keystore.trust(cert)

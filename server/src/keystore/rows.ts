@@ -37,7 +37,7 @@ export const emptyRow = {
   first_used: null,
 }
 
-export const rowsOf = (trx: Trx, purpose: Purpose): Promise<CertificateRow[]> =>
+export const listRows = (trx: Trx, purpose: Purpose): Promise<CertificateRow[]> =>
   trx.withTables<Tables>().selectFrom('certificates').selectAll().where('purpose', '=', purpose).orderBy('id').execute()
 
 export const insert = (trx: Trx, row: CertificateRow) =>

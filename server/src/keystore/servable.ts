@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import { invalidRequest } from '../platform/http/problem.ts'
-import { fault, readCertificates } from './certificate.ts'
+import { fieldProblem, readCertificates } from './certificate.ts'
 
-const leastBits = 2048
+const minRsaBits = 2048
 const curves = ['prime256v1', 'secp384r1', 'secp521r1']
 const usage = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2', any: '2.5.29.37.0' }
 
@@ -11,13 +11,13 @@ const usage = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2', any: '
  * What keeps a chain from being served, each fault in words. The own certificate comes first, and after it those that
  * vouch for it, one for the other; all are in their time, strong, and made for this use.
  */
-export function faultsOfChain(chain: X509Certificate[], use: 'server' | 'client', now: number): string[] {
+export function findChainProblems(chain: X509Certificate[], use: 'server' | 'client', now: number): string[] {
   return chain.flatMap((certificate, i) => {
     const issuer = chain[i + 1]
     return [
-      ...(i === 0 ? usageFaults(certificate, use) : []),
-      ...timeFaults(certificate, now),
-      ...strengthFaults(certificate),
+      ...(i === 0 ? findUsageProblems(certificate, use) : []),
+      ...findTimeProblems(certificate, now),
+      ...findStrengthProblems(certificate),
       ...(issuer && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey))
         ? [`block ${i + 2} did not issue block ${i + 1}: the server's own certificate comes first`]
         : []),
@@ -26,26 +26,26 @@ export function faultsOfChain(chain: X509Certificate[], use: 'server' | 'client'
 }
 
 /** Extended key usages are in `keyUsage`; a certificate without any may be used for everything (RFC 5280 §4.2.1.12). */
-function usageFaults({ keyUsage }: X509Certificate, use: 'server' | 'client') {
+function findUsageProblems({ keyUsage }: X509Certificate, use: 'server' | 'client') {
   if (keyUsage === undefined || keyUsage.some((one) => one === usage[use] || one === usage.any)) return []
   return [
     `the certificate may not be used as ${use === 'server' ? 'a server' : 'a client'}: its extended key usage names only other uses`,
   ]
 }
 
-function timeFaults({ validFrom, validTo }: X509Certificate, now: number) {
-  if (Date.parse(validTo) < now) return [`the certificate expired on ${dateOf(validTo)}`]
-  return Date.parse(validFrom) > now ? [`the certificate is not valid before ${dateOf(validFrom)}`] : []
+function findTimeProblems({ validFrom, validTo }: X509Certificate, now: number) {
+  if (Date.parse(validTo) < now) return [`the certificate expired on ${toDate(validTo)}`]
+  return Date.parse(validFrom) > now ? [`the certificate is not valid before ${toDate(validFrom)}`] : []
 }
 
-function strengthFaults({ publicKey, signatureAlgorithm, issuer, subject }: X509Certificate) {
+function findStrengthProblems({ publicKey, signatureAlgorithm, issuer, subject }: X509Certificate) {
   const { modulusLength, namedCurve } = publicKey.asymmetricKeyDetails ?? {}
   const type = publicKey.asymmetricKeyType ?? ''
   // What a certificate that signs itself is signed with protects nothing.
   const weakly = issuer !== subject && /md5|sha-?1(?!\d)/i.test(signatureAlgorithm ?? '')
   return [
-    ...(modulusLength !== undefined && modulusLength < leastBits
-      ? [`the key has ${modulusLength} bits, and ${leastBits} are the least`]
+    ...(modulusLength !== undefined && modulusLength < minRsaBits
+      ? [`the key has ${modulusLength} bits, and ${minRsaBits} are the least`]
       : []),
     ...(namedCurve !== undefined && !curves.includes(namedCurve)
       ? [`the curve ${namedCurve} is not one that clients know`]
@@ -57,8 +57,8 @@ function strengthFaults({ publicKey, signatureAlgorithm, issuer, subject }: X509
   ]
 }
 
-export function refuseFaulty(chain: X509Certificate[], use: 'server' | 'client', now: number) {
-  const faults = faultsOfChain(chain, use, now)
+export function refuseChainProblems(chain: X509Certificate[], use: 'server' | 'client', now: number) {
+  const faults = findChainProblems(chain, use, now)
   if (faults.length) throw invalidRequest(faults.map((message) => ({ path: 'cert', message })))
 }
 
@@ -68,12 +68,12 @@ export function refuseUnservable({ pem, key }: { pem: string; key: string }) {
     createSecureContext({ cert: pem, key })
   } catch (cause) {
     const reason = cause instanceof Error && 'reason' in cause ? ` (${cause.reason})` : ''
-    throw fault('cert', `TLS cannot use this certificate and key${reason}`)
+    throw fieldProblem('cert', `TLS cannot use this certificate and key${reason}`)
   }
 }
 
 /** Why a stored pair cannot serve at all; undefined when it can. One that has expired still serves: better than none. */
-export function whyUnservable({ pem, key }: { pem: string; key: string }): string | undefined {
+export function findUnservableReason({ pem, key }: { pem: string; key: string }): string | undefined {
   try {
     const [own] = readCertificates(pem)
     refuseUnservable({ pem, key })
@@ -83,4 +83,4 @@ export function whyUnservable({ pem, key }: { pem: string; key: string }): strin
   }
 }
 
-const dateOf = (text: string) => new Date(text).toISOString().slice(0, 10)
+const toDate = (text: string) => new Date(text).toISOString().slice(0, 10)

@@ -3,17 +3,17 @@ import type { Database } from '../platform/database/database.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { matches, needsPassphrase, plainKey, readCertificates } from './certificate.ts'
+import { decryptKey, isPair, needsPassphrase, readCertificates } from './certificate.ts'
 import { selfSigned } from './make.ts'
-import { emptyRow, insert, type Purpose, remove, rowsOf, type Trx } from './rows.ts'
-import { refuseFaulty, refuseUnservable } from './servable.ts'
+import { emptyRow, insert, listRows, type Purpose, remove, type Trx } from './rows.ts'
+import { refuseChainProblems, refuseUnservable } from './servable.ts'
 import { servingPair } from './serving.ts'
 
 /** Parts of a pair, as they come: OpenHIM's console sends certificate, key and passphrase one after the other. */
 type Parts = { pem?: string | undefined; key?: string | undefined; passphrase?: string | undefined }
 type Sent = { cert: string; key?: string | undefined; passphrase?: string | undefined }
 
-const firstDays = 397
+const defaultDays = 397
 
 /** The certificate and key of the server. A part may wait for the others; until then the pair in service stays. */
 export function serverPair(database: Database, write: Write, deps: { secrets: Secrets; newId: IdMaker }) {
@@ -41,7 +41,7 @@ export function serverPair(database: Database, write: Write, deps: { secrets: Se
   }
 
   const waiting = async (trx: Trx): Promise<Parts> => {
-    const [row] = await rowsOf(trx, 'pending')
+    const [row] = await listRows(trx, 'pending')
     const opened = (text: string | null | undefined) => (text ? open(text) : undefined)
     return { pem: row?.pem || undefined, key: opened(row?.sealed_key), passphrase: opened(row?.sealed_passphrase) }
   }
@@ -51,12 +51,12 @@ export function serverPair(database: Database, write: Write, deps: { secrets: Se
     write(async (trx, touch) => {
       const parts = { ...(await waiting(trx)), ...sent }
       if (parts.key !== undefined && needsPassphrase(parts.key) && parts.passphrase !== undefined)
-        Object.assign(parts, { key: plainKey(parts.key, parts.passphrase), passphrase: undefined })
+        Object.assign(parts, { key: decryptKey(parts.key, parts.passphrase), passphrase: undefined })
       const served = await serving.stored(trx)
       const halves = [parts, { ...served, pem: parts.pem }, { ...served, key: parts.key }]
-      const pair = halves.find(({ pem, key }) => key !== undefined && !needsPassphrase(key) && matches(pem, key))
+      const pair = halves.find(({ pem, key }) => key !== undefined && !needsPassphrase(key) && isPair(pem, key))
       if (pair?.pem !== undefined && pair.key !== undefined) {
-        refuseFaulty(readCertificates(pair.pem), 'server', Date.now())
+        refuseChainProblems(readCertificates(pair.pem), 'server', Date.now())
         refuseUnservable({ pem: pair.pem, key: pair.key })
         await put(trx, 'server', { pem: pair.pem, key: pair.key })
       } else await put(trx, 'pending', parts)
@@ -65,9 +65,9 @@ export function serverPair(database: Database, write: Write, deps: { secrets: Se
 
   const setCertificate = async ({ cert, key, passphrase }: Sent) => {
     const chain = readCertificates(cert)
-    refuseFaulty(chain, 'server', Date.now())
-    const plain = key === undefined ? undefined : plainKey(key, passphrase)
-    if (plain !== undefined && !matches(cert, plain))
+    refuseChainProblems(chain, 'server', Date.now())
+    const plain = key === undefined ? undefined : decryptKey(key, passphrase)
+    if (plain !== undefined && !isPair(cert, plain))
       throw invalidRequest([{ path: 'key', message: 'does not belong to the certificate' }])
     // A passphrase that comes with the certificate alone is of a key that is still to come.
     const forLater = plain === undefined && passphrase ? { passphrase } : {}
@@ -81,16 +81,16 @@ export function serverPair(database: Database, write: Write, deps: { secrets: Se
 
     /** Makes the first certificate when there is none. */
     async ensureServerCertificate(names: string[]) {
-      if ((await rowsOf(database.kysely, 'server')).length) return
+      if ((await listRows(database.kysely, 'server')).length) return
       const { cert, key } = await selfSigned({
         subject: { commonName: names[0] ?? 'localhost' },
         use: 'server',
         names,
-        days: firstDays,
+        days: defaultDays,
       })
       await write(async (trx) => {
         // Another node may have made one meanwhile.
-        if ((await rowsOf(trx, 'server')).length === 0) await put(trx, 'server', { pem: cert, key })
+        if ((await listRows(trx, 'server')).length === 0) await put(trx, 'server', { pem: cert, key })
       })
     },
 
@@ -98,14 +98,14 @@ export function serverPair(database: Database, write: Write, deps: { secrets: Se
     async rememberGood() {
       const pair = await serving.serving()
       if (pair.fault !== undefined) return
-      const [kept] = await rowsOf(database.kysely, 'last-good')
+      const [kept] = await listRows(database.kysely, 'last-good')
       if (kept?.pem === pair.pem) return
       await write((trx) => put(trx, 'last-good', { pem: pair.pem, key: pair.key }))
     },
 
     /** A key that is sealed by a passphrase may come before it. */
     setKey: async ({ key, passphrase }: { key: string; passphrase?: string | undefined }) => {
-      if (passphrase || !needsPassphrase(key)) return offer({ key: plainKey(key, passphrase), passphrase: undefined })
+      if (passphrase || !needsPassphrase(key)) return offer({ key: decryptKey(key, passphrase), passphrase: undefined })
       return offer({ key })
     },
 
@@ -114,14 +114,14 @@ export function serverPair(database: Database, write: Write, deps: { secrets: Se
     /** False while a part of a new pair waits for the others. */
     async valid() {
       const { pem, key } = await serving.stored()
-      return matches(pem, key) && (await waits()) === undefined
+      return isPair(pem, key) && (await waits()) === undefined
     },
 
     waitsFor: waits,
   }
 
   async function waits(): Promise<'certificate' | 'key' | 'passphrase' | undefined> {
-    if ((await rowsOf(database.kysely, 'pending')).length === 0) return undefined
+    if ((await listRows(database.kysely, 'pending')).length === 0) return undefined
     const { pem, key } = await waiting(database.kysely)
     if (key !== undefined && needsPassphrase(key)) return 'passphrase'
     if (pem !== undefined) return 'key'

@@ -1,16 +1,16 @@
 import type { Database } from '../platform/database/database.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { selfSigned } from './make.ts'
-import { type CertificateRow, rowsOf, type Trx } from './rows.ts'
-import { whyUnservable } from './servable.ts'
+import { type CertificateRow, listRows, type Trx } from './rows.ts'
+import { findUnservableReason } from './servable.ts'
 
 export type Serving = { pem: string; key: string; fault?: string }
 
 /** Which pair serves: the one of the keystore, or when that is damaged the last good one. The doors open in any case. */
 export function servingPair(database: Database, { open }: Secrets) {
   const read = async (trx: Trx, purpose: 'server' | 'last-good') => {
-    const [row] = await rowsOf(trx, purpose)
-    return row ? pairOf(row, open) : { fault: 'there is none' }
+    const [row] = await listRows(trx, purpose)
+    return row ? openPair(row, open) : { fault: 'there is none' }
   }
 
   return {
@@ -41,10 +41,10 @@ export function servingPair(database: Database, { open }: Secrets) {
   }
 }
 
-function pairOf({ pem, sealed_key }: CertificateRow, open: Secrets['open']) {
+function openPair({ pem, sealed_key }: CertificateRow, open: Secrets['open']) {
   try {
     const pair = { pem, key: open(sealed_key ?? '') }
-    const fault = whyUnservable(pair)
+    const fault = findUnservableReason(pair)
     return fault === undefined ? pair : { fault }
   } catch {
     return { fault: 'its key was sealed with another installation key, or is damaged' }

@@ -5,9 +5,9 @@ import type { Database } from '../platform/database/database.ts'
 import { conflict, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { describe, readCertificates } from './certificate.ts'
+import { readCertificates, toCertificate } from './certificate.ts'
 import { identities } from './identities.ts'
-import { type CertificateRow, emptyRow, insert, remove, rowsOf } from './rows.ts'
+import { type CertificateRow, emptyRow, insert, listRows, remove } from './rows.ts'
 import { serverPair } from './server-pair.ts'
 
 export type KeystoreStore = ReturnType<typeof keystoreStore>
@@ -33,28 +33,28 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
 
     /** Changes with everything that the gateway serves from the keystore. */
     async state() {
-      const rows = await Promise.all([rowsOf(db, 'server'), rowsOf(db, 'trusted')])
+      const rows = await Promise.all([listRows(db, 'server'), listRows(db, 'trusted')])
       const prints = rows.flat().map(({ purpose, pem }) => `${purpose} ${pem}`)
       return createHash('sha256').update(prints.sort().join('\n')).digest('hex')
     },
 
-    trusted: async () => (await rowsOf(db, 'trusted')).filter(({ pem }) => isReadable(pem)).map(view),
+    trusted: async () => (await listRows(db, 'trusted')).filter(({ pem }) => isReadable(pem)).map(toTrustedCertificate),
 
     /** The PEM text of a trusted certificate. */
     async trustedPem(id: string): Promise<string | undefined> {
-      return (await rowsOf(db, 'trusted')).find((one) => one.id === id)?.pem
+      return (await listRows(db, 'trusted')).find((one) => one.id === id)?.pem
     },
 
     async trustedOne(id: string) {
-      const row = (await rowsOf(db, 'trusted')).find((one) => one.id === id)
-      return row ? view(row) : missing(id)
+      const row = (await listRows(db, 'trusted')).find((one) => one.id === id)
+      return row ? toTrustedCertificate(row) : refuseUnknown(id)
     },
 
     /** All or none. One that is trusted already is not added again. */
     async trust(pem: string) {
       const certificates = readCertificates(pem)
       await write(async (trx, touch) => {
-        const known = new Set((await rowsOf(trx, 'trusted')).map(({ fingerprint256 }) => fingerprint256))
+        const known = new Set((await listRows(trx, 'trusted')).map(({ fingerprint256 }) => fingerprint256))
         for (const certificate of certificates) {
           const { fingerprint256 } = certificate
           if (known.has(fingerprint256)) continue
@@ -77,14 +77,14 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
       write(async (trx, touch) => {
         if (usedBy.length)
           throw conflict(`The certificate is trusted by the routes of ${usedBy.map((name) => `"${name}"`).join(', ')}`)
-        if (!(await remove(trx, 'trusted', id))) missing(id)
+        if (!(await remove(trx, 'trusted', id))) refuseUnknown(id)
         touch('certificate', id)
       }),
 
     /** What a gateway worker starts with. */
     async forGateway(): Promise<ForGateway> {
       const { key, pem, fault } = await server.serving()
-      const trusted = await rowsOf(db, 'trusted')
+      const trusted = await listRows(db, 'trusted')
       return {
         key,
         cert: pem,
@@ -105,8 +105,11 @@ function isReadable(pem: string) {
   }
 }
 
-const view = ({ id, pem }: CertificateRow): TrustedCertificate => ({ ...describe(new X509Certificate(pem)), _id: id })
+const toTrustedCertificate = ({ id, pem }: CertificateRow): TrustedCertificate => ({
+  ...toCertificate(new X509Certificate(pem)),
+  _id: id,
+})
 
-const missing = (id: string): never => {
+const refuseUnknown = (id: string): never => {
   throw notFound(`No trusted certificate has the id ${id}`)
 }

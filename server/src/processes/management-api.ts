@@ -11,7 +11,7 @@ import { authorityRoutes, type Enrolled, type Enrolling } from '../authority/ind
 import { bodyRoutes } from '../bodies/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
 import { clientRoutes, type LastUsed } from '../clients/index.ts'
-import { calendarOf, doorOptions, type InService, keystoreRoutes } from '../keystore/index.ts'
+import { buildCalendar, type InService, keystoreRoutes, listenerTlsOptions } from '../keystore/index.ts'
 import { type LiveHub, liveRoutes } from '../live/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
 import { documentation } from '../platform/http/documentation.ts'
@@ -70,7 +70,7 @@ export async function managementApi(parts: Parts): Promise<ManagementApi | undef
   const secure = protocolOf(settings.api) === 'https'
   const tls = async () => {
     const { key, cert } = await stores.keystore.forGateway()
-    return { ...doorOptions(settings.tls), key, cert }
+    return { ...listenerTlsOptions(settings.tls), key, cert }
   }
   const app = await httpApp({ log, settings: settings.api, tls: secure ? await tls() : undefined })
   await documentation(app, openApi(version))
@@ -150,7 +150,7 @@ async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boole
       (await channels.list())
         .filter(({ routes }) => routes.some(({ cert, clientCert }) => cert === id || clientCert === id))
         .map(({ name }) => name),
-    calendar: async () => calendarOf(await heldCertificates(stores), { now: Date.now(), warnDays }),
+    calendar: async () => buildCalendar(await heldCertificates(stores), { now: Date.now(), warnDays }),
     issuedOne: stores.authority.issuedOne,
     settings,
     mutualTls: async () => (await mechanisms.enabled()).includes('mutual-tls-auth'),

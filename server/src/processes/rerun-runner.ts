@@ -1,5 +1,5 @@
 import type { Topic } from '@mediary/contract/live'
-import { type Gateway, poller, publicAddressOf, resender, snapshots, trustKeeper, upstreams } from '../gateway/index.ts'
+import { type Gateway, poller, resender, snapshots, toPublicAddress, trustKeeper, upstreams } from '../gateway/index.ts'
 import { counters } from '../metrics/index.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -63,7 +63,7 @@ export async function rerunning({ database, settings, stores, counted, happened,
     changes,
     upstreams: pools,
     loadTrust: trust.load,
-    address: publicAddressOf(settings.router),
+    address: toPublicAddress(settings.router),
     log,
   })
   const metrics = counters()

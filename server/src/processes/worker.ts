@@ -10,11 +10,11 @@ import {
   type Gateway,
   identifier,
   listeners,
-  publicAddressOf,
   renewDoor,
   slowing,
   snapshots,
   tcpListeners,
+  toPublicAddress,
   trustKeeper,
   upstreams,
 } from '../gateway/index.ts'
@@ -78,7 +78,7 @@ async function start(
     changes,
     upstreams: pools,
     loadTrust: trust.load,
-    address: publicAddressOf(settings.router),
+    address: toPublicAddress(settings.router),
     log,
   })
   const metrics = counters()
@@ -150,7 +150,7 @@ async function start(
   tell({ type: 'ready', maker })
   await snapshot.catchUp()
   const door = () => ({
-    ...trust.door(),
+    ...trust.listenerOptions(),
     tls: settings.tls,
     ticketKeys: ticketKeysFor(state.tickets, trust.current().state),
   })

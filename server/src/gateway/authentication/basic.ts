@@ -1,7 +1,7 @@
 import type { ClientIdentity } from '../../clients/index.ts'
 import { hashPassword, needsRehash, verifyNobody, verifyPassword } from '../../platform/passwords.ts'
 import { Refused } from '../refusal.ts'
-import type { CredentialMemory, Failed, Finding } from './credentials.ts'
+import type { CredentialMemory, CredentialRefusal, Finding } from './credentials.ts'
 
 // Hashing is costly on purpose: it may not be made to crowd out everything else.
 const bounds = { atOnce: 2, waiting: 2000, waitingPerAddress: 20 }
@@ -14,36 +14,36 @@ export function basic(deps: {
   memory: CredentialMemory
   rehash: (id: string, from: string, to: string) => Promise<void>
 }) {
-  const inTurn = turns()
+  const enqueue = hashingQueue()
 
   return async (authorization: string, digest: string, address: string): Promise<Finding> => {
     const offered = readBasic(authorization)
     if (offered === 'nothing') return 'nothing'
-    if (!offered) return { code: 'unreadable-credential', failed: 'The Basic credentials cannot be read' }
+    if (!offered) return { code: 'unreadable-credential', reason: 'The Basic credentials cannot be read' }
     const { user, password } = offered
     const client = deps.find(user)
     const known = deps.memory.recallFailure(digest, client, Date.now())
     if (known) return known
 
-    const right = await inTurn(address, () => matches(client, password))
+    const right = await enqueue(address, () => verifyClientPassword(client, password))
     if (client?.passwordHash && right) {
       upgrade(deps.rehash, client, password)
       return { client }
     }
-    const finding = { ...whyNot(user, client), claimed: user }
+    const finding = { ...toPasswordRefusal(user, client), claimed: user }
     deps.memory.rememberFailure(digest, client, finding, Date.now())
     return finding
   }
 }
 
-const matches = (client: ClientIdentity | undefined, password: string) =>
+const verifyClientPassword = (client: ClientIdentity | undefined, password: string) =>
   client?.passwordHash ? verifyPassword(client.passwordHash, password) : verifyNobody(password)
 
-function whyNot(user: string, client: ClientIdentity | undefined): Failed {
-  if (!client) return { code: 'unknown-client', failed: `No client has the Client ID "${user}"` }
+function toPasswordRefusal(user: string, client: ClientIdentity | undefined): CredentialRefusal {
+  if (!client) return { code: 'unknown-client', reason: `No client has the Client ID "${user}"` }
   return client.passwordHash
-    ? { code: 'wrong-password', failed: `The password of client "${user}" is wrong` }
-    : { code: 'no-password', failed: `Client "${user}" has no password` }
+    ? { code: 'wrong-password', reason: `The password of client "${user}" is wrong` }
+    : { code: 'no-password', reason: `Client "${user}" has no password` }
 }
 
 /** A hash brought from OpenHIM becomes argon2id when its password is first seen. The request does not wait for it. */
@@ -68,7 +68,7 @@ function readBasic(authorization: string) {
 }
 
 /** Runs a few at once, lets some wait, and turns the rest away: above all those of one address. */
-function turns() {
+function hashingQueue() {
   const waiting: (() => void)[] = []
   const perAddress = new Map<string, number>()
   const state = { running: 0 }

@@ -7,7 +7,7 @@ import type { ClientIdentity } from '../../clients/index.ts'
 export type Mechanism = 'jwt' | 'token' | 'basic' | 'tls'
 
 /** As settings and the API name them. */
-export const named = {
+export const mechanismNames = {
   jwt: 'jwt-auth',
   token: 'custom-token-auth',
   basic: 'basic-auth',
@@ -15,10 +15,10 @@ export const named = {
 } as const satisfies Record<Mechanism, Named>
 
 /** What one mechanism found. `nothing`: the request offers no credential of this kind. */
-export type Finding = 'nothing' | { client: ClientIdentity; expires?: number } | Failed
+export type Finding = 'nothing' | { client: ClientIdentity; expires?: number } | CredentialRefusal
 
 /** Why a credential recognised nobody. */
-export type Failed = { code: RefusalCode; failed: string; claimed?: string | undefined }
+export type CredentialRefusal = { code: RefusalCode; reason: string; claimed?: string | undefined }
 
 /** Who sent the request, or why nobody was recognised. */
 export type Identified = {
@@ -26,14 +26,14 @@ export type Identified = {
   /** Such as "basic as clinic-1". */
   recognised: string | undefined
   mechanism: Named | undefined
-  failures: Failed[]
+  failures: CredentialRefusal[]
   claimed: string | undefined
 }
 
 type Verified = { client: ClientIdentity; mechanism: Mechanism; until: number }
-type Remembered = { finding: Failed; until: number; against: ClientIdentity | undefined }
+type Remembered = { finding: CredentialRefusal; until: number; against: ClientIdentity | undefined }
 
-const bounds = { verified: 100_000, failed: 10_000, verifiedFor: 300_000, failedFor: 60_000 }
+const limits = { maxVerified: 100_000, maxRefused: 10_000, verifiedLifetime: 300_000, refusedLifetime: 60_000 }
 
 export type CredentialMemory = ReturnType<typeof credentialMemory>
 
@@ -44,7 +44,7 @@ export type CredentialMemory = ReturnType<typeof credentialMemory>
 export function credentialMemory(current: (id: string) => ClientIdentity | undefined) {
   const key = randomBytes(32).toString('hex')
   const verified = new Map<string, Verified>()
-  const failed = new Map<string, Remembered>()
+  const refused = new Map<string, Remembered>()
   const digest = (authorization: string) => hash('sha256', key + authorization, 'base64')
 
   return {
@@ -66,25 +66,25 @@ export function credentialMemory(current: (id: string) => ClientIdentity | undef
       expires = Number.POSITIVE_INFINITY,
     ) {
       if (current(client.id) !== client) return
-      bound(verified, bounds.verified)
-      verified.set(digest, { client, mechanism, until: Math.min(now + bounds.verifiedFor, expires) })
+      evictOldest(verified, limits.maxVerified)
+      verified.set(digest, { client, mechanism, until: Math.min(now + limits.verifiedLifetime, expires) })
     },
 
     /** A wrong password that is sent again is not worth another hash, unless its client has changed. */
     recallFailure(digest: string, against: ClientIdentity | undefined, now: number) {
-      const known = failed.get(digest)
+      const known = refused.get(digest)
       return known && known.until > now && known.against === against ? known.finding : undefined
     },
 
-    rememberFailure(digest: string, against: ClientIdentity | undefined, finding: Failed, now: number) {
-      bound(failed, bounds.failed)
-      failed.set(digest, { finding, against, until: now + bounds.failedFor })
+    rememberFailure(digest: string, against: ClientIdentity | undefined, finding: CredentialRefusal, now: number) {
+      evictOldest(refused, limits.maxRefused)
+      refused.set(digest, { finding, against, until: now + limits.refusedLifetime })
     },
   }
 }
 
 /** The oldest go first: a Map keeps the order of insertion. */
-function bound(map: Map<string, unknown>, size: number) {
+function evictOldest(map: Map<string, unknown>, size: number) {
   for (const oldest of map.keys()) {
     if (map.size < size) return
     map.delete(oldest)

@@ -8,8 +8,8 @@ export const customToken =
     const token = /^ *custom +([\w.~+/=-]{1,1024}) *$/i.exec(authorization)?.[1]
     if (token === undefined)
       return /^ *custom(\s|$)/i.test(authorization)
-        ? { code: 'unreadable-credential', failed: 'The custom token cannot be read' }
+        ? { code: 'unreadable-credential', reason: 'The custom token cannot be read' }
         : 'nothing'
     const client = deps.find(deps.digest(token))
-    return client ? { client } : { code: 'unknown-token', failed: 'No client has this custom token' }
+    return client ? { client } : { code: 'unknown-token', reason: 'No client has this custom token' }
   }

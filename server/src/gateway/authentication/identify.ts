@@ -6,12 +6,12 @@ import type { Snapshot } from '../snapshot.ts'
 import { basic } from './basic.ts'
 import {
   type CredentialMemory,
+  type CredentialRefusal,
   credentialMemory,
-  type Failed,
   type Finding,
   type Identified,
   type Mechanism,
-  named,
+  mechanismNames,
 } from './credentials.ts'
 import { customToken } from './custom-token.ts'
 import { jwt } from './jwt.ts'
@@ -31,25 +31,26 @@ type Deps = {
 export function identifier(deps: Deps): Identify {
   const memory = credentialMemory((id) => deps.snapshot().byId.get(id))
   const verify = verifier(deps, memory)
-  const asTls = tlsOf(deps)
-  const isOn = (mechanism: Mechanism) => deps.snapshot().mechanisms.has(named[mechanism])
+  const asTls = buildMutualTls(deps)
+  const isOn = (mechanism: Mechanism) => deps.snapshot().mechanisms.has(mechanismNames[mechanism])
 
-  const bySocket = (arrival: Arrival, failures: Failed[]) =>
-    accept('tls', isOn('tls') && arrival.socket ? asTls(arrival.socket) : 'nothing', failures) ?? nobody(failures)
+  const bySocket = (arrival: Arrival, failures: CredentialRefusal[]) =>
+    accept('tls', isOn('tls') && arrival.socket ? asTls(arrival.socket) : 'nothing', failures) ??
+    toUnrecognised(failures)
 
   return (arrival) => {
     const { authorization } = arrival.head
     if (authorization === undefined) return bySocket(arrival, [])
     const digest = memory.digest(authorization)
     const known = memory.recall(digest, arrival.at)
-    if (known && isOn(known.mechanism)) return recognised(known.mechanism, known.client, [])
+    if (known && isOn(known.mechanism)) return toRecognised(known.mechanism, known.client, [])
     return verify(authorization, digest, arrival.address).then(
       ({ identified, failures }) => identified ?? bySocket(arrival, [...failures]),
     )
   }
 }
 
-const tlsOf = ({ snapshot, certificates }: Deps) =>
+const buildMutualTls = ({ snapshot, certificates }: Deps) =>
   mutualTls({
     ...certificates,
     byId: (id) => snapshot().byId.get(id),
@@ -57,7 +58,7 @@ const tlsOf = ({ snapshot, certificates }: Deps) =>
     byDomain: (domain) => snapshot().byDomain.get(domain) ?? [],
   })
 
-type Attempt = { identified: Identified | undefined; failures: Failed[] }
+type Attempt = { identified: Identified | undefined; failures: CredentialRefusal[] }
 
 /** Verifies an Authorization header. One that many connections send at the same time is verified once. */
 function verifier(deps: Deps, memory: CredentialMemory) {
@@ -84,7 +85,7 @@ function verifier(deps: Deps, memory: CredentialMemory) {
 }
 
 function mechanismsInOrder({ snapshot, settings, secrets, clients }: Deps, memory: CredentialMemory) {
-  const isOn = (mechanism: Mechanism) => snapshot().mechanisms.has(named[mechanism])
+  const isOn = (mechanism: Mechanism) => snapshot().mechanisms.has(mechanismNames[mechanism])
   const find = (clientID: string) => snapshot().byClientID.get(clientID)
   const { secretOrPublicKey, jwksUri } = settings.jwt
   const asJwt = secretOrPublicKey || jwksUri ? jwt(settings.jwt, find) : undefined
@@ -92,11 +93,14 @@ function mechanismsInOrder({ snapshot, settings, secrets, clients }: Deps, memor
   const asBasic = basic({ find, memory, rehash: clients.rehash })
 
   return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
-    const failures: Failed[] = []
+    const failures: CredentialRefusal[] = []
     for (const [mechanism, finding] of [
-      ['jwt', asJwt && isOn('jwt') ? await asJwt(authorization) : switchedOff('jwt', authorization)],
-      ['token', isOn('token') ? asToken(authorization) : switchedOff('token', authorization)],
-      ['basic', isOn('basic') ? await asBasic(authorization, digest, address) : switchedOff('basic', authorization)],
+      ['jwt', asJwt && isOn('jwt') ? await asJwt(authorization) : findSwitchedOff('jwt', authorization)],
+      ['token', isOn('token') ? asToken(authorization) : findSwitchedOff('token', authorization)],
+      [
+        'basic',
+        isOn('basic') ? await asBasic(authorization, digest, address) : findSwitchedOff('basic', authorization),
+      ],
     ] as const) {
       const identified = accept(mechanism, finding, failures)
       if (!identified) continue
@@ -115,27 +119,27 @@ const schemes = {
 } as const
 
 /** What a mechanism that is switched off finds: that the credential is one of its kind. */
-const switchedOff = (mechanism: keyof typeof schemes, authorization: string): Finding =>
+const findSwitchedOff = (mechanism: keyof typeof schemes, authorization: string): Finding =>
   schemes[mechanism].begins.test(authorization)
-    ? { code: 'mechanism-off', failed: `${schemes[mechanism].title} switched off` }
+    ? { code: 'mechanism-off', reason: `${schemes[mechanism].title} switched off` }
     : 'nothing'
 
-function accept(mechanism: Mechanism, finding: Finding, failures: Failed[]): Identified | undefined {
+function accept(mechanism: Mechanism, finding: Finding, failures: CredentialRefusal[]): Identified | undefined {
   if (finding === 'nothing') return undefined
-  if ('client' in finding) return recognised(mechanism, finding.client, failures)
+  if ('client' in finding) return toRecognised(mechanism, finding.client, failures)
   failures.push(finding)
   return undefined
 }
 
-const recognised = (mechanism: Mechanism, client: ClientIdentity, failures: Failed[]): Identified => ({
+const toRecognised = (mechanism: Mechanism, client: ClientIdentity, failures: CredentialRefusal[]): Identified => ({
   client,
   recognised: `${mechanism} as ${client.clientID}`,
-  mechanism: named[mechanism],
+  mechanism: mechanismNames[mechanism],
   failures,
   claimed: client.clientID,
 })
 
-const nobody = (failures: Failed[]): Identified => ({
+const toUnrecognised = (failures: CredentialRefusal[]): Identified => ({
   client: undefined,
   recognised: undefined,
   mechanism: undefined,

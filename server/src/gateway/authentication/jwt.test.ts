@@ -39,7 +39,7 @@ test('a token signed with another key is refused', async () => {
   const another = generateKeyPairSync('rsa', { modulusLength: 2048 })
   assert.deepEqual(await verify(`Bearer ${await sign(another.privateKey, 'RS256')}`), {
     code: 'bad-jwt',
-    failed: 'The signature of the JSON Web Token is wrong',
+    reason: 'The signature of the JSON Web Token is wrong',
   })
 })
 
@@ -49,7 +49,7 @@ test('a public key is not taken for a shared secret', async () => {
   const head = `${part({ alg: 'HS256' })}.${part({ sub: 'clinic' })}`
   const forged = `${head}.${createHmac('sha256', pem).update(head).digest('base64url')}`
   const finding = await jwt({ ...settings, secretOrPublicKey: pem }, find)(`Bearer ${forged}`)
-  assert.deepEqual(finding, { code: 'bad-jwt', failed: 'The algorithm of the JSON Web Token is not accepted' })
+  assert.deepEqual(finding, { code: 'bad-jwt', reason: 'The algorithm of the JSON Web Token is not accepted' })
 })
 
 test('the keys of a set are fetched once, and an unknown key id does not make them be fetched again and again', async (context) => {
@@ -70,7 +70,7 @@ test('the keys of a set are fetched once, and an unknown key id does not make th
   }
   for (let i = 0; i < 20; i++) {
     const finding = await verify(`Bearer ${await sign(ec.privateKey, 'ES256', `unknown-${i}`)}`)
-    assert.deepEqual(finding, { code: 'bad-jwt', failed: 'No key of the key set signed the JSON Web Token' })
+    assert.deepEqual(finding, { code: 'bad-jwt', reason: 'No key of the key set signed the JSON Web Token' })
   }
   assert.equal(state.fetched, 1)
 })
@@ -79,6 +79,6 @@ test('a token that is far too long is refused before it is looked at', async () 
   const verify = jwt({ ...settings, secretOrPublicKey: publicPem(rsa.publicKey) }, find)
   assert.deepEqual(await verify(`Bearer ${'a'.repeat(9000)}.b.c`), {
     code: 'bad-jwt',
-    failed: 'The JSON Web Token is too long',
+    reason: 'The JSON Web Token is too long',
   })
 })

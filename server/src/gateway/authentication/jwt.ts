@@ -11,7 +11,7 @@ import type { ClientIdentity } from '../../clients/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Finding } from './credentials.ts'
 
-const longest = 8192
+const maxTokenLength = 8192
 
 /** RFC 7519 and RFC 8725: only the algorithms the administrator named, and `sub` is a Client ID. */
 export function jwt(
@@ -24,23 +24,23 @@ export function jwt(
     const token = /^ *bearer +([\w.~+/-]+=*) *$/i.exec(authorization)?.[1]
     if (token === undefined)
       return /^ *bearer(\s|$)/i.test(authorization)
-        ? { code: 'unreadable-credential', failed: 'The JSON Web Token cannot be read' }
+        ? { code: 'unreadable-credential', reason: 'The JSON Web Token cannot be read' }
         : 'nothing'
-    if (token.length > longest) return { code: 'bad-jwt', failed: 'The JSON Web Token is too long' }
+    if (token.length > maxTokenLength) return { code: 'bad-jwt', reason: 'The JSON Web Token is too long' }
     try {
       const { payload } = await verify(token)
-      return findingOf(payload, find)
+      return toFinding(payload, find)
     } catch (error) {
-      return { code: error instanceof errors.JWTExpired ? 'expired-jwt' : 'bad-jwt', failed: reasonOf(error) }
+      return { code: error instanceof errors.JWTExpired ? 'expired-jwt' : 'bad-jwt', reason: toReason(error) }
     }
   }
 }
 
-function findingOf({ sub, exp }: JWTPayload, find: (clientID: string) => ClientIdentity | undefined): Finding {
-  if (!sub) return { code: 'bad-jwt', failed: 'The JSON Web Token names no subject (sub)' }
+function toFinding({ sub, exp }: JWTPayload, find: (clientID: string) => ClientIdentity | undefined): Finding {
+  if (!sub) return { code: 'bad-jwt', reason: 'The JSON Web Token names no subject (sub)' }
   const client = find(sub)
   if (!client)
-    return { code: 'unknown-client', failed: `The JSON Web Token is for "${sub}", which is no Client ID`, claimed: sub }
+    return { code: 'unknown-client', reason: `The JSON Web Token is for "${sub}", which is no Client ID`, claimed: sub }
   return exp === undefined ? { client } : { client, expires: exp * 1000 }
 }
 
@@ -48,14 +48,14 @@ function verifier(settings: Settings['authentication']['jwt']) {
   const options: JWTVerifyOptions = { algorithms: settings.algorithms, clockTolerance: 5 }
   if (settings.audience.length) options.audience = settings.audience
   if (settings.issuer) options.issuer = settings.issuer
-  const key = keyOf(settings)
+  const key = loadKey(settings)
   return typeof key === 'function'
     ? (token: string) => jwtVerify(token, key, options)
     : (token: string) => jwtVerify(token, key, options)
 }
 
 /** A set is fetched when first needed, kept ten minutes, and for an unknown key id asked again at most every 30 seconds. */
-function keyOf({ secretOrPublicKey, jwksUri }: Settings['authentication']['jwt']) {
+function loadKey({ secretOrPublicKey, jwksUri }: Settings['authentication']['jwt']) {
   if (secretOrPublicKey.includes('-----BEGIN')) return createPublicKey(secretOrPublicKey)
   if (secretOrPublicKey) return new TextEncoder().encode(secretOrPublicKey)
   const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(jwksUri), {
@@ -66,7 +66,7 @@ function keyOf({ secretOrPublicKey, jwksUri }: Settings['authentication']['jwt']
   return keys
 }
 
-function reasonOf(error: unknown) {
+function toReason(error: unknown) {
   if (error instanceof errors.JWTExpired) return 'The JSON Web Token has expired'
   if (error instanceof errors.JWTClaimValidationFailed) return `The JSON Web Token has the wrong claim "${error.claim}"`
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the JSON Web Token is wrong'

@@ -2,9 +2,9 @@ import type { X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { ClientIdentity } from '../../clients/index.ts'
-import { wayOf } from './certification-path.ts'
-import type { Failed, Finding } from './credentials.ts'
-import { type Presented, presentedBy } from './peer-certificate.ts'
+import { validatePath } from './certification-path.ts'
+import type { CredentialRefusal, Finding } from './credentials.ts'
+import { type PeerCertificate, readPeerCertificate } from './peer-certificate.ts'
 import type { Trust } from './trust.ts'
 
 export type MutualTlsLookup = {
@@ -25,78 +25,87 @@ type Path = readonly X509Certificate[]
  * Verified once a connection, and again when the trust has become another or the certificate has ended. To read a
  * fingerprint of a certificate is to hash it: what a request needs of them is found here.
  */
-type Seen = {
-  presented: Presented | undefined
+type VerifiedConnection = {
+  presented: PeerCertificate | undefined
   trust: Trust | undefined
   until: number
-  found: Failed | Path
+  found: CredentialRefusal | Path
   /** Issued by our own authority. */
   byUs: boolean
 }
 
 /** The certificate's chain ends in the keystore's trust, and it is bound to a client or names its Domain. */
 export function mutualTls(lookup: MutualTlsLookup) {
-  const connections = new WeakMap<Socket, Seen>()
+  const connections = new WeakMap<Socket, VerifiedConnection>()
 
-  const look = (socket: TLSSocket): Seen => {
+  const remember = (socket: TLSSocket): VerifiedConnection => {
     const known = connections.get(socket)
     if (known) return known
-    const seen: Seen = { presented: presentedBy(socket), trust: undefined, until: 0, found: [], byUs: false }
+    const seen: VerifiedConnection = {
+      presented: readPeerCertificate(socket),
+      trust: undefined,
+      until: 0,
+      found: [],
+      byUs: false,
+    }
     connections.set(socket, seen)
     return seen
   }
 
-  const verify = (seen: Seen, presented: Presented) => {
+  const verify = (seen: VerifiedConnection, presented: PeerCertificate) => {
     seen.trust = lookup.trust()
     seen.until = presented.ends
-    seen.found = verdict(presented, wayOf(presented.certificate, seen.trust, lookup.depth, Date.now()))
+    seen.found = judgePath(presented, validatePath(presented.certificate, seen.trust, lookup.depth, Date.now()))
     const issuer = 'code' in seen.found ? undefined : seen.found[1]
     seen.byUs = issuer !== undefined && seen.trust.isOwnAuthority(issuer)
   }
 
   return (socket: Socket): Finding => {
     if (!(socket instanceof TLSSocket)) return 'nothing'
-    const seen = look(socket)
+    const seen = remember(socket)
     if (!seen.presented) return 'nothing'
     if (seen.trust !== lookup.trust() || Date.now() > seen.until) verify(seen, seen.presented)
-    return findingOf(seen.presented, seen, lookup)
+    return toFinding(seen.presented, seen, lookup)
   }
 }
 
 /** Both must agree, TLS at the handshake and we now: each knows checks that the other does not. */
-function verdict({ unverified, commonName }: Presented, way: ReturnType<typeof wayOf>): Failed | Path {
-  if (way !== 'no-way' && 'code' in way) return way
-  if (way === 'no-way' || unverified !== undefined) return whyUnverified(unverified, commonName)
-  return way.path
+function judgePath(
+  { unverified, commonName }: PeerCertificate,
+  path: ReturnType<typeof validatePath>,
+): CredentialRefusal | Path {
+  if (path !== 'no-path' && 'code' in path) return path
+  if (path === 'no-path' || unverified !== undefined) return toUnverifiedRefusal(unverified, commonName)
+  return path.path
 }
 
-function findingOf(
-  presented: Presented,
-  { found, byUs }: Pick<Seen, 'found' | 'byUs'>,
+function toFinding(
+  presented: PeerCertificate,
+  { found, byUs }: Pick<VerifiedConnection, 'found' | 'byUs'>,
   lookup: MutualTlsLookup,
 ): Finding {
   const { commonName, fingerprints } = presented
   if ('code' in found) return { ...found, claimed: commonName }
   const issued = lookup.trust().issued.get(fingerprints[0])
-  if (issued || byUs) return ofOwnAuthority(presented, issued, lookup)
+  if (issued || byUs) return recogniseIssued(presented, issued, lookup)
   return recognise(presented, found, lookup)
 }
 
 type Issued = ReturnType<Trust['issued']['get']>
 
 /** What our authority issued is good for the client it was issued to, and for nobody else. */
-function ofOwnAuthority(presented: Presented, issued: Issued, lookup: MutualTlsLookup): Finding {
+function recogniseIssued(presented: PeerCertificate, issued: Issued, lookup: MutualTlsLookup): Finding {
   const { commonName } = presented
   if (issued?.revoked)
-    return { code: 'revoked-certificate', failed: `The certificate "${commonName}" is revoked`, claimed: commonName }
+    return { code: 'revoked-certificate', reason: `The certificate "${commonName}" is revoked`, claimed: commonName }
   const client = issued && lookup.byId(issued.client)
   if (!client)
     return {
       code: 'unknown-domain',
-      failed: `The client that the certificate "${commonName}" was issued to no longer exists`,
+      reason: `The client that the certificate "${commonName}" was issued to no longer exists`,
       claimed: commonName,
     }
-  const finding = withItsDomain(presented, client)
+  const finding = checkDomain(presented, client)
   if ('client' in finding && !issued.used) {
     issued.used = true
     lookup.used(issued.id)
@@ -104,39 +113,39 @@ function ofOwnAuthority(presented: Presented, issued: Issued, lookup: MutualTlsL
   return finding
 }
 
-function recognise(presented: Presented, path: Path, lookup: MutualTlsLookup): Finding {
+function recognise(presented: PeerCertificate, path: Path, lookup: MutualTlsLookup): Finding {
   const { names, fingerprints, commonName } = presented
   const above = lookup.inChain ? path.slice(1).flatMap((one) => [one.fingerprint256, one.fingerprint]) : []
   const pinned = [...fingerprints, ...above].map(lookup.byFingerprint).find((client) => client !== undefined)
-  if (pinned) return withItsDomain(presented, pinned)
+  if (pinned) return checkDomain(presented, pinned)
   const [client, another] = new Set(names.flatMap(lookup.byDomain))
   if (!client)
     return {
       code: 'unknown-domain',
-      failed: `No client has the Domain of the certificate "${commonName}"`,
+      reason: `No client has the Domain of the certificate "${commonName}"`,
       claimed: commonName,
     }
   if (another)
     return {
       code: 'shared-domain',
-      failed: `More than one client has the Domain of the certificate "${commonName}"`,
+      reason: `More than one client has the Domain of the certificate "${commonName}"`,
       claimed: commonName,
     }
   if (client.fingerprint)
     return {
       code: 'other-certificate',
-      failed: `Client "${client.clientID}" is bound to another certificate than the "${commonName}" presented`,
+      reason: `Client "${client.clientID}" is bound to another certificate than the "${commonName}" presented`,
       claimed: client.clientID,
     }
   return { client }
 }
 
 /** A client that has a Domain is known by it too, whatever binds the certificate to it: so says the clients guide. */
-function withItsDomain({ names, commonName }: Presented, client: ClientIdentity): Exclude<Finding, 'nothing'> {
+function checkDomain({ names, commonName }: PeerCertificate, client: ClientIdentity): Exclude<Finding, 'nothing'> {
   if (!client.domain || names.includes(client.domain.toLowerCase())) return { client }
   return {
     code: 'wrong-domain',
-    failed: `The certificate "${commonName}" does not match the Domain of client "${client.clientID}"`,
+    reason: `The certificate "${commonName}" does not match the Domain of client "${client.clientID}"`,
     claimed: client.clientID,
   }
 }
@@ -150,14 +159,14 @@ const reasons: Record<string, string> = {
   INVALID_CA: 'was issued by a certificate that is no authority',
   PATH_LENGTH_EXCEEDED: 'has a longer chain than its authority allows',
 }
-const codes: Record<string, Failed['code']> = {
+const codes: Record<string, CredentialRefusal['code']> = {
   CERT_HAS_EXPIRED: 'expired-certificate',
   CERT_NOT_YET_VALID: 'early-certificate',
   INVALID_PURPOSE: 'wrong-usage',
 }
 
 /** A certificate from an unknown authority may also be out of its time; that nobody vouches for it comes first. */
-const whyUnverified = (problem = '', commonName: string): Failed => ({
+const toUnverifiedRefusal = (problem = '', commonName: string): CredentialRefusal => ({
   code: codes[problem] ?? 'untrusted-certificate',
-  failed: `The certificate "${commonName}" ${reasons[problem] ?? 'was issued by an authority that is not trusted'}`,
+  reason: `The certificate "${commonName}" ${reasons[problem] ?? 'was issued by an authority that is not trusted'}`,
 })

@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import { commonNameOf } from './certification-path.ts'
+import { readCommonName } from './certification-path.ts'
 
 /** What a connection presented, read once. */
-export type Presented = {
+export type PeerCertificate = {
   certificate: X509Certificate
   commonName: string
   /** CN and DNS names, in small letters. */
@@ -15,19 +15,19 @@ export type Presented = {
   unverified: string | undefined
 }
 
-export function presentedBy(socket: TLSSocket): Presented | undefined {
+export function readPeerCertificate(socket: TLSSocket): PeerCertificate | undefined {
   const certificate = socket.getPeerX509Certificate()
   if (!certificate) return undefined
-  const commonName = commonNameOf(certificate)
+  const commonName = readCommonName(certificate)
   return {
     certificate,
     commonName,
-    names: [commonName, ...dnsNamesOf(certificate)].filter(Boolean).map((name) => name.toLowerCase()),
+    names: [commonName, ...readDnsNames(certificate)].filter(Boolean).map((name) => name.toLowerCase()),
     fingerprints: [certificate.fingerprint256, certificate.fingerprint],
     ends: Date.parse(certificate.validTo),
     unverified: socket.authorized ? undefined : String(socket.authorizationError ?? 'unverified'),
   }
 }
 
-const dnsNamesOf = ({ subjectAltName = '' }: X509Certificate) =>
+const readDnsNames = ({ subjectAltName = '' }: X509Certificate) =>
   [...subjectAltName.matchAll(/(?:^|, )DNS:([^,"]+)/g)].map(([, name = '']) => name)

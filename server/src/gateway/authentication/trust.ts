@@ -1,7 +1,7 @@
 import { hash, X509Certificate } from 'node:crypto'
 import { type AuthorityStore, hashIssuerKey, type IssuedIdentity, type RevocationStore } from '../../authority/index.ts'
 import type { ForGateway, KeystoreStore } from '../../keystore/index.ts'
-import { pathsThrough } from './certification-path.ts'
+import { pathFinder } from './certification-path.ts'
 
 /** Which certificates of clients are believed, in memory. Another object after every change. */
 export type Trust = {
@@ -45,7 +45,7 @@ export async function trustKeeper({ keystore, authority, revocation, immediately
     state.stored = stored
     if (immediately) state.served = stored
     state.authorities = authorities.map(({ pem }) => pem)
-    state.trust = trustOf(
+    state.trust = buildTrust(
       state.served.trusted.map(({ pem }) => pem),
       state.authorities,
       issued,
@@ -58,7 +58,7 @@ export async function trustKeeper({ keystore, authority, revocation, immediately
     load,
     current: () => state.trust as Trust,
     /** What TLS is given. */
-    door: () => ({
+    listenerOptions: () => ({
       key: state.served.key,
       cert: state.served.cert,
       trusted: [...state.served.trusted.map(({ pem }) => pem), ...state.authorities],
@@ -70,7 +70,12 @@ export async function trustKeeper({ keystore, authority, revocation, immediately
   }
 }
 
-function trustOf(trusted: string[], own: string[], issued: IssuedIdentity[], revoked: Map<string, Set<string>>): Trust {
+function buildTrust(
+  trusted: string[],
+  own: string[],
+  issued: IssuedIdentity[],
+  revoked: Map<string, Set<string>>,
+): Trust {
   const authorities = own.map((pem) => new X509Certificate(pem))
   const anchors = [...trusted.map((pem) => new X509Certificate(pem)), ...authorities]
   const bySubject = Map.groupBy(anchors, ({ subject }) => subject)
@@ -81,7 +86,7 @@ function trustOf(trusted: string[], own: string[], issued: IssuedIdentity[], rev
   const lists = [...revoked].map(([key, serials]) => `${key} ${[...serials].join()}`)
   return {
     isAnchor: ({ fingerprint256 }) => prints.has(fingerprint256),
-    pathFrom: pathsThrough((subject) => bySubject.get(subject) ?? []),
+    pathFrom: pathFinder((subject) => bySubject.get(subject) ?? []),
     revokedBy: ({ fingerprint256 }) => revokedBy.get(fingerprint256),
     issued: new Map(issued.map((one) => [one.fingerprint, one])),
     isOwnAuthority: ({ fingerprint256 }) => ours.has(fingerprint256),

@@ -7,7 +7,7 @@ export const isHl7 = (message: Uint8Array) => Buffer.from(message.subarray(0, 3)
  * An acknowledgement in the name of the receiver, for when no upstream has given one (HL7 v2, chapter 2.9). Undefined when
  * the message is not of HL7 v2: nobody would understand it.
  */
-export function acknowledgement(message: Buffer, code: AckCode, { text, id }: { text: string; id: string }) {
+export function buildAcknowledgement(message: Buffer, code: AckCode, { text, id }: { text: string; id: string }) {
   if (!isHl7(message)) return undefined
   const line = message.toString('latin1').split(/[\r\n]/, 1)[0] ?? ''
   const separator = line[3] ?? '|'
@@ -38,7 +38,7 @@ export function acknowledgement(message: Buffer, code: AckCode, { text, id }: { 
 }
 
 /** What an answer in HL7 says as a status of HTTP, so that it counts like any other. */
-export function statusOfAcknowledgement(answer: Buffer): number {
+export function readAcknowledgementStatus(answer: Buffer): number {
   if (!isHl7(answer)) return 200
   const text = answer.toString('latin1')
   const code = text

@@ -10,7 +10,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { RefusalCode } from '@mediary/contract/refusals'
-import { doorOptions } from '../../keystore/index.ts'
+import { listenerTlsOptions } from '../../keystore/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Gateway } from '../context.ts'
 import { handle } from '../handle.ts'
@@ -53,7 +53,7 @@ const sessionSeconds = 300
 
 /** Partial chains: whoever trusts a certificate need not trust who issued it. */
 export const contextOf = ({ key, cert, trusted, tls, ticketKeys }: Door) => ({
-  ...doorOptions(tls),
+  ...listenerTlsOptions(tls),
   key,
   cert,
   ca: trusted,

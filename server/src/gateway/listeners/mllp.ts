@@ -1,15 +1,14 @@
 /** The minimal lower layer protocol of HL7: a vertical tab, the message, a file separator and a carriage return. */
 const [start, end, carriageReturn, lineFeed] = [0x0b, 0x1c, 0x0d, 0x0a]
 
-export type FrameFault = 'no-frame' | 'too-large'
+export type FrameError = 'no-frame' | 'too-large'
 
 /** Neither sign may stand in a message: whoever reads it would see two. */
-export const hasFrameSigns = (bytes: Uint8Array) => bytes.includes(start) || bytes.includes(end)
+export const hasBlockCharacters = (bytes: Uint8Array) => bytes.includes(start) || bytes.includes(end)
 
-export const framed = (message: Uint8Array) =>
-  Buffer.concat([Buffer.of(start), message, Buffer.of(end, carriageReturn)])
+export const frame = (message: Uint8Array) => Buffer.concat([Buffer.of(start), message, Buffer.of(end, carriageReturn)])
 
-export const frameSigns = { before: Buffer.of(start), after: Buffer.of(end, carriageReturn) }
+export const blockCharacters = { before: Buffer.of(start), after: Buffer.of(end, carriageReturn) }
 
 export type FrameReader = ReturnType<typeof frameReader>
 
@@ -23,7 +22,7 @@ export function frameReader(largest: () => number) {
   }
 
   /** Where the frame starts; what stands between frames may only be the end of a line. */
-  const begin = (bytes: Buffer): Buffer | FrameFault | undefined => {
+  const begin = (bytes: Buffer): Buffer | FrameError | undefined => {
     const at = bytes.findIndex((byte) => byte !== carriageReturn && byte !== lineFeed)
     if (at === -1) return undefined
     if (bytes[at] !== start) return 'no-frame'
@@ -43,7 +42,7 @@ export function frameReader(largest: () => number) {
     isMidway: () => state.inFrame,
 
     /** The next message and what follows it; undefined when more must come first. */
-    read(bytes: Buffer): { message: Buffer; rest: Buffer } | FrameFault | undefined {
+    read(bytes: Buffer): { message: Buffer; rest: Buffer } | FrameError | undefined {
       const begun = state.inFrame ? bytes : begin(bytes)
       if (begun === undefined || typeof begun === 'string') return begun
       const ends = begun.indexOf(end)

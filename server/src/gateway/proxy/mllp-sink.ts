@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
-import { type AckCode, acknowledgement } from '../listeners/acknowledgement.ts'
-import { framed, hasFrameSigns } from '../listeners/mllp.ts'
+import { type AckCode, buildAcknowledgement } from '../listeners/acknowledgement.ts'
+import { frame, hasBlockCharacters } from '../listeners/mllp.ts'
 import type { Sink } from './sink.ts'
 
 /** An answer is framed as a whole: so much is held. */
-export const largestFramed = 16 * 1024 * 1024
+export const maxFramedBytes = 16 * 1024 * 1024
 
 type About = { message: Buffer; id: () => string }
 
@@ -34,9 +34,9 @@ export class MllpSink implements Sink {
 
   cannotTake(chunk: Buffer) {
     this.size += chunk.length
-    if (this.size > largestFramed)
-      return `The answer is larger than ${largestFramed} bytes, so that it cannot be framed`
-    return hasFrameSigns(chunk) ? 'The answer has signs in it that end a frame' : undefined
+    if (this.size > maxFramedBytes)
+      return `The answer is larger than ${maxFramedBytes} bytes, so that it cannot be framed`
+    return hasBlockCharacters(chunk) ? 'The answer has signs in it that end a frame' : undefined
   }
 
   write(chunk: Buffer) {
@@ -61,10 +61,10 @@ export class MllpSink implements Sink {
 
   /** Whoever does not speak HL7 gets the text alone. */
   acknowledge(code: AckCode, text: string) {
-    this.send(acknowledgement(this.about.message, code, { text, id: this.about.id() }) ?? Buffer.from(text))
+    this.send(buildAcknowledgement(this.about.message, code, { text, id: this.about.id() }) ?? Buffer.from(text))
   }
 
   private send(body: Buffer) {
-    if (!this.socket.destroyed) this.socket.write(framed(body))
+    if (!this.socket.destroyed) this.socket.write(frame(body))
   }
 }

@@ -2,7 +2,7 @@ import type { Seal } from '../../bodies/index.ts'
 import type { Recorder } from '../../transactions/index.ts'
 import { type ResponseHead, readResponseHead } from '../listeners/headers.ts'
 import { UpstreamFailed } from '../upstreams/errors.ts'
-import { isRewritable, largestRewritten } from '../upstreams/rewrite.ts'
+import { isRewritable, maxRewrittenBytes } from '../upstreams/rewrite.ts'
 import { bodySizes, joined, type Kept, pieces } from './chunks.ts'
 import { isMediatorAnswer, largestMediatorAnswer } from './mediator-response.ts'
 import { reasonOf } from './reason.ts'
@@ -86,7 +86,7 @@ export function delivery(options: Options) {
       return Promise.reject(
         new UpstreamFailed(502, `The mediator's answer is larger than ${largestMediatorAnswer} bytes`),
       )
-    if (state.collects === 'mediator' || state.collected <= largestRewritten) return undefined
+    if (state.collects === 'mediator' || state.collected <= maxRewrittenBytes) return undefined
     state.collects = undefined
     const all = joined(state.held)
     state.held = []

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { statusOfAcknowledgement } from '../listeners/acknowledgement.ts'
-import { frameReader, frameSigns, hasFrameSigns } from '../listeners/mllp.ts'
-import { largestFramed } from '../proxy/mllp-sink.ts'
+import { readAcknowledgementStatus } from '../listeners/acknowledgement.ts'
+import { blockCharacters, frameReader, hasBlockCharacters } from '../listeners/mllp.ts'
+import { maxFramedBytes } from '../proxy/mllp-sink.ts'
 import type { Delivery } from '../proxy/response.ts'
 import { UpstreamFailed } from './errors.ts'
 import type { Outgoing } from './forward.ts'
@@ -16,7 +16,7 @@ export type MllpAddress = {
 
 export type MllpUpstream = ReturnType<typeof mllpUpstream>
 
-const keepIdle = 60_000
+const idleTimeout = 60_000
 
 /** Sends messages over connections that are kept: one message at a time on each, and its answer is awaited. */
 export function mllpUpstream({ host, port, timeout, tls }: MllpAddress) {
@@ -24,7 +24,7 @@ export function mllpUpstream({ host, port, timeout, tls }: MllpAddress) {
   const open = new Set<Socket>()
   const state = { closing: false }
 
-  const connected = () =>
+  const openConnection = () =>
     new Promise<Socket>((resolve, reject) => {
       const options = { host, port, noDelay: true, keepAlive: true }
       const socket = tls ? connectTls({ ...options, ...tls }) : connect(options)
@@ -43,33 +43,33 @@ export function mllpUpstream({ host, port, timeout, tls }: MllpAddress) {
     })
 
   /** One that is kept and still lives, or a new one. */
-  const taken = async () => {
+  const takeConnection = async () => {
     for (let socket = idle.pop(); socket; socket = idle.pop()) {
       socket.setTimeout(0).removeAllListeners('timeout').removeAllListeners('data').removeAllListeners('end')
       if (!socket.destroyed && socket.readable) return socket
     }
-    return connected()
+    return openConnection()
   }
 
   /** Whatever comes while nothing was asked belongs to no answer: such a connection is not used again. */
-  const kept = (socket: Socket) => {
+  const keepConnection = (socket: Socket) => {
     if (state.closing || socket.destroyed) return void socket.destroy()
     const drop = () => socket.destroy()
-    socket.setTimeout(keepIdle, drop).once('data', drop).once('end', drop)
+    socket.setTimeout(idleTimeout, drop).once('data', drop).once('end', drop)
     idle.push(socket)
   }
 
   return {
     async ask({ body }: Outgoing, to: Delivery): Promise<void> {
-      const socket = await taken()
+      const socket = await takeConnection()
       try {
-        const answering = answerOf(socket, timeout)
+        const answering = readAnswer(socket, timeout)
         answering.catch(() => undefined)
         await writeFrame(socket, body)
         const answer = await answering
-        kept(socket)
+        keepConnection(socket)
         const head = ['Content-Type', 'application/hl7-v2', 'Content-Length', String(answer.length)]
-        to.start(statusOfAcknowledgement(answer), undefined, head)
+        to.start(readAcknowledgementStatus(answer), undefined, head)
         await to.data(answer)
       } catch (error) {
         socket.destroy()
@@ -90,16 +90,16 @@ async function writeFrame(socket: Socket, body: Outgoing['body']) {
   let begun = false
   for await (const piece of pieces) {
     // Half a message is none to the receiver: the connection is closed in the middle of it.
-    if (hasFrameSigns(piece)) throw new UpstreamFailed(502, 'The message has signs in it that end a frame')
-    if (!begun) socket.write(frameSigns.before)
+    if (hasBlockCharacters(piece)) throw new UpstreamFailed(502, 'The message has signs in it that end a frame')
+    if (!begun) socket.write(blockCharacters.before)
     begun = true
-    if (!socket.write(piece) && !socket.destroyed) await writable(socket)
+    if (!socket.write(piece) && !socket.destroyed) await awaitDrain(socket)
   }
   if (!begun) throw new UpstreamFailed(502, 'There is no message to be framed')
-  socket.write(frameSigns.after)
+  socket.write(blockCharacters.after)
 }
 
-const writable = (socket: Socket) =>
+const awaitDrain = (socket: Socket) =>
   new Promise<void>((resolve) => {
     const done = () => {
       socket.off('drain', done).off('close', done)
@@ -109,9 +109,9 @@ const writable = (socket: Socket) =>
   })
 
 /** The next frame. The time counts from the last byte that moved either way. */
-const answerOf = (socket: Socket, timeout: number) =>
+const readAnswer = (socket: Socket, timeout: number) =>
   new Promise<Buffer>((resolve, reject) => {
-    const reader = frameReader(() => largestFramed)
+    const reader = frameReader(() => maxFramedBytes)
     const settle = (then: () => void) => {
       socket.setTimeout(0).off('timeout', onLate).off('data', onData).off('close', onClose).off('end', onClose)
       then()
@@ -121,7 +121,7 @@ const answerOf = (socket: Socket, timeout: number) =>
     const onClose = () => fail(502, 'The upstream closed the connection before it had answered')
     const onData = (bytes: Buffer) => {
       const read = reader.read(bytes)
-      if (read === 'too-large') fail(502, `The answer is larger than ${largestFramed} bytes`)
+      if (read === 'too-large') fail(502, `The answer is larger than ${maxFramedBytes} bytes`)
       else if (read === 'no-frame') fail(502, 'The upstream did not answer with a frame')
       else if (read) settle(() => resolve(read.message))
     }

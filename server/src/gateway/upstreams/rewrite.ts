@@ -3,12 +3,12 @@ import { compilePathTransform } from '../../channels/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 
 /** Larger answers pass as they came: to be rewritten, an answer must be here as a whole. */
-export const largestRewritten = 16 * 1024 * 1024
+export const maxRewrittenBytes = 16 * 1024 * 1024
 
 /** Where clients find the gateway. */
 export type PublicAddress = { host: string; http: number; https: number }
 
-export const publicAddressOf = (router: Settings['router']): PublicAddress => ({
+export const toPublicAddress = (router: Settings['router']): PublicAddress => ({
   host: router.externalHostname,
   http: router.httpPort,
   https: router.httpsPort,
@@ -28,7 +28,7 @@ export const isRewritable = (contentType: string | undefined) =>
   contentType !== undefined && /^\s*(text\/|application\/([\w.+-]*[+.-])?(json|xml|javascript)\b)/i.test(contentType)
 
 /** For each channel that asks for it: the addresses of upstreams in its answers become those of the gateway. */
-export function rewrites(channels: readonly Channel[], address: PublicAddress): Map<string, Rewrite> {
+export function compileRewrites(channels: readonly Channel[], address: PublicAddress): Map<string, Rewrite> {
   const enabled = channels.filter(({ status }) => status === 'enabled')
   const automatic = enabled.flatMap((channel) => primaryOf(channel).map((route) => automaticRule(route, address)))
   const found = enabled.filter(({ rewriteUrls }) => rewriteUrls)

@@ -1,10 +1,10 @@
-import { type Held, readCertificates } from '../../keystore/index.ts'
+import { type ExpiringCertificate, readCertificates } from '../../keystore/index.ts'
 import type { Installation } from '../installation.ts'
 
 type Stores = Pick<Installation, 'keystore' | 'authority' | 'revocation' | 'clients' | 'channels'>
 
 /** Every certificate that this installation depends on, and what stops working when it ends. */
-export async function heldCertificates(stores: Stores): Promise<Held[]> {
+export async function heldCertificates(stores: Stores): Promise<ExpiringCertificate[]> {
   const [server, trusted, clients] = await Promise.all([ofServer(stores), ofTrust(stores), ofClients(stores)])
   return [...server, ...trusted, ...clients, ...(await ofUpstreams(stores)), ...(await ofLists(stores))]
 }
@@ -17,7 +17,7 @@ const nameOf = ({ commonName, fingerprint256 }: { commonName?: string | undefine
   commonName ?? fingerprint256
 const quoted = (names: string[]) => names.map((name) => `"${name}"`).join(', ')
 
-async function ofServer({ keystore }: Stores): Promise<Held[]> {
+async function ofServer({ keystore }: Stores): Promise<ExpiringCertificate[]> {
   const { pem } = await keystore.serving()
   return readCertificates(pem).map((certificate, i) => ({
     kind: i === 0 ? 'server' : 'server-chain',
@@ -35,9 +35,9 @@ async function channelsBy(stores: Stores, field: 'cert' | 'clientCert') {
     channels.filter(({ routes }) => routes.some((route) => route[field] === id)).map(({ name }) => name)
 }
 
-async function ofTrust(stores: Stores): Promise<Held[]> {
+async function ofTrust(stores: Stores): Promise<ExpiringCertificate[]> {
   const using = await channelsBy(stores, 'cert')
-  const trusted = (await stores.keystore.trusted()).map((one): Held => {
+  const trusted = (await stores.keystore.trusted()).map((one): ExpiringCertificate => {
     const channels = using(one._id)
     const upstreams = channels.length ? `, and the channels ${quoted(channels)} no longer reach their upstream` : ''
     return {
@@ -50,7 +50,7 @@ async function ofTrust(stores: Stores): Promise<Held[]> {
     }
   })
   const own = (await stores.authority.list()).map(
-    (one): Held => ({
+    (one): ExpiringCertificate => ({
       kind: 'authority',
       _id: one._id,
       name: nameOf(one),
@@ -65,11 +65,11 @@ async function ofTrust(stores: Stores): Promise<Held[]> {
   return [...trusted, ...own]
 }
 
-async function ofClients({ authority, clients, keystore }: Stores): Promise<Held[]> {
+async function ofClients({ authority, clients, keystore }: Stores): Promise<ExpiringCertificate[]> {
   const all = await clients.list()
   const names = new Map(all.map(({ _id, clientID }) => [_id, clientID]))
   const seen = new Set<string>()
-  const issued = (await authority.issued()).flatMap((one): Held[] => {
+  const issued = (await authority.issued()).flatMap((one): ExpiringCertificate[] => {
     const clientID = names.get(one.client)
     if (clientID === undefined) return []
     // Newest first: an older certificate of the same client needs nobody once there is one that lasts longer.
@@ -90,7 +90,7 @@ async function ofClients({ authority, clients, keystore }: Stores): Promise<Held
     ]
   })
   const trusted = await keystore.trusted()
-  const pinned = all.flatMap(({ _id, clientID, certFingerprint }): Held[] => {
+  const pinned = all.flatMap(({ _id, clientID, certFingerprint }): ExpiringCertificate[] => {
     if (!certFingerprint) return []
     const known = trusted.find((one) => [one.fingerprint, one.fingerprint256].includes(certFingerprint))
     return [
@@ -107,7 +107,7 @@ async function ofClients({ authority, clients, keystore }: Stores): Promise<Held
   return [...issued, ...pinned]
 }
 
-async function ofUpstreams(stores: Stores): Promise<Held[]> {
+async function ofUpstreams(stores: Stores): Promise<ExpiringCertificate[]> {
   const using = await channelsBy(stores, 'clientCert')
   return (await stores.keystore.identities()).map((one) => {
     const channels = using(one._id)
@@ -122,7 +122,7 @@ async function ofUpstreams(stores: Stores): Promise<Held[]> {
   })
 }
 
-const ofLists = async ({ revocation }: Stores): Promise<Held[]> =>
+const ofLists = async ({ revocation }: Stores): Promise<ExpiringCertificate[]> =>
   (await revocation.lists()).map(({ _id, issuer, thisUpdate, nextUpdate }) => ({
     kind: 'revocation-list',
     _id,

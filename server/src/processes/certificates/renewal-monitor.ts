@@ -1,4 +1,4 @@
-import { calendarOf, needsSomebody, watchFiles } from '../../keystore/index.ts'
+import { buildCalendar, needsRenewal, watchFiles } from '../../keystore/index.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Installation } from '../installation.ts'
@@ -30,8 +30,8 @@ export async function certificatesInTime(
 
   const told = new Map<string, string>()
   const warn = async () => {
-    const { certificates } = calendarOf(await heldCertificates(stores), { now: Date.now(), warnDays })
-    for (const { kind, name, daysLeft, state, breaks } of certificates.filter(needsSomebody)) {
+    const { certificates } = buildCalendar(await heldCertificates(stores), { now: Date.now(), warnDays })
+    for (const { kind, name, daysLeft, state, breaks } of certificates.filter(needsRenewal)) {
       // Once a day for each, however often it is looked at.
       const day = String(daysLeft)
       if (told.get(`${kind} ${name}`) === day) continue

@@ -1,26 +1,34 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
 import { api } from '@mediary/contract/api'
 import type { Endpoint } from '@mediary/contract/endpoint'
+import { allowances } from '../../scripts/measure/allowances.ts'
+import { readProject } from '../../scripts/measure/project.ts'
+import { ruleNames, rules } from '../../scripts/measure/rules.ts'
 
-const source = import.meta.dirname
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => /(?<!\.test)\.ts$/.test(file) && !file.startsWith('testing/'),
+const project = readProject()
+const root = 'server/src/'
+const sources = project.files.filter(({ path, role }) => role === 'source' && path.startsWith(root))
+const within = (path: string) => path.slice(root.length)
+
+const imports = sources.flatMap(({ path, imports }) =>
+  imports.filter(({ to }) => to.startsWith(root)).map(({ to }) => ({ from: within(path), to: within(to) })),
 )
-const text = (file: string) => readFileSync(join(source, file), 'utf8')
 
-const imports = files.flatMap((file) =>
-  [...text(file).matchAll(/from '(\.[^']+)'/g)].map(([, target = '']) => ({
-    from: file,
-    to: relative(source, join(source, dirname(file), target)),
-  })),
-)
+// A rule may be broken as often as `allowances.ts` says, and no more: see "Rules that a test enforces" in CONTRIBUTING.md.
+for (const name of ruleNames) {
+  const { rule, find } = rules[name]
+  test(rule, () => {
+    const found = find(project).map(({ file, line, text }) => `${file}:${line}: ${text}`)
+    const advice = `${found.length} violations, ${allowances[name]} allowed. See them: npm run measure -- --list ${name}`
+    assert.ok(found.length <= allowances[name], advice)
+  })
+}
 
+/** Returns the slice of a file: the first folder below `server/src`. */
 const folder = (file: string) => file.slice(0, file.indexOf('/'))
 const isProgram = (file: string) => ['cli', 'processes', 'settings'].includes(folder(file))
-/** What every layer may read. */
+/** The files that every layer may import. */
 const shared = ['settings/settings.ts']
 
 function forbid(rule: string, broken: (edge: { from: string; to: string }) => boolean) {
@@ -47,7 +55,10 @@ forbid('rules do no input or output', ({ from, to }) => from.endsWith('/rules.ts
 function forbidText(rule: string, pattern: RegExp, except: string[] = []) {
   test(rule, () =>
     assert.deepEqual(
-      files.filter((file) => !except.includes(file) && pattern.test(text(file))),
+      sources
+        .map(({ path, text }) => [within(path), text] as const)
+        .filter(([path, text]) => !except.includes(path) && pattern.test(text))
+        .map(([path]) => path),
       [],
     ),
   )
@@ -56,13 +67,6 @@ function forbidText(rule: string, pattern: RegExp, except: string[] = []) {
 forbidText('the environment is read in one place', /process\.env/, ['cli/main.ts'])
 forbidText('no module has a variable of its own', /^(export )?let /m)
 forbidText('nothing is of any type', /[:<] ?any\b(?! )/)
-
-test('no file is longer than 250 lines', () => {
-  assert.deepEqual(
-    files.filter((file) => text(file).split('\n').length > 250),
-    [],
-  )
-})
 
 const endpoints = Object.values(api).flatMap((concept) => Object.values(concept) as Endpoint[])
 

@@ -1,0 +1,45 @@
+// The limits of the house style, and the files that are exempt from one of them.
+
+export const maxFilesPerFolder = 16
+export const maxFileLines = 250
+export const maxFunctionLines = 60
+export const maxImports = 20
+export const maxAssertionsPer1000Lines = 0.5
+
+/** Files that stand between our types and a foreign library's. They may use `as`, for the reason given. */
+export const adapterFiles: Record<string, string> = {}
+
+/** The slice of the server that owns each table. Only the owner writes it. */
+export const tableOwners: Record<string, string> = {
+  body_chunks: 'transactions',
+  body_views: 'bodies',
+  calls: 'transactions',
+  certificates: 'keystore',
+  changes: 'platform',
+  channel_audits: 'channels',
+  channels: 'channels',
+  claims: 'platform',
+  client_use: 'clients',
+  clients: 'clients',
+  enrolments: 'authority',
+  metrics: 'metrics',
+  polls: 'polling',
+  refusals: 'refusals',
+  removals: 'retention',
+  reruns: 'transactions',
+  retries: 'tasks',
+  revocation_lists: 'authority',
+  roles: 'roles',
+  search_blocks: 'transactions',
+  search_keys: 'transactions',
+  search_postings: 'transactions',
+  search_progress: 'transactions',
+  sessions: 'sessions',
+  settings: 'system',
+  task_rows: 'tasks',
+  tasks: 'tasks',
+  transactions: 'transactions',
+  user_roles: 'users',
+  users: 'users',
+  workers: 'workers',
+}

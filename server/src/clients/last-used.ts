@@ -2,6 +2,7 @@ import type { Client } from '@mediary/contract/clients'
 import type { Mechanism } from '@mediary/contract/system'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
+import { every } from '../platform/every.ts'
 import type { Log } from '../platform/log.ts'
 import type { ClientTables } from './rows.ts'
 
@@ -56,8 +57,7 @@ export function lastUsedStore(database: Database, log: Log, now: () => number = 
     })
   }
   const writeDue = () => write((client) => (state.written.get(client) ?? 0) + writeInterval <= now())
-  const writing = setInterval(() => void writeDue(), checkInterval)
-  writing.unref()
+  const writing = every(checkInterval, 'writing the last use of clients', writeDue, log)
 
   return {
     note,
@@ -85,7 +85,7 @@ export function lastUsedStore(database: Database, log: Log, now: () => number = 
 
     /** Writes what has not been written. */
     async close() {
-      clearInterval(writing)
+      await writing.stop()
       await write(() => true)
     },
   }

@@ -1,6 +1,7 @@
 import { existsSync, watch } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { every } from '../platform/every.ts'
 import type { Log } from '../platform/log.ts'
 import { readCertificates } from './certificate.ts'
 import type { KeystoreStore } from './store.ts'
@@ -22,7 +23,7 @@ export function watchFiles(
   log: Log,
   applied: () => Promise<void>,
 ) {
-  const state = { seen: '', timer: undefined as NodeJS.Timeout | undefined, reading: Promise.resolve() }
+  const state = { seen: '', timer: undefined as NodeJS.Timeout | undefined }
 
   const read = async () => {
     const [cert, key] = await Promise.all([readText(certPath), readText(keyPath)])
@@ -52,28 +53,20 @@ export function watchFiles(
     await applied()
   }
 
+  const checking = every(pollInterval, "taking the server's certificate from its files", read, log)
   const soon = () => {
     clearTimeout(state.timer)
-    state.timer = setTimeout(() => void check(), readDelay)
-  }
-  const check = () => {
-    state.reading = state.reading
-      .then(read)
-      .catch((error: unknown) =>
-        log.error({ err: error }, "the server's certificate could not be taken from its files"),
-      )
-    return state.reading
+    // A round that is under way may have read the former files.
+    state.timer = setTimeout(() => void checking.run().then(checking.run), readDelay)
   }
 
   const folders = [...new Set([certPath, keyPath].map(dirname))].filter((folder) => existsSync(folder))
   const watchers = folders.map((folder) => watch(folder, { persistent: false }, soon).on('error', () => undefined))
-  const looking = setInterval(() => void check(), pollInterval)
-  looking.unref()
   return {
-    check,
+    check: checking.run,
     stop() {
       clearTimeout(state.timer)
-      clearInterval(looking)
+      void checking.stop()
       for (const watcher of watchers) watcher.close()
     },
   }

@@ -1,11 +1,13 @@
 import { PassThrough } from 'node:stream'
 import { type Topic, topics } from '@mediary/contract/live'
+import { every } from '../platform/every.ts'
 import { allowedOf, type Caller } from '../platform/http/caller.ts'
+import type { Log } from '../platform/log.ts'
 
 /** Who a listener is by now; undefined when the session has ended. */
 export type Recheck = (caller: Caller) => Promise<Caller | undefined>
 
-type Listener = { caller: Caller; stream: PassThrough; pending: Set<Topic>; since: number }
+type Listener = { caller: Caller; recheck: Recheck; stream: PassThrough; pending: Set<Topic>; since: number }
 
 export type LiveHub = ReturnType<typeof liveHub>
 
@@ -21,7 +23,10 @@ const mayHear = (caller: Caller, topic: Topic) => {
 }
 
 /** Tells browsers which lists have changed: at once, then at most twice a second, however much happens. */
-export function liveHub({ every = 500, checkEvery = 5_000, most = 200, mostPerUser = 20 } = {}) {
+export function liveHub(
+  log: Log,
+  { announceEvery = 500, checkEvery = 5_000, maxListeners = 200, maxListenersPerUser = 20 } = {},
+) {
   const listeners = new Set<Listener>()
   const state = { pending: new Set<Topic>(), timer: undefined as NodeJS.Timeout | undefined }
 
@@ -45,8 +50,24 @@ export function liveHub({ every = 500, checkEvery = 5_000, most = 200, mostPerUs
   }
   const flush = () => {
     deliver()
-    state.timer = setTimeout(tick, every)
+    state.timer = setTimeout(tick, announceEvery)
   }
+
+  const checkOne = async (listener: Listener) => {
+    const { caller, since } = listener
+    const isTooOld = caller.by !== 'session' && Date.now() - since > longestWithoutSession
+    const recognised = isTooOld ? undefined : await listener.recheck(caller).catch(() => undefined)
+    if (recognised) listener.caller = recognised
+    else listener.stream.end()
+  }
+  const checkAll = async () => {
+    for (const listener of [...listeners]) await checkOne(listener)
+  }
+  const beatAll = () => {
+    for (const { stream } of listeners) if (!stream.writableNeedDrain) stream.write(':\n\n')
+  }
+  const checking = every(checkEvery, 'checking the listeners of live events', checkAll, log)
+  const beating = every(beatEvery, 'keeping the connections of live events open', beatAll, log)
 
   return {
     announce(changed: readonly Topic[]) {
@@ -57,30 +78,20 @@ export function liveHub({ every = 500, checkEvery = 5_000, most = 200, mostPerUs
     /** The events of one listener; undefined when there are too many already. */
     join(caller: Caller, recheck: Recheck): PassThrough | undefined {
       const own = [...listeners].filter((one) => one.caller.user?.id === caller.user?.id).length
-      if (listeners.size >= most || own >= mostPerUser) return undefined
+      if (listeners.size >= maxListeners || own >= maxListenersPerUser) return undefined
       const stream = new PassThrough()
-      const listener: Listener = { caller, stream, pending: new Set(), since: Date.now() }
+      const listener: Listener = { caller, recheck, stream, pending: new Set(), since: Date.now() }
       listeners.add(listener)
-      const check = async () => {
-        const tooLong = caller.by !== 'session' && Date.now() - listener.since > longestWithoutSession
-        const now = tooLong ? undefined : await recheck(caller).catch(() => undefined)
-        if (now) listener.caller = now
-        else stream.end()
-      }
-      const checking = setInterval(() => void check(), checkEvery)
-      const beating = setInterval(() => stream.writableNeedDrain || stream.write(':\n\n'), beatEvery)
       stream.on('drain', () => send(listener))
-      stream.once('close', () => {
-        clearInterval(checking)
-        clearInterval(beating)
-        listeners.delete(listener)
-      })
+      stream.once('close', () => listeners.delete(listener))
       stream.write('retry: 1000\n\n')
       return stream
     },
 
     close() {
       clearTimeout(state.timer)
+      void checking.stop()
+      void beating.stop()
       for (const { stream } of listeners) stream.end()
     },
   }

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { changesOf } from '../platform/database/changes.ts'
+import { logTo } from '../platform/log.ts'
 import { admin, basic, management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { changedTopics } from './changes.ts'
 import { liveHub } from './hub.ts'
 import { liveRoutes } from './routes.ts'
 
-async function listening(database: Parameters<typeof management>[0], bounds: Parameters<typeof liveHub>[0] = {}) {
-  const hub = liveHub({ every: 20, checkEvery: 20, ...bounds })
+async function listening(database: Parameters<typeof management>[0], bounds: Parameters<typeof liveHub>[1] = {}) {
+  const hub = liveHub(logTo('silent', 'test'), { announceEvery: 20, checkEvery: 20, ...bounds })
   const api = await management(database)
   await api.ensureAdmin()
   liveRoutes(api.app, api.require, { hub, recheck: api.recheck })
@@ -79,7 +80,7 @@ onBothEngines(
 )
 
 onBothEngines('nobody listens without signing in, and not too many do', async (database) => {
-  const { api, open } = await listening(database, { mostPerUser: 2 })
+  const { api, open } = await listening(database, { maxListenersPerUser: 2 })
   assert.equal((await open({})).status, 401)
   const me = basic(admin.email, admin.password)
   assert.equal((await open({ ...me, accept: 'application/json' })).status, 400)

@@ -1,3 +1,4 @@
+import { every } from '../platform/every.ts'
 import type { Log } from '../platform/log.ts'
 import { added } from './rules.ts'
 import type { MetricsStore, Minute } from './store.ts'
@@ -11,7 +12,7 @@ export type MetricsWriter = ReturnType<typeof metricsWriter>
 
 /** Writes what the workers have counted. What cannot be written waits, added up, until it can. */
 export function metricsWriter(store: Pick<MetricsStore, 'add' | 'prune'>, log: Log) {
-  const state = { waiting: new Map<string, Minute>(), writing: undefined as Promise<void> | undefined, failed: false }
+  const state = { waiting: new Map<string, Minute>(), failed: false }
 
   const keep = (minutes: Iterable<Minute>) => {
     for (const one of minutes) {
@@ -38,30 +39,20 @@ export function metricsWriter(store: Pick<MetricsStore, 'add' | 'prune'>, log: L
     }
   }
 
-  const soon = () => {
-    state.writing ??= write().finally(() => {
-      state.writing = undefined
-    })
-    return state.writing
-  }
-  const retrying = setInterval(() => void soon(), retryAfter)
-  const prune = () =>
-    store.prune(Date.now()).catch((error: unknown) => log.error({ err: error }, 'old metrics could not be removed'))
-  const pruning = setInterval(() => void prune(), pruneEvery)
-  void prune()
+  const writing = every(retryAfter, 'writing metrics', write, log)
+  const pruning = every(pruneEvery, 'removing old metrics', () => store.prune(Date.now()), log)
+  void pruning.run()
 
   return {
     /** Resolves when it has been tried to write them. */
     add(minutes: Minute[]): Promise<void> {
       keep(minutes)
-      return soon()
+      return writing.run()
     },
     /** Writes what waits, if it can be written. */
     async close() {
-      clearInterval(retrying)
-      clearInterval(pruning)
-      await state.writing
-      await soon()
+      await Promise.all([writing.stop(), pruning.stop()])
+      await writing.run()
     },
   }
 }

@@ -11,6 +11,7 @@ import { isPostgres } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { notices } from '../platform/database/notices.ts'
 import { openReader } from '../platform/database/reader.ts'
+import { every } from '../platform/every.ts'
 import { unavailable } from '../platform/http/problem.ts'
 import { logTo } from '../platform/log.ts'
 import { keepRetention, retention } from '../retention/index.ts'
@@ -46,7 +47,7 @@ async function start(
   await migrate(database, migrations)
   const asked = questions()
   const immediately = settings.certificates.apply === 'immediately'
-  const hub = liveHub()
+  const hub = liveHub(log)
   const live = { others: undefined as Awaited<ReturnType<typeof notices>> | undefined }
   const happened = (topics: readonly Topic[]) => {
     hub.announce(topics)
@@ -98,12 +99,7 @@ async function start(
   state.enrol = enroller(enrol, log)
   const { email, password } = settings.admin
   if (email && password) await stores.setup.ensureFirstUser({ email, password })
-  const stopCheckpointing =
-    database.engine === 'sqlite'
-      ? keepCheckpointing(database.sqlite, (error) =>
-          log.warn({ err: error }, 'the write-ahead log could not be moved'),
-        )
-      : undefined
+  const checkpointing = database.engine === 'sqlite' ? keepCheckpointing(database.sqlite, log) : undefined
   tell({ type: 'prepared', keystore: gateway.served() })
 
   const rerun = await rerunning({ database, settings, stores, counted, happened, log })
@@ -152,23 +148,20 @@ async function start(
   await ended.sweep()
   const searchKeys = indexSearchKeys(database, stores, secrets, log)
   const blocks = blockIndex(database, { claims: claimed, log })
-  const sweeping = setInterval(() => void ended.sweep(), lease.beat)
-  const stopRemoving = keepRetention(kept, settings.retention, log)
+  const sweeping = every(lease.beat, 'ending what dead workers left', ended.sweep, log)
+  const removing = keepRetention(kept, settings.retention, log)
   await greet(settings, stores.setup)
 
   state.stop = async () => {
-    clearInterval(sweeping)
-    certificates.stop()
-    stopRemoving()
-    stopCheckpointing?.()
+    await Promise.all([sweeping.stop(), certificates.stop(), removing.stop(), checkpointing?.stop()])
     await api?.app.close()
     // What takes longer is interrupted, and known to be.
     await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, patience))])
     await ended.settled()
     await others?.close()
     await counted.close()
-    await searchKeys.close()
-    await blocks.close()
+    await searchKeys.stop()
+    await blocks.stop()
     await reader.close()
     await database.close()
     process.exit()

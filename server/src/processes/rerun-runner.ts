@@ -3,6 +3,7 @@ import { type Gateway, poller, resender, snapshots, toPublicAddress, trustKeeper
 import { counters } from '../metrics/index.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
+import { every } from '../platform/every.ts'
 import { idMaker, newMaker } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { polling } from '../polling/index.ts'
@@ -11,7 +12,7 @@ import type { Settings } from '../settings/settings.ts'
 import { engine, retries } from '../tasks/index.ts'
 import { tracer } from '../tracing/index.ts'
 import { lateWriting, recorder } from '../transactions/index.ts'
-import { lease, workerStore } from '../workers/index.ts'
+import { keepLease, lease, workerStore } from '../workers/index.ts'
 import type { Installation } from './installation.ts'
 import type { Counting } from './metrics-sink.ts'
 
@@ -112,20 +113,20 @@ export async function rerunning({ database, settings, stores, counted, happened,
   })
   polls.follow()
 
-  const writeLate = lateWriting(record, stores.transactions, log)
-  const beat = setInterval(() => {
-    void writeLate()
-    workers
-      .seen({ maker: owner, since: record.oldest() ?? newId() }, Date.now())
-      .catch((error: unknown) => log.error({ err: error }, 'the lease could not be renewed'))
-  }, lease.beat)
+  const deferred = every(
+    lease.beat,
+    'writing what could not be recorded',
+    lateWriting(record, stores.transactions, log),
+    log,
+  )
+  const heartbeat = keepLease(workers, () => ({ maker: owner, since: record.oldest() ?? newId() }), log)
   const report = () => {
     const taken = metrics.take()
     if (taken) counted.add(taken)
     if (state.progressed) happened(['tasks'])
     state.progressed = false
   }
-  const reporting = setInterval(report, reportEvery)
+  const reporting = every(reportEvery, 'reporting what was counted', report, log)
 
   return {
     newId,
@@ -144,10 +145,9 @@ export async function rerunning({ database, settings, stores, counted, happened,
       const polled = polls.stop()
       await working.stop()
       await polled
-      clearInterval(beat)
-      clearInterval(reporting)
+      await Promise.all([heartbeat.stop(), reporting.stop(), deferred.stop()])
       report()
-      await Promise.all([refusals.close(), gateway.tracer?.close(), writeLate()])
+      await Promise.all([refusals.close(), gateway.tracer?.close(), deferred.run()])
       await workers.remove(owner)
       await pools.close()
     },

@@ -22,6 +22,7 @@ import { keystoreStore } from '../keystore/index.ts'
 import { counters } from '../metrics/index.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import { leaveCheckpointsToOthers } from '../platform/database/checkpoint.ts'
+import { every } from '../platform/every.ts'
 import { idMaker, newMaker } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { refusalLog, refusalStore } from '../refusals/index.ts'
@@ -29,7 +30,7 @@ import type { Settings } from '../settings/settings.ts'
 import { mechanismStore } from '../system/index.ts'
 import { tracer } from '../tracing/index.ts'
 import { lateWriting, recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
-import { lease, workerStore } from '../workers/index.ts'
+import { keepLease, lease, workerStore } from '../workers/index.ts'
 import { enrolling } from './certificates/enrolment-client.ts'
 import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
 import { bodyKeyFolder, openInstallation } from './open.ts'
@@ -171,18 +172,18 @@ async function start(
   state.follow = tcp.follow
   await tcp.follow()
 
-  const writeLate = lateWriting(record, transactionStore(database), log)
-  const beat = setInterval(() => {
-    void writeLate()
-    workers
-      .seen({ maker, since: record.oldest() ?? newId() }, Date.now())
-      .catch((error: unknown) => log.error({ err: error }, 'the lease could not be renewed'))
-  }, lease.beat)
+  const deferred = every(
+    lease.beat,
+    'writing what could not be recorded',
+    lateWriting(record, transactionStore(database), log),
+    log,
+  )
+  const heartbeat = keepLease(workers, () => ({ maker, since: record.oldest() ?? newId() }), log)
   const report = () => {
     const counted = metrics.take()
     if (counted) tell({ type: 'counted', counted })
   }
-  const reporting = setInterval(report, reportEvery)
+  const reporting = every(reportEvery, 'reporting what was counted', report, log)
 
   state.drain = async (replaced) => {
     await Promise.all([doors.close(replaced), tcp.close()])
@@ -192,10 +193,9 @@ async function start(
     // that is still unread when this process ends would never be answered by anyone.
     tell({ type: 'drained' })
     await leave.promise
-    clearInterval(beat)
-    clearInterval(reporting)
+    await Promise.all([heartbeat.stop(), reporting.stop(), deferred.stop()])
     report()
-    await Promise.all([refusals.close(), gateway.tracer?.close(), writeLate()])
+    await Promise.all([refusals.close(), gateway.tracer?.close(), deferred.run()])
     await workers.remove(maker)
     await database.close()
     process.once('disconnect', () => process.exit())

@@ -98,7 +98,7 @@ onBothEngines('after retention no byte of a removed body is in the files of the 
   for (const mark of removed) assert.ok(before.includes(mark), 'it was there')
 
   const kept = keeping(database, { channels: [aged, gone, stays] })
-  const ran = await kept.run(now)
+  const ran = await kept.run({ now })
   assert.deepEqual([ran?.bodies, ran?.records], [67, 67])
   if (database.engine === 'postgres') await kept.compact()
   const after = await files(database)
@@ -122,7 +122,7 @@ onBothEngines(
         database.kysely,
       )
     const kept = keeping(database, { channels: [aged, gone] })
-    await kept.run(now)
+    await kept.run({ now })
     const { rows } = await sql`select 1 from search_keys`.execute(database.kysely)
     assert.equal(rows.length, 0, 'a value taken from a body is still there')
 
@@ -136,7 +136,7 @@ onBothEngines(
     assert.equal((await transactions.find(young))?.can_rerun, 1)
 
     await recorder(database).complete(outcome(underWay))
-    await kept.run(now)
+    await kept.run({ now })
     assert.equal(await transactions.find(underWay), undefined, 'once it has ended, its age counts')
   },
 )
@@ -146,7 +146,7 @@ onBothEngines('beyond the budget the oldest bodies go first', async (database) =
   const ids: string[] = []
   for (let age = 10; age > 0; age--)
     ids.push(await record(database, { channel: channel._id, age, mark: newMark(), size: 50_000 }))
-  await keeping(database, { channels: [channel], settings: { maxBodiesMB: 1 } }).run(now)
+  await keeping(database, { channels: [channel], settings: { maxBodiesMB: 1 } }).run({ now })
   const bodies = bodyStore(database)
   const left = await Promise.all(ids.map(async (id) => (await bodies.first(id, 'request', 1)) !== undefined))
   assert.deepEqual(left, [...Array(5).fill(false), ...Array(5).fill(true)])
@@ -197,10 +197,10 @@ onBothEngines('a destroyed key forgets sealed bodies at once, also in a copy mad
     copyFileSync(database.sqlite.location() ?? '', copy)
     const former = openDatabase(copy)
     assert.ok(await bodyStore(former, kept.keys).first(id, 'request', 10))
-    await kept.run(now)
+    await kept.run({ now })
     assert.equal(await bodyStore(former, kept.keys).first(id, 'request', 10), undefined)
     await former.close()
-  } else await kept.run(now)
+  } else await kept.run({ now })
   assert.deepEqual(kept.keys.list(), [])
   assert.equal(await bodyStore(database, kept.keys).first(id, 'request', 10), undefined)
   rmSync(folder, { recursive: true })
@@ -210,10 +210,10 @@ onBothEngines('what was removed is told by day, and of the channels that one may
   const [aged, gone] = [channelOf('a', { maxBodyAgeDays: 30 }), channelOf('b', { maxRecordAgeDays: 30 })]
   for (const channel of [aged, gone]) await record(database, { channel: channel._id, age: 31, mark: newMark() })
   const kept = keeping(database, { channels: [aged, gone] })
-  await kept.run(now)
+  await kept.run({ now })
   await record(database, { channel: aged._id, age: 30.5, mark: newMark() })
   // A day later everything is looked through anew: what is gone already is not told twice.
-  await kept.run(now + 1.5 * day)
+  await kept.run({ now: now + 1.5 * day })
   const removals = removalStore(database)
   const told = { what: 'bodies' as const, channelID: aged._id, transactions: 1, bytes: 8000 }
   assert.deepEqual(await removals.list('all', 10), [

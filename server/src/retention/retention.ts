@@ -3,6 +3,7 @@ import type { BodyKeys } from '../bodies/index.ts'
 import { monthOf } from '../bodies/index.ts'
 import type { Claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
+import { every, type Periodic } from '../platform/every.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -71,12 +72,12 @@ export function retention(
     return removed.bytes
   }
 
-  const run = async (now: number): Promise<Ran> => {
+  const run = async (now: number, stopping: AbortSignal | undefined): Promise<Ran> => {
     // An imported transaction may be older than what a former run has seen.
     if (now - state.marksSince > lookAgain) Object.assign(state, { marks: new Map(), marksSince: now })
     const ran = { bodies: 0, records: 0, chunks: 0, overBudget: 0 }
     for (const channel of await channels.list()) {
-      if (!(await claims.take('retention', claimFor))) break
+      if (stopping?.aborted || !(await claims.take('retention', claimFor))) break
       const records = await removeOlder('records', channel, channel.maxRecordAgeDays ?? settings.recordDays, now)
       const bodies = await removeOlder('bodies', channel, channel.maxBodyAgeDays ?? settings.bodyDays, now)
       ran.records += records.transactions
@@ -103,9 +104,9 @@ export function retention(
 
   return {
     /** Undefined when another node is at it. */
-    async run(now = Date.now()): Promise<Ran | undefined> {
+    async run({ now = Date.now(), stopping }: Run = {}): Promise<Ran | undefined> {
       if (!(await claims.take('retention', claimFor))) return undefined
-      state.running ??= run(now).finally(() => {
+      state.running ??= run(now, stopping).finally(() => {
         state.running = undefined
       })
       return state.running
@@ -115,16 +116,19 @@ export function retention(
   }
 }
 
+/** Ends early when `stopping` is aborted. */
+type Run = { now?: number; stopping?: AbortSignal }
 export type Ran = { bodies: number; records: number; chunks: number; overBudget: number }
 const nothing: Removed = { transactions: 0, chunks: 0, bytes: 0 }
 
-/** Runs now and then until it is told to stop. */
-export function keepRetention(kept: Retention, { everyMinutes }: Settings['retention'], log: Log): () => void {
-  const run = () =>
-    void kept
-      .run()
-      .catch((error: unknown) => log.error({ err: error }, 'what has reached its age could not be removed'))
-  const timer = setInterval(run, everyMinutes * 60_000)
-  setImmediate(run)
-  return () => clearInterval(timer)
+/** Removes what has reached its age: at once, and every so many minutes. */
+export function keepRetention(kept: Retention, { everyMinutes }: Settings['retention'], log: Log): Periodic {
+  const removing = every(
+    everyMinutes * 60_000,
+    'removing what has reached its age',
+    (stopping) => kept.run({ stopping }),
+    log,
+  )
+  setImmediate(() => void removing.run())
+  return removing
 }

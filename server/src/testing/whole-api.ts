@@ -35,7 +35,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     secrets,
     totals: totals(),
     moved: () => undefined,
-    hub: liveHub(),
+    hub: liveHub(log),
     lastUsed: lastUsedStore(database, log),
     log,
     enrol: codeTrials(stores.enrolments, log),

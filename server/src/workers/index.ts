@@ -1,1 +1,1 @@
-export { holding, type Lease, lease, type WorkerStore, workerStore } from './store.ts'
+export { holding, keepLease, type Lease, lease, type WorkerStore, workerStore } from './store.ts'

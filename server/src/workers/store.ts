@@ -1,5 +1,8 @@
 import { hostname } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '../platform/database/database.ts'
+import { every, type Periodic } from '../platform/every.ts'
+import type { Log } from '../platform/log.ts'
 
 /** A gateway worker's lease on the transactions whose ids it makes: while it is seen, nobody else ends them. */
 type WorkerRow = { maker: string; host: string; pid: number; seen: number; since: string }
@@ -69,6 +72,15 @@ export function workerStore(database: Database) {
 }
 
 const rowOf = (own: Lease, seen: number): WorkerRow => ({ ...own, host: hostname(), pid: process.pid, seen })
+
+/** Renews the lease of this process again and again. A renewal on a broken connection does not hold up the next one. */
+export const keepLease = (workers: Pick<WorkerStore, 'seen'>, own: () => Lease, log: Log): Periodic =>
+  every(
+    lease.beat,
+    'renewing the lease',
+    () => Promise.race([workers.seen(own(), Date.now()), pause(2 * lease.beat, undefined, { ref: false })]),
+    log,
+  )
 
 /** For a commit in PostgreSQL: a row if the worker, a parameter, has its lease, which it keeps until the commit is done. */
 export const holding = (maker: `$${number}`) =>

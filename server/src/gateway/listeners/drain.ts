@@ -1,6 +1,8 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import { Server as NetServer, type Socket } from 'node:net'
+import { every } from '../../platform/every.ts'
+import type { Log } from '../../platform/log.ts'
 
 const patience = 5_000
 const courtesy = 1_000
@@ -12,7 +14,7 @@ const lookEvery = 50
  * under load. Where another worker serves (`replaced`), a connection in use first learns with its next answer that it ends:
  * one that is closed while a request is on its way would cost that request.
  */
-export function closer(server: HttpServer | HttpsServer) {
+export function closer(server: HttpServer | HttpsServer, log: Log) {
   const newborn = new Map<string, Socket>()
   // What TLS wraps is another object than the connection it came on: both have the same ends.
   const endsOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`
@@ -38,15 +40,15 @@ export function closer(server: HttpServer | HttpsServer) {
 
   return (replaced: boolean) => {
     const since = Date.now()
-    const looking = setInterval(() => {
+    const closeIdleByNow = () => {
       const closingFor = Date.now() - since
       if (!replaced || closingFor >= courtesy) closeIdle(closingFor)
-    }, lookEvery)
+    }
+    const closing = every(lookEvery, 'closing idle connections', closeIdleByNow, log)
     return new Promise<void>((resolve) => {
       // That of HTTP would first close every idle connection, those included whose first request is on its way.
       NetServer.prototype.close.call(server, () => {
-        clearInterval(looking)
-        resolve()
+        void closing.stop().then(resolve)
       })
     })
   }

@@ -42,7 +42,7 @@ export function listeners(gateway: Gateway, settings: Settings['router'], identi
   })
   for (const server of [http, https]) serve(server, gateway)
   https.on('tlsClientError', (_error, socket) => socket.destroy())
-  const closers = [closer(http), closer(https)]
+  const closers = [http, https].map((server) => closer(server, gateway.log))
   /** Resolves when no connection is left. `replaced`: another worker serves in this one's place. */
   const close = (replaced: boolean) => Promise.all(closers.map((closeOne) => closeOne(replaced)))
   return { http, https, close }

@@ -1,4 +1,5 @@
 import { buildCalendar, needsRenewal, watchFiles } from '../../keystore/index.ts'
+import { every } from '../../platform/every.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Installation } from '../installation.ts'
@@ -39,14 +40,12 @@ export async function certificatesInTime(
       log.warn({ kind, certificate: name, daysLeft, state, breaks }, 'a certificate needs to be renewed')
     }
   }
-  const look = () =>
-    warn().catch((error: unknown) => log.error({ err: error }, 'certificates could not be looked through'))
-  await look()
-  const looking = setInterval(() => void look(), lookEvery)
+  const warning = every(lookEvery, 'looking for certificates that end soon', warn, log)
+  await warning.run()
   return {
-    stop() {
-      clearInterval(looking)
+    async stop() {
       files?.stop()
+      await warning.stop()
     },
   }
 }

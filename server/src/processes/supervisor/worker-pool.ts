@@ -36,7 +36,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
 
   const shared = sharedTls((message) => {
     for (const member of members) if (member.maker !== undefined) say(member, message)
-  })
+  }, log)
 
   const receive = (member: Member, message: FromWorker) => {
     if (message.type === 'ready') member.maker = message.maker

@@ -31,8 +31,8 @@ onBothEngines(
       size: 4,
       rest: 0,
     })
-    await index.tick()
-    await index.close()
+    await index.run()
+    await index.stop()
 
     record.passed({ begun: begun({ id: early, channel: registry }), outcome: outcome(early, { responseBody: null }) })
     record.passed({ begun: undefined, outcome: outcome(ended, { status: 'Processing', responseBody: null }) })

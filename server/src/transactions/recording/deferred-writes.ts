@@ -4,9 +4,7 @@ import type { Recorder } from './recorder.ts'
 
 /** What could not be written when it happened is written now, as far as it is known; what the store does not take, next time. */
 export function lateWriting(record: Recorder, store: Pick<TransactionStore, 'endUnwritten'>, log: Log) {
-  let running: Promise<void> | undefined
-
-  const write = async () => {
+  return async () => {
     await record.endUnwritten((ids) => store.endUnwritten(ids, Date.now()))
     const { recorded, forgotten } = await record.recordPassed()
     if (recorded) log.warn({ count: recorded }, 'transactions that passed unrecorded stand in the record now, marked')
@@ -15,14 +13,5 @@ export function lateWriting(record: Recorder, store: Pick<TransactionStore, 'end
         { count: forgotten },
         'more transactions passed unrecorded than there was memory for: only the log names them',
       )
-  }
-
-  return () => {
-    running ??= write()
-      .catch((error: unknown) => log.error({ err: error }, 'what could not be recorded could not be ended yet'))
-      .finally(() => {
-        running = undefined
-      })
-    return running
   }
 }

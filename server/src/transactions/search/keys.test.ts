@@ -44,8 +44,8 @@ onBothEngines(
     }
 
     const first = index()
-    await first.tick()
-    await first.close()
+    await first.run()
+    await first.stop()
     assert.deepEqual(await found('a=b'), [lab.id, clinic.id])
     assert.deepEqual(await found('a=b', new Set([lab.channel])), [lab.id])
     assert.deepEqual(await found('other'), [])
@@ -53,9 +53,9 @@ onBothEngines(
     // It was under way when the first index looked; another process goes on.
     await record.complete(outcome(late.id))
     const second = index()
-    await second.tick()
-    await second.tick()
-    await second.close()
+    await second.run()
+    await second.run()
+    await second.stop()
     assert.deepEqual(await found('a=b'), [late.id, lab.id, clinic.id])
   },
 )

@@ -1,5 +1,6 @@
 import type { BodyStore } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { every } from '../../platform/every.ts'
 import { leastIdAt } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
 import type { TransactionRow, TransactionStore } from '../store.ts'
@@ -17,7 +18,7 @@ type Tables = {
   search_progress: { channel: string; indexed: string }
 }
 
-const every = 1_000
+const indexEvery = 1_000
 const batch = 1_000
 /** Bytes of a body that are read; of a longer one no value is taken. */
 const mostBody = 1024 * 1024
@@ -120,24 +121,7 @@ export function keyIndex(database: Database, { channels, transactions, bodies, d
     }
   }
 
-  const state = { running: undefined as Promise<void> | undefined }
-  const tick = () => {
-    state.running ??= round()
-      .catch((error: unknown) => log.error({ err: error }, 'search keys could not be indexed; it is tried again'))
-      .finally(() => {
-        state.running = undefined
-      })
-    return state.running
-  }
-  const timer = setInterval(() => void tick(), every)
-  timer.unref()
-  return {
-    tick,
-    async close() {
-      clearInterval(timer)
-      await state.running
-    },
-  }
+  return every(indexEvery, 'indexing search keys', round, log)
 }
 
 async function sidesOf(bodies: BodyStore, row: TransactionRow) {

@@ -32,8 +32,8 @@ const settled = (id: string): Settled => ({
 async function summarise(database: Database, size: number) {
   const log = logTo('silent', 'test')
   const index = blockIndex(database, { claims: claims(database, 'test'), log, size })
-  await index.tick()
-  await index.close()
+  await index.run()
+  await index.stop()
 }
 
 /** Four transactions, the oldest first: created, not found, failed, and one still under way. */

@@ -20,8 +20,8 @@ const lab = 'c'.repeat(24)
 async function summarise(database: Database, size: number) {
   const log = logTo('silent', 'test')
   const index = blockIndex(database, { claims: claims(database, 'test'), log, size, rest: 0 })
-  await index.tick()
-  await index.close()
+  await index.run()
+  await index.stop()
 }
 
 type Search = { filters?: object; after?: string; before?: string; limit?: number }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Claims } from '../../../platform/database/claims.ts'
 import type { Database } from '../../../platform/database/database.ts'
+import { every } from '../../../platform/every.ts'
 import { leastIdAt } from '../../../platform/ids.ts'
 import type { Log } from '../../../platform/log.ts'
 import { addPacked, listOf, noPlaces } from './bitmap.ts'
@@ -31,7 +32,7 @@ export type BlockIndex = ReturnType<typeof blockIndex>
  */
 export function blockIndex(database: Database, { claims, log, size = blockSize, rest = 1 }: Deps) {
   const db = database.kysely.withTables<Tables>()
-  const state = { running: undefined as Promise<void> | undefined, opened: 0, openAfter: '', claimed: 0 }
+  const state = { opened: 0, openAfter: '', claimed: 0 }
 
   /** Nothing older is still to be recorded. */
   const settled = async (now: number) => {
@@ -199,8 +200,8 @@ export function blockIndex(database: Database, { claims, log, size = blockSize, 
   }
 
   /** One block after the other, as long as there are some; others have their turn between them. */
-  async function each(work: () => Promise<boolean>, most = Number.POSITIVE_INFINITY) {
-    for (let n = 0; n < most; n++) {
+  async function each(stopping: AbortSignal, work: () => Promise<boolean>, most = Number.POSITIVE_INFINITY) {
+    for (let n = 0; n < most && !stopping.aborted; n++) {
       const started = performance.now()
       if (started - state.claimed > times.renew && !(await claim())) return
       if (!(await work())) return
@@ -213,29 +214,12 @@ export function blockIndex(database: Database, { claims, log, size = blockSize, 
     return claims.take(work, times.claim)
   }
 
-  async function round() {
+  async function round(stopping: AbortSignal) {
     if (!(await claim())) return
     await lookAtOpen(Date.now())
-    await each(renew, renewedAtOnce)
-    await each(() => append(Date.now()))
+    await each(stopping, renew, renewedAtOnce)
+    await each(stopping, () => append(Date.now()))
   }
 
-  const tick = () => {
-    state.running ??= round()
-      .catch((error: unknown) => log.error({ err: error }, 'blocks could not be summarised; it is tried again'))
-      .finally(() => {
-        state.running = undefined
-      })
-    return state.running
-  }
-  const timer = setInterval(() => void tick(), times.every)
-  timer.unref()
-
-  return {
-    tick,
-    async close() {
-      clearInterval(timer)
-      await state.running
-    },
-  }
+  return every(times.every, 'indexing what was recorded for searches', round, log)
 }

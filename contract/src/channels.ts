@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { SearchKeys } from './search-keys.ts'
-import { byId, Id, Name, Sentence, Text, Timestamp } from './shapes.ts'
+import type { Api } from './api/endpoint.ts'
+import { byId, Id, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
+import { SearchKeys } from './channels/search-keys.ts'
 
 export const channelTypes = ['http', 'tcp', 'tls', 'polling'] as const
 export const httpMethods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'] as const

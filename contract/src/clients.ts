@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { byId, Id, Name, Sentence, Text, Timestamp } from './shapes.ts'
+import type { Api } from './api/endpoint.ts'
+import { byId, Id, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
 import { mechanisms } from './system.ts'
 
 /** Shown in place of a stored password hash; sent back, it means "unchanged". */

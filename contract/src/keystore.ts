@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { byId, Id, Sentence, Timestamp } from './shapes.ts'
+import type { Api } from './api/endpoint.ts'
+import { byId, Id, Sentence, Timestamp } from './api/shapes.ts'
 
 /** PEM text, or base64 of DER. */
 const Pem = z.string().min(1).max(200_000)

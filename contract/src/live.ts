@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
+import type { Api } from './api/endpoint.ts'
 import type { Permission } from './permission.ts'
 
 /** What a live update may be about, and what lets a user hear of it. It never says more than the topic. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { Id, Timestamp } from './shapes.ts'
+import type { Api } from './api/endpoint.ts'
+import { Id, Timestamp } from './api/shapes.ts'
 
 /** OpenHIM's names for the buckets of a time series. A week, a month and a year are told as their days. */
 export const breakdowns = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const

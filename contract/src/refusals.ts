@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { Id, Timestamp } from './shapes.ts'
+import type { Api } from './api/endpoint.ts'
+import { Id, Timestamp } from './api/shapes.ts'
 
 /** Where in the life of a request it was turned away. `receive` is before anyone was identified: malformed, too large, too slow. */
 export const stages = ['receive', 'identify', 'match', 'authorise', 'record'] as const

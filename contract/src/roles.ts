@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { Id, Name, Sentence } from './shapes.ts'
+import type { Api } from './api/endpoint.ts'
+import { Id, Name, Sentence } from './api/shapes.ts'
 
 /** A role: held by clients, allowed by channels. */
 export const Role = z.object({

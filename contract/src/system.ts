@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { Sentence } from './shapes.ts'
+import type { Api } from './api/endpoint.ts'
+import { Sentence } from './api/shapes.ts'
 
 /** Gateway mechanisms, in the order OpenHIM lists them. */
 export const mechanisms = ['mutual-tls-auth', 'basic-auth', 'custom-token-auth', 'jwt-auth'] as const

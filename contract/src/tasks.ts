@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { byId, Id, Name, Sentence, Timestamp } from './shapes.ts'
-import { fromJson, TimeRange, TransactionFilters } from './transaction-filters.ts'
+import type { Api } from './api/endpoint.ts'
+import { byId, Id, Name, Sentence, Timestamp } from './api/shapes.ts'
+import { fromJson, TimeRange, TransactionFilters } from './transactions/filters.ts'
 import { transactionStatuses } from './transactions.ts'
 
 export const taskStatuses = ['Queued', 'Processing', 'Paused', 'Cancelled', 'Completed', 'Pending Async'] as const

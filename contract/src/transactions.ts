@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Reason } from './bodies.ts'
-import type { Api } from './endpoint.ts'
-import { byId, Id, Timestamp } from './shapes.ts'
+import type { Api } from './api/endpoint.ts'
+import { byId, Id, Timestamp } from './api/shapes.ts'
+import { Reason } from './transactions/bodies.ts'
 
 export const transactionStatuses = [
   'Processing',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
+import type { Api } from './api/endpoint.ts'
+import { Id, Name, Sentence, Timestamp } from './api/shapes.ts'
 import { Permissions } from './permission.ts'
-import { Id, Name, Sentence, Timestamp } from './shapes.ts'
 
 export const Email = z
   .string()

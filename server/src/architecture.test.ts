@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { api } from '@mediary/contract/api'
-import type { Endpoint } from '@mediary/contract/endpoint'
+import type { Endpoint } from '@mediary/contract/api/endpoint'
 import { allowances } from '../../scripts/measure/allowances.ts'
 import { readProject } from '../../scripts/measure/project.ts'
 import { ruleNames, rules } from '../../scripts/measure/rules.ts'

@@ -1,4 +1,4 @@
-import type { Enrolment } from '@mediary/contract/authority'
+import type { Enrolment } from '@mediary/contract/keystore/authority'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { forbidden, gone, notFound } from '../platform/http/problem.ts'

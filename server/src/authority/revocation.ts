@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import { createHash, X509Certificate } from 'node:crypto'
-import type { RevocationList } from '@mediary/contract/authority'
+import type { RevocationList } from '@mediary/contract/keystore/authority'
 import { X509Certificate as Readable, X509Crl, X509CrlGenerator } from '@peculiar/x509'
 import { asPem, making, pemBlocks, rows } from '../keystore/index.ts'
 import type { Write } from '../platform/database/changes.ts'

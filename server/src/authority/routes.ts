@@ -1,4 +1,4 @@
-import { authorityApi } from '@mediary/contract/authority'
+import { authorityApi } from '@mediary/contract/keystore/authority'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { notFound } from '../platform/http/problem.ts'

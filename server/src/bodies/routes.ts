@@ -1,4 +1,4 @@
-import { bodiesApi, Reason } from '@mediary/contract/bodies'
+import { bodiesApi, Reason } from '@mediary/contract/transactions/bodies'
 import type { FastifyInstance } from 'fastify'
 import { may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'

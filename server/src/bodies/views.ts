@@ -1,4 +1,4 @@
-import type { BodyView } from '@mediary/contract/bodies'
+import type { BodyView } from '@mediary/contract/transactions/bodies'
 import type { Database } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { IdMaker } from '../platform/ids.ts'

@@ -124,7 +124,7 @@ program
   .command('openapi')
   .description('print the management API as OpenAPI 3.1')
   .action(async () => {
-    const { openApi } = await import('@mediary/contract/openapi')
+    const { openApi } = await import('@mediary/contract/api/openapi')
     say(JSON.stringify(openApi(version), null, 2))
   })
 

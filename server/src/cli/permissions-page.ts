@@ -1,5 +1,5 @@
 import { api } from '@mediary/contract/api'
-import type { Endpoint } from '@mediary/contract/endpoint'
+import type { Endpoint } from '@mediary/contract/api/endpoint'
 import { defaultUserRoles } from '@mediary/contract/permission'
 
 /** Who may call what, by the contract alone; `nobody` has not signed in. */

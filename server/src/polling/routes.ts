@@ -1,5 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
-import { pollingApi } from '@mediary/contract/polling'
+import { pollingApi } from '@mediary/contract/channels/polling'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { conflict, notFound, ProblemError } from '../platform/http/problem.ts'

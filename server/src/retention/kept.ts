@@ -1,4 +1,4 @@
-import type { Usage } from '@mediary/contract/retention'
+import type { Usage } from '@mediary/contract/transactions/retention'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import type { Settings } from '../settings/settings.ts'

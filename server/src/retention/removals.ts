@@ -1,4 +1,4 @@
-import type { Removal } from '@mediary/contract/retention'
+import type { Removal } from '@mediary/contract/transactions/retention'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 

@@ -1,4 +1,4 @@
-import { retentionApi } from '@mediary/contract/retention'
+import { retentionApi } from '@mediary/contract/transactions/retention'
 import type { FastifyInstance } from 'fastify'
 import type { BodyKeys, BodyViews } from '../bodies/index.ts'
 import { allowedOf } from '../platform/http/caller.ts'

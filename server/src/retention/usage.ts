@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
-import type { Usage } from '@mediary/contract/retention'
+import type { Usage } from '@mediary/contract/transactions/retention'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'

@@ -1,4 +1,4 @@
-import type { Endpoint } from '@mediary/contract/endpoint'
+import type { Endpoint } from '@mediary/contract/api/endpoint'
 import type { FastifyRequest } from 'fastify'
 import { allowedOf, type Caller, may, nobody } from '../platform/http/caller.ts'
 import type { Require } from '../platform/http/implement.ts'

@@ -1,4 +1,4 @@
-import { sessionsApi } from '@mediary/contract/sessions'
+import { sessionsApi } from '@mediary/contract/users/sessions'
 import type { FastifyInstance } from 'fastify'
 import { type Call, implement } from '../platform/http/implement.ts'
 import { notFound, unauthenticated } from '../platform/http/problem.ts'

@@ -1,5 +1,5 @@
 import type { OrderBy, Task, TaskStatus } from '@mediary/contract/tasks'
-import type { TransactionFilters } from '@mediary/contract/transaction-filters'
+import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import type { TransactionRow } from '../transactions/index.ts'
 
 /** `Deleting` is not shown: its rows are on their way out. */

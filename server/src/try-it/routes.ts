@@ -1,5 +1,5 @@
+import { tryItApi } from '@mediary/contract/clients/try-it'
 import { mechanisms as every, type Mechanism } from '@mediary/contract/system'
-import { tryItApi } from '@mediary/contract/try-it'
 import type { FastifyInstance } from 'fastify'
 import { type ChannelStore, type CompiledChannel, compileChannel } from '../channels/index.ts'
 import { type ClientStore, listReadyMechanisms } from '../clients/index.ts'

@@ -1,4 +1,4 @@
-import type { Verdict } from '@mediary/contract/try-it'
+import type { Verdict } from '@mediary/contract/clients/try-it'
 import {
   type CompiledChannel,
   checkAccess,

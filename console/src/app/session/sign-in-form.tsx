@@ -1,5 +1,5 @@
 import { Alert, PasswordInput, Stack, TextInput } from '@mantine/core'
-import { sessionsApi } from '@mediary/contract/sessions'
+import { sessionsApi } from '@mediary/contract/users/sessions'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'

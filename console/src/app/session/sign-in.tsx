@@ -1,5 +1,5 @@
 import { Alert } from '@mantine/core'
-import { sessionsApi } from '@mediary/contract/sessions'
+import { sessionsApi } from '@mediary/contract/users/sessions'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'

@@ -1,5 +1,5 @@
 import { AppShell, NavLink, Text } from '@mantine/core'
-import { sessionsApi } from '@mediary/contract/sessions'
+import { sessionsApi } from '@mediary/contract/users/sessions'
 import { Link, useLocation } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
 import { useUser } from '../../lib/api/me.ts'

@@ -1,5 +1,5 @@
-import { authorityApi } from '@mediary/contract/authority'
 import { keystoreApi } from '@mediary/contract/keystore'
+import { authorityApi } from '@mediary/contract/keystore/authority'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 

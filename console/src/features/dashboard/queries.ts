@@ -1,6 +1,6 @@
 import { refusalsApi } from '@mediary/contract/refusals'
-import { transactionSearchApi } from '@mediary/contract/transaction-search'
 import type { Transaction } from '@mediary/contract/transactions'
+import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 

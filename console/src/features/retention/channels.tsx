@@ -1,6 +1,6 @@
 import { Alert, Button, Progress, Text } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
-import type { Usage } from '@mediary/contract/retention'
+import type { Usage } from '@mediary/contract/transactions/retention'
 import { useClock } from '../../lib/api/queries.ts'
 import { counted, moment, sized } from '../../lib/times.ts'
 import { useWords } from '../../lib/use-words.ts'

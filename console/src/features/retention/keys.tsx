@@ -1,6 +1,6 @@
 import { Button, Group, Table, Text, Title } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
-import { retentionApi } from '@mediary/contract/retention'
+import { retentionApi } from '@mediary/contract/transactions/retention'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'

@@ -1,4 +1,4 @@
-import { retentionApi } from '@mediary/contract/retention'
+import { retentionApi } from '@mediary/contract/transactions/retention'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 

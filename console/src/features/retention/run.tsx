@@ -1,5 +1,5 @@
 import { Button, Stack } from '@mantine/core'
-import { retentionApi } from '@mediary/contract/retention'
+import { retentionApi } from '@mediary/contract/transactions/retention'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'

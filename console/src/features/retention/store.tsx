@@ -1,5 +1,5 @@
 import { Progress, SimpleGrid, Text } from '@mantine/core'
-import type { retentionApi } from '@mediary/contract/retention'
+import type { retentionApi } from '@mediary/contract/transactions/retention'
 import type { CallResult } from '../../lib/api/call.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { moment, sized } from '../../lib/times.ts'

@@ -12,7 +12,7 @@ import {
 } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
-import { tryItApi } from '@mediary/contract/try-it'
+import { tryItApi } from '@mediary/contract/clients/try-it'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../lib/api/call.ts'

@@ -1,6 +1,6 @@
 import { Alert, Badge, Group, Stack, Text, Title } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
-import type { Verdict } from '@mediary/contract/try-it'
+import type { Verdict } from '@mediary/contract/clients/try-it'
 import { useChannels } from '../../lib/api/queries.ts'
 import { useWords } from '../../lib/use-words.ts'
 import { Facts } from '../../ui/facts.tsx'

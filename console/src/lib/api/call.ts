@@ -1,4 +1,4 @@
-import type { Endpoint } from '@mediary/contract/endpoint'
+import type { Endpoint } from '@mediary/contract/api/endpoint'
 import { Problem, type ProblemCode, problemStatus } from '@mediary/contract/problem'
 import type { z } from 'zod'
 import { connection, followed } from './connection.ts'

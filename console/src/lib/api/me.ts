@@ -1,5 +1,5 @@
 import type { Permission } from '@mediary/contract/permission'
-import { sessionsApi } from '@mediary/contract/sessions'
+import { sessionsApi } from '@mediary/contract/users/sessions'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { mayAny, mayWith } from '../permissions.ts'
 import { type CallResult, call } from './call.ts'

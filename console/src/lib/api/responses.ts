@@ -1,4 +1,4 @@
-import type { Endpoint } from '@mediary/contract/endpoint'
+import type { Endpoint } from '@mediary/contract/api/endpoint'
 import { Problem } from '@mediary/contract/problem'
 import { addressOf, type CallInput } from './call.ts'
 import { connection, followed } from './connection.ts'

@@ -1,6 +1,6 @@
 import { isIP, connect as openSocket, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as openTls, type TLSSocket } from 'node:tls'
-import type { Connection } from '@mediary/contract/channel-checks'
+import type { Connection } from '@mediary/contract/channels/checks'
 import { tooManyRequests } from '../../platform/http/problem.ts'
 
 // Nobody may make the server knock at many doors at once, or hold it at one.

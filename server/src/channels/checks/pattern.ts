@@ -1,5 +1,5 @@
-import type { PatternCheck } from '@mediary/contract/channel-checks'
 import { Channel } from '@mediary/contract/channels'
+import type { PatternCheck } from '@mediary/contract/channels/checks'
 import { compilePattern, PatternFault } from '../../platform/patterns/pattern.ts'
 import { type CompiledChannel, compileChannel } from '../matching/compile.ts'
 import { compareByPriority } from '../matching/match.ts'

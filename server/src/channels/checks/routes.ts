@@ -1,4 +1,4 @@
-import { channelChecksApi } from '@mediary/contract/channel-checks'
+import { channelChecksApi } from '@mediary/contract/channels/checks'
 import type { FastifyInstance } from 'fastify'
 import { allowedOf } from '../../platform/http/caller.ts'
 import { implement, type Require } from '../../platform/http/implement.ts'

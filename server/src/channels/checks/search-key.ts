@@ -1,4 +1,4 @@
-import type { SearchKey } from '@mediary/contract/search-keys'
+import type { SearchKey } from '@mediary/contract/channels/search-keys'
 import { PatternFault } from '../../platform/patterns/pattern.ts'
 import { compileSearchKeys } from '../content/search-keys.ts'
 

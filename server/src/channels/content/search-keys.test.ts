@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SearchKeys } from '@mediary/contract/search-keys'
+import { SearchKeys } from '@mediary/contract/channels/search-keys'
 import { PatternFault } from '../../platform/patterns/pattern.ts'
 import { compileSearchKeys } from './search-keys.ts'
 

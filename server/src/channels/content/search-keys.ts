@@ -1,4 +1,4 @@
-import { longestSearchValue, type SearchKey } from '@mediary/contract/search-keys'
+import { longestSearchValue, type SearchKey } from '@mediary/contract/channels/search-keys'
 import { PatternFault } from '../../platform/patterns/pattern.ts'
 import { compileJsonPath, compileXPath, maxContentBytes } from './content.ts'
 import { compileHl7Field } from './hl7-field.ts'

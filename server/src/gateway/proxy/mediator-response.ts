@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
-import { MediatorAnswer } from '@mediary/contract/reports'
+import { MediatorAnswer } from '@mediary/contract/transactions/mediator-updates'
 import { readResponseHead } from '../listeners/headers.ts'
 import { UpstreamFailed } from '../upstreams/errors.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Api } from '@mediary/contract/endpoint'
+import type { Api } from '@mediary/contract/api/endpoint'
 import type { InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import { z } from 'zod'

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Api, Endpoint, Input, Result } from '@mediary/contract/endpoint'
+import type { Api, Endpoint, Input, Result } from '@mediary/contract/api/endpoint'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Caller } from './caller.ts'

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { ReportedCall, ReportedRoute } from '@mediary/contract/reports'
+import type { ReportedCall, ReportedRoute } from '@mediary/contract/transactions/mediator-updates'
 import type { Seal } from '../../bodies/index.ts'
 import { withoutCredentials, withoutSecrets } from '../../platform/redaction.ts'
 import { type Call, orchestrationKey, reportedKey } from '../calls.ts'

@@ -1,5 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
-import type { NewTransaction } from '@mediary/contract/reports'
+import type { NewTransaction } from '@mediary/contract/transactions/mediator-updates'
 import type { Database } from '../../platform/database/database.ts'
 import type { IdMaker } from '../../platform/ids.ts'
 import { withoutCredentials, withoutSecrets } from '../../platform/redaction.ts'

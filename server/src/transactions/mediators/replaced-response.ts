@@ -1,4 +1,4 @@
-import type { ReportedResponse } from '@mediary/contract/reports'
+import type { ReportedResponse } from '@mediary/contract/transactions/mediator-updates'
 import { withoutCredentials } from '../../platform/redaction.ts'
 import { inPieces, reportedBodies } from './bodies.ts'
 import { insertChunk, type Report } from './rows.ts'

@@ -1,5 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
-import { reportsApi } from '@mediary/contract/reports'
+import { reportsApi } from '@mediary/contract/transactions/mediator-updates'
 import type { FastifyInstance } from 'fastify'
 import type { BodyViews } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'

@@ -1,5 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
-import type { TransactionChanges } from '@mediary/contract/reports'
+import type { TransactionChanges } from '@mediary/contract/transactions/mediator-updates'
 import type { BodyTables, Seal } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { type Call, type CallRow, callRow } from '../calls.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Channel } from '@mediary/contract/channels'
-import type { TransactionChanges } from '@mediary/contract/reports'
 import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { TransactionChanges } from '@mediary/contract/transactions/mediator-updates'
 import { CompiledQuery, sql } from 'kysely'
 import type { BodyStore, Seal } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { TransactionFilters } from '@mediary/contract/transaction-filters'
+import { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { type CompiledQuery, createQueryId, type KyselyPlugin, SqliteQueryCompiler, sql } from 'kysely'
 import { openDatabase } from '../../platform/database/database.ts'
 import { openReader } from '../../platform/database/reader.ts'

@@ -1,4 +1,4 @@
-import type { TransactionFilters } from '@mediary/contract/transaction-filters'
+import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
 import { type Condition, type Kept, some } from './conditions.ts'
 import { type Leaf, oneOfNamed } from './predicates.ts'

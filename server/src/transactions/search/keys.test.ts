@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { TransactionFilters } from '@mediary/contract/transaction-filters'
+import { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { bodyStore } from '../../bodies/index.ts'
 import { logTo } from '../../platform/log.ts'
 import { onBothEngines } from '../../testing/stores.ts'

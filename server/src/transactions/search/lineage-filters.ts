@@ -1,4 +1,4 @@
-import type { TransactionFilters } from '@mediary/contract/transaction-filters'
+import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
 import { all, type Choice, type Condition, chosen, hasRow, namedIn, not, takes } from './conditions.ts'
 import type { Stream } from './slice.ts'

@@ -1,4 +1,4 @@
-import type { TransactionFilters } from '@mediary/contract/transaction-filters'
+import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
 import { jsonHas } from '../../platform/database/json-field.ts'
 import type { Reader } from '../../platform/database/reader.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { TransactionFilters } from '@mediary/contract/transaction-filters'
+import { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
 import { claims } from '../../platform/database/claims.ts'
 import type { Database } from '../../platform/database/database.ts'

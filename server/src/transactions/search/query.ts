@@ -1,4 +1,4 @@
-import type { TransactionFilters } from '@mediary/contract/transaction-filters'
+import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
 import type { Reader } from '../../platform/database/reader.ts'
 import { idAfter } from '../../platform/ids.ts'

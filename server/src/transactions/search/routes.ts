@@ -1,5 +1,5 @@
-import { transactionSearchApi } from '@mediary/contract/transaction-search'
 import type { Representation } from '@mediary/contract/transactions'
+import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyReader } from '../../bodies/index.ts'
 import { allowedOf, type Caller } from '../../platform/http/caller.ts'

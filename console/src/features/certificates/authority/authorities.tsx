@@ -1,5 +1,5 @@
 import { Alert, Badge } from '@mantine/core'
-import type { Authority } from '@mediary/contract/authority'
+import type { Authority } from '@mediary/contract/keystore/authority'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../../lib/api/me.ts'
 import { download } from '../../../lib/download.ts'

@@ -1,5 +1,5 @@
 import { Group, Modal, NativeSelect, NumberInput, PasswordInput, Radio, Stack, Text } from '@mantine/core'
-import { authorityApi } from '@mediary/contract/authority'
+import { authorityApi } from '@mediary/contract/keystore/authority'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'

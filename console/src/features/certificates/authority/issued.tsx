@@ -1,5 +1,5 @@
 import { Alert, Group, NativeSelect } from '@mantine/core'
-import type { IssuedCertificate } from '@mediary/contract/authority'
+import type { IssuedCertificate } from '@mediary/contract/keystore/authority'
 import { useQuery } from '@tanstack/react-query'
 import type { CertificatesSearch } from '../../../app/search.ts'
 import { useMay } from '../../../lib/api/me.ts'

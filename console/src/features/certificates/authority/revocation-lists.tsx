@@ -1,5 +1,5 @@
 import { Alert, Button, FileButton, Group } from '@mantine/core'
-import { authorityApi, type RevocationList } from '@mediary/contract/authority'
+import { authorityApi, type RevocationList } from '@mediary/contract/keystore/authority'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'

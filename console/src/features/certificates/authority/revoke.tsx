@@ -1,5 +1,5 @@
 import { Stack, Text, TextInput } from '@mantine/core'
-import { authorityApi, type IssuedCertificate } from '@mediary/contract/authority'
+import { authorityApi, type IssuedCertificate } from '@mediary/contract/keystore/authority'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'

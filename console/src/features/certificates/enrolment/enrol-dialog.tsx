@@ -1,5 +1,5 @@
 import { Alert, Anchor, Code, Modal, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core'
-import { authorityApi } from '@mediary/contract/authority'
+import { authorityApi } from '@mediary/contract/keystore/authority'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type CallResult, call } from '../../../lib/api/call.ts'

@@ -1,4 +1,4 @@
-import { authorityApi } from '@mediary/contract/authority'
+import { authorityApi } from '@mediary/contract/keystore/authority'
 import { call } from '../../../lib/api/call.ts'
 import type { newRequest } from './keys.ts'
 import { pemOf } from './pem.ts'

@@ -1,5 +1,5 @@
 import { Alert, Badge } from '@mantine/core'
-import { authorityApi, type Enrolment } from '@mediary/contract/authority'
+import { authorityApi, type Enrolment } from '@mediary/contract/keystore/authority'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'

@@ -1,6 +1,6 @@
 import { Modal, Stack, Text } from '@mantine/core'
-import { authorityApi } from '@mediary/contract/authority'
 import { keystoreApi } from '@mediary/contract/keystore'
+import { authorityApi } from '@mediary/contract/keystore/authority'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'

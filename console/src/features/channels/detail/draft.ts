@@ -1,5 +1,5 @@
 import type { Channel, ChannelChanges, NewChannel, Route } from '@mediary/contract/channels'
-import type { SearchKey } from '@mediary/contract/search-keys'
+import type { SearchKey } from '@mediary/contract/channels/search-keys'
 import type { z } from 'zod'
 
 export type SearchKeyDraft = { key: string; searchKey: SearchKey }

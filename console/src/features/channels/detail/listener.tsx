@@ -1,6 +1,6 @@
 import { Alert, Button, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { type Channel, channelTypes } from '@mediary/contract/channels'
-import { pollingApi } from '@mediary/contract/polling'
+import { pollingApi } from '@mediary/contract/channels/polling'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'

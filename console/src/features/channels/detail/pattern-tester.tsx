@@ -1,7 +1,7 @@
 import { Alert, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { channelChecksApi, type PatternCheck } from '@mediary/contract/channel-checks'
 import { httpMethods } from '@mediary/contract/channels'
+import { channelChecksApi, type PatternCheck } from '@mediary/contract/channels/checks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'

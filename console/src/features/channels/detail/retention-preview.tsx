@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { retentionApi } from '@mediary/contract/retention'
+import { retentionApi } from '@mediary/contract/transactions/retention'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type CallResult, call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'

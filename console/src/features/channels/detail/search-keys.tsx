@@ -1,5 +1,5 @@
 import { Card, Group, NativeSelect, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
-import { type SearchKey, searchKeySources } from '@mediary/contract/search-keys'
+import { type SearchKey, searchKeySources } from '@mediary/contract/channels/search-keys'
 import { useState } from 'react'
 import { useWords } from '../../../lib/use-words.ts'
 import { uuid } from '../../../lib/uuid.ts'

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { type Channel, channelsApi } from '@mediary/contract/channels'
-import { transactionSearchApi } from '@mediary/contract/transaction-search'
+import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask, call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'

@@ -1,5 +1,5 @@
 import { Alert, Button, Stack } from '@mantine/core'
-import { type Connection, channelChecksApi } from '@mediary/contract/channel-checks'
+import { type Connection, channelChecksApi } from '@mediary/contract/channels/checks'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Text, TextInput } from '@mantine/core'
-import { Reason } from '@mediary/contract/bodies'
+import { Reason } from '@mediary/contract/transactions/bodies'
 import { useState } from 'react'
 import { ApiProblem, isProblem } from '../../../lib/api/problem.ts'
 import { useWords } from '../../../lib/use-words.ts'

@@ -1,5 +1,5 @@
-import { bodiesApi } from '@mediary/contract/bodies'
 import type { Transaction } from '@mediary/contract/transactions'
+import { bodiesApi } from '@mediary/contract/transactions/bodies'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { addressOf } from '../../../lib/api/call.ts'
 import { firstBytes } from '../../../lib/api/responses.ts'

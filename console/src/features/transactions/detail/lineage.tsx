@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Table, Text } from '@mantine/core'
-import { transactionSearchApi } from '@mediary/contract/transaction-search'
 import type { Transaction } from '@mediary/contract/transactions'
+import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'

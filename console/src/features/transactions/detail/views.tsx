@@ -1,5 +1,5 @@
 import { Button, Group, Table, Text } from '@mantine/core'
-import { bodiesApi } from '@mediary/contract/bodies'
+import { bodiesApi } from '@mediary/contract/transactions/bodies'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'

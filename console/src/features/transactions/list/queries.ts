@@ -1,4 +1,4 @@
-import { transactionSearchApi } from '@mediary/contract/transaction-search'
+import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { ask } from '../../../lib/api/call.ts'
 import { pageFrom, type TransactionPage } from './pages.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { Id, Timestamp } from './shapes.ts'
+import type { Api } from '../api/endpoint.ts'
+import { Id, Timestamp } from '../api/shapes.ts'
 
 /** Why somebody wants to see a body. */
 export const Reason = z.string().trim().min(3, 'must say why').max(500)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { httpMethods } from './channels.ts'
-import type { Api } from './endpoint.ts'
+import type { Api } from '../api/endpoint.ts'
+import { Id, Timestamp } from '../api/shapes.ts'
+import { httpMethods } from '../channels.ts'
 import { SearchKey } from './search-keys.ts'
-import { Id, Timestamp } from './shapes.ts'
 
 /** What a peer showed of itself when it was asked for TLS. */
 const Tls = z.object({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { api } from './api.ts'
+import { api } from '../api.ts'
 import type { Endpoint } from './endpoint.ts'
 import { openApi } from './openapi.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { longestSearchValue, SearchKeyName } from './search-keys.ts'
-import { Id } from './shapes.ts'
-import { transactionStatuses } from './transactions.ts'
+import { Id } from '../api/shapes.ts'
+import { longestSearchValue, SearchKeyName } from '../channels/search-keys.ts'
+import { transactionStatuses } from '../transactions.ts'
 
 // OpenHIM's console sends some values as a JSON string inside the JSON.
 export const fromJson = (value: unknown) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { Certificate, Subject } from './keystore.ts'
-import { byId, Id, Sentence, Timestamp } from './shapes.ts'
+import type { Api } from '../api/endpoint.ts'
+import { byId, Id, Sentence, Timestamp } from '../api/shapes.ts'
+import { Certificate, Subject } from '../keystore.ts'
 
 const Csr = z.string().min(1).max(20_000).describe('PKCS#10, PEM')
 const days = z.coerce.number().int().min(1).max(3650)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { Permissions } from './permission.ts'
-import { Name, Sentence } from './shapes.ts'
-import { Email, Password, User } from './users.ts'
+import type { Api } from '../api/endpoint.ts'
+import { Name, Sentence } from '../api/shapes.ts'
+import { Permissions } from '../permission.ts'
+import { Email, Password, User } from '../users.ts'
 
 const Me = User.extend({ permissions: Permissions })
 

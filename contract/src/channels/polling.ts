@@ -1,5 +1,5 @@
-import type { Api } from './endpoint.ts'
-import { byId, Sentence } from './shapes.ts'
+import type { Api } from '../api/endpoint.ts'
+import { byId, Sentence } from '../api/shapes.ts'
 
 export const pollingApi = {
   trigger: {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { Id } from './shapes.ts'
-import { FiltersInAddress } from './transaction-filters.ts'
-import { Represented, Transaction } from './transactions.ts'
+import type { Api } from '../api/endpoint.ts'
+import { Id } from '../api/shapes.ts'
+import { Represented, Transaction } from '../transactions.ts'
+import { FiltersInAddress } from './filters.ts'
 
 const paging = {
   filterLimit: z.coerce

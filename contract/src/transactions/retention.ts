@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { byId, Id, Sentence, Timestamp } from './shapes.ts'
+import type { Api } from '../api/endpoint.ts'
+import { byId, Id, Sentence, Timestamp } from '../api/shapes.ts'
 
 const days = z.coerce.number().gt(0).lt(36500).optional()
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { httpMethods } from './channels.ts'
-import type { Api } from './endpoint.ts'
-import { refusalCodes, stages } from './refusals.ts'
-import { byId, Id } from './shapes.ts'
-import { mechanisms } from './system.ts'
+import type { Api } from '../api/endpoint.ts'
+import { byId, Id } from '../api/shapes.ts'
+import { httpMethods } from '../channels.ts'
+import { refusalCodes, stages } from '../refusals.ts'
+import { mechanisms } from '../system.ts'
 
 /** A request that is only thought of. */
 const Imagined = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { byId, Id, Sentence } from './shapes.ts'
-import { transactionStatuses } from './transactions.ts'
+import type { Api } from '../api/endpoint.ts'
+import { byId, Id, Sentence } from '../api/shapes.ts'
+import { transactionStatuses } from '../transactions.ts'
 
 /** What mediators report: with their answers, and later through `PUT /transactions/:id`. */
 const HeaderValue = z.union([z.string(), z.number(), z.boolean()]).transform(String)

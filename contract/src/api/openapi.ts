@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { api } from './api.ts'
+import { api } from '../api.ts'
+import { Problem, problemStatus } from '../problem.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Problem, problemStatus } from './problem.ts'
 
 type Schema = Record<string, unknown>
 type ProblemStatus = (typeof problemStatus)[keyof typeof problemStatus]

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Permission } from './permission.ts'
+import type { Permission } from '../permission.ts'
 
 /** One operation of the management API. The server implements it, the console calls it, OpenAPI is printed from it. */
 export type Endpoint = {

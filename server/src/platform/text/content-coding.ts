@@ -1,0 +1,45 @@
+/** Undoes the Content-Encoding of a body (RFC 9110 §8.4). */
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+
+type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer
+
+const maxCodings = 3
+
+// Some senders of "deflate" leave the zlib header out.
+const inflate: Decode = (bytes, options) => {
+  try {
+    return inflateSync(bytes, options)
+  } catch (error) {
+    if (error instanceof RangeError) throw error
+    return inflateRawSync(bytes, options)
+  }
+}
+
+const codings: Record<string, Decode> = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflate,
+  br: brotliDecompressSync,
+  zstd: zstdDecompressSync,
+}
+
+/** Returns the decoded bytes; undefined when a coding is unknown, the bytes are damaged, or there are more than `maxBytes`. */
+export function decodeContent(bytes: Uint8Array, encoding: string | undefined, maxBytes: number) {
+  const names = (encoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name && name !== 'identity')
+  if (names.length > maxCodings) return undefined
+  let decoded = bytes
+  for (const name of names.reverse()) {
+    const decode = Object.hasOwn(codings, name) ? codings[name] : undefined
+    if (!decode) return undefined
+    try {
+      decoded = decode(decoded, { maxOutputLength: maxBytes })
+    } catch {
+      return undefined
+    }
+  }
+  return decoded.length > maxBytes ? undefined : decoded
+}

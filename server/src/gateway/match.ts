@@ -39,7 +39,12 @@ export async function matchContent(
   return taken ?? none(snapshot, arrival, caller)
 }
 
-const askedOf = ({ method, path, head }: Arrival) => ({ method, path, contentType: head.contentType })
+const askedOf = ({ method, path, head }: Arrival) => ({
+  method,
+  path,
+  contentType: head.contentType,
+  contentEncoding: head.contentEncoding,
+})
 
 function none(snapshot: Snapshot, arrival: Arrival, { claimed }: Identified): never {
   const asked = askedOf(arrival)

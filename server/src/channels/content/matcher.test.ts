@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { Channel } from '@mediary/contract/channels'
 import { compileChannel } from '../matching/compile.ts'
 import { match } from '../matching/match.ts'
@@ -51,4 +52,50 @@ test('a body that takes long to look at holds nobody up', async (context) => {
   for (; !state.done; state.turns++) await turn()
   assert.equal((await looking)?.channel.name, 'e')
   assert.ok(state.turns > 10, `the event loop turned ${state.turns} times meanwhile`)
+})
+
+const labelled: [
+  what: string,
+  labels: { contentType?: string; contentEncoding?: string },
+  body: Uint8Array,
+  taken: string,
+][] = [
+  ['gzip', { contentType: 'application/json', contentEncoding: 'gzip' }, gzipSync('{"kind":"order"}'), 'a'],
+  [
+    'brotli',
+    { contentType: 'application/fhir+json', contentEncoding: 'br' },
+    brotliCompressSync('{"kind":"report"}'),
+    'c',
+  ],
+  ['UTF-16', { contentType: 'text/xml' }, Buffer.from('\ufeff<kind>order</kind>', 'utf16le'), 'd'],
+  [
+    'an unknown coding',
+    { contentType: 'application/json', contentEncoding: 'pack200-gzip' },
+    Buffer.from('{"kind":"order"}'),
+    'e',
+  ],
+  [
+    'a body that grows beyond the bound',
+    { contentType: 'application/json', contentEncoding: 'gzip' },
+    gzipSync(padded(maxContentBytes + 1, '{"kind":"order"}')),
+    'e',
+  ],
+]
+for (const [what, { contentType, contentEncoding }, body, taken] of labelled)
+  test(`a rule reads the text of a body: ${what}`, async (context) => {
+    const matcher = contentMatcher()
+    context.after(matcher.close)
+    const found = await matcher.match(channels, { ...asked, contentType, contentEncoding }, body)
+    assert.equal(found?.channel.name, taken)
+  })
+
+test('a regular expression meets letters, whatever their charset', () => {
+  const [rule] = [channel('b', { matchContentRegex: 'JOSÉ' })]
+  const input = { ...asked, contentType: 'text/plain; charset=ISO-8859-15' }
+  assert.equal(match([rule], input, Buffer.from('JOSÉ', 'latin1'))?.channel.name, 'b')
+  assert.equal(
+    match([rule], asked, Buffer.from('MSH|^~\\&|A||||||ADT^A01|1|P|2.4||||||8859/1\rPID|1||||JOSÉ', 'latin1'))?.channel
+      .name,
+    'regex',
+  )
 })

@@ -8,17 +8,24 @@ import type { MatchQuestion } from './thread.ts'
 /** Bytes. A larger body may take so long to look at (a megabyte half a second) that it is done in a thread: others do not wait for it. */
 const maxInlineBytes = 4096
 /** Milliseconds. */
-const longest = 10_000
+const matchTimeout = 10_000
+
+/** A small body that is compressed may be a large one. */
+const isPlain = ({ contentEncoding }: MatchInput) => contentEncoding === undefined
 
 export type ContentMatcher = ReturnType<typeof contentMatcher>
 
 /** As `match`, for a body of any size. */
 export function contentMatcher() {
   const tooSlow = () => new Error('it took too long')
-  const worker = thread<MatchQuestion, number>(join(import.meta.dirname, 'thread.ts'), { longest, tooSlow })
+  const worker = thread<MatchQuestion, number>(join(import.meta.dirname, 'thread.ts'), {
+    longest: matchTimeout,
+    tooSlow,
+  })
   return {
     async match(channels: readonly CompiledChannel[], asked: MatchInput, body: Uint8Array | undefined) {
-      if (!body || body.length <= maxInlineBytes || body.length > maxContentBytes) return match(channels, asked, body)
+      const inline = body && body.length <= maxInlineBytes && isPlain(asked)
+      if (!body || inline || body.length > maxContentBytes) return match(channels, asked, body)
       const contenders = findCandidates(channels, asked)
       const rules = contenders.map(({ channel }) => ({
         matchContentRegex: channel.matchContentRegex,
@@ -26,7 +33,7 @@ export function contentMatcher() {
         matchContentJson: channel.matchContentJson,
         matchContentValue: channel.matchContentValue,
       }))
-      return contenders[await worker.ask({ rules, text: new TextDecoder().decode(body) })]
+      return contenders[await worker.ask({ rules, body, labels: asked })]
     },
     close: worker.close,
   }

@@ -1,19 +1,24 @@
 import { longestSearchValue, type SearchKey } from '@mediary/contract/channels/search-keys'
 import { PatternFault } from '../../platform/patterns/pattern.ts'
-import { compileJsonPath, compileXPath, maxContentBytes } from './content.ts'
+import { type MessageText, readContentLabels } from '../../platform/text/message-text.ts'
+import { readContent } from './content.ts'
+import { compileFhirIdentifiers } from './fhir-identifiers.ts'
 import { compileHl7Field } from './hl7-field.ts'
+import { compileJsonPath, JsonNumber, parseJsonDocuments, scalarText } from './json.ts'
+import { compileXPath } from './xpath.ts'
 
-/** What is recorded of one side of an exchange. Headers: name, value, name, value … */
+/** One side of a transaction as it is recorded. Headers: name, value, name, value … */
 export type RecordedSide = { headers: string[]; query: string; body: Uint8Array | undefined }
 
 export type KeyValue = { name: string; value: string; hashed: boolean }
 
-/** Takes the values of a channel's search keys out of what is recorded. Never throws: what cannot be read has no values. */
+/** Extracts the values of a channel's search keys from a record. Never throws: a body that cannot be read has no values. */
 export type Extract = (sides: { request: RecordedSide; response: RecordedSide }) => KeyValue[]
 
-type Read = (side: RecordedSide, text: () => string) => unknown[]
+type Read = (side: RecordedSide, text: () => MessageText) => unknown[]
 
-const maxValues = 20
+const maxValuesPerKey = 1_000
+const maxValues = 5_000
 
 /** Throws PatternFault when a key cannot be read. */
 export function compileSearchKey({ by, expression }: SearchKey): Read {
@@ -21,19 +26,21 @@ export function compileSearchKey({ by, expression }: SearchKey): Read {
   switch (by) {
     case 'json-path': {
       if (!expression.startsWith('$')) throw new PatternFault('it is not a JSON path: it must begin with $')
-      const path = compileJsonPath(expression)
-      return (_side, text) => path.all(JSON.parse(text()))
+      const read = compileJsonPath(expression)
+      return (_side, text) => parseJsonDocuments(text().root, read).flat()
     }
     case 'xpath': {
-      const strings = compileXPath(expression)
-      return (_side, text) => strings(text())
+      const read = compileXPath(expression)
+      return (_side, text) => read(text().root)
     }
     case 'hl7-field': {
-      const field = compileHl7Field(expression)
-      return (_side, text) => field(text())
+      const read = compileHl7Field(expression)
+      return (_side, text) => read(text().whole)
     }
-    case 'fhir-identifier':
-      return (_side, text) => readIdentifiers(JSON.parse(text()), expression)
+    case 'fhir-identifier': {
+      const read = compileFhirIdentifiers(expression)
+      return (_side, text) => read(text().root)
+    }
     case 'header': {
       const name = expression.toLowerCase()
       return ({ headers }) => headers.filter((_, i) => i % 2 === 1 && headers[i - 1]?.toLowerCase() === name)
@@ -45,39 +52,33 @@ export function compileSearchKey({ by, expression }: SearchKey): Read {
 
 export function compileSearchKeys(keys: SearchKey[]): Extract {
   const readers = keys.map((key) => ({ key, read: compileSearchKey(key) }))
-  return (sides) => readers.flatMap(({ key, read }) => extractValues(key, read, sides[key.from]))
+  return (sides) => {
+    const texts = { request: readOnce(sides.request), response: readOnce(sides.response) }
+    return readers
+      .flatMap(({ key, read }) => extractValues(key, () => read(sides[key.from], texts[key.from])))
+      .slice(0, maxValues)
+  }
 }
 
-function extractValues({ name, hashed }: SearchKey, read: Read, side: RecordedSide): KeyValue[] {
-  const text = () => {
-    if (!side.body || side.body.length > maxContentBytes) throw new Error('nothing to read')
-    return new TextDecoder().decode(side.body)
+/** The text is read when the first key needs it. Throws when there is none. */
+function readOnce({ body, headers }: RecordedSide): () => MessageText {
+  let text: MessageText | undefined
+  return () => {
+    text ??= body && readContent(body, readContentLabels(headers))
+    if (!text) throw new Error('The body has no text that can be read')
+    return text
   }
+}
+
+function extractValues({ name, hashed }: SearchKey, read: () => unknown[]): KeyValue[] {
   try {
-    const found = read(side, text).flatMap((value) =>
-      typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : [],
-    )
+    const found = read().flatMap((value) => (isIndexed(value) ? [(scalarText(value) ?? '').trim()] : []))
     const values = [...new Set(found)].filter((value) => value && value.length <= longestSearchValue)
-    return values.slice(0, maxValues).map((value) => ({ name, value, hashed }))
+    return values.slice(0, maxValuesPerKey).map((value) => ({ name, value, hashed }))
   } catch {
     return []
   }
 }
 
-type Resource = { identifier?: unknown; entry?: unknown; resource?: unknown }
-const toArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value])
-const toObject = (value: unknown): Resource & Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? { ...value } : {}
-
-/** `system|value` of a resource's identifiers, and of those in a bundle. */
-function readIdentifiers(document: unknown, wanted: string): string[] {
-  const root = toObject(document)
-  const resources = [root, ...toArray(root.entry).map((entry) => toObject(toObject(entry).resource))]
-  return resources.flatMap((resource) =>
-    toArray(resource.identifier).flatMap((identifier) => {
-      const { system, value } = toObject(identifier)
-      if (typeof value !== 'string' || (wanted && system !== wanted)) return []
-      return [`${typeof system === 'string' ? system : ''}|${value}`]
-    }),
-  )
-}
+const isIndexed = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' || value instanceof JsonNumber

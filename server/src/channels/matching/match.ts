@@ -1,8 +1,13 @@
-import { maxContentBytes } from '../content/content.ts'
+import { readContent } from '../content/content.ts'
 import { type CompiledChannel, parseMediaType } from './compile.ts'
 
-/** What a channel is chosen by, before its content is looked at. */
-export type MatchInput = { method: string; path: string; contentType: string | undefined }
+/** The head of a request, by which a channel is chosen before its content is read. */
+export type MatchInput = {
+  method: string
+  path: string
+  contentType: string | undefined
+  contentEncoding?: string | undefined
+}
 
 const last = Number.POSITIVE_INFINITY
 
@@ -16,12 +21,11 @@ export function match(
   asked: MatchInput,
   body?: Uint8Array,
 ): CompiledChannel | undefined {
-  const [contenders, readable] = [findCandidates(channels, asked), body && body.length <= maxContentBytes]
-  let text: string | undefined
-  return contenders.find(({ takesContent }) => {
-    if (!takesContent || !readable) return !takesContent
-    text ??= new TextDecoder().decode(body)
-    return takesContent(text)
+  let text: ReturnType<typeof readContent>
+  return findCandidates(channels, asked).find(({ takesContent }) => {
+    if (!takesContent) return true
+    text ??= body && readContent(body, asked)
+    return text !== undefined && takesContent(text)
   })
 }
 

@@ -52,6 +52,7 @@ export type RequestHead = {
   host: string | undefined
   hosts: number
   contentType: string | undefined
+  contentEncoding: string | undefined
   contentLength: string | undefined
   chunked: boolean
   authorization: string | undefined
@@ -86,6 +87,7 @@ export function readRequestHead(raw: string[]): RequestHead {
     host: undefined,
     hosts: 0,
     contentType: undefined,
+    contentEncoding: undefined,
     contentLength: undefined,
     chunked: false,
     authorization: undefined,
@@ -105,7 +107,11 @@ export function readRequestHead(raw: string[]): RequestHead {
 function readHeader(head: RequestHead, kind: Kind, name: string, value: string) {
   switch (kind) {
     case 'passes':
+      head.forwarded.push(name, value)
+      head.recorded.push(name, value)
+      return
     case 'encoding':
+      head.contentEncoding = head.contentEncoding === undefined ? value : `${head.contentEncoding}, ${value}`
       head.forwarded.push(name, value)
       head.recorded.push(name, value)
       return

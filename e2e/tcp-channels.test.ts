@@ -34,7 +34,7 @@ before(async () => {
   })
   http = await startUpstream((seen, response) => {
     if (seen.body.includes('EMPTY')) response.writeHead(204).end()
-    else if (seen.body.includes('SPLIT')) response.end('one\x1c\r\x0btwo')
+    else if (seen.body.includes('SPLIT')) response.end(`${acknowledged(hl7('s1'))}\x1c\r\x0btwo`)
     else response.end(`HTTP ${seen.headers['content-type']} ${seen.body.length}`)
   })
 })
@@ -92,11 +92,13 @@ test('two hundred messages over one connection are taken, recorded and acknowled
   client.end()
 })
 
-test('an upstream that speaks HTTP gets the message as HL7; its answer comes back framed, and an empty one as an acknowledgement', async () => {
+test('an upstream that speaks HTTP gets the message as HL7; its answer, which is none, comes back as an acknowledgement', async () => {
   const client = await sender(await tcpChannel('to-http', { routes: [routeTo(http.port, { path: '/hl7' })] }))
   const message = hl7('h1')
   const [answer] = await client.send([message])
-  assert.equal(answer, `HTTP application/hl7-v2 ${message.length}`)
+  assert.deepEqual(controlOf(answer ?? ''), ['AA', 'h1'])
+  const [recorded] = await transactionsOf('to-http')
+  assert.equal(recorded?.response.body, `HTTP application/hl7-v2 ${message.length}`)
   assert.equal(http.seen.at(-1)?.url, '/hl7')
   const [empty] = await client.send([hl7('h2', 'EMPTY')])
   assert.deepEqual(controlOf(empty ?? ''), ['AA', 'h2'])

@@ -11,7 +11,7 @@ import { recordedBody } from '../proxy/recorded-body.ts'
 import { begin } from '../proxy/transaction.ts'
 import { Refused } from '../refusal.ts'
 import { nameRefusal, spanOf } from '../spans.ts'
-import { type AckCode, isHl7 } from './acknowledgement.ts'
+import { type AckCode, isHl7, toAckCode } from './acknowledgement.ts'
 import { frameReader } from './mllp.ts'
 import { type Arrival, arrivalOf } from './request.ts'
 
@@ -20,6 +20,9 @@ export type Budget = { free: number }
 export const budgetOfMessages = (): Budget => ({ free: 256 * 1024 * 1024 })
 /** Unless the channel says otherwise. */
 const largestMessage = 16 * 1024 * 1024
+
+/** A message that was acknowledged. `finished` resolves when its secondary routes have ended. */
+type Acknowledged = { id: string; finished: Promise<void> | undefined }
 
 type Deps = {
   gateway: Gateway
@@ -33,7 +36,13 @@ export type TcpConnection = { endWhenIdle: () => void; closed: Promise<void> }
 /** Serves the messages of one connection, each after the other: the next is read when the one before is answered. */
 export function serveMessages(socket: Socket, deps: Deps): TcpConnection {
   const { gateway } = deps
-  const state = { busy: false, ending: false, ended: false, held: 0 }
+  const state = {
+    busy: false,
+    ending: false,
+    ended: false,
+    held: 0,
+    unconfirmed: undefined as Acknowledged | undefined,
+  }
   const largest = () => Math.min(deps.channel()?.channel.maxBodyBytes ?? largestMessage, largestMessage)
   const reader = frameReader(() => Math.min(largest(), state.held + deps.budget.free))
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
@@ -59,7 +68,7 @@ export function serveMessages(socket: Socket, deps: Deps): TcpConnection {
       const channel = deps.channel()
       if (!channel) return end()
       hold(read.message.length)
-      await takeMessage(gateway, socket, channel, read.message)
+      state.unconfirmed = await takeMessage(gateway, socket, channel, read.message)
       hold(0)
       rest = read.rest
     }
@@ -68,12 +77,19 @@ export function serveMessages(socket: Socket, deps: Deps): TcpConnection {
     endIfIdle()
   }
 
-  socket.on('error', () => undefined)
+  // A reset tells that the sender did not read the last acknowledgement.
+  socket.on('error', () => void noteUndelivered(gateway, state.unconfirmed))
+  socket.on('end', () => {
+    // The sender has sent its last message. It may still read acknowledgements.
+    state.ending = true
+    if (!state.busy) end()
+  })
   socket.on('timeout', () => void refuseFrame(gateway, socket, 'too-slow', deps.channel()))
   socket.on('close', () => hold(0))
   socket.on('data', (bytes: Buffer) => {
     // It could not be acknowledged any more: whoever sent it must be free to send it elsewhere.
     if (state.ended) return
+    state.unconfirmed = undefined
     socket.pause()
     state.busy = true
     work(bytes)
@@ -96,8 +112,16 @@ export function serveMessages(socket: Socket, deps: Deps): TcpConnection {
   }
 }
 
-/** The life of one message: identify, authorise, record, forward, record, as that of a request. */
-async function takeMessage(gateway: Gateway, socket: Socket, channel: CompiledChannel, message: Buffer) {
+/**
+ * The life of one message: identify, authorise, record, forward, record, as that of a request. Undefined when it was
+ * refused.
+ */
+async function takeMessage(
+  gateway: Gateway,
+  socket: Socket,
+  channel: CompiledChannel,
+  message: Buffer,
+): Promise<Acknowledged | undefined> {
   const state = { id: gateway.newId() }
   const sink = new MllpSink(socket, { message, id: () => state.id })
   const arrival = arrivalFrom(socket, message)
@@ -109,14 +133,31 @@ async function takeMessage(gateway: Gateway, socket: Socket, channel: CompiledCh
     authorise(gateway, caller, channel, arrival)
     const transaction = await begin(gateway, { arrival, body: recordedBody(whole(message)), caller, channel, span })
     state.id = transaction.id
-    await exchange(gateway, transaction, sink)
+    const settling = await exchange(gateway, transaction, sink)
+    const acknowledged = { id: transaction.id, finished: settling?.settled }
+    if (sink.undelivered) void noteUndelivered(gateway, acknowledged)
     span?.end(sink.status >= 500 ? String(sink.status) : undefined)
+    return acknowledged
   } catch (error) {
     nameRefusal(span, error)
     span?.end('refused')
     const refused = await note(gateway, arrival.address, error, channel)
-    sink.acknowledge(refused.status < 500 ? 'AR' : 'AE', failureText(refused.status, gateway.compat.openhim).trim())
+    sink.acknowledge(toAckCode(refused.status), failureText(refused.status, gateway.compat.openhim).trim())
+    return undefined
   }
+}
+
+/** The record says that the sender does not know how its message ended: it will probably send it again. */
+async function noteUndelivered({ recorder, log }: Gateway, acknowledged: Acknowledged | undefined) {
+  if (!acknowledged) return
+  const { id, finished } = acknowledged
+  await finished
+  const error = { message: 'The acknowledgement could not be delivered: the sender had closed the connection' }
+  await recorder
+    .settle({ id, status: null, calls: [], properties: null, error, trailers: null, goesOn: false })
+    .catch((err: unknown) =>
+      log.error({ err, transaction: id }, 'an undelivered acknowledgement could not be recorded'),
+    )
 }
 
 async function* whole(message: Buffer) {

@@ -34,8 +34,11 @@ export function tcpListeners(gateway: Gateway, context: () => TlsOptions) {
       void connection.closed.then(() => connections.delete(connection))
     }
     const server = tls
-      ? createTlsServer({ ...context(), requestCert: true, rejectUnauthorized: false, handshakeTimeout: 10_000 }, serve)
-      : createServer(serve)
+      ? createTlsServer(
+          { ...context(), allowHalfOpen: true, requestCert: true, rejectUnauthorized: false, handshakeTimeout: 10_000 },
+          serve,
+        )
+      : createServer({ allowHalfOpen: true }, serve)
     server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy())
     server.maxConnections = most
     return new Promise((resolve) => {

@@ -1,25 +1,42 @@
 import type { Socket } from 'node:net'
-import { type AckCode, buildAcknowledgement } from '../listeners/acknowledgement.ts'
-import { frame, hasBlockCharacters } from '../listeners/mllp.ts'
+import { decodeContent } from '../../platform/text/content-coding.ts'
+import { readContentLabels } from '../../platform/text/message-text.ts'
+import { type AckCode, buildAcknowledgement, isHl7, toAckCode } from '../listeners/acknowledgement.ts'
+import { blockCharacterCheck, frame } from '../listeners/mllp.ts'
 import type { Sink } from './sink.ts'
 
-/** An answer is framed as a whole: so much is held. */
+/** An answer is framed as a whole: so many bytes are held. */
 export const maxFramedBytes = 16 * 1024 * 1024
+
+/** So many bytes tell if an answer is HL7. */
+const minDecidingBytes = 256
 
 type About = { message: Buffer; id: () => string }
 
-/** The sender of a message over TCP: it gets one frame, the answer's body, or an acknowledgement when there is none. */
+/**
+ * The sender of a message over TCP. It gets one frame: the answer, or an acknowledgement when the message is HL7 and the
+ * answer is not. A sender of anything else gets the answer as it came.
+ */
 export class MllpSink implements Sink {
   private readonly socket: Socket
   private readonly about: About
-  private readonly held: Buffer[] = []
-  /** What the answer said, whoever gave it. */
+  private readonly wantsHl7: boolean
+  private readonly hasBlockCharacters = blockCharacterCheck()
+  private held: Buffer[] = []
+  /** The status of the answer, also when the gateway gave it. */
   status = 0
+  /** A frame could not be written: the sender has gone. */
+  undelivered = false
+  private encoding: string | undefined
   private size = 0
+  private start = Buffer.alloc(0)
+  private fault: string | undefined
+  private dropped = false
 
   constructor(socket: Socket, about: About) {
     this.socket = socket
     this.about = about
+    this.wantsHl7 = isHl7(about.message)
   }
 
   get gone() {
@@ -28,19 +45,30 @@ export class MllpSink implements Sink {
 
   inform() {}
 
-  head(status: number) {
+  head(status: number, _reason: string | undefined, headers: string[]) {
     this.status = status
+    this.encoding = readContentLabels(headers).contentEncoding
   }
 
   cannotTake(chunk: Buffer) {
     this.size += chunk.length
+    if (this.start.length < minDecidingBytes)
+      this.start = Buffer.concat([this.start, chunk.subarray(0, minDecidingBytes - this.start.length)])
+    if (this.hasBlockCharacters(chunk)) this.fault ??= 'The answer has signs in it that end a frame'
     if (this.size > maxFramedBytes)
-      return `The answer is larger than ${maxFramedBytes} bytes, so that it cannot be framed`
-    return hasBlockCharacters(chunk) ? 'The answer has signs in it that end a frame' : undefined
+      this.fault ??= `The answer is larger than ${maxFramedBytes} bytes, so that it cannot be framed`
+    return this.isReplaced() ? undefined : this.fault
+  }
+
+  /** The sender gets an acknowledgement in place of this answer, as far as can be told from what has come. */
+  private isReplaced() {
+    return this.wantsHl7 && (this.encoding !== undefined || !isHl7(this.start))
   }
 
   write(chunk: Buffer) {
-    this.held.push(chunk)
+    if (this.isReplaced() && this.size > maxFramedBytes) this.dropped = true
+    if (this.dropped) this.held = []
+    else this.held.push(chunk)
     return true
   }
 
@@ -49,22 +77,34 @@ export class MllpSink implements Sink {
   }
 
   end(last: Buffer) {
-    const body = Buffer.concat([...this.held, last])
-    if (body.length) this.send(body)
-    else this.acknowledge(this.status < 400 ? 'AA' : this.status < 500 ? 'AR' : 'AE', '')
+    const body = this.dropped ? undefined : this.readAnswer(Buffer.concat([...this.held, last]))
+    if (body?.length) this.send(body)
+    else this.acknowledge(toAckCode(this.status), this.status < 400 ? '' : `The upstream answered ${this.status}`)
+  }
+
+  /** Returns what is framed of an answer; undefined when it would not be understood. */
+  private readAnswer(body: Buffer): Uint8Array | undefined {
+    if (!this.wantsHl7) return body
+    const decoded = decodeContent(body, this.encoding, maxFramedBytes)
+    return decoded && isHl7(decoded) && !blockCharacterCheck()(decoded) ? decoded : undefined
   }
 
   fail(status: number, text: string) {
     this.status = status
-    this.acknowledge(status < 500 ? 'AR' : 'AE', text.trim())
+    this.acknowledge(toAckCode(status), text.trim())
   }
 
-  /** Whoever does not speak HL7 gets the text alone. */
+  /** A sender that does not speak HL7 gets the text alone. */
   acknowledge(code: AckCode, text: string) {
-    this.send(buildAcknowledgement(this.about.message, code, { text, id: this.about.id() }) ?? Buffer.from(text))
+    const acknowledgement = buildAcknowledgement(this.about.message, code, { text, id: this.about.id() })
+    if (acknowledgement === 'not-hl7') this.send(Buffer.from(text))
+    else if (acknowledgement !== 'none') this.send(acknowledgement)
   }
 
-  private send(body: Buffer) {
-    if (!this.socket.destroyed) this.socket.write(frame(body))
+  private send(body: Uint8Array) {
+    // An empty frame says nothing, and some senders fail on it.
+    if (body.length === 0) return
+    if (this.socket.destroyed || !this.socket.writable) this.undelivered = true
+    else this.socket.write(frame(body))
   }
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { readAcknowledgementStatus } from '../listeners/acknowledgement.ts'
-import { blockCharacters, frameReader, hasBlockCharacters } from '../listeners/mllp.ts'
+import { blockCharacterCheck, blockCharacters, frameReader } from '../listeners/mllp.ts'
 import { maxFramedBytes } from '../proxy/mllp-sink.ts'
 import type { Delivery } from '../proxy/response.ts'
 import { UpstreamFailed } from './errors.ts'
@@ -87,6 +87,7 @@ export function mllpUpstream({ host, port, timeout, tls }: MllpAddress) {
 
 async function writeFrame(socket: Socket, body: Outgoing['body']) {
   const pieces = body === null ? [] : body instanceof Uint8Array ? [body] : body
+  const hasBlockCharacters = blockCharacterCheck()
   let begun = false
   for await (const piece of pieces) {
     // Half a message is none to the receiver: the connection is closed in the middle of it.

@@ -9,7 +9,7 @@ export type Hl7Delimiters = {
   subcomponent: string
 }
 
-export type Hl7Segment = { name: string; line: string; delimiters: Hl7Delimiters }
+type Hl7Segment = { name: string; line: string; delimiters: Hl7Delimiters }
 
 const payloadStart = /^[\ufeff\s\0]{0,64}(?=(?:MSH|BHS|FHS)[^\p{L}\p{N}\s])/u
 const standardEncoding = ['^', '~', '\\', '&']

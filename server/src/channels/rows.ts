@@ -3,7 +3,7 @@ import type { Touch } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 
 export type ChannelRow = { id: string; name: string; definition: string }
-export type ChannelTables = { channels: ChannelRow }
+type ChannelTables = { channels: ChannelRow }
 type Trx = Database['kysely']
 
 // Parsing on the way out gives rows written by an older version the defaults of newer fields.

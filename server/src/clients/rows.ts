@@ -11,7 +11,7 @@ export type ClientRow = {
   token_digest: string | null
 }
 export type ClientTables = { clients: ClientRow; client_use: UseRow }
-export type UseRow = { client: string; at: number; mechanism: Mechanism }
+type UseRow = { client: string; at: number; mechanism: Mechanism }
 type Trx = Database['kysely']
 
 /** What is kept of a client as a document; its credentials stand in columns of their own. */

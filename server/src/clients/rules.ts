@@ -2,7 +2,7 @@ import type { Client } from '@mediary/contract/clients'
 import type { Mechanism } from '@mediary/contract/system'
 
 /** What of a client could identify it, once it is saved. */
-export type Credentials = { password: boolean; token: boolean; certificate: boolean; domain: boolean; jwt: boolean }
+type Credentials = { password: boolean; token: boolean; certificate: boolean; domain: boolean; jwt: boolean }
 
 /** JWT needs nothing stored: its subject is the Client ID. A Domain lets a trusted authority's certificate identify it. */
 export const hasCredential = (has: Credentials) => Object.values(has).some(Boolean)

@@ -24,7 +24,7 @@ export function readCertificates(text: string): X509Certificate[] {
 }
 
 /** PEM, or DER in base64. Throws when the key cannot be read, or needs another passphrase. */
-export function readKey(text: string, passphrase?: string): KeyObject {
+function readKey(text: string, passphrase?: string): KeyObject {
   const sent = asPem(text, 'PRIVATE KEY')
   const block = pemBlocks(sent).find(({ label }) => label.includes('PRIVATE KEY'))
   if (!block) throw fieldProblem('key', 'has no PEM private key')

@@ -9,7 +9,7 @@ import { readPkcs12 } from './pkcs12.ts'
 import { emptyRow, insert, listRows, remove, type Tables } from './rows.ts'
 import { refuseChainProblems, refuseUnservable } from './servable.ts'
 
-export type SentIdentity =
+type SentIdentity =
   | { cert: string; key: string; passphrase?: string | undefined }
   | { pkcs12: string; passphrase: string }
 

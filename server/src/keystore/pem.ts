@@ -1,4 +1,4 @@
-export type PemBlock = { label: string; text: string }
+type PemBlock = { label: string; text: string }
 
 /**
  * The blocks of a PEM text (RFC 7468), in their order; what stands between them is commentary. Read line by line, so

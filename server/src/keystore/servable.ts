@@ -11,7 +11,7 @@ const usage = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2', any: '
  * What keeps a chain from being served, each fault in words. The own certificate comes first, and after it those that
  * vouch for it, one for the other; all are in their time, strong, and made for this use.
  */
-export function findChainProblems(chain: X509Certificate[], use: 'server' | 'client', now: number): string[] {
+function findChainProblems(chain: X509Certificate[], use: 'server' | 'client', now: number): string[] {
   return chain.flatMap((certificate, i) => {
     const issuer = chain[i + 1]
     return [

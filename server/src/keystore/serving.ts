@@ -4,7 +4,7 @@ import { selfSigned } from './make.ts'
 import { type CertificateRow, listRows, type Trx } from './rows.ts'
 import { findUnservableReason } from './servable.ts'
 
-export type Serving = { pem: string; key: string; fault?: string }
+type Serving = { pem: string; key: string; fault?: string }
 
 /** Which pair serves: the one of the keystore, or when that is damaged the last good one. The doors open in any case. */
 export function servingPair(database: Database, { open }: Secrets) {

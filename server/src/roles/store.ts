@@ -8,7 +8,7 @@ import { isClientID, type RoleRow, removeRole, roleNamed } from './rows.ts'
 type Trx = Database['kysely']
 
 /** Where membership lives: the roles of a client stand in its document, those that a channel allows in the channel's. */
-export type Members = {
+type Members = {
   list: (trx: Trx) => Promise<{ _id: string; name: string; names: string[] }[]>
   /** Gives each member the names that `edit` returns, where they differ. */
   edit: (

@@ -8,12 +8,12 @@ import { compileJsonPath, JsonNumber, parseJsonDocuments, scalarText } from './j
 import { compileXPath } from './xpath.ts'
 
 /** One side of a transaction as it is recorded. Headers: name, value, name, value … */
-export type RecordedSide = { headers: string[]; query: string; body: Uint8Array | undefined }
+type RecordedSide = { headers: string[]; query: string; body: Uint8Array | undefined }
 
-export type KeyValue = { name: string; value: string; hashed: boolean }
+type KeyValue = { name: string; value: string; hashed: boolean }
 
 /** Extracts the values of a channel's search keys from a record. Never throws: a body that cannot be read has no values. */
-export type Extract = (sides: { request: RecordedSide; response: RecordedSide }) => KeyValue[]
+type Extract = (sides: { request: RecordedSide; response: RecordedSide }) => KeyValue[]
 
 type Read = (side: RecordedSide, text: () => MessageText) => unknown[]
 

@@ -6,8 +6,6 @@ import type { CredentialMemory, CredentialRefusal, Finding } from './credentials
 // Hashing is costly on purpose: it may not be made to crowd out everything else.
 const bounds = { atOnce: 2, waiting: 2000, waitingPerAddress: 20 }
 
-export type Basic = ReturnType<typeof basic>
-
 /** RFC 7617. The user is the Client ID. */
 export function basic(deps: {
   find: (clientID: string) => ClientIdentity | undefined

@@ -37,7 +37,7 @@ export function pathFinder(issuersNamed: (subject: string) => readonly X509Certi
 
 const clientAuth = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
 /** From the certificate of a client to the last authority of the keystore, each issued by the next; or why there is no such way. */
-export type PathResult = { path: readonly X509Certificate[] } | CredentialRefusal | 'no-path'
+type PathResult = { path: readonly X509Certificate[] } | CredentialRefusal | 'no-path'
 
 /**
  * Every check that is ours: a way through the keystore, time, revocation, use and length. TLS has made its own before.

@@ -25,8 +25,6 @@ type Deps = {
   immediately: boolean
 }
 
-export type TrustKeeper = Awaited<ReturnType<typeof trustKeeper>>
-
 /**
  * What the doors show and believe. The server's pair and the trusted certificates are those of the start until a
  * restart, unless they apply immediately; what our own authority does counts at once, revocation above all.

@@ -6,7 +6,7 @@ import { detectUtf16, type Utf16 } from '../../platform/text/charset.ts'
 export type AckCode = 'AA' | 'AE' | 'AR'
 
 /** `none`: the sender wants no acknowledgement of this outcome. `not-hl7`: the sender would not understand one. */
-export type Acknowledgement = Buffer | 'none' | 'not-hl7'
+type Acknowledgement = Buffer | 'none' | 'not-hl7'
 
 type Answer = { code: AckCode; text: string; id: string; time: string }
 

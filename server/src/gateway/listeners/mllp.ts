@@ -3,7 +3,7 @@ import { detectUtf16 } from '../../platform/text/charset.ts'
 
 const [start, end, carriageReturn, lineFeed] = [0x0b, 0x1c, 0x0d, 0x0a]
 
-export type FrameError = 'no-frame' | 'too-large'
+type FrameError = 'no-frame' | 'too-large'
 
 export const frame = (message: Uint8Array) => Buffer.concat([Buffer.of(start), message, Buffer.of(end, carriageReturn)])
 
@@ -37,8 +37,6 @@ function findBlockEnd(bytes: Uint8Array) {
 const maxStrayBytes = 1024
 /** Printable characters say that another protocol is spoken. */
 const maxStrayText = 10
-
-export type FrameReader = ReturnType<typeof frameReader>
 
 /** Takes messages out of what a connection brings. Never holds more than one, of `maxBytes` at most, and its rest. */
 export function frameReader(maxBytes: () => number) {

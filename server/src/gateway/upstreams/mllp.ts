@@ -7,7 +7,7 @@ import type { Delivery } from '../proxy/response.ts'
 import { UpstreamFailed } from './errors.ts'
 import type { Outgoing } from './forward.ts'
 
-export type MllpAddress = {
+type MllpAddress = {
   host: string
   port: number
   timeout: number

@@ -1,6 +1,6 @@
 /** Finds the root part of a multipart/related body, as MTOM sends XML (RFC 2387, W3C MTOM). */
 
-export type BodyPart = { bytes: Uint8Array; contentType: string | undefined }
+type BodyPart = { bytes: Uint8Array; contentType: string | undefined }
 
 const maxHeaderBytes = 8192
 

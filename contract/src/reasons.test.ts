@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { certificateReasons } from './reasons/certificates.ts'
+import { channelReasons } from './reasons/channels.ts'
+import { clientReasons } from './reasons/clients.ts'
+import { patternReasons } from './reasons/patterns.ts'
+import { serverReasons } from './reasons/server.ts'
+import { transactionReasons } from './reasons/transactions.ts'
+import { userReasons } from './reasons/users.ts'
+import { validationReasons } from './reasons/validation.ts'
+import { describeReason, isProblemReason, problemReasons } from './reasons.ts'
+
+test('each reason has one text: no group of the catalogue repeats the key of another', () => {
+  const groups = [
+    certificateReasons,
+    channelReasons,
+    clientReasons,
+    patternReasons,
+    serverReasons,
+    transactionReasons,
+    userReasons,
+    validationReasons,
+  ]
+  assert.deepEqual(groups.flatMap((group) => Object.keys(group)).sort(), Object.keys(problemReasons).sort())
+})
+
+test('keys are words with hyphens, and texts name their parameters in braces', () => {
+  for (const [key, text] of Object.entries(problemReasons)) {
+    assert.match(key, /^[a-z0-9]+(-[a-z0-9]+)*$/)
+    assert.doesNotMatch(text.replace(/\{[a-zA-Z]+\}/g, ''), /[{}]/, key)
+  }
+})
+
+test('a text is filled in with its parameters, and what a parameter holds is never filled in again', () => {
+  assert.equal(describeReason('role-name-taken', { name: '{name}' }), 'A role with the name "{name}" exists already')
+  assert.equal(describeReason('role-name-taken'), 'A role with the name "{name}" exists already')
+  assert.equal(isProblemReason('role-name-taken'), true)
+  assert.equal(isProblemReason('toString'), false)
+})

@@ -1,0 +1,19 @@
+/** Reasons for which a call about clients or roles is refused. */
+export const clientReasons = {
+  'client-not-found': 'No client has the id {id}',
+  'client-domain-not-found': 'No client has the Domain "{domain}"',
+  'client-hidden': 'You may not see this client',
+  'client-id-taken': 'A client with the Client ID "{clientID}" exists already',
+  'token-taken': 'The custom token must be unique: another client has it',
+  'client-needs-role': 'a client needs at least one role',
+  'client-needs-credential':
+    'A client needs at least one way to authenticate: a password, a custom token, a certificate or its Domain',
+  'not-a-password-hash': 'is not a hash of the passwordAlgorithm',
+  'role-named-as-its-client': 'a role cannot have the name of its client',
+  'client-id-is-a-role': 'A role has the name "{name}": a Client ID cannot be the same',
+  'role-is-a-client-id': 'A client has the Client ID "{name}": a role cannot have the same name',
+  'role-not-found': 'No role has the name "{name}"',
+  'role-name-taken': 'A role with the name "{name}" exists already',
+  'member-not-found': '"{name}" does not exist',
+  'tried-channel-hidden': 'You may not see the channel that takes this request',
+} as const satisfies Record<string, string>

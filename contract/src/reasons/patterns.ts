@@ -1,0 +1,21 @@
+/** Reasons for which a pattern, an expression or a schedule of a channel cannot be used. */
+export const patternReasons = {
+  'not-a-regular-expression': 'is not a regular expression: {problem}',
+  'nested-quantifier': 'has the nested quantifier "{quantifier}": risk of catastrophic backtracking',
+  'pattern-too-large': 'is too large for a regular expression: {problem}',
+  'back-reference': 'uses a back-reference, which cannot run in linear time',
+  'look-around': 'uses look-around, which cannot run in linear time',
+  'unsupported-character-class': 'uses a character class that cannot run in linear time',
+  'surrogate-character': 'has a character beyond U+FFFF',
+  'not-an-address': 'has "{entry}", which is neither an address nor a network such as 10.0.0.0/8',
+  'unsafe-xpath-function': 'uses the XPath function {name}, which cannot run safely on every text',
+  'not-xpath': 'is not an XPath expression',
+  'repeated-descent': 'searches all levels more than once',
+  'not-a-json-path': 'is not a JSON path, or uses match or search',
+  'json-path-without-root': 'is not a JSON path: it must begin with $',
+  'not-a-property-path': 'is not a property path such as a.b[0].c',
+  'not-an-hl7-field': 'is not a field such as PID-3, PID-3.1 or PID-3.4.2',
+  'not-a-schedule': 'is neither cron, such as "*/5 * * * *", nor an interval, such as "10 seconds"',
+  'not-cron': 'is not cron: {problem}',
+  'not-a-path-transform': 'is not a path transform such as s/from/to/g',
+} as const satisfies Record<string, string>

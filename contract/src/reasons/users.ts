@@ -1,0 +1,23 @@
+/** Reasons for which a call about users, user roles or sessions is refused. */
+export const userReasons = {
+  unauthorized: 'Unauthorized',
+  'not-signed-in': 'Not authenticated',
+  'permission-missing': '{user} lacks the permission "{permission}"',
+  'other-site': 'This call changes something and comes from a page of another site',
+  'too-many-passwords': 'Too many wrong passwords: try again in a few minutes',
+  'passwords-busy': 'Too many passwords are being verified: try again in a moment',
+  'first-user-exists': 'The first user has been made already',
+  'setup-link-invalid': 'This setup link is not valid: only the newest one is',
+  'user-not-found': 'User with email {email} could not be found.',
+  'user-email-taken': 'A user with the e-mail address {email} exists already',
+  'only-yourself-visible': 'You may only see yourself',
+  'only-yourself-editable': 'You may only change yourself',
+  'user-role-not-found': 'No user role has the name "{name}"',
+  'user-role-unknown': 'no user role has the name "{name}"',
+  'user-role-name-taken': 'A user role with the name "{name}" exists already',
+  'permission-not-yours': 'You cannot give the permission "{permission}", which you do not have',
+  'user-outranks-you': 'This user has the permission "{permission}", which you do not have',
+  'last-user-manager': 'One user who can sign in and may manage users must remain',
+  'link-unknown': 'This link is not known: it was used already, or replaced by a newer one',
+  'link-expired': 'This link has expired',
+} as const satisfies Record<string, string>

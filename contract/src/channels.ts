@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
+import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
+import { tolerate } from './api/unknown-fields.ts'
 import { SearchKeys } from './channels/search-keys.ts'
+import { because } from './reasons.ts'
 
 export const channelTypes = ['http', 'tcp', 'tls', 'polling'] as const
 export const httpMethods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'] as const
@@ -17,7 +19,7 @@ const Strings = z.preprocess(
 /** `s/from/to` or `s/from/to/g`; a slash inside is written `\/`. */
 export const PathTransform = z
   .string()
-  .regex(/^s\/(?:\\.|[^\\/])+\/(?:\\.|[^\\/])*(?:\/g?)?$/, 'must look like s/from/to or s/from/to/g')
+  .regex(/^s\/(?:\\.|[^\\/])+\/(?:\\.|[^\\/])*(?:\/g?)?$/, because('not-a-path-transform'))
 
 /** Shown in place of a stored route password; sent back, it means "unchanged". */
 export const unchangedRoutePassword = '**********'
@@ -66,10 +68,10 @@ export const Route = z
   })
   .refine(({ path, pathTransform }) => !(path && pathTransform), {
     path: ['pathTransform'],
-    message: 'a route has a path or a path transform, not both',
+    message: because('path-or-transform'),
   })
-  .refine(({ type, host }) => type === 'kafka' || host, { path: ['host'], message: 'a route needs a host' })
-  .refine(({ type, port }) => type === 'kafka' || port, { path: ['port'], message: 'a route needs a port' })
+  .refine(({ type, host }) => type === 'kafka' || host, { path: ['host'], message: because('route-needs-host') })
+  .refine(({ type, port }) => type === 'kafka' || port, { path: ['port'], message: because('route-needs-port') })
 export type Route = z.infer<typeof Route>
 
 const Alert = z.object({
@@ -101,7 +103,7 @@ const fields = {
   description: Text,
   urlPattern: z
     .string()
-    .min(1, 'must not be empty')
+    .min(1, because('empty'))
     .max(2000)
     .describe('regular expression, not anchored unless it says so, tested against the path'),
   type: z
@@ -112,7 +114,7 @@ const fields = {
     .array(z.enum(httpMethods))
     .nullish()
     .transform((methods) => methods ?? []),
-  priority: optional(z.number().int().min(1, 'must be 1 or more')),
+  priority: optional(z.number().int().min(1)),
   authType: z
     .enum(['private', 'public'])
     .nullish()
@@ -204,12 +206,16 @@ const fields = {
     .describe('retry also what the upstream answered with 5xx'),
 }
 
+/** The server sets `updatedBy`; OpenHIM 8 clears bodies itself. */
+const notTaken = ['updatedBy', 'lastBodyCleared']
+
 /** A channel as it is sent. What makes its parts fit together is decided in the server's `channels/rules.ts`. */
 export const NewChannel = z.object(fields)
+tolerate(NewChannel, { ignored: notTaken })
 export type NewChannel = z.infer<typeof NewChannel>
 
 /** A shallow change: a key that is sent replaces the stored value, null clears it. */
-export const ChannelChanges = z.record(z.string(), z.unknown())
+export const ChannelChanges = tolerate(z.record(z.string(), z.unknown()), { fieldsOf: NewChannel, ignored: notTaken })
 export type ChannelChanges = z.infer<typeof ChannelChanges>
 
 export const Channel = z.object({
@@ -252,6 +258,7 @@ export const channelsApi = {
     path: '/channels',
     summary: 'Add a channel',
     permission: 'channel-manage-all',
+    maxBody: maxBody.configuration,
     body: NewChannel,
     response: Sentence,
     status: 201,
@@ -262,6 +269,7 @@ export const channelsApi = {
     summary: 'Change a channel; what is left out stays',
     permission: 'channel-manage-all',
     ...one,
+    maxBody: maxBody.configuration,
     body: ChannelChanges,
     response: Sentence,
   },

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
+import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
+import { tolerate } from './api/unknown-fields.ts'
+import { because } from './reasons.ts'
 import { mechanisms } from './system.ts'
 
 /** Shown in place of a stored password hash; sent back, it means "unchanged". */
@@ -21,10 +23,7 @@ export const Fingerprint = z
   .string()
   .trim()
   .toUpperCase()
-  .regex(
-    /^(?:[0-9A-F]{2}:){19}[0-9A-F]{2}$|^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/,
-    'must be a SHA-256 or SHA-1 fingerprint',
-  )
+  .regex(/^(?:[0-9A-F]{2}:){19}[0-9A-F]{2}$|^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/, because('must-be-fingerprint'))
 
 /** Secrets are write-only: absent leaves them, null removes them. */
 const credentials = {
@@ -37,24 +36,28 @@ const credentials = {
     .trim()
     .min(1)
     .max(1024)
-    .regex(/^[\w.~+/=-]+$/, 'has characters a token cannot carry')
+    .regex(/^[\w.~+/=-]+$/, because('must-be-token'))
     .nullish(),
   certFingerprint: z.union([Fingerprint, z.literal('').transform(() => null)]).nullish(),
 }
 
 const RoleNames = z.array(Name).transform((names) => [...new Set(names)])
 
+/** Fields that the API shows and the server sets. */
+const shownOnly = ['passwordSet', 'customTokenSet', 'lastUsed', 'lastUsedBy']
+
 export const NewClient = z.object({
   clientID: Name,
   name: Name,
-  roles: RoleNames.refine((roles) => roles.length > 0, 'a client needs at least one role'),
+  roles: RoleNames.refine((roles) => roles.length > 0, because('client-needs-role')),
   ...described,
   ...credentials,
 })
+tolerate(NewClient, { ignored: shownOnly })
 export type NewClient = z.infer<typeof NewClient>
 
 /** What is left out stays as it is. */
-export const ClientChanges = NewClient.partial()
+export const ClientChanges = tolerate(NewClient.partial(), { ignored: shownOnly })
 export type ClientChanges = z.infer<typeof ClientChanges>
 
 /** A client as the API shows it: credentials only as set or not set. */
@@ -98,6 +101,7 @@ export const clientsApi = {
     path: '/clients',
     summary: 'Add a client',
     permission: 'client-manage-all',
+    maxBody: maxBody.form,
     body: NewClient,
     response: Sentence,
     status: 201,
@@ -142,6 +146,7 @@ export const clientsApi = {
     path: '/clients/:id',
     summary: 'Change a client; what is left out stays',
     ...manage,
+    maxBody: maxBody.form,
     body: ClientChanges,
     response: Sentence,
   },

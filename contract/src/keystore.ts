@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
+import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Sentence, Timestamp } from './api/shapes.ts'
+import { because } from './reasons.ts'
 
 /** PEM text, or base64 of DER. */
 const Pem = z.string().min(1).max(200_000)
@@ -22,7 +23,7 @@ export const Subject = z.preprocess(
       .string()
       .trim()
       .toUpperCase()
-      .regex(/^[A-Z]{2}$/, 'must be two letters')
+      .regex(/^[A-Z]{2}$/, because('must-be-country-code'))
       .optional(),
     state: part(128),
     locality: part(128),
@@ -125,6 +126,7 @@ export const keystoreApi = {
     path: '/keystore/cert',
     summary: "Set the server's certificate and, with it or before it, its key",
     ...manage,
+    maxBody: maxBody.configuration,
     body: z.object({ cert: Pem, key: Pem.optional(), passphrase: Passphrase.optional() }),
     response: Sentence,
     status: 201,
@@ -134,6 +136,7 @@ export const keystoreApi = {
     path: '/keystore/key',
     summary: "Set the key of the server's certificate; it is never shown",
     ...manage,
+    maxBody: maxBody.configuration,
     body: z.object({ key: Pem, passphrase: Passphrase.optional() }),
     response: Sentence,
     status: 201,
@@ -152,6 +155,7 @@ export const keystoreApi = {
     path: '/keystore/pkcs12',
     summary: "Set the server's certificate and key from a PKCS#12 file",
     ...manage,
+    maxBody: maxBody.configuration,
     body: z.object({ pkcs12: Pkcs12, passphrase: Passphrase.default('') }),
     response: Sentence,
     status: 201,
@@ -183,6 +187,7 @@ export const keystoreApi = {
     path: '/keystore/ca/cert',
     summary: 'Trust a certificate or a chain; takes effect with the next restart',
     ...manage,
+    maxBody: maxBody.configuration,
     body: z.object({ cert: Pem }),
     response: Sentence,
     status: 201,
@@ -224,6 +229,7 @@ export const keystoreApi = {
     path: '/keystore/identities',
     summary: 'Add a certificate and key for upstreams: PEM, or PKCS#12; the key is never shown',
     ...manage,
+    maxBody: maxBody.configuration,
     body: IdentitySent,
     response: z.object({ _id: Id }),
     status: 201,
@@ -234,6 +240,7 @@ export const keystoreApi = {
     summary: 'Replace a certificate and key for upstreams; the routes that name it use the new one at once',
     ...manage,
     params: byId,
+    maxBody: maxBody.configuration,
     body: IdentitySent,
     response: Sentence,
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from './api/endpoint.ts'
 import { Id, Timestamp } from './api/shapes.ts'
+import { because } from './reasons.ts'
 
 /** OpenHIM's names for the buckets of a time series. A week, a month and a year are told as their days. */
 export const breakdowns = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const
@@ -37,13 +38,13 @@ export const Metric = z.object({
 export type Metric = z.infer<typeof Metric>
 
 const instant = z
-  .string('is needed: a date')
+  .string(because('must-be-date'))
   .max(40)
   .transform((text, context) => {
     // In an address that was not encoded the plus of an offset arrives as a space.
     const time = /^\d+$/.test(text) ? Number(text) : Date.parse(text.replace(/ (?=\d\d:?\d\d$)/, '+'))
     if (Number.isFinite(time) && Math.abs(time) <= 8.64e15) return time
-    context.addIssue({ code: 'custom', message: 'must be a date' })
+    context.addIssue({ code: 'custom', message: because('must-be-date') })
     return z.NEVER
   })
 

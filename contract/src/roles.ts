@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
+import { type Api, maxBody } from './api/endpoint.ts'
 import { Id, Name, Sentence } from './api/shapes.ts'
+import { because } from './reasons.ts'
 
 /** A role: held by clients, allowed by channels. */
 export const Role = z.object({
@@ -14,10 +15,10 @@ export type Role = z.infer<typeof Role>
 // OpenHIM's console names a client by `_id` alone, scripts by `clientID` or `name`.
 const ClientReference = z
   .object({ _id: Id.optional(), clientID: z.string().optional() })
-  .refine(({ _id, clientID }) => _id ?? clientID, 'needs _id or clientID')
+  .refine(({ _id, clientID }) => _id ?? clientID, because('needs-id-or-client-id'))
 const ChannelReference = z
   .object({ _id: Id.optional(), name: z.string().optional() })
-  .refine(({ _id, name }) => _id ?? name, 'needs _id or name')
+  .refine(({ _id, name }) => _id ?? name, because('needs-id-or-name'))
 
 export const NewRole = z.object({
   name: Name,
@@ -59,6 +60,7 @@ export const rolesApi = {
     path: '/roles',
     summary: 'Add a role; it may start with no client and no channel',
     permission: 'client-role-manage-all',
+    maxBody: maxBody.configuration,
     body: NewRole,
     response: Sentence,
     status: 201,
@@ -69,6 +71,7 @@ export const rolesApi = {
     summary: 'Rename a role, or set its clients or channels',
     permission: 'client-role-manage-all',
     ...one,
+    maxBody: maxBody.configuration,
     body: RoleChanges,
     response: Sentence,
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from './api/endpoint.ts'
 import { Sentence } from './api/shapes.ts'
+import { Explanation } from './problem.ts'
 
 /** Gateway mechanisms, in the order OpenHIM lists them. */
 export const mechanisms = ['mutual-tls-auth', 'basic-auth', 'custom-token-auth', 'jwt-auth'] as const
@@ -31,11 +32,13 @@ export const AuthenticationSettings = z.object({
 })
 export type AuthenticationSettings = z.infer<typeof AuthenticationSettings>
 
-/** One of the things that must hold before requests are sent here. */
+export const checkNames = ['store', 'gateway', 'disk'] as const
+
+/** The result of one readiness check. A failed one says why. */
 export const Check = z.object({
-  name: z.enum(['store', 'gateway', 'disk']),
+  name: z.enum(checkNames),
   ok: z.boolean(),
-  reason: z.string().optional(),
+  ...Explanation.partial().shape,
 })
 export type Check = z.infer<typeof Check>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
+import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Name, Sentence, Timestamp } from './api/shapes.ts'
+import { because } from './reasons.ts'
 import { fromJson, TimeRange, TransactionFilters } from './transactions/filters.ts'
 import { transactionStatuses } from './transactions.ts'
 
@@ -45,7 +46,7 @@ export type Task = z.infer<typeof Task>
 
 const TaskDetail = Task.extend({ transactions: z.array(TaskTransaction), totalFilteredTransactions: z.int() })
 
-const batchSize = z.int().min(1, 'must be 1 or more').max(256)
+const batchSize = z.int().min(1).max(256)
 const rate = z.number().positive().max(10_000)
 const Pace = {
   batchSize: batchSize
@@ -71,7 +72,7 @@ const paging = {
   filterPage: z.coerce.number().int().min(0).max(1_000_000).default(0),
 }
 
-const Tids = z.array(Id).min(1, 'must name at least one transaction').max(10_000)
+const Tids = z.array(Id).min(1, because('must-name-a-transaction')).max(10_000)
 
 /** Which transactions to repeat. Repetitions themselves are left out unless they are asked for. */
 const Matching = z.object({ filters: json(TransactionFilters), includeReruns: z.boolean().default(false) })
@@ -141,6 +142,7 @@ export const tasksApi = {
     summary: 'Rerun transactions by their ids, oldest first; `Location` names the task',
     permission: 'transaction-rerun-all',
     listed: true,
+    maxBody: maxBody.configuration,
     body: z.object({ tids: Tids, ...Pace, paused: Paused }),
     response: Sentence,
     status: 201,
@@ -174,6 +176,7 @@ export const tasksApi = {
     summary: 'Say what a rerun would do, and do nothing',
     permission: 'transaction-rerun-all',
     listed: true,
+    maxBody: maxBody.configuration,
     body: z.union([z.object({ tids: Tids }), Matching]),
     response: RerunPreview,
   },
@@ -183,6 +186,7 @@ export const tasksApi = {
     summary: 'Rerun every transaction that matches, oldest first',
     permission: 'transaction-rerun-all',
     listed: true,
+    maxBody: maxBody.form,
     body: Matching.extend({ ...Pace, pauseQueue: Paused }),
     response: z.object({ success: z.boolean(), message: z.string(), taskID: Id }),
   },
@@ -193,24 +197,25 @@ export const tasksApi = {
     permission: 'transaction-rerun-all',
     listed: true,
     params: byId,
+    maxBody: maxBody.transaction,
     body: z.strictObject({
       method: z
         .string()
-        .regex(/^[A-Z]{3,10}$/, 'must be a method such as POST')
+        .regex(/^[A-Z]{3,10}$/, because('must-be-method'))
         .optional(),
       path: z
         .string()
-        .regex(/^\/[\x21\x22\x24-\x3e\x40-\x7e]*$/, 'must be a path')
+        .regex(/^\/[\x21\x22\x24-\x3e\x40-\x7e]*$/, because('must-be-path'))
         .max(8000)
         .optional(),
       querystring: z
         .string()
-        .regex(/^[\x21\x22\x24-\x7e]*$/, 'must be a query string')
+        .regex(/^[\x21\x22\x24-\x7e]*$/, because('must-be-query'))
         .max(8000)
         .optional(),
       headers: z
         .record(
-          z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/, 'must be the name of a header'),
+          z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/, because('must-be-header-name')),
           z.union([z.string(), z.array(z.string())]).nullable(),
         )
         .optional()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from './api/endpoint.ts'
 import { byId, Id, Timestamp } from './api/shapes.ts'
+import { because } from './reasons.ts'
 import { Reason } from './transactions/bodies.ts'
 
 export const transactionStatuses = [
@@ -20,7 +21,7 @@ const isHeaders = (value: unknown) =>
   !Array.isArray(value) &&
   Object.values(value).every((one) => isText(one) || (Array.isArray(one) && one.every(isText)))
 // A header may be called `__proto__`, which a record of zod leaves out.
-const Headers = z.custom<Record<string, string | string[]>>(isHeaders, 'is not headers by their names').meta({
+const Headers = z.custom<Record<string, string | string[]>>(isHeaders, because('must-be-headers')).meta({
   type: 'object',
   additionalProperties: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
 })

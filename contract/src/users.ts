@@ -1,28 +1,42 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
+import { type Api, maxBody } from './api/endpoint.ts'
 import { Id, Name, Sentence, Timestamp } from './api/shapes.ts'
+import { tolerate } from './api/unknown-fields.ts'
 import { Permissions } from './permission.ts'
+import { because } from './reasons.ts'
 
 export const Email = z
   .string()
   .trim()
   .toLowerCase()
   .max(254)
-  .regex(/^[^\s@:/]+@[^\s@:/]+$/, 'must be an e-mail address')
+  .regex(/^[^\s@:/]+@[^\s@:/]+$/, because('must-be-email'))
 
 /** Long enough to resist guessing; NIST SP 800-63B asks for no composition rules. */
-export const Password = z.string().min(8, 'a password has at least 8 characters').max(1024)
+export const Password = z.string().min(8, because('password-too-short')).max(1024)
 
 /** What a person set in the console. */
 const Settings = z
   .record(z.string(), z.unknown())
-  .refine((settings) => JSON.stringify(settings).length <= 100_000, 'must not exceed 100,000 characters')
+  .refine((settings) => JSON.stringify(settings).length <= 100_000, because('settings-too-large'))
 
 const Groups = z.array(Name).transform((names) => [...new Set(names)])
 const Phone = z.string().trim().max(40)
 
 /** Null is nothing, as in OpenHIM's documents. */
 const orNothing = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
+
+/** Fields of OpenHIM 8 that the server sets, or does not have. */
+const notTaken = [
+  'provider',
+  'locked',
+  'passwordAlgorithm',
+  'passwordHash',
+  'passwordSalt',
+  'token',
+  'tokenType',
+  'expiry',
+]
 
 export const NewUser = z.object({
   email: Email,
@@ -37,6 +51,7 @@ export const NewUser = z.object({
   settings: orNothing(Settings),
   password: Password.optional(),
 })
+tolerate(NewUser, { ignored: notTaken })
 export type NewUser = z.infer<typeof NewUser>
 
 /** What is left out stays; null clears. The e-mail address names the user and stays. */
@@ -50,6 +65,7 @@ export const UserChanges = z.object({
   settings: Settings.nullish(),
   password: Password.optional(),
 })
+tolerate(UserChanges, { ignored: ['email', ...notTaken] })
 export type UserChanges = z.infer<typeof UserChanges>
 
 /** A user: a person in the console. Credentials and tokens are never shown. */
@@ -86,6 +102,7 @@ export const usersApi = {
     path: '/users',
     summary: 'Add a user; without a password the user is locked until one is set through a link',
     permission: 'user-manage',
+    maxBody: maxBody.form,
     body: NewUser,
     response: Sentence,
     status: 201,
@@ -96,6 +113,7 @@ export const usersApi = {
     summary: 'Change a user; everyone may change themselves, but not their groups',
     permission: 'signed-in',
     params: byEmail,
+    maxBody: maxBody.form,
     body: UserChanges,
     response: Sentence,
   },

@@ -1,6 +1,20 @@
 import type { z } from 'zod'
 import type { Permission } from '../permission.ts'
 
+const kibibyte = 1024
+
+/** Bytes of the largest body of an endpoint that names no other: a caller who is not known yet can send no more. */
+export const defaultMaxBody = 16 * kibibyte
+
+/** Bytes of the largest body of endpoints that take larger documents. */
+export const maxBody = {
+  form: 128 * kibibyte,
+  configuration: 1024 * kibibyte,
+  sample: 4 * 1024 * kibibyte,
+  revocationList: 16 * 1024 * kibibyte,
+  transaction: 500 * 1024 * kibibyte,
+} as const
+
 /** One operation of the management API. The server implements it, the console calls it, OpenAPI is printed from it. */
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -14,8 +28,8 @@ export type Endpoint = {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
-  /** Bytes of the largest body, where it is less than what the API takes in general. */
-  largest?: number
+  /** Bytes of the largest body, where it is not `defaultMaxBody`. */
+  maxBody?: number
   response?: z.ZodType
   /** The answer is bytes, sent as they are read. */
   bytes?: true

@@ -63,12 +63,12 @@ function describe(permission: Endpoint['permission']) {
 }
 
 /** The statuses that follow from what an endpoint is; others are under `default`. */
-const refusalsOf = ({ permission, params, query, body, largest }: Endpoint): ProblemStatus[] => [
+const refusalsOf = ({ permission, params, query, body }: Endpoint): ProblemStatus[] => [
   ...((params ?? query ?? body) ? [problemStatus['invalid-request']] : []),
   ...(permission === 'public' ? [] : [problemStatus.unauthenticated]),
   ...(permission === 'public' || permission === 'signed-in' ? [] : [problemStatus.forbidden]),
   ...(params ? [problemStatus['not-found']] : []),
-  ...(largest ? [problemStatus['too-large']] : []),
+  ...(body ? [problemStatus['too-large'], problemStatus['unsupported-media-type']] : []),
 ]
 
 const refused = { $ref: '#/components/responses/Refusal' }

@@ -1,19 +1,15 @@
 import { z } from 'zod'
+import { because } from '../reasons.ts'
 
 /** 24 hexadecimal characters, time-ordered; OpenHIM's documents keep theirs. */
-export const Id = z.string().regex(/^[0-9a-f]{24}$/, 'an id has 24 hexadecimal characters')
+export const Id = z.string().regex(/^[0-9a-f]{24}$/, because('must-be-id'))
 
 export const byId = z.object({ id: Id })
 
 const printable = /^[^\p{Cc}]*$/u
 
 /** The name a person gives to something: one line, no control characters. */
-export const Name = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(255)
-  .regex(printable, 'must not contain control characters')
+export const Name = z.string().trim().min(1, because('empty')).max(255).regex(printable, because('control-characters'))
 
 /** Free text that may be left out or cleared with null. */
 export const Text = z

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { Api } from '../api/endpoint.ts'
+import { type Api, maxBody } from '../api/endpoint.ts'
 import { Id, Timestamp } from '../api/shapes.ts'
 import { httpMethods } from '../channels.ts'
+import { Explanation } from '../problem.ts'
 import { SearchKey } from './search-keys.ts'
 
 /** What a peer showed of itself when it was asked for TLS. */
@@ -34,8 +35,12 @@ const Connection = z.object({
 })
 export type Connection = z.infer<typeof Connection>
 
+/** Words the fault in another language: see `reasons.ts`. */
+const faultReason = Explanation.pick({ reason: true, parameters: true }).partial().shape
+
 const PatternCheck = z.object({
   fault: z.string().optional().describe('why the pattern cannot be used'),
+  ...faultReason,
   paths: z.array(
     z.object({
       path: z.string(),
@@ -51,6 +56,7 @@ export type PatternCheck = z.infer<typeof PatternCheck>
 
 const SearchKeyCheck = z.object({
   fault: z.string().optional().describe('why the key cannot be used'),
+  ...faultReason,
   values: z.array(z.string()).describe('what would be indexed of the sample'),
 })
 
@@ -62,6 +68,7 @@ export const channelChecksApi = {
     summary: 'Tell which paths a pattern takes, on the engine that the gateway runs, and who would come first',
     permission: 'channel-view-all',
     listed: true,
+    maxBody: maxBody.configuration,
     body: z.object({
       urlPattern: z.string().max(2000),
       paths: z.array(z.string().max(4000)).max(50),
@@ -81,6 +88,7 @@ export const channelChecksApi = {
     summary: 'Tell which values a search key takes out of a sample; nothing is kept',
     permission: 'channel-view-all',
     listed: true,
+    maxBody: maxBody.sample,
     body: z.object({
       searchKey: SearchKey.omit({ name: true, hashed: true }),
       body: z

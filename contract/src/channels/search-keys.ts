@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { because } from '../reasons.ts'
 
 export const searchKeySources = [
   'json-path',
@@ -13,7 +14,7 @@ export const searchKeySources = [
 export const SearchKeyName = z
   .string()
   .trim()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u, 'must be 1 to 64 letters, digits, spaces, dots, dashes')
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u, because('must-be-search-key-name'))
 
 /** Characters of a value that is indexed; a longer one is not. */
 export const longestSearchValue = 256

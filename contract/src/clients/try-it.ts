@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { Api } from '../api/endpoint.ts'
+import { type Api, maxBody } from '../api/endpoint.ts'
 import { byId, Id } from '../api/shapes.ts'
 import { httpMethods } from '../channels.ts'
+import { because } from '../reasons.ts'
 import { refusalCodes, stages } from '../refusals.ts'
 import { mechanisms } from '../system.ts'
 
@@ -11,12 +12,12 @@ const Imagined = z.object({
   path: z
     .string()
     .max(4000)
-    .regex(/^\/[^\s#]*$/, 'must begin with a slash and have no spaces')
+    .regex(/^\/[^\s#]*$/, because('must-be-request-path'))
     .describe('a query behind a question mark is not looked at'),
   contentType: z.string().max(255).optional(),
   body: z.string().max(1_000_000).optional().describe('only channels that go by content look at it'),
   address: z
-    .union([z.ipv4(), z.ipv6()], 'must be an IP address')
+    .union([z.ipv4(), z.ipv6()], because('must-be-ip-address'))
     .optional()
     .describe('where the request comes from; without it no address is refused'),
 })
@@ -55,6 +56,7 @@ export const tryItApi = {
     permission: 'client-view-all',
     resource: 'id',
     params: byId,
+    maxBody: maxBody.sample,
     body: Imagined,
     response: Verdict,
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Api } from '../api/endpoint.ts'
+import { type Api, maxBody } from '../api/endpoint.ts'
 import { byId, Id, Sentence, Timestamp } from '../api/shapes.ts'
 import { Certificate, Subject } from '../keystore.ts'
 
@@ -86,6 +86,7 @@ export const authorityApi = {
     path: '/authority/certificates',
     summary: 'Issue a certificate to a client: from its request, or with a key that is shown this once',
     ...manage,
+    maxBody: maxBody.form,
     body: z.object({
       client: Id,
       csr: Csr.optional(),
@@ -130,6 +131,7 @@ export const authorityApi = {
     path: '/authority/revocation-lists',
     summary: 'Import a revocation list of a trusted authority, PEM or base64 of DER; it replaces an older one',
     ...manage,
+    maxBody: maxBody.revocationList,
     body: z.object({ crl: z.string().min(1).max(10_000_000) }),
     response: z.object({ _id: Id }),
     status: 201,
@@ -171,7 +173,7 @@ export const authorityApi = {
     summary: 'Spend a one-time code: sign the request of the client that the code was made for',
     permission: 'public',
     body: z.object({ code: z.string().min(1).max(100), csr: Csr }),
-    largest: 25_000,
+    maxBody: 25_000,
     response: z.object({ certificate: z.string(), chain }),
     status: 201,
   },

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Api } from '../api/endpoint.ts'
 import { Id, Timestamp } from '../api/shapes.ts'
+import { because } from '../reasons.ts'
 
 /** Why somebody wants to see a body. */
-export const Reason = z.string().trim().min(3, 'must say why').max(500)
+export const Reason = z.string().trim().min(3, because('must-say-why')).max(500)
 
 /** That somebody saw a body, or destroyed the key that opens a month of them. */
 export const BodyView = z.object({

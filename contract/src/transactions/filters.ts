@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id } from '../api/shapes.ts'
 import { longestSearchValue, SearchKeyName } from '../channels/search-keys.ts'
+import { because } from '../reasons.ts'
 import { transactionStatuses } from '../transactions.ts'
 
 // OpenHIM's console sends some values as a JSON string inside the JSON.
@@ -39,21 +40,21 @@ const $exists = z.boolean().optional()
 const instant = z.union([z.number(), z.string()]).transform((value, context) => {
   const time = typeof value === 'number' ? value : Date.parse(value)
   if (Number.isFinite(time)) return time
-  context.addIssue({ code: 'custom', message: 'must be a date' })
+  context.addIssue({ code: 'custom', message: because('must-be-date') })
   return z.NEVER
 })
 
 export const TimeRange = z.preprocess(fromJson, z.strictObject(order(instant)))
 
-const Code = z.coerce.number('must be a status such as 404').int().min(100).max(599)
+const Code = z.coerce.number(because('must-be-status')).int().min(100).max(599)
 const CodeOrClass = z
-  .union([Code, z.string().regex(/^[1-5]xx$/i)], 'must be a status such as 404, or a class such as 4xx')
+  .union([Code, z.string().regex(/^[1-5]xx$/i)], because('must-be-status-or-class'))
   .describe('a status such as 404, or a class such as 4xx')
 
 const Part = z.string().min(1).max(2000)
 const flag = orPlain(
   z.strictObject({
-    $eq: z.union([z.boolean(), z.stringbool()], 'must be true or false').optional(),
+    $eq: z.union([z.boolean(), z.stringbool()], because('must-be-boolean')).optional(),
     $ne: z.boolean().optional(),
   }),
 )
@@ -63,7 +64,7 @@ const part = orPlain(z.strictObject({ $part: Part.optional(), ...choice(z.string
 const named = <T extends z.ZodType>(value: T) =>
   orPlain(z.strictObject({ $eq: value.optional(), $in: z.array(value).max(mostValues).optional() }))
 const Host = z.string().max(253).toLowerCase()
-const Port = z.coerce.string().regex(/^\d{1,5}$/, 'must be a port')
+const Port = z.coerce.string().regex(/^\d{1,5}$/, because('must-be-port'))
 
 /** Of a transaction with several of them, one has to match; different keys may be matched by different ones. */
 const callFilters = <Of extends 'routes' | 'orchestrations'>(of: Of) => {
@@ -86,7 +87,7 @@ const callFilters = <Of extends 'routes' | 'orchestrations'>(of: Of) => {
 const Property = z.union([z.string().max(2000), z.number(), z.boolean(), z.null()])
 const Properties = z
   .record(z.string().min(1).max(200), Property)
-  .refine((properties) => Object.keys(properties).length <= 10, 'must name at most ten properties')
+  .refine((properties) => Object.keys(properties).length <= 10, because('too-many-properties'))
 
 /** Mongo's words for "has some" and "has none": `{"$exists":true,"$ne":[]}` and `{"$eq":[]}`. */
 const someOrNone = (value: unknown) => {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import type { Api } from '../api/endpoint.ts'
+import { type Api, maxBody } from '../api/endpoint.ts'
 import { byId, Id, Sentence } from '../api/shapes.ts'
+import { tolerate } from '../api/unknown-fields.ts'
+import { because } from '../reasons.ts'
 import { transactionStatuses } from '../transactions.ts'
 
 /** What mediators report: with their answers, and later through `PUT /transactions/:id`. */
@@ -14,7 +16,7 @@ const Headers = z
 const Instant = z.union([z.number(), z.string()]).transform((value, context) => {
   const time = typeof value === 'number' ? value : Date.parse(value)
   if (Number.isFinite(time)) return time
-  context.addIssue({ code: 'custom', message: 'must be a date' })
+  context.addIssue({ code: 'custom', message: because('must-be-date') })
   return z.NEVER
 })
 
@@ -115,6 +117,9 @@ export const NewTransaction = z.object({
   properties: optional(Properties),
   error: optional(ReportedError),
 })
+tolerate(NewTransaction, {
+  ignored: ['childIDs', 'parentID', 'taskID', 'canRerun', 'autoRetry', 'autoRetryAttempt', 'wasRerun'],
+})
 export type NewTransaction = z.infer<typeof NewTransaction>
 
 const ofChannel = { permission: 'channel-manage-all', listed: true, response: Sentence } as const
@@ -125,6 +130,7 @@ export const reportsApi = {
     method: 'POST',
     path: '/transactions',
     summary: 'Record a transaction that did not come through the gateway',
+    maxBody: maxBody.transaction,
     body: NewTransaction,
     status: 201,
     ...ofChannel,
@@ -134,6 +140,7 @@ export const reportsApi = {
     path: '/transactions/:id',
     summary: 'Report what came of a transaction: its status, its answer, and what was done for it',
     params: byId,
+    maxBody: maxBody.transaction,
     body: TransactionChanges,
     ...ofChannel,
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from '../api/endpoint.ts'
 import { byId, Id, Sentence, Timestamp } from '../api/shapes.ts'
+import { because } from '../reasons.ts'
 
 const days = z.coerce.number().gt(0).lt(36500).optional()
 
@@ -105,7 +106,7 @@ export const retentionApi = {
     summary: 'Destroy the key of a month: its sealed bodies can never be opened again, nor those in backups',
     permission: 'channel-manage-all',
     resource: 'id',
-    params: z.object({ ...byId.shape, month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must look like 2026-11') }),
+    params: z.object({ ...byId.shape, month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, because('must-be-month')) }),
     response: Sentence,
   },
 } as const satisfies Api

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Issue } from '@mediary/contract/problem'
 import { parse as parseYaml } from 'yaml'
-import type { z } from 'zod'
-import { inPlainWords } from '../platform/http/problem-messages.ts'
+import { parseDocument } from '../platform/http/validate.ts'
 import { nearest } from '../platform/nearest.ts'
 import { environmentName, isWithoutEffect, openHimName, type Setting, settingsOf } from './names.ts'
 import { contradictions, keyText } from './problems.ts'
@@ -26,12 +26,12 @@ export function loadConfig({ env, file, workingFolder }: Sources): Loaded {
     ...readKey(given, workingFolder),
   ]
   const nameOf = (path: string) => given.get(path)?.name ?? path
-  const parsed = Settings.safeParse(nested(given), { error: inPlainWords })
-  if (!parsed.success) return { faults: [...faults, ...parsed.error.issues.map((issue) => sentence(issue, nameOf))] }
-  const all = [...faults, ...contradictions(parsed.data, nameOf)]
+  const { data, issues } = parseDocument(Settings, nested(given))
+  if (issues) return { faults: [...faults, ...issues.map((issue) => sentence(issue, nameOf))] }
+  const all = [...faults, ...contradictions(data, nameOf)]
   if (all.length) return { faults: all }
   const sources = [...given].map(([path, { name, file }]) => [path, file ? `${name} in ${file}` : name] as const)
-  return { settings: parsed.data, sources: Object.fromEntries(sources), notes: notesOn(env) }
+  return { settings: data, sources: Object.fromEntries(sources), notes: notesOn(env) }
 }
 
 function readFile({ env, file, workingFolder }: Sources, known: Setting[], given: Given): string[] {
@@ -140,9 +140,9 @@ function nested(given: Given) {
   return root
 }
 
-const sentence = ({ path, message }: z.core.$ZodIssue, nameOf: (path: string) => string) => {
-  // Of a list it is an entry that is wrong: the list is what has a name.
-  const keys = path.filter((key) => typeof key === 'string')
+const sentence = ({ path, message }: Issue, nameOf: (path: string) => string) => {
+  // An entry of a list is wrong, but only the list has a name.
+  const keys = path.split('.').filter((key) => !/^\d+$/.test(key))
   return `${nameOf(keys.join('.'))}: ${message}`
 }
 

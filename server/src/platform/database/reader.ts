@@ -23,7 +23,7 @@ export type Reader = Pick<Database, 'engine' | 'kysely'>
 /** Milliseconds that one query may take. */
 const longest = 10_000
 
-const tooSlow = () => unavailable('The search took too long: ask for less')
+const tooSlow = () => unavailable('search-too-slow')
 
 /** Reads apart from what writes: SQLite in a thread, so that no query ever stalls the process; PostgreSQL with a time limit. */
 export const openReader = (url: string): Reader & { close: () => Promise<void> } =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Api } from '@mediary/contract/api/endpoint'
+import type { Problem } from '@mediary/contract/problem'
 import type { InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import { z } from 'zod'
@@ -17,7 +18,7 @@ const thingsApi = {
     path: '/things',
     summary: '',
     permission: 'public',
-    body: z.object({ name: z.string().min(1), size: z.number().optional() }),
+    body: z.object({ name: z.string().min(1).max(100), size: z.number().optional() }),
     response: z.object({ name: z.string() }),
   },
   free: { method: 'POST', path: '/free', summary: '', permission: 'public', response: z.string() },
@@ -39,8 +40,8 @@ async function things(api: object = {}) {
     make: async ({ body }) => ({ name: body.name }),
     free: async () => 'made',
     get: async ({ params: { name } }) => {
-      if (name === 'taken') throw conflict('That is taken')
-      if (name === 'busy') throw tooManyRequests('Too many', { retryAfter: 12.3 })
+      if (name === 'taken') throw conflict('role-name-taken', { name })
+      if (name === 'busy') throw tooManyRequests('too-many-passwords', {}, { retryAfter: 12.3 })
       if (name === 'bug') throw Object.assign(new Error('password=hunter2'), { statusCode: 404 })
       return { name }
     },
@@ -54,38 +55,56 @@ const problem = { accept: 'text/html, application/problem+json' }
 test('a refusal is one plain sentence, and a problem document for those who accept it', async () => {
   const { send } = await things()
   const plain = await send({ url: '/things/taken' })
-  assert.deepEqual([plain.statusCode, plain.body], [409, 'That is taken'])
+  assert.deepEqual([plain.statusCode, plain.body], [409, 'A role with the name "taken" exists already'])
   assert.match(String(plain.headers['content-type']), /^text\/plain/)
   const document = await send({ url: '/things/taken', headers: problem })
   assert.match(String(document.headers['content-type']), /^application\/problem\+json/)
-  assert.deepEqual([document.json().code, document.json().status], ['conflict', 409])
+  const { code, status, reason, parameters } = document.json()
+  assert.deepEqual([code, status, reason, parameters], ['conflict', 409, 'role-name-taken', { name: 'taken' }])
 })
 
-test('a bad document is refused with the path of each fault, in words', async () => {
+test('a bad document is refused with the path, the reason and the parameters of each error', async () => {
   const { send } = await things()
   const refuse = async (payload: string) => {
     const answer = await send({ method: 'POST', url: '/things', headers: { ...json, ...problem }, payload })
     assert.equal(answer.statusCode, 400)
-    return answer.json().issues ?? answer.json().detail
+    return answer.json()
   }
-  assert.deepEqual(await refuse('{"size":"large"}'), [
-    { path: 'name', message: 'is missing' },
-    { path: 'size', message: 'must be a number' },
+  const missing = { path: 'name', message: 'is missing', reason: 'required', parameters: {} }
+  const bad = await refuse('{"size":"large"}')
+  assert.deepEqual(bad.issues, [
+    missing,
+    { path: 'size', message: 'must be a number', reason: 'must-be-number', parameters: {} },
   ])
-  assert.deepEqual(await refuse('{"name":""}'), [{ path: 'name', message: 'must not be empty' }])
-  assert.deepEqual(await refuse('[]'), [{ path: '', message: 'must be an object' }])
-  assert.deepEqual(await refuse(''), [{ path: 'name', message: 'is missing' }])
-  assert.equal(await refuse('{"name":'), 'The body is not valid JSON')
-  assert.equal(await refuse('{"name":"a","__proto__":{"admin":true}}'), 'The body is not valid JSON')
+  assert.deepEqual([bad.reason, bad.parameters], ['invalid-document', { count: 2 }])
+  assert.equal(bad.detail, 'name: is missing; size: must be a number')
+  const long = {
+    path: 'name',
+    message: 'must have 100 characters or fewer',
+    reason: 'too-long',
+    parameters: { max: 100 },
+  }
+  assert.deepEqual((await refuse(JSON.stringify({ name: 'a'.repeat(101) }))).issues, [long])
+  assert.deepEqual(reasons(await refuse('{"name":""}')), ['name empty'])
+  assert.deepEqual(reasons(await refuse('[]')), [' must-be-object'])
+  assert.deepEqual((await refuse('')).issues, [missing])
+  for (const text of ['{"name":', '{"name":"a","__proto__":{"admin":true}}']) {
+    const { reason, detail } = await refuse(text)
+    assert.deepEqual([reason, detail], ['not-json', 'The body is not valid JSON'])
+  }
 })
 
-test('a form is read, and a body of any other kind is as if there were none', async () => {
+const reasons = ({ issues }: Problem) => issues?.map(({ path, reason }) => `${path} ${reason}`)
+
+test('a form is read; a body of any other type is refused where a document is needed, and ignored elsewhere', async () => {
   const { send } = await things()
   const post = (type: string, payload: string, url = '/things') =>
     send({ method: 'POST', url, headers: { 'content-type': type }, payload })
   assert.deepEqual((await post('application/x-www-form-urlencoded', 'name=a+b')).json(), { name: 'a b' })
   for (const type of ['text/plain', 'application/xml', 'multipart/form-data; boundary=x']) {
-    assert.equal((await post(type, '{"name":"a"}')).body, 'name: is missing')
+    const answer = await post(type, '{"name":"a"}')
+    assert.equal(answer.statusCode, 415)
+    assert.ok(answer.body.includes(type), answer.body)
     assert.equal((await post(type, 'x', '/free')).body, 'made')
   }
 })

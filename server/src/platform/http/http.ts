@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { SecureContextOptions } from 'node:tls'
 import cookie from '@fastify/cookie'
-import formbody from '@fastify/formbody'
 import { type ProblemCode, problemStatus } from '@mediary/contract/problem'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Settings } from '../../settings/settings.ts'
 import type { Log } from '../log.ts'
-import { ProblemError } from './problem.ts'
+import { readBodies } from './body-parsers.ts'
+import { notFound, ProblemError, tooLarge } from './problem.ts'
 
 type Options = { log: Log; settings: Settings['api']; tls?: SecureContextOptions | undefined }
 
@@ -30,15 +30,14 @@ export async function httpApp({ log, settings, tls }: Options): Promise<FastifyI
     },
     genReqId: () => randomBytes(6).toString('hex'),
   }) as unknown as FastifyInstance
-  app.removeAllContentTypeParsers()
+  readBodies(app)
   await app.register(cookie)
-  await app.register(formbody)
-  readJson(app)
-  ignoreOtherBodies(app)
   app.addHook('onRequest', async (request, reply) => {
     secure(reply, Boolean(tls))
     allowOrigins(request, reply, settings.allowedOrigins)
     if (request.method === 'OPTIONS') return reply.status(204).send()
+    // Before its body is read: nobody parses what nothing takes.
+    if (request.is404) throw notFound('no-such-page')
     return undefined
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -49,28 +48,10 @@ export async function httpApp({ log, settings, tls }: Options): Promise<FastifyI
     )
   })
   app.options('*', (_request, reply) => reply.status(204).send())
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new ProblemError('not-found', 'Not Found')))
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, notFound('no-such-page')))
   app.setErrorHandler(refuse)
   return app
 }
-
-/** An empty body is no document; a malformed one is named as such. Keys that would change prototypes are refused. */
-function readJson(app: FastifyInstance) {
-  const parse = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser(/^application\/([\w.-]+\+)?json/, { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') return done(null, undefined)
-    return parse(request, body as string, (error, value) =>
-      done(error && new ProblemError('invalid-request', 'The body is not valid JSON'), value),
-    )
-  })
-}
-
-// OpenHIM reads no other body, and answers as if there were none.
-const ignoreOtherBodies = (app: FastifyInstance) =>
-  app.addContentTypeParser('*', (_request, payload, done) => {
-    payload.resume()
-    done(null, {})
-  })
 
 /** Pages set a policy of their own. */
 function secure(reply: FastifyReply, tls: boolean) {
@@ -97,19 +78,25 @@ function allowOrigins(request: FastifyRequest, reply: FastifyReply, allowed: str
 const codeOf = (status: number) =>
   (Object.keys(problemStatus) as ProblemCode[]).find((code) => problemStatus[code] === status) ?? 'invalid-request'
 
-/** A fault that Fastify or its plugins found in the request, rather than one of our own or of a library below. */
+/** Tells whether Fastify or a plugin of it found the error in the request: it is no bug of ours. */
 const isOfRequest = (error: FastifyError & { expose?: boolean }) =>
   error.statusCode !== undefined &&
   error.statusCode >= 400 &&
   error.statusCode < 500 &&
   (error.expose === true || error.code?.startsWith('FST_'))
 
-/** A refusal is told; a bug is told by an id, and in full to the log only. */
+/** Returns the problem that the caller sees. A bug shows an id only; the log has it in full. */
 function problemOf(error: FastifyError, request: FastifyRequest, log: Log): ProblemError {
   if (error instanceof ProblemError) return error
-  if (isOfRequest(error)) return new ProblemError(codeOf(error.statusCode ?? 400), error.message)
+  if (isOfRequest(error)) return requestProblem(error, request)
   log.error({ err: error, request: request.id }, 'a call of the management API failed')
-  return new ProblemError('internal', `Something went wrong. The log says what, under ${request.id}`)
+  return new ProblemError('internal', 'internal-error', { request: request.id })
+}
+
+function requestProblem({ statusCode = 400, message }: FastifyError, request: FastifyRequest) {
+  if (statusCode === 404) return notFound('no-such-page')
+  if (statusCode === 413) return tooLarge('body-too-large', { max: request.routeOptions.bodyLimit ?? 0 })
+  return new ProblemError(codeOf(statusCode), 'malformed-request', { problem: message }, { detail: message })
 }
 
 /** RFC 9457 for those who accept it, one plain sentence for the others. */

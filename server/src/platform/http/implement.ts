@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
-import type { Api, Endpoint, Input, Result } from '@mediary/contract/api/endpoint'
+import { type Api, defaultMaxBody, type Endpoint, type Input, type Result } from '@mediary/contract/api/endpoint'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { UnreadBody } from './body-parsers.ts'
 import type { Caller } from './caller.ts'
-import { invalidRequest } from './problem.ts'
-import { inPlainWords } from './problem-messages.ts'
+import { validate } from './validate.ts'
 
 /** Throws unless the caller may use the endpoint, and says who calls. */
 export type Require = (request: FastifyRequest, endpoint: Endpoint) => Promise<Caller>
@@ -24,15 +24,17 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
     app.route({
       method: endpoint.method,
       url: endpoint.path,
-      ...(endpoint.largest !== undefined && { bodyLimit: endpoint.largest }),
+      bodyLimit: Math.min(endpoint.maxBody ?? defaultMaxBody, app.initialConfig.bodyLimit ?? defaultMaxBody),
       onRequest: async (request) => {
         callers.set(request, await require(request, endpoint))
       },
       handler: async (request, reply) => {
+        if (endpoint.body && request.body instanceof UnreadBody) throw request.body.problem
         const input = {
           params: parse(endpoint.params, request.params),
           query: parse(endpoint.query, request.query),
-          body: parse(endpoint.body, request.body),
+          // Unknown fields are refused, never dropped.
+          body: endpoint.body && validate(endpoint.body, request.body ?? {}, { refuseUnknown: true }),
         }
         const result = await handler(input, { caller: callers.get(request) as Caller, request, reply })
         reply.status(endpoint.status ?? 200)
@@ -43,9 +45,4 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
   }
 }
 
-function parse(schema: z.ZodType | undefined, value: unknown) {
-  if (!schema) return undefined
-  const parsed = schema.safeParse(value ?? {}, { error: inPlainWords })
-  if (parsed.success) return parsed.data
-  throw invalidRequest(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })))
-}
+const parse = (schema: z.ZodType | undefined, value: unknown) => schema && validate(schema, value ?? {})

@@ -1,44 +1,59 @@
-import { type Problem, type ProblemCode, problemStatus } from '@mediary/contract/problem'
+import { type Issue, type Problem, type ProblemCode, problemStatus } from '@mediary/contract/problem'
+import { describeReason, type Parameters, type ProblemReason, type ReasonArguments } from '@mediary/contract/reasons'
 
-type Options = ErrorOptions & { issues?: Problem['issues']; retryAfter?: number }
+type Options = ErrorOptions & {
+  /** Replaces the English text of the reason. */
+  detail?: string
+  issues?: Issue[]
+  /** Seconds after which another attempt makes sense. */
+  retryAfter?: number
+}
 
-/** A refusal the caller may see. Anything else that is thrown is a bug and becomes `internal`. */
+/** A problem that the caller may see. Everything else that is thrown is a bug and becomes `internal`. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly problem: Problem
-  /** Seconds after which it is worth trying again. */
   readonly retryAfter: number | undefined
 
-  constructor(code: ProblemCode, detail: string, options: Options = {}) {
-    super(detail, options)
-    this.retryAfter = options.retryAfter
+  constructor(code: ProblemCode, reason: ProblemReason, parameters: Parameters = {}, options: Options = {}) {
+    const { detail = describeReason(reason, parameters), issues, retryAfter, ...cause } = options
+    super(detail, cause)
+    this.retryAfter = retryAfter
     this.problem = {
       type: `urn:mediary:problem:${code}`,
       title: code.replaceAll('-', ' '),
       code,
       status: problemStatus[code],
       detail,
-      ...(options.issues && { issues: options.issues }),
+      reason,
+      parameters,
+      ...(issues && { issues }),
     }
   }
 }
 
-const refusal = (code: ProblemCode) => (detail: string, options?: Options) => new ProblemError(code, detail, options)
+/** Makes the function that makes a problem of one code: `conflict('role-name-taken', { name })`. */
+const problem =
+  (code: ProblemCode) =>
+  <R extends ProblemReason>(reason: R, ...[parameters, options]: ReasonArguments<R, Options>) =>
+    new ProblemError(code, reason, parameters, options)
 
-export const unauthenticated = refusal('unauthenticated')
-export const forbidden = refusal('forbidden')
-export const notFound = refusal('not-found')
-export const conflict = refusal('conflict')
-export const gone = refusal('gone')
-export const tooManyRequests = refusal('too-many-requests')
-export const unavailable = refusal('unavailable')
+export const unauthenticated = problem('unauthenticated')
+export const forbidden = problem('forbidden')
+export const notFound = problem('not-found')
+export const conflict = problem('conflict')
+export const gone = problem('gone')
+export const tooManyRequests = problem('too-many-requests')
+export const unavailable = problem('unavailable')
+export const tooLarge = problem('too-large')
+export const unsupportedMediaType = problem('unsupported-media-type')
+export const upstreamFailed = problem('upstream-failed')
 
-type Issue = { path: string; message: string }
+/** A bad document. `detail` names each error with its path, for callers that read one sentence. */
+export function invalidRequest(issues: Issue[]) {
+  const detail = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+  return new ProblemError('invalid-request', 'invalid-document', { count: issues.length }, { detail, issues })
+}
 
-/** A bad document: `detail` says each fault with its path, for callers that read one sentence. */
-export const invalidRequest = (issues: Issue[]) =>
-  new ProblemError(
-    'invalid-request',
-    issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '),
-    { issues },
-  )
+/** A bad request that is refused as a whole, for no field in particular. */
+export const badRequest = problem('invalid-request')

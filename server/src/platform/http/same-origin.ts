@@ -12,5 +12,5 @@ export function refuseOtherSites(request: FastifyRequest, allowedOrigins: string
   if (site === 'same-origin') return
   if (origin === undefined && (site === undefined || site === 'none')) return
   if (origin !== undefined && (allowedOrigins.includes(origin) || origin === `${request.protocol}://${host}`)) return
-  throw forbidden('This call changes something and comes from a page of another site')
+  throw forbidden('other-site')
 }

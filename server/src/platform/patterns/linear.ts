@@ -1,10 +1,19 @@
 import type { AST } from '@eslint-community/regexpp'
+import type { Parameters, ProblemReason } from '@mediary/contract/reasons'
 import { RE2JS } from 're2js'
 import type { Part } from './shape.ts'
 
-/** What RE2 cannot express. */
+/** A pattern that RE2 cannot express. */
 export class NotLinear extends Error {
   override readonly name = 'NotLinear'
+  readonly reason: ProblemReason
+  readonly parameters: Parameters
+
+  constructor(reason: ProblemReason, parameters: Parameters = {}, options?: ErrorOptions) {
+    super(reason, options)
+    this.reason = reason
+    this.parameters = parameters
+  }
 }
 
 /** Runs a JavaScript pattern in time linear in the text. A character beyond U+FFFF counts as one, not as two. */
@@ -33,7 +42,7 @@ function compile(source: string) {
   try {
     return RE2JS.compile(source)
   } catch (error) {
-    throw new NotLinear(`it is too large: ${error instanceof Error ? error.message : ''}`, { cause: error })
+    throw new NotLinear('pattern-too-large', { problem: error instanceof Error ? error.message : '' }, { cause: error })
   }
 }
 
@@ -79,7 +88,7 @@ function written(node: Part): string {
       return assertion(node)
     case 'Backreference':
     case 'ExpressionCharacterClass':
-      throw new NotLinear('it uses back-references, which cannot be run safely on any text')
+      throw new NotLinear('back-reference')
   }
 }
 
@@ -87,7 +96,7 @@ function assertion(node: AST.Assertion) {
   if (node.kind === 'start') return '\\A'
   if (node.kind === 'end') return '\\z'
   if (node.kind === 'word') return node.negate ? '\\B' : '\\b'
-  throw new NotLinear('it uses look-around, which cannot be run safely on any text')
+  throw new NotLinear('look-around')
 }
 
 const rounds = ({ min, max }: AST.Quantifier) =>
@@ -98,7 +107,7 @@ function characterClass({ negate, elements }: AST.CharacterClass) {
     if (element.type === 'Character') return character(element.value)
     if (element.type === 'CharacterClassRange') return `${character(element.min.value)}-${character(element.max.value)}`
     if (element.type === 'CharacterSet') return element.negate ? allBut(element.kind) : sets[element.kind]
-    throw new NotLinear('it uses a class that cannot be run safely on any text')
+    throw new NotLinear('unsupported-character-class')
   })
   if (ranges.length === 0) return negate ? `[${everything}]` : `[^${everything}]`
   return `[${negate ? '^' : ''}${ranges.join('')}]`
@@ -113,6 +122,6 @@ const complements: Record<string, string> = {
 const allBut = (kind: string) => complements[kind] ?? ''
 
 function character(value: number) {
-  if (value >= 0xd800 && value <= 0xdfff) throw new NotLinear('it has a character beyond U+FFFF')
+  if (value >= 0xd800 && value <= 0xdfff) throw new NotLinear('surrogate-character')
   return `\\x{${value.toString(16)}}`
 }

@@ -1,4 +1,5 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp'
+import { describeReason, type Parameters, type ProblemReason, type ReasonArguments } from '@mediary/contract/reasons'
 import { linearEngine, NotLinear } from './linear.ts'
 import { isAmbiguous, isProvablyLinear, unbounded } from './shape.ts'
 
@@ -13,20 +14,33 @@ export type Pattern = {
   replace: (text: string, replacement: string, all: boolean) => string
 }
 
-/** Why a pattern cannot be used, as one sentence. */
-export class PatternFault extends Error {
-  override readonly name = 'PatternFault'
+/** The reason for which a pattern, an expression or a schedule cannot be used. */
+export class PatternError extends Error {
+  override readonly name = 'PatternError'
+  readonly reason: ProblemReason
+  readonly parameters: Parameters
+
+  constructor(reason: ProblemReason, parameters: Parameters, options?: ErrorOptions) {
+    super(describeReason(reason, parameters), options)
+    this.reason = reason
+    this.parameters = parameters
+  }
 }
+
+/** Makes a pattern error: `patternError('not-cron', { problem })`. */
+export const patternError = <R extends ProblemReason>(
+  reason: R,
+  ...[parameters = {}, options]: ReasonArguments<R, ErrorOptions>
+) => new PatternError(reason, parameters, options)
 
 /**
  * Compiles a JavaScript regular expression. Native where its running time is provably linear, else on an engine that is
- * linear by construction. Throws a PatternFault when it is malformed, could run away, or cannot be run safely.
+ * linear by construction. Throws a PatternError when it is malformed, could run away, or cannot be run safely.
  */
 export function compilePattern(source: string): Pattern {
   const parsed = parse(source)
   const nested = unbounded(parsed).find(isAmbiguous)
-  if (nested)
-    throw new PatternFault(`"${nested.raw}" repeats a repetition, so that one text can be read in endlessly many ways`)
+  if (nested) throw patternError('nested-quantifier', { quantifier: nested.raw })
   return { prefix: prefixOf(parsed), ...(isProvablyLinear(parsed) ? native(source) : linear(parsed)) }
 }
 
@@ -45,8 +59,8 @@ function parse(source: string): AST.Pattern {
     // 2024: without inline modifiers such as (?i:…), which the linear engine reads differently.
     return new RegExpParser({ ecmaVersion: 2024 }).parsePattern(source)
   } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^.*\/: /s, '') : ''
-    throw new PatternFault(`it is not a regular expression: ${why}`, { cause: error })
+    const problem = error instanceof Error ? error.message.replace(/^.*\/: /s, '') : ''
+    throw patternError('not-a-regular-expression', { problem }, { cause: error })
   }
 }
 
@@ -64,6 +78,6 @@ function linear(parsed: AST.Pattern): Omit<Pattern, 'prefix'> {
   try {
     return { engine: 'linear', ...linearEngine(parsed) }
   } catch (error) {
-    throw error instanceof NotLinear ? new PatternFault(error.message, { cause: error }) : error
+    throw error instanceof NotLinear ? new PatternError(error.reason, error.parameters, { cause: error }) : error
   }
 }

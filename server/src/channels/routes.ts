@@ -14,7 +14,7 @@ export const channelRoutes = (app: FastifyInstance, require: Require, channels: 
     },
     get: async ({ params }) => {
       const channel = await channels.find(params.id)
-      if (!channel) throw notFound(`No channel has the id ${params.id}`)
+      if (!channel) throw notFound('channel-not-found', { id: params.id })
       return channel
     },
     create: async ({ body }, { caller }) => {

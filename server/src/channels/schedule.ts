@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import { PatternFault } from '../platform/patterns/pattern.ts'
+import { patternError } from '../platform/patterns/pattern.ts'
 
 /** The first moment of a schedule after another; undefined when there is none. */
 export type Schedule = (after: number) => number | undefined
@@ -14,14 +14,13 @@ const units: Record<string, number> = {
 
 /**
  * Cron in five or six fields, in the zone of the host, or an interval such as "10 seconds" or "one hour". The moments of an
- * interval are the same in every process: they count from 1970. Throws PatternFault for anything else.
+ * interval are the same in every process: they count from 1970. Throws PatternError for anything else.
  */
 export function parseSchedule(text: string): Schedule {
   const [, count = '', unit = ''] = /^\s*(one|\d{1,6})\s+(second|minute|hour|day|week)s?\s*$/i.exec(text) ?? []
   const length = (count.toLowerCase() === 'one' ? 1 : Number(count)) * (units[unit.toLowerCase()] ?? 0)
   if (length > 0) return (after) => (Math.floor(after / length) + 1) * length
-  if (text.trim().split(/\s+/).length < 5)
-    throw new PatternFault('it is neither cron, such as "*/5 * * * *", nor an interval, such as "10 seconds"')
+  if (text.trim().split(/\s+/).length < 5) throw patternError('not-a-schedule')
   const cron = parseCron(text.trim())
   return (after) => cron.nextRun(new Date(after))?.getTime()
 }
@@ -30,6 +29,6 @@ function parseCron(text: string): Cron {
   try {
     return new Cron(text, { paused: true })
   } catch (error) {
-    throw new PatternFault(`it is not cron: ${error instanceof Error ? error.message : error}`)
+    throw patternError('not-cron', { problem: error instanceof Error ? error.message : String(error) })
   }
 }

@@ -3,6 +3,7 @@ import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { inParts } from '../platform/database/in-chunks.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
+import { validate } from '../platform/http/validate.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
@@ -125,9 +126,7 @@ function mergeChanges(former: Channel, changes: ChannelChanges): NewChannel {
   // OpenHIM's console leaves the methods of a channel behind that is no longer HTTP.
   const type = changes.type ?? former.type
   const methods = type !== 'http' && changes.methods === undefined ? { methods: [] } : {}
-  const parsed = NewChannel.safeParse({ ...toFields(former), ...changes, ...methods })
-  if (parsed.success) return parsed.data
-  throw invalidRequest(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })))
+  return validate(NewChannel, { ...toFields(former), ...changes, ...methods })
 }
 
 function refuseProblems(channel: NewChannel) {
@@ -145,10 +144,10 @@ async function refusingDuplicates(name: string, work: () => Promise<void>) {
   try {
     await work()
   } catch (error) {
-    throw isDuplicate(error) ? conflict(`A channel with the name "${name}" exists already`) : error
+    throw isDuplicate(error) ? conflict('channel-name-taken', { name }) : error
   }
 }
 
 const refuseUnknown = (id: string): never => {
-  throw notFound(`No channel has the id ${id}`)
+  throw notFound('channel-not-found', { id })
 }

@@ -1,10 +1,10 @@
 import ipaddr from 'ipaddr.js'
-import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { patternError } from '../../platform/patterns/pattern.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Range = { network: Address; kind: 'ipv4' | 'ipv6'; bits: number }
 
-/** Undefined when every address is welcome. An IPv4 address that arrives in IPv6 form is IPv4. Throws PatternFault. */
+/** Undefined when every address is welcome. An IPv4 address that arrives in IPv6 form is IPv4. Throws PatternError. */
 export function compileAddressRule(list: string[]): ((address: string) => boolean) | undefined {
   if (list.length === 0) return undefined
   const ranges = list.map((entry) => parseRange(entry.trim()))
@@ -22,8 +22,7 @@ function parseRange(entry: string): Range {
   const network = parseAddress(slash === -1 ? entry : entry.slice(0, slash))
   const widest = network?.kind() === 'ipv4' ? 32 : 128
   const bits = slash === -1 ? widest : parseBits(entry.slice(slash + 1))
-  if (!network || bits === undefined || bits > widest)
-    throw new PatternFault(`"${entry}" is neither an address nor a network such as 10.0.0.0/8`)
+  if (!network || bits === undefined || bits > widest) throw patternError('not-an-address', { entry })
   if (network.kind() === 'ipv6' && (network as ipaddr.IPv6).isIPv4MappedAddress() && bits >= 96)
     return { network: (network as ipaddr.IPv6).toIPv4Address(), kind: 'ipv4', bits: bits - 96 }
   return { network, kind: network.kind(), bits }

@@ -13,8 +13,7 @@ type Outcome = Connection['outcome']
 export function connectionChecks() {
   const state = { running: 0 }
   return async (target: Target): Promise<Connection> => {
-    if (state.running >= bounds.atOnce)
-      throw tooManyRequests('Other connections are being tested: try again in a moment')
+    if (state.running >= bounds.atOnce) throw tooManyRequests('too-many-connection-checks')
     state.running++
     try {
       return await check(target)

@@ -1,6 +1,6 @@
 import { Channel } from '@mediary/contract/channels'
 import type { PatternCheck } from '@mediary/contract/channels/checks'
-import { compilePattern, PatternFault } from '../../platform/patterns/pattern.ts'
+import { compilePattern, PatternError } from '../../platform/patterns/pattern.ts'
 import { type CompiledChannel, compileChannel } from '../matching/compile.ts'
 import { compareByPriority } from '../matching/match.ts'
 
@@ -19,7 +19,8 @@ export function checkPattern(candidate: Candidate, paths: readonly string[], oth
   try {
     compilePattern(candidate.urlPattern)
   } catch (error) {
-    if (error instanceof PatternFault) return { fault: error.message, paths: [] }
+    if (error instanceof PatternError)
+      return { fault: error.message, reason: error.reason, parameters: error.parameters, paths: [] }
     throw error
   }
   const { urlPattern, name, priority, methods } = candidate

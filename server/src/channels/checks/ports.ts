@@ -13,5 +13,5 @@ export function refuseTakenPort({ tcpHost = '', tcpPort }: Opens, others: Channe
   const taken = others.find(
     (other) => opensPort(other) && other.tcpPort === tcpPort && overlap(other.tcpHost ?? '', tcpHost),
   )
-  if (taken) throw conflict(`The channel "${taken.name}" listens on port ${tcpPort} already`)
+  if (taken) throw conflict('channel-port-taken', { name: taken.name, port: tcpPort ?? 0 })
 }

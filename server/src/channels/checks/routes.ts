@@ -1,4 +1,5 @@
 import { channelChecksApi } from '@mediary/contract/channels/checks'
+import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance } from 'fastify'
 import { allowedOf } from '../../platform/http/caller.ts'
 import { implement, type Require } from '../../platform/http/implement.ts'
@@ -27,8 +28,7 @@ export function channelCheckRoutes(app: FastifyInstance, require: Require, { cha
     searchKey: async ({ body: { searchKey, ...sample } }) => checkSearchKey(searchKey, sample),
     connection: async ({ body: { host, port, secured, cert } }) => {
       const ca = cert ? await trusted(cert) : undefined
-      if (cert && ca === undefined)
-        throw invalidRequest([{ path: 'cert', message: 'this trusted certificate is gone' }])
+      if (cert && ca === undefined) throw invalidRequest([issue('cert', 'trusted-certificate-gone')])
       return checkConnection({ host, port, secured, ca })
     },
   })

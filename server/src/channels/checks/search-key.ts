@@ -1,5 +1,5 @@
 import type { SearchKey } from '@mediary/contract/channels/search-keys'
-import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { PatternError } from '../../platform/patterns/pattern.ts'
 import { compileSearchKeys } from '../content/search-keys.ts'
 
 type Sample = { body: string; headers: { name: string; value: string }[]; query: string }
@@ -15,7 +15,8 @@ export function checkSearchKey(key: Pick<SearchKey, 'from' | 'by' | 'expression'
     const extract = compileSearchKeys([{ ...key, name: 'sample', hashed: false }])
     return { values: extract({ request: side, response: side }).map(({ value }) => value) }
   } catch (error) {
-    if (error instanceof PatternFault) return { fault: error.message, values: [] }
+    if (error instanceof PatternError)
+      return { fault: error.message, reason: error.reason, parameters: error.parameters, values: [] }
     throw error
   }
 }

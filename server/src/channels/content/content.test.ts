@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NewChannel } from '@mediary/contract/channels'
-import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { PatternError } from '../../platform/patterns/pattern.ts'
 import { compileContentRule } from './content.ts'
 import { isWithinBounds } from './xml-bounds.ts'
 
@@ -90,7 +90,7 @@ const faulty: Rule[] = [
   json('$..a..b..c'),
 ]
 for (const rule of faulty) {
-  test(`the rule ${Object.values(rule)[0]} cannot be saved`, () => assert.throws(() => ruleOf(rule), PatternFault))
+  test(`the rule ${Object.values(rule)[0]} cannot be saved`, () => assert.throws(() => ruleOf(rule), PatternError))
 }
 
 test('XML that would hold the parser is not looked at', () => {

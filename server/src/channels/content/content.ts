@@ -19,7 +19,7 @@ export type RuleDefinition = Pick<
 /** Returns the text that content rules read; undefined when the body cannot be read within the bounds. */
 export const readContent = (body: Uint8Array, labels: ContentLabels) => readMessageText(body, labels, maxContentBytes)
 
-/** Undefined when the channel takes any content. Throws PatternFault when the rule cannot be read. */
+/** Undefined when the channel takes any content. Throws PatternError when the rule cannot be read. */
 export function compileContentRule({
   matchContentRegex,
   matchContentXpath,

@@ -1,15 +1,15 @@
 import { readHl7Field, readHl7Part, readHl7Segments, stripHl7, unescapeHl7 } from '@mediary/contract/hl7'
-import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { patternError } from '../../platform/patterns/pattern.ts'
 
 const syntax = /^([A-Z][A-Z0-9]{2})-([1-9]\d{0,2})(?:\.([1-9]\d?))?(?:\.([1-9]\d?))?$/
 
 /**
  * Reads a field such as PID-3, PID-3.1 or PID-3.4.2 of HL7 v2: every repetition in every such segment of every message.
- * Throws PatternFault.
+ * Throws PatternError.
  */
 export function compileHl7Field(expression: string): (text: string) => string[] {
   const parts = syntax.exec(expression)
-  if (!parts) throw new PatternFault('it is not a field such as PID-3, PID-3.1 or PID-3.4.2')
+  if (!parts) throw patternError('not-an-hl7-field')
   const [, name, field, component, subcomponent] = parts
   return (text) => {
     const payload = stripHl7(text)

@@ -1,6 +1,6 @@
 /** Reads JSON by paths. Numbers are compared and returned by their digits: a number of 18 digits is not rounded. */
 import { JSONPathEnvironment } from 'json-p3'
-import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { patternError } from '../../platform/patterns/pattern.ts'
 
 type Json = Parameters<ReturnType<JSONPathEnvironment['compile']>['query']>[0]
 
@@ -50,10 +50,9 @@ const maxExactDigits = 15
 
 const maxDescendants = 1
 
-/** RFC 9535. Throws PatternFault for a path that cannot be run safely on any document. */
+/** RFC 9535. Throws PatternError for a path that cannot be run safely on any document. */
 export function compileJsonPath(path: string): (text: string) => unknown[] {
-  if (path.split('..').length > maxDescendants + 1)
-    throw new PatternFault('it searches through all levels more than once')
+  if (path.split('..').length > maxDescendants + 1) throw patternError('repeated-descent')
   const environment = new JSONPathEnvironment()
   // They run patterns, some of them taken from the body, on an engine that can be made to run away.
   environment.functionRegister.delete('match')
@@ -67,15 +66,15 @@ export function compileJsonPath(path: string): (text: string) => unknown[] {
       return nodes.map(({ value, location }) => (typeof value === 'number' ? follow(exact, location) : value))
     }
   } catch (error) {
-    throw new PatternFault('it is not a JSON path, or uses match or search', { cause: error })
+    throw patternError('not-a-json-path', {}, { cause: error })
   }
 }
 
 const propertyPathSyntax = /^\.?(?:[^.[\]]+|\[\w+\])(?:\.[^.[\]]+|\[\w+\])*$/
 
-/** OpenHIM's property path `a.b[0].c`. Throws PatternFault. */
+/** OpenHIM's property path `a.b[0].c`. Throws PatternError. */
 export function compilePropertyPath(path: string): (text: string) => unknown {
-  if (!propertyPathSyntax.test(path)) throw new PatternFault('it is not a property path such as a.b[0].c')
+  if (!propertyPathSyntax.test(path)) throw patternError('not-a-property-path')
   const keys = path.match(/[^.[\]]+/g) ?? []
   return (text) => follow(parseExactJson(text), keys)
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { brotliCompressSync } from 'node:zlib'
 import { SearchKeys } from '@mediary/contract/channels/search-keys'
-import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { PatternError } from '../../platform/patterns/pattern.ts'
 import { compileSearchKeys } from './search-keys.ts'
 
 const json = {
@@ -148,5 +148,5 @@ test('a key that cannot be read is refused', () => {
     { by: 'hl7-field', expression: 'PID3' },
     { by: 'header' },
   ])
-    assert.throws(() => found(key), PatternFault, JSON.stringify(key))
+    assert.throws(() => found(key), PatternError, JSON.stringify(key))
 })

@@ -1,5 +1,5 @@
 import { longestSearchValue, type SearchKey } from '@mediary/contract/channels/search-keys'
-import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { patternError } from '../../platform/patterns/pattern.ts'
 import { type MessageText, readContentLabels } from '../../platform/text/message-text.ts'
 import { readContent } from './content.ts'
 import { compileFhirIdentifiers } from './fhir-identifiers.ts'
@@ -20,12 +20,12 @@ type Read = (side: RecordedSide, text: () => MessageText) => unknown[]
 const maxValuesPerKey = 1_000
 const maxValues = 5_000
 
-/** Throws PatternFault when a key cannot be read. */
+/** Throws PatternError when a key cannot be read. */
 export function compileSearchKey({ by, expression }: SearchKey): Read {
-  if (by !== 'fhir-identifier' && !expression) throw new PatternFault('it is empty')
+  if (by !== 'fhir-identifier' && !expression) throw patternError('empty')
   switch (by) {
     case 'json-path': {
-      if (!expression.startsWith('$')) throw new PatternFault('it is not a JSON path: it must begin with $')
+      if (!expression.startsWith('$')) throw patternError('json-path-without-root')
       const read = compileJsonPath(expression)
       return (_side, text) => parseJsonDocuments(text().root, read).flat()
     }

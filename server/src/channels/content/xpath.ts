@@ -1,7 +1,7 @@
 /** Runs XPath expressions on XML documents, within bounds, with the namespaces that documents declare. */
 import fontoxpath from 'fontoxpath'
 import { type Document, type Element, parseXmlDocument } from 'slimdom'
-import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { patternError } from '../../platform/patterns/pattern.ts'
 import { isWithinBounds } from './xml-bounds.ts'
 
 const { evaluateXPathToString, evaluateXPathToStrings } = fontoxpath
@@ -33,20 +33,20 @@ const knownNamespaces: Record<string, string[]> = {
 /** A namespace that no document has: its names match nothing. */
 const noNamespace = 'urn:mediary:not-declared'
 
-/** Throws PatternFault when an expression cannot be run on every document. */
+/** Throws PatternError when an expression cannot be run on every document. */
 function checkXPath(expression: string) {
   const uses = patternFunctions.exec(expression)?.[1]
-  if (uses) throw new PatternFault(`the XPath function ${uses} cannot be run safely on any text`)
+  if (uses) throw patternError('unsafe-xpath-function', { name: uses })
   try {
     const namespaceResolver = (prefix: string) => (prefix ? `urn:${prefix}` : null)
     evaluateXPathToString(expression, parseXmlDocument('<a/>'), null, {}, { namespaceResolver })
   } catch (error) {
     // XPST are the static errors of XPath 3.1: wrong for every document. Others may be wrong for this one only.
-    if (/XPST\d/.test(String(error))) throw new PatternFault('it is not an XPath expression', { cause: error })
+    if (/XPST\d/.test(String(error))) throw patternError('not-xpath', {}, { cause: error })
   }
 }
 
-/** Returns the strings that an expression finds in a document; none in one that is out of bounds. Throws PatternFault. */
+/** Returns the strings that an expression finds in a document; none in one that is out of bounds. Throws PatternError. */
 export function compileXPath(expression: string): (xml: string) => string[] {
   checkXPath(expression)
   return (xml) => {

@@ -1,9 +1,9 @@
 import type { Channel, NewChannel } from '@mediary/contract/channels'
-import { compilePattern, PatternFault } from '../../platform/patterns/pattern.ts'
+import type { Issue } from '@mediary/contract/problem'
+import { compilePattern, PatternError } from '../../platform/patterns/pattern.ts'
 import { compileAddressRule } from '../checks/addresses.ts'
 import { type ContentRule, compileContentRule } from '../content/content.ts'
 import { compileSearchKey } from '../content/search-keys.ts'
-import type { FieldProblem } from '../rules.ts'
 import { parseSchedule } from '../schedule.ts'
 import { compilePathTransform } from './path-transform.ts'
 
@@ -26,7 +26,7 @@ export const parseMediaType = (contentType: string) => {
   return (semicolon === -1 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase()
 }
 
-/** Throws PatternFault for what `patternFaults` would have named. */
+/** Throws PatternError for what `patternFaults` would have named. */
 export const compileChannel = (channel: Channel): CompiledChannel => {
   const path = compilePattern(channel.urlPattern)
   return {
@@ -42,7 +42,7 @@ export const compileChannel = (channel: Channel): CompiledChannel => {
 }
 
 /** Each pattern of a channel that cannot be used, and why. */
-export const findPatternProblems = (channel: NewChannel): FieldProblem[] => [
+export const findPatternProblems = (channel: NewChannel): Issue[] => [
   ...problemOf('urlPattern', () => compilePattern(channel.urlPattern)),
   ...problemOf(contentRuleField(channel), () => compileContentRule(channel)),
   ...(channel.type === 'polling' && channel.pollingSchedule ? findScheduleProblems(channel.pollingSchedule) : []),
@@ -58,12 +58,13 @@ const findScheduleProblems = (schedule: string) => problemOf('pollingSchedule', 
 const contentRuleField = ({ matchContentRegex, matchContentXpath }: NewChannel) =>
   matchContentRegex ? 'matchContentRegex' : matchContentXpath ? 'matchContentXpath' : 'matchContentJson'
 
-function problemOf(path: string, attempt: () => unknown): FieldProblem[] {
+function problemOf(path: string, attempt: () => unknown): Issue[] {
   try {
     attempt()
     return []
   } catch (error) {
-    if (error instanceof PatternFault) return [{ path, message: error.message }]
+    if (error instanceof PatternError)
+      return [{ path, message: error.message, reason: error.reason, parameters: error.parameters }]
     throw error
   }
 }

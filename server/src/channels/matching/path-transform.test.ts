@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { PatternFault } from '../../platform/patterns/pattern.ts'
+import { PatternError } from '../../platform/patterns/pattern.ts'
 import { compilePathTransform } from './path-transform.ts'
 
 const table: [transform: string, path: string, result: string][] = [
@@ -16,5 +16,5 @@ for (const [transform, path, result] of table) {
 }
 
 test('a transform whose pattern could run away is refused', () => {
-  assert.throws(() => compilePathTransform('s/(a+)+$/x/'), PatternFault)
+  assert.throws(() => compilePathTransform('s/(a+)+$/x/'), PatternError)
 })

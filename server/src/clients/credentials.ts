@@ -1,4 +1,5 @@
 import { type ClientChanges, unchangedSecret } from '@mediary/contract/clients'
+import { issue } from '@mediary/contract/problem'
 import { invalidRequest } from '../platform/http/problem.ts'
 import { hashPassword, importedHash } from '../platform/passwords.ts'
 import type { Secrets } from '../platform/secrets.ts'
@@ -18,6 +19,6 @@ async function passwordHash({ password, passwordHash: hash, passwordAlgorithm, p
   // OpenHIM's console sends back what it was shown.
   if (hash === undefined || hash === unchangedSecret) return undefined
   const imported = importedHash({ algorithm: passwordAlgorithm ?? 'sha512', hash, salt: passwordSalt ?? '' })
-  if (!imported) throw invalidRequest([{ path: 'passwordHash', message: 'is not a hash of the passwordAlgorithm' }])
+  if (!imported) throw invalidRequest([issue('passwordHash', 'not-a-password-hash')])
   return imported
 }

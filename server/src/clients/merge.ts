@@ -1,4 +1,5 @@
 import type { ClientChanges } from '@mediary/contract/clients'
+import { issue } from '@mediary/contract/problem'
 import { invalidRequest } from '../platform/http/problem.ts'
 import type { SentCredentials } from './credentials.ts'
 import { ClientDefinition, type ClientRow, parseDefinition } from './rows.ts'
@@ -37,9 +38,6 @@ export function mergeChanges(
     domain: Boolean(definition.clientDomain),
     jwt: jwtEnabled,
   }
-  if (!hasCredential(credentials)) throw invalidRequest([{ path: '', message: noCredential }])
+  if (!hasCredential(credentials)) throw invalidRequest([issue('', 'client-needs-credential')])
   return row
 }
-
-const noCredential =
-  'A client needs at least one way to authenticate: a password, a custom token, a certificate or its Domain'

@@ -3,7 +3,7 @@ import { clientsApi } from '@mediary/contract/clients'
 import type { FastifyInstance } from 'fastify'
 import { allowedOf, type Caller, may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
-import { forbidden, notFound } from '../platform/http/problem.ts'
+import { forbidden, notFound, type ProblemError } from '../platform/http/problem.ts'
 import type { LastUsed } from './last-used.ts'
 import type { ClientStore } from './store.ts'
 
@@ -29,16 +29,18 @@ export const clientRoutes = (
     newToken: async () => ({ customTokenID: randomUUID() }),
     byDomain: async ({ params }, { caller }) =>
       (await lastUsed.of(await visible(caller))).find(({ clientDomain }) => clientDomain === params.clientDomain) ??
-      refuseUnknown(`No client has the Domain "${params.clientDomain}"`),
+      refuse(notFound('client-domain-not-found', { domain: params.clientDomain })),
     get: async ({ params, query }, { caller }) => {
       const client = query.byNamedClientID ? await clients.findByClientID(params.id) : await clients.find(params.id)
-      if (!may(caller, 'client-view-all', client?._id)) throw forbidden('You may not see this client')
-      return client ? ((await lastUsed.of([client]))[0] ?? client) : refuseUnknown(`No client has the id ${params.id}`)
+      if (!may(caller, 'client-view-all', client?._id)) throw forbidden('client-hidden')
+      return client
+        ? ((await lastUsed.of([client]))[0] ?? client)
+        : refuse(notFound('client-not-found', { id: params.id }))
     },
     // Whoever sees a transaction sees the name of its client.
     name: async ({ params }) => {
       const client = await clients.find(params.id)
-      return client ? { name: client.name } : refuseUnknown(`No client has the id ${params.id}`)
+      return client ? { name: client.name } : refuse(notFound('client-not-found', { id: params.id }))
     },
     update: async ({ params, body }) => {
       await clients.update(params.id, body, { jwtEnabled: await jwtEnabled() })
@@ -52,6 +54,6 @@ export const clientRoutes = (
   })
 }
 
-const refuseUnknown = (sentence: string): never => {
-  throw notFound(sentence)
+const refuse = (problem: ProblemError): never => {
+  throw problem
 }

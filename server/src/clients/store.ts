@@ -1,4 +1,5 @@
 import type { Client, ClientChanges, NewClient } from '@mediary/contract/clients'
+import { issue } from '@mediary/contract/problem'
 import { channelMembers } from '../channels/index.ts'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
@@ -113,13 +114,10 @@ async function selectLeavingRoles(trx: Trx, id: string) {
 
 /** Client ids and role names share one namespace. `formerID` is the id that the client is about to give up. */
 async function refuseClash(trx: Trx, clientID: string, roles: string[], formerID?: string) {
-  if (roles.includes(clientID))
-    throw invalidRequest([{ path: 'roles', message: 'a role cannot have the name of its client' }])
-  if (await roleNamed(trx, clientID))
-    throw conflict(`A role has the name "${clientID}": a Client ID cannot be the same`)
+  if (roles.includes(clientID)) throw invalidRequest([issue('roles', 'role-named-as-its-client')])
+  if (await roleNamed(trx, clientID)) throw conflict('client-id-is-a-role', { name: clientID })
   for (const role of roles) {
-    if (role !== formerID && (await isClientID(trx, role)))
-      throw conflict(`A client has the Client ID "${role}": a role cannot have the same name`)
+    if (role !== formerID && (await isClientID(trx, role))) throw conflict('role-is-a-client-id', { name: role })
   }
 }
 
@@ -131,11 +129,11 @@ async function refusingDuplicates<T>({ client_id }: ClientRow, work: () => Promi
     return await work()
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    if (String(error).includes('token_digest')) throw conflict('The custom token must be unique: another client has it')
-    throw conflict(`A client with the Client ID "${client_id}" exists already`)
+    if (String(error).includes('token_digest')) throw conflict('token-taken')
+    throw conflict('client-id-taken', { clientID: client_id })
   }
 }
 
 const refuseUnknown = (id: string): never => {
-  throw notFound(`No client has the id ${id}`)
+  throw notFound('client-not-found', { id })
 }

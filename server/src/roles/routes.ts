@@ -14,7 +14,7 @@ export const roleRoutes = (app: FastifyInstance, require: Require, roles: RoleSt
     },
     get: async ({ params }) => {
       const role = await roles.find(params.name)
-      if (!role) throw notFound(`No role has the name "${params.name}"`)
+      if (!role) throw notFound('role-not-found', { name: params.name })
       return role
     },
     create: async ({ body }) => {

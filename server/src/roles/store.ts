@@ -1,3 +1,4 @@
+import { issue } from '@mediary/contract/problem'
 import type { NewRole, Role, RoleChanges } from '@mediary/contract/roles'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -41,7 +42,7 @@ export function roleStore(
 
   const existing = async (trx: Trx, name: string) => {
     const role = await roleNamed(trx, name)
-    if (!role) throw notFound(`No role has the name "${name}"`)
+    if (!role) throw notFound('role-not-found', { name })
     return role
   }
 
@@ -106,9 +107,8 @@ export function roleStore(
 }
 
 async function refuseTaken(trx: Trx, name: string) {
-  if (await roleNamed(trx, name)) throw conflict(`A role with the name "${name}" exists already`)
-  if (await isClientID(trx, name))
-    throw conflict(`A client has the Client ID "${name}": a role cannot have the same name`)
+  if (await roleNamed(trx, name)) throw conflict('role-name-taken', { name })
+  if (await isClientID(trx, name)) throw conflict('role-is-a-client-id', { name })
 }
 
 type Reference = { _id?: string | undefined; clientID?: string | undefined; name?: string | undefined }
@@ -122,7 +122,7 @@ async function setMembers(trx: Trx, touch: Touch, members: Members, role: string
         _id === undefined ? member.name === (clientID ?? name) : member._id === _id,
       )
       if (!found)
-        throw invalidRequest([{ path: `${path}.${i}`, message: `"${_id ?? clientID ?? name}" does not exist` }])
+        throw invalidRequest([issue(`${path}.${i}`, 'member-not-found', { name: _id ?? clientID ?? name ?? '' })])
       return found._id
     }),
   )

@@ -14,7 +14,7 @@ export type Attempts = ReturnType<typeof attempts>
  */
 export function attempts(
   now: () => number = Date.now,
-  sentence = 'Too many wrong passwords: try again in a few minutes',
+  reason: 'too-many-passwords' | 'too-many-codes' = 'too-many-passwords',
 ) {
   const failures = counted(now)
   const spread = counted(now)
@@ -26,7 +26,7 @@ export function attempts(
     const spreadHeld = known.has(key) ? undefined : spread.heldBack(address, bounds.spread)
     const retryAfter = held ?? spreadHeld
     if (retryAfter === undefined) return
-    throw tooManyRequests(sentence, { retryAfter })
+    throw tooManyRequests(reason, {}, { retryAfter })
   }
 
   return async (account: string, address: string, verify: () => Promise<boolean>): Promise<boolean> => {
@@ -91,8 +91,7 @@ function turns() {
   const state = { running: 0 }
 
   return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (waiting.length >= bounds.waiting)
-      throw unavailable('Too many passwords are being verified: try again in a moment', { retryAfter: 1 })
+    if (waiting.length >= bounds.waiting) throw unavailable('passwords-busy', {}, { retryAfter: 1 })
     if (state.running < bounds.hashing) state.running++
     else await new Promise<void>((resolve) => waiting.push(resolve))
     try {

@@ -93,7 +93,7 @@ export function authenticator(deps: Deps) {
 
 function authorise(caller: Caller, { permission, resource, listed }: Endpoint, request: FastifyRequest) {
   if (permission === 'public') return
-  if (!caller.user) throw unauthenticated('Unauthorized')
+  if (!caller.user) throw unauthenticated('unauthorized')
   if (permission === 'signed-in') return
   const id = resource && (request.params as Record<string, string>)[resource]
   if (may(caller, permission, id)) return
@@ -101,7 +101,7 @@ function authorise(caller: Caller, { permission, resource, listed }: Endpoint, r
     const allowed = allowedOf(caller, permission)
     if (allowed !== 'all' && allowed.size > 0) return
   }
-  throw forbidden(`${caller.user.email} lacks the permission "${permission}"`)
+  throw forbidden('permission-missing', { user: caller.user.email, permission })
 }
 
 function readBasic(authorization: string) {

@@ -33,7 +33,7 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
   return implement(app, require, sessionsApi, {
     signIn: async ({ body }, call) => {
       const account = await verify(body.username, body.password, call.request.ip)
-      if (!account) throw unauthenticated('Unauthorized')
+      if (!account) throw unauthenticated('unauthorized')
       await signIn(call, account.user._id)
       return { result: 'User authenticated successfully', user: await me(account.user.email) }
     },
@@ -43,7 +43,7 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
       ts: new Date().toISOString(),
     }),
     me: async (_input, { caller }) => {
-      if (caller.by !== 'session' || !caller.user) throw notFound('Not authenticated')
+      if (caller.by !== 'session' || !caller.user) throw notFound('not-signed-in')
       return { user: await me(caller.user.email) }
     },
     signOut: async (_input, { caller, reply }) => {

@@ -38,17 +38,17 @@ export function setupOf(database: Database, users: UserStore) {
     },
 
     async createFirst(token: string, user: FirstUser) {
-      if (await users.anyone()) throw conflict('The first user has been made already')
+      if (await users.anyone()) throw conflict('first-user-exists')
       const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
       if (!row || !timingSafeEqual(Buffer.from(row.value, 'hex'), digestOf(token)))
-        throw forbidden('This setup link is not valid: the newest one counts')
+        throw forbidden('setup-link-invalid')
       // Whoever deletes the token makes the user: of two at once, one.
       const { numDeletedRows } = await db
         .deleteFrom('settings')
         .where('name', '=', name)
         .where('value', '=', row.value)
         .executeTakeFirst()
-      if (!numDeletedRows) throw conflict('The first user has been made already')
+      if (!numDeletedRows) throw conflict('first-user-exists')
       return create(user)
     },
 

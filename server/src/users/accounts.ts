@@ -27,5 +27,5 @@ export const view = (row: UserRow): User => ({
 export const accountOf = (row: UserRow): Account => ({ user: view(row), passwordHash: row.password_hash })
 
 const missing = (email: string): never => {
-  throw notFound(`User with email ${email} could not be found.`)
+  throw notFound('user-not-found', { email })
 }

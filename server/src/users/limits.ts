@@ -1,4 +1,5 @@
 import type { Permissions } from '@mediary/contract/permission'
+import { issue } from '@mediary/contract/problem'
 import { conflict, forbidden, invalidRequest } from '../platform/http/problem.ts'
 import { definitionOf, permissionsOf, type Trx, type UserRow, type UserTables } from './rows.ts'
 import { beyond } from './rules.ts'
@@ -6,7 +7,7 @@ import { beyond } from './rules.ts'
 /** Nobody gives what they do not have. */
 export function refuseGiving(granted: Permissions[], own: Permissions[]) {
   const [first] = beyond(granted, own)
-  if (first) throw forbidden(`You cannot give the permission "${first}", which you do not have`)
+  if (first) throw forbidden('permission-not-yours', { permission: first })
 }
 
 /** A group is the name of a user role. `own` is undefined for the first user, whom nobody adds. */
@@ -15,7 +16,7 @@ export async function refuseGroups(trx: Trx, groups: string[], former: string[],
   const known = new Set(rows.map(({ name }) => name))
   const unknown = groups.findIndex((group) => !known.has(group))
   if (unknown !== -1)
-    throw invalidRequest([{ path: `groups.${unknown}`, message: `no user role has the name "${groups[unknown]}"` }])
+    throw invalidRequest([issue(`groups.${unknown}`, 'user-role-unknown', { name: groups[unknown] ?? '' })])
   const added = groups.filter((group) => !former.includes(group))
   if (own) refuseGiving(await permissionsOf(trx, added), own)
 }
@@ -23,7 +24,7 @@ export async function refuseGroups(trx: Trx, groups: string[], former: string[],
 /** Who sets the password of another can act as them, so they must have every permission of the other. */
 export async function refuseBecoming(trx: Trx, row: UserRow, own: Permissions[]) {
   const [first] = beyond(await permissionsOf(trx, definitionOf(row).groups), own)
-  if (first) throw forbidden(`This user has the permission "${first}", which you do not have`)
+  if (first) throw forbidden('user-outranks-you', { permission: first })
 }
 
 /** An installation that nobody can administer any more could only be mended in its database. */
@@ -33,7 +34,7 @@ export async function refuseWithoutManager(trx: Trx) {
   const managing = new Set(roles.filter(({ permissions }) => JSON.parse(permissions)['user-manage']).map(nameOf))
   const users = await db.selectFrom('users').selectAll().where('password_hash', 'is not', null).execute()
   if (users.some((row) => definitionOf(row).groups.some((group) => managing.has(group)))) return
-  throw conflict('The last user who can sign in and may manage users must stay one')
+  throw conflict('last-user-manager')
 }
 
 const nameOf = ({ name }: { name: string }) => name

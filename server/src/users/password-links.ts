@@ -56,8 +56,8 @@ export function passwordLinks(database: Database, write: Write) {
 async function rowOf(trx: Trx, token: string) {
   const users = trx.withTables<UserTables>().selectFrom('users').selectAll()
   const row = await users.where('token_digest', '=', digestOf(token)).executeTakeFirst()
-  if (!row) throw notFound('This link is not known: it was used already, or replaced by a newer one')
-  if (Number(row.token_expiry) <= Date.now()) throw gone('This link has expired')
+  if (!row) throw notFound('link-unknown')
+  if (Number(row.token_expiry) <= Date.now()) throw gone('link-expired')
   return row
 }
 

@@ -15,7 +15,7 @@ export const userRoutes = (app: FastifyInstance, require: Require, users: UserSt
   implement(app, require, usersApi, {
     list: () => users.list(),
     get: ({ params }, { caller }) => {
-      if (!isSelf(caller, params.email) && !may(caller, 'user-view')) throw forbidden('You may only see yourself')
+      if (!isSelf(caller, params.email) && !may(caller, 'user-view')) throw forbidden('only-yourself-visible')
       return users.find(params.email)
     },
     create: async ({ body }, { caller }) => {
@@ -24,7 +24,7 @@ export const userRoutes = (app: FastifyInstance, require: Require, users: UserSt
     },
     update: async ({ params, body }, { caller }) => {
       const manages = may(caller, 'user-manage')
-      if (!manages && !isSelf(caller, params.email)) throw forbidden('You may only change yourself')
+      if (!manages && !isSelf(caller, params.email)) throw forbidden('only-yourself-editable')
       // Nobody makes themselves more than they are: OpenHIM's console sends the groups back, and they are left out.
       const changes = manages ? body : { ...body, groups: undefined }
       const own = manages ? caller.permissions : undefined

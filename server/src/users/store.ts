@@ -39,7 +39,7 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
       return write(async (trx, touch) => {
         const tables = trx.withTables<UserTables>()
         if (!own && (await tables.selectFrom('users').select('id').executeTakeFirst()))
-          throw conflict('The first user has been made already')
+          throw conflict('first-user-exists')
         await refuseGroups(trx, user.groups, [], own)
         const id = newId()
         const row = { id, email, definition: JSON.stringify(user), password_hash: hash }
@@ -107,6 +107,6 @@ async function refusingDuplicates(email: string, work: () => Promise<unknown>) {
   try {
     await work()
   } catch (error) {
-    throw isDuplicate(error) ? conflict(`A user with the e-mail address ${email} exists already`) : error
+    throw isDuplicate(error) ? conflict('user-email-taken', { email }) : error
   }
 }

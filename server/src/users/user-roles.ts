@@ -105,12 +105,12 @@ async function refusingDuplicates(name: string, work: () => Promise<unknown>) {
   try {
     await work()
   } catch (error) {
-    throw isDuplicate(error) ? conflict(`A user role with the name "${name}" exists already`) : error
+    throw isDuplicate(error) ? conflict('user-role-name-taken', { name }) : error
   }
 }
 
 const view = (row: UserRoleRow): UserRole => ({ _id: row.id, name: row.name, permissions: permissionsIn(row) })
 
 const missing = (name: string): never => {
-  throw notFound(`No user role has the name "${name}"`)
+  throw notFound('user-role-not-found', { name })
 }

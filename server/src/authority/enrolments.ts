@@ -76,7 +76,7 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
         .where('id', '=', id)
         .where('used_at', 'is', null)
         .executeTakeFirst()
-      if (!numDeletedRows) throw notFound(`No code that can still be used has the id ${id}`)
+      if (!numDeletedRows) throw notFound('code-not-found', { id })
     },
 
     /** Spends a code: signs the request for the client that the code was made for. */
@@ -84,11 +84,10 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
       const digest = secrets.digest(normaliseCode(code))
       const row = await db.selectFrom('enrolments').selectAll().where('code_digest', '=', digest).executeTakeFirst()
       // Unknown, used, spoilt: whoever guesses learns nothing.
-      if (!row || row.used_at !== null || row.attempts >= maxAttempts)
-        throw forbidden('This code is not valid: it is wrong, or was used already')
-      if (Number(row.expires) <= Date.now()) throw gone('This code has expired: ask for a new one')
+      if (!row || row.used_at !== null || row.attempts >= maxAttempts) throw forbidden('code-invalid')
+      if (Number(row.expires) <= Date.now()) throw gone('code-expired')
       const client = await findClient(row.client)
-      if (!client) throw gone('The client that this code was made for no longer exists')
+      if (!client) throw gone('code-client-gone')
       await db
         .updateTable('enrolments')
         .set(({ eb }) => ({ attempts: eb('attempts', '+', 1) }))
@@ -104,7 +103,7 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
           .where('id', '=', row.id)
           .where('used_at', 'is', null)
           .executeTakeFirst()
-        if (!numUpdatedRows) throw forbidden('This code is not valid: it is wrong, or was used already')
+        if (!numUpdatedRows) throw forbidden('code-invalid')
         touch('certificate', made._id)
         return { certificate: made.certificate, chain: made.chain }
       })

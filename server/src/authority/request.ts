@@ -1,3 +1,4 @@
+import { issue } from '@mediary/contract/problem'
 import 'reflect-metadata'
 import { createPublicKey } from 'node:crypto'
 import { Pkcs10CertificateRequest } from '@peculiar/x509'
@@ -13,14 +14,14 @@ const minRsaBits = 2048
 export async function readPublicKey(csr: string): Promise<making.BrowserKey> {
   const blocks = pemBlocks(asPem(csr, 'CERTIFICATE REQUEST'))
   const block = blocks.find(({ label }) => /^(NEW )?CERTIFICATE REQUEST$/.test(label))
-  if (!block?.text) throw csrProblem('has no PEM certificate request')
+  if (!block?.text) throw invalidRequest([issue('csr', 'no-pem-request')])
   const request = await parseRequest(block.text.replaceAll('NEW CERTIFICATE', 'CERTIFICATE'))
   const key = createPublicKey({ key: Buffer.from(request.publicKey.rawData), format: 'der', type: 'spki' })
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
   if (modulusLength !== undefined && modulusLength < minRsaBits)
-    throw csrProblem(`its key has ${modulusLength} bits, and ${minRsaBits} are the least`)
+    throw invalidRequest([issue('csr', 'request-key-too-short', { bits: modulusLength, min: minRsaBits })])
   if (modulusLength === undefined && !['prime256v1', 'secp384r1', 'secp521r1'].includes(namedCurve ?? ''))
-    throw csrProblem('its key is neither RSA nor of the curves P-256, P-384 or P-521')
+    throw invalidRequest([issue('csr', 'request-key-unsupported')])
   return request.publicKey.export(making.engine) as Promise<making.BrowserKey>
 }
 
@@ -29,9 +30,7 @@ async function parseRequest(pem: string) {
     const request = new Pkcs10CertificateRequest(pem)
     if (await request.verify(making.engine)) return request
   } catch {
-    throw csrProblem('cannot be read')
+    throw invalidRequest([issue('csr', 'request-unreadable')])
   }
-  throw csrProblem('is not signed with its own key')
+  throw invalidRequest([issue('csr', 'request-not-self-signed')])
 }
-
-const csrProblem = (message: string) => invalidRequest([{ path: 'csr', message }])

@@ -1,3 +1,4 @@
+import { issue } from '@mediary/contract/problem'
 import 'reflect-metadata'
 import { createHash, X509Certificate } from 'node:crypto'
 import type { RevocationList } from '@mediary/contract/keystore/authority'
@@ -72,8 +73,7 @@ export function revocationStore(database: Database, write: Write, deps: { newId:
           .selectAll()
           .where('issuer_key', '=', key)
           .executeTakeFirst()
-        if (known && Number(known.this_update) > row.this_update)
-          throw conflict('A newer revocation list of this authority is here already')
+        if (known && Number(known.this_update) > row.this_update) throw conflict('revocation-list-older')
         await lists.deleteFrom('revocation_lists').where('issuer_key', '=', key).execute()
         await lists.insertInto('revocation_lists').values(row).execute()
         touch('certificate', row.id)
@@ -88,7 +88,7 @@ export function revocationStore(database: Database, write: Write, deps: { newId:
           .deleteFrom('revocation_lists')
           .where('id', '=', id)
           .executeTakeFirst()
-        if (!numDeletedRows) throw notFound(`No revocation list has the id ${id}`)
+        if (!numDeletedRows) throw notFound('revocation-list-not-found', { id })
         touch('certificate', id)
       }),
 
@@ -134,12 +134,11 @@ export const normaliseSerial = (serial: string) => serial.replace(/^0+(?=.)/, ''
 
 function parseList(text: string): X509Crl {
   const [block, another] = pemBlocks(asPem(text, 'X509 CRL'))
-  if (!block || another || !/CRL$/.test(block.label))
-    throw crlProblem('must be one revocation list, PEM or base64 of DER')
+  if (!block || another || !/CRL$/.test(block.label)) throw invalidRequest([issue('crl', 'not-one-revocation-list')])
   try {
     return new X509Crl(Buffer.from(block.text.replace(/-----[^-]+-----/g, ''), 'base64'))
   } catch {
-    throw crlProblem('cannot be read')
+    throw invalidRequest([issue('crl', 'revocation-list-unreadable')])
   }
 }
 
@@ -149,7 +148,5 @@ async function findIssuer(crl: X509Crl, trusted: string[]): Promise<X509Certific
     if (candidate.subject !== crl.issuer) continue
     if (await crl.verify({ publicKey: candidate }, making.engine).catch(() => false)) return new X509Certificate(pem)
   }
-  throw crlProblem(`is signed by "${crl.issuer}", which is not among the trusted certificates: trust that first`)
+  throw invalidRequest([issue('crl', 'revocation-list-untrusted', { issuer: crl.issuer })])
 }
-
-const crlProblem = (message: string) => invalidRequest([{ path: 'crl', message }])

@@ -62,5 +62,5 @@ export function authorityRoutes(
 }
 
 const missing = (id: string): never => {
-  throw notFound(`No client has the id ${id}`)
+  throw notFound('client-not-found', { id })
 }

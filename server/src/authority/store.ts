@@ -39,7 +39,7 @@ export function authorityStore(
 
   const signer = async (trx: Trx = database.kysely) => {
     const [newest] = await authorities(trx)
-    if (!newest?.sealed_key) throw conflict('There is no authority yet: make one first')
+    if (!newest?.sealed_key) throw conflict('no-authority')
     return { cert: newest.pem, key: openKey(secrets, newest.sealed_key) }
   }
 
@@ -154,8 +154,7 @@ export function authorityStore(
           .where('purpose', '=', 'issued')
           .where('revoked_at', 'is', null)
           .executeTakeFirst()
-        if (!numUpdatedRows)
-          throw notFound(`No certificate with the id ${id} is in use: it is unknown, or revoked already`)
+        if (!numUpdatedRows) throw notFound('issued-not-found', { id })
         touch('certificate', id)
       }),
 
@@ -178,7 +177,7 @@ function openKey({ open }: Secrets, sealed: string) {
     createPrivateKey(key)
     return key
   } catch (cause) {
-    throw unavailable('The key of the authority cannot be opened: the installation key is another one', { cause })
+    throw unavailable('authority-key-sealed', {}, { cause })
   }
 }
 

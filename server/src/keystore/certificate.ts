@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Certificate } from '@mediary/contract/keystore'
+import { issue } from '@mediary/contract/problem'
 import { invalidRequest } from '../platform/http/problem.ts'
 import { asPem, pemBlocks } from './pem.ts'
 
@@ -8,17 +9,16 @@ const maxBlocks = 100
 /** The certificates of a PEM text, or the one of a DER in base64, in their order. Throws when there is none, or anything else. */
 export function readCertificates(text: string): X509Certificate[] {
   const blocks = pemBlocks(asPem(text, 'CERTIFICATE'))
-  if (blocks.length === 0) throw fieldProblem('cert', 'has no PEM certificate')
-  if (blocks.length > maxBlocks) throw fieldProblem('cert', `has more than ${maxBlocks} certificates`)
+  if (blocks.length === 0) throw invalidRequest([issue('cert', 'no-pem-certificate')])
+  if (blocks.length > maxBlocks) throw invalidRequest([issue('cert', 'too-many-certificates', { max: maxBlocks })])
   return blocks.map(({ label, text }, i) => {
-    if (label.includes('PRIVATE KEY'))
-      throw fieldProblem('cert', `block ${i + 1} is a private key, which does not belong here`)
+    if (label.includes('PRIVATE KEY')) throw invalidRequest([issue('cert', 'block-is-private-key', { block: i + 1 })])
     if (label !== 'CERTIFICATE')
-      throw fieldProblem('cert', `block ${i + 1} is not a certificate but a ${label.toLowerCase()}`)
+      throw invalidRequest([issue('cert', 'block-is-no-certificate', { block: i + 1, label: label.toLowerCase() })])
     try {
       return new X509Certificate(text)
     } catch {
-      throw fieldProblem('cert', `block ${i + 1} is not a readable certificate`)
+      throw invalidRequest([issue('cert', 'block-unreadable', { block: i + 1 })])
     }
   })
 }
@@ -27,7 +27,7 @@ export function readCertificates(text: string): X509Certificate[] {
 function readKey(text: string, passphrase?: string): KeyObject {
   const sent = asPem(text, 'PRIVATE KEY')
   const block = pemBlocks(sent).find(({ label }) => label.includes('PRIVATE KEY'))
-  if (!block) throw fieldProblem('key', 'has no PEM private key')
+  if (!block) throw invalidRequest([issue('key', 'no-pem-key')])
   // What DER holds is not written on it.
   const labels = sent === text ? [] : ['ENCRYPTED PRIVATE KEY', 'EC PRIVATE KEY', 'RSA PRIVATE KEY']
   for (const pem of [block.text, ...labels.map((label) => block.text.replaceAll('PRIVATE KEY', label))])
@@ -36,12 +36,7 @@ function readKey(text: string, passphrase?: string): KeyObject {
     } catch {
       // The next form, if there is one.
     }
-  throw fieldProblem(
-    'key',
-    passphrase
-      ? 'is not a readable private key, or the passphrase is wrong'
-      : 'is not a readable private key, or needs a passphrase',
-  )
+  throw invalidRequest([issue('key', passphrase ? 'key-or-passphrase-wrong' : 'key-unreadable')])
 }
 
 /** Whether a key is sealed by a passphrase (PKCS#8, or the older form of OpenSSL). */
@@ -56,8 +51,6 @@ export function isPair(pem: string | undefined, key: string | undefined) {
   if (!pem || !key) return false
   return readCertificates(pem)[0]?.checkPrivateKey(readKey(key)) ?? false
 }
-
-export const fieldProblem = (path: string, message: string) => invalidRequest([{ path, message }])
 
 /** The certificate as the API shows it. */
 export function toCertificate(certificate: X509Certificate): Certificate {

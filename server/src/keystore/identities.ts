@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { issue } from '@mediary/contract/problem'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
@@ -21,8 +22,7 @@ export function identities(database: Database, write: Write, { secrets, newId }:
     const chain = readCertificates(cert)
     refuseChainProblems(chain, 'client', Date.now())
     const pair = { pem: chain.map(String).join(''), key: decryptKey(key, passphrase) }
-    if (!isPair(pair.pem, pair.key))
-      throw invalidRequest([{ path: 'key', message: 'does not belong to the certificate' }])
+    if (!isPair(pair.pem, pair.key)) throw invalidRequest([issue('key', 'key-of-another-certificate')])
     refuseUnservable(pair)
     return {
       pem: pair.pem,
@@ -66,7 +66,7 @@ export function identities(database: Database, write: Write, { secrets, newId }:
     removeIdentity: (id: string, usedBy: string[]) =>
       write(async (trx, touch) => {
         if (usedBy.length)
-          throw conflict(`The certificate is used by the routes of ${usedBy.map((name) => `"${name}"`).join(', ')}`)
+          throw conflict('certificate-used-by-routes', { channels: usedBy.map((name) => `"${name}"`).join(', ') })
         if (!(await remove(trx, 'identity', id))) refuseUnknown(id)
         touch('certificate', id)
       }),
@@ -84,5 +84,5 @@ export function identities(database: Database, write: Write, { secrets, newId }:
 }
 
 const refuseUnknown = (id: string): never => {
-  throw notFound(`No certificate for upstreams has the id ${id}`)
+  throw notFound('identity-not-found', { id })
 }

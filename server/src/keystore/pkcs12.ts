@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { issue } from '@mediary/contract/problem'
 import { invalidRequest } from '../platform/http/problem.ts'
 import { engine } from './make.ts'
 
@@ -26,19 +27,17 @@ export async function readPkcs12(base64: string, passphrase: string): Promise<{ 
   try {
     const { certificates, keys } = await unpack(file, passphrase)
     const [key] = keys
-    if (key === undefined || keys.length !== 1) throw pkcs12Problem('must hold exactly one private key')
+    if (key === undefined || keys.length !== 1) throw invalidRequest([issue('pkcs12', 'pkcs12-without-one-key')])
     const pem = createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' })
     const own = certificates.find((certificate) => certificate.checkPrivateKey(pem))
-    if (!own) throw pkcs12Problem('has no certificate that belongs to its private key')
+    if (!own) throw invalidRequest([issue('pkcs12', 'pkcs12-without-certificate')])
     return {
       cert: orderChain(own, certificates).map(String).join(''),
       key: pem.export({ type: 'pkcs8', format: 'pem' }).toString(),
     }
   } catch (error) {
     if (error instanceof Error && 'problem' in error) throw error
-    throw pkcs12Problem(
-      'cannot be read: it is damaged, the passphrase is wrong, or it is sealed in a way older than AES',
-    )
+    throw invalidRequest([issue('pkcs12', 'pkcs12-unreadable')])
   }
 }
 
@@ -131,5 +130,3 @@ export async function writePkcs12(pair: {
   })
   return Buffer.from(pfx.toSchema().toBER(false)).toString('base64')
 }
-
-const pkcs12Problem = (message: string) => invalidRequest([{ path: 'pkcs12', message }])

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { type CalendarEntry, keystoreApi, type RestartProgress, type Subject } from '@mediary/contract/keystore'
+import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance } from 'fastify'
 import { type Handlers, implement, type Require } from '../platform/http/implement.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
@@ -40,9 +41,7 @@ export const keystoreRoutes = (app: FastifyInstance, require: Require, keystore:
     restartProgress: async () => gateway.restartProgress(),
     restart: async () => {
       if (!(await keystore.valid()) && (await keystore.waitsFor()) !== undefined)
-        throw invalidRequest([
-          { path: '', message: "The server's certificate and key do not match: send the missing part first" },
-        ])
+        throw invalidRequest([issue('', 'server-pair-incomplete')])
       await gateway.restart()
       return 'Server being restarted'
     },
@@ -123,8 +122,7 @@ const identityHandlers = (keystore: KeystoreStore, gateway: Gateway) =>
 /** What is on the disk would replace it again. */
 function refuseWatched({ settings }: Gateway) {
   if (!settings.certificateManagement.watchFSForCert) return
-  const message = "The server's certificate is read from files (certificateManagement.watchFSForCert): replace those"
-  throw invalidRequest([{ path: '', message }])
+  throw invalidRequest([issue('', 'server-certificate-from-files')])
 }
 
 const makeServerCertificate = async (

@@ -1,7 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
+import { type Issue, issue } from '@mediary/contract/problem'
 import { invalidRequest } from '../platform/http/problem.ts'
-import { fieldProblem, readCertificates } from './certificate.ts'
+import { readCertificates } from './certificate.ts'
 
 const minRsaBits = 2048
 const curves = ['prime256v1', 'secp384r1', 'secp521r1']
@@ -11,7 +12,7 @@ const usage = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2', any: '
  * What keeps a chain from being served, each fault in words. The own certificate comes first, and after it those that
  * vouch for it, one for the other; all are in their time, strong, and made for this use.
  */
-function findChainProblems(chain: X509Certificate[], use: 'server' | 'client', now: number): string[] {
+function findChainProblems(chain: X509Certificate[], use: 'server' | 'client', now: number): Issue[] {
   return chain.flatMap((certificate, i) => {
     const issuer = chain[i + 1]
     return [
@@ -19,7 +20,7 @@ function findChainProblems(chain: X509Certificate[], use: 'server' | 'client', n
       ...findTimeProblems(certificate, now),
       ...findStrengthProblems(certificate),
       ...(issuer && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey))
-        ? [`block ${i + 2} did not issue block ${i + 1}: the server's own certificate comes first`]
+        ? [issue('cert', 'wrong-issuer-order', { issuer: i + 2, block: i + 1 })]
         : []),
     ]
   })
@@ -28,14 +29,12 @@ function findChainProblems(chain: X509Certificate[], use: 'server' | 'client', n
 /** Extended key usages are in `keyUsage`; a certificate without any may be used for everything (RFC 5280 §4.2.1.12). */
 function findUsageProblems({ keyUsage }: X509Certificate, use: 'server' | 'client') {
   if (keyUsage === undefined || keyUsage.some((one) => one === usage[use] || one === usage.any)) return []
-  return [
-    `the certificate may not be used as ${use === 'server' ? 'a server' : 'a client'}: its extended key usage names only other uses`,
-  ]
+  return [issue('cert', use === 'server' ? 'not-for-servers' : 'not-for-clients')]
 }
 
 function findTimeProblems({ validFrom, validTo }: X509Certificate, now: number) {
-  if (Date.parse(validTo) < now) return [`the certificate expired on ${toDate(validTo)}`]
-  return Date.parse(validFrom) > now ? [`the certificate is not valid before ${toDate(validFrom)}`] : []
+  if (Date.parse(validTo) < now) return [issue('cert', 'certificate-expired', { date: toDate(validTo) })]
+  return Date.parse(validFrom) > now ? [issue('cert', 'certificate-too-early', { date: toDate(validFrom) })] : []
 }
 
 function findStrengthProblems({ publicKey, signatureAlgorithm, issuer, subject }: X509Certificate) {
@@ -45,21 +44,21 @@ function findStrengthProblems({ publicKey, signatureAlgorithm, issuer, subject }
   const weakly = issuer !== subject && /md5|sha-?1(?!\d)/i.test(signatureAlgorithm ?? '')
   return [
     ...(modulusLength !== undefined && modulusLength < minRsaBits
-      ? [`the key has ${modulusLength} bits, and ${minRsaBits} are the least`]
+      ? [issue('cert', 'key-too-short', { bits: modulusLength, min: minRsaBits })]
       : []),
     ...(namedCurve !== undefined && !curves.includes(namedCurve)
-      ? [`the curve ${namedCurve} is not one that clients know`]
+      ? [issue('cert', 'curve-unsupported', { curve: namedCurve })]
       : []),
     ...(['rsa', 'rsa-pss', 'ec', 'ed25519', 'ed448'].includes(type)
       ? []
-      : [`a key of the type ${type} cannot be used`]),
-    ...(weakly ? [`the certificate is signed with ${signatureAlgorithm}, which can be forged`] : []),
+      : [issue('cert', 'key-type-unsupported', { type })]),
+    ...(weakly ? [issue('cert', 'signature-forgeable', { algorithm: signatureAlgorithm ?? '' })] : []),
   ]
 }
 
 export function refuseChainProblems(chain: X509Certificate[], use: 'server' | 'client', now: number) {
   const faults = findChainProblems(chain, use, now)
-  if (faults.length) throw invalidRequest(faults.map((message) => ({ path: 'cert', message })))
+  if (faults.length) throw invalidRequest(faults)
 }
 
 /** A pair that TLS would not serve with must never be put into service. */
@@ -67,8 +66,10 @@ export function refuseUnservable({ pem, key }: { pem: string; key: string }) {
   try {
     createSecureContext({ cert: pem, key })
   } catch (cause) {
-    const reason = cause instanceof Error && 'reason' in cause ? ` (${cause.reason})` : ''
-    throw fieldProblem('cert', `TLS cannot use this certificate and key${reason}`)
+    const problem = cause instanceof Error && 'reason' in cause ? String(cause.reason) : undefined
+    throw invalidRequest([
+      problem === undefined ? issue('cert', 'tls-cannot-use') : issue('cert', 'tls-cannot-use-because', { problem }),
+    ])
   }
 }
 

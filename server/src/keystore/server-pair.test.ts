@@ -126,7 +126,7 @@ onBothEngines('nothing that cannot serve replaces what serves, and each fault is
     [{ cert: early.cert, key: early.key }, /^cert: the certificate is not valid before/],
     [{ cert: good.cert, key: authority.key }, /^key: does not belong to the certificate$/],
     [{ cert: good.cert, key: good.cert }, /^key: has no PEM private key$/],
-    [{ cert: short.cert, key: short.key }, /^cert: the key has 1024 bits, and 2048 are the least$/],
+    [{ cert: short.cert, key: short.key }, /^cert: the key has 1024 bits; the minimum is 2048$/],
     [{ cert: 'x'.repeat(200_001) }, /^cert: must have 200000 characters or fewer$/],
     [{}, /^cert: is missing$/],
   ]

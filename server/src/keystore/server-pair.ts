@@ -1,3 +1,4 @@
+import { issue } from '@mediary/contract/problem'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
@@ -67,8 +68,7 @@ export function serverPair(database: Database, write: Write, deps: { secrets: Se
     const chain = readCertificates(cert)
     refuseChainProblems(chain, 'server', Date.now())
     const plain = key === undefined ? undefined : decryptKey(key, passphrase)
-    if (plain !== undefined && !isPair(cert, plain))
-      throw invalidRequest([{ path: 'key', message: 'does not belong to the certificate' }])
+    if (plain !== undefined && !isPair(cert, plain)) throw invalidRequest([issue('key', 'key-of-another-certificate')])
     // A passphrase that comes with the certificate alone is of a key that is still to come.
     const forLater = plain === undefined && passphrase ? { passphrase } : {}
     const pem = chain.map(String).join('')

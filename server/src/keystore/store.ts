@@ -76,7 +76,7 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
     distrust: (id: string, usedBy: string[]) =>
       write(async (trx, touch) => {
         if (usedBy.length)
-          throw conflict(`The certificate is trusted by the routes of ${usedBy.map((name) => `"${name}"`).join(', ')}`)
+          throw conflict('certificate-trusted-by-routes', { channels: usedBy.map((name) => `"${name}"`).join(', ') })
         if (!(await remove(trx, 'trusted', id))) refuseUnknown(id)
         touch('certificate', id)
       }),
@@ -111,5 +111,5 @@ const toTrustedCertificate = ({ id, pem }: CertificateRow): TrustedCertificate =
 })
 
 const refuseUnknown = (id: string): never => {
-  throw notFound(`No trusted certificate has the id ${id}`)
+  throw notFound('trusted-not-found', { id })
 }

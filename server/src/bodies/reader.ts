@@ -1,3 +1,4 @@
+import { issue } from '@mediary/contract/problem'
 import { type Caller, may } from '../platform/http/caller.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
 import type { BodyStore } from './store.ts'
@@ -35,7 +36,7 @@ export function bodyReader({ bodies, views, demandsReason }: Deps) {
     /** All of one; undefined when it is not kept. The caller may see it. */
     async whole(of: Of, part: string, by: { caller: Caller; reason: string | undefined }) {
       if (by.reason === undefined && (await demandsReason(of.channel)))
-        throw invalidRequest([{ path: 'reason', message: 'the channel demands a reason for looking at a body' }])
+        throw invalidRequest([issue('reason', 'body-needs-reason')])
       const pieces = bodies.pieces(of.id, part)
       const first = await pieces.next()
       if (first.done) return undefined

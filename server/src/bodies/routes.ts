@@ -17,12 +17,12 @@ export const bodyRoutes = (app: FastifyInstance, require: Require, { transaction
   implement(app, require, bodiesApi, {
     download: async ({ params, query }, { caller, request, reply }) => {
       const row = await transactions.find(params.id)
-      if (!row) throw notFound(`Could not find transaction with ID: ${params.id}`)
+      if (!row) throw notFound('transaction-not-found', { id: params.id })
       if (!may(caller, 'transaction-view-all', row.channel) || !bodyReader.maySee(row, caller))
-        throw forbidden('You may not see the bodies of this channel')
+        throw forbidden('bodies-hidden')
       const reason = query.reason ?? Reason.safeParse(request.headers['x-reason']).data
       const body = await bodyReader.whole(row, params.part, { caller, reason })
-      if (!body) throw notFound(`No body of the ${params.part} is kept`)
+      if (!body) throw notFound('body-not-stored', { name: params.part })
       reply.type(typeOf(row, params.part))
       // What a client sent must never run as a page of ours.
       const name = `${params.id}-${params.part.replaceAll('/', '-')}`

@@ -31,7 +31,7 @@ export const retentionRoutes = (app: FastifyInstance, require: Require, parts: P
 
     run: async ({ body }) => {
       const ran = await parts.retention.run()
-      if (!ran) throw conflict('Another node is removing what has reached its age')
+      if (!ran) throw conflict('retention-busy')
       if (body.compact) await parts.retention.compact()
       return ran
     },
@@ -44,7 +44,7 @@ export const retentionRoutes = (app: FastifyInstance, require: Require, parts: P
 
     destroyKey: async ({ params }, { caller }) => {
       if (!parts.bodyKeys.list().some((key) => key.channel === params.id && key.month === params.month))
-        throw notFound(`There is no key of ${params.month}`)
+        throw notFound('body-key-not-found', { month: params.month })
       // Who forgot them is kept before they are forgotten.
       const of = { id: '', channel: params.id }
       await parts.bodyViews.note([{ of, part: `key ${params.month} destroyed`, caller, reason: undefined }])

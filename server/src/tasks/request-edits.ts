@@ -1,3 +1,4 @@
+import { type Issue, issue } from '@mediary/contract/problem'
 import type { RerunChange } from '@mediary/contract/transactions'
 
 /** What is changed in a transaction before it is sent again. `body` is base64; null is none. */
@@ -29,11 +30,11 @@ const notEditable = new Set([
   'x-openhim-transactionid',
 ])
 
-export const whyNotEditable = ({ headers = {} }: Edit): string[] =>
+export const whyNotEditable = ({ headers = {} }: Edit): Issue[] =>
   Object.entries(headers).flatMap(([name, value]) => {
-    if (notEditable.has(name.toLowerCase())) return [`the header ${name} is the gateway's own`]
+    if (notEditable.has(name.toLowerCase())) return [issue('headers', 'header-reserved', { name })]
     const bad = [value ?? ''].flat().some((text) => !/^[\t\x20-\x7e\x80-\xff]*$/.test(text))
-    return bad ? [`the header ${name} has characters that a header cannot carry`] : []
+    return bad ? [issue('headers', 'header-not-sendable', { name })] : []
   })
 
 /** The request as it is to be sent, and what differs from the one that is repeated. */

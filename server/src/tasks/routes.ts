@@ -1,4 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
+import type { Issue } from '@mediary/contract/problem'
 import { type Task, tasksApi } from '@mediary/contract/tasks'
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import type { FastifyInstance } from 'fastify'
@@ -35,9 +36,8 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
   /** Who may repeat only what some channels took sees and steers only the tasks that are their own. */
   const taskFor = async (id: string, caller: Caller): Promise<Task> => {
     const task = await tasks.find(id)
-    if (!task) throw notFound(`Task with ID: ${id} could not be found`)
-    if (!may(caller, 'transaction-rerun-all') && task.user !== caller.user?.email)
-      throw forbidden('This task is not your own')
+    if (!task) throw notFound('task-not-found', { id })
+    if (!may(caller, 'transaction-rerun-all') && task.user !== caller.user?.email) throw forbidden('task-of-another')
     return task
   }
 
@@ -82,8 +82,8 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
           ...(rate !== undefined && { rate }),
         })
       if (status !== undefined) {
-        const ignored = await tasks.command(params.id, status)
-        if (ignored !== undefined) throw conflict(ignored)
+        const blocking = await tasks.command(params.id, status)
+        if (blocking !== undefined) throw conflict('task-cannot-become', { status: blocking, command: status })
       }
       nudge()
       return 'The Task was successfully updated'
@@ -114,9 +114,9 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
 
     resend: async ({ params, body }, { caller }) => {
       const edit = editOf(body)
-      refuse(edit ? whyNotEditable(edit).map((message) => ({ path: 'headers', message })) : [])
+      refuse(edit ? whyNotEditable(edit) : [])
       const [member] = await select.byIds([params.id], 'time', caller, edit && 'transaction-view-body-all')
-      if (!member?.known) throw notFound(`Could not find transaction with ID: ${params.id}`)
+      if (!member?.known) throw notFound('transaction-not-found', { id: params.id })
       const task = { by: nameOf(caller), batchSize: 1, orderBy: 'time' as const, paused: false }
       const taskID = await tasks.create(task, [{ ...member, edit: edit ? JSON.stringify(edit) : null }])
       nudge()
@@ -125,9 +125,8 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
   })
 }
 
-type Fault = { path: string; message: string }
-function refuse(faults: Fault[]) {
-  if (faults.length) throw invalidRequest(faults)
+function refuse(issues: Issue[]) {
+  if (issues.length) throw invalidRequest(issues)
 }
 
 const nameOf = (caller: Caller) => caller.user?.email ?? ''
@@ -136,7 +135,7 @@ const nameOf = (caller: Caller) => caller.user?.email ?? ''
 function rerunnable(caller: Caller, channel: string | undefined): 'all' | string[] {
   const allowed = allowedOf(caller, 'transaction-rerun-all')
   if (allowed === 'all') return 'all'
-  if (channel !== undefined && !allowed.has(channel)) throw forbidden(`Forbidden: Unauthorized channel ${channel}`)
+  if (channel !== undefined && !allowed.has(channel)) throw forbidden('channel-not-among-yours', { channel })
   return [...allowed]
 }
 

@@ -1,3 +1,4 @@
+import { issue } from '@mediary/contract/problem'
 import type { OrderBy, TaskStatus } from '@mediary/contract/tasks'
 
 type Command = 'Queued' | 'Paused' | 'Cancelled'
@@ -11,11 +12,9 @@ const from: Record<Command, readonly TaskStatus[]> = {
 /** Statuses in which a command takes effect. */
 export const obeying = (command: Command) => from[command]
 
-/** What a command that changes nothing is told; undefined when it has what it wants already. */
-export function whyIgnored(command: Command, status: TaskStatus): string | undefined {
-  if (status === command || (command === 'Queued' && status === 'Processing')) return undefined
-  return `A task that is ${status} cannot become ${command}`
-}
+/** Tells whether a task is already in the state that a command asks for. */
+export const isFulfilled = (command: Command, status: TaskStatus) =>
+  status === command || (command === 'Queued' && status === 'Processing')
 
 const ownKeys = ['client', 'channel']
 
@@ -25,7 +24,7 @@ export const orderFaults = (order: OrderBy, channels: readonly { searchKeys: rea
   ownKeys.includes(order.key) ||
   channels.some(({ searchKeys }) => searchKeys.some(({ name }) => name === order.key))
     ? []
-    : [{ path: 'orderBy', message: 'must be "time", or the key "client", "channel" or the name of a search key' }]
+    : [issue('orderBy', 'order-unknown')]
 
 type Waiting = { n: number; orderKey: string | null }
 

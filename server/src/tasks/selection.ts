@@ -1,5 +1,6 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { Permission } from '@mediary/contract/permission'
+import { issue } from '@mediary/contract/problem'
 import type { OrderBy } from '@mediary/contract/tasks'
 import type { Database } from '../platform/database/database.ts'
 import { type Caller, may } from '../platform/http/caller.ts'
@@ -19,9 +20,8 @@ export function selections(database: Database, deps: { channels: () => Promise<C
   const known = async (ids: string[], caller: Caller, also: Permission | undefined) => {
     const rows = await knownOf(ids)
     for (const channel of new Set(rows.map((row) => row.channel))) {
-      if (!may(caller, 'transaction-rerun-all', channel))
-        throw forbidden(`You may not rerun the transactions of the channel ${channel}`)
-      if (also && !may(caller, also, channel)) throw forbidden(`This needs the permission ${also} for ${channel}`)
+      if (!may(caller, 'transaction-rerun-all', channel)) throw forbidden('rerun-not-allowed', { channel })
+      if (also && !may(caller, also, channel)) throw forbidden('rerun-needs-permission', { permission: also, channel })
     }
     return rows
   }
@@ -47,7 +47,5 @@ function refuseClosed(affected: Set<string>, channels: Channel[]) {
   const closed = [...affected].filter((id) => !open.has(id))
   if (!closed.length) return
   const names = closed.map((id) => channels.find(({ _id }) => _id === id)?.name ?? id)
-  throw invalidRequest([
-    { path: 'tids', message: `the channel ${names.map((name) => `"${name}"`).join(', ')} is disabled or deleted` },
-  ])
+  throw invalidRequest([issue('tids', 'channels-closed', { channels: names.map((name) => `"${name}"`).join(', ') })])
 }

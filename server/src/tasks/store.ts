@@ -4,7 +4,7 @@ import type { Database } from '../platform/database/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import { insertMembers, type NewMember } from './items.ts'
 import { type Gather, storedOrder, type Tables, type TaskRow, taskOf } from './rows.ts'
-import { obeying, whyIgnored } from './rules.ts'
+import { isFulfilled, obeying } from './rules.ts'
 
 export type NewTask = { by: string; batchSize: number; rate?: number | undefined; orderBy: OrderBy; paused: boolean }
 
@@ -104,8 +104,8 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
       return row && row.status !== 'Deleting' ? (await shown([row]))[0] : undefined
     },
 
-    /** Why it was ignored, if it was. From this commit on nothing more of a paused or cancelled task begins. */
-    async command(id: string, status: 'Queued' | 'Paused' | 'Cancelled'): Promise<string | undefined> {
+    /** Returns the status that forbids the command, if one does. From this commit on nothing more of a paused or cancelled task begins. */
+    async command(id: string, status: 'Queued' | 'Paused' | 'Cancelled'): Promise<TaskStatus | undefined> {
       const { numUpdatedRows } = await db
         .updateTable('tasks')
         .set({
@@ -118,7 +118,7 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
         .executeTakeFirst()
       if (numUpdatedRows) return undefined
       const row = await db.selectFrom('tasks').select('status').where('id', '=', id).executeTakeFirst()
-      return row && row.status !== 'Deleting' ? whyIgnored(status, row.status) : undefined
+      return row && row.status !== 'Deleting' && !isFulfilled(status, row.status) ? row.status : undefined
     },
 
     async pace(id: string, pace: { batch_size?: number; rate?: number | null }) {

@@ -19,15 +19,14 @@ export const transactionRoutes = (
   return implement(app, require, transactionsApi, {
     get: async ({ params, query }, { caller }) => {
       const row = await transactions.find(params.id)
-      if (!row) throw notFound(`Could not find transaction with ID: ${params.id}`)
-      if (!may(caller, 'transaction-view-all', row.channel))
-        throw forbidden('You may not see the transactions of this channel')
+      if (!row) throw notFound('transaction-not-found', { id: params.id })
+      if (!may(caller, 'transaction-view-all', row.channel)) throw forbidden('transactions-hidden')
       const [shown] = await show([row], query.filterRepresentation, {
         caller,
         limit: mostBodyBytes,
         reason: query.reason,
       })
-      if (!shown) throw notFound(`Could not find transaction with ID: ${params.id}`)
+      if (!shown) throw notFound('transaction-not-found', { id: params.id })
       return shown
     },
   })

@@ -1,4 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
+import { issue } from '@mediary/contract/problem'
 import { reportsApi } from '@mediary/contract/transactions/mediator-updates'
 import type { FastifyInstance } from 'fastify'
 import type { BodyViews } from '../../bodies/index.ts'
@@ -27,10 +28,9 @@ export const reportRoutes = (app: FastifyInstance, require: Require, deps: Repor
   const { create, remove } = newcomers(deps.database, deps)
 
   const mustManage = (caller: Caller, channel: string) => {
-    if (!may(caller, 'channel-manage-all', channel))
-      throw forbidden('You may not change the transactions of this channel')
+    if (!may(caller, 'channel-manage-all', channel)) throw forbidden('transactions-read-only')
   }
-  const missing = (id: string) => notFound(`Could not find transaction with ID: ${id}`)
+  const missing = (id: string) => notFound('transaction-not-found', { id })
 
   /** One whose channel is gone is changed by nobody: it would not be known what may be kept of it. */
   const mine = async (id: string, caller: Caller) => {
@@ -44,7 +44,7 @@ export const reportRoutes = (app: FastifyInstance, require: Require, deps: Repor
     create: async ({ body }, { caller, reply }) => {
       mustManage(caller, body.channelID)
       const channel = await deps.channelOf(body.channelID)
-      if (!channel) throw invalidRequest([{ path: 'channelID', message: 'there is no such channel' }])
+      if (!channel) throw invalidRequest([issue('channelID', 'no-such-channel')])
       const id = await create(body, channel)
       reply.header('Location', `/transactions/${id}`)
       const { status } = body
@@ -55,7 +55,7 @@ export const reportRoutes = (app: FastifyInstance, require: Require, deps: Repor
     change: async ({ params: { id }, body }, { caller }) => {
       const row = await mine(id, caller)
       const channel = await deps.channelOf(row.channel)
-      if (!channel) throw conflict('Its channel does not exist any more')
+      if (!channel) throw conflict('transaction-channel-gone')
       const moved = await changes.apply(id, body, channel)
       if (!moved) throw missing(id)
       deps.moved(moved)
@@ -66,7 +66,7 @@ export const reportRoutes = (app: FastifyInstance, require: Require, deps: Repor
       const row = await mine(id, caller)
       // Who removed it is kept before it is gone.
       await deps.bodyViews.note([{ of: row, part: 'transaction removed', caller, reason: undefined }])
-      if (!(await remove(id))) throw conflict('The transaction is still under way')
+      if (!(await remove(id))) throw conflict('transaction-under-way')
       deps.moved({ channel: row.channel, at: row.requested_at, from: 'Processing', to: 'Processing' })
       return 'Transaction successfully deleted'
     },

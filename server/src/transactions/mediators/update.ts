@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Channel } from '@mediary/contract/channels'
+import { issue } from '@mediary/contract/problem'
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { TransactionChanges } from '@mediary/contract/transactions/mediator-updates'
 import { CompiledQuery, sql } from 'kysely'
@@ -143,21 +144,20 @@ async function bounded(trx: Trx, id: string) {
     .select((eb) => eb.fn.countAll<number>().as('calls'))
     .where('transaction_id', '=', id)
     .executeTakeFirstOrThrow()
-  if (Number(calls) > mostReported.calls) throw conflict(`A transaction has at most ${mostReported.calls} calls`)
+  if (Number(calls) > mostReported.calls) throw conflict('too-many-calls', { max: mostReported.calls })
   const { bytes } = await trx
     .selectFrom('body_chunks')
     .select(sql<number>`coalesce(sum(length(bytes)), 0)`.as('bytes'))
     .where('transaction_id', '=', id)
     .where('part', 'not in', ['request', 'response'])
     .executeTakeFirstOrThrow()
-  if (Number(bytes) > mostReported.bytes)
-    throw conflict(`The bodies that are reported of a transaction have at most ${mostReported.bytes} bytes`)
+  if (Number(bytes) > mostReported.bytes) throw conflict('bodies-too-large', { max: mostReported.bytes })
 }
 
 export function propertiesOf(properties: Record<string, unknown>) {
   const text = JSON.stringify(properties)
   if (text.length <= mostReported.properties) return text
-  throw invalidRequest([{ path: 'properties', message: `must not be longer than ${mostReported.properties}` }])
+  throw invalidRequest([issue('properties', 'properties-too-long', { max: mostReported.properties })])
 }
 
 const columnsOf = ({ status, properties, error }: TransactionChanges) => ({

@@ -1,3 +1,4 @@
+import { issue } from '@mediary/contract/problem'
 import type { Representation } from '@mediary/contract/transactions'
 import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -33,8 +34,7 @@ export const transactionSearchRoutes = (
     const channels = visible(caller, filters)
     const limit = query.filterLimit || most.listed
     const offset = query.filterPage * limit
-    if (offset > most.skipped)
-      throw invalidRequest([{ path: 'filterPage', message: 'is too far: go on with `before` from the page before' }])
+    if (offset > most.skipped) throw invalidRequest([issue('filterPage', 'page-too-far')])
     const { before, after, patience, filterRepresentation } = query
     const search = { filters, channels, before, after, patience, limit, offset }
     const detailed = filterRepresentation !== 'simple'
@@ -88,7 +88,7 @@ type Paging = Pick<Search, 'before' | 'after'> & {
 function visible(caller: Caller, { channelID }: Search['filters']) {
   const channels = allowedOf(caller, 'transaction-view-all')
   const hidden = channels === 'all' ? undefined : namedIn(channelID ?? {})?.find((channel) => !channels.has(channel))
-  if (hidden !== undefined) throw forbidden(`Forbidden: Unauthorized channel ${hidden}`)
+  if (hidden !== undefined) throw forbidden('channel-not-among-yours', { channel: hidden })
   return channels
 }
 

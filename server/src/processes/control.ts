@@ -27,7 +27,7 @@ import { managementApi, namesOf, protocolOf } from './management-api.ts'
 import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
 import { counting } from './metrics-sink.ts'
 import { databaseUrl, openInstallation } from './open.ts'
-import { conditions } from './readiness-checks.ts'
+import { readinessChecks } from './readiness-checks.ts'
 import { rerunning } from './rerun-runner.ts'
 import { indexSearchKeys } from './search-keys.ts'
 import { explain } from './startup-errors.ts'
@@ -131,15 +131,12 @@ async function start(
     log,
     enrol,
     restartProgress: () => state.restarting,
-    ready: readiness(conditions(database, settings)),
+    ready: readiness(readinessChecks(database, settings)),
     gateway: {
       restartRequired: gateway.restartRequired,
       restart: () =>
         gateway.restart().catch((cause: unknown) => {
-          throw unavailable(
-            'New gateway workers could not be started; the present ones go on serving. The log says why.',
-            { cause },
-          )
+          throw unavailable('workers-not-started', {}, { cause })
         }),
     },
   })

@@ -1,4 +1,4 @@
 export { type MechanismStore, mechanismStore, type Sources } from './mechanisms.ts'
-export { type Conditions, readiness } from './readiness.ts'
+export { type ReadinessChecks, readiness } from './readiness.ts'
 export { systemRoutes } from './routes.ts'
 export { version } from './version.ts'

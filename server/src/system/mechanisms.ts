@@ -55,9 +55,8 @@ export function mechanismStore(
     /** Resolves when the next request obeys. */
     async set(mechanism: Mechanism, enabled: boolean) {
       const source = pinnedBy(mechanism)
-      if (source) throw conflict(`This is set in the configuration, by ${source}, and can only be changed there`)
-      if (enabled && mechanism === 'jwt-auth' && !hasJwtKey(authentication))
-        throw conflict('JSON Web Tokens need a key or a key set in the configuration first')
+      if (source) throw conflict('mechanism-set-by-configuration', { source })
+      if (enabled && mechanism === 'jwt-auth' && !hasJwtKey(authentication)) throw conflict('jwt-needs-key')
       await write(async (trx, touch) => {
         const value = JSON.stringify({ ...(await switched(trx)), [mechanism]: enabled })
         await trx

@@ -9,12 +9,12 @@ test('each thing that does not hold is named with its reason', async () => {
     store: async () => {
       throw new Error('password of mediary is wrong')
     },
-    gateway: async () => 'No gateway worker serves',
+    gateway: async () => 'no-gateway-worker',
     disk: well,
   })
   assert.deepEqual(await ready(), [
-    { name: 'store', ok: false, reason: 'It does not answer' },
-    { name: 'gateway', ok: false, reason: 'No gateway worker serves' },
+    { name: 'store', ok: false, message: 'It does not answer', reason: 'check-unanswered', parameters: {} },
+    { name: 'gateway', ok: false, message: 'No gateway worker serves', reason: 'no-gateway-worker', parameters: {} },
     { name: 'disk', ok: true },
   ])
 })
@@ -37,5 +37,11 @@ test('what never answers is not waited for', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] })
   const asked = readiness({ store: () => new Promise(() => undefined), gateway: well, disk: well })()
   context.mock.timers.tick(2_000)
-  assert.deepEqual((await asked)[0], { name: 'store', ok: false, reason: 'It did not answer within 2 seconds' })
+  assert.deepEqual((await asked)[0], {
+    name: 'store',
+    ok: false,
+    message: 'It did not answer within 2 seconds',
+    reason: 'check-timed-out',
+    parameters: { seconds: 2 },
+  })
 })

@@ -1,34 +1,47 @@
-import type { Check } from '@mediary/contract/system'
+import { type Issue, issue, plainIssue } from '@mediary/contract/problem'
+import type { PlainReason } from '@mediary/contract/reasons'
+import { type Check, checkNames } from '@mediary/contract/system'
 
-/** What must hold before requests are sent here. Each resolves with what is wrong, in words that everybody may read. */
-export type Conditions = Record<Check['name'], () => Promise<string | undefined>>
+/** The checks that decide whether this node is ready. Each resolves with the reason that it fails, which everybody may read. */
+export type ReadinessChecks = Record<Check['name'], () => Promise<PlainReason | undefined>>
 
-const patience = 2_000
-const freshFor = 1_000
+const checkTimeout = 2_000
+const maxAge = 1_000
 
-/** Asked by anybody, as often as they like: the answer is made once a second at most. */
-export function readiness(conditions: Conditions) {
-  const state = { at: Number.NEGATIVE_INFINITY, checking: undefined as Promise<Check[]> | undefined }
+/** Returns a function that runs the checks, once a second at most: anybody may call it as often as they like. */
+export function readiness(checks: ReadinessChecks) {
+  let checkedAt = Number.NEGATIVE_INFINITY
+  let checking: Promise<Check[]> | undefined
   return (): Promise<Check[]> => {
     const now = performance.now()
-    if (state.checking && now - state.at < freshFor) return state.checking
-    state.at = now
-    state.checking = Promise.all(
-      Object.entries(conditions).map(([name, condition]) => check(name as Check['name'], condition)),
-    )
-    return state.checking
+    if (checking && now - checkedAt < maxAge) return checking
+    checkedAt = now
+    checking = Promise.all(checkNames.map((name) => runCheck(name, checks[name])))
+    return checking
   }
 }
 
-async function check(name: Check['name'], condition: () => Promise<string | undefined>): Promise<Check> {
-  const late = Promise.withResolvers<string>()
-  const timer = setTimeout(() => late.resolve(`It did not answer within ${patience / 1000} seconds`), patience)
+async function runCheck(name: Check['name'], run: () => Promise<PlainReason | undefined>): Promise<Check> {
+  const late = Promise.withResolvers<Issue>()
+  const timer = setTimeout(
+    () => late.resolve(issue(name, 'check-timed-out', { seconds: checkTimeout / 1000 })),
+    checkTimeout,
+  )
   try {
-    const fault = await Promise.race([condition(), late.promise])
-    return { name, ok: fault === undefined, ...(fault !== undefined && { reason: fault }) }
+    const failed = run().then((reason) => reason && plainIssue(name, reason))
+    const failure = await Promise.race([failed, late.promise])
+    return failure ? toCheck(name, failure) : { name, ok: true }
   } catch {
-    return { name, ok: false, reason: 'It does not answer' }
+    return toCheck(name, issue(name, 'check-unanswered'))
   } finally {
     clearTimeout(timer)
   }
 }
+
+const toCheck = (name: Check['name'], { message, reason, parameters }: Issue): Check => ({
+  name,
+  ok: false,
+  message,
+  reason,
+  parameters,
+})

@@ -25,7 +25,15 @@ onBothEngines('a server that is not ready says why with 503, to anybody', async 
   assert.deepEqual((await well.send('GET', '/live')).body, { live: true })
   assert.deepEqual((await well.send('GET', '/ready')).body, { ready: true, checks: [{ name: 'store', ok: true }] })
 
-  const checks = [{ name: 'gateway' as const, ok: false, reason: 'No gateway worker serves' }]
+  const checks = [
+    {
+      name: 'gateway' as const,
+      ok: false,
+      message: 'No gateway worker serves',
+      reason: 'no-gateway-worker',
+      parameters: {},
+    },
+  ]
   const ill = await management(database, { checks })
   assert.equal((await ill.send('GET', '/live')).status, 200)
   const answer = await ill.send('GET', '/ready')

@@ -1,3 +1,4 @@
+import type { Issue } from '@mediary/contract/problem'
 import { type Check, systemApi } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/http/implement.ts'
@@ -19,12 +20,10 @@ export const systemRoutes = (
     live: async () => ({ live: true as const }),
     ready: async () => {
       const checks = await options.ready()
-      const faults = checks.filter(({ ok }) => !ok).map(({ name, reason = '' }) => ({ path: name, message: reason }))
-      if (faults.length === 0) return { ready: true as const, checks }
-      throw unavailable(`Not ready: ${faults.map(({ path, message }) => `${path}: ${message}`).join('; ')}`, {
-        issues: faults,
-        retryAfter: 1,
-      })
+      const issues = checks.filter(({ ok }) => !ok).map(toIssue)
+      if (issues.length === 0) return { ready: true as const, checks }
+      const failed = issues.map(({ path, message }) => `${path}: ${message}`).join('; ')
+      throw unavailable('not-ready', { checks: failed }, { issues, retryAfter: 1 })
     },
     heartbeat: async () => ({ master: (Date.now() - options.startedAt) / 1000, now: Date.now() }),
     about: async () => ({
@@ -40,3 +39,10 @@ export const systemRoutes = (
       return `The mechanism is ${enabled ? 'enabled' : 'disabled'}`
     },
   })
+
+const toIssue = ({ name, message = '', reason = '', parameters = {} }: Check): Issue => ({
+  path: name,
+  message,
+  reason,
+  parameters,
+})

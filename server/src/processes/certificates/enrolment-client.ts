@@ -8,7 +8,7 @@ const patience = 20_000
 
 /** Codes are tried in the control process only, so that guesses are counted in one place, by whichever door they come. */
 export function codeTrials(enrolments: EnrolmentStore, log: Log) {
-  const tried = attempts(Date.now, 'Too many codes were tried: try again in a few minutes')
+  const tried = attempts(Date.now, 'too-many-codes')
   const statusOf = (problem: unknown) => (problem instanceof ProblemError ? problem.problem.status : 500)
 
   const trial = async (asked: Enrolling): Promise<Enrolled> => {

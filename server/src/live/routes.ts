@@ -1,4 +1,5 @@
 import { liveApi } from '@mediary/contract/live'
+import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Require } from '../platform/http/implement.ts'
@@ -16,9 +17,9 @@ export function liveRoutes(
     { onRequest: async (request) => void callers.set(request, await require(request, liveApi.listen)) },
     (request, reply) => {
       if (!request.headers.accept?.includes('text/event-stream'))
-        throw invalidRequest([{ path: 'Accept', message: 'must be text/event-stream' }])
+        throw invalidRequest([issue('Accept', 'must-accept-event-stream')])
       const stream = hub.join(callers.get(request) as Caller, recheck)
-      if (!stream) throw unavailable('Too many pages listen already', { retryAfter: 10 })
+      if (!stream) throw unavailable('too-many-listeners', {}, { retryAfter: 10 })
       return (
         reply
           .type('text/event-stream')

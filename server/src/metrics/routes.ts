@@ -42,7 +42,7 @@ function jsonRoutes(app: FastifyInstance, require: Require, { store, isChannel }
     return allowed === 'all' ? allowed : [...allowed]
   }
   const one = async (id: string) => {
-    if (!(await isChannel(id))) throw notFound(`No channel has the id ${id}`)
+    if (!(await isChannel(id))) throw notFound('channel-not-found', { id })
     return [id]
   }
 

@@ -82,7 +82,7 @@ const requirePermission =
       return caller
     const allowed = allowedOf(caller, permission)
     if (listed && (allowed === 'all' || allowed.size)) return caller
-    throw forbidden(`This needs the permission ${permission}`)
+    throw forbidden('permission-missing', { user: 'the caller', permission })
   }
 
 const named = (request: FastifyRequest, resource: string | undefined) =>

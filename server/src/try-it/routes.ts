@@ -21,7 +21,7 @@ export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) 
     tryIt: async ({ params, body }, { caller }) => {
       const clients = await deps.clients.list()
       const client = clients.find(({ _id }) => _id === params.id)
-      if (!client) throw notFound(`No client has the id ${params.id}`)
+      if (!client) throw notFound('client-not-found', { id: params.id })
       const enabled = await deps.mechanisms()
       const shared = clients.filter(({ clientDomain }) => clientDomain === client.clientDomain).length > 1
       const ready = listReadyMechanisms(client, shared)
@@ -34,7 +34,7 @@ export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) 
       const channels = (await deps.channels.list()).flatMap(compiled)
       const verdict = verdictOf(channels, body, known ? client : undefined, deps.statusOfForbidden)
       if (verdict.channel && !may(caller, 'channel-view-all', verdict.channel._id))
-        throw forbidden('You may not see the channel that takes this request')
+        throw forbidden('tried-channel-hidden')
       return { ...verdict, mechanisms }
     },
   })

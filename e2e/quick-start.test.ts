@@ -51,6 +51,10 @@ async function startAsReader(t: TestContext, { env, api }: Awaited<ReturnType<ty
   assert.equal(answer.status, 201, await answer.text())
 }
 
+test('the README starts Mediary with the commands of the quick start', () => {
+  assert.deepEqual(blocksOf('README.md', 'sh'), [clone])
+})
+
 test('the commands of the quick start lead from nothing to a recorded request and a recorded refusal', async (t) => {
   const [start, echo = '', ...commands] = blocksOf(page, 'sh')
   assert.equal(start, clone)

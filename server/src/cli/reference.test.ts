@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { permissionsPage } from './permissions-page.ts'
-import { problemsPage, settingsPage } from './reference.ts'
+import { openApiPage, problemsPage, settingsPage } from './reference.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const page = (name: string) => readFileSync(join(root, 'docs/reference', name), 'utf8')
@@ -12,6 +12,8 @@ test('the reference of settings is what the code says', () => assert.equal(page(
 test('the reference of permissions is what the contract says', () =>
   assert.equal(page('permissions.md'), permissionsPage()))
 test('the reference of problem codes is what the code says', () => assert.equal(page('problems.md'), problemsPage()))
+test('the committed OpenAPI document is what the contract says', () =>
+  assert.equal(page('openapi.json'), openApiPage()))
 
 for (const name of readdirSync(join(root, 'docs/decisions')))
   test(`decision ${name} ends with what enforces it, and that exists`, () => {

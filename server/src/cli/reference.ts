@@ -1,6 +1,8 @@
+import { openApi } from '@mediary/contract/api/openapi'
 import { problemStatus } from '@mediary/contract/problem'
 import { environmentName, settingsOf } from '../settings/names.ts'
 import { Settings } from '../settings/settings.ts'
+import { version } from '../system/index.ts'
 
 /** Every setting, as it is documented. */
 export const settingsPage = () => `# Settings
@@ -49,3 +51,17 @@ ${Object.entries(problemStatus)
   .map(([code, status]) => `| \`${code}\` | ${status} | ${meanings[code as keyof typeof problemStatus]} |`)
   .join('\n')}
 `
+
+/** The OpenAPI document with one operation or shape on each line: small, and its changes can be read. */
+export function openApiPage(): string {
+  const { paths, components, ...rest } = openApi(version)
+  const operations = Object.entries(paths).map(([path, item]) => `${JSON.stringify(path)}: ${perLine(item)}`)
+  const shapes = Object.entries(components).map(([kind, some]) => `${JSON.stringify(kind)}: ${perLine(some)}`)
+  const head = JSON.stringify(rest).slice(1, -1)
+  return `{${head},\n"paths": {\n${operations.join(',\n')}\n},\n"components": {\n${shapes.join(',\n')}\n}}\n`
+}
+
+const perLine = (members: object) =>
+  `{\n${Object.entries(members)
+    .map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`)
+    .join(',\n')}\n}`

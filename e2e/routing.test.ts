@@ -293,7 +293,7 @@ test('addresses of the upstream in an answer become those of the gateway; binary
     response.end(`{"fullUrl": "${base}/rewritten/1", "other": "${base}/2", "href":"http://elsewhere.example.org/3"}`)
   }
   const { text, id } = await run('rewritten', { route: undefined, channel: { rewriteUrls: true }, primary: answering })
-  const expected = `{"fullUrl": "http://gateway.example.org:${program.ports.http}/rewritten/1", "other": "http://127.0.0.1:${primary.port}/2", "href":"http://elsewhere.example.org/3"}`
+  const expected = `{"fullUrl": "http://gateway.example.org:${program.ports.http}/rewritten/1", "other": "http://gateway.example.org:${program.ports.http}/2", "href":"http://elsewhere.example.org/3"}`
   assert.equal(text, expected)
   assert.equal((await ended(id)).response?.body, expected)
 

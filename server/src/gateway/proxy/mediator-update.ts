@@ -1,4 +1,5 @@
 import type { TransactionStatus } from '@mediary/contract/transactions'
+import { decodeContent } from '../../platform/text/content-coding.ts'
 import {
   type Call,
   type CallError,
@@ -8,6 +9,8 @@ import {
   reportedBodies,
 } from '../../transactions/index.ts'
 import type { Gateway } from '../context.ts'
+import { readResponseHead } from '../listeners/headers.ts'
+import { isRewritable, maxRewrittenBytes } from '../upstreams/rewrite.ts'
 import { mediatorHead, readMediatorAnswer } from './mediator-response.ts'
 import type { Collected, Delivery } from './response.ts'
 import type { Transaction } from './transaction.ts'
@@ -35,15 +38,24 @@ export async function reportOf(
   to: Delivery,
   prefix = '',
 ): Promise<Reported | undefined> {
+  // The answer of a secondary route reaches no client.
+  const rewrite = prefix === '' ? gateway.snapshot().rewriteOf.get(transaction.channel.channel._id) : undefined
+  const { secure } = transaction.arrival
   if (what === 'text') {
-    const rewrite = gateway.snapshot().rewriteOf.get(transaction.channel.channel._id)
-    await to.replace(rewrite ? rewrite(bytes, transaction.arrival.secure) : bytes)
+    const decoded = decodeContent(bytes, encoding, maxRewrittenBytes)
+    if (rewrite && decoded) await to.replace(rewrite.body(Buffer.from(decoded), secure), 'decoded')
+    else await to.replace(bytes)
     return undefined
   }
   const answer = readMediatorAnswer(bytes, encoding)
   const { status, response, orchestrations, properties, error } = answer
-  const body = Buffer.from(response.body ?? '')
-  await to.replace(body, { status: response.status, head: mediatorHead(answer, body.length) })
+  const plain = Buffer.from(response.body ?? '')
+  const head = mediatorHead(answer, plain.length)
+  const body = rewrite && isRewritable(head.contentType) ? rewrite.body(plain, secure) : plain
+  await to.replace(body, {
+    status: response.status,
+    head: rewrite ? readResponseHead(rewrite.headers(head.sent, secure)) : head,
+  })
   const policy = policyOf(transaction)
   const bodies = reportedBodies(
     transaction.id,

@@ -48,6 +48,7 @@ export async function exchange(gateway: Gateway, transaction: Transaction, sink:
 
 async function viaPrimary(gateway: Gateway, transaction: Transaction, sink: Sink): Promise<Ended> {
   const { arrival, upstream, channel, id } = transaction
+  const rewrite = gateway.snapshot().rewriteOf.get(channel.channel._id)
   const to = delivery({
     sink,
     transactionId: id,
@@ -57,7 +58,7 @@ async function viaPrimary(gateway: Gateway, transaction: Transaction, sink: Sink
     seal: transaction.seal,
     lost: (error) => cannotRecord(gateway, transaction, error),
     asynchronous: channel.channel.isAsynchronousProcess,
-    rewrites: channel.channel.rewriteUrls,
+    rewriteHeaders: rewrite && ((headers) => rewrite.headers(headers, arrival.secure)),
     most: mostKept(channel),
   })
   const body = transaction.small === undefined ? recordedStream(transaction, gateway) : transaction.small

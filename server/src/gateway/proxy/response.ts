@@ -27,8 +27,8 @@ type Options = {
   lost?: (error: unknown) => void
   /** The client of an asynchronous channel is told 202 when the upstream has taken its request. */
   asynchronous: boolean
-  /** Answers in text are collected, to be rewritten. */
-  rewrites: boolean
+  /** Answers in text are collected, to be rewritten, and their headers are. */
+  rewriteHeaders?: ((headers: string[]) => string[]) | undefined
   /** So many bytes of a larger answer are kept. */
   most?: number | undefined
 }
@@ -103,10 +103,11 @@ export function delivery(options: Options) {
     start(status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) {
       state.status = statusFor(status)
       state.reason = state.status === status ? reasonOf(reason) : undefined
-      state.head = readResponseHead(raw)
-      const { contentType, encoding } = state.head
+      const headers = raw.map((text) => (typeof text === 'string' ? text : text.toString('latin1')))
+      state.head = readResponseHead(options.rewriteHeaders?.(headers) ?? headers)
+      const { contentType } = state.head
       if (isMediatorAnswer(contentType)) state.collects = 'mediator'
-      else if (options.rewrites && encoding === undefined && isRewritable(contentType)) state.collects = 'text'
+      else if (options.rewriteHeaders && isRewritable(contentType)) state.collects = 'text'
     },
 
     started: () => state.head !== undefined,
@@ -123,13 +124,15 @@ export function delivery(options: Options) {
     collected: (): Collected | undefined =>
       state.collects && { what: state.collects, bytes: joined(state.held), encoding: state.head?.encoding },
 
-    /** In place of what was collected. */
-    async replace(body: Buffer, by?: { status: number; head: ResponseHead }) {
-      if (by) {
+    /** In place of what was collected. `decoded`: it is not compressed any more. */
+    async replace(body: Buffer, by?: { status: number; head: ResponseHead } | 'decoded') {
+      if (by === 'decoded') state.head = state.head && withoutEncoding(state.head)
+      else if (by) {
         state.status = statusFor(by.status)
         state.reason = undefined
         state.head = by.head
-      } else if (state.head?.contentLength !== undefined) state.head = withLength(state.head, body.length)
+      }
+      if (state.head?.contentLength !== undefined) state.head = withLength(state.head, body.length)
       state.collects = undefined
       state.held = []
       if (body.length) await deliver(body)
@@ -158,3 +161,6 @@ function withLength({ sent }: ResponseHead, length: number): ResponseHead {
   )
   return readResponseHead(headers)
 }
+
+const withoutEncoding = ({ sent }: ResponseHead): ResponseHead =>
+  readResponseHead(sent.filter((_, i) => !/^content-encoding$/i.test(sent[i - (i % 2)] ?? '')))

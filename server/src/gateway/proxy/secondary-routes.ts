@@ -46,7 +46,6 @@ async function call(gateway: Gateway, transaction: Transaction, upstream: Upstre
     recorder: gateway.recorder,
     seal: transaction.seal,
     asynchronous: false,
-    rewrites: false,
   })
   const outgoing = outgoingOf(transaction, upstream, bodyFor(gateway, transaction, policy.request))
   const made = {

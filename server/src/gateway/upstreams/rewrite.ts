@@ -1,6 +1,7 @@
 import type { Channel, Route } from '@mediary/contract/channels'
 import { compilePathTransform } from '../../channels/index.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { type LinkRule, rewriteLinkHeaders, rewriteLinks } from './links.ts'
 
 /** Larger answers pass as they came: to be rewritten, an answer must be here as a whole. */
 export const maxRewrittenBytes = 16 * 1024 * 1024
@@ -14,40 +15,48 @@ export const toPublicAddress = (router: Settings['router']): PublicAddress => ({
   https: router.httpsPort,
 })
 
-/** Bytes in, bytes out. `secure`: the client came by TLS. */
-export type Rewrite = (body: Buffer, secure: boolean) => Buffer
-
-type Rule = {
-  fromHost: string
-  fromPort: number
-  to: (secure: boolean) => { host: string; port: number; protocol: 'http:' | 'https:' }
-  path: (path: string) => string
+/** Rewrites the answers of a channel. `secure`: the client came by TLS. Headers are flat: name, value, name, value … */
+export type Rewrite = {
+  body: (body: Buffer, secure: boolean) => Buffer
+  headers: (headers: readonly string[], secure: boolean) => string[]
 }
 
 export const isRewritable = (contentType: string | undefined) =>
-  contentType !== undefined && /^\s*(text\/|application\/([\w.+-]*[+.-])?(json|xml|javascript)\b)/i.test(contentType)
+  contentType !== undefined &&
+  /^\s*(text\/|application\/([\w.+-]*[+.-])?(ndjson|json|xml|javascript)\b)/i.test(contentType)
 
-/** For each channel that asks for it: the addresses of upstreams in its answers become those of the gateway. */
+/** For each channel that asks for it: links to upstreams in its answers become links to the gateway. */
 export function compileRewrites(channels: readonly Channel[], address: PublicAddress): Map<string, Rewrite> {
   const enabled = channels.filter(({ status }) => status === 'enabled')
-  const automatic = enabled.flatMap((channel) => primaryOf(channel).map((route) => automaticRule(route, address)))
+  const automatic = enabled.flatMap((channel) =>
+    findPrimary(channel).map((route) => buildAutomaticRule(route, address)),
+  )
   const found = enabled.filter(({ rewriteUrls }) => rewriteUrls)
   return new Map(
     found.map((channel) => {
       const rules = [
-        ...channel.rewriteUrlsConfig.map((rule) => configuredRule(rule, address)),
+        ...channel.rewriteUrlsConfig.map((rule) => buildConfiguredRule(rule, address)),
         ...(channel.addAutoRewriteRules ? automatic : []),
       ]
-      const [own] = primaryOf(channel)
-      return [channel._id, (body, secure) => rewriteAll(body, rules, own, secure)]
+      const [own] = findPrimary(channel)
+      const origin = { host: own?.host?.toLowerCase() ?? '', port: own?.port ?? 80 }
+      return [
+        channel._id,
+        {
+          // As latin1 every byte is one character and comes back as it was, whatever the charset.
+          body: (body, secure) =>
+            Buffer.from(rewriteLinks(body.toString('latin1'), { rules, origin, secure }), 'latin1'),
+          headers: (headers, secure) => rewriteLinkHeaders(headers, { rules, origin, secure }),
+        },
+      ]
     }),
   )
 }
 
-const primaryOf = ({ routes }: Channel) =>
+const findPrimary = ({ routes }: Channel) =>
   routes.filter(({ primary, status, type }) => primary && status === 'enabled' && type === 'http').slice(0, 1)
 
-function automaticRule({ host = '', port = 80, pathTransform }: Route, address: PublicAddress): Rule {
+function buildAutomaticRule({ host = '', port = 80, pathTransform }: Route, address: PublicAddress): LinkRule {
   return {
     fromHost: host.toLowerCase(),
     fromPort: port,
@@ -56,11 +65,11 @@ function automaticRule({ host = '', port = 80, pathTransform }: Route, address: 
       port: secure ? address.https : address.http,
       protocol: secure ? 'https:' : 'http:',
     }),
-    path: inverse(pathTransform),
+    path: invertTransform(pathTransform),
   }
 }
 
-function configuredRule(rule: Channel['rewriteUrlsConfig'][number], address: PublicAddress): Rule {
+function buildConfiguredRule(rule: Channel['rewriteUrlsConfig'][number], address: PublicAddress): LinkRule {
   const protocol = rule.toPort === address.https ? 'https:' : 'http:'
   return {
     fromHost: rule.fromHost.toLowerCase(),
@@ -73,7 +82,7 @@ function configuredRule(rule: Channel['rewriteUrlsConfig'][number], address: Pub
 const unchanged = (path: string) => path
 
 /** What a route's transform did to the path of a request is undone: s/a/b becomes s/b/a. One that cannot be is left. */
-function inverse(transform: string | undefined): (path: string) => string {
+function invertTransform(transform: string | undefined): (path: string) => string {
   const [, from, to, all] = /^s\/((?:\\.|[^\\/])+)\/((?:\\.|[^\\/])+)(?:\/(g)?)?$/.exec(transform ?? '') ?? []
   if (!from || !to) return unchanged
   try {
@@ -81,44 +90,4 @@ function inverse(transform: string | undefined): (path: string) => string {
   } catch {
     return unchanged
   }
-}
-
-const reference = /\b(href|src|fullUrl)(["']?\s{0,20}[:=]\s{0,20})(["'])([^"'\s]{1,8000})\3/gi
-
-// As latin1 every byte is one character and comes back as it was, whatever the charset.
-const rewriteAll = (body: Buffer, rules: readonly Rule[], own: Route | undefined, secure: boolean) =>
-  Buffer.from(
-    body
-      .toString('latin1')
-      .replace(
-        reference,
-        (_all, name: string, between: string, quote: string, url: string) =>
-          `${name}${between}${quote}${rewriteOne(url, rules, own, secure)}${quote}`,
-      ),
-    'latin1',
-  )
-
-function rewriteOne(url: string, rules: readonly Rule[], own: Route | undefined, secure: boolean): string {
-  const [, protocol = '', host, port, rest = ''] =
-    /^(https?:)?\/\/(\[[^\]]*\]|[^/?#:@]+)(?::(\d+))?([/?#].*)?$/i.exec(url) ?? []
-  const relative = host === undefined
-  // Another scheme, or a place in the same page.
-  if (relative && /^([a-z][a-z0-9+.-]*:|#|\/\/)/i.test(url)) return url
-  const from = relative
-    ? { host: own?.host?.toLowerCase(), port: own?.port }
-    : {
-        host: host.toLowerCase(),
-        port: port === undefined ? (protocol.toLowerCase() === 'https:' ? 443 : 80) : Number(port),
-      }
-  const rule = rules.find(({ fromHost, fromPort }) => fromHost === from.host && fromPort === from.port)
-  if (!rule) return url
-  const path = pathChanged(relative ? url : rest, rule.path)
-  if (relative) return path
-  const to = rule.to(secure)
-  return `${protocol && to.protocol}//${to.host}:${to.port}${path}`
-}
-
-function pathChanged(target: string, change: (path: string) => string) {
-  const [path = ''] = target.split(/[?#]/, 1)
-  return path ? change(path) + target.slice(path.length) : target
 }

@@ -26,7 +26,7 @@ function decode(png: Buffer): Image {
     if (type === 'IDAT') data.push(content)
     at += length + 12
   }
-  if (!header || header[8] !== 8 || header[12] !== 0) throw new Error('Only plain 8-bit PNG files are read.')
+  if (header?.[8] !== 8 || header[12] !== 0) throw new Error('Only plain 8-bit PNG files are read.')
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)]
   const channels = header[9] === 6 ? 4 : 3
   const rows = unfilter(inflateSync(Buffer.concat(data)), width * channels, channels, height)

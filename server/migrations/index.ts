@@ -13,6 +13,7 @@ import { cutBodies } from './0012-cut.ts'
 import { removals } from './0013-removals.ts'
 import { postingsByValue } from './0014-postings-by-value.ts'
 import { primaryPaths } from './0015-primary-paths.ts'
+import { recordTerms } from './0016-record-terms.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -30,4 +31,5 @@ export const migrations: Migrations = {
   '0013-removals': removals,
   '0014-postings-by-value': postingsByValue,
   '0015-primary-paths': primaryPaths,
+  '0016-record-terms': recordTerms,
 }

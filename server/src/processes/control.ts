@@ -17,7 +17,7 @@ import { logTo } from '../platform/log.ts'
 import { keepRetention, retention } from '../retention/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readiness } from '../system/index.ts'
-import { blockIndex } from '../transactions/index.ts'
+import { segmentIndexer } from '../transactions/index.ts'
 import { lease } from '../workers/index.ts'
 import { codeTrials, enroller } from './certificates/enrolment-client.ts'
 import { certificatesInTime } from './certificates/renewal-monitor.ts'
@@ -144,7 +144,7 @@ async function start(
   if (api) state.renewTls = api.renewTls
   await ended.sweep()
   const searchKeys = indexSearchKeys(database, stores, secrets, log)
-  const blocks = blockIndex(database, { claims: claimed, log })
+  const blocks = segmentIndexer(database, { claims: claimed, log })
   const sweeping = every(lease.beat, 'ending what dead workers left', ended.sweep, log)
   const removing = keepRetention(kept, settings.retention, log)
   await greet(settings, stores.setup)

@@ -14,7 +14,7 @@ async function worker(database: Database) {
   const maker = newMaker()
   const newId = idMaker(maker)
   const workers = workerStore(database)
-  await workers.register({ maker, since: newId() }, Date.now())
+  await workers.register({ processId: maker, since: newId() }, Date.now())
   return {
     maker,
     workers,
@@ -64,12 +64,12 @@ onBothEngines('a worker that was taken for dead, and lives, has a lease again wi
   const { maker, workers, record, dead, begun, statusOf } = await worker(database)
   const one = begun()
   await record.begin(one)
-  await workers.seen({ maker, since: one.id }, Date.now() - 2 * lease.expires)
+  await workers.seen({ processId: maker, since: one.id }, Date.now() - 2 * lease.expires)
   await dead.sweep()
   assert.equal(await statusOf(one.id), 'Failed')
   assert.equal(await workers.find(maker), undefined)
 
-  await workers.seen({ maker, since: one.id }, Date.now())
+  await workers.seen({ processId: maker, since: one.id }, Date.now())
   assert.equal((await workers.find(maker))?.since, one.id)
   await record.complete(outcome(one.id))
   assert.equal(await statusOf(one.id), 'Successful', 'what became of it is known after all')
@@ -83,7 +83,7 @@ onBothEngines(
   'after the store was away, the living renew their leases before anybody is taken for dead',
   async (database) => {
     const { maker, workers, dead } = await worker(database)
-    await workers.seen({ maker, since: '' }, Date.now() - 2 * lease.expires)
+    await workers.seen({ processId: maker, since: '' }, Date.now() - 2 * lease.expires)
     await sql`alter table workers rename to away`.execute(database.kysely)
     await dead.sweep()
     await sql`alter table away rename to workers`.execute(database.kysely)

@@ -11,10 +11,10 @@ export function endDeadWorkers(database: Database, log: Log) {
   const transactions = transactionStore(database)
   const end = async (left: Lease) => {
     try {
-      await workers.takeFrom(left.maker)
+      await workers.revoke(left.processId)
       const interrupted = await transactions.interrupt(left, Date.now())
-      await releaseTasksOf(database, left.maker)
-      await workers.remove(left.maker)
+      await releaseTasksOf(database, left.processId)
+      await workers.remove(left.processId)
       if (interrupted) log.warn({ interrupted }, 'transactions of a dead worker were ended')
     } catch (error) {
       // The lease is still there: the next sweep tries again.
@@ -23,7 +23,7 @@ export function endDeadWorkers(database: Database, log: Log) {
   }
   const state = { reached: true }
   const sweep = async () => {
-    const dead = await workers.dead(Date.now()).catch((error: unknown) => {
+    const dead = await workers.expired(Date.now()).catch((error: unknown) => {
       log.error({ err: error }, 'leases could not be read')
       return undefined
     })

@@ -16,7 +16,7 @@ import { sessionStore, setupOf } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
-import { keptValue, transactionSearch, transactionStore } from '../transactions/index.ts'
+import { toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { userRoleStore, userStore } from '../users/index.ts'
 import { bodyKeyFolder } from './open.ts'
 
@@ -42,7 +42,7 @@ export function installation(
   const clients = clientStore(database, write, { secrets, newId })
   const authority = authorityStore(database, write, { secrets, newId })
   const search = transactionSearch(reader, (key) =>
-    [false, true].map((hashed) => keptValue(secrets.searchDigest, { ...key, hashed })),
+    [false, true].map((hashed) => toIndexedValue(secrets.searchDigest, { ...key, hashed })),
   )
   const channels = channelStore(database, write, { secrets, newId, hasTransactions: search.existsFor })
   const bodies = bodyStore(database, keys)

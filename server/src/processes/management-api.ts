@@ -26,7 +26,12 @@ import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { systemRoutes, version } from '../system/index.ts'
 import { retryOf, type TaskRoutesDeps, taskRoutes } from '../tasks/index.ts'
-import { type Moved, reportRoutes, transactionRoutes, transactionSearchRoutes } from '../transactions/index.ts'
+import {
+  mediatorUpdateRoutes,
+  type StatusChange,
+  transactionRoutes,
+  transactionSearchRoutes,
+} from '../transactions/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
 import { heldCertificates } from './certificates/certificate-list.ts'
@@ -39,7 +44,7 @@ type Parts = {
   secrets: Secrets
   totals: Totals
   lastUsed: LastUsed
-  moved: (moved: Moved) => void
+  moved: (moved: StatusChange) => void
   hub: LiveHub
   log: Log
   ready: () => Promise<Check[]>
@@ -111,14 +116,14 @@ async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boole
   })
   transactionRoutes(app, require, stores)
   transactionSearchRoutes(app, require, stores)
-  reportRoutes(app, require, {
+  mediatorUpdateRoutes(app, require, {
     ...stores,
     database: rerun.database,
     newId: rerun.newId,
-    channelOf: channels.find,
-    sealOf: ({ _id, sealBodies }, at) => (sealBodies ? stores.bodyKeys.sealer(_id, at) : undefined),
-    retry: (channel, failed) => retryOf(channel, { ...failed, routes: undefined }, Date.now()),
-    moved,
+    findChannel: channels.find,
+    sealFor: ({ _id, sealBodies }, at) => (sealBodies ? stores.bodyKeys.sealer(_id, at) : undefined),
+    retryStatements: (channel, failed) => retryOf(channel, { ...failed, routes: undefined }, Date.now()),
+    statusChanged: moved,
   })
   taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, search: stores.search })
   bodyRoutes(app, require, stores)

@@ -11,7 +11,7 @@ import { refusalLog } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { engine, retries } from '../tasks/index.ts'
 import { tracer } from '../tracing/index.ts'
-import { lateWriting, recorder } from '../transactions/index.ts'
+import { deferredWrites, recorder } from '../transactions/index.ts'
 import { keepLease, lease, workerStore } from '../workers/index.ts'
 import type { Installation } from './installation.ts'
 import type { Counting } from './metrics-sink.ts'
@@ -41,7 +41,7 @@ export async function rerunning({ database, settings, stores, counted, happened,
   const owner = newMaker()
   const newId = idMaker(owner)
   const workers = workerStore(database)
-  await workers.register({ maker: owner, since: newId() }, Date.now())
+  await workers.register({ processId: owner, since: newId() }, Date.now())
 
   const { keystore, authority, revocation } = stores
   const trust = await trustKeeper({
@@ -116,10 +116,10 @@ export async function rerunning({ database, settings, stores, counted, happened,
   const deferred = every(
     lease.beat,
     'writing what could not be recorded',
-    lateWriting(record, stores.transactions, log),
+    deferredWrites(record, stores.transactions, log),
     log,
   )
-  const heartbeat = keepLease(workers, () => ({ maker: owner, since: record.oldest() ?? newId() }), log)
+  const heartbeat = keepLease(workers, () => ({ processId: owner, since: record.oldest() ?? newId() }), log)
   const report = () => {
     const taken = metrics.take()
     if (taken) counted.add(taken)

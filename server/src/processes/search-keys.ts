@@ -3,7 +3,7 @@ import { changesOf } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { type KeyedChannel, keyIndex } from '../transactions/index.ts'
+import { type KeyedChannel, searchKeyIndexer } from '../transactions/index.ts'
 import type { Installation } from './installation.ts'
 
 /** Indexes the search keys of every channel that has some. */
@@ -13,7 +13,7 @@ export const indexSearchKeys = (
   secrets: Secrets,
   log: Log,
 ) =>
-  keyIndex(database, {
+  searchKeyIndexer(database, {
     channels: keyedChannels(database, channels),
     transactions,
     bodies,

@@ -29,7 +29,7 @@ import { refusalLog, refusalStore } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { mechanismStore } from '../system/index.ts'
 import { tracer } from '../tracing/index.ts'
-import { lateWriting, recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
+import { deferredWrites, recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { keepLease, lease, workerStore } from '../workers/index.ts'
 import { enrolling } from './certificates/enrolment-client.ts'
 import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
@@ -51,7 +51,7 @@ async function start(
   const maker = newMaker()
   const newId = idMaker(maker)
   const workers = workerStore(database)
-  await workers.register({ maker, since: newId() }, Date.now())
+  await workers.register({ processId: maker, since: newId() }, Date.now())
 
   const changes = changesOf(database, async () => undefined)
   const clients = clientStore(database, changes.write, { secrets, newId })
@@ -175,10 +175,10 @@ async function start(
   const deferred = every(
     lease.beat,
     'writing what could not be recorded',
-    lateWriting(record, transactionStore(database), log),
+    deferredWrites(record, transactionStore(database), log),
     log,
   )
-  const heartbeat = keepLease(workers, () => ({ maker, since: record.oldest() ?? newId() }), log)
+  const heartbeat = keepLease(workers, () => ({ processId: maker, since: record.oldest() ?? newId() }), log)
   const report = () => {
     const counted = metrics.take()
     if (counted) tell({ type: 'counted', counted })

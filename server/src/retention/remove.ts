@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { BodyTables } from '../bodies/index.ts'
 import type { Database } from '../platform/database/database.ts'
-import { changed, type TransactionSearch } from '../transactions/index.ts'
+import { invalidateSegments, type TransactionSearch } from '../transactions/index.ts'
 
 type TransactionRow = {
   id: string
@@ -23,7 +23,7 @@ const copies: [table: string, column: string][] = [
 /** Ids of one channel follow each other closely: all blocks from the first to the last are summarised anew. */
 const changedIn = (ids: string[]) => {
   const sorted = ids.toSorted()
-  return changed(sorted[0] ?? '', sorted.at(-1) ?? '')
+  return invalidateSegments(sorted[0] ?? '', sorted.at(-1) ?? '')
 }
 
 // A slice holds the store's lock for a few milliseconds: so many rows, and at most 16 MiB of bodies.

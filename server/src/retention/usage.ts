@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import { leastIdAt, timeOf } from '../platform/ids.ts'
-import { anyOf, type TransactionSearch } from '../transactions/index.ts'
+import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
 
 // Beyond these the bytes are reckoned from a sample, and the count is what a count of so long can tell.
 const bounds = { exact: 5_000, counted: 1_000_000, patience: 250 }
@@ -41,7 +41,7 @@ function placesBetween(from: number, until: number) {
 
 async function bytesOf({ engine, kysely }: Reader, ids: string[]) {
   const { rows } = await sql<{ bytes: number | null }>`select sum(length(bytes)) as bytes from body_chunks
-    where ${anyOf(engine, sql`transaction_id`, ids)}`.execute(kysely)
+    where ${isOneOf(engine, sql`transaction_id`, ids)}`.execute(kysely)
   return Number(rows[0]?.bytes ?? 0)
 }
 

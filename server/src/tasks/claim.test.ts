@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Database } from '../platform/database/database.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId } from '../testing/transactions.ts'
-import { NotSoAnyMore, recorder, transactionStore } from '../transactions/index.ts'
+import { ConflictError, recorder, transactionStore } from '../transactions/index.ts'
 import { taskStore } from './index.ts'
 import { taskLeases } from './lease.ts'
 
@@ -24,7 +24,7 @@ async function about(database: Database) {
         (error: unknown) => error,
       )
     const recorded = (await transactionStore(database).find(value.id)) !== undefined
-    return { refused: failed instanceof NotSoAnyMore, recorded }
+    return { refused: failed instanceof ConflictError, recorded }
   }
   return { id, tasks, leases, begin }
 }

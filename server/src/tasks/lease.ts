@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
-import type { Alongside } from '../transactions/index.ts'
+import type { CompanionStatement } from '../transactions/index.ts'
 import type { MemberRow, Tables, TaskRow } from './rows.ts'
 import { settle } from './sync-outcomes.ts'
 
@@ -102,18 +102,18 @@ export function taskLeases(database: Database, owner: string) {
      * Written in the commit that begins the new transaction. Nothing is begun when the task was paused, cancelled, deleted
      * or taken by another meanwhile, or when the row has been begun before: a row is never begun twice.
      */
-    claim: ({ task, n }: Pick<MemberRow, 'task' | 'n'>, rerunId: string): Alongside[] => [
+    claim: ({ task, n }: Pick<MemberRow, 'task' | 'n'>, rerunId: string): CompanionStatement[] => [
       {
         // On PostgreSQL the row lock makes a pause wait for this commit, or this commit see the pause.
         sql: `update tasks set lease_until = lease_until where id = $1 and owner = $2 and status = 'Processing'`,
         values: [task, owner],
-        must: 1,
+        expectedRows: 1,
       },
       {
         sql: `update task_rows set tstatus = 'Processing', rerun_id = $1, edit = null
           where task = $2 and n = $3 and tstatus = 'Queued'`,
         values: [rerunId, task, n],
-        must: 1,
+        expectedRows: 1,
       },
     ],
 

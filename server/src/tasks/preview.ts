@@ -2,7 +2,7 @@ import type { Channel } from '@mediary/contract/channels'
 import type { RerunPreview, WhyNotRerunnable } from '@mediary/contract/tasks'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
-import { anyOf, type TransactionSearch } from '../transactions/index.ts'
+import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
 import { isRerun, selected } from './collect.ts'
 import type { Gather } from './rows.ts'
 
@@ -56,7 +56,7 @@ async function grouped(database: Database, ids: string[]): Promise<Seen[]> {
     case when status = 'Processing' then 1 else 0 end as under_way,
     case when response_status between 200 and 299 then 1 else 0 end as answered,
     case when ${isRerun} then 1 else 0 end as rerun
-    from transactions where ${anyOf(database.engine, sql`id`, ids)}`
+    from transactions where ${isOneOf(database.engine, sql`id`, ids)}`
   const kinds = sql`channel, method, can_rerun, under_way, answered, rerun`
   const { rows } = await sql<Seen>`select ${kinds}, count(*) as n, min(id) as oldest, max(id) as newest
     from (${found}) found group by ${kinds}`.execute(database.kysely)

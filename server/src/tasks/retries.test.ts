@@ -44,7 +44,7 @@ onBothEngines(
     const queued = async () =>
       (await db.selectFrom('retries').select(['transaction_id', 'due', 'attempt']).execute()).map((row) => ({ ...row }))
     assert.deepEqual(await queued(), [{ transaction_id: id, due: now + 5 * minute, attempt: 1 }])
-    assert.equal((await transactionStore(database).kin([id])).get(id)?.autoRetry, true)
+    assert.equal((await transactionStore(database).lineage([id])).get(id)?.autoRetry, true)
 
     const tasks = taskStore(database, { newId })
     const node = () => retries(database, { tasks, channelOf: async () => channel })
@@ -90,7 +90,7 @@ onBothEngines(
       await queue.drain(now + 10 * minute)
       await ended(2)
       assert.deepEqual(await db.selectFrom('retries').selectAll().execute(), [])
-      const kin = await transactionStore(database).kin([id, second?.transaction_id ?? ''])
+      const kin = await transactionStore(database).lineage([id, second?.transaction_id ?? ''])
       assert.equal(kin.get(second?.transaction_id ?? '')?.parentID, id)
       assert.equal(kin.get(second?.transaction_id ?? '')?.autoRetryAttempt, 1)
     } finally {

@@ -1,6 +1,6 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { Database } from '../platform/database/database.ts'
-import type { Alongside } from '../transactions/index.ts'
+import type { CompanionStatement } from '../transactions/index.ts'
 import { internal, type RetryRow, type Tables } from './rows.ts'
 import { backOff, mayAttempt } from './rules.ts'
 import type { TaskStore } from './store.ts'
@@ -9,7 +9,7 @@ import type { TaskStore } from './store.ts'
 export type Failure = { id: string; attempt: number; canRerun: boolean; routes: string[] | undefined }
 
 /** What is written with the outcome of a failed transaction, so that it is repeated: nothing when its channel does not want it. */
-export function retryOf(channel: Channel, failed: Failure, now: number): Alongside[] {
+export function retryOf(channel: Channel, failed: Failure, now: number): CompanionStatement[] {
   const attempt = failed.attempt + 1
   if (!channel.autoRetryEnabled || !failed.canRerun || !mayAttempt(attempt, channel.autoRetryMaxAttempts)) return []
   return [

@@ -1,6 +1,6 @@
 import type { RerunChange } from '@mediary/contract/transactions'
 import type { Database } from '../platform/database/database.ts'
-import { type Alongside, bornOf, type TransactionSearch } from '../transactions/index.ts'
+import { type CompanionStatement, linkToParent, type TransactionSearch } from '../transactions/index.ts'
 import { discard, gather } from './collect.ts'
 import { lease, type TaskLeases } from './lease.ts'
 import type { Edit } from './request-edits.ts'
@@ -16,7 +16,7 @@ export type Order = {
   by: string
   attempt: number | undefined
   routes: string[] | undefined
-  alongside: (id: string, changes: RerunChange[] | null) => Alongside[]
+  alongside: (id: string, changes: RerunChange[] | null) => CompanionStatement[]
 }
 
 /** `lost`: the proof failed, nothing was begun. `ended` never rejects: the record tells how it went. */
@@ -120,7 +120,7 @@ async function start(runner: Runner, task: TaskRow, row: MemberRow, mine: Map<nu
     routes: row.routes === null ? undefined : JSON.parse(row.routes),
     alongside: (id, changes) => [
       ...runner.leases.claim(row, id),
-      bornOf({ id, parent: row.transaction_id, by: task.by, task: task.id, attempt: row.attempt, changes }),
+      linkToParent({ id, parent: row.transaction_id, by: task.by, task: task.id, attempt: row.attempt, changes }),
     ],
   })
   if (result === 'lost') return true

@@ -64,8 +64,9 @@ export async function rerunNode(real: Database) {
     snapshot: snapshot.current,
     recorder: {
       ...record,
-      begin: (value, alongside) => around(step, () => record.begin(value, alongside)),
-      complete: (value, alongside, routesFollow) => around(step, () => record.complete(value, alongside, routesFollow)),
+      begin: (value, companions) => around(step, () => record.begin(value, companions)),
+      complete: (value, companions, routesFollow) =>
+        around(step, () => record.complete(value, companions, routesFollow)),
       chunk: (value) => around(step, () => record.chunk(value)),
     },
     refusals: { refuse: unused, close: async () => undefined },
@@ -109,7 +110,7 @@ export async function rerunNode(real: Database) {
     async kill() {
       die()
       await stop()
-      await transactionStore(real).interrupt({ maker: owner, since: leastIdAt(0) }, Date.now())
+      await transactionStore(real).interrupt({ processId: owner, since: leastIdAt(0) }, Date.now())
       await releaseTasksOf(real, owner)
     },
   }

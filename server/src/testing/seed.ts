@@ -5,7 +5,7 @@ import { claims } from '../platform/database/claims.ts'
 import { type Database, openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { logTo } from '../platform/log.ts'
-import { blockIndex } from '../transactions/index.ts'
+import { segmentIndexer } from '../transactions/index.ts'
 
 const idOf = (kind: string, n: number) => createHash('sha256').update(`${kind} ${n}`).digest('hex').slice(0, 24)
 export const channelOf = (n: number) => idOf('channel', n)
@@ -139,7 +139,7 @@ export async function seed(url: string, total: number, report: (what: string) =>
   else
     for (const table of ['transactions', 'search_keys', 'calls', 'reruns'])
       await sql`vacuum analyze ${sql.table(table)}`.execute(database.kysely)
-  const index = blockIndex(database, { claims: claims(database, 'seed'), log: logTo('warn', 'seed'), rest: 0 })
+  const index = segmentIndexer(database, { claims: claims(database, 'seed'), log: logTo('warn', 'seed'), rest: 0 })
   await index.run()
   await index.stop()
   if (database.engine === 'postgres')

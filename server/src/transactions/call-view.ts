@@ -5,10 +5,10 @@ type View = NonNullable<Transaction['orchestrations']>[number]
 type RouteView = NonNullable<Transaction['routes']>[number]
 
 /** What is to be shown of a body that stands under this part; undefined when it is not. */
-export type TextOfPart = (part: string | null) => string | undefined
+export type BodyText = (part: string | null) => string | undefined
 
 /** A header that came more than once is a list. Any token may be a name, also `__proto__`: so it is a map until the end. */
-export function headersOf(flat: readonly string[]): Record<string, string | string[]> {
+export function toHeaders(flat: readonly string[]): Record<string, string | string[]> {
   const headers = new Map<string, string | string[]>()
   for (let i = 0; i < flat.length; i += 2) {
     const name = flat[i] ?? ''
@@ -20,50 +20,50 @@ export function headersOf(flat: readonly string[]): Record<string, string | stri
 }
 
 /** Secondary routes, each with the calls that its mediator reported. */
-export const routesOf = (calls: readonly Call[], textOf: TextOfPart): RouteView[] =>
+export const toRouteViews = (calls: readonly Call[], textOf: BodyText): RouteView[] =>
   calls
     .filter(({ key }) => isRouteKey(key))
     .map((route) => {
       const reported = calls.filter(({ key }) => key.startsWith(`${route.key}.`))
       return {
-        ...callView(route, textOf),
-        ...(reported.length && { orchestrations: reported.map((call) => callView(call, textOf)) }),
+        ...toCallView(route, textOf),
+        ...(reported.length && { orchestrations: reported.map((call) => toCallView(call, textOf)) }),
         ...(route.properties && { properties: route.properties }),
       }
     })
 
 /** What the mediator of the primary route reported. */
-export const orchestrationsOf = (calls: readonly Call[], textOf: TextOfPart): View[] =>
-  calls.filter(({ key }) => isOrchestrationKey(key)).map((call) => callView(call, textOf))
+export const toOrchestrationViews = (calls: readonly Call[], textOf: BodyText): View[] =>
+  calls.filter(({ key }) => isOrchestrationKey(key)).map((call) => toCallView(call, textOf))
 
-function callView(
+function toCallView(
   { name, group, request, response, error, requestBody, responseBody }: Call,
-  textOf: TextOfPart,
+  textOf: BodyText,
 ): View {
   return {
     name,
     ...(group !== undefined && { group }),
-    ...(request && { request: requestView(request, requestBody, textOf) }),
-    ...(response && { response: responseView(response, responseBody, textOf) }),
+    ...(request && { request: toRequestView(request, requestBody, textOf) }),
+    ...(response && { response: toResponseView(response, responseBody, textOf) }),
     ...(error && { error }),
   }
 }
 
-const requestView = ({ headers, timestamp, ...request }: CallRequest, part: string | null, textOf: TextOfPart) => ({
+const toRequestView = ({ headers, timestamp, ...request }: CallRequest, part: string | null, textOf: BodyText) => ({
   ...request,
   timestamp: new Date(timestamp).toISOString(),
-  ...(headers && { headers: headersOf(headers) }),
-  ...bodyView(part, textOf),
+  ...(headers && { headers: toHeaders(headers) }),
+  ...toBodyView(part, textOf),
 })
 
-const responseView = ({ status, headers, timestamp }: CallResponse, part: string | null, textOf: TextOfPart) => ({
+const toResponseView = ({ status, headers, timestamp }: CallResponse, part: string | null, textOf: BodyText) => ({
   status,
   timestamp: new Date(timestamp).toISOString(),
-  headers: headersOf(headers),
-  ...bodyView(part, textOf),
+  headers: toHeaders(headers),
+  ...toBodyView(part, textOf),
 })
 
-function bodyView(part: string | null, textOf: TextOfPart) {
+function toBodyView(part: string | null, textOf: BodyText) {
   const body = textOf(part)
   return { ...(part !== null && { bodyPart: part }), ...(body !== undefined && { body }) }
 }

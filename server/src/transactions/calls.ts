@@ -33,7 +33,7 @@ export type Call = Definition & {
 }
 
 /** The end of a transaction, once every route has answered. What is null stays as it was. */
-export type Settled = {
+export type RoutesOutcome = {
   id: string
   status: string | null
   calls: Call[]
@@ -41,14 +41,14 @@ export type Settled = {
   error: CallError | null
   trailers: string | null
   /** A mediator goes on with it: a status that is not final is no interruption. */
-  goesOn: boolean
+  awaitsMediator: boolean
 }
 
 export const routeKey = (n: number) => `r${String(n).padStart(3, '0')}`
 export const orchestrationKey = (n: number) => `o${String(n).padStart(3, '0')}`
 
 /** Of what a mediator reports later: it never meets what the gateway still has to write, and sorts behind it. */
-export const reportedKey = {
+export const mediatorKey = {
   route: (n: number) => `rp${String(n).padStart(3, '0')}`,
   orchestration: (n: number) => `p${String(n).padStart(3, '0')}`,
 }
@@ -65,7 +65,7 @@ export type CallRow = {
   response_body: string | null
 }
 
-export const callRow = (id: string, call: Call): CallRow => {
+export const toCallRow = (id: string, call: Call): CallRow => {
   const { key, name, requestBody, responseBody, ...definition } = call
   return {
     transaction_id: id,
@@ -78,7 +78,7 @@ export const callRow = (id: string, call: Call): CallRow => {
   }
 }
 
-export const callOf = (row: CallRow): Call => ({
+export const toCall = (row: CallRow): Call => ({
   ...JSON.parse(row.definition),
   key: row.key,
   name: row.name,
@@ -87,7 +87,7 @@ export const callOf = (row: CallRow): Call => ({
 })
 
 /** In the order in which they came. */
-export const callsOf = async (database: Database, id: string): Promise<Call[]> =>
+export const loadCalls = async (database: Database, id: string): Promise<Call[]> =>
   (
     await database.kysely
       .withTables<{ calls: CallRow }>()
@@ -96,4 +96,4 @@ export const callsOf = async (database: Database, id: string): Promise<Call[]> =
       .where('transaction_id', '=', id)
       .orderBy('key')
       .execute()
-  ).map(callOf)
+  ).map(toCall)

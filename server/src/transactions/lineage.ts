@@ -1,6 +1,6 @@
 import type { RerunChange } from '@mediary/contract/transactions'
 import type { Database } from '../platform/database/database.ts'
-import type { Alongside } from './recording/companion-statements.ts'
+import type { CompanionStatement } from './recording/companion-statements.ts'
 
 /** That one transaction repeats another: who asked for it, in which task, and which attempt of an automatic retry it is. */
 export type Rerun = {
@@ -15,7 +15,7 @@ type RerunRow = Omit<Rerun, 'changes'> & { changes: string | null }
 type Tables = { reruns: RerunRow; retries: { transaction_id: string } }
 
 /** What is known of where a transaction comes from and what came of it. */
-export type Kin = {
+export type Lineage = {
   parentID: string | undefined
   childIDs: string[]
   autoRetry: boolean
@@ -23,34 +23,34 @@ export type Kin = {
   rerun: { by: string; taskID: string; changes: RerunChange[] } | undefined
 }
 
-export type Lineage = ReturnType<typeof lineage>
+export type LineageStore = ReturnType<typeof lineageStore>
 
-const shown = 1000
+const maxExtraChildren = 1000
 
-export function lineage(database: Database) {
+export function lineageStore(database: Database) {
   const db = database.kysely.withTables<Tables>()
 
   return {
     /** The kin of those that have any. */
-    async of(ids: string[]): Promise<Map<string, Kin>> {
+    async load(ids: string[]): Promise<Map<string, Lineage>> {
       if (!ids.length) return new Map()
-      const [made, children, waiting] = await Promise.all([
+      const [parents, children, waiting] = await Promise.all([
         db.selectFrom('reruns').selectAll().where('id', 'in', ids).execute(),
         db
           .selectFrom('reruns')
           .select(['id', 'parent'])
           .where('parent', 'in', ids)
           .orderBy('id')
-          .limit(ids.length + shown)
+          .limit(ids.length + maxExtraChildren)
           .execute(),
         db.selectFrom('retries').select('transaction_id').where('transaction_id', 'in', ids).execute(),
       ])
-      const kin = new Map<string, Kin>()
-      const of = (id: string) => kin.get(id) ?? kin.set(id, nobody()).get(id) ?? nobody()
-      for (const row of made) Object.assign(of(row.id), ancestryOf(row))
-      for (const { id, parent } of children) of(parent).childIDs.push(id)
-      for (const { transaction_id } of waiting) of(transaction_id).autoRetry = true
-      return kin
+      const lineages = new Map<string, Lineage>()
+      const lineageOf = (id: string) => lineages.get(id) ?? lineages.set(id, emptyLineage()).get(id) ?? emptyLineage()
+      for (const row of parents) Object.assign(lineageOf(row.id), toAncestry(row))
+      for (const { id, parent } of children) lineageOf(parent).childIDs.push(id)
+      for (const { transaction_id } of waiting) lineageOf(transaction_id).autoRetry = true
+      return lineages
     },
 
     find: async (id: string): Promise<Rerun | undefined> => {
@@ -61,13 +61,13 @@ export function lineage(database: Database) {
 }
 
 /** Notes in the commit that begins a transaction that it repeats another. */
-export const bornOf = ({ id, parent, by, task, attempt, changes }: Rerun): Alongside => ({
+export const linkToParent = ({ id, parent, by, task, attempt, changes }: Rerun): CompanionStatement => ({
   sql: 'insert into reruns (id, parent, "by", task, attempt, changes) values ($1, $2, $3, $4, $5, $6)',
   values: [id, parent, by, task, attempt, changes && JSON.stringify(changes)],
-  must: 1,
+  expectedRows: 1,
 })
 
-const nobody = (): Kin => ({
+const emptyLineage = (): Lineage => ({
   parentID: undefined,
   childIDs: [],
   autoRetry: false,
@@ -75,7 +75,7 @@ const nobody = (): Kin => ({
   rerun: undefined,
 })
 
-const ancestryOf = ({ parent, by, task, attempt, changes }: RerunRow): Partial<Kin> => ({
+const toAncestry = ({ parent, by, task, attempt, changes }: RerunRow): Partial<Lineage> => ({
   parentID: parent,
   autoRetryAttempt: attempt ?? undefined,
   rerun: { by, taskID: task, changes: changes === null ? [] : JSON.parse(changes) },

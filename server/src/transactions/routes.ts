@@ -4,17 +4,17 @@ import type { BodyReader } from '../bodies/index.ts'
 import { may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, notFound } from '../platform/http/problem.ts'
-import { shower } from './show.ts'
+import { transactionPresenter } from './show.ts'
 import type { TransactionStore } from './store.ts'
 
-const mostBodyBytes = 64 * 1024 * 1024
+const maxBodyBytes = 64 * 1024 * 1024
 
 export const transactionRoutes = (
   app: FastifyInstance,
   require: Require,
   { transactions, bodyReader }: { transactions: TransactionStore; bodyReader: BodyReader },
 ) => {
-  const show = shower({ transactions, bodies: bodyReader })
+  const show = transactionPresenter({ transactions, bodies: bodyReader })
 
   return implement(app, require, transactionsApi, {
     get: async ({ params, query }, { caller }) => {
@@ -23,7 +23,7 @@ export const transactionRoutes = (
       if (!may(caller, 'transaction-view-all', row.channel)) throw forbidden('transactions-hidden')
       const [shown] = await show([row], query.filterRepresentation, {
         caller,
-        limit: mostBodyBytes,
+        limit: maxBodyBytes,
         reason: query.reason,
       })
       if (!shown) throw notFound('transaction-not-found', { id: params.id })

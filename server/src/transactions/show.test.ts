@@ -4,8 +4,8 @@ import { bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId, outcome } from '../testing/transactions.ts'
-import { bornOf, recorder, transactionStore } from './index.ts'
-import { shower } from './show.ts'
+import { linkToParent, recorder, transactionStore } from './index.ts'
+import { transactionPresenter } from './show.ts'
 
 const ada: Caller = {
   by: 'session',
@@ -23,11 +23,11 @@ onBothEngines(
     const parent = newId()
     const task = newId()
     const value = begun()
-    await record.begin(value, [bornOf({ id: value.id, parent, by: 'ada', task, attempt: null, changes: null })])
+    await record.begin(value, [linkToParent({ id: value.id, parent, by: 'ada', task, attempt: null, changes: null })])
     await record.complete(outcome(value.id, { responseSize: 0, responseBody: null }))
     const row = await transactions.find(value.id)
     assert.ok(row)
-    const show = shower({ transactions, bodies })
+    const show = transactionPresenter({ transactions, bodies })
 
     const [details] = await show([row], 'simpledetails', { caller: ada, limit: 1000 })
     assert.deepEqual([details?.request.bodyPart, details?.request.body], ['request', undefined])

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
-import { callsOf } from './calls.ts'
-import { lineage } from './lineage.ts'
+import { loadCalls } from './calls.ts'
+import { lineageStore } from './lineage.ts'
 
 export type TransactionRow = {
   id: string
@@ -28,9 +28,9 @@ export type TransactionRow = {
   properties: string | null
   /** JSON: { request, response }, each a flat list. */
   trailers: string | null
-  goes_on: number | null
+  status_owner: number | null
   /** Bodies that are not kept whole: 1 request, 2 response. */
-  cut: number | null
+  truncated: number | null
 }
 type Tables = { transactions: TransactionRow }
 
@@ -44,9 +44,9 @@ export function transactionStore(database: Database) {
       db.selectFrom('transactions').selectAll().where('id', '=', id).executeTakeFirst(),
 
     /** Where transactions come from and what came of them. */
-    kin: lineage(database).of,
+    lineage: lineageStore(database).load,
 
-    calls: (id: string) => callsOf(database, id),
+    calls: (id: string) => loadCalls(database, id),
 
     /** Ends one whose outcome is known to nobody any more; one that has an answer stays as it is. */
     async endUnanswered(id: string, at: number) {
@@ -61,15 +61,15 @@ export function transactionStore(database: Database) {
 
     /** Ends those whose outcome could not be written; what was written of them stays. */
     async endUnwritten(ids: string[], at: number) {
-      await ending(db, at, 'The outcome could not be recorded').where('id', 'in', ids).execute()
+      await endUnderWay(db, at, 'The outcome could not be recorded').where('id', 'in', ids).execute()
     },
 
     /** Ends what a dead worker left: transactions whose ids it made, none of them older than `since`. */
-    async interrupt({ maker, since }: { maker: string; since: string }, at: number): Promise<number> {
+    async interrupt({ processId, since }: { processId: string; since: string }, at: number): Promise<number> {
       const text = 'Interrupted: the gateway worker ended before every upstream had answered'
-      const { numUpdatedRows } = await ending(db, at, text)
+      const { numUpdatedRows } = await endUnderWay(db, at, text)
         .where('id', '>=', since)
-        .where(sql<string>`substr(id, 13, 6)`, '=', maker)
+        .where(sql<string>`substr(id, 13, 6)`, '=', processId)
         .executeTakeFirst()
       return Number(numUpdatedRows)
     },
@@ -77,7 +77,7 @@ export function transactionStore(database: Database) {
 }
 
 /** Of those that are under way. */
-const ending = (db: Kysely<Tables>, at: number, error: string) =>
+const endUnderWay = (db: Kysely<Tables>, at: number, error: string) =>
   db
     .updateTable('transactions')
     .set({
@@ -85,6 +85,6 @@ const ending = (db: Kysely<Tables>, at: number, error: string) =>
       responded_at: sql<number>`coalesce(responded_at, ${at})`,
       error: sql<string>`coalesce(error, ${error})`,
     })
-    .where('goes_on', 'is', null)
+    .where('status_owner', 'is', null)
     // An asynchronous transaction that has been answered waits for its mediator, not for a worker.
     .where(sql<boolean>`(status = 'Processing' or (status = 'Pending Async' and response_status is null))`)

@@ -1,9 +1,9 @@
 import type { Representation, Transaction } from '@mediary/contract/transactions'
 import { Transaction as TransactionShape } from '@mediary/contract/transactions'
-import { headersOf as headersOfFlat, orchestrationsOf, routesOf } from './call-view.ts'
+import { toHeaders as headersOfFlat, toOrchestrationViews, toRouteViews } from './call-view.ts'
 import type { Call } from './calls.ts'
-import type { Kin } from './lineage.ts'
-import { cutOf } from './recording/truncation.ts'
+import type { Lineage } from './lineage.ts'
+import { toTruncation } from './recording/truncation.ts'
 import type { TransactionRow } from './store.ts'
 
 type Body = { text: string; encoding: 'utf-8' | 'base64' }
@@ -11,28 +11,28 @@ type Body = { text: string; encoding: 'utf-8' | 'base64' }
 /** Parts that may be shown: request, response, and those of calls. */
 export type Bodies = Record<string, Uint8Array | undefined>
 
-const headersOf = (json: string) => headersOfFlat(JSON.parse(json))
+const parseHeaders = (json: string) => headersOfFlat(JSON.parse(json))
 
 const truncated = { size: 15_000, suffix: '\n[truncated ...]' }
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** OpenHIM's document. `simple` has neither headers nor bodies, `simpledetails` no bodies, `fulltruncate` short ones. */
-export function viewOf(
+export function toView(
   row: TransactionRow,
   representation: Representation,
   bodies: Bodies = {},
-  { kin, calls = [] }: { kin?: Kin | undefined; calls?: readonly Call[] } = {},
+  { lineage, calls = [] }: { lineage?: Lineage | undefined; calls?: readonly Call[] } = {},
 ): Transaction {
   const detailed = representation !== 'simple' && representation !== 'bulkrerun'
   const cut = representation === 'fulltruncate'
-  const requestBody = bodies.request && textOf(bodies.request, cut)
-  const responseBody = bodies.response && textOf(bodies.response, cut)
+  const requestBody = bodies.request && toText(bodies.request, cut)
+  const responseBody = bodies.response && toText(bodies.response, cut)
   const textOfPart = (part: string | null) => {
     const bytes = part === null ? undefined : bodies[part]
-    return bytes && textOf(bytes, cut).text
+    return bytes && toText(bytes, cut).text
   }
-  const request = requestOf(row, detailed, requestBody)
-  const response = responseOf(row, detailed, responseBody)
+  const request = toRequestView(row, detailed, requestBody)
+  const response = toResponseView(row, detailed, responseBody)
 
   return TransactionShape.parse({
     _id: row.id,
@@ -44,25 +44,27 @@ export function viewOf(
     request,
     response,
     ...(detailed && {
-      orchestrations: [...orchestrationsOf(calls, textOfPart), ...(row.upstream ? [orchestrationOf(row)] : [])],
-      routes: routesOf(calls, textOfPart),
-      ...trailersOf(row),
+      orchestrations: [...toOrchestrationViews(calls, textOfPart), ...(row.upstream ? [toPrimaryCallView(row)] : [])],
+      routes: toRouteViews(calls, textOfPart),
+      ...toTrailersView(row),
     }),
     properties: row.properties === null ? undefined : JSON.parse(row.properties),
     childIDs: [],
     autoRetry: false,
-    ...kin,
+    ...lineage,
     canRerun: row.can_rerun === 1,
-    ...(row.cut && { bodyTruncated: cutOf(row.cut) }),
-    ...(row.cut && { bodySize: { request: row.request_size ?? undefined, response: row.response_size ?? undefined } }),
-    wasRerun: Boolean(kin?.childIDs.length),
+    ...(row.truncated && { bodyTruncated: toTruncation(row.truncated) }),
+    ...(row.truncated && {
+      bodySize: { request: row.request_size ?? undefined, response: row.response_size ?? undefined },
+    }),
+    wasRerun: Boolean(lineage?.childIDs.length),
     error: row.error === null ? undefined : { message: row.error, stack: row.error_stack ?? undefined },
     bodyEncoding:
       requestBody || responseBody ? { request: requestBody?.encoding, response: responseBody?.encoding } : undefined,
   })
 }
 
-function requestOf(row: TransactionRow, detailed: boolean, body?: Body) {
+function toRequestView(row: TransactionRow, detailed: boolean, body?: Body) {
   const [, host, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(row.host ?? '') ?? []
   return {
     host,
@@ -71,25 +73,25 @@ function requestOf(row: TransactionRow, detailed: boolean, body?: Body) {
     querystring: row.query,
     method: row.method,
     timestamp: new Date(row.requested_at).toISOString(),
-    ...(detailed && { headers: headersOf(row.request_headers) }),
+    ...(detailed && { headers: parseHeaders(row.request_headers) }),
     ...(detailed && row.request_size !== 0 && { bodyPart: 'request' }),
     ...(body && { body: body.text }),
   }
 }
 
-function responseOf(row: TransactionRow, detailed: boolean, body?: Body) {
+function toResponseView(row: TransactionRow, detailed: boolean, body?: Body) {
   if (row.response_status === null || row.responded_at === null) return undefined
   return {
     status: row.response_status,
     timestamp: new Date(row.responded_at).toISOString(),
-    ...(detailed && row.response_headers !== null && { headers: headersOf(row.response_headers) }),
+    ...(detailed && row.response_headers !== null && { headers: parseHeaders(row.response_headers) }),
     ...(detailed && row.response_size !== 0 && { bodyPart: 'response' }),
     ...(body && { body: body.text }),
   }
 }
 
 /** The call of the primary route. Its bodies are those of the transaction and are not repeated. */
-function orchestrationOf(row: TransactionRow) {
+function toPrimaryCallView(row: TransactionRow) {
   const upstream = JSON.parse(row.upstream ?? '{}')
   return {
     name: upstream.name,
@@ -103,18 +105,18 @@ function orchestrationOf(row: TransactionRow) {
       timestamp: new Date(upstream.at ?? row.requested_at).toISOString(),
       ...(row.request_size !== 0 && { bodyPart: 'request' }),
     },
-    ...(row.error === null && { response: responseOf(row, true) }),
+    ...(row.error === null && { response: toResponseView(row, true) }),
     ...(row.error !== null && { error: { message: row.error } }),
   }
 }
 
-function trailersOf({ trailers }: TransactionRow) {
+function toTrailersView({ trailers }: TransactionRow) {
   if (trailers === null) return {}
   const { request, response } = JSON.parse(trailers)
   return { trailers: { request: headersOfFlat(request), response: headersOfFlat(response) } }
 }
 
-function textOf(bytes: Uint8Array, cut: boolean): Body {
+function toText(bytes: Uint8Array, cut: boolean): Body {
   const shown = (text: string) =>
     cut && text.length > truncated.size ? text.slice(0, truncated.size) + truncated.suffix : text
   try {

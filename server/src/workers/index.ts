@@ -1,1 +1,1 @@
-export { holding, keepLease, type Lease, lease, type WorkerStore, workerStore } from './store.ts'
+export { keepLease, type Lease, lease, leaseCondition, type WorkerStore, workerStore } from './store.ts'

@@ -5,16 +5,16 @@ import { every, type Periodic } from '../platform/every.ts'
 import type { Log } from '../platform/log.ts'
 
 /** A gateway worker's lease on the transactions whose ids it makes: while it is seen, nobody else ends them. */
-type WorkerRow = { maker: string; host: string; pid: number; seen: number; since: string }
+type WorkerRow = { process_id: string; host: string; pid: number; seen: number; since: string }
 
-/** A worker's mark, and the id from which on its transactions may be unfinished. */
-export type Lease = { maker: string; since: string }
+/** A process that makes ids, and the id from which on its transactions may be unfinished. */
+export type Lease = { processId: string; since: string }
 
-// What a worker has recorded since its last beat is not summarised for searches yet.
+// The search index does not hold yet what a worker has recorded since its last beat.
 export const lease = { beat: 2_000, expires: 30_000 }
 
-/** When a worker was last seen whose lease has been taken from it. */
-const never = 0
+/** Stands in `seen` when the lease has been taken from a worker. */
+const revoked = 0
 
 export type WorkerStore = ReturnType<typeof workerStore>
 
@@ -22,56 +22,66 @@ export function workerStore(database: Database) {
   const db = database.kysely.withTables<{ workers: WorkerRow }>()
 
   return {
-    /** Fails when another worker makes ids with the same mark. */
+    /** Registers a worker. Fails when another one has the same process id. */
     async register(own: Lease, at: number) {
-      await db.insertInto('workers').values(rowOf(own, at)).execute()
+      await db.insertInto('workers').values(toRow(own, at)).execute()
     },
 
-    /** Renews its lease. A worker that stood still, or did not reach the store, for so long that it was taken for dead gets a new one. */
+    /** Renews a lease. A worker whose lease has expired meanwhile gets a new one. */
     async seen(own: Lease, at: number) {
       const renewed = await db
         .updateTable('workers')
         .set({ seen: at, since: own.since })
-        .where('maker', '=', own.maker)
-        .where('seen', '>', never)
+        .where('process_id', '=', own.processId)
+        .where('seen', '>', revoked)
         .executeTakeFirst()
       if (renewed.numUpdatedRows) return
       await db
         .insertInto('workers')
-        .values(rowOf(own, at))
+        .values(toRow(own, at))
         .onConflict((conflict) => conflict.doNothing())
         .execute()
     },
 
-    /** Nothing is begun in its name any more: waits for a commit of it that is still on its way to the store (`holding`). */
-    async takeFrom(maker: string) {
-      await db.updateTable('workers').set({ seen: never }).where('maker', '=', maker).execute()
+    /** Takes a lease away, after the commits that are under way with it (`leaseCondition`). */
+    async revoke(processId: string) {
+      await db.updateTable('workers').set({ seen: revoked }).where('process_id', '=', processId).execute()
     },
 
-    async remove(maker: string) {
-      await db.deleteFrom('workers').where('maker', '=', maker).execute()
+    async remove(processId: string) {
+      await db.deleteFrom('workers').where('process_id', '=', processId).execute()
     },
 
-    find: (maker: string): Promise<Lease | undefined> =>
-      db.selectFrom('workers').select(['maker', 'since']).where('maker', '=', maker).executeTakeFirst(),
+    find: (processId: string): Promise<Lease | undefined> =>
+      db
+        .selectFrom('workers')
+        .select(['process_id as processId', 'since'])
+        .where('process_id', '=', processId)
+        .executeTakeFirst(),
 
-    /** How many of this host are alive and were seen lately. */
+    /** Counts the workers of this host that are alive and were seen lately. */
     async serving(now: number): Promise<number> {
       const workers = await db.selectFrom('workers').selectAll().where('host', '=', hostname()).execute()
       return workers.filter(({ seen, pid }) => seen >= now - lease.expires && isAlive(pid)).length
     },
 
-    /** Workers whose lease has expired, and those of this host whose process is gone. */
-    async dead(now: number): Promise<Lease[]> {
+    /** Returns the workers whose lease has expired, and those of this host whose process is gone. */
+    async expired(now: number): Promise<Lease[]> {
       const workers = await db.selectFrom('workers').selectAll().execute()
-      return workers.filter(
-        ({ seen, host, pid }) => seen < now - lease.expires || (host === hostname() && !isAlive(pid)),
-      )
+      const hasExpired = ({ seen, host, pid }: WorkerRow) =>
+        seen < now - lease.expires || (host === hostname() && !isAlive(pid))
+      return workers.filter(hasExpired).map(({ process_id, since }) => ({ processId: process_id, since }))
     },
   }
 }
 
-const rowOf = (own: Lease, seen: number): WorkerRow => ({ ...own, host: hostname(), pid: process.pid, seen })
+const toRow = ({ processId, since }: Lease, seen: number): WorkerRow => ({
+  process_id: processId,
+  since,
+  host: hostname(),
+  pid: process.pid,
+  seen,
+})
 
 /** Renews the lease of this process again and again. A renewal on a broken connection does not hold up the next one. */
 export const keepLease = (workers: Pick<WorkerStore, 'seen'>, own: () => Lease, log: Log): Periodic =>
@@ -82,9 +92,9 @@ export const keepLease = (workers: Pick<WorkerStore, 'seen'>, own: () => Lease, 
     log,
   )
 
-/** For a commit in PostgreSQL: a row if the worker, a parameter, has its lease, which it keeps until the commit is done. */
-export const holding = (maker: `$${number}`) =>
-  `select 1 from workers where maker = ${maker} and seen > ${never} for share`
+/** SQL for PostgreSQL: gives a row if the worker has its lease, and keeps the lease until the commit is done. */
+export const leaseCondition = (processId: `$${number}`) =>
+  `select 1 from workers where process_id = ${processId} and seen > ${revoked} for share`
 
 function isAlive(pid: number) {
   try {

@@ -154,7 +154,7 @@ async function noteUndelivered({ recorder, log }: Gateway, acknowledged: Acknowl
   await finished
   const error = { message: 'The acknowledgement could not be delivered: the sender had closed the connection' }
   await recorder
-    .settle({ id, status: null, calls: [], properties: null, error, trailers: null, goesOn: false })
+    .finishRoutes({ id, status: null, calls: [], properties: null, error, trailers: null, awaitsMediator: false })
     .catch((err: unknown) =>
       log.error({ err, transaction: id }, 'an undelivered acknowledgement could not be recorded'),
     )

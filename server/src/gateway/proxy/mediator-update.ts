@@ -1,12 +1,12 @@
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import { decodeContent } from '../../platform/text/content-coding.ts'
 import {
+  type BodyPolicy,
+  buildCalls,
   type Call,
   type CallError,
   type Chunk,
-  keptCalls,
-  type Policy,
-  reportedBodies,
+  collectBodies,
 } from '../../transactions/index.ts'
 import type { Gateway } from '../context.ts'
 import { readResponseHead } from '../listeners/headers.ts'
@@ -25,7 +25,7 @@ export type Reported = {
   at: number
 }
 
-export const policyOf = ({ channel, recorded }: Transaction): Policy => ({
+export const policyOf = ({ channel, recorded }: Transaction): BodyPolicy => ({
   request: recorded && channel.channel.requestBody !== false,
   response: recorded && channel.channel.responseBody !== false,
 })
@@ -57,7 +57,7 @@ export async function reportOf(
     head: rewrite ? readResponseHead(rewrite.headers(head.sent, secure)) : head,
   })
   const policy = policyOf(transaction)
-  const bodies = reportedBodies(
+  const bodies = collectBodies(
     transaction.id,
     [
       ['request', policy.request ? transaction.small : null],
@@ -66,6 +66,6 @@ export async function reportOf(
     transaction.seal,
   )
   const at = Date.now()
-  const calls = keptCalls(orchestrations, { prefix, first: 0 }, bodies, policy, at)
+  const calls = buildCalls(orchestrations, { prefix, first: 0 }, bodies, policy, at)
   return { status, calls, chunks: bodies.chunks, properties, error, at: response.timestamp ?? at }
 }

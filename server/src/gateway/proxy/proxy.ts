@@ -1,5 +1,11 @@
 import { retryOf } from '../../tasks/index.ts'
-import { type Alongside, type Call, finalStatus, markCut, type Settled } from '../../transactions/index.ts'
+import {
+  type Call,
+  type CompanionStatement,
+  finalStatus,
+  markTruncated,
+  type RoutesOutcome,
+} from '../../transactions/index.ts'
 import { failureText } from '../answers.ts'
 import type { Gateway } from '../context.ts'
 import { readRequestHead, readResponseHead } from '../listeners/headers.ts'
@@ -96,7 +102,7 @@ async function conclude(gateway: Gateway, transaction: Transaction, to: Delivery
   }
   const settled = !open && (reported || ended.trailers) ? settledOf(transaction, ended, []) : undefined
   const cut = { request: transaction.requestIsCut, response: to.isCut() }
-  const alongside = [...(again ? retried(transaction) : []), ...markCut(transaction.id, cut)]
+  const alongside = [...(again ? retried(transaction) : []), ...markTruncated(transaction.id, cut)]
   await record(gateway, transaction, outcome, { open, settled, chunks: reported?.chunks ?? [], alongside })
   return ended
 }
@@ -137,7 +143,7 @@ async function fail(
 }
 
 /** Written with the outcome of what the gateway is to repeat by itself. */
-const retried = ({ id, channel, canRerun, attempt = 0 }: Transaction): Alongside[] =>
+const retried = ({ id, channel, canRerun, attempt = 0 }: Transaction): CompanionStatement[] =>
   retryOf(channel.channel, { id, canRerun, attempt, routes: undefined }, Date.now())
 
 const ending = ({ id, body, arrival, small, canRerun, requestIsCut }: Transaction, asked: string) => ({
@@ -164,7 +170,7 @@ async function settle(gateway: Gateway, transaction: Transaction, routes: Routes
     if (transaction.recorded && !ended.unwritten)
       await Promise.all([
         ...chunks.map(gateway.recorder.chunk),
-        gateway.recorder.settle(settled, retryOfRoutes(transaction, routed, ended.again)),
+        gateway.recorder.finishRoutes(settled, retryOfRoutes(transaction, routed, ended.again)),
       ])
     // The time that counts is the client's.
     const at = Date.now() - (ended.at - arrival.at)
@@ -180,7 +186,7 @@ async function settle(gateway: Gateway, transaction: Transaction, routes: Routes
   }
 }
 
-function settledOf(transaction: Transaction, ended: Ended, calls: Call[], statuses: number[] = []): Settled {
+function settledOf(transaction: Transaction, ended: Ended, calls: Call[], statuses: number[] = []): RoutesOutcome {
   const { reported, trailers } = ended
   const status = statusOf(transaction, ended, statuses)
   return {
@@ -190,7 +196,7 @@ function settledOf(transaction: Transaction, ended: Ended, calls: Call[], status
     properties: reported?.properties ? JSON.stringify(reported.properties) : null,
     error: reported?.error ?? null,
     trailers,
-    goesOn: status === 'Processing',
+    awaitsMediator: status === 'Processing',
   }
 }
 

@@ -38,13 +38,13 @@ export async function exchangeRoutes(gateway: Gateway, transaction: Transaction,
     properties: null,
     error: null,
     trailers: null,
-    goesOn: false,
+    awaitsMediator: false,
   }
   const { recorder } = gateway
   await Promise.all([
     recorder.complete(outcome, undefined, true),
     ...routed.flatMap((one) => one.chunks).map(recorder.chunk),
-    recorder.settle(settled, retryOfRoutes(transaction, routed, false)),
+    recorder.finishRoutes(settled, retryOfRoutes(transaction, routed, false)),
   ])
   gateway.metrics.count(channel.channel, arrival, Math.max(...statuses), status)
 }

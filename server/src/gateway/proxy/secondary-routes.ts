@@ -1,5 +1,5 @@
 import { retryOf } from '../../tasks/index.ts'
-import { type Alongside, type Call, routeKey } from '../../transactions/index.ts'
+import { type Call, type CompanionStatement, routeKey } from '../../transactions/index.ts'
 import type { Gateway } from '../context.ts'
 import { UpstreamFailed } from '../upstreams/errors.ts'
 import { forward, outgoingOf } from '../upstreams/forward.ts'
@@ -121,7 +121,7 @@ const requestOf = ({ arrival, caller }: Transaction, { host, port }: Upstream, p
  * What is to be repeated by itself, once it is known how every route ended: those that failed, and nothing that has
  * succeeded. With the primary, also those that were to wait for it.
  */
-export function retryOfRoutes(transaction: Transaction, routed: Routed[], primaryToo: boolean): Alongside[] {
+export function retryOfRoutes(transaction: Transaction, routed: Routed[], primaryToo: boolean): CompanionStatement[] {
   const { id, channel, canRerun, attempt = 0, upstream, secondaries = [] } = transaction
   const succeeded = new Set(routed.filter(({ failed }) => !failed).map(({ name }) => name))
   const routes = primaryToo

@@ -2,7 +2,7 @@ import type { Seal } from '../../bodies/index.ts'
 import type { CompiledChannel } from '../../channels/index.ts'
 import { withoutSecrets } from '../../platform/redaction.ts'
 import type { Span } from '../../tracing/index.ts'
-import type { Alongside, Begun, Outcome, Settled } from '../../transactions/index.ts'
+import type { Begun, CompanionStatement, Outcome, RoutesOutcome } from '../../transactions/index.ts'
 import type { Identified } from '../authentication/credentials.ts'
 import type { Gateway } from '../context.ts'
 import type { Arrival } from '../listeners/request.ts'
@@ -137,7 +137,12 @@ export function cannotRecord({ log, recorder }: Gateway, transaction: Transactio
   transaction.recorded = false
 }
 
-type Beside = { open: boolean; settled: Settled | undefined; chunks: Reported['chunks']; alongside: Alongside[] }
+type Beside = {
+  open: boolean
+  settled: RoutesOutcome | undefined
+  chunks: Reported['chunks']
+  alongside: CompanionStatement[]
+}
 
 /** Commits the outcome of the primary route; `open`: other routes are still under way. */
 export async function record(
@@ -152,7 +157,7 @@ export async function record(
   try {
     const along = alongside.length ? alongside : undefined
     const completing = recorder.complete(outcome, along, open || settled !== undefined)
-    if (settled) await Promise.all([completing, ...chunks.map(recorder.chunk), recorder.settle(settled)])
+    if (settled) await Promise.all([completing, ...chunks.map(recorder.chunk), recorder.finishRoutes(settled)])
     else await completing
   } catch (error) {
     cannotRecord(gateway, transaction, error)

@@ -4,7 +4,7 @@ import type { BodyStore } from '../../bodies/index.ts'
 import type { CompiledChannel } from '../../channels/index.ts'
 import { notRecorded } from '../../platform/redaction.ts'
 import { type Edit, edited, type Order, pairs, type Repeat } from '../../tasks/index.ts'
-import { NotSoAnyMore, type Recorder, type TransactionRow, type TransactionStore } from '../../transactions/index.ts'
+import { ConflictError, type Recorder, type TransactionRow, type TransactionStore } from '../../transactions/index.ts'
 import type { Gateway } from '../context.ts'
 import { arrivalOf } from '../listeners/request.ts'
 import { exchange } from '../proxy/proxy.ts'
@@ -54,7 +54,7 @@ async function send(deps: Deps, order: Order, accepted: Accepted, changes: Rerun
     throw failed() ?? error
   })
   const failure = failed()
-  if (failure instanceof NotSoAnyMore) return 'lost' as const
+  if (failure instanceof ConflictError) return 'lost' as const
   // A channel may let pass what cannot be recorded; what is sent again is never more than the record knows.
   if (failure) throw failure
   const ended = sendVia(gateway, transaction, order.routes)
@@ -86,7 +86,7 @@ function proving(recorder: Recorder, order: Order, changes: RerunChange[] | null
         recorder.begin(value, order.alongside(value.id, changes)).catch((error: unknown) => {
           recorder.forget(value.id)
           state.failed = error
-          if (!(error instanceof NotSoAnyMore)) throw error
+          if (!(error instanceof ConflictError)) throw error
         }),
     },
   }

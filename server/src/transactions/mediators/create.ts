@@ -3,17 +3,17 @@ import type { NewTransaction } from '@mediary/contract/transactions/mediator-upd
 import type { Database } from '../../platform/database/database.ts'
 import type { IdMaker } from '../../platform/ids.ts'
 import { withoutCredentials, withoutSecrets } from '../../platform/redaction.ts'
-import { reportedKey } from '../calls.ts'
-import { asMediatorSays } from '../recording/status-owner.ts'
-import { changed } from '../search/segments/tables.ts'
+import { mediatorKey } from '../calls.ts'
+import { ownedByMediator } from '../recording/status-owner.ts'
+import { invalidateSegments } from '../search/segments/tables.ts'
 import type { TransactionRow } from '../store.ts'
-import { keptCalls, keptRoutes, reportedBodies } from './bodies.ts'
-import { insertCalls, policyOf, type Tables, type Trx, tablesOf } from './rows.ts'
-import { type ChangeDeps, propertiesOf, reported } from './update.ts'
+import { buildCalls, buildRoutes, collectBodies } from './bodies.ts'
+import { insertCalls, type Tables, type Trx, toBodyPolicy, withTransactionTables } from './rows.ts'
+import { createdByMediator, toPropertiesJson, type UpdateDeps } from './update.ts'
 
 /** Transactions that did not come through the gateway, and the removal of any one of them. */
-export function newcomers(database: Database, deps: Pick<ChangeDeps, 'sealOf'> & { newId: IdMaker }) {
-  const db = tablesOf(database.kysely)
+export function transactionCreator(database: Database, deps: Pick<UpdateDeps, 'sealFor'> & { newId: IdMaker }) {
+  const db = withTransactionTables(database.kysely)
 
   return {
     /** Its id. */
@@ -22,20 +22,20 @@ export function newcomers(database: Database, deps: Pick<ChangeDeps, 'sealOf'> &
       const at = request.timestamp ?? now
       // Its place among the others is that of its time; none is put before those that are still to come.
       const id = deps.newId(Math.max(0, Math.min(at, now)))
-      const seal = deps.sealOf(channel, at)
-      const policy = policyOf(channel)
-      const own = reportedBodies(id, [], seal)
-      if (policy.request) own.keep('request', request.body)
-      if (policy.response && response) own.keepAnew('response', response.body)
-      const from = { prefix: '', first: 0, keyOf: reportedKey.orchestration }
-      const calls = [...keptCalls(orchestrations, from, own, policy, now), ...keptRoutes(routes, 0, own, policy, now)]
+      const seal = deps.sealFor(channel, at)
+      const policy = toBodyPolicy(channel)
+      const own = collectBodies(id, [], seal)
+      if (policy.request) own.store('request', request.body)
+      if (policy.response && response) own.storeAgain('response', response.body)
+      const from = { prefix: '', first: 0, keyOf: mediatorKey.orchestration }
+      const calls = [...buildCalls(orchestrations, from, own, policy, now), ...buildRoutes(routes, 0, own, policy, now)]
       await db.transaction().execute(async (trx) => {
         await trx
           .insertInto('transactions')
-          .values(rowOf(id, document, policy.request, now))
+          .values(toRow(id, document, policy.request, now))
           .execute()
         await insertCalls(trx, id, calls, [own])
-        await changed(id, id).execute(trx)
+        await invalidateSegments(id, id).execute(trx)
       })
       return id
     },
@@ -49,8 +49,8 @@ export function newcomers(database: Database, deps: Pick<ChangeDeps, 'sealOf'> &
           .where((eb) => eb.or([eb('responded_at', 'is not', null), eb('status', '<>', 'Processing')]))
           .executeTakeFirst()
         if (numDeletedRows === 0n) return false
-        await forgetAllOf(trx, id)
-        await changed(id, id).execute(trx)
+        await deleteRelatedRows(trx, id)
+        await invalidateSegments(id, id).execute(trx)
         return true
       }),
   }
@@ -62,21 +62,21 @@ type Others = Tables & {
   search_keys: { transaction_id: string }
 }
 
-async function forgetAllOf(trx: Trx, id: string) {
+async function deleteRelatedRows(trx: Trx, id: string) {
   const all = trx.withTables<Others>()
   for (const table of ['body_chunks', 'calls', 'search_keys', 'retries'] as const)
     await all.deleteFrom(table).where('transaction_id', '=', id).execute()
   await all.deleteFrom('reruns').where('id', '=', id).execute()
 }
 
-function rowOf(id: string, document: NewTransaction, keepsRequest: boolean, now: number): TransactionRow {
+function toRow(id: string, document: NewTransaction, keepsRequest: boolean, now: number): TransactionRow {
   const { request, response, error, properties } = document
   return {
     id,
     channel: document.channelID,
     client: document.clientID ?? null,
     client_ip: document.clientIP ?? '',
-    recognised: reported,
+    recognised: createdByMediator,
     status: document.status,
     requested_at: request.timestamp ?? now,
     method: request.method ?? 'GET',
@@ -93,9 +93,9 @@ function rowOf(id: string, document: NewTransaction, keepsRequest: boolean, now:
     upstream: null,
     error: error?.message ?? null,
     error_stack: error?.stack ?? null,
-    properties: properties ? propertiesOf(properties) : null,
+    properties: properties ? toPropertiesJson(properties) : null,
     trailers: null,
-    goes_on: asMediatorSays,
-    cut: null,
+    status_owner: ownedByMediator,
+    truncated: null,
   }
 }

@@ -1,16 +1,16 @@
 import type { ReportedResponse } from '@mediary/contract/transactions/mediator-updates'
 import { withoutCredentials } from '../../platform/redaction.ts'
-import { inPieces, reportedBodies } from './bodies.ts'
-import { insertChunk, type Report } from './rows.ts'
+import { collectBodies, toChunks } from './bodies.ts'
+import { insertChunk, type Update } from './rows.ts'
 
 /** The answer of a transaction becomes what a mediator reports. */
-export async function replaceResponse(report: Report, response: ReportedResponse) {
+export async function replaceResponse(report: Update, response: ReportedResponse) {
   const { trx, row, policy, seal, now } = report
   const { id } = row
-  await keepAnswered(report)
+  await copyReplacedBody(report)
   await trx.deleteFrom('body_chunks').where('transaction_id', '=', id).where('part', '=', 'response').execute()
-  const kept = reportedBodies(id, [], seal)
-  if (policy.response) kept.keep('response', response.body)
+  const kept = collectBodies(id, [], seal)
+  if (policy.response) kept.store('response', response.body)
   for (const chunk of kept.chunks) await insertChunk(trx, chunk)
   await trx
     .updateTable('transactions')
@@ -25,7 +25,7 @@ export async function replaceResponse(report: Report, response: ReportedResponse
 }
 
 /** Calls that repeat the body which is replaced would show another from now on: they get a copy of their own. */
-async function keepAnswered({ trx, row: { id }, seal, answered }: Report) {
+async function copyReplacedBody({ trx, row: { id }, seal, answered }: Update) {
   const first = await trx
     .selectFrom('calls')
     .select('key')
@@ -36,7 +36,7 @@ async function keepAnswered({ trx, row: { id }, seal, answered }: Report) {
     .executeTakeFirst()
   if (!first || !answered) return
   const part = `${first.key}.answered`
-  for (const chunk of inPieces({ id, part, bytes: answered }, seal)) await insertChunk(trx, chunk)
+  for (const chunk of toChunks({ id, part, bytes: answered }, seal)) await insertChunk(trx, chunk)
   for (const column of ['request_body', 'response_body'] as const)
     await trx
       .updateTable('calls')

@@ -10,8 +10,8 @@ import { Settings } from '../../settings/settings.ts'
 import { channelsOf } from '../../testing/rerun-node.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun, newId, outcome } from '../../testing/transactions.ts'
-import { recorder, reportRoutes, transactionRoutes, transactionStore } from '../index.ts'
-import type { Moved } from './update.ts'
+import { mediatorUpdateRoutes, recorder, transactionRoutes, transactionStore } from '../index.ts'
+import type { StatusChange } from './update.ts'
 
 type Call = { name: string; request?: { headers?: object; body?: string }; response?: { body?: string } }
 type Shown = {
@@ -41,25 +41,25 @@ async function reportsApi(database: Database) {
   const bodies = bodyStore(database)
   const transactions = transactionStore(database)
   const views = bodyViews(database, newId)
-  const moved: Moved[] = []
+  const moved: StatusChange[] = []
   const retried: string[] = []
   transactionRoutes(app, require, {
     transactions,
     bodyReader: bodyReader({ bodies, views, demandsReason: async () => false }),
   })
-  reportRoutes(app, require, {
+  mediatorUpdateRoutes(app, require, {
     database,
     transactions,
     bodies,
     bodyViews: views,
     newId,
-    channelOf: channels.find,
-    sealOf: () => undefined,
-    retry: (_channel, { id }) => {
+    findChannel: channels.find,
+    sealFor: () => undefined,
+    retryStatements: (_channel, { id }) => {
       retried.push(id)
       return []
     },
-    moved: (one) => moved.push(one),
+    statusChanged: (one) => moved.push(one),
   })
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object) => {
     const answer = await app.inject({ method, url, ...(body && { payload: body }) })
@@ -146,7 +146,7 @@ onBoth('what a mediator says of a transaction that the gateway still has to answ
   await complete()
   const call = { key: 'r000', name: 'second', requestBody: null, responseBody: null }
   const settled = { id, status: 'Pending Async', calls: [call], properties: null, error: null, trailers: null }
-  await api.record.settle({ ...settled, goesOn: false })
+  await api.record.finishRoutes({ ...settled, awaitsMediator: false })
   const transaction = await api.shown(id)
   assert.equal(transaction.status, 'Successful')
   assert.deepEqual(

@@ -9,65 +9,65 @@ import { implement, type Require } from '../../platform/http/implement.ts'
 import { conflict, forbidden, invalidRequest, notFound } from '../../platform/http/problem.ts'
 import type { IdMaker } from '../../platform/ids.ts'
 import type { TransactionStore } from '../store.ts'
-import { newcomers } from './create.ts'
-import { type ChangeDeps, type Moved, transactionChanges } from './update.ts'
+import { transactionCreator } from './create.ts'
+import { type StatusChange, transactionUpdates, type UpdateDeps } from './update.ts'
 
-export type ReportDeps = ChangeDeps & {
+export type MediatorUpdateDeps = UpdateDeps & {
   database: Database
   transactions: Pick<TransactionStore, 'find'>
-  channelOf: (id: string) => Promise<Channel | undefined>
+  findChannel: (id: string) => Promise<Channel | undefined>
   bodyViews: Pick<BodyViews, 'note'>
   newId: IdMaker
   /** Tells those who count and those who watch. */
-  moved: (moved: Moved) => void
+  statusChanged: (moved: StatusChange) => void
 }
 
 /** What mediators say of transactions after they have answered, and what nobody wants to keep. */
-export const reportRoutes = (app: FastifyInstance, require: Require, deps: ReportDeps) => {
-  const changes = transactionChanges(deps.database, deps)
-  const { create, remove } = newcomers(deps.database, deps)
+export const mediatorUpdateRoutes = (app: FastifyInstance, require: Require, deps: MediatorUpdateDeps) => {
+  const updates = transactionUpdates(deps.database, deps)
+  const { create, remove } = transactionCreator(deps.database, deps)
 
-  const mustManage = (caller: Caller, channel: string) => {
+  const requireManage = (caller: Caller, channel: string) => {
     if (!may(caller, 'channel-manage-all', channel)) throw forbidden('transactions-read-only')
   }
   const missing = (id: string) => notFound('transaction-not-found', { id })
 
   /** One whose channel is gone is changed by nobody: it would not be known what may be kept of it. */
-  const mine = async (id: string, caller: Caller) => {
+  const findManaged = async (id: string, caller: Caller) => {
     const row = await deps.transactions.find(id)
     if (!row) throw missing(id)
-    mustManage(caller, row.channel)
+    requireManage(caller, row.channel)
     return row
   }
 
   return implement(app, require, reportsApi, {
     create: async ({ body }, { caller, reply }) => {
-      mustManage(caller, body.channelID)
-      const channel = await deps.channelOf(body.channelID)
+      requireManage(caller, body.channelID)
+      const channel = await deps.findChannel(body.channelID)
       if (!channel) throw invalidRequest([issue('channelID', 'no-such-channel')])
       const id = await create(body, channel)
       reply.header('Location', `/transactions/${id}`)
       const { status } = body
-      deps.moved({ channel: channel._id, at: body.request.timestamp ?? Date.now(), from: status, to: status })
+      deps.statusChanged({ channel: channel._id, at: body.request.timestamp ?? Date.now(), from: status, to: status })
       return 'Transaction successfully created'
     },
 
     change: async ({ params: { id }, body }, { caller }) => {
-      const row = await mine(id, caller)
-      const channel = await deps.channelOf(row.channel)
+      const row = await findManaged(id, caller)
+      const channel = await deps.findChannel(row.channel)
       if (!channel) throw conflict('transaction-channel-gone')
-      const moved = await changes.apply(id, body, channel)
+      const moved = await updates.apply(id, body, channel)
       if (!moved) throw missing(id)
-      deps.moved(moved)
+      deps.statusChanged(moved)
       return `Transaction with ID: ${id} successfully updated`
     },
 
     remove: async ({ params: { id } }, { caller }) => {
-      const row = await mine(id, caller)
+      const row = await findManaged(id, caller)
       // Who removed it is kept before it is gone.
       await deps.bodyViews.note([{ of: row, part: 'transaction removed', caller, reason: undefined }])
       if (!(await remove(id))) throw conflict('transaction-under-way')
-      deps.moved({ channel: row.channel, at: row.requested_at, from: 'Processing', to: 'Processing' })
+      deps.statusChanged({ channel: row.channel, at: row.requested_at, from: 'Processing', to: 'Processing' })
       return 'Transaction successfully deleted'
     },
   })

@@ -7,38 +7,38 @@ import { CompiledQuery, sql } from 'kysely'
 import type { BodyStore, Seal } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { conflict, invalidRequest } from '../../platform/http/problem.ts'
-import { isOrchestrationKey, isRouteKey, reportedKey } from '../calls.ts'
-import type { Alongside } from '../recording/companion-statements.ts'
-import { asMediatorSays } from '../recording/status-owner.ts'
-import { changed } from '../search/segments/tables.ts'
+import { isOrchestrationKey, isRouteKey, mediatorKey } from '../calls.ts'
+import type { CompanionStatement } from '../recording/companion-statements.ts'
+import { ownedByMediator } from '../recording/status-owner.ts'
+import { invalidateSegments } from '../search/segments/tables.ts'
 import type { TransactionRow } from '../store.ts'
-import { keptCalls, keptRoutes, reportedBodies } from './bodies.ts'
+import { buildCalls, buildRoutes, collectBodies } from './bodies.ts'
 import { replaceResponse } from './replaced-response.ts'
-import { insertCalls, policyOf, type Report, type Trx, tablesOf } from './rows.ts'
+import { insertCalls, type Trx, toBodyPolicy, type Update, withTransactionTables } from './rows.ts'
 
 /** That a status has changed, for those who count and those who watch. */
-export type Moved = { channel: string; at: number; from: TransactionStatus; to: TransactionStatus }
+export type StatusChange = { channel: string; at: number; from: TransactionStatus; to: TransactionStatus }
 
 /** In place of what was recognised of a client: such a transaction was never counted among the gateway's. */
-export const reported = 'reported'
+export const createdByMediator = 'reported'
 
-export type ChangeDeps = {
+export type UpdateDeps = {
   bodies: Pick<BodyStore, 'first'>
-  sealOf: (channel: Channel, at: number) => Seal | undefined
+  sealFor: (channel: Channel, at: number) => Seal | undefined
   /** What is written so that a transaction is repeated: a mediator has reported an error. */
-  retry: (channel: Channel, of: { id: string; attempt: number; canRerun: boolean }) => Alongside[]
+  retryStatements: (channel: Channel, of: { id: string; attempt: number; canRerun: boolean }) => CompanionStatement[]
 }
 
 /** Of one transaction, whoever reports it. */
-export const mostReported = { calls: 2_000, bytes: 64 * 1024 * 1024, properties: 1024 * 1024 }
+export const maxReported = { calls: 2_000, bytes: 64 * 1024 * 1024, properties: 1024 * 1024 }
 
 // A body that is repeated in a report is recognised up to this size.
-const comparedBody = 1024 * 1024
-const patience = { answer: 2_000, look: 25 }
+const maxComparedBody = 1024 * 1024
+const times = { answer: 2_000, look: 25 }
 
 /** Adds what a mediator reports to a transaction: all of it in one commit, after whatever others have reported before. */
-export function transactionChanges(database: Database, deps: ChangeDeps) {
-  const db = tablesOf(database.kysely)
+export function transactionUpdates(database: Database, deps: UpdateDeps) {
+  const db = withTransactionTables(database.kysely)
   const onPostgres = database.engine === 'postgres'
 
   const find = (trx: typeof db, id: string) =>
@@ -50,11 +50,11 @@ export function transactionChanges(database: Database, deps: ChangeDeps) {
       .executeTakeFirst()
 
   /** A mediator that reports at once after its 202 may come before the gateway has written that. */
-  const answered = async (id: string) => {
-    for (const deadline = Date.now() + patience.answer; Date.now() < deadline; ) {
+  const waitForAnswer = async (id: string) => {
+    for (const deadline = Date.now() + times.answer; Date.now() < deadline; ) {
       const row = await db.selectFrom('transactions').select('responded_at').where('id', '=', id).executeTakeFirst()
       if (!row || row.responded_at !== null) return
-      await pause(patience.look)
+      await pause(times.look)
     }
   }
 
@@ -65,46 +65,46 @@ export function transactionChanges(database: Database, deps: ChangeDeps) {
       changes: TransactionChanges,
       channel: Channel,
       now = Date.now(),
-    ): Promise<Moved | undefined> {
-      if (changes.status !== undefined || changes.response) await answered(id)
-      const body = changes.response && (await deps.bodies.first(id, 'response', mostReported.bytes))
-      const known = await knownBodies(deps.bodies, id)
+    ): Promise<StatusChange | undefined> {
+      if (changes.status !== undefined || changes.response) await waitForAnswer(id)
+      const body = changes.response && (await deps.bodies.first(id, 'response', maxReported.bytes))
+      const known = await loadKnownBodies(deps.bodies, id)
       return db.transaction().execute(async (trx) => {
         const row = await find(trx, id)
         if (!row) return undefined
-        const seal = deps.sealOf(channel, row.requested_at)
-        const report = { trx, row, changes, policy: policyOf(channel), seal, known, answered: body, now }
+        const seal = deps.sealFor(channel, row.requested_at)
+        const report = { trx, row, changes, policy: toBodyPolicy(channel), seal, known, answered: body, now }
         await addCalls(report)
         if (changes.response) await replaceResponse(report, changes.response)
-        await bounded(trx, id)
-        await trx.updateTable('transactions').set(columnsOf(changes)).where('id', '=', id).execute()
-        await changed(id, id).execute(trx)
-        for (const statement of await retryOf(trx, row, { changes, channel, retry: deps.retry }))
-          await trx.executeQuery(compiled(statement, database.engine))
+        await enforceLimits(trx, id)
+        await trx.updateTable('transactions').set(toColumns(changes)).where('id', '=', id).execute()
+        await invalidateSegments(id, id).execute(trx)
+        for (const statement of await buildRetry(trx, row, { changes, channel, retry: deps.retryStatements }))
+          await trx.executeQuery(compile(statement, database.engine))
         const from = row.status as TransactionStatus
-        const to = row.recognised === reported ? from : (changes.status ?? from)
+        const to = row.recognised === createdByMediator ? from : (changes.status ?? from)
         return { channel: row.channel, at: row.requested_at, from, to }
       })
     },
   }
 }
 
-async function knownBodies(bodies: Pick<BodyStore, 'first'>, id: string): Promise<Report['known']> {
+async function loadKnownBodies(bodies: Pick<BodyStore, 'first'>, id: string): Promise<Update['known']> {
   const whole = async (part: string): Promise<[string, Uint8Array | undefined]> => {
-    const bytes = await bodies.first(id, part, comparedBody + 1)
-    return [part, bytes && bytes.length <= comparedBody ? bytes : undefined]
+    const bytes = await bodies.first(id, part, maxComparedBody + 1)
+    return [part, bytes && bytes.length <= maxComparedBody ? bytes : undefined]
   }
   return [await whole('request'), await whole('response')]
 }
 
 /** Lists replace what was reported before, and what the gateway itself has recorded stays; `$push` adds. */
-async function addCalls({ trx, row, changes, policy, seal, known, now }: Report) {
+async function addCalls({ trx, row, changes, policy, seal, known, now }: Update) {
   const { routes, orchestrations, $push = {} } = changes
   const former = await trx.selectFrom('calls').select('key').where('transaction_id', '=', row.id).execute()
   const keys = former.map(({ key }) => key)
-  if (orchestrations) await forget(trx, row.id, keys.filter(isOrchestrationKey))
+  if (orchestrations) await deleteCalls(trx, row.id, keys.filter(isOrchestrationKey))
   if (routes)
-    await forget(
+    await deleteCalls(
       trx,
       row.id,
       keys.filter((key) => key.startsWith('rp')),
@@ -113,20 +113,20 @@ async function addCalls({ trx, row, changes, policy, seal, known, now }: Report)
     replaced ? 0 : 1 + Math.max(-1, ...keys.filter(isKind).map((key) => Number(key.replace(/^\D+/, ''))))
 
   // Each list has its bodies to itself: one may be replaced without the other.
-  const ofCalls = reportedBodies(row.id, known, seal)
+  const ofCalls = collectBodies(row.id, known, seal)
   const from = {
     prefix: '',
     first: next(orchestrations !== undefined, (key) => /^p\d+$/.test(key)),
-    keyOf: reportedKey.orchestration,
+    keyOf: mediatorKey.orchestration,
   }
-  const calls = keptCalls([...(orchestrations ?? []), ...($push.orchestrations ?? [])], from, ofCalls, policy, now)
-  const ofRoutes = reportedBodies(row.id, known, seal)
+  const calls = buildCalls([...(orchestrations ?? []), ...($push.orchestrations ?? [])], from, ofCalls, policy, now)
+  const ofRoutes = collectBodies(row.id, known, seal)
   const first = next(routes !== undefined, (key) => key.startsWith('rp') && isRouteKey(key))
-  const routed = keptRoutes([...(routes ?? []), ...($push.routes ?? [])], first, ofRoutes, policy, now)
+  const routed = buildRoutes([...(routes ?? []), ...($push.routes ?? [])], first, ofRoutes, policy, now)
   await insertCalls(trx, row.id, [...calls, ...routed], [ofCalls, ofRoutes])
 }
 
-async function forget(trx: Trx, id: string, keys: string[]) {
+async function deleteCalls(trx: Trx, id: string, keys: string[]) {
   for (const key of keys) {
     await trx.deleteFrom('calls').where('transaction_id', '=', id).where('key', '=', key).execute()
     for (const side of ['request', 'response'])
@@ -138,40 +138,40 @@ async function forget(trx: Trx, id: string, keys: string[]) {
   }
 }
 
-async function bounded(trx: Trx, id: string) {
+async function enforceLimits(trx: Trx, id: string) {
   const { calls } = await trx
     .selectFrom('calls')
     .select((eb) => eb.fn.countAll<number>().as('calls'))
     .where('transaction_id', '=', id)
     .executeTakeFirstOrThrow()
-  if (Number(calls) > mostReported.calls) throw conflict('too-many-calls', { max: mostReported.calls })
+  if (Number(calls) > maxReported.calls) throw conflict('too-many-calls', { max: maxReported.calls })
   const { bytes } = await trx
     .selectFrom('body_chunks')
     .select(sql<number>`coalesce(sum(length(bytes)), 0)`.as('bytes'))
     .where('transaction_id', '=', id)
     .where('part', 'not in', ['request', 'response'])
     .executeTakeFirstOrThrow()
-  if (Number(bytes) > mostReported.bytes) throw conflict('bodies-too-large', { max: mostReported.bytes })
+  if (Number(bytes) > maxReported.bytes) throw conflict('bodies-too-large', { max: maxReported.bytes })
 }
 
-export function propertiesOf(properties: Record<string, unknown>) {
+export function toPropertiesJson(properties: Record<string, unknown>) {
   const text = JSON.stringify(properties)
-  if (text.length <= mostReported.properties) return text
-  throw invalidRequest([issue('properties', 'properties-too-long', { max: mostReported.properties })])
+  if (text.length <= maxReported.properties) return text
+  throw invalidRequest([issue('properties', 'properties-too-long', { max: maxReported.properties })])
 }
 
-const columnsOf = ({ status, properties, error }: TransactionChanges) => ({
-  ...(status !== undefined && { status, goes_on: asMediatorSays }),
-  ...(properties && { properties: propertiesOf(properties) }),
+const toColumns = ({ status, properties, error }: TransactionChanges) => ({
+  ...(status !== undefined && { status, status_owner: ownedByMediator }),
+  ...(properties && { properties: toPropertiesJson(properties) }),
   ...(error && { error: error.message, error_stack: error.stack ?? null }),
   // Something must be set.
   ...(status === undefined && !properties && !error && { error: sql<string | null>`error` }),
 })
 
-type Retrying = { changes: TransactionChanges; channel: Channel; retry: ChangeDeps['retry'] }
+type Retrying = { changes: TransactionChanges; channel: Channel; retry: UpdateDeps['retryStatements'] }
 
 /** OpenHIM's rule: an error of the transaction, or of a route that is reported, asks for a retry. */
-async function retryOf(trx: Trx, row: TransactionRow, { changes, channel, retry }: Retrying) {
+async function buildRetry(trx: Trx, row: TransactionRow, { changes, channel, retry }: Retrying) {
   const routes = [...(changes.routes ?? []), ...(changes.$push?.routes ?? [])]
   if (!changes.error && !routes.some(({ error }) => error)) return []
   const made = await trx
@@ -183,5 +183,5 @@ async function retryOf(trx: Trx, row: TransactionRow, { changes, channel, retry 
   return retry(channel, { id: row.id, attempt: made?.attempt ?? 0, canRerun: row.can_rerun === 1 })
 }
 
-const compiled = ({ sql: text, values }: Alongside, engine: Database['engine']) =>
+const compile = ({ sql: text, values }: CompanionStatement, engine: Database['engine']) =>
   CompiledQuery.raw(engine === 'sqlite' ? text.replace(/\$(\d+)/g, '?$1') : text, values)

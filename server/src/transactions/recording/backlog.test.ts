@@ -7,9 +7,9 @@ import { logTo } from '../../platform/log.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun, outcome } from '../../testing/transactions.ts'
 import { transactionSearch } from '../search/query.ts'
-import { blockIndex } from '../search/segments/indexer.ts'
+import { segmentIndexer } from '../search/segments/indexer.ts'
 import { transactionStore } from '../store.ts'
-import { passing } from './backlog.ts'
+import { backlog } from './backlog.ts'
 import { recorder } from './recorder.ts'
 
 const at = 1_700_000_000_000
@@ -25,7 +25,7 @@ onBothEngines(
     const [early = '', ended = '', ...others] = ids
     await Promise.all([ended, ...others].map((id) => record.begin(begun({ id, channel: lab }))))
     await Promise.all(others.map((id) => record.complete(outcome(id))))
-    const index = blockIndex(database, {
+    const index = segmentIndexer(database, {
       claims: claims(database, 'test'),
       log: logTo('silent', 'test'),
       size: 4,
@@ -36,8 +36,8 @@ onBothEngines(
 
     record.passed({ begun: begun({ id: early, channel: registry }), outcome: outcome(early, { responseBody: null }) })
     record.passed({ begun: undefined, outcome: outcome(ended, { status: 'Processing', responseBody: null }) })
-    assert.deepEqual(await record.recordPassed(), { recorded: 2, forgotten: 0 })
-    assert.deepEqual(await record.recordPassed(), { recorded: 0, forgotten: 0 })
+    assert.deepEqual(await record.drainBacklog(), { recorded: 2, forgotten: 0 })
+    assert.deepEqual(await record.drainBacklog(), { recorded: 0, forgotten: 0 })
 
     const store = transactionStore(database)
     const [first, second] = [await store.find(early), await store.find(ended)]
@@ -61,23 +61,23 @@ onBothEngines(
     await record.begin(rows[0] as (typeof rows)[0])
     for (const row of rows) record.passed({ begun: row, outcome: outcome(row.id, { responseBody: null }) })
     await sql`alter table transactions rename to away`.execute(database.kysely)
-    await assert.rejects(record.recordPassed())
+    await assert.rejects(record.drainBacklog())
     await sql`alter table away rename to transactions`.execute(database.kysely)
-    assert.deepEqual(await record.recordPassed(), { recorded: 3, forgotten: 0 })
+    assert.deepEqual(await record.drainBacklog(), { recorded: 3, forgotten: 0 })
     const { ids } = await transactionSearch(database).ids({ filters: {}, channels: 'all', limit: 10 })
     assert.deepEqual(ids.toSorted(), rows.map(({ id }) => id).toSorted())
   },
 )
 
 test('what passed is remembered in bounded memory, and what is beyond it is counted', async () => {
-  const passed = passing()
+  const passed = backlog()
   const long = 'x'.repeat(1024 * 1024)
   for (let n = 0; n < 20; n++) {
     const row = begun({ path: long })
     passed.add({ begun: row, outcome: outcome(row.id) })
   }
   const recorded: unknown[] = []
-  const told = await passed.settle(async (some) => void recorded.push(...some))
+  const told = await passed.drain(async (some) => void recorded.push(...some))
   assert.deepEqual(told, { recorded: 15, forgotten: 5 })
   assert.equal(recorded.length, 15)
 })

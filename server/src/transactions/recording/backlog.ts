@@ -1,33 +1,33 @@
 import type { Database } from '../../platform/database/database.ts'
-import { changed } from '../search/segments/tables.ts'
+import { invalidateSegments } from '../search/segments/tables.ts'
 import type { TransactionRow } from '../store.ts'
 import type { Begun, Outcome } from './recorder.ts'
 
 /** What a channel let pass although it could not be recorded: how it began, unless that stands in the store, and how it ended. */
-export type Passed = { begun: Begun | undefined; outcome: Outcome }
+export type Unrecorded = { begun: Begun | undefined; outcome: Outcome }
 
-const mark = 'It passed while it could not be recorded: its bodies and headers were not kept'
+const explanation = 'It passed while it could not be recorded: its bodies and headers were not kept'
 
 // Bytes of memory, about; what a row takes besides its texts.
-const most = 16 * 1024 * 1024
-const rowBytes = 1_000
-const atOnce = 500
+const maxBytes = 16 * 1024 * 1024
+const bytesPerRow = 1_000
+const batchSize = 500
 
 /**
  * Keeps what passed until the store takes it: without bodies and headers, and only as much as fits in bounded memory. What is
  * beyond that stands in the log alone.
  */
-export function passing() {
-  const state = { kept: [] as Passed[], bytes: 0, beyond: 0 }
+export function backlog() {
+  const state = { waiting: [] as Unrecorded[], bytes: 0, dropped: 0 }
 
   return {
-    add({ begun, outcome }: Passed) {
-      const bytes = rowBytes + (begun ? begun.path.length + begun.query.length : 0)
-      if (state.bytes + bytes > most) {
-        state.beyond++
+    add({ begun, outcome }: Unrecorded) {
+      const bytes = bytesPerRow + (begun ? begun.path.length + begun.query.length : 0)
+      if (state.bytes + bytes > maxBytes) {
+        state.dropped++
         return
       }
-      state.kept.push({
+      state.waiting.push({
         begun: begun && { ...begun, requestBody: null, requestHeaders: '[]' },
         outcome: { ...outcome, responseBody: null, responseHeaders: null },
       })
@@ -35,15 +35,15 @@ export function passing() {
     },
 
     /** Records them, as many as the store takes; says how many, and how many there had been no room for. */
-    async settle(record: (some: Passed[]) => Promise<void>) {
+    async drain(record: (some: Unrecorded[]) => Promise<void>) {
       let recorded = 0
-      while (state.kept.length) {
-        const some = state.kept.slice(0, atOnce)
+      while (state.waiting.length) {
+        const some = state.waiting.slice(0, batchSize)
         await record(some)
-        state.kept.splice(0, some.length)
+        state.waiting.splice(0, some.length)
         recorded += some.length
       }
-      const { beyond: forgotten } = state
+      const { dropped: forgotten } = state
       Object.assign(state, { bytes: 0, beyond: 0 })
       return { recorded, forgotten }
     },
@@ -51,7 +51,7 @@ export function passing() {
 }
 
 /** Of other routes it is known only that they were asked. */
-const ended = ({ outcome }: Passed) =>
+const toOutcomeColumns = ({ outcome }: Unrecorded) =>
   ({
     status: outcome.status === 'Processing' ? 'Completed with error(s)' : outcome.status,
     can_rerun: 0,
@@ -60,10 +60,10 @@ const ended = ({ outcome }: Passed) =>
     response_size: outcome.responseSize,
     request_size: outcome.requestSize,
     upstream: outcome.upstream,
-    error: outcome.error ? `${outcome.error}. ${mark}` : mark,
+    error: outcome.error ? `${outcome.error}. ${explanation}` : explanation,
   }) satisfies Partial<TransactionRow>
 
-const begunRow = (begun: Begun) => ({
+const toRow = (begun: Begun) => ({
   id: begun.id,
   channel: begun.channel,
   client: begun.client,
@@ -78,24 +78,24 @@ const begunRow = (begun: Begun) => ({
 })
 
 /** Writes them into the record, marked. They may be older than what has been summarised for searches since. */
-export const recordPassed =
+export const recordBacklog =
   ({ kysely }: Pick<Database, 'kysely'>) =>
-  async (some: Passed[]): Promise<void> => {
+  async (some: Unrecorded[]): Promise<void> => {
     const ids = some.map(({ outcome }) => outcome.id).sort()
     await kysely
       .withTables<{ transactions: TransactionRow }>()
       .transaction()
       .execute(async (trx) => {
         for (const one of some) {
-          const outcome = ended(one)
+          const outcome = toOutcomeColumns(one)
           if (one.begun)
             await trx
               .insertInto('transactions')
-              .values({ ...begunRow(one.begun), ...outcome } as TransactionRow)
+              .values({ ...toRow(one.begun), ...outcome } as TransactionRow)
               .onConflict((conflict) => conflict.column('id').doUpdateSet(outcome))
               .execute()
           else await trx.updateTable('transactions').set(outcome).where('id', '=', one.outcome.id).execute()
         }
-        await changed(ids[0] ?? '', ids.at(-1) ?? '').execute(trx)
+        await invalidateSegments(ids[0] ?? '', ids.at(-1) ?? '').execute(trx)
       })
   }

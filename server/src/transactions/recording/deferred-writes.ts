@@ -3,10 +3,10 @@ import type { TransactionStore } from '../store.ts'
 import type { Recorder } from './recorder.ts'
 
 /** What could not be written when it happened is written now, as far as it is known; what the store does not take, next time. */
-export function lateWriting(record: Recorder, store: Pick<TransactionStore, 'endUnwritten'>, log: Log) {
+export function deferredWrites(record: Recorder, store: Pick<TransactionStore, 'endUnwritten'>, log: Log) {
   return async () => {
     await record.endUnwritten((ids) => store.endUnwritten(ids, Date.now()))
-    const { recorded, forgotten } = await record.recordPassed()
+    const { recorded, forgotten } = await record.drainBacklog()
     if (recorded) log.warn({ count: recorded }, 'transactions that passed unrecorded stand in the record now, marked')
     if (forgotten)
       log.error(

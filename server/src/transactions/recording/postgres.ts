@@ -1,29 +1,29 @@
 import type { Pool, PoolClient } from 'pg'
-import { holding } from '../../workers/index.ts'
-import { callRow, type Settled } from '../calls.ts'
+import { leaseCondition } from '../../workers/index.ts'
+import { type RoutesOutcome, toCallRow } from '../calls.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
-import { alongPostgres } from './companion-statements.ts'
+import { runOnPostgres } from './companion-statements.ts'
 import type { Begun, Chunk, Commit, Entry, Outcome } from './recorder.ts'
-import { afterAnswer, asMediatorSays } from './status-owner.ts'
+import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
 
 /**
- * One statement for each kind of entry, however many there are: a round trip costs more than a row. `maker`: what is begun is in the
+ * One statement for each kind of entry, however many there are: a round trip costs more than a row. `processId`: what is begun is in the
  * name of this worker, as long as it has its lease: PostgreSQL goes on with a commit whose worker has died meanwhile.
  */
 export const postgresCommit =
-  (pool: Pool, maker?: string): Commit =>
+  (pool: Pool, processId?: string): Commit =>
   async (entries) => {
     const begun = entries.flatMap((entry) => (entry.kind === 'begin' ? [entry.value] : []))
-    const chunks = entries.flatMap(chunksOf)
+    const chunks = entries.flatMap(toChunks)
     const outcomes = entries.flatMap((entry) => (entry.kind === 'complete' ? [entry.value] : []))
-    const alongside = entries.flatMap((entry) => ('alongside' in entry ? (entry.alongside ?? []) : []))
-    const settled = entries.flatMap((entry) => (entry.kind === 'settle' ? [entry.value] : []))
+    const companions = entries.flatMap((entry) => ('companions' in entry ? (entry.companions ?? []) : []))
+    const finished = entries.flatMap((entry) => (entry.kind === 'settle' ? [entry.value] : []))
     const statements = [
-      ...(begun.length ? [(client: PoolClient) => insertTransactions(client, begun, maker)] : []),
+      ...(begun.length ? [(client: PoolClient) => insertTransactions(client, begun, processId)] : []),
       ...(chunks.length ? [(client: PoolClient) => insertChunks(client, chunks)] : []),
       ...(outcomes.length ? [(client: PoolClient) => updateTransactions(client, outcomes)] : []),
-      ...(alongside.length ? [(client: PoolClient) => alongPostgres(client, alongside)] : []),
-      ...settled.flatMap(settling),
+      ...(companions.length ? [(client: PoolClient) => runOnPostgres(client, companions)] : []),
+      ...finished.flatMap(finishRoutes),
     ]
 
     const client = await pool.connect()
@@ -41,22 +41,22 @@ export const postgresCommit =
 
 const column = <T, K extends keyof T>(rows: T[], key: K) => rows.map((row) => row[key])
 
-function chunksOf(entry: Entry): Chunk[] {
+function toChunks(entry: Entry): Chunk[] {
   if (entry.kind === 'chunk') return [entry.value]
   if (entry.kind === 'settle') return []
   const chunk = entry.kind === 'begin' ? requestChunk(entry.value) : responseChunk(entry.value)
   return chunk ? [chunk] : []
 }
 
-const insertTransactions = async (client: PoolClient, rows: Begun[], maker: string | undefined) => {
+const insertTransactions = async (client: PoolClient, rows: Begun[], processId: string | undefined) => {
   const { rowCount } = await client.query({
     name: 'begin-transactions',
-    text: `${maker === undefined ? '' : `with held as (${holding('$15')})`}
+    text: `${processId === undefined ? '' : `with held as (${leaseCondition('$15')})`}
       insert into transactions (id, channel, client, client_ip, recognised, status, requested_at, method, host, path, query,
         request_headers, request_size, can_rerun)
       select began.* from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
         $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::int[]) began
-        ${maker === undefined ? '' : 'cross join held'}`,
+        ${processId === undefined ? '' : 'cross join held'}`,
     values: [
       column(rows, 'id'),
       column(rows, 'channel'),
@@ -72,7 +72,7 @@ const insertTransactions = async (client: PoolClient, rows: Begun[], maker: stri
       column(rows, 'requestHeaders'),
       column(rows, 'requestSize'),
       rows.map((row) => Number(row.canRerun)),
-      ...(maker === undefined ? [] : [maker]),
+      ...(processId === undefined ? [] : [processId]),
     ],
   })
   if (rowCount !== rows.length) throw new Error('This worker was taken for dead: it has no lease to record with')
@@ -81,7 +81,7 @@ const insertTransactions = async (client: PoolClient, rows: Begun[], maker: stri
 const updateTransactions = (client: PoolClient, rows: Outcome[]) =>
   client.query({
     name: 'complete-transactions',
-    text: `update transactions t set status = case when t.goes_on = ${asMediatorSays} then t.status else o.status end,
+    text: `update transactions t set status = case when t.status_owner = ${ownedByMediator} then t.status else o.status end,
         responded_at = o.responded_at, response_status = o.response_status, response_headers = o.response_headers, response_size = o.response_size,
         request_size = o.request_size, can_rerun = o.can_rerun, upstream = o.upstream,
         error = coalesce(o.error, t.error)
@@ -113,30 +113,30 @@ const insertChunks = (client: PoolClient, rows: Chunk[]) =>
       column(rows, 'id'),
       column(rows, 'part'),
       column(rows, 'n'),
-      rows.map((row) => buffer(row.bytes)),
+      rows.map((row) => toBuffer(row.bytes)),
       rows.map((row) => row.key ?? null),
     ],
   })
 
-const settling = ({ id, status, calls, properties, error, trailers, goesOn }: Settled) => [
+const finishRoutes = ({ id, status, calls, properties, error, trailers, awaitsMediator }: RoutesOutcome) => [
   (client: PoolClient) =>
     client.query({
       name: 'settle-transaction',
-      text: `update transactions set status = case when goes_on = ${asMediatorSays} then status else coalesce($1, status) end,
+      text: `update transactions set status = case when status_owner = ${ownedByMediator} then status else coalesce($1, status) end,
           properties = coalesce(properties, $2), error = coalesce($3, error), error_stack = coalesce($4, error_stack),
-          trailers = coalesce($5, trailers), goes_on = case when goes_on = ${asMediatorSays} then ${asMediatorSays} else $6::int end where id = $7`,
+          trailers = coalesce($5, trailers), status_owner = case when status_owner = ${ownedByMediator} then ${ownedByMediator} else $6::int end where id = $7`,
       values: [
         status,
         properties,
         error?.message ?? null,
         error?.stack ?? null,
         trailers,
-        goesOn ? afterAnswer : null,
+        awaitsMediator ? mediatorMayFollow : null,
         id,
       ],
     }),
   ...calls
-    .map((call) => callRow(id, call))
+    .map((call) => toCallRow(id, call))
     .map(
       (row) => (client: PoolClient) =>
         client.query({
@@ -156,4 +156,4 @@ const settling = ({ id, status, calls, properties, error, trailers, goesOn }: Se
     ),
 ]
 
-const buffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+const toBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -65,7 +65,7 @@ onBothEngines('what a dead worker left is ended as failed, and only that', async
   await Promise.all([record.begin(another), record.begin(left), record.begin(answered)])
   await record.complete(outcome(answered.id))
   const store = transactionStore(database)
-  assert.equal(await store.interrupt({ maker: '00000a', since: '0'.repeat(24) }, Date.now()), 1)
+  assert.equal(await store.interrupt({ processId: '00000a', since: '0'.repeat(24) }, Date.now()), 1)
   const statuses = await Promise.all([another, left, answered].map(async ({ id }) => (await store.find(id))?.status))
   assert.deepEqual(statuses, ['Processing', 'Failed', 'Successful'])
 })

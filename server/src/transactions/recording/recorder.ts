@@ -1,9 +1,9 @@
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { Database } from '../../platform/database/database.ts'
 import { inParts } from '../../platform/database/in-chunks.ts'
-import type { Settled } from '../calls.ts'
-import { type Passed, passing, recordPassed } from './backlog.ts'
-import type { Alongside } from './companion-statements.ts'
+import type { RoutesOutcome } from '../calls.ts'
+import { backlog, recordBacklog, type Unrecorded } from './backlog.ts'
+import type { CompanionStatement } from './companion-statements.ts'
 import { postgresCommit } from './postgres.ts'
 import { sqliteCommit } from './sqlite.ts'
 
@@ -48,10 +48,10 @@ export type Outcome = {
 export type Chunk = { id: string; part: string; n: number; bytes: Uint8Array; key?: string | null | undefined }
 
 export type Entry =
-  | { kind: 'begin'; value: Begun; alongside?: Alongside[] | undefined }
-  | { kind: 'complete'; value: Outcome; alongside?: Alongside[] | undefined }
+  | { kind: 'begin'; value: Begun; companions?: CompanionStatement[] | undefined }
+  | { kind: 'complete'; value: Outcome; companions?: CompanionStatement[] | undefined }
   | { kind: 'chunk'; value: Chunk }
-  | { kind: 'settle'; value: Settled; alongside?: Alongside[] | undefined }
+  | { kind: 'settle'; value: RoutesOutcome; companions?: CompanionStatement[] | undefined }
 
 /** Commits entries in their order, all or none. */
 export type Commit = (entries: Entry[]) => Promise<void> | void
@@ -59,28 +59,28 @@ export type Commit = (entries: Entry[]) => Promise<void> | void
 export type Recorder = ReturnType<typeof recorder>
 
 /**
- * Each promise resolves when its entry is committed. Entries of the same turn of the event loop share one commit. `maker`: the
+ * Each promise resolves when its entry is committed. Entries of the same turn of the event loop share one commit. `processId`: the
  * worker in whose name transactions are begun, as long as it has its lease.
  */
-export function recorder(database: Database, maker?: string) {
-  const add = groupCommit(commitTo(database, maker))
+export function recorder(database: Database, processId?: string) {
+  const add = groupCommit(commitTo(database, processId))
   // In the order in which they began.
   const open = new Set<string>()
   const unwritten = new Set<string>()
-  const passed = passing()
+  const addToBacklog = backlog()
   return {
-    begin(value: Begun, alongside?: Alongside[]) {
+    begin(value: Begun, companions?: CompanionStatement[]) {
       open.add(value.id)
-      return add({ kind: 'begin', value, alongside })
+      return add({ kind: 'begin', value, companions: companions })
     },
     /** `routesFollow`: it stays open until it is settled. */
-    complete(value: Outcome, alongside?: Alongside[], routesFollow = false) {
+    complete(value: Outcome, companions?: CompanionStatement[], routesFollow = false) {
       if (!routesFollow) open.delete(value.id)
-      return add({ kind: 'complete', value, alongside })
+      return add({ kind: 'complete', value, companions: companions })
     },
-    settle(value: Settled, alongside: Alongside[] = []) {
+    finishRoutes(value: RoutesOutcome, companions: CompanionStatement[] = []) {
       open.delete(value.id)
-      return add({ kind: 'settle', value, alongside: alongside.length ? alongside : undefined })
+      return add({ kind: 'settle', value, companions: companions.length ? companions : undefined })
     },
     /** One that was not begun after all. */
     forget: (id: string) => void open.delete(id),
@@ -97,21 +97,22 @@ export function recorder(database: Database, maker?: string) {
         return []
       }),
     /** It has passed without a record, as its channel says; it is recorded by `recordPassed`. */
-    passed: (one: Passed) => passed.add(one),
+    passed: (one: Unrecorded) => addToBacklog.add(one),
     /** Marks in the record what has passed since it could not be written. */
-    recordPassed: () => passed.settle(recordPassed(database)),
+    drainBacklog: () => addToBacklog.drain(recordBacklog(database)),
     /** The oldest transaction that has not been completed, or whose end is not in the store. */
-    oldest: (): string | undefined => older(open.values().next().value, unwritten.values().next().value),
+    oldest: (): string | undefined => smallerId(open.values().next().value, unwritten.values().next().value),
     chunk: (value: Chunk) => add({ kind: 'chunk', value }),
   }
 }
 
 /** Ids sort by time. */
-const older = (a: string | undefined, b: string | undefined) => (a === undefined || (b !== undefined && b < a) ? b : a)
+const smallerId = (a: string | undefined, b: string | undefined) =>
+  a === undefined || (b !== undefined && b < a) ? b : a
 
 /** On SQLite a process has one connection: while a transaction of something else is open on it, a commit waits its turn. */
-function commitTo(database: Database, maker: string | undefined): Commit {
-  if (database.engine === 'postgres') return postgresCommit(database.postgres, maker)
+function commitTo(database: Database, processId: string | undefined): Commit {
+  if (database.engine === 'postgres') return postgresCommit(database.postgres, processId)
   const { sqlite, kysely } = database
   const commit = sqliteCommit(sqlite)
   return (entries) =>

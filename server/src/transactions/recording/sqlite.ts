@@ -1,20 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { callRow, type Settled } from '../calls.ts'
+import { type RoutesOutcome, toCallRow } from '../calls.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
-import { alongSqlite } from './companion-statements.ts'
+import { runOnSqlite } from './companion-statements.ts'
 import type { Begun, Chunk, Commit, Outcome } from './recorder.ts'
-import { afterAnswer, asMediatorSays } from './status-owner.ts'
+import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
 
 /** Prepared statements: a prepared insert costs a tenth of one through a query builder. */
 export function sqliteCommit(sqlite: DatabaseSync): Commit {
   const begin = sqlite.prepare('begin immediate')
   const end = sqlite.prepare('commit')
-  const chunk = chunking(sqlite)
+  const chunk = prepareChunk(sqlite)
   const write = {
-    begin: beginning(sqlite, chunk),
-    complete: completing(sqlite, chunk),
+    begin: prepareBegin(sqlite, chunk),
+    complete: prepareComplete(sqlite, chunk),
     chunk,
-    settle: settling(sqlite),
+    settle: prepareFinishRoutes(sqlite),
   }
 
   return (entries) => {
@@ -25,7 +25,7 @@ export function sqliteCommit(sqlite: DatabaseSync): Commit {
         else if (entry.kind === 'complete') write.complete(entry.value)
         else if (entry.kind === 'chunk') write.chunk(entry.value)
         else write.settle(entry.value)
-        if ('alongside' in entry && entry.alongside) alongSqlite(sqlite, entry.alongside)
+        if ('companions' in entry && entry.companions) runOnSqlite(sqlite, entry.companions)
       }
       end.run()
     } catch (error) {
@@ -37,7 +37,7 @@ export function sqliteCommit(sqlite: DatabaseSync): Commit {
 
 type WriteChunk = (row: Chunk) => void
 
-function beginning(sqlite: DatabaseSync, chunk: WriteChunk) {
+function prepareBegin(sqlite: DatabaseSync, chunk: WriteChunk) {
   const statement = sqlite.prepare(
     `insert into transactions (id, channel, client, client_ip, recognised, status, requested_at, method, host, path, query,
        request_headers, request_size, can_rerun) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -64,9 +64,9 @@ function beginning(sqlite: DatabaseSync, chunk: WriteChunk) {
   }
 }
 
-function completing(sqlite: DatabaseSync, chunk: WriteChunk) {
+function prepareComplete(sqlite: DatabaseSync, chunk: WriteChunk) {
   const statement = sqlite.prepare(
-    `update transactions set status = case when goes_on = ${asMediatorSays} then status else ? end, responded_at = ?,
+    `update transactions set status = case when status_owner = ${ownedByMediator} then status else ? end, responded_at = ?,
        response_status = ?, response_headers = ?, response_size = ?, request_size = ?, can_rerun = ?, upstream = ?,
        error = coalesce(?, error) where id = ?`,
   )
@@ -88,27 +88,27 @@ function completing(sqlite: DatabaseSync, chunk: WriteChunk) {
   }
 }
 
-function chunking(sqlite: DatabaseSync): WriteChunk {
+function prepareChunk(sqlite: DatabaseSync): WriteChunk {
   const statement = sqlite.prepare(
     'insert into body_chunks (transaction_id, part, n, bytes, key) values (?, ?, ?, ?, ?)',
   )
   return (row) => void statement.run(row.id, row.part, row.n, row.bytes, row.key ?? null)
 }
 
-function settling(sqlite: DatabaseSync) {
+function prepareFinishRoutes(sqlite: DatabaseSync) {
   const transaction = sqlite.prepare(
-    `update transactions set status = case when goes_on = ${asMediatorSays} then status else coalesce(?, status) end,
+    `update transactions set status = case when status_owner = ${ownedByMediator} then status else coalesce(?, status) end,
        properties = coalesce(properties, ?), error = coalesce(?, error), error_stack = coalesce(?, error_stack),
-       trailers = coalesce(?, trailers), goes_on = case when goes_on = ${asMediatorSays} then ${asMediatorSays} else ? end where id = ?`,
+       trailers = coalesce(?, trailers), status_owner = case when status_owner = ${ownedByMediator} then ${ownedByMediator} else ? end where id = ?`,
   )
   const call = sqlite.prepare(
     `insert into calls (transaction_id, key, name, status, definition, request_body, response_body)
        values (?, ?, ?, ?, ?, ?, ?)`,
   )
-  return ({ id, status, calls, properties, error, trailers, goesOn }: Settled) => {
-    const goes = goesOn ? afterAnswer : null
-    transaction.run(status, properties, error?.message ?? null, error?.stack ?? null, trailers, goes, id)
-    for (const row of calls.map((one) => callRow(id, one)))
+  return ({ id, status, calls, properties, error, trailers, awaitsMediator }: RoutesOutcome) => {
+    const statusOwner = awaitsMediator ? mediatorMayFollow : null
+    transaction.run(status, properties, error?.message ?? null, error?.stack ?? null, trailers, statusOwner, id)
+    for (const row of calls.map((one) => toCallRow(id, one)))
       call.run(row.transaction_id, row.key, row.name, row.status, row.definition, row.request_body, row.response_body)
   }
 }

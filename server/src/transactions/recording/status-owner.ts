@@ -1,7 +1,7 @@
-// What the column `goes_on` says of a transaction whose status is not the gateway's alone to give.
+// The values of the column `status_owner`. Null: the gateway alone sets the status of the transaction.
 
-/** Its mediator goes on after the answer. */
-export const afterAnswer = 1
+/** Its mediator may set the status after the answer. */
+export const mediatorMayFollow = 1
 
 /** A mediator has set its status: what the gateway still writes does not change it. */
-export const asMediatorSays = 2
+export const ownedByMediator = 2

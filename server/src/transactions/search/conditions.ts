@@ -30,11 +30,11 @@ export const hasRow = (query: RawBuilder<unknown>): Condition => sql`(select 1 $
 export type Between = { from: RawBuilder<string>; to: string }
 
 /** A list of any length is one parameter, so that the statement stays the same. */
-export const anyOf = (engine: Reader['engine'], kept: Kept, values: readonly string[]): Condition =>
+export const isOneOf = (engine: Reader['engine'], kept: Kept, values: readonly string[]): Condition =>
   engine === 'sqlite'
     ? sql`${kept} in (select value from json_each(${JSON.stringify(values)}))`
     : sql`${kept} = any(${values}::text[])`
-export const oneOf = (engine: Reader['engine'], ids: readonly string[]): Condition => anyOf(engine, sql`id`, ids)
+export const oneOf = (engine: Reader['engine'], ids: readonly string[]): Condition => isOneOf(engine, sql`id`, ids)
 
 /** What is not there differs from every value, as in OpenHIM. */
 export function chosen<T>({ $eq, $ne, $in, $nin, $exists }: Choice<T>, is: (value: T) => Condition, exists: Condition) {

@@ -6,12 +6,12 @@ import { onBothEngines } from '../../testing/stores.ts'
 import { begun, outcome } from '../../testing/transactions.ts'
 import { recorder } from '../recording/recorder.ts'
 import { transactionStore } from '../store.ts'
-import { type KeyedChannel, keptValue, keyIndex } from './keys.ts'
+import { type KeyedChannel, searchKeyIndexer, toIndexedValue } from './keys.ts'
 import { transactionSearch } from './query.ts'
 
 const digest = (text: string) => `hash of ${text.length}`
 const kept = (key: { name: string; value: string }) =>
-  [false, true].map((hashed) => keptValue(digest, { ...key, hashed }))
+  [false, true].map((hashed) => toIndexedValue(digest, { ...key, hashed }))
 
 onBothEngines(
   'every message about a patient is found across channels, also after a crash and with hashes',
@@ -31,7 +31,7 @@ onBothEngines(
       { id: lab.channel, extract: values(true) },
     ]
     const index = () =>
-      keyIndex(database, {
+      searchKeyIndexer(database, {
         channels: async () => channels,
         transactions: transactionStore(database),
         bodies: bodyStore(database),

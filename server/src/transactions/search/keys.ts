@@ -28,7 +28,7 @@ const firstLook = 60 * 60 * 1000
 const margin = 5_000
 
 /** As it stands in the index. A hash is keyed, so that nobody can try out all numbers of patients. */
-export const keptValue = (digest: (text: string) => string, { name, value, hashed }: KeyValue) =>
+export const toIndexedValue = (digest: (text: string) => string, { name, value, hashed }: KeyValue) =>
   hashed ? `#${digest(`${name}\0${value}`)}` : `=${value}`
 
 type Marks = Map<string, string>
@@ -45,7 +45,7 @@ type Deps = {
  * Indexes search keys shortly after an exchange has ended, off the path of requests. Up to its mark everything of a
  * channel is indexed; beyond it some transactions may still be under way. After a crash it goes on from the mark.
  */
-export function keyIndex(database: Database, { channels, transactions, bodies, digest, log }: Deps) {
+export function searchKeyIndexer(database: Database, { channels, transactions, bodies, digest, log }: Deps) {
   const db = database.kysely.withTables<Tables>()
   /** Those beyond the mark that are indexed already. */
   const done = new Set<string>()
@@ -86,7 +86,7 @@ export function keyIndex(database: Database, { channels, transactions, bodies, d
     if (!row) return
     const values = extract(await sidesOf(bodies, row))
     if (values.length === 0) return
-    const rows = values.map((value) => ({ name: value.name, value: keptValue(digest, value), transaction_id: id }))
+    const rows = values.map((value) => ({ name: value.name, value: toIndexedValue(digest, value), transaction_id: id }))
     await db
       .insertInto('search_keys')
       .values(rows)

@@ -6,10 +6,10 @@ import type { Database } from '../../platform/database/database.ts'
 import { logTo } from '../../platform/log.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun, newId, outcome } from '../../testing/transactions.ts'
-import type { Settled } from '../calls.ts'
+import type { RoutesOutcome } from '../calls.ts'
 import { recorder } from '../recording/recorder.ts'
 import { transactionSearch } from './query.ts'
-import { blockIndex } from './segments/indexer.ts'
+import { segmentIndexer } from './segments/indexer.ts'
 
 const at = 1_700_000_000_000
 const [clinic, hospital, lab, registry] = ['a', 'b', 'c', 'd'].map((sign) => sign.repeat(24)) as [
@@ -24,14 +24,14 @@ const call = (key: string, name: string, status: number) => ({
   ...{ key, name, requestBody: null, responseBody: null },
   response: { status, headers: [], timestamp: at },
 })
-const settled = (id: string): Settled => ({
-  ...{ id, status: null, calls: [], properties: null, error: null, trailers: null, goesOn: false },
+const settled = (id: string): RoutesOutcome => ({
+  ...{ id, status: null, calls: [], properties: null, error: null, trailers: null, awaitsMediator: false },
 })
 
 /** As the control process does it, but in blocks of a few. */
 async function summarise(database: Database, size: number) {
   const log = logTo('silent', 'test')
-  const index = blockIndex(database, { claims: claims(database, 'test'), log, size })
+  const index = segmentIndexer(database, { claims: claims(database, 'test'), log, size })
   await index.run()
   await index.stop()
 }
@@ -63,7 +63,7 @@ async function recorded(database: Database) {
   await record.complete(
     outcome(created, { responseStatus: 201, upstream: asked('Registry', 8080, '/store/Patient"1\\2') }),
   )
-  await record.settle({
+  await record.finishRoutes({
     ...settled(created),
     properties: '{"facility":"north","beds":12,"open":true}',
     calls: [

@@ -82,7 +82,7 @@ const earliest = (values: (string | undefined)[]) =>
 const brief = [
   ...(['id', 'channel', 'client', 'client_ip', 'recognised', 'status', 'requested_at', 'method', 'host'] as const),
   ...(['path', 'query', 'request_size', 'can_rerun', 'responded_at', 'response_status', 'response_size'] as const),
-  ...(['upstream', 'error', 'error_stack', 'properties', 'trailers', 'goes_on', 'cut'] as const),
+  ...(['upstream', 'error', 'error_stack', 'properties', 'trailers', 'status_owner', 'truncated'] as const),
   sql<string>`'[]'`.as('request_headers'),
   sql<string>`'[]'`.as('response_headers'),
 ] as const

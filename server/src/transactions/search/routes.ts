@@ -7,7 +7,7 @@ import { allowedOf, type Caller } from '../../platform/http/caller.ts'
 import { type Call, implement, type Require } from '../../platform/http/implement.ts'
 import { forbidden, invalidRequest } from '../../platform/http/problem.ts'
 import { timeOf } from '../../platform/ids.ts'
-import { shower } from '../show.ts'
+import { transactionPresenter } from '../show.ts'
 import type { TransactionStore } from '../store.ts'
 import { namedIn } from './conditions.ts'
 import type { Count } from './count.ts'
@@ -28,7 +28,7 @@ export const transactionSearchRoutes = (
     search: found,
   }: { transactions: TransactionStore; bodyReader: BodyReader; search: TransactionSearch },
 ) => {
-  const show = shower({ transactions, bodies: bodyReader })
+  const show = transactionPresenter({ transactions, bodies: bodyReader })
 
   const list = async (filters: Search['filters'], query: Paging, { caller, request, reply }: Call) => {
     const channels = visible(caller, filters)
@@ -41,15 +41,15 @@ export const transactionSearchRoutes = (
     const asked = performance.now()
     const page = await found.ids(search)
     const counting = countingPatience.list - (performance.now() - asked)
-    const kin = transactions.kin(page.ids)
+    const lineage = transactions.lineage(page.ids)
     const [rows, count] = await Promise.all([
       found.rows(page.ids, { detailed }),
       countOf(page, { ...search, patience: counting }),
-      kin,
+      lineage,
     ])
     tellPlace(request, reply, { page, limit, newer: after !== undefined && before === undefined })
     tellCount(reply, count)
-    return show(rows, filterRepresentation, { caller, limit: most.bodyBytes }, kin)
+    return show(rows, filterRepresentation, { caller, limit: most.bodyBytes }, lineage)
   }
 
   /** A page that is not full has counted already. */

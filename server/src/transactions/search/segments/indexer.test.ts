@@ -11,15 +11,15 @@ import { recorder } from '../../recording/recorder.ts'
 import { plan as planOf } from '../plan.ts'
 import { slicesOfBlocks } from '../probe.ts'
 import { transactionSearch } from '../query.ts'
-import { blockIndex } from './indexer.ts'
-import { changed } from './tables.ts'
+import { segmentIndexer } from './indexer.ts'
+import { invalidateSegments } from './tables.ts'
 
 const at = 1_700_000_000_000
 const lab = 'c'.repeat(24)
 
 async function summarise(database: Database, size: number) {
   const log = logTo('silent', 'test')
-  const index = blockIndex(database, { claims: claims(database, 'test'), log, size, rest: 0 })
+  const index = segmentIndexer(database, { claims: claims(database, 'test'), log, size, rest: 0 })
   await index.run()
   await index.stop()
 }
@@ -88,7 +88,7 @@ onBothEngines('what changes after it was summarised is found as it is now, at on
   await database.kysely.transaction().execute(async (trx) => {
     await sql`update transactions set can_rerun = 0 where id = ${one}`.execute(trx)
     await sql`delete from transactions where id = ${gone}`.execute(trx)
-    await changed(one, gone).execute(trx)
+    await invalidateSegments(one, gone).execute(trx)
   })
   assert.deepEqual(await search(cannot), [one])
   assert.deepEqual(
@@ -127,13 +127,13 @@ onBothEngines(
     await summarise(database, 8)
     const leave = ids.filter((_, n) => n !== 0 && n < 8)
     await sql`delete from transactions where id in (${sql.join(leave)})`.execute(database.kysely)
-    await changed(leave[0] ?? '', leave.at(-1) ?? '').execute(database.kysely)
+    await invalidateSegments(leave[0] ?? '', leave.at(-1) ?? '').execute(database.kysely)
     await summarise(database, 8)
     assert.deepEqual(await sizes(database), [9, 8])
 
     // Such as those that are brought from another mediator.
     const brought = await recorded(database, 20, at - 1_000)
-    await changed(brought[0] ?? '', brought.at(-1) ?? '').execute(database.kysely)
+    await invalidateSegments(brought[0] ?? '', brought.at(-1) ?? '').execute(database.kysely)
     const all = [...brought, ...ids.filter((id) => !leave.includes(id))]
     const search = searching(database)
     assert.deepEqual(await search({ filters: { channelID: lab } }), all.toReversed())

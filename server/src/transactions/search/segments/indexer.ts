@@ -8,7 +8,7 @@ import type { Log } from '../../../platform/log.ts'
 import { addPacked, listOf, noPlaces } from './bitmap.ts'
 import { type FacetCall, type FacetRow, said } from './fields.ts'
 import { blockOf, blockSize, idAt, open } from './segment.ts'
-import { type BlockTables, changed, type PostingRow } from './tables.ts'
+import { type BlockTables, invalidateSegments, type PostingRow } from './tables.ts'
 
 type Tables = BlockTables & { workers: { since: string } }
 /** `rest`: how long it pauses after a block, compared with how long it worked. */
@@ -24,13 +24,13 @@ const openAtOnce = 20
 const renewedAtOnce = 50
 const insertAtOnce = 200
 
-export type BlockIndex = ReturnType<typeof blockIndex>
+export type SegmentIndexer = ReturnType<typeof segmentIndexer>
 
 /**
  * Summarises what has been recorded in blocks, off the path of requests. A block is said to have changed from before it is
  * read until it is written, so that whoever changes a transaction meanwhile is not overwritten.
  */
-export function blockIndex(database: Database, { claims, log, size = blockSize, rest = 1 }: Deps) {
+export function segmentIndexer(database: Database, { claims, log, size = blockSize, rest = 1 }: Deps) {
   const db = database.kysely.withTables<Tables>()
   const state = { opened: 0, openAfter: '', claimed: 0 }
 
@@ -120,7 +120,7 @@ export function blockIndex(database: Database, { claims, log, size = blockSize, 
       if (next !== undefined || block.size === 0) {
         // What is left of it is added to the next.
         await trx.deleteFrom('search_blocks').where('last', '=', last).execute()
-        if (next !== undefined) await changed(next, next).execute(trx)
+        if (next !== undefined) await invalidateSegments(next, next).execute(trx)
         return
       }
       for (let i = 0; i < postings.length; i += insertAtOnce) {
@@ -174,7 +174,7 @@ export function blockIndex(database: Database, { claims, log, size = blockSize, 
       .execute()
     state.openAfter = blocks.length < openAtOnce ? '' : (blocks.at(-1)?.last ?? '')
     for (const block of blocks)
-      if (await hasEnded(block)) await changed(block.last, block.last).execute(database.kysely)
+      if (await hasEnded(block)) await invalidateSegments(block.last, block.last).execute(database.kysely)
   }
 
   async function hasEnded({

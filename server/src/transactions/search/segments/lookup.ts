@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../../platform/database/reader.ts'
-import { anyOf } from '../conditions.ts'
+import { isOneOf } from '../conditions.ts'
 import type { Leaf } from '../predicates.ts'
 import { isEmpty, keepOnly, type Places, union, unpack } from './bitmap.ts'
 import { placesOfText } from './fields.ts'
@@ -117,7 +117,7 @@ function both(former: Found, taken: Found): Found {
 /** The blocks of a chunk, or of a few of them, in which a leaf takes something. */
 async function takenBy({ engine, kysely }: Reader, leaf: Leaf, { after, to }: Chunk, few?: string[]): Promise<Found> {
   const facets = sql`p.facet in (${sql.join(leaf.facets)})`
-  const among = few ? anyOf(engine, sql`p.block`, few) : sql`p.block > ${after} and p.block <= ${to}`
+  const among = few ? isOneOf(engine, sql`p.block`, few) : sql`p.block > ${after} and p.block <= ${to}`
   const found: Found = new Map()
   if (leaf.kind === 'text') {
     const { rows } = await sql<{
@@ -132,7 +132,7 @@ async function takenBy({ engine, kysely }: Reader, leaf: Leaf, { after, to }: Ch
   }
   const { rows } = leaf.named
     ? await sql<Noted>`select ${noted(engine)} from search_postings p
-        where ${facets} and ${anyOf(engine, sql`p.value`, [...leaf.named, other])} and ${among} group by p.value`.execute(
+        where ${facets} and ${isOneOf(engine, sql`p.value`, [...leaf.named, other])} and ${among} group by p.value`.execute(
         kysely,
       )
     : // In this order: all values that a block has are looked up block by block.

@@ -11,5 +11,5 @@ const blockOf = (id: RawBuilder<unknown>) =>
  * Says that something of transactions has changed after they had ended, in the commit that changes it: what their blocks
  * say of them is not believed until they have been summarised anew.
  */
-export const changed = (first: string, last: string) =>
+export const invalidateSegments = (first: string, last: string) =>
   sql`update search_blocks set changes = changes + 1 where last >= ${first} and last <= ${blockOf(sql`${last}`)}`

@@ -1,0 +1,30 @@
+import type { english } from './en/index.ts'
+
+// The English messages decide which features and keys there are, and which parameters each message has.
+
+type English = typeof english
+
+export type Feature = keyof English
+export type MessageKey<F extends Feature> = keyof English[F] & string
+
+/** The names that stand in braces in a message. Braces around dots are braces. */
+type ParameterNames<Message> = Message extends `${string}{${infer Name}}${infer Rest}`
+  ? Exclude<Name, '…'> | ParameterNames<Rest>
+  : never
+
+/** A text that contains every parameter of the English message. */
+type TextWith<Name extends string> = [Name] extends [never]
+  ? string
+  : (Name extends string ? (text: `${string}{${Name}}${string}`) => void : never) extends (text: infer Text) => void
+    ? Text
+    : never
+
+/** The messages of one feature in any language: every key of English and no other. */
+export type Translation<F extends Feature> = {
+  readonly [Key in keyof English[F]]: TextWith<ParameterNames<English[F][Key]>>
+}
+
+/** All messages in one language. */
+export type Messages = { readonly [F in Feature]: Translation<F> }
+
+export type ParametersOf<F extends Feature, Key extends MessageKey<F>> = ParameterNames<English[F][Key]>

@@ -1,0 +1,24 @@
+import { useCallback } from 'react'
+import { useStore } from '../lib/store.ts'
+import type { Feature, MessageKey, ParametersOf } from './catalogue.ts'
+import { currentMessages } from './current.ts'
+import { translate, type Values } from './translate.ts'
+
+type ValuesFor<Name extends string> = [Name] extends [never] ? [] : [values: Record<Name, string | number>]
+
+export type Translate<F extends Feature> = <Key extends MessageKey<F>>(
+  key: Key,
+  ...values: ValuesFor<ParametersOf<F, Key>>
+) => string
+
+/** Returns the function that translates the messages of one feature into the chosen language. */
+export function useMessages<F extends Feature>(feature: F): Translate<F> {
+  const messages = useStore(currentMessages)
+  return useCallback(
+    (key: MessageKey<F>, values?: Values) => {
+      const message = messages?.[feature][key]
+      return message === undefined ? key : translate(message, values)
+    },
+    [messages, feature],
+  )
+}

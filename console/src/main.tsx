@@ -9,16 +9,13 @@ import { createRoot } from 'react-dom/client'
 import { queryClient, router } from './app/router.tsx'
 import { theme, variables } from './app/theme.ts'
 import { preferences } from './lib/preferences.ts'
-
-const follow = () => {
-  document.documentElement.lang = preferences.get().language
-}
-follow()
-preferences.subscribe(follow)
+import { showLanguage } from './messages/current.ts'
 
 const root = document.getElementById('root')
-if (root)
-  createRoot(root).render(
+
+async function start(element: HTMLElement) {
+  await showLanguage(preferences.get().language)
+  createRoot(element).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
@@ -27,3 +24,10 @@ if (root)
       </MantineProvider>
     </StrictMode>,
   )
+}
+
+if (root)
+  start(root).catch(() => {
+    // No message in the person's language could be loaded.
+    root.textContent = 'The console could not be loaded. Reload the page.'
+  })

@@ -1,20 +1,17 @@
 import { z } from 'zod'
+import { isLanguage, languageTags } from '../messages/languages.ts'
 import { store } from './store.ts'
 
-export const languages = { en: 'English', fr: 'Français', pt: 'Português' } as const
 export const zones = ['browser', 'utc', 'server'] as const
 
 const Preferences = z.object({
-  language: z.enum(['en', 'fr', 'pt']),
+  language: z.enum(languageTags),
   zone: z.enum(zones).catch('browser'),
 })
 export type Preferences = z.infer<typeof Preferences>
-export type Language = Preferences['language']
 export type Zone = Preferences['zone']
 
 const key = 'mediary-preferences'
-
-const isLanguage = (tag: string): tag is Language => Object.hasOwn(languages, tag)
 
 const guessed = (): Preferences => {
   const language = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage)

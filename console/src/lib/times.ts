@@ -1,4 +1,5 @@
-import type { Language, Zone } from './preferences.ts'
+import type { Language } from '../messages/languages.ts'
+import type { Zone } from './preferences.ts'
 
 export type Clock = { language: Language; zone: Zone; serverZone: string | undefined }
 

@@ -1,8 +1,7 @@
 import { Alert, Stack } from '@mantine/core'
 import { useCallback, useMemo, useState } from 'react'
-import { useWords } from '../lib/use-words.ts'
 import { uuid } from '../lib/uuid.ts'
-import { uiWords } from './words.ts'
+import { useMessages } from '../messages/use-messages.ts'
 
 type Kind = 'success' | 'failure' | 'warning'
 type Notice = { id: string; kind: Kind; text: string }
@@ -22,7 +21,7 @@ export function useAlerts() {
 export type Alerts = ReturnType<typeof useAlerts>
 
 export function AlertStrip({ alerts }: { alerts: Alerts }) {
-  const t = useWords(uiWords)
+  const t = useMessages('ui')
   return (
     <Stack gap="xs" aria-live="polite" mb={alerts.notices.length > 0 ? 'sm' : 0}>
       {alerts.notices.map(({ id, kind, text }) => (

@@ -1,8 +1,7 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { useWords } from '../lib/use-words.ts'
+import { useMessages } from '../messages/use-messages.ts'
 import { useSentence } from './failure.tsx'
-import { uiWords } from './words.ts'
 
 type ConfirmProps = {
   title: string
@@ -14,7 +13,7 @@ type ConfirmProps = {
 
 /** Asks before something is deleted. A refusal is shown here, and nothing has changed. */
 export function Confirm({ title, children, confirm, act, close }: ConfirmProps) {
-  const t = useWords(uiWords)
+  const t = useMessages('ui')
   const sentence = useSentence()
   const [acting, setActing] = useState(false)
   const [failure, setFailure] = useState<unknown>()

@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { useWords } from '../lib/use-words.ts'
+import { useMessages } from '../messages/use-messages.ts'
 import { Icon } from './icons.tsx'
-import { uiWords } from './words.ts'
 
 /** Copies a text; on an insecure origin, where browsers refuse the clipboard, through a selection. */
 export function Copy({ text, label }: { text: string; label?: string }) {
-  const t = useWords(uiWords)
+  const t = useMessages('ui')
   const [copied, setCopied] = useState(false)
   const copy = () => {
     const done = navigator.clipboard ? navigator.clipboard.writeText(text) : copyBySelection(text)

@@ -1,11 +1,10 @@
 import { Alert, Button, Group, Loader } from '@mantine/core'
 import { ApiProblem, Unintelligible, Unreachable } from '../lib/api/problem.ts'
-import { useWords } from '../lib/use-words.ts'
-import { uiWords } from './words.ts'
+import { useMessages } from '../messages/use-messages.ts'
 
 /** The server's own sentence, or ours when it gave none. */
 export function useSentence() {
-  const t = useWords(uiWords)
+  const t = useMessages('ui')
   return (error: unknown): string => {
     if (error instanceof Unreachable) return t('failure.unreachable')
     if (error instanceof Unintelligible) return t('failure.shape')
@@ -20,7 +19,7 @@ const detailOf = (error: unknown) => (error instanceof Error ? `${error.name}: $
 
 /** Why a page could not be shown. It cannot be closed: there is nothing behind it. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
-  const t = useWords(uiWords)
+  const t = useMessages('ui')
   const text = useFailureText()(error)
   return (
     <Alert role="alert" color="red" variant="light" my="sm" data-testid="server-alert">
@@ -37,7 +36,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
 }
 
 function useFailureText() {
-  const t = useWords(uiWords)
+  const t = useMessages('ui')
   const sentence = useSentence()
   return (error: unknown) => {
     if (!(error instanceof ApiProblem)) return sentence(error)
@@ -48,7 +47,7 @@ function useFailureText() {
 }
 
 export function Loading() {
-  const t = useWords(uiWords)
+  const t = useMessages('ui')
   return (
     <Group role="status" gap="sm" py="md">
       <Loader size="sm" aria-hidden="true" />

@@ -1,12 +1,11 @@
 import { CloseButton, TextInput } from '@mantine/core'
-import { useWords } from '../lib/use-words.ts'
+import { useMessages } from '../messages/use-messages.ts'
 import { Icon } from './icons.tsx'
-import { uiWords } from './words.ts'
 
 type SearchBoxProps = { label: string; value: string; change: (value: string) => void }
 
 export function SearchBox({ label, value, change }: SearchBoxProps) {
-  const t = useWords(uiWords)
+  const t = useMessages('ui')
   return (
     <TextInput
       type="search"

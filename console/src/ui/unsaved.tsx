@@ -1,8 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
 import type { KeyboardEvent } from 'react'
-import { useWords } from '../lib/use-words.ts'
-import { uiWords } from './words.ts'
+import { useMessages } from '../messages/use-messages.ts'
 
 /** `place`: what in the address keeps a dialog open. */
 type UnsavedProps = { touched: boolean; place?: string }
@@ -11,7 +10,7 @@ const at = (search: object, place: string) => new Map<string, unknown>(Object.en
 
 /** Asks before what was typed is left behind: on the way elsewhere, and by the browser itself when the tab is closed. */
 export function Unsaved({ touched, place }: UnsavedProps) {
-  const t = useWords(uiWords)
+  const t = useMessages('ui')
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) =>
       touched &&

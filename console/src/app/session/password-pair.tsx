@@ -1,6 +1,5 @@
 import { PasswordInput } from '@mantine/core'
-import { useWords } from '../../lib/use-words.ts'
-import { signInWords } from '../sign-in-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 
 export type Pair = { password: string; again: string }
 
@@ -12,7 +11,7 @@ export const pairFault = ({ password, again }: Pair) => {
 type PasswordPairProps = { pair: Pair; change: (pair: Pair) => void; fault: 'short' | 'differs' | undefined }
 
 export function PasswordPair({ pair, change, fault }: PasswordPairProps) {
-  const t = useWords(signInWords)
+  const t = useMessages('signIn')
   return (
     <>
       <PasswordInput

@@ -4,8 +4,7 @@ import { useEffect, useId, useRef } from 'react'
 import { meQuery, useUser } from '../../lib/api/me.ts'
 import { session } from '../../lib/api/session.ts'
 import { useStore } from '../../lib/store.ts'
-import { useWords } from '../../lib/use-words.ts'
-import { signInWords } from '../sign-in-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import classes from './session-dialog.module.css'
 import { SignInForm } from './sign-in-form.tsx'
 
@@ -18,7 +17,7 @@ export function SessionDialog() {
 
 /** The browser's own dialog: nothing may be loaded for it at the moment when it is needed, and it is above all others. */
 function SignInAgain({ email }: { email: string }) {
-  const t = useWords(signInWords)
+  const t = useMessages('signIn')
   const client = useQueryClient()
   const title = useId()
   const dialog = useRef<HTMLDialogElement>(null)

@@ -4,15 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Failure, Loading, useSentence } from '../../ui/failure.tsx'
 import { Outside } from '../shell/outside.tsx'
-import { signInWords } from '../sign-in-words.ts'
 import { PasswordPair, pairFault } from './password-pair.tsx'
 
 export function SetPassword() {
-  const t = useWords(signInWords)
+  const t = useMessages('signIn')
   const { token } = useParams({ from: '/set-password/$token' })
   const owner = useQuery({ queryKey: ['token', token], queryFn: () => call(usersApi.readToken, { params: { token } }) })
   const [done, setDone] = useState(false)
@@ -34,7 +33,7 @@ export function SetPassword() {
 }
 
 function PasswordForm({ token, email, done }: { token: string; email: string; done: () => void }) {
-  const t = useWords(signInWords)
+  const t = useMessages('signIn')
   const sentence = useSentence()
   const [pair, setPair] = useState({ password: '', again: '' })
   const [tried, setTried] = useState(false)

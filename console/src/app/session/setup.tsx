@@ -5,11 +5,10 @@ import { useLocation, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { meQuery } from '../../lib/api/me.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useSentence } from '../../ui/failure.tsx'
 import { Outside } from '../shell/outside.tsx'
-import { signInWords } from '../sign-in-words.ts'
 import { PasswordPair, pairFault } from './password-pair.tsx'
 
 const empty = { email: '', firstname: '', surname: '' }
@@ -17,7 +16,7 @@ const names = ['email', 'firstname', 'surname'] as const
 
 /** The token stands after `#`, so that it reaches no log. */
 export function Setup() {
-  const t = useWords(signInWords)
+  const t = useMessages('signIn')
   const token = new URLSearchParams(useLocation({ select: ({ hash }) => hash })).get('token') ?? ''
   return (
     <Outside title={t('setup')} intro={t('setup.intro')}>
@@ -33,7 +32,7 @@ export function Setup() {
 }
 
 function SetupForm({ token }: { token: string }) {
-  const t = useWords(signInWords)
+  const t = useMessages('signIn')
   const sentence = useSentence()
   const router = useRouter()
   const client = useQueryClient()

@@ -3,16 +3,15 @@ import { sessionsApi } from '@mediary/contract/users/sessions'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useSentence } from '../../ui/failure.tsx'
-import { signInWords } from '../sign-in-words.ts'
 
 type SignInFormProps = { email?: string | undefined; done: () => Promise<unknown> }
 
 /** With `email` given, only that person signs in again. */
 export function SignInForm({ email: known, done }: SignInFormProps) {
-  const t = useWords(signInWords)
+  const t = useMessages('signIn')
   const sentence = useSentence()
   const [email, setEmail] = useState(known ?? '')
   const [password, setPassword] = useState('')

@@ -4,14 +4,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
 import { meQuery } from '../../lib/api/me.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Outside } from '../shell/outside.tsx'
-import { signInWords } from '../sign-in-words.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
 /** After signing in, the person arrives at the address asked for. */
 export function SignIn() {
-  const t = useWords(signInWords)
+  const t = useMessages('signIn')
   const { to = '/' } = useSearch({ from: '/sign-in' })
   const router = useRouter()
   const client = useQueryClient()

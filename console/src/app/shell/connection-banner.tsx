@@ -5,14 +5,13 @@ import { useEffect } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { connection } from '../../lib/api/connection.ts'
 import { useStore } from '../../lib/store.ts'
-import { useWords } from '../../lib/use-words.ts'
-import { appWords } from '../words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 
 const everyMilliseconds = 2000
 
 /** Says that the server is away, asks until it is back, and then loads what is shown anew. */
 export function ConnectionBanner() {
-  const t = useWords(appWords)
+  const t = useMessages('app')
   const client = useQueryClient()
   const state = useStore(connection)
   const away = state === 'lost' || state === 'restarting'

@@ -2,15 +2,14 @@ import { Alert } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useUser } from '../../lib/api/me.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
-import { appWords } from '../words.ts'
 import { mayOpen, type PageKey } from './navigation.ts'
 
 /** Shows a page to those who may open it; asks the server for nothing otherwise. */
 export function Guard({ page, children }: { page: PageKey; children: ReactNode }) {
-  const t = useWords(appWords)
+  const t = useMessages('app')
   const user = useUser()
   if (!user || mayOpen(page, user.permissions)) return children
   return (
@@ -23,7 +22,7 @@ export function Guard({ page, children }: { page: PageKey; children: ReactNode }
 }
 
 export function NoSuchPage() {
-  const t = useWords(appWords)
+  const t = useMessages('app')
   return (
     <Page title={t('missing')}>
       <Link to="/">{t('missing.back')}</Link>
@@ -42,7 +41,7 @@ export const Broken = ({ error }: { error: unknown }) => (
 
 /** In the place of a page, with the shell around it. */
 export function BrokenPage({ error }: { error: unknown }) {
-  const t = useWords(appWords)
+  const t = useMessages('app')
   return (
     <Page title={t('broken')}>
       <Failure error={error} retry={again} />

@@ -3,16 +3,15 @@ import { sessionsApi } from '@mediary/contract/users/sessions'
 import { Link, useLocation } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
 import { useUser } from '../../lib/api/me.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { appWords } from '../words.ts'
 import { pages } from './navigation.ts'
 
 // A full load drops everything that was fetched for this person.
 const leave = () => window.location.assign('/console/sign-in')
 
 export function Navigation() {
-  const t = useWords(appWords)
+  const t = useMessages('app')
   const user = useUser()
   const path = useLocation({ select: ({ pathname }) => pathname })
   const isHere = (to: string) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`))

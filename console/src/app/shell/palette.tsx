@@ -5,9 +5,8 @@ import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useUser } from '../../lib/api/me.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { appWords } from '../words.ts'
 import { actionsFor, mayOpen, pages } from './navigation.ts'
 
 /** Pages, clients, channels, roles and actions. It opens each time it is asked for. */
@@ -15,7 +14,7 @@ export function Palette({ asked }: { asked: number }) {
   useEffect(() => {
     if (asked > 0) spotlight.open()
   }, [asked])
-  const t = useWords(appWords)
+  const t = useMessages('app')
   const router = useRouter()
   const permissions = useUser()?.permissions
   const mayClients = permissions !== undefined && mayOpen('clients', permissions)

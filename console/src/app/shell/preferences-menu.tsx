@@ -1,17 +1,16 @@
 import { ActionIcon } from '@mantine/core'
 import { useClickOutside } from '@mantine/hooks'
 import { type KeyboardEvent, Suspense, useRef, useState } from 'react'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { part } from '../../ui/lazy.tsx'
-import { appWords } from '../words.ts'
 import classes from './preferences-menu.module.css'
 
 const PreferencesPanel = part(async () => (await import('./preferences-panel.tsx')).PreferencesPanel)
 
 /** A panel of our own below its button, loaded when it is opened: the library's would add a tenth to what every first view loads. */
 export function PreferencesMenu() {
-  const t = useWords(appWords)
+  const t = useMessages('app')
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const frame = useClickOutside(() => setOpen(false))

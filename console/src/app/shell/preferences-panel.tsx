@@ -1,15 +1,18 @@
 import { FocusTrap, NativeSelect, Paper, Stack, useMantineColorScheme } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import type { KeyboardEvent } from 'react'
-import { languages, prefer, preferences, zones } from '../../lib/preferences.ts'
+import { prefer, preferences, zones } from '../../lib/preferences.ts'
 import { useStore } from '../../lib/store.ts'
-import { useWords } from '../../lib/use-words.ts'
-import { appWords } from '../words.ts'
+import { showLanguage } from '../../messages/current.ts'
+import { isLanguage, languages } from '../../messages/languages.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { Failure } from '../../ui/failure.tsx'
 import classes from './preferences-menu.module.css'
 
 const schemes = ['auto', 'light', 'dark'] as const
 
 export function PreferencesPanel({ onKeyDown }: { onKeyDown: (event: KeyboardEvent) => void }) {
-  const t = useWords(appWords)
+  const t = useMessages('app')
   return (
     <FocusTrap>
       <Paper
@@ -28,8 +31,9 @@ export function PreferencesPanel({ onKeyDown }: { onKeyDown: (event: KeyboardEve
 }
 
 function Choices() {
-  const t = useWords(appWords)
+  const t = useMessages('app')
   const chosen = useStore(preferences)
+  const choose = useMutation({ mutationFn: showLanguage })
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <Stack gap="sm">
@@ -37,11 +41,10 @@ function Choices() {
         label={t('language')}
         data-autofocus
         value={chosen.language}
-        onChange={({ currentTarget }) =>
-          prefer({ language: currentTarget.value === 'fr' ? 'fr' : currentTarget.value === 'pt' ? 'pt' : 'en' })
-        }
-        data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
+        onChange={({ currentTarget: { value } }) => isLanguage(value) && choose.mutate(value)}
+        data={Object.entries(languages).map(([value, { name }]) => ({ value, label: name }))}
       />
+      {choose.isError && <Failure error={choose.error} />}
       <NativeSelect
         label={t('zone')}
         value={chosen.zone}

@@ -3,12 +3,11 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { Suspense, useEffect, useState } from 'react'
 import { useLiveUpdates } from '../../lib/api/live.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Loading } from '../../ui/failure.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { part } from '../../ui/lazy.tsx'
 import { SessionDialog } from '../session/session-dialog.tsx'
-import { appWords } from '../words.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Mark } from './mark.tsx'
 import { Navigation } from './navigation-bar.tsx'
@@ -18,7 +17,7 @@ const Palette = part(async () => (await import('./palette.tsx')).Palette)
 
 /** Everything around a page. */
 export function Shell() {
-  const t = useWords(appWords)
+  const t = useMessages('app')
   useLiveUpdates()
   const [open, { toggle, close }] = useDisclosure()
   const [asked, setAsked] = useState(0)

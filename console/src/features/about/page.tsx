@@ -4,14 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import { type CallResult, call } from '../../lib/api/call.ts'
 import { aboutQuery, useClock } from '../../lib/api/queries.ts'
 import { moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
-import { aboutWords } from './words.ts'
 
 export function AboutPage() {
-  const t = useWords(aboutWords)
+  const t = useMessages('about')
   const clock = useClock()
   const about = useQuery(aboutQuery)
   const beat = useQuery({

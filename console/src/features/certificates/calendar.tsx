@@ -4,12 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClock } from '../../lib/api/queries.ts'
 import { moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../../ui/buttons.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import classes from './calendar.module.css'
-import { calendarWords } from './calendar-words.ts'
 import { calendarQuery } from './queries.ts'
 
 const atOnce = 100
@@ -26,7 +25,7 @@ const colours = {
 } as const satisfies Record<CalendarEntry['state'], string>
 
 export function Calendar() {
-  const t = useWords(calendarWords)
+  const t = useMessages('certificateCalendar')
   const [shown, setShown] = useState(atOnce)
   const { data, isPending, error, refetch } = useQuery(calendarQuery)
   const more = (data?.certificates.length ?? 0) - shown
@@ -56,7 +55,7 @@ export function Calendar() {
 }
 
 function Entry({ entry: { kind, name, client, state, daysLeft, end, breaks } }: { entry: CalendarEntry }) {
-  const t = useWords(calendarWords)
+  const t = useMessages('certificateCalendar')
   const clock = useClock()
   const needsNobody = state === 'revoked' || state === 'replaced'
   return (
@@ -78,7 +77,7 @@ function Entry({ entry: { kind, name, client, state, daysLeft, end, breaks } }: 
 }
 
 function useLeft(state: CalendarEntry['state'], daysLeft: number | undefined): string {
-  const t = useWords(calendarWords)
+  const t = useMessages('certificateCalendar')
   if (state === 'not-yet' || state === 'revoked' || state === 'replaced' || state === 'unknown')
     return t(`state.${state}`)
   if (daysLeft === undefined) return t('state.unknown')

@@ -1,11 +1,10 @@
 import { NativeSelect } from '@mantine/core'
 import { useClients } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
-import { authorityWords } from './authority-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 
 /** Whose certificate it becomes. */
 export function ClientChoice({ value, change }: { value: string; change: (id: string) => void }) {
-  const t = useWords(authorityWords)
+  const t = useMessages('certificateAuthority')
   const clients = useClients()
   return (
     <NativeSelect

@@ -2,16 +2,15 @@ import { Badge } from '@mantine/core'
 import type { Certificate } from '@mediary/contract/keystore'
 import { useClock } from '../../lib/api/queries.ts'
 import { distance, moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../../ui/buttons.tsx'
 import { endsHow } from './rules.ts'
-import { certificateWords } from './words.ts'
 
 const colours = { over: 'red.9', soon: warning, later: 'green.9' } as const
 
 /** When a certificate ends, in words. */
 export function Expiry({ validity }: { validity: Certificate['validity'] }) {
-  const t = useWords(certificateWords)
+  const t = useMessages('certificates')
   const clock = useClock()
   const how = endsHow(validity.end, Date.now())
   return (

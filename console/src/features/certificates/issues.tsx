@@ -1,16 +1,28 @@
 import { Alert, List, Text } from '@mantine/core'
 import { ApiProblem } from '../../lib/api/problem.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { useSentence } from '../../ui/failure.tsx'
-import { pairWords } from './pair-words.ts'
+
+const fields = [
+  'cert',
+  'key',
+  'passphrase',
+  'pkcs12',
+  'csr',
+  'crl',
+  'commonName',
+  'days',
+  'country',
+  'emailAddress',
+] as const
+const isField = (path: string): path is (typeof fields)[number] => fields.some((field) => field === path)
 
 /** Why something was not taken, each fault in a sentence of its own. */
 export function Faults({ error }: { error: unknown }) {
-  const t = useWords(pairWords)
+  const t = useMessages('keyPair')
   const sentence = useSentence()
   const issues = error instanceof ApiProblem ? error.issues : []
-  const saysWhere = (path: string) =>
-    `at.${path}` in pairWords ? `${t(`at.${path}` as keyof typeof pairWords)}: ` : ''
+  const fieldName = (path: string) => (isField(path) ? `${t(`at.${path}`)}: ` : '')
   return (
     <Alert color="red" role="alert">
       <Text fw={700}>{t('unchanged')}</Text>
@@ -19,7 +31,7 @@ export function Faults({ error }: { error: unknown }) {
         <List size="sm">
           {issues.map(({ path, message }) => (
             <List.Item key={`${path} ${message}`}>
-              {saysWhere(path)}
+              {fieldName(path)}
               {message}
             </List.Item>
           ))}

@@ -5,27 +5,24 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type CertificatesSearch, certificateViews } from '../../app/search.ts'
 import { call } from '../../lib/api/call.ts'
 import { serverCertificateQuery, trustedQuery } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ForClients } from './authority/tab.tsx'
-import { authorityWords } from './authority-words.ts'
 import { Calendar } from './calendar.tsx'
 import type { Opening } from './deep-link.ts'
 import { MakeDialog } from './key-pair/make-dialog.tsx'
 import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
-import { pairWords } from './pair-words.ts'
 import { calendarQuery } from './queries.ts'
 import { Policy } from './server/policy.tsx'
 import { RestartNotice } from './server/restart.tsx'
 import { ServerCertificate } from './server/server.tsx'
 import { Trusted } from './trusted/trusted.tsx'
 import { Upstreams } from './upstreams.tsx'
-import { certificateWords } from './words.ts'
 
 export function CertificatesPage() {
-  const t = useWords(certificateWords)
+  const t = useMessages('certificates')
   const search = useSearch({ from: '/inside/certificates' })
   const navigate = useNavigate({ from: '/certificates' })
   const alerts = useAlerts()
@@ -103,9 +100,9 @@ const sendToServer = (pair: SentPair) =>
 
 /** What is uploaded or made for the server, for trust, and as an authority. */
 function Making({ alerts, search: { open: what }, open }: PartProps) {
-  const t = useWords(certificateWords)
-  const p = useWords(pairWords)
-  const ours = useWords(authorityWords)
+  const t = useMessages('certificates')
+  const p = useMessages('keyPair')
+  const ours = useMessages('certificateAuthority')
   const close = () => open({ open: undefined })
   if (what === 'server')
     return (

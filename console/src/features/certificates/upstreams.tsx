@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { CertificatesSearch } from '../../app/search.ts'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -15,8 +15,6 @@ import type { Opening } from './deep-link.ts'
 import { Expiry } from './expiry.tsx'
 import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
 import { identitiesQuery } from './queries.ts'
-import { upstreamWords } from './upstream-words.ts'
-import { certificateWords } from './words.ts'
 
 type UpstreamsProps = { alerts: Alerts; search: CertificatesSearch; open: Opening }
 
@@ -24,8 +22,8 @@ const nameOf = ({ commonName, fingerprint }: UpstreamIdentity) => commonName ?? 
 
 /** Certificates and keys that routes name, so that upstreams know the gateway. */
 export function Upstreams({ alerts, search, open }: UpstreamsProps) {
-  const t = useWords(upstreamWords)
-  const c = useWords(certificateWords)
+  const t = useMessages('upstreamCertificates')
+  const c = useMessages('certificates')
   const may = useMay()
   const client = useQueryClient()
   const identities = useQuery(identitiesQuery)
@@ -79,8 +77,8 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
 }
 
 function useColumns(open: Opening): Column<UpstreamIdentity>[] {
-  const t = useWords(upstreamWords)
-  const c = useWords(certificateWords)
+  const t = useMessages('upstreamCertificates')
+  const c = useMessages('certificates')
   const may = useMay()
   const actions = (one: UpstreamIdentity) =>
     may('certificates-manage') && (

@@ -4,11 +4,10 @@ import type { Mechanism } from '@mediary/contract/system'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { BasicAuth } from './basic-auth.tsx'
 import { CustomToken } from './custom-token.tsx'
-import { authenticationWords } from './form-words.ts'
 import { MutualTls } from './mutual-tls.tsx'
 import type { ClientForm } from './use-client-form.ts'
 
@@ -17,7 +16,7 @@ type AuthenticationTabProps = MechanismProps & { mechanisms: UseQueryResult<Mech
 
 /** Until the server has told which mechanisms are enabled, no input is offered. */
 export function AuthenticationTab({ form, stored, mechanisms }: AuthenticationTabProps) {
-  const t = useWords(authenticationWords)
+  const t = useMessages('clientAuthentication')
   if (mechanisms.isPending) return <Loading />
   if (!mechanisms.data) return <Failure error={mechanisms.error} retry={() => void mechanisms.refetch()} />
   const enabled = (mechanism: Mechanism) => mechanisms.data.includes(mechanism)
@@ -43,7 +42,7 @@ export function AuthenticationTab({ form, stored, mechanisms }: AuthenticationTa
 type MechanismSectionProps = { title: string; help: string; enabled: boolean; children: ReactNode }
 
 function MechanismSection({ title, help, enabled, children }: MechanismSectionProps) {
-  const t = useWords(authenticationWords)
+  const t = useMessages('clientAuthentication')
   return (
     <section aria-label={title}>
       <Title order={3} size="h5">

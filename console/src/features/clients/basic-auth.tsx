@@ -1,12 +1,11 @@
 import { PasswordInput, SimpleGrid } from '@mantine/core'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import type { MechanismProps } from './authentication-tab.tsx'
-import { authenticationWords, formWords } from './form-words.ts'
 import { StoredSecret } from './stored-secret.tsx'
 
 export function BasicAuth({ form, stored }: MechanismProps) {
-  const t = useWords(authenticationWords)
-  const fault = useWords(formWords)
+  const t = useMessages('clientAuthentication')
+  const fault = useMessages('clientForm')
   const { draft, change, faults, refused } = form
   return (
     <>

@@ -1,7 +1,6 @@
 import { SimpleGrid, Stack, TextInput } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
-import { useWords } from '../../lib/use-words.ts'
-import { formWords } from './form-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { RolesChoice } from './roles-choice.tsx'
 import type { ClientForm } from './use-client-form.ts'
 
@@ -15,7 +14,7 @@ const fields = [
 ] as const
 
 export function BasicTab({ form, stored }: { form: ClientForm; stored: Client | undefined }) {
-  const t = useWords(formWords)
+  const t = useMessages('clientForm')
   const { draft, change, faults, refused } = form
   return (
     <Stack>

@@ -2,16 +2,15 @@ import { Alert, Button, Group, TextInput } from '@mantine/core'
 import { clientsApi } from '@mediary/contract/clients'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Copy } from '../../ui/copy.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import type { MechanismProps } from './authentication-tab.tsx'
-import { authenticationWords, formWords } from './form-words.ts'
 import { StoredSecret } from './stored-secret.tsx'
 
 export function CustomToken({ form, stored }: MechanismProps) {
-  const t = useWords(authenticationWords)
-  const fault = useWords(formWords)
+  const t = useMessages('clientAuthentication')
+  const fault = useMessages('clientForm')
   const { draft, change, faults, refused } = form
   const generate = useMutation({
     mutationFn: () => call(clientsApi.newToken, {}),

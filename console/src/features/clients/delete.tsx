@@ -5,14 +5,13 @@ import { call } from '../../lib/api/call.ts'
 import { preferences } from '../../lib/preferences.ts'
 import { useStore } from '../../lib/store.ts'
 import { listed } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
-import { clientWords } from './words.ts'
 
 /** Names the roles that will go with the client before it is deleted. */
 export function DeleteClient({ client, deleted, close }: { client: Client; deleted: () => void; close: () => void }) {
-  const t = useWords(clientWords)
+  const t = useMessages('clients')
   const { language } = useStore(preferences)
   const queries = useQueryClient()
   const params = { id: client._id }

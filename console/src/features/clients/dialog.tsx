@@ -3,19 +3,16 @@ import type { Client } from '@mediary/contract/clients'
 import { useQuery } from '@tanstack/react-query'
 import { mechanismsQuery } from '../../lib/api/queries.ts'
 import type { Kept } from '../../lib/draft.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
-import { uiWords } from '../../ui/words.ts'
 import { AuthenticationTab } from './authentication-tab.tsx'
 import { BasicTab } from './basic-tab.tsx'
 import classes from './dialog.module.css'
 import { tabsWithFaults } from './form-rules.ts'
-import { formWords } from './form-words.ts'
 import { useClientForm } from './use-client-form.ts'
-import { clientWords } from './words.ts'
 
 export type Tab = 'basic' | 'authentication'
 type ClientDialogProps = {
@@ -27,9 +24,9 @@ type ClientDialogProps = {
 }
 
 export function ClientDialog({ kept, tab, setTab, saved, close }: ClientDialogProps) {
-  const t = useWords(formWords)
-  const title = useWords(clientWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('clientForm')
+  const title = useMessages('clients')
+  const ui = useMessages('ui')
   const mechanisms = useQuery(mechanismsQuery)
   const form = useClientForm(kept, mechanisms.data ?? [], saved)
   const stored = kept.gone ? undefined : kept.value
@@ -67,7 +64,7 @@ export function ClientDialog({ kept, tab, setTab, saved, close }: ClientDialogPr
 }
 
 function TabHead({ tab, faulty }: { tab: Tab; faulty: boolean }) {
-  const t = useWords(formWords)
+  const t = useMessages('clientForm')
   return (
     <Tabs.Tab
       value={tab}
@@ -81,8 +78,8 @@ function TabHead({ tab, faulty }: { tab: Tab; faulty: boolean }) {
 }
 
 function Footer({ form, close }: { form: ReturnType<typeof useClientForm>; close: () => void }) {
-  const t = useWords(formWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('clientForm')
+  const ui = useMessages('ui')
   return (
     <div className={classes.footer}>
       {form.summary && (

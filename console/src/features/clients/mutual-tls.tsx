@@ -8,17 +8,16 @@ import { samePem } from '../../lib/pem.ts'
 import { preferences } from '../../lib/preferences.ts'
 import { useStore } from '../../lib/store.ts'
 import { listed } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import type { MechanismProps } from './authentication-tab.tsx'
 import { chosenOf, mismatchOf, namesOf } from './form-rules.ts'
-import { authenticationWords, formWords } from './form-words.ts'
 
 const labelOf = ({ commonName, organization }: TrustedCertificate) => `cn=${commonName ?? ''}, o=${organization ?? ''}`
 
 export function MutualTls({ form }: MechanismProps) {
-  const t = useWords(authenticationWords)
-  const fault = useWords(formWords)
+  const t = useMessages('clientAuthentication')
+  const fault = useMessages('clientForm')
   const may = useMay()
   const trusted = useQuery({ ...trustedQuery, enabled: may('certificates-view') })
   const { draft, change, faults, refused } = form
@@ -64,7 +63,7 @@ export function MutualTls({ form }: MechanismProps) {
 }
 
 function Mismatch({ certificate, domain }: { certificate: TrustedCertificate | undefined; domain: string }) {
-  const t = useWords(authenticationWords)
+  const t = useMessages('clientAuthentication')
   const { language } = useStore(preferences)
   const mismatch = mismatchOf(certificate, domain)
   if (!mismatch || !certificate) return null
@@ -77,7 +76,7 @@ function Mismatch({ certificate, domain }: { certificate: TrustedCertificate | u
 
 /** The server reads the certificate; the browser only carries it. */
 function Upload({ uploaded }: { uploaded: (certificate: TrustedCertificate) => void }) {
-  const t = useWords(authenticationWords)
+  const t = useMessages('clientAuthentication')
   const client = useQueryClient()
   const upload = useMutation({
     mutationFn: async (file: File) => {

@@ -5,7 +5,7 @@ import type { ClientsSearch } from '../../app/search.ts'
 import { useMayAny } from '../../lib/api/me.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
 import { useKept } from '../../lib/draft.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Gone } from '../../ui/gone.tsx'
@@ -15,13 +15,12 @@ import { TryIt } from '../try-it/dialog.tsx'
 import { DeleteClient } from './delete.tsx'
 import { ClientDialog } from './dialog.tsx'
 import { ClientsSection } from './section.tsx'
-import { clientWords } from './words.ts'
 
 type Set = (part: Partial<ClientsSearch>, replace?: boolean, ignoreBlocker?: boolean) => void
 
 /** Roles above, clients below, as the guide has them. */
 export function ClientsPage() {
-  const t = useWords(clientWords)
+  const t = useMessages('clients')
   const search = useSearch({ from: '/inside/clients' })
   const navigate = useNavigate({ from: '/clients' })
   const alerts = useAlerts()
@@ -78,7 +77,7 @@ type DialogsProps = { clients: readonly Client[]; search: ClientsSearch; set: Se
 
 /** What the address says is open over the page. */
 function Dialogs({ clients, search, set, alerts }: DialogsProps) {
-  const t = useWords(clientWords)
+  const t = useMessages('clients')
   const named = (id: string | undefined) => clients.find(({ _id }) => _id === id)
   const editing = useKept(search.client, named(search.client))
   const trying = named(search.try)

@@ -2,18 +2,17 @@ import { Checkbox, ScrollArea, SimpleGrid, Text, TextInput } from '@mantine/core
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { isTaken } from './form-rules.ts'
-import { formWords } from './form-words.ts'
 import type { ClientForm } from './use-client-form.ts'
 
 const searchFrom = 12
 
 /** Existing roles to tick, and a box that makes a new one. */
 export function RolesChoice({ form }: { form: ClientForm }) {
-  const t = useWords(formWords)
+  const t = useMessages('clientForm')
   const roles = useQuery(rolesQuery)
   const [find, setFind] = useState('')
   const { draft, change, faults, refused } = form
@@ -46,7 +45,7 @@ export function RolesChoice({ form }: { form: ClientForm }) {
 }
 
 function NewRoleBox({ form, existing }: { form: ClientForm; existing: readonly string[] }) {
-  const t = useWords(formWords)
+  const t = useMessages('clientForm')
   const clients = useQuery(clientsQuery)
   const [name, setName] = useState('')
   const [taken, setTaken] = useState<string>()

@@ -4,7 +4,7 @@ import { type ClientsSearch, clientColumns } from '../../app/search.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { distance, moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, type Alerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -12,7 +12,6 @@ import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { TryItButton } from '../try-it/button.tsx'
 import { cellText, listedClients } from './list-rules.ts'
-import { clientWords } from './words.ts'
 
 type ClientsSectionProps = {
   clients: readonly Client[]
@@ -36,7 +35,7 @@ const widths = {
 
 export function ClientsSection(props: ClientsSectionProps) {
   const { clients, search, set, open, alerts, healthy } = props
-  const t = useWords(clientWords)
+  const t = useMessages('clients')
   const may = useMay()
   const columns = useColumns(props)
   const rows = listedClients(clients, search.find, search.sort, search.order)
@@ -62,7 +61,7 @@ export function ClientsSection(props: ClientsSectionProps) {
 }
 
 function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<Client>[] {
-  const t = useWords(clientWords)
+  const t = useMessages('clients')
   const may = useMay()
   const sorted = search.sort ?? 'name'
   const order = search.order ?? 'up'

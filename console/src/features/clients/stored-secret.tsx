@@ -1,14 +1,13 @@
 import { Button, Group, Text, Tooltip } from '@mantine/core'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { colours } from '../../ui/buttons.tsx'
 import { Icon } from '../../ui/icons.tsx'
-import { authenticationWords } from './form-words.ts'
 
 type StoredSecretProps = { isSet: string; remove: string; removed: boolean; setRemoved: (removed: boolean) => void }
 
 /** Shows that a secret is stored, and offers to remove it. */
 export function StoredSecret({ isSet, remove, removed, setRemoved }: StoredSecretProps) {
-  const t = useWords(authenticationWords)
+  const t = useMessages('clientAuthentication')
   return (
     <Group gap="sm" mb="xs">
       <Tooltip label={isSet}>

@@ -6,15 +6,13 @@ import { call } from '../../lib/api/call.ts'
 import { ApiProblem, Unreachable } from '../../lib/api/problem.ts'
 import { clientsQuery } from '../../lib/api/queries.ts'
 import { differences, type Kept, useDraft } from '../../lib/draft.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { useSentence } from '../../ui/failure.tsx'
-import { uiWords } from '../../ui/words.ts'
 import { bodyOf, type Draft, draftOf, type Faults, faultsOf } from './form-rules.ts'
-import { formWords } from './form-words.ts'
 
 /** The state of the form. It outlives a refusal, a lost connection and the end of the session. */
 export function useClientForm(kept: Kept<Client>, enabled: readonly Mechanism[], saved: (name: string) => void) {
-  const t = useWords(formWords)
+  const t = useMessages('clientForm')
   const client = useQueryClient()
   // Whatever was deleted can only be made anew.
   const stored = kept.gone ? undefined : kept.value
@@ -61,8 +59,8 @@ type Attempt = { stored: Client | undefined; touched: boolean; clientID: string 
 
 /** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
 function useFailure(error: unknown, { stored, touched, clientID }: Attempt): string | undefined {
-  const t = useWords(formWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('clientForm')
+  const ui = useMessages('ui')
   const sentence = useSentence()
   const clients = useQuery({ ...clientsQuery, enabled: false })
   if (!error) return undefined

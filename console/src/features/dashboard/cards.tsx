@@ -5,12 +5,11 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { serverCertificateQuery, trustedQuery, useClock } from '../../lib/api/queries.ts'
 import { counted } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Expiry } from '../certificates/expiry.tsx'
 import { endsHow } from '../certificates/rules.ts'
 import { Status } from '../transactions/status.tsx'
-import { dashboardWords } from './words.ts'
 
 type PartProps = {
   title: string
@@ -21,7 +20,7 @@ type PartProps = {
 
 /** One card, with the way to all of what it is about. */
 export function Part({ title, to, error, children }: PartProps) {
-  const t = useWords(dashboardWords)
+  const t = useMessages('dashboard')
   return (
     <Card withBorder component="section" aria-label={title}>
       <Group justify="space-between" mb="sm">
@@ -38,7 +37,7 @@ export function Part({ title, to, error, children }: PartProps) {
 }
 
 export function Requests({ latest }: { latest: UseQueryResult<Transaction[]> }) {
-  const t = useWords(dashboardWords)
+  const t = useMessages('dashboard')
   const { language } = useClock()
   const all = latest.data ?? []
   const counts = transactionStatuses
@@ -60,7 +59,7 @@ export function Requests({ latest }: { latest: UseQueryResult<Transaction[]> }) 
 }
 
 export function Certificates() {
-  const t = useWords(dashboardWords)
+  const t = useMessages('dashboard')
   const server = useQuery(serverCertificateQuery)
   const trusted = useQuery(trustedQuery)
   const all = [...(server.data ? [server.data] : []), ...(trusted.data ?? [])]

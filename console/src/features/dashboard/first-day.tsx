@@ -5,10 +5,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { aboutQuery, channelsQuery, clientsQuery } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Copy } from '../../ui/copy.tsx'
 import { doorOf, firstRequest } from './rules.ts'
-import { dashboardWords } from './words.ts'
 
 const everyMilliseconds = 3000
 
@@ -16,7 +15,7 @@ type FirstDayProps = { channels: readonly Channel[]; clients: readonly Client[];
 
 /** What is still to be done before a first request passes. */
 export function FirstDay({ channels, clients, requests }: FirstDayProps) {
-  const t = useWords(dashboardWords)
+  const t = useMessages('dashboard')
   const about = useQuery(aboutQuery)
   // What is made elsewhere, by a script or another person, is noticed too.
   useQuery({ ...channelsQuery, refetchInterval: everyMilliseconds })
@@ -57,7 +56,7 @@ export function FirstDay({ channels, clients, requests }: FirstDayProps) {
 }
 
 function Step({ done, children }: { done: boolean; children: ReactNode }) {
-  const t = useWords(dashboardWords)
+  const t = useMessages('dashboard')
   return (
     <li>
       <Group gap="sm">

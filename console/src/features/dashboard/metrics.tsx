@@ -3,18 +3,17 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
 import { counted } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { rangeOf } from '../metrics/period.ts'
 import { Periods } from '../metrics/periods.tsx'
 import { channelsMetricsQuery } from '../metrics/queries.ts'
 import { Statuses } from '../metrics/statuses.tsx'
 import { Figure, Traffic } from '../metrics/traffic.tsx'
-import { metricsWords } from '../metrics/words.ts'
 
 /** What passed, over a period that stands in the address. */
 export function Metrics() {
-  const t = useWords(metricsWords)
+  const t = useMessages('metrics')
   const { language } = useClock()
   const search = useSearch({ from: '/inside/' })
   const navigate = useNavigate({ from: '/' })

@@ -2,7 +2,7 @@ import { SimpleGrid } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../lib/api/me.ts'
 import { useChannels, useClients } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Certificates, Requests } from './cards.tsx'
@@ -10,11 +10,10 @@ import { FirstDay } from './first-day.tsx'
 import { Metrics } from './metrics.tsx'
 import { latestQuery } from './queries.ts'
 import { TopRefusals } from './top-refusals.tsx'
-import { dashboardWords } from './words.ts'
 
 /** The landing page. Each part is there for those who may see it. */
 export function DashboardPage() {
-  const t = useWords(dashboardWords)
+  const t = useMessages('dashboard')
   const may = useMay()
   const channels = useChannels()
   const clients = useClients()

@@ -4,13 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
 import { counted, distance, moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { type Range, rangeOf } from '../metrics/period.ts'
-import { codeWords } from '../refusals/code-words.ts'
-import { refusalWords } from '../refusals/words.ts'
 import { Part } from './cards.tsx'
 import { topRefusalsQuery } from './queries.ts'
-import { dashboardWords } from './words.ts'
 
 const instants = ({ from, to }: Range) => ({
   since: new Date(from).toISOString(),
@@ -20,7 +17,7 @@ const instants = ({ from, to }: Range) => ({
 
 /** What is refused most in the period: why, to whom and where, each with the way to all of its kind. */
 export function TopRefusals() {
-  const t = useWords(dashboardWords)
+  const t = useMessages('dashboard')
   const search = useSearch({ from: '/inside/' })
   const period = instants(rangeOf(search, Date.now()))
   const { language } = useClock()
@@ -41,8 +38,8 @@ export function TopRefusals() {
 }
 
 function Kind({ group, period }: { group: RefusalGroup; period: { since: string; until: string } }) {
-  const t = useWords(refusalWords)
-  const code = useWords(codeWords)
+  const t = useMessages('refusals')
+  const code = useMessages('refusalCodes')
   const clock = useClock()
   const { client, clientIP, channel, stage, lastSeen } = group
   return (

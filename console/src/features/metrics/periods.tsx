@@ -1,14 +1,13 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import type { DashboardSearch } from '../../app/search.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { periods } from './period.ts'
-import { metricsWords } from './words.ts'
 
 type PeriodsProps = { search: DashboardSearch; set: (part: DashboardSearch) => void }
 
 /** Buttons for the usual periods, and two dates for one's own. */
 export function Periods({ search, set }: PeriodsProps) {
-  const t = useWords(metricsWords)
+  const t = useMessages('metrics')
   const chosen = search.period ?? '1d'
   const date = (key: 'from' | 'until') => (
     <TextInput

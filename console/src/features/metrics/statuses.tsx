@@ -3,9 +3,8 @@ import type { Metric } from '@mediary/contract/metrics'
 import { Link } from '@tanstack/react-router'
 import { useChannels, useClock } from '../../lib/api/queries.ts'
 import { counted } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { PlainTable } from '../../ui/plain-table.tsx'
-import { metricsWords } from './words.ts'
 
 // Colours of Okabe and Ito: told apart by everyone. The numbers stand beside them.
 const endings = [
@@ -18,7 +17,7 @@ const endings = [
 
 /** How the requests of each channel ended: a stacked bar and its numbers. */
 export function Statuses({ channels }: { channels: readonly Metric[] }) {
-  const t = useWords(metricsWords)
+  const t = useMessages('metrics')
   const { language } = useClock()
   const names = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))
   const most = Math.max(...channels.map(({ total }) => total))

@@ -4,20 +4,19 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { useClock } from '../../lib/api/queries.ts'
 import { counted, moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { PlainTable } from '../../ui/plain-table.tsx'
 import type { Line } from './chart.tsx'
 import { type Range, together } from './period.ts'
 import { seriesQuery } from './queries.ts'
-import { metricsWords } from './words.ts'
 
 // Most pages show no chart, and the first view must be small.
 const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }))
 
 /** Requests and response times over time, of all channels or of one. `more`: another number beside the totals. */
 export function Traffic({ range, channelID, more }: { range: Range; channelID?: string; more?: ReactNode }) {
-  const t = useWords(metricsWords)
+  const t = useMessages('metrics')
   const { language } = useClock()
   const series = useQuery(seriesQuery(range, channelID))
   if (series.isPending) return <Loading />
@@ -64,7 +63,7 @@ export const Figure = ({ title, value }: { title: string; value: string }) => (
 )
 
 function OverTime({ title, series, lines }: { title: string; series: readonly Metric[]; lines: readonly Line[] }) {
-  const t = useWords(metricsWords)
+  const t = useMessages('metrics')
   const clock = useClock()
   // A new picture only when the numbers are new.
   const key = JSON.stringify([series.map(({ timestamp }) => timestamp), lines])

@@ -3,14 +3,13 @@ import { httpMethods } from '@mediary/contract/channels'
 import type { Refusal } from '@mediary/contract/refusals'
 import { useChannels, useClients, useClock } from '../../lib/api/queries.ts'
 import { counted, distance, moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Go } from '../../ui/go.tsx'
 import { Remedy } from './remedy.tsx'
-import { refusalWords } from './words.ts'
 
 /** One request that was turned away: who, what, why, and the step that would let it through. */
 export function RefusalCard({ refusal }: { refusal: Refusal }) {
-  const t = useWords(refusalWords)
+  const t = useMessages('refusals')
   const clock = useClock()
   const { stage, code, reason, status, client: clientID, timestamp } = refusal
   const client = (useClients().data ?? []).find((one) => one.clientID === clientID)?._id
@@ -36,7 +35,7 @@ export function RefusalCard({ refusal }: { refusal: Refusal }) {
 }
 
 function Head({ refusal: { client, clientIP, method, path, count } }: { refusal: Refusal }) {
-  const t = useWords(refusalWords)
+  const t = useMessages('refusals')
   const { language } = useClock()
   return (
     <Group gap="xs">
@@ -52,7 +51,7 @@ function Head({ refusal: { client, clientIP, method, path, count } }: { refusal:
 
 /** The same request, thought of again: once the step is taken it tells whether it would pass. */
 function TryAgain({ refusal: { method, path }, client }: { refusal: Refusal; client: string }) {
-  const t = useWords(refusalWords)
+  const t = useMessages('refusals')
   const known = httpMethods.find((one) => one === method)
   if (!known || !path) return null
   return <Go to={`/clients?${new URLSearchParams({ try: client, method: known, path })}`}>{t('try')}</Go>

@@ -6,14 +6,11 @@ import type { RefusalsSearch } from '../../app/search.ts'
 import { call } from '../../lib/api/call.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
-import { uiWords } from '../../ui/words.ts'
 import { RefusalCard } from './card.tsx'
-import { codeWords } from './code-words.ts'
-import { refusalWords } from './words.ts'
 
 const pageSize = 50
 
@@ -27,7 +24,7 @@ const refusalPages = (filters: RefusalsSearch) =>
   })
 
 export function RefusalsPage() {
-  const t = useWords(refusalWords)
+  const t = useMessages('refusals')
   const search = useSearch({ from: '/inside/refusals' })
   const navigate = useNavigate({ from: '/refusals' })
   const refusals = useInfiniteQuery(refusalPages(search))
@@ -64,8 +61,8 @@ export function RefusalsPage() {
 type FiltersProps = { search: RefusalsSearch; set: (part: RefusalsSearch) => void; clear: () => void }
 
 function Filters({ search, set, clear }: FiltersProps) {
-  const t = useWords(refusalWords)
-  const code = useWords(codeWords)
+  const t = useMessages('refusals')
+  const code = useMessages('refusalCodes')
   return (
     <Group mb="md" align="flex-end">
       <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find: find || undefined })} />
@@ -93,8 +90,8 @@ const narrowing = ['client', 'clientIP', 'channel', 'since', 'until'] as const
 
 /** What a link has narrowed the list to: each can be taken away. */
 function Narrowed({ search, set }: Pick<FiltersProps, 'search' | 'set'>) {
-  const t = useWords(refusalWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('refusals')
+  const ui = useMessages('ui')
   const clock = useClock()
   const said = (key: (typeof narrowing)[number], value: string) =>
     (key === 'since' || key === 'until') && !Number.isNaN(Date.parse(value)) ? moment(value, clock, 'without') : value

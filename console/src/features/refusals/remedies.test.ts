@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refusalCodes } from '@mediary/contract/refusals'
+import { remedies } from '../../messages/en/refusals.ts'
 import { placeOf } from './remedies.ts'
-import { remedyWords } from './remedy-words.ts'
 
 test('every way to be refused has a step that would help', () => {
-  for (const code of refusalCodes) assert.ok(remedyWords[code], code)
+  for (const code of refusalCodes) assert.ok(remedies[code], code)
 })
 
 const clinic = { clientID: 'clinic', client: '1', channel: '2' }

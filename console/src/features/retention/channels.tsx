@@ -3,12 +3,11 @@ import type { Channel } from '@mediary/contract/channels'
 import type { Usage } from '@mediary/contract/transactions/retention'
 import { useClock } from '../../lib/api/queries.ts'
 import { counted, moment, sized } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Go } from '../../ui/go.tsx'
 import { Section } from '../../ui/page.tsx'
 import type { Kept } from './store.tsx'
-import { retentionWords } from './words.ts'
 
 type Row = { channel: Channel; usage: Usage }
 
@@ -16,7 +15,7 @@ type ChannelsProps = { kept: Kept; channels: readonly Channel[]; open: (channel:
 
 /** Each channel by how much its bodies take. */
 export function Channels({ kept, channels, open }: ChannelsProps) {
-  const t = useWords(retentionWords)
+  const t = useMessages('retention')
   const usages = new Map(kept.channels.map((usage) => [usage.channelID, usage]))
   const rows = channels
     .flatMap((channel): Row[] => {
@@ -37,7 +36,7 @@ export function Channels({ kept, channels, open }: ChannelsProps) {
 }
 
 function useColumns({ settings }: Kept, most: number, open: (channel: string) => void): Column<Row>[] {
-  const t = useWords(retentionWords)
+  const t = useMessages('retention')
   const clock = useClock()
   const about = (kind: Usage['kind'], value: string) => (kind === 'exact' ? value : t(kind, { value }))
   const days = (own: number | undefined, standard: number | undefined) => {

@@ -4,14 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useSentence } from '../../ui/failure.tsx'
-import { uiWords } from '../../ui/words.ts'
 import { WouldFree } from '../channels/detail/retention-preview.tsx'
 import { BodyKeys } from './keys.tsx'
 import type { Kept } from './store.tsx'
-import { retentionWords } from './words.ts'
 
 type ChannelDialogProps = { channel: Channel; kept: Kept; close: () => void }
 
@@ -19,8 +17,8 @@ const textOf = (days: number | undefined) => (days === undefined ? '' : String(d
 
 /** Tries other ages for one channel, says what they would free, and keeps them when that is wanted. */
 export function ChannelDialog({ channel, kept, close }: ChannelDialogProps) {
-  const t = useWords(retentionWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('retention')
+  const ui = useMessages('ui')
   const sentence = useSentence()
   const may = useMay()
   const before = { bodies: textOf(channel.maxBodyAgeDays), records: textOf(channel.maxRecordAgeDays) }

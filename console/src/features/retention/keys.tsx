@@ -5,15 +5,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { bodyKeysQuery } from './queries.ts'
-import { retentionWords } from './words.ts'
 
 /** The months whose sealed bodies can be opened. Destroying a key forgets its month everywhere, for good. */
 export function BodyKeys({ channel }: { channel: Channel }) {
-  const t = useWords(retentionWords)
+  const t = useMessages('retention')
   const may = useMay()
   const client = useQueryClient()
   const keys = useQuery(bodyKeysQuery(channel._id))

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { RetentionSearch } from '../../app/search.ts'
 import { useChannels } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Channels } from './channels.tsx'
@@ -12,11 +12,10 @@ import { keptQuery } from './queries.ts'
 import { Removals } from './removals.tsx'
 import { RunNow } from './run.tsx'
 import { Store } from './store.tsx'
-import { retentionWords } from './words.ts'
 
 /** What is kept, how much it takes, what a shorter time would free, and what was removed when. */
 export function RetentionPage() {
-  const t = useWords(retentionWords)
+  const t = useMessages('retention')
   const search = useSearch({ from: '/inside/retention' })
   const navigate = useNavigate({ from: '/retention' })
   const kept = useQuery(keptQuery)

@@ -3,15 +3,14 @@ import type { Channel } from '@mediary/contract/channels'
 import { useQuery } from '@tanstack/react-query'
 import { useClock } from '../../lib/api/queries.ts'
 import { counted, sized } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import { removalsQuery } from './queries.ts'
-import { retentionWords } from './words.ts'
 
 /** What was removed on which day. */
 export function Removals({ channels }: { channels: readonly Channel[] }) {
-  const t = useWords(retentionWords)
+  const t = useMessages('retention')
   const { language } = useClock()
   const removals = useQuery(removalsQuery)
   const names = new Map(channels.map(({ _id, name }) => [_id, name]))

@@ -5,14 +5,13 @@ import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { counted, sized } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { useSentence } from '../../ui/failure.tsx'
-import { retentionWords } from './words.ts'
 
 /** Removes now what has reached its age, and says what that was. */
 export function RunNow() {
-  const t = useWords(retentionWords)
+  const t = useMessages('retention')
   const may = useMay()
   const alerts = useAlerts()
   const sentence = useSentence()

@@ -3,16 +3,15 @@ import type { retentionApi } from '@mediary/contract/transactions/retention'
 import type { CallResult } from '../../lib/api/call.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { moment, sized } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/page.tsx'
-import { retentionWords } from './words.ts'
 
 export type Kept = CallResult<typeof retentionApi.kept>
 
 /** The store and the disk as a whole. */
 export function Store({ kept: { channels, store, disk, settings, measured } }: { kept: Kept }) {
-  const t = useWords(retentionWords)
+  const t = useMessages('retention')
   const clock = useClock()
   const size = (bytes: number) => sized(bytes, clock.language)
   const bodies = channels.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0)

@@ -3,11 +3,10 @@ import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-q
 import { call } from '../../lib/api/call.ts'
 import { Unreachable } from '../../lib/api/problem.ts'
 import { rolesQuery } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import { useSentence } from '../../ui/failure.tsx'
 import { bodyFor, type Membership, withMembership } from './rules.ts'
-import { roleWords } from './words.ts'
 
 const mutationKey = ['roles']
 type Wanted = { role: string; change: Membership }
@@ -26,7 +25,7 @@ async function save({ role, change }: Wanted) {
 
 /** Ticks and assignments: seen at once, saved one after the other, taken back when they are refused. */
 export function useMembership(alerts: Alerts) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const sentence = useSentence()
   const client = useQueryClient()
   const { mutate } = useMutation({
@@ -50,7 +49,7 @@ export function useMembership(alerts: Alerts) {
 }
 
 export function useRename(alerts: Alerts) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const sentence = useSentence()
   const client = useQueryClient()
   return async (role: Role, name: string, others: readonly Role[]): Promise<boolean> => {

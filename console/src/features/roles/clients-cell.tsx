@@ -1,9 +1,8 @@
 import { TextInput, UnstyledButton } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
 import { useState } from 'react'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import classes from './matrix.module.css'
-import { roleWords } from './words.ts'
 
 export const namesAtOnce = 4
 const offeredAtOnce = 100
@@ -11,7 +10,7 @@ const searchFrom = 8
 
 /** One line per client that holds the role; many are folded. */
 export function ClientNames({ names }: { names: readonly string[] }) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const [all, setAll] = useState(false)
   const shown = all ? names : names.slice(0, namesAtOnce)
   const hidden = names.length - namesAtOnce
@@ -38,7 +37,7 @@ type AssignedClientsProps = {
 
 /** Every client, those without the role struck through; a click assigns or unassigns. */
 export function AssignedClients({ clients, held, role, flip }: AssignedClientsProps) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const [find, setFind] = useState('')
   const found = clients
     .filter(({ clientID }) => clientID.toLowerCase().includes(find.toLowerCase()))

@@ -5,12 +5,11 @@ import { call } from '../../lib/api/call.ts'
 import { preferences } from '../../lib/preferences.ts'
 import { useStore } from '../../lib/store.ts'
 import { listed } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Confirm } from '../../ui/confirm.tsx'
-import { roleWords } from './words.ts'
 
 export function DeleteRole({ role, deleted, close }: { role: Role; deleted: () => void; close: () => void }) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const { language } = useStore(preferences)
   const client = useQueryClient()
   const clients = role.clients.map(({ clientID }) => clientID)

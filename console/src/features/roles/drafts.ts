@@ -3,11 +3,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { Unreachable } from '../../lib/api/problem.ts'
-import { useWords } from '../../lib/use-words.ts'
 import { uuid } from '../../lib/uuid.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import { useSentence } from '../../ui/failure.tsx'
-import { roleWords } from './words.ts'
 
 /** A new line that has not been saved. */
 export type RoleDraft = {
@@ -29,7 +28,7 @@ type Existing = { channels: readonly { _id: string }[]; clients: readonly { _id:
 const idsOf = (references: readonly { _id: string }[]) => new Set(references.map(({ _id }) => _id))
 
 export function useDrafts(alerts: Alerts, { channels, clients }: Existing) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const sentence = useSentence()
   const client = useQueryClient()
   const [drafts, setDrafts] = useState<readonly RoleDraft[]>([])

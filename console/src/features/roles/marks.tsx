@@ -1,12 +1,11 @@
 import { memo } from 'react'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { gridCell } from './grid-roles.ts'
 import classes from './matrix.module.css'
 import type { MatrixModel } from './matrix.tsx'
 import { cellClass, type Lane } from './matrix-head.tsx'
 import type { Cell, ChannelHead } from './rules.ts'
-import { roleWords } from './words.ts'
 
 export type RowPlace = {
   index: number
@@ -58,7 +57,7 @@ type MarkProps = { role: string; channel: ChannelHead; on: boolean; flip: Flip; 
 
 const Mark = memo(
   ({ role, channel, on, flip, mayChange, row, column, start, size, isActive, setActive }: MarkProps) => {
-    const t = useWords(roleWords)
+    const t = useMessages('roles')
     const label = t(on ? 'enabled' : 'disabled', { role, channel: channel.name })
     return (
       <div {...gridCell(column + 4)} className={cellClass()} style={{ left: start, width: size }}>

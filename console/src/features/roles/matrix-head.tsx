@@ -1,11 +1,10 @@
 import { ActionIcon } from '@mantine/core'
 import type { VirtualItem } from '@tanstack/react-virtual'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { columnHead, gridRow } from './grid-roles.ts'
 import classes from './matrix.module.css'
 import type { MatrixModel } from './matrix.tsx'
-import { roleWords } from './words.ts'
 
 export type Lane = { width: number; items: readonly VirtualItem[] }
 
@@ -17,7 +16,7 @@ export const cellClass = (...names: (keyof typeof classes | false | undefined)[]
 
 /** Names the columns, and switches renaming and assigning on and off. */
 export function MatrixHead({ model, lane }: { model: MatrixModel; lane: Lane }) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   return (
     <div {...gridRow(1)} className={`${classes.row} ${classes.head}`}>
       <div {...columnHead(1)} className={cellClass('number')}>

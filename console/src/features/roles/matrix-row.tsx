@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import type { Role } from '@mediary/contract/roles'
 import { memo, useCallback, useMemo } from 'react'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { CrossButton, FloppyButton } from '../../ui/buttons.tsx'
 import { AssignedClients, ClientNames } from './clients-cell.tsx'
 import type { RoleDraft } from './drafts.ts'
@@ -11,7 +11,6 @@ import classes from './matrix.module.css'
 import type { MatrixModel } from './matrix.tsx'
 import { cellClass } from './matrix-head.tsx'
 import type { ChannelHead } from './rules.ts'
-import { roleWords } from './words.ts'
 
 type RowProps = { model: MatrixModel; start: number; measure: (element: HTMLDivElement | null) => void } & RowPlace
 
@@ -73,7 +72,7 @@ function Assigned({ model, role }: { model: MatrixModel; role: Role }) {
 type RowEndProps = { model: MatrixModel; role: Role; isActive: boolean } & Pick<RowPlace, 'index' | 'setActive'>
 
 const RowEnd = memo(({ model, role, index, setActive, isActive }: RowEndProps) => {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const column = model.columns.length
   return (
     <div {...gridCell(column + 4)} className={cellClass('actions')}>
@@ -89,7 +88,7 @@ const RowEnd = memo(({ model, role, index, setActive, isActive }: RowEndProps) =
 })
 
 function Rename({ model, role }: { model: MatrixModel; role: Role }) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const { renaming } = model
   const name = renaming.nameOf(role)
   const save = () => void model.rename(role, name.trim())
@@ -110,7 +109,7 @@ function Rename({ model, role }: { model: MatrixModel; role: Role }) {
 /** A new line: nothing of it is sent before the floppy disk is pressed. */
 export function DraftRow(props: RowProps & { draft: RoleDraft }) {
   const { model, draft, index, setActive } = props
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const { drafts } = model
   const save = () => void drafts.save(draft)
   return (

@@ -3,7 +3,7 @@ import type { Client } from '@mediary/contract/clients'
 import type { Role } from '@mediary/contract/roles'
 import { defaultRangeExtractor, measureElement, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { namesAtOnce } from './clients-cell.tsx'
 import type { Drafts, RoleDraft } from './drafts.ts'
 import { grid, gridRows } from './grid-roles.ts'
@@ -12,7 +12,6 @@ import { MatrixHead } from './matrix-head.tsx'
 import { DraftRow, RoleRow } from './matrix-row.tsx'
 import type { Renaming } from './renaming.ts'
 import { type Cell, type ChannelHead, type Membership, moved } from './rules.ts'
-import { roleWords } from './words.ts'
 
 export type MatrixModel = {
   roles: readonly Role[]
@@ -67,7 +66,7 @@ function measured(row: Element, entry: ResizeObserverEntry | undefined, rows: Vi
 }
 
 export function Matrix({ model }: { model: MatrixModel }) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const lines = linesOf(model)
   const { scroller, active, setActive, rows, columns, onKeyDown } = useGrid(lines, model)
   const [laneWidth, shownColumns] = [columns.getTotalSize(), columns.getVirtualItems()]

@@ -1,13 +1,12 @@
 import type { Role } from '@mediary/contract/roles'
 import { useEffect, useRef, useState } from 'react'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import type { Drafts } from './drafts.ts'
-import { roleWords } from './words.ts'
 
 /** The roles that are being renamed, and what was typed for each. It outlives scrolling and a refusal. */
 export function useRenaming(roles: readonly Role[], drafts: Drafts, alerts: Alerts) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const [typed, setTyped] = useState<ReadonlyMap<string, string | undefined>>(new Map())
   const former = useRef(roles)
   const end = (id: string) => setTyped((all) => new Map([...all].filter(([one]) => one !== id)))

@@ -5,7 +5,7 @@ import type { Role } from '@mediary/contract/roles'
 import { useState } from 'react'
 import type { ClientsSearch } from '../../app/search.ts'
 import { useMay } from '../../lib/api/me.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { PlusButton } from '../../ui/buttons.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -17,7 +17,6 @@ import { useDrafts } from './drafts.ts'
 import { Matrix, type MatrixModel } from './matrix.tsx'
 import { useRenaming } from './renaming.ts'
 import { columnsOf, rowsOf } from './rules.ts'
-import { roleWords } from './words.ts'
 
 type RolesSectionProps = {
   roles: readonly Role[]
@@ -29,7 +28,7 @@ type RolesSectionProps = {
 }
 
 export function RolesSection({ roles, clients, channels, search, set, healthy }: RolesSectionProps) {
-  const t = useWords(roleWords)
+  const t = useMessages('roles')
   const may = useMay()
   const alerts = useAlerts()
   const drafts = useDrafts(alerts, { channels, clients })

@@ -4,15 +4,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { authenticationQuery } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page, Section } from '../../ui/page.tsx'
-import { settingsWords } from './words.ts'
 
 export function SettingsPage() {
-  const t = useWords(settingsWords)
+  const t = useMessages('settings')
   const settings = useQuery(authenticationQuery)
   return (
     <Page title={t('title')}>
@@ -31,7 +30,7 @@ export function SettingsPage() {
 type Shown = AuthenticationSettings['mechanisms'][number]
 
 function Mechanisms({ settings }: { settings: AuthenticationSettings }) {
-  const t = useWords(settingsWords)
+  const t = useMessages('settings')
   const may = useMay()
   const client = useQueryClient()
   const change = useMutation({
@@ -74,7 +73,7 @@ function Mechanisms({ settings }: { settings: AuthenticationSettings }) {
 }
 
 function Tokens({ jwt }: { jwt: AuthenticationSettings['jwt'] }) {
-  const t = useWords(settingsWords)
+  const t = useMessages('settings')
   return (
     <Section id="jwt" title={t('jwt')} intro={t('jwt.intro')}>
       <Facts

@@ -2,10 +2,9 @@ import { Button, Group } from '@mantine/core'
 import { type Task, tasksApi } from '@mediary/contract/tasks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { useSentence } from '../../ui/failure.tsx'
-import { taskWords } from './words.ts'
 
 export type Command = 'Queued' | 'Paused' | 'Cancelled'
 
@@ -31,7 +30,7 @@ type ControlsProps = {
 }
 
 export function Controls({ task, command, ask, size = 'sm', short = false }: ControlsProps) {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   const { _id: id, status } = task
   const button = (label: string, act: () => void, colour?: string, shown = label) => (
     <Button
@@ -62,7 +61,7 @@ export function Controls({ task, command, ask, size = 'sm', short = false }: Con
 type AskProps = { task: Task; what: 'cancel' | 'delete'; close: () => void; deleted: () => void }
 
 export function AskFirst({ task, what, close, deleted }: AskProps) {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   const client = useQueryClient()
   const params = { id: task._id }
   const refresh = () => client.invalidateQueries({ queryKey: ['tasks'] })

@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { TaskSearch } from '../../app/search.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
@@ -14,10 +14,9 @@ import { AskFirst, Controls, useCommand } from './controls.tsx'
 import { Members, type TaskDetail } from './items.tsx'
 import { taskQuery } from './queries.ts'
 import { TaskProgress, TaskStatusBadge } from './status.tsx'
-import { taskWords } from './words.ts'
 
 export function TaskPage() {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   const { id } = useParams({ from: '/inside/tasks/$id' })
   const search = useSearch({ from: '/inside/tasks/$id' })
   const navigate = useNavigate({ from: '/tasks/$id' })
@@ -53,7 +52,7 @@ export function TaskPage() {
 }
 
 function Overview({ task }: { task: TaskDetail }) {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   const clock = useClock()
   const { orderBy } = task
   const order =

@@ -3,7 +3,7 @@ import { rowStatuses, type tasksApi } from '@mediary/contract/tasks'
 import { transactionStatuses } from '@mediary/contract/transactions'
 import type { TaskSearch } from '../../app/search.ts'
 import type { CallResult } from '../../lib/api/call.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Go } from '../../ui/go.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -11,7 +11,6 @@ import { Status } from '../transactions/status.tsx'
 import { Pages } from './pagination.tsx'
 import { transactionsPerPage } from './queries.ts'
 import { TaskStatusBadge } from './status.tsx'
-import { taskWords } from './words.ts'
 
 export type TaskDetail = CallResult<typeof tasksApi.get>
 type Member = TaskDetail['transactions'][number]
@@ -20,7 +19,7 @@ type MembersProps = { task: TaskDetail; search: TaskSearch; set: (part: Partial<
 
 /** Every transaction of a task: what was repeated, by which, and how that ended. */
 export function Members({ task, search, set }: MembersProps) {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   const page = Math.max(1, Number.parseInt(search.page ?? '1', 10) || 1)
   const columns = useColumns((page - 1) * transactionsPerPage)
   return (
@@ -44,7 +43,7 @@ export function Members({ task, search, set }: MembersProps) {
 }
 
 function useColumns(before: number): Column<Member>[] {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   return [
     { key: 'n', title: '#', width: 56, cell: (_member, at) => before + at + 1 },
     {
@@ -71,7 +70,7 @@ function useColumns(before: number): Column<Member>[] {
 }
 
 function Filters({ search, set }: Omit<MembersProps, 'task'>) {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   return (
     <Group mb="sm" align="flex-end" gap="sm">
       <NativeSelect

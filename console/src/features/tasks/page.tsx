@@ -5,7 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { TasksSearch } from '../../app/search.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
@@ -14,11 +14,10 @@ import { AskFirst, Controls, useCommand } from './controls.tsx'
 import { Pages } from './pagination.tsx'
 import { tasksPerPage, tasksQuery } from './queries.ts'
 import { TaskProgress, TaskStatusBadge } from './status.tsx'
-import { taskWords } from './words.ts'
 
 /** Every rerun, newest first, with how far it has come. */
 export function TasksPage() {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   const search = useSearch({ from: '/inside/tasks' })
   const navigate = useNavigate({ from: '/tasks' })
   const tasks = useQuery(tasksQuery(search))
@@ -55,7 +54,7 @@ export function TasksPage() {
 }
 
 function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSearch>) => void): Column<Task>[] {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   const clock = useClock()
   const command = useCommand(failed)
   return [
@@ -93,7 +92,7 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
 type FiltersProps = { search: TasksSearch; set: (part: Partial<TasksSearch>) => void; clear: () => void }
 
 function Filters({ search, set, clear }: FiltersProps) {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   return (
     <Group mb="md" align="flex-end" gap="sm">
       <NativeSelect

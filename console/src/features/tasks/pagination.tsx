@@ -1,6 +1,5 @@
 import { Button, Group, Text } from '@mantine/core'
-import { useWords } from '../../lib/use-words.ts'
-import { taskWords } from './words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 
 type PagesProps = {
   /** As it stands in the address: the first is 1 and does not stand there. */
@@ -11,7 +10,7 @@ type PagesProps = {
 
 /** The way to the pages before and after this one; nothing when there is only one. */
 export function Pages({ page, more, go }: PagesProps) {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   const at = Math.max(1, Number.parseInt(page ?? '1', 10) || 1)
   if (at === 1 && !more) return null
   return (

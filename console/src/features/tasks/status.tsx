@@ -1,9 +1,8 @@
 import { Badge, Group, Progress, Text } from '@mantine/core'
 import type { RowStatus, Task, TaskStatus } from '@mediary/contract/tasks'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../transactions/status.tsx'
 import { doneOf } from './queries.ts'
-import { taskWords } from './words.ts'
 
 const colours = {
   Queued: 'gray.7',
@@ -23,7 +22,7 @@ export const TaskStatusBadge = ({ status }: { status: TaskStatus | RowStatus }) 
 
 /** How far a task has come. The numbers are read aloud, the bar is not. */
 export function TaskProgress({ task }: { task: Task }) {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   const { totalTransactions: total } = task
   const done = doneOf(task)
   return (

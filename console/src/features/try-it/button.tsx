@@ -1,10 +1,9 @@
 import { ActionIcon } from '@mantine/core'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { tryItWords } from './words.ts'
 
 export function TryItButton({ name, onClick }: { name: string; onClick: () => void }) {
-  const label = useWords(tryItWords)('open', { name })
+  const label = useMessages('tryIt')('open', { name })
   return (
     <ActionIcon variant="default" size="md" aria-label={label} title={label} onClick={onClick}>
       <Icon name="play" size={16} />

@@ -17,20 +17,18 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useSentence } from '../../ui/failure.tsx'
-import { uiWords } from '../../ui/words.ts'
 import { Outcome } from './outcome.tsx'
-import { tryItWords } from './words.ts'
 
 export type Imagined = { method: (typeof httpMethods)[number]; path: string }
 type TryItProps = { client: Client; asked: Partial<Imagined>; ask: (asked: Imagined) => void; close: () => void }
 
 /** What the gateway would decide about a request of a client. What is asked stands in the address. */
 export function TryIt({ client, asked, ask, close }: TryItProps) {
-  const t = useWords(tryItWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('tryIt')
+  const ui = useMessages('ui')
   const sentence = useSentence()
   const [method, setMethod] = useState(asked.method ?? 'GET')
   const [path, setPath] = useState(asked.path ?? '/')
@@ -99,7 +97,7 @@ type MoreProps = {
 }
 
 function More({ more, change, faultAt }: MoreProps) {
-  const t = useWords(tryItWords)
+  const t = useMessages('tryIt')
   const [open, setOpen] = useState(false)
   const field = (key: 'contentType' | 'address', label: string, placeholder: string) => (
     <TextInput

@@ -2,17 +2,15 @@ import { Alert, Badge, Group, Stack, Text, Title } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
 import type { Verdict } from '@mediary/contract/clients/try-it'
 import { useChannels } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Go } from '../../ui/go.tsx'
 import { Remedy } from '../refusals/remedy.tsx'
-import { refusalWords } from '../refusals/words.ts'
-import { tryItWords } from './words.ts'
 
 type OutcomeProps = { verdict: Verdict; client: Client; leave: () => void }
 
 export function Outcome({ verdict, client, leave }: OutcomeProps) {
-  const t = useWords(tryItWords)
+  const t = useMessages('tryIt')
   return (
     <Stack mt="md" gap="sm">
       {verdict.allowed ? (
@@ -34,8 +32,8 @@ export function Outcome({ verdict, client, leave }: OutcomeProps) {
 }
 
 function Refused({ verdict, client }: Pick<OutcomeProps, 'verdict' | 'client'>) {
-  const t = useWords(tryItWords)
-  const stages = useWords(refusalWords)
+  const t = useMessages('tryIt')
+  const stages = useMessages('refusals')
   const channels = useChannels().data ?? []
   const { channel, code, stage, status, reason = '' } = verdict
   // Of a channel that did not take the request only the name is told, in quotes.
@@ -54,7 +52,7 @@ function Refused({ verdict, client }: Pick<OutcomeProps, 'verdict' | 'client'>) 
 }
 
 function Mechanisms({ mechanisms }: Pick<Verdict, 'mechanisms'>) {
-  const t = useWords(tryItWords)
+  const t = useMessages('tryIt')
   return (
     <section>
       <Title order={3} size="h5">

@@ -3,15 +3,13 @@ import type { User } from '@mediary/contract/users'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../lib/api/me.ts'
 import type { Kept } from '../../lib/draft.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
-import { uiWords } from '../../ui/words.ts'
 import { PasswordLink } from './password-link.tsx'
 import { userRolesQuery } from './queries.ts'
 import { type UserDraft, useUserForm } from './user-form.ts'
-import { userWords } from './words.ts'
 
 type UserDialogProps = { kept: Kept<User>; saved: (name: string) => void; close: () => void }
 
@@ -19,8 +17,8 @@ const names = ['email', 'firstname', 'surname'] as const
 
 /** A new user gets no password from us: a one-time link lets the person set it. */
 export function UserDialog({ kept, saved, close }: UserDialogProps) {
-  const t = useWords(userWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('users')
+  const ui = useMessages('ui')
   const { stored, draft, change, faultAt, failure, save, saving, touched } = useUserForm(kept, saved)
   return (
     <Modal
@@ -64,7 +62,7 @@ export function UserDialog({ kept, saved, close }: UserDialogProps) {
 type Change = (part: Partial<UserDraft>) => void
 
 function Roles({ groups, change }: { groups: string[]; change: Change }) {
-  const t = useWords(userWords)
+  const t = useMessages('users')
   const may = useMay()
   const roles = useQuery({ ...userRolesQuery, enabled: may('user-role-view') })
   return (
@@ -80,7 +78,7 @@ function Roles({ groups, change }: { groups: string[]; change: Change }) {
 
 /** How the person is told of things. */
 function Reach({ draft, change, fault }: { draft: UserDraft; change: Change; fault: string | undefined }) {
-  const t = useWords(userWords)
+  const t = useMessages('users')
   return (
     <>
       <TextInput

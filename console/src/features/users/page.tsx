@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useKept } from '../../lib/draft.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton, warning } from '../../ui/buttons.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -16,10 +16,9 @@ import { SearchBox } from '../../ui/search-box.tsx'
 import { UserDialog } from './dialog.tsx'
 import { usersQuery } from './queries.ts'
 import { UserRoles } from './user-roles.tsx'
-import { userWords } from './words.ts'
 
 export function UsersPage() {
-  const t = useWords(userWords)
+  const t = useMessages('users')
   const may = useMay()
   const search = useSearch({ from: '/inside/users' })
   const navigate = useNavigate({ from: '/users' })
@@ -87,7 +86,7 @@ export function UsersPage() {
 }
 
 function useColumns(set: (part: { edit?: string; delete?: string }) => void): Column<User>[] {
-  const t = useWords(userWords)
+  const t = useMessages('users')
   const may = useMay()
   const email = ({ email: text }: User) => (
     <Anchor component="button" type="button" size="sm" onClick={() => set({ edit: text })}>

@@ -4,13 +4,12 @@ import { useMutation } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { moment } from '../../lib/times.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Copy } from '../../ui/copy.tsx'
 import { Failure } from '../../ui/failure.tsx'
-import { userWords } from './words.ts'
 
 export function PasswordLink({ email }: { email: string }) {
-  const t = useWords(userWords)
+  const t = useMessages('users')
   const clock = useClock()
   const link = useMutation({ mutationFn: () => call(usersApi.passwordLink, { params: { email } }) })
   const address = link.data && `${window.location.origin}/console/set-password/${encodeURIComponent(link.data.token)}`

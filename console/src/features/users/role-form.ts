@@ -4,9 +4,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { Unreachable } from '../../lib/api/problem.ts'
 import { type Kept, useDraft } from '../../lib/draft.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { useSentence } from '../../ui/failure.tsx'
-import { uiWords } from '../../ui/words.ts'
 import { grantedOf, withGranted } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
 
@@ -55,7 +54,7 @@ type Attempt = { isNew: boolean; touched: boolean; name: string }
 
 /** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
 function useFailure(error: unknown, { isNew, touched, name }: Attempt): string | undefined {
-  const ui = useWords(uiWords)
+  const ui = useMessages('ui')
   const sentence = useSentence()
   const roles = useQuery({ ...userRolesQuery, enabled: false })
   if (!error) return undefined

@@ -3,9 +3,8 @@ import type { PermissionList } from '@mediary/contract/permission'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../lib/api/me.ts'
 import { rolesQuery, useChannels, useClients } from '../../lib/api/queries.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { type Kind, specifiedLists } from './permissions.ts'
-import { userWords } from './words.ts'
 
 type Option = { value: string; label: string }
 type SpecifiedProps = {
@@ -16,7 +15,7 @@ type SpecifiedProps = {
 
 /** Permissions for single channels, clients and roles. One that is given for all needs no list. */
 export function SpecifiedPermissions({ granted, lists, change }: SpecifiedProps) {
-  const t = useWords(userWords)
+  const t = useMessages('users')
   const options = useOptions()
   return (
     <section aria-label={t('specified')}>

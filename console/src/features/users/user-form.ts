@@ -3,9 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { ApiProblem, Unreachable } from '../../lib/api/problem.ts'
 import { differences, type Kept, useDraft } from '../../lib/draft.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { useSentence } from '../../ui/failure.tsx'
-import { uiWords } from '../../ui/words.ts'
 import { usersQuery } from './queries.ts'
 
 const draftOf = (user: User | undefined) => ({
@@ -54,7 +53,7 @@ type Attempt = { isNew: boolean; touched: boolean; email: string }
 
 /** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
 function useFailure(error: unknown, { isNew, touched, email }: Attempt): string | undefined {
-  const ui = useWords(uiWords)
+  const ui = useMessages('ui')
   const sentence = useSentence()
   const users = useQuery({ ...usersQuery, enabled: false })
   if (!error) return undefined

@@ -2,20 +2,18 @@ import { Alert, Checkbox, Modal, SimpleGrid, Stack, TextInput } from '@mantine/c
 import { permissionFlags } from '@mediary/contract/permission'
 import type { UserRole } from '@mediary/contract/users'
 import type { Kept } from '../../lib/draft.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
-import { uiWords } from '../../ui/words.ts'
 import { useUserRoleForm } from './role-form.ts'
 import { SpecifiedPermissions } from './specified.tsx'
-import { userWords } from './words.ts'
 
 type UserRoleDialogProps = { kept: Kept<UserRole>; saved: (name: string) => void; close: () => void }
 
 export function UserRoleDialog({ kept, saved, close }: UserRoleDialogProps) {
-  const t = useWords(userWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('users')
+  const ui = useMessages('ui')
   const { draft, change, failure, save, saving, touched } = useUserRoleForm(kept, saved)
   return (
     <Modal

@@ -5,7 +5,7 @@ import type { UsersSearch } from '../../app/search.ts'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useKept } from '../../lib/draft.ts'
-import { useWords } from '../../lib/use-words.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -15,7 +15,6 @@ import { Section } from '../../ui/page.tsx'
 import { grantedOf } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
 import { UserRoleDialog } from './user-role-dialog.tsx'
-import { userWords } from './words.ts'
 
 type UserRolesProps = {
   alerts: Alerts
@@ -27,7 +26,7 @@ type UserRolesProps = {
 const newRole = '+'
 
 export function UserRoles({ alerts, search, set }: UserRolesProps) {
-  const t = useWords(userWords)
+  const t = useMessages('users')
   const may = useMay()
   const client = useQueryClient()
   const roles = useQuery(userRolesQuery)

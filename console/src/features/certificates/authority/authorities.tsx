@@ -3,25 +3,23 @@ import type { Authority } from '@mediary/contract/keystore/authority'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../../lib/api/me.ts'
 import { download } from '../../../lib/download.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { PlusButton } from '../../../ui/buttons.tsx'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { authorityWords } from '../authority-words.ts'
 import type { Opening } from '../deep-link.ts'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { fileName } from '../files.ts'
 import { authoritiesQuery } from '../queries.ts'
-import { certificateWords } from '../words.ts'
 
 const nameOf = ({ commonName, fingerprint }: Authority) => commonName ?? fingerprint
 
 /** The newest one signs. */
 export function Authorities({ open }: { open: Opening }) {
-  const t = useWords(authorityWords)
-  const c = useWords(certificateWords)
+  const t = useMessages('certificateAuthority')
+  const c = useMessages('certificates')
   const may = useMay()
   const { data, isPending, error, refetch } = useQuery(authoritiesQuery)
   const columns: Column<Authority>[] = [

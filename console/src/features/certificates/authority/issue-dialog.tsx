@@ -4,15 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useClients } from '../../../lib/api/queries.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { uiWords } from '../../../ui/words.ts'
-import { authorityWords } from '../authority-words.ts'
 import { ClientChoice } from '../client-choice.tsx'
 import { Faults } from '../issues.tsx'
 import { HandedOutFiles } from '../key-pair/downloads.tsx'
 import { SentText } from '../key-pair/sent-text.tsx'
-import { pairWords } from '../pair-words.ts'
 
 const ways = ['request', 'key'] as const
 type Way = (typeof ways)[number]
@@ -30,8 +27,8 @@ const bodyOf = (way: Way, { client, csr, days, keyType, passphrase }: Draft) =>
 
 /** A certificate for a client: from its own request, or with a key that is handed out this once. */
 export function IssueDialog({ client: chosen, close }: { client: string | undefined; close: () => void }) {
-  const t = useWords(authorityWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('certificateAuthority')
+  const ui = useMessages('ui')
   const client = useQueryClient()
   const clients = useClients()
   const [way, setWay] = useState<Way>('request')
@@ -85,8 +82,8 @@ export function IssueDialog({ client: chosen, close }: { client: string | undefi
 }
 
 function Details({ way, draft, change }: { way: Way; draft: Draft; change: (part: Partial<Draft>) => void }) {
-  const t = useWords(authorityWords)
-  const p = useWords(pairWords)
+  const t = useMessages('certificateAuthority')
+  const p = useMessages('keyPair')
   return (
     <>
       {way === 'request' ? (

@@ -6,19 +6,17 @@ import { useMay } from '../../../lib/api/me.ts'
 import { useClients, useClock } from '../../../lib/api/queries.ts'
 import { download } from '../../../lib/download.ts'
 import { moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { authorityWords } from '../authority-words.ts'
 import type { Opening } from '../deep-link.ts'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { fileName } from '../files.ts'
 import { issuedQuery } from '../queries.ts'
-import { certificateWords } from '../words.ts'
 import { Revoke } from './revoke.tsx'
 
 type IssuedProps = { alerts: Alerts; search: CertificatesSearch; mayMake: boolean; open: Opening }
@@ -27,7 +25,7 @@ const nameOf = ({ commonName, fingerprint }: IssuedCertificate) => commonName ??
 
 /** What was issued, of all clients or of one. */
 export function Issued({ alerts, search, mayMake, open }: IssuedProps) {
-  const t = useWords(authorityWords)
+  const t = useMessages('certificateAuthority')
   const may = useMay()
   const { data, isPending, error, refetch } = useQuery(issuedQuery)
   const rows = (data ?? []).filter(({ client }) => search.client === undefined || client === search.client)
@@ -61,7 +59,7 @@ export function Issued({ alerts, search, mayMake, open }: IssuedProps) {
 }
 
 function ClientFilter({ value, change }: { value: string; change: (id: string) => void }) {
-  const t = useWords(authorityWords)
+  const t = useMessages('certificateAuthority')
   const clients = useClients()
   return (
     <NativeSelect
@@ -77,8 +75,8 @@ function ClientFilter({ value, change }: { value: string; change: (id: string) =
 }
 
 function useColumns(revoke: (id: string) => void): Column<IssuedCertificate>[] {
-  const t = useWords(authorityWords)
-  const c = useWords(certificateWords)
+  const t = useMessages('certificateAuthority')
+  const c = useMessages('certificates')
   const clock = useClock()
   const may = useMay()
   const time = (at: string | undefined) => at && moment(at, clock, 'without')

@@ -6,7 +6,7 @@ import { useMay } from '../../../lib/api/me.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { download } from '../../../lib/download.ts'
 import { moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton } from '../../../ui/buttons.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
@@ -14,18 +14,16 @@ import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { authorityWords } from '../authority-words.ts'
 import type { Opening } from '../deep-link.ts'
 import { readPemOrDer } from '../files.ts'
 import { Faults } from '../issues.tsx'
 import { listsQuery } from '../queries.ts'
-import { certificateWords } from '../words.ts'
 
 type ListsProps = { alerts: Alerts; leaving: string | undefined; mayDownload: boolean; open: Opening }
 
 /** Our own list to take away, and those of others. */
 export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsProps) {
-  const t = useWords(authorityWords)
+  const t = useMessages('certificateAuthority')
   const may = useMay()
   const client = useQueryClient()
   const lists = useQuery(listsQuery)
@@ -89,8 +87,8 @@ export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsPro
 }
 
 function useColumns(leave: (id: string) => void): Column<RevocationList>[] {
-  const t = useWords(authorityWords)
-  const c = useWords(certificateWords)
+  const t = useMessages('certificateAuthority')
+  const c = useMessages('certificates')
   const clock = useClock()
   const may = useMay()
   return [

@@ -3,15 +3,14 @@ import { authorityApi, type IssuedCertificate } from '@mediary/contract/keystore
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
-import { authorityWords } from '../authority-words.ts'
 
 type RevokeProps = { certificate: IssuedCertificate; done: () => void; close: () => void }
 
 /** Asks before a certificate is revoked for good. */
 export function Revoke({ certificate: { _id, commonName, fingerprint, clientID }, done, close }: RevokeProps) {
-  const t = useWords(authorityWords)
+  const t = useMessages('certificateAuthority')
   const client = useQueryClient()
   const [reason, setReason] = useState('')
   const revoke = async () => {

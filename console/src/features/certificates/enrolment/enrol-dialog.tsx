@@ -5,14 +5,11 @@ import { useState } from 'react'
 import { type CallResult, call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Copy } from '../../../ui/copy.tsx'
-import { uiWords } from '../../../ui/words.ts'
-import { authorityWords } from '../authority-words.ts'
 import { ClientChoice } from '../client-choice.tsx'
 import { Faults } from '../issues.tsx'
-import { pairWords } from '../pair-words.ts'
 import { enrolmentsQuery } from '../queries.ts'
 import { enrolLink, isLocal } from './link.ts'
 
@@ -20,9 +17,9 @@ type Invited = CallResult<typeof authorityApi.invite>
 
 /** Makes a code, shows it this once, and tells when the facility has come through with it. */
 export function EnrolDialog({ client: chosen, close }: { client: string | undefined; close: () => void }) {
-  const t = useWords(authorityWords)
-  const p = useWords(pairWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('certificateAuthority')
+  const p = useMessages('keyPair')
+  const ui = useMessages('ui')
   const client = useQueryClient()
   const [draft, setDraft] = useState({
     client: chosen ?? '',
@@ -85,8 +82,8 @@ function linkFault() {
 const lines = ['openssl', 'curl'] as const
 
 function Invitation({ invited, close }: { invited: Invited; close: () => void }) {
-  const t = useWords(authorityWords)
-  const p = useWords(pairWords)
+  const t = useMessages('certificateAuthority')
+  const p = useMessages('keyPair')
   const clock = useClock()
   const link = enrolLink(window.location.origin, invited.code)
   const fault = linkFault()
@@ -132,7 +129,7 @@ function Invitation({ invited, close }: { invited: Invited; close: () => void })
 
 /** From the code to the first call that succeeds. */
 function Progress({ id }: { id: string }) {
-  const t = useWords(authorityWords)
+  const t = useMessages('certificateAuthority')
   const clock = useClock()
   const { data } = useQuery(enrolmentsQuery)
   const one = data?.find(({ _id }) => _id === id)

@@ -5,17 +5,15 @@ import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { authorityWords } from '../authority-words.ts'
 import type { Opening } from '../deep-link.ts'
 import { enrolmentsQuery } from '../queries.ts'
-import { certificateWords } from '../words.ts'
 
 type EnrolmentsProps = { alerts: Alerts; leaving: string | undefined; mayMake: boolean; open: Opening }
 
@@ -23,7 +21,7 @@ const colours = { open: 'blue.9', used: 'green.9', expired: 'gray.7', spoilt: 'r
 
 /** The codes that were made, and what became of them. */
 export function Enrolments({ alerts, leaving, mayMake, open }: EnrolmentsProps) {
-  const t = useWords(authorityWords)
+  const t = useMessages('certificateAuthority')
   const client = useQueryClient()
   const may = useMay()
   const { data, isPending, error, refetch } = useQuery(enrolmentsQuery)
@@ -65,8 +63,8 @@ export function Enrolments({ alerts, leaving, mayMake, open }: EnrolmentsProps) 
 }
 
 function useColumns(leave: (id: string) => void): Column<Enrolment>[] {
-  const t = useWords(authorityWords)
-  const c = useWords(certificateWords)
+  const t = useMessages('certificateAuthority')
+  const c = useMessages('certificates')
   const clock = useClock()
   const may = useMay()
   const nameOf = ({ clientID }: Enrolment) => clientID ?? t('client.gone')

@@ -5,11 +5,10 @@ import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { Outside } from '../../../app/shell/outside.tsx'
 import { loaded } from '../../../lib/api/loaded.ts'
 import { ApiProblem, Unreachable } from '../../../lib/api/problem.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { useSentence } from '../../../ui/failure.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
-import { enrolmentWords } from '../../enrolment/words.ts'
 import { HandedOutFiles } from '../key-pair/downloads.tsx'
 import type { Asked } from './enrol.ts'
 import { codeIn } from './link.ts'
@@ -18,7 +17,7 @@ const shortest = 8
 
 /** Where a facility gets its certificate with a one-time code. Nobody needs to be signed in. */
 export function EnrolPage() {
-  const t = useWords(enrolmentWords)
+  const t = useMessages('enrolment')
   return (
     <Outside title={t('title')} intro={t('intro')}>
       {globalThis.isSecureContext ? (
@@ -33,7 +32,7 @@ export function EnrolPage() {
 }
 
 function Enrolment() {
-  const t = useWords(enrolmentWords)
+  const t = useMessages('enrolment')
   // One key for all attempts: an answer that is lost leaves no certificate without its key.
   const asked = useRef<Asked>(undefined)
   const enrolling = useMutation({
@@ -65,7 +64,7 @@ type Typed = { code: string; passphrase: string }
 type CodeFormProps = { send: (typed: Typed) => void; busy: boolean; error: Error | null }
 
 function CodeForm({ send, busy, error }: CodeFormProps) {
-  const t = useWords(enrolmentWords)
+  const t = useMessages('enrolment')
   const sentence = useFaultSentence()
   const [typed, setTyped] = useState<Typed>({ code: '', passphrase: '' })
   useCodeOfLink(useCallback((code) => setTyped((others) => ({ ...others, code })), []))
@@ -125,7 +124,7 @@ function useCodeOfLink(take: (code: string) => void) {
 
 /** What happened, and what to do. */
 function useFaultSentence() {
-  const t = useWords(enrolmentWords)
+  const t = useMessages('enrolment')
   const sentence = useSentence()
   return (error: Error) => {
     if (error instanceof Unreachable) return t('fault.away')

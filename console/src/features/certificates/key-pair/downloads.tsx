@@ -1,11 +1,10 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { download } from '../../../lib/download.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { fileName } from '../files.ts'
-import { pairWords } from '../pair-words.ts'
 
 export type HandedOut = {
   name: string
@@ -25,7 +24,7 @@ const together = ({ key, certificate, chain = '' }: HandedOut) =>
 
 /** What was made, to be taken away. The key exists nowhere else. */
 export function HandedOutFiles({ made, close, onKeyTaken }: HandedOutProps) {
-  const t = useWords(pairWords)
+  const t = useMessages('keyPair')
   const name = fileName(made.name)
   const files = [
     { word: 'download.key', file: `${name}.key.pem`, text: made.key },

@@ -4,12 +4,9 @@ import { authorityApi } from '@mediary/contract/keystore/authority'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { uiWords } from '../../../ui/words.ts'
-import { authorityWords } from '../authority-words.ts'
 import { Faults } from '../issues.tsx'
-import { pairWords } from '../pair-words.ts'
 import { HandedOutFiles } from './downloads.tsx'
 import { emptySubject, SubjectForm } from './subject-form.tsx'
 
@@ -17,9 +14,9 @@ type MakeDialogProps = { what: 'server' | 'client' | 'authority'; made: () => vo
 
 /** Makes a certificate that signs itself, or an authority. A key for others is handed out once. */
 export function MakeDialog({ what, made, close }: MakeDialogProps) {
-  const t = useWords(pairWords)
-  const ui = useWords(uiWords)
-  const ours = useWords(authorityWords)
+  const t = useMessages('keyPair')
+  const ui = useMessages('ui')
+  const ours = useMessages('certificateAuthority')
   const client = useQueryClient()
   const [draft, setDraft] = useState({ ...emptySubject, ...(what === 'authority' && { days: 3650 }) })
   const make = useMutation({

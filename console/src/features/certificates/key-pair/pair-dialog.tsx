@@ -1,12 +1,10 @@
 import { Button, FileButton, Group, Modal, PasswordInput, Radio, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { uiWords } from '../../../ui/words.ts'
 import { readBytes } from '../files.ts'
 import { Faults } from '../issues.tsx'
-import { pairWords } from '../pair-words.ts'
 import { SentText } from './sent-text.tsx'
 
 export type SentPair =
@@ -31,8 +29,8 @@ const pairOf = (kind: Kind, { cert, key, passphrase, pkcs12 }: Draft): SentPair 
 
 /** A certificate and its key as an operator has them. What does not fit is told and changes nothing. */
 export function PairDialog({ title, keyRequired, send, sent, close }: PairDialogProps) {
-  const t = useWords(pairWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('keyPair')
+  const ui = useMessages('ui')
   const client = useQueryClient()
   const [kind, setKind] = useState<Kind>('pem')
   const [draft, setDraft] = useState(empty)
@@ -91,7 +89,7 @@ export function PairDialog({ title, keyRequired, send, sent, close }: PairDialog
 type PartProps = { draft: Draft; change: (part: Partial<Draft>) => void }
 
 function Parts({ draft, change, keyRequired }: PartProps & { keyRequired: boolean }) {
-  const t = useWords(pairWords)
+  const t = useMessages('keyPair')
   return (
     <>
       <SentText
@@ -115,7 +113,7 @@ function Parts({ draft, change, keyRequired }: PartProps & { keyRequired: boolea
 }
 
 function Pkcs12File({ draft, change }: PartProps) {
-  const t = useWords(pairWords)
+  const t = useMessages('keyPair')
   const read = async (file: File | null) => {
     if (file) change({ pkcs12: await readBytes(file), fileName: file.name })
   }

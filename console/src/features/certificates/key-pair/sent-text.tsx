@@ -1,8 +1,7 @@
 import { Alert, Button, FileButton, Group, Textarea } from '@mantine/core'
 import { type DragEvent, useState } from 'react'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { readPemOrDer } from '../files.ts'
-import { pairWords } from '../pair-words.ts'
 
 const largest = 1_000_000
 
@@ -17,7 +16,7 @@ type SentTextProps = {
 
 /** A certificate, key or request: pasted, dropped, or from a file, PEM or DER. */
 export function SentText({ label, hint, required = false, accept, value, change }: SentTextProps) {
-  const t = useWords(pairWords)
+  const t = useMessages('keyPair')
   const [tooLarge, setTooLarge] = useState<string>()
   const read = async (file: File | null | undefined) => {
     if (!file) return

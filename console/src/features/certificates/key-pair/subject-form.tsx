@@ -1,7 +1,6 @@
 import { NativeSelect, NumberInput, SimpleGrid, TextInput } from '@mantine/core'
 import { ApiProblem } from '../../../lib/api/problem.ts'
-import { useWords } from '../../../lib/use-words.ts'
-import { pairWords } from '../pair-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 
 export const emptySubject = {
   commonName: '',
@@ -22,7 +21,7 @@ type SubjectFormProps = { draft: SubjectDraft; change: (part: Partial<SubjectDra
 
 /** Whom a certificate names, and how long. What is left empty is left out. */
 export function SubjectForm({ draft, change, error }: SubjectFormProps) {
-  const t = useWords(pairWords)
+  const t = useMessages('keyPair')
   const faultAt = (field: string) =>
     error instanceof ApiProblem ? error.issues.find(({ path }) => path === field)?.message : undefined
   return (

@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { policyQuery } from '../queries.ts'
-import { certificateWords } from '../words.ts'
 
 /** What is in force; it is changed in the configuration only. */
 export function Policy() {
-  const t = useWords(certificateWords)
+  const t = useMessages('certificates')
   const { data, isPending, error, refetch } = useQuery(policyQuery)
   return (
     <Section id="policy" title={t('policy')} intro={t('policy.intro')}>

@@ -4,18 +4,16 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure } from '../../../ui/failure.tsx'
-import { uiWords } from '../../../ui/words.ts'
 import { restartQuery } from '../queries.ts'
-import { restartWords } from '../restart-words.ts'
 
 const oftenEnough = 300
 
 /** Says that a change waits for a restart. Putting it off asks the server for nothing. */
 export function RestartNotice({ required }: { required: boolean }) {
-  const t = useWords(restartWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('restart')
+  const ui = useMessages('ui')
   const may = useMay()
   const client = useQueryClient()
   const [later, setLater] = useState(false)
@@ -52,7 +50,7 @@ export function RestartNotice({ required }: { required: boolean }) {
 
 /** Each worker by its number: the new one serves before the old one leaves. */
 function Running({ progress }: { progress: RestartProgress | undefined }) {
-  const t = useWords(restartWords)
+  const t = useMessages('restart')
   const { replaced, of } = progress?.state === 'running' ? progress : { replaced: 0, of: 0 }
   const stateOf = (worker: number) => (worker < replaced ? 'replaced' : worker === replaced ? 'now' : 'waits')
   return (

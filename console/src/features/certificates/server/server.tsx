@@ -5,21 +5,19 @@ import { useMay } from '../../../lib/api/me.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { download } from '../../../lib/download.ts'
 import { moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { Opening } from '../deep-link.ts'
 import { Expiry } from '../expiry.tsx'
 import { fileName } from '../files.ts'
-import { pairWords } from '../pair-words.ts'
-import { certificateWords } from '../words.ts'
 
 type Shown = CallResult<typeof keystoreApi.serverCertificate>
 
 /** The certificate in service, and what is wrong with the one that should be. */
 export function ServerCertificate({ shown, open }: { shown: Shown; open: Opening }) {
-  const t = useWords(certificateWords)
+  const t = useMessages('certificates')
   const clock = useClock()
   const { country, state, locality, validity } = shown
   return (
@@ -69,7 +67,7 @@ export function ServerCertificate({ shown, open }: { shown: Shown; open: Opening
 }
 
 function Replace({ shown, open }: { shown: Shown; open: Opening }) {
-  const p = useWords(pairWords)
+  const p = useMessages('keyPair')
   const may = useMay()
   const name = shown.commonName ?? 'server'
   return (

@@ -4,17 +4,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { DragEvent } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { useSentence } from '../../../ui/failure.tsx'
 import { readPemOrDer } from '../files.ts'
-import { certificateWords } from '../words.ts'
 
 type Result = { file: string; error?: unknown }
 
 /** Many files at once, each a certificate or a chain: of a file all is trusted, or nothing. */
 export function useTrustUpload(alerts: Alerts) {
-  const t = useWords(certificateWords)
+  const t = useMessages('certificates')
   const may = useMay()
   const client = useQueryClient()
   const upload = useMutation({
@@ -57,7 +56,7 @@ export function useTrustUpload(alerts: Alerts) {
 }
 
 function Results({ results }: { results: readonly Result[] }) {
-  const t = useWords(certificateWords)
+  const t = useMessages('certificates')
   const sentence = useSentence()
   const bad = results.filter(({ error }) => error !== undefined)
   return (

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { download } from '../../../lib/download.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton } from '../../../ui/buttons.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
@@ -14,8 +14,6 @@ import type { Opening } from '../deep-link.ts'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { fileName } from '../files.ts'
-import { pairWords } from '../pair-words.ts'
-import { certificateWords } from '../words.ts'
 import { useTrustUpload } from './trust-upload.tsx'
 
 type TrustedProps = {
@@ -28,8 +26,8 @@ type TrustedProps = {
 const nameOf = ({ commonName, fingerprint }: TrustedCertificate) => commonName ?? fingerprint
 
 export function Trusted({ certificates, alerts, leaving, open }: TrustedProps) {
-  const t = useWords(certificateWords)
-  const p = useWords(pairWords)
+  const t = useMessages('certificates')
+  const p = useMessages('keyPair')
   const may = useMay()
   const client = useQueryClient()
   const upload = useTrustUpload(alerts)
@@ -73,7 +71,7 @@ export function Trusted({ certificates, alerts, leaving, open }: TrustedProps) {
 }
 
 function useColumns(leave: (id: string) => void): Column<TrustedCertificate>[] {
-  const t = useWords(certificateWords)
+  const t = useMessages('certificates')
   const may = useMay()
   const actions = (one: TrustedCertificate) => (
     <Group gap={6} justify="flex-end" wrap="nowrap">

@@ -1,12 +1,11 @@
 import { Alert, Textarea } from '@mantine/core'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
-import { channelWords } from '../words.ts'
 import type { ChannelForm } from './form.ts'
 
 /** Everything that the server keeps of a channel and that has no field of its own, so that nothing is ever out of reach. */
 export function MoreSection({ form: { draft, change, moreFault, elsewhere } }: { form: ChannelForm }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   return (
     <Section id="more" title={t('more')} intro={t('more.intro')}>
       <Textarea

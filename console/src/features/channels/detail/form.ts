@@ -4,10 +4,8 @@ import { call } from '../../../lib/api/call.ts'
 import { ApiProblem, isProblem, Unreachable } from '../../../lib/api/problem.ts'
 import { channelsQuery } from '../../../lib/api/queries.ts'
 import { type Kept, useDraft } from '../../../lib/draft.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { useSentence } from '../../../ui/failure.tsx'
-import { uiWords } from '../../../ui/words.ts'
-import { channelWords } from '../words.ts'
 import { type ChannelDraft, changesOf, documentOf, draftOf, faultAt, faultsElsewhere, restFrom } from './draft.ts'
 
 type Issue = { path: string; message: string }
@@ -61,8 +59,8 @@ type Attempt = { stored: Channel | undefined; touched: boolean; name: string }
 
 /** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
 function useFailure(error: unknown, { stored, touched, name }: Attempt): string | undefined {
-  const t = useWords(channelWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('channels')
+  const ui = useMessages('ui')
   const sentence = useSentence()
   const channels = useQuery({ ...channelsQuery, enabled: error instanceof Unreachable })
   if (!error) return undefined

@@ -4,15 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { channelWords } from '../words.ts'
 import { type Change, historyOf } from './history-rules.ts'
 
 /** Who changed what, and when. */
 export function HistorySection({ id }: { id: string }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const clock = useClock()
   const audits = useQuery({
     queryKey: ['channels', id, 'audits'],
@@ -42,7 +41,7 @@ export function HistorySection({ id }: { id: string }) {
 }
 
 function ChangeLine({ change: { field, before, after, kind } }: { change: Change }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   if (after.includes('\n') || before?.includes('\n'))
     return (
       <details>

@@ -4,10 +4,9 @@ import { pollingApi } from '@mediary/contract/channels/polling'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { useSentence } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { intakeWords } from '../intake-words.ts'
 import type { ChannelDraft } from './draft.ts'
 import type { ChannelForm } from './form.ts'
 
@@ -23,7 +22,7 @@ const typed = (type: Channel['type'], { urlPattern }: ChannelDraft): Partial<Cha
 
 /** Whether clients call, send messages to a port of the channel's own, or are asked by a schedule. */
 export function IntakeSection({ form }: IntakeProps) {
-  const t = useWords(intakeWords)
+  const t = useMessages('channelListener')
   const { draft, change, faultAt } = form
   const { type } = draft
   return (
@@ -57,7 +56,7 @@ export function IntakeSection({ form }: IntakeProps) {
 }
 
 function Listening({ form: { draft, change, faultAt } }: IntakeProps) {
-  const t = useWords(intakeWords)
+  const t = useMessages('channelListener')
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <TextInput
@@ -83,7 +82,7 @@ function Listening({ form: { draft, change, faultAt } }: IntakeProps) {
 
 /** Does not wait for the schedule. */
 function PollNow({ id }: { id: string }) {
-  const t = useWords(intakeWords)
+  const t = useMessages('channelListener')
   const may = useMay()
   const sentence = useSentence()
   const poll = useMutation({ mutationFn: () => call(pollingApi.trigger, { params: { id } }) })

@@ -1,8 +1,7 @@
 import { Chip, Group, Input, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
-import { channelWords } from '../words.ts'
 import { contentRules } from './draft.ts'
 import type { ChannelForm } from './form.ts'
 import { PatternTester } from './pattern-tester.tsx'
@@ -10,7 +9,7 @@ import { PatternTester } from './pattern-tester.tsx'
 const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } }
 
 export function MatchingSection({ form, channel }: { form: ChannelForm; channel: string | undefined }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const { draft, change, faultAt } = form
   if (draft.type !== 'http') return <Section id="matching" title={t('matching')} intro={t('matching.unused')} />
   return (
@@ -55,7 +54,7 @@ export function MatchingSection({ form, channel }: { form: ChannelForm; channel:
 
 /** What the body must hold, for the channels that go by it. */
 function ContentRule({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const { contentRule: rule } = draft
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }}>

@@ -7,7 +7,7 @@ import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { isProblem } from '../../../lib/api/problem.ts'
 import type { Kept } from '../../../lib/draft.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Gone } from '../../../ui/gone.tsx'
@@ -15,7 +15,6 @@ import { Page } from '../../../ui/page.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
 import { ChannelMetrics } from '../../metrics/section.tsx'
 import { RoutesSection } from '../routes/routes.tsx'
-import { channelWords } from '../words.ts'
 import { MoreSection } from './advanced.tsx'
 import classes from './channel.module.css'
 import { type ChannelDraft, draftOf, duplicateOf } from './draft.ts'
@@ -35,7 +34,7 @@ const channelQuery = (id: string | undefined) => ({
 })
 
 export function ChannelPage() {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const { id } = useParams({ from: '/inside/channels/$id' })
   const { from } = useSearch({ from: '/inside/channels/$id' })
   const isNew = id === 'new'
@@ -64,7 +63,7 @@ export function ChannelPage() {
 const sections = ['basics', 'intake', 'matching', 'access', 'routes', 'data', 'search-keys', 'retry', 'more'] as const
 
 function ChannelBody({ kept, start }: { kept: Kept<Channel>; start: ChannelDraft }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const may = useMay()
   const navigate = useNavigate()
   const form = useChannelForm(kept, start, (name) => {
@@ -108,7 +107,7 @@ function ChannelBody({ kept, start }: { kept: Kept<Channel>; start: ChannelDraft
 }
 
 function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefined }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const may = useMay()
   const { save, submit, touched, moreFault, failure } = form
   if (!may('channel-manage-all', stored?._id)) return null

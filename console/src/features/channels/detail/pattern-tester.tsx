@@ -5,11 +5,10 @@ import { channelChecksApi, type PatternCheck } from '@mediary/contract/channels/
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { useSentence } from '../../../ui/failure.tsx'
 import { Go } from '../../../ui/go.tsx'
 import { Icon } from '../../../ui/icons.tsx'
-import { channelWords } from '../words.ts'
 import type { ChannelForm } from './form.ts'
 
 const pause = 250
@@ -23,7 +22,7 @@ const linesOf = (text: string) =>
 
 /** Tells while it is typed which paths the pattern takes. The server answers, on the engine that the gateway runs. */
 export function PatternTester({ draft, channel }: { draft: ChannelForm['draft']; channel: string | undefined }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const sentence = useSentence()
   const [text, setText] = useState('')
   const priority = Number(draft.priority)
@@ -71,7 +70,7 @@ export function PatternTester({ draft, channel }: { draft: ChannelForm['draft'];
 }
 
 function Results({ check: { fault, paths } }: { check: PatternCheck }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   if (fault)
     return (
       <Alert color="red" mt="xs">

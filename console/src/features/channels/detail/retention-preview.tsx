@@ -5,9 +5,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type CallResult, call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { counted, sized } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { useSentence } from '../../../ui/failure.tsx'
-import { keptWords } from '../kept-words.ts'
 
 const pause = 300
 
@@ -22,7 +21,7 @@ type WouldFreeProps = { channel: string; bodyDays: string; recordDays: string }
 
 /** What the ages that stand in the form would remove at the next turn. Nothing is removed by asking. */
 export function WouldFree({ channel, bodyDays, recordDays }: WouldFreeProps) {
-  const t = useWords(keptWords)
+  const t = useMessages('channelRetention')
   const sentence = useSentence()
   const { language } = useClock()
   const [query] = useDebouncedValue({ maxBodyAgeDays: daysOf(bodyDays), maxRecordAgeDays: daysOf(recordDays) }, pause)

@@ -1,7 +1,6 @@
 import { NativeSelect, NumberInput, SimpleGrid, Stack, Switch } from '@mantine/core'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
-import { keptWords } from '../kept-words.ts'
 import type { ChannelDraft } from './draft.ts'
 import type { ChannelForm } from './form.ts'
 import { WouldFree } from './retention-preview.tsx'
@@ -13,7 +12,7 @@ type SwitchKey = 'requestBody' | 'responseBody' | 'sealBodies' | 'demandBodyReas
 
 /** What is kept of a request, for how long, and who may look at it. */
 export function DataSection({ form, channel }: SectionProps) {
-  const t = useWords(keptWords)
+  const t = useMessages('channelRetention')
   const { draft, change, faultAt } = form
   const toggle = (key: SwitchKey) => (
     <Switch

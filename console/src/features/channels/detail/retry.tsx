@@ -1,12 +1,11 @@
 import { NumberInput, SimpleGrid, Stack, Switch } from '@mantine/core'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
-import { keptWords } from '../kept-words.ts'
 import type { ChannelForm } from './form.ts'
 
 /** What the gateway sends again by itself. */
 export function RetrySection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
-  const t = useWords(keptWords)
+  const t = useMessages('channelRetention')
   const number = (key: 'autoRetryPeriodMinutes' | 'autoRetryMaxAttempts', least: number) => (
     <NumberInput
       label={t(key)}

@@ -4,9 +4,8 @@ import { channelChecksApi } from '@mediary/contract/channels/checks'
 import type { SearchKey } from '@mediary/contract/channels/search-keys'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { useSentence } from '../../../ui/failure.tsx'
-import { keptWords } from '../kept-words.ts'
 
 /** A message to try the keys on. It is sent to the server, and kept nowhere. */
 export type Sample = { body: string; headers: string; query: string }
@@ -21,7 +20,7 @@ const headersOf = (text: string) =>
   })
 
 export function SampleFields({ sample, set }: { sample: Sample; set: (sample: Sample) => void }) {
-  const t = useWords(keptWords)
+  const t = useMessages('channelRetention')
   return (
     <section aria-labelledby="sample">
       <Title order={3} size="h5" id="sample">
@@ -66,7 +65,7 @@ export function SampleFields({ sample, set }: { sample: Sample; set: (sample: Sa
 
 /** What a key would take out of the sample, by the code that fills the index. */
 export function SampleValues({ searchKey, sample }: { searchKey: SearchKey; sample: Sample }) {
-  const t = useWords(keptWords)
+  const t = useMessages('channelRetention')
   const sentence = useSentence()
   const { from, by, expression } = searchKey
   const [asked] = useDebouncedValue(

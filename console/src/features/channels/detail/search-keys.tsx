@@ -1,11 +1,10 @@
 import { Card, Group, NativeSelect, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { type SearchKey, searchKeySources } from '@mediary/contract/channels/search-keys'
 import { useState } from 'react'
-import { useWords } from '../../../lib/use-words.ts'
 import { uuid } from '../../../lib/uuid.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { keptWords } from '../kept-words.ts'
 import type { SearchKeyDraft } from './draft.ts'
 import type { ChannelForm } from './form.ts'
 import { type Sample, SampleFields, SampleValues } from './search-key-sample.tsx'
@@ -18,7 +17,7 @@ const newKey = (): SearchKeyDraft => ({
 
 /** Values that a channel takes out of its messages, tried on a sample before they are saved. */
 export function SearchKeysSection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
-  const t = useWords(keptWords)
+  const t = useMessages('channelRetention')
   const [sample, setSample] = useState<Sample>({ body: '', headers: '', query: '' })
   const keys = draft.searchKeys
   const set = (searchKeys: SearchKeyDraft[]) => change({ searchKeys })
@@ -60,7 +59,7 @@ type KeyCardProps = {
 }
 
 function KeyCard({ searchKey, sample, faultAt, set, remove }: KeyCardProps) {
-  const t = useWords(keptWords)
+  const t = useMessages('channelRetention')
   const { name, from, by, expression, hashed } = searchKey
   return (
     <Card withBorder>

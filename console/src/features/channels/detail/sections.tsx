@@ -2,9 +2,8 @@ import { NativeSelect, NumberInput, SimpleGrid, TagsInput, TextInput } from '@ma
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../../lib/api/me.ts'
 import { clientsQuery, rolesQuery } from '../../../lib/api/queries.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
-import { channelWords } from '../words.ts'
 import type { ChannelForm } from './form.ts'
 
 type SectionProps = { form: ChannelForm }
@@ -12,7 +11,7 @@ type SectionProps = { form: ChannelForm }
 const numberField = (value: string | number) => String(value)
 
 export function BasicsSection({ form: { draft, change, faultAt } }: SectionProps) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   return (
     <Section id="basics" title={t('basics')}>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -62,7 +61,7 @@ export function BasicsSection({ form: { draft, change, faultAt } }: SectionProps
 }
 
 export function AccessSection({ form: { draft, change, faultAt } }: SectionProps) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const may = useMay()
   const roles = useQuery({ ...rolesQuery, enabled: may('client-role-view-all') }).data ?? []
   const clients = useQuery({ ...clientsQuery, enabled: may('client-view-all') }).data ?? []

@@ -3,18 +3,17 @@ import type { Channel } from '@mediary/contract/channels'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ChannelsSearch } from '../../../app/search.ts'
 import { useMay } from '../../../lib/api/me.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PencilButton } from '../../../ui/buttons.tsx'
 import type { Column } from '../../../ui/data-table.tsx'
 import { Icon, type IconName } from '../../../ui/icons.tsx'
-import { channelWords } from '../words.ts'
 import type { ChannelColumn } from './list-rules.ts'
 
 const colours = { enabled: 'green.9', disabled: 'gray.7', deleted: 'red.9' } as const
 type Set = (part: Partial<ChannelsSearch>) => void
 
 export function useChannelColumns(search: ChannelsSearch, set: Set): Column<Channel>[] {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const may = useMay()
   const sorted = search.sort ?? 'priority'
   const order = search.order ?? 'up'
@@ -56,7 +55,7 @@ export function useChannelColumns(search: ChannelsSearch, set: Set): Column<Chan
 }
 
 function Actions({ channel: { _id, name, status }, set }: { channel: Channel; set: Set }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const navigate = useNavigate()
   const open = (id: string, from?: string) => void navigate({ to: '/channels/$id', params: { id }, search: { from } })
   const press = (icon: IconName, label: string, onClick: () => void) => (

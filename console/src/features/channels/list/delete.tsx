@@ -6,9 +6,8 @@ import { ask, call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { counted, listed } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
-import { channelWords } from '../words.ts'
 
 /** Says who uses the channel, and what it recorded, before it is deleted. */
 export function DeleteChannel({
@@ -20,7 +19,7 @@ export function DeleteChannel({
   deleted: () => void
   close: () => void
 }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const may = useMay()
   const { language } = useClock()
   const queries = useQueryClient()

@@ -6,7 +6,7 @@ import type { ChannelsSearch } from '../../../app/search.ts'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { channelsQuery } from '../../../lib/api/queries.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../../ui/alerts.tsx'
 import { PlusButton } from '../../../ui/buttons.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
@@ -14,15 +14,13 @@ import { DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
-import { uiWords } from '../../../ui/words.ts'
-import { channelWords } from '../words.ts'
 import { useChannelColumns } from './columns.tsx'
 import { DeleteChannel } from './delete.tsx'
 import { listedChannels } from './list-rules.ts'
 
 export function ChannelsPage() {
-  const t = useWords(channelWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('channels')
+  const ui = useMessages('ui')
   const search = useSearch({ from: '/inside/channels' })
   const navigate = useNavigate({ from: '/channels' })
   const may = useMay()
@@ -71,7 +69,7 @@ type DialogsProps = { search: ChannelsSearch; set: (part: Partial<ChannelsSearch
 
 /** What is asked before a channel is deleted or restored, and what came of it. */
 function Dialogs({ search, set }: DialogsProps) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const client = useQueryClient()
   const alerts = useAlerts()
   const { data: channels = [] } = useQuery(channelsQuery)

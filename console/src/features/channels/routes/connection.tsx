@@ -4,15 +4,14 @@ import { useMutation } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { distance } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { useSentence } from '../../../ui/failure.tsx'
-import { connectionWords } from '../connection-words.ts'
 import type { RouteDraft } from '../detail/draft.ts'
 
 /** Connects from the server to where the route leads, as the gateway would. */
 export function TestConnection({ draft: { route, port } }: { draft: RouteDraft }) {
-  const t = useWords(connectionWords)
+  const t = useMessages('channelConnection')
   const sentence = useSentence()
   const test = useMutation({
     mutationFn: () =>
@@ -42,7 +41,7 @@ export function TestConnection({ draft: { route, port } }: { draft: RouteDraft }
 }
 
 function Result({ connection: { outcome, milliseconds, address, tls } }: { connection: Connection }) {
-  const t = useWords(connectionWords)
+  const t = useMessages('channelConnection')
   const { language } = useClock()
   return (
     <Alert

@@ -1,14 +1,13 @@
 import { NativeSelect } from '@mantine/core'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import type { RouteDraft } from '../detail/draft.ts'
-import { routeWords } from '../route-words.ts'
 
 type Route = RouteDraft['route']
 type RouteKindProps = { route: Route; change: (part: Partial<Route>) => void; fault: string | undefined }
 
 /** What the upstream speaks. Kafka is offered only where it is chosen already: it is kept, and not served. */
 export function RouteKind({ route, change, fault }: RouteKindProps) {
-  const t = useWords(routeWords)
+  const t = useMessages('channelRoutes')
   const kinds = route.type === 'kafka' ? (['http', 'mllp', 'kafka'] as const) : (['http', 'mllp'] as const)
   return (
     <NativeSelect

@@ -1,7 +1,6 @@
 import { SimpleGrid, Switch, TextInput } from '@mantine/core'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import type { RouteDraft } from '../detail/draft.ts'
-import { routeWords } from '../route-words.ts'
 
 type RouteOrderProps = {
   route: RouteDraft['route']
@@ -11,7 +10,7 @@ type RouteOrderProps = {
 
 /** When a secondary route is called. The client never waits for it. */
 export function RouteOrder({ route, change, fault }: RouteOrderProps) {
-  const t = useWords(routeWords)
+  const t = useMessages('channelRoutes')
   if (route.primary) return null
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} mt="md">

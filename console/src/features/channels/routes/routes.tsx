@@ -13,21 +13,19 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../../lib/api/me.ts'
 import { trustedQuery } from '../../../lib/api/queries.ts'
-import { useWords } from '../../../lib/use-words.ts'
 import { uuid } from '../../../lib/uuid.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { newRoute, type RouteDraft } from '../detail/draft.ts'
 import type { ChannelForm } from '../detail/form.ts'
-import { routeWords } from '../route-words.ts'
-import { channelWords } from '../words.ts'
 import { TestConnection } from './connection.tsx'
 import { RouteKind } from './kind.tsx'
 import { RouteOrder } from './order.tsx'
 
 export function RoutesSection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
-  const t = useWords(channelWords)
-  const routes = useWords(routeWords)
+  const t = useMessages('channels')
+  const routes = useMessages('channelRoutes')
   const set = (changed: RouteDraft) =>
     change({
       routes: draft.routes.map((one) => {
@@ -79,7 +77,7 @@ type RouteCardProps = {
 }
 
 function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const { route, port } = draft
   const change = (part: Partial<RouteDraft['route']>) => set({ ...draft, route: { ...route, ...part } })
   const text = (key: 'name' | 'host' | 'path' | 'pathTransform' | 'username', label: string, required = false) => (
@@ -147,7 +145,7 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
 
 /** Whose certificates the upstream may show: those of the public authorities, or one that is trusted here. */
 function Trust({ value, change }: { value: string; change: (id: string) => void }) {
-  const t = useWords(channelWords)
+  const t = useMessages('channels')
   const may = useMay()
   const trusted = useQuery({ ...trustedQuery, enabled: may('certificates-view') }).data ?? []
   const known = trusted.map(({ _id, commonName, fingerprint }) => ({ value: _id, label: commonName ?? fingerprint }))

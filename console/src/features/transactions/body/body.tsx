@@ -2,13 +2,10 @@ import { Button, Code, Group, Modal, ScrollArea, SegmentedControl, Text } from '
 import { useMemo, useState } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
 import { counted } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Copy } from '../../../ui/copy.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
-import { uiWords } from '../../../ui/words.ts'
-import { detailWords } from '../detail-words.ts'
-import { transactionWords } from '../words.ts'
 import { type Formatted, formatted, mostFormatted } from './format.ts'
 import { hexOf } from './hex.ts'
 import { Marked, placesOf } from './marked.tsx'
@@ -28,7 +25,7 @@ type BodyProps = {
 const extensions = { json: 'json', fhir: 'json', xml: 'xml', hl7: 'hl7' } as const
 
 export function Body({ name, content, href, full, setFull }: BodyProps) {
-  const ui = useWords(uiWords)
+  const ui = useMessages('ui')
   const readable = useMemo(() => (content.text === undefined ? undefined : formatted(content.text)), [content])
   const file = `${name}.${readable ? extensions[readable.kind] : content.text === undefined ? 'bin' : 'txt'}`
   const shown = (
@@ -63,7 +60,7 @@ type ShownProps = {
 }
 
 function Shown({ content, href, readable, file, enlarge }: ShownProps) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const [shape, setShape] = useState<'formatted' | 'raw'>('formatted')
   const [find, setFind] = useState('')
   const text = content.text ?? hexOf(content.bytes)
@@ -116,7 +113,7 @@ function Shown({ content, href, readable, file, enlarge }: ShownProps) {
 }
 
 function Found({ text, find }: { text: string; find: string }) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   return (
     <Text size="sm" c="dimmed" aria-live="polite">
       {find && t('body.found', { count: placesOf(text, find).length })}
@@ -126,8 +123,8 @@ function Found({ text, find }: { text: string; find: string }) {
 
 /** Said of what is not text, and of what is too large to be shown or formatted. */
 function Size({ content: { bytes, text, more } }: { content: Content }) {
-  const t = useWords(transactionWords)
-  const d = useWords(detailWords)
+  const t = useMessages('transactions')
+  const d = useMessages('transactionDetail')
   const { language } = useClock()
   const size = counted(bytes.length, language)
   const said = more

@@ -1,6 +1,5 @@
 import { Alert, Badge, Code, Group, Stack, Table, Text } from '@mantine/core'
-import { useWords } from '../../../lib/use-words.ts'
-import { transactionWords } from '../words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import type { FhirSummary, Formatted } from './format.ts'
 import type { Hl7Segment } from './hl7.ts'
 import { Marked } from './marked.tsx'
@@ -19,7 +18,7 @@ export function Readable({ formatted, find }: { formatted: Formatted; find: stri
 }
 
 function Resource({ resource: { type, id, narrative, entries } }: { resource: FhirSummary }) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   return (
     <Alert color="green" variant="light" title={`FHIR ${type}${id ? `/${id}` : ''}`}>
       {narrative}

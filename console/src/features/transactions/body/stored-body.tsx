@@ -2,9 +2,8 @@ import { Alert, Button, Group, Text, TextInput } from '@mantine/core'
 import { Reason } from '@mediary/contract/transactions/bodies'
 import { useState } from 'react'
 import { ApiProblem, isProblem } from '../../../lib/api/problem.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
-import { detailWords } from '../detail-words.ts'
 import { Body } from './body.tsx'
 import { giveReason, type Stored, useDownload, useStored } from './stored.ts'
 
@@ -18,7 +17,7 @@ type StoredBodyProps = {
 
 /** A body of the record: fetched when it is looked at, and asked why where the channel wants to know. */
 export function StoredBody({ stored, name, full = false, setFull }: StoredBodyProps) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   if (!stored) return <Text c="dimmed">{t('body.none')}</Text>
   return <Fetched stored={stored} name={name} full={full} setFull={setFull} />
 }
@@ -38,7 +37,7 @@ export const wantsReason = (error: unknown) =>
 
 /** Why a body is not shown, and what can be done about it. */
 export function NotShown({ of, error, retry }: { of: string; error: unknown; retry: () => void }) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   if (wantsReason(error)) return <AskReason of={of} />
   if (isProblem(error, 'not-found')) return <Text c="dimmed">{t('body.gone')}</Text>
   if (isProblem(error, 'forbidden')) return <Alert color="yellow">{t('body.forbidden')}</Alert>
@@ -46,7 +45,7 @@ export function NotShown({ of, error, retry }: { of: string; error: unknown; ret
 }
 
 function AskReason({ of }: { of: string }) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   const [text, setText] = useState('')
   const reason = Reason.safeParse(text)
   const submit = () => {

@@ -2,19 +2,17 @@ import { Group, Modal, Text } from '@mantine/core'
 import { type Transaction, transactionsApi } from '@mediary/contract/transactions'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Go } from '../../../ui/go.tsx'
-import { uiWords } from '../../../ui/words.ts'
-import { detailWords } from '../detail-words.ts'
 import { Compared } from './compared.tsx'
 
 type CompareDialogProps = { transaction: Transaction; other: string; close: () => void }
 
 /** A transaction beside the one that it repeats, or that repeats it: the older is what was, the younger what became of it. */
 export function CompareDialog({ transaction, other, close }: CompareDialogProps) {
-  const t = useWords(detailWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('transactionDetail')
+  const ui = useMessages('ui')
   const found = useQuery(detailsQuery(other))
   const [before, after] = found.data && other < transaction._id ? [found.data, transaction] : [transaction, found.data]
   return (

@@ -1,14 +1,12 @@
 import { Alert, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { type ReactNode, useMemo, useState } from 'react'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Loading } from '../../../ui/failure.tsx'
 import { hexOf } from '../body/hex.ts'
 import { type Content, type Stored, useStored } from '../body/stored.ts'
 import { NotShown } from '../body/stored-body.tsx'
 import type { CallView } from '../detail/timeline-rules.ts'
-import { detailWords } from '../detail-words.ts'
-import { transactionWords } from '../words.ts'
 import classes from './compared.module.css'
 import { type Changed, changedHeaders, comparable, type DifferenceLine, difference, folded } from './difference.ts'
 
@@ -17,8 +15,8 @@ type Exchanged = Pick<Transaction, '_id' | 'status'> & Pick<CallView, 'request' 
 
 /** What differs between two exchanges: their heads, their headers and their bodies. */
 export function Compared({ before, after }: { before: Exchanged; after: Exchanged }) {
-  const t = useWords(transactionWords)
-  const d = useWords(detailWords)
+  const t = useMessages('transactions')
+  const d = useMessages('transactionDetail')
   return (
     <Stack gap="lg">
       <Half title={t('request')} changes={changesOf(headOf(before.request), headOf(after.request))}>
@@ -58,7 +56,7 @@ const storedIn = (of: Exchanged, part: 'request' | 'response'): Stored | undefin
 }
 
 function Half({ title, changes, children }: { title: string; changes: Changed[]; children: ReactNode }) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   return (
     <section>
       <Title order={3} size="h4" mb="xs">
@@ -72,7 +70,7 @@ function Half({ title, changes, children }: { title: string; changes: Changed[];
 
 /** Names with what stood there before and what stands there now. */
 export function Changes({ changes }: { changes: readonly Changed[] }) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   return (
     <Table fz="sm" mb="sm" layout="fixed" className={classes.changes}>
       <Table.Thead>
@@ -98,7 +96,7 @@ export function Changes({ changes }: { changes: readonly Changed[] }) {
 type BodiesProps = { label: string; before: Stored | undefined; after: Stored | undefined }
 
 function Bodies({ label, before, after }: BodiesProps) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   const [one, other] = [useStored(before), useStored(after)]
   if (!before && !after) return <Text c="dimmed">{t('bodies.none')}</Text>
   if ((before && one.isPending) || (after && other.isPending)) return <Loading />
@@ -118,8 +116,8 @@ const sameBytes = (one: Content | undefined, other: Content | undefined) =>
 type TextsProps = { label: string; before: Content | undefined; after: Content | undefined }
 
 function Texts({ label, before, after }: TextsProps) {
-  const t = useWords(detailWords)
-  const words = useWords(transactionWords)
+  const t = useMessages('transactionDetail')
+  const words = useMessages('transactions')
   const [shape, setShape] = useState<'formatted' | 'raw'>('formatted')
   const same = useMemo(() => sameBytes(before, after), [before, after])
   const lines = useMemo(() => {
@@ -155,7 +153,7 @@ const signs = { same: ' ', removed: '−', added: '+' } as const
 const marks = { same: 'span', removed: 'del', added: 'ins' } as const
 
 export function Lines({ label, lines }: { label: string; lines: readonly DifferenceLine[] }) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
     <section className={classes.lines} tabIndex={0} aria-label={label}>

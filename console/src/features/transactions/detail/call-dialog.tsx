@@ -1,12 +1,9 @@
 import { Code, Modal, Stack, Tabs, Text } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import type { TransactionSearch } from '../../../app/search.ts'
-import { useWords } from '../../../lib/use-words.ts'
-import { uiWords } from '../../../ui/words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { StoredBody } from '../body/stored-body.tsx'
 import { Compared } from '../compare/compared.tsx'
-import { detailWords } from '../detail-words.ts'
-import { transactionWords } from '../words.ts'
 import { HeaderList } from './header-list.tsx'
 import { storedOf } from './request-response.tsx'
 import { Outcome } from './timeline.tsx'
@@ -25,9 +22,9 @@ type CallDialogProps = {
 
 /** One call: what was sent, what came back, and what in it differs from what the client sent. */
 export function CallDialog({ transaction, name, side, setSide, close }: CallDialogProps) {
-  const t = useWords(detailWords)
-  const words = useWords(transactionWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('transactionDetail')
+  const words = useMessages('transactions')
+  const ui = useMessages('ui')
   const found = callsOf(transaction).find(({ key }) => key === name)
   if (!found) return null
   const { call } = found
@@ -61,7 +58,7 @@ export function CallDialog({ transaction, name, side, setSide, close }: CallDial
 type PanelProps = { transaction: Transaction; call: CallView; file: string }
 
 function Sent({ transaction, call: { request }, file }: PanelProps) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   if (!request) return t('no-request')
   const { host, port, method, path, querystring } = request
   return (

@@ -1,9 +1,8 @@
 import { Table } from '@mantine/core'
-import { useWords } from '../../../lib/use-words.ts'
-import { transactionWords } from '../words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 
 export function HeaderList({ headers }: { headers: Record<string, string | string[]> | undefined }) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const entries = Object.entries(headers ?? {})
   if (entries.length === 0) return null
   return (

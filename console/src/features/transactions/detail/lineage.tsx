@@ -5,12 +5,11 @@ import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure } from '../../../ui/failure.tsx'
 import { Go } from '../../../ui/go.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { Changes } from '../compare/compared.tsx'
-import { detailWords } from '../detail-words.ts'
 import { Status } from '../status.tsx'
 
 /** As many as one filter may name. */
@@ -20,7 +19,7 @@ type LineageProps = { transaction: Transaction; compare: (id: string) => void }
 
 /** What it repeats, and what repeats it. */
 export function Lineage({ transaction, compare }: LineageProps) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   const { parentID, childIDs, rerun, autoRetryAttempt } = transaction
   const ids = [...(parentID ? [parentID] : []), ...childIDs].slice(0, mostShown)
   const kin = useKin(ids)
@@ -70,7 +69,7 @@ type KinTableProps = {
 }
 
 function KinTable({ ids, parent, known, compare }: KinTableProps) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   const clock = useClock()
   return (
     <Table.ScrollContainer minWidth={520} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>

@@ -2,19 +2,17 @@ import { Group } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
 import { moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { Go } from '../../../ui/go.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { detailWords } from '../detail-words.ts'
 import { durationOf } from '../rules.ts'
 import { Status } from '../status.tsx'
-import { transactionWords } from '../words.ts'
 
 /** What a person looks for first. */
 export function Overview({ transaction }: { transaction: Transaction }) {
-  const t = useWords(transactionWords)
-  const d = useWords(detailWords)
+  const t = useMessages('transactions')
+  const d = useMessages('transactionDetail')
   const clock = useClock()
   const channels = useChannels().data ?? []
   const clients = useClients().data ?? []
@@ -64,7 +62,7 @@ export function Overview({ transaction }: { transaction: Transaction }) {
 
 /** What a mediator keeps with it. */
 export function Properties({ transaction: { properties = {} } }: { transaction: Transaction }) {
-  const d = useWords(detailWords)
+  const d = useMessages('transactionDetail')
   const entries = Object.entries(properties)
   if (entries.length === 0) return null
   return (

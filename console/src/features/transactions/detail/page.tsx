@@ -3,14 +3,13 @@ import type { Transaction } from '@mediary/contract/transactions'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { TransactionSearch } from '../../../app/search.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { CompareDialog, detailsQuery } from '../compare/compare-dialog.tsx'
 import { RerunButtons } from '../rerun/buttons.tsx'
 import { RerunDialog } from '../rerun/dialog.tsx'
 import { EditDialog } from '../rerun/edit-dialog.tsx'
-import { transactionWords } from '../words.ts'
 import { CallDialog } from './call-dialog.tsx'
 import { Lineage } from './lineage.tsx'
 import { Neighbours } from './neighbours.tsx'
@@ -22,7 +21,7 @@ import { Views } from './views.tsx'
 const unfinished: readonly string[] = ['Processing', 'Pending Async']
 
 export function TransactionPage() {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const { id } = useParams({ from: '/inside/transactions/$id' })
   const search = useSearch({ from: '/inside/transactions/$id' })
   const navigate = useNavigate({ from: '/transactions/$id' })
@@ -53,7 +52,7 @@ type DetailProps = {
 
 /** Every part of a transaction has a section of its own. */
 function Detail({ transaction, search, set }: DetailProps) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const { _id: id, error } = transaction
   const body = (part: 'request' | 'response') => ({
     full: search.full === part,

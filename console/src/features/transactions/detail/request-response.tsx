@@ -1,12 +1,11 @@
 import { Stack } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Copy } from '../../../ui/copy.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { useStored } from '../body/stored.ts'
 import { StoredBody } from '../body/stored-body.tsx'
 import { asCurl } from '../rules.ts'
-import { transactionWords } from '../words.ts'
 import { HeaderList } from './header-list.tsx'
 
 type ExchangeProps = {
@@ -21,7 +20,7 @@ export const storedOf = (of: Transaction, message: { bodyPart?: string | undefin
 
 /** The headers and the body of the request, or of its answer. */
 export function Exchange({ part, transaction, full, setFull }: ExchangeProps) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const message = transaction[part]
   return (
     <Section id={part} title={t(part)} actions={part === 'request' && <CopyCurl transaction={transaction} />}>
@@ -43,7 +42,7 @@ export function Exchange({ part, transaction, full, setFull }: ExchangeProps) {
 }
 
 function CopyCurl({ transaction }: { transaction: Transaction }) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const { request } = transaction
   const content = useStored(storedOf(transaction, request)).data
   const base = `http://${request.host ?? 'gateway'}${request.port ? `:${request.port}` : ''}`

@@ -3,9 +3,8 @@ import type { Transaction } from '@mediary/contract/transactions'
 import type { ReactNode } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
 import { preciseTime } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
-import { detailWords } from '../detail-words.ts'
 import { warning } from '../status.tsx'
 import classes from './timeline.module.css'
 import { type CallView, callsOf, placeOf, type Span, spanOf, tookOf, wholeOf } from './timeline-rules.ts'
@@ -14,7 +13,7 @@ type TimelineProps = { transaction: Transaction; open: (call: string) => void }
 
 /** What happened when: the client's exchange, each route, and what mediators reported below the route that called them. */
 export function Timeline({ transaction, open }: TimelineProps) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   const calls = callsOf(transaction)
   const whole = wholeOf([spanOf(transaction), ...calls.map(({ call }) => spanOf(call))])
   return (
@@ -57,7 +56,7 @@ type LineProps = {
 }
 
 function Line({ title, call, place: { start, width }, nested }: LineProps) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   const span = spanOf(call)
   const failed = call.error !== undefined || (call.response?.status ?? 0) >= 500
   const look = failed ? classes.failed : span.ended === undefined ? classes.open : undefined
@@ -86,7 +85,7 @@ const colourOf = (status: number) => (status >= 500 ? 'red.9' : status >= 400 ? 
 
 /** The status of an answer, or that there is none. */
 export function Outcome({ call: { response, error } }: { call: LineProps['call'] }) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   if (response) return <Badge color={colourOf(response.status)}>{response.status}</Badge>
   return (
     <Badge color={error ? 'red.9' : 'gray.7'} tt="none">
@@ -96,7 +95,7 @@ export function Outcome({ call: { response, error } }: { call: LineProps['call']
 }
 
 function Times({ span }: { span: Span }) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   const clock = useClock()
   const time = (value: number | undefined) => (value === undefined ? '–' : preciseTime(value, clock))
   const took = tookOf(span)

@@ -5,10 +5,9 @@ import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { detailWords } from '../detail-words.ts'
 
 const mostShown = 100
 
@@ -16,7 +15,7 @@ type ViewsProps = { id: string; shown: boolean; show: (shown: boolean) => void }
 
 /** Who looked at the bodies of this transaction, when, and why if they were asked. */
 export function Views({ id, shown, show }: ViewsProps) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   const may = useMay()
   if (!may('audit-trail-view')) return null
   return (
@@ -35,7 +34,7 @@ export function Views({ id, shown, show }: ViewsProps) {
 }
 
 function ViewList({ id }: { id: string }) {
-  const t = useWords(detailWords)
+  const t = useMessages('transactionDetail')
   const clock = useClock()
   const views = useQuery({
     queryKey: ['body-views', id],

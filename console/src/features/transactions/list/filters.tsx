@@ -3,8 +3,7 @@ import { httpMethods } from '@mediary/contract/channels'
 import { transactionStatuses } from '@mediary/contract/transactions'
 import type { TransactionsSearch } from '../../../app/search.ts'
 import { useChannels, useClients } from '../../../lib/api/queries.ts'
-import { useWords } from '../../../lib/use-words.ts'
-import { transactionWords } from '../words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 
 type FiltersProps = {
   search: TransactionsSearch
@@ -13,7 +12,7 @@ type FiltersProps = {
 }
 
 export function Filters({ search, set, clear }: FiltersProps) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const channels = useChannels().data ?? []
   const clients = useClients().data ?? []
   const choice = (key: 'status' | 'channel' | 'client' | 'method', options: { value: string; label: string }[]) => (

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { type TransactionsPageSearch, TransactionsSearch } from '../../../app/search.ts'
 import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
 import { distance, moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Page } from '../../../ui/page.tsx'
@@ -14,7 +14,6 @@ import { RerunDialog } from '../rerun/dialog.tsx'
 import { RerunBar, useSelectColumn, useSelection } from '../rerun/selection.tsx'
 import { durationOf } from '../rules.ts'
 import { Status } from '../status.tsx'
-import { transactionWords } from '../words.ts'
 import { Filters } from './filters.tsx'
 import { transactionPages } from './queries.ts'
 import { GoOn, Results } from './results.tsx'
@@ -22,7 +21,7 @@ import { useFilters } from './search-context.ts'
 import { SearchKeyFilter } from './search-key.tsx'
 
 export function TransactionsPage() {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const search = useSearch({ from: '/inside/transactions' })
   const navigate = useNavigate({ from: '/transactions' })
   const [inUse, setInUse] = useState(false)
@@ -70,7 +69,7 @@ export function TransactionsPage() {
 }
 
 function useColumns(search: TransactionsSearch): Column<Transaction>[] {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const clock = useClock()
   const channels = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))
   const clients = new Map((useClients().data ?? []).map(({ _id, name }) => [_id, name]))

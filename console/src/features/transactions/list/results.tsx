@@ -4,9 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
 import { counted, moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
-import { transactionWords } from '../words.ts'
 import { type TransactionPage, totalOf } from './pages.ts'
 import { mostNew, newerThan, transactionPages } from './queries.ts'
 
@@ -21,7 +20,7 @@ type ResultsProps = {
 
 /** The rows that were found, how many there are, and what came since. */
 export function Results({ filters, waits, pages, columns, inUse }: ResultsProps) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const client = useQueryClient()
   const [times, setTimes] = useState(0)
   const rows = pages.flatMap((page) => page.rows)
@@ -60,7 +59,7 @@ export function Results({ filters, waits, pages, columns, inUse }: ResultsProps)
 
 /** A number that is not exact says so. */
 function Total({ pages }: { pages: readonly TransactionPage[] }) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const { language } = useClock()
   const total = totalOf(pages)
   return (
@@ -80,7 +79,7 @@ function New({
   filters: Record<string, unknown>
   show: () => void
 }) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const { language } = useClock()
   const count = useQuery(newerThan(newest, filters)).data ?? 0
   if (count === 0) return null
@@ -95,7 +94,7 @@ type GoOnProps = { page: TransactionPage | undefined; loading: boolean; goOn: ()
 
 /** More of what was found; or, when the server had no more time, how far back it looked and a way to let it go on. */
 export function GoOn({ page, loading, goOn }: GoOnProps) {
-  const t = useWords(transactionWords)
+  const t = useMessages('transactions')
   const clock = useClock()
   if (!page?.next) return null
   const { searchedTo } = page

@@ -2,13 +2,12 @@ import { Button, Group, NativeSelect, Pill, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChannels } from '../../../lib/api/queries.ts'
 import { useStore } from '../../../lib/store.ts'
-import { useWords } from '../../../lib/use-words.ts'
-import { searchKeyWords } from '../search-key-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { sought } from './search-context.ts'
 
 /** Finds every message about one patient, in all channels that give the key this name. */
 export function SearchKeyFilter() {
-  const t = useWords(searchKeyWords)
+  const t = useMessages('searchKey')
   const channels = useChannels().data ?? []
   const names = [...new Set(channels.flatMap(({ searchKeys }) => searchKeys.map(({ name }) => name)))].sort()
   const found = useStore(sought)

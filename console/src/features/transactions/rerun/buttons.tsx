@@ -1,14 +1,13 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
-import { useWords } from '../../../lib/use-words.ts'
-import { rerunWords } from '../../rerun/words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { useMayRerun } from '../../tasks/queries.ts'
 
 type RerunButtonsProps = { transaction: Transaction; ask: (what: 'one' | 'edit') => void }
 
 /** For those who may send this transaction again. */
 export function RerunButtons({ transaction, ask }: RerunButtonsProps) {
-  const t = useWords(rerunWords)
+  const t = useMessages('rerun')
   const mayRerun = useMayRerun()
   if (!mayRerun(transaction.channelID)) return null
   return (

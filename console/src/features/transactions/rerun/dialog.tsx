@@ -6,11 +6,9 @@ import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useChannels } from '../../../lib/api/queries.ts'
 import { make } from '../../../lib/api/responses.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Failure, Loading, useSentence } from '../../../ui/failure.tsx'
-import { uiWords } from '../../../ui/words.ts'
-import { rerunWords } from '../../rerun/words.ts'
 import { numberIn, type PaceDraft, PaceFields } from './pace.tsx'
 import { Preview } from './preview.tsx'
 
@@ -22,8 +20,8 @@ type Options = { pace: PaceDraft; orderBy: Order; paused: boolean }
 
 /** Says first what a rerun would do. Nothing is sent before it is confirmed. */
 export function RerunDialog({ wanted, close }: { wanted: Wanted; close: () => void }) {
-  const t = useWords(rerunWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('rerun')
+  const ui = useMessages('ui')
   const [includeReruns, setIncludeReruns] = useState(false)
   const body = 'tids' in wanted ? wanted : { ...wanted, includeReruns }
   const preview = useQuery({
@@ -53,8 +51,8 @@ export function RerunDialog({ wanted, close }: { wanted: Wanted; close: () => vo
 type Body = { tids: string[] } | { filters: Record<string, unknown>; includeReruns: boolean }
 
 function Choices({ body, preview, close }: { body: Body; preview: RerunPreview; close: () => void }) {
-  const t = useWords(rerunWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('rerun')
+  const ui = useMessages('ui')
   const sentence = useSentence()
   const [options, setOptions] = useState<Options>({
     pace: { batchSize: 1, rate: '' },
@@ -130,7 +128,7 @@ function useKeyNames(): string[] {
 }
 
 function OptionFields({ options, set }: { options: Options; set: (options: Options) => void }) {
-  const t = useWords(rerunWords)
+  const t = useMessages('rerun')
   const keys = useKeyNames()
   const all: { value: Order; label: string }[] = [
     ...orders.map((value) => ({ value, label: t(`order.${value}`) })),

@@ -1,16 +1,14 @@
 import { Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
-import { useWords } from '../../../lib/use-words.ts'
-import { rerunWords } from '../../rerun/words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Changes, Lines } from '../compare/compared.tsx'
 import { changedHeaders, comparable, difference } from '../compare/difference.ts'
-import { detailWords } from '../detail-words.ts'
 import { editOf, isUnchanged, type RequestDraft } from './edit-rules.ts'
 
 /** What would differ from the original, before it is sent. */
 export function EditChanges({ draft, original }: { draft: RequestDraft; original: RequestDraft }) {
-  const t = useWords(rerunWords)
-  const d = useWords(detailWords)
+  const t = useMessages('rerun')
+  const d = useMessages('transactionDetail')
   const edit = editOf(draft, original)
   const lines = useMemo(
     () => (edit.body === undefined ? [] : difference(comparable(original.body ?? ''), comparable(edit.body))),

@@ -5,11 +5,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Loading, useSentence } from '../../../ui/failure.tsx'
-import { uiWords } from '../../../ui/words.ts'
-import { rerunWords } from '../../rerun/words.ts'
 import { type Stored, useStored } from '../body/stored.ts'
 import { NotShown } from '../body/stored-body.tsx'
 import { EditChanges } from './edit-changes.tsx'
@@ -20,8 +18,8 @@ type EditDialogProps = { transaction: Transaction; stored: Stored | undefined; c
 
 /** Changes a recorded request and sends it again. */
 export function EditDialog({ transaction, stored, close }: EditDialogProps) {
-  const t = useWords(rerunWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('rerun')
+  const ui = useMessages('ui')
   const content = useStored(stored)
   const body = stored ? (content.data?.more ? undefined : content.data?.text) : ''
   return (
@@ -39,8 +37,8 @@ export function EditDialog({ transaction, stored, close }: EditDialogProps) {
 }
 
 function EditForm({ id, original, close }: { id: string; original: RequestDraft; close: () => void }) {
-  const t = useWords(rerunWords)
-  const ui = useWords(uiWords)
+  const t = useMessages('rerun')
+  const ui = useMessages('ui')
   const sentence = useSentence()
   const [draft, setDraft] = useState(original)
   const edit = editOf(draft, original)

@@ -1,17 +1,16 @@
 import { Button, Group, Input, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
-import { useWords } from '../../../lib/use-words.ts'
 import { uuid } from '../../../lib/uuid.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton } from '../../../ui/buttons.tsx'
 import { Icon } from '../../../ui/icons.tsx'
-import { rerunWords } from '../../rerun/words.ts'
 import type { HeaderDraft, RequestDraft } from './edit-rules.ts'
 
 type EditFieldsProps = { draft: RequestDraft; set: (part: Partial<RequestDraft>) => void }
 
 /** The head of the request that is to be sent. */
 export function EditFields({ draft, set }: EditFieldsProps) {
-  const t = useWords(rerunWords)
+  const t = useMessages('rerun')
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
@@ -40,7 +39,7 @@ export function EditFields({ draft, set }: EditFieldsProps) {
 type HeadersProps = { headers: readonly HeaderDraft[]; set: (headers: HeaderDraft[]) => void }
 
 function Headers({ headers, set }: HeadersProps) {
-  const t = useWords(rerunWords)
+  const t = useMessages('rerun')
   const change = (key: string, part: Partial<HeaderDraft>) =>
     set(headers.map((one) => (one.key === key ? { ...one, ...part } : one)))
   return (

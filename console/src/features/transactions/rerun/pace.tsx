@@ -3,15 +3,14 @@ import { type Task, tasksApi } from '@mediary/contract/tasks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { useSentence } from '../../../ui/failure.tsx'
-import { taskWords } from '../../tasks/words.ts'
 
 export type PaceDraft = { batchSize: string | number; rate: string | number }
 
 /** How many at a time, and how many in a second. */
 export function PaceFields({ draft, set }: { draft: PaceDraft; set: (draft: PaceDraft) => void }) {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   return (
     <>
       <NumberInput
@@ -40,7 +39,7 @@ export const numberIn = (typed: string | number) => (typed === '' ? undefined : 
 
 /** The pace of a task that is not over, changed while it works. */
 export function Pace({ task }: { task: Task }) {
-  const t = useWords(taskWords)
+  const t = useMessages('tasks')
   const sentence = useSentence()
   const client = useQueryClient()
   const kept: PaceDraft = { batchSize: task.batchSize, rate: task.rate ?? '' }

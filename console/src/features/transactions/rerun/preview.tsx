@@ -2,13 +2,12 @@ import { Alert, List } from '@mantine/core'
 import type { RerunPreview } from '@mediary/contract/tasks'
 import { useChannels, useClock } from '../../../lib/api/queries.ts'
 import { counted, moment } from '../../../lib/times.ts'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
-import { rerunWords } from '../../rerun/words.ts'
 
 /** What a rerun would do. `named`: the transactions were chosen one by one, so none is left out. */
 export function Preview({ preview, named }: { preview: RerunPreview; named: boolean }) {
-  const t = useWords(rerunWords)
+  const t = useMessages('rerun')
   const clock = useClock()
   const { matching, exact, answered, repeatsWrites, reruns, oldest, newest } = preview
   const number = (count: number) => counted(count, clock.language)
@@ -36,7 +35,7 @@ export function Preview({ preview, named }: { preview: RerunPreview; named: bool
 }
 
 function NotRerunnable({ preview: { notRerunnable } }: { preview: RerunPreview }) {
-  const t = useWords(rerunWords)
+  const t = useMessages('rerun')
   const names = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))
   if (notRerunnable.length === 0) return null
   return (

@@ -1,9 +1,8 @@
 import { Button, Checkbox, Group, Text } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useState } from 'react'
-import { useWords } from '../../../lib/use-words.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
-import { rerunWords } from '../../rerun/words.ts'
 import { useMayRerun } from '../../tasks/queries.ts'
 
 export type Selection = ReturnType<typeof useSelection>
@@ -33,7 +32,7 @@ export function useSelection(rows: readonly Transaction[]) {
 
 /** A column of boxes to tick, with one above that ticks all that are shown. */
 export function useSelectColumn(selection: Selection): Column<Transaction> {
-  const t = useWords(rerunWords)
+  const t = useMessages('rerun')
   return {
     key: 'select',
     title: t('select'),
@@ -63,7 +62,7 @@ type RerunBarProps = { chosen: number; clear: () => void; ask: (what: 'selected'
 
 /** What can be repeated of a list: the ticked ones, or all that match its filters. */
 export function RerunBar({ chosen, clear, ask }: RerunBarProps) {
-  const t = useWords(rerunWords)
+  const t = useMessages('rerun')
   return (
     <Group mb="sm" gap="sm">
       <Button variant="default" disabled={chosen === 0} onClick={() => ask('selected')}>

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { isLanguage, languageTags } from '../messages/languages.ts'
+import { isLanguage, languages } from './languages.ts'
 import { store } from './store.ts'
 
 export const zones = ['browser', 'utc', 'server'] as const
 
 const Preferences = z.object({
-  language: z.enum(languageTags),
+  language: z.enum(Object.keys(languages).filter(isLanguage)),
   zone: z.enum(zones).catch('browser'),
 })
 export type Preferences = z.infer<typeof Preferences>

@@ -1,4 +1,4 @@
-import type { Language } from '../messages/languages.ts'
+import type { Language } from './languages.ts'
 import type { Zone } from './preferences.ts'
 
 export type Clock = { language: Language; zone: Zone; serverZone: string | undefined }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isLanguage, languages } from '../lib/languages.ts'
 import { english } from './en/index.ts'
-import { languages } from './languages.ts'
+import { loadMessages } from './load.ts'
 import { translate } from './translate.ts'
 
 const flatten = (messages: Record<string, Record<string, string>>) =>
@@ -13,9 +14,9 @@ const flatten = (messages: Record<string, Record<string, string>>) =>
 const parameters = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 const expected = flatten(english)
 
-for (const { name, load } of Object.values(languages))
-  test(`every message is there in ${name}, with the parameters that it has in English`, async () => {
-    const texts = flatten(await load())
+for (const language of Object.keys(languages).filter(isLanguage))
+  test(`every message is there in ${languages[language]}, with the parameters that it has in English`, async () => {
+    const texts = flatten(await loadMessages[language]())
     assert.deepEqual([...texts.keys()].sort(), [...expected.keys()].sort())
     for (const [key, text] of texts) {
       assert.ok(text.trim(), key)

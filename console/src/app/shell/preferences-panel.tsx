@@ -1,10 +1,10 @@
 import { FocusTrap, NativeSelect, Paper, Stack, useMantineColorScheme } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { KeyboardEvent } from 'react'
+import { isLanguage, languages } from '../../lib/languages.ts'
 import { prefer, preferences, zones } from '../../lib/preferences.ts'
 import { useStore } from '../../lib/store.ts'
 import { showLanguage } from '../../messages/current.ts'
-import { isLanguage, languages } from '../../messages/languages.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import classes from './preferences-menu.module.css'
@@ -42,7 +42,7 @@ function Choices() {
         data-autofocus
         value={chosen.language}
         onChange={({ currentTarget: { value } }) => isLanguage(value) && choose.mutate(value)}
-        data={Object.entries(languages).map(([value, { name }]) => ({ value, label: name }))}
+        data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
       />
       {choose.isError && <Failure error={choose.error} />}
       <NativeSelect

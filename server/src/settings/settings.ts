@@ -66,6 +66,17 @@ const jwt = z.strictObject({
     .default('')
     .describe('shared secret, PEM public key, or the path of a file that holds one'),
   jwksUri: z.string().default('').describe('address of a JSON Web Key Set'),
+  clientClaim: z
+    .string()
+    .min(1)
+    .default('sub')
+    .describe('claim that holds the Client ID, such as "azp" or "client_id" for the client credentials of Keycloak'),
+  clockTolerance: z
+    .int()
+    .min(0)
+    .max(600)
+    .default(5)
+    .describe('seconds by which the clock of the issuer may differ when exp and nbf are checked'),
 })
 
 const switchable = 'default: as switched in the console, at first on; given here it is pinned'

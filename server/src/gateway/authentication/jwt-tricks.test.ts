@@ -13,7 +13,14 @@ const ours = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const theirs = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const pemOf = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString()
-const base = { audience: [], issuer: '', secretOrPublicKey: pemOf(ours.publicKey), jwksUri: '' }
+const base = {
+  audience: [],
+  issuer: '',
+  secretOrPublicKey: pemOf(ours.publicKey),
+  jwksUri: '',
+  clientClaim: 'sub',
+  clockTolerance: 5,
+}
 const find = (clientID: string) => (clientID === 'clinic' ? clinic : undefined)
 const verify = jwt({ ...base, algorithms: ['RS256'] }, find)
 

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import {
+  type CryptoKey,
   createRemoteJWKSet,
   errors,
   type JWTPayload,
@@ -12,8 +13,9 @@ import type { Settings } from '../../settings/settings.ts'
 import type { Finding } from './credentials.ts'
 
 const maxTokenLength = 8192
+const maxKeysTried = 16
 
-/** RFC 7519 and RFC 8725: only the algorithms the administrator named, and `sub` is a Client ID. */
+/** RFC 7519 and RFC 8725: only the algorithms the administrator named; a claim names the Client ID. */
 export function jwt(
   settings: Settings['authentication']['jwt'],
   find: (clientID: string) => ClientIdentity | undefined,
@@ -29,29 +31,58 @@ export function jwt(
     if (token.length > maxTokenLength) return { code: 'bad-jwt', reason: 'The JSON Web Token is too long' }
     try {
       const { payload } = await verify(token)
-      return toFinding(payload, find)
+      return toFinding(payload, settings.clientClaim, find)
     } catch (error) {
       return { code: error instanceof errors.JWTExpired ? 'expired-jwt' : 'bad-jwt', reason: toReason(error) }
     }
   }
 }
 
-function toFinding({ sub, exp }: JWTPayload, find: (clientID: string) => ClientIdentity | undefined): Finding {
-  if (!sub) return { code: 'bad-jwt', reason: 'The JSON Web Token names no subject (sub)' }
-  const client = find(sub)
+function toFinding(
+  payload: JWTPayload,
+  clientClaim: string,
+  find: (clientID: string) => ClientIdentity | undefined,
+): Finding {
+  const { exp, [clientClaim]: claim } = payload
+  if (typeof claim !== 'string' || claim === '')
+    return { code: 'bad-jwt', reason: `The JSON Web Token names no client: its claim "${clientClaim}" is missing` }
+  const client = find(claim)
   if (!client)
-    return { code: 'unknown-client', reason: `The JSON Web Token is for "${sub}", which is no Client ID`, claimed: sub }
+    return {
+      code: 'unknown-client',
+      reason: `The JSON Web Token is for "${claim}", which is no Client ID`,
+      claimed: claim,
+    }
   return exp === undefined ? { client } : { client, expires: exp * 1000 }
 }
 
-function verifier(settings: Settings['authentication']['jwt']) {
-  const options: JWTVerifyOptions = { algorithms: settings.algorithms, clockTolerance: 5 }
+type Verify = (token: string) => Promise<{ payload: JWTPayload }>
+
+function verifier(settings: Settings['authentication']['jwt']): Verify {
+  const options: JWTVerifyOptions = { algorithms: settings.algorithms, clockTolerance: settings.clockTolerance }
   if (settings.audience.length) options.audience = settings.audience
   if (settings.issuer) options.issuer = settings.issuer
   const key = loadKey(settings)
-  return typeof key === 'function'
-    ? (token: string) => jwtVerify(token, key, options)
-    : (token: string) => jwtVerify(token, key, options)
+  if (typeof key !== 'function') return (token) => jwtVerify(token, key, options)
+  return (token) =>
+    jwtVerify(token, key, options).catch((error: unknown) => {
+      if (error instanceof errors.JWKSMultipleMatchingKeys) return verifyWithEach(error, token, options)
+      throw error
+    })
+}
+
+/** A token without a key id may be signed by any key of the set that fits its algorithm. */
+async function verifyWithEach(keys: AsyncIterable<CryptoKey>, token: string, options: JWTVerifyOptions) {
+  let tried = 0
+  for await (const key of keys) {
+    if (tried++ === maxKeysTried) break
+    try {
+      return await jwtVerify(token, key, options)
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
+    }
+  }
+  throw new errors.JWKSNoMatchingKey(`none of the ${tried} keys`)
 }
 
 /** A set is fetched when first needed, kept ten minutes, and for an unknown key id asked again at most every 30 seconds. */

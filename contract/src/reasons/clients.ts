@@ -5,6 +5,8 @@ export const clientReasons = {
   'client-hidden': 'You may not see this client',
   'client-id-taken': 'A client with the Client ID "{clientID}" exists already',
   'token-taken': 'The custom token must be unique: another client has it',
+  'colon-with-password':
+    'must not contain a colon when the client has a password: Basic Auth would take what follows the colon for the password',
   'client-needs-role': 'a client needs at least one role',
   'client-needs-credential':
     'A client needs at least one way to authenticate: a password, a custom token, a certificate or its Domain',

@@ -199,3 +199,27 @@ onBothEngines('a caller sees the clients that are specified for it, and no other
   api.grant({})
   assert.equal((await api.get('/clients')).status, 403)
 })
+
+onBothEngines('a Client ID with a colon has no password, since Basic Auth could not carry both', async (database) => {
+  const api = configurationApi(database)
+  const oid = { ...clinic, clientID: 'urn:oid:2.16.7' }
+  const { status, body } = await api.post('/clients', { ...oid, password: 'a-password-1' })
+  assert.deepEqual([status, body.issues[0].path, body.issues[0].reason], [400, 'clientID', 'colon-with-password'])
+  assert.equal((await api.post('/clients', oid)).status, 201)
+  const id = await idOf(api, encodeURIComponent(oid.clientID))
+  assert.equal((await api.put(`/clients/${id}`, { password: 'a-password-1' })).status, 400)
+  assert.equal((await api.put(`/clients/${id}`, { clientID: 'plain', password: 'a-password-1' })).status, 200)
+  assert.equal((await api.put(`/clients/${id}`, { clientID: 'a:b' })).status, 400)
+  assert.equal((await api.put(`/clients/${id}`, { name: 'Other' })).status, 200)
+})
+
+onBothEngines('two ways to compose a letter make one Client ID and one role', async (database) => {
+  const api = configurationApi(database)
+  const [composed, decomposed] = ['hôpital'.normalize('NFC'), 'hôpital'.normalize('NFD')]
+  assert.equal(
+    (await api.post('/clients', { ...clinic, clientID: decomposed, roles: [`r-${decomposed}`] })).status,
+    201,
+  )
+  assert.equal((await api.post('/clients', { ...lab, clientID: composed, roles: [`r-${composed}`] })).status, 409)
+  assert.deepEqual(await roleNames(api), [`r-${composed}`])
+})

@@ -38,6 +38,9 @@ export function mergeChanges(
     domain: Boolean(definition.clientDomain),
     jwt: jwtEnabled,
   }
+  // RFC 7617 §2: the first colon ends the user.
+  if ((changes.clientID !== undefined || passwordHash) && row.password_hash !== null && row.client_id.includes(':'))
+    throw invalidRequest([issue('clientID', 'colon-with-password')])
   if (!hasCredential(credentials)) throw invalidRequest([issue('', 'client-needs-credential')])
   return row
 }

@@ -119,7 +119,7 @@ const fields = {
     .enum(['private', 'public'])
     .nullish()
     .transform((type) => type ?? 'private'),
-  allow: Strings.describe('roles and client ids'),
+  allow: Strings.transform((names) => names.map((name) => name.normalize('NFC'))).describe('roles and client ids'),
   whitelist: Strings.describe('addresses and CIDR ranges, IPv4 and IPv6'),
   matchContentTypes: Strings,
   matchContentRegex: Text,

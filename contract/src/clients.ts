@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { byId, Id, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
+import { byId, Id, Identifier, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 import { because } from './reasons.ts'
 import { mechanisms } from './system.ts'
@@ -41,13 +41,13 @@ const credentials = {
   certFingerprint: z.union([Fingerprint, z.literal('').transform(() => null)]).nullish(),
 }
 
-const RoleNames = z.array(Name).transform((names) => [...new Set(names)])
+const RoleNames = z.array(Identifier).transform((names) => [...new Set(names)])
 
 /** Fields that the API shows and the server sets. */
 const shownOnly = ['passwordSet', 'customTokenSet', 'lastUsed', 'lastUsedBy']
 
 export const NewClient = z.object({
-  clientID: Name,
+  clientID: Identifier,
   name: Name,
   roles: RoleNames.refine((roles) => roles.length > 0, because('client-needs-role')),
   ...described,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { Id, Name, Sentence } from './api/shapes.ts'
+import { Id, Identifier, Sentence } from './api/shapes.ts'
 import { because } from './reasons.ts'
 
 /** A role: held by clients, allowed by channels. */
@@ -21,7 +21,7 @@ const ChannelReference = z
   .refine(({ _id, name }) => _id ?? name, because('needs-id-or-name'))
 
 export const NewRole = z.object({
-  name: Name,
+  name: Identifier,
   clients: z.array(ClientReference).default([]),
   channels: z.array(ChannelReference).default([]),
 })
@@ -29,7 +29,7 @@ export type NewRole = z.infer<typeof NewRole>
 
 /** A list that is sent is the complete new set; a list left out stays. */
 export const RoleChanges = z.object({
-  name: Name.optional(),
+  name: Identifier.optional(),
   clients: z.array(ClientReference).optional(),
   channels: z.array(ChannelReference).optional(),
 })

@@ -11,6 +11,9 @@ const printable = /^[^\p{Cc}]*$/u
 /** The name a person gives to something: one line, no control characters. */
 export const Name = z.string().trim().min(1, because('empty')).max(255).regex(printable, because('control-characters'))
 
+/** A name that is compared letter by letter, so that one way to compose its letters is kept (Unicode NFC). */
+export const Identifier = Name.normalize('NFC')
+
 /** Free text that may be left out or cleared with null. */
 export const Text = z
   .string()

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { hashPassword, importedHash, needsRehash, verifyNobody, verifyPassword } from './passwords.ts'
 
@@ -71,4 +72,21 @@ test('a hash that is none, or too costly to check, is not taken in', () => {
 test('nobody has no password', async () => {
   assert.equal(await verifyNobody(''), false)
   assert.equal(await verifyNobody('password'), false)
+})
+
+test('a password is the same however its letters are composed', async () => {
+  const [composed, decomposed] = ['señal-café'.normalize('NFC'), 'señal-café'.normalize('NFD')]
+  assert.notEqual(composed, decomposed)
+  for (const set of [composed, decomposed]) {
+    const stored = await hashPassword(set)
+    for (const sent of [composed, decomposed]) assert.equal(await verifyPassword(stored, sent), true)
+    assert.equal(await verifyPassword(stored, 'senal-cafe'), false)
+  }
+})
+
+test('an imported hash of a decomposed password is still of that password', async () => {
+  const password = 'café'.normalize('NFD')
+  const hash = createHash('sha256').update(password).digest('hex')
+  const stored = importedHash({ algorithm: 'sha256', hash, salt: '' }) ?? ''
+  assert.equal(await verifyPassword(stored, password), true)
 })

@@ -6,15 +6,21 @@ import { compare as compareBcrypt } from 'bcryptjs'
 const cost = { memory: 19456, passes: 2, parallelism: 1, tagLength: 32 } as const
 const derive = promisify(argon2)
 
-/** PHC string format: $argon2id$v=19$m=19456,t=2,p=1$salt$hash. */
+/** PHC string format, of the password in NFC: keyboards differ in how they compose a letter. $argon2id$v=19$m=19456,t=2,p=1$salt$hash. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(16)
-  const hash = await derive('argon2id', { ...cost, message: password, nonce })
+  const hash = await derive('argon2id', { ...cost, message: password.normalize('NFC'), nonce })
   return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(nonce)}$${base64(hash)}`
 }
 
 /** Accepts argon2id, bcrypt ($2a$, $2b$, $2y$) and OpenHIM's salted digests, which `importedHash` writes. */
 export async function verifyPassword(stored: string, password: string): Promise<boolean> {
+  const composed = password.normalize('NFC')
+  // A hash that was imported, or made by an earlier version, is of the password as it was sent.
+  return (await verifyExactly(stored, composed)) || (composed !== password && verifyExactly(stored, password))
+}
+
+async function verifyExactly(stored: string, password: string): Promise<boolean> {
   if (stored.startsWith('$argon2id$')) return verifyArgon2(stored, password)
   if (stored.startsWith('$2')) return compareBcrypt(password, stored)
   return verifyDigest(stored, password)

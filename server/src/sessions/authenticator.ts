@@ -1,5 +1,6 @@
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import type { FastifyRequest } from 'fastify'
+import { readBasicCredentials } from '../platform/http/basic-credentials.ts'
 import { allowedOf, type Caller, may, nobody } from '../platform/http/caller.ts'
 import type { Require } from '../platform/http/implement.ts'
 import { forbidden, unauthenticated } from '../platform/http/problem.ts'
@@ -54,7 +55,9 @@ export function authenticator(deps: Deps) {
   }
 
   const byBasic = async (authorization: string, address: string) => {
-    const { email, password } = readBasic(authorization)
+    const credentials = readBasicCredentials(authorization)
+    if (typeof credentials === 'string') return nobody
+    const { user: email, password } = credentials
     const { account, callerBy } = await withRoles(deps.users.account(email))
     const right = await remembered(authorization, account?.passwordHash ?? '', () =>
       isPassword(account, email, password, address),
@@ -102,10 +105,4 @@ function authorise(caller: Caller, { permission, resource, listed }: Endpoint, r
     if (allowed !== 'all' && allowed.size > 0) return
   }
   throw forbidden('permission-missing', { user: caller.user.email, permission })
-}
-
-function readBasic(authorization: string) {
-  const text = Buffer.from(authorization.slice(6).trim(), 'base64').toString('utf8')
-  const colon = text.indexOf(':')
-  return { email: text.slice(0, Math.max(0, colon)), password: text.slice(colon + 1) }
 }

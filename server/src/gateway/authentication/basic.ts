@@ -1,10 +1,11 @@
 import type { ClientIdentity } from '../../clients/index.ts'
+import { readBasicCredentials } from '../../platform/http/basic-credentials.ts'
 import { hashPassword, needsRehash, verifyNobody, verifyPassword } from '../../platform/passwords.ts'
 import { Refused } from '../refusal.ts'
 import type { CredentialMemory, CredentialRefusal, Finding } from './credentials.ts'
 
 // Hashing is costly on purpose: it may not be made to crowd out everything else.
-const bounds = { atOnce: 2, waiting: 2000, waitingPerAddress: 20 }
+const limits = { maxRunning: 2, maxWaiting: 2000, maxWaitingPerAddress: 20 }
 
 /** RFC 7617. The user is the Client ID. */
 export function basic(deps: {
@@ -15,9 +16,10 @@ export function basic(deps: {
   const enqueue = hashingQueue()
 
   return async (authorization: string, digest: string, address: string): Promise<Finding> => {
-    const offered = readBasic(authorization)
-    if (offered === 'nothing') return 'nothing'
-    if (!offered) return { code: 'unreadable-credential', reason: 'The Basic credentials cannot be read' }
+    const offered = readBasicCredentials(authorization)
+    if (offered === 'other-scheme') return 'nothing'
+    if (offered === 'unreadable')
+      return { code: 'unreadable-credential', reason: 'The Basic credentials cannot be read' }
     const { user, password } = offered
     const client = deps.find(user)
     const known = deps.memory.recallFailure(digest, client, Date.now())
@@ -57,14 +59,6 @@ function upgrade(
     .catch(() => undefined)
 }
 
-function readBasic(authorization: string) {
-  const encoded = /^ *basic +([A-Za-z0-9+/_-]+=*) *$/i.exec(authorization)?.[1]
-  if (encoded === undefined) return /^ *basic(\s|$)/i.test(authorization) ? undefined : 'nothing'
-  const text = Buffer.from(encoded, 'base64').toString('utf8')
-  const colon = text.indexOf(':')
-  return colon === -1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) }
-}
-
 /** Runs a few at once, lets some wait, and turns the rest away: above all those of one address. */
 function hashingQueue() {
   const waiting: (() => void)[] = []
@@ -73,12 +67,12 @@ function hashingQueue() {
 
   return async <T>(address: string, work: () => Promise<T>): Promise<T> => {
     const ofAddress = perAddress.get(address) ?? 0
-    if (waiting.length >= bounds.waiting || ofAddress >= bounds.waitingPerAddress) {
+    if (waiting.length >= limits.maxWaiting || ofAddress >= limits.maxWaitingPerAddress) {
       throw new Refused('identify', 429, 'too-many-passwords', 'Too many passwords are being verified at once')
     }
     perAddress.set(address, ofAddress + 1)
     try {
-      if (state.running >= bounds.atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+      if (state.running >= limits.maxRunning) await new Promise<void>((resolve) => waiting.push(resolve))
       state.running++
       return await work().finally(() => {
         state.running--

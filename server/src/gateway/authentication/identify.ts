@@ -86,7 +86,9 @@ function verifier(deps: Deps, memory: CredentialMemory) {
 
 function mechanismsInOrder({ snapshot, settings, secrets, clients }: Deps, memory: CredentialMemory) {
   const isOn = (mechanism: Mechanism) => snapshot().mechanisms.has(mechanismNames[mechanism])
-  const find = (clientID: string) => snapshot().byClientID.get(clientID)
+  // Client IDs are kept in NFC; those of an earlier version are as they were sent.
+  const find = (clientID: string) =>
+    snapshot().byClientID.get(clientID) ?? snapshot().byClientID.get(clientID.normalize('NFC'))
   const { secretOrPublicKey, jwksUri } = settings.jwt
   const asJwt = secretOrPublicKey || jwksUri ? jwt(settings.jwt, find) : undefined
   const asToken = customToken({ digest: secrets.digest, find: (digest) => snapshot().byToken.get(digest) })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jwt } from './jwt.ts'
 import { tracing } from './tracing.ts'
 
 const port = z.int().min(0).max(65535)
@@ -9,8 +10,6 @@ const isTimeZone = (name: string) => {
     return false
   }
 }
-const words = z.string().transform((text) => text.split(/\s+/).filter(Boolean))
-
 const api = z.strictObject({
   enabled: z.boolean().default(true).describe('serve the management API and the console'),
   host: z.string().default('127.0.0.1').describe('address the management API listens on'),
@@ -55,28 +54,6 @@ const router = z.strictObject({
     .describe('milliseconds a client may take to send a whole request; 0 is no limit'),
   idleTimeout: z.int().min(100).default(30_000).describe('milliseconds a client may be silent in the middle of a body'),
   externalHostname: z.string().default('localhost').describe('name by which clients know the gateway'),
-})
-
-const jwt = z.strictObject({
-  algorithms: words.prefault('').describe('names of accepted algorithms, separated by spaces, such as "RS256 ES256"'),
-  audience: words.prefault('').describe('accepted audiences, separated by spaces'),
-  issuer: z.string().default('').describe('the issuer that tokens must name'),
-  secretOrPublicKey: z
-    .string()
-    .default('')
-    .describe('shared secret, PEM public key, or the path of a file that holds one'),
-  jwksUri: z.string().default('').describe('address of a JSON Web Key Set'),
-  clientClaim: z
-    .string()
-    .min(1)
-    .default('sub')
-    .describe('claim that holds the Client ID, such as "azp" or "client_id" for the client credentials of Keycloak'),
-  clockTolerance: z
-    .int()
-    .min(0)
-    .max(600)
-    .default(5)
-    .describe('seconds by which the clock of the issuer may differ when exp and nbf are checked'),
 })
 
 const switchable = 'default: as switched in the console, at first on; given here it is pinned'

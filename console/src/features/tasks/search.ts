@@ -1,0 +1,23 @@
+import { rowStatuses, taskStatuses } from '@mediary/contract/tasks'
+import { transactionStatuses } from '@mediary/contract/transactions'
+import { z } from 'zod'
+import { choiceParameter, textParameter } from '../../lib/address.ts'
+
+export const TasksSearch = z.object({
+  status: choiceParameter(taskStatuses),
+  user: textParameter,
+  day: textParameter,
+  page: textParameter,
+  cancel: textParameter.describe('id of the task that is about to be cancelled'),
+  delete: textParameter.describe('id of the task that is about to be deleted'),
+})
+export type TasksSearch = z.infer<typeof TasksSearch>
+
+export const TaskSearch = z.object({
+  tstatus: choiceParameter(rowStatuses),
+  outcome: choiceParameter(transactionStatuses),
+  errors: choiceParameter(['yes', 'no']),
+  page: textParameter,
+  ask: choiceParameter(['cancel', 'delete']),
+})
+export type TaskSearch = z.infer<typeof TaskSearch>

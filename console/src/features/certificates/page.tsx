@@ -2,7 +2,6 @@ import { Tabs } from '@mantine/core'
 import { keystoreApi } from '@mediary/contract/keystore'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type CertificatesSearch, certificateViews } from '../../app/search.ts'
 import { call } from '../../lib/api/call.ts'
 import { serverCertificateQuery, trustedQuery } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -11,10 +10,11 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ForClients } from './authority/tab.tsx'
 import { Calendar } from './calendar.tsx'
-import type { Opening } from './deep-link.ts'
 import { MakeDialog } from './key-pair/make-dialog.tsx'
 import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
 import { calendarQuery } from './queries.ts'
+import type { SetSearch } from './search.ts'
+import { type CertificatesSearch, certificateViews } from './search.ts'
 import { Policy } from './server/policy.tsx'
 import { RestartNotice } from './server/restart.tsx'
 import { ServerCertificate } from './server/server.tsx'
@@ -28,7 +28,7 @@ export function CertificatesPage() {
   const alerts = useAlerts()
   const server = useQuery(serverCertificateQuery)
   const calendar = useQuery(calendarQuery)
-  const open: Opening = (part) => {
+  const open: SetSearch = (part) => {
     if (part.open || part.delete || part.revoke || part.edit) alerts.clear()
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   }
@@ -73,7 +73,7 @@ export function CertificatesPage() {
   )
 }
 
-type PartProps = { alerts: Alerts; search: CertificatesSearch; open: Opening }
+type PartProps = { alerts: Alerts; search: CertificatesSearch; open: SetSearch }
 
 function Keystore({ alerts, search, open }: PartProps) {
   const server = useQuery(serverCertificateQuery)

@@ -1,7 +1,6 @@
 import { Alert, Group } from '@mantine/core'
 import { keystoreApi, type UpstreamIdentity } from '@mediary/contract/keystore'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { CertificatesSearch } from '../../app/search.ts'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -11,12 +10,12 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
-import type { Opening } from './deep-link.ts'
 import { Expiry } from './expiry.tsx'
 import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
 import { identitiesQuery } from './queries.ts'
+import type { CertificatesSearch, SetSearch } from './search.ts'
 
-type UpstreamsProps = { alerts: Alerts; search: CertificatesSearch; open: Opening }
+type UpstreamsProps = { alerts: Alerts; search: CertificatesSearch; open: SetSearch }
 
 const nameOf = ({ commonName, fingerprint }: UpstreamIdentity) => commonName ?? fingerprint
 
@@ -76,7 +75,7 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
   )
 }
 
-function useColumns(open: Opening): Column<UpstreamIdentity>[] {
+function useColumns(open: SetSearch): Column<UpstreamIdentity>[] {
   const t = useMessages('upstreamCertificates')
   const c = useMessages('certificates')
   const may = useMay()

@@ -1,14 +1,16 @@
 import type { Client } from '@mediary/contract/clients'
 
-export type ClientColumn =
-  | 'clientID'
-  | 'name'
-  | 'organization'
-  | 'softwareName'
-  | 'description'
-  | 'contactPerson'
-  | 'clientDomain'
-  | 'roles'
+export const clientColumns = [
+  'clientID',
+  'name',
+  'organization',
+  'softwareName',
+  'description',
+  'contactPerson',
+  'clientDomain',
+  'roles',
+] as const
+export type ClientColumn = (typeof clientColumns)[number]
 
 /** What a cell of the list says. */
 export function cellText(client: Client, column: ClientColumn): string {

@@ -1,7 +1,6 @@
 import type { Client } from '@mediary/contract/clients'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { ClientsSearch } from '../../app/search.ts'
 import { useMayAny } from '../../lib/api/me.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
 import { useKept } from '../../lib/draft.ts'
@@ -14,6 +13,7 @@ import { RolesSection } from '../roles/section.tsx'
 import { TryIt } from '../try-it/dialog.tsx'
 import { DeleteClient } from './delete.tsx'
 import { ClientDialog } from './dialog.tsx'
+import type { ClientsSearch } from './search.ts'
 import { ClientsSection } from './section.tsx'
 
 type Set = (part: Partial<ClientsSearch>, replace?: boolean, ignoreBlocker?: boolean) => void

@@ -1,6 +1,5 @@
 import { Alert, Anchor, Group } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
-import { type ClientsSearch, clientColumns } from '../../app/search.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { distance, moment } from '../../lib/times.ts'
@@ -11,7 +10,8 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { TryItButton } from '../try-it/button.tsx'
-import { cellText, listedClients } from './list-rules.ts'
+import { cellText, clientColumns, listedClients } from './list-rules.ts'
+import type { ClientsSearch } from './search.ts'
 
 type ClientsSectionProps = {
   clients: readonly Client[]

@@ -1,9 +1,9 @@
 import { Button, Group, TextInput } from '@mantine/core'
-import type { DashboardSearch } from '../../app/search.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { periods } from './period.ts'
+import type { PeriodSearch } from './search.ts'
 
-type PeriodsProps = { search: DashboardSearch; set: (part: DashboardSearch) => void }
+type PeriodsProps = { search: PeriodSearch; set: (part: PeriodSearch) => void }
 
 /** Buttons for the usual periods, and two dates for one's own. */
 export function Periods({ search, set }: PeriodsProps) {

@@ -2,7 +2,6 @@ import { Alert, Button, Group, NativeSelect, Pill, Stack } from '@mantine/core'
 import { refusalCodes, refusalsApi, stages } from '@mediary/contract/refusals'
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { RefusalsSearch } from '../../app/search.ts'
 import { call } from '../../lib/api/call.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { moment } from '../../lib/times.ts'
@@ -11,6 +10,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { RefusalCard } from './card.tsx'
+import type { RefusalsSearch } from './search.ts'
 
 const pageSize = 50
 

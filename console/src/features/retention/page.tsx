@@ -1,7 +1,6 @@
 import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { RetentionSearch } from '../../app/search.ts'
 import { useChannels } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
@@ -11,6 +10,7 @@ import { ChannelDialog } from './dialog.tsx'
 import { keptQuery } from './queries.ts'
 import { Removals } from './removals.tsx'
 import { RunNow } from './run.tsx'
+import type { RetentionSearch } from './search.ts'
 import { Store } from './store.tsx'
 
 /** What is kept, how much it takes, what a shorter time would free, and what was removed when. */

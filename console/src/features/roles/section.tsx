@@ -3,7 +3,6 @@ import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
 import type { Role } from '@mediary/contract/roles'
 import { useState } from 'react'
-import type { ClientsSearch } from '../../app/search.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
@@ -17,13 +16,14 @@ import { useDrafts } from './drafts.ts'
 import { Matrix, type MatrixModel } from './matrix.tsx'
 import { useRenaming } from './renaming.ts'
 import { columnsOf, rowsOf } from './rules.ts'
+import type { RolesSearch } from './search.ts'
 
 type RolesSectionProps = {
   roles: readonly Role[]
   clients: readonly Client[]
   channels: readonly Channel[]
-  search: ClientsSearch
-  set: (part: Partial<ClientsSearch>, replace?: boolean) => void
+  search: RolesSearch
+  set: (part: Partial<RolesSearch>, replace?: boolean) => void
   healthy: boolean
 }
 

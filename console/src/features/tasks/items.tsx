@@ -1,7 +1,6 @@
 import { Alert, Button, Group, NativeSelect, Text } from '@mantine/core'
 import { rowStatuses, type tasksApi } from '@mediary/contract/tasks'
 import { transactionStatuses } from '@mediary/contract/transactions'
-import type { TaskSearch } from '../../app/search.ts'
 import type { CallResult } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -10,6 +9,7 @@ import { Section } from '../../ui/page.tsx'
 import { Status } from '../transactions/status.tsx'
 import { Pages } from './pagination.tsx'
 import { transactionsPerPage } from './queries.ts'
+import type { TaskSearch } from './search.ts'
 import { TaskStatusBadge } from './status.tsx'
 
 export type TaskDetail = CallResult<typeof tasksApi.get>

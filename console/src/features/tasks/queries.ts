@@ -1,9 +1,7 @@
 import { type Task, tasksApi } from '@mediary/contract/tasks'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { TaskSearch, TasksSearch } from '../../app/search.ts'
-import { mayOpen } from '../../app/shell/navigation.ts'
 import { call } from '../../lib/api/call.ts'
-import { useUser } from '../../lib/api/me.ts'
+import type { TaskSearch, TasksSearch } from './search.ts'
 
 export const tasksPerPage = 50
 export const transactionsPerPage = 100
@@ -40,19 +38,5 @@ export const taskQuery = (id: string, { tstatus, outcome, errors, page }: TaskSe
       return call(tasksApi.get, { params: { id }, query }, { signal })
     },
   })
-
-/** Who may repeat the transactions of a channel. */
-export function useMayRerun() {
-  const permissions = useUser()?.permissions
-  return (channel: string) =>
-    permissions?.['transaction-rerun-all'] === true ||
-    (permissions?.['transaction-rerun-specified'].includes(channel) ?? false)
-}
-
-/** Who may repeat the transactions of some channel at least. */
-export function useMayRerunAny() {
-  const permissions = useUser()?.permissions
-  return permissions !== undefined && mayOpen('tasks', permissions)
-}
 
 export const doneOf = ({ totalTransactions, remainingTransactions }: Task) => totalTransactions - remainingTransactions

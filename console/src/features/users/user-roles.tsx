@@ -1,7 +1,6 @@
 import { Group } from '@mantine/core'
 import { type UserRole, userRolesApi } from '@mediary/contract/users'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { UsersSearch } from '../../app/search.ts'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useKept } from '../../lib/draft.ts'
@@ -14,6 +13,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import { grantedOf } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
+import type { UsersSearch } from './search.ts'
 import { UserRoleDialog } from './user-role-dialog.tsx'
 
 type UserRolesProps = {

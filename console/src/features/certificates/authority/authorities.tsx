@@ -8,16 +8,16 @@ import { PlusButton } from '../../../ui/buttons.tsx'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import type { Opening } from '../deep-link.ts'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { fileName } from '../files.ts'
 import { authoritiesQuery } from '../queries.ts'
+import type { SetSearch } from '../search.ts'
 
 const nameOf = ({ commonName, fingerprint }: Authority) => commonName ?? fingerprint
 
 /** The newest one signs. */
-export function Authorities({ open }: { open: Opening }) {
+export function Authorities({ open }: { open: SetSearch }) {
   const t = useMessages('certificateAuthority')
   const c = useMessages('certificates')
   const may = useMay()

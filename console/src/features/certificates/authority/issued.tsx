@@ -1,7 +1,6 @@
 import { Alert, Group, NativeSelect } from '@mantine/core'
 import type { IssuedCertificate } from '@mediary/contract/keystore/authority'
 import { useQuery } from '@tanstack/react-query'
-import type { CertificatesSearch } from '../../../app/search.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClients, useClock } from '../../../lib/api/queries.ts'
 import { download } from '../../../lib/download.ts'
@@ -12,14 +11,14 @@ import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import type { Opening } from '../deep-link.ts'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { fileName } from '../files.ts'
 import { issuedQuery } from '../queries.ts'
+import type { CertificatesSearch, SetSearch } from '../search.ts'
 import { Revoke } from './revoke.tsx'
 
-type IssuedProps = { alerts: Alerts; search: CertificatesSearch; mayMake: boolean; open: Opening }
+type IssuedProps = { alerts: Alerts; search: CertificatesSearch; mayMake: boolean; open: SetSearch }
 
 const nameOf = ({ commonName, fingerprint }: IssuedCertificate) => commonName ?? fingerprint
 

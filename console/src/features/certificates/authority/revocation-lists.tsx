@@ -14,12 +14,12 @@ import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Section } from '../../../ui/page.tsx'
-import type { Opening } from '../deep-link.ts'
 import { readPemOrDer } from '../files.ts'
 import { Faults } from '../issues.tsx'
 import { listsQuery } from '../queries.ts'
+import type { SetSearch } from '../search.ts'
 
-type ListsProps = { alerts: Alerts; leaving: string | undefined; mayDownload: boolean; open: Opening }
+type ListsProps = { alerts: Alerts; leaving: string | undefined; mayDownload: boolean; open: SetSearch }
 
 /** Our own list to take away, and those of others. */
 export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsProps) {

@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import type { CertificatesSearch } from '../../../app/search.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
-import type { Opening } from '../deep-link.ts'
 import { EnrolDialog } from '../enrolment/enrol-dialog.tsx'
 import { Enrolments } from '../enrolment/enrolments.tsx'
 import { authoritiesQuery } from '../queries.ts'
+import type { CertificatesSearch, SetSearch } from '../search.ts'
 import { Authorities } from './authorities.tsx'
 import { IssueDialog } from './issue-dialog.tsx'
 import { Issued } from './issued.tsx'
 import { RevocationLists } from './revocation-lists.tsx'
 
-type ForClientsProps = { alerts: Alerts; search: CertificatesSearch; open: Opening }
+type ForClientsProps = { alerts: Alerts; search: CertificatesSearch; open: SetSearch }
 
 /** The built-in authority, and all that it does for clients. */
 export function ForClients({ alerts, search, open }: ForClientsProps) {

@@ -12,10 +12,10 @@ import { Confirm } from '../../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import type { Opening } from '../deep-link.ts'
 import { enrolmentsQuery } from '../queries.ts'
+import type { SetSearch } from '../search.ts'
 
-type EnrolmentsProps = { alerts: Alerts; leaving: string | undefined; mayMake: boolean; open: Opening }
+type EnrolmentsProps = { alerts: Alerts; leaving: string | undefined; mayMake: boolean; open: SetSearch }
 
 const colours = { open: 'blue.9', used: 'green.9', expired: 'gray.7', spoilt: 'red.9' } as const
 

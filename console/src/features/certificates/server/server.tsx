@@ -9,14 +9,14 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Section } from '../../../ui/page.tsx'
-import type { Opening } from '../deep-link.ts'
 import { Expiry } from '../expiry.tsx'
 import { fileName } from '../files.ts'
+import type { SetSearch } from '../search.ts'
 
 type Shown = CallResult<typeof keystoreApi.serverCertificate>
 
 /** The certificate in service, and what is wrong with the one that should be. */
-export function ServerCertificate({ shown, open }: { shown: Shown; open: Opening }) {
+export function ServerCertificate({ shown, open }: { shown: Shown; open: SetSearch }) {
   const t = useMessages('certificates')
   const clock = useClock()
   const { country, state, locality, validity } = shown
@@ -66,7 +66,7 @@ export function ServerCertificate({ shown, open }: { shown: Shown; open: Opening
   )
 }
 
-function Replace({ shown, open }: { shown: Shown; open: Opening }) {
+function Replace({ shown, open }: { shown: Shown; open: SetSearch }) {
   const p = useMessages('keyPair')
   const may = useMay()
   const name = shown.commonName ?? 'server'

@@ -10,17 +10,17 @@ import { CrossButton } from '../../../ui/buttons.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Section } from '../../../ui/page.tsx'
-import type { Opening } from '../deep-link.ts'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { fileName } from '../files.ts'
+import type { SetSearch } from '../search.ts'
 import { useTrustUpload } from './trust-upload.tsx'
 
 type TrustedProps = {
   certificates: readonly TrustedCertificate[]
   alerts: Alerts
   leaving: string | undefined
-  open: Opening
+  open: SetSearch
 }
 
 const nameOf = ({ commonName, fingerprint }: TrustedCertificate) => commonName ?? fingerprint

@@ -1,12 +1,12 @@
 import { ActionIcon, Badge, Group } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { ChannelsSearch } from '../../../app/search.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PencilButton } from '../../../ui/buttons.tsx'
 import type { Column } from '../../../ui/data-table.tsx'
 import { Icon, type IconName } from '../../../ui/icons.tsx'
+import type { ChannelsSearch } from '../search.ts'
 import type { ChannelColumn } from './list-rules.ts'
 
 const colours = { enabled: 'green.9', disabled: 'gray.7', deleted: 'red.9' } as const

@@ -1,13 +1,13 @@
 import { Button, Group, NativeSelect, Switch, TextInput } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
 import { transactionStatuses } from '@mediary/contract/transactions'
-import type { TransactionsSearch } from '../../../app/search.ts'
 import { useChannels, useClients } from '../../../lib/api/queries.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
+import type { TransactionFilters } from '../search.ts'
 
 type FiltersProps = {
-  search: TransactionsSearch
-  set: (part: Partial<TransactionsSearch>) => void
+  search: TransactionFilters
+  set: (part: Partial<TransactionFilters>) => void
   clear: () => void
 }
 

@@ -2,17 +2,17 @@ import type { Transaction } from '@mediary/contract/transactions'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type TransactionsPageSearch, TransactionsSearch } from '../../../app/search.ts'
 import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
 import { distance, moment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Page } from '../../../ui/page.tsx'
-import { useMayRerunAny } from '../../tasks/queries.ts'
 import { RerunDialog } from '../rerun/dialog.tsx'
+import { useMayRerunAny } from '../rerun/permission.ts'
 import { RerunBar, useSelectColumn, useSelection } from '../rerun/selection.tsx'
 import { durationOf } from '../rules.ts'
+import { TransactionFilters, type TransactionsSearch } from '../search.ts'
 import { Status } from '../status.tsx'
 import { Filters } from './filters.tsx'
 import { transactionPages } from './queries.ts'
@@ -31,9 +31,9 @@ export function TransactionsPage() {
   // While nobody reads in it the list follows by itself; otherwise what is new waits to be asked for.
   const found = useInfiniteQuery(transactionPages(filters, live && !inUse))
   const selection = useSelection(found.data?.pages.flatMap(({ rows }) => rows) ?? [])
-  const columns = useColumns(TransactionsSearch.parse(search))
+  const columns = useColumns(TransactionFilters.parse(search))
   const select = useSelectColumn(selection)
-  const set = (part: Partial<TransactionsPageSearch>) =>
+  const set = (part: Partial<TransactionsSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   return (
     <Page title={t('title')} intro={t('intro')}>
@@ -68,7 +68,7 @@ export function TransactionsPage() {
   )
 }
 
-function useColumns(search: TransactionsSearch): Column<Transaction>[] {
+function useColumns(search: TransactionFilters): Column<Transaction>[] {
   const t = useMessages('transactions')
   const clock = useClock()
   const channels = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))

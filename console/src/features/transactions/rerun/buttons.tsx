@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { useMayRerun } from '../../tasks/queries.ts'
+import { useMayRerun } from './permission.ts'
 
 type RerunButtonsProps = { transaction: Transaction; ask: (what: 'one' | 'edit') => void }
 

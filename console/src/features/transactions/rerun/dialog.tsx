@@ -9,7 +9,7 @@ import { make } from '../../../lib/api/responses.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Failure, Loading, useSentence } from '../../../ui/failure.tsx'
-import { numberIn, type PaceDraft, PaceFields } from './pace.tsx'
+import { numberIn, type PaceDraft, PaceFields } from './pace-fields.tsx'
 import { Preview } from './preview.tsx'
 
 /** Ids that were ticked, or all that match what the list is filtered by. */

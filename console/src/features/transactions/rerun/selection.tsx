@@ -3,7 +3,7 @@ import type { Transaction } from '@mediary/contract/transactions'
 import { useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
-import { useMayRerun } from '../../tasks/queries.ts'
+import { useMayRerun } from './permission.ts'
 
 export type Selection = ReturnType<typeof useSelection>
 

@@ -2,7 +2,6 @@ import { Alert, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useLocation, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
-import { Outside } from '../../../app/shell/outside.tsx'
 import { loaded } from '../../../lib/api/loaded.ts'
 import { ApiProblem, Unreachable } from '../../../lib/api/problem.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
@@ -15,19 +14,14 @@ import { codeIn } from './link.ts'
 
 const shortest = 8
 
-/** Where a facility gets its certificate with a one-time code. Nobody needs to be signed in. */
-export function EnrolPage() {
+/** The form where a facility gets its certificate with a one-time code. Nobody needs to be signed in. */
+export function EnrolmentForm() {
   const t = useMessages('enrolment')
+  if (globalThis.isSecureContext) return <Enrolment />
   return (
-    <Outside title={t('title')} intro={t('intro')}>
-      {globalThis.isSecureContext ? (
-        <Enrolment />
-      ) : (
-        <Alert color="red" role="alert">
-          {t('insecure')}
-        </Alert>
-      )}
-    </Outside>
+    <Alert color="red" role="alert">
+      {t('insecure')}
+    </Alert>
   )
 }
 

@@ -1,41 +1,11 @@
-import { Alert, Button, Group, NumberInput } from '@mantine/core'
+import { Alert, Button, Group } from '@mantine/core'
 import { type Task, tasksApi } from '@mediary/contract/tasks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call } from '../../../lib/api/call.ts'
-import { useMessages } from '../../../messages/use-messages.ts'
-import { useSentence } from '../../../ui/failure.tsx'
-
-export type PaceDraft = { batchSize: string | number; rate: string | number }
-
-/** How many at a time, and how many in a second. */
-export function PaceFields({ draft, set }: { draft: PaceDraft; set: (draft: PaceDraft) => void }) {
-  const t = useMessages('tasks')
-  return (
-    <>
-      <NumberInput
-        label={t('batch-size')}
-        min={1}
-        max={256}
-        allowDecimal={false}
-        w={190}
-        value={draft.batchSize}
-        onChange={(batchSize) => set({ ...draft, batchSize })}
-      />
-      <NumberInput
-        label={t('rate')}
-        min={0.1}
-        max={10_000}
-        w={230}
-        value={draft.rate}
-        onChange={(rate) => set({ ...draft, rate })}
-      />
-    </>
-  )
-}
-
-/** Undefined where nothing that counts was typed. */
-export const numberIn = (typed: string | number) => (typed === '' ? undefined : Number(typed))
+import { call } from '../../lib/api/call.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { useSentence } from '../../ui/failure.tsx'
+import { numberIn, type PaceDraft, PaceFields } from '../transactions/rerun/pace-fields.tsx'
 
 /** The pace of a task that is not over, changed while it works. */
 export function Pace({ task }: { task: Task }) {

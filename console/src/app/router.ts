@@ -1,0 +1,21 @@
+import { createRouter } from '@tanstack/react-router'
+import { parseParameters, writeParameters } from '../lib/address.ts'
+import { administrationPages } from './routes/administration.ts'
+import { publicPages } from './routes/public.ts'
+import { inside, root } from './routes/root.tsx'
+import { trafficPages } from './routes/traffic.ts'
+import { NoSuchPage } from './shell/guard.tsx'
+
+export const router = createRouter({
+  routeTree: root.addChildren([...publicPages, inside.addChildren([...trafficPages, ...administrationPages])]),
+  basepath: '/console',
+  parseSearch: parseParameters,
+  stringifySearch: writeParameters,
+  defaultNotFoundComponent: NoSuchPage,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

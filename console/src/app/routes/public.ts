@@ -1,0 +1,33 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { SignInSearch } from '../session/search.ts'
+import { SignIn } from '../session/sign-in.tsx'
+import { root } from './root.tsx'
+
+// The pages that need no session.
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: SignInSearch,
+  component: SignIn,
+})
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../session/setup.tsx'), 'Setup'),
+})
+
+const setPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/set-password/$token',
+  component: lazyRouteComponent(() => import('../session/set-password.tsx'), 'SetPassword'),
+})
+
+const enrol = createRoute({
+  getParentRoute: () => root,
+  path: '/enrol',
+  component: lazyRouteComponent(() => import('../session/enrol.tsx'), 'EnrolPage'),
+})
+
+export const publicPages = [signIn, setup, setPassword, enrol] as const

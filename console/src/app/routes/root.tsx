@@ -1,0 +1,40 @@
+import { QueryClient } from '@tanstack/react-query'
+import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { type ComponentType, lazy } from 'react'
+import { loaded } from '../../lib/api/loaded.ts'
+import { meQuery } from '../../lib/api/me.ts'
+import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from '../shell/guard.tsx'
+import type { PageKey } from '../shell/navigation.ts'
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { retry: false, staleTime: 5000, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+export const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchAddress, errorComponent: Broken })
+
+/** The parent of every page that needs a session. */
+export const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell'),
+  notFoundComponent: NoSuchPage,
+  beforeLoad: async ({ location }) => {
+    const user = await queryClient.ensureQueryData(meQuery)
+    if (!user) throw redirect({ to: '/sign-in', search: { to: location.href } })
+  },
+})
+
+export const underShell = { getParentRoute: () => inside, errorComponent: BrokenPage } as const
+
+/** Loads a page when it is opened, and shows it to those who may open it. */
+export const guarded = (page: PageKey, load: () => Promise<ComponentType>) => {
+  const Body = lazy(async () => ({ default: await loaded(load) }))
+  return () => (
+    <Guard page={page}>
+      <Body />
+    </Guard>
+  )
+}

@@ -1,0 +1,60 @@
+import { createRoute } from '@tanstack/react-router'
+import { PeriodSearch } from '../../features/metrics/search.ts'
+import { RefusalsSearch } from '../../features/refusals/search.ts'
+import { RetentionSearch } from '../../features/retention/search.ts'
+import { TaskSearch, TasksSearch } from '../../features/tasks/search.ts'
+import { TransactionSearch, TransactionsSearch } from '../../features/transactions/search.ts'
+import { guarded, underShell } from './root.tsx'
+
+// The pages of what passed through the gateway.
+
+const dashboard = createRoute({
+  ...underShell,
+  path: '/',
+  validateSearch: PeriodSearch,
+  component: guarded('dashboard', async () => (await import('../../features/dashboard/page.tsx')).DashboardPage),
+})
+const transactions = createRoute({
+  ...underShell,
+  path: '/transactions',
+  validateSearch: TransactionsSearch,
+  component: guarded(
+    'transactions',
+    async () => (await import('../../features/transactions/list/page.tsx')).TransactionsPage,
+  ),
+})
+const transaction = createRoute({
+  ...underShell,
+  path: '/transactions/$id',
+  validateSearch: TransactionSearch,
+  component: guarded(
+    'transactions',
+    async () => (await import('../../features/transactions/detail/page.tsx')).TransactionPage,
+  ),
+})
+const tasks = createRoute({
+  ...underShell,
+  path: '/tasks',
+  validateSearch: TasksSearch,
+  component: guarded('tasks', async () => (await import('../../features/tasks/page.tsx')).TasksPage),
+})
+const task = createRoute({
+  ...underShell,
+  path: '/tasks/$id',
+  validateSearch: TaskSearch,
+  component: guarded('tasks', async () => (await import('../../features/tasks/detail.tsx')).TaskPage),
+})
+const refusals = createRoute({
+  ...underShell,
+  path: '/refusals',
+  validateSearch: RefusalsSearch,
+  component: guarded('refusals', async () => (await import('../../features/refusals/page.tsx')).RefusalsPage),
+})
+const retention = createRoute({
+  ...underShell,
+  path: '/retention',
+  validateSearch: RetentionSearch,
+  component: guarded('retention', async () => (await import('../../features/retention/page.tsx')).RetentionPage),
+})
+
+export const trafficPages = [dashboard, transactions, transaction, tasks, task, refusals, retention] as const

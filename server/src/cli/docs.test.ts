@@ -89,9 +89,33 @@ test('every setting that a page names exists', () => {
   )
 })
 
+test('every label of the console that a guide names exists', () => {
+  const console = globSync('console/src/**/*.{ts,tsx}', { cwd: root }).map(read).join('\n')
+  const contract = globSync('contract/src/**/*.ts', { cwd: root }).map(read).join('\n')
+  const labels = wrong(/(?<![*\w])\*([A-Z+][^*\n]*)\*(?!\*)/g, () => false)
+    .concat(wrong(/`(\+ [A-Z][a-z]+)`/g, () => false))
+    .filter((found) => found.startsWith('docs/guides/'))
+    .flatMap((found) => found.slice(found.indexOf(': ') + 2).split(', '))
+  assert.ok(labels.length > 50)
+  const known = (label: string) => [`'${label}`, `"${label}`].some((text) => `${console}\n${contract}`.includes(text))
+  assert.deepEqual(
+    [...new Set(labels.map((label) => label.replace(/^\+ /, '')))].filter((label) => !known(label)),
+    [],
+  )
+})
+
 test('every file of the repository that a page names exists', () => {
   assert.deepEqual(
     wrong(/`((?:server|console|contract|e2e|bench|scripts|docs)\/[\w./-]+)`/g, (path) => existsSync(join(root, path))),
+    [],
+  )
+})
+
+test('every file and folder that the architecture page names exists', () => {
+  const named = [...read('docs/ARCHITECTURE.md').matchAll(/`([\w-]+\/[\w./-]*)`/g)].map(([, path = '']) => path)
+  assert.ok(named.length > 60)
+  assert.deepEqual(
+    named.filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, 'server/src', path))),
     [],
   )
 })

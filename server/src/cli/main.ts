@@ -63,7 +63,7 @@ const programs = () => process.env.PATH ?? ''
 
 // Each command loads only what it needs: the supervisor stays small, and starts at once.
 const program = new Command('mediary')
-  .description('A health information mediator: the guarded door to a health information exchange')
+  .description('A gateway for a health information exchange')
   .version(version)
   .option('-c, --config <file>', 'configuration file (default: mediary.yaml here or in the data folder)')
 
@@ -78,11 +78,11 @@ program
   .action(configured(async (settings, sources) => (await import('./serve.ts')).serve(settings, sources)))
 program
   .command('setup')
-  .description('print a new one-time link that makes the first user')
+  .description('print a new one-time link that creates the first user')
   .action(configured(async (settings) => say(await (await import('./setup.ts')).setup(settings))))
 program
   .command('doctor')
-  .description('check that Mediary can run here')
+  .description('check Node, the settings, the disk, the ports, the store and the certificates')
   .action(
     configured(async (settings) => {
       const { doctor } = await import('./doctor.ts')
@@ -98,13 +98,13 @@ const folderNamed =
 
 program
   .command('backup <folder>')
-  .description('copy the store into a new folder, while Mediary serves')
+  .description('copy the store into a new folder, while Mediary runs')
   .action(folderNamed(async (settings, folder) => (await import('./backup.ts')).backUpTo(folder, settings, programs())))
 program
   .command('restore <folder>')
-  .description('put the store of a backup in place, while Mediary is stopped')
-  .option('--replace', 'also when there is a store already; an SQLite file is kept under another name')
-  .option('--practise', 'restore into a place that is thrown away, and compare: the store stays as it is')
+  .description('restore the store from a backup, while Mediary is stopped')
+  .option('--replace', 'replace an existing store; an SQLite file is kept under another name')
+  .option('--practise', 'restore into a temporary place and compare; the store stays as it is')
   .action(
     folderNamed(async (settings, folder, options) =>
       (await import('./backup.ts')).restoreFrom(folder, settings, programs(), options),

@@ -16,11 +16,11 @@ export function mayCall(holder: Holder, { permission }: Endpoint): boolean {
 }
 
 /** Every endpoint and every user role of a new installation. */
-export const permissionsPage = () => `# Who may call what
+export const permissionsPage = () => `# Permissions
 
-Made from the code by \`npm run reference\`: every endpoint of the management API and every user role of a new installation.
-\`public\` needs no sign-in, \`signed-in\` any user. A permission that ends in \`-all\` may also be given for single resources
-(\`-specified\`). \`server/src/processes/permissions.test.ts\` calls every endpoint as each of them.
+Generated from the code by \`npm run reference\`: every endpoint of the management API, and the user roles of a new installation.
+\`public\` needs no sign-in, and \`signed-in\` needs any user. A permission that ends in \`-all\` can also be given for single resources
+(\`-specified\`). \`server/src/processes/permissions.test.ts\` calls every endpoint with each user role.
 
 | endpoint | permission | ${holders.join(' | ')} |
 |---|---|${holders.map(() => ':-:|').join('')}

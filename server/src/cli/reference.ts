@@ -4,13 +4,13 @@ import { environmentName, settingsOf } from '../settings/names.ts'
 import { Settings } from '../settings/settings.ts'
 import { version } from '../system/index.ts'
 
-/** Every setting, as it is documented. */
+/** The page of all settings. */
 export const settingsPage = () => `# Settings
 
-Made from the code by \`npm run reference\`. In \`mediary.yaml\` a setting such as \`router.httpPort\` is the key \`httpPort\`
+Generated from the code by \`npm run reference\`. In \`mediary.yaml\` the setting \`router.httpPort\` is the key \`httpPort\`
 below \`router\`. OpenHIM's names (\`router_httpPort\`) are understood too.
 
-| setting | environment | default | what |
+| setting | environment variable | default | meaning |
 |---|---|---|---|
 ${settingsOf(Settings)
   .map(
@@ -23,29 +23,29 @@ ${settingsOf(Settings)
 const defaultOf = (value: unknown) => (value === undefined || value === '' ? '' : `\`${JSON.stringify(value)}\``)
 
 const meanings: Record<keyof typeof problemStatus, string> = {
-  'invalid-request': 'the document, a parameter or a filter is wrong; `issues` name each fault by its path',
-  unauthenticated: 'sign in first, or the credentials are wrong',
-  forbidden: 'signed in, but the permission is missing, or the call comes from a page of another site',
-  'not-found': 'no such address, or nothing has this id',
+  'invalid-request': 'the document, a parameter or a filter is wrong; `issues` names each fault with its path',
+  unauthenticated: 'the caller is not signed in, or the credentials are wrong',
+  forbidden: 'the user lacks the permission, or the call comes from a page of another site',
+  'not-found': 'the address does not exist, or nothing has this id',
   timeout: 'the request was sent too slowly',
-  conflict: 'a name or a token is taken, or the change would break what depends on it',
+  conflict: 'a name or a token is taken, or something depends on what would change',
   gone: 'the one-time link has expired',
   'too-large': 'the document is larger than this endpoint takes, or than `api.maxPayloadSizeMB`',
   'unsupported-media-type': 'the document is not sent as `application/json`',
   'too-many-requests': 'too many wrong passwords for this account from this address',
-  internal: 'a fault of the server; its log has the details under the id that is named',
-  'upstream-failed': 'another system that was asked failed',
-  unavailable: 'too much at once: try again in a moment',
-  'upstream-timeout': 'another system that was asked did not answer in time',
+  internal: 'an error of the server; the log has the details under the id in the answer',
+  'upstream-failed': 'another system failed',
+  unavailable: 'the server is busy or not ready: try again later',
+  'upstream-timeout': 'another system did not answer in time',
 }
 
-/** Every way a call of the management API can be refused. */
+/** The page of the API's error codes. */
 export const problemsPage = () => `# Problem codes
 
-Made from the code by \`npm run reference\`. A caller that accepts \`application/problem+json\` gets RFC 9457 documents with
-\`code\`, \`status\`, \`detail\` and \`issues\`; others get \`detail\` as plain text.
+Generated from the code by \`npm run reference\`. These are the error codes of the management API. A caller that accepts
+\`application/problem+json\` gets RFC 9457 documents with \`code\`, \`status\`, \`detail\` and \`issues\`. Others get \`detail\` as plain text.
 
-| code | status | means |
+| code | status | meaning |
 |---|--:|---|
 ${Object.entries(problemStatus)
   .map(([code, status]) => `| \`${code}\` | ${status} | ${meanings[code as keyof typeof problemStatus]} |`)

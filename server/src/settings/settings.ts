@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jwt } from './jwt.ts'
+import { authentication } from './authentication.ts'
 import { tracing } from './tracing.ts'
 
 const port = z.int().min(0).max(65535)
@@ -16,60 +16,49 @@ const api = z.strictObject({
   port: port.default(8080).describe('port of the management API and the console'),
   protocol: z.enum(['http', 'https']).optional().describe('default: http on loopback, https elsewhere'),
   allowedOrigins: z.array(z.url()).default([]).describe('other origins whose pages may call the API with cookies'),
-  maxPayloadSizeMB: z.number().positive().max(500).default(50).describe('largest body the API accepts, MiB'),
-  maxAge: z.int().min(60_000).default(7_200_000).describe('a session ends after so many idle milliseconds'),
-  trustProxy: z.boolean().default(false).describe('believe X-Forwarded-* headers of a proxy in front'),
+  maxPayloadSizeMB: z
+    .number()
+    .positive()
+    .max(500)
+    .default(50)
+    .describe('maximum size of a request body of the API, MiB'),
+  maxAge: z.int().min(60_000).default(7_200_000).describe('milliseconds without use after which a session ends'),
+  trustProxy: z.boolean().default(false).describe('trust X-Forwarded-* headers; only behind a proxy that sets them'),
 })
 
 const router = z.strictObject({
   host: z.string().default('0.0.0.0').describe('address the gateway listens on'),
-  httpPort: port.default(5001).describe('gateway, HTTP'),
-  httpsPort: port.default(5000).describe('gateway, HTTPS'),
+  httpPort: port.default(5001).describe('HTTP port of the gateway'),
+  httpsPort: port.default(5000).describe('HTTPS port of the gateway'),
   timeout: z
     .int()
     .min(1)
     .max(3_600_000)
     .default(60_000)
-    .describe('milliseconds an upstream may take, unless its channel says otherwise'),
+    .describe('timeout of an upstream in milliseconds; a channel can override it'),
   maxBodyMB: z
     .number()
     .positive()
     .default(2048)
-    .describe('largest request body, MiB, unless its channel says otherwise'),
+    .describe('maximum size of a request body, MiB; a channel can set a lower one'),
   maxHeaderBytes: z
     .int()
     .min(1024)
     .max(1_048_576)
     .default(16_384)
-    .describe('largest request head; a larger one is refused with 431'),
-  headersTimeout: z
-    .int()
-    .min(100)
-    .default(20_000)
-    .describe('milliseconds a client may take to send the head of a request'),
+    .describe('maximum size of a request head in bytes; a larger one is refused with 431'),
+  headersTimeout: z.int().min(100).default(20_000).describe('timeout for receiving a request head, milliseconds'),
   requestTimeout: z
     .int()
     .min(0)
     .default(600_000)
-    .describe('milliseconds a client may take to send a whole request; 0 is no limit'),
-  idleTimeout: z.int().min(100).default(30_000).describe('milliseconds a client may be silent in the middle of a body'),
-  externalHostname: z.string().default('localhost').describe('name by which clients know the gateway'),
-})
-
-const switchable = 'default: as switched in the console, at first on; given here it is pinned'
-
-const authentication = z.strictObject({
-  enableMutualTLSAuthentication: z.boolean().optional().describe(`recognise clients by certificate; ${switchable}`),
-  enableBasicAuthentication: z
-    .boolean()
-    .optional()
-    .describe(`recognise clients by client id and password; ${switchable}`),
-  enableCustomTokenAuthentication: z.boolean().optional().describe(`recognise clients by custom token; ${switchable}`),
-  enableJWTAuthentication: z
-    .boolean()
-    .optional()
-    .describe(`recognise clients by JSON Web Token, once a key is configured; ${switchable}`),
-  jwt: jwt.prefault({}),
+    .describe('timeout for receiving a whole request, milliseconds; 0 is no limit'),
+  idleTimeout: z
+    .int()
+    .min(100)
+    .default(30_000)
+    .describe('timeout for silence in the middle of a request body, milliseconds'),
+  externalHostname: z.string().default('localhost').describe('host name that clients use for the gateway'),
 })
 
 const ciphers = [
@@ -86,28 +75,32 @@ const ciphers = [
 const curves = ['X25519', 'prime256v1', 'secp384r1', 'secp521r1', 'X448'] as const
 
 const tls = z.strictObject({
-  minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('least version of TLS that clients may speak'),
+  minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('lowest TLS version for clients'),
   ciphers: z
     .array(z.enum(ciphers))
     .min(1)
     .default([...ciphers])
     .describe(
-      'ciphers, the most wanted first; only those with forward secrecy and authenticated encryption exist here',
+      'ciphers in order of preference; only ciphers with forward secrecy and authenticated encryption can be chosen',
     ),
   curves: z
     .array(z.enum(curves))
     .min(1)
     .default(['X25519', 'prime256v1', 'secp384r1'])
-    .describe('curves of the key exchange'),
+    .describe('curves for the key exchange'),
 })
 
 const pollingSettings = z.strictObject({
-  enabled: z.boolean().default(true).describe('whether this node polls; of several that do, one does each time'),
+  enabled: z.boolean().default(true).describe('this node takes part in polling; one of these nodes polls each time'),
 })
 
 /** Every setting, with its default. The reference page is generated from this schema. */
 export const Settings = z.strictObject({
-  data: z.string().min(1).default('./data').describe('folder of the store, the keys and the installation’s secrets'),
+  data: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('folder of the store, the keys and the secrets of the installation'),
   databaseUrl: z
     .string()
     .min(1)
@@ -116,27 +109,31 @@ export const Settings = z.strictObject({
   durability: z
     .enum(['normal', 'full'])
     .default('normal')
-    .describe('full: a loss of power loses no transaction either; every commit then waits for the disk'),
+    .describe(
+      'normal: a loss of power can lose the last moments; full: it loses nothing, and every commit waits for the disk',
+    ),
   installationKey: z
     .string()
     .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal characters')
     .optional()
-    .describe('the key that seals secrets, for several nodes on one database; default: made in the data folder'),
+    .describe(
+      'key that encrypts secrets; needed for several nodes on one database; default: created in the data folder',
+    ),
   bodyKeys: z
     .string()
     .min(1)
     .optional()
-    .describe('folder of the keys of sealed bodies, shared by all nodes; default: body-keys in the data folder'),
-  workers: z.int().min(1).max(256).optional().describe('gateway workers; default: one per core'),
+    .describe('folder with the keys of sealed bodies, shared by all nodes; default: body-keys in the data folder'),
+  workers: z.int().min(1).max(256).optional().describe('number of gateway workers; default: one per core'),
   shutdownSeconds: z
     .number()
     .min(0)
     .max(3600)
     .default(30)
-    .describe('seconds that requests under way may take after SIGTERM; what is left then is cut'),
+    .describe('seconds for requests under way after SIGTERM; connections that are left then are closed'),
   admin: z
     .strictObject({
-      email: z.string().optional().describe('first user, for unattended installations'),
+      email: z.string().optional().describe('e-mail address of the first user, for unattended installations'),
       password: z.string().min(8, 'must have at least 8 characters').optional().describe('password of the first user'),
     })
     .prefault({}),
@@ -146,13 +143,16 @@ export const Settings = z.strictObject({
   authentication: authentication.prefault({}),
   tlsClientLookup: z
     .strictObject({
-      type: z.enum(['strict', 'in-chain']).default('strict').describe('which certificate of a chain names the client'),
+      type: z
+        .enum(['strict', 'in-chain'])
+        .default('strict')
+        .describe('strict: the certificate of the client identifies it; in-chain: an authority above it can, too'),
       depth: z
         .int()
         .min(0)
         .max(10)
         .default(3)
-        .describe('how many authorities may stand between the certificate of a client and a trusted one'),
+        .describe('maximum number of intermediates between the certificate of a client and a trusted one'),
     })
     .prefault({}),
   certificates: z
@@ -163,7 +163,7 @@ export const Settings = z.strictObject({
         .min(1)
         .max(365)
         .default(30)
-        .describe('days before the end of a certificate from which it is warned of'),
+        .describe('days before its expiry from which the log warns of a certificate'),
     })
     .prefault({}),
   certificateManagement: z
@@ -171,23 +171,28 @@ export const Settings = z.strictObject({
       watchFSForCert: z
         .boolean()
         .default(false)
-        .describe('take the server’s certificate and key from files, and watch them'),
+        .describe('read the certificate and key of the server from files, and watch them'),
       certPath: z
         .string()
         .default('')
-        .describe('certificate of the server with its chain, such as /etc/letsencrypt/live/NAME/fullchain.pem'),
+        .describe('server certificate with its chain, such as /etc/letsencrypt/live/NAME/fullchain.pem'),
       keyPath: z
         .string()
         .default('')
-        .describe('key of the server’s certificate, such as /etc/letsencrypt/live/NAME/privkey.pem'),
+        .describe('key of the server certificate, such as /etc/letsencrypt/live/NAME/privkey.pem'),
     })
     .prefault({}),
   tls: tls.prefault({}),
   compat: z
-    .strictObject({ openhim: z.boolean().default(false).describe('answer 401 and 500 where OpenHIM did') })
+    .strictObject({
+      openhim: z
+        .boolean()
+        .default(false)
+        .describe('answer 401 and 500 where OpenHIM does, instead of 403, 502 and 504'),
+    })
     .prefault({}),
   refusals: z
-    .strictObject({ keep: z.int().min(0).max(10_000_000).default(10_000).describe('how many refusals are kept') })
+    .strictObject({ keep: z.int().min(0).max(10_000_000).default(10_000).describe('maximum number of refusals kept') })
     .prefault({}),
   retention: z
     .strictObject({
@@ -196,27 +201,31 @@ export const Settings = z.strictObject({
         .gt(0)
         .lt(36500)
         .optional()
-        .describe('days bodies are kept, unless their channel says otherwise'),
+        .describe('days after which bodies are deleted; a channel can override it'),
       recordDays: z
         .number()
         .gt(0)
         .lt(36500)
         .optional()
-        .describe('days transactions are kept, unless their channel says otherwise'),
-      refusalDays: z.number().gt(0).lt(36500).optional().describe('days refusals are kept'),
-      auditDays: z.number().gt(0).lt(36500).optional().describe('days audits are kept'),
-      maxBodiesMB: z.number().gt(0).optional().describe('beyond so many MiB of bodies the oldest are removed'),
-      everyMinutes: z.number().min(1).max(1440).default(60).describe('minutes between two turns of removing'),
+        .describe('days after which transactions are deleted; a channel can override it'),
+      refusalDays: z.number().gt(0).lt(36500).optional().describe('days after which refusals are deleted'),
+      auditDays: z.number().gt(0).lt(36500).optional().describe('days after which audits are deleted'),
+      maxBodiesMB: z
+        .number()
+        .gt(0)
+        .optional()
+        .describe('maximum size of all bodies, MiB; the oldest are deleted first'),
+      everyMinutes: z.number().min(1).max(1440).default(60).describe('minutes between two runs of deletion'),
     })
     .prefault({}),
   metrics: z
     .strictObject({
-      public: z.boolean().default(false).describe('show /metrics to Prometheus without signing in'),
+      public: z.boolean().default(false).describe('serve /metrics to Prometheus without sign-in'),
       timeZone: z
         .string()
         .refine(isTimeZone, 'must be the name of a time zone, such as Africa/Kampala')
         .default('UTC')
-        .describe('the zone in whose midnight a day of the metrics begins, such as Africa/Kampala'),
+        .describe('time zone in which a day of the metrics begins, such as Africa/Kampala'),
     })
     .prefault({}),
   tracing: tracing.prefault({}),
@@ -225,7 +234,7 @@ export const Settings = z.strictObject({
       level: z
         .enum(['debug', 'info', 'warn', 'error', 'silent'])
         .default('info')
-        .describe('least level that is logged'),
+        .describe('lowest level that is logged'),
     })
     .prefault({}),
 })

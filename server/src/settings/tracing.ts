@@ -11,6 +11,6 @@ export const tracing = z.strictObject({
     .string()
     .refine(isCollector, 'must be an address such as http://127.0.0.1:4318, without a name, a password or a query')
     .optional()
-    .describe('collector of OpenTelemetry traces (OTLP over HTTP, JSON); default: nothing is traced'),
-  serviceName: z.string().min(1).max(255).default('mediary').describe('name of this installation in the traces'),
+    .describe('address of an OpenTelemetry collector (OTLP over HTTP, JSON); default: no traces'),
+  serviceName: z.string().min(1).max(255).default('mediary').describe('name of this installation in traces'),
 })

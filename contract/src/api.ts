@@ -12,14 +12,14 @@ import { rolesApi } from './roles.ts'
 import { systemApi } from './system.ts'
 import { tasksApi } from './tasks.ts'
 import { bodiesApi } from './transactions/bodies.ts'
-import { reportsApi } from './transactions/mediator-updates.ts'
+import { mediatorUpdatesApi } from './transactions/mediator-updates.ts'
 import { retentionApi } from './transactions/retention.ts'
 import { transactionSearchApi } from './transactions/search.ts'
 import { transactionsApi } from './transactions.ts'
 import { sessionsApi } from './users/sessions.ts'
 import { userRolesApi, usersApi } from './users.ts'
 
-/** The whole management API, by concept. */
+/** All endpoints of the management API, by concept. */
 export const api = {
   sessions: sessionsApi,
   clients: clientsApi,
@@ -29,7 +29,7 @@ export const api = {
   polling: pollingApi,
   tryIt: tryItApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
-  reports: reportsApi,
+  mediatorUpdates: mediatorUpdatesApi,
   bodies: bodiesApi,
   retention: retentionApi,
   refusals: refusalsApi,

@@ -1,78 +1,19 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { byId, Id, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
+import { byId, Id, Name, optional, optionalList, Sentence, Text, Timestamp, withDefault } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
+import { Port, Route } from './channels/route.ts'
 import { SearchKeys } from './channels/search-keys.ts'
 import { because } from './reasons.ts'
 
 export const channelTypes = ['http', 'tcp', 'tls', 'polling'] as const
 export const httpMethods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'] as const
 
-const Port = z.coerce.number().int().min(0).max(65535)
-const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
-// OpenHIM coerces a plain string to a list of one.
+// OpenHIM reads a plain string as a list with one element.
 const Strings = z.preprocess(
   (value) => (typeof value === 'string' ? [value] : (value ?? [])),
   z.array(z.string().max(1000)),
 )
-
-/** `s/from/to` or `s/from/to/g`; a slash inside is written `\/`. */
-export const PathTransform = z
-  .string()
-  .regex(/^s\/(?:\\.|[^\\/])+\/(?:\\.|[^\\/])*(?:\/g?)?$/, because('not-a-path-transform'))
-
-/** Shown in place of a stored route password; sent back, it means "unchanged". */
-export const unchangedRoutePassword = '**********'
-
-/** One upstream that a request is forwarded to. */
-export const Route = z
-  .object({
-    _id: optional(Id),
-    name: Name,
-    type: z
-      .enum(['http', 'kafka', 'mllp'])
-      .default('http')
-      .describe('mllp: the body goes as one framed message of HL7 v2 over TCP, and its acknowledgement is the answer'),
-    status: z
-      .enum(['enabled', 'disabled'])
-      .nullish()
-      .transform((status) => status ?? 'enabled'),
-    primary: z
-      .boolean()
-      .nullish()
-      .transform((primary) => primary ?? false),
-    secured: z
-      .boolean()
-      .nullish()
-      .transform((secured) => secured ?? false),
-    host: optional(z.string().trim().min(1).max(253)),
-    port: optional(Port),
-    path: optional(z.string().max(2000)).transform((path) => path || undefined),
-    pathTransform: optional(z.union([PathTransform, z.literal('')])).transform((transform) => transform || undefined),
-    username: Text,
-    password: Text,
-    forwardAuthHeader: z
-      .boolean()
-      .nullish()
-      .transform((forward) => forward ?? false),
-    cert: optional(z.union([Id, z.literal('')]))
-      .transform((cert) => cert || undefined)
-      .describe('id of the trusted certificate that alone is trusted for this route'),
-    clientCert: optional(z.union([Id, z.literal('')]))
-      .transform((cert) => cert || undefined)
-      .describe('id of the certificate in /keystore/identities that the gateway shows to this upstream'),
-    waitPrimaryResponse: optional(z.boolean()),
-    statusCodesCheck: Text,
-    kafkaClientId: Text,
-    kafkaTopic: Text,
-  })
-  .refine(({ path, pathTransform }) => !(path && pathTransform), {
-    path: ['pathTransform'],
-    message: because('path-or-transform'),
-  })
-  .refine(({ type, host }) => type === 'kafka' || host, { path: ['host'], message: because('route-needs-host') })
-  .refine(({ type, port }) => type === 'kafka' || port, { path: ['port'], message: because('route-needs-port') })
-export type Route = z.infer<typeof Route>
 
 const Alert = z.object({
   condition: z.enum(['status', 'auto-retry-max-attempted']).default('status'),
@@ -105,116 +46,68 @@ const fields = {
     .string()
     .min(1, because('empty'))
     .max(2000)
-    .describe('regular expression, not anchored unless it says so, tested against the path'),
-  type: z
-    .enum(channelTypes)
-    .nullish()
-    .transform((type) => type ?? 'http'),
-  methods: z
-    .array(z.enum(httpMethods))
-    .nullish()
-    .transform((methods) => methods ?? []),
+    .describe('regular expression that the path of a request must match; it is anchored only by ^ and $'),
+  type: withDefault(z.enum(channelTypes), 'http'),
+  methods: optionalList(z.enum(httpMethods)),
   priority: optional(z.number().int().min(1)),
-  authType: z
-    .enum(['private', 'public'])
-    .nullish()
-    .transform((type) => type ?? 'private'),
-  allow: Strings.transform((names) => names.map((name) => name.normalize('NFC'))).describe('roles and client ids'),
-  whitelist: Strings.describe('addresses and CIDR ranges, IPv4 and IPv6'),
+  authType: withDefault(z.enum(['private', 'public']), 'private'),
+  allow: Strings.transform((names) => names.map((name) => name.normalize('NFC'))).describe(
+    'roles and client ids that may use the channel',
+  ),
+  whitelist: Strings.describe('allowed addresses and CIDR ranges, IPv4 and IPv6'),
   matchContentTypes: Strings,
   matchContentRegex: Text,
   matchContentXpath: Text,
   matchContentJson: Text,
   matchContentValue: Text,
-  routes: z
-    .array(Route)
-    .nullish()
-    .transform((routes) => routes ?? []),
+  routes: optionalList(Route),
   requestBody: optional(z.boolean()),
   responseBody: optional(z.boolean()),
   maxBodyAgeDays: optional(z.number().gt(0).lt(36500)),
-  maxRecordAgeDays: optional(z.number().gt(0).lt(36500)).describe(
-    'transactions older than this are removed, with all that is kept of them',
-  ),
+  maxRecordAgeDays: optional(z.number().gt(0).lt(36500)).describe('the server removes transactions that are older'),
   sealBodies: optional(z.boolean()).describe(
-    'bodies are kept encrypted, with a key for each month that can be destroyed',
+    'encrypt stored bodies with one key for each month; a destroyed key makes them unreadable',
   ),
-  demandBodyReason: optional(z.boolean()).describe('who wants to see a body must say why'),
-  maxBodyBytes: optional(z.number().int().min(0)).describe('a larger body is treated as whenTooLarge says'),
-  whenTooLarge: z
-    .enum(['refuse', 'pass'])
-    .nullish()
-    .transform((policy) => policy ?? 'refuse')
-    .describe(
-      'refuse: a larger request is answered with 413. pass: it goes on, and of larger bodies, also of answers, only maxBodyBytes are kept, and marked',
-    ),
-  whenUnrecordable: z
-    .enum(['refuse', 'pass'])
-    .nullish()
-    .transform((policy) => policy ?? 'refuse')
-    .describe('what happens to a request that cannot be recorded'),
-  timeout: optional(z.number().int().min(1).max(3_600_000)).describe('milliseconds, for every route'),
-  isAsynchronousProcess: z
-    .boolean()
-    .nullish()
-    .transform((is) => is ?? false),
+  demandBodyReason: optional(z.boolean()).describe('users must give a reason before they see a body'),
+  maxBodyBytes: optional(z.number().int().min(0)).describe(
+    'maximum size of a body; whenTooLarge decides about larger ones',
+  ),
+  whenTooLarge: withDefault(z.enum(['refuse', 'pass']), 'refuse').describe(
+    'refuse: respond to a larger request with 413. pass: forward it, store only the first maxBodyBytes of a larger request or response body, and mark it as truncated',
+  ),
+  whenUnrecordable: withDefault(z.enum(['refuse', 'pass']), 'refuse').describe(
+    'refuse: reject a request that cannot be recorded. pass: forward it and record it later',
+  ),
+  timeout: optional(z.number().int().min(1).max(3_600_000)).describe('milliseconds, for each route'),
+  isAsynchronousProcess: withDefault(z.boolean(), false),
   tcpPort: optional(Port),
   tcpHost: Text,
   pollingSchedule: Text,
-  properties: z
-    .array(z.record(z.string(), z.unknown()))
-    .nullish()
-    .transform((properties) => properties ?? []),
+  properties: optionalList(z.record(z.string(), z.unknown())),
   txViewAcl: Strings,
   txViewFullAcl: Strings,
   txRerunAcl: Strings,
-  alerts: z
-    .array(Alert)
-    .nullish()
-    .transform((alerts) => alerts ?? []),
-  status: z
-    .enum(['enabled', 'disabled', 'deleted'])
-    .nullish()
-    .transform((status) => status ?? 'enabled'),
-  rewriteUrls: z
-    .boolean()
-    .nullish()
-    .transform((rewrite) => rewrite ?? false),
-  addAutoRewriteRules: z
-    .boolean()
-    .nullish()
-    .transform((add) => add ?? true),
-  rewriteUrlsConfig: z
-    .array(RewriteRule)
-    .nullish()
-    .transform((rules) => rules ?? []),
-  autoRetryEnabled: z
-    .boolean()
-    .nullish()
-    .transform((retry) => retry ?? false),
-  autoRetryPeriodMinutes: z
-    .number()
-    .min(1)
-    .nullish()
-    .transform((minutes) => minutes ?? 60),
+  alerts: optionalList(Alert),
+  status: withDefault(z.enum(['enabled', 'disabled', 'deleted']), 'enabled'),
+  rewriteUrls: withDefault(z.boolean(), false),
+  addAutoRewriteRules: withDefault(z.boolean(), true),
+  rewriteUrlsConfig: optionalList(RewriteRule),
+  autoRetryEnabled: withDefault(z.boolean(), false),
+  autoRetryPeriodMinutes: withDefault(z.number().min(1), 60),
   autoRetryMaxAttempts: optional(z.number().int().min(0)),
-  searchKeys: SearchKeys.describe('values that its transactions are found by, also across channels'),
-  autoRetryServerErrors: z
-    .boolean()
-    .nullish()
-    .transform((retry) => retry ?? false)
-    .describe('retry also what the upstream answered with 5xx'),
+  searchKeys: SearchKeys.describe('values in requests and responses by which transactions can be found'),
+  autoRetryServerErrors: withDefault(z.boolean(), false).describe('also retry when the upstream responds with 5xx'),
 }
 
 /** The server sets `updatedBy`; OpenHIM 8 clears bodies itself. */
 const notTaken = ['updatedBy', 'lastBodyCleared']
 
-/** A channel as it is sent. What makes its parts fit together is decided in the server's `channels/rules.ts`. */
+/** A channel as a caller sends it. The server's `channels/rules.ts` checks that its fields fit together. */
 export const NewChannel = z.object(fields)
 tolerate(NewChannel, { ignored: notTaken })
 export type NewChannel = z.infer<typeof NewChannel>
 
-/** A shallow change: a key that is sent replaces the stored value, null clears it. */
+/** A shallow change: each field replaces the stored value, and null clears it. */
 export const ChannelChanges = tolerate(z.record(z.string(), z.unknown()), { fieldsOf: NewChannel, ignored: notTaken })
 export type ChannelChanges = z.infer<typeof ChannelChanges>
 
@@ -240,7 +133,7 @@ export const channelsApi = {
   list: {
     method: 'GET',
     path: '/channels',
-    summary: 'List the channels the caller may see, also disabled and deleted ones',
+    summary: 'List the channels that the caller may see, including disabled and deleted ones',
     permission: 'channel-view-all',
     listed: true,
     response: z.array(Channel),
@@ -248,7 +141,7 @@ export const channelsApi = {
   get: {
     method: 'GET',
     path: '/channels/:id',
-    summary: 'Show a channel; route passwords are never shown',
+    summary: 'Show a channel without its route passwords',
     permission: 'channel-view-all',
     ...one,
     response: Channel,
@@ -266,7 +159,7 @@ export const channelsApi = {
   update: {
     method: 'PUT',
     path: '/channels/:id',
-    summary: 'Change a channel; what is left out stays',
+    summary: 'Change a channel; absent fields keep their values',
     permission: 'channel-manage-all',
     ...one,
     maxBody: maxBody.configuration,
@@ -276,7 +169,7 @@ export const channelsApi = {
   remove: {
     method: 'DELETE',
     path: '/channels/:id',
-    summary: 'Delete a channel; one that has transactions is kept as deleted',
+    summary: 'Delete a channel; a channel with transactions stays with the status deleted',
     permission: 'channel-manage-all',
     ...one,
     response: Sentence,
@@ -284,7 +177,7 @@ export const channelsApi = {
   audits: {
     method: 'GET',
     path: '/channels/:id/audits',
-    summary: 'Show who changed what in a channel, newest first',
+    summary: 'List the changes of a channel and their authors, newest first',
     permission: 'audit-trail-view',
     params: byId,
     response: z.array(ChannelAudit),

@@ -5,11 +5,11 @@ import { tolerate } from './api/unknown-fields.ts'
 import { because } from './reasons.ts'
 import { mechanisms } from './system.ts'
 
-/** Shown in place of a stored password hash; sent back, it means "unchanged". */
+/** The API shows this text instead of a stored password hash. When a caller sends it back, the password stays. */
 export const unchangedSecret = '**********'
 
-const described = {
-  clientDomain: Text.describe('Domain: equals the CN or a DNS SAN of the certificate'),
+const description = {
+  clientDomain: Text.describe('domain: the CN or a DNS SAN of the client certificate'),
   organization: Text,
   location: Text,
   softwareName: Text,
@@ -18,17 +18,26 @@ const described = {
   contactPersonEmail: Text,
 }
 
-/** SHA-256, or SHA-1 as OpenHIM stored it: upper-case pairs joined by colons. */
-export const Fingerprint = z
+/** A SHA-256 fingerprint, or SHA-1 as OpenHIM stores it: upper-case pairs joined by colons. */
+const Fingerprint = z
   .string()
   .trim()
   .toUpperCase()
   .regex(/^(?:[0-9A-F]{2}:){19}[0-9A-F]{2}$|^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/, because('must-be-fingerprint'))
 
-/** Secrets are write-only: absent leaves them, null removes them. */
+/** Secrets are write-only. An absent secret stays, and null removes it. */
 const credentials = {
-  password: z.string().min(1).max(1024).nullish().describe('Basic Auth password; kept as an argon2id hash'),
-  passwordAlgorithm: z.string().max(40).nullish().describe('OpenHIM: a digest name such as sha512, or bcrypt'),
+  password: z
+    .string()
+    .min(1)
+    .max(1024)
+    .nullish()
+    .describe('password for Basic authentication; the server stores an argon2id hash'),
+  passwordAlgorithm: z
+    .string()
+    .max(40)
+    .nullish()
+    .describe('for hashes from OpenHIM: a digest such as sha512, or bcrypt'),
   passwordHash: z.string().max(1024).nullish(),
   passwordSalt: z.string().max(1024).nullish(),
   customTokenID: z
@@ -50,20 +59,18 @@ export const NewClient = z.object({
   clientID: Identifier,
   name: Name,
   roles: RoleNames.refine((roles) => roles.length > 0, because('client-needs-role')),
-  ...described,
+  ...description,
   ...credentials,
 })
 tolerate(NewClient, { ignored: shownOnly })
 export type NewClient = z.infer<typeof NewClient>
 
-/** What is left out stays as it is. */
+/** A change of a client. Absent fields keep their values. */
 export const ClientChanges = tolerate(NewClient.partial(), { ignored: shownOnly })
 export type ClientChanges = z.infer<typeof ClientChanges>
 
-/** A client as the API shows it: credentials only as set or not set. */
-export const Client = z.object({
-  _id: Id,
-  clientID: z.string(),
+/** The fields of a client that are not secret. */
+export const ClientDefinition = z.object({
   name: z.string(),
   roles: z.array(z.string()),
   clientDomain: z.string().optional(),
@@ -74,13 +81,21 @@ export const Client = z.object({
   contactPerson: z.string().optional(),
   contactPersonEmail: z.string().optional(),
   certFingerprint: z.string().optional(),
+})
+export type ClientDefinition = z.infer<typeof ClientDefinition>
+
+/** A client as the API shows it. It tells only whether a secret is set. */
+export const Client = z.object({
+  _id: Id,
+  clientID: z.string(),
+  ...ClientDefinition.shape,
   customTokenSet: z.boolean(),
   passwordSet: z.boolean(),
-  passwordHash: z.literal(unchangedSecret).optional().describe('present when a password is set; never the hash'),
+  passwordHash: z.literal(unchangedSecret).optional().describe('a placeholder, present when a password is set'),
   lastUsed: z
     .object({ at: Timestamp, mechanism: z.enum(mechanisms) })
     .optional()
-    .describe('when the gateway last recognised it, and how; to the minute after a crash'),
+    .describe('the last request that the gateway authenticated; a crash can lose up to a minute of it'),
 })
 export type Client = z.infer<typeof Client>
 
@@ -109,7 +124,7 @@ export const clientsApi = {
   newToken: {
     method: 'POST',
     path: '/clients/new-token',
-    summary: 'Make a value for a custom token; it is kept nowhere until a client is saved with it, and shown only here',
+    summary: 'Generate a custom token; the server does not store it until a client is saved with it',
     permission: 'client-manage-all',
     listed: true,
     response: z.object({ customTokenID: z.uuid() }),
@@ -117,7 +132,7 @@ export const clientsApi = {
   byDomain: {
     method: 'GET',
     path: '/clients/domain/:clientDomain',
-    summary: 'Find a client by its Domain',
+    summary: 'Find a client by its domain',
     permission: 'client-view-all',
     listed: true,
     params: z.object({ clientDomain: z.string() }),
@@ -144,7 +159,7 @@ export const clientsApi = {
   update: {
     method: 'PUT',
     path: '/clients/:id',
-    summary: 'Change a client; what is left out stays',
+    summary: 'Change a client; absent fields keep their values',
     ...manage,
     maxBody: maxBody.form,
     body: ClientChanges,
@@ -153,14 +168,14 @@ export const clientsApi = {
   remove: {
     method: 'DELETE',
     path: '/clients/:id',
-    summary: 'Delete a client, and the role that was made for it when no one else holds it',
+    summary: 'Delete a client, and the role that was created for it unless another client has the role',
     ...manage,
     response: Sentence,
   },
   rolesLeaving: {
     method: 'GET',
     path: '/clients/:id/leaving-roles',
-    summary: 'Name the roles that would be deleted with the client',
+    summary: 'List the roles that would be deleted with the client',
     ...view,
     params: byId,
     response: z.array(z.string()),

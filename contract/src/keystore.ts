@@ -1,64 +1,15 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Sentence, Timestamp } from './api/shapes.ts'
-import { because } from './reasons.ts'
-
-/** PEM text, or base64 of DER. */
-const Pem = z.string().min(1).max(200_000)
-const Passphrase = z.string().max(1024)
-/** A PKCS#12 file (.p12, .pfx), base64. */
-const Pkcs12 = z.string().min(1).max(400_000)
-
-const part = (most: number) => z.string().trim().min(1).max(most).optional()
-
-/** Whom a certificate names. OpenHIM's console leaves out what it does not know, or sends it empty. */
-export const Subject = z.preprocess(
-  (sent) =>
-    typeof sent === 'object' && sent !== null
-      ? Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== '' && value !== null))
-      : sent,
-  z.object({
-    commonName: z.string().trim().min(1).max(64),
-    country: z
-      .string()
-      .trim()
-      .toUpperCase()
-      .regex(/^[A-Z]{2}$/, because('must-be-country-code'))
-      .optional(),
-    state: part(128),
-    locality: part(128),
-    organization: part(64),
-    organizationUnit: part(64),
-    emailAddress: part(254),
-    days: z.coerce.number().int().min(1).max(3650).default(365),
-    keyType: z.enum(['ec', 'rsa']).default('ec').describe('EC P-256, or RSA with 3072 bits'),
-  }),
-)
-export type Subject = z.infer<typeof Subject>
-
-export const Certificate = z.object({
-  commonName: z.string().optional(),
-  country: z.string().optional(),
-  state: z.string().optional(),
-  locality: z.string().optional(),
-  organization: z.string().optional(),
-  organizationUnit: z.string().optional(),
-  emailAddress: z.string().optional(),
-  subjectAltNames: z.array(z.string()),
-  validity: z.object({ start: Timestamp, end: Timestamp }),
-  data: z.string().describe('PEM'),
-  fingerprint: z.string().describe('SHA-1, as OpenHIM shows it'),
-  fingerprint256: z.string(),
-})
-export type Certificate = z.infer<typeof Certificate>
+import { Certificate, Passphrase, Pem, Pkcs12, Subject } from './keystore/certificate.ts'
 
 export const TrustedCertificate = Certificate.extend({ _id: Id })
 export type TrustedCertificate = z.infer<typeof TrustedCertificate>
 
-/** What the gateway offers to clients that call it over HTTPS. */
+/** The TLS settings of the gateway's HTTPS listener. */
 const TlsPolicy = z.object({
   minVersion: z.string(),
-  ciphers: z.array(z.string()).describe('of TLS 1.2, then of TLS 1.3, the most wanted first'),
+  ciphers: z.array(z.string()).describe('those of TLS 1.2, then those of TLS 1.3, in order of preference'),
   curves: z.array(z.string()),
   apply: z.enum(['restart', 'immediately']),
   lookup: z.enum(['strict', 'in-chain']),
@@ -68,15 +19,18 @@ const TlsPolicy = z.object({
 
 export const RestartProgress = z.object({
   state: z.enum(['none', 'running', 'done', 'failed']),
-  replaced: z.int().describe('workers that have been replaced so far'),
-  of: z.int().describe('workers that are to be replaced'),
+  replaced: z.int().describe('number of workers replaced so far'),
+  of: z.int().describe('number of workers to replace'),
   startedAt: Timestamp.optional(),
   finishedAt: Timestamp.optional(),
 })
 export type RestartProgress = z.infer<typeof RestartProgress>
 
-/** A certificate and key with which the gateway authenticates itself to upstreams whose routes name it. */
-export const UpstreamIdentity = Certificate.extend({ _id: Id, channels: z.array(z.string()).describe('that use it') })
+/** A certificate and key with which the gateway authenticates itself to upstreams. Routes refer to it by id. */
+export const UpstreamIdentity = Certificate.extend({
+  _id: Id,
+  channels: z.array(z.string()).describe('names of the channels that use it'),
+})
 export type UpstreamIdentity = z.infer<typeof UpstreamIdentity>
 
 const IdentitySent = z.union([
@@ -84,18 +38,18 @@ const IdentitySent = z.union([
   z.object({ pkcs12: Pkcs12, passphrase: Passphrase.default('') }),
 ])
 
-/** One certificate of the calendar, or a list of revoked ones that has to be renewed too. */
+/** A certificate or a certificate revocation list, with the date on which it expires. */
 export const CalendarEntry = z.object({
   kind: z.enum(['server', 'server-chain', 'trusted', 'authority', 'client', 'pinned', 'upstream', 'revocation-list']),
   _id: Id.optional(),
   name: z.string(),
   fingerprint256: z.string().optional(),
   start: Timestamp.optional(),
-  end: Timestamp.optional().describe('absent when only the fingerprint is known'),
-  daysLeft: z.int().optional().describe('negative once it has ended'),
+  end: Timestamp.optional().describe('absent if only the fingerprint is known'),
+  daysLeft: z.int().optional().describe('negative after the end'),
   state: z.enum(['good', 'soon', 'urgent', 'expired', 'not-yet', 'revoked', 'replaced', 'unknown']),
   client: z.object({ _id: Id, clientID: z.string() }).optional(),
-  breaks: z.string().describe('what stops working when it ends'),
+  breaks: z.string().describe('what stops working after it expires'),
 })
 export type CalendarEntry = z.infer<typeof CalendarEntry>
 
@@ -110,21 +64,21 @@ export const keystoreApi = {
     ...view,
     response: Certificate.extend({
       watchFSForCert: z.boolean(),
-      restartRequired: z.boolean().describe('a change waits for a restart'),
+      restartRequired: z.boolean().describe('a change takes effect after a restart'),
       waitsFor: z
         .enum(['certificate', 'key', 'passphrase'])
         .optional()
-        .describe('what is missing of a pair that was sent in part; until it comes the pair shown here stays'),
+        .describe('the missing part of a new certificate and key; until it is sent, the current pair stays in use'),
       fault: z
         .string()
         .optional()
-        .describe('why the stored certificate or its file is not used, and which one serves in its place'),
+        .describe('why the stored certificate or its file is not used, and which certificate is used instead'),
     }),
   },
   setServerCertificate: {
     method: 'POST',
     path: '/keystore/cert',
-    summary: "Set the server's certificate and, with it or before it, its key",
+    summary: "Set the server's certificate and its key; the key can also be sent first",
     ...manage,
     maxBody: maxBody.configuration,
     body: z.object({ cert: Pem, key: Pem.optional(), passphrase: Passphrase.optional() }),
@@ -134,7 +88,7 @@ export const keystoreApi = {
   setServerKey: {
     method: 'POST',
     path: '/keystore/key',
-    summary: "Set the key of the server's certificate; it is never shown",
+    summary: "Set the key of the server's certificate; the API never returns it",
     ...manage,
     maxBody: maxBody.configuration,
     body: z.object({ key: Pem, passphrase: Passphrase.optional() }),
@@ -144,7 +98,7 @@ export const keystoreApi = {
   setPassphrase: {
     method: 'POST',
     path: '/keystore/passphrase',
-    summary: "Send the passphrase of the server's key, after the key or before it; it is never shown",
+    summary: "Set the passphrase of the server's key, before or after the key; the API never returns it",
     ...manage,
     body: z.object({ passphrase: Passphrase }),
     response: Sentence,
@@ -185,7 +139,7 @@ export const keystoreApi = {
   trust: {
     method: 'POST',
     path: '/keystore/ca/cert',
-    summary: 'Trust a certificate or a chain; takes effect with the next restart',
+    summary: 'Trust a certificate or a certificate chain; takes effect after a restart',
     ...manage,
     maxBody: maxBody.configuration,
     body: z.object({ cert: Pem }),
@@ -195,7 +149,7 @@ export const keystoreApi = {
   distrust: {
     method: 'DELETE',
     path: '/keystore/ca/:id',
-    summary: 'Remove a trusted certificate; takes effect with the next restart',
+    summary: 'Remove a trusted certificate; takes effect after a restart',
     ...manage,
     params: byId,
     response: Sentence,
@@ -203,16 +157,20 @@ export const keystoreApi = {
   makeCertificate: {
     method: 'POST',
     path: '/certificates',
-    summary: 'Make a certificate that signs itself: for the server, or for a client, whose key is shown this once',
+    summary:
+      'Create a self-signed certificate, for the server or for a client; only this response contains the key of a client',
     ...manage,
-    body: z.intersection(z.object({ type: z.string().default('client').describe('"server", else client') }), Subject),
+    body: z.intersection(
+      z.object({ type: z.string().default('client').describe('"server"; any other value means client') }),
+      Subject,
+    ),
     response: z.object({ certificate: z.string(), key: z.string() }),
     status: 201,
   },
   download: {
     method: 'GET',
     path: '/keystore/certificates/:id/der',
-    summary: 'Show a trusted or issued certificate as DER, in base64',
+    summary: 'Show a trusted or issued certificate as DER in base64',
     ...view,
     params: byId,
     response: z.object({ der: z.string() }),
@@ -227,7 +185,7 @@ export const keystoreApi = {
   addIdentity: {
     method: 'POST',
     path: '/keystore/identities',
-    summary: 'Add a certificate and key for upstreams: PEM, or PKCS#12; the key is never shown',
+    summary: 'Add a certificate and key for upstreams, as PEM or PKCS#12; the API never returns the key',
     ...manage,
     maxBody: maxBody.configuration,
     body: IdentitySent,
@@ -237,7 +195,7 @@ export const keystoreApi = {
   renewIdentity: {
     method: 'PUT',
     path: '/keystore/identities/:id',
-    summary: 'Replace a certificate and key for upstreams; the routes that name it use the new one at once',
+    summary: 'Replace a certificate and key for upstreams; its routes use the new one immediately',
     ...manage,
     params: byId,
     maxBody: maxBody.configuration,
@@ -247,7 +205,7 @@ export const keystoreApi = {
   removeIdentity: {
     method: 'DELETE',
     path: '/keystore/identities/:id',
-    summary: 'Remove a certificate and key for upstreams that no route names',
+    summary: 'Remove a certificate and key for upstreams that no route uses',
     ...manage,
     params: byId,
     response: Sentence,
@@ -255,31 +213,31 @@ export const keystoreApi = {
   calendar: {
     method: 'GET',
     path: '/keystore/calendar',
-    summary: 'List every certificate by the days it has left, with what stops working when it ends',
+    summary: 'List every certificate by expiry date, with what stops working after it expires',
     ...view,
     response: z.object({
-      warnings: z.int().describe('how many need somebody soon'),
+      warnings: z.int().describe('number of certificates that need attention soon'),
       certificates: z.array(CalendarEntry),
     }),
   },
   tls: {
     method: 'GET',
     path: '/keystore/tls',
-    summary: 'Show the TLS policy of the gateway',
+    summary: 'Show the TLS settings of the gateway',
     ...view,
     response: TlsPolicy,
   },
   restartProgress: {
     method: 'GET',
     path: '/restart',
-    summary: 'Tell how far the last restart has come',
+    summary: 'Show the progress of the last restart',
     ...view,
     response: RestartProgress,
   },
   restart: {
     method: 'POST',
     path: '/restart',
-    summary: 'Replace the gateway workers one after the other, so that changed certificates take effect',
+    summary: 'Restart the gateway workers one by one, so that changed certificates take effect',
     ...manage,
     response: Sentence,
   },

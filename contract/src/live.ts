@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Api } from './api/endpoint.ts'
+import { listKeys } from './api/records.ts'
 import type { Permission } from './permission.ts'
 
-/** What a live update may be about, and what lets a user hear of it. It never says more than the topic. */
+/** The topics of live updates, with the permission that a user needs. An update names topics and carries no data. */
 export const topics = {
   clients: 'client-view-all',
   roles: 'client-role-view-all',
@@ -19,16 +20,14 @@ export const topics = {
 } as const satisfies Record<string, Permission | 'signed-in'>
 export type Topic = keyof typeof topics
 
-const names = Object.keys(topics) as [Topic, ...Topic[]]
-
-/** The data of an event `changed`. */
-export const Changed = z.array(z.enum(names))
+/** The data of a `changed` event. */
+export const Changed = z.array(z.enum(listKeys(topics)))
 
 export const liveApi = {
   listen: {
     method: 'GET',
     path: '/live-updates',
-    summary: 'Server-sent events that say which lists have changed',
+    summary: 'Receive server-sent events that name the changed lists',
     permission: 'signed-in',
   },
 } as const satisfies Api

@@ -3,14 +3,14 @@ import type { Api } from './api/endpoint.ts'
 import { Id, Timestamp } from './api/shapes.ts'
 import { because } from './reasons.ts'
 
-/** OpenHIM's names for the buckets of a time series. A week, a month and a year are told as their days. */
-export const breakdowns = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const
+/** OpenHIM's names for the buckets of a time series. Weeks, months and years are returned as days. */
+const breakdowns = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const
 export type Breakdown = (typeof breakdowns)[number]
 
 const count = z.int().min(0)
 const milliseconds = z.number().min(0)
 
-/** What passed in one bucket of time, or in the whole range. Response times are milliseconds. */
+/** The counts of transactions in a time bucket, or in the whole range. Response times are in milliseconds. */
 export const Metric = z.object({
   total: count,
   avgResp: milliseconds,
@@ -21,7 +21,7 @@ export const Metric = z.object({
   processing: count,
   completed: count,
   completedWErrors: count,
-  timestamp: Timestamp.optional().describe('start of the bucket; absent outside time series'),
+  timestamp: Timestamp.optional().describe('start of the bucket; only in time series'),
   _id: z
     .object({
       channelID: Id,
@@ -33,7 +33,7 @@ export const Metric = z.object({
       year: z.int(),
     })
     .partial()
-    .describe('the channel when it is asked for, and in time series the parts of the start in the zone of the metrics'),
+    .describe('the channel, if requested; in time series also the start of the bucket in the time zone of the metrics'),
 })
 export type Metric = z.infer<typeof Metric>
 
@@ -41,7 +41,7 @@ const instant = z
   .string(because('must-be-date'))
   .max(40)
   .transform((text, context) => {
-    // In an address that was not encoded the plus of an offset arrives as a space.
+    // In a URL that is not encoded, the plus sign of an offset arrives as a space.
     const time = /^\d+$/.test(text) ? Number(text) : Date.parse(text.replace(/ (?=\d\d:?\d\d$)/, '+'))
     if (Number.isFinite(time) && Math.abs(time) <= 8.64e15) return time
     context.addIssue({ code: 'custom', message: because('must-be-date') })
@@ -49,19 +49,19 @@ const instant = z
   })
 
 const range = {
-  startDate: instant.describe('ISO 8601; a bucket that starts then is included'),
-  endDate: instant.describe('ISO 8601; a bucket that starts then is included'),
+  startDate: instant.describe('ISO 8601; includes a bucket that starts at this instant'),
+  endDate: instant.describe('ISO 8601; includes a bucket that starts at this instant'),
 }
 const Range = z.object(range)
 const Total = z.object({
   ...range,
-  of: z.enum(['minute', 'hour', 'day']).default('hour').describe('the buckets that are added up'),
+  of: z.enum(['minute', 'hour', 'day']).default('hour').describe('the size of the buckets that are added up'),
 })
 
 const bucket = z
   .string()
   .max(20)
-  .describe(`${breakdowns.join(', ')}; any other word means hour`)
+  .describe(`${breakdowns.join(', ')}; any other value means hour`)
 const channelID = Id
 
 const view = { method: 'GET', permission: 'channel-view-all', response: z.array(Metric) } as const
@@ -72,35 +72,35 @@ export const metricsApi = {
   total: {
     ...viewAll,
     path: '/metrics',
-    summary: 'Total over the channels that may be seen; Prometheus text for those who accept it',
+    summary: 'Show the total of the visible channels; as Prometheus text for callers that accept it',
     query: Total,
   },
-  channels: { ...viewAll, path: '/metrics/channels', summary: 'Total of each channel', query: Total },
+  channels: { ...viewAll, path: '/metrics/channels', summary: 'Show the total of each channel', query: Total },
   channel: {
     ...viewOne,
     path: '/metrics/channels/:channelID',
-    summary: 'Total of a channel',
+    summary: 'Show the total of a channel',
     params: z.object({ channelID }),
     query: Total,
   },
   series: {
     ...viewAll,
     path: '/metrics/timeseries/:ts',
-    summary: 'Totals by time',
+    summary: 'Show totals by time',
     params: z.object({ ts: bucket }),
     query: Range,
   },
   channelsSeries: {
     ...viewAll,
     path: '/metrics/timeseries/:ts/channels',
-    summary: 'Totals by time and channel',
+    summary: 'Show totals by time and channel',
     params: z.object({ ts: bucket }),
     query: Range,
   },
   channelSeries: {
     ...viewOne,
     path: '/metrics/timeseries/:ts/channels/:channelID',
-    summary: 'Totals of a channel by time',
+    summary: 'Show the totals of a channel by time',
     params: z.object({ ts: bucket, channelID }),
     query: Range,
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { fillRecord } from './api/records.ts'
 
-/** Permissions that are switched on or off. Source: the flags of OpenHIM's user roles. */
+/** Permissions that are on or off, as in OpenHIM's user roles. */
 export const permissionFlags = [
   'channel-view-all',
   'channel-manage-all',
@@ -32,7 +33,7 @@ export const permissionFlags = [
 ] as const
 export type Permission = (typeof permissionFlags)[number]
 
-/** Permissions that name the resources they are given for: ids of channels (also for transactions) and clients, URNs of mediators. */
+/** Permissions for single resources: ids of channels (also for their transactions), ids of clients, names of roles, URNs of mediators. */
 export const permissionLists = [
   'channel-view-specified',
   'channel-manage-specified',
@@ -50,14 +51,8 @@ export const permissionLists = [
 ] as const
 export type PermissionList = (typeof permissionLists)[number]
 
-const flags = Object.fromEntries(permissionFlags.map((flag) => [flag, z.boolean().default(false)])) as Record<
-  Permission,
-  z.ZodDefault<z.ZodBoolean>
->
-const lists = Object.fromEntries(permissionLists.map((list) => [list, z.array(z.string()).default([])])) as Record<
-  PermissionList,
-  z.ZodDefault<z.ZodArray<z.ZodString>>
->
+const flags = fillRecord(permissionFlags, z.boolean().default(false))
+const lists = fillRecord(permissionLists, z.array(z.string()).default([]))
 
 export const Permissions = z.object({ ...flags, ...lists })
 export type Permissions = z.infer<typeof Permissions>

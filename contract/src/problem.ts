@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listKeys } from './api/records.ts'
 import { describeReason, type PlainReason, type ProblemReason, type ReasonArguments } from './reasons.ts'
 
 /** The error codes of the API, each with its status (RFC 9110). Programs switch on `code`; `detail` is for people. */
@@ -20,8 +21,6 @@ export const problemStatus = {
 } as const
 export type ProblemCode = keyof typeof problemStatus
 
-const codes = Object.keys(problemStatus) as [ProblemCode, ...ProblemCode[]]
-
 /** An explanation in English, and what a client needs to word it in another language: see `reasons.ts`. */
 export const Explanation = z.object({
   message: z.string(),
@@ -41,7 +40,7 @@ export type Issue = z.infer<typeof Issue>
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
-  code: z.enum(codes),
+  code: z.enum(listKeys(problemStatus)),
   status: z.int(),
   detail: z.string(),
   reason,

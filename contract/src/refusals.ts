@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { Api } from './api/endpoint.ts'
 import { Id, Timestamp } from './api/shapes.ts'
 
-/** Where in the life of a request it was turned away. `receive` is before anyone was identified: malformed, too large, too slow. */
+/** The stages that can refuse a request. `receive` comes before identification: malformed, too large, too slow. */
 export const stages = ['receive', 'identify', 'match', 'authorise', 'record'] as const
 export type Stage = (typeof stages)[number]
 
-/** Why, as a word that programs switch on; `reason` says it as a sentence. Each belongs to one stage. */
+/** The codes of refusals. Each belongs to one stage. The field `reason` explains the refusal in a sentence. */
 export const refusalCodes = [
   // receive
   'malformed',
@@ -46,35 +46,35 @@ export const refusalCodes = [
   'wrong-address',
   // record
   'not-recorded',
-  // any: many different ones in one second
+  // any stage: too many different refusals in one second
   'many',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 
-/** A request that was turned away, and why. */
+/** A refused request and the reason. */
 export const Refusal = z.object({
   _id: Id,
   timestamp: Timestamp,
   lastSeen: Timestamp,
-  count: z.int().describe('how many equal ones came within the same second'),
+  count: z.int().describe('the number of equal refusals within one second'),
   clientIP: z.string(),
-  client: z.string().optional().describe('the client it claimed to be, or was recognised as'),
+  client: z.string().optional().describe('the client that was identified, or that the credentials claim'),
   channel: z.string().optional(),
   method: z.string().optional(),
   path: z.string().optional(),
   status: z.int(),
   stage: z.enum(stages),
-  code: z.enum(refusalCodes).optional().describe('absent from what was refused before there were codes'),
+  code: z.enum(refusalCodes).optional().describe('absent in refusals of earlier versions'),
   reason: z.string(),
 })
 export type Refusal = z.infer<typeof Refusal>
 
-/** Refusals that share the reason, the one who was turned away, and the channel. */
+/** Refusals with the same code, client or address, and channel. */
 export const RefusalGroup = z.object({
-  count: z.int().describe('how many requests'),
+  count: z.int().describe('the number of requests'),
   lastSeen: Timestamp,
-  client: z.string().optional().describe('the client it claimed to be, or was recognised as'),
-  clientIP: z.string().optional().describe('when nobody was recognised'),
+  client: z.string().optional().describe('the client that was identified, or that the credentials claim'),
+  clientIP: z.string().optional().describe('present when no client was identified'),
   channel: z.string().optional(),
   status: z.int(),
   stage: z.enum(stages),
@@ -84,8 +84,8 @@ export type RefusalGroup = z.infer<typeof RefusalGroup>
 
 const Instant = z.iso.datetime({ offset: true })
 const period = {
-  since: Instant.optional().describe('last seen at or after this instant'),
-  until: Instant.optional().describe('first seen before this instant'),
+  since: Instant.optional().describe('last request at or after this instant'),
+  until: Instant.optional().describe('first request before this instant'),
 }
 
 export const refusalsApi = {
@@ -96,21 +96,21 @@ export const refusalsApi = {
     permission: 'transaction-view-all',
     query: z.object({
       limit: z.coerce.number().int().min(1).max(1000).default(100),
-      before: Id.optional().describe('the page after this refusal'),
+      before: Id.optional().describe('returns refusals older than this one'),
       ...period,
       client: z.string().optional(),
       clientIP: z.string().optional(),
-      channel: z.string().optional().describe('the name of a channel'),
+      channel: z.string().optional().describe('name of a channel'),
       stage: z.enum(stages).optional(),
       code: z.enum(refusalCodes).optional(),
-      find: z.string().max(200).optional().describe('a part of the client, channel, address or path, in any case'),
+      find: z.string().max(200).optional().describe('part of the client, channel, address or path, ignoring case'),
     }),
     response: z.array(Refusal),
   },
   top: {
     method: 'GET',
     path: '/refusals/top',
-    summary: 'Group the refusals that are kept by reason, client or address, and channel; the most frequent first',
+    summary: 'Group the stored refusals by code, client or address, and channel, most frequent first',
     permission: 'transaction-view-all',
     query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(10), ...period }),
     response: z.array(RefusalGroup),

@@ -3,7 +3,7 @@ import { type Api, maxBody } from './api/endpoint.ts'
 import { Id, Identifier, Sentence } from './api/shapes.ts'
 import { because } from './reasons.ts'
 
-/** A role: held by clients, allowed by channels. */
+/** A role: clients have it, and channels allow it. */
 export const Role = z.object({
   _id: Id,
   name: z.string(),
@@ -12,7 +12,7 @@ export const Role = z.object({
 })
 export type Role = z.infer<typeof Role>
 
-// OpenHIM's console names a client by `_id` alone, scripts by `clientID` or `name`.
+// OpenHIM's console sends only `_id`; scripts send `clientID` or `name`.
 const ClientReference = z
   .object({ _id: Id.optional(), clientID: z.string().optional() })
   .refine(({ _id, clientID }) => _id ?? clientID, because('needs-id-or-client-id'))
@@ -27,7 +27,7 @@ export const NewRole = z.object({
 })
 export type NewRole = z.infer<typeof NewRole>
 
-/** A list that is sent is the complete new set; a list left out stays. */
+/** A change of a role. Each list replaces the stored one, and absent lists stay. */
 export const RoleChanges = z.object({
   name: Identifier.optional(),
   clients: z.array(ClientReference).optional(),
@@ -35,7 +35,7 @@ export const RoleChanges = z.object({
 })
 export type RoleChanges = z.infer<typeof RoleChanges>
 
-// A role is named in the `-specified` permissions by its name.
+// The `-specified` permissions name a role by its name.
 const one = { resource: 'name', params: z.object({ name: z.string() }) } as const
 
 export const rolesApi = {
@@ -58,7 +58,7 @@ export const rolesApi = {
   create: {
     method: 'POST',
     path: '/roles',
-    summary: 'Add a role; it may start with no client and no channel',
+    summary: 'Add a role, with or without clients and channels',
     permission: 'client-role-manage-all',
     maxBody: maxBody.configuration,
     body: NewRole,
@@ -68,7 +68,7 @@ export const rolesApi = {
   update: {
     method: 'PUT',
     path: '/roles/:name',
-    summary: 'Rename a role, or set its clients or channels',
+    summary: 'Rename a role, or replace its clients or channels',
     permission: 'client-role-manage-all',
     ...one,
     maxBody: maxBody.configuration,
@@ -78,7 +78,7 @@ export const rolesApi = {
   remove: {
     method: 'DELETE',
     path: '/roles/:name',
-    summary: 'Delete a role and unlink it from every client and channel',
+    summary: 'Delete a role and remove it from every client and channel',
     permission: 'client-role-manage-all',
     ...one,
     response: Sentence,

@@ -3,11 +3,11 @@ import type { Api } from './api/endpoint.ts'
 import { Sentence } from './api/shapes.ts'
 import { Explanation } from './problem.ts'
 
-/** Gateway mechanisms, in the order OpenHIM lists them. */
+/** The authentication mechanisms of the gateway, in the order of OpenHIM. */
 export const mechanisms = ['mutual-tls-auth', 'basic-auth', 'custom-token-auth', 'jwt-auth'] as const
 export type Mechanism = (typeof mechanisms)[number]
 
-/** By which mechanisms clients may authenticate, and how JSON Web Tokens are verified. */
+/** The enabled authentication mechanisms, and the settings for JSON Web Tokens. */
 export const AuthenticationSettings = z.object({
   mechanisms: z.array(
     z.object({
@@ -16,8 +16,8 @@ export const AuthenticationSettings = z.object({
       pinnedBy: z
         .string()
         .optional()
-        .describe('the setting or the name of the environment that decides; absent when it is switched in the console'),
-      needsKey: z.boolean().describe('it cannot be enabled before a key is configured'),
+        .describe('the setting or environment variable that decides; absent if the console decides'),
+      needsKey: z.boolean().describe('the mechanism cannot be enabled until a key is configured'),
     }),
   ),
   jwt: z
@@ -28,7 +28,7 @@ export const AuthenticationSettings = z.object({
       key: z.enum(['none', 'shared secret', 'public key']),
       jwksUri: z.string(),
     })
-    .describe('set in the configuration'),
+    .describe('from the configuration; read-only'),
 })
 export type AuthenticationSettings = z.infer<typeof AuthenticationSettings>
 
@@ -46,31 +46,31 @@ export const systemApi = {
   live: {
     method: 'GET',
     path: '/live',
-    summary: 'Tell that this process answers; one that does not should be started anew',
+    summary: 'Liveness probe: restart a process that does not respond',
     permission: 'public',
     response: z.object({ live: z.literal(true) }),
   },
   ready: {
     method: 'GET',
     path: '/ready',
-    summary: 'Tell whether requests can be served and recorded; 503 with the reasons when they cannot',
+    summary: 'Readiness probe: 200 if requests can be served and recorded, otherwise 503 with the reasons',
     permission: 'public',
     response: z.object({ ready: z.literal(true), checks: z.array(Check) }),
   },
   heartbeat: {
     method: 'GET',
     path: '/heartbeat',
-    summary: 'Tell that the server is alive',
+    summary: 'Show how long the server has been running',
     permission: 'public',
     response: z.object({
-      master: z.number().describe('seconds since the start'),
+      master: z.number().describe('seconds since the start of the server'),
       now: z.number().describe('epoch milliseconds'),
     }),
   },
   about: {
     method: 'GET',
     path: '/about',
-    summary: 'Show the version, the time zone and the doors of the server',
+    summary: 'Show the version, the time zone and the listeners of the server',
     permission: 'signed-in',
     response: z.object({
       currentCoreVersion: z.string(),
@@ -84,22 +84,22 @@ export const systemApi = {
   authenticationTypes: {
     method: 'GET',
     path: '/authentication/types',
-    summary: 'List the mechanisms with which clients may authenticate',
+    summary: 'List the enabled authentication mechanisms for clients',
     permission: 'client-view-all',
     response: z.array(z.enum(mechanisms)),
   },
   authentication: {
     method: 'GET',
     path: '/authentication/mechanisms',
-    summary: 'Show every mechanism: enabled or not, and what decides',
+    summary: 'Show all authentication mechanisms, whether they are enabled, and which setting decides',
     permission: 'client-view-all',
     response: AuthenticationSettings,
   },
-  // Whoever may set and remove the credentials of every client decides by which of them they may come.
+  // The permission is that of credentials: a user who may change all of them also decides which kinds are accepted.
   switchMechanism: {
     method: 'PUT',
     path: '/authentication/mechanisms/:mechanism',
-    summary: 'Enable or disable a mechanism; the next request obeys. 409 when the configuration decides',
+    summary: 'Enable or disable a mechanism from the next request on; 409 if the configuration decides',
     permission: 'client-manage-all',
     params: z.object({ mechanism: z.enum(mechanisms) }),
     body: z.object({ enabled: z.boolean() }),

@@ -11,7 +11,7 @@ export type TaskStatus = (typeof taskStatuses)[number]
 export const rowStatuses = ['Queued', 'Processing', 'Completed', 'Failed'] as const
 export type RowStatus = (typeof rowStatuses)[number]
 
-/** One transaction of a task. `rerunID` is the transaction that repeats it. */
+/** A transaction of a task. `rerunID` is the id of its rerun. */
 const TaskTransaction = z.object({
   tid: Id,
   tstatus: z.enum(rowStatuses),
@@ -20,11 +20,11 @@ const TaskTransaction = z.object({
   rerunStatus: z.enum(transactionStatuses).optional(),
 })
 
-/** In which order transactions are repeated: all by time, or those of one key by time and the keys beside each other. */
+/** The order of reruns: by time, or by time within each value of a key while the values run in parallel. */
 export const OrderBy = z.union([
   z.literal('time'),
   z.strictObject({
-    key: Name.describe('"client", "channel" or the name of a search key: transactions of one value never overlap'),
+    key: Name.describe('"client", "channel" or the name of a search key; reruns with the same value never overlap'),
   }),
 ])
 export type OrderBy = z.infer<typeof OrderBy>
@@ -38,9 +38,9 @@ export const Task = z.object({
   totalTransactions: z.int(),
   remainingTransactions: z.int(),
   batchSize: z.int(),
-  rate: z.number().optional().describe('at most so many are started in a second'),
+  rate: z.number().optional().describe('maximum number of reruns started per second'),
   orderBy: OrderBy,
-  gathering: z.boolean().describe('its transactions are still being looked up: the total grows'),
+  gathering: z.boolean().describe('the server is still selecting transactions, and the total grows'),
 })
 export type Task = z.infer<typeof Task>
 
@@ -52,11 +52,11 @@ const Pace = {
   batchSize: batchSize
     .nullish()
     .transform((size) => size ?? 1)
-    .describe('so many at the same time'),
+    .describe('maximum number of reruns at the same time'),
   rate: rate
     .nullish()
     .transform((rate) => rate ?? undefined)
-    .describe('at most so many are started in a second'),
+    .describe('maximum number of reruns started per second'),
   orderBy: OrderBy.nullish().transform((order) => order ?? 'time'),
 }
 const Paused = z
@@ -68,31 +68,33 @@ const json = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === undefined || value === '' ? {} : fromJson(value)), schema)
 
 const paging = {
-  filterLimit: z.coerce.number().int().min(0).max(10_000).default(0).describe('0: as many as the server gives at once'),
+  filterLimit: z.coerce.number().int().min(0).max(10_000).default(0).describe('0: the maximum of the server'),
   filterPage: z.coerce.number().int().min(0).max(1_000_000).default(0),
 }
 
 const Tids = z.array(Id).min(1, because('must-name-a-transaction')).max(10_000)
 
-/** Which transactions to repeat. Repetitions themselves are left out unless they are asked for. */
+/** A selection of transactions. It leaves out reruns unless `includeReruns` is set. */
 const Matching = z.object({ filters: json(TransactionFilters), includeReruns: z.boolean().default(false) })
 
-export const whyNotRerunnable = [
+const rerunObstacles = [
   'body-not-stored',
   'under-way',
   'channel-disabled',
   'channel-deleted',
   'method-not-taken',
 ] as const
-export type WhyNotRerunnable = (typeof whyNotRerunnable)[number]
+export type RerunObstacle = (typeof rerunObstacles)[number]
 
 const RerunPreview = z.object({
-  matching: z.int().describe('how many would be in the task'),
-  exact: z.boolean().describe('false: there are more, and everything here is said of the oldest of them'),
-  answered: z.int().describe('were answered with 2xx'),
-  repeatsWrites: z.int().describe('POST, PUT and PATCH that were answered with 2xx: an upstream would do it twice'),
-  reruns: z.int().describe('repetitions that were left out, or are contained if they were asked for'),
-  notRerunnable: z.array(z.object({ reason: z.enum(whyNotRerunnable), channelID: Id, transactions: z.int() })),
+  matching: z.int().describe('number of transactions in the task'),
+  exact: z.boolean().describe('false: there are more, and the preview covers only the oldest ones'),
+  answered: z.int().describe('number of transactions with a 2xx response'),
+  repeatsWrites: z
+    .int()
+    .describe('number of POST, PUT and PATCH requests with a 2xx response; a rerun repeats the write'),
+  reruns: z.int().describe('number of reruns; left out, or included with includeReruns'),
+  notRerunnable: z.array(z.object({ reason: z.enum(rerunObstacles), channelID: Id, transactions: z.int() })),
   oldest: Timestamp.optional(),
   newest: Timestamp.optional(),
 })
@@ -102,7 +104,7 @@ export const tasksApi = {
   list: {
     method: 'GET',
     path: '/tasks',
-    summary: 'List the tasks of reruns, newest first; who may rerun only some channels sees only their own',
+    summary: 'List the rerun tasks, newest first; users with permission for some channels see only their own tasks',
     permission: 'transaction-rerun-all',
     listed: true,
     query: z.object({
@@ -139,7 +141,7 @@ export const tasksApi = {
   create: {
     method: 'POST',
     path: '/tasks',
-    summary: 'Rerun transactions by their ids, oldest first; `Location` names the task',
+    summary: 'Rerun transactions by id, oldest first; the `Location` header contains the address of the task',
     permission: 'transaction-rerun-all',
     listed: true,
     maxBody: maxBody.configuration,
@@ -150,7 +152,7 @@ export const tasksApi = {
   update: {
     method: 'PUT',
     path: '/tasks/:id',
-    summary: 'Pause, resume (Queued) or cancel a task, or change its pace',
+    summary: 'Pause, resume (Queued) or cancel a task, or change its speed',
     permission: 'transaction-rerun-all',
     listed: true,
     params: byId,
@@ -164,7 +166,7 @@ export const tasksApi = {
   remove: {
     method: 'DELETE',
     path: '/tasks/:id',
-    summary: 'Delete a task; what it has repeated stays in the record',
+    summary: 'Delete a task; its reruns stay',
     permission: 'transaction-rerun-all',
     listed: true,
     params: byId,
@@ -173,7 +175,7 @@ export const tasksApi = {
   preview: {
     method: 'POST',
     path: '/tasks/preview',
-    summary: 'Say what a rerun would do, and do nothing',
+    summary: 'Preview a rerun without running it',
     permission: 'transaction-rerun-all',
     listed: true,
     maxBody: maxBody.configuration,
@@ -183,7 +185,7 @@ export const tasksApi = {
   bulk: {
     method: 'POST',
     path: '/bulkrerun',
-    summary: 'Rerun every transaction that matches, oldest first',
+    summary: 'Rerun all transactions that match a filter, oldest first',
     permission: 'transaction-rerun-all',
     listed: true,
     maxBody: maxBody.form,
@@ -193,7 +195,7 @@ export const tasksApi = {
   resend: {
     method: 'POST',
     path: '/transactions/:id/rerun',
-    summary: 'Rerun one transaction, with changes if wanted; what was changed, and by whom, is kept',
+    summary: 'Rerun a transaction, optionally with changes; the server records the changes and their author',
     permission: 'transaction-rerun-all',
     listed: true,
     params: byId,
@@ -219,7 +221,7 @@ export const tasksApi = {
           z.union([z.string(), z.array(z.string())]).nullable(),
         )
         .optional()
-        .describe('headers to set; null takes one away'),
+        .describe('headers to set; null removes a header'),
       body: z.string().nullable().optional(),
       bodyEncoding: z.enum(['utf-8', 'base64']).default('utf-8'),
     }),

@@ -19,14 +19,14 @@ const isHeaders = (value: unknown) =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
-  Object.values(value).every((one) => isText(one) || (Array.isArray(one) && one.every(isText)))
-// A header may be called `__proto__`, which a record of zod leaves out.
+  Object.values(value).every((header) => isText(header) || (Array.isArray(header) && header.every(isText)))
+// A header can have the name `__proto__`, which z.record leaves out.
 const Headers = z.custom<Record<string, string | string[]>>(isHeaders, because('must-be-headers')).meta({
   type: 'object',
   additionalProperties: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
 })
 
-/** Under this name its body is downloaded: `/transactions/:id/bodies/:part`. Absent when there was none. */
+/** The name under which the body can be downloaded: `/transactions/:id/bodies/:part`. Absent if there was no body. */
 const bodyPart = z.string().optional()
 
 const RequestView = z.object({
@@ -49,32 +49,33 @@ const ResponseView = z.object({
   bodyPart,
 })
 
-const Failure = z.object({ message: z.string(), stack: z.string().optional() })
+const ErrorView = z.object({ message: z.string(), stack: z.string().optional() })
 
-/** What differs between a transaction and the one that it repeats. Bodies are told by size and SHA-256. */
+/** A difference between a rerun and its parent. `from` and `to` describe bodies by size and SHA-256. */
 export const RerunChange = z.object({ what: z.string(), from: z.string().optional(), to: z.string().optional() })
 export type RerunChange = z.infer<typeof RerunChange>
+
 const CallView = z.object({
   name: z.string(),
   group: z.string().optional(),
-  primary: z.boolean().optional().describe('the call of the primary route; others were reported by its mediator'),
+  primary: z.boolean().optional().describe('the request to the primary route; a mediator sent all others'),
   request: RequestView.partial().optional(),
   response: ResponseView.optional(),
-  error: Failure.optional(),
+  error: ErrorView.optional(),
 })
 
-/** What a secondary route did. */
+/** The request to a secondary route and its response. */
 const RouteView = CallView.extend({
   orchestrations: z.array(CallView).optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
 })
 
-/** One request through the gateway, with everything recorded of it, in OpenHIM's shape. Bodies that are not text are base64. */
+/** A recorded request through the gateway, in OpenHIM's format. Binary bodies are in base64. */
 export const Transaction = z.object({
   _id: Id,
   clientID: Id.optional(),
   clientIP: z.string(),
-  authentication: z.string().optional().describe('what was recognised, such as "basic as clinic-1"'),
+  authentication: z.string().optional().describe('how the client was identified, such as "basic as clinic-1"'),
   channelID: Id,
   status: z.enum(transactionStatuses),
   request: RequestView,
@@ -83,48 +84,49 @@ export const Transaction = z.object({
   routes: z.array(RouteView).optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
   trailers: z.object({ request: Headers, response: Headers }).optional(),
-  parentID: Id.optional().describe('the transaction that this one repeats'),
-  childIDs: z.array(Id).describe('the transactions that repeat this one'),
+  parentID: Id.optional().describe('the transaction of which this one is a rerun'),
+  childIDs: z.array(Id).describe('the reruns of this transaction'),
   canRerun: z.boolean(),
   bodyTruncated: z
     .object({ request: z.boolean(), response: z.boolean() })
     .optional()
-    .describe('larger than the channel keeps: only the first bytes are'),
+    .describe('true: the channel stores only the first bytes of the body'),
   bodySize: z
     .object({ request: z.int().optional(), response: z.int().optional() })
     .optional()
-    .describe('bytes that passed'),
+    .describe('size in bytes before truncation'),
   wasRerun: z.boolean(),
-  autoRetry: z.boolean().describe('it failed, and waits to be repeated by itself'),
+  autoRetry: z.boolean().describe('waits for an automatic retry'),
   autoRetryAttempt: z.int().optional(),
   rerun: z
     .object({ by: z.string(), taskID: Id, changes: z.array(RerunChange) })
     .optional()
-    .describe('who asked for this repetition, in which task, and what was changed in it'),
-  error: Failure.optional(),
+    .describe('the user who started this rerun, its task and the changed fields'),
+  error: ErrorView.optional(),
   bodyEncoding: z
     .object({ request: z.enum(['utf-8', 'base64']).optional(), response: z.enum(['utf-8', 'base64']).optional() })
     .optional(),
 })
 export type Transaction = z.infer<typeof Transaction>
 
-/** OpenHIM's representations. Anything unknown is `simple`. */
-export const representations = ['simple', 'simpledetails', 'full', 'fulltruncate', 'bulkrerun'] as const
+/** OpenHIM's representations of a transaction. */
+const representations = ['simple', 'simpledetails', 'full', 'fulltruncate', 'bulkrerun'] as const
 export type Representation = (typeof representations)[number]
 
-export const Represented = z.enum(representations).catch('simple')
+/** The parameter that selects a representation. An unknown value means `simple`. */
+export const RepresentationParameter = z.enum(representations).catch('simple')
 
 export const transactionsApi = {
   get: {
     method: 'GET',
     path: '/transactions/:id',
-    summary: 'Show a transaction with everything recorded of it',
+    summary: 'Show a transaction with all recorded data',
     permission: 'transaction-view-all',
     listed: true,
     params: byId,
     query: z.object({
-      filterRepresentation: Represented.default('full'),
-      reason: Reason.optional().describe('for seeing the bodies of a channel that demands one'),
+      filterRepresentation: RepresentationParameter.default('full'),
+      reason: Reason.optional().describe('reason for access to the bodies, if the channel requires one'),
     }),
     response: Transaction,
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { Id, Name, Sentence, Timestamp } from './api/shapes.ts'
+import { Id, Name, optional, Sentence, Timestamp } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 import { Permissions } from './permission.ts'
 import { because } from './reasons.ts'
@@ -12,19 +12,16 @@ export const Email = z
   .max(254)
   .regex(/^[^\s@:/]+@[^\s@:/]+$/, because('must-be-email'))
 
-/** Long enough to resist guessing; NIST SP 800-63B asks for no composition rules. */
+/** A password. NIST SP 800-63B requires a minimum length and no composition rules. */
 export const Password = z.string().min(8, because('password-too-short')).max(1024)
 
-/** What a person set in the console. */
+/** The preferences of a user in the console. */
 const Settings = z
   .record(z.string(), z.unknown())
   .refine((settings) => JSON.stringify(settings).length <= 100_000, because('settings-too-large'))
 
 const Groups = z.array(Name).transform((names) => [...new Set(names)])
 const Phone = z.string().trim().max(40)
-
-/** Null is nothing, as in OpenHIM's documents. */
-const orNothing = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
 
 /** Fields of OpenHIM 8 that the server sets, or does not have. */
 const notTaken = [
@@ -45,20 +42,20 @@ export const NewUser = z.object({
   groups: Groups.nullish()
     .transform((groups) => groups ?? [])
     .describe('names of user roles'),
-  msisdn: orNothing(Phone),
-  dailyReport: orNothing(z.boolean()),
-  weeklyReport: orNothing(z.boolean()),
-  settings: orNothing(Settings),
+  msisdn: optional(Phone),
+  dailyReport: optional(z.boolean()),
+  weeklyReport: optional(z.boolean()),
+  settings: optional(Settings),
   password: Password.optional(),
 })
 tolerate(NewUser, { ignored: notTaken })
 export type NewUser = z.infer<typeof NewUser>
 
-/** What is left out stays; null clears. The e-mail address names the user and stays. */
+/** A change of a user. Absent fields keep their values, and null clears a field. The e-mail address cannot change. */
 export const UserChanges = z.object({
   firstname: Name.optional(),
   surname: Name.optional(),
-  groups: orNothing(Groups).describe('names of user roles'),
+  groups: optional(Groups).describe('names of user roles'),
   msisdn: Phone.nullish(),
   dailyReport: z.boolean().nullish(),
   weeklyReport: z.boolean().nullish(),
@@ -68,7 +65,7 @@ export const UserChanges = z.object({
 tolerate(UserChanges, { ignored: ['email', ...notTaken] })
 export type UserChanges = z.infer<typeof UserChanges>
 
-/** A user: a person in the console. Credentials and tokens are never shown. */
+/** A user of the console, without credentials and tokens. */
 export const User = z.object({
   _id: Id,
   email: z.string(),
@@ -76,7 +73,7 @@ export const User = z.object({
   surname: z.string(),
   groups: z.array(z.string()),
   provider: z.literal('local'),
-  locked: z.boolean().describe('no password has been set yet'),
+  locked: z.boolean().describe('the user has no password yet'),
   msisdn: z.string().optional(),
   dailyReport: z.boolean().optional(),
   weeklyReport: z.boolean().optional(),
@@ -92,7 +89,7 @@ export const usersApi = {
   get: {
     method: 'GET',
     path: '/users/:email',
-    summary: 'Show a user; everyone may see themselves',
+    summary: 'Show a user; users may always see themselves',
     permission: 'signed-in',
     params: byEmail,
     response: User,
@@ -100,7 +97,7 @@ export const usersApi = {
   create: {
     method: 'POST',
     path: '/users',
-    summary: 'Add a user; without a password the user is locked until one is set through a link',
+    summary: 'Add a user; without a password the user is locked and needs a password link',
     permission: 'user-manage',
     maxBody: maxBody.form,
     body: NewUser,
@@ -110,7 +107,7 @@ export const usersApi = {
   update: {
     method: 'PUT',
     path: '/users/:email',
-    summary: 'Change a user; everyone may change themselves, but not their groups',
+    summary: 'Change a user; users may change themselves, except their groups',
     permission: 'signed-in',
     params: byEmail,
     maxBody: maxBody.form,
@@ -128,7 +125,7 @@ export const usersApi = {
   passwordLink: {
     method: 'POST',
     path: '/users/:email/password-link',
-    summary: 'Make a one-time link with which the user sets a password',
+    summary: 'Create a one-time link with which the user sets a password',
     permission: 'user-manage',
     params: byEmail,
     response: z.object({ token: z.string(), expiry: Timestamp }),
@@ -137,7 +134,7 @@ export const usersApi = {
   readToken: {
     method: 'GET',
     path: '/token/:token',
-    summary: 'Show whose password a one-time link sets',
+    summary: 'Show the user of a one-time link',
     permission: 'public',
     params: byToken,
     response: z.object({
@@ -160,7 +157,7 @@ export const usersApi = {
       password: Password,
       firstname: Name.optional(),
       surname: Name.optional(),
-      msisdn: orNothing(Phone),
+      msisdn: optional(Phone),
     }),
     response: Sentence,
   },
@@ -199,7 +196,7 @@ export const userRolesApi = {
   update: {
     method: 'PUT',
     path: '/user-roles/:name',
-    summary: 'Rename a user role or replace its permissions; the users follow',
+    summary: 'Rename a user role or replace its permissions',
     permission: 'user-role-manage',
     params: byName,
     body: z.object({ name: Name.optional(), permissions: Permissions.optional() }),
@@ -208,7 +205,7 @@ export const userRolesApi = {
   remove: {
     method: 'DELETE',
     path: '/user-roles/:name',
-    summary: 'Delete a user role and take it from every user',
+    summary: 'Delete a user role and remove it from every user',
     permission: 'user-role-manage',
     params: byName,
     response: Sentence,

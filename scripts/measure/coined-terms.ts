@@ -25,6 +25,8 @@ export const allowedNames = new Set([
   'fault',
   // `GET /tasks` answers with it.
   'gathering',
+  // A parameter of `GET /transactions`.
+  'patience',
   // An option of TanStack Query.
   'onSettled',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',

@@ -3,10 +3,10 @@ import type { Permission } from '../permission.ts'
 
 const kibibyte = 1024
 
-/** Bytes of the largest body of an endpoint that names no other: a caller who is not known yet can send no more. */
+/** The default maximum size of a body in bytes. It also bounds callers before they sign in. */
 export const defaultMaxBody = 16 * kibibyte
 
-/** Bytes of the largest body of endpoints that take larger documents. */
+/** The maximum sizes, in bytes, of bodies larger than the default. */
 export const maxBody = {
   form: 128 * kibibyte,
   configuration: 1024 * kibibyte,
@@ -15,25 +15,25 @@ export const maxBody = {
   transaction: 500 * 1024 * kibibyte,
 } as const
 
-/** One operation of the management API. The server implements it, the console calls it, OpenAPI is printed from it. */
+/** An operation of the management API. The server implements it, the console calls it, and OpenAPI describes it. */
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: `/${string}`
   summary: string
   permission: Permission | 'public' | 'signed-in'
-  /** The path parameter that the `-specified` twin of a `-all` permission is compared with. */
+  /** The path parameter that names the resource. A `-specified` permission lists the resources that a user may use. */
   resource?: string
-  /** The list shows what the caller may see, so one specified resource is enough to call it. */
+  /** The response contains only what the caller may see. One specified resource is enough to call the endpoint. */
   listed?: boolean
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
-  /** Bytes of the largest body, where it is not `defaultMaxBody`. */
+  /** The maximum size of the body in bytes; `defaultMaxBody` when absent. */
   maxBody?: number
   response?: z.ZodType
-  /** The answer is bytes, sent as they are read. */
+  /** The response is a stream of bytes. */
   bytes?: true
-  /** Status of success: 200 unless told otherwise. */
+  /** The status of success; 200 when absent. */
   status?: number
 }
 
@@ -41,13 +41,14 @@ export type Api = Record<string, Endpoint>
 
 type Output<T> = T extends z.ZodType ? z.output<T> : undefined
 
-/** What a handler receives: the parsed parts of the request. */
+/** The parsed request that a handler receives. */
 export type Input<E extends Endpoint> = {
   params: Output<E['params']>
   query: Output<E['query']>
   body: Output<E['body']>
 }
 
+/** The value that a handler returns. */
 export type Result<E extends Endpoint> = E['bytes'] extends true
   ? AsyncIterable<Uint8Array>
   : E['response'] extends z.ZodType

@@ -21,7 +21,7 @@ const paths = document.paths as Record<string, Record<string, Operation>>
 const endpoints = Object.entries(api).flatMap(([concept, all]) =>
   Object.entries(all as Record<string, Endpoint>).map(([name, endpoint]) => ({ concept, name, ...endpoint })),
 )
-const operationOf = ({ path, method }: Endpoint) => paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
+const findOperation = ({ path, method }: Endpoint) => paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
 const operations = Object.values(paths).flatMap((path) => Object.values(path))
 
 test('the document says what it is', () => {
@@ -32,7 +32,7 @@ test('the document says what it is', () => {
 
 for (const endpoint of endpoints) {
   test(`printed: ${endpoint.method} ${endpoint.path}, with its permission`, () => {
-    const operation = operationOf(endpoint)
+    const operation = findOperation(endpoint)
     assert.ok(operation)
     assert.equal(operation.summary, endpoint.summary)
     assert.deepEqual(operation.tags, [endpoint.concept])

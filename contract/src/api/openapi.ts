@@ -1,23 +1,23 @@
 import { z } from 'zod'
 import { api } from '../api.ts'
 import { Problem, problemStatus } from '../problem.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { Api, Endpoint } from './endpoint.ts'
 
-type Schema = Record<string, unknown>
 type ProblemStatus = (typeof problemStatus)[keyof typeof problemStatus]
 
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Schema => {
+const toSchema = (schema: z.ZodType, io: 'input' | 'output') => {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline', cycles: 'ref' })
   return rest
 }
 
-/** The management API as OpenAPI 3.1, printed from the endpoints that the server implements and the console calls. */
+/** Builds the OpenAPI 3.1 document of the management API from its endpoints. */
 export function openApi(version: string) {
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const [concept, endpoints] of Object.entries(api)) {
-    for (const [name, endpoint] of Object.entries(endpoints as Record<string, Endpoint>)) {
+  const concepts: Record<string, Api> = api
+  for (const [concept, endpoints] of Object.entries(concepts)) {
+    for (const [name, endpoint] of Object.entries(endpoints)) {
       const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
-      paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(concept, name, endpoint) }
+      paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: toOperation(concept, name, endpoint) }
     }
   }
   return {
@@ -25,7 +25,7 @@ export function openApi(version: string) {
     info: { title: 'Mediary management API', version, license: { name: 'MPL-2.0', identifier: 'MPL-2.0' } },
     paths,
     components: {
-      schemas: { Problem: schemaOf(Problem, 'output') },
+      schemas: { Problem: toSchema(Problem, 'output') },
       responses: { Refusal: refusal },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'mediary.sess' },
@@ -35,35 +35,35 @@ export function openApi(version: string) {
   }
 }
 
-function operation(concept: string, name: string, endpoint: Endpoint) {
+function toOperation(concept: string, name: string, endpoint: Endpoint) {
   const { permission, summary, body, response, status = 200 } = endpoint
   return {
     operationId: `${concept}.${name}`,
     tags: [concept],
     summary,
-    description: describe(permission),
+    description: describePermission(permission),
     security: permission === 'public' ? [] : [{ session: [] }, { basic: [] }],
     'x-permission': permission,
-    parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
+    parameters: [...toParameters(endpoint.params, 'path'), ...toParameters(endpoint.query, 'query')],
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+      requestBody: { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } },
     }),
     responses: {
-      [status]: { description: 'Done', ...(response && { content: contentOf(response) }) },
-      ...Object.fromEntries(refusalsOf(endpoint).map((status) => [status, refused])),
-      default: refused,
+      [status]: { description: 'Done', ...(response && { content: toContent(response) }) },
+      ...Object.fromEntries(listRefusalStatuses(endpoint).map((status) => [status, refusalReference])),
+      default: refusalReference,
     },
   }
 }
 
-function describe(permission: Endpoint['permission']) {
-  if (permission === 'public') return 'Needs no sign-in.'
-  if (permission === 'signed-in') return 'Needs a sign-in.'
-  return `Needs the permission \`${permission}\`.`
+function describePermission(permission: Endpoint['permission']) {
+  if (permission === 'public') return 'No sign-in required.'
+  if (permission === 'signed-in') return 'Requires a sign-in.'
+  return `Requires the permission \`${permission}\`.`
 }
 
-/** The statuses that follow from what an endpoint is; others are under `default`. */
-const refusalsOf = ({ permission, params, query, body }: Endpoint): ProblemStatus[] => [
+/** Returns the error statuses that every endpoint of this kind can have. The document lists others under `default`. */
+const listRefusalStatuses = ({ permission, params, query, body }: Endpoint): ProblemStatus[] => [
   ...((params ?? query ?? body) ? [problemStatus['invalid-request']] : []),
   ...(permission === 'public' ? [] : [problemStatus.unauthenticated]),
   ...(permission === 'public' || permission === 'signed-in' ? [] : [problemStatus.forbidden]),
@@ -71,27 +71,24 @@ const refusalsOf = ({ permission, params, query, body }: Endpoint): ProblemStatu
   ...(body ? [problemStatus['too-large'], problemStatus['unsupported-media-type']] : []),
 ]
 
-const refused = { $ref: '#/components/responses/Refusal' }
+const refusalReference = { $ref: '#/components/responses/Refusal' }
 
 const refusal = {
-  description: 'Refused: a problem document (RFC 9457) for callers that accept it, else one plain sentence',
+  description: 'Error: a problem document (RFC 9457) for callers that accept it, otherwise one sentence of text',
   content: {
     'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
     'text/plain': { schema: { type: 'string' } },
   },
 }
 
-function contentOf(response: z.ZodType) {
-  const schema = schemaOf(response, 'output')
+function toContent(response: z.ZodType) {
+  const schema = toSchema(response, 'output')
   return { [schema.type === 'string' ? 'text/plain' : 'application/json']: { schema } }
 }
 
-function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query') {
+function toParameters(schema: z.ZodObject | undefined, place: 'path' | 'query') {
   if (!schema) return []
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
-    properties?: Record<string, Schema>
-    required?: string[]
-  }
+  const { properties = {}, required = [] } = toSchema(schema, 'input')
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,

@@ -1,28 +1,38 @@
 import { z } from 'zod'
 import { because } from '../reasons.ts'
 
-/** 24 hexadecimal characters, time-ordered; OpenHIM's documents keep theirs. */
+/** An id: 24 hexadecimal characters, ordered by time. Documents imported from OpenHIM keep their ids. */
 export const Id = z.string().regex(/^[0-9a-f]{24}$/, because('must-be-id'))
 
 export const byId = z.object({ id: Id })
 
 const printable = /^[^\p{Cc}]*$/u
 
-/** The name a person gives to something: one line, no control characters. */
+/** A name that a person chooses: one line without control characters. */
 export const Name = z.string().trim().min(1, because('empty')).max(255).regex(printable, because('control-characters'))
 
-/** A name that is compared letter by letter, so that one way to compose its letters is kept (Unicode NFC). */
+/** A name in Unicode normalization form C, so that equal names compare as equal. */
 export const Identifier = Name.normalize('NFC')
 
-/** Free text that may be left out or cleared with null. */
-export const Text = z
-  .string()
-  .max(10_000)
-  .nullish()
-  .transform((text) => text ?? undefined)
+/** Accepts null as "absent", as OpenHIM's documents do. */
+export const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
 
-/** ISO 8601 UTC. */
+/** Reads null and an absent value as `fallback`. */
+export const withDefault = <T extends z.ZodType>(schema: T, fallback: z.output<T>) =>
+  schema.nullish().transform((value) => value ?? fallback)
+
+/** Reads null and an absent value as an empty list. */
+export const optionalList = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? [])
+
+/** Free text. Null clears it. */
+export const Text = optional(z.string().max(10_000))
+
+/** An instant in UTC, ISO 8601. */
 export const Timestamp = z.string()
 
-/** One plain sentence, as OpenHIM answers writes. */
+/** One sentence for a person: OpenHIM responds to writes with it. */
 export const Sentence = z.string()

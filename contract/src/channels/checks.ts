@@ -5,18 +5,18 @@ import { httpMethods } from '../channels.ts'
 import { Explanation } from '../problem.ts'
 import { SearchKey } from './search-keys.ts'
 
-/** What a peer showed of itself when it was asked for TLS. */
+/** The result of a TLS handshake with an upstream. */
 const Tls = z.object({
   protocol: z.string(),
-  trusted: z.boolean().describe('its certificate verifies, and is for this host'),
-  problem: z.string().optional().describe('why it does not'),
+  trusted: z.boolean().describe('the certificate is valid for this host'),
+  problem: z.string().optional().describe('why the certificate is not trusted'),
   commonName: z.string().optional(),
   issuer: z.string().optional(),
   names: z.array(z.string()),
   ends: Timestamp,
 })
 
-export const connectionOutcomes = [
+const connectionOutcomes = [
   'connected',
   'unknown-name',
   'refused',
@@ -30,17 +30,17 @@ export const connectionOutcomes = [
 const Connection = z.object({
   outcome: z.enum(connectionOutcomes),
   milliseconds: z.int(),
-  address: z.string().optional().describe('what the name stands for'),
+  address: z.string().optional().describe('the IP address of the host'),
   tls: Tls.optional(),
 })
 export type Connection = z.infer<typeof Connection>
 
 /** Words the fault in another language: see `reasons.ts`. */
-const faultReason = Explanation.pick({ reason: true, parameters: true }).partial().shape
+const translatableReason = Explanation.pick({ reason: true, parameters: true }).partial().shape
 
 const PatternCheck = z.object({
   fault: z.string().optional().describe('why the pattern cannot be used'),
-  ...faultReason,
+  ...translatableReason,
   paths: z.array(
     z.object({
       path: z.string(),
@@ -48,7 +48,7 @@ const PatternCheck = z.object({
       first: z
         .object({ _id: Id, name: z.string() })
         .optional()
-        .describe('another channel that would take it before this one'),
+        .describe('another channel that matches this path first'),
     }),
   ),
 })
@@ -56,16 +56,16 @@ export type PatternCheck = z.infer<typeof PatternCheck>
 
 const SearchKeyCheck = z.object({
   fault: z.string().optional().describe('why the key cannot be used'),
-  ...faultReason,
-  values: z.array(z.string()).describe('what would be indexed of the sample'),
+  ...translatableReason,
+  values: z.array(z.string()).describe('the values that would be indexed'),
 })
 
-/** Asked while a channel is being written, before it is saved. */
+/** Checks of a channel before it is saved. */
 export const channelChecksApi = {
   pattern: {
     method: 'POST',
     path: '/channels/check-pattern',
-    summary: 'Tell which paths a pattern takes, on the engine that the gateway runs, and who would come first',
+    summary: 'Check which paths a URL pattern matches, and which channels match them first',
     permission: 'channel-view-all',
     listed: true,
     maxBody: maxBody.configuration,
@@ -78,14 +78,14 @@ export const channelChecksApi = {
         .array(z.enum(httpMethods))
         .max(httpMethods.length)
         .default([...httpMethods]),
-      channel: Id.optional().describe('the channel that is being changed: it is no rival of itself'),
+      channel: Id.optional().describe('id of the edited channel, which is left out of the comparison'),
     }),
     response: PatternCheck,
   },
   searchKey: {
     method: 'POST',
     path: '/channels/check-search-key',
-    summary: 'Tell which values a search key takes out of a sample; nothing is kept',
+    summary: 'Check which values a search key finds in a sample; the sample is not stored',
     permission: 'channel-view-all',
     listed: true,
     maxBody: maxBody.sample,
@@ -106,14 +106,14 @@ export const channelChecksApi = {
   connection: {
     method: 'POST',
     path: '/channels/check-connection',
-    summary: 'Tell whether a host and port can be reached, and what its TLS shows; nothing is sent there',
+    summary: 'Check whether a host and port accept connections, and their TLS certificate; no request is sent',
     permission: 'channel-manage-all',
     listed: true,
     body: z.object({
       host: z.string().trim().min(1).max(253),
       port: z.number().int().min(1).max(65535),
       secured: z.boolean().default(false),
-      cert: Id.nullish().describe('id of the trusted certificate that alone is trusted'),
+      cert: Id.nullish().describe('id of a trusted certificate; no other certificate is then trusted'),
     }),
     response: Connection,
   },

@@ -5,7 +5,7 @@ export const pollingApi = {
   trigger: {
     method: 'POST',
     path: '/channels/:id/trigger',
-    summary: 'Poll the upstreams of a polling channel now',
+    summary: 'Run a polling channel now',
     permission: 'channel-manage-all',
     resource: 'id',
     params: byId,

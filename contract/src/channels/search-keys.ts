@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { optional } from '../api/shapes.ts'
 import { because } from '../reasons.ts'
 
 export const searchKeySources = [
@@ -10,18 +11,18 @@ export const searchKeySources = [
   'query-parameter',
 ] as const
 
-/** What a search key is called, in the channel and in a search. */
+/** The name of a search key, in a channel and in a search. */
 export const SearchKeyName = z
   .string()
   .trim()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u, because('must-be-search-key-name'))
 
-/** Characters of a value that is indexed; a longer one is not. */
-export const longestSearchValue = 256
+/** The maximum length of an indexed value, in characters. Longer values are not indexed. */
+export const maxSearchValueLength = 256
 
-/** A value that a channel takes out of its messages, so that transactions are found by it. */
+/** A value that the server reads from requests or responses of a channel, so that users find transactions by it. */
 export const SearchKey = z.object({
-  name: SearchKeyName.describe('channels that give the same name are searched together'),
+  name: SearchKeyName.describe('one search covers all channels that use the same name'),
   from: z.enum(['request', 'response']).default('request'),
   by: z.enum(searchKeySources),
   expression: z
@@ -29,17 +30,13 @@ export const SearchKey = z.object({
     .max(500)
     .default('')
     .describe(
-      'the path; the field, such as PID-3 or PID-3.1; the system of the identifier (none: any, searched as system|value); the name of the header or parameter',
+      'depends on `by`: a path; a field such as PID-3 or PID-3.1; the system of an identifier (empty: any system, searched as system|value); the name of a header or parameter',
     ),
   hashed: z
     .boolean()
     .default(true)
-    .describe('keep keyed hashes instead of values, so that the index holds no patient data'),
+    .describe('store keyed hashes instead of values, so that the index contains no patient data'),
 })
 export type SearchKey = z.infer<typeof SearchKey>
 
-export const SearchKeys = z
-  .array(SearchKey)
-  .max(10)
-  .nullish()
-  .transform((keys) => keys ?? [])
+export const SearchKeys = optional(z.array(SearchKey).max(10)).transform((keys) => keys ?? [])

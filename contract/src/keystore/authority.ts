@@ -1,29 +1,26 @@
 import { z } from 'zod'
 import { type Api, maxBody } from '../api/endpoint.ts'
 import { byId, Id, Sentence, Timestamp } from '../api/shapes.ts'
-import { Certificate, Subject } from '../keystore.ts'
+import { Certificate, Subject } from './certificate.ts'
 
 const Csr = z.string().min(1).max(20_000).describe('PKCS#10, PEM')
 const days = z.coerce.number().int().min(1).max(3650)
 
-/** An authority of this installation. The newest one signs; the others still vouch for what they have issued. */
+/** A certificate authority of this installation. The newest one signs; certificates of the others stay valid. */
 export const Authority = Certificate.extend({ _id: Id, signs: z.boolean() })
 export type Authority = z.infer<typeof Authority>
 
-/** How a certificate came about: from a request of the client, with a key that we made, or by a one-time code. */
+/** The ways to issue a certificate: from a certificate request, with a key made by the server, or with a one-time code. */
 export const issuedHow = ['request', 'key', 'enrolment'] as const
 
 export const IssuedCertificate = Certificate.extend({
   _id: Id,
   client: Id,
-  clientID: z
-    .string()
-    .optional()
-    .describe('absent when the client was deleted, and with it the use of the certificate'),
+  clientID: z.string().optional().describe('absent if the client was deleted; the certificate is then useless'),
   serialNumber: z.string(),
   how: z.enum(issuedHow),
   issuedAt: Timestamp,
-  firstUsed: Timestamp.optional().describe('the first request that it authenticated'),
+  firstUsed: Timestamp.optional().describe('first request that was authenticated with it'),
   revokedAt: Timestamp.optional(),
   reason: z.string().optional().describe('why it was revoked'),
 })
@@ -35,11 +32,13 @@ export const Enrolment = z.object({
   clientID: z.string().optional(),
   made: Timestamp,
   expires: Timestamp,
-  state: z.enum(['open', 'used', 'expired', 'spoilt']).describe('spoilt: too many requests that could not be signed'),
+  state: z
+    .enum(['open', 'used', 'expired', 'spoilt'])
+    .describe('spoilt: too many certificate requests could not be signed'),
   usedAt: Timestamp.optional(),
-  usedFrom: z.string().optional().describe('the address that used the code'),
+  usedFrom: z.string().optional().describe('address that used the code'),
   certificate: Id.optional(),
-  firstUsed: Timestamp.optional().describe('the first request that the certificate authenticated'),
+  firstUsed: Timestamp.optional().describe('first request that was authenticated with the certificate'),
 })
 export type Enrolment = z.infer<typeof Enrolment>
 
@@ -48,7 +47,7 @@ export const RevocationList = z.object({
   issuer: z.string(),
   thisUpdate: Timestamp,
   nextUpdate: Timestamp.optional(),
-  revoked: z.int().describe('how many certificates it names'),
+  revoked: z.int().describe('number of certificates in the list'),
 })
 export type RevocationList = z.infer<typeof RevocationList>
 
@@ -60,14 +59,14 @@ export const authorityApi = {
   list: {
     method: 'GET',
     path: '/authority',
-    summary: 'List the authorities of this installation, newest first',
+    summary: 'List the certificate authorities of this installation, newest first',
     ...view,
     response: z.array(Authority),
   },
   make: {
     method: 'POST',
     path: '/authority',
-    summary: 'Make an authority that issues certificates to clients; an earlier one stays trusted and signs no more',
+    summary: 'Create a certificate authority for client certificates; earlier ones stay trusted but no longer sign',
     ...manage,
     body: Subject,
     response: z.object({ _id: Id }),
@@ -84,7 +83,8 @@ export const authorityApi = {
   issue: {
     method: 'POST',
     path: '/authority/certificates',
-    summary: 'Issue a certificate to a client: from its request, or with a key that is shown this once',
+    summary:
+      'Issue a certificate to a client, from its certificate request or with a new key; only this response contains the key',
     ...manage,
     maxBody: maxBody.form,
     body: z.object({
@@ -92,7 +92,12 @@ export const authorityApi = {
       csr: Csr.optional(),
       keyType: z.enum(['ec', 'rsa']).default('ec'),
       days: days.default(365),
-      passphrase: z.string().min(8).max(1024).optional().describe('of the PKCS#12 file; without it there is none'),
+      passphrase: z
+        .string()
+        .min(8)
+        .max(1024)
+        .optional()
+        .describe('passphrase of the PKCS#12 file; if absent, the response contains no such file'),
     }),
     response: z.object({
       _id: Id,
@@ -106,7 +111,7 @@ export const authorityApi = {
   revoke: {
     method: 'POST',
     path: '/authority/certificates/:id/revoke',
-    summary: 'Revoke an issued certificate: the very next request with it is refused',
+    summary: 'Revoke an issued certificate; the gateway refuses the next request with it',
     ...manage,
     params: byId,
     body: z.object({ reason: z.string().trim().max(200).optional() }),
@@ -115,21 +120,21 @@ export const authorityApi = {
   ownList: {
     method: 'GET',
     path: '/authority/crl',
-    summary: 'Show the list of revoked certificates of our own authority, PEM',
+    summary: 'Show the certificate revocation list of the own authority as PEM',
     permission: 'public',
     response: z.string(),
   },
   lists: {
     method: 'GET',
     path: '/authority/revocation-lists',
-    summary: 'List the revocation lists imported from other authorities',
+    summary: 'List the imported revocation lists of other authorities',
     ...view,
     response: z.array(RevocationList),
   },
   importList: {
     method: 'POST',
     path: '/authority/revocation-lists',
-    summary: 'Import a revocation list of a trusted authority, PEM or base64 of DER; it replaces an older one',
+    summary: 'Import the revocation list of a trusted authority, as PEM or base64 of DER; it replaces an older one',
     ...manage,
     maxBody: maxBody.revocationList,
     body: z.object({ crl: z.string().min(1).max(10_000_000) }),
@@ -139,7 +144,7 @@ export const authorityApi = {
   removeList: {
     method: 'DELETE',
     path: '/authority/revocation-lists/:id',
-    summary: 'Remove an imported revocation list: what it revoked is accepted again',
+    summary: 'Remove an imported revocation list; the gateway accepts its certificates again',
     ...manage,
     params: byId,
     response: Sentence,
@@ -147,7 +152,7 @@ export const authorityApi = {
   enrolments: {
     method: 'GET',
     path: '/authority/enrolments',
-    summary: 'List the one-time codes for clients, newest first; the codes themselves are never shown',
+    summary: 'List the one-time codes for clients without the codes themselves, newest first',
     ...view,
     query: z.object({ client: Id.optional() }),
     response: z.array(Enrolment),
@@ -155,22 +160,22 @@ export const authorityApi = {
   invite: {
     method: 'POST',
     path: '/authority/enrolments',
-    summary: 'Make a one-time code with which a client gets its certificate; it is shown this once',
+    summary: 'Create a one-time code with which a client gets its certificate; only this response contains it',
     ...manage,
     body: z.object({ client: Id, hours: z.coerce.number().int().min(1).max(168).default(24), days: days.default(365) }),
     response: z.object({
       _id: Id,
       code: z.string(),
       expires: Timestamp,
-      openssl: z.string().describe('makes the key and the request on the machine of the client'),
-      curl: z.string().describe('sends the request and writes the certificate'),
+      openssl: z.string().describe('command for the client: creates the key and the certificate request'),
+      curl: z.string().describe('command for the client: sends the request and stores the certificate'),
     }),
     status: 201,
   },
   enrol: {
     method: 'POST',
     path: '/authority/enrol',
-    summary: 'Spend a one-time code: sign the request of the client that the code was made for',
+    summary: 'Use a one-time code: sign the certificate request of its client',
     permission: 'public',
     body: z.object({ code: z.string().min(1).max(100), csr: Csr }),
     maxBody: 25_000,

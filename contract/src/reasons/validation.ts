@@ -30,7 +30,7 @@ export const validationReasons = {
   'must-be-id': 'must be an id of 24 hexadecimal characters',
   'must-be-token': 'has characters that a token cannot carry',
   'must-be-country-code': 'must be two letters',
-  'must-be-search-key-name': 'must be 1 to 64 letters, digits, spaces, dots or dashes',
+  'must-be-search-key-name': 'must be 1 to 64 letters, digits, spaces, dots, dashes or underscores',
   'must-be-method': 'must be a method such as POST',
   'must-be-path': 'must be a path',
   'must-be-request-path': 'must begin with a slash and have no spaces',

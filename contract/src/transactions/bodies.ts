@@ -3,10 +3,10 @@ import type { Api } from '../api/endpoint.ts'
 import { Id, Timestamp } from '../api/shapes.ts'
 import { because } from '../reasons.ts'
 
-/** Why somebody wants to see a body. */
+/** The reason that a user gives for access to a body. */
 export const Reason = z.string().trim().min(3, because('must-say-why')).max(500)
 
-/** That somebody saw a body, or destroyed the key that opens a month of them. */
+/** An audit entry: a user saw a body, or destroyed the key of a month. */
 export const BodyView = z.object({
   _id: Id,
   timestamp: Timestamp,
@@ -22,21 +22,21 @@ export const bodiesApi = {
   download: {
     method: 'GET',
     path: '/transactions/:id/bodies/:part',
-    summary: 'Download a body as it was recorded, byte for byte',
+    summary: 'Download a recorded body, byte for byte',
     permission: 'transaction-view-all',
     listed: true,
     params: z.object({ id: Id, part: z.string().regex(/^[\w./-]{1,100}$/) }),
-    query: z.object({ reason: Reason.optional().describe('needed when the channel demands one') }),
+    query: z.object({ reason: Reason.optional().describe('required if the channel demands a reason') }),
     bytes: true,
   },
   views: {
     method: 'GET',
     path: '/audits/bodies',
-    summary: 'List who saw which body, newest first',
+    summary: 'List the accesses to bodies, newest first',
     permission: 'audit-trail-view',
     query: z.object({
       limit: z.coerce.number().int().min(1).max(1000).default(100),
-      before: Id.optional().describe('the page after this one'),
+      before: Id.optional().describe('returns entries older than this one'),
       transaction: Id.optional(),
     }),
     response: z.array(BodyView),

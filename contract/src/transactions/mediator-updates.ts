@@ -1,16 +1,16 @@
+// The data that mediators send: in their responses, and later with `PUT /transactions/:id`.
 import { z } from 'zod'
 import { type Api, maxBody } from '../api/endpoint.ts'
-import { byId, Id, Sentence } from '../api/shapes.ts'
+import { byId, Id, optional, Sentence } from '../api/shapes.ts'
 import { tolerate } from '../api/unknown-fields.ts'
 import { because } from '../reasons.ts'
 import { transactionStatuses } from '../transactions.ts'
 
-/** What mediators report: with their answers, and later through `PUT /transactions/:id`. */
 const HeaderValue = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 const Headers = z
   .record(z.string().max(1000), z.union([HeaderValue, z.array(HeaderValue).max(1000)]))
   .transform((headers) =>
-    Object.entries(headers).flatMap(([name, value]) => [value].flat().flatMap((one) => [name, one])),
+    Object.entries(headers).flatMap(([name, value]) => [value].flat().flatMap((single) => [name, single])),
   )
 
 const Instant = z.union([z.number(), z.string()]).transform((value, context) => {
@@ -20,11 +20,10 @@ const Instant = z.union([z.number(), z.string()]).transform((value, context) => 
   return z.NEVER
 })
 
-// A mediator may put a document where a text belongs.
+// Some mediators send a JSON document instead of text.
 const Body = z
   .union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
   .transform((body) => (typeof body === 'string' ? body : JSON.stringify(body)))
-const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
 
 const ReportedRequest = z.object({
   host: optional(z.string().max(253)),
@@ -66,10 +65,10 @@ export const ReportedRoute = ReportedCall.extend({
 })
 export type ReportedRoute = z.infer<typeof ReportedRoute>
 
-/** The body of an answer whose type is application/json+openhim. */
+/** The body of a response with the media type application/json+openhim. */
 export const MediatorAnswer = z.object({
   'x-mediator-urn': optional(z.string().max(1000)),
-  // A status that is none is not believed: the transaction gets the one that follows from the answers.
+  // An unknown status is ignored: the gateway then derives the status from the responses.
   status: z.enum(transactionStatuses).optional().catch(undefined),
   response: ReportedResponse,
   orchestrations: optional(Calls),
@@ -78,18 +77,14 @@ export const MediatorAnswer = z.object({
 })
 export type MediatorAnswer = z.infer<typeof MediatorAnswer>
 
-const each = <T extends z.ZodType>(one: T) =>
-  z
-    .union([z.strictObject({ $each: z.array(one).max(1000) }), z.array(one).max(1000), one])
-    .transform((value): z.output<T>[] =>
-      Array.isArray(value)
-        ? value
-        : typeof value === 'object' && value !== null && '$each' in value
-          ? (value.$each as z.output<T>[])
-          : [value as z.output<T>],
-    )
+/** Accepts `{"$each": […]}`, a list or a single item, and returns a list. */
+const oneOrMany = <T extends z.ZodType>(item: T) => {
+  const items = z.array(item).max(1000)
+  const many = z.strictObject({ $each: items }).transform(({ $each }) => $each)
+  return z.union([many, items, item.transform((single) => [single])])
+}
 
-/** What a mediator may change of a transaction. Lists replace what was reported before; `$push` adds to it. */
+/** The changes that a mediator may make to a transaction. Lists replace the previous ones; `$push` appends. */
 export const TransactionChanges = z.strictObject({
   'x-mediator-urn': optional(z.string().max(1000)),
   status: z.enum(transactionStatuses).optional(),
@@ -99,12 +94,12 @@ export const TransactionChanges = z.strictObject({
   properties: Properties.optional(),
   error: optional(ReportedError),
   $push: z
-    .strictObject({ routes: each(ReportedRoute).optional(), orchestrations: each(ReportedCall).optional() })
+    .strictObject({ routes: oneOrMany(ReportedRoute).optional(), orchestrations: oneOrMany(ReportedCall).optional() })
     .optional(),
 })
 export type TransactionChanges = z.infer<typeof TransactionChanges>
 
-/** A transaction that did not come through the gateway. What OpenHIM's documents have beside this is not taken over. */
+/** A transaction that did not come through the gateway. Other fields of OpenHIM's documents are ignored. */
 export const NewTransaction = z.object({
   channelID: Id,
   clientID: optional(Id),
@@ -124,8 +119,8 @@ export type NewTransaction = z.infer<typeof NewTransaction>
 
 const ofChannel = { permission: 'channel-manage-all', listed: true, response: Sentence } as const
 
-/** For mediators. They need what OpenHIM asks of them: the right to manage the channel. */
-export const reportsApi = {
+/** The endpoints for mediators. As in OpenHIM, they require the permission to manage the channel. */
+export const mediatorUpdatesApi = {
   create: {
     method: 'POST',
     path: '/transactions',
@@ -138,7 +133,7 @@ export const reportsApi = {
   change: {
     method: 'PUT',
     path: '/transactions/:id',
-    summary: 'Report what came of a transaction: its status, its answer, and what was done for it',
+    summary: 'Update a transaction with its status, response, orchestrations, routes and properties',
     params: byId,
     maxBody: maxBody.transaction,
     body: TransactionChanges,
@@ -147,7 +142,7 @@ export const reportsApi = {
   remove: {
     method: 'DELETE',
     path: '/transactions/:id',
-    summary: 'Remove a transaction with all that is kept of it',
+    summary: 'Delete a transaction with all recorded data',
     params: byId,
     ...ofChannel,
   },

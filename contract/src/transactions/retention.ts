@@ -7,8 +7,8 @@ const days = z.coerce.number().gt(0).lt(36500).optional()
 
 const Freed = z.object({
   transactions: z.int(),
-  bytes: z.int().describe('of bodies'),
-  atLeast: z.boolean().describe('there may be more'),
+  bytes: z.int().describe('size of the bodies'),
+  atLeast: z.boolean().describe('the real numbers can be higher'),
 })
 
 const Usage = z.object({
@@ -17,18 +17,18 @@ const Usage = z.object({
   bodyBytes: z.int(),
   kind: z
     .enum(['exact', 'estimated', 'at-least'])
-    .describe('estimated: the bytes are reckoned from a sample; at-least: there are more transactions, too'),
+    .describe('estimated: the bytes are estimated from a sample. at-least: the real numbers are higher'),
   oldest: Timestamp.optional(),
 })
 export type Usage = z.infer<typeof Usage>
 
-const Kept = z.object({
+const StorageUsage = z.object({
   channels: z.array(Usage),
   store: z.object({
-    bytes: z.int().describe('of its files'),
-    free: z.int().optional().describe('of these, room that is used again before the files grow'),
+    bytes: z.int().describe('size of the files of the store'),
+    free: z.int().optional().describe('free space inside the files'),
   }),
-  disk: z.object({ bytes: z.int(), free: z.int() }).describe('of the data folder of this node'),
+  disk: z.object({ bytes: z.int(), free: z.int() }).describe('disk with the data folder of this node'),
   settings: z.object({
     bodyDays: z.number().optional(),
     recordDays: z.number().optional(),
@@ -38,12 +38,12 @@ const Kept = z.object({
   measured: Timestamp,
 })
 
-export const removedKinds = ['bodies', 'records', 'over-budget'] as const
+const removedKinds = ['bodies', 'records', 'over-budget'] as const
 
-/** What was removed of a channel on a day (UTC), and what of that was bytes of bodies. */
+/** The transactions and bytes of bodies that were removed from a channel on a day (UTC). */
 const Removal = z.object({
   day: z.iso.date(),
-  channelID: Id.optional().describe('absent: the oldest bodies of any channel'),
+  channelID: Id.optional().describe('absent: the oldest bodies of all channels'),
   what: z.enum(removedKinds),
   transactions: z.int(),
   bytes: z.int(),
@@ -51,18 +51,18 @@ const Removal = z.object({
 export type Removal = z.infer<typeof Removal>
 
 export const retentionApi = {
-  kept: {
+  usage: {
     method: 'GET',
     path: '/retention',
-    summary: 'Show what is kept of each channel the caller may see, and the room that it takes; measured once a minute',
+    summary: 'Show the storage used by each visible channel; measured once a minute',
     permission: 'channel-view-all',
     listed: true,
-    response: Kept,
+    response: StorageUsage,
   },
   removals: {
     method: 'GET',
     path: '/retention/removals',
-    summary: 'Show what was removed on which day, newest first',
+    summary: 'List the removed data by day, newest first',
     permission: 'channel-view-all',
     listed: true,
     query: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
@@ -71,7 +71,7 @@ export const retentionApi = {
   preview: {
     method: 'GET',
     path: '/channels/:id/retention',
-    summary: 'Show what ages of bodies and records would remove now, without removing it',
+    summary: 'Preview what maximum ages for bodies and records would remove now',
     permission: 'channel-view-all',
     resource: 'id',
     params: byId,
@@ -81,20 +81,22 @@ export const retentionApi = {
   run: {
     method: 'POST',
     path: '/retention',
-    summary: 'Remove now what has reached its age, instead of at the next turn',
+    summary: 'Remove expired data now instead of in the next scheduled run',
     permission: 'channel-manage-all',
     body: z.object({
       compact: z
         .boolean()
         .default(false)
-        .describe('then write the tables anew, so that their files hold nothing that was removed; recording waits'),
+        .describe(
+          'also rewrite the tables, so that their files no longer contain removed data; recording pauses meanwhile',
+        ),
     }),
     response: z.object({ bodies: z.int(), records: z.int(), chunks: z.int(), overBudget: z.int() }),
   },
   keys: {
     method: 'GET',
     path: '/channels/:id/body-keys',
-    summary: 'List the months whose sealed bodies of a channel can be opened',
+    summary: 'List the months of a channel whose encrypted bodies can still be decrypted',
     permission: 'channel-view-all',
     resource: 'id',
     params: byId,
@@ -103,7 +105,7 @@ export const retentionApi = {
   destroyKey: {
     method: 'DELETE',
     path: '/channels/:id/body-keys/:month',
-    summary: 'Destroy the key of a month: its sealed bodies can never be opened again, nor those in backups',
+    summary: 'Destroy the key of a month; its encrypted bodies become unreadable for ever, also in backups',
     permission: 'channel-manage-all',
     resource: 'id',
     params: z.object({ ...byId.shape, month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, because('must-be-month')) }),

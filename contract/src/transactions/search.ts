@@ -1,26 +1,20 @@
 import { z } from 'zod'
 import type { Api } from '../api/endpoint.ts'
 import { Id } from '../api/shapes.ts'
-import { Represented, Transaction } from '../transactions.ts'
-import { FiltersInAddress } from './filters.ts'
+import { RepresentationParameter, Transaction } from '../transactions.ts'
+import { FiltersParameter } from './filters.ts'
 
 const paging = {
-  filterLimit: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(10_000)
-    .optional()
-    .describe('0 or absent: as many as the server gives at once'),
+  filterLimit: z.coerce.number().int().min(0).max(10_000).optional().describe('0 or absent: the maximum of the server'),
   filterPage: z.coerce
     .number()
     .int()
     .min(0)
     .max(100_000)
     .default(0)
-    .describe('pages to skip; `before` and `after` reach any depth, this does not'),
-  before: Id.optional().describe('keyset paging: transactions older than this one'),
-  after: Id.optional().describe('keyset paging: the transactions that came next after this one'),
+    .describe('number of pages to skip; use `before` and `after` for deep paging'),
+  before: Id.optional().describe('keyset paging: returns transactions older than this one'),
+  after: Id.optional().describe('keyset paging: returns the next transactions after this one'),
   patience: z.coerce
     .number()
     .int()
@@ -28,9 +22,9 @@ const paging = {
     .max(10_000)
     .default(2_000)
     .describe(
-      'milliseconds to look for what no index serves, before the answer says in `X-Searched-To` how far it has looked',
+      'timeout in milliseconds for a search without an index; the header `X-Searched-To` then tells how far the search came',
     ),
-  filterRepresentation: Represented.default('simple'),
+  filterRepresentation: RepresentationParameter.default('simple'),
 }
 
 export const transactionSearchApi = {
@@ -42,7 +36,7 @@ export const transactionSearchApi = {
     listed: true,
     query: z.object({
       ...paging,
-      filters: FiltersInAddress,
+      filters: FiltersParameter,
     }),
     response: z.union([z.array(Transaction), z.object({ count: z.int() })]),
   },

@@ -10,7 +10,7 @@ export const sessionsApi = {
   signIn: {
     method: 'POST',
     path: '/authenticate/local',
-    summary: 'Sign in with e-mail and password; answers with a session cookie',
+    summary: 'Sign in with e-mail and password; the response sets a session cookie',
     permission: 'public',
     body: z.object({ username: z.string().min(1).max(254), password: z.string().min(1).max(1024) }),
     response: z.object({ result: z.string(), user: Me }),
@@ -18,7 +18,7 @@ export const sessionsApi = {
   salt: {
     method: 'GET',
     path: '/authenticate/:username',
-    summary: 'Answer what mediator libraries ask first; the same for known and unknown users',
+    summary: 'Return a salt for OpenHIM mediator libraries; equal for known and unknown users',
     permission: 'public',
     params: z.object({ username: z.string().max(254) }),
     response: z.object({ salt: z.string(), ts: z.string() }),
@@ -26,7 +26,7 @@ export const sessionsApi = {
   me: {
     method: 'GET',
     path: '/me',
-    summary: 'Show the user of the session; 404 without one',
+    summary: 'Show the user of the session; 404 without a session',
     permission: 'public',
     response: z.object({ user: Me }),
   },
@@ -34,14 +34,14 @@ export const sessionsApi = {
   setupState: {
     method: 'GET',
     path: '/setup',
-    summary: 'Tell whether the first user is still to be made',
+    summary: 'Show whether the first user must still be created',
     permission: 'public',
     response: z.object({ needed: z.boolean() }),
   },
   setup: {
     method: 'POST',
     path: '/setup',
-    summary: 'Make the first user, with the one-time token that the first start printed',
+    summary: 'Create the first user, with the one-time token that the server printed at its first start',
     permission: 'public',
     body: z.object({ token: z.string().max(200), email: Email, password: Password, firstname: Name, surname: Name }),
     response: Sentence,

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import type { Subject } from '@mediary/contract/keystore'
 import type { Authority, IssuedCertificate, issuedHow } from '@mediary/contract/keystore/authority'
+import type { Subject } from '@mediary/contract/keystore/certificate'
 import { making, rows, toCertificate, writePkcs12 } from '../keystore/index.ts'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'

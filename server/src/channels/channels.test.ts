@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Route } from '@mediary/contract/channels'
+import type { Route } from '@mediary/contract/channels/route'
 import { configurationApi } from '../testing/configuration.ts'
 import { onBothEngines } from '../testing/stores.ts'
 

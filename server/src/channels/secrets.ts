@@ -1,4 +1,5 @@
-import { type Channel, type Route, unchangedRoutePassword } from '@mediary/contract/channels'
+import type { Channel } from '@mediary/contract/channels'
+import { type Route, unchangedRoutePassword } from '@mediary/contract/channels/route'
 import type { Secrets } from '../platform/secrets.ts'
 
 type WithRoutes = { routes: Route[] }

@@ -1,8 +1,8 @@
-import type { ClientChanges } from '@mediary/contract/clients'
+import { type ClientChanges, ClientDefinition } from '@mediary/contract/clients'
 import { issue } from '@mediary/contract/problem'
 import { invalidRequest } from '../platform/http/problem.ts'
 import type { SentCredentials } from './credentials.ts'
-import { ClientDefinition, type ClientRow, parseDefinition } from './rows.ts'
+import { type ClientRow, parseDefinition } from './rows.ts'
 import { hasCredential } from './rules.ts'
 
 export type Options = { jwtEnabled: boolean }

@@ -1,5 +1,5 @@
+import { ClientDefinition } from '@mediary/contract/clients'
 import type { Mechanism } from '@mediary/contract/system'
-import { z } from 'zod'
 import type { Touch } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 
@@ -13,21 +13,6 @@ export type ClientRow = {
 export type ClientTables = { clients: ClientRow; client_use: UseRow }
 type UseRow = { client: string; at: number; mechanism: Mechanism }
 type Trx = Database['kysely']
-
-/** What is kept of a client as a document; its credentials stand in columns of their own. */
-export const ClientDefinition = z.object({
-  name: z.string(),
-  roles: z.array(z.string()),
-  clientDomain: z.string().optional(),
-  organization: z.string().optional(),
-  location: z.string().optional(),
-  softwareName: z.string().optional(),
-  description: z.string().optional(),
-  contactPerson: z.string().optional(),
-  contactPersonEmail: z.string().optional(),
-  certFingerprint: z.string().optional(),
-})
-export type ClientDefinition = z.infer<typeof ClientDefinition>
 
 export const parseDefinition = (row: ClientRow) => ClientDefinition.parse(JSON.parse(row.definition))
 

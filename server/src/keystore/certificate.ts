@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import type { Certificate } from '@mediary/contract/keystore'
+import type { Certificate } from '@mediary/contract/keystore/certificate'
 import { issue } from '@mediary/contract/problem'
 import { invalidRequest } from '../platform/http/problem.ts'
 import { asPem, pemBlocks } from './pem.ts'

@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { Subject } from '@mediary/contract/keystore'
+import type { Subject } from '@mediary/contract/keystore/certificate'
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { type CalendarEntry, keystoreApi, type RestartProgress, type Subject } from '@mediary/contract/keystore'
+import { type CalendarEntry, keystoreApi, type RestartProgress } from '@mediary/contract/keystore'
+import type { Subject } from '@mediary/contract/keystore/certificate'
 import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance } from 'fastify'
 import { type Handlers, implement, type Require } from '../platform/http/implement.ts'

@@ -20,7 +20,7 @@ type Parts = {
 
 export const retentionRoutes = (app: FastifyInstance, require: Require, parts: Parts) =>
   implement(app, require, retentionApi, {
-    kept: (_input, { caller }) => parts.kept.report(allowedOf(caller, 'channel-view-all')),
+    usage: (_input, { caller }) => parts.kept.report(allowedOf(caller, 'channel-view-all')),
 
     removals: ({ query }, { caller }) => {
       const allowed = allowedOf(caller, 'channel-view-all')

@@ -1,5 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
-import type { RerunPreview, WhyNotRerunnable } from '@mediary/contract/tasks'
+import type { RerunObstacle, RerunPreview } from '@mediary/contract/tasks'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
@@ -90,7 +90,7 @@ function previewOf(all: Seen[], channels: Map<string, Channel>, repetitions: boo
   }
 }
 
-function whyNot(kind: Seen, channel: Channel | undefined): WhyNotRerunnable | undefined {
+function whyNot(kind: Seen, channel: Channel | undefined): RerunObstacle | undefined {
   if (!channel || channel.status === 'deleted') return 'channel-deleted'
   if (channel.status !== 'enabled') return 'channel-disabled'
   if (kind.can_rerun !== 1) return 'body-not-stored'

@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core'
-import type { Certificate } from '@mediary/contract/keystore'
+import type { Certificate } from '@mediary/contract/keystore/certificate'
 import { useClock } from '../../lib/api/queries.ts'
 import { distance, moment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'

@@ -5,7 +5,7 @@ import { call } from '../../lib/api/call.ts'
 export const keptQuery = queryOptions({
   queryKey: ['retention', 'kept'],
   staleTime: 30_000,
-  queryFn: ({ signal }) => call(retentionApi.kept, {}, { signal }),
+  queryFn: ({ signal }) => call(retentionApi.usage, {}, { signal }),
 })
 
 export const removalsQuery = queryOptions({

@@ -7,7 +7,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/page.tsx'
 
-export type Kept = CallResult<typeof retentionApi.kept>
+export type Kept = CallResult<typeof retentionApi.usage>
 
 /** The store and the disk as a whole. */
 export function Store({ kept: { channels, store, disk, settings, measured } }: { kept: Kept }) {

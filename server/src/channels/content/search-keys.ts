@@ -1,4 +1,4 @@
-import { longestSearchValue, type SearchKey } from '@mediary/contract/channels/search-keys'
+import { maxSearchValueLength, type SearchKey } from '@mediary/contract/channels/search-keys'
 import { patternError } from '../../platform/patterns/pattern.ts'
 import { type MessageText, readContentLabels } from '../../platform/text/message-text.ts'
 import { readContent } from './content.ts'
@@ -73,7 +73,7 @@ function readOnce({ body, headers }: RecordedSide): () => MessageText {
 function extractValues({ name, hashed }: SearchKey, read: () => unknown[]): KeyValue[] {
   try {
     const found = read().flatMap((value) => (isIndexed(value) ? [(scalarText(value) ?? '').trim()] : []))
-    const values = [...new Set(found)].filter((value) => value && value.length <= longestSearchValue)
+    const values = [...new Set(found)].filter((value) => value && value.length <= maxSearchValueLength)
     return values.slice(0, maxValuesPerKey).map((value) => ({ name, value, hashed }))
   } catch {
     return []

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import type { Channel, Route } from '@mediary/contract/channels'
+import type { Channel } from '@mediary/contract/channels'
+import type { Route } from '@mediary/contract/channels/route'
 import { Pool } from 'undici'
 import { compilePathTransform } from '../../channels/index.ts'
 import { statusCodes } from '../../transactions/index.ts'

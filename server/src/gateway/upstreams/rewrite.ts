@@ -1,4 +1,5 @@
-import type { Channel, Route } from '@mediary/contract/channels'
+import type { Channel } from '@mediary/contract/channels'
+import type { Route } from '@mediary/contract/channels/route'
 import { compilePathTransform } from '../../channels/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { type LinkRule, rewriteLinkHeaders, rewriteLinks } from './links.ts'

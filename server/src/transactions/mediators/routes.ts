@@ -1,6 +1,6 @@
 import type { Channel } from '@mediary/contract/channels'
 import { issue } from '@mediary/contract/problem'
-import { reportsApi } from '@mediary/contract/transactions/mediator-updates'
+import { mediatorUpdatesApi } from '@mediary/contract/transactions/mediator-updates'
 import type { FastifyInstance } from 'fastify'
 import type { BodyViews } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
@@ -40,7 +40,7 @@ export const mediatorUpdateRoutes = (app: FastifyInstance, require: Require, dep
     return row
   }
 
-  return implement(app, require, reportsApi, {
+  return implement(app, require, mediatorUpdatesApi, {
     create: async ({ body }, { caller, reply }) => {
       requireManage(caller, body.channelID)
       const channel = await deps.findChannel(body.channelID)

@@ -1,4 +1,5 @@
-import type { Channel, ChannelChanges, NewChannel, Route } from '@mediary/contract/channels'
+import type { Channel, ChannelChanges, NewChannel } from '@mediary/contract/channels'
+import type { Route } from '@mediary/contract/channels/route'
 import type { SearchKey } from '@mediary/contract/channels/search-keys'
 import type { z } from 'zod'
 

@@ -16,7 +16,13 @@ const areLong = new Set(long.flatMap((pattern) => globSync(pattern, { cwd: root 
 
 // One PostgreSQL for the whole run; each test makes a database of its own in it.
 const postgres = await startPostgres()
-const files = ['contract/src/**/*.test.ts', 'server/src/**/*.test.ts', 'console/src/**/*.test.ts', 'e2e/**/*.test.ts']
+const files = [
+  'contract/src/**/*.test.ts',
+  'server/src/**/*.test.ts',
+  'console/src/**/*.test.ts',
+  'scripts/**/*.test.ts',
+  'e2e/**/*.test.ts',
+]
   .flatMap((pattern) => globSync(pattern, { cwd: root }).sort())
   .filter((file) => areLong.has(file) === wanted)
 const tests = spawn(

@@ -41,7 +41,12 @@ const tasks = /^(server\/src\/tasks|contract\/src\/tasks|console\/src\/.*tasks)/
 const console = /^console\//
 
 export const terms: Term[] = [
-  { write: 'process id, node id', words: ['maker', 'makers'], prose: /\bmakers?\b/i, within: /^(server|docs)\// },
+  {
+    write: 'process id, node id',
+    words: ['maker', 'makers'],
+    prose: /\bmakers?\b/i,
+    within: /^(server|docs\/decisions)\//,
+  },
   { write: 'process id, node id', names: ['mark', 'markOf'], within: /^server\/src\/(platform|workers|processes)\// },
 
   { write: 'segment', words: ['block', 'blocks'], prose: /\b(search )?blocks?\b/i, within: search },

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import ts from 'typescript'
 
-export const root = join(import.meta.dirname, '../..')
+const root = join(import.meta.dirname, '../..')
 
 /** `source` is the product; `tool` is e2e, bench and scripts; `test` is every test and `server/src/testing`. */
 export type Role = 'source' | 'tool' | 'test'
@@ -35,11 +35,21 @@ export const lineAt = (tree: ts.SourceFile, position: number) => tree.getLineAnd
 
 export function readProject(): Project {
   const paths = [...sourceRoots, ...toolRoots].flatMap((folder) => listFiles(folder, /\.(ts|tsx|js)$/))
-  const known = new Set(paths)
   const pages = [...listFiles('docs', /\.md$/), 'README.md', 'CONTRIBUTING.md']
+  return parseProject(readTexts(paths), readTexts(pages))
+}
+
+const readTexts = (paths: string[]): Texts =>
+  Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
+
+type Texts = Record<string, string>
+
+/** Parses a project whose texts are given by their paths. */
+export function parseProject(sources: Texts, pages: Texts = {}): Project {
+  const known = new Set(Object.keys(sources))
   return {
-    files: paths.map((path) => parseFile(path, known)),
-    pages: pages.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })),
+    files: Object.entries(sources).map(([path, text]) => parseFile(path, text, known)),
+    pages: Object.entries(pages).map(([path, text]) => ({ path, text })),
   }
 }
 
@@ -57,8 +67,7 @@ function findRole(path: string): Role {
   return toolRoots.some((folder) => path.startsWith(`${folder}/`)) ? 'tool' : 'source'
 }
 
-function parseFile(path: string, known: Set<string>): SourceFile {
-  const text = readFileSync(join(root, path), 'utf8')
+function parseFile(path: string, text: string, known: Set<string>): SourceFile {
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true)
   const nodes = listNodes(tree)
   return { path, role: findRole(path), text, tree, nodes, imports: readImports(path, tree, nodes, known) }

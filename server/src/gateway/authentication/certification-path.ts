@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { normaliseSerial } from '../../authority/index.ts'
+import { readCommonName } from '../../platform/certificate-names.ts'
 import type { CredentialRefusal } from './credentials.ts'
 import type { Trust } from './trust.ts'
 
@@ -93,5 +94,3 @@ function findValidityRefusal(
     return { code: 'early-certificate', reason: `The certificate "${name}" is not valid yet` }
   return undefined
 }
-
-export const readCommonName = ({ subject }: X509Certificate) => /(?:^|\n)CN=([^\n]*)/.exec(subject ?? '')?.[1] ?? ''

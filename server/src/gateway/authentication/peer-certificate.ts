@@ -1,12 +1,13 @@
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import { readCommonName } from './certification-path.ts'
+import { readCommonNames, readDnsNames } from '../../platform/certificate-names.ts'
 
-/** What a connection presented, read once. */
+/** The certificate that a client presented, read once a connection. */
 export type PeerCertificate = {
   certificate: X509Certificate
+  /** The most specific one, when there are several. */
   commonName: string
-  /** CN and DNS names, in small letters. */
+  /** Every CN and DNS name, in small letters. */
   names: string[]
   /** SHA-256 and SHA-1. */
   fingerprints: [string, string]
@@ -18,16 +19,13 @@ export type PeerCertificate = {
 export function readPeerCertificate(socket: TLSSocket): PeerCertificate | undefined {
   const certificate = socket.getPeerX509Certificate()
   if (!certificate) return undefined
-  const commonName = readCommonName(certificate)
+  const commonNames = readCommonNames(certificate)
   return {
     certificate,
-    commonName,
-    names: [commonName, ...readDnsNames(certificate)].filter(Boolean).map((name) => name.toLowerCase()),
+    commonName: commonNames.at(-1) ?? '',
+    names: [...commonNames, ...readDnsNames(certificate)].filter(Boolean).map((name) => name.toLowerCase()),
     fingerprints: [certificate.fingerprint256, certificate.fingerprint],
     ends: Date.parse(certificate.validTo),
     unverified: socket.authorized ? undefined : String(socket.authorizationError ?? 'unverified'),
   }
 }
-
-const readDnsNames = ({ subjectAltName = '' }: X509Certificate) =>
-  [...subjectAltName.matchAll(/(?:^|, )DNS:([^,"]+)/g)].map(([, name = '']) => name)

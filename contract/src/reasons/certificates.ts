@@ -22,7 +22,9 @@ export const certificateReasons = {
   'tls-cannot-use-because': 'TLS cannot use this certificate and key ({problem})',
   'pkcs12-without-one-key': 'must hold exactly one private key',
   'pkcs12-without-certificate': 'has no certificate that belongs to its private key',
-  'pkcs12-unreadable': 'cannot be read: it is damaged, the passphrase is wrong, or its encryption is older than AES',
+  'pkcs12-passphrase-wrong': 'the passphrase is wrong',
+  'pkcs12-unreadable': 'cannot be read: it is damaged, or is not PKCS#12',
+  'pkcs12-algorithm-unsupported': 'is protected in a way that is not supported ({algorithm})',
   'server-certificate-from-files':
     "The server's certificate is read from files (certificateManagement.watchFSForCert): replace those",
   'server-pair-incomplete': "The server's certificate and key do not match: send the missing part first",

@@ -1,26 +1,38 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Certificate } from '@mediary/contract/keystore/certificate'
 import { issue } from '@mediary/contract/problem'
+import { readAlternativeNames, readSubject } from '../platform/certificate-names.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
 import { asPem, pemBlocks } from './pem.ts'
+import { readPkcs7 } from './pkcs7.ts'
 
 const maxBlocks = 100
+const pkcs7Labels = ['PKCS7', 'PKCS #7 SIGNED DATA', 'CMS']
 
-/** The certificates of a PEM text, or the one of a DER in base64, in their order. Throws when there is none, or anything else. */
+/** The certificates of PEM, of DER in base64 or of PKCS#7, in their order. Throws when there is none, or anything else. */
 export function readCertificates(text: string): X509Certificate[] {
   const blocks = pemBlocks(asPem(text, 'CERTIFICATE'))
   if (blocks.length === 0) throw invalidRequest([issue('cert', 'no-pem-certificate')])
   if (blocks.length > maxBlocks) throw invalidRequest([issue('cert', 'too-many-certificates', { max: maxBlocks })])
-  return blocks.map(({ label, text }, i) => {
+  const certificates = blocks.flatMap(({ label, text }, i) => {
     if (label.includes('PRIVATE KEY')) throw invalidRequest([issue('cert', 'block-is-private-key', { block: i + 1 })])
-    if (label !== 'CERTIFICATE')
+    if (label !== 'CERTIFICATE' && !pkcs7Labels.includes(label))
       throw invalidRequest([issue('cert', 'block-is-no-certificate', { block: i + 1, label: label.toLowerCase() })])
-    try {
-      return new X509Certificate(text)
-    } catch {
-      throw invalidRequest([issue('cert', 'block-unreadable', { block: i + 1 })])
-    }
+    const found = label === 'CERTIFICATE' ? (readOne(text) ?? readPkcs7(text)) : readPkcs7(text)
+    if (!found) throw invalidRequest([issue('cert', 'block-unreadable', { block: i + 1 })])
+    return found
   })
+  if (certificates.length > maxBlocks)
+    throw invalidRequest([issue('cert', 'too-many-certificates', { max: maxBlocks })])
+  return certificates
+}
+
+function readOne(pem: string): X509Certificate[] | undefined {
+  try {
+    return [new X509Certificate(pem)]
+  } catch {
+    return undefined
+  }
 }
 
 /** PEM, or DER in base64. Throws when the key cannot be read, or needs another passphrase. */
@@ -54,16 +66,17 @@ export function isPair(pem: string | undefined, key: string | undefined) {
 
 /** The certificate as the API shows it. */
 export function toCertificate(certificate: X509Certificate): Certificate {
-  const subject = partsOf(certificate.subject)
+  const subject = readSubject(certificate)
+  const read = (name: string) => subject.get(name)?.at(-1)
   return {
-    commonName: subject.get('CN'),
-    country: subject.get('C'),
-    state: subject.get('ST'),
-    locality: subject.get('L'),
-    organization: subject.get('O'),
-    organizationUnit: subject.get('OU'),
-    emailAddress: subject.get('emailAddress'),
-    subjectAltNames: (certificate.subjectAltName ?? '').split(', ').filter(Boolean),
+    commonName: read('CN'),
+    country: read('C'),
+    state: read('ST'),
+    locality: read('L'),
+    organization: read('O'),
+    organizationUnit: read('OU'),
+    emailAddress: read('emailAddress'),
+    subjectAltNames: readAlternativeNames(certificate),
     validity: {
       start: new Date(certificate.validFrom).toISOString(),
       end: new Date(certificate.validTo).toISOString(),
@@ -73,11 +86,3 @@ export function toCertificate(certificate: X509Certificate): Certificate {
     fingerprint256: certificate.fingerprint256,
   }
 }
-
-const partsOf = (name: string) =>
-  new Map(
-    (name ?? '').split('\n').flatMap((line): [string, string][] => {
-      const end = line.indexOf('=')
-      return end === -1 ? [] : [[line.slice(0, end), line.slice(end + 1)]]
-    }),
-  )

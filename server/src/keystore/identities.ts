@@ -6,7 +6,7 @@ import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { decryptKey, isPair, readCertificates, toCertificate } from './certificate.ts'
-import { readPkcs12 } from './pkcs12.ts'
+import { readPkcs12 } from './pkcs12/read.ts'
 import { emptyRow, insert, listRows, remove, type Tables } from './rows.ts'
 import { refuseChainProblems, refuseUnservable } from './servable.ts'
 

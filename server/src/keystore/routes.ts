@@ -7,9 +7,9 @@ import { type Handlers, implement, type Require } from '../platform/http/impleme
 import { invalidRequest } from '../platform/http/problem.ts'
 import type { Settings } from '../settings/settings.ts'
 import { toCertificate } from './certificate.ts'
-import { isDnsName, selfSigned } from './make.ts'
-import { readPkcs12 } from './pkcs12.ts'
+import { readPkcs12 } from './pkcs12/read.ts'
 import { toPolicy } from './policy.ts'
+import { isDnsName, selfSigned } from './signing.ts'
 import type { KeystoreStore } from './store.ts'
 
 type Gateway = {

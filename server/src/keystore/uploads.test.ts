@@ -60,12 +60,96 @@ onBothEngines('PKCS#12 of openssl is taken with its chain, and refused with anot
   const packed = pkcs12(own, 'open sesame', '-certfile', file('root.pem', root.cert))
   const wrong = await api.admin('POST', '/keystore/pkcs12', { pkcs12: packed, passphrase: 'wrong' })
   assert.equal(wrong.status, 400)
-  assert.match(wrong.text, /^pkcs12: cannot be read: it is damaged, the passphrase is wrong/)
+  assert.match(wrong.text, /^pkcs12: the passphrase is wrong/)
   const taken = await api.admin('POST', '/keystore/pkcs12', { pkcs12: packed, passphrase: 'open sesame' })
   assert.equal(taken.status, 201, taken.text)
   const { cert, key } = await api.keystore.forGateway()
   assert.equal(cert, own.cert + root.cert)
   assert.ok(new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+})
+
+const foreign: [what: string, args: string[]][] = [
+  ['triple DES', ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1']],
+  ['RC2 of 40 bits beside triple DES', ['-legacy']],
+  ['RC2 of 128 bits', ['-legacy', '-keypbe', 'PBE-SHA1-RC2-128', '-certpbe', 'PBE-SHA1-RC2-128']],
+  ['triple DES of two keys', ['-keypbe', 'PBE-SHA1-2DES', '-certpbe', 'PBE-SHA1-2DES', '-macalg', 'sha256']],
+  ['AES-128 and a MAC of SHA-512', ['-keypbe', 'AES-128-CBC', '-certpbe', 'AES-192-CBC', '-macalg', 'sha512']],
+  ['certificates that are not encrypted', ['-certpbe', 'NONE']],
+  ['a key that is not encrypted', ['-keypbe', 'NONE']],
+]
+onBothEngines('PKCS#12 is taken as other programs encrypt it', async (database) => {
+  const api = await prepared(database)
+  for (const [what, args] of foreign) {
+    const own = await issue({ subject: 'CN=foreign.example', rsaBits: 2048 })
+    const passphrase = 'pässwörd ☂'
+    const packed = pkcs12(own, passphrase, ...args)
+    const wrong = await api.admin('POST', '/keystore/pkcs12', { pkcs12: packed, passphrase: 'passwort' })
+    assert.match(wrong.text, /the passphrase is wrong/, what)
+    const taken = await api.admin('POST', '/keystore/pkcs12', { pkcs12: packed, passphrase })
+    assert.equal(taken.status, 201, `${what}: ${taken.text}`)
+    const { cert, key } = await api.keystore.forGateway()
+    assert.equal(cert, own.cert, what)
+    assert.ok(new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)), what)
+  }
+})
+
+const joined = (pem: string) => pem.trim().replaceAll('\n', ' ')
+onBothEngines('certificates and keys are read as people paste them', async (database) => {
+  const api = await prepared(database)
+  const root = await issue({ subject: 'CN=Pasted Root' })
+  const pairs = await Promise.all(
+    [1, 2, 3, 4, 5, 6].map((n) => issue({ subject: `CN=pasted-${n}.example`, issuer: root })),
+  )
+  const [a, b, c, d, e, f] = pairs
+  assert.ok(a && b && c && d && e && f)
+  const trusted = openssl('x509', '-in', file('c.pem', c.cert), '-trustout', '-addtrust', 'clientAuth').toString()
+  const pkcs7 = (...args: string[]) =>
+    openssl('crl2pkcs7', '-nocrl', '-certfile', file('r.pem', root.cert), '-certfile', file('e.pem', e.cert), ...args)
+  const pasted: [what: string, cert: string, names: string[]][] = [
+    ['lines joined by spaces', joined(a.cert), ['pasted-1.example']],
+    ['line ends as two characters', b.cert.replaceAll('\n', '\\r\\n'), ['pasted-2.example']],
+    ['TRUSTED CERTIFICATE', trusted, ['pasted-3.example']],
+    [
+      'X509 CERTIFICATE, with a comment',
+      `subject=d ${d.cert.replaceAll(' CERTIFICATE', ' X509 CERTIFICATE')}`,
+      ['pasted-4.example'],
+    ],
+    ['PKCS#7', pkcs7().toString(), ['Pasted Root', 'pasted-5.example']],
+    ['PKCS#7 in DER', pkcs7('-outform', 'DER').toString('base64'), []],
+    ['several blocks on one line', joined(f.cert + root.cert), ['pasted-6.example']],
+  ]
+  const trustedNames = async () =>
+    (await api.admin('GET', '/keystore/ca')).body.map(({ commonName }: { commonName: string }) => commonName).sort()
+  let before: string[] = []
+  for (const [what, cert, names] of pasted) {
+    const answer = await api.admin('POST', '/keystore/ca/cert', { cert })
+    assert.equal(answer.status, 201, `${what}: ${answer.text}`)
+    before = [...before, ...names].sort()
+    assert.deepEqual(await trustedNames(), before, what)
+  }
+})
+
+onBothEngines('a chain of PKCS#7 serves with a key whose lines were joined', async (database) => {
+  const api = await prepared(database)
+  const root = await issue({ subject: 'CN=Chain Root' })
+  const own = await issue({ subject: 'CN=chain.example', issuer: root, rsaBits: 2048 })
+  const cert = openssl(
+    'crl2pkcs7',
+    '-nocrl',
+    '-certfile',
+    file('r.pem', root.cert),
+    '-certfile',
+    file('o.pem', own.cert),
+  )
+  const old = openssl('rsa', '-in', file('o.key', own.key), '-aes128', '-traditional', '-passout', 'pass:open sesame')
+  for (const [key, passphrase] of [
+    [joined(own.key), undefined],
+    [joined(old.toString()), 'open sesame'],
+  ]) {
+    const answer = await api.admin('POST', '/keystore/cert', { cert: cert.toString(), key, passphrase })
+    assert.equal(answer.status, 201, answer.text)
+    assert.equal((await api.keystore.forGateway()).cert, own.cert + root.cert)
+  }
 })
 
 onBothEngines(

@@ -1,9 +1,8 @@
-import { issue } from '@mediary/contract/problem'
-import 'reflect-metadata'
 import { createPublicKey } from 'node:crypto'
-import { Pkcs10CertificateRequest } from '@peculiar/x509'
-import { asPem, making, pemBlocks } from '../keystore/index.ts'
+import { issue } from '@mediary/contract/problem'
+import { asPem, pemBlocks, signing } from '../keystore/index.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
+import { Pkcs10CertificateRequest } from '../platform/x509.ts'
 
 const minRsaBits = 2048
 
@@ -11,7 +10,7 @@ const minRsaBits = 2048
  * The public key of a PKCS#10 request whose sender has shown that it holds the private one. Nothing else is taken from
  * it: whom a certificate names is ours to say.
  */
-export async function readPublicKey(csr: string): Promise<making.BrowserKey> {
+export async function readPublicKey(csr: string): Promise<signing.BrowserKey> {
   const blocks = pemBlocks(asPem(csr, 'CERTIFICATE REQUEST'))
   const block = blocks.find(({ label }) => /^(NEW )?CERTIFICATE REQUEST$/.test(label))
   if (!block?.text) throw invalidRequest([issue('csr', 'no-pem-request')])
@@ -22,13 +21,13 @@ export async function readPublicKey(csr: string): Promise<making.BrowserKey> {
     throw invalidRequest([issue('csr', 'request-key-too-short', { bits: modulusLength, min: minRsaBits })])
   if (modulusLength === undefined && !['prime256v1', 'secp384r1', 'secp521r1'].includes(namedCurve ?? ''))
     throw invalidRequest([issue('csr', 'request-key-unsupported')])
-  return request.publicKey.export(making.engine) as Promise<making.BrowserKey>
+  return request.publicKey.export(signing.engine) as Promise<signing.BrowserKey>
 }
 
 async function parseRequest(pem: string) {
   try {
     const request = new Pkcs10CertificateRequest(pem)
-    if (await request.verify(making.engine)) return request
+    if (await request.verify(signing.engine)) return request
   } catch {
     throw invalidRequest([issue('csr', 'request-unreadable')])
   }

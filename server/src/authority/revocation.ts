@@ -1,13 +1,12 @@
-import { issue } from '@mediary/contract/problem'
-import 'reflect-metadata'
 import { createHash, X509Certificate } from 'node:crypto'
 import type { RevocationList } from '@mediary/contract/keystore/authority'
-import { X509Certificate as Readable, X509Crl, X509CrlGenerator } from '@peculiar/x509'
-import { asPem, making, pemBlocks, rows } from '../keystore/index.ts'
+import { issue } from '@mediary/contract/problem'
+import { asPem, pemBlocks, rows, signing } from '../keystore/index.ts'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
+import { SignableCertificate, X509Crl, X509CrlGenerator } from '../platform/x509.ts'
 import type { AuthorityStore } from './store.ts'
 
 type ListRow = {
@@ -105,7 +104,7 @@ export function revocationStore(database: Database, write: Write, deps: { newId:
     /** Our own list (RFC 5280 §5), of the authority that signs. */
     async ownList(): Promise<string> {
       const signer = await deps.authority.signer()
-      const { key, algorithm } = await making.importSigningKey(signer.key)
+      const { key, algorithm } = await signing.importSigningKey(signer.key)
       const revoked = (await deps.authority.issued()).filter(({ revokedAt }) => revokedAt !== undefined)
       const own = new X509Certificate(signer.cert)
       const entries = revoked
@@ -114,14 +113,14 @@ export function revocationStore(database: Database, write: Write, deps: { newId:
       const now = Date.now()
       const crl = await X509CrlGenerator.create(
         {
-          issuer: new Readable(signer.cert).subjectName.toJSON(),
+          issuer: new SignableCertificate(signer.cert).subjectName.toJSON(),
           thisUpdate: new Date(now),
           nextUpdate: new Date(now + week),
           signingAlgorithm: algorithm,
           signingKey: key,
           entries,
         },
-        making.engine,
+        signing.engine,
       )
       // The library's label is not the one that everybody else reads (RFC 7468 §7).
       return `${crl.toString('pem').replaceAll('-----BEGIN CRL-----', '-----BEGIN X509 CRL-----').replaceAll('-----END CRL-----', '-----END X509 CRL-----')}\n`
@@ -144,9 +143,9 @@ function parseList(text: string): X509Crl {
 
 async function findIssuer(crl: X509Crl, trusted: string[]): Promise<X509Certificate> {
   for (const pem of trusted) {
-    const candidate = new Readable(pem)
+    const candidate = new SignableCertificate(pem)
     if (candidate.subject !== crl.issuer) continue
-    if (await crl.verify({ publicKey: candidate }, making.engine).catch(() => false)) return new X509Certificate(pem)
+    if (await crl.verify({ publicKey: candidate }, signing.engine).catch(() => false)) return new X509Certificate(pem)
   }
   throw invalidRequest([issue('crl', 'revocation-list-untrusted', { issuer: crl.issuer })])
 }

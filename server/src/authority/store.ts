@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Authority, IssuedCertificate, issuedHow } from '@mediary/contract/keystore/authority'
 import type { Subject } from '@mediary/contract/keystore/certificate'
-import { making, rows, toCertificate, writePkcs12 } from '../keystore/index.ts'
+import { rows, signing, toCertificate, writePkcs12 } from '../keystore/index.ts'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, notFound, unavailable } from '../platform/http/problem.ts'
@@ -46,12 +46,12 @@ export function authorityStore(
   /** Signs for a client, and remembers whom the certificate was issued to: it is good for nobody else. */
   const issue = async (trx: Trx, { client, days, csr, keyType = 'ec', passphrase, how }: Wanted) => {
     const authority = await signer(trx)
-    const keys = csr === undefined ? await making.generateKeys(keyType) : undefined
-    const publicKey = keys ? (keys.publicKey as making.BrowserKey) : await readPublicKey(csr ?? '')
+    const keys = csr === undefined ? await signing.generateKeys(keyType) : undefined
+    const publicKey = keys ? (keys.publicKey as signing.BrowserKey) : await readPublicKey(csr ?? '')
     const commonName = client.clientDomain ?? client.clientID
-    const names = making.isDnsName(commonName) ? [commonName] : []
+    const names = signing.isDnsName(commonName) ? [commonName] : []
     const subject = { commonName: commonName.slice(0, 64) }
-    const certificate = await making.makeCertificate({
+    const certificate = await signing.makeCertificate({
       subject,
       publicKey,
       use: 'client',
@@ -72,7 +72,7 @@ export function authorityStore(
       how: how ?? (keys ? 'key' : 'request'),
       at: Date.now(),
     })
-    const key = keys && (await making.exportKey(keys))
+    const key = keys && (await signing.exportKey(keys))
     const pkcs12 =
       key && passphrase ? await writePkcs12({ cert: certificate, key, chain: [authority.cert], passphrase }) : undefined
     return { _id: id, certificate, chain: authority.cert, ...(key && { key }), ...(pkcs12 && { pkcs12 }) }
@@ -90,7 +90,7 @@ export function authorityStore(
     },
 
     async make({ days, keyType, ...subject }: Subject) {
-      const { cert, key } = await making.selfSigned({ subject, use: 'authority', days }, keyType)
+      const { cert, key } = await signing.selfSigned({ subject, use: 'authority', days }, keyType)
       const id = newId()
       const { fingerprint256 } = new X509Certificate(cert)
       const row = {

@@ -64,7 +64,7 @@ function folder(data: string): Finding {
 /** Whether the management port is answered by Mediary. */
 export async function isRunning({ api }: Settings): Promise<boolean> {
   const host = api.host === '0.0.0.0' ? '127.0.0.1' : api.host === '::' ? '::1' : api.host
-  // It asks only whether anybody is there: the certificate may be one of its own making.
+  // It asks only whether anybody is there: the certificate may be one of its own signing.
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
   try {
     const address = `${protocolOf(api)}://${host.includes(':') ? `[${host}]` : host}:${api.port}/heartbeat`

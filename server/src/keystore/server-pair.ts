@@ -5,10 +5,10 @@ import { invalidRequest } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { decryptKey, isPair, needsPassphrase, readCertificates } from './certificate.ts'
-import { selfSigned } from './make.ts'
 import { emptyRow, insert, listRows, type Purpose, remove, type Trx } from './rows.ts'
 import { refuseChainProblems, refuseUnservable } from './servable.ts'
 import { servingPair } from './serving.ts'
+import { selfSigned } from './signing.ts'
 
 /** Parts of a pair, as they come: OpenHIM's console sends certificate, key and passphrase one after the other. */
 type Parts = { pem?: string | undefined; key?: string | undefined; passphrase?: string | undefined }

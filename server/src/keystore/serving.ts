@@ -1,8 +1,8 @@
 import type { Database } from '../platform/database/database.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { selfSigned } from './make.ts'
 import { type CertificateRow, listRows, type Trx } from './rows.ts'
 import { findUnservableReason } from './servable.ts'
+import { selfSigned } from './signing.ts'
 
 type Serving = { pem: string; key: string; fault?: string }
 

@@ -1,4 +1,3 @@
-import 'reflect-metadata'
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Subject } from '@mediary/contract/keystore/certificate'
@@ -10,10 +9,11 @@ import {
   type JsonName,
   KeyUsageFlags,
   KeyUsagesExtension,
+  SignableCertificate,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
-} from '@peculiar/x509'
+} from '../platform/x509.ts'
 
 // The library's types are the browser's, which differ from Node's in names only.
 type Crypto = Parameters<typeof X509CertificateGenerator.create>[1]
@@ -83,8 +83,7 @@ export type CertificateRequest = {
 /** Signs a certificate. It counts from a day ago, for clients whose clocks are behind. */
 export async function makeCertificate(wanted: CertificateRequest): Promise<string> {
   const { subject, publicKey, days, signer, ownKey } = wanted
-  const { X509Certificate } = await import('@peculiar/x509')
-  const issuer = signer && new X509Certificate(signer.cert)
+  const issuer = signer && new SignableCertificate(signer.cert)
   const signing = signer
     ? await importSigningKey(signer.key)
     : { key: ownKey, algorithm: (ownKey ?? publicKey).algorithm }

@@ -1,6 +1,9 @@
-import 'reflect-metadata'
 import { createPrivateKey, webcrypto } from 'node:crypto'
-import { BasicConstraintsExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509'
+import {
+  BasicConstraintsExtension,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '../platform/x509.ts'
 
 const day = 86_400_000
 const crypto = webcrypto as unknown as Parameters<typeof X509CertificateGenerator.create>[1]

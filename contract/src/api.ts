@@ -6,6 +6,7 @@ import { clientsApi } from './clients.ts'
 import { authorityApi } from './keystore/authority.ts'
 import { keystoreApi } from './keystore.ts'
 import { liveApi } from './live.ts'
+import { mediatorsApi } from './mediators.ts'
 import { metricsApi } from './metrics.ts'
 import { refusalsApi } from './refusals.ts'
 import { rolesApi } from './roles.ts'
@@ -28,6 +29,7 @@ export const api = {
   channelChecks: channelChecksApi,
   polling: pollingApi,
   tryIt: tryItApi,
+  mediators: mediatorsApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
   mediatorUpdates: mediatorUpdatesApi,
   bodies: bodiesApi,

@@ -8,6 +8,7 @@ export const topics = {
   clients: 'client-view-all',
   roles: 'client-role-view-all',
   channels: 'channel-view-all',
+  mediators: 'mediator-view-all',
   certificates: 'certificates-view',
   users: 'user-view',
   settings: 'client-view-all',

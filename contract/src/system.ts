@@ -65,6 +65,10 @@ export const systemApi = {
     response: z.object({
       master: z.number().describe('seconds since the start of the server'),
       now: z.number().describe('epoch milliseconds'),
+      mediators: z
+        .record(z.string(), z.number().nullable())
+        .optional()
+        .describe('URN → uptime in seconds, null without a heartbeat for a minute; absent when there is no mediator'),
     }),
   },
   about: {

@@ -14,6 +14,7 @@ import { removals } from './0013-removals.ts'
 import { postingsByValue } from './0014-postings-by-value.ts'
 import { primaryPaths } from './0015-primary-paths.ts'
 import { recordTerms } from './0016-record-terms.ts'
+import { mediators } from './0017-mediators.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -32,4 +33,5 @@ export const migrations: Migrations = {
   '0014-postings-by-value': postingsByValue,
   '0015-primary-paths': primaryPaths,
   '0016-record-terms': recordTerms,
+  '0017-mediators': mediators,
 }

@@ -1,4 +1,5 @@
 import { type Channel, type ChannelAudit, type ChannelChanges, NewChannel } from '@mediary/contract/channels'
+import { z } from 'zod'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { inParts } from '../platform/database/in-chunks.ts'
@@ -75,6 +76,19 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
       return write((trx, touch) => save(trx, touch, { id: deps.newId(), channel, former: undefined, editor }))
     },
 
+    /**
+     * Adds channels that were written for OpenHIM, all or none. One whose parts do not fit together is added disabled, and
+     * the answer says why.
+     */
+    async installAll(documents: unknown[], editor: Editor): Promise<InstalledChannel[]> {
+      const installs = documents.map(toInstall)
+      await write(async (trx, touch) => {
+        for (const { channel } of installs)
+          await save(trx, touch, { id: deps.newId(), channel, former: undefined, editor })
+      })
+      return installs.map(({ channel, disabledBecause }) => ({ name: channel.name, disabledBecause }))
+    },
+
     update: (id: string, changes: ChannelChanges, editor: Editor) =>
       write(async (trx, touch) => {
         const former = (await findChannel(id, trx)) ?? refuseUnknown(id)
@@ -119,6 +133,32 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
         .filter(({ status }) => status !== 'deleted')
         .map((channel) => openPasswords(channel, deps.secrets)),
   }
+}
+
+/** A channel that was added, with the reasons for which it is disabled; none when it serves. */
+export type InstalledChannel = { name: string; disabledBecause: string[] }
+
+/** Returns a document as a channel to add. What cannot be stored at all is refused; what cannot serve is disabled. */
+function toInstall(document: unknown, i: number): { channel: NewChannel; disabledBecause: string[] } {
+  const parsed = NewChannel.safeParse(document)
+  if (!parsed.success)
+    throw invalidRequest(
+      parsed.error.issues.map(({ path, message }) => ({ path: [nameOf(document, i), ...path].join('.'), message })),
+    )
+  const unsafe = patternFaults(parsed.data)
+  if (unsafe.length)
+    throw invalidRequest(unsafe.map(({ path, message }) => ({ path: `${nameOf(document, i)}.${path}`, message })))
+  const faults = faultsOf(parsed.data)
+  if (faults.length === 0) return { channel: parsed.data, disabledBecause: [] }
+  return {
+    channel: { ...parsed.data, status: 'disabled' },
+    disabledBecause: faults.map(({ path, message }) => `${path}: ${message}`),
+  }
+}
+
+const nameOf = (document: unknown, i: number): string => {
+  const named = z.object({ name: z.string() }).safeParse(document)
+  return named.success ? named.data.name : `${i}`
 }
 
 /** Null clears a field, as leaving it out of a new channel would. */

@@ -8,6 +8,7 @@ const topicsOf: Record<ChangeKind, readonly Topic[]> = {
   certificate: ['certificates'],
   user: ['users', 'me'],
   setting: ['settings'],
+  mediator: ['mediators'],
 }
 
 /** What of the configuration has changed since it was last asked, on whichever node. */

@@ -3,6 +3,7 @@ import { bodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
 import { channelMembers, channelStore } from '../channels/index.ts'
 import { clientMembers, clientStore } from '../clients/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
+import { mediatorStore } from '../mediators/index.ts'
 import { metricsStore } from '../metrics/index.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -55,6 +56,7 @@ export function installation(
     clients,
     roles: roleStore(database, write, { newId, clients: clientMembers, channels: channelMembers }),
     channels,
+    mediators: mediatorStore(database, write, { secrets, newId }),
     keystore: keystoreStore(database, write, { secrets, newId }),
     authority,
     revocation: revocationStore(database, write, { newId, authority }),

@@ -13,6 +13,7 @@ import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
 import { clientRoutes, type LastUsed } from '../clients/index.ts'
 import { buildCalendar, type InService, keystoreRoutes, listenerTlsOptions } from '../keystore/index.ts'
 import { type LiveHub, liveRoutes } from '../live/index.ts'
+import { mediatorRoutes } from '../mediators/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
 import { documentation } from '../platform/http/documentation.ts'
 import { httpApp } from '../platform/http/http.ts'
@@ -106,6 +107,7 @@ async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boole
   })
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels)
+  mediatorRoutes(app, require, stores)
   channelCheckRoutes(app, require, { channels, trusted: keystore.trustedPem })
   pollingRoutes(app, require, { channelOf: channels.find, trigger: rerun.trigger })
   tryItRoutes(app, require, {
@@ -133,6 +135,7 @@ async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boole
     mechanisms,
     startedAt,
     ready,
+    mediatorUptimes: stores.mediators.uptimes,
     gateway: {
       hostname: settings.router.externalHostname,
       httpPort: settings.router.httpPort,

@@ -14,7 +14,13 @@ type GatewayAddress = { hostname: string; httpPort: number; httpsPort: number }
 export const systemRoutes = (
   app: FastifyInstance,
   require: Require,
-  options: { mechanisms: MechanismStore; startedAt: number; gateway: GatewayAddress; ready: () => Promise<Check[]> },
+  options: {
+    mechanisms: MechanismStore
+    startedAt: number
+    gateway: GatewayAddress
+    ready: () => Promise<Check[]>
+    mediatorUptimes: () => Promise<Record<string, number | null> | undefined>
+  },
 ) =>
   implement(app, require, systemApi, {
     live: async () => ({ live: true as const }),
@@ -25,7 +31,11 @@ export const systemRoutes = (
       const failed = issues.map(({ path, message }) => `${path}: ${message}`).join('; ')
       throw unavailable('not-ready', { checks: failed }, { issues, retryAfter: 1 })
     },
-    heartbeat: async () => ({ master: (Date.now() - options.startedAt) / 1000, now: Date.now() }),
+    heartbeat: async () => ({
+      master: (Date.now() - options.startedAt) / 1000,
+      now: Date.now(),
+      mediators: await options.mediatorUptimes(),
+    }),
     about: async () => ({
       currentCoreVersion: openHimVersion,
       version,

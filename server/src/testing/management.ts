@@ -65,6 +65,7 @@ export async function management(
     mechanisms,
     startedAt: Date.now(),
     ready: async () => options.checks ?? [],
+    mediatorUptimes: async () => undefined,
     gateway: { hostname: 'gateway.example.org', httpPort: 5001, httpsPort: 5000 },
   })
   const restarts: number[] = []

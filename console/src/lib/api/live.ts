@@ -9,6 +9,7 @@ const keysOf: Record<Topic, readonly string[]> = {
   clients: ['clients'],
   roles: ['roles'],
   channels: ['channels'],
+  mediators: ['mediators'],
   certificates: ['keystore'],
   users: ['users', 'user-roles'],
   settings: ['mechanisms'],

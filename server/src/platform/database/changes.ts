@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 
 /** A document of the configuration that was made, changed or removed. */
 export type Change = { seq: number; kind: ChangeKind; id: string }
-export type ChangeKind = 'client' | 'role' | 'channel' | 'certificate' | 'user' | 'setting'
+export type ChangeKind = 'client' | 'role' | 'channel' | 'certificate' | 'user' | 'setting' | 'mediator'
 
 type Tables = { changes: Change & { at: number } }
 

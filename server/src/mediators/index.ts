@@ -1,0 +1,2 @@
+export { mediatorRoutes } from './routes.ts'
+export { type MediatorStore, mediatorStore } from './store.ts'

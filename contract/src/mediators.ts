@@ -2,9 +2,6 @@ import { z } from 'zod'
 import type { Api } from './endpoint.ts'
 import { Id, Name, Sentence, Text, Timestamp } from './shapes.ts'
 
-/** Types of configuration values that are checked. A value of another type is kept as it is sent. */
-export const configTypes = ['string', 'bigstring', 'bool', 'number', 'option', 'map', 'struct', 'password'] as const
-
 /** Shown in place of a password; sent back, it means "unchanged". */
 export const maskedPassword = '**********'
 
@@ -14,7 +11,13 @@ const definition = {
   param: Param,
   displayName: Text,
   description: Text,
-  type: z.string().min(1, 'must not be empty').max(100),
+  type: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(100)
+    .describe(
+      'string, bigstring, bool, number, option, map, struct or password; values of another type are not checked',
+    ),
   values: z
     .array(z.string().max(1000))
     .max(1000)
@@ -67,7 +70,7 @@ const fields = {
     .transform((list) => list ?? []),
 }
 
-/** What a mediator sends when it starts. Fields that Mediary does not keep are named in the answer. */
+/** The registration that a mediator sends when it starts. Fields that Mediary does not keep are named in the answer. */
 export const NewMediator = z.looseObject({ ...fields, config: MediatorConfig.nullish() })
 export type NewMediator = z.infer<typeof NewMediator>
 
@@ -82,7 +85,7 @@ export const Mediator = z.object({
 export type Mediator = z.infer<typeof Mediator>
 
 /** One version of a mediator's configuration. */
-export const MediatorConfigVersion = z.object({
+const MediatorConfigVersion = z.object({
   _id: Id,
   at: Timestamp,
   by: z.string().describe('the user who saved it'),

@@ -16,6 +16,8 @@ export const tableOwners: Record<string, string> = {
   body_chunks: 'transactions',
   body_views: 'bodies',
   calls: 'transactions',
+  mediators: 'mediators',
+  mediator_configs: 'mediators',
   certificates: 'keystore',
   changes: 'platform',
   channel_audits: 'channels',

@@ -1,5 +1,4 @@
 import { type Channel, type ChannelAudit, type ChannelChanges, NewChannel } from '@mediary/contract/channels'
-import { z } from 'zod'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { inParts } from '../platform/database/in-chunks.ts'
@@ -143,21 +142,26 @@ function toInstall(document: unknown, i: number): { channel: NewChannel; disable
   const parsed = NewChannel.safeParse(document)
   if (!parsed.success)
     throw invalidRequest(
-      parsed.error.issues.map(({ path, message }) => ({ path: [nameOf(document, i), ...path].join('.'), message })),
+      parsed.error.issues.map(({ path, message }) => ({
+        path: [labelDocument(document, i), ...path].join('.'),
+        message,
+      })),
     )
-  const unsafe = patternFaults(parsed.data)
+  const unsafe = findPatternProblems(parsed.data)
   if (unsafe.length)
-    throw invalidRequest(unsafe.map(({ path, message }) => ({ path: `${nameOf(document, i)}.${path}`, message })))
-  const faults = faultsOf(parsed.data)
-  if (faults.length === 0) return { channel: parsed.data, disabledBecause: [] }
+    throw invalidRequest(
+      unsafe.map(({ path, message }) => ({ path: `${labelDocument(document, i)}.${path}`, message })),
+    )
+  const problems = findProblems(parsed.data)
+  if (problems.length === 0) return { channel: parsed.data, disabledBecause: [] }
   return {
     channel: { ...parsed.data, status: 'disabled' },
-    disabledBecause: faults.map(({ path, message }) => `${path}: ${message}`),
+    disabledBecause: problems.map(({ path, message }) => `${path}: ${message}`),
   }
 }
 
-const nameOf = (document: unknown, i: number): string => {
-  const named = z.object({ name: z.string() }).safeParse(document)
+const labelDocument = (document: unknown, i: number): string => {
+  const named = NewChannel.pick({ name: true }).safeParse(document)
   return named.success ? named.data.name : `${i}`
 }
 

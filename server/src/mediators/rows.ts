@@ -17,11 +17,11 @@ export type MediatorRow = {
   uptime: number | null
   last_heartbeat: number | null
 }
-export type MediatorConfigRow = { id: string; mediator: string; at: number; by: string; config: string }
+type MediatorConfigRow = { id: string; mediator: string; at: number; by: string; config: string }
 export type MediatorTables = { mediators: MediatorRow; mediator_configs: MediatorConfigRow }
 
-/** What a mediator says of itself beside its name and version. */
-export type Definition = Pick<NewMediator, 'description' | 'endpoints' | 'defaultChannelConfig' | 'configDefs'>
+/** The part of a registration that is sealed. */
+type Definition = Pick<NewMediator, 'description' | 'endpoints' | 'defaultChannelConfig' | 'configDefs'>
 
 export const sealDocument = (document: object, { seal }: Secrets) => seal(JSON.stringify(document))
 

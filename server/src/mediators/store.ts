@@ -18,57 +18,82 @@ import {
 } from './rows.ts'
 import { mergeConfig, shownUptime } from './rules.ts'
 
-export type MediatorStore = ReturnType<typeof mediatorStore>
-type Trx = Database['kysely']
-
-/** What a registration changed. */
+/** The outcome of a registration. */
 export type Registration = 'registered' | 'upgraded' | 'unchanged'
 
-export function mediatorStore(
-  database: Database,
-  write: Write,
-  deps: { secrets: Secrets; newId: IdMaker; now?: () => number },
-) {
-  const { secrets, newId, now = Date.now } = deps
+type Trx = Database['kysely']
+type Deps = { secrets: Secrets; newId: IdMaker; now?: () => number }
+type Context = ReturnType<typeof createContext>
+
+/** Returns the store of mediators: what they say of themselves, their configurations and their heartbeats. */
+export function mediatorStore(database: Database, write: Write, deps: Deps) {
+  const context = createContext(database, write, deps)
+  return { ...reading(context), ...registering(context), ...configuring(context), ...heartbeats(context) }
+}
+export type MediatorStore = ReturnType<typeof mediatorStore>
+
+function createContext(database: Database, write: Write, { secrets, newId, now = Date.now }: Deps) {
   const tables = (trx: Trx = database.kysely) => trx.withTables<MediatorTables>()
   const find = (urn: string, trx?: Trx) =>
     tables(trx).selectFrom('mediators').selectAll().where('urn', '=', urn).executeTakeFirst()
-  const get = async (urn: string, trx?: Trx) => (await find(urn, trx)) ?? missing(urn)
+  return {
+    secrets,
+    newId,
+    now,
+    write,
+    tables,
+    find,
+    get: async (urn: string, trx?: Trx) => (await find(urn, trx)) ?? missing(urn),
+    /** Adds a configuration to the history. */
+    keepVersion: (trx: Trx, mediator: string, config: MediatorConfig, by: string) =>
+      tables(trx)
+        .insertInto('mediator_configs')
+        .values({ id: newId(), mediator, at: now(), by, config: sealDocument(config, secrets) })
+        .execute(),
+  }
+}
 
-  const keepVersion = (trx: Trx, mediator: string, config: MediatorConfig, by: string) =>
-    tables(trx)
-      .insertInto('mediator_configs')
-      .values({ id: newId(), mediator, at: now(), by, config: sealDocument(config, secrets) })
-      .execute()
+const reading = ({ tables, get, secrets, write }: Context) => ({
+  async list(): Promise<Mediator[]> {
+    const rows = await tables().selectFrom('mediators').selectAll().orderBy('name').orderBy('urn').execute()
+    return rows.map((row) => toView(row, secrets))
+  },
 
+  async find(urn: string): Promise<Mediator> {
+    return toView(await get(urn), secrets)
+  },
+
+  /** Returns the channels that a mediator offers, as it sent them. */
+  async offeredChannels(urn: string) {
+    return readDefinition(await get(urn), secrets).defaultChannelConfig
+  },
+
+  remove: (urn: string) =>
+    write(async (trx, touch) => {
+      const { id } = await get(urn, trx)
+      await tables(trx).deleteFrom('mediator_configs').where('mediator', '=', id).execute()
+      await tables(trx).deleteFrom('mediators').where('id', '=', id).execute()
+      touch('mediator', id)
+    }),
+})
+
+function registering({ tables, find, keepVersion, secrets, newId, write }: Context) {
   /** The row of a registration; what only heartbeats and people change stays. */
-  const rowOf = (
-    sent: NewMediator,
-    former: MediatorRow | undefined,
-    config: MediatorConfig | undefined,
-  ): MediatorRow => ({
+  const toRow = (sent: NewMediator, former: MediatorRow | undefined, config: MediatorConfig | undefined) => ({
+    config_modified: null,
+    config_pending: 0,
+    uptime: null,
+    last_heartbeat: null,
+    ...former,
     id: former?.id ?? newId(),
     urn: sent.urn,
     version: sent.version,
     name: sent.name,
-    definition: sealDocument(definitionOf(sent), secrets),
+    definition: sealDocument(toDefinition(sent), secrets),
     config: config ? sealDocument(config, secrets) : null,
-    config_modified: former?.config_modified ?? null,
-    config_pending: former?.config_pending ?? 0,
-    uptime: former?.uptime ?? null,
-    last_heartbeat: former?.last_heartbeat ?? null,
   })
 
   return {
-    async list(): Promise<Mediator[]> {
-      const rows = await tables().selectFrom('mediators').selectAll().orderBy('name').orderBy('urn').execute()
-      return rows.map((row) => toView(row, secrets))
-    },
-
-    async find(urn: string): Promise<Mediator> {
-      return toView(await get(urn), secrets)
-    },
-
     /** Adds a mediator, or replaces what it says of itself when its version is greater than the stored one. */
     async register(sent: NewMediator, by: string): Promise<Registration> {
       refuse(registrationIssues(sent))
@@ -81,7 +106,7 @@ export function mediatorStore(
         const config = mergeConfig(stored, sent.config ?? undefined, isDefinedBy(sent.configDefs))
         // A stored value may not fit what the new version defines.
         if (config) refuse(configIssues(config, sent.configDefs))
-        const row = rowOf(sent, former, config)
+        const row = toRow(sent, former, config)
         if (former) await tables(trx).updateTable('mediators').set(row).where('id', '=', former.id).execute()
         else await tables(trx).insertInto('mediators').values(row).execute()
         if (config && JSON.stringify(config) !== JSON.stringify(stored)) await keepVersion(trx, row.id, config, by)
@@ -89,84 +114,75 @@ export function mediatorStore(
         return former ? 'upgraded' : 'registered'
       })
     },
-
-    remove: (urn: string) =>
-      write(async (trx, touch) => {
-        const { id } = await get(urn, trx)
-        await tables(trx).deleteFrom('mediator_configs').where('mediator', '=', id).execute()
-        await tables(trx).deleteFrom('mediators').where('id', '=', id).execute()
-        touch('mediator', id)
-      }),
-
-    configure: (urn: string, sent: MediatorConfig, by: string) =>
-      write(async (trx, touch) => {
-        const row = await get(urn, trx)
-        const { configDefs } = readDefinition(row, secrets)
-        const { config, issues } = restorePasswords(sent, readConfig(row.config, secrets) ?? {}, configDefs)
-        refuse([...issues, ...configIssues(config, configDefs)])
-        await tables(trx)
-          .updateTable('mediators')
-          .set({ config: sealDocument(config, secrets), config_modified: now(), config_pending: 1 })
-          .where('id', '=', row.id)
-          .execute()
-        await keepVersion(trx, row.id, config, by)
-        touch('mediator', row.id)
-      }),
-
-    /**
-     * Notes that a mediator is alive. Returns its configuration when it has changed since the last heartbeat or is asked for,
-     * `OK` when it is asked for and there is none, and else nothing.
-     */
-    async heartbeat(urn: string, { uptime, wantsConfig }: { uptime: number; wantsConfig: boolean }) {
-      const row = await get(urn)
-      const update = tables().updateTable('mediators').where('id', '=', row.id)
-      await update.set({ uptime, last_heartbeat: now() }).execute()
-      if (!row.config_pending && !wantsConfig) return ''
-      // A change that is saved at this moment stays pending for the next heartbeat.
-      const delivered = row.config_modified === null ? [] : [row.config_modified]
-      if (delivered.length) await update.set({ config_pending: 0 }).where('config_modified', 'in', delivered).execute()
-      return readConfig(row.config, secrets) ?? 'OK'
-    },
-
-    /** Returns every configuration a mediator has had, newest first, with masked passwords. */
-    async configHistory(urn: string) {
-      const mediator = await get(urn)
-      const { configDefs } = readDefinition(mediator, secrets)
-      const rows = await tables()
-        .selectFrom('mediator_configs')
-        .selectAll()
-        .where('mediator', '=', mediator.id)
-        .orderBy('id', 'desc')
-        .limit(maxVersionsShown)
-        .execute()
-      return rows.map(({ id, at, by, config }) => ({
-        _id: id,
-        at: new Date(Number(at)).toISOString(),
-        by,
-        config: maskConfig(readConfig(config, secrets) ?? {}, configDefs),
-      }))
-    },
-
-    /** Returns the channels that a mediator offers, as it sent them. */
-    async offeredChannels(urn: string) {
-      return readDefinition(await get(urn), secrets).defaultChannelConfig
-    },
-
-    /** Returns the uptime in seconds of each mediator, null where no heartbeat came for a minute; undefined when there is none. */
-    async uptimes(): Promise<Record<string, number | null> | undefined> {
-      const rows = await tables()
-        .selectFrom('mediators')
-        .select(['urn', 'uptime', 'last_heartbeat as lastHeartbeat'])
-        .execute()
-      if (rows.length === 0) return undefined
-      return Object.fromEntries(rows.map((row) => [row.urn, shownUptime(row, now())]))
-    },
   }
 }
 
+const configuring = ({ tables, get, keepVersion, secrets, now, write }: Context) => ({
+  configure: (urn: string, sent: MediatorConfig, by: string) =>
+    write(async (trx, touch) => {
+      const row = await get(urn, trx)
+      const { configDefs } = readDefinition(row, secrets)
+      const { config, issues } = restorePasswords(sent, readConfig(row.config, secrets) ?? {}, configDefs)
+      refuse([...issues, ...configIssues(config, configDefs)])
+      await tables(trx)
+        .updateTable('mediators')
+        .set({ config: sealDocument(config, secrets), config_modified: now(), config_pending: 1 })
+        .where('id', '=', row.id)
+        .execute()
+      await keepVersion(trx, row.id, config, by)
+      touch('mediator', row.id)
+    }),
+
+  /** Returns the newest configurations of a mediator, newest first, with masked passwords. */
+  async configHistory(urn: string) {
+    const mediator = await get(urn)
+    const { configDefs } = readDefinition(mediator, secrets)
+    const rows = await tables()
+      .selectFrom('mediator_configs')
+      .selectAll()
+      .where('mediator', '=', mediator.id)
+      .orderBy('id', 'desc')
+      .limit(maxVersionsShown)
+      .execute()
+    return rows.map(({ id, at, by, config }) => ({
+      _id: id,
+      at: new Date(Number(at)).toISOString(),
+      by,
+      config: maskConfig(readConfig(config, secrets) ?? {}, configDefs),
+    }))
+  },
+})
+
+const heartbeats = ({ tables, get, secrets, now }: Context) => ({
+  /**
+   * Notes that a mediator is alive. Returns its configuration when it has changed since the last heartbeat or is asked for,
+   * `OK` when it is asked for and there is none, and else nothing.
+   */
+  async heartbeat(urn: string, { uptime, wantsConfig }: { uptime: number; wantsConfig: boolean }) {
+    const row = await get(urn)
+    const update = tables().updateTable('mediators').where('id', '=', row.id)
+    await update.set({ uptime, last_heartbeat: now() }).execute()
+    if (!row.config_pending && !wantsConfig) return ''
+    // A change that is saved at this moment stays pending for the next heartbeat.
+    if (row.config_pending && row.config !== null)
+      await update.set({ config_pending: 0 }).where('config', '=', row.config).execute()
+    return readConfig(row.config, secrets) ?? 'OK'
+  },
+
+  /** Returns the uptime in seconds of each mediator, null where no heartbeat came for a minute; undefined when there is none. */
+  async uptimes(): Promise<Record<string, number | null> | undefined> {
+    const rows = await tables()
+      .selectFrom('mediators')
+      .select(['urn', 'uptime', 'last_heartbeat as lastHeartbeat'])
+      .execute()
+    if (rows.length === 0) return undefined
+    return Object.fromEntries(rows.map((row) => [row.urn, shownUptime(row, now())]))
+  },
+})
+
 const maxVersionsShown = 100
 
-const definitionOf = ({ description, endpoints, defaultChannelConfig, configDefs }: NewMediator) => ({
+const toDefinition = ({ description, endpoints, defaultChannelConfig, configDefs }: NewMediator) => ({
   description,
   endpoints: endpoints.map(withNumericPort),
   defaultChannelConfig,

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { Api } from './endpoint.ts'
-import { Id, Name, Sentence, Text, Timestamp } from './shapes.ts'
+import type { Api } from './api/endpoint.ts'
+import { Id, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
 
 /** Shown in place of a password; sent back, it means "unchanged". */
 export const maskedPassword = '**********'
 
-const Param = z.string().min(1, 'must not be empty').max(255)
+const Param = z.string().min(1).max(255)
 
 const definition = {
   param: Param,
@@ -13,7 +13,7 @@ const definition = {
   description: Text,
   type: z
     .string()
-    .min(1, 'must not be empty')
+    .min(1)
     .max(100)
     .describe(
       'string, bigstring, bool, number, option, map, struct or password; values of another type are not checked',
@@ -57,8 +57,8 @@ const offers = z
   .transform((list) => list ?? [])
 
 const fields = {
-  urn: z.string().trim().min(1, 'must not be empty').max(500),
-  version: z.string().trim().min(1, 'must not be empty').max(100).describe('SemVer; a leading v is accepted'),
+  urn: z.string().trim().min(1).max(500),
+  version: z.string().trim().min(1).max(100).describe('SemVer; a leading v is accepted'),
   name: Name,
   description: Text,
   endpoints: offers.describe('where the mediator listens; the shape of a channel’s routes'),

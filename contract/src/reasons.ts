@@ -1,6 +1,7 @@
 import { certificateReasons } from './reasons/certificates.ts'
 import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
+import { mediatorReasons } from './reasons/mediators.ts'
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
 import { fillTemplate, type Parameters, type ParametersOf } from './reasons/template.ts'
@@ -24,6 +25,7 @@ export const problemReasons = {
   ...channelReasons,
   ...clientReasons,
   ...certificateReasons,
+  ...mediatorReasons,
   ...transactionReasons,
   ...userReasons,
   ...serverReasons,

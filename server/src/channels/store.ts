@@ -3,7 +3,7 @@ import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { inParts } from '../platform/database/in-chunks.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
-import { validate } from '../platform/http/validate.ts'
+import { parseDocument, validate } from '../platform/http/validate.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
@@ -139,23 +139,14 @@ export type InstalledChannel = { name: string; disabledBecause: string[] }
 
 /** Returns a document as a channel to add. What cannot be stored at all is refused; what cannot serve is disabled. */
 function toInstall(document: unknown, i: number): { channel: NewChannel; disabledBecause: string[] } {
-  const parsed = NewChannel.safeParse(document)
-  if (!parsed.success)
-    throw invalidRequest(
-      parsed.error.issues.map(({ path, message }) => ({
-        path: [labelDocument(document, i), ...path].join('.'),
-        message,
-      })),
-    )
-  const unsafe = findPatternProblems(parsed.data)
-  if (unsafe.length)
-    throw invalidRequest(
-      unsafe.map(({ path, message }) => ({ path: `${labelDocument(document, i)}.${path}`, message })),
-    )
-  const problems = findProblems(parsed.data)
-  if (problems.length === 0) return { channel: parsed.data, disabledBecause: [] }
+  const { data: channel, issues } = parseDocument(NewChannel, document)
+  const unsafe = channel ? findPatternProblems(channel) : issues
+  if (unsafe.length || !channel)
+    throw invalidRequest(unsafe.map((one) => ({ ...one, path: `${labelDocument(document, i)}.${one.path}` })))
+  const problems = findProblems(channel)
+  if (problems.length === 0) return { channel, disabledBecause: [] }
   return {
-    channel: { ...parsed.data, status: 'disabled' },
+    channel: { ...channel, status: 'disabled' },
     disabledBecause: problems.map(({ path, message }) => `${path}: ${message}`),
   }
 }

@@ -1,7 +1,7 @@
 /** The rules of a mediator's configuration: which definitions make sense, and which values fit them. */
 import type { ConfigDefinition, MediatorConfig, TemplateField } from '@mediary/contract/mediators'
-
-export type Issue = { path: string; message: string }
+import { type Issue, issue, plainIssue } from '@mediary/contract/problem'
+import { because, type PlainReason } from '@mediary/contract/reasons'
 
 /** A parameter or a field of a struct. */
 export type Definition = TemplateField & { template?: TemplateField[] | undefined }
@@ -17,21 +17,17 @@ export const definitionIssues = (definitions: ConfigDefinition[]): Issue[] =>
 function repeatedParam(definitions: ConfigDefinition[], i: number): Issue[] {
   const { param } = definitions[i] ?? {}
   const first = definitions.findIndex((definition) => definition.param === param)
-  return first === i ? [] : [{ path: `configDefs.${i}.param`, message: `"${param}" is defined twice` }]
+  return first === i ? [] : [issue(`configDefs.${i}.param`, 'parameter-defined-twice', { name: `${param}` })]
 }
 
 const choiceIssues = ({ type, values }: TemplateField, path: string): Issue[] =>
-  type === 'option' && !values?.length
-    ? [{ path: `${path}.values`, message: 'an option needs the values to choose from' }]
-    : []
+  type === 'option' && !values?.length ? [issue(`${path}.values`, 'option-without-values')] : []
 
 function templateIssues({ type, template }: ConfigDefinition, path: string): Issue[] {
   if (type !== 'struct') return []
-  if (!template?.length) return [{ path: `${path}.template`, message: 'a struct needs a template' }]
+  if (!template?.length) return [issue(`${path}.template`, 'struct-without-template')]
   return template.flatMap((field, i) => [
-    ...(field.type === 'struct'
-      ? [{ path: `${path}.template.${i}.type`, message: 'a struct cannot contain another struct' }]
-      : []),
+    ...(field.type === 'struct' ? [issue(`${path}.template.${i}.type`, 'struct-in-struct')] : []),
     ...choiceIssues(field, `${path}.template.${i}`),
   ])
 }
@@ -42,52 +38,48 @@ export const configIssues = (config: MediatorConfig, definitions: ConfigDefiniti
     const definition = definitions.find((one) => one.param === param)
     return definition
       ? valueIssues(value, definition, `config.${param}`)
-      : [{ path: `config.${param}`, message: 'the mediator defines no such parameter' }]
+      : [issue(`config.${param}`, 'unknown-parameter')]
   })
 
 function valueIssues(value: unknown, definition: Definition, path: string): Issue[] {
   if (!definition.array) return oneValueIssues(value, definition, path)
-  if (!Array.isArray(value)) return [{ path, message: 'must be a list' }]
+  if (!Array.isArray(value)) return [issue(path, 'must-be-list')]
   return value.flatMap((element, i) => oneValueIssues(element, definition, `${path}.${i}`))
 }
 
 function oneValueIssues(value: unknown, definition: Definition, path: string): Issue[] {
   if (definition.type === 'struct') return structIssues(value, definition, path)
-  const message = simpleValueProblem(value, definition)
-  return message === undefined ? [] : [{ path, message }]
+  if (definition.type === 'option') return optionIssues(value, definition, path)
+  const accepts = simpleTypes[definition.type]
+  return !accepts || accepts.test(value) ? [] : [plainIssue(path, accepts.reason)]
 }
 
-/** Returns what is wrong with a value that has no parts, or undefined. A type that nobody knows accepts every value. */
-function simpleValueProblem(value: unknown, { type, values = [] }: TemplateField): string | undefined {
-  const isText = typeof value === 'string'
-  switch (type) {
-    case 'string':
-    case 'bigstring':
-    case 'password':
-      return isText ? undefined : 'must be a text'
-    case 'number':
-      return typeof value === 'number' ? undefined : 'must be a number'
-    case 'bool':
-      return typeof value === 'boolean' ? undefined : 'must be true or false'
-    case 'option':
-      return isText && values.includes(value) ? undefined : `must be one of: ${values.join(', ')}`
-    case 'map':
-      return isRecord(value) && Object.values(value).every((one) => typeof one === 'string')
-        ? undefined
-        : 'must be an object whose values are texts'
-    default:
-      return undefined
-  }
+const text = { test: (value: unknown) => typeof value === 'string', reason: because('must-be-text') }
+
+/** The values that each type accepts. A type that is not here accepts every value. */
+const simpleTypes: Record<string, { test: (value: unknown) => boolean; reason: PlainReason } | undefined> = {
+  string: text,
+  bigstring: text,
+  password: text,
+  number: { test: (value) => typeof value === 'number', reason: because('must-be-number') },
+  bool: { test: (value) => typeof value === 'boolean', reason: because('must-be-boolean') },
+  map: {
+    test: (value) => isRecord(value) && Object.values(value).every((one) => typeof one === 'string'),
+    reason: because('not-a-text-map'),
+  },
 }
+
+const optionIssues = (value: unknown, { values = [] }: Definition, path: string): Issue[] =>
+  typeof value === 'string' && values.includes(value)
+    ? []
+    : [issue(path, 'not-an-option', { options: values.join(', ') })]
 
 // OpenHIM checks the names of a struct's fields only. A wrong value inside one would reach the mediator unseen.
 function structIssues(value: unknown, { template = [] }: Definition, path: string): Issue[] {
-  if (!isRecord(value)) return [{ path, message: 'must be an object' }]
+  if (!isRecord(value)) return [issue(path, 'must-be-object')]
   return Object.entries(value).flatMap(([param, inner]) => {
     const field = template.find((one) => one.param === param)
-    return field
-      ? valueIssues(inner, field, `${path}.${param}`)
-      : [{ path: `${path}.${param}`, message: 'the template has no such field' }]
+    return field ? valueIssues(inner, field, `${path}.${param}`) : [issue(`${path}.${param}`, 'unknown-struct-field')]
   })
 }
 

@@ -1,6 +1,7 @@
 /** Passwords inside a mediator's configuration and its offers: shown as a mask, and put back when the mask is sent. */
 import { type ConfigDefinition, type MediatorConfig, maskedPassword } from '@mediary/contract/mediators'
-import { type Definition, type Issue, isRecord } from './definitions.ts'
+import { type Issue, issue } from '@mediary/contract/problem'
+import { type Definition, isRecord } from './definitions.ts'
 
 type Visit = (password: unknown, path: string) => unknown
 
@@ -61,7 +62,7 @@ export function restorePasswords(
   const config = mapPasswords(sent, definitions, (password, path) => {
     if (password !== maskedPassword) return password
     if (known.has(path) && !isInShorterList(path, sent, stored)) return known.get(path)
-    issues.push({ path, message: 'no stored password can be told by this mask: send the password itself' })
+    issues.push(issue(path, 'mask-without-password'))
     return password
   })
   return { config, issues }

@@ -1,4 +1,5 @@
 import { mediatorsApi, type NewMediator } from '@mediary/contract/mediators'
+import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance } from 'fastify'
 import type { ChannelStore } from '../channels/index.ts'
 import { allowedOf, may } from '../platform/http/caller.ts'
@@ -19,8 +20,7 @@ export const mediatorRoutes = (
     },
     get: ({ params }) => mediators.find(params.urn),
     register: async ({ body }, { caller }) => {
-      if (!may(caller, 'mediator-manage-all', body.urn))
-        throw forbidden(`You may not register a mediator with the URN ${body.urn}`)
+      if (!may(caller, 'mediator-manage-all', body.urn)) throw forbidden('mediator-not-yours', { urn: body.urn })
       const registration = await mediators.register(body, caller.user?.email ?? '')
       return [registrationSentence[registration], ...notKept(body)].join(' ')
     },
@@ -37,7 +37,7 @@ export const mediatorRoutes = (
     configHistory: ({ params }) => mediators.configHistory(params.urn),
     installChannels: async ({ params, body }, { caller }) => {
       // The channels reach more than the mediator.
-      if (!may(caller, 'channel-manage-all')) throw forbidden('You may not add channels')
+      if (!may(caller, 'channel-manage-all')) throw forbidden('channels-not-yours')
       const offered = await mediators.offeredChannels(params.urn)
       const chosen = chooseOffered(offered, Array.isArray(body) ? body : [])
       const { user } = caller
@@ -77,8 +77,7 @@ type Offer = Record<string, unknown>
 function chooseOffered(offered: Offer[], names: string[]): Offer[] {
   if (names.length === 0) return offered
   const unknown = names.filter((name) => !offered.some((channel) => channel.name === name))
-  if (unknown.length)
-    throw invalidRequest([{ path: '', message: `the mediator offers no channel with the name ${unknown.join(', ')}` }])
+  if (unknown.length) throw invalidRequest([issue('', 'channel-not-offered', { name: unknown.join(', ') })])
   return offered.filter(({ name }) => names.includes(`${name}`))
 }
 

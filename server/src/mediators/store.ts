@@ -1,11 +1,12 @@
 import type { Mediator, MediatorConfig, NewMediator } from '@mediary/contract/mediators'
+import { type Issue, issue } from '@mediary/contract/problem'
 import { gt, valid } from 'semver'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { configIssues, definitionIssues, type Issue } from './definitions.ts'
+import { configIssues, definitionIssues } from './definitions.ts'
 import { maskConfig, restorePasswords } from './passwords.ts'
 import {
   isDefinedBy,
@@ -99,8 +100,7 @@ function registering({ tables, find, keepVersion, secrets, newId, write }: Conte
       refuse(registrationIssues(sent))
       return write(async (trx, touch) => {
         const former = await find(sent.urn, trx)
-        if (!former && sent.endpoints.length === 0)
-          refuse([{ path: 'endpoints', message: 'a new mediator needs at least one endpoint' }])
+        if (!former && sent.endpoints.length === 0) refuse([issue('endpoints', 'mediator-without-endpoint')])
         if (former && !gt(sent.version, former.version)) return 'unchanged'
         const stored = former && readConfig(former.config, secrets)
         const config = mergeConfig(stored, sent.config ?? undefined, isDefinedBy(sent.configDefs))
@@ -196,7 +196,7 @@ const withNumericPort = (endpoint: Record<string, unknown>) =>
     : endpoint
 
 const registrationIssues = ({ version, configDefs, config }: NewMediator): Issue[] => [
-  ...(valid(version) ? [] : [{ path: 'version', message: 'must be a version as in SemVer: x.y.z' }]),
+  ...(valid(version) ? [] : [issue('version', 'not-a-version')]),
   ...definitionIssues(configDefs),
   ...(config ? configIssues(config, configDefs) : []),
 ]
@@ -206,5 +206,5 @@ function refuse(issues: Issue[]) {
 }
 
 const missing = (urn: string): never => {
-  throw notFound(`No mediator has the URN ${urn}`)
+  throw notFound('mediator-not-found', { urn })
 }

@@ -30,11 +30,11 @@ const definition = {
 }
 
 /** One field of a value of type `struct`. */
-export const TemplateField = z.object(definition)
+export const TemplateField = z.looseObject(definition)
 export type TemplateField = z.infer<typeof TemplateField>
 
 /** One parameter that a mediator can be configured with. Source: OpenHIM's `configDefs`. */
-export const ConfigDefinition = z.object({
+export const ConfigDefinition = z.looseObject({
   ...definition,
   template: z
     .array(TemplateField)

@@ -54,6 +54,8 @@ function unknownKeys(
   return Object.entries(document).flatMap(([key, value]) => {
     const field = Object.hasOwn(def.shape, key) ? def.shape[key] : undefined
     if (field) return findUnknownFields(field, value, join(path, key))
+    // A loose object takes every field, and says itself what becomes of it.
+    if (def.catchall instanceof z.core.$ZodUnknown) return []
     return ignored.includes(key) || ignoredEverywhere.has(key) ? [] : [join(path, key)]
   })
 }

@@ -136,6 +136,9 @@ onBothEngines('a field of a registration that is not kept is named in the answer
   const { admin } = await withMediators(database)
   const { text } = await admin('POST', '/mediators', { ...shr, _id: '1', __v: 0, colour: 'green', wanted: {} })
   assert.match(text, /not kept: colour, wanted\.$/)
+  const configDefs = [{ param: 'url', type: 'string', required: true }]
+  assert.equal((await admin('POST', '/mediators', { ...shr, version: '2.0.0', configDefs, config: {} })).status, 201)
+  assert.equal((await admin('GET', `/mediators/${shr.urn}`)).body.configDefs[0].required, true)
 })
 
 const values: [param: string, value: unknown, isRight: boolean][] = [

@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Mechanism } from '@mediary/contract/system'
 
-const sentences: Record<number, string> = {
+const statusTexts: Record<number, string> = {
   400: 'Bad request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -15,33 +15,33 @@ const sentences: Record<number, string> = {
   504: 'The upstream did not answer in time',
 }
 
-/** Values of WWW-Authenticate (RFC 9110 §11.6.1), for those who were not recognised. */
-export const challengesOf = (mechanisms: ReadonlySet<Mechanism>) => [
+/** Builds the values of WWW-Authenticate (RFC 9110 §11.6.1). */
+export const buildChallenges = (mechanisms: ReadonlySet<Mechanism>) => [
   ...(mechanisms.has('basic-auth') ? ['Basic realm="Mediary", charset="UTF-8"'] : []),
   ...(mechanisms.has('jwt-auth') ? ['Bearer realm="Mediary"'] : []),
 ]
 
-/** What a client reads when it is turned away. Why it was is for the administrator. */
-export function answerRefusal(response: ServerResponse, status: number, challenges: string[]) {
+/** Answers a refused request with its status. The reason is for the administrator. */
+export function sendRefusal(response: ServerResponse, status: number, challenges: string[]) {
   const headers: Record<string, string | string[]> = {}
   if (status === 401 && challenges.length) headers['WWW-Authenticate'] = challenges
   if (status === 429 || status === 503) headers['Retry-After'] = '1'
-  answer(response, status, `${sentences[status] ?? 'Refused'}\n`, headers)
+  sendText(response, status, `${statusTexts[status] ?? 'Refused'}\n`, headers)
 }
 
-/** What it reads when it was let in, but gets no answer. */
-export const failureText = (status: number, likeOpenHim: boolean) =>
-  likeOpenHim ? 'An internal server error occurred' : `${sentences[status] ?? 'Failed'}\n`
+/** Describes to an authorised client why it gets no answer. */
+export const describeFailure = (status: number, likeOpenHim: boolean) =>
+  likeOpenHim ? 'An internal server error occurred' : `${statusTexts[status] ?? 'Failed'}\n`
 
-export function answer(
+export function sendText(
   response: ServerResponse,
   status: number,
   text: string,
   headers: Record<string, string | string[]>,
 ) {
-  // A request whose body nobody reads would hold the connection: it is closed once the answer is sent.
+  // A request whose body is not read would hold the connection: it is closed once the answer is sent.
   if (!response.req.complete) response.shouldKeepAlive = false
-  // Said anew: an answer that could not be written may have left its own.
+  // The reason phrase replaces that of an answer that could not be written.
   response.writeHead(status, STATUS_CODES[status] ?? '', {
     ...headers,
     'Content-Type': 'text/plain; charset=utf-8',

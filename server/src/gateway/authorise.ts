@@ -2,9 +2,9 @@ import { type CompiledChannel, checkAccess, explainDenial } from '../channels/in
 import type { Identified } from './authentication/credentials.ts'
 import type { Gateway } from './context.ts'
 import type { Arrival } from './listeners/request.ts'
-import { Refused } from './refusal.ts'
+import { Refusal } from './refusal.ts'
 
-/** Throws unless the channel lets this caller in: 401 when nobody was recognised, 403 when the caller is known. */
+/** Refuses a caller that the channel does not let in: with 401 when no client was recognised, with 403 otherwise. */
 export function authorise(
   { compat }: Gateway,
   caller: Identified,
@@ -15,8 +15,8 @@ export function authorise(
   if (decision === 'allowed') return
   const why = explainDenial(decision, { client: caller.claimed, address }, channel)
   const about = { client: caller.claimed, channel: why.channel }
-  if (decision !== 'unknown') throw new Refused('authorise', compat.openhim ? 401 : 403, why.code, why.reason, about)
+  if (decision !== 'unknown') throw new Refusal('authorise', compat.openhim ? 401 : 403, why.code, why.reason, about)
   const [first] = caller.failures
   const reasons = caller.failures.map(({ reason }) => reason).join('; ')
-  throw new Refused('identify', 401, first?.code ?? why.code, reasons || why.reason, about)
+  throw new Refusal('identify', 401, first?.code ?? why.code, reasons || why.reason, about)
 }

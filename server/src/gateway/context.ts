@@ -14,34 +14,38 @@ import type { Identify } from './authentication/identify.ts'
 import type { Enrol } from './listeners/enrolment.ts'
 import type { BodyLimits } from './listeners/request-body.ts'
 import type { Snapshot } from './snapshot.ts'
-import type { Slowing } from './throttle.ts'
+import type { Throttle } from './throttle.ts'
 
-/** Counts what came, what passed and what was turned away. */
+/** Counts requests, answers and refusals. */
 export type GatewayMetrics = {
   arrived: (client: string | undefined, mechanism: Mechanism | undefined, at: number) => void
   count: (channel: Channel, request: { method: string; at: number }, code: number, status: TransactionStatus) => void
   refused: (stage: Stage) => void
 }
 
-/** All that the stages of a request need. */
+/** What the stages of every request need, also of a rerun or a poll. */
 export type Gateway = {
-  identify: Identify
-  enrol: Enrol
-  matchContent: ContentMatcher['match']
   snapshot: () => Snapshot
   recorder: Recorder
   refusals: RefusalLog
-  /** Waits before a refusal is answered, where an address has had too many. */
-  slowing: Slowing
   metrics: GatewayMetrics
-  /** A body of a transaction, from the record. */
+  /** Reads a recorded body of a transaction. */
   recordedBody: (id: string, part: string) => AsyncIterable<Uint8Array>
   newId: IdMaker
-  /** For channels whose bodies are sealed. */
+  /** Seals the bodies of channels that ask for it. */
   sealer: BodyKeys['sealer']
   bodyLimits: BodyLimits
   compat: Settings['compat']
   log: Log
-  /** Undefined when nothing is traced. */
+  /** Undefined when no collector of traces is configured. */
   tracer: Tracer | undefined
+}
+
+/** What requests of clients need beside that. */
+export type ClientGateway = Gateway & {
+  identify: Identify
+  enrol: Enrol
+  matchContent: ContentMatcher['match']
+  /** Delays the answers to an address that is refused again and again. */
+  throttle: Throttle
 }

@@ -1,44 +1,35 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CompiledChannel } from '../channels/index.ts'
+import type { Span } from '../tracing/index.ts'
+import type { Identified } from './authentication/credentials.ts'
 import { authorise } from './authorise.ts'
 import type { Gateway } from './context.ts'
-import { isEnrolment, takeEnrolment } from './listeners/enrolment.ts'
-import { receive } from './listeners/request.ts'
-import { largestBody, noBody, requestBody } from './listeners/request-body.ts'
-import { matchContent, matchHead } from './match.ts'
-import { exchange } from './proxy/proxy.ts'
-import { HttpSink } from './proxy/sink.ts'
-import { begin } from './proxy/transaction.ts'
-import { refuse } from './refuse.ts'
-import { nameRefusal, spanOfRequest } from './spans.ts'
+import type { Arrival } from './listeners/request.ts'
+import { checkBodySize, type RequestBody } from './listeners/request-body.ts'
+import { type ProxyResult, proxy } from './proxy/proxy.ts'
+import type { Sink } from './proxy/sink.ts'
+import { type AcceptedRequest, begin } from './proxy/transaction.ts'
+
+/** A request, wherever it comes from: a client by HTTP, a TCP connection, the schedule of a poll, or the record. */
+export type Source = Pick<AcceptedRequest, 'attempt' | 'routes' | 'companions'> & {
+  arrival: Arrival
+  body: RequestBody
+  span: Span | undefined
+  identify: () => Identified | Promise<Identified>
+  findChannel: (caller: Identified) => CompiledChannel | Promise<CompiledChannel>
+  /** True when the channel does not have to let the caller in: the gateway polls by itself. */
+  authorised?: boolean
+  /** Is called when the record knows the transaction, before anything reaches an upstream. */
+  onBegun?: (id: string) => void
+}
 
 /** The life of one request through the gateway. Every stage returns its finding or throws a refusal. */
-export const handle =
-  (gateway: Gateway) =>
-  async (request: IncomingMessage, response: ServerResponse, expectsContinue = false) => {
-    const span = gateway.tracer && spanOfRequest(gateway.tracer, request, response)
-    try {
-      if (isEnrolment(request)) return void (await takeEnrolment(gateway.enrol, request, response))
-      const arrival = receive(request)
-      const body = arrival.hasBody ? requestBody(request, response, gateway.bodyLimits, expectsContinue) : noBody
-
-      const caller = await gateway.identify(arrival)
-      gateway.metrics.arrived(caller.client?.id, caller.mechanism, arrival.at)
-      span?.set({ 'mediary.client': caller.client?.clientID })
-      const snapshot = gateway.snapshot()
-      const channel =
-        matchHead(snapshot, arrival, caller) ??
-        (await matchContent(snapshot, arrival, caller, body, gateway.matchContent))
-      authorise(gateway, caller, channel, arrival)
-      largestBody(arrival, channel, gateway.bodyLimits)
-
-      const transaction = await begin(gateway, { arrival, body, caller, channel, span })
-      await exchange(gateway, transaction, new HttpSink(response))
-    } catch (error) {
-      nameRefusal(span, error)
-      await refuse(gateway, request, response, error).catch((fault: unknown) => {
-        // Whatever one request does, those of others go on.
-        gateway.log.error({ err: fault }, 'a request could not be refused')
-        response.destroy()
-      })
-    }
-  }
+export async function handle(gateway: Gateway, source: Source, sink: Sink): Promise<ProxyResult> {
+  const { arrival, body, span, attempt, routes, companions } = source
+  const caller = await source.identify()
+  const channel = await source.findChannel(caller)
+  if (!source.authorised) authorise(gateway, caller, channel, arrival)
+  checkBodySize(arrival, channel, gateway.bodyLimits)
+  const transaction = await begin(gateway, { arrival, body, caller, channel, span, attempt, routes, companions })
+  source.onBegun?.(transaction.id)
+  return proxy(gateway, transaction, sink)
+}

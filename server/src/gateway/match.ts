@@ -9,20 +9,21 @@ import {
 import type { Identified } from './authentication/credentials.ts'
 import type { Arrival } from './listeners/request.ts'
 import type { RequestBody } from './listeners/request-body.ts'
-import { Refused } from './refusal.ts'
+import { Refusal } from './refusal.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
- * The channel that takes the request: only the first that matches is asked, also when it will not let the client in.
- * Undefined when that depends on the content.
+ * Finds the channel that takes the request: the first that matches, also when it does not let the client in. Returns
+ * undefined when the content decides.
  */
 export function matchHead(snapshot: Snapshot, arrival: Arrival, caller: Identified): CompiledChannel | undefined {
-  const asked = askedOf(arrival)
+  const asked = toMatchInput(arrival)
   const channels = snapshot.channelsFor(arrival.path)
   if (needsBody(channels, asked)) return undefined
-  return match(channels, asked) ?? none(snapshot, arrival, caller)
+  return match(channels, asked) ?? refuseUnmatched(snapshot, arrival, caller)
 }
 
+/** Finds the channel that takes the request by its content. */
 export async function matchContent(
   snapshot: Snapshot,
   arrival: Arrival,
@@ -32,26 +33,26 @@ export async function matchContent(
 ): Promise<CompiledChannel> {
   const { bytes, whole } = await body.take(maxContentBytes)
   const channels = snapshot.channelsFor(arrival.path)
-  const taken = await matching(channels, askedOf(arrival), whole ? bytes : undefined).catch((cause: unknown) => {
-    const reason = `Which channel takes its content could not be found out: ${cause instanceof Error ? cause.message : cause}`
-    throw new Refused('match', 503, 'gateway-failed', reason, { client: caller.claimed })
+  const taken = await matching(channels, toMatchInput(arrival), whole ? bytes : undefined).catch((cause: unknown) => {
+    const reason = `The content rules could not be evaluated: ${cause instanceof Error ? cause.message : cause}`
+    throw new Refusal('match', 503, 'gateway-failed', reason, { client: caller.claimed })
   })
-  return taken ?? none(snapshot, arrival, caller)
+  return taken ?? refuseUnmatched(snapshot, arrival, caller)
 }
 
-const askedOf = ({ method, path, head }: Arrival) => ({
+const toMatchInput = ({ method, path, head }: Arrival) => ({
   method,
   path,
   contentType: head.contentType,
   contentEncoding: head.contentEncoding,
 })
 
-function none(snapshot: Snapshot, arrival: Arrival, { claimed }: Identified): never {
-  const asked = askedOf(arrival)
+function refuseUnmatched(snapshot: Snapshot, arrival: Arrival, { claimed }: Identified): never {
+  const asked = toMatchInput(arrival)
   const { path } = asked
   const { code, reason, channel } = explainMismatch(
     { channels: snapshot.channelsFor(path), disabled: snapshot.disabledFor(path) },
     asked,
   )
-  throw new Refused('match', 404, code, reason, { client: claimed, channel })
+  throw new Refusal('match', 404, code, reason, { client: claimed, channel })
 }

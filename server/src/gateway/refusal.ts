@@ -1,8 +1,8 @@
 import type { RefusalCode, Stage } from '@mediary/contract/refusals'
 
-/** A request that is turned away. `reason` is for the administrator; the client reads only what its status says. */
-export class Refused extends Error {
-  override readonly name = 'Refused'
+/** A refused request. The administrator reads `reason`; the client is told the status only. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
   readonly stage: Stage
   readonly status: number
   readonly code: RefusalCode

@@ -1,32 +1,57 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerRefusal, challengesOf } from './answers.ts'
-import type { Gateway } from './context.ts'
-import { addressOf } from './listeners/request.ts'
-import { Refused } from './refusal.ts'
+import { buildChallenges, sendRefusal } from './answers.ts'
+import type { ClientGateway, Gateway } from './context.ts'
+import { getClientAddress } from './listeners/request.ts'
+import { Refusal } from './refusal.ts'
 
-/** Every request that is turned away ends here: it is recorded, then answered. */
-export async function refuse(gateway: Gateway, request: IncomingMessage, response: ServerResponse, error: unknown) {
-  if (!(error instanceof Refused)) gateway.log.error({ err: error }, 'a request failed in the gateway')
-  const refused =
-    error instanceof Refused
+type RefusedRequest = {
+  clientIp: string
+  channel?: string | undefined
+  method?: string | undefined
+  path?: string | undefined
+}
+
+/** Counts and records a refusal. Any other error becomes the refusal `gateway-failed`, and goes to the log. */
+export async function recordRefusal(
+  { log, metrics, refusals }: Gateway,
+  { clientIp, channel, method, path }: RefusedRequest,
+  error: unknown,
+): Promise<Refusal> {
+  if (!(error instanceof Refusal)) log.error({ err: error }, 'a request failed in the gateway')
+  const refusal =
+    error instanceof Refusal
       ? error
-      : new Refused('receive', 500, 'gateway-failed', 'The gateway failed; its log says why')
-  gateway.metrics.refused(refused.stage)
-  await gateway.refusals.refuse({
-    clientIp: addressOf(request),
-    client: refused.client,
-    channel: refused.channel,
-    method: request.method,
-    path: request.url?.split('?', 1)[0],
-    status: refused.status,
-    stage: refused.stage,
-    code: refused.code,
-    reason: refused.message,
+      : new Refusal('receive', 500, 'gateway-failed', 'The gateway failed; its log says why')
+  const { stage, status, code, client, message: reason } = refusal
+  metrics.refused(stage)
+  await refusals.refuse({
+    clientIp,
+    client,
+    channel: channel ?? refusal.channel,
+    method,
+    path,
+    status,
+    stage,
+    code,
+    reason,
   })
-  // What failed here is not the client's doing.
-  if (refused.status < 500) await gateway.slowing(addressOf(request))
-  // What is left of such a request cannot be told from the next one, or is not worth reading.
-  if (refused.stage === 'receive') response.shouldKeepAlive = false
+  return refusal
+}
+
+/** Records the refusal of a request by HTTP, then answers the client. */
+export async function refuse(
+  gateway: ClientGateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+) {
+  const clientIp = getClientAddress(request)
+  const { method, url } = request
+  const refusal = await recordRefusal(gateway, { clientIp, method, path: url?.split('?', 1)[0] }, error)
+  // A failure of the gateway is not the client's doing.
+  if (refusal.status < 500) await gateway.throttle(clientIp)
+  // The rest of such a request cannot be told from the next one, or is not worth reading.
+  if (refusal.stage === 'receive') response.shouldKeepAlive = false
   if (response.headersSent) response.destroy()
-  else answerRefusal(response, refused.status, challengesOf(gateway.snapshot().mechanisms))
+  else sendRefusal(response, refusal.status, buildChallenges(gateway.snapshot().mechanisms))
 }

@@ -1,17 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CompiledChannel } from '../channels/index.ts'
 import { contextFrom, type Span, type Tracer } from '../tracing/index.ts'
+import type { Identified } from './authentication/credentials.ts'
 import type { Gateway } from './context.ts'
-import { type Arrival, target } from './listeners/request.ts'
-import type { Transaction } from './proxy/transaction.ts'
-import { Refused } from './refusal.ts'
-import { UpstreamFailed } from './upstreams/errors.ts'
-import type { Upstream } from './upstreams/pool.ts'
+import { type Arrival, parseTarget } from './listeners/request.ts'
+import { Refusal } from './refusal.ts'
+import { UpstreamError } from './upstreams/errors.ts'
+import type { Upstream } from './upstreams/upstream.ts'
 
-/** A request from its head to the last byte of its answer. */
-export function spanOfRequest(tracer: Tracer, request: IncomingMessage, response: ServerResponse): Span {
+/** Starts the span of a request, from its head to the last byte of its answer. */
+export function startRequestSpan(tracer: Tracer, request: IncomingMessage, response: ServerResponse): Span {
   const method = request.method ?? 'GET'
   const span = tracer.start('server', method, contextFrom(request.rawHeaders))
-  span.set({ 'http.request.method': method, 'url.path': target(request.url ?? '/').path })
+  span.set({ 'http.request.method': method, 'url.path': parseTarget(request.url ?? '/').path })
   response.once('close', () => {
     if (response.headersSent) span.set({ 'http.response.status_code': response.statusCode })
     span.end(response.writableFinished ? undefined : 'cut')
@@ -19,12 +20,20 @@ export function spanOfRequest(tracer: Tracer, request: IncomingMessage, response
   return span
 }
 
-/** A message over TCP, a rerun, a poll. Undefined when nothing is traced. */
-export const spanOf = ({ tracer }: Gateway, kind: 'server' | 'internal', name: string, arrival: Arrival) =>
+/** Starts the span of a message over TCP, a rerun or a poll. Returns undefined when nothing is traced. */
+export const startSpan = ({ tracer }: Gateway, kind: 'server' | 'internal', name: string, arrival: Arrival) =>
   tracer?.start(kind, name, contextFrom(arrival.head.forwarded))
 
-/** What is known of a request once it stands in the record. */
-export function nameSpan({ span, id, channel: { channel }, caller }: Transaction) {
+type TracedTransaction = {
+  id: string
+  arrival: Arrival
+  caller: Identified
+  channel: CompiledChannel
+  span?: Span | undefined
+}
+
+/** Tells the span which transaction, channel and client the request belongs to. */
+export function labelTransaction({ span, id, channel: { channel }, caller }: TracedTransaction) {
   if (!span) return
   span.name = `${span.name} ${channel.name}`
   span.set({
@@ -34,14 +43,18 @@ export function nameSpan({ span, id, channel: { channel }, caller }: Transaction
   })
 }
 
-export function nameRefusal(span: Span | undefined, error: unknown) {
-  if (!span || !(error instanceof Refused)) return
-  // Who the client said it was is not known to be true, and is for the refusals alone.
+/** Tells the span why the request was refused. The Client ID that a refused client claims is left out: it is not proven. */
+export function labelRefusal(span: Span | undefined, error: unknown) {
+  if (!span || !(error instanceof Refusal)) return
   span.set({ 'mediary.channel': error.channel, 'mediary.refusal': error.code })
 }
 
-/** The call of one upstream. `path`: without the query. */
-export function spanOfCall({ span, arrival, id }: Transaction, upstream: Upstream, path: string): Span | undefined {
+/** Starts the span of a call to one upstream. `path` has no query. */
+export function startCallSpan(
+  { span, arrival, id }: TracedTransaction,
+  upstream: Upstream,
+  path: string,
+): Span | undefined {
   if (!span) return undefined
   const call = span.child('client', `${arrival.method} ${upstream.name}`)
   const { host, port } = upstream
@@ -51,15 +64,16 @@ export function spanOfCall({ span, arrival, id }: Transaction, upstream: Upstrea
     'mediary.route': upstream.name,
     'mediary.transaction.id': id,
   })
-  if (upstream.line.speaks === 'http') call.set({ 'http.request.method': arrival.method, 'url.path': path })
+  if (upstream.connection.protocol === 'http') call.set({ 'http.request.method': arrival.method, 'url.path': path })
   return call
 }
 
-export const endWith = (span: Span, work: Promise<void>) =>
+/** Ends the span with the work, and tells it how the work failed. */
+export const endSpanAfter = (span: Span, work: Promise<void>) =>
   work.then(
     () => span.end(),
     (error: unknown) => {
-      span.end(error instanceof UpstreamFailed || error instanceof Refused ? String(error.status) : 'failed')
+      span.end(error instanceof UpstreamError || error instanceof Refusal ? String(error.status) : 'failed')
       throw error
     },
   )

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { slowing } from './throttle.ts'
+import { createThrottle } from './throttle.ts'
 
 /** What each of so many refusals waited, one after the other, in milliseconds. */
 async function waits(times: number, addresses: (n: number) => string, between = 0) {
   const clock = { now: 1_000_000 }
   const waited: number[] = []
-  const slow = slowing(
+  const slow = createThrottle(
     () => clock.now,
     async (milliseconds) => {
       waited[waited.length - 1] = milliseconds
@@ -39,7 +39,7 @@ test('an address does not wait for another, and a network of IPv6 is one', async
 
 test('many at once wait two seconds and no longer', async () => {
   const waited: number[] = []
-  const slow = slowing(
+  const slow = createThrottle(
     () => 0,
     async (milliseconds) => void waited.push(milliseconds),
   )
@@ -48,5 +48,6 @@ test('many at once wait two seconds and no longer', async () => {
 })
 
 test('an address of any form is one', async () => {
-  for (const address of ['', '::1', '::ffff:10.0.0.1', 'fe80::1%eth0', 'x'.repeat(1000)]) await slowing()(address)
+  for (const address of ['', '::1', '::ffff:10.0.0.1', 'fe80::1%eth0', 'x'.repeat(1000)])
+    await createThrottle()(address)
 })

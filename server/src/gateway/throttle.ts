@@ -1,28 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { networkOf } from '../platform/http/network.ts'
 
-/** Refusals that are answered at once when there were none for a while; then one in so many milliseconds; and how long one waits at most. */
-const bounds = { burst: 50, interval: 100, longest: 2_000, remembered: 10_000 }
+/** After a quiet time `burst` refusals are answered at once, then one each `interval`. Times are milliseconds. */
+const limits = { burst: 50, interval: 100, maxDelay: 2_000, maxNetworks: 10_000 }
 
-export type Slowing = (address: string) => Promise<void>
+export type Throttle = (address: string) => Promise<void>
 
 /**
- * Who is turned away again and again waits for the answers: so one client that sends rubbish as fast as it can takes next to nothing
- * from the others. It counts for an address, and holds back refusals only, never a request that is taken.
+ * Delays the answers to an address that is refused again and again, so that a client that sends rubbish as fast as it can
+ * takes next to nothing from the others. It delays refusals only, never an accepted request.
  */
-export function slowing(
+export function createThrottle(
   now: () => number = Date.now,
   wait: (milliseconds: number) => Promise<unknown> = pause,
-): Slowing {
+): Throttle {
   const due = new Map<string, number>()
   return async (address) => {
     const network = networkOf(address)
-    const earliest = now() - bounds.burst * bounds.interval
-    const next = Math.min(Math.max(due.get(network) ?? 0, earliest) + bounds.interval, now() + bounds.longest)
+    const earliest = now() - limits.burst * limits.interval
+    const next = Math.min(Math.max(due.get(network) ?? 0, earliest) + limits.interval, now() + limits.maxDelay)
     due.delete(network)
     due.set(network, next)
     for (const oldest of due.keys()) {
-      if (due.size <= bounds.remembered) break
+      if (due.size <= limits.maxNetworks) break
       due.delete(oldest)
     }
     const late = next - now()

@@ -1,43 +1,33 @@
 import { hkdfSync } from 'node:crypto'
 import type { Server } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { authorityStore, revocationStore } from '../authority/index.ts'
 import { bodyKeys, bodyStore } from '../bodies/index.ts'
-import { channelStore, contentMatcher } from '../channels/index.ts'
+import { channelStore } from '../channels/index.ts'
 import { clientStore } from '../clients/index.ts'
 import {
-  contextOf,
-  type Gateway,
-  identifier,
+  acceptClients,
+  buildTlsContext,
+  createGateway,
   listeners,
-  renewDoor,
-  slowing,
-  snapshots,
-  tcpListeners,
-  toPublicAddress,
-  trustKeeper,
-  upstreams,
+  renewTlsContext,
+  TcpListeners,
 } from '../gateway/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
-import { counters } from '../metrics/index.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import { leaveCheckpointsToOthers } from '../platform/database/checkpoint.ts'
 import { every } from '../platform/every.ts'
 import { idMaker, newMaker } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
-import { refusalLog, refusalStore } from '../refusals/index.ts'
+import { refusalStore } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { mechanismStore } from '../system/index.ts'
-import { tracer } from '../tracing/index.ts'
-import { deferredWrites, recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
-import { keepLease, lease, workerStore } from '../workers/index.ts'
+import { transactionSearch, transactionStore } from '../transactions/index.ts'
 import { enrolling } from './certificates/enrolment-client.ts'
 import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
 import { bodyKeyFolder, openInstallation } from './open.ts'
 import { explain } from './startup-errors.ts'
 
 const reportEvery = 1_000
-const lookEvery = 50
 
 /** A gateway worker: takes requests, decides, records, forwards. */
 async function start(
@@ -50,9 +40,6 @@ async function start(
   if (database.engine === 'sqlite') leaveCheckpointsToOthers(database.sqlite)
   const maker = newMaker()
   const newId = idMaker(maker)
-  const workers = workerStore(database)
-  await workers.register({ processId: maker, since: newId() }, Date.now())
-
   const changes = changesOf(database, async () => undefined)
   const clients = clientStore(database, changes.write, { secrets, newId })
   const channels = channelStore(database, changes.write, {
@@ -61,64 +48,28 @@ async function start(
     hasTransactions: transactionSearch(database).existsFor,
   })
   const authority = authorityStore(database, changes.write, { secrets, newId })
-  const trust = await trustKeeper({
-    keystore: keystoreStore(database, changes.write, { secrets, newId }),
-    authority,
-    revocation: revocationStore(database, changes.write, { newId, authority }),
-    immediately: settings.certificates.apply === 'immediately',
-  })
-  const pools = upstreams({
-    timeout: settings.router.timeout,
-    trusted: trust.upstreamTrust,
-    identity: trust.upstreamIdentity,
-  })
-  const snapshot = await snapshots({
-    clients,
-    channels,
-    mechanisms: mechanismStore(database, changes.write, settings),
-    changes,
-    upstreams: pools,
-    loadTrust: trust.load,
-    address: toPublicAddress(settings.router),
-    log,
-  })
-  const metrics = counters()
-  const refusals = refusalLog(refusalStore(database), { keep: settings.refusals.keep, newId, log })
-  const record = recorder(database, maker)
   const enrolment = enrolling()
   const keys = bodyKeys(bodyKeyFolder(settings), secrets)
-  const gateway: Gateway = {
-    identify: identifier({
-      snapshot: snapshot.current,
-      settings: settings.authentication,
-      secrets,
+  const core = await createGateway({
+    database,
+    settings,
+    processId: maker,
+    stores: {
       clients,
-      certificates: {
-        trust: trust.current,
-        inChain: settings.tlsClientLookup.type === 'in-chain',
-        depth: settings.tlsClientLookup.depth,
-        used: (id) => {
-          authority
-            .firstUsed(id, Date.now())
-            .catch((error: unknown) => log.error({ err: error }, 'the first use of a certificate could not be kept'))
-        },
-      },
-    }),
-    enrol: enrolment.enrol,
-    matchContent: contentMatcher().match,
-    snapshot: snapshot.current,
-    recorder: record,
-    refusals,
-    slowing: slowing(),
-    metrics,
-    recordedBody: bodyStore(database, keys).pieces,
-    newId,
-    sealer: keys.sealer,
-    bodyLimits: { largest: settings.router.maxBodyMB * 1024 * 1024, idle: settings.router.idleTimeout },
-    compat: settings.compat,
+      channels,
+      mechanisms: mechanismStore(database, changes.write, settings),
+      keystore: keystoreStore(database, changes.write, { secrets, newId }),
+      authority,
+      revocation: revocationStore(database, changes.write, { newId, authority }),
+      refusals: refusalStore(database),
+      transactions: transactionStore(database),
+      bodies: bodyStore(database, keys),
+      bodyKeys: keys,
+    },
     log,
-    tracer: tracer(settings.tracing, log),
-  }
+  })
+  const { trust, metrics } = core
+  const gateway = acceptClients(core, { settings, secrets, clients, authority, enrol: enrolment.enrol })
 
   const leave = Promise.withResolvers<void>()
   const state = {
@@ -134,7 +85,7 @@ async function start(
     if (message.type === 'tickets') Object.assign(state, { tickets: message.tickets }).renewDoor()
     if (message.type !== 'catch-up') return
     // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
-    snapshot.catchUp().then(
+    core.catchUp().then(
       async () => {
         state.renewDoor()
         await state.follow()
@@ -149,7 +100,7 @@ async function start(
 
   // From here on the supervisor tells this worker of changes; what came before is caught up with.
   tell({ type: 'ready', maker })
-  await snapshot.catchUp()
+  await core.catchUp()
   const door = () => ({
     ...trust.listenerOptions(),
     tls: settings.tls,
@@ -160,25 +111,18 @@ async function start(
     // It may be switched on at any moment, so a certificate is asked for unless the configuration rules it out.
     requestCertificate: settings.authentication.enableMutualTLSAuthentication !== false,
   })
-  const tcp = tcpListeners(gateway, () => contextOf(door()))
+  const tcp = new TcpListeners(gateway, () => buildTlsContext(door()))
   state.renewDoor = onlyWhenChanged(door, (changed) => {
-    renewDoor(doors.https, changed)
-    tcp.renew(contextOf(changed))
+    renewTlsContext(doors.https, changed)
+    tcp.renew(buildTlsContext(changed))
   })
   await Promise.all([
     open(doors.http, settings.router.httpPort, settings.router.host),
     open(doors.https, settings.router.httpsPort, settings.router.host),
   ])
-  state.follow = tcp.follow
+  state.follow = () => tcp.follow()
   await tcp.follow()
 
-  const deferred = every(
-    lease.beat,
-    'writing what could not be recorded',
-    deferredWrites(record, transactionStore(database), log),
-    log,
-  )
-  const heartbeat = keepLease(workers, () => ({ processId: maker, since: record.oldest() ?? newId() }), log)
   const report = () => {
     const counted = metrics.take()
     if (counted) tell({ type: 'counted', counted })
@@ -188,15 +132,14 @@ async function start(
   state.drain = async (replaced) => {
     await Promise.all([doors.close(replaced), tcp.close()])
     // Secondary routes may still be under way; whoever lets this worker leave ends it when it takes too long.
-    while (record.oldest() !== undefined) await pause(lookEvery)
+    await core.idle()
     // A connection dealt to this worker while it closed its doors is on its way here, and goes back to another: one
     // that is still unread when this process ends would never be answered by anyone.
     tell({ type: 'drained' })
     await leave.promise
-    await Promise.all([heartbeat.stop(), reporting.stop(), deferred.stop()])
+    await reporting.stop()
     report()
-    await Promise.all([refusals.close(), gateway.tracer?.close(), deferred.run()])
-    await workers.remove(maker)
+    await core.close()
     await database.close()
     process.once('disconnect', () => process.exit())
     process.disconnect?.()

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { bodyStore } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
-import { type Gateway, resender, snapshots, upstreams } from '../gateway/index.ts'
+import { createUpstreams, type Gateway, loadSnapshot, rerunner } from '../gateway/index.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { idMaker, leastIdAt, newMaker } from '../platform/ids.ts'
@@ -40,26 +40,24 @@ export async function rerunNode(real: Database) {
   const database = mortal(real, step)
   const owner = newMaker()
   const newId = idMaker(owner)
-  const snapshot = await snapshots({
+  const snapshot = await loadSnapshot({
     address: { host: 'localhost', http: 5001, https: 5000 },
     clients: { identities: async () => [] },
     channels: channelsOf(real),
     mechanisms: { enabled: async () => [] },
     changes: changesOf(real, async () => undefined),
-    upstreams: upstreams({ timeout: 5_000, trusted: () => undefined, identity: () => undefined }),
+    upstreams: createUpstreams({ timeout: 5_000, trusted: () => undefined, identity: () => undefined }),
     loadTrust: async () => undefined,
     log,
   })
-  for (const { line } of snapshot.current().upstreamOf.values()) if (line.speaks === 'http') pools.push(line.pool)
+  for (const { connection } of snapshot.current().upstreams.values())
+    if (connection.protocol === 'http') pools.push(connection.pool)
   const record = recorder(real)
-  const noBodyLimit = { largest: Number.POSITIVE_INFINITY, idle: 5_000 }
+  const noBodyLimit = { maxBytes: Number.POSITIVE_INFINITY, idleTimeout: 5_000 }
   const unused = () => {
-    throw new Error('a rerun has no door')
+    throw new Error('a rerun does not need this')
   }
   const gateway: Gateway = {
-    identify: unused,
-    enrol: unused,
-    matchContent: unused,
     recordedBody: bodyStore(real).pieces,
     snapshot: snapshot.current,
     recorder: {
@@ -70,7 +68,6 @@ export async function rerunNode(real: Database) {
       chunk: (value) => around(step, () => record.chunk(value)),
     },
     refusals: { refuse: unused, close: async () => undefined },
-    slowing: unused,
     metrics: { arrived: unused, count: () => undefined, refused: unused },
     newId,
     sealer: unused,
@@ -85,13 +82,13 @@ export async function rerunNode(real: Database) {
     database,
     search: transactionSearch(database),
     owner,
-    repeat: resender({
+    repeat: rerunner({
       gateway,
       transactions: transactionStore(database),
       bodies: bodyStore(database),
       ending: ending.signal,
     }),
-    retries: retries(database, { tasks, channelOf: async (id) => snapshot.current().channelOf.get(id)?.channel }),
+    retries: retries(database, { tasks, channelOf: async (id) => snapshot.current().channels.get(id)?.channel }),
     log,
   })
   const stop = async () => {

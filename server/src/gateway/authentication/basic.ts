@@ -1,7 +1,7 @@
 import type { ClientIdentity } from '../../clients/index.ts'
 import { readBasicCredentials } from '../../platform/http/basic-credentials.ts'
 import { hashPassword, needsRehash, verifyNobody, verifyPassword } from '../../platform/passwords.ts'
-import { Refused } from '../refusal.ts'
+import { Refusal } from '../refusal.ts'
 import type { CredentialMemory, CredentialRefusal, Finding } from './credentials.ts'
 
 // Hashing is costly on purpose: it may not be made to crowd out everything else.
@@ -68,7 +68,7 @@ function hashingQueue() {
   return async <T>(address: string, work: () => Promise<T>): Promise<T> => {
     const ofAddress = perAddress.get(address) ?? 0
     if (waiting.length >= limits.maxWaiting || ofAddress >= limits.maxWaitingPerAddress) {
-      throw new Refused('identify', 429, 'too-many-passwords', 'Too many passwords are being verified at once')
+      throw new Refusal('identify', 429, 'too-many-passwords', 'Too many passwords are being verified at once')
     }
     perAddress.set(address, ofAddress + 1)
     try {

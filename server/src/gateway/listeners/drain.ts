@@ -4,9 +4,9 @@ import { Server as NetServer, type Socket } from 'node:net'
 import { every } from '../../platform/every.ts'
 import type { Log } from '../../platform/log.ts'
 
-const patience = 5_000
-const courtesy = 1_000
-const lookEvery = 50
+const firstRequestTimeout = 5_000
+const keepIdleFor = 1_000
+const checkInterval = 50
 
 /**
  * Closes a door. Requests under way are answered, and connections are closed as they fall idle, but not those on which the
@@ -14,37 +14,37 @@ const lookEvery = 50
  * under load. Where another worker serves (`replaced`), a connection in use first learns with its next answer that it ends:
  * one that is closed while a request is on its way would cost that request.
  */
-export function closer(server: HttpServer | HttpsServer, log: Log) {
-  const newborn = new Map<string, Socket>()
+export function createCloser(server: HttpServer | HttpsServer, log: Log) {
+  const unused = new Map<string, Socket>()
   // What TLS wraps is another object than the connection it came on: both have the same ends.
-  const endsOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`
+  const connectionKey = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`
 
   server.on('connection', (socket: Socket) => {
-    const ends = endsOf(socket)
-    newborn.set(ends, socket)
+    const ends = connectionKey(socket)
+    unused.set(ends, socket)
     socket.once('close', () => {
-      if (newborn.get(ends) === socket) newborn.delete(ends)
+      if (unused.get(ends) === socket) unused.delete(ends)
     })
   })
   server.on('request', ({ socket }: { socket: Socket }) => {
-    if (newborn.size) newborn.delete(endsOf(socket))
+    if (unused.size) unused.delete(connectionKey(socket))
   })
 
   const closeIdle = (closingFor: number) => {
-    if (closingFor > patience) {
-      for (const socket of newborn.values()) socket.destroy()
-      newborn.clear()
+    if (closingFor > firstRequestTimeout) {
+      for (const socket of unused.values()) socket.destroy()
+      unused.clear()
     }
-    if (newborn.size === 0) server.closeIdleConnections()
+    if (unused.size === 0) server.closeIdleConnections()
   }
 
   return (replaced: boolean) => {
     const since = Date.now()
     const closeIdleByNow = () => {
       const closingFor = Date.now() - since
-      if (!replaced || closingFor >= courtesy) closeIdle(closingFor)
+      if (!replaced || closingFor >= keepIdleFor) closeIdle(closingFor)
     }
-    const closing = every(lookEvery, 'closing idle connections', closeIdleByNow, log)
+    const closing = every(checkInterval, 'closing idle connections', closeIdleByNow, log)
     return new Promise<void>((resolve) => {
       // That of HTTP would first close every idle connection, those included whose first request is on its way.
       NetServer.prototype.close.call(server, () => {

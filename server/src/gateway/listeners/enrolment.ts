@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { enrolmentPath } from '../../authority/index.ts'
-import { addressOf } from './request.ts'
+import { getClientAddress } from './request.ts'
 
 /** What is asked of the control process, where the key of the authority is. */
 export type Enrol = (asked: { code: string; csr: string; address: string }) => Promise<{ status: number; text: string }>
 
-const largest = 20_000
-const patience = 10_000
+const maxRequestBytes = 20_000
+const readTimeout = 10_000
 
 /** Before any channel, and only over TLS: the code must not travel in the open. */
 export const isEnrolment = ({ url, socket }: IncomingMessage) =>
   url === enrolmentPath && (socket as TLSSocket).encrypted === true
 
 /** A client sends its one-time code and its request, and is sent its certificate. */
-export async function takeEnrolment(enrol: Enrol, request: IncomingMessage, response: ServerResponse) {
+export async function serveEnrolment(enrol: Enrol, request: IncomingMessage, response: ServerResponse) {
   response.shouldKeepAlive = false
   const end = (status: number, text: string) =>
     response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }).end(text)
@@ -24,20 +24,20 @@ export async function takeEnrolment(enrol: Enrol, request: IncomingMessage, resp
       400,
       'Send a certificate request (PKCS#10, PEM) by POST, with its one-time code in the header Enrolment-Code.\n',
     )
-  const csr = await read(request)
+  const csr = await readRequest(request)
   if (csr === undefined) return end(413, 'The certificate request is too large, or came too slowly.\n')
-  const { status, text } = await enrol({ code, csr, address: addressOf(request) })
+  const { status, text } = await enrol({ code, csr, address: getClientAddress(request) })
   return end(status, text.endsWith('\n') ? text : `${text}\n`)
 }
 
-async function read(request: IncomingMessage) {
-  const late = setTimeout(() => request.destroy(), patience)
+async function readRequest(request: IncomingMessage) {
+  const late = setTimeout(() => request.destroy(), readTimeout)
   const chunks: Buffer[] = []
   let size = 0
   try {
     for await (const chunk of request) {
       size += chunk.length
-      if (size > largest) return undefined
+      if (size > maxRequestBytes) return undefined
       chunks.push(chunk)
     }
     return Buffer.concat(chunks).toString('utf8')

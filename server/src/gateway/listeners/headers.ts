@@ -42,7 +42,7 @@ const kinds: Record<string, Kind> = {
   'x-openhim-transactionid': 'reserved',
   'x-openhim-lastrunat': 'reserved',
 }
-const kindOf = (lowerCaseName: string): Kind =>
+const classifyHeader = (lowerCaseName: string): Kind =>
   Object.hasOwn(kinds, lowerCaseName) ? (kinds[lowerCaseName] ?? 'passes') : 'passes'
 
 /** The head of a request, read once. `forwarded` and `recorded` are flat lists: name, value, name, value … */
@@ -63,7 +63,7 @@ export type RequestHead = {
 }
 
 /** Names that a Connection header lists are hop-by-hop too (RFC 9110 §7.6.1). Undefined when it lists none, as is usual. */
-function listedByConnection(raw: string[]): Set<string> | undefined {
+function readConnectionOptions(raw: string[]): Set<string> | undefined {
   let listed: Set<string> | undefined
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
@@ -80,7 +80,7 @@ function listedByConnection(raw: string[]): Set<string> | undefined {
 const framing = new Set(['close', 'keep-alive', 'content-length', 'host', 'authorization'])
 
 export function readRequestHead(raw: string[]): RequestHead {
-  const listed = listedByConnection(raw)
+  const listed = readConnectionOptions(raw)
   const head: RequestHead = {
     forwarded: [],
     recorded: [],
@@ -99,7 +99,7 @@ export function readRequestHead(raw: string[]): RequestHead {
     const name = raw[i] ?? ''
     const lower = name.toLowerCase()
     if (listed?.has(lower)) continue
-    readHeader(head, kindOf(lower), name, raw[i + 1] ?? '')
+    readHeader(head, classifyHeader(lower), name, raw[i + 1] ?? '')
   }
   return head
 }
@@ -168,7 +168,7 @@ export type ResponseHead = {
 /** Copies an upstream's head as it came, less what concerns only the connection to the upstream. */
 export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHead {
   const names = raw.map((text) => (typeof text === 'string' ? text : text.toString('latin1')))
-  const listed = listedByConnection(names)
+  const listed = readConnectionOptions(names)
   const sent: string[] = []
   const recorded: string[] = []
   let contentLength: number | undefined
@@ -178,7 +178,7 @@ export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHea
     const name = names[i] ?? ''
     const value = names[i + 1] ?? ''
     const lower = name.toLowerCase()
-    const kind = kindOf(lower)
+    const kind = classifyHeader(lower)
     if (kind === 'hop' || kind === 'chunked' || kind === 'reserved' || listed?.has(lower)) continue
     if (kind === 'length') contentLength = Number(value)
     else if (kind === 'type') contentType = value

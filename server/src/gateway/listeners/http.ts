@@ -9,18 +9,20 @@ import {
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { RefusalCode } from '@mediary/contract/refusals'
 import { listenerTlsOptions } from '../../keystore/index.ts'
 import type { Settings } from '../../settings/settings.ts'
-import type { Gateway } from '../context.ts'
-import { handle } from '../handle.ts'
-import { closer } from './drain.ts'
+import type { ClientGateway } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { recordRefusal } from '../refuse.ts'
+import { createCloser } from './drain.ts'
+import { serveRequest } from './http-source.ts'
+import { readAddress } from './request.ts'
 
-export type Door = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
-export type Identity = Door & { requestCertificate: boolean }
+export type TlsIdentity = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
+export type ListenerIdentity = TlsIdentity & { requestCertificate: boolean }
 
-/** The two doors: HTTP and HTTPS, served alike. */
-export function listeners(gateway: Gateway, settings: Settings['router'], identity: Identity) {
+/** Creates the listeners of HTTP and HTTPS. Both serve requests alike. */
+export function listeners(gateway: ClientGateway, settings: Settings['router'], identity: ListenerIdentity) {
   const options: ServerOptions = {
     maxHeaderSize: settings.maxHeaderBytes,
     headersTimeout: settings.headersTimeout,
@@ -35,24 +37,24 @@ export function listeners(gateway: Gateway, settings: Settings['router'], identi
   // Any certificate may be presented; only one that verifies against the keystore's trust identifies a client.
   const https = createTlsServer({
     ...options,
-    ...contextOf(identity),
+    ...buildTlsContext(identity),
     requestCert: identity.requestCertificate,
     rejectUnauthorized: false,
     handshakeTimeout: 10_000,
   })
   for (const server of [http, https]) serve(server, gateway)
   https.on('tlsClientError', (_error, socket) => socket.destroy())
-  const closers = [http, https].map((server) => closer(server, gateway.log))
-  /** Resolves when no connection is left. `replaced`: another worker serves in this one's place. */
+  const closers = [http, https].map((server) => createCloser(server, gateway.log))
+  /** Resolves when no connection is left. `replaced`: another worker takes the new connections. */
   const close = (replaced: boolean) => Promise.all(closers.map((closeOne) => closeOne(replaced)))
   return { http, https, close }
 }
 
-// Short, for a resumed session is not asked for its chain again.
+// Short: a resumed session does not present its certificates again.
 const sessionSeconds = 300
 
-/** Partial chains: whoever trusts a certificate need not trust who issued it. */
-export const contextOf = ({ key, cert, trusted, tls, ticketKeys }: Door) => ({
+/** Builds the TLS context. Partial chains are allowed: to trust a certificate is not to trust its issuer. */
+export const buildTlsContext = ({ key, cert, trusted, tls, ticketKeys }: TlsIdentity) => ({
   ...listenerTlsOptions(tls),
   key,
   cert,
@@ -63,14 +65,14 @@ export const contextOf = ({ key, cert, trusted, tls, ticketKeys }: Door) => ({
   sessionIdContext: 'mediary gateway',
 })
 
-/** From now on new connections meet this; those that are open stay as they are. */
-export const renewDoor = (server: ReturnType<typeof listeners>['https'], door: Door) =>
-  server.setSecureContext(contextOf(door))
+/** Gives new connections this certificate and trust. Open connections keep theirs. */
+export const renewTlsContext = (server: ReturnType<typeof listeners>['https'], door: TlsIdentity) =>
+  server.setSecureContext(buildTlsContext(door))
 
-function serve(server: Server, gateway: Gateway) {
-  const handler = handle(gateway)
+function serve(server: Server, gateway: ClientGateway) {
+  const handler = serveRequest(gateway)
   const inOrder = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
-    // Once the door closes, each connection is told so with its answer: a busy one would never fall idle.
+    // Once the listener closes, each answer tells its connection so: a busy one would never fall idle.
     if (!server.listening) response.shouldKeepAlive = false
     // A pipelined request gets the socket when those before it are answered: only then may it be acted on, since it may
     // depend on what they did (RFC 9112 §9.3.2).
@@ -85,17 +87,19 @@ function serve(server: Server, gateway: Gateway) {
   server.on('clientError', (error: Error, socket: Duplex) => void refuseConnection(gateway, error, socket as Socket))
 }
 
-const faults: Record<string, { status: number; code: RefusalCode; reason: string }> = {
-  HPE_HEADER_OVERFLOW: { status: 431, code: 'too-large', reason: 'The headers are too large' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'too-slow', reason: 'The client was too slow to send its request' },
-  HPE_UNEXPECTED_CONTENT_LENGTH: { status: 400, code: 'malformed', reason: 'The request has conflicting lengths' },
-  HPE_INVALID_CONTENT_LENGTH: { status: 400, code: 'malformed', reason: 'The Content-Length is not a length' },
-  HPE_INVALID_TRANSFER_ENCODING: { status: 400, code: 'malformed', reason: 'The request has conflicting lengths' },
-  HPE_INVALID_METHOD: { status: 400, code: 'malformed', reason: 'The method is not one of HTTP' },
+const malformed = (reason: string) => new Refusal('receive', 400, 'malformed', reason)
+
+const parserRefusals: Record<string, Refusal> = {
+  HPE_HEADER_OVERFLOW: new Refusal('receive', 431, 'too-large', 'The headers are too large'),
+  ERR_HTTP_REQUEST_TIMEOUT: new Refusal('receive', 408, 'too-slow', 'The client was too slow to send its request'),
+  HPE_UNEXPECTED_CONTENT_LENGTH: malformed('The request has conflicting lengths'),
+  HPE_INVALID_CONTENT_LENGTH: malformed('The Content-Length is not a length'),
+  HPE_INVALID_TRANSFER_ENCODING: malformed('The request has conflicting lengths'),
+  HPE_INVALID_METHOD: malformed('The method is not one of HTTP'),
 }
 
-/** What the parser refuses never becomes a request: it is recorded and answered here. */
-async function refuseConnection({ refusals, metrics, slowing }: Gateway, error: Error, socket: Socket) {
+/** Records and answers what the parser refuses, which never becomes a request. */
+async function refuseConnection(gateway: ClientGateway, error: Error, socket: Socket) {
   const code = 'code' in error ? String(error.code) : ''
   // A client that went away, or that never sent a byte, asked for nothing.
   if (
@@ -107,11 +111,11 @@ async function refuseConnection({ refusals, metrics, slowing }: Gateway, error: 
     socket.destroy()
     return
   }
-  const fault = faults[code] ?? { status: 400, code: 'malformed', reason: 'The request is not HTTP, or malformed' }
-  metrics.refused('receive')
-  const clientIp = socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''
-  await refusals.refuse({ clientIp, stage: 'receive', ...fault })
-  await slowing(clientIp)
+  const clientIp = readAddress(socket)
+  const refusal = parserRefusals[code] ?? malformed('The request is not HTTP, or malformed')
+  await recordRefusal(gateway, { clientIp }, refusal)
+  await gateway.throttle(clientIp)
   if (!socket.writable) return
-  socket.end(`HTTP/1.1 ${fault.status} ${STATUS_CODES[fault.status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  const { status } = refusal
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

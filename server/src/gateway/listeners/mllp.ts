@@ -5,6 +5,9 @@ const [start, end, carriageReturn, lineFeed] = [0x0b, 0x1c, 0x0d, 0x0a]
 
 type FrameError = 'no-frame' | 'too-large'
 
+/** An answer is framed as a whole: so many bytes are held. */
+export const maxFramedBytes = 16 * 1024 * 1024
+
 export const frame = (message: Uint8Array) => Buffer.concat([Buffer.of(start), message, Buffer.of(end, carriageReturn)])
 
 export const blockCharacters = { before: Buffer.of(start), after: Buffer.of(end, carriageReturn) }

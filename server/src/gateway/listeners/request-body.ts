@@ -1,18 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CompiledChannel } from '../../channels/index.ts'
-import { Refused } from '../refusal.ts'
+import { Refusal } from '../refusal.ts'
 import type { Arrival } from './request.ts'
 
-/** The body of a request: its first bytes can be looked at before all of it is passed on. */
+/** The body of a request. Its first bytes can be read before all of it is passed on. */
 export type RequestBody = {
-  take: (enough: number, largest?: number) => Promise<{ bytes: Buffer; whole: boolean }>
-  stream: (largest?: number) => AsyncGenerator<Buffer>
+  /** Reads until more than `enough` bytes are here, or the body has ended. */
+  take: (enough: number, maxBytes?: number) => Promise<{ bytes: Buffer; whole: boolean }>
+  /** Reads all of it, from its first byte. */
+  stream: (maxBytes?: number) => AsyncGenerator<Buffer>
   size: () => number
-  /** A flat list; complete once the body has ended. */
+  /** Returns a flat list, complete once the body has ended. */
   trailers: () => string[]
 }
 
-/** Of a request that has none. */
 export const noBody: RequestBody = {
   take: async () => ({ bytes: Buffer.alloc(0), whole: true }),
   async *stream() {},
@@ -20,97 +21,116 @@ export const noBody: RequestBody = {
   trailers: () => [],
 }
 
-export type BodyLimits = { largest: number; idle: number }
+export type BodyLimits = { maxBytes: number; idleTimeout: number }
 
-export function requestBody(
-  request: IncomingMessage,
-  response: ServerResponse,
-  limits: BodyLimits,
-  expectsContinue: boolean,
-): RequestBody {
-  const taken: Buffer[] = []
-  const state = { size: 0, ended: false, continued: !expectsContinue }
+/** The body of a request by HTTP. */
+export class HttpRequestBody implements RequestBody {
+  private readonly request: IncomingMessage
+  private readonly response: ServerResponse
+  private readonly limits: BodyLimits
+  private readonly taken: Buffer[] = []
+  private received = 0
+  private ended = false
+  private continued: boolean
 
-  // A client that asks first (RFC 9110 §10.1.1) is told to go on only when somebody will read.
-  const goOn = () => {
-    if (state.continued) return
-    state.continued = true
-    response.writeContinue()
+  constructor(request: IncomingMessage, response: ServerResponse, limits: BodyLimits, expectsContinue: boolean) {
+    this.request = request
+    this.response = response
+    this.limits = limits
+    this.continued = !expectsContinue
   }
 
-  const count = (chunk: Buffer, largest: number) => {
-    state.size += chunk.length
-    if (state.size > largest) throw tooLarge(largest)
+  size() {
+    return this.received
   }
 
-  /** Reads until more than `enough` bytes are here, or the body has ended. */
-  const take = (enough: number, largest = limits.largest): Promise<{ bytes: Buffer; whole: boolean }> => {
-    goOn()
-    const here = () => ({ bytes: taken.length === 1 && taken[0] ? taken[0] : Buffer.concat(taken), whole: state.ended })
-    if (state.ended || state.size > enough) return Promise.resolve(here())
+  trailers() {
+    return this.request.rawTrailers
+  }
+
+  take(enough: number, maxBytes = this.limits.maxBytes): Promise<{ bytes: Buffer; whole: boolean }> {
+    this.sendContinue()
+    if (this.ended || this.received > enough) return Promise.resolve(this.getTaken())
+    const { request } = this
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => settle(() => reject(tooSlow())), limits.idle)
       const settle = (then: () => void) => {
         clearTimeout(timer)
         request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone)
         request.pause()
         then()
       }
+      const timer = setTimeout(() => settle(() => reject(clientTooSlow())), this.limits.idleTimeout)
       const onData = (chunk: Buffer) => {
         timer.refresh()
-        taken.push(chunk)
+        this.taken.push(chunk)
         try {
-          count(chunk, largest)
+          this.count(chunk, maxBytes)
         } catch (error) {
           settle(() => reject(error))
           return
         }
-        if (state.size > enough) settle(() => resolve(here()))
+        if (this.received > enough) settle(() => resolve(this.getTaken()))
       }
       const onEnd = () => {
-        state.ended = true
-        settle(() => resolve(here()))
+        this.ended = true
+        settle(() => resolve(this.getTaken()))
       }
-      const onGone = () => settle(() => reject(gone()))
+      const onGone = () => settle(() => reject(clientGone()))
       request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone)
     })
   }
 
-  /** All of it, from its first byte. */
-  async function* stream(largest = limits.largest): AsyncGenerator<Buffer> {
-    goOn()
-    yield* taken
-    if (state.ended) return
-    const timer = setTimeout(() => request.destroy(tooSlow()), limits.idle)
+  async *stream(maxBytes = this.limits.maxBytes): AsyncGenerator<Buffer> {
+    this.sendContinue()
+    yield* this.taken
+    if (this.ended) return
+    const timer = setTimeout(() => this.request.destroy(clientTooSlow()), this.limits.idleTimeout)
     try {
-      for await (const chunk of request) {
+      for await (const chunk of this.request) {
         timer.refresh()
-        count(chunk, largest)
+        this.count(chunk, maxBytes)
         yield chunk
       }
     } catch (error) {
-      throw error instanceof Refused ? error : gone()
+      throw error instanceof Refusal ? error : clientGone()
     } finally {
       clearTimeout(timer)
     }
   }
 
-  return { take, stream, size: () => state.size, trailers: () => request.rawTrailers }
+  /** A client that asks first (RFC 9110 §10.1.1) may go on only when the body will be read. */
+  private sendContinue() {
+    if (this.continued) return
+    this.continued = true
+    this.response.writeContinue()
+  }
+
+  private getTaken() {
+    const [first] = this.taken
+    const bytes = this.taken.length === 1 && first ? first : Buffer.concat(this.taken)
+    return { bytes, whole: this.ended }
+  }
+
+  private count(chunk: Buffer, maxBytes: number) {
+    this.received += chunk.length
+    if (this.received > maxBytes) throw bodyTooLarge(maxBytes)
+  }
 }
 
-export const tooLarge = (largest: number) =>
-  new Refused('receive', 413, 'too-large', `The body is larger than ${largest} bytes`)
-const tooSlow = () => new Refused('receive', 408, 'too-slow', 'The client stopped sending in the middle of the body')
-const gone = () =>
-  new Refused('receive', 400, 'client-gone', 'The client closed the connection in the middle of the body')
+export const bodyTooLarge = (maxBytes: number) =>
+  new Refusal('receive', 413, 'too-large', `The body is larger than ${maxBytes} bytes`)
+const clientTooSlow = () =>
+  new Refusal('receive', 408, 'too-slow', 'The client stopped sending in the middle of the body')
+const clientGone = () =>
+  new Refusal('receive', 400, 'client-gone', 'The client closed the connection in the middle of the body')
 
-/** So many bytes are kept of a body; undefined when there is no bound. */
-export const mostKept = ({ channel: { whenTooLarge, maxBodyBytes } }: CompiledChannel): number | undefined =>
+/** Returns how many bytes of a body are recorded. Undefined: all of them. */
+export const maxStoredBytes = ({ channel: { whenTooLarge, maxBodyBytes } }: CompiledChannel): number | undefined =>
   whenTooLarge === 'pass' ? maxBodyBytes : undefined
 
-/** A body that announces itself as too large is refused before it is read. */
-export function largestBody({ head }: Arrival, { channel }: CompiledChannel, limits: BodyLimits): number {
-  const largest = (channel.whenTooLarge === 'pass' ? undefined : channel.maxBodyBytes) ?? limits.largest
-  if (head.contentLength !== undefined && Number(head.contentLength) > largest) throw tooLarge(largest)
-  return largest
+/** Returns the limit of a body. Refuses a body that announces more, before it is read. */
+export function checkBodySize({ head }: Arrival, { channel }: CompiledChannel, limits: BodyLimits): number {
+  const maxBytes = (channel.whenTooLarge === 'pass' ? undefined : channel.maxBodyBytes) ?? limits.maxBytes
+  if (head.contentLength !== undefined && Number(head.contentLength) > maxBytes) throw bodyTooLarge(maxBytes)
+  return maxBytes
 }

@@ -1,107 +1,133 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer, type TlsOptions, type Server as TlsServer } from 'node:tls'
+import { createServer as createTlsServer, type TlsOptions, Server as TlsServer } from 'node:tls'
 import type { Channel } from '@mediary/contract/channels'
-import type { Gateway } from '../context.ts'
-import { budgetOfMessages, serveMessages, type TcpConnection } from './tcp-connection.ts'
+import type { ClientGateway } from '../context.ts'
+import { createMessageBudget, type MessageBudget, TcpConnection } from './tcp-connection.ts'
 
-type Listener = { server: Server | TlsServer; tls: boolean; connections: Set<TcpConnection> }
-
-export type TcpListeners = ReturnType<typeof tcpListeners>
-
-const most = 1024
-const again = 5_000
+const maxConnections = 1024
+const retryInterval = 5_000
 
 const isTcp = ({ type, status }: Channel) => status === 'enabled' && (type === 'tcp' || type === 'tls')
-const keyOf = ({ _id, type, tcpHost, tcpPort }: Channel) => [_id, type, tcpHost ?? '', tcpPort].join(' ')
+const toKey = ({ _id, type, tcpHost, tcpPort }: Channel) => [_id, type, tcpHost ?? '', tcpPort].join(' ')
 
-/** The listeners of TCP and TLS channels: they follow the configuration, and one that is changed disturbs no other. */
-export function tcpListeners(gateway: Gateway, context: () => TlsOptions) {
-  const listeners = new Map<string, Listener>()
-  const budget = budgetOfMessages()
-  const state = { following: Promise.resolve(), retrying: undefined as NodeJS.Timeout | undefined, closed: false }
+/** The listeners of TCP and TLS channels. They follow the configuration, and a changed listener disturbs no other. */
+export class TcpListeners {
+  private readonly gateway: ClientGateway
+  private readonly tlsOptions: () => TlsOptions
+  private readonly budget = createMessageBudget()
+  private readonly listeners = new Map<string, Listener>()
+  private following = Promise.resolve()
+  private retrying: NodeJS.Timeout | undefined
+  private closed = false
 
-  const listen = (channel: Channel): Promise<void> => {
-    const tls = channel.type === 'tls'
-    const connections = new Set<TcpConnection>()
-    const current = () => {
-      const now = gateway.snapshot().channelOf.get(channel._id)
-      return now && isTcp(now.channel) ? now : undefined
+  constructor(gateway: ClientGateway, tlsOptions: () => TlsOptions) {
+    this.gateway = gateway
+    this.tlsOptions = tlsOptions
+  }
+
+  /** Opens and closes ports until they are those of the configuration. */
+  follow(): Promise<void> {
+    this.following = this.following.then(() => (this.closed ? undefined : this.update()))
+    return this.following
+  }
+
+  /** Gives new connections this certificate. */
+  renew(options: TlsOptions) {
+    for (const { server } of this.listeners.values()) if (server instanceof TlsServer) server.setSecureContext(options)
+  }
+
+  /** Answers the messages under way. Resolves when every connection has ended. */
+  async close() {
+    this.closed = true
+    clearTimeout(this.retrying)
+    await this.following
+    await Promise.all([...this.listeners.values()].map((listener) => listener.close()))
+  }
+
+  private async update() {
+    clearTimeout(this.retrying)
+    const wanted = new Map(
+      [...this.gateway.snapshot().channels.values()]
+        .filter(({ channel }) => isTcp(channel))
+        .map(({ channel }) => [toKey(channel), channel]),
+    )
+    // Another channel may want a port that is given up.
+    const unwanted = [...this.listeners].filter(([key]) => !wanted.has(key))
+    for (const [key, listener] of unwanted) {
+      this.listeners.delete(key)
+      void listener.close()
     }
-    const serve = (socket: Socket) => {
-      socket.setNoDelay(true).setKeepAlive(true, 60_000)
-      const connection = serveMessages(socket, { gateway, channel: current, budget })
-      connections.add(connection)
-      void connection.closed.then(() => connections.delete(connection))
+    const missing = [...wanted].filter(([key]) => !this.listeners.has(key))
+    await Promise.all(missing.map(([key, channel]) => this.open(key, channel)))
+    // Another program may hold the port, for now.
+    if (missing.some(([key]) => !this.listeners.has(key)) && !this.closed)
+      this.retrying = setTimeout(() => void this.follow(), retryInterval)
+  }
+
+  private async open(key: string, channel: Channel) {
+    const { gateway, budget } = this
+    const listener = new Listener(channel, { gateway, budget }, channel.type === 'tls' ? this.tlsOptions() : undefined)
+    try {
+      await listener.open()
+      this.listeners.set(key, listener)
+    } catch (error) {
+      const about = { err: error, channel: channel.name, port: channel.tcpPort }
+      gateway.log.error(about, 'the port of a channel cannot be opened')
     }
-    const server = tls
+  }
+}
+
+/** The port of one channel and its connections. */
+class Listener {
+  readonly server: Server | TlsServer
+  private readonly channel: Channel
+  private readonly deps: { gateway: ClientGateway; budget: MessageBudget }
+  private readonly connections = new Set<TcpConnection>()
+
+  constructor(channel: Channel, deps: Listener['deps'], tls: TlsOptions | undefined) {
+    this.channel = channel
+    this.deps = deps
+    const serve = (socket: Socket) => this.serve(socket)
+    this.server = tls
       ? createTlsServer(
-          { ...context(), allowHalfOpen: true, requestCert: true, rejectUnauthorized: false, handshakeTimeout: 10_000 },
+          { ...tls, allowHalfOpen: true, requestCert: true, rejectUnauthorized: false, handshakeTimeout: 10_000 },
           serve,
         )
       : createServer({ allowHalfOpen: true }, serve)
-    server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy())
-    server.maxConnections = most
-    return new Promise((resolve) => {
-      server.once('error', (error) => {
-        gateway.log.error(
-          { err: error, channel: channel.name, port: channel.tcpPort },
-          'the port of a channel cannot be opened',
-        )
-        resolve()
-      })
+    this.server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy())
+    this.server.maxConnections = maxConnections
+  }
+
+  open() {
+    const { server, channel, deps } = this
+    return new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
       server.listen({ port: channel.tcpPort, host: channel.tcpHost || '0.0.0.0' }, () => {
-        server.on('error', (error) => gateway.log.error({ err: error, channel: channel.name }, 'a listener failed'))
-        listeners.set(keyOf(channel), { server, tls, connections })
+        server.off('error', reject)
+        server.on('error', (error) =>
+          deps.gateway.log.error({ err: error, channel: channel.name }, 'a listener failed'),
+        )
         resolve()
       })
     })
   }
 
-  const follow = async () => {
-    clearTimeout(state.retrying)
-    const wanted = new Map(
-      [...gateway.snapshot().channelOf.values()]
-        .filter(({ channel }) => isTcp(channel))
-        .map(({ channel }) => [keyOf(channel), channel]),
-    )
-    // A port that is given up may be what another channel wants.
-    const given = [...listeners].filter(([key]) => !wanted.has(key))
-    for (const [key, listener] of given) {
-      listeners.delete(key)
-      void closeListener(listener)
-    }
-    const missing = [...wanted].filter(([key]) => !listeners.has(key))
-    await Promise.all(missing.map(([, channel]) => listen(channel)))
-    // Another program may hold the port, for now.
-    if (missing.some(([key]) => !listeners.has(key)) && !state.closed)
-      state.retrying = setTimeout(() => void next(), again)
-  }
-  const next = () => {
-    state.following = state.following.then(() => (state.closed ? undefined : follow()))
-    return state.following
+  close() {
+    return new Promise<void>((resolve) => {
+      this.server.close(() => resolve())
+      for (const connection of this.connections) connection.endWhenIdle()
+    })
   }
 
-  return {
-    /** Resolves when the ports are those of the configuration. */
-    follow: next,
+  private serve(socket: Socket) {
+    socket.setNoDelay(true).setKeepAlive(true, 60_000)
+    const connection = new TcpConnection(socket, { ...this.deps, channel: () => this.findChannel() })
+    this.connections.add(connection)
+    void connection.closed.then(() => this.connections.delete(connection))
+  }
 
-    /** New connections meet this certificate. */
-    renew(options: TlsOptions) {
-      for (const { server, tls } of listeners.values()) if (tls) (server as TlsServer).setSecureContext(options)
-    },
-
-    /** Messages under way are answered; resolves when every connection has ended. */
-    async close() {
-      state.closed = true
-      clearTimeout(state.retrying)
-      await state.following
-      await Promise.all([...listeners.values()].map(closeListener))
-    },
+  private findChannel() {
+    const current = this.deps.gateway.snapshot().channels.get(this.channel._id)
+    return current && isTcp(current.channel) ? current : undefined
   }
 }
-
-const closeListener = ({ server, connections }: Listener) =>
-  new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    for (const connection of connections) connection.endWhenIdle()
-  })

@@ -2,36 +2,36 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { MediatorAnswer } from '@mediary/contract/transactions/mediator-updates'
 import { readResponseHead } from '../listeners/headers.ts'
-import { UpstreamFailed } from '../upstreams/errors.ts'
+import { UpstreamError } from '../upstreams/errors.ts'
 
 /** Such an answer is read as a whole: a larger one is refused. */
-export const largestMediatorAnswer = 16 * 1024 * 1024
+export const maxMediatorAnswerBytes = 16 * 1024 * 1024
 
 export const isMediatorAnswer = (contentType: string | undefined) =>
   contentType?.toLowerCase().includes('application/json+openhim') === true
 
 type Decoded = { type: 'text'; text: string } | { type: 'fault'; reason: string }
 
-const bound = { maxOutputLength: largestMediatorAnswer }
+const decoderOptions = { maxOutputLength: maxMediatorAnswerBytes }
 const decoders: Record<string, (bytes: Buffer) => Buffer> = {
-  gzip: (bytes) => gunzipSync(bytes, bound),
-  'x-gzip': (bytes) => gunzipSync(bytes, bound),
-  deflate: (bytes) => inflateSync(bytes, bound),
-  br: (bytes) => brotliDecompressSync(bytes, bound),
-  zstd: (bytes) => zstdDecompressSync(bytes, bound),
+  gzip: (bytes) => gunzipSync(bytes, decoderOptions),
+  'x-gzip': (bytes) => gunzipSync(bytes, decoderOptions),
+  deflate: (bytes) => inflateSync(bytes, decoderOptions),
+  br: (bytes) => brotliDecompressSync(bytes, decoderOptions),
+  zstd: (bytes) => zstdDecompressSync(bytes, decoderOptions),
   identity: (bytes) => bytes,
 }
 
 /** What a mediator answered, of which `response` is for the client. Throws UpstreamFailed when it cannot be read. */
 export function readMediatorAnswer(bytes: Buffer, encoding: string | undefined): MediatorAnswer {
   const decoded = decode(bytes, encoding)
-  if (decoded.type === 'fault') throw malformed(decoded.reason)
-  const answer = MediatorAnswer.safeParse(parsed(decoded.text))
+  if (decoded.type === 'fault') throw unusableAnswer(decoded.reason)
+  const answer = MediatorAnswer.safeParse(parseJson(decoded.text))
   if (!answer.success) {
     const [issue] = answer.error.issues
-    throw malformed(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
+    throw unusableAnswer(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
   }
-  if (answer.data.response.status < 200) throw malformed('its status is not a final one')
+  if (answer.data.response.status < 200) throw unusableAnswer('its status is not a final one')
   for (const [i, text] of (answer.data.response.headers ?? []).entries()) refuseInvalid(i % 2 === 0, text)
   return answer.data
 }
@@ -42,15 +42,15 @@ function decode(bytes: Buffer, encoding = 'identity'): Decoded {
   try {
     return { type: 'text', text: decoder(bytes).toString() }
   } catch {
-    return { type: 'fault', reason: `it is not ${encoding}, or larger than ${largestMediatorAnswer} bytes` }
+    return { type: 'fault', reason: `it is not ${encoding}, or larger than ${maxMediatorAnswerBytes} bytes` }
   }
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw malformed('it is not JSON')
+    throw unusableAnswer('it is not JSON')
   }
 }
 
@@ -60,14 +60,14 @@ function refuseInvalid(isName: boolean, text: string) {
     if (isName) validateHeaderName(text)
     else validateHeaderValue('value', text)
   } catch {
-    throw malformed('one of its headers is not a header')
+    throw unusableAnswer('one of its headers is not a header')
   }
 }
 
-const malformed = (reason: string) => new UpstreamFailed(502, `The mediator's answer cannot be used: ${reason}`)
+const unusableAnswer = (reason: string) => new UpstreamError(502, `The mediator's answer cannot be used: ${reason}`)
 
 /** The head of the answer as the client gets it: what tells how it was sent is said anew. */
-export function mediatorHead({ response }: MediatorAnswer, length: number) {
+export function buildMediatorHead({ response }: MediatorAnswer, length: number) {
   const sent: string[] = []
   const headers = response.headers ?? []
   for (let i = 0; i < headers.length; i += 2) {

@@ -2,16 +2,13 @@ import type { Socket } from 'node:net'
 import { decodeContent } from '../../platform/text/content-coding.ts'
 import { readContentLabels } from '../../platform/text/message-text.ts'
 import { type AckCode, buildAcknowledgement, isHl7, toAckCode } from '../listeners/acknowledgement.ts'
-import { blockCharacterCheck, frame } from '../listeners/mllp.ts'
+import { blockCharacterCheck, frame, maxFramedBytes } from '../listeners/mllp.ts'
 import type { Sink } from './sink.ts'
-
-/** An answer is framed as a whole: so many bytes are held. */
-export const maxFramedBytes = 16 * 1024 * 1024
 
 /** So many bytes tell if an answer is HL7. */
 const minDecidingBytes = 256
 
-type About = { message: Buffer; id: () => string }
+type MessageContext = { message: Buffer; id: () => string }
 
 /**
  * The sender of a message over TCP. It gets one frame: the answer, or an acknowledgement when the message is HL7 and the
@@ -19,7 +16,7 @@ type About = { message: Buffer; id: () => string }
  */
 export class MllpSink implements Sink {
   private readonly socket: Socket
-  private readonly about: About
+  private readonly context: MessageContext
   private readonly wantsHl7: boolean
   private readonly hasBlockCharacters = blockCharacterCheck()
   private held: Buffer[] = []
@@ -33,10 +30,10 @@ export class MllpSink implements Sink {
   private fault: string | undefined
   private dropped = false
 
-  constructor(socket: Socket, about: About) {
+  constructor(socket: Socket, context: MessageContext) {
     this.socket = socket
-    this.about = about
-    this.wantsHl7 = isHl7(about.message)
+    this.context = context
+    this.wantsHl7 = isHl7(context.message)
   }
 
   get gone() {
@@ -50,13 +47,13 @@ export class MllpSink implements Sink {
     this.encoding = readContentLabels(headers).contentEncoding
   }
 
-  cannotTake(chunk: Buffer) {
+  rejectionReason(chunk: Buffer) {
     this.size += chunk.length
     if (this.start.length < minDecidingBytes)
       this.start = Buffer.concat([this.start, chunk.subarray(0, minDecidingBytes - this.start.length)])
-    if (this.hasBlockCharacters(chunk)) this.fault ??= 'The answer has signs in it that end a frame'
+    if (this.hasBlockCharacters(chunk)) this.fault ??= 'The answer contains a byte that ends a frame'
     if (this.size > maxFramedBytes)
-      this.fault ??= `The answer is larger than ${maxFramedBytes} bytes, so that it cannot be framed`
+      this.fault ??= `The answer is larger than ${maxFramedBytes} bytes: it cannot be framed`
     return this.isReplaced() ? undefined : this.fault
   }
 
@@ -96,7 +93,7 @@ export class MllpSink implements Sink {
 
   /** A sender that does not speak HL7 gets the text alone. */
   acknowledge(code: AckCode, text: string) {
-    const acknowledgement = buildAcknowledgement(this.about.message, code, { text, id: this.about.id() })
+    const acknowledgement = buildAcknowledgement(this.context.message, code, { text, id: this.context.id() })
     if (acknowledgement === 'not-hl7') this.send(Buffer.from(text))
     else if (acknowledgement !== 'none') this.send(acknowledgement)
   }

@@ -1,20 +1,24 @@
 import type { Gateway } from '../context.ts'
-import { largestBody, mostKept } from '../listeners/request-body.ts'
-import { pieces } from './chunks.ts'
-import { cannotRecord, type Transaction } from './transaction.ts'
+import { checkBodySize, maxStoredBytes } from '../listeners/request-body.ts'
+import { BodyRecorder } from './body-recorder.ts'
+import { handleUnrecordable, type Transaction } from './transaction.ts'
 
-/** A large body is recorded piece by piece, each before it is passed on. */
-export async function* recordedStream(transaction: Transaction, gateway: Gateway) {
+/** Streams a large request body. Each chunk is recorded before it is passed on. */
+export async function* recordWhileStreaming(transaction: Transaction, gateway: Gateway) {
   const { body, arrival, channel, id, recorded, seal } = transaction
-  const store = recorded && channel.channel.requestBody !== false
-  const lost = (error: unknown) => cannotRecord(gateway, transaction, error)
-  const most = mostKept(channel)
-  const keep = pieces('request', { transactionId: id, store, recorder: gateway.recorder, seal, lost, most })
-  for await (const chunk of body.stream(largestBody(arrival, channel, gateway.bodyLimits))) {
-    const recording = keep.add(chunk)
-    if (recording) await recording
+  const recording = new BodyRecorder('request', {
+    transactionId: id,
+    store: recorded && channel.channel.requestBody !== false,
+    recorder: gateway.recorder,
+    seal,
+    onLost: (error: unknown) => handleUnrecordable(gateway, transaction, error),
+    maxBytes: maxStoredBytes(channel),
+  })
+  for await (const chunk of body.stream(checkBodySize(arrival, channel, gateway.bodyLimits))) {
+    const writing = recording.add(chunk)
+    if (writing) await writing
     yield chunk
   }
-  await keep.flush()
-  transaction.requestIsCut = keep.isCut()
+  await recording.flush()
+  transaction.requestIsTruncated = recording.isTruncated()
 }

@@ -1,22 +1,17 @@
 import { finalStatus } from '../../transactions/index.ts'
 import type { Gateway } from '../context.ts'
-import type { Secondary } from '../upstreams/pool.ts'
-import { recordedStream } from './recorded-stream.ts'
-import { fanOut, retryOfRoutes } from './secondary-routes.ts'
+import { recordWhileStreaming } from './recorded-stream.ts'
+import { callSecondaries, planRouteRetry } from './secondary-routes.ts'
 import type { Transaction } from './transaction.ts'
 
-/** Some routes of a channel are asked, and its primary is not: what failed is repeated, and nothing else. */
-export async function exchangeRoutes(gateway: Gateway, transaction: Transaction, secondaries: readonly Secondary[]) {
-  const { id, channel, arrival, small } = transaction
-  // Routes read a large body from the record of their own transaction.
-  if (small === undefined) for await (const piece of recordedStream(transaction, gateway)) void piece
-  const routes = fanOut(
-    gateway,
-    transaction,
-    secondaries.map((secondary) => ({ ...secondary, waits: false })),
-  )
-  const routed = await routes.finish(200)
-  const statuses = routed.map((one) => one.status)
+/** Calls some secondary routes of a channel and not its primary, to repeat only what has failed. */
+export async function callSecondariesOnly(gateway: Gateway, transaction: Transaction) {
+  const { id, channel, arrival, small, secondaries = [] } = transaction
+  // Secondary routes read a large body from the record of their own transaction.
+  if (small === undefined) for await (const chunk of recordWhileStreaming(transaction, gateway)) void chunk
+  const atOnce = secondaries.map((secondary) => ({ ...secondary, waits: false }))
+  const results = await callSecondaries(gateway, transaction, atOnce).finish(200)
+  const statuses = results.map((one) => one.status)
   const status = finalStatus(Math.min(...statuses), { secondaries: statuses })
   const outcome = {
     id,
@@ -31,10 +26,10 @@ export async function exchangeRoutes(gateway: Gateway, transaction: Transaction,
     upstream: null,
     error: null,
   }
-  const settled = {
+  const details = {
     id,
     status,
-    calls: routed.flatMap((one) => one.calls),
+    calls: results.flatMap((one) => one.calls),
     properties: null,
     error: null,
     trailers: null,
@@ -43,8 +38,8 @@ export async function exchangeRoutes(gateway: Gateway, transaction: Transaction,
   const { recorder } = gateway
   await Promise.all([
     recorder.complete(outcome, undefined, true),
-    ...routed.flatMap((one) => one.chunks).map(recorder.chunk),
-    recorder.finishRoutes(settled, retryOfRoutes(transaction, routed, false)),
+    ...results.flatMap((one) => one.chunks).map(recorder.chunk),
+    recorder.finishRoutes(details, planRouteRetry(transaction, results, false)),
   ])
   gateway.metrics.count(channel.channel, arrival, Math.max(...statuses), status)
 }

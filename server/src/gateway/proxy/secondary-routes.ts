@@ -1,32 +1,39 @@
 import { retryOf } from '../../tasks/index.ts'
 import { type Call, type CompanionStatement, routeKey } from '../../transactions/index.ts'
 import type { Gateway } from '../context.ts'
-import { UpstreamFailed } from '../upstreams/errors.ts'
-import { forward, outgoingOf } from '../upstreams/forward.ts'
-import type { Secondary, Upstream } from '../upstreams/pool.ts'
-import { policyOf, type Reported, reportOf } from './mediator-update.ts'
-import { type Delivery, delivery } from './response.ts'
-import { nowhere } from './sink.ts'
-import { recordedHeaders, type Transaction } from './transaction.ts'
+import { UpstreamError } from '../upstreams/errors.ts'
+import { forward } from '../upstreams/forward.ts'
+import type { Secondary, Upstream } from '../upstreams/upstream.ts'
+import { Delivery } from './delivery.ts'
+import { finishCollected, getBodyPolicy, type MediatorUpdate } from './mediator-answer.ts'
+import { nullSink } from './sink.ts'
+import { buildRecordedHeaders, type Transaction } from './transaction.ts'
+import { buildUpstreamRequest } from './upstream-request.ts'
 
-/** What one secondary route did: itself, and the calls that its mediator reports. */
-export type Routed = { name: string; calls: Call[]; chunks: Reported['chunks']; status: number; failed: boolean }
+/** The end of one secondary route: its own call, and the calls that its mediator reports. */
+export type SecondaryResult = {
+  name: string
+  calls: Call[]
+  chunks: MediatorUpdate['chunks']
+  status: number
+  failed: boolean
+}
 
-export type Routes = ReturnType<typeof fanOut>
+export type SecondaryCalls = ReturnType<typeof callSecondaries>
 
 /** Calls the secondary routes. None of them delays or changes the client's answer. */
-export function fanOut(gateway: Gateway, transaction: Transaction, secondaries: readonly Secondary[]) {
+export function callSecondaries(gateway: Gateway, transaction: Transaction, secondaries: readonly Secondary[]) {
   const numbered = secondaries.map((secondary, n) => ({ secondary, n }))
   const callAll = (some: typeof numbered) =>
-    some.map(({ secondary, n }) => call(gateway, transaction, secondary.upstream, n))
+    some.map(({ secondary, n }) => callSecondary(gateway, transaction, secondary.upstream, n))
   const atOnce = numbered.filter(({ secondary }) => !secondary.waits)
-  // A large body passes once, to the primary: the others read it from the record when it is there.
+  // A large body passes once, to the primary: the other routes read it from the record afterwards.
   const streams = transaction.small === undefined
   const underWay = streams ? [] : callAll(atOnce)
 
   return {
     /** Resolves when every route has answered, in the channel's order. */
-    async finish(primaryStatus: number): Promise<Routed[]> {
+    async finish(primaryStatus: number): Promise<SecondaryResult[]> {
       const first = await Promise.all(streams ? callAll(atOnce) : underWay)
       const waiting = numbered.filter(({ secondary }) => secondary.waits && secondary.takes(primaryStatus))
       return [...first, ...(await Promise.all(callAll(waiting)))]
@@ -34,98 +41,110 @@ export function fanOut(gateway: Gateway, transaction: Transaction, secondaries: 
   }
 }
 
-async function call(gateway: Gateway, transaction: Transaction, upstream: Upstream, n: number): Promise<Routed> {
+async function callSecondary(
+  gateway: Gateway,
+  transaction: Transaction,
+  upstream: Upstream,
+  n: number,
+): Promise<SecondaryResult> {
   const { id, arrival } = transaction
   const key = routeKey(n)
-  const policy = policyOf(transaction)
-  const to = delivery({
-    sink: nowhere,
+  const policy = getBodyPolicy(transaction)
+  const delivery = new Delivery({
+    sink: nullSink,
     transactionId: id,
-    part: `${key}.response`,
+    bodyName: `${key}.response`,
     store: policy.response,
     recorder: gateway.recorder,
     seal: transaction.seal,
     asynchronous: false,
   })
-  const outgoing = outgoingOf(transaction, upstream, bodyFor(gateway, transaction, policy.request))
-  const made = {
+  const request = buildUpstreamRequest(transaction, upstream, findBody(gateway, transaction, policy.request))
+  const call: Call = {
     key,
     name: upstream.name,
-    request: requestOf(transaction, upstream, outgoing.asked),
+    request: buildCallRequest(transaction, upstream, request.pathOnly),
     requestBody: policy.request && arrival.hasBody ? 'request' : null,
     responseBody: null,
   }
   try {
-    if (outgoing.body === undefined) throw new UpstreamFailed(502, notKept)
-    await forward(upstream, arrival.method, { ...outgoing, body: outgoing.body }, to)
-    return await answered(gateway, transaction, made, to)
+    if (request.body === undefined) throw new UpstreamError(502, bodyUnavailable)
+    await forward(upstream, arrival.method, { ...request, body: request.body }, delivery)
+    return await buildResult(gateway, transaction, call, delivery)
   } catch (error) {
-    return failed(gateway, transaction, made, error)
+    return buildFailure(gateway, transaction, call, error)
   }
 }
 
-const notKept =
-  'The body is too large to be held for this route, and it is not recorded, so that it could not be read back'
+const bodyUnavailable = 'The body is too large to be held for this route, and it is not recorded'
 
-/** Undefined when the body has passed and nobody kept it. */
-function bodyFor(gateway: Gateway, { small, id, requestIsCut }: Transaction, stored: boolean) {
+/** Returns undefined when the body has passed and was not recorded. */
+function findBody(gateway: Gateway, { small, id, requestIsTruncated }: Transaction, stored: boolean) {
   if (small !== undefined) return small
-  return stored && !requestIsCut ? gateway.recordedBody(id, 'request') : undefined
+  return stored && !requestIsTruncated ? gateway.recordedBody(id, 'request') : undefined
 }
 
-async function answered(gateway: Gateway, transaction: Transaction, made: Call, to: Delivery): Promise<Routed> {
+async function buildResult(
+  gateway: Gateway,
+  transaction: Transaction,
+  call: Call,
+  delivery: Delivery,
+): Promise<SecondaryResult> {
   const { id } = transaction
-  const collected = to.collected()
-  const reported = collected && (await reportOf(gateway, transaction, collected, to, `${made.key}.`))
-  await to.flush()
-  const { status, headers, body, size } = to.outcome()
-  const part = `${made.key}.response`
-  const stored = size > 0 && policyOf(transaction).response
+  const update = await finishCollected(gateway, transaction, delivery, `${call.key}.`)
+  await delivery.flush()
+  const { status, headers, body, size } = delivery.toRecord()
+  const part = `${call.key}.response`
+  const stored = size > 0 && getBodyPolicy(transaction).response
   const inline = stored && body?.bytes.length ? [{ id, part, n: 0, ...body }] : []
-  const call: Call = {
-    ...made,
-    response: { status, headers: JSON.parse(headers), timestamp: reported?.at ?? Date.now() },
-    properties: reported?.properties,
-    error: reported?.error,
+  const answered: Call = {
+    ...call,
+    response: { status, headers: JSON.parse(headers), timestamp: update?.at ?? Date.now() },
+    properties: update?.properties,
+    error: update?.error,
     responseBody: stored ? part : null,
   }
   return {
-    name: made.name,
+    name: call.name,
     failed: status >= 500 && transaction.channel.channel.autoRetryServerErrors,
-    calls: [call, ...(reported?.calls ?? [])],
-    chunks: [...inline, ...(reported?.chunks ?? [])],
+    calls: [answered, ...(update?.calls ?? [])],
+    chunks: [...inline, ...(update?.chunks ?? [])],
     status,
   }
 }
 
-function failed(gateway: Gateway, { id }: Transaction, made: Call, error: unknown): Routed {
-  const known = error instanceof UpstreamFailed
+function buildFailure(gateway: Gateway, { id }: Transaction, call: Call, error: unknown): SecondaryResult {
+  const known = error instanceof UpstreamError
   if (!known) gateway.log.error({ err: error, transaction: id }, 'a secondary route failed in the gateway')
   const status = known && !gateway.compat.openhim ? error.status : 500
   const message = known ? error.message : 'The gateway failed; its log says why'
   const response = { status, headers: [], timestamp: Date.now() }
-  return { name: made.name, failed: true, calls: [{ ...made, response, error: { message } }], chunks: [], status }
+  return { name: call.name, failed: true, calls: [{ ...call, response, error: { message } }], chunks: [], status }
 }
 
-const requestOf = ({ arrival, caller }: Transaction, { host, port }: Upstream, path: string) => ({
+const buildCallRequest = ({ arrival, caller }: Transaction, { host, port }: Upstream, path: string) => ({
   host,
   port: String(port),
   path,
   querystring: arrival.query,
   method: arrival.method,
-  headers: recordedHeaders(arrival, caller),
+  headers: buildRecordedHeaders(arrival, caller),
   timestamp: Date.now(),
 })
 
 /**
- * What is to be repeated by itself, once it is known how every route ended: those that failed, and nothing that has
- * succeeded. With the primary, also those that were to wait for it.
+ * Plans the automatic retry once the end of every route is known: of the routes that failed, and of none that succeeded.
+ * With the primary it repeats also the routes that wait for it.
  */
-export function retryOfRoutes(transaction: Transaction, routed: Routed[], primaryToo: boolean): CompanionStatement[] {
+export function planRouteRetry(
+  transaction: Transaction,
+  results: SecondaryResult[],
+  withPrimary: boolean,
+): CompanionStatement[] {
   const { id, channel, canRerun, attempt = 0, upstream, secondaries = [] } = transaction
-  const succeeded = new Set(routed.filter(({ failed }) => !failed).map(({ name }) => name))
-  const routes = primaryToo
+  const succeeded = new Set(results.filter(({ failed }) => !failed).map(({ name }) => name))
+  const routes = withPrimary
     ? [upstream.name, ...secondaries.map((one) => one.upstream.name).filter((name) => !succeeded.has(name))]
-    : routed.filter(({ failed }) => failed).map(({ name }) => name)
+    : results.filter(({ failed }) => failed).map(({ name }) => name)
   return routes.length ? retryOf(channel.channel, { id, canRerun, attempt, routes }, Date.now()) : []
 }

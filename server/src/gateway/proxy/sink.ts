@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { answer } from '../answers.ts'
+import { sendText } from '../answers.ts'
 
 /** Where an answer goes: to a client's connection, or to whoever asked inside the gateway. */
 export type Sink = {
@@ -10,7 +10,7 @@ export type Sink = {
   /** False when it would rather wait for `drained`. */
   write: (chunk: Buffer) => boolean
   /** Why the next piece of the answer cannot be delivered; undefined when it can. */
-  cannotTake?: (chunk: Buffer) => string | undefined
+  rejectionReason?: (chunk: Buffer) => string | undefined
   drained: () => Promise<void>
   end: (last: Buffer, trailers?: string[]) => void
   /** The gateway's own answer, in place of one from an upstream; when a head has left already, the answer is cut off. */
@@ -19,7 +19,7 @@ export type Sink = {
   readonly gone: boolean
 }
 
-const oneWrite = 16 * 1024
+const maxSingleWrite = 16 * 1024
 
 /** A client's HTTP connection. */
 export class HttpSink implements Sink {
@@ -36,7 +36,7 @@ export class HttpSink implements Sink {
   inform(status: number, reason = '', headers: string[]) {
     // A client of HTTP/1.0 does not know them (RFC 9110 §15.2). Node would write but two of them, with other headers.
     if (this.response.req.httpVersion !== '1.1') return
-    const lines = pairs(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    const lines = toPairs(headers).map(([name, value]) => `${name}: ${value}\r\n`)
     this.response.socket?.write(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`, 'latin1')
   }
 
@@ -63,23 +63,23 @@ export class HttpSink implements Sink {
   }
 
   end(last: Buffer, trailers?: string[]) {
-    if (trailers) this.response.addTrailers(pairs(trailers))
+    if (trailers) this.response.addTrailers(toPairs(trailers))
     // As a string it travels with the head in one write; latin1 keeps each byte.
-    if (last.length > 0 && last.length <= oneWrite) this.response.end(last.toString('latin1'), 'latin1')
+    if (last.length > 0 && last.length <= maxSingleWrite) this.response.end(last.toString('latin1'), 'latin1')
     else this.response.end(last)
   }
 
   fail(status: number, text: string, headers: Record<string, string>) {
     if (this.response.headersSent) this.response.destroy()
-    else answer(this.response, status, text, headers)
+    else sendText(this.response, status, text, headers)
   }
 }
 
-const pairs = (flat: string[]) =>
+const toPairs = (flat: string[]) =>
   flat.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, flat[i + 1] ?? '']] : []))
 
 /** For an answer that nobody waits for: it is recorded, and that is all. */
-export const nowhere: Sink = {
+export const nullSink: Sink = {
   inform: () => undefined,
   head: () => undefined,
   write: () => true,

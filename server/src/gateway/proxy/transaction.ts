@@ -2,165 +2,158 @@ import type { Seal } from '../../bodies/index.ts'
 import type { CompiledChannel } from '../../channels/index.ts'
 import { withoutSecrets } from '../../platform/redaction.ts'
 import type { Span } from '../../tracing/index.ts'
-import type { Begun, CompanionStatement, Outcome, RoutesOutcome } from '../../transactions/index.ts'
+import type { Begun, CompanionStatement } from '../../transactions/index.ts'
 import type { Identified } from '../authentication/credentials.ts'
 import type { Gateway } from '../context.ts'
 import type { Arrival } from '../listeners/request.ts'
-import { largestBody, mostKept, type RequestBody } from '../listeners/request-body.ts'
-import { Refused } from '../refusal.ts'
-import { nameSpan } from '../spans.ts'
-import type { Secondary, Upstream } from '../upstreams/pool.ts'
-import { bodySizes, kept, upTo } from './chunks.ts'
-import type { Reported } from './mediator-update.ts'
+import { checkBodySize, maxStoredBytes, type RequestBody } from '../listeners/request-body.ts'
+import { Refusal } from '../refusal.ts'
+import { labelTransaction } from '../spans.ts'
+import type { Secondary, Upstream } from '../upstreams/upstream.ts'
+import { bodySizes, sealChunk, truncate } from './body-recorder.ts'
 
-/** A request that was matched and may pass. */
-export type Accepted = {
+/** A request that was matched and authorised. */
+export type AcceptedRequest = {
   arrival: Arrival
   body: RequestBody
   caller: Identified
   channel: CompiledChannel
-  /** Which automatic retry it is, when it is one. */
+  /** The number of an automatic retry. */
   attempt?: number | undefined
-  /** When it is traced. */
+  /** The names of the only routes to call. Undefined: all of them. */
+  routes?: readonly string[] | undefined
+  /** Builds the statements that must be committed together with the new transaction, or not at all. */
+  companions?: ((id: string) => CompanionStatement[]) | undefined
+  /** Undefined when nothing is traced. */
   span?: Span | undefined
 }
 
-/** A request that was let in and stands in the record. */
-export type Transaction = Accepted & {
+/** An accepted request that the record knows. */
+export type Transaction = AcceptedRequest & {
   id: string
   upstream: Upstream
-  /** Undefined when the channel has none. */
+  /** False when only secondary routes are called. */
+  callsPrimary: boolean
+  /** Undefined when no secondary route is called. */
   secondaries: readonly Secondary[] | undefined
-  begunAs: 'Processing' | 'Pending Async'
+  initialStatus: 'Processing' | 'Pending Async'
   /** The whole body when it is small; undefined when it is streamed, null when there is none. */
   small: Buffer | null | undefined
   canRerun: boolean
-  /** Known once the body has passed: the channel keeps only its first bytes. */
-  requestIsCut: boolean
-  /** Of a channel whose bodies are sealed. */
+  /** True when only the first bytes of the request's body are recorded. A streamed body tells when it has passed. */
+  requestIsTruncated: boolean
+  /** Seals the bodies of a channel that asks for it. */
   seal: Seal | undefined
-  /** False only when the channel lets pass what cannot be recorded. */
+  /** False when the transaction could not be recorded and its channel lets it pass. */
   recorded: boolean
-  /** How it began, when that could not be recorded. */
+  /** The first entry of the record, when it could not be written. */
   unrecorded?: Begun | undefined
 }
 
-/** Commits the transaction before anything reaches the upstream. */
-export async function begin(gateway: Gateway, accepted: Accepted): Promise<Transaction> {
-  const { arrival, body, caller, channel } = accepted
-  const upstream = gateway.snapshot().upstreamOf.get(channel.channel._id)
-  if (!upstream)
-    throw new Refused('match', 502, 'no-route', `The channel "${channel.channel.name}" has no enabled route`, {
-      channel: channel.channel.name,
-    })
-  const small = arrival.hasBody ? await smallBody(body, largestBody(arrival, channel, gateway.bodyLimits)) : null
-  const stores = channel.channel.requestBody !== false
-  const { path, query, head, method, at } = arrival
-  const id = gateway.newId(at)
-  const seal = sealOf(gateway, accepted, id)
-  const most = mostKept(channel)
-  const sealed = stores && small ? kept(seal, { id, part: 'request', n: 0, bytes: upTo(most, small) }) : null
-  const requestIsCut = stores && most !== undefined && knownSize(arrival, small) > most
-  const transaction: Transaction = {
-    ...accepted,
-    id,
-    seal,
-    upstream,
-    secondaries: gateway.snapshot().secondariesOf.get(channel.channel._id),
-    begunAs: channel.channel.isAsynchronousProcess ? 'Pending Async' : 'Processing',
-    small,
-    canRerun: (stores && !requestIsCut) || !arrival.hasBody,
-    requestIsCut,
-    recorded: true,
-  }
-  nameSpan(transaction)
-  const begun: Begun = {
-    id: transaction.id,
-    channel: channel.channel._id,
-    client: caller.client?.id ?? null,
-    clientIp: arrival.address,
-    recognised: caller.recognised ?? null,
-    status: transaction.begunAs,
-    requestedAt: at,
-    method,
-    host: head.host ?? null,
-    path,
-    query: withoutSecrets(query),
-    requestHeaders: JSON.stringify(recordedHeaders(arrival, caller)),
-    requestBody: sealed?.bytes ?? null,
-    bodyKey: sealed?.key,
-    requestSize: small === undefined ? null : (small?.length ?? 0),
-    canRerun: transaction.canRerun,
-  }
+/** Commits the transaction before anything reaches an upstream. */
+export async function begin(gateway: Gateway, accepted: AcceptedRequest): Promise<Transaction> {
+  const transaction = await buildTransaction(gateway, accepted)
+  labelTransaction(transaction)
+  const begun = buildFirstEntry(transaction)
   try {
-    await gateway.recorder.begin(begun)
+    await gateway.recorder.begin(begun, accepted.companions?.(begun.id))
   } catch (error) {
-    cannotRecord(gateway, transaction, error)
+    if (accepted.companions) {
+      gateway.recorder.forget(begun.id)
+      throw error
+    }
+    handleUnrecordable(gateway, transaction, error)
     transaction.unrecorded = begun
   }
   return transaction
 }
 
-function sealOf({ sealer, log }: Gateway, { channel: { channel }, arrival }: Accepted, id: string): Seal | undefined {
+async function buildTransaction(gateway: Gateway, accepted: AcceptedRequest): Promise<Transaction> {
+  const { arrival, body, channel, routes } = accepted
+  const { _id, name, requestBody, isAsynchronousProcess } = channel.channel
+  const upstream = gateway.snapshot().upstreams.get(_id)
+  if (!upstream)
+    throw new Refusal('match', 502, 'no-route', `The channel "${name}" has no enabled route`, { channel: name })
+  const all = gateway.snapshot().secondaries.get(_id)
+  const secondaries = routes ? all?.filter((one) => routes.includes(one.upstream.name)) : all
+  const small = arrival.hasBody ? await readSmallBody(body, checkBodySize(arrival, channel, gateway.bodyLimits)) : null
+  const stores = requestBody !== false
+  const maxBytes = maxStoredBytes(channel)
+  const requestIsTruncated = stores && maxBytes !== undefined && getKnownSize(arrival, small) > maxBytes
+  const id = gateway.newId(arrival.at)
+  return {
+    ...accepted,
+    id,
+    seal: createSeal(gateway, accepted, id),
+    upstream,
+    callsPrimary: !routes || routes.includes(upstream.name),
+    secondaries: secondaries?.length ? secondaries : undefined,
+    initialStatus: isAsynchronousProcess ? 'Pending Async' : 'Processing',
+    small,
+    canRerun: (stores && !requestIsTruncated) || !arrival.hasBody,
+    requestIsTruncated,
+    recorded: true,
+  }
+}
+
+function buildFirstEntry(transaction: Transaction): Begun {
+  const { id, arrival, caller, channel, small, seal } = transaction
+  const stored =
+    channel.channel.requestBody !== false && small
+      ? sealChunk(seal, { id, part: 'request', n: 0, bytes: truncate(maxStoredBytes(channel), small) })
+      : null
+  return {
+    id,
+    channel: channel.channel._id,
+    client: caller.client?.id ?? null,
+    clientIp: arrival.address,
+    recognised: caller.recognised ?? null,
+    status: transaction.initialStatus,
+    requestedAt: arrival.at,
+    method: arrival.method,
+    host: arrival.head.host ?? null,
+    path: arrival.path,
+    query: withoutSecrets(arrival.query),
+    requestHeaders: JSON.stringify(buildRecordedHeaders(arrival, caller)),
+    requestBody: stored?.bytes ?? null,
+    bodyKey: stored?.key,
+    requestSize: small === undefined ? null : (small?.length ?? 0),
+    canRerun: transaction.canRerun,
+  }
+}
+
+function createSeal({ sealer, log }: Gateway, { channel: { channel }, arrival }: AcceptedRequest, id: string) {
   if (!channel.sealBodies) return undefined
   try {
     return sealer(channel._id, arrival.at)
   } catch (error) {
-    // Whatever the channel says of what cannot be recorded: a body that must be sealed is never recorded readable.
+    // Also a channel that lets unrecordable requests pass never gets a readable record of a body that must be sealed.
     log.error({ err: error, transaction: id, channel: channel.name }, 'the key that seals bodies cannot be used')
-    throw new Refused('record', 503, 'not-recorded', 'The transaction could not be recorded')
+    throw new Refusal('record', 503, 'not-recorded', 'The transaction could not be recorded')
   }
 }
 
-/** Of a body that is not held, what it announces. */
-const knownSize = ({ head }: Arrival, small: Buffer | null | undefined) =>
+/** Returns the size of a body, or the size that the head of a streamed one announces. */
+const getKnownSize = ({ head }: Arrival, small: Buffer | null | undefined) =>
   small?.length ?? Number(head.contentLength ?? 0)
 
-async function smallBody(body: RequestBody, largest: number) {
-  const { bytes, whole } = await body.take(Math.min(bodySizes.whole, largest), largest)
+async function readSmallBody(body: RequestBody, maxBytes: number) {
+  const { bytes, whole } = await body.take(Math.min(bodySizes.whole, maxBytes), maxBytes)
   return whole ? bytes : undefined
 }
 
-/** In place of the credential stands what was recognised in it. */
-export function recordedHeaders({ head }: Arrival, { recognised }: Identified) {
+/** Returns the headers for the record. What was recognised in the credential takes its place. */
+export function buildRecordedHeaders({ head }: Arrival, { recognised }: Identified) {
   if (head.authorization === undefined) return head.recorded
   return [...head.recorded, 'Authorization', recognised ?? 'not recognised']
 }
 
-/** Throws, or lets pass unrecorded, as the channel says. */
-export function cannotRecord({ log, recorder }: Gateway, transaction: Transaction, error: unknown) {
+/** Handles what could not be recorded as the channel says: throws a refusal, or lets the request pass unrecorded. */
+export function handleUnrecordable({ log, recorder }: Gateway, transaction: Transaction, error: unknown) {
   const { id, channel } = transaction
   log.error({ err: error, transaction: id, channel: channel.channel.name }, 'a transaction could not be recorded')
   recorder.giveUp(id)
   if (channel.channel.whenUnrecordable === 'refuse')
-    throw new Refused('record', 503, 'not-recorded', 'The transaction could not be recorded')
+    throw new Refusal('record', 503, 'not-recorded', 'The transaction could not be recorded')
   transaction.recorded = false
-}
-
-type Beside = {
-  open: boolean
-  settled: RoutesOutcome | undefined
-  chunks: Reported['chunks']
-  alongside: CompanionStatement[]
-}
-
-/** Commits the outcome of the primary route; `open`: other routes are still under way. */
-export async function record(
-  gateway: Gateway,
-  transaction: Transaction,
-  outcome: Outcome,
-  { open, settled, chunks, alongside }: Beside,
-) {
-  const { recorder } = gateway
-  const passed = () => recorder.passed({ begun: transaction.unrecorded, outcome })
-  if (!transaction.recorded) return passed()
-  try {
-    const along = alongside.length ? alongside : undefined
-    const completing = recorder.complete(outcome, along, open || settled !== undefined)
-    if (settled) await Promise.all([completing, ...chunks.map(recorder.chunk), recorder.finishRoutes(settled)])
-    else await completing
-  } catch (error) {
-    cannotRecord(gateway, transaction, error)
-    passed()
-  }
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { NewChannel } from '@mediary/contract/channels'
-import { changesOf } from '../platform/database/changes.ts'
-import { idMaker } from '../platform/ids.ts'
-import { logTo } from '../platform/log.ts'
-import { channelsOf } from '../testing/rerun-node.ts'
-import { onBothEngines } from '../testing/stores.ts'
-import { snapshots, upstreams } from './index.ts'
+import { changesOf } from '../../platform/database/changes.ts'
+import { idMaker } from '../../platform/ids.ts'
+import { logTo } from '../../platform/log.ts'
+import { channelsOf } from '../../testing/rerun-node.ts'
+import { onBothEngines } from '../../testing/stores.ts'
+import { createUpstreams, loadSnapshot } from '../index.ts'
 
 const editor = { id: 'a'.repeat(24), name: 'Ada' }
 const channel = (name: string) =>
@@ -17,11 +17,11 @@ const channel = (name: string) =>
     routes: [{ name: 'main', host: '127.0.0.1', port: 9, primary: true }],
   })
 
-onBothEngines('of many channels only the changed one is compiled anew', async (database) => {
+onBothEngines('of many channels only the changed one is compiled again', async (database) => {
   const channels = channelsOf(database)
   for (const name of ['lab', 'registry', 'pharmacy']) await channels.create(channel(name), editor)
-  const pools = upstreams({ timeout: 1000, trusted: () => undefined, identity: () => undefined })
-  const snapshot = await snapshots({
+  const pools = createUpstreams({ timeout: 1000, trusted: () => undefined, identity: () => undefined })
+  const snapshot = await loadSnapshot({
     clients: { identities: async () => [] },
     mechanisms: { enabled: async () => [] },
     channels,
@@ -31,7 +31,7 @@ onBothEngines('of many channels only the changed one is compiled anew', async (d
     address: { host: 'localhost', http: 5001, https: 5000 },
     log: logTo('silent', 'test'),
   })
-  const byName = () => new Map([...snapshot.current().channelOf.values()].map((one) => [one.channel.name, one]))
+  const byName = () => new Map([...snapshot.current().channels.values()].map((one) => [one.channel.name, one]))
   const before = byName()
   assert.deepEqual([...before.keys()], ['lab', 'pharmacy', 'registry'])
 

@@ -4,11 +4,12 @@ import {
   compareByPriority,
   compileChannel,
   indexByPath,
-} from '../channels/index.ts'
-import type { Log } from '../platform/log.ts'
-import type { Snapshot } from './snapshot.ts'
-import type { Secondary, Upstream, Upstreams } from './upstreams/pool.ts'
-import { compileRewrites, type PublicAddress } from './upstreams/rewrite.ts'
+} from '../../channels/index.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Snapshot } from '../snapshot.ts'
+import type { Upstreams } from '../upstreams/pool.ts'
+import { compileRewrites, type PublicAddress } from '../upstreams/rewrite.ts'
+import type { Secondary, Upstream } from '../upstreams/upstream.ts'
 
 type Deps = {
   channels: Pick<ChannelStore, 'forGateway'>
@@ -17,12 +18,12 @@ type Deps = {
   log: Log
 }
 
-/** The channels as the gateway serves them. To compile thousands takes seconds, so only what has changed is compiled anew. */
+/** Keeps the channels as the gateway serves them. Compiling thousands takes seconds, so only changed channels are compiled again. */
 export function servedChannels({ channels, upstreams, address, log }: Deps) {
   const compiled = new Map<string, CompiledChannel>()
 
-  /** Where a channel leads depends on certificates too, and is found anew at each change. */
-  const leading = (rules: CompiledChannel): [CompiledChannel, Upstream | undefined, Secondary[]][] => {
+  /** Finds the routes of a channel. They depend on certificates too, so every change finds them again. */
+  const findRoutes = (rules: CompiledChannel): [CompiledChannel, Upstream | undefined, Secondary[]][] => {
     try {
       return [[rules, upstreams.forChannel(rules.channel), upstreams.secondariesOf(rules.channel)]]
     } catch (error) {
@@ -45,23 +46,23 @@ export function servedChannels({ channels, upstreams, address, log }: Deps) {
     },
 
     putInto(snapshot: Snapshot) {
-      const served = [...compiled.values()].flatMap(leading).sort(([a], [b]) => compareByPriority(a, b))
+      const served = [...compiled.values()].flatMap(findRoutes).sort(([a], [b]) => compareByPriority(a, b))
       const rules = served.map(([one]) => one)
       snapshot.channelsFor = indexByPath(rules.filter(({ channel }) => channel.status === 'enabled'))
       snapshot.disabledFor = indexByPath(rules.filter(({ channel }) => channel.status === 'disabled'))
-      snapshot.channelOf = new Map(rules.map((one) => [one.channel._id, one]))
-      snapshot.upstreamOf = new Map(
+      snapshot.channels = new Map(rules.map((one) => [one.channel._id, one]))
+      snapshot.upstreams = new Map(
         served.flatMap(([{ channel }, upstream]) => (upstream ? [[channel._id, upstream]] : [])),
       )
-      snapshot.secondariesOf = new Map(
+      snapshot.secondaries = new Map(
         served.flatMap(([{ channel }, , secondaries]) => (secondaries.length ? [[channel._id, secondaries]] : [])),
       )
-      snapshot.rewriteOf = compileRewrites(
+      snapshot.rewrites = compileRewrites(
         rules.map(({ channel }) => channel),
         address,
       )
-      const others = [...snapshot.secondariesOf.values()].flat().map(({ upstream }) => upstream)
-      upstreams.keepOnly([...snapshot.upstreamOf.values(), ...others])
+      const others = [...snapshot.secondaries.values()].flat().map(({ upstream }) => upstream)
+      upstreams.keepOnly([...snapshot.upstreams.values(), ...others])
     },
   }
 }

@@ -2,32 +2,32 @@ import assert from 'node:assert/strict'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun } from '../../testing/transactions.ts'
 import { recorder } from '../../transactions/index.ts'
-import { bodySizes, pieces } from './chunks.ts'
+import { BodyRecorder, bodySizes } from './body-recorder.ts'
 
 onBothEngines(
-  'a piece that cannot be recorded stops the body, or the rest of it passes unrecorded',
+  'a chunk that cannot be recorded stops the body, or the rest of it passes unrecorded',
   async (database) => {
     const record = recorder(database)
     const { id } = begun()
-    const chunk = Buffer.alloc(bodySizes.piece + 1)
-    // What is written twice is refused by the store.
+    const chunk = Buffer.alloc(bodySizes.chunk + 1)
+    // The store refuses to write the same chunk twice.
     await record.chunk({ id, part: 'request', n: 0, bytes: chunk })
     const options = { transactionId: id, store: true, recorder: record, seal: undefined }
 
-    const refusing = pieces('request', {
+    const refusing = new BodyRecorder('request', {
       ...options,
-      lost: () => {
+      onLost: () => {
         throw new Error('not recorded')
       },
     })
     await assert.rejects(async () => refusing.add(chunk), /not recorded/)
 
     const lost: unknown[] = []
-    const passing = pieces('request', { ...options, lost: (error) => lost.push(error) })
+    const passing = new BodyRecorder('request', { ...options, onLost: (error) => lost.push(error) })
     await passing.add(chunk)
     await passing.add(chunk)
     await passing.flush()
     assert.equal(lost.length, 1)
-    assert.equal(passing.size(), 2 * chunk.length)
+    assert.equal(passing.size, 2 * chunk.length)
   },
 )

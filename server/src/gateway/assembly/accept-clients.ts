@@ -1,0 +1,47 @@
+import type { AuthorityStore } from '../../authority/index.ts'
+import { contentMatcher } from '../../channels/index.ts'
+import type { ClientStore } from '../../clients/index.ts'
+import type { Secrets } from '../../platform/secrets.ts'
+import type { Settings } from '../../settings/settings.ts'
+import { identifier } from '../authentication/identify.ts'
+import type { ClientGateway } from '../context.ts'
+import { createThrottle } from '../throttle.ts'
+import type { GatewayModule } from './create.ts'
+
+type ClientDeps = {
+  settings: Settings
+  secrets: Secrets
+  clients: Pick<ClientStore, 'rehash'>
+  authority: Pick<AuthorityStore, 'firstUsed'>
+  enrol: ClientGateway['enrol']
+}
+
+/** Adds the stages that only requests of clients pass. */
+export function acceptClients({ gateway, trust }: GatewayModule, deps: ClientDeps): ClientGateway {
+  const { settings, secrets, clients, authority } = deps
+  const recordFirstUse = (id: string) => {
+    authority
+      .firstUsed(id, Date.now())
+      .catch((error: unknown) =>
+        gateway.log.error({ err: error }, 'the first use of a certificate could not be recorded'),
+      )
+  }
+  return {
+    ...gateway,
+    identify: identifier({
+      snapshot: gateway.snapshot,
+      settings: settings.authentication,
+      secrets,
+      clients,
+      certificates: {
+        trust: trust.current,
+        inChain: settings.tlsClientLookup.type === 'in-chain',
+        depth: settings.tlsClientLookup.depth,
+        used: recordFirstUse,
+      },
+    }),
+    enrol: deps.enrol,
+    matchContent: contentMatcher().match,
+    throttle: createThrottle(),
+  }
+}

@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { counters } from '../../metrics/index.ts'
+import { changesOf } from '../../platform/database/changes.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { idMaker } from '../../platform/ids.ts'
+import type { Log } from '../../platform/log.ts'
+import { refusalLog } from '../../refusals/index.ts'
+import type { Settings } from '../../settings/settings.ts'
+import { tracer } from '../../tracing/index.ts'
+import { recorder } from '../../transactions/index.ts'
+import { trustKeeper } from '../authentication/trust.ts'
+import type { Gateway } from '../context.ts'
+import { createUpstreams } from '../upstreams/pool.ts'
+import { toPublicAddress } from '../upstreams/rewrite.ts'
+import { holdLease } from './lease.ts'
+import { loadSnapshot } from './load-snapshot.ts'
+import type { GatewayStores } from './stores.ts'
+
+type Deps = {
+  database: Database
+  settings: Settings
+  /** The process part of the ids that this process makes. */
+  processId: string
+  stores: GatewayStores
+  log: Log
+}
+
+export type GatewayModule = Awaited<ReturnType<typeof createGateway>>
+
+/** Assembles the gateway of one process: its configuration in memory, its connections to upstreams, and its recorder. */
+export async function createGateway({ database, settings, processId, stores, log }: Deps) {
+  const newId = idMaker(processId)
+  const record = recorder(database, processId)
+  const stopLease = await holdLease({ database, processId, record, transactions: stores.transactions, log }, newId)
+  const trust = await trustKeeper({ ...stores, immediately: settings.certificates.apply === 'immediately' })
+  const upstreams = createUpstreams({
+    timeout: settings.router.timeout,
+    trusted: trust.upstreamTrust,
+    identity: trust.upstreamIdentity,
+  })
+  const snapshot = await loadSnapshot({
+    ...stores,
+    changes: changesOf(database, async () => undefined),
+    upstreams,
+    loadTrust: trust.load,
+    address: toPublicAddress(settings.router),
+    log,
+  })
+  const metrics = counters()
+  const gateway: Gateway = {
+    snapshot: snapshot.current,
+    recorder: record,
+    refusals: refusalLog(stores.refusals, { keep: settings.refusals.keep, newId, log }),
+    metrics,
+    recordedBody: stores.bodies.pieces,
+    newId,
+    sealer: stores.bodyKeys.sealer,
+    bodyLimits: { maxBytes: settings.router.maxBodyMB * 1024 * 1024, idleTimeout: settings.router.idleTimeout },
+    compat: settings.compat,
+    log,
+    tracer: tracer(settings.tracing, log),
+  }
+  return {
+    gateway,
+    trust,
+    metrics,
+    newId,
+    /** Resolves with the number of the last change that the next request sees. */
+    catchUp: snapshot.catchUp,
+    /** Resolves when no transaction is under way. */
+    async idle() {
+      while (record.oldest() !== undefined) await pause(idleCheckInterval)
+    },
+    async close() {
+      await Promise.all([gateway.refusals.close(), gateway.tracer?.close(), stopLease()])
+      await upstreams.close()
+    },
+  }
+}
+
+const idleCheckInterval = 50

@@ -1,0 +1,27 @@
+import type { Database } from '../../platform/database/database.ts'
+import { every } from '../../platform/every.ts'
+import type { Log } from '../../platform/log.ts'
+import { deferredWrites, type Recorder, type TransactionStore } from '../../transactions/index.ts'
+import { keepLease, lease, workerStore } from '../../workers/index.ts'
+
+type LeaseDeps = {
+  database: Database
+  processId: string
+  record: Recorder
+  transactions: TransactionStore
+  log: Log
+}
+
+/** Holds the lease on this process's transactions, and writes what could not be written before. Returns its end. */
+export async function holdLease({ database, processId, record, transactions, log }: LeaseDeps, newId: () => string) {
+  const workers = workerStore(database)
+  await workers.register({ processId, since: newId() }, Date.now())
+  const writeDeferred = deferredWrites(record, transactions, log)
+  const deferred = every(lease.beat, 'writing what could not be recorded', writeDeferred, log)
+  const heartbeat = keepLease(workers, () => ({ processId, since: record.oldest() ?? newId() }), log)
+  return async () => {
+    await Promise.all([heartbeat.stop(), deferred.stop()])
+    await deferred.run()
+    await workers.remove(processId)
+  }
+}

@@ -1,0 +1,115 @@
+import { type ChannelStore, indexByPath } from '../../channels/index.ts'
+import type { ClientIdentity, ClientStore } from '../../clients/index.ts'
+import type { Change, Changes } from '../../platform/database/changes.ts'
+import type { Log } from '../../platform/log.ts'
+import type { MechanismStore } from '../../system/index.ts'
+import type { Snapshot } from '../snapshot.ts'
+import type { Upstreams } from '../upstreams/pool.ts'
+import type { PublicAddress } from '../upstreams/rewrite.ts'
+import { servedChannels } from './served-channels.ts'
+
+type Deps = {
+  clients: Pick<ClientStore, 'identities'>
+  channels: Pick<ChannelStore, 'forGateway'>
+  changes: Changes
+  mechanisms: Pick<MechanismStore, 'enabled'>
+  upstreams: Upstreams
+  /** Loads changed certificates, before a request is judged by them. */
+  loadTrust: () => Promise<void>
+  address: PublicAddress
+  log: Log
+}
+
+/** Loads the whole configuration once, then only what has changed. */
+export async function loadSnapshot(deps: Deps) {
+  const snapshot = await createEmptySnapshot(deps)
+  for (const client of await deps.clients.identities()) addClient(snapshot, client)
+  const served = servedChannels(deps)
+  await served.load()
+  served.putInto(snapshot)
+
+  let catchingUp = Promise.resolve()
+  return {
+    current: () => snapshot,
+
+    /** Resolves with the number of the last change that the next request sees. */
+    catchUp(): Promise<number> {
+      const caughtUp = catchingUp.then(async () => {
+        await applyChanges(deps, snapshot, served, await deps.changes.since(snapshot.seq))
+        return snapshot.seq
+      })
+      catchingUp = caughtUp.then(
+        () => undefined,
+        () => undefined,
+      )
+      return caughtUp
+    },
+  }
+}
+
+const createEmptySnapshot = async ({ changes, mechanisms }: Deps): Promise<Snapshot> => ({
+  seq: await changes.last(),
+  byId: new Map(),
+  byClientID: new Map(),
+  byToken: new Map(),
+  byFingerprint: new Map(),
+  byDomain: new Map(),
+  channelsFor: indexByPath([]),
+  disabledFor: indexByPath([]),
+  mechanisms: new Set(await mechanisms.enabled()),
+  channels: new Map(),
+  upstreams: new Map(),
+  secondaries: new Map(),
+  rewrites: new Map(),
+})
+
+async function applyChanges(
+  deps: Deps,
+  snapshot: Snapshot,
+  served: ReturnType<typeof servedChannels>,
+  changes: Change[],
+) {
+  const changed = (kind: Change['kind']) => [
+    ...new Set(changes.filter((change) => change.kind === kind).map(({ id }) => id)),
+  ]
+  const clients = changed('client')
+  const identities = clients.length ? await deps.clients.identities(clients) : []
+  for (const id of clients) removeClient(snapshot, id)
+  for (const client of identities) addClient(snapshot, client)
+  const certificates = changed('certificate').length > 0
+  if (certificates) await deps.loadTrust()
+  const channels = changed('channel')
+  if (channels.length) await served.load(channels)
+  if (channels.length || certificates) served.putInto(snapshot)
+  if (changed('setting').length) snapshot.mechanisms = new Set(await deps.mechanisms.enabled())
+  snapshot.seq = changes.at(-1)?.seq ?? snapshot.seq
+}
+
+function addClient(snapshot: Snapshot, client: ClientIdentity) {
+  snapshot.byId.set(client.id, client)
+  snapshot.byClientID.set(client.clientID, client)
+  if (client.tokenDigest) snapshot.byToken.set(client.tokenDigest, client)
+  if (client.fingerprint) snapshot.byFingerprint.set(client.fingerprint, client)
+  if (client.domain) {
+    const domain = client.domain.toLowerCase()
+    snapshot.byDomain.set(domain, [...(snapshot.byDomain.get(domain) ?? []), client])
+  }
+}
+
+function removeClient(snapshot: Snapshot, id: string) {
+  const client = snapshot.byId.get(id)
+  if (!client) return
+  snapshot.byId.delete(id)
+  // Another client may have the same token, fingerprint or Client ID by now: only this client's entries go.
+  const drop = (map: Map<string, ClientIdentity>, key: string | undefined) => {
+    if (key && map.get(key) === client) map.delete(key)
+  }
+  drop(snapshot.byClientID, client.clientID)
+  drop(snapshot.byToken, client.tokenDigest)
+  drop(snapshot.byFingerprint, client.fingerprint)
+  const domain = client.domain?.toLowerCase()
+  if (!domain) return
+  const others = (snapshot.byDomain.get(domain) ?? []).filter((other) => other !== client)
+  if (others.length) snapshot.byDomain.set(domain, others)
+  else snapshot.byDomain.delete(domain)
+}

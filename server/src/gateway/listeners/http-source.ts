@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ClientGateway } from '../context.ts'
+import { handle } from '../handle.ts'
+import { matchContent, matchHead } from '../match.ts'
+import { HttpSink } from '../proxy/sink.ts'
+import { refuse } from '../refuse.ts'
+import { labelRefusal, startRequestSpan } from '../spans.ts'
+import { isEnrolment, serveEnrolment } from './enrolment.ts'
+import { identifyClient } from './identify-client.ts'
+import { receive } from './request.ts'
+import { HttpRequestBody, noBody } from './request-body.ts'
+
+/** Serves one request of a client by HTTP. */
+export const serveRequest =
+  (gateway: ClientGateway) =>
+  async (request: IncomingMessage, response: ServerResponse, expectsContinue = false) => {
+    const span = gateway.tracer && startRequestSpan(gateway.tracer, request, response)
+    try {
+      if (isEnrolment(request)) return void (await serveEnrolment(gateway.enrol, request, response))
+      const arrival = receive(request)
+      const body = arrival.hasBody
+        ? new HttpRequestBody(request, response, gateway.bodyLimits, expectsContinue)
+        : noBody
+      const source = {
+        arrival,
+        body,
+        span,
+        identify: () => identifyClient(gateway, arrival, span),
+        findChannel: (caller: Awaited<ReturnType<typeof identifyClient>>) => {
+          const snapshot = gateway.snapshot()
+          return (
+            matchHead(snapshot, arrival, caller) ?? matchContent(snapshot, arrival, caller, body, gateway.matchContent)
+          )
+        },
+      }
+      await handle(gateway, source, new HttpSink(response))
+    } catch (error) {
+      labelRefusal(span, error)
+      await refuse(gateway, request, response, error).catch((failure: unknown) => {
+        // A request that cannot even be refused must not disturb the others.
+        gateway.log.error({ err: failure }, 'a request could not be refused')
+        response.destroy()
+      })
+    }
+  }

@@ -1,0 +1,16 @@
+import type { Span } from '../../tracing/index.ts'
+import type { Identified } from '../authentication/credentials.ts'
+import type { ClientGateway } from '../context.ts'
+import type { Arrival } from './request.ts'
+
+/** Finds out which client sent the request, and counts it. */
+export async function identifyClient(
+  gateway: ClientGateway,
+  arrival: Arrival,
+  span: Span | undefined,
+): Promise<Identified> {
+  const caller = await gateway.identify(arrival)
+  gateway.metrics.arrived(caller.client?.id, caller.mechanism, arrival.at)
+  span?.set({ 'mediary.client': caller.client?.clientID })
+  return caller
+}

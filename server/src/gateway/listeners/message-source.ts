@@ -1,0 +1,83 @@
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import type { CompiledChannel } from '../../channels/index.ts'
+import { describeFailure } from '../answers.ts'
+import type { ClientGateway } from '../context.ts'
+import { handle } from '../handle.ts'
+import { MllpSink } from '../proxy/mllp-sink.ts'
+import { SourceBody } from '../proxy/source-body.ts'
+import { recordRefusal } from '../refuse.ts'
+import { labelRefusal, startSpan } from '../spans.ts'
+import { isHl7, toAckCode } from './acknowledgement.ts'
+import { identifyClient } from './identify-client.ts'
+import { type Arrival, buildArrival, readAddress } from './request.ts'
+
+/** A message that was answered. */
+export type AnsweredMessage = { id: string; routesEnded: Promise<void> | undefined }
+
+/** Serves one message of a TCP channel. Returns undefined when it was refused. */
+export async function serveMessage(
+  gateway: ClientGateway,
+  socket: Socket,
+  channel: CompiledChannel,
+  message: Buffer,
+): Promise<AnsweredMessage | undefined> {
+  let id = gateway.newId()
+  const sink = new MllpSink(socket, { message, id: () => id })
+  const arrival = buildMessageArrival(socket, message)
+  const span = startSpan(gateway, 'server', 'message', arrival)
+  const source = {
+    arrival,
+    body: new SourceBody(yieldMessage(message)),
+    span,
+    identify: () => identifyClient(gateway, arrival, span),
+    findChannel: () => channel,
+    onBegun: (begun: string) => {
+      id = begun
+    },
+  }
+  try {
+    const { routesEnded } = await handle(gateway, source, sink)
+    const answered = { id, routesEnded }
+    if (sink.undelivered) void recordUndelivered(gateway, answered)
+    span?.end(sink.status >= 500 ? String(sink.status) : undefined)
+    return answered
+  } catch (error) {
+    labelRefusal(span, error)
+    span?.end('refused')
+    const { status } = await recordRefusal(gateway, { clientIp: arrival.address, channel: channel.channel.name }, error)
+    sink.acknowledge(toAckCode(status), describeFailure(status, gateway.compat.openhim).trim())
+    return undefined
+  }
+}
+
+/** Records that the sender does not know how its message ended: it will probably send it again. */
+export async function recordUndelivered({ recorder, log }: ClientGateway, answered: AnsweredMessage | undefined) {
+  if (!answered) return
+  const { id, routesEnded } = answered
+  await routesEnded
+  const error = { message: 'The acknowledgement could not be delivered: the sender had closed the connection' }
+  await recorder
+    .finishRoutes({ id, status: null, calls: [], properties: null, error, trailers: null, awaitsMediator: false })
+    .catch((err: unknown) =>
+      log.error({ err, transaction: id }, 'an undelivered acknowledgement could not be recorded'),
+    )
+}
+
+async function* yieldMessage(message: Buffer) {
+  yield message
+}
+
+function buildMessageArrival(socket: Socket, message: Buffer): Arrival {
+  const type = isHl7(message) ? 'application/hl7-v2' : 'application/octet-stream'
+  const arrival = buildArrival({
+    method: 'POST',
+    path: '/',
+    query: '',
+    headers: ['Content-Type', type, ...(message.length ? ['Content-Length', String(message.length)] : [])],
+    address: readAddress(socket),
+    hasBody: message.length > 0,
+    secure: socket instanceof TLSSocket,
+  })
+  return { ...arrival, socket }
+}

@@ -1,0 +1,54 @@
+import type { Pool } from 'undici'
+import type { Span } from '../../tracing/index.ts'
+
+/** A request as it is sent to one upstream. */
+export type UpstreamRequest = {
+  headers: string[]
+  /** The path and the query. */
+  path: string
+  body: Buffer | AsyncIterable<Uint8Array> | null
+  /** The span of the call, when it is traced. It ends with the call. */
+  span?: Span | undefined
+}
+
+/** Receives the answer of an upstream, part by part. */
+export type AnswerReceiver = {
+  /** Takes an informational answer (RFC 9110 §15.2). */
+  inform: (status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) => void
+  /** Takes the head of the final answer. `raw` is flat: name, value, name, value … */
+  start: (status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) => void
+  /** Returns a promise when the next chunk must wait for it. */
+  data: (chunk: Buffer) => Promise<unknown> | undefined
+  trailers: (raw: string[]) => void
+}
+
+export type MllpConnection = {
+  /** Sends a message and passes its answer on. */
+  send: (request: UpstreamRequest, to: AnswerReceiver) => Promise<void>
+  /** Closes idle connections; a message that is being answered keeps its connection. */
+  close: () => void
+}
+
+export type UpstreamConnection = { protocol: 'http'; pool: Pool } | { protocol: 'mllp'; mllp: MllpConnection }
+
+/** One route of a channel, ready to be called. */
+export type Upstream = {
+  key: string
+  connection: UpstreamConnection
+  name: string
+  host: string
+  port: number
+  toPath: (path: string) => string
+  /** The route's own credential, which replaces the client's. */
+  authorization: string | undefined
+  forwardsAuthorization: boolean
+  timeout: number
+}
+
+/** A route whose answer is recorded and does not reach the client. */
+export type Secondary = {
+  upstream: Upstream
+  /** Calls the route after the primary has answered, and only when `takes` accepts the primary's status. */
+  waits: boolean
+  takes: (status: number) => boolean
+}

@@ -35,6 +35,7 @@ export async function createGateway({ database, settings, processId, stores, log
   const trust = await trustKeeper({ ...stores, immediately: settings.certificates.apply === 'immediately' })
   const upstreams = createUpstreams({
     timeout: settings.router.timeout,
+    maxHeaderBytes: settings.router.maxHeaderBytes,
     trusted: trust.upstreamTrust,
     identity: trust.upstreamIdentity,
   })

@@ -14,6 +14,8 @@ type Kind =
   | 'type'
   | 'encoding'
   | 'forwarded'
+  | 'replaced'
+  | 'upgrade'
   | 'passes'
 
 const kinds: Record<string, Kind> = {
@@ -25,7 +27,7 @@ const kinds: Record<string, Kind> = {
   te: 'hop',
   trailer: 'hop',
   'transfer-encoding': 'chunked',
-  upgrade: 'hop',
+  upgrade: 'upgrade',
   expect: 'hop',
   host: 'host',
   authorization: 'authorization',
@@ -37,13 +39,28 @@ const kinds: Record<string, Kind> = {
   forwarded: 'forwarded',
   'x-forwarded-for': 'forwarded-for',
   'x-forwarded-host': 'forwarded-host',
+  // The gateway says how the request came to it; what the client says of that is recorded only.
+  'x-forwarded-proto': 'replaced',
+  'x-forwarded-port': 'replaced',
+  'x-forwarded-prefix': 'replaced',
+  'x-forwarded-server': 'replaced',
+  'x-real-ip': 'replaced',
   // Only the gateway may say these: an upstream believes them.
   'x-openhim-clientid': 'reserved',
   'x-openhim-transactionid': 'reserved',
   'x-openhim-lastrunat': 'reserved',
 }
-const classifyHeader = (lowerCaseName: string): Kind =>
-  Object.hasOwn(kinds, lowerCaseName) ? (kinds[lowerCaseName] ?? 'passes') : 'passes'
+const findKind = (name: string): Kind => (Object.hasOwn(kinds, name) ? (kinds[name] ?? 'passes') : 'passes')
+
+/**
+ * CGI, WSGI and PHP read `_` in a name as `-`. A name that means something to the gateway only when it is read so is
+ * dropped, unless it holds a credential, which passes and is not recorded.
+ */
+function classifyHeader(lowerCaseName: string): Kind {
+  if (!lowerCaseName.includes('_')) return findKind(lowerCaseName)
+  const kind = findKind(lowerCaseName.replaceAll('_', '-'))
+  return kind === 'passes' || kind === 'credential' ? kind : 'reserved'
+}
 
 /** The head of a request, read once. `forwarded` and `recorded` are flat lists: name, value, name, value … */
 export type RequestHead = {
@@ -56,6 +73,10 @@ export type RequestHead = {
   contentLength: string | undefined
   chunked: boolean
   authorization: string | undefined
+  authorizations: number
+  /** The codings of Transfer-Encoding, as one list. */
+  transferCodings: string | undefined
+  upgrade: string | undefined
   forwardedFor: string | undefined
   forwardedHost: string | undefined
   /** RFC 7239. */
@@ -71,13 +92,10 @@ function readConnectionOptions(raw: string[]): Set<string> | undefined {
     const value = (raw[i + 1] ?? '').toLowerCase()
     if (value === 'keep-alive' || value === 'close') continue
     listed ??= new Set()
-    for (const one of value.split(',')) if (!framing.has(one.trim())) listed.add(one.trim())
+    for (const one of value.split(',')) listed.add(one.trim())
   }
   return listed
 }
-
-/** What tells where a message ends, to whom it goes and from whom it comes cannot be taken away by listing it. */
-const framing = new Set(['close', 'keep-alive', 'content-length', 'host', 'authorization'])
 
 export function readRequestHead(raw: string[]): RequestHead {
   const listed = readConnectionOptions(raw)
@@ -91,6 +109,9 @@ export function readRequestHead(raw: string[]): RequestHead {
     contentLength: undefined,
     chunked: false,
     authorization: undefined,
+    authorizations: 0,
+    transferCodings: undefined,
+    upgrade: undefined,
     forwardedFor: undefined,
     forwardedHost: undefined,
     forwardedBy: undefined,
@@ -98,8 +119,10 @@ export function readRequestHead(raw: string[]): RequestHead {
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
     const lower = name.toLowerCase()
-    if (listed?.has(lower)) continue
-    readHeader(head, classifyHeader(lower), name, raw[i + 1] ?? '')
+    const kind = classifyHeader(lower)
+    // A Connection header takes away nothing that the gateway itself reads: framing, host, credentials, content.
+    if (kind === 'passes' && listed?.has(lower)) continue
+    readHeader(head, kind, name, raw[i + 1] ?? '')
   }
   return head
 }
@@ -126,6 +149,7 @@ function readHeader(head: RequestHead, kind: Kind, name: string, value: string) 
       return
     case 'authorization':
       head.authorization = value
+      head.authorizations++
       return
     case 'host':
       head.host = value
@@ -148,8 +172,15 @@ function readHeader(head: RequestHead, kind: Kind, name: string, value: string) 
       head.recorded.push(name, value)
       head.forwardedBy = head.forwardedBy === undefined ? value : `${head.forwardedBy}, ${value}`
       return
+    case 'replaced':
+      head.recorded.push(name, value)
+      return
+    case 'upgrade':
+      head.upgrade = value
+      return
     case 'chunked':
       head.chunked = true
+      head.transferCodings = head.transferCodings === undefined ? value : `${head.transferCodings}, ${value}`
       return
     case 'hop':
     case 'reserved':
@@ -179,7 +210,8 @@ export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHea
     const value = names[i + 1] ?? ''
     const lower = name.toLowerCase()
     const kind = classifyHeader(lower)
-    if (kind === 'hop' || kind === 'chunked' || kind === 'reserved' || listed?.has(lower)) continue
+    if (kind === 'hop' || kind === 'chunked' || kind === 'upgrade' || kind === 'reserved') continue
+    if (kind !== 'length' && listed?.has(lower)) continue
     if (kind === 'length') contentLength = Number(value)
     else if (kind === 'type') contentType = value
     else if (kind === 'encoding') encoding = value

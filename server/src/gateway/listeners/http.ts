@@ -13,7 +13,7 @@ import { listenerTlsOptions } from '../../keystore/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { ClientGateway } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import { recordRefusal } from '../refuse.ts'
+import { recordRefusal, refuse } from '../refuse.ts'
 import { createCloser } from './drain.ts'
 import { serveRequest } from './http-source.ts'
 import { readAddress } from './request.ts'
@@ -81,6 +81,10 @@ function serve(server: Server, gateway: ClientGateway) {
   }
   server.on('request', (request, response) => inOrder(request, response, false))
   server.on('checkContinue', (request, response) => inOrder(request, response, true))
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    const refusal = new Refusal('receive', 417, 'malformed', 'The Expect header is not "100-continue"')
+    void refuse(gateway, request, response, refusal)
+  })
   server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n'),
   )

@@ -26,7 +26,9 @@ export type Arrival = {
 export function receive(request: IncomingMessage): Arrival {
   const head = readRequestHead(request.rawHeaders)
   const method = request.method ?? 'GET'
-  const { path, query, queryIsEmpty } = parseTarget(request.url ?? '/')
+  const { authority, path, query, queryIsEmpty } = parseTarget(request.url ?? '/')
+  // RFC 9112 §3.2.2: a target in absolute-form replaces the Host header.
+  if (authority !== undefined) head.host = authority
   const arrival: Arrival = {
     socket: request.socket,
     method,
@@ -39,22 +41,26 @@ export function receive(request: IncomingMessage): Arrival {
     hasBody: head.contentLength === undefined ? head.chunked : head.contentLength !== '0',
     at: Date.now(),
   }
-  if (!speaksHttp1(request, head))
-    throw new Refusal('receive', 400, 'malformed', 'The request is not of HTTP/1.1, nor of HTTP/1.0 without chunks')
-  // RFC 9112 §3.2: anything else lets two readers see two hosts.
-  if (head.hosts > 1) throw new Refusal('receive', 400, 'malformed', 'The request has more than one Host header')
-  if (head.host !== undefined && !/^[\w.:[\]-]*$/.test(head.host)) {
-    throw new Refusal('receive', 400, 'malformed', 'The Host header is not a host')
-  }
-  if (hasDotSegment(path)) {
-    throw new Refusal(
-      'receive',
-      400,
-      'malformed',
-      'The path has dot segments, which an upstream might resolve to another path',
-    )
-  }
+  requireOneMeaning(request, arrival)
   return arrival
+}
+
+const malformed = (reason: string) => new Refusal('receive', 400, 'malformed', reason)
+
+/** Refuses a head that two readers could understand in two ways, and what the gateway does not implement. */
+function requireOneMeaning(request: IncomingMessage, { head, path }: Arrival) {
+  if (!speaksHttp1(request, head)) throw malformed('The request is not of HTTP/1.1, nor of HTTP/1.0 without chunks')
+  // RFC 9112 §6.1: the gateway undoes no other coding, and would forward it without its name.
+  if (head.transferCodings !== undefined && head.transferCodings.trim().toLowerCase() !== 'chunked')
+    throw new Refusal('receive', 501, 'malformed', 'The Transfer-Encoding is not "chunked"')
+  // Other upgrades, such as to h2c, may be ignored (RFC 9110 §7.8).
+  if (head.upgrade !== undefined && /\bwebsocket\b/i.test(head.upgrade))
+    throw new Refusal('receive', 501, 'malformed', 'The gateway does not forward WebSocket connections')
+  // RFC 9112 §3.2: two readers could see two hosts.
+  if (head.hosts > 1) throw malformed('The request has more than one Host header')
+  if (head.host !== undefined && !/^[\w.:[\]-]*$/.test(head.host)) throw malformed('The Host is not a host')
+  if (head.authorizations > 1) throw malformed('The request has more than one Authorization header')
+  if (hasDotSegment(path)) throw malformed('The path has dot segments, which an upstream might resolve to another path')
 }
 
 /** RFC 9112 §6.1: some servers read chunks in HTTP/1.0 and others do not. HTTP/0.9 has no headers. */
@@ -77,10 +83,12 @@ export function buildArrival(request: {
 
 /** Splits a target in origin-form, or in absolute-form as proxies send it (RFC 9112 §3.2). */
 export function parseTarget(url: string) {
-  const origin = url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
+  const [absolute, authority] = url.startsWith('/') ? [] : (/^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url) ?? [])
+  const origin = absolute === undefined ? url : url.slice(absolute.length)
   const end = origin.indexOf('?')
-  if (end === -1) return { path: origin || '/', query: '', queryIsEmpty: false }
-  return { path: origin.slice(0, end) || '/', query: origin.slice(end + 1), queryIsEmpty: end === origin.length - 1 }
+  if (end === -1) return { authority, path: origin || '/', query: '', queryIsEmpty: false }
+  const queryIsEmpty = end === origin.length - 1
+  return { authority, path: origin.slice(0, end) || '/', query: origin.slice(end + 1), queryIsEmpty }
 }
 
 /** Returns the address of the other end. An IPv4 address on an IPv6 socket is written as IPv4. */

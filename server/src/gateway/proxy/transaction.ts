@@ -1,5 +1,5 @@
 import type { Seal } from '../../bodies/index.ts'
-import type { CompiledChannel } from '../../channels/index.ts'
+import { type CompiledChannel, hasDotSegment } from '../../channels/index.ts'
 import { withoutSecrets } from '../../platform/redaction.ts'
 import type { Span } from '../../tracing/index.ts'
 import type { Begun, CompanionStatement } from '../../transactions/index.ts'
@@ -76,6 +76,8 @@ async function buildTransaction(gateway: Gateway, accepted: AcceptedRequest): Pr
     throw new Refusal('match', 502, 'no-route', `The channel "${name}" has no enabled route`, { channel: name })
   const all = gateway.snapshot().secondaries.get(_id)
   const secondaries = routes ? all?.filter((one) => routes.includes(one.upstream.name)) : all
+  for (const route of [upstream, ...(secondaries ?? []).map((one) => one.upstream)])
+    requireSafePath(route, arrival.path)
   const small = arrival.hasBody ? await readSmallBody(body, checkBodySize(arrival, channel, gateway.bodyLimits)) : null
   const stores = requestBody !== false
   const maxBytes = maxStoredBytes(channel)
@@ -94,6 +96,13 @@ async function buildTransaction(gateway: Gateway, accepted: AcceptedRequest): Pr
     requestIsTruncated,
     recorded: true,
   }
+}
+
+/** The path that a route makes of the client's path must not lead an upstream elsewhere. */
+function requireSafePath({ name, toPath }: Upstream, path: string) {
+  const sent = toPath(path)
+  if (sent === path || !hasDotSegment(sent)) return
+  throw new Refusal('match', 400, 'malformed', `The path that the route "${name}" makes of it has dot segments`)
 }
 
 function buildFirstEntry(transaction: Transaction): Begun {

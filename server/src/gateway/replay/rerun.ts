@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RerunChange } from '@mediary/contract/transactions'
 import type { BodyStore } from '../../bodies/index.ts'
-import type { CompiledChannel } from '../../channels/index.ts'
+import { type CompiledChannel, hasDotSegment } from '../../channels/index.ts'
 import { notRecorded } from '../../platform/redaction.ts'
 import { type Edit, edited, type Order, pairs, type Repeat } from '../../tasks/index.ts'
 import { ConflictError, type TransactionRow, type TransactionStore } from '../../transactions/index.ts'
@@ -82,6 +82,7 @@ async function prepare({ gateway, bodies }: Deps, original: TransactionRow, orde
   if (routes) requireRoute(gateway, channel, routes)
   const { request, changes } = buildRequest(original, edit)
   requireMethod(channel, request.method)
+  requirePath(channel, request.path)
   const body = getBody(bodies, original, edit)
   if (body.size && edit?.body === undefined) await requireStoredBody(bodies, original)
   const bodyChanges = changes && (await describeBodyChange(bodies, original, edit))
@@ -114,6 +115,12 @@ function buildRequest(original: TransactionRow, edit: Edit | undefined) {
   }
   const unchanged: { request: typeof recorded; changes: RerunChange[] | null } = { request: recorded, changes: null }
   return edit ? edited(recorded, edit) : unchanged
+}
+
+function requirePath({ channel, takesPath }: CompiledChannel, path: string) {
+  if (hasDotSegment(path)) throw new Refusal('receive', 400, 'malformed', 'The path has dot segments')
+  if (channel.type !== 'http' || takesPath(path)) return
+  throw new Refusal('match', 404, 'no-channel', `The channel "${channel.name}" does not take the path ${path}`)
 }
 
 function requireMethod({ channel: { name, methods } }: CompiledChannel, asked: string) {

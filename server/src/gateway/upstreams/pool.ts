@@ -9,6 +9,8 @@ import type { Secondary, Upstream, UpstreamConnection } from './upstream.ts'
 
 type Options = {
   timeout: number
+  /** Limits the head of an answer. */
+  maxHeaderBytes?: number
   trusted: (id: string) => string | undefined
   identity: (id: string) => { cert: string; key: string } | undefined
 }
@@ -22,7 +24,7 @@ export function createUpstreams(options: Options) {
   const getConnection = (key: string, route: Route, timeout: number) => {
     const known = connections.get(key)
     if (known) return known
-    const connection = createConnection(route, timeout, buildTlsOptions(options, route))
+    const connection = createConnection(route, { ...options, timeout }, buildTlsOptions(options, route))
     connections.set(key, connection)
     return connection
   }
@@ -105,7 +107,7 @@ function buildTlsOptions({ trusted, identity }: Options, route: Route): TlsOptio
 
 function createConnection(
   { type, secured, host = '', port = 0 }: Route,
-  timeout: number,
+  { timeout, maxHeaderBytes }: Pick<Options, 'timeout' | 'maxHeaderBytes'>,
   tls: TlsOptions,
 ): UpstreamConnection {
   if (type === 'mllp')
@@ -114,6 +116,7 @@ function createConnection(
     connections: 1024,
     pipelining: 1,
     keepAliveTimeout: 4_000,
+    ...(maxHeaderBytes !== undefined && { maxHeaderSize: maxHeaderBytes }),
     connect: { timeout, ...tls },
   })
   return { protocol: 'http', pool }

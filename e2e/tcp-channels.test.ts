@@ -113,7 +113,7 @@ test('an answer that could be read as two is not delivered', async () => {
   assert.deepEqual(controlOf(answer ?? ''), ['AE', 's1'])
   const [transaction] = await transactionsOf('split')
   assert.equal(transaction?.status, 'Failed')
-  assert.match(transaction?.error?.message ?? '', /end a frame/)
+  assert.match(transaction?.error?.message ?? '', /ends a frame/)
   client.end()
 })
 

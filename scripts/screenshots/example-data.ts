@@ -87,7 +87,17 @@ export async function fill(program: Program, upstream: Upstream) {
   await program.call('POST', '/keystore/ca/cert', { cert: authority('Ministry of Health CA').pem })
   await program.call('POST', '/restart')
   for (const client of clients) await program.makeClient(client)
+  await issueCertificates(program)
   for (let round = 0; round < 6; round++) await sendTraffic(program)
+}
+
+/** The built-in authority, a certificate for the hospital, and a one-time code for a clinic. */
+async function issueCertificates(program: Program) {
+  await program.call('POST', '/authority', { commonName: 'National Health Exchange CA' })
+  const clients = await program.get<{ _id: string; clientID: string }[]>('/clients')
+  const [hospital, clinic] = ['kisumu-hospital', 'mbale-clinic'].map((id) => clients.find((one) => one.clientID === id))
+  await program.call('POST', '/authority/certificates', { client: hospital?._id, days: 365 })
+  await program.call('POST', '/authority/enrolments', { client: clinic?._id })
 }
 
 const basic = (id: string, password: string) => `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`

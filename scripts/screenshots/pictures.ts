@@ -69,7 +69,7 @@ export const pictures: Picture[] = [
       return undefined
     },
   },
-  { name: 'clients', size: 'wide', path: () => '/clients', show: showClients },
+  { name: 'clients', size: 'tall', path: () => '/clients', show: showClients },
   { name: 'clients-phone', size: 'phone', path: () => '/clients', show: showClients },
   {
     name: 'client-form',
@@ -150,15 +150,6 @@ export const pictures: Picture[] = [
     path: () => '/refusals',
     async show(page) {
       await seen(page.getByText('The password of client').first())
-      return undefined
-    },
-  },
-  {
-    name: 'transactions-phone',
-    size: 'phone',
-    path: () => '/transactions',
-    async show(page) {
-      await seen(page.getByText('/lab/results').first())
       return undefined
     },
   },

@@ -15,7 +15,8 @@ export const patternReasons = {
   'json-path-without-root': 'is not a JSON path: it must begin with $',
   'not-a-property-path': 'is not a property path such as a.b[0].c',
   'not-an-hl7-field': 'is not a field such as PID-3, PID-3.1 or PID-3.4.2',
-  'not-a-schedule': 'is neither cron, such as "*/5 * * * *", nor an interval, such as "10 seconds"',
+  'not-a-schedule': 'is neither cron, such as "*/5 * * * *", nor an interval, such as "10 seconds" or "every 5 mins"',
   'not-cron': 'is not cron: {problem}',
+  'schedule-never-fires': 'never fires: no moment fits it',
   'not-a-path-transform': 'is not a path transform such as s/from/to/g',
 } as const satisfies Record<string, string>

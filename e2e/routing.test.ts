@@ -305,6 +305,15 @@ test('addresses of the upstream in an answer become those of the gateway; binary
   assert.equal(other.text, `href="http://127.0.0.1:${primary.port}/"`)
 })
 
+test('a route with a user name and an empty password sends both', async () => {
+  await run('empty-password', { route: { username: 'svc', password: '' } })
+  const [asked] = await until('the secondary route is asked', () => {
+    const found = askedOf(second, 'empty-password')
+    return found.length ? found : undefined
+  })
+  assert.equal(asked?.headers.authorization, `Basic ${Buffer.from('svc:').toString('base64')}`)
+})
+
 test('a worker that dies while a secondary route is under way leaves only its own transactions marked', async () => {
   const held = Promise.withResolvers<ServerResponse>()
   const { id } = await run('dies', { second: (_seen, response) => held.resolve(response) })

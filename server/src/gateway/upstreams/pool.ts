@@ -136,7 +136,7 @@ function buildPathChange({ path, pathTransform }: Route): (path: string) => stri
 }
 
 const encodeBasic = ({ username, password }: Route) =>
-  username && password ? `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` : undefined
+  username && password !== undefined ? `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` : undefined
 
 const toUrlHost = (host = '') => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host)
 

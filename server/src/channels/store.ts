@@ -8,6 +8,7 @@ import type { IdMaker } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
 import { diffChannels } from './audit.ts'
+import { findHostProblems } from './checks/hosts.ts'
 import { opensPort, refuseTakenPort } from './checks/ports.ts'
 import { findPatternProblems } from './matching/compile.ts'
 import { type ChannelRow, parseChannel } from './rows.ts'
@@ -165,7 +166,7 @@ function mergeChanges(former: Channel, changes: ChannelChanges): NewChannel {
 }
 
 function refuseProblems(channel: NewChannel) {
-  const problems = [...findProblems(channel), ...findPatternProblems(channel)]
+  const problems = [...findProblems(channel), ...findHostProblems(channel), ...findPatternProblems(channel)]
   if (problems.length) throw invalidRequest(problems)
 }
 

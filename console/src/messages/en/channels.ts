@@ -84,6 +84,7 @@ export const channels = {
   whitelist: 'Addresses that may use it, separated by commas (none means all)',
   'route.name': 'Route name',
   host: 'Host',
+  'host.split': 'Split this address into host, port and path',
   port: 'Port',
   path: 'Path (empty keeps the request’s)',
   transform: 'Path transform (s/from/to/g)',

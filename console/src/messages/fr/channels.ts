@@ -86,6 +86,7 @@ export const channels: Translation<'channels'> = {
   whitelist: 'Adresses admises, séparées par des virgules (aucune : toutes)',
   'route.name': 'Nom de la route',
   host: 'Hôte',
+  'host.split': 'Séparer cette adresse en hôte, port et chemin',
   port: 'Port',
   path: 'Chemin (vide : celui de la requête)',
   transform: 'Transformation (s/de/vers/g)',

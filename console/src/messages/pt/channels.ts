@@ -86,6 +86,7 @@ export const channels: Translation<'channels'> = {
   whitelist: 'Endereços admitidos, separados por vírgulas (nenhum: todos)',
   'route.name': 'Nome da rota',
   host: 'Servidor',
+  'host.split': 'Separar este endereço em servidor, porta e caminho',
   port: 'Porta',
   path: 'Caminho (vazio: o do pedido)',
   transform: 'Transformação (s/de/para/g)',

@@ -20,6 +20,7 @@ import { Section } from '../../../ui/page.tsx'
 import { newRoute, type RouteDraft } from '../detail/draft.ts'
 import type { ChannelForm } from '../detail/form.ts'
 import { TestConnection } from './connection.tsx'
+import { HostField } from './host.tsx'
 import { RouteKind } from './kind.tsx'
 import { RouteOrder } from './order.tsx'
 
@@ -80,7 +81,7 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
   const t = useMessages('channels')
   const { route, port } = draft
   const change = (part: Partial<RouteDraft['route']>) => set({ ...draft, route: { ...route, ...part } })
-  const text = (key: 'name' | 'host' | 'path' | 'pathTransform' | 'username', label: string, required = false) => (
+  const text = (key: 'name' | 'path' | 'pathTransform' | 'username', label: string, required = false) => (
     <TextInput
       label={label}
       withAsterisk={required}
@@ -109,7 +110,7 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         {text('name', t('route.name'), true)}
         <RouteKind route={route} change={change} fault={faultAt('type')} />
-        {text('host', t('host'), true)}
+        <HostField draft={draft} set={set} fault={faultAt('host')} />
         <NumberInput
           label={t('port')}
           withAsterisk

@@ -1,0 +1,44 @@
+import { Button, Stack, TextInput } from '@mantine/core'
+import { isHost, splitAddress } from '@mediary/contract/channels/host'
+import { useMessages } from '../../../messages/use-messages.ts'
+import type { RouteDraft } from '../detail/draft.ts'
+
+type Props = { draft: RouteDraft; set: (draft: RouteDraft) => void; fault: string | undefined }
+
+/** The host of a route. An address that was pasted in its place is offered to be split into the fields of the route. */
+export function HostField({ draft, set, fault }: Props) {
+  const t = useMessages('channels')
+  const host = draft.route.host ?? ''
+  const parts = isHost(host) ? undefined : splitAddress(host)
+  const split = ({ host, port, path, secured }: NonNullable<typeof parts>) =>
+    set({
+      ...draft,
+      port: port === undefined ? defaultPort(secured, draft.port) : String(port),
+      route: {
+        ...draft.route,
+        host,
+        ...(path !== undefined && { path, pathTransform: '' }),
+        ...(secured !== undefined && { secured }),
+      },
+    })
+  return (
+    <Stack gap={4}>
+      <TextInput
+        label={t('host')}
+        withAsterisk
+        value={host}
+        error={fault}
+        onChange={({ currentTarget }) => set({ ...draft, route: { ...draft.route, host: currentTarget.value } })}
+      />
+      {parts && (
+        <Button variant="subtle" size="compact-xs" onClick={() => split(parts)}>
+          {t('host.split')}
+        </Button>
+      )}
+    </Stack>
+  )
+}
+
+/** Without a scheme nothing is known about the port. */
+const defaultPort = (secured: boolean | undefined, port: string) =>
+  secured === undefined ? port : secured ? '443' : '80'

@@ -27,7 +27,7 @@ export function transactionCreator(database: Database, deps: Pick<UpdateDeps, 's
       const own = collectBodies(id, [], seal)
       if (policy.request) own.store('request', request.body)
       if (policy.response && response) own.storeAgain('response', response.body)
-      const from = { prefix: '', first: 0, keyOf: mediatorKey.orchestration }
+      const from = { prefix: '', first: 0, toKey: mediatorKey.orchestration }
       const calls = [...buildCalls(orchestrations, from, own, policy, now), ...buildRoutes(routes, 0, own, policy, now)]
       await db.transaction().execute(async (trx) => {
         await trx

@@ -117,7 +117,7 @@ async function addCalls({ trx, row, changes, policy, seal, known, now }: Update)
   const from = {
     prefix: '',
     first: next(orchestrations !== undefined, (key) => /^p\d+$/.test(key)),
-    keyOf: mediatorKey.orchestration,
+    toKey: mediatorKey.orchestration,
   }
   const calls = buildCalls([...(orchestrations ?? []), ...($push.orchestrations ?? [])], from, ofCalls, policy, now)
   const ofRoutes = collectBodies(row.id, known, seal)

@@ -2,12 +2,15 @@ import tseslint from 'typescript-eslint'
 
 // Biome formats and lints. These three rules need types, and find lost promises that Biome does not.
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/dist', 'data', 'console', '**/*.js'] },
+  { ignores: ['**/node_modules', '**/dist', 'data', '**/*.js'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: {
       parser: tseslint.parser,
-      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './console/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     plugins: { '@typescript-eslint': tseslint.plugin },
     rules: {

@@ -8,7 +8,7 @@ const Preferences = z.object({
   language: z.enum(Object.keys(languages).filter(isLanguage)),
   zone: z.enum(zones).catch('browser'),
 })
-export type Preferences = z.infer<typeof Preferences>
+type Preferences = z.infer<typeof Preferences>
 export type Zone = Preferences['zone']
 
 const key = 'mediary-preferences'

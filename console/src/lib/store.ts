@@ -17,6 +17,6 @@ export function store<T>(initial: T) {
     },
   }
 }
-export type Store<T> = ReturnType<typeof store<T>>
+type Store<T> = ReturnType<typeof store<T>>
 
 export const useStore = <T>({ subscribe, get }: Store<T>) => useSyncExternalStore(subscribe, get)

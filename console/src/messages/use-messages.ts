@@ -6,7 +6,7 @@ import { translate, type Values } from './translate.ts'
 
 type ValuesFor<Name extends string> = [Name] extends [never] ? [] : [values: Record<Name, string | number>]
 
-export type Translate<F extends Feature> = <Key extends MessageKey<F>>(
+type Translate<F extends Feature> = <Key extends MessageKey<F>>(
   key: Key,
   ...values: ValuesFor<ParametersOf<F, Key>>
 ) => string

@@ -1,7 +1,7 @@
 import { PasswordInput } from '@mantine/core'
 import { useMessages } from '../../messages/use-messages.ts'
 
-export type Pair = { password: string; again: string }
+type Pair = { password: string; again: string }
 
 export const pairFault = ({ password, again }: Pair) => {
   if (password.length < 8) return 'short'

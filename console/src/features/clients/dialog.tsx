@@ -14,7 +14,7 @@ import classes from './dialog.module.css'
 import { tabsWithFaults } from './form-rules.ts'
 import { useClientForm } from './use-client-form.ts'
 
-export type Tab = 'basic' | 'authentication'
+type Tab = 'basic' | 'authentication'
 type ClientDialogProps = {
   kept: Kept<Client>
   tab: Tab

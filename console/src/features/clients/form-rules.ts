@@ -3,7 +3,7 @@ import type { TrustedCertificate } from '@mediary/contract/keystore'
 import type { Mechanism } from '@mediary/contract/system'
 import type { z } from 'zod'
 
-export const textFields = [
+const textFields = [
   'organization',
   'softwareName',
   'description',
@@ -12,7 +12,7 @@ export const textFields = [
   'contactPersonEmail',
   'clientDomain',
 ] as const
-export type TextField = (typeof textFields)[number]
+type TextField = (typeof textFields)[number]
 
 /** What stands in the form. Secrets are only what was typed: stored ones never come back. */
 export type Draft = Record<TextField | 'clientID' | 'name' | 'customTokenID' | 'certFingerprint', string> & {
@@ -23,8 +23,8 @@ export type Draft = Record<TextField | 'clientID' | 'name' | 'customTokenID' | '
   passwordRemoved: boolean
 }
 
-export type FaultyField = 'clientID' | 'name' | 'roles' | 'mechanism' | 'confirm'
-export type FaultKey = 'fault.required' | 'fault.roles' | 'fault.mechanism' | 'fault.confirm'
+type FaultyField = 'clientID' | 'name' | 'roles' | 'mechanism' | 'confirm'
+type FaultKey = 'fault.required' | 'fault.roles' | 'fault.mechanism' | 'fault.confirm'
 export type Faults = Partial<Record<FaultyField, FaultKey>>
 
 export const draftOf = (client: Client | undefined): Draft => ({

@@ -10,7 +10,7 @@ export const clientColumns = [
   'clientDomain',
   'roles',
 ] as const
-export type ClientColumn = (typeof clientColumns)[number]
+type ClientColumn = (typeof clientColumns)[number]
 
 /** What a cell of the list says. */
 export function cellText(client: Client, column: ClientColumn): string {

@@ -1,7 +1,7 @@
 import type { Breakdown, Metric } from '@mediary/contract/metrics'
 
 export const periods = ['1h', '1d', '1w', '1m', '1y', '5y', 'custom'] as const
-export type Period = (typeof periods)[number]
+type Period = (typeof periods)[number]
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 const lengths = { minute, hour, day, week: 7 * day, month: 30 * day, year: 365 * day } as const satisfies Record<

@@ -6,7 +6,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { useSentence } from '../../ui/failure.tsx'
 
-export type Command = 'Queued' | 'Paused' | 'Cancelled'
+type Command = 'Queued' | 'Paused' | 'Cancelled'
 
 /** Commands to tasks. Each holds from the moment that it is confirmed. */
 export function useCommand(failed: (sentence: string) => void) {

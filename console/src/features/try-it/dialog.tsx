@@ -22,7 +22,7 @@ import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useSentence } from '../../ui/failure.tsx'
 import { Outcome } from './outcome.tsx'
 
-export type Imagined = { method: (typeof httpMethods)[number]; path: string }
+type Imagined = { method: (typeof httpMethods)[number]; path: string }
 type TryItProps = { client: Client; asked: Partial<Imagined>; ask: (asked: Imagined) => void; close: () => void }
 
 /** What the gateway would decide about a request of a client. What is asked stands in the address. */

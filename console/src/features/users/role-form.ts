@@ -19,7 +19,7 @@ const draftOf = (role: UserRole | undefined) => ({
   granted: role ? grantedOf(role.permissions) : [],
   lists: listsOf(role?.permissions),
 })
-export type UserRoleDraft = { name: string; granted: readonly string[]; lists: Lists }
+type UserRoleDraft = { name: string; granted: readonly string[]; lists: Lists }
 
 /** The state of the form. It outlives a refusal, a lost connection and the deletion of the role by somebody else. */
 export function useUserRoleForm(kept: Kept<UserRole>, saved: (name: string) => void) {

@@ -16,7 +16,7 @@ export type CallInput<E extends Endpoint> = Optional<Part<E, 'params'> & Part<E,
 export type CallResult<E extends Endpoint> = E['response'] extends z.ZodType ? z.output<E['response']> : undefined
 
 type AnyInput = { params?: object | undefined; query?: object | undefined; body?: unknown }
-export type CallOptions = { signal?: AbortSignal; keepSession?: boolean }
+type CallOptions = { signal?: AbortSignal; keepSession?: boolean }
 
 /** Calls an endpoint of the contract. When the session has ended it waits for the person to sign in again, and repeats. */
 export async function call<E extends Endpoint>(

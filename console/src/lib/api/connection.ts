@@ -1,6 +1,6 @@
 import { store } from '../store.ts'
 
-export type Connection = 'reached' | 'slow' | 'lost' | 'restarting'
+type Connection = 'reached' | 'slow' | 'lost' | 'restarting'
 
 const slowAfterMilliseconds = 6000
 

@@ -6,7 +6,7 @@ import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { fileName } from '../files.ts'
 
-export type HandedOut = {
+type HandedOut = {
   name: string
   certificate: string
   chain?: string | undefined

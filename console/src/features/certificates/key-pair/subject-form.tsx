@@ -13,7 +13,7 @@ export const emptySubject = {
   organizationUnit: '',
   keyType: 'ec',
 }
-export type SubjectDraft = typeof emptySubject
+type SubjectDraft = typeof emptySubject
 
 const optional = ['country', 'state', 'locality', 'emailAddress', 'organization', 'organizationUnit'] as const
 

@@ -7,7 +7,7 @@ export type SearchKeyDraft = { key: string; searchKey: SearchKey }
 export type RouteDraft = { key: string; route: Partial<z.input<typeof Route>>; port: string }
 
 export const contentRules = ['matchContentRegex', 'matchContentXpath', 'matchContentJson'] as const
-export type ContentRule = (typeof contentRules)[number] | 'none'
+type ContentRule = (typeof contentRules)[number] | 'none'
 
 /** What stands in the form. What it has no field for stands in `more`, as JSON. */
 export type ChannelDraft = {

@@ -1,7 +1,7 @@
 import type { ChannelAudit } from '@mediary/contract/channels'
 
 export type Change = { field: string; kind: 'add' | 'replace' | 'remove'; before: string | undefined; after: string }
-export type Entry = { id: string; date: string; who: string; first: boolean; changes: Change[] }
+type Entry = { id: string; date: string; who: string; first: boolean; changes: Change[] }
 
 /** Who changed what, newest first; what was there before is found in the older entries. */
 export function historyOf(audits: readonly ChannelAudit[]): Entry[] {

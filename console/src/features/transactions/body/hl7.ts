@@ -1,7 +1,7 @@
 import { isHl7Header, readHl7Delimiters, stripHl7 } from '@mediary/contract/hl7'
 
 /** A field that a person can look up: PID-5 and its value. */
-export type Hl7Field = { place: string; value: string }
+type Hl7Field = { place: string; value: string }
 export type Hl7Segment = { name: string; fields: Hl7Field[] }
 
 /** Returns the segments of an HL7 v2 message or batch; undefined when the text is none. Values are left as they came. */

@@ -32,7 +32,7 @@ function Fetched({ stored, name, full, setFull }: FetchedProps) {
   return <Body name={name} content={content.data} href={href} full={full} setFull={setFull} />
 }
 
-export const wantsReason = (error: unknown) =>
+const wantsReason = (error: unknown) =>
   error instanceof ApiProblem && error.issues.some(({ path }) => path === 'reason')
 
 /** Why a body is not shown, and what can be done about it. */

@@ -12,10 +12,10 @@ export type Content = { bytes: Uint8Array; text: string | undefined; more: boole
 export type Stored = { of: Pick<Transaction, '_id' | 'status'>; part: string }
 
 /** Nobody reads more on a screen; the download has all. */
-export const mostShown = 1024 * 1024
+const mostShown = 1024 * 1024
 
 /** Why this person looks at the bodies of a transaction, when its channel asks. Forgotten when the page is left for good. */
-export const reasons = store<Readonly<Record<string, string>>>({})
+const reasons = store<Readonly<Record<string, string>>>({})
 export const giveReason = (id: string, reason: string) => reasons.set({ ...reasons.get(), [id]: reason })
 
 const decoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -90,7 +90,7 @@ function along(trace: readonly Int32Array[], before: readonly string[], after: r
   return lines.reverse()
 }
 
-export type DifferencePart = { hidden: number } | { lines: DifferenceLine[] }
+type DifferencePart = { hidden: number } | { lines: DifferenceLine[] }
 
 /** What did not change is folded, but for some lines around each change. */
 export function folded(lines: readonly DifferenceLine[], around = 3): DifferencePart[] {

@@ -9,8 +9,8 @@ import { storedOf } from './request-response.tsx'
 import { Outcome } from './timeline.tsx'
 import { type CallView, callsOf } from './timeline-rules.ts'
 
-export type Side = NonNullable<TransactionSearch['side']>
-export const sides = ['request', 'response', 'difference'] as const satisfies readonly Side[]
+type Side = NonNullable<TransactionSearch['side']>
+const sides = ['request', 'response', 'difference'] as const satisfies readonly Side[]
 
 type CallDialogProps = {
   transaction: Transaction

@@ -3,7 +3,7 @@ import type { Transaction } from '@mediary/contract/transactions'
 export type CallView = NonNullable<Transaction['orchestrations']>[number]
 
 /** One line of the timeline. `key` names the call in the address: o0, r1, r1o0. */
-export type TimelineCall = {
+type TimelineCall = {
   key: string
   kind: 'primary' | 'route' | 'reported'
   nested: boolean

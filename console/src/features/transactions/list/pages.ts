@@ -1,7 +1,7 @@
 import type { Transaction } from '@mediary/contract/transactions'
 
 const countKinds = ['exact', 'at-least', 'estimated'] as const
-export type Counted = { count: number; kind: (typeof countKinds)[number] }
+type Counted = { count: number; kind: (typeof countKinds)[number] }
 
 export type TransactionPage = {
   rows: Transaction[]

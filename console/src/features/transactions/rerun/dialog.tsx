@@ -13,7 +13,7 @@ import { numberIn, type PaceDraft, PaceFields } from './pace-fields.tsx'
 import { Preview } from './preview.tsx'
 
 /** Ids that were ticked, or all that match what the list is filtered by. */
-export type Wanted = { tids: string[] } | { filters: Record<string, unknown> }
+type Wanted = { tids: string[] } | { filters: Record<string, unknown> }
 
 type Order = (typeof orders)[number] | `key ${string}`
 type Options = { pace: PaceDraft; orderBy: Order; paused: boolean }

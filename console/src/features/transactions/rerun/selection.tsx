@@ -5,7 +5,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
 import { useMayRerun } from './permission.ts'
 
-export type Selection = ReturnType<typeof useSelection>
+type Selection = ReturnType<typeof useSelection>
 
 /** The transactions that are ticked, among those that can be repeated and may be by this person. */
 export function useSelection(rows: readonly Transaction[]) {

@@ -15,6 +15,21 @@ export function Palette({ asked }: { asked: number }) {
     if (asked > 0) spotlight.open()
   }, [asked])
   const t = useMessages('app')
+  const actions = useSpotlightActions()
+  return (
+    <Spotlight
+      actions={actions}
+      limit={12}
+      shortcut={null}
+      attributes={{ content: { 'aria-label': t('find') } }}
+      nothingFound={t('find.nothing')}
+      searchProps={{ placeholder: t('find'), 'aria-label': t('find'), leftSection: <Icon name="search" /> }}
+    />
+  )
+}
+
+function useSpotlightActions(): SpotlightActionData[] {
+  const t = useMessages('app')
   const router = useRouter()
   const permissions = useUser()?.permissions
   const mayClients = permissions !== undefined && mayOpen('clients', permissions)
@@ -25,7 +40,7 @@ export function Palette({ asked }: { asked: number }) {
   const roles = useQuery({ ...rolesQuery, enabled: mayClients && mayRoles, staleTime: 60_000 }).data ?? []
   const to = (address: string) => () => router.history.push(`/console${address}`)
 
-  const actions: SpotlightActionData[] = [
+  return [
     ...pages
       .filter(({ may }) => permissions && may(permissions))
       .map((page) => ({
@@ -69,14 +84,4 @@ export function Palette({ asked }: { asked: number }) {
       leftSection: <Icon name="channels" />,
     })),
   ]
-  return (
-    <Spotlight
-      actions={actions}
-      limit={12}
-      shortcut={null}
-      attributes={{ content: { 'aria-label': t('find') } }}
-      nothingFound={t('find.nothing')}
-      searchProps={{ placeholder: t('find'), 'aria-label': t('find'), leftSection: <Icon name="search" /> }}
-    />
-  )
 }

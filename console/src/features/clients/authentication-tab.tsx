@@ -1,5 +1,4 @@
 import { Alert, Stack, Text, Title } from '@mantine/core'
-import type { Client } from '@mediary/contract/clients'
 import type { Mechanism } from '@mediary/contract/system'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -9,9 +8,8 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { BasicAuth } from './basic-auth.tsx'
 import { CustomToken } from './custom-token.tsx'
 import { MutualTls } from './mutual-tls.tsx'
-import type { ClientForm } from './use-client-form.ts'
+import type { MechanismProps } from './use-client-form.ts'
 
-export type MechanismProps = { form: ClientForm; stored: Client | undefined }
 type AuthenticationTabProps = MechanismProps & { mechanisms: UseQueryResult<Mechanism[]> }
 
 /** Until the server has told which mechanisms are enabled, no input is offered. */

@@ -1,7 +1,7 @@
 import { PasswordInput, SimpleGrid } from '@mantine/core'
 import { useMessages } from '../../messages/use-messages.ts'
-import type { MechanismProps } from './authentication-tab.tsx'
 import { StoredSecret } from './stored-secret.tsx'
+import type { MechanismProps } from './use-client-form.ts'
 
 export function BasicAuth({ form, stored }: MechanismProps) {
   const t = useMessages('clientAuthentication')

@@ -5,8 +5,8 @@ import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Copy } from '../../ui/copy.tsx'
 import { Failure } from '../../ui/failure.tsx'
-import type { MechanismProps } from './authentication-tab.tsx'
 import { StoredSecret } from './stored-secret.tsx'
+import type { MechanismProps } from './use-client-form.ts'
 
 export function CustomToken({ form, stored }: MechanismProps) {
   const t = useMessages('clientAuthentication')

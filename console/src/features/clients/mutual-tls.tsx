@@ -10,8 +10,8 @@ import { useStore } from '../../lib/store.ts'
 import { listed } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
-import type { MechanismProps } from './authentication-tab.tsx'
 import { chosenOf, mismatchOf, namesOf } from './form-rules.ts'
+import type { MechanismProps } from './use-client-form.ts'
 
 const labelOf = ({ commonName, organization }: TrustedCertificate) => `cn=${commonName ?? ''}, o=${organization ?? ''}`
 

@@ -55,6 +55,8 @@ export function useClientForm(kept: Kept<Client>, enabled: readonly Mechanism[],
 }
 export type ClientForm = ReturnType<typeof useClientForm>
 
+export type MechanismProps = { form: ClientForm; stored: Client | undefined }
+
 type Attempt = { stored: Client | undefined; touched: boolean; clientID: string }
 
 /** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */

@@ -8,6 +8,7 @@ const lengths = { minute, hour, day, week: 7 * day, month: 30 * day, year: 365 *
   Breakdown,
   number
 >
+const breakdowns = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const satisfies readonly Breakdown[]
 const fixed = {
   '1h': { length: hour, breakdown: 'minute' },
   '1d': { length: day, breakdown: 'hour' },
@@ -29,7 +30,7 @@ export function rangeOf({ period = '1d', from, until }: Chosen, now: number): Ra
   if (period !== 'custom') return { from: end - fixed[period].length, to: end, breakdown: fixed[period].breakdown }
   const to = instant(until) ?? end
   const start = Math.min(instant(from) ?? to - day, to)
-  const fits = (Object.keys(lengths) as Breakdown[]).find(
+  const fits = breakdowns.find(
     (breakdown) => (to - start) / lengths[breakdown] <= mostPoints && (breakdown !== 'minute' || start > end - day),
   )
   return { from: start, to, breakdown: fits ?? 'year' }
@@ -50,8 +51,8 @@ export function grouped(series: readonly Metric[], breakdown: Breakdown): Metric
     month: ({ _id }: Metric) => `${_id.year} ${_id.month}`,
     year: ({ _id }: Metric) => `${_id.year}`,
   }
-  const keyOf = { week, month, year }[breakdown as 'week' | 'month' | 'year']
-  if (!keyOf) return [...series]
+  if (breakdown === 'minute' || breakdown === 'hour' || breakdown === 'day') return [...series]
+  const keyOf = { week, month, year }[breakdown]
   return [...Map.groupBy(series, keyOf).values()].map((days) => days.reduce(together))
 }
 

@@ -17,9 +17,9 @@ const pageSize = 50
 const refusalPages = (filters: RefusalsSearch) =>
   infiniteQueryOptions({
     queryKey: ['refusals', filters],
-    initialPageParam: undefined as string | undefined,
+    initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      call(refusalsApi.list, { query: { limit: pageSize, ...filters, before: pageParam } }, { signal }),
+      call(refusalsApi.list, { query: { limit: pageSize, ...filters, before: pageParam || undefined } }, { signal }),
     getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?._id : undefined),
   })
 

@@ -35,14 +35,10 @@ export function Channels({ kept, channels, open }: ChannelsProps) {
   )
 }
 
-function useColumns({ settings }: Kept, most: number, open: (channel: string) => void): Column<Row>[] {
+function useColumns({ settings }: Kept, maxBytes: number, open: (channel: string) => void): Column<Row>[] {
   const t = useMessages('retention')
   const clock = useClock()
   const about = (kind: Usage['kind'], value: string) => (kind === 'exact' ? value : t(kind, { value }))
-  const days = (own: number | undefined, standard: number | undefined) => {
-    if (own !== undefined) return t('days', { count: own })
-    return standard === undefined ? t('for-ever') : t('days.standard', { count: standard })
-  }
   return [
     {
       key: 'name',
@@ -63,7 +59,7 @@ function useColumns({ settings }: Kept, most: number, open: (channel: string) =>
       cell: ({ usage }) => (
         <>
           <Text size="sm">{about(usage.kind, sized(usage.bodyBytes, clock.language))}</Text>
-          <Progress value={(usage.bodyBytes / most) * 100} size="xs" aria-hidden="true" />
+          <Progress value={(usage.bodyBytes / maxBytes) * 100} size="xs" aria-hidden="true" />
         </>
       ),
     },
@@ -73,18 +69,7 @@ function useColumns({ settings }: Kept, most: number, open: (channel: string) =>
       width: 210,
       cell: ({ usage }) => usage.oldest && moment(usage.oldest, clock, 'without'),
     },
-    {
-      key: 'body-days',
-      title: t('keeps.bodies'),
-      width: 150,
-      cell: ({ channel }) => days(channel.maxBodyAgeDays, settings.bodyDays),
-    },
-    {
-      key: 'record-days',
-      title: t('keeps.records'),
-      width: 150,
-      cell: ({ channel }) => days(channel.maxRecordAgeDays, settings.recordDays),
-    },
+    ...useAgeColumns(settings),
     {
       key: 'shorter',
       title: t('actions'),
@@ -100,6 +85,28 @@ function useColumns({ settings }: Kept, most: number, open: (channel: string) =>
           {t('shorter')}
         </Button>
       ),
+    },
+  ]
+}
+
+function useAgeColumns(settings: Kept['settings']): Column<Row>[] {
+  const t = useMessages('retention')
+  const days = (own: number | undefined, standard: number | undefined) => {
+    if (own !== undefined) return t('days', { count: own })
+    return standard === undefined ? t('for-ever') : t('days.standard', { count: standard })
+  }
+  return [
+    {
+      key: 'body-days',
+      title: t('keeps.bodies'),
+      width: 150,
+      cell: ({ channel }) => days(channel.maxBodyAgeDays, settings.bodyDays),
+    },
+    {
+      key: 'record-days',
+      title: t('keeps.records'),
+      width: 150,
+      cell: ({ channel }) => days(channel.maxRecordAgeDays, settings.recordDays),
     },
   ]
 }

@@ -3,8 +3,8 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { gridCell } from './grid-roles.ts'
 import classes from './matrix.module.css'
-import type { MatrixModel } from './matrix.tsx'
 import { cellClass, type Lane } from './matrix-head.tsx'
+import type { MatrixModel } from './matrix-model.ts'
 import type { Cell, ChannelHead } from './rules.ts'
 
 export type RowPlace = {

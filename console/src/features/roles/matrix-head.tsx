@@ -4,7 +4,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { columnHead, gridRow } from './grid-roles.ts'
 import classes from './matrix.module.css'
-import type { MatrixModel } from './matrix.tsx'
+import type { MatrixModel } from './matrix-model.ts'
 
 export type Lane = { width: number; items: readonly VirtualItem[] }
 

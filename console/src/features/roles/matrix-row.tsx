@@ -8,8 +8,8 @@ import type { RoleDraft } from './drafts.ts'
 import { gridCell, gridRow, rowHead } from './grid-roles.ts'
 import { Marks, type RowPlace } from './marks.tsx'
 import classes from './matrix.module.css'
-import type { MatrixModel } from './matrix.tsx'
 import { cellClass } from './matrix-head.tsx'
+import type { MatrixModel } from './matrix-model.ts'
 import type { ChannelHead } from './rules.ts'
 
 type RowProps = { model: MatrixModel; start: number; measure: (element: HTMLDivElement | null) => void } & RowPlace

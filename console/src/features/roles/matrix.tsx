@@ -1,31 +1,16 @@
 import { useMediaQuery } from '@mantine/hooks'
-import type { Client } from '@mediary/contract/clients'
 import type { Role } from '@mediary/contract/roles'
 import { defaultRangeExtractor, measureElement, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useMessages } from '../../messages/use-messages.ts'
 import { namesAtOnce } from './clients-cell.tsx'
-import type { Drafts, RoleDraft } from './drafts.ts'
+import type { RoleDraft } from './drafts.ts'
 import { grid, gridRows } from './grid-roles.ts'
 import classes from './matrix.module.css'
 import { MatrixHead } from './matrix-head.tsx'
+import type { MatrixModel } from './matrix-model.ts'
 import { DraftRow, RoleRow } from './matrix-row.tsx'
-import type { Renaming } from './renaming.ts'
-import { type Cell, type ChannelHead, type Membership, moved } from './rules.ts'
-
-export type MatrixModel = {
-  roles: readonly Role[]
-  clients: readonly Client[]
-  columns: readonly ChannelHead[]
-  mayChange: boolean
-  drafts: Drafts
-  renaming: Renaming
-  assigning: boolean
-  change: (role: string, change: Membership) => void
-  rename: (role: Role, name: string) => Promise<void>
-  toggleAssigning: () => void
-  remove: (role: Role) => void
-}
+import { type Cell, moved } from './rules.ts'
 
 const columnWidth = 112
 const narrowColumnWidth = 84

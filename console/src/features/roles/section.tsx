@@ -5,7 +5,7 @@ import type { Role } from '@mediary/contract/roles'
 import { useState } from 'react'
 import { useMay } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
+import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { PlusButton } from '../../ui/buttons.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
@@ -13,7 +13,8 @@ import { Unsaved } from '../../ui/unsaved.tsx'
 import { useMembership, useRename } from './changes.ts'
 import { DeleteRole } from './delete.tsx'
 import { useDrafts } from './drafts.ts'
-import { Matrix, type MatrixModel } from './matrix.tsx'
+import { Matrix } from './matrix.tsx'
+import type { MatrixModel } from './matrix-model.ts'
 import { useRenaming } from './renaming.ts'
 import { columnsOf, rowsOf } from './rules.ts'
 import type { RolesSearch } from './search.ts'
@@ -29,32 +30,10 @@ type RolesSectionProps = {
 
 export function RolesSection({ roles, clients, channels, search, set, healthy }: RolesSectionProps) {
   const t = useMessages('roles')
-  const may = useMay()
   const alerts = useAlerts()
-  const drafts = useDrafts(alerts, { channels, clients })
-  const renaming = useRenaming(roles, drafts, alerts)
-  const [assigning, setAssigning] = useState(false)
-  const change = useMembership(alerts)
-  const rename = useRename(alerts)
+  const model = useMatrixModel({ roles, clients, channels, search, set, alerts })
+  const { drafts, renaming } = model
   const leaving = roles.find(({ name }) => name === search.deleteRole)
-  const model: MatrixModel = {
-    roles: rowsOf(roles, search.findRole),
-    clients,
-    columns: columnsOf(channels, search.findChannel),
-    mayChange: may('client-role-manage-all'),
-    drafts,
-    renaming,
-    assigning,
-    change,
-    rename: async (role, name) => {
-      if (await rename(role, name, roles)) renaming.end(role._id)
-    },
-    toggleAssigning: () => setAssigning(!assigning),
-    remove: (role) => {
-      alerts.clear()
-      set({ deleteRole: role.name }, false)
-    },
-  }
   const empty = model.roles.length + drafts.drafts.length === 0
   return (
     <Section
@@ -102,4 +81,33 @@ export function RolesSection({ roles, clients, channels, search, set, healthy }:
       )}
     </Section>
   )
+}
+
+type MatrixModelProps = Omit<RolesSectionProps, 'healthy'> & { alerts: Alerts }
+
+function useMatrixModel({ roles, clients, channels, search, set, alerts }: MatrixModelProps): MatrixModel {
+  const may = useMay()
+  const drafts = useDrafts(alerts, { channels, clients })
+  const renaming = useRenaming(roles, drafts, alerts)
+  const [assigning, setAssigning] = useState(false)
+  const change = useMembership(alerts)
+  const rename = useRename(alerts)
+  return {
+    roles: rowsOf(roles, search.findRole),
+    clients,
+    columns: columnsOf(channels, search.findChannel),
+    mayChange: may('client-role-manage-all'),
+    drafts,
+    renaming,
+    assigning,
+    change,
+    rename: async (role, name) => {
+      if (await rename(role, name, roles)) renaming.end(role._id)
+    },
+    toggleAssigning: () => setAssigning(!assigning),
+    remove: (role) => {
+      alerts.clear()
+      set({ deleteRole: role.name }, false)
+    },
+  }
 }

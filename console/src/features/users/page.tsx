@@ -35,10 +35,6 @@ export function UsersPage() {
       .toLowerCase()
       .includes((search.find ?? '').toLowerCase()),
   )
-  const editing = useKept(
-    search.edit,
-    users.data?.find(({ email }) => email === search.edit),
-  )
   const going = users.data?.find(({ email }) => email === search.delete)
   const remove = async ({ email }: User) => {
     await call(usersApi.remove, { params: { email } })
@@ -65,10 +61,10 @@ export function UsersPage() {
         <DataTable label={t('title')} columns={columns} rows={rows} keyOf={({ _id }) => _id} height="45vh" />
       )}
       {may('user-role-view') && <UserRoles alerts={alerts} search={search} set={set} />}
-      {users.data && (search.edit === 'new' || editing.value) && (
-        <UserDialog
-          key={search.edit}
-          kept={editing}
+      {users.data && (
+        <EditedUser
+          users={users.data}
+          edited={search.edit}
           saved={(name) => {
             alerts.add('success', t('saved', { name }))
             set({ edit: undefined }, true)
@@ -83,6 +79,23 @@ export function UsersPage() {
       )}
     </Page>
   )
+}
+
+type EditedUserProps = {
+  users: readonly User[]
+  edited: string | undefined
+  saved: (name: string) => void
+  close: () => void
+}
+
+/** The dialog over the user that the address names. It stays when somebody else deletes that user. */
+function EditedUser({ users, edited, saved, close }: EditedUserProps) {
+  const editing = useKept(
+    edited,
+    users.find(({ email }) => email === edited),
+  )
+  if (edited !== 'new' && !editing.value) return null
+  return <UserDialog key={edited} kept={editing} saved={saved} close={close} />
 }
 
 function useColumns(set: (part: { edit?: string; delete?: string }) => void): Column<User>[] {

@@ -8,7 +8,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import { grantedOf } from './permissions.ts'
@@ -40,13 +40,7 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
     alerts.add('success', t('role.deleted', { name }))
     await client.invalidateQueries()
   }
-  const actions = (role: UserRole) =>
-    may('user-role-manage') && (
-      <Group gap={6} justify="flex-end" wrap="nowrap">
-        <PencilButton label={t('edit', { name: role.name })} onClick={() => set({ role: role.name })} />
-        <CrossButton label={t('remove', { name: role.name })} onClick={() => set({ deleteRole: role.name })} />
-      </Group>
-    )
+  const columns = useColumns(set)
   const plus = may('user-role-manage') && <PlusButton onClick={() => set({ role: newRole })}>{t('role')}</PlusButton>
   return (
     <div style={{ marginTop: 32 }}>
@@ -54,22 +48,7 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
         {roles.isPending && <Loading />}
         {roles.isError && <Failure error={roles.error} retry={() => void roles.refetch()} />}
         {roles.data && (
-          <DataTable
-            label={t('roles')}
-            rows={roles.data}
-            keyOf={({ _id }) => _id}
-            height="40vh"
-            columns={[
-              { key: 'name', title: t('name'), width: 160, cell: ({ name }) => name },
-              {
-                key: 'permissions',
-                title: t('permissions'),
-                width: 420,
-                cell: ({ permissions }) => grantedOf(permissions).join(', '),
-              },
-              { key: 'actions', title: t('actions'), width: 90, last: true, cell: actions },
-            ]}
-          />
+          <DataTable label={t('roles')} rows={roles.data} keyOf={({ _id }) => _id} height="40vh" columns={columns} />
         )}
         {(editing.value || search.role === newRole) && (
           <UserRoleDialog
@@ -90,4 +69,26 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
       </Section>
     </div>
   )
+}
+
+function useColumns(set: UserRolesProps['set']): Column<UserRole>[] {
+  const t = useMessages('users')
+  const may = useMay()
+  const actions = (role: UserRole) =>
+    may('user-role-manage') && (
+      <Group gap={6} justify="flex-end" wrap="nowrap">
+        <PencilButton label={t('edit', { name: role.name })} onClick={() => set({ role: role.name })} />
+        <CrossButton label={t('remove', { name: role.name })} onClick={() => set({ deleteRole: role.name })} />
+      </Group>
+    )
+  return [
+    { key: 'name', title: t('name'), width: 160, cell: ({ name }) => name },
+    {
+      key: 'permissions',
+      title: t('permissions'),
+      width: 420,
+      cell: ({ permissions }) => grantedOf(permissions).join(', '),
+    },
+    { key: 'actions', title: t('actions'), width: 90, last: true, cell: actions },
+  ]
 }

@@ -111,6 +111,6 @@ const jsonOr = (text: string): unknown => {
 }
 
 const codeOf = (status: number): ProblemCode => {
-  const found = Object.entries(problemStatus).find(([, known]) => known === status)
-  return (found?.[0] as ProblemCode | undefined) ?? 'internal'
+  const codes = Object.keys(problemStatus).filter((code): code is ProblemCode => Object.hasOwn(problemStatus, code))
+  return codes.find((code) => problemStatus[code] === status) ?? 'internal'
 }

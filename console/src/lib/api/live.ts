@@ -20,7 +20,7 @@ const keysOf: Record<Topic, readonly string[]> = {
   metrics: ['metrics'],
   me: ['me'],
 }
-const every = Object.keys(keysOf) as Topic[]
+const every = Object.keys(keysOf).filter((topic): topic is Topic => Object.hasOwn(keysOf, topic))
 
 /** A list that is paused says so in its meta; one of several loaded pages is not asked for as a whole again. */
 const staysAsItIs = ({ meta, state }: { meta: Record<string, unknown> | undefined; state: { data: unknown } }) => {
@@ -46,7 +46,8 @@ export function useLiveUpdates() {
 
 function listen(client: QueryClient) {
   const pending = new Set<Topic>()
-  const state = { source: undefined as EventSource | undefined, again: 0 }
+  let source: EventSource | undefined
+  let retryTimer = 0
 
   // What is being saved stands before what the server told a moment ago.
   const flush = () => {
@@ -57,23 +58,23 @@ function listen(client: QueryClient) {
   const stopWaiting = client.getMutationCache().subscribe(() => setTimeout(flush))
 
   const close = () => {
-    clearTimeout(state.again)
-    state.source?.close()
-    state.source = undefined
+    clearTimeout(retryTimer)
+    source?.close()
+    source = undefined
   }
   const open = () => {
     close()
-    const source = new EventSource(liveApi.listen.path)
-    state.source = source
+    const opened = new EventSource(liveApi.listen.path)
+    source = opened
     // What happened while nobody listened.
-    source.onopen = () => refresh(client, every)
-    source.addEventListener('changed', ({ data }) => {
+    opened.onopen = () => refresh(client, every)
+    opened.addEventListener('changed', ({ data }) => {
       for (const topic of Changed.safeParse(JSON.parse(data)).data ?? []) pending.add(topic)
       flush()
     })
-    source.onerror = () => {
+    opened.onerror = () => {
       // A broken connection is made again by the browser; a refusal is not.
-      if (source.readyState === EventSource.CLOSED) state.again = window.setTimeout(open, tryAgainAfter)
+      if (opened.readyState === EventSource.CLOSED) retryTimer = window.setTimeout(open, tryAgainAfter)
     }
   }
   // Browsers allow a site few connections: pages that nobody sees hold none.

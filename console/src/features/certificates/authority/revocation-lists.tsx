@@ -24,7 +24,6 @@ type ListsProps = { alerts: Alerts; leaving: string | undefined; mayDownload: bo
 /** Our own list to take away, and those of others. */
 export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsProps) {
   const t = useMessages('certificateAuthority')
-  const may = useMay()
   const client = useQueryClient()
   const lists = useQuery(listsQuery)
   const own = useMutation({
@@ -45,27 +44,13 @@ export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsPro
   }
   const columns = useColumns((id) => open({ delete: id }))
   const actions = (
-    <Group>
-      {mayDownload && (
-        <Button
-          variant="default"
-          leftSection={<Icon name="download" size={14} />}
-          loading={own.isPending}
-          onClick={() => own.mutate()}
-        >
-          {t('lists.own')}
-        </Button>
-      )}
-      {may('certificates-manage') && (
-        <FileButton accept=".crl,.pem,.der" onChange={(file) => file && bring.mutate(file)}>
-          {(props) => (
-            <Button {...props} variant="default" loading={bring.isPending}>
-              {t('lists.import')}
-            </Button>
-          )}
-        </FileButton>
-      )}
-    </Group>
+    <ListActions
+      mayDownload={mayDownload}
+      isDownloading={own.isPending}
+      download={() => own.mutate()}
+      isImporting={bring.isPending}
+      upload={bring.mutate}
+    />
   )
   return (
     <Section id="lists" title={t('lists')} intro={t('lists.intro')} actions={actions}>
@@ -83,6 +68,42 @@ export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsPro
         </Confirm>
       )}
     </Section>
+  )
+}
+
+type ListActionsProps = {
+  mayDownload: boolean
+  isDownloading: boolean
+  download: () => void
+  isImporting: boolean
+  upload: (file: File) => void
+}
+
+function ListActions({ mayDownload, isDownloading, download, isImporting, upload }: ListActionsProps) {
+  const t = useMessages('certificateAuthority')
+  const may = useMay()
+  return (
+    <Group>
+      {mayDownload && (
+        <Button
+          variant="default"
+          leftSection={<Icon name="download" size={14} />}
+          loading={isDownloading}
+          onClick={download}
+        >
+          {t('lists.own')}
+        </Button>
+      )}
+      {may('certificates-manage') && (
+        <FileButton accept=".crl,.pem,.der" onChange={(file) => file && upload(file)}>
+          {(props) => (
+            <Button {...props} variant="default" loading={isImporting}>
+              {t('lists.import')}
+            </Button>
+          )}
+        </FileButton>
+      )}
+    </Group>
   )
 }
 

@@ -21,10 +21,10 @@ export function EnrolDialog({ client: chosen, close }: { client: string | undefi
   const p = useMessages('keyPair')
   const ui = useMessages('ui')
   const client = useQueryClient()
-  const [draft, setDraft] = useState({
+  const [draft, setDraft] = useState<{ client: string; hours: number | string; days: number | string }>({
     client: chosen ?? '',
-    hours: 24 as number | string,
-    days: 365 as number | string,
+    hours: 24,
+    days: 365,
   })
   const invite = useMutation({
     mutationFn: () => call(authorityApi.invite, { body: draft }),

@@ -2,9 +2,19 @@ import { NativeSelect, NumberInput, SimpleGrid, TextInput } from '@mantine/core'
 import { ApiProblem } from '../../../lib/api/problem.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 
-export const emptySubject = {
+export const emptySubject: {
+  commonName: string
+  days: number | string
+  country: string
+  state: string
+  locality: string
+  emailAddress: string
+  organization: string
+  organizationUnit: string
+  keyType: string
+} = {
   commonName: '',
-  days: 365 as number | string,
+  days: 365,
   country: '',
   state: '',
   locality: '',

@@ -90,13 +90,6 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
       onChange={({ currentTarget }) => change({ [key]: currentTarget.value })}
     />
   )
-  const toggle = (key: 'primary' | 'secured' | 'forwardAuthHeader', label: string) => (
-    <Switch
-      label={label}
-      checked={route[key] ?? false}
-      onChange={({ currentTarget }) => change({ [key]: currentTarget.checked })}
-    />
-  )
   return (
     <Card withBorder>
       <Group justify="space-between">
@@ -132,15 +125,31 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
           onChange={({ currentTarget }) => change({ password: currentTarget.value })}
         />
       </SimpleGrid>
-      <Group mt="md">
-        {toggle('primary', t('primary'))}
-        {toggle('secured', t('secured'))}
-        {toggle('forwardAuthHeader', t('forward'))}
-      </Group>
+      <RouteSwitches route={route} change={change} />
       <RouteOrder route={route} change={change} fault={faultAt('statusCodesCheck')} />
       {route.secured && <Trust value={route.cert ?? ''} change={(cert) => change({ cert: cert || null })} />}
       <TestConnection draft={draft} />
     </Card>
+  )
+}
+
+type RouteSwitchesProps = { route: RouteDraft['route']; change: (part: Partial<RouteDraft['route']>) => void }
+
+function RouteSwitches({ route, change }: RouteSwitchesProps) {
+  const t = useMessages('channels')
+  const toggle = (key: 'primary' | 'secured' | 'forwardAuthHeader', label: string) => (
+    <Switch
+      label={label}
+      checked={route[key] ?? false}
+      onChange={({ currentTarget }) => change({ [key]: currentTarget.checked })}
+    />
+  )
+  return (
+    <Group mt="md">
+      {toggle('primary', t('primary'))}
+      {toggle('secured', t('secured'))}
+      {toggle('forwardAuthHeader', t('forward'))}
+    </Group>
   )
 }
 

@@ -20,7 +20,7 @@ async function page(filters: Filters, place: Place, signal: AbortSignal): Promis
 export const transactionPages = (filters: Filters, live: boolean) =>
   infiniteQueryOptions({
     queryKey: ['transactions', filters],
-    initialPageParam: undefined as string | undefined,
+    initialPageParam: '',
     queryFn: ({ pageParam, signal }) => page(filters, pageParam ? { before: pageParam } : {}, signal),
     getNextPageParam: ({ next }: TransactionPage) => next,
     meta: { live },

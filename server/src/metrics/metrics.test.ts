@@ -31,8 +31,10 @@ async function api(database: Parameters<typeof metricsStore>[0], timeZone = 'UTC
   const door = await management(database)
   await door.ensureAdmin()
   const isChannel = async (id: string) => [lab, pharmacy].includes(id)
-  metricsRoutes(door.app, door.require, { public: false, startedAt: 0, store, totals: totals(), isChannel })
-  return { ...door, store }
+  const namesOf = async (ids: string[]) => ids.map((id) => (id === lab ? 'lab' : 'pharmacy'))
+  const counted = totals()
+  metricsRoutes(door.app, door.require, { public: false, startedAt: 0, store, totals: counted, isChannel, namesOf })
+  return { ...door, store, counted }
 }
 const range = 'startDate=2026-03-10T00:00:00%2B00:00&endDate=2026-03-11T00:00:00Z'
 
@@ -151,6 +153,30 @@ onBothEngines('Prometheus gets its text under the same address, and only who sig
   }
   const json = { accept: '*/*', ...basic(admin.email, admin.password) }
   assert.deepEqual((await send('GET', `/metrics?${range}`, undefined, json)).body, [])
+})
+
+onBothEngines('the text for Prometheus names the channels that its reader may see, and no others', async (database) => {
+  const { counted, addUser } = await api(database)
+  const series = ['lab', 'pharmacy'].map((channel) => ({
+    channel,
+    method: 'GET',
+    status: 200,
+    count: 1,
+    seconds: 1,
+    spread: [],
+  }))
+  counted.add({ arrived: 0, minutes: [], used: [], refused: { match: 3 }, series })
+  const accept = { accept: 'text/plain' }
+  const midwife = await addUser('midwife@example.org', { 'channel-view-specified': [lab] })
+  const seen = await midwife('GET', '/metrics', undefined, accept)
+  assert.match(seen.text, /channel="lab"/)
+  assert.doesNotMatch(seen.text, /pharmacy|mediary_refusals/)
+  const nobody = await addUser('nobody@example.org', { 'client-view-all': true })
+  assert.equal((await nobody('GET', '/metrics', undefined, accept)).status, 403)
+  const everybody = await addUser('all@example.org', { 'channel-view-all': true })
+  const all = await everybody('GET', '/metrics', undefined, accept)
+  assert.match(all.text, /channel="pharmacy"/)
+  assert.match(all.text, /mediary_refusals_total\{stage="match"\} 3/)
 })
 
 onBothEngines('minutes are kept for a day and hours for a year, days for good', async (database) => {

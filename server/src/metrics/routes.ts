@@ -3,7 +3,7 @@ import { systemApi } from '@mediary/contract/system'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { allowedOf, type Caller } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
-import { notFound } from '../platform/http/problem.ts'
+import { forbidden, notFound } from '../platform/http/problem.ts'
 import { type Kind, kindOf } from './rules.ts'
 import type { MetricsStore, Question } from './store.ts'
 import type { Totals } from './totals.ts'
@@ -14,6 +14,8 @@ type Options = {
   store: Pick<MetricsStore, 'read'>
   totals: Totals
   isChannel: (id: string) => Promise<boolean>
+  /** Returns the names of channels: those by which they are counted. */
+  namesOf: (ids: string[]) => Promise<string[]>
 }
 type Range = { startDate: number; endDate: number }
 
@@ -23,12 +25,17 @@ const asksForText = ({ method, url, headers: { accept = '' } }: FastifyRequest) 
 /** OpenHIM's metrics of the channels that the caller may see; and, under the same address, what Prometheus reads. */
 export function metricsRoutes(app: FastifyInstance, require: Require, options: Options) {
   void app.register(async (scope) => {
-    // Prometheus signs in like any other user, unless the configuration makes the page public.
+    // Prometheus signs in like any other user, unless the configuration makes the page public. It reads the channels that
+    // its user may see; refusals name no channel and are for those who see all.
     const exposition = { ...systemApi.heartbeat, permission: options.public ? 'public' : 'signed-in' } as const
     scope.addHook('onRequest', async (request, reply) => {
       if (!asksForText(request)) return undefined
-      await require(request, exposition)
-      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(options.totals.text(options.startedAt))
+      const caller = await require(request, exposition)
+      const seen = options.public ? 'all' : allowedOf(caller, 'channel-view-all')
+      if (seen !== 'all' && seen.size === 0)
+        throw forbidden('permission-missing', { user: caller.user?.email ?? '', permission: 'channel-view-all' })
+      const text = options.totals.text(options.startedAt, seen === 'all' ? undefined : await options.namesOf([...seen]))
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text)
     })
     jsonRoutes(scope, require, options)
   })

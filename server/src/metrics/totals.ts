@@ -19,17 +19,17 @@ export function totals() {
         refused.set(stage, (refused.get(stage) ?? 0) + times)
     },
 
-    text(startedAt: number): string {
+    /** The text of the series of some channels, by their names, or of all with the refusals. */
+    text(startedAt: number, channels?: readonly string[]): string {
+      const shown = [...series.values()].filter(({ channel }) => channels === undefined || channels.includes(channel))
       return [
         '# HELP openhim_transactions_total Transactions by channel, method and status of the answer.',
         '# TYPE openhim_transactions_total counter',
-        ...[...series.values()].map((one) => `openhim_transactions_total${labels(one)} ${one.count}`),
+        ...shown.map((one) => `openhim_transactions_total${labels(one)} ${one.count}`),
         '# HELP openhim_request_duration Seconds from the arrival of a request to its answer.',
         '# TYPE openhim_request_duration histogram',
-        ...[...series.values()].flatMap(histogram),
-        '# HELP mediary_refusals_total Requests that were turned away, by the stage that did.',
-        '# TYPE mediary_refusals_total counter',
-        ...[...refused].map(([stage, times]) => `mediary_refusals_total{stage="${stage}"} ${times}`),
+        ...shown.flatMap(histogram),
+        ...(channels === undefined ? refusalLines(refused) : []),
         '# HELP mediary_start_time_seconds When the program started, in seconds since 1970.',
         '# TYPE mediary_start_time_seconds gauge',
         `mediary_start_time_seconds ${startedAt / 1000}`,
@@ -38,6 +38,12 @@ export function totals() {
     },
   }
 }
+
+const refusalLines = (refused: Map<string, number>) => [
+  '# HELP mediary_refusals_total Requests that were turned away, by the stage that did.',
+  '# TYPE mediary_refusals_total counter',
+  ...[...refused].map(([stage, times]) => `mediary_refusals_total{stage="${stage}"} ${times}`),
+]
 
 const sum = (a: Series, b: Series): Series => ({
   ...a,

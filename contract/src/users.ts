@@ -61,6 +61,7 @@ export const UserChanges = z.object({
   weeklyReport: z.boolean().nullish(),
   settings: Settings.nullish(),
   password: Password.optional(),
+  currentPassword: z.string().max(1024).optional().describe('needed by those who change their own password'),
 })
 tolerate(UserChanges, { ignored: ['email', ...notTaken] })
 export type UserChanges = z.infer<typeof UserChanges>

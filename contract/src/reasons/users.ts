@@ -6,6 +6,8 @@ export const userReasons = {
   'other-site': 'This call changes something and comes from a page of another site',
   'too-many-passwords': 'Too many wrong passwords: try again in a few minutes',
   'passwords-busy': 'Too many passwords are being verified: try again in a moment',
+  'current-password-needed': 'is needed to change your own password',
+  'current-password-wrong': 'is not your password',
   'first-user-exists': 'The first user has been made already',
   'setup-link-invalid': 'This setup link is not valid: only the newest one is',
   'user-not-found': 'User with email {email} could not be found.',

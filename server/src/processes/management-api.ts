@@ -78,7 +78,12 @@ export async function managementApi(parts: Parts): Promise<ManagementApi | undef
     const { key, cert } = await stores.keystore.forGateway()
     return { ...listenerTlsOptions(settings.tls), key, cert }
   }
-  const app = await httpApp({ log, settings: settings.api, tls: secure ? await tls() : undefined })
+  const app = await httpApp({
+    log,
+    settings: settings.api,
+    tls: secure ? await tls() : undefined,
+    hosts: namesOf(settings),
+  })
   await documentation(app, openApi(version))
   await consolePages(app)
   await endpoints(app, parts, secure)
@@ -99,7 +104,10 @@ async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boole
   const auth = authenticator({ users, userRoles, sessions, attempts: attempts(), allowedOrigins })
   const { require } = auth
   sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie })
-  userRoutes(app, require, users, sessions.closeAll)
+  userRoutes(app, require, users, {
+    endSessions: sessions.closeAll,
+    isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,
+  })
   userRoleRoutes(app, require, userRoles)
   clientRoutes(app, require, stores.clients, {
     jwtEnabled: async () => (await mechanisms.enabled()).includes('jwt-auth'),
@@ -149,6 +157,7 @@ async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boole
     totals,
     store: stores.metrics,
     isChannel: async (id) => (await channels.find(id)) !== undefined,
+    namesOf: async (ids) => (await channels.list(ids)).map(({ name }) => name),
   })
   const { warnDays } = settings.certificates
   keystoreRoutes(app, require, keystore, {

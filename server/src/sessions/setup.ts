@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { NewUser } from '@mediary/contract/users'
-import { z } from 'zod'
 import type { Database } from '../platform/database/database.ts'
-import { conflict, forbidden } from '../platform/http/problem.ts'
+import { conflict, forbidden, invalidRequest } from '../platform/http/problem.ts'
+import { parseDocument } from '../platform/http/validate.ts'
 import type { UserStore } from '../users/index.ts'
 
 const name = 'setup-token'
@@ -16,9 +16,9 @@ export type Setup = ReturnType<typeof setupOf>
 export function setupOf(database: Database, users: UserStore) {
   const db = database.kysely.withTables<{ settings: { name: string; value: string } }>()
   const create = (user: FirstUser) => {
-    const parsed = NewUser.safeParse({ ...user, groups: ['admin'] })
-    if (!parsed.success) throw new Error(`the first user cannot be made: ${z.prettifyError(parsed.error)}`)
-    return users.create(parsed.data, undefined)
+    const { data, issues } = parseDocument(NewUser, { ...user, groups: ['admin'] })
+    if (issues) throw new Error(`the first user cannot be made: ${invalidRequest(issues).message}`)
+    return users.create(data, undefined)
   }
 
   return {

@@ -55,11 +55,18 @@ export async function management(
   const mechanisms = mechanismStore(database, write, { authentication, sources: options.sources })
   await userRoles.ensureDefaults()
 
-  const app = await httpApp({ log: logTo('silent', 'test'), settings })
+  const app = await httpApp({
+    log: logTo('silent', 'test'),
+    settings,
+    hosts: ['gateway.example.org', 'mediary.example.org'],
+  })
   const { allowedOrigins } = settings
   const auth = authenticator({ users, userRoles, sessions, attempts: attempts(), allowedOrigins })
   sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie: options.secureCookie ?? false })
-  userRoutes(app, auth.require, users, sessions.closeAll)
+  userRoutes(app, auth.require, users, {
+    endSessions: sessions.closeAll,
+    isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,
+  })
   userRoleRoutes(app, auth.require, userRoles)
   systemRoutes(app, auth.require, {
     mechanisms,

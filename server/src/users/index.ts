@@ -1,5 +1,5 @@
 export type { Account } from './accounts.ts'
-export { type EndSessions, userRoleRoutes, userRoutes } from './routes.ts'
+export { userRoleRoutes, userRoutes } from './routes.ts'
 export { union } from './rules.ts'
 export { type UserStore, userStore } from './store.ts'
 export { type UserRoleStore, userRoleStore } from './user-roles.ts'

@@ -106,6 +106,26 @@ onBothEngines('users see and change themselves, but no one else, and not their g
   assert.equal(changed.surname, 'Murray')
 })
 
+onBothEngines('who changes their own password must know the present one', async (database) => {
+  const api = await management(database)
+  await api.ensureAdmin()
+  const user = await api.addUser('grace@example.org', {}, 'the present password')
+  const change = (fields: object) => user('PUT', '/users/Grace@example.org', fields, problems)
+  for (const [fields, reason] of [
+    [{ password: 'the newest password' }, 'current-password-needed'],
+    [{ password: 'the newest password', currentPassword: 'a guess' }, 'current-password-wrong'],
+  ] as const) {
+    const { status, body } = await change(fields)
+    assert.deepEqual([status, body.issues[0].path, body.issues[0].reason], [400, 'currentPassword', reason])
+  }
+  const right = { password: 'the newest password', currentPassword: 'the present password' }
+  assert.equal((await change(right)).status, 200)
+  assert.equal((await api.as('grace@example.org', 'the newest password')('GET', '/about')).status, 200)
+  assert.equal((await api.admin('PUT', '/users/grace@example.org', { password: 'given by an admin' })).status, 200)
+  const admins = await api.admin('PUT', `/users/${admin.email}`, { password: 'another long password' }, problems)
+  assert.equal(admins.body.issues[0].reason, 'current-password-needed')
+})
+
 onBothEngines('nobody gives a user role with permissions they do not have', async (database) => {
   const api = await management(database)
   await api.ensureAdmin()
@@ -126,7 +146,8 @@ onBothEngines('nobody becomes a user who may do more, by setting their password 
   assert.equal((await manager('PUT', `/users/${admin.email}`, { password })).status, 403)
   assert.equal((await manager('POST', `/users/${admin.email}/password-link`)).status, 403)
   assert.equal((await api.admin('GET', '/users')).status, 200)
-  assert.equal((await manager('PUT', '/users/grace@example.org', { password })).status, 200)
+  const own = { password, currentPassword: 'another long password' }
+  assert.equal((await manager('PUT', '/users/grace@example.org', own)).status, 200)
 })
 
 onBothEngines('the last user who may manage users is not deleted and stays one', async (database) => {
@@ -160,7 +181,7 @@ onBothEngines('a new password ends every other session of the user', async (data
   const api = await management(database)
   await api.ensureAdmin()
   const [here, there] = [await api.signIn(admin.email, admin.password), await api.signIn(admin.email, admin.password)]
-  assert.equal((await api.send('PUT', `/users/${admin.email}`, { password }, here)).status, 200)
+  assert.equal((await api.send('PUT', `/users/${admin.email}`, { password, currentPassword: admin.password }, here)).status, 200)
   assert.equal((await api.send('GET', '/me', undefined, here)).status, 200)
   assert.equal((await api.send('GET', '/me', undefined, there)).status, 404)
   assert.equal((await api.admin('GET', '/users')).status, 401)

@@ -1,17 +1,27 @@
+import { issue } from '@mediary/contract/problem'
 import { userRolesApi, usersApi } from '@mediary/contract/users'
 import type { FastifyInstance } from 'fastify'
 import { type Caller, may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
-import { forbidden } from '../platform/http/problem.ts'
+import { forbidden, invalidRequest } from '../platform/http/problem.ts'
 import type { UserStore } from './store.ts'
 import type { UserRoleStore } from './user-roles.ts'
 
-/** Ends the sessions of a user, but for one that is kept. */
-export type EndSessions = (userId: string, keep?: string) => Promise<void>
+type Deps = {
+  /** Ends the sessions of a user, except one. */
+  endSessions: (userId: string, keep?: string) => Promise<void>
+  /** Tells whether a password is that of a user. Guesses from one address are limited. */
+  isPassword: (email: string, password: string, address: string) => Promise<boolean>
+}
 
 const isSelf = ({ user }: Caller, email: string) => user?.email === email.trim().toLowerCase()
 
-export const userRoutes = (app: FastifyInstance, require: Require, users: UserStore, endSessions: EndSessions) =>
+export const userRoutes = (
+  app: FastifyInstance,
+  require: Require,
+  users: UserStore,
+  { endSessions, isPassword }: Deps,
+) =>
   implement(app, require, usersApi, {
     list: () => users.list(),
     get: ({ params }, { caller }) => {
@@ -22,9 +32,15 @@ export const userRoutes = (app: FastifyInstance, require: Require, users: UserSt
       await users.create(body, caller.permissions)
       return 'User successfully created'
     },
-    update: async ({ params, body }, { caller }) => {
+    update: async ({ params, body: { currentPassword, ...body } }, { caller, request }) => {
       const manages = may(caller, 'user-manage')
       if (!manages && !isSelf(caller, params.email)) throw forbidden('only-yourself-editable')
+      // Somebody who finds an open session must not be able to keep the account.
+      if (body.password !== undefined && isSelf(caller, params.email)) {
+        if (currentPassword === undefined) throw invalidRequest([issue('currentPassword', 'current-password-needed')])
+        if (!(await isPassword(params.email, currentPassword, request.ip)))
+          throw invalidRequest([issue('currentPassword', 'current-password-wrong')])
+      }
       // Nobody makes themselves more than they are: OpenHIM's console sends the groups back, and they are left out.
       const changes = manages ? body : { ...body, groups: undefined }
       const own = manages ? caller.permissions : undefined

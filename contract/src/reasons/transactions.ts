@@ -1,7 +1,6 @@
 /** Reasons for which a call about transactions, bodies, tasks or retention is refused. */
 export const transactionReasons = {
   'transaction-not-found': 'Could not find transaction with ID: {id}',
-  'transactions-hidden': 'You may not see the transactions of this channel',
   'transactions-read-only': 'You may not change the transactions of this channel',
   'channel-not-among-yours': 'Forbidden: Unauthorized channel {channel}',
   'transaction-under-way': 'The transaction is still under way',
@@ -16,7 +15,6 @@ export const transactionReasons = {
   'bodies-too-large': 'The bodies that mediators add to a transaction have at most {max} bytes',
   'properties-too-long': 'must not be longer than {max} characters',
   'task-not-found': 'Task with ID: {id} could not be found',
-  'task-of-another': 'This task is not your own',
   'task-cannot-become': 'A task that is {status} cannot become {command}',
   'order-unknown': 'must be "time", or the key "client", "channel" or the name of a search key',
   'rerun-not-allowed': 'You may not rerun the transactions of the channel {channel}',

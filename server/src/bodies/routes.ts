@@ -17,9 +17,10 @@ export const bodyRoutes = (app: FastifyInstance, require: Require, { transaction
   implement(app, require, bodiesApi, {
     download: async ({ params, query }, { caller, request, reply }) => {
       const row = await transactions.find(params.id)
-      if (!row) throw notFound('transaction-not-found', { id: params.id })
-      if (!may(caller, 'transaction-view-all', row.channel) || !bodyReader.maySee(row, caller))
-        throw forbidden('bodies-hidden')
+      // A transaction that the caller may not see is answered as one that does not exist.
+      if (!row || !may(caller, 'transaction-view-all', row.channel))
+        throw notFound('transaction-not-found', { id: params.id })
+      if (!bodyReader.maySee(row, caller)) throw forbidden('bodies-hidden')
       const reason = query.reason ?? Reason.safeParse(request.headers['x-reason']).data
       const body = await bodyReader.whole(row, params.part, { caller, reason })
       if (!body) throw notFound('body-not-stored', { name: params.part })

@@ -128,6 +128,21 @@ onBothEngines(
   },
 )
 
+onBothEngines('a transaction that the caller may not see is answered as one that does not exist', async (database) => {
+  const { call, recorded, grant, lab, old } = await tasksApi(database)
+  const hidden = await recorded(old)
+  grant({ 'transaction-view-specified': [lab], 'transaction-rerun-specified': [lab] })
+  const answersFor = async (id: string) => {
+    const answers = [
+      await call('POST', `/transactions/${id}/rerun`, {}),
+      await call('POST', '/tasks/preview', { tids: [id] }),
+      await call('GET', `/tasks/${id}?filterLimit=1&filterPage=0&filters={}`),
+    ]
+    return answers.map(({ status, text }) => [status, text.replaceAll(id, 'ID')])
+  }
+  assert.deepEqual(await answersFor(hidden), await answersFor('f'.repeat(24)))
+})
+
 onBothEngines('a preview tells what would be repeated, what cannot be, and why', async (database) => {
   const { call, recorded, lab, old } = await tasksApi(database)
   await recorded(lab)

@@ -36,8 +36,8 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
   /** Who may repeat only what some channels took sees and steers only the tasks that are their own. */
   const taskFor = async (id: string, caller: Caller): Promise<Task> => {
     const task = await tasks.find(id)
-    if (!task) throw notFound('task-not-found', { id })
-    if (!may(caller, 'transaction-rerun-all') && task.user !== caller.user?.email) throw forbidden('task-of-another')
+    if (!task || (!may(caller, 'transaction-rerun-all') && task.user !== caller.user?.email))
+      throw notFound('task-not-found', { id })
     return task
   }
 

@@ -18,7 +18,10 @@ export function selections(database: Database, deps: { channels: () => Promise<C
     db.selectFrom('transactions').select(['id', 'channel', 'client']).where('id', 'in', ids).execute()
 
   const known = async (ids: string[], caller: Caller, also: Permission | undefined) => {
-    const rows = await knownOf(ids)
+    // A transaction that the caller may not see is answered as one that does not exist.
+    const rows = (await knownOf(ids)).filter(
+      ({ channel }) => may(caller, 'transaction-view-all', channel) || may(caller, 'transaction-rerun-all', channel),
+    )
     for (const channel of new Set(rows.map((row) => row.channel))) {
       if (!may(caller, 'transaction-rerun-all', channel)) throw forbidden('rerun-not-allowed', { channel })
       if (also && !may(caller, also, channel)) throw forbidden('rerun-needs-permission', { permission: also, channel })

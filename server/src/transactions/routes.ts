@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { BodyReader } from '../bodies/index.ts'
 import { may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
-import { forbidden, notFound } from '../platform/http/problem.ts'
+import { notFound } from '../platform/http/problem.ts'
 import { transactionPresenter } from './show.ts'
 import type { TransactionStore } from './store.ts'
 
@@ -19,8 +19,9 @@ export const transactionRoutes = (
   return implement(app, require, transactionsApi, {
     get: async ({ params, query }, { caller }) => {
       const row = await transactions.find(params.id)
-      if (!row) throw notFound('transaction-not-found', { id: params.id })
-      if (!may(caller, 'transaction-view-all', row.channel)) throw forbidden('transactions-hidden')
+      // A transaction that the caller may not see is answered as one that does not exist.
+      if (!row || !may(caller, 'transaction-view-all', row.channel))
+        throw notFound('transaction-not-found', { id: params.id })
       const [shown] = await show([row], query.filterRepresentation, {
         caller,
         limit: maxBodyBytes,

@@ -263,6 +263,8 @@ onBoth('only who may manage the channel changes its transactions', async (api) =
     'channel-manage-specified': ['a'.repeat(24)],
   }
   assert.deepEqual(await attempts(), [403, 403, 403])
+  api.state.granted = { 'channel-view-all': true, 'channel-manage-specified': ['a'.repeat(24)] }
+  assert.deepEqual(await attempts(), [404, 403, 404], 'a transaction that is not seen does not exist')
   api.state.granted = { 'channel-manage-specified': [api.channel] }
   assert.equal((await api.call('PUT', `/transactions/${id}`, { status: 'Failed' })).status, 200)
 })

@@ -35,7 +35,9 @@ export const mediatorUpdateRoutes = (app: FastifyInstance, require: Require, dep
   /** One whose channel is gone is changed by nobody: it would not be known what may be kept of it. */
   const findManaged = async (id: string, caller: Caller) => {
     const row = await deps.transactions.find(id)
-    if (!row) throw missing(id)
+    const maySee =
+      row && (may(caller, 'transaction-view-all', row.channel) || may(caller, 'channel-manage-all', row.channel))
+    if (!row || !maySee) throw missing(id)
     requireManage(caller, row.channel)
     return row
   }

@@ -13,6 +13,7 @@ export const problemStatus = {
   gone: 410,
   'too-large': 413,
   'unsupported-media-type': 415,
+  misdirected: 421,
   'too-many-requests': 429,
   internal: 500,
   'upstream-failed': 502,

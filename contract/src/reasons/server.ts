@@ -5,6 +5,9 @@ export const serverReasons = {
   'json-sent-as-form': 'The body is JSON, but the Content-Type is {type}: send application/json',
   'content-type-not-read': 'The Content-Type {type} is not read here: send application/json',
   'content-type-missing': 'The request has a body, but no Content-Type: send application/json',
+  'unknown-host':
+    'The host name {host} is not one of this API. Add it to api.allowedHosts (MEDIARY_API_ALLOWED_HOSTS) if it should be.',
+  'several-hosts': 'The request has more than one Host header',
   'body-too-large': 'The body is larger than {max} bytes',
   'no-such-page': 'Not Found',
   'malformed-request': 'The request is malformed: {problem}',

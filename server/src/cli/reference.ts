@@ -32,6 +32,7 @@ const meanings: Record<keyof typeof problemStatus, string> = {
   gone: 'the one-time link has expired',
   'too-large': 'the document is larger than this endpoint takes, or than `api.maxPayloadSizeMB`',
   'unsupported-media-type': 'the document is not sent as `application/json`',
+  misdirected: 'the Host header names no host of this API; see `api.allowedHosts`',
   'too-many-requests': 'too many wrong passwords for this account from this address',
   internal: 'an error of the server; the log has the details under the id in the answer',
   'upstream-failed': 'another system failed',

@@ -16,6 +16,10 @@ const api = z.strictObject({
   port: port.default(8080).describe('port of the management API and the console'),
   protocol: z.enum(['http', 'https']).optional().describe('default: http on loopback, https elsewhere'),
   allowedOrigins: z.array(z.url()).default([]).describe('other origins whose pages may call the API with cookies'),
+  allowedHosts: z
+    .array(z.string().min(1).max(253))
+    .default([])
+    .describe('further host names by which the API and the console are called'),
   maxPayloadSizeMB: z
     .number()
     .positive()

@@ -6,15 +6,24 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Settings } from '../../settings/settings.ts'
 import type { Log } from '../log.ts'
 import { readBodies } from './body-parsers.ts'
+import { hostCheck } from './host-check.ts'
 import { notFound, ProblemError, tooLarge } from './problem.ts'
 
-type Options = { log: Log; settings: Settings['api']; tls?: SecureContextOptions | undefined }
+type Options = {
+  log: Log
+  settings: Settings['api']
+  tls?: SecureContextOptions | undefined
+  /** Host names by which this API is called, beside those of the settings. */
+  hosts?: readonly string[]
+}
 
 // A body that takes longer is an attack or a broken line; the largest one passes a slow line in this time.
 const requestTimeout = 300_000
+// With the small bodies of public endpoints this bounds what callers who are not known yet can make the process hold.
+const maxConnections = 2_000
 
 /** The HTTP side of the management API: what holds for every answer, whatever the endpoint. */
-export async function httpApp({ log, settings, tls }: Options): Promise<FastifyInstance> {
+export async function httpApp({ log, settings, tls, hosts = [] }: Options): Promise<FastifyInstance> {
   const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
     sendProblem(request, reply, problemOf(error, request, log))
   const app = Fastify({
@@ -32,8 +41,11 @@ export async function httpApp({ log, settings, tls }: Options): Promise<FastifyI
   }) as unknown as FastifyInstance
   readBodies(app)
   await app.register(cookie)
+  const refuseOtherHosts = hostCheck(settings, hosts)
+  app.server.maxConnections = maxConnections
   app.addHook('onRequest', async (request, reply) => {
     secure(reply, Boolean(tls))
+    refuseOtherHosts(request)
     allowOrigins(request, reply, settings.allowedOrigins)
     if (request.method === 'OPTIONS') return reply.status(204).send()
     // Before its body is read: nobody parses what nothing takes.

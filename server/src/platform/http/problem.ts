@@ -46,6 +46,7 @@ export const gone = problem('gone')
 export const tooManyRequests = problem('too-many-requests')
 export const unavailable = problem('unavailable')
 export const tooLarge = problem('too-large')
+export const misdirected = problem('misdirected')
 export const unsupportedMediaType = problem('unsupported-media-type')
 export const upstreamFailed = problem('upstream-failed')
 

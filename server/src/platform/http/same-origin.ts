@@ -7,10 +7,11 @@ import { forbidden } from './problem.ts'
  * Fetch Metadata cannot be set by a page, and is right behind a proxy that changes the scheme or the Host.
  */
 export function refuseOtherSites(request: FastifyRequest, allowedOrigins: string[]) {
-  const { origin, host } = request.headers
+  const { origin } = request.headers
   const site = request.headers['sec-fetch-site']
   if (site === 'same-origin') return
   if (origin === undefined && (site === undefined || site === 'none')) return
-  if (origin !== undefined && (allowedOrigins.includes(origin) || origin === `${request.protocol}://${host}`)) return
+  if (origin !== undefined && (allowedOrigins.includes(origin) || origin === `${request.protocol}://${request.host}`))
+    return
   throw forbidden('other-site')
 }

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { CommandError } from '../platform/command-error.ts'
 import { type Database, isPostgres, openDatabase } from '../platform/database/database.ts'
-import { Fault } from '../platform/fault.ts'
 import { type Manifest, readManifest, sha256Of, writeManifest } from './manifest.ts'
 import { dumpPostgres, loadPostgres, withPracticeDatabase } from './store-postgres.ts'
 import { checkSqlite, copySqlite, putSqlite } from './store-sqlite.ts'
@@ -15,8 +15,9 @@ const counted = ['users', 'clients', 'roles', 'channels', 'certificates', 'trans
 
 /** Copies the store into a new folder while others write to it, and reads the copy back. */
 export async function backUp(folder: string, { url, keyId, path }: Place, version: string): Promise<Manifest> {
-  if (existsSync(folder) && readdirSync(folder).length) throw new Fault(`${folder} is not empty: name a new folder.`)
-  if (!isPostgres(url) && !existsSync(url)) throw new Fault('There is no store yet.')
+  if (existsSync(folder) && readdirSync(folder).length)
+    throw new CommandError(`${folder} is not empty: name a new folder.`)
+  if (!isPostgres(url) && !existsSync(url)) throw new CommandError('There is no store yet.')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const engine = isPostgres(url) ? 'postgres' : 'sqlite'
   const file = engine === 'sqlite' ? 'store.db' : 'store.dump'
@@ -75,11 +76,11 @@ export async function practise(folder: string, { url, path }: Place): Promise<Ma
 export async function restore(folder: string, { url, keyId, path }: Place, { replace }: { replace: boolean }) {
   const manifest = await intact(folder, url)
   if (manifest.keyId !== keyId)
-    throw new Fault(
+    throw new CommandError(
       'The backup was made under another installation key: put its installation.key into the data folder (or set MEDIARY_INSTALLATION_KEY) first.',
     )
   if (!replace && (await isFilled(url)))
-    throw new Fault('There is a store already: say --replace to put the backup in its place.')
+    throw new CommandError('There is a store already: say --replace to put the backup in its place.')
   const from = join(folder, manifest.file)
   const former = manifest.engine === 'sqlite' ? putSqlite(from, url, new Date()) : undefined
   if (manifest.engine === 'postgres') await loadPostgres(url, from, { replace, path })
@@ -91,9 +92,9 @@ async function intact(folder: string, url: string): Promise<Manifest> {
   const manifest = readManifest(folder)
   const file = join(folder, manifest.file)
   if (!existsSync(file) || (await sha256Of(file)) !== manifest.sha256)
-    throw new Fault(`${file} is damaged: it is not what was backed up.`)
+    throw new CommandError(`${file} is damaged: it is not what was backed up.`)
   if ((manifest.engine === 'postgres') !== isPostgres(url))
-    throw new Fault(`The backup is of ${manifest.engine}, and DATABASE_URL names another engine.`)
+    throw new CommandError(`The backup is of ${manifest.engine}, and DATABASE_URL names another engine.`)
   return manifest
 }
 
@@ -101,7 +102,7 @@ async function compare(url: string, { counts, migrations }: Manifest) {
   const facts = await factsOf(url)
   const lost = Object.entries(counts).filter(([table, n]) => (facts.counts[table] ?? 0) < n)
   if (lost.length || facts.migrations.join() !== migrations.join())
-    throw new Fault(`The restored store is not complete: ${lost.map(([table]) => table).join(', ')}.`)
+    throw new CommandError(`The restored store is not complete: ${lost.map(([table]) => table).join(', ')}.`)
 }
 
 const isFilled = async (url: string) => (isPostgres(url) ? (await factsOf(url)).migrations.length > 0 : existsSync(url))

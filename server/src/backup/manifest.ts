@@ -3,7 +3,7 @@ import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
-import { Fault } from '../platform/fault.ts'
+import { CommandError } from '../platform/command-error.ts'
 
 /** What a backup says of itself. */
 export const Manifest = z.object({
@@ -29,7 +29,7 @@ export function readManifest(folder: string): Manifest {
   try {
     return Manifest.parse(JSON.parse(readFileSync(nameOf(folder), 'utf8')))
   } catch (error) {
-    throw new Fault(`${folder} is not a backup: its manifest.json cannot be read.`, { cause: error })
+    throw new CommandError(`${folder} is not a backup: its manifest.json cannot be read.`, { cause: error })
   }
 }
 

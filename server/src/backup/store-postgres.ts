@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync } from 'node:fs'
 import pg from 'pg'
-import { Fault } from '../platform/fault.ts'
+import { CommandError } from '../platform/command-error.ts'
 
 /** PostgreSQL's own program, in the custom format: consistent while others write. */
 export async function dumpPostgres(url: string, to: string, path: string) {
@@ -35,7 +35,7 @@ export async function withPracticeDatabase<T>(url: string, work: (url: string) =
   await admin.connect()
   try {
     await admin.query(`create database ${name}`).catch((error: unknown) => {
-      throw new Fault('The practice needs a database user that may create databases.', { cause: error })
+      throw new CommandError('The practice needs a database user that may create databases.', { cause: error })
     })
     try {
       return await work(Object.assign(new URL(url), { pathname: `/${name}` }).toString())
@@ -71,7 +71,7 @@ async function run(program: 'pg_dump' | 'pg_restore', words: string[], url: stri
     const [code] = await once(child, 'close')
     if (code === 0) return
   } catch (error) {
-    throw new Fault(`${program} is missing: install PostgreSQL’s client programs.`, { cause: error })
+    throw new CommandError(`${program} is missing: install PostgreSQL’s client programs.`, { cause: error })
   }
-  throw new Fault(`${program} failed: ${said.join('').trim().split('\n').at(-1)}`)
+  throw new CommandError(`${program} failed: ${said.join('').trim().split('\n').at(-1)}`)
 }

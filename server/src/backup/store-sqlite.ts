@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { Fault } from '../platform/fault.ts'
+import { CommandError } from '../platform/command-error.ts'
 
 /** One consistent moment of a store that others go on writing to. */
 export function copySqlite(from: string, to: string) {
@@ -18,7 +18,7 @@ export function checkSqlite(file: string) {
   const copy = new DatabaseSync(file, { readOnly: true })
   try {
     const found = copy.prepare('pragma integrity_check(1)').get() as { integrity_check: string }
-    if (found.integrity_check !== 'ok') throw new Fault(`${file} is damaged: ${found.integrity_check}.`)
+    if (found.integrity_check !== 'ok') throw new CommandError(`${file} is damaged: ${found.integrity_check}.`)
   } finally {
     copy.close()
     // A reader leaves them behind, empty.

@@ -1,15 +1,22 @@
+import { join } from 'node:path'
 import { backUp, practise, restore } from '../backup/index.ts'
-import { Fault } from '../platform/fault.ts'
+import { badConfiguration, CommandError } from '../platform/command-error.ts'
 import { makeFolder } from '../platform/folder.ts'
-import { installationKey, secretsOf } from '../platform/secrets.ts'
-import { databaseUrl } from '../processes/open.ts'
+import { readInstallationKey, secretsOf } from '../platform/secrets.ts'
+import { databaseUrl, lockInstallation } from '../processes/open.ts'
 import type { Settings } from '../settings/settings.ts'
 import { version } from '../system/index.ts'
 import { isRunning } from './doctor.ts'
 
 function placeOf(settings: Settings, path: string) {
   makeFolder(settings.data)
-  const { keyId } = secretsOf(installationKey(settings.data, settings.installationKey))
+  const key = readInstallationKey(settings.data, settings.installationKey)
+  if (!key)
+    throw new CommandError(
+      `There is no ${join(settings.data, 'installation.key')}: put the key of the store there, or set MEDIARY_INSTALLATION_KEY.`,
+      { exitCode: badConfiguration },
+    )
+  const { keyId } = secretsOf(key)
   return { url: databaseUrl(settings), keyId, path }
 }
 
@@ -34,8 +41,9 @@ export async function restoreFrom(
     const { made, counts } = await practise(folder, place)
     return `The backup of ${made} can be restored: ${listed(counts)}.`
   }
-  if (await isRunning(settings)) throw new Fault('Mediary is running here: stop it first.')
-  const { manifest, former } = await restore(folder, place, { replace: options.replace === true })
+  if (await isRunning(settings)) throw new CommandError('Mediary is running here: stop it first.')
+  const release = lockInstallation(settings)
+  const { manifest, former } = await restore(folder, place, { replace: options.replace === true }).finally(release)
   const kept = former ? `\nThe former store is kept as ${former}.` : ''
   return `Restored what was backed up at ${manifest.made}: ${listed(manifest.counts)}.${kept}`
 }

@@ -9,7 +9,7 @@ import { pendingMigrations } from '../platform/database/migrate.ts'
 import { heldCertificates } from '../processes/certificates/certificate-list.ts'
 import { type Installation, installation } from '../processes/installation.ts'
 import { protocolOf } from '../processes/management-api.ts'
-import { databaseUrl, openInstallation } from '../processes/open.ts'
+import { checkKey, databaseUrl, openInstallation } from '../processes/open.ts'
 import { explain } from '../processes/startup-errors.ts'
 import type { Settings } from '../settings/settings.ts'
 
@@ -97,6 +97,7 @@ async function store(settings: Settings): Promise<Finding[]> {
     const { database, secrets } = openInstallation(settings)
     try {
       const pending = await pendingMigrations(database, migrations)
+      if (pending.length === 0) await checkKey(database, secrets, settings)
       if (pending.length === Object.keys(migrations).length)
         return [{ ok: true, text: `The store (${database.engine}) answers and is empty: the first start fills it` }]
       if (pending.length)

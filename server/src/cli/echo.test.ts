@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { Fault } from '../platform/fault.ts'
+import { CommandError } from '../platform/command-error.ts'
 import { startEcho } from './echo.ts'
 
 async function started(t: TestContext) {
@@ -59,7 +59,7 @@ test('the echo upstream counts a large body and repeats its first 64 KiB', async
 test('an echo upstream on a taken port says which option chooses another one', async (t) => {
   const { port } = await started(t)
   await assert.rejects(startEcho(port), (error) => {
-    assert.ok(error instanceof Fault)
+    assert.ok(error instanceof CommandError)
     assert.match(error.message, new RegExp(`Port ${port} is taken.*--port`))
     return true
   })

@@ -1,7 +1,7 @@
 // The echo upstream: a first channel can forward to it before any real system is connected.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { Fault } from '../platform/fault.ts'
+import { CommandError } from '../platform/command-error.ts'
 import { withoutCredentials, withoutSecrets } from '../platform/redaction.ts'
 
 /** Bytes of a request body that the answer repeats. The rest is counted and dropped. */
@@ -17,7 +17,7 @@ export async function startEcho(port: number): Promise<Server> {
     await once(server, 'listening')
   } catch (error) {
     if (!isPortTaken(error)) throw error
-    throw new Fault(`Port ${port} is taken by another program: end it, or choose another port with --port.`)
+    throw new CommandError(`Port ${port} is taken by another program: end it, or choose another port with --port.`)
   }
   return server
 }

@@ -1,13 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { Fault } from '../platform/fault.ts'
-import { StartFailed } from '../processes/messages.ts'
+import { badConfiguration, CommandError } from '../platform/command-error.ts'
 import { explain } from '../processes/startup-errors.ts'
 import { loadConfig } from '../settings/load.ts'
 import type { Settings } from '../settings/settings.ts'
 import { type Sources, version } from '../system/index.ts'
-
-/** EX_CONFIG of sysexits.h. */
-const badConfiguration = 78
 
 const say = (text: string) => {
   process.stdout.write(`${text}\n`)
@@ -27,17 +23,15 @@ function settingsOrExit(file: string | undefined): { settings: Settings; sources
   process.exit(badConfiguration)
 }
 
-const isSentence = (error: unknown): error is Error => error instanceof StartFailed || error instanceof Fault
-
 /** One plain sentence for what can be explained; anything else is a bug and shows itself. */
 async function orSentence(settings: Settings, work: () => Promise<void>) {
   try {
     await work()
   } catch (error) {
-    const sentence = isSentence(error) ? error.message : explain(error, settings)
+    const sentence = explain(error, settings)
     if (sentence === undefined) throw error
     complain(sentence)
-    process.exit(1)
+    process.exit(error instanceof CommandError ? error.exitCode : 1)
   }
 }
 
@@ -46,9 +40,9 @@ async function reportFaults(work: () => Promise<void>) {
   try {
     await work()
   } catch (error) {
-    if (!isSentence(error)) throw error
+    if (!(error instanceof CommandError)) throw error
     complain(error.message)
-    process.exit(1)
+    process.exit(error.exitCode)
   }
 }
 

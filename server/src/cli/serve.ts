@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { logTo } from '../platform/log.ts'
+import { lockInstallation } from '../processes/open.ts'
 import { controlKeeper } from '../processes/supervisor/control-supervisor.ts'
 import { crew } from '../processes/supervisor/worker-pool.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -7,10 +8,11 @@ import type { Sources } from '../system/index.ts'
 
 /**
  * The supervisor: it owns the listening sockets and the other processes, and nothing else. No store, no request and no
- * query can stall or end it. Resolves when everything serves; throws StartFailed with a sentence when it cannot.
+ * query can stall or end it. Resolves when everything serves; throws a CommandError when it cannot.
  */
 export async function serve(settings: Settings, sources: Sources): Promise<void> {
   const log = logTo(settings.log.level, 'supervisor')
+  lockInstallation(settings)
   const state = { stopping: false }
   const workers = crew(settings, log, (message) => control.send(message))
   const stop = async () => {

@@ -1,15 +1,12 @@
-import { migrations } from '../../migrations/index.ts'
-import { migrate } from '../platform/database/migrate.ts'
 import { installation } from '../processes/installation.ts'
 import { protocolOf } from '../processes/management-api.ts'
-import { openInstallation } from '../processes/open.ts'
+import { prepareInstallation } from '../processes/open.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /** A new setup link; the former is void. */
 export async function setup(settings: Settings): Promise<string> {
-  const { database, secrets } = openInstallation(settings)
+  const { database, secrets } = await prepareInstallation(settings)
   try {
-    await migrate(database, migrations)
     const token = await installation(database, secrets, settings, async () => undefined).setup.issueToken()
     if (token === undefined) return 'There is a user already: further users are added in the console.'
     const { host, port } = settings.api

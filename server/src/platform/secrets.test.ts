@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { installationKey, secretsOf } from './secrets.ts'
+import { createInstallationKey, readInstallationKey, secretsOf } from './secrets.ts'
 
 test('what is sealed can be opened by the same installation only', () => {
   const ours = secretsOf(randomBytes(32))
@@ -24,7 +24,8 @@ test('a sealed text that was altered is not opened', () => {
 test('the installation key is made once, for its owner only, and stays', (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'mediary-key-'))
   context.after(() => rmSync(folder, { recursive: true }))
-  const key = installationKey(folder)
-  assert.deepEqual(installationKey(folder), key)
+  assert.equal(readInstallationKey(folder), undefined)
+  const key = createInstallationKey(folder)
+  assert.deepEqual(readInstallationKey(folder), key)
   assert.equal(statSync(join(folder, 'installation.key')).mode & 0o777, 0o600)
 })

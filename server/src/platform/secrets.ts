@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { badConfiguration, CommandError } from './command-error.ts'
 
 /** What only this installation can do: recognise its tokens, and open what it sealed. */
 export type Secrets = ReturnType<typeof secretsOf>
@@ -39,15 +40,28 @@ export function secretsOf(installationKey: Buffer) {
   }
 }
 
-/** The key given in the configuration (64 hexadecimal characters, for several nodes on one database), else the one of the data folder, made on first use. */
-export function installationKey(folder: string, configured?: string): Buffer {
+const keyFile = (folder: string) => join(folder, 'installation.key')
+
+/**
+ * Returns the key of the configuration (64 hexadecimal characters, for several nodes on one database), else that of the
+ * data folder; undefined when there is none.
+ */
+export function readInstallationKey(folder: string, configured?: string): Buffer | undefined {
   if (configured) return Buffer.from(configured, 'hex')
-  const file = join(folder, 'installation.key')
-  if (!existsSync(file)) {
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
-  }
+  const file = keyFile(folder)
+  if (!existsSync(file)) return undefined
   chmodSync(file, 0o600)
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex')
-  if (key.length !== 32) throw new Error(`${file} is damaged: it must hold 64 hexadecimal characters`)
+  if (key.length !== 32)
+    throw new CommandError(`${file} is damaged: it must hold 64 hexadecimal characters.`, {
+      exitCode: badConfiguration,
+    })
+  return key
+}
+
+/** Makes the key of a new installation. */
+export function createInstallationKey(folder: string): Buffer {
+  const key = randomBytes(32)
+  writeFileSync(keyFile(folder), `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
   return key
 }

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { RestartProgress } from '@mediary/contract/keystore'
 import { Changed, type Topic } from '@mediary/contract/live'
-import { migrations } from '../../migrations/index.ts'
 import { inService } from '../keystore/index.ts'
 import { changedTopics, liveHub } from '../live/index.ts'
+import { CommandError } from '../platform/command-error.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import { keepCheckpointing } from '../platform/database/checkpoint.ts'
 import { claims } from '../platform/database/claims.ts'
 import { isPostgres } from '../platform/database/database.ts'
-import { migrate } from '../platform/database/migrate.ts'
 import { notices } from '../platform/database/notices.ts'
 import { openReader } from '../platform/database/reader.ts'
 import { every } from '../platform/every.ts'
@@ -26,7 +25,7 @@ import { installation } from './installation.ts'
 import { managementApi, namesOf, protocolOf } from './management-api.ts'
 import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
 import { counting } from './metrics-sink.ts'
-import { databaseUrl, openInstallation } from './open.ts'
+import { databaseUrl, prepareInstallation } from './open.ts'
 import { readinessChecks } from './readiness-checks.ts'
 import { rerunning } from './rerun-runner.ts'
 import { indexSearchKeys } from './search-keys.ts'
@@ -43,8 +42,7 @@ async function start(
   { sources, served }: Start,
 ): Promise<void> {
   const log = logTo(settings.log.level, 'control')
-  const { database, secrets } = openInstallation(settings)
-  await migrate(database, migrations)
+  const { database, secrets } = await prepareInstallation(settings)
   const asked = questions()
   const immediately = settings.certificates.apply === 'immediately'
   const hub = liveHub(log)
@@ -204,7 +202,7 @@ process.once('disconnect', () => process.exit())
 listen((settings, receive, first) =>
   start(settings, receive, first).catch((error: unknown) => {
     const sentence = explain(error, settings)
-    if (sentence !== undefined) return failStart(sentence)
+    if (sentence !== undefined) return failStart(sentence, error instanceof CommandError ? error.exitCode : 1)
     tell({ type: 'failed', sentence: `Mediary cannot start: ${error}` })
     throw error
   }),

@@ -42,7 +42,7 @@ export type FromWorker =
   | { type: 'counted'; counted: Counted }
   /** What was under way is answered and the doors are closed: it may leave when the supervisor says so. */
   | { type: 'drained' }
-  | { type: 'failed'; sentence: string }
+  | { type: 'failed'; sentence: string; exitCode?: number }
 
 export type FromControl =
   /** The store is migrated, the keys are made: workers may start. */
@@ -52,7 +52,7 @@ export type FromControl =
   | { type: 'restart'; request: number; keystore: string }
   /** The answer to a worker that asked in the name of a client. */
   | { type: 'enrolled'; asker: number; request: number; status: number; text: string }
-  | { type: 'failed'; sentence: string }
+  | { type: 'failed'; sentence: string; exitCode?: number }
 
 /** What a child process says to the supervisor. When that is gone, this process is about to learn of it and end. */
 export const tell = (message: FromWorker | FromControl) => {
@@ -60,8 +60,8 @@ export const tell = (message: FromWorker | FromControl) => {
 }
 
 /** Ends this process once the supervisor knows in one sentence why it cannot start. */
-export const failStart = (sentence: string) => {
-  const failed: FromWorker = { type: 'failed', sentence }
+export const failStart = (sentence: string, exitCode = 1) => {
+  const failed: FromWorker = { type: 'failed', sentence, exitCode }
   if (process.send) process.send(failed, undefined, undefined, () => process.exit(1))
   else process.exit(1)
 }
@@ -91,9 +91,4 @@ export function listen(start: (settings: Settings, receive: (by: Receive) => voi
     })
     void start(first.settings, receive, first)
   })
-}
-
-/** Says in one sentence why the program cannot start. */
-export class StartFailed extends Error {
-  override readonly name = 'StartFailed'
 }

@@ -1,17 +1,125 @@
+// Opens what an installation is made of: its store, and the key that opens what is sealed in it.
+import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
-import { type Database, openDatabase } from '../platform/database/database.ts'
+import { migrations } from '../../migrations/index.ts'
+import { badConfiguration, CommandError } from '../platform/command-error.ts'
+import { type Database, isPostgres, openDatabase } from '../platform/database/database.ts'
+import { migrate } from '../platform/database/migrate.ts'
+import { lockFile } from '../platform/file-lock.ts'
 import { makeFolder } from '../platform/folder.ts'
-import { installationKey, type Secrets, secretsOf } from '../platform/secrets.ts'
+import { createInstallationKey, readInstallationKey, type Secrets, secretsOf } from '../platform/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
+
+type Installation = { database: Database; secrets: Secrets }
 
 /** Keys of sealed bodies stand outside the store, so that no copy of the store has them. */
 export const bodyKeyFolder = ({ data, bodyKeys }: Settings) => bodyKeys ?? join(data, 'body-keys')
 
 export const databaseUrl = ({ data, databaseUrl: url }: Settings) => url ?? join(data, 'mediary.db')
 
-/** The store and the secrets of this installation. */
-export function openInstallation(settings: Settings): { database: Database; secrets: Secrets } {
+/** Opens the store and reads the key of an installation that has been prepared. */
+export function openInstallation(settings: Settings): Installation {
   makeFolder(settings.data)
-  const secrets = secretsOf(installationKey(settings.data, settings.installationKey))
+  const secrets = readSecrets(settings) ?? refuseMissingKey(settings)
   return { database: openDatabase(databaseUrl(settings), settings.durability), secrets }
+}
+
+/** Brings the store up to date. A new store gets a new key; an older one must meet the key it was made with. */
+export async function prepareInstallation(settings: Settings): Promise<Installation> {
+  makeFolder(settings.data)
+  const database = openDatabase(databaseUrl(settings), settings.durability)
+  try {
+    const secrets = await findSecrets(database, settings)
+    await migrate(database, migrations)
+    await rememberKey(database, secrets)
+    await checkKey(database, secrets, settings)
+    return { database, secrets }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/** Makes this process the only Mediary on its data folder and its SQLite file. Returns what gives them free. */
+export function lockInstallation(settings: Settings): () => void {
+  makeFolder(settings.data)
+  // Throws when it is no folder, or cannot be written.
+  accessSync(`${settings.data}/.`, constants.W_OK)
+  const url = databaseUrl(settings)
+  const files = [join(settings.data, 'mediary.lock'), ...(isPostgres(url) ? [] : [`${url}.lock`])]
+  const releases = files.map((file) => lockFile(file) ?? refuseSecond(settings))
+  return () => {
+    for (const release of releases) release()
+  }
+}
+
+/** Throws when the store belongs to another installation key. */
+export async function checkKey(database: Database, secrets: Secrets, settings: Settings): Promise<void> {
+  const known = await readKeyId(database)
+  if ((known === undefined || known === secrets.keyId) && (await opensStore(database, secrets))) return
+  throw new CommandError(
+    `The store belongs to another installation key than that of ${keySource(settings)}: put the key back with which the store was made.`,
+    { exitCode: badConfiguration },
+  )
+}
+
+function refuseSecond({ data }: Settings): never {
+  throw new CommandError(
+    `Another Mediary runs on the data folder ${data}: stop it first, or give this one a folder of its own with MEDIARY_DATA.`,
+  )
+}
+
+const readSecrets = ({ data, installationKey }: Settings) => {
+  const key = readInstallationKey(data, installationKey)
+  return key && secretsOf(key)
+}
+
+const keySource = ({ data, installationKey }: Settings) =>
+  installationKey ? 'MEDIARY_INSTALLATION_KEY' : join(data, 'installation.key')
+
+function refuseMissingKey({ data }: Settings): never {
+  throw new CommandError(
+    `There is a store, but no ${join(data, 'installation.key')}: put the key back with which the store was made, or set MEDIARY_INSTALLATION_KEY.`,
+    { exitCode: badConfiguration },
+  )
+}
+
+/** A key is made only together with a new store. */
+async function findSecrets(database: Database, settings: Settings): Promise<Secrets> {
+  const secrets = readSecrets(settings)
+  if (secrets) return secrets
+  const tables = await database.kysely.introspection.getTables()
+  if (tables.length > 0) return refuseMissingKey(settings)
+  return secretsOf(createInstallationKey(settings.data))
+}
+
+const keyIdName = 'installation-key-id'
+type Tables = { settings: { name: string; value: string }; certificates: { sealed_key: string | null } }
+
+async function readKeyId(database: Database) {
+  const settings = database.kysely.withTables<Tables>().selectFrom('settings')
+  return (await settings.select('value').where('name', '=', keyIdName).executeTakeFirst())?.value
+}
+
+/** A store of an earlier version does not know its key yet. It takes the first one that opens what it holds. */
+async function rememberKey(database: Database, secrets: Secrets) {
+  if (!(await opensStore(database, secrets))) return
+  await database.kysely
+    .withTables<Tables>()
+    .insertInto('settings')
+    .values({ name: keyIdName, value: secrets.keyId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Tells whether a key opens what is sealed in the store. */
+async function opensStore(database: Database, { open }: Secrets) {
+  const certificates = database.kysely.withTables<Tables>().selectFrom('certificates')
+  const sealed = await certificates.select('sealed_key').where('sealed_key', 'is not', null).executeTakeFirst()
+  try {
+    open(sealed?.sealed_key ?? '')
+    return true
+  } catch {
+    return sealed === undefined
+  }
 }

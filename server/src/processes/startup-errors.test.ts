@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Settings } from '../settings/settings.ts'
 import { freePort } from '../testing/ports.ts'
+import { lockInstallation } from './open.ts'
 import { explain } from './startup-errors.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mediary-start-'))
@@ -38,6 +39,33 @@ async function ports() {
     MEDIARY_ROUTER_HTTPS_PORT: String(await freePort()),
   }
 }
+
+test('a store whose key is lost, or another one, ends the start with code 78, and no key is made', async () => {
+  const data = join(folder, 'lost-key')
+  const key = join(data, 'installation.key')
+  const env = { ...(await ports()), MEDIARY_DATA: data }
+  assert.equal((await mediary(['setup'], env)).code, 0)
+  rmSync(key)
+  for (const command of ['serve', 'setup']) {
+    const { code, lines } = await mediary([command], env)
+    assert.deepEqual([code, lines.length], [78, 1], command)
+    assert.match(lines[0] ?? '', /no .*installation\.key: put the key back/)
+    assert.equal(existsSync(key), false)
+  }
+  writeFileSync(key, 'a'.repeat(64))
+  const { code, lines } = await mediary(['serve'], env)
+  assert.deepEqual([code, lines.length], [78, 1])
+  assert.match(lines[0] ?? '', /belongs to another installation key/)
+})
+
+test('a second program on one data folder ends with one sentence', async () => {
+  const data = join(folder, 'shared')
+  const release = lockInstallation(Settings.parse({ data }))
+  const { code, lines } = await mediary(['serve'], { ...(await ports()), MEDIARY_DATA: data })
+  release()
+  assert.deepEqual([code, lines.length], [1, 1])
+  assert.match(lines[0] ?? '', /Another Mediary runs on the data folder/)
+})
 
 test('wrong settings end the start with code 78 and a line for each', async () => {
   const { code, lines } = await mediary(['serve'], { MEDIARY_WORKRES: '1', MEDIARY_API_PORT: 'x' })

@@ -1,9 +1,11 @@
+import { CommandError } from '../platform/command-error.ts'
 import type { Settings } from '../settings/settings.ts'
 import { databaseUrl } from './open.ts'
 
 /** Why the program cannot start, in one sentence for the person who started it; undefined when that is not known. */
 export function explain(error: unknown, settings: Settings): string | undefined {
   if (!(error instanceof Error)) return undefined
+  if (error instanceof CommandError) return error.message
   const { code = '', port, path, syscall } = error as NodeJS.ErrnoException & { port?: number; path?: string }
   switch (code) {
     case 'EADDRINUSE':

@@ -13,6 +13,7 @@ import {
   TcpListeners,
 } from '../gateway/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
+import { CommandError } from '../platform/command-error.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import { leaveCheckpointsToOthers } from '../platform/database/checkpoint.ts'
 import { every } from '../platform/every.ts'
@@ -26,8 +27,10 @@ import { enrolling } from './certificates/enrolment-client.ts'
 import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
 import { bodyKeyFolder, openInstallation } from './open.ts'
 import { explain } from './startup-errors.ts'
+import { turns } from './supervisor/single-flight.ts'
 
 const reportEvery = 1_000
+const watchEvery = 1_000
 
 /** A gateway worker: takes requests, decides, records, forwards. */
 async function start(
@@ -78,6 +81,11 @@ async function start(
     follow: async () => undefined as void,
     tickets,
   }
+  const applyChanges = turns(async () => {
+    await core.catchUp()
+    state.renewDoor()
+    await state.follow()
+  })
   receive((message) => {
     if (message.type === 'drain') void state.drain(message.replaced)
     if (message.type === 'leave') leave.resolve()
@@ -85,12 +93,8 @@ async function start(
     if (message.type === 'tickets') Object.assign(state, { tickets: message.tickets }).renewDoor()
     if (message.type !== 'catch-up') return
     // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
-    core.catchUp().then(
-      async () => {
-        state.renewDoor()
-        await state.follow()
-        tell({ type: 'caught-up', request: message.request })
-      },
+    applyChanges().then(
+      () => tell({ type: 'caught-up', request: message.request }),
       (error: unknown) => {
         log.error({ err: error }, 'the changed configuration could not be loaded')
         process.exit(1)
@@ -122,6 +126,8 @@ async function start(
   ])
   state.follow = () => tcp.follow()
   await tcp.follow()
+  // It does not depend on being told: whatever changed in the store applies within a second or so.
+  const watching = every(watchEvery, 'looking for changes', applyChanges, log)
 
   const report = () => {
     const counted = metrics.take()
@@ -137,7 +143,7 @@ async function start(
     // that is still unread when this process ends would never be answered by anyone.
     tell({ type: 'drained' })
     await leave.promise
-    await reporting.stop()
+    await Promise.all([watching.stop(), reporting.stop()])
     report()
     await core.close()
     await database.close()
@@ -170,7 +176,7 @@ const open = (server: Server, port: number, host: string) =>
 listen((settings, receive, first) =>
   start(settings, receive, first).catch((error: unknown) => {
     const sentence = explain(error, settings)
-    if (sentence !== undefined) return failStart(sentence)
+    if (sentence !== undefined) return failStart(sentence, error instanceof CommandError ? error.exitCode : 1)
     tell({ type: 'failed', sentence: `The gateway cannot start: ${error}` })
     throw error
   }),

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { CommandError } from '../../platform/command-error.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Sources } from '../../system/index.ts'
-import { type FromControl, type FromSupervisor, StartFailed } from '../messages.ts'
+import type { FromControl, FromSupervisor } from '../messages.ts'
 
 const patience = { respawn: 500, mostRespawn: 10_000, stop: 10_000 }
 // What is told while no control process runs waits for the next one.
@@ -108,7 +109,7 @@ const word = (child: ChildProcess, expected: 'prepared' | 'serving') =>
   new Promise<void>((resolve, reject) => {
     child.on('message', (message: FromControl) => {
       if (message.type === expected) resolve()
-      if (message.type === 'failed') reject(new StartFailed(message.sentence))
+      if (message.type === 'failed') reject(new CommandError(message.sentence, { exitCode: message.exitCode ?? 1 }))
     })
-    child.once('exit', () => reject(new StartFailed('The control process ended before it could serve')))
+    child.once('exit', () => reject(new CommandError('The control process ended before it could serve')))
   })

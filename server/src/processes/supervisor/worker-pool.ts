@@ -1,9 +1,10 @@
 import cluster, { type Worker } from 'node:cluster'
 import { join } from 'node:path'
+import { CommandError } from '../../platform/command-error.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { sharedTls } from '../certificates/shared-tls.ts'
-import { type FromControl, type FromSupervisor, type FromWorker, StartFailed } from '../messages.ts'
+import type { FromControl, FromSupervisor, FromWorker } from '../messages.ts'
 import { handovers } from './accept-handoff.ts'
 import { muster } from './acknowledgements.ts'
 import { turns } from './single-flight.ts'
@@ -82,12 +83,12 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
         resolve()
       })
       worker.on('message', (message: FromWorker) => {
-        if (message.type === 'failed') reject(new StartFailed(message.sentence))
+        if (message.type === 'failed') reject(new CommandError(message.sentence, { exitCode: message.exitCode ?? 1 }))
         else receive(member, message)
       })
       worker.on('exit', (code, signal) => {
         lost(member, signal ?? String(code))
-        reject(new StartFailed('A gateway worker ended before it could serve'))
+        reject(new CommandError('A gateway worker ended before it could serve'))
       })
       ready.then(() => say(member, { type: 'start', settings, ...shared.forStart() }), reject)
     })

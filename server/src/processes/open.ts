@@ -1,6 +1,6 @@
 // Opens what an installation is made of: its store, and the key that opens what is sealed in it.
 import { accessSync, constants } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { migrations } from '../../migrations/index.ts'
 import { badConfiguration, CommandError } from '../platform/command-error.ts'
 import { type Database, isPostgres, openDatabase } from '../platform/database/database.ts'
@@ -46,7 +46,8 @@ export function lockInstallation(settings: Settings): () => void {
   // Throws when it is no folder, or cannot be written.
   accessSync(`${settings.data}/.`, constants.W_OK)
   const url = databaseUrl(settings)
-  const files = [join(settings.data, 'mediary.lock'), ...(isPostgres(url) ? [] : [`${url}.lock`])]
+  const isElsewhere = !isPostgres(url) && dirname(resolve(url)) !== resolve(settings.data)
+  const files = [join(settings.data, 'mediary.lock'), ...(isElsewhere ? [`${url}.lock`] : [])]
   const releases = files.map((file) => lockFile(file) ?? refuseSecond(settings))
   return () => {
     for (const release of releases) release()

@@ -181,7 +181,10 @@ onBothEngines('a new password ends every other session of the user', async (data
   const api = await management(database)
   await api.ensureAdmin()
   const [here, there] = [await api.signIn(admin.email, admin.password), await api.signIn(admin.email, admin.password)]
-  assert.equal((await api.send('PUT', `/users/${admin.email}`, { password, currentPassword: admin.password }, here)).status, 200)
+  assert.equal(
+    (await api.send('PUT', `/users/${admin.email}`, { password, currentPassword: admin.password }, here)).status,
+    200,
+  )
   assert.equal((await api.send('GET', '/me', undefined, here)).status, 200)
   assert.equal((await api.send('GET', '/me', undefined, there)).status, 404)
   assert.equal((await api.admin('GET', '/users')).status, 401)

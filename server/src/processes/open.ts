@@ -9,6 +9,7 @@ import { lockFile } from '../platform/file-lock.ts'
 import { makeFolder } from '../platform/folder.ts'
 import { createInstallationKey, readInstallationKey, type Secrets, secretsOf } from '../platform/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
+import { readKeyId, rememberKeyId } from '../system/index.ts'
 
 type Installation = { database: Database; secrets: Secrets }
 
@@ -31,7 +32,8 @@ export async function prepareInstallation(settings: Settings): Promise<Installat
   try {
     const secrets = await findSecrets(database, settings)
     await migrate(database, migrations)
-    await rememberKey(database, secrets)
+    // A store of an earlier version does not know its key yet: it takes the first one that opens what it holds.
+    if (await opensStore(database, secrets)) await rememberKeyId(database, secrets.keyId)
     await checkKey(database, secrets, settings)
     return { database, secrets }
   } catch (error) {
@@ -94,24 +96,7 @@ async function findSecrets(database: Database, settings: Settings): Promise<Secr
   return secretsOf(createInstallationKey(settings.data))
 }
 
-const keyIdName = 'installation-key-id'
-type Tables = { settings: { name: string; value: string }; certificates: { sealed_key: string | null } }
-
-async function readKeyId(database: Database) {
-  const settings = database.kysely.withTables<Tables>().selectFrom('settings')
-  return (await settings.select('value').where('name', '=', keyIdName).executeTakeFirst())?.value
-}
-
-/** A store of an earlier version does not know its key yet. It takes the first one that opens what it holds. */
-async function rememberKey(database: Database, secrets: Secrets) {
-  if (!(await opensStore(database, secrets))) return
-  await database.kysely
-    .withTables<Tables>()
-    .insertInto('settings')
-    .values({ name: keyIdName, value: secrets.keyId })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-}
+type Tables = { certificates: { sealed_key: string | null } }
 
 /** Tells whether a key opens what is sealed in the store. */
 async function opensStore(database: Database, { open }: Secrets) {

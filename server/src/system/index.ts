@@ -1,3 +1,4 @@
+export { readKeyId, rememberKeyId } from './key-id.ts'
 export { type MechanismStore, mechanismStore, type Sources } from './mechanisms.ts'
 export { type ReadinessChecks, readiness } from './readiness.ts'
 export { systemRoutes } from './routes.ts'

@@ -62,8 +62,15 @@ test('a path that nothing answers reads no body', async () => {
   assert.equal(answer.statusCode, 404)
 })
 
+// A mediator that is refused does not start: the answer to a registration names the fields that are not kept. The fields of a
+// configuration are those that the mediator defines.
+const withFieldsOfTheirOwn = ['POST /mediators', 'PUT /mediators/:urn/config']
+
 test('an unknown field is refused with its path at every endpoint that takes a document', async () => {
-  for (const endpoint of writing.filter(({ body }) => body)) {
+  const documented = writing.filter(
+    ({ body, method, path }) => body && !withFieldsOfTheirOwn.includes(`${method} ${path}`),
+  )
+  for (const endpoint of documented) {
     const answer = await send(endpoint, '{"notAField":1}')
     const name = `${endpoint.method} ${endpoint.path}: ${answer.body}`
     assert.equal(answer.statusCode, 400, name)

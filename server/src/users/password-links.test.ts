@@ -16,7 +16,10 @@ onBothEngines(
     assert.ok(Math.abs(Date.parse(link.expiry) - Date.now() - 168 * hour) < 60_000)
     const shown = (await api.send('GET', `/token/${link.token}`)).body
     assert.deepEqual([shown.email, shown.tokenType, shown.locked], ['grace@example.org', 'newUser', true])
-    const body = { password, firstname: 'Grace Brewster', groups: ['admin'] }
+    const body = { password, firstname: 'Grace Brewster' }
+    // The owner of a link cannot give themselves a user role.
+    const withGroups = await api.send('PUT', `/token/${link.token}`, { ...body, groups: ['admin'] })
+    assert.deepEqual([withGroups.status, withGroups.text.includes('groups')], [400, true])
     assert.equal((await api.send('PUT', `/token/${link.token}`, body)).status, 200)
     const me = (await api.as('grace@example.org', password)('GET', '/users/grace@example.org')).body
     assert.deepEqual(

@@ -9,7 +9,7 @@ const enrol = (code: string, csr: string) =>
 test('whoever enrols needs no session, sends no more than a request needs, and may not try code after code', async () => {
   assert.equal((await enrol('A'.repeat(101), 'none')).statusCode, 400)
   const large = await enrol('AAAA', 'n'.repeat(30_000))
-  assert.deepEqual([large.statusCode, large.body], [413, 'Request body is too large'])
+  assert.deepEqual([large.statusCode, large.body], [413, 'The body is larger than 25000 bytes'])
   for (let i = 0; i < 10; i++) {
     const answer = await enrol(`AAAA-${i}`, 'none')
     assert.deepEqual(

@@ -9,6 +9,12 @@ import { renewals } from './proof/renewals.ts'
 import { serverPair, shownName } from './server-pair.ts'
 import { until } from './until.ts'
 
+/** The pair as the API takes it. */
+function newPair(name: string) {
+  const { cert, key } = serverPair(name)
+  return { cert, key }
+}
+
 test('a start with a damaged keystore serves with the last good certificate, and says so', async (context) => {
   const program = await startProgram({ workers: 1 })
   context.after(() => program.end())
@@ -27,7 +33,7 @@ test('a start with a damaged keystore serves with the last good certificate, and
   assert.equal(commonName, 'good.example')
   assert.match(program.output(), /the last good one serves in its place/)
   // A new pair mends it.
-  assert.equal((await program.call('POST', '/keystore/cert', serverPair('new.example'))).status, 201)
+  assert.equal((await program.call('POST', '/keystore/cert', newPair('new.example'))).status, 201)
   assert.equal((await program.call('POST', '/restart')).status, 200)
   assert.equal(await shownName(program.ports.https), 'new.example')
   assert.equal((await program.get<{ fault?: string }>('/keystore/cert')).fault, undefined)
@@ -52,7 +58,7 @@ test('renewed files are taken as they come, and half of them changes nothing', a
   })
   context.after(() => program.end())
   assert.equal(await shownName(program.ports.https), 'first.example')
-  const refused = await program.call('POST', '/keystore/cert', serverPair('other.example'))
+  const refused = await program.call('POST', '/keystore/cert', newPair('other.example'))
   assert.deepEqual([refused.status, /read from files/.test(refused.text)], [400, true])
   point(second, 'cert')
   await until('the half is noticed', () => /cannot be used; the last good one stays/.test(program.output()))

@@ -100,7 +100,7 @@ test('a certificate is sent as DER, and as PKCS#12 with its passphrase', async (
   await seen(certificates.dialog.getByText('new.p12 is chosen.'))
   await certificates.dialog.getByLabel('Passphrase of the file').fill('wrong')
   await certificates.save.click()
-  await seen(certificates.faults.getByText(/^PKCS#12 file: cannot be read: .*the passphrase is wrong/))
+  await seen(certificates.faults.getByText(/^PKCS#12 file: .*the passphrase is wrong/))
   await certificates.dialog.getByLabel('Passphrase of the file').fill('open sesame')
   await certificates.save.click()
   await certificates.closed()

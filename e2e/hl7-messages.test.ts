@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
@@ -19,17 +20,21 @@ const next: { answer: Answer; hold?: Promise<unknown> | undefined } = { answer: 
 const ports = { tcp: 0, tls: 0 }
 const searchKeys = [{ name: 'patient', from: 'request', by: 'hl7-field', expression: 'PID-3.1', hashed: false }]
 
+async function answerNext(response: ServerResponse) {
+  const { answer, hold } = next
+  await hold
+  const { status, body = '', type, encoding } = answer
+  response.writeHead(status, {
+    ...(type && { 'Content-Type': type }),
+    ...(encoding && { 'Content-Encoding': encoding }),
+  })
+  response.end(body)
+}
+
 before(async () => {
   program = await startProgram({ workers: 1 })
-  upstream = await startUpstream(async (_seen, response) => {
-    const { answer, hold } = next
-    await hold
-    const { status, body = '', type, encoding } = answer
-    response.writeHead(status, {
-      ...(type && { 'Content-Type': type }),
-      ...(encoding && { 'Content-Encoding': encoding }),
-    })
-    response.end(body)
+  upstream = await startUpstream((_seen, response) => {
+    void answerNext(response)
   })
   for (const type of ['tcp', 'tls'] as const) {
     ports[type] = await freePort()

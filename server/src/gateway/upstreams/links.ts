@@ -40,7 +40,7 @@ export function rewriteLinks(text: string, context: LinkContext): string {
 export const rewriteLinkHeaders = (headers: readonly string[], context: LinkContext): string[] =>
   headers.map((value, i) => {
     if (i % 2 === 0) return value
-    switch (headers[i - 1]?.toLowerCase()) {
+    switch (headers[i - 1]?.toLowerCase() ?? '') {
       case 'location':
       case 'content-location':
         return rewriteReference(value, context)

@@ -65,7 +65,10 @@ function unwordedIssue(path: string, refused: z.core.$ZodIssue): Issue {
       return issue(path, 'not-a-multiple', { divisor: refused.divisor })
     case 'invalid_union':
       return issue(path, refused.input === undefined ? 'required' : 'no-accepted-form')
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'unrecognized_keys':
       return issue(path, 'invalid')
   }
 }

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
 import { normaliseSerial } from '../../authority/index.ts'
 import { readCommonName } from '../../platform/certificate-names.ts'
+import type { Trust } from './client-trust.ts'
 import type { CredentialRefusal } from './credentials.ts'
-import type { Trust } from './trust.ts'
 
 const maxPathLength = 12
 const maxRememberedPaths = 10_000

@@ -3,9 +3,9 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { ClientIdentity } from '../../clients/index.ts'
 import { validatePath } from './certification-path.ts'
+import type { Trust } from './client-trust.ts'
 import type { CredentialRefusal, Finding } from './credentials.ts'
 import { type PeerCertificate, readPeerCertificate } from './peer-certificate.ts'
-import type { Trust } from './trust.ts'
 
 export type MutualTlsLookup = {
   byId: (id: string) => ClientIdentity | undefined

@@ -2,20 +2,7 @@ import { hash, X509Certificate } from 'node:crypto'
 import { type AuthorityStore, hashIssuerKey, type IssuedIdentity, type RevocationStore } from '../../authority/index.ts'
 import type { ForGateway, KeystoreStore } from '../../keystore/index.ts'
 import { pathFinder } from './certification-path.ts'
-
-/** Which certificates of clients are believed, in memory. Another object after every change. */
-export type Trust = {
-  isAnchor: (certificate: X509Certificate) => boolean
-  /** The certificate itself first, then its authorities in the keystore, each issued by the next. */
-  pathFrom: (certificate: X509Certificate) => readonly X509Certificate[]
-  /** Serial numbers of what an authority of the keystore has revoked. */
-  revokedBy: (issuer: X509Certificate) => ReadonlySet<string> | undefined
-  /** What our own authority issued, by fingerprint. */
-  issued: ReadonlyMap<string, IssuedIdentity>
-  isOwnAuthority: (certificate: X509Certificate) => boolean
-  /** The same for the same trust, whatever the process: a session is resumed only under the trust that it began with. */
-  state: string
-}
+import type { Trust } from './client-trust.ts'
 
 type Deps = {
   keystore: Pick<KeystoreStore, 'forGateway'>

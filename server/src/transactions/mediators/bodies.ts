@@ -3,7 +3,7 @@ import type { ReportedCall, ReportedRoute } from '@mediary/contract/transactions
 import type { Seal } from '../../bodies/index.ts'
 import { withoutCredentials, withoutSecrets } from '../../platform/redaction.ts'
 import { type Call, mediatorKey, orchestrationKey } from '../calls.ts'
-import type { Chunk } from '../recording/recorder.ts'
+import type { Chunk } from '../recording/entries.ts'
 
 const chunkSize = 256 * 1024
 

@@ -3,7 +3,7 @@ import type { TransactionChanges } from '@mediary/contract/transactions/mediator
 import type { BodyTables, Seal } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { type Call, type CallRow, toCallRow } from '../calls.ts'
-import type { Chunk } from '../recording/recorder.ts'
+import type { Chunk } from '../recording/entries.ts'
 import type { TransactionRow } from '../store.ts'
 import type { BodyPolicy, collectBodies, MediatorBodies } from './bodies.ts'
 

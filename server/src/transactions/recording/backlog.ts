@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database/database.ts'
 import { invalidateSegments } from '../search/segments/tables.ts'
 import type { TransactionRow } from '../store.ts'
-import type { Begun, Outcome } from './recorder.ts'
+import type { Begun, Outcome } from './entries.ts'
 
 /** What a channel let pass although it could not be recorded: how it began, unless that stands in the store, and how it ended. */
 export type Unrecorded = { begun: Begun | undefined; outcome: Outcome }

@@ -1,4 +1,4 @@
-import type { Begun, Chunk, Outcome } from './recorder.ts'
+import type { Begun, Chunk, Outcome } from './entries.ts'
 
 // A body stands beside its transaction's row, not in it: the row is written a second time when the transaction ends,
 // and what a row once held can survive in its page after it has been removed.

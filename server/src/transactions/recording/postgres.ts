@@ -3,7 +3,7 @@ import { leaseCondition } from '../../workers/index.ts'
 import { type RoutesOutcome, toCallRow } from '../calls.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
 import { runOnPostgres } from './companion-statements.ts'
-import type { Begun, Chunk, Commit, Entry, Outcome } from './recorder.ts'
+import type { Begun, Chunk, Commit, Entry, Outcome } from './entries.ts'
 import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
 
 /**

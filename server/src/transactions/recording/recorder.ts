@@ -1,60 +1,11 @@
-import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { Database } from '../../platform/database/database.ts'
 import { inParts } from '../../platform/database/in-chunks.ts'
 import type { RoutesOutcome } from '../calls.ts'
 import { backlog, recordBacklog, type Unrecorded } from './backlog.ts'
 import type { CompanionStatement } from './companion-statements.ts'
+import type { Begun, Chunk, Commit, Entry, Outcome } from './entries.ts'
 import { postgresCommit } from './postgres.ts'
 import { sqliteCommit } from './sqlite.ts'
-
-/** A transaction as it is known before anything reaches an upstream. Headers are a JSON list: name, value, name, value … */
-export type Begun = {
-  id: string
-  channel: string
-  client: string | null
-  clientIp: string
-  recognised: string | null
-  status: TransactionStatus
-  requestedAt: number
-  method: string
-  host: string | null
-  path: string
-  query: string
-  requestHeaders: string
-  requestBody: Uint8Array | null
-  /** The key that sealed the body, when one did. */
-  bodyKey?: string | null | undefined
-  requestSize: number | null
-  canRerun: boolean
-}
-
-/** How it ended. Sizes are bytes; a body that was recorded while it passed has a size and no bytes here. */
-export type Outcome = {
-  id: string
-  status: TransactionStatus
-  respondedAt: number
-  responseStatus: number | null
-  responseHeaders: string | null
-  responseBody: Uint8Array | null
-  bodyKey?: string | null | undefined
-  responseSize: number | null
-  requestSize: number | null
-  canRerun: boolean
-  upstream: string | null
-  error: string | null
-}
-
-/** A piece of a body. Parts are `request`, `response`, and those of calls, such as r000.response. */
-export type Chunk = { id: string; part: string; n: number; bytes: Uint8Array; key?: string | null | undefined }
-
-export type Entry =
-  | { kind: 'begin'; value: Begun; companions?: CompanionStatement[] | undefined }
-  | { kind: 'complete'; value: Outcome; companions?: CompanionStatement[] | undefined }
-  | { kind: 'chunk'; value: Chunk }
-  | { kind: 'settle'; value: RoutesOutcome; companions?: CompanionStatement[] | undefined }
-
-/** Commits entries in their order, all or none. */
-export type Commit = (entries: Entry[]) => Promise<void> | void
 
 export type Recorder = ReturnType<typeof recorder>
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type RoutesOutcome, toCallRow } from '../calls.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
 import { runOnSqlite } from './companion-statements.ts'
-import type { Begun, Chunk, Commit, Outcome } from './recorder.ts'
+import type { Begun, Chunk, Commit, Outcome } from './entries.ts'
 import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
 
 /** Prepared statements: a prepared insert costs a tenth of one through a query builder. */

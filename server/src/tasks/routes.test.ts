@@ -33,10 +33,13 @@ async function tasksApi(database: Database) {
   }
   const [lab, old] = [await make('lab', 'enabled'), await make('old', 'disabled')]
   const record = recorder(database)
-  const recorded = async (channel: string, over: { canRerun?: boolean; method?: string; status?: number } = {}) => {
-    const { canRerun = true, method = 'POST', status = 200 } = over
+  const recorded = async (
+    channel: string,
+    over: { canRerun?: boolean; method?: string; path?: string; status?: number } = {},
+  ) => {
+    const { canRerun = true, method = 'POST', path = '/lab/orders', status = 200 } = over
     const id = newId()
-    await record.begin(begun({ id, channel, method, canRerun }))
+    await record.begin(begun({ id, channel, method, path, canRerun }))
     await record.complete(
       outcome(id, { canRerun, responseStatus: status, status: status < 300 ? 'Successful' : 'Failed' }),
     )
@@ -193,6 +196,27 @@ onBothEngines(
     }
   },
 )
+
+onBothEngines('what its channel does not take any more is not sent again: the item says why', async (database) => {
+  const { call, recorded, lab, tasks } = await tasksApi(database)
+  const paths = ['/elsewhere', '/lab/%2e%2e/admin', '/lab/..;/admin']
+  const tids = []
+  for (const path of paths) tids.push(await recorded(lab, { path, canRerun: true }))
+  const node = await rerunNode(database)
+  try {
+    const taskID = String((await call('POST', '/tasks', { tids })).headers.location).slice('/tasks/'.length)
+    node.nudge()
+    while (((await tasks.find(taskID)) as Task).status !== 'Completed')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    const { transactions } = (await call('GET', `/tasks/${taskID}?filterLimit=10`)).json()
+    assert.deepEqual(
+      transactions.map(({ error }: { error: string }) => error),
+      ['The channel "lab" does not take the path /elsewhere', 'The path has dot segments', 'The path has dot segments'],
+    )
+  } finally {
+    await node.stop()
+  }
+})
 
 onBothEngines('messages are repeated in order of a search key, if a channel has it', async (database) => {
   const { lab, recorded, call } = await tasksApi(database)

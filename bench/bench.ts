@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { makeCertificates } from './certificates.ts'
 import { coresFor, describeMachine, pin } from './machine.ts'
 import type { Options } from './options.ts'
-import { newCredentials, scenariosOf } from './scenarios.ts'
+import { buildScenarios, newCredentials } from './scenarios.ts'
 
 export type Bench = ReturnType<typeof prepare>
 
@@ -18,6 +18,6 @@ export function prepare(options: Options, folder: string) {
     return join(folder, name)
   }
   const certificates = makeCertificates(sub('certificates'), credentials.domain)
-  const scenarios = scenariosOf(credentials)
+  const scenarios = buildScenarios(credentials)
   return { options, machine, cores, credentials, certificates, scenarios, load: sub('load'), sub }
 }

@@ -8,8 +8,8 @@ const quiet = { every: 200, forMicroseconds: 10_000, atMost: 5_000 }
 type Process = { pid: number; parent: number; microseconds: number }
 
 /** CPU time, user and system, that each process of the tree below `root` has used so far. */
-export function cpuOf(root: number): Map<number, number> {
-  return new Map(treeOf(root).map(({ pid, microseconds }) => [pid, microseconds]))
+export function readCpu(root: number): Map<number, number> {
+  return new Map(listTree(root).map(({ pid, microseconds }) => [pid, microseconds]))
 }
 
 /** A process that ended in between would take its time with it, so its end is an error. */
@@ -21,20 +21,20 @@ export function cpuBetween(before: Map<number, number>, after: Map<number, numbe
 /** Waits for work that was put off, such as checkpoints, so that it is charged to the load that caused it. */
 export async function untilQuiet(root: number) {
   const deadline = Date.now() + quiet.atMost
-  for (let before = cpuOf(root); Date.now() < deadline; ) {
+  for (let before = readCpu(root); Date.now() < deadline; ) {
     await wait(quiet.every)
-    const now = cpuOf(root)
+    const now = readCpu(root)
     if (cpuBetween(before, now) <= quiet.forMicroseconds) return
     before = now
   }
 }
 
 export const residentMebibytes = (root: number) =>
-  treeOf(root)
+  listTree(root)
     .map(({ pid }) => Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0))
     .reduce((sum, kibibytes) => sum + kibibytes / 1024, 0)
 
-function treeOf(root: number): Process[] {
+function listTree(root: number): Process[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => parse(read(`/proc/${name}/stat`)))

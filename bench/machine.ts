@@ -55,14 +55,14 @@ export const describeMachine = () =>
     ['CPU', `${cpus()[0]?.model ?? 'unknown'}, ${allowedCores().length} core(s) for us`],
     ['kernel', release()],
     ['Node', process.version],
-    ['nginx', versionOf('nginx', '-v')],
-    ['HAProxy', versionOf('haproxy', '-v')],
-    ['wrk', versionOf('wrk', '-v')],
-    ['ab', versionOf('ab', '-V')],
-    ['OpenSSL', versionOf('openssl', 'version')],
+    ['nginx', readVersion('nginx', '-v')],
+    ['HAProxy', readVersion('haproxy', '-v')],
+    ['wrk', readVersion('wrk', '-v')],
+    ['ab', readVersion('ab', '-V')],
+    ['OpenSSL', readVersion('openssl', 'version')],
   ] as const
 
-function versionOf(program: string, flag: string) {
+function readVersion(program: string, flag: string) {
   const { stdout, stderr } = spawnSync(program, [flag], { encoding: 'utf8' })
   return /\d+\.\d+[\w.+-]*/.exec(`${stdout}${stderr}`)?.[0] ?? 'unknown'
 }

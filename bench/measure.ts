@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { cpuBetween, cpuOf, untilQuiet } from './cpu.ts'
+import { cpuBetween, readCpu, untilQuiet } from './cpu.ts'
 import type { Load } from './generate.ts'
 import { load } from './load.ts'
 import type { Upstream } from './targets/nginx.ts'
@@ -18,17 +18,17 @@ export async function measure(target: Target, upstream: Upstream, what: Load, wa
   await load({ ...what, seconds: warmUp })
   await untilQuiet(target.pid)
 
-  const recordBefore = await settled(target)
+  const recordBefore = await readFinishedRecord(target)
   const servedBefore = await upstream.served()
-  const before = cpuOf(target.pid)
-  const storeBefore = target.store && cpuOf(target.store.pid)
+  const before = readCpu(target.pid)
+  const storeBefore = target.store && readCpu(target.store.pid)
   const { requests, seconds, p50, p99 } = await load(what)
   await untilQuiet(target.pid)
-  const cpu = cpuBetween(before, cpuOf(target.pid)) / requests
-  const storeCpu = target.store && storeBefore && spent(storeBefore, cpuOf(target.store.pid)) / requests
+  const cpu = cpuBetween(before, readCpu(target.pid)) / requests
+  const storeCpu = target.store && storeBefore && spent(storeBefore, readCpu(target.store.pid)) / requests
 
   const served = (await upstream.served()) - servedBefore
-  compare(what, { answered: requests, served }, recordBefore, await settled(target))
+  compare(what, { answered: requests, served }, recordBefore, await readFinishedRecord(target))
   return { rate: requests / seconds, p50, p99, cpu, ...(storeCpu !== undefined && { storeCpu }) }
 }
 
@@ -37,7 +37,7 @@ const spent = (before: Map<number, number>, after: Map<number, number>) =>
   [...after].reduce((sum, [pid, microseconds]) => sum + microseconds - (before.get(pid) ?? 0), 0)
 
 /** The record once no transaction is under way any more. */
-async function settled({ name, recorded }: Target) {
+async function readFinishedRecord({ name, recorded }: Target) {
   if (!recorded) return undefined
   for (let attempts = 0; attempts < 100; attempts++) {
     const record = await recorded()

@@ -34,7 +34,10 @@ export const ask = (url: string, scenario: Scenario, certificates: Certificates 
       method: scenario.method,
       agent: false,
       timeout: 10_000,
-      headers: { ...(scenario.authorization && { authorization: scenario.authorization }), ...typeOf(scenario) },
+      headers: {
+        ...(scenario.authorization && { authorization: scenario.authorization }),
+        ...toContentHeaders(scenario),
+      },
     }
     // Who the server is does not matter to the bench; loopback only.
     const tls = { rejectUnauthorized: false, ...(client && { cert: client, key: client }) }
@@ -50,4 +53,5 @@ export const ask = (url: string, scenario: Scenario, certificates: Certificates 
     request.end(scenario.body)
   })
 
-const typeOf = ({ body }: Scenario) => body && { 'content-type': 'application/json', 'content-length': body.length }
+const toContentHeaders = ({ body }: Scenario) =>
+  body && { 'content-type': 'application/json', 'content-length': body.length }

@@ -48,18 +48,18 @@ export async function profileGateway(
   // A process writes its profile when it ends.
   await end()
   console.log(`${scenario.title}, ${connections} connections: ${(requests / seconds).toFixed(0)} requests/s profiled\n`)
-  console.log(reportOf(profiles, { from, to }, requests))
+  console.log(buildReport(profiles, { from, to }, requests))
 }
 
 /** V8 stamps profiles with the same clock. */
 const microseconds = () => Number(process.hrtime.bigint() / 1000n)
 
 /** The busiest processes first; `requests` turns times into microseconds a request. */
-export function reportOf(folder: string, window = always, requests = 0) {
+export function buildReport(folder: string, window = always, requests = 0) {
   const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'))
   if (files.length === 0) throw new Error(`No process left a profile in ${folder}: did it end by itself?`)
   return files
-    .map((name) => ({ name, selfTimes: selfTimesOf(parse(join(folder, name)), window) }))
+    .map((name) => ({ name, selfTimes: sumSelfTimes(parse(join(folder, name)), window) }))
     .map(({ name, selfTimes }) => ({ name, selfTimes, busy: sum(selfTimes.values()) }))
     .filter(({ busy }) => busy > 0)
     .toSorted((a, b) => b.busy - a.busy)
@@ -69,8 +69,8 @@ export function reportOf(folder: string, window = always, requests = 0) {
 
 const parse = (file: string): CpuProfile => JSON.parse(readFileSync(file, 'utf8'))
 
-function selfTimesOf({ nodes, startTime, samples, timeDeltas }: CpuProfile, { from, to }: Window) {
-  const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]))
+function sumSelfTimes({ nodes, startTime, samples, timeDeltas }: CpuProfile, { from, to }: Window) {
+  const places = new Map(nodes.map(({ id, callFrame }) => [id, formatPlace(callFrame)]))
   const times = new Map<string, number>()
   let now = startTime
   for (const [index, id] of samples.entries()) {
@@ -85,7 +85,7 @@ function selfTimesOf({ nodes, startTime, samples, timeDeltas }: CpuProfile, { fr
 
 const home = pathToFileURL(join(import.meta.dirname, '..')).href
 
-function placeOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']) {
+function formatPlace({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']) {
   const name = functionName || '(anonymous)'
   return url ? `${name}  ${url.replace(`${home}/`, '').replace('file://', '')}:${lineNumber + 1}` : name
 }
@@ -103,4 +103,4 @@ function section(name: string, selfTimes: Map<string, number>, busy: number, req
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0)
 
 // On its own: node bench/profile.ts FOLDER prints the profiles that any Node program left there.
-if (import.meta.main && process.argv[2]) console.log(reportOf(process.argv[2]))
+if (import.meta.main && process.argv[2]) console.log(buildReport(process.argv[2]))

@@ -9,7 +9,7 @@ import { measure } from './measure.ts'
 import { type Options, readOptions, type TargetName, usage } from './options.ts'
 import { check } from './probe.ts'
 import { profileGateway } from './profile.ts'
-import { type Cell, headingOf, type Memory, tableOf, writeInto } from './table.ts'
+import { type Cell, formatHeading, formatTable, type Memory, writeInto } from './table.ts'
 import { startGateway } from './targets/gateway.ts'
 import { startHaproxy } from './targets/haproxy.ts'
 import { startNginx, startUpstream, type Upstream } from './targets/nginx.ts'
@@ -74,7 +74,7 @@ async function compareAll(bench: Bench, leave: (work: () => Promise<void>) => vo
     memory.push(...measured.memory)
     await end()
   }
-  const text = `${headingOf(bench)}\n\n${tableOf(cells, memory)}`
+  const text = `${formatHeading(bench)}\n\n${formatTable(cells, memory)}`
   console.log(text)
   if (bench.options.write) writeInto(page, bench.options.database, text)
 }

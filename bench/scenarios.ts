@@ -31,7 +31,7 @@ export const newCredentials = (): Credentials => ({
 export const basic = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 
-export function scenariosOf({ user, password, token }: Credentials): Record<ScenarioName, Scenario> {
+export function buildScenarios({ user, password, token }: Credentials): Record<ScenarioName, Scenario> {
   const authorization = basic(user, password)
   const handshake = { method: 'GET', tls: true } as const
   return {

@@ -12,7 +12,7 @@ export function median(values: number[]) {
   return middle / 2
 }
 
-export function headingOf({ options, cores, machine }: Bench) {
+export function formatHeading({ options, cores, machine }: Bench) {
   const { rounds, seconds, warmUp, workers, database, sealed } = options
   const pinned = cores
     ? `Targets pinned to core ${cores.target}; load generator and upstream to core ${cores.generator}.`
@@ -27,8 +27,8 @@ export function headingOf({ options, cores, machine }: Bench) {
 }
 
 /** Medians over the rounds; a ratio is the median of the rounds' ratios, since what slows a round slows all in it. */
-export function tableOf(cells: Cell[], memory: Memory[]) {
-  const rows = [...Map.groupBy(cells, rowOf).values()].map((row) => line(row, cells))
+export function formatTable(cells: Cell[], memory: Memory[]) {
+  const rows = [...Map.groupBy(cells, formatRow).values()].map((row) => line(row, cells))
   const used = [...Map.groupBy(memory, ({ target }) => target)].map(
     ([target, taken]) => `| ${target} | ${median(taken.map(({ mebibytes }) => mebibytes)).toFixed(0)} |`,
   )
@@ -43,7 +43,7 @@ export function tableOf(cells: Cell[], memory: Memory[]) {
   ].join('\n')
 }
 
-const rowOf = ({ scenario, connections, target }: Cell) => `${scenario.name} ${connections} ${target}`
+const formatRow = ({ scenario, connections, target }: Cell) => `${scenario.name} ${connections} ${target}`
 
 function line(row: Cell[], cells: Cell[]) {
   const [first] = row

@@ -7,7 +7,7 @@ import { startPostgres } from '../../server/src/testing/postgres.ts'
 import { pin } from '../machine.ts'
 import { answers, ask } from '../probe.ts'
 import { type Program, startProgram, until } from '../programs.ts'
-import { basic, scenariosOf } from '../scenarios.ts'
+import { basic, buildScenarios } from '../scenarios.ts'
 import { countInPostgres, countInSqlite } from './record.ts'
 import { type Setting, type Target, urls } from './target.ts'
 
@@ -126,7 +126,7 @@ async function configure(
   await api('POST', '/keystore/key', { key: readFileSync(certificates.serverKey, 'utf8') })
   await api('POST', '/keystore/cert', { cert: readFileSync(certificates.serverCertificate, 'utf8') })
   await api('POST', '/restart')
-  const { mtls } = scenariosOf(credentials)
+  const { mtls } = buildScenarios(credentials)
   const trusted = async () => (await ask(target.url(mtls), mtls, certificates)).status === 200
   await until('the client certificate is trusted', trusted, program)
 }

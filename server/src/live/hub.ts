@@ -12,7 +12,7 @@ type Listener = { caller: Caller; recheck: Recheck; stream: PassThrough; pending
 export type LiveHub = ReturnType<typeof liveHub>
 
 // Without a session there is nothing that ends: the listener signs in again now and then.
-const longestWithoutSession = 300_000
+const maxTimeWithoutSession = 300_000
 const beatEvery = 15_000
 
 const mayHear = (caller: Caller, topic: Topic) => {
@@ -55,7 +55,7 @@ export function liveHub(
 
   const checkOne = async (listener: Listener) => {
     const { caller, since } = listener
-    const isTooOld = caller.by !== 'session' && Date.now() - since > longestWithoutSession
+    const isTooOld = caller.by !== 'session' && Date.now() - since > maxTimeWithoutSession
     const recognised = isTooOld ? undefined : await listener.recheck(caller).catch(() => undefined)
     if (recognised) listener.caller = recognised
     else listener.stream.end()

@@ -21,7 +21,7 @@ async function listening(database: Parameters<typeof management>[0], bounds: Par
 }
 
 /** The topics of each event, as they come; ends when the stream does. */
-async function* eventsOf(response: Awaited<ReturnType<typeof fetch>>): AsyncGenerator<string[]> {
+async function* readEvents(response: Awaited<ReturnType<typeof fetch>>): AsyncGenerator<string[]> {
   assert.equal(response.headers.get('content-type'), 'text/event-stream')
   const decoder = new TextDecoder()
   let text = ''
@@ -40,8 +40,8 @@ const next = async (events: AsyncGenerator<string[]>) => (await events.next()).v
 onBothEngines('listeners hear of what they may see, and of a burst only twice', async (database) => {
   const { hub, api, open } = await listening(database)
   await api.addUser('midwife@example.org', { 'channel-view-specified': ['a'.repeat(24)] }, 'another long password')
-  const all = eventsOf(await open(basic(admin.email, admin.password)))
-  const some = eventsOf(await open(basic('midwife@example.org', 'another long password')))
+  const all = readEvents(await open(basic(admin.email, admin.password)))
+  const some = readEvents(await open(basic('midwife@example.org', 'another long password')))
   hub.announce(['clients', 'metrics'])
   assert.deepEqual(await next(all), ['clients', 'metrics'])
   assert.deepEqual(await next(some), ['metrics'])
@@ -61,7 +61,7 @@ onBothEngines(
     const { hub, api, open } = await listening(database)
     await api.addUser('midwife@example.org', { 'client-view-all': true }, 'another long password')
     const cookie = await api.signIn('midwife@example.org', 'another long password')
-    const events = eventsOf(await open(cookie))
+    const events = readEvents(await open(cookie))
     hub.announce(['clients'])
     assert.deepEqual(await next(events), ['clients'])
     const role = 'role of midwife@example.org'

@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
-import { releaseTasksOf } from '../tasks/index.ts'
+import { releaseTasks } from '../tasks/index.ts'
 import { transactionStore } from '../transactions/index.ts'
 import { type Lease, workerStore } from '../workers/index.ts'
 
@@ -13,7 +13,7 @@ export function endDeadWorkers(database: Database, log: Log) {
     try {
       await workers.revoke(left.processId)
       const interrupted = await transactions.interrupt(left, Date.now())
-      await releaseTasksOf(database, left.processId)
+      await releaseTasks(database, left.processId)
       await workers.remove(left.processId)
       if (interrupted) log.warn({ interrupted }, 'transactions of a dead worker were ended')
     } catch (error) {

@@ -26,7 +26,7 @@ import { roleRoutes } from '../roles/index.ts'
 import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { systemRoutes, version } from '../system/index.ts'
-import { retryOf, type TaskRoutesDeps, taskRoutes } from '../tasks/index.ts'
+import { buildRetry, type TaskRoutesDeps, taskRoutes } from '../tasks/index.ts'
 import {
   mediatorUpdateRoutes,
   type StatusChange,
@@ -132,7 +132,7 @@ async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boole
     newId: rerun.newId,
     findChannel: channels.find,
     sealFor: ({ _id, sealBodies }, at) => (sealBodies ? stores.bodyKeys.sealer(_id, at) : undefined),
-    retryStatements: (channel, failed) => retryOf(channel, { ...failed, routes: undefined }, Date.now()),
+    retryStatements: (channel, failed) => buildRetry(channel, { ...failed, routes: undefined }, Date.now()),
     statusChanged: moved,
   })
   taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, search: stores.search })

@@ -58,7 +58,7 @@ export function refusalLog(store: RefusalStore, options: { keep: number; newId: 
     refuse(refusal: NewRefusal): Promise<void> {
       if (options.keep === 0) return Promise.resolve()
       const full = state.kept.size >= window.rows
-      const key = full ? 'others' : keyOf(refusal)
+      const key = full ? 'others' : toKey(refusal)
       const former = state.kept.get(key)
       if (former) {
         former.times++
@@ -84,5 +84,5 @@ const manyOthers = {
   reason: 'Many different requests were refused in the same second',
 }
 
-const keyOf = ({ clientIp, client, channel, method, path, status, stage, code, reason }: NewRefusal) =>
+const toKey = ({ clientIp, client, channel, method, path, status, stage, code, reason }: NewRefusal) =>
   [clientIp, client, channel, method, path?.slice(0, 500), status, stage, code, reason].join('\n')

@@ -58,7 +58,7 @@ export function refusalStore(database: Database) {
     async list(search: Search) {
       let query = db.selectFrom('refusals').selectAll().where(within(search))
       if (search.before) query = query.where('id', '<', search.before)
-      for (const [column, value] of equalitiesOf(search)) query = query.where(column, '=', value)
+      for (const [column, value] of listEqualities(search)) query = query.where(column, '=', value)
       if (search.find) query = query.where(contains(search.find))
       const rows = await query.orderBy('id', 'desc').limit(search.limit).execute()
       return rows.map(fromRow)
@@ -113,7 +113,7 @@ function within({ since, until }: Period) {
   return sql<boolean>`${bounds.length ? sql.join(bounds, sql` and `) : sql`1 = 1`}`
 }
 
-const equalitiesOf = ({ client, clientIP, channel, stage, code }: Search) =>
+const listEqualities = ({ client, clientIP, channel, stage, code }: Search) =>
   (
     [
       ['client', client],

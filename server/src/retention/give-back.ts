@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 
 const pagesAtOnce = 256
-const usualPatience = 10_000
+const defaultBusyTimeout = 10_000
 
 /**
  * Gives the disk of removed rows back. False when the write-ahead log of SQLite could not be emptied, because others were
@@ -52,6 +52,6 @@ function emptyLog(sqlite: DatabaseSync): boolean {
   } catch {
     return false
   } finally {
-    sqlite.exec(`pragma busy_timeout = ${usualPatience}`)
+    sqlite.exec(`pragma busy_timeout = ${defaultBusyTimeout}`)
   }
 }

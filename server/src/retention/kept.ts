@@ -3,7 +3,7 @@ import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
-import { diskOf, storeSize, usageOf } from './usage.ts'
+import { measureDisk, measureUsage, storeSize } from './usage.ts'
 
 const goodFor = 60_000
 
@@ -25,7 +25,7 @@ export function keptReport(
 
   const measure = async (now: number): Promise<Measured> => {
     const channels: Usage[] = []
-    for (const { _id } of await deps.channels()) channels.push(await usageOf(deps.reader, deps.search, _id))
+    for (const { _id } of await deps.channels()) channels.push(await measureUsage(deps.reader, deps.search, _id))
     return { at: now, channels }
   }
   const measured = (now: number) => {
@@ -47,7 +47,7 @@ export function keptReport(
       return {
         channels: found.channels.filter(({ channelID }) => channels === 'all' || channels.has(channelID)),
         store: await storeSize(database),
-        disk: await diskOf(deps.settings.data),
+        disk: await measureDisk(deps.settings.data),
         settings: { bodyDays, recordDays, maxBodiesMB, everyMinutes },
         measured: new Date(found.at).toISOString(),
       }

@@ -5,7 +5,7 @@ import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
 
 const day = 86_400_000
 // Beyond it the answer says "at least".
-const most = 100_000
+const maxCounted = 100_000
 const slice = 1_000
 
 type Ages = { maxBodyAgeDays?: number | undefined; maxRecordAgeDays?: number | undefined }
@@ -23,7 +23,7 @@ export function previewer({ engine, kysely }: Database, search: Pick<Transaction
     const found = { transactions: 0, bytes: 0, atLeast: false }
     if (days === undefined) return found
     const range = { before: leastIdAt(now - days * day), direction: 'newer' as const }
-    for (let after: string | undefined; found.transactions < most; ) {
+    for (let after: string | undefined; found.transactions < maxCounted; ) {
       const of = { filters: { channelID: { $eq: channel } }, channels: 'all' as const, limit: slice }
       const { ids } = await search.ids({ ...of, ...range, after })
       const { n, bytes } = await size(ids)

@@ -14,7 +14,7 @@ const sample = { places: 20, each: 50 }
 type Search = Pick<TransactionSearch, 'ids' | 'count'>
 
 /** What is kept of a channel. Never reads a body, and never more than the bounds say. */
-export async function usageOf(reader: Reader, search: Search, channel: string): Promise<Usage> {
+export async function measureUsage(reader: Reader, search: Search, channel: string): Promise<Usage> {
   const asked = { filters: { channelID: { $eq: channel } }, channels: 'all', patience: bounds.patience } as const
   const { count: transactions, kind } = await search.count({ ...asked, limit: bounds.counted })
   const [oldest] = (await search.ids({ ...asked, limit: 1, direction: 'newer' })).ids
@@ -23,13 +23,13 @@ export async function usageOf(reader: Reader, search: Search, channel: string): 
   if (!oldest || !newest) return { ...known, bodyBytes: 0, kind }
   if (kind === 'exact' && transactions <= bounds.exact) {
     const { ids } = await search.ids({ ...asked, patience: Number.POSITIVE_INFINITY, limit: bounds.exact })
-    return { ...known, bodyBytes: await bytesOf(reader, ids), kind }
+    return { ...known, bodyBytes: await measureBytes(reader, ids), kind }
   }
   const some: string[] = []
   for (const after of placesBetween(timeOf(oldest), timeOf(newest)))
     some.push(...(await search.ids({ ...asked, after, direction: 'newer', limit: sample.each })).ids)
   const ids = [...new Set(some)]
-  const bodyBytes = Math.round(((await bytesOf(reader, ids)) / Math.max(1, ids.length)) * transactions)
+  const bodyBytes = Math.round(((await measureBytes(reader, ids)) / Math.max(1, ids.length)) * transactions)
   return { ...known, bodyBytes, kind: kind === 'at-least' ? 'at-least' : 'estimated' }
 }
 
@@ -39,7 +39,7 @@ function placesBetween(from: number, until: number) {
   return Array.from({ length: sample.places }, (_, i) => leastIdAt(from + i * step))
 }
 
-async function bytesOf({ engine, kysely }: Reader, ids: string[]) {
+async function measureBytes({ engine, kysely }: Reader, ids: string[]) {
   const { rows } = await sql<{ bytes: number | null }>`select sum(length(bytes)) as bytes from body_chunks
     where ${isOneOf(engine, sql`transaction_id`, ids)}`.execute(kysely)
   return Number(rows[0]?.bytes ?? 0)
@@ -62,7 +62,7 @@ export async function storeSize(database: Database) {
   return { bytes: sizes.reduce((sum, size) => sum + size, 0), free }
 }
 
-export async function diskOf(folder: string) {
+export async function measureDisk(folder: string) {
   const { bavail, blocks, bsize } = await statfs(folder)
   return { bytes: blocks * bsize, free: bavail * bsize }
 }

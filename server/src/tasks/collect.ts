@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
-import { insertMembers } from './items.ts'
-import { type Gather, orderOf, type Tables, type TaskRow } from './rows.ts'
+import { insertTaskItems } from './items.ts'
+import { type PendingSelection, readOrder, type Tables, type TaskRow } from './rows.ts'
 
 const slice = 1000
 
@@ -12,7 +12,7 @@ const slice = 1000
  */
 export const selected = async (
   search: TransactionSearch,
-  { filters, channels, until }: Gather,
+  { filters, channels, until }: PendingSelection,
   after: string,
   limit: number,
 ): Promise<string[]> => {
@@ -33,11 +33,11 @@ export async function gather(
   owner: string,
 ): Promise<void> {
   if (task.gather === null) return
-  const wanted: Gather = JSON.parse(task.gather)
+  const wanted: PendingSelection = JSON.parse(task.gather)
   const ids = await selected(search, wanted, task.watermark ?? '', slice)
   const db = database.kysely.withTables<Tables>()
-  const found = await membersFrom(db, ids, wanted)
-  const keyOf = await keysOf(database, task.order_by, found)
+  const found = await readTaskItems(db, ids, wanted)
+  const keyOf = await readOrderKeys(database, task.order_by, found)
   await db.transaction().execute(async (trx) => {
     const last = ids.at(-1)
     const { numUpdatedRows } = await trx
@@ -54,7 +54,7 @@ export async function gather(
       .executeTakeFirst()
     if (!numUpdatedRows || !found.length) return
     const members = found.map((row) => ({ transaction_id: row.id, order_key: keyOf(row) }))
-    await insertMembers(trx, task.id, task.total, members)
+    await insertTaskItems(trx, task.id, task.total, members)
     // A person has taken over from the automatic retry.
     await trx
       .deleteFrom('retries')
@@ -69,7 +69,7 @@ export async function gather(
 
 type Known = { id: string; channel: string; client: string | null }
 
-const membersFrom = (db: Kysely<Tables>, ids: string[], { includeReruns }: Gather): Promise<Known[]> =>
+const readTaskItems = (db: Kysely<Tables>, ids: string[], { includeReruns }: PendingSelection): Promise<Known[]> =>
   ids.length === 0
     ? Promise.resolve([])
     : db
@@ -81,12 +81,12 @@ const membersFrom = (db: Kysely<Tables>, ids: string[], { includeReruns }: Gathe
         .execute()
 
 /** What orders each transaction, when a task is not ordered by time alone. */
-export async function keysOf(
+export async function readOrderKeys(
   { kysely }: Database,
   order: string,
   rows: readonly Known[],
 ): Promise<(row: Known) => string | null> {
-  const orderBy = orderOf(order)
+  const orderBy = readOrder(order)
   if (orderBy === 'time') return () => null
   if (orderBy.key === 'channel') return ({ channel }) => channel
   if (orderBy.key === 'client') return ({ client }) => client

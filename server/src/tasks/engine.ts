@@ -4,7 +4,7 @@ import type { TransactionSearch } from '../transactions/index.ts'
 import { taskLeases } from './lease.ts'
 import type { Retries } from './retries.ts'
 import { type Repeat, runTask } from './run.ts'
-import { waker } from './wake.ts'
+import { createWake } from './wake.ts'
 
 type Deps = {
   database: Database
@@ -18,7 +18,7 @@ type Deps = {
   log: Log
 }
 
-const most = 10
+const maxTasks = 10
 const times = { idle: 1_000, afterFault: 1_000, retries: 10_000 }
 
 export type Engine = ReturnType<typeof engine>
@@ -26,7 +26,7 @@ export type Engine = ReturnType<typeof engine>
 /** Works on the tasks that nobody else works on, several at a time, until it is stopped. */
 export function engine({ database, search, owner, repeat, retries, progressed = () => undefined, log }: Deps) {
   const leases = taskLeases(database, owner)
-  const wake = waker()
+  const wake = createWake()
   const running = new Map<string, Promise<void>>()
   const state = { stopping: false, drained: 0 }
   const runner = { database, search, leases, owner, repeat, wake, progressed, stopping: () => state.stopping }
@@ -48,7 +48,7 @@ export function engine({ database, search, owner, repeat, retries, progressed = 
       state.drained = Date.now()
       await retries.drain(state.drained)
     }
-    while (!state.stopping && running.size < most) {
+    while (!state.stopping && running.size < maxTasks) {
       const task = await leases.take(Date.now())
       if (!task) return
       running.set(task.id, run(task))

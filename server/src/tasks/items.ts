@@ -1,13 +1,13 @@
 import type { RowStatus } from '@mediary/contract/tasks'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
-import type { MemberRow, Tables } from './rows.ts'
+import type { Tables, TaskItemRow } from './rows.ts'
 
 /** A transaction to be repeated, with the key that orders it. */
-export type NewMember = Pick<MemberRow, 'transaction_id' | 'order_key'> &
-  Partial<Pick<MemberRow, 'attempt' | 'routes' | 'edit'>>
+export type NewTaskItem = Pick<TaskItemRow, 'transaction_id' | 'order_key'> &
+  Partial<Pick<TaskItemRow, 'attempt' | 'routes' | 'edit'>>
 
-type MemberFilters = {
+type TaskItemFilters = {
   tstatus?: RowStatus | undefined
   rerunStatus?: string | undefined
   hasErrors?: 'yes' | 'no' | undefined
@@ -16,7 +16,7 @@ type MemberFilters = {
 const slice = 500
 
 /** Their numbers follow `after`. */
-export async function insertMembers(trx: Kysely<Tables>, task: string, after: number, members: NewMember[]) {
+export async function insertTaskItems(trx: Kysely<Tables>, task: string, after: number, members: NewTaskItem[]) {
   for (let i = 0; i < members.length; i += slice) {
     const rows = members.slice(i, i + slice).map((member, at) => ({
       transaction_id: member.transaction_id,
@@ -36,10 +36,10 @@ export async function insertMembers(trx: Kysely<Tables>, task: string, after: nu
 }
 
 /** A page of the transactions of a task, and how many there are. */
-export async function membersOf(
+export async function listTaskItems(
   database: Database,
   task: string,
-  { tstatus, rerunStatus, hasErrors }: MemberFilters,
+  { tstatus, rerunStatus, hasErrors }: TaskItemFilters,
   { limit, offset }: { limit: number; offset: number },
 ) {
   const matching = database.kysely

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { CompanionStatement } from '../transactions/index.ts'
-import type { MemberRow, Tables, TaskRow } from './rows.ts'
-import { settle } from './sync-outcomes.ts'
+import type { Tables, TaskItemRow, TaskRow } from './rows.ts'
+import { syncOutcomes } from './sync-outcomes.ts'
 
 export const lease = { for: 30_000, pendingEvery: 5_000, pausedEvery: 1_000 }
 
@@ -77,7 +77,7 @@ export function taskLeases(database: Database, owner: string) {
         .execute()
     },
 
-    queued: (task: string, limit: number): Promise<MemberRow[]> =>
+    queued: (task: string, limit: number): Promise<TaskItemRow[]> =>
       db
         .selectFrom('task_rows')
         .selectAll()
@@ -88,7 +88,7 @@ export function taskLeases(database: Database, owner: string) {
         .execute(),
 
     /** Keys of which something is under way that was begun by a process before this one. */
-    underWay: (task: string): Promise<Pick<MemberRow, 'n' | 'order_key'>[]> =>
+    underWay: (task: string): Promise<Pick<TaskItemRow, 'n' | 'order_key'>[]> =>
       db
         .selectFrom('task_rows')
         .select(['n', 'order_key'])
@@ -102,7 +102,7 @@ export function taskLeases(database: Database, owner: string) {
      * Written in the commit that begins the new transaction. Nothing is begun when the task was paused, cancelled, deleted
      * or taken by another meanwhile, or when the row has been begun before: a row is never begun twice.
      */
-    claim: ({ task, n }: Pick<MemberRow, 'task' | 'n'>, rerunId: string): CompanionStatement[] => [
+    claim: ({ task, n }: Pick<TaskItemRow, 'task' | 'n'>, rerunId: string): CompanionStatement[] => [
       {
         // On PostgreSQL the row lock makes a pause wait for this commit, or this commit see the pause.
         sql: `update tasks set lease_until = lease_until where id = $1 and owner = $2 and status = 'Processing'`,
@@ -118,7 +118,7 @@ export function taskLeases(database: Database, owner: string) {
     ],
 
     /** A row that cannot be repeated. */
-    async refuse({ task, n }: Pick<MemberRow, 'task' | 'n'>, error: string) {
+    async refuse({ task, n }: Pick<TaskItemRow, 'task' | 'n'>, error: string) {
       await db
         .updateTable('task_rows')
         .set({ tstatus: 'Failed', error, edit: null })
@@ -157,9 +157,9 @@ export function taskLeases(database: Database, owner: string) {
 }
 
 /** What a dead process had is free at once. What it had under way is ended, also in tasks that nobody takes any more. */
-export async function releaseTasksOf(database: Database, dead: string) {
+export async function releaseTasks(database: Database, dead: string) {
   const db = database.kysely.withTables<Tables>()
   const had = await db.selectFrom('tasks').select('id').where('owner', '=', dead).execute()
-  for (const { id } of had) await settle(database, id)
+  for (const { id } of had) await syncOutcomes(database, id)
   await db.updateTable('tasks').set({ owner: null, lease_until: 0 }).where('owner', '=', dead).execute()
 }

@@ -4,10 +4,10 @@ import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
 import { isRerun, selected } from './collect.ts'
-import type { Gather } from './rows.ts'
+import type { PendingSelection } from './rows.ts'
 
 // A preview never looks at everything: beyond this it says "the oldest of them".
-const most = 100_000
+const maxPreviewed = 100_000
 
 type Seen = {
   channel: string
@@ -29,11 +29,11 @@ export function previews(database: Database, deps: { channels: () => Promise<Cha
     const channels = new Map((await deps.channels()).map((channel) => [channel._id, channel]))
     const seen: Seen[] = []
     for await (const ids of slices) seen.push(...(await grouped(database, ids)))
-    return previewOf(seen, channels, repetitions)
+    return buildPreview(seen, channels, repetitions)
   }
 
-  async function* slicesOf(gather: Gather) {
-    for (let after = '', left = most + 1; left > 0; ) {
+  async function* sliceSelection(gather: PendingSelection) {
+    for (let after = '', left = maxPreviewed + 1; left > 0; ) {
       const wanted = Math.min(slice, left)
       const ids = await selected(deps.search, gather, after, wanted)
       yield ids
@@ -46,7 +46,7 @@ export function previews(database: Database, deps: { channels: () => Promise<Cha
   return {
     ofIds: (ids: string[]) => look(ids.length ? [ids] : [], true),
     /** Counts also the repetitions that are left out, so that the numbers add up to the list the caller has seen. */
-    matching: (gather: Gather) => look(slicesOf(gather), gather.includeReruns),
+    matching: (gather: PendingSelection) => look(sliceSelection(gather), gather.includeReruns),
   }
 }
 
@@ -63,12 +63,12 @@ async function grouped(database: Database, ids: string[]): Promise<Seen[]> {
   return rows
 }
 
-function previewOf(all: Seen[], channels: Map<string, Channel>, repetitions: boolean): RerunPreview {
+function buildPreview(all: Seen[], channels: Map<string, Channel>, repetitions: boolean): RerunPreview {
   const seen = repetitions ? all : all.filter(({ rerun }) => !rerun)
   const count = (which: (kind: Seen) => boolean) => seen.filter(which).reduce((sum, { n }) => sum + Number(n), 0)
   const refused = new Map<string, RerunPreview['notRerunnable'][number]>()
   for (const kind of seen) {
-    const reason = whyNot(kind, channels.get(kind.channel))
+    const reason = findObstacle(kind, channels.get(kind.channel))
     if (!reason) continue
     const key = `${reason} ${kind.channel}`
     const entry = refused.get(key) ?? { reason, channelID: kind.channel, transactions: 0 }
@@ -80,7 +80,7 @@ function previewOf(all: Seen[], channels: Map<string, Channel>, repetitions: boo
   const total = all.reduce((sum, { n }) => sum + Number(n), 0)
   return {
     matching: count(() => true),
-    exact: total <= most,
+    exact: total <= maxPreviewed,
     answered: count(({ answered }) => answered === 1),
     repeatsWrites: count(({ answered, method }) => answered === 1 && ['POST', 'PUT', 'PATCH'].includes(method)),
     reruns: all.filter(({ rerun }) => rerun).reduce((sum, { n }) => sum + Number(n), 0),
@@ -90,7 +90,7 @@ function previewOf(all: Seen[], channels: Map<string, Channel>, repetitions: boo
   }
 }
 
-function whyNot(kind: Seen, channel: Channel | undefined): RerunObstacle | undefined {
+function findObstacle(kind: Seen, channel: Channel | undefined): RerunObstacle | undefined {
   if (!channel || channel.status === 'deleted') return 'channel-deleted'
   if (channel.status !== 'enabled') return 'channel-disabled'
   if (kind.can_rerun !== 1) return 'body-not-stored'

@@ -30,7 +30,7 @@ const notEditable = new Set([
   'x-openhim-transactionid',
 ])
 
-export const whyNotEditable = ({ headers = {} }: Edit): Issue[] =>
+export const editRefusal = ({ headers = {} }: Edit): Issue[] =>
   Object.entries(headers).flatMap(([name, value]) => {
     if (notEditable.has(name.toLowerCase())) return [issue('headers', 'header-reserved', { name })]
     const bad = [value ?? ''].flat().some((text) => !/^[\t\x20-\x7e\x80-\xff]*$/.test(text))
@@ -54,7 +54,7 @@ export function edited(original: Editable, edit: Edit): { request: Editable; cha
       ...differs('path', original.path, request.path),
       ...differs('querystring', original.query, request.query),
       ...Object.keys(edit.headers ?? {}).flatMap((name) =>
-        differs(`header ${name}`, headerOf(original.headers, name), headerOf(request.headers, name)),
+        differs(`header ${name}`, readHeader(original.headers, name), readHeader(request.headers, name)),
       ),
     ],
   }
@@ -69,7 +69,7 @@ function editedHeaders(headers: string[], changes: NonNullable<Edit['headers']>)
   return [...kept, ...added].flat()
 }
 
-const headerOf = (headers: string[], name: string) => {
+const readHeader = (headers: string[], name: string) => {
   const found = pairs(headers).filter(([other]) => other.toLowerCase() === name.toLowerCase())
   return found.length ? found.map(([, value]) => value).join(', ') : undefined
 }

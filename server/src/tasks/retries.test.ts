@@ -6,7 +6,7 @@ import { countingUpstream } from '../testing/rerun-upstream.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId, outcome } from '../testing/transactions.ts'
 import { recorder, transactionStore } from '../transactions/index.ts'
-import { retries, retryOf, type Tables, taskStore } from './index.ts'
+import { buildRetry, retries, type Tables, taskStore } from './index.ts'
 
 const minute = 60_000
 
@@ -30,7 +30,7 @@ async function failed(database: Database, path: string, wanted: Record<string, u
   const record = recorder(database)
   const now = Date.now()
   await record.begin(begun({ id, channel: channel._id, path }))
-  const again = retryOf(channel, { id, attempt: 0, canRerun: true, routes: undefined }, now)
+  const again = buildRetry(channel, { id, attempt: 0, canRerun: true, routes: undefined }, now)
   await record.complete(outcome(id, { status: 'Failed', error: 'refused the connection' }), again)
   return { id, channel, now, channels }
 }

@@ -6,10 +6,10 @@ import { backOff, mayAttempt } from './rules.ts'
 import type { TaskStore } from './store.ts'
 
 /** A transaction that failed. `routes` are those that failed, when the primary did not; `attempt` is which one it was itself. */
-export type Failure = { id: string; attempt: number; canRerun: boolean; routes: string[] | undefined }
+export type FailedAttempt = { id: string; attempt: number; canRerun: boolean; routes: string[] | undefined }
 
 /** What is written with the outcome of a failed transaction, so that it is repeated: nothing when its channel does not want it. */
-export function retryOf(channel: Channel, failed: Failure, now: number): CompanionStatement[] {
+export function buildRetry(channel: Channel, failed: FailedAttempt, now: number): CompanionStatement[] {
   const attempt = failed.attempt + 1
   if (!channel.autoRetryEnabled || !failed.canRerun || !mayAttempt(attempt, channel.autoRetryMaxAttempts)) return []
   return [
@@ -53,7 +53,7 @@ export function retries(
       if (!due.length) return
       const ids = due.map(({ transaction_id }) => transaction_id)
       await trx.deleteFrom('retries').where('transaction_id', 'in', ids).execute()
-      await deps.tasks.insert(trx, { by: internal, batchSize: 1, orderBy: 'time', paused: false }, due.map(memberOf))
+      await deps.tasks.insert(trx, { by: internal, batchSize: 1, orderBy: 'time', paused: false }, due.map(toTaskItem))
     })
 
   return {
@@ -75,7 +75,7 @@ export function retries(
   }
 }
 
-const memberOf = ({ transaction_id, attempt, routes }: RetryRow) => ({
+const toTaskItem = ({ transaction_id, attempt, routes }: RetryRow) => ({
   transaction_id,
   order_key: null,
   attempt,

@@ -9,10 +9,10 @@ import { implement, type Require } from '../platform/http/implement.ts'
 import { conflict, forbidden, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
-import { membersOf } from './items.ts'
+import { listTaskItems } from './items.ts'
 import { previews } from './preview.ts'
-import { type Edit, whyNotEditable } from './request-edits.ts'
-import { orderFaults } from './rules.ts'
+import { type Edit, editRefusal } from './request-edits.ts'
+import { checkOrder } from './rules.ts'
 import { selections } from './selection.ts'
 import type { TaskStore } from './store.ts'
 
@@ -26,7 +26,7 @@ export type TaskRoutesDeps = {
   nudge: () => void
 }
 
-const mostAtOnce = 1000
+const maxPageSize = 1000
 
 export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRoutesDeps) => {
   const { database, tasks, channels, newId, search, nudge } = deps
@@ -41,7 +41,7 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
     return task
   }
 
-  const gatherOf = (caller: Caller, body: { filters: TransactionFilters; includeReruns: boolean }) => ({
+  const toPendingSelection = (caller: Caller, body: { filters: TransactionFilters; includeReruns: boolean }) => ({
     ...body,
     channels: rerunnable(caller, body.filters.channelID?.$eq),
     until: newId(),
@@ -50,24 +50,24 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
   return implement(app, require, tasksApi, {
     list: ({ query }, { caller }) => {
       const own = may(caller, 'transaction-rerun-all') ? {} : { user: caller.user?.email ?? '' }
-      const limit = query.filterLimit || mostAtOnce
+      const limit = query.filterLimit || maxPageSize
       return tasks.list({ ...query.filters, ...own }, { limit, offset: query.filterPage * limit })
     },
 
     get: async ({ params, query }, { caller }) => {
       const task = await taskFor(params.id, caller)
-      const limit = Math.min(query.filterLimit, mostAtOnce)
-      const { rows, total } = await membersOf(database, task._id, query.filters, {
+      const limit = Math.min(query.filterLimit, maxPageSize)
+      const { rows, total } = await listTaskItems(database, task._id, query.filters, {
         limit,
         offset: query.filterPage * limit,
       })
-      return { ...task, transactions: rows.map(shownMember), totalFilteredTransactions: total }
+      return { ...task, transactions: rows.map(toTaskTransaction), totalFilteredTransactions: total }
     },
 
     create: async ({ body }, { caller, reply }) => {
-      refuse(orderFaults(body.orderBy, await channels()))
+      refuse(checkOrder(body.orderBy, await channels()))
       const members = await select.byIds(body.tids, body.orderBy, caller)
-      const id = await tasks.create({ ...body, by: nameOf(caller) }, members)
+      const id = await tasks.create({ ...body, by: formatName(caller) }, members)
       reply.header('Location', `/tasks/${id}`)
       nudge()
       return 'Tasks created successfully'
@@ -98,26 +98,26 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
 
     preview: async ({ body }, { caller }) => {
       if ('tids' in body) return preview.ofIds(await select.permitted(body.tids, caller))
-      return preview.matching(gatherOf(caller, body))
+      return preview.matching(toPendingSelection(caller, body))
     },
 
     bulk: async ({ body }, { caller }) => {
-      refuse(orderFaults(body.orderBy, await channels()))
+      refuse(checkOrder(body.orderBy, await channels()))
       const { batchSize, rate, orderBy, pauseQueue: paused } = body
       const taskID = await tasks.createFrom(
-        { batchSize, rate, orderBy, paused, by: nameOf(caller) },
-        gatherOf(caller, { filters: body.filters, includeReruns: body.includeReruns }),
+        { batchSize, rate, orderBy, paused, by: formatName(caller) },
+        toPendingSelection(caller, { filters: body.filters, includeReruns: body.includeReruns }),
       )
       nudge()
       return { success: true, message: 'Tasks created for bulk rerun of transactions', taskID }
     },
 
     resend: async ({ params, body }, { caller }) => {
-      const edit = editOf(body)
-      refuse(edit ? whyNotEditable(edit) : [])
+      const edit = toRequestEdit(body)
+      refuse(edit ? editRefusal(edit) : [])
       const [member] = await select.byIds([params.id], 'time', caller, edit && 'transaction-view-body-all')
       if (!member?.known) throw notFound('transaction-not-found', { id: params.id })
-      const task = { by: nameOf(caller), batchSize: 1, orderBy: 'time' as const, paused: false }
+      const task = { by: formatName(caller), batchSize: 1, orderBy: 'time' as const, paused: false }
       const taskID = await tasks.create(task, [{ ...member, edit: edit ? JSON.stringify(edit) : null }])
       nudge()
       return { taskID }
@@ -129,7 +129,7 @@ function refuse(issues: Issue[]) {
   if (issues.length) throw invalidRequest(issues)
 }
 
-const nameOf = (caller: Caller) => caller.user?.email ?? ''
+const formatName = (caller: Caller) => caller.user?.email ?? ''
 
 /** An explicit permission: who may only look at a channel's transactions repeats none. */
 function rerunnable(caller: Caller, channel: string | undefined): 'all' | string[] {
@@ -139,7 +139,7 @@ function rerunnable(caller: Caller, channel: string | undefined): 'all' | string
   return [...allowed]
 }
 
-const shownMember = (row: Awaited<ReturnType<typeof membersOf>>['rows'][number]) => ({
+const toTaskTransaction = (row: Awaited<ReturnType<typeof listTaskItems>>['rows'][number]) => ({
   tid: row.transaction_id,
   tstatus: row.tstatus as 'Queued',
   error: row.error ?? undefined,
@@ -149,7 +149,7 @@ const shownMember = (row: Awaited<ReturnType<typeof membersOf>>['rows'][number])
 
 type Changed = Omit<Edit, 'body'> & { body?: string | null | undefined; bodyEncoding: 'utf-8' | 'base64' }
 
-function editOf({ bodyEncoding, ...changes }: Changed): Edit | undefined {
+function toRequestEdit({ bodyEncoding, ...changes }: Changed): Edit | undefined {
   if (Object.values(changes).every((change) => change === undefined)) return undefined
   if (typeof changes.body !== 'string') return changes
   return { ...changes, body: Buffer.from(changes.body, bodyEncoding).toString('base64') }

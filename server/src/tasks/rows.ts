@@ -22,7 +22,7 @@ export type TaskRow = {
 }
 
 /** One transaction to be repeated. Who has written `rerun_id` has begun it, in the same commit. */
-export type MemberRow = {
+export type TaskItemRow = {
   task: string
   n: number
   transaction_id: string
@@ -47,14 +47,14 @@ export type RetryRow = {
 
 export type Tables = {
   tasks: TaskRow
-  task_rows: MemberRow
+  task_rows: TaskItemRow
   retries: RetryRow
   reruns: { id: string; parent: string; task: string }
   transactions: TransactionRow
 }
 
 /** What a task still has to look up: all that matched when it was made, in slices. */
-export type Gather = {
+export type PendingSelection = {
   filters: TransactionFilters
   channels: 'all' | string[]
   until: string
@@ -64,10 +64,10 @@ export type Gather = {
 /** The automatic retries belong to nobody. OpenHIM's name. */
 export const internal = 'internal'
 
-export const orderOf = (stored: string): OrderBy => (stored === 'time' ? 'time' : { key: stored.slice(4) })
+export const readOrder = (stored: string): OrderBy => (stored === 'time' ? 'time' : { key: stored.slice(4) })
 export const storedOrder = (order: OrderBy) => (order === 'time' ? 'time' : `key:${order.key}`)
 
-export const taskOf = (row: TaskRow, remaining: number): Task => ({
+export const toTask = (row: TaskRow, remaining: number): Task => ({
   _id: row.id,
   status: row.status as TaskStatus,
   user: row.by,
@@ -77,6 +77,6 @@ export const taskOf = (row: TaskRow, remaining: number): Task => ({
   remainingTransactions: remaining,
   batchSize: row.batch_size,
   rate: row.rate ?? undefined,
-  orderBy: orderOf(row.order_by),
+  orderBy: readOrder(row.order_by),
   gathering: row.gather !== null,
 })

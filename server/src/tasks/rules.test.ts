@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { edited, whyNotEditable } from './request-edits.ts'
-import { backOff, isFulfilled, mayAttempt, nextOf } from './rules.ts'
+import { edited, editRefusal } from './request-edits.ts'
+import { backOff, findNext, isFulfilled, mayAttempt } from './rules.ts'
 
 test('a task that has ended accepts no command; asking twice is no error', () => {
   const cases: [...Parameters<typeof isFulfilled>, boolean][] = [
@@ -20,10 +20,10 @@ test('by time the next row is the next one; by key it is the first whose key is 
     { n: 3, orderKey: 'b' },
     { n: 4, orderKey: null },
   ]
-  assert.equal(nextOf(rows, new Map([[1, 'a']]), false)?.n, 2)
-  assert.equal(nextOf(rows, new Map([[1, 'a']]), true)?.n, 3)
+  assert.equal(findNext(rows, new Map([[1, 'a']]), false)?.n, 2)
+  assert.equal(findNext(rows, new Map([[1, 'a']]), true)?.n, 3)
   assert.equal(
-    nextOf(
+    findNext(
       rows,
       new Map([
         [0, 'b'],
@@ -38,7 +38,7 @@ test('by time the next row is the next one; by key it is the first whose key is 
     [1, 'a'],
     [5, null],
   ])
-  assert.equal(nextOf(rows, all, true), undefined, 'rows without a key never overlap')
+  assert.equal(findNext(rows, all, true), undefined, 'rows without a key never overlap')
 })
 
 test('the wait before a retry doubles, up to a day or the period of the channel', () => {
@@ -79,6 +79,6 @@ test('what differs from the original is told, and only that', () => {
 })
 
 test('credentials and framing cannot be edited in, nor can a header carry a new line', () => {
-  assert.equal(whyNotEditable({ headers: { Authorization: 'Basic x', 'Content-Length': '1', Ok: 'yes' } }).length, 2)
-  assert.equal(whyNotEditable({ headers: { Ok: 'a\r\nX: b' } }).length, 1)
+  assert.equal(editRefusal({ headers: { Authorization: 'Basic x', 'Content-Length': '1', Ok: 'yes' } }).length, 2)
+  assert.equal(editRefusal({ headers: { Ok: 'a\r\nX: b' } }).length, 1)
 })

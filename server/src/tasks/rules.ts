@@ -19,7 +19,7 @@ export const isFulfilled = (command: Command, status: TaskStatus) =>
 const ownKeys = ['client', 'channel']
 
 /** Keys that a task can be ordered by: the client, the channel, or a search key that a channel has. */
-export const orderFaults = (order: OrderBy, channels: readonly { searchKeys: readonly { name: string }[] }[]) =>
+export const checkOrder = (order: OrderBy, channels: readonly { searchKeys: readonly { name: string }[] }[]) =>
   order === 'time' ||
   ownKeys.includes(order.key) ||
   channels.some(({ searchKeys }) => searchKeys.some(({ name }) => name === order.key))
@@ -32,7 +32,7 @@ type Waiting = { n: number; orderKey: string | null }
  * The next row to start. By time: simply the next one. By key: the next one of a key of which nothing is under way, and
  * none that comes earlier is skipped; rows without a key are one key, because nobody knows that they are unrelated.
  */
-export function nextOf<T extends Waiting>(
+export function findNext<T extends Waiting>(
   waiting: readonly T[],
   running: ReadonlyMap<number, string | null>,
   byKey: boolean,

@@ -4,9 +4,9 @@ import { type CompanionStatement, linkToParent, type TransactionSearch } from '.
 import { discard, gather } from './collect.ts'
 import { lease, type TaskLeases } from './lease.ts'
 import type { Edit } from './request-edits.ts'
-import type { MemberRow, TaskRow } from './rows.ts'
-import { nextOf } from './rules.ts'
-import { settle } from './sync-outcomes.ts'
+import type { TaskItemRow, TaskRow } from './rows.ts'
+import { findNext } from './rules.ts'
+import { syncOutcomes } from './sync-outcomes.ts'
 import type { Wake } from './wake.ts'
 
 /** A transaction to be sent again, and what its beginning must prove in its own commit. */
@@ -46,7 +46,7 @@ const lookAhead = 500
 /** Works on a task until it has ended, rests, or belongs to another process. */
 export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
   const mine = new Map<number, Promise<void>>()
-  const pace = pacer()
+  const pace = rateLimiter()
   for (;;) {
     const task = await runner.leases.renew(taken.id, Date.now())
     if (!task || runner.stopping()) break
@@ -56,21 +56,21 @@ export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
       continue
     }
     await gather(runner, task, runner.owner)
-    const settled = await settle(runner.database, task.id)
+    const settled = await syncOutcomes(runner.database, task.id)
     const started = task.status === 'Processing' && (await startNext(runner, task, mine, pace))
     if (settled || started || task.gather !== null) runner.progressed()
     if (started || task.gather !== null) continue
-    if (mine.size === 0 && (await rests(runner, task))) return runner.progressed()
+    if (mine.size === 0 && (await isIdle(runner, task))) return runner.progressed()
     await runner.wake.wait(Math.min(beat, pace.wait() || beat))
   }
   await Promise.all(mine.values())
-  await settle(runner.database, taken.id)
+  await syncOutcomes(runner.database, taken.id)
   await runner.leases.release(taken.id)
   runner.progressed()
 }
 
 /** Whether there is nothing to do for now: it has ended, waits for a mediator, or is paused. */
-async function rests({ leases }: Runner, task: TaskRow): Promise<boolean> {
+async function isIdle({ leases }: Runner, task: TaskRow): Promise<boolean> {
   const now = Date.now()
   if (task.status === 'Paused') {
     await leases.release(task.id, now + lease.pausedEvery)
@@ -81,10 +81,10 @@ async function rests({ leases }: Runner, task: TaskRow): Promise<boolean> {
   return leases.conclude(task.id, 'Pending Async', now)
 }
 
-type Pacer = ReturnType<typeof pacer>
+type RateLimiter = ReturnType<typeof rateLimiter>
 
 /** Starts at most `rate` in a second, evenly. */
-function pacer() {
+function rateLimiter() {
   const state = { next: 0 }
   return {
     wait: () => Math.max(0, state.next - Date.now()),
@@ -95,14 +95,14 @@ function pacer() {
 }
 
 /** Begins the next row, if one may begin now. Rows begin one after the other, also when several are under way. */
-async function startNext(runner: Runner, task: TaskRow, mine: Map<number, Promise<void>>, pace: Pacer) {
+async function startNext(runner: Runner, task: TaskRow, mine: Map<number, Promise<void>>, pace: RateLimiter) {
   if (pace.wait() > 0 || mine.size >= task.batch_size) return false
   const underWay = await runner.leases.underWay(task.id)
   const running = new Map(underWay.map(({ n, order_key }) => [n, order_key]))
   if (running.size >= task.batch_size) return false
   const byKey = task.order_by !== 'time'
   const queued = await runner.leases.queued(task.id, byKey ? lookAhead : 1)
-  const row = nextOf(
+  const row = findNext(
     queued.map((member) => ({ ...member, orderKey: member.order_key })),
     running,
     byKey,
@@ -111,7 +111,13 @@ async function startNext(runner: Runner, task: TaskRow, mine: Map<number, Promis
   return start(runner, task, row, mine, pace)
 }
 
-async function start(runner: Runner, task: TaskRow, row: MemberRow, mine: Map<number, Promise<void>>, pace: Pacer) {
+async function start(
+  runner: Runner,
+  task: TaskRow,
+  row: TaskItemRow,
+  mine: Map<number, Promise<void>>,
+  pace: RateLimiter,
+) {
   const result = await runner.repeat({
     transaction: row.transaction_id,
     edit: row.edit === null ? undefined : JSON.parse(row.edit),

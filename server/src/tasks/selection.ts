@@ -5,7 +5,7 @@ import type { OrderBy } from '@mediary/contract/tasks'
 import type { Database } from '../platform/database/database.ts'
 import { type Caller, may } from '../platform/http/caller.ts'
 import { forbidden, invalidRequest } from '../platform/http/problem.ts'
-import { keysOf } from './collect.ts'
+import { readOrderKeys } from './collect.ts'
 import { storedOrder, type Tables } from './rows.ts'
 
 type Known = { id: string; channel: string; client: string | null }
@@ -14,12 +14,12 @@ type Known = { id: string; channel: string; client: string | null }
 export function selections(database: Database, deps: { channels: () => Promise<Channel[]> }) {
   const db = database.kysely.withTables<Tables>()
 
-  const knownOf = (ids: string[]): Promise<Known[]> =>
+  const selectKnown = (ids: string[]): Promise<Known[]> =>
     db.selectFrom('transactions').select(['id', 'channel', 'client']).where('id', 'in', ids).execute()
 
   const known = async (ids: string[], caller: Caller, also: Permission | undefined) => {
     // A transaction that the caller may not see is answered as one that does not exist.
-    const rows = (await knownOf(ids)).filter(
+    const rows = (await selectKnown(ids)).filter(
       ({ channel }) => may(caller, 'transaction-view-all', channel) || may(caller, 'transaction-rerun-all', channel),
     )
     for (const channel of new Set(rows.map((row) => row.channel))) {
@@ -34,7 +34,7 @@ export function selections(database: Database, deps: { channels: () => Promise<C
     async byIds(ids: string[], orderBy: OrderBy, caller: Caller, also?: Permission) {
       const rows = new Map((await known(ids, caller, also)).map((row) => [row.id, row]))
       refuseClosed(new Set([...rows.values()].map(({ channel }) => channel)), await deps.channels())
-      const keyOf = await keysOf(database, storedOrder(orderBy), [...rows.values()])
+      const keyOf = await readOrderKeys(database, storedOrder(orderBy), [...rows.values()])
       return [...new Set(ids)].sort().map((id) => {
         const row = rows.get(id)
         return { transaction_id: id, order_key: row ? keyOf(row) : null, known: row !== undefined }

@@ -2,8 +2,8 @@ import type { OrderBy, Task, TaskStatus } from '@mediary/contract/tasks'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { IdMaker } from '../platform/ids.ts'
-import { insertMembers, type NewMember } from './items.ts'
-import { type Gather, storedOrder, type Tables, type TaskRow, taskOf } from './rows.ts'
+import { insertTaskItems, type NewTaskItem } from './items.ts'
+import { type PendingSelection, storedOrder, type Tables, type TaskRow, toTask } from './rows.ts'
 import { isFulfilled, obeying } from './rules.ts'
 
 export type NewTask = { by: string; batchSize: number; rate?: number | undefined; orderBy: OrderBy; paused: boolean }
@@ -23,7 +23,7 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
   const db = database.kysely.withTables<Tables>()
 
   /** A task of these transactions, in their order, inside a transaction of the caller's. */
-  const insert = async (trx: typeof db, task: NewTask, members: NewMember[], gather?: Gather) => {
+  const insert = async (trx: typeof db, task: NewTask, members: NewTaskItem[], gather?: PendingSelection) => {
     const id = newId()
     await trx
       .insertInto('tasks')
@@ -43,7 +43,7 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
         lease_until: 0,
       })
       .execute()
-    await insertMembers(trx, id, 0, members)
+    await insertTaskItems(trx, id, 0, members)
     return id
   }
 
@@ -61,14 +61,14 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
 
   const shown = async (rows: TaskRow[]): Promise<Task[]> => {
     const left = await remaining(rows.filter(({ status }) => status !== 'Completed').map(({ id }) => id))
-    return rows.map((row) => taskOf(row, left.get(row.id) ?? 0))
+    return rows.map((row) => toTask(row, left.get(row.id) ?? 0))
   }
 
   return {
     insert,
 
     /** Whoever asks for a rerun by hand has taken over from the automatic retry. */
-    create: (task: NewTask, members: NewMember[]): Promise<string> =>
+    create: (task: NewTask, members: NewTaskItem[]): Promise<string> =>
       db.transaction().execute(async (trx) => {
         for (let i = 0; i < members.length; i += slice) {
           const ids = members.slice(i, i + slice).map(({ transaction_id }) => transaction_id)
@@ -77,7 +77,7 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
         return insert(trx, task, members)
       }),
 
-    createFrom: (task: NewTask, gather: Gather): Promise<string> =>
+    createFrom: (task: NewTask, gather: PendingSelection): Promise<string> =>
       db.transaction().execute((trx) => insert(trx, task, [], gather)),
 
     async list(filters: TaskFilters, { limit, offset }: { limit: number; offset: number }): Promise<Task[]> {

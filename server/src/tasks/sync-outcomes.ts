@@ -7,7 +7,7 @@ import type { Tables } from './rows.ts'
  * process that repeated it is dead. A rerun that failed is a failed row.
  * Tells whether it has learned anything.
  */
-export async function settle(database: Database, task: string): Promise<boolean> {
+export async function syncOutcomes(database: Database, task: string): Promise<boolean> {
   const hasEnded = sql<boolean>`exists (select 1 from transactions t where t.id = task_rows.rerun_id
     and t.status <> 'Processing' and (task_rows.rerun_status is null or t.status <> task_rows.rerun_status))`
   const field = (text: string) =>

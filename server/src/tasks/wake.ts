@@ -1,7 +1,7 @@
-export type Wake = ReturnType<typeof waker>
+export type Wake = ReturnType<typeof createWake>
 
 /** Lets loops wait for something to happen, for a time. */
-export function waker() {
+export function createWake() {
   const waiting = new Set<() => void>()
   return {
     now() {

@@ -7,7 +7,7 @@ import type { Database } from '../platform/database/database.ts'
 import { idMaker, leastIdAt, newMaker } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { secretsOf } from '../platform/secrets.ts'
-import { engine, releaseTasksOf, retries, taskStore } from '../tasks/index.ts'
+import { engine, releaseTasks, retries, taskStore } from '../tasks/index.ts'
 import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
 
 const log = logTo('silent', 'test')
@@ -108,7 +108,7 @@ export async function rerunNode(real: Database) {
       die()
       await stop()
       await transactionStore(real).interrupt({ processId: owner, since: leastIdAt(0) }, Date.now())
-      await releaseTasksOf(real, owner)
+      await releaseTasks(real, owner)
     },
   }
 }

@@ -22,7 +22,7 @@ function readTraceparent(text: string): TraceContext | undefined {
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
 }
 
-export const traceparentOf = ({ traceId, spanId, sampled }: TraceContext) =>
+export const toTraceparent = ({ traceId, spanId, sampled }: TraceContext) =>
   `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`
 
 /**
@@ -32,5 +32,5 @@ export const traceparentOf = ({ traceId, spanId, sampled }: TraceContext) =>
 export function withTraceparent(headers: readonly string[], span: { context: TraceContext; continued: boolean }) {
   const replaced = span.continued ? /^traceparent$/i : /^trace(parent|state)$/i
   const kept = headers.filter((_, i) => !replaced.test(headers[i - (i % 2)] ?? ''))
-  return [...kept, 'traceparent', traceparentOf(span.context)]
+  return [...kept, 'traceparent', toTraceparent(span.context)]
 }

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../platform/log.ts'
-import { otlpOf } from './otlp.ts'
+import { toOtlp } from './otlp.ts'
 import type { Span } from './span.ts'
 
-const most = { queued: 2_048, atOnce: 256 }
+const maxSpans = { queued: 2_048, atOnce: 256 }
 const patience = { between: 500, mostBetween: 30_000, answer: 5_000, close: 2_000 }
 
 /** What the collector does not take now and may take later. */
@@ -40,7 +40,7 @@ export function exporter(url: string, resource: Record<string, string | number>,
   /** Whether these were taken, or never will be. */
   const post = async (spans: readonly Span[]) => {
     try {
-      const body = otlpOf(resource, spans)
+      const body = toOtlp(resource, spans)
       const headers = { 'content-type': 'application/json' }
       const signal = AbortSignal.timeout(patience.answer)
       const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' })
@@ -49,7 +49,7 @@ export function exporter(url: string, resource: Record<string, string | number>,
       else failed(`the collector answered ${response.status}`)
       return !passing(response.status)
     } catch (error) {
-      failed(reasonOf(error))
+      failed(describeError(error))
       return false
     }
   }
@@ -59,7 +59,7 @@ export function exporter(url: string, resource: Record<string, string | number>,
     if (state.sending) return state.sending
     clearTimeout(state.timer)
     state.timer = undefined
-    const spans = queue.slice(0, most.atOnce)
+    const spans = queue.slice(0, maxSpans.atOnce)
     const sending = post(spans).then((done) => {
       if (done) queue.splice(0, spans.length)
       state.sending = undefined
@@ -71,7 +71,7 @@ export function exporter(url: string, resource: Record<string, string | number>,
 
   const later = () => {
     if (state.sending || queue.length === 0) return
-    if (queue.length >= most.atOnce && !state.failing) return void sendSome().then(later)
+    if (queue.length >= maxSpans.atOnce && !state.failing) return void sendSome().then(later)
     if (state.timer) return
     state.timer = setTimeout(() => void sendSome().then(later), state.wait)
     state.timer.unref()
@@ -79,7 +79,7 @@ export function exporter(url: string, resource: Record<string, string | number>,
 
   return {
     add(span: Span) {
-      if (queue.length >= most.queued) {
+      if (queue.length >= maxSpans.queued) {
         state.lost++
         if (!state.full && !state.failing) log.warn('more is traced than the collector takes: some spans are lost')
         state.full = true
@@ -101,7 +101,7 @@ export function exporter(url: string, resource: Record<string, string | number>,
 }
 
 /** Never the message as a whole: it may quote what was sent. */
-function reasonOf(error: unknown) {
+function describeError(error: unknown) {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (!(cause instanceof Error)) return 'unknown'
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name

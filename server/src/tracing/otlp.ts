@@ -1,17 +1,17 @@
 import { type Span, spanKinds } from './span.ts'
 
 /** Spans as OTLP writes them in JSON: ids in hexadecimal, times in nanoseconds as text. */
-export const otlpOf = (resource: Record<string, string | number>, spans: readonly Span[]) =>
+export const toOtlp = (resource: Record<string, string | number>, spans: readonly Span[]) =>
   JSON.stringify({
     resourceSpans: [
       {
-        resource: { attributes: attributesOf(resource) },
-        scopeSpans: [{ scope: { name: 'mediary' }, spans: spans.map(spanOf) }],
+        resource: { attributes: toOtlpAttributes(resource) },
+        scopeSpans: [{ scope: { name: 'mediary' }, spans: spans.map(toOtlpSpan) }],
       },
     ],
   })
 
-const spanOf = ({ kind, name, context, parent, attributes, begunAt, endedAt = begunAt, failure }: Span) => ({
+const toOtlpSpan = ({ kind, name, context, parent, attributes, begunAt, endedAt = begunAt, failure }: Span) => ({
   traceId: context.traceId,
   spanId: context.spanId,
   ...(parent !== undefined && { parentSpanId: parent }),
@@ -19,11 +19,11 @@ const spanOf = ({ kind, name, context, parent, attributes, begunAt, endedAt = be
   kind: spanKinds[kind],
   startTimeUnixNano: nanoseconds(begunAt),
   endTimeUnixNano: nanoseconds(endedAt),
-  attributes: attributesOf(failure === undefined ? attributes : { ...attributes, 'error.type': failure }),
+  attributes: toOtlpAttributes(failure === undefined ? attributes : { ...attributes, 'error.type': failure }),
   status: failure === undefined ? {} : { code: 2 },
 })
 
-const attributesOf = (attributes: Record<string, string | number>) =>
+const toOtlpAttributes = (attributes: Record<string, string | number>) =>
   Object.entries(attributes).map(([key, value]) => ({
     key,
     value: typeof value === 'string' ? { stringValue: value } : { intValue: value },

@@ -9,7 +9,7 @@ export type SpanKind = keyof typeof spanKinds
 export type Attributes = Record<string, string | number | undefined>
 
 /** So long a text is exported at most. */
-const longest = 1024
+const maxTextLength = 1024
 
 /** A piece of work with a beginning and an end. What is not sampled has its place in the trace and is told to nobody. */
 export class Span {
@@ -55,7 +55,7 @@ export class Span {
   set(attributes: Attributes) {
     if (!this.context.sampled) return
     for (const [name, value] of Object.entries(attributes))
-      if (value !== undefined) this.attributes[name] = typeof value === 'string' ? value.slice(0, longest) : value
+      if (value !== undefined) this.attributes[name] = typeof value === 'string' ? value.slice(0, maxTextLength) : value
   }
 
   child(kind: SpanKind, name: string): Span {

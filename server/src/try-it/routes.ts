@@ -6,7 +6,7 @@ import { type ClientStore, listReadyMechanisms } from '../clients/index.ts'
 import { may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, notFound } from '../platform/http/problem.ts'
-import { verdictOf } from './verdict.ts'
+import { decideRequest } from './verdict.ts'
 
 type Deps = {
   clients: Pick<ClientStore, 'list'>
@@ -32,7 +32,7 @@ export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) 
       }))
       const known = mechanisms.some((one) => one.enabled && one.ready)
       const channels = (await deps.channels.list()).flatMap(compiled)
-      const verdict = verdictOf(channels, body, known ? client : undefined, deps.statusOfForbidden)
+      const verdict = decideRequest(channels, body, known ? client : undefined, deps.statusOfForbidden)
       if (verdict.channel && !may(caller, 'channel-view-all', verdict.channel._id))
         throw forbidden('tried-channel-hidden')
       return { ...verdict, mechanisms }

@@ -11,7 +11,7 @@ import {
 } from '../channels/index.ts'
 
 type Client = { clientID: string; roles: string[] }
-export type Imagined = {
+export type HypotheticalRequest = {
   method: string
   path: string
   contentType?: string | undefined
@@ -21,9 +21,9 @@ export type Imagined = {
 type Decided = Omit<Verdict, 'mechanisms'>
 
 /** What the gateway would decide, by the very rules it decides by. `client` is undefined when nothing could recognise it. */
-export function verdictOf(
+export function decideRequest(
   all: readonly CompiledChannel[],
-  { method, path: target, contentType, body, address }: Imagined,
+  { method, path: target, contentType, body, address }: HypotheticalRequest,
   client: Client | undefined,
   statusOfForbidden: number,
 ): Decided {

@@ -7,7 +7,7 @@ import { buildScenarios, newCredentials } from './scenarios.ts'
 
 export type Bench = ReturnType<typeof prepare>
 
-/** What one run has in common; nothing of it outlives the run. */
+/** Prepares everything that the measurements of a run share. */
 export function prepare(options: Options, folder: string) {
   const machine = describeMachine()
   const cores = coresFor(options.workers)

@@ -17,7 +17,7 @@ export type Answered = { requests: number; seconds: number; p50: number | undefi
 
 const run = promisify(execFile)
 
-/** What a generator prints. */
+/** Runs a load generator and returns its output. */
 export async function generate(program: string, args: string[], { cores, seconds }: Load) {
   const pinned = cores ? ['taskset', '--cpu-list', cores] : []
   const command = ['--pdeathsig', 'TERM', ...pinned, program, ...args]

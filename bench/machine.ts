@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cpus, release } from 'node:os'
 
-/** Which cores measure and which are measured, as `taskset` takes them; undefined: not pinned. */
+/** The cores for the target and for the load generator, in the format of `taskset`; undefined: not pinned. */
 export type Cores = { target: string; generator: string } | undefined
 
 export function coresFor(workers: number): Cores {

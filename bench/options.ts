@@ -64,10 +64,10 @@ export function readOptions(args: string[]): Options {
   }
 }
 
-function count(option: string, text: string, most: number) {
+function count(option: string, text: string, max: number) {
   const number = Number(text)
-  if (!Number.isInteger(number) || number < 1 || number > most)
-    throw new Error(`${option} takes a whole number from 1 to ${most}, not "${text}".`)
+  if (!Number.isInteger(number) || number < 1 || number > max)
+    throw new Error(`${option} takes a whole number from 1 to ${max}, not "${text}".`)
   return number
 }
 

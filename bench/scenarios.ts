@@ -18,7 +18,7 @@ export type Scenario = {
 export const responseBytes = 700
 const requestBytes = 10_240
 
-/** What the clients of one run know; made anew each time. */
+/** The credentials of the clients in one run; each run creates new ones. */
 export type Credentials = { user: string; password: string; token: string; domain: string }
 
 export const newCredentials = (): Credentials => ({

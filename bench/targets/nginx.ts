@@ -17,7 +17,7 @@ export async function startNginx(setting: Setting): Promise<Target> {
 
 export type Upstream = Awaited<ReturnType<typeof startUpstream>>
 
-/** What stands behind every target: the same 700 bytes for every request. */
+/** Starts the upstream of every target. It responds to every request with the same 700 bytes. */
 export async function startUpstream(folder: string, cores: string | undefined) {
   const port = await freePort()
   const server = `access_log off;

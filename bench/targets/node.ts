@@ -8,7 +8,7 @@ import { type Setting, type Target, urls } from './target.ts'
 
 const proxy = fileURLToPath(new URL('bare-proxy.ts', import.meta.url))
 
-/** What Node and undici cost by themselves: they compare a header with a text, and record nothing. */
+/** Starts a proxy of Node and undici alone, as a baseline. It compares a header with a text and records nothing. */
 export async function startNode({ folder, cores, upstreamPort, credentials, certificates }: Setting): Promise<Target> {
   const ports = { http: await freePort(), https: await freePort() }
   const log = join(folder, 'node.log')

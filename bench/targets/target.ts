@@ -1,7 +1,7 @@
 import type { Certificates } from '../certificates.ts'
 import type { Credentials, Scenario } from '../scenarios.ts'
 
-/** What every target is given: the same upstream, clients and certificates, a folder of its own and cores to run on. */
+/** The environment of a target: the common upstream, clients and certificates, its own folder and cores. */
 export type Setting = {
   folder: string
   cores: string | undefined

@@ -11,7 +11,7 @@ const topicsOf: Record<ChangeKind, readonly Topic[]> = {
   mediator: ['mediators'],
 }
 
-/** What of the configuration has changed since it was last asked, on whichever node. */
+/** Returns a function that reads which topics have changed since its last call, on any node. */
 export async function changedTopics(changes: Pick<Changes, 'last' | 'since'>) {
   const state = { seq: await changes.last() }
   return async (): Promise<Topic[]> => {

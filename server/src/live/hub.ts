@@ -4,7 +4,7 @@ import { every } from '../platform/every.ts'
 import { allowedOf, type Caller } from '../platform/http/caller.ts'
 import type { Log } from '../platform/log.ts'
 
-/** Who a listener is by now; undefined when the session has ended. */
+/** Returns the current user and permissions of a listener; undefined when the session has ended. */
 export type Recheck = (caller: Caller) => Promise<Caller | undefined>
 
 type Listener = { caller: Caller; recheck: Recheck; stream: PassThrough; pending: Set<Topic>; since: number }
@@ -28,7 +28,7 @@ export function liveHub(
   { announceEvery = 500, checkEvery = 5_000, maxListeners = 200, maxListenersPerUser = 20 } = {},
 ) {
   const listeners = new Set<Listener>()
-  const state = { pending: new Set<Topic>(), timer: undefined as NodeJS.Timeout | undefined }
+  const state: { pending: Set<Topic>; timer: NodeJS.Timeout | undefined } = { pending: new Set(), timer: undefined }
 
   const send = (listener: Listener) => {
     // Whoever does not read gets what has gathered once it does.

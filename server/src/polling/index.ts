@@ -1,2 +1,2 @@
-export { type Poll, type Polling, polling } from './polling.ts'
+export { polling } from './polling.ts'
 export { pollingRoutes } from './routes.ts'

@@ -2,7 +2,7 @@ import type { Database } from '../platform/database/database.ts'
 
 type Tables = { polls: { channel: string; due: number; last_run: number | null; busy_until: number } }
 
-/** Which process polls: whoever writes that it has begun. */
+/** The runs of polling channels. The process that first records the start of a run polls. */
 export function pollRuns(database: Database) {
   const db = database.kysely.withTables<Tables>()
 

@@ -13,12 +13,8 @@ type Pending = NewRefusal & { id: string; at: number }
 export type RefusalLog = ReturnType<typeof refusalLog>
 
 export function refusalLog(store: RefusalStore, options: { keep: number; newId: IdMaker; log: Log }) {
-  const state = {
-    kept: new Map<string, Kept>(),
-    pending: [] as Pending[],
-    sinceLastPrune: 0,
-    writing: Promise.resolve(),
-  }
+  const pending: Pending[] = []
+  const state = { kept: new Map<string, Kept>(), pending, sinceLastPrune: 0, writing: Promise.resolve() }
 
   const write = () => {
     const refusals = state.pending

@@ -42,7 +42,7 @@ async function shrink(sqlite: DatabaseSync): Promise<boolean> {
   return emptyLog(sqlite)
 }
 
-/** What was removed is still in the log until it starts anew. Nobody is made to wait for it long. */
+/** Empties the write-ahead log, which still contains removed data. A short timeout keeps writers from waiting. */
 function emptyLog(sqlite: DatabaseSync): boolean {
   sqlite.exec('pragma wal_checkpoint(passive)')
   sqlite.exec('pragma busy_timeout = 100')

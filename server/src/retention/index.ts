@@ -1,5 +1,5 @@
-export { type KeptReport, keptReport } from './kept.ts'
+export { keptReport } from './kept.ts'
 export { previewer } from './preview.ts'
-export { type Removals, removalStore } from './removals.ts'
+export { removalStore } from './removals.ts'
 export { keepRetention, type Retention, retention } from './retention.ts'
 export { retentionRoutes } from './routes.ts'

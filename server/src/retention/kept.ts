@@ -11,7 +11,7 @@ type Measured = { at: number; channels: Usage[] }
 
 export type KeptReport = ReturnType<typeof keptReport>
 
-/** What is kept, measured at most once a minute however many ask. */
+/** The report on used storage. The server measures it at most once a minute. */
 export function keptReport(
   database: Database,
   deps: {
@@ -21,7 +21,7 @@ export function keptReport(
     settings: Pick<Settings, 'data' | 'retention'>
   },
 ) {
-  const state = { measuring: undefined as Promise<Measured> | undefined, until: 0 }
+  const state: { measuring: Promise<Measured> | undefined; until: number } = { measuring: undefined, until: 0 }
 
   const measure = async (now: number): Promise<Measured> => {
     const channels: Usage[] = []

@@ -4,13 +4,13 @@ import { leastIdAt } from '../platform/ids.ts'
 import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
 
 const day = 86_400_000
-// Beyond it the answer says "at least".
+// The preview counts no further, and then reports "at least".
 const maxCounted = 100_000
 const slice = 1_000
 
 type Ages = { maxBodyAgeDays?: number | undefined; maxRecordAgeDays?: number | undefined }
 
-/** What a setting would remove now of a channel, and what that would free. */
+/** Counts what a maximum age would remove from a channel now, and the space that it would free. */
 export function previewer({ engine, kysely }: Database, search: Pick<TransactionSearch, 'ids'>) {
   const size = async (ids: string[]) => {
     const { rows } = await sql<{ n: number; bytes: number | null }>`select count(*) as n,

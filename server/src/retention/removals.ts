@@ -7,7 +7,7 @@ type Removed = { channel: string | undefined; what: Removal['what']; transaction
 
 export type Removals = ReturnType<typeof removalStore>
 
-/** What retention has removed, by day: it tells what is no longer there, and nothing of what it was. */
+/** The amounts that retention has removed, by day. It stores no content. */
 export function removalStore(database: Database) {
   const db = database.kysely.withTables<{ removals: Row }>()
   return {

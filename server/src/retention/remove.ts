@@ -13,7 +13,7 @@ type TransactionRow = {
 }
 type Tables = BodyTables & { transactions: TransactionRow }
 
-/** Where else something of a record is kept, by the column that holds its id. Audits of who read a body stay. */
+/** The other tables with data of a transaction, and their column with its id. Audits of access to bodies stay. */
 const copies: [table: string, column: string][] = [
   ['calls', 'transaction_id'],
   ['reruns', 'id'],

@@ -16,7 +16,7 @@ const day = 86_400_000
 const claimFor = 10 * 60_000
 const retryLog = 10_000
 const lookAgain = day
-/** How long it is told what was removed. */
+/** The age at which the history of removals is deleted. */
 const historyDays = 400
 
 export type Retention = ReturnType<typeof retention>
@@ -33,13 +33,17 @@ type Deps = {
   log: Log
 }
 
-/** What is kept for how long. Decided by age alone: nothing remembers what a former run has done, but where it left off. */
+/** Removes expired data. Age alone decides; a run remembers only where the previous one stopped. */
 export function retention(
   database: Database,
   { channels, search, keys, claims, removals, settings, log, changed = () => undefined }: Deps,
 ) {
   const remove = remover(database, search)
-  const state = { marks: new Map<string, string>(), marksSince: 0, running: undefined as Promise<Ran> | undefined }
+  const state: { marks: Map<string, string>; marksSince: number; running: Promise<Ran> | undefined } = {
+    marks: new Map(),
+    marksSince: 0,
+    running: undefined,
+  }
 
   const removeOlder = async (what: What, channel: Channel, days: number | undefined, now: number) => {
     if (days === undefined) return nothing
@@ -118,7 +122,7 @@ export function retention(
 
 /** Ends early when `stopping` is aborted. */
 type Run = { now?: number; stopping?: AbortSignal }
-export type Ran = { bodies: number; records: number; chunks: number; overBudget: number }
+type Ran = { bodies: number; records: number; chunks: number; overBudget: number }
 const nothing: Removed = { transactions: 0, chunks: 0, bytes: 0 }
 
 /** Removes what has reached its age: at once, and every so many minutes. */

@@ -13,7 +13,7 @@ const sample = { places: 20, each: 50 }
 
 type Search = Pick<TransactionSearch, 'ids' | 'count'>
 
-/** What is kept of a channel. Never reads a body, and never more than the bounds say. */
+/** Measures the storage of a channel. It reads no body, and only as many rows as the bounds allow. */
 export async function measureUsage(reader: Reader, search: Search, channel: string): Promise<Usage> {
   const asked = { filters: { channelID: { $eq: channel } }, channels: 'all', patience: bounds.patience } as const
   const { count: transactions, kind } = await search.count({ ...asked, limit: bounds.counted })

@@ -80,7 +80,7 @@ const readTaskItems = (db: Kysely<Tables>, ids: string[], { includeReruns }: Pen
         .orderBy('id')
         .execute()
 
-/** What orders each transaction, when a task is not ordered by time alone. */
+/** Reads the order key of each transaction, for a task that is not ordered by time alone. */
 export async function readOrderKeys(
   { kysely }: Database,
   order: string,

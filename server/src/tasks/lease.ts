@@ -9,8 +9,8 @@ export const lease = { for: 30_000, pendingEvery: 5_000, pausedEvery: 1_000 }
 export type TaskLeases = ReturnType<typeof taskLeases>
 
 /**
- * Who works on a task. One process at a time has it, until its lease expires; whoever begins a transaction proves in the
- * same commit that the task is still its own and still runs.
+ * The leases of tasks. One process at a time has a task, until its lease expires. The commit that starts a transaction
+ * checks that the process still has the lease and that the task still runs.
  */
 export function taskLeases(database: Database, owner: string) {
   const db = database.kysely.withTables<Tables>()
@@ -156,7 +156,7 @@ export function taskLeases(database: Database, owner: string) {
   }
 }
 
-/** What a dead process had is free at once. What it had under way is ended, also in tasks that nobody takes any more. */
+/** Releases the tasks of a dead process and ends its unfinished reruns, also in tasks that no process takes again. */
 export async function releaseTasks(database: Database, dead: string) {
   const db = database.kysely.withTables<Tables>()
   const had = await db.selectFrom('tasks').select('id').where('owner', '=', dead).execute()

@@ -6,7 +6,7 @@ import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
 import { isRerun, selected } from './collect.ts'
 import type { PendingSelection } from './rows.ts'
 
-// A preview never looks at everything: beyond this it says "the oldest of them".
+// A preview covers at most this many transactions, the oldest ones.
 const maxPreviewed = 100_000
 
 type Seen = {
@@ -23,7 +23,7 @@ type Seen = {
 
 const slice = 5_000
 
-/** What a rerun would do, in slices of the selection. */
+/** Builds previews of reruns, in slices of the selection. */
 export function previews(database: Database, deps: { channels: () => Promise<Channel[]>; search: TransactionSearch }) {
   const look = async (slices: AsyncIterable<string[]> | string[][], repetitions: boolean) => {
     const channels = new Map((await deps.channels()).map((channel) => [channel._id, channel]))

@@ -1,7 +1,7 @@
 import { type Issue, issue } from '@mediary/contract/problem'
 import type { RerunChange } from '@mediary/contract/transactions'
 
-/** What is changed in a transaction before it is sent again. `body` is base64; null is none. */
+/** The changes of a request before its rerun. `body` is base64; null removes the body. */
 export type Edit = {
   method?: string | undefined
   path?: string | undefined
@@ -11,7 +11,7 @@ export type Edit = {
 }
 
 /** The parts of a request that can be changed. Headers are flat: name, value, name, value … */
-export type Editable = { method: string; path: string; query: string; headers: string[] }
+type Editable = { method: string; path: string; query: string; headers: string[] }
 
 // Credentials are the service's own, and where a message ends is for the gateway to say.
 const notEditable = new Set([

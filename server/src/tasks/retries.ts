@@ -8,7 +8,7 @@ import type { TaskStore } from './store.ts'
 /** A transaction that failed. `routes` are those that failed, when the primary did not; `attempt` is which one it was itself. */
 export type FailedAttempt = { id: string; attempt: number; canRerun: boolean; routes: string[] | undefined }
 
-/** What is written with the outcome of a failed transaction, so that it is repeated: nothing when its channel does not want it. */
+/** Returns the statements that schedule a retry with the outcome of a failed transaction; none when its channel has no retries. */
 export function buildRetry(channel: Channel, failed: FailedAttempt, now: number): CompanionStatement[] {
   const attempt = failed.attempt + 1
   if (!channel.autoRetryEnabled || !failed.canRerun || !mayAttempt(attempt, channel.autoRetryMaxAttempts)) return []

@@ -3,7 +3,7 @@ import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import type { TransactionRow } from '../transactions/index.ts'
 
 /** `Deleting` is not shown: its rows are on their way out. */
-export type StoredStatus = TaskStatus | 'Deleting'
+type StoredStatus = TaskStatus | 'Deleting'
 
 export type TaskRow = {
   id: string
@@ -53,7 +53,7 @@ export type Tables = {
   transactions: TransactionRow
 }
 
-/** What a task still has to look up: all that matched when it was made, in slices. */
+/** The transactions that a task must still select, in slices: those that matched when it was created. */
 export type PendingSelection = {
   filters: TransactionFilters
   channels: 'all' | string[]

@@ -45,9 +45,9 @@ export function findNext<T extends Waiting>(
 
 const day = 86_400_000
 
-/** How long the gateway waits before attempt number `attempt`: the channel's period, doubled each time, a day at most. */
+/** Returns the delay before an attempt: the period of the channel, doubled each time, at most a day. */
 export const backOff = (periodMinutes: number, attempt: number) =>
   Math.min(periodMinutes * 60_000 * 2 ** Math.min(attempt - 1, 20), Math.max(day, periodMinutes * 60_000))
 
-/** Nothing or 0 is no limit, as in OpenHIM. */
-export const mayAttempt = (attempt: number, most: number | undefined) => !most || attempt <= most
+/** Checks the limit of attempts. An absent limit or 0 means no limit, as in OpenHIM. */
+export const mayAttempt = (attempt: number, max: number | undefined) => !max || attempt <= max

@@ -25,7 +25,7 @@ export type Repeated = { begun: string; ended: Promise<void> } | { refused: stri
 /** Sends a recorded transaction through the gateway once more. */
 export type Repeat = (order: Order) => Promise<Repeated>
 
-export type Runner = {
+type Runner = {
   database: Database
   search: TransactionSearch
   leases: TaskLeases
@@ -38,12 +38,12 @@ export type Runner = {
   stopping: () => boolean
 }
 
-/** How long nothing may happen before the store is asked again: another node may have paused the task. */
+/** The interval at which a waiting task reads the store again: another node may have paused it. */
 const beat = 1_000
-// Of a task that is ordered by key, so many rows are looked through for one whose key is free.
+// The number of rows that a task ordered by key searches for one whose key is free.
 const lookAhead = 500
 
-/** Works on a task until it has ended, rests, or belongs to another process. */
+/** Works on a task until it has ended, is idle, or belongs to another process. */
 export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
   const mine = new Map<number, Promise<void>>()
   const pace = rateLimiter()
@@ -69,7 +69,7 @@ export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
   runner.progressed()
 }
 
-/** Whether there is nothing to do for now: it has ended, waits for a mediator, or is paused. */
+/** Returns true when there is nothing to do now: the task has ended, waits for a mediator, or is paused. */
 async function isIdle({ leases }: Runner, task: TaskRow): Promise<boolean> {
   const now = Date.now()
   if (task.status === 'Paused') {
@@ -83,7 +83,7 @@ async function isIdle({ leases }: Runner, task: TaskRow): Promise<boolean> {
 
 type RateLimiter = ReturnType<typeof rateLimiter>
 
-/** Starts at most `rate` in a second, evenly. */
+/** Limits the starts to `rate` per second, evenly spaced. */
 function rateLimiter() {
   const state = { next: 0 }
   return {

@@ -6,7 +6,7 @@ import { insertTaskItems, type NewTaskItem } from './items.ts'
 import { type PendingSelection, storedOrder, type Tables, type TaskRow, toTask } from './rows.ts'
 import { isFulfilled, obeying } from './rules.ts'
 
-export type NewTask = { by: string; batchSize: number; rate?: number | undefined; orderBy: OrderBy; paused: boolean }
+type NewTask = { by: string; batchSize: number; rate?: number | undefined; orderBy: OrderBy; paused: boolean }
 
 type TaskFilters = {
   status?: TaskStatus | undefined

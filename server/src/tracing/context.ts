@@ -1,7 +1,7 @@
-/** Where a span stands in its trace (W3C Trace Context). */
+/** The position of a span in its trace (W3C Trace Context). */
 export type TraceContext = { traceId: string; spanId: string; sampled: boolean }
 
-/** Undefined when it is missing, given more than once, or malformed: then a trace of its own begins. `headers` is flat. */
+/** Reads the trace context from flat headers; undefined when it is missing, repeated or malformed. */
 export function contextFrom(headers: readonly string[]): TraceContext | undefined {
   let found: string | undefined
   for (let i = 0; i < headers.length; i += 2) {
@@ -22,12 +22,11 @@ function readTraceparent(text: string): TraceContext | undefined {
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
 }
 
-export const toTraceparent = ({ traceId, spanId, sampled }: TraceContext) =>
-  `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`
+const toTraceparent = ({ traceId, spanId, sampled }: TraceContext) => `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`
 
 /**
- * What an upstream is sent: the place of the call in the trace. What the client's own system said beside its place
- * (`tracestate`) is passed on only when its trace goes on.
+ * Replaces the trace headers for an upstream by the position of the call in the trace. `tracestate` of the client is
+ * forwarded only when the trace of the client continues.
  */
 export function withTraceparent(headers: readonly string[], span: { context: TraceContext; continued: boolean }) {
   const replaced = span.continued ? /^traceparent$/i : /^trace(parent|state)$/i

@@ -4,10 +4,19 @@ import { toOtlp } from './otlp.ts'
 import type { Span } from './span.ts'
 
 const maxSpans = { queued: 2_048, atOnce: 256 }
-const patience = { between: 500, mostBetween: 30_000, answer: 5_000, close: 2_000 }
+const timeouts = { between: 500, maxBetween: 30_000, answer: 5_000, close: 2_000 }
 
-/** What the collector does not take now and may take later. */
+/** Returns true for statuses after which the collector may accept the same spans later. */
 const passing = (status: number) => status === 429 || status >= 500
+
+type State = {
+  lost: number
+  failing: boolean
+  full: boolean
+  wait: number
+  timer: NodeJS.Timeout | undefined
+  sending: Promise<boolean> | undefined
+}
 
 /**
  * Sends ended spans to a collector, some at a time, beside the requests. What cannot be delivered waits, up to a bound;
@@ -15,23 +24,23 @@ const passing = (status: number) => status === 429 || status >= 500
  */
 export function exporter(url: string, resource: Record<string, string | number>, log: Log) {
   const queue: Span[] = []
-  const state = {
+  const state: State = {
     lost: 0,
     failing: false,
     full: false,
-    wait: patience.between,
-    timer: undefined as NodeJS.Timeout | undefined,
-    sending: undefined as Promise<boolean> | undefined,
+    wait: timeouts.between,
+    timer: undefined,
+    sending: undefined,
   }
 
   const wellAgain = () => {
-    state.wait = patience.between
+    state.wait = timeouts.between
     if (state.failing) log.info({ lost: state.lost }, 'traces are delivered again')
     state.failing = false
   }
 
   const failed = (why: string) => {
-    state.wait = Math.min(2 * state.wait, patience.mostBetween)
+    state.wait = Math.min(2 * state.wait, timeouts.maxBetween)
     if (!state.failing)
       log.warn({ why }, 'traces cannot be delivered; requests are served all the same, and it is tried again')
     state.failing = true
@@ -42,7 +51,7 @@ export function exporter(url: string, resource: Record<string, string | number>,
     try {
       const body = toOtlp(resource, spans)
       const headers = { 'content-type': 'application/json' }
-      const signal = AbortSignal.timeout(patience.answer)
+      const signal = AbortSignal.timeout(timeouts.answer)
       const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' })
       await response.body?.cancel()
       if (response.ok) wellAgain()
@@ -94,7 +103,7 @@ export function exporter(url: string, resource: Record<string, string | number>,
       const rest = async () => {
         while (queue.length && (await sendSome()));
       }
-      await Promise.race([rest(), pause(patience.close, undefined, { ref: false })])
+      await Promise.race([rest(), pause(timeouts.close, undefined, { ref: false })])
       clearTimeout(state.timer)
     },
   }

@@ -5,13 +5,13 @@ import type { TraceContext } from './context.ts'
 export const spanKinds = { internal: 1, server: 2, client: 3 } as const
 export type SpanKind = keyof typeof spanKinds
 
-/** Never a body, a header, a credential or a query: an attribute is seen by everyone who sees the traces. */
-export type Attributes = Record<string, string | number | undefined>
+/** The attributes of a span. They never contain a body, header, credential or query, because every reader of the traces sees them. */
+type Attributes = Record<string, string | number | undefined>
 
-/** So long a text is exported at most. */
+/** The maximum length of an exported text. */
 const maxTextLength = 1024
 
-/** A piece of work with a beginning and an end. What is not sampled has its place in the trace and is told to nobody. */
+/** An operation with a start and an end. Spans that are not sampled have a position in the trace but are not exported. */
 export class Span {
   readonly kind: SpanKind
   readonly context: TraceContext

@@ -11,7 +11,7 @@ import {
 } from '../channels/index.ts'
 
 type Client = { clientID: string; roles: string[] }
-export type HypotheticalRequest = {
+type HypotheticalRequest = {
   method: string
   path: string
   contentType?: string | undefined
@@ -20,7 +20,7 @@ export type HypotheticalRequest = {
 }
 type Decided = Omit<Verdict, 'mechanisms'>
 
-/** What the gateway would decide, by the very rules it decides by. `client` is undefined when nothing could recognise it. */
+/** Decides about a hypothetical request with the rules of the gateway. `client` is undefined when no credential could identify it. */
 export function decideRequest(
   all: readonly CompiledChannel[],
   { method, path: target, contentType, body, address }: HypotheticalRequest,

@@ -1,4 +1,4 @@
-import { retryOf } from '../../tasks/index.ts'
+import { buildRetry } from '../../tasks/index.ts'
 import {
   type Call,
   type CompanionStatement,
@@ -162,7 +162,7 @@ async function recordOutcome(
 
 /** Plans the automatic retry of the whole transaction, to be committed with its outcome. */
 const planRetry = ({ id, channel, canRerun, attempt = 0 }: Transaction): CompanionStatement[] =>
-  retryOf(channel.channel, { id, canRerun, attempt, routes: undefined }, Date.now())
+  buildRetry(channel.channel, { id, canRerun, attempt, routes: undefined }, Date.now())
 
 const buildOutcome = ({ id, body, arrival, small, canRerun, requestIsTruncated }: Transaction, call: string) => ({
   id,

@@ -1,4 +1,4 @@
-import { retryOf } from '../../tasks/index.ts'
+import { buildRetry } from '../../tasks/index.ts'
 import { type Call, type CompanionStatement, routeKey } from '../../transactions/index.ts'
 import type { Gateway } from '../context.ts'
 import { UpstreamError } from '../upstreams/errors.ts'
@@ -146,5 +146,5 @@ export function planRouteRetry(
   const routes = withPrimary
     ? [upstream.name, ...secondaries.map((one) => one.upstream.name).filter((name) => !succeeded.has(name))]
     : results.filter(({ failed }) => failed).map(({ name }) => name)
-  return routes.length ? retryOf(channel.channel, { id, canRerun, attempt, routes }, Date.now()) : []
+  return routes.length ? buildRetry(channel.channel, { id, canRerun, attempt, routes }, Date.now()) : []
 }

@@ -6,9 +6,9 @@ import { migrations } from '../../migrations/index.ts'
 import { buildCalendar, needsRenewal } from '../keystore/index.ts'
 import { isPostgres } from '../platform/database/database.ts'
 import { pendingMigrations } from '../platform/database/migrate.ts'
-import { heldCertificates } from '../processes/certificates/certificate-list.ts'
+import { listCertificates } from '../processes/certificates/certificate-list.ts'
 import { type Installation, installation } from '../processes/installation.ts'
-import { protocolOf } from '../processes/management-api.ts'
+import { chooseProtocol } from '../processes/management-api.ts'
 import { checkKey, databaseUrl, openInstallation } from '../processes/open.ts'
 import { explain } from '../processes/startup-errors.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -67,7 +67,7 @@ export async function isRunning({ api }: Settings): Promise<boolean> {
   // It asks only whether anybody is there: the certificate may be one of its own signing.
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
   try {
-    const address = `${protocolOf(api)}://${host.includes(':') ? `[${host}]` : host}:${api.port}/heartbeat`
+    const address = `${chooseProtocol(api)}://${host.includes(':') ? `[${host}]` : host}:${api.port}/heartbeat`
     const answer = await fetch(address, { dispatcher, signal: AbortSignal.timeout(patience) })
     const beat = (await answer.json()) as { master?: unknown }
     return typeof beat.master === 'number'
@@ -125,7 +125,7 @@ async function store(settings: Settings): Promise<Finding[]> {
 async function certificates(stores: Installation, warnDays: number): Promise<Finding[]> {
   const { fault } = await stores.keystore.serving()
   if (fault !== undefined) return [{ ok: false, text: fault }]
-  const { certificates } = buildCalendar(await heldCertificates(stores), { now: Date.now(), warnDays })
+  const { certificates } = buildCalendar(await listCertificates(stores), { now: Date.now(), warnDays })
   const server = certificates.find(({ kind }) => kind === 'server')
   const ending = certificates.filter((one) => one.kind !== 'server' && needsRenewal(one))
   return [

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { logTo } from '../platform/log.ts'
 import { lockInstallation } from '../processes/open.ts'
-import { controlKeeper } from '../processes/supervisor/control-supervisor.ts'
-import { crew } from '../processes/supervisor/worker-pool.ts'
+import { controlSupervisor } from '../processes/supervisor/control-supervisor.ts'
+import { workerPool } from '../processes/supervisor/worker-pool.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Sources } from '../system/index.ts'
 
@@ -14,7 +14,7 @@ export async function serve(settings: Settings, sources: Sources): Promise<void>
   const log = logTo(settings.log.level, 'supervisor')
   lockInstallation(settings)
   const state = { stopping: false }
-  const workers = crew(settings, log, (message) => control.send(message))
+  const workers = workerPool(settings, log, (message) => control.send(message))
   const stop = async () => {
     if (state.stopping) return
     state.stopping = true
@@ -22,11 +22,11 @@ export async function serve(settings: Settings, sources: Sources): Promise<void>
     await control.stop()
     process.exit()
   }
-  const control = controlKeeper({
+  const control = controlSupervisor({
     settings,
     sources,
     log,
-    answer: ({ type }) => (type === 'announce' ? workers.catchUp() : workers.restart()),
+    answer: ({ type }) => (type === 'publish' ? workers.catchUp() : workers.restart()),
     enrolled: workers.enrolled,
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())

@@ -1,5 +1,5 @@
 import { installation } from '../processes/installation.ts'
-import { protocolOf } from '../processes/management-api.ts'
+import { chooseProtocol } from '../processes/management-api.ts'
 import { prepareInstallation } from '../processes/open.ts'
 import type { Settings } from '../settings/settings.ts'
 
@@ -10,7 +10,7 @@ export async function setup(settings: Settings): Promise<string> {
     const token = await installation(database, secrets, settings, async () => undefined).setup.issueToken()
     if (token === undefined) return 'There is a user already: further users are added in the console.'
     const { host, port } = settings.api
-    return `Make the first user at ${protocolOf(settings.api)}://${host === '127.0.0.1' ? 'localhost' : host}:${port}/console/setup#token=${token}`
+    return `Make the first user at ${chooseProtocol(settings.api)}://${host === '127.0.0.1' ? 'localhost' : host}:${port}/console/setup#token=${token}`
   } finally {
     await database.close()
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { idMaker, leastIdAt, makerOf, newMaker } from './ids.ts'
+import { idMaker, leastIdAt, readProcessId, newProcessId } from './ids.ts'
 
 test('ids sort by the millisecond in which they were made', () => {
   const newId = idMaker('abcdef')
@@ -16,11 +16,11 @@ test('ids of one maker never repeat within its counter, and name their maker', (
   const newId = idMaker('abcdef')
   const ids = Array.from({ length: 10_000 }, () => newId(1_700_000_000_123))
   assert.equal(new Set(ids).size, ids.length)
-  assert.ok(ids.every((id) => /^[0-9a-f]{24}$/.test(id) && makerOf(id) === 'abcdef'))
+  assert.ok(ids.every((id) => /^[0-9a-f]{24}$/.test(id) && readProcessId(id) === 'abcdef'))
 })
 
 test('the least id of an instant bounds a range of time', () => {
-  const newId = idMaker(newMaker())
+  const newId = idMaker(newProcessId())
   const time = 1_700_000_000_500
   assert.ok(leastIdAt(time) <= newId(time))
   assert.ok(newId(time) < leastIdAt(time + 1))

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
  * seconds (4 bytes), milliseconds and the maker's order within them (2 bytes), maker (3 bytes), counter (3 bytes).
  * OpenHIM's documents keep their ids and sort among ours to the second.
  */
-export function idMaker(maker: string = newMaker()) {
+export function idMaker(maker: string = newProcessId()) {
   let counter = randomBytes(2).readUInt16BE()
   let prefix = ''
   let prefixFor = -1
@@ -21,9 +21,9 @@ export function idMaker(maker: string = newMaker()) {
 export type IdMaker = ReturnType<typeof idMaker>
 
 /** Six hexadecimal characters: a process that makes ids, and owns the transactions whose ids it made. */
-export const newMaker = () => randomBytes(3).toString('hex')
+export const newProcessId = () => randomBytes(3).toString('hex')
 
-export const makerOf = (id: string) => id.slice(12, 18)
+export const readProcessId = (id: string) => id.slice(12, 18)
 
 /** The least id of an instant: a bound for ranges of time. */
 export const leastIdAt = (milliseconds: number) =>

@@ -18,16 +18,16 @@ import type { Settings } from '../settings/settings.ts'
 import { readiness } from '../system/index.ts'
 import { segmentIndexer } from '../transactions/index.ts'
 import { lease } from '../workers/index.ts'
-import { codeTrials, enroller } from './certificates/enrolment-client.ts'
-import { certificatesInTime } from './certificates/renewal-monitor.ts'
+import { limitCodeGuesses, enrolmentResponder } from './certificates/enrolment-client.ts'
+import { renewalMonitor } from './certificates/renewal-monitor.ts'
 import { endDeadWorkers } from './dead-workers.ts'
 import { installation } from './installation.ts'
-import { managementApi, namesOf, protocolOf } from './management-api.ts'
-import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
-import { counting } from './metrics-sink.ts'
+import { managementApi, listHostNames, chooseProtocol } from './management-api.ts'
+import { type FromSupervisor, reportStartFailure, runChild, type Start, sendToSupervisor } from './messages.ts'
+import { metricsSink } from './metrics-sink.ts'
 import { databaseUrl, prepareInstallation } from './open.ts'
 import { readinessChecks } from './readiness-checks.ts'
-import { rerunning } from './rerun-runner.ts'
+import { rerunRunner } from './rerun-runner.ts'
 import { indexSearchKeys } from './search-keys.ts'
 import { explain } from './startup-errors.ts'
 
@@ -51,10 +51,10 @@ async function start(
     hub.announce(topics)
     live.others?.tell(topics).catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be told'))
   }
-  const counted = counting(database, settings, log, happened)
+  const counted = metricsSink(database, settings, log, happened)
   const changed = await changedTopics(changesOf(database, async () => undefined))
   const obey = async () => {
-    await Promise.all([asked.ask({ type: 'announce' }), state.catchUp()])
+    await Promise.all([asked.ask({ type: 'publish' }), state.catchUp()])
     if (immediately) await state.renewTls()
     changed().then(hub.announce, (error: unknown) => log.warn({ err: error }, 'what changed could not be announced'))
   }
@@ -64,12 +64,12 @@ async function start(
     catchUp: async () => undefined as void,
     renewTls: async () => undefined as void,
     restarting: noRestart,
-    enrol: undefined as ReturnType<typeof enroller> | undefined,
+    enrol: undefined as ReturnType<typeof enrolmentResponder> | undefined,
   }
   receive((message) => {
     if (message.type === 'done') asked.answered(message)
     else if (message.type === 'counted') counted.add(message.counted)
-    else if (message.type === 'worker-gone') ended.endOne(message.maker)
+    else if (message.type === 'worker-ended') ended.endOne(message.processId)
     else if (message.type === 'enrol') void state.enrol?.(message)
     else if (message.type === 'restart-progress') state.restarting = message.progress
     else if (message.type === 'stop') void state.stop()
@@ -86,21 +86,21 @@ async function start(
   const reader = openReader(databaseUrl(settings))
   const stores = installation(database, secrets, settings, announce, sources, reader)
   await stores.userRoles.ensureDefaults()
-  await stores.keystore.ensureServerCertificate(namesOf(settings))
-  const certificates = await certificatesInTime(settings, stores, log, () => gateway.restart())
+  await stores.keystore.ensureServerCertificate(listHostNames(settings))
+  const certificates = await renewalMonitor(settings, stores, log, () => gateway.restart())
   const restart = async (keystore: string) => {
     await asked.ask({ type: 'restart', keystore })
     await state.renewTls()
   }
   const gateway = await inService(stores.keystore, restart, immediately, served)
-  const enrol = codeTrials(stores.enrolments, log)
-  state.enrol = enroller(enrol, log)
+  const enrol = limitCodeGuesses(stores.enrolments, log)
+  state.enrol = enrolmentResponder(enrol, log)
   const { email, password } = settings.admin
   if (email && password) await stores.setup.ensureFirstUser({ email, password })
   const checkpointing = database.engine === 'sqlite' ? keepCheckpointing(database.sqlite, log) : undefined
-  tell({ type: 'prepared', keystore: gateway.served() })
+  sendToSupervisor({ type: 'prepared', keystore: gateway.served() })
 
-  const rerun = await rerunning({ database, settings, stores, counted, happened, log })
+  const rerun = await rerunRunner({ database, settings, stores, counted, happened, log })
   state.catchUp = rerun.catchUp
   const claimed = claims(database, randomBytes(8).toString('hex'))
   const kept = retention(database, {
@@ -161,7 +161,7 @@ async function start(
     await database.close()
     process.exit()
   }
-  tell({ type: 'serving' })
+  sendToSupervisor({ type: 'serving' })
 }
 
 /** What is asked of the supervisor, and answered when it is done. */
@@ -169,11 +169,11 @@ function questions() {
   const waiting = new Map<number, PromiseWithResolvers<void>>()
   const state = { request: 0 }
   return {
-    ask(asked: { type: 'announce' } | { type: 'restart'; keystore: string }) {
+    ask(asked: { type: 'publish' } | { type: 'restart'; keystore: string }) {
       const request = ++state.request
       const answer = Promise.withResolvers<void>()
       waiting.set(request, answer)
-      tell({ ...asked, request })
+      sendToSupervisor({ ...asked, request })
       return answer.promise
     },
     answered({ request, failed }: { request: number; failed: boolean }) {
@@ -186,7 +186,7 @@ function questions() {
 
 /** For the person who started it. */
 async function greet({ api, router }: Settings, setup: ReturnType<typeof installation>['setup']) {
-  const base = `${protocolOf(api)}://${api.host === '127.0.0.1' ? 'localhost' : api.host}:${api.port}`
+  const base = `${chooseProtocol(api)}://${api.host === '127.0.0.1' ? 'localhost' : api.host}:${api.port}`
   const token = await setup.issueToken()
   const lines = [
     `Mediary serves: gateway http ${router.httpPort}, https ${router.httpsPort}`,
@@ -199,11 +199,11 @@ async function greet({ api, router }: Settings, setup: ReturnType<typeof install
 // Without its supervisor it would serve a gateway that is gone.
 process.once('disconnect', () => process.exit())
 
-listen((settings, receive, first) =>
+runChild((settings, receive, first) =>
   start(settings, receive, first).catch((error: unknown) => {
     const sentence = explain(error, settings)
-    if (sentence !== undefined) return failStart(sentence, error instanceof CommandError ? error.exitCode : 1)
-    tell({ type: 'failed', sentence: `Mediary cannot start: ${error}` })
+    if (sentence !== undefined) return reportStartFailure(sentence, error instanceof CommandError ? error.exitCode : 1)
+    sendToSupervisor({ type: 'failed', sentence: `Mediary cannot start: ${error}` })
     throw error
   }),
 )

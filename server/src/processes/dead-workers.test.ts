@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { type Database, openDatabase } from '../platform/database/database.ts'
-import { idMaker, newMaker } from '../platform/ids.ts'
+import { idMaker, newProcessId } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { newDatabaseUrl, onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
@@ -11,14 +11,14 @@ import { lease, workerStore } from '../workers/index.ts'
 import { endDeadWorkers } from './dead-workers.ts'
 
 async function worker(database: Database) {
-  const maker = newMaker()
-  const newId = idMaker(maker)
+  const processId = newProcessId()
+  const newId = idMaker(processId)
   const workers = workerStore(database)
-  await workers.register({ processId: maker, since: newId() }, Date.now())
+  await workers.register({ processId, since: newId() }, Date.now())
   return {
-    maker,
+    processId,
     workers,
-    record: recorder(database, maker),
+    record: recorder(database, processId),
     dead: endDeadWorkers(database, logTo('silent', 'test')),
     begun: () => begun({ id: newId() }),
     statusOf: async (id: string) => (await transactionStore(database).find(id))?.status,
@@ -34,14 +34,14 @@ test('a commit that was on its way to PostgreSQL when its worker died is not lef
   context.after(async () => {
     for (const cleanUp of cleanUps) await cleanUp()
   })
-  const { maker, record, dead, begun, statusOf } = await worker(database)
+  const { processId, record, dead, begun, statusOf } = await worker(database)
   const one = begun()
   const [committing, ending] = await other.kysely.transaction().execute(async (trx) => {
     // The transaction is written, its body waits: so the commit is half done.
     await sql`lock table body_chunks in access exclusive mode`.execute(trx)
     const committing = record.begin(one)
     await waiting(other, 1)
-    dead.endOne(maker)
+    dead.endOne(processId)
     const ending = dead.settled()
     await Promise.race([ending, waiting(other, 2)])
     return [committing, ending]
@@ -61,16 +61,16 @@ async function waiting({ kysely }: Database, count: number) {
 }
 
 onBothEngines('a worker that was taken for dead, and lives, has a lease again with its next beat', async (database) => {
-  const { maker, workers, record, dead, begun, statusOf } = await worker(database)
+  const { processId, workers, record, dead, begun, statusOf } = await worker(database)
   const one = begun()
   await record.begin(one)
-  await workers.seen({ processId: maker, since: one.id }, Date.now() - 2 * lease.expires)
+  await workers.seen({ processId, since: one.id }, Date.now() - 2 * lease.expires)
   await dead.sweep()
   assert.equal(await statusOf(one.id), 'Failed')
-  assert.equal(await workers.find(maker), undefined)
+  assert.equal(await workers.find(processId), undefined)
 
-  await workers.seen({ processId: maker, since: one.id }, Date.now())
-  assert.equal((await workers.find(maker))?.since, one.id)
+  await workers.seen({ processId, since: one.id }, Date.now())
+  assert.equal((await workers.find(processId))?.since, one.id)
   await record.complete(outcome(one.id))
   assert.equal(await statusOf(one.id), 'Successful', 'what became of it is known after all')
   const next = begun()
@@ -82,14 +82,14 @@ onBothEngines('a worker that was taken for dead, and lives, has a lease again wi
 onBothEngines(
   'after the store was away, the living renew their leases before anybody is taken for dead',
   async (database) => {
-    const { maker, workers, dead } = await worker(database)
-    await workers.seen({ processId: maker, since: '' }, Date.now() - 2 * lease.expires)
+    const { processId, workers, dead } = await worker(database)
+    await workers.seen({ processId, since: '' }, Date.now() - 2 * lease.expires)
     await sql`alter table workers rename to away`.execute(database.kysely)
     await dead.sweep()
     await sql`alter table away rename to workers`.execute(database.kysely)
     await dead.sweep()
-    assert.notEqual(await workers.find(maker), undefined)
+    assert.notEqual(await workers.find(processId), undefined)
     await dead.sweep()
-    assert.equal(await workers.find(maker), undefined, 'nobody has seen it since')
+    assert.equal(await workers.find(processId), undefined, 'nobody has seen it since')
   },
 )

@@ -32,14 +32,14 @@ export function endDeadWorkers(database: Database, log: Log) {
     state.reached = dead !== undefined
     if (dead && settled) for (const left of dead) await end(left)
   }
-  const endOne = async (maker: string) => {
-    const left = await workers.find(maker).catch(() => undefined)
+  const endOne = async (processId: string) => {
+    const left = await workers.find(processId).catch(() => undefined)
     if (left) await end(left)
   }
   return {
     sweep,
-    endOne(maker: string) {
-      const ending = endOne(maker).finally(() => underWay.delete(ending))
+    endOne(processId: string) {
+      const ending = endOne(processId).finally(() => underWay.delete(ending))
       underWay.add(ending)
     },
     /** Whoever starts next on another host could not tell that those workers are dead before their leases expire. */

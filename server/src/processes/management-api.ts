@@ -35,9 +35,9 @@ import {
 } from '../transactions/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
-import { heldCertificates } from './certificates/certificate-list.ts'
+import { listCertificates } from './certificates/certificate-list.ts'
 import type { Installation } from './installation.ts'
-import type { Rerunning } from './rerun-runner.ts'
+import type { RerunRunner } from './rerun-runner.ts'
 
 type Parts = {
   settings: Settings
@@ -53,18 +53,18 @@ type Parts = {
   gateway: Pick<InService, 'restart' | 'restartRequired'>
   restartProgress: () => RestartProgress
   enrol: (asked: Enrolling) => Promise<Enrolled>
-  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge'> & Pick<Rerunning, 'trigger'>
+  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge'> & Pick<RerunRunner, 'trigger'>
 }
 
 /** By which the gateway is called. */
-export const namesOf = ({ router }: Settings) => [
+export const listHostNames = ({ router }: Settings) => [
   ...new Set([router.externalHostname, 'localhost', hostname(), '127.0.0.1', '::1']),
 ]
 
 const isLoopback = (host: string) => /^(127\.|::1$|localhost$)/.test(host)
 
 /** Off loopback the management port speaks TLS, unless it is told that a proxy does. */
-export const protocolOf = ({ protocol, host }: Settings['api']) => protocol ?? (isLoopback(host) ? 'http' : 'https')
+export const chooseProtocol = ({ protocol, host }: Settings['api']) => protocol ?? (isLoopback(host) ? 'http' : 'https')
 
 /** `renewTls`: new connections meet the certificate of the keystore; those that are open stay as they are. */
 export type ManagementApi = { app: FastifyInstance; renewTls: () => Promise<void> }
@@ -73,7 +73,7 @@ export type ManagementApi = { app: FastifyInstance; renewTls: () => Promise<void
 export async function managementApi(parts: Parts): Promise<ManagementApi | undefined> {
   const { settings, stores, log } = parts
   if (!settings.api.enabled) return undefined
-  const secure = protocolOf(settings.api) === 'https'
+  const secure = chooseProtocol(settings.api) === 'https'
   const tls = async () => {
     const { key, cert } = await stores.keystore.forGateway()
     return { ...listenerTlsOptions(settings.tls), key, cert }
@@ -82,7 +82,7 @@ export async function managementApi(parts: Parts): Promise<ManagementApi | undef
     log,
     settings: settings.api,
     tls: secure ? await tls() : undefined,
-    hosts: namesOf(settings),
+    hosts: listHostNames(settings),
   })
   await documentation(app, openApi(version))
   await consolePages(app)
@@ -167,11 +167,11 @@ async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boole
       (await channels.list())
         .filter(({ routes }) => routes.some(({ cert, clientCert }) => cert === id || clientCert === id))
         .map(({ name }) => name),
-    calendar: async () => buildCalendar(await heldCertificates(stores), { now: Date.now(), warnDays }),
+    calendar: async () => buildCalendar(await listCertificates(stores), { now: Date.now(), warnDays }),
     issuedOne: stores.authority.issuedOne,
     settings,
     mutualTls: async () => (await mechanisms.enabled()).includes('mutual-tls-auth'),
-    names: namesOf(settings),
+    names: listHostNames(settings),
   })
   authorityRoutes(app, require, stores, {
     clients: stores.clients,

@@ -28,7 +28,7 @@ export type FromSupervisor =
   | { type: 'tickets'; tickets: string }
   /** To the control process. */
   | { type: 'done'; request: number; failed: boolean }
-  | { type: 'worker-gone'; maker: string }
+  | { type: 'worker-ended'; processId: string }
   | { type: 'enrol'; asker: number; request: number; code: string; csr: string; address: string }
   /** To a worker that asked. */
   | { type: 'enrolled'; request: number; status: number; text: string }
@@ -36,7 +36,7 @@ export type FromSupervisor =
   | { type: 'counted'; counted: Counted }
 
 export type FromWorker =
-  | { type: 'ready'; maker: string }
+  | { type: 'ready'; processId: string }
   | { type: 'caught-up'; request: number }
   | { type: 'enrol'; request: number; code: string; csr: string; address: string }
   | { type: 'counted'; counted: Counted }
@@ -48,19 +48,19 @@ export type FromControl =
   /** The store is migrated, the keys are made: workers may start. */
   | { type: 'prepared'; keystore: string }
   | { type: 'serving' }
-  | { type: 'announce'; request: number }
+  | { type: 'publish'; request: number }
   | { type: 'restart'; request: number; keystore: string }
   /** The answer to a worker that asked in the name of a client. */
   | { type: 'enrolled'; asker: number; request: number; status: number; text: string }
   | { type: 'failed'; sentence: string; exitCode?: number }
 
 /** What a child process says to the supervisor. When that is gone, this process is about to learn of it and end. */
-export const tell = (message: FromWorker | FromControl) => {
+export const sendToSupervisor = (message: FromWorker | FromControl) => {
   process.send?.(message, undefined, undefined, () => undefined)
 }
 
 /** Ends this process once the supervisor knows in one sentence why it cannot start. */
-export const failStart = (sentence: string, exitCode = 1) => {
+export const reportStartFailure = (sentence: string, exitCode = 1) => {
   const failed: FromWorker = { type: 'failed', sentence, exitCode }
   if (process.send) process.send(failed, undefined, undefined, () => process.exit(1))
   else process.exit(1)
@@ -72,7 +72,7 @@ type Receive = (message: FromSupervisor) => void
  * The child's side: the first message brings the settings. `receive` says who gets the later ones, and may be called
  * before the process has started: what came earlier is kept for it.
  */
-export function listen(start: (settings: Settings, receive: (by: Receive) => void, first: Start) => Promise<void>) {
+export function runChild(start: (settings: Settings, receive: (by: Receive) => void, first: Start) => Promise<void>) {
   // Ctrl-C reaches the whole group of processes; the supervisor decides what it means.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => undefined)

@@ -5,10 +5,10 @@ import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings/settings.ts'
 
-export type Counting = ReturnType<typeof counting>
+export type MetricsSink = ReturnType<typeof metricsSink>
 
 /** What the workers have counted goes to where it is shown: Prometheus, the metrics by time, the last use of clients, live updates. */
-export function counting(
+export function metricsSink(
   database: Database,
   settings: Settings,
   log: Log,

@@ -2,19 +2,19 @@ import type { Topic } from '@mediary/contract/live'
 import { createGateway, poller, rerunner } from '../gateway/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every } from '../platform/every.ts'
-import { newMaker } from '../platform/ids.ts'
+import { newProcessId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { polling } from '../polling/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { engine, retries } from '../tasks/index.ts'
 import type { Installation } from './installation.ts'
-import type { Counting } from './metrics-sink.ts'
+import type { MetricsSink } from './metrics-sink.ts'
 
 type Parts = {
   database: Database
   settings: Settings
   stores: Installation
-  counted: Counting
+  counted: MetricsSink
   /** Lists that have changed. */
   happened: (topics: readonly Topic[]) => void
   log: Log
@@ -24,11 +24,11 @@ const reportEvery = 1_000
 /** Beyond what its routes may take, before another process thinks a poll dead. */
 const margin = 10_000
 
-export type Rerunning = Awaited<ReturnType<typeof rerunning>>
+export type RerunRunner = Awaited<ReturnType<typeof rerunRunner>>
 
 /** Reruns, automatic retries and polls: a gateway without a door, in the control process, whose requests come from the record or the clock. */
-export async function rerunning({ database, settings, stores, counted, happened, log }: Parts) {
-  const owner = newMaker()
+export async function rerunRunner({ database, settings, stores, counted, happened, log }: Parts) {
+  const owner = newProcessId()
   const core = await createGateway({ database, settings, processId: owner, stores, log })
   const { gateway, metrics, newId } = core
   const ending = new AbortController()

@@ -17,17 +17,17 @@ import { CommandError } from '../platform/command-error.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import { leaveCheckpointsToOthers } from '../platform/database/checkpoint.ts'
 import { every } from '../platform/every.ts'
-import { idMaker, newMaker } from '../platform/ids.ts'
+import { idMaker, newProcessId } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { refusalStore } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { mechanismStore } from '../system/index.ts'
 import { transactionSearch, transactionStore } from '../transactions/index.ts'
-import { enrolling } from './certificates/enrolment-client.ts'
-import { type FromSupervisor, failStart, listen, type Start, tell } from './messages.ts'
+import { enrolmentClient } from './certificates/enrolment-client.ts'
+import { type FromSupervisor, reportStartFailure, runChild, type Start, sendToSupervisor } from './messages.ts'
 import { bodyKeyFolder, openInstallation } from './open.ts'
 import { explain } from './startup-errors.ts'
-import { turns } from './supervisor/single-flight.ts'
+import { singleFlight } from './supervisor/single-flight.ts'
 
 const reportEvery = 1_000
 const watchEvery = 1_000
@@ -41,8 +41,8 @@ async function start(
   const log = logTo(settings.log.level, 'gateway')
   const { database, secrets } = openInstallation(settings)
   if (database.engine === 'sqlite') leaveCheckpointsToOthers(database.sqlite)
-  const maker = newMaker()
-  const newId = idMaker(maker)
+  const processId = newProcessId()
+  const newId = idMaker(processId)
   const changes = changesOf(database, async () => undefined)
   const clients = clientStore(database, changes.write, { secrets, newId })
   const channels = channelStore(database, changes.write, {
@@ -51,12 +51,12 @@ async function start(
     hasTransactions: transactionSearch(database).existsFor,
   })
   const authority = authorityStore(database, changes.write, { secrets, newId })
-  const enrolment = enrolling()
+  const enrolment = enrolmentClient()
   const keys = bodyKeys(bodyKeyFolder(settings), secrets)
   const core = await createGateway({
     database,
     settings,
-    processId: maker,
+    processId,
     stores: {
       clients,
       channels,
@@ -81,7 +81,7 @@ async function start(
     follow: async () => undefined as void,
     tickets,
   }
-  const applyChanges = turns(async () => {
+  const applyChanges = singleFlight(async () => {
     await core.catchUp()
     state.renewDoor()
     await state.follow()
@@ -94,7 +94,7 @@ async function start(
     if (message.type !== 'catch-up') return
     // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
     applyChanges().then(
-      () => tell({ type: 'caught-up', request: message.request }),
+      () => sendToSupervisor({ type: 'caught-up', request: message.request }),
       (error: unknown) => {
         log.error({ err: error }, 'the changed configuration could not be loaded')
         process.exit(1)
@@ -103,7 +103,7 @@ async function start(
   })
 
   // From here on the supervisor tells this worker of changes; what came before is caught up with.
-  tell({ type: 'ready', maker })
+  sendToSupervisor({ type: 'ready', processId })
   await core.catchUp()
   const door = () => ({
     ...trust.listenerOptions(),
@@ -131,7 +131,7 @@ async function start(
 
   const report = () => {
     const counted = metrics.take()
-    if (counted) tell({ type: 'counted', counted })
+    if (counted) sendToSupervisor({ type: 'counted', counted })
   }
   const reporting = every(reportEvery, 'reporting what was counted', report, log)
 
@@ -141,7 +141,7 @@ async function start(
     await core.idle()
     // A connection dealt to this worker while it closed its doors is on its way here, and goes back to another: one
     // that is still unread when this process ends would never be answered by anyone.
-    tell({ type: 'drained' })
+    sendToSupervisor({ type: 'drained' })
     await leave.promise
     await Promise.all([watching.stop(), reporting.stop()])
     report()
@@ -173,11 +173,11 @@ const open = (server: Server, port: number, host: string) =>
     server.listen({ port, host }, () => resolve())
   })
 
-listen((settings, receive, first) =>
+runChild((settings, receive, first) =>
   start(settings, receive, first).catch((error: unknown) => {
     const sentence = explain(error, settings)
-    if (sentence !== undefined) return failStart(sentence, error instanceof CommandError ? error.exitCode : 1)
-    tell({ type: 'failed', sentence: `The gateway cannot start: ${error}` })
+    if (sentence !== undefined) return reportStartFailure(sentence, error instanceof CommandError ? error.exitCode : 1)
+    sendToSupervisor({ type: 'failed', sentence: `The gateway cannot start: ${error}` })
     throw error
   }),
 )

@@ -4,7 +4,7 @@ import { channelStore } from '../channels/index.ts'
 import { createUpstreams, type Gateway, loadSnapshot, rerunner } from '../gateway/index.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
-import { idMaker, leastIdAt, newMaker } from '../platform/ids.ts'
+import { idMaker, leastIdAt, newProcessId } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { secretsOf } from '../platform/secrets.ts'
 import { engine, releaseTasks, retries, taskStore } from '../tasks/index.ts'
@@ -38,7 +38,7 @@ export async function rerunNode(real: Database) {
     if (life.dead) throw new Error('this process is dead')
   }
   const database = mortal(real, step)
-  const owner = newMaker()
+  const owner = newProcessId()
   const newId = idMaker(owner)
   const snapshot = await loadSnapshot({
     address: { host: 'localhost', http: 5001, https: 5000 },

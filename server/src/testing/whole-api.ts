@@ -11,7 +11,7 @@ import { migrate } from '../platform/database/migrate.ts'
 import { idMaker } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { secretsOf } from '../platform/secrets.ts'
-import { codeTrials } from '../processes/certificates/enrolment-client.ts'
+import { limitCodeGuesses } from '../processes/certificates/enrolment-client.ts'
 import { installation } from '../processes/installation.ts'
 import { managementApi } from '../processes/management-api.ts'
 import { retention } from '../retention/index.ts'
@@ -38,7 +38,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     hub: liveHub(log),
     lastUsed: lastUsedStore(database, log),
     log,
-    enrol: codeTrials(stores.enrolments, log),
+    enrol: limitCodeGuesses(stores.enrolments, log),
     retention: retention(database, {
       channels: stores.channels,
       search: stores.search,

@@ -4,7 +4,7 @@ import type { Installation } from '../installation.ts'
 type Stores = Pick<Installation, 'keystore' | 'authority' | 'revocation' | 'clients' | 'channels'>
 
 /** Every certificate that this installation depends on, and what stops working when it ends. */
-export async function heldCertificates(stores: Stores): Promise<ExpiringCertificate[]> {
+export async function listCertificates(stores: Stores): Promise<ExpiringCertificate[]> {
   const [server, trusted, clients] = await Promise.all([ofServer(stores), ofTrust(stores), ofClients(stores)])
   return [...server, ...trusted, ...clients, ...(await ofUpstreams(stores)), ...(await ofLists(stores))]
 }

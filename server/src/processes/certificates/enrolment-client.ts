@@ -2,12 +2,12 @@ import type { Enrolled, Enrolling, EnrolmentStore } from '../../authority/index.
 import { ProblemError } from '../../platform/http/problem.ts'
 import type { Log } from '../../platform/log.ts'
 import { attempts } from '../../sessions/index.ts'
-import { type FromSupervisor, type FromWorker, tell } from '../messages.ts'
+import { type FromSupervisor, type FromWorker, sendToSupervisor } from '../messages.ts'
 
 const patience = 20_000
 
 /** Codes are tried in the control process only, so that guesses are counted in one place, by whichever door they come. */
-export function codeTrials(enrolments: EnrolmentStore, log: Log) {
+export function limitCodeGuesses(enrolments: EnrolmentStore, log: Log) {
   const tried = attempts(Date.now, 'too-many-codes')
   const statusOf = (problem: unknown) => (problem instanceof ProblemError ? problem.problem.status : 500)
 
@@ -28,20 +28,20 @@ export function codeTrials(enrolments: EnrolmentStore, log: Log) {
   }
 
   return async (asked: Enrolling): Promise<Enrolled> => {
-    const tell = (status: number) => log.info({ address: asked.address, status }, 'a code for enrolment was tried')
+    const logGuess = (status: number) => log.info({ address: asked.address, status }, 'a code for enrolment was tried')
     try {
       const enrolled = await trial(asked)
-      tell(201)
+      logGuess(201)
       return enrolled
     } catch (error) {
-      tell(statusOf(error))
+      logGuess(statusOf(error))
       throw error
     }
   }
 }
 
 /** The control process's side of the gateway's door. */
-export function enroller(enrol: (asked: Enrolling) => Promise<Enrolled>, log: Log) {
+export function enrolmentResponder(enrol: (asked: Enrolling) => Promise<Enrolled>, log: Log) {
   const answerTo = async (asked: Enrolling) => {
     const { certificate, chain } = await enrol(asked)
     return { status: 201, text: certificate + chain }
@@ -53,12 +53,12 @@ export function enroller(enrol: (asked: Enrolling) => Promise<Enrolled>, log: Lo
       log.error({ err: error }, 'a client could not be enrolled')
       return { status: 500, text: 'Something went wrong. The log of the server says what.' }
     })
-    tell({ type: 'enrolled', asker, request, ...answer })
+    sendToSupervisor({ type: 'enrolled', asker, request, ...answer })
   }
 }
 
 /** The worker's side. */
-export function enrolling() {
+export function enrolmentClient() {
   const waiting = new Map<number, (answer: { status: number; text: string }) => void>()
   const state = { request: 0 }
   return {
@@ -72,7 +72,7 @@ export function enrolling() {
         }
         const late = setTimeout(() => done({ status: 503, text: 'Try again in a moment.' }), patience)
         waiting.set(request, done)
-        tell({ type: 'enrol', request, ...asked })
+        sendToSupervisor({ type: 'enrol', request, ...asked })
       }),
     answered: ({ request, status, text }: FromSupervisor & { type: 'enrolled' }) =>
       waiting.get(request)?.({ status, text }),

@@ -3,12 +3,12 @@ import { every } from '../../platform/every.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Installation } from '../installation.ts'
-import { heldCertificates } from './certificate-list.ts'
+import { listCertificates } from './certificate-list.ts'
 
 const lookEvery = 3_600_000
 
 /** What must happen to certificates without anybody asking: renewed files are taken, and those that end are warned of. */
-export async function certificatesInTime(
+export async function renewalMonitor(
   settings: Settings,
   stores: Installation,
   log: Log,
@@ -31,7 +31,7 @@ export async function certificatesInTime(
 
   const told = new Map<string, string>()
   const warn = async () => {
-    const { certificates } = buildCalendar(await heldCertificates(stores), { now: Date.now(), warnDays })
+    const { certificates } = buildCalendar(await listCertificates(stores), { now: Date.now(), warnDays })
     for (const { kind, name, daysLeft, state, breaks } of certificates.filter(needsRenewal)) {
       // Once a day for each, however often it is looked at.
       const day = String(daysLeft)

@@ -2,7 +2,7 @@ import type { Worker } from 'node:cluster'
 import { nextTick } from 'node:process'
 
 type Message = { act: 'newconn'; seq: number }
-type Handover = { message: Message; connection: { close: () => void } }
+type Handoff = { message: Message; connection: { close: () => void } }
 
 /**
  * Sees to it that a connection which was dealt to a worker is taken. node:cluster forgets one that a worker had not
@@ -12,10 +12,10 @@ type Handover = { message: Message; connection: { close: () => void } }
  * `newconn` with a connection, and `ack` for it, are what node:cluster says to its workers: no documentation promises
  * them, `e2e/restart.test.ts` would notice a change.
  */
-export function handovers() {
-  const untaken = new Map<Worker, Map<number, Handover>>()
+export function acceptHandoff() {
+  const untaken = new Map<Worker, Map<number, Handoff>>()
   const serving = new Set<Worker>()
-  const strays: Handover[] = []
+  const strays: Handoff[] = []
   // Below zero, where node:cluster has none: it leaves the answers to us.
   const state = { seq: -1 }
 
@@ -41,12 +41,12 @@ export function handovers() {
     /** From its beginning. */
     watch(worker: Worker) {
       const { process } = worker
-      const mine = new Map<number, Handover>()
+      const mine = new Map<number, Handoff>()
       untaken.set(worker, mine)
       process.send = new Proxy(process.send, {
         apply(send, self, said: [object, unknown]) {
           const [message, connection] = said
-          if (isHandover(message) && isConnection(connection)) mine.set(message.seq, { message, connection })
+          if (isHandoff(message) && isConnection(connection)) mine.set(message.seq, { message, connection })
           return Reflect.apply(send, self, said)
         },
       })
@@ -80,6 +80,6 @@ export function handovers() {
   }
 }
 
-const isHandover = (message: object): message is Message => 'act' in message && message.act === 'newconn'
-const isConnection = (handle: unknown): handle is Handover['connection'] =>
+const isHandoff = (message: object): message is Message => 'act' in message && message.act === 'newconn'
+const isConnection = (handle: unknown): handle is Handoff['connection'] =>
   typeof handle === 'object' && handle !== null && 'close' in handle

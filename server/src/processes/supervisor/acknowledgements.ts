@@ -2,12 +2,12 @@ import type { Worker } from 'node:cluster'
 import type { Log } from '../../platform/log.ts'
 import type { FromSupervisor } from '../messages.ts'
 
-const patience = 10_000
+const acknowledgementTimeout = 10_000
 
-export type Muster = ReturnType<typeof muster>
+export type AcknowledgementBarrier = ReturnType<typeof acknowledgementBarrier>
 
 /** Waits until every one of some workers has said that it did what it was told. */
-export function muster(log: Log) {
+export function acknowledgementBarrier(log: Log) {
   const awaited = new Map<number, { missing: Set<Worker>; done: () => void }>()
   const state = { request: 0 }
 
@@ -21,7 +21,7 @@ export function muster(log: Log) {
         const late = setTimeout(() => {
           log.error({ workers: missing.size }, 'workers did not obey a change in time and are ended')
           for (const { process } of missing) process.kill('SIGKILL')
-        }, patience)
+        }, acknowledgementTimeout)
         const done = () => {
           clearTimeout(late)
           awaited.delete(request)

@@ -7,27 +7,27 @@ import type { Settings } from '../../settings/settings.ts'
 import type { Sources } from '../../system/index.ts'
 import type { FromControl, FromSupervisor } from '../messages.ts'
 
-const patience = { respawn: 500, mostRespawn: 10_000, stop: 10_000 }
+const timeouts = { respawn: 500, maxRespawn: 10_000, stop: 10_000 }
 // What is told while no control process runs waits for the next one.
-const mostKept = 10_000
+const maxUnsent = 10_000
 
 type Options = {
   settings: Settings
   sources: Sources
   log: Log
   /** Does what the control process asks of the gateway workers. */
-  answer: (message: FromControl & { type: 'announce' | 'restart' }) => Promise<void>
+  answer: (message: FromControl & { type: 'publish' | 'restart' }) => Promise<void>
   enrolled: (answer: FromControl & { type: 'enrolled' }) => void
 }
 
-export type ControlKeeper = ReturnType<typeof controlKeeper>
+export type ControlSupervisor = ReturnType<typeof controlSupervisor>
 
 /** Starts the control process, and another one when it ends by itself. */
-export function controlKeeper({ settings, sources, log, answer, enrolled }: Options) {
+export function controlSupervisor({ settings, sources, log, answer, enrolled }: Options) {
   const state = {
     process: undefined as ChildProcess | undefined,
     kept: false,
-    wait: patience.respawn,
+    wait: timeouts.respawn,
     untold: [] as FromSupervisor[],
     // What a control process must know of the workers, though it began after them.
     served: undefined as string | undefined,
@@ -37,13 +37,13 @@ export function controlKeeper({ settings, sources, log, answer, enrolled }: Opti
   const send = (message: FromSupervisor) => {
     if (message.type === 'restart-progress') state.progress = message
     if (state.process?.connected) state.process.send(message)
-    else if (message.type === 'counted' && state.untold.length < mostKept) state.untold.push(message)
+    else if (message.type === 'counted' && state.untold.length < maxUnsent) state.untold.push(message)
   }
 
   const receive = (asker: ChildProcess, message: FromControl) => {
     if (message.type === 'enrolled') return enrolled(message)
     if (message.type === 'prepared') state.served ??= message.keystore
-    if (message.type !== 'announce' && message.type !== 'restart') return
+    if (message.type !== 'publish' && message.type !== 'restart') return
     // One that has replaced the asker meanwhile has questions of its own, with the same numbers.
     const done = (failed: boolean) =>
       state.process === asker && send({ type: 'done', request: message.request, failed })
@@ -66,7 +66,7 @@ export function controlKeeper({ settings, sources, log, answer, enrolled }: Opti
     const said = { prepared: word(child, 'prepared'), serving: word(child, 'serving') }
     for (const promise of Object.values(said)) promise.catch(() => undefined)
     said.serving.then(
-      () => Object.assign(state, { wait: patience.respawn }),
+      () => Object.assign(state, { wait: timeouts.respawn }),
       () => undefined,
     )
     child.on('message', (message: FromControl) => receive(child, message))
@@ -75,7 +75,7 @@ export function controlKeeper({ settings, sources, log, answer, enrolled }: Opti
       log.error({ code, signal }, 'the control process ended and is replaced')
       // While the store is away none can start: the gateway serves on, and it is tried again, ever less often.
       setTimeout(() => state.kept && start(), state.wait)
-      state.wait = Math.min(2 * state.wait, patience.mostRespawn)
+      state.wait = Math.min(2 * state.wait, timeouts.maxRespawn)
     })
     send({ type: 'start', settings, sources, served: state.served })
     if (state.progress) send(state.progress)
@@ -95,7 +95,7 @@ export function controlKeeper({ settings, sources, log, answer, enrolled }: Opti
       const child = state.process
       if (!child?.connected) return
       const ended = once(child, 'exit')
-      const late = setTimeout(() => child.kill('SIGKILL'), patience.stop)
+      const late = setTimeout(() => child.kill('SIGKILL'), timeouts.stop)
       send({ type: 'stop' })
       await ended
       clearTimeout(late)

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { turns } from './single-flight.ts'
+import { singleFlight } from './single-flight.ts'
 
 function counted() {
   const seen = { running: 0, most: 0, done: 0 }
   const gates: PromiseWithResolvers<void>[] = []
-  const take = turns(async () => {
+  const take = singleFlight(async () => {
     seen.most = Math.max(seen.most, ++seen.running)
     const gate = Promise.withResolvers<void>()
     gates.push(gate)

@@ -2,7 +2,7 @@
  * Work that is done once at a time. Who asks while it is under way waits for another turn, which all who wait share:
  * the one under way may have read what it needs before they changed it.
  */
-export function turns(work: () => Promise<void>) {
+export function singleFlight(work: () => Promise<void>) {
   const state = { running: Promise.resolve(), next: undefined as Promise<void> | undefined }
   const take = () => {
     state.next = undefined

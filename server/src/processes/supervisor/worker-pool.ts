@@ -5,22 +5,22 @@ import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { sharedTls } from '../certificates/shared-tls.ts'
 import type { FromControl, FromSupervisor, FromWorker } from '../messages.ts'
-import { handovers } from './accept-handoff.ts'
-import { muster } from './acknowledgements.ts'
-import { turns } from './single-flight.ts'
+import { acceptHandoff } from './accept-handoff.ts'
+import { acknowledgementBarrier } from './acknowledgements.ts'
+import { singleFlight } from './single-flight.ts'
 
-const patience = { restart: 30_000, respawn: 250, mostRespawn: 5_000 }
+const timeouts = { restart: 30_000, respawn: 250, maxRespawn: 5_000 }
 const doors = 2
 
-type Member = { worker: Worker; maker: string | undefined; leaving: boolean; draining: boolean }
+type Member = { worker: Worker; processId: string | undefined; leaving: boolean; draining: boolean }
 
-export type Crew = ReturnType<typeof crew>
+export type WorkerPool = ReturnType<typeof workerPool>
 
 /** The gateway workers: kept at their number, told of changes, replaced one after the other. */
-export function crew(settings: Settings, log: Log, toControl: (message: FromSupervisor) => void) {
+export function workerPool(settings: Settings, log: Log, toControl: (message: FromSupervisor) => void) {
   const members = new Set<Member>()
-  const roll = muster(log)
-  const connections = handovers()
+  const acknowledgements = acknowledgementBarrier(log)
+  const connections = acceptHandoff()
   const state = { stopping: false }
   const deadline = settings.shutdownSeconds * 1_000
 
@@ -31,30 +31,30 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
     execArgv: [...process.execArgv, '--expose-gc'],
   })
 
-  const say = ({ worker }: Member, message: FromSupervisor) => {
+  const send = ({ worker }: Member, message: FromSupervisor) => {
     if (worker.isConnected()) worker.send(message)
   }
 
   const shared = sharedTls((message) => {
-    for (const member of members) if (member.maker !== undefined) say(member, message)
+    for (const member of members) if (member.processId !== undefined) send(member, message)
   }, log)
 
   const receive = (member: Member, message: FromWorker) => {
-    if (message.type === 'ready') member.maker = message.maker
-    else if (message.type === 'drained') say(member, { type: 'leave' })
-    else if (message.type === 'caught-up') roll.answered(member.worker, message.request)
+    if (message.type === 'ready') member.processId = message.processId
+    else if (message.type === 'drained') send(member, { type: 'leave' })
+    else if (message.type === 'caught-up') acknowledgements.answered(member.worker, message.request)
     else if (message.type === 'enrol') toControl({ ...message, asker: member.worker.id })
     else if (message.type === 'counted') toControl(message)
   }
 
   const lost = (member: Member, how: string) => {
     members.delete(member)
-    roll.answered(member.worker)
-    if (member.maker === undefined) return
-    toControl({ type: 'worker-gone', maker: member.maker })
+    acknowledgements.answered(member.worker)
+    if (member.processId === undefined) return
+    toControl({ type: 'worker-ended', processId: member.processId })
     if (member.leaving || state.stopping) return
     log.error({ how }, 'a gateway worker ended and is replaced')
-    replaceAfter(patience.respawn)
+    replaceAfter(timeouts.respawn)
   }
 
   /** While the store is away no worker can start: it is tried again, ever less often. */
@@ -63,7 +63,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
       if (state.stopping) return
       add().catch((error: unknown) => {
         log.error({ err: error }, 'a gateway worker could not be replaced yet')
-        replaceAfter(Math.min(2 * wait, patience.mostRespawn))
+        replaceAfter(Math.min(2 * wait, timeouts.maxRespawn))
       })
     }
     setTimeout(replace, wait)
@@ -73,7 +73,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
   const add = (ready: Promise<void> = Promise.resolve()) =>
     new Promise<void>((resolve, reject) => {
       const worker = cluster.fork()
-      const member: Member = { worker, maker: undefined, leaving: false, draining: false }
+      const member: Member = { worker, processId: undefined, leaving: false, draining: false }
       members.add(member)
       connections.watch(worker)
       const listening = { doors: 0 }
@@ -90,7 +90,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
         lost(member, signal ?? String(code))
         reject(new CommandError('A gateway worker ended before it could serve'))
       })
-      ready.then(() => say(member, { type: 'start', settings, ...shared.forStart() }), reject)
+      ready.then(() => send(member, { type: 'start', settings, ...shared.forStart() }), reject)
     })
 
   /** Resolves when the worker has served what was under way and has ended; what takes too long is cut. */
@@ -99,7 +99,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
       if (!members.has(member)) return resolve()
       member.leaving = true
       // Nobody waits for a restart as an init system waits for the end.
-      const most = replaced ? Math.max(deadline, patience.restart) : deadline
+      const most = replaced ? Math.max(deadline, timeouts.restart) : deadline
       const late = setTimeout(() => {
         log.warn({ seconds: most / 1000 }, 'what was still under way in a gateway worker is cut')
         member.worker.process.kill('SIGKILL')
@@ -109,8 +109,8 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
         resolve()
       })
       // One that has not been started has nothing to end.
-      if (member.maker === undefined) member.worker.process.kill('SIGKILL')
-      else if (!member.draining) say(member, { type: 'drain', replaced })
+      if (member.processId === undefined) member.worker.process.kill('SIGKILL')
+      else if (!member.draining) send(member, { type: 'drain', replaced })
       member.draining = true
     })
 
@@ -121,7 +121,7 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
       await add()
     } catch (error) {
       member.leaving = false
-      if (!members.has(member)) replaceAfter(patience.respawn)
+      if (!members.has(member)) replaceAfter(timeouts.respawn)
       throw error
     }
     await remove(member, true)
@@ -130,12 +130,12 @@ export function crew(settings: Settings, log: Log, toControl: (message: FromSupe
   return {
     add,
     enrolled({ asker, ...answer }: FromControl & { type: 'enrolled' }) {
-      for (const member of members) if (member.worker.id === asker) say(member, answer)
+      for (const member of members) if (member.worker.id === asker) send(member, answer)
     },
-    catchUp: () => roll.catchUp([...members].filter(({ maker }) => maker !== undefined).map(({ worker }) => worker)),
+    catchUp: () => acknowledgements.catchUp([...members].filter(({ processId }) => processId !== undefined).map(({ worker }) => worker)),
 
     /** The new one serves before the old one leaves. When a new one cannot serve, those that are left stay. */
-    restart: turns(async () => {
+    restart: singleFlight(async () => {
       const leaving = [...members]
       const tellProgress = progressTo(toControl, leaving.length)
       try {

@@ -69,5 +69,5 @@ test('a fault of a part without a field is told apart', () => {
     { path: 'routes.0.host', message: 'a' },
     { path: 'alerts.0.status', message: 'b' },
   ]
-  assert.deepEqual(faultsElsewhere(issues, draftOf(channel)), [issues[1]])
+  assert.deepEqual(faultsElsewhere(issues), [issues[1]])
 })

@@ -1,156 +1,37 @@
-import type { Channel, ChannelChanges, NewChannel } from '@mediary/contract/channels'
-import type { Route } from '@mediary/contract/channels/route'
-import type { SearchKey } from '@mediary/contract/channels/search-keys'
-import type { z } from 'zod'
-
-export type SearchKeyDraft = { key: string; searchKey: SearchKey }
-export type RouteDraft = { key: string; route: Partial<z.input<typeof Route>>; port: string }
+import type { Channel, ChannelChanges } from '@mediary/contract/channels'
+import { type FieldValues, fieldNames, readFields, writeFields } from './fields.ts'
 
 export const contentRules = ['matchContentRegex', 'matchContentXpath', 'matchContentJson'] as const
 type ContentRule = (typeof contentRules)[number] | 'none'
 
+type ContentDraft = { contentRule: ContentRule; content: string; contentValue: string }
+
 /** What stands in the form. What it has no field for stands in `more`, as JSON. */
-export type ChannelDraft = {
-  name: string
-  description: string
-  status: 'enabled' | 'disabled'
-  type: Channel['type']
-  tcpHost: string
-  tcpPort: string
-  pollingSchedule: string
-  priority: string
-  timeout: string
-  methods: string[]
-  urlPattern: string
-  matchContentTypes: string
-  contentRule: ContentRule
-  content: string
-  contentValue: string
-  authType: 'private' | 'public'
-  allow: string[]
-  whitelist: string
-  routes: RouteDraft[]
-  requestBody: boolean
-  responseBody: boolean
-  maxBodyAgeDays: string
-  maxRecordAgeDays: string
-  maxBodyBytes: string
-  sealBodies: boolean
-  demandBodyReason: boolean
-  whenTooLarge: 'refuse' | 'pass'
-  whenUnrecordable: 'refuse' | 'pass'
-  isAsynchronousProcess: boolean
-  autoRetryEnabled: boolean
-  autoRetryServerErrors: boolean
-  autoRetryPeriodMinutes: string
-  autoRetryMaxAttempts: string
-  searchKeys: SearchKeyDraft[]
-  more: string
-}
+export type ChannelDraft = FieldValues & ContentDraft & { more: string }
 
-const usualMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+const shownNames: readonly string[] = [...fieldNames, ...contentRules, 'matchContentValue']
 
-const numberText = (value: number | undefined) => (value === undefined ? '' : String(value))
-
-export const newRoute = (key: string, primary: boolean): RouteDraft => ({
-  key,
-  route: { name: '', primary },
-  port: '80',
-})
-
-function contentOf(channel: Channel | undefined): Pick<ChannelDraft, 'contentRule' | 'content' | 'contentValue'> {
+function contentOf(channel: Channel | undefined): ContentDraft {
   const contentRule = contentRules.find((rule) => channel?.[rule]) ?? 'none'
   const content = contentRule === 'none' ? '' : (channel?.[contentRule] ?? '')
   return { contentRule, content, contentValue: channel?.matchContentValue ?? '' }
 }
 
 /** Everything of a channel that the form has no field for. */
-function restOf(channel: Channel): Record<string, unknown> {
-  const shown = new Set([...Object.keys(shownOf(draftOf(undefined))), '_id', 'updatedBy'])
-  return Object.fromEntries(Object.entries(channel).filter(([key]) => !shown.has(key)))
-}
+const restOf = (channel: Channel): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(channel).filter(([key]) => !shownNames.includes(key) && key !== '_id' && key !== 'updatedBy'),
+  )
 
 export const draftOf = (channel: Channel | undefined): ChannelDraft => ({
-  name: channel?.name ?? '',
-  description: channel?.description ?? '',
-  status: channel?.status === 'disabled' ? 'disabled' : 'enabled',
-  type: channel?.type ?? 'http',
-  tcpHost: channel?.tcpHost ?? '',
-  tcpPort: numberText(channel?.tcpPort),
-  pollingSchedule: channel?.pollingSchedule ?? '',
-  priority: numberText(channel?.priority),
-  timeout: numberText(channel?.timeout),
-  methods: [...(channel?.methods ?? usualMethods)],
-  urlPattern: channel?.urlPattern ?? '',
-  matchContentTypes: channel?.matchContentTypes.join(', ') ?? '',
+  ...readFields(channel),
   ...contentOf(channel),
-  authType: channel?.authType ?? 'private',
-  allow: channel?.allow ?? [],
-  whitelist: channel?.whitelist.join(', ') ?? '',
-  routes: channel
-    ? channel.routes.map((route, index) => ({ key: String(index), route, port: numberText(route.port) }))
-    : [newRoute('0', true)],
-  requestBody: channel?.requestBody ?? true,
-  responseBody: channel?.responseBody ?? true,
-  maxBodyAgeDays: numberText(channel?.maxBodyAgeDays),
-  maxRecordAgeDays: numberText(channel?.maxRecordAgeDays),
-  maxBodyBytes: numberText(channel?.maxBodyBytes),
-  sealBodies: channel?.sealBodies ?? false,
-  demandBodyReason: channel?.demandBodyReason ?? false,
-  whenTooLarge: channel?.whenTooLarge ?? 'refuse',
-  whenUnrecordable: channel?.whenUnrecordable ?? 'refuse',
-  isAsynchronousProcess: channel?.isAsynchronousProcess ?? false,
-  autoRetryEnabled: channel?.autoRetryEnabled ?? false,
-  autoRetryServerErrors: channel?.autoRetryServerErrors ?? false,
-  autoRetryPeriodMinutes: numberText(channel?.autoRetryPeriodMinutes ?? 60),
-  autoRetryMaxAttempts: numberText(channel?.autoRetryMaxAttempts),
-  searchKeys: (channel?.searchKeys ?? []).map((searchKey, index) => ({ key: String(index), searchKey })),
   more: channel ? JSON.stringify(restOf(channel), null, 2) : '{}',
 })
 
-const split = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
-const numberOf = (text: string) => (text.trim() === '' ? null : Number(text))
-
-const shownOf = (draft: ChannelDraft) => ({
-  name: draft.name,
-  description: draft.description || null,
-  status: draft.status,
-  type: draft.type,
-  tcpHost: draft.tcpHost.trim() || null,
-  tcpPort: numberOf(draft.tcpPort),
-  pollingSchedule: draft.pollingSchedule.trim() || null,
-  priority: numberOf(draft.priority),
-  timeout: numberOf(draft.timeout),
-  methods: (draft.type === 'http' ? draft.methods : []) as NewChannel['methods'],
-  urlPattern: draft.urlPattern,
-  matchContentTypes: split(draft.matchContentTypes),
-  ...Object.fromEntries(contentRules.map((rule) => [rule, rule === draft.contentRule ? draft.content : null])),
-  matchContentValue: ['none', 'matchContentRegex'].includes(draft.contentRule) ? null : draft.contentValue || null,
-  authType: draft.authType,
-  allow: draft.allow,
-  whitelist: split(draft.whitelist),
-  routes: draft.routes.map(
-    ({ route, port }): z.input<typeof Route> => ({ ...route, name: route.name ?? '', port: numberOf(port) }),
-  ),
-  requestBody: draft.requestBody,
-  responseBody: draft.responseBody,
-  maxBodyAgeDays: numberOf(draft.maxBodyAgeDays),
-  maxRecordAgeDays: numberOf(draft.maxRecordAgeDays),
-  maxBodyBytes: numberOf(draft.maxBodyBytes),
-  sealBodies: draft.sealBodies,
-  demandBodyReason: draft.demandBodyReason,
-  whenTooLarge: draft.whenTooLarge,
-  whenUnrecordable: draft.whenUnrecordable,
-  isAsynchronousProcess: draft.isAsynchronousProcess,
-  autoRetryEnabled: draft.autoRetryEnabled,
-  autoRetryServerErrors: draft.autoRetryServerErrors,
-  autoRetryPeriodMinutes: numberOf(draft.autoRetryPeriodMinutes),
-  autoRetryMaxAttempts: numberOf(draft.autoRetryMaxAttempts),
-  searchKeys: draft.searchKeys.map(({ searchKey }) => searchKey),
+const writeContent = ({ contentRule, content, contentValue }: ContentDraft) => ({
+  ...Object.fromEntries(contentRules.map((rule) => [rule, rule === contentRule ? content : null])),
+  matchContentValue: contentRule === 'none' || contentRule === 'matchContentRegex' ? null : contentValue || null,
 })
 
 type Rest = { rest: Record<string, unknown> } | { fault: 'more.json' | 'more.object' }
@@ -174,7 +55,8 @@ const restOrNothing = ({ more }: ChannelDraft) => {
 /** The whole document. */
 export const documentOf = (draft: ChannelDraft): Record<string, unknown> => ({
   ...restOrNothing(draft),
-  ...shownOf(draft),
+  ...writeFields(draft),
+  ...writeContent(draft),
 })
 
 /**
@@ -203,8 +85,6 @@ export function faultAt(issues: readonly { path: string; message: string }[], pa
   return issues.find((issue) => issue.path === path)?.message
 }
 
-const fieldsOf = (draft: ChannelDraft) => Object.keys(shownOf(draft))
-
 /** What the server found wrong in a part that has no field. */
-export const faultsElsewhere = (issues: readonly { path: string; message: string }[], draft: ChannelDraft) =>
-  issues.filter(({ path }) => !fieldsOf(draft).includes(path.split('.')[0] ?? ''))
+export const faultsElsewhere = (issues: readonly { path: string; message: string }[]) =>
+  issues.filter(({ path }) => !shownNames.includes(path.split('.')[0] ?? ''))

@@ -49,7 +49,7 @@ export function useChannelForm(kept: Kept<Channel>, start: ChannelDraft, saved: 
     touched: touched || kept.gone,
     failure: useFailure(save.error, { stored, touched, name: draft.name.trim() }),
     faultAt: (path: string) => faultAt(issues, path),
-    elsewhere: faultsElsewhere(issues, draft),
+    elsewhere: faultsElsewhere(issues),
     moreFault: 'fault' in rest ? rest.fault : undefined,
   }
 }

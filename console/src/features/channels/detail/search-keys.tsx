@@ -5,7 +5,7 @@ import { uuid } from '../../../lib/uuid.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
 import { Section } from '../../../ui/page.tsx'
-import type { SearchKeyDraft } from './draft.ts'
+import type { SearchKeyDraft } from './fields.ts'
 import type { ChannelForm } from './form.ts'
 import { type Sample, SampleFields, SampleValues } from './search-key-sample.tsx'
 

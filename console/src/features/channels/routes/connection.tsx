@@ -7,7 +7,7 @@ import { distance } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { useSentence } from '../../../ui/failure.tsx'
-import type { RouteDraft } from '../detail/draft.ts'
+import type { RouteDraft } from '../detail/fields.ts'
 
 /** Connects from the server to where the route leads, as the gateway would. */
 export function TestConnection({ draft: { route, port } }: { draft: RouteDraft }) {

@@ -1,7 +1,7 @@
 import { Button, Stack, TextInput } from '@mantine/core'
 import { isHost, splitAddress } from '@mediary/contract/channels/host'
 import { useMessages } from '../../../messages/use-messages.ts'
-import type { RouteDraft } from '../detail/draft.ts'
+import type { RouteDraft } from '../detail/fields.ts'
 
 type Props = { draft: RouteDraft; set: (draft: RouteDraft) => void; fault: string | undefined }
 

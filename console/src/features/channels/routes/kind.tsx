@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core'
 import { useMessages } from '../../../messages/use-messages.ts'
-import type { RouteDraft } from '../detail/draft.ts'
+import type { RouteDraft } from '../detail/fields.ts'
 
 type Route = RouteDraft['route']
 type RouteKindProps = { route: Route; change: (part: Partial<Route>) => void; fault: string | undefined }

@@ -1,6 +1,6 @@
 import { SimpleGrid, Switch, TextInput } from '@mantine/core'
 import { useMessages } from '../../../messages/use-messages.ts'
-import type { RouteDraft } from '../detail/draft.ts'
+import type { RouteDraft } from '../detail/fields.ts'
 
 type RouteOrderProps = {
   route: RouteDraft['route']

@@ -1,10 +1,11 @@
+import { diffArrays } from 'diff'
 import { withNumbers, withoutNumbers } from '../body/numbers.ts'
 import { xmlOf } from '../body/xml.ts'
 
 export type DifferenceLine = { kind: 'same' | 'removed' | 'added'; text: string }
 
 /** More changes than this are shown as one: everything removed, everything added. */
-const mostChanges = 1000
+const maxChanges = 1000
 
 /** What is compared line by line. Of JSON the order of keys and the white space are no difference. */
 export function comparable(body: string): string[] {
@@ -27,67 +28,16 @@ const inOrder = (_key: string, value: unknown) =>
     ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
     : value
 
-/** The fewest lines that turn one text into the other (Myers, 1986), as long as they are not too many. */
+/** Returns the fewest lines that turn one text into the other, as long as they are not too many. */
 export function difference(before: readonly string[], after: readonly string[]): DifferenceLine[] {
-  const shorter = Math.min(before.length, after.length)
-  let start = 0
-  while (start < shorter && before[start] === after[start]) start++
-  let end = 0
-  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++
-  const same = (lines: readonly string[]) => lines.map((text): DifferenceLine => ({ kind: 'same', text }))
-  return [
-    ...same(before.slice(0, start)),
-    ...between(before.slice(start, before.length - end), after.slice(start, after.length - end)),
-    ...same(before.slice(before.length - end)),
+  const changes = diffArrays([...before], [...after], { maxEditLength: maxChanges }) ?? [
+    { value: [...before], removed: true, added: false },
+    { value: [...after], removed: false, added: true },
   ]
-}
-
-function between(before: readonly string[], after: readonly string[]): DifferenceLine[] {
-  const trace = before.length && after.length ? furthest(before, after) : undefined
-  if (trace) return along(trace, before, after)
-  return [
-    ...before.map((text): DifferenceLine => ({ kind: 'removed', text })),
-    ...after.map((text): DifferenceLine => ({ kind: 'added', text })),
-  ]
-}
-
-/** By number of changes: how far into `before` each diagonal reaches. Undefined when too many are needed. */
-function furthest(before: readonly string[], after: readonly string[]): Int32Array[] | undefined {
-  const most = Math.min(before.length + after.length, mostChanges)
-  const middle = most + 1
-  const reached = new Int32Array(2 * most + 3)
-  const trace: Int32Array[] = []
-  for (let changes = 0; changes <= most; changes++) {
-    trace.push(reached.slice(middle - changes - 1, middle + changes + 2))
-    for (let diagonal = -changes; diagonal <= changes; diagonal += 2) {
-      const left = reached[middle + diagonal - 1] ?? 0
-      const above = reached[middle + diagonal + 1] ?? 0
-      let x = diagonal === -changes || (diagonal !== changes && left < above) ? above : left + 1
-      while (x < before.length && x - diagonal < after.length && before[x] === after[x - diagonal]) x++
-      reached[middle + diagonal] = x
-      if (x >= before.length && x - diagonal >= after.length) return trace
-    }
-  }
-  return undefined
-}
-
-/** Back along the way that was found. */
-function along(trace: readonly Int32Array[], before: readonly string[], after: readonly string[]): DifferenceLine[] {
-  const lines: DifferenceLine[] = []
-  let [x, y] = [before.length, after.length]
-  for (let changes = trace.length - 1; changes >= 0; changes--) {
-    const reached = trace[changes] ?? new Int32Array()
-    const at = (diagonal: number) => reached[diagonal + changes + 1] ?? 0
-    const diagonal = x - y
-    const added = diagonal === -changes || (diagonal !== changes && at(diagonal - 1) < at(diagonal + 1))
-    const from = added ? at(diagonal + 1) : at(diagonal - 1)
-    const fromY = from - (added ? diagonal + 1 : diagonal - 1)
-    for (; x > from && y > fromY; x--, y--) lines.push({ kind: 'same', text: before[x - 1] ?? '' })
-    if (changes === 0) break
-    lines.push(added ? { kind: 'added', text: after[y - 1] ?? '' } : { kind: 'removed', text: before[x - 1] ?? '' })
-    ;[x, y] = [from, fromY]
-  }
-  return lines.reverse()
+  return changes.flatMap(({ value, removed, added }) => {
+    const kind = removed ? 'removed' : added ? 'added' : 'same'
+    return value.map((text): DifferenceLine => ({ kind, text }))
+  })
 }
 
 type DifferencePart = { hidden: number } | { lines: DifferenceLine[] }

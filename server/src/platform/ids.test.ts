@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { idMaker, leastIdAt, readProcessId, newProcessId } from './ids.ts'
+import { idMaker, leastIdAt, newProcessId, readProcessId } from './ids.ts'
 
 test('ids sort by the millisecond in which they were made', () => {
   const newId = idMaker('abcdef')

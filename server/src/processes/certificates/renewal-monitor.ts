@@ -8,12 +8,7 @@ import { listCertificates } from './certificate-list.ts'
 const lookEvery = 3_600_000
 
 /** What must happen to certificates without anybody asking: renewed files are taken, and those that end are warned of. */
-export async function renewalMonitor(
-  settings: Settings,
-  stores: Installation,
-  log: Log,
-  restart: () => Promise<void>,
-) {
+export async function renewalMonitor(settings: Settings, stores: Installation, log: Log, restart: () => Promise<void>) {
   const { watchFSForCert, certPath, keyPath } = settings.certificateManagement
   const { apply, warnDays } = settings.certificates
   const serving = { now: false }

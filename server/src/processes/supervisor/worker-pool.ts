@@ -132,7 +132,10 @@ export function workerPool(settings: Settings, log: Log, toControl: (message: Fr
     enrolled({ asker, ...answer }: FromControl & { type: 'enrolled' }) {
       for (const member of members) if (member.worker.id === asker) send(member, answer)
     },
-    catchUp: () => acknowledgements.catchUp([...members].filter(({ processId }) => processId !== undefined).map(({ worker }) => worker)),
+    catchUp: () =>
+      acknowledgements.catchUp(
+        [...members].filter(({ processId }) => processId !== undefined).map(({ worker }) => worker),
+      ),
 
     /** The new one serves before the old one leaves. When a new one cannot serve, those that are left stay. */
     restart: singleFlight(async () => {

@@ -10,6 +10,9 @@ import { until } from './until.ts'
 
 const launcher = join(import.meta.dirname, '../server/bin/mediary.js')
 
+/** Tests that run with cheap passwords start programs with cheap passwords. */
+const testSwitches = process.execArgv.filter((argument) => argument === '--conditions=mediary-testing')
+
 export type Program = Awaited<ReturnType<typeof startProgram>>
 
 type Options = {
@@ -42,7 +45,10 @@ export async function startProgram(options: Options = {}) {
   }
   const output: string[] = []
   const launch = () => {
-    const child = spawn(process.execPath, [launcher, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...testSwitches, launcher, 'serve'], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)))
     return child
   }

@@ -120,5 +120,7 @@ function importedNames(bindings: ts.NamedImportBindings | ts.NamedExportBindings
 function resolveImport(path: string, specifier: string): string {
   if (specifier.startsWith('@mediary/contract/'))
     return `contract/src/${specifier.slice('@mediary/contract/'.length)}.ts`
+  // An import that the package maps, as programs resolve it.
+  if (specifier === '#password-cost') return 'server/src/platform/password-cost.ts'
   return specifier.startsWith('.') ? posix.join(dirname(path), specifier) : specifier
 }

@@ -1,15 +1,14 @@
 import { argon2, createHash, getHashes, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { compare as compareBcrypt } from 'bcryptjs'
+import { cost } from '#password-cost'
 
-// OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, 2 passes, 1 lane.
-const cost = { memory: 19456, passes: 2, parallelism: 1, tagLength: 32 } as const
 const derive = promisify(argon2)
 
 /** PHC string format, of the password in NFC: keyboards differ in how they compose a letter. $argon2id$v=19$m=19456,t=2,p=1$salt$hash. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(16)
-  const hash = await derive('argon2id', { ...cost, message: password.normalize('NFC'), nonce })
+  const hash = await derive('argon2id', { ...cost, tagLength: 32, message: password.normalize('NFC'), nonce })
   return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(nonce)}$${base64(hash)}`
 }
 

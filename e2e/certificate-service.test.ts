@@ -69,7 +69,7 @@ test('renewed files are taken as they come, and half of them changes nothing', a
 })
 
 test('certificate changes and restarts under load with mutual TLS fail no request', async () => {
-  const { failures, answered } = await renewals({ rounds: 3, rates: { rate: 40, fresh: 2, connections: 6 } })
+  const { failures, answered } = await renewals({ rounds: 1, rates: { rate: 40, fresh: 2, connections: 6 } })
   assert.deepEqual(failures, [])
-  assert.ok(answered > 150, `only ${answered} requests were answered`)
+  assert.ok(answered >= 50, `only ${answered} requests were answered`)
 })

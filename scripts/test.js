@@ -1,7 +1,6 @@
-// `npm test`: on a fresh clone installs what the tests need, then runs all of them, and stops at the first that fails.
-import { spawnSync } from 'node:child_process'
+// `npm test`: on a fresh clone installs what the tests need, then runs every check and every test.
 import { existsSync } from 'node:fs'
-import { ensureConsole, ensureInstalled, has, node, root, run } from './prepare.js'
+import { ensureInstalled, has, node, root, run } from './prepare.js'
 
 const needed = [
   { program: 'psql', debian: 'postgresql', for: 'the store tests' },
@@ -31,31 +30,8 @@ function ensurePrograms() {
   process.exit(1)
 }
 
-/** A lock file without some optional package installs here, and fails on a clean machine. */
-function ensureLockIsComplete() {
-  const { stdout, stderr } = spawnSync('npm', ['ci', '--dry-run', '--no-audit', '--no-fund'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  const missing = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('Missing'))
-  if (missing.length === 0) return
-  process.stderr.write(`package-lock.json is not complete:\n${missing.join('\n')}\n`)
-  process.exit(1)
-}
-
 ensureInstalled()
 heading('programs')
 ensurePrograms()
-heading('packages')
-ensureLockIsComplete()
-heading('format and lint (Biome)')
-run('npx', ['biome', 'check', '.'])
-heading('types')
-run('npx', ['tsc', '--project', 'tsconfig.json'])
-run('npx', ['tsc', '--project', 'console/tsconfig.json'])
-heading('promises and switches (typescript-eslint)')
-run('npx', ['eslint', '.'])
-heading('console')
-ensureConsole()
-heading('tests')
+heading(process.argv.includes('--soak') ? 'the long forms' : 'checks and tests')
 run(node(), [`${root}/scripts/run-tests.ts`, ...process.argv.slice(2)])

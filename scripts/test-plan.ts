@@ -1,0 +1,78 @@
+// What `npm test` runs: the checks, and every test file of the repository, as jobs that run side by side.
+import { globSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+export const root = join(import.meta.dirname, '..')
+
+/** A process of the run. `files` are the test files in it; `after` names a job that has to end first. */
+export type Job = { name: string; command: string; args: string[]; files?: string[]; after?: string }
+
+const consoleBuild = 'console build'
+const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
+
+/** Returns every test file below the root, by path. */
+export const listTestFiles = () => globSync('**/*.test.ts', { cwd: root, exclude: ignored }).sort()
+
+/** Returns the jobs of a run, those that take long first. */
+export function planTests(): Job[] {
+  const files = listTestFiles()
+  const [browser, program, unit] = [
+    files.filter((file) => file.startsWith('e2e/browser/')),
+    files.filter((file) => file.startsWith('e2e/') && !file.startsWith('e2e/browser/')),
+    files.filter((file) => !file.startsWith('e2e/')),
+  ]
+  return [
+    { name: consoleBuild, command: process.execPath, args: ['scripts/build-console.js'] },
+    ...[...program, ...browser].map((file) => ({ ...testJob(file, [file]), after: consoleBuild })),
+    ...groupByFolder(unit).map(([folder, group]) => testJob(folder, group)),
+    ...checks,
+  ]
+}
+
+const checks: Job[] = [
+  { name: 'format and lint (Biome)', command: 'npx', args: ['biome', 'check', '.'] },
+  { name: 'types', command: 'npx', args: ['tsc', '--project', 'tsconfig.json'] },
+  { name: 'types of the console', command: 'npx', args: ['tsc', '--project', 'console/tsconfig.json'] },
+  { name: 'promises and switches (ESLint)', command: 'npx', args: ['eslint', '.'] },
+  { name: 'package-lock.json is complete', command: process.execPath, args: ['scripts/check-lock.ts'] },
+]
+
+/**
+ * Files of one folder run in one process, which loads what they import once. Files of `e2e` each have a process, because
+ * each starts programs of its own.
+ */
+function groupByFolder(files: string[]): [string, string[]][] {
+  const groups = new Map<string, string[]>()
+  for (const file of files) {
+    const folder = /^server\/src\/[^/]+(?=\/)/.exec(file)?.[0] ?? /^[^/]+/.exec(dirname(file))?.[0] ?? file
+    groups.set(folder, [...(groups.get(folder) ?? []), file])
+  }
+  return [...groups]
+}
+
+function testJob(name: string, files: string[]): Job {
+  const switches = ['--conditions=mediary-testing', '--test', '--test-timeout=240000', '--test-reporter=spec']
+  return { name, files, command: process.execPath, args: [...switches, '--test-isolation=none', ...files] }
+}
+
+/** Returns the long forms of what `npm test` runs in a short form. They run one after the other. */
+export function planSoak(): Job[] {
+  const proof = (name: string, ...args: string[]): Job => ({
+    name: `proof:${name} ${args.join(' ')}`,
+    command: process.execPath,
+    args: [`e2e/proof/run-${name}.ts`, ...args],
+  })
+  return [
+    { name: consoleBuild, command: process.execPath, args: ['scripts/build-console.js'] },
+    {
+      name: 'a body of a gigabyte',
+      command: process.execPath,
+      args: ['e2e/proof/run-bodies.ts', '--megabytes', '1000'],
+    },
+    proof('crash', '--kills', '100'),
+    proof('crash', '--kills', '100', '--database', 'postgres'),
+    proof('faults', '--rounds', '10'),
+    proof('renewals'),
+    proof('hostile'),
+  ]
+}

@@ -61,7 +61,7 @@ test('a port that is taken is said in one sentence', async (context) => {
     MEDIARY_ROUTER_HTTP_PORT: String(await freePort()),
     MEDIARY_ROUTER_HTTPS_PORT: String(await freePort()),
   }
-  for (const name of ['MEDIARY_API_PORT', 'MEDIARY_ROUTER_HTTP_PORT']) {
+  for (const name of ['MEDIARY_API_PORT', 'MEDIARY_ROUTER_HTTPS_PORT']) {
     const { status, stderr } = mediary(['serve'], {
       ...free,
       MEDIARY_ROUTER_HOST: '127.0.0.1',

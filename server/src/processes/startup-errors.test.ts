@@ -2,13 +2,16 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { migrations } from '../../migrations/index.ts'
+import { openDatabase } from '../platform/database/database.ts'
+import { migrate } from '../platform/database/migrate.ts'
 import { Settings } from '../settings/settings.ts'
 import { freePort } from '../testing/ports.ts'
-import { lockInstallation } from './open.ts'
+import { databaseUrl, lockInstallation, openInstallation } from './open.ts'
 import { explain } from './startup-errors.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mediary-start-'))
@@ -67,58 +70,58 @@ test('a second program on one data folder ends with one sentence', async () => {
   assert.match(lines[0] ?? '', /Another Mediary runs on the data folder/)
 })
 
-test('wrong settings end the start with code 78 and a line for each', async () => {
-  const { code, lines } = await mediary(['serve'], { MEDIARY_WORKRES: '1', MEDIARY_API_PORT: 'x' })
-  assert.equal(code, 78)
-  assert.equal(lines.length, 3)
-  assert.match(lines[1] ?? '', /MEDIARY_WORKRES/)
-})
+/** Returns the error with which this fails. */
+const errorOf = async (work: () => unknown): Promise<unknown> => {
+  try {
+    await work()
+  } catch (error) {
+    return error
+  }
+  return assert.fail('it did not fail')
+}
 
-for (const name of ['MEDIARY_API_PORT', 'MEDIARY_ROUTER_HTTP_PORT', 'MEDIARY_ROUTER_HTTPS_PORT'])
+for (const [name, port] of [
+  ['MEDIARY_API_PORT', 'api'],
+  ['MEDIARY_ROUTER_HTTP_PORT', 'httpPort'],
+  ['MEDIARY_ROUTER_HTTPS_PORT', 'httpsPort'],
+] as const)
   test(`a port of ${name} that is taken is one sentence`, async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
-    const { port } = other.address() as { port: number }
-    const data = join(folder, name)
-    const { code, lines } = await mediary(['serve'], {
-      ...(await ports()),
-      MEDIARY_ROUTER_HOST: '127.0.0.1',
-      MEDIARY_DATA: data,
-      [name]: String(port),
-    })
+    const { port: taken } = other.address() as AddressInfo
+    const settings = Settings.parse(port === 'api' ? { api: { port: taken } } : { router: { [port]: taken } })
+    const error = await errorOf(() => once(createServer().listen(taken, '127.0.0.1'), 'listening'))
     other.close()
-    assert.equal(code, 1)
-    assert.deepEqual(lines, [`Port ${port} is taken by another program: end it, or choose another port with ${name}.`])
+    assert.equal(
+      explain(error, settings),
+      `Port ${taken} is taken by another program: end it, or choose another port with ${name}.`,
+    )
   })
 
 test('a database that does not answer is one sentence, without its password', async () => {
-  const { code, lines, err } = await mediary(['serve'], {
-    ...(await ports()),
-    MEDIARY_DATA: join(folder, 'nobody'),
-    DATABASE_URL: `postgres://mediary:hidden@127.0.0.1:${await freePort()}/mediary`,
-  })
-  assert.equal(code, 1)
-  assert.equal(lines.length, 1, err)
-  assert.match(err, /^The database at postgres:\/\/127\.0\.0\.1:\d+\/mediary does not answer \(DATABASE_URL\)\.$/m)
+  const settings = Settings.parse({ databaseUrl: `postgres://mediary:hidden@127.0.0.1:${await freePort()}/mediary` })
+  const database = openDatabase(databaseUrl(settings))
+  const error = await errorOf(() => migrate(database, migrations))
+  await database.close()
+  const sentence = explain(error, settings) ?? ''
+  assert.match(sentence, /^The database at postgres:\/\/127\.0\.0\.1:\d+\/mediary does not answer \(DATABASE_URL\)\.$/)
 })
 
 test('a data folder that is a file, or cannot be made, is one sentence', async () => {
   const file = join(folder, 'file')
   writeFileSync(file, '')
   for (const data of [file, join(file, 'below'), ...(existsSync('/proc') ? ['/proc/mediary'] : [])]) {
-    const { code, lines, err } = await mediary(['serve'], { ...(await ports()), MEDIARY_DATA: data })
-    assert.equal(code, 1)
-    assert.equal(lines.length, 1, err)
-    assert.match(err, /MEDIARY_DATA/)
+    const settings = Settings.parse({ data })
+    assert.match(explain(await errorOf(() => openInstallation(settings)), settings) ?? '', /MEDIARY_DATA/, data)
   }
 })
 
 test('a file that is no database is one sentence', async () => {
   const file = join(folder, 'text.db')
   writeFileSync(file, 'this is no database, but long enough to be looked at as one'.repeat(40))
-  const { code, err } = await mediary(['setup'], { MEDIARY_DATA: join(folder, 'text'), DATABASE_URL: file })
-  assert.equal(code, 1)
-  assert.equal(err.trim(), `${file} is not an SQLite database, or is damaged.`)
+  const settings = Settings.parse({ data: join(folder, 'text'), databaseUrl: file })
+  const error = await errorOf(async () => migrate(openInstallation(settings).database, migrations))
+  assert.equal(explain(error, settings), `${file} is not an SQLite database, or is damaged.`)
 })
 
 test('setup prints a link that makes the first user', async () => {
@@ -140,12 +143,6 @@ test('the doctor finds a port that another program holds, and makes nothing', as
   assert.equal(ill.code, 1)
   assert.match(ill.out, new RegExp(`FAULT Port ${port} \\(management API\\) is taken by another program`))
   assert.equal(existsSync(data), false)
-})
-
-test('the command prints its version, its help and the API', async () => {
-  assert.match((await mediary(['--version'], {})).out, /^\d+\.\d+\.\d+\n$/)
-  assert.match((await mediary(['--help'], {})).out, /serve[\s\S]*setup[\s\S]*doctor[\s\S]*openapi/)
-  assert.equal(JSON.parse((await mediary(['openapi'], {})).out).openapi, '3.1.0')
 })
 
 test('what is not understood is not explained away', () => {

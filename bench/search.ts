@@ -120,7 +120,7 @@ async function main() {
     const cut = measured.filter(({ reached }) => reached !== '')
     if (slow.length || cut.length || failed) process.exitCode = 1
     const names = (some: { name: string }[]) => some.map(({ name }) => name).join('; ')
-    if (cut.length) console.log(`\nNot a whole page within the server's patience: ${names(cut)}`)
+    if (cut.length) console.log(`\nNot a whole page within the server's timeout: ${names(cut)}`)
     console.log(slow.length ? `\nToo slow: ${names(slow)}` : '\nAll within 50 ms at the median and 250 ms at p99.')
   } finally {
     for (const work of leftovers.toReversed()) await work()

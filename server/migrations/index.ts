@@ -15,6 +15,7 @@ import { postingsByValue } from './0014-postings-by-value.ts'
 import { primaryPaths } from './0015-primary-paths.ts'
 import { recordTerms } from './0016-record-terms.ts'
 import { mediators } from './0017-mediators.ts'
+import { searchTerms } from './0018-search-terms.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -34,4 +35,5 @@ export const migrations: Migrations = {
   '0015-primary-paths': primaryPaths,
   '0016-record-terms': recordTerms,
   '0017-mediators': mediators,
+  '0018-search-terms': searchTerms,
 }

@@ -8,21 +8,21 @@ import { leastIdAt, timeOf } from '../platform/ids.ts'
 import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
 
 // Beyond these the bytes are reckoned from a sample, and the count is what a count of so long can tell.
-const bounds = { exact: 5_000, counted: 1_000_000, patience: 250 }
+const bounds = { exact: 5_000, counted: 1_000_000, maxMilliseconds: 250 }
 const sample = { places: 20, each: 50 }
 
 type Search = Pick<TransactionSearch, 'ids' | 'count'>
 
 /** Measures the storage of a channel. It reads no body, and only as many rows as the bounds allow. */
 export async function measureUsage(reader: Reader, search: Search, channel: string): Promise<Usage> {
-  const asked = { filters: { channelID: { $eq: channel } }, channels: 'all', patience: bounds.patience } as const
+  const asked = { filters: { channelID: { $eq: channel } }, channels: 'all', patience: bounds.maxMilliseconds } as const
   const { count: transactions, kind } = await search.count({ ...asked, limit: bounds.counted })
   const [oldest] = (await search.ids({ ...asked, limit: 1, direction: 'newer' })).ids
   const [newest] = (await search.ids({ ...asked, limit: 1 })).ids
   const known = { channelID: channel, transactions, ...(oldest && { oldest: new Date(timeOf(oldest)).toISOString() }) }
   if (!oldest || !newest) return { ...known, bodyBytes: 0, kind }
   if (kind === 'exact' && transactions <= bounds.exact) {
-    const { ids } = await search.ids({ ...asked, patience: Number.POSITIVE_INFINITY, limit: bounds.exact })
+    const { ids } = await search.ids({ ...asked, timeout: Number.POSITIVE_INFINITY, limit: bounds.exact })
     return { ...known, bodyBytes: await measureBytes(reader, ids), kind }
   }
   const some: string[] = []

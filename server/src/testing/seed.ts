@@ -139,11 +139,15 @@ export async function seed(url: string, total: number, report: (what: string) =>
   else
     for (const table of ['transactions', 'search_keys', 'calls', 'reruns'])
       await sql`vacuum analyze ${sql.table(table)}`.execute(database.kysely)
-  const index = segmentIndexer(database, { claims: claims(database, 'seed'), log: logTo('warn', 'seed'), rest: 0 })
+  const index = segmentIndexer(database, {
+    claims: claims(database, 'seed'),
+    log: logTo('warn', 'seed'),
+    pauseFactor: 0,
+  })
   await index.run()
   await index.stop()
   if (database.engine === 'postgres')
-    for (const table of ['search_blocks', 'search_postings'])
+    for (const table of ['search_segments', 'search_postings'])
       await sql`vacuum analyze ${sql.table(table)}`.execute(database.kysely)
   await database.close()
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '../platform/database/database.ts'
 import { every, type Periodic } from '../platform/every.ts'
+import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 
 /** A gateway worker's lease on the transactions whose ids it makes: while it is seen, nobody else ends them. */
@@ -58,6 +59,13 @@ export function workerStore(database: Database) {
         .select(['process_id as processId', 'since'])
         .where('process_id', '=', processId)
         .executeTakeFirst(),
+
+    /** Returns an id: no worker will record an older transaction, nor one that is older than `margin` milliseconds. */
+    async lowWatermark(margin: number, now = Date.now()): Promise<string> {
+      const row = await db.selectFrom('workers').select(db.fn.min('since').as('since')).executeTakeFirst()
+      const latest = leastIdAt(now - margin)
+      return row?.since && row.since < latest ? row.since : latest
+    },
 
     /** Counts the workers of this host that are alive and were seen lately. */
     async serving(now: number): Promise<number> {

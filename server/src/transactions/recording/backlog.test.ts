@@ -29,7 +29,7 @@ onBothEngines(
       claims: claims(database, 'test'),
       log: logTo('silent', 'test'),
       size: 4,
-      rest: 0,
+      pauseFactor: 0,
     })
     await index.run()
     await index.stop()

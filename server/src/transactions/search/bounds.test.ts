@@ -11,7 +11,7 @@ import { transactionSearch } from './query.ts'
 
 // How long a search takes depends on the machine; how much of the record it reads does not.
 const rows = 1_000_000
-/** Three blocks that are read from end to end because of one text in each, and what is not yet summarised. */
+/** Three segments that are read from end to end because of one text in each, and what is not yet indexed. */
 const most = 12_000
 const limit = 50
 /** Statements of a search: each costs a way to the reader and back, or, in PostgreSQL, a plan. */
@@ -49,14 +49,14 @@ test('the first page of every filter reads a small part of a million (postgres)'
   }
 })
 
-test('what is not summarised is asked for all its calls at once, and not one after the other (postgres)', async (context) => {
+test('what is not indexed is asked for all its calls at once, and not one after the other (postgres)', async (context) => {
   const cleanUps: (() => Promise<void>)[] = []
   context.after(async () => {
     for (const cleanUp of cleanUps) await cleanUp()
   })
   const { database, reader } = await seeded('postgres', 20_000, cleanUps)
   const before = await transactionSearch(reader).ids(firstPage({ 'orchestrations.name': 'Lookup' }))
-  for (const table of ['search_postings', 'search_blocks'])
+  for (const table of ['search_postings', 'search_segments'])
     await sql`delete from ${sql.table(table)}`.execute(database.kysely)
   const scans = async () => {
     await sql`select pg_stat_force_next_flush()`.execute(reader.kysely)
@@ -83,7 +83,7 @@ function listening(heard: CompiledQuery[]): KyselyPlugin {
   }
 }
 
-test('no filter makes SQLite read a table that is not ordered for it, or ask every block for a value', async (context) => {
+test('no filter makes SQLite read a table that is not ordered for it, or ask every segment for a value', async (context) => {
   const cleanUps: (() => Promise<void>)[] = []
   context.after(async () => {
     for (const cleanUp of cleanUps) await cleanUp()
@@ -100,7 +100,7 @@ test('no filter makes SQLite read a table that is not ordered for it, or ask eve
       for (const step of plan)
         assert.doesNotMatch(
           String(step.detail),
-          /^SCAN (transactions|calls|reruns|retries|search_keys|search_postings|p|c|k)$|BLOOM FILTER ON|^SEARCH p USING PRIMARY KEY \(block[<>]/,
+          /^SCAN (transactions|calls|reruns|retries|search_keys|search_postings|p|c|k)$|BLOOM FILTER ON|^SEARCH p USING PRIMARY KEY \(segment[<>]/,
           `${name}: ${query.sql}`,
         )
     }

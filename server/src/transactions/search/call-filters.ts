@@ -2,78 +2,96 @@ import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
 import { jsonField } from '../../platform/database/json-field.ts'
 import type { Reader } from '../../platform/database/reader.ts'
-import { type Codes, codeLeaf, hasCode } from './codes.ts'
 import {
-  all,
-  among,
-  type Between,
+  allOf,
+  anyOf,
   type Choice,
   type Condition,
+  type Expression,
   hasRow,
-  type Kept,
-  some,
+  type IdRange,
   type TextChoice,
-  texts,
+  textConditions,
+  valueConditions,
 } from './conditions.ts'
-import { type Leaf, leafOf, withText } from './predicates.ts'
-import type { Facet, TextFacet } from './segments/fields.ts'
+import { choicePredicate, type Predicate, textPredicate } from './predicates.ts'
+import type { Field, TextField } from './segments/fields.ts'
+import { type StatusFilter, statusCondition, statusPredicate } from './status-filter.ts'
 
-/** What one filter asks of a transaction, and the same of many that follow each other; and what it asks of what a block is summarised by. */
-type Asked = { condition: Condition; ofMany: (ids: Between) => Condition }
-type Part = Asked & { leaves: Leaf[] }
+/** One filter: its condition for a single transaction, the same for a range of ids, and its predicates for segments. */
+type CallCondition = { condition: Condition; conditionBetween: (ids: IdRange) => Condition }
+type PlannedFilter = CallCondition & { predicates: Predicate[] }
 
-/** Where something of a call stands: in the row of a call, and, of the call of the primary route, with the transaction. */
-type Place = { call: Kept; primary: Kept; hint?: Condition[] }
+/** Where a field of a call is stored: in the row of the call or, for the primary route, in the row of the transaction. */
+type FieldSource = { call: Expression; primary: Expression; hint?: Condition[] }
 
-/** A text without what JSON escapes stands in the JSON as it is: to look for it there costs less than to read a field. */
-const hintOf = (json: Kept, { $part }: TextChoice = {}): Condition[] =>
-  $part === undefined || /["\\\p{Cc}\p{Cs}]/u.test($part) ? [] : texts(json, { $part })
+/** JSON contains a text without escapes literally: a search in the JSON is cheaper than reading one of its fields. */
+const toHint = (json: Expression, { $part }: TextChoice = {}): Condition[] =>
+  $part === undefined || /["\\\p{Cc}\p{Cs}]/u.test($part) ? [] : textConditions(json, { $part })
 
-/** Filters of secondary routes, and of orchestrations: what mediators report, and the call of the primary route. */
-export const callParts = (engine: Reader['engine'], filters: TransactionFilters): Part[] => [
-  ...partsOf(engine, 'routes', filters),
-  ...partsOf(engine, 'orchestrations', filters),
+/** Plans the filters of secondary routes and of orchestrations. The call of the primary route is an orchestration, too. */
+export const planCallFilters = (engine: Reader['engine'], filters: TransactionFilters): PlannedFilter[] => [
+  ...planFiltersOf(engine, 'routes', filters),
+  ...planFiltersOf(engine, 'orchestrations', filters),
 ]
 
-function partsOf(engine: Reader['engine'], of: 'routes' | 'orchestrations', filters: TransactionFilters): Part[] {
+function planFiltersOf(
+  engine: Reader['engine'],
+  of: 'routes' | 'orchestrations',
+  filters: TransactionFilters,
+): PlannedFilter[] {
   const called = of === 'routes' ? 'route' : 'call'
   const withPrimary = of === 'orchestrations'
   const requested = (field: string) => jsonField(engine, sql`c.definition`, ['request', field])
   const asked = (field: string) => jsonField(engine, sql`upstream`, [field])
-  const has = (place: Place, conditions: (kept: Kept) => Condition[]): Asked => {
+  const has = (source: FieldSource, conditions: (expression: Expression) => Condition[]): CallCondition => {
     const kind = of === 'routes' ? sql`c.key >= 'r' and c.key < 's'` : sql`c.key >= 'o' and c.key < 'q'`
-    const taken = sql`${kind} and c.key not like '%.%' and ${all(conditions(place.call))}`
-    const inPrimary = () => all([sql`upstream is not null`, ...(place.hint ?? []), ...conditions(place.primary)])
-    const orPrimary = (inCall: Condition) => (withPrimary ? some([inCall, inPrimary()]) : inCall)
+    const taken = sql`${kind} and c.key not like '%.%' and ${allOf(conditions(source.call))}`
+    const inPrimary = () => allOf([sql`upstream is not null`, ...(source.hint ?? []), ...conditions(source.primary)])
+    const orPrimary = (inCall: Condition) => (withPrimary ? anyOf([inCall, inPrimary()]) : inCall)
     return {
       condition: orPrimary(hasRow(sql`from calls c where c.transaction_id = transactions.id and ${taken}`)),
-      ofMany: ({ from, to }) =>
+      conditionBetween: ({ from, to }) =>
         orPrimary(sql`id in (select c.transaction_id from calls c
           where c.transaction_id >= ${from} and c.transaction_id <= ${to} and ${taken})`),
     }
   }
-  /** Facets of the transaction itself stand for its primary call, too. */
-  const facets = <F extends Facet | TextFacet>(own: F, ofTransaction: F): F[] =>
+  /** The fields of a transaction describe its primary call, too. */
+  const withTransactionField = <F extends Field | TextField>(own: F, ofTransaction: F): F[] =>
     withPrimary && own !== ofTransaction ? [own, ofTransaction] : [own]
 
-  const value = (choice: Choice<string> | undefined, facet: Facet[], place: Place): Part[] =>
-    choice ? [{ ...has(place, (kept) => among(kept, choice)), leaves: [leafOf(facet, choice)] }] : []
-  const text = (choice: TextChoice | undefined, facet: TextFacet[], place: Place): Part[] =>
-    choice ? [{ ...has(place, (kept) => texts(kept, choice)), leaves: textLeaves(facet, choice) }] : []
-  const code = (filter: Codes | undefined): Part[] => {
+  const value = (choice: Choice<string> | undefined, fields: Field[], source: FieldSource): PlannedFilter[] =>
+    choice
+      ? [
+          {
+            ...has(source, (expression) => valueConditions(expression, choice)),
+            predicates: [choicePredicate(fields, choice)],
+          },
+        ]
+      : []
+  const text = (choice: TextChoice | undefined, fields: TextField[], source: FieldSource): PlannedFilter[] =>
+    choice
+      ? [
+          {
+            ...has(source, (expression) => textConditions(expression, choice)),
+            predicates: textPredicates(fields, choice),
+          },
+        ]
+      : []
+  const code = (filter: StatusFilter | undefined): PlannedFilter[] => {
     if (!filter) return []
     const answered = has(
       { call: sql`c.status`, primary: sql`case when error is null then response_status end` },
-      (kept) => [hasCode(kept, filter)],
+      (expression) => [statusCondition(expression, filter)],
     )
-    return [{ ...answered, leaves: [codeLeaf(facets(`${called}.code`, 'code'), filter)] }]
+    return [{ ...answered, predicates: [statusPredicate(withTransactionField(`${called}.code`, 'code'), filter)] }]
   }
-  const lower = (kept: Kept): Kept => sql`lower(${kept})`
+  const lower = (expression: Expression): Expression => sql`lower(${expression})`
 
   return [
     ...value(filters[`${of}.name`], [`${called}.name`], { call: sql`c.name`, primary: asked('name') }),
     ...code(filters[`${of}.response.status`]),
-    ...value(filters[`${of}.request.method`], facets(`${called}.method`, 'method'), {
+    ...value(filters[`${of}.request.method`], withTransactionField(`${called}.method`, 'method'), {
       call: requested('method'),
       primary: sql`method`,
     }),
@@ -82,17 +100,17 @@ function partsOf(engine: Reader['engine'], of: 'routes' | 'orchestrations', filt
       primary: lower(asked('host')),
     }),
     ...value(filters[`${of}.request.port`], [`${called}.port`], { call: requested('port'), primary: asked('port') }),
-    ...text(filters[`${of}.request.path`], facets(`${called}.path`, 'primary.path'), {
+    ...text(filters[`${of}.request.path`], withTransactionField(`${called}.path`, 'primary.path'), {
       call: requested('path'),
       primary: asked('path'),
-      hint: hintOf(sql`upstream`, filters[`${of}.request.path`]),
+      hint: toHint(sql`upstream`, filters[`${of}.request.path`]),
     }),
-    ...text(filters[`${of}.request.querystring`], facets(`${called}.query`, 'query'), {
+    ...text(filters[`${of}.request.querystring`], withTransactionField(`${called}.query`, 'query'), {
       call: requested('querystring'),
       primary: sql`query`,
     }),
   ]
 }
 
-export const textLeaves = (facets: TextFacet[], { $part, $eq }: TextChoice): Leaf[] =>
-  [$part, $eq].flatMap((text) => (text === undefined ? [] : withText(facets, text)))
+export const textPredicates = (fields: TextField[], { $part, $eq }: TextChoice): Predicate[] =>
+  [$part, $eq].flatMap((text) => (text === undefined ? [] : textPredicate(fields, text)))

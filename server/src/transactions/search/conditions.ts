@@ -3,8 +3,8 @@ import type { Reader } from '../../platform/database/reader.ts'
 
 /** A part of a `where`, over the columns of `transactions`. */
 export type Condition = RawBuilder<boolean>
-/** What stands in the record: a column, or a part of one. */
-export type Kept = RawBuilder<unknown>
+/** A column, or a part of one. */
+export type Expression = RawBuilder<unknown>
 
 export type Choice<T> = {
   $eq?: T | undefined
@@ -14,41 +14,45 @@ export type Choice<T> = {
   $exists?: boolean | undefined
 }
 
-export const all = (conditions: Condition[]): Condition =>
+export const allOf = (conditions: Condition[]): Condition =>
   conditions.length ? sql`(${sql.join(conditions, sql` and `)})` : sql`1 = 1`
-export const some = (conditions: Condition[]): Condition =>
+export const anyOf = (conditions: Condition[]): Condition =>
   conditions.length ? sql`(${sql.join(conditions, sql` or `)})` : sql`1 = 0`
 export const not = (condition: Condition): Condition => sql`not coalesce(${condition}, ${sql.lit(false)})`
 
 /**
- * Whether there is a row, asked of one transaction after the other. An `exists` may be made a join: SQLite then first reads the
- * whole table that it asks, to know which rows are worth asking for, and PostgreSQL may begin with that table.
+ * Tells if there is a row, by one lookup for each transaction. The planners may turn an `exists` into a join: SQLite then reads
+ * the whole other table first, and PostgreSQL may start with it.
  */
 export const hasRow = (query: RawBuilder<unknown>): Condition => sql`(select 1 ${query} limit 1) is not null`
 
-/** Ids that follow each other. */
-export type Between = { from: RawBuilder<string>; to: string }
+/** A range of consecutive ids that includes both ends. */
+export type IdRange = { from: RawBuilder<string>; to: string }
 
-/** A list of any length is one parameter, so that the statement stays the same. */
-export const isOneOf = (engine: Reader['engine'], kept: Kept, values: readonly string[]): Condition =>
+/** Tells if an expression is in a list. The list is one parameter, so that the statement is the same for every length. */
+export const isOneOf = (engine: Reader['engine'], expression: Expression, values: readonly string[]): Condition =>
   engine === 'sqlite'
-    ? sql`${kept} in (select value from json_each(${JSON.stringify(values)}))`
-    : sql`${kept} = any(${values}::text[])`
-export const oneOf = (engine: Reader['engine'], ids: readonly string[]): Condition => isOneOf(engine, sql`id`, ids)
+    ? sql`${expression} in (select value from json_each(${JSON.stringify(values)}))`
+    : sql`${expression} = any(${values}::text[])`
+export const isOneOfIds = (engine: Reader['engine'], ids: readonly string[]): Condition => isOneOf(engine, sql`id`, ids)
 
-/** What is not there differs from every value, as in OpenHIM. */
-export function chosen<T>({ $eq, $ne, $in, $nin, $exists }: Choice<T>, is: (value: T) => Condition, exists: Condition) {
+/** Builds the conditions of a choice. A missing value differs from every value, as in OpenHIM. */
+export function choiceConditions<T>(
+  { $eq, $ne, $in, $nin, $exists }: Choice<T>,
+  is: (value: T) => Condition,
+  exists: Condition,
+) {
   const conditions: Condition[] = []
   if ($eq !== undefined) conditions.push(is($eq))
-  if ($in) conditions.push(some($in.map(is)))
+  if ($in) conditions.push(anyOf($in.map(is)))
   if ($ne !== undefined) conditions.push(not(is($ne)))
-  if ($nin?.length) conditions.push(not(some($nin.map(is))))
+  if ($nin?.length) conditions.push(not(anyOf($nin.map(is))))
   if ($exists !== undefined) conditions.push($exists ? exists : not(exists))
   return conditions
 }
 
-/** The same as a condition, of one value. */
-export function takes<T>({ $eq, $ne, $in, $nin, $exists }: Choice<T>, value: T | undefined): boolean {
+/** Tells if a choice matches one value. */
+export function matchesChoice<T>({ $eq, $ne, $in, $nin, $exists }: Choice<T>, value: T | undefined): boolean {
   return (
     ($eq === undefined || value === $eq) &&
     (!$in || (value !== undefined && $in.includes(value))) &&
@@ -58,32 +62,33 @@ export function takes<T>({ $eq, $ne, $in, $nin, $exists }: Choice<T>, value: T |
   )
 }
 
-export const among = <T>(kept: Kept, choice: Choice<T>): Condition[] =>
-  chosen(choice, (value) => sql`${kept} = ${value}`, sql`${kept} is not null`)
+export const valueConditions = <T>(expression: Expression, choice: Choice<T>): Condition[] =>
+  choiceConditions(choice, (value) => sql`${expression} = ${value}`, sql`${expression} is not null`)
 
-const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&')
-const like = (kept: Kept, pattern: string): Condition => sql`lower(${kept}) like ${pattern.toLowerCase()} escape '\\'`
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
+const like = (expression: Expression, pattern: string): Condition =>
+  sql`lower(${expression}) like ${pattern.toLowerCase()} escape '\\'`
 
 const host = sql.ref('host')
-export const hosts = (choice: Choice<string>): Condition[] =>
-  chosen(
+export const hostConditions = (choice: Choice<string>): Condition[] =>
+  choiceConditions(
     choice,
-    (name) => some([sql`lower(host) = ${name.toLowerCase()}`, like(host, `${escaped(name)}:%`)]),
+    (name) => anyOf([sql`lower(host) = ${name.toLowerCase()}`, like(host, `${escapeLike(name)}:%`)]),
     sql`host is not null`,
   )
 
-export const ports = (choice: Choice<string>): Condition[] =>
-  chosen(choice, (port) => like(host, `%:${escaped(port)}`), like(host, '%:%'))
+export const portConditions = (choice: Choice<string>): Condition[] =>
+  choiceConditions(choice, (port) => like(host, `%:${escapeLike(port)}`), like(host, '%:%'))
 
 export type TextChoice = Choice<string> & { $part?: string | undefined }
 
-export const texts = (kept: Kept, { $part, ...choice }: TextChoice): Condition[] => [
-  ...($part === undefined ? [] : [like(kept, `%${escaped($part)}%`)]),
-  ...among(kept, choice),
+export const textConditions = (expression: Expression, { $part, ...choice }: TextChoice): Condition[] => [
+  ...($part === undefined ? [] : [like(expression, `%${escapeLike($part)}%`)]),
+  ...valueConditions(expression, choice),
 ]
 
-/** The values a choice names, when it names them. */
-export function namedIn<T>({ $eq, $in }: Choice<T>): T[] | undefined {
+/** Returns the values that a choice names; undefined when it names none. */
+export function namedValues<T>({ $eq, $in }: Choice<T>): T[] | undefined {
   if ($eq !== undefined) return [$eq].filter((value) => !$in || $in.includes(value))
   return $in && [...new Set($in)]
 }

@@ -3,35 +3,35 @@ import type { Database } from '../../platform/database/database.ts'
 import { every } from '../../platform/every.ts'
 import { leastIdAt } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
+import { workerStore } from '../../workers/index.ts'
 import type { TransactionRow, TransactionStore } from '../store.ts'
 
 type Side = { headers: string[]; query: string; body: Uint8Array | undefined }
 type KeyValue = { name: string; value: string; hashed: boolean }
 
-/** A channel with search keys, and what takes their values out of what is recorded. */
+/** A channel with search keys, and the function that extracts their values from a transaction. */
 export type KeyedChannel = { id: string; extract: (sides: { request: Side; response: Side }) => KeyValue[] }
 
 type Tables = {
   transactions: TransactionRow
-  workers: { since: string }
   search_keys: { name: string; value: string; transaction_id: string }
   search_progress: { channel: string; indexed: string }
 }
 
 const indexEvery = 1_000
 const batch = 1_000
-/** Bytes of a body that are read; of a longer one no value is taken. */
-const mostBody = 1024 * 1024
-/** Before a channel has been looked at: what was recorded meanwhile is not missed. */
-const firstLook = 60 * 60 * 1000
-/** Transactions that no worker makes are recorded at once. */
+/** A longer body is not read, and gives no values. */
+const maxBodyBytes = 1024 * 1024
+/** Milliseconds. A new channel is indexed from so long ago, so that nothing is missed that was recorded meanwhile. */
+const initialPeriod = 60 * 60 * 1000
+/** Milliseconds. Transactions that no worker makes are recorded at once. */
 const margin = 5_000
 
-/** As it stands in the index. A hash is keyed, so that nobody can try out all numbers of patients. */
+/** Returns a value as the index stores it. A hash is keyed, so that nobody can try out all numbers of patients. */
 export const toIndexedValue = (digest: (text: string) => string, { name, value, hashed }: KeyValue) =>
   hashed ? `#${digest(`${name}\0${value}`)}` : `=${value}`
 
-type Marks = Map<string, string>
+type Watermarks = Map<string, string>
 export type Digest = (text: string) => string
 type Deps = {
   channels: () => Promise<KeyedChannel[]>
@@ -42,30 +42,24 @@ type Deps = {
 }
 
 /**
- * Indexes search keys shortly after an exchange has ended, off the path of requests. Up to its mark everything of a
- * channel is indexed; beyond it some transactions may still be under way. After a crash it goes on from the mark.
+ * Indexes search keys shortly after an exchange has ended, off the path of requests. Everything of a channel is indexed up to its
+ * watermark; beyond it some transactions may still be under way. After a crash the indexer continues from the watermark.
  */
 export function searchKeyIndexer(database: Database, { channels, transactions, bodies, digest, log }: Deps) {
   const db = database.kysely.withTables<Tables>()
-  /** Those beyond the mark that are indexed already. */
+  const workers = workerStore(database)
+  /** The indexed transactions beyond the watermark. */
   const done = new Set<string>()
 
-  /** Nothing older is under way. */
-  const settled = async () => {
-    const row = await db.selectFrom('workers').select(db.fn.min('since').as('since')).executeTakeFirst()
-    const latest = leastIdAt(Date.now() - margin)
-    return row?.since && row.since < latest ? row.since : latest
-  }
-
-  /** Up to where each channel is indexed. */
-  async function marksOf(ids: string[]) {
+  /** Loads the watermark of each channel. */
+  async function loadWatermarks(ids: string[]) {
     const rows = await db.selectFrom('search_progress').selectAll().where('channel', 'in', ids).execute()
     const known = new Map(rows.map(({ channel, indexed }) => [channel, indexed]))
-    const asNew = leastIdAt(Date.now() - firstLook)
+    const asNew = leastIdAt(Date.now() - initialPeriod)
     return new Map(ids.map((id) => [id, known.get(id) ?? asNew]))
   }
 
-  const setMark = (channel: string, indexed: string) =>
+  const saveWatermark = (channel: string, indexed: string) =>
     db
       .insertInto('search_progress')
       .values({ channel, indexed })
@@ -84,7 +78,7 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
   async function indexOne(id: string, extract: KeyedChannel['extract']) {
     const row = await transactions.find(id)
     if (!row) return
-    const values = extract(await sidesOf(bodies, row))
+    const values = extract(await loadSides(bodies, row))
     if (values.length === 0) return
     const rows = values.map((value) => ({ name: value.name, value: toIndexedValue(digest, value), transaction_id: id }))
     await db
@@ -94,7 +88,11 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
       .execute()
   }
 
-  async function indexAll(rows: Awaited<ReturnType<typeof after>>, keyed: Map<string, KeyedChannel>, marks: Marks) {
+  async function indexAll(
+    rows: Awaited<ReturnType<typeof after>>,
+    keyed: Map<string, KeyedChannel>,
+    marks: Watermarks,
+  ) {
     for (const { id, channel, status } of rows) {
       const { extract } = keyed.get(channel) ?? {}
       if (!extract || status === 'Processing' || id <= (marks.get(channel) ?? '') || done.has(id)) continue
@@ -103,19 +101,19 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
     }
   }
 
-  /** All channels in one pass over what was recorded, since most of it is of few of them. */
+  /** Indexes all channels in one pass over the record, since few channels have most of it. */
   async function round() {
     const keyed = new Map((await channels()).map((channel) => [channel.id, channel]))
     if (!keyed.size) return
-    const sure = await settled()
-    const marks = await marksOf([...keyed.keys()])
+    const sure = await workers.lowWatermark(margin)
+    const marks = await loadWatermarks([...keyed.keys()])
     for (let from = [...marks.values()].sort()[0] ?? sure; ; ) {
       const rows = await after(from)
       await indexAll(rows, keyed, marks)
       from = rows.at(-1)?.id ?? from
       const ended = rows.length < batch || from > sure
       const reached = ended ? sure : from
-      for (const [channel, mark] of marks) if (mark < reached) await setMark(channel, reached)
+      for (const [channel, mark] of marks) if (mark < reached) await saveWatermark(channel, reached)
       for (const id of done) if (id <= reached) done.delete(id)
       if (ended) return
     }
@@ -124,9 +122,9 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
   return every(indexEvery, 'indexing search keys', round, log)
 }
 
-async function sidesOf(bodies: BodyStore, row: TransactionRow) {
+async function loadSides(bodies: BodyStore, row: TransactionRow) {
   const body = async (part: 'request' | 'response', size: number | null) =>
-    size && size <= mostBody ? bodies.first(row.id, part, mostBody) : undefined
+    size && size <= maxBodyBytes ? bodies.first(row.id, part, maxBodyBytes) : undefined
   return {
     request: {
       headers: JSON.parse(row.request_headers),

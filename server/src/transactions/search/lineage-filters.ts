@@ -1,62 +1,75 @@
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
-import { all, type Choice, type Condition, chosen, hasRow, namedIn, not, takes } from './conditions.ts'
-import type { Stream } from './slice.ts'
+import {
+  allOf,
+  type Choice,
+  type Condition,
+  choiceConditions,
+  hasRow,
+  matchesChoice,
+  namedValues,
+  not,
+} from './conditions.ts'
+import type { IndexScan } from './slice.ts'
 
-/** What one filter asks; and, when a small table gives the transactions in their order, from where to follow them. */
-type Part = { condition: Condition; streams?: Stream[] | undefined }
+/** The condition of one filter and, when a small table gives its transactions in order, the scans of that table. */
+type PlannedFilter = { condition: Condition; indexScans?: IndexScan[] | undefined }
 
-const repeats = hasRow(sql`from reruns k where k.id = transactions.id`)
-const repeated = hasRow(sql`from reruns k where k.parent = transactions.id`)
-const waits = hasRow(sql`from retries k where k.transaction_id = transactions.id`)
+const isRerun = hasRow(sql`from reruns k where k.id = transactions.id`)
+const hasReruns = hasRow(sql`from reruns k where k.parent = transactions.id`)
+const awaitsRetry = hasRow(sql`from retries k where k.transaction_id = transactions.id`)
 
-const stream = (table: Stream['table'], id: Stream['id'], where: Condition): Stream => ({ table, id, where })
-const allRepetitions = stream('reruns', 'id', sql`1 = 1`)
-/** Each once, however often it was repeated. */
-const allRepeated = stream(
+const toIndexScan = (table: IndexScan['table'], id: IndexScan['id'], where: Condition): IndexScan => ({
+  table,
+  id,
+  where,
+})
+const allReruns = toIndexScan('reruns', 'id', sql`1 = 1`)
+/** Gives each parent once, however many reruns it has. */
+const allParents = toIndexScan(
   'reruns',
   'parent',
   sql`not exists (select 1 from reruns k where k.parent = reruns.parent and k.id < reruns.id)`,
 )
-const allWaiting = stream('retries', 'transaction_id', sql`1 = 1`)
+const allRetries = toIndexScan('retries', 'transaction_id', sql`1 = 1`)
 
-/** Filters of where a transaction comes from and what came of it. */
-export function kinParts({ parentID, childIDs, wasRerun, autoRetry }: TransactionFilters): Part[] {
+/** Plans the filters by lineage: parent, children, reruns and waiting retries. */
+export function planLineageFilters({ parentID, childIDs, wasRerun, autoRetry }: TransactionFilters): PlannedFilter[] {
   return [
-    ...(parentID ? [ofParent(parentID)] : []),
-    ...(childIDs ? [ofChildren(childIDs)] : []),
-    ...(wasRerun ? [flagged(wasRerun, repeated, allRepeated)] : []),
-    ...(autoRetry ? [flagged(autoRetry, waits, allWaiting)] : []),
+    ...(parentID ? [planParent(parentID)] : []),
+    ...(childIDs ? [planChildren(childIDs)] : []),
+    ...(wasRerun ? [planFlag(wasRerun, hasReruns, allParents)] : []),
+    ...(autoRetry ? [planFlag(autoRetry, awaitsRetry, allRetries)] : []),
   ]
 }
 
-function ofParent(choice: Choice<string>): Part {
+function planParent(choice: Choice<string>): PlannedFilter {
   const is = (parent: string): Condition =>
     hasRow(sql`from reruns k where k.id = transactions.id and k.parent = ${parent}`)
-  const named = namedIn(choice)
-  const streams = named
-    ? named.map((parent) => stream('reruns', 'id', sql`parent = ${parent}`))
-    : takes(choice, undefined)
+  const named = namedValues(choice)
+  const indexScans = named
+    ? named.map((parent) => toIndexScan('reruns', 'id', sql`parent = ${parent}`))
+    : matchesChoice(choice, undefined)
       ? undefined
-      : [allRepetitions]
-  return { condition: all(chosen(choice, is, repeats)), streams }
+      : [allReruns]
+  return { condition: allOf(choiceConditions(choice, is, isRerun)), indexScans }
 }
 
-function ofChildren(choice: Choice<string>): Part {
+function planChildren(choice: Choice<string>): PlannedFilter {
   const has = (child: string): Condition =>
     hasRow(sql`from reruns k where k.parent = transactions.id and k.id = ${child}`)
-  const named = namedIn(choice)
-  const streams = named
-    ? named.map((child) => stream('reruns', 'parent', sql`id = ${child}`))
+  const named = namedValues(choice)
+  const indexScans = named
+    ? named.map((child) => toIndexScan('reruns', 'parent', sql`id = ${child}`))
     : choice.$exists
-      ? [allRepeated]
+      ? [allParents]
       : undefined
-  return { condition: all(chosen(choice, has, repeated)), streams }
+  return { condition: allOf(choiceConditions(choice, has, hasReruns)), indexScans }
 }
 
-function flagged(choice: Choice<boolean>, condition: Condition, rare: Stream): Part {
-  const [yes, no] = [takes(choice, true), takes(choice, false)]
+function planFlag(choice: Choice<boolean>, condition: Condition, rare: IndexScan): PlannedFilter {
+  const [yes, no] = [matchesChoice(choice, true), matchesChoice(choice, false)]
   if (yes && no) return { condition: sql`1 = 1` }
   if (!yes && !no) return { condition: sql`1 = 0` }
-  return yes ? { condition, streams: [rare] } : { condition: not(condition) }
+  return yes ? { condition, indexScans: [rare] } : { condition: not(condition) }
 }

@@ -3,155 +3,175 @@ import { sql } from 'kysely'
 import { jsonHas } from '../../platform/database/json-field.ts'
 import type { Reader } from '../../platform/database/reader.ts'
 import { leastIdAt } from '../../platform/ids.ts'
-import { callParts, textLeaves } from './call-filters.ts'
-import { codeLeaf, hasCode } from './codes.ts'
+import { planCallFilters, textPredicates } from './call-filters.ts'
 import {
-  all,
-  among,
-  type Between,
+  allOf,
   type Choice,
   type Condition,
   hasRow,
-  hosts,
-  namedIn,
-  ports,
+  hostConditions,
+  type IdRange,
+  matchesChoice,
+  namedValues,
+  portConditions,
   type TextChoice,
-  takes,
-  texts,
+  textConditions,
+  valueConditions,
 } from './conditions.ts'
-import { kinParts } from './lineage-filters.ts'
-import { type Leaf, leafOf, oneOfNamed } from './predicates.ts'
-import { type Facet, propertyValue, withoutPort } from './segments/fields.ts'
-import { type Asked, type Bounds, everything, type Stream } from './slice.ts'
+import { planLineageFilters } from './lineage-filters.ts'
+import { choicePredicate, namedValuesPredicate, type Predicate } from './predicates.ts'
+import { type Field, toPropertyValue, withoutPort } from './segments/fields.ts'
+import { fullScan, type IdBounds, type IndexScan, type Residual } from './slice.ts'
+import { statusCondition, statusPredicate } from './status-filter.ts'
 
-/** As a value of a search key may stand in the index: itself, and its hash. */
-export type KeptValues = (key: { name: string; value: string }) => string[]
+/** Returns the forms in which the index may store the value of a search key: itself and its hash. */
+export type IndexedValues = (key: { name: string; value: string }) => string[]
 
 /**
- * What one filter asks of a transaction, and where that is quicker, the same of many at once; the streams that give nothing else;
- * what it asks of what a block is summarised by; whether it is about a column alone.
+ * One filter: its condition for a single transaction and, where that is faster, for a range of ids; the index scans that give
+ * exactly its transactions; its predicates for segments. `plain`: it is about one column.
  */
-type Part = {
+type PlannedFilter = {
   condition: Condition
-  ofMany?: (ids: Between) => Condition
-  streams?: Stream[] | undefined
-  leaves?: Leaf[]
+  conditionBetween?: (bounds: IdRange) => Condition
+  indexScans?: IndexScan[] | undefined
+  predicates?: Predicate[]
   plain?: true
 }
 
-/** `plain`: every filter is about a column, of whose values an engine knows how many there are. */
-export type Plan = Asked & { streams: Stream[]; leaves: Leaf[]; ids: Bounds; plain: boolean }
+/** The plan of a search. `plain`: every filter is about one column, so that an engine can estimate the matches. */
+export type Plan = Residual & { indexScans: IndexScan[]; predicates: Predicate[]; ids: IdBounds; plain: boolean }
 
-const mostStreams = 60
+const maxIndexScans = 60
 
 /**
- * Some filters are answered by small tables, whose streams are followed. All others ask the blocks, and look at what those
- * say may match; what no block knows is asked of one transaction after the other, the newest first.
+ * Plans a search. A filter that a small table answers becomes index scans of that table. All other filters become predicates:
+ * the segments give candidates, which are checked with the whole condition. Unindexed transactions are scanned, the newest first.
  */
-export function plan(
+export function planSearch(
   engine: Reader['engine'],
   filters: TransactionFilters,
   channels: 'all' | Set<string>,
-  kept: KeptValues,
+  indexedValues: IndexedValues,
 ): Plan {
-  const parts: Part[] = [...ownParts(filters, channels, kept), ...kinParts(filters), ...inBlocks(engine, filters)]
-  const streams = parts.flatMap((part) => (part.streams && part.streams.length <= mostStreams ? [part.streams] : []))[0]
+  const parts: PlannedFilter[] = [
+    ...planColumnFilters(filters, channels, indexedValues),
+    ...planLineageFilters(filters),
+    ...planSegmentFilters(engine, filters),
+  ]
+  const indexScans = parts.flatMap((part) =>
+    part.indexScans && part.indexScans.length <= maxIndexScans ? [part.indexScans] : [],
+  )[0]
   return {
-    streams: streams ?? [everything],
-    leaves: streams ? [] : parts.flatMap(({ leaves = [] }) => leaves),
-    rest: parts.length ? all(parts.map(({ condition }) => condition)) : undefined,
-    restOf: (ids) => (parts.length ? all(parts.map(({ condition, ofMany }) => ofMany?.(ids) ?? condition)) : undefined),
-    ids: boundsOf(filters['request.timestamp'] ?? {}),
+    indexScans: indexScans ?? [fullScan],
+    predicates: indexScans ? [] : parts.flatMap(({ predicates = [] }) => predicates),
+    residual: parts.length ? allOf(parts.map(({ condition }) => condition)) : undefined,
+    residualBetween: (ids) =>
+      parts.length
+        ? allOf(parts.map(({ condition, conditionBetween: ofMany }) => ofMany?.(ids) ?? condition))
+        : undefined,
+    ids: toIdBounds(filters['request.timestamp'] ?? {}),
     plain: parts.every(({ plain }) => plain),
   }
 }
 
-function ownParts({ _id, searchKey, channelID }: TransactionFilters, channels: 'all' | Set<string>, kept: KeptValues) {
+function planColumnFilters(
+  { _id, searchKey, channelID }: TransactionFilters,
+  channels: 'all' | Set<string>,
+  indexedValues: IndexedValues,
+) {
   const seen = channels === 'all' ? undefined : { $in: [...channels] }
   return [
-    ...(_id ? [identified(_id)] : []),
-    ...(searchKey ? [keyed(searchKey.name, kept(searchKey))] : []),
-    ...(channelID ? [valued('channel', 'channel', channelID)] : []),
-    ...(seen ? [valued('channel', 'channel', seen)] : []),
+    ...(_id ? [planIdFilter(_id)] : []),
+    ...(searchKey ? [planSearchKey(searchKey.name, indexedValues(searchKey))] : []),
+    ...(channelID ? [planColumn('channel', 'channel', channelID)] : []),
+    ...(seen ? [planColumn('channel', 'channel', seen)] : []),
   ]
 }
 
-function identified(choice: Choice<string>): Part {
-  const streams = namedIn(choice)?.map((id): Stream => ({ ...everything, where: sql`id = ${id}` }))
-  return { condition: all(among(sql`id`, choice)), streams }
+function planIdFilter(choice: Choice<string>): PlannedFilter {
+  const indexScans = namedValues(choice)?.map((id): IndexScan => ({ ...fullScan, where: sql`id = ${id}` }))
+  return { condition: allOf(valueConditions(sql`id`, choice)), indexScans }
 }
 
-function keyed(name: string, values: string[]): Part {
-  const streams = values.map((value): Stream => {
+function planSearchKey(name: string, values: string[]): PlannedFilter {
+  const indexScans = values.map((value): IndexScan => {
     const where = sql<boolean>`name = ${name} and value = ${value}`
     return { table: 'search_keys', id: 'transaction_id', where }
   })
   const condition: Condition = hasRow(sql`from search_keys k where k.transaction_id = transactions.id
     and k.name = ${name} and k.value in (${sql.join(values)})`)
-  return { condition, streams }
+  return { condition, indexScans }
 }
 
-const valued = (column: string, facet: Facet, choice: Choice<string>): Part => ({
-  condition: all(among(sql.ref(column), choice)),
-  leaves: [leafOf([facet], choice)],
+const planColumn = (column: string, field: Field, choice: Choice<string>): PlannedFilter => ({
+  condition: allOf(valueConditions(sql.ref(column), choice)),
+  predicates: [choicePredicate([field], choice)],
   plain: true,
-  ...(namedIn(choice)?.length === 0 && { streams: [] }),
+  ...(namedValues(choice)?.length === 0 && { indexScans: [] }),
 })
 
-/** A host may be asked for with its port. */
-const withoutPorts = ({ $eq, $in, ...choice }: Choice<string>): Choice<string> => ({
+/** Adds the host without its port: the filter may name a host with its port. */
+const addHostsWithoutPort = ({ $eq, $in, ...choice }: Choice<string>): Choice<string> => ({
   ...choice,
   ...($eq !== undefined && { $in: [$eq, withoutPort($eq)] }),
   ...($in && { $in: $in.flatMap((host) => [host, withoutPort(host)]) }),
 })
 
-function inBlocks(engine: Reader['engine'], filters: TransactionFilters): Part[] {
+function planSegmentFilters(engine: Reader['engine'], filters: TransactionFilters): PlannedFilter[] {
   const { status, clientID, canRerun, error, properties } = filters
   const { 'request.method': method, 'request.host': host, 'request.port': port, 'response.status': code } = filters
   return [
-    ...(error ? [failed(error.$exists)] : []),
-    ...(status ? [valued('status', 'status', status)] : []),
-    ...(code ? [answered(code)] : []),
-    ...(canRerun ? [rerunnable(canRerun)] : []),
-    ...(properties ? reported(engine, properties) : []),
-    ...callParts(engine, filters),
-    ...(clientID ? [valued('client', 'client', clientID)] : []),
-    ...(method ? [valued('method', 'method', method)] : []),
-    ...(host ? [{ condition: all(hosts(host)), leaves: [leafOf(['host'], withoutPorts(host))] }] : []),
-    ...(port ? [{ condition: all(ports(port)), leaves: [leafOf(['port'], port)] }] : []),
-    ...text('path', filters['request.path']),
-    ...text('query', filters['request.querystring']),
+    ...(error ? [planError(error.$exists)] : []),
+    ...(status ? [planColumn('status', 'status', status)] : []),
+    ...(code ? [planStatusCode(code)] : []),
+    ...(canRerun ? [planCanRerun(canRerun)] : []),
+    ...(properties ? planProperties(engine, properties) : []),
+    ...planCallFilters(engine, filters),
+    ...(clientID ? [planColumn('client', 'client', clientID)] : []),
+    ...(method ? [planColumn('method', 'method', method)] : []),
+    ...(host
+      ? [{ condition: allOf(hostConditions(host)), predicates: [choicePredicate(['host'], addHostsWithoutPort(host))] }]
+      : []),
+    ...(port ? [{ condition: allOf(portConditions(port)), predicates: [choicePredicate(['port'], port)] }] : []),
+    ...planText('path', filters['request.path']),
+    ...planText('query', filters['request.querystring']),
   ]
 }
 
-const text = (name: 'path' | 'query', choice: TextChoice | undefined): Part[] =>
-  choice ? [{ condition: all(texts(sql.ref(name), choice)), leaves: textLeaves([name], choice) }] : []
+const planText = (name: 'path' | 'query', choice: TextChoice | undefined): PlannedFilter[] =>
+  choice
+    ? [{ condition: allOf(textConditions(sql.ref(name), choice)), predicates: textPredicates([name], choice) }]
+    : []
 
-const failed = (exists: boolean): Part => ({
+const planError = (exists: boolean): PlannedFilter => ({
   condition: exists ? sql`error is not null` : sql`error is null`,
-  leaves: [oneOfNamed(['error'], [exists ? '1' : '0'])],
+  predicates: [namedValuesPredicate(['error'], [exists ? '1' : '0'])],
   plain: true,
 })
 
-const answered = (filter: Parameters<typeof codeLeaf>[1]): Part => ({
-  condition: hasCode(sql`response_status`, filter),
-  leaves: [codeLeaf(['code'], filter)],
+const planStatusCode = (filter: Parameters<typeof statusPredicate>[1]): PlannedFilter => ({
+  condition: statusCondition(sql`response_status`, filter),
+  predicates: [statusPredicate(['code'], filter)],
   plain: true,
 })
 
-function rerunnable(choice: Choice<boolean>): Part {
-  const taken = [true, false].filter((value) => takes(choice, value)).map(Number)
+function planCanRerun(choice: Choice<boolean>): PlannedFilter {
+  const taken = [true, false].filter((value) => matchesChoice(choice, value)).map(Number)
   const condition: Condition = taken.length ? sql`can_rerun in (${sql.join(taken)})` : sql`1 = 0`
-  return { condition, leaves: [oneOfNamed(['rerunnable'], taken.map(String))], plain: true }
+  return { condition, predicates: [namedValuesPredicate(['rerunnable'], taken.map(String))], plain: true }
 }
 
-const reported = (engine: Reader['engine'], properties: NonNullable<TransactionFilters['properties']>): Part[] =>
+const planProperties = (
+  engine: Reader['engine'],
+  properties: NonNullable<TransactionFilters['properties']>,
+): PlannedFilter[] =>
   Object.entries(properties).map(([name, value]) => ({
     condition: jsonHas(engine, sql`properties`, name, value === null ? undefined : String(value)),
-    leaves: [oneOfNamed(['property'], [value === null ? name : propertyValue(name, value)])],
+    predicates: [namedValuesPredicate(['property'], [value === null ? name : toPropertyValue(name, value)])],
   }))
 
-function boundsOf({ $gte, $gt, $lte, $lt }: NonNullable<TransactionFilters['request.timestamp']>): Bounds {
+function toIdBounds({ $gte, $gt, $lte, $lt }: NonNullable<TransactionFilters['request.timestamp']>): IdBounds {
   const from = [$gte, $gt === undefined ? undefined : $gt + 1].filter((time) => time !== undefined)
   const below = [$lt, $lte === undefined ? undefined : $lte + 1].filter((time) => time !== undefined)
   return {

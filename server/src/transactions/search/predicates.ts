@@ -1,37 +1,41 @@
-import { type Choice, namedIn, takes } from './conditions.ts'
-import { absent, type Facet, type TextFacet } from './segments/fields.ts'
-import { type Gram, gramsOf } from './segments/trigrams.ts'
+import { type Choice, matchesChoice, namedValues } from './conditions.ts'
+import { absentValue, type Field, type TextField } from './segments/fields.ts'
+import { chooseTrigrams, type Trigram } from './segments/trigrams.ts'
 
 /**
- * What a filter asks of a block. It may take more than the filter means, never less: what it takes is looked at itself.
- * `values`: of any of these facets, one of these, or one that is taken; `text`: one of these facets has all of these.
+ * What a filter asks of a segment. A predicate may match more than its filter, never less: each match is checked with the whole
+ * condition. `values`: one of the fields has a named value, or one that matches. `text`: one of the fields has all trigrams.
  */
-export type Leaf =
+export type Predicate =
   | {
       kind: 'values'
-      facets: Facet[]
+      fields: Field[]
       named?: string[]
-      takes: (value: string) => boolean
+      matches: (value: string) => boolean
     }
-  | { kind: 'text'; facets: TextFacet[]; grams: Gram[] }
+  | { kind: 'text'; fields: TextField[]; trigrams: Trigram[] }
 
-export const oneOfNamed = (facets: Facet[], named: string[]): Leaf => {
+export const namedValuesPredicate = (fields: Field[], named: string[]): Predicate => {
   const values = new Set(named)
-  return { kind: 'values', facets, named, takes: (value) => values.has(value) }
+  return { kind: 'values', fields, named, matches: (value) => values.has(value) }
 }
 
-export const anyThat = (facets: Facet[], takes: (value: string) => boolean): Leaf => ({ kind: 'values', facets, takes })
+export const matchingValuesPredicate = (fields: Field[], takes: (value: string) => boolean): Predicate => ({
+  kind: 'values',
+  fields,
+  matches: takes,
+})
 
-/** What is not there stands under no value, and is taken as a condition takes it. */
-export const leafOf = (facets: Facet[], choice: Choice<string>): Leaf => {
-  const named = namedIn(choice) ?? (choice.$exists === false ? [absent] : undefined)
+/** Builds the predicate of a choice. A missing value is the empty value of the index. */
+export const choicePredicate = (fields: Field[], choice: Choice<string>): Predicate => {
+  const named = namedValues(choice) ?? (choice.$exists === false ? [absentValue] : undefined)
   return named
-    ? oneOfNamed(facets, named)
-    : anyThat(facets, (value) => takes(choice, value === absent ? undefined : value))
+    ? namedValuesPredicate(fields, named)
+    : matchingValuesPredicate(fields, (value) => matchesChoice(choice, value === absentValue ? undefined : value))
 }
 
-/** None when the text is too short to be known by anything. */
-export function withText(facets: TextFacet[], text: string): Leaf[] {
-  const grams = gramsOf(text)
-  return grams.length ? [{ kind: 'text', facets, grams }] : []
+/** Builds the predicate of a text: none when the text is too short for a trigram. */
+export function textPredicate(fields: TextField[], text: string): Predicate[] {
+  const trigrams = chooseTrigrams(text)
+  return trigrams.length ? [{ kind: 'text', fields, trigrams }] : []
 }

@@ -1,172 +1,198 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../platform/database/reader.ts'
 import { idAfter, idBefore } from '../../platform/ids.ts'
-import { all, type Condition } from './conditions.ts'
+import { allOf, type Condition } from './conditions.ts'
 import type { Plan } from './plan.ts'
-import { countOf, listOf } from './segments/bitmap.ts'
+import { countBits, toOrdinals } from './segments/bitmap.ts'
 import {
-  beforeBlock,
-  beginOf,
   type Candidate,
-  type Chunk,
-  candidatesIn,
-  chunkDownFrom,
-  chunkUpFrom,
-  idsOfPlaced,
-  lastSummarised,
-  type Placed,
+  findCandidates,
+  findNewestSegment,
+  findSegmentStart,
+  findSegmentsBack,
+  findSegmentsOn,
+  type Posting,
+  type SegmentRange,
+  segmentStart,
+  selectPostings,
 } from './segments/lookup.ts'
-import { blockSize } from './segments/segment.ts'
-import { ask, entries, everything, idsOf, noIdFollows, type Range, type Size, type Slice, sliceOfOne } from './slice.ts'
+import { segmentSize } from './segments/segment.ts'
+import {
+  afterEveryId,
+  fullScan,
+  type Range,
+  runQuery,
+  type Slice,
+  type SliceSize,
+  selectEntries,
+  sliceOneScan,
+  toIds,
+} from './slice.ts'
 
-// Places that are looked at as one list, of which only as many are asked for as are likely to be needed.
-const listed = 2_000
+// A probe takes so many postings, but reads only as many of them as it is likely to need.
+const maxOrdinalsPerProbe = 2_000
 
-/** What is not yet summarised is looked at itself; of the rest, what the blocks say may match. For one search. */
-export function slicesOfBlocks(reader: Reader) {
-  // Blocks that are added meanwhile hold only what has been looked at by then.
+/** Slices one search: it scans the unindexed transactions, and probes the candidates of the segments. */
+export function sliceSegments(reader: Reader) {
+  // Segments that are added during the search hold only transactions that it has scanned already.
   let newest: string | undefined
-  let first: Chunk | undefined
+  let first: SegmentRange | undefined
 
-  return async function slice(plan: Plan, range: Range, size: Size): Promise<Slice> {
+  return async function slice(plan: Plan, range: Range, size: SliceSize): Promise<Slice> {
     if (newest === undefined && range.direction === 'older') {
-      const { ids, newest: found, after, end } = await unsummarised(reader, plan, range, size)
+      const { ids, newest: found, after, end } = await scanUnindexed(reader, plan, range, size)
       newest = found
-      first = { after, to: newest, blocks: size.blocks }
+      first = { after, to: newest, segments: size.segments }
       const blocksFollow = newest !== '' && (range.from ?? '') <= newest
       if (ids.length || end !== undefined || !blocksFollow)
         return { ids, end: end ?? (blocksFollow ? idAfter(newest) : undefined) }
-      return slice(plan, { ...range, below: least(range.below, idAfter(newest)) }, size)
+      return slice(plan, { ...range, below: lesserId(range.below, idAfter(newest)) }, size)
     }
-    newest ??= await lastSummarised(reader)
-    const recent = (part: Range) => sliceOfOne(reader, everything, plan, part, size)
+    newest ??= await findNewestSegment(reader)
+    const recent = (part: Range) => sliceOneScan(reader, fullScan, plan, part, size)
     if (newest === '') return recent(range)
-    const afterNewest = later(range.from, idAfter(newest))
+    const afterNewest = greaterId(range.from, idAfter(newest))
     if (range.direction === 'newer') {
-      const chunk = await chunkUpFrom(reader, range.from ?? '', size.blocks)
-      return chunk ? through(reader, plan, range, size, chunk) : recent({ ...range, from: afterNewest })
+      const segments = await findSegmentsOn(reader, range.from ?? '', size.segments)
+      return segments ? probeSegments(reader, plan, range, size, segments) : recent({ ...range, from: afterNewest })
     }
     if (range.below === undefined || range.below > afterNewest) {
       const { ids, end } = await recent({ ...range, from: afterNewest })
       return { ids, end: end === undefined && (range.from ?? '') <= newest ? idAfter(newest) : end }
     }
     const to = idBefore(range.below)
-    const chunk = to === first?.to ? first : await chunkDownFrom(reader, to, size.blocks)
-    if (chunk) return through(reader, plan, range, size, chunk)
-    // The newest blocks have been taken back.
+    const segments = to === first?.to ? first : await findSegmentsBack(reader, to, size.segments)
+    if (segments) return probeSegments(reader, plan, range, size, segments)
+    // The indexer has removed the newest segments.
     newest = undefined
     return slice(plan, range, size)
   }
 }
 
-type Unsummarised = { newest: string; after: string | null; end: string | null; id: string | null }
+type UnindexedRow = { newest: string; after: string | null; end: string | null; id: string | null }
 
-/** A slice of what is newer than the newest block, that block, and what the newest blocks follow, in one statement: most searches begin with it. */
-async function unsummarised(reader: Reader, plan: Plan, range: Range, size: Size) {
+/** Scans transactions newer than the newest segment, and finds where the newest segments begin: most searches start with this one statement. */
+async function scanUnindexed(reader: Reader, plan: Plan, range: Range, size: SliceSize) {
   const { from = '', below } = range
-  const rest = plan.restOf({
+  const residual = plan.residualBetween({
     from: sql`coalesce((select id from cut), (select last from newest))`,
-    to: below ?? noIdFollows,
+    to: below ?? afterEveryId,
   })
-  const within = sql<boolean>`id > (select last from newest) and id >= ${from} ${below === undefined ? sql`` : sql`and id < ${below}`}`
-  const beyond = entries({ ...everything, where: within }, { direction: 'older' }, 1)
-  const matching = sql<boolean>`${within} and id >= coalesce((select id from cut), '') ${rest ? sql`and ${rest}` : sql``}`
-  const rows = (await ask(
+  const unindexed = sql<boolean>`id > (select last from newest) and id >= ${from} ${below === undefined ? sql`` : sql`and id < ${below}`}`
+  const beyond = selectEntries({ ...fullScan, where: unindexed }, { direction: 'older' }, 1)
+  const matching = sql<boolean>`${unindexed} and id >= coalesce((select id from cut), '') ${residual ? sql`and ${residual}` : sql``}`
+  const rows = (await runQuery(
     reader,
-    sql`with newest as (select coalesce(max(last), '') as last from search_blocks),
+    sql`with newest as (select coalesce(max(last), '') as last from search_segments),
       cut as (${beyond} offset ${size.entries - 1})
       select (select last from newest) as newest,
-        (select last from search_blocks order by last desc limit 1 offset ${size.blocks}) as after, (select id from cut) as "end", null as id
-      union all select null, null, null, id from (${entries({ ...everything, where: matching }, { direction: 'older' }, size.wanted)}) matching`,
-  )) as Unsummarised[]
+        (select last from search_segments order by last desc limit 1 offset ${size.segments}) as after, (select id from cut) as "end", null as id
+      union all select null, null, null, id from (${selectEntries({ ...fullScan, where: matching }, { direction: 'older' }, size.wanted)}) matching`,
+  )) as UnindexedRow[]
   const told = rows.find(({ id }) => id === null)
   const ids = rows.flatMap(({ id }) => id ?? []).sort()
   return { ids: ids.reverse(), newest: told?.newest ?? '', after: told?.after ?? '', end: told?.end ?? undefined }
 }
 
-const least = (a: string | undefined, b: string) => (a !== undefined && a < b ? a : b)
+const lesserId = (a: string | undefined, b: string) => (a !== undefined && a < b ? a : b)
 
-const later = (a: string | undefined, b: string) => (a !== undefined && a > b ? a : b)
+const greaterId = (a: string | undefined, b: string) => (a !== undefined && a > b ? a : b)
 
-/** Where what follows begins once a block, or all blocks of a chunk, have been gone through; undefined: nothing follows. */
-function endOf({ direction, from, below }: Range, { after, to }: Chunk): string | undefined {
+/** Returns where the search continues after these segments; undefined when nothing is left. */
+function nextStart({ direction, from, below }: Range, { after, to }: SegmentRange): string | undefined {
   if (direction === 'newer') return below !== undefined && below <= to ? undefined : to
   return after === '' || (from !== undefined && from > after) ? undefined : idAfter(after)
 }
 
-/** Places in blocks, or a block that is read from end to end; up to the block `to`, in the order of a search. */
-type Look = { to: string; placed: Placed[] | 'all' }
+/** Postings to check, or a whole segment to scan. The segment `to` is the last one in the order of the search. */
+type Probe = { to: string; postings: Posting[] | 'all' }
 
-/** So many looks at most are taken at once: where one did not give enough, as many as are likely to. */
-const mostAtOnce = 4
+/** Probes that run at once, when one did not give enough. */
+const maxParallelProbes = 4
 
-async function through(reader: Reader, plan: Plan, range: Range, size: Size, chunk: Chunk): Promise<Slice> {
-  const looks = [...looksAt(await candidatesIn(reader, plan.leaves, within(range, chunk)), range)]
-  const look = ({ to, placed }: Look, wanted: number) =>
-    placed === 'all'
-      ? lookThrough(reader, plan.restOf({ from: beginOf(to), to }), range, to, wanted)
-      : lookAt(reader, plan.rest, range, placed, wanted)
+async function probeSegments(
+  reader: Reader,
+  plan: Plan,
+  range: Range,
+  size: SliceSize,
+  segments: SegmentRange,
+): Promise<Slice> {
+  const probes = [...planProbes(await findCandidates(reader, plan.predicates, clampRange(range, segments)), range)]
+  const probe = ({ to, postings }: Probe, wanted: number) =>
+    postings === 'all'
+      ? scanSegment(reader, plan.residualBetween({ from: segmentStart(to), to }), range, to, wanted)
+      : probePostings(reader, plan.residual, range, postings, wanted)
   const ids: string[] = []
-  for (let looked = 0, next = 1; looked < looks.length; ) {
+  for (let probed = 0, next = 1; probed < probes.length; ) {
     const wanted = size.wanted - ids.length
-    const some = looks.slice(looked, looked + next)
-    ids.push(...(await Promise.all(some.map((one) => look(one, wanted)))).flat())
-    looked += some.length
-    if (ids.length >= size.wanted) return { ids, end: undefined, of: 'blocks' }
+    const some = probes.slice(probed, probed + next)
+    ids.push(...(await Promise.all(some.map((one) => probe(one, wanted)))).flat())
+    probed += some.length
+    if (ids.length >= size.wanted) return { ids, end: undefined, unit: 'segments' }
     const to = some.at(-1)?.to ?? ''
     if (performance.now() >= size.until)
-      return { ids, end: endOf(range, { ...chunk, after: await beforeBlock(reader, to), to }), of: 'blocks' }
-    next = Math.min(mostAtOnce, Math.ceil((size.wanted - ids.length) / Math.max(1, ids.length / looked)))
+      return {
+        ids,
+        end: nextStart(range, { ...segments, after: await findSegmentStart(reader, to), to }),
+        unit: 'segments',
+      }
+    next = Math.min(maxParallelProbes, Math.ceil((size.wanted - ids.length) / Math.max(1, ids.length / probed)))
   }
-  return { ids, end: endOf(range, chunk), of: 'blocks' }
+  return { ids, end: nextStart(range, segments), unit: 'segments' }
 }
 
-/** A chunk as far as it may hold something of a range. */
-const within = ({ from }: Range, chunk: Chunk): Chunk =>
-  from !== undefined && from > chunk.after ? { ...chunk, after: idBefore(from) } : chunk
+/** Leaves out the segments that end before the range of the search. */
+const clampRange = ({ from }: Range, segments: SegmentRange): SegmentRange =>
+  from !== undefined && from > segments.after ? { ...segments, after: idBefore(from) } : segments
 
-/** Blocks with little to look at, some together; one of which much may match is read from end to end. */
-function* looksAt(blocks: Candidate[], { direction }: Range): Generator<Look> {
-  let some = { to: '', placed: [] as Placed[] }
-  for (const { last, places } of direction === 'older' ? blocks.toReversed() : blocks) {
-    const whole = places === 'anywhere' || countOf(places) > blockSize / 4
-    if (some.placed.length && (whole || some.placed.length >= listed)) {
+/** Puts postings of several segments into one probe. A segment with many candidates is scanned from end to end. */
+function* planProbes(segments: Candidate[], { direction }: Range): Generator<Probe> {
+  let some = { to: '', postings: [] as Posting[] }
+  for (const { last, ordinals } of direction === 'older' ? segments.toReversed() : segments) {
+    const whole = ordinals === 'anywhere' || countBits(ordinals) > segmentSize / 4
+    if (some.postings.length && (whole || some.postings.length >= maxOrdinalsPerProbe)) {
       yield some
-      some = { to: '', placed: [] }
+      some = { to: '', postings: [] }
     }
-    if (whole) yield { to: last, placed: 'all' }
+    if (whole) yield { to: last, postings: 'all' }
     else {
-      const there = listOf(places).map((place) => ({ block: last, place }))
-      some.placed.push(...(direction === 'older' ? there.reverse() : there))
+      const there = toOrdinals(ordinals).map((ordinal) => ({ segment: last, ordinal }))
+      some.postings.push(...(direction === 'older' ? there.reverse() : there))
       some.to = last
     }
   }
-  if (some.placed.length) yield some
+  if (some.postings.length) yield some
 }
 
-async function lookThrough(reader: Reader, rest: Condition | undefined, range: Range, block: string, wanted: number) {
-  const end = idAfter(block)
-  const inBlock = sql<boolean>`id > ${beginOf(block)}`
-  const where = rest ? all([inBlock, rest]) : inBlock
-  const part = { ...range, below: least(range.below, end) }
-  return idsOf(await ask(reader, entries({ ...everything, where }, part, wanted)))
-}
-
-/** Most of the first are likely to be what is wanted; when they are not, more are looked at. */
-async function lookAt(
+async function scanSegment(
   reader: Reader,
-  rest: Condition | undefined,
+  residual: Condition | undefined,
   range: Range,
-  placed: Placed[],
+  segment: string,
+  wanted: number,
+) {
+  const end = idAfter(segment)
+  const inBlock = sql<boolean>`id > ${segmentStart(segment)}`
+  const where = residual ? allOf([inBlock, residual]) : inBlock
+  const part = { ...range, below: lesserId(range.below, end) }
+  return toIds(await runQuery(reader, selectEntries({ ...fullScan, where }, part, wanted)))
+}
+
+/** Checks postings in growing batches: most of the first ones are likely to match. */
+async function probePostings(
+  reader: Reader,
+  residual: Condition | undefined,
+  range: Range,
+  postings: Posting[],
   wanted: number,
 ): Promise<string[]> {
   const ids: string[] = []
-  let [looked, next] = [0, Math.ceil(wanted * 1.2) + 10]
-  while (looked < placed.length && ids.length < wanted) {
-    const some = sql<boolean>`id in (${idsOfPlaced(reader.engine, placed.slice(looked, looked + next))})`
-    const where = rest ? all([some, rest]) : some
-    ids.push(...idsOf(await ask(reader, entries({ ...everything, where }, range, wanted - ids.length))))
-    looked += next
+  let [probed, next] = [0, Math.ceil(wanted * 1.2) + 10]
+  while (probed < postings.length && ids.length < wanted) {
+    const some = sql<boolean>`id in (${selectPostings(reader.engine, postings.slice(probed, probed + next))})`
+    const where = residual ? allOf([some, residual]) : some
+    ids.push(...toIds(await runQuery(reader, selectEntries({ ...fullScan, where }, range, wanted - ids.length))))
+    probed += next
     next *= 2
   }
   return ids

@@ -28,7 +28,7 @@ const settled = (id: string): RoutesOutcome => ({
   ...{ id, status: null, calls: [], properties: null, error: null, trailers: null, awaitsMediator: false },
 })
 
-/** As the control process does it, but in blocks of a few. */
+/** As the control process does it, but in segments of a few. */
 async function summarise(database: Database, size: number) {
   const log = logTo('silent', 'test')
   const index = segmentIndexer(database, { claims: claims(database, 'test'), log, size })
@@ -173,7 +173,7 @@ onBothEngines('every filter narrows the list to what it says', async (database) 
   }
   await holds('as recorded')
   await summarise(database, 2)
-  await holds('summarised')
+  await holds('indexed')
 })
 
 onBothEngines('repetitions, what was repeated and what waits to be are found by each other', async (database) => {
@@ -267,7 +267,7 @@ onBothEngines('what no index serves is looked for as long as asked, and goes on 
   await Promise.all(rows.map((row) => record.begin(row)))
   const search = transactionSearch(database)
   const common = { filters: TransactionFilters.parse({ 'request.path': 'needle' }), channels: 'all', limit: 5 } as const
-  const first = await search.ids({ ...common, patience: 0 })
+  const first = await search.ids({ ...common, timeout: 0 })
   assert.deepEqual(first, { ids: [], reached: rows.at(-500)?.id })
   const rest = await search.ids({ ...common, before: first.reached })
   assert.deepEqual(rest, { ids: [rows[3]?.id] })
@@ -282,7 +282,7 @@ onBothEngines('a count says whether it is all, and stops at its limit', async (d
   assert.deepEqual(await count({ 'request.path': 'fhir' }, 10), { count: 3, kind: 'exact' })
   assert.deepEqual(await count({ status: { $in: ['Failed', 'Completed'] } }, 10), { count: 2, kind: 'exact' })
   const hurried = { filters: TransactionFilters.parse({ 'request.path': 'fhir' }), channels: 'all', limit: 10 } as const
-  assert.equal((await search.count({ ...hurried, patience: 7.123 })).count, 3, 'a part of a millisecond')
+  assert.equal((await search.count({ ...hurried, timeout: 7.123 })).count, 3, 'a part of a millisecond')
   const limited = await count({}, 3)
   assert.ok(limited.kind !== 'exact' && limited.count >= 3)
 })

@@ -3,15 +3,15 @@ import { sql } from 'kysely'
 import type { Reader } from '../../platform/database/reader.ts'
 import { idAfter } from '../../platform/ids.ts'
 import type { TransactionRow } from '../store.ts'
-import { oneOf } from './conditions.ts'
-import { counter, type Seen } from './count.ts'
-import { type KeptValues, plan } from './plan.ts'
+import { isOneOfIds } from './conditions.ts'
+import { countMatches, type KnownCount } from './count.ts'
+import { type IndexedValues, planSearch } from './plan.ts'
+import { type SearchResult, searchInSlices } from './search-in-slices.ts'
 import type { Range } from './slice.ts'
-import { type Found, walk } from './walk.ts'
 
 /**
- * `channels` are those whose transactions may be seen; `patience` is in milliseconds. Without a direction it is from the
- * newest on, or, when only `after` is given, from the oldest.
+ * A search. `channels` are those that the caller may see; `timeout` is in milliseconds. The default direction is from the newest
+ * transaction back; when only `after` is given, from the oldest on.
  */
 export type Search = {
   filters: TransactionFilters
@@ -21,65 +21,66 @@ export type Search = {
   before?: string | undefined
   after?: string | undefined
   direction?: Range['direction'] | undefined
-  patience?: number
+  timeout?: number
 }
 
 export type TransactionSearch = ReturnType<typeof transactionSearch>
 
-/** Newest first. Asks the reader, so that nothing that writes waits for it. */
-export function transactionSearch(reader: Reader, kept: KeptValues = ({ value }) => [`=${value}`]) {
+/** Searches transactions, the newest first. It uses the reader, so that no writer waits for a search. */
+export function transactionSearch(reader: Reader, indexedValues: IndexedValues = ({ value }) => [`=${value}`]) {
   const db = reader.kysely.withTables<{ transactions: TransactionRow }>()
 
-  const planned = ({ filters, channels, before, after, ...search }: Omit<Search, 'limit'>) => {
-    const made = plan(reader.engine, filters, channels, kept)
+  const makePlan = ({ filters, channels, before, after, ...search }: Omit<Search, 'limit'>) => {
+    const plan = planSearch(reader.engine, filters, channels, indexedValues)
     const direction = search.direction ?? (after !== undefined && before === undefined ? 'newer' : 'older')
-    const from = latest([made.ids.from, after && idAfter(after)])
-    const below = earliest([made.ids.below, before])
-    return { made, range: { direction, from, below } }
+    const from = latestId([plan.ids.from, after && idAfter(after)])
+    const below = earliestId([plan.ids.below, before])
+    return { plan, range: { direction, from, below } }
   }
 
-  /** The ids that match; from the oldest on when only `after` is given. */
-  async function ids(search: Search): Promise<Found> {
-    const { limit, offset = 0, patience = Number.POSITIVE_INFINITY } = search
-    const { made, range } = planned(search)
-    const found = await walk(reader, made, { ...range, limit: limit + offset, patience })
+  /** Returns the ids that match. */
+  async function ids(search: Search): Promise<SearchResult> {
+    const { limit, offset = 0, timeout = Number.POSITIVE_INFINITY } = search
+    const { plan, range } = makePlan(search)
+    const found = await searchInSlices(reader, plan, { ...range, limit: limit + offset, timeout })
     return { ...found, ids: found.ids.slice(offset) }
   }
 
   return {
     ids,
-    kept,
+    indexedValues,
 
-    /** Whether there is a transaction of a channel. */
+    /** Tells if a channel has a transaction. */
     existsFor: async (channel: string) =>
       (await ids({ filters: { channelID: { $eq: channel } }, channels: 'all', limit: 1 })).ids.length > 0,
 
-    /** Newest first. Headers are read only when they will be shown. */
+    /** Loads rows, the newest first; headers only when they will be shown. */
     async rows(found: string[], { detailed }: { detailed: boolean }): Promise<TransactionRow[]> {
       if (!found.length) return []
       const rows = db
         .selectFrom('transactions')
         .selectAll()
-        .$if(!detailed, (query) => query.clearSelect().select(brief))
-        .where(oneOf(reader.engine, found))
+        .$if(!detailed, (query) => query.clearSelect().select(columnsWithoutHeaders))
+        .where(isOneOfIds(reader.engine, found))
         .orderBy('id', 'desc')
       return (await rows.execute()) as TransactionRow[]
     },
 
-    /** Counts at most `limit`, and says whether it is all. What a page from the newest on has shown is not looked for again. */
-    count: async (search: Search & { seen?: Seen | undefined }) => counter(reader)({ ...planned(search), ...search }),
+    /** Counts at most `limit`. It does not search again for `known` results. */
+    count: async (search: Search & { known?: KnownCount | undefined }) =>
+      countMatches(reader)({ ...makePlan(search), ...search }),
   }
 }
 
-const greatest = (a: string, b: string) => (a < b ? b : a)
-const given = (values: (string | undefined)[]) => values.filter((value) => value !== undefined)
-const latest = (values: (string | undefined)[]) =>
-  given(values).reduce<string | undefined>((a, b) => (a === undefined ? b : greatest(a, b)), undefined)
-const earliest = (values: (string | undefined)[]) =>
-  given(values).reduce<string | undefined>((a, b) => (a !== undefined && a < b ? a : b), undefined)
+const greaterId = (a: string, b: string) => (a < b ? b : a)
+const definedIds = (values: (string | undefined)[]) => values.filter((value) => value !== undefined)
+const latestId = (values: (string | undefined)[]) =>
+  definedIds(values).reduce<string | undefined>((a, b) => (a === undefined ? b : greaterId(a, b)), undefined)
+const earliestId = (values: (string | undefined)[]) =>
+  definedIds(values).reduce<string | undefined>((a, b) => (a !== undefined && a < b ? a : b), undefined)
 
-/** What a transaction shows without headers. */
-const brief = [
+/** The columns of a list without headers. */
+const columnsWithoutHeaders = [
   ...(['id', 'channel', 'client', 'client_ip', 'recognised', 'status', 'requested_at', 'method', 'host'] as const),
   ...(['path', 'query', 'request_size', 'can_rerun', 'responded_at', 'response_status', 'response_size'] as const),
   ...(['upstream', 'error', 'error_stack', 'properties', 'trailers', 'status_owner', 'truncated'] as const),

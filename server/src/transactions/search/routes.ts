@@ -9,15 +9,15 @@ import { forbidden, invalidRequest } from '../../platform/http/problem.ts'
 import { timeOf } from '../../platform/ids.ts'
 import { transactionPresenter } from '../show.ts'
 import type { TransactionStore } from '../store.ts'
-import { namedIn } from './conditions.ts'
+import { namedValues } from './conditions.ts'
 import type { Count } from './count.ts'
 import type { Search, TransactionSearch } from './query.ts'
-import type { Found } from './walk.ts'
+import type { SearchResult } from './search-in-slices.ts'
 
-// A list without a limit gets so many. `counted`: for a list; `matched`: for a preview of a rerun.
-const most = { listed: 1000, skipped: 20_000, counted: 1000, matched: 100_000, bodyBytes: 64 * 1024 }
-/** Milliseconds. A list that took so long is not counted beyond its page. */
-const countingPatience = { list: 10, preview: 1000 }
+// `listed` applies to a list without a limit, `counted` to the count of a list, `matched` to the preview of a rerun.
+const maxima = { listed: 1000, skipped: 20_000, counted: 1000, matched: 100_000, bodyBytes: 64 * 1024 }
+/** Milliseconds. A list that takes longer is not counted beyond its page. */
+const countTimeout = { list: 10, preview: 1000 }
 
 export const transactionSearchRoutes = (
   app: FastifyInstance,
@@ -31,46 +31,46 @@ export const transactionSearchRoutes = (
   const show = transactionPresenter({ transactions, bodies: bodyReader })
 
   const list = async (filters: Search['filters'], query: Paging, { caller, request, reply }: Call) => {
-    const channels = visible(caller, filters)
-    const limit = query.filterLimit || most.listed
+    const channels = visibleChannels(caller, filters)
+    const limit = query.filterLimit || maxima.listed
     const offset = query.filterPage * limit
-    if (offset > most.skipped) throw invalidRequest([issue('filterPage', 'page-too-far')])
-    const { before, after, patience, filterRepresentation } = query
-    const search = { filters, channels, before, after, patience, limit, offset }
+    if (offset > maxima.skipped) throw invalidRequest([issue('filterPage', 'page-too-far')])
+    const { before, after, patience: timeout, filterRepresentation } = query
+    const search = { filters, channels, before, after, timeout, limit, offset }
     const detailed = filterRepresentation !== 'simple'
     const asked = performance.now()
     const page = await found.ids(search)
-    const counting = countingPatience.list - (performance.now() - asked)
+    const counting = countTimeout.list - (performance.now() - asked)
     const lineage = transactions.lineage(page.ids)
     const [rows, count] = await Promise.all([
       found.rows(page.ids, { detailed }),
-      countOf(page, { ...search, patience: counting }),
+      countPage(page, { ...search, timeout: counting }),
       lineage,
     ])
-    tellPlace(request, reply, { page, limit, newer: after !== undefined && before === undefined })
-    tellCount(reply, count)
-    return show(rows, filterRepresentation, { caller, limit: most.bodyBytes }, lineage)
+    setPagingHeaders(request, reply, { page, limit, newer: after !== undefined && before === undefined })
+    setCountHeaders(reply, count)
+    return show(rows, filterRepresentation, { caller, limit: maxima.bodyBytes }, lineage)
   }
 
-  /** A page that is not full has counted already. */
-  const countOf = async ({ ids, reached }: Found, { before, after, ...search }: Search): Promise<Count> => {
+  /** Counts the results of a list. A page that is not full is its own count. */
+  const countPage = async ({ ids, reached }: SearchResult, { before, after, ...search }: Search): Promise<Count> => {
     const first = before === undefined && after === undefined
     const seen = (search.offset ?? 0) + ids.length
     const tells = ids.length > 0 || !search.offset
     if (first && tells && ids.length < search.limit && reached === undefined) return { count: seen, kind: 'exact' }
     if (reached !== undefined) return { count: seen, kind: 'at-least' }
     const last = ids.at(-1)
-    const known = first && seen < most.counted && last !== undefined ? { count: seen, last } : undefined
-    return found.count({ ...search, limit: most.counted, seen: known })
+    const known = first && seen < maxima.counted && last !== undefined ? { count: seen, last } : undefined
+    return found.count({ ...search, limit: maxima.counted, known })
   }
 
   return implement(app, require, transactionSearchApi, {
     list: async ({ query }, call) => {
       const { filters } = query
       if (query.filterRepresentation !== 'bulkrerun') return list(filters, query, call)
-      const search = { filters, channels: visible(call.caller, filters), limit: most.matched }
-      const counted = await found.count({ ...search, patience: countingPatience.preview })
-      tellCount(call.reply, counted)
+      const search = { filters, channels: visibleChannels(call.caller, filters), limit: maxima.matched }
+      const counted = await found.count({ ...search, timeout: countTimeout.preview })
+      setCountHeaders(call.reply, counted)
       return { count: counted.count }
     },
 
@@ -85,35 +85,36 @@ type Paging = Pick<Search, 'before' | 'after'> & {
   patience: number
 }
 
-function visible(caller: Caller, { channelID }: Search['filters']) {
+function visibleChannels(caller: Caller, { channelID }: Search['filters']) {
   const channels = allowedOf(caller, 'transaction-view-all')
-  const hidden = channels === 'all' ? undefined : namedIn(channelID ?? {})?.find((channel) => !channels.has(channel))
+  const hidden =
+    channels === 'all' ? undefined : namedValues(channelID ?? {})?.find((channel) => !channels.has(channel))
   if (hidden !== undefined) throw forbidden('channel-not-among-yours', { channel: hidden })
   return channels
 }
 
-function tellCount(reply: FastifyReply, { count, kind }: Count) {
+function setCountHeaders(reply: FastifyReply, { count, kind }: Count) {
   reply.header('X-Total-Count', String(count))
   reply.header('X-Total-Count-Is', kind)
 }
 
-type Place = { page: Found; limit: number; newer: boolean }
+type PagePosition = { page: SearchResult; limit: number; newer: boolean }
 
-/** RFC 8288. `next` is older. When time was up, it goes on where the search stopped. */
-function tellPlace(request: FastifyRequest, reply: FastifyReply, { page, limit, newer }: Place) {
+/** Sets the Link header (RFC 8288). `next` is older; after a timeout it continues where the search stopped. */
+function setPagingHeaders(request: FastifyRequest, reply: FastifyReply, { page, limit, newer }: PagePosition) {
   const { reached } = page
   const ids = page.ids.toSorted().reverse()
   const [newest, oldest] = [ids[0], ids.at(-1)]
   if (reached !== undefined) reply.header('X-Searched-To', new Date(timeOf(reached)).toISOString())
   const older = newer ? oldest : (reached ?? (ids.length === limit ? oldest : undefined))
   const newerStill = newer ? (reached ?? newest) : newest
-  const next = older && link(request, { before: older }, 'next')
-  const prev = newerStill && link(request, { after: newerStill }, 'prev')
+  const next = older && buildLink(request, { before: older }, 'next')
+  const prev = newerStill && buildLink(request, { after: newerStill }, 'prev')
   const links = [next, prev].filter((one) => one !== undefined)
   if (links.length) reply.header('Link', links.join(', '))
 }
 
-function link(request: FastifyRequest, place: Record<string, string>, rel: string) {
+function buildLink(request: FastifyRequest, place: Record<string, string>, rel: string) {
   const [path, query] = request.url.split('?')
   const parameters = new URLSearchParams(query)
   for (const name of ['before', 'after', 'filterPage']) parameters.delete(name)

@@ -1,73 +1,80 @@
-/** Places in a block, as bits. */
-export type Places = Uint8Array
+/** A set of ordinals in a segment, one bit each. */
+export type Bitmap = Uint8Array
 
-export const noPlaces = (size: number): Places => new Uint8Array(Math.ceil(size / 8))
+export const emptyBitmap = (size: number): Bitmap => new Uint8Array(Math.ceil(size / 8))
 
-export function addAll(to: Places, other: Places) {
+export function uniteInto(to: Bitmap, other: Bitmap) {
   for (let i = 0; i < to.length; i++) to[i] = (to[i] ?? 0) | (other[i] ?? 0)
 }
 
-export const union = (a: Places, b: Places): Places => {
+export const union = (a: Bitmap, b: Bitmap): Bitmap => {
   const [longer, shorter] = a.length < b.length ? [b, a] : [a, b]
-  addAll(longer, shorter)
+  uniteInto(longer, shorter)
   return longer
 }
 
-export function keepOnly(of: Places, other: Places) {
+export function intersectInto(of: Bitmap, other: Bitmap) {
   for (let i = 0; i < of.length; i++) of[i] = (of[i] ?? 0) & (other[i] ?? 0)
 }
 
-export function isEmpty(places: Places) {
-  for (let i = 0; i < places.length; i++) if (places[i] !== 0) return false
+export function isEmpty(bitmap: Bitmap) {
+  for (let i = 0; i < bitmap.length; i++) if (bitmap[i] !== 0) return false
   return true
 }
 
-const ones = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length)
-export function countOf(places: Places) {
+const bitCounts = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length)
+export function countBits(bitmap: Bitmap) {
   let count = 0
-  for (let i = 0; i < places.length; i++) count += ones[places[i] ?? 0] ?? 0
+  for (let i = 0; i < bitmap.length; i++) count += bitCounts[bitmap[i] ?? 0] ?? 0
   return count
 }
 
-/** Ascending. */
-export function listOf(places: Places): number[] {
+/** Returns the ordinals of a bitmap, ascending. */
+export function toOrdinals(bitmap: Bitmap): number[] {
   const list: number[] = []
-  for (let i = 0; i < places.length; i++) {
-    const byte = places[i] ?? 0
+  for (let i = 0; i < bitmap.length; i++) {
+    const byte = bitmap[i] ?? 0
     for (let bit = 0; byte >> bit; bit++) if ((byte >> bit) & 1) list.push(i * 8 + bit)
   }
   return list
 }
 
-const asList = 0
-const asBits = 1
+const packedAsList = 0
+const packedAsBits = 1
 
-/** As it is stored: the shorter of a list of places and all bits. */
+/** Packs ordinals as they are stored: as a list or as a bitmap, whichever is shorter. */
 export function pack(list: readonly number[], size: number): Uint8Array {
-  const bits = noPlaces(size)
+  const bits = emptyBitmap(size)
   if (list.length * 2 < bits.length) {
-    const packed = Buffer.alloc(1 + list.length * 2, asList)
-    for (const [i, place] of list.toSorted((a, b) => a - b).entries()) packed.writeUInt16LE(place, 1 + i * 2)
+    const packed = Buffer.alloc(1 + list.length * 2, packedAsList)
+    for (const [i, ordinal] of list.toSorted((a, b) => a - b).entries()) packed.writeUInt16LE(ordinal, 1 + i * 2)
     return packed
   }
-  for (const place of list) setPlace(bits, place)
-  return Buffer.concat([Buffer.of(asBits), bits])
+  for (const ordinal of list) setBit(bits, ordinal)
+  return Buffer.concat([Buffer.of(packedAsBits), bits])
 }
 
-/** From the hexadecimal form of what is stored; bits as many as were stored, a list as far as its last. */
-export function unpack(hex: string): Places {
+/** Unpacks the hexadecimal form of packed ordinals. The bitmap is only as long as needed. */
+export function unpack(hex: string): Bitmap {
   const packed = Buffer.from(hex, 'hex')
-  if (packed[0] === asBits) return packed.subarray(1)
-  const places = noPlaces(packed.length < 3 ? 0 : packed.readUInt16LE(packed.length - 2) + 1)
-  addPacked(places, packed)
-  return places
+  if (packed[0] === packedAsBits) return packed.subarray(1)
+  const bitmap = emptyBitmap(packed.length < 3 ? 0 : packed.readUInt16LE(packed.length - 2) + 1)
+  unitePackedInto(bitmap, packed)
+  return bitmap
 }
 
-export function addPacked(to: Places, packed: Uint8Array) {
-  if (packed[0] === asBits) return addAll(to, packed.subarray(1))
-  for (let i = 1; i + 1 < packed.length; i += 2) setPlace(to, (packed[i] ?? 0) | ((packed[i + 1] ?? 0) << 8))
+/** Unpacks ordinals into a bitmap for so many transactions. */
+export function unpackInto(size: number, packed: Uint8Array): Bitmap {
+  const bitmap = emptyBitmap(size)
+  unitePackedInto(bitmap, packed)
+  return bitmap
 }
 
-export const setPlace = (places: Places, place: number) => {
-  places[place >> 3] = (places[place >> 3] ?? 0) | (1 << (place & 7))
+function unitePackedInto(to: Bitmap, packed: Uint8Array) {
+  if (packed[0] === packedAsBits) return uniteInto(to, packed.subarray(1))
+  for (let i = 1; i + 1 < packed.length; i += 2) setBit(to, (packed[i] ?? 0) | ((packed[i + 1] ?? 0) << 8))
+}
+
+export const setBit = (bitmap: Bitmap, ordinal: number) => {
+  bitmap[ordinal >> 3] = (bitmap[ordinal >> 3] ?? 0) | (1 << (ordinal & 7))
 }

@@ -1,32 +1,32 @@
 import { sql } from 'kysely'
 import { isOrchestrationKey, isRouteKey } from '../../calls.ts'
 
-/** What a transaction is summarised by. The values of the first are few; of the second, only parts are known. */
-export type Facet =
+/** The indexed fields. A field has a posting list for each value; a text field has a trigram filter. */
+export type Field =
   | ('channel' | 'client' | 'status' | 'code' | 'method' | 'host' | 'port' | 'rerunnable' | 'error' | 'property')
   | ('route.name' | 'route.code' | 'route.method' | 'route.host' | 'route.port')
   | ('call.name' | 'call.code' | 'call.method' | 'call.host' | 'call.port')
-export type TextFacet = 'path' | 'query' | 'route.path' | 'route.query' | 'call.path' | 'call.query' | 'primary.path'
+export type TextField = 'path' | 'query' | 'route.path' | 'route.query' | 'call.path' | 'call.query' | 'primary.path'
 
-/** Of texts only their blocks are known; but of which transactions those of calls may be, from what every such call has. */
-export const placesOfText: [text: TextFacet, ofAll: Facet][] = [
+/** A trigram filter gives segments only. For the texts of calls, the posting lists of a field that every such call has give the ordinals. */
+export const boundingFields: [text: TextField, ofAll: Field][] = [
   ['route.path', 'route.code'],
   ['route.query', 'route.code'],
   ['call.path', 'call.code'],
   ['call.query', 'call.code'],
 ]
 
-/** A transaction as far as it is searched by its values; `said`: what many have in common, as one text. */
-export type FacetRow = {
+/** The indexed columns of a transaction. Many transactions share a `fingerprint`, so that it is parsed once for all of them. */
+export type IndexedRow = {
   id: string
-  said: string
+  fingerprint: string
   path: string
   query: string
   upstream: string | null
   properties: string | null
 }
-/** The engine joins it faster than rows of so many columns are made. Only the host, the last of it, may contain a tab. */
-export const said = sql<string>`${sql.join(
+/** SQL for the fingerprint: fields with few values, separated by tabs. Only the host, the last field, may contain a tab. */
+export const fingerprint = sql<string>`${sql.join(
   [
     sql`channel`,
     sql`coalesce(client, '')`,
@@ -40,58 +40,64 @@ export const said = sql<string>`${sql.join(
   sql` || ${sql.lit('\t')} || `,
 )}`
 
-export type FacetCall = { transaction_id: string; key: string; name: string; status: number | null; definition: string }
-
-export type Found = {
-  value: (facet: Facet, value: string | undefined) => void
-  /** It may have any value of the facet. */
-  any: (facet: Facet) => void
-  text: (facet: TextFacet, text: string) => void
+export type IndexedCall = {
+  transaction_id: string
+  key: string
+  name: string
+  status: number | null
+  definition: string
 }
 
-/** What is not there. */
-export const absent = ''
+export type FieldSink = {
+  value: (field: Field, value: string | undefined) => void
+  /** The transactions may have any value of the field. */
+  any: (field: Field) => void
+  text: (field: TextField, text: string) => void
+}
+
+/** The value of a missing field. */
+export const absentValue = ''
 
 const hostAndPort = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/
 
 export const withoutPort = (host: string) => hostAndPort.exec(host)?.[1] ?? host
 
-const facetsSaid = ['channel', 'client', 'status', 'method', 'code', 'rerunnable', 'error'] as const
+const fingerprintFields = ['channel', 'client', 'status', 'method', 'code', 'rerunnable', 'error'] as const
 
-/** It may change without anybody saying so. */
-export const mayChange = (common: string) => ['Processing', 'Pending Async'].includes(common.split('\t', 3)[2] ?? '')
+/** Tells if transactions with a fingerprint may still change without an invalidation. */
+export const isUnfinished = (common: string) => ['Processing', 'Pending Async'].includes(common.split('\t', 3)[2] ?? '')
 
-export function saidFacets(common: string, { value, any }: Found) {
+export function collectFingerprint(common: string, { value, any }: FieldSink) {
   const values = common.split('\t')
-  for (const [i, facet] of facetsSaid.entries()) value(facet, values[i] ?? absent)
-  const host = values.slice(facetsSaid.length).join('\t')
+  for (const [i, field] of fingerprintFields.entries()) value(field, values[i] ?? absentValue)
+  const host = values.slice(fingerprintFields.length).join('\t')
   const parts = host.startsWith('+') ? hostAndPort.exec(host.slice(1)) : []
   if (parts) {
-    value('host', parts[1]?.toLowerCase() ?? absent)
-    value('port', parts[2] ?? absent)
+    value('host', parts[1]?.toLowerCase() ?? absentValue)
+    value('port', parts[2] ?? absentValue)
   } else {
     any('host')
     any('port')
   }
 }
 
-export function ownFacets({ path, query, properties }: FacetRow, { value, text }: Found) {
+export function collectRow({ path, query, properties }: IndexedRow, { value, text }: FieldSink) {
   text('path', path)
   text('query', query)
-  if (properties !== null) propertiesOf(properties, value)
+  if (properties !== null) collectProperties(properties, value)
 }
 
-export const propertyValue = (key: string, value: unknown) => `${key}=${value}`
+export const toPropertyValue = (key: string, value: unknown) => `${key}=${value}`
 
-function propertiesOf(json: string, value: Found['value']) {
+function collectProperties(json: string, value: FieldSink['value']) {
   for (const [key, it] of Object.entries(JSON.parse(json))) {
     value('property', key)
-    if (typeof it !== 'object') value('property', propertyValue(key, it))
+    if (typeof it !== 'object') value('property', toPropertyValue(key, it))
   }
 }
 
-/** The call of the primary route, of which method, query string and status are those of the transaction. */
-export function primaryFacets(json: string, { value, text }: Found) {
+/** Indexes the call of the primary route. Its method, query string and status are those of the transaction. */
+export function collectPrimaryCall(json: string, { value, text }: FieldSink) {
   const { name, host, port, path } = JSON.parse(json)
   value('call.name', name)
   value('call.host', String(host).toLowerCase())
@@ -99,19 +105,19 @@ export function primaryFacets(json: string, { value, text }: Found) {
   text('primary.path', String(path))
 }
 
-/** When it was asked stands last, and says nothing of where. */
+/** Removes the time, the last property, so that calls to the same place are equal. */
 export const withoutTime = (upstream: string) => {
   const end = upstream.lastIndexOf(',"at":')
   return end < 0 ? upstream : `${upstream.slice(0, end)}}`
 }
 
-/** A secondary route, or a call that a mediator reports; those that a route reports are not searched. */
-export function callFacets({ key, name, status, definition }: FacetCall, { value, text }: Found) {
+/** Indexes a secondary route, or a call that a mediator reports. The calls that a route reports are not indexed. */
+export function collectCall({ key, name, status, definition }: IndexedCall, { value, text }: FieldSink) {
   const of = isRouteKey(key) ? 'route' : isOrchestrationKey(key) ? 'call' : undefined
   if (!of) return
   const { request = {} } = JSON.parse(definition)
   value(`${of}.name`, name)
-  value(`${of}.code`, status === null ? absent : String(status))
+  value(`${of}.code`, status === null ? absentValue : String(status))
   value(`${of}.method`, request.method)
   value(`${of}.host`, request.host === undefined ? undefined : String(request.host).toLowerCase())
   value(`${of}.port`, request.port === undefined ? undefined : String(request.port))

@@ -8,8 +8,8 @@ import { logTo } from '../../../platform/log.ts'
 import { onBothEngines } from '../../../testing/stores.ts'
 import { begun, outcome } from '../../../testing/transactions.ts'
 import { recorder } from '../../recording/recorder.ts'
-import { plan as planOf } from '../plan.ts'
-import { slicesOfBlocks } from '../probe.ts'
+import { planSearch as planOf } from '../plan.ts'
+import { sliceSegments } from '../probe.ts'
 import { transactionSearch } from '../query.ts'
 import { segmentIndexer } from './indexer.ts'
 import { invalidateSegments } from './tables.ts'
@@ -19,7 +19,7 @@ const lab = 'c'.repeat(24)
 
 async function summarise(database: Database, size: number) {
   const log = logTo('silent', 'test')
-  const index = segmentIndexer(database, { claims: claims(database, 'test'), log, size, rest: 0 })
+  const index = segmentIndexer(database, { claims: claims(database, 'test'), log, size, pauseFactor: 0 })
   await index.run()
   await index.stop()
 }
@@ -40,19 +40,19 @@ async function recorded(database: Database, count: number, from = at) {
   return ids
 }
 
-const blocks = async ({ kysely }: Database) =>
+const segments = async ({ kysely }: Database) =>
   (
-    await sql<{ size: number; changes: number; open: number }>`select size, changes, open from search_blocks
+    await sql<{ size: number; changes: number; open: number }>`select size, changes, open from search_segments
     order by last`.execute(kysely)
   ).rows.map((row) => ({ ...row }))
-const sizes = async (database: Database) => (await blocks(database)).map(({ size }) => size)
+const sizes = async (database: Database) => (await segments(database)).map(({ size }) => size)
 
 const nothing = { changes: 0, open: 0 }
 
-onBothEngines('only full blocks are summarised, and what follows them is found all the same', async (database) => {
+onBothEngines('only full segments are indexed, and what follows them is found all the same', async (database) => {
   const ids = await recorded(database, 10)
   await summarise(database, 4)
-  assert.deepEqual(await blocks(database), [
+  assert.deepEqual(await segments(database), [
     { size: 4, ...nothing },
     { size: 4, ...nothing },
   ])
@@ -60,17 +60,17 @@ onBothEngines('only full blocks are summarised, and what follows them is found a
 })
 
 onBothEngines(
-  'the newest blocks may be taken back in the middle of a search, and nothing is passed over',
+  'the newest segments may be taken back in the middle of a search, and nothing is passed over',
   async (database) => {
     const ids = await recorded(database, 12)
     await summarise(database, 4)
     const plan = planOf(database.engine, TransactionFilters.parse({ channelID: lab }), 'all', () => [])
-    const next = slicesOfBlocks(database)
-    const size = { entries: 100, blocks: 1, wanted: 100, until: Number.POSITIVE_INFINITY }
+    const next = sliceSegments(database)
+    const size = { entries: 100, segments: 1, wanted: 100, until: Number.POSITIVE_INFINITY }
     const first = await next(plan, { direction: 'older' }, size)
-    assert.deepEqual(first.ids, ids.slice(8).toReversed(), 'the newest block')
-    await sql`delete from search_postings where block > ${ids[3]}`.execute(database.kysely)
-    await sql`delete from search_blocks where last > ${ids[3]}`.execute(database.kysely)
+    assert.deepEqual(first.ids, ids.slice(8).toReversed(), 'the newest segment')
+    await sql`delete from search_postings where segment > ${ids[3]}`.execute(database.kysely)
+    await sql`delete from search_segments where last > ${ids[3]}`.execute(database.kysely)
     const second = await next(plan, { direction: 'older', below: first.end }, size)
     assert.deepEqual(second.ids, ids.slice(4, 8).toReversed())
     const third = await next(plan, { direction: 'older', below: second.end }, size)
@@ -78,7 +78,7 @@ onBothEngines(
   },
 )
 
-onBothEngines('what changes after it was summarised is found as it is now, at once', async (database) => {
+onBothEngines('what changes after it was indexed is found as it is now, at once', async (database) => {
   const ids = await recorded(database, 12)
   await summarise(database, 4)
   const search = searching(database)
@@ -92,36 +92,36 @@ onBothEngines('what changes after it was summarised is found as it is now, at on
   })
   assert.deepEqual(await search(cannot), [one])
   assert.deepEqual(
-    (await blocks(database)).map(({ changes }) => changes),
+    (await segments(database)).map(({ changes }) => changes),
     [0, 1, 0],
   )
   await summarise(database, 4)
   assert.deepEqual(await search(cannot), [one])
   assert.deepEqual(
-    await blocks(database),
+    await segments(database),
     [4, 3, 4].map((size) => ({ size, ...nothing })),
   )
 })
 
-onBothEngines('one that is under way when its block is summarised is found by what became of it', async (database) => {
+onBothEngines('one that is under way when its segment is indexed is found by what became of it', async (database) => {
   const record = recorder(database)
   const ids = await recorded(database, 3)
   const slow = begun({ id: idMaker('00000b')(at + 1), channel: lab })
   await record.begin(slow)
   await summarise(database, 4)
-  assert.deepEqual(await blocks(database), [{ size: 4, changes: 0, open: 1 }])
+  assert.deepEqual(await segments(database), [{ size: 4, changes: 0, open: 1 }])
   await record.complete(outcome(slow.id, { status: 'Failed', responseStatus: 504 }))
   const search = searching(database)
   assert.deepEqual(await search({ filters: { status: 'Failed', 'response.status': '5xx' } }), [slow.id])
   assert.deepEqual((await search({ filters: { status: 'Successful' } })).length, ids.length)
   await summarise(database, 4)
   await summarise(database, 4)
-  assert.deepEqual(await blocks(database), [{ size: 4, ...nothing }])
+  assert.deepEqual(await segments(database), [{ size: 4, ...nothing }])
   assert.deepEqual(await search({ filters: { status: 'Failed' } }), [slow.id])
 })
 
 onBothEngines(
-  'a block that has lost most of its transactions joins the next; one that has won many is split',
+  'a segment that has lost most of its transactions joins the next; one that has won many is split',
   async (database) => {
     const ids = await recorded(database, 24)
     await summarise(database, 8)
@@ -144,7 +144,7 @@ onBothEngines(
   },
 )
 
-onBothEngines('more values than a block notes are found by looking at them', async (database) => {
+onBothEngines('more values than a segment notes are found by looking at them', async (database) => {
   const record = recorder(database)
   const newId = idMaker('00000a')
   const rows = Array.from({ length: 300 }, (_, n) => begun({ id: newId(at + n), host: `host${n}.example.org:${n}` }))

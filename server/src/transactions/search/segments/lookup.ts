@@ -1,185 +1,207 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../../platform/database/reader.ts'
 import { isOneOf } from '../conditions.ts'
-import type { Leaf } from '../predicates.ts'
-import { isEmpty, keepOnly, type Places, union, unpack } from './bitmap.ts'
-import { placesOfText } from './fields.ts'
-import { idBytes, open, other } from './segment.ts'
-import { hasGrams } from './trigrams.ts'
+import type { Predicate } from '../predicates.ts'
+import { type Bitmap, intersectInto, isEmpty, union, unpack } from './bitmap.ts'
+import { boundingFields } from './fields.ts'
+import { idBytes, otherValues, unfinished } from './segment.ts'
+import { hasTrigrams } from './trigrams.ts'
 
-/** Blocks that follow each other: those that end after `after`, up to `to`; as many as `blocks`, or fewer. */
-export type Chunk = { after: string; to: string; blocks: number }
+/** Consecutive segments: those that end after `after`, up to `to`. There are at most `segments` of them. */
+export type SegmentRange = { after: string; to: string; segments: number }
 
-/** A block in which something may match: at some places, or anywhere. */
-export type Candidate = { last: string; places: Places | 'anywhere' }
+/** A segment with possible matches: at some ordinals, or anywhere. */
+export type Candidate = { last: string; ordinals: Bitmap | 'anywhere' }
 
-export const lastSummarised = async ({ kysely }: Reader): Promise<string> =>
-  (await sql<{ last: string | null }>`select max(last) as last from search_blocks`.execute(kysely)).rows[0]?.last ?? ''
+export const findNewestSegment = async ({ kysely }: Reader): Promise<string> =>
+  (await sql<{ last: string | null }>`select max(last) as last from search_segments`.execute(kysely)).rows[0]?.last ??
+  ''
 
-/** So many blocks back from the one that an id is in, or as many as there are; undefined when it is in none. */
-export async function chunkDownFrom({ kysely }: Reader, id: string, count: number): Promise<Chunk | undefined> {
+/** Finds at most `count` segments, from the one that holds an id back; undefined when no segment holds it. */
+export async function findSegmentsBack(
+  { kysely }: Reader,
+  id: string,
+  count: number,
+): Promise<SegmentRange | undefined> {
   const { rows } = await sql<{ after: string | null; to: string | null }>`select found.upto as "to",
-    (select last from search_blocks where last <= found.upto order by last desc limit 1 offset ${count}) as after
-    from (select min(last) as upto from search_blocks where last >= ${id}) found`.execute(kysely)
+    (select last from search_segments where last <= found.upto order by last desc limit 1 offset ${count}) as after
+    from (select min(last) as upto from search_segments where last >= ${id}) found`.execute(kysely)
   const { after, to } = rows[0] ?? {}
-  return to ? { after: after ?? '', to, blocks: count } : undefined
+  return to ? { after: after ?? '', to, segments: count } : undefined
 }
 
-/** So many blocks on from the one that an id is in; undefined when it is in none. */
-export async function chunkUpFrom({ kysely }: Reader, id: string, count: number): Promise<Chunk | undefined> {
+/** Finds at most `count` segments, from the one that holds an id on; undefined when no segment holds it. */
+export async function findSegmentsOn({ kysely }: Reader, id: string, count: number): Promise<SegmentRange | undefined> {
   const { rows } = await sql<{ after: string | null; to: string | null }>`select
-    (select max(last) from search_blocks where last < ${id}) as after,
-    (select max(last) from (select last from search_blocks where last >= ${id} order by last limit ${count}) found) as "to"
+    (select max(last) from search_segments where last < ${id}) as after,
+    (select max(last) from (select last from search_segments where last >= ${id} order by last limit ${count}) found) as "to"
   `.execute(kysely)
   const { after, to } = rows[0] ?? {}
-  return to ? { after: after ?? '', to, blocks: count } : undefined
+  return to ? { after: after ?? '', to, segments: count } : undefined
 }
 
-type Found = Map<string, Places | 'anywhere'>
+type Matches = Map<string, Bitmap | 'anywhere'>
 
-/** The places of a value in all blocks that are asked, as one text: as many rows with bytes cost several times as much. */
-type Noted = { value: string; noted: string }
+/** The posting lists of a value in many segments, as one text: as many rows with bytes cost several times as much. */
+type EncodedPostings = { value: string; postings: string }
 
-const noted = (engine: Reader['engine']) =>
+const encodePostings = (engine: Reader['engine']) =>
   engine === 'sqlite'
-    ? sql`p.value as value, group_concat(p.block || hex(p.places)) as noted`
-    : sql`p.value as value, string_agg(p.block || encode(p.places, 'hex'), ',') as noted`
+    ? sql`p.value as value, group_concat(p.segment || hex(p.ordinals)) as postings`
+    : sql`p.value as value, string_agg(p.segment || encode(p.ordinals, 'hex'), ',') as postings`
 
-/** Where in its block a text may be: undefined, anywhere. */
-const notedOfText = (engine: Reader['engine']) =>
+/** SQL for the posting lists that bound the matches of a text. Null: the text may be anywhere in its segment. */
+const encodeBoundingPostings = (engine: Reader['engine']) =>
   sql`(select ${
-    engine === 'sqlite' ? sql`group_concat(hex(c.places))` : sql`string_agg(encode(c.places, 'hex'), ',')`
-  } from search_postings c where c.block = p.block and c.facet = case p.facet ${sql.join(
-    placesOfText.map(([text, ofAll]) => sql`when ${sql.lit(text)} then ${sql.lit(ofAll)}`),
+    engine === 'sqlite' ? sql`group_concat(hex(c.ordinals))` : sql`string_agg(encode(c.ordinals, 'hex'), ',')`
+  } from search_postings c where c.segment = p.segment and c.field = case p.field ${sql.join(
+    boundingFields.map(([text, ofAll]) => sql`when ${sql.lit(text)} then ${sql.lit(ofAll)}`),
     sql` `,
   )} end)`
 
-function* placesIn({ noted }: Noted): Generator<[block: string, places: Places]> {
-  for (const one of noted.split(',')) yield [one.slice(0, 2 * idBytes), unpack(one.slice(2 * idBytes))]
+function* decodePostings({ postings }: EncodedPostings): Generator<[segment: string, ordinals: Bitmap]> {
+  for (const one of postings.split(',')) yield [one.slice(0, 2 * idBytes), unpack(one.slice(2 * idBytes))]
 }
 
-function add(found: Found, block: string, places: Places) {
-  const known = found.get(block)
-  if (known === undefined) found.set(block, places)
-  else if (known !== 'anywhere') found.set(block, union(known, places))
+function addMatch(found: Matches, segment: string, ordinals: Bitmap) {
+  const known = found.get(segment)
+  if (known === undefined) found.set(segment, ordinals)
+  else if (known !== 'anywhere') found.set(segment, union(known, ordinals))
 }
 
-/** The blocks in which something may match, in their order. */
-export async function candidatesIn(reader: Reader, leaves: Leaf[], chunk: Chunk): Promise<Candidate[]> {
-  const [found, unsure] = await Promise.all([narrowed(reader, leaves, chunk), unsureIn(reader, chunk)])
-  if (unsure.some(({ why }) => why === 'open'))
-    for (const one of await openIn(reader, chunk))
-      for (const [block, places] of placesIn(one)) add(found, block, places)
-  for (const { last, why } of unsure) if (why === 'changed') found.set(last, 'anywhere')
-  return [...found].map(([last, places]) => ({ last, places })).sort((a, b) => (a.last < b.last ? -1 : 1))
+/** Finds the segments with possible matches, in order: where all predicates match, and what the index does not know. */
+export async function findCandidates(
+  reader: Reader,
+  predicates: Predicate[],
+  range: SegmentRange,
+): Promise<Candidate[]> {
+  const [found, unreliable] = await Promise.all([
+    intersectPredicates(reader, predicates, range),
+    findUnreliable(reader, range),
+  ])
+  if (unreliable.some(({ reason }) => reason === 'unfinished'))
+    for (const one of await findUnfinished(reader, range))
+      for (const [segment, ordinals] of decodePostings(one)) addMatch(found, segment, ordinals)
+  for (const { last, reason } of unreliable) if (reason === 'invalidated') found.set(last, 'anywhere')
+  return [...found].map(([last, ordinals]) => ({ last, ordinals })).sort((a, b) => (a.last < b.last ? -1 : 1))
 }
 
-/** So few blocks are asked one by one; of more, what a value has in the whole chunk is read in one go. */
-const fewBlocks = 32
+/** Up to so many segments are looked up by name; of more, a posting list is read for the whole range at once. */
+const fewSegments = 32
 
-async function narrowed(reader: Reader, leaves: Leaf[], chunk: Chunk): Promise<Found> {
-  const takes = new Map<Leaf, number>()
-  const takenOf = async (leaf: Leaf, few?: string[]) => {
-    const taken = await takenBy(reader, leaf, chunk, few)
-    if (!few) takes.set(leaf, taken.size)
-    return taken
+async function intersectPredicates(reader: Reader, predicates: Predicate[], range: SegmentRange): Promise<Matches> {
+  const matchCounts = new Map<Predicate, number>()
+  const matchAndCount = async (predicate: Predicate, few?: string[]) => {
+    const matched = await matchPredicate(reader, predicate, range, few)
+    if (!few) matchCounts.set(predicate, matched.size)
+    return matched
   }
-  let found: Found | undefined
-  // Of few blocks it costs less to ask all at once than to wait for one answer after the other.
-  if (chunk.blocks <= fewBlocks) found = (await Promise.all(leaves.map((leaf) => takenOf(leaf)))).reduce(both)
+  let found: Matches | undefined
+  // For few segments, all predicates at once cost less than one after the other.
+  if (range.segments <= fewSegments)
+    found = (await Promise.all(predicates.map((predicate) => matchAndCount(predicate)))).reduce(intersectMatches)
   else
-    for (const leaf of leaves) {
-      const taken = await takenOf(leaf, found && found.size <= fewBlocks ? [...found.keys()] : undefined)
-      found = found ? both(found, taken) : taken
+    for (const predicate of predicates) {
+      const matched = await matchAndCount(predicate, found && found.size <= fewSegments ? [...found.keys()] : undefined)
+      found = found ? intersectMatches(found, matched) : matched
       if (found.size === 0) break
     }
-  // What takes least is asked first of the next blocks.
-  const taken = (leaf: Leaf) => takes.get(leaf) ?? Number.POSITIVE_INFINITY
-  leaves.sort((a, b) => (taken(a) === taken(b) ? 0 : taken(a) - taken(b)))
+  // The most selective predicate comes first for the next segments.
+  const matched = (predicate: Predicate) => matchCounts.get(predicate) ?? Number.POSITIVE_INFINITY
+  predicates.sort((a, b) => (matched(a) === matched(b) ? 0 : matched(a) - matched(b)))
   return found ?? new Map()
 }
 
-function both(former: Found, taken: Found): Found {
-  const found: Found = new Map()
-  for (const [block, places] of taken) {
-    const before = former.get(block)
+function intersectMatches(former: Matches, matched: Matches): Matches {
+  const found: Matches = new Map()
+  for (const [segment, ordinals] of matched) {
+    const before = former.get(segment)
     if (before === undefined) continue
-    if (before === 'anywhere' || places === 'anywhere') {
-      found.set(block, before === 'anywhere' ? places : before)
+    if (before === 'anywhere' || ordinals === 'anywhere') {
+      found.set(segment, before === 'anywhere' ? ordinals : before)
       continue
     }
-    keepOnly(places, before)
-    if (!isEmpty(places)) found.set(block, places)
+    intersectInto(ordinals, before)
+    if (!isEmpty(ordinals)) found.set(segment, ordinals)
   }
   return found
 }
 
-/** The blocks of a chunk, or of a few of them, in which a leaf takes something. */
-async function takenBy({ engine, kysely }: Reader, leaf: Leaf, { after, to }: Chunk, few?: string[]): Promise<Found> {
-  const facets = sql`p.facet in (${sql.join(leaf.facets)})`
-  const among = few ? isOneOf(engine, sql`p.block`, few) : sql`p.block > ${after} and p.block <= ${to}`
-  const found: Found = new Map()
-  if (leaf.kind === 'text') {
+/** Finds the segments of a range, or the few named ones, in which a predicate matches. */
+async function matchPredicate(
+  { engine, kysely }: Reader,
+  predicate: Predicate,
+  { after, to }: SegmentRange,
+  few?: string[],
+): Promise<Matches> {
+  const fields = sql`p.field in (${sql.join(predicate.fields)})`
+  const among = few ? isOneOf(engine, sql`p.segment`, few) : sql`p.segment > ${after} and p.segment <= ${to}`
+  const found: Matches = new Map()
+  if (predicate.kind === 'text') {
     const { rows } = await sql<{
-      block: string
-      noted: string | null
-    }>`select p.block as block, ${notedOfText(engine)} as noted
-      from search_postings p where ${facets} and ${among} and ${hasGrams(engine, leaf.grams)}`.execute(kysely)
-    for (const { block, noted } of rows)
-      if (noted === null) found.set(block, 'anywhere')
-      else for (const places of noted.split(',')) add(found, block, unpack(places))
+      segment: string
+      postings: string | null
+    }>`select p.segment as segment, ${encodeBoundingPostings(engine)} as postings
+      from search_postings p where ${fields} and ${among} and ${hasTrigrams(engine, predicate.trigrams)}`.execute(
+      kysely,
+    )
+    for (const { segment, postings } of rows)
+      if (postings === null) found.set(segment, 'anywhere')
+      else for (const ordinals of postings.split(',')) addMatch(found, segment, unpack(ordinals))
     return found
   }
-  const { rows } = leaf.named
-    ? await sql<Noted>`select ${noted(engine)} from search_postings p
-        where ${facets} and ${isOneOf(engine, sql`p.value`, [...leaf.named, other])} and ${among} group by p.value`.execute(
+  const { rows } = predicate.named
+    ? await sql<EncodedPostings>`select ${encodePostings(engine)} from search_postings p
+        where ${fields} and ${isOneOf(engine, sql`p.value`, [...predicate.named, otherValues])} and ${among} group by p.value`.execute(
         kysely,
       )
-    : // In this order: all values that a block has are looked up block by block.
-      await sql<Noted>`select ${noted(engine)} from search_blocks b cross join search_postings p
-        where b.last > ${after} and b.last <= ${to} and p.block = b.last and ${facets} group by p.value`.execute(kysely)
+    : // `cross join` keeps this order: segment by segment, all values of the field.
+      await sql<EncodedPostings>`select ${encodePostings(engine)} from search_segments b cross join search_postings p
+        where b.last > ${after} and b.last <= ${to} and p.segment = b.last and ${fields} group by p.value`.execute(
+        kysely,
+      )
   for (const one of rows)
-    if (one.value === other || leaf.takes(one.value))
-      for (const [block, places] of placesIn(one)) add(found, block, places)
+    if (one.value === otherValues || predicate.matches(one.value))
+      for (const [segment, ordinals] of decodePostings(one)) addMatch(found, segment, ordinals)
   return found
 }
 
-const openIn = async ({ kysely, engine }: Reader, { after, to }: Chunk): Promise<Noted[]> =>
+const findUnfinished = async ({ kysely, engine }: Reader, { after, to }: SegmentRange): Promise<EncodedPostings[]> =>
   (
-    await sql<Noted>`select ${noted(engine)} from search_postings p where p.facet = ${open.facet} and p.value = ${open.value}
-      and p.block > ${after} and p.block <= ${to} group by p.value`.execute(kysely)
+    await sql<EncodedPostings>`select ${encodePostings(engine)} from search_postings p where p.field = ${unfinished.field} and p.value = ${unfinished.value}
+      and p.segment > ${after} and p.segment <= ${to} group by p.value`.execute(kysely)
   ).rows
 
-type Unsure = { last: string; why: 'open' | 'changed' }
+type Unreliable = { last: string; reason: 'unfinished' | 'invalidated' }
 
-/** Blocks that do not know all of their transactions, or no longer. */
-const unsureIn = async ({ kysely }: Reader, { after, to }: Chunk): Promise<Unsure[]> =>
+/** Finds segments with unfinished transactions, and segments that were invalidated. */
+const findUnreliable = async ({ kysely }: Reader, { after, to }: SegmentRange): Promise<Unreliable[]> =>
   (
-    await sql<Unsure>`select last, 'open' as why from search_blocks where open > 0 and last > ${after} and last <= ${to}
-      union all select last, 'changed' as why from search_blocks where changes > 0 and last > ${after} and last <= ${to}`.execute(
+    await sql<Unreliable>`select last, 'unfinished' as reason from search_segments where open > 0 and last > ${after} and last <= ${to}
+      union all select last, 'invalidated' as reason from search_segments where changes > 0 and last > ${after} and last <= ${to}`.execute(
       kysely,
     )
   ).rows
 
-/** A transaction by its place in a block. */
-export type Placed = { block: string; place: number }
+/** A transaction, by its segment and its ordinal there. */
+export type Posting = { segment: string; ordinal: number }
 
-/** The ids of transactions that stand at places in blocks; what a block does not hold any more gives none. */
-export function idsOfPlaced(engine: Reader['engine'], placed: readonly Placed[]): RawBuilder<unknown> {
-  const from = sql`${sql.lit(idBytes)} * place + 1`
+/** SQL for the ids of postings. A segment that no longer exists gives none. */
+export function selectPostings(engine: Reader['engine'], postings: readonly Posting[]): RawBuilder<unknown> {
+  const from = sql`${sql.lit(idBytes)} * ordinal + 1`
   if (engine === 'sqlite') {
-    const pairs = JSON.stringify(placed.map(({ block, place }) => [block, place]))
+    const pairs = JSON.stringify(postings.map(({ segment, ordinal }) => [segment, ordinal]))
     return sql`select lower(hex(substr(b.ids, ${from}, ${sql.lit(idBytes)})))
-      from (select value ->> 0 as block, value ->> 1 as place from json_each(${pairs})) p
-      cross join search_blocks b where b.last = p.block`
+      from (select value ->> 0 as segment, value ->> 1 as ordinal from json_each(${pairs})) p
+      cross join search_segments b where b.last = p.segment`
   }
-  const [blocks, places] = [placed.map(({ block }) => block), placed.map(({ place }) => place)]
+  const [segments, ordinals] = [postings.map(({ segment }) => segment), postings.map(({ ordinal }) => ordinal)]
   return sql`select encode(substring(b.ids from ${from} for ${sql.lit(idBytes)}), 'hex')
-    from unnest(${blocks}::text[], ${places}::int[]) as p(block, place) join search_blocks b on b.last = p.block`
+    from unnest(${segments}::text[], ${ordinals}::int[]) as p(segment, ordinal) join search_segments b on b.last = p.segment`
 }
 
-/** What a block begins after. */
-export const beginOf = (block: string) =>
-  sql<string>`(select coalesce(max(s.last), '') from search_blocks s where s.last < ${block})`
-export const beforeBlock = async ({ kysely }: Reader, block: string): Promise<string> =>
-  (await sql<{ after: string }>`select ${beginOf(block)} as after`.execute(kysely)).rows[0]?.after ?? ''
+/** SQL for the end of the segment before this one. */
+export const segmentStart = (segment: string) =>
+  sql<string>`(select coalesce(max(s.last), '') from search_segments s where s.last < ${segment})`
+export const findSegmentStart = async ({ kysely }: Reader, segment: string): Promise<string> =>
+  (await sql<{ after: string }>`select ${segmentStart(segment)} as after`.execute(kysely)).rows[0]?.after ?? ''

@@ -1,121 +1,129 @@
 import { pack } from './bitmap.ts'
 import {
-  callFacets,
-  type FacetCall,
-  type FacetRow,
-  type Found,
-  mayChange,
-  ownFacets,
-  primaryFacets,
-  saidFacets,
+  collectCall,
+  collectFingerprint,
+  collectPrimaryCall,
+  collectRow,
+  type FieldSink,
+  type IndexedCall,
+  type IndexedRow,
+  isUnfinished,
   withoutTime,
 } from './fields.ts'
-import { gramsNoted } from './trigrams.ts'
+import { trigramFilter } from './trigrams.ts'
 
-/** How many transactions are summarised together: a place in a block has at most 16 bits. */
-export const blockSize = 2048
-/** Of one that was summarised anew, when more have been added to it: beyond that it is split. */
-export const mostInBlock = 2 * blockSize
+/** Transactions in a segment. An ordinal, the position of a transaction in its segment, has at most 16 bits. */
+export const segmentSize = 2048
+/** A segment that grows beyond this is split. */
+export const mostInBlock = 2 * segmentSize
 
-export type Posting = { facet: string; value: string; places: Uint8Array }
-export type Block = { first: string; last: string; size: number; open: number; ids: Uint8Array; postings: Posting[] }
+export type PostingList = { field: string; value: string; ordinals: Uint8Array }
+export type Segment = {
+  first: string
+  last: string
+  size: number
+  open: number
+  ids: Uint8Array
+  postingLists: PostingList[]
+}
 
-/** Of a facet in a block; what has other values stands under `other`, and is looked at itself. */
-const mostValues = 256
-const longestValue = 200
-export const other = '*'
-/** The places of transactions that may change without anybody saying so: they are always looked at. */
-export const open = { facet: 'open', value: '' }
+/** Distinct values of a field in a segment. Transactions with further values are listed under `otherValues`, and always checked. */
+const maxValuesPerField = 256
+const maxValueLength = 200
+export const otherValues = '*'
+/** The posting list of unfinished transactions: they may change without an invalidation, so they are always checked. */
+export const unfinished = { field: 'open', value: '' }
 
 export const idBytes = 12
-const packedIds = (ids: string[]) => Buffer.from(ids.join(''), 'hex')
-export const idAt = (ids: Uint8Array, place: number) =>
-  Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength).toString('hex', place * idBytes, (place + 1) * idBytes)
+const packIds = (ids: string[]) => Buffer.from(ids.join(''), 'hex')
+export const idAtOrdinal = (ids: Uint8Array, ordinal: number) =>
+  Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength).toString('hex', ordinal * idBytes, (ordinal + 1) * idBytes)
 
-/** Summarises transactions that follow each other, and what they called. */
-export function blockOf(rows: readonly FacetRow[], calls: readonly FacetCall[]): Omit<Block, 'last'> {
-  const noted = notes()
+/** Builds a segment from consecutive transactions and their calls. */
+export function buildSegment(rows: readonly IndexedRow[], calls: readonly IndexedCall[]): Omit<Segment, 'last'> {
+  const postings = notes()
   const [common, primaries] = [new Map<string, number[]>(), new Map<string, number[]>()]
-  for (const [place, row] of rows.entries()) {
-    addOne(common, row.said, place)
-    if (row.upstream !== null) addOne(primaries, withoutTime(row.upstream), place)
-    ownFacets(row, noted.at([place]))
+  for (const [ordinal, row] of rows.entries()) {
+    addOne(common, row.fingerprint, ordinal)
+    if (row.upstream !== null) addOne(primaries, withoutTime(row.upstream), ordinal)
+    collectRow(row, postings.at([ordinal]))
   }
-  for (const [said, places] of common) saidFacets(said, noted.at(places))
-  for (const [upstream, places] of primaries) primaryFacets(upstream, noted.at(places))
-  if (calls.length) noteCalls(rows, calls, noted)
-  const changing = [...common].flatMap(([said, places]) => (mayChange(said) ? places : []))
+  for (const [said, ordinals] of common) collectFingerprint(said, postings.at(ordinals))
+  for (const [upstream, ordinals] of primaries) collectPrimaryCall(upstream, postings.at(ordinals))
+  if (calls.length) noteCalls(rows, calls, postings)
+  const changing = [...common].flatMap(([said, ordinals]) => (isUnfinished(said) ? ordinals : []))
   return {
     first: rows[0]?.id ?? '',
     size: rows.length,
     open: changing.length,
-    ids: packedIds(rows.map(({ id }) => id)),
-    postings: [
-      ...noted.postings(rows.length),
-      ...(changing.length ? [{ ...open, places: pack(changing, rows.length) }] : []),
+    ids: packIds(rows.map(({ id }) => id)),
+    postingLists: [
+      ...postings.postings(rows.length),
+      ...(changing.length ? [{ ...unfinished, ordinals: pack(changing, rows.length) }] : []),
     ],
   }
 }
 
-function noteCalls(rows: readonly FacetRow[], calls: readonly FacetCall[], noted: Notes) {
-  const placeOf = new Map(rows.map(({ id }, place) => [id, place]))
+function noteCalls(rows: readonly IndexedRow[], calls: readonly IndexedCall[], postings: Notes) {
+  const placeOf = new Map(rows.map(({ id }, ordinal) => [id, ordinal]))
   for (const call of calls) {
-    const place = placeOf.get(call.transaction_id)
-    if (place !== undefined) callFacets(call, noted.at([place]))
+    const ordinal = placeOf.get(call.transaction_id)
+    if (ordinal !== undefined) collectCall(call, postings.at([ordinal]))
   }
 }
 
-function add<K>(to: Map<K, number[]>, key: K, places: readonly number[]) {
+function add<K>(to: Map<K, number[]>, key: K, ordinals: readonly number[]) {
   const list = to.get(key)
-  if (list) list.push(...places)
-  else to.set(key, [...places])
+  if (list) list.push(...ordinals)
+  else to.set(key, [...ordinals])
 }
 
-function addOne(to: Map<string, number[]>, key: string, place: number) {
+function addOne(to: Map<string, number[]>, key: string, ordinal: number) {
   const list = to.get(key)
-  if (list) list.push(place)
-  else to.set(key, [place])
+  if (list) list.push(ordinal)
+  else to.set(key, [ordinal])
 }
 
 type Notes = ReturnType<typeof notes>
 
 function notes() {
   const values = new Map<string, Map<string, number[]>>()
-  const texts = new Map<string, ReturnType<typeof gramsNoted>>()
-  const state = { places: [] as readonly number[] }
+  const texts = new Map<string, ReturnType<typeof trigramFilter>>()
+  const state = { ordinals: [] as readonly number[] }
 
-  const valuesOf = (facet: string) => {
-    const known = values.get(facet) ?? new Map<string, number[]>()
-    values.set(facet, known)
+  const valuesOf = (field: string) => {
+    const known = values.get(field) ?? new Map<string, number[]>()
+    values.set(field, known)
     return known
   }
-  const found: Found = {
-    value(facet, value) {
+  const found: FieldSink = {
+    value(field, value) {
       if (value === undefined) return
-      const known = valuesOf(facet)
-      const fits = value.length <= longestValue && value !== other && (known.has(value) || known.size < mostValues)
-      add(known, fits ? value : other, state.places)
+      const known = valuesOf(field)
+      const fits =
+        value.length <= maxValueLength && value !== otherValues && (known.has(value) || known.size < maxValuesPerField)
+      add(known, fits ? value : otherValues, state.ordinals)
     },
-    any: (facet) => add(valuesOf(facet), other, state.places),
-    text(facet, text) {
-      const known = texts.get(facet) ?? gramsNoted()
-      texts.set(facet, known)
+    any: (field) => add(valuesOf(field), otherValues, state.ordinals),
+    text(field, text) {
+      const known = texts.get(field) ?? trigramFilter()
+      texts.set(field, known)
       known.add(text)
     },
   }
 
   return {
-    at(places: readonly number[]): Found {
-      state.places = places
+    at(ordinals: readonly number[]): FieldSink {
+      state.ordinals = ordinals
       return found
     },
 
-    postings(size: number): Posting[] {
-      const ofValues = [...values].flatMap(([facet, known]) =>
-        [...known].map(([value, places]) => ({ facet, value, places: pack(places, size) })),
+    postings(size: number): PostingList[] {
+      const ofValues = [...values].flatMap(([field, known]) =>
+        [...known].map(([value, ordinals]) => ({ field, value, ordinals: pack(ordinals, size) })),
       )
-      const ofTexts = [...texts].flatMap(([facet, grams]) =>
-        grams.buckets().map(([value, places]) => ({ facet, value, places })),
+      const ofTexts = [...texts].flatMap(([field, trigrams]) =>
+        trigrams.buckets().map(([value, ordinals]) => ({ field, value, ordinals })),
       )
       return [...ofValues, ...ofTexts]
     },

@@ -1,20 +1,20 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../platform/database/database.ts'
 import { hasRow } from '../conditions.ts'
-import { noPlaces, type Places, setPlace } from './bitmap.ts'
+import { type Bitmap, emptyBitmap, setBit } from './bitmap.ts'
 
-// A text is known by the runs of three characters in it, each hashed to one of 16,384 bits: a block in which a run of what
-// is looked for does not occur is passed over.
+// A trigram filter is a Bloom filter with one hash function: each trigram of a text sets one of 16,384 bits. A segment whose
+// filter lacks a trigram of the text searched for cannot contain that text.
 const bucketBits = 1024
 const buckets = 16
 
-/** Where a run of characters is noted: a bit of a bucket. */
-export type Gram = { bucket: string; bit: number }
+/** The bit of a trigram: the filter is stored in buckets, each a row. */
+export type Trigram = { bucket: string; bit: number }
 
-const bucketName = (bucket: number) => bucket.toString(16)
+const toBucketName = (bucket: number) => bucket.toString(16)
 
-/** Without those that are not ASCII, of which the engines do not agree what their lower case is. */
-function hashesOf(text: string): number[] {
+/** Hashes the trigrams of ASCII characters. The engines do not agree on the lower case of others. */
+function hashTrigrams(text: string): number[] {
   const lower = text.toLowerCase()
   const hashes: number[] = []
   for (let i = 0; i + 2 < lower.length; i++) {
@@ -24,31 +24,31 @@ function hashesOf(text: string): number[] {
   return hashes
 }
 
-// Some are enough: a block that has all of them has most likely the text.
-const mostAsked = 8
+// Some trigrams suffice: a segment that has all of them most likely contains the text.
+const maxProbed = 8
 
-export function gramsOf(text: string): Gram[] {
-  const hashes = [...new Set(hashesOf(text))]
-  const step = Math.max(1, hashes.length / mostAsked)
-  const chosen = Array.from({ length: Math.min(hashes.length, mostAsked) }, (_, i) => hashes[Math.floor(i * step)] ?? 0)
-  return chosen.map((hash) => ({ bucket: bucketName(Math.floor(hash / bucketBits)), bit: hash % bucketBits }))
+export function chooseTrigrams(text: string): Trigram[] {
+  const hashes = [...new Set(hashTrigrams(text))]
+  const step = Math.max(1, hashes.length / maxProbed)
+  const chosen = Array.from({ length: Math.min(hashes.length, maxProbed) }, (_, i) => hashes[Math.floor(i * step)] ?? 0)
+  return chosen.map((hash) => ({ bucket: toBucketName(Math.floor(hash / bucketBits)), bit: hash % bucketBits }))
 }
 
-/** The grams of all texts of a block. */
-export function gramsNoted() {
+/** Builds the trigram filter of all texts of a segment. */
+export function trigramFilter() {
   const seen = new Set<string>()
-  const bits = noPlaces(buckets * bucketBits)
+  const bits = emptyBitmap(buckets * bucketBits)
   return {
     add(text: string) {
       if (seen.has(text)) return
       seen.add(text)
-      for (const hash of hashesOf(text)) setPlace(bits, hash)
+      for (const hash of hashTrigrams(text)) setBit(bits, hash)
     },
 
-    buckets(): [bucket: string, bits: Places][] {
+    buckets(): [bucket: string, bits: Bitmap][] {
       const bytes = bucketBits / 8
-      return Array.from({ length: buckets }, (_, i): [string, Places] => [
-        bucketName(i),
+      return Array.from({ length: buckets }, (_, i): [string, Bitmap] => [
+        toBucketName(i),
         bits.subarray(i * bytes, (i + 1) * bytes),
       ]).filter(([, part]) => part.some((byte) => byte !== 0))
     },
@@ -56,27 +56,27 @@ export function gramsNoted() {
 }
 
 /**
- * Whether a facet of a block has all of them, asked of the engine: `p` is its first bucket, and the others are looked up only where
- * that has what is asked of it.
+ * SQL that tells if the filter of a segment has all trigrams. `p` is the first bucket; the other buckets are looked up only
+ * where the first one matches.
  */
-export function hasGrams(engine: Database['engine'], grams: Gram[]): RawBuilder<boolean> {
-  const asked = Object.entries(Object.groupBy(grams, ({ bucket }) => bucket))
-  const has = (places: RawBuilder<unknown>, some: Gram[] = []) =>
+export function hasTrigrams(engine: Database['engine'], trigrams: Trigram[]): RawBuilder<boolean> {
+  const asked = Object.entries(Object.groupBy(trigrams, ({ bucket }) => bucket))
+  const has = (ordinals: RawBuilder<unknown>, some: Trigram[] = []) =>
     sql.join(
-      some.map((gram) => hasGram(engine, places, gram)),
+      some.map((trigram) => isBitSet(engine, ordinals, trigram)),
       sql` and `,
     )
   const conditions = asked.map(([bucket, some], n) =>
     n === 0
-      ? sql`p.value = ${bucket} and ${has(sql`p.places`, some)}`
-      : hasRow(sql`from search_postings q where q.facet = p.facet and q.value = ${bucket} and q.block = p.block
-          and ${has(sql`q.places`, some)}`),
+      ? sql`p.value = ${bucket} and ${has(sql`p.ordinals`, some)}`
+      : hasRow(sql`from search_postings q where q.field = p.field and q.value = ${bucket} and q.segment = p.segment
+          and ${has(sql`q.ordinals`, some)}`),
   )
   return sql`${sql.join(conditions, sql` and `)}`
 }
 
-/** Whether a bit of a bucket is set. */
-function hasGram(engine: Database['engine'], bucket: RawBuilder<unknown>, { bit }: Gram): RawBuilder<boolean> {
+/** SQL that tells if a bit of a bucket is set. */
+function isBitSet(engine: Database['engine'], bucket: RawBuilder<unknown>, { bit }: Trigram): RawBuilder<boolean> {
   if (engine === 'postgres') return sql`get_bit(${bucket}, ${bit}) = 1`
   const [byte, inByte] = [Math.floor(bit / 8), bit % 8]
   const digit = sql`substr(hex(substr(${bucket}, ${sql.lit(byte + 1)}, 1)), ${sql.lit(inByte < 4 ? 2 : 1)}, 1)`

@@ -1,42 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { BodyTables } from '../bodies/index.ts'
 import type { Database } from '../platform/database/database.ts'
-import { invalidateSegments, type TransactionSearch } from '../transactions/index.ts'
+import { type RemovedBodies, type TransactionSearch, transactionRemoval } from '../transactions/index.ts'
 
-type TransactionRow = {
-  id: string
-  channel: string
-  status: string
-  can_rerun: number
-  request_size: number | null
-}
-type Tables = BodyTables & { transactions: TransactionRow }
+type Tables = { transactions: { id: string; channel: string; status: string } }
 
-/** The other tables with data of a transaction, and their column with its id. Audits of access to bodies stay. */
-const copies: [table: string, column: string][] = [
-  ['calls', 'transaction_id'],
-  ['reruns', 'id'],
-  ['retries', 'transaction_id'],
-]
-
-/** Ids of one channel follow each other closely: all blocks from the first to the last are summarised anew. */
-const changedIn = (ids: string[]) => {
-  const sorted = ids.toSorted()
-  return invalidateSegments(sorted[0] ?? '', sorted.at(-1) ?? '')
-}
-
-// A slice holds the store's lock for a few milliseconds: so many rows, and at most 16 MiB of bodies.
-const slice = { rows: 200, chunks: 64 }
+// A step holds the store's lock for a few milliseconds.
+const slice = { rows: 200 }
 
 export type What = 'bodies' | 'records'
-export type Removed = { transactions: number; chunks: number; bytes: number }
+export type Removed = RemovedBodies
 
 /** Removes by age, in slices, and lets those who record go first. Transactions under way are never touched. */
 export function remover(database: Database, search: Pick<TransactionSearch, 'ids'>) {
   const db = database.kysely.withTables<Tables>()
 
-  /** Rests twice as long as it worked. */
+  /** Pauses twice as long as a step took. */
   const gently = async <T>(work: () => Promise<T>): Promise<T> => {
     const start = performance.now()
     const result = await work()
@@ -44,59 +23,7 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
     return result
   }
 
-  const removeChunks = async (ids: string[]): Promise<Removed> => {
-    const owners = new Set<string>()
-    for (const removed = { chunks: 0, bytes: 0 }; ; ) {
-      const { rows } = await gently(() =>
-        sql<{ id: string; bytes: number }>`delete from body_chunks where (transaction_id, part, n) in (
-          select transaction_id, part, n from body_chunks where transaction_id in (${sql.join(ids)})
-          limit ${sql.lit(slice.chunks)}) returning transaction_id as id, length(bytes) as bytes`.execute(
-          database.kysely,
-        ),
-      )
-      removed.chunks += rows.length
-      for (const { id, bytes } of rows) {
-        owners.add(id)
-        removed.bytes += Number(bytes)
-      }
-      if (rows.length < slice.chunks) return { ...removed, transactions: owners.size }
-    }
-  }
-
-  /** Values to search by were taken from the bodies. */
-  const removeSearchKeys = (ids: string[]) =>
-    gently(() => sql`delete from search_keys where transaction_id in (${sql.join(ids)})`.execute(database.kysely))
-
-  const removeBodies = async (ids: string[]): Promise<Removed> => {
-    const chunks = await removeChunks(ids)
-    await removeSearchKeys(ids)
-    // What has no body any more cannot be sent again.
-    await db.transaction().execute(async (trx) => {
-      await trx
-        .updateTable('transactions')
-        .set({ can_rerun: 0 })
-        .where('id', 'in', ids)
-        .where('can_rerun', '=', 1)
-        .where('request_size', '>', 0)
-        .execute()
-      await changedIn(ids).execute(trx)
-    })
-    return chunks
-  }
-
-  const removeRecords = async (ids: string[]): Promise<Removed> => {
-    const chunks = await removeChunks(ids)
-    await removeSearchKeys(ids)
-    for (const [table, column] of copies)
-      await sql`delete from ${sql.table(table)} where ${sql.ref(column)} in (${sql.join(ids)})`.execute(database.kysely)
-    await gently(() =>
-      db.transaction().execute(async (trx) => {
-        await trx.deleteFrom('transactions').where('id', 'in', ids).execute()
-        await changedIn(ids).execute(trx)
-      }),
-    )
-    return chunks
-  }
+  const removal = transactionRemoval(database, gently)
 
   const next = async (channel: string, after: string, before: string) => {
     const filters = { channelID: { $eq: channel } }
@@ -107,8 +34,6 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
   }
 
   return {
-    removeBodies,
-
     /** Of one channel, everything older than `before`. Returns also from where it is worth looking the next time. */
     async older(what: What, channel: string, { after, before }: { after: string; before: string }) {
       const removed: Removed = { transactions: 0, chunks: 0, bytes: 0 }
@@ -118,7 +43,9 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
         const rows = await next(channel, from, before)
         const ids = rows.filter(({ status }) => status !== 'Processing').map(({ id }) => id)
         if (ids.length) {
-          const { transactions, chunks, bytes } = await (what === 'bodies' ? removeBodies(ids) : removeRecords(ids))
+          const { transactions, chunks, bytes } = await (what === 'bodies'
+            ? removal.removeBodies(ids)
+            : removal.removeRecords(ids))
           removed.chunks += chunks
           removed.bytes += bytes
           removed.transactions += what === 'bodies' ? transactions : ids.length
@@ -170,7 +97,7 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
           chosen.push(id)
           freed += Number(size)
         }
-        transactions += (await removeBodies(chosen)).transactions
+        transactions += (await removal.removeBodies(chosen)).transactions
         from = chosen.at(-1) ?? from
       }
       return { transactions, bytes: freed }

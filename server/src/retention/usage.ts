@@ -15,7 +15,7 @@ type Search = Pick<TransactionSearch, 'ids' | 'count'>
 
 /** Measures the storage of a channel. It reads no body, and only as many rows as the bounds allow. */
 export async function measureUsage(reader: Reader, search: Search, channel: string): Promise<Usage> {
-  const asked = { filters: { channelID: { $eq: channel } }, channels: 'all', patience: bounds.maxMilliseconds } as const
+  const asked = { filters: { channelID: { $eq: channel } }, channels: 'all', timeout: bounds.maxMilliseconds } as const
   const { count: transactions, kind } = await search.count({ ...asked, limit: bounds.counted })
   const [oldest] = (await search.ids({ ...asked, limit: 1, direction: 'newer' })).ids
   const [newest] = (await search.ids({ ...asked, limit: 1 })).ids

@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.ts'
 
 /** A gateway worker's lease on the transactions whose ids it makes: while it is seen, nobody else ends them. */
 type WorkerRow = { process_id: string; host: string; pid: number; seen: number; since: string }
+type WorkerTables = { workers: WorkerRow }
 
 /** A process that makes ids, and the id from which on its transactions may be unfinished. */
 export type Lease = { processId: string; since: string }
@@ -20,7 +21,7 @@ const revoked = 0
 export type WorkerStore = ReturnType<typeof workerStore>
 
 export function workerStore(database: Database) {
-  const db = database.kysely.withTables<{ workers: WorkerRow }>()
+  const db = database.kysely.withTables<WorkerTables>()
 
   return {
     /** Registers a worker. Fails when another one has the same process id. */
@@ -60,13 +61,6 @@ export function workerStore(database: Database) {
         .where('process_id', '=', processId)
         .executeTakeFirst(),
 
-    /** Returns an id: no worker will record an older transaction, nor one that is older than `margin` milliseconds. */
-    async lowWatermark(margin: number, now = Date.now()): Promise<string> {
-      const row = await db.selectFrom('workers').select(db.fn.min('since').as('since')).executeTakeFirst()
-      const latest = leastIdAt(now - margin)
-      return row?.since && row.since < latest ? row.since : latest
-    },
-
     /** Counts the workers of this host that are alive and were seen lately. */
     async serving(now: number): Promise<number> {
       const workers = await db.selectFrom('workers').selectAll().where('host', '=', hostname()).execute()
@@ -81,6 +75,14 @@ export function workerStore(database: Database) {
       return workers.filter(hasExpired).map(({ process_id, since }) => ({ processId: process_id, since }))
     },
   }
+}
+
+/** Returns an id: no worker will record an older transaction, nor will anyone else one that is older than `margin` milliseconds. */
+export async function lowWatermark({ kysely }: Database, margin: number, now = Date.now()): Promise<string> {
+  const db = kysely.withTables<WorkerTables>()
+  const row = await db.selectFrom('workers').select(db.fn.min('since').as('since')).executeTakeFirst()
+  const latest = leastIdAt(now - margin)
+  return row?.since && row.since < latest ? row.since : latest
 }
 
 const toRow = ({ processId, since }: Lease, seen: number): WorkerRow => ({

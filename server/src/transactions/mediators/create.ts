@@ -5,16 +5,14 @@ import type { IdMaker } from '../../platform/ids.ts'
 import { withoutCredentials, withoutSecrets } from '../../platform/redaction.ts'
 import { mediatorKey } from '../calls.ts'
 import { ownedByMediator } from '../recording/status-owner.ts'
-import { invalidateSegments } from '../search/segments/tables.ts'
 import type { TransactionRow } from '../store.ts'
+import { writeRecorded } from '../writer.ts'
 import { buildCalls, buildRoutes, collectBodies } from './bodies.ts'
-import { insertCalls, type Tables, type Trx, toBodyPolicy, withTransactionTables } from './rows.ts'
+import { insertCalls, toBodyPolicy } from './rows.ts'
 import { createdByMediator, toPropertiesJson, type UpdateDeps } from './update.ts'
 
-/** Transactions that did not come through the gateway, and the removal of any one of them. */
+/** Creates transactions that did not come through the gateway. */
 export function transactionCreator(database: Database, deps: Pick<UpdateDeps, 'sealFor'> & { newId: IdMaker }) {
-  const db = withTransactionTables(database.kysely)
-
   return {
     /** Its id. */
     async create(document: NewTransaction, channel: Channel, now = Date.now()): Promise<string> {
@@ -29,44 +27,16 @@ export function transactionCreator(database: Database, deps: Pick<UpdateDeps, 's
       if (policy.response && response) own.storeAgain('response', response.body)
       const from = { prefix: '', first: 0, toKey: mediatorKey.orchestration }
       const calls = [...buildCalls(orchestrations, from, own, policy, now), ...buildRoutes(routes, 0, own, policy, now)]
-      await db.transaction().execute(async (trx) => {
+      await writeRecorded(database, [id], async (trx) => {
         await trx
           .insertInto('transactions')
           .values(toRow(id, document, policy.request, now))
           .execute()
         await insertCalls(trx, id, calls, [own])
-        await invalidateSegments(id, id).execute(trx)
       })
       return id
     },
-
-    /** False when it is still under way: what is written of it later would belong to nothing. */
-    remove: (id: string): Promise<boolean> =>
-      db.transaction().execute(async (trx) => {
-        const { numDeletedRows } = await trx
-          .deleteFrom('transactions')
-          .where('id', '=', id)
-          .where((eb) => eb.or([eb('responded_at', 'is not', null), eb('status', '<>', 'Processing')]))
-          .executeTakeFirst()
-        if (numDeletedRows === 0n) return false
-        await deleteRelatedRows(trx, id)
-        await invalidateSegments(id, id).execute(trx)
-        return true
-      }),
   }
-}
-
-type Others = Tables & {
-  reruns: { id: string }
-  retries: { transaction_id: string }
-  search_keys: { transaction_id: string }
-}
-
-async function deleteRelatedRows(trx: Trx, id: string) {
-  const all = trx.withTables<Others>()
-  for (const table of ['body_chunks', 'calls', 'search_keys', 'retries'] as const)
-    await all.deleteFrom(table).where('transaction_id', '=', id).execute()
-  await all.deleteFrom('reruns').where('id', '=', id).execute()
 }
 
 function toRow(id: string, document: NewTransaction, keepsRequest: boolean, now: number): TransactionRow {

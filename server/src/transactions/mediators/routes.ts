@@ -8,6 +8,7 @@ import { type Caller, may } from '../../platform/http/caller.ts'
 import { implement, type Require } from '../../platform/http/implement.ts'
 import { conflict, forbidden, invalidRequest, notFound } from '../../platform/http/problem.ts'
 import type { IdMaker } from '../../platform/ids.ts'
+import { removeTransaction } from '../removal.ts'
 import type { TransactionStore } from '../store.ts'
 import { transactionCreator } from './create.ts'
 import { type StatusChange, transactionUpdates, type UpdateDeps } from './update.ts'
@@ -25,7 +26,7 @@ export type MediatorUpdateDeps = UpdateDeps & {
 /** What mediators say of transactions after they have answered, and what nobody wants to keep. */
 export const mediatorUpdateRoutes = (app: FastifyInstance, require: Require, deps: MediatorUpdateDeps) => {
   const updates = transactionUpdates(deps.database, deps)
-  const { create, remove } = transactionCreator(deps.database, deps)
+  const { create } = transactionCreator(deps.database, deps)
 
   const requireManage = (caller: Caller, channel: string) => {
     if (!may(caller, 'channel-manage-all', channel)) throw forbidden('transactions-read-only')
@@ -68,7 +69,7 @@ export const mediatorUpdateRoutes = (app: FastifyInstance, require: Require, dep
       const row = await findManaged(id, caller)
       // Who removed it is kept before it is gone.
       await deps.bodyViews.note([{ of: row, part: 'transaction removed', caller, reason: undefined }])
-      if (!(await remove(id))) throw conflict('transaction-under-way')
+      if (!(await removeTransaction(deps.database, id))) throw conflict('transaction-under-way')
       deps.statusChanged({ channel: row.channel, at: row.requested_at, from: 'Processing', to: 'Processing' })
       return 'Transaction successfully deleted'
     },

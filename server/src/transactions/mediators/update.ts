@@ -10,11 +10,11 @@ import { conflict, invalidRequest } from '../../platform/http/problem.ts'
 import { isOrchestrationKey, isRouteKey, mediatorKey } from '../calls.ts'
 import type { CompanionStatement } from '../recording/companion-statements.ts'
 import { ownedByMediator } from '../recording/status-owner.ts'
-import { invalidateSegments } from '../search/segments/tables.ts'
 import type { TransactionRow } from '../store.ts'
+import { type RecordTables, type RecordWriter, writeRecorded } from '../writer.ts'
 import { buildCalls, buildRoutes, collectBodies } from './bodies.ts'
 import { replaceResponse } from './replaced-response.ts'
-import { insertCalls, type Trx, toBodyPolicy, type Update, withTransactionTables } from './rows.ts'
+import { insertCalls, toBodyPolicy, type Update } from './rows.ts'
 
 /** That a status has changed, for those who count and those who watch. */
 export type StatusChange = { channel: string; at: number; from: TransactionStatus; to: TransactionStatus }
@@ -38,7 +38,7 @@ const times = { answer: 2_000, look: 25 }
 
 /** Adds what a mediator reports to a transaction: all of it in one commit, after whatever others have reported before. */
 export function transactionUpdates(database: Database, deps: UpdateDeps) {
-  const db = withTransactionTables(database.kysely)
+  const db = database.kysely.withTables<RecordTables>()
   const onPostgres = database.engine === 'postgres'
 
   const find = (trx: typeof db, id: string) =>
@@ -69,7 +69,7 @@ export function transactionUpdates(database: Database, deps: UpdateDeps) {
       if (changes.status !== undefined || changes.response) await waitForAnswer(id)
       const body = changes.response && (await deps.bodies.first(id, 'response', maxReported.bytes))
       const known = await loadKnownBodies(deps.bodies, id)
-      return db.transaction().execute(async (trx) => {
+      return writeRecorded(database, [id], async (trx) => {
         const row = await find(trx, id)
         if (!row) return undefined
         const seal = deps.sealFor(channel, row.requested_at)
@@ -78,7 +78,6 @@ export function transactionUpdates(database: Database, deps: UpdateDeps) {
         if (changes.response) await replaceResponse(report, changes.response)
         await enforceLimits(trx, id)
         await trx.updateTable('transactions').set(toColumns(changes)).where('id', '=', id).execute()
-        await invalidateSegments(id, id).execute(trx)
         for (const statement of await buildRetry(trx, row, { changes, channel, retry: deps.retryStatements }))
           await trx.executeQuery(compile(statement, database.engine))
         const from = row.status as TransactionStatus
@@ -126,7 +125,7 @@ async function addCalls({ trx, row, changes, policy, seal, known, now }: Update)
   await insertCalls(trx, row.id, [...calls, ...routed], [ofCalls, ofRoutes])
 }
 
-async function deleteCalls(trx: Trx, id: string, keys: string[]) {
+async function deleteCalls(trx: RecordWriter, id: string, keys: string[]) {
   for (const key of keys) {
     await trx.deleteFrom('calls').where('transaction_id', '=', id).where('key', '=', key).execute()
     for (const side of ['request', 'response'])
@@ -138,7 +137,7 @@ async function deleteCalls(trx: Trx, id: string, keys: string[]) {
   }
 }
 
-async function enforceLimits(trx: Trx, id: string) {
+async function enforceLimits(trx: RecordWriter, id: string) {
   const { calls } = await trx
     .selectFrom('calls')
     .select((eb) => eb.fn.countAll<number>().as('calls'))
@@ -171,7 +170,7 @@ const toColumns = ({ status, properties, error }: TransactionChanges) => ({
 type Retrying = { changes: TransactionChanges; channel: Channel; retry: UpdateDeps['retryStatements'] }
 
 /** OpenHIM's rule: an error of the transaction, or of a route that is reported, asks for a retry. */
-async function buildRetry(trx: Trx, row: TransactionRow, { changes, channel, retry }: Retrying) {
+async function buildRetry(trx: RecordWriter, row: TransactionRow, { changes, channel, retry }: Retrying) {
   const routes = [...(changes.routes ?? []), ...(changes.$push?.routes ?? [])]
   if (!changes.error && !routes.some(({ error }) => error)) return []
   const made = await trx

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database/database.ts'
-import { invalidateSegments } from '../search/segments/tables.ts'
 import type { TransactionRow } from '../store.ts'
+import { writeRecorded } from '../writer.ts'
 import type { Begun, Outcome } from './entries.ts'
 
 /** What a channel let pass although it could not be recorded: how it began, unless that stands in the store, and how it ended. */
@@ -79,13 +79,12 @@ const toRow = (begun: Begun) => ({
 
 /** Writes them into the record, marked. They may be older than what has been summarised for searches since. */
 export const recordBacklog =
-  ({ kysely }: Pick<Database, 'kysely'>) =>
-  async (some: Unrecorded[]): Promise<void> => {
-    const ids = some.map(({ outcome }) => outcome.id).sort()
-    await kysely
-      .withTables<{ transactions: TransactionRow }>()
-      .transaction()
-      .execute(async (trx) => {
+  (database: Pick<Database, 'kysely'>) =>
+  (some: Unrecorded[]): Promise<void> =>
+    writeRecorded(
+      database,
+      some.map(({ outcome }) => outcome.id),
+      async (trx) => {
         for (const one of some) {
           const outcome = toOutcomeColumns(one)
           if (one.begun)
@@ -96,6 +95,5 @@ export const recordBacklog =
               .execute()
           else await trx.updateTable('transactions').set(outcome).where('id', '=', one.outcome.id).execute()
         }
-        await invalidateSegments(ids[0] ?? '', ids.at(-1) ?? '').execute(trx)
-      })
-  }
+      },
+    )

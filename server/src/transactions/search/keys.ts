@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { every } from '../../platform/every.ts'
 import { leastIdAt } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
-import { workerStore } from '../../workers/index.ts'
+import { lowWatermark } from '../../workers/index.ts'
 import type { TransactionRow, TransactionStore } from '../store.ts'
 
 type Side = { headers: string[]; query: string; body: Uint8Array | undefined }
@@ -47,7 +47,6 @@ type Deps = {
  */
 export function searchKeyIndexer(database: Database, { channels, transactions, bodies, digest, log }: Deps) {
   const db = database.kysely.withTables<Tables>()
-  const workers = workerStore(database)
   /** The indexed transactions beyond the watermark. */
   const done = new Set<string>()
 
@@ -105,7 +104,7 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
   async function round() {
     const keyed = new Map((await channels()).map((channel) => [channel.id, channel]))
     if (!keyed.size) return
-    const sure = await workers.lowWatermark(margin)
+    const sure = await lowWatermark(database, margin)
     const marks = await loadWatermarks([...keyed.keys()])
     for (let from = [...marks.values()].sort()[0] ?? sure; ; ) {
       const rows = await after(from)

@@ -4,9 +4,9 @@ import type { Database } from '../../../platform/database/database.ts'
 import { every, type Periodic } from '../../../platform/every.ts'
 import { leastIdAt } from '../../../platform/ids.ts'
 import type { Log } from '../../../platform/log.ts'
-import { workerStore } from '../../../workers/index.ts'
+import { lowWatermark } from '../../../workers/index.ts'
 import { segmentSize } from './segment.ts'
-import { type SegmentStore, segmentStore } from './store.ts'
+import { SegmentStore } from './store.ts'
 
 /** `pauseFactor`: the indexer pauses after a segment for so many times the time that the segment took. */
 type Options = { claims: Claims; log: Log; size?: number; pauseFactor?: number }
@@ -25,7 +25,7 @@ export function segmentIndexer(
   database: Database,
   { claims, log, size = segmentSize, pauseFactor = 1 }: Options,
 ): Periodic {
-  const indexer = new SegmentIndexer(database, segmentStore(database, size), claims, pauseFactor)
+  const indexer = new SegmentIndexer(database, new SegmentStore(database, size), claims, pauseFactor)
   return every(times.round, 'indexing transactions for searches', (stopping) => indexer.run(stopping), log)
 }
 
@@ -34,7 +34,7 @@ export function segmentIndexer(
  * not lost.
  */
 class SegmentIndexer {
-  #workers
+  #database
   #store
   #claims
   #pauseFactor
@@ -43,7 +43,7 @@ class SegmentIndexer {
   #unfinishedCheckedUpTo = ''
 
   constructor(database: Database, store: SegmentStore, claims: Claims, pauseFactor: number) {
-    this.#workers = workerStore(database)
+    this.#database = database
     this.#store = store
     this.#claims = claims
     this.#pauseFactor = pauseFactor
@@ -85,7 +85,7 @@ class SegmentIndexer {
   }
 
   async #lowWatermark(now: number) {
-    const watermark = await this.#workers.lowWatermark(margin, now)
+    const watermark = await lowWatermark(this.#database, margin, now)
     const earliest = leastIdAt(now - maxWait)
     return watermark < earliest ? earliest : watermark
   }

@@ -11,126 +11,127 @@ export type UnfinishedSegment = Pick<SegmentRow, 'last' | 'size' | 'open' | 'ids
 
 const rowsPerInsert = 200
 
-export type SegmentStore = ReturnType<typeof segmentStore>
-
 /** The tables of the index, for the indexer. A segment is named by the id of its last transaction. */
-export function segmentStore(database: Database, size: number) {
-  const db = database.kysely.withTables<SegmentTables>()
+export class SegmentStore {
+  #kysely
+  #db
+  #size
 
-  const findLast = async (order: 'asc' | 'desc', comparison: '<' | '>', id: string, trx = db) => {
+  constructor({ kysely }: Pick<Database, 'kysely'>, size: number) {
+    this.#kysely = kysely
+    this.#db = kysely.withTables<SegmentTables>()
+    this.#size = size
+  }
+
+  async #findLast(order: 'asc' | 'desc', comparison: '<' | '>', id: string, trx = this.#db) {
     const query = trx.selectFrom('search_segments').select('last').where('last', comparison, id)
     return (await query.orderBy('last', order).limit(1).executeTakeFirst())?.last
   }
 
-  return {
-    newest: async () =>
-      (
-        await db
-          .selectFrom('search_segments')
-          .select((eb) => eb.fn.max('last').as('last'))
-          .executeTakeFirst()
-      )?.last ?? '',
+  async newest(): Promise<string> {
+    const query = this.#db.selectFrom('search_segments').select((eb) => eb.fn.max('last').as('last'))
+    return (await query.executeTakeFirst())?.last ?? ''
+  }
 
-    /** Returns the last transaction of the segment before this one. */
-    before: async (last: string) => (await findLast('desc', '<', last)) ?? '',
+  /** Returns the last transaction of the segment before this one. */
+  async before(last: string): Promise<string> {
+    return (await this.#findLast('desc', '<', last)) ?? ''
+  }
 
-    /** Returns the transaction that would end a segment of usual size; undefined when there are fewer transactions. */
-    async findEnd(after: string, below: string): Promise<string | undefined> {
-      const { rows } = await sql<{ id: string }>`select id from transactions where id > ${after} and id < ${below}
-        order by id limit 1 offset ${size - 1}`.execute(database.kysely)
-      return rows[0]?.id
-    },
+  /** Returns the transaction that would end a segment of usual size; undefined when there are fewer transactions. */
+  async findEnd(after: string, below: string): Promise<string | undefined> {
+    const { rows } = await sql<{ id: string }>`select id from transactions where id > ${after} and id < ${below}
+      order by id limit 1 offset ${this.#size - 1}`.execute(this.#kysely)
+    return rows[0]?.id
+  }
 
-    /** Reads the transactions up to `last` and builds their segment. */
-    async build(after: string, last: string): Promise<Segment> {
-      const { kysely } = database
-      const rows = await sql<IndexedRow>`select id, ${fingerprint} as fingerprint, path, query, upstream, properties
-        from transactions where id > ${after} and id <= ${last} order by id`.execute(kysely)
-      const calls = await sql<IndexedCall>`select transaction_id, key, name, status, definition from calls
-        where transaction_id > ${after} and transaction_id <= ${last}`.execute(kysely)
-      return { ...buildSegment(rows.rows, calls.rows), last }
-    },
+  /** Reads the transactions up to `last` and builds their segment. */
+  async build(after: string, last: string): Promise<Segment> {
+    const kysely = this.#kysely
+    const rows = await sql<IndexedRow>`select id, ${fingerprint} as fingerprint, path, query, upstream, properties
+      from transactions where id > ${after} and id <= ${last} order by id`.execute(kysely)
+    const calls = await sql<IndexedCall>`select transaction_id, key, name, status, definition from calls
+      where transaction_id > ${after} and transaction_id <= ${last}`.execute(kysely)
+    return { ...buildSegment(rows.rows, calls.rows), last }
+  }
 
-    /** Adds a segment without an index: searches scan it until it is replaced. */
-    async insertEmpty(last: string) {
-      await db
-        .insertInto('search_segments')
-        .values({ last, first: last, size: 0, open: 0, changes: 1, ids: Buffer.alloc(0) })
-        .onConflict((conflict) => conflict.doNothing())
+  /** Adds a segment without an index: searches scan it until it is replaced. */
+  async insertEmpty(last: string) {
+    await this.#db
+      .insertInto('search_segments')
+      .values({ last, first: last, size: 0, open: 0, changes: 1, ids: Buffer.alloc(0) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+
+  async changes(last: string): Promise<number | undefined> {
+    const query = this.#db.selectFrom('search_segments').select('changes').where('last', '=', last)
+    return (await query.executeTakeFirst())?.changes
+  }
+
+  /** Writes the index of a segment. Invalidations since `changes` were read stay. A segment with few transactions joins the next one. */
+  replace({ postingLists, ...segment }: Segment, changes: number): Promise<void> {
+    return this.#db.transaction().execute(async (trx) => {
+      const { last } = segment
+      await trx.deleteFrom('search_postings').where('segment', '=', last).execute()
+      const next = segment.size < this.#size / 4 ? await this.#findLast('asc', '>', last, trx) : undefined
+      if (next !== undefined || segment.size === 0) {
+        await trx.deleteFrom('search_segments').where('last', '=', last).execute()
+        if (next !== undefined) await invalidateSegments(next, next).execute(trx)
+        return
+      }
+      for (let i = 0; i < postingLists.length; i += rowsPerInsert) {
+        const some = postingLists.slice(i, i + rowsPerInsert)
+        const rows: PostingRow[] = some.map((postingList) => ({ segment: last, ...postingList }))
+        await trx.insertInto('search_postings').values(rows).execute()
+      }
+      await trx
+        .updateTable('search_segments')
+        .set({ ...segment, changes: sql`changes - ${changes}` })
+        .where('last', '=', last)
         .execute()
-    },
+    })
+  }
 
-    changes: async (last: string) =>
-      (await db.selectFrom('search_segments').select('changes').where('last', '=', last).executeTakeFirst())?.changes,
+  /** Removes segments from the index. */
+  async removeFrom(last: string) {
+    await this.#db.deleteFrom('search_postings').where('segment', '>=', last).execute()
+    await this.#db.deleteFrom('search_segments').where('last', '>=', last).execute()
+  }
 
-    /** Writes the index of a segment. Invalidations since `changes` were read stay. A segment with few transactions joins the next one. */
-    replace: ({ postingLists, ...segment }: Segment, changes: number): Promise<void> =>
-      db.transaction().execute(async (trx) => {
-        const { last } = segment
-        await trx.deleteFrom('search_postings').where('segment', '=', last).execute()
-        const next = segment.size < size / 4 ? await findLast('asc', '>', last, trx) : undefined
-        if (next !== undefined || segment.size === 0) {
-          await trx.deleteFrom('search_segments').where('last', '=', last).execute()
-          if (next !== undefined) await invalidateSegments(next, next).execute(trx)
-          return
-        }
-        for (let i = 0; i < postingLists.length; i += rowsPerInsert) {
-          const some = postingLists.slice(i, i + rowsPerInsert)
-          const rows: PostingRow[] = some.map((postingList) => ({ segment: last, ...postingList }))
-          await trx.insertInto('search_postings').values(rows).execute()
-        }
-        await trx
-          .updateTable('search_segments')
-          .set({ ...segment, changes: sql`changes - ${changes}` })
-          .where('last', '=', last)
-          .execute()
-      }),
+  /** Returns the newest segment that was invalidated. */
+  async findInvalidated(): Promise<string | undefined> {
+    const query = this.#db.selectFrom('search_segments').select('last').where('changes', '>', 0)
+    return (await query.orderBy('last', 'desc').limit(1).executeTakeFirst())?.last
+  }
 
-    /** Removes segments from the index. */
-    async removeFrom(last: string) {
-      await db.deleteFrom('search_postings').where('segment', '>=', last).execute()
-      await db.deleteFrom('search_segments').where('last', '>=', last).execute()
-    },
+  findUnfinished(after: string, limit: number): Promise<UnfinishedSegment[]> {
+    return this.#db
+      .selectFrom('search_segments')
+      .innerJoin('search_postings', 'search_postings.segment', 'search_segments.last')
+      .select(['last', 'size', 'open', 'ids', 'ordinals'])
+      .where('open', '>', 0)
+      .where('field', '=', unfinished.field)
+      .where('last', '>', after)
+      .orderBy('last')
+      .limit(limit)
+      .execute()
+  }
 
-    /** Returns the newest segment that was invalidated. */
-    findInvalidated: async () =>
-      (
-        await db
-          .selectFrom('search_segments')
-          .select('last')
-          .where('changes', '>', 0)
-          .orderBy('last', 'desc')
-          .limit(1)
-          .executeTakeFirst()
-      )?.last,
-
-    findUnfinished: (after: string, limit: number): Promise<UnfinishedSegment[]> =>
-      db
-        .selectFrom('search_segments')
-        .innerJoin('search_postings', 'search_postings.segment', 'search_segments.last')
-        .select(['last', 'size', 'open', 'ids', 'ordinals'])
-        .where('open', '>', 0)
-        .where('field', '=', unfinished.field)
-        .where('last', '>', after)
-        .orderBy('last')
-        .limit(limit)
-        .execute(),
-
-    /** Invalidates a segment when some of its unfinished transactions have ended. */
-    async invalidateIfEnded({ last, size: count, open, ids, ordinals }: UnfinishedSegment) {
-      const bitmap = unpackInto(count, ordinals)
-      const still = await database.kysely
-        .withTables<{ transactions: { id: string; status: string } }>()
-        .selectFrom('transactions')
-        .select('id')
-        .where(
-          'id',
-          'in',
-          toOrdinals(bitmap).map((ordinal) => idAtOrdinal(ids, ordinal)),
-        )
-        .where('status', 'in', ['Processing', 'Pending Async'])
-        .execute()
-      if (still.length < open) await invalidateSegments(last, last).execute(database.kysely)
-    },
+  /** Invalidates a segment when some of its unfinished transactions have ended. */
+  async invalidateIfEnded({ last, size: count, open, ids, ordinals }: UnfinishedSegment) {
+    const bitmap = unpackInto(count, ordinals)
+    const still = await this.#kysely
+      .withTables<{ transactions: { id: string; status: string } }>()
+      .selectFrom('transactions')
+      .select('id')
+      .where(
+        'id',
+        'in',
+        toOrdinals(bitmap).map((ordinal) => idAtOrdinal(ids, ordinal)),
+      )
+      .where('status', 'in', ['Processing', 'Pending Async'])
+      .execute()
+    if (still.length < open) await invalidateSegments(last, last).execute(this.#kysely)
   }
 }

@@ -1,0 +1,94 @@
+// Removes transactions and their bodies: retention by age, the API one by one.
+
+import { sql } from 'kysely'
+import type { Database } from '../platform/database/database.ts'
+import { writeRecorded } from './writer.ts'
+
+/** What was removed. `transactions` counts those that had a body. */
+export type RemovedBodies = { transactions: number; chunks: number; bytes: number }
+
+/** Runs one step of a removal. It may wait after the step, so that those who record go first. */
+type RunStep = <T>(step: () => Promise<T>) => Promise<T>
+
+/** Chunks that one step removes: at most 16 MiB, so that it holds the store's lock for a few milliseconds. */
+const chunksPerStep = 64
+
+/** The other tables that hold something of a transaction, each with the column of its id. Audits of body views stay. */
+const relatedTables: [table: string, column: string][] = [
+  ['calls', 'transaction_id'],
+  ['reruns', 'id'],
+  ['retries', 'transaction_id'],
+]
+
+export type TransactionRemoval = ReturnType<typeof transactionRemoval>
+
+export function transactionRemoval(database: Database, runStep: RunStep = (step) => step()) {
+  const { kysely } = database
+
+  const removeChunks = async (ids: string[]): Promise<RemovedBodies> => {
+    const owners = new Set<string>()
+    for (const removed = { chunks: 0, bytes: 0 }; ; ) {
+      const { rows } = await runStep(() =>
+        sql<{ id: string; bytes: number }>`delete from body_chunks where (transaction_id, part, n) in (
+          select transaction_id, part, n from body_chunks where transaction_id in (${sql.join(ids)})
+          limit ${sql.lit(chunksPerStep)}) returning transaction_id as id, length(bytes) as bytes`.execute(kysely),
+      )
+      removed.chunks += rows.length
+      for (const { id, bytes } of rows) {
+        owners.add(id)
+        removed.bytes += Number(bytes)
+      }
+      if (rows.length < chunksPerStep) return { ...removed, transactions: owners.size }
+    }
+  }
+
+  /** Search keys were taken from the bodies. */
+  const removeSearchKeys = (ids: string[]) =>
+    runStep(() => sql`delete from search_keys where transaction_id in (${sql.join(ids)})`.execute(kysely))
+
+  return {
+    /** Removes bodies and keeps the records. A request without its body cannot be sent again. */
+    async removeBodies(ids: string[]): Promise<RemovedBodies> {
+      const removed = await removeChunks(ids)
+      await removeSearchKeys(ids)
+      await writeRecorded(database, ids, (trx) =>
+        trx
+          .updateTable('transactions')
+          .set({ can_rerun: 0 })
+          .where('id', 'in', ids)
+          .where('can_rerun', '=', 1)
+          .where('request_size', '>', 0)
+          .execute(),
+      )
+      return removed
+    },
+
+    /** Removes transactions that have ended, with everything that belongs to them. */
+    async removeRecords(ids: string[]): Promise<RemovedBodies> {
+      const removed = await removeChunks(ids)
+      await removeSearchKeys(ids)
+      for (const [table, column] of relatedTables)
+        await sql`delete from ${sql.table(table)} where ${sql.ref(column)} in (${sql.join(ids)})`.execute(kysely)
+      await runStep(() =>
+        writeRecorded(database, ids, (trx) => trx.deleteFrom('transactions').where('id', 'in', ids).execute()),
+      )
+      return removed
+    },
+  }
+}
+
+/** Removes one transaction in one commit. False when it is still under way: its end would belong to nothing. */
+export const removeTransaction = (database: Database, id: string): Promise<boolean> =>
+  writeRecorded(database, [id], async (trx) => {
+    const { numDeletedRows } = await trx
+      .deleteFrom('transactions')
+      .where('id', '=', id)
+      .where((eb) => eb.or([eb('responded_at', 'is not', null), eb('status', '<>', 'Processing')]))
+      .executeTakeFirst()
+    if (numDeletedRows === 0n) return false
+    for (const table of ['body_chunks', 'search_keys'])
+      await sql`delete from ${sql.table(table)} where transaction_id = ${id}`.execute(trx)
+    for (const [table, column] of relatedTables)
+      await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(trx)
+    return true
+  })

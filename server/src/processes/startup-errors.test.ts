@@ -11,7 +11,7 @@ import { openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { Settings } from '../settings/settings.ts'
 import { freePort } from '../testing/ports.ts'
-import { databaseUrl, lockInstallation, openInstallation } from './open.ts'
+import { databaseUrl, lockInstallation, prepareInstallation } from './open.ts'
 import { explain } from './startup-errors.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mediary-start-'))
@@ -112,7 +112,7 @@ test('a data folder that is a file, or cannot be made, is one sentence', async (
   writeFileSync(file, '')
   for (const data of [file, join(file, 'below'), ...(existsSync('/proc') ? ['/proc/mediary'] : [])]) {
     const settings = Settings.parse({ data })
-    assert.match(explain(await errorOf(() => openInstallation(settings)), settings) ?? '', /MEDIARY_DATA/, data)
+    assert.match(explain(await errorOf(() => lockInstallation(settings)), settings) ?? '', /MEDIARY_DATA/, data)
   }
 })
 
@@ -120,7 +120,7 @@ test('a file that is no database is one sentence', async () => {
   const file = join(folder, 'text.db')
   writeFileSync(file, 'this is no database, but long enough to be looked at as one'.repeat(40))
   const settings = Settings.parse({ data: join(folder, 'text'), databaseUrl: file })
-  const error = await errorOf(async () => migrate(openInstallation(settings).database, migrations))
+  const error = await errorOf(() => prepareInstallation(settings))
   assert.equal(explain(error, settings), `${file} is not an SQLite database, or is damaged.`)
 })
 

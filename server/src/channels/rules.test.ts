@@ -11,7 +11,7 @@ const lab = { name: 'Lab', urlPattern: '^/lab', methods: ['GET'], routes: [prima
 const off = { status: 'disabled' }
 
 /** Returns the errors of a document, by path, of the schema or of the rules. */
-function faults(over: object): [path: string, message: string][] {
+function findIssues(over: object): [path: string, message: string][] {
   const { data, issues } = parseDocument(NewChannel, { ...lab, ...over })
   const found = issues ?? [...findProblems(data), ...findPatternProblems(data)]
   return found.map(({ path, message }) => [path, message])
@@ -40,7 +40,7 @@ const accepted: [what: string, over: object][] = [
   ['several routes while disabled', { ...off, routes: [primary, { ...second, waitPrimaryResponse: true }] }],
   ['what does not work yet while disabled', { ...off, isAsynchronousProcess: true, autoRetryEnabled: true }],
 ]
-for (const [what, over] of accepted) test(`${what} is accepted`, () => assert.deepEqual(faults(over), []))
+for (const [what, over] of accepted) test(`${what} is accepted`, () => assert.deepEqual(findIssues(over), []))
 
 const notYet = /not available yet: the channel can be saved with the status "disabled"/
 const refused: [what: string, over: object, path: string, why: RegExp][] = [
@@ -106,7 +106,7 @@ const refused: [what: string, over: object, path: string, why: RegExp][] = [
 ]
 for (const [what, over, path, why] of refused) {
   test(`${what}: refused at ${path}`, () => {
-    const found = faults(over)
+    const found = findIssues(over)
     assert.deepEqual(
       found.map(([where]) => where),
       [path],

@@ -32,15 +32,15 @@ function findRouteProblems({ routes }: NewChannel): Issue[] {
 }
 
 function findDataProblems(channel: NewChannel): Issue[] {
-  const faults: Issue[] = []
+  const found: Issue[] = []
   if (channel.maxBodyAgeDays !== undefined && !channel.requestBody && !channel.responseBody) {
-    faults.push(issue('maxBodyAgeDays', 'body-age-without-bodies'))
+    found.push(issue('maxBodyAgeDays', 'body-age-without-bodies'))
   }
   for (const path of ['matchContentXpath', 'matchContentJson'] as const) {
     if (channel[path] && !channel.matchContentValue)
-      faults.push(issue('matchContentValue', 'content-value-missing', { rule: path }))
+      found.push(issue('matchContentValue', 'content-value-missing', { rule: path }))
   }
-  return faults
+  return found
 }
 
 function findTypeProblems({ type, tcpPort, pollingSchedule, status, authType }: NewChannel): Issue[] {

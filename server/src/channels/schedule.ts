@@ -80,9 +80,9 @@ function parseInterval(text: string): number | undefined {
 
 function parseNumber(word: string): number | undefined {
   if (/^\d{1,9}(\.\d{1,3})?$/.test(word)) return Number(word)
-  const parts = word.split('-').map((part) => (Object.hasOwn(numbers, part) ? numbers[part] : undefined))
-  return parts.length <= 2
-    ? parts.reduce((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0)
+  const bounds = word.split('-').map((part) => (Object.hasOwn(numbers, part) ? numbers[part] : undefined))
+  return bounds.length <= 2
+    ? bounds.reduce((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0)
     : undefined
 }
 

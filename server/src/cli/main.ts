@@ -19,7 +19,7 @@ function settingsOrExit(file: string | undefined): { settings: Settings; sources
     return loaded
   }
   complain('Mediary cannot start with these settings:')
-  for (const fault of loaded.faults) complain(`  ${fault}`)
+  for (const fault of loaded.problems) complain(`  ${fault}`)
   process.exit(badConfiguration)
 }
 
@@ -36,7 +36,7 @@ async function orSentence(settings: Settings, work: () => Promise<void>) {
 }
 
 /** Ends the program with one sentence when a command without settings fails for a reason that a person can mend. */
-async function reportFaults(work: () => Promise<void>) {
+async function reportProblems(work: () => Promise<void>) {
   try {
     await work()
   } catch (error) {
@@ -109,7 +109,7 @@ program
   .description('start an upstream on this machine that answers with what it received, for first tries')
   .option('-p, --port <port>', 'port on loopback', portNumber, 9000)
   .action(({ port }: { port: number }) =>
-    reportFaults(async () => {
+    reportProblems(async () => {
       await (await import('./echo.ts')).startEcho(port)
       say(`The echo upstream listens on http://127.0.0.1:${port}. Press Ctrl-C to end it.`)
     }),

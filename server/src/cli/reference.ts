@@ -1,6 +1,6 @@
 import { openApi } from '@mediary/contract/api/openapi'
 import { problemStatus } from '@mediary/contract/problem'
-import { environmentName, settingsOf } from '../settings/names.ts'
+import { environmentName, listSettings } from '../settings/names.ts'
 import { Settings } from '../settings/settings.ts'
 import { version } from '../system/index.ts'
 
@@ -12,7 +12,7 @@ below \`router\`. OpenHIM's names (\`router_httpPort\`) are understood too.
 
 | setting | environment variable | default | meaning |
 |---|---|---|---|
-${settingsOf(Settings)
+${listSettings(Settings)
   .map(
     (setting) =>
       `| \`${setting.path}\` | \`${environmentName(setting)}\` | ${defaultOf(setting.default)} | ${setting.description} |`,

@@ -6,7 +6,7 @@ const clinic = { clientID: 'clinic', name: 'Clinic', roles: ['nurse'], customTok
 const lab = { clientID: 'lab', name: 'Lab', roles: ['clerk'], clientDomain: 'lab.example.org' }
 
 type Api = ReturnType<typeof configurationApi>
-const idOf = async (api: Api, clientID: string): Promise<string> =>
+const findId = async (api: Api, clientID: string): Promise<string> =>
   (await api.get(`/clients/${clientID}?byNamedClientID=true`)).body._id
 const roleNames = async (api: Api): Promise<string[]> =>
   (await api.get('/roles')).body.map(({ name }: { name: string }) => name)
@@ -17,7 +17,7 @@ onBothEngines('a client is added, shown, changed and removed', async (database) 
     status: 201,
     body: 'Client successfully created',
   })
-  const id = await idOf(api, 'clinic')
+  const id = await findId(api, 'clinic')
   assert.deepEqual((await api.get(`/clients/${id}`)).body, {
     _id: id,
     clientID: 'clinic',
@@ -70,17 +70,19 @@ onBothEngines('a client that does not exist is 404, whatever is asked of it', as
 
 onBothEngines('a faulty client is refused with the path of each fault', async (database) => {
   const api = configurationApi(database)
-  const faults = async (body: object) => {
+  const findFaultyFields = async (body: object) => {
     const answer = await api.post('/clients', body)
     assert.equal(answer.status, 400)
     return answer.body.issues.map(({ path }: { path: string }) => path)
   }
-  assert.deepEqual(await faults({}), ['clientID', 'name', 'roles'])
-  assert.deepEqual(await faults({ ...clinic, roles: [] }), ['roles'])
-  assert.deepEqual(await faults({ ...clinic, roles: ['clinic'] }), ['roles'])
-  assert.deepEqual(await faults({ ...clinic, certFingerprint: 'AB:CD' }), ['certFingerprint'])
-  assert.deepEqual(await faults({ ...clinic, passwordAlgorithm: 'sha512', passwordHash: 'abc' }), ['passwordHash'])
-  assert.deepEqual(await faults({ ...clinic, customTokenID: 'has space' }), ['customTokenID'])
+  assert.deepEqual(await findFaultyFields({}), ['clientID', 'name', 'roles'])
+  assert.deepEqual(await findFaultyFields({ ...clinic, roles: [] }), ['roles'])
+  assert.deepEqual(await findFaultyFields({ ...clinic, roles: ['clinic'] }), ['roles'])
+  assert.deepEqual(await findFaultyFields({ ...clinic, certFingerprint: 'AB:CD' }), ['certFingerprint'])
+  assert.deepEqual(await findFaultyFields({ ...clinic, passwordAlgorithm: 'sha512', passwordHash: 'abc' }), [
+    'passwordHash',
+  ])
+  assert.deepEqual(await findFaultyFields({ ...clinic, customTokenID: 'has space' }), ['customTokenID'])
   assert.deepEqual((await api.get('/clients')).body, [])
 })
 
@@ -92,7 +94,7 @@ onBothEngines('a Client ID and a custom token belong to one client', async (data
   const sameToken = await api.post('/clients', { ...lab, customTokenID: clinic.customTokenID })
   assert.deepEqual([sameToken.status, /must be unique/.test(sameToken.body.detail)], [409, true])
   await api.post('/clients', lab)
-  const id = await idOf(api, 'lab')
+  const id = await findId(api, 'lab')
   assert.equal((await api.put(`/clients/${id}`, { clientID: 'clinic' })).status, 409)
   assert.equal((await api.put(`/clients/${id}`, { customTokenID: clinic.customTokenID })).status, 409)
 })
@@ -106,7 +108,7 @@ onBothEngines('a Client ID and a role cannot have the same name', async (databas
   }
   assert.equal((await api.post('/clients', { ...lab, roles: ['clinic'] })).status, 409)
   await api.post('/clients', lab)
-  const id = await idOf(api, 'lab')
+  const id = await findId(api, 'lab')
   assert.equal((await api.put(`/clients/${id}`, { clientID: 'nurse' })).status, 409)
   assert.equal((await api.put(`/clients/${id}`, { clientID: 'clerk' })).status, 400)
   assert.equal((await api.put(`/clients/${id}`, { roles: ['clinic'] })).status, 409)
@@ -117,7 +119,7 @@ onBothEngines('the gateway learns of all clients or of some', async (database) =
   const api = configurationApi(database)
   await api.post('/clients', clinic)
   await api.post('/clients', lab)
-  const id = await idOf(api, 'lab')
+  const id = await findId(api, 'lab')
   assert.deepEqual(await api.clients.identities([id]), [
     { id, clientID: 'lab', roles: ['clerk'], domain: 'lab.example.org' },
   ])
@@ -137,7 +139,7 @@ onBothEngines('a role goes with the client it was made for, unless another holds
     allow: ['nurse', 'shared', 'clinic'],
     routes: [{ name: 'lab', host: 'lab', port: 80, primary: true }],
   })
-  const id = await idOf(api, 'clinic')
+  const id = await findId(api, 'clinic')
   assert.deepEqual((await api.get(`/clients/${id}/leaving-roles`)).body, ['nurse'])
   const before = await api.changes.last()
   await api.delete(`/clients/${id}`)
@@ -147,14 +149,14 @@ onBothEngines('a role goes with the client it was made for, unless another holds
   const touched = (await api.changes.since(before)).map(({ kind }) => kind)
   assert.deepEqual(touched.sort(), ['channel', 'client', 'role'])
   // The role now belongs to who still holds it.
-  await api.delete(`/clients/${await idOf(api, 'lab')}`)
+  await api.delete(`/clients/${await findId(api, 'lab')}`)
   assert.deepEqual(await roleNames(api), ['shared', 'standing'])
 })
 
 onBothEngines('changes of different fields at the same time are all kept', async (database) => {
   const api = configurationApi(database)
   await api.post('/clients', clinic)
-  const id = await idOf(api, 'clinic')
+  const id = await findId(api, 'clinic')
   const changes = [{ organization: 'Ministry' }, { location: 'Hill' }, { password: 'correct horse' }, { name: 'New' }]
   await Promise.all(changes.map((change) => api.put(`/clients/${id}`, change)))
   const { body } = await api.get(`/clients/${id}`)
@@ -171,7 +173,7 @@ onBothEngines('a renamed client keeps what channels allow it', async (database) 
     allow: ['clinic'],
     routes: [{ name: 'lab', host: 'lab', port: 80, primary: true }],
   })
-  const id = await idOf(api, 'clinic')
+  const id = await findId(api, 'clinic')
   assert.equal((await api.put(`/clients/${id}`, { clientID: 'clinic-2' })).status, 200)
   assert.deepEqual((await api.get('/channels')).body[0].allow, ['clinic-2'])
   assert.deepEqual(await roleNames(api), ['nurse'])
@@ -181,7 +183,7 @@ onBothEngines('a caller sees the clients that are specified for it, and no other
   const api = configurationApi(database)
   await api.post('/clients', clinic)
   await api.post('/clients', lab)
-  const [mine, other] = [await idOf(api, 'clinic'), await idOf(api, 'lab')]
+  const [mine, other] = [await findId(api, 'clinic'), await findId(api, 'lab')]
   api.grant({ 'client-view-specified': [mine] })
   const listed = await api.get('/clients')
   assert.deepEqual(
@@ -206,7 +208,7 @@ onBothEngines('a Client ID with a colon has no password, since Basic Auth could 
   const { status, body } = await api.post('/clients', { ...oid, password: 'a-password-1' })
   assert.deepEqual([status, body.issues[0].path, body.issues[0].reason], [400, 'clientID', 'colon-with-password'])
   assert.equal((await api.post('/clients', oid)).status, 201)
-  const id = await idOf(api, encodeURIComponent(oid.clientID))
+  const id = await findId(api, encodeURIComponent(oid.clientID))
   assert.equal((await api.put(`/clients/${id}`, { password: 'a-password-1' })).status, 400)
   assert.equal((await api.put(`/clients/${id}`, { clientID: 'plain', password: 'a-password-1' })).status, 200)
   assert.equal((await api.put(`/clients/${id}`, { clientID: 'a:b' })).status, 400)

@@ -5,15 +5,15 @@ import { configurationApi } from '../testing/configuration.ts'
 import { onBothEngines } from '../testing/stores.ts'
 
 const clinic = { clientID: 'clinic', name: 'Clinic', roles: ['nurse'], customTokenID: 'token-of-the-clinic' }
-const hashOf = (password: string, salt: string) =>
+const hashWith = (password: string, salt: string) =>
   createHash('sha512')
     .update(password + salt)
     .digest('hex')
 
 type Api = ReturnType<typeof configurationApi>
-const idOf = async (api: Api, clientID: string): Promise<string> =>
+const findId = async (api: Api, clientID: string): Promise<string> =>
   (await api.get(`/clients/${clientID}?byNamedClientID=true`)).body._id
-const identityOf = async (api: Api, clientID: string) =>
+const findIdentity = async (api: Api, clientID: string) =>
   (await api.clients.identities()).find((client) => client.clientID === clientID)
 
 onBothEngines('a client needs at least one way to authenticate, also after a change', async (database) => {
@@ -22,7 +22,7 @@ onBothEngines('a client needs at least one way to authenticate, also after a cha
   assert.match((await api.post('/clients', without)).body.detail, /at least one way to authenticate/)
   const ways = [
     { password: 'correct horse' },
-    { passwordAlgorithm: 'sha512', passwordSalt: 'salt', passwordHash: hashOf('x', 'salt') },
+    { passwordAlgorithm: 'sha512', passwordSalt: 'salt', passwordHash: hashWith('x', 'salt') },
     { customTokenID },
     { certFingerprint: Array(32).fill('ab').join(':') },
     { clientDomain: 'clinic.example.org' },
@@ -30,7 +30,7 @@ onBothEngines('a client needs at least one way to authenticate, also after a cha
   for (const [i, way] of ways.entries()) {
     assert.equal((await api.post('/clients', { ...without, clientID: `clinic-${i}`, ...way })).status, 201)
   }
-  const id = await idOf(api, 'clinic-2')
+  const id = await findId(api, 'clinic-2')
   assert.equal((await api.put(`/clients/${id}`, { customTokenID: null })).status, 400)
   assert.equal((await api.put(`/clients/${id}`, { roles: [] })).status, 400)
   assert.equal((await api.put(`/clients/${id}`, { customTokenID: null, password: 'correct horse' })).status, 200)
@@ -42,7 +42,7 @@ onBothEngines('a client needs at least one way to authenticate, also after a cha
 onBothEngines('credentials are stored hashed and never shown', async (database) => {
   const api = configurationApi(database)
   await api.post('/clients', { ...clinic, password: 'correct horse' })
-  const identity = await identityOf(api, 'clinic')
+  const identity = await findIdentity(api, 'clinic')
   const { passwordHash = '', tokenDigest = '' } = identity ?? {}
   assert.match(passwordHash, /^\$argon2id\$/)
   assert.ok(await verifyPassword(passwordHash, 'correct horse'))
@@ -56,10 +56,10 @@ onBothEngines('credentials are stored hashed and never shown', async (database) 
 onBothEngines('what OpenHIM’s console sends and sends back is understood', async (database) => {
   const api = configurationApi(database)
   const salt = 'a1b2c3d4'
-  const triple = { passwordAlgorithm: 'sha512', passwordSalt: salt, passwordHash: hashOf('correct horse', salt) }
+  const triple = { passwordAlgorithm: 'sha512', passwordSalt: salt, passwordHash: hashWith('correct horse', salt) }
   await api.post('/clients', { ...clinic, ...triple })
-  const id = await idOf(api, 'clinic')
-  const hash = async () => (await identityOf(api, 'clinic'))?.passwordHash
+  const id = await findId(api, 'clinic')
+  const hash = async () => (await findIdentity(api, 'clinic'))?.passwordHash
   const before = (await hash()) ?? ''
   assert.ok(await verifyPassword(before, 'correct horse'))
 
@@ -67,13 +67,13 @@ onBothEngines('what OpenHIM’s console sends and sends back is understood', asy
   const echoed = { ...shown, passwordAlgorithm: 'sha512', passwordSalt: salt, name: 'Clinic 2' }
   assert.equal((await api.put(`/clients/${id}`, echoed)).status, 200)
   assert.equal(await hash(), before)
-  assert.equal((await identityOf(api, 'clinic'))?.tokenDigest, api.secrets.digest(clinic.customTokenID))
+  assert.equal((await findIdentity(api, 'clinic'))?.tokenDigest, api.secrets.digest(clinic.customTokenID))
 
   await api.put(`/clients/${id}`, { ...echoed, passwordHash: null })
   assert.equal(await hash(), undefined)
   await api.put(`/clients/${id}`, { password: 'another horse', customTokenID: null })
   assert.deepEqual(
-    [Boolean(await hash()), (await identityOf(api, 'clinic'))?.tokenDigest, (await api.get('/clients')).body[0].name],
+    [Boolean(await hash()), (await findIdentity(api, 'clinic'))?.tokenDigest, (await api.get('/clients')).body[0].name],
     [true, undefined, 'Clinic 2'],
   )
 })
@@ -82,11 +82,11 @@ onBothEngines('a fingerprint is cleared by null and by nothing', async (database
   const api = configurationApi(database)
   const certFingerprint = Array(20).fill('AB').join(':')
   await api.post('/clients', { ...clinic, certFingerprint: certFingerprint.toLowerCase() })
-  const id = await idOf(api, 'clinic')
+  const id = await findId(api, 'clinic')
   for (const cleared of [null, '']) {
-    assert.equal((await identityOf(api, 'clinic'))?.fingerprint, certFingerprint)
+    assert.equal((await findIdentity(api, 'clinic'))?.fingerprint, certFingerprint)
     await api.put(`/clients/${id}`, { certFingerprint: cleared })
-    assert.equal((await identityOf(api, 'clinic'))?.fingerprint, undefined)
+    assert.equal((await findIdentity(api, 'clinic'))?.fingerprint, undefined)
     await api.put(`/clients/${id}`, { certFingerprint })
   }
 })
@@ -94,11 +94,11 @@ onBothEngines('a fingerprint is cleared by null and by nothing', async (database
 onBothEngines('a password hashed anew replaces only the one it was made from', async (database) => {
   const api = configurationApi(database)
   await api.post('/clients', { ...clinic, password: 'correct horse' })
-  const identity = await identityOf(api, 'clinic')
+  const identity = await findIdentity(api, 'clinic')
   const last = await api.changes.last()
   await api.clients.rehash(identity?.id ?? '', 'another', 'new')
-  assert.equal((await identityOf(api, 'clinic'))?.passwordHash, identity?.passwordHash)
+  assert.equal((await findIdentity(api, 'clinic'))?.passwordHash, identity?.passwordHash)
   await api.clients.rehash(identity?.id ?? '', identity?.passwordHash ?? '', 'new')
-  assert.equal((await identityOf(api, 'clinic'))?.passwordHash, 'new')
+  assert.equal((await findIdentity(api, 'clinic'))?.passwordHash, 'new')
   assert.equal(await api.changes.last(), last)
 })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { loadConfig } from './load.ts'
-import { environmentName, openHimName, settingsOf } from './names.ts'
+import { environmentName, listSettings, openHimName } from './names.ts'
 import { Settings } from './settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mediary-config-'))
@@ -17,9 +17,9 @@ const settings = (env: Record<string, string>, file?: string) => {
   assert.ok('settings' in loaded, JSON.stringify(loaded))
   return loaded.settings
 }
-const faults = (env: Record<string, string>, file?: string) => {
+const findProblems = (env: Record<string, string>, file?: string) => {
   const loaded = load(env, file)
-  return 'faults' in loaded ? loaded.faults : []
+  return 'faults' in loaded ? loaded.problems : []
 }
 const written = (name: string, text: string) => {
   const path = join(folder, name)
@@ -65,13 +65,13 @@ for (const [path, ours, theirs] of [
   ['tracing.serviceName', 'OTEL_SERVICE_NAME', undefined],
 ] as const)
   test(`${path} has the name ${ours}`, () => {
-    const setting = settingsOf(Settings).find((one) => one.path === path)
+    const setting = listSettings(Settings).find((one) => one.path === path)
     assert.ok(setting)
     assert.deepEqual([environmentName(setting), openHimName(setting)], [ours, theirs])
   })
 
 test('no two settings have the same name in the environment', () => {
-  const names = settingsOf(Settings).flatMap((setting) => [
+  const names = listSettings(Settings).flatMap((setting) => [
     environmentName(setting),
     openHimName(setting) ?? setting.path,
   ])
@@ -125,10 +125,10 @@ test('a value is read from a file whose name has _FILE appended, without the las
   assert.equal(read.admin.password, 'correct horse ')
   assert.equal(settings({ MEDIARY_ROUTER_HTTP_PORT_FILE: written('port', '5099\n') }).router.httpPort, 5099)
   assert.equal(settings({ DATABASE_URL_FILE: written('url', 'postgres://db/x\n') }).databaseUrl, 'postgres://db/x')
-  assert.deepEqual(faults({ MEDIARY_API_PORT_FILE: '/nowhere' }), [
+  assert.deepEqual(findProblems({ MEDIARY_API_PORT_FILE: '/nowhere' }), [
     'MEDIARY_API_PORT_FILE: the file /nowhere cannot be read',
   ])
-  assert.match(faults({ MEDIARY_API_PORT_FILE: password, MEDIARY_API_PORT: '1' })[0] ?? '', /given twice/)
+  assert.match(findProblems({ MEDIARY_API_PORT_FILE: password, MEDIARY_API_PORT: '1' })[0] ?? '', /given twice/)
 })
 
 for (const [given, fault] of [
@@ -162,7 +162,7 @@ for (const [given, fault] of [
   [{ DATABASE_URL: 'mysql://db/x' }, /^DATABASE_URL: must be the path of an SQLite file, or start with postgres:/],
 ] as [Record<string, string>, RegExp][])
   test(`${JSON.stringify(given)} is refused with the name as it was written`, () => {
-    const found = faults(given)
+    const found = findProblems(given)
     assert.equal(found.length, 1, found.join('\n'))
     assert.match(found[0] ?? '', fault)
   })
@@ -175,16 +175,16 @@ for (const [text, fault] of [
   ['just text\n', `${join(folder, 'bad.yaml')}: must hold settings such as "workers: 2"`],
 ] as const)
   test(`a file that says ${JSON.stringify(text)} is refused`, () =>
-    assert.deepEqual(faults({}, written('bad.yaml', text)), [fault]))
+    assert.deepEqual(findProblems({}, written('bad.yaml', text)), [fault]))
 
 test('a file that is named and is missing or not YAML is refused by its name', () => {
-  assert.match(faults({}, 'missing.yaml')[0] ?? '', /missing\.yaml: cannot be read/)
-  assert.match(faults({}, written('broken.yaml', 'workers: [1\n'))[0] ?? '', /broken\.yaml: cannot be read/)
+  assert.match(findProblems({}, 'missing.yaml')[0] ?? '', /missing\.yaml: cannot be read/)
+  assert.match(findProblems({}, written('broken.yaml', 'workers: [1\n'))[0] ?? '', /broken\.yaml: cannot be read/)
 })
 
 test('all faults are told at once', () => {
   assert.equal(
-    faults({ MEDIARY_WORKRES: '1', MEDIARY_API_PORT: 'x', router_htpPort: '2', router_timeout: '0' }).length,
+    findProblems({ MEDIARY_WORKRES: '1', MEDIARY_API_PORT: 'x', router_htpPort: '2', router_timeout: '0' }).length,
     4,
   )
 })
@@ -213,12 +213,12 @@ const jwt = (algorithms: string, key: string) => ({
 })
 
 test('the key of tokens may be a secret, a PEM, or the path of a file', () => {
-  const keyOf = (env: Record<string, string>) => settings(env).authentication.jwt
-  assert.equal(keyOf(jwt('HS256 HS512', 'our secret')).secretOrPublicKey, 'our secret')
-  assert.deepEqual(keyOf(jwt('HS256 HS512', 'our secret')).algorithms, ['HS256', 'HS512'])
-  assert.equal(keyOf(jwt('ES256', publicKey)).secretOrPublicKey, publicKey)
+  const loadKey = (env: Record<string, string>) => settings(env).authentication.jwt
+  assert.equal(loadKey(jwt('HS256 HS512', 'our secret')).secretOrPublicKey, 'our secret')
+  assert.deepEqual(loadKey(jwt('HS256 HS512', 'our secret')).algorithms, ['HS256', 'HS512'])
+  assert.equal(loadKey(jwt('ES256', publicKey)).secretOrPublicKey, publicKey)
   written('jwt.pem', publicKey)
-  assert.equal(keyOf(jwt('ES256', 'jwt.pem')).secretOrPublicKey, publicKey.trim())
+  assert.equal(loadKey(jwt('ES256', 'jwt.pem')).secretOrPublicKey, publicKey.trim())
 })
 
 for (const [why, env, fault] of [
@@ -237,7 +237,7 @@ for (const [why, env, fault] of [
   ],
 ] as [string, Record<string, string>, RegExp][])
   test(`${why} is refused`, () => {
-    const found = faults(env)
+    const found = findProblems(env)
     assert.equal(found.length, 1, found.join('\n'))
     assert.match(found[0] ?? '', fault)
     assert.doesNotMatch(found.join(), /BEGIN/)

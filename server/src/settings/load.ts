@@ -4,32 +4,32 @@ import type { Issue } from '@mediary/contract/problem'
 import { parse as parseYaml } from 'yaml'
 import { parseDocument } from '../platform/http/validate.ts'
 import { nearest } from '../platform/nearest.ts'
-import { environmentName, isWithoutEffect, openHimName, type Setting, settingsOf } from './names.ts'
+import { environmentName, isWithoutEffect, listSettings, openHimName, type Setting } from './names.ts'
 import { contradictions, keyText } from './problems.ts'
 import { Settings } from './settings.ts'
 
 /** `sources`: by which name each setting that was given was given. */
-export type Loaded = { settings: Settings; sources: Record<string, string>; notes: string[] } | { faults: string[] }
+export type Loaded = { settings: Settings; sources: Record<string, string>; notes: string[] } | { problems: string[] }
 type Environment = Record<string, string | undefined>
 /** A value, the name by which the person who set it knows it, and the file it stands in. */
 type Given = Map<string, { value: unknown; name: string; file?: string }>
 type Sources = { env: Environment; file?: string | undefined; workingFolder: string }
 
-/** Reads `mediary.yaml`, then the environment; the environment wins. All faults are found at once. */
+/** Reads `mediary.yaml`, then the environment; the environment wins. All problems are found at once. */
 export function loadConfig({ env, file, workingFolder }: Sources): Loaded {
-  const known = settingsOf(Settings)
+  const known = listSettings(Settings)
   const given: Given = new Map()
-  const faults = [
+  const problems = [
     ...readFile({ env, file, workingFolder }, known, given),
     ...known.flatMap((setting) => readEnvironment(setting, env, given)),
     ...unknownNames(env, known),
     ...readKey(given, workingFolder),
   ]
-  const nameOf = (path: string) => given.get(path)?.name ?? path
+  const findName = (path: string) => given.get(path)?.name ?? path
   const { data, issues } = parseDocument(Settings, nested(given))
-  if (issues) return { faults: [...faults, ...issues.map((issue) => sentence(issue, nameOf))] }
-  const all = [...faults, ...contradictions(data, nameOf)]
-  if (all.length) return { faults: all }
+  if (issues) return { problems: [...problems, ...issues.map((issue) => sentence(issue, findName))] }
+  const all = [...problems, ...contradictions(data, findName)]
+  if (all.length) return { problems: all }
   const sources = [...given].map(([path, { name, file }]) => [path, file ? `${name} in ${file}` : name] as const)
   return { settings: data, sources: Object.fromEntries(sources), notes: notesOn(env) }
 }
@@ -140,10 +140,10 @@ function nested(given: Given) {
   return root
 }
 
-const sentence = ({ path, message }: Issue, nameOf: (path: string) => string) => {
+const sentence = ({ path, message }: Issue, findName: (path: string) => string) => {
   // An entry of a list is wrong, but only the list has a name.
   const keys = path.split('.').filter((key) => !/^\d+$/.test(key))
-  return `${nameOf(keys.join('.'))}: ${message}`
+  return `${findName(keys.join('.'))}: ${message}`
 }
 
 const unknownSetting = (name: string, names: string[]) =>

@@ -9,7 +9,7 @@ export type Setting = {
 }
 
 /** Every setting of a schema, in its order. */
-export function settingsOf(schema: z.ZodObject): Setting[] {
+export function listSettings(schema: z.ZodObject): Setting[] {
   return walk(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node, [])
 }
 
@@ -24,9 +24,9 @@ type Node = {
 const walk = (node: Node, path: string[]): Setting[] =>
   node.properties
     ? Object.entries(node.properties).flatMap(([key, child]) => walk(child, [...path, key]))
-    : [{ path: path.join('.'), kind: kindOf(node), description: node.description ?? '', default: node.default }]
+    : [{ path: path.join('.'), kind: toKind(node), description: node.description ?? '', default: node.default }]
 
-function kindOf({ type }: Node): Setting['kind'] {
+function toKind({ type }: Node): Setting['kind'] {
   if (type === 'integer' || type === 'number') return 'number'
   if (type === 'boolean') return 'boolean'
   return type === 'array' ? 'list' : 'text'

@@ -1,6 +1,6 @@
 import type { User } from '@mediary/contract/users'
 import { notFound } from '../platform/http/problem.ts'
-import { definitionOf, type Trx, type UserRow, type UserTables } from './rows.ts'
+import { parseDefinition, type Trx, type UserRow, type UserTables } from './rows.ts'
 
 /** A user with what signing in needs; never leaves the server. */
 export type Account = { user: User; passwordHash: string | null }
@@ -17,14 +17,14 @@ export const existing = async (trx: Trx, email: string) => (await rowByEmail(trx
 
 /** Users as the API shows them: without credentials and links. */
 export const view = (row: UserRow): User => ({
-  ...definitionOf(row),
+  ...parseDefinition(row),
   _id: row.id,
   email: row.email,
   provider: 'local',
   locked: row.password_hash === null,
 })
 
-export const accountOf = (row: UserRow): Account => ({ user: view(row), passwordHash: row.password_hash })
+export const toAccount = (row: UserRow): Account => ({ user: view(row), passwordHash: row.password_hash })
 
 const missing = (email: string): never => {
   throw notFound('user-not-found', { email })

@@ -1,7 +1,7 @@
 import type { Permissions } from '@mediary/contract/permission'
 import { issue } from '@mediary/contract/problem'
 import { conflict, forbidden, invalidRequest } from '../platform/http/problem.ts'
-import { definitionOf, permissionsOf, type Trx, type UserRow, type UserTables } from './rows.ts'
+import { loadPermissions, parseDefinition, type Trx, type UserRow, type UserTables } from './rows.ts'
 import { beyond } from './rules.ts'
 
 /** Nobody gives what they do not have. */
@@ -18,12 +18,12 @@ export async function refuseGroups(trx: Trx, groups: string[], former: string[],
   if (unknown !== -1)
     throw invalidRequest([issue(`groups.${unknown}`, 'user-role-unknown', { name: groups[unknown] ?? '' })])
   const added = groups.filter((group) => !former.includes(group))
-  if (own) refuseGiving(await permissionsOf(trx, added), own)
+  if (own) refuseGiving(await loadPermissions(trx, added), own)
 }
 
 /** Who sets the password of another can act as them, so they must have every permission of the other. */
 export async function refuseBecoming(trx: Trx, row: UserRow, own: Permissions[]) {
-  const [first] = beyond(await permissionsOf(trx, definitionOf(row).groups), own)
+  const [first] = beyond(await loadPermissions(trx, parseDefinition(row).groups), own)
   if (first) throw forbidden('user-outranks-you', { permission: first })
 }
 
@@ -31,10 +31,10 @@ export async function refuseBecoming(trx: Trx, row: UserRow, own: Permissions[])
 export async function refuseWithoutManager(trx: Trx) {
   const db = trx.withTables<UserTables>()
   const roles = await db.selectFrom('user_roles').selectAll().execute()
-  const managing = new Set(roles.filter(({ permissions }) => JSON.parse(permissions)['user-manage']).map(nameOf))
+  const managing = new Set(roles.filter(({ permissions }) => JSON.parse(permissions)['user-manage']).map(getName))
   const users = await db.selectFrom('users').selectAll().where('password_hash', 'is not', null).execute()
-  if (users.some((row) => definitionOf(row).groups.some((group) => managing.has(group)))) return
+  if (users.some((row) => parseDefinition(row).groups.some((group) => managing.has(group)))) return
   throw conflict('last-user-manager')
 }
 
-const nameOf = ({ name }: { name: string }) => name
+const getName = ({ name }: { name: string }) => name

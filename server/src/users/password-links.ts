@@ -6,13 +6,13 @@ import { gone, notFound } from '../platform/http/problem.ts'
 import { hashPassword } from '../platform/passwords.ts'
 import { existing, view } from './accounts.ts'
 import { refuseBecoming } from './limits.ts'
-import { definitionOf, type Trx, type UserRow, type UserTables } from './rows.ts'
+import { parseDefinition, type Trx, type UserRow, type UserTables } from './rows.ts'
 
 const lasts = { newUser: 7 * 86_400_000, existingUser: 3_600_000 }
 
 type Names = { firstname?: string | undefined; surname?: string | undefined; msisdn?: string | undefined }
 
-const typeOf = (row: UserRow) => (row.password_hash === null ? ('newUser' as const) : ('existingUser' as const))
+const toTokenType = (row: UserRow) => (row.password_hash === null ? ('newUser' as const) : ('existingUser' as const))
 
 /** One-time links with which a user sets a password. Only their digests are kept, and a newer one replaces the former. */
 export function passwordLinks(database: Database, write: Write) {
@@ -22,28 +22,28 @@ export function passwordLinks(database: Database, write: Write) {
         const row = await existing(trx, email)
         await refuseBecoming(trx, row, own)
         const token = randomBytes(24).toString('base64url')
-        const expiry = Date.now() + lasts[typeOf(row)]
-        const link = { token_digest: digestOf(token), token_expiry: expiry }
+        const expiry = Date.now() + lasts[toTokenType(row)]
+        const link = { token_digest: digestToken(token), token_expiry: expiry }
         await trx.withTables<UserTables>().updateTable('users').set(link).where('id', '=', row.id).execute()
         return { token, expiry: new Date(expiry).toISOString() }
       }),
 
     async byLink(token: string) {
-      const row = await rowOf(database.kysely, token)
+      const row = await findByToken(database.kysely, token)
       const { email, firstname, surname, msisdn, locked } = view(row)
       const expiry = new Date(Number(row.token_expiry)).toISOString()
-      return { email, firstname, surname, msisdn, locked, tokenType: typeOf(row), expiry }
+      return { email, firstname, surname, msisdn, locked, tokenType: toTokenType(row), expiry }
     },
 
     /** Sets the password; a new user may also say how they are called. The link is spent. */
     async useLink(token: string, { password, ...names }: Names & { password: string }) {
       // Before the costly hash, for which a link that is not known must not pay.
-      await rowOf(database.kysely, token)
+      await findByToken(database.kysely, token)
       const hash = await hashPassword(password)
       return write(async (trx, touch) => {
-        const row = await rowOf(trx, token)
-        const sent = typeOf(row) === 'newUser' ? JSON.parse(JSON.stringify(names)) : {}
-        const definition = JSON.stringify({ ...definitionOf(row), ...sent })
+        const row = await findByToken(trx, token)
+        const sent = toTokenType(row) === 'newUser' ? JSON.parse(JSON.stringify(names)) : {}
+        const definition = JSON.stringify({ ...parseDefinition(row), ...sent })
         const spent = { definition, password_hash: hash, token_digest: null, token_expiry: null }
         await trx.withTables<UserTables>().updateTable('users').set(spent).where('id', '=', row.id).execute()
         touch('user', row.id)
@@ -53,12 +53,12 @@ export function passwordLinks(database: Database, write: Write) {
   }
 }
 
-async function rowOf(trx: Trx, token: string) {
+async function findByToken(trx: Trx, token: string) {
   const users = trx.withTables<UserTables>().selectFrom('users').selectAll()
-  const row = await users.where('token_digest', '=', digestOf(token)).executeTakeFirst()
+  const row = await users.where('token_digest', '=', digestToken(token)).executeTakeFirst()
   if (!row) throw notFound('link-unknown')
   if (Number(row.token_expiry) <= Date.now()) throw gone('link-expired')
   return row
 }
 
-const digestOf = (token: string) => createHash('sha256').update(token).digest('hex')
+const digestToken = (token: string) => createHash('sha256').update(token).digest('hex')

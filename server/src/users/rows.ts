@@ -25,10 +25,10 @@ export const UserDefinition = z.object({
 })
 export type UserDefinition = z.infer<typeof UserDefinition>
 
-export const definitionOf = (row: UserRow) => UserDefinition.parse(JSON.parse(row.definition))
+export const parseDefinition = (row: UserRow) => UserDefinition.parse(JSON.parse(row.definition))
 
 /** What the user roles of these names permit. */
-export async function permissionsOf(trx: Trx, groups: string[]): Promise<Permissions[]> {
+export async function loadPermissions(trx: Trx, groups: string[]): Promise<Permissions[]> {
   if (groups.length === 0) return []
   const rows = await trx
     .withTables<UserTables>()

@@ -17,7 +17,7 @@ export function union(all: Permissions[]): Permissions {
 // Who may manage may view.
 const twins = <P extends string>(permission: P) => [permission, permission.replace('-view', '-manage') as P]
 
-const allOf = (list: PermissionList) => list.replace(/-specified$/, '-all') as Permission
+const toAllPermission = (list: PermissionList) => list.replace(/-specified$/, '-all') as Permission
 
 /** The permissions that would be given by someone who does not have them. */
 export const beyond = (granted: Permissions[], own: Permissions[]): string[] => {
@@ -27,6 +27,6 @@ export const beyond = (granted: Permissions[], own: Permissions[]): string[] => 
   const names = (list: PermissionList, id: string) => twins(list).some((twin) => has[twin]?.includes(id))
   return [
     ...permissionFlags.filter((flag) => wanted[flag] && !holds(flag)),
-    ...permissionLists.filter((list) => !holds(allOf(list)) && wanted[list].some((id) => !names(list, id))),
+    ...permissionLists.filter((list) => !holds(toAllPermission(list)) && wanted[list].some((id) => !names(list, id))),
   ]
 }

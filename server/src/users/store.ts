@@ -5,10 +5,10 @@ import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { conflict } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import { hashPassword } from '../platform/passwords.ts'
-import { type Account, accountOf, existing, rowByEmail, view } from './accounts.ts'
+import { type Account, existing, rowByEmail, toAccount, view } from './accounts.ts'
 import { refuseBecoming, refuseGroups, refuseWithoutManager } from './limits.ts'
 import { passwordLinks } from './password-links.ts'
-import { definitionOf, UserDefinition, type UserTables } from './rows.ts'
+import { parseDefinition, UserDefinition, type UserTables } from './rows.ts'
 
 export type UserStore = ReturnType<typeof userStore>
 
@@ -25,12 +25,12 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
 
     async account(email: string): Promise<Account | undefined> {
       const row = await rowByEmail(trx, email)
-      return row && accountOf(row)
+      return row && toAccount(row)
     },
 
     async accountById(id: string): Promise<Account | undefined> {
       const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && accountOf(row)
+      return row && toAccount(row)
     },
 
     /** `own`: what the one who adds the user may do; undefined for the first user, of whom there is one. */
@@ -59,7 +59,7 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
       const hash = password === undefined ? undefined : await hashPassword(password)
       return write(async (trx, touch) => {
         const row = await existing(trx, email)
-        const former = definitionOf(row)
+        const former = parseDefinition(row)
         if (hash !== undefined && own) await refuseBecoming(trx, row, own)
         if (changes.groups) await refuseGroups(trx, changes.groups, former.groups, own)
         const definition = JSON.stringify(UserDefinition.parse(changed(former, changes)))

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
 
-const namesOf = (roles: { name: string }[]) => roles.map(({ name }) => name)
+const listNames = (roles: { name: string }[]) => roles.map(({ name }) => name)
 
 onBothEngines(
   'a new installation has three user roles, and one that is deleted does not come back',
   async (database) => {
     const api = await management(database)
     await api.ensureAdmin()
-    assert.deepEqual(namesOf((await api.admin('GET', '/user-roles')).body), ['admin', 'manager', 'operator'])
+    assert.deepEqual(listNames((await api.admin('GET', '/user-roles')).body), ['admin', 'manager', 'operator'])
     assert.equal((await api.admin('DELETE', '/user-roles/operator')).status, 200)
     await api.userRoles.ensureDefaults()
-    assert.deepEqual(namesOf((await api.admin('GET', '/user-roles')).body), ['admin', 'manager'])
+    assert.deepEqual(listNames((await api.admin('GET', '/user-roles')).body), ['admin', 'manager'])
   },
 )
 
@@ -50,13 +50,13 @@ onBothEngines('a name that is taken is a conflict, and an unknown one is not fou
 onBothEngines('nobody gives a user role a permission they do not have; what it has may stay', async (database) => {
   const api = await management(database)
   await api.ensureAdmin()
-  const keeper = await api.addUser('g@example.org', { 'user-role-manage': true, 'client-view-specified': ['a'] })
-  const make = (name: string, permissions: object) => keeper('POST', '/user-roles', { name, permissions })
+  const roleManager = await api.addUser('g@example.org', { 'user-role-manage': true, 'client-view-specified': ['a'] })
+  const make = (name: string, permissions: object) => roleManager('POST', '/user-roles', { name, permissions })
   assert.equal((await make('x', { 'logs-view': true })).status, 403)
   assert.equal((await make('x', { 'client-view-specified': ['a', 'b'] })).status, 403)
   assert.equal((await make('x', { 'client-view-specified': ['a'], 'user-role-view': true })).status, 201)
   const operator = (await api.admin('GET', '/user-roles/operator')).body
-  const put = (permissions: object) => keeper('PUT', '/user-roles/operator', { permissions })
+  const put = (permissions: object) => roleManager('PUT', '/user-roles/operator', { permissions })
   assert.equal((await put({ ...operator.permissions, 'transaction-rerun-all': false })).status, 200)
   assert.equal((await put({ ...operator.permissions, 'logs-view': true })).status, 403)
 })

@@ -5,7 +5,7 @@ import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { conflict, notFound } from '../platform/http/problem.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import { refuseGiving, refuseWithoutManager } from './limits.ts'
-import { definitionOf, permissionsIn, permissionsOf, type Trx, type UserRoleRow, type UserTables } from './rows.ts'
+import { loadPermissions, parseDefinition, permissionsIn, type Trx, type UserRoleRow, type UserTables } from './rows.ts'
 
 export type UserRoleStore = ReturnType<typeof userRoleStore>
 
@@ -76,7 +76,7 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
         touch('user', role.id)
       }),
 
-    permissionsOf: (groups: string[]) => permissionsOf(database.kysely, groups),
+    loadPermissions: (groups: string[]) => loadPermissions(database.kysely, groups),
 
     /** Of all user roles at once: can be asked for while it is still being found out who somebody is. */
     async permitting(): Promise<(groups: string[]) => Permissions[]> {
@@ -89,7 +89,7 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
 async function editGroups(trx: Trx, touch: Touch, edit: (groups: string[]) => string[]) {
   const db = trx.withTables<UserTables>()
   for (const row of await db.selectFrom('users').selectAll().execute()) {
-    const definition = definitionOf(row)
+    const definition = parseDefinition(row)
     const groups = edit(definition.groups)
     if (groups.join('\n') === definition.groups.join('\n')) continue
     await db

@@ -30,12 +30,12 @@ const refused: [host: string, parts: string][] = [
   ['svc@fhir.example', 'host fhir.example, a user name'],
   ['http://[fd00::7]:80/', 'no TLS, host [fd00::7], port 80'],
 ]
-for (const [host, parts] of refused)
+for (const [host, labels] of refused)
   test(`${host} is refused as a host, with its parts`, () => {
     const [issue] = problems(route(host))
     assert.deepEqual(
       [issue?.path, issue?.reason, issue?.parameters],
-      ['routes.0.host', 'host-is-an-address', { parts }],
+      ['routes.0.host', 'host-is-an-address', { parts: labels }],
     )
   })
 

@@ -15,14 +15,14 @@ export const findHostProblems = ({ routes, tcpHost, rewriteUrlsConfig }: NewChan
 
 function checkHost(path: string, host: string | undefined): Issue[] {
   if (!host || isHost(host)) return []
-  const parts = splitAddress(host)
-  if (!parts) return [issue(path, 'not-a-host')]
-  const { secured, user, port } = parts
+  const address = splitAddress(host)
+  if (!address) return [issue(path, 'not-a-host')]
+  const { secured, user, port } = address
   const named = [
     ...(secured === undefined ? [] : [secured ? 'TLS' : 'no TLS']),
-    `host ${parts.host}`,
+    `host ${address.host}`,
     ...(port === undefined ? [] : [`port ${port}`]),
-    ...(parts.path === undefined ? [] : [`path ${parts.path}`]),
+    ...(address.path === undefined ? [] : [`path ${address.path}`]),
     ...(user === undefined ? [] : ['a user name']),
   ]
   return [issue(path, 'host-is-an-address', { parts: named.join(', ') })]

@@ -8,12 +8,12 @@ import { isWithinBounds } from './xml-bounds.ts'
 type Rule = Partial<
   Record<'matchContentRegex' | 'matchContentXpath' | 'matchContentJson' | 'matchContentValue', string>
 >
-const ruleOf = (rule: Rule) => compileContentRule(NewChannel.parse({ name: 'lab', urlPattern: '/', ...rule }))
-const takes = (rule: Rule, body: string) => ruleOf(rule)?.({ whole: body, root: body })
+const compileRule = (rule: Rule) => compileContentRule(NewChannel.parse({ name: 'lab', urlPattern: '/', ...rule }))
+const takes = (rule: Rule, body: string) => compileRule(rule)?.({ whole: body, root: body })
 const xpath = (matchContentXpath: string, matchContentValue = 'A1'): Rule => ({ matchContentXpath, matchContentValue })
 const json = (matchContentJson: string, matchContentValue = 'A1'): Rule => ({ matchContentJson, matchContentValue })
 
-test('a channel without a content rule takes any content', () => assert.equal(ruleOf({}), undefined))
+test('a channel without a content rule takes any content', () => assert.equal(compileRule({}), undefined))
 
 const table: [what: string, rule: Rule, body: string, taken: boolean][] = [
   ['a pattern found anywhere', { matchContentRegex: 'MSH\\|' }, 'xMSH|y', true],
@@ -90,7 +90,7 @@ const faulty: Rule[] = [
   json('$..a..b..c'),
 ]
 for (const rule of faulty) {
-  test(`the rule ${Object.values(rule)[0]} cannot be saved`, () => assert.throws(() => ruleOf(rule), PatternError))
+  test(`the rule ${Object.values(rule)[0]} cannot be saved`, () => assert.throws(() => compileRule(rule), PatternError))
 }
 
 test('XML that would hold the parser is not looked at', () => {

@@ -8,9 +8,9 @@ const syntax = /^([A-Z][A-Z0-9]{2})-([1-9]\d{0,2})(?:\.([1-9]\d?))?(?:\.([1-9]\d
  * Throws PatternError.
  */
 export function compileHl7Field(expression: string): (text: string) => string[] {
-  const parts = syntax.exec(expression)
-  if (!parts) throw patternError('not-an-hl7-field')
-  const [, name, field, component, subcomponent] = parts
+  const path = syntax.exec(expression)
+  if (!path) throw patternError('not-an-hl7-field')
+  const [, name, field, component, subcomponent] = path
   return (text) => {
     const payload = stripHl7(text)
     if (payload === undefined) return []

@@ -51,7 +51,7 @@ export function compileXPath(expression: string): (xml: string) => string[] {
   checkXPath(expression)
   return (xml) => {
     const document = parseBounded(xml)
-    return document ? evaluateXPathToStrings(expression, document, null, {}, namespacesOf(document)) : []
+    return document ? evaluateXPathToStrings(expression, document, null, {}, collectNamespaces(document)) : []
   }
 }
 
@@ -62,7 +62,7 @@ export function compileXPathRule(expression: string, value: string): (xml: strin
     try {
       const document = parseBounded(xml)
       if (!document) return false
-      return evaluateXPathToString(expression, document, null, {}, namespacesOf(document)) === value
+      return evaluateXPathToString(expression, document, null, {}, collectNamespaces(document)) === value
     } catch {
       return false
     }
@@ -71,7 +71,7 @@ export function compileXPathRule(expression: string, value: string): (xml: strin
 
 const parseBounded = (xml: string) => (isWithinBounds(xml) ? parseXmlDocument(xml) : undefined)
 
-function namespacesOf(document: Document) {
+function collectNamespaces(document: Document) {
   const declared = readNamespaces(document)
   const present = new Set(declared.values())
   return {

@@ -12,7 +12,7 @@ const step = fc.constantFrom('/a', '/b', '/ab', 'a', '')
 const path = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => `/${steps.join('')}`)
 const pattern = fc
   .tuple(fc.constantFrom('^', ''), path, fc.constantFrom('$', '', '.*', '+', '?', '(/x)?', '|/a'))
-  .map((parts) => parts.join(''))
+  .map((segments) => segments.join(''))
 
 test('whatever the patterns, those found for a path are all that take it, in the order given', () => {
   fc.assert(

@@ -9,7 +9,7 @@ const maxPrefixLength = 64
 export function indexByPath(channels: readonly CompiledChannel[]): (path: string) => readonly CompiledChannel[] {
   if (channels.length <= maxUnindexed) return () => channels
   const ranks = new Map(channels.map((channel, rank) => [channel, rank]))
-  const rankOf = (channel: CompiledChannel) => ranks.get(channel) ?? 0
+  const findRank = (channel: CompiledChannel) => ranks.get(channel) ?? 0
   const byPrefix = Map.groupBy(channels, ({ pathPrefix }) => pathPrefix.slice(0, maxPrefixLength))
   const lengths = [...new Set([...byPrefix.keys()].map(({ length }) => length))].sort((a, b) => a - b)
 
@@ -18,7 +18,7 @@ export function indexByPath(channels: readonly CompiledChannel[]): (path: string
     for (const length of lengths) {
       if (length > path.length) break
       const begun = byPrefix.get(path.slice(0, length))
-      if (begun) found = found ? [...found, ...begun].sort((a, b) => rankOf(a) - rankOf(b)) : begun
+      if (begun) found = found ? [...found, ...begun].sort((a, b) => findRank(a) - findRank(b)) : begun
     }
     return found ?? []
   }

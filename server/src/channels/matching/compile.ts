@@ -43,22 +43,22 @@ export const compileChannel = (channel: Channel): CompiledChannel => {
 
 /** Each pattern of a channel that cannot be used, and why. */
 export const findPatternProblems = (channel: NewChannel): Issue[] => [
-  ...problemOf('urlPattern', () => compilePattern(channel.urlPattern)),
-  ...problemOf(contentRuleField(channel), () => compileContentRule(channel)),
+  ...findProblem('urlPattern', () => compilePattern(channel.urlPattern)),
+  ...findProblem(contentRuleField(channel), () => compileContentRule(channel)),
   ...(channel.type === 'polling' && channel.pollingSchedule ? findScheduleProblems(channel.pollingSchedule) : []),
-  ...problemOf('whitelist', () => compileAddressRule(channel.whitelist)),
-  ...channel.searchKeys.flatMap((key, i) => problemOf(`searchKeys.${i}.expression`, () => compileSearchKey(key))),
+  ...findProblem('whitelist', () => compileAddressRule(channel.whitelist)),
+  ...channel.searchKeys.flatMap((key, i) => findProblem(`searchKeys.${i}.expression`, () => compileSearchKey(key))),
   ...channel.routes.flatMap(({ pathTransform }, i) =>
-    pathTransform ? problemOf(`routes.${i}.pathTransform`, () => compilePathTransform(pathTransform)) : [],
+    pathTransform ? findProblem(`routes.${i}.pathTransform`, () => compilePathTransform(pathTransform)) : [],
   ),
 ]
 
-const findScheduleProblems = (schedule: string) => problemOf('pollingSchedule', () => parseSchedule(schedule))
+const findScheduleProblems = (schedule: string) => findProblem('pollingSchedule', () => parseSchedule(schedule))
 
 const contentRuleField = ({ matchContentRegex, matchContentXpath }: NewChannel) =>
   matchContentRegex ? 'matchContentRegex' : matchContentXpath ? 'matchContentXpath' : 'matchContentJson'
 
-function problemOf(path: string, attempt: () => unknown): Issue[] {
+function findProblem(path: string, attempt: () => unknown): Issue[] {
   try {
     attempt()
     return []

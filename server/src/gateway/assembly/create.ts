@@ -8,7 +8,7 @@ import { refusalLog } from '../../refusals/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { tracer } from '../../tracing/index.ts'
 import { recorder } from '../../transactions/index.ts'
-import { trustKeeper } from '../authentication/trust.ts'
+import { trustStore } from '../authentication/trust.ts'
 import type { Gateway } from '../context.ts'
 import { createUpstreams } from '../upstreams/pool.ts'
 import { toPublicAddress } from '../upstreams/rewrite.ts'
@@ -32,7 +32,7 @@ export async function createGateway({ database, settings, processId, stores, log
   const newId = idMaker(processId)
   const record = recorder(database, processId)
   const stopLease = await holdLease({ database, processId, record, transactions: stores.transactions, log }, newId)
-  const trust = await trustKeeper({ ...stores, immediately: settings.certificates.apply === 'immediately' })
+  const trust = await trustStore({ ...stores, immediately: settings.certificates.apply === 'immediately' })
   const upstreams = createUpstreams({
     timeout: settings.router.timeout,
     maxHeaderBytes: settings.router.maxHeaderBytes,

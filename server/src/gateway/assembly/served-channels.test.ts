@@ -35,9 +35,9 @@ onBothEngines('of many channels only the changed one is compiled again', async (
   const before = byName()
   assert.deepEqual([...before.keys()], ['lab', 'pharmacy', 'registry'])
 
-  const idOf = (name: string) => before.get(name)?.channel._id ?? ''
-  await channels.update(idOf('registry'), { urlPattern: '^/people/' }, editor)
-  await channels.remove(idOf('pharmacy'), editor)
+  const findId = (name: string) => before.get(name)?.channel._id ?? ''
+  await channels.update(findId('registry'), { urlPattern: '^/people/' }, editor)
+  await channels.remove(findId('pharmacy'), editor)
   await snapshot.catchUp()
 
   const after = byName()

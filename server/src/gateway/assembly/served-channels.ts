@@ -25,7 +25,7 @@ export function servedChannels({ channels, upstreams, address, log }: Deps) {
   /** Finds the routes of a channel. They depend on certificates too, so every change finds them again. */
   const findRoutes = (rules: CompiledChannel): [CompiledChannel, Upstream | undefined, Secondary[]][] => {
     try {
-      return [[rules, upstreams.forChannel(rules.channel), upstreams.secondariesOf(rules.channel)]]
+      return [[rules, upstreams.forChannel(rules.channel), upstreams.listSecondaries(rules.channel)]]
     } catch (error) {
       log.error({ err: error, channel: rules.channel.name }, 'a channel cannot be served')
       return []

@@ -12,11 +12,11 @@ const clinic: ClientIdentity = { id: 'a'.repeat(24), clientID: 'clinic', roles: 
 const ours = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const theirs = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const pemOf = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString()
+const exportPem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString()
 const base = {
   audience: [],
   issuer: '',
-  secretOrPublicKey: pemOf(ours.publicKey),
+  secretOrPublicKey: exportPem(ours.publicKey),
   jwksUri: '',
   clientClaim: 'sub',
   clockTolerance: 5,
@@ -54,8 +54,11 @@ const tricks: Record<string, string> = {
   'an algorithm that is a list': token({ alg: ['RS256', 'none'] }, claims),
   'the algorithm twice, the first none': token('{"alg":"none","alg":"RS256"}', claims, theirs.privateKey),
   'the algorithm twice, the last none': `${part('{"alg":"RS256","alg":"none"}')}.${payload}.`,
-  'the public key as a shared secret': hmac({ alg: 'HS256' }, pemOf(ours.publicKey)),
-  'the public key without its last line break as a shared secret': hmac({ alg: 'HS256' }, pemOf(ours.publicKey).trim()),
+  'the public key as a shared secret': hmac({ alg: 'HS256' }, exportPem(ours.publicKey)),
+  'the public key without its last line break as a shared secret': hmac(
+    { alg: 'HS256' },
+    exportPem(ours.publicKey).trim(),
+  ),
   'an empty secret': hmac({ alg: 'HS256' }, ''),
   'another algorithm of the same key': token({ alg: 'PS256' }, claims),
   'no signature': `${head}.${payload}.`,
@@ -85,7 +88,7 @@ for (const [trick, forged] of Object.entries(tricks))
   })
 
 test('a signature of zeros is none', async () => {
-  const elliptic = jwt({ ...base, algorithms: ['ES256'], secretOrPublicKey: pemOf(ec.publicKey) }, find)
+  const elliptic = jwt({ ...base, algorithms: ['ES256'], secretOrPublicKey: exportPem(ec.publicKey) }, find)
   for (const bytes of [Buffer.alloc(64), Buffer.alloc(0)])
     assert.ok(!recognised(await elliptic(`Bearer ${part({ alg: 'ES256' })}.${payload}.${bytes.toString('base64url')}`)))
 })

@@ -26,7 +26,7 @@ type Path = readonly X509Certificate[]
  * fingerprint of a certificate is to hash it: what a request needs of them is found here.
  */
 type VerifiedConnection = {
-  presented: PeerCertificate | undefined
+  peer: PeerCertificate | undefined
   trust: Trust | undefined
   until: number
   found: CredentialRefusal | Path
@@ -42,7 +42,7 @@ export function mutualTls(lookup: MutualTlsLookup) {
     const known = connections.get(socket)
     if (known) return known
     const seen: VerifiedConnection = {
-      presented: readPeerCertificate(socket),
+      peer: readPeerCertificate(socket),
       trust: undefined,
       until: 0,
       found: [],
@@ -52,10 +52,10 @@ export function mutualTls(lookup: MutualTlsLookup) {
     return seen
   }
 
-  const verify = (seen: VerifiedConnection, presented: PeerCertificate) => {
+  const verify = (seen: VerifiedConnection, peer: PeerCertificate) => {
     seen.trust = lookup.trust()
-    seen.until = presented.ends
-    seen.found = judgePath(presented, validatePath(presented.certificate, seen.trust, lookup.depth, Date.now()))
+    seen.until = peer.ends
+    seen.found = judgePath(peer, validatePath(peer.certificate, seen.trust, lookup.depth, Date.now()))
     const issuer = 'code' in seen.found ? undefined : seen.found[1]
     seen.byUs = issuer !== undefined && seen.trust.isOwnAuthority(issuer)
   }
@@ -63,9 +63,9 @@ export function mutualTls(lookup: MutualTlsLookup) {
   return (socket: Socket): Finding => {
     if (!(socket instanceof TLSSocket)) return 'nothing'
     const seen = remember(socket)
-    if (!seen.presented) return 'nothing'
-    if (seen.trust !== lookup.trust() || Date.now() > seen.until) verify(seen, seen.presented)
-    return toFinding(seen.presented, seen, lookup)
+    if (!seen.peer) return 'nothing'
+    if (seen.trust !== lookup.trust() || Date.now() > seen.until) verify(seen, seen.peer)
+    return toFinding(seen.peer, seen, lookup)
   }
 }
 
@@ -80,22 +80,22 @@ function judgePath(
 }
 
 function toFinding(
-  presented: PeerCertificate,
+  peer: PeerCertificate,
   { found, byUs }: Pick<VerifiedConnection, 'found' | 'byUs'>,
   lookup: MutualTlsLookup,
 ): Finding {
-  const { commonName, fingerprints } = presented
+  const { commonName, fingerprints } = peer
   if ('code' in found) return { ...found, claimed: commonName }
   const issued = lookup.trust().issued.get(fingerprints[0])
-  if (issued || byUs) return recogniseIssued(presented, issued, lookup)
-  return recognise(presented, found, lookup)
+  if (issued || byUs) return recogniseIssued(peer, issued, lookup)
+  return recognise(peer, found, lookup)
 }
 
 type Issued = ReturnType<Trust['issued']['get']>
 
 /** What our authority issued is good for the client it was issued to, and for nobody else. */
-function recogniseIssued(presented: PeerCertificate, issued: Issued, lookup: MutualTlsLookup): Finding {
-  const { commonName } = presented
+function recogniseIssued(peer: PeerCertificate, issued: Issued, lookup: MutualTlsLookup): Finding {
+  const { commonName } = peer
   if (issued?.revoked)
     return { code: 'revoked-certificate', reason: `The certificate "${commonName}" is revoked`, claimed: commonName }
   const client = issued && lookup.byId(issued.client)
@@ -105,7 +105,7 @@ function recogniseIssued(presented: PeerCertificate, issued: Issued, lookup: Mut
       reason: `The client that the certificate "${commonName}" was issued to no longer exists`,
       claimed: commonName,
     }
-  const finding = checkDomain(presented, client)
+  const finding = checkDomain(peer, client)
   if ('client' in finding && !issued.used) {
     issued.used = true
     lookup.used(issued.id)
@@ -113,11 +113,11 @@ function recogniseIssued(presented: PeerCertificate, issued: Issued, lookup: Mut
   return finding
 }
 
-function recognise(presented: PeerCertificate, path: Path, lookup: MutualTlsLookup): Finding {
-  const { names, fingerprints, commonName } = presented
+function recognise(peer: PeerCertificate, path: Path, lookup: MutualTlsLookup): Finding {
+  const { names, fingerprints, commonName } = peer
   const above = lookup.inChain ? path.slice(1).flatMap((one) => [one.fingerprint256, one.fingerprint]) : []
   const pinned = [...fingerprints, ...above].map(lookup.byFingerprint).find((client) => client !== undefined)
-  if (pinned) return checkDomain(presented, pinned)
+  if (pinned) return checkDomain(peer, pinned)
   const [client, another] = new Set(names.flatMap(lookup.byDomain))
   if (!client)
     return {

@@ -13,10 +13,11 @@ type Deps = {
 }
 
 /**
- * What the doors show and believe. The server's pair and the trusted certificates are those of the start until a
- * restart, unless they apply immediately; what our own authority does counts at once, revocation above all.
+ * The trust store: the certificate that the listeners present, and the certificates they trust. The server's pair and
+ * the trusted certificates stay those of the start until a restart, unless they apply immediately. What our own
+ * authority does takes effect at once, above all a revocation.
  */
-export async function trustKeeper({ keystore, authority, revocation, immediately }: Deps) {
+export async function trustStore({ keystore, authority, revocation, immediately }: Deps) {
   const started = await keystore.forGateway()
   const state = { served: started, stored: started, authorities: [] as string[], trust: undefined as Trust | undefined }
 

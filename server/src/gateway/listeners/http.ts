@@ -66,8 +66,8 @@ export const buildTlsContext = ({ key, cert, trusted, tls, ticketKeys }: TlsIden
 })
 
 /** Gives new connections this certificate and trust. Open connections keep theirs. */
-export const renewTlsContext = (server: ReturnType<typeof listeners>['https'], door: TlsIdentity) =>
-  server.setSecureContext(buildTlsContext(door))
+export const renewTlsContext = (server: ReturnType<typeof listeners>['https'], identity: TlsIdentity) =>
+  server.setSecureContext(buildTlsContext(identity))
 
 function serve(server: Server, gateway: ClientGateway) {
   const handler = serveRequest(gateway)

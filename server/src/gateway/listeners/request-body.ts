@@ -53,29 +53,29 @@ export class HttpRequestBody implements RequestBody {
     if (this.ended || this.received > enough) return Promise.resolve(this.getTaken())
     const { request } = this
     return new Promise((resolve, reject) => {
-      const settle = (then: () => void) => {
+      const finish = (then: () => void) => {
         clearTimeout(timer)
         request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone)
         request.pause()
         then()
       }
-      const timer = setTimeout(() => settle(() => reject(clientTooSlow())), this.limits.idleTimeout)
+      const timer = setTimeout(() => finish(() => reject(clientTooSlow())), this.limits.idleTimeout)
       const onData = (chunk: Buffer) => {
         timer.refresh()
         this.taken.push(chunk)
         try {
           this.count(chunk, maxBytes)
         } catch (error) {
-          settle(() => reject(error))
+          finish(() => reject(error))
           return
         }
-        if (this.received > enough) settle(() => resolve(this.getTaken()))
+        if (this.received > enough) finish(() => resolve(this.getTaken()))
       }
       const onEnd = () => {
         this.ended = true
-        settle(() => resolve(this.getTaken()))
+        finish(() => resolve(this.getTaken()))
       }
-      const onGone = () => settle(() => reject(clientGone()))
+      const onGone = () => finish(() => reject(clientGone()))
       request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone)
     })
   }

@@ -108,18 +108,18 @@ const awaitDrain = (socket: Socket) =>
 const readAnswer = (socket: Socket, timeout: number) =>
   new Promise<Buffer>((resolve, reject) => {
     const reader = frameReader(() => maxFramedBytes)
-    const settle = (then: () => void) => {
+    const finish = (then: () => void) => {
       socket.setTimeout(0).off('timeout', onTimeout).off('data', onData).off('close', onClose).off('end', onClose)
       then()
     }
-    const fail = (status: 502 | 504, reason: string) => settle(() => reject(new UpstreamError(status, reason)))
+    const fail = (status: 502 | 504, reason: string) => finish(() => reject(new UpstreamError(status, reason)))
     const onTimeout = () => fail(504, `Request took longer than ${timeout}ms`)
     const onClose = () => fail(502, 'The upstream closed the connection before it answered')
     const onData = (bytes: Buffer) => {
       const read = reader.read(bytes)
       if (read === 'too-large') fail(502, `The answer is larger than ${maxFramedBytes} bytes`)
       else if (read === 'no-frame') fail(502, 'The upstream did not answer with a frame')
-      else if (read) settle(() => resolve(read.message))
+      else if (read) finish(() => resolve(read.message))
     }
     socket.setTimeout(timeout).on('timeout', onTimeout).on('data', onData).on('close', onClose).on('end', onClose)
   })

@@ -43,7 +43,7 @@ export function createUpstreams(options: Options) {
       return route && toUpstream(channel, route)
     },
 
-    secondariesOf: (channel: Channel): Secondary[] =>
+    listSecondaries: (channel: Channel): Secondary[] =>
       channel.routes
         .filter((route) => !route.primary && isCallable(route))
         .flatMap((route) => {

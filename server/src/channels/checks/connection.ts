@@ -3,7 +3,7 @@ import { type ConnectionOptions, connect as openTls, type TLSSocket } from 'node
 import type { Connection } from '@mediary/contract/channels/checks'
 import { tooManyRequests } from '../../platform/http/problem.ts'
 
-// Nobody may make the server knock at many doors at once, or hold it at one.
+// Limits how many connections the server tries at once, and how long each may take.
 const bounds = { atOnce: 4, milliseconds: 10_000 }
 
 type Target = { host: string; port: number; secured: boolean; ca: string | undefined }

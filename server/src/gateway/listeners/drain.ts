@@ -9,7 +9,7 @@ const keepIdleFor = 1_000
 const checkInterval = 50
 
 /**
- * Closes a door. Requests under way are answered, and connections are closed as they fall idle, but not those on which the
+ * Closes a listener. Requests under way are answered, and connections are closed as they fall idle, but not those on which the
  * first request is still on its way: nobody may send that again unasked (RFC 9112 §9.3.1), and a handshake takes its time
  * under load. Where another worker serves (`replaced`), a connection in use first learns with its next answer that it ends:
  * one that is closed while a request is on its way would cost that request.

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { sendText } from '../answers.ts'
 
-/** Where an answer goes: to a client's connection, or to whoever asked inside the gateway. */
+/** The sink of an answer: a client's connection, or code inside the gateway that asked for it. */
 export type Sink = {
   /** An informational answer (RFC 9110 §15.2), before the head of the final one. */
   inform: (status: number, reason: string | undefined, headers: string[]) => void
@@ -9,7 +9,7 @@ export type Sink = {
   head: (status: number, reason: string | undefined, headers: string[]) => void
   /** False when it would rather wait for `drained`. */
   write: (chunk: Buffer) => boolean
-  /** Why the next piece of the answer cannot be delivered; undefined when it can. */
+  /** Returns why the next chunk of the answer cannot be delivered, or undefined when it can. */
   rejectionReason?: (chunk: Buffer) => string | undefined
   drained: () => Promise<void>
   end: (last: Buffer, trailers?: string[]) => void

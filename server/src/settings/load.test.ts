@@ -19,7 +19,7 @@ const settings = (env: Record<string, string>, file?: string) => {
 }
 const findProblems = (env: Record<string, string>, file?: string) => {
   const loaded = load(env, file)
-  return 'faults' in loaded ? loaded.problems : []
+  return 'problems' in loaded ? loaded.problems : []
 }
 const written = (name: string, text: string) => {
   const path = join(folder, name)
@@ -182,7 +182,7 @@ test('a file that is named and is missing or not YAML is refused by its name', (
   assert.match(findProblems({}, written('broken.yaml', 'workers: [1\n'))[0] ?? '', /broken\.yaml: cannot be read/)
 })
 
-test('all faults are told at once', () => {
+test('all problems are reported at once', () => {
   assert.equal(
     findProblems({ MEDIARY_WORKRES: '1', MEDIARY_API_PORT: 'x', router_htpPort: '2', router_timeout: '0' }).length,
     4,

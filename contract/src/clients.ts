@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { byId, Id, Identifier, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
+import { byId, Id, Identifier, Name, passwordHashFields, Sentence, Text, Timestamp } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 import { because } from './reasons.ts'
 import { mechanisms } from './system.ts'
@@ -33,13 +33,7 @@ const credentials = {
     .max(1024)
     .nullish()
     .describe('password for Basic authentication; the server stores an argon2id hash'),
-  passwordAlgorithm: z
-    .string()
-    .max(40)
-    .nullish()
-    .describe('for hashes from OpenHIM: a digest such as sha512, or bcrypt'),
-  passwordHash: z.string().max(1024).nullish(),
-  passwordSalt: z.string().max(1024).nullish(),
+  ...passwordHashFields,
   customTokenID: z
     .string()
     .trim()

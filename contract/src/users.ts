@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { Id, Name, optional, Sentence, Timestamp } from './api/shapes.ts'
+import { Id, Name, optional, passwordHashFields, Sentence, Timestamp } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 import { Permissions } from './permission.ts'
 import { because } from './reasons.ts'
@@ -23,17 +23,22 @@ const Settings = z
 const Groups = z.array(Name).transform((names) => [...new Set(names)])
 const Phone = z.string().trim().max(40)
 
-/** Fields of OpenHIM 8 that the server sets, or does not have. */
-const notTaken = [
-  'provider',
-  'locked',
-  'passwordAlgorithm',
-  'passwordHash',
-  'passwordSalt',
-  'token',
-  'tokenType',
-  'expiry',
-]
+/** Fields that the server derives. */
+const derived = ['locked', 'passports']
+
+/** Fields of OpenHIM's users that documents carry, with the only values that this server knows. */
+const fieldsOfOpenHIM = {
+  provider: z
+    .enum(['local', 'token'], because('no-openid'))
+    .nullish()
+    .describe('how OpenHIM verified the password; it has no effect'),
+  token: z.null(because('link-not-imported')).optional(),
+  tokenType: z.null(because('link-not-imported')).optional(),
+  expiry: z.null(because('link-not-imported')).optional(),
+}
+
+/** A password, or the hash of one. */
+const credentials = { password: Password.optional(), ...passwordHashFields }
 
 export const NewUser = z.object({
   email: Email,
@@ -46,9 +51,10 @@ export const NewUser = z.object({
   dailyReport: optional(z.boolean()),
   weeklyReport: optional(z.boolean()),
   settings: optional(Settings),
-  password: Password.optional(),
+  ...credentials,
+  ...fieldsOfOpenHIM,
 })
-tolerate(NewUser, { ignored: notTaken })
+tolerate(NewUser, { ignored: derived })
 export type NewUser = z.infer<typeof NewUser>
 
 /** A change of a user. Absent fields keep their values, and null clears a field. The e-mail address cannot change. */
@@ -60,10 +66,15 @@ export const UserChanges = z.object({
   dailyReport: z.boolean().nullish(),
   weeklyReport: z.boolean().nullish(),
   settings: Settings.nullish(),
-  password: Password.optional(),
-  currentPassword: z.string().max(1024).optional().describe('needed by those who change their own password'),
+  ...credentials,
+  currentPassword: z
+    .string()
+    .max(1024)
+    .optional()
+    .describe('needed by those who change their own password in a session; Basic has sent it already'),
+  ...fieldsOfOpenHIM,
 })
-tolerate(UserChanges, { ignored: ['email', ...notTaken] })
+tolerate(UserChanges, { ignored: ['email', ...derived] })
 export type UserChanges = z.infer<typeof UserChanges>
 
 /** A user of the console, without credentials and tokens. */
@@ -155,7 +166,7 @@ export const usersApi = {
     permission: 'public',
     params: byToken,
     body: z.object({
-      password: Password,
+      ...credentials,
       firstname: Name.optional(),
       surname: Name.optional(),
       msisdn: optional(Phone),

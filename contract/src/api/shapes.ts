@@ -31,6 +31,17 @@ export const optionalList = <T extends z.ZodType>(item: T) =>
 /** Free text. Null clears it. */
 export const Text = optional(z.string().max(10_000))
 
+/** A password hash that OpenHIM made. It is write-only, like a password. */
+export const passwordHashFields = {
+  passwordAlgorithm: z
+    .string()
+    .max(40)
+    .nullish()
+    .describe('for hashes from OpenHIM: a digest such as sha512, or bcrypt'),
+  passwordHash: z.string().max(1024).nullish().describe('replaces the password; never with password'),
+  passwordSalt: z.string().max(1024).nullish(),
+}
+
 /** An instant in UTC, ISO 8601. */
 export const Timestamp = z.string()
 

@@ -10,7 +10,6 @@ export const clientReasons = {
   'client-needs-role': 'a client needs at least one role',
   'client-needs-credential':
     'A client needs at least one way to authenticate: a password, a custom token, a certificate or its Domain',
-  'not-a-password-hash': 'is not a hash of the passwordAlgorithm',
   'role-named-as-its-client': 'a role cannot have the name of its client',
   'client-id-is-a-role': 'A role has the name "{name}": a Client ID cannot be the same',
   'role-is-a-client-id': 'A client has the Client ID "{name}": a role cannot have the same name',

@@ -8,6 +8,8 @@ export const userReasons = {
   'passwords-busy': 'Too many passwords are being verified: try again in a moment',
   'current-password-needed': 'is needed to change your own password',
   'current-password-wrong': 'is not your password',
+  'no-openid': 'must be local or token: users sign in with a password, not with OpenID Connect',
+  'link-not-imported': 'cannot be set: POST /users/:email/password-link makes a one-time link',
   'first-user-exists': 'The first user has been made already',
   'setup-link-invalid': 'This setup link is not valid: only the newest one is',
   'user-not-found': 'User with email {email} could not be found.',

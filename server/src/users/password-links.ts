@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Permissions } from '@mediary/contract/permission'
+import { issue } from '@mediary/contract/problem'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
-import { gone, notFound } from '../platform/http/problem.ts'
-import { hashPassword } from '../platform/passwords.ts'
+import { gone, invalidRequest, notFound } from '../platform/http/problem.ts'
+import type { SentPassword } from '../platform/sent-password.ts'
 import { existing, view } from './accounts.ts'
 import { refuseBecoming } from './limits.ts'
+import { readPasswordHash } from './password-hash.ts'
 import { parseDefinition, type Trx, type UserRow, type UserTables } from './rows.ts'
 
 const lasts = { newUser: 7 * 86_400_000, existingUser: 3_600_000 }
@@ -36,13 +38,14 @@ export function passwordLinks(database: Database, write: Write) {
     },
 
     /** Sets the password; a new user may also say how they are called. The link is spent. */
-    async useLink(token: string, { password, ...names }: Names & { password: string }) {
+    async useLink(token: string, { firstname, surname, msisdn, ...password }: Names & SentPassword) {
       // Before the costly hash, for which a link that is not known must not pay.
       await findByToken(database.kysely, token)
-      const hash = await hashPassword(password)
+      const hash = await readPasswordHash(password)
+      if (!hash) throw invalidRequest([issue('password', 'required')])
       return write(async (trx, touch) => {
         const row = await findByToken(trx, token)
-        const sent = toTokenType(row) === 'newUser' ? JSON.parse(JSON.stringify(names)) : {}
+        const sent = toTokenType(row) === 'newUser' ? JSON.parse(JSON.stringify({ firstname, surname, msisdn })) : {}
         const definition = JSON.stringify({ ...parseDefinition(row), ...sent })
         const spent = { definition, password_hash: hash, token_digest: null, token_expiry: null }
         await trx.withTables<UserTables>().updateTable('users').set(spent).where('id', '=', row.id).execute()

@@ -36,7 +36,8 @@ export const userRoutes = (
       const manages = may(caller, 'user-manage')
       if (!manages && !isSelf(caller, params.email)) throw forbidden('only-yourself-editable')
       // Somebody who finds an open session must not be able to keep the account.
-      if (body.password !== undefined && isSelf(caller, params.email)) {
+      const setsPassword = Boolean(body.password ?? body.passwordHash)
+      if (setsPassword && isSelf(caller, params.email) && caller.by === 'session') {
         if (currentPassword === undefined) throw invalidRequest([issue('currentPassword', 'current-password-needed')])
         if (!(await isPassword(params.email, currentPassword, request.ip)))
           throw invalidRequest([issue('currentPassword', 'current-password-wrong')])

@@ -7,6 +7,7 @@ import type { IdMaker } from '../platform/ids.ts'
 import { hashPassword } from '../platform/passwords.ts'
 import { type Account, existing, rowByEmail, toAccount, view } from './accounts.ts'
 import { refuseBecoming, refuseGroups, refuseWithoutManager } from './limits.ts'
+import { readPasswordHash } from './password-hash.ts'
 import { passwordLinks } from './password-links.ts'
 import { parseDefinition, UserDefinition, type UserTables } from './rows.ts'
 
@@ -34,15 +35,15 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
     },
 
     /** `own`: what the one who adds the user may do; undefined for the first user, of whom there is one. */
-    async create({ email, password, ...user }: NewUser, own: Permissions[] | undefined) {
-      const hash = password === undefined ? null : await hashPassword(password)
+    async create({ email, ...user }: NewUser, own: Permissions[] | undefined) {
+      const hash = (await readPasswordHash(user)) ?? null
       return write(async (trx, touch) => {
         const tables = trx.withTables<UserTables>()
         if (!own && (await tables.selectFrom('users').select('id').executeTakeFirst()))
           throw conflict('first-user-exists')
         await refuseGroups(trx, user.groups, [], own)
         const id = newId()
-        const row = { id, email, definition: JSON.stringify(user), password_hash: hash }
+        const row = { id, email, definition: JSON.stringify(UserDefinition.parse(user)), password_hash: hash }
         await refusingDuplicates(email, () =>
           tables
             .insertInto('users')
@@ -55,8 +56,8 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
     },
 
     /** Says whose user it was, and whether the password changed. `own` is undefined for users who change themselves. */
-    async update(email: string, { password, ...changes }: UserChanges, own: Permissions[] | undefined) {
-      const hash = password === undefined ? undefined : await hashPassword(password)
+    async update(email: string, changes: UserChanges, own: Permissions[] | undefined) {
+      const hash = await readPasswordHash(changes)
       return write(async (trx, touch) => {
         const row = await existing(trx, email)
         const former = parseDefinition(row)
@@ -97,7 +98,7 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
 const noLink = { token_digest: null, token_expiry: null }
 
 /** Null clears, what is left out stays. */
-const changed = (former: UserDefinition, changes: Omit<UserChanges, 'password'>) => {
+const changed = (former: UserDefinition, changes: UserChanges) => {
   const sent = Object.entries(changes).filter(([, value]) => value !== undefined)
   const all = { ...former, ...Object.fromEntries(sent) }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))

@@ -51,7 +51,7 @@ export async function rerunNode(real: Database) {
     log,
   })
   for (const { connection } of snapshot.current().upstreams.values())
-    if (connection.protocol === 'http') pools.push(connection.pool)
+    if (connection.protocol === 'http') pools.push(connection.pool.pool)
   const record = recorder(real)
   const noBodyLimit = { maxBytes: Number.POSITIVE_INFINITY, idleTimeout: 5_000 }
   const unused = () => {

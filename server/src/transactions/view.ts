@@ -44,7 +44,7 @@ export function toView(
     request,
     response,
     ...(detailed && {
-      orchestrations: [...toOrchestrationViews(calls, textOfPart), ...(row.upstream ? [toPrimaryCallView(row)] : [])],
+      orchestrations: [...toOrchestrationViews(calls, textOfPart), ...toPrimaryCallViews(row)],
       routes: toRouteViews(calls, textOfPart),
       ...toTrailersView(row),
     }),
@@ -90,10 +90,11 @@ function toResponseView(row: TransactionRow, detailed: boolean, body?: Body) {
   }
 }
 
-/** The call of the primary route. Its bodies are those of the transaction and are not repeated. */
-function toPrimaryCallView(row: TransactionRow) {
-  const upstream = JSON.parse(row.upstream ?? '{}')
-  return {
+/** The call of the primary route, after the attempt that was lost, if there was one. Its bodies are those of the transaction. */
+function toPrimaryCallViews(row: TransactionRow) {
+  if (!row.upstream) return []
+  const upstream = JSON.parse(row.upstream)
+  const call = {
     name: upstream.name,
     primary: true,
     request: {
@@ -105,9 +106,10 @@ function toPrimaryCallView(row: TransactionRow) {
       timestamp: new Date(upstream.at ?? row.requested_at).toISOString(),
       ...(row.request_size !== 0 && { bodyPart: 'request' }),
     },
-    ...(row.error === null && { response: toResponseView(row, true) }),
-    ...(row.error !== null && { error: { message: row.error } }),
   }
+  const ending = row.error === null ? { response: toResponseView(row, true) } : { error: { message: row.error } }
+  const lost = upstream.lostAttempt ? [{ ...call, error: { message: upstream.lostAttempt } }] : []
+  return [...lost, { ...call, ...ending }]
 }
 
 function toTrailersView({ trailers }: TransactionRow) {

@@ -12,6 +12,10 @@ export type RequestBody = {
   size: () => number
   /** Returns a flat list, complete once the body has ended. */
   trailers: () => string[]
+  /** Ends the stream at once: nobody wants the rest. */
+  stop: () => void
+  /** Returns true when the stream was ended before the body was. */
+  isStopped: () => boolean
 }
 
 export const noBody: RequestBody = {
@@ -19,6 +23,8 @@ export const noBody: RequestBody = {
   async *stream() {},
   size: () => 0,
   trailers: () => [],
+  stop: () => undefined,
+  isStopped: () => false,
 }
 
 export type BodyLimits = { maxBytes: number; idleTimeout: number }
@@ -31,7 +37,10 @@ export class HttpRequestBody implements RequestBody {
   private readonly taken: Buffer[] = []
   private received = 0
   private ended = false
+  private stopped = false
+  private tooSlow = false
   private continued: boolean
+  private wake: (() => void) | undefined
 
   constructor(request: IncomingMessage, response: ServerResponse, limits: BodyLimits, expectsContinue: boolean) {
     this.request = request
@@ -84,18 +93,51 @@ export class HttpRequestBody implements RequestBody {
     this.sendContinue()
     yield* this.taken
     if (this.ended) return
-    const timer = setTimeout(() => this.request.destroy(clientTooSlow()), this.limits.idleTimeout)
+    const { request } = this
+    const signal = () => this.wake?.()
+    const timer = setTimeout(() => {
+      this.tooSlow = true
+      signal()
+    }, this.limits.idleTimeout)
+    request.on('readable', signal).on('end', signal).on('error', signal).on('close', signal)
     try {
-      for await (const chunk of this.request) {
-        timer.refresh()
+      for (let chunk = await this.readChunk(timer); chunk; chunk = await this.readChunk(timer)) {
         this.count(chunk, maxBytes)
         yield chunk
       }
-    } catch (error) {
-      throw error instanceof Refusal ? error : clientGone()
     } finally {
       clearTimeout(timer)
+      request.off('readable', signal).off('end', signal).off('error', signal).off('close', signal)
     }
+  }
+
+  stop() {
+    this.stopped = !this.ended
+    this.wake?.()
+  }
+
+  isStopped() {
+    return this.stopped
+  }
+
+  /** Returns undefined when the body has ended, or nobody wants the rest. */
+  private async readChunk(timer: NodeJS.Timeout): Promise<Buffer | undefined> {
+    const { request } = this
+    while (!this.stopped) {
+      const chunk: Buffer | null = request.read()
+      if (chunk) return chunk
+      if (request.readableEnded) {
+        this.ended = true
+        return undefined
+      }
+      if (request.destroyed) throw clientGone()
+      timer.refresh()
+      await new Promise<void>((resolve) => {
+        this.wake = resolve
+      })
+      if (this.tooSlow) throw clientTooSlow()
+    }
+    return undefined
   }
 
   /** A client that asks first (RFC 9110 §10.1.1) may go on only when the body will be read. */

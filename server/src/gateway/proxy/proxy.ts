@@ -2,8 +2,15 @@ import type { Gateway } from '../context.ts'
 import { maxStoredBytes } from '../listeners/request-body.ts'
 import { forward } from '../upstreams/forward.ts'
 import { Delivery } from './delivery.ts'
-import { getFinalStatus, type PrimaryResult, recordAnswer, recordFailure, recordSecondaries } from './record-outcome.ts'
-import { recordWhileStreaming } from './recorded-stream.ts'
+import {
+  getFinalStatus,
+  type PrimaryCall,
+  type PrimaryResult,
+  recordAnswer,
+  recordFailure,
+  recordSecondaries,
+} from './record-outcome.ts'
+import { RecordedStream } from './recorded-stream.ts'
 import { callSecondariesOnly } from './secondary-only.ts'
 import { callSecondaries } from './secondary-routes.ts'
 import type { Sink } from './sink.ts'
@@ -47,16 +54,31 @@ async function callPrimary(gateway: Gateway, transaction: Transaction, sink: Sin
     rewriteHeaders: rewrite && ((headers) => rewrite.headers(headers, arrival.secure)),
     maxBytes: maxStoredBytes(channel),
   })
-  const body = transaction.small === undefined ? recordWhileStreaming(transaction, gateway) : transaction.small
-  const request = buildUpstreamRequest(transaction, upstream, body)
+  const { small } = transaction
+  const stream = small === undefined ? new RecordedStream(gateway, transaction) : undefined
+  const { pathOnly, ...request } = buildUpstreamRequest(transaction, upstream)
   const { name, host, port } = upstream
-  const call = JSON.stringify({ name, host, port, path: request.pathOnly, at: Date.now() })
+  const call: PrimaryCall = { name, host, port, path: pathOnly, lostAttempt: undefined, at: Date.now() }
   try {
-    await forward(upstream, arrival.method, request, delivery)
+    await forward(
+      upstream,
+      arrival.method,
+      {
+        ...request,
+        body: stream ?? small ?? null,
+        replayBody: async () => (stream ? stream.replay() : small),
+        onLostAttempt: ({ message }) => {
+          call.lostAttempt = message
+        },
+      },
+      delivery,
+    )
+    await stream?.stop()
     const result = await recordAnswer(gateway, transaction, delivery, call)
     delivery.end()
     return result
   } catch (error) {
+    await stream?.stop().catch(() => undefined)
     return recordFailure(gateway, transaction, { sink, call }, error)
   }
 }

@@ -33,12 +33,24 @@ export type PrimaryResult = {
   recorded: boolean
 }
 
+/** The call of the primary route, as the record describes it. */
+export type PrimaryCall = {
+  name: string
+  host: string
+  port: number
+  path: string
+  /** Why the request was sent once more. */
+  lostAttempt: string | undefined
+  /** Stands last: the search index compares calls without it. */
+  at: number
+}
+
 /** Commits the answer of the primary route. */
 export async function recordAnswer(
   gateway: Gateway,
   transaction: Transaction,
   delivery: Delivery,
-  call: string,
+  call: PrimaryCall,
 ): Promise<PrimaryResult> {
   const { channel, secondaries } = transaction
   const update = await finishCollected(gateway, transaction, delivery)
@@ -70,7 +82,7 @@ export async function recordAnswer(
 export async function recordFailure(
   gateway: Gateway,
   transaction: Transaction,
-  { sink, call }: { sink: Sink; call: string },
+  { sink, call }: { sink: Sink; call: PrimaryCall },
   error: unknown,
 ): Promise<PrimaryResult> {
   const known = error instanceof UpstreamError || error instanceof Refusal
@@ -87,7 +99,8 @@ export async function recordFailure(
     error: known ? error.message : 'The gateway failed; its log says why',
   }
   const retry = error instanceof UpstreamError
-  const companions = retry ? planRetry(transaction) : []
+  const truncated = { request: transaction.requestIsTruncated, response: false }
+  const companions = [...(retry ? planRetry(transaction) : []), ...markTruncated(transaction.id, truncated)]
   const recorded = await recordOutcome(gateway, transaction, outcome, { chunks: [], companions }).then(
     () => true,
     () => false,
@@ -161,15 +174,15 @@ async function recordOutcome(
 }
 
 /** Plans the automatic retry of the whole transaction, to be committed with its outcome. */
-const planRetry = ({ id, channel, canRerun, attempt = 0 }: Transaction): CompanionStatement[] =>
-  buildRetry(channel.channel, { id, canRerun, attempt, routes: undefined }, Date.now())
+const planRetry = ({ id, channel, canRerun, requestIsTruncated, attempt = 0 }: Transaction): CompanionStatement[] =>
+  buildRetry(channel.channel, { id, canRerun: canRerun && !requestIsTruncated, attempt, routes: undefined }, Date.now())
 
-const buildOutcome = ({ id, body, arrival, small, canRerun, requestIsTruncated }: Transaction, call: string) => ({
+const buildOutcome = ({ id, body, arrival, small, canRerun, requestIsTruncated }: Transaction, call: PrimaryCall) => ({
   id,
   respondedAt: Date.now(),
   requestSize: small === undefined ? body.size() : arrival.hasBody ? (small?.length ?? 0) : 0,
   canRerun: canRerun && !requestIsTruncated,
-  upstream: call,
+  upstream: JSON.stringify(call),
 })
 
 function buildDetails(

@@ -59,22 +59,31 @@ async function callSecondary(
     seal: transaction.seal,
     asynchronous: false,
   })
-  const request = buildUpstreamRequest(transaction, upstream, findBody(gateway, transaction, policy.request))
+  const { pathOnly, ...request } = buildUpstreamRequest(transaction, upstream)
+  const body = findBody(gateway, transaction, policy.request)
   const call: Call = {
     key,
     name: upstream.name,
-    request: buildCallRequest(transaction, upstream, request.pathOnly),
+    request: buildCallRequest(transaction, upstream, pathOnly),
     requestBody: policy.request && arrival.hasBody ? 'request' : null,
     responseBody: null,
   }
+  const lost: Call[] = []
+  const onLostAttempt = ({ message }: Error) => {
+    lost.push({ ...call, key: `${key}.lost`, error: { message } })
+  }
+  const replayBody = async () => findBody(gateway, transaction, policy.request)
   try {
-    if (request.body === undefined) throw new UpstreamError(502, bodyUnavailable)
-    await forward(upstream, arrival.method, { ...request, body: request.body }, delivery)
-    return await buildResult(gateway, transaction, call, delivery)
+    if (body === undefined) throw new UpstreamError(502, bodyUnavailable)
+    await forward(upstream, arrival.method, { ...request, body, replayBody, onLostAttempt }, delivery)
+    return await buildResult(gateway, transaction, { call, lost }, delivery)
   } catch (error) {
-    return buildFailure(gateway, transaction, call, error)
+    return buildFailure(gateway, transaction, { call, lost }, error)
   }
 }
+
+/** The call of a route, and the attempts that were lost before it. */
+type Calls = { call: Call; lost: Call[] }
 
 const bodyUnavailable = 'The body is too large to be held for this route, and it is not recorded'
 
@@ -87,7 +96,7 @@ function findBody(gateway: Gateway, { small, id, requestIsTruncated }: Transacti
 async function buildResult(
   gateway: Gateway,
   transaction: Transaction,
-  call: Call,
+  { call, lost }: Calls,
   delivery: Delivery,
 ): Promise<SecondaryResult> {
   const { id } = transaction
@@ -107,19 +116,25 @@ async function buildResult(
   return {
     name: call.name,
     failed: status >= 500 && transaction.channel.channel.autoRetryServerErrors,
-    calls: [answered, ...(update?.calls ?? [])],
+    calls: [answered, ...lost, ...(update?.calls ?? [])],
     chunks: [...inline, ...(update?.chunks ?? [])],
     status,
   }
 }
 
-function buildFailure(gateway: Gateway, { id }: Transaction, call: Call, error: unknown): SecondaryResult {
+function buildFailure(gateway: Gateway, { id }: Transaction, { call, lost }: Calls, error: unknown): SecondaryResult {
   const known = error instanceof UpstreamError
   if (!known) gateway.log.error({ err: error, transaction: id }, 'a secondary route failed in the gateway')
   const status = known && !gateway.compat.openhim ? error.status : 500
   const message = known ? error.message : 'The gateway failed; its log says why'
   const response = { status, headers: [], timestamp: Date.now() }
-  return { name: call.name, failed: true, calls: [{ ...call, response, error: { message } }], chunks: [], status }
+  return {
+    name: call.name,
+    failed: true,
+    calls: [{ ...call, response, error: { message } }, ...lost],
+    chunks: [],
+    status,
+  }
 }
 
 const buildCallRequest = ({ arrival, caller }: Transaction, { host, port }: Upstream, path: string) => ({
@@ -141,7 +156,8 @@ export function planRouteRetry(
   results: SecondaryResult[],
   withPrimary: boolean,
 ): CompanionStatement[] {
-  const { id, channel, canRerun, attempt = 0, upstream, secondaries = [] } = transaction
+  const { id, channel, requestIsTruncated, attempt = 0, upstream, secondaries = [] } = transaction
+  const canRerun = transaction.canRerun && !requestIsTruncated
   const succeeded = new Set(results.filter(({ failed }) => !failed).map(({ name }) => name))
   const routes = withPrimary
     ? [upstream.name, ...secondaries.map((one) => one.upstream.name).filter((name) => !succeeded.has(name))]

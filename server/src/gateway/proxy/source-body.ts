@@ -6,6 +6,7 @@ export class SourceBody implements RequestBody {
   private readonly taken: Buffer[] = []
   private received = 0
   private ended = false
+  private stopped = false
 
   constructor(source: AsyncIterable<Uint8Array>) {
     this.chunks = source[Symbol.asyncIterator]()
@@ -21,7 +22,7 @@ export class SourceBody implements RequestBody {
 
   async *stream(maxBytes = Number.POSITIVE_INFINITY) {
     yield* this.taken.splice(0)
-    for (;;) {
+    while (!this.stopped) {
       const chunk = await this.next(maxBytes)
       if (!chunk) return
       yield chunk
@@ -34,6 +35,14 @@ export class SourceBody implements RequestBody {
 
   trailers() {
     return []
+  }
+
+  stop() {
+    this.stopped = !this.ended
+  }
+
+  isStopped() {
+    return this.stopped
   }
 
   private async next(maxBytes: number): Promise<Buffer | undefined> {

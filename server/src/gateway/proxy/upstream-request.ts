@@ -4,8 +4,8 @@ import { startCallSpan } from '../spans.ts'
 import type { Upstream } from '../upstreams/upstream.ts'
 import type { Transaction } from './transaction.ts'
 
-/** Builds the request that one upstream gets. `pathOnly` has no query. */
-export function buildUpstreamRequest<Body>(transaction: Transaction, upstream: Upstream, body: Body) {
+/** Builds the request that one upstream gets, without its body. `pathOnly` has no query. */
+export function buildUpstreamRequest(transaction: Transaction, upstream: Upstream) {
   const { arrival, caller, id, channel } = transaction
   const pathOnly = upstream.toPath(arrival.path)
   const about = { clientID: caller.client?.clientID, transactionId: id, uncompressed: channel.channel.rewriteUrls }
@@ -16,7 +16,6 @@ export function buildUpstreamRequest<Body>(transaction: Transaction, upstream: U
     span,
     path: arrival.query || arrival.queryIsEmpty ? `${pathOnly}?${arrival.query}` : pathOnly,
     pathOnly,
-    body,
   }
 }
 

@@ -1,3 +1,6 @@
+import { Refusal } from '../refusal.ts'
+import type { Upstream } from './upstream.ts'
+
 /** An upstream gave no answer, a part of one, or one that cannot be used. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError'
@@ -7,4 +10,46 @@ export class UpstreamError extends Error {
     super(message)
     this.status = status
   }
+}
+
+type UpstreamAddress = Pick<Upstream, 'timeout' | 'host' | 'port'>
+
+const timeoutCodes = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
+])
+
+/** Returns the error of a call in words. A Refusal and an UpstreamError stay what they are. */
+export function toUpstreamError(error: unknown, { timeout, host, port }: UpstreamAddress) {
+  if (error instanceof Refusal || error instanceof UpstreamError) return error
+  const code = toErrorCode(error)
+  if (timeoutCodes.has(code)) return new UpstreamError(504, `Request took longer than ${timeout}ms`)
+  return new UpstreamError(502, `${host}:${port} ${errorTexts[code] ?? `failed: ${code}`}`)
+}
+
+const errorTexts: Record<string, string> = {
+  ECONNREFUSED: 'refused the connection',
+  ECONNRESET: 'closed the connection before it answered',
+  UND_ERR_SOCKET: 'closed the connection before it answered',
+  ENOTFOUND: 'has no address: the name is unknown',
+  EAI_AGAIN: 'has no address: the name service did not answer',
+  HPE_INVALID_CONSTANT: 'did not answer in HTTP',
+  HPE_INVALID_VERSION: 'did not answer in HTTP',
+  HPE_INVALID_HEADER_TOKEN: 'sent a malformed header',
+  UND_ERR_HEADERS_OVERFLOW: 'sent headers that are too large',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'sent a body that does not match its Content-Length',
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'was sent a body that does not match its Content-Length',
+  SELF_SIGNED_CERT_IN_CHAIN: 'has a certificate that is not trusted',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'has a certificate that is not trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'has a certificate that is not trusted',
+  CERT_HAS_EXPIRED: 'has a certificate that has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name',
+}
+
+function toErrorCode(error: unknown) {
+  if (!(error instanceof Error)) return String(error)
+  return 'code' in error ? String(error.code) : error.name
 }

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Channel } from '@mediary/contract/channels'
 import type { Route } from '@mediary/contract/channels/route'
-import { Pool } from 'undici'
 import { compilePathTransform } from '../../channels/index.ts'
 import { statusCodes } from '../../transactions/index.ts'
+import { HttpPool, type TlsOptions } from './http-pool.ts'
 import { MllpUpstream } from './mllp.ts'
 import type { Secondary, Upstream, UpstreamConnection } from './upstream.ts'
 
@@ -90,8 +90,6 @@ const buildUpstream = (
   timeout,
 })
 
-type TlsOptions = { ca?: string; cert?: string; key?: string; servername?: string }
-
 function buildTlsOptions({ trusted, identity }: Options, route: Route): TlsOptions {
   const ca = route.cert === undefined ? undefined : trusted(route.cert)
   if (route.cert !== undefined && ca === undefined) throw new Error('The trusted certificate of the route is gone')
@@ -112,14 +110,8 @@ function createConnection(
 ): UpstreamConnection {
   if (type === 'mllp')
     return { protocol: 'mllp', mllp: new MllpUpstream({ host, port, timeout, tls: secured ? tls : undefined }) }
-  const pool = new Pool(`${secured ? 'https' : 'http'}://${toUrlHost(host)}:${port}`, {
-    connections: 1024,
-    pipelining: 1,
-    keepAliveTimeout: 4_000,
-    ...(maxHeaderBytes !== undefined && { maxHeaderSize: maxHeaderBytes }),
-    connect: { timeout, ...tls },
-  })
-  return { protocol: 'http', pool }
+  const origin = `${secured ? 'https' : 'http'}://${toUrlHost(host)}:${port}`
+  return { protocol: 'http', pool: new HttpPool(origin, { timeout, maxHeaderBytes, tls }) }
 }
 
 const closeConnection = async (line: UpstreamConnection) =>

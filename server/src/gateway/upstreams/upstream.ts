@@ -1,5 +1,5 @@
-import type { Pool } from 'undici'
 import type { Span } from '../../tracing/index.ts'
+import type { HttpPool } from './http-pool.ts'
 
 /** A request as it is sent to one upstream. */
 export type UpstreamRequest = {
@@ -7,6 +7,10 @@ export type UpstreamRequest = {
   /** The path and the query. */
   path: string
   body: Buffer | AsyncIterable<Uint8Array> | null
+  /** Returns the body once more. Undefined: it is not at hand any more. */
+  replayBody: () => Promise<Buffer | AsyncIterable<Uint8Array> | null | undefined>
+  /** Is called when the request is sent once more, because the upstream closed the connection without an answer. */
+  onLostAttempt?: (error: Error) => void
   /** The span of the call, when it is traced. It ends with the call. */
   span?: Span | undefined
 }
@@ -29,7 +33,7 @@ export type MllpConnection = {
   close: () => void
 }
 
-export type UpstreamConnection = { protocol: 'http'; pool: Pool } | { protocol: 'mllp'; mllp: MllpConnection }
+export type UpstreamConnection = { protocol: 'http'; pool: HttpPool } | { protocol: 'mllp'; mllp: MllpConnection }
 
 /** One route of a channel, ready to be called. */
 export type Upstream = {

@@ -1,5 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Mechanism } from '@mediary/contract/system'
+import { closeAfterEarlyAnswer } from './early-answer.ts'
 
 const statusTexts: Record<number, string> = {
   400: 'Bad request',
@@ -43,6 +44,7 @@ export function sendText(
 ) {
   // A request whose body is not read would hold the connection: it is closed once the answer is sent.
   if (!response.req.complete) response.shouldKeepAlive = false
+  closeAfterEarlyAnswer(response)
   // The reason phrase replaces that of an answer that could not be written.
   response.writeHead(status, STATUS_CODES[status] ?? '', {
     ...headers,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { sendText } from '../answers.ts'
+import { closeAfterEarlyAnswer } from '../early-answer.ts'
 
 /** The sink of an answer: a client's connection, or code inside the gateway that asked for it. */
 export type Sink = {
@@ -43,6 +44,7 @@ export class HttpSink implements Sink {
   head(status: number, reason: string | undefined, headers: string[]) {
     // A date is the upstream's to give.
     this.response.sendDate = false
+    if (!this.response.req.complete) this.response.shouldKeepAlive = false
     if (reason === undefined) this.response.writeHead(status, headers)
     else this.response.writeHead(status, reason, headers)
   }
@@ -63,6 +65,7 @@ export class HttpSink implements Sink {
   }
 
   end(last: Buffer, trailers?: string[]) {
+    closeAfterEarlyAnswer(this.response)
     if (trailers) this.response.addTrailers(toPairs(trailers))
     // As a string it travels with the head in one write; latin1 keeps each byte.
     if (last.length > 0 && last.length <= maxSingleWrite) this.response.end(last.toString('latin1'), 'latin1')

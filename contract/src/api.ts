@@ -3,6 +3,7 @@ import { pollingApi } from './channels/polling.ts'
 import { channelsApi } from './channels.ts'
 import { tryItApi } from './clients/try-it.ts'
 import { clientsApi } from './clients.ts'
+import { contactGroupsApi } from './contact-groups.ts'
 import { authorityApi } from './keystore/authority.ts'
 import { keystoreApi } from './keystore.ts'
 import { liveApi } from './live.ts'
@@ -30,6 +31,7 @@ export const api = {
   polling: pollingApi,
   tryIt: tryItApi,
   mediators: mediatorsApi,
+  contactGroups: contactGroupsApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
   mediatorUpdates: mediatorUpdatesApi,
   bodies: bodiesApi,

@@ -4,6 +4,7 @@ import { byId, Id, Name, optional, optionalList, Sentence, Text, Timestamp, with
 import { tolerate } from './api/unknown-fields.ts'
 import { Port, Route } from './channels/route.ts'
 import { SearchKeys } from './channels/search-keys.ts'
+import { Recipient } from './contact-groups.ts'
 import { because } from './reasons.ts'
 
 export const channelTypes = ['http', 'tcp', 'tls', 'polling'] as const
@@ -20,15 +21,7 @@ const Alert = z.object({
   status: Text,
   failureRate: optional(z.number()),
   groups: z.array(z.string()).default([]),
-  users: z
-    .array(
-      z.object({
-        user: z.string(),
-        method: z.enum(['email', 'sms']),
-        maxAlerts: z.enum(['no max', '1 per hour', '1 per day']).default('no max'),
-      }),
-    )
-    .default([]),
+  users: z.array(Recipient).default([]),
 })
 
 const RewriteRule = z.object({

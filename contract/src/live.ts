@@ -9,6 +9,7 @@ export const topics = {
   roles: 'client-role-view-all',
   channels: 'channel-view-all',
   mediators: 'mediator-view-all',
+  contactGroups: 'contact-list-view',
   certificates: 'certificates-view',
   users: 'user-view',
   settings: 'client-view-all',

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { certificateReasons } from './reasons/certificates.ts'
 import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
+import { contactGroupReasons } from './reasons/contact-groups.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
@@ -16,6 +17,7 @@ test('each reason has one text: no group of the catalogue repeats the key of ano
     certificateReasons,
     channelReasons,
     clientReasons,
+    contactGroupReasons,
     mediatorReasons,
     patternReasons,
     serverReasons,

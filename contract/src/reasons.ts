@@ -1,6 +1,7 @@
 import { certificateReasons } from './reasons/certificates.ts'
 import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
+import { contactGroupReasons } from './reasons/contact-groups.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
@@ -26,6 +27,7 @@ export const problemReasons = {
   ...clientReasons,
   ...certificateReasons,
   ...mediatorReasons,
+  ...contactGroupReasons,
   ...transactionReasons,
   ...userReasons,
   ...serverReasons,

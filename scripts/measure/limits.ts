@@ -25,6 +25,7 @@ export const tableOwners: Record<string, string> = {
   claims: 'platform',
   client_use: 'clients',
   clients: 'clients',
+  documents: 'platform',
   enrolments: 'authority',
   metrics: 'metrics',
   polls: 'polling',

@@ -16,6 +16,7 @@ import { primaryPaths } from './0015-primary-paths.ts'
 import { recordTerms } from './0016-record-terms.ts'
 import { mediators } from './0017-mediators.ts'
 import { searchTerms } from './0018-search-terms.ts'
+import { documents } from './0019-documents.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -36,4 +37,5 @@ export const migrations: Migrations = {
   '0016-record-terms': recordTerms,
   '0017-mediators': mediators,
   '0018-search-terms': searchTerms,
+  '0019-documents': documents,
 }

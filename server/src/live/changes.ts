@@ -9,6 +9,7 @@ const topicsOf: Record<ChangeKind, readonly Topic[]> = {
   user: ['users', 'me'],
   setting: ['settings'],
   mediator: ['mediators'],
+  'contact-group': ['contactGroups'],
 }
 
 /** Returns a function that reads which topics have changed since its last call, on any node. */

@@ -2,6 +2,7 @@ import { authorityStore, enrolmentStore, revocationStore } from '../authority/in
 import { bodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
 import { channelMembers, channelStore } from '../channels/index.ts'
 import { clientMembers, clientStore } from '../clients/index.ts'
+import { contactGroupStore } from '../contact-groups/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { mediatorStore } from '../mediators/index.ts'
 import { metricsStore } from '../metrics/index.ts'
@@ -56,6 +57,7 @@ export function installation(
     clients,
     roles: roleStore(database, write, { newId, clients: clientMembers, channels: channelMembers }),
     channels,
+    contactGroups: contactGroupStore(database, write, { newId }),
     mediators: mediatorStore(database, write, { secrets, newId }),
     keystore: keystoreStore(database, write, { secrets, newId }),
     authority,

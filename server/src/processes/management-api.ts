@@ -11,6 +11,7 @@ import { authorityRoutes, type Enrolled, type Enrolling } from '../authority/ind
 import { bodyRoutes } from '../bodies/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
 import { clientRoutes, type LastUsed } from '../clients/index.ts'
+import { contactGroupRoutes } from '../contact-groups/index.ts'
 import { buildCalendar, type InService, keystoreRoutes, listenerTlsOptions } from '../keystore/index.ts'
 import { type LiveHub, liveRoutes } from '../live/index.ts'
 import { mediatorRoutes } from '../mediators/index.ts'
@@ -116,6 +117,7 @@ async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boole
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels)
   mediatorRoutes(app, require, stores)
+  contactGroupRoutes(app, require, stores)
   channelCheckRoutes(app, require, { channels, trusted: keystore.trustedPem })
   pollingRoutes(app, require, { channelOf: channels.find, trigger: rerun.trigger })
   tryItRoutes(app, require, {

@@ -10,6 +10,7 @@ const keysOf: Record<Topic, readonly string[]> = {
   roles: ['roles'],
   channels: ['channels'],
   mediators: ['mediators'],
+  contactGroups: ['contact-groups'],
   certificates: ['keystore'],
   users: ['users', 'user-roles'],
   settings: ['mechanisms'],

@@ -3,7 +3,15 @@ import type { Database } from './database.ts'
 
 /** A document of the configuration that was made, changed or removed. */
 export type Change = { seq: number; kind: ChangeKind; id: string }
-export type ChangeKind = 'client' | 'role' | 'channel' | 'certificate' | 'user' | 'setting' | 'mediator'
+export type ChangeKind =
+  | 'client'
+  | 'role'
+  | 'channel'
+  | 'certificate'
+  | 'user'
+  | 'setting'
+  | 'mediator'
+  | 'contact-group'
 
 type Tables = { changes: Change & { at: number } }
 

@@ -112,10 +112,15 @@ function requestProblem({ statusCode = 400, message }: FastifyError, request: Fa
 }
 
 /** RFC 9457 for those who accept it, one plain sentence for the others. */
-function sendProblem(request: FastifyRequest, reply: FastifyReply, { problem, retryAfter }: ProblemError) {
+function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { problem, retryAfter, plainDocument }: ProblemError,
+) {
   reply.status(problem.status)
   if (retryAfter !== undefined) reply.header('Retry-After', String(Math.ceil(retryAfter)))
   if (request.headers.accept?.includes('application/problem+json'))
     return reply.type('application/problem+json').send(JSON.stringify(problem))
+  if (plainDocument !== undefined) return reply.send(plainDocument)
   return reply.type('text/plain; charset=utf-8').send(problem.detail)
 }

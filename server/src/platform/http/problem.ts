@@ -5,6 +5,8 @@ type Options = ErrorOptions & {
   /** Replaces the English text of the reason. */
   detail?: string
   issues?: Issue[]
+  /** The body for callers that do not accept problem documents, where OpenHIM answers with a list and not a sentence. */
+  plainDocument?: unknown
   /** Seconds after which another attempt makes sense. */
   retryAfter?: number
 }
@@ -14,11 +16,13 @@ export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly problem: Problem
   readonly retryAfter: number | undefined
+  readonly plainDocument: unknown
 
   constructor(code: ProblemCode, reason: ProblemReason, parameters: Parameters = {}, options: Options = {}) {
-    const { detail = describeReason(reason, parameters), issues, retryAfter, ...cause } = options
+    const { detail = describeReason(reason, parameters), issues, retryAfter, plainDocument, ...cause } = options
     super(detail, cause)
     this.retryAfter = retryAfter
+    this.plainDocument = plainDocument
     this.problem = {
       type: `urn:mediary:problem:${code}`,
       title: code.replaceAll('-', ' '),

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { type Api, maxBody } from './api/endpoint.ts'
+import { byId, Id, Name, optionalList, Sentence, withDefault } from './api/shapes.ts'
+
+/** A person who gets alerts. Mediary keeps the list; alerts are not sent yet. */
+export const Recipient = z.object({
+  user: z.string().trim().min(1).max(254).describe('the e-mail address of a user'),
+  method: z.enum(['email', 'sms']),
+  maxAlerts: withDefault(z.enum(['no max', '1 per hour', '1 per day']), 'no max'),
+})
+
+/** A contact group as a caller sends it. */
+export const NewContactGroup = z.object({ group: Name, users: optionalList(Recipient) })
+export type NewContactGroup = z.infer<typeof NewContactGroup>
+
+const ContactGroupChanges = z.object({ group: Name.optional(), users: z.array(Recipient).optional() })
+
+const ContactGroup = z.object({ ...NewContactGroup.shape, _id: Id })
+
+const view = { permission: 'contact-list-view' } as const
+const manage = { permission: 'contact-list-manage' } as const
+
+export const contactGroupsApi = {
+  list: {
+    method: 'GET',
+    path: '/groups',
+    summary: 'List the contact groups',
+    ...view,
+    response: z.array(ContactGroup),
+  },
+  get: {
+    method: 'GET',
+    path: '/groups/:id',
+    summary: 'Show a contact group',
+    ...view,
+    params: byId,
+    response: ContactGroup,
+  },
+  create: {
+    method: 'POST',
+    path: '/groups',
+    summary: 'Add a contact group',
+    ...manage,
+    maxBody: maxBody.form,
+    body: NewContactGroup,
+    response: Sentence,
+    status: 201,
+  },
+  update: {
+    method: 'PUT',
+    path: '/groups/:id',
+    summary: 'Change a contact group; absent fields keep their values',
+    ...manage,
+    params: byId,
+    maxBody: maxBody.form,
+    body: ContactGroupChanges,
+    response: Sentence,
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/groups/:id',
+    summary: 'Delete a contact group, unless the alerts of a channel use it',
+    ...manage,
+    params: byId,
+    response: Sentence,
+  },
+} as const satisfies Api

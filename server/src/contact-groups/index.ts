@@ -1,0 +1,2 @@
+export { contactGroupRoutes } from './routes.ts'
+export { contactGroupStore } from './store.ts'

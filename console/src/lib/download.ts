@@ -1,9 +1,9 @@
-const bytesOf = (text: string, encoding: 'utf-8' | 'base64') =>
+const toBytes = (text: string, encoding: 'utf-8' | 'base64') =>
   encoding === 'utf-8' ? new TextEncoder().encode(text) : Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
 
 /** Hands a text, or the bytes that it spells in base64, to the person as a file. */
 export function download(name: string, text: string, encoding: 'utf-8' | 'base64' = 'utf-8') {
-  const address = URL.createObjectURL(new Blob([bytesOf(text, encoding)], { type: 'application/octet-stream' }))
+  const address = URL.createObjectURL(new Blob([toBytes(text, encoding)], { type: 'application/octet-stream' }))
   const link = document.createElement('a')
   link.href = address
   link.download = name

@@ -1,32 +1,32 @@
 import { useState } from 'react'
 
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
 /** What was typed stays; what was not touched follows what the server has now. */
-export function followed<D extends object>(draft: D, before: D, now: D): D {
+export function mergeDraft<D extends object>(draft: D, before: D, now: D): D {
   const former = new Map<string, unknown>(Object.entries(before))
-  const typed = Object.entries(draft).filter(([key, value]) => !same(value, former.get(key)))
+  const typed = Object.entries(draft).filter(([key, value]) => !isSame(value, former.get(key)))
   return { ...now, ...Object.fromEntries(typed) }
 }
 
 /** Only the parts that differ. */
-export function differences<B extends object>(body: B, before: B) {
+export function pickChanges<B extends object>(body: B, before: B) {
   const former = new Map<string, unknown>(Object.entries(before))
-  return Object.fromEntries(Object.entries(body).filter(([key, value]) => !same(value, former.get(key))))
+  return Object.fromEntries(Object.entries(body).filter(([key, value]) => !isSame(value, former.get(key))))
 }
 
 /** What a person types over what the server has; `start` is what a new form begins with. */
 export function useDraft<D extends object>(server: D, start = server) {
   const [{ draft, known }, set] = useState({ draft: start, known: server })
   const [seen, setSeen] = useState(server)
-  if (!same(seen, server)) {
+  if (!isSame(seen, server)) {
     setSeen(server)
-    set({ draft: followed(draft, known, server), known: server })
+    set({ draft: mergeDraft(draft, known, server), known: server })
   }
   return {
     draft,
     known,
-    touched: !same(draft, known),
+    touched: !isSame(draft, known),
     change: (part: Partial<D>) => set((now) => ({ ...now, draft: { ...now.draft, ...part } })),
     /** The server took this: what was typed since is still to be saved. */
     taken: (sent: D) => set((now) => ({ ...now, known: sent })),
@@ -34,10 +34,10 @@ export function useDraft<D extends object>(server: D, start = server) {
 }
 
 /** What a form was opened over, and whether it has gone from the server since. */
-export type Kept<T> = { value: T | undefined; gone: boolean }
+export type EditTarget<T> = { value: T | undefined; gone: boolean }
 
 /** What was found under a key, also after somebody else deleted it: the form over it stays. */
-export function useKept<T>(key: string | undefined, found: T | undefined): Kept<T> {
+export function useEditTarget<T>(key: string | undefined, found: T | undefined): EditTarget<T> {
   const [last, setLast] = useState<{ key: string; value: T }>()
   if (key !== undefined && found !== undefined && (last?.key !== key || last.value !== found))
     setLast({ key, value: found })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isLanguage, languages } from './languages.ts'
-import { store } from './store.ts'
+import { createStore } from './store.ts'
 
 export const zones = ['browser', 'utc', 'server'] as const
 
@@ -13,22 +13,22 @@ export type Zone = Preferences['zone']
 
 const key = 'mediary-preferences'
 
-const guessed = (): Preferences => {
+const guessPreferences = (): Preferences => {
   const language = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage)
   return { language: language ?? 'en', zone: 'browser' }
 }
 
-const stored = (): Preferences => {
+const readPreferences = (): Preferences => {
   try {
     return Preferences.parse(JSON.parse(localStorage.getItem(key) ?? ''))
   } catch {
-    return guessed()
+    return guessPreferences()
   }
 }
 
-export const preferences = store<Preferences>(stored())
+export const preferences = createStore<Preferences>(readPreferences())
 
-export function prefer(change: Partial<Preferences>) {
+export function changePreferences(change: Partial<Preferences>) {
   const next = { ...preferences.get(), ...change }
   preferences.set(next)
   try {

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** One observable value, for what several corners of the page share. */
-export function store<T>(initial: T) {
+export function createStore<T>(initial: T) {
   let value = initial
   const listeners = new Set<() => void>()
   return {
@@ -17,6 +17,6 @@ export function store<T>(initial: T) {
     },
   }
 }
-type Store<T> = ReturnType<typeof store<T>>
+type Store<T> = ReturnType<typeof createStore<T>>
 
 export const useStore = <T>({ subscribe, get }: Store<T>) => useSyncExternalStore(subscribe, get)

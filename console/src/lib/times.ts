@@ -4,7 +4,7 @@ import type { Zone } from './preferences.ts'
 export type Clock = { language: Language; zone: Zone; serverZone: string | undefined }
 
 /** As the browser knows it; undefined is the browser's own. */
-export const zoneName = ({ zone, serverZone }: Clock): string | undefined => {
+export const getZoneName = ({ zone, serverZone }: Clock): string | undefined => {
   if (zone === 'utc') return 'UTC'
   return zone === 'server' ? serverZone : undefined
 }
@@ -12,12 +12,12 @@ export const zoneName = ({ zone, serverZone }: Clock): string | undefined => {
 const locales = { en: 'en-GB', fr: 'fr-FR', pt: 'pt-PT' } as const satisfies Record<Language, string>
 
 /** A moment in the chosen zone; the zone is always written. */
-export function moment(
+export function formatMoment(
   time: string | number,
   clock: Clock,
   seconds: 'with seconds' | 'without' = 'with seconds',
 ): string {
-  const zone = zoneName(clock)
+  const zone = getZoneName(clock)
   const format = new Intl.DateTimeFormat(locales[clock.language], {
     year: 'numeric',
     month: 'short',
@@ -33,8 +33,8 @@ export function moment(
 }
 
 /** A moment of the day to the millisecond, for what follows closely on each other. */
-export function preciseTime(time: number, clock: Clock): string {
-  const zone = zoneName(clock)
+export function formatPreciseTime(time: number, clock: Clock): string {
+  const zone = getZoneName(clock)
   return new Intl.DateTimeFormat(locales[clock.language], {
     hour: '2-digit',
     minute: '2-digit',
@@ -48,9 +48,9 @@ export function preciseTime(time: number, clock: Clock): string {
 const [hour, day, month] = [3_600_000, 86_400_000, 28 * 86_400_000]
 
 /** What stands below marks on an axis, so many milliseconds apart: the hour, and the day where it is another than before. */
-export function timeMarks(times: readonly number[], apart: number, clock: Clock): string[] {
+export function formatTimeMarks(times: readonly number[], apart: number, clock: Clock): string[] {
   const format = (parts: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locales[clock.language], { ...parts, hourCycle: 'h23', timeZone: zoneName(clock) })
+    new Intl.DateTimeFormat(locales[clock.language], { ...parts, hourCycle: 'h23', timeZone: getZoneName(clock) })
   const date = format(apart >= month ? { month: 'short', year: 'numeric' } : { day: 'numeric', month: 'short' })
   const dates = times.map((time) => date.format(time))
   if (apart >= day) return dates
@@ -68,7 +68,7 @@ const steps = [
 ] as const
 
 /** "in 3 months", "2 days ago". */
-export function distance(time: string | number, now: number, language: Language): string {
+export function formatDistance(time: string | number, now: number, language: Language): string {
   const difference = new Date(time).getTime() - now
   // Below two of a unit the smaller one says more: "in 13 months", not "in 1 year".
   const [unit, size] = steps.find(([, length]) => Math.abs(difference) >= 2 * length) ?? steps[5]
@@ -78,10 +78,10 @@ export function distance(time: string | number, now: number, language: Language)
   )
 }
 
-export const listed = (names: readonly string[], language: Language) =>
+export const formatList = (names: readonly string[], language: Language) =>
   new Intl.ListFormat(locales[language], { type: 'conjunction' }).format(names)
 
-export const counted = (count: number, language: Language) => new Intl.NumberFormat(locales[language]).format(count)
+export const formatCount = (count: number, language: Language) => new Intl.NumberFormat(locales[language]).format(count)
 
 const sizes = [
   ['gigabyte', 1e9],
@@ -90,7 +90,7 @@ const sizes = [
 ] as const
 
 /** "3.4 MB", of bytes. */
-export function sized(bytes: number, language: Language): string {
+export function formatSize(bytes: number, language: Language): string {
   const [unit, size] = sizes.find(([, least]) => bytes >= least) ?? (['byte', 1] as const)
   return new Intl.NumberFormat(locales[language], {
     style: 'unit',

@@ -1,5 +1,5 @@
 /** A version 4 UUID. `crypto.randomUUID` is missing where the origin is not secure, the random bytes are not. */
-export function uuid(): string {
+export function newUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes.set([((bytes[6] ?? 0) & 0x0f) | 0x40], 6)
   bytes.set([((bytes[8] ?? 0) & 0x3f) | 0x80], 8)

@@ -1,6 +1,6 @@
 import { Alert, Stack } from '@mantine/core'
 import { useCallback, useMemo, useState } from 'react'
-import { uuid } from '../lib/uuid.ts'
+import { newUuid } from '../lib/uuid.ts'
 import { useMessages } from '../messages/use-messages.ts'
 
 type Kind = 'success' | 'failure' | 'warning'
@@ -12,7 +12,7 @@ const colours = { success: 'green', failure: 'red', warning: 'orange' } as const
 export function useAlerts() {
   const [notices, setNotices] = useState<Notice[]>([])
   const add = useCallback((kind: Kind, text: string) => {
-    setNotices((all) => [...all.filter((notice) => notice.text !== text), { id: uuid(), kind, text }])
+    setNotices((all) => [...all.filter((notice) => notice.text !== text), { id: newUuid(), kind, text }])
   }, [])
   const clear = useCallback(() => setNotices([]), [])
   const close = useCallback((id: string) => setNotices((all) => all.filter((notice) => notice.id !== id)), [])

@@ -2,7 +2,12 @@ import { ActionIcon, Button, type ButtonProps } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Icon } from './icons.tsx'
 
-type PressProps = { label: string; onClick: () => void; disabled?: boolean | undefined; loading?: boolean | undefined }
+type ActionButtonProps = {
+  label: string
+  onClick: () => void
+  disabled?: boolean | undefined
+  loading?: boolean | undefined
+}
 
 /** As in the guide: dark green adds, amber edits and saves, red deletes. */
 export const colours = { plus: 'rgb(3, 102, 51)', amber: 'rgb(240, 173, 78)', cross: 'rgb(217, 83, 79)' } as const
@@ -22,31 +27,43 @@ export const PlusButton = ({ children, onClick }: { children: string; onClick: (
   </Button>
 )
 
-const press = (label: string) => ({ 'aria-label': label, title: label, size: 'md' as const })
+const buildButtonProps = (label: string) => ({ 'aria-label': label, title: label, size: 'md' as const })
 
 /** Its place in a grid that arrow keys walk through. */
 type GridPlace = { at: string; active: boolean; activate: () => void }
 
-const placed = (cell: GridPlace | undefined) =>
+const buildCellProps = (cell: GridPlace | undefined) =>
   cell ? { 'data-cell': cell.at, tabIndex: cell.active ? 0 : -1, onFocus: cell.activate } : {}
 
 /** The guide's red X. */
-export const CrossButton = ({ label, onClick, disabled = false, cell }: PressProps & { cell?: GridPlace }) => (
-  <ActionIcon {...press(label)} {...placed(cell)} color={colours.cross} onClick={onClick} disabled={disabled}>
+export const CrossButton = ({ label, onClick, disabled = false, cell }: ActionButtonProps & { cell?: GridPlace }) => (
+  <ActionIcon
+    {...buildButtonProps(label)}
+    {...buildCellProps(cell)}
+    color={colours.cross}
+    onClick={onClick}
+    disabled={disabled}
+  >
     <Icon name="cross" size={16} />
   </ActionIcon>
 )
 
 /** The guide's amber pencil. */
-export const PencilButton = ({ label, onClick }: PressProps) => (
-  <ActionIcon {...press(label)} color={colours.amber} onClick={onClick}>
+export const PencilButton = ({ label, onClick }: ActionButtonProps) => (
+  <ActionIcon {...buildButtonProps(label)} color={colours.amber} onClick={onClick}>
     <Icon name="pencil" size={16} />
   </ActionIcon>
 )
 
 /** The guide's yellow floppy disk. */
-export const FloppyButton = ({ label, onClick, disabled = false, loading = false }: PressProps) => (
-  <ActionIcon {...press(label)} color={colours.amber} onClick={onClick} disabled={disabled} loading={loading}>
+export const FloppyButton = ({ label, onClick, disabled = false, loading = false }: ActionButtonProps) => (
+  <ActionIcon
+    {...buildButtonProps(label)}
+    color={colours.amber}
+    onClick={onClick}
+    disabled={disabled}
+    loading={loading}
+  >
     <Icon name="floppy" size={16} />
   </ActionIcon>
 )

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useMessages } from '../messages/use-messages.ts'
-import { useSentence } from './failure.tsx'
+import { useErrorSentence } from './failure.tsx'
 
 type ConfirmProps = {
   title: string
@@ -14,7 +14,7 @@ type ConfirmProps = {
 /** Asks before something is deleted. A refusal is shown here, and nothing has changed. */
 export function Confirm({ title, children, confirm, act, close }: ConfirmProps) {
   const t = useMessages('ui')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const [acting, setActing] = useState(false)
   const [failure, setFailure] = useState<unknown>()
   const go = () => {

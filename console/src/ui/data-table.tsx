@@ -18,7 +18,7 @@ type DataTableProps<Row> = {
   label: string
   columns: readonly Column<Row>[]
   rows: readonly Row[]
-  keyOf: (row: Row) => string
+  getKey: (row: Row) => string
   height?: string
   /** Told when somebody begins to read in the table, by pointer, keyboard or scrolling, and when they have left. */
   inUse?: (inUse: boolean) => void
@@ -27,7 +27,7 @@ type DataTableProps<Row> = {
 const rowHeight = 45
 
 /** A table that keeps only the rows in sight, so that ten thousand scroll as one. */
-export function DataTable<Row>({ label, columns, rows, keyOf, height = '65vh', inUse }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, columns, rows, getKey: keyOf, height = '65vh', inUse }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,

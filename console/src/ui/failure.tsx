@@ -3,19 +3,19 @@ import { ApiProblem, Unintelligible, Unreachable } from '../lib/api/problem.ts'
 import { useMessages } from '../messages/use-messages.ts'
 
 /** The server's own sentence, or ours when it gave none. */
-export function useSentence() {
+export function useErrorSentence() {
   const t = useMessages('ui')
   return (error: unknown): string => {
     if (error instanceof Unreachable) return t('failure.unreachable')
     if (error instanceof Unintelligible) return t('failure.shape')
     // Neither the connection nor the server: it must not be said of them.
-    if (!(error instanceof ApiProblem)) return t('failure.own', { detail: detailOf(error) })
+    if (!(error instanceof ApiProblem)) return t('failure.own', { detail: describeError(error) })
     const issues = error.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message))
     return [error.message, ...issues.filter((issue) => !error.message.includes(issue))].join(' · ')
   }
 }
 
-const detailOf = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+const describeError = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
 
 /** Why a page could not be shown. It cannot be closed: there is nothing behind it. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
@@ -37,7 +37,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
 
 function useFailureText() {
   const t = useMessages('ui')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   return (error: unknown) => {
     if (!(error instanceof ApiProblem)) return sentence(error)
     if (error.code === 'unauthenticated' || error.code === 'forbidden' || error.code === 'not-found')

@@ -3,7 +3,7 @@ import { useRouter } from '@tanstack/react-router'
 import type { MouseEvent, ReactNode } from 'react'
 
 /** A link to an address of the console that was put together from parts. */
-export function Go({ to, children, onGo }: { to: string; children: ReactNode; onGo?: () => void }) {
+export function AddressLink({ to, children, onGo }: { to: string; children: ReactNode; onGo?: () => void }) {
   const router = useRouter()
   const href = `/console${to}`
   const go = (event: MouseEvent) => {

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { type ComponentType, lazy } from 'react'
-import { loaded } from '../../lib/api/loaded.ts'
+import { loadPart } from '../../lib/api/loaded.ts'
 import { meQuery } from '../../lib/api/me.ts'
 import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from '../shell/guard.tsx'
 import type { PageKey } from '../shell/navigation.ts'
@@ -31,7 +31,7 @@ export const underShell = { getParentRoute: () => inside, errorComponent: Broken
 
 /** Loads a page when it is opened, and shows it to those who may open it. */
 export const guarded = (page: PageKey, load: () => Promise<ComponentType>) => {
-  const Body = lazy(async () => ({ default: await loaded(load) }))
+  const Body = lazy(async () => ({ default: await loadPart(load) }))
   return () => (
     <Guard page={page}>
       <Body />

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
-import { Failure, Loading, useSentence } from '../../ui/failure.tsx'
+import { Failure, Loading, useErrorSentence } from '../../ui/failure.tsx'
 import { Outside } from '../shell/outside.tsx'
 import { PasswordPair, pairFault } from './password-pair.tsx'
 
@@ -34,7 +34,7 @@ export function SetPassword() {
 
 function PasswordForm({ token, email, done }: { token: string; email: string; done: () => void }) {
   const t = useMessages('signIn')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const [pair, setPair] = useState({ password: '', again: '' })
   const [tried, setTried] = useState(false)
   const [failure, setFailure] = useState<unknown>()

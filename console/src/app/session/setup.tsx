@@ -7,7 +7,7 @@ import { call } from '../../lib/api/call.ts'
 import { meQuery } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 import { Outside } from '../shell/outside.tsx'
 import { PasswordPair, pairFault } from './password-pair.tsx'
 
@@ -33,7 +33,7 @@ export function Setup() {
 
 function SetupForm({ token }: { token: string }) {
   const t = useMessages('signIn')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const router = useRouter()
   const client = useQueryClient()
   const [person, setPerson] = useState(empty)

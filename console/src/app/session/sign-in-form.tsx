@@ -5,14 +5,14 @@ import { call } from '../../lib/api/call.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 
 type SignInFormProps = { email?: string | undefined; done: () => Promise<unknown> }
 
 /** With `email` given, only that person signs in again. */
 export function SignInForm({ email: known, done }: SignInFormProps) {
   const t = useMessages('signIn')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const [email, setEmail] = useState(known ?? '')
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)

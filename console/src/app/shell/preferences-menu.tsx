@@ -3,10 +3,10 @@ import { useClickOutside } from '@mantine/hooks'
 import { type KeyboardEvent, Suspense, useRef, useState } from 'react'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { part } from '../../ui/lazy.tsx'
+import { lazyPart } from '../../ui/lazy.tsx'
 import classes from './preferences-menu.module.css'
 
-const PreferencesPanel = part(async () => (await import('./preferences-panel.tsx')).PreferencesPanel)
+const PreferencesPanel = lazyPart(async () => (await import('./preferences-panel.tsx')).PreferencesPanel)
 
 /** A panel of our own below its button, loaded when it is opened: the library's would add a tenth to what every first view loads. */
 export function PreferencesMenu() {

@@ -2,7 +2,7 @@ import { FocusTrap, NativeSelect, Paper, Stack, useMantineColorScheme } from '@m
 import { useMutation } from '@tanstack/react-query'
 import type { KeyboardEvent } from 'react'
 import { isLanguage, languages } from '../../lib/languages.ts'
-import { prefer, preferences, zones } from '../../lib/preferences.ts'
+import { changePreferences, preferences, zones } from '../../lib/preferences.ts'
 import { useStore } from '../../lib/store.ts'
 import { showLanguage } from '../../messages/current.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -49,7 +49,7 @@ function Choices() {
         label={t('zone')}
         value={chosen.zone}
         onChange={({ currentTarget }) =>
-          prefer({ zone: zones.find((zone) => zone === currentTarget.value) ?? 'browser' })
+          changePreferences({ zone: zones.find((zone) => zone === currentTarget.value) ?? 'browser' })
         }
         data={zones.map((zone) => ({ value: zone, label: t(`zone.${zone}`) }))}
       />

@@ -6,14 +6,14 @@ import { useLiveUpdates } from '../../lib/api/live.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Loading } from '../../ui/failure.tsx'
 import { Icon } from '../../ui/icons.tsx'
-import { part } from '../../ui/lazy.tsx'
+import { lazyPart } from '../../ui/lazy.tsx'
 import { SessionDialog } from '../session/session-dialog.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Mark } from './mark.tsx'
 import { Navigation } from './navigation-bar.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
 
-const Palette = part(async () => (await import('./palette.tsx')).Palette)
+const Palette = lazyPart(async () => (await import('./palette.tsx')).Palette)
 
 /** Everything around a page. */
 export function Shell() {

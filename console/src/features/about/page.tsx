@@ -3,7 +3,7 @@ import { systemApi } from '@mediary/contract/system'
 import { useQuery } from '@tanstack/react-query'
 import { type CallResult, call } from '../../lib/api/call.ts'
 import { aboutQuery, useClock } from '../../lib/api/queries.ts'
-import { moment } from '../../lib/times.ts'
+import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
@@ -30,8 +30,8 @@ export function AboutPage() {
           facts={[
             [t('version'), about.data.version],
             [t('zone'), about.data.serverTimezone],
-            [t('time'), beat.data && moment(beat.data.now, clock)],
-            [t('since'), beat.data && moment(beat.data.now - beat.data.master * 1000, clock)],
+            [t('time'), beat.data && formatMoment(beat.data.now, clock)],
+            [t('since'), beat.data && formatMoment(beat.data.now - beat.data.master * 1000, clock)],
             [t('gateway'), doorsOf(about.data.gateway)],
             [
               t('documentation'),

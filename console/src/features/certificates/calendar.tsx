@@ -3,7 +3,7 @@ import type { CalendarEntry } from '@mediary/contract/keystore'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClock } from '../../lib/api/queries.ts'
-import { moment } from '../../lib/times.ts'
+import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../../ui/buttons.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
@@ -60,7 +60,7 @@ function Entry({ entry: { kind, name, client, state, daysLeft, end, breaks } }: 
   const needsNobody = state === 'revoked' || state === 'replaced'
   return (
     <li className={classes.entry} data-state={state}>
-      <Badge color={colours[state]} tt="none" title={end && moment(end, clock)}>
+      <Badge color={colours[state]} tt="none" title={end && formatMoment(end, clock)}>
         {useLeft(state, daysLeft)}
       </Badge>
       <div>

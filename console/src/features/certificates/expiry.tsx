@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core'
 import type { Certificate } from '@mediary/contract/keystore/certificate'
 import { useClock } from '../../lib/api/queries.ts'
-import { distance, moment } from '../../lib/times.ts'
+import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../../ui/buttons.tsx'
 import { endsHow } from './rules.ts'
@@ -14,8 +14,8 @@ export function Expiry({ validity }: { validity: Certificate['validity'] }) {
   const clock = useClock()
   const how = endsHow(validity.end, Date.now())
   return (
-    <Badge color={colours[how]} tt="none" title={moment(validity.end, clock)}>
-      {t(`ends.${how}`, { distance: distance(validity.end, Date.now(), clock.language) })}
+    <Badge color={colours[how]} tt="none" title={formatMoment(validity.end, clock)}>
+      {t(`ends.${how}`, { distance: formatDistance(validity.end, Date.now(), clock.language) })}
     </Badge>
   )
 }

@@ -1,7 +1,7 @@
 import { Alert, List, Text } from '@mantine/core'
 import { ApiProblem } from '../../lib/api/problem.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 
 const fields = [
   'cert',
@@ -20,7 +20,7 @@ const isField = (path: string): path is (typeof fields)[number] => fields.some((
 /** Why something was not taken, each fault in a sentence of its own. */
 export function Faults({ error }: { error: unknown }) {
   const t = useMessages('keyPair')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const issues = error instanceof ApiProblem ? error.issues : []
   const fieldName = (path: string) => (isField(path) ? `${t(`at.${path}`)}: ` : '')
   return (

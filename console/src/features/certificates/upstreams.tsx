@@ -54,7 +54,7 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
       {identities.isError && <Failure error={identities.error} retry={() => void identities.refetch()} />}
       {identities.data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {identities.data && identities.data.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={identities.data} keyOf={({ _id }) => _id} />
+        <DataTable label={t('title')} columns={columns} rows={identities.data} getKey={({ _id }) => _id} />
       )}
       {(search.open === 'upstream' || editing) && (
         <PairDialog

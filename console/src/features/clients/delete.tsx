@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { preferences } from '../../lib/preferences.ts'
 import { useStore } from '../../lib/store.ts'
-import { listed } from '../../lib/times.ts'
+import { formatList } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
@@ -34,7 +34,7 @@ export function DeleteClient({ client, deleted, close }: { client: Client; delet
       {leaving.data && (
         <Text mt="xs" fw={leaving.data.length > 0 ? 600 : undefined}>
           {leaving.data.length > 0
-            ? t('delete.roles', { roles: listed(leaving.data, language) })
+            ? t('delete.roles', { roles: formatList(leaving.data, language) })
             : t('delete.no-roles')}
         </Text>
       )}

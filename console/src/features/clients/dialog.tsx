@@ -2,7 +2,7 @@ import { Alert, Button, Group, Modal, Tabs, Text } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
 import { useQuery } from '@tanstack/react-query'
 import { mechanismsQuery } from '../../lib/api/queries.ts'
-import type { Kept } from '../../lib/draft.ts'
+import type { EditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Gone } from '../../ui/gone.tsx'
@@ -16,7 +16,7 @@ import { useClientForm } from './use-client-form.ts'
 
 type Tab = 'basic' | 'authentication'
 type ClientDialogProps = {
-  kept: Kept<Client>
+  kept: EditTarget<Client>
   tab: Tab
   setTab: (tab: Tab) => void
   saved: (name: string) => void

@@ -4,10 +4,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { trustedQuery } from '../../lib/api/queries.ts'
-import { samePem } from '../../lib/pem.ts'
+import { isSamePem } from '../../lib/pem.ts'
 import { preferences } from '../../lib/preferences.ts'
 import { useStore } from '../../lib/store.ts'
-import { listed } from '../../lib/times.ts'
+import { formatList } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { chosenOf, mismatchOf, namesOf } from './form-rules.ts'
@@ -69,7 +69,7 @@ function Mismatch({ certificate, domain }: { certificate: TrustedCertificate | u
   if (!mismatch || !certificate) return null
   return (
     <Alert color="orange" role="status" mt="xs" data-testid="mismatch">
-      {t(mismatch, { names: listed(namesOf(certificate), language), domain })}
+      {t(mismatch, { names: formatList(namesOf(certificate), language), domain })}
     </Alert>
   )
 }
@@ -83,7 +83,7 @@ function Upload({ uploaded }: { uploaded: (certificate: TrustedCertificate) => v
       const pem = await file.text()
       await call(keystoreApi.trust, { body: { cert: pem } })
       const certificates = await client.fetchQuery({ ...trustedQuery, staleTime: 0 })
-      return certificates.find(({ data }) => samePem(data, pem))
+      return certificates.find(({ data }) => isSamePem(data, pem))
     },
     onSuccess: (certificate) => certificate && uploaded(certificate),
     onSettled: () => client.invalidateQueries({ queryKey: ['keystore'] }),

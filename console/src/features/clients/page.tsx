@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMayAny } from '../../lib/api/me.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
-import { useKept } from '../../lib/draft.ts'
+import { useEditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
@@ -79,7 +79,7 @@ type DialogsProps = { clients: readonly Client[]; search: ClientsSearch; set: Se
 function Dialogs({ clients, search, set, alerts }: DialogsProps) {
   const t = useMessages('clients')
   const named = (id: string | undefined) => clients.find(({ _id }) => _id === id)
-  const editing = useKept(search.client, named(search.client))
+  const editing = useEditTarget(search.client, named(search.client))
   const trying = named(search.try)
   const leaving = named(search.delete)
   const saved = (name: string) => {

@@ -2,7 +2,7 @@ import { Alert, Anchor, Group } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
 import { useMay } from '../../lib/api/me.ts'
 import { useClock } from '../../lib/api/queries.ts'
-import { distance, moment } from '../../lib/times.ts'
+import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, type Alerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
@@ -55,7 +55,7 @@ export function ClientsSection(props: ClientsSectionProps) {
       <AlertStrip alerts={alerts} />
       {clients.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {clients.length > 0 && rows.length === 0 && <Alert color="yellow">{t('none.found')}</Alert>}
-      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} keyOf={({ _id }) => _id} />}
+      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />}
     </Section>
   )
 }
@@ -92,8 +92,8 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
   const clock = useClock()
   const lastUsed = ({ lastUsed: use }: Client) =>
     use ? (
-      <span title={moment(use.at, clock)}>
-        {distance(use.at, Date.now(), clock.language)}, {t(use.mechanism)}
+      <span title={formatMoment(use.at, clock)}>
+        {formatDistance(use.at, Date.now(), clock.language)}, {t(use.mechanism)}
       </span>
     ) : (
       t('never-used')

@@ -5,13 +5,13 @@ import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { ApiProblem, Unreachable } from '../../lib/api/problem.ts'
 import { clientsQuery } from '../../lib/api/queries.ts'
-import { differences, type Kept, useDraft } from '../../lib/draft.ts'
+import { type EditTarget, pickChanges, useDraft } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 import { bodyOf, type Draft, draftOf, type Faults, faultsOf } from './form-rules.ts'
 
 /** The state of the form. It outlives a refusal, a lost connection and the end of the session. */
-export function useClientForm(kept: Kept<Client>, enabled: readonly Mechanism[], saved: (name: string) => void) {
+export function useClientForm(kept: EditTarget<Client>, enabled: readonly Mechanism[], saved: (name: string) => void) {
   const t = useMessages('clientForm')
   const client = useQueryClient()
   // Whatever was deleted can only be made anew.
@@ -25,7 +25,7 @@ export function useClientForm(kept: Kept<Client>, enabled: readonly Mechanism[],
       const body = bodyOf(draft, stored)
       if (!stored) return call(clientsApi.create, { body })
       // What somebody else changed meanwhile stays as they left it.
-      const changes = differences(body, bodyOf(known, stored))
+      const changes = pickChanges(body, bodyOf(known, stored))
       return call(clientsApi.update, { params: { id: stored._id }, body: changes })
     },
     onSuccess: () => saved(draft.name.trim()),
@@ -63,7 +63,7 @@ type Attempt = { stored: Client | undefined; touched: boolean; clientID: string 
 function useFailure(error: unknown, { stored, touched, clientID }: Attempt): string | undefined {
   const t = useMessages('clientForm')
   const ui = useMessages('ui')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const clients = useQuery({ ...clientsQuery, enabled: false })
   if (!error) return undefined
   if (error instanceof ApiProblem) return t('fault.refused', { reason: sentence(error) })

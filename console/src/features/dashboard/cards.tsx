@@ -4,7 +4,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { serverCertificateQuery, trustedQuery, useClock } from '../../lib/api/queries.ts'
-import { counted } from '../../lib/times.ts'
+import { formatCount } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Expiry } from '../certificates/expiry.tsx'
@@ -44,13 +44,13 @@ export function Requests({ latest }: { latest: UseQueryResult<Transaction[]> }) 
     .map((status) => ({ status, count: all.filter((one) => one.status === status).length }))
     .filter(({ count }) => count > 0)
   return (
-    <Part title={t('latest', { count: counted(all.length, language) })} to="/transactions" error={latest.error}>
+    <Part title={t('latest', { count: formatCount(all.length, language) })} to="/transactions" error={latest.error}>
       {latest.data && counts.length === 0 && <Text c="dimmed">{t('latest.none')}</Text>}
       <Stack gap="xs">
         {counts.map(({ status, count }) => (
           <Group key={status} justify="space-between">
             <Status status={status} />
-            <Text fw={600}>{counted(count, language)}</Text>
+            <Text fw={600}>{formatCount(count, language)}</Text>
           </Group>
         ))}
       </Stack>

@@ -2,7 +2,7 @@ import { Card, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
-import { counted } from '../../lib/times.ts'
+import { formatCount } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { rangeOf } from '../metrics/period.ts'
@@ -19,7 +19,7 @@ export function Metrics() {
   const navigate = useNavigate({ from: '/' })
   const range = rangeOf(search, Date.now())
   const channels = useQuery(channelsMetricsQuery(range))
-  const active = <Figure title={t('active-channels')} value={counted(channels.data?.length ?? 0, language)} />
+  const active = <Figure title={t('active-channels')} value={formatCount(channels.data?.length ?? 0, language)} />
   return (
     <div style={{ marginBottom: 24 }}>
       <Periods search={search} set={(next) => void navigate({ search: next, replace: true })} />

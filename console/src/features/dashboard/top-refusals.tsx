@@ -3,7 +3,7 @@ import type { RefusalGroup } from '@mediary/contract/refusals'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
-import { counted, distance, moment } from '../../lib/times.ts'
+import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { type Range, rangeOf } from '../metrics/period.ts'
 import { Part } from './cards.tsx'
@@ -29,7 +29,7 @@ export function TopRefusals() {
         {top.data?.map((group) => (
           <Group component="li" key={JSON.stringify(group)} gap="xs" wrap="nowrap" justify="space-between">
             <Kind group={group} period={period} />
-            <Badge color="red.9">{counted(group.count, language)}</Badge>
+            <Badge color="red.9">{formatCount(group.count, language)}</Badge>
           </Group>
         ))}
       </Stack>
@@ -47,8 +47,10 @@ function Kind({ group, period }: { group: RefusalGroup; period: { since: string;
       <Link to="/refusals" search={{ ...period, client, clientIP, channel, code: group.code, stage }}>
         {group.code ? code(group.code) : t(stage)}
       </Link>
-      <Text size="sm" c="dimmed" title={moment(lastSeen, clock)} truncate>
-        {[client ?? clientIP, channel, distance(lastSeen, Date.now(), clock.language)].filter(Boolean).join(' · ')}
+      <Text size="sm" c="dimmed" title={formatMoment(lastSeen, clock)} truncate>
+        {[client ?? clientIP, channel, formatDistance(lastSeen, Date.now(), clock.language)]
+          .filter(Boolean)
+          .join(' · ')}
       </Text>
     </div>
   )

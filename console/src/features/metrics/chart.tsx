@@ -1,7 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
-import { type Clock, timeMarks, zoneName } from '../../lib/times.ts'
+import { type Clock, formatTimeMarks, getZoneName } from '../../lib/times.ts'
 import 'uplot/dist/uPlot.min.css'
 
 export type Line = { label: string; values: readonly number[]; colour: 'first' | 'second' }
@@ -18,9 +18,9 @@ const hour = 3600
 function optionsOf({ times, lines, clock }: ChartProps, width: number, scheme: 'light' | 'dark'): uPlot.Options {
   const colour = colours[scheme]
   const axis = { stroke: colour.axis, grid: { stroke: colour.grid, width: 1 }, ticks: { stroke: colour.grid } }
-  const zone = zoneName(clock)
+  const zone = getZoneName(clock)
   const marks: uPlot.Axis.DynamicValues = (_plot, seconds, _axis, _space, apart) =>
-    timeMarks(
+    formatTimeMarks(
       seconds.map((second) => second * 1000),
       apart * 1000,
       clock,

@@ -2,7 +2,7 @@ import { Group } from '@mantine/core'
 import type { Metric } from '@mediary/contract/metrics'
 import { Link } from '@tanstack/react-router'
 import { useChannels, useClock } from '../../lib/api/queries.ts'
-import { counted } from '../../lib/times.ts'
+import { formatCount } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PlainTable } from '../../ui/plain-table.tsx'
 
@@ -46,7 +46,7 @@ export function Statuses({ channels }: { channels: readonly Metric[] }) {
               <Bar metric={one} most={most} />
             </th>
             {endings.map(([key]) => (
-              <td key={key}>{counted(one[key], language)}</td>
+              <td key={key}>{formatCount(one[key], language)}</td>
             ))}
           </tr>
         ))}

@@ -3,7 +3,7 @@ import type { Metric } from '@mediary/contract/metrics'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { useClock } from '../../lib/api/queries.ts'
-import { counted, moment } from '../../lib/times.ts'
+import { formatCount, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { PlainTable } from '../../ui/plain-table.tsx'
@@ -29,8 +29,8 @@ export function Traffic({ range, channelID, more }: { range: Range; channelID?: 
     <>
       <SimpleGrid cols={{ base: 1, sm: 3 }} mb="md">
         {more}
-        <Figure title={t('requests')} value={counted(total.total, language)} />
-        <Figure title={t('average')} value={counted(Math.round(total.avgResp), language)} />
+        <Figure title={t('requests')} value={formatCount(total.total, language)} />
+        <Figure title={t('average')} value={formatCount(Math.round(total.avgResp), language)} />
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <OverTime
@@ -93,9 +93,9 @@ function OverTime({ title, series, lines }: { title: string; series: readonly Me
           <tbody>
             {times.map((time, i) => (
               <tr key={time}>
-                <th scope="row">{moment(time, clock, 'without')}</th>
+                <th scope="row">{formatMoment(time, clock, 'without')}</th>
                 {lines.map(({ label, values }) => (
-                  <td key={label}>{counted(values[i] ?? 0, clock.language)}</td>
+                  <td key={label}>{formatCount(values[i] ?? 0, clock.language)}</td>
                 ))}
               </tr>
             ))}

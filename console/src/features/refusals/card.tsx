@@ -2,9 +2,9 @@ import { Badge, Card, Group, Text } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
 import type { Refusal } from '@mediary/contract/refusals'
 import { useChannels, useClients, useClock } from '../../lib/api/queries.ts'
-import { counted, distance, moment } from '../../lib/times.ts'
+import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { Go } from '../../ui/go.tsx'
+import { AddressLink } from '../../ui/go.tsx'
 import { Remedy } from './remedy.tsx'
 
 /** One request that was turned away: who, what, why, and the step that would let it through. */
@@ -18,8 +18,8 @@ export function RefusalCard({ refusal }: { refusal: Refusal }) {
     <Card withBorder padding="sm" component="article" aria-label={reason}>
       <Group justify="space-between" gap="xs">
         <Head refusal={refusal} />
-        <Text size="sm" c="dimmed" title={distance(timestamp, Date.now(), clock.language)}>
-          {moment(timestamp, clock)}
+        <Text size="sm" c="dimmed" title={formatDistance(timestamp, Date.now(), clock.language)}>
+          {formatMoment(timestamp, clock)}
         </Text>
       </Group>
       <Text mt={6}>
@@ -44,7 +44,7 @@ function Head({ refusal: { client, clientIP, method, path, count } }: { refusal:
       <Text ff="monospace" size="sm">
         {method} {path}
       </Text>
-      {count > 1 && <Badge color="gray.7">{t('times', { count: counted(count, language) })}</Badge>}
+      {count > 1 && <Badge color="gray.7">{t('times', { count: formatCount(count, language) })}</Badge>}
     </Group>
   )
 }
@@ -54,5 +54,7 @@ function TryAgain({ refusal: { method, path }, client }: { refusal: Refusal; cli
   const t = useMessages('refusals')
   const known = httpMethods.find((one) => one === method)
   if (!known || !path) return null
-  return <Go to={`/clients?${new URLSearchParams({ try: client, method: known, path })}`}>{t('try')}</Go>
+  return (
+    <AddressLink to={`/clients?${new URLSearchParams({ try: client, method: known, path })}`}>{t('try')}</AddressLink>
+  )
 }

@@ -4,7 +4,7 @@ import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
 import { useClock } from '../../lib/api/queries.ts'
-import { moment } from '../../lib/times.ts'
+import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -94,7 +94,9 @@ function Narrowed({ search, set }: Pick<FiltersProps, 'search' | 'set'>) {
   const ui = useMessages('ui')
   const clock = useClock()
   const said = (key: (typeof narrowing)[number], value: string) =>
-    (key === 'since' || key === 'until') && !Number.isNaN(Date.parse(value)) ? moment(value, clock, 'without') : value
+    (key === 'since' || key === 'until') && !Number.isNaN(Date.parse(value))
+      ? formatMoment(value, clock, 'without')
+      : value
   const active = narrowing.flatMap((key) => (search[key] ? [{ key, text: said(key, search[key]) }] : []))
   return active.map(({ key, text }) => (
     <Pill

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import type { RefusalCode } from '@mediary/contract/refusals'
 import { useMessages } from '../../messages/use-messages.ts'
-import { Go } from '../../ui/go.tsx'
+import { AddressLink } from '../../ui/go.tsx'
 import { placeOf, type Whom } from './remedies.ts'
 
 /** The step that would let the request through, and the way to where it is taken. */
@@ -11,7 +11,7 @@ export function Remedy({ code, whom }: { code: RefusalCode; whom: Whom }) {
   const place = placeOf(code, whom)
   return (
     <Text size="sm">
-      {t(code)} {place && <Go to={place.to}>{go(place.words)}</Go>}
+      {t(code)} {place && <AddressLink to={place.to}>{go(place.words)}</AddressLink>}
     </Text>
   )
 }

@@ -2,10 +2,10 @@ import { Alert, Button, Progress, Text } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import type { Usage } from '@mediary/contract/transactions/retention'
 import { useClock } from '../../lib/api/queries.ts'
-import { counted, moment, sized } from '../../lib/times.ts'
+import { formatCount, formatMoment, formatSize } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { Go } from '../../ui/go.tsx'
+import { AddressLink } from '../../ui/go.tsx'
 import { Section } from '../../ui/page.tsx'
 import type { Kept } from './store.tsx'
 
@@ -29,7 +29,7 @@ export function Channels({ kept, channels, open }: ChannelsProps) {
       {rows.length === 0 ? (
         <Alert color="yellow">{t('channels.none')}</Alert>
       ) : (
-        <DataTable label={t('channels')} columns={columns} rows={rows} keyOf={({ channel }) => channel._id} />
+        <DataTable label={t('channels')} columns={columns} rows={rows} getKey={({ channel }) => channel._id} />
       )}
     </Section>
   )
@@ -44,13 +44,13 @@ function useColumns({ settings }: Kept, maxBytes: number, open: (channel: string
       key: 'name',
       title: t('channel'),
       width: 170,
-      cell: ({ channel }) => <Go to={`/channels/${channel._id}#data`}>{channel.name}</Go>,
+      cell: ({ channel }) => <AddressLink to={`/channels/${channel._id}#data`}>{channel.name}</AddressLink>,
     },
     {
       key: 'transactions',
       title: t('transactions'),
       width: 130,
-      cell: ({ usage }) => about(usage.kind, counted(usage.transactions, clock.language)),
+      cell: ({ usage }) => about(usage.kind, formatCount(usage.transactions, clock.language)),
     },
     {
       key: 'bytes',
@@ -58,7 +58,7 @@ function useColumns({ settings }: Kept, maxBytes: number, open: (channel: string
       width: 150,
       cell: ({ usage }) => (
         <>
-          <Text size="sm">{about(usage.kind, sized(usage.bodyBytes, clock.language))}</Text>
+          <Text size="sm">{about(usage.kind, formatSize(usage.bodyBytes, clock.language))}</Text>
           <Progress value={(usage.bodyBytes / maxBytes) * 100} size="xs" aria-hidden="true" />
         </>
       ),
@@ -67,7 +67,7 @@ function useColumns({ settings }: Kept, maxBytes: number, open: (channel: string
       key: 'oldest',
       title: t('oldest'),
       width: 210,
-      cell: ({ usage }) => usage.oldest && moment(usage.oldest, clock, 'without'),
+      cell: ({ usage }) => usage.oldest && formatMoment(usage.oldest, clock, 'without'),
     },
     ...useAgeColumns(settings),
     {

@@ -6,7 +6,7 @@ import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 import { WouldFree } from '../channels/detail/retention-preview.tsx'
 import { BodyKeys } from './keys.tsx'
 import type { Kept } from './store.tsx'
@@ -19,7 +19,7 @@ const textOf = (days: number | undefined) => (days === undefined ? '' : String(d
 export function ChannelDialog({ channel, kept, close }: ChannelDialogProps) {
   const t = useMessages('retention')
   const ui = useMessages('ui')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const may = useMay()
   const before = { bodies: textOf(channel.maxBodyAgeDays), records: textOf(channel.maxRecordAgeDays) }
   const [days, setDays] = useState(before)

@@ -2,7 +2,7 @@ import { Table, Text } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import { useQuery } from '@tanstack/react-query'
 import { useClock } from '../../lib/api/queries.ts'
-import { counted, sized } from '../../lib/times.ts'
+import { formatCount, formatSize } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -37,8 +37,8 @@ export function Removals({ channels }: { channels: readonly Channel[] }) {
                   <Table.Td>{day}</Table.Td>
                   <Table.Td>{channelID ? (names.get(channelID) ?? channelID) : t('any-channel')}</Table.Td>
                   <Table.Td>{t(`what.${what}`)}</Table.Td>
-                  <Table.Td>{counted(transactions, language)}</Table.Td>
-                  <Table.Td>{sized(bytes, language)}</Table.Td>
+                  <Table.Td>{formatCount(transactions, language)}</Table.Td>
+                  <Table.Td>{formatSize(bytes, language)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -4,17 +4,17 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useClock } from '../../lib/api/queries.ts'
-import { counted, sized } from '../../lib/times.ts'
+import { formatCount, formatSize } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 
 /** Removes now what has reached its age, and says what that was. */
 export function RunNow() {
   const t = useMessages('retention')
   const may = useMay()
   const alerts = useAlerts()
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const { language } = useClock()
   const client = useQueryClient()
   const run = useMutation({
@@ -25,9 +25,9 @@ export function RunNow() {
       alerts.add(
         'success',
         t('ran', {
-          bodies: counted(bodies, language),
-          records: counted(records, language),
-          size: sized(overBudget, language),
+          bodies: formatCount(bodies, language),
+          records: formatCount(records, language),
+          size: formatSize(overBudget, language),
         }),
       ),
     onSettled: () => client.invalidateQueries({ queryKey: ['retention'] }),

@@ -2,7 +2,7 @@ import { Progress, SimpleGrid, Text } from '@mantine/core'
 import type { retentionApi } from '@mediary/contract/transactions/retention'
 import type { CallResult } from '../../lib/api/call.ts'
 import { useClock } from '../../lib/api/queries.ts'
-import { moment, sized } from '../../lib/times.ts'
+import { formatMoment, formatSize } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -13,7 +13,7 @@ export type Kept = CallResult<typeof retentionApi.usage>
 export function Store({ kept: { channels, store, disk, settings, measured } }: { kept: Kept }) {
   const t = useMessages('retention')
   const clock = useClock()
-  const size = (bytes: number) => sized(bytes, clock.language)
+  const size = (bytes: number) => formatSize(bytes, clock.language)
   const bodies = channels.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0)
   const used = disk.bytes - disk.free
   const days = (count: number | undefined) => (count === undefined ? t('for-ever') : t('days', { count }))
@@ -40,7 +40,7 @@ export function Store({ kept: { channels, store, disk, settings, measured } }: {
             [t('default.records'), days(settings.recordDays)],
             [t('budget'), settings.maxBodiesMB === undefined ? undefined : size(settings.maxBodiesMB * 1024 * 1024)],
             [t('every'), t('minutes', { count: settings.everyMinutes })],
-            [t('measured'), moment(measured, clock)],
+            [t('measured'), formatMoment(measured, clock)],
           ]}
         />
       </SimpleGrid>

@@ -5,7 +5,7 @@ import { Unreachable } from '../../lib/api/problem.ts'
 import { rolesQuery } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 import { bodyFor, type Membership, withMembership } from './rules.ts'
 
 const mutationKey = ['roles']
@@ -26,7 +26,7 @@ async function save({ role, change }: Wanted) {
 /** Ticks and assignments: seen at once, saved one after the other, taken back when they are refused. */
 export function useMembership(alerts: Alerts) {
   const t = useMessages('roles')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const client = useQueryClient()
   const { mutate } = useMutation({
     mutationKey,
@@ -50,7 +50,7 @@ export function useMembership(alerts: Alerts) {
 
 export function useRename(alerts: Alerts) {
   const t = useMessages('roles')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const client = useQueryClient()
   return async (role: Role, name: string, others: readonly Role[]): Promise<boolean> => {
     alerts.clear()

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { preferences } from '../../lib/preferences.ts'
 import { useStore } from '../../lib/store.ts'
-import { listed } from '../../lib/times.ts'
+import { formatList } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 
@@ -22,8 +22,8 @@ export function DeleteRole({ role, deleted, close }: { role: Role; deleted: () =
   return (
     <Confirm title={t('delete.title')} act={remove} close={close}>
       <Text>{t('delete.question', { role: role.name })}</Text>
-      {clients.length > 0 && <Text mt="xs">{t('delete.clients', { clients: listed(clients, language) })}</Text>}
-      {channels.length > 0 && <Text mt="xs">{t('delete.channels', { channels: listed(channels, language) })}</Text>}
+      {clients.length > 0 && <Text mt="xs">{t('delete.clients', { clients: formatList(clients, language) })}</Text>}
+      {channels.length > 0 && <Text mt="xs">{t('delete.channels', { channels: formatList(channels, language) })}</Text>}
     </Confirm>
   )
 }

@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { Unreachable } from '../../lib/api/problem.ts'
-import { uuid } from '../../lib/uuid.ts'
+import { newUuid } from '../../lib/uuid.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 
 /** A new line that has not been saved. */
 export type RoleDraft = {
@@ -29,7 +29,7 @@ const idsOf = (references: readonly { _id: string }[]) => new Set(references.map
 
 export function useDrafts(alerts: Alerts, { channels, clients }: Existing) {
   const t = useMessages('roles')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const client = useQueryClient()
   const [drafts, setDrafts] = useState<readonly RoleDraft[]>([])
 
@@ -39,12 +39,12 @@ export function useDrafts(alerts: Alerts, { channels, clients }: Existing) {
   const add = () => {
     alerts.clear()
     const none: ReadonlySet<string> = new Set()
-    setDrafts((all) => [...all, { id: uuid(), name: '', channels: none, clients: none, saving: false }])
+    setDrafts((all) => [...all, { id: newUuid(), name: '', channels: none, clients: none, saving: false }])
   }
   /** What was typed over a role that is gone goes on as a new line. */
   const keep = (role: Role, name: string) => {
     const held = { channels: idsOf(role.channels), clients: idsOf(role.clients) }
-    setDrafts((all) => [...all, { id: uuid(), name, ...held, saving: false }])
+    setDrafts((all) => [...all, { id: newUuid(), name, ...held, saving: false }])
   }
   const flip = (draft: RoleDraft, kind: 'channels' | 'clients', id: string) => {
     alerts.clear()

@@ -61,7 +61,7 @@ function Mechanisms({ settings }: { settings: AuthenticationSettings }) {
       <DataTable<Shown>
         label={t('mechanisms')}
         rows={settings.mechanisms}
-        keyOf={({ mechanism }) => mechanism}
+        getKey={({ mechanism }) => mechanism}
         columns={[
           { key: 'mechanism', title: t('mechanism'), width: 190, cell: ({ mechanism }) => t(mechanism) },
           { key: 'state', title: t('state'), width: 150, cell: state },

@@ -4,14 +4,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Confirm } from '../../ui/confirm.tsx'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 
 type Command = 'Queued' | 'Paused' | 'Cancelled'
 
 /** Commands to tasks. Each holds from the moment that it is confirmed. */
 export function useCommand(failed: (sentence: string) => void) {
   const client = useQueryClient()
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   return useMutation({
     mutationFn: ({ id, status }: { id: string; status: Command }) =>
       call(tasksApi.update, { params: { id }, body: { status } }),

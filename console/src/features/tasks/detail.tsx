@@ -2,7 +2,7 @@ import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
-import { moment } from '../../lib/times.ts'
+import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -70,8 +70,8 @@ function Overview({ task }: { task: TaskDetail }) {
         [t('progress'), <TaskProgress key="progress" task={task} />],
         [t('gathering'), task.gathering ? t('gathering.yes') : undefined],
         [t('user'), task.user === 'internal' ? t('internal') : task.user],
-        [t('created'), moment(task.created, clock)],
-        [t('completed'), task.completedDate && moment(task.completedDate, clock)],
+        [t('created'), formatMoment(task.created, clock)],
+        [t('completed'), task.completedDate && formatMoment(task.completedDate, clock)],
         [t('order'), t(order, { key: orderBy === 'time' ? '' : orderBy.key })],
       ]}
     />

@@ -4,7 +4,7 @@ import { transactionStatuses } from '@mediary/contract/transactions'
 import type { CallResult } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { Go } from '../../ui/go.tsx'
+import { AddressLink } from '../../ui/go.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Status } from '../transactions/status.tsx'
 import { Pages } from './pagination.tsx'
@@ -31,7 +31,7 @@ export function Members({ task, search, set }: MembersProps) {
       {task.transactions.length === 0 ? (
         <Alert color="yellow">{t('none.transactions')}</Alert>
       ) : (
-        <DataTable label={t('transactions')} columns={columns} rows={task.transactions} keyOf={({ tid }) => tid} />
+        <DataTable label={t('transactions')} columns={columns} rows={task.transactions} getKey={({ tid }) => tid} />
       )}
       <Pages
         page={search.page}
@@ -50,14 +50,14 @@ function useColumns(before: number): Column<Member>[] {
       key: 'original',
       title: t('original'),
       width: 240,
-      cell: ({ tid }) => <Go to={`/transactions/${tid}`}>{tid}</Go>,
+      cell: ({ tid }) => <AddressLink to={`/transactions/${tid}`}>{tid}</AddressLink>,
     },
     { key: 'status', title: t('status'), width: 115, cell: ({ tstatus }) => <TaskStatusBadge status={tstatus} /> },
     {
       key: 'rerun',
       title: t('rerun'),
       width: 240,
-      cell: ({ rerunID }) => rerunID && <Go to={`/transactions/${rerunID}`}>{rerunID}</Go>,
+      cell: ({ rerunID }) => rerunID && <AddressLink to={`/transactions/${rerunID}`}>{rerunID}</AddressLink>,
     },
     {
       key: 'outcome',

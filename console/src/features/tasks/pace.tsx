@@ -4,13 +4,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 import { numberIn, type PaceDraft, PaceFields } from '../transactions/rerun/pace-fields.tsx'
 
 /** The pace of a task that is not over, changed while it works. */
 export function Pace({ task }: { task: Task }) {
   const t = useMessages('tasks')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const client = useQueryClient()
   const kept: PaceDraft = { batchSize: task.batchSize, rate: task.rate ?? '' }
   const [draft, setDraft] = useState(kept)

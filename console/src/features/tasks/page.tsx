@@ -3,7 +3,7 @@ import { type Task, taskStatuses } from '@mediary/contract/tasks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
-import { moment } from '../../lib/times.ts'
+import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -34,7 +34,7 @@ export function TasksPage() {
       {tasks.isError && <Failure error={tasks.error} retry={() => void tasks.refetch()} />}
       {tasks.data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {tasks.data && tasks.data.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={tasks.data} keyOf={({ _id }) => _id} />
+        <DataTable label={t('title')} columns={columns} rows={tasks.data} getKey={({ _id }) => _id} />
       )}
       <Pages
         page={search.page}
@@ -64,7 +64,7 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
       width: 225,
       cell: ({ _id, created }) => (
         <Link to="/tasks/$id" params={{ id: _id }}>
-          {moment(created, clock)}
+          {formatMoment(created, clock)}
         </Link>
       ),
     },
@@ -75,7 +75,7 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
       key: 'completed',
       title: t('completed'),
       width: 225,
-      cell: ({ completedDate }) => completedDate && moment(completedDate, clock),
+      cell: ({ completedDate }) => completedDate && formatMoment(completedDate, clock),
     },
     {
       key: 'controls',

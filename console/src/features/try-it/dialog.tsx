@@ -19,7 +19,7 @@ import { call } from '../../lib/api/call.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 import { Outcome } from './outcome.tsx'
 
 type Imagined = { method: (typeof httpMethods)[number]; path: string }
@@ -29,7 +29,7 @@ type TryItProps = { client: Client; asked: Partial<Imagined>; ask: (asked: Imagi
 export function TryIt({ client, asked, ask, close }: TryItProps) {
   const t = useMessages('tryIt')
   const ui = useMessages('ui')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const [method, setMethod] = useState(asked.method ?? 'GET')
   const [path, setPath] = useState(asked.path ?? '/')
   const [more, setMore] = useState({ contentType: '', body: '', address: '' })

@@ -4,7 +4,7 @@ import type { Verdict } from '@mediary/contract/clients/try-it'
 import { useChannels } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Facts } from '../../ui/facts.tsx'
-import { Go } from '../../ui/go.tsx'
+import { AddressLink } from '../../ui/go.tsx'
 import { Remedy } from '../refusals/remedy.tsx'
 
 type OutcomeProps = { verdict: Verdict; client: Client; leave: () => void }
@@ -17,9 +17,9 @@ export function Outcome({ verdict, client, leave }: OutcomeProps) {
         <Alert color="green" role="status" title={t('allowed', { channel: verdict.channel?.name ?? '' })}>
           {verdict.by && t(`by.${verdict.by}`, { role: verdict.role ?? '' })}{' '}
           {verdict.channel && (
-            <Go to={`/channels/${verdict.channel._id}`} onGo={leave}>
+            <AddressLink to={`/channels/${verdict.channel._id}`} onGo={leave}>
               {verdict.channel.name}
-            </Go>
+            </AddressLink>
           )}
         </Alert>
       ) : (

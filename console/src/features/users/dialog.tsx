@@ -2,7 +2,7 @@ import { Alert, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/
 import type { User } from '@mediary/contract/users'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../lib/api/me.ts'
-import type { Kept } from '../../lib/draft.ts'
+import type { EditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Gone } from '../../ui/gone.tsx'
@@ -11,7 +11,7 @@ import { PasswordLink } from './password-link.tsx'
 import { userRolesQuery } from './queries.ts'
 import { type UserDraft, useUserForm } from './user-form.ts'
 
-type UserDialogProps = { kept: Kept<User>; saved: (name: string) => void; close: () => void }
+type UserDialogProps = { kept: EditTarget<User>; saved: (name: string) => void; close: () => void }
 
 const names = ['email', 'firstname', 'surname'] as const
 

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
-import { useKept } from '../../lib/draft.ts'
+import { useEditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton, warning } from '../../ui/buttons.tsx'
@@ -58,7 +58,7 @@ export function UsersPage() {
       {users.isError && <Failure error={users.error} retry={() => void users.refetch()} />}
       {users.data && rows.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {rows.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={rows} keyOf={({ _id }) => _id} height="45vh" />
+        <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} height="45vh" />
       )}
       {may('user-role-view') && <UserRoles alerts={alerts} search={search} set={set} />}
       {users.data && (
@@ -90,7 +90,7 @@ type EditedUserProps = {
 
 /** The dialog over the user that the address names. It stays when somebody else deletes that user. */
 function EditedUser({ users, edited, saved, close }: EditedUserProps) {
-  const editing = useKept(
+  const editing = useEditTarget(
     edited,
     users.find(({ email }) => email === edited),
   )

@@ -3,7 +3,7 @@ import { usersApi } from '@mediary/contract/users'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useClock } from '../../lib/api/queries.ts'
-import { moment } from '../../lib/times.ts'
+import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Copy } from '../../ui/copy.tsx'
 import { Failure } from '../../ui/failure.tsx'
@@ -22,7 +22,7 @@ export function PasswordLink({ email }: { email: string }) {
       {link.data && address && (
         <Alert color="yellow" role="status">
           <Stack gap="xs" align="stretch">
-            {t('link.made', { time: moment(link.data.expiry, clock) })}
+            {t('link.made', { time: formatMoment(link.data.expiry, clock) })}
             <Code block styles={{ root: { whiteSpace: 'pre-wrap' } }}>
               {address}
             </Code>

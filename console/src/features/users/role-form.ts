@@ -3,9 +3,9 @@ import { type UserRole, userRolesApi } from '@mediary/contract/users'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { Unreachable } from '../../lib/api/problem.ts'
-import { type Kept, useDraft } from '../../lib/draft.ts'
+import { type EditTarget, useDraft } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 import { grantedOf, withGranted } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
 
@@ -22,7 +22,7 @@ const draftOf = (role: UserRole | undefined) => ({
 type UserRoleDraft = { name: string; granted: readonly string[]; lists: Lists }
 
 /** The state of the form. It outlives a refusal, a lost connection and the deletion of the role by somebody else. */
-export function useUserRoleForm(kept: Kept<UserRole>, saved: (name: string) => void) {
+export function useUserRoleForm(kept: EditTarget<UserRole>, saved: (name: string) => void) {
   const client = useQueryClient()
   const stored = kept.gone ? undefined : kept.value
   const { draft, touched, change } = useDraft<UserRoleDraft>(draftOf(kept.value))
@@ -55,7 +55,7 @@ type Attempt = { isNew: boolean; touched: boolean; name: string }
 /** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
 function useFailure(error: unknown, { isNew, touched, name }: Attempt): string | undefined {
   const ui = useMessages('ui')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const roles = useQuery({ ...userRolesQuery, enabled: false })
   if (!error) return undefined
   if (error instanceof Unreachable) {

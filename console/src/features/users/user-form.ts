@@ -2,9 +2,9 @@ import { type User, usersApi } from '@mediary/contract/users'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { ApiProblem, Unreachable } from '../../lib/api/problem.ts'
-import { differences, type Kept, useDraft } from '../../lib/draft.ts'
+import { type EditTarget, pickChanges, useDraft } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { useSentence } from '../../ui/failure.tsx'
+import { useErrorSentence } from '../../ui/failure.tsx'
 import { usersQuery } from './queries.ts'
 
 const draftOf = (user: User | undefined) => ({
@@ -19,14 +19,14 @@ const draftOf = (user: User | undefined) => ({
 export type UserDraft = ReturnType<typeof draftOf>
 
 /** The state of the form. It outlives a refusal, a lost connection and the deletion of the user by somebody else. */
-export function useUserForm(kept: Kept<User>, saved: (email: string) => void) {
+export function useUserForm(kept: EditTarget<User>, saved: (email: string) => void) {
   const client = useQueryClient()
   const stored = kept.gone ? undefined : kept.value
   const { draft, known, touched, change } = useDraft(draftOf(kept.value))
   const save = useMutation({
     mutationFn: () => {
       if (!stored) return call(usersApi.create, { body: { ...draft, msisdn: draft.msisdn || null } })
-      const { email: _, ...changes } = differences(draft, known)
+      const { email: _, ...changes } = pickChanges(draft, known)
       return call(usersApi.update, { params: { email: stored.email }, body: changes })
     },
     onSuccess: () => saved(draft.email),
@@ -54,7 +54,7 @@ type Attempt = { isNew: boolean; touched: boolean; email: string }
 /** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
 function useFailure(error: unknown, { isNew, touched, email }: Attempt): string | undefined {
   const ui = useMessages('ui')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const users = useQuery({ ...usersQuery, enabled: false })
   if (!error) return undefined
   if (error instanceof Unreachable) {

@@ -1,7 +1,7 @@
 import { Alert, Checkbox, Modal, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { permissionFlags } from '@mediary/contract/permission'
 import type { UserRole } from '@mediary/contract/users'
-import type { Kept } from '../../lib/draft.ts'
+import type { EditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Gone } from '../../ui/gone.tsx'
@@ -9,7 +9,7 @@ import { Unsaved } from '../../ui/unsaved.tsx'
 import { useUserRoleForm } from './role-form.ts'
 import { SpecifiedPermissions } from './specified.tsx'
 
-type UserRoleDialogProps = { kept: Kept<UserRole>; saved: (name: string) => void; close: () => void }
+type UserRoleDialogProps = { kept: EditTarget<UserRole>; saved: (name: string) => void; close: () => void }
 
 export function UserRoleDialog({ kept, saved, close }: UserRoleDialogProps) {
   const t = useMessages('users')

@@ -3,7 +3,7 @@ import { type UserRole, userRolesApi } from '@mediary/contract/users'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
-import { useKept } from '../../lib/draft.ts'
+import { useEditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
@@ -30,7 +30,7 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
   const may = useMay()
   const client = useQueryClient()
   const roles = useQuery(userRolesQuery)
-  const editing = useKept(
+  const editing = useEditTarget(
     search.role,
     roles.data?.find(({ name }) => name === search.role),
   )
@@ -48,7 +48,7 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
         {roles.isPending && <Loading />}
         {roles.isError && <Failure error={roles.error} retry={() => void roles.refetch()} />}
         {roles.data && (
-          <DataTable label={t('roles')} rows={roles.data} keyOf={({ _id }) => _id} height="40vh" columns={columns} />
+          <DataTable label={t('roles')} rows={roles.data} getKey={({ _id }) => _id} height="40vh" columns={columns} />
         )}
         {(editing.value || search.role === newRole) && (
           <UserRoleDialog

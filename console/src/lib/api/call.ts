@@ -1,9 +1,9 @@
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import { Problem, type ProblemCode, problemStatus } from '@mediary/contract/problem'
 import type { z } from 'zod'
-import { connection, followed } from './connection.ts'
+import { connection, reportSlowness } from './connection.ts'
 import { ApiProblem, Unintelligible, Unreachable } from './problem.ts'
-import { signedInAgain } from './session.ts'
+import { waitForSignIn } from './session.ts'
 
 type Part<E extends Endpoint, K extends 'params' | 'query' | 'body'> = E[K] extends z.ZodType
   ? { [key in K]: z.input<E[K]> }
@@ -34,22 +34,22 @@ export async function ask<E extends Endpoint>(
   options: CallOptions = {},
 ): Promise<{ result: CallResult<E>; headers: Headers }> {
   // Made before it is sent: a request that cannot be made is a fault of this program, not of the network.
-  const request = new Request(addressOf(endpoint, input as AnyInput), requestOf(endpoint, input as AnyInput))
-  const { ok, status, headers, text } = await exchange(request, options.signal)
+  const request = new Request(buildAddress(endpoint, input as AnyInput), buildRequest(endpoint, input as AnyInput))
+  const { ok, status, headers, text } = await sendRequest(request, options.signal)
   if (status === 401 && endpoint.permission !== 'public' && !options.keepSession) {
-    await signedInAgain()
+    await waitForSignIn()
     return ask(endpoint, input, options)
   }
-  if (!ok) throw problemOf(status, headers, text)
-  return { result: resultOf(endpoint, headers, text) as CallResult<E>, headers }
+  if (!ok) throw toProblem(status, headers, text)
+  return { result: parseResult(endpoint, headers, text) as CallResult<E>, headers }
 }
 
 type Answer = { ok: boolean; status: number; headers: Headers; text: string }
 
 /** Sends and reads to the last byte: an answer that broke off is none. Whatever fails here is the connection. */
-async function exchange(request: Request, signal: AbortSignal | undefined): Promise<Answer> {
+async function sendRequest(request: Request, signal: AbortSignal | undefined): Promise<Answer> {
   try {
-    const answer = await followed(async () => {
+    const answer = await reportSlowness(async () => {
       const response = await fetch(request, signal ? { signal } : {})
       const { ok, status, headers } = response
       return { ok, status, headers, text: await response.text() }
@@ -63,7 +63,7 @@ async function exchange(request: Request, signal: AbortSignal | undefined): Prom
   }
 }
 
-const requestOf = (endpoint: Endpoint, { body }: AnyInput): RequestInit => ({
+const buildRequest = (endpoint: Endpoint, { body }: AnyInput): RequestInit => ({
   method: endpoint.method,
   credentials: 'same-origin',
   cache: 'no-store',
@@ -75,7 +75,7 @@ const requestOf = (endpoint: Endpoint, { body }: AnyInput): RequestInit => ({
 })
 
 /** Where an endpoint is, with its parameters. */
-export function addressOf(endpoint: Endpoint, { params = {}, query = {} }: AnyInput): string {
+export function buildAddress(endpoint: Endpoint, { params = {}, query = {} }: AnyInput): string {
   const values = new Map(Object.entries(params).map(([key, value]) => [key, String(value)]))
   const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(values.get(key) ?? ''))
   const search = new URLSearchParams()
@@ -86,23 +86,23 @@ export function addressOf(endpoint: Endpoint, { params = {}, query = {} }: AnyIn
   return search.size > 0 ? `${path}?${search}` : path
 }
 
-function resultOf(endpoint: Endpoint, headers: Headers, text: string): unknown {
+function parseResult(endpoint: Endpoint, headers: Headers, text: string): unknown {
   if (!endpoint.response) return undefined
   const isJson = headers.get('content-type')?.includes('json')
-  const read = endpoint.response.safeParse(isJson ? jsonOr(text) : text)
+  const read = endpoint.response.safeParse(isJson ? parseJson(text) : text)
   if (!read.success) throw new Unintelligible('The answer is not what the contract says', { cause: read.error })
   return read.data
 }
 
-function problemOf(status: number, headers: Headers, text: string): ApiProblem {
-  const known = Problem.safeParse(jsonOr(text))
+function toProblem(status: number, headers: Headers, text: string): ApiProblem {
+  const known = Problem.safeParse(parseJson(text))
   if (known.success) return new ApiProblem(known.data.status, known.data.code, known.data.detail, known.data.issues)
   // What stands before the server answers with pages of its own: their markup tells a person nothing.
   const sentence = headers.get('content-type')?.includes('html') ? '' : text.slice(0, 500)
-  return new ApiProblem(status, codeOf(status), sentence || `HTTP ${status}`)
+  return new ApiProblem(status, findProblemCode(status), sentence || `HTTP ${status}`)
 }
 
-const jsonOr = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
@@ -110,7 +110,7 @@ const jsonOr = (text: string): unknown => {
   }
 }
 
-const codeOf = (status: number): ProblemCode => {
+const findProblemCode = (status: number): ProblemCode => {
   const codes = Object.keys(problemStatus).filter((code): code is ProblemCode => Object.hasOwn(problemStatus, code))
   return codes.find((code) => problemStatus[code] === status) ?? 'internal'
 }

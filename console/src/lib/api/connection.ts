@@ -1,14 +1,14 @@
-import { store } from '../store.ts'
+import { createStore } from '../store.ts'
 
 type Connection = 'reached' | 'slow' | 'lost' | 'restarting'
 
 const slowAfterMilliseconds = 6000
 
 /** What the last calls showed of the server. */
-export const connection = store<Connection>('reached')
+export const connection = createStore<Connection>('reached')
 
 /** Follows one call: tells that the server is slow when the answer takes long. */
-export async function followed<T>(work: () => Promise<T>): Promise<T> {
+export async function reportSlowness<T>(work: () => Promise<T>): Promise<T> {
   const timer = setTimeout(() => {
     if (connection.get() === 'reached') connection.set('slow')
   }, slowAfterMilliseconds)

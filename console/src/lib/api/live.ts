@@ -5,7 +5,7 @@ import { useEffect } from 'react'
 const tryAgainAfter = 10_000
 
 /** The first word of the keys of what each topic is about. */
-const keysOf: Record<Topic, readonly string[]> = {
+const queryKeys: Record<Topic, readonly string[]> = {
   clients: ['clients'],
   roles: ['roles'],
   channels: ['channels'],
@@ -21,10 +21,10 @@ const keysOf: Record<Topic, readonly string[]> = {
   metrics: ['metrics'],
   me: ['me'],
 }
-const every = Object.keys(keysOf).filter((topic): topic is Topic => Object.hasOwn(keysOf, topic))
+const every = Object.keys(queryKeys).filter((topic): topic is Topic => Object.hasOwn(queryKeys, topic))
 
 /** A list that is paused says so in its meta; one of several loaded pages is not asked for as a whole again. */
-const staysAsItIs = ({ meta, state }: { meta: Record<string, unknown> | undefined; state: { data: unknown } }) => {
+const isPaused = ({ meta, state }: { meta: Record<string, unknown> | undefined; state: { data: unknown } }) => {
   if (meta?.live === false) return true
   const { data } = state
   return (
@@ -33,9 +33,9 @@ const staysAsItIs = ({ meta, state }: { meta: Record<string, unknown> | undefine
 }
 
 function refresh(client: QueryClient, topics: Iterable<Topic>) {
-  const keys = new Set([...topics].flatMap((topic) => keysOf[topic]))
+  const keys = new Set([...topics].flatMap((topic) => queryKeys[topic]))
   void client.invalidateQueries({
-    predicate: (query) => keys.has(String(query.queryKey[0])) && !staysAsItIs(query),
+    predicate: (query) => keys.has(String(query.queryKey[0])) && !isPaused(query),
   })
 }
 

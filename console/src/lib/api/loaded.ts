@@ -3,7 +3,7 @@ import { call } from './call.ts'
 import { Unintelligible } from './problem.ts'
 
 /** Loads a part of the console. When that fails the server is asked for a sign of life, so that what is said of it is true. */
-export async function loaded<T>(load: () => Promise<T>): Promise<T> {
+export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load()
   } catch (cause) {

@@ -4,11 +4,11 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { mayAny, mayWith } from '../permissions.ts'
 import { type CallResult, call } from './call.ts'
 import { isProblem } from './problem.ts'
-import { signedInAgain } from './session.ts'
+import { waitForSignIn } from './session.ts'
 
 type User = CallResult<typeof sessionsApi.me>['user']
 
-const me = async (signal: AbortSignal): Promise<User | null> => {
+const fetchUser = async (signal: AbortSignal): Promise<User | null> => {
   try {
     return (await call(sessionsApi.me, {}, { signal })).user
   } catch (error) {
@@ -22,10 +22,10 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   staleTime: Number.POSITIVE_INFINITY,
   queryFn: async ({ signal, client, queryKey }): Promise<User | null> => {
-    const user = await me(signal)
+    const user = await fetchUser(signal)
     if (user || !client.getQueryData(queryKey)) return user
-    await signedInAgain()
-    return me(signal)
+    await waitForSignIn()
+    return fetchUser(signal)
   },
 })
 

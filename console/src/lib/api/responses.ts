@@ -1,21 +1,21 @@
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import { Problem } from '@mediary/contract/problem'
-import { addressOf, type CallInput } from './call.ts'
-import { connection, followed } from './connection.ts'
+import { buildAddress, type CallInput } from './call.ts'
+import { connection, reportSlowness } from './connection.ts'
 import { ApiProblem, Unreachable } from './problem.ts'
-import { signedInAgain } from './session.ts'
+import { waitForSignIn } from './session.ts'
 
 // For answers of which more than their document is wanted: their bytes, or where something was made.
 
 type AnyInput = { params?: object | undefined; query?: object | undefined; body?: unknown }
 
-async function answered<E extends Endpoint>(
+async function fetchResponse<E extends Endpoint>(
   endpoint: E,
   input: CallInput<E>,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const { body } = input as AnyInput
-  const response = await reached(addressOf(endpoint, input as AnyInput), {
+  const response = await fetchOrThrow(buildAddress(endpoint, input as AnyInput), {
     method: endpoint.method,
     credentials: 'same-origin',
     cache: 'no-store',
@@ -27,16 +27,16 @@ async function answered<E extends Endpoint>(
     ...(signal && { signal }),
   })
   if (response.status === 401) {
-    await signedInAgain()
-    return answered(endpoint, input, signal)
+    await waitForSignIn()
+    return fetchResponse(endpoint, input, signal)
   }
-  if (!response.ok) throw await problemOf(response)
+  if (!response.ok) throw await readProblem(response)
   return response
 }
 
-async function reached(address: string, request: RequestInit): Promise<Response> {
+async function fetchOrThrow(address: string, request: RequestInit): Promise<Response> {
   try {
-    return await followed(() => fetch(address, request))
+    return await reportSlowness(() => fetch(address, request))
   } catch (error) {
     if (request.signal?.aborted) throw error
     connection.set('lost')
@@ -44,7 +44,7 @@ async function reached(address: string, request: RequestInit): Promise<Response>
   }
 }
 
-async function problemOf(response: Response): Promise<ApiProblem> {
+async function readProblem(response: Response): Promise<ApiProblem> {
   const document: unknown = await response.json().catch(() => undefined)
   const known = Problem.safeParse(document)
   if (!known.success) return new ApiProblem(response.status, 'internal', `HTTP ${response.status}`)
@@ -53,27 +53,27 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 }
 
 /** Makes something, and tells the last part of its address, which is its id. */
-export async function make<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<string> {
-  const response = await answered(endpoint, input, undefined)
+export async function createResource<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<string> {
+  const response = await fetchResponse(endpoint, input, undefined)
   return response.headers.get('location')?.split('/').at(-1) ?? ''
 }
 
 /** The first bytes of what an endpoint answers, and whether there are more, which are then not fetched. */
-export async function firstBytes<E extends Endpoint>(
+export async function fetchFirstBytes<E extends Endpoint>(
   endpoint: E,
   input: CallInput<E>,
   { most, signal }: { most: number; signal: AbortSignal },
 ): Promise<{ bytes: Uint8Array; more: boolean }> {
-  const response = await answered(endpoint, input, signal)
+  const response = await fetchResponse(endpoint, input, signal)
   const reader = response.body?.getReader()
-  const pieces: Uint8Array<ArrayBuffer>[] = []
+  const chunks: Uint8Array<ArrayBuffer>[] = []
   let size = 0
   for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    pieces.push(next.value)
+    chunks.push(next.value)
     size += next.value.length
     if (size > most) break
   }
   await reader?.cancel()
-  const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer())
+  const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer())
   return { bytes: bytes.subarray(0, most), more: size > most }
 }

@@ -65,7 +65,7 @@ export function Authorities({ open }: { open: SetSearch }) {
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {data && data.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={data} keyOf={({ _id }) => _id} height="30vh" />
+        <DataTable label={t('title')} columns={columns} rows={data} getKey={({ _id }) => _id} height="30vh" />
       )}
     </Section>
   )

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClients, useClock } from '../../../lib/api/queries.ts'
 import { download } from '../../../lib/download.ts'
-import { moment } from '../../../lib/times.ts'
+import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
@@ -44,7 +44,7 @@ export function Issued({ alerts, search, mayMake, open }: IssuedProps) {
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data && rows.length === 0 && <Alert color="yellow">{t('issued.none')}</Alert>}
       {rows.length > 0 && (
-        <DataTable label={t('issued')} columns={columns} rows={rows} keyOf={({ _id }) => _id} height="50vh" />
+        <DataTable label={t('issued')} columns={columns} rows={rows} getKey={({ _id }) => _id} height="50vh" />
       )}
       {going && (
         <Revoke
@@ -78,7 +78,7 @@ function useColumns(revoke: (id: string) => void): Column<IssuedCertificate>[] {
   const c = useMessages('certificates')
   const clock = useClock()
   const may = useMay()
-  const time = (at: string | undefined) => at && moment(at, clock, 'without')
+  const time = (at: string | undefined) => at && formatMoment(at, clock, 'without')
   const clientOf = ({ clientID }: IssuedCertificate) => clientID ?? t('client.gone')
   const actions = (one: IssuedCertificate) => (
     <Group gap={6} justify="flex-end" wrap="nowrap">

@@ -5,7 +5,7 @@ import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { download } from '../../../lib/download.ts'
-import { moment } from '../../../lib/times.ts'
+import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton } from '../../../ui/buttons.tsx'
@@ -60,7 +60,7 @@ export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsPro
       {lists.isError && <Failure error={lists.error} retry={() => void lists.refetch()} />}
       {lists.data?.length === 0 && <Alert color="gray">{t('lists.none')}</Alert>}
       {lists.data && lists.data.length > 0 && (
-        <DataTable label={t('lists')} columns={columns} rows={lists.data} keyOf={({ _id }) => _id} height="30vh" />
+        <DataTable label={t('lists')} columns={columns} rows={lists.data} getKey={({ _id }) => _id} height="30vh" />
       )}
       {going && (
         <Confirm title={t('lists')} act={() => remove(going._id)} close={() => open({ delete: undefined })}>
@@ -119,7 +119,7 @@ function useColumns(leave: (id: string) => void): Column<RevocationList>[] {
       key: 'next',
       title: t('lists.next'),
       width: 220,
-      cell: ({ nextUpdate }) => nextUpdate && moment(nextUpdate, clock, 'without'),
+      cell: ({ nextUpdate }) => nextUpdate && formatMoment(nextUpdate, clock, 'without'),
     },
     {
       key: 'actions',

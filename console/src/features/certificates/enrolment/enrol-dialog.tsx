@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type CallResult, call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
-import { moment } from '../../../lib/times.ts'
+import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Copy } from '../../../ui/copy.tsx'
@@ -90,7 +90,7 @@ function Invitation({ invited, close }: { invited: Invited; close: () => void })
   return (
     <Stack>
       <Alert color="yellow" role="status">
-        {t('code.once', { time: moment(invited.expires, clock, 'without') })}
+        {t('code.once', { time: formatMoment(invited.expires, clock, 'without') })}
       </Alert>
       <Text fw={700} ff="monospace" size="lg" data-testid="code">
         {invited.code}
@@ -153,7 +153,7 @@ function Progress({ id }: { id: string }) {
     )
   return (
     <Alert color="green" role="status">
-      {t('wait.called', { time: moment(one.firstUsed, clock), client: one.clientID ?? '' })}
+      {t('wait.called', { time: formatMoment(one.firstUsed, clock), client: one.clientID ?? '' })}
     </Alert>
   )
 }

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClock } from '../../../lib/api/queries.ts'
-import { moment } from '../../../lib/times.ts'
+import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
@@ -46,7 +46,7 @@ export function Enrolments({ alerts, leaving, mayMake, open }: EnrolmentsProps) 
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data?.length === 0 && <Alert color="yellow">{t('enrolments.none')}</Alert>}
       {data && data.length > 0 && (
-        <DataTable label={t('enrolments')} columns={columns} rows={data} keyOf={({ _id }) => _id} height="40vh" />
+        <DataTable label={t('enrolments')} columns={columns} rows={data} getKey={({ _id }) => _id} height="40vh" />
       )}
       {going && (
         <Confirm
@@ -70,7 +70,7 @@ function useColumns(leave: (id: string) => void): Column<Enrolment>[] {
   const nameOf = ({ clientID }: Enrolment) => clientID ?? t('client.gone')
   const called = ({ state, firstUsed }: Enrolment) => {
     if (state !== 'used') return ''
-    return firstUsed ? t('first-call', { time: moment(firstUsed, clock, 'without') }) : t('no-call')
+    return firstUsed ? t('first-call', { time: formatMoment(firstUsed, clock, 'without') }) : t('no-call')
   }
   return [
     { key: 'client', title: t('client'), width: 200, cell: nameOf },
@@ -84,7 +84,7 @@ function useColumns(leave: (id: string) => void): Column<Enrolment>[] {
         </Badge>
       ),
     },
-    { key: 'expires', title: c('expiry'), width: 210, cell: (one) => moment(one.expires, clock, 'without') },
+    { key: 'expires', title: c('expiry'), width: 210, cell: (one) => formatMoment(one.expires, clock, 'without') },
     { key: 'called', title: t('first.used'), width: 260, cell: called },
     {
       key: 'actions',

@@ -2,11 +2,11 @@ import { Alert, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useLocation, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
-import { loaded } from '../../../lib/api/loaded.ts'
+import { loadPart } from '../../../lib/api/loaded.ts'
 import { ApiProblem, Unreachable } from '../../../lib/api/problem.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { useSentence } from '../../../ui/failure.tsx'
+import { useErrorSentence } from '../../../ui/failure.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
 import { HandedOutFiles } from '../key-pair/downloads.tsx'
 import type { Asked } from './enrol.ts'
@@ -31,7 +31,7 @@ function Enrolment() {
   const asked = useRef<Asked>(undefined)
   const enrolling = useMutation({
     mutationFn: async (typed: Typed) => {
-      const tools = await loaded(() => import('./enrol.ts'))
+      const tools = await loadPart(() => import('./enrol.ts'))
       asked.current ??= await tools.newRequest()
       return tools.enrol(asked.current, typed)
     },
@@ -119,7 +119,7 @@ function useCodeOfLink(take: (code: string) => void) {
 /** What happened, and what to do. */
 function useFaultSentence() {
   const t = useMessages('enrolment')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   return (error: Error) => {
     if (error instanceof Unreachable) return t('fault.away')
     if (!(error instanceof ApiProblem)) return sentence(error)

@@ -4,7 +4,7 @@ import type { CallResult } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClock } from '../../../lib/api/queries.ts'
 import { download } from '../../../lib/download.ts'
-import { moment } from '../../../lib/times.ts'
+import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { Icon } from '../../../ui/icons.tsx'
@@ -52,7 +52,7 @@ export function ServerCertificate({ shown, open }: { shown: Shown; open: SetSear
           [t('place'), [locality, state, country].filter(Boolean).join(', ')],
           [t('email'), shown.emailAddress],
           [t('alternatives'), shown.subjectAltNames.join(', ')],
-          [t('starts'), moment(validity.start, clock, 'without')],
+          [t('starts'), formatMoment(validity.start, clock, 'without')],
           [t('expiry'), <Expiry key="expiry" validity={validity} />],
           [
             t('fingerprint'),

@@ -6,7 +6,7 @@ import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
-import { useSentence } from '../../../ui/failure.tsx'
+import { useErrorSentence } from '../../../ui/failure.tsx'
 import { readPemOrDer } from '../files.ts'
 
 type Result = { file: string; error?: unknown }
@@ -57,7 +57,7 @@ export function useTrustUpload(alerts: Alerts) {
 
 function Results({ results }: { results: readonly Result[] }) {
   const t = useMessages('certificates')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const bad = results.filter(({ error }) => error !== undefined)
   return (
     <Alert color={bad.length ? 'red' : 'green'} role={bad.length ? 'alert' : 'status'} mb="xs">

@@ -56,7 +56,7 @@ export function Trusted({ certificates, alerts, leaving, open }: TrustedProps) {
             label={t('trusted')}
             columns={columns}
             rows={certificates}
-            keyOf={({ _id }) => _id}
+            getKey={({ _id }) => _id}
             height="45vh"
           />
         )}

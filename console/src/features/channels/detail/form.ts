@@ -3,15 +3,15 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { ApiProblem, isProblem, Unreachable } from '../../../lib/api/problem.ts'
 import { channelsQuery } from '../../../lib/api/queries.ts'
-import { type Kept, useDraft } from '../../../lib/draft.ts'
+import { type EditTarget, useDraft } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { useSentence } from '../../../ui/failure.tsx'
+import { useErrorSentence } from '../../../ui/failure.tsx'
 import { type ChannelDraft, changesOf, documentOf, draftOf, faultAt, faultsElsewhere, restFrom } from './draft.ts'
 
 type Issue = { path: string; message: string }
 
 /** The state of the form. It outlives a refusal, a lost connection and the end of the session. */
-export function useChannelForm(kept: Kept<Channel>, start: ChannelDraft, saved: (name: string) => void) {
+export function useChannelForm(kept: EditTarget<Channel>, start: ChannelDraft, saved: (name: string) => void) {
   const client = useQueryClient()
   // Whatever was deleted for good can only be made anew.
   const stored = kept.gone ? undefined : kept.value
@@ -61,7 +61,7 @@ type Attempt = { stored: Channel | undefined; touched: boolean; name: string }
 function useFailure(error: unknown, { stored, touched, name }: Attempt): string | undefined {
   const t = useMessages('channels')
   const ui = useMessages('ui')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const channels = useQuery({ ...channelsQuery, enabled: error instanceof Unreachable })
   if (!error) return undefined
   if (error instanceof ApiProblem) return t('refused', { reason: sentence(error) })

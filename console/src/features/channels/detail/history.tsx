@@ -3,7 +3,7 @@ import { channelsApi } from '@mediary/contract/channels'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
-import { moment } from '../../../lib/times.ts'
+import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
@@ -26,7 +26,7 @@ export function HistorySection({ id }: { id: string }) {
         {historyOf(audits.data ?? []).map(({ id: key, date, who, first, changes }) => (
           <Timeline.Item key={key} title={first ? t('history.made', { who }) : t('history.changed', { who })}>
             <Text size="sm" c="dimmed">
-              {moment(date, clock)}
+              {formatMoment(date, clock)}
             </Text>
             <Stack gap={4} mt={4}>
               {(first ? [] : changes).map((change) => (

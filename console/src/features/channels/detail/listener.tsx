@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { useSentence } from '../../../ui/failure.tsx'
+import { useErrorSentence } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { ChannelDraft } from './draft.ts'
 import type { ChannelForm } from './form.ts'
@@ -84,7 +84,7 @@ function Listening({ form: { draft, change, faultAt } }: IntakeProps) {
 function PollNow({ id }: { id: string }) {
   const t = useMessages('channelListener')
   const may = useMay()
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const poll = useMutation({ mutationFn: () => call(pollingApi.trigger, { params: { id } }) })
   if (!may('channel-manage-all', id)) return null
   return (

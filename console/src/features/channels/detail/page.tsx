@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { isProblem } from '../../../lib/api/problem.ts'
-import type { Kept } from '../../../lib/draft.ts'
+import type { EditTarget } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
@@ -62,7 +62,7 @@ export function ChannelPage() {
 
 const sections = ['basics', 'intake', 'matching', 'access', 'routes', 'data', 'search-keys', 'retry', 'more'] as const
 
-function ChannelBody({ kept, start }: { kept: Kept<Channel>; start: ChannelDraft }) {
+function ChannelBody({ kept, start }: { kept: EditTarget<Channel>; start: ChannelDraft }) {
   const t = useMessages('channels')
   const may = useMay()
   const navigate = useNavigate()

@@ -6,8 +6,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { useSentence } from '../../../ui/failure.tsx'
-import { Go } from '../../../ui/go.tsx'
+import { useErrorSentence } from '../../../ui/failure.tsx'
+import { AddressLink } from '../../../ui/go.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import type { ChannelForm } from './form.ts'
 
@@ -23,7 +23,7 @@ const linesOf = (text: string) =>
 /** Tells while it is typed which paths the pattern takes. The server answers, on the engine that the gateway runs. */
 export function PatternTester({ draft, channel }: { draft: ChannelForm['draft']; channel: string | undefined }) {
   const t = useMessages('channels')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const [text, setText] = useState('')
   const priority = Number(draft.priority)
   const [asked] = useDebouncedValue(
@@ -89,7 +89,7 @@ function Results({ check: { fault, paths } }: { check: PatternCheck }) {
             {takes && !first && t('try.yes')}
             {takes && first && (
               <>
-                {t('try.other')} <Go to={`/channels/${first._id}`}>{first.name}</Go>
+                {t('try.other')} <AddressLink to={`/channels/${first._id}`}>{first.name}</AddressLink>
               </>
             )}
           </Text>

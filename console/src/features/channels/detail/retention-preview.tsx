@@ -4,9 +4,9 @@ import { retentionApi } from '@mediary/contract/transactions/retention'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type CallResult, call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
-import { counted, sized } from '../../../lib/times.ts'
+import { formatCount, formatSize } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { useSentence } from '../../../ui/failure.tsx'
+import { useErrorSentence } from '../../../ui/failure.tsx'
 
 const pause = 300
 
@@ -22,7 +22,7 @@ type WouldFreeProps = { channel: string; bodyDays: string; recordDays: string }
 /** What the ages that stand in the form would remove at the next turn. Nothing is removed by asking. */
 export function WouldFree({ channel, bodyDays, recordDays }: WouldFreeProps) {
   const t = useMessages('channelRetention')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const { language } = useClock()
   const [query] = useDebouncedValue({ maxBodyAgeDays: daysOf(bodyDays), maxRecordAgeDays: daysOf(recordDays) }, pause)
   const preview = useQuery({
@@ -32,7 +32,10 @@ export function WouldFree({ channel, bodyDays, recordDays }: WouldFreeProps) {
     queryFn: ({ signal }) => call(retentionApi.preview, { params: { id: channel }, query }, { signal }),
   })
   const said = ({ transactions, bytes, atLeast }: Freed) =>
-    t(atLeast ? 'free.at-least' : 'free', { count: counted(transactions, language), size: sized(bytes, language) })
+    t(atLeast ? 'free.at-least' : 'free', {
+      count: formatCount(transactions, language),
+      size: formatSize(bytes, language),
+    })
   const { bodies, records } = preview.data ?? {}
   return (
     <div aria-live="polite">

@@ -5,7 +5,7 @@ import type { SearchKey } from '@mediary/contract/channels/search-keys'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { useSentence } from '../../../ui/failure.tsx'
+import { useErrorSentence } from '../../../ui/failure.tsx'
 
 /** A message to try the keys on. It is sent to the server, and kept nowhere. */
 export type Sample = { body: string; headers: string; query: string }
@@ -66,7 +66,7 @@ export function SampleFields({ sample, set }: { sample: Sample; set: (sample: Sa
 /** What a key would take out of the sample, by the code that fills the index. */
 export function SampleValues({ searchKey, sample }: { searchKey: SearchKey; sample: Sample }) {
   const t = useMessages('channelRetention')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const { from, by, expression } = searchKey
   const [asked] = useDebouncedValue(
     { searchKey: { from, by, expression }, body: sample.body, headers: headersOf(sample.headers), query: sample.query },

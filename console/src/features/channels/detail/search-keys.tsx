@@ -1,7 +1,7 @@
 import { Card, Group, NativeSelect, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { type SearchKey, searchKeySources } from '@mediary/contract/channels/search-keys'
 import { useState } from 'react'
-import { uuid } from '../../../lib/uuid.ts'
+import { newUuid } from '../../../lib/uuid.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
 import { Section } from '../../../ui/page.tsx'
@@ -11,7 +11,7 @@ import { type Sample, SampleFields, SampleValues } from './search-key-sample.tsx
 
 const mostKeys = 10
 const newKey = (): SearchKeyDraft => ({
-  key: uuid(),
+  key: newUuid(),
   searchKey: { name: '', from: 'request', by: 'json-path', expression: '', hashed: true },
 })
 

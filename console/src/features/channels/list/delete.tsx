@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask, call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClock } from '../../../lib/api/queries.ts'
-import { counted, listed } from '../../../lib/times.ts'
+import { formatCount, formatList } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
 
@@ -43,13 +43,13 @@ export function DeleteChannel({
     <Confirm title={t('delete.title')} act={remove} close={close}>
       <Text>{t('delete.question', { name: channel.name })}</Text>
       {channel.allow.length > 0 && (
-        <Text mt="xs">{t('delete.allowed', { names: listed(channel.allow, language) })}</Text>
+        <Text mt="xs">{t('delete.allowed', { names: formatList(channel.allow, language) })}</Text>
       )}
       {recorded.data !== undefined && (
         <Text mt="xs" fw={600}>
           {recorded.data.count > 0
             ? t(recorded.data.isAll ? 'delete.recorded' : 'delete.recorded.least', {
-                count: counted(recorded.data.count, language),
+                count: formatCount(recorded.data.count, language),
               })
             : t('delete.unused')}
         </Text>

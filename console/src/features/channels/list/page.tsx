@@ -60,7 +60,7 @@ export function ChannelsPage() {
       {channels.isPending && <Loading />}
       {channels.isError && <Failure error={channels.error} retry={() => void channels.refetch()} />}
       {channels.data && rows.length === 0 && <Alert color="yellow">{search.find ? t('none.found') : t('none')}</Alert>}
-      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} keyOf={({ _id }) => _id} />}
+      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />}
     </Page>
   )
 }

@@ -3,16 +3,16 @@ import { type Connection, channelChecksApi } from '@mediary/contract/channels/ch
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
-import { distance } from '../../../lib/times.ts'
+import { formatDistance } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
-import { useSentence } from '../../../ui/failure.tsx'
+import { useErrorSentence } from '../../../ui/failure.tsx'
 import type { RouteDraft } from '../detail/fields.ts'
 
 /** Connects from the server to where the route leads, as the gateway would. */
 export function TestConnection({ draft: { route, port } }: { draft: RouteDraft }) {
   const t = useMessages('channelConnection')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const test = useMutation({
     mutationFn: () =>
       call(channelChecksApi.connection, {
@@ -58,7 +58,7 @@ function Result({ connection: { outcome, milliseconds, address, tls } }: { conne
             [t('certificate'), tls.commonName],
             [t('names'), tls.names.join(', ')],
             [t('issuer'), tls.issuer],
-            [t('ends'), distance(tls.ends, Date.now(), language)],
+            [t('ends'), formatDistance(tls.ends, Date.now(), language)],
           ]}
         />
       )}

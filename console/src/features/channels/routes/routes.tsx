@@ -13,7 +13,7 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../../lib/api/me.ts'
 import { trustedQuery } from '../../../lib/api/queries.ts'
-import { uuid } from '../../../lib/uuid.ts'
+import { newUuid } from '../../../lib/uuid.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
 import { Section } from '../../../ui/page.tsx'
@@ -40,7 +40,9 @@ export function RoutesSection({ form: { draft, change, faultAt } }: { form: Chan
       id="routes"
       title={t('routes')}
       actions={
-        <PlusButton onClick={() => change({ routes: [...draft.routes, newRoute(uuid(), draft.routes.length === 0)] })}>
+        <PlusButton
+          onClick={() => change({ routes: [...draft.routes, newRoute(newUuid(), draft.routes.length === 0)] })}
+        >
           {t('route.add')}
         </PlusButton>
       }

@@ -1,7 +1,7 @@
 import { Button, Code, Group, Modal, ScrollArea, SegmentedControl, Text } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
-import { counted } from '../../../lib/times.ts'
+import { formatCount } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Copy } from '../../../ui/copy.tsx'
 import { Icon } from '../../../ui/icons.tsx'
@@ -126,13 +126,13 @@ function Size({ content: { bytes, text, more } }: { content: Content }) {
   const t = useMessages('transactions')
   const d = useMessages('transactionDetail')
   const { language } = useClock()
-  const size = counted(bytes.length, language)
+  const size = formatCount(bytes.length, language)
   const said = more
     ? d('body.more', { size })
     : text === undefined
       ? t('binary', { size })
       : text.length > mostFormatted
-        ? t('body.large', { size: counted(text.length, language) })
+        ? t('body.large', { size: formatCount(text.length, language) })
         : undefined
   if (said === undefined) return null
   return (

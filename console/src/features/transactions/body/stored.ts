@@ -1,9 +1,9 @@
 import type { Transaction } from '@mediary/contract/transactions'
 import { bodiesApi } from '@mediary/contract/transactions/bodies'
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { addressOf } from '../../../lib/api/call.ts'
-import { firstBytes } from '../../../lib/api/responses.ts'
-import { store, useStore } from '../../../lib/store.ts'
+import { buildAddress } from '../../../lib/api/call.ts'
+import { fetchFirstBytes } from '../../../lib/api/responses.ts'
+import { createStore, useStore } from '../../../lib/store.ts'
 
 /** What is shown of a body. `text` is undefined when it is none; `more`: the download has the rest. */
 export type Content = { bytes: Uint8Array; text: string | undefined; more: boolean }
@@ -15,7 +15,7 @@ export type Stored = { of: Pick<Transaction, '_id' | 'status'>; part: string }
 const mostShown = 1024 * 1024
 
 /** Why this person looks at the bodies of a transaction, when its channel asks. Forgotten when the page is left for good. */
-const reasons = store<Readonly<Record<string, string>>>({})
+const reasons = createStore<Readonly<Record<string, string>>>({})
 export const giveReason = (id: string, reason: string) => reasons.set({ ...reasons.get(), [id]: reason })
 
 const decoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -37,7 +37,7 @@ const contentQuery = ({ of, part }: Stored, reason: string | undefined) =>
     gcTime: 60_000,
     queryFn: async ({ signal }): Promise<Content> => {
       const input = { params: { id: of._id, part }, query: { reason } }
-      const { bytes, more } = await firstBytes(bodiesApi.download, input, { most: mostShown, signal })
+      const { bytes, more } = await fetchFirstBytes(bodiesApi.download, input, { most: mostShown, signal })
       return { bytes, more, text: textOf(bytes, more) }
     },
   })
@@ -53,5 +53,5 @@ export function useStored(stored: Stored | undefined) {
 /** Where the browser fetches all of it, byte for byte and straight to a file. */
 export function useDownload({ of, part }: Stored) {
   const reason = useStore(reasons)[of._id]
-  return addressOf(bodiesApi.download, { params: { id: of._id, part }, query: { reason } })
+  return buildAddress(bodiesApi.download, { params: { id: of._id, part }, query: { reason } })
 }

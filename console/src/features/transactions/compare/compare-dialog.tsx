@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
-import { Go } from '../../../ui/go.tsx'
+import { AddressLink } from '../../../ui/go.tsx'
 import { Compared } from './compared.tsx'
 
 type CompareDialogProps = { transaction: Transaction; other: string; close: () => void }
@@ -29,7 +29,7 @@ export function CompareDialog({ transaction, other, close }: CompareDialogProps)
         <>
           <Group mb="md" gap="xs">
             <Text>{t('differences.rerun')}</Text>
-            <Go to={`/transactions/${other}`}>{t('compare.other')}</Go>
+            <AddressLink to={`/transactions/${other}`}>{t('compare.other')}</AddressLink>
           </Group>
           <Compared before={before} after={after} />
         </>

@@ -4,10 +4,10 @@ import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
-import { moment } from '../../../lib/times.ts'
+import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure } from '../../../ui/failure.tsx'
-import { Go } from '../../../ui/go.tsx'
+import { AddressLink } from '../../../ui/go.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { Changes } from '../compare/compared.tsx'
 import { Status } from '../status.tsx'
@@ -33,7 +33,7 @@ export function Lineage({ transaction, compare }: LineageProps) {
             {autoRetryAttempt === undefined
               ? t('rerun.by', { who: rerun.by })
               : t('rerun.retry', { count: autoRetryAttempt })}{' '}
-            <Go to={`/tasks/${rerun.taskID}`}>{t('rerun.task')}</Go>
+            <AddressLink to={`/tasks/${rerun.taskID}`}>{t('rerun.task')}</AddressLink>
           </Text>
         )}
         {rerun && (changes.length > 0 ? <Changes changes={changes} /> : <Text c="dimmed">{t('rerun.unchanged')}</Text>)}
@@ -81,7 +81,9 @@ function KinTable({ ids, parent, known, compare }: KinTableProps) {
               <Table.Tr key={id}>
                 <Table.Th scope="row">{id === parent ? t('kin.parent') : t('kin.child')}</Table.Th>
                 <Table.Td>
-                  <Go to={`/transactions/${id}`}>{one ? moment(one.request.timestamp, clock) : id}</Go>
+                  <AddressLink to={`/transactions/${id}`}>
+                    {one ? formatMoment(one.request.timestamp, clock) : id}
+                  </AddressLink>
                 </Table.Td>
                 <Table.Td>
                   {one ? (

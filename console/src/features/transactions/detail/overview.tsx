@@ -1,10 +1,10 @@
 import { Group } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
-import { moment } from '../../../lib/times.ts'
+import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
-import { Go } from '../../../ui/go.tsx'
+import { AddressLink } from '../../../ui/go.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { durationOf } from '../rules.ts'
 import { Status } from '../status.tsx'
@@ -29,7 +29,7 @@ export function Overview({ transaction }: { transaction: Transaction }) {
             {response?.status}
           </Group>,
         ],
-        [t('time'), moment(request.timestamp, clock)],
+        [t('time'), formatMoment(request.timestamp, clock)],
         [t('duration'), took !== undefined ? t('milliseconds', { count: took }) : undefined],
         [
           t('request'),
@@ -40,14 +40,17 @@ export function Overview({ transaction }: { transaction: Transaction }) {
         ],
         [
           t('channel'),
-          <Go key="channel" to={`/channels/${channelID}`}>
+          <AddressLink key="channel" to={`/channels/${channelID}`}>
             {channels.find(({ _id }) => _id === channelID)?.name ?? channelID}
-          </Go>,
+          </AddressLink>,
         ],
         [
           t('authorized-client'),
           client ? (
-            <Go key="client" to={`/clients?client=${client._id}`}>{`${client.name} (${client.clientID})`}</Go>
+            <AddressLink
+              key="client"
+              to={`/clients?client=${client._id}`}
+            >{`${client.name} (${client.clientID})`}</AddressLink>
           ) : (
             clientID
           ),

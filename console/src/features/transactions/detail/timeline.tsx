@@ -2,7 +2,7 @@ import { Anchor, Badge, Group, Text } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import type { ReactNode } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
-import { preciseTime } from '../../../lib/times.ts'
+import { formatPreciseTime } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
 import { warning } from '../status.tsx'
@@ -97,7 +97,7 @@ export function Outcome({ call: { response, error } }: { call: LineProps['call']
 function Times({ span }: { span: Span }) {
   const t = useMessages('transactionDetail')
   const clock = useClock()
-  const time = (value: number | undefined) => (value === undefined ? '–' : preciseTime(value, clock))
+  const time = (value: number | undefined) => (value === undefined ? '–' : formatPreciseTime(value, clock))
   const took = tookOf(span)
   return (
     <Text size="sm" c="dimmed">

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClock } from '../../../lib/api/queries.ts'
-import { moment } from '../../../lib/times.ts'
+import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
@@ -60,7 +60,7 @@ function ViewList({ id }: { id: string }) {
           <Table.Tbody>
             {views.data.map(({ _id, timestamp, viewedBy, part, reason }) => (
               <Table.Tr key={_id}>
-                <Table.Td>{moment(timestamp, clock)}</Table.Td>
+                <Table.Td>{formatMoment(timestamp, clock)}</Table.Td>
                 <Table.Td>{viewedBy.name}</Table.Td>
                 <Table.Td ff="monospace">{part}</Table.Td>
                 <Table.Td>{reason}</Table.Td>

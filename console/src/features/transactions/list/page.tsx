@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
-import { distance, moment } from '../../../lib/times.ts'
+import { formatDistance, formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
@@ -78,9 +78,9 @@ function useColumns(search: TransactionFilters): Column<Transaction>[] {
       to="/transactions/$id"
       params={{ id: _id }}
       search={search}
-      title={distance(request.timestamp, Date.now(), clock.language)}
+      title={formatDistance(request.timestamp, Date.now(), clock.language)}
     >
-      {moment(request.timestamp, clock)}
+      {formatMoment(request.timestamp, clock)}
     </Link>
   )
   const took = (transaction: Transaction) => {

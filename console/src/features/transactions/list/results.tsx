@@ -3,7 +3,7 @@ import type { Transaction } from '@mediary/contract/transactions'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
-import { counted, moment } from '../../../lib/times.ts'
+import { formatCount, formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { type TransactionPage, totalOf } from './pages.ts'
@@ -49,7 +49,7 @@ export function Results({ filters, waits, pages, columns, inUse }: ResultsProps)
           label={t('title')}
           columns={columns}
           rows={rows}
-          keyOf={({ _id }) => _id}
+          getKey={({ _id }) => _id}
           inUse={inUse}
         />
       )}
@@ -64,7 +64,7 @@ function Total({ pages }: { pages: readonly TransactionPage[] }) {
   const total = totalOf(pages)
   return (
     <Text size="sm" c="dimmed">
-      {total && total.count > 0 && t(`count.${total.kind}`, { count: counted(total.count, language) })}
+      {total && total.count > 0 && t(`count.${total.kind}`, { count: formatCount(total.count, language) })}
     </Text>
   )
 }
@@ -85,7 +85,7 @@ function New({
   if (count === 0) return null
   return (
     <Button size="xs" radius="xl" onClick={show}>
-      {t(count < mostNew ? 'new' : 'new.many', { count: counted(count, language) })}
+      {t(count < mostNew ? 'new' : 'new.many', { count: formatCount(count, language) })}
     </Button>
   )
 }
@@ -100,7 +100,7 @@ export function GoOn({ page, loading, goOn }: GoOnProps) {
   const { searchedTo } = page
   return (
     <Group mt="md" gap="md">
-      {searchedTo && <Text role="status">{t('searched-to', { time: moment(searchedTo, clock) })}</Text>}
+      {searchedTo && <Text role="status">{t('searched-to', { time: formatMoment(searchedTo, clock) })}</Text>}
       <Button variant="default" loading={loading} onClick={goOn}>
         {searchedTo ? t('search-on') : t('more')}
       </Button>

@@ -5,10 +5,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useChannels } from '../../../lib/api/queries.ts'
-import { make } from '../../../lib/api/responses.ts'
+import { createResource } from '../../../lib/api/responses.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { Failure, Loading, useSentence } from '../../../ui/failure.tsx'
+import { Failure, Loading, useErrorSentence } from '../../../ui/failure.tsx'
 import { numberIn, type PaceDraft, PaceFields } from './pace-fields.tsx'
 import { Preview } from './preview.tsx'
 
@@ -53,7 +53,7 @@ type Body = { tids: string[] } | { filters: Record<string, unknown>; includeReru
 function Choices({ body, preview, close }: { body: Body; preview: RerunPreview; close: () => void }) {
   const t = useMessages('rerun')
   const ui = useMessages('ui')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const [options, setOptions] = useState<Options>({
     pace: { batchSize: 1, rate: '' },
     orderBy: 'time',
@@ -109,7 +109,7 @@ function useBegin(body: Body, { pace, orderBy, paused }: Options) {
   }
   return useMutation({
     mutationFn: async () => {
-      if ('tids' in body) return make(tasksApi.create, { body: { ...body, ...how, paused } })
+      if ('tids' in body) return createResource(tasksApi.create, { body: { ...body, ...how, paused } })
       return (await call(tasksApi.bulk, { body: { ...body, ...how, pauseQueue: paused } })).taskID
     },
     onSuccess: (id) => {

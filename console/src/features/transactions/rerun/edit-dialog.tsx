@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { Loading, useSentence } from '../../../ui/failure.tsx'
+import { Loading, useErrorSentence } from '../../../ui/failure.tsx'
 import { type Stored, useStored } from '../body/stored.ts'
 import { NotShown } from '../body/stored-body.tsx'
 import { EditChanges } from './edit-changes.tsx'
@@ -39,7 +39,7 @@ export function EditDialog({ transaction, stored, close }: EditDialogProps) {
 function EditForm({ id, original, close }: { id: string; original: RequestDraft; close: () => void }) {
   const t = useMessages('rerun')
   const ui = useMessages('ui')
-  const sentence = useSentence()
+  const sentence = useErrorSentence()
   const [draft, setDraft] = useState(original)
   const edit = editOf(draft, original)
   const resend = useResend(id, edit)

@@ -1,6 +1,6 @@
 import { Button, Group, Input, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
-import { uuid } from '../../../lib/uuid.ts'
+import { newUuid } from '../../../lib/uuid.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton } from '../../../ui/buttons.tsx'
 import { Icon } from '../../../ui/icons.tsx'
@@ -72,7 +72,7 @@ function Headers({ headers, set }: HeadersProps) {
           size="xs"
           variant="default"
           leftSection={<Icon name="plus" size={14} />}
-          onClick={() => set([...headers, { key: uuid(), name: '', value: '' }])}
+          onClick={() => set([...headers, { key: newUuid(), name: '', value: '' }])}
         >
           {t('header.add')}
         </Button>

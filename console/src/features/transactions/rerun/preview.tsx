@@ -1,7 +1,7 @@
 import { Alert, List } from '@mantine/core'
 import type { RerunPreview } from '@mediary/contract/tasks'
 import { useChannels, useClock } from '../../../lib/api/queries.ts'
-import { counted, moment } from '../../../lib/times.ts'
+import { formatCount, formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
 
@@ -10,14 +10,14 @@ export function Preview({ preview, named }: { preview: RerunPreview; named: bool
   const t = useMessages('rerun')
   const clock = useClock()
   const { matching, exact, answered, repeatsWrites, reruns, oldest, newest } = preview
-  const number = (count: number) => counted(count, clock.language)
+  const number = (count: number) => formatCount(count, clock.language)
   return (
     <>
       <Facts
         facts={[
           [t('would'), exact ? number(matching) : t('at-least', { count: number(matching) })],
-          [t('oldest'), oldest && moment(oldest, clock)],
-          [t('newest'), newest && moment(newest, clock)],
+          [t('oldest'), oldest && formatMoment(oldest, clock)],
+          [t('newest'), newest && formatMoment(newest, clock)],
           [t('answered'), number(answered)],
           [t('writes'), number(repeatsWrites)],
           [named ? t('reruns.contained') : t('reruns'), reruns > 0 ? number(reruns) : undefined],

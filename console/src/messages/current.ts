@@ -1,4 +1,4 @@
-import { loadPart } from '../lib/api/loaded.ts'
+import { loadPart } from '../lib/api/load-part.ts'
 import type { Language } from '../lib/languages.ts'
 import { changePreferences, preferences } from '../lib/preferences.ts'
 import { createStore } from '../lib/store.ts'

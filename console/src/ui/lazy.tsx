@@ -1,5 +1,5 @@
 import { type ComponentType, lazy } from 'react'
-import { loadPart } from '../lib/api/loaded.ts'
+import { loadPart } from '../lib/api/load-part.ts'
 import { Failure } from './failure.tsx'
 
 /** Loaded when somebody asks for it. A server that is away, or was replaced meanwhile, does not have it: that must not take the page away. */

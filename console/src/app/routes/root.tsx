@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { type ComponentType, lazy } from 'react'
-import { loadPart } from '../../lib/api/loaded.ts'
+import { loadPart } from '../../lib/api/load-part.ts'
 import { meQuery } from '../../lib/api/me.ts'
 import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from '../shell/guard.tsx'
 import type { PageKey } from '../shell/navigation.ts'

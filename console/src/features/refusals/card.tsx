@@ -4,7 +4,7 @@ import type { Refusal } from '@mediary/contract/refusals'
 import { useChannels, useClients, useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { AddressLink } from '../../ui/go.tsx'
+import { AddressLink } from '../../ui/address-link.tsx'
 import { Remedy } from './remedy.tsx'
 
 /** One request that was turned away: who, what, why, and the step that would let it through. */

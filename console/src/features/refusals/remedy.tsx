@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import type { RefusalCode } from '@mediary/contract/refusals'
 import { useMessages } from '../../messages/use-messages.ts'
-import { AddressLink } from '../../ui/go.tsx'
+import { AddressLink } from '../../ui/address-link.tsx'
 import { placeOf, type Whom } from './remedies.ts'
 
 /** The step that would let the request through, and the way to where it is taken. */

@@ -4,10 +4,10 @@ import type { Usage } from '@mediary/contract/transactions/retention'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatMoment, formatSize } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { AddressLink } from '../../ui/address-link.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { AddressLink } from '../../ui/go.tsx'
 import { Section } from '../../ui/page.tsx'
-import type { Kept } from './store.tsx'
+import type { Kept } from './usage.tsx'
 
 type Row = { channel: Channel; usage: Usage }
 

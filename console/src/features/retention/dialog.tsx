@@ -9,7 +9,7 @@ import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useErrorSentence } from '../../ui/failure.tsx'
 import { WouldFree } from '../channels/detail/retention-preview.tsx'
 import { BodyKeys } from './keys.tsx'
-import type { Kept } from './store.tsx'
+import type { Kept } from './usage.tsx'
 
 type ChannelDialogProps = { channel: Channel; kept: Kept; close: () => void }
 

@@ -9,9 +9,9 @@ import { Channels } from './channels.tsx'
 import { ChannelDialog } from './dialog.tsx'
 import { keptQuery } from './queries.ts'
 import { Removals } from './removals.tsx'
-import { RunNow } from './run.tsx'
+import { RunNow } from './run-now.tsx'
 import type { RetentionSearch } from './search.ts'
-import { Store } from './store.tsx'
+import { Store } from './usage.tsx'
 
 /** What is kept, how much it takes, what a shorter time would free, and what was removed when. */
 export function RetentionPage() {

@@ -3,8 +3,8 @@ import type { Client } from '@mediary/contract/clients'
 import type { Verdict } from '@mediary/contract/clients/try-it'
 import { useChannels } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { AddressLink } from '../../ui/address-link.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { AddressLink } from '../../ui/go.tsx'
 import { Remedy } from '../refusals/remedy.tsx'
 
 type OutcomeProps = { verdict: Verdict; client: Client; leave: () => void }

@@ -7,9 +7,9 @@ import { useClients } from '../../../lib/api/queries.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { ClientChoice } from '../client-choice.tsx'
-import { Faults } from '../issues.tsx'
 import { HandedOutFiles } from '../key-pair/downloads.tsx'
 import { SentText } from '../key-pair/sent-text.tsx'
+import { Faults } from '../problem-alert.tsx'
 
 const ways = ['request', 'key'] as const
 type Way = (typeof ways)[number]

@@ -15,7 +15,7 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { readPemOrDer } from '../files.ts'
-import { Faults } from '../issues.tsx'
+import { Faults } from '../problem-alert.tsx'
 import { listsQuery } from '../queries.ts'
 import type { SetSearch } from '../search.ts'
 

@@ -9,7 +9,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Copy } from '../../../ui/copy.tsx'
 import { ClientChoice } from '../client-choice.tsx'
-import { Faults } from '../issues.tsx'
+import { Faults } from '../problem-alert.tsx'
 import { enrolmentsQuery } from '../queries.ts'
 import { enrolLink, isLocal } from './link.ts'
 

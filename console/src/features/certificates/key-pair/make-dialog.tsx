@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { Faults } from '../issues.tsx'
+import { Faults } from '../problem-alert.tsx'
 import { HandedOutFiles } from './downloads.tsx'
 import { emptySubject, SubjectForm } from './subject-form.tsx'
 

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { readBytes } from '../files.ts'
-import { Faults } from '../issues.tsx'
+import { Faults } from '../problem-alert.tsx'
 import { SentText } from './sent-text.tsx'
 
 export type SentPair =

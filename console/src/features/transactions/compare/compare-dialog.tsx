@@ -3,8 +3,8 @@ import { type Transaction, transactionsApi } from '@mediary/contract/transaction
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { AddressLink } from '../../../ui/address-link.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
-import { AddressLink } from '../../../ui/go.tsx'
 import { Compared } from './compared.tsx'
 
 type CompareDialogProps = { transaction: Transaction; other: string; close: () => void }

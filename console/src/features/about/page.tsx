@@ -32,7 +32,7 @@ export function AboutPage() {
             [t('zone'), about.data.serverTimezone],
             [t('time'), beat.data && formatMoment(beat.data.now, clock)],
             [t('since'), beat.data && formatMoment(beat.data.now - beat.data.master * 1000, clock)],
-            [t('gateway'), doorsOf(about.data.gateway)],
+            [t('gateway'), formatListeners(about.data.gateway)],
             [
               t('documentation'),
               <a key="documentation" href="/documentation/">
@@ -50,5 +50,5 @@ export function AboutPage() {
 
 type Gateway = CallResult<typeof systemApi.about>['gateway']
 
-const doorsOf = ({ hostname, httpPort, httpsPort }: Gateway) =>
+const formatListeners = ({ hostname, httpPort, httpsPort }: Gateway) =>
   `https://${hostname}:${httpsPort}, http://${hostname}:${httpPort}`

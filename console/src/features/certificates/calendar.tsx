@@ -11,7 +11,7 @@ import { Section } from '../../ui/page.tsx'
 import classes from './calendar.module.css'
 import { calendarQuery } from './queries.ts'
 
-const atOnce = 100
+const entriesAtOnce = 100
 
 const colours = {
   good: 'green.9',
@@ -26,7 +26,7 @@ const colours = {
 
 export function Calendar() {
   const t = useMessages('certificateCalendar')
-  const [shown, setShown] = useState(atOnce)
+  const [shown, setShown] = useState(entriesAtOnce)
   const { data, isPending, error, refetch } = useQuery(calendarQuery)
   const more = (data?.certificates.length ?? 0) - shown
   return (
@@ -44,8 +44,8 @@ export function Calendar() {
             ))}
           </ol>
           {more > 0 && (
-            <Button variant="default" mt="xs" onClick={() => setShown(shown + atOnce)}>
-              {t('more', { count: Math.min(more, atOnce) })}
+            <Button variant="default" mt="xs" onClick={() => setShown(shown + entriesAtOnce)}>
+              {t('more', { count: Math.min(more, entriesAtOnce) })}
             </Button>
           )}
         </>
@@ -61,7 +61,7 @@ function Entry({ entry: { kind, name, client, state, daysLeft, end, breaks } }: 
   return (
     <li className={classes.entry} data-state={state}>
       <Badge color={colours[state]} tt="none" title={end && formatMoment(end, clock)}>
-        {useLeft(state, daysLeft)}
+        {useRemainingText(state, daysLeft)}
       </Badge>
       <div>
         <Text fw={600} className={classes.name}>
@@ -76,7 +76,7 @@ function Entry({ entry: { kind, name, client, state, daysLeft, end, breaks } }: 
   )
 }
 
-function useLeft(state: CalendarEntry['state'], daysLeft: number | undefined): string {
+function useRemainingText(state: CalendarEntry['state'], daysLeft: number | undefined): string {
   const t = useMessages('certificateCalendar')
   if (state === 'not-yet' || state === 'revoked' || state === 'replaced' || state === 'unknown')
     return t(`state.${state}`)

@@ -4,7 +4,7 @@ import { useClock } from '../../lib/api/queries.ts'
 import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../../ui/buttons.tsx'
-import { endsHow } from './rules.ts'
+import { classifyExpiry } from './rules.ts'
 
 const colours = { over: 'red.9', soon: warning, later: 'green.9' } as const
 
@@ -12,7 +12,7 @@ const colours = { over: 'red.9', soon: warning, later: 'green.9' } as const
 export function Expiry({ validity }: { validity: Certificate['validity'] }) {
   const t = useMessages('certificates')
   const clock = useClock()
-  const how = endsHow(validity.end, Date.now())
+  const how = classifyExpiry(validity.end, Date.now())
   return (
     <Badge color={colours[how]} tt="none" title={formatMoment(validity.end, clock)}>
       {t(`ends.${how}`, { distance: formatDistance(validity.end, Date.now(), clock.language) })}

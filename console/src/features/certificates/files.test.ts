@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fileName, readPemOrDer } from './files.ts'
+import { readPemOrDer, toFileName } from './files.ts'
 
 test('PEM is sent as it stands, commentary and all; anything else as base64', async () => {
   const pem = 'subject=/CN=clinic\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
@@ -17,5 +17,5 @@ test('a file is named after a certificate in a way that every system takes', () 
     ['*.example', '_.example'],
     ['', 'certificate'],
   ] as const)
-    assert.equal(fileName(name), file)
+    assert.equal(toFileName(name), file)
 })

@@ -8,7 +8,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
-import { ForClients } from './authority/authority-tab.tsx'
+import { AuthorityTab } from './authority/authority-tab.tsx'
 import { Calendar } from './calendar.tsx'
 import { MakeDialog } from './key-pair/make-dialog.tsx'
 import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
@@ -39,7 +39,7 @@ export function CertificatesPage() {
     void navigate({ search: known === 'keystore' ? {} : { view: known } })
   }
   const warnings = calendar.data?.warnings ?? 0
-  const labelOf = (key: (typeof certificateViews)[number]) =>
+  const getLabel = (key: (typeof certificateViews)[number]) =>
     key === 'calendar' && warnings
       ? `${t('view.calendar')}: ${t('view.warnings', { count: warnings })}`
       : t(`view.${key}`)
@@ -51,7 +51,7 @@ export function CertificatesPage() {
         <Tabs.List mb="md" aria-label={t('title')}>
           {certificateViews.map((key) => (
             <Tabs.Tab key={key} value={key}>
-              {labelOf(key)}
+              {getLabel(key)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -59,7 +59,7 @@ export function CertificatesPage() {
           <Keystore alerts={alerts} search={search} open={open} />
         </Tabs.Panel>
         <Tabs.Panel value="clients">
-          <ForClients alerts={alerts} search={search} open={open} />
+          <AuthorityTab alerts={alerts} search={search} open={open} />
         </Tabs.Panel>
         <Tabs.Panel value="upstreams">
           <Upstreams alerts={alerts} search={search} open={open} />
@@ -68,7 +68,7 @@ export function CertificatesPage() {
           <Calendar />
         </Tabs.Panel>
       </Tabs>
-      <Making alerts={alerts} search={search} open={open} />
+      <MakeDialogs alerts={alerts} search={search} open={open} />
     </Page>
   )
 }
@@ -99,7 +99,7 @@ const sendToServer = (pair: SentPair) =>
     : call(keystoreApi.setServerCertificate, { body: pair })
 
 /** What is uploaded or made for the server, for trust, and as an authority. */
-function Making({ alerts, search: { open: what }, open }: PartProps) {
+function MakeDialogs({ alerts, search: { open: what }, open }: PartProps) {
   const t = useMessages('certificates')
   const p = useMessages('keyPair')
   const ours = useMessages('certificateAuthority')

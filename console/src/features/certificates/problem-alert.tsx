@@ -18,7 +18,7 @@ const fields = [
 const isField = (path: string): path is (typeof fields)[number] => fields.some((field) => field === path)
 
 /** Why something was not taken, each fault in a sentence of its own. */
-export function Faults({ error }: { error: unknown }) {
+export function ProblemAlert({ error }: { error: unknown }) {
   const t = useMessages('keyPair')
   const sentence = useErrorSentence()
   const issues = error instanceof ApiProblem ? error.issues : []

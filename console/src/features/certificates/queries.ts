@@ -29,7 +29,7 @@ export const listsQuery = queryOptions({
   queryFn: ({ signal }) => call(authorityApi.lists, {}, { signal }),
 })
 
-const oftenEnough = 2_000
+const pollMilliseconds = 2_000
 
 /** The first call with a new certificate is counted by the gateway without telling anybody: it is asked for while it is awaited. */
 export const enrolmentsQuery = queryOptions({
@@ -37,7 +37,7 @@ export const enrolmentsQuery = queryOptions({
   queryFn: ({ signal }) => call(authorityApi.enrolments, { query: {} }, { signal }),
   refetchInterval: ({ state }) =>
     state.data?.some((one) => one.state === 'open' || (one.state === 'used' && isRecent(one.usedAt) && !one.firstUsed))
-      ? oftenEnough
+      ? pollMilliseconds
       : false,
 })
 

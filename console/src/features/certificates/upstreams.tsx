@@ -13,11 +13,10 @@ import { Section } from '../../ui/page.tsx'
 import { Expiry } from './expiry.tsx'
 import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
 import { identitiesQuery } from './queries.ts'
+import { getCertificateName } from './rules.ts'
 import type { CertificatesSearch, SetSearch } from './search.ts'
 
 type UpstreamsProps = { alerts: Alerts; search: CertificatesSearch; open: SetSearch }
-
-const nameOf = ({ commonName, fingerprint }: UpstreamIdentity) => commonName ?? fingerprint
 
 /** Certificates and keys that routes name, so that upstreams know the gateway. */
 export function Upstreams({ alerts, search, open }: UpstreamsProps) {
@@ -59,7 +58,7 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
       {(search.open === 'upstream' || editing) && (
         <PairDialog
           key={search.edit}
-          title={editing ? t('renew.title', { name: nameOf(editing) }) : t('add.title')}
+          title={editing ? t('renew.title', { name: getCertificateName(editing) }) : t('add.title')}
           keyRequired
           send={send}
           sent={() => alerts.add('success', c('added'))}
@@ -68,7 +67,7 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
       )}
       {going && (
         <Confirm title={c('delete.title')} act={() => remove(going._id)} close={() => open({ delete: undefined })}>
-          {t('delete.question', { name: nameOf(going) })}
+          {t('delete.question', { name: getCertificateName(going) })}
         </Confirm>
       )}
     </Section>
@@ -82,12 +81,12 @@ function useColumns(open: SetSearch): Column<UpstreamIdentity>[] {
   const actions = (one: UpstreamIdentity) =>
     may('certificates-manage') && (
       <Group gap={6} justify="flex-end" wrap="nowrap">
-        <PencilButton label={t('renew', { name: nameOf(one) })} onClick={() => open({ edit: one._id })} />
-        <CrossButton label={c('remove', { name: nameOf(one) })} onClick={() => open({ delete: one._id })} />
+        <PencilButton label={t('renew', { name: getCertificateName(one) })} onClick={() => open({ edit: one._id })} />
+        <CrossButton label={c('remove', { name: getCertificateName(one) })} onClick={() => open({ delete: one._id })} />
       </Group>
     )
   return [
-    { key: 'name', title: c('name'), width: 220, cell: nameOf },
+    { key: 'name', title: c('name'), width: 220, cell: getCertificateName },
     { key: 'used', title: t('used'), width: 260, cell: ({ channels }) => channels.join(', ') || t('unused') },
     { key: 'expiry', title: c('expiry'), width: 270, cell: ({ validity }) => <Expiry validity={validity} /> },
     { key: 'actions', title: c('actions'), width: 100, last: true, cell: actions },

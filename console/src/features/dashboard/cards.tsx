@@ -8,7 +8,7 @@ import { formatCount } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Expiry } from '../certificates/expiry.tsx'
-import { endsHow } from '../certificates/rules.ts'
+import { classifyExpiry } from '../certificates/rules.ts'
 import { Status } from '../transactions/status.tsx'
 
 type PartProps = {
@@ -63,7 +63,7 @@ export function Certificates() {
   const server = useQuery(serverCertificateQuery)
   const trusted = useQuery(trustedQuery)
   const all = [...(server.data ? [server.data] : []), ...(trusted.data ?? [])]
-  const soon = all.filter(({ validity }) => endsHow(validity.end, Date.now()) !== 'later')
+  const soon = all.filter(({ validity }) => classifyExpiry(validity.end, Date.now()) !== 'later')
   return (
     <Part title={t('certificates')} to="/certificates" error={server.error ?? trusted.error}>
       {server.data && trusted.data && soon.length === 0 && <Text c="dimmed">{t('certificates.none')}</Text>}

@@ -10,11 +10,10 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
-import { fileName } from '../files.ts'
+import { toFileName } from '../files.ts'
 import { authoritiesQuery } from '../queries.ts'
+import { getCertificateName } from '../rules.ts'
 import type { SetSearch } from '../search.ts'
-
-const nameOf = ({ commonName, fingerprint }: Authority) => commonName ?? fingerprint
 
 /** The newest one signs. */
 export function Authorities({ open }: { open: SetSearch }) {
@@ -23,7 +22,7 @@ export function Authorities({ open }: { open: SetSearch }) {
   const may = useMay()
   const { data, isPending, error, refetch } = useQuery(authoritiesQuery)
   const columns: Column<Authority>[] = [
-    { key: 'name', title: c('name'), width: 220, cell: nameOf },
+    { key: 'name', title: c('name'), width: 220, cell: getCertificateName },
     {
       key: 'role',
       title: t('role'),
@@ -42,8 +41,8 @@ export function Authorities({ open }: { open: SetSearch }) {
       last: true,
       cell: (one) => (
         <DownloadButton
-          label={c('download', { name: nameOf(one) })}
-          onClick={() => download(`${fileName(nameOf(one))}.cert.crt`, one.data)}
+          label={c('download', { name: getCertificateName(one) })}
+          onClick={() => download(`${toFileName(getCertificateName(one))}.cert.crt`, one.data)}
         />
       ),
     },

@@ -9,10 +9,10 @@ import { IssueDialog } from './issue-dialog.tsx'
 import { Issued } from './issued.tsx'
 import { RevocationLists } from './revocation-lists.tsx'
 
-type ForClientsProps = { alerts: Alerts; search: CertificatesSearch; open: SetSearch }
+type AuthorityTabProps = { alerts: Alerts; search: CertificatesSearch; open: SetSearch }
 
 /** The built-in authority, and all that it does for clients. */
-export function ForClients({ alerts, search, open }: ForClientsProps) {
+export function AuthorityTab({ alerts, search, open }: AuthorityTabProps) {
   const authorities = useQuery(authoritiesQuery)
   const mayMake = (authorities.data?.length ?? 0) > 0
   const close = () => open({ open: undefined })

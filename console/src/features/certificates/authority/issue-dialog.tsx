@@ -7,15 +7,15 @@ import { useClients } from '../../../lib/api/queries.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { ClientChoice } from '../client-choice.tsx'
-import { HandedOutFiles } from '../key-pair/downloads.tsx'
+import { Downloads } from '../key-pair/downloads.tsx'
 import { SentText } from '../key-pair/sent-text.tsx'
-import { Faults } from '../problem-alert.tsx'
+import { ProblemAlert } from '../problem-alert.tsx'
 
 const ways = ['request', 'key'] as const
 type Way = (typeof ways)[number]
 type Draft = { client: string; csr: string; days: number | string; keyType: string; passphrase: string }
 
-const bodyOf = (way: Way, { client, csr, days, keyType, passphrase }: Draft) =>
+const toBody = (way: Way, { client, csr, days, keyType, passphrase }: Draft) =>
   way === 'request'
     ? { client, days, csr }
     : {
@@ -34,7 +34,7 @@ export function IssueDialog({ client: chosen, close }: { client: string | undefi
   const [way, setWay] = useState<Way>('request')
   const [draft, setDraft] = useState<Draft>({ client: chosen ?? '', csr: '', days: 365, keyType: 'ec', passphrase: '' })
   const issue = useMutation({
-    mutationFn: () => call(authorityApi.issue, { body: bodyOf(way, draft) }),
+    mutationFn: () => call(authorityApi.issue, { body: toBody(way, draft) }),
     onSettled: () => client.invalidateQueries({ queryKey: ['keystore'] }),
   })
   const name = clients.data?.find(({ _id }) => _id === draft.client)?.clientID ?? 'client'
@@ -50,7 +50,7 @@ export function IssueDialog({ client: chosen, close }: { client: string | undefi
       closeButtonProps={{ 'aria-label': ui('close') }}
     >
       {issue.data ? (
-        <HandedOutFiles made={{ name, ...issue.data }} close={close} />
+        <Downloads made={{ name, ...issue.data }} close={close} />
       ) : (
         <Stack>
           <Text size="sm">{t('issue.intro')}</Text>
@@ -67,7 +67,7 @@ export function IssueDialog({ client: chosen, close }: { client: string | undefi
             </Group>
           </Radio.Group>
           <Details way={way} draft={draft} change={(part) => setDraft((before) => ({ ...before, ...part }))} />
-          {issue.isError && <Faults error={issue.error} />}
+          {issue.isError && <ProblemAlert error={issue.error} />}
           <PrimaryButton
             onClick={() => issue.mutate()}
             loading={issue.isPending}

@@ -13,14 +13,13 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
-import { fileName } from '../files.ts'
+import { toFileName } from '../files.ts'
 import { issuedQuery } from '../queries.ts'
+import { getCertificateName } from '../rules.ts'
 import type { CertificatesSearch, SetSearch } from '../search.ts'
 import { Revoke } from './revoke.tsx'
 
 type IssuedProps = { alerts: Alerts; search: CertificatesSearch; mayMake: boolean; open: SetSearch }
-
-const nameOf = ({ commonName, fingerprint }: IssuedCertificate) => commonName ?? fingerprint
 
 /** What was issued, of all clients or of one. */
 export function Issued({ alerts, search, mayMake, open }: IssuedProps) {
@@ -79,24 +78,24 @@ function useColumns(revoke: (id: string) => void): Column<IssuedCertificate>[] {
   const clock = useClock()
   const may = useMay()
   const time = (at: string | undefined) => at && formatMoment(at, clock, 'without')
-  const clientOf = ({ clientID }: IssuedCertificate) => clientID ?? t('client.gone')
+  const getClientName = ({ clientID }: IssuedCertificate) => clientID ?? t('client.gone')
   const actions = (one: IssuedCertificate) => (
     <Group gap={6} justify="flex-end" wrap="nowrap">
       <DownloadButton
-        label={c('download', { name: nameOf(one) })}
-        onClick={() => download(`${fileName(nameOf(one))}.cert.crt`, one.data)}
+        label={c('download', { name: getCertificateName(one) })}
+        onClick={() => download(`${toFileName(getCertificateName(one))}.cert.crt`, one.data)}
       />
       {may('certificates-manage') && !one.revokedAt && (
         <CrossButton
-          label={t('revoke', { name: nameOf(one), client: clientOf(one) })}
+          label={t('revoke', { name: getCertificateName(one), client: getClientName(one) })}
           onClick={() => revoke(one._id)}
         />
       )}
     </Group>
   )
   return [
-    { key: 'client', title: t('client'), width: 140, cell: clientOf },
-    { key: 'name', title: c('name'), width: 160, cell: nameOf },
+    { key: 'client', title: t('client'), width: 140, cell: getClientName },
+    { key: 'name', title: c('name'), width: 160, cell: getCertificateName },
     {
       key: 'how',
       title: t('how'),

@@ -15,7 +15,7 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { readPemOrDer } from '../files.ts'
-import { Faults } from '../problem-alert.tsx'
+import { ProblemAlert } from '../problem-alert.tsx'
 import { listsQuery } from '../queries.ts'
 import type { SetSearch } from '../search.ts'
 
@@ -55,7 +55,7 @@ export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsPro
   return (
     <Section id="lists" title={t('lists')} intro={t('lists.intro')} actions={actions}>
       {own.isError && <Failure error={own.error} />}
-      {bring.isError && <Faults error={bring.error} />}
+      {bring.isError && <ProblemAlert error={bring.error} />}
       {lists.isPending && <Loading />}
       {lists.isError && <Failure error={lists.error} retry={() => void lists.refetch()} />}
       {lists.data?.length === 0 && <Alert color="gray">{t('lists.none')}</Alert>}

@@ -9,9 +9,9 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Copy } from '../../../ui/copy.tsx'
 import { ClientChoice } from '../client-choice.tsx'
-import { Faults } from '../problem-alert.tsx'
+import { ProblemAlert } from '../problem-alert.tsx'
 import { enrolmentsQuery } from '../queries.ts'
-import { enrolLink, isLocal } from './link.ts'
+import { buildEnrolmentLink, isLocal } from './link.ts'
 
 type Invited = CallResult<typeof authorityApi.invite>
 
@@ -63,7 +63,7 @@ export function EnrolDialog({ client: chosen, close }: { client: string | undefi
               onChange={(days) => setDraft({ ...draft, days })}
             />
           </SimpleGrid>
-          {invite.isError && <Faults error={invite.error} />}
+          {invite.isError && <ProblemAlert error={invite.error} />}
           <PrimaryButton onClick={() => invite.mutate()} loading={invite.isPending} disabled={!draft.client}>
             {t('code.make')}
           </PrimaryButton>
@@ -74,7 +74,7 @@ export function EnrolDialog({ client: chosen, close }: { client: string | undefi
 }
 
 /** Why the link, made of the address of this page, may not do where it is sent. */
-function linkFault() {
+function findLinkProblem() {
   if (isLocal(window.location.hostname)) return 'page.local'
   return window.isSecureContext ? undefined : 'page.insecure'
 }
@@ -85,8 +85,8 @@ function Invitation({ invited, close }: { invited: Invited; close: () => void })
   const t = useMessages('certificateAuthority')
   const p = useMessages('keyPair')
   const clock = useClock()
-  const link = enrolLink(window.location.origin, invited.code)
-  const fault = linkFault()
+  const link = buildEnrolmentLink(window.location.origin, invited.code)
+  const problem = findLinkProblem()
   return (
     <Stack>
       <Alert color="yellow" role="status">
@@ -103,9 +103,9 @@ function Invitation({ invited, close }: { invited: Invited; close: () => void })
         <Anchor href={link} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>
           {link}
         </Anchor>
-        {fault && (
+        {problem && (
           <Alert color="orange" p="xs">
-            {t(fault)}
+            {t(problem)}
           </Alert>
         )}
         <Copy text={link} label={t('copy.page')} />

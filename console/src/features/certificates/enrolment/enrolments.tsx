@@ -67,13 +67,13 @@ function useColumns(leave: (id: string) => void): Column<Enrolment>[] {
   const c = useMessages('certificates')
   const clock = useClock()
   const may = useMay()
-  const nameOf = ({ clientID }: Enrolment) => clientID ?? t('client.gone')
+  const getClientName = ({ clientID }: Enrolment) => clientID ?? t('client.gone')
   const called = ({ state, firstUsed }: Enrolment) => {
     if (state !== 'used') return ''
     return firstUsed ? t('first-call', { time: formatMoment(firstUsed, clock, 'without') }) : t('no-call')
   }
   return [
-    { key: 'client', title: t('client'), width: 200, cell: nameOf },
+    { key: 'client', title: t('client'), width: 200, cell: getClientName },
     {
       key: 'state',
       title: t('role'),
@@ -94,7 +94,7 @@ function useColumns(leave: (id: string) => void): Column<Enrolment>[] {
       cell: (one) =>
         may('certificates-manage') &&
         one.state !== 'used' && (
-          <CrossButton label={t('withdraw', { client: nameOf(one) })} onClick={() => leave(one._id)} />
+          <CrossButton label={t('withdraw', { client: getClientName(one) })} onClick={() => leave(one._id)} />
         ),
     },
   ]

@@ -8,11 +8,11 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { useErrorSentence } from '../../../ui/failure.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
-import { HandedOutFiles } from '../key-pair/downloads.tsx'
-import type { Asked } from './enrol.ts'
-import { codeIn } from './link.ts'
+import { Downloads } from '../key-pair/downloads.tsx'
+import type { KeyRequest } from './enrol.ts'
+import { readCode } from './link.ts'
 
-const shortest = 8
+const minPassphraseLength = 8
 
 /** The form where a facility gets its certificate with a one-time code. Nobody needs to be signed in. */
 export function EnrolmentForm() {
@@ -28,18 +28,18 @@ export function EnrolmentForm() {
 function Enrolment() {
   const t = useMessages('enrolment')
   // One key for all attempts: an answer that is lost leaves no certificate without its key.
-  const asked = useRef<Asked>(undefined)
+  const keyRequest = useRef<KeyRequest>(undefined)
   const enrolling = useMutation({
     mutationFn: async (typed: Typed) => {
       const tools = await loadPart(() => import('./enrol.ts'))
-      asked.current ??= await tools.newRequest()
-      return tools.enrol(asked.current, typed)
+      keyRequest.current ??= await tools.newRequest()
+      return tools.enrol(keyRequest.current, typed)
     },
   })
   const [isSafe, setSafe] = useState(false)
   if (!enrolling.data) return <CodeForm send={enrolling.mutate} busy={enrolling.isPending} error={enrolling.error} />
   const again = () => {
-    asked.current = undefined
+    keyRequest.current = undefined
     setSafe(false)
     enrolling.reset()
   }
@@ -48,7 +48,7 @@ function Enrolment() {
       <Alert color="green" role="status">
         {t('done')}
       </Alert>
-      <HandedOutFiles made={enrolling.data} {...(isSafe && { close: again })} onKeyTaken={() => setSafe(true)} />
+      <Downloads made={enrolling.data} {...(isSafe && { close: again })} onKeyTaken={() => setSafe(true)} />
       <Unsaved touched={!isSafe} />
     </Stack>
   )
@@ -59,11 +59,11 @@ type CodeFormProps = { send: (typed: Typed) => void; busy: boolean; error: Error
 
 function CodeForm({ send, busy, error }: CodeFormProps) {
   const t = useMessages('enrolment')
-  const sentence = useFaultSentence()
+  const sentence = useProblemSentence()
   const [typed, setTyped] = useState<Typed>({ code: '', passphrase: '' })
-  useCodeOfLink(useCallback((code) => setTyped((others) => ({ ...others, code })), []))
+  useLinkCode(useCallback((code) => setTyped((others) => ({ ...others, code })), []))
   const [tried, setTried] = useState(false)
-  const isShort = typed.passphrase !== '' && typed.passphrase.length < shortest
+  const isShort = typed.passphrase !== '' && typed.passphrase.length < minPassphraseLength
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -106,18 +106,18 @@ function CodeForm({ send, busy, error }: CodeFormProps) {
 }
 
 /** Taken from the link that was opened, and out of the address at once: there it would stay in the history. */
-function useCodeOfLink(take: (code: string) => void) {
+function useLinkCode(take: (code: string) => void) {
   const router = useRouter()
   const fragment = useLocation({ select: ({ hash }) => hash })
   useEffect(() => {
     if (!fragment) return
-    take(codeIn(fragment))
+    take(readCode(fragment))
     void router.navigate({ to: '/enrol', replace: true })
   }, [fragment, router, take])
 }
 
 /** What happened, and what to do. */
-function useFaultSentence() {
+function useProblemSentence() {
   const t = useMessages('enrolment')
   const sentence = useErrorSentence()
   return (error: Error) => {

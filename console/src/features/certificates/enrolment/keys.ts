@@ -1,6 +1,6 @@
 import { Utf8String } from 'asn1js'
 import { AttributeTypeAndValue, CertificationRequest } from 'pkijs'
-import { pemOf } from './pem.ts'
+import { toPem } from './pem.ts'
 
 export const commonName = '2.5.4.3'
 
@@ -13,5 +13,5 @@ export async function newRequest(): Promise<{ keys: CryptoKeyPair; csr: string }
   )
   await request.subjectPublicKeyInfo.importKey(keys.publicKey)
   await request.sign(keys.privateKey, 'SHA-256')
-  return { keys, csr: pemOf('CERTIFICATE REQUEST', request.toSchema(true).toBER(false)) }
+  return { keys, csr: toPem('CERTIFICATE REQUEST', request.toSchema(true).toBER(false)) }
 }

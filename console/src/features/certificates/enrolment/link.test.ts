@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { codeIn, enrolLink, isLocal } from './link.ts'
+import { buildEnrolmentLink, isLocal, readCode } from './link.ts'
 
 test('the page reads the code from the link that the administrator is shown', () => {
   const code = '0A1B-2C3D-4E5F-6G7H-8J9K'
-  const link = enrolLink('https://exchange.example', code)
+  const link = buildEnrolmentLink('https://exchange.example', code)
   assert.equal(link, `https://exchange.example/console/enrol#code=${code}`)
-  assert.equal(codeIn(new URL(link).hash.slice(1)), code)
-  assert.equal(codeIn('elsewhere'), '')
+  assert.equal(readCode(new URL(link).hash.slice(1)), code)
+  assert.equal(readCode('elsewhere'), '')
 })
 
 test('an address of this machine is told from one that others can open', () => {

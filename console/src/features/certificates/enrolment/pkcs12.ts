@@ -9,7 +9,7 @@ import {
   SafeContents,
 } from 'pkijs'
 import { commonName } from './keys.ts'
-import { base64Of, derOf } from './pem.ts'
+import { toBase64, toDer } from './pem.ts'
 
 const keyBag = '1.2.840.113549.1.12.10.1.2'
 const certBag = '1.2.840.113549.1.12.10.1.3'
@@ -29,7 +29,7 @@ export async function writePkcs12({ key, certificates, passphrase }: Pair): Prom
   const shrouded = new PKCS8ShroudedKeyBag({ parsedValue: PrivateKeyInfo.fromBER(key) })
   await shrouded.makeInternalValues(sealing as never)
   const certs = certificates.map(
-    (pem) => new SafeBag({ bagId: certBag, bagValue: new CertBag({ parsedValue: Certificate.fromBER(derOf(pem)) }) }),
+    (pem) => new SafeBag({ bagId: certBag, bagValue: new CertBag({ parsedValue: Certificate.fromBER(toDer(pem)) }) }),
   )
   const contents = (safeBags: SafeBag[], privacyMode: 0 | 1) => ({ privacyMode, value: new SafeContents({ safeBags }) })
   const safeContents = [contents([new SafeBag({ bagId: keyBag, bagValue: shrouded })], 0), contents(certs, 1)]
@@ -42,9 +42,9 @@ export async function writePkcs12({ key, certificates, passphrase }: Pair): Prom
     pbkdf2HashAlgorithm: { name: 'SHA-256' } as never,
     hmacHashAlgorithm: 'SHA-256',
   })
-  return base64Of(pfx.toSchema().toBER(false))
+  return toBase64(pfx.toSchema().toBER(false))
 }
 
 /** Whom a certificate names. */
-export const nameIn = (pem: string): string | undefined =>
-  Certificate.fromBER(derOf(pem)).subject.typesAndValues.find(({ type }) => type === commonName)?.value.valueBlock.value
+export const readCommonName = (pem: string): string | undefined =>
+  Certificate.fromBER(toDer(pem)).subject.typesAndValues.find(({ type }) => type === commonName)?.value.valueBlock.value

@@ -4,9 +4,9 @@ import { download } from '../../../lib/download.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Icon } from '../../../ui/icons.tsx'
-import { fileName } from '../files.ts'
+import { toFileName } from '../files.ts'
 
-type HandedOut = {
+type KeyMaterial = {
   name: string
   certificate: string
   chain?: string | undefined
@@ -14,22 +14,22 @@ type HandedOut = {
   pkcs12?: string | undefined
 }
 
-type HandedOutProps = { made: HandedOut; close?: (() => void) | undefined; onKeyTaken?: () => void }
+type DownloadsProps = { made: KeyMaterial; close?: (() => void) | undefined; onKeyTaken?: () => void }
 
 const withKey: readonly string[] = ['download.key', 'download.both', 'download.pkcs12']
 
 /** One file that many programs read: the key, its certificate, and who vouches for it. */
-const together = ({ key, certificate, chain = '' }: HandedOut) =>
+const joinPem = ({ key, certificate, chain = '' }: KeyMaterial) =>
   key && [key, certificate, chain].map((pem) => pem.trim()).join('\n')
 
 /** What was made, to be taken away. The key exists nowhere else. */
-export function HandedOutFiles({ made, close, onKeyTaken }: HandedOutProps) {
+export function Downloads({ made, close, onKeyTaken }: DownloadsProps) {
   const t = useMessages('keyPair')
-  const name = fileName(made.name)
+  const name = toFileName(made.name)
   const files = [
     { word: 'download.key', file: `${name}.key.pem`, text: made.key },
     { word: 'download.cert', file: `${name}.cert.crt`, text: made.certificate },
-    { word: 'download.both', file: `${name}.pem`, text: together(made) },
+    { word: 'download.both', file: `${name}.pem`, text: joinPem(made) },
     { word: 'download.chain', file: `${name}.chain.crt`, text: made.chain },
     { word: 'download.pkcs12', file: `${name}.p12`, text: made.pkcs12, encoding: 'base64' },
   ] as const

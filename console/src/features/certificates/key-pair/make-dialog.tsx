@@ -6,8 +6,8 @@ import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { Faults } from '../problem-alert.tsx'
-import { HandedOutFiles } from './downloads.tsx'
+import { ProblemAlert } from '../problem-alert.tsx'
+import { Downloads } from './downloads.tsx'
 import { emptySubject, SubjectForm } from './subject-form.tsx'
 
 type MakeDialogProps = { what: 'server' | 'client' | 'authority'; made: () => void; close: () => void }
@@ -43,7 +43,7 @@ export function MakeDialog({ what, made, close }: MakeDialogProps) {
       closeButtonProps={{ 'aria-label': ui('close') }}
     >
       {make.data ? (
-        <HandedOutFiles made={{ name: draft.commonName, ...make.data }} close={close} />
+        <Downloads made={{ name: draft.commonName, ...make.data }} close={close} />
       ) : (
         <Stack>
           {what === 'authority' && <Text size="sm">{ours('make.intro')}</Text>}
@@ -52,7 +52,7 @@ export function MakeDialog({ what, made, close }: MakeDialogProps) {
             change={(part) => setDraft((before) => ({ ...before, ...part }))}
             error={make.error}
           />
-          {make.isError && <Faults error={make.error} />}
+          {make.isError && <ProblemAlert error={make.error} />}
           <PrimaryButton onClick={() => make.mutate()} loading={make.isPending} disabled={!draft.commonName.trim()}>
             {t('create')}
           </PrimaryButton>

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { readBytes } from '../files.ts'
-import { Faults } from '../problem-alert.tsx'
+import { readBase64 } from '../files.ts'
+import { ProblemAlert } from '../problem-alert.tsx'
 import { SentText } from './sent-text.tsx'
 
 export type SentPair =
@@ -24,7 +24,7 @@ const empty: Draft = { cert: '', key: '', passphrase: '', pkcs12: '', fileName: 
 const kinds = ['pem', 'pkcs12'] as const
 type Kind = (typeof kinds)[number]
 
-const pairOf = (kind: Kind, { cert, key, passphrase, pkcs12 }: Draft): SentPair =>
+const toPair = (kind: Kind, { cert, key, passphrase, pkcs12 }: Draft): SentPair =>
   kind === 'pkcs12' ? { pkcs12, passphrase } : { cert, ...(key.trim() && { key }), ...(passphrase && { passphrase }) }
 
 /** A certificate and its key as an operator has them. What does not fit is told and changes nothing. */
@@ -36,7 +36,7 @@ export function PairDialog({ title, keyRequired, send, sent, close }: PairDialog
   const [draft, setDraft] = useState(empty)
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const save = useMutation({
-    mutationFn: () => send(pairOf(kind, draft)),
+    mutationFn: () => send(toPair(kind, draft)),
     onSuccess: () => {
       sent()
       close()
@@ -77,7 +77,7 @@ export function PairDialog({ title, keyRequired, send, sent, close }: PairDialog
           value={draft.passphrase}
           onChange={({ currentTarget }) => change({ passphrase: currentTarget.value })}
         />
-        {save.isError && <Faults error={save.error} />}
+        {save.isError && <ProblemAlert error={save.error} />}
         <PrimaryButton onClick={() => save.mutate()} loading={save.isPending} disabled={!ready}>
           {t('save')}
         </PrimaryButton>
@@ -115,7 +115,7 @@ function Parts({ draft, change, keyRequired }: PartProps & { keyRequired: boolea
 function Pkcs12File({ draft, change }: PartProps) {
   const t = useMessages('keyPair')
   const read = async (file: File | null) => {
-    if (file) change({ pkcs12: await readBytes(file), fileName: file.name })
+    if (file) change({ pkcs12: await readBase64(file), fileName: file.name })
   }
   return (
     <Group>

@@ -3,7 +3,7 @@ import { type DragEvent, useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { readPemOrDer } from '../files.ts'
 
-const largest = 1_000_000
+const maxBytes = 1_000_000
 
 type SentTextProps = {
   label: string
@@ -20,8 +20,8 @@ export function SentText({ label, hint, required = false, accept, value, change 
   const [tooLarge, setTooLarge] = useState<string>()
   const read = async (file: File | null | undefined) => {
     if (!file) return
-    setTooLarge(file.size > largest ? file.name : undefined)
-    if (file.size <= largest) change(await readPemOrDer(file))
+    setTooLarge(file.size > maxBytes ? file.name : undefined)
+    if (file.size <= maxBytes) change(await readPemOrDer(file))
   }
   const drop = (event: DragEvent) => {
     event.preventDefault()

@@ -8,7 +8,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure } from '../../../ui/failure.tsx'
 import { restartQuery } from '../queries.ts'
 
-const oftenEnough = 300
+const pollMilliseconds = 300
 
 /** Says that a change waits for a restart. Putting it off asks the server for nothing. */
 export function RestartNotice({ required }: { required: boolean }) {
@@ -21,7 +21,7 @@ export function RestartNotice({ required }: { required: boolean }) {
     mutationFn: () => call(keystoreApi.restart, {}),
     onSettled: () => client.invalidateQueries({ queryKey: ['keystore'] }),
   })
-  const progress = useQuery({ ...restartQuery, ...(restart.isPending && { refetchInterval: oftenEnough }) })
+  const progress = useQuery({ ...restartQuery, ...(restart.isPending && { refetchInterval: pollMilliseconds }) })
   if (restart.isPending || progress.data?.state === 'running') return <Running progress={progress.data} />
   if (!required)
     return restart.isSuccess ? (
@@ -52,7 +52,7 @@ export function RestartNotice({ required }: { required: boolean }) {
 function Running({ progress }: { progress: RestartProgress | undefined }) {
   const t = useMessages('restart')
   const { replaced, of } = progress?.state === 'running' ? progress : { replaced: 0, of: 0 }
-  const stateOf = (worker: number) => (worker < replaced ? 'replaced' : worker === replaced ? 'now' : 'waits')
+  const getState = (worker: number) => (worker < replaced ? 'replaced' : worker === replaced ? 'now' : 'waits')
   return (
     <Alert color="red" role="status" mb="md">
       <Text fw={700}>{t('running')}</Text>
@@ -63,7 +63,7 @@ function Running({ progress }: { progress: RestartProgress | undefined }) {
           <List size="sm">
             {Array.from({ length: of }, (_, worker) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a worker is known by its number only
-              <List.Item key={worker}>{t(`worker.${stateOf(worker)}`, { number: worker + 1 })}</List.Item>
+              <List.Item key={worker}>{t(`worker.${getState(worker)}`, { number: worker + 1 })}</List.Item>
             ))}
           </List>
         </>

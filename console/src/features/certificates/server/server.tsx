@@ -10,7 +10,7 @@ import { Facts } from '../../../ui/facts.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { Expiry } from '../expiry.tsx'
-import { fileName } from '../files.ts'
+import { toFileName } from '../files.ts'
 import type { SetSearch } from '../search.ts'
 
 type Shown = CallResult<typeof keystoreApi.serverCertificate>
@@ -75,7 +75,7 @@ function Replace({ shown, open }: { shown: Shown; open: SetSearch }) {
       <Button
         variant="default"
         leftSection={<Icon name="download" size={14} />}
-        onClick={() => download(`${fileName(name)}.cert.crt`, shown.data)}
+        onClick={() => download(`${toFileName(name)}.cert.crt`, shown.data)}
       >
         {p('download.cert')}
       </Button>

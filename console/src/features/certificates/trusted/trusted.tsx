@@ -12,7 +12,8 @@ import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
-import { fileName } from '../files.ts'
+import { toFileName } from '../files.ts'
+import { getCertificateName } from '../rules.ts'
 import type { SetSearch } from '../search.ts'
 import { useTrustUpload } from './trust-upload.tsx'
 
@@ -22,8 +23,6 @@ type TrustedProps = {
   leaving: string | undefined
   open: SetSearch
 }
-
-const nameOf = ({ commonName, fingerprint }: TrustedCertificate) => commonName ?? fingerprint
 
 export function Trusted({ certificates, alerts, leaving, open }: TrustedProps) {
   const t = useMessages('certificates')
@@ -63,7 +62,7 @@ export function Trusted({ certificates, alerts, leaving, open }: TrustedProps) {
       </div>
       {going && (
         <Confirm title={t('delete.title')} act={() => remove(going._id)} close={() => open({ delete: undefined })}>
-          {t('delete.question', { name: nameOf(going) })}
+          {t('delete.question', { name: getCertificateName(going) })}
         </Confirm>
       )}
     </Section>
@@ -76,16 +75,16 @@ function useColumns(leave: (id: string) => void): Column<TrustedCertificate>[] {
   const actions = (one: TrustedCertificate) => (
     <Group gap={6} justify="flex-end" wrap="nowrap">
       <DownloadButton
-        label={t('download', { name: nameOf(one) })}
-        onClick={() => download(`${fileName(nameOf(one))}.cert.crt`, one.data)}
+        label={t('download', { name: getCertificateName(one) })}
+        onClick={() => download(`${toFileName(getCertificateName(one))}.cert.crt`, one.data)}
       />
       {may('certificates-manage') && (
-        <CrossButton label={t('remove', { name: nameOf(one) })} onClick={() => leave(one._id)} />
+        <CrossButton label={t('remove', { name: getCertificateName(one) })} onClick={() => leave(one._id)} />
       )}
     </Group>
   )
   return [
-    { key: 'name', title: t('name'), width: 220, cell: nameOf },
+    { key: 'name', title: t('name'), width: 220, cell: getCertificateName },
     { key: 'organization', title: t('organization'), width: 140, cell: ({ organization }) => organization },
     {
       key: 'place',

@@ -8,9 +8,9 @@ export const pairFault = ({ password, again }: Pair) => {
   return password === again ? undefined : 'differs'
 }
 
-type PasswordPairProps = { pair: Pair; change: (pair: Pair) => void; fault: 'short' | 'differs' | undefined }
+type PasswordPairProps = { pair: Pair; change: (pair: Pair) => void; problem: 'short' | 'differs' | undefined }
 
-export function PasswordPair({ pair, change, fault }: PasswordPairProps) {
+export function PasswordPair({ pair, change, problem }: PasswordPairProps) {
   const t = useMessages('signIn')
   return (
     <>
@@ -19,7 +19,7 @@ export function PasswordPair({ pair, change, fault }: PasswordPairProps) {
         autoComplete="new-password"
         required
         value={pair.password}
-        error={fault === 'short' && t('short')}
+        error={problem === 'short' && t('short')}
         onChange={(event) => change({ ...pair, password: event.currentTarget.value })}
       />
       <PasswordInput
@@ -27,7 +27,7 @@ export function PasswordPair({ pair, change, fault }: PasswordPairProps) {
         autoComplete="new-password"
         required
         value={pair.again}
-        error={fault === 'differs' && t('differs')}
+        error={problem === 'differs' && t('differs')}
         onChange={(event) => change({ ...pair, again: event.currentTarget.value })}
       />
     </>

@@ -38,18 +38,19 @@ function PasswordForm({ token, email, done }: { token: string; email: string; do
   const [pair, setPair] = useState({ password: '', again: '' })
   const [tried, setTried] = useState(false)
   const [failure, setFailure] = useState<unknown>()
-  const fault = pairFault(pair)
+  const problem = pairFault(pair)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
     setFailure(undefined)
-    if (!fault) call(usersApi.useToken, { params: { token }, body: { password: pair.password } }).then(done, setFailure)
+    if (!problem)
+      call(usersApi.useToken, { params: { token }, body: { password: pair.password } }).then(done, setFailure)
   }
   return (
     <form onSubmit={submit}>
       <Stack>
         <Text>{t('set-password.for', { email })}</Text>
-        <PasswordPair pair={pair} change={setPair} fault={tried ? fault : undefined} />
+        <PasswordPair pair={pair} change={setPair} problem={tried ? problem : undefined} />
         {failure !== undefined && (
           <Alert color="red" role="alert">
             {sentence(failure)}

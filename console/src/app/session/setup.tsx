@@ -41,7 +41,7 @@ function SetupForm({ token }: { token: string }) {
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>()
-  const fault = pairFault(pair)
+  const problem = pairFault(pair)
   const make = async () => {
     const { password } = pair
     await call(sessionsApi.setup, { body: { token, ...person, password } })
@@ -54,7 +54,7 @@ function SetupForm({ token }: { token: string }) {
     event.preventDefault()
     setTried(true)
     setFailure(undefined)
-    if (fault) return
+    if (problem) return
     setBusy(true)
     make()
       .catch((error: unknown) => setFailure(error))
@@ -73,7 +73,7 @@ function SetupForm({ token }: { token: string }) {
             onChange={({ currentTarget }) => setPerson({ ...person, [name]: currentTarget.value })}
           />
         ))}
-        <PasswordPair pair={pair} change={setPair} fault={tried ? fault : undefined} />
+        <PasswordPair pair={pair} change={setPair} problem={tried ? problem : undefined} />
         {failure !== undefined && (
           <Alert color="red" role="alert">
             {sentence(failure)}

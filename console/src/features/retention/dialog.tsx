@@ -7,7 +7,7 @@ import { useMay } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useErrorSentence } from '../../ui/failure.tsx'
-import { WouldFree } from '../channels/detail/retention-preview.tsx'
+import { RetentionPreview } from '../channels/detail/retention-preview.tsx'
 import { BodyKeys } from './keys.tsx'
 import type { Kept } from './usage.tsx'
 
@@ -48,7 +48,7 @@ export function ChannelDialog({ channel, kept, close }: ChannelDialogProps) {
           {field('bodies')}
           {field('records')}
         </SimpleGrid>
-        <WouldFree channel={channel._id} bodyDays={days.bodies} recordDays={days.records} />
+        <RetentionPreview channel={channel._id} bodyDays={days.bodies} recordDays={days.records} />
         {save.isError && (
           <Alert color="red" role="alert">
             {sentence(save.error)}

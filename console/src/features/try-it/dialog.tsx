@@ -41,7 +41,7 @@ export function TryIt({ client, asked, ask, close }: TryItProps) {
     ask({ method, path })
     verdict.mutate()
   }
-  const faultAt = (field: string) =>
+  const findIssue = (field: string) =>
     verdict.error instanceof ApiProblem
       ? verdict.error.issues.find((issue) => issue.path === field)?.message
       : undefined
@@ -68,11 +68,11 @@ export function TryIt({ client, asked, ask, close }: TryItProps) {
             data-autofocus
             spellCheck={false}
             value={path}
-            error={faultAt('path')}
+            error={findIssue('path')}
             onChange={({ currentTarget }) => setPath(currentTarget.value)}
           />
         </SimpleGrid>
-        <More more={more} change={(part) => setMore({ ...more, ...part })} faultAt={faultAt} />
+        <More more={more} change={(part) => setMore({ ...more, ...part })} findIssue={findIssue} />
         <PrimaryButton type="submit" loading={verdict.isPending}>
           {t('try')}
         </PrimaryButton>
@@ -93,10 +93,10 @@ const filled = (more: Optional) => Object.fromEntries(Object.entries(more).filte
 type MoreProps = {
   more: Optional
   change: (part: Partial<Optional>) => void
-  faultAt: (field: string) => string | undefined
+  findIssue: (field: string) => string | undefined
 }
 
-function More({ more, change, faultAt }: MoreProps) {
+function More({ more, change, findIssue }: MoreProps) {
   const t = useMessages('tryIt')
   const [open, setOpen] = useState(false)
   const field = (key: 'contentType' | 'address', label: string, placeholder: string) => (
@@ -104,7 +104,7 @@ function More({ more, change, faultAt }: MoreProps) {
       label={label}
       placeholder={placeholder}
       value={more[key]}
-      error={faultAt(key)}
+      error={findIssue(key)}
       onChange={({ currentTarget }) => change({ [key]: currentTarget.value })}
     />
   )

@@ -19,7 +19,7 @@ const names = ['email', 'firstname', 'surname'] as const
 export function UserDialog({ kept, saved, close }: UserDialogProps) {
   const t = useMessages('users')
   const ui = useMessages('ui')
-  const { stored, draft, change, faultAt, failure, save, saving, touched } = useUserForm(kept, saved)
+  const { stored, draft, change, findIssue, failure, save, saving, touched } = useUserForm(kept, saved)
   return (
     <Modal
       opened
@@ -38,12 +38,12 @@ export function UserDialog({ kept, saved, close }: UserDialogProps) {
             type={name === 'email' ? 'email' : 'text'}
             disabled={name === 'email' && stored !== undefined}
             value={draft[name]}
-            error={faultAt(name)}
+            error={findIssue(name)}
             onChange={({ currentTarget }) => change({ [name]: currentTarget.value })}
           />
         ))}
         <Roles groups={draft.groups} change={change} />
-        <Reach draft={draft} change={change} fault={faultAt('msisdn')} />
+        <Reach draft={draft} change={change} error={findIssue('msisdn')} />
         {stored && <PasswordLink email={stored.email} />}
         {failure && (
           <Alert color="red" role="alert">
@@ -77,7 +77,7 @@ function Roles({ groups, change }: { groups: string[]; change: Change }) {
 }
 
 /** How the person is told of things. */
-function Reach({ draft, change, fault }: { draft: UserDraft; change: Change; fault: string | undefined }) {
+function Reach({ draft, change, error }: { draft: UserDraft; change: Change; error: string | undefined }) {
   const t = useMessages('users')
   return (
     <>
@@ -86,7 +86,7 @@ function Reach({ draft, change, fault }: { draft: UserDraft; change: Change; fau
         type="tel"
         autoComplete="off"
         value={draft.msisdn}
-        error={fault}
+        error={error}
         onChange={({ currentTarget }) => change({ msisdn: currentTarget.value })}
       />
       <Stack gap="xs" component="fieldset" m={0} p={0} bd={0}>

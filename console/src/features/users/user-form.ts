@@ -44,7 +44,7 @@ export function useUserForm(kept: EditTarget<User>, saved: (email: string) => vo
     save: () => save.mutate(),
     saving: save.isPending,
     failure: useFailure(error, { isNew: !stored, touched, email: draft.email.trim().toLowerCase() }),
-    faultAt: (field: string) =>
+    findIssue: (field: string) =>
       error instanceof ApiProblem ? error.issues.find(({ path }) => path === field)?.message : undefined,
   }
 }

@@ -32,7 +32,7 @@ type SubjectFormProps = { draft: SubjectDraft; change: (part: Partial<SubjectDra
 /** Whom a certificate names, and how long. What is left empty is left out. */
 export function SubjectForm({ draft, change, error }: SubjectFormProps) {
   const t = useMessages('keyPair')
-  const faultAt = (field: string) =>
+  const findIssue = (field: string) =>
     error instanceof ApiProblem ? error.issues.find(({ path }) => path === field)?.message : undefined
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -41,7 +41,7 @@ export function SubjectForm({ draft, change, error }: SubjectFormProps) {
         withAsterisk
         data-autofocus
         value={draft.commonName}
-        error={faultAt('commonName')}
+        error={findIssue('commonName')}
         onChange={({ currentTarget }) => change({ commonName: currentTarget.value })}
       />
       <NumberInput
@@ -51,7 +51,7 @@ export function SubjectForm({ draft, change, error }: SubjectFormProps) {
         max={3650}
         allowDecimal={false}
         value={draft.days}
-        error={faultAt('days')}
+        error={findIssue('days')}
         onChange={(days) => change({ days })}
       />
       {optional.map((field) => (
@@ -59,7 +59,7 @@ export function SubjectForm({ draft, change, error }: SubjectFormProps) {
           key={field}
           label={t(field)}
           value={draft[field]}
-          error={faultAt(field)}
+          error={findIssue(field)}
           onChange={({ currentTarget: { value } }) =>
             change({ [field]: field === 'country' ? value.toUpperCase() : value })
           }

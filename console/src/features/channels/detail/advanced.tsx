@@ -4,7 +4,7 @@ import { Section } from '../../../ui/page.tsx'
 import type { ChannelForm } from './form.ts'
 
 /** Everything that the server keeps of a channel and that has no field of its own, so that nothing is ever out of reach. */
-export function MoreSection({ form: { draft, change, moreFault, elsewhere } }: { form: ChannelForm }) {
+export function AdvancedSection({ form: { draft, change, advancedProblem, otherIssues } }: { form: ChannelForm }) {
   const t = useMessages('channels')
   return (
     <Section id="more" title={t('more')} intro={t('more.intro')}>
@@ -15,11 +15,11 @@ export function MoreSection({ form: { draft, change, moreFault, elsewhere } }: {
         maxRows={18}
         spellCheck={false}
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-        value={draft.more}
-        error={moreFault && t(moreFault)}
-        onChange={({ currentTarget }) => change({ more: currentTarget.value })}
+        value={draft.advanced}
+        error={advancedProblem && t(advancedProblem)}
+        onChange={({ currentTarget }) => change({ advanced: currentTarget.value })}
       />
-      {elsewhere.map(({ path, message }) => (
+      {otherIssues.map(({ path, message }) => (
         <Alert key={path + message} color="red" role="alert" mt="xs">
           {path ? `${path}: ${message}` : message}
         </Alert>

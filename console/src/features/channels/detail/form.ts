@@ -6,7 +6,15 @@ import { channelsQuery } from '../../../lib/api/queries.ts'
 import { type EditTarget, useDraft } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { useErrorSentence } from '../../../ui/failure.tsx'
-import { type ChannelDraft, changesOf, documentOf, draftOf, faultAt, faultsElsewhere, restFrom } from './draft.ts'
+import {
+  type ChannelDraft,
+  findIssue,
+  listChanges,
+  listOtherIssues,
+  parseAdvanced,
+  toDocument,
+  toDraft,
+} from './draft.ts'
 
 type Issue = { path: string; message: string }
 
@@ -15,16 +23,16 @@ export function useChannelForm(kept: EditTarget<Channel>, start: ChannelDraft, s
   const client = useQueryClient()
   // Whatever was deleted for good can only be made anew.
   const stored = kept.gone ? undefined : kept.value
-  const { draft, known, touched, change: changeDraft, taken } = useDraft(draftOf(kept.value), start)
+  const { draft, known, touched, change: changeDraft, taken } = useDraft(toDraft(kept.value), start)
   const changes = (sent: ChannelDraft, { status }: Channel) => ({
-    ...changesOf(sent, known),
+    ...listChanges(sent, known),
     ...(status === 'deleted' && { status: sent.status }),
   })
   const save = useMutation({
     mutationFn: async (sent: ChannelDraft) => {
       if (stored) return call(channelsApi.update, { params: { id: stored._id }, body: changes(sent, stored) })
-      const read = NewChannel.safeParse(documentOf(sent))
-      if (!read.success) throw unfit(read.error.issues)
+      const read = NewChannel.safeParse(toDocument(sent))
+      if (!read.success) throw toProblem(read.error.issues)
       return call(channelsApi.create, { body: read.data })
     },
     onSuccess: (_, sent) => {
@@ -37,8 +45,8 @@ export function useChannelForm(kept: EditTarget<Channel>, start: ChannelDraft, s
     changeDraft(part)
     if (!save.isPending) save.reset()
   }
-  const issues = issuesOf(save.error, draft)
-  const rest = restFrom(draft.more)
+  const issues = listIssues(save.error, draft)
+  const advanced = parseAdvanced(draft.advanced)
   return {
     draft,
     change,
@@ -48,9 +56,9 @@ export function useChannelForm(kept: EditTarget<Channel>, start: ChannelDraft, s
     gone: kept.gone,
     touched: touched || kept.gone,
     failure: useFailure(save.error, { stored, touched, name: draft.name.trim() }),
-    faultAt: (path: string) => faultAt(issues, path),
-    elsewhere: faultsElsewhere(issues),
-    moreFault: 'fault' in rest ? rest.fault : undefined,
+    findIssue: (path: string) => findIssue(issues, path),
+    otherIssues: listOtherIssues(issues),
+    advancedProblem: 'problem' in advanced ? advanced.problem : undefined,
   }
 }
 export type ChannelForm = ReturnType<typeof useChannelForm>
@@ -72,7 +80,7 @@ function useFailure(error: unknown, { stored, touched, name }: Attempt): string 
   return sentence(error)
 }
 
-function unfit(found: readonly { path: PropertyKey[]; message: string }[]) {
+function toProblem(found: readonly { path: PropertyKey[]; message: string }[]) {
   const issues = found.map(({ path, message }) => ({ path: path.join('.'), message }))
   return new ApiProblem(
     400,
@@ -83,7 +91,7 @@ function unfit(found: readonly { path: PropertyKey[]; message: string }[]) {
 }
 
 /** The server's words for each field that it named. What can be taken is the name, or a port that another channel listens on. */
-function issuesOf(error: unknown, { tcpPort }: ChannelDraft): readonly Issue[] {
+function listIssues(error: unknown, { tcpPort }: ChannelDraft): readonly Issue[] {
   if (!(error instanceof ApiProblem)) return []
   if (!isProblem(error, 'conflict')) return error.issues
   const isPort = tcpPort !== '' && error.message.endsWith(`listens on port ${tcpPort} already`)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { historyOf } from './history-rules.ts'
+import { toHistory } from './history-rules.ts'
 
 const audit = (id: string, ops: { op: 'add' | 'replace' | 'remove'; path: string; value?: unknown }[]) => ({
   _id: id,
@@ -11,7 +11,7 @@ const audit = (id: string, ops: { op: 'add' | 'replace' | 'remove'; path: string
 })
 
 test('each change is told with what was there before', () => {
-  const entries = historyOf([
+  const entries = toHistory([
     audit('3', [{ op: 'remove', path: '/priority' }]),
     audit('2', [{ op: 'replace', path: '/allow', value: ['lab', 'clinic'] }]),
     audit('1', [

@@ -4,7 +4,7 @@ export type Change = { field: string; kind: 'add' | 'replace' | 'remove'; before
 type Entry = { id: string; date: string; who: string; first: boolean; changes: Change[] }
 
 /** Who changed what, newest first; what was there before is found in the older entries. */
-export function historyOf(audits: readonly ChannelAudit[]): Entry[] {
+export function toHistory(audits: readonly ChannelAudit[]): Entry[] {
   return audits.map(({ _id, date, updatedBy, ops }, index) => ({
     id: _id,
     date,
@@ -13,21 +13,21 @@ export function historyOf(audits: readonly ChannelAudit[]): Entry[] {
     changes: ops.map(({ op, path, value }) => ({
       field: path.slice(1),
       kind: op,
-      before: op === 'add' ? undefined : beforeOf(audits.slice(index + 1), path),
-      after: op === 'remove' ? '' : shown(value),
+      before: op === 'add' ? undefined : findFormerValue(audits.slice(index + 1), path),
+      after: op === 'remove' ? '' : formatValue(value),
     })),
   }))
 }
 
-function beforeOf(older: readonly ChannelAudit[], path: string): string | undefined {
+function findFormerValue(older: readonly ChannelAudit[], path: string): string | undefined {
   for (const { ops } of older) {
     const found = ops.find((op) => op.path === path)
-    if (found) return found.op === 'remove' ? undefined : shown(found.value)
+    if (found) return found.op === 'remove' ? undefined : formatValue(found.value)
   }
   return undefined
 }
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ')
   return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
 }

@@ -7,7 +7,7 @@ import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { type Change, historyOf } from './history-rules.ts'
+import { type Change, toHistory } from './history-rules.ts'
 
 /** Who changed what, and when. */
 export function HistorySection({ id }: { id: string }) {
@@ -23,7 +23,7 @@ export function HistorySection({ id }: { id: string }) {
       {audits.isError && <Failure error={audits.error} retry={() => void audits.refetch()} />}
       {audits.data?.length === 0 && <Text c="dimmed">{t('history.none')}</Text>}
       <Timeline bulletSize={14} lineWidth={2} active={-1}>
-        {historyOf(audits.data ?? []).map(({ id: key, date, who, first, changes }) => (
+        {toHistory(audits.data ?? []).map(({ id: key, date, who, first, changes }) => (
           <Timeline.Item key={key} title={first ? t('history.made', { who }) : t('history.changed', { who })}>
             <Text size="sm" c="dimmed">
               {formatMoment(date, clock)}

@@ -10,20 +10,20 @@ import { Section } from '../../../ui/page.tsx'
 import type { ChannelDraft } from './draft.ts'
 import type { ChannelForm } from './form.ts'
 
-type IntakeProps = { form: ChannelForm }
+type ListenerProps = { form: ChannelForm }
 
 const isNoPath = (pattern: string) => /^(_(tcp|tls|polling))?$/.test(pattern)
 
 /** A channel that matches no request must have a pattern all the same: one that is no path. */
-const typed = (type: Channel['type'], { urlPattern }: ChannelDraft): Partial<ChannelDraft> => ({
+const withType = (type: Channel['type'], { urlPattern }: ChannelDraft): Partial<ChannelDraft> => ({
   type,
   ...(isNoPath(urlPattern) && { urlPattern: type === 'http' ? '' : `_${type}` }),
 })
 
 /** Whether clients call, send messages to a port of the channel's own, or are asked by a schedule. */
-export function IntakeSection({ form }: IntakeProps) {
+export function ListenerSection({ form }: ListenerProps) {
   const t = useMessages('channelListener')
-  const { draft, change, faultAt } = form
+  const { draft, change, findIssue } = form
   const { type } = draft
   return (
     <Section id="intake" title={t('title')}>
@@ -31,10 +31,10 @@ export function IntakeSection({ form }: IntakeProps) {
         <NativeSelect
           label={t('type')}
           value={type}
-          error={faultAt('type')}
+          error={findIssue('type')}
           data={channelTypes.map((value) => ({ value, label: t(value) }))}
           onChange={({ currentTarget }) =>
-            change(typed(channelTypes.find((one) => one === currentTarget.value) ?? 'http', draft))
+            change(withType(channelTypes.find((one) => one === currentTarget.value) ?? 'http', draft))
           }
         />
         {(type === 'tcp' || type === 'tls') && <Listening form={form} />}
@@ -45,7 +45,7 @@ export function IntakeSection({ form }: IntakeProps) {
             withAsterisk
             spellCheck={false}
             value={draft.pollingSchedule}
-            error={faultAt('pollingSchedule')}
+            error={findIssue('pollingSchedule')}
             onChange={({ currentTarget }) => change({ pollingSchedule: currentTarget.value })}
           />
         )}
@@ -55,7 +55,7 @@ export function IntakeSection({ form }: IntakeProps) {
   )
 }
 
-function Listening({ form: { draft, change, faultAt } }: IntakeProps) {
+function Listening({ form: { draft, change, findIssue } }: ListenerProps) {
   const t = useMessages('channelListener')
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -63,7 +63,7 @@ function Listening({ form: { draft, change, faultAt } }: IntakeProps) {
         label={t('tcpHost')}
         spellCheck={false}
         value={draft.tcpHost}
-        error={faultAt('tcpHost')}
+        error={findIssue('tcpHost')}
         onChange={({ currentTarget }) => change({ tcpHost: currentTarget.value })}
       />
       <NumberInput
@@ -73,7 +73,7 @@ function Listening({ form: { draft, change, faultAt } }: IntakeProps) {
         max={65535}
         allowDecimal={false}
         value={draft.tcpPort}
-        error={faultAt('tcpPort')}
+        error={findIssue('tcpPort')}
         onChange={(value) => change({ tcpPort: String(value) })}
       />
     </SimpleGrid>

@@ -10,12 +10,12 @@ const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)' 
 
 export function MatchingSection({ form, channel }: { form: ChannelForm; channel: string | undefined }) {
   const t = useMessages('channels')
-  const { draft, change, faultAt } = form
+  const { draft, change, findIssue } = form
   if (draft.type !== 'http') return <Section id="matching" title={t('matching')} intro={t('matching.unused')} />
   return (
     <Section id="matching" title={t('matching')}>
       <Stack>
-        <Input.Wrapper label={t('methods')} error={faultAt('methods')}>
+        <Input.Wrapper label={t('methods')} error={findIssue('methods')}>
           <Chip.Group multiple value={draft.methods} onChange={(methods) => change({ methods })}>
             <Group gap="xs" mt={4}>
               {httpMethods.map((method) => (
@@ -34,14 +34,14 @@ export function MatchingSection({ form, channel }: { form: ChannelForm; channel:
             styles={monospace}
             spellCheck={false}
             value={draft.urlPattern}
-            error={faultAt('urlPattern')}
+            error={findIssue('urlPattern')}
             onChange={({ currentTarget }) => change({ urlPattern: currentTarget.value })}
           />
           <TextInput
             label={t('content-types')}
             description={t('content-types.help')}
             value={draft.matchContentTypes}
-            error={faultAt('matchContentTypes')}
+            error={findIssue('matchContentTypes')}
             onChange={({ currentTarget }) => change({ matchContentTypes: currentTarget.value })}
           />
         </SimpleGrid>
@@ -53,7 +53,7 @@ export function MatchingSection({ form, channel }: { form: ChannelForm; channel:
 }
 
 /** What the body must hold, for the channels that go by it. */
-function ContentRule({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
+function ContentRule({ form: { draft, change, findIssue } }: { form: ChannelForm }) {
   const t = useMessages('channels')
   const { contentRule: rule } = draft
   return (
@@ -76,7 +76,7 @@ function ContentRule({ form: { draft, change, faultAt } }: { form: ChannelForm }
           styles={monospace}
           spellCheck={false}
           value={draft.content}
-          error={faultAt(rule)}
+          error={findIssue(rule)}
           onChange={({ currentTarget }) => change({ content: currentTarget.value })}
         />
       )}
@@ -85,7 +85,7 @@ function ContentRule({ form: { draft, change, faultAt } }: { form: ChannelForm }
           label={t('content.value')}
           withAsterisk
           value={draft.contentValue}
-          error={faultAt('matchContentValue')}
+          error={findIssue('matchContentValue')}
           onChange={({ currentTarget }) => change({ contentValue: currentTarget.value })}
         />
       )}

@@ -15,14 +15,14 @@ import { Page } from '../../../ui/page.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
 import { ChannelMetrics } from '../../metrics/section.tsx'
 import { RoutesSection } from '../routes/routes.tsx'
-import { MoreSection } from './advanced.tsx'
+import { AdvancedSection } from './advanced.tsx'
 import classes from './channel.module.css'
-import { type ChannelDraft, draftOf, duplicateOf } from './draft.ts'
+import { type ChannelDraft, toDraft, toDuplicate } from './draft.ts'
 import { type ChannelForm, useChannelForm } from './form.ts'
 import { HistorySection } from './history.tsx'
-import { IntakeSection } from './listener.tsx'
+import { ListenerSection } from './listener.tsx'
 import { MatchingSection } from './matching.tsx'
-import { DataSection } from './retention.tsx'
+import { RetentionSection } from './retention.tsx'
 import { RetrySection } from './retry.tsx'
 import { SearchKeysSection } from './search-keys.tsx'
 import { AccessSection, BasicsSection } from './sections.tsx'
@@ -43,8 +43,8 @@ export function ChannelPage() {
   const ready = source === undefined || channel.data !== undefined
   const kept = { value: isNew ? undefined : channel.data, gone: !isNew && isProblem(channel.error, 'not-found') }
   const start = () => {
-    if (!channel.data) return draftOf(undefined)
-    return isNew ? duplicateOf(channel.data, t('copy', { name: channel.data.name })) : draftOf(channel.data)
+    if (!channel.data) return toDraft(undefined)
+    return isNew ? toDuplicate(channel.data, t('copy', { name: channel.data.name })) : toDraft(channel.data)
   }
   return (
     <Page
@@ -90,14 +90,14 @@ function ChannelBody({ kept, start }: { kept: EditTarget<Channel>; start: Channe
       )}
       {form.gone && <Gone>{t('gone')}</Gone>}
       <BasicsSection form={form} />
-      <IntakeSection form={form} />
+      <ListenerSection form={form} />
       <MatchingSection form={form} channel={stored?._id} />
       <AccessSection form={form} />
       <RoutesSection form={form} />
-      <DataSection form={form} channel={stored?._id} />
+      <RetentionSection form={form} channel={stored?._id} />
       <SearchKeysSection form={form} />
       <RetrySection form={form} />
-      <MoreSection form={form} />
+      <AdvancedSection form={form} />
       <Footer form={form} stored={stored} />
       {stored && <ChannelMetrics channelID={stored._id} />}
       {mayRead && <HistorySection id={stored._id} />}
@@ -109,7 +109,7 @@ function ChannelBody({ kept, start }: { kept: EditTarget<Channel>; start: Channe
 function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefined }) {
   const t = useMessages('channels')
   const may = useMay()
-  const { save, submit, touched, moreFault, failure } = form
+  const { save, submit, touched, advancedProblem, failure } = form
   if (!may('channel-manage-all', stored?._id)) return null
   return (
     <div className={classes.footer}>
@@ -128,7 +128,7 @@ function Footer({ form, stored }: { form: ChannelForm; stored: Channel | undefin
         <PrimaryButton
           onClick={submit}
           loading={save.isPending}
-          disabled={moreFault !== undefined || (stored !== undefined && stored.status !== 'deleted' && !touched)}
+          disabled={advancedProblem !== undefined || (stored !== undefined && stored.status !== 'deleted' && !touched)}
         >
           {t('save')}
         </PrimaryButton>

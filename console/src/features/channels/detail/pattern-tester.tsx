@@ -12,13 +12,13 @@ import { Icon } from '../../../ui/icons.tsx'
 import type { ChannelForm } from './form.ts'
 
 const pause = 250
-const most = 50
-const linesOf = (text: string) =>
+const maxPaths = 50
+const splitPaths = (text: string) =>
   text
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean)
-    .slice(0, most)
+    .slice(0, maxPaths)
 
 /** Tells while it is typed which paths the pattern takes. The server answers, on the engine that the gateway runs. */
 export function PatternTester({ draft, channel }: { draft: ChannelForm['draft']; channel: string | undefined }) {
@@ -29,7 +29,7 @@ export function PatternTester({ draft, channel }: { draft: ChannelForm['draft'];
   const [asked] = useDebouncedValue(
     {
       urlPattern: draft.urlPattern,
-      paths: linesOf(text),
+      paths: splitPaths(text),
       name: draft.name,
       priority: Number.isInteger(priority) && priority > 0 ? priority : null,
       methods: httpMethods.filter((method) => draft.methods.includes(method)),

@@ -12,26 +12,29 @@ const pause = 300
 
 type Freed = CallResult<typeof retentionApi.preview>['bodies']
 
-const daysOf = (text: string) => {
+const parseDays = (text: string) => {
   const days = Number(text)
   return text.trim() !== '' && days > 0 && days < 36_500 ? days : undefined
 }
 
-type WouldFreeProps = { channel: string; bodyDays: string; recordDays: string }
+type RetentionPreviewProps = { channel: string; bodyDays: string; recordDays: string }
 
 /** What the ages that stand in the form would remove at the next turn. Nothing is removed by asking. */
-export function WouldFree({ channel, bodyDays, recordDays }: WouldFreeProps) {
+export function RetentionPreview({ channel, bodyDays, recordDays }: RetentionPreviewProps) {
   const t = useMessages('channelRetention')
   const sentence = useErrorSentence()
   const { language } = useClock()
-  const [query] = useDebouncedValue({ maxBodyAgeDays: daysOf(bodyDays), maxRecordAgeDays: daysOf(recordDays) }, pause)
+  const [query] = useDebouncedValue(
+    { maxBodyAgeDays: parseDays(bodyDays), maxRecordAgeDays: parseDays(recordDays) },
+    pause,
+  )
   const preview = useQuery({
     queryKey: ['retention', 'preview', channel, query.maxBodyAgeDays, query.maxRecordAgeDays],
     enabled: query.maxBodyAgeDays !== undefined || query.maxRecordAgeDays !== undefined,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => call(retentionApi.preview, { params: { id: channel }, query }, { signal }),
   })
-  const said = ({ transactions, bytes, atLeast }: Freed) =>
+  const describe = ({ transactions, bytes, atLeast }: Freed) =>
     t(atLeast ? 'free.at-least' : 'free', {
       count: formatCount(transactions, language),
       size: formatSize(bytes, language),
@@ -41,10 +44,10 @@ export function WouldFree({ channel, bodyDays, recordDays }: WouldFreeProps) {
     <div aria-live="polite">
       {preview.isError && <Text size="sm">{sentence(preview.error)}</Text>}
       {query.maxBodyAgeDays !== undefined && bodies && (
-        <Text size="sm">{t('free.bodies', { what: said(bodies) })}</Text>
+        <Text size="sm">{t('free.bodies', { what: describe(bodies) })}</Text>
       )}
       {query.maxRecordAgeDays !== undefined && records && (
-        <Text size="sm">{t('free.records', { what: said(records) })}</Text>
+        <Text size="sm">{t('free.records', { what: describe(records) })}</Text>
       )}
     </div>
   )

@@ -3,7 +3,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
 import type { ChannelDraft } from './draft.ts'
 import type { ChannelForm } from './form.ts'
-import { WouldFree } from './retention-preview.tsx'
+import { RetentionPreview } from './retention-preview.tsx'
 
 type SectionProps = { form: ChannelForm; channel: string | undefined }
 
@@ -11,9 +11,9 @@ type NumberKey = 'maxBodyAgeDays' | 'maxRecordAgeDays' | 'maxBodyBytes'
 type SwitchKey = 'requestBody' | 'responseBody' | 'sealBodies' | 'demandBodyReason'
 
 /** What is kept of a request, for how long, and who may look at it. */
-export function DataSection({ form, channel }: SectionProps) {
+export function RetentionSection({ form, channel }: SectionProps) {
   const t = useMessages('channelRetention')
-  const { draft, change, faultAt } = form
+  const { draft, change, findIssue } = form
   const toggle = (key: SwitchKey) => (
     <Switch
       label={t(key)}
@@ -29,7 +29,7 @@ export function DataSection({ form, channel }: SectionProps) {
       allowDecimal={key !== 'maxBodyBytes'}
       thousandSeparator={key === 'maxBodyBytes' ? ' ' : ''}
       value={draft[key]}
-      error={faultAt(key)}
+      error={findIssue(key)}
       onChange={(value) => change({ [key]: String(value) } satisfies Partial<ChannelDraft>)}
     />
   )
@@ -37,7 +37,7 @@ export function DataSection({ form, channel }: SectionProps) {
     <NativeSelect
       label={t(key)}
       value={draft[key]}
-      error={faultAt(key)}
+      error={findIssue(key)}
       data={[
         { value: 'refuse', label: t(`${key}.refuse`) },
         { value: 'pass', label: t(`${key}.pass`) },
@@ -61,7 +61,9 @@ export function DataSection({ form, channel }: SectionProps) {
           {policy('whenTooLarge')}
           {policy('whenUnrecordable')}
         </SimpleGrid>
-        {channel && <WouldFree channel={channel} bodyDays={draft.maxBodyAgeDays} recordDays={draft.maxRecordAgeDays} />}
+        {channel && (
+          <RetentionPreview channel={channel} bodyDays={draft.maxBodyAgeDays} recordDays={draft.maxRecordAgeDays} />
+        )}
       </Stack>
     </Section>
   )

@@ -4,7 +4,7 @@ import { Section } from '../../../ui/page.tsx'
 import type { ChannelForm } from './form.ts'
 
 /** What the gateway sends again by itself. */
-export function RetrySection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
+export function RetrySection({ form: { draft, change, findIssue } }: { form: ChannelForm }) {
   const t = useMessages('channelRetention')
   const number = (key: 'autoRetryPeriodMinutes' | 'autoRetryMaxAttempts', least: number) => (
     <NumberInput
@@ -12,7 +12,7 @@ export function RetrySection({ form: { draft, change, faultAt } }: { form: Chann
       min={least}
       allowDecimal={false}
       value={draft[key]}
-      error={faultAt(key)}
+      error={findIssue(key)}
       onChange={(value) => change({ [key]: String(value) })}
     />
   )

@@ -13,7 +13,7 @@ export type Sample = { body: string; headers: string; query: string }
 const pause = 300
 const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } }
 
-const headersOf = (text: string) =>
+const parseHeaders = (text: string) =>
   text.split('\n').flatMap((line) => {
     const at = line.indexOf(':')
     return at > 0 ? [{ name: line.slice(0, at).trim(), value: line.slice(at + 1).trim() }] : []
@@ -69,7 +69,12 @@ export function SampleValues({ searchKey, sample }: { searchKey: SearchKey; samp
   const sentence = useErrorSentence()
   const { from, by, expression } = searchKey
   const [asked] = useDebouncedValue(
-    { searchKey: { from, by, expression }, body: sample.body, headers: headersOf(sample.headers), query: sample.query },
+    {
+      searchKey: { from, by, expression },
+      body: sample.body,
+      headers: parseHeaders(sample.headers),
+      query: sample.query,
+    },
     pause,
   )
   const check = useQuery({

@@ -9,14 +9,14 @@ import type { SearchKeyDraft } from './fields.ts'
 import type { ChannelForm } from './form.ts'
 import { type Sample, SampleFields, SampleValues } from './search-key-sample.tsx'
 
-const mostKeys = 10
+const maxKeys = 10
 const newKey = (): SearchKeyDraft => ({
   key: newUuid(),
   searchKey: { name: '', from: 'request', by: 'json-path', expression: '', hashed: true },
 })
 
 /** Values that a channel takes out of its messages, tried on a sample before they are saved. */
-export function SearchKeysSection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
+export function SearchKeysSection({ form: { draft, change, findIssue } }: { form: ChannelForm }) {
   const t = useMessages('channelRetention')
   const [sample, setSample] = useState<Sample>({ body: '', headers: '', query: '' })
   const keys = draft.searchKeys
@@ -27,7 +27,7 @@ export function SearchKeysSection({ form: { draft, change, faultAt } }: { form: 
       title={t('search-keys')}
       intro={t('search-keys.intro')}
       actions={
-        keys.length < mostKeys && <PlusButton onClick={() => set([...keys, newKey()])}>{t('key.add')}</PlusButton>
+        keys.length < maxKeys && <PlusButton onClick={() => set([...keys, newKey()])}>{t('key.add')}</PlusButton>
       }
     >
       <Stack>
@@ -36,14 +36,14 @@ export function SearchKeysSection({ form: { draft, change, faultAt } }: { form: 
             key={one.key}
             searchKey={one.searchKey}
             sample={sample}
-            faultAt={(field) => faultAt(`searchKeys.${index}.${field}`)}
+            findIssue={(field) => findIssue(`searchKeys.${index}.${field}`)}
             set={(part) =>
               set(keys.map((other) => (other === one ? { ...one, searchKey: { ...one.searchKey, ...part } } : other)))
             }
             remove={() => set(keys.filter((other) => other !== one))}
           />
         ))}
-        {faultAt('searchKeys') && <Text c="var(--mantine-color-error)">{faultAt('searchKeys')}</Text>}
+        {findIssue('searchKeys') && <Text c="var(--mantine-color-error)">{findIssue('searchKeys')}</Text>}
         {keys.length > 0 && <SampleFields sample={sample} set={setSample} />}
       </Stack>
     </Section>
@@ -53,12 +53,12 @@ export function SearchKeysSection({ form: { draft, change, faultAt } }: { form: 
 type KeyCardProps = {
   searchKey: SearchKey
   sample: Sample
-  faultAt: (field: string) => string | undefined
+  findIssue: (field: string) => string | undefined
   set: (part: Partial<SearchKey>) => void
   remove: () => void
 }
 
-function KeyCard({ searchKey, sample, faultAt, set, remove }: KeyCardProps) {
+function KeyCard({ searchKey, sample, findIssue, set, remove }: KeyCardProps) {
   const t = useMessages('channelRetention')
   const { name, from, by, expression, hashed } = searchKey
   return (
@@ -72,7 +72,7 @@ function KeyCard({ searchKey, sample, faultAt, set, remove }: KeyCardProps) {
           description={t('key.name.why')}
           withAsterisk
           value={name}
-          error={faultAt('name')}
+          error={findIssue('name')}
           onChange={({ currentTarget }) => set({ name: currentTarget.value })}
         />
         <NativeSelect
@@ -100,7 +100,7 @@ function KeyCard({ searchKey, sample, faultAt, set, remove }: KeyCardProps) {
           spellCheck={false}
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
           value={expression}
-          error={faultAt('expression')}
+          error={findIssue('expression')}
           onChange={({ currentTarget }) => set({ expression: currentTarget.value })}
         />
       </SimpleGrid>

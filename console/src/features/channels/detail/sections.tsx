@@ -10,7 +10,7 @@ type SectionProps = { form: ChannelForm }
 
 const numberField = (value: string | number) => String(value)
 
-export function BasicsSection({ form: { draft, change, faultAt } }: SectionProps) {
+export function BasicsSection({ form: { draft, change, findIssue } }: SectionProps) {
   const t = useMessages('channels')
   return (
     <Section id="basics" title={t('basics')}>
@@ -19,13 +19,13 @@ export function BasicsSection({ form: { draft, change, faultAt } }: SectionProps
           label={t('name')}
           withAsterisk
           value={draft.name}
-          error={faultAt('name')}
+          error={findIssue('name')}
           onChange={({ currentTarget }) => change({ name: currentTarget.value })}
         />
         <TextInput
           label={t('description')}
           value={draft.description}
-          error={faultAt('description')}
+          error={findIssue('description')}
           onChange={({ currentTarget }) => change({ description: currentTarget.value })}
         />
         <NativeSelect
@@ -44,7 +44,7 @@ export function BasicsSection({ form: { draft, change, faultAt } }: SectionProps
           min={1}
           allowDecimal={false}
           value={draft.priority}
-          error={faultAt('priority')}
+          error={findIssue('priority')}
           onChange={(value) => change({ priority: numberField(value) })}
         />
         <NumberInput
@@ -52,7 +52,7 @@ export function BasicsSection({ form: { draft, change, faultAt } }: SectionProps
           min={1}
           allowDecimal={false}
           value={draft.timeout}
-          error={faultAt('timeout')}
+          error={findIssue('timeout')}
           onChange={(value) => change({ timeout: numberField(value) })}
         />
       </SimpleGrid>
@@ -60,7 +60,7 @@ export function BasicsSection({ form: { draft, change, faultAt } }: SectionProps
   )
 }
 
-export function AccessSection({ form: { draft, change, faultAt } }: SectionProps) {
+export function AccessSection({ form: { draft, change, findIssue } }: SectionProps) {
   const t = useMessages('channels')
   const may = useMay()
   const roles = useQuery({ ...rolesQuery, enabled: may('client-role-view-all') }).data ?? []
@@ -72,7 +72,7 @@ export function AccessSection({ form: { draft, change, faultAt } }: SectionProps
         <NativeSelect
           label={t('who')}
           value={draft.authType}
-          error={faultAt('authType')}
+          error={findIssue('authType')}
           data={[
             { value: 'private', label: t('private') },
             { value: 'public', label: t('public') },
@@ -84,7 +84,7 @@ export function AccessSection({ form: { draft, change, faultAt } }: SectionProps
         <TextInput
           label={t('whitelist')}
           value={draft.whitelist}
-          error={faultAt('whitelist')}
+          error={findIssue('whitelist')}
           onChange={({ currentTarget }) => change({ whitelist: currentTarget.value })}
         />
       </SimpleGrid>
@@ -95,7 +95,7 @@ export function AccessSection({ form: { draft, change, faultAt } }: SectionProps
           data={known}
           limit={50}
           value={draft.allow}
-          error={faultAt('allow')}
+          error={findIssue('allow')}
           onChange={(allow) => change({ allow })}
           acceptValueOnBlur
         />

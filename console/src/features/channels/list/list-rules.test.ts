@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { listedChannels } from './list-rules.ts'
+import { selectChannels } from './list-rules.ts'
 
 const channel = (name: string, over: object = {}) => ({
   name,
@@ -17,8 +17,8 @@ const channels = [
   channel('c', { priority: 1 }),
   channel('d', { status: 'deleted', priority: 1, allow: ['clinic'] }),
 ]
-const names = (order: Parameters<typeof listedChannels>[1]) =>
-  listedChannels(channels, order)
+const names = (order: Parameters<typeof selectChannels>[1]) =>
+  selectChannels(channels, order)
     .map(({ name }) => name)
     .join('')
 

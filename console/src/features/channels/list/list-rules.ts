@@ -8,7 +8,7 @@ type Order = { sort?: ChannelColumn | undefined; order?: 'up' | 'down' | undefin
 const last = Number.MAX_SAFE_INTEGER
 const ranks = { enabled: 0, disabled: 1, deleted: 2 } as const
 
-const compared: Record<ChannelColumn, (a: Listed, b: Listed) => number> = {
+const comparators: Record<ChannelColumn, (a: Listed, b: Listed) => number> = {
   priority: (a, b) => (a.priority ?? last) - (b.priority ?? last),
   name: (a, b) => a.name.localeCompare(b.name),
   urlPattern: (a, b) => a.urlPattern.localeCompare(b.urlPattern),
@@ -16,10 +16,10 @@ const compared: Record<ChannelColumn, (a: Listed, b: Listed) => number> = {
 }
 
 /** As the gateway asks them, unless told otherwise. Deleted ones stand last, whatever the order. */
-export function listedChannels<C extends Listed>(channels: readonly C[], { sort, order, find = '' }: Order): C[] {
+export function selectChannels<C extends Listed>(channels: readonly C[], { sort, order, find = '' }: Order): C[] {
   const wanted = find.toLowerCase()
   const sign = order === 'down' ? -1 : 1
-  const by = compared[sort ?? 'priority']
+  const by = comparators[sort ?? 'priority']
   const isDeleted = ({ status }: Listed) => Number(status === 'deleted')
   return channels
     .filter(({ name, urlPattern, description = '', allow }) =>

@@ -16,7 +16,7 @@ import { SearchBox } from '../../../ui/search-box.tsx'
 import type { ChannelsSearch } from '../search.ts'
 import { useChannelColumns } from './columns.tsx'
 import { DeleteChannel } from './delete.tsx'
-import { listedChannels } from './list-rules.ts'
+import { selectChannels } from './list-rules.ts'
 
 export function ChannelsPage() {
   const t = useMessages('channels')
@@ -25,7 +25,7 @@ export function ChannelsPage() {
   const navigate = useNavigate({ from: '/channels' })
   const may = useMay()
   const channels = useQuery(channelsQuery)
-  const rows = listedChannels(channels.data ?? [], search)
+  const rows = selectChannels(channels.data ?? [], search)
   const set = (part: Partial<ChannelsSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   const columns = useChannelColumns(search, set)

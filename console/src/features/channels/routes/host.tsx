@@ -3,10 +3,10 @@ import { isHost, splitAddress } from '@mediary/contract/channels/host'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { RouteDraft } from '../detail/fields.ts'
 
-type Props = { draft: RouteDraft; set: (draft: RouteDraft) => void; fault: string | undefined }
+type Props = { draft: RouteDraft; set: (draft: RouteDraft) => void; error: string | undefined }
 
 /** The host of a route. An address that was pasted in its place is offered to be split into the fields of the route. */
-export function HostField({ draft, set, fault }: Props) {
+export function HostField({ draft, set, error }: Props) {
   const t = useMessages('channels')
   const host = draft.route.host ?? ''
   const parts = isHost(host) ? undefined : splitAddress(host)
@@ -27,7 +27,7 @@ export function HostField({ draft, set, fault }: Props) {
         label={t('host')}
         withAsterisk
         value={host}
-        error={fault}
+        error={error}
         onChange={({ currentTarget }) => set({ ...draft, route: { ...draft.route, host: currentTarget.value } })}
       />
       {parts && (

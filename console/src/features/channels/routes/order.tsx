@@ -5,11 +5,11 @@ import type { RouteDraft } from '../detail/fields.ts'
 type RouteOrderProps = {
   route: RouteDraft['route']
   change: (part: Partial<RouteDraft['route']>) => void
-  fault: string | undefined
+  error: string | undefined
 }
 
 /** When a secondary route is called. The client never waits for it. */
-export function RouteOrder({ route, change, fault }: RouteOrderProps) {
+export function RouteOrder({ route, change, error }: RouteOrderProps) {
   const t = useMessages('channelRoutes')
   if (route.primary) return null
   return (
@@ -25,7 +25,7 @@ export function RouteOrder({ route, change, fault }: RouteOrderProps) {
           label={t('codes')}
           placeholder="2**, 404"
           value={route.statusCodesCheck ?? ''}
-          error={fault}
+          error={error}
           onChange={({ currentTarget }) => change({ statusCodesCheck: currentTarget.value || null })}
         />
       )}

@@ -24,7 +24,7 @@ import { HostField } from './host.tsx'
 import { RouteKind } from './kind.tsx'
 import { RouteOrder } from './order.tsx'
 
-export function RoutesSection({ form: { draft, change, faultAt } }: { form: ChannelForm }) {
+export function RoutesSection({ form: { draft, change, findIssue } }: { form: ChannelForm }) {
   const t = useMessages('channels')
   const routes = useMessages('channelRoutes')
   const set = (changed: RouteDraft) =>
@@ -48,9 +48,9 @@ export function RoutesSection({ form: { draft, change, faultAt } }: { form: Chan
       }
     >
       <Stack>
-        {faultAt('routes') && (
+        {findIssue('routes') && (
           <Alert color="red" role="alert">
-            {faultAt('routes')}
+            {findIssue('routes')}
           </Alert>
         )}
         {draft.routes.map((one, index) => (
@@ -58,7 +58,7 @@ export function RoutesSection({ form: { draft, change, faultAt } }: { form: Chan
             key={one.key}
             draft={one}
             set={set}
-            faultAt={(field) => faultAt(`routes.${index}.${field}`)}
+            findIssue={(field) => findIssue(`routes.${index}.${field}`)}
             remove={() => change({ routes: draft.routes.filter(({ key }) => key !== one.key) })}
           />
         ))}
@@ -75,11 +75,11 @@ export function RoutesSection({ form: { draft, change, faultAt } }: { form: Chan
 type RouteCardProps = {
   draft: RouteDraft
   set: (draft: RouteDraft) => void
-  faultAt: (field: string) => string | undefined
+  findIssue: (field: string) => string | undefined
   remove: () => void
 }
 
-function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
+function RouteCard({ draft, set, findIssue, remove }: RouteCardProps) {
   const t = useMessages('channels')
   const { route, port } = draft
   const change = (part: Partial<RouteDraft['route']>) => set({ ...draft, route: { ...route, ...part } })
@@ -88,7 +88,7 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
       label={label}
       withAsterisk={required}
       value={route[key] ?? ''}
-      error={faultAt(key)}
+      error={findIssue(key)}
       onChange={({ currentTarget }) => change({ [key]: currentTarget.value })}
     />
   )
@@ -104,8 +104,8 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
       </Group>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         {text('name', t('route.name'), true)}
-        <RouteKind route={route} change={change} fault={faultAt('type')} />
-        <HostField draft={draft} set={set} fault={faultAt('host')} />
+        <RouteKind route={route} change={change} error={findIssue('type')} />
+        <HostField draft={draft} set={set} error={findIssue('host')} />
         <NumberInput
           label={t('port')}
           withAsterisk
@@ -113,7 +113,7 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
           max={65535}
           allowDecimal={false}
           value={port}
-          error={faultAt('port')}
+          error={findIssue('port')}
           onChange={(value) => set({ ...draft, port: String(value) })}
         />
         {text('path', t('path'))}
@@ -123,12 +123,12 @@ function RouteCard({ draft, set, faultAt, remove }: RouteCardProps) {
           label={t('password')}
           autoComplete="new-password"
           value={route.password ?? ''}
-          error={faultAt('password')}
+          error={findIssue('password')}
           onChange={({ currentTarget }) => change({ password: currentTarget.value })}
         />
       </SimpleGrid>
       <RouteSwitches route={route} change={change} />
-      <RouteOrder route={route} change={change} fault={faultAt('statusCodesCheck')} />
+      <RouteOrder route={route} change={change} error={findIssue('statusCodesCheck')} />
       {route.secured && <Trust value={route.cert ?? ''} change={(cert) => change({ cert: cert || null })} />}
       <TestConnection draft={draft} />
     </Card>

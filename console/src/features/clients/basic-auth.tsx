@@ -5,8 +5,8 @@ import type { MechanismProps } from './use-client-form.ts'
 
 export function BasicAuth({ form, stored }: MechanismProps) {
   const t = useMessages('clientAuthentication')
-  const fault = useMessages('clientForm')
-  const { draft, change, faults, refused } = form
+  const issueText = useMessages('clientForm')
+  const { draft, change, issues, refused } = form
   return (
     <>
       {stored?.passwordSet && (
@@ -22,14 +22,14 @@ export function BasicAuth({ form, stored }: MechanismProps) {
           label={`${t('password')} **`}
           autoComplete="new-password"
           value={draft.password}
-          error={faults.mechanism ? fault(faults.mechanism) : refused.password}
+          error={issues.mechanism ? issueText(issues.mechanism) : refused.password}
           onChange={({ currentTarget }) => change({ password: currentTarget.value })}
         />
         <PasswordInput
           label={`${t('confirm')}${draft.password ? ' *' : ''}`}
           autoComplete="new-password"
           value={draft.confirm}
-          error={faults.confirm && fault(faults.confirm)}
+          error={issues.confirm && issueText(issues.confirm)}
           onChange={({ currentTarget }) => change({ confirm: currentTarget.value })}
         />
       </SimpleGrid>

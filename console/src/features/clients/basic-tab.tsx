@@ -15,7 +15,7 @@ const fields = [
 
 export function BasicTab({ form, stored }: { form: ClientForm; stored: Client | undefined }) {
   const t = useMessages('clientForm')
-  const { draft, change, faults, refused } = form
+  const { draft, change, issues, refused } = form
   return (
     <Stack>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -27,7 +27,7 @@ export function BasicTab({ form, stored }: { form: ClientForm; stored: Client | 
           data-autofocus={stored ? undefined : true}
           disabled={stored !== undefined}
           value={draft.clientID}
-          error={faults.clientID ? t(faults.clientID) : refused.clientID}
+          error={issues.clientID ? t(issues.clientID) : refused.clientID}
           onChange={({ currentTarget }) => change({ clientID: currentTarget.value })}
         />
         <TextInput
@@ -37,7 +37,7 @@ export function BasicTab({ form, stored }: { form: ClientForm; stored: Client | 
           aria-required
           data-autofocus={stored ? true : undefined}
           value={draft.name}
-          error={faults.name ? t(faults.name) : refused.name}
+          error={issues.name ? t(issues.name) : refused.name}
           onChange={({ currentTarget }) => change({ name: currentTarget.value })}
         />
         {fields.map((field) => (

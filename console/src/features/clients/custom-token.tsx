@@ -10,8 +10,8 @@ import type { MechanismProps } from './use-client-form.ts'
 
 export function CustomToken({ form, stored }: MechanismProps) {
   const t = useMessages('clientAuthentication')
-  const fault = useMessages('clientForm')
-  const { draft, change, faults, refused } = form
+  const issueText = useMessages('clientForm')
+  const { draft, change, issues, refused } = form
   const generate = useMutation({
     mutationFn: () => call(clientsApi.newToken, {}),
     onSuccess: ({ customTokenID }) => change({ customTokenID }),
@@ -31,7 +31,7 @@ export function CustomToken({ form, stored }: MechanismProps) {
         placeholder={t('token.placeholder')}
         autoComplete="off"
         value={draft.customTokenID}
-        error={faults.mechanism ? fault(faults.mechanism) : refused.customTokenID}
+        error={issues.mechanism ? issueText(issues.mechanism) : refused.customTokenID}
         onChange={({ currentTarget }) => change({ customTokenID: currentTarget.value })}
       />
       <Group mt="xs">

@@ -11,7 +11,7 @@ import { Unsaved } from '../../ui/unsaved.tsx'
 import { AuthenticationTab } from './authentication-tab.tsx'
 import { BasicTab } from './basic-tab.tsx'
 import classes from './dialog.module.css'
-import { tabsWithFaults } from './form-rules.ts'
+import { findFaultyTabs } from './form-rules.ts'
 import { useClientForm } from './use-client-form.ts'
 
 type Tab = 'basic' | 'authentication'
@@ -30,7 +30,7 @@ export function ClientDialog({ kept, tab, setTab, saved, close }: ClientDialogPr
   const mechanisms = useQuery(mechanismsQuery)
   const form = useClientForm(kept, mechanisms.data ?? [], saved)
   const stored = kept.gone ? undefined : kept.value
-  const faulty = tabsWithFaults([...Object.keys(form.faults), ...Object.keys(form.refused)])
+  const faulty = findFaultyTabs([...Object.keys(form.issues), ...Object.keys(form.refused)])
 
   return (
     <Modal

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Client } from '@mediary/contract/clients'
-import { bodyOf, type Draft, draftOf, faultsOf, isTaken, mismatchOf, tabsWithFaults } from './form-rules.ts'
+import { type Draft, findFaultyTabs, findIssues, findMismatch, isTaken, toBody, toDraft } from './form-rules.ts'
 
 const stored: Client = {
   _id: '65a000000000000000000001',
@@ -12,10 +12,10 @@ const stored: Client = {
   customTokenSet: false,
   passwordSet: true,
 }
-const filled: Draft = { ...draftOf(undefined), clientID: 'a', name: 'A', roles: ['lab'], customTokenID: 't' }
+const filled: Draft = { ...toDraft(undefined), clientID: 'a', name: 'A', roles: ['lab'], customTokenID: 't' }
 
 test('an empty form lacks its id, its name, a role and a mechanism', () => {
-  assert.deepEqual(faultsOf(draftOf(undefined), undefined, ['basic-auth']), {
+  assert.deepEqual(findIssues(toDraft(undefined), undefined, ['basic-auth']), {
     clientID: 'fault.required',
     name: 'fault.required',
     roles: 'fault.roles',
@@ -25,24 +25,24 @@ test('an empty form lacks its id, its name, a role and a mechanism', () => {
 
 test('each mechanism alone satisfies the rule', () => {
   const bare = { ...filled, customTokenID: '' }
-  assert.ok(faultsOf(bare, undefined, []).mechanism)
-  assert.deepEqual(faultsOf(bare, undefined, ['jwt-auth']), {})
-  assert.deepEqual(faultsOf({ ...bare, certFingerprint: 'AA' }, undefined, []), {})
-  assert.deepEqual(faultsOf({ ...bare, password: 'p', confirm: 'p' }, undefined, []), {})
-  assert.deepEqual(faultsOf(filled, undefined, []), {})
+  assert.ok(findIssues(bare, undefined, []).mechanism)
+  assert.deepEqual(findIssues(bare, undefined, ['jwt-auth']), {})
+  assert.deepEqual(findIssues({ ...bare, certFingerprint: 'AA' }, undefined, []), {})
+  assert.deepEqual(findIssues({ ...bare, password: 'p', confirm: 'p' }, undefined, []), {})
+  assert.deepEqual(findIssues(filled, undefined, []), {})
 })
 
 test('stored credentials count until they are removed', () => {
-  assert.deepEqual(faultsOf(draftOf(stored), stored, []), {})
-  assert.ok(faultsOf({ ...draftOf(stored), passwordRemoved: true }, stored, []).mechanism)
+  assert.deepEqual(findIssues(toDraft(stored), stored, []), {})
+  assert.ok(findIssues({ ...toDraft(stored), passwordRemoved: true }, stored, []).mechanism)
 })
 
 test('a password needs the same confirmation', () => {
-  assert.equal(faultsOf({ ...filled, password: 'p' }, undefined, []).confirm, 'fault.confirm')
+  assert.equal(findIssues({ ...filled, password: 'p' }, undefined, []).confirm, 'fault.confirm')
 })
 
 test('an edit sends no credential that was not touched, and clears an emptied text', () => {
-  assert.deepEqual(bodyOf({ ...draftOf(stored), organization: '' }, stored), {
+  assert.deepEqual(toBody({ ...toDraft(stored), organization: '' }, stored), {
     clientID: 'clinic-1',
     name: 'Clinic 1',
     roles: ['lab'],
@@ -57,8 +57,8 @@ test('an edit sends no credential that was not touched, and clears an emptied te
 })
 
 test('removing a password sends null, typing a new one wins over removing', () => {
-  assert.equal(bodyOf({ ...draftOf(stored), passwordRemoved: true }, stored).password, null)
-  assert.equal(bodyOf({ ...draftOf(stored), passwordRemoved: true, password: 'n' }, stored).password, 'n')
+  assert.equal(toBody({ ...toDraft(stored), passwordRemoved: true }, stored).password, null)
+  assert.equal(toBody({ ...toDraft(stored), passwordRemoved: true, password: 'n' }, stored).password, 'n')
 })
 
 test('a new role may carry the name of no role and of no client, not even of this one', () => {
@@ -76,13 +76,13 @@ test('a certificate fits its CN or one of its DNS names, in any case', () => {
     fingerprint: 'AA',
     fingerprint256: 'BB',
   }
-  assert.equal(mismatchOf(certificate, 'Clinic.example.org'), undefined)
-  assert.equal(mismatchOf(certificate, 'alt.example.org'), undefined)
-  assert.equal(mismatchOf(certificate, 'else.example.org'), 'mismatch')
-  assert.equal(mismatchOf(certificate, ''), 'no-domain')
+  assert.equal(findMismatch(certificate, 'Clinic.example.org'), undefined)
+  assert.equal(findMismatch(certificate, 'alt.example.org'), undefined)
+  assert.equal(findMismatch(certificate, 'else.example.org'), 'mismatch')
+  assert.equal(findMismatch(certificate, ''), 'no-domain')
 })
 
-test('a fault marks the tab it stands on', () => {
-  assert.deepEqual(tabsWithFaults(['name']), { basic: true, authentication: false })
-  assert.deepEqual(tabsWithFaults(['confirm']), { basic: false, authentication: true })
+test('an issue marks its tab', () => {
+  assert.deepEqual(findFaultyTabs(['name']), { basic: true, authentication: false })
+  assert.deepEqual(findFaultyTabs(['confirm']), { basic: false, authentication: true })
 })

@@ -23,11 +23,11 @@ export type Draft = Record<TextField | 'clientID' | 'name' | 'customTokenID' | '
   passwordRemoved: boolean
 }
 
-type FaultyField = 'clientID' | 'name' | 'roles' | 'mechanism' | 'confirm'
-type FaultKey = 'fault.required' | 'fault.roles' | 'fault.mechanism' | 'fault.confirm'
-export type Faults = Partial<Record<FaultyField, FaultKey>>
+type CheckedField = 'clientID' | 'name' | 'roles' | 'mechanism' | 'confirm'
+type IssueKey = 'fault.required' | 'fault.roles' | 'fault.mechanism' | 'fault.confirm'
+export type Issues = Partial<Record<CheckedField, IssueKey>>
 
-export const draftOf = (client: Client | undefined): Draft => ({
+export const toDraft = (client: Client | undefined): Draft => ({
   clientID: client?.clientID ?? '',
   name: client?.name ?? '',
   organization: client?.organization ?? '',
@@ -47,7 +47,7 @@ export const draftOf = (client: Client | undefined): Draft => ({
 })
 
 /** What keeps the form from being saved. */
-export function faultsOf(draft: Draft, stored: Client | undefined, enabled: readonly Mechanism[]): Faults {
+export function findIssues(draft: Draft, stored: Client | undefined, enabled: readonly Mechanism[]): Issues {
   return {
     ...(draft.clientID.trim() ? {} : { clientID: 'fault.required' }),
     ...(draft.name.trim() ? {} : { name: 'fault.required' }),
@@ -66,7 +66,7 @@ const hasMechanism = (draft: Draft, stored: Client | undefined, enabled: readonl
   (stored?.customTokenSet === true && !draft.tokenRemoved)
 
 /** What is sent: a credential only when it was touched, null where one is removed or a text was cleared. */
-export function bodyOf(draft: Draft, stored: Client | undefined): z.input<typeof NewClient> {
+export function toBody(draft: Draft, stored: Client | undefined): z.input<typeof NewClient> {
   const cleared = stored ? null : undefined
   const texts = Object.fromEntries(textFields.map((field) => [field, draft[field].trim() || cleared]))
   return {
@@ -74,7 +74,7 @@ export function bodyOf(draft: Draft, stored: Client | undefined): z.input<typeof
     name: draft.name.trim(),
     roles: [...draft.roles],
     ...texts,
-    ...certificateOf(draft, stored),
+    ...toCertificateChange(draft, stored),
     ...(draft.customTokenID.trim() ? { customTokenID: draft.customTokenID.trim() } : {}),
     ...(draft.tokenRemoved && !draft.customTokenID.trim() ? { customTokenID: null } : {}),
     ...(draft.password ? { password: draft.password } : {}),
@@ -82,7 +82,7 @@ export function bodyOf(draft: Draft, stored: Client | undefined): z.input<typeof
   }
 }
 
-const certificateOf = ({ certFingerprint }: Draft, stored: Client | undefined) => {
+const toCertificateChange = ({ certFingerprint }: Draft, stored: Client | undefined) => {
   if (certFingerprint === (stored?.certFingerprint ?? '')) return {}
   return { certFingerprint: certFingerprint || null }
 }
@@ -92,7 +92,7 @@ export const isTaken = (name: string, draft: Draft, roles: readonly string[], cl
   roles.includes(name) || draft.roles.includes(name) || clientIDs.includes(name) || draft.clientID.trim() === name
 
 /** The names a certificate is made out to: CN and DNS names. */
-export const namesOf = ({
+export const listNames = ({
   commonName,
   subjectAltNames,
 }: Pick<TrustedCertificate, 'commonName' | 'subjectAltNames'>) => {
@@ -101,7 +101,7 @@ export const namesOf = ({
 }
 
 /** Fingerprints are kept as SHA-1 or SHA-256; both name the certificate. */
-export const chosenOf = <C extends Pick<TrustedCertificate, 'fingerprint' | 'fingerprint256'>>(
+export const findCertificate = <C extends Pick<TrustedCertificate, 'fingerprint' | 'fingerprint256'>>(
   certificates: readonly C[],
   fingerprint: string,
 ) =>
@@ -109,16 +109,16 @@ export const chosenOf = <C extends Pick<TrustedCertificate, 'fingerprint' | 'fin
     [one.fingerprint.toUpperCase(), one.fingerprint256.toUpperCase()].includes(fingerprint.toUpperCase()),
   )
 
-export function mismatchOf(certificate: TrustedCertificate | undefined, domain: string) {
+export function findMismatch(certificate: TrustedCertificate | undefined, domain: string) {
   if (!certificate) return undefined
-  const names = namesOf(certificate)
+  const names = listNames(certificate)
   if (names.some((name) => name.toLowerCase() === domain.trim().toLowerCase())) return undefined
   return domain.trim() ? 'mismatch' : 'no-domain'
 }
 
-const basicFields: readonly string[] = ['clientID', 'name', 'roles'] satisfies FaultyField[]
+const basicFields: readonly string[] = ['clientID', 'name', 'roles'] satisfies CheckedField[]
 
-export const tabsWithFaults = (faulty: readonly string[]) => ({
+export const findFaultyTabs = (faulty: readonly string[]) => ({
   basic: faulty.some((field) => basicFields.includes(field)),
   authentication: faulty.some((field) => !basicFields.includes(field)),
 })

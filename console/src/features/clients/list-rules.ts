@@ -13,7 +13,7 @@ export const clientColumns = [
 type ClientColumn = (typeof clientColumns)[number]
 
 /** What a cell of the list says. */
-export function cellText(client: Client, column: ClientColumn): string {
+export function getCellText(client: Client, column: ClientColumn): string {
   if (column === 'roles') return client.roles.join(', ')
   if (column !== 'contactPerson') return client[column] ?? ''
   const { contactPerson = '', contactPersonEmail } = client
@@ -34,7 +34,7 @@ const columns: readonly ClientColumn[] = [
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
 /** Clients that contain every searched word, in the chosen order; by name unless told otherwise. */
-export function listedClients(
+export function selectClients(
   clients: readonly Client[],
   find = '',
   column: ClientColumn = 'name',
@@ -44,11 +44,11 @@ export function listedClients(
   const found = clients.filter((client) => {
     if (wanted.length === 0) return true
     const text = columns
-      .map((one) => cellText(client, one))
+      .map((one) => getCellText(client, one))
       .join('\n')
       .toLowerCase()
     return wanted.every((word) => text.includes(word))
   })
   const direction = order === 'up' ? 1 : -1
-  return found.sort((a, b) => direction * collator.compare(cellText(a, column), cellText(b, column)))
+  return found.sort((a, b) => direction * collator.compare(getCellText(a, column), getCellText(b, column)))
 }

@@ -10,19 +10,19 @@ import { useStore } from '../../lib/store.ts'
 import { formatList } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
-import { chosenOf, mismatchOf, namesOf } from './form-rules.ts'
+import { findCertificate, findMismatch, listNames } from './form-rules.ts'
 import type { MechanismProps } from './use-client-form.ts'
 
-const labelOf = ({ commonName, organization }: TrustedCertificate) => `cn=${commonName ?? ''}, o=${organization ?? ''}`
+const getLabel = ({ commonName, organization }: TrustedCertificate) => `cn=${commonName ?? ''}, o=${organization ?? ''}`
 
 export function MutualTls({ form }: MechanismProps) {
   const t = useMessages('clientAuthentication')
-  const fault = useMessages('clientForm')
+  const issueText = useMessages('clientForm')
   const may = useMay()
   const trusted = useQuery({ ...trustedQuery, enabled: may('certificates-view') })
-  const { draft, change, faults, refused } = form
+  const { draft, change, issues, refused } = form
   const certificates = trusted.data ?? []
-  const chosen = chosenOf(certificates, draft.certFingerprint)
+  const chosen = findCertificate(certificates, draft.certFingerprint)
   const unknown =
     draft.certFingerprint && !chosen ? [{ value: draft.certFingerprint, label: t('certificate.unknown') }] : []
   return (
@@ -37,11 +37,11 @@ export function MutualTls({ form }: MechanismProps) {
         <NativeSelect
           label={`${t('certificate')} **`}
           value={chosen?.fingerprint ?? draft.certFingerprint}
-          error={faults.mechanism ? fault(faults.mechanism) : refused.certFingerprint}
+          error={issues.mechanism ? issueText(issues.mechanism) : refused.certFingerprint}
           onChange={({ currentTarget }) => change({ certFingerprint: currentTarget.value })}
           data={[
             { value: '', label: t('certificate.none') },
-            ...certificates.map((one) => ({ value: one.fingerprint, label: labelOf(one) })),
+            ...certificates.map((one) => ({ value: one.fingerprint, label: getLabel(one) })),
             ...unknown,
           ]}
         />
@@ -53,7 +53,7 @@ export function MutualTls({ form }: MechanismProps) {
           uploaded={(certificate) =>
             change({
               certFingerprint: certificate.fingerprint,
-              clientDomain: draft.clientDomain || (namesOf(certificate)[0] ?? ''),
+              clientDomain: draft.clientDomain || (listNames(certificate)[0] ?? ''),
             })
           }
         />
@@ -65,11 +65,11 @@ export function MutualTls({ form }: MechanismProps) {
 function Mismatch({ certificate, domain }: { certificate: TrustedCertificate | undefined; domain: string }) {
   const t = useMessages('clientAuthentication')
   const { language } = useStore(preferences)
-  const mismatch = mismatchOf(certificate, domain)
+  const mismatch = findMismatch(certificate, domain)
   if (!mismatch || !certificate) return null
   return (
     <Alert color="orange" role="status" mt="xs" data-testid="mismatch">
-      {t(mismatch, { names: formatList(namesOf(certificate), language), domain })}
+      {t(mismatch, { names: formatList(listNames(certificate), language), domain })}
     </Alert>
   )
 }

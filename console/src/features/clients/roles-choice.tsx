@@ -15,11 +15,11 @@ export function RolesChoice({ form }: { form: ClientForm }) {
   const t = useMessages('clientForm')
   const roles = useQuery(rolesQuery)
   const [find, setFind] = useState('')
-  const { draft, change, faults, refused } = form
+  const { draft, change, issues, refused } = form
   const existing = (roles.data ?? []).map(({ name }) => name)
   const offered = [...new Set([...existing, ...draft.roles])].sort((a, b) => a.localeCompare(b))
   const shown = offered.filter((name) => name.toLowerCase().includes(find.toLowerCase()))
-  const error = faults.roles ? t(faults.roles) : refused.roles
+  const error = issues.roles ? t(issues.roles) : refused.roles
   return (
     <>
       <Checkbox.Group
@@ -49,7 +49,7 @@ function NewRoleBox({ form, existing }: { form: ClientForm; existing: readonly s
   const clients = useQuery(clientsQuery)
   const [name, setName] = useState('')
   const [taken, setTaken] = useState<string>()
-  const { draft, change, faults } = form
+  const { draft, change, issues } = form
   const commit = () => {
     const wanted = name.trim()
     if (!wanted) return
@@ -64,7 +64,7 @@ function NewRoleBox({ form, existing }: { form: ClientForm; existing: readonly s
         label={`${t('roles.new')} **`}
         description={t('roles.new.help')}
         value={name}
-        error={faults.roles && t(faults.roles)}
+        error={issues.roles && t(issues.roles)}
         onChange={({ currentTarget }) => {
           setName(currentTarget.value)
           setTaken(undefined)

@@ -10,7 +10,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { TryItButton } from '../try-it/button.tsx'
-import { cellText, clientColumns, listedClients } from './list-rules.ts'
+import { clientColumns, getCellText, selectClients } from './list-rules.ts'
 import type { ClientsSearch } from './search.ts'
 
 type ClientsSectionProps = {
@@ -38,7 +38,7 @@ export function ClientsSection(props: ClientsSectionProps) {
   const t = useMessages('clients')
   const may = useMay()
   const columns = useColumns(props)
-  const rows = listedClients(clients, search.find, search.sort, search.order)
+  const rows = selectClients(clients, search.find, search.sort, search.order)
   return (
     <Section
       id="clients"
@@ -72,7 +72,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
     sort: sorted === key ? order : undefined,
     onSort: () => set({ sort: key, order: sorted === key && order === 'up' ? 'down' : 'up' }),
     cell: (client: Client) => {
-      const text = cellText(client, key)
+      const text = getCellText(client, key)
       if (key !== 'clientID' && key !== 'name') return <span title={text}>{text}</span>
       return (
         <Anchor

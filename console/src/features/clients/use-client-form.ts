@@ -8,7 +8,7 @@ import { clientsQuery } from '../../lib/api/queries.ts'
 import { type EditTarget, pickChanges, useDraft } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useErrorSentence } from '../../ui/failure.tsx'
-import { bodyOf, type Draft, draftOf, type Faults, faultsOf } from './form-rules.ts'
+import { type Draft, findIssues, type Issues, toBody, toDraft } from './form-rules.ts'
 
 /** The state of the form. It outlives a refusal, a lost connection and the end of the session. */
 export function useClientForm(kept: EditTarget<Client>, enabled: readonly Mechanism[], saved: (name: string) => void) {
@@ -16,16 +16,16 @@ export function useClientForm(kept: EditTarget<Client>, enabled: readonly Mechan
   const client = useQueryClient()
   // Whatever was deleted can only be made anew.
   const stored = kept.gone ? undefined : kept.value
-  const { draft, known, touched, change: changeDraft } = useDraft(draftOf(kept.value))
+  const { draft, known, touched, change: changeDraft } = useDraft(toDraft(kept.value))
   const [tried, setTried] = useState(false)
-  const faults: Faults = tried ? faultsOf(draft, stored, enabled) : {}
+  const issues: Issues = tried ? findIssues(draft, stored, enabled) : {}
 
   const saving = useMutation({
     mutationFn: async () => {
-      const body = bodyOf(draft, stored)
+      const body = toBody(draft, stored)
       if (!stored) return call(clientsApi.create, { body })
       // What somebody else changed meanwhile stays as they left it.
-      const changes = pickChanges(body, bodyOf(known, stored))
+      const changes = pickChanges(body, toBody(known, stored))
       return call(clientsApi.update, { params: { id: stored._id }, body: changes })
     },
     onSuccess: () => saved(draft.name.trim()),
@@ -38,19 +38,19 @@ export function useClientForm(kept: EditTarget<Client>, enabled: readonly Mechan
   }
   const save = () => {
     setTried(true)
-    if (Object.keys(faultsOf(draft, stored, enabled)).length === 0) saving.mutate()
+    if (Object.keys(findIssues(draft, stored, enabled)).length === 0) saving.mutate()
   }
   const failure = useFailure(saving.error, { stored, touched, clientID: draft.clientID.trim() })
   return {
     draft,
     change,
     save,
-    faults,
+    issues,
     saving: saving.isPending,
     touched: touched || kept.gone,
     gone: kept.gone,
-    summary: failure ?? (Object.keys(faults).length > 0 ? t('fault.summary') : undefined),
-    refused: refusedOf(saving.error),
+    summary: failure ?? (Object.keys(issues).length > 0 ? t('fault.summary') : undefined),
+    refused: listRefusedFields(saving.error),
   }
 }
 export type ClientForm = ReturnType<typeof useClientForm>
@@ -75,7 +75,7 @@ function useFailure(error: unknown, { stored, touched, clientID }: Attempt): str
 }
 
 /** The server's words for each field it named. */
-const refusedOf = (error: unknown): Partial<Record<string, string>> =>
+const listRefusedFields = (error: unknown): Partial<Record<string, string>> =>
   error instanceof ApiProblem
     ? Object.fromEntries(error.issues.map(({ path, message }) => [path.split('.')[0] ?? path, message]))
     : {}

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react'
 import { aboutQuery, channelsQuery, clientsQuery } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Copy } from '../../ui/copy.tsx'
-import { doorOf, firstRequest } from './rules.ts'
+import { buildFirstRequest, resolveListener } from './rules.ts'
 
 const everyMilliseconds = 3000
 
@@ -20,7 +20,8 @@ export function FirstDay({ channels, clients, requests }: FirstDayProps) {
   // What is made elsewhere, by a script or another person, is noticed too.
   useQuery({ ...channelsQuery, refetchInterval: everyMilliseconds })
   useQuery({ ...clientsQuery, refetchInterval: everyMilliseconds })
-  const command = about.data && firstRequest(channels, clients, doorOf(about.data.gateway, window.location.hostname))
+  const command =
+    about.data && buildFirstRequest(channels, clients, resolveListener(about.data.gateway, window.location.hostname))
   return (
     <Card withBorder mb="lg" component="section" aria-label={t('start')}>
       <Title order={2} size="h4">

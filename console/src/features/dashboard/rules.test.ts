@@ -1,29 +1,32 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { doorOf, firstRequest } from './rules.ts'
+import { buildFirstRequest, resolveListener } from './rules.ts'
 
 const channel = { urlPattern: '^/fhir/.*$', methods: [], allow: ['lab'], status: 'enabled' as const }
 
-const door = { hostname: 'h', httpPort: 7001 }
+const listener = { hostname: 'h', httpPort: 7001 }
 
 test('the first request is one that a client may send', () => {
   const clients = [
     { clientID: 'other', roles: ['x'], passwordSet: true, customTokenSet: false },
     { clientID: 'clinic', roles: ['lab'], passwordSet: true, customTokenSet: false },
   ]
-  assert.equal(firstRequest([channel], clients, door), "curl -i -X GET -u 'clinic:PASSWORD' http://h:7001/fhir/")
+  assert.equal(
+    buildFirstRequest([channel], clients, listener),
+    "curl -i -X GET -u 'clinic:PASSWORD' http://h:7001/fhir/",
+  )
 })
 
 test('an empty installation still shows what the command will look like', () => {
-  assert.equal(firstRequest([], [], door), "curl -i -X GET -u 'client-id:PASSWORD' http://h:7001/")
+  assert.equal(buildFirstRequest([], [], listener), "curl -i -X GET -u 'client-id:PASSWORD' http://h:7001/")
 })
 
 test('a client with a token alone sends its token', () => {
   const clients = [{ clientID: 'clinic', roles: ['lab'], passwordSet: false, customTokenSet: true }]
-  assert.match(firstRequest([channel], clients, door), /-H 'Authorization: Custom TOKEN'/)
+  assert.match(buildFirstRequest([channel], clients, listener), /-H 'Authorization: Custom TOKEN'/)
 })
 
 test('a gateway that calls itself localhost is where the browser found it', () => {
-  assert.equal(doorOf({ hostname: 'localhost', httpPort: 1 }, 'hie.example.org').hostname, 'hie.example.org')
-  assert.equal(doorOf({ hostname: 'gateway.example.org', httpPort: 1 }, 'x').hostname, 'gateway.example.org')
+  assert.equal(resolveListener({ hostname: 'localhost', httpPort: 1 }, 'hie.example.org').hostname, 'hie.example.org')
+  assert.equal(resolveListener({ hostname: 'gateway.example.org', httpPort: 1 }, 'x').hostname, 'gateway.example.org')
 })

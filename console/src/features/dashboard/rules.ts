@@ -2,17 +2,21 @@ import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
 
 type Sender = Pick<Client, 'clientID' | 'roles' | 'passwordSet' | 'customTokenSet'>
-type Door = { hostname: string; httpPort: number }
+type Listener = { hostname: string; httpPort: number }
 type Target = Pick<Channel, 'urlPattern' | 'methods' | 'allow' | 'status'>
 
 /** A path that the pattern takes, when it is simple enough to read one off. */
-const examplePath = (pattern: string) => {
+const buildExamplePath = (pattern: string) => {
   const plain = pattern.replace(/^\^/, '').replace(/\$$/, '').replace(/\.\*$/, '').replaceAll('\\/', '/')
   return /^\/[\w\-./]*$/.test(plain) ? plain : '/'
 }
 
 /** A command for the first request: a client with a channel that lets it through, as far as there are any. */
-export function firstRequest(channels: readonly Target[], clients: readonly Sender[], { hostname, httpPort }: Door) {
+export function buildFirstRequest(
+  channels: readonly Target[],
+  clients: readonly Sender[],
+  { hostname, httpPort }: Listener,
+) {
   const open = channels.filter(({ status }) => status === 'enabled')
   const mayUse = ({ clientID, roles }: Sender, { allow }: Target) =>
     allow.some((allowed) => allowed === clientID || roles.includes(allowed))
@@ -22,17 +26,17 @@ export function firstRequest(channels: readonly Target[], clients: readonly Send
   const client = pairs[0]?.client ?? clients[0]
   const channel = pairs[0]?.channel ?? open[0]
   const method = channel?.methods[0] ?? 'GET'
-  const path = examplePath(channel?.urlPattern ?? '/')
-  return `curl -i -X ${method} ${credentialOf(client)} http://${hostname}:${httpPort}${path}`
+  const path = buildExamplePath(channel?.urlPattern ?? '/')
+  return `curl -i -X ${method} ${buildCredential(client)} http://${hostname}:${httpPort}${path}`
 }
 
-const credentialOf = (client: Sender | undefined) => {
+const buildCredential = (client: Sender | undefined) => {
   if (client?.customTokenSet && !client.passwordSet) return "-H 'Authorization: Custom TOKEN'"
   return `-u '${client?.clientID ?? 'client-id'}:PASSWORD'`
 }
 
 /** The name by which the gateway is reached from where the console is: a server that calls itself localhost is where the browser found it. */
-export const doorOf = (gateway: Door, found: string): Door => ({
+export const resolveListener = (gateway: Listener, found: string): Listener => ({
   ...gateway,
   hostname: gateway.hostname === 'localhost' ? found : gateway.hostname,
 })

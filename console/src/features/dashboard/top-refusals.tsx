@@ -9,7 +9,7 @@ import { type Range, rangeOf } from '../metrics/period.ts'
 import { Part } from './cards.tsx'
 import { topRefusalsQuery } from './queries.ts'
 
-const instants = ({ from, to }: Range) => ({
+const toInstants = ({ from, to }: Range) => ({
   since: new Date(from).toISOString(),
   // Of the minute under way, too.
   until: new Date(to + 60_000).toISOString(),
@@ -19,7 +19,7 @@ const instants = ({ from, to }: Range) => ({
 export function TopRefusals() {
   const t = useMessages('dashboard')
   const search = useSearch({ from: '/inside/' })
-  const period = instants(rangeOf(search, Date.now()))
+  const period = toInstants(rangeOf(search, Date.now()))
   const { language } = useClock()
   const top = useQuery(topRefusalsQuery(period))
   return (

@@ -1,10 +1,11 @@
 import { type Permission, type PermissionList, type Permissions, permissionFlags } from '@mediary/contract/permission'
 
 /** The permissions of a user role that are switched on. */
-export const grantedOf = (permissions: Permissions): Permission[] => permissionFlags.filter((flag) => permissions[flag])
+export const listGranted = (permissions: Permissions): Permission[] =>
+  permissionFlags.filter((flag) => permissions[flag])
 
 /** Exactly these flags. */
-export const withGranted = (granted: readonly string[]) =>
+export const toFlags = (granted: readonly string[]) =>
   Object.fromEntries(permissionFlags.map((flag) => [flag, granted.includes(flag)]))
 
 export type Kind = 'channels' | 'clients' | 'roles'

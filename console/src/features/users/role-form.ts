@@ -6,18 +6,18 @@ import { Unreachable } from '../../lib/api/problem.ts'
 import { type EditTarget, useDraft } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useErrorSentence } from '../../ui/failure.tsx'
-import { grantedOf, withGranted } from './permissions.ts'
+import { listGranted, toFlags } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
 
 type Lists = Partial<Pick<Permissions, (typeof permissionLists)[number]>>
 
-const listsOf = (permissions: Permissions | undefined): Lists =>
+const toLists = (permissions: Permissions | undefined): Lists =>
   Object.fromEntries(permissionLists.map((list) => [list, permissions?.[list] ?? []]))
 
-const draftOf = (role: UserRole | undefined) => ({
+const toDraft = (role: UserRole | undefined) => ({
   name: role?.name ?? '',
-  granted: role ? grantedOf(role.permissions) : [],
-  lists: listsOf(role?.permissions),
+  granted: role ? listGranted(role.permissions) : [],
+  lists: toLists(role?.permissions),
 })
 type UserRoleDraft = { name: string; granted: readonly string[]; lists: Lists }
 
@@ -25,10 +25,10 @@ type UserRoleDraft = { name: string; granted: readonly string[]; lists: Lists }
 export function useUserRoleForm(kept: EditTarget<UserRole>, saved: (name: string) => void) {
   const client = useQueryClient()
   const stored = kept.gone ? undefined : kept.value
-  const { draft, touched, change } = useDraft<UserRoleDraft>(draftOf(kept.value))
+  const { draft, touched, change } = useDraft<UserRoleDraft>(toDraft(kept.value))
   const save = useMutation({
     mutationFn: () => {
-      const permissions = { ...withGranted(draft.granted), ...draft.lists }
+      const permissions = { ...toFlags(draft.granted), ...draft.lists }
       const body = { name: draft.name.trim(), permissions }
       return stored
         ? call(userRolesApi.update, { params: { name: stored.name }, body })

@@ -36,7 +36,7 @@ export function SpecifiedPermissions({ granted, lists, change }: SpecifiedProps)
               searchable
               hidePickedOptions
               limit={50}
-              data={[...options[kind], ...unknown(value, options[kind])]}
+              data={[...options[kind], ...listUnknown(value, options[kind])]}
               value={value}
               onChange={(chosen) => change({ [list]: chosen })}
             />
@@ -48,7 +48,7 @@ export function SpecifiedPermissions({ granted, lists, change }: SpecifiedProps)
 }
 
 /** What is named but no more there, or not shown to this person, stays as it is called. */
-const unknown = (value: readonly string[], known: readonly Option[]): Option[] =>
+const listUnknown = (value: readonly string[], known: readonly Option[]): Option[] =>
   value.filter((one) => !known.some((option) => option.value === one)).map((one) => ({ value: one, label: one }))
 
 function useOptions(): Record<Kind, Option[]> {

@@ -7,7 +7,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { useErrorSentence } from '../../ui/failure.tsx'
 import { usersQuery } from './queries.ts'
 
-const draftOf = (user: User | undefined) => ({
+const toDraft = (user: User | undefined) => ({
   email: user?.email ?? '',
   firstname: user?.firstname ?? '',
   surname: user?.surname ?? '',
@@ -16,13 +16,13 @@ const draftOf = (user: User | undefined) => ({
   dailyReport: user?.dailyReport ?? false,
   weeklyReport: user?.weeklyReport ?? false,
 })
-export type UserDraft = ReturnType<typeof draftOf>
+export type UserDraft = ReturnType<typeof toDraft>
 
 /** The state of the form. It outlives a refusal, a lost connection and the deletion of the user by somebody else. */
 export function useUserForm(kept: EditTarget<User>, saved: (email: string) => void) {
   const client = useQueryClient()
   const stored = kept.gone ? undefined : kept.value
-  const { draft, known, touched, change } = useDraft(draftOf(kept.value))
+  const { draft, known, touched, change } = useDraft(toDraft(kept.value))
   const save = useMutation({
     mutationFn: () => {
       if (!stored) return call(usersApi.create, { body: { ...draft, msisdn: draft.msisdn || null } })

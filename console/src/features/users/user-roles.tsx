@@ -11,7 +11,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
-import { grantedOf } from './permissions.ts'
+import { listGranted } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
 import type { UsersSearch } from './search.ts'
 import { UserRoleDialog } from './user-role-dialog.tsx'
@@ -87,7 +87,7 @@ function useColumns(set: UserRolesProps['set']): Column<UserRole>[] {
       key: 'permissions',
       title: t('permissions'),
       width: 420,
-      cell: ({ permissions }) => grantedOf(permissions).join(', '),
+      cell: ({ permissions }) => listGranted(permissions).join(', '),
     },
     { key: 'actions', title: t('actions'), width: 90, last: true, cell: actions },
   ]

@@ -5,7 +5,7 @@ import { useClock } from '../../lib/api/queries.ts'
 import { formatCount } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
-import { rangeOf } from '../metrics/period.ts'
+import { toRange } from '../metrics/period.ts'
 import { Periods } from '../metrics/periods.tsx'
 import { channelsMetricsQuery } from '../metrics/queries.ts'
 import { Statuses } from '../metrics/statuses.tsx'
@@ -17,7 +17,7 @@ export function Metrics() {
   const { language } = useClock()
   const search = useSearch({ from: '/inside/' })
   const navigate = useNavigate({ from: '/' })
-  const range = rangeOf(search, Date.now())
+  const range = toRange(search, Date.now())
   const channels = useQuery(channelsMetricsQuery(range))
   const active = <Figure title={t('active-channels')} value={formatCount(channels.data?.length ?? 0, language)} />
   return (

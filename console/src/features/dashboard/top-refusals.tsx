@@ -5,7 +5,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { type Range, rangeOf } from '../metrics/period.ts'
+import { type Range, toRange } from '../metrics/period.ts'
 import { Part } from './cards.tsx'
 import { topRefusalsQuery } from './queries.ts'
 
@@ -19,7 +19,7 @@ const toInstants = ({ from, to }: Range) => ({
 export function TopRefusals() {
   const t = useMessages('dashboard')
   const search = useSearch({ from: '/inside/' })
-  const period = toInstants(rangeOf(search, Date.now()))
+  const period = toInstants(toRange(search, Date.now()))
   const { language } = useClock()
   const top = useQuery(topRefusalsQuery(period))
   return (

@@ -15,7 +15,7 @@ const colours = {
 const height = 220
 const hour = 3600
 
-function optionsOf({ times, lines, clock }: ChartProps, width: number, scheme: 'light' | 'dark'): uPlot.Options {
+function buildOptions({ times, lines, clock }: ChartProps, width: number, scheme: 'light' | 'dark'): uPlot.Options {
   const colour = colours[scheme]
   const axis = { stroke: colour.axis, grid: { stroke: colour.grid, width: 1 }, ticks: { stroke: colour.grid } }
   const zone = getZoneName(clock)
@@ -36,7 +36,7 @@ function optionsOf({ times, lines, clock }: ChartProps, width: number, scheme: '
     scales: {
       // Of a single moment uPlot shows the years after it.
       x: { range: (_plot, first, last) => (times.length === 1 ? [first - hour, first + hour] : [first, last]) },
-      y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] },
+      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
     },
     legend: { live: false },
     series: [
@@ -60,7 +60,7 @@ export function Chart(props: ChartProps) {
     const element = place.current
     if (!element) return
     const data = [props.times.map((time) => time / 1000), ...props.lines.map(({ values }) => [...values])]
-    const plot = new uPlot(optionsOf(props, element.clientWidth, scheme), data as uPlot.AlignedData, element)
+    const plot = new uPlot(buildOptions(props, element.clientWidth, scheme), data as uPlot.AlignedData, element)
     const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }))
     resized.observe(element)
     return () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Metric } from '@mediary/contract/metrics'
-import { grouped, rangeOf } from './period.ts'
+import { groupMetrics, toRange } from './period.ts'
 
 const now = Date.parse('2026-03-10T10:00:30Z')
 
@@ -14,7 +14,7 @@ for (const [period, hours, breakdown] of [
   ['5y', 43800, 'month'],
 ] as const)
   test(`${period} is ${hours} hours by ${breakdown}`, () => {
-    const range = rangeOf({ period }, now)
+    const range = toRange({ period }, now)
     assert.deepEqual([(range.to - range.from) / 3_600_000, range.breakdown], [hours, breakdown])
   })
 
@@ -27,12 +27,12 @@ for (const [from, until, breakdown] of [
   ['2020-01-01T00:00:00Z', '2026-03-05T00:00:00Z', 'month'],
 ] as const)
   test(`from ${from} until ${until} is shown by ${breakdown}`, () =>
-    assert.equal(rangeOf({ period: 'custom', from, until }, now).breakdown, breakdown))
+    assert.equal(toRange({ period: 'custom', from, until }, now).breakdown, breakdown))
 
 test('a range that would end before it starts is empty, and one without dates is the last day', () => {
-  const reversed = rangeOf({ period: 'custom', from: '2026-03-05T00:00Z', until: '2026-03-01T00:00Z' }, now)
+  const reversed = toRange({ period: 'custom', from: '2026-03-05T00:00Z', until: '2026-03-01T00:00Z' }, now)
   assert.equal(reversed.from, reversed.to)
-  const open = rangeOf({ period: 'custom', from: 'nonsense' }, now)
+  const open = toRange({ period: 'custom', from: 'nonsense' }, now)
   assert.equal(open.to - open.from, 86_400_000)
 })
 
@@ -50,7 +50,7 @@ test('days become months, with averages by weight', () => {
     timestamp: `2026-0${month + 1}-01T00:00:00.000Z`,
     _id: { year: 2026, month, week: 1, day: 1, hour: 0, minute: 0 },
   })
-  const months = grouped([of(0, 1, 10), of(0, 3, 50), of(1, 1, 7)], 'month')
+  const months = groupMetrics([of(0, 1, 10), of(0, 3, 50), of(1, 1, 7)], 'month')
   assert.deepEqual(
     months.map(({ total, avgResp, minResp, maxResp }) => [total, avgResp, minResp, maxResp]),
     [

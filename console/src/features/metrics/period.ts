@@ -18,45 +18,45 @@ const fixed = {
   '5y': { length: 5 * 365 * day, breakdown: 'month' },
 } as const satisfies Record<Exclude<Period, 'custom'>, { length: number; breakdown: Breakdown }>
 
-const mostPoints = 120
+const maxPoints = 120
 
 export type Range = { from: number; to: number; breakdown: Breakdown }
 type Chosen = { period?: Period | undefined; from?: string | undefined; until?: string | undefined }
 
 /** The range of a period. One of one's own gets the finest breakdown with few enough points; minutes are kept for a day. */
-export function rangeOf({ period = '1d', from, until }: Chosen, now: number): Range {
+export function toRange({ period = '1d', from, until }: Chosen, now: number): Range {
   // To the minute, so that the same question is asked once a minute and not at every look.
   const end = Math.floor(now / minute) * minute
   if (period !== 'custom') return { from: end - fixed[period].length, to: end, breakdown: fixed[period].breakdown }
-  const to = instant(until) ?? end
-  const start = Math.min(instant(from) ?? to - day, to)
+  const to = parseInstant(until) ?? end
+  const start = Math.min(parseInstant(from) ?? to - day, to)
   const fits = breakdowns.find(
-    (breakdown) => (to - start) / lengths[breakdown] <= mostPoints && (breakdown !== 'minute' || start > end - day),
+    (breakdown) => (to - start) / lengths[breakdown] <= maxPoints && (breakdown !== 'minute' || start > end - day),
   )
   return { from: start, to, breakdown: fits ?? 'year' }
 }
 
-const instant = (text: string | undefined) => {
+const parseInstant = (text: string | undefined) => {
   const time = Date.parse(text ?? '')
   return Number.isFinite(time) ? time : undefined
 }
 
-export const rowsOf = (breakdown: Breakdown) =>
+export const toSeriesStep = (breakdown: Breakdown) =>
   breakdown === 'minute' || breakdown === 'hour' ? breakdown : ('day' as const)
 
 /** The server tells days; weeks, months and years are made of them. */
-export function grouped(series: readonly Metric[], breakdown: Breakdown): Metric[] {
+export function groupMetrics(series: readonly Metric[], breakdown: Breakdown): Metric[] {
   const { week, month, year } = {
     week: ({ _id }: Metric) => `${_id.week === 1 && _id.month === 11 ? (_id.year ?? 0) + 1 : _id.year} ${_id.week}`,
     month: ({ _id }: Metric) => `${_id.year} ${_id.month}`,
     year: ({ _id }: Metric) => `${_id.year}`,
   }
   if (breakdown === 'minute' || breakdown === 'hour' || breakdown === 'day') return [...series]
-  const keyOf = { week, month, year }[breakdown]
-  return [...Map.groupBy(series, keyOf).values()].map((days) => days.reduce(together))
+  const getKey = { week, month, year }[breakdown]
+  return [...Map.groupBy(series, getKey).values()].map((days) => days.reduce(addMetrics))
 }
 
-export const together = (a: Metric, b: Metric): Metric => ({
+export const addMetrics = (a: Metric, b: Metric): Metric => ({
   ...a,
   total: a.total + b.total,
   avgResp: (a.avgResp * a.total + b.avgResp * b.total) / (a.total + b.total),

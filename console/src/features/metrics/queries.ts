@@ -1,7 +1,7 @@
 import { metricsApi } from '@mediary/contract/metrics'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
-import { grouped, type Range, rowsOf } from './period.ts'
+import { groupMetrics, type Range, toSeriesStep } from './period.ts'
 
 const dates = ({ from, to }: Range) => ({
   startDate: new Date(from).toISOString(),
@@ -15,11 +15,11 @@ export const seriesQuery = (range: Range, channelID?: string) =>
     queryKey: ['metrics', 'series', range, channelID],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
-      const [ts, query] = [rowsOf(range.breakdown), dates(range)]
+      const [ts, query] = [toSeriesStep(range.breakdown), dates(range)]
       const series = channelID
         ? await call(metricsApi.channelSeries, { params: { ts, channelID }, query }, { signal })
         : await call(metricsApi.series, { params: { ts }, query }, { signal })
-      return grouped(series, range.breakdown)
+      return groupMetrics(series, range.breakdown)
     },
   })
 
@@ -28,5 +28,5 @@ export const channelsMetricsQuery = (range: Range) =>
     queryKey: ['metrics', 'channels', range],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      call(metricsApi.channels, { query: { ...dates(range), of: rowsOf(range.breakdown) } }, { signal }),
+      call(metricsApi.channels, { query: { ...dates(range), of: toSeriesStep(range.breakdown) } }, { signal }),
   })

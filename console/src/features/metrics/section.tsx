@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Section } from '../../ui/page.tsx'
-import { rangeOf } from './period.ts'
+import { toRange } from './period.ts'
 import { Periods } from './periods.tsx'
 import type { PeriodSearch } from './search.ts'
 import { Traffic } from './traffic.tsx'
@@ -13,7 +13,7 @@ export function ChannelMetrics({ channelID }: { channelID: string }) {
   return (
     <Section id="traffic" title={t('traffic')}>
       <Periods search={search} set={set} />
-      <Traffic range={rangeOf(search, Date.now())} channelID={channelID} />
+      <Traffic range={toRange(search, Date.now())} channelID={channelID} />
     </Section>
   )
 }

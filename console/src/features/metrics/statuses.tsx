@@ -20,7 +20,7 @@ export function Statuses({ channels }: { channels: readonly Metric[] }) {
   const t = useMessages('metrics')
   const { language } = useClock()
   const names = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))
-  const most = Math.max(...channels.map(({ total }) => total))
+  const maxTotal = Math.max(...channels.map(({ total }) => total))
   return (
     <PlainTable label={t('statuses')} wide>
       <thead>
@@ -43,7 +43,7 @@ export function Statuses({ channels }: { channels: readonly Metric[] }) {
               <Link to="/channels/$id" params={{ id: one._id.channelID ?? '' }}>
                 {names.get(one._id.channelID ?? '') ?? one._id.channelID}
               </Link>
-              <Bar metric={one} most={most} />
+              <Bar metric={one} maxTotal={maxTotal} />
             </th>
             {endings.map(([key]) => (
               <td key={key}>{formatCount(one[key], language)}</td>
@@ -55,7 +55,7 @@ export function Statuses({ channels }: { channels: readonly Metric[] }) {
   )
 }
 
-const Bar = ({ metric, most }: { metric: Metric; most: number }) => (
+const Bar = ({ metric, maxTotal: most }: { metric: Metric; maxTotal: number }) => (
   <div aria-hidden="true" style={{ display: 'flex', height: 10, width: `${(100 * metric.total) / most}%` }}>
     {endings.map(([key, colour]) => (
       <span key={key} style={{ background: colour, width: `${(100 * metric[key]) / metric.total}%` }} />

@@ -8,7 +8,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { PlainTable } from '../../ui/plain-table.tsx'
 import type { Line } from './chart.tsx'
-import { type Range, together } from './period.ts'
+import { addMetrics, type Range } from './period.ts'
 import { seriesQuery } from './queries.ts'
 
 // Most pages show no chart, and the first view must be small.
@@ -23,7 +23,7 @@ export function Traffic({ range, channelID, more }: { range: Range; channelID?: 
   if (series.isError) return <Failure error={series.error} retry={() => void series.refetch()} />
   const [first, ...others] = series.data
   if (!first) return <Text c="dimmed">{t('none')}</Text>
-  const total = others.reduce(together, first)
+  const total = others.reduce(addMetrics, first)
   const of = (key: 'total' | 'avgResp' | 'maxResp') => series.data.map((one) => Math.round(one[key]))
   return (
     <>

@@ -93,11 +93,11 @@ function Narrowed({ search, set }: Pick<FiltersProps, 'search' | 'set'>) {
   const t = useMessages('refusals')
   const ui = useMessages('ui')
   const clock = useClock()
-  const said = (key: (typeof narrowing)[number], value: string) =>
+  const formatFilter = (key: (typeof narrowing)[number], value: string) =>
     (key === 'since' || key === 'until') && !Number.isNaN(Date.parse(value))
       ? formatMoment(value, clock, 'without')
       : value
-  const active = narrowing.flatMap((key) => (search[key] ? [{ key, text: said(key, search[key]) }] : []))
+  const active = narrowing.flatMap((key) => (search[key] ? [{ key, text: formatFilter(key, search[key]) }] : []))
   return active.map(({ key, text }) => (
     <Pill
       key={key}

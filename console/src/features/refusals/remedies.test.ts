@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refusalCodes } from '@mediary/contract/refusals'
 import { remedies } from '../../messages/en/refusals.ts'
-import { placeOf } from './remedies.ts'
+import { findRemedyPlace } from './remedies.ts'
 
 test('every way to be refused has a step that would help', () => {
   for (const code of refusalCodes) assert.ok(remedies[code], code)
@@ -20,4 +20,4 @@ for (const [code, whom, to] of [
   ['malformed', clinic, undefined],
 ] as const)
   test(`${code} of ${JSON.stringify(whom)} is mended at ${to ?? 'no page of ours'}`, () =>
-    assert.equal(placeOf(code, whom)?.to, to))
+    assert.equal(findRemedyPlace(code, whom)?.to, to))

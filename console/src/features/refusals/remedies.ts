@@ -8,23 +8,23 @@ export type Whom = {
 }
 
 type Place = {
-  words: 'go.client' | 'go.add-client' | 'go.clients' | 'go.channel' | 'go.add-channel' | GoPage
+  messageKey: 'go.client' | 'go.add-client' | 'go.clients' | 'go.channel' | 'go.add-channel' | GoPage
   to: string
 }
 type GoPage = 'go.certificates' | 'go.settings'
 
 const authentication = ({ client, clientID }: Whom): Place => {
-  if (client) return { words: 'go.client', to: `/clients?client=${client}&tab=authentication` }
-  return { words: 'go.clients', to: clientID ? `/clients?find=${encodeURIComponent(clientID)}` : '/clients' }
+  if (client) return { messageKey: 'go.client', to: `/clients?client=${client}&tab=authentication` }
+  return { messageKey: 'go.clients', to: clientID ? `/clients?find=${encodeURIComponent(clientID)}` : '/clients' }
 }
-const addClient = (): Place => ({ words: 'go.add-client', to: '/clients?client=new' })
-const addChannel = (): Place => ({ words: 'go.add-channel', to: '/channels/new' })
+const addClient = (): Place => ({ messageKey: 'go.add-client', to: '/clients?client=new' })
+const addChannel = (): Place => ({ messageKey: 'go.add-channel', to: '/channels/new' })
 const channel =
   (section: string) =>
   (whom: Whom): Place | undefined =>
-    whom.channel ? { words: 'go.channel', to: `/channels/${whom.channel}#${section}` } : undefined
-const certificates = (): Place => ({ words: 'go.certificates', to: '/certificates' })
-const settings = (): Place => ({ words: 'go.settings', to: '/settings' })
+    whom.channel ? { messageKey: 'go.channel', to: `/channels/${whom.channel}#${section}` } : undefined
+const certificates = (): Place => ({ messageKey: 'go.certificates', to: '/certificates' })
+const settings = (): Place => ({ messageKey: 'go.settings', to: '/settings' })
 const nowhere = () => undefined
 
 /** Where the step that would let a request through is taken. */
@@ -65,4 +65,4 @@ const places: Record<RefusalCode, (whom: Whom) => Place | undefined> = {
   many: nowhere,
 }
 
-export const placeOf = (code: RefusalCode, whom: Whom): Place | undefined => places[code](whom)
+export const findRemedyPlace = (code: RefusalCode, whom: Whom): Place | undefined => places[code](whom)

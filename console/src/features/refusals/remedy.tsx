@@ -2,16 +2,16 @@ import { Text } from '@mantine/core'
 import type { RefusalCode } from '@mediary/contract/refusals'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
-import { placeOf, type Whom } from './remedies.ts'
+import { findRemedyPlace, type Whom } from './remedies.ts'
 
 /** The step that would let the request through, and the way to where it is taken. */
 export function Remedy({ code, whom }: { code: RefusalCode; whom: Whom }) {
   const t = useMessages('remedies')
   const go = useMessages('remedyLinks')
-  const place = placeOf(code, whom)
+  const place = findRemedyPlace(code, whom)
   return (
     <Text size="sm">
-      {t(code)} {place && <AddressLink to={place.to}>{go(place.words)}</AddressLink>}
+      {t(code)} {place && <AddressLink to={place.to}>{go(place.messageKey)}</AddressLink>}
     </Text>
   )
 }

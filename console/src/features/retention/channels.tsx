@@ -7,23 +7,23 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/page.tsx'
-import type { Kept } from './usage.tsx'
+import type { StoreUsage } from './usage.tsx'
 
 type Row = { channel: Channel; usage: Usage }
 
-type ChannelsProps = { kept: Kept; channels: readonly Channel[]; open: (channel: string) => void }
+type ChannelsProps = { storeUsage: StoreUsage; channels: readonly Channel[]; open: (channel: string) => void }
 
 /** Each channel by how much its bodies take. */
-export function Channels({ kept, channels, open }: ChannelsProps) {
+export function Channels({ storeUsage, channels, open }: ChannelsProps) {
   const t = useMessages('retention')
-  const usages = new Map(kept.channels.map((usage) => [usage.channelID, usage]))
+  const usages = new Map(storeUsage.channels.map((usage) => [usage.channelID, usage]))
   const rows = channels
     .flatMap((channel): Row[] => {
       const usage = usages.get(channel._id)
       return usage ? [{ channel, usage }] : []
     })
     .sort((a, b) => b.usage.bodyBytes - a.usage.bodyBytes)
-  const columns = useColumns(kept, Math.max(1, rows[0]?.usage.bodyBytes ?? 1), open)
+  const columns = useColumns(storeUsage, Math.max(1, rows[0]?.usage.bodyBytes ?? 1), open)
   return (
     <Section id="channels" title={t('channels')}>
       {rows.length === 0 ? (
@@ -35,7 +35,7 @@ export function Channels({ kept, channels, open }: ChannelsProps) {
   )
 }
 
-function useColumns({ settings }: Kept, maxBytes: number, open: (channel: string) => void): Column<Row>[] {
+function useColumns({ settings }: StoreUsage, maxBytes: number, open: (channel: string) => void): Column<Row>[] {
   const t = useMessages('retention')
   const clock = useClock()
   const about = (kind: Usage['kind'], value: string) => (kind === 'exact' ? value : t(kind, { value }))
@@ -89,7 +89,7 @@ function useColumns({ settings }: Kept, maxBytes: number, open: (channel: string
   ]
 }
 
-function useAgeColumns(settings: Kept['settings']): Column<Row>[] {
+function useAgeColumns(settings: StoreUsage['settings']): Column<Row>[] {
   const t = useMessages('retention')
   const days = (own: number | undefined, standard: number | undefined) => {
     if (own !== undefined) return t('days', { count: own })

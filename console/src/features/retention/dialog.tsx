@@ -9,19 +9,19 @@ import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useErrorSentence } from '../../ui/failure.tsx'
 import { RetentionPreview } from '../channels/detail/retention-preview.tsx'
 import { BodyKeys } from './keys.tsx'
-import type { Kept } from './usage.tsx'
+import type { StoreUsage } from './usage.tsx'
 
-type ChannelDialogProps = { channel: Channel; kept: Kept; close: () => void }
+type ChannelDialogProps = { channel: Channel; storeUsage: StoreUsage; close: () => void }
 
-const textOf = (days: number | undefined) => (days === undefined ? '' : String(days))
+const toText = (days: number | undefined) => (days === undefined ? '' : String(days))
 
 /** Tries other ages for one channel, says what they would free, and keeps them when that is wanted. */
-export function ChannelDialog({ channel, kept, close }: ChannelDialogProps) {
+export function ChannelDialog({ channel, storeUsage, close }: ChannelDialogProps) {
   const t = useMessages('retention')
   const ui = useMessages('ui')
   const sentence = useErrorSentence()
   const may = useMay()
-  const before = { bodies: textOf(channel.maxBodyAgeDays), records: textOf(channel.maxRecordAgeDays) }
+  const before = { bodies: toText(channel.maxBodyAgeDays), records: toText(channel.maxRecordAgeDays) }
   const [days, setDays] = useState(before)
   const save = useSave(channel._id, days, close)
   const field = (key: 'bodies' | 'records') => (
@@ -33,7 +33,7 @@ export function ChannelDialog({ channel, kept, close }: ChannelDialogProps) {
     />
   )
   const touched = days.bodies !== before.bodies || days.records !== before.records
-  const oldest = kept.channels.find(({ channelID }) => channelID === channel._id)?.transactions === 0
+  const oldest = storeUsage.channels.find(({ channelID }) => channelID === channel._id)?.transactions === 0
   return (
     <Modal
       opened
@@ -72,12 +72,12 @@ export function ChannelDialog({ channel, kept, close }: ChannelDialogProps) {
 
 function useSave(id: string, days: { bodies: string; records: string }, done: () => void) {
   const client = useQueryClient()
-  const numberOf = (text: string) => (text.trim() === '' ? null : Number(text))
+  const toNumber = (text: string) => (text.trim() === '' ? null : Number(text))
   return useMutation({
     mutationFn: () =>
       call(channelsApi.update, {
         params: { id },
-        body: { maxBodyAgeDays: numberOf(days.bodies), maxRecordAgeDays: numberOf(days.records) },
+        body: { maxBodyAgeDays: toNumber(days.bodies), maxRecordAgeDays: toNumber(days.records) },
       }),
     onSuccess: done,
     onSettled: () => client.invalidateQueries(),

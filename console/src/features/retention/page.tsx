@@ -7,33 +7,33 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Channels } from './channels.tsx'
 import { ChannelDialog } from './dialog.tsx'
-import { keptQuery } from './queries.ts'
+import { usageQuery } from './queries.ts'
 import { Removals } from './removals.tsx'
 import { RunNow } from './run-now.tsx'
 import type { RetentionSearch } from './search.ts'
-import { Store } from './usage.tsx'
+import { StoreSection } from './usage.tsx'
 
-/** What is kept, how much it takes, what a shorter time would free, and what was removed when. */
+/** What is storeUsage, how much it takes, what a shorter time would free, and what was removed when. */
 export function RetentionPage() {
   const t = useMessages('retention')
   const search = useSearch({ from: '/inside/retention' })
   const navigate = useNavigate({ from: '/retention' })
-  const kept = useQuery(keptQuery)
+  const storeUsage = useQuery(usageQuery)
   const channels = useChannels().data ?? []
   const set = (part: Partial<RetentionSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: part.channel === undefined })
   const chosen = channels.find(({ _id }) => _id === search.channel)
   return (
     <Page title={t('title')} intro={t('intro')} actions={<RunNow />}>
-      {kept.isPending && <Loading />}
-      {kept.isError && <Failure error={kept.error} retry={() => void kept.refetch()} />}
+      {storeUsage.isPending && <Loading />}
+      {storeUsage.isError && <Failure error={storeUsage.error} retry={() => void storeUsage.refetch()} />}
       <Stack gap="lg">
-        {kept.data && <Store kept={kept.data} />}
-        {kept.data && <Channels kept={kept.data} channels={channels} open={(channel) => set({ channel })} />}
+        {storeUsage.data && <StoreSection storeUsage={storeUsage.data} />}
+        {storeUsage.data && <Channels storeUsage={storeUsage.data} channels={channels} open={(channel) => set({ channel })} />}
         <Removals channels={channels} />
       </Stack>
-      {kept.data && chosen && (
-        <ChannelDialog key={chosen._id} channel={chosen} kept={kept.data} close={() => set({ channel: undefined })} />
+      {storeUsage.data && chosen && (
+        <ChannelDialog key={chosen._id} channel={chosen} storeUsage={storeUsage.data} close={() => set({ channel: undefined })} />
       )}
     </Page>
   )

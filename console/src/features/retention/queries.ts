@@ -2,8 +2,8 @@ import { retentionApi } from '@mediary/contract/transactions/retention'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 
-export const keptQuery = queryOptions({
-  queryKey: ['retention', 'kept'],
+export const usageQuery = queryOptions({
+  queryKey: ['retention', 'usage'],
   staleTime: 30_000,
   queryFn: ({ signal }) => call(retentionApi.usage, {}, { signal }),
 })

@@ -7,10 +7,10 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/page.tsx'
 
-export type Kept = CallResult<typeof retentionApi.usage>
+export type StoreUsage = CallResult<typeof retentionApi.usage>
 
 /** The store and the disk as a whole. */
-export function Store({ kept: { channels, store, disk, settings, measured } }: { kept: Kept }) {
+export function StoreSection({ storeUsage: { channels, store, disk, settings, measured } }: { storeUsage: StoreUsage }) {
   const t = useMessages('retention')
   const clock = useClock()
   const size = (bytes: number) => formatSize(bytes, clock.language)

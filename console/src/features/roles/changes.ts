@@ -6,12 +6,12 @@ import { rolesQuery } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import { useErrorSentence } from '../../ui/failure.tsx'
-import { bodyFor, type Membership, withMembership } from './rules.ts'
+import { type Membership, toBody, withMembership } from './rules.ts'
 
 const mutationKey = ['roles']
 type Wanted = { role: string; change: Membership }
 
-const show = (client: QueryClient, name: string, change: Membership) =>
+const showChange = (client: QueryClient, name: string, change: Membership) =>
   client.setQueryData(rolesQuery.queryKey, (roles) =>
     roles?.map((role) => (role.name === name ? withMembership(role, change) : role)),
   )
@@ -20,7 +20,7 @@ const show = (client: QueryClient, name: string, change: Membership) =>
 async function save({ role, change }: Wanted) {
   const params = { name: role }
   const current = await call(rolesApi.get, { params })
-  return call(rolesApi.update, { params, body: bodyFor(withMembership(current, change), change) })
+  return call(rolesApi.update, { params, body: toBody(withMembership(current, change), change) })
 }
 
 /** Ticks and assignments: seen at once, saved one after the other, taken back when they are refused. */
@@ -35,12 +35,12 @@ export function useMembership(alerts: Alerts) {
     onMutate: async ({ role, change }) => {
       alerts.clear()
       await client.cancelQueries({ queryKey: rolesQuery.queryKey })
-      show(client, role, change)
+      showChange(client, role, change)
     },
     onError: (error, { role, change }) => {
-      show(client, role, { ...change, on: !change.on })
-      const words = error instanceof Unreachable ? 'unknown' : 'refused'
-      alerts.add('failure', t(words, { role, reason: sentence(error) }))
+      showChange(client, role, { ...change, on: !change.on })
+      const messageKey = error instanceof Unreachable ? 'unknown' : 'refused'
+      alerts.add('failure', t(messageKey, { role, reason: sentence(error) }))
     },
     // Reloading while another tick is under way would show that one as lost.
     onSettled: () => (client.isMutating({ mutationKey }) === 1 ? client.invalidateQueries() : undefined),
@@ -63,8 +63,8 @@ export function useRename(alerts: Alerts) {
       await call(rolesApi.update, { params: { name: role.name }, body: { name } })
       return true
     } catch (error) {
-      const words = error instanceof Unreachable ? 'unknown' : 'refused'
-      alerts.add('failure', t(words, { role: role.name, reason: sentence(error) }))
+      const messageKey = error instanceof Unreachable ? 'unknown' : 'refused'
+      alerts.add('failure', t(messageKey, { role: role.name, reason: sentence(error) }))
       return false
     } finally {
       await client.invalidateQueries()

@@ -17,15 +17,15 @@ export type RoleDraft = {
   saving: boolean
 }
 
-const flipped = (set: ReadonlySet<string>, id: string) =>
+const toggleId = (set: ReadonlySet<string>, id: string) =>
   set.has(id) ? new Set([...set].filter((one) => one !== id)) : new Set([...set, id])
 
 /** What was deleted meanwhile has neither mark nor name any more by which it could be taken out. */
-const references = (ids: ReadonlySet<string>, existing: readonly { _id: string }[]) =>
+const toReferences = (ids: ReadonlySet<string>, existing: readonly { _id: string }[]) =>
   existing.filter(({ _id }) => ids.has(_id)).map(({ _id }) => ({ _id }))
 
 type Existing = { channels: readonly { _id: string }[]; clients: readonly { _id: string }[] }
-const idsOf = (references: readonly { _id: string }[]) => new Set(references.map(({ _id }) => _id))
+const toIds = (references: readonly { _id: string }[]) => new Set(references.map(({ _id }) => _id))
 
 export function useDrafts(alerts: Alerts, { channels, clients }: Existing) {
   const t = useMessages('roles')
@@ -43,13 +43,13 @@ export function useDrafts(alerts: Alerts, { channels, clients }: Existing) {
   }
   /** What was typed over a role that is gone goes on as a new line. */
   const keep = (role: Role, name: string) => {
-    const held = { channels: idsOf(role.channels), clients: idsOf(role.clients) }
+    const held = { channels: toIds(role.channels), clients: toIds(role.clients) }
     setDrafts((all) => [...all, { id: newUuid(), name, ...held, saving: false }])
   }
   const flip = (draft: RoleDraft, kind: 'channels' | 'clients', id: string) => {
     alerts.clear()
     if (!draft.name.trim()) return alerts.add('failure', t('name.first'))
-    change(draft.id, { [kind]: flipped(draft[kind], id) })
+    change(draft.id, { [kind]: toggleId(draft[kind], id) })
   }
   const save = async (draft: RoleDraft) => {
     alerts.clear()
@@ -57,15 +57,19 @@ export function useDrafts(alerts: Alerts, { channels, clients }: Existing) {
     if (!name) return alerts.add('failure', t('name.first'))
     change(draft.id, { saving: true })
     try {
-      const body = { name, channels: references(draft.channels, channels), clients: references(draft.clients, clients) }
+      const body = {
+        name,
+        channels: toReferences(draft.channels, channels),
+        clients: toReferences(draft.clients, clients),
+      }
       await call(rolesApi.create, { body })
       await client.invalidateQueries()
       discard(draft.id)
       alerts.add('success', t('created', { role: name }))
     } catch (error) {
       change(draft.id, { saving: false })
-      const words = error instanceof Unreachable ? 'create.unknown' : 'create.refused'
-      alerts.add('failure', t(words, { role: name, reason: sentence(error) }))
+      const messageKey = error instanceof Unreachable ? 'create.unknown' : 'create.refused'
+      alerts.add('failure', t(messageKey, { role: name, reason: sentence(error) }))
     }
   }
   const touched = drafts.some(({ name, channels: on, clients: held }) => name !== '' || on.size + held.size > 0)

@@ -1,5 +1,5 @@
 // A table element cannot keep only the rows and columns in sight, so these elements carry a grid's roles instead.
-export const grid = (label: string, rows: number, columns: number) => ({
+export const buildGridProps = (label: string, rows: number, columns: number) => ({
   role: 'grid',
   'aria-label': label,
   'aria-rowcount': rows,

@@ -14,7 +14,7 @@ import type { ChannelHead } from './rules.ts'
 
 type RowProps = { model: MatrixModel; start: number; measure: (element: HTMLDivElement | null) => void } & RowPlace
 
-const frameOf = ({ index, start, measure }: RowProps) => ({
+const buildRowProps = ({ index, start, measure }: RowProps) => ({
   ...gridRow(index + 2),
   ref: measure,
   'data-index': index,
@@ -31,7 +31,7 @@ export const RoleRow = memo((props: RowProps & { role: Role }) => {
   )
   const last = model.columns.length
   return (
-    <div {...frameOf(props)} className={classes.row} data-role={role.name}>
+    <div {...buildRowProps(props)} className={classes.row} data-role={role.name}>
       <RowHead model={model} role={role} index={index} />
       <Marks model={model} at={props} role={role.name} allowed={allowed} flip={flip} />
       <RowEnd model={model} role={role} index={index} setActive={setActive} isActive={active === last} />
@@ -90,7 +90,7 @@ const RowEnd = memo(({ model, role, index, setActive, isActive }: RowEndProps) =
 function Rename({ model, role }: { model: MatrixModel; role: Role }) {
   const t = useMessages('roles')
   const { renaming } = model
-  const name = renaming.nameOf(role)
+  const name = renaming.getName(role)
   const save = () => void model.rename(role, name.trim())
   return (
     <>
@@ -113,7 +113,7 @@ export function DraftRow(props: RowProps & { draft: RoleDraft }) {
   const { drafts } = model
   const save = () => void drafts.save(draft)
   return (
-    <div {...frameOf(props)} className={`${classes.row} ${classes.draft}`} data-draft>
+    <div {...buildRowProps(props)} className={`${classes.row} ${classes.draft}`} data-draft>
       <div {...gridCell(1)} className={cellClass('number')}>
         {t('number')}
       </div>

@@ -5,12 +5,12 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useMessages } from '../../messages/use-messages.ts'
 import { namesAtOnce } from './clients-cell.tsx'
 import type { RoleDraft } from './drafts.ts'
-import { grid, gridRows } from './grid-roles.ts'
+import { buildGridProps, gridRows } from './grid-roles.ts'
 import classes from './matrix.module.css'
 import { MatrixHead } from './matrix-head.tsx'
 import type { MatrixModel } from './matrix-model.ts'
 import { DraftRow, RoleRow } from './matrix-row.tsx'
-import { type Cell, moved } from './rules.ts'
+import { type Cell, moveCell } from './rules.ts'
 
 const columnWidth = 112
 const narrowColumnWidth = 84
@@ -18,7 +18,7 @@ const fixedColumns = 3
 
 type Line = { key: string; role: Role } | { key: string; draft: RoleDraft }
 
-const linesOf = ({ roles, drafts }: MatrixModel): Line[] => [
+const listLines = ({ roles, drafts }: MatrixModel): Line[] => [
   ...roles.map((role) => ({ key: role._id, role })),
   ...drafts.drafts.map((draft) => ({ key: draft.id, draft })),
 ]
@@ -27,7 +27,7 @@ const linesOf = ({ roles, drafts }: MatrixModel): Line[] => [
 const together = { useFlushSync: false }
 
 /** The cell that Tab reaches stays rendered wherever the matrix is scrolled to. */
-const keeping = (index: number) => (range: Parameters<typeof defaultRangeExtractor>[0]) =>
+const extractWith = (index: number) => (range: Parameters<typeof defaultRangeExtractor>[0]) =>
   index < range.count
     ? [...new Set([...defaultRangeExtractor(range), index])].sort((a, b) => a - b)
     : defaultRangeExtractor(range)
@@ -36,7 +36,7 @@ const leastHeight = 45
 const heights = { padding: 9, name: 21.7, more: 18.6 }
 
 /** As near as it is known before it is drawn: a guess that fails moves what is in sight. */
-function heightOf(line: Line | undefined) {
+function estimateHeight(line: Line | undefined) {
   if (!line || !('role' in line)) return leastHeight
   const names = line.role.clients.length
   const more = names > namesAtOnce ? heights.more : 0
@@ -44,7 +44,7 @@ function heightOf(line: Line | undefined) {
 }
 
 /** What a row takes is read once the browser has laid the page out: to ask at once would lay it out for each new row. */
-function measured(row: Element, entry: ResizeObserverEntry | undefined, rows: Virtualizer<HTMLDivElement, Element>) {
+function measureRow(row: Element, entry: ResizeObserverEntry | undefined, rows: Virtualizer<HTMLDivElement, Element>) {
   if (entry) return measureElement(row, entry, rows)
   const index = rows.indexFromElement(row)
   return rows.itemSizeCache.get(rows.options.getItemKey(index)) ?? rows.options.estimateSize(index)
@@ -52,7 +52,7 @@ function measured(row: Element, entry: ResizeObserverEntry | undefined, rows: Vi
 
 export function Matrix({ model }: { model: MatrixModel }) {
   const t = useMessages('roles')
-  const lines = linesOf(model)
+  const lines = listLines(model)
   const { scroller, active, setActive, rows, columns, onKeyDown } = useGrid(lines, model)
   const [laneWidth, shownColumns] = [columns.getTotalSize(), columns.getVirtualItems()]
   const lane = useMemo(() => ({ width: laneWidth, items: shownColumns }), [laneWidth, shownColumns])
@@ -62,7 +62,7 @@ export function Matrix({ model }: { model: MatrixModel }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys move the focus among the cells within
     <div ref={scroller} className={classes.scroller} onKeyDown={onKeyDown}>
       <div
-        {...grid(t('matrix'), lines.length + 1, model.columns.length + fixedColumns + 1)}
+        {...buildGridProps(t('matrix'), lines.length + 1, model.columns.length + fixedColumns + 1)}
         style={{ width, minWidth: '100%' }}
       >
         <MatrixHead model={model} lane={lane} />
@@ -92,12 +92,12 @@ function useGrid(lines: readonly Line[], model: MatrixModel) {
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => heightOf(lines[index]),
-    measureElement: measured,
+    estimateSize: (index) => estimateHeight(lines[index]),
+    measureElement: measureRow,
     getItemKey: (index) => lines[index]?.key ?? index,
     overscan: 3,
     ...together,
-    rangeExtractor: useMemo(() => keeping(active.row), [active.row]),
+    rangeExtractor: useMemo(() => extractWith(active.row), [active.row]),
   })
   const columns = useVirtualizer({
     horizontal: true,
@@ -106,7 +106,7 @@ function useGrid(lines: readonly Line[], model: MatrixModel) {
     estimateSize: () => (narrow ? narrowColumnWidth : columnWidth),
     overscan: 2,
     ...together,
-    rangeExtractor: useMemo(() => keeping(active.column), [active.column]),
+    rangeExtractor: useMemo(() => extractWith(active.column), [active.column]),
   })
   useEffect(() => {
     if (!wantsFocus.current) return
@@ -118,7 +118,7 @@ function useGrid(lines: readonly Line[], model: MatrixModel) {
     if (!(event.target instanceof HTMLElement) || !event.target.dataset.cell) return
     const ctrl = event.ctrlKey || event.metaKey
     // After the channels, one more column: the row's red X.
-    const next = moved(active, event.key, ctrl, lines.length, model.columns.length + 1)
+    const next = moveCell(active, event.key, ctrl, lines.length, model.columns.length + 1)
     if (!next) return
     event.preventDefault()
     wantsFocus.current = true

@@ -28,7 +28,7 @@ export function useRenaming(roles: readonly Role[], drafts: Drafts, alerts: Aler
   return {
     isOn: typed.size > 0,
     has: (id: string) => typed.has(id),
-    nameOf: (role: Role) => typed.get(role._id) ?? role.name,
+    getName: (role: Role) => typed.get(role._id) ?? role.name,
     touched: roles.some(({ _id, name }) => (typed.get(_id) ?? name) !== name),
     type: (id: string, name: string) => setTyped((all) => new Map([...all, [id, name]])),
     toggle: () =>

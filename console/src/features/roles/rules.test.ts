@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Role } from '@mediary/contract/roles'
-import { bodyFor, columnsOf, moved, rowsOf, withMembership } from './rules.ts'
+import { moveCell, selectColumns, selectRows, toBody, withMembership } from './rules.ts'
 
 const role: Role = { _id: 'r', name: 'lab', clients: [{ _id: 'c1', clientID: 'one' }], channels: [] }
 const channel = (name: string, status: 'enabled' | 'disabled' | 'deleted', priority?: number) => ({
@@ -20,7 +20,7 @@ test('enabled channels come first, then by priority, then by name, and deleted o
     channel('a', 'enabled'),
   ]
   assert.deepEqual(
-    columnsOf(channels).map(({ name }) => name),
+    selectColumns(channels).map(({ name }) => name),
     ['b', 'a', 'z', 'off'],
   )
 })
@@ -28,22 +28,22 @@ test('enabled channels come first, then by priority, then by name, and deleted o
 test('roles are sorted by name and found by a part of it', () => {
   const roles = ['beta', 'Alpha', 'role10', 'role9'].map((name) => ({ ...role, name }))
   assert.deepEqual(
-    rowsOf(roles).map(({ name }) => name),
+    selectRows(roles).map(({ name }) => name),
     ['Alpha', 'beta', 'role9', 'role10'],
   )
-  assert.equal(rowsOf(roles, 'LPH').length, 1)
+  assert.equal(selectRows(roles, 'LPH').length, 1)
 })
 
 test('a tick adds one channel and its undoing takes exactly that one away', () => {
   const on = { kind: 'channel', _id: 'x', name: 'X', on: true } as const
   const ticked = withMembership(role, on)
-  assert.deepEqual(bodyFor(ticked, on), { channels: [{ _id: 'x', name: 'X' }] })
+  assert.deepEqual(toBody(ticked, on), { channels: [{ _id: 'x', name: 'X' }] })
   assert.deepEqual(withMembership(ticked, { ...on, on: false }), role)
 })
 
 test('arrow keys stay within the matrix', () => {
-  assert.deepEqual(moved({ row: 0, column: 0 }, 'ArrowUp', false, 3, 3), { row: 0, column: 0 })
-  assert.deepEqual(moved({ row: 2, column: 1 }, 'ArrowRight', false, 3, 3), { row: 2, column: 2 })
-  assert.deepEqual(moved({ row: 1, column: 1 }, 'End', true, 3, 3), { row: 2, column: 2 })
-  assert.equal(moved({ row: 1, column: 1 }, 'Enter', false, 3, 3), undefined)
+  assert.deepEqual(moveCell({ row: 0, column: 0 }, 'ArrowUp', false, 3, 3), { row: 0, column: 0 })
+  assert.deepEqual(moveCell({ row: 2, column: 1 }, 'ArrowRight', false, 3, 3), { row: 2, column: 2 })
+  assert.deepEqual(moveCell({ row: 1, column: 1 }, 'End', true, 3, 3), { row: 2, column: 2 })
+  assert.equal(moveCell({ row: 1, column: 1 }, 'Enter', false, 3, 3), undefined)
 })

@@ -7,7 +7,7 @@ const contains = (text: string, part: string) => text.toLowerCase().includes(par
 export type ChannelHead = Pick<Channel, '_id' | 'name' | 'status' | 'priority'>
 
 /** The columns: enabled channels first, then by priority, then by name; deleted ones have none. */
-export const columnsOf = (channels: readonly ChannelHead[], find = '') =>
+export const selectColumns = (channels: readonly ChannelHead[], find = '') =>
   channels
     .filter(({ status, name }) => status !== 'deleted' && contains(name, find))
     .sort(
@@ -17,7 +17,7 @@ export const columnsOf = (channels: readonly ChannelHead[], find = '') =>
         collator.compare(a.name, b.name),
     )
 
-export const rowsOf = (roles: readonly Role[], find = '') =>
+export const selectRows = (roles: readonly Role[], find = '') =>
   roles.filter(({ name }) => contains(name, find)).sort((a, b) => collator.compare(a.name, b.name))
 
 export type Membership =
@@ -35,7 +35,7 @@ export function withMembership(role: Role, change: Membership): Role {
 }
 
 /** What is sent for it: only the list that changed. */
-export const bodyFor = (role: Role, change: Membership) =>
+export const toBody = (role: Role, change: Membership) =>
   change.kind === 'channel'
     ? { channels: role.channels.map(({ _id, name }) => ({ _id, name })) }
     : { clients: role.clients.map(({ _id, clientID }) => ({ _id, clientID })) }
@@ -43,7 +43,7 @@ export const bodyFor = (role: Role, change: Membership) =>
 export type Cell = { row: number; column: number }
 
 /** Where an arrow key leads from a cell; undefined for keys that do not move. */
-export function moved(
+export function moveCell(
   { row, column }: Cell,
   key: string,
   ctrl: boolean,

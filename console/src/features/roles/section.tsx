@@ -16,7 +16,7 @@ import { useDrafts } from './drafts.ts'
 import { Matrix } from './matrix.tsx'
 import type { MatrixModel } from './matrix-model.ts'
 import { useRenaming } from './renaming.ts'
-import { columnsOf, rowsOf } from './rules.ts'
+import { selectColumns, selectRows } from './rules.ts'
 import type { RolesSearch } from './search.ts'
 
 type RolesSectionProps = {
@@ -53,7 +53,7 @@ export function RolesSection({ roles, clients, channels, search, set, healthy }:
       }
     >
       <AlertStrip alerts={alerts} />
-      {columnsOf(channels).length === 0 && (
+      {selectColumns(channels).length === 0 && (
         <Alert color="yellow" mb="sm">
           {t('no-channels')}
         </Alert>
@@ -93,9 +93,9 @@ function useMatrixModel({ roles, clients, channels, search, set, alerts }: Matri
   const change = useMembership(alerts)
   const rename = useRename(alerts)
   return {
-    roles: rowsOf(roles, search.findRole),
+    roles: selectRows(roles, search.findRole),
     clients,
-    columns: columnsOf(channels, search.findChannel),
+    columns: selectColumns(channels, search.findChannel),
     mayChange: may('client-role-manage-all'),
     drafts,
     renaming,

@@ -9,7 +9,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { AskFirst, Controls, useCommand } from './controls.tsx'
-import { Members, type TaskDetail } from './items.tsx'
+import { type TaskDetail, TaskItems } from './items.tsx'
 import { Pace } from './pace.tsx'
 import { taskQuery } from './queries.ts'
 import type { TaskSearch } from './search.ts'
@@ -36,7 +36,7 @@ export function TaskPage() {
           <Controls task={task} command={command} ask={(what) => set({ ask: what })} />
           <Overview task={task} />
           <Pace key={`${task.batchSize} ${task.rate}`} task={task} />
-          <Members task={task} search={search} set={set} />
+          <TaskItems task={task} search={search} set={set} />
         </Stack>
       )}
       {task && search.ask && (

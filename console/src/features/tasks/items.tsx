@@ -13,12 +13,12 @@ import type { TaskSearch } from './search.ts'
 import { TaskStatusBadge } from './status.tsx'
 
 export type TaskDetail = CallResult<typeof tasksApi.get>
-type Member = TaskDetail['transactions'][number]
+type TaskItem = TaskDetail['transactions'][number]
 
-type MembersProps = { task: TaskDetail; search: TaskSearch; set: (part: Partial<TaskSearch>) => void }
+type TaskItemsProps = { task: TaskDetail; search: TaskSearch; set: (part: Partial<TaskSearch>) => void }
 
 /** Every transaction of a task: what was repeated, by which, and how that ended. */
-export function Members({ task, search, set }: MembersProps) {
+export function TaskItems({ task, search, set }: TaskItemsProps) {
   const t = useMessages('tasks')
   const page = Math.max(1, Number.parseInt(search.page ?? '1', 10) || 1)
   const columns = useColumns((page - 1) * transactionsPerPage)
@@ -42,10 +42,10 @@ export function Members({ task, search, set }: MembersProps) {
   )
 }
 
-function useColumns(before: number): Column<Member>[] {
+function useColumns(before: number): Column<TaskItem>[] {
   const t = useMessages('tasks')
   return [
-    { key: 'n', title: '#', width: 56, cell: (_member, at) => before + at + 1 },
+    { key: 'n', title: '#', width: 56, cell: (_item, at) => before + at + 1 },
     {
       key: 'original',
       title: t('original'),
@@ -69,7 +69,7 @@ function useColumns(before: number): Column<Member>[] {
   ]
 }
 
-function Filters({ search, set }: Omit<MembersProps, 'task'>) {
+function Filters({ search, set }: Omit<TaskItemsProps, 'task'>) {
   const t = useMessages('tasks')
   return (
     <Group mb="sm" align="flex-end" gap="sm">

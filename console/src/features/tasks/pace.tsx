@@ -12,8 +12,8 @@ export function Pace({ task }: { task: Task }) {
   const t = useMessages('tasks')
   const sentence = useErrorSentence()
   const client = useQueryClient()
-  const kept: PaceDraft = { batchSize: task.batchSize, rate: task.rate ?? '' }
-  const [draft, setDraft] = useState(kept)
+  const stored: PaceDraft = { batchSize: task.batchSize, rate: task.rate ?? '' }
+  const [draft, setDraft] = useState(stored)
   const save = useMutation({
     mutationFn: () =>
       call(tasksApi.update, {
@@ -23,7 +23,7 @@ export function Pace({ task }: { task: Task }) {
     onSettled: () => client.invalidateQueries({ queryKey: ['tasks'] }),
   })
   if (task.status === 'Completed' || task.status === 'Cancelled') return null
-  const touched = draft.batchSize !== kept.batchSize || draft.rate !== kept.rate
+  const touched = draft.batchSize !== stored.batchSize || draft.rate !== stored.rate
   return (
     <div>
       <Group align="flex-end" gap="sm">

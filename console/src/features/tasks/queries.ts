@@ -6,10 +6,10 @@ import type { TaskSearch, TasksSearch } from './search.ts'
 export const tasksPerPage = 50
 export const transactionsPerPage = 100
 
-const pageOf = (page: string | undefined) => Math.max(0, Number.parseInt(page ?? '1', 10) - 1 || 0)
+const toPageIndex = (page: string | undefined) => Math.max(0, Number.parseInt(page ?? '1', 10) - 1 || 0)
 
 /** One day, as the person who asks counts days. */
-function dayOf(day: string | undefined) {
+function toDayRange(day: string | undefined) {
   const from = Date.parse(`${day}T00:00`)
   if (Number.isNaN(from)) return undefined
   const next = new Date(from)
@@ -22,8 +22,8 @@ export const tasksQuery = ({ status, user, day, page }: TasksSearch) =>
     queryKey: ['tasks', 'list', status, user, day, page],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
-      const filters = { status, user: user || undefined, created: dayOf(day) }
-      const query = { filterLimit: tasksPerPage, filterPage: pageOf(page), filters }
+      const filters = { status, user: user || undefined, created: toDayRange(day) }
+      const query = { filterLimit: tasksPerPage, filterPage: toPageIndex(page), filters }
       return call(tasksApi.list, { query }, { signal })
     },
   })
@@ -34,9 +34,10 @@ export const taskQuery = (id: string, { tstatus, outcome, errors, page }: TaskSe
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       const filters = { tstatus, rerunStatus: outcome, hasErrors: errors }
-      const query = { filterLimit: transactionsPerPage, filterPage: pageOf(page), filters }
+      const query = { filterLimit: transactionsPerPage, filterPage: toPageIndex(page), filters }
       return call(tasksApi.get, { params: { id }, query }, { signal })
     },
   })
 
-export const doneOf = ({ totalTransactions, remainingTransactions }: Task) => totalTransactions - remainingTransactions
+export const countDone = ({ totalTransactions, remainingTransactions }: Task) =>
+  totalTransactions - remainingTransactions

@@ -2,7 +2,7 @@ import { Badge, Group, Progress, Text } from '@mantine/core'
 import type { RowStatus, Task, TaskStatus } from '@mediary/contract/tasks'
 import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../transactions/status.tsx'
-import { doneOf } from './queries.ts'
+import { countDone } from './queries.ts'
 
 const colours = {
   Queued: 'gray.7',
@@ -24,7 +24,7 @@ export const TaskStatusBadge = ({ status }: { status: TaskStatus | RowStatus }) 
 export function TaskProgress({ task }: { task: Task }) {
   const t = useMessages('tasks')
   const { totalTransactions: total } = task
-  const done = doneOf(task)
+  const done = countDone(task)
   return (
     <Group gap="xs" wrap="nowrap">
       <Progress value={total === 0 ? 0 : (done / total) * 100} w={110} aria-hidden="true" />

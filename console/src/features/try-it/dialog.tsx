@@ -34,7 +34,7 @@ export function TryIt({ client, asked, ask, close }: TryItProps) {
   const [path, setPath] = useState(asked.path ?? '/')
   const [more, setMore] = useState({ contentType: '', body: '', address: '' })
   const verdict = useMutation({
-    mutationFn: () => call(tryItApi.tryIt, { params: { id: client._id }, body: { method, path, ...filled(more) } }),
+    mutationFn: () => call(tryItApi.tryIt, { params: { id: client._id }, body: { method, path, ...omitEmpty(more) } }),
   })
   const go = (event: FormEvent) => {
     event.preventDefault()
@@ -88,7 +88,8 @@ export function TryIt({ client, asked, ask, close }: TryItProps) {
 }
 
 type Optional = { contentType: string; body: string; address: string }
-const filled = (more: Optional) => Object.fromEntries(Object.entries(more).filter(([, value]) => value.trim() !== ''))
+const omitEmpty = (more: Optional) =>
+  Object.fromEntries(Object.entries(more).filter(([, value]) => value.trim() !== ''))
 
 type MoreProps = {
   more: Optional

@@ -3,7 +3,7 @@ import { CertificatesSearch } from '../../features/certificates/search.ts'
 import { ChannelSearch, ChannelsSearch } from '../../features/channels/search.ts'
 import { ClientsSearch } from '../../features/clients/search.ts'
 import { UsersSearch } from '../../features/users/search.ts'
-import { guarded, underShell } from './root.tsx'
+import { guardPage, underShell } from './root.tsx'
 
 // The pages of what an administrator sets up.
 
@@ -11,25 +11,25 @@ const clients = createRoute({
   ...underShell,
   path: '/clients',
   validateSearch: ClientsSearch,
-  component: guarded('clients', async () => (await import('../../features/clients/page.tsx')).ClientsPage),
+  component: guardPage('clients', async () => (await import('../../features/clients/page.tsx')).ClientsPage),
 })
 const channels = createRoute({
   ...underShell,
   path: '/channels',
   validateSearch: ChannelsSearch,
-  component: guarded('channels', async () => (await import('../../features/channels/list/page.tsx')).ChannelsPage),
+  component: guardPage('channels', async () => (await import('../../features/channels/list/page.tsx')).ChannelsPage),
 })
 const channel = createRoute({
   ...underShell,
   path: '/channels/$id',
   validateSearch: ChannelSearch,
-  component: guarded('channels', async () => (await import('../../features/channels/detail/page.tsx')).ChannelPage),
+  component: guardPage('channels', async () => (await import('../../features/channels/detail/page.tsx')).ChannelPage),
 })
 const certificates = createRoute({
   ...underShell,
   path: '/certificates',
   validateSearch: CertificatesSearch,
-  component: guarded(
+  component: guardPage(
     'certificates',
     async () => (await import('../../features/certificates/page.tsx')).CertificatesPage,
   ),
@@ -38,17 +38,17 @@ const users = createRoute({
   ...underShell,
   path: '/users',
   validateSearch: UsersSearch,
-  component: guarded('users', async () => (await import('../../features/users/page.tsx')).UsersPage),
+  component: guardPage('users', async () => (await import('../../features/users/page.tsx')).UsersPage),
 })
 const settings = createRoute({
   ...underShell,
   path: '/settings',
-  component: guarded('settings', async () => (await import('../../features/settings/page.tsx')).SettingsPage),
+  component: guardPage('settings', async () => (await import('../../features/settings/page.tsx')).SettingsPage),
 })
 const about = createRoute({
   ...underShell,
   path: '/about',
-  component: guarded('about', async () => (await import('../../features/about/page.tsx')).AboutPage),
+  component: guardPage('about', async () => (await import('../../features/about/page.tsx')).AboutPage),
 })
 
 export const administrationPages = [clients, channels, channel, certificates, users, settings, about] as const

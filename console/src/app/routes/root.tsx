@@ -30,7 +30,7 @@ export const inside = createRoute({
 export const underShell = { getParentRoute: () => inside, errorComponent: BrokenPage } as const
 
 /** Loads a page when it is opened, and shows it to those who may open it. */
-export const guarded = (page: PageKey, load: () => Promise<ComponentType>) => {
+export const guardPage = (page: PageKey, load: () => Promise<ComponentType>) => {
   const Body = lazy(async () => ({ default: await loadPart(load) }))
   return () => (
     <Guard page={page}>

@@ -4,7 +4,7 @@ import { RefusalsSearch } from '../../features/refusals/search.ts'
 import { RetentionSearch } from '../../features/retention/search.ts'
 import { TaskSearch, TasksSearch } from '../../features/tasks/search.ts'
 import { TransactionSearch, TransactionsSearch } from '../../features/transactions/search.ts'
-import { guarded, underShell } from './root.tsx'
+import { guardPage, underShell } from './root.tsx'
 
 // The pages of what passed through the gateway.
 
@@ -12,13 +12,13 @@ const dashboard = createRoute({
   ...underShell,
   path: '/',
   validateSearch: PeriodSearch,
-  component: guarded('dashboard', async () => (await import('../../features/dashboard/page.tsx')).DashboardPage),
+  component: guardPage('dashboard', async () => (await import('../../features/dashboard/page.tsx')).DashboardPage),
 })
 const transactions = createRoute({
   ...underShell,
   path: '/transactions',
   validateSearch: TransactionsSearch,
-  component: guarded(
+  component: guardPage(
     'transactions',
     async () => (await import('../../features/transactions/list/page.tsx')).TransactionsPage,
   ),
@@ -27,7 +27,7 @@ const transaction = createRoute({
   ...underShell,
   path: '/transactions/$id',
   validateSearch: TransactionSearch,
-  component: guarded(
+  component: guardPage(
     'transactions',
     async () => (await import('../../features/transactions/detail/page.tsx')).TransactionPage,
   ),
@@ -36,25 +36,25 @@ const tasks = createRoute({
   ...underShell,
   path: '/tasks',
   validateSearch: TasksSearch,
-  component: guarded('tasks', async () => (await import('../../features/tasks/page.tsx')).TasksPage),
+  component: guardPage('tasks', async () => (await import('../../features/tasks/page.tsx')).TasksPage),
 })
 const task = createRoute({
   ...underShell,
   path: '/tasks/$id',
   validateSearch: TaskSearch,
-  component: guarded('tasks', async () => (await import('../../features/tasks/detail.tsx')).TaskPage),
+  component: guardPage('tasks', async () => (await import('../../features/tasks/detail.tsx')).TaskPage),
 })
 const refusals = createRoute({
   ...underShell,
   path: '/refusals',
   validateSearch: RefusalsSearch,
-  component: guarded('refusals', async () => (await import('../../features/refusals/page.tsx')).RefusalsPage),
+  component: guardPage('refusals', async () => (await import('../../features/refusals/page.tsx')).RefusalsPage),
 })
 const retention = createRoute({
   ...underShell,
   path: '/retention',
   validateSearch: RetentionSearch,
-  component: guarded('retention', async () => (await import('../../features/retention/page.tsx')).RetentionPage),
+  component: guardPage('retention', async () => (await import('../../features/retention/page.tsx')).RetentionPage),
 })
 
 export const trafficPages = [dashboard, transactions, transaction, tasks, task, refusals, retention] as const

@@ -3,7 +3,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 
 type Pair = { password: string; again: string }
 
-export const pairFault = ({ password, again }: Pair) => {
+export const findPasswordProblem = ({ password, again }: Pair) => {
   if (password.length < 8) return 'short'
   return password === again ? undefined : 'differs'
 }

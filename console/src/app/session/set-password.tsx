@@ -8,7 +8,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Failure, Loading, useErrorSentence } from '../../ui/failure.tsx'
 import { Outside } from '../shell/outside.tsx'
-import { PasswordPair, pairFault } from './password-pair.tsx'
+import { findPasswordProblem, PasswordPair } from './password-pair.tsx'
 
 export function SetPassword() {
   const t = useMessages('signIn')
@@ -38,7 +38,7 @@ function PasswordForm({ token, email, done }: { token: string; email: string; do
   const [pair, setPair] = useState({ password: '', again: '' })
   const [tried, setTried] = useState(false)
   const [failure, setFailure] = useState<unknown>()
-  const problem = pairFault(pair)
+  const problem = findPasswordProblem(pair)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)

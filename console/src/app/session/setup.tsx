@@ -9,7 +9,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useErrorSentence } from '../../ui/failure.tsx'
 import { Outside } from '../shell/outside.tsx'
-import { PasswordPair, pairFault } from './password-pair.tsx'
+import { findPasswordProblem, PasswordPair } from './password-pair.tsx'
 
 const empty = { email: '', firstname: '', surname: '' }
 const names = ['email', 'firstname', 'surname'] as const
@@ -41,7 +41,7 @@ function SetupForm({ token }: { token: string }) {
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>()
-  const problem = pairFault(pair)
+  const problem = findPasswordProblem(pair)
   const make = async () => {
     const { password } = pair
     await call(sessionsApi.setup, { body: { token, ...person, password } })

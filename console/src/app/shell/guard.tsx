@@ -30,12 +30,12 @@ export function NoSuchPage() {
   )
 }
 
-const again = () => window.location.reload()
+const reload = () => window.location.reload()
 
 /** Where nothing stands around a page. */
 export const Broken = ({ error }: { error: unknown }) => (
   <main style={{ padding: 24 }}>
-    <Failure error={error} retry={again} />
+    <Failure error={error} retry={reload} />
   </main>
 )
 
@@ -44,7 +44,7 @@ export function BrokenPage({ error }: { error: unknown }) {
   const t = useMessages('app')
   return (
     <Page title={t('broken')}>
-      <Failure error={error} retry={again} />
+      <Failure error={error} retry={reload} />
     </Page>
   )
 }

@@ -63,9 +63,9 @@ export const mayOpen = (key: PageKey, permissions: Permissions) =>
 
 /** What can be begun from anywhere. */
 const actions = [
-  { words: 'do.client', address: '/clients?client=new', icon: 'plus', permission: 'client-manage-all' },
-  { words: 'do.channel', address: '/channels/new', icon: 'plus', permission: 'channel-manage-all' },
-  { words: 'do.user', address: '/users?edit=new', icon: 'plus', permission: 'user-manage' },
+  { messageKey: 'do.client', address: '/clients?client=new', icon: 'plus', permission: 'client-manage-all' },
+  { messageKey: 'do.channel', address: '/channels/new', icon: 'plus', permission: 'channel-manage-all' },
+  { messageKey: 'do.user', address: '/users?edit=new', icon: 'plus', permission: 'user-manage' },
 ] as const
 
 export const actionsFor = (permissions: Permissions | undefined) =>

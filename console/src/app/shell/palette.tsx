@@ -56,7 +56,7 @@ function useSpotlightActions(): SpotlightActionData[] {
       onClick: to(`/clients?client=${_id}`),
       leftSection: <Icon name="clients" />,
     })),
-    ...actionsFor(permissions).map(({ words, address, icon }) => ({
+    ...actionsFor(permissions).map(({ messageKey: words, address, icon }) => ({
       id: words,
       label: t(words),
       onClick: to(address),

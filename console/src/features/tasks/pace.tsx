@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useErrorSentence } from '../../ui/failure.tsx'
-import { numberIn, type PaceDraft, PaceFields } from '../transactions/rerun/pace-fields.tsx'
+import { type PaceDraft, PaceFields, parsePaceNumber } from '../transactions/rerun/pace-fields.tsx'
 
 /** The pace of a task that is not over, changed while it works. */
 export function Pace({ task }: { task: Task }) {
@@ -18,7 +18,7 @@ export function Pace({ task }: { task: Task }) {
     mutationFn: () =>
       call(tasksApi.update, {
         params: { id: task._id },
-        body: { batchSize: numberIn(draft.batchSize) ?? 1, rate: numberIn(draft.rate) ?? null },
+        body: { batchSize: parsePaceNumber(draft.batchSize) ?? 1, rate: parsePaceNumber(draft.rate) ?? null },
       }),
     onSettled: () => client.invalidateQueries({ queryKey: ['tasks'] }),
   })

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asCurl, filtersOf } from './rules.ts'
+import { toCurl, toFilters } from './rules.ts'
 
 test('a half-typed code filters nothing', () => {
-  assert.deepEqual(filtersOf({ code: '4', path: '' }), {})
-  assert.deepEqual(filtersOf({ code: '4XX' }), { 'response.status': '4xx' })
+  assert.deepEqual(toFilters({ code: '4', path: '' }), {})
+  assert.deepEqual(toFilters({ code: '4XX' }), { 'response.status': '4xx' })
 })
 
 test('times of the address become a range', () => {
-  assert.deepEqual(filtersOf({ since: '2026-01-01T00:00:00Z' }), {
+  assert.deepEqual(toFilters({ since: '2026-01-01T00:00:00Z' }), {
     'request.timestamp': { $gte: '2026-01-01T00:00:00.000Z' },
   })
 })
@@ -21,7 +21,7 @@ test('a copied command carries no secret', () => {
     timestamp: '',
     headers: { Authorization: 'Basic x', 'x-auth-token': 'y', 'content-type': 'text/plain', cookie: 'z' },
   }
-  const command = asCurl(request, "it's", 'http://gateway:5001')
+  const command = toCurl(request, "it's", 'http://gateway:5001')
   assert.equal(
     command,
     "curl -X POST 'http://gateway:5001/fhir/Patient?a=1' \\\n  -H 'content-type: text/plain' \\\n  --data-binary 'it'\\''s'",

@@ -11,44 +11,44 @@ type Search = {
   code?: string | undefined
 }
 
-const given = (key: string, value: unknown) => (value === undefined || value === '' ? {} : { [key]: value })
-const instant = (local: string | undefined) => {
+const pickGiven = (key: string, value: unknown) => (value === undefined || value === '' ? {} : { [key]: value })
+const parseInstant = (local: string | undefined) => {
   const time = Date.parse(local ?? '')
   return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }
 
 /** What the address says, in the words of the API. A half-typed code or date filters nothing yet. */
-export function filtersOf(search: Search): Record<string, unknown> {
-  const range = { ...given('$gte', instant(search.since)), ...given('$lte', instant(search.until)) }
+export function toFilters(search: Search): Record<string, unknown> {
+  const range = { ...pickGiven('$gte', parseInstant(search.since)), ...pickGiven('$lte', parseInstant(search.until)) }
   const code = /^([1-5]\d\d|[1-5]xx)$/i.test(search.code ?? '') ? search.code?.toLowerCase() : undefined
   return {
-    ...given('status', search.status),
-    ...given('channelID', search.channel),
-    ...given('clientID', search.client),
-    ...given('request.method', search.method),
-    ...given('request.path', search.path),
-    ...given('response.status', code),
+    ...pickGiven('status', search.status),
+    ...pickGiven('channelID', search.channel),
+    ...pickGiven('clientID', search.client),
+    ...pickGiven('request.method', search.method),
+    ...pickGiven('request.path', search.path),
+    ...pickGiven('response.status', code),
     ...(Object.keys(range).length > 0 ? { 'request.timestamp': range } : {}),
   }
 }
 
-export const durationOf = ({ request, response }: Pick<Transaction, 'request' | 'response'>) =>
+export const measureDuration = ({ request, response }: Pick<Transaction, 'request' | 'response'>) =>
   response && Date.parse(response.timestamp) - Date.parse(request.timestamp)
 
 type Headers = Record<string, string | string[]>
 
 const hidden = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|x-auth-.*|.*token.*|.*secret.*)$/i
 const ownToCurl = /^(host|content-length|connection|transfer-encoding|accept-encoding)$/i
-const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
+const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 
 /** The request as a command, without any header that may carry a secret. */
-export function asCurl(request: Transaction['request'], body: string | undefined, base: string): string {
+export function toCurl(request: Transaction['request'], body: string | undefined, base: string): string {
   const headers: Headers = request.headers ?? {}
   const shown = Object.entries(headers).filter(([name]) => !hidden.test(name) && !ownToCurl.test(name))
   const query = request.querystring ? `?${request.querystring.replace(/^\?/, '')}` : ''
   return [
-    `curl -X ${request.method} ${quoted(base + request.path + query)}`,
-    ...shown.flatMap(([name, value]) => [value].flat().map((one) => `-H ${quoted(`${name}: ${one}`)}`)),
-    ...(body ? [`--data-binary ${quoted(body)}`] : []),
+    `curl -X ${request.method} ${quote(base + request.path + query)}`,
+    ...shown.flatMap(([name, value]) => [value].flat().map((one) => `-H ${quote(`${name}: ${one}`)}`)),
+    ...(body ? [`--data-binary ${quote(body)}`] : []),
   ].join(' \\\n  ')
 }

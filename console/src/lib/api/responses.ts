@@ -62,7 +62,7 @@ export async function createResource<E extends Endpoint>(endpoint: E, input: Cal
 export async function fetchFirstBytes<E extends Endpoint>(
   endpoint: E,
   input: CallInput<E>,
-  { most, signal }: { most: number; signal: AbortSignal },
+  { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
 ): Promise<{ bytes: Uint8Array; more: boolean }> {
   const response = await fetchResponse(endpoint, input, signal)
   const reader = response.body?.getReader()
@@ -71,9 +71,9 @@ export async function fetchFirstBytes<E extends Endpoint>(
   for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
     chunks.push(next.value)
     size += next.value.length
-    if (size > most) break
+    if (size > maxBytes) break
   }
   await reader?.cancel()
   const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer())
-  return { bytes: bytes.subarray(0, most), more: size > most }
+  return { bytes: bytes.subarray(0, maxBytes), more: size > maxBytes }
 }

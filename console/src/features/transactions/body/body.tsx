@@ -6,9 +6,9 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Copy } from '../../../ui/copy.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
-import { type Formatted, formatted, mostFormatted } from './format.ts'
-import { hexOf } from './hex.ts'
-import { Marked, placesOf } from './marked.tsx'
+import { type Formatted, formatBody, maxFormattedLength } from './format.ts'
+import { toHexDump } from './hex.ts'
+import { findMatches, Marked } from './marked.tsx'
 import { Readable } from './readable.tsx'
 import type { Content } from './stored.ts'
 
@@ -26,7 +26,7 @@ const extensions = { json: 'json', fhir: 'json', xml: 'xml', hl7: 'hl7' } as con
 
 export function Body({ name, content, href, full, setFull }: BodyProps) {
   const ui = useMessages('ui')
-  const readable = useMemo(() => (content.text === undefined ? undefined : formatted(content.text)), [content])
+  const readable = useMemo(() => (content.text === undefined ? undefined : formatBody(content.text)), [content])
   const file = `${name}.${readable ? extensions[readable.kind] : content.text === undefined ? 'bin' : 'txt'}`
   const shown = (
     <Shown
@@ -63,7 +63,7 @@ function Shown({ content, href, readable, file, enlarge }: ShownProps) {
   const t = useMessages('transactions')
   const [shape, setShape] = useState<'formatted' | 'raw'>('formatted')
   const [find, setFind] = useState('')
-  const text = content.text ?? hexOf(content.bytes)
+  const text = content.text ?? toHexDump(content.bytes)
   const pretty = shape === 'formatted' ? readable : undefined
   return (
     <>
@@ -116,7 +116,7 @@ function Found({ text, find }: { text: string; find: string }) {
   const t = useMessages('transactions')
   return (
     <Text size="sm" c="dimmed" aria-live="polite">
-      {find && t('body.found', { count: placesOf(text, find).length })}
+      {find && t('body.found', { count: findMatches(text, find).length })}
     </Text>
   )
 }
@@ -131,7 +131,7 @@ function Size({ content: { bytes, text, more } }: { content: Content }) {
     ? d('body.more', { size })
     : text === undefined
       ? t('binary', { size })
-      : text.length > mostFormatted
+      : text.length > maxFormattedLength
         ? t('body.large', { size: formatCount(text.length, language) })
         : undefined
   if (said === undefined) return null

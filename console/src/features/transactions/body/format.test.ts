@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { formatted, mostFormatted } from './format.ts'
-import { hexOf } from './hex.ts'
-import { hl7Of } from './hl7.ts'
-import { xmlOf } from './xml.ts'
+import { formatBody, maxFormattedLength } from './format.ts'
+import { toHexDump } from './hex.ts'
+import { parseHl7 } from './hl7.ts'
+import { formatXml } from './xml.ts'
 
-const textOf = (body: string) => {
-  const found = formatted(body)
+const formatText = (body: string) => {
+  const found = formatBody(body)
   return found && 'text' in found ? found.text : found
 }
 
@@ -24,20 +24,20 @@ for (const [name, body, text] of [
   ['broken JSON', '{broken', undefined],
   ['nothing', '', undefined],
 ] as const)
-  test(`${name} reads well`, () => assert.equal(textOf(body), text))
+  test(`${name} reads well`, () => assert.equal(formatText(body), text))
 
 test('a FHIR resource is told by its type, id and narrative, which is text and never HTML', () => {
   const div = '<div xmlns="http://www.w3.org/1999/xhtml"><b>Awa</b> &lt;Diallo&gt;<script>x</script></div>'
   const body = JSON.stringify({ resourceType: 'Patient', id: 'p1', text: { div } })
-  const found = formatted(body)
+  const found = formatBody(body)
   assert.ok(found?.kind === 'fhir')
   assert.deepEqual(found.resource, { type: 'Patient', id: 'p1', narrative: 'Awa <Diallo> x', entries: undefined })
-  const bundle = formatted('{"resourceType":"Bundle","entry":[{},{}]}')
+  const bundle = formatBody('{"resourceType":"Bundle","entry":[{},{}]}')
   assert.equal(bundle?.kind === 'fhir' && bundle.resource.entries, 2)
 })
 
 test('an HL7 v2 message has segments whose fields are numbered as in the standard', () => {
-  const segments = hl7Of('\x0bMSH|^~\\&|LAB||EMR\rPID|1||4711^^^MRN||Diallo^Awa\r\x1c\r') ?? []
+  const segments = parseHl7('\x0bMSH|^~\\&|LAB||EMR\rPID|1||4711^^^MRN||Diallo^Awa\r\x1c\r') ?? []
   assert.deepEqual(
     segments.map(({ name }) => name),
     ['MSH', 'PID'],
@@ -49,13 +49,13 @@ test('an HL7 v2 message has segments whose fields are numbered as in the standar
     { place: 'MSH-5', value: 'EMR' },
   ])
   assert.deepEqual(segments[1]?.fields.at(-1), { place: 'PID-5', value: 'Diallo^Awa' })
-  assert.equal(hl7Of('MSHX'), undefined)
+  assert.equal(parseHl7('MSHX'), undefined)
 })
 
 test('bytes are shown as hexdump shows them', () => {
-  const text = hexOf(Buffer.from([0, 255, ...Buffer.from('Hi there, you all')]))
+  const text = toHexDump(Buffer.from([0, 255, ...Buffer.from('Hi there, you all')]))
   assert.equal(text.split('\n')[0], '00000000  00 ff 48 69 20 74 68 65 72 65 2c 20 79 6f 75 20  ..Hi there, you ')
-  assert.equal(hexOf(new Uint8Array()), '')
+  assert.equal(toHexDump(new Uint8Array()), '')
 })
 
 const marks = fc.constantFrom(
@@ -83,11 +83,11 @@ const wild = fc.oneof(
 test('no text makes a formatter throw, and XML loses nothing but blanks', () => {
   fc.assert(
     fc.property(wild, (body) => {
-      formatted(body)
-      formatted(`<${body}`)
-      formatted(`MSH|${body}`)
-      hexOf(Buffer.from(body))
-      const text = xmlOf(`<${body}`)
+      formatBody(body)
+      formatBody(`<${body}`)
+      formatBody(`MSH|${body}`)
+      toHexDump(Buffer.from(body))
+      const text = formatXml(`<${body}`)
       assert.equal(text?.replace(/\s/g, ''), `<${body}`.replace(/\s/g, ''))
     }),
     { numRuns: 500 },
@@ -102,8 +102,8 @@ for (const [name, part] of [
   ['segments', 'MSH|\r'],
 ] as const)
   test(`the largest body of ${name} is formatted into a bounded text`, () => {
-    const body = part.repeat(Math.floor(mostFormatted / part.length))
-    const found = formatted(body)
-    assert.ok(JSON.stringify(found ?? '').length < 100 * mostFormatted)
-    assert.equal(formatted(`${body}${part.repeat(100)}`), undefined)
+    const body = part.repeat(Math.floor(maxFormattedLength / part.length))
+    const found = formatBody(body)
+    assert.ok(JSON.stringify(found ?? '').length < 100 * maxFormattedLength)
+    assert.equal(formatBody(`${body}${part.repeat(100)}`), undefined)
   })

@@ -1,6 +1,6 @@
-import { type Hl7Segment, hl7Of } from './hl7.ts'
-import { withNumbers, withoutNumbers } from './numbers.ts'
-import { xmlOf } from './xml.ts'
+import { type Hl7Segment, parseHl7 } from './hl7.ts'
+import { maskNumbers, restoreNumbers } from './numbers.ts'
+import { formatXml } from './xml.ts'
 
 /** What a body is and how it reads best. What is not known is undefined, and is shown as it came. */
 export type Formatted =
@@ -16,24 +16,24 @@ export type FhirSummary = {
 }
 
 /** Larger bodies are shown as they came: nobody reads them line by line. */
-export const mostFormatted = 64 * 1024
+export const maxFormattedLength = 64 * 1024
 
 /** Goes by what stands in the body: the content type that is sent with it is often wrong. */
-export function formatted(body: string): Formatted | undefined {
-  if (body.length > mostFormatted) return undefined
+export function formatBody(body: string): Formatted | undefined {
+  if (body.length > maxFormattedLength) return undefined
   const start = body.trimStart()
-  if (start.startsWith('{') || start.startsWith('[')) return json(start)
-  const segments = hl7Of(body)
+  if (start.startsWith('{') || start.startsWith('[')) return formatJson(start)
+  const segments = parseHl7(body)
   if (segments) return { kind: 'hl7', segments }
-  const text = xmlOf(body)
+  const text = formatXml(body)
   return text === undefined ? undefined : { kind: 'xml', text }
 }
 
-function json(body: string): Formatted | undefined {
+function formatJson(body: string): Formatted | undefined {
   try {
-    const value: unknown = JSON.parse(withoutNumbers(body))
-    const text = withNumbers(JSON.stringify(value, null, 2))
-    const resource = fhirOf(value)
+    const value: unknown = JSON.parse(maskNumbers(body))
+    const text = restoreNumbers(JSON.stringify(value, null, 2))
+    const resource = toFhirSummary(value)
     return resource ? { kind: 'fhir', text, resource } : { kind: 'json', text }
   } catch {
     return undefined
@@ -41,24 +41,24 @@ function json(body: string): Formatted | undefined {
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+const toText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
 /** The type, id and narrative of a FHIR resource; undefined when it is none. */
-function fhirOf(value: unknown): FhirSummary | undefined {
+function toFhirSummary(value: unknown): FhirSummary | undefined {
   if (!isObject(value)) return undefined
-  const type = textOf(value.resourceType)
+  const type = toText(value.resourceType)
   if (type === undefined) return undefined
-  const div = isObject(value.text) ? textOf(value.text.div) : undefined
+  const div = isObject(value.text) ? toText(value.text.div) : undefined
   const narrative = div === undefined ? undefined : withoutTags(div)
   return {
     type,
-    id: textOf(value.id),
+    id: toText(value.id),
     narrative: narrative === '' ? undefined : narrative,
     entries: Array.isArray(value.entry) ? value.entry.length : undefined,
   }
 }
 
-const longestNarrative = 2000
+const maxNarrativeLength = 2000
 const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' }
 
 /** The words of a narrative. It is shown as text, never as HTML: it came from outside. */
@@ -68,4 +68,4 @@ const withoutTags = (div: string) =>
     .replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => entities[entity] ?? entity)
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, longestNarrative)
+    .slice(0, maxNarrativeLength)

@@ -1,12 +1,12 @@
 const perLine = 16
-const mostBytes = 4096
+const maxBytes = 4096
 
 const printable = (byte: number) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')
 
 /** As `hexdump -C` shows it: the place, the bytes, and the letters among them. The first 4 KiB say what it is. */
-export function hexOf(bytes: Uint8Array): string {
+export function toHexDump(bytes: Uint8Array): string {
   const lines: string[] = []
-  for (let at = 0; at < Math.min(bytes.length, mostBytes); at += perLine) {
+  for (let at = 0; at < Math.min(bytes.length, maxBytes); at += perLine) {
     const row = [...bytes.subarray(at, at + perLine)]
     const hex = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
     lines.push(`${at.toString(16).padStart(8, '0')}  ${hex.padEnd(perLine * 3 - 1)}  ${row.map(printable).join('')}`)

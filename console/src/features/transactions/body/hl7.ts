@@ -5,7 +5,7 @@ type Hl7Field = { place: string; value: string }
 export type Hl7Segment = { name: string; fields: Hl7Field[] }
 
 /** Returns the segments of an HL7 v2 message or batch; undefined when the text is none. Values are left as they came. */
-export function hl7Of(body: string): Hl7Segment[] | undefined {
+export function parseHl7(body: string): Hl7Segment[] | undefined {
   const text = stripHl7(stripFrame(body))
   if (text === undefined) return undefined
   let separator = '|'

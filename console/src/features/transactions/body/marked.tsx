@@ -1,16 +1,16 @@
 import { Fragment } from 'react'
 
-const mostMarks = 500
+const maxMarks = 500
 
 /** Where a text is found in another, in any case. */
-export function placesOf(text: string, find: string): number[] {
+export function findMatches(text: string, find: string): number[] {
   const wanted = find.toLowerCase()
   if (wanted === '') return []
   const lower = text.toLowerCase()
   const places: number[] = []
   for (
     let at = lower.indexOf(wanted);
-    at !== -1 && places.length < mostMarks;
+    at !== -1 && places.length < maxMarks;
     at = lower.indexOf(wanted, at + wanted.length)
   )
     places.push(at)
@@ -19,7 +19,7 @@ export function placesOf(text: string, find: string): number[] {
 
 /** A text in which what was looked for is marked. */
 export function Marked({ text, find }: { text: string; find: string }) {
-  const places = placesOf(text, find)
+  const places = findMatches(text, find)
   if (places.length === 0) return text
   const last = (places.at(-1) ?? 0) + find.length
   return (

@@ -4,9 +4,9 @@
 const isNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 const numberMark = '\\u0000number '
 
-export const withoutNumbers = (body: string) =>
+export const maskNumbers = (body: string) =>
   body.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
     isNumber.test(token) ? `"${numberMark}${token}"` : token,
   )
 
-export const withNumbers = (text: string) => text.replace(/"\\u0000number ([^"]*)"/g, '$1')
+export const restoreNumbers = (text: string) => text.replace(/"\\u0000number ([^"]*)"/g, '$1')

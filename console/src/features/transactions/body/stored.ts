@@ -12,7 +12,7 @@ export type Content = { bytes: Uint8Array; text: string | undefined; more: boole
 export type Stored = { of: Pick<Transaction, '_id' | 'status'>; part: string }
 
 /** Nobody reads more on a screen; the download has all. */
-const mostShown = 1024 * 1024
+const maxShownBytes = 1024 * 1024
 
 /** Why this person looks at the bodies of a transaction, when its channel asks. Forgotten when the page is left for good. */
 const reasons = createStore<Readonly<Record<string, string>>>({})
@@ -20,7 +20,7 @@ export const giveReason = (id: string, reason: string) => reasons.set({ ...reaso
 
 const decoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function textOf(bytes: Uint8Array, more: boolean): string | undefined {
+function decodeText(bytes: Uint8Array, more: boolean): string | undefined {
   try {
     // What was cut may end within a letter.
     return decoder().decode(bytes, { stream: more })
@@ -37,8 +37,8 @@ const contentQuery = ({ of, part }: Stored, reason: string | undefined) =>
     gcTime: 60_000,
     queryFn: async ({ signal }): Promise<Content> => {
       const input = { params: { id: of._id, part }, query: { reason } }
-      const { bytes, more } = await fetchFirstBytes(bodiesApi.download, input, { most: mostShown, signal })
-      return { bytes, more, text: textOf(bytes, more) }
+      const { bytes, more } = await fetchFirstBytes(bodiesApi.download, input, { maxBytes: maxShownBytes, signal })
+      return { bytes, more, text: decodeText(bytes, more) }
     },
   })
 

@@ -4,54 +4,54 @@ type Piece = { kind: 'open' | 'close' | 'empty' | 'text'; text: string }
  * Cuts a document into tags and texts with one pass over it. Each piece is found with indexOf, so that no text can make it
  * run away; a tag that is never closed is text.
  */
-function piecesOf(body: string): Piece[] {
+function splitXml(body: string): Piece[] {
   const pieces: Piece[] = []
   let at = 0
   while (at < body.length) {
-    const end = endOfPiece(body, at)
+    const end = findPieceEnd(body, at)
     const text = body.slice(at, end).trim()
-    if (text) pieces.push({ kind: kindOf(text), text })
+    if (text) pieces.push({ kind: classifyPiece(text), text })
     at = end
   }
   return pieces
 }
 
-const after = (body: string, mark: string, from: number) => {
+const findEnd = (body: string, mark: string, from: number) => {
   const found = body.indexOf(mark, from)
   return found === -1 ? body.length : found + mark.length
 }
 
-function endOfPiece(body: string, at: number): number {
+function findPieceEnd(body: string, at: number): number {
   if (body[at] !== '<') {
     const next = body.indexOf('<', at)
     return next === -1 ? body.length : next
   }
-  if (body.startsWith('<![CDATA[', at)) return after(body, ']]>', at)
-  if (body.startsWith('<!--', at)) return after(body, '-->', at)
-  return after(body, '>', at)
+  if (body.startsWith('<![CDATA[', at)) return findEnd(body, ']]>', at)
+  if (body.startsWith('<!--', at)) return findEnd(body, '-->', at)
+  return findEnd(body, '>', at)
 }
 
-function kindOf(text: string): Piece['kind'] {
+function classifyPiece(text: string): Piece['kind'] {
   if (!text.startsWith('<') || !text.endsWith('>') || text.startsWith('<![CDATA[')) return 'text'
   if (text.startsWith('</')) return 'close'
   return text.startsWith('<!') || text.startsWith('<?') || text.endsWith('/>') ? 'empty' : 'open'
 }
 
 // Deeper than any document is meant to be: indenting further would make a small text a large one.
-const deepest = 50
+const maxIndent = 50
 
 /** Indents by the tags alone, so that a broken document is still shown whole. An element with nothing but text is one line. */
-export function xmlOf(body: string): string | undefined {
+export function formatXml(body: string): string | undefined {
   if (!body.trimStart().startsWith('<')) return undefined
-  const pieces = piecesOf(body)
+  const pieces = splitXml(body)
   const lines: string[] = []
   let depth = 0
   for (let i = 0; i < pieces.length; i++) {
     const piece = pieces[i]
     if (!piece) break
     if (piece.kind === 'close') depth = Math.max(0, depth - 1)
-    const whole = piece.kind === 'open' ? shortElement(pieces, i) : undefined
-    lines.push('  '.repeat(Math.min(depth, deepest)) + (whole?.text ?? piece.text))
+    const whole = piece.kind === 'open' ? joinShortElement(pieces, i) : undefined
+    lines.push('  '.repeat(Math.min(depth, maxIndent)) + (whole?.text ?? piece.text))
     if (whole) i += whole.more
     else if (piece.kind === 'open') depth++
   }
@@ -59,7 +59,7 @@ export function xmlOf(body: string): string | undefined {
 }
 
 /** `<a>text</a>` or `<a></a>`. */
-function shortElement(pieces: readonly Piece[], at: number): { text: string; more: number } | undefined {
+function joinShortElement(pieces: readonly Piece[], at: number): { text: string; more: number } | undefined {
   const [open, second, third] = pieces.slice(at, at + 3)
   if (!open || !second) return undefined
   if (second.kind === 'close') return { text: open.text + second.text, more: 1 }

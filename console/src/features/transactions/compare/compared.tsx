@@ -3,12 +3,19 @@ import type { Transaction } from '@mediary/contract/transactions'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Loading } from '../../../ui/failure.tsx'
-import { hexOf } from '../body/hex.ts'
+import { toHexDump } from '../body/hex.ts'
 import { type Content, type Stored, useStored } from '../body/stored.ts'
 import { NotShown } from '../body/stored-body.tsx'
 import type { CallView } from '../detail/timeline-rules.ts'
 import classes from './compared.module.css'
-import { type Changed, changedHeaders, comparable, type DifferenceLine, difference, folded } from './difference.ts'
+import {
+  type Changed,
+  type DifferenceLine,
+  diffHeaders,
+  diffLines,
+  foldUnchanged,
+  toComparableLines,
+} from './difference.ts'
 
 /** One side of a comparison: a transaction, or a call of one. */
 type Exchanged = Pick<Transaction, '_id' | 'status'> & Pick<CallView, 'request' | 'response'>
@@ -19,14 +26,21 @@ export function Compared({ before, after }: { before: Exchanged; after: Exchange
   const d = useMessages('transactionDetail')
   return (
     <Stack gap="lg">
-      <Half title={t('request')} changes={changesOf(headOf(before.request), headOf(after.request))}>
-        <Bodies label={d('bodies.request')} before={storedIn(before, 'request')} after={storedIn(after, 'request')} />
+      <Half title={t('request')} changes={listChanges(toRequestHead(before.request), toRequestHead(after.request))}>
+        <Bodies
+          label={d('bodies.request')}
+          before={findStored(before, 'request')}
+          after={findStored(after, 'request')}
+        />
       </Half>
-      <Half title={t('response')} changes={changesOf(answerOf(before.response), answerOf(after.response))}>
+      <Half
+        title={t('response')}
+        changes={listChanges(toResponseHead(before.response), toResponseHead(after.response))}
+      >
         <Bodies
           label={d('bodies.response')}
-          before={storedIn(before, 'response')}
-          after={storedIn(after, 'response')}
+          before={findStored(before, 'response')}
+          after={findStored(after, 'response')}
         />
       </Half>
     </Stack>
@@ -35,22 +49,22 @@ export function Compared({ before, after }: { before: Exchanged; after: Exchange
 
 type Head = { parts: Record<string, string>; headers: Record<string, string | string[]> | undefined }
 
-const headOf = (request: CallView['request']): Head => ({
+const toRequestHead = (request: CallView['request']): Head => ({
   parts: { method: request?.method ?? '', path: request?.path ?? '', query: request?.querystring ?? '' },
   headers: request?.headers,
 })
-const answerOf = (response: CallView['response']): Head => ({
+const toResponseHead = (response: CallView['response']): Head => ({
   parts: { status: response ? String(response.status) : '' },
   headers: response?.headers,
 })
 
 /** Headers that are not known on one side are no difference. */
-const changesOf = (before: Head, after: Head): Changed[] => [
-  ...changedHeaders(before.parts, after.parts),
-  ...(before.headers && after.headers ? changedHeaders(before.headers, after.headers) : []),
+const listChanges = (before: Head, after: Head): Changed[] => [
+  ...diffHeaders(before.parts, after.parts),
+  ...(before.headers && after.headers ? diffHeaders(before.headers, after.headers) : []),
 ]
 
-const storedIn = (of: Exchanged, part: 'request' | 'response'): Stored | undefined => {
+const findStored = (of: Exchanged, part: 'request' | 'response'): Stored | undefined => {
   const name = of[part]?.bodyPart
   return name === undefined ? undefined : { of, part: name }
 }
@@ -109,20 +123,20 @@ function Bodies({ label, before, after }: BodiesProps) {
   return <Texts label={label} before={one.data} after={other.data} />
 }
 
-const textOf = (content: Content | undefined) => (content ? (content.text ?? hexOf(content.bytes)) : '')
-const sameBytes = (one: Content | undefined, other: Content | undefined) =>
+const toText = (content: Content | undefined) => (content ? (content.text ?? toHexDump(content.bytes)) : '')
+const hasSameBytes = (one: Content | undefined, other: Content | undefined) =>
   one?.bytes.length === other?.bytes.length && (one?.bytes.every((byte, at) => byte === other?.bytes[at]) ?? true)
 
 type TextsProps = { label: string; before: Content | undefined; after: Content | undefined }
 
 function Texts({ label, before, after }: TextsProps) {
   const t = useMessages('transactionDetail')
-  const words = useMessages('transactions')
+  const common = useMessages('transactions')
   const [shape, setShape] = useState<'formatted' | 'raw'>('formatted')
-  const same = useMemo(() => sameBytes(before, after), [before, after])
+  const same = useMemo(() => hasSameBytes(before, after), [before, after])
   const lines = useMemo(() => {
-    const linesOf = (text: string) => (shape === 'formatted' ? comparable(text) : text.split(/\r\n?|\n/))
-    return same ? [] : difference(linesOf(textOf(before)), linesOf(textOf(after)))
+    const splitLines = (text: string) => (shape === 'formatted' ? toComparableLines(text) : text.split(/\r\n?|\n/))
+    return same ? [] : diffLines(splitLines(toText(before)), splitLines(toText(after)))
   }, [before, after, same, shape])
   const cut = before?.more || after?.more
   if (same) return <Text c="dimmed">{cut ? t('bodies.same.cut') : t('bodies.same')}</Text>
@@ -134,8 +148,8 @@ function Texts({ label, before, after }: TextsProps) {
           value={shape}
           onChange={(value) => setShape(value === 'raw' ? 'raw' : 'formatted')}
           data={[
-            { value: 'formatted', label: words('formatted') },
-            { value: 'raw', label: words('raw') },
+            { value: 'formatted', label: common('formatted') },
+            { value: 'raw', label: common('raw') },
           ]}
         />
       </Group>
@@ -157,7 +171,7 @@ export function Lines({ label, lines }: { label: string; lines: readonly Differe
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
     <section className={classes.lines} tabIndex={0} aria-label={label}>
-      {folded(lines).map((part, at) => {
+      {foldUnchanged(lines).map((part, at) => {
         // biome-ignore-start lint/suspicious/noArrayIndexKey: a difference does not change
         if ('hidden' in part)
           return (

@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff'
-import { withNumbers, withoutNumbers } from '../body/numbers.ts'
-import { xmlOf } from '../body/xml.ts'
+import { maskNumbers, restoreNumbers } from '../body/numbers.ts'
+import { formatXml } from '../body/xml.ts'
 
 export type DifferenceLine = { kind: 'same' | 'removed' | 'added'; text: string }
 
@@ -8,28 +8,28 @@ export type DifferenceLine = { kind: 'same' | 'removed' | 'added'; text: string 
 const maxChanges = 1000
 
 /** What is compared line by line. Of JSON the order of keys and the white space are no difference. */
-export function comparable(body: string): string[] {
+export function toComparableLines(body: string): string[] {
   const start = body.trimStart()
-  if (start.startsWith('{') || start.startsWith('[')) return jsonOf(start) ?? body.split('\n')
-  if (start.startsWith('<')) return (xmlOf(body) ?? body).split('\n')
+  if (start.startsWith('{') || start.startsWith('[')) return formatJson(start) ?? body.split('\n')
+  if (start.startsWith('<')) return (formatXml(body) ?? body).split('\n')
   return body.split(/\r\n?|\n/)
 }
 
-function jsonOf(body: string): string[] | undefined {
+function formatJson(body: string): string[] | undefined {
   try {
-    return withNumbers(JSON.stringify(JSON.parse(withoutNumbers(body)), inOrder, 2)).split('\n')
+    return restoreNumbers(JSON.stringify(JSON.parse(maskNumbers(body)), sortKeys, 2)).split('\n')
   } catch {
     return undefined
   }
 }
 
-const inOrder = (_key: string, value: unknown) =>
+const sortKeys = (_key: string, value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
     : value
 
 /** Returns the fewest lines that turn one text into the other, as long as they are not too many. */
-export function difference(before: readonly string[], after: readonly string[]): DifferenceLine[] {
+export function diffLines(before: readonly string[], after: readonly string[]): DifferenceLine[] {
   const changes = diffArrays([...before], [...after], { maxEditLength: maxChanges }) ?? [
     { value: [...before], removed: true, added: false },
     { value: [...after], removed: false, added: true },
@@ -43,7 +43,7 @@ export function difference(before: readonly string[], after: readonly string[]):
 type DifferencePart = { hidden: number } | { lines: DifferenceLine[] }
 
 /** What did not change is folded, but for some lines around each change. */
-export function folded(lines: readonly DifferenceLine[], around = 3): DifferencePart[] {
+export function foldUnchanged(lines: readonly DifferenceLine[], around = 3): DifferencePart[] {
   const near = new Uint8Array(lines.length)
   for (const [at, { kind }] of lines.entries())
     if (kind !== 'same') near.fill(1, Math.max(0, at - around), at + around + 1)
@@ -63,7 +63,7 @@ type Headers = Record<string, string | string[]>
 export type Changed = { name: string; before: string | undefined; after: string | undefined }
 
 /** Headers that are not on both sides with the same value, whatever the case of their names. */
-export function changedHeaders(before: Headers, after: Headers): Changed[] {
+export function diffHeaders(before: Headers, after: Headers): Changed[] {
   const [from, to] = [byName(before), byName(after)]
   return [...new Set([...from.keys(), ...to.keys()])]
     .sort()

@@ -5,9 +5,9 @@ import { StoredBody } from '../body/stored-body.tsx'
 import { Compared } from '../compare/compared.tsx'
 import type { TransactionSearch } from '../search.ts'
 import { HeaderList } from './header-list.tsx'
-import { storedOf } from './request-response.tsx'
+import { findStoredBody } from './request-response.tsx'
 import { Outcome } from './timeline.tsx'
-import { type CallView, callsOf } from './timeline-rules.ts'
+import { type CallView, listCalls } from './timeline-rules.ts'
 
 type Side = NonNullable<TransactionSearch['side']>
 const sides = ['request', 'response', 'difference'] as const satisfies readonly Side[]
@@ -23,9 +23,9 @@ type CallDialogProps = {
 /** One call: what was sent, what came back, and what in it differs from what the client sent. */
 export function CallDialog({ transaction, name, side, setSide, close }: CallDialogProps) {
   const t = useMessages('transactionDetail')
-  const words = useMessages('transactions')
+  const common = useMessages('transactions')
   const ui = useMessages('ui')
-  const found = callsOf(transaction).find(({ key }) => key === name)
+  const found = listCalls(transaction).find(({ key }) => key === name)
   if (!found) return null
   const { call } = found
   return (
@@ -36,8 +36,8 @@ export function CallDialog({ transaction, name, side, setSide, close }: CallDial
         keepMounted={false}
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="request">{words('request')}</Tabs.Tab>
-          <Tabs.Tab value="response">{words('response')}</Tabs.Tab>
+          <Tabs.Tab value="request">{common('request')}</Tabs.Tab>
+          <Tabs.Tab value="response">{common('response')}</Tabs.Tab>
           <Tabs.Tab value="difference">{t('differences')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="request">
@@ -69,7 +69,7 @@ function Sent({ transaction, call: { request }, file }: PanelProps) {
         {querystring && `?${querystring}`}
       </Code>
       <HeaderList headers={request.headers} />
-      <StoredBody stored={storedOf(transaction, request)} name={file} />
+      <StoredBody stored={findStoredBody(transaction, request)} name={file} />
     </Stack>
   )
 }
@@ -84,7 +84,7 @@ function Answered({ transaction, call, file }: PanelProps) {
       {error && <Text c="var(--mantine-color-error)">{error.message}</Text>}
       {error?.stack && <Code block>{error.stack}</Code>}
       {response && <HeaderList headers={response.headers} />}
-      {response && <StoredBody stored={storedOf(transaction, response)} name={file} />}
+      {response && <StoredBody stored={findStoredBody(transaction, response)} name={file} />}
     </Stack>
   )
 }

@@ -13,7 +13,7 @@ import { Changes } from '../compare/compared.tsx'
 import { Status } from '../status.tsx'
 
 /** As many as one filter may name. */
-const mostShown = 100
+const maxShown = 100
 
 type LineageProps = { transaction: Transaction; compare: (id: string) => void }
 
@@ -21,8 +21,8 @@ type LineageProps = { transaction: Transaction; compare: (id: string) => void }
 export function Lineage({ transaction, compare }: LineageProps) {
   const t = useMessages('transactionDetail')
   const { parentID, childIDs, rerun, autoRetryAttempt } = transaction
-  const ids = [...(parentID ? [parentID] : []), ...childIDs].slice(0, mostShown)
-  const kin = useKin(ids)
+  const ids = [...(parentID ? [parentID] : []), ...childIDs].slice(0, maxShown)
+  const related = useLineage(ids)
   if (ids.length === 0) return null
   const changes = (rerun?.changes ?? []).map(({ what, from, to }) => ({ name: what, before: from, after: to }))
   return (
@@ -37,38 +37,38 @@ export function Lineage({ transaction, compare }: LineageProps) {
           </Text>
         )}
         {rerun && (changes.length > 0 ? <Changes changes={changes} /> : <Text c="dimmed">{t('rerun.unchanged')}</Text>)}
-        {kin.isError && <Failure error={kin.error} retry={() => void kin.refetch()} />}
-        <KinTable
+        {related.isError && <Failure error={related.error} retry={() => void related.refetch()} />}
+        <LineageTable
           ids={ids}
           parent={parentID}
-          known={new Map((kin.data ?? []).map((one) => [one._id, one]))}
+          known={new Map((related.data ?? []).map((one) => [one._id, one]))}
           compare={compare}
         />
-        {childIDs.length > mostShown && <Text c="dimmed">{t('kin.more', { count: childIDs.length })}</Text>}
+        {childIDs.length > maxShown && <Text c="dimmed">{t('kin.more', { count: childIDs.length })}</Text>}
       </Stack>
     </Section>
   )
 }
 
-const useKin = (ids: string[]) =>
+const useLineage = (ids: string[]) =>
   useQuery({
     queryKey: ['transactions', 'kin', ids],
     enabled: ids.length > 0,
     queryFn: async ({ signal }): Promise<Transaction[]> => {
-      const query = { filterLimit: mostShown, filters: { _id: { $in: ids } } }
+      const query = { filterLimit: maxShown, filters: { _id: { $in: ids } } }
       const found = await call(transactionSearchApi.list, { query }, { signal })
       return Array.isArray(found) ? found : []
     },
   })
 
-type KinTableProps = {
+type LineageTableProps = {
   ids: readonly string[]
   parent: string | undefined
   known: ReadonlyMap<string, Transaction>
   compare: (id: string) => void
 }
 
-function KinTable({ ids, parent, known, compare }: KinTableProps) {
+function LineageTable({ ids, parent, known, compare }: LineageTableProps) {
   const t = useMessages('transactionDetail')
   const clock = useClock()
   return (

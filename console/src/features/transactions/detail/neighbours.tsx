@@ -2,7 +2,7 @@ import { Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { neighbourOf } from '../list/queries.ts'
+import { neighbourQuery } from '../list/queries.ts'
 import { useFilters } from '../list/search-context.ts'
 import { TransactionFilters, type TransactionSearch } from '../search.ts'
 
@@ -10,9 +10,9 @@ import { TransactionFilters, type TransactionSearch } from '../search.ts'
 export function Neighbours({ id, search }: { id: string; search: TransactionSearch }) {
   const t = useMessages('transactions')
   const filters = TransactionFilters.parse(search)
-  const sought = useFilters(filters)
-  const newer = useQuery(neighbourOf(id, 'after', sought)).data
-  const older = useQuery(neighbourOf(id, 'before', sought)).data
+  const listFilters = useFilters(filters)
+  const newer = useQuery(neighbourQuery(id, 'after', listFilters)).data
+  const older = useQuery(neighbourQuery(id, 'before', listFilters)).data
   const to = (label: string, other: string | null | undefined) =>
     other && (
       <Link to="/transactions/$id" params={{ id: other }} search={filters}>

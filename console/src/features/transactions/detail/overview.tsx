@@ -6,7 +6,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { AddressLink } from '../../../ui/address-link.tsx'
 import { Facts } from '../../../ui/facts.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { durationOf } from '../rules.ts'
+import { measureDuration } from '../rules.ts'
 import { Status } from '../status.tsx'
 
 /** What a person looks for first. */
@@ -17,7 +17,7 @@ export function Overview({ transaction }: { transaction: Transaction }) {
   const channels = useChannels().data ?? []
   const clients = useClients().data ?? []
   const { request, response, clientID, channelID } = transaction
-  const took = durationOf(transaction)
+  const took = measureDuration(transaction)
   const client = clients.find(({ _id }) => _id === clientID)
   return (
     <Facts

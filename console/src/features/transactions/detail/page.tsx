@@ -14,7 +14,7 @@ import { CallDialog } from './call-dialog.tsx'
 import { Lineage } from './lineage.tsx'
 import { Neighbours } from './neighbours.tsx'
 import { Overview, Properties } from './overview.tsx'
-import { Exchange, storedOf } from './request-response.tsx'
+import { Exchange, findStoredBody } from './request-response.tsx'
 import { Timeline } from './timeline.tsx'
 import { Views } from './views.tsx'
 
@@ -77,7 +77,7 @@ function Detail({ transaction, search, set }: DetailProps) {
       {search.rerun === 'edit' && (
         <EditDialog
           transaction={transaction}
-          stored={storedOf(transaction, transaction.request)}
+          stored={findStoredBody(transaction, transaction.request)}
           close={() => set({ rerun: undefined })}
         />
       )}

@@ -5,7 +5,7 @@ import { Copy } from '../../../ui/copy.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { useStored } from '../body/stored.ts'
 import { StoredBody } from '../body/stored-body.tsx'
-import { asCurl } from '../rules.ts'
+import { toCurl } from '../rules.ts'
 import { HeaderList } from './header-list.tsx'
 
 type ExchangeProps = {
@@ -15,7 +15,7 @@ type ExchangeProps = {
   setFull: (full: boolean) => void
 }
 
-export const storedOf = (of: Transaction, message: { bodyPart?: string | undefined } | undefined) =>
+export const findStoredBody = (of: Transaction, message: { bodyPart?: string | undefined } | undefined) =>
   message?.bodyPart === undefined ? undefined : { of, part: message.bodyPart }
 
 /** The headers and the body of the request, or of its answer. */
@@ -28,7 +28,7 @@ export function Exchange({ part, transaction, full, setFull }: ExchangeProps) {
         <Stack gap="sm">
           <HeaderList headers={message.headers} />
           <StoredBody
-            stored={storedOf(transaction, message)}
+            stored={findStoredBody(transaction, message)}
             name={`${part}-${transaction._id}`}
             full={full}
             setFull={setFull}
@@ -44,7 +44,7 @@ export function Exchange({ part, transaction, full, setFull }: ExchangeProps) {
 function CopyCurl({ transaction }: { transaction: Transaction }) {
   const t = useMessages('transactions')
   const { request } = transaction
-  const content = useStored(storedOf(transaction, request)).data
+  const content = useStored(findStoredBody(transaction, request)).data
   const base = `http://${request.host ?? 'gateway'}${request.port ? `:${request.port}` : ''}`
-  return <Copy label={t('curl')} text={asCurl(request, content?.more ? undefined : content?.text, base)} />
+  return <Copy label={t('curl')} text={toCurl(request, content?.more ? undefined : content?.text, base)} />
 }

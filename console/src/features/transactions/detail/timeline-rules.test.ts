@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Transaction } from '@mediary/contract/transactions'
-import { callsOf, placeOf, spanOf, tookOf, wholeOf } from './timeline-rules.ts'
+import { coverSpans, listCalls, measureSpan, placeSpan, toSpan } from './timeline-rules.ts'
 
 const at = (ms: number) => new Date(Date.UTC(2026, 10, 25) + ms).toISOString()
 const call = (name: string, began: number, ended?: number) => ({
@@ -24,7 +24,7 @@ const transaction = (over: object) =>
   })
 
 test('the primary route comes first, and what a mediator reports stands below the route that called it', () => {
-  const calls = callsOf(
+  const calls = listCalls(
     transaction({
       orchestrations: [call('look up', 2, 3), { ...call('main', 1, 9), primary: true }],
       routes: [{ ...call('copy', 1, 5), orchestrations: [call('store', 2, 4)] }],
@@ -43,23 +43,23 @@ test('the primary route comes first, and what a mediator reports stands below th
 
 test('what is reported of a transaction without a route of ours stands by itself', () => {
   assert.deepEqual(
-    callsOf(transaction({ orchestrations: [call('a', 0, 1)] })).map(({ nested }) => nested),
+    listCalls(transaction({ orchestrations: [call('a', 0, 1)] })).map(({ nested }) => nested),
     [false],
   )
 })
 
 test('each span has its place in the whole, also one from a clock that is wrong, and one that has not ended', () => {
   const spans = [call('a', 0, 100), call('early', -100, 50), call('under way', 50)].map((one) =>
-    spanOf(callsOf(transaction({ orchestrations: [one] }))[0]?.call ?? {}),
+    toSpan(listCalls(transaction({ orchestrations: [one] }))[0]?.call ?? {}),
   )
-  const whole = wholeOf(spans)
+  const whole = coverSpans(spans)
   assert.deepEqual(
-    spans.map((span) => placeOf(span, whole)),
+    spans.map((span) => placeSpan(span, whole)),
     [
       { start: 50, width: 50 },
       { start: 0, width: 75 },
       { start: 75, width: 25 },
     ],
   )
-  assert.deepEqual(spans.map(tookOf), [100, 150, undefined])
+  assert.deepEqual(spans.map(measureSpan), [100, 150, undefined])
 })

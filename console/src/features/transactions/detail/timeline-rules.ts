@@ -11,7 +11,7 @@ type TimelineCall = {
 }
 
 /** The primary route with what its mediator reported, then each secondary route with what its own did. */
-export function callsOf({ orchestrations = [], routes = [] }: Transaction): TimelineCall[] {
+export function listCalls({ orchestrations = [], routes = [] }: Transaction): TimelineCall[] {
   const own = orchestrations.map((call, at) => ({ key: `o${at}`, call }))
   const primary = own.filter(({ call }) => call.primary)
   const reported = own.filter(({ call }) => !call.primary)
@@ -33,24 +33,24 @@ export function callsOf({ orchestrations = [], routes = [] }: Transaction): Time
 /** Epoch milliseconds; what is not known is undefined. */
 export type Span = { began: number | undefined; ended: number | undefined }
 
-const timeOf = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time))
+const parseTime = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time))
 
-export const spanOf = ({ request, response }: Pick<CallView, 'request' | 'response'>): Span => ({
-  began: timeOf(request?.timestamp),
-  ended: timeOf(response?.timestamp),
+export const toSpan = ({ request, response }: Pick<CallView, 'request' | 'response'>): Span => ({
+  began: parseTime(request?.timestamp),
+  ended: parseTime(response?.timestamp),
 })
 
-export const tookOf = ({ began, ended }: Span) =>
+export const measureSpan = ({ began, ended }: Span) =>
   began === undefined || ended === undefined ? undefined : ended - began
 
 /** From the first thing that is known to have happened to the last. Mediators' clocks may be wrong: nothing is left out. */
-export function wholeOf(spans: readonly Span[]): { from: number; until: number } {
+export function coverSpans(spans: readonly Span[]): { from: number; until: number } {
   const times = spans.flatMap(({ began, ended }) => [began, ended]).filter((time) => time !== undefined)
   return { from: Math.min(...times), until: Math.max(...times) }
 }
 
 /** Where a span lies in the whole, in hundredths; one without an end reaches to the end. */
-export function placeOf({ began, ended }: Span, { from, until }: { from: number; until: number }) {
+export function placeSpan({ began, ended }: Span, { from, until }: { from: number; until: number }) {
   const length = Math.max(1, until - from)
   const start = (((began ?? ended ?? from) - from) / length) * 100
   const end = (((ended ?? until) - from) / length) * 100

@@ -7,22 +7,22 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
 import { warning } from '../status.tsx'
 import classes from './timeline.module.css'
-import { type CallView, callsOf, placeOf, type Span, spanOf, tookOf, wholeOf } from './timeline-rules.ts'
+import { type CallView, coverSpans, listCalls, measureSpan, placeSpan, type Span, toSpan } from './timeline-rules.ts'
 
 type TimelineProps = { transaction: Transaction; open: (call: string) => void }
 
 /** What happened when: the client's exchange, each route, and what mediators reported below the route that called them. */
 export function Timeline({ transaction, open }: TimelineProps) {
   const t = useMessages('transactionDetail')
-  const calls = callsOf(transaction)
-  const whole = wholeOf([spanOf(transaction), ...calls.map(({ call }) => spanOf(call))])
+  const calls = listCalls(transaction)
+  const whole = coverSpans([toSpan(transaction), ...calls.map(({ call }) => toSpan(call))])
   return (
     <Section id="timeline" title={t('timeline')}>
       <ol className={classes.calls}>
         <Line
           title={<strong>{t('client-exchange')}</strong>}
           call={transaction}
-          place={placeOf(spanOf(transaction), whole)}
+          place={placeSpan(toSpan(transaction), whole)}
           nested={false}
         />
         {calls.map(({ key, kind, nested, call }) => (
@@ -39,7 +39,7 @@ export function Timeline({ transaction, open }: TimelineProps) {
               </>
             }
             call={call}
-            place={placeOf(spanOf(call), whole)}
+            place={placeSpan(toSpan(call), whole)}
             nested={nested}
           />
         ))}
@@ -57,7 +57,7 @@ type LineProps = {
 
 function Line({ title, call, place: { start, width }, nested }: LineProps) {
   const t = useMessages('transactionDetail')
-  const span = spanOf(call)
+  const span = toSpan(call)
   const failed = call.error !== undefined || (call.response?.status ?? 0) >= 500
   const look = failed ? classes.failed : span.ended === undefined ? classes.open : undefined
   return (
@@ -81,12 +81,12 @@ function Line({ title, call, place: { start, width }, nested }: LineProps) {
   )
 }
 
-const colourOf = (status: number) => (status >= 500 ? 'red.9' : status >= 400 ? warning : 'green.9')
+const chooseColour = (status: number) => (status >= 500 ? 'red.9' : status >= 400 ? warning : 'green.9')
 
 /** The status of an answer, or that there is none. */
 export function Outcome({ call: { response, error } }: { call: LineProps['call'] }) {
   const t = useMessages('transactionDetail')
-  if (response) return <Badge color={colourOf(response.status)}>{response.status}</Badge>
+  if (response) return <Badge color={chooseColour(response.status)}>{response.status}</Badge>
   return (
     <Badge color={error ? 'red.9' : 'gray.7'} tt="none">
       {error ? t('failed') : t('no-answer')}
@@ -98,7 +98,7 @@ function Times({ span }: { span: Span }) {
   const t = useMessages('transactionDetail')
   const clock = useClock()
   const time = (value: number | undefined) => (value === undefined ? '–' : formatPreciseTime(value, clock))
-  const took = tookOf(span)
+  const took = measureSpan(span)
   return (
     <Text size="sm" c="dimmed">
       {t('began-ended', { began: time(span.began), ended: time(span.ended) })}

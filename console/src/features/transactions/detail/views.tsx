@@ -9,7 +9,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 
-const mostShown = 100
+const maxShown = 100
 
 type ViewsProps = { id: string; shown: boolean; show: (shown: boolean) => void }
 
@@ -39,7 +39,7 @@ function ViewList({ id }: { id: string }) {
   const views = useQuery({
     queryKey: ['body-views', id],
     staleTime: 0,
-    queryFn: ({ signal }) => call(bodiesApi.views, { query: { transaction: id, limit: mostShown } }, { signal }),
+    queryFn: ({ signal }) => call(bodiesApi.views, { query: { transaction: id, limit: maxShown } }, { signal }),
   })
   if (views.isPending) return <Loading />
   if (views.isError) return <Failure error={views.error} retry={() => void views.refetch()} />

@@ -11,12 +11,12 @@ import { Page } from '../../../ui/page.tsx'
 import { RerunDialog } from '../rerun/dialog.tsx'
 import { useMayRerunAny } from '../rerun/permission.ts'
 import { RerunBar, useSelectColumn, useSelection } from '../rerun/selection.tsx'
-import { durationOf } from '../rules.ts'
+import { measureDuration } from '../rules.ts'
 import { TransactionFilters, type TransactionsSearch } from '../search.ts'
 import { Status } from '../status.tsx'
 import { Filters } from './filters.tsx'
 import { transactionPages } from './queries.ts'
-import { GoOn, Results } from './results.tsx'
+import { LoadMore, Results } from './results.tsx'
 import { useFilters } from './search-context.ts'
 import { SearchKeyFilter } from './search-key.tsx'
 
@@ -59,10 +59,10 @@ export function TransactionsPage() {
           inUse={setInUse}
         />
       )}
-      <GoOn
+      <LoadMore
         page={found.data?.pages.at(-1)}
         loading={found.isFetchingNextPage}
-        goOn={() => void found.fetchNextPage()}
+        loadMore={() => void found.fetchNextPage()}
       />
     </Page>
   )
@@ -84,7 +84,7 @@ function useColumns(search: TransactionFilters): Column<Transaction>[] {
     </Link>
   )
   const took = (transaction: Transaction) => {
-    const count = durationOf(transaction)
+    const count = measureDuration(transaction)
     return count !== undefined && t('milliseconds', { count })
   }
   return [

@@ -13,26 +13,26 @@ export type TransactionPage = {
 }
 
 /** RFC 8288, as far as this server writes it. */
-const nextIn = (link: string | null) => {
+const readNext = (link: string | null) => {
   const [, address] = /<([^>]*)>;\s*rel="next"/.exec(link ?? '') ?? []
   return address && (new URLSearchParams(address.split('?')[1]).get('before') ?? undefined)
 }
 
-function countIn(headers: Headers): Counted | undefined {
+function readCount(headers: Headers): Counted | undefined {
   const count = headers.get('X-Total-Count')
   const kind = countKinds.find((one) => one === headers.get('X-Total-Count-Is'))
   return count && kind ? { count: Number(count), kind } : undefined
 }
 
-export const pageFrom = (rows: Transaction[], headers: Headers): TransactionPage => ({
+export const toPage = (rows: Transaction[], headers: Headers): TransactionPage => ({
   rows,
-  next: nextIn(headers.get('Link')),
+  next: readNext(headers.get('Link')),
   searchedTo: headers.get('X-Searched-To') ?? undefined,
-  counted: countIn(headers),
+  counted: readCount(headers),
 })
 
 /** How many there are in all: what the first page says, and never fewer than are shown. */
-export function totalOf(pages: readonly TransactionPage[]): Counted | undefined {
+export function countTotal(pages: readonly TransactionPage[]): Counted | undefined {
   const shown = pages.reduce((sum, { rows }) => sum + rows.length, 0)
   const last = pages.at(-1)
   if (last && last.next === undefined) return { count: shown, kind: 'exact' }

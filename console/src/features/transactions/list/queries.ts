@@ -1,19 +1,19 @@
 import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { ask } from '../../../lib/api/call.ts'
-import { pageFrom, type TransactionPage } from './pages.ts'
+import { type TransactionPage, toPage } from './pages.ts'
 
 const pageSize = 50
 /** So many that came since are counted, and no more. */
-export const mostNew = 100
+export const maxNew = 100
 
 type Filters = Record<string, unknown>
 type Place = { before?: string; after?: string; filterLimit?: number }
 
-async function page(filters: Filters, place: Place, signal: AbortSignal): Promise<TransactionPage> {
+async function fetchPage(filters: Filters, place: Place, signal: AbortSignal): Promise<TransactionPage> {
   const query = { filterLimit: pageSize, filters, ...place }
   const { result, headers } = await ask(transactionSearchApi.list, { query }, { signal })
-  return pageFrom(Array.isArray(result) ? result : [], headers)
+  return toPage(Array.isArray(result) ? result : [], headers)
 }
 
 /** Keyset paging: each page begins where the server says that the one before ended. */
@@ -21,23 +21,24 @@ export const transactionPages = (filters: Filters, live: boolean) =>
   infiniteQueryOptions({
     queryKey: ['transactions', filters],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => page(filters, pageParam ? { before: pageParam } : {}, signal),
+    queryFn: ({ pageParam, signal }) => fetchPage(filters, pageParam ? { before: pageParam } : {}, signal),
     getNextPageParam: ({ next }: TransactionPage) => next,
     meta: { live },
   })
 
 /** What came after the newest that is shown. */
-export const newerThan = (newest: string | undefined, filters: Filters) =>
+export const newerQuery = (newest: string | undefined, filters: Filters) =>
   queryOptions({
     queryKey: ['transactions', 'newer', newest, filters],
     enabled: newest !== undefined,
     queryFn: async ({ signal }) =>
-      (await page(filters, { filterLimit: mostNew, ...(newest && { after: newest }) }, signal)).rows.length,
+      (await fetchPage(filters, { filterLimit: maxNew, ...(newest && { after: newest }) }, signal)).rows.length,
   })
 
 /** The next one under the same filters, on either side of this one. */
-export const neighbourOf = (id: string, side: 'before' | 'after', filters: Filters) =>
+export const neighbourQuery = (id: string, side: 'before' | 'after', filters: Filters) =>
   queryOptions({
     queryKey: ['transactions', 'beside', id, side, filters],
-    queryFn: async ({ signal }) => (await page(filters, { filterLimit: 1, [side]: id }, signal)).rows[0]?._id ?? null,
+    queryFn: async ({ signal }) =>
+      (await fetchPage(filters, { filterLimit: 1, [side]: id }, signal)).rows[0]?._id ?? null,
   })

@@ -6,8 +6,8 @@ import { useClock } from '../../../lib/api/queries.ts'
 import { formatCount, formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
-import { type TransactionPage, totalOf } from './pages.ts'
-import { mostNew, newerThan, transactionPages } from './queries.ts'
+import { countTotal, type TransactionPage } from './pages.ts'
+import { maxNew, newerQuery, transactionPages } from './queries.ts'
 
 type ResultsProps = {
   filters: Record<string, unknown>
@@ -61,7 +61,7 @@ export function Results({ filters, waits, pages, columns, inUse }: ResultsProps)
 function Total({ pages }: { pages: readonly TransactionPage[] }) {
   const t = useMessages('transactions')
   const { language } = useClock()
-  const total = totalOf(pages)
+  const total = countTotal(pages)
   return (
     <Text size="sm" c="dimmed">
       {total && total.count > 0 && t(`count.${total.kind}`, { count: formatCount(total.count, language) })}
@@ -81,19 +81,19 @@ function New({
 }) {
   const t = useMessages('transactions')
   const { language } = useClock()
-  const count = useQuery(newerThan(newest, filters)).data ?? 0
+  const count = useQuery(newerQuery(newest, filters)).data ?? 0
   if (count === 0) return null
   return (
     <Button size="xs" radius="xl" onClick={show}>
-      {t(count < mostNew ? 'new' : 'new.many', { count: formatCount(count, language) })}
+      {t(count < maxNew ? 'new' : 'new.many', { count: formatCount(count, language) })}
     </Button>
   )
 }
 
-type GoOnProps = { page: TransactionPage | undefined; loading: boolean; goOn: () => void }
+type LoadMoreProps = { page: TransactionPage | undefined; loading: boolean; loadMore: () => void }
 
 /** More of what was found; or, when the server had no more time, how far back it looked and a way to let it go on. */
-export function GoOn({ page, loading, goOn }: GoOnProps) {
+export function LoadMore({ page, loading, loadMore: goOn }: LoadMoreProps) {
   const t = useMessages('transactions')
   const clock = useClock()
   if (!page?.next) return null

@@ -3,14 +3,14 @@ import { useState } from 'react'
 import { useChannels } from '../../../lib/api/queries.ts'
 import { useStore } from '../../../lib/store.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { sought } from './search-context.ts'
+import { searchedKey } from './search-context.ts'
 
 /** Finds every message about one patient, in all channels that give the key this name. */
 export function SearchKeyFilter() {
   const t = useMessages('searchKey')
   const channels = useChannels().data ?? []
   const names = [...new Set(channels.flatMap(({ searchKeys }) => searchKeys.map(({ name }) => name)))].sort()
-  const found = useStore(sought)
+  const found = useStore(searchedKey)
   const [chosen, setChosen] = useState(found?.name)
   const [value, setValue] = useState('')
   const name = chosen !== undefined && names.includes(chosen) ? chosen : names[0]
@@ -19,7 +19,7 @@ export function SearchKeyFilter() {
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (value.trim() !== '') sought.set({ name, value: value.trim() })
+        if (value.trim() !== '') searchedKey.set({ name, value: value.trim() })
         setValue('')
       }}
     >
@@ -45,7 +45,7 @@ export function SearchKeyFilter() {
             size="lg"
             withRemoveButton
             removeButtonProps={{ 'aria-label': t('clear'), 'aria-hidden': false, tabIndex: 0 }}
-            onRemove={() => sought.set(undefined)}
+            onRemove={() => searchedKey.set(undefined)}
           >
             {t('found', found)}
           </Pill>

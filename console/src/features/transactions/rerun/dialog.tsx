@@ -9,7 +9,7 @@ import { createResource } from '../../../lib/api/responses.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Failure, Loading, useErrorSentence } from '../../../ui/failure.tsx'
-import { numberIn, type PaceDraft, PaceFields } from './pace-fields.tsx'
+import { type PaceDraft, PaceFields, parsePaceNumber } from './pace-fields.tsx'
 import { Preview } from './preview.tsx'
 
 /** Ids that were ticked, or all that match what the list is filtered by. */
@@ -103,8 +103,8 @@ function useBegin(body: Body, { pace, orderBy, paused }: Options) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const how = {
-    batchSize: numberIn(pace.batchSize) ?? 1,
-    rate: numberIn(pace.rate) ?? null,
+    batchSize: parsePaceNumber(pace.batchSize) ?? 1,
+    rate: parsePaceNumber(pace.rate) ?? null,
     orderBy: orderBy === 'time' ? ('time' as const) : { key: orderBy.replace(/^key /, '') },
   }
   return useMutation({

@@ -2,19 +2,20 @@ import { Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Changes, Lines } from '../compare/compared.tsx'
-import { changedHeaders, comparable, difference } from '../compare/difference.ts'
-import { editOf, isUnchanged, type RequestDraft } from './edit-rules.ts'
+import { diffHeaders, diffLines, toComparableLines } from '../compare/difference.ts'
+import { isUnchanged, type RequestDraft, toEdit } from './edit-rules.ts'
 
 /** What would differ from the original, before it is sent. */
 export function EditChanges({ draft, original }: { draft: RequestDraft; original: RequestDraft }) {
   const t = useMessages('rerun')
   const d = useMessages('transactionDetail')
-  const edit = editOf(draft, original)
+  const edit = toEdit(draft, original)
   const lines = useMemo(
-    () => (edit.body === undefined ? [] : difference(comparable(original.body ?? ''), comparable(edit.body))),
+    () =>
+      edit.body === undefined ? [] : diffLines(toComparableLines(original.body ?? ''), toComparableLines(edit.body)),
     [edit.body, original.body],
   )
-  const heads = changedHeaders(partsOf(original), partsOf(draft))
+  const heads = diffHeaders(listHeadParts(original), listHeadParts(draft))
   return (
     <section aria-labelledby="changes">
       <Title order={3} size="h5" id="changes">
@@ -27,7 +28,7 @@ export function EditChanges({ draft, original }: { draft: RequestDraft; original
   )
 }
 
-function partsOf({ method, path, query, headers }: RequestDraft): Record<string, string | string[]> {
+function listHeadParts({ method, path, query, headers }: RequestDraft): Record<string, string | string[]> {
   const parts: Record<string, string | string[]> = { method, path, query }
   for (const { name, value } of headers.filter((one) => one.name.trim())) {
     const key = `header ${name.trim().toLowerCase()}`

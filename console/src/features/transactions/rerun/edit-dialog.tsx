@@ -12,7 +12,7 @@ import { type Stored, useStored } from '../body/stored.ts'
 import { NotShown } from '../body/stored-body.tsx'
 import { EditChanges } from './edit-changes.tsx'
 import { EditFields } from './edit-fields.tsx'
-import { draftOf, editOf, isUnchanged, type RequestDraft } from './edit-rules.ts'
+import { isUnchanged, type RequestDraft, toDraft, toEdit } from './edit-rules.ts'
 
 type EditDialogProps = { transaction: Transaction; stored: Stored | undefined; close: () => void }
 
@@ -30,7 +30,7 @@ export function EditDialog({ transaction, stored, close }: EditDialogProps) {
         <NotShown of={stored.of._id} error={content.error} retry={() => void content.refetch()} />
       )}
       {(!stored || content.data) && (
-        <EditForm id={transaction._id} original={draftOf(transaction.request, body)} close={close} />
+        <EditForm id={transaction._id} original={toDraft(transaction.request, body)} close={close} />
       )}
     </Modal>
   )
@@ -41,7 +41,7 @@ function EditForm({ id, original, close }: { id: string; original: RequestDraft;
   const ui = useMessages('ui')
   const sentence = useErrorSentence()
   const [draft, setDraft] = useState(original)
-  const edit = editOf(draft, original)
+  const edit = toEdit(draft, original)
   const resend = useResend(id, edit)
   const set = (part: Partial<RequestDraft>) => {
     setDraft({ ...draft, ...part })
@@ -82,7 +82,7 @@ function EditForm({ id, original, close }: { id: string; original: RequestDraft;
   )
 }
 
-function useResend(id: string, edit: ReturnType<typeof editOf>) {
+function useResend(id: string, edit: ReturnType<typeof toEdit>) {
   const client = useQueryClient()
   const navigate = useNavigate()
   return useMutation({

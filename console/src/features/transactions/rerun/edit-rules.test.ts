@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { draftOf, editOf, isUnchanged } from './edit-rules.ts'
+import { isUnchanged, toDraft, toEdit } from './edit-rules.ts'
 
-const original = draftOf(
+const original = toDraft(
   {
     method: 'POST',
     path: '/lab',
@@ -14,7 +14,7 @@ const original = draftOf(
 )
 
 test('what was not touched is not sent', () => {
-  assert.ok(isUnchanged(editOf(original, original)))
+  assert.ok(isUnchanged(toEdit(original, original)))
 })
 
 test('each change is sent by itself; a header of several values is a list, and one taken away is null', () => {
@@ -23,7 +23,7 @@ test('each change is sent by itself; a header of several values is a list, and o
     { key: 'new', name: ' X-New ', value: 'yes' },
     { key: 'empty', name: '', value: 'ignored' },
   ]
-  assert.deepEqual(editOf({ ...original, method: 'PUT', query: '', headers, body: '' }, original), {
+  assert.deepEqual(toEdit({ ...original, method: 'PUT', query: '', headers, body: '' }, original), {
     method: 'PUT',
     querystring: '',
     headers: { Accept: 'text/plain!', 'X-Kind': ['one!', 'two!'], Gone: null, 'X-New': 'yes' },
@@ -33,5 +33,5 @@ test('each change is sent by itself; a header of several values is a list, and o
 
 test('a header is the same whatever the case of its name, and a body that cannot be edited is not sent', () => {
   const headers = original.headers.map((one) => ({ ...one, name: one.name.toUpperCase() }))
-  assert.ok(isUnchanged(editOf({ ...original, headers, body: undefined }, original)))
+  assert.ok(isUnchanged(toEdit({ ...original, headers, body: undefined }, original)))
 })

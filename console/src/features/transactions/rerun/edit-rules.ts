@@ -11,7 +11,7 @@ export type RequestDraft = {
   body: string | undefined
 }
 
-export function draftOf(request: Transaction['request'], body: string | undefined): RequestDraft {
+export function toDraft(request: Transaction['request'], body: string | undefined): RequestDraft {
   const { method, path, querystring, headers = {} } = request
   const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => ({ name, value: one })))
   return {
@@ -32,8 +32,8 @@ type Edit = {
 }
 
 /** Only what differs. A header that is gone is null; one of several values is a list. */
-export function editOf(draft: RequestDraft, original: RequestDraft): Edit {
-  const headers = headerChanges(draft.headers, original.headers)
+export function toEdit(draft: RequestDraft, original: RequestDraft): Edit {
+  const headers = diffHeaders(draft.headers, original.headers)
   return {
     ...(draft.method !== original.method && { method: draft.method }),
     ...(draft.path !== original.path && { path: draft.path }),
@@ -45,8 +45,8 @@ export function editOf(draft: RequestDraft, original: RequestDraft): Edit {
 
 export const isUnchanged = (edit: Edit) => Object.keys(edit).length === 0
 
-function headerChanges(now: readonly HeaderDraft[], before: readonly HeaderDraft[]) {
-  const [to, from] = [byName(now), byName(before)]
+function diffHeaders(now: readonly HeaderDraft[], before: readonly HeaderDraft[]) {
+  const [to, from] = [groupByName(now), groupByName(before)]
   const names = [...new Set([...from.keys(), ...to.keys()])]
   const changed = names.filter((name) => to.get(name)?.values.join('\n') !== from.get(name)?.values.join('\n'))
   return Object.fromEntries(
@@ -58,7 +58,7 @@ function headerChanges(now: readonly HeaderDraft[], before: readonly HeaderDraft
   )
 }
 
-function byName(headers: readonly HeaderDraft[]) {
+function groupByName(headers: readonly HeaderDraft[]) {
   const found = new Map<string, { name: string; values: string[] }>()
   for (const { name, value } of headers) {
     const key = name.trim().toLowerCase()

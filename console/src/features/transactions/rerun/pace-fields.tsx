@@ -30,4 +30,4 @@ export function PaceFields({ draft, set }: { draft: PaceDraft; set: (draft: Pace
 }
 
 /** Undefined where nothing that counts was typed. */
-export const numberIn = (typed: string | number) => (typed === '' ? undefined : Number(typed))
+export const parsePaceNumber = (typed: string | number) => (typed === '' ? undefined : Number(typed))

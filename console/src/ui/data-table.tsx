@@ -27,7 +27,7 @@ type DataTableProps<Row> = {
 const rowHeight = 45
 
 /** A table that keeps only the rows in sight, so that ten thousand scroll as one. */
-export function DataTable<Row>({ label, columns, rows, getKey: keyOf, height = '65vh', inUse }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, columns, rows, getKey, height = '65vh', inUse }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -60,7 +60,7 @@ export function DataTable<Row>({ label, columns, rows, getKey: keyOf, height = '
           <Spacer height={before} span={columns.length} />
           {shown.map(({ index }) => {
             const row = rows[index]
-            return row && <Line key={keyOf(row)} row={row} index={index} columns={columns} />
+            return row && <Line key={getKey(row)} row={row} index={index} columns={columns} />
           })}
           <Spacer height={after} span={columns.length} />
         </tbody>

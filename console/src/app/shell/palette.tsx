@@ -56,9 +56,9 @@ function useSpotlightActions(): SpotlightActionData[] {
       onClick: to(`/clients?client=${_id}`),
       leftSection: <Icon name="clients" />,
     })),
-    ...actionsFor(permissions).map(({ messageKey: words, address, icon }) => ({
-      id: words,
-      label: t(words),
+    ...actionsFor(permissions).map(({ messageKey, address, icon }) => ({
+      id: messageKey,
+      label: t(messageKey),
       onClick: to(address),
       leftSection: <Icon name={icon} />,
     })),

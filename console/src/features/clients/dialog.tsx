@@ -16,20 +16,20 @@ import { useClientForm } from './use-client-form.ts'
 
 type Tab = 'basic' | 'authentication'
 type ClientDialogProps = {
-  kept: EditTarget<Client>
+  target: EditTarget<Client>
   tab: Tab
   setTab: (tab: Tab) => void
   saved: (name: string) => void
   close: () => void
 }
 
-export function ClientDialog({ kept, tab, setTab, saved, close }: ClientDialogProps) {
+export function ClientDialog({ target, tab, setTab, saved, close }: ClientDialogProps) {
   const t = useMessages('clientForm')
   const title = useMessages('clients')
   const ui = useMessages('ui')
   const mechanisms = useQuery(mechanismsQuery)
-  const form = useClientForm(kept, mechanisms.data ?? [], saved)
-  const stored = kept.gone ? undefined : kept.value
+  const form = useClientForm(target, mechanisms.data ?? [], saved)
+  const stored = target.gone ? undefined : target.value
   const faulty = findFaultyTabs([...Object.keys(form.issues), ...Object.keys(form.refused)])
 
   return (
@@ -41,7 +41,7 @@ export function ClientDialog({ kept, tab, setTab, saved, close }: ClientDialogPr
       closeButtonProps={{ 'aria-label': ui('close') }}
       title={stored ? title('edit.title') : title('add.title')}
     >
-      {kept.gone && <Gone>{t('gone')}</Gone>}
+      {target.gone && <Gone>{t('gone')}</Gone>}
       <Text size="sm" c="dimmed" mb="sm">
         {t('legend')}
       </Text>

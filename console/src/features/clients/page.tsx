@@ -91,7 +91,7 @@ function Dialogs({ clients, search, set, alerts }: DialogsProps) {
       {search.client && (search.client === 'new' || editing.value) && (
         <ClientDialog
           key={search.client}
-          kept={editing}
+          target={editing}
           tab={search.tab ?? 'basic'}
           setTab={(tab) => set({ tab })}
           saved={saved}

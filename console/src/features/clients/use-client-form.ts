@@ -11,12 +11,16 @@ import { useErrorSentence } from '../../ui/failure.tsx'
 import { type Draft, findIssues, type Issues, toBody, toDraft } from './form-rules.ts'
 
 /** The state of the form. It outlives a refusal, a lost connection and the end of the session. */
-export function useClientForm(kept: EditTarget<Client>, enabled: readonly Mechanism[], saved: (name: string) => void) {
+export function useClientForm(
+  target: EditTarget<Client>,
+  enabled: readonly Mechanism[],
+  saved: (name: string) => void,
+) {
   const t = useMessages('clientForm')
   const client = useQueryClient()
   // Whatever was deleted can only be made anew.
-  const stored = kept.gone ? undefined : kept.value
-  const { draft, known, touched, change: changeDraft } = useDraft(toDraft(kept.value))
+  const stored = target.gone ? undefined : target.value
+  const { draft, known, touched, change: changeDraft } = useDraft(toDraft(target.value))
   const [tried, setTried] = useState(false)
   const issues: Issues = tried ? findIssues(draft, stored, enabled) : {}
 
@@ -47,8 +51,8 @@ export function useClientForm(kept: EditTarget<Client>, enabled: readonly Mechan
     save,
     issues,
     saving: saving.isPending,
-    touched: touched || kept.gone,
-    gone: kept.gone,
+    touched: touched || target.gone,
+    gone: target.gone,
     summary: failure ?? (Object.keys(issues).length > 0 ? t('fault.summary') : undefined),
     refused: listRefusedFields(saving.error),
   }

@@ -55,8 +55,8 @@ export function Statuses({ channels }: { channels: readonly Metric[] }) {
   )
 }
 
-const Bar = ({ metric, maxTotal: most }: { metric: Metric; maxTotal: number }) => (
-  <div aria-hidden="true" style={{ display: 'flex', height: 10, width: `${(100 * metric.total) / most}%` }}>
+const Bar = ({ metric, maxTotal }: { metric: Metric; maxTotal: number }) => (
+  <div aria-hidden="true" style={{ display: 'flex', height: 10, width: `${(100 * metric.total) / maxTotal}%` }}>
     {endings.map(([key, colour]) => (
       <span key={key} style={{ background: colour, width: `${(100 * metric[key]) / metric.total}%` }} />
     ))}

@@ -11,15 +11,15 @@ import { PasswordLink } from './password-link.tsx'
 import { userRolesQuery } from './queries.ts'
 import { type UserDraft, useUserForm } from './user-form.ts'
 
-type UserDialogProps = { kept: EditTarget<User>; saved: (name: string) => void; close: () => void }
+type UserDialogProps = { target: EditTarget<User>; saved: (name: string) => void; close: () => void }
 
 const names = ['email', 'firstname', 'surname'] as const
 
 /** A new user gets no password from us: a one-time link lets the person set it. */
-export function UserDialog({ kept, saved, close }: UserDialogProps) {
+export function UserDialog({ target, saved, close }: UserDialogProps) {
   const t = useMessages('users')
   const ui = useMessages('ui')
-  const { stored, draft, change, findIssue, failure, save, saving, touched } = useUserForm(kept, saved)
+  const { stored, draft, change, findIssue, failure, save, saving, touched } = useUserForm(target, saved)
   return (
     <Modal
       opened
@@ -28,7 +28,7 @@ export function UserDialog({ kept, saved, close }: UserDialogProps) {
       title={stored ? t('edit.title') : t('add.title')}
       closeButtonProps={{ 'aria-label': ui('close') }}
     >
-      {kept.gone && <Gone>{t('gone')}</Gone>}
+      {target.gone && <Gone>{t('gone')}</Gone>}
       <Stack>
         {names.map((name) => (
           <TextInput

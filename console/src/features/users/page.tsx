@@ -95,7 +95,7 @@ function EditedUser({ users, edited, saved, close }: EditedUserProps) {
     users.find(({ email }) => email === edited),
   )
   if (edited !== 'new' && !editing.value) return null
-  return <UserDialog key={edited} kept={editing} saved={saved} close={close} />
+  return <UserDialog key={edited} target={editing} saved={saved} close={close} />
 }
 
 function useColumns(set: (part: { edit?: string; delete?: string }) => void): Column<User>[] {

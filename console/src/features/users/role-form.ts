@@ -22,10 +22,10 @@ const toDraft = (role: UserRole | undefined) => ({
 type UserRoleDraft = { name: string; granted: readonly string[]; lists: Lists }
 
 /** The state of the form. It outlives a refusal, a lost connection and the deletion of the role by somebody else. */
-export function useUserRoleForm(kept: EditTarget<UserRole>, saved: (name: string) => void) {
+export function useUserRoleForm(target: EditTarget<UserRole>, saved: (name: string) => void) {
   const client = useQueryClient()
-  const stored = kept.gone ? undefined : kept.value
-  const { draft, touched, change } = useDraft<UserRoleDraft>(toDraft(kept.value))
+  const stored = target.gone ? undefined : target.value
+  const { draft, touched, change } = useDraft<UserRoleDraft>(toDraft(target.value))
   const save = useMutation({
     mutationFn: () => {
       const permissions = { ...toFlags(draft.granted), ...draft.lists }
@@ -43,7 +43,7 @@ export function useUserRoleForm(kept: EditTarget<UserRole>, saved: (name: string
       change(part)
       if (!save.isPending) save.reset()
     },
-    touched: touched || kept.gone,
+    touched: touched || target.gone,
     save: () => save.mutate(),
     saving: save.isPending,
     failure: useFailure(save.error, { isNew: !stored, touched, name: draft.name.trim() }),

@@ -19,10 +19,10 @@ const toDraft = (user: User | undefined) => ({
 export type UserDraft = ReturnType<typeof toDraft>
 
 /** The state of the form. It outlives a refusal, a lost connection and the deletion of the user by somebody else. */
-export function useUserForm(kept: EditTarget<User>, saved: (email: string) => void) {
+export function useUserForm(target: EditTarget<User>, saved: (email: string) => void) {
   const client = useQueryClient()
-  const stored = kept.gone ? undefined : kept.value
-  const { draft, known, touched, change } = useDraft(toDraft(kept.value))
+  const stored = target.gone ? undefined : target.value
+  const { draft, known, touched, change } = useDraft(toDraft(target.value))
   const save = useMutation({
     mutationFn: () => {
       if (!stored) return call(usersApi.create, { body: { ...draft, msisdn: draft.msisdn || null } })
@@ -40,7 +40,7 @@ export function useUserForm(kept: EditTarget<User>, saved: (email: string) => vo
       change(part)
       if (!save.isPending) save.reset()
     },
-    touched: touched || kept.gone,
+    touched: touched || target.gone,
     save: () => save.mutate(),
     saving: save.isPending,
     failure: useFailure(error, { isNew: !stored, touched, email: draft.email.trim().toLowerCase() }),

@@ -9,12 +9,12 @@ import { Unsaved } from '../../ui/unsaved.tsx'
 import { useUserRoleForm } from './role-form.ts'
 import { SpecifiedPermissions } from './specified.tsx'
 
-type UserRoleDialogProps = { kept: EditTarget<UserRole>; saved: (name: string) => void; close: () => void }
+type UserRoleDialogProps = { target: EditTarget<UserRole>; saved: (name: string) => void; close: () => void }
 
-export function UserRoleDialog({ kept, saved, close }: UserRoleDialogProps) {
+export function UserRoleDialog({ target, saved, close }: UserRoleDialogProps) {
   const t = useMessages('users')
   const ui = useMessages('ui')
-  const { draft, change, failure, save, saving, touched } = useUserRoleForm(kept, saved)
+  const { draft, change, failure, save, saving, touched } = useUserRoleForm(target, saved)
   return (
     <Modal
       opened
@@ -24,7 +24,7 @@ export function UserRoleDialog({ kept, saved, close }: UserRoleDialogProps) {
       title={t('role')}
       closeButtonProps={{ 'aria-label': ui('close') }}
     >
-      {kept.gone && <Gone>{t('role.gone')}</Gone>}
+      {target.gone && <Gone>{t('role.gone')}</Gone>}
       <Stack>
         <TextInput
           label={t('name')}

@@ -53,7 +53,7 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
         {(editing.value || search.role === newRole) && (
           <UserRoleDialog
             key={search.role}
-            kept={editing}
+            target={editing}
             saved={(name) => {
               alerts.add('success', t('role.saved', { name }))
               set({ role: undefined }, true)

@@ -38,7 +38,7 @@ function Enrolment() {
   })
   const [isSafe, setSafe] = useState(false)
   if (!enrolling.data) return <CodeForm send={enrolling.mutate} busy={enrolling.isPending} error={enrolling.error} />
-  const again = () => {
+  const startOver = () => {
     keyRequest.current = undefined
     setSafe(false)
     enrolling.reset()
@@ -48,7 +48,7 @@ function Enrolment() {
       <Alert color="green" role="status">
         {t('done')}
       </Alert>
-      <Downloads made={enrolling.data} {...(isSafe && { close: again })} onKeyTaken={() => setSafe(true)} />
+      <Downloads made={enrolling.data} {...(isSafe && { close: startOver })} onKeyTaken={() => setSafe(true)} />
       <Unsaved touched={!isSafe} />
     </Stack>
   )

@@ -19,11 +19,11 @@ import {
 type Issue = { path: string; message: string }
 
 /** The state of the form. It outlives a refusal, a lost connection and the end of the session. */
-export function useChannelForm(kept: EditTarget<Channel>, start: ChannelDraft, saved: (name: string) => void) {
+export function useChannelForm(target: EditTarget<Channel>, start: ChannelDraft, saved: (name: string) => void) {
   const client = useQueryClient()
   // Whatever was deleted for good can only be made anew.
-  const stored = kept.gone ? undefined : kept.value
-  const { draft, known, touched, change: changeDraft, taken } = useDraft(toDraft(kept.value), start)
+  const stored = target.gone ? undefined : target.value
+  const { draft, known, touched, change: changeDraft, taken } = useDraft(toDraft(target.value), start)
   const changes = (sent: ChannelDraft, { status }: Channel) => ({
     ...listChanges(sent, known),
     ...(status === 'deleted' && { status: sent.status }),
@@ -53,8 +53,8 @@ export function useChannelForm(kept: EditTarget<Channel>, start: ChannelDraft, s
     save,
     submit: () => save.mutate(draft),
     stored,
-    gone: kept.gone,
-    touched: touched || kept.gone,
+    gone: target.gone,
+    touched: touched || target.gone,
     failure: useFailure(save.error, { stored, touched, name: draft.name.trim() }),
     findIssue: (path: string) => findIssue(issues, path),
     otherIssues: listOtherIssues(issues),

@@ -41,7 +41,7 @@ export function ChannelPage() {
   const source = isNew ? from : id
   const channel = useQuery(channelQuery(source))
   const ready = source === undefined || channel.data !== undefined
-  const kept = { value: isNew ? undefined : channel.data, gone: !isNew && isProblem(channel.error, 'not-found') }
+  const target = { value: isNew ? undefined : channel.data, gone: !isNew && isProblem(channel.error, 'not-found') }
   const start = () => {
     if (!channel.data) return toDraft(undefined)
     return isNew ? toDuplicate(channel.data, t('copy', { name: channel.data.name })) : toDraft(channel.data)
@@ -52,21 +52,21 @@ export function ChannelPage() {
       actions={<Link to="/channels">{t('back')}</Link>}
     >
       {source && channel.isPending && <Loading />}
-      {channel.isError && !(kept.gone && ready) && (
+      {channel.isError && !(target.gone && ready) && (
         <Failure error={channel.error} retry={() => void channel.refetch()} />
       )}
-      {ready && <ChannelBody key={`${id} ${from}`} kept={kept} start={start()} />}
+      {ready && <ChannelBody key={`${id} ${from}`} target={target} start={start()} />}
     </Page>
   )
 }
 
 const sections = ['basics', 'intake', 'matching', 'access', 'routes', 'data', 'search-keys', 'retry', 'more'] as const
 
-function ChannelBody({ kept, start }: { kept: EditTarget<Channel>; start: ChannelDraft }) {
+function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: ChannelDraft }) {
   const t = useMessages('channels')
   const may = useMay()
   const navigate = useNavigate()
-  const form = useChannelForm(kept, start, (name) => {
+  const form = useChannelForm(target, start, (name) => {
     if (!form.stored) void navigate({ to: '/channels', search: { saved: name }, ignoreBlocker: true })
   })
   const { stored } = form

@@ -93,7 +93,7 @@ function New({
 type LoadMoreProps = { page: TransactionPage | undefined; loading: boolean; loadMore: () => void }
 
 /** More of what was found; or, when the server had no more time, how far back it looked and a way to let it go on. */
-export function LoadMore({ page, loading, loadMore: goOn }: LoadMoreProps) {
+export function LoadMore({ page, loading, loadMore }: LoadMoreProps) {
   const t = useMessages('transactions')
   const clock = useClock()
   if (!page?.next) return null
@@ -101,7 +101,7 @@ export function LoadMore({ page, loading, loadMore: goOn }: LoadMoreProps) {
   return (
     <Group mt="md" gap="md">
       {searchedTo && <Text role="status">{t('searched-to', { time: formatMoment(searchedTo, clock) })}</Text>}
-      <Button variant="default" loading={loading} onClick={goOn}>
+      <Button variant="default" loading={loading} onClick={loadMore}>
         {searchedTo ? t('search-on') : t('more')}
       </Button>
     </Group>

@@ -11,10 +11,10 @@ import type { StoreUsage } from './usage.tsx'
 
 type Row = { channel: Channel; usage: Usage }
 
-type ChannelsProps = { storeUsage: StoreUsage; channels: readonly Channel[]; open: (channel: string) => void }
+type ChannelsProps = { usage: StoreUsage; channels: readonly Channel[]; open: (channel: string) => void }
 
 /** Each channel by how much its bodies take. */
-export function Channels({ storeUsage, channels, open }: ChannelsProps) {
+export function Channels({ usage: storeUsage, channels, open }: ChannelsProps) {
   const t = useMessages('retention')
   const usages = new Map(storeUsage.channels.map((usage) => [usage.channelID, usage]))
   const rows = channels

@@ -11,12 +11,12 @@ import { RetentionPreview } from '../channels/detail/retention-preview.tsx'
 import { BodyKeys } from './keys.tsx'
 import type { StoreUsage } from './usage.tsx'
 
-type ChannelDialogProps = { channel: Channel; storeUsage: StoreUsage; close: () => void }
+type ChannelDialogProps = { channel: Channel; usage: StoreUsage; close: () => void }
 
 const toText = (days: number | undefined) => (days === undefined ? '' : String(days))
 
 /** Tries other ages for one channel, says what they would free, and keeps them when that is wanted. */
-export function ChannelDialog({ channel, storeUsage, close }: ChannelDialogProps) {
+export function ChannelDialog({ channel, usage, close }: ChannelDialogProps) {
   const t = useMessages('retention')
   const ui = useMessages('ui')
   const sentence = useErrorSentence()
@@ -33,7 +33,7 @@ export function ChannelDialog({ channel, storeUsage, close }: ChannelDialogProps
     />
   )
   const touched = days.bodies !== before.bodies || days.records !== before.records
-  const oldest = storeUsage.channels.find(({ channelID }) => channelID === channel._id)?.transactions === 0
+  const oldest = usage.channels.find(({ channelID }) => channelID === channel._id)?.transactions === 0
   return (
     <Modal
       opened

@@ -18,22 +18,22 @@ export function RetentionPage() {
   const t = useMessages('retention')
   const search = useSearch({ from: '/inside/retention' })
   const navigate = useNavigate({ from: '/retention' })
-  const storeUsage = useQuery(usageQuery)
+  const usage = useQuery(usageQuery)
   const channels = useChannels().data ?? []
   const set = (part: Partial<RetentionSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: part.channel === undefined })
   const chosen = channels.find(({ _id }) => _id === search.channel)
   return (
     <Page title={t('title')} intro={t('intro')} actions={<RunNow />}>
-      {storeUsage.isPending && <Loading />}
-      {storeUsage.isError && <Failure error={storeUsage.error} retry={() => void storeUsage.refetch()} />}
+      {usage.isPending && <Loading />}
+      {usage.isError && <Failure error={usage.error} retry={() => void usage.refetch()} />}
       <Stack gap="lg">
-        {storeUsage.data && <StoreSection storeUsage={storeUsage.data} />}
-        {storeUsage.data && <Channels storeUsage={storeUsage.data} channels={channels} open={(channel) => set({ channel })} />}
+        {usage.data && <StoreSection usage={usage.data} />}
+        {usage.data && <Channels usage={usage.data} channels={channels} open={(channel) => set({ channel })} />}
         <Removals channels={channels} />
       </Stack>
-      {storeUsage.data && chosen && (
-        <ChannelDialog key={chosen._id} channel={chosen} storeUsage={storeUsage.data} close={() => set({ channel: undefined })} />
+      {usage.data && chosen && (
+        <ChannelDialog key={chosen._id} channel={chosen} usage={usage.data} close={() => set({ channel: undefined })} />
       )}
     </Page>
   )

@@ -10,7 +10,7 @@ import { Section } from '../../ui/page.tsx'
 export type StoreUsage = CallResult<typeof retentionApi.usage>
 
 /** The store and the disk as a whole. */
-export function StoreSection({ storeUsage: { channels, store, disk, settings, measured } }: { storeUsage: StoreUsage }) {
+export function StoreSection({ usage: { channels, store, disk, settings, measured } }: { usage: StoreUsage }) {
   const t = useMessages('retention')
   const clock = useClock()
   const size = (bytes: number) => formatSize(bytes, clock.language)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { networkOf } from '../platform/http/network.ts'
+import { networkOf } from '../platform/network/network-of.ts'
 
 /** After a quiet time `burst` refusals are answered at once, then one each `interval`. Times are milliseconds. */
 const limits = { burst: 50, interval: 100, maxDelay: 2_000, maxNetworks: 10_000 }

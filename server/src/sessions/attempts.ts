@@ -1,5 +1,5 @@
-import { networkOf } from '../platform/http/network.ts'
 import { tooManyRequests, unavailable } from '../platform/http/problem.ts'
+import { networkOf } from '../platform/network/network-of.ts'
 
 const window = 300_000
 const bounds = { failures: 10, spread: 50, remembered: 10_000, account: 254, hashing: 4, waiting: 100 }

@@ -1,7 +1,7 @@
 import type { Channel, NewChannel } from '@mediary/contract/channels'
 import type { Issue } from '@mediary/contract/problem'
+import { compileAddressRule } from '../../platform/network/address-rule.ts'
 import { compilePattern, PatternError } from '../../platform/patterns/pattern.ts'
-import { compileAddressRule } from '../checks/addresses.ts'
 import { type ContentRule, compileContentRule } from '../content/content.ts'
 import { compileSearchKey } from '../content/search-keys.ts'
 import { parseSchedule } from '../schedule.ts'

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { patternError } from '../../platform/patterns/pattern.ts'
+import { patternError } from '../patterns/pattern.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Range = { network: Address; kind: 'ipv4' | 'ipv6'; bits: number }

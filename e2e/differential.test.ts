@@ -18,7 +18,7 @@ let viaGateway: PlannedUpstream
 const plans: Plans = new Map()
 
 const hop = /^(connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|expect)$/i
-const said = /^(x-forwarded-(for|host|proto)|forwarded|x-openhim-transactionid)$/i
+const said = /^(x-forwarded-(for|host|proto|port|prefix)|forwarded|via|x-openhim-transactionid)$/i
 const credential = /^(cookie|set-cookie|x-api-key)$/i
 
 /** Less what concerns one connection only, and what tells of the length alone. */
@@ -51,11 +51,12 @@ function compareRequests(number: string) {
     less(said, less(apart, endToEnd(own.headers))),
     'the headers that the upstream saw',
   )
-  const appended = (name: string, last: string) =>
-    assert.deepEqual(valuesOf(via.headers, name), [[...valuesOf(own.headers, name), last].join(', ')])
-  appended('x-forwarded-for', '127.0.0.1')
+  const told = (name: string) => valuesOf(via.headers, name)
+  assert.deepEqual(told('x-forwarded-for'), ['127.0.0.1'], 'nobody believes what a client says of itself')
+  assert.deepEqual(told('x-forwarded-host'), valuesOf(own.headers, 'host'))
+  assert.deepEqual(told('x-forwarded-port'), [String(program.ports.http)])
   if (valuesOf(own.headers, 'forwarded').length)
-    appended('forwarded', `for=127.0.0.1;host="${valuesOf(via.headers, 'x-forwarded-host')}";proto=http`)
+    assert.deepEqual(told('forwarded'), [`for=127.0.0.1;host="${told('x-forwarded-host')}";proto=http`])
   return own
 }
 

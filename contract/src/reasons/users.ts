@@ -3,7 +3,8 @@ export const userReasons = {
   unauthorized: 'Unauthorized',
   'not-signed-in': 'Not authenticated',
   'permission-missing': '{user} lacks the permission "{permission}"',
-  'other-site': 'This call changes something and comes from a page of another site',
+  'other-site':
+    'This call changes something and comes from a page of another site. Behind a proxy, set trustedProxies (MEDIARY_TRUSTED_PROXIES) to the address of the proxy',
   'too-many-passwords': 'Too many wrong passwords: try again in a few minutes',
   'passwords-busy': 'Too many passwords are being verified: try again in a moment',
   'current-password-needed': 'is needed to change your own password',

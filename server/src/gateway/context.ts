@@ -6,6 +6,7 @@ import type { BodyKeys } from '../bodies/index.ts'
 import type { ContentMatcher } from '../channels/index.ts'
 import type { IdMaker } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import type { TrustedProxies } from '../platform/network/trusted-proxies.ts'
 import type { RefusalLog } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Tracer } from '../tracing/index.ts'
@@ -46,6 +47,7 @@ export type ClientGateway = Gateway & {
   identify: Identify
   enrol: Enrol
   matchContent: ContentMatcher['match']
+  proxies: TrustedProxies
   /** Delays the answers to an address that is refused again and again. */
   throttle: Throttle
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buildChallenges, sendRefusal } from './answers.ts'
 import type { ClientGateway, Gateway } from './context.ts'
-import { getClientAddress } from './listeners/request.ts'
+import { readClientAddress } from './listeners/request.ts'
 import { Refusal } from './refusal.ts'
 
 type RefusedRequest = {
@@ -45,7 +45,7 @@ export async function refuse(
   response: ServerResponse,
   error: unknown,
 ) {
-  const clientIp = getClientAddress(request)
+  const clientIp = readClientAddress(request, gateway.proxies)
   const { method, url } = request
   const refusal = await recordRefusal(gateway, { clientIp, method, path: url?.split('?', 1)[0] }, error)
   // A failure of the gateway is not the client's doing.

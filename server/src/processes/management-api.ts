@@ -19,6 +19,7 @@ import { metricsRoutes, type Totals } from '../metrics/index.ts'
 import { documentation } from '../platform/http/documentation.ts'
 import { httpApp } from '../platform/http/http.ts'
 import type { Log } from '../platform/log.ts'
+import { TrustedProxies } from '../platform/network/trusted-proxies.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { pollingRoutes } from '../polling/index.ts'
 import { refusalRoutes } from '../refusals/index.ts'
@@ -75,6 +76,7 @@ export async function managementApi(parts: Parts): Promise<ManagementApi | undef
   const { settings, stores, log } = parts
   if (!settings.api.enabled) return undefined
   const secure = chooseProtocol(settings.api) === 'https'
+  const proxies = trustedProxiesOfApi(settings)
   const tls = async () => {
     const { key, cert } = await stores.keystore.forGateway()
     return { ...listenerTlsOptions(settings.tls), key, cert }
@@ -84,10 +86,11 @@ export async function managementApi(parts: Parts): Promise<ManagementApi | undef
     settings: settings.api,
     tls: secure ? await tls() : undefined,
     hosts: listHostNames(settings),
+    proxies,
   })
   await documentation(app, openApi(version))
   await consolePages(app)
-  await endpoints(app, parts, secure)
+  await endpoints(app, parts, { secureCookie: secure, proxies })
   return {
     app,
     async renewTls() {
@@ -96,15 +99,27 @@ export async function managementApi(parts: Parts): Promise<ManagementApi | undef
   }
 }
 
-async function endpoints(app: FastifyInstance, parts: Parts, secureCookie: boolean) {
+/** The earlier setting `api.trustProxy` trusts one proxy, when no other is named. */
+function trustedProxiesOfApi({ trustedProxies, api }: Settings) {
+  const namesNone = typeof trustedProxies === 'object' && trustedProxies.length === 0
+  return new TrustedProxies(api.trustProxy && namesNone ? 1 : trustedProxies)
+}
+
+async function endpoints(app: FastifyInstance, parts: Parts, how: { secureCookie: boolean; proxies: TrustedProxies }) {
   const { settings, stores, secrets, totals, lastUsed, moved, retention, hub, ready, gateway, restartProgress } = parts
   const { rerun, enrol } = parts
   const startedAt = Date.now()
   const { users, userRoles, sessions, setup, keystore, channels, mechanisms } = stores
   const { allowedOrigins } = settings.api
-  const auth = authenticator({ users, userRoles, sessions, attempts: attempts(), allowedOrigins })
+  const auth = authenticator({
+    users,
+    userRoles,
+    sessions,
+    attempts: attempts({ countConnections: !how.proxies.knownByAddress }),
+    allowedOrigins,
+  })
   const { require } = auth
-  sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie })
+  sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie: how.secureCookie })
   userRoutes(app, require, users, {
     endSessions: sessions.closeAll,
     isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ProblemError } from '../platform/http/problem.ts'
-import { attempts } from './attempts.ts'
+import { attempts as createAttempts } from './attempts.ts'
 import { rememberedPasswords } from './remembered.ts'
 
 const wrong = async () => false
 const right = async () => true
 const refusedWith = (code: string) => (error: unknown) => error instanceof ProblemError && error.problem.code === code
+
+/** Attempts whose connection comes from the address itself, unless it is named. */
+function attempts(options: Parameters<typeof createAttempts>[0] = {}) {
+  const attempt = createAttempts(options)
+  return (account: string, address: string, verify: () => Promise<boolean>, connection = address) =>
+    attempt(account, { address, connection }, verify)
+}
 
 async function failTenTimes(attempt: ReturnType<typeof attempts>, account = 'ada@example.org', address = '10.0.0.1') {
   for (let i = 0; i < 10; i++) assert.equal(await attempt(account, address, wrong), false)
@@ -22,7 +29,7 @@ test('after ten wrong passwords this account waits at this address, and nowhere 
 
 test('the waiting ends five minutes after the first failure, as the refusal says', async () => {
   const clock = { now: 1_000_000 }
-  const attempt = attempts(() => clock.now)
+  const attempt = attempts({ now: () => clock.now })
   await failTenTimes(attempt)
   clock.now += 240_000
   const error = await attempt('ada@example.org', '10.0.0.1', right).catch((error: unknown) => error)
@@ -33,7 +40,7 @@ test('the waiting ends five minutes after the first failure, as the refusal says
 
 test('one password tried for everybody makes the address wait, and nobody who has signed in from there', async () => {
   const clock = { now: 1_000_000 }
-  const attempt = attempts(() => clock.now)
+  const attempt = attempts({ now: () => clock.now })
   assert.equal(await attempt('ada@example.org', '10.0.0.1', right), true)
   for (let i = 0; i < 50; i++) assert.equal(await attempt(`user-${i}@example.org`, '10.0.0.1', wrong), false)
   await assert.rejects(attempt('grace@example.org', '10.0.0.1', right), refusedWith('too-many-requests'))
@@ -116,4 +123,15 @@ test('equal calls at once share one verification, and a wrong password is not re
   assert.equal(verified.times, 1)
   await remembered('Basic a', 'hash', verify)
   assert.equal(verified.times, 2)
+})
+
+test('where anybody can claim to be a proxy, failures count for the connection too, whatever address it names', async () => {
+  const attempt = attempts({ countConnections: true })
+  const proxy = '10.0.0.9'
+  assert.equal(await attempt('ada@example.org', '192.0.2.200', right, proxy), true)
+  for (let i = 0; i < 10; i++) assert.equal(await attempt('ada@example.org', `192.0.2.${i}`, wrong, proxy), false)
+  const next = attempt('ada@example.org', '192.0.2.100', wrong, proxy)
+  await assert.rejects(next, refusedWith('too-many-requests'))
+  assert.equal(await attempt('ada@example.org', '192.0.2.200', right, proxy), true, 'who signed in from there before')
+  assert.equal(await attempt('grace@example.org', '192.0.2.100', right, proxy), true, 'another account')
 })

@@ -1,9 +1,16 @@
+import type { CallerAddress } from '../platform/http/caller-address.ts'
 import { tooManyRequests, unavailable } from '../platform/http/problem.ts'
 import { networkOf } from '../platform/network/network-of.ts'
 
 const window = 300_000
 const bounds = { failures: 10, spread: 50, remembered: 10_000, account: 254, hashing: 4, waiting: 100 }
 
+type AttemptOptions = {
+  now?: () => number
+  reason?: 'too-many-passwords' | 'too-many-codes'
+  /** Counts failures for the connection, too: whoever connects can claim to be a proxy, and write any address. */
+  countConnections?: boolean
+}
 export type Attempts = ReturnType<typeof attempts>
 
 /**
@@ -12,30 +19,33 @@ export type Attempts = ReturnType<typeof attempts>
  * from there before is not held back by others behind the same address. Hashing is costly on purpose, so only a few
  * passwords are verified at once.
  */
-export function attempts(
-  now: () => number = Date.now,
-  reason: 'too-many-passwords' | 'too-many-codes' = 'too-many-passwords',
-) {
+export function attempts({
+  now = Date.now,
+  reason = 'too-many-passwords',
+  countConnections = false,
+}: AttemptOptions = {}) {
   const failures = counted(now)
   const spread = counted(now)
   const known = new Set<string>()
   const inTurn = turns()
 
-  const refuse = (key: string, address: string) => {
+  const refuse = ({ key, network, connectionKey }: AttemptKeys) => {
     const held = failures.heldBack(key, bounds.failures)
-    const spreadHeld = known.has(key) ? undefined : spread.heldBack(address, bounds.spread)
-    const retryAfter = held ?? spreadHeld
+    const strangerHeld = known.has(key)
+      ? undefined
+      : (spread.heldBack(network, bounds.spread) ?? failures.heldBack(connectionKey, bounds.failures))
+    const retryAfter = held ?? strangerHeld
     if (retryAfter === undefined) return
     throw tooManyRequests(reason, {}, { retryAfter })
   }
 
-  return async (account: string, address: string, verify: () => Promise<boolean>): Promise<boolean> => {
-    const network = networkOf(address)
-    const key = `${account.trim().toLowerCase().slice(0, bounds.account)} ${network}`
-    refuse(key, network)
+  return async (account: string, from: CallerAddress, verify: () => Promise<boolean>): Promise<boolean> => {
+    const keys = toKeys(account, from)
+    refuse(keys)
     return inTurn(async () => {
       // Again: the ones that came before it in the queue may have failed.
-      refuse(key, network)
+      refuse(keys)
+      const { key, network, connectionKey } = keys
       const right = await verify()
       if (right) {
         failures.forgive(key)
@@ -43,10 +53,19 @@ export function attempts(
       } else {
         failures.add(key)
         spread.add(network)
+        if (countConnections) failures.add(connectionKey)
       }
       return right
     })
   }
+}
+
+type AttemptKeys = { key: string; network: string; connectionKey: string }
+
+function toKeys(account: string, { address, connection }: CallerAddress): AttemptKeys {
+  const name = account.trim().toLowerCase().slice(0, bounds.account)
+  const network = networkOf(address)
+  return { key: `${name} ${network}`, network, connectionKey: `${name} by ${networkOf(connection)}` }
 }
 
 /** Failures within the window, for as many keys as are remembered. */

@@ -2,6 +2,7 @@ import type { Endpoint } from '@mediary/contract/api/endpoint'
 import type { FastifyRequest } from 'fastify'
 import { readBasicCredentials } from '../platform/http/basic-credentials.ts'
 import { allowedOf, type Caller, may, nobody } from '../platform/http/caller.ts'
+import { type CallerAddress, readCallerAddress } from '../platform/http/caller-address.ts'
 import type { Require } from '../platform/http/implement.ts'
 import { forbidden, unauthenticated } from '../platform/http/problem.ts'
 import { refuseOtherSites } from '../platform/http/same-origin.ts'
@@ -40,8 +41,8 @@ export function authenticator(deps: Deps) {
   }
 
   /** Whether the password is the account's. An unknown or locked account costs as much time as any other. */
-  const isPassword = (account: Account | undefined, email: string, password: string, address: string) =>
-    deps.attempts(email, address, async () => {
+  const isPassword = (account: Account | undefined, email: string, password: string, from: CallerAddress) =>
+    deps.attempts(email, from, async () => {
       if (!account?.passwordHash) return verifyNobody(password)
       const right = await verifyPassword(account.passwordHash, password)
       if (right && needsRehash(account.passwordHash))
@@ -49,18 +50,18 @@ export function authenticator(deps: Deps) {
       return right
     })
 
-  const verify = async (email: string, password: string, address: string): Promise<Account | undefined> => {
+  const verify = async (email: string, password: string, from: CallerAddress): Promise<Account | undefined> => {
     const account = await deps.users.account(email)
-    return (await isPassword(account, email, password, address)) ? account : undefined
+    return (await isPassword(account, email, password, from)) ? account : undefined
   }
 
-  const byBasic = async (authorization: string, address: string) => {
+  const byBasic = async (authorization: string, from: CallerAddress) => {
     const credentials = readBasicCredentials(authorization)
     if (typeof credentials === 'string') return nobody
     const { user: email, password } = credentials
     const { account, callerBy } = await withRoles(deps.users.account(email))
     const right = await remembered(authorization, account?.passwordHash ?? '', () =>
-      isPassword(account, email, password, address),
+      isPassword(account, email, password, from),
     )
     return account && right ? callerBy(account, 'basic') : nobody
   }
@@ -73,7 +74,7 @@ export function authenticator(deps: Deps) {
       if (account) return callerBy(account, 'session', session.digest)
     }
     const { authorization } = request.headers
-    return authorization && /^basic /i.test(authorization) ? byBasic(authorization, request.ip) : nobody
+    return authorization && /^basic /i.test(authorization) ? byBasic(authorization, readCallerAddress(request)) : nobody
   }
 
   const require: Require = async (request, endpoint) => {

@@ -1,5 +1,6 @@
 import { sessionsApi } from '@mediary/contract/users/sessions'
 import type { FastifyInstance } from 'fastify'
+import { readCallerAddress } from '../platform/http/caller-address.ts'
 import { type Call, implement } from '../platform/http/implement.ts'
 import { notFound, unauthenticated } from '../platform/http/problem.ts'
 import type { Secrets } from '../platform/secrets.ts'
@@ -32,7 +33,7 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
 
   return implement(app, require, sessionsApi, {
     signIn: async ({ body }, call) => {
-      const account = await verify(body.username, body.password, call.request.ip)
+      const account = await verify(body.username, body.password, readCallerAddress(call.request))
       if (!account) throw unauthenticated('unauthorized')
       await signIn(call, account.user._id)
       return { result: 'User authenticated successfully', user: await me(account.user.email) }

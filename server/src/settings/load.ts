@@ -91,10 +91,11 @@ function readEnvironment(setting: Setting, env: Environment, given: Given): stri
 
 /** The environment knows only text. What cannot be read as the setting's type stays text, and is refused as such. */
 function typed(text: string, { kind }: Setting): unknown {
-  if (kind === 'number') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+  if (kind === 'number' || (kind === 'number-or-list' && /^\d+$/.test(text.trim())))
+    return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
   if (kind === 'boolean')
     return /^(true|yes|on|1)$/i.test(text) ? true : /^(false|no|off|0)$/i.test(text) ? false : text
-  return kind === 'list' ? list(text) : text
+  return kind === 'text' ? text : list(text)
 }
 
 function list(text: string): unknown {

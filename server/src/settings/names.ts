@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** One setting: its path in the file, such as `router.httpPort`, and what kind of value it takes. */
 export type Setting = {
   path: string
-  kind: 'number' | 'boolean' | 'list' | 'text'
+  kind: 'number' | 'boolean' | 'list' | 'number-or-list' | 'text'
   description: string
   default: unknown
 }
@@ -19,6 +19,7 @@ type Node = {
   description?: string
   default?: unknown
   enum?: string[]
+  anyOf?: Node[]
 }
 
 const walk = (node: Node, path: string[]): Setting[] =>
@@ -26,7 +27,8 @@ const walk = (node: Node, path: string[]): Setting[] =>
     ? Object.entries(node.properties).flatMap(([key, child]) => walk(child, [...path, key]))
     : [{ path: path.join('.'), kind: toKind(node), description: node.description ?? '', default: node.default }]
 
-function toKind({ type }: Node): Setting['kind'] {
+function toKind({ type, anyOf }: Node): Setting['kind'] {
+  if (anyOf?.some((one) => one.type === 'array')) return 'number-or-list'
   if (type === 'integer' || type === 'number') return 'number'
   if (type === 'boolean') return 'boolean'
   return type === 'array' ? 'list' : 'text'

@@ -1,8 +1,12 @@
 import { z } from 'zod'
+import { isAddressOrNetwork } from '../platform/network/address-rule.ts'
 import { authentication } from './authentication.ts'
 import { tracing } from './tracing.ts'
 
 const port = z.int().min(0).max(65535)
+const trustedProxies = z.union([z.int().min(1).max(10), z.array(z.string().refine(isAddressOrNetwork)).max(1000)], {
+  error: 'must list addresses and networks, such as 10.0.0.0/8, or be a number of proxies from 1 to 10',
+})
 const isTimeZone = (name: string) => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
@@ -27,7 +31,10 @@ const api = z.strictObject({
     .default(50)
     .describe('maximum size of a request body of the API, MiB'),
   maxAge: z.int().min(60_000).default(7_200_000).describe('milliseconds without use after which a session ends'),
-  trustProxy: z.boolean().default(false).describe('trust X-Forwarded-* headers; only behind a proxy that sets them'),
+  trustProxy: z
+    .boolean()
+    .default(false)
+    .describe('earlier name: true trusts one proxy before the management API; use trustedProxies'),
 })
 
 const router = z.strictObject({
@@ -141,6 +148,11 @@ export const Settings = z.strictObject({
       password: z.string().min(8, 'must have at least 8 characters').optional().describe('password of the first user'),
     })
     .prefault({}),
+  trustedProxies: trustedProxies
+    .default([])
+    .describe(
+      'proxies before the gateway and the API whose X-Forwarded-* headers and PROXY protocol are trusted: addresses and networks, or their number',
+    ),
   api: api.prefault({}),
   router: router.prefault({}),
   polling: pollingSettings.prefault({}),

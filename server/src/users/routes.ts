@@ -2,6 +2,7 @@ import { issue } from '@mediary/contract/problem'
 import { userRolesApi, usersApi } from '@mediary/contract/users'
 import type { FastifyInstance } from 'fastify'
 import { type Caller, may } from '../platform/http/caller.ts'
+import { type CallerAddress, readCallerAddress } from '../platform/http/caller-address.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, invalidRequest } from '../platform/http/problem.ts'
 import type { UserStore } from './store.ts'
@@ -11,7 +12,7 @@ type Deps = {
   /** Ends the sessions of a user, except one. */
   endSessions: (userId: string, keep?: string) => Promise<void>
   /** Tells whether a password is that of a user. Guesses from one address are limited. */
-  isPassword: (email: string, password: string, address: string) => Promise<boolean>
+  isPassword: (email: string, password: string, from: CallerAddress) => Promise<boolean>
 }
 
 const isSelf = ({ user }: Caller, email: string) => user?.email === email.trim().toLowerCase()
@@ -39,7 +40,7 @@ export const userRoutes = (
       const setsPassword = Boolean(body.password ?? body.passwordHash)
       if (setsPassword && isSelf(caller, params.email) && caller.by === 'session') {
         if (currentPassword === undefined) throw invalidRequest([issue('currentPassword', 'current-password-needed')])
-        if (!(await isPassword(params.email, currentPassword, request.ip)))
+        if (!(await isPassword(params.email, currentPassword, readCallerAddress(request))))
           throw invalidRequest([issue('currentPassword', 'current-password-wrong')])
       }
       // Nobody makes themselves more than they are: OpenHIM's console sends the groups back, and they are left out.

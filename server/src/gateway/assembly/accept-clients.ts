@@ -1,6 +1,7 @@
 import type { AuthorityStore } from '../../authority/index.ts'
 import { contentMatcher } from '../../channels/index.ts'
 import type { ClientStore } from '../../clients/index.ts'
+import { TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import type { Secrets } from '../../platform/secrets.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { identifier } from '../authentication/identify.ts'
@@ -42,6 +43,7 @@ export function acceptClients({ gateway, trust }: GatewayModule, deps: ClientDep
     }),
     enrol: deps.enrol,
     matchContent: contentMatcher().match,
+    proxies: new TrustedProxies(settings.trustedProxies),
     throttle: createThrottle(),
   }
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { enrolmentPath } from '../../authority/index.ts'
-import { getClientAddress } from './request.ts'
+import type { ClientGateway } from '../context.ts'
+import { readClientAddress } from './request.ts'
 
 /** What is asked of the control process, where the key of the authority is. */
 export type Enrol = (asked: { code: string; csr: string; address: string }) => Promise<{ status: number; text: string }>
@@ -14,7 +15,11 @@ export const isEnrolment = ({ url, socket }: IncomingMessage) =>
   url === enrolmentPath && (socket as TLSSocket).encrypted === true
 
 /** A client sends its one-time code and its request, and is sent its certificate. */
-export async function serveEnrolment(enrol: Enrol, request: IncomingMessage, response: ServerResponse) {
+export async function serveEnrolment(
+  { enrol, proxies }: ClientGateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   response.shouldKeepAlive = false
   const end = (status: number, text: string) =>
     response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }).end(text)
@@ -26,7 +31,7 @@ export async function serveEnrolment(enrol: Enrol, request: IncomingMessage, res
     )
   const csr = await readRequest(request)
   if (csr === undefined) return end(413, 'The certificate request is too large, or came too slowly.\n')
-  const { status, text } = await enrol({ code, csr, address: getClientAddress(request) })
+  const { status, text } = await enrol({ code, csr, address: readClientAddress(request, proxies) })
   return end(status, text.endsWith('\n') ? text : `${text}\n`)
 }
 

@@ -1,4 +1,5 @@
 import { credentialHeaders, notRecorded } from '../../platform/redaction.ts'
+import { addForwardingHeader, type ForwardingHeaders, forwardingHeaderNames } from './forwarding-headers.ts'
 
 /** What a header of a request or an answer is to the gateway; anything else just passes. */
 type Kind =
@@ -9,11 +10,9 @@ type Kind =
   | 'credential'
   | 'authorization'
   | 'length'
-  | 'forwarded-for'
-  | 'forwarded-host'
   | 'type'
   | 'encoding'
-  | 'forwarded'
+  | 'forwarding'
   | 'replaced'
   | 'upgrade'
   | 'passes'
@@ -36,13 +35,8 @@ const kinds: Record<string, Kind> = {
   'content-length': 'length',
   'content-type': 'type',
   'content-encoding': 'encoding',
-  forwarded: 'forwarded',
-  'x-forwarded-for': 'forwarded-for',
-  'x-forwarded-host': 'forwarded-host',
+  ...Object.fromEntries(forwardingHeaderNames.map((name) => [name, 'forwarding' as const])),
   // The gateway says how the request came to it; what the client says of that is recorded only.
-  'x-forwarded-proto': 'replaced',
-  'x-forwarded-port': 'replaced',
-  'x-forwarded-prefix': 'replaced',
   'x-forwarded-server': 'replaced',
   'x-real-ip': 'replaced',
   // Only the gateway may say these: an upstream believes them.
@@ -77,10 +71,8 @@ export type RequestHead = {
   /** The codings of Transfer-Encoding, as one list. */
   transferCodings: string | undefined
   upgrade: string | undefined
-  forwardedFor: string | undefined
-  forwardedHost: string | undefined
-  /** RFC 7239. */
-  forwardedBy: string | undefined
+  /** Undefined when no proxy says how the request came to it. */
+  forwarding: ForwardingHeaders | undefined
 }
 
 /** Names that a Connection header lists are hop-by-hop too (RFC 9110 §7.6.1). Undefined when it lists none, as is usual. */
@@ -112,9 +104,7 @@ export function readRequestHead(raw: string[]): RequestHead {
     authorizations: 0,
     transferCodings: undefined,
     upgrade: undefined,
-    forwardedFor: undefined,
-    forwardedHost: undefined,
-    forwardedBy: undefined,
+    forwarding: undefined,
   }
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
@@ -160,17 +150,9 @@ function readHeader(head: RequestHead, kind: Kind, name: string, value: string) 
       head.contentLength = value
       head.recorded.push(name, value)
       return
-    case 'forwarded-for':
+    case 'forwarding':
       head.recorded.push(name, value)
-      head.forwardedFor = head.forwardedFor === undefined ? value : `${head.forwardedFor}, ${value}`
-      return
-    case 'forwarded-host':
-      head.recorded.push(name, value)
-      head.forwardedHost = head.forwardedHost === undefined ? value : `${head.forwardedHost}, ${value}`
-      return
-    case 'forwarded':
-      head.recorded.push(name, value)
-      head.forwardedBy = head.forwardedBy === undefined ? value : `${head.forwardedBy}, ${value}`
+      head.forwarding = addForwardingHeader(head.forwarding, name, value)
       return
     case 'replaced':
       head.recorded.push(name, value)

@@ -16,8 +16,8 @@ export const serveRequest =
   async (request: IncomingMessage, response: ServerResponse, expectsContinue = false) => {
     const span = gateway.tracer && startRequestSpan(gateway.tracer, request, response)
     try {
-      if (isEnrolment(request)) return void (await serveEnrolment(gateway.enrol, request, response))
-      const arrival = receive(request)
+      if (isEnrolment(request)) return void (await serveEnrolment(gateway, request, response))
+      const arrival = receive(request, gateway.proxies)
       const body = arrival.hasBody
         ? new HttpRequestBody(request, response, gateway.bodyLimits, expectsContinue)
         : noBody

@@ -16,7 +16,6 @@ import { Refusal } from '../refusal.ts'
 import { recordRefusal, refuse } from '../refuse.ts'
 import { createCloser } from './drain.ts'
 import { serveRequest } from './http-source.ts'
-import { readAddress } from './request.ts'
 
 export type TlsIdentity = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
 export type ListenerIdentity = TlsIdentity & { requestCertificate: boolean }
@@ -115,7 +114,7 @@ async function refuseConnection(gateway: ClientGateway, error: Error, socket: So
     socket.destroy()
     return
   }
-  const clientIp = readAddress(socket)
+  const clientIp = gateway.proxies.getPeer(socket).address
   const refusal = parserRefusals[code] ?? malformed('The request is not HTTP, or malformed')
   await recordRefusal(gateway, { clientIp }, refusal)
   await gateway.throttle(clientIp)

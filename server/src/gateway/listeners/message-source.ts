@@ -10,7 +10,7 @@ import { recordRefusal } from '../refuse.ts'
 import { labelRefusal, startSpan } from '../spans.ts'
 import { isHl7, toAckCode } from './acknowledgement.ts'
 import { identifyClient } from './identify-client.ts'
-import { type Arrival, buildArrival, readAddress } from './request.ts'
+import { type Arrival, buildArrival } from './request.ts'
 
 /** A message that was answered. */
 export type AnsweredMessage = { id: string; routesEnded: Promise<void> | undefined }
@@ -24,7 +24,7 @@ export async function serveMessage(
 ): Promise<AnsweredMessage | undefined> {
   let id = gateway.newId()
   const sink = new MllpSink(socket, { message, id: () => id })
-  const arrival = buildMessageArrival(socket, message)
+  const arrival = buildMessageArrival(gateway, socket, message)
   const span = startSpan(gateway, 'server', 'message', arrival)
   const source = {
     arrival,
@@ -68,16 +68,17 @@ async function* yieldMessage(message: Buffer) {
   yield message
 }
 
-function buildMessageArrival(socket: Socket, message: Buffer): Arrival {
+function buildMessageArrival({ proxies }: ClientGateway, socket: Socket, message: Buffer): Arrival {
   const type = isHl7(message) ? 'application/hl7-v2' : 'application/octet-stream'
+  const peer = proxies.getPeer(socket)
   const arrival = buildArrival({
     method: 'POST',
     path: '/',
     query: '',
     headers: ['Content-Type', type, ...(message.length ? ['Content-Length', String(message.length)] : [])],
-    address: readAddress(socket),
+    address: peer.address,
     hasBody: message.length > 0,
     secure: socket instanceof TLSSocket,
   })
-  return { ...arrival, socket }
+  return { ...arrival, socket, peer }
 }

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { hasDotSegment } from '../../channels/index.ts'
+import type { Peer, TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import { Refusal } from '../refusal.ts'
+import { readNearest } from './forwarding-headers.ts'
 import { type RequestHead, readRequestHead } from './headers.ts'
 
 /** A request whose head is read and whose body is not. */
@@ -16,19 +18,25 @@ export type Arrival = {
   /** True when nothing follows the question mark. */
   queryIsEmpty: boolean
   head: RequestHead
+  /** The address of the client. */
   address: string
+  /** The other end of the connection: the client, or a proxy before the gateway. Undefined when there is no connection. */
+  peer: Peer | undefined
   secure: boolean
   hasBody: boolean
   at: number
 }
 
 /** Reads the head of a request. Refuses a head that two readers could understand in two ways. */
-export function receive(request: IncomingMessage): Arrival {
+export function receive(request: IncomingMessage, proxies: TrustedProxies): Arrival {
   const head = readRequestHead(request.rawHeaders)
   const method = request.method ?? 'GET'
   const { authority, path, query, queryIsEmpty } = parseTarget(request.url ?? '/')
   // RFC 9112 §3.2.2: a target in absolute-form replaces the Host header.
   if (authority !== undefined) head.host = authority
+  const peer = proxies.getPeer(request.socket)
+  const address = findClient(proxies, peer, head)
+  if (address === undefined) throw malformed('The headers X-Forwarded-For and Forwarded do not name one client')
   const arrival: Arrival = {
     socket: request.socket,
     method,
@@ -36,13 +44,25 @@ export function receive(request: IncomingMessage): Arrival {
     query,
     queryIsEmpty,
     head,
-    address: getClientAddress(request),
-    secure: (request.socket as TLSSocket).encrypted === true,
+    address,
+    peer,
+    secure: isSecure(request, peer, head),
     hasBody: head.contentLength === undefined ? head.chunked : head.contentLength !== '0',
     at: Date.now(),
   }
   requireOneMeaning(request, arrival)
   return arrival
+}
+
+const findClient = (proxies: TrustedProxies, peer: Peer, { forwarding }: RequestHead) =>
+  forwarding === undefined
+    ? peer.address
+    : proxies.findClient(peer, { forwardedFor: forwarding.forwardedFor, forwarded: forwarding.forwarded })
+
+/** Tells whether the client speaks TLS, be it to a trusted proxy. */
+function isSecure({ socket }: IncomingMessage, { trusted }: Peer, { forwarding }: RequestHead) {
+  const proto = trusted ? readNearest(forwarding, 'proto') : undefined
+  return proto === undefined ? (socket as TLSSocket).encrypted === true : proto === 'https'
 }
 
 const malformed = (reason: string) => new Refusal('receive', 400, 'malformed', reason)
@@ -78,7 +98,8 @@ export function buildArrival(request: {
   secure?: boolean
 }): Arrival {
   const { headers, secure = false, ...rest } = request
-  return { ...rest, secure, queryIsEmpty: false, socket: undefined, head: readRequestHead(headers), at: Date.now() }
+  const head = readRequestHead(headers)
+  return { ...rest, secure, queryIsEmpty: false, socket: undefined, peer: undefined, head, at: Date.now() }
 }
 
 /** Splits a target in origin-form, or in absolute-form as proxies send it (RFC 9112 §3.2). */
@@ -91,9 +112,10 @@ export function parseTarget(url: string) {
   return { authority, path: origin.slice(0, end) || '/', query: origin.slice(end + 1), queryIsEmpty }
 }
 
-/** Returns the address of the other end. An IPv4 address on an IPv6 socket is written as IPv4. */
-export function readAddress({ remoteAddress = '' }: Socket) {
-  return remoteAddress.startsWith('::ffff:') ? remoteAddress.slice(7) : remoteAddress
+/** Returns the address of a client whose request is refused, whatever its head looks like. */
+export function readClientAddress({ headers, socket }: IncomingMessage, proxies: TrustedProxies): string {
+  const peer = proxies.getPeer(socket)
+  if (!peer.trusted) return peer.address
+  const forwardedFor = headers['x-forwarded-for']?.toString()
+  return proxies.findClient(peer, { forwardedFor, forwarded: headers.forwarded }) ?? peer.address
 }
-
-export const getClientAddress = ({ socket }: IncomingMessage) => readAddress(socket)

@@ -5,7 +5,6 @@ import { Refusal } from '../refusal.ts'
 import { recordRefusal } from '../refuse.ts'
 import { type AnsweredMessage, recordUndelivered, serveMessage } from './message-source.ts'
 import { frameReader } from './mllp.ts'
-import { readAddress } from './request.ts'
 
 /** Limits the bytes of messages that all connections of a worker hold at once. Messages are held whole. */
 export type MessageBudget = { free: number }
@@ -113,7 +112,7 @@ export class TcpConnection {
   /** Refuses the rest of the connection: where the next message would begin is not known any more. */
   private async refuseFrame(fault: keyof typeof frameRefusals) {
     const { gateway, channel } = this.deps
-    const about = { clientIp: readAddress(this.socket), channel: channel()?.channel.name }
+    const about = { clientIp: gateway.proxies.getPeer(this.socket).address, channel: channel()?.channel.name }
     await recordRefusal(gateway, about, frameRefusals[fault])
     this.socket.destroy()
   }

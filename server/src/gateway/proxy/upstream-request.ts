@@ -2,13 +2,19 @@ import { withTraceparent } from '../../tracing/index.ts'
 import type { Arrival } from '../listeners/request.ts'
 import { startCallSpan } from '../spans.ts'
 import type { Upstream } from '../upstreams/upstream.ts'
+import { addForwardingHeaders } from './forwarding.ts'
 import type { Transaction } from './transaction.ts'
 
 /** Builds the request that one upstream gets, without its body. `pathOnly` has no query. */
 export function buildUpstreamRequest(transaction: Transaction, upstream: Upstream) {
   const { arrival, caller, id, channel } = transaction
   const pathOnly = upstream.toPath(arrival.path)
-  const about = { clientID: caller.client?.clientID, transactionId: id, uncompressed: channel.channel.rewriteUrls }
+  const about = {
+    clientID: caller.client?.clientID,
+    transactionId: id,
+    pathOnly,
+    uncompressed: channel.channel.rewriteUrls,
+  }
   const headers = buildUpstreamHeaders(arrival, upstream, about)
   const span = startCallSpan(transaction, upstream, pathOnly)
   return {
@@ -23,20 +29,15 @@ export function buildUpstreamRequest(transaction: Transaction, upstream: Upstrea
 function buildUpstreamHeaders(
   arrival: Arrival,
   upstream: Upstream,
-  about: { clientID: string | undefined; transactionId: string; uncompressed: boolean },
+  about: { clientID: string | undefined; transactionId: string; pathOnly: string; uncompressed: boolean },
 ) {
-  const { head, address, secure } = arrival
+  const { head } = arrival
   // An answer can be rewritten only when it is not compressed.
   const headers = about.uncompressed ? removeAcceptEncoding(head.forwarded) : head.forwarded.slice()
   if (head.contentLength !== undefined && arrival.hasBody) headers.push('Content-Length', head.contentLength)
   const authorization = upstream.authorization ?? (upstream.forwardsAuthorization ? head.authorization : undefined)
   if (authorization !== undefined) headers.push('Authorization', authorization)
-  headers.push('X-Forwarded-For', head.forwardedFor === undefined ? address : `${head.forwardedFor}, ${address}`)
-  const host = head.forwardedHost ?? head.host
-  if (host !== undefined) headers.push('X-Forwarded-Host', host)
-  headers.push('X-Forwarded-Proto', secure ? 'https' : 'http')
-  if (head.forwardedBy !== undefined)
-    headers.push('Forwarded', `${head.forwardedBy}, ${buildForwardedElement(arrival, host)}`)
+  addForwardingHeaders(headers, arrival, about.pathOnly)
   if (about.clientID !== undefined) headers.push('X-OpenHIM-ClientID', encodeHeaderValue(about.clientID))
   headers.push('X-OpenHIM-TransactionID', about.transactionId)
   return headers
@@ -44,10 +45,6 @@ function buildUpstreamHeaders(
 
 const removeAcceptEncoding = (headers: string[]) =>
   headers.filter((_, i) => !/^accept-encoding$/i.test(headers[i - (i % 2)] ?? ''))
-
-/** RFC 7239 §4: an IPv6 address is quoted and in brackets. */
-const buildForwardedElement = ({ address, secure }: Arrival, host: string | undefined) =>
-  `for=${address.includes(':') ? `"[${address}]"` : address}${host === undefined ? '' : `;host="${host}"`};proto=${secure ? 'https' : 'http'}`
 
 /** A Client ID may have characters that a header cannot carry (RFC 9110 §5.5). */
 const encodeHeaderValue = (text: string) => (/^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text))

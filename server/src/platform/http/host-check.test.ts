@@ -2,11 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Settings } from '../../settings/settings.ts'
 import { logTo } from '../log.ts'
+import { TrustedProxies } from '../network/trusted-proxies.ts'
 import { httpApp } from './http.ts'
 
-async function statusFor(host: string, given: object = {}) {
+async function statusFor(host: string, given: object = {}, trusted: string[] = []) {
   const settings = Settings.parse({ api: given }).api
-  const app = await httpApp({ log: logTo('silent', 'test'), settings, hosts: ['exchange.example.org'] })
+  const app = await httpApp({
+    log: logTo('silent', 'test'),
+    settings,
+    hosts: ['exchange.example.org'],
+    proxies: new TrustedProxies(trusted),
+  })
   app.get('/', async () => 'here')
   const answer = await app.inject({ url: '/', headers: { host, accept: 'application/problem+json' } })
   await app.close()
@@ -30,5 +36,6 @@ test('the API answers to its own names and to addresses, and to no other name', 
 test('further names are set, and a trusted proxy checks names itself', async () => {
   assert.equal(await statusFor('console.example.net', { allowedHosts: ['Console.example.net'] }), 200)
   assert.equal(await statusFor('pages.example.net', { allowedOrigins: ['https://pages.example.net'] }), 200)
-  assert.equal(await statusFor('any.example.net', { trustProxy: true }), 200)
+  assert.equal(await statusFor('any.example.net', {}, ['127.0.0.0/8']), 200)
+  assert.equal(await statusFor('any.example.net', {}, ['10.0.0.1']), '421 unknown-host')
 })

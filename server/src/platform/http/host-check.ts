@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import type { Settings } from '../../settings/settings.ts'
+import type { TrustedProxies } from '../network/trusted-proxies.ts'
 import { badRequest, misdirected } from './problem.ts'
 
 /**
@@ -9,8 +10,9 @@ import { badRequest, misdirected } from './problem.ts'
  * by host itself.
  */
 export function hostCheck(
-  { host, allowedHosts, allowedOrigins, trustProxy }: Settings['api'],
+  { host, allowedHosts, allowedOrigins }: Settings['api'],
   hosts: readonly string[],
+  proxies: TrustedProxies,
 ): (request: FastifyRequest) => void {
   const origins = allowedOrigins.map((origin) => new URL(origin).hostname)
   const known = new Set(['localhost', host, ...hosts, ...allowedHosts, ...origins].map((name) => name.toLowerCase()))
@@ -21,6 +23,7 @@ export function hostCheck(
     if (request.raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1)
       throw badRequest('several-hosts')
     const name = (request.hostname ?? '').toLowerCase().replace(/\.$/, '')
-    if (!trustProxy && !isKnown(name)) throw misdirected('unknown-host', { host: name.slice(0, 253) })
+    if (isKnown(name) || proxies.getPeer(request.raw.socket).trusted) return
+    throw misdirected('unknown-host', { host: name.slice(0, 253) })
   }
 }

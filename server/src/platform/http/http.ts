@@ -5,6 +5,8 @@ import { type ProblemCode, problemStatus } from '@mediary/contract/problem'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Settings } from '../../settings/settings.ts'
 import type { Log } from '../log.ts'
+import { TrustedProxies } from '../network/trusted-proxies.ts'
+import { normaliseForwardingHeaders } from './behind-proxies.ts'
 import { readBodies } from './body-parsers.ts'
 import { hostCheck } from './host-check.ts'
 import { notFound, ProblemError, tooLarge } from './problem.ts'
@@ -15,6 +17,8 @@ type Options = {
   tls?: SecureContextOptions | undefined
   /** Host names by which this API is called, beside those of the settings. */
   hosts?: readonly string[]
+  /** Proxies before the API. No proxy is trusted by default. */
+  proxies?: TrustedProxies
 }
 
 // A body that takes longer is an attack or a broken line; the largest one passes a slow line in this time.
@@ -23,14 +27,20 @@ const requestTimeout = 300_000
 const maxConnections = 2_000
 
 /** The HTTP side of the management API: what holds for every answer, whatever the endpoint. */
-export async function httpApp({ log, settings, tls, hosts = [] }: Options): Promise<FastifyInstance> {
+export async function httpApp(options: Options): Promise<FastifyInstance> {
+  const { log, settings, tls, hosts = [], proxies = new TrustedProxies([]) } = options
   const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
     sendProblem(request, reply, problemOf(error, request, log))
   const app = Fastify({
     ...(tls && { https: tls }),
     logger: false,
     bodyLimit: Math.ceil(settings.maxPayloadSizeMB * 1024 * 1024),
-    trustProxy: settings.trustProxy,
+    // What is not to be believed has been removed before.
+    trustProxy: true,
+    rewriteUrl: (request) => {
+      normaliseForwardingHeaders(request, proxies)
+      return request.url ?? '/'
+    },
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 500 },
     requestTimeout,
     frameworkErrors: (error, request, reply) => {
@@ -41,7 +51,7 @@ export async function httpApp({ log, settings, tls, hosts = [] }: Options): Prom
   }) as unknown as FastifyInstance
   readBodies(app)
   await app.register(cookie)
-  const refuseOtherHosts = hostCheck(settings, hosts)
+  const refuseOtherHosts = hostCheck(settings, hosts, proxies)
   app.server.maxConnections = maxConnections
   app.addHook('onRequest', async (request, reply) => {
     secure(reply, Boolean(tls))

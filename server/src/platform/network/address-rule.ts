@@ -17,6 +17,14 @@ export function compileAddressRule(list: string[]): ((address: string) => boolea
   }
 }
 
+export function isAddressOrNetwork(text: string): boolean {
+  try {
+    return parseRange(text.trim()) !== undefined
+  } catch {
+    return false
+  }
+}
+
 function parseRange(entry: string): Range {
   const slash = entry.indexOf('/')
   const network = parseAddress(slash === -1 ? entry : entry.slice(0, slash))

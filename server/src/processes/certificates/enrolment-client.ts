@@ -8,13 +8,14 @@ const patience = 20_000
 
 /** Codes are tried in the control process only, so that guesses are counted in one place, by whichever door they come. */
 export function limitCodeGuesses(enrolments: EnrolmentStore, log: Log) {
-  const tried = attempts(Date.now, 'too-many-codes')
+  const tried = attempts({ reason: 'too-many-codes' })
   const statusOf = (problem: unknown) => (problem instanceof ProblemError ? problem.problem.status : 500)
 
   const trial = async (asked: Enrolling): Promise<Enrolled> => {
     const made = { enrolled: undefined as Enrolled | undefined, problem: undefined as unknown }
     // A code that is wrong, too late or spoilt counts as a wrong password would.
-    await tried('enrolment', asked.address, async () => {
+    const from = { address: asked.address, connection: asked.address }
+    await tried('enrolment', from, async () => {
       try {
         made.enrolled = await enrolments.enrol(asked)
         return true

@@ -64,7 +64,11 @@ function compareAnswers(own: Got, via: Got) {
   const textAfterVersion = (line: string) => line.replace(/^HTTP\/1\.[01] /, '')
   assert.equal(textAfterVersion(via.line), textAfterVersion(own.line))
   assert.deepEqual(via.interim, own.interim, 'informational answers')
-  assert.deepEqual(less(said, endToEnd(via.headers)), endToEnd(own.headers), 'the headers that the client got')
+  assert.deepEqual(
+    less(/^x-openhim-transactionid$/i, endToEnd(via.headers)),
+    endToEnd(own.headers),
+    'the headers that the client got',
+  )
   assert.deepEqual(via.body, own.body, 'the body that the client got')
   assert.deepEqual(via.trailers, own.trailers, 'the trailers that the client got')
 }

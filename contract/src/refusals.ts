@@ -13,6 +13,9 @@ export const refusalCodes = [
   'too-large',
   'too-slow',
   'client-gone',
+  'not-implemented',
+  'unknown-expectation',
+  'proxy-protocol',
   'gateway-failed',
   // identify
   'no-credential',
@@ -41,6 +44,7 @@ export const refusalCodes = [
   'wrong-method',
   'wrong-content',
   'no-route',
+  'loop',
   // authorise
   'not-allowed',
   'wrong-address',

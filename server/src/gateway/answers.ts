@@ -16,6 +16,7 @@ const statusTexts: Record<number, string> = {
   502: 'The upstream did not answer',
   503: 'Service unavailable',
   504: 'The upstream did not answer in time',
+  508: 'Loop detected',
 }
 
 /** Builds the values of WWW-Authenticate (RFC 9110 §11.6.1). */

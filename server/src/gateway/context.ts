@@ -33,6 +33,8 @@ export type Gateway = {
   /** Reads a recorded body of a transaction. */
   recordedBody: (id: string, part: string) => AsyncIterable<Uint8Array>
   newId: IdMaker
+  /** The name of this installation in Via headers. */
+  pseudonym: string
   /** Seals the bodies of channels that ask for it. */
   sealer: BodyKeys['sealer']
   bodyLimits: BodyLimits

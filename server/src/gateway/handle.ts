@@ -5,6 +5,7 @@ import { authorise } from './authorise.ts'
 import type { Gateway } from './context.ts'
 import type { Arrival } from './listeners/request.ts'
 import { checkBodySize, type RequestBody } from './listeners/request-body.ts'
+import { refuseLoop } from './loop.ts'
 import { type ProxyResult, proxy } from './proxy/proxy.ts'
 import type { Sink } from './proxy/sink.ts'
 import { type AcceptedRequest, begin } from './proxy/transaction.ts'
@@ -27,6 +28,7 @@ export async function handle(gateway: Gateway, source: Source, sink: Sink): Prom
   const { arrival, body, span, attempt, routes, companions } = source
   const caller = await source.identify()
   const channel = await source.findChannel(caller)
+  refuseLoop(gateway, channel, arrival)
   if (!source.authorised) authorise(gateway, caller, channel, arrival)
   checkBodySize(arrival, channel, gateway.bodyLimits)
   const transaction = await begin(gateway, { arrival, body, caller, channel, span, attempt, routes, companions })

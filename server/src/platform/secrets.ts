@@ -16,6 +16,9 @@ export function secretsOf(installationKey: Buffer) {
     /** Tells one installation's key from another's, and nothing about either. */
     keyId: derive('key id').toString('hex').slice(0, 16),
 
+    /** The name by which this installation recognises itself in what upstreams send back. */
+    pseudonym: `mediary-${derive('pseudonym').toString('hex').slice(0, 12)}`,
+
     /** HMAC-SHA-256, hexadecimal. A plain hash would not do: tokens brought from OpenHIM may be short. */
     digest: (token: string) => createHmac('sha256', tokenKey).update(token).digest('hex'),
 

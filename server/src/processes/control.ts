@@ -100,7 +100,7 @@ async function start(
   const checkpointing = database.engine === 'sqlite' ? keepCheckpointing(database.sqlite, log) : undefined
   sendToSupervisor({ type: 'prepared', keystore: gateway.served() })
 
-  const rerun = await rerunRunner({ database, settings, stores, counted, happened, log })
+  const rerun = await rerunRunner({ database, settings, stores, secrets, counted, happened, log })
   state.catchUp = rerun.catchUp
   const claimed = claims(database, randomBytes(8).toString('hex'))
   const kept = retention(database, {

@@ -4,6 +4,7 @@ import type { Database } from '../platform/database/database.ts'
 import { every } from '../platform/every.ts'
 import { newProcessId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import type { Secrets } from '../platform/secrets.ts'
 import { polling } from '../polling/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { engine, retries } from '../tasks/index.ts'
@@ -14,6 +15,7 @@ type Parts = {
   database: Database
   settings: Settings
   stores: Installation
+  secrets: Secrets
   counted: MetricsSink
   /** Lists that have changed. */
   happened: (topics: readonly Topic[]) => void
@@ -27,9 +29,9 @@ const margin = 10_000
 export type RerunRunner = Awaited<ReturnType<typeof rerunRunner>>
 
 /** Reruns, automatic retries and polls: a gateway without a door, in the control process, whose requests come from the record or the clock. */
-export async function rerunRunner({ database, settings, stores, counted, happened, log }: Parts) {
+export async function rerunRunner({ database, settings, stores, secrets, counted, happened, log }: Parts) {
   const owner = newProcessId()
-  const core = await createGateway({ database, settings, processId: owner, stores, log })
+  const core = await createGateway({ database, settings, processId: owner, stores, secrets, log })
   const { gateway, metrics, newId } = core
   const ending = new AbortController()
   const state = { progressed: false }

@@ -69,6 +69,7 @@ async function start(
       bodies: bodyStore(database, keys),
       bodyKeys: keys,
     },
+    secrets,
     log,
   })
   const { trust, metrics } = core

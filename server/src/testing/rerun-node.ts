@@ -70,6 +70,7 @@ export async function rerunNode(real: Database) {
     refusals: { refuse: unused, close: async () => undefined },
     metrics: { arrived: unused, count: () => undefined, refused: unused },
     newId,
+    pseudonym: secrets.pseudonym,
     sealer: unused,
     bodyLimits: noBodyLimit,
     compat: { openhim: false },

@@ -4,6 +4,7 @@ import { changesOf } from '../../platform/database/changes.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { idMaker } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
+import type { Secrets } from '../../platform/secrets.ts'
 import { refusalLog } from '../../refusals/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { tracer } from '../../tracing/index.ts'
@@ -22,13 +23,14 @@ type Deps = {
   /** The process part of the ids that this process makes. */
   processId: string
   stores: GatewayStores
+  secrets: Pick<Secrets, 'pseudonym'>
   log: Log
 }
 
 export type GatewayModule = Awaited<ReturnType<typeof createGateway>>
 
 /** Assembles the gateway of one process: its configuration in memory, its connections to upstreams, and its recorder. */
-export async function createGateway({ database, settings, processId, stores, log }: Deps) {
+export async function createGateway({ database, settings, processId, stores, secrets, log }: Deps) {
   const newId = idMaker(processId)
   const record = recorder(database, processId)
   const stopLease = await holdLease({ database, processId, record, transactions: stores.transactions, log }, newId)
@@ -55,6 +57,7 @@ export async function createGateway({ database, settings, processId, stores, log
     metrics,
     recordedBody: stores.bodies.pieces,
     newId,
+    pseudonym: secrets.pseudonym,
     sealer: stores.bodyKeys.sealer,
     bodyLimits: { maxBytes: settings.router.maxBodyMB * 1024 * 1024, idleTimeout: settings.router.idleTimeout },
     compat: settings.compat,

@@ -13,6 +13,7 @@ type Kind =
   | 'type'
   | 'encoding'
   | 'forwarding'
+  | 'via'
   | 'replaced'
   | 'upgrade'
   | 'passes'
@@ -36,6 +37,7 @@ const kinds: Record<string, Kind> = {
   'content-type': 'type',
   'content-encoding': 'encoding',
   ...Object.fromEntries(forwardingHeaderNames.map((name) => [name, 'forwarding' as const])),
+  via: 'via',
   // The gateway says how the request came to it; what the client says of that is recorded only.
   'x-forwarded-server': 'replaced',
   'x-real-ip': 'replaced',
@@ -71,6 +73,8 @@ export type RequestHead = {
   /** The codings of Transfer-Encoding, as one list. */
   transferCodings: string | undefined
   upgrade: string | undefined
+  /** Several lines are joined by a comma. */
+  via: string | undefined
   /** Undefined when no proxy says how the request came to it. */
   forwarding: ForwardingHeaders | undefined
 }
@@ -104,6 +108,7 @@ export function readRequestHead(raw: string[]): RequestHead {
     authorizations: 0,
     transferCodings: undefined,
     upgrade: undefined,
+    via: undefined,
     forwarding: undefined,
   }
   for (let i = 0; i < raw.length; i += 2) {
@@ -153,6 +158,10 @@ function readHeader(head: RequestHead, kind: Kind, name: string, value: string) 
     case 'forwarding':
       head.recorded.push(name, value)
       head.forwarding = addForwardingHeader(head.forwarding, name, value)
+      return
+    case 'via':
+      head.recorded.push(name, value)
+      head.via = head.via === undefined ? value : `${head.via}, ${value}`
       return
     case 'replaced':
       head.recorded.push(name, value)

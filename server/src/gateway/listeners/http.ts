@@ -81,7 +81,7 @@ function serve(server: Server, gateway: ClientGateway) {
   server.on('request', (request, response) => inOrder(request, response, false))
   server.on('checkContinue', (request, response) => inOrder(request, response, true))
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    const refusal = new Refusal('receive', 417, 'malformed', 'The Expect header is not "100-continue"')
+    const refusal = new Refusal('receive', 417, 'unknown-expectation', 'The Expect header is not "100-continue"')
     void refuse(gateway, request, response, refusal)
   })
   server.on('connect', (_request: IncomingMessage, socket: Duplex) =>

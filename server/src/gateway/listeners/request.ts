@@ -22,6 +22,8 @@ export type Arrival = {
   address: string
   /** The other end of the connection: the client, or a proxy before the gateway. Undefined when there is no connection. */
   peer: Peer | undefined
+  /** The version of HTTP in which the client spoke. */
+  httpVersion: string
   secure: boolean
   hasBody: boolean
   at: number
@@ -46,6 +48,7 @@ export function receive(request: IncomingMessage, proxies: TrustedProxies): Arri
     head,
     address,
     peer,
+    httpVersion: request.httpVersion,
     secure: isSecure(request, peer, head),
     hasBody: head.contentLength === undefined ? head.chunked : head.contentLength !== '0',
     at: Date.now(),
@@ -72,10 +75,10 @@ function requireOneMeaning(request: IncomingMessage, { head, path }: Arrival) {
   if (!speaksHttp1(request, head)) throw malformed('The request is not of HTTP/1.1, nor of HTTP/1.0 without chunks')
   // RFC 9112 §6.1: the gateway undoes no other coding, and would forward it without its name.
   if (head.transferCodings !== undefined && head.transferCodings.trim().toLowerCase() !== 'chunked')
-    throw new Refusal('receive', 501, 'malformed', 'The Transfer-Encoding is not "chunked"')
+    throw new Refusal('receive', 501, 'not-implemented', 'The Transfer-Encoding is not "chunked"')
   // Other upgrades, such as to h2c, may be ignored (RFC 9110 §7.8).
   if (head.upgrade !== undefined && /\bwebsocket\b/i.test(head.upgrade))
-    throw new Refusal('receive', 501, 'malformed', 'The gateway does not forward WebSocket connections')
+    throw new Refusal('receive', 501, 'not-implemented', 'The gateway does not forward WebSocket connections')
   // RFC 9112 §3.2: two readers could see two hosts.
   if (head.hosts > 1) throw malformed('The request has more than one Host header')
   if (head.host !== undefined && !/^[\w.:[\]-]*$/.test(head.host)) throw malformed('The Host is not a host')
@@ -99,7 +102,16 @@ export function buildArrival(request: {
 }): Arrival {
   const { headers, secure = false, ...rest } = request
   const head = readRequestHead(headers)
-  return { ...rest, secure, queryIsEmpty: false, socket: undefined, peer: undefined, head, at: Date.now() }
+  return {
+    ...rest,
+    secure,
+    queryIsEmpty: false,
+    socket: undefined,
+    peer: undefined,
+    httpVersion: '1.1',
+    head,
+    at: Date.now(),
+  }
 }
 
 /** Splits a target in origin-form, or in absolute-form as proxies send it (RFC 9112 §3.2). */

@@ -56,7 +56,7 @@ async function callPrimary(gateway: Gateway, transaction: Transaction, sink: Sin
   })
   const { small } = transaction
   const stream = small === undefined ? new RecordedStream(gateway, transaction) : undefined
-  const { pathOnly, ...request } = buildUpstreamRequest(transaction, upstream)
+  const { pathOnly, ...request } = buildUpstreamRequest(gateway, transaction, upstream)
   const { name, host, port } = upstream
   const call: PrimaryCall = { name, host, port, path: pathOnly, lostAttempt: undefined, at: Date.now() }
   try {

@@ -59,7 +59,7 @@ async function callSecondary(
     seal: transaction.seal,
     asynchronous: false,
   })
-  const { pathOnly, ...request } = buildUpstreamRequest(transaction, upstream)
+  const { pathOnly, ...request } = buildUpstreamRequest(gateway, transaction, upstream)
   const body = findBody(gateway, transaction, policy.request)
   const call: Call = {
     key,

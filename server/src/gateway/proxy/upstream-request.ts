@@ -1,18 +1,21 @@
 import { withTraceparent } from '../../tracing/index.ts'
+import type { Gateway } from '../context.ts'
 import type { Arrival } from '../listeners/request.ts'
+import { buildVia } from '../loop.ts'
 import { startCallSpan } from '../spans.ts'
 import type { Upstream } from '../upstreams/upstream.ts'
 import { addForwardingHeaders } from './forwarding.ts'
 import type { Transaction } from './transaction.ts'
 
 /** Builds the request that one upstream gets, without its body. `pathOnly` has no query. */
-export function buildUpstreamRequest(transaction: Transaction, upstream: Upstream) {
+export function buildUpstreamRequest(gateway: Gateway, transaction: Transaction, upstream: Upstream) {
   const { arrival, caller, id, channel } = transaction
   const pathOnly = upstream.toPath(arrival.path)
   const about = {
     clientID: caller.client?.clientID,
     transactionId: id,
     pathOnly,
+    via: buildVia(gateway, channel, arrival),
     uncompressed: channel.channel.rewriteUrls,
   }
   const headers = buildUpstreamHeaders(arrival, upstream, about)
@@ -29,7 +32,13 @@ export function buildUpstreamRequest(transaction: Transaction, upstream: Upstrea
 function buildUpstreamHeaders(
   arrival: Arrival,
   upstream: Upstream,
-  about: { clientID: string | undefined; transactionId: string; pathOnly: string; uncompressed: boolean },
+  about: {
+    clientID: string | undefined
+    transactionId: string
+    pathOnly: string
+    via: string
+    uncompressed: boolean
+  },
 ) {
   const { head } = arrival
   // An answer can be rewritten only when it is not compressed.
@@ -37,6 +46,7 @@ function buildUpstreamHeaders(
   if (head.contentLength !== undefined && arrival.hasBody) headers.push('Content-Length', head.contentLength)
   const authorization = upstream.authorization ?? (upstream.forwardsAuthorization ? head.authorization : undefined)
   if (authorization !== undefined) headers.push('Authorization', authorization)
+  headers.push('Via', about.via)
   addForwardingHeaders(headers, arrival, about.pathOnly)
   if (about.clientID !== undefined) headers.push('X-OpenHIM-ClientID', encodeHeaderValue(about.clientID))
   headers.push('X-OpenHIM-TransactionID', about.transactionId)

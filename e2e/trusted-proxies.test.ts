@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { after, before, test } from 'node:test'
 import { type Program, startProgram } from './program.ts'
-import { startUpstream, type Upstream } from './upstream.ts'
 import { until } from './until.ts'
+import { startUpstream, type Upstream } from './upstream.ts'
 
 const proxy = '127.0.0.9'
 const client = '192.0.2.44'
@@ -24,7 +24,13 @@ after(async () => {
   await upstream.stop()
 })
 
-type Sent = { from?: string; headers?: Record<string, string | string[]>; method?: string; body?: string; port?: number }
+type Sent = {
+  from?: string
+  headers?: Record<string, string | string[]>
+  method?: string
+  body?: string
+  port?: number
+}
 
 async function send(path: string, { from = proxy, headers = {}, method = 'GET', body, port }: Sent) {
   const asked = request({

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { isAddressOrNetwork } from '../platform/network/address-rule.ts'
+import { api } from './api.ts'
 import { authentication } from './authentication.ts'
+import { router, tls } from './router.ts'
 import { tracing } from './tracing.ts'
 
-const port = z.int().min(0).max(65535)
 const trustedProxies = z.union([z.int().min(1).max(10), z.array(z.string().refine(isAddressOrNetwork)).max(1000)], {
   error: 'must list addresses and networks, such as 10.0.0.0/8, or be a number of proxies from 1 to 10',
 })
@@ -14,93 +15,6 @@ const isTimeZone = (name: string) => {
     return false
   }
 }
-const api = z.strictObject({
-  enabled: z.boolean().default(true).describe('serve the management API and the console'),
-  host: z.string().default('127.0.0.1').describe('address the management API listens on'),
-  port: port.default(8080).describe('port of the management API and the console'),
-  protocol: z.enum(['http', 'https']).optional().describe('default: http on loopback, https elsewhere'),
-  allowedOrigins: z.array(z.url()).default([]).describe('other origins whose pages may call the API with cookies'),
-  allowedHosts: z
-    .array(z.string().min(1).max(253))
-    .default([])
-    .describe('further host names by which the API and the console are called'),
-  maxPayloadSizeMB: z
-    .number()
-    .positive()
-    .max(500)
-    .default(50)
-    .describe('maximum size of a request body of the API, MiB'),
-  maxAge: z.int().min(60_000).default(7_200_000).describe('milliseconds without use after which a session ends'),
-  trustProxy: z
-    .boolean()
-    .default(false)
-    .describe('earlier name: true trusts one proxy before the management API; use trustedProxies'),
-})
-
-const router = z.strictObject({
-  host: z.string().default('0.0.0.0').describe('address the gateway listens on'),
-  httpPort: port.default(5001).describe('HTTP port of the gateway'),
-  httpsPort: port.default(5000).describe('HTTPS port of the gateway'),
-  timeout: z
-    .int()
-    .min(1)
-    .max(3_600_000)
-    .default(60_000)
-    .describe('timeout of an upstream in milliseconds; a channel can override it'),
-  maxBodyMB: z
-    .number()
-    .positive()
-    .default(2048)
-    .describe('maximum size of a request body, MiB; a channel can set a lower one'),
-  maxHeaderBytes: z
-    .int()
-    .min(1024)
-    .max(1_048_576)
-    .default(16_384)
-    .describe('maximum size of a request head in bytes; a larger one is refused with 431'),
-  headersTimeout: z.int().min(100).default(20_000).describe('timeout for receiving a request head, milliseconds'),
-  requestTimeout: z
-    .int()
-    .min(0)
-    .default(600_000)
-    .describe('timeout for receiving a whole request, milliseconds; 0 is no limit'),
-  idleTimeout: z
-    .int()
-    .min(100)
-    .default(30_000)
-    .describe('timeout for silence in the middle of a request body, milliseconds'),
-  externalHostname: z.string().default('localhost').describe('host name that clients use for the gateway'),
-})
-
-const ciphers = [
-  'TLS_AES_128_GCM_SHA256',
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-] as const
-const curves = ['X25519', 'prime256v1', 'secp384r1', 'secp521r1', 'X448'] as const
-
-const tls = z.strictObject({
-  minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('lowest TLS version for clients'),
-  ciphers: z
-    .array(z.enum(ciphers))
-    .min(1)
-    .default([...ciphers])
-    .describe(
-      'ciphers in order of preference; only ciphers with forward secrecy and authenticated encryption can be chosen',
-    ),
-  curves: z
-    .array(z.enum(curves))
-    .min(1)
-    .default(['X25519', 'prime256v1', 'secp384r1'])
-    .describe('curves for the key exchange'),
-})
-
 const pollingSettings = z.strictObject({
   enabled: z.boolean().default(true).describe('this node takes part in polling; one of these nodes polls each time'),
 })

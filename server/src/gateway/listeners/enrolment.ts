@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { enrolmentPath } from '../../authority/index.ts'
-import type { ClientGateway } from '../context.ts'
-import { readClientAddress } from './request.ts'
+
+type Asked = { code: string; csr: string; address: string }
 
 /** What is asked of the control process, where the key of the authority is. */
-export type Enrol = (asked: { code: string; csr: string; address: string }) => Promise<{ status: number; text: string }>
+export type Enrol = (asked: Asked) => Promise<{ status: number; text: string }>
 
 const maxRequestBytes = 20_000
 const readTimeout = 10_000
@@ -16,7 +16,7 @@ export const isEnrolment = ({ url, socket }: IncomingMessage) =>
 
 /** A client sends its one-time code and its request, and is sent its certificate. */
 export async function serveEnrolment(
-  { enrol, proxies }: ClientGateway,
+  enrol: (asked: Omit<Asked, 'address'>) => ReturnType<Enrol>,
   request: IncomingMessage,
   response: ServerResponse,
 ) {
@@ -31,7 +31,7 @@ export async function serveEnrolment(
     )
   const csr = await readRequest(request)
   if (csr === undefined) return end(413, 'The certificate request is too large, or came too slowly.\n')
-  const { status, text } = await enrol({ code, csr, address: readClientAddress(request, proxies) })
+  const { status, text } = await enrol({ code, csr })
   return end(status, text.endsWith('\n') ? text : `${text}\n`)
 }
 

@@ -7,7 +7,7 @@ import { refuse } from '../refuse.ts'
 import { labelRefusal, startRequestSpan } from '../spans.ts'
 import { isEnrolment, serveEnrolment } from './enrolment.ts'
 import { identifyClient } from './identify-client.ts'
-import { receive } from './request.ts'
+import { readClientAddress, receive } from './request.ts'
 import { HttpRequestBody, noBody } from './request-body.ts'
 
 /** Serves one request of a client by HTTP. */
@@ -16,7 +16,10 @@ export const serveRequest =
   async (request: IncomingMessage, response: ServerResponse, expectsContinue = false) => {
     const span = gateway.tracer && startRequestSpan(gateway.tracer, request, response)
     try {
-      if (isEnrolment(request)) return void (await serveEnrolment(gateway, request, response))
+      if (isEnrolment(request)) {
+        const address = readClientAddress(request, gateway.proxies)
+        return void (await serveEnrolment((asked) => gateway.enrol({ ...asked, address }), request, response))
+      }
       const arrival = receive(request, gateway.proxies)
       const body = arrival.hasBody
         ? new HttpRequestBody(request, response, gateway.bodyLimits, expectsContinue)

@@ -13,7 +13,7 @@ export type Peer = {
   localPort: number | undefined
 }
 
-export type ForwardingHeaders = { forwardedFor: string | undefined; forwarded: string | undefined }
+type ForwardingHeaders = { forwardedFor: string | undefined; forwarded: string | undefined }
 
 /** The proxies whose word about their clients is believed: a list of addresses and networks, or a number of hops. */
 export class TrustedProxies {

@@ -26,6 +26,7 @@ const postgres = await startPostgres()
 const env = {
   ...process.env,
   MEDIARY_TEST_POSTGRES: postgres.url,
+  MEDIARY_TEST_IS_BUILT: 'yes',
   // Half of what a short test file costs is to compile what it imports.
   NODE_COMPILE_CACHE: join(root, 'node_modules/.mediary/compiled'),
 }

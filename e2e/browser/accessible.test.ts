@@ -7,7 +7,7 @@ import { type Console, gone, seen, startConsole } from './console.ts'
 const shared = {} as Console
 const operator = { email: 'operator@example.org', password: 'a long operator password' }
 before(async () => {
-  Object.assign(shared, await startConsole({ workers: 1 }))
+  Object.assign(shared, await startConsole())
   const { program, upstream } = shared
   await program.makeChannel({ name: 'lab', allow: ['nurse'] }, upstream.port)
   await program.makeChannel({ name: 'archive', allow: [], status: 'disabled' }, upstream.port)

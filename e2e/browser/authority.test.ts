@@ -15,7 +15,7 @@ import { type Console, gone, seen, startConsole } from './console.ts'
 const exec = promisify(execFile)
 const shared = {} as Console & { lab: string; clinic: string }
 before(async () => {
-  Object.assign(shared, await startConsole({ workers: 1 }))
+  Object.assign(shared, await startConsole())
   const { program, upstream } = shared
   await program.makeChannel({ name: 'lab' }, upstream.port)
   await program.makeClient({ clientID: 'clinic-1', name: 'Clinic 1', clientDomain: 'clinic.example' })

@@ -8,7 +8,7 @@ import { type Console, gone, seen, startConsole } from './console.ts'
 
 const shared = {} as Console & { lab: MllpReceiver }
 before(async () => {
-  Object.assign(shared, await startConsole({ workers: 1 }))
+  Object.assign(shared, await startConsole())
   shared.lab = await startReceiver((message) => acknowledged(message))
 })
 after(async () => {

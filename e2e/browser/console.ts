@@ -34,8 +34,10 @@ export type Console = Awaited<ReturnType<typeof startConsole>>
 
 /** The whole program, an upstream that answers, and one browser: for all tests of a file. */
 export async function startConsole(options: Parameters<typeof startProgram>[0] = {}) {
-  execFileSync(process.execPath, [join(import.meta.dirname, '../../scripts/build-console.js')], { stdio: 'pipe' })
-  const starting = [startUpstream(), startProgram(options), startBrowser()] as const
+  // `npm test` has built it already.
+  if (!process.env.MEDIARY_TEST_IS_BUILT)
+    execFileSync(process.execPath, [join(import.meta.dirname, '../../scripts/build.js')], { stdio: 'pipe' })
+  const starting = [startUpstream(), startProgram({ workers: 1, ...options }), startBrowser()] as const
   const [upstream, program, browser] = await Promise.all(starting).catch(async (error: unknown) => {
     // What did start would keep the test file from ever ending.
     const [up, running, open] = await Promise.allSettled(starting)

@@ -8,7 +8,7 @@ import { controlIsBack, failing, killControl } from './failures.ts'
 
 const shared = {} as Console
 before(async () => {
-  Object.assign(shared, await startConsole({ workers: 1 }))
+  Object.assign(shared, await startConsole())
   await shared.program.makeChannel({ name: 'lab', allow: ['nurse'] }, shared.upstream.port)
 })
 after(() => shared.end?.())

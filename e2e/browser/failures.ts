@@ -28,7 +28,7 @@ export async function failing(page: Page, glob: string, how: keyof typeof failur
 
 /** Ends the control process the hard way; the program starts another one. */
 export function killControl({ program }: Console): number {
-  const control = program.processes().find(({ command }) => command.includes('control.ts'))
+  const control = program.processes().find(({ kind }) => kind === 'control')
   if (!control) throw new Error('there is no control process')
   process.kill(control.pid, 'SIGKILL')
   return control.pid
@@ -36,7 +36,7 @@ export function killControl({ program }: Console): number {
 
 export const controlIsBack = ({ program }: Console, former: number) =>
   until('another control process answers', async () => {
-    const control = program.processes().find(({ command }) => command.includes('control.ts'))
+    const control = program.processes().find(({ kind }) => kind === 'control')
     if (!control || control.pid === former) return false
     return (await fetch(`${program.base}/heartbeat`).catch(() => undefined))?.ok
   })

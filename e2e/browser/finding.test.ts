@@ -8,7 +8,7 @@ const send = (path: string, token = 'clinic-token') =>
   fetch(shared.program.http + path, { headers: { authorization: `Custom ${token}` } })
 
 before(async () => {
-  Object.assign(shared, await startConsole({ workers: 1 }))
+  Object.assign(shared, await startConsole())
   const { program, upstream } = shared
   await program.makeChannel({ name: 'lab' }, upstream.port)
   await program.makeChannel({ name: 'registry', allow: ['clerk'] }, upstream.port)

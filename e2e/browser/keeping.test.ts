@@ -6,7 +6,7 @@ import { type Console, gone, seen, startConsole, type View } from './console.ts'
 
 const shared = {} as Console
 before(async () => {
-  Object.assign(shared, await startConsole({ workers: 1 }))
+  Object.assign(shared, await startConsole())
   for (const name of ['adt', 'fhir'])
     await shared.program.makeChannel(
       { name, authType: 'public', requestBody: true, responseBody: true },

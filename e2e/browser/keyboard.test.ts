@@ -10,7 +10,7 @@ import { type Console, gone, seen, startConsole } from './console.ts'
 
 const shared = {} as Console
 before(async () => {
-  Object.assign(shared, await startConsole({ workers: 1 }))
+  Object.assign(shared, await startConsole())
   const { program, upstream } = shared
   await program.makeChannel({ name: 'lab', allow: ['nurse'] }, upstream.port)
   await program.makeChannel({ name: 'registry', allow: ['nurse'] }, upstream.port)

@@ -7,7 +7,7 @@ export const many = { clients: 10_000, roles: 300, channels: 100 }
 
 /** Starts a console whose store holds many clients, roles and channels, and three transactions. */
 export async function startLargeConsole(): Promise<Console> {
-  const console = await startConsole({ workers: 1 })
+  const console = await startConsole()
   const { program, upstream } = console
   await program.makeChannel({ name: 'lab', allow: ['role-0'] }, upstream.port)
   await program.makeClient({ clientID: 'clinic', roles: ['role-0'], customTokenID: 'clinic-token' })

@@ -11,7 +11,7 @@ before(async () => {
     if (url.startsWith('/fhir')) response.setHeader('content-type', 'application/fhir+json')
     response.end(url.startsWith('/fhir') ? patient : message)
   })
-  Object.assign(shared, await startConsole({ workers: 1 }), { up, ids: {} })
+  Object.assign(shared, await startConsole(), { up, ids: {} })
 })
 after(async () => {
   await shared.end?.()

@@ -35,7 +35,7 @@ before(async () => {
     )
   })
   const copy = await startUpstream((_seen, response) => void response.writeHead(500).end('broken'))
-  Object.assign(shared, await startConsole({ workers: 1 }), { mediator, copy })
+  Object.assign(shared, await startConsole(), { mediator, copy })
   const routes = [
     { name: 'lab mediator', host: '127.0.0.1', port: mediator.port, primary: true },
     { name: 'archive', host: '127.0.0.1', port: copy.port },

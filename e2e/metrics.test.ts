@@ -73,7 +73,7 @@ test('what is counted while the control process is away is not lost', async () =
     return answer?.status === 200 ? ((answer.json() as Metric[])[0]?.total ?? 0) : undefined
   }
   const before = await until('what was sent is counted', totalOf)
-  const control = program.processes().find(({ command }) => command.includes('control.ts'))
+  const control = program.processes().find(({ kind }) => kind === 'control')
   process.kill(control?.pid ?? 0, 'SIGKILL')
   await until('the control process is gone', () => !program.processes().some(({ pid }) => pid === control?.pid))
   for (let i = 0; i < 10; i++) assert.equal((await ask('/lab/200')).status, 200)
@@ -105,7 +105,7 @@ test('whoever listens hears of a request, of a change, and again after the contr
     await until('the refusal is announced', () => heard.topics.has('refusals'))
     await program.makeClient({ clientID: `new-${round}`, password: 'correct horse' })
     await until('the new client is announced', () => heard.topics.has('clients'))
-    const control = program.processes().find(({ command }) => command.includes('control.ts'))
+    const control = program.processes().find(({ kind }) => kind === 'control')
     process.kill(control?.pid ?? 0, 'SIGKILL')
     await ended
     await until(

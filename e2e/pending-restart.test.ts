@@ -4,7 +4,7 @@ import { authority } from './certificates.ts'
 import { type Program, startProgram } from './program.ts'
 import { until } from './until.ts'
 
-const controlOf = (program: Program) => program.processes().find(({ command }) => command.includes('control.ts'))?.pid
+const controlOf = (program: Program) => program.processes().find(({ kind }) => kind === 'control')?.pid
 
 /** Ends the control process, and waits for the one that takes its place. */
 async function loseControl(program: Program) {

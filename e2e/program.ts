@@ -162,7 +162,7 @@ const allProcesses = () =>
     })
 
 const kindOf = (command: string) =>
-  command.includes('worker.ts') ? 'worker' : command.includes('control.ts') ? 'control' : 'primary'
+  /\bworker\.[jt]s\b/.test(command) ? 'worker' : /\bcontrol\.[jt]s\b/.test(command) ? 'control' : 'primary'
 
 function environmentOf(pid: number) {
   try {

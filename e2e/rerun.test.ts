@@ -44,7 +44,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     const { taskID } = asked.json() as { taskID: string }
     const taskOf = () => program.get<Task>(`/tasks/${taskID}?filterLimit=100`)
     await until('some were sent', () => upstream.seen.length >= 3)
-    const control = () => program.processes().find(({ command }) => command.includes('control.ts'))?.pid
+    const control = () => program.processes().find(({ kind }) => kind === 'control')?.pid
     const killed = control() ?? 0
     process.kill(killed, 'SIGKILL')
     await until('another control process serves', async () => {
@@ -164,7 +164,7 @@ test('a large body is sent again from the record byte for byte, and is never in 
   const expected = hash(body)
   const sent = await fetch(`${program.http}/large`, { method: 'POST', body })
   const original = sent.headers.get('x-openhim-transactionid') ?? ''
-  const control = program.processes().find(({ command }) => command.includes('control.ts'))?.pid ?? 0
+  const control = program.processes().find(({ kind }) => kind === 'control')?.pid ?? 0
   const highest = { before: memory(control), now: 0 }
   const watching = setInterval(() => {
     highest.now = Math.max(highest.now, memory(control))

@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { ensureConsole, ensureInstalled, node, root } from './prepare.js'
+import { ensureConsole, ensureInstalled, ensureServer, node, root } from './prepare.js'
 
 ensureInstalled()
 ensureConsole()
+ensureServer()
 
 const child = spawn(node(), [join(root, 'server/bin/mediary.js'), 'serve', ...process.argv.slice(2)], {
   stdio: 'inherit',

@@ -7,7 +7,7 @@ export const root = join(import.meta.dirname, '..')
 /** A process of the run. `files` are the test files in it; `after` names a job that has to end first. */
 export type Job = { name: string; command: string; args: string[]; files?: string[]; after?: string }
 
-const consoleBuild = 'console build'
+const build = 'build'
 const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
 
 /** Returns every test file below the root, by path. */
@@ -22,8 +22,8 @@ export function planTests(): Job[] {
     files.filter((file) => !file.startsWith('e2e/')),
   ]
   return [
-    { name: consoleBuild, command: process.execPath, args: ['scripts/build-console.js'] },
-    ...[...program, ...browser].map((file) => ({ ...testJob(file, [file]), after: consoleBuild })),
+    { name: build, command: process.execPath, args: ['scripts/build.js'] },
+    ...[...program, ...browser].map((file) => ({ ...testJob(file, [file]), after: build })),
     ...groupByFolder(unit).map(([folder, group]) => testJob(folder, group)),
     ...checks,
   ]
@@ -63,7 +63,7 @@ export function planSoak(): Job[] {
     args: [`e2e/proof/run-${name}.ts`, ...args],
   })
   return [
-    { name: consoleBuild, command: process.execPath, args: ['scripts/build-console.js'] },
+    { name: build, command: process.execPath, args: ['scripts/build.js'] },
     {
       name: 'a body of a gigabyte',
       command: process.execPath,

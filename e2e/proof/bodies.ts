@@ -103,7 +103,7 @@ function watchMemory(pid: number): () => number {
 
 /** How much the process that reruns has grown, in MB. */
 async function rerun(program: Program, id: string) {
-  const control = program.processes().find(({ command }) => command.includes('control.ts'))?.pid ?? 0
+  const control = program.processes().find(({ kind }) => kind === 'control')?.pid ?? 0
   const first = await program.get<{ _id: string }[]>('/transactions?filterLimit=1&filterPage=1')
   const small = await program.call('POST', `/transactions/${first[0]?._id}/rerun`, {})
   await ended(program, small.json())

@@ -20,6 +20,7 @@ import { documentation } from '../platform/http/documentation.ts'
 import { httpApp } from '../platform/http/http.ts'
 import type { Log } from '../platform/log.ts'
 import { TrustedProxies } from '../platform/network/trusted-proxies.ts'
+import { consoleFolder } from '../platform/program-files.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { pollingRoutes } from '../polling/index.ts'
 import { refusalRoutes } from '../refusals/index.ts'
@@ -204,8 +205,9 @@ const consoleCsp =
 
 /** The built console, or the page that stands for it. Its addresses are its own: an unknown one gets the start page. */
 async function consolePages(app: FastifyInstance) {
-  const console = join(import.meta.dirname, '../../../console')
-  const root = [join(console, 'dist'), join(console, 'public')].find((folder) => existsSync(join(folder, 'index.html')))
+  const root = ['dist', 'public']
+    .map((name) => join(consoleFolder, name))
+    .find((folder) => existsSync(join(folder, 'index.html')))
   app.get('/', (_request, reply) => reply.redirect('/console/'))
   if (!root) return
   await app.register(fastifyStatic, {

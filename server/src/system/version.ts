@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { serverPackage } from '../platform/program-files.ts'
 
-/** Of this program, from its package. */
-export const version: string = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version
+/** The version of this program, from its package. */
+export const version: string = JSON.parse(readFileSync(serverPackage, 'utf8')).version

@@ -1,9 +1,9 @@
-import { join } from 'node:path'
+import { entryPoint } from '../../platform/program-files.ts'
 import { thread } from '../../platform/thread.ts'
 import type { CompiledChannel } from '../matching/compile.ts'
 import { findCandidates, type MatchInput, match } from '../matching/match.ts'
 import { maxContentBytes } from './content.ts'
-import type { MatchQuestion } from './thread.ts'
+import type { MatchQuestion } from './match-thread.ts'
 
 /** Bytes. A larger body may take so long to look at (a megabyte half a second) that it is done in a thread: others do not wait for it. */
 const maxInlineBytes = 4096
@@ -18,7 +18,7 @@ export type ContentMatcher = ReturnType<typeof contentMatcher>
 /** As `match`, for a body of any size. */
 export function contentMatcher() {
   const tooSlow = () => new Error('it took too long')
-  const worker = thread<MatchQuestion, number>(join(import.meta.dirname, 'thread.ts'), {
+  const worker = thread<MatchQuestion, number>(entryPoint('channels/content/match-thread.ts'), {
     longest: matchTimeout,
     tooSlow,
   })

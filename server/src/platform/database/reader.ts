@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -13,6 +12,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { unavailable } from '../http/problem.ts'
+import { entryPoint } from '../program-files.ts'
 import { thread } from '../thread.ts'
 import { type Database, isPostgres } from './database.ts'
 import type { Question } from './reader-thread.ts'
@@ -70,7 +70,7 @@ function prepared(pool: pg.Pool): PostgresPool {
 }
 
 function sqliteReader(file: string) {
-  const reading = thread<Question, unknown[]>(join(import.meta.dirname, 'reader-thread.ts'), {
+  const reading = thread<Question, unknown[]>(entryPoint('platform/database/reader-thread.ts'), {
     data: { file },
     longest,
     tooSlow,

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { CommandError } from '../../platform/command-error.ts'
 import type { Log } from '../../platform/log.ts'
+import { entryPoint } from '../../platform/program-files.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Sources } from '../../system/index.ts'
 import type { FromControl, FromSupervisor } from '../messages.ts'
@@ -61,7 +61,7 @@ export function controlSupervisor({ settings, sources, log, answer, enrolled }: 
 
   /** `prepared`: the store is ready for workers. `serving`: the management API listens. */
   const start = () => {
-    const child = fork(join(import.meta.dirname, '../control.ts'), { execArgv: [...process.execArgv, '--expose-gc'] })
+    const child = fork(entryPoint('processes/control.ts'), { execArgv: [...process.execArgv, '--expose-gc'] })
     state.process = child
     const said = { prepared: word(child, 'prepared'), serving: word(child, 'serving') }
     for (const promise of Object.values(said)) promise.catch(() => undefined)

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
-import { join } from 'node:path'
 import { CommandError } from '../../platform/command-error.ts'
 import type { Log } from '../../platform/log.ts'
+import { entryPoint } from '../../platform/program-files.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { sharedTls } from '../certificates/shared-tls.ts'
 import type { FromControl, FromSupervisor, FromWorker } from '../messages.ts'
@@ -27,7 +27,7 @@ export function workerPool(settings: Settings, log: Log, toControl: (message: Fr
   // The primary accepts connections and deals them out: a worker that leaves has none waiting in a queue of its own.
   cluster.schedulingPolicy = cluster.SCHED_RR
   cluster.setupPrimary({
-    exec: join(import.meta.dirname, '../worker.ts'),
+    exec: entryPoint('processes/worker.ts'),
     execArgv: [...process.execArgv, '--expose-gc'],
   })
 

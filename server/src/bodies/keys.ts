@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from '../platform/folder.ts'
+import { makeFolder } from '../platform/files/folder.ts'
 import type { Secrets } from '../platform/secrets.ts'
 
 type Piece = { id: string; part: string; n: number; bytes: Uint8Array }

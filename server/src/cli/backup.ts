@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { backUp, practise, restore } from '../backup/index.ts'
 import { badConfiguration, CommandError } from '../platform/command-error.ts'
-import { makeFolder } from '../platform/folder.ts'
+import { makeFolder } from '../platform/files/folder.ts'
 import { readInstallationKey, secretsOf } from '../platform/secrets.ts'
 import { databaseUrl, lockInstallation } from '../processes/open.ts'
 import type { Settings } from '../settings/settings.ts'

@@ -1,4 +1,4 @@
-import { entryPoint } from '../../platform/program-files.ts'
+import { entryPoint } from '../../platform/files/program-files.ts'
 import { thread } from '../../platform/thread.ts'
 import type { CompiledChannel } from '../matching/compile.ts'
 import { findCandidates, type MatchInput, match } from '../matching/match.ts'

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import pg from 'pg'
-import { makeFolder } from '../folder.ts'
+import { makeFolder } from '../files/folder.ts'
 
 /** Ready for each concept to add its own tables with `kysely.withTables`. */
 export type Database = {

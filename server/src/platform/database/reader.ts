@@ -11,8 +11,8 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import pg from 'pg'
+import { entryPoint } from '../files/program-files.ts'
 import { unavailable } from '../http/problem.ts'
-import { entryPoint } from '../program-files.ts'
 import { thread } from '../thread.ts'
 import { type Database, isPostgres } from './database.ts'
 import type { Question } from './reader-thread.ts'

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { CommandError } from '../../platform/command-error.ts'
+import { entryPoint } from '../../platform/files/program-files.ts'
 import type { Log } from '../../platform/log.ts'
-import { entryPoint } from '../../platform/program-files.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { sharedTls } from '../certificates/shared-tls.ts'
 import type { FromControl, FromSupervisor, FromWorker } from '../messages.ts'

@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path'
 
 const isBundled = !import.meta.filename.endsWith('.ts')
-const serverFolder = join(import.meta.dirname, isBundled ? '..' : '../..')
+const serverFolder = join(import.meta.dirname, isBundled ? '..' : '../../..')
 
 export const serverPackage = join(serverFolder, 'package.json')
 export const consoleFolder = join(serverFolder, '../console')

@@ -1,11 +1,8 @@
 import type { ClientIdentity } from '../../clients/index.ts'
 import { readBasicCredentials } from '../../platform/http/basic-credentials.ts'
 import { hashPassword, needsRehash, verifyNobody, verifyPassword } from '../../platform/passwords.ts'
-import { Refusal } from '../refusal.ts'
 import type { CredentialMemory, CredentialRefusal, Finding } from './credentials.ts'
-
-// Hashing is costly on purpose: it may not be made to crowd out everything else.
-const limits = { maxRunning: 2, maxWaiting: 2000, maxWaitingPerAddress: 20 }
+import { createPasswordQueue } from './password-queue.ts'
 
 /** RFC 7617. The user is the Client ID. */
 export function basic(deps: {
@@ -13,7 +10,7 @@ export function basic(deps: {
   memory: CredentialMemory
   rehash: (id: string, from: string, to: string) => Promise<void>
 }) {
-  const enqueue = hashingQueue()
+  const verifyInTurn = createPasswordQueue()
 
   return async (authorization: string, digest: string, address: string): Promise<Finding> => {
     const offered = readBasicCredentials(authorization)
@@ -25,7 +22,9 @@ export function basic(deps: {
     const known = deps.memory.recallFailure(digest, client, Date.now())
     if (known) return known
 
-    const right = await enqueue(address, () => verifyClientPassword(client, password))
+    const right = await verifyInTurn({ address, clientID: user, isKnown: client !== undefined }, () =>
+      verifyClientPassword(client, password),
+    )
     if (client?.passwordHash && right) {
       upgrade(deps.rehash, client, password)
       return { client }
@@ -57,31 +56,4 @@ function upgrade(
   hashPassword(password)
     .then((hash) => rehash(id, passwordHash, hash))
     .catch(() => undefined)
-}
-
-/** Runs a few at once, lets some wait, and turns the rest away: above all those of one address. */
-function hashingQueue() {
-  const waiting: (() => void)[] = []
-  const perAddress = new Map<string, number>()
-  const state = { running: 0 }
-
-  return async <T>(address: string, work: () => Promise<T>): Promise<T> => {
-    const ofAddress = perAddress.get(address) ?? 0
-    if (waiting.length >= limits.maxWaiting || ofAddress >= limits.maxWaitingPerAddress) {
-      throw new Refusal('identify', 429, 'too-many-passwords', 'Too many passwords are being verified at once')
-    }
-    perAddress.set(address, ofAddress + 1)
-    try {
-      if (state.running >= limits.maxRunning) await new Promise<void>((resolve) => waiting.push(resolve))
-      state.running++
-      return await work().finally(() => {
-        state.running--
-        waiting.shift()?.()
-      })
-    } finally {
-      const left = (perAddress.get(address) ?? 1) - 1
-      if (left) perAddress.set(address, left)
-      else perAddress.delete(address)
-    }
-  }
 }

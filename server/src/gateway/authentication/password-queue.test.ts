@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Refusal } from '../refusal.ts'
+import { createPasswordQueue } from './password-queue.ts'
+
+const ofClient = (clientID: string) => ({ address: '192.0.2.7', clientID, isKnown: true })
+const ofClinics = (address: string, times: number) =>
+  Array.from({ length: times }, (_, n) => ({ address, clientID: `clinic-${n}`, isKnown: true }))
+
+/** Counts how many are verified at the same moment. */
+function countRunning(right: boolean) {
+  const counts = { running: 0, most: 0, verified: 0 }
+  const verify = async () => {
+    counts.most = Math.max(counts.most, ++counts.running)
+    counts.verified++
+    await nextTurn()
+    counts.running--
+    return right
+  }
+  return { counts, verify }
+}
+
+/** A queue whose time passes only by waiting. */
+function createOnClock() {
+  const clock = { now: 1_000_000 }
+  const wait = async (milliseconds: number) => {
+    clock.now += milliseconds
+  }
+  return { clock, verifyInTurn: createPasswordQueue(() => clock.now, wait) }
+}
+
+const refusedWith429 = (error: unknown) => error instanceof Refusal && error.status === 429
+
+test('a thousand clients behind one address, each with its first request: all are verified, two at a time', async () => {
+  const verifyInTurn = createPasswordQueue()
+  const { counts, verify } = countRunning(true)
+  const results = await Promise.all(ofClinics('192.0.2.7', 1_000).map((claim) => verifyInTurn(claim, verify)))
+  assert.deepEqual([...new Set(results)], [true])
+  assert.deepEqual({ most: counts.most, verified: counts.verified }, { most: 2, verified: 1_000 })
+})
+
+test('a client of another address does not wait for those of a crowded one', async () => {
+  const verifyInTurn = createPasswordQueue()
+  const order: string[] = []
+  const ask = (claim: ReturnType<typeof ofClient>) =>
+    verifyInTurn(claim, async () => {
+      order.push(claim.address)
+      await nextTurn()
+      return true
+    })
+  await Promise.all([...ofClinics('192.0.2.7', 500), ...ofClinics('198.51.100.1', 1)].map(ask))
+  assert.ok(order.indexOf('198.51.100.1') <= 4)
+})
+
+test('after a wrong password the next ones for this client come one a second, and more than a few are refused', async () => {
+  const { clock, verifyInTurn } = createOnClock()
+  const { counts, verify } = countRunning(false)
+  const before = clock.now
+  for (let n = 0; n < 30; n++) await verifyInTurn(ofClient('clinic'), verify)
+  assert.equal(counts.verified, 30)
+  assert.ok(clock.now - before >= 29_000)
+  const atOnce = await Promise.allSettled(Array.from({ length: 30 }, () => verifyInTurn(ofClient('clinic'), verify)))
+  const refused = atOnce.filter((one) => one.status === 'rejected')
+  assert.ok(refused.length >= 24)
+  assert.ok(refused.every(({ reason }) => refusedWith429(reason)))
+})
+
+test('after a burst the passwords for unknown Client IDs of one address come ten a second', async () => {
+  const { clock, verifyInTurn } = createOnClock()
+  const before = clock.now
+  for (const claim of ofClinics('192.0.2.7', 250)) await verifyInTurn({ ...claim, isKnown: false }, async () => false)
+  assert.ok(clock.now - before >= 199 * 100)
+})
+
+test('wrong passwords for many clients of one address share a pace', async () => {
+  const { clock, verifyInTurn } = createOnClock()
+  const { verify } = countRunning(false)
+  const clinics = ofClinics('192.0.2.7', 140)
+  for (const claim of clinics) await verifyInTurn(claim, verify)
+  clock.now += 1_000
+  const before = clock.now
+  for (const claim of clinics) await verifyInTurn(claim, verify)
+  assert.ok(clock.now - before >= 89 * 100)
+})
+
+test('a right password is not delayed by the wrong ones of others behind its address', async () => {
+  const { clock, verifyInTurn } = createOnClock()
+  const wrong = countRunning(false)
+  for (let n = 0; n < 20; n++) await verifyInTurn(ofClient('guessed'), wrong.verify)
+  const before = clock.now
+  assert.equal(await verifyInTurn(ofClient('clinic'), async () => true), true)
+  assert.equal(clock.now, before)
+})
+
+test('a client is trusted again a minute after its last wrong password', async () => {
+  const { clock, verifyInTurn } = createOnClock()
+  await verifyInTurn(ofClient('clinic'), async () => false)
+  clock.now += 60_001
+  const before = clock.now
+  await verifyInTurn(ofClient('clinic'), async () => true)
+  assert.equal(clock.now, before)
+})

@@ -13,12 +13,12 @@ const isList = (name: string): name is PermissionList => permissionLists.some((l
 const specified = (granted: Permissions, permission: string) =>
   twins(permission.replace(/-all$/, '-specified')).flatMap((name) => (isList(name) ? granted[name] : []))
 
-/** As the server decides: who may manage may view, and what is not given for all may be given for single resources. */
+/** Decides like the server: a manage permission includes view, and a permission may be granted for single resources. */
 export const mayWith = (granted: Permissions | undefined, permission: Permission, resource?: string): boolean =>
   granted !== undefined &&
   (twins(permission).some((name) => isFlag(name) && granted[name]) ||
     (resource !== undefined && specified(granted, permission).includes(resource)))
 
-/** Whether there is anything that may be used under it. */
+/** Returns whether a permission is granted for any resource. */
 export const mayAny = (granted: Permissions | undefined, permission: Permission): boolean =>
   mayWith(granted, permission) || (granted !== undefined && specified(granted, permission).length > 0)

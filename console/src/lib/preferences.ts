@@ -34,6 +34,6 @@ export function changePreferences(change: Partial<Preferences>) {
   try {
     localStorage.setItem(key, JSON.stringify(next))
   } catch {
-    // A browser that keeps nothing still obeys until the page is left.
+    // Without storage, the choice lasts until the page is closed.
   }
 }

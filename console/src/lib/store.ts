@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** One observable value, for what several corners of the page share. */
+/** Creates an observable value that several parts of the page share. */
 export function createStore<T>(initial: T) {
   let value = initial
   const listeners = new Set<() => void>()

@@ -3,7 +3,7 @@ import type { Zone } from './preferences.ts'
 
 export type Clock = { language: Language; zone: Zone; serverZone: string | undefined }
 
-/** As the browser knows it; undefined is the browser's own. */
+/** Returns the IANA name of the zone, or undefined for the zone of the browser. */
 export const getZoneName = ({ zone, serverZone }: Clock): string | undefined => {
   if (zone === 'utc') return 'UTC'
   return zone === 'server' ? serverZone : undefined
@@ -11,7 +11,7 @@ export const getZoneName = ({ zone, serverZone }: Clock): string | undefined => 
 
 const locales = { en: 'en-GB', fr: 'fr-FR', pt: 'pt-PT' } as const satisfies Record<Language, string>
 
-/** A moment in the chosen zone; the zone is always written. */
+/** Formats a moment in the chosen zone, with the name of the zone. */
 export function formatMoment(
   time: string | number,
   clock: Clock,
@@ -32,7 +32,7 @@ export function formatMoment(
   return format.format(new Date(time))
 }
 
-/** A moment of the day to the millisecond, for what follows closely on each other. */
+/** Formats a time of day to the millisecond. */
 export function formatPreciseTime(time: number, clock: Clock): string {
   const zone = getZoneName(clock)
   return new Intl.DateTimeFormat(locales[clock.language], {
@@ -47,7 +47,7 @@ export function formatPreciseTime(time: number, clock: Clock): string {
 
 const [hour, day, month] = [3_600_000, 86_400_000, 28 * 86_400_000]
 
-/** What stands below marks on an axis, so many milliseconds apart: the hour, and the day where it is another than before. */
+/** Returns the labels of marks on a time axis: the hour, and the day where it changes. */
 export function formatTimeMarks(times: readonly number[], apart: number, clock: Clock): string[] {
   const format = (parts: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locales[clock.language], { ...parts, hourCycle: 'h23', timeZone: getZoneName(clock) })
@@ -67,7 +67,7 @@ const steps = [
   ['second', 1000],
 ] as const
 
-/** "in 3 months", "2 days ago". */
+/** Formats a time relative to now: "in 3 months", "2 days ago". */
 export function formatDistance(time: string | number, now: number, language: Language): string {
   const difference = new Date(time).getTime() - now
   // Below two of a unit the smaller one says more: "in 13 months", not "in 1 year".
@@ -89,7 +89,7 @@ const sizes = [
   ['kilobyte', 1e3],
 ] as const
 
-/** "3.4 MB", of bytes. */
+/** Formats a number of bytes: "3.4 MB". */
 export function formatSize(bytes: number, language: Language): string {
   const [unit, size] = sizes.find(([, least]) => bytes >= least) ?? (['byte', 1] as const)
   return new Intl.NumberFormat(locales[language], {

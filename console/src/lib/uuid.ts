@@ -1,4 +1,4 @@
-/** A version 4 UUID. `crypto.randomUUID` is missing where the origin is not secure, the random bytes are not. */
+/** Returns a version 4 UUID. Insecure origins have no `crypto.randomUUID`, but they have random bytes. */
 export function newUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes.set([((bytes[6] ?? 0) & 0x0f) | 0x40], 6)

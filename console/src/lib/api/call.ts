@@ -27,13 +27,13 @@ export async function call<E extends Endpoint>(
   return (await ask(endpoint, input, options)).result
 }
 
-/** As `call`, with what the server says of its answer: where a list goes on, how many there are. */
+/** Calls an endpoint like `call`, and also returns the response headers: the next page of a list, its total. */
 export async function ask<E extends Endpoint>(
   endpoint: E,
   input: CallInput<E>,
   options: CallOptions = {},
 ): Promise<{ result: CallResult<E>; headers: Headers }> {
-  // Made before it is sent: a request that cannot be made is a fault of this program, not of the network.
+  // Built before it is sent: a request that cannot be built is an error of this program, not of the network.
   const request = new Request(buildAddress(endpoint, input as AnyInput), buildRequest(endpoint, input as AnyInput))
   const { ok, status, headers, text } = await sendRequest(request, options.signal)
   if (status === 401 && endpoint.permission !== 'public' && !options.keepSession) {
@@ -46,7 +46,7 @@ export async function ask<E extends Endpoint>(
 
 type Answer = { ok: boolean; status: number; headers: Headers; text: string }
 
-/** Sends and reads to the last byte: an answer that broke off is none. Whatever fails here is the connection. */
+/** Sends a request and reads the whole response. An error here is an error of the connection. */
 async function sendRequest(request: Request, signal: AbortSignal | undefined): Promise<Answer> {
   try {
     const answer = await reportSlowness(async () => {
@@ -74,7 +74,7 @@ const buildRequest = (endpoint: Endpoint, { body }: AnyInput): RequestInit => ({
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 })
 
-/** Where an endpoint is, with its parameters. */
+/** Builds the address of an endpoint with its parameters. */
 export function buildAddress(endpoint: Endpoint, { params = {}, query = {} }: AnyInput): string {
   const values = new Map(Object.entries(params).map(([key, value]) => [key, String(value)]))
   const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(values.get(key) ?? ''))
@@ -97,7 +97,7 @@ function parseResult(endpoint: Endpoint, headers: Headers, text: string): unknow
 function toProblem(status: number, headers: Headers, text: string): ApiProblem {
   const known = Problem.safeParse(parseJson(text))
   if (known.success) return new ApiProblem(known.data.status, known.data.code, known.data.detail, known.data.issues)
-  // What stands before the server answers with pages of its own: their markup tells a person nothing.
+  // A reverse proxy answers with HTML pages of its own. Their markup tells a person nothing.
   const sentence = headers.get('content-type')?.includes('html') ? '' : text.slice(0, 500)
   return new ApiProblem(status, findProblemCode(status), sentence || `HTTP ${status}`)
 }

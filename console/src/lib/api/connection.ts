@@ -4,10 +4,10 @@ type Connection = 'reached' | 'slow' | 'lost' | 'restarting'
 
 const slowAfterMilliseconds = 6000
 
-/** What the last calls showed of the server. */
+/** The state of the connection, from the last calls. */
 export const connection = createStore<Connection>('reached')
 
-/** Follows one call: tells that the server is slow when the answer takes long. */
+/** Reports that the server is slow when a call takes long. */
 export async function reportSlowness<T>(work: () => Promise<T>): Promise<T> {
   const timer = setTimeout(() => {
     if (connection.get() === 'reached') connection.set('slow')

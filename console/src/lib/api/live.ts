@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 
 const tryAgainAfter = 10_000
 
-/** The first word of the keys of what each topic is about. */
+/** The first word of the query keys of each topic. */
 const queryKeys: Record<Topic, readonly string[]> = {
   clients: ['clients'],
   roles: ['roles'],
@@ -23,7 +23,7 @@ const queryKeys: Record<Topic, readonly string[]> = {
 }
 const every = Object.keys(queryKeys).filter((topic): topic is Topic => Object.hasOwn(queryKeys, topic))
 
-/** A list that is paused says so in its meta; one of several loaded pages is not asked for as a whole again. */
+/** Returns whether a list is paused: its meta says so, or it has several loaded pages, which are not fetched again as a whole. */
 const isPaused = ({ meta, state }: { meta: Record<string, unknown> | undefined; state: { data: unknown } }) => {
   if (meta?.live === false) return true
   const { data } = state
@@ -39,7 +39,7 @@ function refresh(client: QueryClient, topics: Iterable<Topic>) {
   })
 }
 
-/** Hears from the server which lists have changed, and reads those that are shown anew. Only while somebody looks. */
+/** Refreshes the shown lists when the server announces a change, while the page is visible. */
 export function useLiveUpdates() {
   const client = useQueryClient()
   useEffect(() => listen(client), [client])
@@ -50,7 +50,7 @@ function listen(client: QueryClient) {
   let source: EventSource | undefined
   let retryTimer = 0
 
-  // What is being saved stands before what the server told a moment ago.
+  // A change that is being saved goes before an announced change.
   const flush = () => {
     if (pending.size === 0 || client.isMutating() > 0) return
     refresh(client, pending)
@@ -67,7 +67,7 @@ function listen(client: QueryClient) {
     close()
     const opened = new EventSource(liveApi.listen.path)
     source = opened
-    // What happened while nobody listened.
+    // Catches up with the changes before the connection.
     opened.onopen = () => refresh(client, every)
     opened.addEventListener('changed', ({ data }) => {
       for (const topic of Changed.safeParse(JSON.parse(data)).data ?? []) pending.add(topic)
@@ -78,7 +78,7 @@ function listen(client: QueryClient) {
       if (opened.readyState === EventSource.CLOSED) retryTimer = window.setTimeout(open, tryAgainAfter)
     }
   }
-  // Browsers allow a site few connections: pages that nobody sees hold none.
+  // Browsers allow a site few connections, so a hidden page holds none.
   const follow = () => (document.hidden ? close() : open())
   document.addEventListener('visibilitychange', follow)
   follow()

@@ -2,7 +2,7 @@ import { systemApi } from '@mediary/contract/system'
 import { call } from './call.ts'
 import { Unintelligible } from './problem.ts'
 
-/** Loads a part of the console. When that fails the server is asked for a sign of life, so that what is said of it is true. */
+/** Loads a part of the console. After a failure it calls the server, so that the error names the true cause. */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load()

@@ -17,7 +17,7 @@ const fetchUser = async (signal: AbortSignal): Promise<User | null> => {
   }
 }
 
-/** The user of the session, or null without one. Whoever was signed in is asked to sign in again, and stays until then. */
+/** The user of the session, or null. When a session ends, the user stays until the next sign-in. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   staleTime: Number.POSITIVE_INFINITY,
@@ -36,7 +36,7 @@ export function useMay() {
   return (permission: Permission, resource?: string) => mayWith(granted, permission, resource)
 }
 
-/** Whether there is anything that this person may use under a permission: enough to ask for a list. */
+/** Returns whether the user has a permission for any resource: enough to request a list. */
 export function useMayAny() {
   const granted = useUser()?.permissions
   return (permission: Permission) => mayAny(granted, permission)

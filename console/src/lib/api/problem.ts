@@ -2,7 +2,7 @@ import type { ProblemCode } from '@mediary/contract/problem'
 
 type Issue = { path: string; message: string }
 
-/** The server answered, and refused. */
+/** A refusal by the server. */
 export class ApiProblem extends Error {
   readonly status: number
   readonly code: ProblemCode
@@ -16,10 +16,10 @@ export class ApiProblem extends Error {
   }
 }
 
-/** No answer came, so nobody knows whether the server did what was asked. */
+/** A call without a response. The server may have done its work or not. */
 export class Unreachable extends Error {}
 
-/** An answer came that is not what the contract says: a reload may bring the console that fits the server. */
+/** A response that does not match the contract. A reload may load the console of the same version as the server. */
 export class Unintelligible extends Error {}
 
 export const isProblem = (error: unknown, code: ProblemCode) => error instanceof ApiProblem && error.code === code

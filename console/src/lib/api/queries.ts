@@ -46,7 +46,7 @@ export const aboutQuery = queryOptions({
   queryFn: ({ signal }) => call(systemApi.about, {}, { signal }),
 })
 
-/** How times are shown to this person. */
+/** Returns the language and the time zone in which times are shown. */
 export function useClock(): Clock {
   const { language, zone } = useStore(preferences)
   const { data } = useQuery({ ...aboutQuery, enabled: zone === 'server' })
@@ -54,7 +54,7 @@ export function useClock(): Clock {
   return useMemo(() => ({ language, zone, serverZone }), [language, zone, serverZone])
 }
 
-/** What the caller may see of clients, without an error for those who may see none. */
+/** Returns the clients that the user may see, without an error for users who may see none. */
 export function useClients() {
   const mayAny = useMayAny()
   return useQuery({ ...clientsQuery, enabled: mayAny('client-view-all') })

@@ -5,7 +5,7 @@ import { connection, reportSlowness } from './connection.ts'
 import { ApiProblem, Unreachable } from './problem.ts'
 import { waitForSignIn } from './session.ts'
 
-// For answers of which more than their document is wanted: their bytes, or where something was made.
+// Calls that need more of a response than its document: its bytes, or the address of a new resource.
 
 type AnyInput = { params?: object | undefined; query?: object | undefined; body?: unknown }
 
@@ -52,13 +52,13 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   return new ApiProblem(status, code, detail, issues)
 }
 
-/** Makes something, and tells the last part of its address, which is its id. */
+/** Creates a resource and returns its id, the last part of its address. */
 export async function createResource<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<string> {
   const response = await fetchResponse(endpoint, input, undefined)
   return response.headers.get('location')?.split('/').at(-1) ?? ''
 }
 
-/** The first bytes of what an endpoint answers, and whether there are more, which are then not fetched. */
+/** Returns the first bytes of a response, and whether there are more. The rest is not fetched. */
 export async function fetchFirstBytes<E extends Endpoint>(
   endpoint: E,
   input: CallInput<E>,

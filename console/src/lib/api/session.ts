@@ -1,9 +1,9 @@
 import { createStore } from '../store.ts'
 
-/** Whether the server has told that the session is over. */
+/** The state of the session, as the server last reported it. */
 export const session = createStore<'running' | 'expired'>('running')
 
-/** Settles when the person has signed in again. */
+/** Waits until the user has signed in again. */
 export const waitForSignIn = () =>
   new Promise<void>((resolve) => {
     session.set('expired')

@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core'
 import { useRouter } from '@tanstack/react-router'
 import type { MouseEvent, ReactNode } from 'react'
 
-/** A link to an address of the console that was put together from parts. */
+/** A link to an address of the console that was built from parts. */
 export function AddressLink({ to, children, onGo }: { to: string; children: ReactNode; onGo?: () => void }) {
   const router = useRouter()
   const href = `/console${to}`

@@ -8,7 +8,7 @@ type Notice = { id: string; kind: Kind; text: string }
 
 const colours = { success: 'green', failure: 'red', warning: 'orange' } as const satisfies Record<Kind, string>
 
-/** The notices of one section; a later action clears them. */
+/** The notices of one section. A later action clears them. */
 export function useAlerts() {
   const [notices, setNotices] = useState<Notice[]>([])
   const add = useCallback((kind: Kind, text: string) => {

@@ -9,7 +9,7 @@ type ActionButtonProps = {
   loading?: boolean | undefined
 }
 
-/** As in the guide: dark green adds, amber edits and saves, red deletes. */
+/** The colours of the guide: dark green adds, amber edits and saves, red deletes. */
 export const colours = { plus: 'rgb(3, 102, 51)', amber: 'rgb(240, 173, 78)', cross: 'rgb(217, 83, 79)' } as const
 
 /** An orange on which white letters can be read; that of the theme is too light. */
@@ -29,7 +29,7 @@ export const PlusButton = ({ children, onClick }: { children: string; onClick: (
 
 const buildButtonProps = (label: string) => ({ 'aria-label': label, title: label, size: 'md' as const })
 
-/** Its place in a grid that arrow keys walk through. */
+/** The cell of a button in a grid with arrow keys. */
 type GridPlace = { at: string; active: boolean; activate: () => void }
 
 const buildCellProps = (cell: GridPlace | undefined) =>

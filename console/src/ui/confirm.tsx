@@ -11,7 +11,7 @@ type ConfirmProps = {
   close: () => void
 }
 
-/** Asks before something is deleted. A refusal is shown here, and nothing has changed. */
+/** Asks before something is deleted, and shows a refusal. */
 export function Confirm({ title, children, confirm, act, close }: ConfirmProps) {
   const t = useMessages('ui')
   const sentence = useErrorSentence()

@@ -5,7 +5,7 @@ import classes from './table.module.css'
 export type Column<Row> = {
   key: string
   title: string
-  /** Stands in place of the title. */
+  /** Shown instead of the title. */
   head?: ReactNode
   width: number
   cell: (row: Row, index: number) => ReactNode
@@ -20,13 +20,13 @@ type DataTableProps<Row> = {
   rows: readonly Row[]
   getKey: (row: Row) => string
   height?: string
-  /** Told when somebody begins to read in the table, by pointer, keyboard or scrolling, and when they have left. */
+  /** Called when a person begins to use the table, by pointer, keyboard or scrolling, and when they leave it. */
   inUse?: (inUse: boolean) => void
 }
 
 const rowHeight = 45
 
-/** A table that keeps only the rows in sight, so that ten thousand scroll as one. */
+/** A table that renders only the visible rows, so that ten thousand rows scroll smoothly. */
 export function DataTable<Row>({ label, columns, rows, getKey, height = '65vh', inUse }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({

@@ -2,13 +2,13 @@ import { Alert, Button, Group, Loader } from '@mantine/core'
 import { ApiProblem, Unintelligible, Unreachable } from '../lib/api/problem.ts'
 import { useMessages } from '../messages/use-messages.ts'
 
-/** The server's own sentence, or ours when it gave none. */
+/** Returns a function that describes an error: with the sentence of the server, if there is one. */
 export function useErrorSentence() {
   const t = useMessages('ui')
   return (error: unknown): string => {
     if (error instanceof Unreachable) return t('failure.unreachable')
     if (error instanceof Unintelligible) return t('failure.shape')
-    // Neither the connection nor the server: it must not be said of them.
+    // An error of the console itself must not be blamed on the server or the connection.
     if (!(error instanceof ApiProblem)) return t('failure.own', { detail: describeError(error) })
     const issues = error.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message))
     return [error.message, ...issues.filter((issue) => !error.message.includes(issue))].join(' · ')
@@ -17,7 +17,7 @@ export function useErrorSentence() {
 
 const describeError = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
 
-/** Why a page could not be shown. It cannot be closed: there is nothing behind it. */
+/** Shows why a page could not be shown. It cannot be closed: there is nothing behind it. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useMessages('ui')
   const text = useFailureText()(error)

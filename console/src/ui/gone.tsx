@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core'
 
-/** Says over a form that what it is about was deleted by somebody else. */
+/** Shows above a form that somebody else deleted its record. */
 export const Gone = ({ children }: { children: string }) => (
   <Alert color="orange" role="status" mb="sm" data-testid="gone">
     {children}

@@ -28,7 +28,7 @@ const shapes = {
 } as const
 export type IconName = keyof typeof shapes
 
-/** Drawings only: the control that holds one carries the name. */
+/** An icon without a name. The control around it carries the name. */
 export const Icon = ({ name, size = 18 }: { name: IconName; size?: number }) => (
   <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
     <path

@@ -2,7 +2,7 @@ import { type ComponentType, lazy } from 'react'
 import { loadPart } from '../lib/api/load-part.ts'
 import { Failure } from './failure.tsx'
 
-/** Loaded when somebody asks for it. A server that is away, or was replaced meanwhile, does not have it: that must not take the page away. */
+/** Returns a component that is loaded when it is first shown. When loading fails, the rest of the page stays. */
 export const lazyPart = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
   lazy(async () => {
     try {

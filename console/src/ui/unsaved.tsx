@@ -3,12 +3,12 @@ import { useBlocker } from '@tanstack/react-router'
 import type { KeyboardEvent } from 'react'
 import { useMessages } from '../messages/use-messages.ts'
 
-/** `place`: what in the address keeps a dialog open. */
+/** `place` is the parameter of the address that keeps a dialog open. */
 type UnsavedProps = { touched: boolean; place?: string }
 
 const at = (search: object, place: string) => new Map<string, unknown>(Object.entries(search)).get(place)
 
-/** Asks before what was typed is left behind: on the way elsewhere, and by the browser itself when the tab is closed. */
+/** Asks before typed input is lost: on navigation, and through the browser when the tab is closed. */
 export function Unsaved({ touched, place }: UnsavedProps) {
   const t = useMessages('ui')
   const blocker = useBlocker({
@@ -20,7 +20,7 @@ export function Unsaved({ touched, place }: UnsavedProps) {
     withResolver: true,
   })
   if (blocker.status !== 'blocked') return null
-  // Escape closes every dialog that hears of it: here it only takes back the question.
+  // Escape closes every dialog that receives it. Here it only closes the question.
   const own = {
     'data-mantine-stop-propagation': true,
     onKeyDown: ({ key }: KeyboardEvent) => key === 'Escape' && blocker.reset(),

@@ -32,14 +32,14 @@ export function NoSuchPage() {
 
 const reload = () => window.location.reload()
 
-/** Where nothing stands around a page. */
+/** Shows the error of a page outside the shell. */
 export const Broken = ({ error }: { error: unknown }) => (
   <main style={{ padding: 24 }}>
     <Failure error={error} retry={reload} />
   </main>
 )
 
-/** In the place of a page, with the shell around it. */
+/** Shows the error of a page inside the shell. */
 export function BrokenPage({ error }: { error: unknown }) {
   const t = useMessages('app')
   return (
@@ -49,7 +49,7 @@ export function BrokenPage({ error }: { error: unknown }) {
   )
 }
 
-/** Where no page of the shell begins. */
+/** Shows that an address outside the shell has no page. */
 export const NoSuchAddress = () => (
   <main style={{ padding: 24 }}>
     <NoSuchPage />

@@ -23,7 +23,7 @@ type NavigationEntry = {
 
 const everyone = () => true
 
-/** The left navigation, in order, with who may open each page. */
+/** The pages of the left navigation, in order, with the permission that opens each. */
 export const pages: readonly NavigationEntry[] = [
   { key: 'dashboard', to: '/', may: everyone },
   {
@@ -61,7 +61,7 @@ export const pages: readonly NavigationEntry[] = [
 export const mayOpen = (key: PageKey, permissions: Permissions) =>
   pages.find((page) => page.key === key)?.may(permissions) ?? false
 
-/** What can be begun from anywhere. */
+/** The actions that the palette offers on every page. */
 const actions = [
   { messageKey: 'do.client', address: '/clients?client=new', icon: 'plus', permission: 'client-manage-all' },
   { messageKey: 'do.channel', address: '/channels/new', icon: 'plus', permission: 'channel-manage-all' },

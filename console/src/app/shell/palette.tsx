@@ -9,7 +9,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { actionsFor, mayOpen, pages } from './navigation.ts'
 
-/** Pages, clients, channels, roles and actions. It opens each time it is asked for. */
+/** The palette of pages, clients, channels, roles and actions. It opens whenever `asked` grows. */
 export function Palette({ asked }: { asked: number }) {
   useEffect(() => {
     if (asked > 0) spotlight.open()

@@ -15,7 +15,7 @@ import { authoritiesQuery } from '../queries.ts'
 import { getCertificateName } from '../rules.ts'
 import type { SetSearch } from '../search.ts'
 
-/** The newest one signs. */
+/** The certificate authorities of this server. The newest one signs. */
 export function Authorities({ open }: { open: SetSearch }) {
   const t = useMessages('certificateAuthority')
   const c = useMessages('certificates')

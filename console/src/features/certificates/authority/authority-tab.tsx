@@ -11,7 +11,7 @@ import { RevocationLists } from './revocation-lists.tsx'
 
 type AuthorityTabProps = { alerts: Alerts; search: CertificatesSearch; open: SetSearch }
 
-/** The built-in authority, and all that it does for clients. */
+/** The built-in authority: its certificates, enrolment codes, issued certificates and revocation lists. */
 export function AuthorityTab({ alerts, search, open }: AuthorityTabProps) {
   const authorities = useQuery(authoritiesQuery)
   const mayMake = (authorities.data?.length ?? 0) > 0

@@ -25,7 +25,7 @@ const toBody = (way: Way, { client, csr, days, keyType, passphrase }: Draft) =>
         ...(passphrase && { passphrase }),
       }
 
-/** A certificate for a client: from its own request, or with a key that is handed out this once. */
+/** Issues a certificate to a client: from its own request, or with a new key that can be downloaded once. */
 export function IssueDialog({ client: chosen, close }: { client: string | undefined; close: () => void }) {
   const t = useMessages('certificateAuthority')
   const ui = useMessages('ui')

@@ -21,7 +21,7 @@ import { Revoke } from './revoke.tsx'
 
 type IssuedProps = { alerts: Alerts; search: CertificatesSearch; mayMake: boolean; open: SetSearch }
 
-/** What was issued, of all clients or of one. */
+/** The certificates that the authority issued, for all clients or for one. */
 export function Issued({ alerts, search, mayMake, open }: IssuedProps) {
   const t = useMessages('certificateAuthority')
   const may = useMay()

@@ -21,7 +21,7 @@ import type { SetSearch } from '../search.ts'
 
 type ListsProps = { alerts: Alerts; leaving: string | undefined; mayDownload: boolean; open: SetSearch }
 
-/** Our own list to take away, and those of others. */
+/** The revocation list of this server to download, and the imported lists of other authorities. */
 export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsProps) {
   const t = useMessages('certificateAuthority')
   const client = useQueryClient()

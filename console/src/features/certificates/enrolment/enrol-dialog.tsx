@@ -15,7 +15,7 @@ import { buildEnrolmentLink, isLocal } from './link.ts'
 
 type Invited = CallResult<typeof authorityApi.invite>
 
-/** Makes a code, shows it this once, and tells when the facility has come through with it. */
+/** Creates a one-time code, shows it once, and shows when the facility has used it. */
 export function EnrolDialog({ client: chosen, close }: { client: string | undefined; close: () => void }) {
   const t = useMessages('certificateAuthority')
   const p = useMessages('keyPair')
@@ -73,7 +73,7 @@ export function EnrolDialog({ client: chosen, close }: { client: string | undefi
   )
 }
 
-/** Why the link, made of the address of this page, may not do where it is sent. */
+/** Returns why the link may not work elsewhere. It is built from the address of this page. */
 function findLinkProblem() {
   if (isLocal(window.location.hostname)) return 'page.local'
   return window.isSecureContext ? undefined : 'page.insecure'
@@ -127,7 +127,7 @@ function Invitation({ invited, close }: { invited: Invited; close: () => void })
   )
 }
 
-/** From the code to the first call that succeeds. */
+/** Shows the progress of an enrolment, from the code to the first successful call. */
 function Progress({ id }: { id: string }) {
   const t = useMessages('certificateAuthority')
   const clock = useClock()

@@ -8,7 +8,7 @@ export { newRequest } from './keys.ts'
 
 export type KeyRequest = Awaited<ReturnType<typeof newRequest>>
 
-/** Spends the code. The key stays here: only the request is sent. */
+/** Exchanges the code for a certificate. The key stays in the browser: only the request is sent. */
 export async function enrol({ keys, csr }: KeyRequest, { code, passphrase }: { code: string; passphrase: string }) {
   const { certificate, chain } = await call(authorityApi.enrol, { body: { code, csr } })
   const key = await crypto.subtle.exportKey('pkcs8', keys.privateKey)

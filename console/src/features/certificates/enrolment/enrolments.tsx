@@ -19,7 +19,7 @@ type EnrolmentsProps = { alerts: Alerts; leaving: string | undefined; mayMake: b
 
 const colours = { open: 'blue.9', used: 'green.9', expired: 'gray.7', spoilt: 'red.9' } as const
 
-/** The codes that were made, and what became of them. */
+/** The enrolment codes and their states. */
 export function Enrolments({ alerts, leaving, mayMake, open }: EnrolmentsProps) {
   const t = useMessages('certificateAuthority')
   const client = useQueryClient()

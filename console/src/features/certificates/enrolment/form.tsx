@@ -105,7 +105,7 @@ function CodeForm({ send, busy, error }: CodeFormProps) {
   )
 }
 
-/** Taken from the link that was opened, and out of the address at once: there it would stay in the history. */
+/** Takes the code from the opened link, and removes it from the address, where the history would keep it. */
 function useLinkCode(take: (code: string) => void) {
   const router = useRouter()
   const fragment = useLocation({ select: ({ hash }) => hash })
@@ -116,7 +116,7 @@ function useLinkCode(take: (code: string) => void) {
   }, [fragment, router, take])
 }
 
-/** What happened, and what to do. */
+/** Returns a function that says what went wrong, and what to do. */
 function useProblemSentence() {
   const t = useMessages('enrolment')
   const sentence = useErrorSentence()

@@ -4,7 +4,7 @@ import { toPem } from './pem.ts'
 
 export const commonName = '2.5.4.3'
 
-/** A new key, and the request that asks for a certificate for it. The authority decides the name, not the request. */
+/** Creates a key and a certificate request for it. The authority decides the name, not the request. */
 export async function newRequest(): Promise<{ keys: CryptoKeyPair; csr: string }> {
   const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
   const request = new CertificationRequest({ version: 0, attributes: [] })

@@ -9,7 +9,7 @@ export function toPem(label: string, der: ArrayBuffer): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
 }
 
-/** The bytes of the first block. */
+/** Returns the bytes of the first PEM block. */
 export function toDer(pem: string): ArrayBuffer {
   const text = /-----BEGIN [A-Z ]+-----([^-]*)-----END/.exec(pem)?.[1] ?? ''
   return Uint8Array.from(atob(text.replace(/\s/g, '')), (letter) => letter.charCodeAt(0)).buffer

@@ -17,7 +17,7 @@ const iterations = 100_000
 
 type Pair = { key: ArrayBuffer; certificates: string[]; passphrase: string }
 
-/** One file for key and certificates, sealed with AES-256 under PBKDF2; base64. */
+/** Writes a key and certificates to one PKCS#12 file, encrypted with AES-256 and PBKDF2, and returns it in base64. */
 export async function writePkcs12({ key, certificates, passphrase }: Pair): Promise<string> {
   const password = new TextEncoder().encode(passphrase).buffer
   const sealing = {
@@ -45,6 +45,6 @@ export async function writePkcs12({ key, certificates, passphrase }: Pair): Prom
   return toBase64(pfx.toSchema().toBER(false))
 }
 
-/** Whom a certificate names. */
+/** Returns the common name of a certificate. */
 export const readCommonName = (pem: string): string | undefined =>
   Certificate.fromBER(toDer(pem)).subject.typesAndValues.find(({ type }) => type === commonName)?.value.valueBlock.value

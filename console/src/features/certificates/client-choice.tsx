@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { useClients } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 
-/** Whose certificate it becomes. */
+/** Selects the client that the certificate is for. */
 export function ClientChoice({ value, change }: { value: string; change: (id: string) => void }) {
   const t = useMessages('certificateAuthority')
   const clients = useClients()

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { Icon } from '../../ui/icons.tsx'
 
-/** Hands out what its label names. */
+/** A button that downloads the file named by its label. */
 export const DownloadButton = ({ label, onClick }: { label: string; onClick: () => void }) => (
   <ActionIcon aria-label={label} title={label} size="md" variant="default" onClick={onClick}>
     <Icon name="download" size={16} />

@@ -8,7 +8,7 @@ import { classifyExpiry } from './rules.ts'
 
 const colours = { over: 'red.9', soon: warning, later: 'green.9' } as const
 
-/** When a certificate ends, in words. */
+/** Shows how long a certificate is still valid. */
 export function Expiry({ validity }: { validity: Certificate['validity'] }) {
   const t = useMessages('certificates')
   const clock = useClock()

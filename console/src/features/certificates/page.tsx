@@ -98,7 +98,7 @@ const sendToServer = (pair: SentPair) =>
     ? call(keystoreApi.setPkcs12, { body: pair })
     : call(keystoreApi.setServerCertificate, { body: pair })
 
-/** What is uploaded or made for the server, for trust, and as an authority. */
+/** The dialogs that upload or create a certificate of the server, a client or an authority. */
 function MakeDialogs({ alerts, search: { open: what }, open }: PartProps) {
   const t = useMessages('certificates')
   const p = useMessages('keyPair')

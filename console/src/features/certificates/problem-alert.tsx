@@ -17,7 +17,7 @@ const fields = [
 ] as const
 const isField = (path: string): path is (typeof fields)[number] => fields.some((field) => field === path)
 
-/** Why something was not taken, each fault in a sentence of its own. */
+/** Shows why the server rejected an input, one sentence for each issue. */
 export function ProblemAlert({ error }: { error: unknown }) {
   const t = useMessages('keyPair')
   const sentence = useErrorSentence()

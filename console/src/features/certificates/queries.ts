@@ -3,7 +3,7 @@ import { authorityApi } from '@mediary/contract/keystore/authority'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 
-// All of them begin with the word that live updates about certificates refresh.
+// All query keys begin with the word that live updates about certificates refresh.
 export const calendarQuery = queryOptions({
   queryKey: ['keystore', 'calendar'],
   queryFn: ({ signal }) => call(keystoreApi.calendar, {}, { signal }),
@@ -31,7 +31,7 @@ export const listsQuery = queryOptions({
 
 const pollMilliseconds = 2_000
 
-/** The first call with a new certificate is counted by the gateway without telling anybody: it is asked for while it is awaited. */
+/** The enrolments. The gateway announces no first use of a certificate, so the list is polled while one is awaited. */
 export const enrolmentsQuery = queryOptions({
   queryKey: ['keystore', 'enrolments'],
   queryFn: ({ signal }) => call(authorityApi.enrolments, { query: {} }, { signal }),
@@ -43,7 +43,7 @@ export const enrolmentsQuery = queryOptions({
 
 const isRecent = (time: string | undefined) => time !== undefined && Date.now() - Date.parse(time) < 3_600_000
 
-/** While the workers are replaced, one after the other. */
+/** The progress of a restart, in which the workers are replaced one after the other. */
 export const restartQuery = queryOptions({
   queryKey: ['keystore', 'restart'],
   queryFn: ({ signal }) => call(keystoreApi.restartProgress, {}, { signal }),

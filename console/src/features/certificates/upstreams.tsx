@@ -18,7 +18,7 @@ import type { CertificatesSearch, SetSearch } from './search.ts'
 
 type UpstreamsProps = { alerts: Alerts; search: CertificatesSearch; open: SetSearch }
 
-/** Certificates and keys that routes name, so that upstreams know the gateway. */
+/** The certificates and keys with which the gateway identifies itself to upstreams. */
 export function Upstreams({ alerts, search, open }: UpstreamsProps) {
   const t = useMessages('upstreamCertificates')
   const c = useMessages('certificates')

@@ -18,11 +18,11 @@ type DownloadsProps = { made: KeyMaterial; close?: (() => void) | undefined; onK
 
 const withKey: readonly string[] = ['download.key', 'download.both', 'download.pkcs12']
 
-/** One file that many programs read: the key, its certificate, and who vouches for it. */
+/** Joins the key, its certificate and the issuing authority in one file that many programs read. */
 const joinPem = ({ key, certificate, chain = '' }: KeyMaterial) =>
   key && [key, certificate, chain].map((pem) => pem.trim()).join('\n')
 
-/** What was made, to be taken away. The key exists nowhere else. */
+/** Offers the new key and certificates for download. The key exists nowhere else. */
 export function Downloads({ made, close, onKeyTaken }: DownloadsProps) {
   const t = useMessages('keyPair')
   const name = toFileName(made.name)

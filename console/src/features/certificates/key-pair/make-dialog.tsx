@@ -12,7 +12,7 @@ import { emptySubject, SubjectForm } from './subject-form.tsx'
 
 type MakeDialogProps = { what: 'server' | 'client' | 'authority'; made: () => void; close: () => void }
 
-/** Makes a certificate that signs itself, or an authority. A key for others is handed out once. */
+/** Creates a self-signed certificate or an authority. The key of a client can be downloaded once. */
 export function MakeDialog({ what, made, close }: MakeDialogProps) {
   const t = useMessages('keyPair')
   const ui = useMessages('ui')

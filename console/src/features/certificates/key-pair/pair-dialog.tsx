@@ -27,7 +27,7 @@ type Kind = (typeof kinds)[number]
 const toPair = (kind: Kind, { cert, key, passphrase, pkcs12 }: Draft): SentPair =>
   kind === 'pkcs12' ? { pkcs12, passphrase } : { cert, ...(key.trim() && { key }), ...(passphrase && { passphrase }) }
 
-/** A certificate and its key as an operator has them. What does not fit is told and changes nothing. */
+/** Uploads a certificate and its key. A pair that does not match is rejected and changes nothing. */
 export function PairDialog({ title, keyRequired, send, sent, close }: PairDialogProps) {
   const t = useMessages('keyPair')
   const ui = useMessages('ui')

@@ -14,7 +14,7 @@ type SentTextProps = {
   change: (text: string) => void
 }
 
-/** A certificate, key or request: pasted, dropped, or from a file, PEM or DER. */
+/** A field for a certificate, key or request: pasted, dropped, or read from a PEM or DER file. */
 export function SentText({ label, hint, required = false, accept, value, change }: SentTextProps) {
   const t = useMessages('keyPair')
   const [tooLarge, setTooLarge] = useState<string>()

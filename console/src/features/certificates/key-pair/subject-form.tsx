@@ -29,7 +29,7 @@ const optional = ['country', 'state', 'locality', 'emailAddress', 'organization'
 
 type SubjectFormProps = { draft: SubjectDraft; change: (part: Partial<SubjectDraft>) => void; error: unknown }
 
-/** Whom a certificate names, and how long. What is left empty is left out. */
+/** The subject and the validity of a new certificate. Empty fields are left out of it. */
 export function SubjectForm({ draft, change, error }: SubjectFormProps) {
   const t = useMessages('keyPair')
   const findIssue = (field: string) =>

@@ -5,7 +5,7 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { policyQuery } from '../queries.ts'
 
-/** What is in force; it is changed in the configuration only. */
+/** The TLS policy in force. Only the configuration changes it. */
 export function Policy() {
   const t = useMessages('certificates')
   const { data, isPending, error, refetch } = useQuery(policyQuery)

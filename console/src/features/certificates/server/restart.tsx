@@ -10,7 +10,7 @@ import { restartQuery } from '../queries.ts'
 
 const pollMilliseconds = 300
 
-/** Says that a change waits for a restart. Putting it off asks the server for nothing. */
+/** Shows that a change needs a restart, and offers it. Postponing it sends no request. */
 export function RestartNotice({ required }: { required: boolean }) {
   const t = useMessages('restart')
   const ui = useMessages('ui')
@@ -48,7 +48,7 @@ export function RestartNotice({ required }: { required: boolean }) {
   )
 }
 
-/** Each worker by its number: the new one serves before the old one leaves. */
+/** Shows each worker by its number: the new one serves before the old one stops. */
 function Running({ progress }: { progress: RestartProgress | undefined }) {
   const t = useMessages('restart')
   const { replaced, of } = progress?.state === 'running' ? progress : { replaced: 0, of: 0 }

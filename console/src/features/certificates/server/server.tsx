@@ -15,7 +15,7 @@ import type { SetSearch } from '../search.ts'
 
 type Shown = CallResult<typeof keystoreApi.serverCertificate>
 
-/** The certificate in service, and what is wrong with the one that should be. */
+/** The certificate in service, and the problem with the configured one. */
 export function ServerCertificate({ shown, open }: { shown: Shown; open: SetSearch }) {
   const t = useMessages('certificates')
   const clock = useClock()

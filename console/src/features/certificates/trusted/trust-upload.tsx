@@ -11,7 +11,7 @@ import { readPemOrDer } from '../files.ts'
 
 type Result = { file: string; error?: unknown }
 
-/** Many files at once, each a certificate or a chain: of a file all is trusted, or nothing. */
+/** Uploads many files at once, each with a certificate or a chain. A file is trusted whole or not at all. */
 export function useTrustUpload(alerts: Alerts) {
   const t = useMessages('certificates')
   const may = useMay()

@@ -3,7 +3,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
 import type { ChannelForm } from './form.ts'
 
-/** Everything that the server keeps of a channel and that has no field of its own, so that nothing is ever out of reach. */
+/** The settings of a channel that have no field of their own, as JSON. */
 export function AdvancedSection({ form: { draft, change, advancedProblem, otherIssues } }: { form: ChannelForm }) {
   const t = useMessages('channels')
   return (

@@ -6,7 +6,7 @@ type ContentRule = (typeof contentRules)[number] | 'none'
 
 type ContentDraft = { contentRule: ContentRule; content: string; contentValue: string }
 
-/** What stands in the form. What it has no field for stands in `more`, as JSON. */
+/** The values of the form. `advanced` holds the settings without a field, as JSON. */
 export type ChannelDraft = FieldValues & ContentDraft & { advanced: string }
 
 const shownNames: readonly string[] = [...fieldNames, ...contentRules, 'matchContentValue']
@@ -17,7 +17,7 @@ function readContent(channel: Channel | undefined): ContentDraft {
   return { contentRule, content, contentValue: channel?.matchContentValue ?? '' }
 }
 
-/** Everything of a channel that the form has no field for. */
+/** Returns the settings of a channel that the form has no field for. */
 const pickAdvanced = (channel: Channel): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(channel).filter(([key]) => !shownNames.includes(key) && key !== '_id' && key !== 'updatedBy'),
@@ -36,7 +36,7 @@ const writeContent = ({ contentRule, content, contentValue }: ContentDraft) => (
 
 type ParsedAdvanced = { rest: Record<string, unknown> } | { problem: 'more.json' | 'more.object' }
 
-/** What was written as JSON, or what is wrong with it. */
+/** Returns the settings in the JSON, or the problem with it. */
 export function parseAdvanced(advanced: string): ParsedAdvanced {
   try {
     const rest: unknown = JSON.parse(advanced.trim() || '{}')
@@ -52,7 +52,7 @@ const readAdvanced = ({ advanced }: ChannelDraft) => {
   return 'rest' in read ? read.rest : {}
 }
 
-/** The whole document. */
+/** Returns the whole document of the channel. */
 export const toDocument = (draft: ChannelDraft): Record<string, unknown> => ({
   ...readAdvanced(draft),
   ...writeFields(draft),
@@ -60,8 +60,8 @@ export const toDocument = (draft: ChannelDraft): Record<string, unknown> => ({
 })
 
 /**
- * Only what was changed: what another person changed meanwhile stays as they left it. What was taken out of the JSON
- * is cleared.
+ * Returns only the changed settings: what another person changed meanwhile stays as they left it. A setting that was
+ * removed from the JSON is cleared.
  */
 export function listChanges(draft: ChannelDraft, before: ChannelDraft): ChannelChanges {
   const former = toDocument(before)
@@ -73,18 +73,18 @@ export function listChanges(draft: ChannelDraft, before: ChannelDraft): ChannelC
   )
 }
 
-/** A new channel that begins as another one. Passwords of routes are not known here, and so are not copied. */
+/** Returns the draft of a new channel that begins as another one. The console knows no passwords of routes, so they are not copied. */
 export function toDuplicate(channel: Channel, name: string): ChannelDraft {
   const routes = channel.routes.map((route) => ({ ...route, _id: undefined, password: undefined }))
   const status = channel.status === 'enabled' ? 'disabled' : channel.status
   return toDraft({ ...channel, name, status, routes })
 }
 
-/** The sections of the page, by the first part of the path that the server names in a fault. */
+/** Returns the message of the server about a field. */
 export function findIssue(issues: readonly { path: string; message: string }[], path: string): string | undefined {
   return issues.find((issue) => issue.path === path)?.message
 }
 
-/** What the server found wrong in a part that has no field. */
+/** Returns the issues of settings that have no field. */
 export const listOtherIssues = (issues: readonly { path: string; message: string }[]) =>
   issues.filter(({ path }) => !shownNames.includes(path.split('.')[0] ?? ''))

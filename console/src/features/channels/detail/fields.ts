@@ -119,7 +119,7 @@ const table: readonly (readonly [name: string, field: Field<unknown>])[] = Objec
 /** The names of the fields. */
 export const fieldNames = table.map(([name]) => name)
 
-/** What was typed into the fields. */
+/** The values of the fields. */
 export type FieldValues = { [Name in keyof typeof fields]: ReturnType<(typeof fields)[Name]['read']> }
 
 /** Returns what the fields show of a channel, or of a new one. */

@@ -21,7 +21,7 @@ type Issue = { path: string; message: string }
 /** The state of the form. It outlives a refusal, a lost connection and the end of the session. */
 export function useChannelForm(target: EditTarget<Channel>, start: ChannelDraft, saved: (name: string) => void) {
   const client = useQueryClient()
-  // Whatever was deleted for good can only be made anew.
+  // A channel that was deleted for good can only be created anew.
   const stored = target.gone ? undefined : target.value
   const { draft, known, touched, change: changeDraft, taken } = useDraft(toDraft(target.value), start)
   const changes = (sent: ChannelDraft, { status }: Channel) => ({
@@ -65,7 +65,7 @@ export type ChannelForm = ReturnType<typeof useChannelForm>
 
 type Attempt = { stored: Channel | undefined; touched: boolean; name: string }
 
-/** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
+/** Returns why the last save failed, or that it succeeded: the response can be lost after the server has saved. */
 function useFailure(error: unknown, { stored, touched, name }: Attempt): string | undefined {
   const t = useMessages('channels')
   const ui = useMessages('ui')
@@ -90,7 +90,7 @@ function toProblem(found: readonly { path: PropertyKey[]; message: string }[]) {
   )
 }
 
-/** The server's words for each field that it named. What can be taken is the name, or a port that another channel listens on. */
+/** Returns the message of the server about each field. A conflict is about the name, or about a port that another channel listens on. */
 function listIssues(error: unknown, { tcpPort }: ChannelDraft): readonly Issue[] {
   if (!(error instanceof ApiProblem)) return []
   if (!isProblem(error, 'conflict')) return error.issues

@@ -3,7 +3,7 @@ import type { ChannelAudit } from '@mediary/contract/channels'
 export type Change = { field: string; kind: 'add' | 'replace' | 'remove'; before: string | undefined; after: string }
 type Entry = { id: string; date: string; who: string; first: boolean; changes: Change[] }
 
-/** Who changed what, newest first; what was there before is found in the older entries. */
+/** Returns the changes of a channel, newest first. The former value of each comes from the older entries. */
 export function toHistory(audits: readonly ChannelAudit[]): Entry[] {
   return audits.map(({ _id, date, updatedBy, ops }, index) => ({
     id: _id,

@@ -9,7 +9,7 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { type Change, toHistory } from './history-rules.ts'
 
-/** Who changed what, and when. */
+/** The changes of a channel: who, what and when. */
 export function HistorySection({ id }: { id: string }) {
   const t = useMessages('channels')
   const clock = useClock()

@@ -14,13 +14,13 @@ type ListenerProps = { form: ChannelForm }
 
 const isNoPath = (pattern: string) => /^(_(tcp|tls|polling))?$/.test(pattern)
 
-/** A channel that matches no request must have a pattern all the same: one that is no path. */
+/** Returns the changes for another type. A channel that matches no request needs a pattern all the same: one that is no path. */
 const withType = (type: Channel['type'], { urlPattern }: ChannelDraft): Partial<ChannelDraft> => ({
   type,
   ...(isNoPath(urlPattern) && { urlPattern: type === 'http' ? '' : `_${type}` }),
 })
 
-/** Whether clients call, send messages to a port of the channel's own, or are asked by a schedule. */
+/** The source of the messages: HTTP requests, a port of the channel's own, or polling by a schedule. */
 export function ListenerSection({ form }: ListenerProps) {
   const t = useMessages('channelListener')
   const { draft, change, findIssue } = form
@@ -80,7 +80,7 @@ function Listening({ form: { draft, change, findIssue } }: ListenerProps) {
   )
 }
 
-/** Does not wait for the schedule. */
+/** Polls at once, without waiting for the schedule. */
 function PollNow({ id }: { id: string }) {
   const t = useMessages('channelListener')
   const may = useMay()

@@ -52,7 +52,7 @@ export function MatchingSection({ form, channel }: { form: ChannelForm; channel:
   )
 }
 
-/** What the body must hold, for the channels that go by it. */
+/** The rule that the content of the body must match. */
 function ContentRule({ form: { draft, change, findIssue } }: { form: ChannelForm }) {
   const t = useMessages('channels')
   const { contentRule: rule } = draft

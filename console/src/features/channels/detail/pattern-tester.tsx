@@ -20,7 +20,7 @@ const splitPaths = (text: string) =>
     .filter(Boolean)
     .slice(0, maxPaths)
 
-/** Tells while it is typed which paths the pattern takes. The server answers, on the engine that the gateway runs. */
+/** Shows which paths the pattern matches while it is typed. The server checks them with the engine of the gateway. */
 export function PatternTester({ draft, channel }: { draft: ChannelForm['draft']; channel: string | undefined }) {
   const t = useMessages('channels')
   const sentence = useErrorSentence()

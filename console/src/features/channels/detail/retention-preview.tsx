@@ -19,7 +19,7 @@ const parseDays = (text: string) => {
 
 type RetentionPreviewProps = { channel: string; bodyDays: string; recordDays: string }
 
-/** What the ages that stand in the form would remove at the next turn. Nothing is removed by asking. */
+/** Shows what the ages in the form would remove at the next run. The preview removes nothing. */
 export function RetentionPreview({ channel, bodyDays, recordDays }: RetentionPreviewProps) {
   const t = useMessages('channelRetention')
   const sentence = useErrorSentence()

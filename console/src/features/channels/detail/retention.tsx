@@ -10,7 +10,7 @@ type SectionProps = { form: ChannelForm; channel: string | undefined }
 type NumberKey = 'maxBodyAgeDays' | 'maxRecordAgeDays' | 'maxBodyBytes'
 type SwitchKey = 'requestBody' | 'responseBody' | 'sealBodies' | 'demandBodyReason'
 
-/** What is kept of a request, for how long, and who may look at it. */
+/** The settings for recording requests: what is stored, for how long, and who may view it. */
 export function RetentionSection({ form, channel }: SectionProps) {
   const t = useMessages('channelRetention')
   const { draft, change, findIssue } = form

@@ -3,7 +3,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'
 import type { ChannelForm } from './form.ts'
 
-/** What the gateway sends again by itself. */
+/** The settings of automatic retries. */
 export function RetrySection({ form: { draft, change, findIssue } }: { form: ChannelForm }) {
   const t = useMessages('channelRetention')
   const number = (key: 'autoRetryPeriodMinutes' | 'autoRetryMaxAttempts', least: number) => (

@@ -7,7 +7,7 @@ import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { useErrorSentence } from '../../../ui/failure.tsx'
 
-/** A message to try the keys on. It is sent to the server, and kept nowhere. */
+/** A message to try the search keys on. The server stores nothing of it. */
 export type Sample = { body: string; headers: string; query: string }
 
 const pause = 300
@@ -63,7 +63,7 @@ export function SampleFields({ sample, set }: { sample: Sample; set: (sample: Sa
   )
 }
 
-/** What a key would take out of the sample, by the code that fills the index. */
+/** Shows the values that a search key finds in the sample. The server uses the code that fills the index. */
 export function SampleValues({ searchKey, sample }: { searchKey: SearchKey; sample: Sample }) {
   const t = useMessages('channelRetention')
   const sentence = useErrorSentence()

@@ -15,7 +15,7 @@ const newKey = (): SearchKeyDraft => ({
   searchKey: { name: '', from: 'request', by: 'json-path', expression: '', hashed: true },
 })
 
-/** Values that a channel takes out of its messages, tried on a sample before they are saved. */
+/** The search keys of a channel, which can be tried on a sample before they are saved. */
 export function SearchKeysSection({ form: { draft, change, findIssue } }: { form: ChannelForm }) {
   const t = useMessages('channelRetention')
   const [sample, setSample] = useState<Sample>({ body: '', headers: '', query: '' })

@@ -9,7 +9,7 @@ import { formatCount, formatList } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
 
-/** Says who uses the channel, and what it recorded, before it is deleted. */
+/** Shows who uses the channel, and how much it recorded, before it is deleted. */
 export function DeleteChannel({
   channel,
   deleted,

@@ -15,7 +15,7 @@ const comparators: Record<ChannelColumn, (a: Listed, b: Listed) => number> = {
   status: (a, b) => ranks[a.status] - ranks[b.status],
 }
 
-/** As the gateway asks them, unless told otherwise. Deleted ones stand last, whatever the order. */
+/** Returns the channels that contain a text, in the chosen order: by default, the order of the gateway. Deleted channels come last. */
 export function selectChannels<C extends Listed>(channels: readonly C[], { sort, order, find = '' }: Order): C[] {
   const wanted = find.toLowerCase()
   const sign = order === 'down' ? -1 : 1

@@ -67,7 +67,7 @@ export function ChannelsPage() {
 
 type DialogsProps = { search: ChannelsSearch; set: (part: Partial<ChannelsSearch>) => void }
 
-/** What is asked before a channel is deleted or restored, and what came of it. */
+/** The dialogs that delete or restore a channel, and their results. */
 function Dialogs({ search, set }: DialogsProps) {
   const t = useMessages('channels')
   const client = useQueryClient()

@@ -9,7 +9,7 @@ import { Facts } from '../../../ui/facts.tsx'
 import { useErrorSentence } from '../../../ui/failure.tsx'
 import type { RouteDraft } from '../detail/fields.ts'
 
-/** Connects from the server to where the route leads, as the gateway would. */
+/** Tests the connection from the server to the upstream of a route. */
 export function TestConnection({ draft: { route, port } }: { draft: RouteDraft }) {
   const t = useMessages('channelConnection')
   const sentence = useErrorSentence()

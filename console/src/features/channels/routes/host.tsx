@@ -5,7 +5,7 @@ import type { RouteDraft } from '../detail/fields.ts'
 
 type Props = { draft: RouteDraft; set: (draft: RouteDraft) => void; error: string | undefined }
 
-/** The host of a route. An address that was pasted in its place is offered to be split into the fields of the route. */
+/** The host of a route. A pasted address can be split into the fields of the route. */
 export function HostField({ draft, set, error }: Props) {
   const t = useMessages('channels')
   const host = draft.route.host ?? ''
@@ -39,6 +39,6 @@ export function HostField({ draft, set, error }: Props) {
   )
 }
 
-/** Without a scheme nothing is known about the port. */
+/** Returns the default port of the scheme. Without a scheme the port stays. */
 const defaultPort = (secured: boolean | undefined, port: string) =>
   secured === undefined ? port : secured ? '443' : '80'

@@ -5,7 +5,7 @@ import type { RouteDraft } from '../detail/fields.ts'
 type Route = RouteDraft['route']
 type RouteKindProps = { route: Route; change: (part: Partial<Route>) => void; error: string | undefined }
 
-/** What the upstream speaks. Kafka is offered only where it is chosen already: it is kept, and not served. */
+/** Selects the protocol of the upstream. Kafka is not served, so it is offered only where it is chosen already. */
 export function RouteKind({ route, change, error }: RouteKindProps) {
   const t = useMessages('channelRoutes')
   const kinds = route.type === 'kafka' ? (['http', 'mllp', 'kafka'] as const) : (['http', 'mllp'] as const)

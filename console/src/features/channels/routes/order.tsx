@@ -8,7 +8,7 @@ type RouteOrderProps = {
   error: string | undefined
 }
 
-/** When a secondary route is called. The client never waits for it. */
+/** Selects when a secondary route is called. The client never waits for it. */
 export function RouteOrder({ route, change, error }: RouteOrderProps) {
   const t = useMessages('channelRoutes')
   if (route.primary) return null

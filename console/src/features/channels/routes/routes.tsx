@@ -155,7 +155,7 @@ function RouteSwitches({ route, change }: RouteSwitchesProps) {
   )
 }
 
-/** Whose certificates the upstream may show: those of the public authorities, or one that is trusted here. */
+/** Selects the certificate that the upstream must present: one from a public authority, or one that is trusted here. */
 function Trust({ value, change }: { value: string; change: (id: string) => void }) {
   const t = useMessages('channels')
   const may = useMay()

@@ -12,7 +12,7 @@ import type { MechanismProps } from './use-client-form.ts'
 
 type AuthenticationTabProps = MechanismProps & { mechanisms: UseQueryResult<Mechanism[]> }
 
-/** Until the server has told which mechanisms are enabled, no input is offered. */
+/** The credentials of a client. No field is shown until it is known which mechanisms are enabled. */
 export function AuthenticationTab({ form, stored, mechanisms }: AuthenticationTabProps) {
   const t = useMessages('clientAuthentication')
   if (mechanisms.isPending) return <Loading />

@@ -14,7 +14,7 @@ const textFields = [
 ] as const
 type TextField = (typeof textFields)[number]
 
-/** What stands in the form. Secrets are only what was typed: stored ones never come back. */
+/** The values of the form. Secrets are only typed ones: the server never returns stored secrets. */
 export type Draft = Record<TextField | 'clientID' | 'name' | 'customTokenID' | 'certFingerprint', string> & {
   roles: readonly string[]
   password: string
@@ -46,7 +46,7 @@ export const toDraft = (client: Client | undefined): Draft => ({
   passwordRemoved: false,
 })
 
-/** What keeps the form from being saved. */
+/** Returns the issues that prevent saving. */
 export function findIssues(draft: Draft, stored: Client | undefined, enabled: readonly Mechanism[]): Issues {
   return {
     ...(draft.clientID.trim() ? {} : { clientID: 'fault.required' }),
@@ -65,7 +65,7 @@ const hasMechanism = (draft: Draft, stored: Client | undefined, enabled: readonl
   (stored?.passwordSet === true && !draft.passwordRemoved) ||
   (stored?.customTokenSet === true && !draft.tokenRemoved)
 
-/** What is sent: a credential only when it was touched, null where one is removed or a text was cleared. */
+/** Returns the request body: a credential only when it was touched, null where one is removed or a text was cleared. */
 export function toBody(draft: Draft, stored: Client | undefined): z.input<typeof NewClient> {
   const cleared = stored ? null : undefined
   const texts = Object.fromEntries(textFields.map((field) => [field, draft[field].trim() || cleared]))
@@ -87,11 +87,11 @@ const toCertificateChange = ({ certFingerprint }: Draft, stored: Client | undefi
   return { certFingerprint: certFingerprint || null }
 }
 
-/** Why a name cannot become a new role here, if it cannot. */
+/** Returns whether a name is already taken by a role or a client. */
 export const isTaken = (name: string, draft: Draft, roles: readonly string[], clientIDs: readonly string[]) =>
   roles.includes(name) || draft.roles.includes(name) || clientIDs.includes(name) || draft.clientID.trim() === name
 
-/** The names a certificate is made out to: CN and DNS names. */
+/** Returns the common name and the DNS names of a certificate. */
 export const listNames = ({
   commonName,
   subjectAltNames,
@@ -100,7 +100,7 @@ export const listNames = ({
   return [...new Set([...(commonName ? [commonName] : []), ...alternatives])]
 }
 
-/** Fingerprints are kept as SHA-1 or SHA-256; both name the certificate. */
+/** Returns the certificate with a fingerprint, which may be SHA-1 or SHA-256. */
 export const findCertificate = <C extends Pick<TrustedCertificate, 'fingerprint' | 'fingerprint256'>>(
   certificates: readonly C[],
   fingerprint: string,

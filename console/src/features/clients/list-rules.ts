@@ -12,7 +12,7 @@ export const clientColumns = [
 ] as const
 type ClientColumn = (typeof clientColumns)[number]
 
-/** What a cell of the list says. */
+/** Returns the text of a cell of the list. */
 export function getCellText(client: Client, column: ClientColumn): string {
   if (column === 'roles') return client.roles.join(', ')
   if (column !== 'contactPerson') return client[column] ?? ''
@@ -33,7 +33,7 @@ const columns: readonly ClientColumn[] = [
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
-/** Clients that contain every searched word, in the chosen order; by name unless told otherwise. */
+/** Returns the clients that contain every searched word, in the chosen order: by default, by name. */
 export function selectClients(
   clients: readonly Client[],
   find = '',

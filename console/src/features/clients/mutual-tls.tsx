@@ -74,7 +74,7 @@ function Mismatch({ certificate, domain }: { certificate: TrustedCertificate | u
   )
 }
 
-/** The server reads the certificate; the browser only carries it. */
+/** Uploads a certificate. The server parses it. */
 function Upload({ uploaded }: { uploaded: (certificate: TrustedCertificate) => void }) {
   const t = useMessages('clientAuthentication')
   const client = useQueryClient()

@@ -18,7 +18,7 @@ import { ClientsSection } from './section.tsx'
 
 type Set = (part: Partial<ClientsSearch>, replace?: boolean, ignoreBlocker?: boolean) => void
 
-/** Roles above, clients below, as the guide has them. */
+/** The page of roles and, below them, clients. */
 export function ClientsPage() {
   const t = useMessages('clients')
   const search = useSearch({ from: '/inside/clients' })
@@ -75,7 +75,7 @@ export function ClientsPage() {
 
 type DialogsProps = { clients: readonly Client[]; search: ClientsSearch; set: Set; alerts: Alerts }
 
-/** What the address says is open over the page. */
+/** The dialogs that the address opens. */
 function Dialogs({ clients, search, set, alerts }: DialogsProps) {
   const t = useMessages('clients')
   const named = (id: string | undefined) => clients.find(({ _id }) => _id === id)

@@ -10,7 +10,7 @@ import type { ClientForm } from './use-client-form.ts'
 
 const searchFrom = 12
 
-/** Existing roles to tick, and a box that makes a new one. */
+/** A list of existing roles to tick, and a field that adds a new one. */
 export function RolesChoice({ form }: { form: ClientForm }) {
   const t = useMessages('clientForm')
   const roles = useQuery(rolesQuery)

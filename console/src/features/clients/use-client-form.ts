@@ -18,7 +18,7 @@ export function useClientForm(
 ) {
   const t = useMessages('clientForm')
   const client = useQueryClient()
-  // Whatever was deleted can only be made anew.
+  // A client that was deleted can only be created anew.
   const stored = target.gone ? undefined : target.value
   const { draft, known, touched, change: changeDraft } = useDraft(toDraft(target.value))
   const [tried, setTried] = useState(false)
@@ -63,7 +63,7 @@ export type MechanismProps = { form: ClientForm; stored: Client | undefined }
 
 type Attempt = { stored: Client | undefined; touched: boolean; clientID: string }
 
-/** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
+/** Returns why the last save failed, or that it succeeded: the response can be lost after the server has saved. */
 function useFailure(error: unknown, { stored, touched, clientID }: Attempt): string | undefined {
   const t = useMessages('clientForm')
   const ui = useMessages('ui')
@@ -78,7 +78,7 @@ function useFailure(error: unknown, { stored, touched, clientID }: Attempt): str
   return sentence(error)
 }
 
-/** The server's words for each field it named. */
+/** Returns the message of the server about each field. */
 const listRefusedFields = (error: unknown): Partial<Record<string, string>> =>
   error instanceof ApiProblem
     ? Object.fromEntries(error.issues.map(({ path, message }) => [path.split('.')[0] ?? path, message]))

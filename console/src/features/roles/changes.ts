@@ -16,14 +16,14 @@ const showChange = (client: QueryClient, name: string, change: Membership) =>
     roles?.map((role) => (role.name === name ? withMembership(role, change) : role)),
   )
 
-/** A list is sent whole, so the one change is applied to what the server has now: nobody else's tick is lost. */
+/** Saves one change. A list is sent whole, so the change is applied to the current list of the server: no other tick is lost. */
 async function save({ role, change }: Wanted) {
   const params = { name: role }
   const current = await call(rolesApi.get, { params })
   return call(rolesApi.update, { params, body: toBody(withMembership(current, change), change) })
 }
 
-/** Ticks and assignments: seen at once, saved one after the other, taken back when they are refused. */
+/** Saves ticks and assignments: they show at once, are saved one after the other, and are reverted when the server refuses. */
 export function useMembership(alerts: Alerts) {
   const t = useMessages('roles')
   const sentence = useErrorSentence()

@@ -8,7 +8,7 @@ export const namesAtOnce = 4
 const offeredAtOnce = 100
 const searchFrom = 8
 
-/** One line per client that holds the role; many are folded. */
+/** The names of the clients that hold the role. A long list is folded. */
 export function ClientNames({ names }: { names: readonly string[] }) {
   const t = useMessages('roles')
   const [all, setAll] = useState(false)
@@ -35,7 +35,7 @@ type AssignedClientsProps = {
   flip: (client: Client) => void
 }
 
-/** Every client, those without the role struck through; a click assigns or unassigns. */
+/** A list of all clients in which a click assigns or unassigns the role. Clients without it are struck through. */
 export function AssignedClients({ clients, held, role, flip }: AssignedClientsProps) {
   const t = useMessages('roles')
   const [find, setFind] = useState('')

@@ -8,7 +8,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import { useErrorSentence } from '../../ui/failure.tsx'
 
-/** A new line that has not been saved. */
+/** A new role that has not been saved. */
 export type RoleDraft = {
   id: string
   name: string
@@ -20,7 +20,7 @@ export type RoleDraft = {
 const toggleId = (set: ReadonlySet<string>, id: string) =>
   set.has(id) ? new Set([...set].filter((one) => one !== id)) : new Set([...set, id])
 
-/** What was deleted meanwhile has neither mark nor name any more by which it could be taken out. */
+/** Leaves out what was deleted meanwhile: the matrix shows nothing by which a person could take it out. */
 const toReferences = (ids: ReadonlySet<string>, existing: readonly { _id: string }[]) =>
   existing.filter(({ _id }) => ids.has(_id)).map(({ _id }) => ({ _id }))
 
@@ -41,7 +41,7 @@ export function useDrafts(alerts: Alerts, { channels, clients }: Existing) {
     const none: ReadonlySet<string> = new Set()
     setDrafts((all) => [...all, { id: newUuid(), name: '', channels: none, clients: none, saving: false }])
   }
-  /** What was typed over a role that is gone goes on as a new line. */
+  /** Keeps what was typed over a deleted role as a new role. */
   const keep = (role: Role, name: string) => {
     const held = { channels: toIds(role.channels), clients: toIds(role.clients) }
     setDrafts((all) => [...all, { id: newUuid(), name, ...held, saving: false }])

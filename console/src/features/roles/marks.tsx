@@ -21,11 +21,11 @@ type MarksProps = {
   at: RowPlace
   role: string
   allowed: ReadonlySet<string>
-  /** The same function while nothing but the part in sight changes: only new marks are drawn then. */
+  /** Must stay the same function while scrolling, so that only new marks are drawn. */
   flip: Flip
 }
 
-/** The ticks and crosses of one row, as far as they are in sight. */
+/** The visible ticks and crosses of one row. */
 export const Marks = ({ model, at: { index: row, active, setActive, lane }, role, allowed, flip }: MarksProps) => (
   <div role="none" className={classes.lane} style={{ width: lane.width }}>
     {lane.items.map(({ index, start, size }) => {

@@ -4,7 +4,7 @@ import type { Drafts } from './drafts.ts'
 import type { Renaming } from './renaming.ts'
 import type { ChannelHead, Membership } from './rules.ts'
 
-/** The roles of the matrix, and what can be done to them. */
+/** The roles of the matrix, and the actions on them. */
 export type MatrixModel = {
   roles: readonly Role[]
   clients: readonly Client[]

@@ -21,7 +21,7 @@ const buildRowProps = ({ index, start, measure }: RowProps) => ({
   style: { transform: `translateY(${start}px)`, width: '100%' },
 })
 
-/** Is drawn anew when something of it has changed, not when others come into sight. */
+/** A row of the matrix. It is drawn again when the role changes, not when other rows scroll into view. */
 export const RoleRow = memo((props: RowProps & { role: Role }) => {
   const { model, role, index, active, setActive } = props
   const allowed = useMemo(() => new Set(role.channels.map(({ _id }) => _id)), [role.channels])
@@ -106,7 +106,7 @@ function Rename({ model, role }: { model: MatrixModel; role: Role }) {
   )
 }
 
-/** A new line: nothing of it is sent before the floppy disk is pressed. */
+/** The row of a new role. Nothing is sent before the floppy disk is pressed. */
 export function DraftRow(props: RowProps & { draft: RoleDraft }) {
   const { model, draft, index, setActive } = props
   const t = useMessages('roles')

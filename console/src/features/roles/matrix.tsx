@@ -23,7 +23,7 @@ const listLines = ({ roles, drafts }: MatrixModel): Line[] => [
   ...drafts.drafts.map((draft) => ({ key: draft.id, draft })),
 ]
 
-/** One drawing for both ways of a scroll: after the first of two, the second would ask where it is and lay the page out again. */
+/** Draws once for both directions of a scroll: a second drawing would lay out the page again. */
 const together = { useFlushSync: false }
 
 /** The cell that Tab reaches stays rendered wherever the matrix is scrolled to. */
@@ -35,7 +35,7 @@ const extractWith = (index: number) => (range: Parameters<typeof defaultRangeExt
 const leastHeight = 45
 const heights = { padding: 9, name: 21.7, more: 18.6 }
 
-/** As near as it is known before it is drawn: a guess that fails moves what is in sight. */
+/** Estimates the height of a row before it is drawn. A wrong estimate moves the visible rows. */
 function estimateHeight(line: Line | undefined) {
   if (!line || !('role' in line)) return leastHeight
   const names = line.role.clients.length
@@ -43,7 +43,7 @@ function estimateHeight(line: Line | undefined) {
   return Math.max(leastHeight, Math.round(heights.padding + Math.min(names, namesAtOnce) * heights.name + more))
 }
 
-/** What a row takes is read once the browser has laid the page out: to ask at once would lay it out for each new row. */
+/** Returns the height of a row after the browser has laid out the page: reading it at once would cost one layout for each row. */
 function measureRow(row: Element, entry: ResizeObserverEntry | undefined, rows: Virtualizer<HTMLDivElement, Element>) {
   if (entry) return measureElement(row, entry, rows)
   const index = rows.indexFromElement(row)

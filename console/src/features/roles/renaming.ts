@@ -4,14 +4,14 @@ import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import type { Drafts } from './drafts.ts'
 
-/** The roles that are being renamed, and what was typed for each. It outlives scrolling and a refusal. */
+/** The roles that are being renamed, with the typed names. They outlive scrolling and a refusal. */
 export function useRenaming(roles: readonly Role[], drafts: Drafts, alerts: Alerts) {
   const t = useMessages('roles')
   const [typed, setTyped] = useState<ReadonlyMap<string, string | undefined>>(new Map())
   const former = useRef(roles)
   const end = (id: string) => setTyped((all) => new Map([...all].filter(([one]) => one !== id)))
 
-  // A role that somebody else deleted takes nothing with it that was typed here: its line becomes a new one.
+  // When somebody else deletes a role, the typed name stays: its row becomes a new role.
   useEffect(() => {
     const lost = former.current.filter(({ _id }) => typed.has(_id) && !roles.some((role) => role._id === _id))
     former.current = roles

@@ -6,7 +6,7 @@ const contains = (text: string, part: string) => text.toLowerCase().includes(par
 
 export type ChannelHead = Pick<Channel, '_id' | 'name' | 'status' | 'priority'>
 
-/** The columns: enabled channels first, then by priority, then by name; deleted ones have none. */
+/** Returns the columns: enabled channels first, then by priority, then by name. Deleted channels have none. */
 export const selectColumns = (channels: readonly ChannelHead[], find = '') =>
   channels
     .filter(({ status, name }) => status !== 'deleted' && contains(name, find))
@@ -24,7 +24,7 @@ export type Membership =
   | { kind: 'channel'; _id: string; name: string; on: boolean }
   | { kind: 'client'; _id: string; clientID: string; on: boolean }
 
-/** The role with one channel or client more or fewer. */
+/** Returns the role with one channel or client added or removed. */
 export function withMembership(role: Role, change: Membership): Role {
   if (change.kind === 'channel') {
     const others = role.channels.filter(({ _id }) => _id !== change._id)
@@ -34,7 +34,7 @@ export function withMembership(role: Role, change: Membership): Role {
   return { ...role, clients: change.on ? [...others, { _id: change._id, clientID: change.clientID }] : others }
 }
 
-/** What is sent for it: only the list that changed. */
+/** Returns the request body: only the list that changed. */
 export const toBody = (role: Role, change: Membership) =>
   change.kind === 'channel'
     ? { channels: role.channels.map(({ _id, name }) => ({ _id, name })) }
@@ -42,7 +42,7 @@ export const toBody = (role: Role, change: Membership) =>
 
 export type Cell = { row: number; column: number }
 
-/** Where an arrow key leads from a cell; undefined for keys that do not move. */
+/** Returns the cell to which an arrow key moves, or undefined for other keys. */
 export function moveCell(
   { row, column }: Cell,
   key: string,

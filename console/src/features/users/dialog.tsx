@@ -76,7 +76,7 @@ function Roles({ groups, change }: { groups: string[]; change: Change }) {
   )
 }
 
-/** How the person is told of things. */
+/** The fields for notifying a user: phone number and reports. */
 function Reach({ draft, change, error }: { draft: UserDraft; change: Change; error: string | undefined }) {
   const t = useMessages('users')
   return (

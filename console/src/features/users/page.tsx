@@ -88,7 +88,7 @@ type EditedUserProps = {
   close: () => void
 }
 
-/** The dialog over the user that the address names. It stays when somebody else deletes that user. */
+/** The dialog for the user in the address. It stays when somebody else deletes that user. */
 function EditedUser({ users, edited, saved, close }: EditedUserProps) {
   const editing = useEditTarget(
     edited,

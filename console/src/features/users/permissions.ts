@@ -1,16 +1,16 @@
 import { type Permission, type PermissionList, type Permissions, permissionFlags } from '@mediary/contract/permission'
 
-/** The permissions of a user role that are switched on. */
+/** Returns the granted permissions of a user role. */
 export const listGranted = (permissions: Permissions): Permission[] =>
   permissionFlags.filter((flag) => permissions[flag])
 
-/** Exactly these flags. */
+/** Returns all permissions, with exactly these granted. */
 export const toFlags = (granted: readonly string[]) =>
   Object.fromEntries(permissionFlags.map((flag) => [flag, granted.includes(flag)]))
 
 export type Kind = 'channels' | 'clients' | 'roles'
 
-/** The permissions that name single resources, of what kind these are, and which flag gives the same for all of them. */
+/** The permissions for single resources: the kind of the resources, and the flag that grants the same for all. */
 export const specifiedLists = [
   { list: 'channel-view-specified', kind: 'channels', all: 'channel-view-all' },
   { list: 'channel-manage-specified', kind: 'channels', all: 'channel-manage-all' },

@@ -52,7 +52,7 @@ export function useUserRoleForm(target: EditTarget<UserRole>, saved: (name: stri
 
 type Attempt = { isNew: boolean; touched: boolean; name: string }
 
-/** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
+/** Returns why the last save failed, or that it succeeded: the response can be lost after the server has saved. */
 function useFailure(error: unknown, { isNew, touched, name }: Attempt): string | undefined {
   const ui = useMessages('ui')
   const sentence = useErrorSentence()

@@ -13,7 +13,7 @@ type SpecifiedProps = {
   change: (lists: Partial<Record<PermissionList, string[]>>) => void
 }
 
-/** Permissions for single channels, clients and roles. One that is given for all needs no list. */
+/** The permissions for single channels, clients and roles. One that is granted for all needs no list. */
 export function SpecifiedPermissions({ granted, lists, change }: SpecifiedProps) {
   const t = useMessages('users')
   const options = useOptions()
@@ -47,7 +47,7 @@ export function SpecifiedPermissions({ granted, lists, change }: SpecifiedProps)
   )
 }
 
-/** What is named but no more there, or not shown to this person, stays as it is called. */
+/** Returns options for values that are deleted, or that the user may not see: they stay under their own name. */
 const listUnknown = (value: readonly string[], known: readonly Option[]): Option[] =>
   value.filter((one) => !known.some((option) => option.value === one)).map((one) => ({ value: one, label: one }))
 

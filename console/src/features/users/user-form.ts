@@ -51,7 +51,7 @@ export function useUserForm(target: EditTarget<User>, saved: (email: string) => 
 
 type Attempt = { isNew: boolean; touched: boolean; email: string }
 
-/** Why the last save failed, or that it did not: an answer can be lost after the server has done its work. */
+/** Returns why the last save failed, or that it succeeded: the response can be lost after the server has saved. */
 function useFailure(error: unknown, { isNew, touched, email }: Attempt): string | undefined {
   const ui = useMessages('ui')
   const sentence = useErrorSentence()

@@ -22,7 +22,7 @@ type UserRolesProps = {
   set: (part: Partial<UsersSearch>, ignoreBlocker?: boolean) => void
 }
 
-/** In the address `+` is a role that is still to be made: a name of that kind would be confusing anyway. */
+/** In the address, `+` stands for a new role. */
 const newRole = '+'
 
 export function UserRoles({ alerts, search, set }: UserRolesProps) {

@@ -18,7 +18,7 @@ type PartProps = {
   children: ReactNode
 }
 
-/** One card, with the way to all of what it is about. */
+/** A card of the dashboard, with a link to the whole list. */
 export function Part({ title, to, error, children }: PartProps) {
   const t = useMessages('dashboard')
   return (

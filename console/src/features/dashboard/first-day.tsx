@@ -13,11 +13,11 @@ const everyMilliseconds = 3000
 
 type FirstDayProps = { channels: readonly Channel[]; clients: readonly Client[]; requests: number }
 
-/** What is still to be done before a first request passes. */
+/** The steps that remain before a first request can pass. */
 export function FirstDay({ channels, clients, requests }: FirstDayProps) {
   const t = useMessages('dashboard')
   const about = useQuery(aboutQuery)
-  // What is made elsewhere, by a script or another person, is noticed too.
+  // Polling also finds what a script or another person creates.
   useQuery({ ...channelsQuery, refetchInterval: everyMilliseconds })
   useQuery({ ...clientsQuery, refetchInterval: everyMilliseconds })
   const command =

@@ -11,7 +11,7 @@ import { channelsMetricsQuery } from '../metrics/queries.ts'
 import { Statuses } from '../metrics/statuses.tsx'
 import { Figure, Traffic } from '../metrics/traffic.tsx'
 
-/** What passed, over a period that stands in the address. */
+/** The traffic over the period in the address. */
 export function Metrics() {
   const t = useMessages('metrics')
   const { language } = useClock()

@@ -11,7 +11,7 @@ import { Metrics } from './metrics.tsx'
 import { latestQuery } from './queries.ts'
 import { TopRefusals } from './top-refusals.tsx'
 
-/** The landing page. Each part is there for those who may see it. */
+/** The landing page. It shows the parts that the user may see. */
 export function DashboardPage() {
   const t = useMessages('dashboard')
   const may = useMay()

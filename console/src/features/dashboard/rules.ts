@@ -5,13 +5,13 @@ type Sender = Pick<Client, 'clientID' | 'roles' | 'passwordSet' | 'customTokenSe
 type Listener = { hostname: string; httpPort: number }
 type Target = Pick<Channel, 'urlPattern' | 'methods' | 'allow' | 'status'>
 
-/** A path that the pattern takes, when it is simple enough to read one off. */
+/** Returns a path that the pattern matches, if the pattern is simple enough. */
 const buildExamplePath = (pattern: string) => {
   const plain = pattern.replace(/^\^/, '').replace(/\$$/, '').replace(/\.\*$/, '').replaceAll('\\/', '/')
   return /^\/[\w\-./]*$/.test(plain) ? plain : '/'
 }
 
-/** A command for the first request: a client with a channel that lets it through, as far as there are any. */
+/** Returns a command for the first request, from a client that may use a channel, if there is one. */
 export function buildFirstRequest(
   channels: readonly Target[],
   clients: readonly Sender[],
@@ -35,7 +35,7 @@ const buildCredential = (client: Sender | undefined) => {
   return `-u '${client?.clientID ?? 'client-id'}:PASSWORD'`
 }
 
-/** The name by which the gateway is reached from where the console is: a server that calls itself localhost is where the browser found it. */
+/** Returns the listener with a host name that this browser can reach. A server that calls itself localhost is where the browser found it. */
 export const resolveListener = (gateway: Listener, found: string): Listener => ({
   ...gateway,
   hostname: gateway.hostname === 'localhost' ? found : gateway.hostname,

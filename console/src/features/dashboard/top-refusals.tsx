@@ -15,7 +15,7 @@ const toInstants = ({ from, to }: Range) => ({
   until: new Date(to + 60_000).toISOString(),
 })
 
-/** What is refused most in the period: why, to whom and where, each with the way to all of its kind. */
+/** The most frequent refusals of the period, each with a link to all of its kind. */
 export function TopRefusals() {
   const t = useMessages('dashboard')
   const search = useSearch({ from: '/inside/' })

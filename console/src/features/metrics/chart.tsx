@@ -52,7 +52,7 @@ function buildOptions({ times, lines, clock }: ChartProps, width: number, scheme
   }
 }
 
-/** A picture of numbers; the table beside it says the same to whoever cannot see it. */
+/** A line chart. The table beside it has the same numbers for people who cannot see it. */
 export function Chart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const scheme = useComputedColorScheme('light')

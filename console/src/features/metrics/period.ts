@@ -23,7 +23,7 @@ const maxPoints = 120
 export type Range = { from: number; to: number; breakdown: Breakdown }
 type Chosen = { period?: Period | undefined; from?: string | undefined; until?: string | undefined }
 
-/** The range of a period. One of one's own gets the finest breakdown with few enough points; minutes are kept for a day. */
+/** Returns the range of a period. A custom period gets the finest breakdown with few enough points; minutes are stored for a day. */
 export function toRange({ period = '1d', from, until }: Chosen, now: number): Range {
   // To the minute, so that the same question is asked once a minute and not at every look.
   const end = Math.floor(now / minute) * minute
@@ -44,7 +44,7 @@ const parseInstant = (text: string | undefined) => {
 export const toSeriesStep = (breakdown: Breakdown) =>
   breakdown === 'minute' || breakdown === 'hour' ? breakdown : ('day' as const)
 
-/** The server tells days; weeks, months and years are made of them. */
+/** Sums the days of the server to weeks, months or years. */
 export function groupMetrics(series: readonly Metric[], breakdown: Breakdown): Metric[] {
   const { week, month, year } = {
     week: ({ _id }: Metric) => `${_id.week === 1 && _id.month === 11 ? (_id.year ?? 0) + 1 : _id.year} ${_id.week}`,

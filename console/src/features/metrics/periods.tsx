@@ -5,7 +5,7 @@ import type { PeriodSearch } from './search.ts'
 
 type PeriodsProps = { search: PeriodSearch; set: (part: PeriodSearch) => void }
 
-/** Buttons for the usual periods, and two dates for one's own. */
+/** The buttons of the usual periods, and two dates for a custom one. */
 export function Periods({ search, set }: PeriodsProps) {
   const t = useMessages('metrics')
   const chosen = search.period ?? '1d'

@@ -9,7 +9,7 @@ const dates = ({ from, to }: Range) => ({
   endDate: new Date(to + 60_000).toISOString(),
 })
 
-/** By time, of all channels or of one. */
+/** The metrics over time, of all channels or of one. */
 export const seriesQuery = (range: Range, channelID?: string) =>
   queryOptions({
     queryKey: ['metrics', 'series', range, channelID],

@@ -15,7 +15,7 @@ const endings = [
   ['processing', '#8a8a8a'],
 ] as const
 
-/** How the requests of each channel ended: a stacked bar and its numbers. */
+/** The outcomes of the requests of each channel, as a stacked bar and numbers. */
 export function Statuses({ channels }: { channels: readonly Metric[] }) {
   const t = useMessages('metrics')
   const { language } = useClock()

@@ -14,7 +14,7 @@ import { seriesQuery } from './queries.ts'
 // Most pages show no chart, and the first view must be small.
 const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }))
 
-/** Requests and response times over time, of all channels or of one. `more`: another number beside the totals. */
+/** The requests and response times over time, of all channels or of one. `more` is another number beside the totals. */
 export function Traffic({ range, channelID, more }: { range: Range; channelID?: string; more?: ReactNode }) {
   const t = useMessages('metrics')
   const { language } = useClock()

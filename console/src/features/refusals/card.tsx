@@ -7,7 +7,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { Remedy } from './remedy.tsx'
 
-/** One request that was turned away: who, what, why, and the step that would let it through. */
+/** A refused request: its client, the reason, and the step that would let it through. */
 export function RefusalCard({ refusal }: { refusal: Refusal }) {
   const t = useMessages('refusals')
   const clock = useClock()
@@ -49,7 +49,7 @@ function Head({ refusal: { client, clientIP, method, path, count } }: { refusal:
   )
 }
 
-/** The same request, thought of again: once the step is taken it tells whether it would pass. */
+/** A link that tries the same request again, without sending it. */
 function TryAgain({ refusal: { method, path }, client }: { refusal: Refusal; client: string }) {
   const t = useMessages('refusals')
   const known = httpMethods.find((one) => one === method)

@@ -88,7 +88,7 @@ function Filters({ search, set, clear }: FiltersProps) {
 
 const narrowing = ['client', 'clientIP', 'channel', 'since', 'until'] as const
 
-/** What a link has narrowed the list to: each can be taken away. */
+/** The filters that came with a link. Each can be removed. */
 function Narrowed({ search, set }: Pick<FiltersProps, 'search' | 'set'>) {
   const t = useMessages('refusals')
   const ui = useMessages('ui')

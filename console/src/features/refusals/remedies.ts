@@ -1,6 +1,6 @@
 import type { RefusalCode } from '@mediary/contract/refusals'
 
-/** Who was turned away, where; the ids are there when this person may see them. */
+/** The client and the channel of a refusal. The ids are set when the user may see them. */
 export type Whom = {
   clientID?: string | undefined
   client?: string | undefined
@@ -27,7 +27,7 @@ const certificates = (): Place => ({ messageKey: 'go.certificates', to: '/certif
 const settings = (): Place => ({ messageKey: 'go.settings', to: '/settings' })
 const nowhere = () => undefined
 
-/** Where the step that would let a request through is taken. */
+/** The page where a refusal of each code can be resolved. */
 const places: Record<RefusalCode, (whom: Whom) => Place | undefined> = {
   malformed: nowhere,
   'too-large': channel('data'),

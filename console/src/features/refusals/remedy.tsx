@@ -4,7 +4,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { findRemedyPlace, type Whom } from './remedies.ts'
 
-/** The step that would let the request through, and the way to where it is taken. */
+/** The step that would let the request through, and a link to its page. */
 export function Remedy({ code, whom }: { code: RefusalCode; whom: Whom }) {
   const t = useMessages('remedies')
   const go = useMessages('remedyLinks')

@@ -8,7 +8,7 @@ import { useErrorSentence } from '../../ui/failure.tsx'
 
 type Command = 'Queued' | 'Paused' | 'Cancelled'
 
-/** Commands to tasks. Each holds from the moment that it is confirmed. */
+/** Sends commands to tasks. A command takes effect when it is confirmed. */
 export function useCommand(failed: (sentence: string) => void) {
   const client = useQueryClient()
   const sentence = useErrorSentence()
@@ -25,7 +25,7 @@ type ControlsProps = {
   command: ReturnType<typeof useCommand>
   ask: (what: 'cancel' | 'delete') => void
   size?: 'compact-sm' | 'sm'
-  /** In a list, where there is little room. */
+  /** Set in a list, where there is little room. */
   short?: boolean
 }
 

@@ -17,7 +17,7 @@ type TaskItem = TaskDetail['transactions'][number]
 
 type TaskItemsProps = { task: TaskDetail; search: TaskSearch; set: (part: Partial<TaskSearch>) => void }
 
-/** Every transaction of a task: what was repeated, by which, and how that ended. */
+/** The transactions of a task, with their reruns and outcomes. */
 export function TaskItems({ task, search, set }: TaskItemsProps) {
   const t = useMessages('tasks')
   const page = Math.max(1, Number.parseInt(search.page ?? '1', 10) || 1)

@@ -7,7 +7,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { useErrorSentence } from '../../ui/failure.tsx'
 import { type PaceDraft, PaceFields, parsePaceNumber } from '../transactions/rerun/pace-fields.tsx'
 
-/** The pace of a task that is not over, changed while it works. */
+/** Changes the pace of an unfinished task while it runs. */
 export function Pace({ task }: { task: Task }) {
   const t = useMessages('tasks')
   const sentence = useErrorSentence()

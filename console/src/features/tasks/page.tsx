@@ -15,7 +15,7 @@ import { tasksPerPage, tasksQuery } from './queries.ts'
 import type { TasksSearch } from './search.ts'
 import { TaskProgress, TaskStatusBadge } from './status.tsx'
 
-/** Every rerun, newest first, with how far it has come. */
+/** The list of tasks, newest first, with their progress. */
 export function TasksPage() {
   const t = useMessages('tasks')
   const search = useSearch({ from: '/inside/tasks' })

@@ -2,13 +2,13 @@ import { Button, Group, Text } from '@mantine/core'
 import { useMessages } from '../../messages/use-messages.ts'
 
 type PagesProps = {
-  /** As it stands in the address: the first is 1 and does not stand there. */
+  /** The page number in the address. Page 1 has none. */
   page: string | undefined
   more: boolean
   go: (page: string | undefined) => void
 }
 
-/** The way to the pages before and after this one; nothing when there is only one. */
+/** Links to the previous and the next page. It shows nothing for a single page. */
 export function Pages({ page, more, go }: PagesProps) {
   const t = useMessages('tasks')
   const at = Math.max(1, Number.parseInt(page ?? '1', 10) || 1)

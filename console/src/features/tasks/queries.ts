@@ -8,7 +8,7 @@ export const transactionsPerPage = 100
 
 const toPageIndex = (page: string | undefined) => Math.max(0, Number.parseInt(page ?? '1', 10) - 1 || 0)
 
-/** One day, as the person who asks counts days. */
+/** Returns the range of one day in the time zone of the browser. */
 function toDayRange(day: string | undefined) {
   const from = Date.parse(`${day}T00:00`)
   if (Number.isNaN(from)) return undefined

@@ -20,7 +20,7 @@ export const TaskStatusBadge = ({ status }: { status: TaskStatus | RowStatus }) 
   </Badge>
 )
 
-/** How far a task has come. The numbers are read aloud, the bar is not. */
+/** The progress of a task. Screen readers read the numbers, not the bar. */
 export function TaskProgress({ task }: { task: Task }) {
   const t = useMessages('tasks')
   const { totalTransactions: total } = task

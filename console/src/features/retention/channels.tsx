@@ -13,7 +13,7 @@ type Row = { channel: Channel; usage: Usage }
 
 type ChannelsProps = { usage: StoreUsage; channels: readonly Channel[]; open: (channel: string) => void }
 
-/** Each channel by how much its bodies take. */
+/** The channels, by the size of their bodies. */
 export function Channels({ usage: storeUsage, channels, open }: ChannelsProps) {
   const t = useMessages('retention')
   const usages = new Map(storeUsage.channels.map((usage) => [usage.channelID, usage]))

@@ -15,7 +15,7 @@ type ChannelDialogProps = { channel: Channel; usage: StoreUsage; close: () => vo
 
 const toText = (days: number | undefined) => (days === undefined ? '' : String(days))
 
-/** Tries other ages for one channel, says what they would free, and keeps them when that is wanted. */
+/** Previews other ages for one channel, and saves them. */
 export function ChannelDialog({ channel, usage, close }: ChannelDialogProps) {
   const t = useMessages('retention')
   const ui = useMessages('ui')

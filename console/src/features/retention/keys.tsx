@@ -10,7 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { bodyKeysQuery } from './queries.ts'
 
-/** The months whose sealed bodies can be opened. Destroying a key forgets its month everywhere, for good. */
+/** The months whose sealed bodies can be opened. Destroying a key makes its month unreadable everywhere, for good. */
 export function BodyKeys({ channel }: { channel: Channel }) {
   const t = useMessages('retention')
   const may = useMay()

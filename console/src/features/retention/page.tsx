@@ -13,7 +13,7 @@ import { RunNow } from './run-now.tsx'
 import type { RetentionSearch } from './search.ts'
 import { StoreSection } from './usage.tsx'
 
-/** What is kept, how much it takes, what a shorter time would free, and what was removed when. */
+/** The stored records and their size, a preview of shorter ages, and the removals of each day. */
 export function RetentionPage() {
   const t = useMessages('retention')
   const search = useSearch({ from: '/inside/retention' })

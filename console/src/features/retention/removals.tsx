@@ -8,7 +8,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import { removalsQuery } from './queries.ts'
 
-/** What was removed on which day. */
+/** The removals of each day. */
 export function Removals({ channels }: { channels: readonly Channel[] }) {
   const t = useMessages('retention')
   const { language } = useClock()

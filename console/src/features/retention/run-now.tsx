@@ -9,7 +9,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { useErrorSentence } from '../../ui/failure.tsx'
 
-/** Removes now what has reached its age, and says what that was. */
+/** Removes at once the records and bodies that have reached their age, and shows how many. */
 export function RunNow() {
   const t = useMessages('retention')
   const may = useMay()

@@ -25,7 +25,7 @@ import { Outcome } from './outcome.tsx'
 type Imagined = { method: (typeof httpMethods)[number]; path: string }
 type TryItProps = { client: Client; asked: Partial<Imagined>; ask: (asked: Imagined) => void; close: () => void }
 
-/** What the gateway would decide about a request of a client. What is asked stands in the address. */
+/** Shows how the gateway would decide about a request of a client. The request stands in the address. */
 export function TryIt({ client, asked, ask, close }: TryItProps) {
   const t = useMessages('tryIt')
   const ui = useMessages('ui')

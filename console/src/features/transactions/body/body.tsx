@@ -13,10 +13,10 @@ import { Readable } from './readable.tsx'
 import type { Content } from './stored.ts'
 
 type BodyProps = {
-  /** Of the file when it is downloaded, and the title when it fills the screen. */
+  /** The name of the downloaded file, and the title on the full screen. */
   name: string
   content: Content
-  /** Where all of it is. */
+  /** The address of the whole body. */
   href: string
   full: boolean
   setFull?: ((full: boolean) => void) | undefined
@@ -121,7 +121,7 @@ function Found({ text, find }: { text: string; find: string }) {
   )
 }
 
-/** Said of what is not text, and of what is too large to be shown or formatted. */
+/** Tells that a body is not text, or is too large to be shown or formatted. */
 function Size({ content: { bytes, text, more } }: { content: Content }) {
   const t = useMessages('transactions')
   const d = useMessages('transactionDetail')

@@ -2,7 +2,7 @@ import { type Hl7Segment, parseHl7 } from './hl7.ts'
 import { maskNumbers, restoreNumbers } from './numbers.ts'
 import { formatXml } from './xml.ts'
 
-/** What a body is and how it reads best. What is not known is undefined, and is shown as it came. */
+/** A body in a readable format. */
 export type Formatted =
   | { kind: 'json' | 'xml'; text: string }
   | { kind: 'fhir'; text: string; resource: FhirSummary }
@@ -15,10 +15,10 @@ export type FhirSummary = {
   entries: number | undefined
 }
 
-/** Larger bodies are shown as they came: nobody reads them line by line. */
+/** Larger bodies are not formatted: nobody reads them line by line. */
 export const maxFormattedLength = 64 * 1024
 
-/** Goes by what stands in the body: the content type that is sent with it is often wrong. */
+/** Formats a body by its content: the content type is often wrong. Returns undefined for an unknown format. */
 export function formatBody(body: string): Formatted | undefined {
   if (body.length > maxFormattedLength) return undefined
   const start = body.trimStart()
@@ -43,7 +43,7 @@ function formatJson(body: string): Formatted | undefined {
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const toText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
-/** The type, id and narrative of a FHIR resource; undefined when it is none. */
+/** Returns the type, id and narrative of a FHIR resource, or undefined for other JSON. */
 function toFhirSummary(value: unknown): FhirSummary | undefined {
   if (!isObject(value)) return undefined
   const type = toText(value.resourceType)
@@ -61,7 +61,7 @@ function toFhirSummary(value: unknown): FhirSummary | undefined {
 const maxNarrativeLength = 2000
 const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' }
 
-/** The words of a narrative. It is shown as text, never as HTML: it came from outside. */
+/** Returns the text of a narrative. It is never shown as HTML: it came from outside. */
 const withoutTags = (div: string) =>
   div
     .replace(/<[^<>]*>/g, ' ')

@@ -3,7 +3,7 @@ const maxBytes = 4096
 
 const printable = (byte: number) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')
 
-/** As `hexdump -C` shows it: the place, the bytes, and the letters among them. The first 4 KiB say what it is. */
+/** Returns the first 4 KiB as `hexdump -C` prints them: offset, bytes and characters. */
 export function toHexDump(bytes: Uint8Array): string {
   const lines: string[] = []
   for (let at = 0; at < Math.min(bytes.length, maxBytes); at += perLine) {

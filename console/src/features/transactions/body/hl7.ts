@@ -18,7 +18,7 @@ export function parseHl7(body: string): Hl7Segment[] | undefined {
     })
 }
 
-/** A message that came over MLLP may have kept its frame. */
+/** Removes the MLLP frame from a message. */
 function stripFrame(body: string) {
   const end = body.indexOf('\x1c')
   return end === -1 ? body : body.slice(0, end)

@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 
 const maxMarks = 500
 
-/** Where a text is found in another, in any case. */
+/** Returns the positions of a text in another, in any case. */
 export function findMatches(text: string, find: string): number[] {
   const wanted = find.toLowerCase()
   if (wanted === '') return []
@@ -17,7 +17,7 @@ export function findMatches(text: string, find: string): number[] {
   return places
 }
 
-/** A text in which what was looked for is marked. */
+/** Shows a text with the found words marked. */
 export function Marked({ text, find }: { text: string; find: string }) {
   const places = findMatches(text, find)
   if (places.length === 0) return text

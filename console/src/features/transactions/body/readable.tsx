@@ -4,7 +4,7 @@ import type { FhirSummary, Formatted } from './format.ts'
 import type { Hl7Segment } from './hl7.ts'
 import { Marked } from './marked.tsx'
 
-/** A body as it reads best. */
+/** Shows a formatted body. */
 export function Readable({ formatted, find }: { formatted: Formatted; find: string }) {
   if (formatted.kind === 'hl7') return <Hl7 segments={formatted.segments} find={find} />
   return (
@@ -27,7 +27,7 @@ function Resource({ resource: { type, id, narrative, entries } }: { resource: Fh
   )
 }
 
-/** Each segment with its fields, numbered as in the standard. */
+/** Shows each segment with its fields, numbered as in the standard. */
 function Hl7({ segments, find }: { segments: readonly Hl7Segment[]; find: string }) {
   return (
     <Stack gap="xs">

@@ -15,7 +15,7 @@ type StoredBodyProps = {
   setFull?: (full: boolean) => void
 }
 
-/** A body of the record: fetched when it is looked at, and asked why where the channel wants to know. */
+/** A recorded body. It is fetched when it is viewed, after a reason where the channel requires one. */
 export function StoredBody({ stored, name, full = false, setFull }: StoredBodyProps) {
   const t = useMessages('transactionDetail')
   if (!stored) return <Text c="dimmed">{t('body.none')}</Text>
@@ -35,7 +35,7 @@ function Fetched({ stored, name, full, setFull }: FetchedProps) {
 const wantsReason = (error: unknown) =>
   error instanceof ApiProblem && error.issues.some(({ path }) => path === 'reason')
 
-/** Why a body is not shown, and what can be done about it. */
+/** Shows why a body cannot be shown, and what to do. */
 export function NotShown({ of, error, retry }: { of: string; error: unknown; retry: () => void }) {
   const t = useMessages('transactionDetail')
   if (wantsReason(error)) return <AskReason of={of} />

@@ -5,16 +5,16 @@ import { buildAddress } from '../../../lib/api/call.ts'
 import { fetchFirstBytes } from '../../../lib/api/responses.ts'
 import { createStore, useStore } from '../../../lib/store.ts'
 
-/** What is shown of a body. `text` is undefined when it is none; `more`: the download has the rest. */
+/** The shown part of a body. `text` is undefined for binary content; with `more`, only the download has all of it. */
 export type Content = { bytes: Uint8Array; text: string | undefined; more: boolean }
 
-/** A body that is kept: of which transaction, and under which name. */
+/** A recorded body: its transaction and its name. */
 export type Stored = { of: Pick<Transaction, '_id' | 'status'>; part: string }
 
-/** Nobody reads more on a screen; the download has all. */
+/** A screen shows no more of a body; the download has all of it. */
 const maxShownBytes = 1024 * 1024
 
-/** Why this person looks at the bodies of a transaction, when its channel asks. Forgotten when the page is left for good. */
+/** The reasons for viewing the bodies of each transaction, where the channel asks. They last until the page is closed. */
 const reasons = createStore<Readonly<Record<string, string>>>({})
 export const giveReason = (id: string, reason: string) => reasons.set({ ...reasons.get(), [id]: reason })
 
@@ -22,14 +22,14 @@ const decoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function decodeText(bytes: Uint8Array, more: boolean): string | undefined {
   try {
-    // What was cut may end within a letter.
+    // A truncated body may end within a character.
     return decoder().decode(bytes, { stream: more })
   } catch {
     return undefined
   }
 }
 
-/** Whoever looks at a body is noted, so it is fetched once, and never by itself again. */
+/** The content of a body. Each view is recorded, so it is fetched once and never refetched automatically. */
 const contentQuery = ({ of, part }: Stored, reason: string | undefined) =>
   queryOptions({
     queryKey: ['bodies', of._id, part, of.status, reason],
@@ -50,7 +50,7 @@ export function useStored(stored: Stored | undefined) {
   })
 }
 
-/** Where the browser fetches all of it, byte for byte and straight to a file. */
+/** Returns the address from which the browser downloads the whole body to a file. */
 export function useDownload({ of, part }: Stored) {
   const reason = useStore(reasons)[of._id]
   return buildAddress(bodiesApi.download, { params: { id: of._id, part }, query: { reason } })

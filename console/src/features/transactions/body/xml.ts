@@ -1,8 +1,8 @@
 type Piece = { kind: 'open' | 'close' | 'empty' | 'text'; text: string }
 
 /**
- * Cuts a document into tags and texts with one pass over it. Each piece is found with indexOf, so that no text can make it
- * run away; a tag that is never closed is text.
+ * Splits a document into tags and texts in one pass. It uses indexOf, so its time is linear for every text. A tag that is
+ * never closed is text.
  */
 function splitXml(body: string): Piece[] {
   const pieces: Piece[] = []

@@ -9,7 +9,7 @@ import { Compared } from './compared.tsx'
 
 type CompareDialogProps = { transaction: Transaction; other: string; close: () => void }
 
-/** A transaction beside the one that it repeats, or that repeats it: the older is what was, the younger what became of it. */
+/** Compares a transaction with its original or its rerun. The older one is on the left. */
 export function CompareDialog({ transaction, other, close }: CompareDialogProps) {
   const t = useMessages('transactionDetail')
   const ui = useMessages('ui')
@@ -38,7 +38,7 @@ export function CompareDialog({ transaction, other, close }: CompareDialogProps)
   )
 }
 
-/** Everything but the bodies: those are fetched, and noted as seen, only when they are looked at. */
+/** The transaction without its bodies: those are fetched, and recorded as viewed, only when they are shown. */
 export const detailsQuery = (id: string) => ({
   queryKey: ['transactions', 'one', id],
   queryFn: () => call(transactionsApi.get, { params: { id }, query: { filterRepresentation: 'simpledetails' } }),

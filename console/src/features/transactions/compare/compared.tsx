@@ -17,10 +17,10 @@ import {
   toComparableLines,
 } from './difference.ts'
 
-/** One side of a comparison: a transaction, or a call of one. */
+/** One side of a comparison: a transaction or one of its calls. */
 type Exchanged = Pick<Transaction, '_id' | 'status'> & Pick<CallView, 'request' | 'response'>
 
-/** What differs between two exchanges: their heads, their headers and their bodies. */
+/** Shows the differences of two exchanges: request lines, statuses, headers and bodies. */
 export function Compared({ before, after }: { before: Exchanged; after: Exchanged }) {
   const t = useMessages('transactions')
   const d = useMessages('transactionDetail')
@@ -58,7 +58,7 @@ const toResponseHead = (response: CallView['response']): Head => ({
   headers: response?.headers,
 })
 
-/** Headers that are not known on one side are no difference. */
+/** Lists the changes of two heads. Headers that are unknown on one side are no difference. */
 const listChanges = (before: Head, after: Head): Changed[] => [
   ...diffHeaders(before.parts, after.parts),
   ...(before.headers && after.headers ? diffHeaders(before.headers, after.headers) : []),
@@ -82,7 +82,7 @@ function Half({ title, changes, children }: { title: string; changes: Changed[];
   )
 }
 
-/** Names with what stood there before and what stands there now. */
+/** Shows names with their former and their new values. */
 export function Changes({ changes }: { changes: readonly Changed[] }) {
   const t = useMessages('transactionDetail')
   return (

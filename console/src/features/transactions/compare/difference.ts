@@ -7,7 +7,7 @@ export type DifferenceLine = { kind: 'same' | 'removed' | 'added'; text: string 
 /** More changes than this are shown as one: everything removed, everything added. */
 const maxChanges = 1000
 
-/** What is compared line by line. Of JSON the order of keys and the white space are no difference. */
+/** Returns the lines to compare. In JSON, the order of keys and white space make no difference. */
 export function toComparableLines(body: string): string[] {
   const start = body.trimStart()
   if (start.startsWith('{') || start.startsWith('[')) return formatJson(start) ?? body.split('\n')
@@ -42,7 +42,7 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
 
 type DifferencePart = { hidden: number } | { lines: DifferenceLine[] }
 
-/** What did not change is folded, but for some lines around each change. */
+/** Folds the unchanged lines, except some around each change. */
 export function foldUnchanged(lines: readonly DifferenceLine[], around = 3): DifferencePart[] {
   const near = new Uint8Array(lines.length)
   for (const [at, { kind }] of lines.entries())
@@ -62,7 +62,7 @@ export function foldUnchanged(lines: readonly DifferenceLine[], around = 3): Dif
 type Headers = Record<string, string | string[]>
 export type Changed = { name: string; before: string | undefined; after: string | undefined }
 
-/** Headers that are not on both sides with the same value, whatever the case of their names. */
+/** Returns the headers whose values differ. The case of their names makes no difference. */
 export function diffHeaders(before: Headers, after: Headers): Changed[] {
   const [from, to] = [byName(before), byName(after)]
   return [...new Set([...from.keys(), ...to.keys()])]

@@ -17,7 +17,7 @@ const parseInstant = (local: string | undefined) => {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }
 
-/** What the address says, in the words of the API. A half-typed code or date filters nothing yet. */
+/** Returns the filters of the API for the parameters of the address. A half-typed code or date filters nothing. */
 export function toFilters(search: Search): Record<string, unknown> {
   const range = { ...pickGiven('$gte', parseInstant(search.since)), ...pickGiven('$lte', parseInstant(search.until)) }
   const code = /^([1-5]\d\d|[1-5]xx)$/i.test(search.code ?? '') ? search.code?.toLowerCase() : undefined
@@ -41,7 +41,7 @@ const hidden = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|
 const ownToCurl = /^(host|content-length|connection|transfer-encoding|accept-encoding)$/i
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 
-/** The request as a command, without any header that may carry a secret. */
+/** Returns the request as a curl command, without headers that may contain a secret. */
 export function toCurl(request: Transaction['request'], body: string | undefined, base: string): string {
   const headers: Headers = request.headers ?? {}
   const shown = Object.entries(headers).filter(([name]) => !hidden.test(name) && !ownToCurl.test(name))

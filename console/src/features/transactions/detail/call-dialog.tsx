@@ -20,7 +20,7 @@ type CallDialogProps = {
   close: () => void
 }
 
-/** One call: what was sent, what came back, and what in it differs from what the client sent. */
+/** Shows one call: its request, its response, and the differences from the request of the client. */
 export function CallDialog({ transaction, name, side, setSide, close }: CallDialogProps) {
   const t = useMessages('transactionDetail')
   const common = useMessages('transactions')

@@ -12,12 +12,12 @@ import { Section } from '../../../ui/page.tsx'
 import { Changes } from '../compare/compared.tsx'
 import { Status } from '../status.tsx'
 
-/** As many as one filter may name. */
+/** The maximum number of ids in one filter. */
 const maxShown = 100
 
 type LineageProps = { transaction: Transaction; compare: (id: string) => void }
 
-/** What it repeats, and what repeats it. */
+/** The original of a transaction and its reruns. */
 export function Lineage({ transaction, compare }: LineageProps) {
   const t = useMessages('transactionDetail')
   const { parentID, childIDs, rerun, autoRetryAttempt } = transaction

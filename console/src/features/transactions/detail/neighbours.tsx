@@ -6,7 +6,7 @@ import { neighbourQuery } from '../list/queries.ts'
 import { useFilters } from '../list/search-context.ts'
 import { TransactionFilters, type TransactionSearch } from '../search.ts'
 
-/** The way back to the list, and to the transactions beside this one in it. */
+/** Links to the list, and to the previous and next transaction in it. */
 export function Neighbours({ id, search }: { id: string; search: TransactionSearch }) {
   const t = useMessages('transactions')
   const filters = TransactionFilters.parse(search)

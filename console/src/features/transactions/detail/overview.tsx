@@ -9,7 +9,7 @@ import { Section } from '../../../ui/page.tsx'
 import { measureDuration } from '../rules.ts'
 import { Status } from '../status.tsx'
 
-/** What a person looks for first. */
+/** The most important facts of a transaction. */
 export function Overview({ transaction }: { transaction: Transaction }) {
   const t = useMessages('transactions')
   const d = useMessages('transactionDetail')
@@ -63,7 +63,7 @@ export function Overview({ transaction }: { transaction: Transaction }) {
   )
 }
 
-/** What a mediator keeps with it. */
+/** The properties that a mediator stored with a transaction. */
 export function Properties({ transaction: { properties = {} } }: { transaction: Transaction }) {
   const d = useMessages('transactionDetail')
   const entries = Object.entries(properties)

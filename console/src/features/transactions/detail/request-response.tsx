@@ -18,7 +18,7 @@ type ExchangeProps = {
 export const findStoredBody = (of: Transaction, message: { bodyPart?: string | undefined } | undefined) =>
   message?.bodyPart === undefined ? undefined : { of, part: message.bodyPart }
 
-/** The headers and the body of the request, or of its answer. */
+/** The headers and the body of the request or the response. */
 export function Exchange({ part, transaction, full, setFull }: ExchangeProps) {
   const t = useMessages('transactions')
   const message = transaction[part]

@@ -10,7 +10,7 @@ type TimelineCall = {
   call: CallView
 }
 
-/** The primary route with what its mediator reported, then each secondary route with what its own did. */
+/** Returns the primary route with the calls that its mediator reported, then each secondary route with its own. */
 export function listCalls({ orchestrations = [], routes = [] }: Transaction): TimelineCall[] {
   const own = orchestrations.map((call, at) => ({ key: `o${at}`, call }))
   const primary = own.filter(({ call }) => call.primary)
@@ -30,7 +30,7 @@ export function listCalls({ orchestrations = [], routes = [] }: Transaction): Ti
   ]
 }
 
-/** Epoch milliseconds; what is not known is undefined. */
+/** The start and the end of a call in epoch milliseconds. */
 export type Span = { began: number | undefined; ended: number | undefined }
 
 const parseTime = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time))
@@ -43,13 +43,13 @@ export const toSpan = ({ request, response }: Pick<CallView, 'request' | 'respon
 export const measureSpan = ({ began, ended }: Span) =>
   began === undefined || ended === undefined ? undefined : ended - began
 
-/** From the first thing that is known to have happened to the last. Mediators' clocks may be wrong: nothing is left out. */
+/** Returns the range that covers all spans. The clocks of mediators may be wrong, so no span is left out. */
 export function coverSpans(spans: readonly Span[]): { from: number; until: number } {
   const times = spans.flatMap(({ began, ended }) => [began, ended]).filter((time) => time !== undefined)
   return { from: Math.min(...times), until: Math.max(...times) }
 }
 
-/** Where a span lies in the whole, in hundredths; one without an end reaches to the end. */
+/** Returns the position of a span in the whole range, in percent. A span without an end reaches to the end. */
 export function placeSpan({ began, ended }: Span, { from, until }: { from: number; until: number }) {
   const length = Math.max(1, until - from)
   const start = (((began ?? ended ?? from) - from) / length) * 100

@@ -11,7 +11,7 @@ import { type CallView, coverSpans, listCalls, measureSpan, placeSpan, type Span
 
 type TimelineProps = { transaction: Transaction; open: (call: string) => void }
 
-/** What happened when: the client's exchange, each route, and what mediators reported below the route that called them. */
+/** The request of the client, each route, and below each route the calls that its mediator reported. */
 export function Timeline({ transaction, open }: TimelineProps) {
   const t = useMessages('transactionDetail')
   const calls = listCalls(transaction)
@@ -83,7 +83,7 @@ function Line({ title, call, place: { start, width }, nested }: LineProps) {
 
 const chooseColour = (status: number) => (status >= 500 ? 'red.9' : status >= 400 ? warning : 'green.9')
 
-/** The status of an answer, or that there is none. */
+/** Shows the status of a response, or that there is none. */
 export function Outcome({ call: { response, error } }: { call: LineProps['call'] }) {
   const t = useMessages('transactionDetail')
   if (response) return <Badge color={chooseColour(response.status)}>{response.status}</Badge>

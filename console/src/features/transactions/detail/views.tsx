@@ -13,7 +13,7 @@ const maxShown = 100
 
 type ViewsProps = { id: string; shown: boolean; show: (shown: boolean) => void }
 
-/** Who looked at the bodies of this transaction, when, and why if they were asked. */
+/** The views of the bodies of a transaction: who, when and why. */
 export function Views({ id, shown, show }: ViewsProps) {
   const t = useMessages('transactionDetail')
   const may = useMay()

@@ -28,7 +28,7 @@ export function TransactionsPage() {
   const filters = useFilters(search)
   const mayRerun = useMayRerunAny()
   const live = search.live !== 'off'
-  // While nobody reads in it the list follows by itself; otherwise what is new waits to be asked for.
+  // The list updates itself while nobody reads in it. Otherwise new transactions wait behind a button.
   const found = useInfiniteQuery(transactionPages(filters, live && !inUse))
   const selection = useSelection(found.data?.pages.flatMap(({ rows }) => rows) ?? [])
   const columns = useColumns(TransactionFilters.parse(search))

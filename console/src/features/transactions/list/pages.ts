@@ -5,14 +5,14 @@ type Counted = { count: number; kind: (typeof countKinds)[number] }
 
 export type TransactionPage = {
   rows: Transaction[]
-  /** The next page is what is older than this. */
+  /** The next page begins after this transaction. */
   next: string | undefined
-  /** Time was up: so far back the server has looked. */
+  /** The time to which the server has searched, when it stopped early. */
   searchedTo: string | undefined
   counted: Counted | undefined
 }
 
-/** RFC 8288, as far as this server writes it. */
+/** Reads the next link of RFC 8288, as this server writes it. */
 const readNext = (link: string | null) => {
   const [, address] = /<([^>]*)>;\s*rel="next"/.exec(link ?? '') ?? []
   return address && (new URLSearchParams(address.split('?')[1]).get('before') ?? undefined)
@@ -31,7 +31,7 @@ export const toPage = (rows: Transaction[], headers: Headers): TransactionPage =
   counted: readCount(headers),
 })
 
-/** How many there are in all: what the first page says, and never fewer than are shown. */
+/** Returns the total from the first page, and never less than the shown rows. */
 export function countTotal(pages: readonly TransactionPage[]): Counted | undefined {
   const shown = pages.reduce((sum, { rows }) => sum + rows.length, 0)
   const last = pages.at(-1)

@@ -4,7 +4,7 @@ import { ask } from '../../../lib/api/call.ts'
 import { type TransactionPage, toPage } from './pages.ts'
 
 const pageSize = 50
-/** So many that came since are counted, and no more. */
+/** The maximum number of new transactions that are counted. */
 export const maxNew = 100
 
 type Filters = Record<string, unknown>
@@ -16,7 +16,7 @@ async function fetchPage(filters: Filters, place: Place, signal: AbortSignal): P
   return toPage(Array.isArray(result) ? result : [], headers)
 }
 
-/** Keyset paging: each page begins where the server says that the one before ended. */
+/** The pages of a list. Keyset paging: each page begins where the previous one ended. */
 export const transactionPages = (filters: Filters, live: boolean) =>
   infiniteQueryOptions({
     queryKey: ['transactions', filters],
@@ -26,7 +26,7 @@ export const transactionPages = (filters: Filters, live: boolean) =>
     meta: { live },
   })
 
-/** What came after the newest that is shown. */
+/** The number of transactions that are newer than the newest shown one. */
 export const newerQuery = (newest: string | undefined, filters: Filters) =>
   queryOptions({
     queryKey: ['transactions', 'newer', newest, filters],
@@ -35,7 +35,7 @@ export const newerQuery = (newest: string | undefined, filters: Filters) =>
       (await fetchPage(filters, { filterLimit: maxNew, ...(newest && { after: newest }) }, signal)).rows.length,
   })
 
-/** The next one under the same filters, on either side of this one. */
+/** The next transaction under the same filters, on one side of this one. */
 export const neighbourQuery = (id: string, side: 'before' | 'after', filters: Filters) =>
   queryOptions({
     queryKey: ['transactions', 'beside', id, side, filters],

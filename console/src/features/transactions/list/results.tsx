@@ -11,14 +11,14 @@ import { maxNew, newerQuery, transactionPages } from './queries.ts'
 
 type ResultsProps = {
   filters: Record<string, unknown>
-  /** What is new does not come by itself. */
+  /** Set when new transactions wait behind a button. */
   waits: boolean
   pages: readonly TransactionPage[]
   columns: readonly Column<Transaction>[]
   inUse: (inUse: boolean) => void
 }
 
-/** The rows that were found, how many there are, and what came since. */
+/** The found rows, their number, and the number of new ones. */
 export function Results({ filters, waits, pages, columns, inUse }: ResultsProps) {
   const t = useMessages('transactions')
   const client = useQueryClient()
@@ -33,7 +33,7 @@ export function Results({ filters, waits, pages, columns, inUse }: ResultsProps)
     )
     await client.refetchQueries({ queryKey, exact: true })
     inUse(false)
-    // A new table begins at its top, where they are.
+    // A new table begins at its top, where the new rows are.
     setTimes((before) => before + 1)
   }
   if (rows.length === 0 && searchedTo === undefined) return <Alert color="yellow">{t('none')}</Alert>
@@ -57,7 +57,7 @@ export function Results({ filters, waits, pages, columns, inUse }: ResultsProps)
   )
 }
 
-/** A number that is not exact says so. */
+/** Shows the total, and whether it is exact. */
 function Total({ pages }: { pages: readonly TransactionPage[] }) {
   const t = useMessages('transactions')
   const { language } = useClock()
@@ -69,7 +69,7 @@ function Total({ pages }: { pages: readonly TransactionPage[] }) {
   )
 }
 
-/** Rows do not jump under the hand of whoever reads them: what came meanwhile waits here. */
+/** Shows the number of new transactions. They wait here, so that no row moves while a person reads. */
 function New({
   newest,
   filters,
@@ -92,7 +92,7 @@ function New({
 
 type LoadMoreProps = { page: TransactionPage | undefined; loading: boolean; loadMore: () => void }
 
-/** More of what was found; or, when the server had no more time, how far back it looked and a way to let it go on. */
+/** Loads more rows. When the server stopped early, it shows how far it searched and continues the search. */
 export function LoadMore({ page, loading, loadMore }: LoadMoreProps) {
   const t = useMessages('transactions')
   const clock = useClock()

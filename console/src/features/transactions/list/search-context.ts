@@ -2,12 +2,12 @@ import { createStore, useStore } from '../../../lib/store.ts'
 import { toFilters } from '../rules.ts'
 
 /**
- * The value that is looked for under a search key. It may be a patient's identifier, so it never stands in the address,
- * where browsers and proxies would keep it; it is forgotten with the tab.
+ * The searched value of a search key. It may identify a patient, so it never stands in the address, where browsers and
+ * proxies would store it. It is lost when the tab is closed.
  */
 export const searchedKey = createStore<{ name: string; value: string } | undefined>(undefined)
 
-/** What a list of transactions is filtered by: the address, and what must not stand there. */
+/** Returns the filters of a list of transactions: those in the address, and the search key. */
 export function useFilters(search: Parameters<typeof toFilters>[0]): Record<string, unknown> {
   const searchKey = useStore(searchedKey)
   return { ...toFilters(search), ...(searchKey && { searchKey }) }

@@ -5,7 +5,7 @@ import { useMayRerun } from './permission.ts'
 
 type RerunButtonsProps = { transaction: Transaction; ask: (what: 'one' | 'edit') => void }
 
-/** For those who may send this transaction again. */
+/** Buttons that rerun a transaction, for users who may. */
 export function RerunButtons({ transaction, ask }: RerunButtonsProps) {
   const t = useMessages('rerun')
   const mayRerun = useMayRerun()

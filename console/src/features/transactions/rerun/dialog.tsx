@@ -12,13 +12,13 @@ import { Failure, Loading, useErrorSentence } from '../../../ui/failure.tsx'
 import { type PaceDraft, PaceFields, parsePaceNumber } from './pace-fields.tsx'
 import { Preview } from './preview.tsx'
 
-/** Ids that were ticked, or all that match what the list is filtered by. */
+/** The ticked transactions, or all that match the filters of the list. */
 type Wanted = { tids: string[] } | { filters: Record<string, unknown> }
 
 type Order = (typeof orders)[number] | `key ${string}`
 type Options = { pace: PaceDraft; orderBy: Order; paused: boolean }
 
-/** Says first what a rerun would do. Nothing is sent before it is confirmed. */
+/** Shows what a rerun would do, and starts it after confirmation. */
 export function RerunDialog({ wanted, close }: { wanted: Wanted; close: () => void }) {
   const t = useMessages('rerun')
   const ui = useMessages('ui')
@@ -98,7 +98,7 @@ function Choices({ body, preview, close }: { body: Body; preview: RerunPreview; 
   )
 }
 
-/** Makes the task, and goes to where its progress is shown. */
+/** Creates the task and opens its page. */
 function useBegin(body: Body, { pace, orderBy, paused }: Options) {
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -121,7 +121,7 @@ function useBegin(body: Body, { pace, orderBy, paused }: Options) {
 
 const orders = ['time', 'client', 'channel'] as const
 
-/** Of every channel that is shown: transactions of several may be ordered by one key. */
+/** Returns the search keys of all visible channels: a rerun of several channels may be ordered by one key. */
 function useKeyNames(): string[] {
   const keys = (useChannels().data ?? []).flatMap(({ searchKeys }) => searchKeys.map(({ name }) => name))
   return [...new Set(keys)].filter((key) => key !== 'client' && key !== 'channel').sort()

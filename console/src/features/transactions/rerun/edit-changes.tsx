@@ -5,7 +5,7 @@ import { Changes, Lines } from '../compare/compared.tsx'
 import { diffHeaders, diffLines, toComparableLines } from '../compare/difference.ts'
 import { isUnchanged, type RequestDraft, toEdit } from './edit-rules.ts'
 
-/** What would differ from the original, before it is sent. */
+/** Shows the differences from the original request before it is sent. */
 export function EditChanges({ draft, original }: { draft: RequestDraft; original: RequestDraft }) {
   const t = useMessages('rerun')
   const d = useMessages('transactionDetail')

@@ -8,7 +8,7 @@ import type { HeaderDraft, RequestDraft } from './edit-rules.ts'
 
 type EditFieldsProps = { draft: RequestDraft; set: (part: Partial<RequestDraft>) => void }
 
-/** The head of the request that is to be sent. */
+/** The method, path, query and headers of an edited request. */
 export function EditFields({ draft, set }: EditFieldsProps) {
   const t = useMessages('rerun')
   return (

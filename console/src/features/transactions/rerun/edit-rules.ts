@@ -2,7 +2,7 @@ import type { Transaction } from '@mediary/contract/transactions'
 
 export type HeaderDraft = { key: string; name: string; value: string }
 
-/** A request as it stands in the form. `body` is undefined when it cannot be edited. */
+/** The request in the form. `body` is undefined when it cannot be edited. */
 export type RequestDraft = {
   method: string
   path: string
@@ -31,7 +31,7 @@ type Edit = {
   body?: string
 }
 
-/** Only what differs. A header that is gone is null; one of several values is a list. */
+/** Returns only the changes. A removed header is null; a header with several values is a list. */
 export function toEdit(draft: RequestDraft, original: RequestDraft): Edit {
   const headers = diffHeaders(draft.headers, original.headers)
   return {

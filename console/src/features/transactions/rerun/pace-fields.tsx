@@ -3,7 +3,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 
 export type PaceDraft = { batchSize: string | number; rate: string | number }
 
-/** How many at a time, and how many in a second. */
+/** The fields for the pace of a rerun: how many at a time, and how many in a second. */
 export function PaceFields({ draft, set }: { draft: PaceDraft; set: (draft: PaceDraft) => void }) {
   const t = useMessages('tasks')
   return (
@@ -29,5 +29,5 @@ export function PaceFields({ draft, set }: { draft: PaceDraft; set: (draft: Pace
   )
 }
 
-/** Undefined where nothing that counts was typed. */
+/** Returns the typed number, or undefined for an empty field. */
 export const parsePaceNumber = (typed: string | number) => (typed === '' ? undefined : Number(typed))

@@ -5,7 +5,7 @@ import { formatCount, formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
 
-/** What a rerun would do. `named`: the transactions were chosen one by one, so none is left out. */
+/** Shows what a rerun would do. With `named`, the transactions were ticked one by one, so none is left out. */
 export function Preview({ preview, named }: { preview: RerunPreview; named: boolean }) {
   const t = useMessages('rerun')
   const clock = useClock()

@@ -7,7 +7,7 @@ import { useMayRerun } from './permission.ts'
 
 type Selection = ReturnType<typeof useSelection>
 
-/** The transactions that are ticked, among those that can be repeated and may be by this person. */
+/** The ticked transactions, among those that the user may rerun. */
 export function useSelection(rows: readonly Transaction[]) {
   const mayRerun = useMayRerun()
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
@@ -16,7 +16,7 @@ export function useSelection(rows: readonly Transaction[]) {
   const shown = open.filter((id) => ticked.has(id))
   return {
     can,
-    // Also those that newer ones have pushed out of sight.
+    // Includes those that newer transactions have pushed off the page.
     chosen: [...ticked],
     all: open.length > 0 && shown.length === open.length,
     some: shown.length > 0 && shown.length < open.length,
@@ -30,7 +30,7 @@ export function useSelection(rows: readonly Transaction[]) {
   }
 }
 
-/** A column of boxes to tick, with one above that ticks all that are shown. */
+/** Returns a column of checkboxes, with one in its head that ticks all shown rows. */
 export function useSelectColumn(selection: Selection): Column<Transaction> {
   const t = useMessages('rerun')
   return {
@@ -60,7 +60,7 @@ export function useSelectColumn(selection: Selection): Column<Transaction> {
 
 type RerunBarProps = { chosen: number; clear: () => void; ask: (what: 'selected' | 'matching') => void }
 
-/** What can be repeated of a list: the ticked ones, or all that match its filters. */
+/** Buttons that rerun the ticked transactions, or all that match the filters. */
 export function RerunBar({ chosen, clear, ask }: RerunBarProps) {
   const t = useMessages('rerun')
   return (

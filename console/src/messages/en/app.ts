@@ -96,7 +96,7 @@ export const settings = {
 
 export const about = {
   title: 'About',
-  what: 'Mediary is a health information mediator: the one guarded door through which client systems reach the services of a health information exchange.',
+  what: 'Mediary is a health information mediator: a gateway between client systems and the services of a health information exchange.',
   version: 'Version',
   zone: 'Time zone of the server',
   time: 'Time of the server',

@@ -100,7 +100,7 @@ export const settings: Translation<'settings'> = {
 
 export const about: Translation<'about'> = {
   title: 'À propos',
-  what: 'Mediary est un médiateur d’informations de santé : la seule porte gardée par laquelle les systèmes clients atteignent les services d’échange.',
+  what: 'Mediary est un médiateur d’informations de santé : une passerelle entre les systèmes clients et les services d’un échange d’informations de santé.',
   version: 'Version',
   zone: 'Fuseau du serveur',
   time: 'Heure du serveur',

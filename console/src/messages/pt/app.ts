@@ -99,7 +99,7 @@ export const settings: Translation<'settings'> = {
 
 export const about: Translation<'about'> = {
   title: 'Sobre',
-  what: 'O Mediary é um mediador de informação de saúde: a única porta guardada pela qual os sistemas clientes chegam aos serviços de troca.',
+  what: 'O Mediary é um mediador de informação de saúde: um gateway entre os sistemas clientes e os serviços de um intercâmbio de informação de saúde.',
   version: 'Versão',
   zone: 'Fuso do servidor',
   time: 'Hora do servidor',

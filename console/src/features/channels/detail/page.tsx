@@ -14,18 +14,11 @@ import { Gone } from '../../../ui/gone.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
 import { ChannelMetrics } from '../../metrics/section.tsx'
-import { RoutesSection } from '../routes/routes.tsx'
-import { AdvancedSection } from './advanced.tsx'
+import { HistorySection } from '../history/history.tsx'
 import classes from './channel.module.css'
 import { type ChannelDraft, toDraft, toDuplicate } from './draft.ts'
 import { type ChannelForm, useChannelForm } from './form.ts'
-import { HistorySection } from './history.tsx'
-import { ListenerSection } from './listener.tsx'
-import { MatchingSection } from './matching.tsx'
-import { RetentionSection } from './retention.tsx'
-import { RetrySection } from './retry.tsx'
-import { SearchKeysSection } from './search-keys.tsx'
-import { AccessSection, BasicsSection } from './sections.tsx'
+import { FormSections, formSections } from './form-sections.tsx'
 
 const channelQuery = (id: string | undefined) => ({
   queryKey: ['channels', id],
@@ -60,8 +53,6 @@ export function ChannelPage() {
   )
 }
 
-const sections = ['basics', 'intake', 'matching', 'access', 'routes', 'data', 'search-keys', 'retry', 'more'] as const
-
 function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: ChannelDraft }) {
   const t = useMessages('channels')
   const may = useMay()
@@ -77,7 +68,7 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
   return (
     <Stack gap="xl" maw={900}>
       <Group component="nav" aria-label={t('sections')} gap="md">
-        {[...sections, ...(mayRead ? (['history'] as const) : [])].map((section) => (
+        {[...formSections, ...(mayRead ? (['history'] as const) : [])].map((section) => (
           <Anchor key={section} href={`#${section}`} size="sm">
             {t(section)}
           </Anchor>
@@ -89,15 +80,7 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
         </Alert>
       )}
       {form.gone && <Gone>{t('gone')}</Gone>}
-      <BasicsSection form={form} />
-      <ListenerSection form={form} />
-      <MatchingSection form={form} channel={stored?._id} />
-      <AccessSection form={form} />
-      <RoutesSection form={form} />
-      <RetentionSection form={form} channel={stored?._id} />
-      <SearchKeysSection form={form} />
-      <RetrySection form={form} />
-      <AdvancedSection form={form} />
+      <FormSections form={form} channel={stored?._id} />
       <Footer form={form} stored={stored} />
       {stored && <ChannelMetrics channelID={stored._id} />}
       {mayRead && <HistorySection id={stored._id} />}

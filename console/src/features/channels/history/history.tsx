@@ -7,7 +7,7 @@ import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { type Change, toHistory } from './history-rules.ts'
+import { type Change, toHistory } from './rules.ts'
 
 /** The changes of a channel: who, what and when. */
 export function HistorySection({ id }: { id: string }) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { toHistory } from './history-rules.ts'
+import { toHistory } from './rules.ts'
 
 const audit = (id: string, ops: { op: 'add' | 'replace' | 'remove'; path: string; value?: unknown }[]) => ({
   _id: id,

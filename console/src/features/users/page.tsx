@@ -6,7 +6,7 @@ import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useEditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
+import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton, warning } from '../../ui/buttons.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -15,7 +15,10 @@ import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { UserDialog } from './dialog.tsx'
 import { usersQuery } from './queries.ts'
+import type { UsersSearch } from './search.ts'
 import { UserRoles } from './user-roles.tsx'
+
+type SetSearch = (part: Partial<UsersSearch>, ignoreBlocker?: boolean) => void
 
 export function UsersPage() {
   const t = useMessages('users')
@@ -23,9 +26,8 @@ export function UsersPage() {
   const search = useSearch({ from: '/inside/users' })
   const navigate = useNavigate({ from: '/users' })
   const alerts = useAlerts()
-  const client = useQueryClient()
   const users = useQuery(usersQuery)
-  const set = (part: Partial<typeof search>, ignoreBlocker = false) => {
+  const set: SetSearch = (part, ignoreBlocker = false) => {
     if (part.edit || part.delete || part.role || part.deleteRole) alerts.clear()
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true, ignoreBlocker })
   }
@@ -35,12 +37,6 @@ export function UsersPage() {
       .toLowerCase()
       .includes((search.find ?? '').toLowerCase()),
   )
-  const going = users.data?.find(({ email }) => email === search.delete)
-  const remove = async ({ email }: User) => {
-    await call(usersApi.remove, { params: { email } })
-    alerts.add('success', t('deleted', { name: email }))
-    await client.invalidateQueries({ queryKey: usersQuery.queryKey })
-  }
   const columns = useColumns(set)
   return (
     <Page
@@ -61,23 +57,40 @@ export function UsersPage() {
         <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} height="45vh" />
       )}
       {may('user-role-view') && <UserRoles alerts={alerts} search={search} set={set} />}
-      {users.data && (
-        <EditedUser
-          users={users.data}
-          edited={search.edit}
-          saved={(name) => {
-            alerts.add('success', t('saved', { name }))
-            set({ edit: undefined }, true)
-          }}
-          close={() => set({ edit: undefined })}
-        />
-      )}
-      {going && (
-        <Confirm title={t('delete.title')} act={() => remove(going)} close={() => set({ delete: undefined })}>
-          {t('delete.question', { name: going.email })}
+      {users.data && <Dialogs users={users.data} search={search} set={set} alerts={alerts} />}
+    </Page>
+  )
+}
+
+type DialogsProps = { users: readonly User[]; search: UsersSearch; set: SetSearch; alerts: Alerts }
+
+/** The dialogs over the list: the form of a user, and the question before one is deleted. */
+function Dialogs({ users, search, set, alerts }: DialogsProps) {
+  const t = useMessages('users')
+  const client = useQueryClient()
+  const leaving = users.find(({ email }) => email === search.delete)
+  const remove = async ({ email }: User) => {
+    await call(usersApi.remove, { params: { email } })
+    alerts.add('success', t('deleted', { name: email }))
+    await client.invalidateQueries({ queryKey: usersQuery.queryKey })
+  }
+  return (
+    <>
+      <EditedUser
+        users={users}
+        edited={search.edit}
+        saved={(name) => {
+          alerts.add('success', t('saved', { name }))
+          set({ edit: undefined }, true)
+        }}
+        close={() => set({ edit: undefined })}
+      />
+      {leaving && (
+        <Confirm title={t('delete.title')} act={() => remove(leaving)} close={() => set({ delete: undefined })}>
+          {t('delete.question', { name: leaving.email })}
         </Confirm>
       )}
-    </Page>
+    </>
   )
 }
 

@@ -59,8 +59,11 @@ export function Chart(props: ChartProps) {
   useEffect(() => {
     const element = place.current
     if (!element) return
-    const data = [props.times.map((time) => time / 1000), ...props.lines.map(({ values }) => [...values])]
-    const plot = new uPlot(buildOptions(props, element.clientWidth, scheme), data as uPlot.AlignedData, element)
+    const data: uPlot.AlignedData = [
+      props.times.map((time) => time / 1000),
+      ...props.lines.map(({ values }) => [...values]),
+    ]
+    const plot = new uPlot(buildOptions(props, element.clientWidth, scheme), data, element)
     const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }))
     resized.observe(element)
     return () => {

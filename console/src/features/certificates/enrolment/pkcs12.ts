@@ -22,12 +22,13 @@ export async function writePkcs12({ key, certificates, passphrase }: Pair): Prom
   const password = new TextEncoder().encode(passphrase).buffer
   const sealing = {
     password,
-    contentEncryptionAlgorithm: { name: 'AES-CBC', length: 256 },
+    // The library draws its own initialization vector, but its types require one.
+    contentEncryptionAlgorithm: { name: 'AES-CBC', length: 256, iv: new ArrayBuffer(16) },
     hmacHashAlgorithm: 'SHA-256',
     iterationCount: iterations,
   }
   const shrouded = new PKCS8ShroudedKeyBag({ parsedValue: PrivateKeyInfo.fromBER(key) })
-  await shrouded.makeInternalValues(sealing as never)
+  await shrouded.makeInternalValues(sealing)
   const certs = certificates.map(
     (pem) => new SafeBag({ bagId: certBag, bagValue: new CertBag({ parsedValue: Certificate.fromBER(toDer(pem)) }) }),
   )
@@ -35,11 +36,11 @@ export async function writePkcs12({ key, certificates, passphrase }: Pair): Prom
   const safeContents = [contents([new SafeBag({ bagId: keyBag, bagValue: shrouded })], 0), contents(certs, 1)]
   const authenticatedSafe = new AuthenticatedSafe({ parsedValue: { safeContents } })
   const pfx = new PFX({ parsedValue: { integrityMode: 0, authenticatedSafe } })
-  await authenticatedSafe.makeInternalValues({ safeContents: [{}, sealing] as never })
+  await authenticatedSafe.makeInternalValues({ safeContents: [{}, sealing] })
   await pfx.makeInternalValues({
     password,
     iterations,
-    pbkdf2HashAlgorithm: { name: 'SHA-256' } as never,
+    pbkdf2HashAlgorithm: { name: 'SHA-256' },
     hmacHashAlgorithm: 'SHA-256',
   })
   return toBase64(pfx.toSchema().toBER(false))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mergeDraft, pickChanges } from './draft.ts'
+import { mergeDraft, pickChanges } from './changes.ts'
 
 const before = { name: 'Clinic', location: 'Beira', roles: ['lab'] }
 

@@ -12,10 +12,10 @@ type Optional<T> = { [K in keyof T as T[K] extends object ? (object extends T[K]
   [K in keyof T]?: T[K]
 }
 
-export type CallInput<E extends Endpoint> = Optional<Part<E, 'params'> & Part<E, 'query'> & Part<E, 'body'>>
+export type CallInput<E extends Endpoint> = AnyInput & Optional<Part<E, 'params'> & Part<E, 'query'> & Part<E, 'body'>>
 export type CallResult<E extends Endpoint> = E['response'] extends z.ZodType ? z.output<E['response']> : undefined
 
-type AnyInput = { params?: object | undefined; query?: object | undefined; body?: unknown }
+export type AnyInput = { params?: object | undefined; query?: object | undefined; body?: unknown }
 type CallOptions = { signal?: AbortSignal; keepSession?: boolean }
 
 /** Calls an endpoint of the contract. When the session has ended it waits for the person to sign in again, and repeats. */
@@ -34,7 +34,7 @@ export async function ask<E extends Endpoint>(
   options: CallOptions = {},
 ): Promise<{ result: CallResult<E>; headers: Headers }> {
   // Built before it is sent: a request that cannot be built is an error of this program, not of the network.
-  const request = new Request(buildAddress(endpoint, input as AnyInput), buildRequest(endpoint, input as AnyInput))
+  const request = new Request(buildAddress(endpoint, input), buildRequest(endpoint, input))
   const { ok, status, headers, text } = await sendRequest(request, options.signal)
   if (status === 401 && endpoint.permission !== 'public' && !options.keepSession) {
     await waitForSignIn()

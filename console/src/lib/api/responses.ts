@@ -1,21 +1,19 @@
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import { Problem } from '@mediary/contract/problem'
-import { buildAddress, type CallInput } from './call.ts'
+import { type AnyInput, buildAddress, type CallInput } from './call.ts'
 import { connection, reportSlowness } from './connection.ts'
 import { ApiProblem, Unreachable } from './problem.ts'
 import { waitForSignIn } from './session.ts'
 
 // Calls that need more of a response than its document: its bytes, or the address of a new resource.
 
-type AnyInput = { params?: object | undefined; query?: object | undefined; body?: unknown }
-
 async function fetchResponse<E extends Endpoint>(
   endpoint: E,
   input: CallInput<E>,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
-  const { body } = input as AnyInput
-  const response = await fetchOrThrow(buildAddress(endpoint, input as AnyInput), {
+  const { body }: AnyInput = input
+  const response = await fetchOrThrow(buildAddress(endpoint, input), {
     method: endpoint.method,
     credentials: 'same-origin',
     cache: 'no-store',

@@ -141,9 +141,8 @@ test('a rerun is sent as the client, with today’s channel and no stored creden
   const parent = await program.get<Shown>(`/transactions/${original}`)
   assert.deepEqual([parent.wasRerun, parent.childIDs], [true, [plain.rerunID, changed.rerunID]])
 
-  const refused = await rerunOf({ method: 'OPTIONS' })
-  assert.equal(refused.tstatus, 'Failed')
-  assert.match(refused.error ?? '', /does not take OPTIONS/)
+  const refused = await program.call('POST', `/transactions/${original}/rerun`, { method: 'OPTIONS' })
+  assert.deepEqual([refused.status, /method: .* does not take OPTIONS/.test(refused.text)], [400, true])
   assert.equal(upstream.seen.length, 3)
 })
 

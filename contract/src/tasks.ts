@@ -83,6 +83,11 @@ const rerunObstacles = [
   'channel-disabled',
   'channel-deleted',
   'method-not-taken',
+  'path-not-taken',
+  'content-not-taken',
+  'client-deleted',
+  'client-not-allowed',
+  'address-not-allowed',
 ] as const
 export type RerunObstacle = (typeof rerunObstacles)[number]
 

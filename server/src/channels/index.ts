@@ -8,6 +8,7 @@ export { type Explanation, explainDenial, explainMismatch } from './matching/exp
 export { checkAccess, compareByPriority, match, needsBody } from './matching/match.ts'
 export { compilePathTransform } from './matching/path-transform.ts'
 export { hasDotSegment } from './matching/paths.ts'
+export { findRerunObstacle, type RepeatedRequest } from './matching/rerun.ts'
 export { channelRoutes } from './routes.ts'
 export { channelMembers } from './rows.ts'
 export { parseSchedule, type Schedule } from './schedule.ts'

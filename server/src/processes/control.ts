@@ -120,7 +120,7 @@ async function start(
     retention: kept,
     settings,
     stores,
-    rerun: { database, newId: rerun.newId, nudge: rerun.nudge, trigger: rerun.trigger },
+    rerun: { database, ...rerun },
     secrets,
     totals: counted.totals,
     lastUsed: counted.lastUsed,

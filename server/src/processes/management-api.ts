@@ -56,7 +56,8 @@ type Parts = {
   gateway: Pick<InService, 'restart' | 'restartRequired'>
   restartProgress: () => RestartProgress
   enrol: (asked: Enrolling) => Promise<Enrolled>
-  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge'> & Pick<RerunRunner, 'trigger'>
+  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge' | 'checkRerun' | 'findObstacle'> &
+    Pick<RerunRunner, 'trigger'>
 }
 
 /** By which the gateway is called. */

@@ -1,5 +1,6 @@
 import type { Topic } from '@mediary/contract/live'
-import { createGateway, poller, rerunner } from '../gateway/index.ts'
+import { contentMatcher } from '../channels/index.ts'
+import { createGateway, poller, rerunCheck, rerunner, rerunObstacles } from '../gateway/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every } from '../platform/every.ts'
 import { newProcessId } from '../platform/ids.ts'
@@ -34,12 +35,14 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
   const core = await createGateway({ database, settings, processId: owner, stores, secrets, log })
   const { gateway, metrics, newId } = core
   const ending = new AbortController()
+  const matcher = contentMatcher()
+  const replay = { gateway, transactions: stores.transactions, bodies: stores.bodies, matchContent: matcher.match }
   const state = { progressed: false }
   const working = engine({
     database,
     search: stores.search,
     owner,
-    repeat: rerunner({ gateway, transactions: stores.transactions, bodies: stores.bodies, ending: ending.signal }),
+    repeat: rerunner({ ...replay, ending: ending.signal }),
     retries: retries(database, {
       tasks: stores.tasks,
       channelOf: async (id) => gateway.snapshot().channels.get(id)?.channel,
@@ -74,6 +77,8 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
       happened(['tasks'])
     },
     trigger: polls.trigger,
+    checkRerun: rerunCheck(replay),
+    findObstacle: rerunObstacles(gateway),
     /** Resolves when the next rerun obeys what was changed. */
     async catchUp() {
       await core.catchUp()
@@ -87,6 +92,7 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
       await reporting.stop()
       report()
       await core.close()
+      await matcher.close()
     },
   }
 }

@@ -1,4 +1,3 @@
-import type { Channel } from '@mediary/contract/channels'
 import type { RerunObstacle, RerunPreview } from '@mediary/contract/tasks'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
@@ -9,7 +8,18 @@ import type { PendingSelection } from './rows.ts'
 // A preview covers at most this many transactions, the oldest ones.
 const maxPreviewed = 100_000
 
-type Seen = {
+/** Returns why a recorded request could not be sent again, its body and content type aside. */
+export type FindObstacle = (request: {
+  channel: string
+  method: string
+  path: string
+  contentType: null
+  client: string | null
+  address: string
+}) => RerunObstacle | undefined
+
+/** Transactions of one kind. */
+type Kind = {
   channel: string
   method: string
   can_rerun: number
@@ -20,16 +30,18 @@ type Seen = {
   oldest: string
   newest: string
 }
+type Row = Kind & { path: string; client: string | null; client_ip: string }
+type Seen = Kind & { obstacle: RerunObstacle | undefined }
 
 const slice = 5_000
 
 /** Builds previews of reruns, in slices of the selection. */
-export function previews(database: Database, deps: { channels: () => Promise<Channel[]>; search: TransactionSearch }) {
+export function previews(database: Database, deps: { search: TransactionSearch; findObstacle: FindObstacle }) {
   const look = async (slices: AsyncIterable<string[]> | string[][], repetitions: boolean) => {
-    const channels = new Map((await deps.channels()).map((channel) => [channel._id, channel]))
-    const seen: Seen[] = []
-    for await (const ids of slices) seen.push(...(await grouped(database, ids)))
-    return buildPreview(seen, channels, repetitions)
+    const seen = new Map<string, Seen>()
+    for await (const ids of slices)
+      for (const row of await readRows(database, ids)) addTo(seen, row, findObstacle(row, deps.findObstacle))
+    return buildPreview([...seen.values()], repetitions)
   }
 
   async function* sliceSelection(gather: PendingSelection) {
@@ -50,29 +62,49 @@ export function previews(database: Database, deps: { channels: () => Promise<Cha
   }
 }
 
-async function grouped(database: Database, ids: string[]): Promise<Seen[]> {
+async function readRows(database: Database, ids: string[]): Promise<Row[]> {
   if (!ids.length) return []
-  const found = sql`select id, channel, method, can_rerun,
+  const found = sql`select id, channel, method, can_rerun, path, client, client_ip,
     case when status = 'Processing' then 1 else 0 end as under_way,
     case when response_status between 200 and 299 then 1 else 0 end as answered,
     case when ${isRerun} then 1 else 0 end as rerun
     from transactions where ${isOneOf(database.engine, sql`id`, ids)}`
-  const kinds = sql`channel, method, can_rerun, under_way, answered, rerun`
-  const { rows } = await sql<Seen>`select ${kinds}, count(*) as n, min(id) as oldest, max(id) as newest
+  const kinds = sql`channel, method, can_rerun, under_way, answered, rerun, path, client, client_ip`
+  const { rows } = await sql<Row>`select ${kinds}, count(*) as n, min(id) as oldest, max(id) as newest
     from (${found}) found group by ${kinds}`.execute(database.kysely)
   return rows
 }
 
-function buildPreview(all: Seen[], channels: Map<string, Channel>, repetitions: boolean): RerunPreview {
+function findObstacle(row: Row, ofRequest: FindObstacle): RerunObstacle | undefined {
+  const { channel, method, path, client, client_ip: address } = row
+  const obstacle = ofRequest({ channel, method, path, contentType: null, client, address })
+  if (obstacle === 'channel-deleted' || obstacle === 'channel-disabled') return obstacle
+  if (row.can_rerun !== 1) return 'body-not-stored'
+  if (row.under_way === 1) return 'under-way'
+  return obstacle
+}
+
+function addTo(seen: Map<string, Seen>, row: Row, obstacle: RerunObstacle | undefined) {
+  const { channel, method, can_rerun, under_way, answered, rerun, oldest, newest } = row
+  const key = [channel, method, can_rerun, under_way, answered, rerun, obstacle].join(' ')
+  const known = seen.get(key)
+  seen.set(key, {
+    ...{ channel, method, can_rerun, under_way, answered, rerun, obstacle },
+    n: (known?.n ?? 0) + Number(row.n),
+    oldest: known && known.oldest < oldest ? known.oldest : oldest,
+    newest: known && known.newest > newest ? known.newest : newest,
+  })
+}
+
+function buildPreview(all: Seen[], repetitions: boolean): RerunPreview {
   const seen = repetitions ? all : all.filter(({ rerun }) => !rerun)
-  const count = (which: (kind: Seen) => boolean) => seen.filter(which).reduce((sum, { n }) => sum + Number(n), 0)
+  const count = (which: (kind: Seen) => boolean) => seen.filter(which).reduce((sum, { n }) => sum + n, 0)
   const refused = new Map<string, RerunPreview['notRerunnable'][number]>()
-  for (const kind of seen) {
-    const reason = findObstacle(kind, channels.get(kind.channel))
+  for (const { obstacle: reason, channel, n } of seen) {
     if (!reason) continue
-    const key = `${reason} ${kind.channel}`
-    const entry = refused.get(key) ?? { reason, channelID: kind.channel, transactions: 0 }
-    refused.set(key, { ...entry, transactions: entry.transactions + Number(kind.n) })
+    const key = `${reason} ${channel}`
+    const entry = refused.get(key) ?? { reason, channelID: channel, transactions: 0 }
+    refused.set(key, { ...entry, transactions: entry.transactions + n })
   }
   const ids = seen.flatMap(({ oldest, newest }) => [oldest, newest]).sort()
   const at = (id: string | undefined) =>
@@ -88,13 +120,4 @@ function buildPreview(all: Seen[], channels: Map<string, Channel>, repetitions: 
     oldest: at(ids[0]),
     newest: at(ids.at(-1)),
   }
-}
-
-function findObstacle(kind: Seen, channel: Channel | undefined): RerunObstacle | undefined {
-  if (!channel || channel.status === 'deleted') return 'channel-deleted'
-  if (channel.status !== 'enabled') return 'channel-disabled'
-  if (kind.can_rerun !== 1) return 'body-not-stored'
-  if (kind.under_way === 1) return 'under-way'
-  if (channel.methods.length && !channel.methods.some((method) => method === kind.method)) return 'method-not-taken'
-  return undefined
 }

@@ -10,7 +10,7 @@ import { conflict, forbidden, invalidRequest, notFound } from '../platform/http/
 import type { IdMaker } from '../platform/ids.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
 import { listTaskItems } from './items.ts'
-import { previews } from './preview.ts'
+import { type FindObstacle, previews } from './preview.ts'
 import { type Edit, editRefusal } from './request-edits.ts'
 import { checkOrder } from './rules.ts'
 import { selections } from './selection.ts'
@@ -22,6 +22,9 @@ export type TaskRoutesDeps = {
   channels: () => Promise<Channel[]>
   newId: IdMaker
   search: TransactionSearch
+  /** Returns why the rerun of a transaction could not be sent. */
+  checkRerun: (id: string, edit: Edit | undefined) => Promise<Issue | undefined>
+  findObstacle: FindObstacle
   /** There is something new to do. */
   nudge: () => void
 }
@@ -30,7 +33,7 @@ const maxPageSize = 1000
 
 export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRoutesDeps) => {
   const { database, tasks, channels, newId, search, nudge } = deps
-  const preview = previews(database, { channels, search })
+  const preview = previews(database, { search, findObstacle: deps.findObstacle })
   const select = selections(database, { channels })
 
   /** Who may repeat only what some channels took sees and steers only the tasks that are their own. */
@@ -117,6 +120,8 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
       refuse(edit ? editRefusal(edit) : [])
       const [member] = await select.byIds([params.id], 'time', caller, edit && 'transaction-view-body-all')
       if (!member?.known) throw notFound('transaction-not-found', { id: params.id })
+      const obstacle = await deps.checkRerun(params.id, edit)
+      refuse(obstacle ? [obstacle] : [])
       const task = { by: formatName(caller), batchSize: 1, orderBy: 'time' as const, paused: false }
       const taskID = await tasks.create(task, [{ ...member, edit: edit ? JSON.stringify(edit) : null }])
       nudge()

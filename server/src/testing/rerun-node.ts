@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { bodyStore } from '../bodies/index.ts'
-import { channelStore } from '../channels/index.ts'
+import { channelStore, match } from '../channels/index.ts'
 import { createUpstreams, type Gateway, loadSnapshot, rerunner } from '../gateway/index.ts'
 import { changesOf } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -87,6 +87,7 @@ export async function rerunNode(real: Database) {
       gateway,
       transactions: transactionStore(database),
       bodies: bodyStore(database),
+      matchContent: async (...asked) => match(...asked),
       ending: ending.signal,
     }),
     retries: retries(database, { tasks, channelOf: async (id) => snapshot.current().channels.get(id)?.channel }),

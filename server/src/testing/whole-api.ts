@@ -50,7 +50,14 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     }),
     gateway: { restart: async () => undefined, restartRequired: async () => false },
     restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
-    rerun: { database, newId: idMaker(), nudge: () => undefined, trigger: async () => undefined },
+    rerun: {
+      database,
+      newId: idMaker(),
+      nudge: () => undefined,
+      trigger: async () => undefined,
+      checkRerun: async () => undefined,
+      findObstacle: () => undefined,
+    },
   })
   if (!api) throw new Error('the management API is switched off')
   return { ...api, settings, stores }

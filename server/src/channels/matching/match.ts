@@ -59,7 +59,7 @@ const isEnabled = ({ channel }: CompiledChannel) => channel.status === 'enabled'
 const takesHead = (channel: CompiledChannel, { method, path, contentType }: MatchInput) =>
   channel.methods.has(method) && channel.takesPath(path) && takesType(channel, contentType)
 
-const takesType = ({ contentTypes }: CompiledChannel, contentType: string | undefined) =>
+export const takesType = ({ contentTypes }: CompiledChannel, contentType: string | undefined) =>
   !contentTypes || (contentType !== undefined && contentTypes.has(parseMediaType(contentType)))
 
 export type Decision = 'allowed' | 'address' | 'unknown' | 'not-allowed'

@@ -1,7 +1,15 @@
-import { createHash } from 'node:crypto'
+import { type Issue, issue } from '@mediary/contract/problem'
+import type { RerunObstacle } from '@mediary/contract/tasks'
 import type { RerunChange } from '@mediary/contract/transactions'
 import type { BodyStore } from '../../bodies/index.ts'
-import { type CompiledChannel, hasDotSegment } from '../../channels/index.ts'
+import {
+  type CompiledChannel,
+  type ContentMatcher,
+  findRerunObstacle,
+  hasDotSegment,
+  maxContentBytes,
+  type RepeatedRequest,
+} from '../../channels/index.ts'
 import { notRecorded } from '../../platform/redaction.ts'
 import { type Edit, edited, type Order, pairs, type Repeat } from '../../tasks/index.ts'
 import { ConflictError, type TransactionRow, type TransactionStore } from '../../transactions/index.ts'
@@ -13,11 +21,14 @@ import { nullSink } from '../proxy/sink.ts'
 import { SourceBody } from '../proxy/source-body.ts'
 import { Refusal } from '../refusal.ts'
 import { startSpan } from '../spans.ts'
+import { describeBodyChange, findBody } from './rerun-body.ts'
+import { RerunProblem, toRerunProblem } from './rerun-problem.ts'
 
 type Deps = {
   gateway: Gateway
   transactions: TransactionStore
   bodies: BodyStore
+  matchContent: ContentMatcher['match']
   /** Aborted when this process ends: another process then reads from the record how its transactions ended. */
   ending: AbortSignal
 }
@@ -38,10 +49,38 @@ export const rerunner =
       return await send(deps, await prepare(deps, original, order))
     } catch (error) {
       if (error instanceof ConflictError) return 'lost'
+      if (error instanceof RerunProblem) return { refused: error.message }
       if (error instanceof Refusal && error.stage !== 'record') return { refused: error.message }
       throw error
     }
   }
+
+/** Returns a function that tells, before a task is made, why its rerun could not be sent. Undefined: it could be. */
+export const rerunCheck =
+  (deps: Omit<Deps, 'ending'>) =>
+  async (id: string, edit: Edit | undefined): Promise<Issue | undefined> => {
+    const original = await deps.transactions.find(id)
+    if (!original) return undefined
+    try {
+      await prepareRequest(deps, original, edit)
+      return undefined
+    } catch (error) {
+      if (error instanceof RerunProblem) return error.issue
+      throw error
+    }
+  }
+
+/** Returns a function that tells why a recorded request could not be sent again, without a look at its body. */
+export const rerunObstacles =
+  ({ snapshot }: Pick<Gateway, 'snapshot'>) =>
+  ({ channel, client, ...request }: RecordedRequest): RerunObstacle | undefined =>
+    findRerunObstacle(snapshot().channels.get(channel), {
+      ...request,
+      client: client === null ? undefined : snapshot().byId.get(client),
+      hadClient: client !== null,
+    })
+
+type RecordedRequest = Omit<RepeatedRequest, 'client' | 'hadClient'> & { channel: string; client: string | null }
 
 /** Resolves when the record knows the new transaction. Its end follows. */
 async function send(deps: Deps, source: Source) {
@@ -75,27 +114,16 @@ async function endWhenRecordable({ transactions, gateway, ending }: Deps, id: st
   }
 }
 
-/** Builds the request of a rerun from the record, with the edits of the order. */
-async function prepare({ gateway, bodies }: Deps, original: TransactionRow, order: Order): Promise<Source> {
+/** Builds the source of a rerun from the record, with the edits of the order. */
+async function prepare(deps: Deps, original: TransactionRow, order: Order): Promise<Source> {
+  const { gateway, bodies } = deps
   const { edit, attempt, routes } = order
-  const channel = findChannel(gateway, original)
+  const { channel, arrival, body, changes } = await prepareRequest(deps, original, edit)
   if (routes) requireRoute(gateway, channel, routes)
-  const { request, changes } = buildRequest(original, edit)
-  requireMethod(channel, request.method)
-  requirePath(channel, request.path)
-  const body = getBody(bodies, original, edit)
-  if (body.size && edit?.body === undefined) await requireStoredBody(bodies, original)
   const bodyChanges = changes && (await describeBodyChange(bodies, original, edit))
-  const length = body.size ? ['Content-Length', String(body.size)] : []
-  const arrival = buildArrival({
-    ...request,
-    headers: [...request.headers, ...length, rerunHeader, original.id],
-    address: original.client_ip,
-    hasBody: body.size > 0,
-  })
   return {
     arrival,
-    body: new SourceBody(body.source()),
+    body,
     span: undefined,
     identify: () => buildCaller(gateway, original),
     findChannel: () => channel,
@@ -104,6 +132,45 @@ async function prepare({ gateway, bodies }: Deps, original: TransactionRow, orde
     routes,
     companions: (id) => order.alongside(id, changes && [...changes, ...(bodyChanges ?? [])]),
   }
+}
+
+/** Builds the request of a rerun. Throws a RerunProblem when its channel would not take it, or not from its client. */
+async function prepareRequest(
+  { gateway, bodies, matchContent }: Omit<Deps, 'ending'>,
+  original: TransactionRow,
+  edit: Edit | undefined,
+) {
+  const { request, changes } = buildRequest(original, edit)
+  if (hasDotSegment(request.path)) throw new RerunProblem(issue('path', 'rerun-path-malformed'))
+  const { size, source } = findBody(bodies, original, edit)
+  const length = size ? ['Content-Length', String(size)] : []
+  const arrival = buildArrival({
+    ...request,
+    headers: [...request.headers, ...length, rerunHeader, original.id],
+    address: original.client_ip,
+    hasBody: size > 0,
+  })
+  const { contentType, contentEncoding } = arrival.head
+  const channel = gateway.snapshot().channels.get(original.channel)
+  const refuse = (obstacle: RerunObstacle) =>
+    toRerunProblem(obstacle, {
+      ...request,
+      channel: channel?.channel.name ?? '',
+      address: original.client_ip,
+      editsBody: edit?.body !== undefined,
+    })
+  const about = { channel: original.channel, client: original.client, address: original.client_ip }
+  const obstacle = rerunObstacles(gateway)({ ...request, ...about, contentType })
+  if (!channel || obstacle) throw refuse(obstacle ?? 'channel-deleted')
+  if (original.status === 'Processing') throw refuse('under-way')
+  if (size && edit?.body === undefined && !(await isBodyStored(bodies, original))) throw refuse('body-not-stored')
+  const body = new SourceBody(source())
+  if (channel.channel.type === 'http' && channel.takesContent) {
+    const { bytes, whole } = await body.take(maxContentBytes)
+    const asked = { method: request.method, path: request.path, contentType, contentEncoding }
+    if (!(await matchContent([channel], asked, whole ? bytes : undefined))) throw refuse('content-not-taken')
+  }
+  return { channel, arrival, body, changes }
 }
 
 function buildRequest(original: TransactionRow, edit: Edit | undefined) {
@@ -117,27 +184,6 @@ function buildRequest(original: TransactionRow, edit: Edit | undefined) {
   return edit ? edited(recorded, edit) : unchanged
 }
 
-function requirePath({ channel, takesPath }: CompiledChannel, path: string) {
-  if (hasDotSegment(path)) throw new Refusal('receive', 400, 'malformed', 'The path has dot segments')
-  if (channel.type !== 'http' || takesPath(path)) return
-  throw new Refusal('match', 404, 'no-channel', `The channel "${channel.name}" does not take the path ${path}`)
-}
-
-function requireMethod({ channel: { name, methods } }: CompiledChannel, asked: string) {
-  if (methods.length === 0 || methods.some((method) => method === asked)) return
-  const reason = `The channel "${name}" does not take ${asked}: only ${methods.join(', ')}`
-  throw new Refusal('match', 405, 'wrong-method', reason)
-}
-
-function findChannel(gateway: Gateway, { channel: id, status }: TransactionRow): CompiledChannel {
-  const refuse = (reason: string) => new Refusal('match', 404, 'no-channel', reason)
-  const channel = gateway.snapshot().channels.get(id)
-  if (!channel || channel.channel.status === 'deleted') throw refuse('Its channel no longer exists')
-  if (channel.channel.status !== 'enabled') throw refuse(`The channel "${channel.channel.name}" is disabled`)
-  if (status === 'Processing') throw refuse('It is still under way')
-  return channel
-}
-
 function requireRoute(gateway: Gateway, { channel }: CompiledChannel, names: string[]) {
   const { upstreams, secondaries } = gateway.snapshot()
   const present = [upstreams.get(channel._id), ...(secondaries.get(channel._id) ?? []).map(({ upstream }) => upstream)]
@@ -145,22 +191,8 @@ function requireRoute(gateway: Gateway, { channel }: CompiledChannel, names: str
   throw new Refusal('match', 404, 'no-route', 'None of the routes that failed exists any more')
 }
 
-function getBody(bodies: BodyStore, original: TransactionRow, edit: Edit | undefined) {
-  if (edit?.body !== undefined) {
-    const bytes = Buffer.from(edit.body ?? '', 'base64')
-    return { size: bytes.length, source: () => yieldBytes(bytes) }
-  }
-  return { size: original.request_size ?? 0, source: () => bodies.pieces(original.id, 'request') }
-}
-
-async function* yieldBytes(bytes: Uint8Array) {
-  yield bytes
-}
-
-async function requireStoredBody(bodies: BodyStore, original: TransactionRow) {
-  const first = await bodies.first(original.id, 'request', 1)
-  if (original.can_rerun === 1 && first) return
-  throw new Refusal('receive', 400, 'malformed', 'Its body is not stored')
+async function isBodyStored(bodies: BodyStore, original: TransactionRow) {
+  return original.can_rerun === 1 && (await bodies.first(original.id, 'request', 1)) !== undefined
 }
 
 /** Returns the headers to send again. The record has no credential, and the note in its place is not sent. */
@@ -182,21 +214,4 @@ function buildCaller(gateway: Gateway, { client: id }: TransactionRow): Identifi
   const client = id === null ? undefined : gateway.snapshot().byId.get(id)
   const as = client ? `rerun as ${client.clientID}` : 'rerun'
   return { client, recognised: as, mechanism: undefined, failures: [], claimed: undefined }
-}
-
-async function describeBodyChange(bodies: BodyStore, original: TransactionRow, edit?: Edit) {
-  if (edit?.body === undefined) return []
-  const from = await describeBody(getBody(bodies, original, undefined).source())
-  const to = await describeBody(yieldBytes(Buffer.from(edit.body ?? '', 'base64')))
-  return from === to ? [] : [{ what: 'body', from, to }]
-}
-
-async function describeBody(source: AsyncIterable<Uint8Array>) {
-  const hash = createHash('sha256')
-  let size = 0
-  for await (const chunk of source) {
-    hash.update(chunk)
-    size += chunk.length
-  }
-  return `${size} bytes, sha256 ${hash.digest('hex')}`
 }

@@ -75,6 +75,9 @@ const fields = {
   isAsynchronousProcess: withDefault(z.boolean(), false),
   tcpPort: optional(Port),
   tcpHost: Text,
+  tcpProxyProtocol: optional(z.boolean()).describe(
+    'expect the PROXY protocol on tcpPort; only trusted proxies may connect then',
+  ),
   pollingSchedule: Text,
   properties: optionalList(z.record(z.string(), z.unknown())),
   txViewAcl: Strings,

@@ -11,6 +11,7 @@ export const contradictions = (settings: Settings, nameOf: NameOf): string[] => 
   ...ofTokens(settings.authentication, nameOf),
   ...ofPorts(settings, nameOf),
   ...ofStore(settings, nameOf),
+  ...findProxyProblems(settings, nameOf),
   ...(Boolean(settings.admin.email) === Boolean(settings.admin.password)
     ? []
     : [
@@ -89,6 +90,13 @@ function ofPorts({ api, router }: Settings, nameOf: NameOf): string[] {
     const same = ports.slice(0, i).find((other) => port !== 0 && other.port === port)
     return same ? [`${nameOf(path)}: ${port} is the port of ${same.path} too`] : []
   })
+}
+
+function findProxyProblems({ router, trustedProxies }: Settings, nameOf: NameOf): string[] {
+  if (typeof trustedProxies === 'number' || trustedProxies.length) return []
+  return (['httpProxyProtocol', 'httpsProxyProtocol'] as const)
+    .filter((name) => router[name])
+    .map((name) => `${nameOf(`router.${name}`)}: needs trustedProxies, which names the proxies that may connect`)
 }
 
 const ofStore = ({ databaseUrl = '' }: Settings, nameOf: NameOf): string[] =>

@@ -4,8 +4,22 @@ import { port } from './port.ts'
 /** The settings of the gateway's listeners. */
 export const router = z.strictObject({
   host: z.string().default('0.0.0.0').describe('address the gateway listens on'),
-  httpPort: port.default(5001).describe('HTTP port of the gateway'),
-  httpsPort: port.default(5000).describe('HTTPS port of the gateway'),
+  httpPort: port.default(5001).describe('HTTP port of the gateway; off closes it'),
+  httpsPort: port.default(5000).describe('HTTPS port of the gateway; off closes it'),
+  httpProxyProtocol: z
+    .boolean()
+    .default(false)
+    .describe('expect the PROXY protocol on the HTTP port; only trustedProxies may connect then'),
+  httpsProxyProtocol: z
+    .boolean()
+    .default(false)
+    .describe('expect the PROXY protocol on the HTTPS port, before TLS; only trustedProxies may connect then'),
+  hstsSeconds: z
+    .int()
+    .min(0)
+    .max(63_072_000)
+    .default(0)
+    .describe('max-age of Strict-Transport-Security in answers of the HTTPS port; 0 sends none'),
   timeout: z
     .int()
     .min(1)

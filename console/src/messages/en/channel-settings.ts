@@ -19,6 +19,9 @@ export const channelListener = {
   polling: 'Polling: the gateway asks the upstream, by a schedule',
   tcpHost: 'Address to listen at (empty: all)',
   tcpPort: 'Port to listen at',
+  tcpProxyProtocol: 'PROXY protocol',
+  'tcpProxyProtocol.why':
+    'Connections must begin with a PROXY header. Only the proxies in trustedProxies may connect then.',
   pollingSchedule: 'Schedule',
   'schedule.why': 'Cron such as */5 * * * *, in the zone of the server, or an interval such as 10 minutes',
   poll: 'Poll now',

@@ -21,6 +21,9 @@ export const channelListener: Translation<'channelListener'> = {
   polling: 'Scrutation : la passerelle interroge le service, selon un horaire',
   tcpHost: 'Adresse d’écoute (vide : toutes)',
   tcpPort: 'Port d’écoute',
+  tcpProxyProtocol: 'Protocole PROXY',
+  'tcpProxyProtocol.why':
+    'Chaque connexion doit commencer par un en-tête PROXY. Seuls les proxys de trustedProxies peuvent alors se connecter.',
   pollingSchedule: 'Horaire',
   'schedule.why': 'Cron comme */5 * * * *, au fuseau du serveur, ou un intervalle comme 10 minutes',
   poll: 'Interroger maintenant',

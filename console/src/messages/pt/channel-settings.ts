@@ -20,6 +20,9 @@ export const channelListener: Translation<'channelListener'> = {
   polling: 'Sondagem: a gateway pergunta ao serviço, por um horário',
   tcpHost: 'Endereço de escuta (vazio: todos)',
   tcpPort: 'Porta de escuta',
+  tcpProxyProtocol: 'Protocolo PROXY',
+  'tcpProxyProtocol.why':
+    'Cada ligação tem de começar com um cabeçalho PROXY. Só os proxies de trustedProxies podem então ligar-se.',
   pollingSchedule: 'Horário',
   'schedule.why': 'Cron como */5 * * * *, no fuso do servidor, ou um intervalo como 10 minutes',
   poll: 'Perguntar agora',

@@ -16,6 +16,7 @@ import { Refusal } from '../refusal.ts'
 import { recordRefusal, refuse } from '../refuse.ts'
 import { createCloser } from './drain.ts'
 import { serveRequest } from './http-source.ts'
+import { expectProxyHeaders } from './proxy-protocol.ts'
 
 export type TlsIdentity = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
 export type ListenerIdentity = TlsIdentity & { requestCertificate: boolean }
@@ -42,11 +43,22 @@ export function listeners(gateway: ClientGateway, settings: Settings['router'], 
     handshakeTimeout: 10_000,
   })
   for (const server of [http, https]) serve(server, gateway)
+  if (settings.hstsSeconds > 0) sendTransportSecurity(https, settings.hstsSeconds)
+  if (settings.httpProxyProtocol) expectProxyHeaders(http, gateway)
+  if (settings.httpsProxyProtocol) expectProxyHeaders(https, gateway)
   https.on('tlsClientError', (_error, socket) => socket.destroy())
   const closers = [http, https].map((server) => createCloser(server, gateway.log))
   /** Resolves when no connection is left. `replaced`: another worker takes the new connections. */
   const close = (replaced: boolean) => Promise.all(closers.map((closeOne) => closeOne(replaced)))
   return { http, https, close }
+}
+
+/** Tells browsers to use HTTPS only (RFC 6797). An upstream's own header replaces it. */
+function sendTransportSecurity(https: Server, seconds: number) {
+  const value = `max-age=${seconds}`
+  const send = (_request: IncomingMessage, response: ServerResponse) =>
+    void response.setHeader('Strict-Transport-Security', value)
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) https.prependListener(event, send)
 }
 
 // Short: a resumed session does not present its certificates again.

@@ -76,9 +76,9 @@ function requireOneMeaning(request: IncomingMessage, { head, path }: Arrival) {
   // RFC 9112 §6.1: the gateway undoes no other coding, and would forward it without its name.
   if (head.transferCodings !== undefined && head.transferCodings.trim().toLowerCase() !== 'chunked')
     throw new Refusal('receive', 501, 'not-implemented', 'The Transfer-Encoding is not "chunked"')
-  // Other upgrades, such as to h2c, may be ignored (RFC 9110 §7.8).
-  if (head.upgrade !== undefined && /\bwebsocket\b/i.test(head.upgrade))
-    throw new Refusal('receive', 501, 'not-implemented', 'The gateway does not forward WebSocket connections')
+  // An offer of h2c may be ignored (RFC 9110 §7.8): Java's client makes it with every first request.
+  if (head.upgrade !== undefined && !/^\s*h2c?\s*$/i.test(head.upgrade))
+    throw new Refusal('receive', 501, 'not-implemented', `The gateway does not upgrade to ${head.upgrade.slice(0, 40)}`)
   // RFC 9112 §3.2: two readers could see two hosts.
   if (head.hosts > 1) throw malformed('The request has more than one Host header')
   if (head.host !== undefined && !/^[\w.:[\]-]*$/.test(head.host)) throw malformed('The Host is not a host')

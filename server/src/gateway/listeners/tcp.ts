@@ -2,13 +2,15 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions, Server as TlsServer } from 'node:tls'
 import type { Channel } from '@mediary/contract/channels'
 import type { ClientGateway } from '../context.ts'
+import { expectProxyHeaders } from './proxy-protocol.ts'
 import { createMessageBudget, type MessageBudget, TcpConnection } from './tcp-connection.ts'
 
 const maxConnections = 1024
 const retryInterval = 5_000
 
 const isTcp = ({ type, status }: Channel) => status === 'enabled' && (type === 'tcp' || type === 'tls')
-const toKey = ({ _id, type, tcpHost, tcpPort }: Channel) => [_id, type, tcpHost ?? '', tcpPort].join(' ')
+const toKey = ({ _id, type, tcpHost, tcpPort, tcpProxyProtocol }: Channel) =>
+  [_id, type, tcpHost ?? '', tcpPort, tcpProxyProtocol === true].join(' ')
 
 /** The listeners of TCP and TLS channels. They follow the configuration, and a changed listener disturbs no other. */
 export class TcpListeners {
@@ -94,6 +96,7 @@ class Listener {
           serve,
         )
       : createServer({ allowHalfOpen: true }, serve)
+    if (channel.tcpProxyProtocol) expectProxyHeaders(this.server, deps.gateway, () => channel.name)
     this.server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy())
     this.server.maxConnections = maxConnections
   }

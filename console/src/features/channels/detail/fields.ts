@@ -45,6 +45,7 @@ type FlagKey =
   | 'isAsynchronousProcess'
   | 'autoRetryEnabled'
   | 'autoRetryServerErrors'
+  | 'tcpProxyProtocol'
 const flagField = (key: FlagKey, standard = false) => field((channel) => channel?.[key] ?? standard)
 
 const trimmedField = (key: 'tcpHost' | 'pollingSchedule') =>
@@ -78,6 +79,7 @@ const fields = {
   type: field((channel) => channel?.type ?? 'http'),
   tcpHost: trimmedField('tcpHost'),
   tcpPort: numberField('tcpPort'),
+  tcpProxyProtocol: flagField('tcpProxyProtocol'),
   pollingSchedule: trimmedField('pollingSchedule'),
   priority: numberField('priority'),
   timeout: numberField('timeout'),

@@ -1,4 +1,15 @@
-import { Alert, Button, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import {
+  Alert,
+  Button,
+  Group,
+  NativeSelect,
+  NumberInput,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { type Channel, channelTypes } from '@mediary/contract/channels'
 import { pollingApi } from '@mediary/contract/channels/polling'
 import { useMutation } from '@tanstack/react-query'
@@ -75,6 +86,12 @@ function Listening({ form: { draft, change, findIssue } }: ListenerProps) {
         value={draft.tcpPort}
         error={findIssue('tcpPort')}
         onChange={(value) => change({ tcpPort: String(value) })}
+      />
+      <Switch
+        label={t('tcpProxyProtocol')}
+        description={t('tcpProxyProtocol.why')}
+        checked={draft.tcpProxyProtocol}
+        onChange={({ currentTarget }) => change({ tcpProxyProtocol: currentTarget.checked })}
       />
     </SimpleGrid>
   )

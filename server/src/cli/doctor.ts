@@ -22,17 +22,16 @@ const patience = 2_000
 export async function doctor(settings: Settings): Promise<Finding[]> {
   const runs = await isRunning(settings)
   const ports: [string, number, string][] = [
-    ...(settings.api.enabled
-      ? ([['management API', settings.api.port, settings.api.host]] as [string, number, string][])
-      : []),
+    ['management API', settings.api.enabled ? settings.api.port : 0, settings.api.host],
     ['gateway HTTP', settings.router.httpPort, settings.router.host],
     ['gateway HTTPS', settings.router.httpsPort, settings.router.host],
   ]
+  const open = ports.filter(([, port]) => port !== 0)
   return [
     node(),
     { ok: true, text: 'The settings are well-formed' },
     folder(settings.data),
-    ...(await Promise.all(ports.map(([what, port, host]) => portOf(what, port, host, runs)))),
+    ...(await Promise.all(open.map(([what, port, host]) => portOf(what, port, host, runs)))),
     ...(await store(settings)),
   ]
 }

@@ -189,8 +189,8 @@ async function greet({ api, router }: Settings, setup: ReturnType<typeof install
   const base = `${chooseProtocol(api)}://${api.host === '127.0.0.1' ? 'localhost' : api.host}:${api.port}`
   const token = await setup.issueToken()
   const lines = [
-    `Mediary serves: gateway http ${router.httpPort}, https ${router.httpsPort}`,
-    ...(api.enabled ? [`Console: ${base}/console/`] : []),
+    `Mediary serves: gateway http ${router.httpPort || 'off'}, https ${router.httpsPort || 'off'}`,
+    ...(api.enabled && api.port ? [`Console: ${base}/console/`] : []),
     ...(token ? [`First start: make the first user at ${base}/console/setup#token=${token}`] : []),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)

@@ -37,6 +37,8 @@ export type FromSupervisor =
 
 export type FromWorker =
   | { type: 'ready'; processId: string }
+  /** Every listener is open. */
+  | { type: 'listening' }
   | { type: 'caught-up'; request: number }
   | { type: 'enrol'; request: number; code: string; csr: string; address: string }
   | { type: 'counted'; counted: Counted }

@@ -125,6 +125,7 @@ async function start(
     open(doors.http, settings.router.httpPort, settings.router.host),
     open(doors.https, settings.router.httpsPort, settings.router.host),
   ])
+  sendToSupervisor({ type: 'listening' })
   state.follow = () => tcp.follow()
   await tcp.follow()
   // It does not depend on being told: whatever changed in the store applies within a second or so.
@@ -168,8 +169,10 @@ function onlyWhenChanged<T>(make: () => T, apply: (made: T) => void) {
     apply(made)
   }
 }
+/** Opens a listener, unless its port is 0: then it is switched off. */
 const open = (server: Server, port: number, host: string) =>
   new Promise<void>((resolve, reject) => {
+    if (port === 0) return resolve()
     server.once('error', reject)
     server.listen({ port, host }, () => resolve())
   })

@@ -253,3 +253,28 @@ test('a setting that is given is known by its name in the environment, or by its
     workers: 'MEDIARY_WORKERS',
   })
 })
+
+test('trusted proxies are a list of addresses and networks, or a number', () => {
+  const read = (given: string) => settings({ MEDIARY_TRUSTED_PROXIES: given }).trustedProxies
+  assert.deepEqual(read('10.0.0.0/8, ::1'), ['10.0.0.0/8', '::1'])
+  assert.equal(read('2'), 2)
+  assert.deepEqual(settings({}, written('proxies.yaml', 'trustedProxies: [192.0.2.1]\n')).trustedProxies, ['192.0.2.1'])
+  assert.match(findProblems({ MEDIARY_TRUSTED_PROXIES: '0' })[0] ?? '', /^MEDIARY_TRUSTED_PROXIES: must be 1 or more/)
+  for (const wrong of ['proxy.example', '10.0.0.0/33'])
+    assert.match(
+      findProblems({ MEDIARY_TRUSTED_PROXIES: wrong })[0] ?? '',
+      /^MEDIARY_TRUSTED_PROXIES: must list addresses/,
+    )
+})
+
+test('a listener with the PROXY protocol needs trusted proxies', () => {
+  const on = { MEDIARY_ROUTER_HTTPS_PROXY_PROTOCOL: 'true' }
+  assert.match(findProblems(on)[0] ?? '', /^MEDIARY_ROUTER_HTTPS_PROXY_PROTOCOL: needs trustedProxies/)
+  assert.deepEqual(findProblems({ ...on, MEDIARY_TRUSTED_PROXIES: '10.0.0.1' }), [])
+})
+
+test('the ports 0 and off switch a listener off, and several may be off', () => {
+  const { router, api } = settings({ MEDIARY_ROUTER_HTTP_PORT: 'off', MEDIARY_API_PORT: '0', router_httpsPort: '5443' })
+  assert.deepEqual([router.httpPort, router.httpsPort, api.port], [0, 5443, 0])
+  assert.deepEqual(findProblems({ MEDIARY_ROUTER_HTTP_PORT: 'closed' }), ['MEDIARY_ROUTER_HTTP_PORT: must be a number'])
+})

@@ -5,6 +5,7 @@ import { parse as parseYaml } from 'yaml'
 import { parseDocument } from '../platform/http/validate.ts'
 import { nearest } from '../platform/nearest.ts'
 import { environmentName, isWithoutEffect, listSettings, openHimName, type Setting } from './names.ts'
+import { readPort } from './port.ts'
 import { contradictions, keyText } from './problems.ts'
 import { Settings } from './settings.ts'
 
@@ -61,7 +62,7 @@ function readDocument(document: unknown, file: string, known: Setting[], given: 
         ? []
         : [`${path}: is a group of settings, not one of them`]
     if (!paths.includes(path)) return [unknownSetting(path, paths)]
-    given.set(path, { value, name: path, file })
+    given.set(path, { value: readPort(path, value), name: path, file })
     return []
   })
 }
@@ -90,7 +91,8 @@ function readEnvironment(setting: Setting, env: Environment, given: Given): stri
 }
 
 /** The environment knows only text. What cannot be read as the setting's type stays text, and is refused as such. */
-function typed(text: string, { kind }: Setting): unknown {
+function typed(text: string, { kind, path }: Setting): unknown {
+  if (readPort(path, text) === 0) return 0
   if (kind === 'number' || (kind === 'number-or-list' && /^\d+$/.test(text.trim())))
     return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
   if (kind === 'boolean')

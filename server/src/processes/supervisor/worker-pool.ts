@@ -10,7 +10,6 @@ import { acknowledgementBarrier } from './acknowledgements.ts'
 import { singleFlight } from './single-flight.ts'
 
 const timeouts = { restart: 30_000, respawn: 250, maxRespawn: 5_000 }
-const doors = 2
 
 type Member = { worker: Worker; processId: string | undefined; leaving: boolean; draining: boolean }
 
@@ -69,21 +68,19 @@ export function workerPool(settings: Settings, log: Log, toControl: (message: Fr
     setTimeout(replace, wait)
   }
 
-  /** Loads a new worker, starts it when the store is ready, and resolves when it listens at every door. */
+  /** Loads a new worker, starts it when the store is ready, and resolves when every listener is open. */
   const add = (ready: Promise<void> = Promise.resolve()) =>
     new Promise<void>((resolve, reject) => {
       const worker = cluster.fork()
       const member: Member = { worker, processId: undefined, leaving: false, draining: false }
       members.add(member)
       connections.watch(worker)
-      const listening = { doors: 0 }
-      worker.on('listening', () => {
-        if (++listening.doors < doors) return
-        connections.serves(worker)
-        resolve()
-      })
       worker.on('message', (message: FromWorker) => {
-        if (message.type === 'failed') reject(new CommandError(message.sentence, { exitCode: message.exitCode ?? 1 }))
+        if (message.type === 'listening') {
+          connections.serves(worker)
+          resolve()
+        } else if (message.type === 'failed')
+          reject(new CommandError(message.sentence, { exitCode: message.exitCode ?? 1 }))
         else receive(member, message)
       })
       worker.on('exit', (code, signal) => {

@@ -2,6 +2,8 @@ import { defineConfig } from 'vite'
 
 export default defineConfig({
   base: '/console/',
+  // The console may stand below a path of a proxy: code finds its parts beside itself. The server corrects the page.
+  experimental: { renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
   build: {
     target: 'es2023',
     // The browsers that know light-dark(), so that it is not rewritten into something that follows no choice of ours.

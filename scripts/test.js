@@ -6,6 +6,8 @@ const needed = [
   { program: 'psql', debian: 'postgresql', for: 'the store tests' },
   { program: 'chromium', debian: 'chromium', for: 'the browser tests' },
   { program: 'curl', debian: 'curl', for: 'the end-to-end tests' },
+  { program: '/usr/sbin/haproxy', debian: 'haproxy', for: 'the tests behind a load balancer' },
+  { program: '/usr/sbin/nginx', debian: 'nginx', for: 'the tests behind a reverse proxy' },
   { program: 'fiu-run', debian: 'fiu-utils', for: 'the tests of a broken disk' },
   { program: 'openssl', debian: 'openssl', for: 'the end-to-end tests' },
 ]

@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router'
 import { parseParameters, writeParameters } from '../lib/address.ts'
+import { consolePath } from '../lib/base-path.ts'
 import { administrationPages } from './routes/administration.ts'
 import { publicPages } from './routes/public.ts'
 import { inside, root } from './routes/root.tsx'
@@ -8,7 +9,7 @@ import { NoSuchPage } from './shell/guard.tsx'
 
 export const router = createRouter({
   routeTree: root.addChildren([...publicPages, inside.addChildren([...trafficPages, ...administrationPages])]),
-  basepath: '/console',
+  basepath: consolePath,
   parseSearch: parseParameters,
   stringifySearch: writeParameters,
   defaultNotFoundComponent: NoSuchPage,

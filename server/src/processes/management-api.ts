@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { Server as TlsServer } from 'node:tls'
-import fastifyStatic from '@fastify/static'
 import { openApi } from '@mediary/contract/api/openapi'
 import type { RestartProgress } from '@mediary/contract/keystore'
 import type { Check } from '@mediary/contract/system'
@@ -16,7 +13,6 @@ import { buildCalendar, type InService, keystoreRoutes, listenerTlsOptions } fro
 import { type LiveHub, liveRoutes } from '../live/index.ts'
 import { mediatorRoutes } from '../mediators/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
-import { consoleFolder } from '../platform/files/program-files.ts'
 import { documentation } from '../platform/http/documentation.ts'
 import { httpApp } from '../platform/http/http.ts'
 import type { Log } from '../platform/log.ts'
@@ -39,6 +35,7 @@ import {
 import { tryItRoutes } from '../try-it/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
 import { listCertificates } from './certificates/certificate-list.ts'
+import { consolePages } from './console-pages.ts'
 import type { Installation } from './installation.ts'
 import type { RerunRunner } from './rerun-runner.ts'
 
@@ -76,7 +73,7 @@ export type ManagementApi = { app: FastifyInstance; renewTls: () => Promise<void
 /** Every endpoint of the contract, the console and the API's documentation, on one origin. Undefined when it is switched off. */
 export async function managementApi(parts: Parts): Promise<ManagementApi | undefined> {
   const { settings, stores, log } = parts
-  if (!settings.api.enabled) return undefined
+  if (!settings.api.enabled || settings.api.port === 0) return undefined
   const secure = chooseProtocol(settings.api) === 'https'
   const proxies = trustedProxiesOfApi(settings)
   const tls = async () => {
@@ -91,7 +88,7 @@ export async function managementApi(parts: Parts): Promise<ManagementApi | undef
     proxies,
   })
   await documentation(app, openApi(version))
-  await consolePages(app)
+  await consolePages(app, settings.api.basePath)
   await endpoints(app, parts, { secureCookie: secure, proxies })
   return {
     app,
@@ -199,26 +196,4 @@ async function endpoints(app: FastifyInstance, parts: Parts, how: { secureCookie
     host: settings.router.externalHostname,
     port: settings.router.httpsPort,
   })
-}
-
-const consoleCsp =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-
-/** The built console, or the page that stands for it. Its addresses are its own: an unknown one gets the start page. */
-async function consolePages(app: FastifyInstance) {
-  const root = ['dist', 'public']
-    .map((name) => join(consoleFolder, name))
-    .find((folder) => existsSync(join(folder, 'index.html')))
-  app.get('/', (_request, reply) => reply.redirect('/console/'))
-  if (!root) return
-  await app.register(fastifyStatic, {
-    root,
-    prefix: '/console/',
-    wildcard: false,
-    setHeaders: (reply, path) => {
-      reply.header('Content-Security-Policy', consoleCsp)
-      reply.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
-    },
-  })
-  app.get('/console/*', (_request, reply) => reply.sendFile('index.html'))
 }

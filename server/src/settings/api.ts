@@ -5,7 +5,7 @@ import { port } from './port.ts'
 export const api = z.strictObject({
   enabled: z.boolean().default(true).describe('serve the management API and the console'),
   host: z.string().default('127.0.0.1').describe('address the management API listens on'),
-  port: port.default(8080).describe('port of the management API and the console'),
+  port: port.default(8080).describe('port of the management API and the console; off closes it'),
   protocol: z.enum(['http', 'https']).optional().describe('default: http on loopback, https elsewhere'),
   allowedOrigins: z.array(z.url()).default([]).describe('other origins whose pages may call the API with cookies'),
   allowedHosts: z
@@ -19,6 +19,11 @@ export const api = z.strictObject({
     .default(50)
     .describe('maximum size of a request body of the API, MiB'),
   maxAge: z.int().min(60_000).default(7_200_000).describe('milliseconds without use after which a session ends'),
+  basePath: z
+    .string()
+    .regex(/^(?:\/[\w.~-]+)*$/, 'must be empty, or a path such as /him without a slash at the end')
+    .default('')
+    .describe('path of a proxy below which the API and the console stand; X-Forwarded-Prefix of a trusted proxy wins'),
   trustProxy: z
     .boolean()
     .default(false)

@@ -5,9 +5,13 @@ import { authentication } from './authentication.ts'
 import { router, tls } from './router.ts'
 import { tracing } from './tracing.ts'
 
-const trustedProxies = z.union([z.int().min(1).max(10), z.array(z.string().refine(isAddressOrNetwork)).max(1000)], {
-  error: 'must list addresses and networks, such as 10.0.0.0/8, or be a number of proxies from 1 to 10',
-})
+const whatProxiesAre = 'must list addresses and networks, such as 10.0.0.0/8, or be a number of proxies from 1 to 10'
+const trustedProxies = z.union(
+  [z.int().min(1).max(10), z.array(z.string().refine(isAddressOrNetwork, whatProxiesAre)).max(1000)],
+  {
+    error: whatProxiesAre,
+  },
+)
 const isTimeZone = (name: string) => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))

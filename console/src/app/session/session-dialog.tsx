@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useRef } from 'react'
 import { meQuery, useUser } from '../../lib/api/me.ts'
 import { session } from '../../lib/api/session.ts'
+import { consolePath } from '../../lib/base-path.ts'
 import { useStore } from '../../lib/store.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import classes from './session-dialog.module.css'
@@ -47,7 +48,7 @@ function SignInAgain({ email }: { email: string }) {
         </Title>
         <Text>{t('expired.why')}</Text>
         <SignInForm email={email} done={done} />
-        <Anchor href="/console/sign-in">{t('else')}</Anchor>
+        <Anchor href={`${consolePath}/sign-in`}>{t('else')}</Anchor>
       </Stack>
     </dialog>
   )

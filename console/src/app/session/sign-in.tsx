@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
 import { meQuery } from '../../lib/api/me.ts'
+import { consolePath } from '../../lib/base-path.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Outside } from '../shell/outside.tsx'
 import { SignInForm } from './sign-in-form.tsx'
@@ -18,7 +19,7 @@ export function SignIn() {
   const done = async () => {
     client.removeQueries()
     await client.fetchQuery(meQuery)
-    router.history.push(`/console${to}`)
+    router.history.push(`${consolePath}${to}`)
   }
   return (
     <Outside title={t('sign-in')}>

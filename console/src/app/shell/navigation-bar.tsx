@@ -3,12 +3,13 @@ import { sessionsApi } from '@mediary/contract/users/sessions'
 import { Link, useLocation } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
 import { useUser } from '../../lib/api/me.ts'
+import { consolePath } from '../../lib/base-path.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { pages } from './navigation.ts'
 
 // A full load drops everything that was fetched for this person.
-const leave = () => window.location.assign('/console/sign-in')
+const leave = () => window.location.assign(`${consolePath}/sign-in`)
 
 export function Navigation() {
   const t = useMessages('app')

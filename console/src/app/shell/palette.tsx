@@ -5,6 +5,7 @@ import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useUser } from '../../lib/api/me.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
+import { consolePath } from '../../lib/base-path.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { actionsFor, mayOpen, pages } from './navigation.ts'
@@ -38,7 +39,7 @@ function useSpotlightActions(): SpotlightActionData[] {
   const channels = useQuery({ ...channelsQuery, enabled: mayChannels, staleTime: 60_000 }).data ?? []
   const mayRoles = permissions?.['client-role-view-all'] ?? false
   const roles = useQuery({ ...rolesQuery, enabled: mayClients && mayRoles, staleTime: 60_000 }).data ?? []
-  const to = (address: string) => () => router.history.push(`/console${address}`)
+  const to = (address: string) => () => router.history.push(`${consolePath}${address}`)
 
   return [
     ...pages

@@ -3,6 +3,7 @@ import { systemApi } from '@mediary/contract/system'
 import { useQuery } from '@tanstack/react-query'
 import { type CallResult, call } from '../../lib/api/call.ts'
 import { aboutQuery, useClock } from '../../lib/api/queries.ts'
+import { basePath } from '../../lib/base-path.ts'
 import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Facts } from '../../ui/facts.tsx'
@@ -35,8 +36,8 @@ export function AboutPage() {
             [t('gateway'), formatListeners(about.data.gateway)],
             [
               t('documentation'),
-              <a key="documentation" href="/documentation/">
-                {window.location.origin}/documentation/
+              <a key="documentation" href={`${basePath}/documentation/`}>
+                {`${window.location.origin}${basePath}/documentation/`}
               </a>,
             ],
             [t('speaks'), `OpenHIM ${about.data.currentCoreVersion}`],

@@ -3,6 +3,7 @@ import { usersApi } from '@mediary/contract/users'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useClock } from '../../lib/api/queries.ts'
+import { consolePath } from '../../lib/base-path.ts'
 import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Copy } from '../../ui/copy.tsx'
@@ -12,7 +13,8 @@ export function PasswordLink({ email }: { email: string }) {
   const t = useMessages('users')
   const clock = useClock()
   const link = useMutation({ mutationFn: () => call(usersApi.passwordLink, { params: { email } }) })
-  const address = link.data && `${window.location.origin}/console/set-password/${encodeURIComponent(link.data.token)}`
+  const address =
+    link.data && `${window.location.origin}${consolePath}/set-password/${encodeURIComponent(link.data.token)}`
   return (
     <Stack gap="xs">
       <Button variant="default" size="xs" loading={link.isPending} onClick={() => link.mutate()}>

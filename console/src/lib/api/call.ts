@@ -1,6 +1,7 @@
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import { Problem, type ProblemCode, problemStatus } from '@mediary/contract/problem'
 import type { z } from 'zod'
+import { basePath } from '../base-path.ts'
 import { connection, reportSlowness } from './connection.ts'
 import { ApiProblem, Unintelligible, Unreachable } from './problem.ts'
 import { waitForSignIn } from './session.ts'
@@ -77,7 +78,8 @@ const buildRequest = (endpoint: Endpoint, { body }: AnyInput): RequestInit => ({
 /** Builds the address of an endpoint with its parameters. */
 export function buildAddress(endpoint: Endpoint, { params = {}, query = {} }: AnyInput): string {
   const values = new Map(Object.entries(params).map(([key, value]) => [key, String(value)]))
-  const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(values.get(key) ?? ''))
+  const path =
+    basePath + endpoint.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(values.get(key) ?? ''))
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined && value !== '')

@@ -1,6 +1,7 @@
 import { Changed, liveApi, type Topic } from '@mediary/contract/live'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { basePath } from '../base-path.ts'
 
 const tryAgainAfter = 10_000
 
@@ -65,7 +66,7 @@ function listen(client: QueryClient) {
   }
   const open = () => {
     close()
-    const opened = new EventSource(liveApi.listen.path)
+    const opened = new EventSource(basePath + liveApi.listen.path)
     source = opened
     // Catches up with the changes before the connection.
     opened.onopen = () => refresh(client, every)

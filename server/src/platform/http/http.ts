@@ -6,7 +6,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Settings } from '../../settings/settings.ts'
 import type { Log } from '../log.ts'
 import { TrustedProxies } from '../network/trusted-proxies.ts'
-import { normaliseForwardingHeaders } from './behind-proxies.ts'
+import { normaliseForwardingHeaders, removeBasePath } from './behind-proxies.ts'
 import { readBodies } from './body-parsers.ts'
 import { hostCheck } from './host-check.ts'
 import { notFound, ProblemError, tooLarge } from './problem.ts'
@@ -39,7 +39,7 @@ export async function httpApp(options: Options): Promise<FastifyInstance> {
     trustProxy: true,
     rewriteUrl: (request) => {
       normaliseForwardingHeaders(request, proxies)
-      return request.url ?? '/'
+      return removeBasePath(request.url ?? '/', settings.basePath)
     },
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 500 },
     requestTimeout,

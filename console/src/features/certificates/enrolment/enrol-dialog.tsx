@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type CallResult, call } from '../../../lib/api/call.ts'
 import { useClock } from '../../../lib/api/queries.ts'
+import { basePath } from '../../../lib/base-path.ts'
 import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
@@ -85,7 +86,7 @@ function Invitation({ invited, close }: { invited: Invited; close: () => void })
   const t = useMessages('certificateAuthority')
   const p = useMessages('keyPair')
   const clock = useClock()
-  const link = buildEnrolmentLink(window.location.origin, invited.code)
+  const link = buildEnrolmentLink(`${window.location.origin}${basePath}`, invited.code)
   const problem = findLinkProblem()
   return (
     <Stack>

@@ -2,7 +2,7 @@
 import { normaliseAddress } from './forwarded.ts'
 
 /** `source` is the address of the client. It is undefined when the proxy speaks for itself or does not know the client. */
-export type ProxyHeader = { length: number; source: string | undefined }
+type ProxyHeader = { length: number; source: string | undefined }
 
 const signature = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1')
 const prefix = Buffer.from('PROXY ', 'latin1')

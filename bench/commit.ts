@@ -7,7 +7,7 @@ import { migrations } from '../server/migrations/index.ts'
 import { leaveCheckpointsToOthers } from '../server/src/platform/database/checkpoint.ts'
 import { openDatabase } from '../server/src/platform/database/database.ts'
 import { migrate } from '../server/src/platform/database/migrate.ts'
-import { idMaker } from '../server/src/platform/ids.ts'
+import { idGenerator } from '../server/src/platform/ids.ts'
 import { sqliteCommit } from '../server/src/transactions/recording/sqlite.ts'
 
 // `npm run bench:commit`: what recording costs in SQLite alone, with and without indexes that a search might want.
@@ -16,7 +16,7 @@ const group = 16
 const [warmUp, commits, rounds] = [300, 2_000, 3]
 const indexes = ['(channel, id)', '(client, id)']
 
-const newId = idMaker()
+const newId = idGenerator()
 const body = randomBytes(700)
 const headers = JSON.stringify(['Host', 'gateway.example.org', 'Authorization', 'basic as clinic', 'User-Agent', 'x'])
 const upstream = JSON.stringify({ name: 'Registry', host: '127.0.0.1', port: 8080, path: '/fhir/Patient/1', at: 0 })

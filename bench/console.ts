@@ -5,7 +5,7 @@ const maxTask = 100
 const scrolls = 3
 
 /** Scrolls to the end and back, frame by frame; the longest task meanwhile, in milliseconds. */
-const longestTaskDuring = `async (element) => {
+const measureMaxTask = `async (element) => {
   const long = []
   const observer = new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration)))
   observer.observe({ type: 'longtask' })
@@ -37,11 +37,11 @@ for (const [name, scroller] of [
 ] as const) {
   await page.goto(`${large.base}/clients`)
   await page.getByRole('table', { name: 'Clients' }).getByText('clinic-0', { exact: true }).waitFor()
-  const longest: number[] = []
-  while (longest.length < scrolls) longest.push(await page.evaluate<number>(`(${longestTaskDuring})(${scroller})`))
-  process.stdout.write(`${name}: the longest task of each scroll took ${longest.map(Math.round).join(', ')} ms\n`)
+  const maxTasks: number[] = []
+  while (maxTasks.length < scrolls) maxTasks.push(await page.evaluate<number>(`(${measureMaxTask})(${scroller})`))
+  process.stdout.write(`${name}: the maxTasks task of each scroll took ${maxTasks.map(Math.round).join(', ')} ms\n`)
   // A page that is too slow is so every time; a machine that others use is slow now and then.
-  if (Math.min(...longest) >= maxTask) slow++
+  if (Math.min(...maxTasks) >= maxTask) slow++
 }
 await large.end()
 process.exit(slow ? 1 : 0)

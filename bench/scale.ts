@@ -42,7 +42,7 @@ async function measureOne(bench: Bench, size: Size, name: string) {
     const scenario = bench.scenarios.basic
     await check(gateway, scenario, certificates)
     const common = { scenario, connections, seconds: options.seconds, client: certificates.client, folder: bench.load }
-    const cpuOf = async (target: typeof nginx) =>
+    const measureCpu = async (target: typeof nginx) =>
       (
         await measure(
           target,
@@ -51,7 +51,7 @@ async function measureOne(bench: Bench, size: Size, name: string) {
           options.warmUp,
         )
       ).cpu
-    const [peer, own] = [await cpuOf(nginx), await cpuOf(gateway)]
+    const [peer, own] = [await measureCpu(nginx), await measureCpu(gateway)]
     console.error(`${title(size)}: ${own.toFixed(1)} µs, nginx ${peer.toFixed(1)} µs`)
     return { cpu: own, ratio: own / peer }
   } finally {

@@ -37,7 +37,7 @@ const trust = async (program: Program, cert: string) => {
   assert.equal((await program.call('POST', '/keystore/ca/cert', { cert })).status, 201)
   assert.equal((await program.call('POST', '/restart')).status, 200)
 }
-const statusOf = async (program: Program, pair: Pair) =>
+const getStatus = async (program: Program, pair: Pair) =>
   (await curl(...withCertificate(pair), `${program.https}/lab`)).status
 
 test('a revoked certificate is refused on a connection that is open already, and no session is resumed past it on any worker', async (context) => {
@@ -75,9 +75,9 @@ test("a client is known by OpenHIM's SHA-1 string of its certificate; strict, no
   await program.makeClient({ clientID: 'pinned', certFingerprint: sha1(pinned.pem) })
   await program.makeClient({ clientID: 'by-authority', certFingerprint: sha1(other.pem) })
   await trust(program, exchange.pem + other.pem)
-  assert.equal(await statusOf(program, pinned), 200)
-  assert.equal(await statusOf(program, exchange.issue('anything')), 401, 'another certificate of the same name')
-  assert.equal(await statusOf(program, second), 401)
+  assert.equal(await getStatus(program, pinned), 200)
+  assert.equal(await getStatus(program, exchange.issue('anything')), 401, 'another certificate of the same name')
+  assert.equal(await getStatus(program, second), 401)
 })
 
 test('in-chain, a client is known by the authority of its certificate, and by the certificate itself before that', async (context) => {
@@ -87,9 +87,9 @@ test('in-chain, a client is known by the authority of its certificate, and by th
   await program.makeClient({ clientID: 'by-authority', certFingerprint: sha1(exchange.pem) })
   await program.makeClient({ clientID: 'own', roles: ['other'], certFingerprint: sha1(own.pem) })
   await trust(program, exchange.pem)
-  assert.equal(await statusOf(program, exchange.issue('anybody')), 200)
+  assert.equal(await getStatus(program, exchange.issue('anybody')), 200)
   // Its client may not use the channel: it was recognised, and not as the client of its authority.
-  assert.equal(await statusOf(program, own), 403)
+  assert.equal(await getStatus(program, own), 403)
   // A name is nothing: OpenHIM followed it, and took an authority of the same name for the one that is trusted.
-  assert.equal(await statusOf(program, stranger.issue('anybody')), 401)
+  assert.equal(await getStatus(program, stranger.issue('anybody')), 401)
 })

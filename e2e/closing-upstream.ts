@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 
-/** What the upstream does with a request. `number`: it is the nth on its connection. */
+/** The behaviour of the upstream for a request. `number`: it is the nth on its connection. */
 export type Behaviour = (request: { head: string; body: string; number: number }, socket: Socket) => void
 
 export const answerWith = (socket: Socket, text: string, headers = '') =>

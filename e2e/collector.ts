@@ -24,7 +24,7 @@ export const kinds = { internal: 1, server: 2, client: 3 }
 const byName = (attributes: Attribute[]) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue ?? '']))
 
-const spansOf = ({ resourceSpans }: Export): Span[] =>
+const listSpans = ({ resourceSpans }: Export): Span[] =>
   resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap(({ spans }) =>
       spans.map((span) => ({
@@ -48,7 +48,7 @@ export async function startCollector() {
     const text = Buffer.concat(chunks).toString()
     texts.push(text)
     const isTraces = request.url === '/v1/traces' && request.headers['content-type'] === 'application/json'
-    if (isTraces) spans.push(...spansOf(JSON.parse(text)))
+    if (isTraces) spans.push(...listSpans(JSON.parse(text)))
     response.writeHead(isTraces ? 200 : 404, { 'Content-Type': 'application/json' }).end('{}')
   }
   const listen = async () => {

@@ -77,7 +77,7 @@ const make = (name: string, over: Record<string, unknown> = {}) =>
   program.makeChannel({ name, urlPattern: `^/${name}$`, authType: 'public', ...over }, upstream.port)
 const ask = (name: string, init: RequestInit = {}) =>
   fetch(`${program.http}/${name}`, { method: 'POST', body: 'asked', redirect: 'manual', ...init })
-const transactionOf = async (answer: Response) => {
+const findTransaction = async (answer: Response) => {
   const id = answer.headers.get('x-openhim-transactionid')
   return until('the transaction has ended', async () => {
     const transaction = await program.get<Transaction>(`/transactions/${id}`)
@@ -169,7 +169,7 @@ const rows: Row[] = [
       await make('async', { isAsynchronousProcess: true, routes: [{ ...main(), path: '/created' }] })
       const answer = await ask('async')
       assert.equal(answer.status, 202)
-      assert.equal((await transactionOf(answer)).status, 'Pending Async')
+      assert.equal((await findTransaction(answer)).status, 'Pending Async')
     },
   },
   {
@@ -181,7 +181,7 @@ const rows: Row[] = [
       const answer = await ask('down')
       assert.equal(answer.status, 500)
       assert.equal(await answer.text(), 'An internal server error occurred')
-      const { orchestrations, autoRetry, status } = await transactionOf(answer)
+      const { orchestrations, autoRetry, status } = await findTransaction(answer)
       assert.equal(orchestrations.length, 1)
       assert.match(orchestrations[0]?.error?.message ?? '', /refused/)
       assert.deepEqual([autoRetry, status], [true, 'Failed'])
@@ -194,7 +194,7 @@ const rows: Row[] = [
       await make('slow', { timeout: 20 })
       const answer = await ask('slow')
       assert.equal(answer.status, 500)
-      assert.match((await transactionOf(answer)).error?.message ?? '', /20ms/)
+      assert.match((await findTransaction(answer)).error?.message ?? '', /20ms/)
     },
   },
   {
@@ -202,7 +202,7 @@ const rows: Row[] = [
     scenario: 'a secondary route that is disabled: not called, no routes',
     async holds() {
       await make('off', { routes: [main(), to('second', other.port, { status: 'disabled' })] })
-      assert.deepEqual((await transactionOf(await ask('off'))).routes, [])
+      assert.deepEqual((await findTransaction(await ask('off'))).routes, [])
       assert.equal(
         other.seen.some(({ url }) => url === '/off'),
         false,
@@ -214,7 +214,7 @@ const rows: Row[] = [
     scenario: 'a mediator answers with an orchestration: two are kept, the mediator’s first',
     async holds() {
       await make('mediator')
-      const { orchestrations } = await transactionOf(await ask('mediator'))
+      const { orchestrations } = await findTransaction(await ask('mediator'))
       assert.deepEqual(
         orchestrations.map(({ name }) => name),
         ['looked up', 'upstream'],
@@ -228,7 +228,7 @@ const rows: Row[] = [
     async holds() {
       await make('headers')
       const answer = await ask('headers', { headers: { 'dot.header': '1', dollar$header: '2' } })
-      const { headers } = (await transactionOf(answer)).request
+      const { headers } = (await findTransaction(answer)).request
       assert.deepEqual([headers['dot.header'], headers.dollar$header], ['1', '2'])
     },
   },
@@ -239,7 +239,7 @@ const rows: Row[] = [
     async holds() {
       await make('large')
       const answer = await ask('large', { body: Buffer.alloc(20_000_000, 'x') })
-      const { _id, canRerun } = await transactionOf(answer)
+      const { _id, canRerun } = await findTransaction(answer)
       assert.equal(canRerun, true)
       assert.equal((await program.download(`/transactions/${_id}/bodies/request`)).size, 20_000_000)
     },
@@ -275,7 +275,7 @@ const rows: Row[] = [
     scenario: 'a retry limit of 1: the second transaction has autoRetryAttempt 1 and autoRetry false',
     async holds() {
       await make('limited', { routes: [main(nobody)], autoRetryEnabled: true, autoRetryMaxAttempts: 1 })
-      const first = await transactionOf(await ask('limited'))
+      const first = await findTransaction(await ask('limited'))
       comeDue(first._id)
       const second = await until('it was repeated', async () => {
         const [id] = (await program.get<Transaction>(`/transactions/${first._id}`)).childIDs
@@ -290,7 +290,7 @@ const rows: Row[] = [
     scenario: 'the secondary answers 302, the primary 200: Completed',
     async holds() {
       await make('redirects', { routes: [main(), to('second', other.port)] })
-      assert.equal((await transactionOf(await ask('redirects'))).status, 'Completed')
+      assert.equal((await findTransaction(await ask('redirects'))).status, 'Completed')
     },
   },
 ]

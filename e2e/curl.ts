@@ -4,7 +4,7 @@ import type { Pair } from './certificates.ts'
 
 const exec = promisify(execFile)
 
-/** What `curl` got: the status and the body. */
+/** Runs `curl`, and returns the status and the body. */
 export async function curl(...args: string[]) {
   const { stdout } = await exec('curl', ['-sk', '--max-time', '20', '-w', '\n%{http_code}', ...args])
   const end = stdout.lastIndexOf('\n')

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type Exchange, exchanges } from './exchanges.ts'
 import { type Program, startProgram } from './program.ts'
 import { ask, type Got, type PlannedUpstream, type Plans, startPlannedUpstream } from './raw-exchange.ts'
-import { type Field, type Message, valuesOf } from './wire.ts'
+import { type Field, listValues, type Message } from './wire.ts'
 
 type Recorded = {
   request: { method: string; path: string; querystring: string; headers: Record<string, string | string[]> }
@@ -23,7 +23,7 @@ const credential = /^(cookie|set-cookie|x-api-key)$/i
 
 /** Less what concerns one connection only, and what tells of the length alone. */
 function endToEnd(headers: readonly Field[]): Field[] {
-  const listed = valuesOf(headers, 'connection').join().toLowerCase().split(/[ ,]+/)
+  const listed = listValues(headers, 'connection').join().toLowerCase().split(/[ ,]+/)
   return headers.filter(([name]) => !hop.test(name) && !listed.includes(name.toLowerCase()))
 }
 const less = (pattern: RegExp, headers: readonly Field[]) => headers.filter(([name]) => !pattern.test(name))
@@ -51,11 +51,11 @@ function compareRequests(number: string) {
     less(said, less(apart, endToEnd(own.headers))),
     'the headers that the upstream saw',
   )
-  const told = (name: string) => valuesOf(via.headers, name)
+  const told = (name: string) => listValues(via.headers, name)
   assert.deepEqual(told('x-forwarded-for'), ['127.0.0.1'], 'nobody believes what a client says of itself')
-  assert.deepEqual(told('x-forwarded-host'), valuesOf(own.headers, 'host'))
+  assert.deepEqual(told('x-forwarded-host'), listValues(own.headers, 'host'))
   assert.deepEqual(told('x-forwarded-port'), [String(program.ports.http)])
-  if (valuesOf(own.headers, 'forwarded').length)
+  if (listValues(own.headers, 'forwarded').length)
     assert.deepEqual(told('forwarded'), [`for=127.0.0.1;host="${told('x-forwarded-host')}";proto=http`])
   return own
 }
@@ -125,8 +125,8 @@ const plain: Exchange = {
     trailers: [],
   },
 }
-const largest = { size: 64 * 1024 * 1024, seed: 3, encoding: undefined }
-const largestBothWays: Exchange = { ...plain, content: largest, answer: { ...plain.answer, content: largest } }
+const maxContent = { size: 64 * 1024 * 1024, seed: 3, encoding: undefined }
+const maxBothWays: Exchange = { ...plain, content: maxContent, answer: { ...plain.answer, content: maxContent } }
 
 const runs = Number(process.env.MEDIARY_DIFFERENTIAL_RUNS ?? 500)
 const next = { number: 0 }
@@ -139,13 +139,13 @@ async function isTheSame(exchange: Exchange) {
   const via = await ask(program.ports.http, number, exchange)
   const asked = compareRequests(number)
   compareAnswers(own, via)
-  await compareRecord(valuesOf(via.headers, 'x-openhim-transactionid').join(), asked, own)
+  await compareRecord(listValues(via.headers, 'x-openhim-transactionid').join(), asked, own)
   for (const { seen } of [straight, viaGateway]) seen.delete(number)
   plans.delete(number)
 }
 
 test('what goes through the gateway is what would have gone straight: for the upstream, the client and the record', () =>
-  fc.assert(fc.asyncProperty(exchanges, isTheSame), { numRuns: runs, examples: [[largestBothWays]] }))
+  fc.assert(fc.asyncProperty(exchanges, isTheSame), { numRuns: runs, examples: [[maxBothWays]] }))
 
 const answering = (answer: Partial<Exchange['answer']>) => ({ ...plain, answer: { ...plain.answer, ...answer } })
 const hints: Field[] = [

@@ -30,7 +30,7 @@ export type Exchange = {
 const block = 64 * 1024
 
 /** The bytes of a body: its compressed form when it has an encoding, so that it is one that could be read. */
-export function* bytesOf({ size, seed, encoding }: Content): Generator<Buffer> {
+export function* generateBytes({ size, seed, encoding }: Content): Generator<Buffer> {
   const noise = createHash('shake256', { outputLength: block }).update(String(seed)).digest()
   const compress = encoding === undefined ? undefined : encoders[encoding]
   if (compress) return yield compress(noise.subarray(0, size))
@@ -38,9 +38,9 @@ export function* bytesOf({ size, seed, encoding }: Content): Generator<Buffer> {
 }
 
 /** Compressed bodies have the size that they have. */
-export const sizeOf = (content: Content) => {
+export const measureSize = (content: Content) => {
   if (content.encoding === undefined) return content.size
-  const [bytes] = bytesOf(content)
+  const [bytes] = generateBytes(content)
   return bytes?.length ?? 0
 }
 
@@ -72,9 +72,9 @@ const content = fc.oneof(
   },
 )
 
-const charsOf = (from: number, to: number) =>
+const listChars = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => String.fromCharCode(from + i))
-const token = charsOf(0x21, 0x7e).filter((char) => /[\w!#$%&'*+.^`|~-]/.test(char))
+const token = listChars(0x21, 0x7e).filter((char) => /[\w!#$%&'*+.^`|~-]/.test(char))
 
 // Those whose meaning the gateway must know are sent on purpose, never by chance.
 const meant =
@@ -102,7 +102,7 @@ const knownName = fc.constantFrom(
   'x-request-id',
 )
 const value = fc
-  .string({ unit: fc.constantFrom(...charsOf(0x20, 0x7e), ...charsOf(0x80, 0xff), '\t'), maxLength: 60 })
+  .string({ unit: fc.constantFrom(...listChars(0x20, 0x7e), ...listChars(0x80, 0xff), '\t'), maxLength: 60 })
   .map((text) => text.replace(/^[ \t]+|[ \t]+$/g, ''))
 
 const field = fc.tuple(fc.oneof(freeName, knownName), value)

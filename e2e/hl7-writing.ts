@@ -1,6 +1,6 @@
 /** How the tests write messages of HL7 v2, and the acknowledgements that they expect. */
 
-/** What the upstream answers. Undefined body: no content. */
+/** The answer of the upstream. Undefined body: no content. */
 export type Answer = { status: number; body?: string | Buffer; type?: string; encoding?: string }
 
 export type Row = {

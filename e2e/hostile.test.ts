@@ -36,7 +36,7 @@ async function raw(bytes: string): Promise<string> {
   return answer
 }
 
-const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])
+const readStatus = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])
 
 async function refusedAs(reason: RegExp) {
   return until(`a refusal says ${reason}`, async () => {
@@ -124,7 +124,7 @@ const hostile: { name: string; bytes: string; status: number; reason: RegExp }[]
 for (const { name, bytes, status, reason } of hostile) {
   test(`${name}: refused with ${status}, recorded, and not forwarded`, () =>
     nothingForwarded(async () => {
-      assert.equal(statusOf(await raw(bytes)), status)
+      assert.equal(readStatus(await raw(bytes)), status)
       const refusal = await refusedAs(reason)
       assert.equal(refusal.stage, 'receive')
     }))

@@ -64,7 +64,7 @@ async function refuseRows(program: Program, databaseUrl: string | undefined) {
 type Line = { level: number; time: number; name: string; pid: number; msg: string; transaction?: string }
 
 /** What follows the lines for the person who started it. */
-function linesOf(output: string): Line[] {
+function parseLines(output: string): Line[] {
   const lines = output.split('\n')
   const greeted = lines.findIndex((line) => line.startsWith('Console: '))
   assert.ok(greeted >= 0)
@@ -160,7 +160,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     assert.equal((await program.call('POST', '/clients', `{"password": "${secrets.newPassword}", `)).status, 400)
     await program.stop()
 
-    const lines = linesOf(program.output())
+    const lines = parseLines(program.output())
     const about = (what: string) => lines.filter(({ msg }) => msg === what)
     const notRecorded = about('a transaction could not be recorded')
     for (const { transaction = '' } of notRecorded) assert.match(transaction, /^[0-9a-f]{24}$/)
@@ -172,12 +172,12 @@ for (const engine of ['sqlite', 'postgres'] as const) {
 
     const text = program.output()
     for (const [name, secret] of [...Object.entries(secrets), ['token', token] as const])
-      for (const form of formsOf(secret)) assert.ok(!text.includes(form), `${name} stands in the log`)
+      for (const form of listForms(secret)) assert.ok(!text.includes(form), `${name} stands in the log`)
   })
 }
 
 /** As it is, and as it stands in what holds it, in hexadecimal or base64, wherever that begins. */
-const formsOf = (secret: string) => [
+const listForms = (secret: string) => [
   secret,
   Buffer.from(secret).toString('hex').slice(0, 24),
   ...['', 'x', 'xx'].map((before) =>

@@ -28,16 +28,16 @@ const routeTo = (name: string, path: string) => ({
 })
 const channelId = async (name: string) =>
   (await program.get<{ _id: string; name: string }[]>('/channels')).find((channel) => channel.name === name)?._id ?? ''
-const transactionsOf = async (name: string) =>
+const listTransactions = async (name: string) =>
   program.get<Row[]>(
     `/transactions?filters=${encodeURIComponent(JSON.stringify({ channelID: await channelId(name) }))}`,
   )
-const refusalsOf = async (name: string) =>
+const listRefusals = async (name: string) =>
   (await program.get<Refused[]>('/refusals')).filter(({ channel }) => channel === name)
 
 async function loopIsRefused(name: string) {
-  await until('the refusal is recorded', async () => (await refusalsOf(name)).length > 0)
-  const [{ code, status, stage } = {}] = await refusalsOf(name)
+  await until('the refusal is recorded', async () => (await listRefusals(name)).length > 0)
+  const [{ code, status, stage } = {}] = await listRefusals(name)
   assert.deepEqual({ code, status, stage }, { code: 'loop', status: 508, stage: 'match' })
 }
 
@@ -53,7 +53,7 @@ test('every upstream learns by Via that this gateway forwarded the request, afte
 test('a route that leads back to its channel is refused at the first return', async () => {
   await open('self', program.ports.http)
   assert.equal((await ask('/self/x')).status, 508)
-  assert.equal((await transactionsOf('self')).length, 1)
+  assert.equal((await listTransactions('self')).length, 1)
   await loopIsRefused('self')
 })
 
@@ -61,7 +61,7 @@ test('a ring of two channels is refused when it comes to the first one again', a
   await open('east', 1, routeTo('east', '/west'))
   await open('west', 1, routeTo('west', '/east'))
   assert.equal((await ask('/east')).status, 508)
-  assert.deepEqual([(await transactionsOf('east')).length, (await transactionsOf('west')).length], [1, 1])
+  assert.deepEqual([(await listTransactions('east')).length, (await listTransactions('west')).length], [1, 1])
   await loopIsRefused('east')
 })
 
@@ -88,15 +88,15 @@ test('a secondary route that leads back is refused too, and the client has its a
   await open('aside', 1, { routes })
   assert.equal((await ask('/aside')).status, 200)
   await loopIsRefused('aside')
-  assert.equal((await transactionsOf('aside')).length, 1)
+  assert.equal((await listTransactions('aside')).length, 1)
 })
 
 test('a rerun of a request that would loop is refused at its first return', async () => {
-  const [{ _id } = { _id: '' }] = await transactionsOf('self')
+  const [{ _id } = { _id: '' }] = await listTransactions('self')
   const answer = await program.call('POST', '/tasks', { tids: [_id], batchSize: 1, paused: false })
   assert.equal(answer.status, 201, answer.text)
   await until('the rerun has ended with 508', async () => {
-    const rows = await transactionsOf('self')
+    const rows = await listTransactions('self')
     return rows.length === 2 && rows.every(({ status }) => status === 'Failed')
   })
 })

@@ -19,7 +19,7 @@ after(() => program.end())
 const send = (path: string, method: string, body?: string) =>
   fetch(`${program.http}${path}`, { method, ...(body !== undefined && { body }) })
 
-const transactionOf = (answer: Response) =>
+const findTransaction = (answer: Response) =>
   until('the transaction has ended', async () => {
     const one = await program.get<Recorded>(`/transactions/${answer.headers.get('x-openhim-transactionid')}`)
     return one.status === 'Processing' ? undefined : one
@@ -61,7 +61,7 @@ for (const [how, end] of Object.entries(endings)) {
       assert.equal((await send(`/${name}/first`, 'GET')).status, 200)
       const answer = await send(`/${name}/second`, method, body)
       assert.equal(answer.status, 200)
-      const transaction = await transactionOf(answer)
+      const transaction = await findTransaction(answer)
       assert.equal(transaction.status, 'Successful')
       const asked = upstream.requests.filter(({ head }) => head.startsWith(`${method} /${name}/second`))
       const [lost, answered] = transaction.orchestrations
@@ -111,8 +111,8 @@ test('a secondary route is asked once more, too, and its record says so', async 
   ])
   t.after(() => [primary, second].forEach(({ stop }) => void stop()))
   await makeChannel('secondary', primary.port, [{ name: 'second', host: '127.0.0.1', port: second.port }])
-  await transactionOf(await send('/secondary/1', 'GET'))
-  const { routes } = await transactionOf(await send('/secondary/2', 'GET'))
+  await findTransaction(await send('/secondary/1', 'GET'))
+  const { routes } = await findTransaction(await send('/secondary/2', 'GET'))
   assert.equal(routes[0]?.response?.status, 200)
   assert.match(routes[0]?.orchestrations?.[0]?.error?.message ?? '', /closed the connection before it answered/)
 })

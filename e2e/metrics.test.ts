@@ -68,16 +68,16 @@ test('a client shows when it was last used, and by which mechanism', async () =>
 
 test('what is counted while the control process is away is not lost', async () => {
   const { program } = shared
-  const totalOf = async () => {
+  const readTotal = async () => {
     const answer = await program.call('GET', `/metrics?${range()}&of=minute`).catch(() => undefined)
     return answer?.status === 200 ? ((answer.json() as Metric[])[0]?.total ?? 0) : undefined
   }
-  const before = await until('what was sent is counted', totalOf)
+  const before = await until('what was sent is counted', readTotal)
   const control = program.processes().find(({ kind }) => kind === 'control')
   process.kill(control?.pid ?? 0, 'SIGKILL')
   await until('the control process is gone', () => !program.processes().some(({ pid }) => pid === control?.pid))
   for (let i = 0; i < 10; i++) assert.equal((await ask('/lab/200')).status, 200)
-  await until('the control process is back, and knows of them', async () => (await totalOf()) === before + 10)
+  await until('the control process is back, and knows of them', async () => (await readTotal()) === before + 10)
 })
 
 test('whoever listens hears of a request, of a change, and again after the control process was replaced', async () => {

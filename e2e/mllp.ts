@@ -85,4 +85,4 @@ export const acknowledged = (message: string, code = 'AA') => {
   const control = message.split('|')[9] ?? ''
   return `MSH|^~\\&|LAB|B|CLINIC|A|20260102030406||ACK^A01|r${control}|P|2.5\rMSA|${code}|${control}\r`
 }
-export const controlOf = (ack: string) => /\rMSA\|(\w\w)\|([^|\r]*)/.exec(ack)?.slice(1, 3) ?? []
+export const readControl = (ack: string) => /\rMSA\|(\w\w)\|([^|\r]*)/.exec(ack)?.slice(1, 3) ?? []

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 
 /** Returns the fenced blocks of a page in this language, in order. */
-export function blocksOf(page: string, language: string): string[] {
+export function listBlocks(page: string, language: string): string[] {
   const text = readFileSync(join(root, page), 'utf8')
   return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
     .filter(([, name]) => name === language)

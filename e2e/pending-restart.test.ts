@@ -4,14 +4,14 @@ import { authority } from './certificates.ts'
 import { type Program, startProgram } from './program.ts'
 import { until } from './until.ts'
 
-const controlOf = (program: Program) => program.processes().find(({ kind }) => kind === 'control')?.pid
+const findControl = (program: Program) => program.processes().find(({ kind }) => kind === 'control')?.pid
 
 /** Ends the control process, and waits for the one that takes its place. */
 async function loseControl(program: Program) {
-  const lost = controlOf(program)
+  const lost = findControl(program)
   process.kill(lost ?? 0, 'SIGKILL')
   await until('another control process answers', async () => {
-    const now = controlOf(program)
+    const now = findControl(program)
     if (now === undefined || now === lost) return false
     return (await fetch(`${program.base}/heartbeat`).catch(() => undefined))?.ok
   })

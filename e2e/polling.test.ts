@@ -42,12 +42,12 @@ const makePolling = (on: Program, name: string, over: Record<string, unknown> = 
     },
     0,
   )
-async function channelOf(name: string, on = program) {
+async function findChannel(name: string, on = program) {
   const found = (await on.get<{ _id: string; name: string }[]>('/channels')).find((one) => one.name === name)
   return found?._id ?? ''
 }
-async function transactionsOf(name: string) {
-  const filters = encodeURIComponent(JSON.stringify({ channelID: await channelOf(name) }))
+async function listTransactions(name: string) {
+  const filters = encodeURIComponent(JSON.stringify({ channelID: await findChannel(name) }))
   return program.get<Transaction[]>(`/transactions?filterRepresentation=full&filters=${filters}`)
 }
 
@@ -58,11 +58,11 @@ test('a channel is polled each second, is told of the run before, and its polls 
   const [first, second, third] = polled('/each')
   assert.equal(first?.method, 'GET')
   assert.equal(first?.headers['x-openhim-lastrunat'], undefined)
-  assert.equal(first?.headers['channel-id'], await channelOf('each'))
+  assert.equal(first?.headers['channel-id'], await findChannel('each'))
   const runs = [second, third].map((one) => Date.parse(String(one?.headers['x-openhim-lastrunat'])))
   assert.ok(runs[1] !== undefined && runs[0] !== undefined && runs[1] - runs[0] > 500)
   const recorded = await until('the second route is recorded too', async () =>
-    (await transactionsOf('each')).find(({ routes: others }) => others.length),
+    (await listTransactions('each')).find(({ routes: others }) => others.length),
   )
   assert.equal(recorded.status, 'Successful')
   assert.equal(recorded.authentication, 'poll')
@@ -72,13 +72,13 @@ test('a channel is polled each second, is told of the run before, and its polls 
 
 test('a schedule that is changed is followed at once, and a disabled channel is not polled', async () => {
   await makePolling(program, 'changed', { pollingSchedule: '0 0 1 1 *' })
-  const id = await channelOf('changed')
+  const id = await findChannel('changed')
   assert.equal(polled('/changed').length, 0)
   await program.call('PUT', `/channels/${id}`, { pollingSchedule: '* * * * * *' })
   await until('it is polled', () => polled('/changed').length >= 2)
   await program.call('PUT', `/channels/${id}`, { status: 'disabled' })
   await until('what was under way is recorded', async () =>
-    (await transactionsOf('changed')).every(({ status }) => status !== 'Processing'),
+    (await listTransactions('changed')).every(({ status }) => status !== 'Processing'),
   )
   const before = polled('/changed').length
   await makePolling(program, 'witness')
@@ -88,14 +88,14 @@ test('a schedule that is changed is followed at once, and a disabled channel is 
 
 test('a poll can be asked for, and who asks learns how it ended', async () => {
   await makePolling(program, 'asked', { pollingSchedule: '0 0 1 1 *' })
-  const id = await channelOf('asked')
+  const id = await findChannel('asked')
   const answer = await program.call('POST', `/channels/${id}/trigger`)
   assert.deepEqual([answer.status, answer.text], [200, 'OK'])
   assert.equal(polled('/asked').length, 1)
   await makePolling(program, 'missing', { pollingSchedule: '0 0 1 1 *' })
-  assert.equal((await program.call('POST', `/channels/${await channelOf('missing')}/trigger`)).status, 502)
+  assert.equal((await program.call('POST', `/channels/${await findChannel('missing')}/trigger`)).status, 502)
   await program.makeChannel({ name: 'http' }, upstream.port)
-  assert.equal((await program.call('POST', `/channels/${await channelOf('http')}/trigger`)).status, 409)
+  assert.equal((await program.call('POST', `/channels/${await findChannel('http')}/trigger`)).status, 409)
   assert.equal((await program.call('POST', `/channels/${'f'.repeat(24)}/trigger`)).status, 404)
 })
 

@@ -97,7 +97,7 @@ export async function startProgram(options: Options = {}) {
         .filter(({ kind }) => kind === 'worker')
         .map(({ pid }) => pid),
     /** All that run on its folder, also those whose parent is gone. */
-    everyProcess: () => allProcesses().filter(({ pid }) => environmentOf(pid).includes(`MEDIARY_DATA=${folder}\0`)),
+    everyProcess: () => allProcesses().filter(({ pid }) => readEnvironment(pid).includes(`MEDIARY_DATA=${folder}\0`)),
     /** From now on it is started again whenever it ends, as an init system does. */
     keepRunning() {
       state.keeping = true
@@ -155,16 +155,16 @@ const allProcesses = () =>
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
         const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
         const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
-        return [{ pid: Number(name), parent, command, kind: kindOf(command) }]
+        return [{ pid: Number(name), parent, command, kind: toKind(command) }]
       } catch {
         return []
       }
     })
 
-const kindOf = (command: string) =>
+const toKind = (command: string) =>
   /\bworker\.[jt]s\b/.test(command) ? 'worker' : /\bcontrol\.[jt]s\b/.test(command) ? 'control' : 'primary'
 
-function environmentOf(pid: number) {
+function readEnvironment(pid: number) {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8')
   } catch {

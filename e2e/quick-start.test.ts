@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { freePort } from '../server/src/testing/ports.ts'
-import { blocksOf, runBlocks, startCommand } from './page-commands.ts'
+import { listBlocks, runBlocks, startCommand } from './page-commands.ts'
 import { until } from './until.ts'
 
 const page = 'docs/guides/quick-start.md'
@@ -52,11 +52,11 @@ async function startAsReader(t: TestContext, { env, api }: Awaited<ReturnType<ty
 }
 
 test('the README starts Mediary with the commands of the quick start', () => {
-  assert.deepEqual(blocksOf('README.md', 'sh'), [clone])
+  assert.deepEqual(listBlocks('README.md', 'sh'), [clone])
 })
 
 test('the commands of the quick start lead from nothing to a recorded request and a recorded refusal', async (t) => {
-  const [start, echo = '', ...commands] = blocksOf(page, 'sh')
+  const [start, echo = '', ...commands] = listBlocks(page, 'sh')
   assert.equal(start, clone)
   assert.equal(commands.length, 6)
   const login = /^login='([^']+)'$/m.exec(commands[0] ?? '')?.[1] ?? ''
@@ -74,7 +74,7 @@ test('the commands of the quick start lead from nothing to a recorded request an
 
   assert.match(first, /^HTTP\/1\.1 200 OK/)
   const [, body = ''] = first.split('\r\n\r\n')
-  const promised = JSON.parse(blocksOf(page, 'json')[0] ?? '')
+  const promised = JSON.parse(listBlocks(page, 'json')[0] ?? '')
   const received = JSON.parse(body)
   assert.deepEqual({ ...received, headers: {} }, { ...promised, headers: {} })
   for (const name of Object.keys(promised.headers)) assert.ok(received.headers[name], `${name} is in the answer`)

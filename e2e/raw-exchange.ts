@@ -1,17 +1,17 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { bytesOf, type Exchange, type Interim, sizeOf } from './exchanges.ts'
+import { type Exchange, generateBytes, type Interim, measureSize } from './exchanges.ts'
 import { Incoming, type Message, readMessage, writeInterim, writeMessage } from './wire.ts'
 
 /** An answer as a client got it, with what came before it. */
 export type Got = Message & { interim: Interim[] }
 
-/** What an upstream is to answer, by the word that the path begins with. */
+/** The planned answers of an upstream, by the word that the path begins with. */
 export type Plans = Map<string, Exchange>
 
 export type PlannedUpstream = Awaited<ReturnType<typeof startPlannedUpstream>>
 
-const numberOf = (line: string) => /^\S+ \/d\/(\w+)\//.exec(line)?.[1] ?? ''
+const readNumber = (line: string) => /^\S+ \/d\/(\w+)\//.exec(line)?.[1] ?? ''
 
 /** Believes what it reads, answers as planned, and keeps what it has seen. */
 export async function startPlannedUpstream(plans: Plans) {
@@ -21,7 +21,7 @@ export async function startPlannedUpstream(plans: Plans) {
     for (;;) {
       const message = await readMessage(incoming, { untilEnd: false })
       if (!message) return
-      const number = numberOf(message.line)
+      const number = readNumber(message.line)
       seen.set(number, message)
       const plan = plans.get(number)
       if (!plan) return void socket.destroy()
@@ -44,9 +44,9 @@ async function answer(socket: Socket, { method, answer: { interim, content, ...p
     ...planned,
     line: `HTTP/${planned.version} ${planned.status} ${planned.reason}`,
     // The head of an answer to HEAD tells of a body that does not come.
-    body: method === 'HEAD' ? [] : bytesOf(content),
+    body: method === 'HEAD' ? [] : generateBytes(content),
     ...(method === 'HEAD' && planned.framing === 'chunked' && { framing: 'close' as const }),
-    size: sizeOf(content),
+    size: measureSize(content),
   })
 }
 
@@ -67,8 +67,8 @@ export async function ask(
     line: `${method} /d/${number}${target} HTTP/1.1`,
     headers: [['Host', '127.0.0.1'], ...request.headers],
     framing: request.framing,
-    body: bytesOf(content),
-    size: sizeOf(content),
+    body: generateBytes(content),
+    size: measureSize(content),
     trailers: request.trailers,
   })
   const got = await reading

@@ -43,14 +43,14 @@ function readOne(bytes: Buffer): { wire: Wire; length: number } | undefined {
   const [line = '', ...headers] = text.slice(0, end).split('\r\n')
   const [method = '', target = ''] = line.split(' ')
   const start = end + 4
-  const headerOf = (name: string) =>
+  const readHeader = (name: string) =>
     headers.find((header) => header.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 1)
-  if (/chunked/i.test(headerOf('transfer-encoding') ?? '')) {
+  if (/chunked/i.test(readHeader('transfer-encoding') ?? '')) {
     const last = text.indexOf('0\r\n\r\n', start)
     if (last === -1) return undefined
     return { wire: { method, target, headers, body: unchunked(text.slice(start, last)) }, length: last + 5 }
   }
-  const length = Number(headerOf('content-length') ?? 0)
+  const length = Number(readHeader('content-length') ?? 0)
   if (text.length < start + length) return undefined
   return { wire: { method, target, headers, body: text.slice(start, start + length) }, length: start + length }
 }

@@ -6,7 +6,7 @@ import { request as httpsRequest } from 'node:https'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
 import { freePort } from '../server/src/testing/ports.ts'
-import { acknowledged, controlOf, frame, hl7, type MllpReceiver, startReceiver } from './mllp.ts'
+import { acknowledged, readControl, frame, hl7, type MllpReceiver, startReceiver } from './mllp.ts'
 import { type Program, startProgram } from './program.ts'
 import { type RealProxy, startHaproxy, startNginx } from './real-proxies.ts'
 import { until } from './until.ts'
@@ -165,10 +165,10 @@ async function exchange(port: number, from: string, bytes: Buffer) {
 }
 
 test('messages in MLLP pass through HAProxy, and the PROXY protocol names the sender', async () => {
-  assert.deepEqual(controlOf(await exchange(haproxy.mllp, clinic, frame(hl7('p1')))), ['AA', 'p1'])
+  assert.deepEqual(readControl(await exchange(haproxy.mllp, clinic, frame(hl7('p1')))), ['AA', 'p1'])
   const [newest] = await program.get<{ _id: string }[]>('/transactions?filterLimit=1')
   assert.equal(await recordedAddress(newest?._id ?? ''), clinic)
-  assert.deepEqual(controlOf(await exchange(haproxy.mllp, stranger, frame(hl7('p2')))), ['AR', 'p2'])
+  assert.deepEqual(readControl(await exchange(haproxy.mllp, stranger, frame(hl7('p2')))), ['AR', 'p2'])
 })
 
 type Refused = { code: string; clientIP: string; channel?: string }
@@ -189,7 +189,7 @@ test('a listener with the PROXY protocol refuses connections without it, and tho
       (refusals) => refusals.some(({ channel }) => channel === 'messages') && refusals.length >= 2,
     ),
   )
-  assert.deepEqual(controlOf(await exchange(tcpPort, proxyAddress, Buffer.concat([header, message]))), ['AA', 'p3'])
+  assert.deepEqual(readControl(await exchange(tcpPort, proxyAddress, Buffer.concat([header, message]))), ['AA', 'p3'])
 })
 
 const signIn = (from: string, password: string) =>

@@ -42,7 +42,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
 
     const asked = await program.call('POST', '/bulkrerun', { filters: { 'request.path': '/lab' }, batchSize: 1 })
     const { taskID } = asked.json() as { taskID: string }
-    const taskOf = () => program.get<Task>(`/tasks/${taskID}?filterLimit=100`)
+    const readTask = () => program.get<Task>(`/tasks/${taskID}?filterLimit=100`)
     await until('some were sent', () => upstream.seen.length >= 3)
     const control = () => program.processes().find(({ kind }) => kind === 'control')?.pid
     const killed = control() ?? 0
@@ -54,16 +54,16 @@ for (const engine of ['sqlite', 'postgres'] as const) {
 
     const paused = await program.call('PUT', `/tasks/${taskID}`, { status: 'Paused' })
     if (paused.status === 200) {
-      const begun = async () => (await taskOf()).transactions.filter(({ rerunID }) => rerunID).length
+      const begun = async () => (await readTask()).transactions.filter(({ rerunID }) => rerunID).length
       const held = await begun()
       await until('nothing is under way', async () =>
-        (await taskOf()).transactions.every(({ tstatus }) => tstatus !== 'Processing'),
+        (await readTask()).transactions.every(({ tstatus }) => tstatus !== 'Processing'),
       )
       assert.equal(await begun(), held, 'a pause holds at once')
       await program.call('PUT', `/tasks/${taskID}`, { status: 'Queued' })
     }
     const task = await until('the task has ended', async () => {
-      const shown = await taskOf()
+      const shown = await readTask()
       return shown.status === 'Completed' ? shown : undefined
     })
 
@@ -99,7 +99,7 @@ test('a rerun is sent as the client, with today’s channel and no stored creden
   })
   const original = sent.headers.get('x-openhim-transactionid') ?? ''
 
-  const rerunOf = async (body: unknown) => {
+  const findRerun = async (body: unknown) => {
     const { taskID } = (await program.call('POST', `/transactions/${original}/rerun`, body)).json() as {
       taskID: string
     }
@@ -109,7 +109,7 @@ test('a rerun is sent as the client, with today’s channel and no stored creden
     })
     return task.transactions[0] as Row
   }
-  const plain = await rerunOf({})
+  const plain = await findRerun({})
   const again = upstream.seen[1]
   assert.equal(again?.body.toString(), 'hello')
   assert.equal(again?.url, '/lab/1?a=b')
@@ -123,7 +123,7 @@ test('a rerun is sent as the client, with today’s channel and no stored creden
     ['clinic-1', plain.rerunID, original],
   )
 
-  const changed = await rerunOf({ method: 'PUT', headers: { 'x-kind': 'second' }, body: 'hello again' })
+  const changed = await findRerun({ method: 'PUT', headers: { 'x-kind': 'second' }, body: 'hello again' })
   assert.deepEqual([upstream.seen[2]?.method, upstream.seen[2]?.body.toString()], ['PUT', 'hello again'])
   type Shown = Transaction & {
     parentID?: string

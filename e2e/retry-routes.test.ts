@@ -46,7 +46,7 @@ after(async () => {
 })
 
 const shown = (id: string) => program.get<Transaction>(`/transactions/${id}`)
-const askedOf = (upstream: Upstream, path: string): Seen[] => upstream.seen.filter(({ url }) => url === path)
+const listAsked = (upstream: Upstream, path: string): Seen[] => upstream.seen.filter(({ url }) => url === path)
 
 /** As if the time of the retry had come. */
 function comeDue(id: string) {
@@ -90,8 +90,8 @@ for (const [size, body] of [
       child.routes.map(({ name, response }) => [name, response.status]),
       [['second', 200]],
     )
-    assert.equal(askedOf(primary, path).length, 1)
-    const asked = askedOf(second, path)
+    assert.equal(listAsked(primary, path).length, 1)
+    const asked = listAsked(second, path)
     assert.equal(asked.length, 2)
     assert.equal(asked[1]?.body.toString(), body)
   })
@@ -103,6 +103,6 @@ test('when the primary failed, it is repeated without the routes that have succe
   assert.equal(child.status, 'Successful')
   assert.equal(child.response?.status, 200)
   assert.deepEqual(child.routes, [])
-  assert.equal(askedOf(primary, path).length, 2)
-  assert.equal(askedOf(second, path).length, 1)
+  assert.equal(listAsked(primary, path).length, 2)
+  assert.equal(listAsked(second, path).length, 1)
 })

@@ -41,10 +41,10 @@ after(async () => {
   await second.stop()
 })
 
-const transactionOf = (id: string | null) => program.get<Recorded>(`/transactions/${id}`)
+const readTransaction = (id: string | null) => program.get<Recorded>(`/transactions/${id}`)
 const ended = (id: string | null) =>
   until(`the transaction ${id} ends`, async () => {
-    const transaction = await transactionOf(id)
+    const transaction = await readTransaction(id)
     return transaction.status === 'Processing' ? undefined : transaction
   })
 
@@ -79,7 +79,7 @@ const status =
   (code: number, headers: Record<string, string> = {}) =>
   (_seen: Seen, response: ServerResponse) =>
     void response.writeHead(code, headers).end(`${code}\n`)
-const askedOf = (upstream: Upstream, name: string) => upstream.seen.filter(({ url }) => url.startsWith(`/${name}/`))
+const listAsked = (upstream: Upstream, name: string) => upstream.seen.filter(({ url }) => url.startsWith(`/${name}/`))
 
 test('a secondary route gets the same request, and its answer is recorded, not delivered', async () => {
   const { answer, text, id } = await run('both')
@@ -87,8 +87,8 @@ test('a secondary route gets the same request, and its answer is recorded, not d
   assert.equal(text, 'primary\n')
   const transaction = await ended(id)
   assert.equal(transaction.status, 'Successful')
-  assert.equal(askedOf(second, 'both')[0]?.body.toString(), 'the request')
-  assert.equal(askedOf(second, 'both')[0]?.url, '/both/x?q=1')
+  assert.equal(listAsked(second, 'both')[0]?.body.toString(), 'the request')
+  assert.equal(listAsked(second, 'both')[0]?.url, '/both/x?q=1')
   const [route] = transaction.routes
   assert.equal(route?.name, 'second')
   assert.equal(route?.request?.path, '/both/x')
@@ -120,8 +120,8 @@ test('the client does not wait for a slow secondary route: until it has answered
   const held = Promise.withResolvers<ServerResponse>()
   const { text, id } = await run('slow', { second: (_seen, response) => held.resolve(response) })
   assert.equal(text, 'primary\n')
-  assert.equal((await transactionOf(id)).status, 'Processing')
-  assert.equal((await transactionOf(id)).response?.status, 200)
+  assert.equal((await readTransaction(id)).status, 'Processing')
+  assert.equal((await readTransaction(id)).response?.status, 200)
   const response = await held.promise
   response.end('late\n')
   assert.equal((await ended(id)).routes[0]?.response?.body, 'late\n')
@@ -167,7 +167,7 @@ test('a secondary route that is down is recorded with its error', async () => {
 test('a disabled route is not called', async () => {
   const { id } = await run('off', { route: { status: 'disabled' } })
   assert.deepEqual((await ended(id)).routes, [])
-  assert.equal(askedOf(second, 'off').length, 0)
+  assert.equal(listAsked(second, 'off').length, 0)
 })
 
 const waits: [name: string, codes: string, primary: number, called: boolean][] = [
@@ -182,15 +182,15 @@ for (const [name, statusCodesCheck, code, called] of waits)
     const { id } = await run(name, { route, primary: status(code) })
     const transaction = await ended(id)
     assert.equal(transaction.routes.length, called ? 1 : 0)
-    assert.equal(askedOf(second, name).length, called ? 1 : 0)
+    assert.equal(listAsked(second, name).length, called ? 1 : 0)
   })
 
 test('a large body reaches the secondary route byte for byte, read back from the record', async () => {
   const body = Array.from({ length: 200_000 }, (_, i) => String(i)).join(' ')
   const { id } = await run('large', { body })
   await ended(id)
-  assert.equal(askedOf(second, 'large')[0]?.body.toString(), body)
-  assert.equal(askedOf(primary, 'large')[0]?.body.toString(), body)
+  assert.equal(listAsked(second, 'large')[0]?.body.toString(), body)
+  assert.equal(listAsked(primary, 'large')[0]?.body.toString(), body)
 })
 
 test('a large body that is not recorded is not sent to a secondary route, and the record says why', async () => {
@@ -308,7 +308,7 @@ test('addresses of the upstream in an answer become those of the gateway; binary
 test('a route with a user name and an empty password sends both', async () => {
   await run('empty-password', { route: { username: 'svc', password: '' } })
   const [asked] = await until('the secondary route is asked', () => {
-    const found = askedOf(second, 'empty-password')
+    const found = listAsked(second, 'empty-password')
     return found.length ? found : undefined
   })
   assert.equal(asked?.headers.authorization, `Basic ${Buffer.from('svc:').toString('base64')}`)

@@ -13,7 +13,7 @@ export function serverPair(name: string) {
   return { folder, cert: read('cert'), key: read('key') }
 }
 
-/** The name that the door shows to a new connection. */
+/** The name in the certificate that a new connection gets. */
 export const shownName = (port: number) =>
   new Promise<string>((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {

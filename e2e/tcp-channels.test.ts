@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { freePort } from '../server/src/testing/ports.ts'
 import type { Refusal } from './api.ts'
 import { authority } from './certificates.ts'
-import { acknowledged, controlOf, frame, hl7, type MllpReceiver, sender, startReceiver } from './mllp.ts'
+import { acknowledged, frame, hl7, type MllpReceiver, readControl, sender, startReceiver } from './mllp.ts'
 import { type Program, startProgram } from './program.ts'
 import { until } from './until.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
@@ -54,18 +54,18 @@ async function tcpChannel(name: string, over: Record<string, unknown> = {}) {
   await program.makeChannel({ name, ...tcp, ...over }, 0)
   return tcpPort
 }
-const idOf = async (name: string) => (await program.get<Channel[]>('/channels')).find((one) => one.name === name)?._id
+const findId = async (name: string) => (await program.get<Channel[]>('/channels')).find((one) => one.name === name)?._id
 const change = async (name: string, changes: object) => {
-  const answer = await program.call('PUT', `/channels/${await idOf(name)}`, changes)
+  const answer = await program.call('PUT', `/channels/${await findId(name)}`, changes)
   assert.equal(answer.status, 200, answer.text)
 }
 /** Oldest first. */
-async function transactionsOf(name: string) {
-  const filters = encodeURIComponent(JSON.stringify({ channelID: await idOf(name) }))
+async function listTransactions(name: string) {
+  const filters = encodeURIComponent(JSON.stringify({ channelID: await findId(name) }))
   const list = await program.get<Transaction[]>(`/transactions?filterRepresentation=full&filters=${filters}`)
   return list.reverse()
 }
-const refusalOf = (channel: string, code: string) =>
+const findRefusal = (channel: string, code: string) =>
   until(`${channel} has refused something as ${code}`, async () =>
     (await program.get<Refusal[]>('/refusals')).find((one) => one.channel === channel && one.code === code),
   )
@@ -76,12 +76,12 @@ test('two hundred messages over one connection are taken, recorded and acknowled
   const before = lab.seen.length
   const answers = await client.send(messages)
   assert.deepEqual(
-    answers.map(controlOf),
+    answers.map(readControl),
     messages.map((_, i) => ['AA', `m${i}`]),
   )
   assert.deepEqual(lab.seen.slice(before), messages)
   assert.ok(lab.connections() <= 2, 'connections to the upstream are kept')
-  const recorded = await transactionsOf('ordered')
+  const recorded = await listTransactions('ordered')
   assert.equal(recorded.length, 200)
   const [first] = recorded
   assert.equal(first?.status, 'Successful')
@@ -96,12 +96,12 @@ test('an upstream that speaks HTTP gets the message as HL7; its answer, which is
   const client = await sender(await tcpChannel('to-http', { routes: [routeTo(http.port, { path: '/hl7' })] }))
   const message = hl7('h1')
   const [answer] = await client.send([message])
-  assert.deepEqual(controlOf(answer ?? ''), ['AA', 'h1'])
-  const [recorded] = await transactionsOf('to-http')
+  assert.deepEqual(readControl(answer ?? ''), ['AA', 'h1'])
+  const [recorded] = await listTransactions('to-http')
   assert.equal(recorded?.response.body, `HTTP application/hl7-v2 ${message.length}`)
   assert.equal(http.seen.at(-1)?.url, '/hl7')
   const [empty] = await client.send([hl7('h2', 'EMPTY')])
-  assert.deepEqual(controlOf(empty ?? ''), ['AA', 'h2'])
+  assert.deepEqual(readControl(empty ?? ''), ['AA', 'h2'])
   const other = await client.send(['no HL7 at all'])
   assert.deepEqual(other, ['HTTP application/octet-stream 13'])
   client.end()
@@ -110,8 +110,8 @@ test('an upstream that speaks HTTP gets the message as HL7; its answer, which is
 test('an answer that could be read as two is not delivered', async () => {
   const client = await sender(await tcpChannel('split', { routes: [routeTo(http.port)] }))
   const [answer] = await client.send([hl7('s1', 'SPLIT')])
-  assert.deepEqual(controlOf(answer ?? ''), ['AE', 's1'])
-  const [transaction] = await transactionsOf('split')
+  assert.deepEqual(readControl(answer ?? ''), ['AE', 's1'])
+  const [transaction] = await listTransactions('split')
   assert.equal(transaction?.status, 'Failed')
   assert.match(transaction?.error?.message ?? '', /ends a frame/)
   client.end()
@@ -125,9 +125,9 @@ for (const [what, channel, message, error] of failures)
   test(`the sender is told when the upstream ${what}, in HL7 or in plain words, and the connection stays`, async () => {
     const client = await sender(await tcpChannel(what, channel()))
     const [answer, plain] = await client.send([message, 'SILENT'])
-    assert.deepEqual(controlOf(answer ?? ''), ['AE', 'f1'])
+    assert.deepEqual(readControl(answer ?? ''), ['AE', 'f1'])
     assert.match(plain ?? '', /^The upstream did not answer/)
-    const [transaction] = await transactionsOf(what)
+    const [transaction] = await listTransactions(what)
     assert.equal(transaction?.status, 'Failed')
     assert.match(transaction?.error?.message ?? '', error)
     assert.equal(client.closed(), false)
@@ -138,7 +138,7 @@ test('an application error that the upstream acknowledges is a failed transactio
   const client = await sender(await tcpChannel('application-error'))
   const message = hl7('e1', 'ERROR')
   assert.deepEqual(await client.send([message]), [acknowledged(message, 'AE')])
-  const [transaction] = await transactionsOf('application-error')
+  const [transaction] = await listTransactions('application-error')
   assert.equal(transaction?.status, 'Failed')
   assert.equal(transaction?.response.status, 500)
   client.end()
@@ -152,7 +152,7 @@ test('a request over HTTP reaches a route of MLLP, as primary and beside it', as
   assert.equal(answer.headers.get('content-type'), 'application/hl7-v2')
   assert.equal(await answer.text(), acknowledged(hl7('p1')))
   const [transaction] = await until('both have answered', async () => {
-    const list = await transactionsOf('http-in')
+    const list = await listTransactions('http-in')
     return list[0]?.status === 'Processing' ? undefined : list
   })
   assert.equal(transaction?.status, 'Successful')
@@ -164,24 +164,24 @@ test('what is not framed, and what is larger than the channel takes, ends the co
   const unframed = await sender(port)
   unframed.socket.write('GET / HTTP/1.1\r\n\r\n')
   await until('it is closed', unframed.closed)
-  await refusalOf('bounded', 'malformed')
+  await findRefusal('bounded', 'malformed')
   const large = await sender(port)
   assert.equal((await large.send([hl7('l1', 'x'.repeat(800))])).length, 1)
   large.socket.write(frame(hl7('l2', 'x'.repeat(2000))))
   await until('it is closed', large.closed)
-  await refusalOf('bounded', 'too-large')
-  assert.equal((await transactionsOf('bounded')).length, 1)
+  await findRefusal('bounded', 'too-large')
+  assert.equal((await listTransactions('bounded')).length, 1)
 })
 
 test('an address that the channel does not name is refused, and told so', async () => {
   const client = await sender(await tcpChannel('elsewhere', { whitelist: ['192.0.2.0/24'] }))
   const [answer] = await client.send([hl7('a1')])
-  assert.deepEqual(controlOf(answer ?? ''), ['AR', 'a1'])
+  assert.deepEqual(readControl(answer ?? ''), ['AR', 'a1'])
   assert.equal(
     (await program.get<Refusal[]>('/refusals')).some((one) => one.channel === 'elsewhere'),
     true,
   )
-  assert.deepEqual(await transactionsOf('elsewhere'), [])
+  assert.deepEqual(await listTransactions('elsewhere'), [])
   client.end()
 })
 
@@ -196,8 +196,8 @@ test('a port opens and closes with its channel at once, and others are not distu
   const moved = await freePort()
   await change('opened', { status: 'enabled', tcpPort: moved })
   const again = await sender(moved)
-  assert.deepEqual((await again.send([hl7('o2')])).map(controlOf), [['AA', 'o2']])
-  assert.deepEqual((await other.send([hl7('u1')])).map(controlOf), [['AA', 'u1']])
+  assert.deepEqual((await again.send([hl7('o2')])).map(readControl), [['AA', 'o2']])
+  assert.deepEqual((await other.send([hl7('u1')])).map(readControl), [['AA', 'u1']])
   assert.equal(other.closed(), false)
   again.end()
   other.end()
@@ -210,12 +210,12 @@ test('over TLS a certificate says who sends: who shows none is not let in', asyn
   await program.makeClient({ clientID: 'sender', clientDomain: 'sender.example.org', roles: ['tls-senders'] })
   const port = await tcpChannel('over-tls', { type: 'tls', authType: 'private', allow: ['tls-senders'] })
   const known = await sender(port, { rejectUnauthorized: false, cert: pair.pem, key: pair.keyPem })
-  assert.deepEqual((await known.send([hl7('t1')])).map(controlOf), [['AA', 't1']])
-  const [transaction] = await transactionsOf('over-tls')
+  assert.deepEqual((await known.send([hl7('t1')])).map(readControl), [['AA', 't1']])
+  const [transaction] = await listTransactions('over-tls')
   assert.match(transaction?.authentication ?? '', /as sender/)
   const unknown = await sender(port, { rejectUnauthorized: false })
-  assert.deepEqual((await unknown.send([hl7('t2')])).map(controlOf), [['AR', 't2']])
-  assert.equal((await transactionsOf('over-tls')).length, 1)
+  assert.deepEqual((await unknown.send([hl7('t2')])).map(readControl), [['AR', 't2']])
+  assert.equal((await listTransactions('over-tls')).length, 1)
   known.end()
   unknown.end()
 })
@@ -223,7 +223,7 @@ test('over TLS a certificate says who sends: who shows none is not let in', asyn
 test('a message can be sent again from the record', async () => {
   const client = await sender(await tcpChannel('again'))
   await client.send([hl7('r1', 'PID|\xe9')])
-  const [transaction] = await transactionsOf('again')
+  const [transaction] = await listTransactions('again')
   const before = lab.seen.length
   assert.equal((await program.call('POST', '/tasks', { tids: [transaction?._id] })).status, 201)
   await until('the laboratory has it again', () => lab.seen.length > before)
@@ -241,7 +241,7 @@ test('while the workers are replaced no message is lost or acknowledged twice: a
     const control = `w${i}`
     if (client.closed() || client.socket.destroyed || client.socket.readyState !== 'open') client = await sender(port)
     const [answer] = await client.send([hl7(control)]).catch(() => [])
-    if (answer) acknowledgedOnes.push(controlOf(answer)[1] ?? '')
+    if (answer) acknowledgedOnes.push(readControl(answer)[1] ?? '')
   }
   await restarting
   const seen = lab.seen.filter((message) => /\|w\d+\|/.test(message)).map((message) => message.split('|')[9])

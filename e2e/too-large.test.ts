@@ -47,7 +47,7 @@ const shown = (id: string | null) =>
     const one = await program.get<Transaction>(`/transactions/${id}`)
     return one.status === 'Processing' ? undefined : one
   })
-const keptOf = async (id: string | null, part: string) =>
+const readStored = async (id: string | null, part: string) =>
   (await program.download(`/transactions/${id}/bodies/${part}`)).size
 const streamed = (text: string) => new Blob([text]).stream()
 
@@ -69,7 +69,7 @@ for (const size of [limit + 1, 64 * 1024 + 1, 700_000])
       assert.deepEqual(transaction.bodyTruncated, { request: true, response: false })
       assert.equal(transaction.bodySize?.request, size)
       assert.equal(transaction.canRerun, false)
-      assert.equal(await keptOf(id, 'request'), limit)
+      assert.equal(await readStored(id, 'request'), limit)
     })
 
 test('an answer that is larger reaches the client whole, and is kept and marked alike', async () => {
@@ -79,7 +79,7 @@ test('an answer that is larger reaches the client whole, and is kept and marked 
   assert.deepEqual(transaction.bodyTruncated, { request: false, response: true })
   assert.equal(transaction.bodySize?.response, 300_000)
   assert.equal(transaction.canRerun, true)
-  assert.equal(await keptOf(id, 'response'), limit)
+  assert.equal(await readStored(id, 'response'), limit)
 })
 
 test('what is within the bound is kept whole and says nothing', async () => {
@@ -87,7 +87,7 @@ test('what is within the bound is kept whole and says nothing', async () => {
   const transaction = await shown(id)
   assert.equal(transaction.bodyTruncated, undefined)
   assert.equal(transaction.canRerun, true)
-  assert.equal(await keptOf(id, 'request'), limit)
+  assert.equal(await readStored(id, 'request'), limit)
 })
 
 test('a secondary route never gets a part of a body for the whole of it', async () => {

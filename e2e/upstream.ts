@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What an upstream was sent. */
+/** A request that an upstream has received. */
 export type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: Buffer }
 
 export type Upstream = Awaited<ReturnType<typeof startUpstream>>

@@ -68,7 +68,7 @@ export class Incoming {
   }
 }
 
-export const valuesOf = (fields: readonly Field[], name: string) =>
+export const listValues = (fields: readonly Field[], name: string) =>
   fields.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value)
 
 /**
@@ -89,9 +89,9 @@ export async function readMessage(
     hash.update(bytes)
   }
   let trailers: Field[] = []
-  const [length] = valuesOf(headers, 'content-length')
+  const [length] = listValues(headers, 'content-length')
   if (bodyless?.(line)) await incoming.each(0, take)
-  else if (/chunked/i.test(valuesOf(headers, 'transfer-encoding').join())) trailers = await readChunks(incoming, take)
+  else if (/chunked/i.test(listValues(headers, 'transfer-encoding').join())) trailers = await readChunks(incoming, take)
   else await incoming.each(length === undefined ? (untilEnd ? Number.POSITIVE_INFINITY : 0) : Number(length), take)
   body.hash = hash.digest('hex')
   return { line, headers, body, trailers }
@@ -119,7 +119,7 @@ export type Outgoing = {
   trailers: Field[]
 }
 
-const linesOf = (fields: readonly Field[]) => fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+const formatLines = (fields: readonly Field[]) => fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')
 
 export async function writeMessage(socket: Socket, { line, headers, framing, body, size, trailers }: Outgoing) {
   const framed: Field[] =
@@ -128,7 +128,7 @@ export async function writeMessage(socket: Socket, { line, headers, framing, bod
       : framing === 'chunked'
         ? [['Transfer-Encoding', 'chunked']]
         : []
-  socket.write(`${line}\r\n${linesOf([...headers, ...framed])}\r\n`, 'latin1')
+  socket.write(`${line}\r\n${formatLines([...headers, ...framed])}\r\n`, 'latin1')
   if (framing === 'none') return
   const chunked = framing === 'chunked'
   for (const piece of body) {
@@ -137,11 +137,11 @@ export async function writeMessage(socket: Socket, { line, headers, framing, bod
     if (chunked) socket.write('\r\n')
     if (!flowing) await drained(socket)
   }
-  if (chunked) socket.write(`0\r\n${linesOf(trailers)}\r\n`, 'latin1')
+  if (chunked) socket.write(`0\r\n${formatLines(trailers)}\r\n`, 'latin1')
 }
 
 export const writeInterim = (socket: Socket, status: number, headers: readonly Field[]) =>
-  socket.write(`HTTP/1.1 ${status} Wait\r\n${linesOf(headers)}\r\n`, 'latin1')
+  socket.write(`HTTP/1.1 ${status} Wait\r\n${formatLines(headers)}\r\n`, 'latin1')
 
 const drained = (socket: Socket) =>
   new Promise<void>((resolve) => {

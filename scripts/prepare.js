@@ -49,7 +49,7 @@ const filesBelow = (folder) =>
       })
     : []
 
-const stateOf = (files) =>
+const readState = (files) =>
   hash(files.sort().map((file) => `${file.slice(root.length)} ${statSync(file).size} ${hash([readFileSync(file)])}\n`))
 
 /** Builds the console when its sources, or the contract they share with the server, have changed. */
@@ -62,7 +62,7 @@ export function ensureConsole() {
     join(root, 'package-lock.json'),
   ]
   const gone = !existsSync(join(root, 'console/dist/index.html'))
-  once('console', stateOf(files), gone, () => run('npm', ['run', 'build', '--workspace', '@mediary/console']))
+  once('console', readState(files), gone, () => run('npm', ['run', 'build', '--workspace', '@mediary/console']))
 }
 
 /** Bundles the server, which then starts with a fifth of the work. Without the bundle the program runs from its sources. */
@@ -72,7 +72,7 @@ export function ensureServer() {
     ...['server/package.json', 'server/rolldown.config.js', 'package-lock.json'].map((file) => join(root, file)),
   ]
   const gone = !existsSync(join(root, 'server/dist/main.js'))
-  once('server', stateOf(files), gone, () => run('npm', ['run', 'build', '--workspace', '@mediary/server']))
+  once('server', readState(files), gone, () => run('npm', ['run', 'build', '--workspace', '@mediary/server']))
 }
 
 /** The Node that came with the packages; the host's when it is new enough. */

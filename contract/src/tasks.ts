@@ -197,7 +197,7 @@ export const tasksApi = {
     body: Matching.extend({ ...Pace, pauseQueue: Paused }),
     response: z.object({ success: z.boolean(), message: z.string(), taskID: Id }),
   },
-  resend: {
+  rerunOne: {
     method: 'POST',
     path: '/transactions/:id/rerun',
     summary: 'Rerun a transaction, optionally with changes; the server records the changes and their author',

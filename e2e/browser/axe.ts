@@ -25,17 +25,17 @@ export async function accessible(page: Page, what: string) {
   }
   await page.setViewportSize(sizes.wide)
   await page.emulateMedia({ colorScheme: 'light' })
-  await settled(page)
+  await waitUntilIdle(page)
 }
 
 /** A page that has another size or other colours moves for a moment: what is clicked meanwhile may be missed, and colours are between two. */
-const settled = (page: Page) =>
+const waitUntilIdle = (page: Page) =>
   page.evaluate(`new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() =>
     Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`)
 
 /** Each violation in one line: the rule and the elements that break it. */
 async function violations(page: Page, only?: readonly string[]): Promise<string[]> {
-  await settled(page)
+  await waitUntilIdle(page)
   const options = JSON.stringify({ resultTypes: ['violations'], ...(only && { runOnly: only }) })
   const found = await page.evaluate<axe.Result[]>(`axe.run(${options}).then((all) => all.violations)`)
   return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' · ')}`)

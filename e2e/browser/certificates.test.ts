@@ -37,7 +37,7 @@ function serverPair(name: string) {
   }
 }
 
-/** The name that the door shows to a new connection. */
+/** The name in the certificate that a new connection gets. */
 const shown = () =>
   new Promise<string>((resolve, reject) => {
     const { https: port } = shared.program.ports

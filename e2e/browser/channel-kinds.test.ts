@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { freePort } from '../../server/src/testing/ports.ts'
-import { acknowledged, controlOf, hl7, type MllpReceiver, sender, startReceiver } from '../mllp.ts'
+import { acknowledged, hl7, type MllpReceiver, readControl, sender, startReceiver } from '../mllp.ts'
 import { accessible } from './axe.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
 
@@ -17,14 +17,14 @@ after(async () => {
 })
 
 type Stored = Record<string, unknown> & { _id: string; name: string; routes: { type: string }[] }
-const channelOf = async (name: string) => {
+const findChannel = async (name: string) => {
   const found = (await shared.program.get<Stored[]>('/channels')).find((one) => one.name === name)
   assert.ok(found)
   return found
 }
 
 /** The form of a channel, and what the server found wrong with it. */
-async function formOf(t: TestContext, path: string) {
+async function openForm(t: TestContext, path: string) {
   const page = await shared.open(t, path)
   const box = (label: string | RegExp) => page.getByRole('textbox', { name: label })
   return {
@@ -57,7 +57,7 @@ test('a channel for HL7 v2 over TCP is made: each fault stands at its field, and
   const [taken, tcpPort] = [await freePort(), await freePort()]
   const other = { name: 'other', type: 'tcp', authType: 'public', methods: [], tcpPort: taken }
   await shared.program.makeChannel(other, shared.upstream.port)
-  const { page, box, choose, save, refused } = await formOf(t, '/channels/new')
+  const { page, box, choose, save, refused } = await openForm(t, '/channels/new')
   await box('Channel name').fill('admissions')
   await seen(page.getByText('Try paths'))
   await choose('Type', /^TCP/)
@@ -77,12 +77,12 @@ test('a channel for HL7 v2 over TCP is made: each fault stands at its field, and
   await box('Port to listen at').fill(String(tcpPort))
   await save()
   await seen(page.getByText('The channel admissions is made.'))
-  const made = await channelOf('admissions')
+  const made = await findChannel('admissions')
   assert.deepEqual([made.type, made.tcpHost, made.tcpPort, made.routes[0]?.type], ['tcp', '127.0.0.1', tcpPort, 'mllp'])
   const system = await sender(tcpPort)
   t.after(() => system.end())
   const [ack = ''] = await system.send([hl7('A1')])
-  assert.deepEqual(controlOf(ack), ['AA', 'A1'])
+  assert.deepEqual(readControl(ack), ['AA', 'A1'])
 })
 
 test('a polling channel gets a schedule, is polled at once when asked, and keeps what the form has no field for', async (t) => {
@@ -96,14 +96,14 @@ test('a polling channel gets a schedule, is polled at once when asked, and keeps
     alerts,
   }
   await shared.program.makeChannel(polling, shared.upstream.port)
-  const { _id } = await channelOf('feed')
-  const { page, box, choose, save, refused } = await formOf(t, `/channels/${_id}`)
+  const { _id } = await findChannel('feed')
+  const { page, box, choose, save, refused } = await openForm(t, `/channels/${_id}`)
   await box('Schedule').fill('now and then')
   await refused('Schedule', 'now and then', 'is neither cron')
   await box('Schedule').fill('0 3 * * *')
   await save()
   await seen(page.getByText('The channel is saved.'))
-  const saved = await channelOf('feed')
+  const saved = await findChannel('feed')
   assert.deepEqual([saved.pollingSchedule, saved.alerts], ['0 3 * * *', alerts])
   const before = shared.upstream.seen.length
   await page.getByRole('button', { name: 'Poll now' }).click()

@@ -14,7 +14,7 @@ export type Fields = {
 }
 
 /** The form of one client, as a person finds it: by the labels. */
-export function formOf(page: Page) {
+export function findForm(page: Page) {
   const dialog = page.getByRole('dialog', { name: /^(Add|Edit) a client$/ })
   const box = (name: string) => dialog.getByRole('textbox', { name, exact: true })
   const role = (name: string) => dialog.getByRole('checkbox', { name, exact: true })
@@ -68,14 +68,14 @@ export function formOf(page: Page) {
     },
   }
 }
-export type Form = ReturnType<typeof formOf>
+export type Form = ReturnType<typeof findForm>
 
 /** The Clients page, by its roles and labels. */
 export function clientsPage(page: Page) {
   const list = page.getByRole('table', { name: 'Clients' })
   const matrix = page.getByRole('grid')
   const head = (name: string) => page.getByRole('rowheader', { name, exact: true })
-  const form = formOf(page)
+  const form = findForm(page)
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   return {
     list,

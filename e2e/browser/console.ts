@@ -61,7 +61,7 @@ export async function startConsole(options: Parameters<typeof startProgram>[0] =
     return context
   }
   /** The pages of one person share the session and the cache: signing in costs a password hash. */
-  const contextOf = (view: View): Promise<BrowserContext> => {
+  const openContext = (view: View): Promise<BrowserContext> => {
     const key = JSON.stringify(view)
     const context = contexts.get(key) ?? makeContext(view)
     contexts.set(key, context)
@@ -76,9 +76,9 @@ export async function startConsole(options: Parameters<typeof startProgram>[0] =
     /** Opens an address of the console as a person who is signed in; the page is closed with the test. */
     async open(test: TestContext, path: string, view: View = {}) {
       const alone = view.alone || view.as === 'nobody'
-      const context = await (alone ? makeContext(view) : contextOf(view))
+      const context = await (alone ? makeContext(view) : openContext(view))
       const page = await context.newPage()
-      const faults = faultsOf(page)
+      const faults = watchProblems(page)
       test.after(async () => {
         await (alone ? context : page).close()
         assert.deepEqual(faults, [], 'the page threw, or broke its Content-Security-Policy')
@@ -101,7 +101,7 @@ async function haveSession(context: BrowserContext, base: string, { email, passw
   assert.equal(answer.status(), 200, await answer.text())
 }
 
-function faultsOf(page: Page): string[] {
+function watchProblems(page: Page): string[] {
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(String(error)))
   page.on('console', (message) => {
@@ -124,7 +124,7 @@ export const gone = (locator: { waitFor: (how: { state: 'hidden' }) => Promise<v
   locator.waitFor({ state: 'hidden' })
 
 /** The colour that a person sees, as the browser computes it. */
-export const colourOf = (locator: Locator, property: 'color' | 'background-color'): Promise<string> =>
+export const readColour = (locator: Locator, property: 'color' | 'background-color'): Promise<string> =>
   locator.evaluate(
     (element, name) => element.ownerDocument.defaultView?.getComputedStyle(element).getPropertyValue(name) ?? '',
     property,

@@ -150,8 +150,8 @@ test('a code that has expired, and too many that were tried: the page says what 
   await seen(page.getByText('This code is no longer valid. Ask the administrator for a new one.'))
   for (let i = 0; i < 10; i++) await shared.program.call('POST', '/authority/enrol', { code: `AAAA-${i}`, csr: 'none' })
   // The port of the gateway counts the same tries.
-  const door = `${shared.program.https}/.well-known/mediary/enrolment`
-  assert.equal((await curl('-H', `Enrolment-Code: ${code}`, '--data', 'none', door)).status, 429)
+  const address = `${shared.program.https}/.well-known/mediary/enrolment`
+  assert.equal((await curl('-H', `Enrolment-Code: ${code}`, '--data', 'none', address)).status, 429)
   await ask(page)
   await seen(page.getByText('Too many wrong codes came from here. Wait a few minutes, then try again.'))
 })

@@ -2,7 +2,7 @@ import type { Page, Route } from 'playwright-core'
 import { until } from '../until.ts'
 import type { Console } from './console.ts'
 
-/** What befalls the next request that would change something, and what the server has of it afterwards. */
+/** The failures of the next request that changes something, and what the server has of it afterwards. */
 export const failures = {
   /** The connection breaks before the request is there. */
   before: (route: Route) => route.abort('connectionrefused'),

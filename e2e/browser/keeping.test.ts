@@ -24,7 +24,7 @@ const post = async (path: string, body: string) => {
   return { status: answer.status, id: answer.headers.get('x-openhim-transactionid') ?? '' }
 }
 type Stored = Record<string, unknown> & { _id: string; name: string }
-const channelOf = async (name: string) => {
+const findChannel = async (name: string) => {
   const all = await shared.program.get<Stored[]>('/channels')
   const found = all.find((one) => one.name === name)
   assert.ok(found)
@@ -32,7 +32,7 @@ const channelOf = async (name: string) => {
 }
 
 test('a channel is told what to keep, what to find it by, when to retry and in which order routes are called', async (t) => {
-  const { _id } = await channelOf('adt')
+  const { _id } = await findChannel('adt')
   const page = await open(t, `/channels/${_id}`)
   const turn = (name: string) => page.getByRole('switch', { name }).last().press('Space')
   await page.getByRole('button', { name: '+ Search key' }).click()
@@ -64,7 +64,7 @@ test('a channel is told what to keep, what to find it by, when to retry and in w
   await page.getByRole('button', { name: 'Save Changes' }).click()
   await seen(page.getByText('The channel is saved.'))
 
-  const saved = await channelOf('adt')
+  const saved = await findChannel('adt')
   const key = { name: 'patient', from: 'request', by: 'hl7-field', expression: 'PID-3.1', hashed: true }
   assert.deepEqual(saved.searchKeys, [key])
   assert.deepEqual(
@@ -76,13 +76,13 @@ test('a channel is told what to keep, what to find it by, when to retry and in w
   assert.equal((await post('/adt', 'x'.repeat(2001))).status, 413)
   await page.getByLabel('When a body is larger').selectOption({ label: 'Let it pass, keep that much of it, marked' })
   await page.getByRole('button', { name: 'Save Changes' }).click()
-  await until('it is saved', async () => (await channelOf('adt')).whenTooLarge === 'pass')
+  await until('it is saved', async () => (await findChannel('adt')).whenTooLarge === 'pass')
   await until('a larger body passes', async () => (await post('/adt', 'x'.repeat(2001))).status === 200)
 })
 
 test('every message about one patient is found in all channels, and the patient stands in no address', async (t) => {
   const key = { name: 'patient', by: 'json-path', expression: '$.subject' }
-  await shared.program.call('PUT', `/channels/${(await channelOf('fhir'))._id}`, { searchKeys: [key] })
+  await shared.program.call('PUT', `/channels/${(await findChannel('fhir'))._id}`, { searchKeys: [key] })
   await post('/adt/in', admission('4711'))
   await post('/adt/in', admission('4712'))
   await post('/fhir/Observation', '{"subject":"4711"}')
@@ -152,7 +152,7 @@ test('the retention page says what is kept and what less would free; what is rem
 })
 
 test('destroying the key of a month forgets its sealed bodies at once', async (t) => {
-  const { _id: channel } = await channelOf('adt')
+  const { _id: channel } = await findChannel('adt')
   const { id } = await post('/adt/in', admission('4714'))
   const read = () => shared.program.call('GET', `/transactions/${id}/bodies/request?reason=a+test`)
   assert.equal((await read()).status, 200)

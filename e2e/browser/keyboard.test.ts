@@ -51,7 +51,7 @@ function keysOn(page: Page) {
 
 const client = async (id: string) =>
   (await shared.program.get<Client[]>('/clients')).find(({ clientID }) => clientID === id)
-const channelsOf = async (name: string) =>
+const findChannels = async (name: string) =>
   (await shared.program.get<Role[]>('/roles')).find((role) => role.name === name)?.channels.map((one) => one.name)
 
 test('[27, 28, 37, L35, L36, L37, L41] with the keyboard alone one signs in, goes to Clients and adds a client', async (t) => {
@@ -126,7 +126,7 @@ test('[59, 63, 66, 72, L80, L88, L97, L105] with the keyboard alone a role is ad
   await push('Save role keyed')
   await seen(success('The role keyed has been saved.'))
   await seen(role('keyed'))
-  assert.deepEqual(await channelsOf('keyed'), ['lab'])
+  assert.deepEqual(await findChannels('keyed'), ['lab'])
 
   // From wherever the matrix is entered, the arrow keys lead through it.
   const cell = page.locator('[role="grid"] [data-cell][tabindex="0"]')
@@ -135,7 +135,7 @@ test('[59, 63, 66, 72, L80, L88, L97, L105] with the keyboard alone a role is ad
   await focused('the channel lab', tick('keyed', 'lab'))
   await press('Space')
   await seen(cross('keyed', 'lab'))
-  await until('it is saved', async () => (await channelsOf('keyed'))?.length === 0)
+  await until('it is saved', async () => (await findChannels('keyed'))?.length === 0)
 
   await push('Rename roles')
   const box = page.getByRole('textbox', { name: 'Name of the role keyed' })
@@ -153,7 +153,7 @@ test('[59, 63, 66, 72, L80, L88, L97, L105] with the keyboard alone a role is ad
   await seen(question)
   await press('Enter')
   await gone(role('renamed'))
-  assert.equal(await channelsOf('renamed'), undefined)
+  assert.equal(await findChannels('renamed'), undefined)
 })
 
 test('[39, 40, 41, L43] with the keyboard alone a restart is put off, and later made', async (t) => {

@@ -19,9 +19,9 @@ export async function startLargeConsole(): Promise<Console> {
 /** Copies of the one client and the one channel, straight into the store: through the API this would take minutes. */
 function fill(file: string) {
   const store = new DatabaseSync(file)
-  const definitionOf = (table: string) =>
+  const readDefinition = (table: string) =>
     JSON.parse(String(store.prepare(`select definition from ${table}`).get()?.definition))
-  const [client, channel] = [definitionOf('clients'), definitionOf('channels')]
+  const [client, channel] = [readDefinition('clients'), readDefinition('channels')]
   const id = (kind: string, n: number) => `${kind}${n.toString(16).padStart(23, '0')}`
   const role = (n: number) => `role-${n % many.roles}`
   store.exec('begin immediate')

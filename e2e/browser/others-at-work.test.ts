@@ -19,7 +19,7 @@ before(async () => {
 })
 after(() => shared.end?.())
 
-const idOf = async (path: string, key: string, value: string) =>
+const findId = async (path: string, key: string, value: string) =>
   (await shared.program.get<Record<string, string>[]>(path)).find((one) => one[key] === value)?._id
 const done = async (method: string, path: string, body?: unknown) => {
   const answer = await shared.program.call(method, path, body)
@@ -32,7 +32,7 @@ const save = (page: Page) => page.getByRole('button', { name: 'Save Changes' }).
 const open = (t: TestContext, path: string) => shared.open(t, path)
 
 test('what another person changes meanwhile appears in an open form, and stays as they left it when this one is saved', async (t) => {
-  const page = await open(t, `/clients?client=${await idOf('/clients', 'clientID', 'clinic')}`)
+  const page = await open(t, `/clients?client=${await findId('/clients', 'clientID', 'clinic')}`)
   const { form } = clientsPage(page)
   await form.box('Location').fill('Beira')
   await done('PUT', `/clients/${(await client())?._id}`, { organization: 'Ministry of Health' })
@@ -47,7 +47,7 @@ test('what another person changes meanwhile appears in an open form, and stays a
 })
 
 test('a client that is deleted while it is edited takes nothing with it: the form says so, and makes it anew', async (t) => {
-  const page = await open(t, `/clients?client=${await idOf('/clients', 'clientID', 'clinic')}`)
+  const page = await open(t, `/clients?client=${await findId('/clients', 'clientID', 'clinic')}`)
   const { form, success } = clientsPage(page)
   await form.box('Location').fill('Nampula')
   await done('DELETE', `/clients/${(await client())?._id}`)
@@ -94,7 +94,7 @@ test('a user role that is deleted while it is edited takes nothing with it', asy
 test('a role that is deleted while it is renamed leaves what was typed in a new line', async (t) => {
   const page = await open(t, '/clients')
   const { button, role, line, success, failure } = clientsPage(page)
-  await done('PUT', '/roles/nurse', { channels: [{ _id: await idOf('/channels', 'name', 'lab') }] })
+  await done('PUT', '/roles/nurse', { channels: [{ _id: await findId('/channels', 'name', 'lab') }] })
   await button('Rename roles').click()
   await page.getByRole('textbox', { name: 'Name of the role nurse' }).fill('midwife')
   await done('DELETE', '/roles/nurse')
@@ -109,7 +109,7 @@ test('a role that is deleted while it is renamed leaves what was typed in a new 
 })
 
 test('a channel that is deleted while it is edited takes nothing with it: one without transactions is made anew', async (t) => {
-  const id = await idOf('/channels', 'name', 'lab')
+  const id = await findId('/channels', 'name', 'lab')
   const page = await open(t, `/channels/${id}`)
   await page.getByLabel('Description').fill('The laboratory')
   await done('DELETE', `/channels/${id}`)
@@ -124,7 +124,7 @@ test('a channel with transactions is only marked as deleted: saving what was typ
     (await fetch(`${shared.program.http}/lab/x`, { headers: { authorization: 'Custom another-token' } })).status,
     200,
   )
-  const id = await idOf('/channels', 'name', 'lab')
+  const id = await findId('/channels', 'name', 'lab')
   const page = await open(t, `/channels/${id}`)
   await page.getByLabel('Description').fill('The central laboratory')
   await done('DELETE', `/channels/${id}`)

@@ -24,7 +24,7 @@ const basic = `Basic ${Buffer.from('clinic-1:correct horse').toString('base64')}
 const send = (path: string, authorization = basic) => fetch(shared.program.http + path, { headers: { authorization } })
 
 const open = (test: TestContext, path: string, view?: View) => shared.open(test, path, view)
-const idOf = async (path: string, key: string, value: string) => {
+const findId = async (path: string, key: string, value: string) => {
   const all = await shared.program.get<Record<string, string>[]>(path)
   return all.find((one) => one[key] === value)?._id ?? ''
 }
@@ -81,7 +81,7 @@ test('a channel is made on its page: faults at their fields, paths tried, the co
 })
 
 test('a change is one change in the history, and what the page does not know stays', async (t) => {
-  const id = await idOf('/channels', 'name', 'fhir')
+  const id = await findId('/channels', 'name', 'fhir')
   await shared.program.call('PUT', `/channels/${id}`, { rewriteUrls: true })
   const page = await open(t, `/channels/${id}`)
   await seen(page.getByRole('heading', { name: 'fhir', level: 1 }))
@@ -121,7 +121,7 @@ test('a channel is duplicated, and before one is deleted it is said what depends
 })
 
 test('transactions are found by filters in the address, and read as what they are', async (t) => {
-  const channel = await idOf('/channels', 'name', 'fhir')
+  const channel = await findId('/channels', 'name', 'fhir')
   const page = await open(t, `/transactions?channel=${channel}&method=GET&code=2xx&path=Patient`)
   const rows = page.getByRole('row').filter({ hasText: 'GET /fhir/Patient/p1' })
   await until('two requests are listed', async () => (await rows.count()) === 2)
@@ -146,7 +146,7 @@ test('transactions are found by filters in the address, and read as what they ar
 })
 
 test('an HL7 v2 answer is shown by its segments and fields', async (t) => {
-  const channel = await idOf('/channels', 'name', 'lab')
+  const channel = await findId('/channels', 'name', 'lab')
   const page = await open(t, `/transactions?channel=${channel}`)
   await page.getByRole('row').filter({ hasText: 'GET /lab/results' }).first().getByRole('link').click()
   await seen(page.getByRole('row', { name: 'PID-5 Diallo^Awa' }))
@@ -175,7 +175,7 @@ test('a refusal says why, and the step that would let the request through', asyn
 })
 
 test('try it tells which channel takes a request and whether it is allowed, and if not, why', async (t) => {
-  const id = await idOf('/clients', 'clientID', 'clinic-2')
+  const id = await findId('/clients', 'clientID', 'clinic-2')
   const page = await open(t, '/clients')
   await page.getByRole('button', { name: 'Try a request as Clinic 2' }).click()
   const dialog = page.getByRole('dialog')

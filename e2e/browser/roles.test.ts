@@ -21,9 +21,9 @@ const asks = async (client: string, channel: string) => {
 }
 const makeClient = (clientID: string, roles: string[]) =>
   shared.program.makeClient({ clientID, roles, customTokenID: `${clientID}-token` })
-const rolesOf = async (id: string) =>
+const listRoles = async (id: string) =>
   (await shared.program.get<Client[]>('/clients')).find(({ clientID }) => clientID === id)?.roles
-const allowOf = async (name: string) =>
+const listAllowed = async (name: string) =>
   (await shared.program.get<Channel[]>('/channels')).find((channel) => channel.name === name)?.allow ?? []
 const roleNamed = async (name: string) =>
   (await shared.program.get<Role[]>('/roles')).find((role) => role.name === name)
@@ -86,7 +86,7 @@ test('[12, 53, 58, 72, 74, 75, L66, L76, L105, L107, L109] a tick is what the ga
   assert.equal((await saved).status(), 200)
   assert.equal(await asks('alpha', 'registry'), 200)
   await seen(tick('nurse', 'registry'))
-  assert.deepEqual((await allowOf('registry')).toSorted(), ['clerk', 'nurse'])
+  assert.deepEqual((await listAllowed('registry')).toSorted(), ['clerk', 'nurse'])
 
   const withdrawn = page.waitForResponse((answer) => answer.request().method() === 'PUT')
   await tick('nurse', 'registry').click()
@@ -95,7 +95,7 @@ test('[12, 53, 58, 72, 74, 75, L66, L76, L105, L107, L109] a tick is what the ga
   await page.reload()
   await seen(cross('nurse', 'registry'))
   await seen(tick('nurse', 'lab'))
-  assert.deepEqual(await allowOf('registry'), ['clerk'])
+  assert.deepEqual(await listAllowed('registry'), ['clerk'])
 })
 
 test('[57, L72] a client with several roles may use the channels of all of them', async () => {
@@ -127,7 +127,7 @@ test('[60, 61, 62, 63, 64, 65, L82, L83, L84, L85, L86, L88] + Role adds a line 
   await gone(line)
   await seen(role('midwife'))
   await seen(tick('midwife', 'lab'))
-  assert.ok((await allowOf('lab')).includes('midwife'))
+  assert.ok((await listAllowed('lab')).includes('midwife'))
 })
 
 test('[97, 98, 102] several new lines stand side by side, one is discarded without a request, and a role may start empty; its message can be dismissed', async (t) => {
@@ -180,8 +180,8 @@ test('[95, 96] a role is renamed in place and clients and channels follow; the n
   await box('clerk').fill('registrar')
   await button('Save role clerk').click()
   await seen(role('registrar'))
-  assert.deepEqual(await rolesOf('gamma'), ['registrar'])
-  assert.deepEqual(await allowOf('registry'), ['registrar'])
+  assert.deepEqual(await listRoles('gamma'), ['registrar'])
+  assert.deepEqual(await listAllowed('registry'), ['registrar'])
   assert.equal(await asks('gamma', 'registry'), 200)
 })
 
@@ -244,8 +244,8 @@ test('[56, 66, 70, L71, L99] deleting a role takes it from every client that hel
   await question.getByRole('button', { name: 'Delete', exact: true }).click()
   await gone(role('nurse'))
   assert.equal(await client('beta').getByText('nurse').count(), 0)
-  assert.deepEqual([await rolesOf('alpha'), await rolesOf('beta')], [[], ['registrar']])
-  assert.deepEqual(await allowOf('lab'), [])
+  assert.deepEqual([await listRoles('alpha'), await listRoles('beta')], [[], ['registrar']])
+  assert.deepEqual(await listAllowed('lab'), [])
   assert.equal(await asks('alpha', 'lab'), 403)
 })
 

@@ -65,7 +65,7 @@ async function send(path: string, body?: string): Promise<Shown> {
   return finished(answer.headers.get('x-openhim-transactionid') ?? '')
 }
 type Viewed = { part: string; reason?: string }
-const viewsOf = (id: string) => shared.program.get<Viewed[]>(`/audits/bodies?transaction=${id}`)
+const listViews = (id: string) => shared.program.get<Viewed[]>(`/audits/bodies?transaction=${id}`)
 
 test('the timeline shows routes and what a mediator reported, and each call shows what it sent and got', async (t) => {
   const { _id } = await send('/lab/results?day=1', JSON.stringify(sample))
@@ -78,7 +78,7 @@ test('the timeline shows routes and what a mediator reported, and each call show
   assert.match((await line('archive').textContent()) ?? '', /\d\d:\d\d:\d\d\.\d{3} to \d\d:\d\d:\d\d\.\d{3}/)
   await seen(page.getByText('Kolda'))
   await accessible(page, 'transaction with calls')
-  assert.deepEqual((await viewsOf(_id)).map(({ part }) => part).sort(), ['request', 'response'])
+  assert.deepEqual((await listViews(_id)).map(({ part }) => part).sort(), ['request', 'response'])
 
   await timeline.getByRole('button', { name: 'look the patient up' }).press('Enter')
   const dialog = page.getByRole('dialog', { name: 'look the patient up' })
@@ -103,7 +103,7 @@ test('a body whose channel demands a reason is shown only for one; who saw it an
   const request = page.getByRole('region', { name: 'Request' })
   await seen(request.getByLabel('Why do you look at this body?'))
   assert.equal(await page.getByText('the diagnosis').count(), 0)
-  assert.deepEqual(await viewsOf(_id), [])
+  assert.deepEqual(await listViews(_id), [])
   await accessible(page, 'a reason is asked')
   await request.getByLabel('Why do you look at this body?').fill('called by the clinic')
   await request.getByLabel('Why do you look at this body?').press('Enter')
@@ -124,7 +124,7 @@ test('a body is noted as seen once, however often the page hears of new transact
   const heard = page.waitForResponse((response) => response.url().includes(`/transactions/${_id}?`))
   await send('/plain/other')
   await heard
-  assert.equal((await viewsOf(_id)).length, 2)
+  assert.equal((await listViews(_id)).length, 2)
 })
 
 /** Answers of the slow upstream are held until the test lets them go. */

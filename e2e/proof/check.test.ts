@@ -3,19 +3,19 @@ import { test } from 'node:test'
 import { check, type Histories } from './check.ts'
 import { answerTo, digest, numbered } from './numbered.ts'
 
-const idOf = (n: number) => String(n).padStart(24, '0')
+const toId = (n: number) => String(n).padStart(24, '0')
 const expected = { refused: [503], errors: /^Interrupted/ }
 
 /** Three requests over one connection, all as they should be. */
 function whole(first = 1): Histories {
   const numbers = [first, first + 1, first + 2]
-  const reached = () => numbers.map((n) => ({ n, transactionId: idOf(n), at: n }))
+  const reached = () => numbers.map((n) => ({ n, transactionId: toId(n), at: n }))
   return {
     sent: numbers.map((n) => ({
       n,
       connection: 1,
       at: n,
-      answered: { at: n, status: 200, transactionId: idOf(n), right: true },
+      answered: { at: n, status: 200, transactionId: toId(n), right: true },
     })),
     primary: reached(),
     secondary: reached(),
@@ -23,7 +23,7 @@ function whole(first = 1): Histories {
       const { method, body, query } = numbered(n)
       const answer = answerTo({ n, query })
       return {
-        id: idOf(n),
+        id: toId(n),
         n,
         method,
         status: 'Successful',
@@ -65,7 +65,7 @@ const planted: { name: string; plant: (all: Histories) => Partial<Histories>; fo
   {
     name: 'an answer that belongs to another request',
     plant: ({ sent }) => ({
-      sent: changed(sent, 0, { answered: { at: 1, status: 200, transactionId: idOf(1), right: false } }),
+      sent: changed(sent, 0, { answered: { at: 1, status: 200, transactionId: toId(1), right: false } }),
     }),
     found: /request 1 was answered with what is not its answer/,
   },
@@ -91,7 +91,7 @@ const planted: { name: string; plant: (all: Histories) => Partial<Histories>; fo
   },
   {
     name: 'what is recorded twice',
-    plant: ({ kept }) => ({ kept: [...kept, { ...(kept[2] as (typeof kept)[0]), id: idOf(4) }] }),
+    plant: ({ kept }) => ({ kept: [...kept, { ...(kept[2] as (typeof kept)[0]), id: toId(4) }] }),
     found: /request 3 is recorded twice/,
   },
   {

@@ -3,7 +3,7 @@ import { answerTo, digest, numbered } from './numbered.ts'
 import type { Reached } from './numbered-upstream.ts'
 import type { Kept } from './store-history.ts'
 
-/** What clients, upstreams and the store each remember of the same requests. */
+/** The histories that clients, upstreams and the store have of the same requests. */
 export type Histories = { sent: Sent[]; primary: Reached[]; secondary: Reached[]; kept: Kept[] }
 
 /** `refused`: statuses with which clients may have been turned away. `errors`: what records of failures may say. */

@@ -3,7 +3,7 @@ import { answerTo, digest, type Numbered, numbered } from './numbered.ts'
 import { type Seeded, seeded } from './seeded.ts'
 import { type Answer, openWire, type Wire } from './wire.ts'
 
-/** What one client knows of one request. `answered` is undefined when the answer did not arrive whole. */
+/** The history that a client has of one request. `answered` is undefined when the answer did not arrive whole. */
 export type Sent = {
   n: number
   connection: number
@@ -32,7 +32,7 @@ export function startClients({ http, https, authorization, connections, seed, fi
       const requests = Array.from({ length: batch }, () => numbered(state.next++))
       const entries = requests.map(({ n }): Sent => ({ n, connection, at: Date.now() }))
       sent.push(...entries)
-      const answers = await wire.exchange(requests.map((request) => bytesOf(request, authorization)))
+      const answers = await wire.exchange(requests.map((request) => formatRequest(request, authorization)))
       for (const [i, answer] of answers.entries()) note(entries[i], requests[i], answer)
       await pause(draw.below(25))
     }
@@ -78,7 +78,7 @@ export function startClients({ http, https, authorization, connections, seed, fi
   }
 }
 
-function bytesOf({ method, path, query, body }: Numbered, authorization: string) {
+function formatRequest({ method, path, query, body }: Numbered, authorization: string) {
   const length = body ? `Content-Length: ${body.length}\r\n` : ''
   const head = `${method} ${path}?${query} HTTP/1.1\r\nHost: proof\r\nAuthorization: ${authorization}\r\n${length}\r\n`
   return body ? Buffer.concat([Buffer.from(head), body]) : Buffer.from(head)

@@ -76,7 +76,7 @@ export async function crash({
 async function killOne(scene: Arena, draw: Seeded, kind: Kind): Promise<[Promise<Recovery>]> {
   const { program, clients } = scene
   await pause(draw.below(700))
-  const victims = await until(`there is a ${kind} to kill`, () => victimsOf(program, kind, draw), 120_000)
+  const victims = await until(`there is a ${kind} to kill`, () => chooseVictims(program, kind, draw), 120_000)
   const control = program.everyProcess().find((one) => one.kind === 'control')?.pid
   const at = Date.now()
   for (const { pid } of victims) killQuietly(pid)
@@ -88,7 +88,7 @@ async function killOne(scene: Arena, draw: Seeded, kind: Kind): Promise<[Promise
   return [recovered.then((managed) => ({ kind, silence: clients().silence(at, end), managed }))]
 }
 
-function victimsOf(program: Program, kind: Kind, draw: Seeded) {
+function chooseVictims(program: Program, kind: Kind, draw: Seeded) {
   const all = program.everyProcess()
   if (kind === 'everything') return all.length ? all : undefined
   const [first, ...others] = all.filter((one) => one.kind === kind)

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { answerTo, numberOf } from './numbered.ts'
+import { answerTo, readNumber } from './numbered.ts'
 import { seeded } from './seeded.ts'
 
-/** What an upstream knows of one request, from the moment its head arrived. */
+/** The history that an upstream has of one request, from the moment its head arrived. */
 export type Reached = { n: number; transactionId: string; at: number }
 
 export type NumberedUpstream = Awaited<ReturnType<typeof startNumberedUpstream>>
@@ -17,7 +17,7 @@ export async function startNumberedUpstream({ seed, cuts = 0 }: { seed: number; 
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const [path = '', query = ''] = (request.url ?? '').split('?')
-    const n = numberOf(path)
+    const n = readNumber(path)
     if (n === undefined) return void response.writeHead(404).end()
     reached.push({ n, transactionId: String(request.headers['x-openhim-transactionid']), at: Date.now() })
     request.resume()

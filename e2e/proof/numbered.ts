@@ -23,7 +23,7 @@ export const answerTo = ({ n, query }: { n: number; query: string }) =>
 
 export const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('base64')
 
-export const numberOf = (path: string): number | undefined => {
+export const readNumber = (path: string): number | undefined => {
   const n = /^\/(?:lab|both)\/(\d+)$/.exec(path)?.[1]
   return n === undefined ? undefined : Number(n)
 }

@@ -28,13 +28,13 @@ export const powerLoss: Scenario = async ({ seed, rounds }) => {
       rmSync(place, { recursive: true, force: true })
     }
   }
-  const most = (durability: string) =>
+  const countMaxLost = (durability: string) =>
     Math.max(...results.filter((one) => one.durability === durability).map(({ lost }) => lost))
   return {
     faults: results
       .flatMap(({ faults }) => faults)
-      .concat(most('full') > 0 ? [`full durability lost ${most('full')} answers`] : []),
-    figures: `${rounds} times each: with "normal" at most ${most('normal')} answers of the last moments were lost, with "full" ${most('full')}; the store was whole each time`,
+      .concat(countMaxLost('full') > 0 ? [`full durability lost ${countMaxLost('full')} answers`] : []),
+    figures: `${rounds} times each: with "normal" at countMaxLost ${countMaxLost('normal')} answers of the last moments were lost, with "full" ${countMaxLost('full')}; the store was whole each time`,
   }
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
-import { numberOf } from './numbered.ts'
+import { readNumber } from './numbered.ts'
 
-/** What the store knows of one request; digests of the bodies as they are kept. */
+/** The history that the store has of one request, with digests of the stored bodies. */
 export type Kept = {
   id: string
   n: number
@@ -36,7 +36,7 @@ export async function storeHistory(url: string, after: string): Promise<Kept[]> 
     const digests = new Map<string, string>()
     for (const [key, hash] of await bodies(ask, after)) digests.set(key, hash.digest('base64'))
     return rows.flatMap(({ id, path, response_status, ...row }) => {
-      const n = numberOf(path)
+      const n = readNumber(path)
       if (n === undefined) return []
       const bodies = { request: digests.get(`${id} request`), response: digests.get(`${id} response`) }
       return [{ ...row, id, n, responseStatus: response_status, ...bodies }]
@@ -44,7 +44,7 @@ export async function storeHistory(url: string, after: string): Promise<Kept[]> 
   })
 }
 
-/** How many transactions have no outcome yet. */
+/** Counts the transactions without an outcome. */
 export const underWay = (url: string) =>
   asking(url, async (ask) => {
     const text = `select id from transactions where status in ('Processing', 'Pending Async') and id > $1`

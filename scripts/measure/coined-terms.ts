@@ -27,6 +27,10 @@ export const allowedNames = new Set([
   'gathering',
   // A parameter of `GET /transactions`.
   'patience',
+  // `GET /audits/bodies` answers with it, and `GET /transactions/:id/bodies/:part` takes it: the name of a body.
+  'part',
+  // A status of transactions.
+  'Failed',
   // An option of TanStack Query.
   'onSettled',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',

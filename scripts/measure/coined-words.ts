@@ -18,7 +18,7 @@ export function findCoinedProse({ files, pages }: Project): Finding[] {
 }
 
 /** Finds functions such as `viewOf`: a function is verb and noun, as in `toView`. */
-export function findFunctionsNamedOf({ files }: Project): Finding[] {
+export function findFunctionsWithoutVerb({ files }: Project): Finding[] {
   return files.flatMap((file) =>
     listDeclarations(file)
       .filter(({ name, isFunction }) => isFunction && /[a-z]Of$/.test(name))

@@ -1,6 +1,6 @@
 // Every rule that is measured, by its short name.
 import { findAssertions } from './assertions.ts'
-import { findCoinedNames, findCoinedProse, findFunctionsNamedOf } from './coined-words.ts'
+import { findCoinedNames, findCoinedProse, findFunctionsWithoutVerb } from './coined-words.ts'
 import { findHeadlessComments } from './comments.ts'
 import { findUnusedExports } from './exports.ts'
 import type { Measure } from './finding.ts'
@@ -27,7 +27,7 @@ export const rules = {
   exports: { rule: 'every export is imported by another file', find: findUnusedExports },
   names: { rule: 'no name is coined', find: findCoinedNames },
   prose: { rule: 'no comment, page or text uses a coined word', find: findCoinedProse },
-  of: { rule: 'functions are verb and noun, none ends in Of', find: findFunctionsNamedOf },
+  of: { rule: 'functions are verb and noun, none ends in Of', find: findFunctionsWithoutVerb },
   comments: { rule: 'the doc comment of an export begins with what it is or does', find: findHeadlessComments },
 } as const satisfies Record<string, Rule>
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Migrations } from '../src/platform/database/migrate.ts'
 
-/** What passed, by time and channel; and when each client was last recognised. */
+/** Adds the metrics by time and channel, and the last use of each client. */
 export const metrics: Migrations[string] = () => ({
   async up(db: Kysely<unknown>) {
     await db.schema

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
-/** What the authority issues, the codes with which clients enrol, and the revocation lists of others. */
+/** Adds issued certificates, enrolment codes, and the revocation lists of other authorities. */
 export const certificates = (): Migration => {
   const issued = async (db: Kysely<unknown>) => {
     const text = ['client', 'serial', 'how', 'reason', 'sealed_passphrase'] as const

@@ -1,6 +1,6 @@
 import type { Migrations } from '../src/platform/database/migrate.ts'
 
-/** What secondary routes did, what mediators report, and what a mediator says will go on after its answer. */
+/** Adds the calls of secondary routes and mediators, and the flag for work that a mediator continues after its answer. */
 export const calls: Migrations[string] = () => ({
   async up(db) {
     for (const name of ['properties', 'error_stack', 'trailers'])

@@ -1,6 +1,6 @@
 import type { Migration } from 'kysely/migration'
 
-/** Why a request was refused, as a word. Those of before have none. */
+/** Adds the reason code of a refusal. Earlier refusals have none. */
 export const refusalCodes = (): Migration => ({
   async up(db) {
     await db.schema.alterTable('refusals').addColumn('code', 'text').execute()

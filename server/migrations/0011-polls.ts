@@ -1,6 +1,6 @@
 import type { Migrations } from '../src/platform/database/migrate.ts'
 
-/** When each polling channel was last polled, so that of several processes one does it. */
+/** Adds the last poll of each polling channel, so that only one of several processes polls it. */
 export const polls: Migrations[string] = () => ({
   async up(db) {
     await db.schema

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Migrations } from '../src/platform/database/migrate.ts'
 
-/** What retention has removed: a row for each day, channel and kind. */
+/** Adds the removals of retention: a row for each day, channel and kind. */
 export const removals: Migrations[string] = () => ({
   async up(db: Kysely<unknown>) {
     await db.schema

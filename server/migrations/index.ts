@@ -17,6 +17,7 @@ import { recordTerms } from './0016-record-terms.ts'
 import { mediators } from './0017-mediators.ts'
 import { searchTerms } from './0018-search-terms.ts'
 import { documents } from './0019-documents.ts'
+import { taskSelection } from './0020-task-selection.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -38,4 +39,5 @@ export const migrations: Migrations = {
   '0017-mediators': mediators,
   '0018-search-terms': searchTerms,
   '0019-documents': documents,
+  '0020-task-selection': taskSelection,
 }

@@ -13,7 +13,7 @@ export const channelReasons = {
   'path-or-transform': 'a route has a path or a path transform, not both',
   'route-needs-host': 'a route needs a host',
   'not-a-host': 'is neither a name nor an IP address',
-  'host-is-an-address': 'must be a host alone, without the other parts of an address; it has these parts: {parts}',
+  'host-is-an-address': 'must be a host alone, without the other parts of an address; it has these parts: {found}',
   'route-needs-port': 'a route needs a port',
   'body-age-without-bodies': 'needs requestBody or responseBody to be stored',
   'content-value-missing': '{rule} needs a value to compare with',

@@ -2,7 +2,7 @@ import type { Enrolment } from '@mediary/contract/keystore/authority'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { forbidden, gone, notFound } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { newCode, normaliseCode } from './invitation.ts'
 import type { AuthorityStore, Named } from './store.ts'
@@ -32,7 +32,7 @@ export type EnrolmentStore = ReturnType<typeof enrolmentStore>
 
 type Deps = {
   secrets: Secrets
-  newId: IdMaker
+  newId: IdGenerator
   authority: AuthorityStore
   findClient: (id: string) => Promise<Named | undefined>
 }

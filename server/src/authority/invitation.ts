@@ -1,6 +1,6 @@
 import { createHash, randomInt, X509Certificate } from 'node:crypto'
 
-/** Where the gateway's HTTPS port takes enrolments. No channel can take it. */
+/** The path of the gateway's HTTPS port for enrolments. No channel can match it. */
 export const enrolmentPath = '/.well-known/mediary/enrolment'
 
 // Crockford's base 32: nothing that is mistaken for another when read aloud.
@@ -20,7 +20,7 @@ export const normaliseCode = (code: string) =>
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1')
 
-/** What a facility runs. The server is known by its key, so that a certificate that signs itself is no obstacle and no risk. */
+/** Builds the commands that a facility runs. They pin the server's key, so a self-signed certificate is safe. */
 export function buildCommands({
   code,
   host,

@@ -5,7 +5,7 @@ import { asPem, pemBlocks, rows, signing } from '../keystore/index.ts'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import { SignableCertificate, X509Crl, X509CrlGenerator } from '../platform/x509.ts'
 import type { AuthorityStore } from './store.ts'
 
@@ -30,7 +30,11 @@ export const hashIssuerKey = ({ publicKey }: X509Certificate) =>
     .digest('hex')
 
 /** Lists of revoked certificates: our own, signed when it is asked for, and those of other authorities. */
-export function revocationStore(database: Database, write: Write, deps: { newId: IdMaker; authority: AuthorityStore }) {
+export function revocationStore(
+  database: Database,
+  write: Write,
+  deps: { newId: IdGenerator; authority: AuthorityStore },
+) {
   const db = database.kysely.withTables<Tables>()
   const all = () => db.selectFrom('revocation_lists').selectAll().orderBy('id').execute()
 

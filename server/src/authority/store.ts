@@ -5,7 +5,7 @@ import { rows, signing, toCertificate, writePkcs12 } from '../keystore/index.ts'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, notFound, unavailable } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { readPublicKey } from './request.ts'
 
@@ -31,7 +31,7 @@ export type AuthorityStore = ReturnType<typeof authorityStore>
 export function authorityStore(
   database: Database,
   write: Write,
-  { secrets, newId }: { secrets: Secrets; newId: IdMaker },
+  { secrets, newId }: { secrets: Secrets; newId: IdGenerator },
 ) {
   const issuedRows = () =>
     database.kysely.withTables<rows.Tables>().selectFrom('certificates').where('purpose', '=', 'issued')

@@ -7,13 +7,13 @@ import { migrations } from '../../migrations/index.ts'
 import { bodyStore } from '../bodies/index.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
-import { idMaker } from '../platform/ids.ts'
+import { idGenerator } from '../platform/ids.ts'
 import { newDatabaseUrl } from '../testing/stores.ts'
 import { recorder, transactionStore } from '../transactions/index.ts'
 import { backUp, practise, restore } from './index.ts'
 
 const path = process.env.PATH ?? ''
-const newId = idMaker()
+const newId = idGenerator()
 
 const begun = (id: string) => ({
   id,

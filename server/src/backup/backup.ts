@@ -41,12 +41,12 @@ export async function backUp(folder: string, { url, keyId, path }: Place, versio
 async function copiedSqlite(url: string, copy: string) {
   copySqlite(url, copy)
   checkSqlite(copy)
-  return factsOf(copy)
+  return readFacts(copy)
 }
 
 /** A dump cannot be counted: what was there before it was made must stand in it, and more may. */
 async function dumpedPostgres(url: string, copy: string, path: string) {
-  const facts = await factsOf(url)
+  const facts = await readFacts(url)
   await dumpPostgres(url, copy, path)
   return facts
 }
@@ -99,15 +99,16 @@ async function intact(folder: string, url: string): Promise<Manifest> {
 }
 
 async function compare(url: string, { counts, migrations }: Manifest) {
-  const facts = await factsOf(url)
+  const facts = await readFacts(url)
   const lost = Object.entries(counts).filter(([table, n]) => (facts.counts[table] ?? 0) < n)
   if (lost.length || facts.migrations.join() !== migrations.join())
     throw new CommandError(`The restored store is not complete: ${lost.map(([table]) => table).join(', ')}.`)
 }
 
-const isFilled = async (url: string) => (isPostgres(url) ? (await factsOf(url)).migrations.length > 0 : existsSync(url))
+const isFilled = async (url: string) =>
+  isPostgres(url) ? (await readFacts(url)).migrations.length > 0 : existsSync(url)
 
-async function factsOf(url: string): Promise<Pick<Manifest, 'counts' | 'migrations'>> {
+async function readFacts(url: string): Promise<Pick<Manifest, 'counts' | 'migrations'>> {
   const database = openDatabase(url)
   try {
     const tables = new Set(
@@ -115,19 +116,19 @@ async function factsOf(url: string): Promise<Pick<Manifest, 'counts' | 'migratio
     )
     const present = counted.filter((table) => tables.has(table))
     const counts: Record<string, number> = {}
-    for (const table of present) counts[table] = await countOf(database, table)
-    return { counts, migrations: tables.has('kysely_migration') ? await migrationsOf(database) : [] }
+    for (const table of present) counts[table] = await countRows(database, table)
+    return { counts, migrations: tables.has('kysely_migration') ? await listMigrations(database) : [] }
   } finally {
     await database.close()
   }
 }
 
-async function countOf({ kysely }: Database, table: string): Promise<number> {
+async function countRows({ kysely }: Database, table: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(kysely)
   return Number(rows[0]?.n ?? 0)
 }
 
-async function migrationsOf({ kysely }: Database): Promise<string[]> {
+async function listMigrations({ kysely }: Database): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(kysely)
   return rows.map(({ name }) => name)
 }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { CommandError } from '../platform/command-error.ts'
 
-/** What a backup says of itself. */
+/** The manifest of a backup. */
 export const Manifest = z.object({
   format: z.literal(1),
   version: z.string(),
@@ -20,14 +20,14 @@ export const Manifest = z.object({
 })
 export type Manifest = z.infer<typeof Manifest>
 
-const nameOf = (folder: string) => join(folder, 'manifest.json')
+const manifestPath = (folder: string) => join(folder, 'manifest.json')
 
 export const writeManifest = (folder: string, manifest: Manifest) =>
-  writeFileSync(nameOf(folder), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+  writeFileSync(manifestPath(folder), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
 
 export function readManifest(folder: string): Manifest {
   try {
-    return Manifest.parse(JSON.parse(readFileSync(nameOf(folder), 'utf8')))
+    return Manifest.parse(JSON.parse(readFileSync(manifestPath(folder), 'utf8')))
   } catch (error) {
     throw new CommandError(`${folder} is not a backup: its manifest.json cannot be read.`, { cause: error })
   }

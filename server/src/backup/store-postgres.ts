@@ -21,7 +21,7 @@ export const loadPostgres = (url: string, from: string, { replace, path }: { rep
       '--no-owner',
       '--no-privileges',
       ...(replace ? ['--clean', '--if-exists'] : []),
-      `--dbname=${databaseOf(url)}`,
+      `--dbname=${readDatabaseName(url)}`,
       from,
     ],
     url,
@@ -47,7 +47,7 @@ export async function withPracticeDatabase<T>(url: string, work: (url: string) =
   }
 }
 
-const databaseOf = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1))
+const readDatabaseName = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1))
 
 /** Passwords travel in the environment: a command line is read by everybody on the machine. */
 function environment(url: string) {
@@ -58,7 +58,7 @@ function environment(url: string) {
     ...part('PGPORT', port),
     ...part('PGUSER', username),
     ...part('PGPASSWORD', password),
-    ...part('PGDATABASE', databaseOf(url)),
+    ...part('PGDATABASE', readDatabaseName(url)),
     ...part('PGSSLMODE', searchParams.get('sslmode')),
   }
 }

@@ -15,19 +15,19 @@ import { join } from 'node:path'
 import { makeFolder } from '../platform/files/folder.ts'
 import type { Secrets } from '../platform/secrets.ts'
 
-type Piece = { id: string; part: string; n: number; bytes: Uint8Array }
+type PlainChunk = { id: string; part: string; n: number; bytes: Uint8Array }
 type Key = { id: string; key: KeyObject }
 
-/** Seals the pieces of one transaction's bodies. */
-export type Seal = (piece: Piece) => { bytes: Uint8Array; key: string }
+/** Seals the chunks of one transaction's bodies. */
+export type Seal = (chunk: PlainChunk) => { bytes: Uint8Array; key: string }
 
 export type BodyKeys = ReturnType<typeof bodyKeys>
 
 const fileName = /^([0-9a-f]{24})\.(\d{4}-\d{2})$/
 const sizes = { nonce: 12, tag: 16 }
 
-/** Of a moment, UTC: a key is used for one channel and one month. */
-export const monthOf = (at: number) => new Date(at).toISOString().slice(0, 7)
+/** Returns the month of a time, in UTC. A key is used for one channel and one month. */
+export const toMonth = (at: number) => new Date(at).toISOString().slice(0, 7)
 
 /**
  * The keys of sealed bodies: files of their own, outside the store, so that a copy of the store has none of them, and
@@ -36,12 +36,12 @@ export const monthOf = (at: number) => new Date(at).toISOString().slice(0, 7)
 export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>) {
   const known = new Map<string, Key>()
   const nonce = nonceSource()
-  const pathOf = (name: string) => join(folder, name)
+  const toPath = (name: string) => join(folder, name)
 
   // Another process may have destroyed it: a key is used only while its file is there, and only the one that it holds.
   const read = (name: string): Key | undefined => {
     const former = known.get(name)
-    const text = readIfThere(pathOf(name))
+    const text = readIfThere(toPath(name))
     if (text === undefined) {
       known.delete(name)
       return undefined
@@ -56,13 +56,13 @@ export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>
   const make = (name: string): Key => {
     makeFolder(folder)
     const text = `${name}.${randomBytes(6).toString('hex')}\n${secrets.seal(randomBytes(32).toString('hex'))}\n`
-    const draft = pathOf(`.${randomBytes(8).toString('hex')}`)
+    const draft = toPath(`.${randomBytes(8).toString('hex')}`)
     writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true })
     try {
-      linkSync(draft, pathOf(name))
+      linkSync(draft, toPath(name))
     } catch (error) {
       // Another worker was faster: its key is taken.
-      if (!existsSync(pathOf(name))) throw error
+      if (!existsSync(toPath(name))) throw error
     } finally {
       rmSync(draft, { force: true })
     }
@@ -74,15 +74,15 @@ export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>
   return {
     /** For the bodies of a transaction that begins now. */
     sealer(channel: string, at: number): Seal {
-      const name = `${channel}.${monthOf(at)}`
+      const name = `${channel}.${toMonth(at)}`
       const key = read(name) ?? make(name)
-      return (piece) => ({ bytes: seal(key.key, nonce(), piece), key: key.id })
+      return (chunk) => ({ bytes: seal(key.key, nonce(), chunk), key: key.id })
     },
 
-    /** Undefined when the key has been destroyed. Throws when the piece is not the one that was sealed. */
-    open(id: string, piece: Piece): Uint8Array | undefined {
+    /** Returns undefined when the key has been destroyed. Throws when the chunk is not the one that was sealed. */
+    open(id: string, chunk: PlainChunk): Uint8Array | undefined {
       const key = read(id.slice(0, id.lastIndexOf('.')))
-      return key?.id === id ? open(key.key, piece) : undefined
+      return key?.id === id ? open(key.key, chunk) : undefined
     },
 
     list: () =>
@@ -95,7 +95,7 @@ export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>
 
     /** False when there is none. */
     destroy(channel: string, month: string): boolean {
-      const path = pathOf(`${channel}.${month}`)
+      const path = toPath(`${channel}.${month}`)
       if (!fileName.test(`${channel}.${month}`) || !existsSync(path)) return false
       overwrite(path)
       rmSync(path)
@@ -105,13 +105,13 @@ export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>
   }
 }
 
-// The transaction, the part and the place within it: no piece can be put in the place of another.
-const context = ({ id, part, n }: Piece) => Buffer.from(`${id}\n${part}\n${n}`)
+// The transaction, the body and the position within it: no chunk can replace another.
+const context = ({ id, part, n }: PlainChunk) => Buffer.from(`${id}\n${part}\n${n}`)
 
-/** AES-256-GCM: nonce, tag, ciphertext. A nonce is random: a key seals far fewer than 2^32 pieces in a month. */
-function seal(key: KeyObject, nonce: Buffer, piece: Piece): Buffer {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(context(piece))
-  const text = cipher.update(piece.bytes)
+/** AES-256-GCM: nonce, tag, ciphertext. A nonce is random: a key seals far fewer than 2^32 chunks in a month. */
+function seal(key: KeyObject, nonce: Buffer, chunk: PlainChunk): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(context(chunk))
+  const text = cipher.update(chunk.bytes)
   cipher.final()
   return Buffer.concat([nonce, cipher.getAuthTag(), text])
 }
@@ -126,10 +126,10 @@ function nonceSource() {
   }
 }
 
-function open(key: KeyObject, piece: Piece): Buffer {
-  const { bytes } = piece
+function open(key: KeyObject, chunk: PlainChunk): Buffer {
+  const { bytes } = chunk
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, sizes.nonce), { authTagLength: sizes.tag })
-  decipher.setAAD(context(piece)).setAuthTag(bytes.subarray(sizes.nonce, sizes.nonce + sizes.tag))
+  decipher.setAAD(context(chunk)).setAuthTag(bytes.subarray(sizes.nonce, sizes.nonce + sizes.tag))
   return Buffer.concat([decipher.update(bytes.subarray(sizes.nonce + sizes.tag)), decipher.final()])
 }
 

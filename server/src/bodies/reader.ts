@@ -21,11 +21,11 @@ export function bodyReader({ bodies, views, demandsReason }: Deps) {
     maySee,
 
     /** Those parts that the caller may see, `limit` bytes of each. */
-    async shown(of: Of, parts: string[], by: { caller: Caller; limit: number; reason?: string | undefined }) {
-      if (parts.length === 0 || !maySee(of, by.caller)) return {}
+    async shown(of: Of, names: string[], by: { caller: Caller; limit: number; reason?: string | undefined }) {
+      if (names.length === 0 || !maySee(of, by.caller)) return {}
       if (by.reason === undefined && (await demandsReason(of.channel))) return {}
       const found: [string, Uint8Array][] = []
-      for (const part of parts) {
+      for (const part of names) {
         const bytes = await bodies.first(of.id, part, by.limit)
         if (bytes) found.push([part, bytes])
       }
@@ -37,11 +37,11 @@ export function bodyReader({ bodies, views, demandsReason }: Deps) {
     async whole(of: Of, part: string, by: { caller: Caller; reason: string | undefined }) {
       if (by.reason === undefined && (await demandsReason(of.channel)))
         throw invalidRequest([issue('reason', 'body-needs-reason')])
-      const pieces = bodies.pieces(of.id, part)
-      const first = await pieces.next()
+      const chunks = bodies.chunks(of.id, part)
+      const first = await chunks.next()
       if (first.done) return undefined
       await views.note([{ of, part, caller: by.caller, reason: by.reason }])
-      return continued(first.value, pieces)
+      return continued(first.value, chunks)
     },
   }
 }

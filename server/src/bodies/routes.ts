@@ -24,7 +24,7 @@ export const bodyRoutes = (app: FastifyInstance, require: Require, { transaction
       const reason = query.reason ?? Reason.safeParse(request.headers['x-reason']).data
       const body = await bodyReader.whole(row, params.part, { caller, reason })
       if (!body) throw notFound('body-not-stored', { name: params.part })
-      reply.type(typeOf(row, params.part))
+      reply.type(findContentType(row, params.part))
       // What a client sent must never run as a page of ours.
       const name = `${params.id}-${params.part.replaceAll('/', '-')}`
       reply.header('Content-Disposition', `attachment; filename="${name}"`)
@@ -37,7 +37,7 @@ const plainType = /^[\w.+-]+\/[\w.+-]+(\s*;\s*charset=[\w-]+)?$/i
 const unknown = 'application/octet-stream'
 
 /** What the sender called it. */
-function typeOf(row: Recorded, part: string): string {
+function findContentType(row: Recorded, part: string): string {
   const json = part === 'request' ? row.request_headers : part === 'response' ? row.response_headers : null
   const headers: string[] = JSON.parse(json ?? '[]')
   const at = headers.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === 'content-type')

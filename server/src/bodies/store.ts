@@ -10,7 +10,7 @@ export type BodyStore = ReturnType<typeof bodyStore>
 export function bodyStore(database: Database, keys?: Pick<BodyKeys, 'open'>) {
   const db = database.kysely.withTables<BodyTables>()
 
-  const piece = async (id: string, part: string, n: number): Promise<Uint8Array | undefined> => {
+  const readChunk = async (id: string, part: string, n: number): Promise<Uint8Array | undefined> => {
     const row = await db
       .selectFrom('body_chunks')
       .select(['bytes', 'key'])
@@ -22,23 +22,23 @@ export function bodyStore(database: Database, keys?: Pick<BodyKeys, 'open'>) {
     return row.key === null ? row.bytes : keys?.open(row.key, { id, part, n, bytes: row.bytes })
   }
 
-  /** Piece by piece, as it was recorded. Ends at once when nothing is kept, or its key has been destroyed. */
-  async function* pieces(id: string, part: string): AsyncGenerator<Uint8Array> {
+  /** Yields the recorded chunks. Ends at once when none is stored, or their key has been destroyed. */
+  async function* readChunks(id: string, part: string): AsyncGenerator<Uint8Array> {
     for (let n = 0; ; n++) {
-      const bytes = await piece(id, part, n)
+      const bytes = await readChunk(id, part, n)
       if (!bytes) return
       yield bytes
     }
   }
 
   return {
-    pieces,
+    chunks: readChunks,
 
     /** Its first bytes; undefined when nothing is kept. */
     async first(id: string, part: string, limit: number): Promise<Uint8Array | undefined> {
       const taken: Uint8Array[] = []
       let size = 0
-      for await (const bytes of pieces(id, part)) {
+      for await (const bytes of readChunks(id, part)) {
         taken.push(bytes)
         size += bytes.length
         if (size >= limit) break

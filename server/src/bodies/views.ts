@@ -1,7 +1,7 @@
 import type { BodyView } from '@mediary/contract/transactions/bodies'
 import type { Database } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 
 type Row = {
   id: string
@@ -22,8 +22,11 @@ type View = {
 
 export type BodyViews = ReturnType<typeof bodyViews>
 
-/** Who saw which body, when, and why if they were asked. It is written before the body is shown. */
-export function bodyViews(database: Database, newId: IdMaker) {
+/**
+ * The audit of body views: user, body, time, and the reason if one was required. Each view is recorded before the body
+ * is shown.
+ */
+export function bodyViews(database: Database, newId: IdGenerator) {
   const db = database.kysely.withTables<{ body_views: Row }>()
   return {
     async note(views: View[]) {

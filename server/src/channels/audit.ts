@@ -3,7 +3,10 @@ import { maskPasswords } from './secrets.ts'
 
 type Op = ChannelAudit['ops'][number]
 
-/** What changed between two stored versions, as RFC 6902 operations on whole fields. A changed password is noted, not told. */
+/**
+ * Returns the changes between two stored versions as RFC 6902 operations on whole fields. A changed password is listed
+ * without its value.
+ */
 export function diffChannels(former: Channel | undefined, next: Channel): Op[] {
   const [before, after, shown] = [toFields(former), toFields(next), toFields(maskPasswords(next))]
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key): Op[] => {

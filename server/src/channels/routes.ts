@@ -1,6 +1,6 @@
 import { channelsApi } from '@mediary/contract/channels'
 import type { FastifyInstance } from 'fastify'
-import { allowedOf, type Caller } from '../platform/http/caller.ts'
+import { type Caller, listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { notFound } from '../platform/http/problem.ts'
 import type { ChannelStore, Editor } from './store.ts'
@@ -8,7 +8,7 @@ import type { ChannelStore, Editor } from './store.ts'
 export const channelRoutes = (app: FastifyInstance, require: Require, channels: ChannelStore) =>
   implement(app, require, channelsApi, {
     list: async (_input, { caller }) => {
-      const allowed = allowedOf(caller, 'channel-view-all')
+      const allowed = listAllowed(caller, 'channel-view-all')
       const all = await channels.list()
       return allowed === 'all' ? all : all.filter(({ _id }) => allowed.has(_id))
     },

@@ -1,10 +1,10 @@
 import { type Channel, type ChannelAudit, type ChannelChanges, NewChannel } from '@mediary/contract/channels'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
-import { inParts } from '../platform/database/in-chunks.ts'
+import { inChunks } from '../platform/database/in-chunks.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import { parseDocument, validate } from '../platform/http/validate.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
 import { diffChannels } from './audit.ts'
@@ -18,11 +18,11 @@ import { maskPasswords, openPasswords, sealPasswords } from './secrets.ts'
 type AuditRow = { id: string; channel: string; at: number; by: string; ops: string }
 type Tables = { channels: ChannelRow; channel_audits: AuditRow }
 type Trx = Database['kysely']
-type Deps = { secrets: Secrets; newId: IdMaker; hasTransactions: (channelId: string) => Promise<boolean> }
+type Deps = { secrets: Secrets; newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
 
 type Saving = { id: string; channel: NewChannel; former: Channel | undefined; editor: Editor }
 
-/** Who saves a channel. */
+/** The user who saves a channel. */
 export type Editor = { id: string; name: string }
 
 export type ChannelStore = ReturnType<typeof channelStore>
@@ -31,7 +31,7 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
   const db = database.kysely.withTables<Tables>()
   const rows = async (ids?: string[]) => {
     const all = db.selectFrom('channels').selectAll().orderBy('name')
-    const selected = ids ? inParts(ids, (part) => all.where('id', 'in', part).execute()) : all.execute()
+    const selected = ids ? inChunks(ids, (part) => all.where('id', 'in', part).execute()) : all.execute()
     return (await selected).map(parseChannel)
   }
   const findChannel = async (id: string, on: Trx = database.kysely) => {

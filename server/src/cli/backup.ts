@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { backUp, practise, restore } from '../backup/index.ts'
 import { badConfiguration, CommandError } from '../platform/command-error.ts'
 import { makeFolder } from '../platform/files/folder.ts'
-import { readInstallationKey, secretsOf } from '../platform/secrets.ts'
+import { readInstallationKey, buildSecrets } from '../platform/secrets.ts'
 import { databaseUrl, lockInstallation } from '../processes/open.ts'
 import type { Settings } from '../settings/settings.ts'
 import { version } from '../system/index.ts'
 import { isRunning } from './doctor.ts'
 
-function placeOf(settings: Settings, path: string) {
+function resolvePlace(settings: Settings, path: string) {
   makeFolder(settings.data)
   const key = readInstallationKey(settings.data, settings.installationKey)
   if (!key)
@@ -16,13 +16,13 @@ function placeOf(settings: Settings, path: string) {
       `There is no ${join(settings.data, 'installation.key')}: put the key of the store there, or set MEDIARY_INSTALLATION_KEY.`,
       { exitCode: badConfiguration },
     )
-  const { keyId } = secretsOf(key)
+  const { keyId } = buildSecrets(key)
   return { url: databaseUrl(settings), keyId, path }
 }
 
 /** `path`: where PostgreSQL's programs are looked for. */
 export async function backUpTo(folder: string, settings: Settings, path: string): Promise<string> {
-  const { bytes, counts } = await backUp(folder, placeOf(settings, path), version)
+  const { bytes, counts } = await backUp(folder, resolvePlace(settings, path), version)
   return [
     `Backed up to ${folder}: ${(bytes / 1024 ** 2).toFixed(1)} MiB, ${listed(counts)}.`,
     'The installation key is not in it: keep installation.key (or MEDIARY_INSTALLATION_KEY) in another safe place.',
@@ -36,7 +36,7 @@ export async function restoreFrom(
   path: string,
   options: { practise?: boolean; replace?: boolean },
 ): Promise<string> {
-  const place = placeOf(settings, path)
+  const place = resolvePlace(settings, path)
   if (options.practise) {
     const { made, counts } = await practise(folder, place)
     return `The backup of ${made} can be restored: ${listed(counts)}.`

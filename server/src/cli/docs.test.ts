@@ -22,19 +22,20 @@ const wrong = (pattern: RegExp, isRight: (found: string, page: string) => boolea
   )
 
 /** The address of a heading, as GitHub makes it. */
-const anchorOf = (heading: string) =>
+const toAnchor = (heading: string) =>
   heading
     .trim()
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(' ', '-')
-const anchorsOf = (page: string) => [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
+const listAnchors = (page: string) =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => toAnchor(heading))
 
 function leadsSomewhere(link: string, page: string) {
   if (/^https?:/.test(link)) return true
   const [path = '', anchor] = link.split('#')
   const target = path === '' ? page : join(dirname(page), path)
-  return existsSync(join(root, target)) && (anchor === undefined || anchorsOf(target).includes(anchor))
+  return existsSync(join(root, target)) && (anchor === undefined || listAnchors(target).includes(anchor))
 }
 
 test('no link of a page is broken', () => {

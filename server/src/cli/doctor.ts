@@ -18,7 +18,7 @@ export type Finding = { ok: boolean; text: string }
 const leastFreeBytes = 1024 ** 3
 const patience = 2_000
 
-/** What an administrator would check by hand. Changes nothing in the store, and never shows a secret. */
+/** Runs the checks that an administrator would do by hand. It changes nothing in the store and never shows a secret. */
 export async function doctor(settings: Settings): Promise<Finding[]> {
   const runs = await isRunning(settings)
   const ports: [string, number, string][] = [
@@ -31,7 +31,7 @@ export async function doctor(settings: Settings): Promise<Finding[]> {
     node(),
     { ok: true, text: 'The settings are well-formed' },
     folder(settings.data),
-    ...(await Promise.all(open.map(([what, port, host]) => portOf(what, port, host, runs)))),
+    ...(await Promise.all(open.map(([what, port, host]) => checkPort(what, port, host, runs)))),
     ...(await store(settings)),
   ]
 }
@@ -60,7 +60,7 @@ function folder(data: string): Finding {
   }
 }
 
-/** Whether the management port is answered by Mediary. */
+/** Tells if Mediary answers on the management port. */
 export async function isRunning({ api }: Settings): Promise<boolean> {
   const host = api.host === '0.0.0.0' ? '127.0.0.1' : api.host === '::' ? '::1' : api.host
   // It asks only whether anybody is there: the certificate may be one of its own signing.
@@ -77,7 +77,7 @@ export async function isRunning({ api }: Settings): Promise<boolean> {
   }
 }
 
-const portOf = (what: string, port: number, host: string, runs: boolean) =>
+const checkPort = (what: string, port: number, host: string, runs: boolean) =>
   new Promise<Finding>((resolve) => {
     const server = createServer()
     server.once('listening', () => server.close(() => resolve({ ok: true, text: `Port ${port} (${what}) is free` })))

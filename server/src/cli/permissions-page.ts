@@ -2,7 +2,7 @@ import { api } from '@mediary/contract/api'
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import { defaultUserRoles } from '@mediary/contract/permission'
 
-/** Who may call what, by the contract alone; `nobody` has not signed in. */
+/** A user role, or `nobody`: a caller who has not signed in. */
 export type Holder = 'nobody' | keyof typeof defaultUserRoles
 
 export const holders = ['nobody', ...(Object.keys(defaultUserRoles) as (keyof typeof defaultUserRoles)[])] as const

@@ -15,12 +15,12 @@ below \`router\`. OpenHIM's names (\`router_httpPort\`) are understood too.
 ${listSettings(Settings)
   .map(
     (setting) =>
-      `| \`${setting.path}\` | \`${environmentName(setting)}\` | ${defaultOf(setting.default)} | ${setting.description} |`,
+      `| \`${setting.path}\` | \`${environmentName(setting)}\` | ${formatDefault(setting.default)} | ${setting.description} |`,
   )
   .join('\n')}
 `
 
-const defaultOf = (value: unknown) => (value === undefined || value === '' ? '' : `\`${JSON.stringify(value)}\``)
+const formatDefault = (value: unknown) => (value === undefined || value === '' ? '' : `\`${JSON.stringify(value)}\``)
 
 const meanings: Record<keyof typeof problemStatus, string> = {
   'invalid-request': 'the document, a parameter or a filter is wrong; `issues` names each fault with its path',

@@ -15,7 +15,10 @@ const writeInterval = 60_000
 const checkInterval = 5_000
 const maxRowsPerStatement = 500
 
-/** When each client was last recognised by the gateway, and how. Kept in memory, and written now and then. */
+/**
+ * The time and mechanism with which the gateway last recognised each client. They are kept in memory and written at
+ * intervals.
+ */
 export function lastUsedStore(database: Database, log: Log, now: () => number = Date.now) {
   const db = database.kysely.withTables<ClientTables>()
   const state = { unwritten: new Map<string, Use>(), written: new Map<string, number>() }

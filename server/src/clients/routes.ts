@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { clientsApi } from '@mediary/contract/clients'
 import type { FastifyInstance } from 'fastify'
-import { allowedOf, type Caller, may } from '../platform/http/caller.ts'
+import { type Caller, listAllowed, may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, notFound, type ProblemError } from '../platform/http/problem.ts'
 import type { LastUsed } from './last-used.ts'
@@ -14,7 +14,7 @@ export const clientRoutes = (
   { jwtEnabled, lastUsed }: { jwtEnabled: () => Promise<boolean>; lastUsed: Pick<LastUsed, 'of'> },
 ) => {
   const visible = async (caller: Caller) => {
-    const allowed = allowedOf(caller, 'client-view-all')
+    const allowed = listAllowed(caller, 'client-view-all')
     const all = await clients.list()
     return allowed === 'all' ? all : all.filter(({ _id }) => allowed.has(_id))
   }

@@ -3,9 +3,9 @@ import { issue } from '@mediary/contract/problem'
 import { channelMembers } from '../channels/index.ts'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
-import { inParts } from '../platform/database/in-chunks.ts'
+import { inChunks } from '../platform/database/in-chunks.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles, forgetClient, isClientID, removeRole, roleNamed, rolesMadeFor } from '../roles/index.ts'
 import { prepareCredentials } from './credentials.ts'
@@ -16,7 +16,7 @@ import { type ClientIdentity, toClient, toIdentity } from './views.ts'
 export type ClientStore = ReturnType<typeof clientStore>
 type Trx = Database['kysely']
 
-export function clientStore(database: Database, write: Write, deps: { secrets: Secrets; newId: IdMaker }) {
+export function clientStore(database: Database, write: Write, deps: { secrets: Secrets; newId: IdGenerator }) {
   const db = database.kysely.withTables<ClientTables>()
   const findRow = (id: string, on: Trx = database.kysely) =>
     on.withTables<ClientTables>().selectFrom('clients').selectAll().where('id', '=', id).executeTakeFirst()
@@ -87,7 +87,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
     /** All clients, or some, as the gateway recognises them. */
     async identities(ids?: string[]): Promise<ClientIdentity[]> {
       const query = db.selectFrom('clients').selectAll()
-      const found = ids ? inParts(ids, (part) => query.where('id', 'in', part).execute()) : query.execute()
+      const found = ids ? inChunks(ids, (part) => query.where('id', 'in', part).execute()) : query.execute()
       return (await found).map(toIdentity)
     },
 

@@ -1,7 +1,7 @@
 import { type Client, unchangedSecret } from '@mediary/contract/clients'
 import { type ClientRow, parseDefinition } from './rows.ts'
 
-/** What the gateway needs to recognise a client. */
+/** The fields by which the gateway recognises a client. */
 export type ClientIdentity = {
   id: string
   clientID: string

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { channelRoutes, channelStore } from '../channels/index.ts'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
-import { idMaker } from '../platform/ids.ts'
+import { idGenerator } from '../platform/ids.ts'
 import { management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { contactGroupRoutes, contactGroupStore } from './index.ts'
@@ -21,8 +21,8 @@ const night = {
 async function withContactGroups(database: Database) {
   const api = await management(database)
   await api.ensureAdmin()
-  const { write } = changesOf(database, async () => undefined)
-  const newId = idMaker()
+  const { write } = changeLog(database, async () => undefined)
+  const newId = idGenerator()
   const contactGroups = contactGroupStore(database, write, { newId })
   const hasTransactions = async () => false
   const channels = channelStore(database, write, { secrets: api.secrets, newId, hasTransactions })

@@ -4,7 +4,7 @@ import type { Mechanism } from '@mediary/contract/system'
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { BodyKeys } from '../bodies/index.ts'
 import type { ContentMatcher } from '../channels/index.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { TrustedProxies } from '../platform/network/trusted-proxies.ts'
 import type { RefusalLog } from '../refusals/index.ts'
@@ -24,7 +24,7 @@ export type GatewayMetrics = {
   refused: (stage: Stage) => void
 }
 
-/** What the stages of every request need, also of a rerun or a poll. */
+/** The dependencies of the stages of every request, including reruns and polls. */
 export type Gateway = {
   snapshot: () => Snapshot
   recorder: Recorder
@@ -32,7 +32,7 @@ export type Gateway = {
   metrics: GatewayMetrics
   /** Reads a recorded body of a transaction. */
   recordedBody: (id: string, part: string) => AsyncIterable<Uint8Array>
-  newId: IdMaker
+  newId: IdGenerator
   /** The name of this installation in Via headers. */
   pseudonym: string
   /** Seals the bodies of channels that ask for it. */
@@ -44,7 +44,7 @@ export type Gateway = {
   tracer: Tracer | undefined
 }
 
-/** What requests of clients need beside that. */
+/** The further dependencies of requests from clients. */
 export type ClientGateway = Gateway & {
   identify: Identify
   enrol: Enrol

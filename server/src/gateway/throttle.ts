@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { networkOf } from '../platform/network/network-of.ts'
+import { toNetwork } from '../platform/network/to-network.ts'
 
 /** After a quiet time `burst` refusals are answered at once, then one each `interval`. Times are milliseconds. */
 const limits = { burst: 50, interval: 100, maxDelay: 2_000, maxNetworks: 10_000 }
@@ -16,7 +16,7 @@ export function createThrottle(
 ): Throttle {
   const due = new Map<string, number>()
   return async (address) => {
-    const network = networkOf(address)
+    const network = toNetwork(address)
     const earliest = now() - limits.burst * limits.interval
     const next = Math.min(Math.max(due.get(network) ?? 0, earliest) + limits.interval, now() + limits.maxDelay)
     due.delete(network)

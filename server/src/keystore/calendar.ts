@@ -6,7 +6,7 @@ const urgentDays = 7
 /** A certificate that somebody must renew in time. */
 export type ExpiringCertificate = Omit<CalendarEntry, 'daysLeft' | 'state'> & { revoked?: boolean; replaced?: boolean }
 
-/** By the days that are left, fewest first; what is revoked or replaced needs nobody, and comes last. */
+/** Lists certificates by remaining days, fewest first. Revoked and replaced ones come last. */
 export function buildCalendar(held: ExpiringCertificate[], { now, warnDays }: { now: number; warnDays: number }) {
   const certificates = held.map((one) => toEntry(one, now, warnDays)).sort(compareByUrgency)
   return { warnings: certificates.filter(needsRenewal).length, certificates }

@@ -51,7 +51,7 @@ function readKey(text: string, passphrase?: string): KeyObject {
   throw invalidRequest([issue('key', passphrase ? 'key-or-passphrase-wrong' : 'key-unreadable')])
 }
 
-/** Whether a key is sealed by a passphrase (PKCS#8, or the older form of OpenSSL). */
+/** Tells if a key is encrypted with a passphrase (PKCS#8, or the older form of OpenSSL). */
 export const needsPassphrase = (text: string) =>
   pemBlocks(text).some(({ label, text }) => label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED$/m.test(text))
 

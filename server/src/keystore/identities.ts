@@ -3,7 +3,7 @@ import { issue } from '@mediary/contract/problem'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { decryptKey, isPair, readCertificates, toCertificate } from './certificate.ts'
 import { readPkcs12 } from './pkcs12/read.ts'
@@ -15,7 +15,11 @@ type SentIdentity =
   | { pkcs12: string; passphrase: string }
 
 /** Certificates and keys with which the gateway authenticates itself to upstreams. The server's own is never one of them. */
-export function identities(database: Database, write: Write, { secrets, newId }: { secrets: Secrets; newId: IdMaker }) {
+export function identities(
+  database: Database,
+  write: Write,
+  { secrets, newId }: { secrets: Secrets; newId: IdGenerator },
+) {
   const rowFor = async (sent: SentIdentity) => {
     const { cert, key, passphrase } =
       'pkcs12' in sent ? { ...(await readPkcs12(sent.pkcs12, sent.passphrase)), passphrase: undefined } : sent

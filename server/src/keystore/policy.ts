@@ -1,7 +1,7 @@
 import type { SecureContextOptions } from 'node:tls'
 import type { Settings } from '../settings/settings.ts'
 
-/** What every TLS door of ours offers. */
+/** Returns the TLS options that all our listeners share. */
 export const listenerTlsOptions = ({ minVersion, ciphers, curves }: Settings['tls']): SecureContextOptions => ({
   minVersion,
   ciphers: ciphers.join(':'),

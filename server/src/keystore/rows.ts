@@ -25,7 +25,7 @@ export type CertificateRow = {
 export type Tables = { certificates: CertificateRow }
 export type Trx = Database['kysely']
 
-/** What most rows leave empty. */
+/** The columns that most rows leave empty. */
 export const emptyRow = {
   sealed_key: null,
   sealed_passphrase: null,

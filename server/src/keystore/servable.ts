@@ -57,8 +57,8 @@ function findStrengthProblems({ publicKey, signatureAlgorithm, issuer, subject }
 }
 
 export function refuseChainProblems(chain: X509Certificate[], use: 'server' | 'client', now: number) {
-  const faults = findChainProblems(chain, use, now)
-  if (faults.length) throw invalidRequest(faults)
+  const problems = findChainProblems(chain, use, now)
+  if (problems.length) throw invalidRequest(problems)
 }
 
 /** A pair that TLS would not serve with must never be put into service. */
@@ -73,7 +73,10 @@ export function refuseUnservable({ pem, key }: { pem: string; key: string }) {
   }
 }
 
-/** Why a stored pair cannot serve at all; undefined when it can. One that has expired still serves: better than none. */
+/**
+ * Returns the reason why a stored pair cannot serve, or undefined when it can. An expired pair still serves: better
+ * than none.
+ */
 export function findUnservableReason({ pem, key }: { pem: string; key: string }): string | undefined {
   try {
     const [own] = readCertificates(pem)

@@ -2,7 +2,7 @@ import { issue } from '@mediary/contract/problem'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { decryptKey, isPair, needsPassphrase, readCertificates } from './certificate.ts'
 import { emptyRow, insert, listRows, type Purpose, remove, type Trx } from './rows.ts'
@@ -17,7 +17,7 @@ type Sent = { cert: string; key?: string | undefined; passphrase?: string | unde
 const defaultDays = 397
 
 /** The certificate and key of the server. A part may wait for the others; until then the pair in service stays. */
-export function serverPair(database: Database, write: Write, deps: { secrets: Secrets; newId: IdMaker }) {
+export function serverPair(database: Database, write: Write, deps: { secrets: Secrets; newId: IdGenerator }) {
   const { seal, open } = deps.secrets
   const sealed = (text: string | undefined) => (text === undefined ? null : seal(text))
   const serving = servingPair(database, deps.secrets)
@@ -50,17 +50,17 @@ export function serverPair(database: Database, write: Write, deps: { secrets: Se
   /** The parts become the server's pair when they match; until then they wait, and the pair in service stays. */
   const offer = (sent: Parts) =>
     write(async (trx, touch) => {
-      const parts = { ...(await waiting(trx)), ...sent }
-      if (parts.key !== undefined && needsPassphrase(parts.key) && parts.passphrase !== undefined)
-        Object.assign(parts, { key: decryptKey(parts.key, parts.passphrase), passphrase: undefined })
+      const offered = { ...(await waiting(trx)), ...sent }
+      if (offered.key !== undefined && needsPassphrase(offered.key) && offered.passphrase !== undefined)
+        Object.assign(offered, { key: decryptKey(offered.key, offered.passphrase), passphrase: undefined })
       const served = await serving.stored(trx)
-      const halves = [parts, { ...served, pem: parts.pem }, { ...served, key: parts.key }]
+      const halves = [offered, { ...served, pem: offered.pem }, { ...served, key: offered.key }]
       const pair = halves.find(({ pem, key }) => key !== undefined && !needsPassphrase(key) && isPair(pem, key))
       if (pair?.pem !== undefined && pair.key !== undefined) {
         refuseChainProblems(readCertificates(pair.pem), 'server', Date.now())
         refuseUnservable({ pem: pair.pem, key: pair.key })
         await put(trx, 'server', { pem: pair.pem, key: pair.key })
-      } else await put(trx, 'pending', parts)
+      } else await put(trx, 'pending', offered)
       touch('certificate', 'server')
     })
 

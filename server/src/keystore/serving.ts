@@ -6,7 +6,10 @@ import { selfSigned } from './signing.ts'
 
 type Serving = { pem: string; key: string; fault?: string }
 
-/** Which pair serves: the one of the keystore, or when that is damaged the last good one. The doors open in any case. */
+/**
+ * Chooses the pair to serve: the one of the keystore or, when that is damaged, the last good one. The listeners open in
+ * any case.
+ */
 export function servingPair(database: Database, { open }: Secrets) {
   const read = async (trx: Trx, purpose: 'server' | 'last-good') => {
     const [row] = await listRows(trx, purpose)

@@ -23,7 +23,7 @@ export type BrowserKey = Extract<Create, { signingKey: unknown }>['signingKey']
 
 export type Keys = webcrypto.CryptoKeyPair
 export type KeyType = Subject['keyType']
-/** Who signs: an authority, as it stands in the keystore. */
+/** An authority that signs, as stored in the keystore. */
 export type Signer = { cert: string; key: string }
 
 const day = 86_400_000
@@ -145,5 +145,5 @@ export async function selfSigned(
 
 const name = /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i
 
-/** Whether a text may stand as a DNS name in a certificate. */
+/** Tells if a text is a valid DNS name for a certificate. */
 export const isDnsName = (text: string) => name.test(text)

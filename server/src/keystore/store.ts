@@ -3,7 +3,7 @@ import type { TrustedCertificate } from '@mediary/contract/keystore'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, notFound } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { readCertificates, toCertificate } from './certificate.ts'
 import { identities } from './identities.ts'
@@ -22,7 +22,7 @@ export type ForGateway = {
 }
 
 /** The server's certificate and key, and the certificates that verify clients and upstreams. */
-export function keystoreStore(database: Database, write: Write, deps: { secrets: Secrets; newId: IdMaker }) {
+export function keystoreStore(database: Database, write: Write, deps: { secrets: Secrets; newId: IdGenerator }) {
   const db = database.kysely
   const server = serverPair(database, write, deps)
   const upstream = identities(database, write, deps)

@@ -37,14 +37,14 @@ onBothEngines('a certificate and its key come as DER too, in every form that key
   const ec = await issue({ subject: 'CN=ec.example' })
   const rsa = await issue({ subject: 'CN=rsa.example', rsaBits: 2048 })
   const der = ({ cert }: Pair) => new X509Certificate(cert).raw.toString('base64')
-  const keyOf = ({ key }: Pair, type: 'pkcs8' | 'sec1' | 'pkcs1', sealed = {}) =>
+  const exportKey = ({ key }: Pair, type: 'pkcs8' | 'sec1' | 'pkcs1', sealed = {}) =>
     (createPrivateKey(key).export({ type, format: 'der', ...sealed } as never) as unknown as Buffer).toString('base64')
   const passphrase = 'open sesame'
   for (const [pair, key, more] of [
-    [ec, keyOf(ec, 'pkcs8'), {}],
-    [rsa, keyOf(rsa, 'pkcs1'), {}],
-    [ec, keyOf(ec, 'sec1'), {}],
-    [rsa, keyOf(rsa, 'pkcs8', { cipher: 'aes-256-cbc', passphrase }), { passphrase }],
+    [ec, exportKey(ec, 'pkcs8'), {}],
+    [rsa, exportKey(rsa, 'pkcs1'), {}],
+    [ec, exportKey(ec, 'sec1'), {}],
+    [rsa, exportKey(rsa, 'pkcs8', { cipher: 'aes-256-cbc', passphrase }), { passphrase }],
   ] as const) {
     const answer = await api.admin('POST', '/keystore/cert', { cert: der(pair), key, ...more })
     assert.equal(answer.status, 201, answer.text)

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { type Topic, topics } from '@mediary/contract/live'
 import { every } from '../platform/every.ts'
-import { allowedOf, type Caller } from '../platform/http/caller.ts'
+import { type Caller, listAllowed } from '../platform/http/caller.ts'
 import type { Log } from '../platform/log.ts'
 
 /** Returns the current user and permissions of a listener; undefined when the session has ended. */
@@ -18,7 +18,7 @@ const beatEvery = 15_000
 const mayHear = (caller: Caller, topic: Topic) => {
   const permission = topics[topic]
   if (permission === 'signed-in') return true
-  const allowed = allowedOf(caller, permission)
+  const allowed = listAllowed(caller, permission)
   return allowed === 'all' || allowed.size > 0
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import { logTo } from '../platform/log.ts'
 import { admin, basic, management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
@@ -96,7 +96,7 @@ onBothEngines('nobody listens without signing in, and not too many do', async (d
 })
 
 onBothEngines('what of the configuration has changed is told once, by topic', async (database) => {
-  const changes = changesOf(database, async () => undefined)
+  const changes = changeLog(database, async () => undefined)
   const changed = await changedTopics(changes)
   assert.deepEqual(await changed(), [])
   await changes.write(async (_trx, touch) => {

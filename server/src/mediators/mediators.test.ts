@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { channelRoutes, channelStore } from '../channels/index.ts'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
-import { idMaker } from '../platform/ids.ts'
+import { idGenerator } from '../platform/ids.ts'
 import { management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { mediatorRoutes, mediatorStore } from './index.ts'
@@ -14,8 +14,8 @@ async function withMediators(database: Database) {
   const api = await management(database)
   await api.ensureAdmin()
   const clock = { now: Date.UTC(2026, 0, 1) }
-  const { write } = changesOf(database, async () => undefined)
-  const deps = { secrets: api.secrets, newId: idMaker(), now: () => clock.now }
+  const { write } = changeLog(database, async () => undefined)
+  const deps = { secrets: api.secrets, newId: idGenerator(), now: () => clock.now }
   const mediators = mediatorStore(database, write, deps)
   const channels = channelStore(database, write, { ...deps, hasTransactions: async () => false })
   mediatorRoutes(api.app, api.require, { mediators, channels })

@@ -2,7 +2,7 @@ import { mediatorsApi, type NewMediator } from '@mediary/contract/mediators'
 import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance } from 'fastify'
 import type { ChannelStore } from '../channels/index.ts'
-import { allowedOf, may } from '../platform/http/caller.ts'
+import { listAllowed, may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, invalidRequest } from '../platform/http/problem.ts'
 import type { MediatorStore, Registration } from './store.ts'
@@ -14,7 +14,7 @@ export const mediatorRoutes = (
 ) =>
   implement(app, require, mediatorsApi, {
     list: async (_input, { caller }) => {
-      const allowed = allowedOf(caller, 'mediator-view-all')
+      const allowed = listAllowed(caller, 'mediator-view-all')
       const all = await mediators.list()
       return allowed === 'all' ? all : all.filter(({ urn }) => allowed.has(urn))
     },

@@ -4,7 +4,7 @@ import { gt, valid } from 'semver'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { invalidRequest, notFound } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { configIssues, definitionIssues } from './definitions.ts'
 import { maskConfig, restorePasswords } from './passwords.ts'
@@ -23,7 +23,7 @@ import { mergeConfig, shownUptime } from './rules.ts'
 export type Registration = 'registered' | 'upgraded' | 'unchanged'
 
 type Trx = Database['kysely']
-type Deps = { secrets: Secrets; newId: IdMaker; now?: () => number }
+type Deps = { secrets: Secrets; newId: IdGenerator; now?: () => number }
 type Context = ReturnType<typeof createContext>
 
 /** Returns the store of mediators: what they say of themselves, their configurations and their heartbeats. */

@@ -17,10 +17,10 @@ export type Series = {
   spread: number[]
 }
 
-/** When a client was last recognised, and how. */
+/** The last use of a client: the time, and the mechanism that recognised it. */
 export type Use = { client: string; at: number; mechanism: Mechanism }
 
-/** What was counted since the last time: it travels from a worker to the control process. */
+/** The counts since the last report of a worker to the control process. */
 export type Counted = {
   series: Series[]
   minutes: Minute[]
@@ -40,11 +40,11 @@ const nothing = () => ({
   refused: {} as Partial<Record<Stage, number>>,
 })
 
-/** What a worker counts, in memory: each request passes here. */
+/** Counts the requests of a worker in memory. */
 export function counters() {
   const state = { now: nothing() }
 
-  const minuteOf = (channel: string, at: number) => {
+  const findMinute = (channel: string, at: number) => {
     const minute = at - (at % 60_000)
     const channels = state.now.minutes.get(minute)
     const known = channels?.get(channel)
@@ -77,7 +77,7 @@ export function counters() {
     ) {
       const took = Math.max(0, Date.now() - at)
       countSeries(state.now.series, { channel: name, method, status: code }, took / 1000)
-      const tally = minuteOf(_id, at)
+      const tally = findMinute(_id, at)
       tally.requests++
       tally.totalTime += took
       if (took < tally.minTime) tally.minTime = took

@@ -28,13 +28,20 @@ const minute = (channel: string, when: number, over: Partial<Minute> = {}): Minu
 
 async function api(database: Parameters<typeof metricsStore>[0], timeZone = 'UTC') {
   const store = metricsStore(database, timeZone)
-  const door = await management(database)
-  await door.ensureAdmin()
+  const api = await management(database)
+  await api.ensureAdmin()
   const isChannel = async (id: string) => [lab, pharmacy].includes(id)
-  const namesOf = async (ids: string[]) => ids.map((id) => (id === lab ? 'lab' : 'pharmacy'))
+  const listNames = async (ids: string[]) => ids.map((id) => (id === lab ? 'lab' : 'pharmacy'))
   const counted = totals()
-  metricsRoutes(door.app, door.require, { public: false, startedAt: 0, store, totals: counted, isChannel, namesOf })
-  return { ...door, store, counted }
+  metricsRoutes(api.app, api.require, {
+    public: false,
+    startedAt: 0,
+    store,
+    totals: counted,
+    isChannel,
+    listNames: listNames,
+  })
+  return { ...api, store, counted }
 }
 const range = 'startDate=2026-03-10T00:00:00%2B00:00&endDate=2026-03-11T00:00:00Z'
 
@@ -51,8 +58,8 @@ onBothEngines('what several nodes count adds up by minute, hour and day', async 
   )
   await store.add([minute(lab, at('10:00:00'), { successful: 0, completed: 1, totalTime: 100, maxTime: 100 })])
 
-  const bodyOf = async (path: string): Promise<Metric[]> => (await call('GET', path)).body
-  assert.deepEqual(await bodyOf(`/metrics?${range}`), [
+  const getBody = async (path: string): Promise<Metric[]> => (await call('GET', path)).body
+  assert.deepEqual(await getBody(`/metrics?${range}`), [
     {
       total: 25,
       avgResp: (10 * 8 + 28 + 80 + 80 + 100) / 25,
@@ -67,18 +74,18 @@ onBothEngines('what several nodes count adds up by minute, hour and day', async 
     },
   ])
   assert.deepEqual(
-    (await bodyOf(`/metrics/channels?${range}`)).map(({ _id, total }) => [_id, total]),
+    (await getBody(`/metrics/channels?${range}`)).map(({ _id, total }) => [_id, total]),
     [
       [{ channelID: lab }, 17],
       [{ channelID: pharmacy }, 8],
     ],
   )
   assert.deepEqual(
-    (await bodyOf(`/metrics/channels/${lab}?${range}&of=day`)).map(({ total, maxResp }) => [total, maxResp]),
+    (await getBody(`/metrics/channels/${lab}?${range}&of=day`)).map(({ total, maxResp }) => [total, maxResp]),
     [[17, 100]],
   )
   const series = async (path: string) =>
-    (await bodyOf(`/metrics/timeseries/${path}?${range}`)).map(({ timestamp, _id: { channelID }, total }) =>
+    (await getBody(`/metrics/timeseries/${path}?${range}`)).map(({ timestamp, _id: { channelID }, total }) =>
       [timestamp?.slice(11, 16), channelID, total].filter((part) => part !== undefined),
     )
   const hours = [

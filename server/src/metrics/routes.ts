@@ -1,10 +1,10 @@
 import { metricsApi } from '@mediary/contract/metrics'
 import { systemApi } from '@mediary/contract/system'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { allowedOf, type Caller } from '../platform/http/caller.ts'
+import { type Caller, listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, notFound } from '../platform/http/problem.ts'
-import { type Kind, kindOf } from './rules.ts'
+import { type Kind, toKind } from './rules.ts'
 import type { MetricsStore, Question } from './store.ts'
 import type { Totals } from './totals.ts'
 
@@ -15,7 +15,7 @@ type Options = {
   totals: Totals
   isChannel: (id: string) => Promise<boolean>
   /** Returns the names of channels: those by which they are counted. */
-  namesOf: (ids: string[]) => Promise<string[]>
+  listNames: (ids: string[]) => Promise<string[]>
 }
 type Range = { startDate: number; endDate: number }
 
@@ -31,10 +31,13 @@ export function metricsRoutes(app: FastifyInstance, require: Require, options: O
     scope.addHook('onRequest', async (request, reply) => {
       if (!asksForText(request)) return undefined
       const caller = await require(request, exposition)
-      const seen = options.public ? 'all' : allowedOf(caller, 'channel-view-all')
+      const seen = options.public ? 'all' : listAllowed(caller, 'channel-view-all')
       if (seen !== 'all' && seen.size === 0)
         throw forbidden('permission-missing', { user: caller.user?.email ?? '', permission: 'channel-view-all' })
-      const text = options.totals.text(options.startedAt, seen === 'all' ? undefined : await options.namesOf([...seen]))
+      const text = options.totals.text(
+        options.startedAt,
+        seen === 'all' ? undefined : await options.listNames([...seen]),
+      )
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text)
     })
     jsonRoutes(scope, require, options)
@@ -45,7 +48,7 @@ function jsonRoutes(app: FastifyInstance, require: Require, { store, isChannel }
   const read = (by: Question['by'], kind: Kind, { startDate, endDate }: Range, channels: Question['channels']) =>
     store.read({ by, kind, from: startDate, to: endDate, channels })
   const seen = (caller: Caller) => {
-    const allowed = allowedOf(caller, 'channel-view-all')
+    const allowed = listAllowed(caller, 'channel-view-all')
     return allowed === 'all' ? allowed : [...allowed]
   }
   const one = async (id: string) => {
@@ -59,10 +62,10 @@ function jsonRoutes(app: FastifyInstance, require: Require, { store, isChannel }
     channel: async ({ params, query }) =>
       read({ time: false, channel: true }, query.of, query, await one(params.channelID)),
     series: ({ params, query }, { caller }) =>
-      read({ time: true, channel: false }, kindOf(params.ts), query, seen(caller)),
+      read({ time: true, channel: false }, toKind(params.ts), query, seen(caller)),
     channelsSeries: ({ params, query }, { caller }) =>
-      read({ time: true, channel: true }, kindOf(params.ts), query, seen(caller)),
+      read({ time: true, channel: true }, toKind(params.ts), query, seen(caller)),
     channelSeries: async ({ params, query }) =>
-      read({ time: true, channel: true }, kindOf(params.ts), query, await one(params.channelID)),
+      read({ time: true, channel: true }, toKind(params.ts), query, await one(params.channelID)),
   })
 }

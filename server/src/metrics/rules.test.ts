@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { kindOf, partsOf, startOf } from './rules.ts'
-import { offsetsOf } from './zone.ts'
+import { findStart, toDateParts, toKind } from './rules.ts'
+import { buildOffsets } from './zone.ts'
 
 const at = (text: string) => Date.parse(text)
 const iso = (time: number) => new Date(time).toISOString()
 
 test('an unknown word means hours, and what is longer than a day is told as its days', () => {
-  assert.deepEqual(['minute', 'hour', 'day', 'week', 'month', 'year', '', 'century'].map(kindOf), [
+  assert.deepEqual(['minute', 'hour', 'day', 'week', 'month', 'year', '', 'century'].map(toKind), [
     'minute',
     'hour',
     'day',
@@ -31,12 +31,14 @@ for (const [zone, moment, day] of [
   ['Europe/Lisbon', '2026-10-25T23:30:00.000Z', '2026-10-24T23:00:00.000Z'],
 ] as const)
   test(`in ${zone} the day of ${moment} starts at ${day}`, () =>
-    assert.equal(iso(startOf('day', at(moment), offsetsOf(zone))), day))
+    assert.equal(iso(findStart('day', at(moment), buildOffsets(zone))), day))
 
 test('minutes and hours start alike in every zone', () => {
   for (const zone of ['UTC', 'Asia/Kathmandu'])
     assert.deepEqual(
-      (['minute', 'hour'] as const).map((kind) => iso(startOf(kind, at('2026-03-10T10:42:31.5Z'), offsetsOf(zone)))),
+      (['minute', 'hour'] as const).map((kind) =>
+        iso(findStart(kind, at('2026-03-10T10:42:31.5Z'), buildOffsets(zone))),
+      ),
       ['2026-03-10T10:42:00.000Z', '2026-03-10T10:00:00.000Z'],
     )
 })
@@ -49,10 +51,10 @@ for (const [moment, week] of [
   ['2025-12-28T00:00:00Z', 1],
   ['2026-12-31T00:00:00Z', 1],
 ] as const)
-  test(`${moment} is in week ${week}`, () => assert.equal(partsOf(at(moment), () => 0).week, week))
+  test(`${moment} is in week ${week}`, () => assert.equal(toDateParts(at(moment), () => 0).week, week))
 
 test('the parts of an instant are those of its zone: the weekday, and January as 0', () => {
-  assert.deepEqual(partsOf(at('2026-01-31T22:30:00Z'), offsetsOf('Africa/Kampala')), {
+  assert.deepEqual(toDateParts(at('2026-01-31T22:30:00Z'), buildOffsets('Africa/Kampala')), {
     minute: 30,
     hour: 1,
     day: 0,

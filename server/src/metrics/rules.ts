@@ -1,7 +1,7 @@
 import type { Metric } from '@mediary/contract/metrics'
 import type { TransactionStatus } from '@mediary/contract/transactions'
 
-/** How many requests of a channel came in a span of time, how long they took in milliseconds, and how they ended. */
+/** The requests of a channel in a span of time: their number, duration in milliseconds, and outcomes. */
 export type Tally = {
   requests: number
   totalTime: number
@@ -15,7 +15,7 @@ export type Tally = {
 }
 export type Ending = Exclude<keyof Tally, 'requests' | 'totalTime' | 'minTime' | 'maxTime'>
 
-/** What is still awaited from elsewhere has no counter of its own. */
+/** Maps a status to its counter. Transactions that wait for a mediator have no counter of their own. */
 export const endingOf = {
   Failed: 'failed',
   Successful: 'successful',
@@ -57,7 +57,7 @@ export type Kind = (typeof kinds)[number]
 export const keptFor = { minute: 24 * 3_600_000, hour: 400 * 86_400_000, day: Number.POSITIVE_INFINITY } as const
 
 /** OpenHIM's rule: longer buckets are told as their days, and an unknown word means hours. */
-export function kindOf(breakdown: string): Kind {
+export function toKind(breakdown: string): Kind {
   if (breakdown === 'minute') return 'minute'
   return ['day', 'week', 'month', 'year'].includes(breakdown) ? 'day' : 'hour'
 }
@@ -67,8 +67,8 @@ export type OffsetAt = (at: number) => number
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 
-/** When the bucket of an instant starts. A day starts at midnight in the zone of the metrics; an hour, in UTC. */
-export function startOf(kind: Kind, at: number, offsetAt: OffsetAt): number {
+/** Returns the start of the bucket of an instant. A day starts at midnight in the zone of the metrics; an hour, in UTC. */
+export function findStart(kind: Kind, at: number, offsetAt: OffsetAt): number {
   if (kind === 'minute') return Math.floor(at / minute) * minute
   if (kind === 'hour') return Math.floor(at / hour) * hour
   const midnight = Math.floor((at + offsetAt(at)) / day) * day
@@ -77,20 +77,20 @@ export function startOf(kind: Kind, at: number, offsetAt: OffsetAt): number {
 }
 
 /** The parts of an instant as OpenHIM tells them: `day` is that of the week, January is 0. */
-export function partsOf(at: number, offsetAt: OffsetAt): Omit<Metric['_id'], 'channelID'> {
+export function toDateParts(at: number, offsetAt: OffsetAt): Omit<Metric['_id'], 'channelID'> {
   const local = new Date(at + offsetAt(at))
   return {
     minute: local.getUTCMinutes(),
     hour: local.getUTCHours(),
     day: local.getUTCDay(),
-    week: weekOf(local),
+    week: findWeek(local),
     month: local.getUTCMonth(),
     year: local.getUTCFullYear(),
   }
 }
 
 /** Weeks start on Sunday; the first is the one that holds 1 January, also when it starts in the year before. */
-function weekOf(local: Date) {
+function findWeek(local: Date) {
   const year = local.getUTCFullYear()
   const firstWeek = (of: number) => Date.UTC(of, 0, 1) - new Date(Date.UTC(of, 0, 1)).getUTCDay() * day
   if (local.getTime() >= firstWeek(year + 1)) return 1

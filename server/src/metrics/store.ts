@@ -2,8 +2,8 @@ import type { Metric } from '@mediary/contract/metrics'
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
-import { added, type Ending, endingOf, type Kind, keptFor, kinds, partsOf, startOf, type Tally } from './rules.ts'
-import { offsetsOf } from './zone.ts'
+import { added, type Ending, endingOf, findStart, type Kind, keptFor, kinds, type Tally, toDateParts } from './rules.ts'
+import { buildOffsets } from './zone.ts'
 
 type Row = {
   kind: Kind
@@ -21,7 +21,7 @@ type Row = {
 }
 type Tables = { metrics: Row }
 
-/** What was counted of a channel in one minute. `minute`: its start. */
+/** The counts of a channel in one minute. `minute`: its start. */
 export type Minute = Tally & { channel: string; minute: number }
 
 /** A transaction that was counted at `at` ends otherwise. */
@@ -51,12 +51,12 @@ const rowsAtOnce = 500
 
 export function metricsStore(database: Database, timeZone: string) {
   const db = database.kysely.withTables<Tables>()
-  const offsetAt = offsetsOf(timeZone)
+  const offsetAt = buildOffsets(timeZone)
 
   return {
     /** Adds to what is there, whoever wrote it: several nodes may share the store. All or none. */
     async add(minutes: Minute[]) {
-      const rows = rowsOf(minutes, (kind, at) => startOf(kind, at, offsetAt))
+      const rows = buildRows(minutes, (kind, at) => findStart(kind, at, offsetAt))
       await db.transaction().execute(async (trx) => {
         for (let i = 0; i < rows.length; i += rowsAtOnce) {
           await trx
@@ -79,7 +79,7 @@ export function metricsStore(database: Database, timeZone: string) {
               .updateTable('metrics')
               .set({ [less]: sql`${sql.ref(less)} - 1`, [more]: sql`${sql.ref(more)} + 1` })
               .where('kind', '=', kind)
-              .where('start', '=', startOf(kind, at, offsetAt))
+              .where('start', '=', findStart(kind, at, offsetAt))
               .where('channel', '=', channel)
               .executeTakeFirst()
             return numUpdatedRows > 0n
@@ -108,7 +108,7 @@ export function metricsStore(database: Database, timeZone: string) {
         ...(start !== undefined && { timestamp: new Date(start).toISOString() }),
         _id: {
           ...(channel !== undefined && { channelID: channel }),
-          ...(start !== undefined && partsOf(start, offsetAt)),
+          ...(start !== undefined && toDateParts(start, offsetAt)),
         },
       }))
     },
@@ -127,7 +127,7 @@ export function metricsStore(database: Database, timeZone: string) {
 }
 
 /** A minute counts for itself, its hour and its day. Always in the same order: nodes that wait for each other's rows would never end. */
-function rowsOf(minutes: Minute[], start: (kind: Kind, at: number) => number): Row[] {
+function buildRows(minutes: Minute[], start: (kind: Kind, at: number) => number): Row[] {
   const rows = new Map<string, { kind: Kind; start: number; channel: string; tally: Tally }>()
   for (const { channel, minute, ...tally } of minutes)
     for (const kind of kinds) {

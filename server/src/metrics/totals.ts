@@ -3,7 +3,7 @@ import { buckets, type Counted, type Series } from './counters.ts'
 
 export type Totals = ReturnType<typeof totals>
 
-/** What all workers have counted since the program started, as Prometheus reads it (text format 0.0.4). */
+/** Sums the counts of all workers since the program started, for Prometheus (text format 0.0.4). */
 export function totals() {
   const series = new Map<string, Series>()
   const refused = new Map<string, number>(stages.map((stage) => [stage, 0]))

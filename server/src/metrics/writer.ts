@@ -6,7 +6,7 @@ import type { MetricsStore, Minute } from './store.ts'
 const retryAfter = 1_000
 const pruneEvery = 3_600_000
 // While the store is away so many rows wait: a hundred channels for a day.
-const mostWaiting = 150_000
+const maxWaiting = 150_000
 
 export type MetricsWriter = ReturnType<typeof metricsWriter>
 
@@ -19,7 +19,7 @@ export function metricsWriter(store: Pick<MetricsStore, 'add' | 'prune'>, log: L
       const key = `${one.minute} ${one.channel}`
       const former = state.waiting.get(key)
       if (former) state.waiting.set(key, { ...one, ...added(former, one) })
-      else if (state.waiting.size < mostWaiting) state.waiting.set(key, one)
+      else if (state.waiting.size < maxWaiting) state.waiting.set(key, one)
     }
   }
 

@@ -71,7 +71,7 @@ export class DerError extends Error {
   override readonly name = 'DerError'
 }
 
-/** Returns the bytes of an octet string; BER may send it in pieces. */
+/** Returns the bytes of an octet string; BER may split it. */
 export const readOctets = ({ tag, content, children }: DerElement): Buffer =>
   tag & constructedBit ? Buffer.concat(children.map(readOctets)) : content
 
@@ -95,8 +95,8 @@ export function readOid({ tag, content }: DerElement): string {
   return [top, first - top * 40, ...rest].join('.')
 }
 
-export function encodeDer(tag: number, ...parts: Buffer[]): Buffer {
-  const content = Buffer.concat(parts)
+export function encodeDer(tag: number, ...contents: Buffer[]): Buffer {
+  const content = Buffer.concat(contents)
   const bytes: number[] = []
   for (let length = content.length; length > 0; length = Math.floor(length / 256)) bytes.unshift(length % 256)
   const length = content.length < 0x80 ? [content.length] : [0x80 | bytes.length, ...bytes]

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { idMaker, leastIdAt, newProcessId, readProcessId } from './ids.ts'
+import { idGenerator, leastIdAt, newProcessId, readProcessId } from './ids.ts'
 
 test('ids sort by the millisecond in which they were made', () => {
-  const newId = idMaker('abcdef')
+  const newId = idGenerator('abcdef')
   fc.assert(
     fc.property(fc.nat(2 ** 41), fc.integer({ min: 1, max: 10_000 }), (time, later) => {
       assert.ok(newId(time) < newId(time + later))
@@ -12,15 +12,15 @@ test('ids sort by the millisecond in which they were made', () => {
   )
 })
 
-test('ids of one maker never repeat within its counter, and name their maker', () => {
-  const newId = idMaker('abcdef')
+test('ids of one process id never repeat within its counter, and contain its process id', () => {
+  const newId = idGenerator('abcdef')
   const ids = Array.from({ length: 10_000 }, () => newId(1_700_000_000_123))
   assert.equal(new Set(ids).size, ids.length)
   assert.ok(ids.every((id) => /^[0-9a-f]{24}$/.test(id) && readProcessId(id) === 'abcdef'))
 })
 
 test('the least id of an instant bounds a range of time', () => {
-  const newId = idMaker(newProcessId())
+  const newId = idGenerator(newProcessId())
   const time = 1_700_000_000_500
   assert.ok(leastIdAt(time) <= newId(time))
   assert.ok(newId(time) < leastIdAt(time + 1))

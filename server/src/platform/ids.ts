@@ -2,23 +2,23 @@ import { randomBytes } from 'node:crypto'
 
 /**
  * Ids of 24 hexadecimal characters that sort by time, in the layout of MongoDB's ObjectId with its middle put to use:
- * seconds (4 bytes), milliseconds and the maker's order within them (2 bytes), maker (3 bytes), counter (3 bytes).
+ * seconds (4 bytes), milliseconds and the process's order within them (2 bytes), process id (3 bytes), counter (3 bytes).
  * OpenHIM's documents keep their ids and sort among ours to the second.
  */
-export function idMaker(maker: string = newProcessId()) {
+export function idGenerator(processId: string = newProcessId()) {
   let counter = randomBytes(2).readUInt16BE()
   let prefix = ''
   let prefixFor = -1
   return (now: number = Date.now()): string => {
     if (now !== prefixFor) {
-      prefix = timePrefix(now) + maker
+      prefix = timePrefix(now) + processId
       prefixFor = now
     }
     counter = (counter + 1) & 0xffffff
     return prefix + counter.toString(16).padStart(6, '0')
   }
 }
-export type IdMaker = ReturnType<typeof idMaker>
+export type IdGenerator = ReturnType<typeof idGenerator>
 
 /** Six hexadecimal characters: a process that makes ids, and owns the transactions whose ids it made. */
 export const newProcessId = () => randomBytes(3).toString('hex')
@@ -42,7 +42,7 @@ export const idAfter = (id: string) => shifted(id, 1n)
 export const idBefore = (id: string) => shifted(id, -1n)
 
 /** Epoch milliseconds; those of OpenHIM's ids are to the second. */
-export const timeOf = (id: string) => Number.parseInt(id.slice(0, 8), 16) * 1000
+export const readTime = (id: string) => Number.parseInt(id.slice(0, 8), 16) * 1000
 
 const timePrefix = (milliseconds: number) => {
   const seconds = Math.floor(milliseconds / 1000)

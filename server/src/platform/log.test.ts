@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { told } from './log.ts'
+import { toLogFields } from './log.ts'
 
-const patient = 'hush-patient'
-const text = (error: unknown) => JSON.stringify(told(error))
+const hidden = 'hush-patient'
+const text = (error: unknown) => JSON.stringify(toLogFields(error))
 
 test('of an error the log tells what it was, where, and by what it was caused', () => {
   const cause = Object.assign(new TypeError('no room'), { code: 'ENOSPC' })
-  const { type, message, stack, cause: by } = told(new Error('not written', { cause }))
+  const { type, message, stack, cause: by } = toLogFields(new Error('not written', { cause }))
   assert.deepEqual([type, message], ['Error', 'not written'])
   assert.match(String(stack), /^ {4}at .*log\.test\.ts/)
   assert.deepEqual(
@@ -20,23 +20,23 @@ test('what a store or a parser puts beside the message stays out of the log', ()
   const error = Object.assign(new Error('new row violates a rule'), {
     code: '23514',
     table: 'clients',
-    detail: `Failing row contains (${patient})`,
-    data: patient,
+    detail: `Failing row contains (${hidden})`,
+    data: hidden,
   })
   assert.match(text(error), /"code":"23514".*"table":"clients"/)
-  assert.ok(!text(error).includes(patient))
+  assert.ok(!text(error).includes(hidden))
 })
 
 test('what was read as JSON is not quoted', () => {
-  for (const body of [patient, `{"id": ${patient}}`, `{"id": "${patient}",}`, `["a", "${patient}" "b"]`])
+  for (const body of [hidden, `{"id": ${hidden}}`, `{"id": "${hidden}",}`, `["a", "${hidden}" "b"]`])
     assert.throws(
       () => JSON.parse(body),
-      (error: unknown) => text(error).includes('SyntaxError') && !/hush|patient/.test(text(error)),
+      (error: unknown) => text(error).includes('SyntaxError') && !/hush|hidden/.test(text(error)),
     )
 })
 
 test('what is thrown and is no error is named by its type alone', () => {
-  assert.deepEqual(told(patient), { type: 'string' })
+  assert.deepEqual(toLogFields(hidden), { type: 'string' })
 })
 
 test('a chain of causes that never ends is told as far as it helps', () => {

@@ -4,18 +4,18 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { createInstallationKey, readInstallationKey, secretsOf } from './secrets.ts'
+import { buildSecrets, createInstallationKey, readInstallationKey } from './secrets.ts'
 
 test('what is sealed can be opened by the same installation only', () => {
-  const ours = secretsOf(randomBytes(32))
+  const ours = buildSecrets(randomBytes(32))
   const sealed = ours.seal('the route password')
   assert.ok(!Buffer.from(sealed, 'base64').toString('latin1').includes('route'))
   assert.equal(ours.open(sealed), 'the route password')
-  assert.throws(() => secretsOf(randomBytes(32)).open(sealed))
+  assert.throws(() => buildSecrets(randomBytes(32)).open(sealed))
 })
 
 test('a sealed text that was altered is not opened', () => {
-  const secrets = secretsOf(randomBytes(32))
+  const secrets = buildSecrets(randomBytes(32))
   const bytes = Buffer.from(secrets.seal('x'), 'base64')
   bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
   assert.throws(() => secrets.open(bytes.toString('base64')))

@@ -3,10 +3,10 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { badConfiguration, CommandError } from './command-error.ts'
 
-/** What only this installation can do: recognise its tokens, and open what it sealed. */
-export type Secrets = ReturnType<typeof secretsOf>
+/** The secrets of this installation: they sign its tokens and seal its stored keys. */
+export type Secrets = ReturnType<typeof buildSecrets>
 
-export function secretsOf(installationKey: Buffer) {
+export function buildSecrets(installationKey: Buffer) {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', installationKey, '', `mediary ${purpose}`, 32))
   const tokenKey = derive('tokens')
   const sealKey = derive('seal')

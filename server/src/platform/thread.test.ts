@@ -23,7 +23,7 @@ function written(context: { after: (work: () => void) => void }, files: Record<s
 test('a thread answers, says why it cannot, and is started anew after an answer took too long', async (context) => {
   const folder = written(context, { 'doubles.mjs': doubles })
   const tooSlow = () => new Error('too slow')
-  const doubled = thread<number, number>(join(folder, 'doubles.mjs'), { longest: 2_000, tooSlow })
+  const doubled = thread<number, number>(join(folder, 'doubles.mjs'), { maxDuration: 2_000, tooSlow })
   assert.deepEqual(await Promise.all([1, 2, 3].map(doubled.ask)), [2, 4, 6])
   await assert.rejects(doubled.ask(-1), /below nothing/)
   const [endless, behind] = await Promise.allSettled([doubled.ask(1000), doubled.ask(1)])
@@ -36,7 +36,7 @@ test('a thread answers, says why it cannot, and is started anew after an answer 
 
 test('a thread that nobody waits for keeps no process from ending', (context) => {
   const asks = `import { thread } from ${JSON.stringify(source)}
-    const doubled = thread(import.meta.dirname + '/doubles.mjs', { longest: 60_000, tooSlow: () => new Error('too slow') })
+    const doubled = thread(import.meta.dirname + '/doubles.mjs', { maxDuration: 60_000, tooSlow: () => new Error('too slow') })
     console.log(await doubled.ask(21))`
   const folder = written(context, { 'doubles.mjs': doubles, 'asks.mjs': asks })
   assert.equal(

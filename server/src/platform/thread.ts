@@ -5,11 +5,11 @@ type Answered = { id: number; answer: unknown } | { id: number; failed: string }
 
 type Waiting = { resolve: (answer: unknown) => void; reject: (error: unknown) => void; late: NodeJS.Timeout }
 
-/** `longest`: milliseconds that an answer may take; then the thread is ended, and all that waits for it fails with `tooSlow`. */
-type Options = { data?: unknown; longest: number; tooSlow: () => Error }
+/** `maxDuration`: milliseconds that an answer may take; then the thread is ended, and all that waits for it fails with `tooSlow`. */
+type Options = { data?: unknown; maxDuration: number; tooSlow: () => Error }
 
 /** Asks a file that calls `answering`, in a thread: started when it is first needed, and anew after it had to be ended. */
-export function thread<Question, Answer>(file: string, { data, longest, tooSlow }: Options) {
+export function thread<Question, Answer>(file: string, { data, maxDuration, tooSlow }: Options) {
   const waiting = new Map<number, Waiting>()
   const state = { worker: undefined as Worker | undefined, asked: 0 }
 
@@ -42,7 +42,7 @@ export function thread<Question, Answer>(file: string, { data, longest, tooSlow 
       new Promise<Answer>((resolve, reject) => {
         state.worker ??= start()
         const id = ++state.asked
-        const late = setTimeout(() => void end(tooSlow()), longest)
+        const late = setTimeout(() => void end(tooSlow()), maxDuration)
         waiting.set(id, { resolve: (answer) => resolve(answer as Answer), reject, late })
         state.worker.postMessage({ id, question } satisfies Asked)
       }),

@@ -12,7 +12,7 @@ type Deps = {
   /** Every channel that is served. */
   channels: () => Channel[]
   /** How long a poll may take before another process may think it dead: milliseconds. */
-  longest: (channel: Channel) => number
+  maxDuration: (channel: Channel) => number
   log: Log
 }
 
@@ -22,7 +22,7 @@ export type Polling = ReturnType<typeof polling>
 const times = { timer: 3_600_000, late: 30_000 }
 
 /** Polls by schedule. Of several processes one does it; a moment that has passed is not made up for. */
-export function polling(database: Database, { poll, channels, longest, log }: Deps) {
+export function polling(database: Database, { poll, channels, maxDuration, log }: Deps) {
   const runs = pollRuns(database)
   const plans = new Map<string, { schedule: string; timer: NodeJS.Timeout | undefined }>()
   const underWay = new Set<Promise<unknown>>()
@@ -30,7 +30,7 @@ export function polling(database: Database, { poll, channels, longest, log }: De
 
   const runAt = async (channel: Channel, due: number): Promise<number | undefined> => {
     const now = Date.now()
-    const ours = await runs.begin(channel._id, { due, now, until: now + longest(channel) })
+    const ours = await runs.begin(channel._id, { due, now, until: now + maxDuration(channel) })
     if (!ours) return undefined
     try {
       return await poll(channel, ours.lastRun)

@@ -12,14 +12,14 @@ const ceiling = 1024 * 1024
 const endpoints = Object.values(api).flatMap((concept): Endpoint[] => Object.values(concept))
 const authorization = `Basic ${Buffer.from('ada@example.org:correct horse battery').toString('base64')}`
 const accept = 'application/problem+json'
-const urlOf = ({ path }: Endpoint) => path.replace(':mechanism', 'basic-auth').replace(/:\w+/g, 'f'.repeat(24))
+const toUrl = ({ path }: Endpoint) => path.replace(':mechanism', 'basic-auth').replace(/:\w+/g, 'f'.repeat(24))
 const writing = endpoints.filter(({ method }) => method !== 'GET')
-const sizeOf = ({ maxBody = defaultMaxBody }: Endpoint) => Math.min(maxBody, ceiling)
+const limitSize = ({ maxBody = defaultMaxBody }: Endpoint) => Math.min(maxBody, ceiling)
 
 const send = (endpoint: Endpoint, payload: string, type = 'application/json') =>
   app.inject({
     method: endpoint.method,
-    url: urlOf(endpoint),
+    url: toUrl(endpoint),
     headers: { authorization, accept, 'content-type': type },
     payload,
   })
@@ -27,7 +27,7 @@ const send = (endpoint: Endpoint, payload: string, type = 'application/json') =>
 test('a body of one byte too many is refused with 413 at every endpoint, and the process answers others meanwhile', async () => {
   for (const endpoint of writing) {
     const name = `${endpoint.method} ${endpoint.path}`
-    const size = sizeOf(endpoint)
+    const size = limitSize(endpoint)
     const sending = send(endpoint, '['.repeat(size + 1))
     assert.equal((await app.inject({ url: '/live' })).statusCode, 200)
     const answer = await sending
@@ -38,7 +38,7 @@ test('a body of one byte too many is refused with 413 at every endpoint, and the
 
 test('what nobody has signed in for is small', () => {
   for (const endpoint of writing.filter(({ permission }) => permission === 'public'))
-    assert.ok(sizeOf(endpoint) <= 25_000, endpoint.path)
+    assert.ok(limitSize(endpoint) <= 25_000, endpoint.path)
 })
 
 test('a large body without its length is refused after a few kilobytes, before all of it has come', async () => {

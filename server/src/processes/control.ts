@@ -4,7 +4,7 @@ import { Changed, type Topic } from '@mediary/contract/live'
 import { inService } from '../keystore/index.ts'
 import { changedTopics, liveHub } from '../live/index.ts'
 import { CommandError } from '../platform/command-error.ts'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import { keepCheckpointing } from '../platform/database/checkpoint.ts'
 import { claims } from '../platform/database/claims.ts'
 import { isPostgres } from '../platform/database/database.ts'
@@ -47,13 +47,13 @@ async function start(
   const immediately = settings.certificates.apply === 'immediately'
   const hub = liveHub(log)
   const live = { others: undefined as Awaited<ReturnType<typeof notices>> | undefined }
-  const happened = (topics: readonly Topic[]) => {
+  const publishTopics = (topics: readonly Topic[]) => {
     hub.announce(topics)
-    live.others?.tell(topics).catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be told'))
+    live.others?.send(topics).catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be told'))
   }
-  const counted = metricsSink(database, settings, log, happened)
-  const changed = await changedTopics(changesOf(database, async () => undefined))
-  const obey = async () => {
+  const counted = metricsSink(database, settings, log, publishTopics)
+  const changed = await changedTopics(changeLog(database, async () => undefined))
+  const applyChanges = async () => {
     await Promise.all([asked.ask({ type: 'publish' }), state.catchUp()])
     if (immediately) await state.renewTls()
     changed().then(hub.announce, (error: unknown) => log.warn({ err: error }, 'what changed could not be announced'))
@@ -74,17 +74,20 @@ async function start(
     else if (message.type === 'restart-progress') state.restarting = message.progress
     else if (message.type === 'stop') void state.stop()
   })
-  const heard = { changed: obey, happened: (words: string[]) => hub.announce(Changed.safeParse(words).data ?? []) }
+  const heard = {
+    changed: applyChanges,
+    onWords: (words: string[]) => hub.announce(Changed.safeParse(words).data ?? []),
+  }
   const others = isPostgres(databaseUrl(settings))
     ? await notices(databaseUrl(settings), randomBytes(8).toString('hex'), heard, log)
     : undefined
   live.others = others
-  const announce = async () => {
-    await obey()
-    await others?.tell()
+  const publishChanges = async () => {
+    await applyChanges()
+    await others?.send()
   }
   const reader = openReader(databaseUrl(settings))
-  const stores = installation(database, secrets, settings, announce, sources, reader)
+  const stores = installation(database, secrets, settings, publishChanges, sources, reader)
   await stores.userRoles.ensureDefaults()
   await stores.keystore.ensureServerCertificate(listHostNames(settings))
   const certificates = await renewalMonitor(settings, stores, log, () => gateway.restart())
@@ -100,7 +103,7 @@ async function start(
   const checkpointing = database.engine === 'sqlite' ? keepCheckpointing(database.sqlite, log) : undefined
   sendToSupervisor({ type: 'prepared', keystore: gateway.served() })
 
-  const rerun = await rerunRunner({ database, settings, stores, secrets, counted, happened, log })
+  const rerun = await rerunRunner({ database, settings, stores, secrets, counted, publish: publishTopics, log })
   state.catchUp = rerun.catchUp
   const claimed = claims(database, randomBytes(8).toString('hex'))
   const kept = retention(database, {
@@ -110,8 +113,8 @@ async function start(
     claims: claimed,
     removals: stores.removals,
     changed: () => {
-      stores.kept.outdated()
-      happened(['transactions', 'retention'])
+      stores.storageReport.outdated()
+      publishTopics(['transactions', 'retention'])
     },
     settings: settings.retention,
     log,
@@ -145,14 +148,14 @@ async function start(
   const blocks = segmentIndexer(database, { claims: claimed, log })
   const sweeping = every(lease.beat, 'ending what dead workers left', ended.sweep, log)
   const removing = keepRetention(kept, settings.retention, log)
-  await greet(settings, stores.setup)
+  await printBanner(settings, stores.setup)
 
   state.stop = async () => {
     await Promise.all([sweeping.stop(), certificates.stop(), removing.stop(), checkpointing?.stop()])
     await api?.app.close()
     // What takes longer is interrupted, and known to be.
     await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, patience))])
-    await ended.settled()
+    await ended.finished()
     await others?.close()
     await counted.close()
     await searchKeys.stop()
@@ -185,7 +188,7 @@ function questions() {
 }
 
 /** For the person who started it. */
-async function greet({ api, router }: Settings, setup: ReturnType<typeof installation>['setup']) {
+async function printBanner({ api, router }: Settings, setup: ReturnType<typeof installation>['setup']) {
   const base = `${chooseProtocol(api)}://${api.host === '127.0.0.1' ? 'localhost' : api.host}:${api.port}`
   const token = await setup.issueToken()
   const lines = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { type Database, openDatabase } from '../platform/database/database.ts'
-import { idMaker, newProcessId } from '../platform/ids.ts'
+import { idGenerator, newProcessId } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { newDatabaseUrl, onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
@@ -12,7 +12,7 @@ import { endDeadWorkers } from './dead-workers.ts'
 
 async function worker(database: Database) {
   const processId = newProcessId()
-  const newId = idMaker(processId)
+  const newId = idGenerator(processId)
   const workers = workerStore(database)
   await workers.register({ processId, since: newId() }, Date.now())
   return {
@@ -21,7 +21,7 @@ async function worker(database: Database) {
     record: recorder(database, processId),
     dead: endDeadWorkers(database, logTo('silent', 'test')),
     begun: () => begun({ id: newId() }),
-    statusOf: async (id: string) => (await transactionStore(database).find(id))?.status,
+    findStatus: async (id: string) => (await transactionStore(database).find(id))?.status,
   }
 }
 
@@ -34,7 +34,7 @@ test('a commit that was on its way to PostgreSQL when its worker died is not lef
   context.after(async () => {
     for (const cleanUp of cleanUps) await cleanUp()
   })
-  const { processId, record, dead, begun, statusOf } = await worker(database)
+  const { processId, record, dead, begun, findStatus } = await worker(database)
   const one = begun()
   const [committing, ending] = await other.kysely.transaction().execute(async (trx) => {
     // The transaction is written, its body waits: so the commit is half done.
@@ -42,12 +42,12 @@ test('a commit that was on its way to PostgreSQL when its worker died is not lef
     const committing = record.begin(one)
     await waiting(other, 1)
     dead.endOne(processId)
-    const ending = dead.settled()
+    const ending = dead.finished()
     await Promise.race([ending, waiting(other, 2)])
     return [committing, ending]
   })
   await Promise.all([committing, ending])
-  assert.equal(await statusOf(one.id), 'Failed')
+  assert.equal(await findStatus(one.id), 'Failed')
   await assert.rejects(record.begin(begun()), /has no lease/)
 })
 
@@ -61,22 +61,22 @@ async function waiting({ kysely }: Database, count: number) {
 }
 
 onBothEngines('a worker that was taken for dead, and lives, has a lease again with its next beat', async (database) => {
-  const { processId, workers, record, dead, begun, statusOf } = await worker(database)
+  const { processId, workers, record, dead, begun, findStatus } = await worker(database)
   const one = begun()
   await record.begin(one)
   await workers.seen({ processId, since: one.id }, Date.now() - 2 * lease.expires)
   await dead.sweep()
-  assert.equal(await statusOf(one.id), 'Failed')
+  assert.equal(await findStatus(one.id), 'Failed')
   assert.equal(await workers.find(processId), undefined)
 
   await workers.seen({ processId, since: one.id }, Date.now())
   assert.equal((await workers.find(processId))?.since, one.id)
   await record.complete(outcome(one.id))
-  assert.equal(await statusOf(one.id), 'Successful', 'what became of it is known after all')
+  assert.equal(await findStatus(one.id), 'Successful', 'what became of it is known after all')
   const next = begun()
   await record.begin(next)
   await dead.sweep()
-  assert.equal(await statusOf(next.id), 'Processing')
+  assert.equal(await findStatus(next.id), 'Processing')
 })
 
 onBothEngines(

@@ -4,7 +4,7 @@ import { releaseTasks } from '../tasks/index.ts'
 import { transactionStore } from '../transactions/index.ts'
 import { type Lease, workerStore } from '../workers/index.ts'
 
-/** What a dead worker left unfinished is marked as interrupted, and only that. */
+/** Marks the unfinished transactions of dead workers as interrupted, and no others. */
 export function endDeadWorkers(database: Database, log: Log) {
   const underWay = new Set<Promise<void>>()
   const workers = workerStore(database)
@@ -28,9 +28,9 @@ export function endDeadWorkers(database: Database, log: Log) {
       return undefined
     })
     // While the store was away nobody could renew a lease: the living do it before the next sweep.
-    const settled = state.reached
+    const finished = state.reached
     state.reached = dead !== undefined
-    if (dead && settled) for (const left of dead) await end(left)
+    if (dead && finished) for (const left of dead) await end(left)
   }
   const endOne = async (processId: string) => {
     const left = await workers.find(processId).catch(() => undefined)
@@ -43,6 +43,6 @@ export function endDeadWorkers(database: Database, log: Log) {
       underWay.add(ending)
     },
     /** Whoever starts next on another host could not tell that those workers are dead before their leases expire. */
-    settled: () => Promise.all(underWay),
+    finished: () => Promise.all(underWay),
   }
 }

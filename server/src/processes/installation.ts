@@ -6,15 +6,15 @@ import { contactGroupStore } from '../contact-groups/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { mediatorStore } from '../mediators/index.ts'
 import { metricsStore } from '../metrics/index.ts'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
-import { idMaker } from '../platform/ids.ts'
+import { idGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { refusalStore } from '../refusals/index.ts'
-import { keptReport, previewer, removalStore } from '../retention/index.ts'
+import { previewer, removalStore, storageReport } from '../retention/index.ts'
 import { roleStore } from '../roles/index.ts'
-import { sessionStore, setupOf } from '../sessions/index.ts'
+import { sessionStore, setupSteps } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
@@ -32,12 +32,12 @@ export function installation(
   database: Database,
   secrets: Secrets,
   settings: Settings,
-  announce: () => Promise<void>,
+  publish: () => Promise<void>,
   sources?: Sources,
   reader: Reader = database,
 ) {
-  const newId = idMaker()
-  const { write } = changesOf(database, announce)
+  const newId = idGenerator()
+  const { write } = changeLog(database, publish)
   const transactions = transactionStore(database)
   const keys = bodyKeys(bodyKeyFolder(settings), secrets)
   const users = userStore(database, write, { newId })
@@ -53,7 +53,7 @@ export function installation(
     users,
     userRoles: userRoleStore(database, write, { newId }),
     sessions: sessionStore(database, settings.api.maxAge),
-    setup: setupOf(database, users),
+    setup: setupSteps(database, users),
     clients,
     roles: roleStore(database, write, { newId, clients: clientMembers, channels: channelMembers }),
     channels,
@@ -74,7 +74,7 @@ export function installation(
     }),
     retentionPreview: previewer(database, search),
     removals: removalStore(database),
-    kept: keptReport(database, { reader, search, channels: channels.list, settings }),
+    storageReport: storageReport(database, { reader, search, channels: channels.list, settings }),
     search,
     refusals: refusalStore(database),
     tasks: taskStore(database, { newId }),

@@ -11,12 +11,12 @@ const call = (options: InjectOptions): Promise<LightMyRequestResponse> => app.in
 
 const endpoints = Object.values(api).flatMap((concept) => Object.values(concept) as Endpoint[])
 const id = 'f'.repeat(24)
-const urlOf = ({ path }: Endpoint) => path.replace(/:\w+/g, id)
+const toUrl = ({ path }: Endpoint) => path.replace(/:\w+/g, id)
 const basic = `Basic ${Buffer.from('ada@example.org:correct horse battery').toString('base64')}`
 
 for (const endpoint of endpoints.filter(({ permission }) => permission !== 'public')) {
   const { method } = endpoint
-  const url = urlOf(endpoint)
+  const url = toUrl(endpoint)
 
   test(`nobody may ${method} ${endpoint.path} without signing in`, async () => {
     for (const cookie of [undefined, 'mediary.sess=forged']) {
@@ -44,7 +44,7 @@ test('whoever holds no user role may do what needs only a sign-in, and nothing e
   )
   const authorization = `Basic ${Buffer.from('nurse@example.org:another long password').toString('base64')}`
   for (const endpoint of endpoints.filter(({ permission }) => permission !== 'public' && permission !== 'signed-in')) {
-    const answer = await call({ method: endpoint.method, url: urlOf(endpoint), headers: { authorization } })
+    const answer = await call({ method: endpoint.method, url: toUrl(endpoint), headers: { authorization } })
     assert.equal(answer.statusCode, 403, `${endpoint.method} ${endpoint.path}`)
     assert.ok(answer.body.includes(endpoint.permission), answer.body)
   }
@@ -52,7 +52,7 @@ test('whoever holds no user role may do what needs only a sign-in, and nothing e
 
 test('an administrator is never refused for want of a permission', async () => {
   for (const endpoint of endpoints.filter(({ method }) => method === 'GET')) {
-    const answer = await call({ url: urlOf(endpoint), headers: { authorization: basic } })
+    const answer = await call({ url: toUrl(endpoint), headers: { authorization: basic } })
     assert.ok(![401, 403, 500].includes(answer.statusCode), `${endpoint.path}: ${answer.statusCode} ${answer.body}`)
   }
 })

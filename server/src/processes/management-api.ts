@@ -53,11 +53,11 @@ type Parts = {
   gateway: Pick<InService, 'restart' | 'restartRequired'>
   restartProgress: () => RestartProgress
   enrol: (asked: Enrolling) => Promise<Enrolled>
-  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'nudge' | 'checkRerun' | 'findObstacle'> &
+  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'wake' | 'checkRerun' | 'findObstacle'> &
     Pick<RerunRunner, 'trigger'>
 }
 
-/** By which the gateway is called. */
+/** Returns the host names of the gateway. */
 export const listHostNames = ({ router }: Settings) => [
   ...new Set([router.externalHostname, 'localhost', hostname(), '127.0.0.1', '::1']),
 ]
@@ -104,9 +104,9 @@ function trustedProxiesOfApi({ trustedProxies, api }: Settings) {
   return new TrustedProxies(api.trustProxy && namesNone ? 1 : trustedProxies)
 }
 
-async function endpoints(app: FastifyInstance, parts: Parts, how: { secureCookie: boolean; proxies: TrustedProxies }) {
-  const { settings, stores, secrets, totals, lastUsed, moved, retention, hub, ready, gateway, restartProgress } = parts
-  const { rerun, enrol } = parts
+async function endpoints(app: FastifyInstance, installation: Parts, how: { secureCookie: boolean; proxies: TrustedProxies }) {
+  const { settings, stores, secrets, totals, lastUsed, moved, retention, hub, ready, gateway, restartProgress } = installation
+  const { rerun, enrol } = installation
   const startedAt = Date.now()
   const { users, userRoles, sessions, setup, keystore, channels, mechanisms } = stores
   const { allowedOrigins } = settings.api
@@ -173,7 +173,7 @@ async function endpoints(app: FastifyInstance, parts: Parts, how: { secureCookie
     totals,
     store: stores.metrics,
     isChannel: async (id) => (await channels.find(id)) !== undefined,
-    namesOf: async (ids) => (await channels.list(ids)).map(({ name }) => name),
+    listNames: async (ids) => (await channels.list(ids)).map(({ name }) => name),
   })
   const { warnDays } = settings.certificates
   keystoreRoutes(app, require, keystore, {

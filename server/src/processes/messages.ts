@@ -42,7 +42,7 @@ export type FromWorker =
   | { type: 'caught-up'; request: number }
   | { type: 'enrol'; request: number; code: string; csr: string; address: string }
   | { type: 'counted'; counted: Counted }
-  /** What was under way is answered and the doors are closed: it may leave when the supervisor says so. */
+  /** All requests are answered and the listeners are closed. The worker leaves when the supervisor says so. */
   | { type: 'drained' }
   | { type: 'failed'; sentence: string; exitCode?: number }
 
@@ -56,7 +56,7 @@ export type FromControl =
   | { type: 'enrolled'; asker: number; request: number; status: number; text: string }
   | { type: 'failed'; sentence: string; exitCode?: number }
 
-/** What a child process says to the supervisor. When that is gone, this process is about to learn of it and end. */
+/** Sends a message to the supervisor. If the supervisor is gone, this process learns of it and ends. */
 export const sendToSupervisor = (message: FromWorker | FromControl) => {
   process.send?.(message, undefined, undefined, () => undefined)
 }

@@ -7,12 +7,15 @@ import type { Settings } from '../settings/settings.ts'
 
 export type MetricsSink = ReturnType<typeof metricsSink>
 
-/** What the workers have counted goes to where it is shown: Prometheus, the metrics by time, the last use of clients, live updates. */
+/**
+ * The metrics sink: it passes the counts of the workers on to Prometheus, the stored metrics, the last use of clients,
+ * and live updates.
+ */
 export function metricsSink(
   database: Database,
   settings: Settings,
   log: Log,
-  announce: (topics: readonly Topic[]) => void,
+  publish: (topics: readonly Topic[]) => void,
 ) {
   const sinceStart = totals()
   const lastUsed = lastUsedStore(database, log)
@@ -25,14 +28,14 @@ export function metricsSink(
     add(counted: Counted) {
       sinceStart.add(counted)
       lastUsed.note(counted.used)
-      if (counted.arrived > 0 || counted.series.length) announce(['transactions'])
-      if (Object.keys(counted.refused).length) announce(['refusals'])
-      if (counted.minutes.length) void writer.add(counted.minutes).then(() => announce(['metrics']))
+      if (counted.arrived > 0 || counted.series.length) publish(['transactions'])
+      if (Object.keys(counted.refused).length) publish(['refusals'])
+      if (counted.minutes.length) void writer.add(counted.minutes).then(() => publish(['metrics']))
     },
     /** A transaction was changed by somebody else than the gateway. */
     moved(change: Move) {
-      announce(['transactions'])
-      if (change.from !== change.to) void moving.move(change).then(() => announce(['metrics']))
+      publish(['transactions'])
+      if (change.from !== change.to) void moving.move(change).then(() => publish(['metrics']))
     },
     async close() {
       moving.close()

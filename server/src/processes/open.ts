@@ -7,7 +7,7 @@ import { type Database, isPostgres, openDatabase } from '../platform/database/da
 import { migrate } from '../platform/database/migrate.ts'
 import { lockFile } from '../platform/files/file-lock.ts'
 import { makeFolder } from '../platform/files/folder.ts'
-import { createInstallationKey, readInstallationKey, type Secrets, secretsOf } from '../platform/secrets.ts'
+import { createInstallationKey, readInstallationKey, type Secrets, buildSecrets } from '../platform/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readKeyId, rememberKeyId } from '../system/index.ts'
 
@@ -74,7 +74,7 @@ function refuseSecond({ data }: Settings): never {
 
 const readSecrets = ({ data, installationKey }: Settings) => {
   const key = readInstallationKey(data, installationKey)
-  return key && secretsOf(key)
+  return key && buildSecrets(key)
 }
 
 const keySource = ({ data, installationKey }: Settings) =>
@@ -93,7 +93,7 @@ async function findSecrets(database: Database, settings: Settings): Promise<Secr
   if (secrets) return secrets
   const tables = await database.kysely.introspection.getTables()
   if (tables.length > 0) return refuseMissingKey(settings)
-  return secretsOf(createInstallationKey(settings.data))
+  return buildSecrets(createInstallationKey(settings.data))
 }
 
 type Tables = { certificates: { sealed_key: string | null } }

@@ -15,13 +15,13 @@ for (const group of Object.keys(defaultUserRoles)) {
 const signedInAs = (group: string) => ({
   authorization: `Basic ${Buffer.from(`${group}@example.org:${password}`).toString('base64')}`,
 })
-const urlOf = (path: string) => path.replace(/:\w+/g, 'f'.repeat(24))
+const toUrl = (path: string) => path.replace(/:\w+/g, 'f'.repeat(24))
 
 for (const group of Object.keys(defaultUserRoles) as (keyof typeof defaultUserRoles)[]) {
   test(`whoever holds the user role "${group}" may call what the contract says, and nothing else`, async () => {
     for (const endpoint of endpoints) {
       const { method, path, permission } = endpoint
-      const answer = await app.inject({ method, url: urlOf(path), headers: signedInAs(group) })
+      const answer = await app.inject({ method, url: toUrl(path), headers: signedInAs(group) })
       const what = `${method} ${path}: ${answer.statusCode} ${answer.body}`
       // Whoever is signed in may see and change themselves: the user that is asked for here is another.
       const isOther = permission === 'signed-in' && answer.body.endsWith(' yourself')
@@ -33,7 +33,7 @@ for (const group of Object.keys(defaultUserRoles) as (keyof typeof defaultUserRo
 
 test('what is public answers without a sign-in, and what is not does not', async () => {
   for (const endpoint of endpoints) {
-    const answer = await app.inject({ method: endpoint.method, url: urlOf(endpoint.path) })
+    const answer = await app.inject({ method: endpoint.method, url: toUrl(endpoint.path) })
     const refused = answer.statusCode === 401 || answer.statusCode === 403
     assert.equal(refused, !mayCall('nobody', endpoint), `${endpoint.method} ${endpoint.path}: ${answer.statusCode}`)
   }

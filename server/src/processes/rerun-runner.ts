@@ -19,7 +19,7 @@ type Parts = {
   secrets: Secrets
   counted: MetricsSink
   /** Lists that have changed. */
-  happened: (topics: readonly Topic[]) => void
+  publish: (topics: readonly Topic[]) => void
   log: Log
 }
 
@@ -29,8 +29,8 @@ const margin = 10_000
 
 export type RerunRunner = Awaited<ReturnType<typeof rerunRunner>>
 
-/** Reruns, automatic retries and polls: a gateway without a door, in the control process, whose requests come from the record or the clock. */
-export async function rerunRunner({ database, settings, stores, secrets, counted, happened, log }: Parts) {
+/** Runs reruns, automatic retries and polls: a gateway without listeners in the control process. Its requests come from the record or the clock. */
+export async function rerunRunner({ database, settings, stores, secrets, counted, publish, log }: Parts) {
   const owner = newProcessId()
   const core = await createGateway({ database, settings, processId: owner, stores, secrets, log })
   const { gateway, metrics, newId } = core
@@ -45,7 +45,7 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
     repeat: rerunner({ ...replay, ending: ending.signal }),
     retries: retries(database, {
       tasks: stores.tasks,
-      channelOf: async (id) => gateway.snapshot().channels.get(id)?.channel,
+      findChannel: async (id) => gateway.snapshot().channels.get(id)?.channel,
     }),
     progressed: () => {
       state.progressed = true
@@ -57,7 +57,7 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
     poll: poller(gateway),
     channels: () =>
       settings.polling.enabled ? [...gateway.snapshot().channels.values()].map(({ channel }) => channel) : [],
-    longest: ({ timeout = settings.router.timeout }) => 2 * timeout + margin,
+    maxDuration: ({ timeout = settings.router.timeout }) => 2 * timeout + margin,
     log,
   })
   polls.follow()
@@ -65,16 +65,16 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
   const report = () => {
     const taken = metrics.take()
     if (taken) counted.add(taken)
-    if (state.progressed) happened(['tasks'])
+    if (state.progressed) publish(['tasks'])
     state.progressed = false
   }
   const reporting = every(reportEvery, 'reporting what was counted', report, log)
 
   return {
     newId,
-    nudge: () => {
-      working.nudge()
-      happened(['tasks'])
+    wake: () => {
+      working.wake()
+      publish(['tasks'])
     },
     trigger: polls.trigger,
     checkRerun: rerunCheck(replay),

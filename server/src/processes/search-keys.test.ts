@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
 import { Channel } from '@mediary/contract/channels'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { keyedChannels } from './search-keys.ts'
 
-const idOf = (n: number) => String(n).padStart(24, '0')
+const toId = (n: number) => String(n).padStart(24, '0')
 const channel = (n: number, keyed: boolean) =>
   Channel.parse({
-    _id: idOf(n),
+    _id: toId(n),
     name: `channel ${n}`,
     urlPattern: '/',
     searchKeys: keyed ? [{ name: 'patient', from: 'request', by: 'header', expression: 'x-patient' }] : [],
   })
 
 onBothEngines('every channel is read once for its search keys, then only those that change', async (database) => {
-  const all = new Map(Array.from({ length: 5 }, (_, n) => [idOf(n), channel(n, n < 2)]))
+  const all = new Map(Array.from({ length: 5 }, (_, n) => [toId(n), channel(n, n < 2)]))
   const asked: (string[] | undefined)[] = []
   const keyed = keyedChannels(database, {
     list: async (ids) => {
@@ -23,16 +23,16 @@ onBothEngines('every channel is read once for its search keys, then only those t
     },
   })
   const names = async () => (await keyed()).map(({ id }) => id).sort()
-  for (let second = 0; second < 3; second++) assert.deepEqual(await names(), [idOf(0), idOf(1)])
+  for (let second = 0; second < 3; second++) assert.deepEqual(await names(), [toId(0), toId(1)])
   assert.deepEqual(asked, [undefined])
 
-  const { write } = changesOf(database, async () => undefined)
-  all.set(idOf(1), channel(1, false))
-  all.set(idOf(4), channel(4, true))
+  const { write } = changeLog(database, async () => undefined)
+  all.set(toId(1), channel(1, false))
+  all.set(toId(4), channel(4, true))
   await write(async (_trx, touch) => {
-    for (const n of [1, 4, 1]) touch('channel', idOf(n))
-    touch('client', idOf(3))
+    for (const n of [1, 4, 1]) touch('channel', toId(n))
+    touch('client', toId(3))
   })
-  for (let second = 0; second < 3; second++) assert.deepEqual(await names(), [idOf(0), idOf(4)])
-  assert.deepEqual(asked, [undefined, [idOf(1), idOf(4)]])
+  for (let second = 0; second < 3; second++) assert.deepEqual(await names(), [toId(0), toId(4)])
+  assert.deepEqual(asked, [undefined, [toId(1), toId(4)]])
 })

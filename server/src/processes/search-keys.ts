@@ -1,5 +1,5 @@
 import { type ChannelStore, compileSearchKeys } from '../channels/index.ts'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { Secrets } from '../platform/secrets.ts'
@@ -23,7 +23,7 @@ export const indexSearchKeys = (
 
 /** Asked every second: thousands of channels are read once, then only those that change. */
 export function keyedChannels(database: Database, channels: Pick<ChannelStore, 'list'>) {
-  const changes = changesOf(database, async () => undefined)
+  const changes = changeLog(database, async () => undefined)
   const state = { seq: undefined as number | undefined, keyed: new Map<string, KeyedChannel>() }
   const load = async (ids?: string[]) => {
     for (const id of ids ?? state.keyed.keys()) state.keyed.delete(id)

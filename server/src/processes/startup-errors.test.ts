@@ -71,7 +71,7 @@ test('a second program on one data folder ends with one sentence', async () => {
 })
 
 /** Returns the error with which this fails. */
-const errorOf = async (work: () => unknown): Promise<unknown> => {
+const catchError = async (work: () => unknown): Promise<unknown> => {
   try {
     await work()
   } catch (error) {
@@ -90,7 +90,7 @@ for (const [name, port] of [
     await once(other, 'listening')
     const { port: taken } = other.address() as AddressInfo
     const settings = Settings.parse(port === 'api' ? { api: { port: taken } } : { router: { [port]: taken } })
-    const error = await errorOf(() => once(createServer().listen(taken, '127.0.0.1'), 'listening'))
+    const error = await catchError(() => once(createServer().listen(taken, '127.0.0.1'), 'listening'))
     other.close()
     assert.equal(
       explain(error, settings),
@@ -101,7 +101,7 @@ for (const [name, port] of [
 test('a database that does not answer is one sentence, without its password', async () => {
   const settings = Settings.parse({ databaseUrl: `postgres://mediary:hidden@127.0.0.1:${await freePort()}/mediary` })
   const database = openDatabase(databaseUrl(settings))
-  const error = await errorOf(() => migrate(database, migrations))
+  const error = await catchError(() => migrate(database, migrations))
   await database.close()
   const sentence = explain(error, settings) ?? ''
   assert.match(sentence, /^The database at postgres:\/\/127\.0\.0\.1:\d+\/mediary does not answer \(DATABASE_URL\)\.$/)
@@ -112,7 +112,7 @@ test('a data folder that is a file, or cannot be made, is one sentence', async (
   writeFileSync(file, '')
   for (const data of [file, join(file, 'below'), ...(existsSync('/proc') ? ['/proc/mediary'] : [])]) {
     const settings = Settings.parse({ data })
-    assert.match(explain(await errorOf(() => lockInstallation(settings)), settings) ?? '', /MEDIARY_DATA/, data)
+    assert.match(explain(await catchError(() => lockInstallation(settings)), settings) ?? '', /MEDIARY_DATA/, data)
   }
 })
 
@@ -120,7 +120,7 @@ test('a file that is no database is one sentence', async () => {
   const file = join(folder, 'text.db')
   writeFileSync(file, 'this is no database, but long enough to be looked at as one'.repeat(40))
   const settings = Settings.parse({ data: join(folder, 'text'), databaseUrl: file })
-  const error = await errorOf(() => prepareInstallation(settings))
+  const error = await catchError(() => prepareInstallation(settings))
   assert.equal(explain(error, settings), `${file} is not an SQLite database, or is damaged.`)
 })
 

@@ -2,14 +2,14 @@ import { CommandError } from '../platform/command-error.ts'
 import type { Settings } from '../settings/settings.ts'
 import { databaseUrl } from './open.ts'
 
-/** Why the program cannot start, in one sentence for the person who started it; undefined when that is not known. */
+/** Explains in one sentence why the program cannot start, or returns undefined when the cause is not known. */
 export function explain(error: unknown, settings: Settings): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (error instanceof CommandError) return error.message
   const { code = '', port, path, syscall } = error as NodeJS.ErrnoException & { port?: number; path?: string }
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is taken by another program: end it, or choose another port with ${settingOf(port, settings)}.`
+      return `Port ${port} is taken by another program: end it, or choose another port with ${findSetting(port, settings)}.`
     case 'EADDRNOTAVAIL':
       return `This machine does not have the address that Mediary should listen on (port ${port}).`
     case 'EACCES':
@@ -30,7 +30,7 @@ export function explain(error: unknown, settings: Settings): string | undefined 
   }
 }
 
-function settingOf(port: number | undefined, { api, router }: Settings) {
+function findSetting(port: number | undefined, { api, router }: Settings) {
   if (port === api.port) return 'MEDIARY_API_PORT'
   return port === router.httpsPort ? 'MEDIARY_ROUTER_HTTPS_PORT' : 'MEDIARY_ROUTER_HTTP_PORT'
 }

@@ -14,10 +14,10 @@ import {
 } from '../gateway/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { CommandError } from '../platform/command-error.ts'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import { leaveCheckpointsToOthers } from '../platform/database/checkpoint.ts'
 import { every } from '../platform/every.ts'
-import { idMaker, newProcessId } from '../platform/ids.ts'
+import { idGenerator, newProcessId } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { refusalStore } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -42,8 +42,8 @@ async function start(
   const { database, secrets } = openInstallation(settings)
   if (database.engine === 'sqlite') leaveCheckpointsToOthers(database.sqlite)
   const processId = newProcessId()
-  const newId = idMaker(processId)
-  const changes = changesOf(database, async () => undefined)
+  const newId = idGenerator(processId)
+  const changes = changeLog(database, async () => undefined)
   const clients = clientStore(database, changes.write, { secrets, newId })
   const channels = channelStore(database, changes.write, {
     secrets,
@@ -78,20 +78,20 @@ async function start(
   const leave = Promise.withResolvers<void>()
   const state = {
     drain: async (_replaced: boolean) => process.exit() as void,
-    renewDoor: () => undefined as void,
+    renewListener: () => undefined as void,
     follow: async () => undefined as void,
     tickets,
   }
   const applyChanges = singleFlight(async () => {
     await core.catchUp()
-    state.renewDoor()
+    state.renewListener()
     await state.follow()
   })
   receive((message) => {
     if (message.type === 'drain') void state.drain(message.replaced)
     if (message.type === 'leave') leave.resolve()
     if (message.type === 'enrolled') enrolment.answered(message)
-    if (message.type === 'tickets') Object.assign(state, { tickets: message.tickets }).renewDoor()
+    if (message.type === 'tickets') Object.assign(state, { tickets: message.tickets }).renewListener()
     if (message.type !== 'catch-up') return
     // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
     applyChanges().then(
@@ -106,24 +106,24 @@ async function start(
   // From here on the supervisor tells this worker of changes; what came before is caught up with.
   sendToSupervisor({ type: 'ready', processId })
   await core.catchUp()
-  const door = () => ({
+  const buildIdentity = () => ({
     ...trust.listenerOptions(),
     tls: settings.tls,
     ticketKeys: ticketKeysFor(state.tickets, trust.current().state),
   })
-  const doors = listeners(gateway, settings.router, {
-    ...door(),
+  const servers = listeners(gateway, settings.router, {
+    ...buildIdentity(),
     // It may be switched on at any moment, so a certificate is asked for unless the configuration rules it out.
     requestCertificate: settings.authentication.enableMutualTLSAuthentication !== false,
   })
-  const tcp = new TcpListeners(gateway, () => buildTlsContext(door()))
-  state.renewDoor = onlyWhenChanged(door, (changed) => {
-    renewTlsContext(doors.https, changed)
+  const tcp = new TcpListeners(gateway, () => buildTlsContext(buildIdentity()))
+  state.renewListener = onlyWhenChanged(buildIdentity, (changed) => {
+    renewTlsContext(servers.https, changed)
     tcp.renew(buildTlsContext(changed))
   })
   await Promise.all([
-    open(doors.http, settings.router.httpPort, settings.router.host),
-    open(doors.https, settings.router.httpsPort, settings.router.host),
+    open(servers.http, settings.router.httpPort, settings.router.host),
+    open(servers.https, settings.router.httpsPort, settings.router.host),
   ])
   sendToSupervisor({ type: 'listening' })
   state.follow = () => tcp.follow()
@@ -138,10 +138,10 @@ async function start(
   const reporting = every(reportEvery, 'reporting what was counted', report, log)
 
   state.drain = async (replaced) => {
-    await Promise.all([doors.close(replaced), tcp.close()])
+    await Promise.all([servers.close(replaced), tcp.close()])
     // Secondary routes may still be under way; whoever lets this worker leave ends it when it takes too long.
     await core.idle()
-    // A connection dealt to this worker while it closed its doors is on its way here, and goes back to another: one
+    // A connection dealt to this worker while it closed its listeners is on its way here, and goes back to another: one
     // that is still unread when this process ends would never be answered by anyone.
     sendToSupervisor({ type: 'drained' })
     await leave.promise

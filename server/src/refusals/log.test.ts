@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { idMaker, newProcessId } from '../platform/ids.ts'
+import { idGenerator, newProcessId } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { refusalLog } from './log.ts'
 import { type NewRefusal, refusalStore } from './store.ts'
 
-const options = { keep: 1000, newId: idMaker(newProcessId()), log: logTo('silent', 'test') }
+const options = { keep: 1000, newId: idGenerator(newProcessId()), log: logTo('silent', 'test') }
 const refusal = (over: Partial<NewRefusal> = {}): NewRefusal => ({
   clientIp: '10.0.0.7',
   client: 'clinic-1',

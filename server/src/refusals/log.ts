@@ -1,4 +1,4 @@
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { NewRefusal, RefusalStore } from './store.ts'
 
@@ -12,9 +12,9 @@ type Pending = NewRefusal & { id: string; at: number }
 
 export type RefusalLog = ReturnType<typeof refusalLog>
 
-export function refusalLog(store: RefusalStore, options: { keep: number; newId: IdMaker; log: Log }) {
+export function refusalLog(store: RefusalStore, options: { keep: number; newId: IdGenerator; log: Log }) {
   const pending: Pending[] = []
-  const state = { kept: new Map<string, Kept>(), pending, sinceLastPrune: 0, writing: Promise.resolve() }
+  const state = { recent: new Map<string, Kept>(), pending, sinceLastPrune: 0, writing: Promise.resolve() }
 
   const write = () => {
     const refusals = state.pending
@@ -39,8 +39,8 @@ export function refusalLog(store: RefusalStore, options: { keep: number; newId: 
   }
 
   const endWindow = async () => {
-    const repeated = [...state.kept.values()].filter(({ times }) => times > 1)
-    state.kept = new Map()
+    const repeated = [...state.recent.values()].filter(({ times }) => times > 1)
+    state.recent = new Map()
     for (const { id, times, written } of repeated) {
       await written
       await store.repeat(id, times - 1, Date.now()).catch((error: unknown) => {
@@ -53,18 +53,18 @@ export function refusalLog(store: RefusalStore, options: { keep: number; newId: 
     /** Resolves when the refusal stands in the store; at once when an equal one of the same second does. */
     refuse(refusal: NewRefusal): Promise<void> {
       if (options.keep === 0) return Promise.resolve()
-      const full = state.kept.size >= window.rows
+      const full = state.recent.size >= window.rows
       const key = full ? 'others' : toKey(refusal)
-      const former = state.kept.get(key)
+      const former = state.recent.get(key)
       if (former) {
         former.times++
         return former.written
       }
-      if (state.kept.size === 0) setTimeout(() => void endWindow(), window.milliseconds).unref()
+      if (state.recent.size === 0) setTimeout(() => void endWindow(), window.milliseconds).unref()
       const at = Date.now()
       const id = options.newId(at)
       const written = add({ ...(full ? { ...refusal, ...manyOthers } : refusal), id, at })
-      state.kept.set(key, { id, times: 1, written })
+      state.recent.set(key, { id, times: 1, written })
       return written
     },
 

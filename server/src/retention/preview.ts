@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { leastIdAt } from '../platform/ids.ts'
-import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
+import { matchOne, type TransactionSearch } from '../transactions/index.ts'
 
 const day = 86_400_000
 // The preview counts no further, and then reports "at least".
@@ -14,8 +14,8 @@ type Ages = { maxBodyAgeDays?: number | undefined; maxRecordAgeDays?: number | u
 export function previewer({ engine, kysely }: Database, search: Pick<TransactionSearch, 'ids'>) {
   const size = async (ids: string[]) => {
     const { rows } = await sql<{ n: number; bytes: number | null }>`select count(*) as n,
-      (select sum(length(bytes)) from body_chunks where ${isOneOf(engine, sql`transaction_id`, ids)}) as bytes
-      from transactions where ${isOneOf(engine, sql`id`, ids)} and status <> 'Processing'`.execute(kysely)
+      (select sum(length(bytes)) from body_chunks where ${matchOne(engine, sql`transaction_id`, ids)}) as bytes
+      from transactions where ${matchOne(engine, sql`id`, ids)} and status <> 'Processing'`.execute(kysely)
     return { n: Number(rows[0]?.n ?? 0), bytes: Number(rows[0]?.bytes ?? 0) }
   }
 

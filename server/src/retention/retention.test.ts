@@ -8,23 +8,23 @@ import { sql } from 'kysely'
 import { bodyKeys, bodyStore } from '../bodies/index.ts'
 import { claims } from '../platform/database/claims.ts'
 import { type Database, openDatabase } from '../platform/database/database.ts'
-import { idMaker } from '../platform/ids.ts'
+import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
-import { secretsOf } from '../platform/secrets.ts'
+import { buildSecrets } from '../platform/secrets.ts'
 import { Settings } from '../settings/settings.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
 import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
-import { keptReport } from './kept.ts'
 import { previewer } from './preview.ts'
 import { removalStore } from './removals.ts'
 import { retention } from './retention.ts'
+import { storageReport } from './storage-report.ts'
 
 const day = 86_400_000
 const now = Date.UTC(2026, 10, 24)
-const newId = idMaker('00000c')
+const newId = idGenerator('00000c')
 
-const channelOf = (letter: string, over: Partial<Channel> = {}) =>
+const makeChannel = (letter: string, over: Partial<Channel> = {}) =>
   ChannelShape.parse({
     _id: letter.repeat(24),
     name: letter,
@@ -38,7 +38,7 @@ const channelOf = (letter: string, over: Partial<Channel> = {}) =>
 type Options = { channels: Channel[]; settings?: Partial<Settings['retention']>; folder?: string; holder?: string }
 
 function keeping(database: Database, { channels, settings, folder = '/nowhere', holder = 'one' }: Options) {
-  const keys = bodyKeys(folder, secretsOf(Buffer.alloc(32)))
+  const keys = bodyKeys(folder, buildSecrets(Buffer.alloc(32)))
   const kept = retention(database, {
     channels: { list: async () => channels },
     search: transactionSearch(database),
@@ -81,9 +81,9 @@ async function files(database: Database): Promise<Buffer> {
 }
 
 onBothEngines('after retention no byte of a removed body is in the files of the store', async (database) => {
-  const aged = channelOf('a', { maxBodyAgeDays: 30 })
-  const gone = channelOf('b', { maxRecordAgeDays: 30 })
-  const stays = channelOf('d')
+  const aged = makeChannel('a', { maxBodyAgeDays: 30 })
+  const gone = makeChannel('b', { maxRecordAgeDays: 30 })
+  const stays = makeChannel('d')
   const removed: string[] = []
   const left: string[] = []
   // Bodies of all sizes, of channels that age and one that does not, mixed as they come.
@@ -110,8 +110,8 @@ onBothEngines('after retention no byte of a removed body is in the files of the 
 onBothEngines(
   'records go with all that is kept of them; without bodies they cannot be sent again',
   async (database) => {
-    const aged = channelOf('a', { maxBodyAgeDays: 30 })
-    const gone = channelOf('b', { maxRecordAgeDays: 30 })
+    const aged = makeChannel('a', { maxBodyAgeDays: 30 })
+    const gone = makeChannel('b', { maxRecordAgeDays: 30 })
     const ids = await Promise.all(
       [aged, gone].map(({ _id }) => record(database, { channel: _id, age: 31, mark: newMark() })),
     )
@@ -142,7 +142,7 @@ onBothEngines(
 )
 
 onBothEngines('beyond the budget the oldest bodies go first', async (database) => {
-  const channel = channelOf('a')
+  const channel = makeChannel('a')
   const ids: string[] = []
   for (let age = 10; age > 0; age--)
     ids.push(await record(database, { channel: channel._id, age, mark: newMark(), size: 50_000 }))
@@ -161,7 +161,7 @@ onBothEngines('one node removes at a time, and a claim that has run out is taken
 })
 
 onBothEngines('a preview says what would go, and removes nothing', async (database) => {
-  const channel = channelOf('a')
+  const channel = makeChannel('a')
   for (const age of [50, 40, 10]) await record(database, { channel: channel._id, age, mark: newMark(), size: 1000 })
   const preview = previewer(database, transactionSearch(database))
   const shown = await preview(channel._id, { maxBodyAgeDays: 30, maxRecordAgeDays: 45 }, now)
@@ -174,7 +174,7 @@ onBothEngines('a preview says what would go, and removes nothing', async (databa
 
 onBothEngines('a destroyed key forgets sealed bodies at once, also in a copy made before', async (database) => {
   const folder = mkdtempSync(join(tmpdir(), 'mediary-sealed-'))
-  const channel = channelOf('a', { sealBodies: true, maxBodyAgeDays: 30 })
+  const channel = makeChannel('a', { sealBodies: true, maxBodyAgeDays: 30 })
   const kept = keeping(database, { channels: [channel], folder })
   const mark = newMark()
   const id = newId(now - 70 * day)
@@ -207,7 +207,7 @@ onBothEngines('a destroyed key forgets sealed bodies at once, also in a copy mad
 })
 
 onBothEngines('what was removed is told by day, and of the channels that one may see', async (database) => {
-  const [aged, gone] = [channelOf('a', { maxBodyAgeDays: 30 }), channelOf('b', { maxRecordAgeDays: 30 })]
+  const [aged, gone] = [makeChannel('a', { maxBodyAgeDays: 30 }), makeChannel('b', { maxRecordAgeDays: 30 })]
   for (const channel of [aged, gone]) await record(database, { channel: channel._id, age: 31, mark: newMark() })
   const kept = keeping(database, { channels: [aged, gone] })
   await kept.run({ now })
@@ -228,7 +228,7 @@ onBothEngines('what was removed is told by day, and of the channels that one may
 onBothEngines(
   'what is kept of a channel is measured exactly while it is little, and reckoned beyond',
   async (database) => {
-    const [few, many] = [channelOf('a'), channelOf('b')]
+    const [few, many] = [makeChannel('a'), makeChannel('b')]
     for (const age of [3, 2, 1]) await record(database, { channel: few._id, age, mark: newMark(), size: 1000 })
     const ids = Array.from({ length: 6000 }, (_, i) => newId(now - day + i * 10_000))
     for (let i = 0; i < ids.length; i += 500) {
@@ -241,7 +241,7 @@ onBothEngines(
       values ${sql.join(rows.map((id) => sql`(${id}, 'request', 0, ${Buffer.alloc(100)})`))}`.execute(database.kysely)
     }
     const settings = { data: '.', retention: Settings.parse({}).retention }
-    const { report } = keptReport(database, {
+    const { report } = storageReport(database, {
       reader: database,
       search: transactionSearch(database),
       channels: async () => [few, many],

@@ -1,6 +1,6 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { BodyKeys } from '../bodies/index.ts'
-import { monthOf } from '../bodies/index.ts'
+import { toMonth } from '../bodies/index.ts'
 import type { Claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every, type Periodic } from '../platform/every.ts'
@@ -54,7 +54,7 @@ export function retention(
     state.marks.set(name, mark)
     await removals.note({ channel: channel._id, what, ...removed }, now)
     for (const key of keys.list())
-      if (key.channel === channel._id && key.month < monthOf(before)) keys.destroy(key.channel, key.month)
+      if (key.channel === channel._id && key.month < toMonth(before)) keys.destroy(key.channel, key.month)
     return removed
   }
 

@@ -1,54 +1,54 @@
 import { retentionApi } from '@mediary/contract/transactions/retention'
 import type { FastifyInstance } from 'fastify'
 import type { BodyKeys, BodyViews } from '../bodies/index.ts'
-import { allowedOf } from '../platform/http/caller.ts'
+import { listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { conflict, notFound } from '../platform/http/problem.ts'
-import type { KeptReport } from './kept.ts'
 import type { previewer } from './preview.ts'
 import type { Removals } from './removals.ts'
 import type { Retention } from './retention.ts'
+import type { StorageReport } from './storage-report.ts'
 
 type Parts = {
   retention: Retention
-  kept: KeptReport
+  storageReport: StorageReport
   removals: Pick<Removals, 'list'>
   preview: ReturnType<typeof previewer>
   bodyKeys: Pick<BodyKeys, 'list' | 'destroy'>
   bodyViews: Pick<BodyViews, 'note'>
 }
 
-export const retentionRoutes = (app: FastifyInstance, require: Require, parts: Parts) =>
+export const retentionRoutes = (app: FastifyInstance, require: Require, deps: Parts) =>
   implement(app, require, retentionApi, {
-    usage: (_input, { caller }) => parts.kept.report(allowedOf(caller, 'channel-view-all')),
+    usage: (_input, { caller }) => deps.storageReport.report(listAllowed(caller, 'channel-view-all')),
 
     removals: ({ query }, { caller }) => {
-      const allowed = allowedOf(caller, 'channel-view-all')
-      return parts.removals.list(allowed === 'all' ? 'all' : [...allowed], query.limit)
+      const allowed = listAllowed(caller, 'channel-view-all')
+      return deps.removals.list(allowed === 'all' ? 'all' : [...allowed], query.limit)
     },
 
-    preview: ({ params, query }) => parts.preview(params.id, query),
+    preview: ({ params, query }) => deps.preview(params.id, query),
 
     run: async ({ body }) => {
-      const ran = await parts.retention.run()
+      const ran = await deps.retention.run()
       if (!ran) throw conflict('retention-busy')
-      if (body.compact) await parts.retention.compact()
+      if (body.compact) await deps.retention.compact()
       return ran
     },
 
     keys: async ({ params }) =>
-      parts.bodyKeys
+      deps.bodyKeys
         .list()
         .filter(({ channel }) => channel === params.id)
         .map(({ month }) => ({ month })),
 
     destroyKey: async ({ params }, { caller }) => {
-      if (!parts.bodyKeys.list().some((key) => key.channel === params.id && key.month === params.month))
+      if (!deps.bodyKeys.list().some((key) => key.channel === params.id && key.month === params.month))
         throw notFound('body-key-not-found', { month: params.month })
       // Who forgot them is kept before they are forgotten.
       const of = { id: '', channel: params.id }
-      await parts.bodyViews.note([{ of, part: `key ${params.month} destroyed`, caller, reason: undefined }])
-      parts.bodyKeys.destroy(params.id, params.month)
+      await deps.bodyViews.note([{ of, part: `key ${params.month} destroyed`, caller, reason: undefined }])
+      deps.bodyKeys.destroy(params.id, params.month)
       return `The sealed bodies of ${params.month} are forgotten`
     },
   })

@@ -4,8 +4,8 @@ import type { Usage } from '@mediary/contract/transactions/retention'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
-import { leastIdAt, timeOf } from '../platform/ids.ts'
-import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
+import { leastIdAt, readTime } from '../platform/ids.ts'
+import { matchOne, type TransactionSearch } from '../transactions/index.ts'
 
 // Beyond these the bytes are reckoned from a sample, and the count is what a count of so long can tell.
 const bounds = { exact: 5_000, counted: 1_000_000, maxMilliseconds: 250 }
@@ -19,14 +19,18 @@ export async function measureUsage(reader: Reader, search: Search, channel: stri
   const { count: transactions, kind } = await search.count({ ...asked, limit: bounds.counted })
   const [oldest] = (await search.ids({ ...asked, limit: 1, direction: 'newer' })).ids
   const [newest] = (await search.ids({ ...asked, limit: 1 })).ids
-  const known = { channelID: channel, transactions, ...(oldest && { oldest: new Date(timeOf(oldest)).toISOString() }) }
+  const known = {
+    channelID: channel,
+    transactions,
+    ...(oldest && { oldest: new Date(readTime(oldest)).toISOString() }),
+  }
   if (!oldest || !newest) return { ...known, bodyBytes: 0, kind }
   if (kind === 'exact' && transactions <= bounds.exact) {
     const { ids } = await search.ids({ ...asked, timeout: Number.POSITIVE_INFINITY, limit: bounds.exact })
     return { ...known, bodyBytes: await measureBytes(reader, ids), kind }
   }
   const some: string[] = []
-  for (const after of placesBetween(timeOf(oldest), timeOf(newest)))
+  for (const after of placesBetween(readTime(oldest), readTime(newest)))
     some.push(...(await search.ids({ ...asked, after, direction: 'newer', limit: sample.each })).ids)
   const ids = [...new Set(some)]
   const bodyBytes = Math.round(((await measureBytes(reader, ids)) / Math.max(1, ids.length)) * transactions)
@@ -41,7 +45,7 @@ function placesBetween(from: number, until: number) {
 
 async function measureBytes({ engine, kysely }: Reader, ids: string[]) {
   const { rows } = await sql<{ bytes: number | null }>`select sum(length(bytes)) as bytes from body_chunks
-    where ${isOneOf(engine, sql`transaction_id`, ids)}`.execute(kysely)
+    where ${matchOne(engine, sql`transaction_id`, ids)}`.execute(kysely)
   return Number(rows[0]?.bytes ?? 0)
 }
 

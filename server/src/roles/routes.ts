@@ -1,6 +1,6 @@
 import { rolesApi } from '@mediary/contract/roles'
 import type { FastifyInstance } from 'fastify'
-import { allowedOf } from '../platform/http/caller.ts'
+import { listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { notFound } from '../platform/http/problem.ts'
 import type { RoleStore } from './store.ts'
@@ -8,7 +8,7 @@ import type { RoleStore } from './store.ts'
 export const roleRoutes = (app: FastifyInstance, require: Require, roles: RoleStore) =>
   implement(app, require, rolesApi, {
     list: async (_input, { caller }) => {
-      const allowed = allowedOf(caller, 'client-role-view-all')
+      const allowed = listAllowed(caller, 'client-role-view-all')
       const all = await roles.list()
       return allowed === 'all' ? all : all.filter(({ name }) => allowed.has(name))
     },

@@ -1,6 +1,6 @@
 import type { Touch } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 
 /** `made_for`: the client with which the role came into being, and with which it may go. */
 export type RoleRow = { id: string; name: string; made_for: string | null }
@@ -21,7 +21,7 @@ export async function ensureRoles(
   trx: Trx,
   touch: Touch,
   names: string[],
-  options: { newId: IdMaker; madeFor: string | null },
+  options: { newId: IdGenerator; madeFor: string | null },
 ) {
   for (const name of names) {
     if ((await roleNamed(trx, name)) || (await isClientID(trx, name))) continue

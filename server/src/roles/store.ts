@@ -3,7 +3,7 @@ import type { NewRole, Role, RoleChanges } from '@mediary/contract/roles'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import { isClientID, type RoleRow, removeRole, roleNamed } from './rows.ts'
 
 type Trx = Database['kysely']
@@ -24,7 +24,7 @@ export type RoleStore = ReturnType<typeof roleStore>
 export function roleStore(
   database: Database,
   write: Write,
-  deps: { newId: IdMaker; clients: Members; channels: Members },
+  deps: { newId: IdGenerator; clients: Members; channels: Members },
 ) {
   const { clients, channels } = deps
 

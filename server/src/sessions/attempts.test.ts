@@ -79,10 +79,10 @@ test('addresses of one IPv6 network count as one', async () => {
 test('four passwords are verified at once, a hundred wait, more are refused', async () => {
   const attempt = attempts()
   const gate = Promise.withResolvers<void>()
-  const state = { running: 0, most: 0 }
+  const state = { running: 0, peak: 0 }
   const slow = async () => {
     state.running++
-    state.most = Math.max(state.most, state.running)
+    state.peak = Math.max(state.peak, state.running)
     await gate.promise
     state.running--
     return true
@@ -92,7 +92,7 @@ test('four passwords are verified at once, a hundred wait, more are refused', as
   const refused = (await all).filter(({ status }) => status === 'rejected')
   assert.equal(refused.length, 6)
   assert.ok(refused.every((one) => one.status === 'rejected' && refusedWith('unavailable')(one.reason)))
-  assert.equal(state.most, 4)
+  assert.equal(state.peak, 4)
   assert.equal(await attempt('user', '10.0.0.1', right), true)
 })
 

@@ -1,6 +1,6 @@
 import type { CallerAddress } from '../platform/http/caller-address.ts'
 import { tooManyRequests, unavailable } from '../platform/http/problem.ts'
-import { networkOf } from '../platform/network/network-of.ts'
+import { toNetwork } from '../platform/network/to-network.ts'
 
 const window = 300_000
 const bounds = { failures: 10, spread: 50, remembered: 10_000, account: 254, hashing: 4, waiting: 100 }
@@ -64,8 +64,8 @@ type AttemptKeys = { key: string; network: string; connectionKey: string }
 
 function toKeys(account: string, { address, connection }: CallerAddress): AttemptKeys {
   const name = account.trim().toLowerCase().slice(0, bounds.account)
-  const network = networkOf(address)
-  return { key: `${name} ${network}`, network, connectionKey: `${name} by ${networkOf(connection)}` }
+  const network = toNetwork(address)
+  return { key: `${name} ${network}`, network, connectionKey: `${name} by ${toNetwork(connection)}` }
 }
 
 /** Failures within the window, for as many keys as are remembered. */
@@ -77,9 +77,9 @@ function counted(now: () => number) {
   }
   return {
     /** For how many seconds, when there were too many. */
-    heldBack(key: string, most: number): number | undefined {
+    heldBack(key: string, max: number): number | undefined {
       const { times, since } = of(key)
-      return times < most ? undefined : (since + window - now()) / 1000
+      return times < max ? undefined : (since + window - now()) / 1000
     },
     add(key: string) {
       const { times, since } = of(key)
@@ -104,7 +104,7 @@ function forgetOldest(kept: Map<string, unknown> | Set<string>) {
   }
 }
 
-/** Lets a few pieces of work run at once; the others wait in order, and not too many. */
+/** Limits how many tasks run at once. A bounded number of others wait in order. */
 function turns() {
   const waiting: (() => void)[] = []
   const state = { running: 0 }

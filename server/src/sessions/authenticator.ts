@@ -1,7 +1,7 @@
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import type { FastifyRequest } from 'fastify'
 import { readBasicCredentials } from '../platform/http/basic-credentials.ts'
-import { allowedOf, type Caller, may, nobody } from '../platform/http/caller.ts'
+import { listAllowed, type Caller, may, nobody } from '../platform/http/caller.ts'
 import { type CallerAddress, readCallerAddress } from '../platform/http/caller-address.ts'
 import type { Require } from '../platform/http/implement.ts'
 import { forbidden, unauthenticated } from '../platform/http/problem.ts'
@@ -24,7 +24,7 @@ type Deps = {
 
 export type Authenticator = ReturnType<typeof authenticator>
 
-/** Who calls the management API: a session's cookie, else Basic, else nobody. */
+/** Identifies the caller of the management API: by the cookie of a session, else by Basic authentication, else as nobody. */
 export function authenticator(deps: Deps) {
   const remembered = rememberedPasswords()
 
@@ -102,7 +102,7 @@ function authorise(caller: Caller, { permission, resource, listed }: Endpoint, r
   const id = resource && (request.params as Record<string, string>)[resource]
   if (may(caller, permission, id)) return
   if (listed) {
-    const allowed = allowedOf(caller, permission)
+    const allowed = listAllowed(caller, permission)
     if (allowed !== 'all' && allowed.size > 0) return
   }
   throw forbidden('permission-missing', { user: caller.user.email, permission })

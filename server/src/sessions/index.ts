@@ -1,5 +1,5 @@
 export { attempts } from './attempts.ts'
 export { authenticator } from './authenticator.ts'
 export { sessionRoutes } from './routes.ts'
-export { setupOf } from './setup.ts'
+export { setupSteps } from './setup.ts'
 export { sessionStore } from './store.ts'

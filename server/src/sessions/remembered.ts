@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto'
 
 const lasts = 300_000
-const most = 1000
+const maxRemembered = 1000
 
 /**
  * A program signs in with every call: its password is hashed once in five minutes, as long as its stored hash stays the
@@ -20,7 +20,7 @@ export function rememberedPasswords(now: () => number = Date.now) {
     const right = await started
     if (right) known.set(digest, now() + lasts)
     for (const oldest of known.keys()) {
-      if (known.size <= most) break
+      if (known.size <= maxRemembered) break
       known.delete(oldest)
     }
     return right

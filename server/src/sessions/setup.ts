@@ -6,14 +6,14 @@ import { parseDocument } from '../platform/http/validate.ts'
 import type { UserStore } from '../users/index.ts'
 
 const name = 'setup-token'
-const digestOf = (token: string) => createHash('sha256').update(token).digest()
+const digestToken = (token: string) => createHash('sha256').update(token).digest()
 
 type FirstUser = { email: string; password: string; firstname: string; surname: string }
 
-export type Setup = ReturnType<typeof setupOf>
+export type Setup = ReturnType<typeof setupSteps>
 
 /** The first user: made with a one-time token that only who started the program can read. There is no default password. */
-export function setupOf(database: Database, users: UserStore) {
+export function setupSteps(database: Database, users: UserStore) {
   const db = database.kysely.withTables<{ settings: { name: string; value: string } }>()
   const create = (user: FirstUser) => {
     const { data, issues } = parseDocument(NewUser, { ...user, groups: ['admin'] })
@@ -28,7 +28,7 @@ export function setupOf(database: Database, users: UserStore) {
     async issueToken(): Promise<string | undefined> {
       if (await users.anyone()) return undefined
       const token = randomBytes(24).toString('base64url')
-      const value = digestOf(token).toString('hex')
+      const value = digestToken(token).toString('hex')
       await db
         .insertInto('settings')
         .values({ name, value })
@@ -40,7 +40,7 @@ export function setupOf(database: Database, users: UserStore) {
     async createFirst(token: string, user: FirstUser) {
       if (await users.anyone()) throw conflict('first-user-exists')
       const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
-      if (!row || !timingSafeEqual(Buffer.from(row.value, 'hex'), digestOf(token)))
+      if (!row || !timingSafeEqual(Buffer.from(row.value, 'hex'), digestToken(token)))
         throw forbidden('setup-link-invalid')
       // Whoever deletes the token makes the user: of two at once, one.
       const { numDeletedRows } = await db

@@ -65,12 +65,12 @@ onBothEngines('a session ends when it is signed out, unused, or a week old', asy
   const api = await management(database, { idle: 100_000 })
   await api.ensureAdmin()
   const sessions = database.kysely.withTables<{ sessions: SessionRow }>()
-  const statusOf = async (cookie: Record<string, string>) => (await api.send('GET', '/me', undefined, cookie)).status
+  const getStatus = async (cookie: Record<string, string>) => (await api.send('GET', '/me', undefined, cookie)).status
 
   const first = await api.signIn(admin.email, admin.password)
-  assert.equal(await statusOf(first), 200)
+  assert.equal(await getStatus(first), 200)
   assert.equal((await api.send('GET', '/logout', undefined, first)).status, 200)
-  assert.equal(await statusOf(first), 404)
+  assert.equal(await getStatus(first), 404)
   assert.equal((await api.send('GET', '/logout', undefined, first)).status, 401)
 
   const second = await api.signIn(admin.email, admin.password)
@@ -78,7 +78,7 @@ onBothEngines('a session ends when it is signed out, unused, or a week old', asy
     .updateTable('sessions')
     .set({ expires: Date.now() - 1 })
     .execute()
-  assert.equal(await statusOf(second), 404)
+  assert.equal(await getStatus(second), 404)
 
   const third = await api.signIn(admin.email, admin.password)
   assert.equal((await sessions.selectFrom('sessions').selectAll().execute()).length, 1, 'the expired one is purged')
@@ -86,7 +86,7 @@ onBothEngines('a session ends when it is signed out, unused, or a week old', asy
     .updateTable('sessions')
     .set({ expires: Date.now() + 1000 })
     .execute()
-  await statusOf(third)
+  await getStatus(third)
   const renewed = await sessions.selectFrom('sessions').selectAll().executeTakeFirstOrThrow()
   assert.ok(renewed.expires > Date.now() + 90_000, 'one that is used is renewed')
   const week = 7 * 86_400_000
@@ -94,7 +94,7 @@ onBothEngines('a session ends when it is signed out, unused, or a week old', asy
     .updateTable('sessions')
     .set({ created: Date.now() - week - 1 })
     .execute()
-  assert.equal(await statusOf(third), 404)
+  assert.equal(await getStatus(third), 404)
 })
 
 onBothEngines('only a session is shown by /me; Basic works everywhere without one', async (database) => {

@@ -20,7 +20,12 @@ export function sessionStore(database: Database, idle: number) {
       await db.deleteFrom('sessions').where('expires', '<', now).execute()
       await db
         .insertInto('sessions')
-        .values({ digest: digestOf(secret), user_id: userId, created: now, expires: now + Math.min(idle, absolute) })
+        .values({
+          digest: digestSecret(secret),
+          user_id: userId,
+          created: now,
+          expires: now + Math.min(idle, absolute),
+        })
         .execute()
       return secret
     },
@@ -28,7 +33,11 @@ export function sessionStore(database: Database, idle: number) {
     /** Whose session it is; renews it. */
     async find(secret: string): Promise<{ userId: string; digest: string } | undefined> {
       const now = Date.now()
-      const row = await db.selectFrom('sessions').selectAll().where('digest', '=', digestOf(secret)).executeTakeFirst()
+      const row = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('digest', '=', digestSecret(secret))
+        .executeTakeFirst()
       const latest = row ? Math.min(row.expires, row.created + absolute) : 0
       if (!row || latest < now) return undefined
       const expires = Math.min(now + idle, row.created + absolute)
@@ -54,4 +63,4 @@ export function sessionStore(database: Database, idle: number) {
   }
 }
 
-const digestOf = (secret: string) => createHash('sha256').update(secret).digest('hex')
+const digestSecret = (secret: string) => createHash('sha256').update(secret).digest('hex')

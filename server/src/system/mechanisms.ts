@@ -16,7 +16,7 @@ export type Sources = Record<string, string>
 
 export type MechanismStore = ReturnType<typeof mechanismStore>
 
-/** By which mechanisms the gateway recognises clients: as the configuration says, else as switched in the console. */
+/** The authentication mechanisms in use: as configured, else as switched in the console. */
 export function mechanismStore(
   database: Database,
   write: Write,

@@ -8,7 +8,7 @@ type Authentication = {
   jwt: { secretOrPublicKey: string; jwksUri: string }
 }
 
-/** What administrators have switched in the console. */
+/** The mechanisms that administrators have switched on or off in the console. */
 export type Switched = Partial<Record<Mechanism, boolean>>
 
 export const settingOf = {

@@ -10,8 +10,8 @@ import { taskLeases } from './lease.ts'
 async function about(database: Database) {
   const tasks = taskStore(database, { newId })
   const leases = taskLeases(database, 'aaaaaa')
-  const member = { transaction_id: newId(), order_key: null }
-  const id = await tasks.create({ by: 'ada@example.org', batchSize: 1, orderBy: 'time', paused: false }, [member])
+  const item = { transaction_id: newId(), order_key: null }
+  const id = await tasks.create({ by: 'ada@example.org', batchSize: 1, orderBy: 'time', paused: false }, [item])
   await leases.take(Date.now())
   const [row] = await leases.queued(id, 1)
   if (!row) throw new Error('no row')

@@ -27,13 +27,13 @@ export const isRerun = sql<boolean>`exists (select 1 from reruns where reruns.id
  * Adds the next transactions to a task, oldest first, and notes in the same commit how far it has come: a crash repeats
  * no slice and leaves none out.
  */
-export async function gather(
+export async function collectItems(
   { database, search }: { database: Database; search: TransactionSearch },
   task: TaskRow,
   owner: string,
 ): Promise<void> {
-  if (task.gather === null) return
-  const wanted: PendingSelection = JSON.parse(task.gather)
+  if (task.selection === null) return
+  const wanted: PendingSelection = JSON.parse(task.selection)
   const ids = await selected(search, wanted, task.watermark ?? '', slice)
   const db = database.kysely.withTables<Tables>()
   const found = await readTaskItems(db, ids, wanted)
@@ -45,16 +45,16 @@ export async function gather(
       .set({
         total: sql`total + ${found.length}`,
         ...(last !== undefined && { watermark: last }),
-        ...(ids.length < slice && { gather: null }),
+        ...(ids.length < slice && { selection: null }),
       })
       .where('id', '=', task.id)
       .where('owner', '=', owner)
-      .where('gather', 'is not', null)
+      .where('selection', 'is not', null)
       .where('watermark', '=', task.watermark)
       .executeTakeFirst()
     if (!numUpdatedRows || !found.length) return
-    const members = found.map((row) => ({ transaction_id: row.id, order_key: keyOf(row) }))
-    await insertTaskItems(trx, task.id, task.total, members)
+    const items = found.map((row) => ({ transaction_id: row.id, order_key: keyOf(row) }))
+    await insertTaskItems(trx, task.id, task.total, items)
     // A person has taken over from the automatic retry.
     await trx
       .deleteFrom('retries')

@@ -19,7 +19,7 @@ type Deps = {
 }
 
 const maxTasks = 10
-const times = { idle: 1_000, afterFault: 1_000, retries: 10_000 }
+const times = { idle: 1_000, afterError: 1_000, retries: 10_000 }
 
 export type Engine = ReturnType<typeof engine>
 
@@ -37,7 +37,7 @@ export function engine({ database, search, owner, repeat, retries, progressed = 
     } catch (error) {
       // The store cannot be reached, say. The lease ends by itself, and whoever comes next reads how far it came.
       log.error({ err: error, task: task.id }, 'a task was interrupted')
-      await wake.wait(times.afterFault)
+      await wake.wait(times.afterError)
     }
     running.delete(task.id)
     wake.now()
@@ -65,7 +65,7 @@ export function engine({ database, search, owner, repeat, retries, progressed = 
 
   return {
     /** There is something new to do. */
-    nudge: () => wake.now(),
+    wake: () => wake.now(),
     /** Nothing new begins; what is under way ends. */
     async stop() {
       state.stopping = true

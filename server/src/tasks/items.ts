@@ -16,14 +16,14 @@ type TaskItemFilters = {
 const slice = 500
 
 /** Their numbers follow `after`. */
-export async function insertTaskItems(trx: Kysely<Tables>, task: string, after: number, members: NewTaskItem[]) {
-  for (let i = 0; i < members.length; i += slice) {
-    const rows = members.slice(i, i + slice).map((member, at) => ({
-      transaction_id: member.transaction_id,
-      order_key: member.order_key,
-      attempt: member.attempt ?? null,
-      routes: member.routes ?? null,
-      edit: member.edit ?? null,
+export async function insertTaskItems(trx: Kysely<Tables>, task: string, after: number, items: NewTaskItem[]) {
+  for (let i = 0; i < items.length; i += slice) {
+    const rows = items.slice(i, i + slice).map((item, at) => ({
+      transaction_id: item.transaction_id,
+      order_key: item.order_key,
+      attempt: item.attempt ?? null,
+      routes: item.routes ?? null,
+      edit: item.edit ?? null,
       task,
       n: after + i + at + 1,
       tstatus: 'Queued',

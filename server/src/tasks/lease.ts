@@ -27,7 +27,7 @@ export function taskLeases(database: Database, owner: string) {
         .where((eb) =>
           eb.or([
             eb('status', '<>', 'Paused'),
-            eb('gather', 'is not', null),
+            eb('selection', 'is not', null),
             // What was under way when it was paused is brought to its end, also when its process is dead.
             eb.exists(
               eb
@@ -142,7 +142,7 @@ export function taskLeases(database: Database, owner: string) {
         .where('id', '=', id)
         .where('owner', '=', owner)
         .where('status', 'in', ['Processing', 'Pending Async'])
-        .where('gather', 'is', null)
+        .where('selection', 'is', null)
         .where((eb) =>
           eb.not(
             eb.exists(

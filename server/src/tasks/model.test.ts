@@ -3,7 +3,7 @@ import { NewChannel } from '@mediary/contract/channels'
 import type { OrderBy } from '@mediary/contract/tasks'
 import fc from 'fast-check'
 import type { Database } from '../platform/database/database.ts'
-import { channelsOf, type RerunNode, rerunNode } from '../testing/rerun-node.ts'
+import { loadChannels, type RerunNode, rerunNode } from '../testing/rerun-node.ts'
 import { type Arrived, countingUpstream } from '../testing/rerun-upstream.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId, outcome } from '../testing/transactions.ts'
@@ -40,10 +40,11 @@ async function until(what: string, holds: () => Promise<boolean> | boolean) {
 }
 
 const tables = ({ database }: Real) => database.kysely.withTables<Tables>()
-const rowsOf = (real: Real, task: string): Promise<Row[]> =>
+const loadRows = (real: Real, task: string): Promise<Row[]> =>
   tables(real).selectFrom('task_rows').selectAll().where('task', '=', task).orderBy('n').execute()
-const begunOf = async (real: Real, task: string) => (await rowsOf(real, task)).filter(({ rerun_id }) => rerun_id).length
-const statusOf = async (real: Real, task: string) =>
+const countBegun = async (real: Real, task: string) =>
+  (await loadRows(real, task)).filter(({ rerun_id }) => rerun_id).length
+const readStatus = async (real: Real, task: string) =>
   (await tables(real).selectFrom('tasks').select('status').where('id', '=', task).executeTakeFirst())?.status
 
 /** Another process takes over from one that died. */
@@ -55,16 +56,17 @@ async function revive(real: Real) {
 
 async function isQuiet(real: Real) {
   for (const { id } of real.made) {
-    const status = await statusOf(real, id)
+    const status = await readStatus(real, id)
     if (status === 'Queued' || status === 'Processing') return false
-    if ((await rowsOf(real, id)).some(({ tstatus }) => tstatus === 'Processing')) return false
+    if ((await loadRows(real, id)).some(({ tstatus }) => tstatus === 'Processing')) return false
   }
   return true
 }
 
 /** Nothing more of a task that was paused or cancelled has begun since. */
 async function holds(real: Real) {
-  for (const { id, held } of real.made) if (held !== undefined) assert.equal(await begunOf(real, id), held, 'it held')
+  for (const { id, held } of real.made)
+    if (held !== undefined) assert.equal(await countBegun(real, id), held, 'it held')
 }
 
 type Command = fc.AsyncCommand<Model, Real>
@@ -89,12 +91,12 @@ const commands = [
     })
     .map(({ which, ...task }) =>
       command(`make ${JSON.stringify({ which, ...task })}`, false, async (real) => {
-        const members = which
+        const items = which
           .sort()
           .map((i) => ({ transaction_id: real.ids[i] ?? '', order_key: clients[i % clients.length] ?? null }))
-        const id = await real.store.create({ by: 'ada@example.org', ...task }, members)
+        const id = await real.store.create({ by: 'ada@example.org', ...task }, items)
         real.made.push({ id, ...task, held: task.paused ? 0 : undefined, cancelled: false })
-        real.node.nudge()
+        real.node.wake()
       }),
     ),
   ...(['Paused', 'Queued', 'Cancelled'] as const).map((status) =>
@@ -104,11 +106,11 @@ const commands = [
         if (!task) return
         const ignored = await real.store.command(task.id, status)
         if (ignored !== undefined) return
-        const now = await statusOf(real, task.id)
+        const now = await readStatus(real, task.id)
         if (now === 'Completed') return
-        task.held = status === 'Queued' ? undefined : await begunOf(real, task.id)
+        task.held = status === 'Queued' ? undefined : await countBegun(real, task.id)
         task.cancelled ||= status === 'Cancelled'
-        real.node.nudge()
+        real.node.wake()
       }),
     ),
   ),
@@ -136,7 +138,7 @@ async function finish(real: Real) {
     await real.store.command(task.id, 'Queued')
     task.held = undefined
   }
-  real.node.nudge()
+  real.node.wake()
   await until('every task has ended', async () => {
     await revive(real)
     return isQuiet(real)
@@ -151,7 +153,7 @@ async function judge(real: Real) {
     seen.set(one.id, one)
   }
   for (const task of real.made) {
-    const rows = await rowsOf(real, task.id)
+    const rows = await loadRows(real, task.id)
     for (const row of rows) judgeRow(task, row, row.rerun_id === null ? undefined : seen.get(row.rerun_id))
     const lineage = await tables(real)
       .selectFrom('reruns')
@@ -204,7 +206,7 @@ onBothEngines(
   'reruns are never lost, never twice, and in order, whatever fails, dies, pauses or is cancelled',
   async (database) => {
     const upstream = await countingUpstream()
-    const channels = channelsOf(database)
+    const channels = loadChannels(database)
     await channels.create(
       NewChannel.parse({
         name: 'upstream',

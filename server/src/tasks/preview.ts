@@ -1,7 +1,7 @@
 import type { RerunObstacle, RerunPreview } from '@mediary/contract/tasks'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
-import { isOneOf, type TransactionSearch } from '../transactions/index.ts'
+import { matchOne, type TransactionSearch } from '../transactions/index.ts'
 import { isRerun, selected } from './collect.ts'
 import type { PendingSelection } from './rows.ts'
 
@@ -44,10 +44,10 @@ export function previews(database: Database, deps: { search: TransactionSearch; 
     return buildPreview([...seen.values()], repetitions)
   }
 
-  async function* sliceSelection(gather: PendingSelection) {
+  async function* sliceSelection(selection: PendingSelection) {
     for (let after = '', left = maxPreviewed + 1; left > 0; ) {
       const wanted = Math.min(slice, left)
-      const ids = await selected(deps.search, gather, after, wanted)
+      const ids = await selected(deps.search, selection, after, wanted)
       yield ids
       if (ids.length < wanted) return
       after = ids.at(-1) ?? after
@@ -58,7 +58,7 @@ export function previews(database: Database, deps: { search: TransactionSearch; 
   return {
     ofIds: (ids: string[]) => look(ids.length ? [ids] : [], true),
     /** Counts also the repetitions that are left out, so that the numbers add up to the list the caller has seen. */
-    matching: (gather: PendingSelection) => look(sliceSelection(gather), gather.includeReruns),
+    matching: (selection: PendingSelection) => look(sliceSelection(selection), selection.includeReruns),
   }
 }
 
@@ -68,7 +68,7 @@ async function readRows(database: Database, ids: string[]): Promise<Row[]> {
     case when status = 'Processing' then 1 else 0 end as under_way,
     case when response_status between 200 and 299 then 1 else 0 end as answered,
     case when ${isRerun} then 1 else 0 end as rerun
-    from transactions where ${isOneOf(database.engine, sql`id`, ids)}`
+    from transactions where ${matchOne(database.engine, sql`id`, ids)}`
   const kinds = sql`channel, method, can_rerun, under_way, answered, rerun, path, client, client_ip`
   const { rows } = await sql<Row>`select ${kinds}, count(*) as n, min(id) as oldest, max(id) as newest
     from (${found}) found group by ${kinds}`.execute(database.kysely)

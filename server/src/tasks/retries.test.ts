@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { NewChannel } from '@mediary/contract/channels'
 import type { Database } from '../platform/database/database.ts'
-import { channelsOf, rerunNode } from '../testing/rerun-node.ts'
+import { loadChannels, rerunNode } from '../testing/rerun-node.ts'
 import { countingUpstream } from '../testing/rerun-upstream.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId, outcome } from '../testing/transactions.ts'
@@ -11,7 +11,7 @@ import { buildRetry, retries, type Tables, taskStore } from './index.ts'
 const minute = 60_000
 
 async function failed(database: Database, path: string, wanted: Record<string, unknown>, port = 1) {
-  const channels = channelsOf(database)
+  const channels = loadChannels(database)
   const route = { name: 'main', host: '127.0.0.1', port, primary: true }
   await channels.create(
     NewChannel.parse({
@@ -47,7 +47,7 @@ onBothEngines(
     assert.equal((await transactionStore(database).lineage([id])).get(id)?.autoRetry, true)
 
     const tasks = taskStore(database, { newId })
-    const node = () => retries(database, { tasks, channelOf: async () => channel })
+    const node = () => retries(database, { tasks, findChannel: async () => channel })
     await node().drain(now + 5 * minute - 1)
     assert.equal((await queued()).length, 1, 'not a moment early')
     await Promise.all([node(), node(), node()].map((one) => one.drain(now + 5 * minute)))
@@ -70,14 +70,14 @@ onBothEngines(
     })
     const db = database.kysely.withTables<Tables>()
     const tasks = taskStore(database, { newId })
-    const channel = (await channelsOf(database).forGateway())[0]
-    const queue = retries(database, { tasks, channelOf: async () => channel })
+    const channel = (await loadChannels(database).forGateway())[0]
+    const queue = retries(database, { tasks, findChannel: async () => channel })
     const node = await rerunNode(database)
     const ended = async (count: number) => {
       for (;;) {
         const list = await tasks.list({ status: 'Completed' }, { limit: 10, offset: 0 })
         if (list.length === count) return
-        node.nudge()
+        node.wake()
         await new Promise((resolve) => setTimeout(resolve, 5))
       }
     }
@@ -90,9 +90,9 @@ onBothEngines(
       await queue.drain(now + 10 * minute)
       await ended(2)
       assert.deepEqual(await db.selectFrom('retries').selectAll().execute(), [])
-      const kin = await transactionStore(database).lineage([id, second?.transaction_id ?? ''])
-      assert.equal(kin.get(second?.transaction_id ?? '')?.parentID, id)
-      assert.equal(kin.get(second?.transaction_id ?? '')?.autoRetryAttempt, 1)
+      const lineages = await transactionStore(database).lineage([id, second?.transaction_id ?? ''])
+      assert.equal(lineages.get(second?.transaction_id ?? '')?.parentID, id)
+      assert.equal(lineages.get(second?.transaction_id ?? '')?.autoRetryAttempt, 1)
     } finally {
       await node.stop()
     }
@@ -112,7 +112,7 @@ onBothEngines(
     ])
     assert.equal(await count(), 0)
     await failed(database, '/d', { autoRetryEnabled: true }, upstream.port)
-    const with_ = (over: object) => retries(database, { tasks, channelOf: async () => ({ ...channel, ...over }) })
+    const with_ = (over: object) => retries(database, { tasks, findChannel: async () => ({ ...channel, ...over }) })
     await with_({ status: 'disabled' }).drain(now + 1e10)
     assert.equal(await count(), 1, 'a disabled channel may come back')
     await with_({ autoRetryEnabled: false }).drain(now + 1e10)

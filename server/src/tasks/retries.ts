@@ -34,7 +34,7 @@ export type Retries = ReturnType<typeof retries>
 /** Turns what is due into tasks, one for each channel: a slow one holds no other up. */
 export function retries(
   database: Database,
-  deps: { tasks: TaskStore; channelOf: (id: string) => Promise<Channel | undefined> },
+  deps: { tasks: TaskStore; findChannel: (id: string) => Promise<Channel | undefined> },
 ) {
   const db = database.kysely.withTables<Tables>()
 
@@ -66,7 +66,7 @@ export function retries(
         .limit(atOnce)
         .execute()
       for (const { channel: id } of due) {
-        const channel = await deps.channelOf(id)
+        const channel = await deps.findChannel(id)
         if (channel?.status === 'enabled' && channel.autoRetryEnabled) await toTask(id, now)
         // One that is only disabled may come back.
         else if (channel?.status !== 'disabled') await db.deleteFrom('retries').where('channel', '=', id).execute()

@@ -8,7 +8,7 @@ import type { Caller } from '../platform/http/caller.ts'
 import { httpApp } from '../platform/http/http.ts'
 import { logTo } from '../platform/log.ts'
 import { Settings } from '../settings/settings.ts'
-import { channelsOf, rerunNode } from '../testing/rerun-node.ts'
+import { loadChannels, rerunNode } from '../testing/rerun-node.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId, outcome } from '../testing/transactions.ts'
 import { recorder, transactionSearch } from '../transactions/index.ts'
@@ -24,7 +24,7 @@ type Task = {
 
 /** The tasks of the management API, for a caller whose permissions a test sets, over two channels with transactions. */
 async function tasksApi(database: Database) {
-  const channels = channelsOf(database)
+  const channels = loadChannels(database)
   const make = async (name: string, status: 'enabled' | 'disabled') => {
     const routes = [{ name: 'main', host: '127.0.0.1', port: 1, primary: true }]
     const searchKeys = [{ name: 'patient', by: 'query-parameter', expression: 'patient' }]
@@ -65,7 +65,7 @@ async function tasksApi(database: Database) {
     tasks,
     channels: channels.list,
     newId,
-    nudge: () => undefined,
+    wake: () => undefined,
     search: transactionSearch(database),
   })
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object) => {
@@ -193,7 +193,7 @@ onBothEngines(
       const { status, totalTransactions } = await shown()
       assert.deepEqual([status, totalTransactions], ['Paused', 5])
       await call('PUT', `/tasks/${bulk.json().taskID}`, { status: 'Queued' })
-      node.nudge()
+      node.wake()
       while ((await shown()).status !== 'Completed') await new Promise((resolve) => setTimeout(resolve, 5))
       const page = (await call('GET', `/tasks/${bulk.json().taskID}?filterLimit=10&filters={"hasErrors":"yes"}`)).json()
       assert.deepEqual(
@@ -215,7 +215,7 @@ onBothEngines('what its channel does not take any more is not sent again: the it
   const node = await rerunNode(database)
   try {
     const taskID = String((await call('POST', '/tasks', { tids })).headers.location).slice('/tasks/'.length)
-    node.nudge()
+    node.wake()
     while (((await tasks.find(taskID)) as Task).status !== 'Completed')
       await new Promise((resolve) => setTimeout(resolve, 5))
     const { transactions } = (await call('GET', `/tasks/${taskID}?filterLimit=10`)).json()

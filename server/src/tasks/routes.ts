@@ -4,10 +4,10 @@ import { type Task, tasksApi } from '@mediary/contract/tasks'
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../platform/database/database.ts'
-import { allowedOf, type Caller, may } from '../platform/http/caller.ts'
+import { type Caller, listAllowed, may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { conflict, forbidden, invalidRequest, notFound } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
 import { listTaskItems } from './items.ts'
 import { type FindObstacle, previews } from './preview.ts'
@@ -20,19 +20,19 @@ export type TaskRoutesDeps = {
   database: Database
   tasks: TaskStore
   channels: () => Promise<Channel[]>
-  newId: IdMaker
+  newId: IdGenerator
   search: TransactionSearch
   /** Returns why the rerun of a transaction could not be sent. */
   checkRerun: (id: string, edit: Edit | undefined) => Promise<Issue | undefined>
   findObstacle: FindObstacle
   /** There is something new to do. */
-  nudge: () => void
+  wake: () => void
 }
 
 const maxPageSize = 1000
 
 export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRoutesDeps) => {
-  const { database, tasks, channels, newId, search, nudge } = deps
+  const { database, tasks, channels, newId, search, wake } = deps
   const preview = previews(database, { search, findObstacle: deps.findObstacle })
   const select = selections(database, { channels })
 
@@ -69,10 +69,10 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
 
     create: async ({ body }, { caller, reply }) => {
       refuse(checkOrder(body.orderBy, await channels()))
-      const members = await select.byIds(body.tids, body.orderBy, caller)
-      const id = await tasks.create({ ...body, by: formatName(caller) }, members)
+      const items = await select.byIds(body.tids, body.orderBy, caller)
+      const id = await tasks.create({ ...body, by: formatName(caller) }, items)
       reply.header('Location', `/tasks/${id}`)
-      nudge()
+      wake()
       return 'Tasks created successfully'
     },
 
@@ -88,14 +88,14 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
         const blocking = await tasks.command(params.id, status)
         if (blocking !== undefined) throw conflict('task-cannot-become', { status: blocking, command: status })
       }
-      nudge()
+      wake()
       return 'The Task was successfully updated'
     },
 
     remove: async ({ params }, { caller }) => {
       await taskFor(params.id, caller)
       await tasks.remove(params.id)
-      nudge()
+      wake()
       return 'The Task was successfully deleted'
     },
 
@@ -111,20 +111,20 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
         { batchSize, rate, orderBy, paused, by: formatName(caller) },
         toPendingSelection(caller, { filters: body.filters, includeReruns: body.includeReruns }),
       )
-      nudge()
+      wake()
       return { success: true, message: 'Tasks created for bulk rerun of transactions', taskID }
     },
 
-    resend: async ({ params, body }, { caller }) => {
+    rerunOne: async ({ params, body }, { caller }) => {
       const edit = toRequestEdit(body)
       refuse(edit ? editRefusal(edit) : [])
-      const [member] = await select.byIds([params.id], 'time', caller, edit && 'transaction-view-body-all')
-      if (!member?.known) throw notFound('transaction-not-found', { id: params.id })
+      const [item] = await select.byIds([params.id], 'time', caller, edit && 'transaction-view-body-all')
+      if (!item?.known) throw notFound('transaction-not-found', { id: params.id })
       const obstacle = await deps.checkRerun(params.id, edit)
       refuse(obstacle ? [obstacle] : [])
       const task = { by: formatName(caller), batchSize: 1, orderBy: 'time' as const, paused: false }
-      const taskID = await tasks.create(task, [{ ...member, edit: edit ? JSON.stringify(edit) : null }])
-      nudge()
+      const taskID = await tasks.create(task, [{ ...item, edit: edit ? JSON.stringify(edit) : null }])
+      wake()
       return { taskID }
     },
   })
@@ -138,7 +138,7 @@ const formatName = (caller: Caller) => caller.user?.email ?? ''
 
 /** An explicit permission: who may only look at a channel's transactions repeats none. */
 function rerunnable(caller: Caller, channel: string | undefined): 'all' | string[] {
-  const allowed = allowedOf(caller, 'transaction-rerun-all')
+  const allowed = listAllowed(caller, 'transaction-rerun-all')
   if (allowed === 'all') return 'all'
   if (channel !== undefined && !allowed.has(channel)) throw forbidden('channel-not-among-yours', { channel })
   return [...allowed]

@@ -15,7 +15,7 @@ export type TaskRow = {
   rate: number | null
   order_by: string
   total: number
-  gather: string | null
+  selection: string | null
   watermark: string | null
   owner: string | null
   lease_until: number
@@ -78,5 +78,5 @@ export const toTask = (row: TaskRow, remaining: number): Task => ({
   batchSize: row.batch_size,
   rate: row.rate ?? undefined,
   orderBy: readOrder(row.order_by),
-  gathering: row.gather !== null,
+  gathering: row.selection !== null,
 })

@@ -1,7 +1,7 @@
 import type { RerunChange } from '@mediary/contract/transactions'
 import type { Database } from '../platform/database/database.ts'
 import { type CompanionStatement, linkToParent, type TransactionSearch } from '../transactions/index.ts'
-import { discard, gather } from './collect.ts'
+import { collectItems, discard } from './collect.ts'
 import { lease, type TaskLeases } from './lease.ts'
 import type { Edit } from './request-edits.ts'
 import type { TaskItemRow, TaskRow } from './rows.ts'
@@ -16,7 +16,7 @@ export type Order = {
   by: string
   attempt: number | undefined
   routes: string[] | undefined
-  alongside: (id: string, changes: RerunChange[] | null) => CompanionStatement[]
+  companions: (id: string, changes: RerunChange[] | null) => CompanionStatement[]
 }
 
 /** `lost`: the proof failed, nothing was begun. `ended` never rejects: the record tells how it went. */
@@ -55,11 +55,11 @@ export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
       if (await discard(runner.database, task.id)) return runner.progressed()
       continue
     }
-    await gather(runner, task, runner.owner)
-    const settled = await syncOutcomes(runner.database, task.id)
+    await collectItems(runner, task, runner.owner)
+    const synced = await syncOutcomes(runner.database, task.id)
     const started = task.status === 'Processing' && (await startNext(runner, task, mine, pace))
-    if (settled || started || task.gather !== null) runner.progressed()
-    if (started || task.gather !== null) continue
+    if (synced || started || task.selection !== null) runner.progressed()
+    if (started || task.selection !== null) continue
     if (mine.size === 0 && (await isIdle(runner, task))) return runner.progressed()
     await runner.wake.wait(Math.min(beat, pace.wait() || beat))
   }
@@ -103,7 +103,7 @@ async function startNext(runner: Runner, task: TaskRow, mine: Map<number, Promis
   const byKey = task.order_by !== 'time'
   const queued = await runner.leases.queued(task.id, byKey ? lookAhead : 1)
   const row = findNext(
-    queued.map((member) => ({ ...member, orderKey: member.order_key })),
+    queued.map((row) => ({ ...row, orderKey: row.order_key })),
     running,
     byKey,
   )
@@ -124,7 +124,7 @@ async function start(
     by: task.by,
     attempt: row.attempt ?? undefined,
     routes: row.routes === null ? undefined : JSON.parse(row.routes),
-    alongside: (id, changes) => [
+    companions: (id, changes) => [
       ...runner.leases.claim(row, id),
       linkToParent({ id, parent: row.transaction_id, by: task.by, task: task.id, attempt: row.attempt, changes }),
     ],

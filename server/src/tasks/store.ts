@@ -1,7 +1,7 @@
 import type { OrderBy, Task, TaskStatus } from '@mediary/contract/tasks'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import { insertTaskItems, type NewTaskItem } from './items.ts'
 import { type PendingSelection, storedOrder, type Tables, type TaskRow, toTask } from './rows.ts'
 import { isFulfilled, obeying } from './rules.ts'
@@ -19,11 +19,11 @@ const slice = 500
 
 export type TaskStore = ReturnType<typeof taskStore>
 
-export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
+export function taskStore(database: Database, { newId }: { newId: IdGenerator }) {
   const db = database.kysely.withTables<Tables>()
 
   /** A task of these transactions, in their order, inside a transaction of the caller's. */
-  const insert = async (trx: typeof db, task: NewTask, members: NewTaskItem[], gather?: PendingSelection) => {
+  const insert = async (trx: typeof db, task: NewTask, items: NewTaskItem[], selection?: PendingSelection) => {
     const id = newId()
     await trx
       .insertInto('tasks')
@@ -35,15 +35,15 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
         batch_size: task.batchSize,
         rate: task.rate ?? null,
         order_by: storedOrder(task.orderBy),
-        total: members.length,
-        gather: gather ? JSON.stringify(gather) : null,
-        watermark: gather ? '' : null,
+        total: items.length,
+        selection: selection ? JSON.stringify(selection) : null,
+        watermark: selection ? '' : null,
         completed: null,
         owner: null,
         lease_until: 0,
       })
       .execute()
-    await insertTaskItems(trx, id, 0, members)
+    await insertTaskItems(trx, id, 0, items)
     return id
   }
 
@@ -68,17 +68,17 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
     insert,
 
     /** Whoever asks for a rerun by hand has taken over from the automatic retry. */
-    create: (task: NewTask, members: NewTaskItem[]): Promise<string> =>
+    create: (task: NewTask, items: NewTaskItem[]): Promise<string> =>
       db.transaction().execute(async (trx) => {
-        for (let i = 0; i < members.length; i += slice) {
-          const ids = members.slice(i, i + slice).map(({ transaction_id }) => transaction_id)
+        for (let i = 0; i < items.length; i += slice) {
+          const ids = items.slice(i, i + slice).map(({ transaction_id }) => transaction_id)
           await trx.deleteFrom('retries').where('transaction_id', 'in', ids).execute()
         }
-        return insert(trx, task, members)
+        return insert(trx, task, items)
       }),
 
-    createFrom: (task: NewTask, gather: PendingSelection): Promise<string> =>
-      db.transaction().execute((trx) => insert(trx, task, [], gather)),
+    createFrom: (task: NewTask, selection: PendingSelection): Promise<string> =>
+      db.transaction().execute((trx) => insert(trx, task, [], selection)),
 
     async list(filters: TaskFilters, { limit, offset }: { limit: number; offset: number }): Promise<Task[]> {
       const { status, user, created } = filters
@@ -111,7 +111,7 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
         .set({
           status,
           ...(status === 'Queued' && { lease_until: sql`case when owner is null then 0 else lease_until end` }),
-          ...(status === 'Cancelled' && { completed: Date.now(), gather: null }),
+          ...(status === 'Cancelled' && { completed: Date.now(), selection: null }),
         })
         .where('id', '=', id)
         .where('status', 'in', obeying(status))
@@ -127,7 +127,7 @@ export function taskStore(database: Database, { newId }: { newId: IdMaker }) {
 
     /** From this commit on nothing more of it begins; its rows are removed by whoever has it next. */
     async remove(id: string) {
-      await db.updateTable('tasks').set({ status: 'Deleting', gather: null }).where('id', '=', id).execute()
+      await db.updateTable('tasks').set({ status: 'Deleting', selection: null }).where('id', '=', id).execute()
     },
   }
 }

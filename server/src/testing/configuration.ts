@@ -3,14 +3,14 @@ import { type Permission, type PermissionList, Permissions } from '@mediary/cont
 import Fastify, { type FastifyRequest } from 'fastify'
 import { channelCheckRoutes, channelMembers, channelRoutes, channelStore } from '../channels/index.ts'
 import { clientMembers, clientRoutes, clientStore, lastUsedStore } from '../clients/index.ts'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
-import { allowedOf, type Caller, may } from '../platform/http/caller.ts'
+import { type Caller, listAllowed, may } from '../platform/http/caller.ts'
 import type { Require } from '../platform/http/implement.ts'
 import { forbidden, ProblemError } from '../platform/http/problem.ts'
-import { idMaker } from '../platform/ids.ts'
+import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
-import { secretsOf } from '../platform/secrets.ts'
+import { buildSecrets } from '../platform/secrets.ts'
 import { roleRoutes, roleStore } from '../roles/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 
@@ -24,9 +24,9 @@ const everything: Granted = {
 
 /** The management API of clients, roles and channels, over stores of its own, for a caller whose permissions a test sets. */
 export function configurationApi(database: Database, { jwtEnabled = false, used = new Set<string>() } = {}) {
-  const newId = idMaker()
-  const secrets = secretsOf(randomBytes(32))
-  const changes = changesOf(database, async () => undefined)
+  const newId = idGenerator()
+  const secrets = buildSecrets(randomBytes(32))
+  const changes = changeLog(database, async () => undefined)
   const { write } = changes
   const hasTransactions = async (channelId: string) => used.has(channelId)
   const clients = clientStore(database, write, { secrets, newId })
@@ -80,7 +80,7 @@ const requirePermission =
     }
     if (permission === 'public' || permission === 'signed-in' || may(caller, permission, named(request, resource)))
       return caller
-    const allowed = allowedOf(caller, permission)
+    const allowed = listAllowed(caller, permission)
     if (listed && (allowed === 'all' || allowed.size)) return caller
     throw forbidden('permission-missing', { user: 'the caller', permission })
   }

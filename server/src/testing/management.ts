@@ -4,13 +4,13 @@ import type { Check } from '@mediary/contract/system'
 import { authorityRoutes, authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
 import { clientStore } from '../clients/index.ts'
 import { inService, keystoreRoutes, keystoreStore } from '../keystore/index.ts'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { httpApp } from '../platform/http/http.ts'
-import { idMaker } from '../platform/ids.ts'
+import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
-import { secretsOf } from '../platform/secrets.ts'
-import { attempts, authenticator, sessionRoutes, sessionStore, setupOf } from '../sessions/index.ts'
+import { buildSecrets } from '../platform/secrets.ts'
+import { attempts, authenticator, sessionRoutes, sessionStore, setupSteps } from '../sessions/index.ts'
 import { Settings } from '../settings/settings.ts'
 import { mechanismStore, type Sources, systemRoutes } from '../system/index.ts'
 import { userRoleRoutes, userRoleStore, userRoutes, userStore } from '../users/index.ts'
@@ -44,13 +44,13 @@ export async function management(
     api: { allowedOrigins: options.allowedOrigins ?? [] },
     authentication: options.authentication,
   })
-  const newId = idMaker()
-  const secrets = secretsOf(randomBytes(32))
-  const { write } = changesOf(database, async () => undefined)
+  const newId = idGenerator()
+  const secrets = buildSecrets(randomBytes(32))
+  const { write } = changeLog(database, async () => undefined)
   const users = userStore(database, write, { newId })
   const userRoles = userRoleStore(database, write, { newId })
   const sessions = sessionStore(database, options.idle ?? settings.maxAge)
-  const setup = setupOf(database, users)
+  const setup = setupSteps(database, users)
   const keystore = keystoreStore(database, write, { secrets, newId })
   const mechanisms = mechanismStore(database, write, { authentication, sources: options.sources })
   await userRoles.ensureDefaults()

@@ -1,4 +1,4 @@
-import { channelOf, clientOf } from './seed.ts'
+import { toChannelId, toClientId } from './seed.ts'
 
 /** Every filter that is offered, with a common value and a rare one where it has both, over what `seed` fills a store with. */
 export function offeredFilters(now = Date.now()): [name: string, filters: object][] {
@@ -10,11 +10,11 @@ export function offeredFilters(now = Date.now()): [name: string, filters: object
     ['status: rare', { status: 'Failed' }],
     ['status: under way', { status: 'Processing' }],
     ['status: $ne', { status: { $ne: 'Successful' } }],
-    ['channelID: common', { channelID: channelOf(1) }],
-    ['channelID: rare', { channelID: channelOf(9) }],
-    ['channelID: $in', { channelID: { $in: [channelOf(1), channelOf(9)] } }],
-    ['clientID: common', { clientID: clientOf(1) }],
-    ['clientID: rare', { clientID: clientOf(50) }],
+    ['channelID: common', { channelID: toChannelId(1) }],
+    ['channelID: rare', { channelID: toChannelId(9) }],
+    ['channelID: $in', { channelID: { $in: [toChannelId(1), toChannelId(9)] } }],
+    ['clientID: common', { clientID: toClientId(1) }],
+    ['clientID: rare', { clientID: toClientId(50) }],
     ['clientID: none', { clientID: { $exists: false } }],
     ['response.status: 200', { 'response.status': 200 }],
     ['response.status: 504', { 'response.status': 504 }],
@@ -48,7 +48,7 @@ export function offeredFilters(now = Date.now()): [name: string, filters: object
     ['properties: has it', { properties: { facility: null } }],
     ['properties: three in all', { properties: { facility: 'needle' } }],
     ['parentID: exists', { parentID: { $exists: true } }],
-    ['parentID: in none', { parentID: channelOf(1) }],
+    ['parentID: in none', { parentID: toChannelId(1) }],
     ['childIDs: has some', { childIDs: '{"$exists":true,"$ne":[]}' }],
     ['wasRerun: false', { wasRerun: false }],
     ['autoRetry: true', { autoRetry: true }],
@@ -58,8 +58,8 @@ export function offeredFilters(now = Date.now()): [name: string, filters: object
 
 /** Several at once, of which each is in nearly every block and both together in few or in none: the most that is asked of an index. */
 export const combinedFilters = (): [name: string, filters: object][] => [
-  ['channel and path: three in all', { channelID: channelOf(7), 'request.path': 'needle' }],
-  ['channel and status, never together', { channelID: channelOf(2), status: 'Failed', 'request.path': 'fhir' }],
+  ['channel and path: three in all', { channelID: toChannelId(7), 'request.path': 'needle' }],
+  ['channel and status, never together', { channelID: toChannelId(2), status: 'Failed', 'request.path': 'fhir' }],
   [
     'orchestrations: name and status, seldom together',
     { 'orchestrations.response.status': 503, 'orchestrations.name': 'Lookup' },

@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto'
 import { bodyStore } from '../bodies/index.ts'
 import { channelStore, match } from '../channels/index.ts'
 import { createUpstreams, type Gateway, loadSnapshot, rerunner } from '../gateway/index.ts'
-import { changesOf } from '../platform/database/changes.ts'
+import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
-import { idMaker, leastIdAt, newProcessId } from '../platform/ids.ts'
+import { idGenerator, leastIdAt, newProcessId } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
-import { secretsOf } from '../platform/secrets.ts'
+import { buildSecrets } from '../platform/secrets.ts'
 import { engine, releaseTasks, retries, taskStore } from '../tasks/index.ts'
 import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
 
 const log = logTo('silent', 'test')
-const secrets = secretsOf(randomBytes(32))
+const secrets = buildSecrets(randomBytes(32))
 
-export const channelsOf = (database: Database) =>
-  channelStore(database, changesOf(database, async () => undefined).write, {
+export const loadChannels = (database: Database) =>
+  channelStore(database, changeLog(database, async () => undefined).write, {
     secrets,
-    newId: idMaker(),
+    newId: idGenerator(),
     hasTransactions: async () => true,
   })
 
@@ -39,13 +39,13 @@ export async function rerunNode(real: Database) {
   }
   const database = mortal(real, step)
   const owner = newProcessId()
-  const newId = idMaker(owner)
+  const newId = idGenerator(owner)
   const snapshot = await loadSnapshot({
     address: { host: 'localhost', http: 5001, https: 5000 },
     clients: { identities: async () => [] },
-    channels: channelsOf(real),
+    channels: loadChannels(real),
     mechanisms: { enabled: async () => [] },
-    changes: changesOf(real, async () => undefined),
+    changes: changeLog(real, async () => undefined),
     upstreams: createUpstreams({ timeout: 5_000, trusted: () => undefined, identity: () => undefined }),
     loadTrust: async () => undefined,
     log,
@@ -58,7 +58,7 @@ export async function rerunNode(real: Database) {
     throw new Error('a rerun does not need this')
   }
   const gateway: Gateway = {
-    recordedBody: bodyStore(real).pieces,
+    recordedBody: bodyStore(real).chunks,
     snapshot: snapshot.current,
     recorder: {
       ...record,
@@ -90,7 +90,7 @@ export async function rerunNode(real: Database) {
       matchContent: async (...asked) => match(...asked),
       ending: ending.signal,
     }),
-    retries: retries(database, { tasks, channelOf: async (id) => snapshot.current().channels.get(id)?.channel }),
+    retries: retries(database, { tasks, findChannel: async (id) => snapshot.current().channels.get(id)?.channel }),
     log,
   })
   const stop = async () => {
@@ -100,7 +100,7 @@ export async function rerunNode(real: Database) {
   }
 
   return {
-    nudge: working.nudge,
+    wake: working.wake,
     catchUp: snapshot.catchUp,
     isDead: () => life.dead,
     dieAfter: (steps: number) => void Object.assign(life, { left: steps }),

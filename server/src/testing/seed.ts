@@ -7,9 +7,9 @@ import { migrate } from '../platform/database/migrate.ts'
 import { logTo } from '../platform/log.ts'
 import { segmentIndexer } from '../transactions/index.ts'
 
-const idOf = (kind: string, n: number) => createHash('sha256').update(`${kind} ${n}`).digest('hex').slice(0, 24)
-export const channelOf = (n: number) => idOf('channel', n)
-export const clientOf = (n: number) => idOf('client', n)
+const toId = (kind: string, n: number) => createHash('sha256').update(`${kind} ${n}`).digest('hex').slice(0, 24)
+export const toChannelId = (n: number) => toId('channel', n)
+export const toClientId = (n: number) => toId('client', n)
 
 const span = 30 * 24 * 3600 * 1000
 const atOnce = 500_000
@@ -56,7 +56,7 @@ function expressions(engine: Database['engine'], total: number, until: number) {
 }
 
 /** What is common, what is rare, and what is found three times in all: the last in a path, a query, a host and a property. */
-function columnsOf(
+function buildColumns(
   engine: Database['engine'],
   total: number,
   until: number,
@@ -65,8 +65,8 @@ function columnsOf(
   const once = sql`n % ${sql.lit(Math.ceil(total / 3))} = 7`
   const writes = sql`n % 5 < 2`
   const luck = sql`(n * 7919) % 1000`
-  const channels = Array.from({ length: 8 }, (_, n) => channelOf(n))
-  const clients = Array.from({ length: 40 }, (_, n) => clientOf(n))
+  const channels = Array.from({ length: 8 }, (_, n) => toChannelId(n))
+  const clients = Array.from({ length: 40 }, (_, n) => toClientId(n))
   const when = (condition: Expression, then: Expression, otherwise: Expression) =>
     sql`case when ${condition} then ${then} else ${otherwise} end`
   // Of a thousand: 20 not found, 5 failed in the upstream, 1 got no answer; the others were read (200) or created (201).
@@ -75,8 +75,8 @@ function columnsOf(
     when ${luck} < 26 then 404 when ${writes} then 201 else 200 end`
   const transaction = {
     id,
-    channel: when(sql`n % 9973 = 0`, sql.lit(channelOf(9)), pick(sql`n % 8`, channels)),
-    client: sql`case when n % 11 = 0 then null when n % 9967 = 0 then ${sql.lit(clientOf(50))} else ${pick(sql`(n * 31) % 40`, clients)} end`,
+    channel: when(sql`n % 9973 = 0`, sql.lit(toChannelId(9)), pick(sql`n % 8`, channels)),
+    client: sql`case when n % 11 = 0 then null when n % 9967 = 0 then ${sql.lit(toClientId(50))} else ${pick(sql`(n * 31) % 40`, clients)} end`,
     client_ip: sql`'10.0.0.7'`,
     recognised: sql`'basic as clinic'`,
     status: sql`case when ${luck} < 6 then 'Failed' when ${luck} < 26 then 'Completed' else 'Successful' end`,
@@ -109,12 +109,12 @@ function columnsOf(
     ['calls', call('o000', 'Lookup', looked, 100_000), sql`n % 100 = 0`],
     [
       'reruns',
-      { id, parent: earlier(1000), by: sql`'ada@example.org'`, task: sql.lit(idOf('task', 1)) },
+      { id, parent: earlier(1000), by: sql`'ada@example.org'`, task: sql.lit(toId('task', 1)) },
       sql`n % 5000 = 0 and n > 0`,
     ],
     [
       'retries',
-      { transaction_id: id, channel: sql.lit(channelOf(1)), due: sql`4102444800000`, attempt: sql`1` },
+      { transaction_id: id, channel: sql.lit(toChannelId(1)), due: sql`4102444800000`, attempt: sql`1` },
       sql`n % 100003 = 0`,
     ],
     ['search_keys', { name: sql`'patient'`, value: sql`'=' || (n % 400000)`, transaction_id: id }, sql`n % 4 = 0`],
@@ -157,7 +157,7 @@ async function fill(database: Database, total: number, until: number, from: numb
     database.engine === 'sqlite'
       ? sql`with recursive numbers(n) as (select ${sql.lit(from)} union all select n + 1 from numbers where n + 1 < ${sql.lit(to)})`
       : sql`with numbers(n) as (select generate_series(${sql.lit(from)}::bigint, ${sql.lit(to - 1)}::bigint))`
-  for (const [table, columns, which] of columnsOf(database.engine, total, until)) {
+  for (const [table, columns, which] of buildColumns(database.engine, total, until)) {
     const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)))
     await sql`insert into ${sql.table(table)} (${names}) ${numbers}
       select ${sql.join(Object.values(columns))} from numbers ${which ? sql`where ${which}` : sql``}`.execute(

@@ -1,7 +1,7 @@
-import { idMaker } from '../platform/ids.ts'
+import { idGenerator } from '../platform/ids.ts'
 import type { Begun, Outcome } from '../transactions/index.ts'
 
-export const newId = idMaker('00000a')
+export const newId = idGenerator('00000a')
 const channel = 'c'.repeat(24)
 
 export const begun = (over: Partial<Begun> = {}): Begun => ({

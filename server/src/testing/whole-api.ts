@@ -8,9 +8,9 @@ import { totals } from '../metrics/index.ts'
 import { claims } from '../platform/database/claims.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
-import { idMaker } from '../platform/ids.ts'
+import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
-import { secretsOf } from '../platform/secrets.ts'
+import { buildSecrets } from '../platform/secrets.ts'
 import { limitCodeGuesses } from '../processes/certificates/enrolment-client.ts'
 import { installation } from '../processes/installation.ts'
 import { managementApi } from '../processes/management-api.ts'
@@ -22,7 +22,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
   const database = openDatabase(':memory:')
   await migrate(database, migrations)
   const settings = Settings.parse({ data: tmpdir(), ...given })
-  const secrets = secretsOf(randomBytes(32))
+  const secrets = buildSecrets(randomBytes(32))
   const log = logTo('silent', 'test')
   const stores = installation(database, secrets, settings, async () => undefined)
   await stores.keystore.ensureServerCertificate(['localhost'])
@@ -52,8 +52,8 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
     rerun: {
       database,
-      newId: idMaker(),
-      nudge: () => undefined,
+      newId: idGenerator(),
+      wake: () => undefined,
       trigger: async () => undefined,
       checkRerun: async () => undefined,
       findObstacle: () => undefined,

@@ -14,10 +14,10 @@ export function contextFrom(headers: readonly string[]): TraceContext | undefine
 }
 
 function readTraceparent(text: string): TraceContext | undefined {
-  const parts = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/.exec(text)
-  const [, version = '', traceId = '', spanId = '', flags = '', more] = parts ?? []
+  const match = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/.exec(text)
+  const [, version = '', traceId = '', spanId = '', flags = '', more] = match ?? []
   // Versions to come may say more after the flags; this one says nothing (§3.2.2.5).
-  if (!parts || version === 'ff' || (version === '00' && more !== undefined)) return undefined
+  if (!match || version === 'ff' || (version === '00' && more !== undefined)) return undefined
   if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
 }

@@ -4,7 +4,7 @@ import { type Call, type CallRequest, type CallResponse, isOrchestrationKey, isR
 type View = NonNullable<Transaction['orchestrations']>[number]
 type RouteView = NonNullable<Transaction['routes']>[number]
 
-/** What is to be shown of a body that stands under this part; undefined when it is not. */
+/** Returns the text to show for a body, or undefined when it is not shown. */
 export type BodyText = (part: string | null) => string | undefined
 
 /** A header that came more than once is a list. Any token may be a name, also `__proto__`: so it is a map until the end. */
@@ -24,15 +24,15 @@ export const toRouteViews = (calls: readonly Call[], textOf: BodyText): RouteVie
   calls
     .filter(({ key }) => isRouteKey(key))
     .map((route) => {
-      const reported = calls.filter(({ key }) => key.startsWith(`${route.key}.`))
+      const orchestrations = calls.filter(({ key }) => key.startsWith(`${route.key}.`))
       return {
         ...toCallView(route, textOf),
-        ...(reported.length && { orchestrations: reported.map((call) => toCallView(call, textOf)) }),
+        ...(orchestrations.length && { orchestrations: orchestrations.map((call) => toCallView(call, textOf)) }),
         ...(route.properties && { properties: route.properties }),
       }
     })
 
-/** What the mediator of the primary route reported. */
+/** Returns the orchestrations that the mediator of the primary route sent. */
 export const toOrchestrationViews = (calls: readonly Call[], textOf: BodyText): View[] =>
   calls.filter(({ key }) => isOrchestrationKey(key)).map((call) => toCallView(call, textOf))
 

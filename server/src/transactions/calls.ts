@@ -22,7 +22,7 @@ type Definition = {
 }
 
 /**
- * What a secondary route did, or a call that a mediator reports. A body is named by the part under which it is stored:
+ * A call of a secondary route, or one that a mediator sends. Its bodies are given by the names under which they are stored:
  * one that repeats another is not stored again.
  */
 export type Call = Definition & {
@@ -47,7 +47,7 @@ export type RoutesOutcome = {
 export const routeKey = (n: number) => `r${String(n).padStart(3, '0')}`
 export const orchestrationKey = (n: number) => `o${String(n).padStart(3, '0')}`
 
-/** Of what a mediator reports later: it never meets what the gateway still has to write, and sorts behind it. */
+/** The keys of calls that a mediator sends later. They never collide with keys of the gateway, and sort after them. */
 export const mediatorKey = {
   route: (n: number) => `rp${String(n).padStart(3, '0')}`,
   orchestration: (n: number) => `p${String(n).padStart(3, '0')}`,

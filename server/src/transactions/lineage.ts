@@ -14,7 +14,7 @@ export type Rerun = {
 type RerunRow = Omit<Rerun, 'changes'> & { changes: string | null }
 type Tables = { reruns: RerunRow; retries: { transaction_id: string } }
 
-/** What is known of where a transaction comes from and what came of it. */
+/** The lineage of a transaction: its parent and its reruns. */
 export type Lineage = {
   parentID: string | undefined
   childIDs: string[]
@@ -31,7 +31,7 @@ export function lineageStore(database: Database) {
   const db = database.kysely.withTables<Tables>()
 
   return {
-    /** The kin of those that have any. */
+    /** Loads the lineage of those transactions that have any. */
     async load(ids: string[]): Promise<Map<string, Lineage>> {
       if (!ids.length) return new Map()
       const [parents, children, waiting] = await Promise.all([
@@ -46,10 +46,11 @@ export function lineageStore(database: Database) {
         db.selectFrom('retries').select('transaction_id').where('transaction_id', 'in', ids).execute(),
       ])
       const lineages = new Map<string, Lineage>()
-      const lineageOf = (id: string) => lineages.get(id) ?? lineages.set(id, emptyLineage()).get(id) ?? emptyLineage()
-      for (const row of parents) Object.assign(lineageOf(row.id), toAncestry(row))
-      for (const { id, parent } of children) lineageOf(parent).childIDs.push(id)
-      for (const { transaction_id } of waiting) lineageOf(transaction_id).autoRetry = true
+      const ensureLineage = (id: string) =>
+        lineages.get(id) ?? lineages.set(id, emptyLineage()).get(id) ?? emptyLineage()
+      for (const row of parents) Object.assign(ensureLineage(row.id), toAncestry(row))
+      for (const { id, parent } of children) ensureLineage(parent).childIDs.push(id)
+      for (const { transaction_id } of waiting) ensureLineage(transaction_id).autoRetry = true
       return lineages
     },
 

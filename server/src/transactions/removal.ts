@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { writeRecorded } from './writer.ts'
 
-/** What was removed. `transactions` counts those that had a body. */
+/** The numbers of a removal. `transactions` counts those that had a body. */
 export type RemovedBodies = { transactions: number; chunks: number; bytes: number }
 
 /** Runs one step of a removal. It may wait after the step, so that those who record go first. */

@@ -16,7 +16,10 @@ export function finalStatus(
   return asynchronous && !(clientError && secondaries.every(isGood)) ? 'Pending Async' : 'Completed'
 }
 
-/** Which statuses of the primary let a waiting route be called: exact codes and classes such as 2**; none is all. */
+/**
+ * Builds the test for the statuses of the primary after which a waiting route is called: exact codes and classes such
+ * as 2**. No pattern means all.
+ */
 export function statusCodes(patterns: string | undefined): (status: number) => boolean {
   const wanted = (patterns ?? '')
     .split(',')

@@ -36,7 +36,7 @@ async function loadBodies(
 ): Promise<Bodies> {
   if (representation !== 'full' && representation !== 'fulltruncate') return {}
   const own = [...(row.request_size === 0 ? [] : ['request']), ...(row.response_size === 0 ? [] : ['response'])]
-  const parts = calls.flatMap(({ requestBody, responseBody }) => [requestBody, responseBody])
-  const others = parts.filter((part): part is string => Boolean(part) && part !== 'request' && part !== 'response')
+  const names = calls.flatMap(({ requestBody, responseBody }) => [requestBody, responseBody])
+  const others = names.filter((part): part is string => Boolean(part) && part !== 'request' && part !== 'response')
   return bodies.shown(row, [...own, ...new Set(others)], by)
 }

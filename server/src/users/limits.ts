@@ -21,7 +21,7 @@ export async function refuseGroups(trx: Trx, groups: string[], former: string[],
   if (own) refuseGiving(await loadPermissions(trx, added), own)
 }
 
-/** Who sets the password of another can act as them, so they must have every permission of the other. */
+/** Refuses to set the password of a user with more permissions: whoever sets it can act as that user. */
 export async function refuseBecoming(trx: Trx, row: UserRow, own: Permissions[]) {
   const [first] = beyond(await loadPermissions(trx, parseDefinition(row).groups), own)
   if (first) throw forbidden('user-outranks-you', { permission: first })

@@ -27,7 +27,7 @@ export type UserDefinition = z.infer<typeof UserDefinition>
 
 export const parseDefinition = (row: UserRow) => UserDefinition.parse(JSON.parse(row.definition))
 
-/** What the user roles of these names permit. */
+/** Loads the permissions of the user roles with these names. */
 export async function loadPermissions(trx: Trx, groups: string[]): Promise<Permissions[]> {
   if (groups.length === 0) return []
   const rows = await trx

@@ -3,7 +3,7 @@ import type { NewUser, UserChanges } from '@mediary/contract/users'
 import type { Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { conflict } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import { hashPassword } from '../platform/passwords.ts'
 import { type Account, existing, rowByEmail, toAccount, view } from './accounts.ts'
 import { refuseBecoming, refuseGroups, refuseWithoutManager } from './limits.ts'
@@ -13,7 +13,7 @@ import { parseDefinition, UserDefinition, type UserTables } from './rows.ts'
 
 export type UserStore = ReturnType<typeof userStore>
 
-export function userStore(database: Database, write: Write, { newId }: { newId: IdMaker }) {
+export function userStore(database: Database, write: Write, { newId }: { newId: IdGenerator }) {
   const trx = database.kysely
   const db = trx.withTables<UserTables>()
 

@@ -3,13 +3,13 @@ import type { UserRole } from '@mediary/contract/users'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { conflict, notFound } from '../platform/http/problem.ts'
-import type { IdMaker } from '../platform/ids.ts'
+import type { IdGenerator } from '../platform/ids.ts'
 import { refuseGiving, refuseWithoutManager } from './limits.ts'
 import { loadPermissions, parseDefinition, permissionsIn, type Trx, type UserRoleRow, type UserTables } from './rows.ts'
 
 export type UserRoleStore = ReturnType<typeof userRoleStore>
 
-export function userRoleStore(database: Database, write: Write, { newId }: { newId: IdMaker }) {
+export function userRoleStore(database: Database, write: Write, { newId }: { newId: IdGenerator }) {
   const db = database.kysely.withTables<UserTables>()
   const found = (name: string, on: Trx = database.kysely) =>
     on.withTables<UserTables>().selectFrom('user_roles').selectAll().where('name', '=', name).executeTakeFirst()

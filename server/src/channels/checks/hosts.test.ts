@@ -35,7 +35,7 @@ for (const [host, labels] of refused)
     const [issue] = problems(route(host))
     assert.deepEqual(
       [issue?.path, issue?.reason, issue?.parameters],
-      ['routes.0.host', 'host-is-an-address', { parts: labels }],
+      ['routes.0.host', 'host-is-an-address', { found: labels }],
     )
   })
 

@@ -25,5 +25,5 @@ function checkHost(path: string, host: string | undefined): Issue[] {
     ...(address.path === undefined ? [] : [`path ${address.path}`]),
     ...(user === undefined ? [] : ['a user name']),
   ]
-  return [issue(path, 'host-is-an-address', { parts: named.join(', ') })]
+  return [issue(path, 'host-is-an-address', { found: named.join(', ') })]
 }

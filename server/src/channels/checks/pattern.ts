@@ -14,7 +14,7 @@ type Candidate = {
 
 const noId = '0'.repeat(24)
 
-/** Which paths a pattern takes, and which of the others would take each of them first. */
+/** Reports which paths a pattern matches, and which other channel would match each of them first. */
 export function checkPattern(candidate: Candidate, paths: readonly string[], others: readonly Channel[]): PatternCheck {
   try {
     compilePattern(candidate.urlPattern)

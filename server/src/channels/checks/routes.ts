@@ -1,7 +1,7 @@
 import { channelChecksApi } from '@mediary/contract/channels/checks'
 import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance } from 'fastify'
-import { allowedOf } from '../../platform/http/caller.ts'
+import { listAllowed } from '../../platform/http/caller.ts'
 import { implement, type Require } from '../../platform/http/implement.ts'
 import { invalidRequest } from '../../platform/http/problem.ts'
 import type { ChannelStore } from '../store.ts'
@@ -15,12 +15,12 @@ type Deps = {
   trusted: (id: string) => Promise<string | undefined>
 }
 
-/** What is asked while a channel is being written. */
+/** The endpoints that check a channel while a person edits it. */
 export function channelCheckRoutes(app: FastifyInstance, require: Require, { channels, trusted }: Deps) {
   const checkConnection = connectionChecks()
   implement(app, require, channelChecksApi, {
     pattern: async ({ body: { paths, ...candidate } }, { caller }) => {
-      const allowed = allowedOf(caller, 'channel-view-all')
+      const allowed = listAllowed(caller, 'channel-view-all')
       const all = await channels.list()
       const others = allowed === 'all' ? all : all.filter(({ _id }) => allowed.has(_id))
       return checkPattern(candidate, paths, others)

@@ -4,7 +4,7 @@ import { compileSearchKeys } from '../content/search-keys.ts'
 
 type Sample = { body: string; headers: { name: string; value: string }[]; query: string }
 
-/** What the index would hold of a sample, by the code that fills it. */
+/** Returns the values that the index would hold for a sample, from the code that fills the index. */
 export function checkSearchKey(key: Pick<SearchKey, 'from' | 'by' | 'expression'>, sample: Sample) {
   const side = {
     headers: sample.headers.flatMap(({ name, value }) => [name, value]),

@@ -19,7 +19,7 @@ export type ContentMatcher = ReturnType<typeof contentMatcher>
 export function contentMatcher() {
   const tooSlow = () => new Error('it took too long')
   const worker = thread<MatchQuestion, number>(entryPoint('channels/content/match-thread.ts'), {
-    longest: matchTimeout,
+    maxDuration: matchTimeout,
     tooSlow,
   })
   return {

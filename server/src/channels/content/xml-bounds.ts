@@ -4,7 +4,10 @@ const maxNodes = 50_000
 const maxDepth = 200
 const maxAttributes = 100
 
-/** Whether a document can be parsed in little time. One pass, linear in the text; says nothing about being well-formed. */
+/**
+ * Tells if a document can be parsed quickly, in one pass over the text. It does not check that the document is
+ * well-formed.
+ */
 export function isWithinBounds(xml: string): boolean {
   let depth = 0
   let nodes = 0

@@ -2,7 +2,7 @@ import type { RefusalCode } from '@mediary/contract/refusals'
 import type { CompiledChannel } from './compile.ts'
 import { type Decision, findNearestMatch, type MatchInput } from './match.ts'
 
-/** Why a request is turned away: for the administrator, never for the client. */
+/** The reason for a refused request: for the administrator, never for the client. */
 export type Explanation = { code: RefusalCode; reason: string; channel: string | undefined }
 
 type Channels = { channels: readonly CompiledChannel[]; disabled: readonly CompiledChannel[] }
@@ -22,7 +22,7 @@ export function explainMismatch({ channels, disabled }: Channels, asked: MatchIn
     : { code: 'wrong-method', reason: `The channel "${name}" does not take ${asked.method}`, channel: name }
 }
 
-/** Why a channel does not let a caller in. Nobody was recognised: its credentials say why, when there were any. */
+/** Explains why a channel denies a caller. If no client was recognised, the refusal of its credentials is the reason. */
 export function explainDenial(
   decision: Exclude<Decision, 'allowed'>,
   { client, address }: { client: string | undefined; address: string },

@@ -40,7 +40,7 @@ export function findCandidates(channels: readonly CompiledChannel[], asked: Matc
   return contenders
 }
 
-/** Whether the first enabled channel that takes the head of the request goes by content too. */
+/** Tells if the first enabled channel that matches the head of the request also matches by content. */
 export function needsBody(channels: readonly CompiledChannel[], asked: MatchInput): boolean {
   for (const channel of channels) {
     if (isEnabled(channel) && takesHead(channel, asked)) return channel.takesContent !== undefined
@@ -64,7 +64,7 @@ export const takesType = ({ contentTypes }: CompiledChannel, contentType: string
 
 export type Decision = 'allowed' | 'address' | 'unknown' | 'not-allowed'
 
-/** Whether a caller may use a channel: its address, then its id or one of its roles. */
+/** Checks if a caller may use a channel: by its address, then by its id or one of its roles. */
 export function checkAccess(
   caller: { clientID: string; roles: string[] } | undefined,
   channel: CompiledChannel,

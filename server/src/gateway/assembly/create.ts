@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { counters } from '../../metrics/index.ts'
-import { changesOf } from '../../platform/database/changes.ts'
+import { changeLog } from '../../platform/database/changes.ts'
 import type { Database } from '../../platform/database/database.ts'
-import { idMaker } from '../../platform/ids.ts'
+import { idGenerator } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Secrets } from '../../platform/secrets.ts'
 import { refusalLog } from '../../refusals/index.ts'
@@ -31,7 +31,7 @@ export type GatewayModule = Awaited<ReturnType<typeof createGateway>>
 
 /** Assembles the gateway of one process: its configuration in memory, its connections to upstreams, and its recorder. */
 export async function createGateway({ database, settings, processId, stores, secrets, log }: Deps) {
-  const newId = idMaker(processId)
+  const newId = idGenerator(processId)
   const record = recorder(database, processId)
   const stopLease = await holdLease({ database, processId, record, transactions: stores.transactions, log }, newId)
   const trust = await trustStore({ ...stores, immediately: settings.certificates.apply === 'immediately' })
@@ -43,7 +43,7 @@ export async function createGateway({ database, settings, processId, stores, sec
   })
   const snapshot = await loadSnapshot({
     ...stores,
-    changes: changesOf(database, async () => undefined),
+    changes: changeLog(database, async () => undefined),
     upstreams,
     loadTrust: trust.load,
     address: toPublicAddress(settings.router),
@@ -55,7 +55,7 @@ export async function createGateway({ database, settings, processId, stores, sec
     recorder: record,
     refusals: refusalLog(stores.refusals, { keep: settings.refusals.keep, newId, log }),
     metrics,
-    recordedBody: stores.bodies.pieces,
+    recordedBody: stores.bodies.chunks,
     newId,
     pseudonym: secrets.pseudonym,
     sealer: stores.bodyKeys.sealer,

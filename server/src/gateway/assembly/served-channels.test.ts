@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { NewChannel } from '@mediary/contract/channels'
-import { changesOf } from '../../platform/database/changes.ts'
-import { idMaker } from '../../platform/ids.ts'
+import { changeLog } from '../../platform/database/changes.ts'
+import { idGenerator } from '../../platform/ids.ts'
 import { logTo } from '../../platform/log.ts'
-import { channelsOf } from '../../testing/rerun-node.ts'
+import { loadChannels } from '../../testing/rerun-node.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 import { createUpstreams, loadSnapshot } from '../index.ts'
 
@@ -18,14 +18,14 @@ const channel = (name: string) =>
   })
 
 onBothEngines('of many channels only the changed one is compiled again', async (database) => {
-  const channels = channelsOf(database)
+  const channels = loadChannels(database)
   for (const name of ['lab', 'registry', 'pharmacy']) await channels.create(channel(name), editor)
   const pools = createUpstreams({ timeout: 1000, trusted: () => undefined, identity: () => undefined })
   const snapshot = await loadSnapshot({
     clients: { identities: async () => [] },
     mechanisms: { enabled: async () => [] },
     channels,
-    changes: changesOf(database, async () => undefined),
+    changes: changeLog(database, async () => undefined),
     upstreams: pools,
     loadTrust: async () => undefined,
     address: { host: 'localhost', http: 5001, https: 5000 },
@@ -57,10 +57,10 @@ onBothEngines('of many channels only the changed one is compiled again', async (
 })
 
 onBothEngines('a change may touch more channels than a statement takes values', async (database) => {
-  const channels = channelsOf(database)
+  const channels = loadChannels(database)
   await channels.create(channel('lab'), editor)
   const [lab] = await channels.forGateway()
-  const newId = idMaker()
+  const newId = idGenerator()
   const ids = [...Array.from({ length: 70_000 }, () => newId()), lab?._id ?? '']
   assert.deepEqual(await channels.forGateway(ids), [lab])
 })

@@ -3,7 +3,7 @@ import type { RefusalCode } from '@mediary/contract/refusals'
 import type { Mechanism as Named } from '@mediary/contract/system'
 import type { ClientIdentity } from '../../clients/index.ts'
 
-/** How a client may be recognised. */
+/** An authentication mechanism of clients. */
 export type Mechanism = 'jwt' | 'token' | 'basic' | 'tls'
 
 /** As settings and the API name them. */
@@ -14,13 +14,13 @@ export const mechanismNames = {
   tls: 'mutual-tls-auth',
 } as const satisfies Record<Mechanism, Named>
 
-/** What one mechanism found. `nothing`: the request offers no credential of this kind. */
+/** The result of one mechanism. `nothing`: the request has no credential of this kind. */
 export type Finding = 'nothing' | { client: ClientIdentity; expires?: number } | CredentialRefusal
 
-/** Why a credential recognised nobody. */
+/** The reason why a credential identifies no client. */
 export type CredentialRefusal = { code: RefusalCode; reason: string; claimed?: string | undefined }
 
-/** Who sent the request, or why nobody was recognised. */
+/** The client that sent the request, or the reason why none was recognised. */
 export type Identified = {
   client: ClientIdentity | undefined
   /** Such as "basic as clinic-1". */

@@ -27,7 +27,10 @@ type Deps = {
   certificates: Pick<MutualTlsLookup, 'trust' | 'used' | 'inChain' | 'depth'>
 }
 
-/** Who sent this? OpenHIM's order: JWT, custom token, basic, mutual TLS. The first success wins; a failure falls through. */
+/**
+ * Identifies the client of a request in OpenHIM's order: JWT, custom token, basic, mutual TLS. The first success wins;
+ * after a failure the next mechanism is tried.
+ */
 export function identifier(deps: Deps): Identify {
   const memory = credentialMemory((id) => deps.snapshot().byId.get(id))
   const verify = verifier(deps, memory)

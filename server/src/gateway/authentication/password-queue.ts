@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { networkOf } from '../../platform/network/network-of.ts'
+import { toNetwork } from '../../platform/network/to-network.ts'
 import { Refusal } from '../refusal.ts'
 
 // Hashing is costly on purpose: it may not be made to crowd out everything else.
@@ -25,7 +25,7 @@ export function createPasswordQueue(
   const suspects = createSuspects(now)
 
   return async ({ address, clientID, isKnown }: Claim, verify: () => Promise<boolean>): Promise<boolean> => {
-    const network = networkOf(address)
+    const network = toNetwork(address)
     const client = `${network} ${clientID.slice(0, 254)}`
     const waiting = waitingPerClient.get(client) ?? 0
     if (waiting >= limits.maxWaitingPerClient) throw tooManyPasswords()

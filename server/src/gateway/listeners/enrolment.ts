@@ -4,7 +4,7 @@ import { enrolmentPath } from '../../authority/index.ts'
 
 type Asked = { code: string; csr: string; address: string }
 
-/** What is asked of the control process, where the key of the authority is. */
+/** Asks the control process to enrol a client: it holds the key of the authority. */
 export type Enrol = (asked: Asked) => Promise<{ status: number; text: string }>
 
 const maxRequestBytes = 20_000

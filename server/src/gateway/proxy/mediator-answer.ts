@@ -15,7 +15,7 @@ import type { Delivery } from './delivery.ts'
 import { buildMediatorHead, readMediatorAnswer } from './mediator-response.ts'
 import type { Transaction } from './transaction.ts'
 
-/** What a mediator adds to the record with its answer. */
+/** The additions to the record that a mediator sends with its answer. */
 export type MediatorUpdate = {
   status: TransactionStatus | undefined
   calls: Call[]

@@ -22,7 +22,7 @@ const decoders: Record<string, (bytes: Buffer) => Buffer> = {
   identity: (bytes) => bytes,
 }
 
-/** What a mediator answered, of which `response` is for the client. Throws UpstreamFailed when it cannot be read. */
+/** Reads the answer of a mediator; its `response` is for the client. Throws UpstreamError when it cannot be read. */
 export function readMediatorAnswer(bytes: Buffer, encoding: string | undefined): MediatorAnswer {
   const decoded = decode(bytes, encoding)
   if (decoded.type === 'fault') throw unusableAnswer(decoded.reason)

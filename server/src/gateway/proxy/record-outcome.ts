@@ -160,7 +160,7 @@ async function recordOutcome(
   { details, chunks, companions }: Companions,
 ) {
   const { recorder } = gateway
-  const keepForLater = () => recorder.passed({ begun: transaction.unrecorded, outcome })
+  const keepForLater = () => recorder.addToBacklog({ begun: transaction.unrecorded, outcome })
   if (!transaction.recorded) return keepForLater()
   const staysOpen = transaction.secondaries !== undefined || details !== undefined
   try {

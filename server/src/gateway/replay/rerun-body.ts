@@ -10,7 +10,7 @@ export function findBody(bodies: BodyStore, original: TransactionRow, edit: Edit
     const bytes = Buffer.from(edit.body ?? '', 'base64')
     return { size: bytes.length, source: () => yieldBytes(bytes) }
   }
-  return { size: original.request_size ?? 0, source: () => bodies.pieces(original.id, 'request') }
+  return { size: original.request_size ?? 0, source: () => bodies.chunks(original.id, 'request') }
 }
 
 async function* yieldBytes(bytes: Uint8Array) {

@@ -130,7 +130,7 @@ async function prepare(deps: Deps, original: TransactionRow, order: Order): Prom
     authorised: true,
     attempt,
     routes,
-    companions: (id) => order.alongside(id, changes && [...changes, ...(bodyChanges ?? [])]),
+    companions: (id) => order.companions(id, changes && [...changes, ...(bodyChanges ?? [])]),
   }
 }
 

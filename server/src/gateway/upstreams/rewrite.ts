@@ -7,7 +7,7 @@ import { type LinkRule, rewriteLinkHeaders, rewriteLinks } from './links.ts'
 /** Larger answers pass as they came: to be rewritten, an answer must be here as a whole. */
 export const maxRewrittenBytes = 16 * 1024 * 1024
 
-/** Where clients find the gateway. */
+/** The address at which clients reach the gateway. */
 export type PublicAddress = { host: string; http: number; https: number }
 
 export const toPublicAddress = (router: Settings['router']): PublicAddress => ({

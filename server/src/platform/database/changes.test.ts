@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { onBothEngines } from '../../testing/stores.ts'
-import { changesOf } from './changes.ts'
+import { changeLog } from './changes.ts'
 
 // Announcements may overtake each other on their way here; what they announce may not.
 onBothEngines('who is told of a change finds it, and every one with a lower number, committed', async (database) => {
   const found = new Map<number, number[]>()
   const numbers = async (seq: number) => (await changes.since(seq)).map((change) => change.seq)
-  const changes = changesOf(database, async (seq) => {
+  const changes = changeLog(database, async (seq) => {
     found.set(seq, (await numbers(0)).slice(0, seq))
   })
   await Promise.all(['a', 'b', 'c', 'd'].map((id) => changes.write(async (_trx, touch) => touch('client', id))))
@@ -16,7 +16,7 @@ onBothEngines('who is told of a change finds it, and every one with a lower numb
 })
 
 onBothEngines('a change that fails leaves no trace and is not announced', async (database) => {
-  const changes = changesOf(database, async () => assert.fail('announced'))
+  const changes = changeLog(database, async () => assert.fail('announced'))
   const failing = changes.write(async (_trx, touch) => {
     touch('client', 'a')
     throw new Error('no')

@@ -15,13 +15,13 @@ export type ChangeKind =
 
 type Tables = { changes: Change & { at: number } }
 
-export type Changes = ReturnType<typeof changesOf>
+export type Changes = ReturnType<typeof changeLog>
 
 /** Changes configuration: `touch` notes what changed, in the same transaction. Resolves when every gateway worker obeys. */
 export type Write = <T>(work: (trx: Database['kysely'], touch: Touch) => Promise<T>) => Promise<T>
 export type Touch = (kind: ChangeKind, id: string) => void
 
-export function changesOf(database: Database, announce: (seq: number) => Promise<void>) {
+export function changeLog(database: Database, publish: (seq: number) => Promise<void>) {
   const db = database.kysely.withTables<Tables>()
 
   const write: Write = async (work) => {
@@ -36,7 +36,7 @@ export function changesOf(database: Database, announce: (seq: number) => Promise
       if (rows.length) await noted.insertInto('changes').values(rows).execute()
       return { result, seq }
     })
-    if (touched.length) await announce(seq)
+    if (touched.length) await publish(seq)
     return result
   }
 

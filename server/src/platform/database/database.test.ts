@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { newDatabaseUrl } from '../../testing/stores.ts'
 import { type Database, openDatabase } from './database.ts'
 
-const settingOf = async (database: Database) => {
+const readSetting = async (database: Database) => {
   if (database.engine === 'sqlite') return database.sqlite.prepare('pragma synchronous').get()?.synchronous
   const { rows } = await database.postgres.query(`select current_setting('synchronous_commit') as setting`)
   return rows[0]?.setting
@@ -18,7 +18,7 @@ test('durability decides whether a commit waits for the disk (sqlite)', async (c
     ['full', 2],
   ] as const) {
     const database = openDatabase(url, durability)
-    assert.equal(await settingOf(database), synchronous)
+    assert.equal(await readSetting(database), synchronous)
     await database.close()
   }
 })
@@ -30,7 +30,7 @@ test('full durability overrules a server that answers before a commit is on disk
     ['full', 'on'],
   ] as const) {
     const database = openDatabase(url, durability)
-    assert.equal(await settingOf(database), synchronous)
+    assert.equal(await readSetting(database), synchronous)
     await database.close()
   }
 })

@@ -21,7 +21,7 @@ export const openDatabase = (url: string, durability: Durability = 'normal'): Da
 
 export const isPostgres = (url: string) => /^postgres(ql)?:\/\//.test(url)
 
-/** Whether an error says that a value that must be unique is taken. */
+/** Tells if an error is a violation of a unique constraint. */
 export const isDuplicate = (error: unknown) =>
   error instanceof Error &&
   (('code' in error && error.code === '23505') || error.message.startsWith('UNIQUE constraint failed'))

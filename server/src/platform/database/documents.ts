@@ -1,5 +1,5 @@
 import type { ProblemError } from '../http/problem.ts'
-import type { IdMaker } from '../ids.ts'
+import type { IdGenerator } from '../ids.ts'
 import type { Write } from './changes.ts'
 import { type Database, isDuplicate } from './database.ts'
 
@@ -11,7 +11,7 @@ type Trx = Database['kysely']
 
 type Options<Fields> = {
   kind: DocumentKind
-  newId: IdMaker
+  newId: IdGenerator
   /** Reads a stored definition. One of an older version gets the defaults of newer fields. */
   parse: (definition: unknown) => Fields
   getName: (fields: Fields) => string

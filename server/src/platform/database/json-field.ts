@@ -11,7 +11,7 @@ export const jsonField = (
     ? sql`cast(json_extract(${json}, ${sql.lit(`$.${path.join('.')}`)}) as text)`
     : sql`((${json})::json #>> ${sql.lit(`{${path.join(',')}}`)})`
 
-/** Whether an object has a field of this name, and, when a value is given, with this value as text. */
+/** Builds the condition that a JSON object has a field of this name and, when given, this value as text. */
 export function jsonHas(
   engine: Database['engine'],
   json: RawBuilder<unknown>,

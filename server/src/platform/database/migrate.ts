@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 
 export type Migrations = Record<string, (engine: Database['engine']) => Migration>
 
-const migratorOf = (database: Database, migrations: Migrations) => {
+const buildMigrator = (database: Database, migrations: Migrations) => {
   const provided = Object.fromEntries(Object.entries(migrations).map(([name, make]) => [name, make(database.engine)]))
   return new Migrator({
     db: database.kysely,
@@ -15,12 +15,12 @@ const migratorOf = (database: Database, migrations: Migrations) => {
 
 /** Names of the migrations that the store has not had yet. Changes nothing. */
 export const pendingMigrations = async (database: Database, migrations: Migrations): Promise<string[]> =>
-  (await migratorOf(database, migrations).getMigrations())
+  (await buildMigrator(database, migrations).getMigrations())
     .filter(({ executedAt }) => executedAt === undefined)
     .map(({ name }) => name)
 
 /** Brings the store to the newest form; throws the cause when that fails, and the store stays as it was. */
 export async function migrate(database: Database, migrations: Migrations) {
-  const { error } = await migratorOf(database, migrations).migrateToLatest()
+  const { error } = await buildMigrator(database, migrations).migrateToLatest()
   if (error) throw error
 }

@@ -11,10 +11,10 @@ test('a connection that hears other nodes and breaks is replaced by one, and wha
   const cleanUps: (() => Promise<void>)[] = []
   const url = await newDatabaseUrl('postgres', (cleanUp) => cleanUps.push(cleanUp))
   const database = openDatabase(url)
-  const state = { caughtUp: 0, happened: [] as string[][] }
+  const state = { caughtUp: 0, received: [] as string[][] }
   const heard = {
     changed: async () => void state.caughtUp++,
-    happened: (words: string[]) => void state.happened.push(words),
+    onWords: (words: string[]) => void state.received.push(words),
   }
   const here = await notices(url, 'here', heard, logTo('silent', 'test'))
   const there = await notices(url, 'there', { ...heard, changed: async () => undefined }, logTo('silent', 'test'))
@@ -38,7 +38,7 @@ test('a connection that hears other nodes and breaks is replaced by one, and wha
     assert.equal((await listening()).length, 2, 'one for each node')
     assert.equal(state.caughtUp, 1 + broken)
   }
-  await there.tell(['rerun', 'done'])
-  while (state.happened.length === 0) await turn()
-  assert.deepEqual(state.happened, [['rerun', 'done']])
+  await there.send(['rerun', 'done'])
+  while (state.received.length === 0) await turn()
+  assert.deepEqual(state.received, [['rerun', 'done']])
 })

@@ -8,7 +8,7 @@ type Heard = {
   /** The configuration was changed. */
   changed: () => Promise<void>
   /** Something else happened, said in words without spaces. */
-  happened: (words: string[]) => void
+  onWords: (words: string[]) => void
 }
 
 /** Other nodes on the same PostgreSQL hear what happens here, and this node hears them. */
@@ -16,7 +16,7 @@ export async function notices(url: string, node: string, heard: Heard, log: Log)
   const state = {
     client: undefined as pg.Client | undefined,
     closed: false,
-    told: Promise.resolve() as Promise<unknown>,
+    lastSend: Promise.resolve() as Promise<unknown>,
   }
 
   const connect = async () => {
@@ -25,7 +25,7 @@ export async function notices(url: string, node: string, heard: Heard, log: Log)
     client.on('notification', ({ payload }) => {
       const [from, ...words] = (payload ?? '').split(' ')
       if (from === node) return
-      if (words.length) heard.happened(words)
+      if (words.length) heard.onWords(words)
       else
         heard.changed().catch((error: unknown) => log.warn({ err: error }, 'what another node changed is not obeyed'))
     })
@@ -52,12 +52,12 @@ export async function notices(url: string, node: string, heard: Heard, log: Log)
   await connect()
   return {
     /** Without words: that the configuration was changed. */
-    async tell(words: readonly string[] = []) {
+    async send(words: readonly string[] = []) {
       // A connection takes one query after the other.
-      const telling = state.told.then(() =>
+      const telling = state.lastSend.then(() =>
         state.client?.query('select pg_notify($1, $2)', [channel, [node, ...words].join(' ')]),
       )
-      state.told = telling.catch(() => undefined)
+      state.lastSend = telling.catch(() => undefined)
       await telling
     },
     async close() {

@@ -17,11 +17,11 @@ import { thread } from '../thread.ts'
 import { type Database, isPostgres } from './database.ts'
 import type { Question } from './reader-thread.ts'
 
-/** What queries that may be slow are asked of. */
+/** The connection for queries that may be slow. */
 export type Reader = Pick<Database, 'engine' | 'kysely'>
 
 /** Milliseconds that one query may take. */
-const longest = 10_000
+const maxDuration = 10_000
 
 const tooSlow = () => unavailable('search-too-slow')
 
@@ -35,20 +35,20 @@ function postgresReader(url: string) {
   // What it expects a list to take decides whether it looks things up in it or goes through it each time.
   const memory = '-c work_mem=32MB'
   const options = `-c default_transaction_read_only=on -c jit=off -c max_parallel_workers_per_gather=0 ${memory} ${plans}`
-  const pool = new pg.Pool({ connectionString: url, max: 4, statement_timeout: longest, options })
+  const pool = new pg.Pool({ connectionString: url, max: 4, statement_timeout: maxDuration, options })
   pool.on('error', () => undefined)
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: prepared(pool) }) })
   return { engine: 'postgres' as const, kysely, close: () => kysely.destroy() }
 }
 
-const mostPrepared = 300
+const maxPrepared = 300
 
 /** A search asks a dozen small statements, and planning one costs more than running it: each text is planned once a connection. */
 function prepared(pool: pg.Pool): PostgresPool {
   const names = new Map<string, string>()
-  const nameOf = (text: string) => {
+  const findName = (text: string) => {
     const known = names.get(text)
-    if (known || names.size >= mostPrepared) return known
+    if (known || names.size >= maxPrepared) return known
     const name = `search ${names.size}`
     names.set(text, name)
     return name
@@ -58,7 +58,7 @@ function prepared(pool: pg.Pool): PostgresPool {
       const client = await pool.connect()
       return {
         query: (text: string, values: readonly unknown[]) => {
-          const name = nameOf(text)
+          const name = findName(text)
           return client.query({ ...(name && { name }), text, values: [...values] })
         },
         release: () => client.release(),
@@ -72,7 +72,7 @@ function prepared(pool: pg.Pool): PostgresPool {
 function sqliteReader(file: string) {
   const reading = thread<Question, unknown[]>(entryPoint('platform/database/reader-thread.ts'), {
     data: { file },
-    longest,
+    maxDuration: maxDuration,
     tooSlow,
   })
   const kysely = new Kysely<object>({

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 
-/** Where a call of the management API comes from. */
+/** The address that a call of the management API comes from. */
 export type CallerAddress = {
   /** The address of the client, as a trusted proxy names it. */
   address: string

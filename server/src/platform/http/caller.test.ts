@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Permissions } from '@mediary/contract/permission'
-import { allowedOf, type Caller, may } from './caller.ts'
+import { type Caller, listAllowed, may } from './caller.ts'
 
 const who = (...granted: object[]): Caller => ({
   by: 'basic',
@@ -42,9 +42,9 @@ for (const { name, granted, permission, is, ...rest } of cases)
 
 test('user roles add up, and nobody has none', () => {
   const caller = who({ 'channel-view-specified': ['a'] }, { 'channel-manage-specified': ['b'] }, { 'logs-view': true })
-  assert.deepEqual(allowedOf(caller, 'channel-view-all'), new Set(['a', 'b']))
-  assert.deepEqual(allowedOf(caller, 'channel-manage-all'), new Set(['b']))
-  assert.equal(allowedOf(caller, 'logs-view'), 'all')
-  assert.deepEqual(allowedOf(caller, 'user-view'), new Set())
-  assert.deepEqual(allowedOf(who(), 'channel-view-all'), new Set())
+  assert.deepEqual(listAllowed(caller, 'channel-view-all'), new Set(['a', 'b']))
+  assert.deepEqual(listAllowed(caller, 'channel-manage-all'), new Set(['b']))
+  assert.equal(listAllowed(caller, 'logs-view'), 'all')
+  assert.deepEqual(listAllowed(caller, 'user-view'), new Set())
+  assert.deepEqual(listAllowed(who(), 'channel-view-all'), new Set())
 })

@@ -1,6 +1,6 @@
 import type { Permission, PermissionList, Permissions } from '@mediary/contract/permission'
 
-/** Who calls the management API, and what their user roles let them do. */
+/** The caller of the management API, with the permissions of their user roles. */
 export type Caller = {
   user?: { id: string; email: string; name: string; groups: string[] }
   /** How the caller signed in: only a session can be signed out of, and only a cookie needs protection against other sites. */
@@ -18,7 +18,10 @@ const twins = (permission: string) => [permission, permission.replace('-view', '
 const specified = (granted: Permissions, permission: string): string[] =>
   permission.endsWith('-all') ? (granted[permission.replace(/-all$/, '-specified') as PermissionList] ?? []) : []
 
-/** Who may manage may view. A `-all` permission is also had for the resources that its `-specified` twin names. */
+/**
+ * Tells if a caller has a permission. Manage includes view, and a `-specified` permission grants its `-all` twin for
+ * the resources it names.
+ */
 export const may = (caller: Caller, permission: Permission, resource?: string) =>
   caller.permissions.some((granted) =>
     twins(permission).some(
@@ -27,7 +30,7 @@ export const may = (caller: Caller, permission: Permission, resource?: string) =
   )
 
 /** The resources a caller may use under a `-all` permission: every one, or those specified. */
-export function allowedOf(caller: Caller, permission: Permission): 'all' | Set<string> {
+export function listAllowed(caller: Caller, permission: Permission): 'all' | Set<string> {
   if (may(caller, permission)) return 'all'
   return new Set(caller.permissions.flatMap((granted) => twins(permission).flatMap((name) => specified(granted, name))))
 }

@@ -30,7 +30,7 @@ const maxConnections = 2_000
 export async function httpApp(options: Options): Promise<FastifyInstance> {
   const { log, settings, tls, hosts = [], proxies = new TrustedProxies([]) } = options
   const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-    sendProblem(request, reply, problemOf(error, request, log))
+    sendProblem(request, reply, toProblem(error, request, log))
   const app = Fastify({
     ...(tls && { https: tls }),
     logger: false,
@@ -97,7 +97,7 @@ function allowOrigins(request: FastifyRequest, reply: FastifyReply, allowed: str
   reply.header('Access-Control-Allow-Headers', 'content-type')
 }
 
-const codeOf = (status: number) =>
+const toCode = (status: number) =>
   (Object.keys(problemStatus) as ProblemCode[]).find((code) => problemStatus[code] === status) ?? 'invalid-request'
 
 /** Tells whether Fastify or a plugin of it found the error in the request: it is no bug of ours. */
@@ -108,7 +108,7 @@ const isOfRequest = (error: FastifyError & { expose?: boolean }) =>
   (error.expose === true || error.code?.startsWith('FST_'))
 
 /** Returns the problem that the caller sees. A bug shows an id only; the log has it in full. */
-function problemOf(error: FastifyError, request: FastifyRequest, log: Log): ProblemError {
+function toProblem(error: FastifyError, request: FastifyRequest, log: Log): ProblemError {
   if (error instanceof ProblemError) return error
   if (isOfRequest(error)) return requestProblem(error, request)
   log.error({ err: error, request: request.id }, 'a call of the management API failed')
@@ -118,7 +118,7 @@ function problemOf(error: FastifyError, request: FastifyRequest, log: Log): Prob
 function requestProblem({ statusCode = 400, message }: FastifyError, request: FastifyRequest) {
   if (statusCode === 404) return notFound('no-such-page')
   if (statusCode === 413) return tooLarge('body-too-large', { max: request.routeOptions.bodyLimit ?? 0 })
-  return new ProblemError(codeOf(statusCode), 'malformed-request', { problem: message }, { detail: message })
+  return new ProblemError(toCode(statusCode), 'malformed-request', { problem: message }, { detail: message })
 }
 
 /** RFC 9457 for those who accept it, one plain sentence for the others. */

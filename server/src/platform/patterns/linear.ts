@@ -1,7 +1,7 @@
 import type { AST } from '@eslint-community/regexpp'
 import type { Parameters, ProblemReason } from '@mediary/contract/reasons'
 import { RE2JS } from 're2js'
-import type { Part } from './shape.ts'
+import type { ShapeNode } from './shape.ts'
 
 /** A pattern that RE2 cannot express. */
 export class NotLinear extends Error {
@@ -66,7 +66,7 @@ const sets: Record<string, string> = { digit: '0-9', word: '0-9A-Za-z_', space }
 const everything = '\\x{0}-\\x{10ffff}'
 
 /** The pattern in RE2's syntax, every character by its number. */
-function written(node: Part): string {
+function written(node: ShapeNode): string {
   switch (node.type) {
     case 'Pattern':
       return node.alternatives.map(written).join('|')

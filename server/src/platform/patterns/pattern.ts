@@ -41,10 +41,10 @@ export function compilePattern(source: string): Pattern {
   const parsed = parse(source)
   const nested = unbounded(parsed).find(isAmbiguous)
   if (nested) throw patternError('nested-quantifier', { quantifier: nested.raw })
-  return { prefix: prefixOf(parsed), ...(isProvablyLinear(parsed) ? native(source) : linear(parsed)) }
+  return { prefix: readPrefix(parsed), ...(isProvablyLinear(parsed) ? native(source) : linear(parsed)) }
 }
 
-function prefixOf({ alternatives }: AST.Pattern): string {
+function readPrefix({ alternatives }: AST.Pattern): string {
   const [only, another] = alternatives
   const [start, ...elements] = only?.elements ?? []
   if (another || start?.type !== 'Assertion' || start.kind !== 'start') return ''

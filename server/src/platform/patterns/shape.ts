@@ -1,19 +1,19 @@
 import type { AST } from '@eslint-community/regexpp'
 
-/** What a pattern without the v flag is made of. */
-export type Part = AST.Pattern | AST.Alternative | AST.Element
+/** A node of a pattern without the v flag. */
+export type ShapeNode = AST.Pattern | AST.Alternative | AST.Element
 
 /** A part and all within it. */
-function partsOf(node: Part): Part[] {
+function listChildren(node: ShapeNode): ShapeNode[] {
   switch (node.type) {
     case 'Pattern':
     case 'Group':
     case 'CapturingGroup':
-      return [node, ...node.alternatives.flatMap(partsOf)]
+      return [node, ...node.alternatives.flatMap(listChildren)]
     case 'Alternative':
-      return [node, ...node.elements.flatMap(partsOf)]
+      return [node, ...node.elements.flatMap(listChildren)]
     case 'Quantifier':
-      return [node, ...partsOf(node.element)]
+      return [node, ...listChildren(node.element)]
     case 'Character':
     case 'CharacterClass':
     case 'CharacterSet':
@@ -25,12 +25,14 @@ function partsOf(node: Part): Part[] {
 }
 
 /** Everything in a node that repeats without end. */
-export const unbounded = (node: Part) =>
-  partsOf(node).filter((one): one is AST.Quantifier => one.type === 'Quantifier' && one.max === Infinity)
+export const unbounded = (node: ShapeNode) =>
+  listChildren(node).filter((one): one is AST.Quantifier => one.type === 'Quantifier' && one.max === Infinity)
 
-/** What a backtracking engine alone can do. */
-export const looksAroundOrBack = (node: Part) =>
-  partsOf(node).some((one) => one.type === 'Backreference' || (one.type === 'Assertion' && one.kind.startsWith('look')))
+/** Tells if a pattern has lookarounds or backreferences, which only a backtracking engine supports. */
+export const looksAroundOrBack = (node: ShapeNode) =>
+  listChildren(node).some(
+    (one) => one.type === 'Backreference' || (one.type === 'Assertion' && one.kind.startsWith('look')),
+  )
 
 /** A repetition around another, with no character that tells where one round ends and the next begins. */
 export function isAmbiguous({ element }: AST.Quantifier): boolean {
@@ -46,7 +48,7 @@ export function isAmbiguous({ element }: AST.Quantifier): boolean {
 }
 
 /** Whether anything inside a node can be the character. Errs on the side of yes. */
-function mayTake(node: Part, character: number): boolean {
+function mayTake(node: ShapeNode, character: number): boolean {
   switch (node.type) {
     case 'Character':
       return node.value === character
@@ -74,7 +76,7 @@ function mayTake(node: Part, character: number): boolean {
 const fewSteps = 1000
 
 /**
- * Whether a backtracking engine needs time in proportion to the text, whatever the text: either nothing repeats without
+ * Tells if a backtracking engine needs time in proportion to the text, whatever the text: either nothing repeats without
  * end, or the pattern is anchored and one character does, in one place. The ways to read what is left must be few.
  */
 export function isProvablyLinear(pattern: AST.Pattern): boolean {
@@ -102,7 +104,7 @@ const isReadOnce = (node: AST.Node | null): boolean =>
 type Extent = { ways: number; width: number }
 
 /** In how many ways a node can be read from one place, and how many characters it takes; a run without end counts once. */
-function extent(node: Part): Extent {
+function extent(node: ShapeNode): Extent {
   switch (node.type) {
     case 'Pattern':
     case 'Group':

@@ -94,14 +94,14 @@ test('a body that grows beyond the bound, is damaged or has an unknown coding ha
   assert.equal(read(Buffer.alloc(max + 1)), undefined)
 })
 
-const mtom = (parts: string[], parameters: string) => ({
-  body: latin1(`preamble\r\n${parts.map((part) => `--b\r\n${part}\r\n`).join('')}--b--\r\n`),
+const mtom = (bodies: string[], parameters: string) => ({
+  body: latin1(`preamble\r\n${bodies.map((part) => `--b\r\n${part}\r\n`).join('')}--b--\r\n`),
   type: `multipart/related; ${parameters}; boundary=b`,
 })
 const root = 'Content-Type: application/xop+xml; charset=UTF-8\r\nContent-ID: <root@x>\r\n\r\n<a/>'
 const attachment = 'Content-Type: image/png\r\nContent-Id: <att>\r\n\r\n\xff\xfe\x00'
 
-for (const [what, parts, parameters, text] of [
+for (const [what, bodies, parameters, text] of [
   ['the first without start', [root, attachment], 'type="application/xop+xml"', '<a/>'],
   ['the one that start names', [attachment, root], 'start="<root@x>"', '<a/>'],
   [
@@ -119,7 +119,7 @@ for (const [what, parts, parameters, text] of [
   ],
 ] as const)
   test(`the root of a multipart/related message is found: ${what}`, () => {
-    const { body, type } = mtom([...parts], parameters)
+    const { body, type } = mtom([...bodies], parameters)
     assert.equal(read(body, type), text)
     assert.match(
       readMessageText(body, { contentType: type, contentEncoding: undefined }, max)?.whole ?? '',

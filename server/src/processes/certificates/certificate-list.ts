@@ -13,7 +13,7 @@ const times = ({ validity }: { validity: { start: string; end: string } }) => ({
   start: validity.start,
   end: validity.end,
 })
-const nameOf = ({ commonName, fingerprint256 }: { commonName?: string | undefined; fingerprint256: string }) =>
+const toName = ({ commonName, fingerprint256 }: { commonName?: string | undefined; fingerprint256: string }) =>
   commonName ?? fingerprint256
 const quoted = (names: string[]) => names.map((name) => `"${name}"`).join(', ')
 
@@ -43,7 +43,7 @@ async function ofTrust(stores: Stores): Promise<ExpiringCertificate[]> {
     return {
       kind: 'trusted',
       _id: one._id,
-      name: nameOf(one),
+      name: toName(one),
       fingerprint256: one.fingerprint256,
       ...times(one),
       breaks: `Clients with this certificate, or one that it issued, are no longer recognised by it${upstreams}`,
@@ -53,7 +53,7 @@ async function ofTrust(stores: Stores): Promise<ExpiringCertificate[]> {
     (one): ExpiringCertificate => ({
       kind: 'authority',
       _id: one._id,
-      name: nameOf(one),
+      name: toName(one),
       fingerprint256: one.fingerprint256,
       ...times(one),
       replaced: !one.signs && Date.parse(one.validity.end) < Date.now(),
@@ -79,7 +79,7 @@ async function ofClients({ authority, clients, keystore }: Stores): Promise<Expi
       {
         kind: 'client',
         _id: one._id,
-        name: nameOf(one),
+        name: toName(one),
         fingerprint256: one.fingerprint256,
         ...times(one),
         client: { _id: one.client, clientID },
@@ -96,7 +96,7 @@ async function ofClients({ authority, clients, keystore }: Stores): Promise<Expi
     return [
       {
         kind: 'pinned',
-        name: known ? nameOf(known) : certFingerprint,
+        name: known ? toName(known) : certFingerprint,
         ...(certFingerprint.length > 59 && { fingerprint256: certFingerprint }),
         ...(known && times(known)),
         client: { _id, clientID },
@@ -114,7 +114,7 @@ async function ofUpstreams(stores: Stores): Promise<ExpiringCertificate[]> {
     return {
       kind: 'upstream',
       _id: one._id,
-      name: nameOf(one),
+      name: toName(one),
       fingerprint256: one.fingerprint256,
       ...times(one),
       breaks: channels.length ? `The upstreams of ${quoted(channels)} refuse the gateway` : 'Nothing: no route uses it',

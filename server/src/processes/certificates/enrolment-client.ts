@@ -6,10 +6,10 @@ import { type FromSupervisor, type FromWorker, sendToSupervisor } from '../messa
 
 const patience = 20_000
 
-/** Codes are tried in the control process only, so that guesses are counted in one place, by whichever door they come. */
+/** Limits guesses of enrolment codes. Only the control process checks codes, so that guesses over every listener are counted in one place. */
 export function limitCodeGuesses(enrolments: EnrolmentStore, log: Log) {
   const tried = attempts({ reason: 'too-many-codes' })
-  const statusOf = (problem: unknown) => (problem instanceof ProblemError ? problem.problem.status : 500)
+  const toStatus = (problem: unknown) => (problem instanceof ProblemError ? problem.problem.status : 500)
 
   const trial = async (asked: Enrolling): Promise<Enrolled> => {
     const made = { enrolled: undefined as Enrolled | undefined, problem: undefined as unknown }
@@ -35,13 +35,13 @@ export function limitCodeGuesses(enrolments: EnrolmentStore, log: Log) {
       logGuess(201)
       return enrolled
     } catch (error) {
-      logGuess(statusOf(error))
+      logGuess(toStatus(error))
       throw error
     }
   }
 }
 
-/** The control process's side of the gateway's door. */
+/** Answers the enrolments that the gateway workers pass on to the control process. */
 export function enrolmentResponder(enrol: (asked: Enrolling) => Promise<Enrolled>, log: Log) {
   const answerTo = async (asked: Enrolling) => {
     const { certificate, chain } = await enrol(asked)
@@ -67,11 +67,11 @@ export function enrolmentClient() {
       new Promise<{ status: number; text: string }>((resolve) => {
         const request = ++state.request
         const done = (answer: { status: number; text: string }) => {
-          clearTimeout(late)
+          clearTimeout(timer)
           waiting.delete(request)
           resolve(answer)
         }
-        const late = setTimeout(() => done({ status: 503, text: 'Try again in a moment.' }), patience)
+        const timer = setTimeout(() => done({ status: 503, text: 'Try again in a moment.' }), patience)
         waiting.set(request, done)
         sendToSupervisor({ type: 'enrol', request, ...asked })
       }),

@@ -7,7 +7,7 @@ import { listCertificates } from './certificate-list.ts'
 
 const lookEvery = 3_600_000
 
-/** What must happen to certificates without anybody asking: renewed files are taken, and those that end are warned of. */
+/** The renewal monitor: it loads renewed certificate files, and logs warnings for certificates that expire soon. */
 export async function renewalMonitor(settings: Settings, stores: Installation, log: Log, restart: () => Promise<void>) {
   const { watchFSForCert, certPath, keyPath } = settings.certificateManagement
   const { apply, warnDays } = settings.certificates
@@ -24,14 +24,14 @@ export async function renewalMonitor(settings: Settings, stores: Installation, l
   if (fault !== undefined) log.error(fault)
   await stores.keystore.rememberGood()
 
-  const told = new Map<string, string>()
+  const warned = new Map<string, string>()
   const warn = async () => {
     const { certificates } = buildCalendar(await listCertificates(stores), { now: Date.now(), warnDays })
     for (const { kind, name, daysLeft, state, breaks } of certificates.filter(needsRenewal)) {
       // Once a day for each, however often it is looked at.
       const day = String(daysLeft)
-      if (told.get(`${kind} ${name}`) === day) continue
-      told.set(`${kind} ${name}`, day)
+      if (warned.get(`${kind} ${name}`) === day) continue
+      warned.set(`${kind} ${name}`, day)
       log.warn({ kind, certificate: name, daysLeft, state, breaks }, 'a certificate needs to be renewed')
     }
   }

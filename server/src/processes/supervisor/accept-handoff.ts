@@ -27,13 +27,13 @@ export function acceptHandoff() {
   }
 
   const answered = (worker: Worker, seq: number, accepted: boolean) => {
-    const handover = untaken.get(worker)?.get(seq)
+    const handoff = untaken.get(worker)?.get(seq)
     untaken.get(worker)?.delete(seq)
-    if (seq >= 0 || !handover) return
-    if (accepted) return handover.connection.close()
+    if (seq >= 0 || !handoff) return
+    if (accepted) return handoff.connection.close()
     // It is about to leave.
     serving.delete(worker)
-    strays.push(handover)
+    strays.push(handoff)
     dealStrays()
   }
 
@@ -72,7 +72,7 @@ export function acceptHandoff() {
       })
     },
 
-    /** It listens at every door. */
+    /** Adds a worker whose listeners are all open. */
     serves(worker: Worker) {
       serving.add(worker)
       dealStrays()

@@ -18,12 +18,12 @@ export function acknowledgementBarrier(log: Log) {
         if (workers.length === 0) return resolve()
         const request = ++state.request
         const missing = new Set(workers)
-        const late = setTimeout(() => {
+        const timer = setTimeout(() => {
           log.error({ workers: missing.size }, 'workers did not obey a change in time and are ended')
           for (const { process } of missing) process.kill('SIGKILL')
         }, acknowledgementTimeout)
         const done = () => {
-          clearTimeout(late)
+          clearTimeout(timer)
           awaited.delete(request)
           resolve()
         }

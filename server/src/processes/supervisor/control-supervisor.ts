@@ -26,7 +26,7 @@ export type ControlSupervisor = ReturnType<typeof controlSupervisor>
 export function controlSupervisor({ settings, sources, log, answer, enrolled }: Options) {
   const state = {
     process: undefined as ChildProcess | undefined,
-    kept: false,
+    keepRunning: false,
     wait: timeouts.respawn,
     untold: [] as FromSupervisor[],
     // What a control process must know of the workers, though it began after them.
@@ -71,10 +71,10 @@ export function controlSupervisor({ settings, sources, log, answer, enrolled }: 
     )
     child.on('message', (message: FromControl) => receive(child, message))
     child.once('exit', (code, signal) => {
-      if (!state.kept) return
+      if (!state.keepRunning) return
       log.error({ code, signal }, 'the control process ended and is replaced')
       // While the store is away none can start: the gateway serves on, and it is tried again, ever less often.
-      setTimeout(() => state.kept && start(), state.wait)
+      setTimeout(() => state.keepRunning && start(), state.wait)
       state.wait = Math.min(2 * state.wait, timeouts.maxRespawn)
     })
     send({ type: 'start', settings, sources, served: state.served })
@@ -88,17 +88,17 @@ export function controlSupervisor({ settings, sources, log, answer, enrolled }: 
     send,
     /** From now on one that ends is replaced. */
     keep() {
-      state.kept = true
+      state.keepRunning = true
     },
     async stop() {
-      state.kept = false
+      state.keepRunning = false
       const child = state.process
       if (!child?.connected) return
       const ended = once(child, 'exit')
-      const late = setTimeout(() => child.kill('SIGKILL'), timeouts.stop)
+      const timer = setTimeout(() => child.kill('SIGKILL'), timeouts.stop)
       send({ type: 'stop' })
       await ended
-      clearTimeout(late)
+      clearTimeout(timer)
     },
     kill: () => state.process?.kill('SIGKILL'),
   }

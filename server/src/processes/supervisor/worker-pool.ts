@@ -96,13 +96,13 @@ export function workerPool(settings: Settings, log: Log, toControl: (message: Fr
       if (!members.has(member)) return resolve()
       member.leaving = true
       // Nobody waits for a restart as an init system waits for the end.
-      const most = replaced ? Math.max(deadline, timeouts.restart) : deadline
-      const late = setTimeout(() => {
-        log.warn({ seconds: most / 1000 }, 'what was still under way in a gateway worker is cut')
+      const wait = replaced ? Math.max(deadline, timeouts.restart) : deadline
+      const timer = setTimeout(() => {
+        log.warn({ seconds: wait / 1000 }, 'what was still under way in a gateway worker is cut')
         member.worker.process.kill('SIGKILL')
-      }, most)
+      }, wait)
       member.worker.once('exit', () => {
-        clearTimeout(late)
+        clearTimeout(timer)
         resolve()
       })
       // One that has not been started has nothing to end.

@@ -1,7 +1,7 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { NewTransaction } from '@mediary/contract/transactions/mediator-updates'
 import type { Database } from '../../platform/database/database.ts'
-import type { IdMaker } from '../../platform/ids.ts'
+import type { IdGenerator } from '../../platform/ids.ts'
 import { withoutCredentials, withoutSecrets } from '../../platform/redaction.ts'
 import { mediatorKey } from '../calls.ts'
 import { ownedByMediator } from '../recording/status-owner.ts'
@@ -12,7 +12,7 @@ import { insertCalls, toBodyPolicy } from './rows.ts'
 import { createdByMediator, toPropertiesJson, type UpdateDeps } from './update.ts'
 
 /** Creates transactions that did not come through the gateway. */
-export function transactionCreator(database: Database, deps: Pick<UpdateDeps, 'sealFor'> & { newId: IdMaker }) {
+export function transactionCreator(database: Database, deps: Pick<UpdateDeps, 'sealFor'> & { newId: IdGenerator }) {
   return {
     /** Its id. */
     async create(document: NewTransaction, channel: Channel, now = Date.now()): Promise<string> {

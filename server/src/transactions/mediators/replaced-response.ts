@@ -4,10 +4,10 @@ import { collectBodies, toChunks } from './bodies.ts'
 import { insertChunk, type Update } from './rows.ts'
 
 /** The answer of a transaction becomes what a mediator reports. */
-export async function replaceResponse(report: Update, response: ReportedResponse) {
-  const { trx, row, policy, seal, now } = report
+export async function replaceResponse(update: Update, response: ReportedResponse) {
+  const { trx, row, policy, seal, now } = update
   const { id } = row
-  await copyReplacedBody(report)
+  await copyReplacedBody(update)
   await trx.deleteFrom('body_chunks').where('transaction_id', '=', id).where('part', '=', 'response').execute()
   const kept = collectBodies(id, [], seal)
   if (policy.response) kept.store('response', response.body)

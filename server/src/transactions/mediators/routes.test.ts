@@ -7,7 +7,7 @@ import type { Caller } from '../../platform/http/caller.ts'
 import { httpApp } from '../../platform/http/http.ts'
 import { logTo } from '../../platform/log.ts'
 import { Settings } from '../../settings/settings.ts'
-import { channelsOf } from '../../testing/rerun-node.ts'
+import { loadChannels } from '../../testing/rerun-node.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun, newId, outcome } from '../../testing/transactions.ts'
 import { mediatorUpdateRoutes, recorder, transactionRoutes, transactionStore } from '../index.ts'
@@ -26,7 +26,7 @@ type Shown = {
 
 /** The endpoints of mediators, for a caller whose permissions a test sets, over one channel. */
 async function reportsApi(database: Database) {
-  const channels = channelsOf(database)
+  const channels = loadChannels(database)
   const routes = [{ name: 'main', host: '127.0.0.1', port: 1, primary: true }]
   const channel = { name: 'lab', urlPattern: '^/lab', methods: ['POST'], allow: ['x'], autoRetryEnabled: true, routes }
   await channels.create(NewChannel.parse(channel), { id: 'a'.repeat(24), name: 'Ada' })
@@ -145,8 +145,8 @@ onBoth('what a mediator says of a transaction that the gateway still has to answ
   await api.put(id, { status: 'Successful', properties: { by: 'mediator' }, $push: { routes: { name: 'pushed' } } })
   await complete()
   const call = { key: 'r000', name: 'second', requestBody: null, responseBody: null }
-  const settled = { id, status: 'Pending Async', calls: [call], properties: null, error: null, trailers: null }
-  await api.record.finishRoutes({ ...settled, awaitsMediator: false })
+  const outcome = { id, status: 'Pending Async', calls: [call], properties: null, error: null, trailers: null }
+  await api.record.finishRoutes({ ...outcome, awaitsMediator: false })
   const transaction = await api.shown(id)
   assert.equal(transaction.status, 'Successful')
   assert.deepEqual(

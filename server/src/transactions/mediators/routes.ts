@@ -7,7 +7,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { type Caller, may } from '../../platform/http/caller.ts'
 import { implement, type Require } from '../../platform/http/implement.ts'
 import { conflict, forbidden, invalidRequest, notFound } from '../../platform/http/problem.ts'
-import type { IdMaker } from '../../platform/ids.ts'
+import type { IdGenerator } from '../../platform/ids.ts'
 import { removeTransaction } from '../removal.ts'
 import type { TransactionStore } from '../store.ts'
 import { transactionCreator } from './create.ts'
@@ -18,12 +18,12 @@ export type MediatorUpdateDeps = UpdateDeps & {
   transactions: Pick<TransactionStore, 'find'>
   findChannel: (id: string) => Promise<Channel | undefined>
   bodyViews: Pick<BodyViews, 'note'>
-  newId: IdMaker
+  newId: IdGenerator
   /** Tells those who count and those who watch. */
   statusChanged: (moved: StatusChange) => void
 }
 
-/** What mediators say of transactions after they have answered, and what nobody wants to keep. */
+/** The endpoints by which mediators update transactions, and by which users remove them. */
 export const mediatorUpdateRoutes = (app: FastifyInstance, require: Require, deps: MediatorUpdateDeps) => {
   const updates = transactionUpdates(deps.database, deps)
   const { create } = transactionCreator(deps.database, deps)

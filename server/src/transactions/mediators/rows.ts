@@ -7,7 +7,7 @@ import type { TransactionRow } from '../store.ts'
 import type { RecordWriter } from '../writer.ts'
 import type { BodyPolicy, collectBodies, MediatorBodies } from './bodies.ts'
 
-/** What a mediator sends of one transaction, on its way into the store. */
+/** A mediator's update of one transaction, on its way into the store. */
 export type Update = {
   trx: RecordWriter
   row: TransactionRow

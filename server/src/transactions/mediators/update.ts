@@ -29,7 +29,7 @@ export type UpdateDeps = {
   retryStatements: (channel: Channel, of: { id: string; attempt: number; canRerun: boolean }) => CompanionStatement[]
 }
 
-/** Of one transaction, whoever reports it. */
+/** The limits of one transaction over all its mediator updates. */
 export const maxReported = { calls: 2_000, bytes: 64 * 1024 * 1024, properties: 1024 * 1024 }
 
 // A body that is repeated in a report is recognised up to this size.
@@ -73,9 +73,9 @@ export function transactionUpdates(database: Database, deps: UpdateDeps) {
         const row = await find(trx, id)
         if (!row) return undefined
         const seal = deps.sealFor(channel, row.requested_at)
-        const report = { trx, row, changes, policy: toBodyPolicy(channel), seal, known, answered: body, now }
-        await addCalls(report)
-        if (changes.response) await replaceResponse(report, changes.response)
+        const update = { trx, row, changes, policy: toBodyPolicy(channel), seal, known, answered: body, now }
+        await addCalls(update)
+        if (changes.response) await replaceResponse(update, changes.response)
         await enforceLimits(trx, id)
         await trx.updateTable('transactions').set(toColumns(changes)).where('id', '=', id).execute()
         for (const statement of await buildRetry(trx, row, { changes, channel, retry: deps.retryStatements }))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { claims } from '../../platform/database/claims.ts'
-import { idMaker } from '../../platform/ids.ts'
+import { idGenerator } from '../../platform/ids.ts'
 import { logTo } from '../../platform/log.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun, outcome } from '../../testing/transactions.ts'
@@ -19,7 +19,7 @@ const registry = 'd'.repeat(24)
 onBothEngines(
   'what passed unrecorded is marked in the record, and found, also among what was summarised since',
   async (database) => {
-    const newId = idMaker('00000a')
+    const newId = idGenerator('00000a')
     const record = recorder(database)
     const ids = Array.from({ length: 12 }, (_, n) => newId(at + n))
     const [early = '', ended = '', ...others] = ids
@@ -34,15 +34,18 @@ onBothEngines(
     await index.run()
     await index.stop()
 
-    record.passed({ begun: begun({ id: early, channel: registry }), outcome: outcome(early, { responseBody: null }) })
-    record.passed({ begun: undefined, outcome: outcome(ended, { status: 'Processing', responseBody: null }) })
+    record.addToBacklog({
+      begun: begun({ id: early, channel: registry }),
+      outcome: outcome(early, { responseBody: null }),
+    })
+    record.addToBacklog({ begun: undefined, outcome: outcome(ended, { status: 'Processing', responseBody: null }) })
     assert.deepEqual(await record.drainBacklog(), { recorded: 2, forgotten: 0 })
     assert.deepEqual(await record.drainBacklog(), { recorded: 0, forgotten: 0 })
 
     const store = transactionStore(database)
     const [first, second] = [await store.find(early), await store.find(ended)]
     assert.deepEqual([first?.status, first?.can_rerun, first?.request_headers], ['Successful', 0, '[]'])
-    assert.match(first?.error ?? '', /passed while it could not be recorded/)
+    assert.match(first?.error ?? '', /waiting while it could not be recorded/)
     assert.equal(second?.status, 'Completed with error(s)', 'of its other routes nothing is known')
     const { ids: found } = await transactionSearch(database).ids({
       filters: { channelID: { $eq: registry } },
@@ -59,7 +62,7 @@ onBothEngines(
     const record = recorder(database)
     const rows = Array.from({ length: 3 }, () => begun())
     await record.begin(rows[0] as (typeof rows)[0])
-    for (const row of rows) record.passed({ begun: row, outcome: outcome(row.id, { responseBody: null }) })
+    for (const row of rows) record.addToBacklog({ begun: row, outcome: outcome(row.id, { responseBody: null }) })
     await sql`alter table transactions rename to away`.execute(database.kysely)
     await assert.rejects(record.drainBacklog())
     await sql`alter table away rename to transactions`.execute(database.kysely)
@@ -70,14 +73,14 @@ onBothEngines(
 )
 
 test('what passed is remembered in bounded memory, and what is beyond it is counted', async () => {
-  const passed = backlog()
+  const waiting = backlog()
   const long = 'x'.repeat(1024 * 1024)
   for (let n = 0; n < 20; n++) {
     const row = begun({ path: long })
-    passed.add({ begun: row, outcome: outcome(row.id) })
+    waiting.add({ begun: row, outcome: outcome(row.id) })
   }
   const recorded: unknown[] = []
-  const told = await passed.drain(async (some) => void recorded.push(...some))
-  assert.deepEqual(told, { recorded: 15, forgotten: 5 })
+  const drained = await waiting.drain(async (some) => void recorded.push(...some))
+  assert.deepEqual(drained, { recorded: 15, forgotten: 5 })
   assert.equal(recorded.length, 15)
 })

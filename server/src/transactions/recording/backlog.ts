@@ -3,7 +3,7 @@ import type { TransactionRow } from '../store.ts'
 import { writeRecorded } from '../writer.ts'
 import type { Begun, Outcome } from './entries.ts'
 
-/** What a channel let pass although it could not be recorded: how it began, unless that stands in the store, and how it ended. */
+/** A transaction that passed although it could not be recorded: its beginning, unless that is stored, and its outcome. */
 export type Unrecorded = { begun: Begun | undefined; outcome: Outcome }
 
 const explanation = 'It passed while it could not be recorded: its bodies and headers were not kept'

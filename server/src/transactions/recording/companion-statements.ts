@@ -9,7 +9,7 @@ export type CompanionStatement = {
   expectedRows?: number
 }
 
-/** What had to be so for an entry to be recorded was not so any more: nothing of it was. */
+/** Thrown when a companion statement did not change the expected rows: nothing of the entry was recorded. */
 export class ConflictError extends Error {
   override readonly name = 'NotSoAnyMore'
 }

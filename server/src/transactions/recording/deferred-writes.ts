@@ -2,7 +2,7 @@ import type { Log } from '../../platform/log.ts'
 import type { TransactionStore } from '../store.ts'
 import type { Recorder } from './recorder.ts'
 
-/** What could not be written when it happened is written now, as far as it is known; what the store does not take, next time. */
+/** Writes what could not be written when it happened. What the store still refuses is tried again next time. */
 export function deferredWrites(record: Recorder, store: Pick<TransactionStore, 'endUnwritten'>, log: Log) {
   return async () => {
     await record.endUnwritten((ids) => store.endUnwritten(ids, Date.now()))

@@ -25,7 +25,7 @@ export type Begun = {
   canRerun: boolean
 }
 
-/** How it ended. Sizes are bytes; a body that was recorded while it passed has a size and no bytes here. */
+/** The outcome of a transaction. Sizes are bytes; a body that was recorded in chunks has a size and no bytes here. */
 export type Outcome = {
   id: string
   status: TransactionStatus
@@ -41,7 +41,7 @@ export type Outcome = {
   error: string | null
 }
 
-/** A piece of a body. Parts are `request`, `response`, and those of calls, such as r000.response. */
+/** A chunk of a body. `part` is the name of the body: `request`, `response`, or that of a call, such as r000.response. */
 export type Chunk = { id: string; part: string; n: number; bytes: Uint8Array; key?: string | null | undefined }
 
 export type Entry =

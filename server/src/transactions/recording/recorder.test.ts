@@ -4,7 +4,7 @@ import { migrations } from '../../../migrations/index.ts'
 import { bodyStore } from '../../bodies/index.ts'
 import { openDatabase } from '../../platform/database/database.ts'
 import { migrate } from '../../platform/database/migrate.ts'
-import { idMaker } from '../../platform/ids.ts'
+import { idGenerator } from '../../platform/ids.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun, outcome } from '../../testing/transactions.ts'
 import { transactionSearch } from '../search/query.ts'
@@ -28,7 +28,7 @@ onBothEngines('a transaction is recorded with its bytes, then with its outcome',
   assert.equal(Buffer.from((await bodies.first(row.id, 'response', 100)) ?? []).toString(), 'answer')
 })
 
-onBothEngines('beginning, pieces and outcome of many transactions may share one commit', async (database) => {
+onBothEngines('beginning, chunks and outcome of many transactions may share one commit', async (database) => {
   const record = recorder(database)
   const rows = Array.from({ length: 50 }, () => begun())
   await Promise.all(
@@ -60,7 +60,7 @@ onBothEngines('one entry that cannot be written does not fail those of the same 
 
 onBothEngines('what a dead worker left is ended as failed, and only that', async (database) => {
   const record = recorder(database)
-  const another = begun({ id: idMaker('00000b')() })
+  const another = begun({ id: idGenerator('00000b')() })
   const left = begun()
   const answered = begun()
   await Promise.all([record.begin(another), record.begin(left), record.begin(answered)])

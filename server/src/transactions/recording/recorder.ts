@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/database/database.ts'
-import { inParts } from '../../platform/database/in-chunks.ts'
+import { inChunks } from '../../platform/database/in-chunks.ts'
 import type { RoutesOutcome } from '../calls.ts'
 import { backlog, recordBacklog, type Unrecorded } from './backlog.ts'
 import type { CompanionStatement } from './companion-statements.ts'
@@ -18,13 +18,13 @@ export function recorder(database: Database, processId?: string) {
   // In the order in which they began.
   const open = new Set<string>()
   const unwritten = new Set<string>()
-  const addToBacklog = backlog()
+  const unrecorded = backlog()
   return {
     begin(value: Begun, companions?: CompanionStatement[]) {
       open.add(value.id)
       return add({ kind: 'begin', value, companions: companions })
     },
-    /** `routesFollow`: it stays open until it is settled. */
+    /** `routesFollow`: it stays open until its routes are finished. */
     complete(value: Outcome, companions?: CompanionStatement[], routesFollow = false) {
       if (!routesFollow) open.delete(value.id)
       return add({ kind: 'complete', value, companions: companions })
@@ -42,15 +42,15 @@ export function recorder(database: Database, processId?: string) {
     },
     /** Ends what was given up. What the store does not take now is tried again next time. */
     endUnwritten: (end: (ids: string[]) => Promise<void>) =>
-      inParts([...unwritten], async (ids) => {
+      inChunks([...unwritten], async (ids) => {
         await end(ids)
         for (const id of ids) unwritten.delete(id)
         return []
       }),
-    /** It has passed without a record, as its channel says; it is recorded by `recordPassed`. */
-    passed: (one: Unrecorded) => addToBacklog.add(one),
+    /** It has passed without a record, as its channel says; it is recorded by `drainBacklog`. */
+    addToBacklog: (one: Unrecorded) => unrecorded.add(one),
     /** Marks in the record what has passed since it could not be written. */
-    drainBacklog: () => addToBacklog.drain(recordBacklog(database)),
+    drainBacklog: () => unrecorded.drain(recordBacklog(database)),
     /** The oldest transaction that has not been completed, or whose end is not in the store. */
     oldest: (): string | undefined => smallerId(open.values().next().value, unwritten.values().next().value),
     chunk: (value: Chunk) => add({ kind: 'chunk', value }),

@@ -14,7 +14,7 @@ export function sqliteCommit(sqlite: DatabaseSync): Commit {
     begin: prepareBegin(sqlite, chunk),
     complete: prepareComplete(sqlite, chunk),
     chunk,
-    settle: prepareFinishRoutes(sqlite),
+    finishRoutes: prepareFinishRoutes(sqlite),
   }
 
   return (entries) => {
@@ -24,7 +24,7 @@ export function sqliteCommit(sqlite: DatabaseSync): Commit {
         if (entry.kind === 'begin') write.begin(entry.value)
         else if (entry.kind === 'complete') write.complete(entry.value)
         else if (entry.kind === 'chunk') write.chunk(entry.value)
-        else write.settle(entry.value)
+        else write.finishRoutes(entry.value)
         if ('companions' in entry && entry.companions) runOnSqlite(sqlite, entry.companions)
       }
       end.run()

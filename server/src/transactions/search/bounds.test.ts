@@ -12,10 +12,10 @@ import { transactionSearch } from './query.ts'
 // How long a search takes depends on the machine; how much of the record it reads does not.
 const rows = 1_000_000
 /** Three segments that are read from end to end because of one text in each, and what is not yet indexed. */
-const most = 12_000
+const maxRows = 12_000
 const limit = 50
 /** Statements of a search: each costs a way to the reader and back, or, in PostgreSQL, a plan. */
-const mostAsked = 10
+const maxProbes = 10
 
 const seeded = async (engine: 'sqlite' | 'postgres', count: number, cleanUps: (() => Promise<void>)[]) => {
   const url = await newDatabaseUrl(engine, (cleanUp) => cleanUps.push(cleanUp))
@@ -45,7 +45,7 @@ test('the first page of every filter reads a small part of a million (postgres)'
     const before = await read()
     await search.rows((await search.ids(firstPage(filters))).ids, { detailed: false })
     const visited = (await read()) - before
-    assert.ok(visited < most, `${name}: ${visited} of ${rows} transactions were read`)
+    assert.ok(visited < maxRows, `${name}: ${visited} of ${rows} transactions were read`)
   }
 })
 
@@ -94,7 +94,7 @@ test('no filter makes SQLite read a table that is not ordered for it, or ask eve
     const heard: CompiledQuery[] = []
     const search = transactionSearch({ ...reader, kysely: reader.kysely.withPlugin(listening(heard)) })
     await search.rows((await search.ids(firstPage(filters))).ids, { detailed: false })
-    assert.ok(heard.length > 0 && heard.length < mostAsked, `${name}: ${heard.length} statements`)
+    assert.ok(heard.length > 0 && heard.length < maxProbes, `${name}: ${heard.length} statements`)
     for (const query of heard) {
       const plan = database.sqlite.prepare(`explain query plan ${query.sql}`).all(...(query.parameters as string[]))
       for (const step of plan)

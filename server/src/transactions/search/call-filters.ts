@@ -3,13 +3,13 @@ import { sql } from 'kysely'
 import { jsonField } from '../../platform/database/json-field.ts'
 import type { Reader } from '../../platform/database/reader.ts'
 import {
-  allOf,
-  anyOf,
   type Choice,
   type Condition,
   type Expression,
   hasRow,
   type IdRange,
+  matchAll,
+  matchAny,
   type TextChoice,
   textConditions,
   valueConditions,
@@ -31,11 +31,11 @@ const toHint = (json: Expression, { $part }: TextChoice = {}): Condition[] =>
 
 /** Plans the filters of secondary routes and of orchestrations. The call of the primary route is an orchestration, too. */
 export const planCallFilters = (engine: Reader['engine'], filters: TransactionFilters): PlannedFilter[] => [
-  ...planFiltersOf(engine, 'routes', filters),
-  ...planFiltersOf(engine, 'orchestrations', filters),
+  ...planFilters(engine, 'routes', filters),
+  ...planFilters(engine, 'orchestrations', filters),
 ]
 
-function planFiltersOf(
+function planFilters(
   engine: Reader['engine'],
   of: 'routes' | 'orchestrations',
   filters: TransactionFilters,
@@ -46,9 +46,9 @@ function planFiltersOf(
   const asked = (field: string) => jsonField(engine, sql`upstream`, [field])
   const has = (source: FieldSource, conditions: (expression: Expression) => Condition[]): CallCondition => {
     const kind = of === 'routes' ? sql`c.key >= 'r' and c.key < 's'` : sql`c.key >= 'o' and c.key < 'q'`
-    const taken = sql`${kind} and c.key not like '%.%' and ${allOf(conditions(source.call))}`
-    const inPrimary = () => allOf([sql`upstream is not null`, ...(source.hint ?? []), ...conditions(source.primary)])
-    const orPrimary = (inCall: Condition) => (withPrimary ? anyOf([inCall, inPrimary()]) : inCall)
+    const taken = sql`${kind} and c.key not like '%.%' and ${matchAll(conditions(source.call))}`
+    const inPrimary = () => matchAll([sql`upstream is not null`, ...(source.hint ?? []), ...conditions(source.primary)])
+    const orPrimary = (inCall: Condition) => (withPrimary ? matchAny([inCall, inPrimary()]) : inCall)
     return {
       condition: orPrimary(hasRow(sql`from calls c where c.transaction_id = transactions.id and ${taken}`)),
       conditionBetween: ({ from, to }) =>

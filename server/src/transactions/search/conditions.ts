@@ -14,9 +14,9 @@ export type Choice<T> = {
   $exists?: boolean | undefined
 }
 
-export const allOf = (conditions: Condition[]): Condition =>
+export const matchAll = (conditions: Condition[]): Condition =>
   conditions.length ? sql`(${sql.join(conditions, sql` and `)})` : sql`1 = 1`
-export const anyOf = (conditions: Condition[]): Condition =>
+export const matchAny = (conditions: Condition[]): Condition =>
   conditions.length ? sql`(${sql.join(conditions, sql` or `)})` : sql`1 = 0`
 export const not = (condition: Condition): Condition => sql`not coalesce(${condition}, ${sql.lit(false)})`
 
@@ -30,11 +30,12 @@ export const hasRow = (query: RawBuilder<unknown>): Condition => sql`(select 1 $
 export type IdRange = { from: RawBuilder<string>; to: string }
 
 /** Tells if an expression is in a list. The list is one parameter, so that the statement is the same for every length. */
-export const isOneOf = (engine: Reader['engine'], expression: Expression, values: readonly string[]): Condition =>
+export const matchOne = (engine: Reader['engine'], expression: Expression, values: readonly string[]): Condition =>
   engine === 'sqlite'
     ? sql`${expression} in (select value from json_each(${JSON.stringify(values)}))`
     : sql`${expression} = any(${values}::text[])`
-export const isOneOfIds = (engine: Reader['engine'], ids: readonly string[]): Condition => isOneOf(engine, sql`id`, ids)
+export const isOneOfIds = (engine: Reader['engine'], ids: readonly string[]): Condition =>
+  matchOne(engine, sql`id`, ids)
 
 /** Builds the conditions of a choice. A missing value differs from every value, as in OpenHIM. */
 export function choiceConditions<T>(
@@ -44,9 +45,9 @@ export function choiceConditions<T>(
 ) {
   const conditions: Condition[] = []
   if ($eq !== undefined) conditions.push(is($eq))
-  if ($in) conditions.push(anyOf($in.map(is)))
+  if ($in) conditions.push(matchAny($in.map(is)))
   if ($ne !== undefined) conditions.push(not(is($ne)))
-  if ($nin?.length) conditions.push(not(anyOf($nin.map(is))))
+  if ($nin?.length) conditions.push(not(matchAny($nin.map(is))))
   if ($exists !== undefined) conditions.push($exists ? exists : not(exists))
   return conditions
 }
@@ -73,7 +74,7 @@ const host = sql.ref('host')
 export const hostConditions = (choice: Choice<string>): Condition[] =>
   choiceConditions(
     choice,
-    (name) => anyOf([sql`lower(host) = ${name.toLowerCase()}`, like(host, `${escapeLike(name)}:%`)]),
+    (name) => matchAny([sql`lower(host) = ${name.toLowerCase()}`, like(host, `${escapeLike(name)}:%`)]),
     sql`host is not null`,
   )
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../platform/database/reader.ts'
-import { allOf } from './conditions.ts'
+import { matchAll } from './conditions.ts'
 import type { Plan } from './plan.ts'
 import { searchInSlices } from './search-in-slices.ts'
 import { fullScan, type Range, selectEntries } from './slice.ts'
@@ -47,7 +47,7 @@ async function estimate(
   const [only, ...others] = indexScans
   if (!only || others.length || only.table !== 'transactions' || !plain) return undefined
   if (reader.engine === 'postgres')
-    return estimateByPlanner(reader, allOf([only.where, ...(rest ? [rest] : [])]), range)
+    return estimateByPlanner(reader, matchAll([only.where, ...(rest ? [rest] : [])]), range)
   const unbounded = range.from === undefined && range.below === undefined
   return rest === undefined && unbounded ? countRowNumbers(reader) : undefined
 }

@@ -18,8 +18,8 @@ onBothEngines(
   async (database) => {
     const record = recorder(database)
     const [clinic, lab] = [begun({ channel: 'a'.repeat(24) }), begun({ channel: 'b'.repeat(24) })]
-    const late = begun({ channel: lab.channel })
-    for (const row of [clinic, lab, late]) await record.begin(row)
+    const deferred = begun({ channel: lab.channel })
+    for (const row of [clinic, lab, deferred]) await record.begin(row)
     await record.complete(outcome(clinic.id))
     await record.complete(outcome(lab.id))
 
@@ -51,11 +51,11 @@ onBothEngines(
     assert.deepEqual(await found('other'), [])
 
     // It was under way when the first index looked; another process goes on.
-    await record.complete(outcome(late.id))
+    await record.complete(outcome(deferred.id))
     const second = index()
     await second.run()
     await second.run()
     await second.stop()
-    assert.deepEqual(await found('a=b'), [late.id, lab.id, clinic.id])
+    assert.deepEqual(await found('a=b'), [deferred.id, lab.id, clinic.id])
   },
 )

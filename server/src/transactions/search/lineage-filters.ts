@@ -1,11 +1,11 @@
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
 import {
-  allOf,
   type Choice,
   type Condition,
   choiceConditions,
   hasRow,
+  matchAll,
   matchesChoice,
   namedValues,
   not,
@@ -52,7 +52,7 @@ function planParent(choice: Choice<string>): PlannedFilter {
     : matchesChoice(choice, undefined)
       ? undefined
       : [allReruns]
-  return { condition: allOf(choiceConditions(choice, is, isRerun)), indexScans }
+  return { condition: matchAll(choiceConditions(choice, is, isRerun)), indexScans }
 }
 
 function planChildren(choice: Choice<string>): PlannedFilter {
@@ -64,7 +64,7 @@ function planChildren(choice: Choice<string>): PlannedFilter {
     : choice.$exists
       ? [allParents]
       : undefined
-  return { condition: allOf(choiceConditions(choice, has, hasReruns)), indexScans }
+  return { condition: matchAll(choiceConditions(choice, has, hasReruns)), indexScans }
 }
 
 function planFlag(choice: Choice<boolean>, condition: Condition, rare: IndexScan): PlannedFilter {

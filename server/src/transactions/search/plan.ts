@@ -5,12 +5,12 @@ import type { Reader } from '../../platform/database/reader.ts'
 import { leastIdAt } from '../../platform/ids.ts'
 import { planCallFilters, textPredicates } from './call-filters.ts'
 import {
-  allOf,
   type Choice,
   type Condition,
   hasRow,
   hostConditions,
   type IdRange,
+  matchAll,
   matchesChoice,
   namedValues,
   portConditions,
@@ -54,24 +54,24 @@ export function planSearch(
   channels: 'all' | Set<string>,
   indexedValues: IndexedValues,
 ): Plan {
-  const parts: PlannedFilter[] = [
+  const planned: PlannedFilter[] = [
     ...planColumnFilters(filters, channels, indexedValues),
     ...planLineageFilters(filters),
     ...planSegmentFilters(engine, filters),
   ]
-  const indexScans = parts.flatMap((part) =>
+  const indexScans = planned.flatMap((part) =>
     part.indexScans && part.indexScans.length <= maxIndexScans ? [part.indexScans] : [],
   )[0]
   return {
     indexScans: indexScans ?? [fullScan],
-    predicates: indexScans ? [] : parts.flatMap(({ predicates = [] }) => predicates),
-    residual: parts.length ? allOf(parts.map(({ condition }) => condition)) : undefined,
+    predicates: indexScans ? [] : planned.flatMap(({ predicates = [] }) => predicates),
+    residual: planned.length ? matchAll(planned.map(({ condition }) => condition)) : undefined,
     residualBetween: (ids) =>
-      parts.length
-        ? allOf(parts.map(({ condition, conditionBetween: ofMany }) => ofMany?.(ids) ?? condition))
+      planned.length
+        ? matchAll(planned.map(({ condition, conditionBetween: ofMany }) => ofMany?.(ids) ?? condition))
         : undefined,
     ids: toIdBounds(filters['request.timestamp'] ?? {}),
-    plain: parts.every(({ plain }) => plain),
+    plain: planned.every(({ plain }) => plain),
   }
 }
 
@@ -91,7 +91,7 @@ function planColumnFilters(
 
 function planIdFilter(choice: Choice<string>): PlannedFilter {
   const indexScans = namedValues(choice)?.map((id): IndexScan => ({ ...fullScan, where: sql`id = ${id}` }))
-  return { condition: allOf(valueConditions(sql`id`, choice)), indexScans }
+  return { condition: matchAll(valueConditions(sql`id`, choice)), indexScans }
 }
 
 function planSearchKey(name: string, values: string[]): PlannedFilter {
@@ -105,7 +105,7 @@ function planSearchKey(name: string, values: string[]): PlannedFilter {
 }
 
 const planColumn = (column: string, field: Field, choice: Choice<string>): PlannedFilter => ({
-  condition: allOf(valueConditions(sql.ref(column), choice)),
+  condition: matchAll(valueConditions(sql.ref(column), choice)),
   predicates: [choicePredicate([field], choice)],
   plain: true,
   ...(namedValues(choice)?.length === 0 && { indexScans: [] }),
@@ -131,9 +131,14 @@ function planSegmentFilters(engine: Reader['engine'], filters: TransactionFilter
     ...(clientID ? [planColumn('client', 'client', clientID)] : []),
     ...(method ? [planColumn('method', 'method', method)] : []),
     ...(host
-      ? [{ condition: allOf(hostConditions(host)), predicates: [choicePredicate(['host'], addHostsWithoutPort(host))] }]
+      ? [
+          {
+            condition: matchAll(hostConditions(host)),
+            predicates: [choicePredicate(['host'], addHostsWithoutPort(host))],
+          },
+        ]
       : []),
-    ...(port ? [{ condition: allOf(portConditions(port)), predicates: [choicePredicate(['port'], port)] }] : []),
+    ...(port ? [{ condition: matchAll(portConditions(port)), predicates: [choicePredicate(['port'], port)] }] : []),
     ...planText('path', filters['request.path']),
     ...planText('query', filters['request.querystring']),
   ]
@@ -141,7 +146,7 @@ function planSegmentFilters(engine: Reader['engine'], filters: TransactionFilter
 
 const planText = (name: 'path' | 'query', choice: TextChoice | undefined): PlannedFilter[] =>
   choice
-    ? [{ condition: allOf(textConditions(sql.ref(name), choice)), predicates: textPredicates([name], choice) }]
+    ? [{ condition: matchAll(textConditions(sql.ref(name), choice)), predicates: textPredicates([name], choice) }]
     : []
 
 const planError = (exists: boolean): PlannedFilter => ({

@@ -3,7 +3,7 @@ import { absentValue, type Field, type TextField } from './segments/fields.ts'
 import { chooseTrigrams, type Trigram } from './segments/trigrams.ts'
 
 /**
- * What a filter asks of a segment. A predicate may match more than its filter, never less: each match is checked with the whole
+ * The test of a filter on a segment. A predicate may match more than its filter, never less: each match is checked with the whole
  * condition. `values`: one of the fields has a named value, or one that matches. `text`: one of the fields has all trigrams.
  */
 export type Predicate =

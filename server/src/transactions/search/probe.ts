@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../platform/database/reader.ts'
 import { idAfter, idBefore } from '../../platform/ids.ts'
-import { allOf, type Condition } from './conditions.ts'
+import { type Condition, matchAll } from './conditions.ts'
 import type { Plan } from './plan.ts'
 import { countBits, toOrdinals } from './segments/bitmap.ts'
 import {
@@ -43,9 +43,9 @@ export function sliceSegments(reader: Reader) {
       const { ids, newest: found, after, end } = await scanUnindexed(reader, plan, range, size)
       newest = found
       first = { after, to: newest, segments: size.segments }
-      const blocksFollow = newest !== '' && (range.from ?? '') <= newest
-      if (ids.length || end !== undefined || !blocksFollow)
-        return { ids, end: end ?? (blocksFollow ? idAfter(newest) : undefined) }
+      const segmentsFollow = newest !== '' && (range.from ?? '') <= newest
+      if (ids.length || end !== undefined || !segmentsFollow)
+        return { ids, end: end ?? (segmentsFollow ? idAfter(newest) : undefined) }
       return slice(plan, { ...range, below: lesserId(range.below, idAfter(newest)) }, size)
     }
     newest ??= await findNewestSegment(reader)
@@ -89,9 +89,14 @@ async function scanUnindexed(reader: Reader, plan: Plan, range: Range, size: Sli
         (select last from search_segments order by last desc limit 1 offset ${size.segments}) as after, (select id from cut) as "end", null as id
       union all select null, null, null, id from (${selectEntries({ ...fullScan, where: matching }, { direction: 'older' }, size.wanted)}) matching`,
   )) as UnindexedRow[]
-  const told = rows.find(({ id }) => id === null)
+  const boundary = rows.find(({ id }) => id === null)
   const ids = rows.flatMap(({ id }) => id ?? []).sort()
-  return { ids: ids.reverse(), newest: told?.newest ?? '', after: told?.after ?? '', end: told?.end ?? undefined }
+  return {
+    ids: ids.reverse(),
+    newest: boundary?.newest ?? '',
+    after: boundary?.after ?? '',
+    end: boundary?.end ?? undefined,
+  }
 }
 
 const lesserId = (a: string | undefined, b: string) => (a !== undefined && a < b ? a : b)
@@ -172,8 +177,8 @@ async function scanSegment(
   wanted: number,
 ) {
   const end = idAfter(segment)
-  const inBlock = sql<boolean>`id > ${segmentStart(segment)}`
-  const where = residual ? allOf([inBlock, residual]) : inBlock
+  const inSegment = sql<boolean>`id > ${segmentStart(segment)}`
+  const where = residual ? matchAll([inSegment, residual]) : inSegment
   const part = { ...range, below: lesserId(range.below, end) }
   return toIds(await runQuery(reader, selectEntries({ ...fullScan, where }, part, wanted)))
 }
@@ -190,7 +195,7 @@ async function probePostings(
   let [probed, next] = [0, Math.ceil(wanted * 1.2) + 10]
   while (probed < postings.length && ids.length < wanted) {
     const some = sql<boolean>`id in (${selectPostings(reader.engine, postings.slice(probed, probed + next))})`
-    const where = residual ? allOf([some, residual]) : some
+    const where = residual ? matchAll([some, residual]) : some
     ids.push(...toIds(await runQuery(reader, selectEntries({ ...fullScan, where }, range, wanted - ids.length))))
     probed += next
     next *= 2

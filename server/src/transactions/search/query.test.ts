@@ -24,7 +24,7 @@ const call = (key: string, name: string, status: number) => ({
   ...{ key, name, requestBody: null, responseBody: null },
   response: { status, headers: [], timestamp: at },
 })
-const settled = (id: string): RoutesOutcome => ({
+const finished = (id: string): RoutesOutcome => ({
   ...{ id, status: null, calls: [], properties: null, error: null, trailers: null, awaitsMediator: false },
 })
 
@@ -64,7 +64,7 @@ async function recorded(database: Database) {
     outcome(created, { responseStatus: 201, upstream: asked('Registry', 8080, '/store/Patient"1\\2') }),
   )
   await record.finishRoutes({
-    ...settled(created),
+    ...finished(created),
     properties: '{"facility":"north","beds":12,"open":true}',
     calls: [
       {
@@ -86,7 +86,7 @@ async function recorded(database: Database) {
     [failed]: 'failed',
     [pending]: 'pending',
   }
-  return { created, missing, failed, pending, nameOf: (id: string) => names[id] ?? id }
+  return { created, missing, failed, pending, findName: (id: string) => names[id] ?? id }
 }
 
 const cases: [filters: object, expected: string][] = [
@@ -163,12 +163,12 @@ const cases: [filters: object, expected: string][] = [
 ]
 
 onBothEngines('every filter narrows the list to what it says', async (database) => {
-  const { nameOf } = await recorded(database)
+  const { findName } = await recorded(database)
   const search = transactionSearch(database)
   const holds = async (when: string) => {
     for (const [filters, expected] of cases) {
       const { ids } = await search.ids({ filters: TransactionFilters.parse(filters), channels: 'all', limit: 10 })
-      assert.equal(ids.map(nameOf).join(' '), expected, `${when}: ${JSON.stringify(filters)}`)
+      assert.equal(ids.map(findName).join(' '), expected, `${when}: ${JSON.stringify(filters)}`)
     }
   }
   await holds('as recorded')
@@ -177,7 +177,7 @@ onBothEngines('every filter narrows the list to what it says', async (database) 
 })
 
 onBothEngines('repetitions, what was repeated and what waits to be are found by each other', async (database) => {
-  const { created, missing, failed, pending, nameOf } = await recorded(database)
+  const { created, missing, failed, pending, findName } = await recorded(database)
   for (const [id, parent] of [
     [failed, created],
     [pending, created],
@@ -192,9 +192,9 @@ onBothEngines('repetitions, what was repeated and what waits to be are found by 
     (
       await transactionSearch(database).ids({ filters: TransactionFilters.parse(filters), channels: 'all', limit: 10 })
     ).ids
-      .map(nameOf)
+      .map(findName)
       .join(' ')
-  const kin: [filters: object, expected: string][] = [
+  const lineageCases: [filters: object, expected: string][] = [
     [{ parentID: created }, 'pending failed'],
     [{ parentID: created, channelID: lab }, 'pending'],
     [{ parentID: missing }, ''],
@@ -209,14 +209,14 @@ onBothEngines('repetitions, what was repeated and what waits to be are found by 
     [{ autoRetry: true }, 'missing'],
     [{ autoRetry: false }, 'pending failed created'],
   ]
-  for (const [filters, expected] of kin) assert.equal(await found(filters), expected, JSON.stringify(filters))
+  for (const [filters, expected] of lineageCases) assert.equal(await found(filters), expected, JSON.stringify(filters))
 })
 
 onBothEngines('only the channels that may be seen are searched', async (database) => {
-  const { nameOf } = await recorded(database)
+  const { findName } = await recorded(database)
   const found = async (channels: Set<string>, filters: object = {}) => {
     const search = { filters: TransactionFilters.parse(filters), channels, limit: 10 }
-    return (await transactionSearch(database).ids(search)).ids.map(nameOf).join(' ')
+    return (await transactionSearch(database).ids(search)).ids.map(findName).join(' ')
   }
   assert.equal(await found(new Set()), '')
   assert.equal(await found(new Set([lab])), 'pending created')

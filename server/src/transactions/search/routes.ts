@@ -3,10 +3,10 @@ import type { Representation } from '@mediary/contract/transactions'
 import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyReader } from '../../bodies/index.ts'
-import { allowedOf, type Caller } from '../../platform/http/caller.ts'
+import { type Caller, listAllowed } from '../../platform/http/caller.ts'
 import { type Call, implement, type Require } from '../../platform/http/implement.ts'
 import { forbidden, invalidRequest } from '../../platform/http/problem.ts'
-import { timeOf } from '../../platform/ids.ts'
+import { readTime } from '../../platform/ids.ts'
 import { transactionPresenter } from '../show.ts'
 import type { TransactionStore } from '../store.ts'
 import { namedValues } from './conditions.ts'
@@ -40,11 +40,11 @@ export const transactionSearchRoutes = (
     const detailed = filterRepresentation !== 'simple'
     const asked = performance.now()
     const page = await found.ids(search)
-    const counting = countTimeout.list - (performance.now() - asked)
+    const countBudget = countTimeout.list - (performance.now() - asked)
     const lineage = transactions.lineage(page.ids)
     const [rows, count] = await Promise.all([
       found.rows(page.ids, { detailed }),
-      countPage(page, { ...search, timeout: counting }),
+      countPage(page, { ...search, timeout: countBudget }),
       lineage,
     ])
     setPagingHeaders(request, reply, { page, limit, newer: after !== undefined && before === undefined })
@@ -86,7 +86,7 @@ type Paging = Pick<Search, 'before' | 'after'> & {
 }
 
 function visibleChannels(caller: Caller, { channelID }: Search['filters']) {
-  const channels = allowedOf(caller, 'transaction-view-all')
+  const channels = listAllowed(caller, 'transaction-view-all')
   const hidden =
     channels === 'all' ? undefined : namedValues(channelID ?? {})?.find((channel) => !channels.has(channel))
   if (hidden !== undefined) throw forbidden('channel-not-among-yours', { channel: hidden })
@@ -105,7 +105,7 @@ function setPagingHeaders(request: FastifyRequest, reply: FastifyReply, { page, 
   const { reached } = page
   const ids = page.ids.toSorted().reverse()
   const [newest, oldest] = [ids[0], ids.at(-1)]
-  if (reached !== undefined) reply.header('X-Searched-To', new Date(timeOf(reached)).toISOString())
+  if (reached !== undefined) reply.header('X-Searched-To', new Date(readTime(reached)).toISOString())
   const older = newer ? oldest : (reached ?? (ids.length === limit ? oldest : undefined))
   const newerStill = newer ? (reached ?? newest) : newest
   const next = older && buildLink(request, { before: older }, 'next')
@@ -114,10 +114,10 @@ function setPagingHeaders(request: FastifyRequest, reply: FastifyReply, { page, 
   if (links.length) reply.header('Link', links.join(', '))
 }
 
-function buildLink(request: FastifyRequest, place: Record<string, string>, rel: string) {
+function buildLink(request: FastifyRequest, position: Record<string, string>, rel: string) {
   const [path, query] = request.url.split('?')
   const parameters = new URLSearchParams(query)
   for (const name of ['before', 'after', 'filterPage']) parameters.delete(name)
-  for (const [name, value] of Object.entries(place)) parameters.set(name, value)
+  for (const [name, value] of Object.entries(position)) parameters.set(name, value)
   return `<${path}?${parameters}>; rel="${rel}"`
 }

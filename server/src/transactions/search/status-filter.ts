@@ -1,6 +1,6 @@
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
-import { anyOf, type Condition, type Expression } from './conditions.ts'
+import { type Condition, type Expression, matchAny } from './conditions.ts'
 import { namedValuesPredicate, type Predicate } from './predicates.ts'
 import { absentValue, type Field } from './segments/fields.ts'
 
@@ -42,7 +42,7 @@ function toRanges(filter: StatusFilter): CodeRange[] {
 }
 
 export const statusCondition = (expression: Expression, filter: StatusFilter): Condition =>
-  anyOf([
+  matchAny([
     ...toRanges(filter).map(({ from, to }): Condition => sql`${expression} between ${from} and ${to}`),
     ...(matchesStatus(filter, undefined) ? [sql<boolean>`${expression} is null`] : []),
   ])

@@ -86,7 +86,7 @@ function useResend(id: string, edit: ReturnType<typeof toEdit>) {
   const client = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: () => call(tasksApi.resend, { params: { id }, body: edit }),
+    mutationFn: () => call(tasksApi.rerunOne, { params: { id }, body: edit }),
     onSuccess: ({ taskID }) => {
       void client.invalidateQueries({ queryKey: ['tasks'] })
       void navigate({ to: '/tasks/$id', params: { id: taskID } })

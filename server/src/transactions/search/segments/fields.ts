@@ -71,10 +71,10 @@ export function collectFingerprint(common: string, { value, any }: FieldSink) {
   const values = common.split('\t')
   for (const [i, field] of fingerprintFields.entries()) value(field, values[i] ?? absentValue)
   const host = values.slice(fingerprintFields.length).join('\t')
-  const parts = host.startsWith('+') ? hostAndPort.exec(host.slice(1)) : []
-  if (parts) {
-    value('host', parts[1]?.toLowerCase() ?? absentValue)
-    value('port', parts[2] ?? absentValue)
+  const match = host.startsWith('+') ? hostAndPort.exec(host.slice(1)) : []
+  if (match) {
+    value('host', match[1]?.toLowerCase() ?? absentValue)
+    value('port', match[2] ?? absentValue)
   } else {
     any('host')
     any('port')

@@ -3,7 +3,7 @@ import { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { sql } from 'kysely'
 import { claims } from '../../../platform/database/claims.ts'
 import type { Database } from '../../../platform/database/database.ts'
-import { idMaker } from '../../../platform/ids.ts'
+import { idGenerator } from '../../../platform/ids.ts'
 import { logTo } from '../../../platform/log.ts'
 import { onBothEngines } from '../../../testing/stores.ts'
 import { begun, outcome } from '../../../testing/transactions.ts'
@@ -32,7 +32,7 @@ const searching = (database: Database) => {
 }
 
 async function recorded(database: Database, count: number, from = at) {
-  const newId = idMaker('00000a')
+  const newId = idGenerator('00000a')
   const record = recorder(database)
   const ids = Array.from({ length: count }, (_, n) => newId(from + n))
   await Promise.all(ids.map((id) => record.begin(begun({ id, channel: lab }))))
@@ -106,7 +106,7 @@ onBothEngines('what changes after it was indexed is found as it is now, at once'
 onBothEngines('one that is under way when its segment is indexed is found by what became of it', async (database) => {
   const record = recorder(database)
   const ids = await recorded(database, 3)
-  const slow = begun({ id: idMaker('00000b')(at + 1), channel: lab })
+  const slow = begun({ id: idGenerator('00000b')(at + 1), channel: lab })
   await record.begin(slow)
   await summarise(database, 4)
   assert.deepEqual(await segments(database), [{ size: 4, changes: 0, open: 1 }])
@@ -146,7 +146,7 @@ onBothEngines(
 
 onBothEngines('more values than a segment notes are found by looking at them', async (database) => {
   const record = recorder(database)
-  const newId = idMaker('00000a')
+  const newId = idGenerator('00000a')
   const rows = Array.from({ length: 300 }, (_, n) => begun({ id: newId(at + n), host: `host${n}.example.org:${n}` }))
   await Promise.all(rows.map((row) => record.begin(row)))
   await Promise.all(rows.map((row) => record.complete(outcome(row.id))))

@@ -11,7 +11,7 @@ import { SegmentStore } from './store.ts'
 /** `pauseFactor`: the indexer pauses after a segment for so many times the time that the segment took. */
 type Options = { claims: Claims; log: Log; size?: number; pauseFactor?: number }
 
-const claimedWork = 'search blocks'
+const claimedWork = 'search segments'
 const times = { round: 1_000, claim: 60_000, renewClaim: 20_000, checkUnfinished: 10_000 }
 /** Milliseconds. Transactions that no worker makes are recorded at once. */
 const margin = 1_000

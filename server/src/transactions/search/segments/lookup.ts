@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../../platform/database/reader.ts'
-import { isOneOf } from '../conditions.ts'
+import { matchOne } from '../conditions.ts'
 import type { Predicate } from '../predicates.ts'
 import { type Bitmap, intersectInto, isEmpty, union, unpack } from './bitmap.ts'
 import { boundingFields } from './fields.ts'
@@ -135,7 +135,7 @@ async function matchPredicate(
   few?: string[],
 ): Promise<Matches> {
   const fields = sql`p.field in (${sql.join(predicate.fields)})`
-  const among = few ? isOneOf(engine, sql`p.segment`, few) : sql`p.segment > ${after} and p.segment <= ${to}`
+  const among = few ? matchOne(engine, sql`p.segment`, few) : sql`p.segment > ${after} and p.segment <= ${to}`
   const found: Matches = new Map()
   if (predicate.kind === 'text') {
     const { rows } = await sql<{
@@ -152,7 +152,7 @@ async function matchPredicate(
   }
   const { rows } = predicate.named
     ? await sql<EncodedPostings>`select ${encodePostings(engine)} from search_postings p
-        where ${fields} and ${isOneOf(engine, sql`p.value`, [...predicate.named, otherValues])} and ${among} group by p.value`.execute(
+        where ${fields} and ${matchOne(engine, sql`p.value`, [...predicate.named, otherValues])} and ${among} group by p.value`.execute(
         kysely,
       )
     : // `cross join` keeps this order: segment by segment, all values of the field.

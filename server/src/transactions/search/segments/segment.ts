@@ -15,7 +15,7 @@ import { trigramFilter } from './trigrams.ts'
 /** Transactions in a segment. An ordinal, the position of a transaction in its segment, has at most 16 bits. */
 export const segmentSize = 2048
 /** A segment that grows beyond this is split. */
-export const mostInBlock = 2 * segmentSize
+export const maxSegmentSize = 2 * segmentSize
 
 export type PostingList = { field: string; value: string; ordinals: Uint8Array }
 export type Segment = {
@@ -41,17 +41,17 @@ export const idAtOrdinal = (ids: Uint8Array, ordinal: number) =>
 
 /** Builds a segment from consecutive transactions and their calls. */
 export function buildSegment(rows: readonly IndexedRow[], calls: readonly IndexedCall[]): Omit<Segment, 'last'> {
-  const postings = notes()
+  const postings = segmentPostings()
   const [common, primaries] = [new Map<string, number[]>(), new Map<string, number[]>()]
   for (const [ordinal, row] of rows.entries()) {
     addOne(common, row.fingerprint, ordinal)
     if (row.upstream !== null) addOne(primaries, withoutTime(row.upstream), ordinal)
     collectRow(row, postings.at([ordinal]))
   }
-  for (const [said, ordinals] of common) collectFingerprint(said, postings.at(ordinals))
+  for (const [fingerprint, ordinals] of common) collectFingerprint(fingerprint, postings.at(ordinals))
   for (const [upstream, ordinals] of primaries) collectPrimaryCall(upstream, postings.at(ordinals))
-  if (calls.length) noteCalls(rows, calls, postings)
-  const changing = [...common].flatMap(([said, ordinals]) => (isUnfinished(said) ? ordinals : []))
+  if (calls.length) addCalls(rows, calls, postings)
+  const changing = [...common].flatMap(([fingerprint, ordinals]) => (isUnfinished(fingerprint) ? ordinals : []))
   return {
     first: rows[0]?.id ?? '',
     size: rows.length,
@@ -64,10 +64,10 @@ export function buildSegment(rows: readonly IndexedRow[], calls: readonly Indexe
   }
 }
 
-function noteCalls(rows: readonly IndexedRow[], calls: readonly IndexedCall[], postings: Notes) {
-  const placeOf = new Map(rows.map(({ id }, ordinal) => [id, ordinal]))
+function addCalls(rows: readonly IndexedRow[], calls: readonly IndexedCall[], postings: SegmentPostings) {
+  const ordinals = new Map(rows.map(({ id }, ordinal) => [id, ordinal]))
   for (const call of calls) {
-    const ordinal = placeOf.get(call.transaction_id)
+    const ordinal = ordinals.get(call.transaction_id)
     if (ordinal !== undefined) collectCall(call, postings.at([ordinal]))
   }
 }
@@ -84,14 +84,14 @@ function addOne(to: Map<string, number[]>, key: string, ordinal: number) {
   else to.set(key, [ordinal])
 }
 
-type Notes = ReturnType<typeof notes>
+type SegmentPostings = ReturnType<typeof segmentPostings>
 
-function notes() {
+function segmentPostings() {
   const values = new Map<string, Map<string, number[]>>()
   const texts = new Map<string, ReturnType<typeof trigramFilter>>()
   const state = { ordinals: [] as readonly number[] }
 
-  const valuesOf = (field: string) => {
+  const findValues = (field: string) => {
     const known = values.get(field) ?? new Map<string, number[]>()
     values.set(field, known)
     return known
@@ -99,12 +99,12 @@ function notes() {
   const found: FieldSink = {
     value(field, value) {
       if (value === undefined) return
-      const known = valuesOf(field)
+      const known = findValues(field)
       const fits =
         value.length <= maxValueLength && value !== otherValues && (known.has(value) || known.size < maxValuesPerField)
       add(known, fits ? value : otherValues, state.ordinals)
     },
-    any: (field) => add(valuesOf(field), otherValues, state.ordinals),
+    any: (field) => add(findValues(field), otherValues, state.ordinals),
     text(field, text) {
       const known = texts.get(field) ?? trigramFilter()
       texts.set(field, known)

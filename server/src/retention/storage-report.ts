@@ -9,10 +9,10 @@ const goodFor = 60_000
 
 type Measured = { at: number; channels: Usage[] }
 
-export type KeptReport = ReturnType<typeof keptReport>
+export type StorageReport = ReturnType<typeof storageReport>
 
 /** The report on used storage. The server measures it at most once a minute. */
-export function keptReport(
+export function storageReport(
   database: Database,
   deps: {
     reader: Reader

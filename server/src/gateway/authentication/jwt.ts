@@ -29,6 +29,7 @@ export function jwt(
         ? { code: 'unreadable-credential', reason: 'The JSON Web Token cannot be read' }
         : 'nothing'
     if (token.length > maxTokenLength) return { code: 'bad-jwt', reason: 'The JSON Web Token is too long' }
+    if (!token.split('.').every(isCanonical)) return { code: 'bad-jwt', reason: 'The JSON Web Token is malformed' }
     try {
       const { payload } = await verify(token)
       return toFinding(payload, settings.clientClaim, find)
@@ -71,6 +72,9 @@ function verifier(settings: Settings['authentication']['jwt']): Verify {
     })
 }
 
+/** Base64url without padding or stray bits (RFC 7515 §2), so that a token has one text only. */
+const isCanonical = (part: string) => Buffer.from(part, 'base64url').toString('base64url') === part
+
 /** A token without a key id may be signed by any key of the set that fits its algorithm. */
 async function verifyWithEach(keys: AsyncIterable<CryptoKey>, token: string, options: JWTVerifyOptions) {
   let tried = 0
@@ -104,6 +108,7 @@ function toReason(error: unknown) {
   if (error instanceof errors.JOSEAlgNotAllowed) return 'The algorithm of the JSON Web Token is not accepted'
   if (error instanceof errors.JWKSNoMatchingKey) return 'No key of the key set signed the JSON Web Token'
   if (error instanceof errors.JWKSTimeout) return 'The key set did not answer in time'
-  if (error instanceof errors.JWTInvalid || error instanceof errors.JWSInvalid) return 'The JSON Web Token is malformed'
+  if (error instanceof errors.JWTInvalid) return 'The JSON Web Token holds no claims: its content must be a JSON object'
+  if (error instanceof errors.JWSInvalid) return 'The JSON Web Token is malformed'
   return 'The JSON Web Token could not be verified'
 }

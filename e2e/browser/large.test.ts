@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
-import { gzipSync } from 'node:zlib'
-import type { Page } from 'playwright-core'
+import type { Page, Response } from 'playwright-core'
 import { type Console, seen } from './console.ts'
 import { many, startLargeConsole } from './many.ts'
 
@@ -11,18 +10,19 @@ before(async () => {
 })
 after(() => shared.end?.())
 
-test('the first view loads less than 250 KB of JavaScript, compressed', async (t) => {
+test('the first view transfers less than 250 KB of JavaScript, because every script comes compressed', async (t) => {
   const page = await shared.open(t, '/sign-in', { alone: true })
   await page.waitForLoadState('networkidle')
   const scripts: Promise<number>[] = []
   page.on('response', (response) => {
-    if (response.request().resourceType() === 'script')
-      scripts.push(response.body().then((body) => gzipSync(body).length))
+    if (response.request().resourceType() === 'script') scripts.push(transferredBytes(response))
   })
   await page.context().clearCookies()
   await page.request.post(`${shared.program.base}/authenticate/local`, {
     data: { username: shared.program.admin.email, password: shared.program.admin.password },
   })
+  // What the sign-in page has loaded counts as well.
+  await (await page.context().newCDPSession(page)).send('Network.clearBrowserCache')
   await page.goto(`${shared.base}/`)
   // The whole landing page, charts and all.
   await seen(page.getByRole('img', { name: 'Requests, by hour' }))
@@ -32,6 +32,13 @@ test('the first view loads less than 250 KB of JavaScript, compressed', async (t
   assert.ok(scripts.length > 1, 'the scripts of the landing page were not seen')
   assert.ok(bytes < 250_000, `${bytes} bytes`)
 })
+
+/** Small files are not compressed. */
+async function transferredBytes(response: Response) {
+  const [{ responseBodySize }, body] = [await response.request().sizes(), await response.body()]
+  if (body.length > 1_024) assert.match(response.headers()['content-encoding'] ?? '', /^(br|gzip)$/, response.url())
+  return responseBodySize
+}
 
 const opened = async (t: TestContext): Promise<Page> => {
   const page = await shared.open(t, '/clients')

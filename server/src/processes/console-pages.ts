@@ -23,7 +23,9 @@ export async function consolePages(app: FastifyInstance, basePath: string) {
     prefix: '/console/',
     wildcard: false,
     index: false,
-    globIgnore: ['index.html'],
+    globIgnore: ['index.html*'],
+    // The build wrote the compressed copies.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       reply.header('Content-Security-Policy', csp)
       reply.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')

@@ -86,7 +86,7 @@ test('an edited rerun that its channel takes is sent', async () => {
   assert.deepEqual([upstream.seen.at(-1)?.url, upstream.seen.at(-1)?.body.toString()], ['/results/2', large])
 })
 
-const previewOf = async (tids: string[]) =>
+const listPreviewReasons = async (tids: string[]) =>
   (
     (await program.call('POST', '/tasks/preview', { tids })).json() as { notRerunnable: { reason: string }[] }
   ).notRerunnable.map(({ reason }) => reason)
@@ -109,7 +109,7 @@ test('nothing is sent in the name of a client that is deleted', async () => {
   const order = await sendAs('closed-clinic')
   await program.call('DELETE', `/clients/${await findClient('closed-clinic')}`)
   assert.deepEqual(await refusedFields(order, {}), ['id'])
-  assert.deepEqual(await previewOf([order]), ['client-deleted'])
+  assert.deepEqual(await listPreviewReasons([order]), ['client-deleted'])
   assert.match((await errorOfTask([order])) ?? '', /Its client no longer exists/)
 })
 
@@ -118,7 +118,7 @@ test('nothing is sent in the name of a client that has lost its role', async () 
   const id = await findClient('former-pharmacy')
   assert.equal((await program.call('PUT', `/clients/${id}`, { roles: ['visitor'] })).status, 200)
   assert.deepEqual(await refusedFields(order, {}), ['id'])
-  assert.deepEqual(await previewOf([order]), ['client-not-allowed'])
+  assert.deepEqual(await listPreviewReasons([order]), ['client-not-allowed'])
   assert.match((await errorOfTask([order])) ?? '', /may not use the channel "orders"/)
 })
 
@@ -130,6 +130,6 @@ test('a rerun is not sent to a channel that does not take its path or content an
   assert.deepEqual(await refusedFields(result, {}), ['headers'])
   assert.match((await errorOfTask([result])) ?? '', /does not take this content/)
   assert.equal((await change({ urlPattern: '^/reports' })).status, 200)
-  assert.deepEqual(await previewOf([result]), ['path-not-taken'])
+  assert.deepEqual(await listPreviewReasons([result]), ['path-not-taken'])
   assert.match((await errorOfTask([result])) ?? '', /does not take the path \/results\/1/)
 })

@@ -71,8 +71,8 @@ export const chooseProtocol = ({ protocol, host }: Settings['api']) => protocol 
 export type ManagementApi = { app: FastifyInstance; renewTls: () => Promise<void> }
 
 /** Every endpoint of the contract, the console and the API's documentation, on one origin. Undefined when it is switched off. */
-export async function managementApi(parts: Parts): Promise<ManagementApi | undefined> {
-  const { settings, stores, log } = parts
+export async function managementApi(dependencies: Parts): Promise<ManagementApi | undefined> {
+  const { settings, stores, log } = dependencies
   if (!settings.api.enabled || settings.api.port === 0) return undefined
   const secure = chooseProtocol(settings.api) === 'https'
   const proxies = trustedProxiesOfApi(settings)
@@ -89,7 +89,7 @@ export async function managementApi(parts: Parts): Promise<ManagementApi | undef
   })
   await documentation(app, openApi(version))
   await consolePages(app, settings.api.basePath)
-  await endpoints(app, parts, { secureCookie: secure, proxies })
+  await endpoints(app, dependencies, { secureCookie: secure, proxies })
   return {
     app,
     async renewTls() {
@@ -104,8 +104,13 @@ function trustedProxiesOfApi({ trustedProxies, api }: Settings) {
   return new TrustedProxies(api.trustProxy && namesNone ? 1 : trustedProxies)
 }
 
-async function endpoints(app: FastifyInstance, installation: Parts, how: { secureCookie: boolean; proxies: TrustedProxies }) {
-  const { settings, stores, secrets, totals, lastUsed, moved, retention, hub, ready, gateway, restartProgress } = installation
+async function endpoints(
+  app: FastifyInstance,
+  installation: Parts,
+  how: { secureCookie: boolean; proxies: TrustedProxies },
+) {
+  const { settings, stores, secrets, totals, lastUsed, moved, retention, hub, ready, gateway, restartProgress } =
+    installation
   const { rerun, enrol } = installation
   const startedAt = Date.now()
   const { users, userRoles, sessions, setup, keystore, channels, mechanisms } = stores

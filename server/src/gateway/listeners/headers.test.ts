@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { notRecorded } from '../../platform/redaction.ts'
 import { readRequestHead } from './headers.ts'
 
 const read = [
@@ -35,10 +36,18 @@ for (const name of [
   'X_Forwarded_For',
   'X_Real_IP',
 ])
-  test(`an upstream that reads ${name} with dashes does not get it`, () => {
+  test(`an upstream that reads ${name} with dashes does not get it, and the record shows it`, () => {
     const { forwarded, recorded, contentLength } = readRequestHead([name, '7'])
-    assert.deepEqual({ forwarded, recorded, contentLength }, { forwarded: [], recorded: [], contentLength: undefined })
+    assert.deepEqual(
+      { forwarded, recorded, contentLength },
+      { forwarded: [], recorded: [name, '7'], contentLength: undefined },
+    )
   })
+
+test('a credential in a dropped header is not recorded', () => {
+  const { forwarded, recorded } = readRequestHead(['Proxy_Authorization', 'Basic eDp5'])
+  assert.deepEqual({ forwarded, recorded }, { forwarded: [], recorded: ['Proxy_Authorization', notRecorded] })
+})
 
 test('a name with underscores that means nothing to the gateway passes', () =>
   assert.deepEqual(readRequestHead(['facility_code', '7']).forwarded, ['facility_code', '7']))

@@ -15,6 +15,7 @@ type Kind =
   | 'forwarding'
   | 'via'
   | 'replaced'
+  | 'dropped'
   | 'upgrade'
   | 'passes'
 
@@ -50,12 +51,12 @@ const findKind = (name: string): Kind => (Object.hasOwn(kinds, name) ? (kinds[na
 
 /**
  * CGI, WSGI and PHP read `_` in a name as `-`. A name that means something to the gateway only when it is read so is
- * dropped, unless it holds a credential, which passes and is not recorded.
+ * recorded and not passed on, unless it holds a credential, which passes and is not recorded.
  */
 function classifyHeader(lowerCaseName: string): Kind {
   if (!lowerCaseName.includes('_')) return findKind(lowerCaseName)
   const kind = findKind(lowerCaseName.replaceAll('_', '-'))
-  return kind === 'passes' || kind === 'credential' ? kind : 'reserved'
+  return kind === 'passes' || kind === 'credential' ? kind : 'dropped'
 }
 
 /** The head of a request, read once. `forwarded` and `recorded` are flat lists: name, value, name, value … */
@@ -166,6 +167,9 @@ function readHeader(head: RequestHead, kind: Kind, name: string, value: string) 
     case 'replaced':
       head.recorded.push(name, value)
       return
+    case 'dropped':
+      head.recorded.push(name, maskDropped(name, value))
+      return
     case 'upgrade':
       head.upgrade = value
       return
@@ -178,6 +182,9 @@ function readHeader(head: RequestHead, kind: Kind, name: string, value: string) 
       return
   }
 }
+
+/** Of the names that are dropped this one holds a credential. */
+const maskDropped = (name: string, value: string) => (/^proxy_authorization$/i.test(name) ? notRecorded : value)
 
 export type ResponseHead = {
   sent: string[]
@@ -203,6 +210,10 @@ export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHea
     const kind = classifyHeader(lower)
     if (kind === 'hop' || kind === 'chunked' || kind === 'upgrade' || kind === 'reserved') continue
     if (kind !== 'length' && listed?.has(lower)) continue
+    if (kind === 'dropped') {
+      recorded.push(name, value)
+      continue
+    }
     if (kind === 'length') contentLength = Number(value)
     else if (kind === 'type') contentType = value
     else if (kind === 'encoding') encoding = value

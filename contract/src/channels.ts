@@ -95,8 +95,8 @@ const fields = {
   autoRetryServerErrors: withDefault(z.boolean(), false).describe('also retry when the upstream responds with 5xx'),
 }
 
-/** The server sets `updatedBy`; OpenHIM 8 clears bodies itself. */
-const notTaken = ['updatedBy', 'lastBodyCleared']
+/** The server sets `updatedBy` and `problem`; OpenHIM 8 clears bodies itself. */
+const notTaken = ['updatedBy', 'lastBodyCleared', 'problem']
 
 /** A channel as a caller sends it. The server's `channels/rules.ts` checks that its fields fit together. */
 export const NewChannel = z.object(fields)
@@ -111,6 +111,7 @@ export const Channel = z.object({
   ...fields,
   _id: Id,
   updatedBy: z.object({ id: z.string().optional(), name: z.string() }).optional(),
+  problem: z.string().optional().describe('why the gateway cannot serve the channel; absent: it can'),
 })
 export type Channel = z.infer<typeof Channel>
 

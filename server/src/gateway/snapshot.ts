@@ -18,11 +18,13 @@ export type Snapshot = {
   disabledFor: (path: string) => readonly CompiledChannel[]
   /** The ways in which a client may authenticate. */
   mechanisms: ReadonlySet<Mechanism>
-  /** Every channel that can be served, whatever its status, by id. */
+  /** Every channel whose path can be matched, whatever its status, by id. */
   channels: Map<string, CompiledChannel>
   /** The primary route of each channel, by the channel's id. */
   upstreams: Map<string, Upstream>
   /** The other routes of each channel that has any. */
   secondaries: Map<string, Secondary[]>
   rewrites: Map<string, Rewrite>
+  /** Why a channel cannot be served, by the channel's id. */
+  problems: ReadonlyMap<string, string>
 }

@@ -54,7 +54,7 @@ type Parts = {
   restartProgress: () => RestartProgress
   enrol: (asked: Enrolling) => Promise<Enrolled>
   rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'wake' | 'checkRerun' | 'findObstacle'> &
-    Pick<RerunRunner, 'trigger'>
+    Pick<RerunRunner, 'trigger' | 'findChannelProblem'>
 }
 
 /** Returns the host names of the gateway. */
@@ -134,7 +134,7 @@ async function endpoints(
     lastUsed,
   })
   roleRoutes(app, require, stores.roles)
-  channelRoutes(app, require, channels)
+  channelRoutes(app, require, channels, rerun.findChannelProblem)
   mediatorRoutes(app, require, stores)
   contactGroupRoutes(app, require, stores)
   channelCheckRoutes(app, require, { channels, trusted: keystore.trustedPem })

@@ -32,7 +32,7 @@ export type RerunRunner = Awaited<ReturnType<typeof rerunRunner>>
 /** Runs reruns, automatic retries and polls: a gateway without listeners in the control process. Its requests come from the record or the clock. */
 export async function rerunRunner({ database, settings, stores, secrets, counted, publish, log }: Parts) {
   const owner = newProcessId()
-  const core = await createGateway({ database, settings, processId: owner, stores, secrets, log })
+  const core = await createGateway({ database, settings, processId: owner, stores, secrets, logsChannels: true, log })
   const { gateway, metrics, newId } = core
   const ending = new AbortController()
   const matcher = contentMatcher()
@@ -79,6 +79,7 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
     trigger: polls.trigger,
     checkRerun: rerunCheck(replay),
     findObstacle: rerunObstacles(gateway),
+    findChannelProblem: (id: string) => gateway.snapshot().problems.get(id),
     /** Resolves when the next rerun obeys what was changed. */
     async catchUp() {
       await core.catchUp()

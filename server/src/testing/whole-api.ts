@@ -57,6 +57,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
       trigger: async () => undefined,
       checkRerun: async () => undefined,
       findObstacle: () => undefined,
+      findChannelProblem: () => undefined,
     },
   })
   if (!api) throw new Error('the management API is switched off')

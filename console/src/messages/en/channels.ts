@@ -55,6 +55,8 @@ export const channels = {
   description: 'Description',
   status: 'Status',
   enabled: 'enabled',
+  'not.served': 'not served',
+  'not.served.because': 'The gateway cannot serve this channel: {reason}',
   disabled: 'disabled',
   deleted: 'deleted',
   priority: 'Priority (1 is first)',

@@ -57,6 +57,8 @@ export const channels: Translation<'channels'> = {
   description: 'Description',
   status: 'Statut',
   enabled: 'activé',
+  'not.served': 'non servi',
+  'not.served.because': 'La passerelle ne peut pas servir ce canal : {reason}',
   disabled: 'désactivé',
   deleted: 'supprimé',
   priority: 'Priorité (1 d’abord)',

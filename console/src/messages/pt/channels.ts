@@ -57,6 +57,8 @@ export const channels: Translation<'channels'> = {
   description: 'Descrição',
   status: 'Estado',
   enabled: 'ativado',
+  'not.served': 'não servido',
+  'not.served.because': 'O gateway não consegue servir este canal: {reason}',
   disabled: 'desativado',
   deleted: 'eliminado',
   priority: 'Prioridade (1 é primeiro)',

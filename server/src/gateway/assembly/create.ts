@@ -24,13 +24,15 @@ type Deps = {
   processId: string
   stores: GatewayStores
   secrets: Pick<Secrets, 'pseudonym'>
+  /** True in the one process that logs which channels cannot be served. */
+  logsChannels?: boolean
   log: Log
 }
 
 export type GatewayModule = Awaited<ReturnType<typeof createGateway>>
 
 /** Assembles the gateway of one process: its configuration in memory, its connections to upstreams, and its recorder. */
-export async function createGateway({ database, settings, processId, stores, secrets, log }: Deps) {
+export async function createGateway({ database, settings, processId, stores, secrets, logsChannels, log }: Deps) {
   const newId = idGenerator(processId)
   const record = recorder(database, processId)
   const stopLease = await holdLease({ database, processId, record, transactions: stores.transactions, log }, newId)
@@ -47,7 +49,7 @@ export async function createGateway({ database, settings, processId, stores, sec
     upstreams,
     loadTrust: trust.load,
     address: toPublicAddress(settings.router),
-    log,
+    log: logsChannels ? log : undefined,
   })
   const metrics = counters()
   const gateway: Gateway = {

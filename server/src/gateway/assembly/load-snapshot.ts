@@ -17,7 +17,8 @@ type Deps = {
   /** Loads changed certificates, before a request is judged by them. */
   loadTrust: () => Promise<void>
   address: PublicAddress
-  log: Log
+  /** Undefined: another process logs which channels cannot be served. */
+  log: Log | undefined
 }
 
 /** Loads the whole configuration once, then only what has changed. */
@@ -61,6 +62,7 @@ const createEmptySnapshot = async ({ changes, mechanisms }: Deps): Promise<Snaps
   upstreams: new Map(),
   secondaries: new Map(),
   rewrites: new Map(),
+  problems: new Map(),
 })
 
 async function applyChanges(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { NewChannel } from '@mediary/contract/channels'
+import { type Channel, NewChannel } from '@mediary/contract/channels'
+import { pino } from 'pino'
 import { changeLog } from '../../platform/database/changes.ts'
 import { idGenerator } from '../../platform/ids.ts'
 import { logTo } from '../../platform/log.ts'
@@ -63,4 +64,54 @@ onBothEngines('a change may touch more channels than a statement takes values', 
   const newId = idGenerator()
   const ids = [...Array.from({ length: 70_000 }, () => newId()), lab?._id ?? '']
   assert.deepEqual(await channels.forGateway(ids), [lab])
+})
+
+onBothEngines('a channel that cannot be served keeps its requests, with the reason', async (database) => {
+  const channels = loadChannels(database)
+  for (const name of ['lab', 'registry', 'pharmacy']) await channels.create(channel(name), editor)
+  const broken = new Set(['lab', 'registry'])
+  const spoil = (one: Channel): Channel => {
+    if (!broken.has(one.name)) return one
+    if (one.name === 'lab') return { ...one, matchContentRegex: '(unclosed' }
+    return { ...one, routes: one.routes.map((route) => ({ ...route, secured: true, cert: 'f'.repeat(24) })) }
+  }
+  const lines: { msg: string; channel?: string; reason?: string }[] = []
+  const pools = createUpstreams({ timeout: 1000, trusted: () => undefined, identity: () => undefined })
+  const snapshot = await loadSnapshot({
+    clients: { identities: async () => [] },
+    mechanisms: { enabled: async () => [] },
+    channels: { forGateway: async (ids) => (await channels.forGateway(ids)).map(spoil) },
+    changes: changeLog(database, async () => undefined),
+    upstreams: pools,
+    loadTrust: async () => undefined,
+    address: { host: 'localhost', http: 5001, https: 5000 },
+    log: pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
+  })
+  const idOf = new Map((await channels.list()).map(({ name, _id }) => [name, _id]))
+  const problems = () => snapshot.current().problems
+  const isTaken = (path: string) =>
+    snapshot
+      .current()
+      .channelsFor(path)
+      .some(({ takesPath }) => takesPath(path))
+
+  assert.match(problems().get(idOf.get('registry') ?? '') ?? '', /trusted certificate of the route is gone/)
+  assert.ok(problems().has(idOf.get('lab') ?? ''))
+  assert.equal(problems().size, 2)
+  assert.deepEqual(['/lab/1', '/registry/1', '/pharmacy/1'].map(isTaken), [true, true, true])
+  assert.deepEqual([...snapshot.current().upstreams.keys()], [idOf.get('pharmacy')])
+
+  await channels.update(idOf.get('pharmacy') ?? '', { description: 'changed' }, editor)
+  await snapshot.catchUp()
+  broken.clear()
+  for (const name of ['lab', 'registry']) await channels.update(idOf.get(name) ?? '', { description: 'mended' }, editor)
+  await snapshot.catchUp()
+  assert.equal(problems().size, 0)
+  assert.deepEqual(lines.map(({ msg, channel }) => `${channel}: ${msg}`).sort(), [
+    'lab: a channel cannot be served',
+    'lab: a channel is served again',
+    'registry: a channel cannot be served',
+    'registry: a channel is served again',
+  ])
+  await pools.close()
 })

@@ -72,8 +72,7 @@ async function buildTransaction(gateway: Gateway, accepted: AcceptedRequest): Pr
   const { arrival, body, channel, routes } = accepted
   const { _id, name, requestBody, isAsynchronousProcess } = channel.channel
   const upstream = gateway.snapshot().upstreams.get(_id)
-  if (!upstream)
-    throw new Refusal('match', 502, 'no-route', `The channel "${name}" has no enabled route`, { channel: name })
+  if (!upstream) throw refuseUnserved(name, gateway.snapshot().problems.get(_id))
   const all = gateway.snapshot().secondaries.get(_id)
   const secondaries = routes ? all?.filter((one) => routes.includes(one.upstream.name)) : all
   for (const route of [upstream, ...(secondaries ?? []).map((one) => one.upstream)])
@@ -96,6 +95,11 @@ async function buildTransaction(gateway: Gateway, accepted: AcceptedRequest): Pr
     requestIsTruncated,
     recorded: true,
   }
+}
+
+const refuseUnserved = (channel: string, problem: string | undefined) => {
+  const reason = problem === undefined ? 'has no enabled route' : `cannot be served: ${problem}`
+  return new Refusal('match', 502, 'no-route', `The channel "${channel}" ${reason}`, { channel })
 }
 
 /** The path that a route makes of the client's path must not lead an upstream elsewhere. */

@@ -20,7 +20,9 @@ function readContent(channel: Channel | undefined): ContentDraft {
 /** Returns the settings of a channel that the form has no field for. */
 const pickAdvanced = (channel: Channel): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(channel).filter(([key]) => !shownNames.includes(key) && key !== '_id' && key !== 'updatedBy'),
+    Object.entries(channel).filter(
+      ([key]) => !shownNames.includes(key) && !['_id', 'updatedBy', 'problem'].includes(key),
+    ),
   )
 
 export const toDraft = (channel: Channel | undefined): ChannelDraft => ({

@@ -79,6 +79,11 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
           {t('deleted.note')}
         </Alert>
       )}
+      {stored?.problem !== undefined && (
+        <Alert color="red" role="status">
+          {t('not.served.because', { reason: stored.problem })}
+        </Alert>
+      )}
       {form.gone && <Gone>{t('gone')}</Gone>}
       <FormSections form={form} channel={stored?._id} />
       <Footer form={form} stored={stored} />

@@ -27,11 +27,16 @@ export function useChannelColumns(search: ChannelsSearch, set: Set): Column<Chan
       {text}
     </Link>
   )
-  const status = ({ status: value }: Channel) => (
-    <Badge color={colours[value]} tt="none">
-      {t(value)}
-    </Badge>
-  )
+  const status = ({ status: value, problem }: Channel) =>
+    value === 'enabled' && problem !== undefined ? (
+      <Badge color="red.9" tt="none" title={problem}>
+        {t('not.served')}
+      </Badge>
+    ) : (
+      <Badge color={colours[value]} tt="none">
+        {t(value)}
+      </Badge>
+    )
   const access = ({ authType, allow }: Channel) => (authType === 'public' ? t('public') : allow.join(', '))
   return [
     { ...by('priority'), title: t('priority.short'), width: 100, cell: ({ priority }) => priority },

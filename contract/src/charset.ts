@@ -1,5 +1,5 @@
 /** Finds the character set of a text, and decodes it. */
-import { stripHl7 } from '@mediary/contract/hl7'
+import { stripHl7 } from './hl7.ts'
 
 export type Utf16 = 'utf-16le' | 'utf-16be'
 

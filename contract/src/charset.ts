@@ -13,11 +13,13 @@ export function detectUtf16([a, b, c, d]: Uint8Array): Utf16 | undefined {
 
 /**
  * Decodes a text by its byte order mark, else by the first of these that names a known character set: the content type,
- * the XML declaration, MSH-18. Without any it is UTF-8, or Windows-1252 when the bytes are no UTF-8.
+ * the XML declaration, MSH-18. Without any it is UTF-8, or Windows-1252 when the bytes are no UTF-8. A truncated text may
+ * end within a character.
  */
-export function decodeText(bytes: Uint8Array, contentType: string | undefined): string {
+export function decodeText(bytes: Uint8Array, contentType: string | undefined, isTruncated = false): string {
+  const options = { stream: isTruncated }
   const utf16 = detectUtf16(bytes)
-  if (utf16) return new TextDecoder(utf16).decode(bytes)
+  if (utf16) return new TextDecoder(utf16).decode(bytes, options)
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
   const isUtf8 = start.startsWith('\u00ef\u00bb\u00bf')
   const decoder = isUtf8
@@ -25,14 +27,47 @@ export function decodeText(bytes: Uint8Array, contentType: string | undefined): 
     : (createDecoder(readCharsetParameter(contentType)) ??
       createDecoder(readXmlEncoding(start)) ??
       createDecoder(readHl7Charset(start)))
-  return decoder ? decoder.decode(bytes) : decodeUnlabelled(bytes)
+  return decoder ? decoder.decode(bytes, options) : decodeUnlabelled(bytes, options)
 }
 
-function decodeUnlabelled(bytes: Uint8Array) {
+/** A text for people. `isUtf8`: its bytes are the UTF-8 of it. */
+type ShownText = { text: string; isUtf8: boolean }
+
+/**
+ * Returns the text of a body for people; undefined when it is binary. `decoded` is the body without its content coding;
+ * undefined when it cannot be decoded.
+ */
+export function readShownText(
+  body: Uint8Array,
+  { decoded, contentType, isTruncated }: Labelled,
+): ShownText | undefined {
+  const plain = decodeUtf8(body, isTruncated)
+  const text = decoded && decodeText(decoded, contentType, isTruncated)
+  const shown = text === undefined || isBinary(text) ? undefined : text
+  if (plain !== undefined && (shown === undefined || plain === shown || plain === `\ufeff${shown}`))
+    return { text: plain, isUtf8: true }
+  return shown === undefined ? undefined : { text: shown, isUtf8: false }
+}
+
+type Labelled = { decoded: Uint8Array | undefined; contentType: string | undefined; isTruncated: boolean }
+
+function decodeUtf8(bytes: Uint8Array, isTruncated: boolean) {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: isTruncated })
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
+    return undefined
+  }
+}
+
+/** Text has none of these characters. HL7 is framed by U+000B and U+001C, and some Japanese text has U+001B. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+const isBinary = (text: string) => /[\x00-\x08\x0e-\x1a\x7f]/.test(text)
+
+function decodeUnlabelled(bytes: Uint8Array, options: { stream: boolean }) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, options)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes, options)
   }
 }
 

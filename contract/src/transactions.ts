@@ -71,6 +71,10 @@ const RouteView = CallView.extend({
 })
 
 /** A recorded request through the gateway, in OpenHIM's format. Binary bodies are in base64. */
+const BodyEncoding = z
+  .enum(['utf-8', 'decoded', 'base64'])
+  .describe('utf-8: the text as it was sent; decoded: it was compressed or in another character set; base64: binary')
+
 export const Transaction = z.object({
   _id: Id,
   clientID: Id.optional(),
@@ -103,9 +107,7 @@ export const Transaction = z.object({
     .optional()
     .describe('the user who started this rerun, its task and the changed fields'),
   error: ErrorView.optional(),
-  bodyEncoding: z
-    .object({ request: z.enum(['utf-8', 'base64']).optional(), response: z.enum(['utf-8', 'base64']).optional() })
-    .optional(),
+  bodyEncoding: z.object({ request: BodyEncoding.optional(), response: BodyEncoding.optional() }).optional(),
 })
 export type Transaction = z.infer<typeof Transaction>
 

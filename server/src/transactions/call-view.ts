@@ -4,8 +4,8 @@ import { type Call, type CallRequest, type CallResponse, isOrchestrationKey, isR
 type View = NonNullable<Transaction['orchestrations']>[number]
 type RouteView = NonNullable<Transaction['routes']>[number]
 
-/** Returns the text to show for a body, or undefined when it is not shown. */
-export type BodyText = (part: string | null) => string | undefined
+/** Returns the text that is shown of a body; undefined when it is not shown. The headers are a flat list. */
+export type BodyText = (part: string | null, headers: readonly string[]) => string | undefined
 
 /** A header that came more than once is a list. Any token may be a name, also `__proto__`: so it is a map until the end. */
 export function toHeaders(flat: readonly string[]): Record<string, string | string[]> {
@@ -53,17 +53,17 @@ const toRequestView = ({ headers, timestamp, ...request }: CallRequest, part: st
   ...request,
   timestamp: new Date(timestamp).toISOString(),
   ...(headers && { headers: toHeaders(headers) }),
-  ...toBodyView(part, textOf),
+  ...toBodyView(part, headers ?? [], textOf),
 })
 
 const toResponseView = ({ status, headers, timestamp }: CallResponse, part: string | null, textOf: BodyText) => ({
   status,
   timestamp: new Date(timestamp).toISOString(),
   headers: toHeaders(headers),
-  ...toBodyView(part, textOf),
+  ...toBodyView(part, headers, textOf),
 })
 
-function toBodyView(part: string | null, textOf: BodyText) {
-  const body = textOf(part)
+function toBodyView(part: string | null, headers: readonly string[], textOf: BodyText) {
+  const body = textOf(part, headers)
   return { ...(part !== null && { bodyPart: part }), ...(body !== undefined && { body }) }
 }

@@ -1,20 +1,16 @@
 import type { Representation, Transaction } from '@mediary/contract/transactions'
 import { Transaction as TransactionShape } from '@mediary/contract/transactions'
+import { type ShownBody, toShownBody } from './body-text.ts'
 import { toHeaders as headersOfFlat, toOrchestrationViews, toRouteViews } from './call-view.ts'
 import type { Call } from './calls.ts'
 import type { Lineage } from './lineage.ts'
 import { toTruncation } from './recording/truncation.ts'
 import type { TransactionRow } from './store.ts'
 
-type Body = { text: string; encoding: 'utf-8' | 'base64' }
-
 /** Parts that may be shown: request, response, and those of calls. */
 export type Bodies = Record<string, Uint8Array | undefined>
 
 const parseHeaders = (json: string) => headersOfFlat(JSON.parse(json))
-
-const truncated = { size: 15_000, suffix: '\n[truncated ...]' }
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** OpenHIM's document. `simple` has neither headers nor bodies, `simpledetails` no bodies, `fulltruncate` short ones. */
 export function toView(
@@ -24,12 +20,16 @@ export function toView(
   { lineage, calls = [] }: { lineage?: Lineage | undefined; calls?: readonly Call[] } = {},
 ): Transaction {
   const detailed = representation !== 'simple' && representation !== 'bulkrerun'
-  const cut = representation === 'fulltruncate'
-  const requestBody = bodies.request && toText(bodies.request, cut)
-  const responseBody = bodies.response && toText(bodies.response, cut)
-  const textOfPart = (part: string | null) => {
+  const isPreview = representation === 'fulltruncate'
+  const isTruncated = toTruncation(row.truncated ?? 0)
+  const show = (part: 'request' | 'response', headers: string | null) =>
+    bodies[part] &&
+    toShownBody(bodies[part], JSON.parse(headers ?? '[]'), { isPreview, isTruncated: isTruncated[part] })
+  const requestBody = show('request', row.request_headers)
+  const responseBody = show('response', row.response_headers)
+  const textOfPart = (part: string | null, headers: readonly string[]) => {
     const bytes = part === null ? undefined : bodies[part]
-    return bytes && toText(bytes, cut).text
+    return bytes && toShownBody(bytes, headers, { isPreview, isTruncated: false }).text
   }
   const request = toRequestView(row, detailed, requestBody)
   const response = toResponseView(row, detailed, responseBody)
@@ -64,7 +64,7 @@ export function toView(
   })
 }
 
-function toRequestView(row: TransactionRow, detailed: boolean, body?: Body) {
+function toRequestView(row: TransactionRow, detailed: boolean, body?: ShownBody) {
   const [, host, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(row.host ?? '') ?? []
   return {
     host,
@@ -79,7 +79,7 @@ function toRequestView(row: TransactionRow, detailed: boolean, body?: Body) {
   }
 }
 
-function toResponseView(row: TransactionRow, detailed: boolean, body?: Body) {
+function toResponseView(row: TransactionRow, detailed: boolean, body?: ShownBody) {
   if (row.response_status === null || row.responded_at === null) return undefined
   return {
     status: row.response_status,
@@ -116,14 +116,4 @@ function toTrailersView({ trailers }: TransactionRow) {
   if (trailers === null) return {}
   const { request, response } = JSON.parse(trailers)
   return { trailers: { request: headersOfFlat(request), response: headersOfFlat(response) } }
-}
-
-function toText(bytes: Uint8Array, cut: boolean): Body {
-  const shown = (text: string) =>
-    cut && text.length > truncated.size ? text.slice(0, truncated.size) + truncated.suffix : text
-  try {
-    return { text: shown(decoder.decode(bytes)), encoding: 'utf-8' }
-  } catch {
-    return { text: shown(Buffer.from(bytes).toString('base64')), encoding: 'base64' }
-  }
 }

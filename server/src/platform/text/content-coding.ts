@@ -1,7 +1,7 @@
 /** Undoes the Content-Encoding of a body (RFC 9110 §8.4). */
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 
-type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer
+type Decode = (bytes: Uint8Array, options: { maxOutputLength: number; finishFlush?: number }) => Buffer
 
 const maxCodings = 3
 
@@ -15,6 +15,9 @@ const inflate: Decode = (bytes, options) => {
   }
 }
 
+/** Lets a coding end before its last byte. */
+const partial: Record<string, number> = { br: constants.BROTLI_OPERATION_FLUSH, zstd: constants.ZSTD_e_flush }
+
 const codings: Record<string, Decode> = {
   gzip: gunzipSync,
   'x-gzip': gunzipSync,
@@ -23,8 +26,16 @@ const codings: Record<string, Decode> = {
   zstd: zstdDecompressSync,
 }
 
-/** Returns the decoded bytes; undefined when a coding is unknown, the bytes are damaged, or there are more than `maxBytes`. */
-export function decodeContent(bytes: Uint8Array, encoding: string | undefined, maxBytes: number) {
+/**
+ * Returns the decoded bytes; undefined when a coding is unknown, the bytes are damaged, or there are more than `maxBytes`.
+ * Of a truncated body it returns what can be decoded.
+ */
+export function decodeContent(
+  bytes: Uint8Array,
+  encoding: string | undefined,
+  maxBytes: number,
+  { isTruncated = false } = {},
+) {
   const names = (encoding ?? '')
     .toLowerCase()
     .split(',')
@@ -36,7 +47,8 @@ export function decodeContent(bytes: Uint8Array, encoding: string | undefined, m
     const decode = Object.hasOwn(codings, name) ? codings[name] : undefined
     if (!decode) return undefined
     try {
-      decoded = decode(decoded, { maxOutputLength: maxBytes })
+      const finishFlush = isTruncated ? (partial[name] ?? constants.Z_SYNC_FLUSH) : undefined
+      decoded = decode(decoded, { maxOutputLength: maxBytes, ...(finishFlush !== undefined && { finishFlush }) })
     } catch {
       return undefined
     }

@@ -66,7 +66,7 @@ const listChanges = (before: Head, after: Head): Changed[] => [
 
 const findStored = (of: Exchanged, part: 'request' | 'response'): Stored | undefined => {
   const name = of[part]?.bodyPart
-  return name === undefined ? undefined : { of, part: name }
+  return name === undefined ? undefined : { of, part: name, headers: of[part]?.headers }
 }
 
 function Half({ title, changes, children }: { title: string; changes: Changed[]; children: ReactNode }) {

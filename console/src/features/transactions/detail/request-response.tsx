@@ -3,7 +3,7 @@ import type { Transaction } from '@mediary/contract/transactions'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Copy } from '../../../ui/copy.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { useStored } from '../body/stored.ts'
+import { type Stored, useStored } from '../body/stored.ts'
 import { StoredBody } from '../body/stored-body.tsx'
 import { toCurl } from '../rules.ts'
 import { HeaderList } from './header-list.tsx'
@@ -15,8 +15,15 @@ type ExchangeProps = {
   setFull: (full: boolean) => void
 }
 
-export const findStoredBody = (of: Transaction, message: { bodyPart?: string | undefined } | undefined) =>
-  message?.bodyPart === undefined ? undefined : { of, part: message.bodyPart }
+type Message = { bodyPart?: string | undefined; headers?: Stored['headers'] }
+
+export function findStoredBody(of: Transaction, message: Message | undefined): Stored | undefined {
+  const part = message?.bodyPart
+  if (part === undefined) return undefined
+  // The call of the primary route shares the bodies of the transaction, and does not repeat its headers.
+  const shared = part === 'request' || part === 'response' ? of[part]?.headers : undefined
+  return { of, part, headers: message?.headers ?? shared }
+}
 
 /** The headers and the body of the request or the response. */
 export function Exchange({ part, transaction, full, setFull }: ExchangeProps) {
@@ -46,5 +53,7 @@ function CopyCurl({ transaction }: { transaction: Transaction }) {
   const { request } = transaction
   const content = useStored(findStoredBody(transaction, request)).data
   const base = `http://${request.host ?? 'gateway'}${request.port ? `:${request.port}` : ''}`
-  return <Copy label={t('curl')} text={toCurl(request, content?.more ? undefined : content?.text, base)} />
+  return (
+    <Copy label={t('curl')} text={toCurl(request, content?.isUtf8 && !content.more ? content.text : undefined, base)} />
+  )
 }

@@ -21,7 +21,9 @@ export function EditDialog({ transaction, stored, close }: EditDialogProps) {
   const t = useMessages('rerun')
   const ui = useMessages('ui')
   const content = useStored(stored)
-  const body = stored ? (content.data?.more ? undefined : content.data?.text) : ''
+  // An edited text is sent as UTF-8: only a body that was UTF-8 can be edited.
+  const isEditable = content.data?.isUtf8 === true && !content.data.more
+  const body = stored ? (isEditable ? content.data?.text : undefined) : ''
   return (
     <Modal opened size="xl" onClose={close} title={t('edit.title')} closeButtonProps={{ 'aria-label': ui('close') }}>
       <Text mb="md">{t('edit.intro')}</Text>

@@ -64,11 +64,11 @@ function compareAnswers(own: Got, via: Got) {
   const textAfterVersion = (line: string) => line.replace(/^HTTP\/1\.[01] /, '')
   assert.equal(textAfterVersion(via.line), textAfterVersion(own.line))
   assert.deepEqual(via.interim, own.interim, 'informational answers')
-  assert.deepEqual(
-    less(/^x-openhim-transactionid$/i, endToEnd(via.headers)),
-    endToEnd(own.headers),
-    'the headers that the client got',
-  )
+  // The gateway adds a Date where the upstream gave none (RFC 9110 §6.6.1).
+  const added = listValues(own.headers, 'date').length
+    ? /^x-openhim-transactionid$/i
+    : /^(x-openhim-transactionid|date)$/i
+  assert.deepEqual(less(added, endToEnd(via.headers)), endToEnd(own.headers), 'the headers that the client got')
   assert.deepEqual(via.body, own.body, 'the body that the client got')
   assert.deepEqual(via.trailers, own.trailers, 'the trailers that the client got')
 }

@@ -127,6 +127,19 @@ test('the client does not wait for a slow secondary route: until it has answered
   assert.equal((await ended(id)).routes[0]?.response?.body, 'late\n')
 })
 
+test('an answer without a Date gets one, and a Date that the upstream gave stays', async () => {
+  const given = 'Tue, 03 Mar 2026 10:00:00 GMT'
+  const dated = await run('dated', { primary: status(200, { date: given }) })
+  assert.equal(dated.answer.headers.get('date'), given)
+  const undated = await run('undated', {
+    primary: (_seen, response) => {
+      response.sendDate = false
+      response.end('primary\n')
+    },
+  })
+  assert.ok(!Number.isNaN(Date.parse(undated.answer.headers.get('date') ?? '')))
+})
+
 const ends: [name: string, scenario: Scenario, client: number, status: string][] = [
   ['second-redirects', { second: status(302, { location: '/' }) }, 200, 'Completed'],
   ['second-fails', { second: status(500) }, 200, 'Completed with error(s)'],

@@ -42,8 +42,7 @@ export class HttpSink implements Sink {
   }
 
   head(status: number, reason: string | undefined, headers: string[]) {
-    // A date is the upstream's to give.
-    this.response.sendDate = false
+    // Node adds a Date when the upstream gave none (RFC 9110 §6.6.1).
     if (!this.response.req.complete) this.response.shouldKeepAlive = false
     if (reason === undefined) this.response.writeHead(status, headers)
     else this.response.writeHead(status, reason, headers)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { byId, Id, Identifier, Name, passwordHashFields, Sentence, Text, Timestamp } from './api/shapes.ts'
+import { byId, Id, Identifier, Name, passwordHashFields, Sentence, Text, Timestamp, withDefault } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 import { because } from './reasons.ts'
 import { mechanisms } from './system.ts'
@@ -62,6 +62,12 @@ export type NewClient = z.infer<typeof NewClient>
 /** A change of a client. Absent fields keep their values. */
 export const ClientChanges = tolerate(NewClient.partial(), { ignored: shownOnly })
 export type ClientChanges = z.infer<typeof ClientChanges>
+
+/** A client of OpenHIM, which may have no roles: channels can allow it by its Client ID. */
+export const ImportedClient = tolerate(NewClient.extend({ roles: withDefault(RoleNames, []) }), { ignored: shownOnly })
+export const ImportedClientChanges = tolerate(ClientChanges.extend({ roles: RoleNames.nullish() }), {
+  ignored: shownOnly,
+})
 
 /** The fields of a client that are not secret. */
 export const ClientDefinition = z.object({

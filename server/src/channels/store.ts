@@ -1,4 +1,5 @@
 import { type Channel, type ChannelAudit, type ChannelChanges, NewChannel } from '@mediary/contract/channels'
+import type { Issue } from '@mediary/contract/problem'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
@@ -9,7 +10,7 @@ import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
 import { diffChannels } from './audit.ts'
 import { findHostProblems } from './checks/hosts.ts'
-import { opensPort, refuseTakenPort } from './checks/ports.ts'
+import { findTakenPort, opensPort, refuseTakenPort } from './checks/ports.ts'
 import { findPatternProblems } from './matching/compile.ts'
 import { type ChannelRow, parseChannel } from './rows.ts'
 import { findProblems } from './rules.ts'
@@ -43,6 +44,9 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
     (await trx.withTables<Tables>().selectFrom('channels').selectAll().where('id', '<>', id).execute()).map(
       parseChannel,
     )
+
+  const readAll = async (trx: Trx) =>
+    (await trx.withTables<Tables>().selectFrom('channels').selectAll().execute()).map(parseChannel)
 
   const save = async (trx: Trx, touch: Touch, { id, channel, former, editor }: Saving) => {
     const routes = channel.routes.map((route) => ({ ...route, _id: route._id ?? deps.newId() }))
@@ -88,6 +92,18 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
       })
       return installs.map(({ channel, disabledBecause }) => ({ name: channel.name, disabledBecause }))
     },
+
+    /** Adds a channel of OpenHIM, or merges it with the one of its name. One that cannot serve is stored disabled. */
+    put: (document: Record<string, unknown>, editor: Editor) =>
+      write(async (trx, touch) => {
+        const former = (await readAll(trx)).find(({ name }) => name === document.name)
+        const sent = validate(NewChannel, { ...(former && toFields(former)), ...document })
+        const id = former?._id ?? deps.newId()
+        const routes = sent.routes.map((route) => ({ ...route, _id: route._id ?? findRouteId(former, route.name) }))
+        const { channel, disabledBecause } = disableUnservable({ ...sent, routes }, await others(trx, id))
+        await save(trx, touch, { id, channel, former, editor })
+        return { inserted: !former, disabledBecause }
+      }),
 
     update: (id: string, changes: ChannelChanges, editor: Editor) =>
       write(async (trx, touch) => {
@@ -144,13 +160,19 @@ function toInstall(document: unknown, i: number): { channel: NewChannel; disable
   const unsafe = channel ? findPatternProblems(channel) : issues
   if (unsafe.length || !channel)
     throw invalidRequest(unsafe.map((one) => ({ ...one, path: `${labelDocument(document, i)}.${one.path}` })))
-  const problems = findProblems(channel)
-  if (problems.length === 0) return { channel, disabledBecause: [] }
-  return {
-    channel: { ...channel, status: 'disabled' },
-    disabledBecause: problems.map(({ path, message }) => `${path}: ${message}`),
-  }
+  return disable(channel, findProblems(channel))
 }
+
+/** Returns a channel of OpenHIM, disabled when the gateway cannot serve it, with the reasons. */
+function disableUnservable(channel: NewChannel, others: Channel[]) {
+  const taken = opensPort(channel) ? findTakenPort(channel, others) : undefined
+  return disable(channel, [...findAllProblems(channel), ...(taken ? [taken] : [])])
+}
+
+const disable = (channel: NewChannel, problems: Issue[]): { channel: NewChannel; disabledBecause: string[] } => ({
+  channel: problems.length && channel.status === 'enabled' ? { ...channel, status: 'disabled' } : channel,
+  disabledBecause: problems.map(({ path, message }) => `${path}: ${message}`),
+})
 
 const labelDocument = (document: unknown, i: number): string => {
   const named = NewChannel.pick({ name: true }).safeParse(document)
@@ -165,10 +187,19 @@ function mergeChanges(former: Channel, changes: ChannelChanges): NewChannel {
   return validate(NewChannel, { ...toFields(former), ...changes, ...methods })
 }
 
+const findAllProblems = (channel: NewChannel) => [
+  ...findProblems(channel),
+  ...findHostProblems(channel),
+  ...findPatternProblems(channel),
+]
+
 function refuseProblems(channel: NewChannel) {
-  const problems = [...findProblems(channel), ...findHostProblems(channel), ...findPatternProblems(channel)]
+  const problems = findAllProblems(channel)
   if (problems.length) throw invalidRequest(problems)
 }
+
+const findRouteId = (channel: Channel | undefined, name: string) =>
+  channel?.routes.find((route) => route.name === name)?._id
 
 /** As it was last sent. */
 function toFields(channel: Channel): NewChannel {

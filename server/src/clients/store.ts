@@ -41,7 +41,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
       const credentials = await prepareCredentials(client, deps.secrets)
       const row = mergeChanges(newRow(deps.newId(), client.clientID), client, credentials, options)
       await write(async (trx, touch) => {
-        await refuseClash(trx, client.clientID, client.roles)
+        if (!options.imported) await refuseClash(trx, client.clientID, client.roles)
         await refusingDuplicates(row, () => trx.withTables<ClientTables>().insertInto('clients').values(row).execute())
         await ensureRoles(trx, touch, client.roles, { newId: deps.newId, madeFor: row.id })
         touch('client', row.id)
@@ -54,7 +54,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
         const former = (await findRow(id, trx)) ?? refuseUnknown(id)
         const row = mergeChanges(former, changes, credentials, options)
         const { roles } = parseDefinition(row)
-        await refuseClash(trx, row.client_id, roles, former.client_id)
+        if (!options.imported) await refuseClash(trx, row.client_id, roles, former)
         await refusingDuplicates(row, () =>
           trx.withTables<ClientTables>().updateTable('clients').set(row).where('id', '=', id).execute(),
         )
@@ -112,12 +112,16 @@ async function selectLeavingRoles(trx: Trx, id: string) {
   return made.filter(({ name }) => !held.has(name))
 }
 
-/** Client ids and role names share one namespace. `formerID` is the id that the client is about to give up. */
-async function refuseClash(trx: Trx, clientID: string, roles: string[], formerID?: string) {
+/** Client ids and role names share one namespace. What an import has stored of `former` is not looked at again. */
+async function refuseClash(trx: Trx, clientID: string, roles: string[], former?: ClientRow) {
+  const held = former ? parseDefinition(former).roles : []
+  const formerID = former?.client_id
   if (roles.includes(clientID)) throw invalidRequest([issue('roles', 'role-named-as-its-client')])
-  if (await roleNamed(trx, clientID)) throw conflict('client-id-is-a-role', { name: clientID })
+  if (clientID !== formerID && (await roleNamed(trx, clientID)))
+    throw conflict('client-id-is-a-role', { name: clientID })
   for (const role of roles) {
-    if (role !== formerID && (await isClientID(trx, role))) throw conflict('role-is-a-client-id', { name: role })
+    if (held.includes(role) || role === formerID) continue
+    if (await isClientID(trx, role)) throw conflict('role-is-a-client-id', { name: role })
   }
 }
 

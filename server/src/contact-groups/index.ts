@@ -1,2 +1,2 @@
 export { contactGroupRoutes } from './routes.ts'
-export { contactGroupStore } from './store.ts'
+export { type ContactGroupStore, contactGroupStore } from './store.ts'

@@ -95,15 +95,20 @@ function registering({ tables, find, keepVersion, secrets, newId, write }: Conte
   })
 
   return {
-    /** Adds a mediator, or replaces what it says of itself when its version is greater than the stored one. */
-    async register(sent: NewMediator, by: string): Promise<Registration> {
+    /**
+     * Adds a mediator, or replaces what it says of itself when its version is greater than the stored one. An import
+     * replaces every version, and its configuration goes before the stored one.
+     */
+    async register(sent: NewMediator, by: string, { imported = false } = {}): Promise<Registration> {
       refuse(registrationIssues(sent))
       return write(async (trx, touch) => {
         const former = await find(sent.urn, trx)
         if (!former && sent.endpoints.length === 0) refuse([issue('endpoints', 'mediator-without-endpoint')])
-        if (former && !gt(sent.version, former.version)) return 'unchanged'
+        if (former && !imported && !gt(sent.version, former.version)) return 'unchanged'
         const stored = former && readConfig(former.config, secrets)
-        const config = mergeConfig(stored, sent.config ?? undefined, isDefinedBy(sent.configDefs))
+        const config = imported
+          ? mergeImported(stored, sent)
+          : mergeConfig(stored, sent.config ?? undefined, isDefinedBy(sent.configDefs))
         // A stored value may not fit what the new version defines.
         if (config) refuse(configIssues(config, sent.configDefs))
         const row = toRow(sent, former, config)
@@ -179,6 +184,14 @@ const heartbeats = ({ tables, get, secrets, now }: Context) => ({
     return Object.fromEntries(rows.map((row) => [row.urn, shownUptime(row, now())]))
   },
 })
+
+/** Returns the stored configuration with the sent values in their places. */
+function mergeImported(stored: MediatorConfig | undefined, { config: sent, configDefs }: NewMediator) {
+  if (!sent) return mergeConfig(stored, undefined, isDefinedBy(configDefs))
+  const { config, issues } = restorePasswords(sent, stored ?? {}, configDefs)
+  refuse(issues)
+  return mergeConfig(config, stored, isDefinedBy(configDefs))
+}
 
 const maxVersionsShown = 100
 

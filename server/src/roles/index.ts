@@ -1,3 +1,3 @@
 export { roleRoutes } from './routes.ts'
 export { ensureRoles, forgetClient, isClientID, removeRole, roleNamed, rolesMadeFor } from './rows.ts'
-export { roleStore } from './store.ts'
+export { type RoleStore, roleStore } from './store.ts'

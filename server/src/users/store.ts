@@ -10,6 +10,7 @@ import { refuseBecoming, refuseGroups, refuseWithoutManager } from './limits.ts'
 import { readPasswordHash } from './password-hash.ts'
 import { passwordLinks } from './password-links.ts'
 import { parseDefinition, UserDefinition, type UserTables } from './rows.ts'
+import { addMissingRoles } from './user-roles.ts'
 
 export type UserStore = ReturnType<typeof userStore>
 
@@ -35,12 +36,13 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
     },
 
     /** `own`: what the one who adds the user may do; undefined for the first user, of whom there is one. */
-    async create({ email, ...user }: NewUser, own: Permissions[] | undefined) {
+    async create({ email, ...user }: NewUser, own: Permissions[] | undefined, options: GroupOptions = {}) {
       const hash = (await readPasswordHash(user)) ?? null
       return write(async (trx, touch) => {
         const tables = trx.withTables<UserTables>()
         if (!own && (await tables.selectFrom('users').select('id').executeTakeFirst()))
           throw conflict('first-user-exists')
+        if (options.addGroups) await addMissingRoles(trx, touch, user.groups, newId)
         await refuseGroups(trx, user.groups, [], own)
         const id = newId()
         const row = { id, email, definition: JSON.stringify(UserDefinition.parse(user)), password_hash: hash }
@@ -56,12 +58,13 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
     },
 
     /** Says whose user it was, and whether the password changed. `own` is undefined for users who change themselves. */
-    async update(email: string, changes: UserChanges, own: Permissions[] | undefined) {
+    async update(email: string, changes: UserChanges, own: Permissions[] | undefined, options: GroupOptions = {}) {
       const hash = await readPasswordHash(changes)
       return write(async (trx, touch) => {
         const row = await existing(trx, email)
         const former = parseDefinition(row)
         if (hash !== undefined && own) await refuseBecoming(trx, row, own)
+        if (options.addGroups) await addMissingRoles(trx, touch, changes.groups ?? [], newId)
         if (changes.groups) await refuseGroups(trx, changes.groups, former.groups, own)
         const definition = JSON.stringify(UserDefinition.parse(changed(former, changes)))
         const credentials = hash === undefined ? {} : { password_hash: hash, ...noLink }
@@ -94,6 +97,9 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
       }),
   }
 }
+
+/** `addGroups`: groups that do not exist become user roles without permissions. */
+type GroupOptions = { addGroups?: boolean }
 
 const noLink = { token_digest: null, token_expiry: null }
 

@@ -1,4 +1,4 @@
-import { defaultUserRoles, type Permissions } from '@mediary/contract/permission'
+import { defaultUserRoles, Permissions } from '@mediary/contract/permission'
 import type { UserRole } from '@mediary/contract/users'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
@@ -83,6 +83,17 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
       const roles = await db.selectFrom('user_roles').selectAll().execute()
       return (groups) => roles.filter(({ name }) => groups.includes(name)).map(permissionsIn)
     },
+  }
+}
+
+/** Adds the groups that do not exist yet, as user roles without permissions. */
+export async function addMissingRoles(trx: Trx, touch: Touch, groups: string[], newId: IdMaker) {
+  const db = trx.withTables<UserTables>()
+  const known = new Set((await db.selectFrom('user_roles').select('name').execute()).map(({ name }) => name))
+  for (const name of groups.filter((group) => !known.has(group))) {
+    const row = { id: newId(), name, permissions: JSON.stringify(Permissions.parse({})) }
+    await db.insertInto('user_roles').values(row).execute()
+    touch('user', row.id)
   }
 }
 

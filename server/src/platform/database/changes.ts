@@ -48,6 +48,25 @@ export function changeLog(database: Database, publish: (seq: number) => Promise<
   }
 }
 
+/** Ends a transaction whose work must not stay. */
+class Rehearsed extends Error {}
+
+/** Returns a `write` that does its work and undoes it: what fails would fail, and what succeeds would succeed. */
+export const rehearsalOf =
+  (database: Database): Write =>
+  async (work) => {
+    const done = Promise.withResolvers<Awaited<ReturnType<typeof work>>>()
+    try {
+      await database.kysely.transaction().execute(async (trx) => {
+        done.resolve(await work(trx, () => undefined))
+        throw new Rehearsed()
+      })
+    } catch (error) {
+      if (!(error instanceof Rehearsed)) throw error
+    }
+    return done.promise
+  }
+
 async function lastSeq(db: Kysely<Tables>) {
   const row = await db.selectFrom('changes').select(db.fn.max('seq').as('seq')).executeTakeFirst()
   return Number(row?.seq ?? 0)

@@ -8,6 +8,7 @@ import { authorityApi } from './keystore/authority.ts'
 import { keystoreApi } from './keystore.ts'
 import { liveApi } from './live.ts'
 import { mediatorsApi } from './mediators.ts'
+import { metadataApi } from './metadata.ts'
 import { metricsApi } from './metrics.ts'
 import { refusalsApi } from './refusals.ts'
 import { rolesApi } from './roles.ts'
@@ -32,6 +33,7 @@ export const api = {
   tryIt: tryItApi,
   mediators: mediatorsApi,
   contactGroups: contactGroupsApi,
+  metadata: metadataApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
   mediatorUpdates: mediatorUpdatesApi,
   bodies: bodiesApi,

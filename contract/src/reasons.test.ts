@@ -5,6 +5,7 @@ import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
 import { contactGroupReasons } from './reasons/contact-groups.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
+import { metadataReasons } from './reasons/metadata.ts'
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
 import { transactionReasons } from './reasons/transactions.ts'
@@ -19,6 +20,7 @@ test('each reason has one text: no group of the catalogue repeats the key of ano
     clientReasons,
     contactGroupReasons,
     mediatorReasons,
+    metadataReasons,
     patternReasons,
     serverReasons,
     transactionReasons,

@@ -3,6 +3,7 @@ import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
 import { contactGroupReasons } from './reasons/contact-groups.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
+import { metadataReasons } from './reasons/metadata.ts'
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
 import { fillTemplate, type Parameters, type ParametersOf } from './reasons/template.ts'
@@ -28,6 +29,7 @@ export const problemReasons = {
   ...certificateReasons,
   ...mediatorReasons,
   ...contactGroupReasons,
+  ...metadataReasons,
   ...transactionReasons,
   ...userReasons,
   ...serverReasons,

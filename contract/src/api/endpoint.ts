@@ -12,6 +12,7 @@ export const maxBody = {
   configuration: 1024 * kibibyte,
   sample: 4 * 1024 * kibibyte,
   revocationList: 16 * 1024 * kibibyte,
+  metadata: 16 * 1024 * kibibyte,
   transaction: 500 * 1024 * kibibyte,
 } as const
 

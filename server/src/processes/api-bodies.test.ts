@@ -63,8 +63,13 @@ test('a path that nothing answers reads no body', async () => {
 })
 
 // A mediator that is refused does not start: the answer to a registration names the fields that are not kept. The fields of a
-// configuration are those that the mediator defines.
-const withFieldsOfTheirOwn = ['POST /mediators', 'PUT /mediators/:urn/config']
+// configuration are those that the mediator defines. An import has a result for each of its documents, which names them.
+const withFieldsOfTheirOwn = [
+  'POST /mediators',
+  'PUT /mediators/:urn/config',
+  'POST /metadata',
+  'POST /metadata/validate',
+]
 
 test('an unknown field is refused with its path at every endpoint that takes a document', async () => {
   const documented = writing.filter(

@@ -1,25 +1,19 @@
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
 import { bodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
-import { channelMembers, channelStore } from '../channels/index.ts'
-import { clientMembers, clientStore } from '../clients/index.ts'
-import { contactGroupStore } from '../contact-groups/index.ts'
-import { keystoreStore } from '../keystore/index.ts'
-import { mediatorStore } from '../mediators/index.ts'
 import { metricsStore } from '../metrics/index.ts'
-import { changeLog } from '../platform/database/changes.ts'
+import { changeLog, rehearse } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import { idGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { refusalStore } from '../refusals/index.ts'
 import { previewer, removalStore, storageReport } from '../retention/index.ts'
-import { roleStore } from '../roles/index.ts'
 import { sessionStore, setupSteps } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
 import { toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
-import { userRoleStore, userStore } from '../users/index.ts'
+import { configurationStores } from './configuration-stores.ts'
 import { bodyKeyFolder } from './open.ts'
 
 export type Installation = ReturnType<typeof installation>
@@ -40,26 +34,20 @@ export function installation(
   const { write } = changeLog(database, publish)
   const transactions = transactionStore(database)
   const keys = bodyKeys(bodyKeyFolder(settings), secrets)
-  const users = userStore(database, write, { newId })
-  const clients = clientStore(database, write, { secrets, newId })
   const authority = authorityStore(database, write, { secrets, newId })
   const search = transactionSearch(reader, (key) =>
     [false, true].map((hashed) => toIndexedValue(secrets.searchDigest, { ...key, hashed })),
   )
-  const channels = channelStore(database, write, { secrets, newId, hasTransactions: search.existsFor })
+  const deps = { secrets, newId, hasTransactions: search.existsFor }
+  const configuration = configurationStores(database, write, deps)
+  const { users, clients, channels } = configuration
   const bodies = bodyStore(database, keys)
   const views = bodyViews(database, newId)
   return {
-    users,
-    userRoles: userRoleStore(database, write, { newId }),
+    ...configuration,
+    rehearsing: configurationStores(database, rehearse(database), deps),
     sessions: sessionStore(database, settings.api.maxAge),
     setup: setupSteps(database, users),
-    clients,
-    roles: roleStore(database, write, { newId, clients: clientMembers, channels: channelMembers }),
-    channels,
-    contactGroups: contactGroupStore(database, write, { newId }),
-    mediators: mediatorStore(database, write, { secrets, newId }),
-    keystore: keystoreStore(database, write, { secrets, newId }),
     authority,
     revocation: revocationStore(database, write, { newId, authority }),
     enrolments: enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find }),

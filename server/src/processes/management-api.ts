@@ -12,6 +12,7 @@ import { contactGroupRoutes } from '../contact-groups/index.ts'
 import { buildCalendar, type InService, keystoreRoutes, listenerTlsOptions } from '../keystore/index.ts'
 import { type LiveHub, liveRoutes } from '../live/index.ts'
 import { mediatorRoutes } from '../mediators/index.ts'
+import { metadataRoutes } from '../metadata/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
 import { documentation } from '../platform/http/documentation.ts'
 import { httpApp } from '../platform/http/http.ts'
@@ -137,6 +138,7 @@ async function endpoints(
   channelRoutes(app, require, channels, rerun.findChannelProblem)
   mediatorRoutes(app, require, stores)
   contactGroupRoutes(app, require, stores)
+  metadataRoutes(app, require, { stores, rehearsing: stores.rehearsing, endSessions: sessions.closeAll })
   channelCheckRoutes(app, require, { channels, trusted: keystore.trustedPem })
   pollingRoutes(app, require, { channelOf: channels.find, trigger: rerun.trigger })
   tryItRoutes(app, require, {

@@ -7,7 +7,7 @@ import { type Database, isPostgres, openDatabase } from '../platform/database/da
 import { migrate } from '../platform/database/migrate.ts'
 import { lockFile } from '../platform/files/file-lock.ts'
 import { makeFolder } from '../platform/files/folder.ts'
-import { createInstallationKey, readInstallationKey, type Secrets, buildSecrets } from '../platform/secrets.ts'
+import { buildSecrets, createInstallationKey, readInstallationKey, type Secrets } from '../platform/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readKeyId, rememberKeyId } from '../system/index.ts'
 

@@ -87,7 +87,7 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
 }
 
 /** Adds the groups that do not exist yet, as user roles without permissions. */
-export async function addMissingRoles(trx: Trx, touch: Touch, groups: string[], newId: IdMaker) {
+export async function addMissingRoles(trx: Trx, touch: Touch, groups: string[], newId: IdGenerator) {
   const db = trx.withTables<UserTables>()
   const known = new Set((await db.selectFrom('user_roles').select('name').execute()).map(({ name }) => name))
   for (const name of groups.filter((group) => !known.has(group))) {

@@ -52,7 +52,7 @@ export function changeLog(database: Database, publish: (seq: number) => Promise<
 class Rehearsed extends Error {}
 
 /** Returns a `write` that does its work and undoes it: what fails would fail, and what succeeds would succeed. */
-export const rehearsalOf =
+export const rehearse =
   (database: Database): Write =>
   async (work) => {
     const done = Promise.withResolvers<Awaited<ReturnType<typeof work>>>()

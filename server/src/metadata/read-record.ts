@@ -1,0 +1,17 @@
+import { findUnknownFields } from '@mediary/contract/api/unknown-fields'
+import type { z } from 'zod'
+import { validate } from '../platform/http/validate.ts'
+import type { ImportedRecord } from './stores.ts'
+
+/** Returns the parsed document, and the fields that its schema does not know. Throws a problem for one that is wrong. */
+export function readRecord<S extends z.ZodType>(
+  schema: S,
+  record: ImportedRecord,
+): { fields: z.output<S>; notes: string[] } {
+  return { fields: validate(schema, record), notes: listUnknown(findUnknownFields(schema, record)) }
+}
+
+const listUnknown = (unknown: string[]) => (unknown.length ? [`These fields are not kept: ${unknown.join(', ')}.`] : [])
+
+export const isRecord = (value: unknown): value is ImportedRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,44 @@
+import { ImportedClient, ImportedClientChanges, NewClient } from '@mediary/contract/clients'
+import { z } from 'zod'
+import { dropMasks } from '../mask.ts'
+import { readRecord } from '../read-record.ts'
+import type { ImportedRecord, Importer } from '../stores.ts'
+
+const Named = z.object({ clientID: NewClient.shape.clientID })
+
+/** Adds or merges a client. Rules that OpenHIM does not have are not asked: a client without roles or credential is stored. */
+export const importClient: Importer = async (sent, { stores: { clients } }) => {
+  const { record, masked } = dropMasks(withoutEmptyToken(sent))
+  const { clientID } = readRecord(Named.loose(), record).fields
+  const former = await clients.findByClientID(clientID)
+  const own = separateOwnId(record, clientID)
+  const document = { ...record, ...(own.roles && { roles: own.roles }) }
+  const options = { jwtEnabled: true, imported: true }
+  if (former) {
+    const { fields, notes: unknown } = readRecord(ImportedClientChanges, document)
+    const { roles, ...changes } = fields
+    await clients.update(former._id, { ...changes, ...(roles && { roles }) }, options)
+    return { inserted: false, notes: [...own.notes, ...unknown] }
+  }
+  const { fields, notes: unknown } = readRecord(ImportedClient, document)
+  await clients.create(fields, options)
+  const uncarried = masked.length ? [`An export does not contain ${masked.join(', ')}.`] : []
+  return { inserted: true, notes: [...own.notes, ...unknown, ...uncarried, ...describeCredentials(fields)] }
+}
+
+const withoutEmptyToken = (record: ImportedRecord) =>
+  record.customTokenID === '' ? { ...record, customTokenID: null } : record
+
+/** A channel that allows the id of a client allows the client, also without a role of that name. */
+function separateOwnId({ roles }: ImportedRecord, clientID: string) {
+  if (!Array.isArray(roles) || !roles.includes(clientID)) return { roles: undefined, notes: [] }
+  return {
+    roles: roles.filter((role) => role !== clientID),
+    notes: [`roles: "${clientID}" is left out: channels that allow it allow the client by its Client ID.`],
+  }
+}
+
+const describeCredentials = ({ passwordHash, password, customTokenID, clientDomain, certFingerprint }: NewClient) =>
+  [passwordHash, password, customTokenID, clientDomain, certFingerprint].some(Boolean)
+    ? []
+    : ['The client has no password, token, certificate or Domain: nothing but a JWT can identify it.']

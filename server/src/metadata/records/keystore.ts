@@ -1,0 +1,29 @@
+import { optional, optionalList } from '@mediary/contract/api/shapes'
+import { Passphrase, Pem } from '@mediary/contract/keystore/certificate'
+import { z } from 'zod'
+import { dropMasks } from '../mask.ts'
+import { readRecord } from '../read-record.ts'
+import type { Importer } from '../stores.ts'
+
+const Certificate = z.looseObject({ data: optional(Pem) })
+const ImportedKeystore = z.object({
+  cert: optional(Certificate),
+  key: optional(Pem),
+  passphrase: optional(Passphrase),
+  ca: optionalList(Certificate),
+})
+
+/** Trusts the certificates of a keystore, and takes its server certificate when the key comes along. */
+export const importKeystore: Importer = async (sent, { stores: { keystore } }) => {
+  const { record, masked } = dropMasks(sent)
+  const { fields, notes } = readRecord(ImportedKeystore, record)
+  const { cert, key, passphrase, ca } = fields
+  for (const { data } of ca) if (data) await keystore.trust(data)
+  if (!cert?.data) return { inserted: false, notes }
+  if (key) {
+    await keystore.setCertificate({ cert: cert.data, key, passphrase })
+    return { inserted: false, notes: [...notes, 'The server certificate takes effect after a restart.'] }
+  }
+  const reason = masked.includes('key') ? 'an export does not contain its key' : 'its key is missing'
+  return { inserted: false, notes: [...notes, `The server certificate is not taken over: ${reason}.`] }
+}

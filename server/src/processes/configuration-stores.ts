@@ -1,0 +1,25 @@
+import { channelMembers, channelStore } from '../channels/index.ts'
+import { clientMembers, clientStore } from '../clients/index.ts'
+import { contactGroupStore } from '../contact-groups/index.ts'
+import { keystoreStore } from '../keystore/index.ts'
+import { mediatorStore } from '../mediators/index.ts'
+import type { Write } from '../platform/database/changes.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { IdGenerator } from '../platform/ids.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import { roleStore } from '../roles/index.ts'
+import { userRoleStore, userStore } from '../users/index.ts'
+
+type Deps = { secrets: Secrets; newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
+
+/** The stores of everything that an administrator configures. All their changes go through `write`. */
+export const configurationStores = (database: Database, write: Write, { hasTransactions, ...deps }: Deps) => ({
+  users: userStore(database, write, deps),
+  userRoles: userRoleStore(database, write, deps),
+  clients: clientStore(database, write, deps),
+  roles: roleStore(database, write, { ...deps, clients: clientMembers, channels: channelMembers }),
+  channels: channelStore(database, write, { ...deps, hasTransactions }),
+  mediators: mediatorStore(database, write, deps),
+  contactGroups: contactGroupStore(database, write, deps),
+  keystore: keystoreStore(database, write, deps),
+})

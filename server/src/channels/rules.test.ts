@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parseDocument } from '@mediary/contract/api/parse-document'
 import { NewChannel } from '@mediary/contract/channels'
-import { parseDocument } from '../platform/http/validate.ts'
 import { findPatternProblems } from './matching/compile.ts'
 import { findProblems } from './rules.ts'
 

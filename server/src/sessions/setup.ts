@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { parseDocument } from '@mediary/contract/api/parse-document'
 import { NewUser } from '@mediary/contract/users'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, forbidden, invalidRequest } from '../platform/http/problem.ts'
-import { parseDocument } from '../platform/http/validate.ts'
 import type { UserStore } from '../users/index.ts'
 
 const name = 'setup-token'

@@ -4,6 +4,7 @@ import { certificateReasons } from './reasons/certificates.ts'
 import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
 import { contactGroupReasons } from './reasons/contact-groups.ts'
+import { gatewayReasons } from './reasons/gateway.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
 import { metadataReasons } from './reasons/metadata.ts'
 import { patternReasons } from './reasons/patterns.ts'
@@ -28,10 +29,11 @@ test('each reason has one text: no group of the catalogue repeats the key of ano
     validationReasons,
   ]
   assert.deepEqual(groups.flatMap((group) => Object.keys(group)).sort(), Object.keys(problemReasons).sort())
+  assert.deepEqual(Object.keys(gatewayReasons).filter(isProblemReason), [], 'nor one of the gateway')
 })
 
 test('keys are words with hyphens, and texts name their parameters in braces', () => {
-  for (const [key, text] of Object.entries(problemReasons)) {
+  for (const [key, text] of Object.entries({ ...problemReasons, ...gatewayReasons })) {
     assert.match(key, /^[a-z0-9]+(-[a-z0-9]+)*$/)
     assert.doesNotMatch(text.replace(/\{[a-zA-Z]+\}/g, ''), /[{}]/, key)
   }

@@ -1,4 +1,5 @@
 import { useCallback } from 'react'
+import { preferences } from '../lib/preferences.ts'
 import { useStore } from '../lib/store.ts'
 import type { Feature, MessageKey, ParametersOf } from './catalogue.ts'
 import { currentMessages } from './current.ts'
@@ -17,7 +18,7 @@ export function useMessages<F extends Feature>(feature: F): Translate<F> {
   return useCallback(
     (key: MessageKey<F>, values?: Values) => {
       const message = messages?.[feature][key]
-      return message === undefined ? key : translate(message, values)
+      return message === undefined ? key : translate(message, values, preferences.get().language)
     },
     [messages, feature],
   )

@@ -7,13 +7,13 @@ type English = typeof english
 export type Feature = keyof English
 export type MessageKey<F extends Feature> = keyof English[F] & string
 
-/** The names that stand in braces in a message. Braces around dots are braces. */
-type ParameterNames<Message> = Message extends `${string}{${infer Name}}${infer Rest}`
-  ? Exclude<Name, '…'> | ParameterNames<Rest>
+/** The names that stand in braces in a message. Braces around dots are braces; those with a colon hold plural forms. */
+export type ParameterNames<Message> = Message extends `${string}{${infer Name}}${infer Rest}`
+  ? Exclude<Name, '…' | `${string}:${string}`> | ParameterNames<Rest>
   : never
 
 /** A text that contains every parameter of the English message. */
-type TextWith<Name extends string> = [Name] extends [never]
+export type TextWith<Name extends string> = [Name] extends [never]
   ? string
   : (Name extends string ? (text: `${string}{${Name}}${string}`) => void : never) extends (text: infer Text) => void
     ? Text

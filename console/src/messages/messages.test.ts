@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isLanguage, languages } from '../lib/languages.ts'
+import { isLanguage, type Language, languages } from '../lib/languages.ts'
 import { english } from './en/index.ts'
+import { problems } from './en/problems/index.ts'
 import { loadMessages } from './load.ts'
+import { loadProblemTexts } from './problems.ts'
 import { translate } from './translate.ts'
 
+const load = async (language: Language) => ({
+  ...(await loadMessages[language]()),
+  problems: await loadProblemTexts[language](),
+})
 const flatten = (messages: Record<string, Record<string, string>>) =>
   new Map(
     Object.entries(messages).flatMap(([feature, texts]) =>
@@ -12,11 +18,11 @@ const flatten = (messages: Record<string, Record<string, string>>) =>
     ),
   )
 const parameters = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
-const expected = flatten(english)
+const expected = flatten({ ...english, problems })
 
 for (const language of Object.keys(languages).filter(isLanguage))
   test(`every message is there in ${languages[language]}, with the parameters that it has in English`, async () => {
-    const texts = flatten(await loadMessages[language]())
+    const texts = flatten(await load(language))
     assert.deepEqual([...texts.keys()].sort(), [...expected.keys()].sort())
     for (const [key, text] of texts) {
       assert.ok(text.trim(), key)
@@ -26,4 +32,11 @@ for (const language of Object.keys(languages).filter(isLanguage))
 
 test('a value takes the place of its parameter', () => {
   assert.equal(translate('Bonjour {name}', { name: 'Ana' }), 'Bonjour Ana')
+})
+
+test('a count chooses the plural form of its language, also when it is written with separators', () => {
+  const message = '{count} {count:entrée|entrées}'
+  assert.equal(translate(message, { count: 0 }, 'fr'), '0 entrée')
+  assert.equal(translate(message, { count: 0 }, 'en'), '0 entrées')
+  assert.equal(translate(message, { count: '1\u202f000' }, 'fr'), '1\u202f000 entrées')
 })

@@ -1,0 +1,5 @@
+import { problemReasons } from '@mediary/contract/reasons'
+import { gatewayReasons } from '@mediary/contract/reasons/gateway'
+
+/** The English texts are those of the contract. */
+export const problems = { ...problemReasons, ...gatewayReasons, 'unknown-reason': '{message}' } as const

@@ -1,0 +1,137 @@
+import type { channelReasons } from '@mediary/contract/reasons/channels'
+import type { clientReasons } from '@mediary/contract/reasons/clients'
+import type { contactGroupReasons } from '@mediary/contract/reasons/contact-groups'
+import type { mediatorReasons } from '@mediary/contract/reasons/mediators'
+import type { transactionReasons } from '@mediary/contract/reasons/transactions'
+import type { userReasons } from '@mediary/contract/reasons/users'
+import type { Wording } from '../../problems.ts'
+
+export const channels: Wording<typeof channelReasons> = {
+  'channel-not-found': 'Aucun canal n’a l’identifiant {id}',
+  'channel-name-taken': 'Un canal nommé « {name} » existe déjà',
+  'channel-port-taken': 'Le canal « {name} » écoute déjà sur le port {port}',
+  'channel-gone': 'le canal n’existe plus',
+  'channel-without-methods': 'un canal HTTP a besoin d’au moins une méthode',
+  'methods-only-for-http': 'seul un canal HTTP a des méthodes',
+  'repeated-methods': 'Les méthodes ne peuvent pas être répétées. Méthodes répétées : {methods}',
+  'no-primary-route': 'un canal doit avoir une route primaire active',
+  'several-primary-routes': 'un canal ne peut pas avoir plusieurs routes primaires actives',
+  'not-status-codes': 'doit être des statuts comme 404 ou des classes comme 2**, séparés par des virgules',
+  'path-or-transform': 'une route a un chemin ou une transformation de chemin, pas les deux',
+  'route-needs-host': 'une route a besoin d’un hôte',
+  'not-a-host': 'n’est ni un nom ni une adresse IP',
+  'host-is-an-address': 'doit être un hôte seul, sans les autres parties d’une adresse ; il a ces parties : {parts}',
+  'route-needs-port': 'une route a besoin d’un port',
+  'body-age-without-bodies': 'exige que requestBody ou responseBody soit conservé',
+  'content-value-missing': '{rule} a besoin d’une valeur de comparaison',
+  'schedule-missing': 'un canal d’interrogation a besoin d’un horaire',
+  'tcp-port-missing': 'un canal TCP a besoin d’un port',
+  'private-tcp': 'le TCP simple ne peut pas authentifier les clients : rendez le canal public, et listez les adresses',
+  'kafka-not-available':
+    'Les routes Kafka ne sont pas encore disponibles : le canal peut être enregistré avec le statut « disabled »',
+  'trusted-certificate-gone': 'ce certificat de confiance n’existe plus',
+  'too-many-connection-checks': 'Trop de connexions sont testées : réessayez dans un instant',
+  'not-a-polling-channel': 'Seul un canal d’interrogation peut être déclenché',
+  'channel-not-enabled': 'Le canal n’est pas activé',
+  'already-polling': 'Le canal est en cours d’interrogation',
+  'poll-failed': 'Le service en amont a répondu {status}',
+}
+
+export const clients: Wording<typeof clientReasons> = {
+  'client-not-found': 'Aucun client n’a l’identifiant {id}',
+  'client-domain-not-found': 'Aucun client n’a le domaine « {domain} »',
+  'client-hidden': 'Vous ne pouvez pas voir ce client',
+  'client-id-taken': 'Un client avec le Client ID « {clientID} » existe déjà',
+  'token-taken': 'Le jeton personnalisé doit être unique : un autre client l’a',
+  'colon-with-password':
+    'ne doit pas contenir de deux-points si le client a un mot de passe : Basic Auth prendrait la suite pour le mot de passe',
+  'client-needs-role': 'un client a besoin d’au moins un rôle',
+  'client-needs-credential':
+    'Un client a besoin d’au moins un moyen de s’authentifier : un mot de passe, un jeton personnalisé, un certificat ou son domaine',
+  'role-named-as-its-client': 'un rôle ne peut pas avoir le nom de son client',
+  'client-id-is-a-role': 'Un rôle se nomme « {name} » : un Client ID ne peut pas être le même',
+  'role-is-a-client-id': 'Un client a le Client ID « {name} » : un rôle ne peut pas avoir le même nom',
+  'role-not-found': 'Aucun rôle ne se nomme « {name} »',
+  'role-name-taken': 'Un rôle nommé « {name} » existe déjà',
+  'member-not-found': '« {name} » n’existe pas',
+  'tried-channel-hidden': 'Vous ne pouvez pas voir le canal qui prend cette requête',
+}
+
+export const mediators: Wording<typeof mediatorReasons> = {
+  'mediator-not-found': 'Aucun médiateur n’a l’URN {urn}',
+  'mediator-not-yours': 'Vous ne pouvez pas inscrire un médiateur avec l’URN {urn}',
+  'channels-not-yours': 'Vous ne pouvez pas ajouter de canaux',
+  'mediator-without-endpoint': 'un nouveau médiateur a besoin d’au moins un point d’accès',
+  'not-a-version': 'doit être une version selon SemVer : x.y.z',
+  'channel-not-offered': 'le médiateur n’offre aucun canal nommé {name}',
+  'parameter-defined-twice': '« {name} » est défini deux fois',
+  'option-without-values': 'une option a besoin des valeurs à choisir',
+  'struct-without-template': 'une structure a besoin d’un modèle',
+  'struct-in-struct': 'une structure ne peut pas en contenir une autre',
+  'unknown-parameter': 'le médiateur ne définit pas ce paramètre',
+  'unknown-struct-field': 'le modèle n’a pas ce champ',
+  'not-a-text-map': 'doit être un objet dont les valeurs sont des textes',
+  'not-an-option': 'doit être l’une de ces valeurs : {options}',
+  'mask-without-password': 'ce masque ne désigne aucun mot de passe conservé : envoyez le mot de passe lui-même',
+}
+
+export const transactions: Wording<typeof transactionReasons> = {
+  'transaction-not-found': 'Aucune transaction n’a l’identifiant {id}',
+  'transactions-read-only': 'Vous ne pouvez pas modifier les transactions de ce canal',
+  'channel-not-among-yours': 'Interdit : vous n’avez pas accès au canal {channel}',
+  'transaction-under-way': 'La transaction est encore en cours',
+  'transaction-channel-gone': 'Le canal de la transaction n’existe plus',
+  'no-such-channel': 'ce canal n’existe pas',
+  'page-too-far': 'est trop loin : continuez avec `before` depuis la page précédente',
+  'search-too-slow': 'La recherche a pris trop de temps : demandez moins',
+  'bodies-hidden': 'Vous ne pouvez pas voir les corps de ce canal',
+  'body-not-stored': 'Aucun corps n’est conservé pour {name}',
+  'body-needs-reason': 'le canal exige une raison pour voir un corps',
+  'too-many-calls': 'Une transaction a au plus {max} appels',
+  'bodies-too-large': 'Les corps que les médiateurs ajoutent à une transaction ont au plus {max} octets',
+  'properties-too-long': 'ne doit pas dépasser {max} caractères',
+  'task-not-found': 'Aucune tâche n’a l’identifiant {id}',
+  'task-cannot-become': 'Une tâche {status} ne peut pas devenir {command}',
+  'order-unknown': 'doit être « time », ou la clé « client », « channel » ou le nom d’une clé de recherche',
+  'rerun-not-allowed': 'Vous ne pouvez pas réexécuter les transactions du canal {channel}',
+  'rerun-needs-permission': 'Il faut l’autorisation {permission} pour {channel}',
+  'channels-closed': 'le canal {channels} est désactivé ou supprimé',
+  'header-reserved': 'l’en-tête {name} est fixé par la passerelle',
+  'header-not-sendable': 'l’en-tête {name} a des caractères qu’un en-tête ne peut pas contenir',
+  'retention-busy': 'Un autre nœud retire déjà les enregistrements expirés',
+  'body-key-not-found': 'Il n’y a pas de clé de {month}',
+}
+
+export const users: Wording<typeof userReasons> = {
+  unauthorized: 'Non autorisé',
+  'not-signed-in': 'Non connecté',
+  'permission-missing': '{user} n’a pas l’autorisation « {permission} »',
+  'other-site': 'Cet appel modifie quelque chose et vient d’une page d’un autre site',
+  'too-many-passwords': 'Trop de mots de passe erronés : réessayez dans quelques minutes',
+  'passwords-busy': 'Trop de mots de passe sont en cours de vérification : réessayez dans un instant',
+  'current-password-needed': 'est nécessaire pour changer votre propre mot de passe',
+  'current-password-wrong': 'n’est pas votre mot de passe',
+  'first-user-exists': 'Le premier utilisateur a déjà été créé',
+  'setup-link-invalid': 'Ce lien d’installation n’est pas valable : seul le plus récent l’est',
+  'user-not-found': 'Aucun utilisateur n’a l’e-mail {email}.',
+  'user-email-taken': 'Un utilisateur avec l’e-mail {email} existe déjà',
+  'only-yourself-visible': 'Vous ne pouvez voir que vous-même',
+  'only-yourself-editable': 'Vous ne pouvez modifier que vous-même',
+  'user-role-not-found': 'Aucun rôle d’utilisateur ne se nomme « {name} »',
+  'user-role-unknown': 'aucun rôle d’utilisateur ne se nomme « {name} »',
+  'user-role-name-taken': 'Un rôle d’utilisateur nommé « {name} » existe déjà',
+  'permission-not-yours': 'Vous ne pouvez pas donner l’autorisation « {permission} », que vous n’avez pas',
+  'user-outranks-you': 'Cet utilisateur a l’autorisation « {permission} », que vous n’avez pas',
+  'last-user-manager': 'Il doit rester un utilisateur qui peut se connecter et gérer les utilisateurs',
+  'link-unknown': 'Ce lien est inconnu : il a déjà servi, ou un plus récent l’a remplacé',
+  'no-openid': 'doit être local ou token : les utilisateurs se connectent par mot de passe, non par OpenID Connect',
+  'link-not-imported': 'ne peut pas être défini : POST /users/:email/password-link crée un lien à usage unique',
+  'link-expired': 'Ce lien a expiré',
+}
+
+export const contactGroups: Wording<typeof contactGroupReasons> = {
+  'contact-group-not-found': 'Aucun groupe de contacts n’a l’identifiant {id}',
+  'contact-group-name-taken': 'Un groupe de contacts nommé « {name} » existe déjà',
+  'contact-group-in-use':
+    'Les alertes de {count} {count:canal|canaux} utilisent ce groupe de contacts. Canaux que vous pouvez voir : {channels}',
+}

@@ -1,0 +1,19 @@
+import type { ProblemTexts } from '../../problems.ts'
+import { channels, clients, contactGroups, mediators, transactions, users } from './concepts.ts'
+import { fields } from './fields.ts'
+import { gateway } from './gateway.ts'
+import { certificates, server } from './server.ts'
+
+export const problems: ProblemTexts = {
+  ...fields,
+  ...channels,
+  ...clients,
+  ...contactGroups,
+  ...mediators,
+  ...transactions,
+  ...users,
+  ...certificates,
+  ...server,
+  ...gateway,
+  'unknown-reason': 'Cette console ne connaît pas encore cette raison. Le serveur dit : {message}',
+}

@@ -1,0 +1,56 @@
+// Words the reasons of the API and of the gateway in the chosen language. The texts are loaded with the first problem.
+
+import type { problemReasons } from '@mediary/contract/reasons'
+import type { gatewayReasons } from '@mediary/contract/reasons/gateway'
+import type { Explained } from '../lib/api/problem.ts'
+import type { Language } from '../lib/languages.ts'
+import { preferences } from '../lib/preferences.ts'
+import { createStore } from '../lib/store.ts'
+import type { ParameterNames, TextWith } from './catalogue.ts'
+import { translate } from './translate.ts'
+
+type English = typeof problemReasons &
+  typeof gatewayReasons & {
+    /** The text for a reason that this console does not know: a newer server gave it. */
+    'unknown-reason': '{message}'
+  }
+
+/** The texts of a group of reasons in any language: every key of English and no other, with its parameters. */
+export type Wording<Reasons> = { readonly [R in keyof Reasons]: TextWith<ParameterNames<Reasons[R]>> }
+
+export type ProblemTexts = Wording<English>
+
+/** Loads the texts of one language. */
+export const loadProblemTexts: Record<Language, () => Promise<ProblemTexts>> = {
+  en: async () => (await import('./en/problems/index.ts')).problems,
+  fr: async () => (await import('./fr/problems/index.ts')).problems,
+  pt: async () => (await import('./pt/problems/index.ts')).problems,
+}
+
+type Loaded = { language: Language; texts: Readonly<Record<string, string>> }
+
+const loaded = createStore<Loaded | undefined>(undefined)
+
+/** Returns the function that words an explanation of the server in the chosen language. */
+export async function loadExplanations(): Promise<(explained: Explained) => string> {
+  const { language } = preferences.get()
+  if (loaded.get()?.language !== language) await load(language)
+  return explain
+}
+
+/** Loads the texts of another language, if those of the former one were loaded. */
+export const changeExplanations = async (language: Language) => {
+  if (loaded.get()) await load(language)
+}
+
+async function load(language: Language) {
+  // Without its texts the console shows the English ones of the server.
+  const texts = await loadProblemTexts[language]().catch(() => ({}))
+  loaded.set({ language, texts })
+}
+
+function explain({ message, reason, parameters }: Explained): string {
+  const { texts, language } = loaded.get() ?? { texts: {}, language: 'en' }
+  const text = Object.hasOwn(texts, reason) ? texts[reason] : texts['unknown-reason']
+  return text === undefined ? message : translate(text, { message, ...parameters }, language)
+}

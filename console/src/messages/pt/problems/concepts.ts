@@ -1,0 +1,137 @@
+import type { channelReasons } from '@mediary/contract/reasons/channels'
+import type { clientReasons } from '@mediary/contract/reasons/clients'
+import type { contactGroupReasons } from '@mediary/contract/reasons/contact-groups'
+import type { mediatorReasons } from '@mediary/contract/reasons/mediators'
+import type { transactionReasons } from '@mediary/contract/reasons/transactions'
+import type { userReasons } from '@mediary/contract/reasons/users'
+import type { Wording } from '../../problems.ts'
+
+export const channels: Wording<typeof channelReasons> = {
+  'channel-not-found': 'Nenhum canal tem o identificador {id}',
+  'channel-name-taken': 'Já existe um canal com o nome "{name}"',
+  'channel-port-taken': 'O canal "{name}" já escuta na porta {port}',
+  'channel-gone': 'o canal já não existe',
+  'channel-without-methods': 'um canal HTTP precisa de pelo menos um método',
+  'methods-only-for-http': 'só um canal HTTP tem métodos',
+  'repeated-methods': 'Os métodos não podem repetir-se. Métodos repetidos: {methods}',
+  'no-primary-route': 'um canal tem de ter uma rota primária ativa',
+  'several-primary-routes': 'um canal não pode ter várias rotas primárias ativas',
+  'not-status-codes': 'têm de ser estados como 404 ou classes como 2**, separados por vírgulas',
+  'path-or-transform': 'uma rota tem um caminho ou uma transformação de caminho, não ambos',
+  'route-needs-host': 'uma rota precisa de um host',
+  'not-a-host': 'não é um nome nem um endereço IP',
+  'host-is-an-address': 'tem de ser só um host, sem as outras partes de um endereço; tem estas partes: {parts}',
+  'route-needs-port': 'uma rota precisa de uma porta',
+  'body-age-without-bodies': 'precisa que requestBody ou responseBody seja guardado',
+  'content-value-missing': '{rule} precisa de um valor para comparar',
+  'schedule-missing': 'um canal de consulta periódica precisa de um horário',
+  'tcp-port-missing': 'um canal TCP precisa de uma porta',
+  'private-tcp': 'o TCP simples não autentica clientes: torne o canal público e indique os endereços',
+  'kafka-not-available':
+    'As rotas Kafka ainda não estão disponíveis: o canal pode ser guardado com o estado "disabled"',
+  'trusted-certificate-gone': 'este certificado de confiança já não existe',
+  'too-many-connection-checks': 'Estão a ser testadas ligações a mais: tente de novo daqui a pouco',
+  'not-a-polling-channel': 'Só um canal de consulta periódica pode ser acionado',
+  'channel-not-enabled': 'O canal não está ativado',
+  'already-polling': 'O canal já está a ser consultado',
+  'poll-failed': 'O serviço respondeu {status}',
+}
+
+export const clients: Wording<typeof clientReasons> = {
+  'client-not-found': 'Nenhum cliente tem o identificador {id}',
+  'client-domain-not-found': 'Nenhum cliente tem o domínio "{domain}"',
+  'client-hidden': 'Não pode ver este cliente',
+  'client-id-taken': 'Já existe um cliente com o Client ID "{clientID}"',
+  'token-taken': 'O token personalizado tem de ser único: outro cliente já o tem',
+  'colon-with-password':
+    'não pode conter dois pontos quando o cliente tem palavra-passe: o Basic Auth tomaria o resto pela palavra-passe',
+  'client-needs-role': 'um cliente precisa de pelo menos um perfil',
+  'client-needs-credential':
+    'Um cliente precisa de pelo menos uma forma de se autenticar: uma palavra-passe, um token personalizado, um certificado ou o seu domínio',
+  'role-named-as-its-client': 'um perfil não pode ter o nome do seu cliente',
+  'client-id-is-a-role': 'Há um perfil com o nome "{name}": um Client ID não pode ser igual',
+  'role-is-a-client-id': 'Há um cliente com o Client ID "{name}": um perfil não pode ter o mesmo nome',
+  'role-not-found': 'Nenhum perfil tem o nome "{name}"',
+  'role-name-taken': 'Já existe um perfil com o nome "{name}"',
+  'member-not-found': '"{name}" não existe',
+  'tried-channel-hidden': 'Não pode ver o canal que recebe este pedido',
+}
+
+export const mediators: Wording<typeof mediatorReasons> = {
+  'mediator-not-found': 'Nenhum mediador tem o URN {urn}',
+  'mediator-not-yours': 'Não pode registar um mediador com o URN {urn}',
+  'channels-not-yours': 'Não pode adicionar canais',
+  'mediator-without-endpoint': 'um novo mediador precisa de pelo menos um ponto de acesso',
+  'not-a-version': 'tem de ser uma versão segundo SemVer: x.y.z',
+  'channel-not-offered': 'o mediador não oferece nenhum canal com o nome {name}',
+  'parameter-defined-twice': '"{name}" está definido duas vezes',
+  'option-without-values': 'uma opção precisa dos valores a escolher',
+  'struct-without-template': 'uma estrutura precisa de um modelo',
+  'struct-in-struct': 'uma estrutura não pode conter outra',
+  'unknown-parameter': 'o mediador não define este parâmetro',
+  'unknown-struct-field': 'o modelo não tem este campo',
+  'not-a-text-map': 'tem de ser um objeto cujos valores são textos',
+  'not-an-option': 'tem de ser um destes valores: {options}',
+  'mask-without-password': 'esta máscara não indica nenhuma palavra-passe guardada: envie a própria palavra-passe',
+}
+
+export const transactions: Wording<typeof transactionReasons> = {
+  'transaction-not-found': 'Nenhuma transação tem o identificador {id}',
+  'transactions-read-only': 'Não pode alterar as transações deste canal',
+  'channel-not-among-yours': 'Proibido: não tem acesso ao canal {channel}',
+  'transaction-under-way': 'A transação ainda está em curso',
+  'transaction-channel-gone': 'O canal da transação já não existe',
+  'no-such-channel': 'este canal não existe',
+  'page-too-far': 'está longe demais: continue com `before` a partir da página anterior',
+  'search-too-slow': 'A procura demorou demasiado: peça menos',
+  'bodies-hidden': 'Não pode ver os corpos deste canal',
+  'body-not-stored': 'Não há corpo guardado de {name}',
+  'body-needs-reason': 'o canal exige uma razão para ver um corpo',
+  'too-many-calls': 'Uma transação tem no máximo {max} chamadas',
+  'bodies-too-large': 'Os corpos que os mediadores juntam a uma transação têm no máximo {max} bytes',
+  'properties-too-long': 'não pode ter mais de {max} caracteres',
+  'task-not-found': 'Nenhuma tarefa tem o identificador {id}',
+  'task-cannot-become': 'Uma tarefa {status} não pode passar a {command}',
+  'order-unknown': 'tem de ser "time", ou a chave "client", "channel" ou o nome de uma chave de procura',
+  'rerun-not-allowed': 'Não pode reexecutar as transações do canal {channel}',
+  'rerun-needs-permission': 'É precisa a permissão {permission} para {channel}',
+  'channels-closed': 'o canal {channels} está desativado ou eliminado',
+  'header-reserved': 'o cabeçalho {name} é definido pela gateway',
+  'header-not-sendable': 'o cabeçalho {name} tem caracteres que um cabeçalho não pode conter',
+  'retention-busy': 'Outro nó já está a remover os registos expirados',
+  'body-key-not-found': 'Não há chave de {month}',
+}
+
+export const users: Wording<typeof userReasons> = {
+  unauthorized: 'Não autorizado',
+  'not-signed-in': 'Sem sessão iniciada',
+  'permission-missing': '{user} não tem a permissão "{permission}"',
+  'other-site': 'Esta chamada altera algo e vem de uma página de outro site',
+  'too-many-passwords': 'Demasiadas palavras-passe erradas: tente de novo daqui a alguns minutos',
+  'passwords-busy': 'Estão a ser verificadas demasiadas palavras-passe: tente de novo daqui a pouco',
+  'current-password-needed': 'é necessária para mudar a sua própria palavra-passe',
+  'current-password-wrong': 'não é a sua palavra-passe',
+  'first-user-exists': 'O primeiro utilizador já foi criado',
+  'setup-link-invalid': 'Esta ligação de instalação não é válida: só a mais recente o é',
+  'user-not-found': 'Nenhum utilizador tem o e-mail {email}.',
+  'user-email-taken': 'Já existe um utilizador com o e-mail {email}',
+  'only-yourself-visible': 'Só se pode ver a si próprio',
+  'only-yourself-editable': 'Só se pode alterar a si próprio',
+  'user-role-not-found': 'Nenhum perfil de utilizador tem o nome "{name}"',
+  'user-role-unknown': 'nenhum perfil de utilizador tem o nome "{name}"',
+  'user-role-name-taken': 'Já existe um perfil de utilizador com o nome "{name}"',
+  'permission-not-yours': 'Não pode dar a permissão "{permission}", que não tem',
+  'user-outranks-you': 'Este utilizador tem a permissão "{permission}", que você não tem',
+  'last-user-manager': 'Tem de restar um utilizador que possa iniciar sessão e gerir utilizadores',
+  'link-unknown': 'Esta ligação não é conhecida: já foi usada, ou uma mais recente substituiu-a',
+  'no-openid': 'tem de ser local ou token: os utilizadores entram com palavra-passe, não com OpenID Connect',
+  'link-not-imported': 'não pode ser definido: POST /users/:email/password-link cria uma ligação de uso único',
+  'link-expired': 'Esta ligação expirou',
+}
+
+export const contactGroups: Wording<typeof contactGroupReasons> = {
+  'contact-group-not-found': 'Nenhum grupo de contactos tem o identificador {id}',
+  'contact-group-name-taken': 'Já existe um grupo de contactos com o nome "{name}"',
+  'contact-group-in-use':
+    'Os alertas de {count} {count:canal|canais} usam este grupo de contactos. Canais que pode ver: {channels}',
+}

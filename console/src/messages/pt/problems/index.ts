@@ -1,0 +1,19 @@
+import type { ProblemTexts } from '../../problems.ts'
+import { channels, clients, contactGroups, mediators, transactions, users } from './concepts.ts'
+import { fields } from './fields.ts'
+import { gateway } from './gateway.ts'
+import { certificates, server } from './server.ts'
+
+export const problems: ProblemTexts = {
+  ...fields,
+  ...channels,
+  ...clients,
+  ...contactGroups,
+  ...mediators,
+  ...transactions,
+  ...users,
+  ...certificates,
+  ...server,
+  ...gateway,
+  'unknown-reason': 'Esta consola ainda não conhece esta razão. O servidor diz: {message}',
+}

@@ -9,12 +9,15 @@ import { createRoot } from 'react-dom/client'
 import { router } from './app/router.ts'
 import { queryClient } from './app/routes/root.tsx'
 import { theme, variables } from './app/theme.ts'
+import { explanations } from './lib/api/read-problem.ts'
 import { preferences } from './lib/preferences.ts'
 import { showLanguage } from './messages/current.ts'
+import { loadExplanations } from './messages/problems.ts'
 
 const root = document.getElementById('root')
 
 async function start(element: HTMLElement) {
+  explanations.set(loadExplanations)
   await showLanguage(preferences.get().language)
   createRoot(element).render(
     <StrictMode>

@@ -10,8 +10,7 @@ export function useErrorSentence() {
     if (error instanceof Unintelligible) return t('failure.shape')
     // An error of the console itself must not be blamed on the server or the connection.
     if (!(error instanceof ApiProblem)) return t('failure.own', { detail: describeError(error) })
-    const issues = error.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message))
-    return [error.message, ...issues.filter((issue) => !error.message.includes(issue))].join(' · ')
+    return error.message
   }
 }
 

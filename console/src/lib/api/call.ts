@@ -1,9 +1,9 @@
 import type { Endpoint } from '@mediary/contract/api/endpoint'
-import { Problem, type ProblemCode, problemStatus } from '@mediary/contract/problem'
 import type { z } from 'zod'
 import { basePath } from '../base-path.ts'
 import { connection, reportSlowness } from './connection.ts'
-import { ApiProblem, Unintelligible, Unreachable } from './problem.ts'
+import { Unintelligible, Unreachable } from './problem.ts'
+import { parseJson, readProblem } from './read-problem.ts'
 import { waitForSignIn } from './session.ts'
 
 type Part<E extends Endpoint, K extends 'params' | 'query' | 'body'> = E[K] extends z.ZodType
@@ -41,7 +41,7 @@ export async function ask<E extends Endpoint>(
     await waitForSignIn()
     return ask(endpoint, input, options)
   }
-  if (!ok) throw toProblem(status, headers, text)
+  if (!ok) throw await readProblem(status, headers, text)
   return { result: parseResult(endpoint, headers, text) as CallResult<E>, headers }
 }
 
@@ -94,25 +94,4 @@ function parseResult(endpoint: Endpoint, headers: Headers, text: string): unknow
   const read = endpoint.response.safeParse(isJson ? parseJson(text) : text)
   if (!read.success) throw new Unintelligible('The answer is not what the contract says', { cause: read.error })
   return read.data
-}
-
-function toProblem(status: number, headers: Headers, text: string): ApiProblem {
-  const known = Problem.safeParse(parseJson(text))
-  if (known.success) return new ApiProblem(known.data.status, known.data.code, known.data.detail, known.data.issues)
-  // A reverse proxy answers with HTML pages of its own. Their markup tells a person nothing.
-  const sentence = headers.get('content-type')?.includes('html') ? '' : text.slice(0, 500)
-  return new ApiProblem(status, findProblemCode(status), sentence || `HTTP ${status}`)
-}
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const findProblemCode = (status: number): ProblemCode => {
-  const codes = Object.keys(problemStatus).filter((code): code is ProblemCode => Object.hasOwn(problemStatus, code))
-  return codes.find((code) => problemStatus[code] === status) ?? 'internal'
 }

@@ -1,17 +1,30 @@
-import type { ProblemCode } from '@mediary/contract/problem'
+import type { Explanation, Issue, ProblemCode } from '@mediary/contract/problem'
+import type { z } from 'zod'
 
-type Issue = { path: string; message: string }
+/** What a problem and each of its issues have in common: an English text, and what is needed to translate it. */
+export type Explained = z.infer<typeof Explanation>
 
-/** A refusal by the server. */
+type Refused = {
+  status: number
+  code: ProblemCode
+  reason?: string
+  message: string
+  issues?: readonly Issue[] | undefined
+}
+
+/** A refusal by the server. Its messages are in the language of the console. */
 export class ApiProblem extends Error {
   readonly status: number
   readonly code: ProblemCode
+  /** A key of the catalogue of reasons; absent when the answer came from another program. */
+  readonly reason: string | undefined
   readonly issues: readonly Issue[]
 
-  constructor(status: number, code: ProblemCode, detail: string, issues: readonly Issue[] = []) {
-    super(detail)
+  constructor({ status, code, reason, message, issues = [] }: Refused) {
+    super(message)
     this.status = status
     this.code = code
+    this.reason = reason
     this.issues = issues
   }
 }

@@ -1,8 +1,8 @@
 import type { Endpoint } from '@mediary/contract/api/endpoint'
-import { Problem } from '@mediary/contract/problem'
 import { type AnyInput, buildAddress, type CallInput } from './call.ts'
 import { connection, reportSlowness } from './connection.ts'
-import { ApiProblem, Unreachable } from './problem.ts'
+import { Unreachable } from './problem.ts'
+import { readProblem } from './read-problem.ts'
 import { waitForSignIn } from './session.ts'
 
 // Calls that need more of a response than its document: its bytes, or the address of a new resource.
@@ -28,7 +28,7 @@ async function fetchResponse<E extends Endpoint>(
     await waitForSignIn()
     return fetchResponse(endpoint, input, signal)
   }
-  if (!response.ok) throw await readProblem(response)
+  if (!response.ok) throw await readProblem(response.status, response.headers, await response.text())
   return response
 }
 
@@ -40,14 +40,6 @@ async function fetchOrThrow(address: string, request: RequestInit): Promise<Resp
     connection.set('lost')
     throw new Unreachable('The server cannot be reached', { cause: error })
   }
-}
-
-async function readProblem(response: Response): Promise<ApiProblem> {
-  const document: unknown = await response.json().catch(() => undefined)
-  const known = Problem.safeParse(document)
-  if (!known.success) return new ApiProblem(response.status, 'internal', `HTTP ${response.status}`)
-  const { status, code, detail, issues } = known.data
-  return new ApiProblem(status, code, detail, issues)
 }
 
 /** Creates a resource and returns its id, the last part of its address. */

@@ -1,8 +1,10 @@
+import { parseDocument } from '@mediary/contract/api/parse-document'
 import { type Channel, channelsApi, NewChannel } from '@mediary/contract/channels'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { ApiProblem, isProblem, Unreachable } from '../../../lib/api/problem.ts'
 import { channelsQuery } from '../../../lib/api/queries.ts'
+import { refuseDocument } from '../../../lib/api/read-problem.ts'
 import { type EditTarget, useDraft } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { useErrorSentence } from '../../../ui/failure.tsx'
@@ -31,9 +33,9 @@ export function useChannelForm(target: EditTarget<Channel>, start: ChannelDraft,
   const save = useMutation({
     mutationFn: async (sent: ChannelDraft) => {
       if (stored) return call(channelsApi.update, { params: { id: stored._id }, body: changes(sent, stored) })
-      const read = NewChannel.safeParse(toDocument(sent))
-      if (!read.success) throw toProblem(read.error.issues)
-      return call(channelsApi.create, { body: read.data })
+      const { data, issues } = parseDocument(NewChannel, toDocument(sent))
+      if (issues) throw await refuseDocument(issues)
+      return call(channelsApi.create, { body: data })
     },
     onSuccess: (_, sent) => {
       taken(sent)
@@ -45,7 +47,7 @@ export function useChannelForm(target: EditTarget<Channel>, start: ChannelDraft,
     changeDraft(part)
     if (!save.isPending) save.reset()
   }
-  const issues = listIssues(save.error, draft)
+  const issues = listIssues(save.error)
   const advanced = parseAdvanced(draft.advanced)
   return {
     draft,
@@ -80,20 +82,9 @@ function useFailure(error: unknown, { stored, touched, name }: Attempt): string 
   return sentence(error)
 }
 
-function toProblem(found: readonly { path: PropertyKey[]; message: string }[]) {
-  const issues = found.map(({ path, message }) => ({ path: path.join('.'), message }))
-  return new ApiProblem(
-    400,
-    'invalid-request',
-    issues.map(({ path, message }) => `${path}: ${message}`).join(' · '),
-    issues,
-  )
-}
-
 /** Returns the message of the server about each field. A conflict is about the name, or about a port that another channel listens on. */
-function listIssues(error: unknown, { tcpPort }: ChannelDraft): readonly Issue[] {
+function listIssues(error: unknown): readonly Issue[] {
   if (!(error instanceof ApiProblem)) return []
   if (!isProblem(error, 'conflict')) return error.issues
-  const isPort = tcpPort !== '' && error.message.endsWith(`listens on port ${tcpPort} already`)
-  return [{ path: isPort ? 'tcpPort' : 'name', message: error.message }]
+  return [{ path: error.reason === 'channel-port-taken' ? 'tcpPort' : 'name', message: error.message }]
 }

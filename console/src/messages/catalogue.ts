@@ -1,4 +1,5 @@
 import type { english } from './en/index.ts'
+import type { problems } from './en/problems/index.ts'
 
 // The English messages decide which features and keys there are, and which parameters each message has.
 
@@ -8,12 +9,12 @@ export type Feature = keyof English
 export type MessageKey<F extends Feature> = keyof English[F] & string
 
 /** The names that stand in braces in a message. Braces around dots are braces; those with a colon hold plural forms. */
-export type ParameterNames<Message> = Message extends `${string}{${infer Name}}${infer Rest}`
+type ParameterNames<Message> = Message extends `${string}{${infer Name}}${infer Rest}`
   ? Exclude<Name, '…' | `${string}:${string}`> | ParameterNames<Rest>
   : never
 
 /** A text that contains every parameter of the English message. */
-export type TextWith<Name extends string> = [Name] extends [never]
+type TextWith<Name extends string> = [Name] extends [never]
   ? string
   : (Name extends string ? (text: `${string}{${Name}}${string}`) => void : never) extends (text: infer Text) => void
     ? Text
@@ -28,3 +29,9 @@ export type Translation<F extends Feature> = {
 export type Messages = { readonly [F in Feature]: Translation<F> }
 
 export type ParametersOf<F extends Feature, Key extends MessageKey<F>> = ParameterNames<English[F][Key]>
+
+/** The texts of a group of reasons in any language: every key of English and no other, with its parameters. */
+export type Wording<Reasons> = { readonly [R in keyof Reasons]: TextWith<ParameterNames<Reasons[R]>> }
+
+/** The texts of all reasons of the API and the gateway in one language. */
+export type ProblemTexts = Wording<typeof problems>

@@ -3,8 +3,7 @@ import { test } from 'node:test'
 import { isLanguage, type Language, languages } from '../lib/languages.ts'
 import { english } from './en/index.ts'
 import { problems } from './en/problems/index.ts'
-import { loadMessages } from './load.ts'
-import { loadProblemTexts } from './problems.ts'
+import { loadMessages, loadProblemTexts } from './load.ts'
 import { translate } from './translate.ts'
 
 const load = async (language: Language) => ({

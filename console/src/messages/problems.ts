@@ -1,31 +1,11 @@
 // Words the reasons of the API and of the gateway in the chosen language. The texts are loaded with the first problem.
 
-import type { problemReasons } from '@mediary/contract/reasons'
-import type { gatewayReasons } from '@mediary/contract/reasons/gateway'
 import type { Explained } from '../lib/api/problem.ts'
 import type { Language } from '../lib/languages.ts'
 import { preferences } from '../lib/preferences.ts'
 import { createStore } from '../lib/store.ts'
-import type { ParameterNames, TextWith } from './catalogue.ts'
+import { loadProblemTexts } from './load.ts'
 import { translate } from './translate.ts'
-
-type English = typeof problemReasons &
-  typeof gatewayReasons & {
-    /** The text for a reason that this console does not know: a newer server gave it. */
-    'unknown-reason': '{message}'
-  }
-
-/** The texts of a group of reasons in any language: every key of English and no other, with its parameters. */
-export type Wording<Reasons> = { readonly [R in keyof Reasons]: TextWith<ParameterNames<Reasons[R]>> }
-
-export type ProblemTexts = Wording<English>
-
-/** Loads the texts of one language. */
-export const loadProblemTexts: Record<Language, () => Promise<ProblemTexts>> = {
-  en: async () => (await import('./en/problems/index.ts')).problems,
-  fr: async () => (await import('./fr/problems/index.ts')).problems,
-  pt: async () => (await import('./pt/problems/index.ts')).problems,
-}
 
 type Loaded = { language: Language; texts: Readonly<Record<string, string>> }
 

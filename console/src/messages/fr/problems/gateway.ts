@@ -1,5 +1,5 @@
 import type { gatewayReasons } from '@mediary/contract/reasons/gateway'
-import type { Wording } from '../../problems.ts'
+import type { Wording } from '../../catalogue.ts'
 
 export const gateway: Wording<typeof gatewayReasons> = {
   'gateway-failed-see-log': 'La passerelle a échoué ; son journal dit pourquoi',

@@ -1,4 +1,4 @@
-import type { ProblemTexts } from '../../problems.ts'
+import type { ProblemTexts } from '../../catalogue.ts'
 import { channels, clients, contactGroups, mediators, transactions, users } from './concepts.ts'
 import { fields } from './fields.ts'
 import { gateway } from './gateway.ts'

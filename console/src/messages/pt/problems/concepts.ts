@@ -4,7 +4,7 @@ import type { contactGroupReasons } from '@mediary/contract/reasons/contact-grou
 import type { mediatorReasons } from '@mediary/contract/reasons/mediators'
 import type { transactionReasons } from '@mediary/contract/reasons/transactions'
 import type { userReasons } from '@mediary/contract/reasons/users'
-import type { Wording } from '../../problems.ts'
+import type { Wording } from '../../catalogue.ts'
 
 export const channels: Wording<typeof channelReasons> = {
   'channel-not-found': 'Nenhum canal tem o identificador {id}',

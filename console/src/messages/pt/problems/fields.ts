@@ -1,6 +1,6 @@
 import type { patternReasons } from '@mediary/contract/reasons/patterns'
 import type { validationReasons } from '@mediary/contract/reasons/validation'
-import type { Wording } from '../../problems.ts'
+import type { Wording } from '../../catalogue.ts'
 
 /** Reasons for which a field is refused. The name of the field stands before the text. */
 export const fields: Wording<typeof validationReasons & typeof patternReasons> = {

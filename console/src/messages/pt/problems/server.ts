@@ -1,6 +1,6 @@
 import type { certificateReasons } from '@mediary/contract/reasons/certificates'
 import type { serverReasons } from '@mediary/contract/reasons/server'
-import type { Wording } from '../../problems.ts'
+import type { Wording } from '../../catalogue.ts'
 
 export const certificates: Wording<typeof certificateReasons> = {
   'no-pem-certificate': 'não tem nenhum certificado PEM',

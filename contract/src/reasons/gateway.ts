@@ -85,12 +85,7 @@ export const gatewayReasons = {
   'passed-unrecorded': 'It passed while it could not be recorded: its bodies and headers were not kept',
   'acknowledgement-lost': 'The acknowledgement could not be delivered: the sender had closed the connection',
   // reruns
-  'rerun-path-not-taken': 'The channel "{channel}" does not take the path {path}',
-  'rerun-method-not-taken': 'The channel "{channel}" does not take {method}: only {methods}',
-  'rerun-channel-gone': 'Its channel no longer exists',
-  'rerun-under-way': 'It is still under way',
   'rerun-routes-gone': 'None of the routes that failed exists any more',
-  'rerun-body-missing': 'Its body is not stored',
   'rerun-original-gone': 'The transaction is not in the record',
   'rerun-gone': 'The transaction that repeated it is no longer in the record',
   // forward

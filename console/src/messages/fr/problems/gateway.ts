@@ -83,12 +83,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'passed-unrecorded':
     'Elle est passée sans pouvoir être enregistrée : ses corps et ses en-têtes n’ont pas été conservés',
   'acknowledgement-lost': 'L’acquittement n’a pas pu être remis : l’émetteur avait fermé la connexion',
-  'rerun-path-not-taken': 'Le canal « {channel} » n’accepte pas le chemin {path}',
-  'rerun-method-not-taken': 'Le canal « {channel} » n’accepte pas {method} : seulement {methods}',
-  'rerun-channel-gone': 'Son canal n’existe plus',
-  'rerun-under-way': 'Elle est encore en cours',
   'rerun-routes-gone': 'Aucune des routes qui ont échoué n’existe encore',
-  'rerun-body-missing': 'Son corps n’est pas conservé',
   'rerun-original-gone': 'La transaction n’est plus dans le registre',
   'rerun-gone': 'La transaction qui l’a répétée n’est plus dans le registre',
   'upstream-answered': 'Le service en amont a répondu {status}',

@@ -20,7 +20,7 @@ export const channels: Wording<typeof channelReasons> = {
   'path-or-transform': 'une route a un chemin ou une transformation de chemin, pas les deux',
   'route-needs-host': 'une route a besoin d’un hôte',
   'not-a-host': 'n’est ni un nom ni une adresse IP',
-  'host-is-an-address': 'doit être un hôte seul, sans les autres parties d’une adresse ; il a ces parties : {parts}',
+  'host-is-an-address': 'doit être un hôte seul, sans les autres parties d’une adresse ; il contient {found}',
   'route-needs-port': 'une route a besoin d’un port',
   'body-age-without-bodies': 'exige que requestBody ou responseBody soit conservé',
   'content-value-missing': '{rule} a besoin d’une valeur de comparaison',

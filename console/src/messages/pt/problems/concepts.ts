@@ -20,7 +20,7 @@ export const channels: Wording<typeof channelReasons> = {
   'path-or-transform': 'uma rota tem um caminho ou uma transformação de caminho, não ambos',
   'route-needs-host': 'uma rota precisa de um host',
   'not-a-host': 'não é um nome nem um endereço IP',
-  'host-is-an-address': 'tem de ser só um host, sem as outras partes de um endereço; tem estas partes: {parts}',
+  'host-is-an-address': 'tem de ser só um host, sem as outras partes de um endereço; contém {found}',
   'route-needs-port': 'uma rota precisa de uma porta',
   'body-age-without-bodies': 'precisa que requestBody ou responseBody seja guardado',
   'content-value-missing': '{rule} precisa de um valor para comparar',

@@ -1,7 +1,7 @@
 import type { Explanation, Issue, ProblemCode } from '@mediary/contract/problem'
 import type { z } from 'zod'
 
-/** What a problem and each of its issues have in common: an English text, and what is needed to translate it. */
+/** An English text of the server, with the reason and the parameters that are needed to translate it. */
 export type Explained = z.infer<typeof Explanation>
 
 type Refused = {

@@ -244,3 +244,20 @@ test('the API answers bad documents with the path of each fault, unknown ids wit
   assert.equal(runaway.status, 400)
   assert.match(runaway.text, /urlPattern/)
 })
+
+const unsupported: [what: string, header: string, status: number, code: string][] = [
+  ['an upgrade to a WebSocket', 'Connection: Upgrade\r\nUpgrade: websocket', 501, 'not-implemented'],
+  ['an upgrade to another protocol', 'Connection: Upgrade\r\nUpgrade: IRC/6.9', 501, 'not-implemented'],
+  ['a transfer coding other than chunked', 'Transfer-Encoding: gzip, chunked', 501, 'not-implemented'],
+  ['an unknown expectation', 'Expect: magic', 417, 'unknown-expectation'],
+]
+for (const [what, header, status, code] of unsupported)
+  test(`${what} is refused with ${status} and a code of its own`, async () => {
+    const path = `/unsupported-${header.length}`
+    const bytes = `POST ${path} HTTP/1.1\r\nHost: a\r\n${header}\r\n\r\n0\r\n\r\n`
+    await nothingForwarded(async () => assert.equal(readStatus(await raw(bytes)), status))
+    await until('the refusal is recorded', async () => {
+      const refusals = await shared.program.get<Refusal[]>('/refusals?limit=50')
+      return refusals.some((refusal) => refusal.path === path && refusal.code === code)
+    })
+  })

@@ -48,6 +48,15 @@ const fields = {
     'roles and client ids that may use the channel',
   ),
   whitelist: Strings.describe('allowed addresses and CIDR ranges, IPv4 and IPv6'),
+  corsOrigins: optional(
+    z.array(z.string().regex(/^(\*|https?:\/\/[a-z0-9.:[\]-]+)$/, because('not-an-origin'))).max(100),
+  ).describe(
+    'origins whose pages may call the channel from a browser, such as https://app.example; * means every origin',
+  ),
+  corsHeaders: optional(z.array(z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/)).max(100)).describe(
+    'headers that these pages may send; by default Authorization and Content-Type',
+  ),
+  corsCredentials: optional(z.boolean()).describe('these pages may send cookies and client certificates'),
   matchContentTypes: Strings,
   matchContentRegex: Text,
   matchContentXpath: Text,

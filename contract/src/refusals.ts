@@ -48,6 +48,7 @@ export const refusalCodes = [
   // authorise
   'not-allowed',
   'wrong-address',
+  'wrong-origin',
   // record
   'not-recorded',
   // any stage: too many different refusals in one second

@@ -19,6 +19,8 @@ export const channelReasons = {
   'content-value-missing': '{rule} needs a value to compare with',
   'schedule-missing': 'a polling channel needs a schedule',
   'tcp-port-missing': 'a TCP channel needs a port',
+  'not-an-origin': 'must be origins such as https://app.example, without a path, or *',
+  'any-origin-with-credentials': 'cannot be combined with the origin *: name the origins',
   'private-tcp': 'plain TCP cannot authenticate clients: make the channel public, and list the addresses',
   'kafka-not-available': 'Kafka routes are not available yet: the channel can be saved with the status "disabled"',
   'trusted-certificate-gone': 'this trusted certificate does not exist any more',

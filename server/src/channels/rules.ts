@@ -6,6 +6,9 @@ export const findProblems = (channel: NewChannel): Issue[] => [
   ...findMethodProblems(channel),
   ...findRouteProblems(channel),
   ...findDataProblems(channel),
+  ...(channel.corsCredentials && channel.corsOrigins?.includes('*')
+    ? [issue('corsCredentials', 'any-origin-with-credentials')]
+    : []),
   ...findTypeProblems(channel),
   ...(channel.status === 'enabled' ? findUnavailable(channel) : []),
 ]

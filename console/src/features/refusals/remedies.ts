@@ -65,6 +65,7 @@ const places: Record<RefusalCode, (whom: Whom) => Place | undefined> = {
   loop: channel('routes'),
   'not-allowed': channel('access'),
   'wrong-address': channel('access'),
+  'wrong-origin': channel('access'),
   'not-recorded': nowhere,
   many: nowhere,
 }

@@ -68,6 +68,7 @@ export const refusalCodes = {
   loop: 'Request loop',
   'not-allowed': 'Not allowed on the channel',
   'wrong-address': 'Address not allowed',
+  'wrong-origin': 'Origin not allowed',
   'not-recorded': 'Could not be recorded',
   many: 'Many different ones at once',
 } as const satisfies Record<RefusalCode, string>
@@ -110,6 +111,7 @@ export const remedies = {
   loop: 'A route of the channel leads back to the channel: correct the host, the port or the path of the route.',
   'not-allowed': 'Allow the client, or one of its roles, on the channel.',
   'wrong-address': 'Add the address to those that the channel takes.',
+  'wrong-origin': 'Add the origin to the web origins of the channel, if its pages may call it.',
   'not-recorded': 'The server could not write: look at its disk and database.',
   many: 'Look who sends so many by the address.',
 } as const satisfies Record<RefusalCode, string>

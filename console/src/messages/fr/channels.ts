@@ -86,6 +86,11 @@ export const channels: Translation<'channels'> = {
   public: 'Public : tous',
   allow: 'Rôles et clients admis',
   whitelist: 'Adresses admises, séparées par des virgules (aucune : toutes)',
+  corsOrigins: 'Origines web (CORS), séparées par des virgules',
+  'corsOrigins.why':
+    'Les pages de ces origines peuvent appeler le canal depuis un navigateur, comme https://app.example',
+  corsHeaders: 'En-têtes que ces pages peuvent envoyer (vide : Authorization, Content-Type)',
+  corsCredentials: 'Ces pages peuvent envoyer des cookies et des certificats de client',
   'route.name': 'Nom de la route',
   host: 'Hôte',
   'host.split': 'Séparer cette adresse en hôte, port et chemin',

@@ -68,6 +68,7 @@ export const refusalCodes: Translation<'refusalCodes'> = {
   loop: 'Boucle de requêtes',
   'not-allowed': 'Non autorisé sur le canal',
   'wrong-address': 'Adresse non autorisée',
+  'wrong-origin': 'Origine non admise',
   'not-recorded': 'Enregistrement impossible',
   many: 'Beaucoup de différentes à la fois',
 }
@@ -110,6 +111,7 @@ export const remedies: Translation<'remedies'> = {
   loop: 'Une route du canal ramène au canal : corrigez l’hôte, le port ou le chemin de la route.',
   'not-allowed': 'Admettez le client, ou un de ses rôles, sur le canal.',
   'wrong-address': 'Ajoutez l’adresse à celles que le canal accepte.',
+  'wrong-origin': 'Ajoutez l’origine aux origines web du canal, si ses pages peuvent l’appeler.',
   'not-recorded': 'Le serveur n’a pas pu écrire : vérifiez disque et base.',
   many: 'L’adresse dit qui en envoie autant.',
 }

@@ -86,6 +86,11 @@ export const channels: Translation<'channels'> = {
   public: 'Público: todos',
   allow: 'Perfis e clientes admitidos',
   whitelist: 'Endereços admitidos, separados por vírgulas (nenhum: todos)',
+  corsOrigins: 'Origens web (CORS), separadas por vírgulas',
+  'corsOrigins.why':
+    'As páginas destas origens podem chamar o canal a partir de um navegador, como https://app.example',
+  corsHeaders: 'Cabeçalhos que estas páginas podem enviar (vazio: Authorization, Content-Type)',
+  corsCredentials: 'Estas páginas podem enviar cookies e certificados de cliente',
   'route.name': 'Nome da rota',
   host: 'Servidor',
   'host.split': 'Separar este endereço em servidor, porta e caminho',

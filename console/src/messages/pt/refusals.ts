@@ -68,6 +68,7 @@ export const refusalCodes: Translation<'refusalCodes'> = {
   loop: 'Ciclo de pedidos',
   'not-allowed': 'Não autorizado no canal',
   'wrong-address': 'Endereço não autorizado',
+  'wrong-origin': 'Origem não admitida',
   'not-recorded': 'Não pôde ser registado',
   many: 'Muitos diferentes ao mesmo tempo',
 }
@@ -110,6 +111,7 @@ export const remedies: Translation<'remedies'> = {
   loop: 'Uma rota do canal leva de volta ao canal: corrija o anfitrião, a porta ou o caminho da rota.',
   'not-allowed': 'Admita o cliente, ou um dos seus perfis, no canal.',
   'wrong-address': 'Adicione o endereço aos que o canal aceita.',
+  'wrong-origin': 'Acrescente a origem às origens web do canal, se as suas páginas o podem chamar.',
   'not-recorded': 'O servidor não conseguiu escrever: verifique disco e base.',
   many: 'O endereço diz quem envia tantos.',
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CompiledChannel } from '../../channels/index.ts'
 import type { ClientGateway } from '../context.ts'
 import { handle } from '../handle.ts'
 import { matchContent, matchHead } from '../match.ts'
 import { HttpSink } from '../proxy/sink.ts'
 import { refuse } from '../refuse.ts'
 import { labelRefusal, startRequestSpan } from '../spans.ts'
+import { answerPreflight, buildCorsHeaders, usesCors } from './cors.ts'
 import { isEnrolment, serveEnrolment } from './enrolment.ts'
 import { identifyClient } from './identify-client.ts'
 import { readClientAddress, receive } from './request.ts'
@@ -21,6 +23,12 @@ export const serveRequest =
         return void (await serveEnrolment((asked) => gateway.enrol({ ...asked, address }), request, response))
       }
       const arrival = receive(request, gateway.proxies)
+      if (arrival.method === 'OPTIONS' && answerPreflight(gateway.snapshot(), arrival, request, response)) return
+      const sink = new HttpSink(response)
+      const allowOrigin = (channel: CompiledChannel) => {
+        if (usesCors(channel)) sink.addHeaders(buildCorsHeaders(channel, request.headers.origin))
+        return channel
+      }
       const body = arrival.hasBody
         ? new HttpRequestBody(request, response, gateway.bodyLimits, expectsContinue)
         : noBody
@@ -31,12 +39,12 @@ export const serveRequest =
         identify: () => identifyClient(gateway, arrival, span),
         findChannel: (caller: Awaited<ReturnType<typeof identifyClient>>) => {
           const snapshot = gateway.snapshot()
-          return (
-            matchHead(snapshot, arrival, caller) ?? matchContent(snapshot, arrival, caller, body, gateway.matchContent)
-          )
+          const channel = matchHead(snapshot, arrival, caller)
+          if (channel) return allowOrigin(channel)
+          return matchContent(snapshot, arrival, caller, body, gateway.matchContent).then(allowOrigin)
         },
       }
-      await handle(gateway, source, new HttpSink(response))
+      await handle(gateway, source, sink)
     } catch (error) {
       labelRefusal(span, error)
       await refuse(gateway, request, response, error).catch((failure: unknown) => {

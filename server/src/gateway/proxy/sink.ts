@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { sendText } from '../answers.ts'
 import { closeAfterEarlyAnswer } from '../early-answer.ts'
+import { replaceCorsHeaders } from '../listeners/cors.ts'
 
 /** The sink of an answer: a client's connection, or code inside the gateway that asked for it. */
 export type Sink = {
@@ -25,9 +26,16 @@ const maxSingleWrite = 16 * 1024
 /** A client's HTTP connection. */
 export class HttpSink implements Sink {
   private readonly response: ServerResponse
+  private added: readonly string[] | undefined
 
   constructor(response: ServerResponse) {
     this.response = response
+  }
+
+  /** Adds headers to the answer, also to one of the gateway itself. */
+  addHeaders(headers: readonly string[]) {
+    this.added = headers
+    for (const [name, value] of toPairs(headers)) this.response.setHeader(name, value)
   }
 
   get gone() {
@@ -44,8 +52,9 @@ export class HttpSink implements Sink {
   head(status: number, reason: string | undefined, headers: string[]) {
     // Node adds a Date when the upstream gave none (RFC 9110 §6.6.1).
     if (!this.response.req.complete) this.response.shouldKeepAlive = false
-    if (reason === undefined) this.response.writeHead(status, headers)
-    else this.response.writeHead(status, reason, headers)
+    const all = this.added ? replaceCorsHeaders(headers, this.added) : headers
+    if (reason === undefined) this.response.writeHead(status, all)
+    else this.response.writeHead(status, reason, all)
   }
 
   write(chunk: Buffer) {
@@ -77,7 +86,7 @@ export class HttpSink implements Sink {
   }
 }
 
-const toPairs = (flat: string[]) =>
+const toPairs = (flat: readonly string[]) =>
   flat.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, flat[i + 1] ?? '']] : []))
 
 /** For an answer that nobody waits for: it is recorded, and that is all. */

@@ -46,6 +46,7 @@ type FlagKey =
   | 'autoRetryEnabled'
   | 'autoRetryServerErrors'
   | 'tcpProxyProtocol'
+  | 'corsCredentials'
 const flagField = (key: FlagKey, standard = false) => field((channel) => channel?.[key] ?? standard)
 
 const trimmedField = (key: 'tcpHost' | 'pollingSchedule') =>
@@ -53,8 +54,8 @@ const trimmedField = (key: 'tcpHost' | 'pollingSchedule') =>
     (channel) => channel?.[key] ?? '',
     (text) => text.trim() || null,
   )
-const listField = (key: 'matchContentTypes' | 'whitelist') =>
-  field((channel) => channel?.[key].join(', ') ?? '', splitList)
+const listField = (key: 'matchContentTypes' | 'whitelist' | 'corsOrigins' | 'corsHeaders') =>
+  field((channel) => (channel?.[key] ?? []).join(', '), splitList)
 
 const defaultMethods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -92,6 +93,9 @@ const fields = {
   authType: field((channel) => channel?.authType ?? 'private'),
   allow: field((channel) => channel?.allow ?? []),
   whitelist: listField('whitelist'),
+  corsOrigins: listField('corsOrigins'),
+  corsHeaders: listField('corsHeaders'),
+  corsCredentials: flagField('corsCredentials'),
   routes: field(readRoutes, (routes) =>
     routes.map(({ route, port }) => ({ ...route, name: route.name ?? '', port: parseNumber(port) })),
   ),

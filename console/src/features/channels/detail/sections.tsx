@@ -1,4 +1,4 @@
-import { NativeSelect, NumberInput, SimpleGrid, TagsInput, TextInput } from '@mantine/core'
+import { NativeSelect, NumberInput, SimpleGrid, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../../lib/api/me.ts'
 import { clientsQuery, rolesQuery } from '../../../lib/api/queries.ts'
@@ -87,6 +87,7 @@ export function AccessSection({ form: { draft, change, findIssue } }: SectionPro
           error={findIssue('whitelist')}
           onChange={({ currentTarget }) => change({ whitelist: currentTarget.value })}
         />
+        {draft.type === 'http' && <CrossOriginFields draft={draft} change={change} findIssue={findIssue} />}
       </SimpleGrid>
       {draft.authType === 'private' && (
         <TagsInput
@@ -101,5 +102,38 @@ export function AccessSection({ form: { draft, change, findIssue } }: SectionPro
         />
       )}
     </Section>
+  )
+}
+
+function CrossOriginFields({ draft, change, findIssue }: Pick<SectionProps['form'], 'draft' | 'change' | 'findIssue'>) {
+  const t = useMessages('channels')
+  return (
+    <>
+      <TextInput
+        label={t('corsOrigins')}
+        description={t('corsOrigins.why')}
+        spellCheck={false}
+        value={draft.corsOrigins}
+        error={findIssue('corsOrigins')}
+        onChange={({ currentTarget }) => change({ corsOrigins: currentTarget.value })}
+      />
+      {draft.corsOrigins.trim() !== '' && (
+        <>
+          <TextInput
+            label={t('corsHeaders')}
+            spellCheck={false}
+            value={draft.corsHeaders}
+            error={findIssue('corsHeaders')}
+            onChange={({ currentTarget }) => change({ corsHeaders: currentTarget.value })}
+          />
+          <Switch
+            label={t('corsCredentials')}
+            checked={draft.corsCredentials}
+            error={findIssue('corsCredentials')}
+            onChange={({ currentTarget }) => change({ corsCredentials: currentTarget.checked })}
+          />
+        </>
+      )}
+    </>
   )
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { after, before, test } from 'node:test'
+import { authority } from './certificates.ts'
 import { type Program, startProgram } from './program.ts'
 import { until } from './until.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
@@ -13,7 +14,14 @@ let program: Program
 let upstream: Upstream
 
 before(async () => {
-  program = await startProgram({ workers: 1, env: { MEDIARY_TRUSTED_PROXIES: '127.0.0.9, 127.0.1.0/24' } })
+  program = await startProgram({
+    workers: 1,
+    env: {
+      MEDIARY_TRUSTED_PROXIES: '127.0.0.9, 127.0.1.0/24',
+      MEDIARY_ROUTER_CLIENT_CERTIFICATE_HEADER: 'X-Client-Cert',
+      MEDIARY_CERTIFICATES_APPLY: 'immediately',
+    },
+  })
   upstream = await startUpstream()
   const routes = [{ name: 'up', host: '127.0.0.1', port: upstream.port, primary: true, pathTransform: 's/^\\/lab//' }]
   await program.makeChannel({ name: 'lab', authType: 'public', routes }, upstream.port)
@@ -160,4 +168,26 @@ test('the console may be called by the name that a trusted proxy tells', async (
   const renamed = { 'X-Forwarded-Host': 'him.example', 'X-Forwarded-Proto': 'https', Origin: 'https://him.example' }
   assert.equal(await signIn(proxy, client, program.admin.password, renamed), 200)
   assert.equal(await signIn('127.0.0.11', client, program.admin.password, renamed), 403)
+})
+
+test('a client is known by the certificate that a trusted proxy passes on, and by nobody else', async () => {
+  const ca = authority('Field CA')
+  const pair = ca.issue('clinic.example')
+  assert.equal((await program.call('POST', '/keystore/ca/cert', { cert: ca.pem })).status, 201)
+  await program.makeClient({ clientID: 'clinic-1', clientDomain: 'clinic.example' })
+  await program.makeChannel({ name: 'private' }, upstream.port)
+  const ask = (certificate: string, from = proxy, name = 'X-Client-Cert') =>
+    send('/private/x', { from, headers: { [name]: certificate } }).then(({ status }) => status)
+  const encoded = encodeURIComponent(pair.pem)
+  await until('the authority is trusted', async () => (await ask(encoded)) === 200)
+  assert.equal(upstream.seen.at(-1)?.headers['x-openhim-clientid'], 'clinic-1')
+  assert.equal(upstream.seen.at(-1)?.headers['x-client-cert'], undefined, 'the upstream does not get the header')
+  assert.equal(await ask(pair.pem.replace(/-----[A-Z ]+-----|\n/g, '')), 200, 'base64 of DER, as HAProxy sends it')
+  assert.equal(await ask(encoded, '127.0.0.10'), 401, 'not from a trusted proxy')
+  assert.equal(await ask(encoded, proxy, 'X_Client_Cert'), 200)
+  assert.equal(await ask(''), 401)
+  assert.equal(await ask('rubbish'), 401)
+  assert.equal(await ask(encodeURIComponent(authority('Other CA').issue('clinic.example').pem)), 401)
+  assert.equal((await send('/lab/x', { from: '127.0.0.10', headers: { 'X-Client-Cert': encoded } })).status, 200)
+  assert.equal(upstream.seen.at(-1)?.headers['x-client-cert'], undefined, 'nor from anybody else')
 })

@@ -50,6 +50,8 @@ export type ClientGateway = Gateway & {
   enrol: Enrol
   matchContent: ContentMatcher['match']
   proxies: TrustedProxies
+  /** The header, in small letters, in which a trusted proxy passes a client's certificate. */
+  certificateHeader: string | undefined
   /** Delays the answers to an address that is refused again and again. */
   throttle: Throttle
 }

@@ -273,6 +273,13 @@ test('a listener with the PROXY protocol needs trusted proxies', () => {
   assert.deepEqual(findProblems({ ...on, MEDIARY_TRUSTED_PROXIES: '10.0.0.1' }), [])
 })
 
+test('a header with client certificates needs proxies that are known by address', () => {
+  const on = { MEDIARY_ROUTER_CLIENT_CERTIFICATE_HEADER: 'X-Client-Cert' }
+  for (const trusted of ['', '1'])
+    assert.match(findProblems({ ...on, MEDIARY_TRUSTED_PROXIES: trusted })[0] ?? '', /needs trustedProxies, as a list/)
+  assert.deepEqual(findProblems({ ...on, MEDIARY_TRUSTED_PROXIES: '10.0.0.1' }), [])
+})
+
 test('the ports 0 and off switch a listener off, and several may be off', () => {
   const { router, api } = settings({ MEDIARY_ROUTER_HTTP_PORT: 'off', MEDIARY_API_PORT: '0', router_httpsPort: '5443' })
   assert.deepEqual([router.httpPort, router.httpsPort, api.port], [0, 5443, 0])

@@ -93,6 +93,10 @@ function ofPorts({ api, router }: Settings, nameOf: NameOf): string[] {
 }
 
 function findProxyProblems({ router, trustedProxies }: Settings, nameOf: NameOf): string[] {
+  // With a number of proxies anybody who connects is believed, and could send anybody's certificate.
+  const listed = typeof trustedProxies === 'object' && trustedProxies.length > 0
+  if (router.clientCertificateHeader !== undefined && !listed)
+    return [`${nameOf('router.clientCertificateHeader')}: needs trustedProxies, as a list of addresses`]
   if (typeof trustedProxies === 'number' || trustedProxies.length) return []
   return (['httpProxyProtocol', 'httpsProxyProtocol'] as const)
     .filter((name) => router[name])

@@ -14,6 +14,13 @@ export const router = z.strictObject({
     .boolean()
     .default(false)
     .describe('expect the PROXY protocol on the HTTPS port, before TLS; only trustedProxies may connect then'),
+  clientCertificateHeader: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header, such as X-Client-Cert')
+    .optional()
+    .describe(
+      'header in which a proxy listed in trustedProxies passes the certificate of the client (PEM, URL-encoded, or base64 of DER); nobody else can send it',
+    ),
   hstsSeconds: z
     .int()
     .min(0)

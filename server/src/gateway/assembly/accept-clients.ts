@@ -43,6 +43,7 @@ export function acceptClients({ gateway, trust }: GatewayModule, deps: ClientDep
     }),
     enrol: deps.enrol,
     matchContent: contentMatcher().match,
+    certificateHeader: settings.router.clientCertificateHeader?.toLowerCase(),
     proxies: new TrustedProxies(settings.trustedProxies),
     throttle: createThrottle(),
   }

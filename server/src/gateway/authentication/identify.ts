@@ -38,7 +38,7 @@ export function identifier(deps: Deps): Identify {
   const isOn = (mechanism: Mechanism) => deps.snapshot().mechanisms.has(mechanismNames[mechanism])
 
   const bySocket = (arrival: Arrival, failures: CredentialRefusal[]) =>
-    accept('tls', isOn('tls') && arrival.socket ? asTls(arrival.socket) : 'nothing', failures) ??
+    accept('tls', isOn('tls') ? asTls(arrival.socket, arrival.clientCertificate) : 'nothing', failures) ??
     toUnrecognised(failures)
 
   return (arrival) => {

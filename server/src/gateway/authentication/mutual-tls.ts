@@ -5,7 +5,7 @@ import type { ClientIdentity } from '../../clients/index.ts'
 import { validatePath } from './certification-path.ts'
 import type { Trust } from './client-trust.ts'
 import type { CredentialRefusal, Finding } from './credentials.ts'
-import { type PeerCertificate, readPeerCertificate } from './peer-certificate.ts'
+import { type PeerCertificate, readForwardedCertificate, readPeerCertificate } from './peer-certificate.ts'
 
 export type MutualTlsLookup = {
   byId: (id: string) => ClientIdentity | undefined
@@ -34,21 +34,32 @@ type VerifiedConnection = {
   byUs: boolean
 }
 
+const unverifiedYet = { trust: undefined, until: 0, found: [], byUs: false }
+const maxForwarded = 1_000
+const unreadable: Finding = {
+  code: 'unreadable-credential',
+  reason: 'The certificate that the proxy passed on cannot be read',
+}
+
 /** The certificate's chain ends in the keystore's trust, and it is bound to a client or names its Domain. */
 export function mutualTls(lookup: MutualTlsLookup) {
   const connections = new WeakMap<Socket, VerifiedConnection>()
+  const forwarded = new Map<string, VerifiedConnection>()
 
   const remember = (socket: TLSSocket): VerifiedConnection => {
     const known = connections.get(socket)
     if (known) return known
-    const seen: VerifiedConnection = {
-      peer: readPeerCertificate(socket),
-      trust: undefined,
-      until: 0,
-      found: [],
-      byUs: false,
-    }
+    const seen = { ...unverifiedYet, peer: readPeerCertificate(socket) }
     connections.set(socket, seen)
+    return seen
+  }
+
+  const rememberForwarded = (text: string): VerifiedConnection => {
+    const known = forwarded.get(text)
+    if (known) return known
+    const seen = { ...unverifiedYet, peer: readForwardedCertificate(text) }
+    if (forwarded.size >= maxForwarded) forwarded.clear()
+    forwarded.set(text, seen)
     return seen
   }
 
@@ -60,10 +71,12 @@ export function mutualTls(lookup: MutualTlsLookup) {
     seen.byUs = issuer !== undefined && seen.trust.isOwnAuthority(issuer)
   }
 
-  return (socket: Socket): Finding => {
-    if (!(socket instanceof TLSSocket)) return 'nothing'
-    const seen = remember(socket)
-    if (!seen.peer) return 'nothing'
+  /** `certificate` is one that a trusted proxy passes on. It counts in place of the proxy's own. */
+  return (socket: Socket | undefined, certificate: string | undefined): Finding => {
+    const seen =
+      certificate === undefined ? socket instanceof TLSSocket && remember(socket) : rememberForwarded(certificate)
+    if (!seen) return 'nothing'
+    if (!seen.peer) return certificate === undefined ? 'nothing' : unreadable
     if (seen.trust !== lookup.trust() || Date.now() > seen.until) verify(seen, seen.peer)
     return toFinding(seen.peer, seen, lookup)
   }

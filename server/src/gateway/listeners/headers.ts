@@ -1,5 +1,5 @@
 import { credentialHeaders, notRecorded } from '../../platform/redaction.ts'
-import { addForwardingHeader, type ForwardingHeaders, forwardingHeaderNames } from './forwarding-headers.ts'
+import { addForwardingHeader, type ForwardingHeaders, forwardingHeaderNames } from './proxies/forwarding-headers.ts'
 
 /** What a header of a request or an answer is to the gateway; anything else just passes. */
 type Kind =

@@ -9,6 +9,7 @@ import { labelRefusal, startRequestSpan } from '../spans.ts'
 import { answerPreflight, buildCorsHeaders, usesCors } from './cors.ts'
 import { isEnrolment, serveEnrolment } from './enrolment.ts'
 import { identifyClient } from './identify-client.ts'
+import { takeClientCertificate } from './proxies/client-certificate.ts'
 import { readClientAddress, receive } from './request.ts'
 import { HttpRequestBody, noBody } from './request-body.ts'
 
@@ -23,6 +24,7 @@ export const serveRequest =
         return void (await serveEnrolment((asked) => gateway.enrol({ ...asked, address }), request, response))
       }
       const arrival = receive(request, gateway.proxies)
+      if (gateway.certificateHeader !== undefined) takeClientCertificate(arrival, gateway.certificateHeader)
       if (arrival.method === 'OPTIONS' && answerPreflight(gateway.snapshot(), arrival, request, response)) return
       const sink = new HttpSink(response)
       const allowOrigin = (channel: CompiledChannel) => {

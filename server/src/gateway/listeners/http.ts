@@ -16,7 +16,7 @@ import { Refusal } from '../refusal.ts'
 import { recordRefusal, refuse } from '../refuse.ts'
 import { createCloser } from './drain.ts'
 import { serveRequest } from './http-source.ts'
-import { expectProxyHeaders } from './proxy-protocol.ts'
+import { expectProxyHeaders } from './proxies/proxy-protocol.ts'
 
 export type TlsIdentity = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
 export type ListenerIdentity = TlsIdentity & { requestCertificate: boolean }

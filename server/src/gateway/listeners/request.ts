@@ -4,8 +4,8 @@ import type { TLSSocket } from 'node:tls'
 import { hasDotSegment } from '../../channels/index.ts'
 import type { Peer, TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import { Refusal } from '../refusal.ts'
-import { readNearest } from './forwarding-headers.ts'
 import { type RequestHead, readRequestHead } from './headers.ts'
+import { readNearest } from './proxies/forwarding-headers.ts'
 
 /** A request whose head is read and whose body is not. */
 export type Arrival = {
@@ -22,6 +22,8 @@ export type Arrival = {
   address: string
   /** The other end of the connection: the client, or a proxy before the gateway. Undefined when there is no connection. */
   peer: Peer | undefined
+  /** The client's certificate, as a trusted proxy passes it on. */
+  clientCertificate: string | undefined
   /** The version of HTTP in which the client spoke. */
   httpVersion: string
   secure: boolean
@@ -48,6 +50,7 @@ export function receive(request: IncomingMessage, proxies: TrustedProxies): Arri
     head,
     address,
     peer,
+    clientCertificate: undefined,
     httpVersion: request.httpVersion,
     secure: isSecure(request, peer, head),
     hasBody: head.contentLength === undefined ? head.chunked : head.contentLength !== '0',
@@ -108,6 +111,7 @@ export function buildArrival(request: {
     queryIsEmpty: false,
     socket: undefined,
     peer: undefined,
+    clientCertificate: undefined,
     httpVersion: '1.1',
     head,
     at: Date.now(),

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions, Server as TlsServer } from 'node:tls'
 import type { Channel } from '@mediary/contract/channels'
 import type { ClientGateway } from '../context.ts'
-import { expectProxyHeaders } from './proxy-protocol.ts'
+import { expectProxyHeaders } from './proxies/proxy-protocol.ts'
 import { createMessageBudget, type MessageBudget, TcpConnection } from './tcp-connection.ts'
 
 const maxConnections = 1024

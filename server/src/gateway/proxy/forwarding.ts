@@ -1,5 +1,5 @@
 // Tells an upstream how the request came to the gateway: one line each of X-Forwarded-For, -Host, -Proto, -Port and -Prefix.
-import { readNearest } from '../listeners/forwarding-headers.ts'
+import { readNearest } from '../listeners/proxies/forwarding-headers.ts'
 import type { Arrival } from '../listeners/request.ts'
 
 /**

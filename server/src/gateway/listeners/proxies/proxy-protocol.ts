@@ -1,9 +1,9 @@
 // Lets a listener take connections of proxies only, which name the client in a header before the first byte.
 import type { Server, Socket } from 'node:net'
-import { readProxyHeader } from '../../platform/network/proxy-protocol.ts'
-import type { ClientGateway } from '../context.ts'
-import { Refusal } from '../refusal.ts'
-import { recordRefusal } from '../refuse.ts'
+import { readProxyHeader } from '../../../platform/network/proxy-protocol.ts'
+import type { ClientGateway } from '../../context.ts'
+import { Refusal } from '../../refusal.ts'
+import { recordRefusal } from '../../refuse.ts'
 
 const headerTimeout = 5_000
 

@@ -51,6 +51,9 @@ export const permissionLists = [
 ] as const
 export type PermissionList = (typeof permissionLists)[number]
 
+export const isPermission = (name: string): name is Permission => permissionFlags.some((flag) => flag === name)
+export const isPermissionList = (name: string): name is PermissionList => permissionLists.some((list) => list === name)
+
 const flags = fillRecord(permissionFlags, z.boolean().default(false))
 const lists = fillRecord(permissionLists, z.array(z.string()).default([]))
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Migrations } from '../src/platform/database/migrate.ts'
 
 /** Adds the calls of secondary routes and mediators, and the flag for work that a mediator continues after its answer. */
@@ -23,7 +24,7 @@ export const calls: Migrations[string] = () => ({
       .createIndex('transactions_goes_on')
       .on('transactions')
       .column('id')
-      .where('goes_on' as never, '=', 1 as never)
+      .where(sql`goes_on`, '=', 1)
       .execute()
   },
 })

@@ -1,7 +1,7 @@
 /** The host of an upstream: a name, or an address of IPv4 or IPv6. */
 
 /** The parts of an address that somebody pasted in place of a host. */
-export type AddressParts = {
+type AddressParts = {
   secured: boolean | undefined
   user: string | undefined
   host: string

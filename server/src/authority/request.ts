@@ -21,7 +21,7 @@ export async function readPublicKey(csr: string): Promise<signing.BrowserKey> {
     throw invalidRequest([issue('csr', 'request-key-too-short', { bits: modulusLength, min: minRsaBits })])
   if (modulusLength === undefined && !['prime256v1', 'secp384r1', 'secp521r1'].includes(namedCurve ?? ''))
     throw invalidRequest([issue('csr', 'request-key-unsupported')])
-  return request.publicKey.export(signing.engine) as Promise<signing.BrowserKey>
+  return signing.exportPublicKey(request)
 }
 
 async function parseRequest(pem: string) {

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import type { Authority, IssuedCertificate, issuedHow } from '@mediary/contract/keystore/authority'
+import { type Authority, type IssuedCertificate, issuedHow } from '@mediary/contract/keystore/authority'
 import type { Subject } from '@mediary/contract/keystore/certificate'
 import { rows, signing, toCertificate, writePkcs12 } from '../keystore/index.ts'
 import type { Write } from '../platform/database/changes.ts'
@@ -47,7 +47,7 @@ export function authorityStore(
   const issue = async (trx: Trx, { client, days, csr, keyType = 'ec', passphrase, how }: Wanted) => {
     const authority = await signer(trx)
     const keys = csr === undefined ? await signing.generateKeys(keyType) : undefined
-    const publicKey = keys ? (keys.publicKey as signing.BrowserKey) : await readPublicKey(csr ?? '')
+    const publicKey = keys ? signing.toBrowserKey(keys.publicKey) : await readPublicKey(csr ?? '')
     const commonName = client.clientDomain ?? client.clientID
     const names = signing.isDnsName(commonName) ? [commonName] : []
     const subject = { commonName: commonName.slice(0, 64) }
@@ -146,28 +146,12 @@ export function authorityStore(
 
     revoke: (id: string, reason: string | undefined) =>
       write(async (trx, touch) => {
-        const { numUpdatedRows } = await trx
-          .withTables<rows.Tables>()
-          .updateTable('certificates')
-          .set({ revoked_at: Date.now(), reason: reason ?? null })
-          .where('id', '=', id)
-          .where('purpose', '=', 'issued')
-          .where('revoked_at', 'is', null)
-          .executeTakeFirst()
-        if (!numUpdatedRows) throw notFound('issued-not-found', { id })
+        if (!(await rows.revokeIssued(trx, id, { at: Date.now(), reason }))) throw notFound('issued-not-found', { id })
         touch('certificate', id)
       }),
 
     /** Only the first time counts; the gateway does not wait for it. */
-    async firstUsed(id: string, at: number): Promise<void> {
-      await database.kysely
-        .withTables<rows.Tables>()
-        .updateTable('certificates')
-        .set({ first_used: at })
-        .where('id', '=', id)
-        .where('first_used', 'is', null)
-        .execute()
-    },
+    firstUsed: (id: string, at: number): Promise<void> => rows.setFirstUse(database.kysely, id, at),
   }
 }
 
@@ -188,7 +172,7 @@ const toIssuedCertificate = (row: rows.CertificateRow): Omit<IssuedCertificate, 
   _id: row.id,
   client: row.client ?? '',
   serialNumber: row.serial ?? '',
-  how: (row.how ?? 'key') as How,
+  how: issuedHow.find((how) => how === row.how) ?? 'key',
   issuedAt: iso(row.at),
   ...(row.first_used !== null && { firstUsed: iso(row.first_used) }),
   ...(row.revoked_at !== null && { revokedAt: iso(row.revoked_at) }),

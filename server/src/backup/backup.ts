@@ -9,7 +9,7 @@ import { dumpPostgres, loadPostgres, withPracticeDatabase } from './store-postgr
 import { checkSqlite, copySqlite, putSqlite } from './store-sqlite.ts'
 
 /** `path` is where programs are looked for. */
-export type Place = { url: string; keyId: string; path: string }
+type Place = { url: string; keyId: string; path: string }
 
 const counted = ['users', 'clients', 'roles', 'channels', 'certificates', 'transactions', 'refusals'] as const
 

@@ -1,1 +1,1 @@
-export { backUp, type Place, practise, restore } from './backup.ts'
+export { backUp, practise, restore } from './backup.ts'

@@ -17,8 +17,8 @@ export function copySqlite(from: string, to: string) {
 export function checkSqlite(file: string) {
   const copy = new DatabaseSync(file, { readOnly: true })
   try {
-    const found = copy.prepare('pragma integrity_check(1)').get() as { integrity_check: string }
-    if (found.integrity_check !== 'ok') throw new CommandError(`${file} is damaged: ${found.integrity_check}.`)
+    const found = copy.prepare('pragma integrity_check(1)').get()?.integrity_check
+    if (found !== 'ok') throw new CommandError(`${file} is damaged: ${found}.`)
   } finally {
     copy.close()
     // A reader leaves them behind, empty.

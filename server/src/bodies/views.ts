@@ -1,5 +1,6 @@
 import type { BodyView } from '@mediary/contract/transactions/bodies'
 import type { Database } from '../platform/database/database.ts'
+import { deleteOldRows } from '../platform/database/old-rows.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 
@@ -64,3 +65,7 @@ export function bodyViews(database: Database, newId: IdGenerator) {
     },
   }
 }
+
+/** Deletes at most `limit` audits of body views from before a time, and returns how many it deleted. */
+export const deleteOldBodyViews = (database: Database, before: number, limit: number) =>
+  deleteOldRows(database, 'body_views', before, limit)

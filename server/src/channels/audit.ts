@@ -1,4 +1,6 @@
 import type { Channel, ChannelAudit } from '@mediary/contract/channels'
+import type { Database } from '../platform/database/database.ts'
+import { deleteOldRows } from '../platform/database/old-rows.ts'
 import { maskPasswords } from './secrets.ts'
 
 type Op = ChannelAudit['ops'][number]
@@ -20,3 +22,7 @@ const notAudited = ['_id', 'updatedBy']
 
 const toFields = (channel: Channel | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(channel ?? {}).filter(([key]) => !notAudited.includes(key)))
+
+/** Deletes at most `limit` audits of channels from before a time, and returns how many it deleted. */
+export const deleteOldChannelAudits = (database: Database, before: number, limit: number) =>
+  deleteOldRows(database, 'channel_audits', before, limit)

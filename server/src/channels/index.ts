@@ -1,3 +1,4 @@
+export { deleteOldChannelAudits } from './audit.ts'
 export { channelCheckRoutes } from './checks/routes.ts'
 export { maxContentBytes } from './content/content.ts'
 export { type ContentMatcher, contentMatcher } from './content/matcher.ts'

@@ -153,7 +153,7 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
 }
 
 /** A channel that was added, with the reasons for which it is disabled; none when it serves. */
-export type InstalledChannel = { name: string; disabledBecause: string[] }
+type InstalledChannel = { name: string; disabledBecause: string[] }
 
 /** Returns a document as a channel to add. What cannot be stored at all is refused; what cannot serve is disabled. */
 function toInstall(document: unknown, i: number): { channel: NewChannel; disabledBecause: string[] } {

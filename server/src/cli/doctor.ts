@@ -68,8 +68,8 @@ export async function isRunning({ api }: Settings): Promise<boolean> {
   try {
     const address = `${chooseProtocol(api)}://${host.includes(':') ? `[${host}]` : host}:${api.port}/heartbeat`
     const answer = await fetch(address, { dispatcher, signal: AbortSignal.timeout(patience) })
-    const beat = (await answer.json()) as { master?: unknown }
-    return typeof beat.master === 'number'
+    const beat: unknown = await answer.json()
+    return typeof beat === 'object' && beat !== null && 'master' in beat && typeof beat.master === 'number'
   } catch {
     return false
   } finally {

@@ -1,19 +1,4 @@
-import { api } from '@mediary/contract/api'
-import type { Endpoint } from '@mediary/contract/api/endpoint'
-import { defaultUserRoles } from '@mediary/contract/permission'
-
-/** A user role, or `nobody`: a caller who has not signed in. */
-export type Holder = 'nobody' | keyof typeof defaultUserRoles
-
-export const holders = ['nobody', ...(Object.keys(defaultUserRoles) as (keyof typeof defaultUserRoles)[])] as const
-
-export const endpoints = Object.values(api).flatMap((concept) => Object.values(concept) as Endpoint[])
-
-export function mayCall(holder: Holder, { permission }: Endpoint): boolean {
-  if (permission === 'public') return true
-  if (holder === 'nobody') return false
-  return permission === 'signed-in' || defaultUserRoles[holder][permission]
-}
+import { endpoints, holders, mayCall } from './permission-matrix.ts'
 
 /** Every endpoint and every user role of a new installation. */
 export const permissionsPage = () => `# Permissions

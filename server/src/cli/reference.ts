@@ -1,4 +1,5 @@
 import { openApi } from '@mediary/contract/api/openapi'
+import { listKeys } from '@mediary/contract/api/records'
 import { problemStatus } from '@mediary/contract/problem'
 import { environmentName, listSettings } from '../settings/names.ts'
 import { Settings } from '../settings/settings.ts'
@@ -48,8 +49,8 @@ Generated from the code by \`npm run reference\`. These are the error codes of t
 
 | code | status | meaning |
 |---|--:|---|
-${Object.entries(problemStatus)
-  .map(([code, status]) => `| \`${code}\` | ${status} | ${meanings[code as keyof typeof problemStatus]} |`)
+${listKeys(problemStatus)
+  .map((code) => `| \`${code}\` | ${problemStatus[code]} | ${meanings[code]} |`)
   .join('\n')}
 `
 

@@ -18,7 +18,7 @@ import type { Snapshot } from './snapshot.ts'
 import type { Throttle } from './throttle.ts'
 
 /** Counts requests, answers and refusals. */
-export type GatewayMetrics = {
+type GatewayMetrics = {
   arrived: (client: string | undefined, mechanism: Mechanism | undefined, at: number) => void
   count: (channel: Channel, request: { method: string; at: number }, code: number, status: TransactionStatus) => void
   refused: (stage: Stage) => void

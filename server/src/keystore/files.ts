@@ -23,7 +23,7 @@ export function watchFiles(
   log: Log,
   applied: () => Promise<void>,
 ) {
-  const state = { seen: '', timer: undefined as NodeJS.Timeout | undefined }
+  const state: { seen: string; timer: NodeJS.Timeout | undefined } = { seen: '', timer: undefined }
 
   const read = async () => {
     const [cert, key] = await Promise.all([readText(certPath), readText(keyPath)])

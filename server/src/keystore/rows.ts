@@ -49,3 +49,27 @@ export async function remove(trx: Trx, purpose: Purpose, id?: string): Promise<b
   const { numDeletedRows } = await (id === undefined ? rows : rows.where('id', '=', id)).executeTakeFirst()
   return numDeletedRows > 0n
 }
+
+/** Revokes an issued certificate. Resolves with false when there is none that is not revoked yet. */
+export async function revokeIssued(trx: Trx, id: string, { at, reason }: { at: number; reason: string | undefined }) {
+  const { numUpdatedRows } = await trx
+    .withTables<Tables>()
+    .updateTable('certificates')
+    .set({ revoked_at: at, reason: reason ?? null })
+    .where('id', '=', id)
+    .where('purpose', '=', 'issued')
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Stores the first use of an issued certificate; later uses change nothing. */
+export async function setFirstUse(trx: Trx, id: string, at: number): Promise<void> {
+  await trx
+    .withTables<Tables>()
+    .updateTable('certificates')
+    .set({ first_used: at })
+    .where('id', '=', id)
+    .where('first_used', 'is', null)
+    .execute()
+}

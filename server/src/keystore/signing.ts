@@ -9,6 +9,7 @@ import {
   type JsonName,
   KeyUsageFlags,
   KeyUsagesExtension,
+  type Pkcs10CertificateRequest,
   SignableCertificate,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
@@ -31,6 +32,11 @@ const algorithms = {
   ec: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
   rsa: { name: 'RSASSA-PKCS1-v1_5', modulusLength: 3072, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' },
 } as const
+
+export const toBrowserKey = (key: webcrypto.CryptoKey) => key as BrowserKey
+
+export const exportPublicKey = (request: Pkcs10CertificateRequest) =>
+  request.publicKey.export(engine) as Promise<BrowserKey>
 
 export const generateKeys = async (type: KeyType): Promise<Keys> =>
   (await webcrypto.subtle.generateKey(algorithms[type], true, ['sign', 'verify'])) as Keys

@@ -1,7 +1,7 @@
 import { liveApi } from '@mediary/contract/live'
 import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Caller } from '../platform/http/caller.ts'
+import { type Caller, nobody } from '../platform/http/caller.ts'
 import type { Require } from '../platform/http/implement.ts'
 import { invalidRequest, unavailable } from '../platform/http/problem.ts'
 import type { LiveHub, Recheck } from './hub.ts'
@@ -18,7 +18,7 @@ export function liveRoutes(
     (request, reply) => {
       if (!request.headers.accept?.includes('text/event-stream'))
         throw invalidRequest([issue('Accept', 'must-accept-event-stream')])
-      const stream = hub.join(callers.get(request) as Caller, recheck)
+      const stream = hub.join(callers.get(request) ?? nobody, recheck)
       if (!stream) throw unavailable('too-many-listeners', {}, { retryAfter: 10 })
       return (
         reply

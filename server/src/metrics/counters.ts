@@ -18,7 +18,7 @@ export type Series = {
 }
 
 /** The last use of a client: the time, and the mechanism that recognised it. */
-export type Use = { client: string; at: number; mechanism: Mechanism }
+type Use = { client: string; at: number; mechanism: Mechanism }
 
 /** The counts since the last report of a worker to the control process. */
 export type Counted = {
@@ -30,15 +30,16 @@ export type Counted = {
   refused: Partial<Record<Stage, number>>
 }
 
-export type Counters = ReturnType<typeof counters>
-
-const nothing = () => ({
-  series: new Map<string, Series>(),
-  minutes: new Map<number, Map<string, Minute>>(),
-  used: new Map<string, Use>(),
-  arrived: 0,
-  refused: {} as Partial<Record<Stage, number>>,
-})
+const nothing = () => {
+  const refused: Counted['refused'] = {}
+  return {
+    series: new Map<string, Series>(),
+    minutes: new Map<number, Map<string, Minute>>(),
+    used: new Map<string, Use>(),
+    arrived: 0,
+    refused,
+  }
+}
 
 /** Counts the requests of a worker in memory. */
 export function counters() {

@@ -100,7 +100,7 @@ export function metricsStore(database: Database, timeZone: string) {
         .where('kind', '=', kind)
         .where('start', '>=', from)
         .where('start', '<=', to)
-        .$if(channels !== 'all', (query) => query.where('channel', 'in', channels as string[]))
+        .$if(channels !== 'all', (query) => query.where('channel', 'in', channels === 'all' ? [] : channels))
         .having(sql<boolean>`count(*) > 0`)
         .execute()
       return rows.map(({ start, channel, ...tally }) => ({

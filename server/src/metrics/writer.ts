@@ -8,8 +8,6 @@ const pruneEvery = 3_600_000
 // While the store is away so many rows wait: a hundred channels for a day.
 const maxWaiting = 150_000
 
-export type MetricsWriter = ReturnType<typeof metricsWriter>
-
 /** Writes what the workers have counted. What cannot be written waits, added up, until it can. */
 export function metricsWriter(store: Pick<MetricsStore, 'add' | 'prune'>, log: Log) {
   const state = { waiting: new Map<string, Minute>(), failed: false }

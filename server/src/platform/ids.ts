@@ -23,8 +23,6 @@ export type IdGenerator = ReturnType<typeof idGenerator>
 /** Six hexadecimal characters: a process that makes ids, and owns the transactions whose ids it made. */
 export const newProcessId = () => randomBytes(3).toString('hex')
 
-export const readProcessId = (id: string) => id.slice(12, 18)
-
 /** The least id of an instant: a bound for ranges of time. */
 export const leastIdAt = (milliseconds: number) =>
   `${timePrefix(Math.min(Math.max(0, milliseconds), latest))}000000000000`

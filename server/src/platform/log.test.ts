@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { toLogFields } from './log.ts'
+import { toLogFields } from './log-fields.ts'
 
 const hidden = 'hush-patient'
 const text = (error: unknown) => JSON.stringify(toLogFields(error))

@@ -1,22 +1,22 @@
 import { parentPort, Worker } from 'node:worker_threads'
 
-type Asked = { id: number; question: unknown }
-type Answered = { id: number; answer: unknown } | { id: number; failed: string }
+type Asked<Question> = { id: number; question: Question }
+type Answered<Answer> = { id: number; answer: Answer } | { id: number; failed: string }
 
-type Waiting = { resolve: (answer: unknown) => void; reject: (error: unknown) => void; late: NodeJS.Timeout }
+type Waiting<Answer> = { resolve: (answer: Answer) => void; reject: (error: unknown) => void; timer: NodeJS.Timeout }
 
 /** `maxDuration`: milliseconds that an answer may take; then the thread is ended, and all that waits for it fails with `tooSlow`. */
 type Options = { data?: unknown; maxDuration: number; tooSlow: () => Error }
 
 /** Asks a file that calls `answering`, in a thread: started when it is first needed, and anew after it had to be ended. */
 export function thread<Question, Answer>(file: string, { data, maxDuration, tooSlow }: Options) {
-  const waiting = new Map<number, Waiting>()
-  const state = { worker: undefined as Worker | undefined, asked: 0 }
+  const waiting = new Map<number, Waiting<Answer>>()
+  const state: { worker: Worker | undefined; asked: number } = { worker: undefined, asked: 0 }
 
   const take = (id: number) => {
     const one = waiting.get(id)
     waiting.delete(id)
-    clearTimeout(one?.late)
+    clearTimeout(one?.timer)
     return one
   }
   const end = (error: unknown) => {
@@ -27,7 +27,7 @@ export function thread<Question, Answer>(file: string, { data, maxDuration, tooS
   }
   const start = () => {
     const worker = new Worker(file, { workerData: data })
-    worker.on('message', (message: Answered) => {
+    worker.on('message', (message: Answered<Answer>) => {
       if ('answer' in message) take(message.id)?.resolve(message.answer)
       else take(message.id)?.reject(new Error(message.failed))
     })
@@ -42,9 +42,9 @@ export function thread<Question, Answer>(file: string, { data, maxDuration, tooS
       new Promise<Answer>((resolve, reject) => {
         state.worker ??= start()
         const id = ++state.asked
-        const late = setTimeout(() => void end(tooSlow()), maxDuration)
-        waiting.set(id, { resolve: (answer) => resolve(answer as Answer), reject, late })
-        state.worker.postMessage({ id, question } satisfies Asked)
+        const timer = setTimeout(() => void end(tooSlow()), maxDuration)
+        waiting.set(id, { resolve, reject, timer })
+        state.worker.postMessage({ id, question } satisfies Asked<Question>)
       }),
     close: async () => void (await end(new Error('the thread was closed'))),
   }
@@ -52,10 +52,10 @@ export function thread<Question, Answer>(file: string, { data, maxDuration, tooS
 
 /** In the file that is asked. */
 export function answering<Question>(answer: (question: Question) => unknown) {
-  const say = (message: Answered) => parentPort?.postMessage(message)
-  parentPort?.on('message', ({ id, question }: Asked) => {
+  const say = (message: Answered<unknown>) => parentPort?.postMessage(message)
+  parentPort?.on('message', ({ id, question }: Asked<Question>) => {
     try {
-      say({ id, answer: answer(question as Question) })
+      say({ id, answer: answer(question) })
     } catch (error) {
       say({ id, failed: String(error) })
     }

@@ -5,7 +5,7 @@ import type { Log } from '../platform/log.ts'
 import { pollRuns } from './runs.ts'
 
 /** Asks the upstreams of a channel once. The status of the primary's answer. */
-export type Poll = (channel: Channel, lastRun: number | null) => Promise<number>
+type Poll = (channel: Channel, lastRun: number | null) => Promise<number>
 
 type Deps = {
   poll: Poll
@@ -15,8 +15,6 @@ type Deps = {
   maxDuration: (channel: Channel) => number
   log: Log
 }
-
-export type Polling = ReturnType<typeof polling>
 
 // A timer of Node cannot be longer; and a process that was asleep for longer has missed its moment.
 const times = { timer: 3_600_000, late: 30_000 }

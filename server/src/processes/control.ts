@@ -31,9 +31,20 @@ import { rerunRunner } from './rerun-runner.ts'
 import { indexSearchKeys } from './search-keys.ts'
 import { explain } from './startup-errors.ts'
 
-const patience = 7_000
+const stopTimeout = 7_000
 
 const noRestart: RestartProgress = { state: 'none', replaced: 0, of: 0 }
+
+type Notices = Awaited<ReturnType<typeof notices>>
+
+/** The steps of the control process's life; each is set when the process can do it. */
+type State = {
+  stop: () => Promise<void>
+  catchUp: () => Promise<void>
+  renewTls: () => Promise<void>
+  restarting: RestartProgress
+  enrol: ReturnType<typeof enrolmentResponder> | undefined
+}
 
 /** The control process: the management API, the console, and the work that belongs to no request. */
 async function start(
@@ -46,7 +57,7 @@ async function start(
   const asked = questions()
   const immediately = settings.certificates.apply === 'immediately'
   const hub = liveHub(log)
-  const live = { others: undefined as Awaited<ReturnType<typeof notices>> | undefined }
+  const live: { others: Notices | undefined } = { others: undefined }
   const publishTopics = (topics: readonly Topic[]) => {
     hub.announce(topics)
     live.others?.send(topics).catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be told'))
@@ -59,12 +70,12 @@ async function start(
     changed().then(hub.announce, (error: unknown) => log.warn({ err: error }, 'what changed could not be announced'))
   }
   const ended = endDeadWorkers(database, log)
-  const state = {
-    stop: async () => process.exit() as void,
-    catchUp: async () => undefined as void,
-    renewTls: async () => undefined as void,
+  const state: State = {
+    stop: async () => process.exit(),
+    catchUp: async () => undefined,
+    renewTls: async () => undefined,
     restarting: noRestart,
-    enrol: undefined as ReturnType<typeof enrolmentResponder> | undefined,
+    enrol: undefined,
   }
   receive((message) => {
     if (message.type === 'done') asked.answered(message)
@@ -154,7 +165,7 @@ async function start(
     await Promise.all([sweeping.stop(), certificates.stop(), removing.stop(), checkpointing?.stop()])
     await api?.app.close()
     // What takes longer is interrupted, and known to be.
-    await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, patience))])
+    await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, stopTimeout))])
     await ended.finished()
     await others?.close()
     await counted.close()

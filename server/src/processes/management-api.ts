@@ -26,7 +26,7 @@ import { roleRoutes } from '../roles/index.ts'
 import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { systemRoutes, version } from '../system/index.ts'
-import { buildRetry, type TaskRoutesDeps, taskRoutes } from '../tasks/index.ts'
+import { buildRetry, deleteRetries, type TaskRoutesDeps, taskRoutes } from '../tasks/index.ts'
 import {
   mediatorUpdateRoutes,
   type StatusChange,
@@ -69,7 +69,7 @@ const isLoopback = (host: string) => /^(127\.|::1$|localhost$)/.test(host)
 export const chooseProtocol = ({ protocol, host }: Settings['api']) => protocol ?? (isLoopback(host) ? 'http' : 'https')
 
 /** `renewTls`: new connections meet the certificate of the keystore; those that are open stay as they are. */
-export type ManagementApi = { app: FastifyInstance; renewTls: () => Promise<void> }
+type ManagementApi = { app: FastifyInstance; renewTls: () => Promise<void> }
 
 /** Every endpoint of the contract, the console and the API's documentation, on one origin. Undefined when it is switched off. */
 export async function managementApi(dependencies: Parts): Promise<ManagementApi | undefined> {
@@ -156,6 +156,7 @@ async function endpoints(
     findChannel: channels.find,
     sealFor: ({ _id, sealBodies }, at) => (sealBodies ? stores.bodyKeys.sealer(_id, at) : undefined),
     retryStatements: (channel, failed) => buildRetry(channel, { ...failed, routes: undefined }, Date.now()),
+    deleteRetries,
     statusChanged: moved,
   })
   taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, search: stores.search })

@@ -79,7 +79,7 @@ export function runChild(start: (settings: Settings, receive: (by: Receive) => v
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => undefined)
   process.on('SIGHUP', () => undefined)
-  const state = { early: [] as FromSupervisor[], receive: undefined as Receive | undefined }
+  const state: { early: FromSupervisor[]; receive: Receive | undefined } = { early: [], receive: undefined }
   const receive = (by: Receive) => {
     state.receive = by
     for (const message of state.early) by(message)

@@ -6,7 +6,7 @@ import { databaseUrl } from './open.ts'
 export function explain(error: unknown, settings: Settings): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (error instanceof CommandError) return error.message
-  const { code = '', port, path, syscall } = error as NodeJS.ErrnoException & { port?: number; path?: string }
+  const { code = '', port, path, syscall }: NodeJS.ErrnoException & { port?: number } = error
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${port} is taken by another program: end it, or choose another port with ${findSetting(port, settings)}.`

@@ -32,6 +32,14 @@ import { singleFlight } from './supervisor/single-flight.ts'
 const reportEvery = 1_000
 const watchEvery = 1_000
 
+/** The steps of a worker's life; each is set when the worker can do it. */
+type State = {
+  drain: (replaced: boolean) => Promise<void>
+  renewListener: () => void
+  follow: () => Promise<void>
+  tickets: string
+}
+
 /** A gateway worker: takes requests, decides, records, forwards. */
 async function start(
   settings: Settings,
@@ -76,10 +84,10 @@ async function start(
   const gateway = acceptClients(core, { settings, secrets, clients, authority, enrol: enrolment.enrol })
 
   const leave = Promise.withResolvers<void>()
-  const state = {
-    drain: async (_replaced: boolean) => process.exit() as void,
-    renewListener: () => undefined as void,
-    follow: async () => undefined as void,
+  const state: State = {
+    drain: async () => process.exit(),
+    renewListener: () => undefined,
+    follow: async () => undefined,
     tickets,
   }
   const applyChanges = singleFlight(async () => {

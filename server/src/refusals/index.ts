@@ -1,3 +1,3 @@
 export { type RefusalLog, refusalLog } from './log.ts'
 export { refusalRoutes } from './routes.ts'
-export { type RefusalStore, refusalStore } from './store.ts'
+export { deleteOldRefusals, type RefusalStore, refusalStore } from './store.ts'

@@ -1,6 +1,7 @@
 import { Refusal, type RefusalCode, RefusalGroup, type Stage } from '@mediary/contract/refusals'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
+import { deleteOldRows } from '../platform/database/old-rows.ts'
 
 type RefusalRow = {
   id: string
@@ -170,3 +171,7 @@ const fromRow = (row: RefusalRow) =>
     code: row.code ?? undefined,
     reason: row.reason,
   })
+
+/** Deletes at most `limit` refusals from before a time, and returns how many it deleted. */
+export const deleteOldRefusals = (database: Database, before: number, limit: number) =>
+  deleteOldRows(database, 'refusals', before, limit)

@@ -32,7 +32,7 @@ export async function compact(database: Database): Promise<void> {
 async function shrink(sqlite: DatabaseSync): Promise<boolean> {
   const free = sqlite.prepare('pragma freelist_count')
   for (let before = Number.POSITIVE_INFINITY; ; ) {
-    const { freelist_count: pages } = free.get() as { freelist_count: number }
+    const pages = Number(free.get()?.freelist_count)
     // A file that was made before it could shrink keeps its free pages: it uses them again, and they are empty.
     if (pages === 0 || pages >= before) break
     before = pages
@@ -47,8 +47,7 @@ function emptyLog(sqlite: DatabaseSync): boolean {
   sqlite.exec('pragma wal_checkpoint(passive)')
   sqlite.exec('pragma busy_timeout = 100')
   try {
-    const { busy } = sqlite.prepare('pragma wal_checkpoint(truncate)').get() as { busy: number }
-    return busy === 0
+    return sqlite.prepare('pragma wal_checkpoint(truncate)').get()?.busy === 0
   } catch {
     return false
   } finally {

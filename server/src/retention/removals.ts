@@ -2,7 +2,7 @@ import type { Removal } from '@mediary/contract/transactions/retention'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 
-type Row = { day: string; channel: string; what: string; transactions: number; bytes: number }
+type Row = { day: string; channel: string; what: Removal['what']; transactions: number; bytes: number }
 type Removed = { channel: string | undefined; what: Removal['what']; transactions: number; bytes: number }
 
 export type Removals = ReturnType<typeof removalStore>
@@ -39,7 +39,7 @@ export function removalStore(database: Database) {
         .execute()
       return rows.map(({ channel, what, ...row }) => ({
         ...row,
-        what: what as Removal['what'],
+        what,
         ...(channel !== '' && { channelID: channel }),
       }))
     },

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
+import { deleteRetries } from '../tasks/index.ts'
 import { type RemovedBodies, type TransactionSearch, transactionRemoval } from '../transactions/index.ts'
 
 type Tables = { transactions: { id: string; channel: string; status: string } }
@@ -10,6 +11,7 @@ const slice = { rows: 200 }
 
 export type What = 'bodies' | 'records'
 export type Removed = RemovedBodies
+type DeleteOldRows = (database: Database, before: number, limit: number) => Promise<number>
 
 /** Removes by age, in slices, and lets those who record go first. Transactions under way are never touched. */
 export function remover(database: Database, search: Pick<TransactionSearch, 'ids'>) {
@@ -23,7 +25,7 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
     return result
   }
 
-  const removal = transactionRemoval(database, gently)
+  const removal = transactionRemoval(database, { deleteRetries, runStep: gently })
 
   const next = async (channel: string, after: string, before: string) => {
     const filters = { channelID: { $eq: channel } }
@@ -57,17 +59,12 @@ export function remover(database: Database, search: Pick<TransactionSearch, 'ids
       }
     },
 
-    /** Rows of a table of its own, by when they were written. */
-    async olderRows(table: 'refusals' | 'body_views' | 'channel_audits', before: number): Promise<number> {
+    /** Deletes old rows of another slice's table, in steps. */
+    async olderRows(deleteOld: DeleteOldRows, before: number): Promise<number> {
       for (let removed = 0; ; ) {
-        const { numAffectedRows = 0n } = await gently(() =>
-          sql`delete from ${sql.table(table)} where id in (
-            select id from ${sql.table(table)} where at < ${before} order by id limit ${sql.lit(slice.rows)})`.execute(
-            database.kysely,
-          ),
-        )
-        removed += Number(numAffectedRows)
-        if (Number(numAffectedRows) < slice.rows) return removed
+        const deleted = await gently(() => deleteOld(database, before, slice.rows))
+        removed += deleted
+        if (deleted < slice.rows) return removed
       }
     },
 

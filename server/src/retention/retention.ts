@@ -1,11 +1,12 @@
 import type { Channel } from '@mediary/contract/channels'
-import type { BodyKeys } from '../bodies/index.ts'
-import { toMonth } from '../bodies/index.ts'
+import { type BodyKeys, deleteOldBodyViews, toMonth } from '../bodies/index.ts'
+import { deleteOldChannelAudits } from '../channels/index.ts'
 import type { Claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every, type Periodic } from '../platform/every.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import { deleteOldRefusals } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
 import { compact, giveBack } from './give-back.ts'
@@ -61,10 +62,10 @@ export function retention(
   const removeRows = async (now: number) => {
     const { refusalDays, auditDays } = settings
     await removals.forget(now - historyDays * day)
-    if (refusalDays !== undefined) await remove.olderRows('refusals', now - refusalDays * day)
+    if (refusalDays !== undefined) await remove.olderRows(deleteOldRefusals, now - refusalDays * day)
     if (auditDays === undefined) return
-    await remove.olderRows('body_views', now - auditDays * day)
-    await remove.olderRows('channel_audits', now - auditDays * day)
+    await remove.olderRows(deleteOldBodyViews, now - auditDays * day)
+    await remove.olderRows(deleteOldChannelAudits, now - auditDays * day)
   }
 
   const keepBudget = async (now: number) => {

@@ -62,8 +62,7 @@ export async function storeSize(database: Database) {
   const pages = database.sqlite.prepare(
     'select freelist_count * page_size as free from pragma_freelist_count, pragma_page_size',
   )
-  const { free } = pages.get() as { free: number }
-  return { bytes: sizes.reduce((sum, size) => sum + size, 0), free }
+  return { bytes: sizes.reduce((sum, size) => sum + size, 0), free: Number(pages.get()?.free) }
 }
 
 export async function measureDisk(folder: string) {

@@ -1,7 +1,7 @@
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import type { FastifyRequest } from 'fastify'
 import { readBasicCredentials } from '../platform/http/basic-credentials.ts'
-import { listAllowed, type Caller, may, nobody } from '../platform/http/caller.ts'
+import { type Caller, listAllowed, may, nobody } from '../platform/http/caller.ts'
 import { type CallerAddress, readCallerAddress } from '../platform/http/caller-address.ts'
 import type { Require } from '../platform/http/implement.ts'
 import { forbidden, unauthenticated } from '../platform/http/problem.ts'
@@ -95,11 +95,16 @@ export function authenticator(deps: Deps) {
   return { require, verify, recheck }
 }
 
+function readParameter({ params }: FastifyRequest, name: string): string | undefined {
+  const value: unknown = typeof params === 'object' && params !== null ? Reflect.get(params, name) : undefined
+  return typeof value === 'string' ? value : undefined
+}
+
 function authorise(caller: Caller, { permission, resource, listed }: Endpoint, request: FastifyRequest) {
   if (permission === 'public') return
   if (!caller.user) throw unauthenticated('unauthorized')
   if (permission === 'signed-in') return
-  const id = resource && (request.params as Record<string, string>)[resource]
+  const id = resource && readParameter(request, resource)
   if (may(caller, permission, id)) return
   if (listed) {
     const allowed = listAllowed(caller, permission)

@@ -3,6 +3,7 @@ import { parseDocument } from '@mediary/contract/api/parse-document'
 import { NewUser } from '@mediary/contract/users'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, forbidden, invalidRequest } from '../platform/http/problem.ts'
+import { deleteStored, readStored, writeStored } from '../system/index.ts'
 import type { UserStore } from '../users/index.ts'
 
 const name = 'setup-token'
@@ -14,7 +15,7 @@ export type Setup = ReturnType<typeof setupSteps>
 
 /** The first user: made with a one-time token that only who started the program can read. There is no default password. */
 export function setupSteps(database: Database, users: UserStore) {
-  const db = database.kysely.withTables<{ settings: { name: string; value: string } }>()
+  const db = database.kysely
   const create = (user: FirstUser) => {
     const { data, issues } = parseDocument(NewUser, { ...user, groups: ['admin'] })
     if (issues) throw new Error(`the first user cannot be made: ${invalidRequest(issues).message}`)
@@ -28,27 +29,17 @@ export function setupSteps(database: Database, users: UserStore) {
     async issueToken(): Promise<string | undefined> {
       if (await users.anyone()) return undefined
       const token = randomBytes(24).toString('base64url')
-      const value = digestToken(token).toString('hex')
-      await db
-        .insertInto('settings')
-        .values({ name, value })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-        .execute()
+      await writeStored(db, name, digestToken(token).toString('hex'))
       return token
     },
 
     async createFirst(token: string, user: FirstUser) {
       if (await users.anyone()) throw conflict('first-user-exists')
-      const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
-      if (!row || !timingSafeEqual(Buffer.from(row.value, 'hex'), digestToken(token)))
+      const stored = await readStored(db, name)
+      if (stored === undefined || !timingSafeEqual(Buffer.from(stored, 'hex'), digestToken(token)))
         throw forbidden('setup-link-invalid')
       // Whoever deletes the token makes the user: of two at once, one.
-      const { numDeletedRows } = await db
-        .deleteFrom('settings')
-        .where('name', '=', name)
-        .where('value', '=', row.value)
-        .executeTakeFirst()
-      if (!numDeletedRows) throw conflict('first-user-exists')
+      if (!(await deleteStored(db, name, stored))) throw conflict('first-user-exists')
       return create(user)
     },
 

@@ -10,7 +10,7 @@ import { contradictions, keyText } from './problems.ts'
 import { Settings } from './settings.ts'
 
 /** `sources`: by which name each setting that was given was given. */
-export type Loaded = { settings: Settings; sources: Record<string, string>; notes: string[] } | { problems: string[] }
+type Loaded = { settings: Settings; sources: Record<string, string>; notes: string[] } | { problems: string[] }
 type Environment = Record<string, string | undefined>
 /** A value, the name by which the person who set it knows it, and the file it stands in. */
 type Given = Map<string, { value: unknown; name: string; file?: string }>
@@ -128,19 +128,22 @@ function readKey(given: Given, workingFolder: string): string[] {
   return []
 }
 
-function nested(given: Given) {
-  const root: Record<string, unknown> = {}
-  for (const [path, { value }] of given) {
-    const keys = path.split('.')
-    const last = keys.pop() ?? ''
-    let node = root
-    for (const key of keys) {
-      node[key] ??= {}
-      node = node[key] as Record<string, unknown>
-    }
-    node[last] = value
-  }
+type Nested = { [key: string]: unknown }
+
+function nested(given: Given): Nested {
+  const root: Nested = {}
+  for (const [path, { value }] of given) place(root, path.split('.'), value)
   return root
+}
+
+function place(node: Nested, [key = '', ...rest]: string[], value: unknown) {
+  if (!rest.length) {
+    node[key] = value
+    return
+  }
+  const child: Nested = { ...Object(node[key]) }
+  node[key] = child
+  place(child, rest, value)
 }
 
 const sentence = ({ path, message }: Issue, findName: (path: string) => string) => {

@@ -10,7 +10,8 @@ export type Setting = {
 
 /** Every setting of a schema, in its order. */
 export function listSettings(schema: z.ZodObject): Setting[] {
-  return walk(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node, [])
+  const tree: Node = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })))
+  return walk(tree, [])
 }
 
 type Node = {

@@ -5,11 +5,10 @@ import type { Database } from '../platform/database/database.ts'
 import { conflict } from '../platform/http/problem.ts'
 import type { Settings } from '../settings/settings.ts'
 import { enabledMechanisms, hasJwtKey, isPinned, type Switched, settingOf } from './rules.ts'
+import { readStored, writeStored } from './stored-settings.ts'
 
 const name = 'mechanisms'
 const Stored = z.partialRecord(z.enum(mechanisms), z.boolean())
-
-type Tables = { settings: { name: string; value: string } }
 
 /** Names by which settings were given, by their path: a name of the environment, or a place in a file. */
 export type Sources = Record<string, string>
@@ -23,13 +22,8 @@ export function mechanismStore(
   { authentication, sources = {} }: { authentication: Settings['authentication']; sources?: Sources | undefined },
 ) {
   const switched = async (db: Database['kysely'] = database.kysely): Promise<Switched> => {
-    const row = await db
-      .withTables<Tables>()
-      .selectFrom('settings')
-      .select('value')
-      .where('name', '=', name)
-      .executeTakeFirst()
-    return row ? Stored.parse(JSON.parse(row.value)) : {}
+    const value = await readStored(db, name)
+    return value === undefined ? {} : Stored.parse(JSON.parse(value))
   }
   const pinnedBy = (mechanism: Mechanism) => {
     const setting = `authentication.${settingOf[mechanism]}`
@@ -58,13 +52,7 @@ export function mechanismStore(
       if (source) throw conflict('mechanism-set-by-configuration', { source })
       if (enabled && mechanism === 'jwt-auth' && !hasJwtKey(authentication)) throw conflict('jwt-needs-key')
       await write(async (trx, touch) => {
-        const value = JSON.stringify({ ...(await switched(trx)), [mechanism]: enabled })
-        await trx
-          .withTables<Tables>()
-          .insertInto('settings')
-          .values({ name, value })
-          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-          .execute()
+        await writeStored(trx, name, JSON.stringify({ ...(await switched(trx)), [mechanism]: enabled }))
         touch('setting', name)
       })
     },

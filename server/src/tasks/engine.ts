@@ -21,8 +21,6 @@ type Deps = {
 const maxTasks = 10
 const times = { idle: 1_000, afterError: 1_000, retries: 10_000 }
 
-export type Engine = ReturnType<typeof engine>
-
 /** Works on the tasks that nobody else works on, several at a time, until it is stopped. */
 export function engine({ database, search, owner, repeat, retries, progressed = () => undefined, log }: Deps) {
   const leases = taskLeases(database, owner)

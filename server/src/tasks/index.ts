@@ -1,7 +1,7 @@
 export { engine } from './engine.ts'
 export { releaseTasks } from './lease.ts'
 export { type Edit, edited, pairs } from './request-edits.ts'
-export { buildRetry, retries } from './retries.ts'
+export { buildRetry, deleteRetries, retries } from './retries.ts'
 export { type TaskRoutesDeps, taskRoutes } from './routes.ts'
 export type { Tables } from './rows.ts'
 export type { Order, Repeat } from './run.ts'

@@ -1,4 +1,5 @@
 import type { RowStatus } from '@mediary/contract/tasks'
+import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { Tables, TaskItemRow } from './rows.ts'
@@ -9,7 +10,7 @@ export type NewTaskItem = Pick<TaskItemRow, 'transaction_id' | 'order_key'> &
 
 type TaskItemFilters = {
   tstatus?: RowStatus | undefined
-  rerunStatus?: string | undefined
+  rerunStatus?: TransactionStatus | undefined
   hasErrors?: 'yes' | 'no' | undefined
 }
 
@@ -26,7 +27,7 @@ export async function insertTaskItems(trx: Kysely<Tables>, task: string, after: 
       edit: item.edit ?? null,
       task,
       n: after + i + at + 1,
-      tstatus: 'Queued',
+      tstatus: 'Queued' as const,
       rerun_id: null,
       rerun_status: null,
       error: null,
@@ -46,8 +47,8 @@ export async function listTaskItems(
     .withTables<Tables>()
     .selectFrom('task_rows')
     .where('task', '=', task)
-    .$if(tstatus !== undefined, (q) => q.where('tstatus', '=', tstatus ?? ''))
-    .$if(rerunStatus !== undefined, (q) => q.where('rerun_status', '=', rerunStatus ?? ''))
+    .$if(tstatus !== undefined, (q) => q.where('tstatus', '=', tstatus ?? 'Queued'))
+    .$if(rerunStatus !== undefined, (q) => q.where('rerun_status', '=', rerunStatus ?? 'Processing'))
     .$if(hasErrors === 'yes', (q) => q.where('error', 'is not', null))
     .$if(hasErrors === 'no', (q) => q.where('error', 'is', null))
   const page = matching

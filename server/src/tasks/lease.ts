@@ -1,3 +1,4 @@
+import type { RowStatus } from '@mediary/contract/tasks'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { CompanionStatement } from '../transactions/index.ts'
@@ -131,7 +132,7 @@ export function taskLeases(database: Database, owner: string) {
 
     /** Completed when every row has ended; waiting when reruns wait for a mediator's word. False: there is more to do. */
     async conclude(id: string, status: 'Completed' | 'Pending Async', now: number): Promise<boolean> {
-      const open = status === 'Completed' ? ['Queued', 'Processing'] : ['Queued']
+      const open: RowStatus[] = status === 'Completed' ? ['Queued', 'Processing'] : ['Queued']
       const { numUpdatedRows } = await db
         .updateTable('tasks')
         .set({

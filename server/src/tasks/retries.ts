@@ -1,4 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
+import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { CompanionStatement } from '../transactions/index.ts'
 import { internal, type RetryRow, type Tables } from './rows.ts'
@@ -6,7 +7,7 @@ import { backOff, mayAttempt } from './rules.ts'
 import type { TaskStore } from './store.ts'
 
 /** A transaction that failed. `routes` are those that failed, when the primary did not; `attempt` is which one it was itself. */
-export type FailedAttempt = { id: string; attempt: number; canRerun: boolean; routes: string[] | undefined }
+type FailedAttempt = { id: string; attempt: number; canRerun: boolean; routes: string[] | undefined }
 
 /** Returns the statements that schedule a retry with the outcome of a failed transaction; none when its channel has no retries. */
 export function buildRetry(channel: Channel, failed: FailedAttempt, now: number): CompanionStatement[] {
@@ -26,6 +27,10 @@ export function buildRetry(channel: Channel, failed: FailedAttempt, now: number)
     },
   ]
 }
+
+/** Builds the statement that deletes the scheduled retries of transactions. */
+export const deleteRetries = (ids: readonly string[]) =>
+  sql`delete from retries where transaction_id in (${sql.join(ids)})`
 
 const atOnce = 1000
 

@@ -146,10 +146,10 @@ function rerunnable(caller: Caller, channel: string | undefined): 'all' | string
 
 const toTaskTransaction = (row: Awaited<ReturnType<typeof listTaskItems>>['rows'][number]) => ({
   tid: row.transaction_id,
-  tstatus: row.tstatus as 'Queued',
+  tstatus: row.tstatus,
   error: row.error ?? undefined,
   rerunID: row.rerun_id ?? undefined,
-  rerunStatus: (row.rerun_status as 'Successful' | null) ?? undefined,
+  rerunStatus: row.rerun_status ?? undefined,
 })
 
 type Changed = Omit<Edit, 'body'> & { body?: string | null | undefined; bodyEncoding: 'utf-8' | 'base64' }

@@ -1,4 +1,5 @@
-import type { OrderBy, Task, TaskStatus } from '@mediary/contract/tasks'
+import type { OrderBy, RowStatus, Task, TaskStatus } from '@mediary/contract/tasks'
+import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import type { TransactionRow } from '../transactions/index.ts'
 
@@ -27,9 +28,9 @@ export type TaskItemRow = {
   n: number
   transaction_id: string
   order_key: string | null
-  tstatus: string
+  tstatus: RowStatus
   rerun_id: string | null
-  rerun_status: string | null
+  rerun_status: TransactionStatus | null
   error: string | null
   attempt: number | null
   /** The routes to ask again; null is the primary and all others. */
@@ -69,7 +70,8 @@ export const storedOrder = (order: OrderBy) => (order === 'time' ? 'time' : `key
 
 export const toTask = (row: TaskRow, remaining: number): Task => ({
   _id: row.id,
-  status: row.status as TaskStatus,
+  // A task that is being deleted is not listed any more.
+  status: row.status === 'Deleting' ? 'Cancelled' : row.status,
   user: row.by,
   created: new Date(row.created).toISOString(),
   completedDate: row.completed === null ? undefined : new Date(row.completed).toISOString(),

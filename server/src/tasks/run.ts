@@ -20,7 +20,7 @@ export type Order = {
 }
 
 /** `lost`: the proof failed, nothing was begun. `ended` never rejects: the record tells how it went. */
-export type Repeated = { begun: string; ended: Promise<void> } | { refused: string } | 'lost'
+type Repeated = { begun: string; ended: Promise<void> } | { refused: string } | 'lost'
 
 /** Sends a recorded transaction through the gateway once more. */
 export type Repeat = (order: Order) => Promise<Repeated>

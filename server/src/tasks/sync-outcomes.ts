@@ -1,3 +1,5 @@
+import type { RowStatus } from '@mediary/contract/tasks'
+import type { TransactionStatus } from '@mediary/contract/transactions'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { Tables } from './rows.ts'
@@ -10,15 +12,15 @@ import type { Tables } from './rows.ts'
 export async function syncOutcomes(database: Database, task: string): Promise<boolean> {
   const hasEnded = sql<boolean>`exists (select 1 from transactions t where t.id = task_rows.rerun_id
     and t.status <> 'Processing' and (task_rows.rerun_status is null or t.status <> task_rows.rerun_status))`
-  const field = (text: string) =>
-    sql<string>`(select ${sql.raw(text)} from transactions t where t.id = task_rows.rerun_id)`
+  const field = <Value extends string>(text: string) =>
+    sql<Value>`(select ${sql.raw(text)} from transactions t where t.id = task_rows.rerun_id)`
   const db = database.kysely.withTables<Tables>()
   const begun = () => db.updateTable('task_rows').where('task', '=', task).where('tstatus', '=', 'Processing')
 
   const ended = await begun()
     .set({
-      rerun_status: field('t.status'),
-      tstatus: field(
+      rerun_status: field<TransactionStatus>('t.status'),
+      tstatus: field<RowStatus>(
         `case t.status when 'Pending Async' then 'Processing' when 'Failed' then 'Failed' else 'Completed' end`,
       ),
       error: field(

@@ -78,7 +78,7 @@ export const toCallRow = (id: string, call: Call): CallRow => {
   }
 }
 
-export const toCall = (row: CallRow): Call => ({
+const toCall = (row: CallRow): Call => ({
   ...JSON.parse(row.definition),
   key: row.key,
   name: row.name,

@@ -1,14 +1,12 @@
 export {
   type Call,
   type CallError,
-  type CallRequest,
-  orchestrationKey,
   type RoutesOutcome,
   routeKey,
 } from './calls.ts'
-export { linkToParent, type Rerun } from './lineage.ts'
-export { type BodyPolicy, buildCalls, collectBodies, type MediatorBodies } from './mediators/bodies.ts'
-export { type MediatorUpdateDeps, mediatorUpdateRoutes } from './mediators/routes.ts'
+export { linkToParent } from './lineage.ts'
+export { type BodyPolicy, buildCalls, collectBodies } from './mediators/bodies.ts'
+export { mediatorUpdateRoutes } from './mediators/routes.ts'
 export type { StatusChange } from './mediators/update.ts'
 export { type CompanionStatement, ConflictError } from './recording/companion-statements.ts'
 export { deferredWrites } from './recording/deferred-writes.ts'
@@ -19,7 +17,7 @@ export { type RemovedBodies, transactionRemoval } from './removal.ts'
 export { transactionRoutes } from './routes.ts'
 export { finalStatus, statusCodes } from './rules.ts'
 export { matchOne } from './search/conditions.ts'
-export { type Digest, type KeyedChannel, searchKeyIndexer, toIndexedValue } from './search/keys.ts'
+export { type KeyedChannel, searchKeyIndexer, toIndexedValue } from './search/keys.ts'
 export { type TransactionSearch, transactionSearch } from './search/query.ts'
 export { transactionSearchRoutes } from './search/routes.ts'
 export { segmentIndexer } from './search/segments/indexer.ts'

@@ -3,7 +3,7 @@ import type { Database } from '../platform/database/database.ts'
 import type { CompanionStatement } from './recording/companion-statements.ts'
 
 /** That one transaction repeats another: who asked for it, in which task, and which attempt of an automatic retry it is. */
-export type Rerun = {
+type Rerun = {
   id: string
   parent: string
   by: string
@@ -22,8 +22,6 @@ export type Lineage = {
   autoRetryAttempt: number | undefined
   rerun: { by: string; taskID: string; changes: RerunChange[] } | undefined
 }
-
-export type LineageStore = ReturnType<typeof lineageStore>
 
 const maxExtraChildren = 1000
 

@@ -1,6 +1,6 @@
 // Removes transactions and their bodies: retention by age, the API one by one.
 
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { writeRecorded } from './writer.ts'
 
@@ -10,6 +10,9 @@ export type RemovedBodies = { transactions: number; chunks: number; bytes: numbe
 /** Runs one step of a removal. It may wait after the step, so that those who record go first. */
 type RunStep = <T>(step: () => Promise<T>) => Promise<T>
 
+/** Builds the statement that deletes the scheduled retries of transactions; the slice of tasks owns them. */
+export type DeleteRetries = (ids: readonly string[]) => RawBuilder<unknown>
+
 /** Chunks that one step removes: at most 16 MiB, so that it holds the store's lock for a few milliseconds. */
 const chunksPerStep = 64
 
@@ -17,12 +20,12 @@ const chunksPerStep = 64
 const relatedTables: [table: string, column: string][] = [
   ['calls', 'transaction_id'],
   ['reruns', 'id'],
-  ['retries', 'transaction_id'],
 ]
 
-export type TransactionRemoval = ReturnType<typeof transactionRemoval>
-
-export function transactionRemoval(database: Database, runStep: RunStep = (step) => step()) {
+export function transactionRemoval(
+  database: Database,
+  { deleteRetries, runStep }: { deleteRetries: DeleteRetries; runStep: RunStep },
+) {
   const { kysely } = database
 
   const removeChunks = async (ids: string[]): Promise<RemovedBodies> => {
@@ -69,6 +72,7 @@ export function transactionRemoval(database: Database, runStep: RunStep = (step)
       await removeSearchKeys(ids)
       for (const [table, column] of relatedTables)
         await sql`delete from ${sql.table(table)} where ${sql.ref(column)} in (${sql.join(ids)})`.execute(kysely)
+      await deleteRetries(ids).execute(kysely)
       await runStep(() =>
         writeRecorded(database, ids, (trx) => trx.deleteFrom('transactions').where('id', 'in', ids).execute()),
       )
@@ -78,7 +82,7 @@ export function transactionRemoval(database: Database, runStep: RunStep = (step)
 }
 
 /** Removes one transaction in one commit. False when it is still under way: its end would belong to nothing. */
-export const removeTransaction = (database: Database, id: string): Promise<boolean> =>
+export const removeTransaction = (database: Database, id: string, deleteRetries: DeleteRetries): Promise<boolean> =>
   writeRecorded(database, [id], async (trx) => {
     const { numDeletedRows } = await trx
       .deleteFrom('transactions')
@@ -90,5 +94,6 @@ export const removeTransaction = (database: Database, id: string): Promise<boole
       await sql`delete from ${sql.table(table)} where transaction_id = ${id}`.execute(trx)
     for (const [table, column] of relatedTables)
       await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(trx)
+    await deleteRetries([id]).execute(trx)
     return true
   })

@@ -1,3 +1,4 @@
+import type { TransactionStatus } from '@mediary/contract/transactions'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { loadCalls } from './calls.ts'
@@ -9,7 +10,7 @@ export type TransactionRow = {
   client: string | null
   client_ip: string
   recognised: string | null
-  status: string
+  status: TransactionStatus
   requested_at: number
   method: string
   host: string | null
@@ -81,7 +82,7 @@ const endUnderWay = (db: Kysely<Tables>, at: number, error: string) =>
   db
     .updateTable('transactions')
     .set({
-      status: sql<string>`case when response_status is null then 'Failed' else 'Completed with error(s)' end`,
+      status: sql<TransactionStatus>`case when response_status is null then 'Failed' else 'Completed with error(s)' end`,
       responded_at: sql<number>`coalesce(responded_at, ${at})`,
       error: sql<string>`coalesce(error, ${error})`,
     })

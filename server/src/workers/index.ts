@@ -1,1 +1,1 @@
-export { keepLease, type Lease, lease, leaseCondition, lowWatermark, type WorkerStore, workerStore } from './store.ts'
+export { keepLease, type Lease, lease, leaseCondition, lowWatermark, workerStore } from './store.ts'

@@ -18,7 +18,7 @@ export const lease = { beat: 2_000, expires: 30_000 }
 /** Stands in `seen` when the lease has been taken from a worker. */
 const revoked = 0
 
-export type WorkerStore = ReturnType<typeof workerStore>
+type WorkerStore = ReturnType<typeof workerStore>
 
 export function workerStore(database: Database) {
   const db = database.kysely.withTables<WorkerTables>()

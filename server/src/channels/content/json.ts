@@ -60,7 +60,8 @@ export function compileJsonPath(path: string): (text: string) => unknown[] {
   try {
     const query = environment.compile(path)
     return (text) => {
-      const nodes = [...query.query(JSON.parse(text) as Json)]
+      const document: Json = JSON.parse(text)
+      const nodes = [...query.query(document)]
       if (!nodes.some(({ value }) => typeof value === 'number')) return nodes.map(({ value }) => value)
       const exact = parseExactJson(text)
       return nodes.map(({ value, location }) => (typeof value === 'number' ? follow(exact, location) : value))

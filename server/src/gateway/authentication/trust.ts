@@ -19,7 +19,8 @@ type Deps = {
  */
 export async function trustStore({ keystore, authority, revocation, immediately }: Deps) {
   const started = await keystore.forGateway()
-  const state = { served: started, stored: started, authorities: [] as string[], trust: undefined as Trust | undefined }
+  const own: string[] = []
+  const state = { served: started, stored: started, authorities: own, trust: buildTrust([], own, [], new Map()) }
 
   async function load() {
     const [stored, authorities, issued, revoked] = await Promise.all([
@@ -42,7 +43,7 @@ export async function trustStore({ keystore, authority, revocation, immediately 
 
   return {
     load,
-    current: () => state.trust as Trust,
+    current: () => state.trust,
     /** What TLS is given. */
     listenerOptions: () => ({
       key: state.served.key,

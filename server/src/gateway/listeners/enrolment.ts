@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { TLSSocket } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import { enrolmentPath } from '../../authority/index.ts'
 
 type Asked = { code: string; csr: string; address: string }
@@ -11,8 +11,7 @@ const maxRequestBytes = 20_000
 const readTimeout = 10_000
 
 /** Before any channel, and only over TLS: the code must not travel in the open. */
-export const isEnrolment = ({ url, socket }: IncomingMessage) =>
-  url === enrolmentPath && (socket as TLSSocket).encrypted === true
+export const isEnrolment = ({ url, socket }: IncomingMessage) => url === enrolmentPath && socket instanceof TLSSocket
 
 /** A client sends its one-time code and its request, and is sent its certificate. */
 export async function serveEnrolment(

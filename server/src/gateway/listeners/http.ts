@@ -7,7 +7,7 @@ import {
   STATUS_CODES,
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { listenerTlsOptions } from '../../keystore/index.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -18,8 +18,8 @@ import { createCloser } from './drain.ts'
 import { serveRequest } from './http-source.ts'
 import { expectProxyHeaders } from './proxies/proxy-protocol.ts'
 
-export type TlsIdentity = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
-export type ListenerIdentity = TlsIdentity & { requestCertificate: boolean }
+type TlsIdentity = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
+type ListenerIdentity = TlsIdentity & { requestCertificate: boolean }
 
 /** Creates the listeners of HTTP and HTTPS. Both serve requests alike. */
 export function listeners(gateway: ClientGateway, settings: Settings['router'], identity: ListenerIdentity) {
@@ -99,7 +99,10 @@ function serve(server: Server, gateway: ClientGateway) {
   server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n'),
   )
-  server.on('clientError', (error: Error, socket: Duplex) => void refuseConnection(gateway, error, socket as Socket))
+  server.on('clientError', (error: Error, socket: Duplex) => {
+    if (socket instanceof Socket) void refuseConnection(gateway, error, socket)
+    else socket.destroy()
+  })
 }
 
 const malformed = (reason: string) => new Refusal('receive', 400, 'malformed', reason)

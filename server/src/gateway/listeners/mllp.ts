@@ -43,7 +43,8 @@ const maxStrayText = 10
 
 /** Takes messages out of what a connection brings. Never holds more than one, of `maxBytes` at most, and its rest. */
 export function frameReader(maxBytes: () => number) {
-  const state = { left: [] as Buffer[], size: 0, inFrame: false, stray: 0, strayText: 0, skipped: 0 }
+  const left: Buffer[] = []
+  const state = { left, size: 0, inFrame: false, stray: 0, strayText: 0, skipped: 0 }
 
   const keep = (bytes: Buffer) => {
     if (bytes.length) state.left.push(bytes)

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import { hasDotSegment } from '../../channels/index.ts'
 import type { Peer, TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import { Refusal } from '../refusal.ts'
@@ -68,7 +68,7 @@ const findClient = (proxies: TrustedProxies, peer: Peer, { forwarding }: Request
 /** Tells whether the client speaks TLS, be it to a trusted proxy. */
 function isSecure({ socket }: IncomingMessage, { trusted }: Peer, { forwarding }: RequestHead) {
   const proto = trusted ? readNearest(forwarding, 'proto') : undefined
-  return proto === undefined ? (socket as TLSSocket).encrypted === true : proto === 'https'
+  return proto === undefined ? socket instanceof TLSSocket : proto === 'https'
 }
 
 const malformed = (reason: string) => new Refusal('receive', 400, 'malformed', reason)

@@ -21,7 +21,7 @@ export type BodyRecording = {
 }
 
 /** A chunk as it is recorded: sealed, when its channel asks for it. */
-export type StoredChunk = { bytes: Uint8Array; key: string | null }
+type StoredChunk = { bytes: Uint8Array; key: string | null }
 
 export const sealChunk = (seal: Seal | undefined, chunk: Parameters<Seal>[0]): StoredChunk =>
   seal ? seal(chunk) : { bytes: chunk.bytes, key: null }

@@ -11,7 +11,7 @@ import { buildRecordedHeaders, type Transaction } from './transaction.ts'
 import { buildUpstreamRequest } from './upstream-request.ts'
 
 /** The end of one secondary route: its own call, and the calls that its mediator reports. */
-export type SecondaryResult = {
+type SecondaryResult = {
   name: string
   calls: Call[]
   chunks: MediatorUpdate['chunks']

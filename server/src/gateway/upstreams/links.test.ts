@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type LinkContext, rewriteLinkHeaders, rewriteLinks } from './links.ts'
+import { rewriteLinkHeaders, rewriteLinks } from './links.ts'
+
+type LinkContext = Parameters<typeof rewriteLinks>[1]
 
 const rule = (fromHost: string, fromPort: number, path = (text: string) => text) => ({
   fromHost,

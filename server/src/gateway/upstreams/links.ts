@@ -8,7 +8,7 @@ export type LinkRule = {
 }
 
 /** `origin` is where relative links lead; `secure`: the client came by TLS. */
-export type LinkContext = { rules: readonly LinkRule[]; origin: { host: string; port: number }; secure: boolean }
+type LinkContext = { rules: readonly LinkRule[]; origin: { host: string; port: number }; secure: boolean }
 
 // JSON may escape each slash. What follows a host must end it: a port or host that goes on is another one.
 const absolute =

@@ -5,7 +5,7 @@ import { blockCharacterCheck, blockCharacters, frameReader, maxFramedBytes } fro
 import { UpstreamError } from './errors.ts'
 import type { AnswerReceiver, MllpConnection, UpstreamRequest } from './upstream.ts'
 
-export type MllpAddress = {
+type MllpAddress = {
   host: string
   port: number
   timeout: number

@@ -13,8 +13,8 @@ export function keepCheckpointing(sqlite: DatabaseSync, log: Log): Periodic {
   const passive = sqlite.prepare('pragma wal_checkpoint(passive)')
   const restart = sqlite.prepare('pragma wal_checkpoint(restart)')
   const checkpoint = () => {
-    const { log: pages, checkpointed } = passive.get() as { log: number; checkpointed: number }
-    if (pages > restartAbovePages && checkpointed === pages) restart.get()
+    const { log: pages, checkpointed } = passive.get() ?? {}
+    if (Number(pages) > restartAbovePages && checkpointed === pages) restart.get()
   }
   return every(checkpointEvery, 'moving the write-ahead log into the store', checkpoint, log)
 }

@@ -13,7 +13,7 @@ export type Database = {
 } & ({ engine: 'sqlite'; sqlite: DatabaseSync } | { engine: 'postgres'; postgres: pg.Pool })
 
 /** `full`: a commit has reached the disk when it returns, so that a loss of power loses nothing that was answered. */
-export type Durability = 'normal' | 'full'
+type Durability = 'normal' | 'full'
 
 /** `postgres://…` is PostgreSQL; anything else is the path of an SQLite file. */
 export const openDatabase = (url: string, durability: Durability = 'normal'): Database =>

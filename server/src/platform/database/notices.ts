@@ -13,10 +13,10 @@ type Heard = {
 
 /** Other nodes on the same PostgreSQL hear what happens here, and this node hears them. */
 export async function notices(url: string, node: string, heard: Heard, log: Log) {
-  const state = {
-    client: undefined as pg.Client | undefined,
+  const state: { client: pg.Client | undefined; closed: boolean; lastSend: Promise<unknown> } = {
+    client: undefined,
     closed: false,
-    lastSend: Promise.resolve() as Promise<unknown>,
+    lastSend: Promise.resolve(),
   }
 
   const connect = async () => {

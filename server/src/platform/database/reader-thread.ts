@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { workerData } from 'node:worker_threads'
 import { answering } from '../thread.ts'
 
-export type Question = { sql: string; parameters: readonly unknown[] }
+export type Question = { sql: string; parameters: readonly SQLInputValue[] }
 
 const keptStatements = 200
 const { file }: { file: string } = workerData
@@ -19,4 +19,4 @@ function prepared(sql: string) {
   return statement
 }
 
-answering(({ sql, parameters }: Question) => prepared(sql).all(...(parameters as SQLInputValue[])))
+answering(({ sql, parameters }: Question) => prepared(sql).all(...parameters))

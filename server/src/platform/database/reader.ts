@@ -1,3 +1,4 @@
+import type { SQLInputValue } from 'node:sqlite'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -92,7 +93,7 @@ function threadDriver(reading: Reading): Driver {
   const readsOnly = () => Promise.reject(new Error('a reader has no transactions'))
   const connection: DatabaseConnection = {
     executeQuery: async <R>({ sql, parameters }: CompiledQuery) => ({
-      rows: (await reading.ask({ sql, parameters })) as R[],
+      rows: (await reading.ask({ sql, parameters: parameters as SQLInputValue[] })) as R[],
     }),
     streamQuery: () => {
       throw new Error('a reader does not stream')

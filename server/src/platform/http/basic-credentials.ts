@@ -1,6 +1,6 @@
 /** Basic credentials as clients send them (RFC 7617): in UTF-8, or in Latin-1 by programs that are older than it. */
 
-export type BasicCredentials = { user: string; password: string }
+type BasicCredentials = { user: string; password: string }
 
 const scheme = /^ *basic(\s|$)/i
 const maxEncodedLength = 16_384

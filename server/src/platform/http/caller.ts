@@ -1,4 +1,4 @@
-import type { Permission, PermissionList, Permissions } from '@mediary/contract/permission'
+import { isPermission, isPermissionList, type Permission, type Permissions } from '@mediary/contract/permission'
 
 /** The caller of the management API, with the permissions of their user roles. */
 export type Caller = {
@@ -15,8 +15,10 @@ export const nobody: Caller = { by: 'nothing', permissions: [] }
 const twins = (permission: string) => [permission, permission.replace('-view', '-manage')]
 
 /** The resources named by the `-specified` twin of a permission; only a `-all` permission has one. */
-const specified = (granted: Permissions, permission: string): string[] =>
-  permission.endsWith('-all') ? (granted[permission.replace(/-all$/, '-specified') as PermissionList] ?? []) : []
+const specified = (granted: Permissions, permission: string): string[] => {
+  const list = permission.replace(/-all$/, '-specified')
+  return permission.endsWith('-all') && isPermissionList(list) ? granted[list] : []
+}
 
 /**
  * Tells if a caller has a permission. Manage includes view, and a `-specified` permission grants its `-all` twin for
@@ -25,7 +27,9 @@ const specified = (granted: Permissions, permission: string): string[] =>
 export const may = (caller: Caller, permission: Permission, resource?: string) =>
   caller.permissions.some((granted) =>
     twins(permission).some(
-      (name) => granted[name as Permission] || (resource !== undefined && specified(granted, name).includes(resource)),
+      (name) =>
+        (isPermission(name) && granted[name]) ||
+        (resource !== undefined && specified(granted, name).includes(resource)),
     ),
   )
 

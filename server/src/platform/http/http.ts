@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { SecureContextOptions } from 'node:tls'
 import cookie from '@fastify/cookie'
-import { type ProblemCode, problemStatus } from '@mediary/contract/problem'
+import { listKeys } from '@mediary/contract/api/records'
+import { problemStatus } from '@mediary/contract/problem'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Settings } from '../../settings/settings.ts'
 import type { Log } from '../log.ts'
@@ -98,7 +99,7 @@ function allowOrigins(request: FastifyRequest, reply: FastifyReply, allowed: str
 }
 
 const toCode = (status: number) =>
-  (Object.keys(problemStatus) as ProblemCode[]).find((code) => problemStatus[code] === status) ?? 'invalid-request'
+  listKeys(problemStatus).find((code) => problemStatus[code] === status) ?? 'invalid-request'
 
 /** Tells whether Fastify or a plugin of it found the error in the request: it is no bug of ours. */
 const isOfRequest = (error: FastifyError & { expose?: boolean }) =>

@@ -3,7 +3,7 @@ import { type Api, defaultMaxBody, type Endpoint, type Input, type Result } from
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { UnreadBody } from './body-parsers.ts'
-import type { Caller } from './caller.ts'
+import { type Caller, nobody } from './caller.ts'
 import { validate } from './validate.ts'
 
 /** Throws unless the caller may use the endpoint, and says who calls. */
@@ -36,7 +36,7 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
           // Unknown fields are refused, never dropped.
           body: endpoint.body && validate(endpoint.body, request.body ?? {}, { refuseUnknown: true }),
         }
-        const result = await handler(input, { caller: callers.get(request) as Caller, request, reply })
+        const result = await handler(input, { caller: callers.get(request) ?? nobody, request, reply })
         reply.status(endpoint.status ?? 200)
         if (endpoint.bytes) return reply.send(Readable.from(result as AsyncIterable<Uint8Array>, { objectMode: false }))
         return reply.send(endpoint.response?.parse(result))

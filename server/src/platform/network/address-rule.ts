@@ -31,8 +31,8 @@ function parseRange(entry: string): Range {
   const widest = network?.kind() === 'ipv4' ? 32 : 128
   const bits = slash === -1 ? widest : parseBits(entry.slice(slash + 1))
   if (!network || bits === undefined || bits > widest) throw patternError('not-an-address', { entry })
-  if (network.kind() === 'ipv6' && (network as ipaddr.IPv6).isIPv4MappedAddress() && bits >= 96)
-    return { network: (network as ipaddr.IPv6).toIPv4Address(), kind: 'ipv4', bits: bits - 96 }
+  if (network instanceof ipaddr.IPv6 && network.isIPv4MappedAddress() && bits >= 96)
+    return { network: network.toIPv4Address(), kind: 'ipv4', bits: bits - 96 }
   return { network, kind: network.kind(), bits }
 }
 

@@ -4,7 +4,7 @@ import { linearEngine, NotLinear } from './linear.ts'
 import { isAmbiguous, isProvablyLinear, unbounded } from './shape.ts'
 
 /** A regular expression that an administrator gave, and that no text can make run away. */
-export type Pattern = {
+type Pattern = {
   engine: 'native' | 'linear'
   /** What every text that it finds something in begins with; empty when the pattern is not anchored, or begins with no literal. */
   prefix: string

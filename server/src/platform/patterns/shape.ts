@@ -29,7 +29,7 @@ export const unbounded = (node: ShapeNode) =>
   listChildren(node).filter((one): one is AST.Quantifier => one.type === 'Quantifier' && one.max === Infinity)
 
 /** Tells if a pattern has lookarounds or backreferences, which only a backtracking engine supports. */
-export const looksAroundOrBack = (node: ShapeNode) =>
+const looksAroundOrBack = (node: ShapeNode) =>
   listChildren(node).some(
     (one) => one.type === 'Backreference' || (one.type === 'Assertion' && one.kind.startsWith('look')),
   )

@@ -12,7 +12,7 @@ export function limitCodeGuesses(enrolments: EnrolmentStore, log: Log) {
   const toStatus = (problem: unknown) => (problem instanceof ProblemError ? problem.problem.status : 500)
 
   const trial = async (asked: Enrolling): Promise<Enrolled> => {
-    const made = { enrolled: undefined as Enrolled | undefined, problem: undefined as unknown }
+    const made: { enrolled: Enrolled | undefined; problem: unknown } = { enrolled: undefined, problem: undefined }
     // A code that is wrong, too late or spoilt counts as a wrong password would.
     const from = { address: asked.address, connection: asked.address }
     await tried('enrolment', from, async () => {

@@ -4,8 +4,6 @@ import type { FromSupervisor } from '../messages.ts'
 
 const acknowledgementTimeout = 10_000
 
-export type AcknowledgementBarrier = ReturnType<typeof acknowledgementBarrier>
-
 /** Waits until every one of some workers has said that it did what it was told. */
 export function acknowledgementBarrier(log: Log) {
   const awaited = new Map<number, { missing: Set<Worker>; done: () => void }>()

@@ -20,24 +20,31 @@ type Options = {
   enrolled: (answer: FromControl & { type: 'enrolled' }) => void
 }
 
-export type ControlSupervisor = ReturnType<typeof controlSupervisor>
+type State = {
+  process: ChildProcess | undefined
+  keepRunning: boolean
+  wait: number
+  unsent: FromSupervisor[]
+  /** The keystore that the workers serve, for a control process that began after them. */
+  served: string | undefined
+  progress: FromSupervisor | undefined
+}
 
 /** Starts the control process, and another one when it ends by itself. */
 export function controlSupervisor({ settings, sources, log, answer, enrolled }: Options) {
-  const state = {
-    process: undefined as ChildProcess | undefined,
+  const state: State = {
+    process: undefined,
     keepRunning: false,
     wait: timeouts.respawn,
-    untold: [] as FromSupervisor[],
-    // What a control process must know of the workers, though it began after them.
-    served: undefined as string | undefined,
-    progress: undefined as FromSupervisor | undefined,
+    unsent: [],
+    served: undefined,
+    progress: undefined,
   }
 
   const send = (message: FromSupervisor) => {
     if (message.type === 'restart-progress') state.progress = message
     if (state.process?.connected) state.process.send(message)
-    else if (message.type === 'counted' && state.untold.length < maxUnsent) state.untold.push(message)
+    else if (message.type === 'counted' && state.unsent.length < maxUnsent) state.unsent.push(message)
   }
 
   const receive = (asker: ChildProcess, message: FromControl) => {
@@ -79,7 +86,7 @@ export function controlSupervisor({ settings, sources, log, answer, enrolled }: 
     })
     send({ type: 'start', settings, sources, served: state.served })
     if (state.progress) send(state.progress)
-    for (const message of state.untold.splice(0)) send(message)
+    for (const message of state.unsent.splice(0)) send(message)
     return said
   }
 

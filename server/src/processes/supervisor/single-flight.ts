@@ -3,7 +3,10 @@
  * the one under way may have read what it needs before they changed it.
  */
 export function singleFlight(work: () => Promise<void>) {
-  const state = { running: Promise.resolve(), next: undefined as Promise<void> | undefined }
+  const state: { running: Promise<void>; next: Promise<void> | undefined } = {
+    running: Promise.resolve(),
+    next: undefined,
+  }
   const take = () => {
     state.next = undefined
     const running = work()

@@ -13,8 +13,6 @@ const timeouts = { restart: 30_000, respawn: 250, maxRespawn: 5_000 }
 
 type Member = { worker: Worker; processId: string | undefined; leaving: boolean; draining: boolean }
 
-export type WorkerPool = ReturnType<typeof workerPool>
-
 /** The gateway workers: kept at their number, told of changes, replaced one after the other. */
 export function workerPool(settings: Settings, log: Log, toControl: (message: FromSupervisor) => void) {
   const members = new Set<Member>()

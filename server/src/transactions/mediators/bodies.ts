@@ -42,13 +42,7 @@ export type MediatorBodies = ReturnType<typeof collectBodies>
 export type BodyPolicy = { request: boolean; response: boolean }
 
 /** A reported call as it is kept; `at`: when it was received, for what has no time of its own. */
-export function buildCall(
-  key: string,
-  call: ReportedCall,
-  bodies: MediatorBodies,
-  policy: BodyPolicy,
-  at: number,
-): Call {
+function buildCall(key: string, call: ReportedCall, bodies: MediatorBodies, policy: BodyPolicy, at: number): Call {
   const { name, group, request, response, error } = call
   return {
     key,

@@ -7,6 +7,7 @@ import type { Caller } from '../../platform/http/caller.ts'
 import { httpApp } from '../../platform/http/http.ts'
 import { logTo } from '../../platform/log.ts'
 import { Settings } from '../../settings/settings.ts'
+import { deleteRetries } from '../../tasks/index.ts'
 import { loadChannels } from '../../testing/rerun-node.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun, newId, outcome } from '../../testing/transactions.ts'
@@ -59,6 +60,7 @@ async function reportsApi(database: Database) {
       retried.push(id)
       return []
     },
+    deleteRetries,
     statusChanged: (one) => moved.push(one),
   })
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object) => {

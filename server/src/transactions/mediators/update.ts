@@ -30,7 +30,7 @@ export type UpdateDeps = {
 }
 
 /** The limits of one transaction over all its mediator updates. */
-export const maxReported = { calls: 2_000, bytes: 64 * 1024 * 1024, properties: 1024 * 1024 }
+const maxReported = { calls: 2_000, bytes: 64 * 1024 * 1024, properties: 1024 * 1024 }
 
 // A body that is repeated in a report is recognised up to this size.
 const maxComparedBody = 1024 * 1024
@@ -80,7 +80,7 @@ export function transactionUpdates(database: Database, deps: UpdateDeps) {
         await trx.updateTable('transactions').set(toColumns(changes)).where('id', '=', id).execute()
         for (const statement of await buildRetry(trx, row, { changes, channel, retry: deps.retryStatements }))
           await trx.executeQuery(compile(statement, database.engine))
-        const from = row.status as TransactionStatus
+        const from = row.status
         const to = row.recognised === createdByMediator ? from : (changes.status ?? from)
         return { channel: row.channel, at: row.requested_at, from, to }
       })

@@ -18,7 +18,8 @@ const batchSize = 500
  * beyond that stands in the log alone.
  */
 export function backlog() {
-  const state = { waiting: [] as Unrecorded[], bytes: 0, dropped: 0 }
+  const waiting: Unrecorded[] = []
+  const state = { waiting, bytes: 0, dropped: 0 }
 
   return {
     add({ begun, outcome }: Unrecorded) {
@@ -75,6 +76,12 @@ const toRow = (begun: Begun) => ({
   path: begun.path,
   query: begun.query,
   request_headers: begun.requestHeaders,
+  response_headers: null,
+  error_stack: null,
+  properties: null,
+  trailers: null,
+  status_owner: null,
+  truncated: null,
 })
 
 /** Writes them into the record, marked. They may be older than what has been summarised for searches since. */
@@ -90,7 +97,7 @@ export const recordBacklog =
           if (one.begun)
             await trx
               .insertInto('transactions')
-              .values({ ...toRow(one.begun), ...outcome } as TransactionRow)
+              .values({ ...toRow(one.begun), ...outcome })
               .onConflict((conflict) => conflict.column('id').doUpdateSet(outcome))
               .execute()
           else await trx.updateTable('transactions').set(outcome).where('id', '=', one.outcome.id).execute()

@@ -10,7 +10,8 @@ import { begun, outcome } from '../../testing/transactions.ts'
 import { transactionSearch } from '../search/query.ts'
 import { transactionStore } from '../store.ts'
 import type { Entry } from './entries.ts'
-import { groupCommit, recorder } from './recorder.ts'
+import { groupCommit } from './group-commit.ts'
+import { recorder } from './recorder.ts'
 
 onBothEngines('a transaction is recorded with its bytes, then with its outcome', async (database) => {
   const record = recorder(database)

@@ -32,7 +32,7 @@ export const toIndexedValue = (digest: (text: string) => string, { name, value, 
   hashed ? `#${digest(`${name}\0${value}`)}` : `=${value}`
 
 type Watermarks = Map<string, string>
-export type Digest = (text: string) => string
+type Digest = (text: string) => string
 type Deps = {
   channels: () => Promise<KeyedChannel[]>
   transactions: TransactionStore

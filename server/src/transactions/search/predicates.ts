@@ -20,7 +20,7 @@ export const namedValuesPredicate = (fields: Field[], named: string[]): Predicat
   return { kind: 'values', fields, named, matches: (value) => values.has(value) }
 }
 
-export const matchingValuesPredicate = (fields: Field[], takes: (value: string) => boolean): Predicate => ({
+const matchingValuesPredicate = (fields: Field[], takes: (value: string) => boolean): Predicate => ({
   kind: 'values',
   fields,
   matches: takes,

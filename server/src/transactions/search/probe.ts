@@ -20,6 +20,7 @@ import { segmentSize } from './segments/segment.ts'
 import {
   afterEveryId,
   fullScan,
+  type IdRow,
   type Range,
   runQuery,
   type Slice,
@@ -81,14 +82,14 @@ async function scanUnindexed(reader: Reader, plan: Plan, range: Range, size: Sli
   const unindexed = sql<boolean>`id > (select last from newest) and id >= ${from} ${below === undefined ? sql`` : sql`and id < ${below}`}`
   const beyond = selectEntries({ ...fullScan, where: unindexed }, { direction: 'older' }, 1)
   const matching = sql<boolean>`${unindexed} and id >= coalesce((select id from cut), '') ${residual ? sql`and ${residual}` : sql``}`
-  const rows = (await runQuery(
+  const rows = await runQuery<UnindexedRow>(
     reader,
     sql`with newest as (select coalesce(max(last), '') as last from search_segments),
       cut as (${beyond} offset ${size.entries - 1})
       select (select last from newest) as newest,
         (select last from search_segments order by last desc limit 1 offset ${size.segments}) as after, (select id from cut) as "end", null as id
       union all select null, null, null, id from (${selectEntries({ ...fullScan, where: matching }, { direction: 'older' }, size.wanted)}) matching`,
-  )) as UnindexedRow[]
+  )
   const boundary = rows.find(({ id }) => id === null)
   const ids = rows.flatMap(({ id }) => id ?? []).sort()
   return {
@@ -152,7 +153,7 @@ const clampRange = ({ from }: Range, segments: SegmentRange): SegmentRange =>
 
 /** Puts postings of several segments into one probe. A segment with many candidates is scanned from end to end. */
 function* planProbes(segments: Candidate[], { direction }: Range): Generator<Probe> {
-  let some = { to: '', postings: [] as Posting[] }
+  let some: { to: string; postings: Posting[] } = { to: '', postings: [] }
   for (const { last, ordinals } of direction === 'older' ? segments.toReversed() : segments) {
     const whole = ordinals === 'anywhere' || countBits(ordinals) > segmentSize / 4
     if (some.postings.length && (whole || some.postings.length >= maxOrdinalsPerProbe)) {
@@ -180,7 +181,7 @@ async function scanSegment(
   const inSegment = sql<boolean>`id > ${segmentStart(segment)}`
   const where = residual ? matchAll([inSegment, residual]) : inSegment
   const part = { ...range, below: lesserId(range.below, end) }
-  return toIds(await runQuery(reader, selectEntries({ ...fullScan, where }, part, wanted)))
+  return toIds(await runQuery<IdRow>(reader, selectEntries({ ...fullScan, where }, part, wanted)))
 }
 
 /** Checks postings in growing batches: most of the first ones are likely to match. */
@@ -196,7 +197,7 @@ async function probePostings(
   while (probed < postings.length && ids.length < wanted) {
     const some = sql<boolean>`id in (${selectPostings(reader.engine, postings.slice(probed, probed + next))})`
     const where = residual ? matchAll([some, residual]) : some
-    ids.push(...toIds(await runQuery(reader, selectEntries({ ...fullScan, where }, range, wanted - ids.length))))
+    ids.push(...toIds(await runQuery<IdRow>(reader, selectEntries({ ...fullScan, where }, range, wanted - ids.length))))
     probed += next
     next *= 2
   }

@@ -57,13 +57,8 @@ export function transactionSearch(reader: Reader, indexedValues: IndexedValues =
     /** Loads rows, the newest first; headers only when they will be shown. */
     async rows(found: string[], { detailed }: { detailed: boolean }): Promise<TransactionRow[]> {
       if (!found.length) return []
-      const rows = db
-        .selectFrom('transactions')
-        .selectAll()
-        .$if(!detailed, (query) => query.clearSelect().select(columnsWithoutHeaders))
-        .where(isOneOfIds(reader.engine, found))
-        .orderBy('id', 'desc')
-      return (await rows.execute()) as TransactionRow[]
+      const rows = db.selectFrom('transactions').where(isOneOfIds(reader.engine, found)).orderBy('id', 'desc')
+      return detailed ? rows.selectAll().execute() : rows.select(columnsWithoutHeaders).execute()
     },
 
     /** Counts at most `limit`. It does not search again for `known` results. */

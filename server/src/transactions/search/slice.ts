@@ -34,7 +34,9 @@ export type Slice = { ids: string[]; end: string | undefined; unit?: 'segments' 
 
 const maxCandidates = 4_000
 
-export const runQuery = async <T>({ kysely }: Reader, query: RawBuilder<T>) => (await query.execute(kysely)).rows
+/** Runs a query whose text gives rows of type `Row`. */
+export const runQuery = async <Row>({ kysely }: Reader, query: RawBuilder<unknown>): Promise<Row[]> =>
+  (await sql<Row>`${query}`.execute(kysely)).rows
 
 export const sliceScans = (reader: Reader) => (plan: Scans, range: Range, size: SliceSize) => {
   const [first, ...others] = plan.indexScans
@@ -51,13 +53,13 @@ export async function sliceOneScan(
   size: SliceSize,
 ): Promise<Slice> {
   if (filter.residual === undefined)
-    return { ids: await runQuery(reader, selectEntries(scan, range, size.wanted)).then(toIds), end: undefined }
-  const [end] = toIds(await runQuery(reader, sql`${selectEntries(scan, range, 1)} offset ${size.entries - 1}`))
+    return { ids: await runQuery<IdRow>(reader, selectEntries(scan, range, size.wanted)).then(toIds), end: undefined }
+  const [end] = toIds(await runQuery<IdRow>(reader, sql`${selectEntries(scan, range, 1)} offset ${size.entries - 1}`))
   const part = end === undefined ? range : rangeUpTo(range, end)
   const between = { from: sql<string>`${part.from ?? ''}`, to: part.below ?? afterEveryId }
   const residual = scan === fullScan ? filter.residualBetween(between) : filter.residual
   const matching = { ...scan, where: sql<boolean>`${scan.where} and ${residual}` }
-  return { ids: toIds(await runQuery(reader, selectEntries(matching, part, size.wanted))), end }
+  return { ids: toIds(await runQuery<IdRow>(reader, selectEntries(matching, part, size.wanted))), end }
 }
 
 /** Merges several scans. Everything beyond the end of the first truncated scan is left to the next slice. */
@@ -71,7 +73,7 @@ async function mergeScans(
   const queries = indexScans.map(
     (scan, n) => sql`select id, ${sql.lit(n)} as n from (${selectEntries(scan, range, each)}) ${sql.raw(`s${n}`)}`,
   )
-  const rows = (await runQuery(reader, sql`${sql.join(queries, sql` union all `)}`)) as { id: string; n: number }[]
+  const rows = await runQuery<{ id: string; n: number }>(reader, sql`${sql.join(queries, sql` union all `)}`)
   const inOrder = (a: string, b: string) => (a === b ? 0 : a < b === (range.direction === 'newer') ? -1 : 1)
   const cuts = indexScans.flatMap((_, n) => {
     const own = rows.flatMap((row) => (row.n === n ? [row.id] : []))
@@ -86,10 +88,11 @@ async function mergeScans(
     id: 'id',
     where: sql`${isOneOfIds(reader.engine, candidates)} and ${residual}`,
   }
-  return { ids: toIds(await runQuery(reader, selectEntries(chosen, range, size.wanted))), end }
+  return { ids: toIds(await runQuery<IdRow>(reader, selectEntries(chosen, range, size.wanted))), end }
 }
 
-export const toIds = (rows: unknown[]) => (rows as { id: string }[]).map(({ id }) => id)
+export type IdRow = { id: string }
+export const toIds = (rows: IdRow[]) => rows.map(({ id }) => id)
 
 export function selectEntries({ table, id, where }: IndexScan, { direction, from, below }: Range, limit: number) {
   const key = sql.ref(id)

@@ -7,7 +7,7 @@ import { absentValue, type Field } from './segments/fields.ts'
 export type StatusFilter = NonNullable<TransactionFilters['response.status']>
 
 /** Tells if a filter matches a response status; undefined is a missing response. */
-export function matchesStatus(filter: StatusFilter, code: number | undefined) {
+function matchesStatus(filter: StatusFilter, code: number | undefined) {
   const { $eq, $ne, $in, $nin, $gt, $gte, $lt, $lte, $exists } = filter
   const is = (wanted: number | string) =>
     code !== undefined && (typeof wanted === 'number' ? code === wanted : Math.floor(code / 100) === Number(wanted[0]))

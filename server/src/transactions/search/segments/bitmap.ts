@@ -3,7 +3,7 @@ export type Bitmap = Uint8Array
 
 export const emptyBitmap = (size: number): Bitmap => new Uint8Array(Math.ceil(size / 8))
 
-export function uniteInto(to: Bitmap, other: Bitmap) {
+function uniteInto(to: Bitmap, other: Bitmap) {
   for (let i = 0; i < to.length; i++) to[i] = (to[i] ?? 0) | (other[i] ?? 0)
 }
 

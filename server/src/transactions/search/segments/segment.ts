@@ -14,10 +14,8 @@ import { trigramFilter } from './trigrams.ts'
 
 /** Transactions in a segment. An ordinal, the position of a transaction in its segment, has at most 16 bits. */
 export const segmentSize = 2048
-/** A segment that grows beyond this is split. */
-export const maxSegmentSize = 2 * segmentSize
 
-export type PostingList = { field: string; value: string; ordinals: Uint8Array }
+type PostingList = { field: string; value: string; ordinals: Uint8Array }
 export type Segment = {
   first: string
   last: string
@@ -89,7 +87,8 @@ type SegmentPostings = ReturnType<typeof segmentPostings>
 function segmentPostings() {
   const values = new Map<string, Map<string, number[]>>()
   const texts = new Map<string, ReturnType<typeof trigramFilter>>()
-  const state = { ordinals: [] as readonly number[] }
+  const none: readonly number[] = []
+  const state = { ordinals: none }
 
   const findValues = (field: string) => {
     const known = values.get(field) ?? new Map<string, number[]>()

@@ -7,7 +7,7 @@ import { buildSegment, idAtOrdinal, type Segment, unfinished } from './segment.t
 import { invalidateSegments, type PostingRow, type SegmentRow, type SegmentTables } from './tables.ts'
 
 /** A segment with unfinished transactions. */
-export type UnfinishedSegment = Pick<SegmentRow, 'last' | 'size' | 'open' | 'ids'> & Pick<PostingRow, 'ordinals'>
+type UnfinishedSegment = Pick<SegmentRow, 'last' | 'size' | 'open' | 'ids'> & Pick<PostingRow, 'ordinals'>
 
 const rowsPerInsert = 200
 

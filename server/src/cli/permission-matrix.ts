@@ -1,0 +1,17 @@
+import { api } from '@mediary/contract/api'
+import type { Endpoint } from '@mediary/contract/api/endpoint'
+import { listKeys } from '@mediary/contract/api/records'
+import { defaultUserRoles } from '@mediary/contract/permission'
+
+/** A user role, or `nobody`: a caller who has not signed in. */
+type Holder = 'nobody' | keyof typeof defaultUserRoles
+
+export const holders = ['nobody', ...listKeys(defaultUserRoles)] as const
+
+export const endpoints = Object.values(api).flatMap((concept): Endpoint[] => Object.values(concept))
+
+export function mayCall(holder: Holder, { permission }: Endpoint): boolean {
+  if (permission === 'public') return true
+  if (holder === 'nobody') return false
+  return permission === 'signed-in' || defaultUserRoles[holder][permission]
+}

@@ -1,0 +1,27 @@
+import { type ChannelStore, compileSearchKeys } from '../channels/index.ts'
+import { changeLog } from '../platform/database/changes.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { KeyedChannel } from '../transactions/index.ts'
+
+/** Lists the channels with search keys. The indexer asks every second: all channels are read once, then only those that change. */
+export function keyedChannels(database: Database, channels: Pick<ChannelStore, 'list'>) {
+  const changes = changeLog(database, async () => undefined)
+  const state: { seq: number | undefined; keyed: Map<string, KeyedChannel> } = { seq: undefined, keyed: new Map() }
+  const load = async (ids?: string[]) => {
+    for (const id of ids ?? state.keyed.keys()) state.keyed.delete(id)
+    for (const { _id, searchKeys } of await channels.list(ids))
+      if (searchKeys.length) state.keyed.set(_id, { id: _id, extract: compileSearchKeys(searchKeys) })
+  }
+  return async (): Promise<KeyedChannel[]> => {
+    if (state.seq === undefined) {
+      const seq = await changes.last()
+      await load()
+      state.seq = seq
+    }
+    const since = await changes.since(state.seq)
+    const touched = since.flatMap(({ kind, id }) => (kind === 'channel' ? [id] : []))
+    if (touched.length) await load([...new Set(touched)])
+    state.seq = since.at(-1)?.seq ?? state.seq
+    return [...state.keyed.values()]
+  }
+}

@@ -26,6 +26,8 @@ export const channels: Wording<typeof channelReasons> = {
   'content-value-missing': '{rule} a besoin d’une valeur de comparaison',
   'schedule-missing': 'un canal d’interrogation a besoin d’un horaire',
   'tcp-port-missing': 'un canal TCP a besoin d’un port',
+  'not-an-origin': 'doit être des origines comme https://app.example, sans chemin, ou *',
+  'any-origin-with-credentials': 'ne peut pas aller avec l’origine * : nommez les origines',
   'private-tcp': 'le TCP simple ne peut pas authentifier les clients : rendez le canal public, et listez les adresses',
   'kafka-not-available':
     'Les routes Kafka ne sont pas encore disponibles : le canal peut être enregistré avec le statut « disabled »',
@@ -118,7 +120,8 @@ export const users: Wording<typeof userReasons> = {
   unauthorized: 'Non autorisé',
   'not-signed-in': 'Non connecté',
   'permission-missing': '{user} n’a pas l’autorisation « {permission} »',
-  'other-site': 'Cet appel modifie quelque chose et vient d’une page d’un autre site',
+  'other-site':
+    'Cet appel modifie quelque chose et vient d’une page d’un autre site. Derrière un proxy, donnez à trustedProxies (MEDIARY_TRUSTED_PROXIES) l’adresse du proxy',
   'too-many-passwords': 'Trop de mots de passe erronés : réessayez dans quelques minutes',
   'passwords-busy': 'Trop de mots de passe sont en cours de vérification : réessayez dans un instant',
   'current-password-needed': 'est nécessaire pour changer votre propre mot de passe',

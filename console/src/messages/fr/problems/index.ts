@@ -2,7 +2,7 @@ import type { ProblemTexts } from '../../catalogue.ts'
 import { channels, clients, contactGroups, mediators, transactions, users } from './concepts.ts'
 import { fields } from './fields.ts'
 import { gateway } from './gateway.ts'
-import { certificates, server } from './server.ts'
+import { certificates, metadata, server } from './server.ts'
 
 export const problems: ProblemTexts = {
   ...fields,
@@ -14,6 +14,7 @@ export const problems: ProblemTexts = {
   ...users,
   ...certificates,
   ...server,
+  ...metadata,
   ...gateway,
   'unknown-reason': 'Cette console ne connaît pas encore cette raison. Le serveur dit : {message}',
 }

@@ -1,4 +1,5 @@
 import type { certificateReasons } from '@mediary/contract/reasons/certificates'
+import type { metadataReasons } from '@mediary/contract/reasons/metadata'
 import type { serverReasons } from '@mediary/contract/reasons/server'
 import type { Wording } from '../../catalogue.ts'
 
@@ -82,4 +83,13 @@ export const server: Wording<typeof serverReasons> = {
   'disk-nearly-full': 'Le disque du dossier de données est presque plein',
   'must-accept-event-stream': 'doit être text/event-stream',
   'too-many-listeners': 'Trop de pages écoutent déjà',
+}
+
+export const metadata: Wording<typeof metadataReasons> = {
+  'no-such-collection': 'collection « {model} » invalide : une importation a {models}',
+  'not-a-document': 'doit être une liste de documents',
+  'too-many-documents': 'Une importation a {max} documents au plus',
+  'passport-of-openid': 'il n’y a pas de connexion par OpenID Connect',
+  'own-password-in-session':
+    'votre propre mot de passe ne peut pas être importé dans une session : changez-le dans votre profil, ou appelez avec Basic',
 }

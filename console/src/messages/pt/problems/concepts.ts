@@ -26,6 +26,8 @@ export const channels: Wording<typeof channelReasons> = {
   'content-value-missing': '{rule} precisa de um valor para comparar',
   'schedule-missing': 'um canal de consulta periódica precisa de um horário',
   'tcp-port-missing': 'um canal TCP precisa de uma porta',
+  'not-an-origin': 'tem de ser origens como https://app.example, sem caminho, ou *',
+  'any-origin-with-credentials': 'não pode ir com a origem *: indique as origens',
   'private-tcp': 'o TCP simples não autentica clientes: torne o canal público e indique os endereços',
   'kafka-not-available':
     'As rotas Kafka ainda não estão disponíveis: o canal pode ser guardado com o estado "disabled"',
@@ -117,7 +119,8 @@ export const users: Wording<typeof userReasons> = {
   unauthorized: 'Não autorizado',
   'not-signed-in': 'Sem sessão iniciada',
   'permission-missing': '{user} não tem a permissão "{permission}"',
-  'other-site': 'Esta chamada altera algo e vem de uma página de outro site',
+  'other-site':
+    'Esta chamada altera algo e vem de uma página de outro site. Atrás de um proxy, ponha em trustedProxies (MEDIARY_TRUSTED_PROXIES) o endereço do proxy',
   'too-many-passwords': 'Demasiadas palavras-passe erradas: tente de novo daqui a alguns minutos',
   'passwords-busy': 'Estão a ser verificadas demasiadas palavras-passe: tente de novo daqui a pouco',
   'current-password-needed': 'é necessária para mudar a sua própria palavra-passe',

@@ -1,4 +1,5 @@
 import type { certificateReasons } from '@mediary/contract/reasons/certificates'
+import type { metadataReasons } from '@mediary/contract/reasons/metadata'
 import type { serverReasons } from '@mediary/contract/reasons/server'
 import type { Wording } from '../../catalogue.ts'
 
@@ -80,4 +81,13 @@ export const server: Wording<typeof serverReasons> = {
   'disk-nearly-full': 'O disco da pasta de dados está quase cheio',
   'must-accept-event-stream': 'tem de ser text/event-stream',
   'too-many-listeners': 'Já há demasiadas páginas à escuta',
+}
+
+export const metadata: Wording<typeof metadataReasons> = {
+  'no-such-collection': 'coleção "{model}" inválida: uma importação tem {models}',
+  'not-a-document': 'tem de ser uma lista de documentos',
+  'too-many-documents': 'Uma importação tem no máximo {max} documentos',
+  'passport-of-openid': 'não há início de sessão com OpenID Connect',
+  'own-password-in-session':
+    'a sua própria palavra-passe não pode ser importada numa sessão: mude-a no seu perfil, ou chame com Basic',
 }

@@ -66,16 +66,18 @@ export function startClients({ http, https, authorization, connections, seed, fi
     servedSince: (moment: number) =>
       sent.slice(-2000).some(({ at, answered }) => at >= moment && answered?.status === 200),
     /** The longest time between two successes. */
-    silence(from: number, to: number) {
-      const times = sent.flatMap(({ answered }) => (answered?.status === 200 ? [answered.at] : []))
-      const within = [from, ...times.filter((at) => at > from && at < to).sort((a, b) => a - b), to]
-      return Math.max(...within.map((at, i) => at - (within[i - 1] ?? at)))
-    },
+    silence: (from: number, to: number) => measureSilence(sent, from, to),
     async stop() {
       state.going = false
       await Promise.all(clients)
     },
   }
+}
+
+function measureSilence(sent: readonly Sent[], from: number, to: number) {
+  const times = sent.flatMap(({ answered }) => (answered?.status === 200 ? [answered.at] : []))
+  const within = [from, ...times.filter((at) => at > from && at < to).sort((a, b) => a - b), to]
+  return Math.max(...within.map((at, i) => at - (within[i - 1] ?? at)))
 }
 
 function formatRequest({ method, path, query, body }: Numbered, authorization: string) {

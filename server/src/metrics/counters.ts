@@ -45,17 +45,6 @@ const nothing = () => {
 export function counters() {
   const state = { now: nothing() }
 
-  const findMinute = (channel: string, at: number) => {
-    const minute = at - (at % 60_000)
-    const channels = state.now.minutes.get(minute)
-    const known = channels?.get(channel)
-    if (known) return known
-    const tally = { ...emptyTally(), channel, minute }
-    if (channels) channels.set(channel, tally)
-    else state.now.minutes.set(minute, new Map([[channel, tally]]))
-    return tally
-  }
-
   return {
     /** A client, or somebody unknown, has sent a request. */
     arrived(client: string | undefined, mechanism: Mechanism | undefined, at: number) {
@@ -78,7 +67,7 @@ export function counters() {
     ) {
       const took = Math.max(0, Date.now() - at)
       countSeries(state.now.series, { channel: name, method, status: code }, took / 1000)
-      const tally = findMinute(_id, at)
+      const tally = findMinute(state.now.minutes, _id, at)
       tally.requests++
       tally.totalTime += took
       if (took < tally.minTime) tally.minTime = took
@@ -104,6 +93,17 @@ export function counters() {
       }
     },
   }
+}
+
+function findMinute(minutes: Map<number, Map<string, Minute>>, channel: string, at: number): Minute {
+  const minute = at - (at % 60_000)
+  const channels = minutes.get(minute)
+  const known = channels?.get(channel)
+  if (known) return known
+  const tally = { ...emptyTally(), channel, minute }
+  if (channels) channels.set(channel, tally)
+  else minutes.set(minute, new Map([[channel, tally]]))
+  return tally
 }
 
 function countSeries(all: Map<string, Series>, labels: Pick<Series, 'channel' | 'method' | 'status'>, seconds: number) {

@@ -1,9 +1,5 @@
 import { hkdfSync } from 'node:crypto'
 import type { Server } from 'node:net'
-import { authorityStore, revocationStore } from '../authority/index.ts'
-import { bodyKeys, bodyStore } from '../bodies/index.ts'
-import { channelStore } from '../channels/index.ts'
-import { clientStore } from '../clients/index.ts'
 import {
   acceptClients,
   buildTlsContext,
@@ -12,22 +8,18 @@ import {
   renewTlsContext,
   TcpListeners,
 } from '../gateway/index.ts'
-import { keystoreStore } from '../keystore/index.ts'
 import { CommandError } from '../platform/command-error.ts'
-import { changeLog } from '../platform/database/changes.ts'
 import { leaveCheckpointsToOthers } from '../platform/database/checkpoint.ts'
 import { every } from '../platform/every.ts'
 import { idGenerator, newProcessId } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
-import { refusalStore } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
-import { mechanismStore } from '../system/index.ts'
-import { transactionSearch, transactionStore } from '../transactions/index.ts'
 import { enrolmentClient } from './certificates/enrolment-client.ts'
 import { type FromSupervisor, reportStartFailure, runChild, type Start, sendToSupervisor } from './messages.ts'
-import { bodyKeyFolder, openInstallation } from './open.ts'
+import { openInstallation } from './open.ts'
 import { explain } from './startup-errors.ts'
 import { singleFlight } from './supervisor/single-flight.ts'
+import { openWorkerStores } from './worker-stores.ts'
 
 const reportEvery = 1_000
 const watchEvery = 1_000
@@ -51,37 +43,11 @@ async function start(
   if (database.engine === 'sqlite') leaveCheckpointsToOthers(database.sqlite)
   const processId = newProcessId()
   const newId = idGenerator(processId)
-  const changes = changeLog(database, async () => undefined)
-  const clients = clientStore(database, changes.write, { secrets, newId })
-  const channels = channelStore(database, changes.write, {
-    secrets,
-    newId,
-    hasTransactions: transactionSearch(database).existsFor,
-  })
-  const authority = authorityStore(database, changes.write, { secrets, newId })
+  const stores = openWorkerStores({ database, settings, secrets, newId })
   const enrolment = enrolmentClient()
-  const keys = bodyKeys(bodyKeyFolder(settings), secrets)
-  const core = await createGateway({
-    database,
-    settings,
-    processId,
-    stores: {
-      clients,
-      channels,
-      mechanisms: mechanismStore(database, changes.write, settings),
-      keystore: keystoreStore(database, changes.write, { secrets, newId }),
-      authority,
-      revocation: revocationStore(database, changes.write, { newId, authority }),
-      refusals: refusalStore(database),
-      transactions: transactionStore(database),
-      bodies: bodyStore(database, keys),
-      bodyKeys: keys,
-    },
-    secrets,
-    log,
-  })
+  const core = await createGateway({ database, settings, processId, stores, secrets, log })
   const { trust, metrics } = core
-  const gateway = acceptClients(core, { settings, secrets, clients, authority, enrol: enrolment.enrol })
+  const gateway = acceptClients(core, { settings, secrets, ...stores, enrol: enrolment.enrol })
 
   const leave = Promise.withResolvers<void>()
   const state: State = {

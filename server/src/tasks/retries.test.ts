@@ -18,7 +18,7 @@ async function failed(database: Database, path: string, wanted: Record<string, u
       name: path,
       urlPattern: `^${path}`,
       methods: ['POST'],
-      allow: ['x'],
+      authType: 'public',
       routes: [route],
       ...wanted,
     }),

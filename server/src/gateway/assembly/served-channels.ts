@@ -4,6 +4,7 @@ import {
   type CompiledChannel,
   compareByPriority,
   compileChannel,
+  findPatternProblems,
   indexByPath,
 } from '../../channels/index.ts'
 import type { Log } from '../../platform/log.ts'
@@ -52,7 +53,8 @@ export function servedChannels({ channels, upstreams, address, log }: Deps) {
     try {
       compiled.set(channel._id, compileChannel(channel))
     } catch (error) {
-      uncompiled.set(channel._id, toMessage(error))
+      const fields = findPatternProblems(channel).map(({ path, message }) => `${path} ${message}`)
+      uncompiled.set(channel._id, fields.join('; ') || toMessage(error))
       // It still takes its paths, so that its requests do not fall to a channel that protects them less.
       const rules = compileOnlyPaths(channel)
       if (rules) compiled.set(channel._id, rules)

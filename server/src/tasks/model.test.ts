@@ -212,7 +212,7 @@ onBothEngines(
         name: 'upstream',
         urlPattern: '^/',
         methods: ['POST'],
-        allow: ['x'],
+        authType: 'public',
         routes: [{ name: 'main', host: '127.0.0.1', port: upstream.port, primary: true }],
       }),
       { id: 'a'.repeat(24), name: 'Ada' },

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Loader } from '@mantine/core'
+import { Alert, type AlertProps, Button, Group, Loader } from '@mantine/core'
 import { ApiProblem, Unintelligible, Unreachable } from '../lib/api/problem.ts'
 import { useMessages } from '../messages/use-messages.ts'
 
@@ -15,6 +15,17 @@ export function useErrorSentence() {
 }
 
 const describeError = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+
+/** Shows the error of an action, or nothing without one. */
+export function ErrorAlert({ error, ...props }: AlertProps & { error: unknown }) {
+  const sentence = useErrorSentence()
+  if (error === undefined || error === null) return null
+  return (
+    <Alert color="red" role="alert" {...props}>
+      {sentence(error)}
+    </Alert>
+  )
+}
 
 /** Shows why a page could not be shown. It cannot be closed: there is nothing behind it. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
-import { Failure, Loading, useErrorSentence } from '../../ui/failure.tsx'
+import { ErrorAlert, Failure, Loading } from '../../ui/failure.tsx'
 import { Outside } from '../shell/outside.tsx'
 import { findPasswordProblem, PasswordPair } from './password-pair.tsx'
 
@@ -34,7 +34,6 @@ export function SetPassword() {
 
 function PasswordForm({ token, email, done }: { token: string; email: string; done: () => void }) {
   const t = useMessages('signIn')
-  const sentence = useErrorSentence()
   const [pair, setPair] = useState({ password: '', again: '' })
   const [tried, setTried] = useState(false)
   const [failure, setFailure] = useState<unknown>()
@@ -51,11 +50,7 @@ function PasswordForm({ token, email, done }: { token: string; email: string; do
       <Stack>
         <Text>{t('set-password.for', { email })}</Text>
         <PasswordPair pair={pair} change={setPair} problem={tried ? problem : undefined} />
-        {failure !== undefined && (
-          <Alert color="red" role="alert">
-            {sentence(failure)}
-          </Alert>
-        )}
+        <ErrorAlert error={failure} />
         <PrimaryButton type="submit">{t('set-password')}</PrimaryButton>
       </Stack>
     </form>

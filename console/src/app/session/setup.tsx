@@ -7,7 +7,7 @@ import { call } from '../../lib/api/call.ts'
 import { meQuery } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
-import { useErrorSentence } from '../../ui/failure.tsx'
+import { ErrorAlert } from '../../ui/failure.tsx'
 import { Outside } from '../shell/outside.tsx'
 import { findPasswordProblem, PasswordPair } from './password-pair.tsx'
 
@@ -33,7 +33,6 @@ export function Setup() {
 
 function SetupForm({ token }: { token: string }) {
   const t = useMessages('signIn')
-  const sentence = useErrorSentence()
   const router = useRouter()
   const client = useQueryClient()
   const [person, setPerson] = useState(empty)
@@ -74,11 +73,7 @@ function SetupForm({ token }: { token: string }) {
           />
         ))}
         <PasswordPair pair={pair} change={setPair} problem={tried ? problem : undefined} />
-        {failure !== undefined && (
-          <Alert color="red" role="alert">
-            {sentence(failure)}
-          </Alert>
-        )}
+        <ErrorAlert error={failure} />
         <PrimaryButton type="submit" loading={busy}>
           {t('setup.go')}
         </PrimaryButton>

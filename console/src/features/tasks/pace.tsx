@@ -1,16 +1,15 @@
-import { Alert, Button, Group } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { type Task, tasksApi } from '@mediary/contract/tasks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { useErrorSentence } from '../../ui/failure.tsx'
+import { ErrorAlert } from '../../ui/failure.tsx'
 import { type PaceDraft, PaceFields, parsePaceNumber } from '../transactions/rerun/pace-fields.tsx'
 
 /** Changes the pace of an unfinished task while it runs. */
 export function Pace({ task }: { task: Task }) {
   const t = useMessages('tasks')
-  const sentence = useErrorSentence()
   const client = useQueryClient()
   const stored: PaceDraft = { batchSize: task.batchSize, rate: task.rate ?? '' }
   const [draft, setDraft] = useState(stored)
@@ -32,11 +31,7 @@ export function Pace({ task }: { task: Task }) {
           {t('pace.save')}
         </Button>
       </Group>
-      {save.isError && (
-        <Alert color="red" role="alert" mt="sm">
-          {sentence(save.error)}
-        </Alert>
-      )}
+      <ErrorAlert error={save.error} mt="sm" />
     </div>
   )
 }

@@ -16,7 +16,7 @@ import { useMutation } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { useErrorSentence } from '../../../ui/failure.tsx'
+import { ErrorAlert } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { ChannelDraft } from './draft.ts'
 import type { ChannelForm } from './form.ts'
@@ -101,7 +101,6 @@ function Listening({ form: { draft, change, findIssue } }: ListenerProps) {
 function PollNow({ id }: { id: string }) {
   const t = useMessages('channelListener')
   const may = useMay()
-  const sentence = useErrorSentence()
   const poll = useMutation({ mutationFn: () => call(pollingApi.trigger, { params: { id } }) })
   if (!may('channel-manage-all', id)) return null
   return (
@@ -119,11 +118,7 @@ function PollNow({ id }: { id: string }) {
           {t('polled')}
         </Alert>
       )}
-      {poll.isError && (
-        <Alert color="red" role="alert">
-          {sentence(poll.error)}
-        </Alert>
-      )}
+      <ErrorAlert error={poll.error} />
     </>
   )
 }

@@ -6,13 +6,12 @@ import { useClock } from '../../../lib/api/queries.ts'
 import { formatDistance } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Facts } from '../../../ui/facts.tsx'
-import { useErrorSentence } from '../../../ui/failure.tsx'
+import { ErrorAlert } from '../../../ui/failure.tsx'
 import type { RouteDraft } from '../detail/fields.ts'
 
 /** Tests the connection from the server to the upstream of a route. */
 export function TestConnection({ draft: { route, port } }: { draft: RouteDraft }) {
   const t = useMessages('channelConnection')
-  const sentence = useErrorSentence()
   const test = useMutation({
     mutationFn: () =>
       call(channelChecksApi.connection, {
@@ -30,11 +29,7 @@ export function TestConnection({ draft: { route, port } }: { draft: RouteDraft }
       >
         {t('test')}
       </Button>
-      {test.isError && (
-        <Alert color="red" role="alert" w="100%">
-          {sentence(test.error)}
-        </Alert>
-      )}
+      <ErrorAlert error={test.error} w="100%" />
       {test.data && <Result connection={test.data} />}
     </Stack>
   )

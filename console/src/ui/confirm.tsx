@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useMessages } from '../messages/use-messages.ts'
-import { useErrorSentence } from './failure.tsx'
+import { Dialog, DialogFooter } from './dialog.tsx'
 
 type ConfirmProps = {
   title: string
@@ -14,7 +14,6 @@ type ConfirmProps = {
 /** Asks before something is deleted, and shows a refusal. */
 export function Confirm({ title, children, confirm, act, close }: ConfirmProps) {
   const t = useMessages('ui')
-  const sentence = useErrorSentence()
   const [acting, setActing] = useState(false)
   const [failure, setFailure] = useState<unknown>()
   const go = () => {
@@ -26,23 +25,15 @@ export function Confirm({ title, children, confirm, act, close }: ConfirmProps) 
     })
   }
   return (
-    <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog close={close} title={title}>
       <Stack>
         <div>{children}</div>
-        {failure !== undefined && (
-          <Alert color="red" role="alert">
-            {sentence(failure)}
-          </Alert>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {t('cancel')}
-          </Button>
+        <DialogFooter error={failure} close={close}>
           <Button color="red.8" loading={acting} onClick={go} data-autofocus>
             {confirm ?? t('delete')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

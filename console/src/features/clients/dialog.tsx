@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Tabs, Text } from '@mantine/core'
+import { Alert, Button, Group, Tabs, Text } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
 import { useQuery } from '@tanstack/react-query'
 import { mechanismsQuery } from '../../lib/api/queries.ts'
 import type { EditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
@@ -26,19 +27,16 @@ type ClientDialogProps = {
 export function ClientDialog({ target, tab, setTab, saved, close }: ClientDialogProps) {
   const t = useMessages('clientForm')
   const title = useMessages('clients')
-  const ui = useMessages('ui')
   const mechanisms = useQuery(mechanismsQuery)
   const form = useClientForm(target, mechanisms.data ?? [], saved)
   const stored = target.gone ? undefined : target.value
   const faulty = findFaultyTabs([...Object.keys(form.issues), ...Object.keys(form.refused)])
 
   return (
-    <Modal
-      opened
+    <Dialog
       size="xl"
-      onClose={close}
+      close={close}
       closeOnClickOutside={!form.touched}
-      closeButtonProps={{ 'aria-label': ui('close') }}
       title={stored ? title('edit.title') : title('add.title')}
     >
       {target.gone && <Gone>{t('gone')}</Gone>}
@@ -59,7 +57,7 @@ export function ClientDialog({ target, tab, setTab, saved, close }: ClientDialog
       </Tabs>
       <Footer form={form} close={close} />
       <Unsaved touched={form.touched} place="client" />
-    </Modal>
+    </Dialog>
   )
 }
 

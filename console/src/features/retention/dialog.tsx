@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, NumberInput, SimpleGrid, Stack } from '@mantine/core'
+import { Alert, NumberInput, SimpleGrid, Stack } from '@mantine/core'
 import { type Channel, channelsApi } from '@mediary/contract/channels'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,7 +6,7 @@ import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
-import { useErrorSentence } from '../../ui/failure.tsx'
+import { Dialog, DialogFooter } from '../../ui/dialog.tsx'
 import { RetentionPreview } from '../channels/detail/retention-preview.tsx'
 import { BodyKeys } from './keys.tsx'
 import type { StoreUsage } from './usage.tsx'
@@ -18,8 +18,6 @@ const toText = (days: number | undefined) => (days === undefined ? '' : String(d
 /** Previews other ages for one channel, and saves them. */
 export function ChannelDialog({ channel, usage, close }: ChannelDialogProps) {
   const t = useMessages('retention')
-  const ui = useMessages('ui')
-  const sentence = useErrorSentence()
   const may = useMay()
   const before = { bodies: toText(channel.maxBodyAgeDays), records: toText(channel.maxRecordAgeDays) }
   const [days, setDays] = useState(before)
@@ -35,13 +33,7 @@ export function ChannelDialog({ channel, usage, close }: ChannelDialogProps) {
   const touched = days.bodies !== before.bodies || days.records !== before.records
   const oldest = usage.channels.find(({ channelID }) => channelID === channel._id)?.transactions === 0
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={close}
-      title={t('dialog', { name: channel.name })}
-      closeButtonProps={{ 'aria-label': ui('close') }}
-    >
+    <Dialog size="lg" close={close} title={t('dialog', { name: channel.name })}>
       <Stack>
         {oldest && <Alert color="blue">{t('nothing-kept')}</Alert>}
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -49,24 +41,16 @@ export function ChannelDialog({ channel, usage, close }: ChannelDialogProps) {
           {field('records')}
         </SimpleGrid>
         <RetentionPreview channel={channel._id} bodyDays={days.bodies} recordDays={days.records} />
-        {save.isError && (
-          <Alert color="red" role="alert">
-            {sentence(save.error)}
-          </Alert>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {ui('cancel')}
-          </Button>
+        <DialogFooter error={save.error} close={close}>
           {may('channel-manage-all') && (
             <PrimaryButton disabled={!touched} loading={save.isPending} onClick={() => save.mutate()}>
               {t('keep.save')}
             </PrimaryButton>
           )}
-        </Group>
+        </DialogFooter>
         <BodyKeys channel={channel} />
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,15 +1,4 @@
-import {
-  Alert,
-  Collapse,
-  Modal,
-  NativeSelect,
-  SimpleGrid,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core'
+import { Collapse, NativeSelect, SimpleGrid, Stack, Text, Textarea, TextInput, UnstyledButton } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
 import { tryItApi } from '@mediary/contract/clients/try-it'
@@ -19,7 +8,8 @@ import { call } from '../../lib/api/call.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
-import { useErrorSentence } from '../../ui/failure.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorAlert } from '../../ui/failure.tsx'
 import { Outcome } from './outcome.tsx'
 
 type Imagined = { method: (typeof httpMethods)[number]; path: string }
@@ -28,8 +18,6 @@ type TryItProps = { client: Client; asked: Partial<Imagined>; ask: (asked: Imagi
 /** Shows how the gateway would decide about a request of a client. The request stands in the address. */
 export function TryIt({ client, asked, ask, close }: TryItProps) {
   const t = useMessages('tryIt')
-  const ui = useMessages('ui')
-  const sentence = useErrorSentence()
   const [method, setMethod] = useState(asked.method ?? 'GET')
   const [path, setPath] = useState(asked.path ?? '/')
   const [more, setMore] = useState({ contentType: '', body: '', address: '' })
@@ -46,13 +34,7 @@ export function TryIt({ client, asked, ask, close }: TryItProps) {
       ? verdict.error.issues.find((issue) => issue.path === field)?.message
       : undefined
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={close}
-      title={t('title', { name: client.name })}
-      closeButtonProps={{ 'aria-label': ui('close') }}
-    >
+    <Dialog size="lg" close={close} title={t('title', { name: client.name })}>
       <Stack component="form" onSubmit={go}>
         <Text size="sm">{t('intro')}</Text>
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -77,13 +59,9 @@ export function TryIt({ client, asked, ask, close }: TryItProps) {
           {t('try')}
         </PrimaryButton>
       </Stack>
-      {verdict.isError && (
-        <Alert color="red" role="alert" mt="md">
-          {sentence(verdict.error)}
-        </Alert>
-      )}
+      <ErrorAlert error={verdict.error} mt="md" />
       {verdict.data && <Outcome verdict={verdict.data} client={client} leave={close} />}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,10 +1,11 @@
-import { Alert, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
 import type { User } from '@mediary/contract/users'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../lib/api/me.ts'
 import type { EditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
 import { PasswordLink } from './password-link.tsx'
@@ -18,16 +19,9 @@ const names = ['email', 'firstname', 'surname'] as const
 /** A new user gets no password from us: a one-time link lets the person set it. */
 export function UserDialog({ target, saved, close }: UserDialogProps) {
   const t = useMessages('users')
-  const ui = useMessages('ui')
   const { stored, draft, change, findIssue, failure, save, saving, touched } = useUserForm(target, saved)
   return (
-    <Modal
-      opened
-      onClose={close}
-      closeOnClickOutside={!touched}
-      title={stored ? t('edit.title') : t('add.title')}
-      closeButtonProps={{ 'aria-label': ui('close') }}
-    >
+    <Dialog close={close} closeOnClickOutside={!touched} title={stored ? t('edit.title') : t('add.title')}>
       {target.gone && <Gone>{t('gone')}</Gone>}
       <Stack>
         {names.map((name) => (
@@ -55,7 +49,7 @@ export function UserDialog({ target, saved, close }: UserDialogProps) {
         </PrimaryButton>
       </Stack>
       <Unsaved touched={touched} place="edit" />
-    </Modal>
+    </Dialog>
   )
 }
 

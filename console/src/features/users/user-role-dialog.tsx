@@ -1,9 +1,10 @@
-import { Alert, Checkbox, Modal, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Alert, Checkbox, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { permissionFlags } from '@mediary/contract/permission'
 import type { UserRole } from '@mediary/contract/users'
 import type { EditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
 import { useUserRoleForm } from './role-form.ts'
@@ -13,17 +14,9 @@ type UserRoleDialogProps = { target: EditTarget<UserRole>; saved: (name: string)
 
 export function UserRoleDialog({ target, saved, close }: UserRoleDialogProps) {
   const t = useMessages('users')
-  const ui = useMessages('ui')
   const { draft, change, failure, save, saving, touched } = useUserRoleForm(target, saved)
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={close}
-      closeOnClickOutside={!touched}
-      title={t('role')}
-      closeButtonProps={{ 'aria-label': ui('close') }}
-    >
+    <Dialog size="lg" close={close} closeOnClickOutside={!touched} title={t('role')}>
       {target.gone && <Gone>{t('role.gone')}</Gone>}
       <Stack>
         <TextInput
@@ -59,6 +52,6 @@ export function UserRoleDialog({ target, saved, close }: UserRoleDialogProps) {
         </PrimaryButton>
       </Stack>
       <Unsaved touched={touched} place="role" />
-    </Modal>
+    </Dialog>
   )
 }

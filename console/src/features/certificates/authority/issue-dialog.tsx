@@ -1,4 +1,4 @@
-import { Group, Modal, NativeSelect, NumberInput, PasswordInput, Radio, Stack, Text } from '@mantine/core'
+import { Group, NativeSelect, NumberInput, PasswordInput, Radio, Stack, Text } from '@mantine/core'
 import { authorityApi } from '@mediary/contract/keystore/authority'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import { call } from '../../../lib/api/call.ts'
 import { useClients } from '../../../lib/api/queries.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
 import { ClientChoice } from '../client-choice.tsx'
 import { Downloads } from '../key-pair/downloads.tsx'
 import { SentText } from '../key-pair/sent-text.tsx'
@@ -28,7 +29,6 @@ const toBody = (way: Way, { client, csr, days, keyType, passphrase }: Draft) =>
 /** Issues a certificate to a client: from its own request, or with a new key that can be downloaded once. */
 export function IssueDialog({ client: chosen, close }: { client: string | undefined; close: () => void }) {
   const t = useMessages('certificateAuthority')
-  const ui = useMessages('ui')
   const client = useQueryClient()
   const clients = useClients()
   const [way, setWay] = useState<Way>('request')
@@ -39,15 +39,13 @@ export function IssueDialog({ client: chosen, close }: { client: string | undefi
   })
   const name = clients.data?.find(({ _id }) => _id === draft.client)?.clientID ?? 'client'
   return (
-    <Modal
-      opened
-      onClose={close}
+    <Dialog
+      close={close}
       size="lg"
       title={t('issue')}
       closeOnClickOutside={false}
       closeOnEscape={!issue.data}
       withCloseButton={!issue.data}
-      closeButtonProps={{ 'aria-label': ui('close') }}
     >
       {issue.data ? (
         <Downloads made={{ name, ...issue.data }} close={close} />
@@ -77,7 +75,7 @@ export function IssueDialog({ client: chosen, close }: { client: string | undefi
           </PrimaryButton>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Code, Modal, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Code, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core'
 import { authorityApi } from '@mediary/contract/keystore/authority'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
 import { Copy } from '../../../ui/copy.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
 import { ClientChoice } from '../client-choice.tsx'
 import { ProblemAlert } from '../problem-alert.tsx'
 import { enrolmentsQuery } from '../queries.ts'
@@ -20,7 +21,6 @@ type Invited = CallResult<typeof authorityApi.invite>
 export function EnrolDialog({ client: chosen, close }: { client: string | undefined; close: () => void }) {
   const t = useMessages('certificateAuthority')
   const p = useMessages('keyPair')
-  const ui = useMessages('ui')
   const client = useQueryClient()
   const [draft, setDraft] = useState<{ client: string; hours: number | string; days: number | string }>({
     client: chosen ?? '',
@@ -32,15 +32,7 @@ export function EnrolDialog({ client: chosen, close }: { client: string | undefi
     onSettled: () => client.invalidateQueries({ queryKey: ['keystore'] }),
   })
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={t('code.title')}
-      closeOnClickOutside={false}
-      closeOnEscape={!invite.data}
-      closeButtonProps={{ 'aria-label': ui('close') }}
-    >
+    <Dialog close={close} size="lg" title={t('code.title')} closeOnClickOutside={false} closeOnEscape={!invite.data}>
       {invite.data ? (
         <Invitation invited={invite.data} close={close} />
       ) : (
@@ -70,7 +62,7 @@ export function EnrolDialog({ client: chosen, close }: { client: string | undefi
           </PrimaryButton>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Modal, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { keystoreApi } from '@mediary/contract/keystore'
 import { authorityApi } from '@mediary/contract/keystore/authority'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
 import { ProblemAlert } from '../problem-alert.tsx'
 import { Downloads } from './downloads.tsx'
 import { emptySubject, SubjectForm } from './subject-form.tsx'
@@ -15,7 +16,6 @@ type MakeDialogProps = { what: 'server' | 'client' | 'authority'; made: () => vo
 /** Creates a self-signed certificate or an authority. The key of a client can be downloaded once. */
 export function MakeDialog({ what, made, close }: MakeDialogProps) {
   const t = useMessages('keyPair')
-  const ui = useMessages('ui')
   const ours = useMessages('certificateAuthority')
   const client = useQueryClient()
   const [draft, setDraft] = useState({ ...emptySubject, ...(what === 'authority' && { days: 3650 }) })
@@ -32,15 +32,13 @@ export function MakeDialog({ what, made, close }: MakeDialogProps) {
     onSettled: () => client.invalidateQueries({ queryKey: ['keystore'] }),
   })
   return (
-    <Modal
-      opened
-      onClose={close}
+    <Dialog
+      close={close}
       size="lg"
       title={what === 'authority' ? ours('make') : t(`make.${what}`)}
       closeOnClickOutside={false}
       closeOnEscape={!make.data}
       withCloseButton={!make.data}
-      closeButtonProps={{ 'aria-label': ui('close') }}
     >
       {make.data ? (
         <Downloads made={{ name: draft.commonName, ...make.data }} close={close} />
@@ -58,6 +56,6 @@ export function MakeDialog({ what, made, close }: MakeDialogProps) {
           </PrimaryButton>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   )
 }

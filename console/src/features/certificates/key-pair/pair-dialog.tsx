@@ -1,8 +1,9 @@
-import { Button, FileButton, Group, Modal, PasswordInput, Radio, Stack, Text } from '@mantine/core'
+import { Button, FileButton, Group, PasswordInput, Radio, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
 import { readBase64 } from '../files.ts'
 import { ProblemAlert } from '../problem-alert.tsx'
 import { SentText } from './sent-text.tsx'
@@ -30,7 +31,6 @@ const toPair = (kind: Kind, { cert, key, passphrase, pkcs12 }: Draft): SentPair 
 /** Uploads a certificate and its key. A pair that does not match is rejected and changes nothing. */
 export function PairDialog({ title, keyRequired, send, sent, close }: PairDialogProps) {
   const t = useMessages('keyPair')
-  const ui = useMessages('ui')
   const client = useQueryClient()
   const [kind, setKind] = useState<Kind>('pem')
   const [draft, setDraft] = useState(empty)
@@ -50,14 +50,7 @@ export function PairDialog({ title, keyRequired, send, sent, close }: PairDialog
     save.reset()
   }
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={title}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': ui('close') }}
-    >
+    <Dialog close={close} size="lg" title={title} closeOnClickOutside={false}>
       <Stack>
         <Radio.Group label={t('kind')} value={kind} onChange={choose}>
           <Group mt="xs">
@@ -82,7 +75,7 @@ export function PairDialog({ title, keyRequired, send, sent, close }: PairDialog
           {t('save')}
         </PrimaryButton>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,9 +1,10 @@
-import { Button, Code, Group, Modal, ScrollArea, SegmentedControl, Text } from '@mantine/core'
+import { Button, Code, Group, ScrollArea, SegmentedControl, Text } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
 import { formatCount } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Copy } from '../../../ui/copy.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
 import { type Formatted, formatBody, maxFormattedLength } from './format.ts'
@@ -25,7 +26,6 @@ type BodyProps = {
 const extensions = { json: 'json', fhir: 'json', xml: 'xml', hl7: 'hl7' } as const
 
 export function Body({ name, content, href, full, setFull }: BodyProps) {
-  const ui = useMessages('ui')
   const readable = useMemo(() => (content.text === undefined ? undefined : formatBody(content.text)), [content])
   const file = `${name}.${readable ? extensions[readable.kind] : content.text === undefined ? 'bin' : 'txt'}`
   const shown = (
@@ -39,15 +39,9 @@ export function Body({ name, content, href, full, setFull }: BodyProps) {
   )
   if (!full) return shown
   return (
-    <Modal
-      opened
-      fullScreen
-      onClose={() => setFull?.(false)}
-      title={file}
-      closeButtonProps={{ 'aria-label': ui('close') }}
-    >
+    <Dialog fullScreen close={() => setFull?.(false)} title={file}>
       {shown}
-    </Modal>
+    </Dialog>
   )
 }
 

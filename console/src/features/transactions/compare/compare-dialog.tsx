@@ -1,9 +1,10 @@
-import { Group, Modal, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { type Transaction, transactionsApi } from '@mediary/contract/transactions'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { AddressLink } from '../../../ui/address-link.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Compared } from './compared.tsx'
 
@@ -12,17 +13,10 @@ type CompareDialogProps = { transaction: Transaction; other: string; close: () =
 /** Compares a transaction with its original or its rerun. The older one is on the left. */
 export function CompareDialog({ transaction, other, close }: CompareDialogProps) {
   const t = useMessages('transactionDetail')
-  const ui = useMessages('ui')
   const found = useQuery(detailsQuery(other))
   const [before, after] = found.data && other < transaction._id ? [found.data, transaction] : [transaction, found.data]
   return (
-    <Modal
-      opened
-      fullScreen
-      onClose={close}
-      title={t('compare.title')}
-      closeButtonProps={{ 'aria-label': ui('close') }}
-    >
+    <Dialog fullScreen close={close} title={t('compare.title')}>
       {found.isPending && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
       {before && after && (
@@ -34,7 +28,7 @@ export function CompareDialog({ transaction, other, close }: CompareDialogProps)
           <Compared before={before} after={after} />
         </>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,6 +1,7 @@
-import { Code, Modal, Stack, Tabs, Text } from '@mantine/core'
+import { Code, Stack, Tabs, Text } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { Dialog } from '../../../ui/dialog.tsx'
 import { StoredBody } from '../body/stored-body.tsx'
 import { Compared } from '../compare/compared.tsx'
 import type { TransactionSearch } from '../search.ts'
@@ -24,12 +25,11 @@ type CallDialogProps = {
 export function CallDialog({ transaction, name, side, setSide, close }: CallDialogProps) {
   const t = useMessages('transactionDetail')
   const common = useMessages('transactions')
-  const ui = useMessages('ui')
   const found = listCalls(transaction).find(({ key }) => key === name)
   if (!found) return null
   const { call } = found
   return (
-    <Modal opened fullScreen onClose={close} title={call.name} closeButtonProps={{ 'aria-label': ui('close') }}>
+    <Dialog fullScreen close={close} title={call.name}>
       <Tabs
         value={side}
         onChange={(value) => setSide(sides.find((one) => one === value) ?? 'request')}
@@ -51,7 +51,7 @@ export function CallDialog({ transaction, name, side, setSide, close }: CallDial
           <Compared before={transaction} after={{ ...call, _id: transaction._id, status: transaction.status }} />
         </Tabs.Panel>
       </Tabs>
-    </Modal>
+    </Dialog>
   )
 }
 

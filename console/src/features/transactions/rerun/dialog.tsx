@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Modal, NativeSelect, SimpleGrid, Stack, Switch } from '@mantine/core'
+import { Checkbox, NativeSelect, SimpleGrid, Stack, Switch } from '@mantine/core'
 import { type RerunPreview, tasksApi } from '@mediary/contract/tasks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -8,7 +8,8 @@ import { useChannels } from '../../../lib/api/queries.ts'
 import { createResource } from '../../../lib/api/responses.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { Failure, Loading, useErrorSentence } from '../../../ui/failure.tsx'
+import { Dialog, DialogFooter } from '../../../ui/dialog.tsx'
+import { Failure, Loading } from '../../../ui/failure.tsx'
 import { type PaceDraft, PaceFields, parsePaceNumber } from './pace-fields.tsx'
 import { Preview } from './preview.tsx'
 
@@ -21,7 +22,6 @@ type Options = { pace: PaceDraft; orderBy: Order; paused: boolean }
 /** Shows what a rerun would do, and starts it after confirmation. */
 export function RerunDialog({ wanted, close }: { wanted: Wanted; close: () => void }) {
   const t = useMessages('rerun')
-  const ui = useMessages('ui')
   const [includeReruns, setIncludeReruns] = useState(false)
   const body = 'tids' in wanted ? wanted : { ...wanted, includeReruns }
   const preview = useQuery({
@@ -30,7 +30,7 @@ export function RerunDialog({ wanted, close }: { wanted: Wanted; close: () => vo
     queryFn: ({ signal }) => call(tasksApi.preview, { body }, { signal }),
   })
   return (
-    <Modal opened size="lg" onClose={close} title={t('title')} closeButtonProps={{ 'aria-label': ui('close') }}>
+    <Dialog size="lg" close={close} title={t('title')}>
       <Stack>
         {preview.isPending && <Loading />}
         {preview.isError && <Failure error={preview.error} retry={() => void preview.refetch()} />}
@@ -44,7 +44,7 @@ export function RerunDialog({ wanted, close }: { wanted: Wanted; close: () => vo
         )}
         {preview.data && <Choices key={String(includeReruns)} body={body} preview={preview.data} close={close} />}
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 
@@ -52,8 +52,6 @@ type Body = { tids: string[] } | { filters: Record<string, unknown>; includeReru
 
 function Choices({ body, preview, close }: { body: Body; preview: RerunPreview; close: () => void }) {
   const t = useMessages('rerun')
-  const ui = useMessages('ui')
-  const sentence = useErrorSentence()
   const [options, setOptions] = useState<Options>({
     pace: { batchSize: 1, rate: '' },
     orderBy: 'time',
@@ -77,15 +75,7 @@ function Choices({ body, preview, close }: { body: Body; preview: RerunPreview; 
           onChange={({ currentTarget }) => setKnown(currentTarget.checked)}
         />
       )}
-      {begin.isError && (
-        <Alert color="red" role="alert">
-          {sentence(begin.error)}
-        </Alert>
-      )}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={close}>
-          {ui('cancel')}
-        </Button>
+      <DialogFooter error={begin.error} close={close}>
         <PrimaryButton
           disabled={matching === 0 || (repeatsWrites > 0 && !known)}
           loading={begin.isPending}
@@ -93,7 +83,7 @@ function Choices({ body, preview, close }: { body: Body; preview: RerunPreview; 
         >
           {t('confirm', { count: `${matching}${preview.exact ? '' : '+'}` })}
         </PrimaryButton>
-      </Group>
+      </DialogFooter>
     </>
   )
 }

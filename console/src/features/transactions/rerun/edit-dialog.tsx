@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Stack, Text, Textarea } from '@mantine/core'
 import { tasksApi } from '@mediary/contract/tasks'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -7,7 +7,8 @@ import { useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PrimaryButton } from '../../../ui/buttons.tsx'
-import { Loading, useErrorSentence } from '../../../ui/failure.tsx'
+import { Dialog, DialogFooter } from '../../../ui/dialog.tsx'
+import { Loading } from '../../../ui/failure.tsx'
 import { type Stored, useStored } from '../body/stored.ts'
 import { NotShown } from '../body/stored-body.tsx'
 import { EditChanges } from './edit-changes.tsx'
@@ -19,13 +20,12 @@ type EditDialogProps = { transaction: Transaction; stored: Stored | undefined; c
 /** Changes a recorded request and sends it again. */
 export function EditDialog({ transaction, stored, close }: EditDialogProps) {
   const t = useMessages('rerun')
-  const ui = useMessages('ui')
   const content = useStored(stored)
   // An edited text is sent as UTF-8: only a body that was UTF-8 can be edited.
   const isEditable = content.data?.isUtf8 === true && !content.data.more
   const body = stored ? (isEditable ? content.data?.text : undefined) : ''
   return (
-    <Modal opened size="xl" onClose={close} title={t('edit.title')} closeButtonProps={{ 'aria-label': ui('close') }}>
+    <Dialog size="xl" close={close} title={t('edit.title')}>
       <Text mb="md">{t('edit.intro')}</Text>
       {stored && content.isPending && <Loading />}
       {stored && content.isError && (
@@ -34,14 +34,12 @@ export function EditDialog({ transaction, stored, close }: EditDialogProps) {
       {(!stored || content.data) && (
         <EditForm id={transaction._id} original={toDraft(transaction.request, body)} close={close} />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 
 function EditForm({ id, original, close }: { id: string; original: RequestDraft; close: () => void }) {
   const t = useMessages('rerun')
-  const ui = useMessages('ui')
-  const sentence = useErrorSentence()
   const [draft, setDraft] = useState(original)
   const edit = toEdit(draft, original)
   const resend = useResend(id, edit)
@@ -67,19 +65,11 @@ function EditForm({ id, original, close }: { id: string; original: RequestDraft;
         />
       )}
       <EditChanges draft={draft} original={original} />
-      {resend.isError && (
-        <Alert color="red" role="alert">
-          {sentence(resend.error)}
-        </Alert>
-      )}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={close}>
-          {ui('cancel')}
-        </Button>
+      <DialogFooter error={resend.error} close={close}>
         <PrimaryButton disabled={isUnchanged(edit)} loading={resend.isPending} onClick={() => resend.mutate()}>
           {t('resend')}
         </PrimaryButton>
-      </Group>
+      </DialogFooter>
     </Stack>
   )
 }

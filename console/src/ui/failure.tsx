@@ -16,6 +16,32 @@ export function useErrorSentence() {
 
 const describeError = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
 
+type Attempt = {
+  isNew: boolean
+  /** The form holds unsaved input. */
+  touched: boolean
+  name: string
+  /** The server has a record of this name. */
+  exists: boolean
+}
+
+/**
+ * Returns a function that says why a save failed, or that it succeeded: the response can be lost after the server has
+ * saved.
+ */
+export function useSaveFailure() {
+  const t = useMessages('ui')
+  const sentence = useErrorSentence()
+  return (error: unknown, { isNew, touched, name, exists }: Attempt): string | undefined => {
+    if (!error) return undefined
+    if (error instanceof Unreachable) {
+      if (!isNew && !touched) return t('arrived.changes')
+      if (isNew && exists) return t('arrived.new', { name })
+    }
+    return sentence(error)
+  }
+}
+
 /** Shows the error of an action, or nothing without one. */
 export function ErrorAlert({ error, ...props }: AlertProps & { error: unknown }) {
   const sentence = useErrorSentence()

@@ -3,12 +3,12 @@ import type { Mechanism } from '@mediary/contract/system'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
-import { ApiProblem, Unreachable } from '../../lib/api/problem.ts'
+import { ApiProblem } from '../../lib/api/problem.ts'
 import { clientsQuery } from '../../lib/api/queries.ts'
 import { pickChanges } from '../../lib/changes.ts'
 import { type EditTarget, useDraft } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { useErrorSentence } from '../../ui/failure.tsx'
+import { useErrorSentence, useSaveFailure } from '../../ui/failure.tsx'
 import { type Draft, findIssues, type Issues, toBody, toDraft } from './form-rules.ts'
 
 /** The state of the form. It outlives a refusal, a lost connection and the end of the session. */
@@ -45,7 +45,16 @@ export function useClientForm(
     setTried(true)
     if (Object.keys(findIssues(draft, stored, enabled)).length === 0) saving.mutate()
   }
-  const failure = useFailure(saving.error, { stored, touched, clientID: draft.clientID.trim() })
+  const { error } = saving
+  const sentence = useErrorSentence()
+  const describeFailure = useSaveFailure()
+  const clients = useQuery({ ...clientsQuery, enabled: false })
+  const name = draft.clientID.trim()
+  const exists = clients.data?.some(({ clientID }) => clientID === name) ?? false
+  const failure =
+    error instanceof ApiProblem
+      ? t('fault.refused', { reason: sentence(error) })
+      : describeFailure(error, { isNew: !stored, touched, name, exists })
   return {
     draft,
     change,
@@ -61,23 +70,6 @@ export function useClientForm(
 export type ClientForm = ReturnType<typeof useClientForm>
 
 export type MechanismProps = { form: ClientForm; stored: Client | undefined }
-
-type Attempt = { stored: Client | undefined; touched: boolean; clientID: string }
-
-/** Returns why the last save failed, or that it succeeded: the response can be lost after the server has saved. */
-function useFailure(error: unknown, { stored, touched, clientID }: Attempt): string | undefined {
-  const t = useMessages('clientForm')
-  const ui = useMessages('ui')
-  const sentence = useErrorSentence()
-  const clients = useQuery({ ...clientsQuery, enabled: false })
-  if (!error) return undefined
-  if (error instanceof ApiProblem) return t('fault.refused', { reason: sentence(error) })
-  if (error instanceof Unreachable) {
-    if (stored && !touched) return ui('arrived.changes')
-    if (!stored && clients.data?.some((one) => one.clientID === clientID)) return ui('arrived.new', { name: clientID })
-  }
-  return sentence(error)
-}
 
 /** Returns the message of the server about each field. */
 const listRefusedFields = (error: unknown): Partial<Record<string, string>> =>

@@ -2,10 +2,8 @@ import { type Permissions, permissionLists } from '@mediary/contract/permission'
 import { type UserRole, userRolesApi } from '@mediary/contract/users'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
-import { Unreachable } from '../../lib/api/problem.ts'
 import { type EditTarget, useDraft } from '../../lib/draft.ts'
-import { useMessages } from '../../messages/use-messages.ts'
-import { useErrorSentence } from '../../ui/failure.tsx'
+import { useSaveFailure } from '../../ui/failure.tsx'
 import { listGranted, toFlags } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
 
@@ -37,6 +35,10 @@ export function useUserRoleForm(target: EditTarget<UserRole>, saved: (name: stri
     onSuccess: () => saved(draft.name.trim()),
     onSettled: () => client.invalidateQueries(),
   })
+  const describeFailure = useSaveFailure()
+  const roles = useQuery({ ...userRolesQuery, enabled: false })
+  const name = draft.name.trim()
+  const exists = roles.data?.some((role) => role.name === name) ?? false
   return {
     draft,
     change: (part: Partial<UserRoleDraft>) => {
@@ -46,21 +48,6 @@ export function useUserRoleForm(target: EditTarget<UserRole>, saved: (name: stri
     touched: touched || target.gone,
     save: () => save.mutate(),
     saving: save.isPending,
-    failure: useFailure(save.error, { isNew: !stored, touched, name: draft.name.trim() }),
+    failure: describeFailure(save.error, { isNew: !stored, touched, name, exists }),
   }
-}
-
-type Attempt = { isNew: boolean; touched: boolean; name: string }
-
-/** Returns why the last save failed, or that it succeeded: the response can be lost after the server has saved. */
-function useFailure(error: unknown, { isNew, touched, name }: Attempt): string | undefined {
-  const ui = useMessages('ui')
-  const sentence = useErrorSentence()
-  const roles = useQuery({ ...userRolesQuery, enabled: false })
-  if (!error) return undefined
-  if (error instanceof Unreachable) {
-    if (!isNew && !touched) return ui('arrived.changes')
-    if (isNew && roles.data?.some((one) => one.name === name)) return ui('arrived.new', { name })
-  }
-  return sentence(error)
 }

@@ -1,11 +1,10 @@
 import { type User, usersApi } from '@mediary/contract/users'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
-import { ApiProblem, Unreachable } from '../../lib/api/problem.ts'
+import { ApiProblem } from '../../lib/api/problem.ts'
 import { pickChanges } from '../../lib/changes.ts'
 import { type EditTarget, useDraft } from '../../lib/draft.ts'
-import { useMessages } from '../../messages/use-messages.ts'
-import { useErrorSentence } from '../../ui/failure.tsx'
+import { useSaveFailure } from '../../ui/failure.tsx'
 import { usersQuery } from './queries.ts'
 
 const toDraft = (user: User | undefined) => ({
@@ -34,6 +33,10 @@ export function useUserForm(target: EditTarget<User>, saved: (email: string) => 
     onSettled: () => client.invalidateQueries({ queryKey: usersQuery.queryKey }),
   })
   const { error } = save
+  const describeFailure = useSaveFailure()
+  const users = useQuery({ ...usersQuery, enabled: false })
+  const name = draft.email.trim().toLowerCase()
+  const exists = users.data?.some(({ email }) => email === name) ?? false
   return {
     stored,
     draft,
@@ -44,23 +47,8 @@ export function useUserForm(target: EditTarget<User>, saved: (email: string) => 
     touched: touched || target.gone,
     save: () => save.mutate(),
     saving: save.isPending,
-    failure: useFailure(error, { isNew: !stored, touched, email: draft.email.trim().toLowerCase() }),
+    failure: describeFailure(error, { isNew: !stored, touched, name, exists }),
     findIssue: (field: string) =>
       error instanceof ApiProblem ? error.issues.find(({ path }) => path === field)?.message : undefined,
   }
-}
-
-type Attempt = { isNew: boolean; touched: boolean; email: string }
-
-/** Returns why the last save failed, or that it succeeded: the response can be lost after the server has saved. */
-function useFailure(error: unknown, { isNew, touched, email }: Attempt): string | undefined {
-  const ui = useMessages('ui')
-  const sentence = useErrorSentence()
-  const users = useQuery({ ...usersQuery, enabled: false })
-  if (!error) return undefined
-  if (error instanceof Unreachable) {
-    if (!isNew && !touched) return ui('arrived.changes')
-    if (isNew && users.data?.some((one) => one.email === email)) return ui('arrived.new', { name: email })
-  }
-  return sentence(error)
 }

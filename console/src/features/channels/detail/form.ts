@@ -7,7 +7,7 @@ import { channelsQuery } from '../../../lib/api/queries.ts'
 import { refuseDocument } from '../../../lib/api/read-problem.ts'
 import { type EditTarget, useDraft } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { useErrorSentence } from '../../../ui/failure.tsx'
+import { useErrorSentence, useSaveFailure } from '../../../ui/failure.tsx'
 import {
   type ChannelDraft,
   findIssue,
@@ -47,7 +47,14 @@ export function useChannelForm(target: EditTarget<Channel>, start: ChannelDraft,
     changeDraft(part)
     if (!save.isPending) save.reset()
   }
-  const issues = listIssues(save.error)
+  const { error } = save
+  const t = useMessages('channels')
+  const sentence = useErrorSentence()
+  const describeFailure = useSaveFailure()
+  const channels = useQuery({ ...channelsQuery, enabled: error instanceof Unreachable })
+  const name = draft.name.trim()
+  const exists = channels.data?.some((channel) => channel.name === name) ?? false
+  const issues = listIssues(error)
   const advanced = parseAdvanced(draft.advanced)
   return {
     draft,
@@ -57,30 +64,16 @@ export function useChannelForm(target: EditTarget<Channel>, start: ChannelDraft,
     stored,
     gone: target.gone,
     touched: touched || target.gone,
-    failure: useFailure(save.error, { stored, touched, name: draft.name.trim() }),
+    failure:
+      error instanceof ApiProblem
+        ? t('refused', { reason: sentence(error) })
+        : describeFailure(error, { isNew: !stored, touched, name, exists }),
     findIssue: (path: string) => findIssue(issues, path),
     otherIssues: listOtherIssues(issues),
     advancedProblem: 'problem' in advanced ? advanced.problem : undefined,
   }
 }
 export type ChannelForm = ReturnType<typeof useChannelForm>
-
-type Attempt = { stored: Channel | undefined; touched: boolean; name: string }
-
-/** Returns why the last save failed, or that it succeeded: the response can be lost after the server has saved. */
-function useFailure(error: unknown, { stored, touched, name }: Attempt): string | undefined {
-  const t = useMessages('channels')
-  const ui = useMessages('ui')
-  const sentence = useErrorSentence()
-  const channels = useQuery({ ...channelsQuery, enabled: error instanceof Unreachable })
-  if (!error) return undefined
-  if (error instanceof ApiProblem) return t('refused', { reason: sentence(error) })
-  if (error instanceof Unreachable) {
-    if (stored && !touched) return ui('arrived.changes')
-    if (!stored && channels.data?.some((one) => one.name === name)) return ui('arrived.new', { name })
-  }
-  return sentence(error)
-}
 
 /** Returns the message of the server about each field. A conflict is about the name, or about a port that another channel listens on. */
 function listIssues(error: unknown): readonly Issue[] {

@@ -230,7 +230,7 @@ test('a request is edited and resent; what was changed stands before it is sent,
   await seen(dialog.locator('del').filter({ hasText: '"dose": 10' }))
   await accessible(page, 'edit and resend')
   await dialog.getByRole('button', { name: 'Resend' }).click()
-  await seen(dialog.getByText(/the header Authorization is the gateway's own/))
+  await seen(dialog.getByText(/the header Authorization is set by the gateway/))
   await dialog
     .getByRole('textbox', { name: /^Name of header/ })
     .last()

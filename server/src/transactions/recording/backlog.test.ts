@@ -45,7 +45,7 @@ onBothEngines(
     const store = transactionStore(database)
     const [first, second] = [await store.find(early), await store.find(ended)]
     assert.deepEqual([first?.status, first?.can_rerun, first?.request_headers], ['Successful', 0, '[]'])
-    assert.match(first?.error ?? '', /waiting while it could not be recorded/)
+    assert.match(first?.error ?? '', /passed while it could not be recorded/)
     assert.equal(second?.status, 'Completed with error(s)', 'of its other routes nothing is known')
     const { ids: found } = await transactionSearch(database).ids({
       filters: { channelID: { $eq: registry } },
@@ -83,4 +83,5 @@ test('what passed is remembered in bounded memory, and what is beyond it is coun
   const drained = await waiting.drain(async (some) => void recorded.push(...some))
   assert.deepEqual(drained, { recorded: 15, forgotten: 5 })
   assert.equal(recorded.length, 15)
+  assert.deepEqual(await waiting.drain(async () => undefined), { recorded: 0, forgotten: 0 }, 'it is counted once')
 })

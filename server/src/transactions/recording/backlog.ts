@@ -45,7 +45,7 @@ export function backlog() {
         recorded += some.length
       }
       const { dropped: forgotten } = state
-      Object.assign(state, { bytes: 0, beyond: 0 })
+      Object.assign(state, { bytes: 0, dropped: 0 })
       return { recorded, forgotten }
     },
   }

@@ -2,6 +2,8 @@
 export const channelReasons = {
   'channel-not-found': 'No channel has the id {id}',
   'channel-name-taken': 'A channel with the name "{name}" exists already',
+  'channel-takes-others':
+    'The channel could take requests of channels that you may not manage. This change needs the permission "channel-manage-all"',
   'channel-port-taken': 'The channel "{name}" listens on port {port} already',
   'channel-gone': 'the channel does not exist any more',
   'channel-without-methods': 'an HTTP channel needs at least one method',

@@ -32,7 +32,7 @@ export const channelRoutes = (
       return 'Channel successfully created'
     },
     update: async ({ params, body }, { caller }) => {
-      await channels.update(params.id, body, toEditor(caller))
+      await channels.update(params.id, body, toEditor(caller), caller)
       return 'The channel was successfully updated'
     },
     remove: async ({ params }, { caller }) => {

@@ -4,6 +4,7 @@ import type { Issue } from '@mediary/contract/problem'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
+import type { Caller } from '../platform/http/caller.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import { validate } from '../platform/http/validate.ts'
 import type { IdGenerator } from '../platform/ids.ts'
@@ -13,6 +14,7 @@ import { diffChannels } from './audit.ts'
 import { findHostProblems } from './checks/hosts.ts'
 import { findTakenPort, opensPort, refuseTakenPort } from './checks/ports.ts'
 import { findPatternProblems } from './matching/compile.ts'
+import { refuseTakingOthers } from './reach.ts'
 import { type ChannelRow, parseChannel } from './rows.ts'
 import { findProblems } from './rules.ts'
 import { maskPasswords, openPasswords, sealPasswords } from './secrets.ts'
@@ -106,11 +108,13 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
         return { inserted: !former, disabledBecause }
       }),
 
-    update: (id: string, changes: ChannelChanges, editor: Editor) =>
+    /** `caller`: who must manage the channels whose requests this one could take. */
+    update: (id: string, changes: ChannelChanges, editor: Editor, caller?: Caller) =>
       write(async (trx, touch) => {
         const former = (await findChannel(id, trx)) ?? refuseUnknown(id)
         const channel = mergeChanges(former, changes)
         refuseProblems(channel)
+        if (caller) refuseTakingOthers(caller, former, channel, await others(trx, id))
         await save(trx, touch, { id, channel, former, editor })
       }),
 

@@ -1,5 +1,6 @@
 import { type ClientChanges, ClientDefinition } from '@mediary/contract/clients'
 import { issue } from '@mediary/contract/problem'
+import type { Caller } from '../platform/http/caller.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
 import type { SentCredentials } from './credentials.ts'
 import { type ClientRow, parseDefinition } from './rows.ts'
@@ -9,6 +10,8 @@ export type Options = {
   jwtEnabled: boolean
   /** The client comes from OpenHIM, which keeps client ids and roles less apart and asks for no credential. */
   imported?: boolean
+  /** Who must manage what the client gets. */
+  caller?: Caller
 }
 
 export const newRow = (id: string, clientID: string): ClientRow => ({

@@ -42,8 +42,8 @@ export const clientRoutes = (
       const client = await clients.find(params.id)
       return client ? { name: client.name } : refuse(notFound('client-not-found', { id: params.id }))
     },
-    update: async ({ params, body }) => {
-      await clients.update(params.id, body, { jwtEnabled: await jwtEnabled() })
+    update: async ({ params, body }, { caller }) => {
+      await clients.update(params.id, body, { jwtEnabled: await jwtEnabled(), caller })
       return 'Successfully updated client.'
     },
     remove: async ({ params }) => {

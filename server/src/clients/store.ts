@@ -4,10 +4,20 @@ import { channelMembers } from '../channels/index.ts'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
+import type { Caller } from '../platform/http/caller.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { ensureRoles, forgetClient, isClientID, removeRole, roleNamed, rolesMadeFor } from '../roles/index.ts'
+import {
+  ensureRoles,
+  forgetClient,
+  isClientID,
+  refuseGivingRoles,
+  refuseSharedIdentity,
+  removeRole,
+  roleNamed,
+  rolesMadeFor,
+} from '../roles/index.ts'
 import { prepareCredentials } from './credentials.ts'
 import { mergeChanges, newRow, type Options } from './merge.ts'
 import { type ClientRow, type ClientTables, clientMembers, parseDefinition } from './rows.ts'
@@ -54,6 +64,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
         const former = (await findRow(id, trx)) ?? refuseUnknown(id)
         const row = mergeChanges(former, changes, credentials, options)
         const { roles } = parseDefinition(row)
+        if (options.caller) await refuseReach(trx, options.caller, row, former)
         if (!options.imported) await refuseClash(trx, row.client_id, roles, former)
         await refusingDuplicates(row, () =>
           trx.withTables<ClientTables>().updateTable('clients').set(row).where('id', '=', id).execute(),
@@ -123,6 +134,15 @@ async function refuseClash(trx: Trx, clientID: string, roles: string[], former?:
     if (held.includes(role) || role === formerID) continue
     if (await isClientID(trx, role)) throw conflict('role-is-a-client-id', { name: role })
   }
+}
+
+/** Refuses what the caller may not give to a client: roles, and ways to be recognised. */
+async function refuseReach(trx: Trx, caller: Caller, row: ClientRow, former: ClientRow) {
+  const [next, held] = [toClient(row), toClient(former)]
+  const added = next.roles.filter((role) => !held.roles.includes(role))
+  if (added.length) refuseGivingRoles(caller, added, await channelMembers.list(trx))
+  const rows = await trx.withTables<ClientTables>().selectFrom('clients').selectAll().execute()
+  refuseSharedIdentity(caller, next, held, rows.map(toClient))
 }
 
 const renameEverywhere = (trx: Trx, touch: Touch, from: string, to: string) =>

@@ -21,8 +21,8 @@ export const roleRoutes = (app: FastifyInstance, require: Require, roles: RoleSt
       await roles.create(body)
       return 'Role successfully created'
     },
-    update: async ({ params, body }) => {
-      await roles.update(params.name, body)
+    update: async ({ params, body }, { caller }) => {
+      await roles.update(params.name, body, caller)
       return 'Successfully updated role'
     },
     remove: async ({ params }) => {

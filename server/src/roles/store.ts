@@ -2,8 +2,10 @@ import { issue } from '@mediary/contract/problem'
 import type { NewRole, Role, RoleChanges } from '@mediary/contract/roles'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
+import type { Caller } from '../platform/http/caller.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
+import { refuseMembers } from './reach.ts'
 import { isClientID, type RoleRow, removeRole, roleNamed } from './rows.ts'
 
 type Trx = Database['kysely']
@@ -76,11 +78,12 @@ export function roleStore(
         if (role.channels.length) await setMembers(trx, touch, channels, role.name, role.channels, 'channels')
       }),
 
-    update: (name: string, changes: RoleChanges) =>
+    /** `caller`: who must manage the clients and channels that get the role. */
+    update: (name: string, changes: RoleChanges, caller: Caller) =>
       write(async (trx, touch) => {
         const role = await existing(trx, name)
-        if (changes.clients) await setMembers(trx, touch, clients, name, changes.clients, 'clients')
-        if (changes.channels) await setMembers(trx, touch, channels, name, changes.channels, 'channels')
+        if (changes.clients) await setMembers(trx, touch, clients, name, changes.clients, 'clients', caller)
+        if (changes.channels) await setMembers(trx, touch, channels, name, changes.channels, 'channels', caller)
         if (changes.name === undefined || changes.name === name) return
         const to = changes.name
         await refuseTaken(trx, to)
@@ -114,7 +117,15 @@ async function refuseTaken(trx: Trx, name: string) {
 type Reference = { _id?: string | undefined; clientID?: string | undefined; name?: string | undefined }
 
 /** The list is the complete new set: others lose the role. */
-async function setMembers(trx: Trx, touch: Touch, members: Members, role: string, wanted: Reference[], path: string) {
+async function setMembers(
+  trx: Trx,
+  touch: Touch,
+  members: Members,
+  role: string,
+  wanted: Reference[],
+  path: 'clients' | 'channels',
+  caller?: Caller,
+) {
   const known = await members.list(trx)
   const ids = new Set(
     wanted.map(({ _id, clientID, name }, i) => {
@@ -126,6 +137,8 @@ async function setMembers(trx: Trx, touch: Touch, members: Members, role: string
       return found._id
     }),
   )
+  const added = known.filter(({ _id, names }) => ids.has(_id) && !names.includes(role))
+  if (caller) refuseMembers(caller, path === 'clients' ? 'client-manage-all' : 'channel-manage-all', added)
   await members.edit(trx, touch, ({ _id, names }) => {
     if (ids.has(_id)) return names.includes(role) ? names : [...names, role]
     return names.filter((name) => name !== role)

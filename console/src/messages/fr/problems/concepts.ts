@@ -10,6 +10,8 @@ export const channels: Wording<typeof channelReasons> = {
   'channel-not-found': 'Aucun canal n’a l’identifiant {id}',
   'channel-name-taken': 'Un canal nommé « {name} » existe déjà',
   'channel-port-taken': 'Le canal « {name} » écoute déjà sur le port {port}',
+  'channel-takes-others':
+    'Ce canal pourrait prendre des requêtes de canaux que vous ne pouvez pas gérer. Ce changement exige l’autorisation « channel-manage-all »',
   'channel-gone': 'le canal n’existe plus',
   'channel-without-methods': 'un canal HTTP a besoin d’au moins une méthode',
   'methods-only-for-http': 'seul un canal HTTP a des méthodes',
@@ -56,6 +58,9 @@ export const clients: Wording<typeof clientReasons> = {
   'role-not-found': 'Aucun rôle ne se nomme « {name} »',
   'role-name-taken': 'Un rôle nommé « {name} » existe déjà',
   'member-not-found': '« {name} » n’existe pas',
+  'role-not-yours': 'Vous ne pouvez pas donner le rôle « {role} » : il ouvre des canaux que vous ne pouvez pas gérer',
+  'role-member-not-yours': 'Vous ne pouvez pas donner le rôle à {id} : vous ne pouvez pas gérer {id}',
+  'identity-not-yours': 'Un autre client, que vous ne pouvez pas gérer, a la même valeur dans {field}',
   'tried-channel-hidden': 'Vous ne pouvez pas voir le canal qui prend cette requête',
 }
 

@@ -10,6 +10,8 @@ export const channels: Wording<typeof channelReasons> = {
   'channel-not-found': 'Nenhum canal tem o identificador {id}',
   'channel-name-taken': 'Já existe um canal com o nome "{name}"',
   'channel-port-taken': 'O canal "{name}" já escuta na porta {port}',
+  'channel-takes-others':
+    'Este canal poderia receber pedidos de canais que não pode gerir. Esta alteração exige a permissão "channel-manage-all"',
   'channel-gone': 'o canal já não existe',
   'channel-without-methods': 'um canal HTTP precisa de pelo menos um método',
   'methods-only-for-http': 'só um canal HTTP tem métodos',
@@ -56,6 +58,9 @@ export const clients: Wording<typeof clientReasons> = {
   'role-not-found': 'Nenhum perfil tem o nome "{name}"',
   'role-name-taken': 'Já existe um perfil com o nome "{name}"',
   'member-not-found': '"{name}" não existe',
+  'role-not-yours': 'Não pode dar o papel "{role}": abre canais que não pode gerir',
+  'role-member-not-yours': 'Não pode dar o papel a {id}: não pode gerir {id}',
+  'identity-not-yours': 'Outro cliente, que não pode gerir, tem o mesmo valor em {field}',
   'tried-channel-hidden': 'Não pode ver o canal que recebe este pedido',
 }
 

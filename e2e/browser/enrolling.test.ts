@@ -14,7 +14,7 @@ import { type Console, seen, startConsole } from './console.ts'
 
 const shared = {} as Console
 before(async () => {
-  Object.assign(shared, await startConsole())
+  Object.assign(shared, await startConsole({ env: { MEDIARY_API_ALLOWED_HOSTS: 'exchange.test' } }))
   const { program, upstream } = shared
   await program.makeChannel({ name: 'lab' }, upstream.port)
   await program.makeClient({ clientID: 'clinic-1', name: 'Clinic 1', clientDomain: 'clinic.example' })

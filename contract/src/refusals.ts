@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from './api/endpoint.ts'
 import { Id, Timestamp } from './api/shapes.ts'
+import { Explanation } from './problem.ts'
 
 /** The stages that can refuse a request. `receive` comes before identification: malformed, too large, too slow. */
 export const stages = ['receive', 'identify', 'match', 'authorise', 'record'] as const
@@ -71,6 +72,9 @@ export const Refusal = z.object({
   stage: z.enum(stages),
   code: z.enum(refusalCodes).optional().describe('absent in refusals of earlier versions'),
   reason: z.string(),
+  explanations: z
+    .array(Explanation)
+    .describe('the reason in parts, each with what is needed to translate it; empty for a text of earlier versions'),
 })
 export type Refusal = z.infer<typeof Refusal>
 

@@ -1,9 +1,10 @@
 // Words the reasons of the API and of the gateway in the chosen language. The texts are loaded with the first problem.
 
+import { useEffect } from 'react'
 import type { Explained } from '../lib/api/problem.ts'
 import type { Language } from '../lib/languages.ts'
 import { preferences } from '../lib/preferences.ts'
-import { createStore } from '../lib/store.ts'
+import { createStore, useStore } from '../lib/store.ts'
 import { loadProblemTexts } from './load.ts'
 import { translate } from './translate.ts'
 
@@ -15,6 +16,15 @@ const loaded = createStore<Loaded | undefined>(undefined)
 export async function loadExplanations(): Promise<(explained: Explained) => string> {
   const { language } = preferences.get()
   if (loaded.get()?.language !== language) await load(language)
+  return explain
+}
+
+/** Returns the function that words an explanation, and loads its texts. Until they are here it returns the English ones. */
+export function useExplanation(): (explained: Explained) => string {
+  const missing = useStore(loaded) === undefined
+  useEffect(() => {
+    if (missing) void load(preferences.get().language)
+  }, [missing])
   return explain
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Api, maxBody } from '../api/endpoint.ts'
 import { byId, Id } from '../api/shapes.ts'
 import { httpMethods } from '../channels.ts'
+import { Explanation } from '../problem.ts'
 import { because } from '../reasons.ts'
 import { refusalCodes, stages } from '../refusals.ts'
 import { mechanisms } from '../system.ts'
@@ -35,6 +36,7 @@ export const Verdict = z.object({
   code: z.enum(refusalCodes).optional(),
   status: z.int().optional(),
   reason: z.string().optional(),
+  explanations: z.array(Explanation).optional().describe('the reason, with what is needed to translate it'),
   addressMatters: z.boolean().describe('the channel allows only some addresses, and the request names none'),
   mechanisms: z
     .array(

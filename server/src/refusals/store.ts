@@ -1,3 +1,4 @@
+import { recogniseReasons } from '@mediary/contract/reasons/recognise'
 import { Refusal, type RefusalCode, RefusalGroup, type Stage } from '@mediary/contract/refusals'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
@@ -170,6 +171,7 @@ const fromRow = (row: RefusalRow) =>
     stage: row.stage,
     code: row.code ?? undefined,
     reason: row.reason,
+    explanations: recogniseReasons(row.reason),
   })
 
 /** Deletes at most `limit` refusals from before a time, and returns how many it deleted. */

@@ -1,4 +1,5 @@
 import type { Verdict } from '@mediary/contract/clients/try-it'
+import { recogniseReasons } from '@mediary/contract/reasons/recognise'
 import {
   type CompiledChannel,
   checkAccess,
@@ -51,12 +52,15 @@ export function decideRequest(
   return { ...refused(why, 'authorise', statusOfForbidden), ...about }
 }
 
+const pathIsAmbiguous = 'The path has dot segments, which an upstream might resolve to another path'
+
 const receivedBadly = {
   allowed: false,
   stage: 'receive',
   code: 'malformed',
   status: 400,
-  reason: 'The path has dot segments, which an upstream might resolve to another path',
+  reason: pathIsAmbiguous,
+  explanations: recogniseReasons(pathIsAmbiguous),
 } as const
 
 const refused = ({ code, reason }: Explanation, stage: NonNullable<Verdict['stage']>, status: number): Decided => ({
@@ -65,6 +69,7 @@ const refused = ({ code, reason }: Explanation, stage: NonNullable<Verdict['stag
   code,
   status,
   reason,
+  explanations: recogniseReasons(reason),
   addressMatters: false,
 })
 

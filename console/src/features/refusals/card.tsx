@@ -4,6 +4,7 @@ import type { Refusal } from '@mediary/contract/refusals'
 import { useChannels, useClients, useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { useRecordedText } from '../../messages/use-recorded-text.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { Remedy } from './remedy.tsx'
 
@@ -11,7 +12,8 @@ import { Remedy } from './remedy.tsx'
 export function RefusalCard({ refusal }: { refusal: Refusal }) {
   const t = useMessages('refusals')
   const clock = useClock()
-  const { stage, code, reason, status, client: clientID, timestamp } = refusal
+  const reason = useRecordedText()(refusal.reason, refusal.explanations)
+  const { stage, code, status, client: clientID, timestamp } = refusal
   const client = (useClients().data ?? []).find((one) => one.clientID === clientID)?._id
   const channel = (useChannels().data ?? []).find(({ name }) => name === refusal.channel)?._id
   return (

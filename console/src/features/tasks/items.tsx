@@ -3,6 +3,7 @@ import { rowStatuses, type tasksApi } from '@mediary/contract/tasks'
 import { transactionStatuses } from '@mediary/contract/transactions'
 import type { CallResult } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { useRecordedText } from '../../messages/use-recorded-text.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -65,8 +66,13 @@ function useColumns(before: number): Column<TaskItem>[] {
       width: 170,
       cell: ({ rerunStatus }) => rerunStatus && <Status status={rerunStatus} />,
     },
-    { key: 'error', title: t('error'), width: 260, cell: ({ error }) => error && <span title={error}>{error}</span> },
+    { key: 'error', title: t('error'), width: 260, cell: ({ error }) => error && <ItemError error={error} /> },
   ]
+}
+
+function ItemError({ error }: { error: string }) {
+  const text = useRecordedText()(error)
+  return <span title={text}>{text}</span>
 }
 
 function Filters({ search, set }: Omit<TaskItemsProps, 'task'>) {

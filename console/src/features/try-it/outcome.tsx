@@ -3,6 +3,7 @@ import type { Client } from '@mediary/contract/clients'
 import type { Verdict } from '@mediary/contract/clients/try-it'
 import { useChannels } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { useRecordedText } from '../../messages/use-recorded-text.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Remedy } from '../refusals/remedy.tsx'
@@ -35,6 +36,7 @@ function Refused({ verdict, client }: Pick<OutcomeProps, 'verdict' | 'client'>) 
   const t = useMessages('tryIt')
   const stages = useMessages('refusals')
   const channels = useChannels().data ?? []
+  const word = useRecordedText()
   const { channel, code, stage, status, reason = '' } = verdict
   // Of a channel that did not take the request only the name is told, in quotes.
   const named = channels.find(({ name }) => reason.includes(`"${name}"`))?._id
@@ -42,7 +44,7 @@ function Refused({ verdict, client }: Pick<OutcomeProps, 'verdict' | 'client'>) 
     <Alert color="red" role="status" title={t('refused', { status: status ?? '' })}>
       {stage && <Text size="sm">{t('stage', { stage: stages(stage) })}</Text>}
       <Text size="sm" fw={600}>
-        {reason}
+        {word(reason, verdict.explanations)}
       </Text>
       {code && (
         <Remedy code={code} whom={{ clientID: client.clientID, client: client._id, channel: channel?._id ?? named }} />

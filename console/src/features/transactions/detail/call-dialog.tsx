@@ -2,6 +2,7 @@ import { Code, Stack, Tabs, Text } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
+import { useRecordedText } from '../../../messages/use-recorded-text.ts'
 import { StoredBody } from '../body/stored-body.tsx'
 import { Compared } from '../compare/compared.tsx'
 import type { TransactionSearch } from '../search.ts'
@@ -76,12 +77,13 @@ function Sent({ transaction, call: { request }, file }: PanelProps) {
 
 function Answered({ transaction, call, file }: PanelProps) {
   const { response, error } = call
+  const word = useRecordedText()
   return (
     <Stack gap="sm">
       <div>
         <Outcome call={call} />
       </div>
-      {error && <Text c="var(--mantine-color-error)">{error.message}</Text>}
+      {error && <Text c="var(--mantine-color-error)">{word(error.message)}</Text>}
       {error?.stack && <Code block>{error.stack}</Code>}
       {response && <HeaderList headers={response.headers} />}
       {response && <StoredBody stored={findStoredBody(transaction, response)} name={file} />}

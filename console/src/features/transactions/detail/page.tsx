@@ -3,6 +3,7 @@ import type { Transaction } from '@mediary/contract/transactions'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { useRecordedText } from '../../../messages/use-recorded-text.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { CompareDialog, detailsQuery } from '../compare/compare-dialog.tsx'
@@ -54,6 +55,7 @@ type DetailProps = {
 function Detail({ transaction, search, set }: DetailProps) {
   const t = useMessages('transactions')
   const { _id: id, error } = transaction
+  const word = useRecordedText()
   const body = (part: 'request' | 'response') => ({
     full: search.full === part,
     setFull: (is: boolean) => set({ full: is ? part : undefined }),
@@ -64,7 +66,7 @@ function Detail({ transaction, search, set }: DetailProps) {
       <RerunButtons transaction={transaction} ask={(rerun) => set({ rerun })} />
       {error && (
         <Alert color="red" title={t('error')}>
-          {error.message}
+          {word(error.message)}
         </Alert>
       )}
       <Timeline transaction={transaction} open={(name) => set({ call: name })} />

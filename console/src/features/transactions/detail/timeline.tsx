@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
 import { formatPreciseTime } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { useRecordedText } from '../../../messages/use-recorded-text.ts'
 import { Section } from '../../../ui/page.tsx'
 import { warning } from '../status.tsx'
 import classes from './timeline.module.css'
@@ -57,6 +58,7 @@ type LineProps = {
 
 function Line({ title, call, place: { start, width }, nested }: LineProps) {
   const t = useMessages('transactionDetail')
+  const word = useRecordedText()
   const span = toSpan(call)
   const failed = call.error !== undefined || (call.response?.status ?? 0) >= 500
   const look = failed ? classes.failed : span.ended === undefined ? classes.open : undefined
@@ -70,7 +72,7 @@ function Line({ title, call, place: { start, width }, nested }: LineProps) {
         <Times span={span} />
         {call.error && (
           <Text size="sm" c="var(--mantine-color-error)">
-            {t('call.error', { message: call.error.message })}
+            {t('call.error', { message: word(call.error.message) })}
           </Text>
         )}
       </div>

@@ -1,0 +1,150 @@
+import type { channelReasons } from '@mediary/contract/reasons/channels'
+import type { clientReasons } from '@mediary/contract/reasons/clients'
+import type { contactGroupReasons } from '@mediary/contract/reasons/contact-groups'
+import type { mediatorReasons } from '@mediary/contract/reasons/mediators'
+import type { transactionReasons } from '@mediary/contract/reasons/transactions'
+import type { userReasons } from '@mediary/contract/reasons/users'
+import type { Wording } from '../../catalogue.ts'
+
+export const channels: Wording<typeof channelReasons> = {
+  'channel-not-found': 'Ningún canal tiene el identificador {id}',
+  'channel-name-taken': 'Ya existe un canal con el nombre "{name}"',
+  'channel-port-taken': 'El canal "{name}" ya escucha en el puerto {port}',
+  'channel-gone': 'el canal ya no existe',
+  'channel-without-methods': 'un canal HTTP necesita al menos un método',
+  'methods-only-for-http': 'solo un canal HTTP tiene métodos',
+  'repeated-methods': 'Los métodos no se pueden repetir. Métodos repetidos: {methods}',
+  'no-primary-route': 'un canal debe tener una ruta primaria habilitada',
+  'several-primary-routes': 'un canal no puede tener varias rutas primarias habilitadas',
+  'not-status-codes': 'deben ser estados como 404 o clases como 2**, separados por comas',
+  'path-or-transform': 'una ruta tiene un camino o una transformación de camino, no ambos',
+  'route-needs-host': 'una ruta necesita un host',
+  'not-a-host': 'no es un nombre ni una dirección IP',
+  'host-is-an-address': 'debe ser solo un host, sin las otras partes de una dirección; tiene estas partes: {found}',
+  'route-needs-port': 'una ruta necesita un puerto',
+  'body-age-without-bodies': 'requiere que se guarde requestBody o responseBody',
+  'content-value-missing': '{rule} necesita un valor para comparar',
+  'schedule-missing': 'un canal de sondeo necesita un horario',
+  'tcp-port-missing': 'un canal TCP necesita un puerto',
+  'private-tcp': 'el TCP simple no autentica clientes: haga público el canal, e indique las direcciones',
+  'kafka-not-available': 'Las rutas Kafka aún no están disponibles: el canal se puede guardar con el estado "disabled"',
+  'not-an-origin': 'deben ser orígenes como https://app.example, sin ruta, o *',
+  'any-origin-with-credentials': 'no se puede combinar con el origen *: nombre los orígenes',
+  'trusted-certificate-gone': 'este certificado de confianza ya no existe',
+  'too-many-connection-checks': 'Se prueban demasiadas conexiones: reintente en un momento',
+  'not-a-polling-channel': 'Solo un canal de sondeo se puede activar',
+  'channel-not-enabled': 'El canal no está habilitado',
+  'already-polling': 'El canal ya se está sondeando',
+  'poll-failed': 'El servicio respondió {status}',
+}
+
+export const clients: Wording<typeof clientReasons> = {
+  'client-not-found': 'Ningún cliente tiene el identificador {id}',
+  'client-domain-not-found': 'Ningún cliente tiene el dominio "{domain}"',
+  'client-hidden': 'Usted no puede ver este cliente',
+  'client-id-taken': 'Ya existe un cliente con el Client ID "{clientID}"',
+  'token-taken': 'El token personalizado debe ser único: otro cliente ya lo tiene',
+  'colon-with-password':
+    'no puede contener dos puntos si el cliente tiene contraseña: Basic Auth tomaría el resto por la contraseña',
+  'client-needs-role': 'un cliente necesita al menos un rol',
+  'client-needs-credential':
+    'Un cliente necesita al menos una forma de autenticarse: una contraseña, un token personalizado, un certificado o su dominio',
+  'role-named-as-its-client': 'un rol no puede tener el nombre de su cliente',
+  'client-id-is-a-role': 'Un rol se llama "{name}": un Client ID no puede ser igual',
+  'role-is-a-client-id': 'Un cliente tiene el Client ID "{name}": un rol no puede tener el mismo nombre',
+  'role-not-found': 'Ningún rol se llama "{name}"',
+  'role-name-taken': 'Ya existe un rol con el nombre "{name}"',
+  'member-not-found': '"{name}" no existe',
+  'tried-channel-hidden': 'Usted no puede ver el canal que recibe esta solicitud',
+}
+
+export const mediators: Wording<typeof mediatorReasons> = {
+  'mediator-not-found': 'Ningún mediador tiene el URN {urn}',
+  'mediator-not-yours': 'Usted no puede registrar un mediador con el URN {urn}',
+  'channels-not-yours': 'Usted no puede agregar canales',
+  'mediator-without-endpoint': 'un mediador nuevo necesita al menos un punto de acceso',
+  'not-a-version': 'debe ser una versión según SemVer: x.y.z',
+  'channel-not-offered': 'el mediador no ofrece ningún canal con el nombre {name}',
+  'parameter-defined-twice': '"{name}" está definido dos veces',
+  'option-without-values': 'una opción necesita los valores para elegir',
+  'struct-without-template': 'una estructura necesita una plantilla',
+  'struct-in-struct': 'una estructura no puede contener otra',
+  'unknown-parameter': 'el mediador no define este parámetro',
+  'unknown-struct-field': 'la plantilla no tiene este campo',
+  'not-a-text-map': 'debe ser un objeto cuyos valores son textos',
+  'not-an-option': 'debe ser uno de estos valores: {options}',
+  'mask-without-password': 'esta máscara no corresponde a ninguna contraseña guardada: envíe la contraseña misma',
+}
+
+export const transactions: Wording<typeof transactionReasons> = {
+  'transaction-not-found': 'Ninguna transacción tiene el identificador {id}',
+  'transactions-read-only': 'Usted no puede cambiar las transacciones de este canal',
+  'channel-not-among-yours': 'Prohibido: usted no tiene acceso al canal {channel}',
+  'transaction-under-way': 'La transacción aún está en curso',
+  'transaction-channel-gone': 'El canal de la transacción ya no existe',
+  'no-such-channel': 'este canal no existe',
+  'page-too-far': 'está demasiado lejos: continúe con `before` desde la página anterior',
+  'search-too-slow': 'La búsqueda tardó demasiado: pida menos',
+  'bodies-hidden': 'Usted no puede ver los cuerpos de este canal',
+  'body-not-stored': 'No hay cuerpo guardado de {name}',
+  'body-needs-reason': 'el canal exige un motivo para ver un cuerpo',
+  'too-many-calls': 'Una transacción tiene como máximo {max} llamadas',
+  'bodies-too-large': 'Los cuerpos que los mediadores agregan a una transacción tienen como máximo {max} bytes',
+  'properties-too-long': 'no puede tener más de {max} caracteres',
+  'task-not-found': 'Ninguna tarea tiene el identificador {id}',
+  'task-cannot-become': 'Una tarea {status} no puede pasar a {command}',
+  'order-unknown': 'debe ser "time", o la clave "client", "channel" o el nombre de una clave de búsqueda',
+  'rerun-not-allowed': 'Usted no puede reejecutar las transacciones del canal {channel}',
+  'rerun-needs-permission': 'Se necesita el permiso {permission} para {channel}',
+  'channels-closed': 'el canal {channels} está deshabilitado o eliminado',
+  'rerun-channel-deleted': 'Su canal ya no existe',
+  'rerun-channel-disabled': 'El canal "{channel}" está deshabilitado',
+  'rerun-under-way': 'Aún está en curso',
+  'rerun-method-not-taken': 'El canal "{channel}" no acepta {method}',
+  'rerun-path-not-taken': 'El canal "{channel}" no acepta la ruta {path}',
+  'rerun-path-malformed': 'La ruta tiene segmentos "." o "..", que un servicio podría entender como otra ruta',
+  'rerun-content-not-taken': 'El canal "{channel}" no acepta este contenido',
+  'rerun-client-deleted': 'Su cliente ya no existe, y el canal "{channel}" es privado',
+  'rerun-client-not-allowed': 'Su cliente no puede usar el canal "{channel}"',
+  'rerun-address-not-allowed': 'La dirección {address} no puede usar el canal "{channel}"',
+  'rerun-body-not-stored': 'Su cuerpo no está guardado',
+  'header-reserved': 'la pasarela define el encabezado {name}',
+  'header-not-sendable': 'el encabezado {name} tiene caracteres que un encabezado no puede contener',
+  'retention-busy': 'Otro nodo ya está quitando los registros vencidos',
+  'body-key-not-found': 'No hay clave de {month}',
+}
+
+export const users: Wording<typeof userReasons> = {
+  unauthorized: 'No autorizado',
+  'not-signed-in': 'Sin sesión iniciada',
+  'permission-missing': '{user} no tiene el permiso "{permission}"',
+  'other-site':
+    'Esta llamada cambia algo y viene de una página de otro sitio. Detrás de un proxy, ponga en trustedProxies (MEDIARY_TRUSTED_PROXIES) la dirección del proxy',
+  'too-many-passwords': 'Demasiadas contraseñas incorrectas: reintente en unos minutos',
+  'passwords-busy': 'Se verifican demasiadas contraseñas: reintente en un momento',
+  'current-password-needed': 'se necesita para cambiar su propia contraseña',
+  'current-password-wrong': 'no es su contraseña',
+  'first-user-exists': 'El primer usuario ya fue creado',
+  'setup-link-invalid': 'Este enlace de instalación no es válido: solo lo es el más nuevo',
+  'user-not-found': 'Ningún usuario tiene el correo {email}.',
+  'user-email-taken': 'Ya existe un usuario con el correo {email}',
+  'only-yourself-visible': 'Usted solo puede verse a sí mismo',
+  'only-yourself-editable': 'Usted solo puede cambiarse a sí mismo',
+  'user-role-not-found': 'Ningún rol de usuario se llama "{name}"',
+  'user-role-unknown': 'ningún rol de usuario se llama "{name}"',
+  'user-role-name-taken': 'Ya existe un rol de usuario con el nombre "{name}"',
+  'permission-not-yours': 'Usted no puede dar el permiso "{permission}", que no tiene',
+  'user-outranks-you': 'Este usuario tiene el permiso "{permission}", que usted no tiene',
+  'last-user-manager': 'Debe quedar un usuario que pueda iniciar sesión y gestionar usuarios',
+  'link-unknown': 'Este enlace no se conoce: ya se usó, o uno más nuevo lo reemplazó',
+  'no-openid': 'debe ser local o token: los usuarios entran con contraseña, no con OpenID Connect',
+  'link-not-imported': 'no se puede definir: POST /users/:email/password-link crea un enlace de un solo uso',
+  'link-expired': 'Este enlace venció',
+}
+
+export const contactGroups: Wording<typeof contactGroupReasons> = {
+  'contact-group-not-found': 'Ningún grupo de contactos tiene el identificador {id}',
+  'contact-group-name-taken': 'Ya existe un grupo de contactos con el nombre "{name}"',
+  'contact-group-in-use':
+    'Las alertas de {count} {count:canal|canales} usan este grupo de contactos. Canales que usted puede ver: {channels}',
+}

@@ -1,0 +1,53 @@
+import type { Messages } from '../catalogue.ts'
+import { about, app, settings, signIn, ui } from './app.ts'
+import { certificateCalendar, certificates, keyPair, restart, upstreamCertificates } from './certificates.ts'
+import { channelConnection, channelListener, channelRetention, channelRoutes } from './channel-settings.ts'
+import { channels } from './channels.ts'
+import { clientAuthentication, clientForm, clients, tryIt } from './clients.ts'
+import { dashboard, metrics } from './dashboard.ts'
+import { certificateAuthority, enrolment } from './enrolment.ts'
+import { refusalCodes, refusals, remedies, remedyLinks } from './refusals.ts'
+import { rerun } from './rerun.ts'
+import { retention } from './retention.ts'
+import { roles } from './roles.ts'
+import { tasks } from './tasks.ts'
+import { searchKey, transactionDetail, transactions } from './transactions.ts'
+import { users } from './users.ts'
+
+export const swahili: Messages = {
+  about,
+  app,
+  certificateAuthority,
+  certificateCalendar,
+  certificates,
+  channelConnection,
+  channelListener,
+  channelRetention,
+  channelRoutes,
+  channels,
+  clientAuthentication,
+  clientForm,
+  clients,
+  dashboard,
+  enrolment,
+  keyPair,
+  metrics,
+  refusalCodes,
+  refusals,
+  remedies,
+  remedyLinks,
+  rerun,
+  restart,
+  retention,
+  roles,
+  searchKey,
+  settings,
+  signIn,
+  tasks,
+  transactionDetail,
+  transactions,
+  tryIt,
+  ui,
+  upstreamCertificates,
+  users,
+}

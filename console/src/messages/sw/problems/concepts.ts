@@ -1,0 +1,150 @@
+import type { channelReasons } from '@mediary/contract/reasons/channels'
+import type { clientReasons } from '@mediary/contract/reasons/clients'
+import type { contactGroupReasons } from '@mediary/contract/reasons/contact-groups'
+import type { mediatorReasons } from '@mediary/contract/reasons/mediators'
+import type { transactionReasons } from '@mediary/contract/reasons/transactions'
+import type { userReasons } from '@mediary/contract/reasons/users'
+import type { Wording } from '../../catalogue.ts'
+
+export const channels: Wording<typeof channelReasons> = {
+  'channel-not-found': 'Hakuna chaneli yenye kitambulisho {id}',
+  'channel-name-taken': 'Chaneli yenye jina "{name}" tayari ipo',
+  'channel-port-taken': 'Chaneli "{name}" tayari inasikiliza kwenye port {port}',
+  'channel-gone': 'chaneli haipo tena',
+  'channel-without-methods': 'chaneli ya HTTP inahitaji angalau mbinu moja',
+  'methods-only-for-http': 'chaneli ya HTTP pekee ndiyo yenye mbinu',
+  'repeated-methods': 'Mbinu zisirudiwe. Zilizorudiwa: {methods}',
+  'no-primary-route': 'chaneli lazima iwe na njia kuu moja iliyowashwa',
+  'several-primary-routes': 'chaneli haiwezi kuwa na njia kuu kadhaa zilizowashwa',
+  'not-status-codes': 'lazima ziwe hali kama 404 au makundi kama 2**, kwa koma',
+  'path-or-transform': 'njia ina path au ugeuzaji wa path, si zote mbili',
+  'route-needs-host': 'njia inahitaji host',
+  'not-a-host': 'si jina wala anwani ya IP',
+  'host-is-an-address': 'lazima iwe host pekee, bila sehemu nyingine za anwani; ina sehemu hizi: {found}',
+  'route-needs-port': 'njia inahitaji port',
+  'body-age-without-bodies': 'inahitaji requestBody au responseBody ihifadhiwe',
+  'content-value-missing': '{rule} inahitaji thamani ya kulinganisha',
+  'schedule-missing': 'chaneli ya kuuliza inahitaji ratiba',
+  'tcp-port-missing': 'chaneli ya TCP inahitaji port',
+  'private-tcp': 'TCP ya kawaida haiwezi kuthibitisha wateja: fanya chaneli iwe ya umma, na orodhesha anwani',
+  'kafka-not-available': 'Njia za Kafka bado hazipatikani: chaneli inaweza kuhifadhiwa kwa hali "disabled"',
+  'not-an-origin': 'lazima ziwe asili kama https://app.example, bila njia, au *',
+  'any-origin-with-credentials': 'haiwezi kuunganishwa na asili *: taja asili',
+  'trusted-certificate-gone': 'cheti hiki kinachoaminiwa hakipo tena',
+  'too-many-connection-checks': 'Miunganisho mingi mno inajaribiwa: jaribu tena baada ya muda',
+  'not-a-polling-channel': 'Ni chaneli ya kuuliza tu inayoweza kuanzishwa',
+  'channel-not-enabled': 'Chaneli haijawashwa',
+  'already-polling': 'Chaneli inauliza sasa hivi',
+  'poll-failed': 'Huduma ilijibu {status}',
+}
+
+export const clients: Wording<typeof clientReasons> = {
+  'client-not-found': 'Hakuna mteja mwenye kitambulisho {id}',
+  'client-domain-not-found': 'Hakuna mteja mwenye kikoa "{domain}"',
+  'client-hidden': 'Huruhusiwi kumwona mteja huyu',
+  'client-id-taken': 'Mteja mwenye Client ID "{clientID}" tayari yupo',
+  'token-taken': 'Tokeni maalum lazima iwe ya kipekee: mteja mwingine anayo',
+  'colon-with-password':
+    'isiwe na nukta mbili mteja akiwa na nenosiri: Basic Auth ingechukua kinachofuata kuwa nenosiri',
+  'client-needs-role': 'mteja anahitaji angalau jukumu moja',
+  'client-needs-credential':
+    'Mteja anahitaji angalau njia moja ya kujithibitisha: nenosiri, tokeni maalum, cheti au kikoa chake',
+  'role-named-as-its-client': 'jukumu haliwezi kuwa na jina la mteja wake',
+  'client-id-is-a-role': 'Kuna jukumu lenye jina "{name}": Client ID haiwezi kuwa sawa',
+  'role-is-a-client-id': 'Kuna mteja mwenye Client ID "{name}": jukumu haliwezi kuwa na jina hilo',
+  'role-not-found': 'Hakuna jukumu lenye jina "{name}"',
+  'role-name-taken': 'Jukumu lenye jina "{name}" tayari lipo',
+  'member-not-found': '"{name}" haipo',
+  'tried-channel-hidden': 'Huruhusiwi kuona chaneli inayopokea ombi hili',
+}
+
+export const mediators: Wording<typeof mediatorReasons> = {
+  'mediator-not-found': 'Hakuna mpatanishi mwenye URN {urn}',
+  'mediator-not-yours': 'Huruhusiwi kusajili mpatanishi mwenye URN {urn}',
+  'channels-not-yours': 'Huruhusiwi kuongeza chaneli',
+  'mediator-without-endpoint': 'mpatanishi mpya anahitaji angalau endpoint moja',
+  'not-a-version': 'lazima iwe toleo kama kwenye SemVer: x.y.z',
+  'channel-not-offered': 'mpatanishi hatoi chaneli yenye jina {name}',
+  'parameter-defined-twice': '"{name}" imeelezwa mara mbili',
+  'option-without-values': 'chaguo linahitaji thamani za kuchagua',
+  'struct-without-template': 'struct inahitaji kiolezo',
+  'struct-in-struct': 'struct haiwezi kuwa na struct nyingine',
+  'unknown-parameter': 'mpatanishi hana kigezo hicho',
+  'unknown-struct-field': 'kiolezo hakina sehemu hiyo',
+  'not-a-text-map': 'lazima iwe object ambayo thamani zake ni maandishi',
+  'not-an-option': 'lazima iwe moja ya: {options}',
+  'mask-without-password': 'hakuna nenosiri lililohifadhiwa kwa alama hii: tuma nenosiri lenyewe',
+}
+
+export const transactions: Wording<typeof transactionReasons> = {
+  'transaction-not-found': 'Hakuna muamala wenye kitambulisho {id}',
+  'transactions-read-only': 'Huruhusiwi kubadilisha miamala ya chaneli hii',
+  'channel-not-among-yours': 'Hairuhusiwi: huna ufikiaji wa chaneli {channel}',
+  'transaction-under-way': 'Muamala bado unaendelea',
+  'transaction-channel-gone': 'Chaneli ya muamala haipo tena',
+  'no-such-channel': 'hakuna chaneli kama hiyo',
+  'page-too-far': 'ni mbali mno: endelea kwa `before` kutoka ukurasa uliotangulia',
+  'search-too-slow': 'Utafutaji umechukua muda mrefu mno: omba kidogo',
+  'bodies-hidden': 'Huruhusiwi kuona miili ya chaneli hii',
+  'body-not-stored': 'Hakuna mwili uliohifadhiwa wa {name}',
+  'body-needs-reason': 'chaneli inataka sababu ya kuona mwili',
+  'too-many-calls': 'Muamala una wito usiozidi {max}',
+  'bodies-too-large': 'Miili ambayo wapatanishi huongeza kwa muamala isizidi baiti {max}',
+  'properties-too-long': 'isizidi herufi {max}',
+  'task-not-found': 'Hakuna kazi yenye kitambulisho {id}',
+  'task-cannot-become': 'Kazi iliyo {status} haiwezi kuwa {command}',
+  'order-unknown': 'lazima iwe "time", au ufunguo "client", "channel" au jina la ufunguo wa utafutaji',
+  'rerun-not-allowed': 'Huruhusiwi kurudia miamala ya chaneli {channel}',
+  'rerun-needs-permission': 'Hii inahitaji ruhusa {permission} kwa {channel}',
+  'channels-closed': 'chaneli {channels} imezimwa au imefutwa',
+  'rerun-channel-deleted': 'Chaneli yake haipo tena',
+  'rerun-channel-disabled': 'Chaneli "{channel}" imezimwa',
+  'rerun-under-way': 'Bado unaendelea',
+  'rerun-method-not-taken': 'Chaneli "{channel}" haipokei {method}',
+  'rerun-path-not-taken': 'Chaneli "{channel}" haipokei njia {path}',
+  'rerun-path-malformed': 'Njia ina sehemu "." au "..", ambazo huduma inaweza kuzielewa kama njia nyingine',
+  'rerun-content-not-taken': 'Chaneli "{channel}" haipokei maudhui haya',
+  'rerun-client-deleted': 'Mteja wake hayupo tena, na chaneli "{channel}" ni binafsi',
+  'rerun-client-not-allowed': 'Mteja wake haruhusiwi kutumia chaneli "{channel}"',
+  'rerun-address-not-allowed': 'Anwani {address} hairuhusiwi kutumia chaneli "{channel}"',
+  'rerun-body-not-stored': 'Mwili wake haujahifadhiwa',
+  'header-reserved': 'kichwa {name} huwekwa na lango',
+  'header-not-sendable': 'kichwa {name} kina herufi ambazo kichwa hakiwezi kuwa nazo',
+  'retention-busy': 'Node nyingine inaondoa rekodi zilizoisha muda',
+  'body-key-not-found': 'Hakuna ufunguo wa {month}',
+}
+
+export const users: Wording<typeof userReasons> = {
+  unauthorized: 'Hairuhusiwi',
+  'not-signed-in': 'Hujaingia',
+  'permission-missing': '{user} hana ruhusa "{permission}"',
+  'other-site':
+    'Wito huu hubadilisha kitu na unatoka kwenye ukurasa wa tovuti nyingine. Nyuma ya proxy, weka anwani ya proxy kwenye trustedProxies (MEDIARY_TRUSTED_PROXIES)',
+  'too-many-passwords': 'Manenosiri mengi yasiyo sahihi: jaribu tena baada ya dakika chache',
+  'passwords-busy': 'Manenosiri mengi mno yanathibitishwa: jaribu tena baada ya muda',
+  'current-password-needed': 'linahitajika ili kubadilisha nenosiri lako',
+  'current-password-wrong': 'si nenosiri lako',
+  'first-user-exists': 'Mtumiaji wa kwanza ameshatengenezwa',
+  'setup-link-invalid': 'Kiungo hiki cha kuanzisha si sahihi: kipya zaidi tu ndicho sahihi',
+  'user-not-found': 'Hakuna mtumiaji mwenye barua pepe {email}.',
+  'user-email-taken': 'Mtumiaji mwenye barua pepe {email} tayari yupo',
+  'only-yourself-visible': 'Unaruhusiwa kujiona wewe mwenyewe tu',
+  'only-yourself-editable': 'Unaruhusiwa kujibadilisha wewe mwenyewe tu',
+  'user-role-not-found': 'Hakuna jukumu la mtumiaji lenye jina "{name}"',
+  'user-role-unknown': 'hakuna jukumu la mtumiaji lenye jina "{name}"',
+  'user-role-name-taken': 'Jukumu la mtumiaji lenye jina "{name}" tayari lipo',
+  'permission-not-yours': 'Huwezi kutoa ruhusa "{permission}", ambayo huna',
+  'user-outranks-you': 'Mtumiaji huyu ana ruhusa "{permission}", ambayo huna',
+  'last-user-manager': 'Lazima abaki mtumiaji mmoja anayeweza kuingia na kusimamia watumiaji',
+  'link-unknown': 'Kiungo hiki hakijulikani: kimeshatumika, au kipya kimechukua nafasi yake',
+  'no-openid': 'lazima iwe local au token: watumiaji huingia kwa nenosiri, si kwa OpenID Connect',
+  'link-not-imported': 'haiwezi kuwekwa: POST /users/:email/password-link hutengeneza kiungo cha mara moja',
+  'link-expired': 'Kiungo hiki kimeisha muda',
+}
+
+export const contactGroups: Wording<typeof contactGroupReasons> = {
+  'contact-group-not-found': 'Hakuna kundi la mawasiliano lenye kitambulisho {id}',
+  'contact-group-name-taken': 'Kundi la mawasiliano lenye jina "{name}" tayari lipo',
+  'contact-group-in-use':
+    'Arifa za chaneli {count} hutumia kundi hili la mawasiliano. Chaneli unazoweza kuona: {channels}',
+}

@@ -1,0 +1,20 @@
+import type { ProblemTexts } from '../../catalogue.ts'
+import { channels, clients, contactGroups, mediators, transactions, users } from './concepts.ts'
+import { fields } from './fields.ts'
+import { gateway } from './gateway.ts'
+import { certificates, metadata, server } from './server.ts'
+
+export const problems: ProblemTexts = {
+  ...fields,
+  ...channels,
+  ...clients,
+  ...contactGroups,
+  ...mediators,
+  ...transactions,
+  ...users,
+  ...certificates,
+  ...metadata,
+  ...server,
+  ...gateway,
+  'unknown-reason': 'Ukurasa huu bado haujui sababu hii. Seva inasema: {message}',
+}

@@ -1,0 +1,92 @@
+import type { certificateReasons } from '@mediary/contract/reasons/certificates'
+import type { metadataReasons } from '@mediary/contract/reasons/metadata'
+import type { serverReasons } from '@mediary/contract/reasons/server'
+import type { Wording } from '../../catalogue.ts'
+
+export const certificates: Wording<typeof certificateReasons> = {
+  'no-pem-certificate': 'haina cheti cha PEM',
+  'too-many-certificates': 'ina vyeti zaidi ya {max}',
+  'block-is-private-key': 'sehemu {block} ni ufunguo binafsi, ambao haupaswi kuwa hapa',
+  'block-is-no-certificate': 'sehemu {block} si cheti bali: {label}',
+  'block-unreadable': 'sehemu {block} si cheti kinachosomeka',
+  'no-pem-key': 'haina ufunguo binafsi wa PEM',
+  'key-unreadable': 'si ufunguo binafsi unaosomeka, au inahitaji nenosiri',
+  'key-or-passphrase-wrong': 'si ufunguo binafsi unaosomeka, au nenosiri si sahihi',
+  'key-of-another-certificate': 'si ya cheti hiki',
+  'wrong-issuer-order': 'sehemu {issuer} haikutoa sehemu {block}: cheti cha seva yenyewe huja kwanza',
+  'not-for-servers': 'cheti hakiwezi kutumiwa na seva: matumizi yake yaliyoandikwa ni mengine tu',
+  'not-for-clients': 'cheti hakiwezi kutumiwa na mteja: matumizi yake yaliyoandikwa ni mengine tu',
+  'certificate-expired': 'cheti kiliisha muda {date}',
+  'certificate-too-early': 'cheti hakifai kabla ya {date}',
+  'key-too-short': 'ufunguo una biti {bits}; kiwango cha chini ni {min}',
+  'curve-unsupported': 'wateja hawajui mkunjo {curve}',
+  'key-type-unsupported': 'ufunguo wa aina {type} hauwezi kutumika',
+  'signature-forgeable': 'cheti kimesainiwa kwa {algorithm}, ambayo inaweza kughushiwa',
+  'tls-cannot-use': 'TLS haiwezi kutumia cheti na ufunguo huu',
+  'tls-cannot-use-because': 'TLS haiwezi kutumia cheti na ufunguo huu ({problem})',
+  'pkcs12-without-one-key': 'lazima iwe na ufunguo binafsi mmoja tu',
+  'pkcs12-without-certificate': 'haina cheti cha ufunguo wake binafsi',
+  'pkcs12-passphrase-wrong': 'nenosiri si sahihi',
+  'pkcs12-unreadable': 'haisomeki: imeharibika, au si PKCS#12',
+  'pkcs12-algorithm-unsupported': 'imelindwa kwa njia isiyotumika hapa ({algorithm})',
+  'server-certificate-from-files':
+    'Cheti cha seva husomwa kutoka faili (certificateManagement.watchFSForCert): badilisha hizo',
+  'server-pair-incomplete': 'Cheti na ufunguo wa seva havilingani: tuma kwanza sehemu inayokosekana',
+  'workers-not-started':
+    'Wafanyakazi wapya wa lango hawakuweza kuanza; waliopo wanaendelea. Kumbukumbu inasema kwa nini.',
+  'certificate-used-by-routes': 'Cheti kinatumiwa na njia za {channels}',
+  'certificate-trusted-by-routes': 'Cheti kinaaminiwa na njia za {channels}',
+  'identity-not-found': 'Hakuna cheti kwa huduma chenye kitambulisho {id}',
+  'trusted-not-found': 'Hakuna cheti kinachoaminiwa chenye kitambulisho {id}',
+  'no-authority': 'Bado hakuna mamlaka: tengeneza moja kwanza',
+  'authority-key-sealed': 'Ufunguo wa mamlaka hauwezi kufunguliwa: ufunguo wa usakinishaji ni mwingine',
+  'issued-not-found': 'Hakuna cheti kinachotumika chenye kitambulisho {id}: hakijulikani, au kimeshabatilishwa',
+  'no-pem-request': 'haina ombi la cheti la PEM',
+  'request-unreadable': 'haisomeki',
+  'request-key-too-short': 'ufunguo wake una biti {bits}; kiwango cha chini ni {min}',
+  'request-key-unsupported': 'ufunguo wake si RSA wala wa mikunjo P-256, P-384 au P-521',
+  'request-not-self-signed': 'haijasainiwa kwa ufunguo wake yenyewe',
+  'code-not-found': 'Hakuna msimbo unaoweza kutumika wenye kitambulisho {id}',
+  'code-invalid': 'Msimbo huu haufai: si sahihi, au umeshatumika',
+  'code-expired': 'Msimbo huu umeisha muda: omba mpya',
+  'code-client-gone': 'Mteja aliyetengenezewa msimbo huu hayupo tena',
+  'too-many-codes': 'Misimbo mingi mno imejaribiwa: jaribu tena baada ya dakika chache',
+  'not-one-revocation-list': 'lazima iwe orodha moja ya ubatilishaji, PEM au base64 ya DER',
+  'revocation-list-unreadable': 'haisomeki',
+  'revocation-list-untrusted': 'imesainiwa na "{issuer}", ambayo haimo kwenye vyeti vinavyoaminiwa: kiongeze kwanza',
+  'revocation-list-older': 'Orodha mpya zaidi ya ubatilishaji ya mamlaka hii tayari imehifadhiwa',
+  'revocation-list-not-found': 'Hakuna orodha ya ubatilishaji yenye kitambulisho {id}',
+}
+
+export const server: Wording<typeof serverReasons> = {
+  'invalid-document': 'Sehemu {count} si sahihi',
+  'not-json': 'Mwili si JSON sahihi',
+  'json-sent-as-form': 'Mwili ni JSON, lakini Content-Type ni {type}: tuma application/json',
+  'content-type-not-read': 'Content-Type {type} haisomwi hapa: tuma application/json',
+  'content-type-missing': 'Ombi lina mwili, lakini halina Content-Type: tuma application/json',
+  'unknown-host':
+    'Jina la host {host} si moja la API hii. Liongeze kwenye api.allowedHosts (MEDIARY_API_ALLOWED_HOSTS) kama linapaswa kuwa.',
+  'several-hosts': 'Ombi lina kichwa cha Host zaidi ya kimoja',
+  'body-too-large': 'Mwili unazidi baiti {max}',
+  'no-such-page': 'Haikupatikana',
+  'malformed-request': 'Ombi lina kasoro: {problem}',
+  'internal-error': 'Kuna hitilafu. Kumbukumbu inasema ipi, chini ya {request}',
+  'mechanism-set-by-configuration': 'Hii imewekwa kwenye usanidi, na {source}, na hubadilishwa huko tu',
+  'jwt-needs-key': 'JSON Web Tokens zinahitaji kwanza ufunguo au seti ya funguo kwenye usanidi',
+  'not-ready': 'Haiko tayari: {checks}',
+  'check-timed-out': 'Haikujibu ndani ya sekunde {seconds}',
+  'check-unanswered': 'Haijibu',
+  'no-gateway-worker': 'Hakuna mfanyakazi wa lango anayehudumia',
+  'disk-nearly-full': 'Diski ya folda ya data imekaribia kujaa',
+  'must-accept-event-stream': 'lazima iwe text/event-stream',
+  'too-many-listeners': 'Kurasa nyingi mno tayari zinasikiliza',
+}
+
+export const metadata: Wording<typeof metadataReasons> = {
+  'no-such-collection': 'Mkusanyiko "{model}" haujulikani: uingizaji una {models}',
+  'not-a-document': 'lazima iwe orodha ya hati',
+  'too-many-documents': 'Uingizaji una hati zisizozidi {max}',
+  'passport-of-openid': 'hakuna kuingia kwa OpenID Connect',
+  'own-password-in-session':
+    'nenosiri lako mwenyewe haliwezi kuingizwa ndani ya kipindi: libadilishe kwenye wasifu wako, au tumia Basic',
+}

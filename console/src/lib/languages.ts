@@ -1,5 +1,11 @@
-/** The languages of the console by their tag. */
-export const languages = { en: 'English', fr: 'Français', pt: 'Português' } as const
+/** The languages of the console by their tag. A machine drafted the marked ones, and no speaker has reviewed them yet. */
+export const languages = {
+  en: 'English',
+  fr: 'Français',
+  pt: 'Português',
+  es: 'Español (borrador automático)',
+  sw: 'Kiswahili (rasimu ya mashine)',
+} as const
 
 export type Language = keyof typeof languages
 

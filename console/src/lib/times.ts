@@ -9,7 +9,10 @@ export const getZoneName = ({ zone, serverZone }: Clock): string | undefined => 
   return zone === 'server' ? serverZone : undefined
 }
 
-const locales = { en: 'en-GB', fr: 'fr-FR', pt: 'pt-PT' } as const satisfies Record<Language, string>
+const locales = { en: 'en-GB', fr: 'fr-FR', pt: 'pt-PT', es: 'es-419', sw: 'sw-KE' } as const satisfies Record<
+  Language,
+  string
+>
 
 /** Formats a moment in the chosen zone, with the name of the zone. */
 export function formatMoment(

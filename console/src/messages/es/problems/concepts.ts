@@ -30,6 +30,8 @@ export const channels: Wording<typeof channelReasons> = {
   'kafka-not-available': 'Las rutas Kafka aún no están disponibles: el canal se puede guardar con el estado "disabled"',
   'not-an-origin': 'deben ser orígenes como https://app.example, sin ruta, o *',
   'any-origin-with-credentials': 'no se puede combinar con el origen *: nombre los orígenes',
+  'channel-takes-others':
+    'El canal podría recibir solicitudes de canales que usted no puede gestionar. Este cambio necesita el permiso "channel-manage-all"',
   'trusted-certificate-gone': 'este certificado de confianza ya no existe',
   'too-many-connection-checks': 'Se prueban demasiadas conexiones: reintente en un momento',
   'not-a-polling-channel': 'Solo un canal de sondeo se puede activar',
@@ -54,6 +56,9 @@ export const clients: Wording<typeof clientReasons> = {
   'role-is-a-client-id': 'Un cliente tiene el Client ID "{name}": un rol no puede tener el mismo nombre',
   'role-not-found': 'Ningún rol se llama "{name}"',
   'role-name-taken': 'Ya existe un rol con el nombre "{name}"',
+  'role-not-yours': 'Usted no puede dar el rol "{role}": abre canales que usted no puede gestionar',
+  'role-member-not-yours': 'Usted no puede dar el rol a {id}: no puede gestionar {id}',
+  'identity-not-yours': 'Otro cliente, que usted no puede gestionar, tiene el mismo {field}',
   'member-not-found': '"{name}" no existe',
   'tried-channel-hidden': 'Usted no puede ver el canal que recibe esta solicitud',
 }

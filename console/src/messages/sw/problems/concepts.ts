@@ -30,6 +30,8 @@ export const channels: Wording<typeof channelReasons> = {
   'kafka-not-available': 'Njia za Kafka bado hazipatikani: chaneli inaweza kuhifadhiwa kwa hali "disabled"',
   'not-an-origin': 'lazima ziwe asili kama https://app.example, bila njia, au *',
   'any-origin-with-credentials': 'haiwezi kuunganishwa na asili *: taja asili',
+  'channel-takes-others':
+    'Chaneli ingeweza kupokea maombi ya chaneli ambazo huruhusiwi kusimamia. Badiliko hili linahitaji ruhusa "channel-manage-all"',
   'trusted-certificate-gone': 'cheti hiki kinachoaminiwa hakipo tena',
   'too-many-connection-checks': 'Miunganisho mingi mno inajaribiwa: jaribu tena baada ya muda',
   'not-a-polling-channel': 'Ni chaneli ya kuuliza tu inayoweza kuanzishwa',
@@ -54,6 +56,9 @@ export const clients: Wording<typeof clientReasons> = {
   'role-is-a-client-id': 'Kuna mteja mwenye Client ID "{name}": jukumu haliwezi kuwa na jina hilo',
   'role-not-found': 'Hakuna jukumu lenye jina "{name}"',
   'role-name-taken': 'Jukumu lenye jina "{name}" tayari lipo',
+  'role-not-yours': 'Huwezi kutoa jukumu "{role}": linafungua chaneli ambazo huruhusiwi kusimamia',
+  'role-member-not-yours': 'Huwezi kumpa {id} jukumu: huruhusiwi kusimamia {id}',
+  'identity-not-yours': 'Mteja mwingine, ambaye huruhusiwi kumsimamia, ana {field} ile ile',
   'member-not-found': '"{name}" haipo',
   'tried-channel-hidden': 'Huruhusiwi kuona chaneli inayopokea ombi hili',
 }

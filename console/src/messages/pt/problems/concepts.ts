@@ -58,8 +58,8 @@ export const clients: Wording<typeof clientReasons> = {
   'role-not-found': 'Nenhum perfil tem o nome "{name}"',
   'role-name-taken': 'Já existe um perfil com o nome "{name}"',
   'member-not-found': '"{name}" não existe',
-  'role-not-yours': 'Não pode dar o papel "{role}": abre canais que não pode gerir',
-  'role-member-not-yours': 'Não pode dar o papel a {id}: não pode gerir {id}',
+  'role-not-yours': 'Não pode dar o perfil "{role}": abre canais que não pode gerir',
+  'role-member-not-yours': 'Não pode dar o perfil a {id}: não pode gerir {id}',
   'identity-not-yours': 'Outro cliente, que não pode gerir, tem o mesmo valor em {field}',
   'tried-channel-hidden': 'Não pode ver o canal que recebe este pedido',
 }

@@ -193,3 +193,12 @@ onBothEngines('a caller sees and changes the channels that are specified for it'
   assert.equal((await api.delete(`/channels/${other._id}`)).status, 403)
   assert.equal((await api.post('/channels', { ...lab, name: 'Third' })).status, 403)
 })
+
+onBothEngines('whoever saves alerts is told that they are not sent yet', async (database) => {
+  const api = configurationApi(database)
+  const alerts = [{ condition: 'status', status: '5xx' }]
+  assert.match((await api.post('/channels', { ...lab, alerts })).body, /alerts are stored, and are not sent yet$/)
+  const [{ _id }] = (await api.get('/channels')).body
+  assert.match((await api.put(`/channels/${_id}`, { alerts })).body, /not sent yet$/)
+  assert.equal((await api.put(`/channels/${_id}`, { alerts: [] })).body, 'The channel was successfully updated')
+})

@@ -29,11 +29,11 @@ export const channelRoutes = (
     },
     create: async ({ body }, { caller }) => {
       await channels.create(body, toEditor(caller))
-      return 'Channel successfully created'
+      return `Channel successfully created${describeAlerts(body.alerts)}`
     },
     update: async ({ params, body }, { caller }) => {
       await channels.update(params.id, body, toEditor(caller), caller)
-      return 'The channel was successfully updated'
+      return `The channel was successfully updated${describeAlerts(body.alerts)}`
     },
     remove: async ({ params }, { caller }) => {
       await channels.remove(params.id, toEditor(caller))
@@ -44,3 +44,7 @@ export const channelRoutes = (
 }
 
 const toEditor = ({ user }: Caller): Editor => ({ id: user?.id ?? '', name: user?.name ?? '' })
+
+/** Says that alerts do not fire yet, so that nobody relies on them. */
+const describeAlerts = (alerts: unknown) =>
+  Array.isArray(alerts) && alerts.length > 0 ? '. Its alerts are stored, and are not sent yet' : ''

@@ -35,6 +35,8 @@ export const validationReasons = {
   'must-be-path': 'must be a path',
   'must-be-request-path': 'must begin with a slash and have no spaces',
   'must-be-query': 'must be a query string',
+  'must-be-text-pattern':
+    'is a regular expression that a search cannot follow: use a text, with ^ at its start or $ at its end if it must begin or end there',
   'must-be-header-name': 'must be the name of a header',
   'must-be-headers': 'must be headers by their names',
   'must-be-fingerprint': 'must be a SHA-256 or SHA-1 fingerprint',

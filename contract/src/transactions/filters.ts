@@ -3,6 +3,7 @@ import { Id } from '../api/shapes.ts'
 import { maxSearchValueLength, SearchKeyName } from '../channels/search-keys.ts'
 import { because } from '../reasons.ts'
 import { transactionStatuses } from '../transactions.ts'
+import { type Anchored, readTextPattern } from './text-pattern.ts'
 
 // OpenHIM's console sends some values as JSON text inside JSON.
 export const fromJson = (value: unknown) => {
@@ -59,7 +60,21 @@ const flag = orPlain(
   }),
 )
 const text = <T extends z.ZodType>(value: T) => orPlain(z.strictObject({ ...choice(value), $exists }))
-const part = orPlain(z.strictObject({ $part: Part.optional(), ...choice(z.string().max(2000)) }), '$part')
+/** Replaces `$part` by the text that it looks for, and where. */
+const readPart = <T extends { $part?: string | undefined }>(
+  filter: T,
+  context: z.RefinementCtx,
+): T & { $anchored?: Anchored } => {
+  if (filter.$part === undefined) return filter
+  const pattern = readTextPattern(filter.$part)
+  if (pattern) return { ...filter, ...pattern }
+  context.addIssue({ code: 'custom', message: because('must-be-text-pattern') })
+  return z.NEVER
+}
+const part = orPlain(
+  z.strictObject({ $part: Part.optional(), ...choice(z.string().max(2000)) }).transform(readPart),
+  '$part',
+)
 
 const named = <T extends z.ZodType>(value: T) =>
   orPlain(z.strictObject({ $eq: value.optional(), $in: z.array(value).max(maxValues).optional() }))
@@ -73,7 +88,7 @@ const CallMethod = named(z.string().max(20).toUpperCase()).optional()
 const CallHost = named(Host).optional()
 const CallPort = named(Port).optional()
 const CallText = orPlain(
-  z.strictObject({ $part: Part.optional(), $eq: z.string().max(2000).optional() }),
+  z.strictObject({ $part: Part.optional(), $eq: z.string().max(2000).optional() }).transform(readPart),
   '$part',
 ).optional()
 
@@ -107,8 +122,9 @@ const nestProperties = (filters: unknown) => {
 }
 
 /**
- * The filters of OpenHIM. Unknown keys and operators are refused, and no value is a regular expression. A plain value means
- * "equal"; for a path and a query string it means "contains", ignoring case.
+ * The filters of OpenHIM. Unknown keys and operators are refused. A plain value means "equal"; for a path and a query string
+ * it means "contains", ignoring case. There `^` at the start, `$` at the end, and `\\` before a sign work as in a regular expression;
+ * any other regular expression is refused.
  */
 const Filters = z.strictObject({
   'request.timestamp': TimeRange.optional(),

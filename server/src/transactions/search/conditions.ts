@@ -1,3 +1,4 @@
+import type { Anchored } from '@mediary/contract/transactions/text-pattern'
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../platform/database/reader.ts'
 
@@ -81,10 +82,16 @@ export const hostConditions = (choice: Choice<string>): Condition[] =>
 export const portConditions = (choice: Choice<string>): Condition[] =>
   choiceConditions(choice, (port) => like(host, `%:${escapeLike(port)}`), like(host, '%:%'))
 
-export type TextChoice = Choice<string> & { $part?: string | undefined }
+export type TextChoice = Choice<string> & { $part?: string | undefined; $anchored?: Anchored | undefined }
 
-export const textConditions = (expression: Expression, { $part, ...choice }: TextChoice): Condition[] => [
-  ...($part === undefined ? [] : [like(expression, `%${escapeLike($part)}%`)]),
+function toLikePattern(text: string, anchored: Anchored | undefined) {
+  const before = anchored === 'start' || anchored === 'both' ? '' : '%'
+  const after = anchored === 'end' || anchored === 'both' ? '' : '%'
+  return before + escapeLike(text) + after
+}
+
+export const textConditions = (expression: Expression, { $part, $anchored, ...choice }: TextChoice): Condition[] => [
+  ...($part === undefined ? [] : [like(expression, toLikePattern($part, $anchored))]),
   ...valueConditions(expression, choice),
 ]
 

@@ -39,6 +39,8 @@ export const fields: Wording<typeof validationReasons & typeof patternReasons> =
   'must-be-path': 'debe ser una ruta',
   'must-be-request-path': 'debe empezar con una barra y no tener espacios',
   'must-be-query': 'debe ser una cadena de consulta',
+  'must-be-text-pattern':
+    'es una expresión regular que la búsqueda no puede seguir: escriba un texto, con ^ al principio o $ al final si debe empezar o terminar ahí',
   'must-be-header-name': 'debe ser el nombre de un encabezado',
   'must-be-headers': 'debe ser encabezados por sus nombres',
   'must-be-fingerprint': 'debe ser una huella SHA-256 o SHA-1',

@@ -39,6 +39,8 @@ export const fields: Wording<typeof validationReasons & typeof patternReasons> =
   'must-be-path': 'doit être un chemin',
   'must-be-request-path': 'doit commencer par une barre oblique et n’avoir aucune espace',
   'must-be-query': 'doit être une chaîne de requête',
+  'must-be-text-pattern':
+    'est une expression régulière que la recherche ne sait pas suivre : écrivez un texte, avec ^ au début ou $ à la fin s’il doit commencer ou finir là',
   'must-be-header-name': 'doit être le nom d’un en-tête',
   'must-be-headers': 'doit être des en-têtes par leurs noms',
   'must-be-fingerprint': 'doit être une empreinte SHA-256 ou SHA-1',

@@ -39,6 +39,8 @@ export const fields: Wording<typeof validationReasons & typeof patternReasons> =
   'must-be-path': 'tem de ser um caminho',
   'must-be-request-path': 'tem de começar com uma barra e não ter espaços',
   'must-be-query': 'tem de ser uma query string',
+  'must-be-text-pattern':
+    'é uma expressão regular que a pesquisa não sabe seguir: escreva um texto, com ^ no início ou $ no fim se tiver de começar ou terminar aí',
   'must-be-header-name': 'tem de ser o nome de um cabeçalho',
   'must-be-headers': 'tem de ser cabeçalhos pelos seus nomes',
   'must-be-fingerprint': 'tem de ser uma impressão digital SHA-256 ou SHA-1',

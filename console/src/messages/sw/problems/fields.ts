@@ -39,6 +39,8 @@ export const fields: Wording<typeof validationReasons & typeof patternReasons> =
   'must-be-path': 'lazima iwe njia',
   'must-be-request-path': 'lazima ianze na mkwaju na isiwe na nafasi',
   'must-be-query': 'lazima iwe query string',
+  'must-be-text-pattern':
+    'ni usemi wa kawaida (regular expression) ambao utafutaji hauwezi kuufuata: andika maandishi, na ^ mwanzoni au $ mwishoni ikiwa lazima yaanze au yaishe hapo',
   'must-be-header-name': 'lazima iwe jina la kichwa',
   'must-be-headers': 'lazima iwe vichwa kwa majina yao',
   'must-be-fingerprint': 'lazima iwe alama ya SHA-256 au SHA-1',

@@ -178,7 +178,7 @@ onBothEngines('an allow entry that is neither client nor role becomes a role', a
 onBothEngines('a caller sees and changes the channels that are specified for it', async (database) => {
   const api = configurationApi(database)
   const mine = await added(api)
-  await api.post('/channels', { ...lab, name: 'Other' })
+  await api.post('/channels', { ...lab, name: 'Other', urlPattern: '^/other/' })
   const other = (await api.get('/channels')).body[1]
   api.grant({ 'channel-manage-specified': [mine._id] })
   const listed = (await api.get('/channels')).body

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun } from '../../testing/transactions.ts'
-import { recorder } from '../../transactions/index.ts'
+import { type Recorder, recorder } from '../../transactions/index.ts'
 import { BodyRecorder, bodySizes } from './body-recorder.ts'
 
 onBothEngines(
@@ -31,3 +31,21 @@ onBothEngines(
     assert.equal(lenient.size, 2 * chunk.length)
   },
 )
+
+onBothEngines('a body that ends while a chunk of it is being committed is recorded once', async (database) => {
+  const record = recorder(database)
+  const { id } = begun()
+  const sizes: number[] = []
+  const counting: Recorder = {
+    ...record,
+    chunk: (entry) => {
+      sizes.push(entry.bytes.length)
+      return record.chunk(entry)
+    },
+  }
+  const body = new BodyRecorder('response', { transactionId: id, store: true, recorder: counting, seal: undefined })
+  const added = body.add(Buffer.alloc(bodySizes.chunk + 10))
+  await Promise.all([body.flush(), added])
+  await body.flush()
+  assert.deepEqual(sizes, [bodySizes.chunk, 10])
+})

@@ -38,6 +38,7 @@ export class BodyRecorder {
   // One page is filled again and again: a new one for each chunk would be a gigabyte of garbage for a gigabyte of body.
   private page: Buffer | undefined
   private filled = 0
+  private writing: Promise<void> | undefined
 
   constructor(bodyName: string, options: BodyRecording) {
     this.name = bodyName
@@ -61,8 +62,12 @@ export class BodyRecorder {
     return first.length ? this.append(first) : undefined
   }
 
-  /** Writes the last chunk, when there is one. A small body is recorded with its transaction. */
+  /**
+   * Writes the last chunk, when there is one, after the one that is being committed: an upstream may end its answer meanwhile.
+   * A small body is recorded with its transaction.
+   */
   flush(): Promise<void> | undefined {
+    if (this.writing) return this.writing.then(() => this.flush())
     return this.filled ? this.write() : undefined
   }
 
@@ -94,12 +99,14 @@ export class BodyRecorder {
     if (this.written % collectEvery === collectEvery - 1) globalThis.gc?.({ type: 'minor' })
     const bytes = this.page?.subarray(0, this.filled) ?? Buffer.alloc(0)
     const chunk = { id, part: this.name, n: this.written++ }
-    return recorder
+    this.writing = recorder
       .chunk({ ...chunk, ...sealChunk(seal, { ...chunk, bytes }) })
       .catch((error: unknown) => this.giveUp(error))
       .then(() => {
         this.filled = 0
+        this.writing = undefined
       })
+    return this.writing
   }
 
   private giveUp(error: unknown) {

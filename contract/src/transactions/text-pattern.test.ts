@@ -16,12 +16,16 @@ const patterns: [pattern: string, expected: ReturnType<typeof readTextPattern>][
   ['^/fhir/.*$', { $part: '/fhir/', $anchored: 'start' }],
   ['.*Patient.+', { $part: 'Patient' }],
   ['^$', { $part: '', $anchored: 'both' }],
+  ['.*', { $part: '' }],
 ]
 for (const [pattern, expected] of patterns)
   test(`${pattern} is read as an anchored or escaped text`, () => assert.deepEqual(readTextPattern(pattern), expected))
 
 for (const pattern of ['/a.*b', '/(a|b)', 'a|b', '[0-9]', '\\d+', '/x{2}', 'a\\', '.?x'])
   test(`${pattern} is refused`, () => assert.equal(readTextPattern(pattern), undefined))
+
+test('a control character is a character like others', () =>
+  assert.deepEqual(readTextPattern('\0\\.\0'), { $part: '\0.\0' }))
 
 test('what a pattern finds is what its regular expression finds', () => {
   const piece = fc.constantFrom('a', 'b', '/', '.', '$', '^', '\\.', '\\/', '\\$', '.*', '-', '*')

@@ -4,7 +4,6 @@ export const gatewayReasons = {
   'gateway-failed-see-log': 'The gateway failed; its log says why',
   'request-not-http1': 'The request is not of HTTP/1.1, nor of HTTP/1.0 without chunks',
   'transfer-encoding-not-chunked': 'The Transfer-Encoding is not "chunked"',
-  'websocket-not-forwarded': 'The gateway does not forward WebSocket connections',
   'upgrade-not-done': 'The gateway does not upgrade to {protocol}',
   'clients-contradictory': 'The headers X-Forwarded-For and Forwarded do not name one client',
   'several-certificate-headers': 'The proxy sent more than one {header} header',

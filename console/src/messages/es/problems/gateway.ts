@@ -5,7 +5,6 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'gateway-failed-see-log': 'La pasarela falló; su bitácora dice por qué',
   'request-not-http1': 'La solicitud no es de HTTP/1.1, ni de HTTP/1.0 sin bloques',
   'transfer-encoding-not-chunked': 'El Transfer-Encoding no es "chunked"',
-  'websocket-not-forwarded': 'La pasarela no reenvía conexiones WebSocket',
   'several-host-headers': 'La solicitud tiene más de un encabezado Host',
   'host-invalid': 'El Host no es un host',
   'several-authorizations': 'La solicitud tiene más de un encabezado Authorization',

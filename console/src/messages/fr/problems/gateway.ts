@@ -5,7 +5,6 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'gateway-failed-see-log': 'La passerelle a échoué ; son journal dit pourquoi',
   'request-not-http1': 'La requête n’est ni en HTTP/1.1, ni en HTTP/1.0 sans morceaux',
   'transfer-encoding-not-chunked': 'Le Transfer-Encoding n’est pas « chunked »',
-  'websocket-not-forwarded': 'La passerelle ne transmet pas les connexions WebSocket',
   'upgrade-not-done': 'La passerelle ne passe pas à {protocol}',
   'clients-contradictory': 'Les en-têtes X-Forwarded-For et Forwarded ne désignent pas un seul client',
   'several-certificate-headers': 'Le proxy a envoyé plus d’un en-tête {header}',

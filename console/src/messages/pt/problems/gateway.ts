@@ -5,7 +5,6 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'gateway-failed-see-log': 'A gateway falhou; o seu registo diz porquê',
   'request-not-http1': 'O pedido não é de HTTP/1.1, nem de HTTP/1.0 sem blocos',
   'transfer-encoding-not-chunked': 'O Transfer-Encoding não é "chunked"',
-  'websocket-not-forwarded': 'A gateway não reencaminha ligações WebSocket',
   'upgrade-not-done': 'A gateway não muda para {protocol}',
   'clients-contradictory': 'Os cabeçalhos X-Forwarded-For e Forwarded não indicam um só cliente',
   'several-certificate-headers': 'O proxy enviou mais de um cabeçalho {header}',

@@ -65,7 +65,7 @@ export function ensureConsole() {
   once('console', readState(files), gone, () => run('npm', ['run', 'build', '--workspace', '@mediary/console']))
 }
 
-/** Bundles the server, which then starts with a fifth of the work. Without the bundle the program runs from its sources. */
+/** Bundles the server, which then starts with about half of the work. Without the bundle the program runs from its sources. */
 export function ensureServer() {
   const files = [
     ...['server/src', 'server/migrations', 'contract/src'].flatMap((folder) => filesBelow(join(root, folder))),

@@ -22,7 +22,7 @@ function changedAt(path) {
   return Math.max(entry.mtimeMs, ...below)
 }
 
-/** The bundle starts with a fifth of the work, and is never run when a source is newer. */
+/** The bundle starts with about half of the work, and is never run when a source is newer. */
 function findProgram() {
   const builtAt = changedAt(bundle)
   const isFresh = builtAt > 0 && sources.every((path) => changedAt(path) <= builtAt)

@@ -29,6 +29,7 @@ export function readTextPattern(pattern: string): TextPattern | undefined {
     tokens = tokens.slice(0, -2)
     end = false
   }
+  if (tokens.some((one, i) => isEscaped(one) && /^[*+?]$/.test(tokens[i + 1] ?? ''))) return undefined
   if (expression.test(tokens.map((one) => (isEscaped(one) ? '_' : one)).join(''))) return undefined
   const $part = tokens.map((one) => (isEscaped(one) ? one.slice(1) : one)).join('')
   if (start && end) return { $part, $anchored: 'both' }

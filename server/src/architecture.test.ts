@@ -68,6 +68,18 @@ forbidText('the environment is read in one place', /process\.env/, ['cli/main.ts
 forbidText('no module has a variable of its own', /^(export )?let /m)
 forbidText('nothing is of any type', /[:<] ?any\b(?! )/)
 
+// A header that is read elsewhere would be missing in the tests of what a Connection header can take away.
+test('the gateway reads headers of a request by readHeader and readRequestHead only', () => {
+  const reading = /\brequest\.headers\b|\{[^{}]*\bheaders\b[^{}]*\}: IncomingMessage/
+  const readers = sources.filter(
+    ({ path, text }) => path.startsWith(`${root}gateway/`) && text.includes('IncomingMessage') && reading.test(text),
+  )
+  assert.deepEqual(
+    readers.map(({ path }) => within(path)),
+    ['gateway/listeners/headers.ts'],
+  )
+})
+
 const endpoints = Object.values(api).flatMap((concept) => Object.values(concept) as Endpoint[])
 
 test('every endpoint says what it does and who may call it', () => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CompiledChannel } from '../../channels/index.ts'
 import { Refusal } from '../refusal.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { readHeader } from './headers.ts'
 import type { Arrival } from './request.ts'
 
 const defaultHeaders = ['Authorization', 'Content-Type']
@@ -16,15 +17,16 @@ const ownHeader = /^access-control-(allow-origin|allow-credentials|expose-header
 export function answerPreflight(
   snapshot: Snapshot,
   { method, path, address }: Arrival,
-  { headers }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const asked = headers['access-control-request-method']
-  if (method !== 'OPTIONS' || asked === undefined || headers.origin === undefined) return false
+  const asked = readHeader(request, 'access-control-request-method')
+  const origin = readHeader(request, 'origin')
+  if (method !== 'OPTIONS' || asked === undefined || origin === undefined) return false
   const channel = snapshot.channelsFor(path).find((one) => one.methods.has(asked) && one.takesPath(path))
   if (!channel || !usesCors(channel) || channel.takesAddress?.(address) === false) return false
-  const allowed = buildCorsHeaders(channel, headers.origin)
-  if (allowed.length === 2) throw refusal(channel, headers.origin)
+  const allowed = buildCorsHeaders(channel, origin)
+  if (allowed.length === 2) throw refusal(channel, origin)
   const { methods, corsHeaders } = channel.channel
   response.writeHead(204, [
     ...allowed,

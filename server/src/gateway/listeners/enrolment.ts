@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import { enrolmentPath } from '../../authority/index.ts'
+import { readHeader } from './headers.ts'
 
 type Asked = { code: string; csr: string; address: string }
 
@@ -22,8 +23,8 @@ export async function serveEnrolment(
   response.shouldKeepAlive = false
   const end = (status: number, text: string) =>
     response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }).end(text)
-  const code = request.headers['enrolment-code']
-  if (request.method !== 'POST' || typeof code !== 'string' || code.length > 100)
+  const code = readHeader(request, 'enrolment-code')
+  if (request.method !== 'POST' || code === undefined || code.length > 100)
     return end(
       400,
       'Send a certificate request (PKCS#10, PEM) by POST, with its one-time code in the header Enrolment-Code.\n',

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { notRecorded } from '../../platform/redaction.ts'
+import { headerKinds } from './header-kinds.ts'
 import { readRequestHead } from './headers.ts'
 
-const read = [
-  ['Content-Length', '5'],
-  ['Transfer-Encoding', 'chunked'],
-  ['Content-Type', 'application/json'],
-  ['Content-Encoding', 'gzip'],
-  ['Host', 'him.example'],
-  ['Authorization', 'Basic eDp5'],
-  ['X-Forwarded-For', '192.0.2.7'],
-  ['X-Forwarded-Host', 'front.example'],
-  ['Forwarded', 'for=192.0.2.7'],
-] as const
-
-for (const [name, value] of read)
-  test(`a Connection header that lists ${name} takes nothing from what the gateway decides by`, () => {
-    const raw = [name, value, 'Accept', 'text/plain']
+for (const name of Object.keys(headerKinds))
+  test(`a Connection header that lists ${name} takes nothing from what the gateway reads`, () => {
+    const raw = [name, 'chunked', 'Accept', 'text/plain']
     const expected = readRequestHead(raw)
-    for (const listed of [name, name.toLowerCase(), `close, ${name.toUpperCase()}`])
+    for (const listed of [name, `close, ${name.toUpperCase()}`])
       assert.deepEqual(readRequestHead(['Connection', listed, ...raw]), expected)
   })
 

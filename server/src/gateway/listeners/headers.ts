@@ -1,53 +1,13 @@
-import { credentialHeaders, notRecorded } from '../../platform/redaction.ts'
-import { addForwardingHeader, type ForwardingHeaders, forwardingHeaderNames } from './proxies/forwarding-headers.ts'
+import type { IncomingMessage } from 'node:http'
+import { notRecorded } from '../../platform/redaction.ts'
+import { headerKinds, type Kind, type ReadHeader } from './header-kinds.ts'
+import { addForwardingHeader, type ForwardingHeaders } from './proxies/forwarding-headers.ts'
 
-/** What a header of a request or an answer is to the gateway; anything else just passes. */
-type Kind =
-  | 'hop'
-  | 'chunked'
-  | 'host'
-  | 'reserved'
-  | 'credential'
-  | 'authorization'
-  | 'length'
-  | 'type'
-  | 'encoding'
-  | 'forwarding'
-  | 'via'
-  | 'replaced'
-  | 'dropped'
-  | 'upgrade'
-  | 'passes'
+/** Returns a header that decides what the gateway does. Its name stands in the table of kinds, so that it is tested. */
+export const readHeader = ({ headers }: IncomingMessage, name: ReadHeader): string | undefined =>
+  headers[name]?.toString()
 
-const kinds: Record<string, Kind> = {
-  // RFC 9110 §7.6.1. `expect` is answered by the gateway itself (§10.1.1).
-  connection: 'hop',
-  'keep-alive': 'hop',
-  'proxy-connection': 'hop',
-  'proxy-authenticate': 'hop',
-  te: 'hop',
-  trailer: 'hop',
-  'transfer-encoding': 'chunked',
-  upgrade: 'upgrade',
-  expect: 'hop',
-  host: 'host',
-  authorization: 'authorization',
-  'proxy-authorization': 'hop',
-  ...Object.fromEntries(credentialHeaders.map((name) => [name, 'credential' as const])),
-  'content-length': 'length',
-  'content-type': 'type',
-  'content-encoding': 'encoding',
-  ...Object.fromEntries(forwardingHeaderNames.map((name) => [name, 'forwarding' as const])),
-  via: 'via',
-  // The gateway says how the request came to it; what the client says of that is recorded only.
-  'x-forwarded-server': 'replaced',
-  'x-real-ip': 'replaced',
-  // Only the gateway may say these: an upstream believes them.
-  'x-openhim-clientid': 'reserved',
-  'x-openhim-transactionid': 'reserved',
-  'x-openhim-lastrunat': 'reserved',
-}
-const findKind = (name: string): Kind => (Object.hasOwn(kinds, name) ? (kinds[name] ?? 'passes') : 'passes')
+const findKind = (name: string): Kind => (Object.hasOwn(headerKinds, name) ? (headerKinds[name] ?? 'passes') : 'passes')
 
 /**
  * CGI, WSGI and PHP read `_` in a name as `-`. A name that means something to the gateway only when it is read so is
@@ -118,13 +78,14 @@ export function readRequestHead(raw: string[]): RequestHead {
     const kind = classifyHeader(lower)
     // A Connection header takes away nothing that the gateway itself reads: framing, host, credentials, content.
     if (kind === 'passes' && listed?.has(lower)) continue
-    readHeader(head, kind, name, raw[i + 1] ?? '')
+    addHeader(head, kind, name, raw[i + 1] ?? '')
   }
   return head
 }
 
-function readHeader(head: RequestHead, kind: Kind, name: string, value: string) {
+function addHeader(head: RequestHead, kind: Kind, name: string, value: string) {
   switch (kind) {
+    case 'read':
     case 'passes':
       head.forwarded.push(name, value)
       head.recorded.push(name, value)

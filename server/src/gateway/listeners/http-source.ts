@@ -8,6 +8,7 @@ import { refuse } from '../refuse.ts'
 import { labelRefusal, startRequestSpan } from '../spans.ts'
 import { answerPreflight, buildCorsHeaders, usesCors } from './cors.ts'
 import { isEnrolment, serveEnrolment } from './enrolment.ts'
+import { readHeader } from './headers.ts'
 import { identifyClient } from './identify-client.ts'
 import { takeClientCertificate } from './proxies/client-certificate.ts'
 import { readClientAddress, receive } from './request.ts'
@@ -24,11 +25,12 @@ export const serveRequest =
         return void (await serveEnrolment((asked) => gateway.enrol({ ...asked, address }), request, response))
       }
       const arrival = receive(request, gateway.proxies)
-      if (gateway.certificateHeader !== undefined) takeClientCertificate(arrival, gateway.certificateHeader)
+      if (gateway.certificateHeader !== undefined)
+        takeClientCertificate(arrival, request.rawHeaders, gateway.certificateHeader)
       if (arrival.method === 'OPTIONS' && answerPreflight(gateway.snapshot(), arrival, request, response)) return
       const sink = new HttpSink(response)
       const allowOrigin = (channel: CompiledChannel) => {
-        if (usesCors(channel)) sink.addHeaders(buildCorsHeaders(channel, request.headers.origin))
+        if (usesCors(channel)) sink.addHeaders(buildCorsHeaders(channel, readHeader(request, 'origin')))
         return channel
       }
       const body = arrival.hasBody

@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls'
 import { hasDotSegment } from '../../channels/index.ts'
 import type { Peer, TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import { Refusal } from '../refusal.ts'
-import { type RequestHead, readRequestHead } from './headers.ts'
+import { type RequestHead, readHeader, readRequestHead } from './headers.ts'
 import { readNearest } from './proxies/forwarding-headers.ts'
 
 /** A request whose head is read and whose body is not. */
@@ -129,9 +129,9 @@ export function parseTarget(url: string) {
 }
 
 /** Returns the address of a client whose request is refused, whatever its head looks like. */
-export function readClientAddress({ headers, socket }: IncomingMessage, proxies: TrustedProxies): string {
-  const peer = proxies.getPeer(socket)
+export function readClientAddress(request: IncomingMessage, proxies: TrustedProxies): string {
+  const peer = proxies.getPeer(request.socket)
   if (!peer.trusted) return peer.address
-  const forwardedFor = headers['x-forwarded-for']?.toString()
-  return proxies.findClient(peer, { forwardedFor, forwarded: headers.forwarded }) ?? peer.address
+  const forwardedFor = readHeader(request, 'x-forwarded-for')
+  return proxies.findClient(peer, { forwardedFor, forwarded: readHeader(request, 'forwarded') }) ?? peer.address
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Identifier, Name, passwordHashFields, Sentence, Text, Timestamp, withDefault } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
+import { ClientStatusChange, clientStatuses, maxStatusChanges, NewStatusChange } from './clients/status.ts'
 import { because } from './reasons.ts'
 import { mechanisms } from './system.ts'
 
@@ -47,7 +48,9 @@ const credentials = {
 const RoleNames = z.array(Identifier).transform((names) => [...new Set(names)])
 
 /** Fields that the API shows and the server sets. */
-const shownOnly = ['passwordSet', 'customTokenSet', 'lastUsed', 'lastUsedBy']
+const shownOnly = ['passwordSet', 'customTokenSet', 'lastUsed', 'lastUsedBy', 'statusChanges']
+
+const statusChanges = z.array(ClientStatusChange).max(maxStatusChanges)
 
 export const NewClient = z.object({
   clientID: Identifier,
@@ -55,6 +58,10 @@ export const NewClient = z.object({
   roles: RoleNames.refine((roles) => roles.length > 0, because('client-needs-role')),
   ...description,
   ...credentials,
+  status: z
+    .enum(clientStatuses)
+    .nullish()
+    .describe('must be the present one; POST /clients/:id/disable and /enable change it'),
 })
 tolerate(NewClient, { ignored: shownOnly })
 export type NewClient = z.infer<typeof NewClient>
@@ -64,8 +71,11 @@ export const ClientChanges = tolerate(NewClient.partial(), { ignored: shownOnly 
 export type ClientChanges = z.infer<typeof ClientChanges>
 
 /** A client of OpenHIM, which may have no roles: channels can allow it by its Client ID. */
-export const ImportedClient = tolerate(NewClient.extend({ roles: withDefault(RoleNames, []) }), { ignored: shownOnly })
-export const ImportedClientChanges = tolerate(ClientChanges.extend({ roles: RoleNames.nullish() }), {
+const importedStatus = { statusChanges: statusChanges.nullish() }
+export const ImportedClient = tolerate(NewClient.extend({ ...importedStatus, roles: withDefault(RoleNames, []) }), {
+  ignored: shownOnly,
+})
+export const ImportedClientChanges = tolerate(ClientChanges.extend({ ...importedStatus, roles: RoleNames.nullish() }), {
   ignored: shownOnly,
 })
 
@@ -81,6 +91,7 @@ export const ClientDefinition = z.object({
   contactPerson: z.string().optional(),
   contactPersonEmail: z.string().optional(),
   certFingerprint: z.string().optional(),
+  statusChanges: statusChanges.optional().describe('the last times it was disabled or enabled, newest first'),
 })
 export type ClientDefinition = z.infer<typeof ClientDefinition>
 
@@ -91,6 +102,7 @@ export const Client = z.object({
   ...ClientDefinition.shape,
   customTokenSet: z.boolean(),
   passwordSet: z.boolean(),
+  status: z.enum(clientStatuses).describe('at the moment; the gateway refuses the requests of a disabled client'),
   passwordHash: z.literal(unchangedSecret).optional().describe('a placeholder, present when a password is set'),
   lastUsed: z
     .object({ at: Timestamp, mechanism: z.enum(mechanisms) })
@@ -171,6 +183,22 @@ export const clientsApi = {
     summary: 'Delete a client, and the role that was created for it unless another client has the role',
     ...manage,
     response: Sentence,
+  },
+  disable: {
+    method: 'POST',
+    path: '/clients/:id/disable',
+    summary: 'Disable a client, now or for a time; the gateway refuses its requests',
+    ...manage,
+    body: NewStatusChange,
+    response: Client,
+  },
+  enable: {
+    method: 'POST',
+    path: '/clients/:id/enable',
+    summary: 'Enable a client, now or for a time',
+    ...manage,
+    body: NewStatusChange,
+    response: Client,
   },
   rolesLeaving: {
     method: 'GET',

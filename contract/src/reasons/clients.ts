@@ -7,6 +7,10 @@ export const clientReasons = {
   'token-taken': 'The custom token must be unique: another client has it',
   'colon-with-password':
     'must not contain a colon when the client has a password: Basic Auth would take what follows the colon for the password',
+  'client-status-elsewhere': 'cannot be changed here: POST /clients/:id/disable and /enable change it, with a reason',
+  'status-period-empty': 'must be later than the beginning, and not past',
+  'status-until-then':
+    'The client is {status} already. A change that begins later would end that until then: leave out "from"',
   'client-needs-role': 'a client needs at least one role',
   'client-needs-credential':
     'A client needs at least one way to authenticate: a password, a custom token, a certificate or its Domain',

@@ -25,6 +25,7 @@ onBothEngines('a client is added, shown, changed and removed', async (database) 
     roles: ['nurse'],
     customTokenSet: true,
     passwordSet: false,
+    status: 'enabled',
   })
   assert.deepEqual((await api.get(`/clients/${id}/clientName`)).body, { name: 'Clinic' })
   await api.put(`/clients/${id}`, { clientDomain: 'clinic.example.org', organization: 'Ministry' })

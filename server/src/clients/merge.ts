@@ -1,15 +1,19 @@
 import { type ClientChanges, ClientDefinition } from '@mediary/contract/clients'
+import type { ClientStatusChange } from '@mediary/contract/clients/status'
 import { issue } from '@mediary/contract/problem'
 import type { Caller } from '../platform/http/caller.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
 import type { SentCredentials } from './credentials.ts'
 import { type ClientRow, parseDefinition } from './rows.ts'
 import { hasCredential } from './rules.ts'
+import { findStatus, toStatusPeriod } from './status.ts'
 
 export type Options = {
   jwtEnabled: boolean
   /** The client comes from OpenHIM, which keeps client ids and roles less apart and asks for no credential. */
   imported?: boolean
+  /** The status changes to store in place of the present ones. */
+  statusChanges?: ClientStatusChange[] | undefined
   /** Who must manage what the client gets. */
   caller?: Caller
 }
@@ -27,10 +31,15 @@ export function mergeChanges(
   former: ClientRow,
   changes: ClientChanges,
   { passwordHash, tokenDigest }: SentCredentials,
-  { jwtEnabled, imported = false }: Options,
+  { jwtEnabled, imported = false, statusChanges }: Options,
 ): ClientRow {
+  if (!imported) refuseOtherStatus(former, changes)
   const sent = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? undefined]))
-  const definition = ClientDefinition.parse({ ...parseDefinition(former), ...sent })
+  const definition = ClientDefinition.parse({
+    ...parseDefinition(former),
+    ...sent,
+    ...(statusChanges && { statusChanges }),
+  })
   const row = {
     id: former.id,
     client_id: changes.clientID ?? former.client_id,
@@ -50,4 +59,10 @@ export function mergeChanges(
     throw invalidRequest([issue('clientID', 'colon-with-password')])
   if (!imported && !hasCredential(credentials)) throw invalidRequest([issue('', 'client-needs-credential')])
   return row
+}
+
+/** A document that was read before somebody disabled the client must not enable it again. */
+function refuseOtherStatus(former: ClientRow, { status }: ClientChanges) {
+  const present = findStatus(toStatusPeriod(parseDefinition(former).statusChanges), Date.now())
+  if (status && status !== present) throw invalidRequest([issue('status', 'client-status-elsewhere')])
 }

@@ -46,6 +46,10 @@ export const clientRoutes = (
       await clients.update(params.id, body, { jwtEnabled: await jwtEnabled(), caller })
       return 'Successfully updated client.'
     },
+    disable: ({ params, body }, { caller }) =>
+      clients.changeStatus(params.id, { ...body, status: 'disabled', by: toEditor(caller) }),
+    enable: ({ params, body }, { caller }) =>
+      clients.changeStatus(params.id, { ...body, status: 'enabled', by: toEditor(caller) }),
     remove: async ({ params }) => {
       await clients.remove(params.id)
       return 'Successfully removed client.'
@@ -53,6 +57,8 @@ export const clientRoutes = (
     rolesLeaving: ({ params }) => clients.findLeavingRoles(params.id),
   })
 }
+
+const toEditor = ({ user }: Caller) => ({ id: user?.id ?? '', name: user?.name ?? '' })
 
 const refuse = (problem: ProblemError): never => {
   throw problem

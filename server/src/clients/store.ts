@@ -21,6 +21,7 @@ import {
 import { prepareCredentials } from './credentials.ts'
 import { mergeChanges, newRow, type Options } from './merge.ts'
 import { type ClientRow, type ClientTables, clientMembers, parseDefinition } from './rows.ts'
+import { addStatusChange, type StatusOrder } from './status.ts'
 import { type ClientIdentity, toClient, toIdentity } from './views.ts'
 
 export type ClientStore = ReturnType<typeof clientStore>
@@ -74,6 +75,19 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
         touch('client', id)
       })
     },
+
+    changeStatus: (id: string, order: StatusOrder): Promise<Client> =>
+      write(async (trx, touch) => {
+        const row = (await findRow(id, trx)) ?? refuseUnknown(id)
+        const { statusChanges, ...others } = parseDefinition(row)
+        const definition = JSON.stringify({
+          ...others,
+          statusChanges: addStatusChange(statusChanges, order, Date.now()),
+        })
+        await trx.withTables<ClientTables>().updateTable('clients').set({ definition }).where('id', '=', id).execute()
+        touch('client', id)
+        return toClient({ ...row, definition })
+      }),
 
     remove: (id: string) =>
       write(async (trx, touch) => {

@@ -276,6 +276,25 @@ onBothEngines('metadata: a client that was imported under looser rules can be ch
   assert.equal((await stores.clients.find(client?._id ?? ''))?.name, 'Renamed')
 })
 
+onBothEngines('metadata: a disabled client is imported disabled, and no import enables one', async (database) => {
+  const { importing, exported, stores } = await withMetadata(database)
+  const by = { id: 'f'.repeat(24), name: 'Ada' }
+  await importing({ Clients: [emr, { ...emr, clientID: 'emr-2', customTokenID: 'b', status: 'disabled' }] })
+  const find = async (id: string) => (await stores.clients.list()).find(({ clientID }) => clientID === id)
+  assert.deepEqual([(await find('emr-1'))?.status, (await find('emr-2'))?.status], ['enabled', 'disabled'])
+  const before = (await exported()).Clients
+  await stores.clients.changeStatus((await find('emr-1'))?._id ?? '', { status: 'disabled', reason: 'stolen', by })
+  const [stale] = await importing({ Clients: before })
+  assert.deepEqual(
+    [stale?.status, stale?.message],
+    ['Updated', 'status: the client stays disabled. An import does not enable it.'],
+  )
+  assert.equal((await find('emr-1'))?.status, 'disabled')
+  const [disabled] = (await exported()).Clients
+  await importing({ Clients: [{ ...disabled, clientID: 'emr-3', customTokenID: 'c' }] })
+  assert.deepEqual((await find('emr-3'))?.statusChanges, disabled.statusChanges)
+})
+
 const bcrypt = '$2a$10$w8GyqInkl72LMIQNpMM/fenF6VsVukyya.c6fh/GRtrKq05C2.Zgy'
 const salt = '22a61686-66f6-483c-a524-185aac251fb0'
 const token = {

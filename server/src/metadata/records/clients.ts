@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { dropMasks } from '../mask.ts'
 import { readRecord } from '../read-record.ts'
 import type { ImportedRecord, Importer } from '../stores.ts'
+import { importStatus } from './client-status.ts'
 
 const Named = z.object({ clientID: NewClient.shape.clientID })
 
 /** Adds or merges a client. Rules that OpenHIM does not have are not asked: a client without roles or credential is stored. */
-export const importClient: Importer = async (sent, { stores: { clients } }) => {
+export const importClient: Importer = async (sent, { stores: { clients }, caller }) => {
   const { record, masked } = dropMasks(withoutEmptyToken(sent))
   const { clientID } = readRecord(Named.loose(), record).fields
   const former = await clients.findByClientID(clientID)
@@ -16,12 +17,14 @@ export const importClient: Importer = async (sent, { stores: { clients } }) => {
   const options = { jwtEnabled: true, imported: true }
   if (former) {
     const { fields, notes: unknown } = readRecord(ImportedClientChanges, document)
-    const { roles, ...changes } = fields
-    await clients.update(former._id, { ...changes, ...(roles && { roles }) }, options)
-    return { inserted: false, notes: [...own.notes, ...unknown] }
+    const { roles, statusChanges: _, ...changes } = fields
+    const status = importStatus(fields, former, caller)
+    await clients.update(former._id, { ...changes, ...(roles && { roles }) }, { ...options, ...status })
+    return { inserted: false, notes: [...own.notes, ...unknown, ...status.notes] }
   }
   const { fields, notes: unknown } = readRecord(ImportedClient, document)
-  await clients.create(fields, options)
+  const { statusChanges: _, ...client } = fields
+  await clients.create(client, { ...options, ...importStatus(fields, undefined, caller) })
   const uncarried = masked.length ? [`An export does not contain ${masked.join(', ')}.`] : []
   return { inserted: true, notes: [...own.notes, ...unknown, ...uncarried, ...describeCredentials(fields)] }
 }

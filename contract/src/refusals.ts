@@ -47,6 +47,7 @@ export const refusalCodes = [
   'no-route',
   'loop',
   // authorise
+  'disabled-client',
   'not-allowed',
   'wrong-address',
   'wrong-origin',

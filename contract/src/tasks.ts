@@ -86,6 +86,7 @@ const rerunObstacles = [
   'path-not-taken',
   'content-not-taken',
   'client-deleted',
+  'client-disabled',
   'client-not-allowed',
   'address-not-allowed',
 ] as const

@@ -88,6 +88,7 @@ export const gatewayReasons = {
   // authorise
   'credential-missing': 'The request has no credential, and the channel "{channel}" is private',
   'nothing-proves-client': 'Nothing that the client has could prove who it is, and the channel "{channel}" is private',
+  'client-disabled': 'Client "{client}" is disabled',
   'client-not-allowed': 'Neither client "{client}" nor one of its roles may use the channel "{channel}"',
   'address-not-allowed': 'The address {address} may not use the channel "{channel}"',
   // record

@@ -27,6 +27,7 @@ export const transactionReasons = {
   'rerun-path-malformed': 'The path has dot segments, which an upstream might resolve to another path',
   'rerun-content-not-taken': 'The channel "{channel}" does not take this content',
   'rerun-client-deleted': 'Its client no longer exists, and the channel "{channel}" is private',
+  'rerun-client-disabled': 'Its client is disabled',
   'rerun-client-not-allowed': 'Its client may not use the channel "{channel}"',
   'rerun-address-not-allowed': 'The address {address} may not use the channel "{channel}"',
   'rerun-body-not-stored': 'Its body is not stored',

@@ -1,4 +1,5 @@
 import { type CompiledChannel, checkAccess, explainDenial } from '../channels/index.ts'
+import { findStatus } from '../clients/index.ts'
 import type { Identified } from './authentication/credentials.ts'
 import type { Gateway } from './context.ts'
 import type { Arrival } from './listeners/request.ts'
@@ -19,4 +20,12 @@ export function authorise(
   const [first] = caller.failures
   const reasons = caller.failures.map(({ reason }) => reason).join('; ')
   throw new Refusal('identify', 401, first?.code ?? why.code, reasons || why.reason, about)
+}
+
+/** Refuses a client that was recognised and is disabled. Nothing further is decided about its request. */
+export function refuseDisabledClient({ compat }: Gateway, { client }: Identified, { at }: Arrival): void {
+  if (client?.status === undefined || findStatus(client.status, at) === 'enabled') return
+  const { clientID } = client
+  const reason = `Client "${clientID}" is disabled`
+  throw new Refusal('authorise', compat.openhim ? 401 : 403, 'disabled-client', reason, { client: clientID })
 }

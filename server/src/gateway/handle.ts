@@ -1,7 +1,7 @@
 import type { CompiledChannel } from '../channels/index.ts'
 import type { Span } from '../tracing/index.ts'
 import type { Identified } from './authentication/credentials.ts'
-import { authorise } from './authorise.ts'
+import { authorise, refuseDisabledClient } from './authorise.ts'
 import type { Gateway } from './context.ts'
 import type { Arrival } from './listeners/request.ts'
 import { checkBodySize, type RequestBody } from './listeners/request-body.ts'
@@ -27,6 +27,7 @@ export type Source = Pick<AcceptedRequest, 'attempt' | 'routes' | 'companions'> 
 export async function handle(gateway: Gateway, source: Source, sink: Sink): Promise<ProxyResult> {
   const { arrival, body, span, attempt, routes, companions } = source
   const caller = await source.identify()
+  refuseDisabledClient(gateway, caller, arrival)
   const channel = await source.findChannel(caller)
   refuseLoop(gateway, channel, arrival)
   if (!source.authorised) authorise(gateway, caller, channel, arrival)

@@ -56,7 +56,12 @@ async function tasksApi(database: Database) {
   })
   const compiled = new Map((await channels.list()).map((channel) => [channel._id, compileChannel(channel)]))
   const findObstacle: TaskRoutesDeps['findObstacle'] = ({ channel, client, ...request }) => {
-    return findRerunObstacle(compiled.get(channel), { ...request, client: undefined, hadClient: client !== null })
+    return findRerunObstacle(compiled.get(channel), {
+      ...request,
+      client: undefined,
+      hadClient: client !== null,
+      clientIsDisabled: false,
+    })
   }
   taskRoutes(app, require, {
     database,

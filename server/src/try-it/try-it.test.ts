@@ -48,6 +48,16 @@ onBothEngines('a request that is only thought of is decided as the gateway would
   assert.equal((await asked(api, 'clinic', { path: '/x', method: 'POST', body: 'a lab' })).channel.name, 'Xml')
 })
 
+onBothEngines('a disabled client is told to be disabled, whatever it asks for', async (database) => {
+  const api = await prepared(database)
+  const { _id } = (await api.get('/clients')).body.find(({ clientID }: { clientID: string }) => clientID === 'clinic')
+  await api.post(`/clients/${_id}/disable`, { reason: 'stolen' })
+  for (const path of ['/lab', '/open', '/nowhere']) {
+    const { allowed, stage, code, status } = await asked(api, 'clinic', { path })
+    assert.deepEqual([allowed, stage, code, status], [false, 'authorise', 'disabled-client', 403], path)
+  }
+})
+
 onBothEngines('an address is only judged when it is given, and then it is said that it matters', async (database) => {
   const api = await prepared(database)
   const open = await asked(api, 'clinic', { path: '/local' })

@@ -1,3 +1,4 @@
+import type { ClientStatus } from '@mediary/contract/clients/status'
 import type { Verdict } from '@mediary/contract/clients/try-it'
 import { recogniseReasons } from '@mediary/contract/reasons/recognise'
 import {
@@ -11,7 +12,7 @@ import {
   match,
 } from '../channels/index.ts'
 
-type Client = { clientID: string; roles: string[] }
+type Client = { clientID: string; roles: string[]; status: ClientStatus }
 type HypotheticalRequest = {
   method: string
   path: string
@@ -30,6 +31,7 @@ export function decideRequest(
 ): Decided {
   const path = target.split('?', 1)[0] ?? target
   if (hasDotSegment(path)) return { ...receivedBadly, addressMatters: false }
+  if (client?.status === 'disabled') return refused(disabled(client), 'authorise', statusOfForbidden)
   const asked = { method, path, contentType }
   const channels = [...all].sort(compareByPriority)
   const isOn = ({ channel }: CompiledChannel) => channel.status === 'enabled'
@@ -71,6 +73,12 @@ const refused = ({ code, reason }: Explanation, stage: NonNullable<Verdict['stag
   reason,
   explanations: recogniseReasons(reason),
   addressMatters: false,
+})
+
+const disabled = ({ clientID }: Client): Explanation => ({
+  code: 'disabled-client',
+  reason: `Client "${clientID}" is disabled`,
+  channel: undefined,
 })
 
 const unrecognised = (why: Explanation): Explanation => ({

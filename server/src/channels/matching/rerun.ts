@@ -9,6 +9,7 @@ export type RepeatedRequest = Pick<MatchInput, 'method' | 'path'> & {
   client: { clientID: string; roles: string[] } | undefined
   /** True when a client was recognised as the sender, whether it still exists or not. */
   hadClient: boolean
+  clientIsDisabled: boolean
   address: string
 }
 
@@ -30,8 +31,9 @@ export function findRerunObstacle(
 
 function findAccessObstacle(
   rules: CompiledChannel,
-  { client, hadClient, address }: RepeatedRequest,
+  { client, hadClient, clientIsDisabled, address }: RepeatedRequest,
 ): RerunObstacle | undefined {
+  if (clientIsDisabled) return 'client-disabled'
   switch (checkAccess(client, rules, address)) {
     case 'allowed':
       return undefined

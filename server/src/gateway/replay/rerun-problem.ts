@@ -36,6 +36,8 @@ function toIssue(obstacle: RerunObstacle, about: About): Issue {
       return issue(about.editsBody ? 'body' : 'headers', 'rerun-content-not-taken', { channel })
     case 'client-deleted':
       return issue('id', 'rerun-client-deleted', { channel })
+    case 'client-disabled':
+      return issue('id', 'rerun-client-disabled')
     case 'client-not-allowed':
       return issue('id', 'rerun-client-not-allowed', { channel })
     case 'address-not-allowed':

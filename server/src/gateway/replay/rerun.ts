@@ -10,6 +10,7 @@ import {
   maxContentBytes,
   type RepeatedRequest,
 } from '../../channels/index.ts'
+import { findStatus } from '../../clients/index.ts'
 import { notRecorded } from '../../platform/redaction.ts'
 import { type Edit, edited, type Order, pairs, type Repeat } from '../../tasks/index.ts'
 import { ConflictError, type TransactionRow, type TransactionStore } from '../../transactions/index.ts'
@@ -73,14 +74,20 @@ export const rerunCheck =
 /** Returns a function that tells why a recorded request could not be sent again, without a look at its body. */
 export const rerunObstacles =
   ({ snapshot }: Pick<Gateway, 'snapshot'>) =>
-  ({ channel, client, ...request }: RecordedRequest): RerunObstacle | undefined =>
-    findRerunObstacle(snapshot().channels.get(channel), {
+  ({ channel, client: id, ...request }: RecordedRequest): RerunObstacle | undefined => {
+    const client = id === null ? undefined : snapshot().byId.get(id)
+    return findRerunObstacle(snapshot().channels.get(channel), {
       ...request,
-      client: client === null ? undefined : snapshot().byId.get(client),
-      hadClient: client !== null,
+      client,
+      hadClient: id !== null,
+      clientIsDisabled: findStatus(client?.status, Date.now()) === 'disabled',
     })
+  }
 
-type RecordedRequest = Omit<RepeatedRequest, 'client' | 'hadClient'> & { channel: string; client: string | null }
+type RecordedRequest = Omit<RepeatedRequest, 'client' | 'hadClient' | 'clientIsDisabled'> & {
+  channel: string
+  client: string | null
+}
 
 /** Resolves when the record knows the new transaction. Its end follows. */
 async function send(deps: Deps, source: Source) {

@@ -13,6 +13,7 @@ import { AuthenticationTab } from './authentication-tab.tsx'
 import { BasicTab } from './basic-tab.tsx'
 import classes from './dialog.module.css'
 import { findFaultyTabs } from './form-rules.ts'
+import { StatusNote } from './status.tsx'
 import { useClientForm } from './use-client-form.ts'
 
 type Tab = 'basic' | 'authentication'
@@ -40,6 +41,7 @@ export function ClientDialog({ target, tab, setTab, saved, close }: ClientDialog
       title={stored ? title('edit.title') : title('add.title')}
     >
       {target.gone && <Gone>{t('gone')}</Gone>}
+      {stored && <StatusNote client={stored} />}
       <Text size="sm" c="dimmed" mb="sm">
         {t('legend')}
       </Text>

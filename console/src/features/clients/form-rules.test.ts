@@ -11,6 +11,7 @@ const stored: Client = {
   organization: 'MoH',
   customTokenSet: false,
   passwordSet: true,
+  status: 'enabled',
 }
 const filled: Draft = { ...toDraft(undefined), clientID: 'a', name: 'A', roles: ['lab'], customTokenID: 't' }
 

@@ -15,6 +15,7 @@ import { DeleteClient } from './delete.tsx'
 import { ClientDialog } from './dialog.tsx'
 import type { ClientsSearch } from './search.ts'
 import { ClientsSection } from './section.tsx'
+import { StatusDialog } from './status.tsx'
 
 type Set = (part: Partial<ClientsSearch>, replace?: boolean, ignoreBlocker?: boolean) => void
 
@@ -82,6 +83,7 @@ function Dialogs({ clients, search, set, alerts }: DialogsProps) {
   const editing = useEditTarget(search.client, named(search.client))
   const trying = named(search.try)
   const leaving = named(search.delete)
+  const switching = named(search.status)
   const saved = (name: string) => {
     alerts.add('success', t('saved', { name }))
     set({ client: undefined, tab: undefined }, true, true)
@@ -106,6 +108,14 @@ function Dialogs({ clients, search, set, alerts }: DialogsProps) {
           asked={{ ...(search.method && { method: search.method }), ...(search.path && { path: search.path }) }}
           ask={set}
           close={() => set({ try: undefined, method: undefined, path: undefined })}
+        />
+      )}
+      {switching && (
+        <StatusDialog
+          key={switching._id}
+          client={switching}
+          changed={(status) => alerts.add('success', t(`status.${status}.saved`, { name: switching.name }))}
+          close={() => set({ status: undefined })}
         />
       )}
       {leaving && (

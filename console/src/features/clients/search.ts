@@ -10,6 +10,7 @@ export const ClientsSearch = RolesSearch.extend(TryItSearch.shape).extend({
   order: choiceParameter(['up', 'down']),
   client: textParameter.describe('an id, or `new`'),
   tab: choiceParameter(['basic', 'authentication']),
+  status: textParameter.describe('id of the client that is about to be disabled or enabled'),
   delete: textParameter.describe('id of the client that is about to be deleted'),
 })
 export type ClientsSearch = z.infer<typeof ClientsSearch>

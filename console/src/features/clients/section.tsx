@@ -1,4 +1,4 @@
-import { Alert, Anchor, Group } from '@mantine/core'
+import { Alert, Anchor, Badge, Group } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
 import { useMay } from '../../lib/api/me.ts'
 import { useClock } from '../../lib/api/queries.ts'
@@ -12,6 +12,7 @@ import { SearchBox } from '../../ui/search-box.tsx'
 import { TryItButton } from '../try-it/button.tsx'
 import { clientColumns, getCellText, selectClients } from './list-rules.ts'
 import type { ClientsSearch } from './search.ts'
+import { StatusButton } from './status.tsx'
 
 type ClientsSectionProps = {
   clients: readonly Client[]
@@ -74,19 +75,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
     cell: (client: Client) => {
       const text = getCellText(client, key)
       if (key !== 'clientID' && key !== 'name') return <span title={text}>{text}</span>
-      return (
-        <Anchor
-          component="button"
-          type="button"
-          size="sm"
-          truncate
-          maw="100%"
-          title={text}
-          onClick={() => open(client._id)}
-        >
-          {text}
-        </Anchor>
-      )
+      return <NameCell client={client} text={text} marked={key === 'name'} open={() => open(client._id)} />
     },
   }))
   const clock = useClock()
@@ -107,6 +96,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
       <TryItButton name={client.name} onClick={() => set({ try: client._id }, false)} />
       {may('client-manage-all', client._id) && (
         <>
+          <StatusButton client={client} onClick={() => set({ status: client._id }, false)} />
           <PencilButton label={t('edit', { name: client.name })} onClick={() => open(client._id)} />
           <CrossButton label={t('remove', { name: client.name })} onClick={() => remove(client)} />
         </>
@@ -117,6 +107,25 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
     { key: '#', title: t('number'), width: 50, cell: (_, index) => index + 1 },
     ...texts,
     { key: 'lastUsed', title: t('last-used'), width: 190, cell: lastUsed },
-    { key: 'actions', title: t('actions'), width: 124, last: true, cell: actions },
+    { key: 'actions', title: t('actions'), width: 160, last: true, cell: actions },
   ]
+}
+
+type NameCellProps = { client: Client; text: string; marked: boolean; open: () => void }
+
+/** A name that opens the form of the client. `marked`: it tells whether the client is disabled. */
+function NameCell({ client, text, marked, open }: NameCellProps) {
+  const t = useMessages('clients')
+  return (
+    <Group gap={6} wrap="nowrap">
+      <Anchor component="button" type="button" size="sm" truncate maw="100%" title={text} onClick={open}>
+        {text}
+      </Anchor>
+      {marked && client.status === 'disabled' && (
+        <Badge color="red.9" size="sm" flex="none">
+          {t('status.disabled')}
+        </Badge>
+      )}
+    </Group>
+  )
 }

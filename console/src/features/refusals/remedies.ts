@@ -17,6 +17,8 @@ const authentication = ({ client, clientID }: Whom): Place => {
   if (client) return { messageKey: 'go.client', to: `/clients?client=${client}&tab=authentication` }
   return { messageKey: 'go.clients', to: clientID ? `/clients?find=${encodeURIComponent(clientID)}` : '/clients' }
 }
+const clientStatus = (whom: Whom): Place =>
+  whom.client ? { messageKey: 'go.client', to: `/clients?status=${whom.client}` } : authentication(whom)
 const addClient = (): Place => ({ messageKey: 'go.add-client', to: '/clients?client=new' })
 const addChannel = (): Place => ({ messageKey: 'go.add-channel', to: '/channels/new' })
 const channel =
@@ -63,6 +65,7 @@ const places: Record<RefusalCode, (whom: Whom) => Place | undefined> = {
   'wrong-content': channel('matching'),
   'no-route': channel('routes'),
   loop: channel('routes'),
+  'disabled-client': clientStatus,
   'not-allowed': channel('access'),
   'wrong-address': channel('access'),
   'wrong-origin': channel('access'),

@@ -32,6 +32,7 @@ export const rerun = {
   'path-not-taken': '{count} of {channel}: the channel does not take their path any more.',
   'content-not-taken': '{count} of {channel}: the channel does not take their content any more.',
   'client-deleted': '{count} of {channel}: their client is deleted.',
+  'client-disabled': '{count} of {channel}: their client is disabled.',
   'client-not-allowed': '{count} of {channel}: their client may not use the channel any more.',
   'address-not-allowed': '{count} of {channel}: their address may not use the channel any more.',
   order: 'Order',

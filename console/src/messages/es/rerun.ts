@@ -34,6 +34,7 @@ export const rerun: Translation<'rerun'> = {
   'path-not-taken': '{count} de {channel}: el canal ya no acepta su ruta.',
   'content-not-taken': '{count} de {channel}: el canal ya no acepta su contenido.',
   'client-deleted': '{count} de {channel}: su cliente está eliminado.',
+  'client-disabled': '{count} de {channel}: su cliente está deshabilitado.',
   'client-not-allowed': '{count} de {channel}: su cliente ya no puede usar el canal.',
   'address-not-allowed': '{count} de {channel}: su dirección ya no puede usar el canal.',
   order: 'Orden',

@@ -34,6 +34,7 @@ export const rerun: Translation<'rerun'> = {
   'path-not-taken': '{count} de {channel} : le canal n’accepte plus leur chemin.',
   'content-not-taken': '{count} de {channel} : le canal n’accepte plus leur contenu.',
   'client-deleted': '{count} de {channel} : leur client est supprimé.',
+  'client-disabled': '{count} de {channel} : leur client est désactivé.',
   'client-not-allowed': '{count} de {channel} : leur client ne peut plus utiliser le canal.',
   'address-not-allowed': '{count} de {channel} : leur adresse ne peut plus utiliser le canal.',
   order: 'Ordre',

@@ -34,6 +34,7 @@ export const rerun: Translation<'rerun'> = {
   'path-not-taken': '{count} de {channel}: o canal já não aceita o seu caminho.',
   'content-not-taken': '{count} de {channel}: o canal já não aceita o seu conteúdo.',
   'client-deleted': '{count} de {channel}: o seu cliente foi eliminado.',
+  'client-disabled': '{count} de {channel}: o seu cliente está desativado.',
   'client-not-allowed': '{count} de {channel}: o seu cliente já não pode usar o canal.',
   'address-not-allowed': '{count} de {channel}: o seu endereço já não pode usar o canal.',
   order: 'Ordem',

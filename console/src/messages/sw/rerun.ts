@@ -34,6 +34,7 @@ export const rerun: Translation<'rerun'> = {
   'path-not-taken': '{count} ya {channel}: chaneli haipokei njia yake tena.',
   'content-not-taken': '{count} ya {channel}: chaneli haipokei maudhui yake tena.',
   'client-deleted': '{count} ya {channel}: mteja wake amefutwa.',
+  'client-disabled': '{count} ya {channel}: mteja wake amezimwa.',
   'client-not-allowed': '{count} ya {channel}: mteja wake haruhusiwi tena kwenye chaneli.',
   'address-not-allowed': '{count} ya {channel}: anwani yake hairuhusiwi tena kwenye chaneli.',
   order: 'Mpangilio',

@@ -48,6 +48,10 @@ export const clients: Wording<typeof clientReasons> = {
   'token-taken': 'El token personalizado debe ser único: otro cliente ya lo tiene',
   'colon-with-password':
     'no puede contener dos puntos si el cliente tiene contraseña: Basic Auth tomaría el resto por la contraseña',
+  'client-status-elsewhere': 'no se cambia aquí: POST /clients/:id/disable y /enable lo cambian, con un motivo',
+  'status-period-empty': 'debe ser posterior al comienzo, y no pasado',
+  'status-until-then':
+    'El cliente ya está en ese estado ({status}). Un cambio que comienza más tarde lo terminaría hasta entonces: omita "from"',
   'client-needs-role': 'un cliente necesita al menos un rol',
   'client-needs-credential':
     'Un cliente necesita al menos una forma de autenticarse: una contraseña, un token personalizado, un certificado o su dominio',
@@ -110,6 +114,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-path-malformed': 'La ruta tiene segmentos "." o "..", que un servicio podría entender como otra ruta',
   'rerun-content-not-taken': 'El canal "{channel}" no acepta este contenido',
   'rerun-client-deleted': 'Su cliente ya no existe, y el canal "{channel}" es privado',
+  'rerun-client-disabled': 'Su cliente está deshabilitado',
   'rerun-client-not-allowed': 'Su cliente no puede usar el canal "{channel}"',
   'rerun-address-not-allowed': 'La dirección {address} no puede usar el canal "{channel}"',
   'rerun-body-not-stored': 'Su cuerpo no está guardado',

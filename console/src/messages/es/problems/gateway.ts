@@ -77,6 +77,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'several-certificate-headers': 'El proxy envió más de un encabezado {header}',
   'forwarded-certificate-unreadable': 'El certificado que pasó el proxy no se puede leer',
   'origin-not-listed': 'El canal "{channel}" no incluye el origen {origin}',
+  'client-disabled': 'El cliente "{client}" está deshabilitado',
   'client-not-allowed': 'Ni el cliente "{client}" ni uno de sus roles puede usar el canal "{channel}"',
   'address-not-allowed': 'La dirección {address} no puede usar el canal "{channel}"',
   'recording-failed': 'No se pudo registrar la transacción',

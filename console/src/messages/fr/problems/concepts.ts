@@ -49,6 +49,10 @@ export const clients: Wording<typeof clientReasons> = {
   'token-taken': 'Le jeton personnalisé doit être unique : un autre client l’a',
   'colon-with-password':
     'ne doit pas contenir de deux-points si le client a un mot de passe : Basic Auth prendrait la suite pour le mot de passe',
+  'client-status-elsewhere': 'ne se change pas ici : POST /clients/:id/disable et /enable le changent, avec un motif',
+  'status-period-empty': 'doit être après le début, et pas dans le passé',
+  'status-until-then':
+    'Le client est déjà dans cet état ({status}). Un changement qui commence plus tard y mettrait fin jusque-là : omettez « from »',
   'client-needs-role': 'un client a besoin d’au moins un rôle',
   'client-needs-credential':
     'Un client a besoin d’au moins un moyen de s’authentifier : un mot de passe, un jeton personnalisé, un certificat ou son domaine',
@@ -112,6 +116,7 @@ export const transactions: Wording<typeof transactionReasons> = {
     'Le chemin a des segments « . » ou « .. », qu’un service en amont pourrait comprendre comme un autre chemin',
   'rerun-content-not-taken': 'Le canal « {channel} » n’accepte pas ce contenu',
   'rerun-client-deleted': 'Son client n’existe plus, et le canal « {channel} » est privé',
+  'rerun-client-disabled': 'Son client est désactivé',
   'rerun-client-not-allowed': 'Son client ne peut pas utiliser le canal « {channel} »',
   'rerun-address-not-allowed': 'L’adresse {address} ne peut pas utiliser le canal « {channel} »',
   'rerun-body-not-stored': 'Son corps n’est pas conservé',

@@ -88,6 +88,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'credential-missing': 'La requête n’a pas d’identifiants, et le canal « {channel} » est privé',
   'nothing-proves-client':
     'Rien de ce que le client possède ne prouve son identité, et le canal « {channel} » est privé',
+  'client-disabled': 'Le client « {client} » est désactivé',
   'client-not-allowed': 'Ni le client « {client} » ni un de ses rôles ne peut utiliser le canal « {channel} »',
   'address-not-allowed': 'L’adresse {address} ne peut pas utiliser le canal « {channel} »',
   'recording-failed': 'La transaction n’a pas pu être enregistrée',

@@ -49,6 +49,10 @@ export const clients: Wording<typeof clientReasons> = {
   'token-taken': 'O token personalizado tem de ser único: outro cliente já o tem',
   'colon-with-password':
     'não pode conter dois pontos quando o cliente tem palavra-passe: o Basic Auth tomaria o resto pela palavra-passe',
+  'client-status-elsewhere': 'não se altera aqui: POST /clients/:id/disable e /enable alteram-no, com um motivo',
+  'status-period-empty': 'tem de ser depois do início, e não no passado',
+  'status-until-then':
+    'O cliente já está nesse estado ({status}). Uma alteração que começa mais tarde terminaria esse estado até lá: omita "from"',
   'client-needs-role': 'um cliente precisa de pelo menos um perfil',
   'client-needs-credential':
     'Um cliente precisa de pelo menos uma forma de se autenticar: uma palavra-passe, um token personalizado, um certificado ou o seu domínio',
@@ -111,6 +115,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-path-malformed': 'O caminho tem segmentos "." ou "..", que um serviço poderia entender como outro caminho',
   'rerun-content-not-taken': 'O canal "{channel}" não aceita este conteúdo',
   'rerun-client-deleted': 'O seu cliente já não existe, e o canal "{channel}" é privado',
+  'rerun-client-disabled': 'O seu cliente está desativado',
   'rerun-client-not-allowed': 'O seu cliente não pode usar o canal "{channel}"',
   'rerun-address-not-allowed': 'O endereço {address} não pode usar o canal "{channel}"',
   'rerun-body-not-stored': 'O seu corpo não está guardado',

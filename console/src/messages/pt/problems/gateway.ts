@@ -86,6 +86,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'channel-not-served': 'O canal já não está em serviço',
   'credential-missing': 'O pedido não tem credenciais, e o canal "{channel}" é privado',
   'nothing-proves-client': 'Nada do que o cliente tem prova quem ele é, e o canal "{channel}" é privado',
+  'client-disabled': 'O cliente "{client}" está desativado',
   'client-not-allowed': 'Nem o cliente "{client}" nem um dos seus perfis pode usar o canal "{channel}"',
   'address-not-allowed': 'O endereço {address} não pode usar o canal "{channel}"',
   'recording-failed': 'A transação não pôde ser registada',

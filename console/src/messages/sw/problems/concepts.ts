@@ -48,6 +48,10 @@ export const clients: Wording<typeof clientReasons> = {
   'token-taken': 'Tokeni maalum lazima iwe ya kipekee: mteja mwingine anayo',
   'colon-with-password':
     'isiwe na nukta mbili mteja akiwa na nenosiri: Basic Auth ingechukua kinachofuata kuwa nenosiri',
+  'client-status-elsewhere': 'haibadilishwi hapa: POST /clients/:id/disable na /enable hubadilisha, pamoja na sababu',
+  'status-period-empty': 'lazima iwe baada ya mwanzo, na isiwe imepita',
+  'status-until-then':
+    'Mteja tayari yuko katika hali hiyo ({status}). Badiliko linaloanza baadaye lingeiondoa hadi wakati huo: acha "from"',
   'client-needs-role': 'mteja anahitaji angalau jukumu moja',
   'client-needs-credential':
     'Mteja anahitaji angalau njia moja ya kujithibitisha: nenosiri, tokeni maalum, cheti au kikoa chake',
@@ -110,6 +114,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-path-malformed': 'Njia ina sehemu "." au "..", ambazo huduma inaweza kuzielewa kama njia nyingine',
   'rerun-content-not-taken': 'Chaneli "{channel}" haipokei maudhui haya',
   'rerun-client-deleted': 'Mteja wake hayupo tena, na chaneli "{channel}" ni binafsi',
+  'rerun-client-disabled': 'Mteja wake amezimwa',
   'rerun-client-not-allowed': 'Mteja wake haruhusiwi kutumia chaneli "{channel}"',
   'rerun-address-not-allowed': 'Anwani {address} hairuhusiwi kutumia chaneli "{channel}"',
   'rerun-body-not-stored': 'Mwili wake haujahifadhiwa',

@@ -76,6 +76,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'several-certificate-headers': 'Proxy ilituma kichwa {header} zaidi ya kimoja',
   'forwarded-certificate-unreadable': 'Cheti kilichopitishwa na proxy hakisomeki',
   'origin-not-listed': 'Chaneli "{channel}" haitaji asili {origin}',
+  'client-disabled': 'Mteja "{client}" amezimwa',
   'client-not-allowed': 'Mteja "{client}" wala majukumu yake hayaruhusiwi kutumia chaneli "{channel}"',
   'address-not-allowed': 'Anwani {address} hairuhusiwi kutumia chaneli "{channel}"',
   'recording-failed': 'Muamala haukuweza kurekodiwa',

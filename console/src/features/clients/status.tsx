@@ -1,0 +1,93 @@
+import { ActionIcon, Alert, Button, Stack, Text, Textarea } from '@mantine/core'
+import { type Client, clientsApi } from '@mediary/contract/clients'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../lib/api/call.ts'
+import { useClock } from '../../lib/api/queries.ts'
+import { formatMoment } from '../../lib/times.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { colours } from '../../ui/buttons.tsx'
+import { Dialog, DialogFooter } from '../../ui/dialog.tsx'
+import { Icon } from '../../ui/icons.tsx'
+
+type ShownClient = Pick<Client, '_id' | 'name' | 'status' | 'statusChanges'>
+
+/** Returns what a button would do to the status of a client. */
+const findAction = ({ status }: ShownClient): 'disable' | 'enable' => (status === 'enabled' ? 'disable' : 'enable')
+
+/** Opens the dialog that disables an enabled client, or enables a disabled one. */
+export function StatusButton({ client, onClick }: { client: ShownClient; onClick: () => void }) {
+  const t = useMessages('clients')
+  const action = findAction(client)
+  const label = t(`status.${action}`, { name: client.name })
+  return (
+    <ActionIcon variant="default" size="md" aria-label={label} title={label} onClick={onClick}>
+      <Icon name={action === 'disable' ? 'refusals' : 'tick'} size={16} />
+    </ActionIcon>
+  )
+}
+
+/** Tells who last disabled or enabled the client, when and why. Nothing for a client that never was. */
+export function StatusNote({ client }: { client: ShownClient }) {
+  const t = useMessages('clients')
+  const clock = useClock()
+  const [latest] = client.statusChanges ?? []
+  if (!latest) return null
+  const { status, reason, by, at, from, until } = latest
+  const period = [
+    ...(from ? [t('status.from', { time: formatMoment(from, clock) })] : []),
+    ...(until ? [t('status.until', { time: formatMoment(until, clock) })] : []),
+  ]
+  return (
+    <Alert color={client.status === 'disabled' ? 'red' : 'gray'} mb="md">
+      {[t(`status.change.${status}`, { user: by.name, at: formatMoment(at, clock), reason }), ...period].join(' ')}
+    </Alert>
+  )
+}
+
+type StatusDialogProps = { client: ShownClient; changed: (status: Client['status']) => void; close: () => void }
+
+/** Asks for the reason before a client is disabled or enabled. */
+export function StatusDialog({ client, changed, close }: StatusDialogProps) {
+  const t = useMessages('clients')
+  const queries = useQueryClient()
+  const [reason, setReason] = useState('')
+  // Somebody else may change the status while the dialog is open.
+  const [action] = useState(findAction(client))
+  const change = useMutation({
+    mutationFn: () => call(clientsApi[action], { params: { id: client._id }, body: { reason: reason.trim() } }),
+    onSuccess: ({ status }) => {
+      changed(status)
+      close()
+    },
+    onSettled: () => queries.invalidateQueries(),
+  })
+  return (
+    <Dialog close={close} title={t(`status.${action}.title`)}>
+      <Stack>
+        <Text>{t(`status.${action}.question`, { name: client.name })}</Text>
+        <StatusNote client={client} />
+        <Textarea
+          label={t('status.reason')}
+          description={t('status.reason.help')}
+          withAsterisk
+          aria-required
+          data-autofocus
+          maxLength={1000}
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        />
+        <DialogFooter error={change.error} close={close}>
+          <Button
+            color={action === 'disable' ? 'red.8' : colours.plus}
+            disabled={reason.trim() === ''}
+            loading={change.isPending}
+            onClick={() => change.mutate()}
+          >
+            {t(`status.${action}.act`)}
+          </Button>
+        </DialogFooter>
+      </Stack>
+    </Dialog>
+  )
+}

@@ -42,10 +42,15 @@ async function send(path: string, headers: Record<string, string>, body: string)
   return answer.headers.get('x-openhim-transactionid') ?? ''
 }
 
+const toPassword = (clientID: string) => `the word of ${clientID}`
+
 async function sendAs(clientID: string) {
-  const password = `the word of ${clientID}`
-  await program.makeClient({ clientID, password, roles: ['pharmacy'] })
-  const authorization = `Basic ${Buffer.from(`${clientID}:${password}`).toString('base64')}`
+  await program.makeClient({ clientID, password: toPassword(clientID), roles: ['pharmacy'] })
+  return sendOrder(clientID)
+}
+
+function sendOrder(clientID: string) {
+  const authorization = `Basic ${Buffer.from(`${clientID}:${toPassword(clientID)}`).toString('base64')}`
   return send('/orders/1', { authorization, 'content-type': 'text/plain' }, 'ten pills')
 }
 
@@ -91,8 +96,19 @@ const listPreviewReasons = async (tids: string[]) =>
     (await program.call('POST', '/tasks/preview', { tids })).json() as { notRerunnable: { reason: string }[] }
   ).notRerunnable.map(({ reason }) => reason)
 
+/** Asks for a rerun of one transaction, in OpenHIM's way. Returns the issues of the refusal. */
+async function refusedTask(id: string) {
+  const tasks = (await program.get<unknown[]>('/tasks')).length
+  const answer = await program.call('POST', '/tasks', { tids: [id, id] }, asProblem)
+  assert.equal(answer.status, 400, answer.text)
+  assert.equal((await program.get<unknown[]>('/tasks')).length, tasks, 'no task is made')
+  return (answer.json() as { issues: { path: string; message: string }[] }).issues
+}
+
+/** Reruns several transactions. Returns the error of the first one. */
 async function errorOfTask(tids: string[]) {
   const before = upstream.seen.length
+  assert.ok(tids.length > 1)
   const made = await program.call('POST', '/tasks', { tids })
   const task = await until('the task has ended', async () => {
     const shown = await program.get<Task>(`${made.headers.get('location')}?filterLimit=10`)
@@ -107,29 +123,38 @@ const findClient = async (clientID: string) =>
 
 test('nothing is sent in the name of a client that is deleted', async () => {
   const order = await sendAs('closed-clinic')
+  const next = await sendOrder('closed-clinic')
   await program.call('DELETE', `/clients/${await findClient('closed-clinic')}`)
   assert.deepEqual(await refusedFields(order, {}), ['id'])
   assert.deepEqual(await listPreviewReasons([order]), ['client-deleted'])
-  assert.match((await errorOfTask([order])) ?? '', /Its client no longer exists/)
+  assert.deepEqual(
+    (await refusedTask(order)).map(({ path }) => path),
+    ['tids'],
+  )
+  assert.match((await errorOfTask([order, next])) ?? '', /Its client no longer exists/)
 })
 
 test('nothing is sent in the name of a client that has lost its role', async () => {
   const order = await sendAs('former-pharmacy')
+  const next = await sendOrder('former-pharmacy')
   const id = await findClient('former-pharmacy')
   assert.equal((await program.call('PUT', `/clients/${id}`, { roles: ['visitor'] })).status, 200)
   assert.deepEqual(await refusedFields(order, {}), ['id'])
   assert.deepEqual(await listPreviewReasons([order]), ['client-not-allowed'])
-  assert.match((await errorOfTask([order])) ?? '', /may not use the channel "orders"/)
+  assert.match((await refusedTask(order))[0]?.message ?? '', /may not use the channel "orders"/)
+  assert.match((await errorOfTask([order, next])) ?? '', /may not use the channel "orders"/)
 })
 
 test('a rerun is not sent to a channel that does not take its path or content any more', async () => {
-  const result = await sendResult()
+  const [result, next] = [await sendResult(), await sendResult()]
   const channel = (await program.get<Named[]>('/channels')).find(({ name }) => name === 'results')?._id
   const change = (changes: Record<string, unknown>) => program.call('PUT', `/channels/${channel}`, changes)
   assert.equal((await change({ matchContentValue: 'report' })).status, 200)
   assert.deepEqual(await refusedFields(result, {}), ['headers'])
-  assert.match((await errorOfTask([result])) ?? '', /does not take this content/)
+  assert.match((await refusedTask(result))[0]?.message ?? '', /does not take this content/)
+  assert.match((await errorOfTask([result, next])) ?? '', /does not take this content/)
   assert.equal((await change({ urlPattern: '^/reports' })).status, 200)
   assert.deepEqual(await listPreviewReasons([result]), ['path-not-taken'])
-  assert.match((await errorOfTask([result])) ?? '', /does not take the path \/results\/1/)
+  assert.match((await refusedTask(result))[0]?.message ?? '', /does not take the path \/results\/1/)
+  assert.match((await errorOfTask([result, next])) ?? '', /does not take the path \/results\/1/)
 })

@@ -147,7 +147,8 @@ export const tasksApi = {
   create: {
     method: 'POST',
     path: '/tasks',
-    summary: 'Rerun transactions by id, oldest first; the `Location` header contains the address of the task',
+    summary:
+      'Rerun transactions by id, oldest first; the `Location` header contains the address of the task. A single transaction that could not be sent again is refused with 400',
     permission: 'transaction-rerun-all',
     listed: true,
     maxBody: maxBody.configuration,

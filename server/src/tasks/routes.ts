@@ -44,6 +44,12 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
     return task
   }
 
+  /** Returns why a rerun could not be sent. `field`: the field to blame, when it is not the one that an edit would change. */
+  const findObstacles = async ([id = '']: string[], edit: Edit | undefined, field?: string): Promise<Issue[]> => {
+    const obstacle = await deps.checkRerun(id, edit)
+    return obstacle ? [{ ...obstacle, path: field ?? obstacle.path }] : []
+  }
+
   const toPendingSelection = (caller: Caller, body: { filters: TransactionFilters; includeReruns: boolean }) => ({
     ...body,
     channels: rerunnable(caller, body.filters.channelID?.$eq),
@@ -70,6 +76,8 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
     create: async ({ body }, { caller, reply }) => {
       refuse(checkOrder(body.orderBy, await channels()))
       const items = await select.byIds(body.tids, body.orderBy, caller)
+      // Of one rerun the caller hears at once why it could not be sent. Of several, each row of the task says it.
+      if (items.length === 1) refuse(await findObstacles(body.tids, undefined, 'tids'))
       const id = await tasks.create({ ...body, by: formatName(caller) }, items)
       reply.header('Location', `/tasks/${id}`)
       wake()
@@ -120,8 +128,7 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
       refuse(edit ? editRefusal(edit) : [])
       const [item] = await select.byIds([params.id], 'time', caller, edit && 'transaction-view-body-all')
       if (!item?.known) throw notFound('transaction-not-found', { id: params.id })
-      const obstacle = await deps.checkRerun(params.id, edit)
-      refuse(obstacle ? [obstacle] : [])
+      refuse(await findObstacles([params.id], edit))
       const task = { by: formatName(caller), batchSize: 1, orderBy: 'time' as const, paused: false }
       const taskID = await tasks.create(task, [{ ...item, edit: edit ? JSON.stringify(edit) : null }])
       wake()

@@ -60,6 +60,10 @@ const SearchKeyCheck = z.object({
   values: z.array(z.string()).describe('the values that would be indexed'),
 })
 
+const RouteCheck = z.object({
+  warning: Explanation.optional().describe('why the route is probably a mistake; absent: nothing is known against it'),
+})
+
 /** Checks of a channel before it is saved. */
 export const channelChecksApi = {
   pattern: {
@@ -116,5 +120,14 @@ export const channelChecksApi = {
       cert: Id.nullish().describe('id of a trusted certificate; no other certificate is then trusted'),
     }),
     response: Connection,
+  },
+  route: {
+    method: 'POST',
+    path: '/channels/check-route',
+    summary: 'Check whether a host and port are a listener of this gateway; the host is not looked up',
+    permission: 'channel-manage-all',
+    listed: true,
+    body: z.object({ host: z.string().trim().min(1).max(253), port: z.number().int().min(1).max(65535) }),
+    response: RouteCheck,
   },
 } as const satisfies Api

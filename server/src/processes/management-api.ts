@@ -139,7 +139,11 @@ async function endpoints(
   mediatorRoutes(app, require, stores)
   contactGroupRoutes(app, require, stores)
   metadataRoutes(app, require, { stores, rehearsing: stores.rehearsing, endSessions: sessions.closeAll })
-  channelCheckRoutes(app, require, { channels, trusted: keystore.trustedPem })
+  channelCheckRoutes(app, require, {
+    channels,
+    trusted: keystore.trustedPem,
+    ownListeners: { ports: [settings.router.httpPort, settings.router.httpsPort], hostNames: listHostNames(settings) },
+  })
   pollingRoutes(app, require, { channelOf: channels.find, trigger: rerun.trigger })
   tryItRoutes(app, require, {
     clients: stores.clients,

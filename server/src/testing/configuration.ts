@@ -44,7 +44,11 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   clientRoutes(app, require, clients, { jwtEnabled: async () => jwtEnabled, lastUsed })
   roleRoutes(app, require, roles)
   channelRoutes(app, require, channels)
-  channelCheckRoutes(app, require, { channels, trusted: async () => undefined })
+  channelCheckRoutes(app, require, {
+    channels,
+    trusted: async () => undefined,
+    ownListeners: { ports: [5001, 5000], hostNames: ['gateway.example'] },
+  })
   const mechanisms = ['basic-auth', 'mutual-tls-auth'] as const
   tryItRoutes(app, require, { clients, channels, mechanisms: async () => mechanisms, statusOfForbidden: 403 })
 

@@ -6,6 +6,7 @@ import { implement, type Require } from '../../platform/http/implement.ts'
 import { invalidRequest } from '../../platform/http/problem.ts'
 import type { ChannelStore } from '../store.ts'
 import { connectionChecks } from './connection.ts'
+import { findOwnListener, type OwnListeners } from './own-listener.ts'
 import { checkPattern } from './pattern.ts'
 import { checkSearchKey } from './search-key.ts'
 
@@ -13,10 +14,11 @@ type Deps = {
   channels: Pick<ChannelStore, 'list'>
   /** The PEM text of a trusted certificate. */
   trusted: (id: string) => Promise<string | undefined>
+  ownListeners: OwnListeners
 }
 
 /** The endpoints that check a channel while a person edits it. */
-export function channelCheckRoutes(app: FastifyInstance, require: Require, { channels, trusted }: Deps) {
+export function channelCheckRoutes(app: FastifyInstance, require: Require, { channels, trusted, ownListeners }: Deps) {
   const checkConnection = connectionChecks()
   implement(app, require, channelChecksApi, {
     pattern: async ({ body: { paths, ...candidate } }, { caller }) => {
@@ -31,5 +33,6 @@ export function channelCheckRoutes(app: FastifyInstance, require: Require, { cha
       if (cert && ca === undefined) throw invalidRequest([issue('cert', 'trusted-certificate-gone')])
       return checkConnection({ host, port, secured, ca })
     },
+    route: async ({ body }) => ({ warning: findOwnListener(body, ownListeners, await channels.list()) }),
   })
 }

@@ -23,6 +23,7 @@ import { TestConnection } from './connection.tsx'
 import { HostField } from './host.tsx'
 import { RouteKind } from './kind.tsx'
 import { RouteOrder } from './order.tsx'
+import { RouteWarning } from './warning.tsx'
 
 export function RoutesSection({ form: { draft, change, findIssue } }: { form: ChannelForm }) {
   const t = useMessages('channels')
@@ -130,6 +131,7 @@ function RouteCard({ draft, set, findIssue, remove }: RouteCardProps) {
       <RouteSwitches route={route} change={change} />
       <RouteOrder route={route} change={change} error={findIssue('statusCodesCheck')} />
       {route.secured && <Trust value={route.cert ?? ''} change={(cert) => change({ cert: cert || null })} />}
+      <RouteWarning draft={draft} />
       <TestConnection draft={draft} />
     </Card>
   )

@@ -21,6 +21,7 @@ import { transactionSearchApi } from './transactions/search.ts'
 import { transactionsApi } from './transactions.ts'
 import { sessionsApi } from './users/sessions.ts'
 import { userRolesApi, usersApi } from './users.ts'
+import { visualizersApi } from './visualizers.ts'
 
 /** All endpoints of the management API, by concept. */
 export const api = {
@@ -47,4 +48,5 @@ export const api = {
   userRoles: userRolesApi,
   system: systemApi,
   tasks: tasksApi,
+  visualizers: visualizersApi,
 }

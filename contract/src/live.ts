@@ -10,6 +10,7 @@ export const topics = {
   channels: 'channel-view-all',
   mediators: 'mediator-view-all',
   contactGroups: 'contact-list-view',
+  visualizers: 'visualizer-view',
   certificates: 'certificates-view',
   users: 'user-view',
   settings: 'client-view-all',

@@ -12,6 +12,7 @@ import { serverReasons } from './reasons/server.ts'
 import { transactionReasons } from './reasons/transactions.ts'
 import { userReasons } from './reasons/users.ts'
 import { validationReasons } from './reasons/validation.ts'
+import { visualizerReasons } from './reasons/visualizers.ts'
 import { describeReason, isProblemReason, problemReasons } from './reasons.ts'
 
 test('each reason has one text: no group of the catalogue repeats the key of another', () => {
@@ -27,6 +28,7 @@ test('each reason has one text: no group of the catalogue repeats the key of ano
     transactionReasons,
     userReasons,
     validationReasons,
+    visualizerReasons,
   ]
   assert.deepEqual(groups.flatMap((group) => Object.keys(group)).sort(), Object.keys(problemReasons).sort())
   assert.deepEqual(Object.keys(gatewayReasons).filter(isProblemReason), [], 'nor one of the gateway')

@@ -10,6 +10,7 @@ import { fillTemplate, type Parameters, type ParametersOf } from './reasons/temp
 import { transactionReasons } from './reasons/transactions.ts'
 import { userReasons } from './reasons/users.ts'
 import { validationReasons } from './reasons/validation.ts'
+import { visualizerReasons } from './reasons/visualizers.ts'
 
 export type { Parameters } from './reasons/template.ts'
 
@@ -29,6 +30,7 @@ export const problemReasons = {
   ...certificateReasons,
   ...mediatorReasons,
   ...contactGroupReasons,
+  ...visualizerReasons,
   ...metadataReasons,
   ...transactionReasons,
   ...userReasons,

@@ -10,6 +10,7 @@ const topicsOf: Record<ChangeKind, readonly Topic[]> = {
   setting: ['settings'],
   mediator: ['mediators'],
   'contact-group': ['contactGroups'],
+  visualizer: ['visualizers'],
 }
 
 /** Returns a function that reads which topics have changed since its last call, on any node. */

@@ -12,6 +12,7 @@ const queryKeys: Record<Topic, readonly string[]> = {
   channels: ['channels'],
   mediators: ['mediators'],
   contactGroups: ['contact-groups'],
+  visualizers: ['visualizers'],
   certificates: ['keystore'],
   users: ['users', 'user-roles'],
   settings: ['mechanisms'],

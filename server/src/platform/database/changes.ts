@@ -12,6 +12,8 @@ export type ChangeKind =
   | 'setting'
   | 'mediator'
   | 'contact-group'
+  | 'visualizer'
+ 
 
 type Tables = { changes: Change & { at: number } }
 

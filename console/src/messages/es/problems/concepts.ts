@@ -4,6 +4,7 @@ import type { contactGroupReasons } from '@mediary/contract/reasons/contact-grou
 import type { mediatorReasons } from '@mediary/contract/reasons/mediators'
 import type { transactionReasons } from '@mediary/contract/reasons/transactions'
 import type { userReasons } from '@mediary/contract/reasons/users'
+import type { visualizerReasons } from '@mediary/contract/reasons/visualizers'
 import type { Wording } from '../../catalogue.ts'
 
 export const channels: Wording<typeof channelReasons> = {
@@ -159,4 +160,10 @@ export const contactGroups: Wording<typeof contactGroupReasons> = {
   'contact-group-name-taken': 'Ya existe un grupo de contactos con el nombre "{name}"',
   'contact-group-in-use':
     'Las alertas de {count} {count:canal|canales} usan este grupo de contactos. Canales que usted puede ver: {channels}',
+}
+
+export const visualizers: Wording<typeof visualizerReasons> = {
+  'visualizer-not-found': 'Ningún visualizador tiene el identificador {id}',
+  'visualizer-name-taken': 'Ya existe un visualizador con el nombre "{name}"',
+  'not-a-colour': 'debe ser un color como #4cae4c',
 }

@@ -4,6 +4,7 @@ import type { contactGroupReasons } from '@mediary/contract/reasons/contact-grou
 import type { mediatorReasons } from '@mediary/contract/reasons/mediators'
 import type { transactionReasons } from '@mediary/contract/reasons/transactions'
 import type { userReasons } from '@mediary/contract/reasons/users'
+import type { visualizerReasons } from '@mediary/contract/reasons/visualizers'
 import type { Wording } from '../../catalogue.ts'
 
 export const channels: Wording<typeof channelReasons> = {
@@ -161,4 +162,10 @@ export const contactGroups: Wording<typeof contactGroupReasons> = {
   'contact-group-name-taken': 'Un groupe de contacts nommé « {name} » existe déjà',
   'contact-group-in-use':
     'Les alertes de {count} {count:canal|canaux} utilisent ce groupe de contacts. Canaux que vous pouvez voir : {channels}',
+}
+
+export const visualizers: Wording<typeof visualizerReasons> = {
+  'visualizer-not-found': 'Aucun visualiseur n’a l’identifiant {id}',
+  'visualizer-name-taken': 'Un visualiseur nommé « {name} » existe déjà',
+  'not-a-colour': 'doit être une couleur comme #4cae4c',
 }

@@ -4,6 +4,7 @@ import type { contactGroupReasons } from '@mediary/contract/reasons/contact-grou
 import type { mediatorReasons } from '@mediary/contract/reasons/mediators'
 import type { transactionReasons } from '@mediary/contract/reasons/transactions'
 import type { userReasons } from '@mediary/contract/reasons/users'
+import type { visualizerReasons } from '@mediary/contract/reasons/visualizers'
 import type { Wording } from '../../catalogue.ts'
 
 export const channels: Wording<typeof channelReasons> = {
@@ -160,4 +161,10 @@ export const contactGroups: Wording<typeof contactGroupReasons> = {
   'contact-group-name-taken': 'Já existe um grupo de contactos com o nome "{name}"',
   'contact-group-in-use':
     'Os alertas de {count} {count:canal|canais} usam este grupo de contactos. Canais que pode ver: {channels}',
+}
+
+export const visualizers: Wording<typeof visualizerReasons> = {
+  'visualizer-not-found': 'Nenhum visualizador tem o identificador {id}',
+  'visualizer-name-taken': 'Já existe um visualizador com o nome "{name}"',
+  'not-a-colour': 'tem de ser uma cor como #4cae4c',
 }

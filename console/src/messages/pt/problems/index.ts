@@ -1,5 +1,5 @@
 import type { ProblemTexts } from '../../catalogue.ts'
-import { channels, clients, contactGroups, mediators, transactions, users } from './concepts.ts'
+import { channels, clients, contactGroups, mediators, transactions, users, visualizers } from './concepts.ts'
 import { fields } from './fields.ts'
 import { gateway } from './gateway.ts'
 import { certificates, metadata, server } from './server.ts'
@@ -12,6 +12,7 @@ export const problems: ProblemTexts = {
   ...mediators,
   ...transactions,
   ...users,
+  ...visualizers,
   ...certificates,
   ...server,
   ...metadata,

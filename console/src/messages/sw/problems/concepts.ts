@@ -4,6 +4,7 @@ import type { contactGroupReasons } from '@mediary/contract/reasons/contact-grou
 import type { mediatorReasons } from '@mediary/contract/reasons/mediators'
 import type { transactionReasons } from '@mediary/contract/reasons/transactions'
 import type { userReasons } from '@mediary/contract/reasons/users'
+import type { visualizerReasons } from '@mediary/contract/reasons/visualizers'
 import type { Wording } from '../../catalogue.ts'
 
 export const channels: Wording<typeof channelReasons> = {
@@ -159,4 +160,10 @@ export const contactGroups: Wording<typeof contactGroupReasons> = {
   'contact-group-name-taken': 'Kundi la mawasiliano lenye jina "{name}" tayari lipo',
   'contact-group-in-use':
     'Arifa za chaneli {count} hutumia kundi hili la mawasiliano. Chaneli unazoweza kuona: {channels}',
+}
+
+export const visualizers: Wording<typeof visualizerReasons> = {
+  'visualizer-not-found': 'Hakuna kionyeshi chenye kitambulisho {id}',
+  'visualizer-name-taken': 'Kionyeshi chenye jina "{name}" tayari kipo',
+  'not-a-colour': 'lazima iwe rangi kama #4cae4c',
 }

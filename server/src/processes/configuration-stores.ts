@@ -9,6 +9,7 @@ import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { roleStore } from '../roles/index.ts'
 import { userRoleStore, userStore } from '../users/index.ts'
+import { visualizerStore } from '../visualizers/index.ts'
 
 type Deps = { secrets: Secrets; newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
 
@@ -21,5 +22,6 @@ export const configurationStores = (database: Database, write: Write, { hasTrans
   channels: channelStore(database, write, { ...deps, hasTransactions }),
   mediators: mediatorStore(database, write, deps),
   contactGroups: contactGroupStore(database, write, deps),
+  visualizers: visualizerStore(database, write, deps),
   keystore: keystoreStore(database, write, deps),
 })

@@ -13,6 +13,7 @@ import type { Settings } from '../settings/settings.ts'
 import { mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
 import { toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
+import { trafficReader } from '../visualizers/index.ts'
 import { configurationStores } from './configuration-stores.ts'
 import { bodyKeyFolder } from './open.ts'
 
@@ -64,6 +65,7 @@ export function installation(
     removals: removalStore(database),
     storageReport: storageReport(database, { reader, search, channels: channels.list, settings }),
     search,
+    traffic: trafficReader(reader),
     refusals: refusalStore(database),
     tasks: taskStore(database, { newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),

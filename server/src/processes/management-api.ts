@@ -35,6 +35,7 @@ import {
 } from '../transactions/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 import { userRoleRoutes, userRoutes } from '../users/index.ts'
+import { visualizerRoutes } from '../visualizers/index.ts'
 import { listCertificates } from './certificates/certificate-list.ts'
 import { consolePages } from './console-pages.ts'
 import type { Installation } from './installation.ts'
@@ -138,6 +139,7 @@ async function endpoints(
   channelRoutes(app, require, channels, rerun.findChannelProblem)
   mediatorRoutes(app, require, stores)
   contactGroupRoutes(app, require, stores)
+  visualizerRoutes(app, require, stores)
   metadataRoutes(app, require, { stores, rehearsing: stores.rehearsing, endSessions: sessions.closeAll })
   channelCheckRoutes(app, require, {
     channels,

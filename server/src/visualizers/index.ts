@@ -1,0 +1,3 @@
+export { visualizerRoutes } from './routes.ts'
+export { type VisualizerStore, visualizerStore } from './store.ts'
+export { trafficReader } from './traffic.ts'

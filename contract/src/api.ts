@@ -1,3 +1,4 @@
+import { appsApi } from './apps.ts'
 import { channelChecksApi } from './channels/checks.ts'
 import { pollingApi } from './channels/polling.ts'
 import { channelsApi } from './channels.ts'
@@ -49,4 +50,5 @@ export const api = {
   system: systemApi,
   tasks: tasksApi,
   visualizers: visualizersApi,
+  apps: appsApi,
 }

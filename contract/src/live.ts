@@ -11,6 +11,7 @@ export const topics = {
   mediators: 'mediator-view-all',
   contactGroups: 'contact-list-view',
   visualizers: 'visualizer-view',
+  apps: 'signed-in',
   certificates: 'certificates-view',
   users: 'user-view',
   settings: 'client-view-all',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { appReasons } from './reasons/apps.ts'
 import { certificateReasons } from './reasons/certificates.ts'
 import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
@@ -29,6 +30,7 @@ test('each reason has one text: no group of the catalogue repeats the key of ano
     userReasons,
     validationReasons,
     visualizerReasons,
+    appReasons,
   ]
   assert.deepEqual(groups.flatMap((group) => Object.keys(group)).sort(), Object.keys(problemReasons).sort())
   assert.deepEqual(Object.keys(gatewayReasons).filter(isProblemReason), [], 'nor one of the gateway')

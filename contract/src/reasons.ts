@@ -1,3 +1,4 @@
+import { appReasons } from './reasons/apps.ts'
 import { certificateReasons } from './reasons/certificates.ts'
 import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
@@ -31,6 +32,7 @@ export const problemReasons = {
   ...mediatorReasons,
   ...contactGroupReasons,
   ...visualizerReasons,
+  ...appReasons,
   ...metadataReasons,
   ...transactionReasons,
   ...userReasons,

@@ -11,6 +11,7 @@ const topicsOf: Record<ChangeKind, readonly Topic[]> = {
   mediator: ['mediators'],
   'contact-group': ['contactGroups'],
   visualizer: ['visualizers'],
+  app: ['apps'],
 }
 
 /** Returns a function that reads which topics have changed since its last call, on any node. */

@@ -1,3 +1,4 @@
+import { appStore } from '../apps/index.ts'
 import { channelMembers, channelStore } from '../channels/index.ts'
 import { clientMembers, clientStore } from '../clients/index.ts'
 import { contactGroupStore } from '../contact-groups/index.ts'
@@ -23,5 +24,6 @@ export const configurationStores = (database: Database, write: Write, { hasTrans
   mediators: mediatorStore(database, write, deps),
   contactGroups: contactGroupStore(database, write, deps),
   visualizers: visualizerStore(database, write, deps),
+  apps: appStore(database, write, deps),
   keystore: keystoreStore(database, write, deps),
 })

@@ -4,6 +4,7 @@ import { openApi } from '@mediary/contract/api/openapi'
 import type { RestartProgress } from '@mediary/contract/keystore'
 import type { Check } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
+import { appRoutes } from '../apps/index.ts'
 import { authorityRoutes, type Enrolled, type Enrolling } from '../authority/index.ts'
 import { bodyRoutes } from '../bodies/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
@@ -140,6 +141,7 @@ async function endpoints(
   mediatorRoutes(app, require, stores)
   contactGroupRoutes(app, require, stores)
   visualizerRoutes(app, require, stores)
+  appRoutes(app, require, stores)
   metadataRoutes(app, require, { stores, rehearsing: stores.rehearsing, endSessions: sessions.closeAll })
   channelCheckRoutes(app, require, {
     channels,

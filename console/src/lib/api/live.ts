@@ -13,6 +13,7 @@ const queryKeys: Record<Topic, readonly string[]> = {
   mediators: ['mediators'],
   contactGroups: ['contact-groups'],
   visualizers: ['visualizers'],
+  apps: ['apps'],
   certificates: ['keystore'],
   users: ['users', 'user-roles'],
   settings: ['mechanisms'],

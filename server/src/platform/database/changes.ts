@@ -13,7 +13,7 @@ export type ChangeKind =
   | 'mediator'
   | 'contact-group'
   | 'visualizer'
- 
+  | 'app'
 
 type Tables = { changes: Change & { at: number } }
 

@@ -1,3 +1,4 @@
+import type { appReasons } from '@mediary/contract/reasons/apps'
 import type { channelReasons } from '@mediary/contract/reasons/channels'
 import type { clientReasons } from '@mediary/contract/reasons/clients'
 import type { contactGroupReasons } from '@mediary/contract/reasons/contact-groups'
@@ -166,4 +167,10 @@ export const visualizers: Wording<typeof visualizerReasons> = {
   'visualizer-not-found': 'Ningún visualizador tiene el identificador {id}',
   'visualizer-name-taken': 'Ya existe un visualizador con el nombre "{name}"',
   'not-a-colour': 'debe ser un color como #4cae4c',
+}
+
+export const apps: Wording<typeof appReasons> = {
+  'app-not-found': 'Ninguna aplicación tiene el identificador {id}',
+  'app-name-taken': 'Ya existe una aplicación con el nombre "{name}"',
+  'not-a-link': 'debe ser una dirección que empiece por https://, http:// o /',
 }

@@ -1,3 +1,4 @@
+import type { appReasons } from '@mediary/contract/reasons/apps'
 import type { channelReasons } from '@mediary/contract/reasons/channels'
 import type { clientReasons } from '@mediary/contract/reasons/clients'
 import type { contactGroupReasons } from '@mediary/contract/reasons/contact-groups'
@@ -168,4 +169,10 @@ export const visualizers: Wording<typeof visualizerReasons> = {
   'visualizer-not-found': 'Aucun visualiseur n’a l’identifiant {id}',
   'visualizer-name-taken': 'Un visualiseur nommé « {name} » existe déjà',
   'not-a-colour': 'doit être une couleur comme #4cae4c',
+}
+
+export const apps: Wording<typeof appReasons> = {
+  'app-not-found': 'Aucune application n’a l’identifiant {id}',
+  'app-name-taken': 'Une application nommée « {name} » existe déjà',
+  'not-a-link': 'doit être une adresse qui commence par https://, http:// ou /',
 }

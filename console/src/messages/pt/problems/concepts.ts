@@ -1,3 +1,4 @@
+import type { appReasons } from '@mediary/contract/reasons/apps'
 import type { channelReasons } from '@mediary/contract/reasons/channels'
 import type { clientReasons } from '@mediary/contract/reasons/clients'
 import type { contactGroupReasons } from '@mediary/contract/reasons/contact-groups'
@@ -167,4 +168,10 @@ export const visualizers: Wording<typeof visualizerReasons> = {
   'visualizer-not-found': 'Nenhum visualizador tem o identificador {id}',
   'visualizer-name-taken': 'Já existe um visualizador com o nome "{name}"',
   'not-a-colour': 'tem de ser uma cor como #4cae4c',
+}
+
+export const apps: Wording<typeof appReasons> = {
+  'app-not-found': 'Nenhuma aplicação tem o identificador {id}',
+  'app-name-taken': 'Já existe uma aplicação com o nome "{name}"',
+  'not-a-link': 'tem de ser um endereço que começa por https://, http:// ou /',
 }

@@ -1,3 +1,4 @@
+import type { appReasons } from '@mediary/contract/reasons/apps'
 import type { channelReasons } from '@mediary/contract/reasons/channels'
 import type { clientReasons } from '@mediary/contract/reasons/clients'
 import type { contactGroupReasons } from '@mediary/contract/reasons/contact-groups'
@@ -166,4 +167,10 @@ export const visualizers: Wording<typeof visualizerReasons> = {
   'visualizer-not-found': 'Hakuna kionyeshi chenye kitambulisho {id}',
   'visualizer-name-taken': 'Kionyeshi chenye jina "{name}" tayari kipo',
   'not-a-colour': 'lazima iwe rangi kama #4cae4c',
+}
+
+export const apps: Wording<typeof appReasons> = {
+  'app-not-found': 'Hakuna programu yenye kitambulisho {id}',
+  'app-name-taken': 'Programu yenye jina "{name}" tayari ipo',
+  'not-a-link': 'lazima iwe anwani inayoanza na https://, http:// au /',
 }

@@ -1,5 +1,5 @@
 import type { ProblemTexts } from '../../catalogue.ts'
-import { channels, clients, contactGroups, mediators, transactions, users, visualizers } from './concepts.ts'
+import { apps, channels, clients, contactGroups, mediators, transactions, users, visualizers } from './concepts.ts'
 import { fields } from './fields.ts'
 import { gateway } from './gateway.ts'
 import { certificates, metadata, server } from './server.ts'
@@ -13,6 +13,7 @@ export const problems: ProblemTexts = {
   ...transactions,
   ...users,
   ...visualizers,
+  ...apps,
   ...certificates,
   ...metadata,
   ...server,

@@ -1,0 +1,2 @@
+export { appRoutes } from './routes.ts'
+export { type AppStore, appStore } from './store.ts'

@@ -9,6 +9,8 @@ export const metadataModels = [
   'Clients',
   'Channels',
   'Mediators',
+  'Visualizers',
+  'Apps',
   'UserRoles',
   'Users',
   'Passports',

@@ -83,6 +83,8 @@ const collections: Record<MetadataModel, { permission: Permission; list: (stores
   Clients: { permission: 'client-view-all', list: exportClients },
   Channels: { permission: 'channel-view-all', list: exportChannels },
   Mediators: { permission: 'mediator-view-all', list: exportMediators },
+  Visualizers: { permission: 'visualizer-view', list: ({ visualizers }) => visualizers.list() },
+  Apps: { permission: 'app-view-all', list: ({ apps }) => apps.list() },
   UserRoles: { permission: 'user-role-view', list: exportUserRoles },
   Users: { permission: 'user-view', list: ({ users }) => users.list() },
   // A passport is a password hash and nothing else.

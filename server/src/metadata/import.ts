@@ -12,7 +12,7 @@ import { maskRecord } from './mask.ts'
 import { isRecord } from './read-record.ts'
 import { importChannel } from './records/channels.ts'
 import { importClient } from './records/clients.ts'
-import { importContactGroup } from './records/contact-groups.ts'
+import { importApp, importContactGroup, importVisualizer } from './records/documents.ts'
 import { importKeystore } from './records/keystore.ts'
 import { importMediator } from './records/mediators.ts'
 import { importRole, importUserRole } from './records/roles.ts'
@@ -34,6 +34,8 @@ const models: Record<MetadataModel, Model> = {
   Clients: { put: importClient, permission: 'client-manage-all', uid: 'clientID' },
   Channels: { put: importChannel, permission: 'channel-manage-all', uid: 'name' },
   Mediators: { put: importMediator, permission: 'mediator-manage-all', uid: 'urn' },
+  Visualizers: { put: importVisualizer, permission: 'visualizer-manage', uid: 'name' },
+  Apps: { put: importApp, permission: 'app-manage-all', uid: 'name' },
   UserRoles: { put: importUserRole, permission: 'user-role-manage', uid: 'name' },
   Users: { put: importUser, permission: 'user-manage', uid: 'email' },
   Passports: { put: importPassport, permission: 'user-manage', uid: 'protocol' },

@@ -416,6 +416,32 @@ onBothEngines('metadata: an export names what it refers to, and fits into anothe
   assert.deepEqual(await exported(), file)
 })
 
+onBothEngines('18 metadata: visualizers and apps are exported and imported by their names', async (database) => {
+  const { importing, exported, stores } = await withMetadata(database)
+  const app = { name: 'DHIS2', type: 'external', url: 'https://dhis2.example.org/' }
+  const file = {
+    Visualizers: [{ name: 'Lab', channels: [{ eventType: 'channel', eventName: 'SHR', display: 'SHR' }] }],
+    Apps: [app],
+    UserRoles: [{ name: 'Portal', permissions: { 'app-view-specified': ['DHIS2'] } }],
+  }
+  assert.deepEqual(
+    (await importing(file)).map(({ status, message }) => [status, message]),
+    [
+      ['Inserted', ''],
+      ['Inserted', ''],
+      ['Inserted', ''],
+    ],
+  )
+  const [stored] = await stores.apps.list()
+  const { permissions } = await stores.userRoles.find('Portal')
+  assert.deepEqual(permissions['app-view-specified'], [stored?._id])
+  const before = await exported()
+  assert.deepEqual(before.Apps, [{ ...app, access_roles: [], showInPortal: true, showInSideBar: false }])
+  const again = await importing({ Visualizers: before.Visualizers, Apps: before.Apps, UserRoles: before.UserRoles })
+  assert.ok(again.every(({ status }) => status === 'Updated'))
+  assert.deepEqual(await exported(), before)
+})
+
 onBothEngines('metadata: a document of an export without its secret says so when it is new', async (database) => {
   const { importing } = await withMetadata(database)
   const results = await importing({

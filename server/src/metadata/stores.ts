@@ -1,3 +1,4 @@
+import type { AppStore } from '../apps/index.ts'
 import type { ChannelStore } from '../channels/index.ts'
 import type { ClientStore } from '../clients/index.ts'
 import type { ContactGroupStore } from '../contact-groups/index.ts'
@@ -6,9 +7,11 @@ import type { MediatorStore } from '../mediators/index.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { RoleStore } from '../roles/index.ts'
 import type { UserRoleStore, UserStore } from '../users/index.ts'
+import type { VisualizerStore } from '../visualizers/index.ts'
 
 /** The stores of everything that is exported and imported. */
 export type MetadataStores = {
+  apps: AppStore
   channels: ChannelStore
   clients: ClientStore
   contactGroups: ContactGroupStore
@@ -17,6 +20,7 @@ export type MetadataStores = {
   roles: RoleStore
   users: UserStore
   userRoles: UserRoleStore
+  visualizers: VisualizerStore
 }
 
 /** A document of an import. */

@@ -36,16 +36,18 @@ export const importUserRole: Importer = async (sent, context) => {
 type Names = { _id: string; name: string }[]
 
 /** Returns what the entries of each list of permissions are called; roles and mediators are named by themselves. */
-export async function listNames({ channels, clients }: MetadataStores): Promise<(list: PermissionList) => Names> {
+export async function listNames({ channels, clients, apps }: MetadataStores): Promise<(list: PermissionList) => Names> {
   const ofChannels = (await channels.list()).map(({ _id, name }) => ({ _id, name }))
   const ofClients = (await clients.list()).map(({ _id, clientID }) => ({ _id, name: clientID }))
+  const ofApps = (await apps.list()).map(({ _id, name }) => ({ _id, name }))
   return (list) => {
+    if (list.startsWith('app-')) return ofApps
     if (list.startsWith('channel-') || list.startsWith('transaction-')) return ofChannels
     return list.startsWith('client-') && !list.startsWith('client-role-') ? ofClients : []
   }
 }
 
-/** Returns permissions in which ids stand for the names of channels and clients. */
+/** Returns permissions in which ids stand for the names of channels, clients and apps. */
 async function resolveNames(permissions: Permissions, { stores, isRehearsal }: ImportContext) {
   const findNames = await listNames(stores)
   const notes: string[] = []
@@ -61,5 +63,5 @@ async function resolveNames(permissions: Permissions, { stores, isRehearsal }: I
   return { permissions: PermissionsSchema.parse({ ...permissions, ...Object.fromEntries(lists) }), notes }
 }
 
-/** Roles are listed by their names, mediators by their URNs, and apps by ids that an export does not have. */
-const isNamedByName = (list: PermissionList) => /^(client-role|mediator|app)-/.test(list)
+/** Roles are listed by their names, and mediators by their URNs. */
+const isNamedByName = (list: PermissionList) => /^(client-role|mediator)-/.test(list)

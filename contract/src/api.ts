@@ -8,6 +8,7 @@ import { contactGroupsApi } from './contact-groups.ts'
 import { authorityApi } from './keystore/authority.ts'
 import { keystoreApi } from './keystore.ts'
 import { liveApi } from './live.ts'
+import { logsApi } from './logs.ts'
 import { mediatorsApi } from './mediators.ts'
 import { metadataApi } from './metadata.ts'
 import { metricsApi } from './metrics.ts'
@@ -51,4 +52,5 @@ export const api = {
   tasks: tasksApi,
   visualizers: visualizersApi,
   apps: appsApi,
+  logs: logsApi,
 }

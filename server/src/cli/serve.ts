@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { limitLines } from '../logs/index.ts'
 import { logTo } from '../platform/log.ts'
 import { lockInstallation } from '../processes/open.ts'
 import { controlSupervisor } from '../processes/supervisor/control-supervisor.ts'
@@ -11,7 +12,11 @@ import type { Sources } from '../system/index.ts'
  * query can stall or end it. Resolves when everything serves; throws a CommandError when it cannot.
  */
 export async function serve(settings: Settings, sources: Sources): Promise<void> {
-  const log = logTo(settings.log.level, 'supervisor')
+  const log = logTo(
+    settings.log.level,
+    'supervisor',
+    limitLines((line) => control.send({ type: 'logged', line })),
+  )
   lockInstallation(settings)
   const state = { stopping: false }
   const workers = workerPool(settings, log, (message) => control.send(message))

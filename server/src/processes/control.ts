@@ -3,6 +3,7 @@ import type { RestartProgress } from '@mediary/contract/keystore'
 import { Changed, type Topic } from '@mediary/contract/live'
 import { inService } from '../keystore/index.ts'
 import { changedTopics, liveHub } from '../live/index.ts'
+import { recentLines } from '../logs/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import { keepCheckpointing } from '../platform/database/checkpoint.ts'
@@ -52,7 +53,8 @@ async function start(
   receive: (by: (message: FromSupervisor) => void) => void,
   { sources, served }: Start,
 ): Promise<void> {
-  const log = logTo(settings.log.level, 'control')
+  const logLines = recentLines()
+  const log = logTo(settings.log.level, 'control', logLines.add)
   const { database, secrets } = await prepareInstallation(settings)
   const asked = questions()
   const immediately = settings.certificates.apply === 'immediately'
@@ -80,6 +82,7 @@ async function start(
   receive((message) => {
     if (message.type === 'done') asked.answered(message)
     else if (message.type === 'counted') counted.add(message.counted)
+    else if (message.type === 'logged') logLines.add(message.line)
     else if (message.type === 'worker-ended') ended.endOne(message.processId)
     else if (message.type === 'enrol') void state.enrol?.(message)
     else if (message.type === 'restart-progress') state.restarting = message.progress
@@ -141,6 +144,7 @@ async function start(
     moved: counted.moved,
     hub,
     log,
+    logLines,
     enrol,
     restartProgress: () => state.restarting,
     ready: readiness(readinessChecks(database, settings)),

@@ -12,6 +12,7 @@ import { clientRoutes, type LastUsed } from '../clients/index.ts'
 import { contactGroupRoutes } from '../contact-groups/index.ts'
 import { buildCalendar, type InService, keystoreRoutes, listenerTlsOptions } from '../keystore/index.ts'
 import { type LiveHub, liveRoutes } from '../live/index.ts'
+import { logRoutes, type RecentLines } from '../logs/index.ts'
 import { mediatorRoutes } from '../mediators/index.ts'
 import { metadataRoutes } from '../metadata/index.ts'
 import { metricsRoutes, type Totals } from '../metrics/index.ts'
@@ -51,6 +52,7 @@ type Parts = {
   moved: (moved: StatusChange) => void
   hub: LiveHub
   log: Log
+  logLines: RecentLines
   ready: () => Promise<Check[]>
   retention: Retention
   gateway: Pick<InService, 'restart' | 'restartRequired'>
@@ -142,6 +144,7 @@ async function endpoints(
   contactGroupRoutes(app, require, stores)
   visualizerRoutes(app, require, stores)
   appRoutes(app, require, stores)
+  logRoutes(app, require, installation)
   metadataRoutes(app, require, { stores, rehearsing: stores.rehearsing, endSessions: sessions.closeAll })
   channelCheckRoutes(app, require, {
     channels,

@@ -34,6 +34,8 @@ export type FromSupervisor =
   | { type: 'enrolled'; request: number; status: number; text: string }
   | { type: 'restart-progress'; progress: RestartProgress }
   | { type: 'counted'; counted: Counted }
+  /** A line that another process of this node logged. */
+  | { type: 'logged'; line: string }
 
 export type FromWorker =
   | { type: 'ready'; processId: string }
@@ -42,6 +44,7 @@ export type FromWorker =
   | { type: 'caught-up'; request: number }
   | { type: 'enrol'; request: number; code: string; csr: string; address: string }
   | { type: 'counted'; counted: Counted }
+  | { type: 'logged'; line: string }
   /** All requests are answered and the listeners are closed. The worker leaves when the supervisor says so. */
   | { type: 'drained' }
   | { type: 'failed'; sentence: string; exitCode?: number }

@@ -8,6 +8,7 @@ import {
   renewTlsContext,
   TcpListeners,
 } from '../gateway/index.ts'
+import { limitLines } from '../logs/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { leaveCheckpointsToOthers } from '../platform/database/checkpoint.ts'
 import { every } from '../platform/every.ts'
@@ -38,7 +39,11 @@ async function start(
   receive: (by: (message: FromSupervisor) => void) => void,
   { tickets = '' }: Start,
 ): Promise<void> {
-  const log = logTo(settings.log.level, 'gateway')
+  const log = logTo(
+    settings.log.level,
+    'gateway',
+    limitLines((line) => sendToSupervisor({ type: 'logged', line })),
+  )
   const { database, secrets } = openInstallation(settings)
   if (database.engine === 'sqlite') leaveCheckpointsToOthers(database.sqlite)
   const processId = newProcessId()

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { migrations } from '../../migrations/index.ts'
 import { lastUsedStore } from '../clients/index.ts'
 import { liveHub } from '../live/index.ts'
+import { recentLines } from '../logs/index.ts'
 import { totals } from '../metrics/index.ts'
 import { claims } from '../platform/database/claims.ts'
 import { openDatabase } from '../platform/database/database.ts'
@@ -38,6 +39,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     hub: liveHub(log),
     lastUsed: lastUsedStore(database, log),
     log,
+    logLines: recentLines(),
     enrol: limitCodeGuesses(stores.enrolments, log),
     retention: retention(database, {
       channels: stores.channels,

@@ -9,7 +9,7 @@ import type { FromControl, FromSupervisor } from '../messages.ts'
 
 const timeouts = { respawn: 500, maxRespawn: 10_000, stop: 10_000 }
 // What is told while no control process runs waits for the next one.
-const maxUnsent = 10_000
+const maxUnsent = { counted: 10_000, logged: 500 }
 
 type Options = {
   settings: Settings
@@ -44,7 +44,9 @@ export function controlSupervisor({ settings, sources, log, answer, enrolled }: 
   const send = (message: FromSupervisor) => {
     if (message.type === 'restart-progress') state.progress = message
     if (state.process?.connected) state.process.send(message)
-    else if (message.type === 'counted' && state.unsent.length < maxUnsent) state.unsent.push(message)
+    else if (message.type === 'counted' || message.type === 'logged') {
+      if (state.unsent.length < maxUnsent[message.type]) state.unsent.push(message)
+    }
   }
 
   const receive = (asker: ChildProcess, message: FromControl) => {

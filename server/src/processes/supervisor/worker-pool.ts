@@ -41,7 +41,7 @@ export function workerPool(settings: Settings, log: Log, toControl: (message: Fr
     else if (message.type === 'drained') send(member, { type: 'leave' })
     else if (message.type === 'caught-up') acknowledgements.answered(member.worker, message.request)
     else if (message.type === 'enrol') toControl({ ...message, asker: member.worker.id })
-    else if (message.type === 'counted') toControl(message)
+    else if (message.type === 'counted' || message.type === 'logged') toControl(message)
   }
 
   const lost = (member: Member, how: string) => {

@@ -1,0 +1,3 @@
+export { limitLines } from './limit-lines.ts'
+export { type RecentLines, recentLines } from './recent-lines.ts'
+export { logRoutes } from './routes.ts'

@@ -1,0 +1,91 @@
+import { Badge, Group, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useClock } from '../../lib/api/queries.ts'
+import { formatCount } from '../../lib/times.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { warning } from '../../ui/buttons.tsx'
+import { PlainTable } from '../../ui/plain-table.tsx'
+import { countStatuses, nameRecord, type Status, sortResults } from './file.ts'
+import classes from './results.module.css'
+
+const colours: Record<Status, string> = {
+  Error: 'red.9',
+  Conflict: warning,
+  Valid: 'green.9',
+  Inserted: 'green.9',
+  Updated: 'blue.9',
+}
+
+const maxShown = 500
+
+type Result = { model: string; record?: unknown; status: Status; message: string; uid?: string | undefined }
+type ResultListProps<R> = {
+  title: string
+  results: readonly R[]
+  /** The control with which a person chooses a result. */
+  choice?: (result: R, name: string) => ReactNode
+}
+
+/** The result of each document, those that need attention first. */
+export function ResultList<R extends Result>({ title, results, choice }: ResultListProps<R>) {
+  const t = useMessages('metadata')
+  const { language } = useClock()
+  const sorted = sortResults(results)
+  return (
+    <Stack gap="xs" role="status" aria-label={title}>
+      <Group gap="xs">
+        <Text fw={600}>{title}</Text>
+        {countStatuses(sorted).map(([status, count]) => (
+          <Badge key={status} color={colours[status]} tt="none">
+            {`${t(status)}: ${formatCount(count, language)}`}
+          </Badge>
+        ))}
+      </Group>
+      <PlainTable label={title} wide>
+        <thead>
+          <tr>
+            {choice && (
+              <th scope="col" className={classes.narrow}>
+                {t('take')}
+              </th>
+            )}
+            <th scope="col" className={classes.narrow}>
+              {t('collection')}
+            </th>
+            <th scope="col">{t('document')}</th>
+            <th scope="col" className={classes.narrow}>
+              {t('result')}
+            </th>
+            <th scope="col">{t('message')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.slice(0, maxShown).map((result, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a file may hold the same document twice
+            <Row key={i} result={result} choice={choice} />
+          ))}
+        </tbody>
+      </PlainTable>
+      {sorted.length > maxShown && <Text c="dimmed">{t('more', { count: sorted.length - maxShown })}</Text>}
+    </Stack>
+  )
+}
+
+function Row<R extends Result>({ result, choice }: { result: R; choice: ResultListProps<R>['choice'] }) {
+  const t = useMessages('metadata')
+  const { model, record, status, message, uid } = result
+  const name = nameRecord(record, uid)
+  return (
+    <tr>
+      {choice && <td>{choice(result, `${model} ${name}`)}</td>}
+      <td className={classes.narrow}>{model}</td>
+      <td className={classes.name}>{name}</td>
+      <td className={classes.narrow}>
+        <Badge color={colours[status]} tt="none" miw="max-content">
+          {t(status)}
+        </Badge>
+      </td>
+      <td>{message}</td>
+    </tr>
+  )
+}

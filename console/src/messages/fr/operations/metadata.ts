@@ -1,0 +1,38 @@
+import type { Translation } from '../../catalogue.ts'
+
+export const metadata: Translation<'metadata'> = {
+  title: 'Exporter et importer',
+  intro:
+    'Transfère la configuration vers une autre installation, ou en garde une copie. Les fichiers d’OpenHIM sont aussi lus.',
+  export: 'Exporter',
+  'export.intro':
+    'Le fichier ne contient ni mots de passe, ni jetons, ni clés privées : un masque les remplace. Les références sont des noms, donc le fichier convient à une autre installation.',
+  chosen: '{chosen} sur {all}',
+  choose: 'Choisir…',
+  'choose.of': 'Choisir dans {name}',
+  'choose.record': 'Importer {name}',
+  download: 'Télécharger {count} documents',
+  import: 'Importer',
+  'import.intro': 'Le fichier est d’abord vérifié, sans rien changer. Vous choisissez ensuite ce qu’il faut importer.',
+  file: 'Choisir un fichier',
+  'file.drop': 'ou déposez-le ici. JSON, 16 Mo au plus.',
+  'no-export': '{file} n’est pas un export : ce doit être du JSON avec une liste de documents par collection.',
+  'too-large': 'Le fichier dépasse 16 Mo.',
+  checked: 'Ce que ferait {file}',
+  done: 'Ce qui a été importé de {file}',
+  take: 'Importer',
+  collection: 'Collection',
+  document: 'Document',
+  result: 'Résultat',
+  message: 'Message',
+  Valid: 'Nouveau',
+  Conflict: 'Existe déjà',
+  Error: 'Erreur',
+  Inserted: 'Ajouté',
+  Updated: 'Modifié',
+  conflicts: 'Existent déjà : {count}. Ils ne sont modifiés que si vous les choisissez.',
+  'conflicts.all': 'Tout choisir',
+  'conflicts.none': 'N’en choisir aucun',
+  'import.go': 'Importer {count} documents',
+  more: '{count} autres documents ne sont pas affichés.',
+}

@@ -1,0 +1,55 @@
+import { contactGroupsApi } from '@mediary/contract/contact-groups'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { ApiProblem } from '../../lib/api/problem.ts'
+import { type EditTarget, useDraft } from '../../lib/draft.ts'
+import { useSaveFailure } from '../../ui/failure.tsx'
+import { type ContactList, contactListsQuery } from './queries.ts'
+
+const toDraft = (list: ContactList | undefined) => ({ group: list?.group ?? '', users: list?.users ?? [] })
+type Draft = ReturnType<typeof toDraft>
+export type Recipient = Draft['users'][number]
+
+export const newRecipient: Recipient = { user: '', method: 'email', maxAlerts: 'no max' }
+
+/** The state of the form of a list. It outlives a refusal, a lost connection and the deletion by somebody else. */
+export function useContactListForm(
+  target: EditTarget<ContactList>,
+  { names, saved }: { names: readonly string[]; saved: (name: string) => void },
+) {
+  const client = useQueryClient()
+  const stored = target.gone ? undefined : target.value
+  const { draft, touched, change } = useDraft<Draft>(
+    toDraft(target.value),
+    target.value ? undefined : { group: '', users: [newRecipient] },
+  )
+  const save = useMutation({
+    mutationFn: () =>
+      stored
+        ? call(contactGroupsApi.update, { params: { id: stored._id }, body: draft })
+        : call(contactGroupsApi.create, { body: draft }),
+    onSuccess: () => saved(draft.group),
+    onSettled: () => client.invalidateQueries({ queryKey: contactListsQuery.queryKey }),
+  })
+  const { error } = save
+  const describeFailure = useSaveFailure()
+  return {
+    stored,
+    draft,
+    change: (part: Partial<Draft>) => {
+      change(part)
+      if (!save.isPending) save.reset()
+    },
+    touched: touched || target.gone,
+    save: () => save.mutate(),
+    saving: save.isPending,
+    failure: describeFailure(error, {
+      isNew: !stored,
+      touched,
+      name: draft.group,
+      exists: names.includes(draft.group.trim()),
+    }),
+    findIssue: (field: string) =>
+      error instanceof ApiProblem ? error.issues.find(({ path }) => path === field)?.message : undefined,
+  }
+}

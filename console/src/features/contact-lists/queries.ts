@@ -1,0 +1,10 @@
+import { contactGroupsApi } from '@mediary/contract/contact-groups'
+import { queryOptions } from '@tanstack/react-query'
+import { type CallResult, call } from '../../lib/api/call.ts'
+
+export type ContactList = CallResult<typeof contactGroupsApi.list>[number]
+
+export const contactListsQuery = queryOptions({
+  queryKey: ['contact-groups'],
+  queryFn: ({ signal }) => call(contactGroupsApi.list, {}, { signal }),
+})

@@ -3,7 +3,7 @@ import type { Api } from './api/endpoint.ts'
 import { Id, Timestamp } from './api/shapes.ts'
 import { because } from './reasons.ts'
 
-const logLevels = ['debug', 'info', 'warn', 'error'] as const
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 /** One line of the log of this node. It holds no bodies and no credentials. */

@@ -57,6 +57,7 @@ const VisualizerChanges = z.object({
 })
 
 const Visualizer = z.object({ ...NewVisualizer.shape, _id: Id })
+export type Visualizer = z.infer<typeof Visualizer>
 
 /** The begin or the end of a request to the gateway, to a route, or from a mediator. Source: OpenHIM's `events`. */
 const Event = z.object({
@@ -83,6 +84,7 @@ const Flow = z.object({
   count: z.int(),
   errors: z.int().describe('those that failed or were answered with 5xx'),
 })
+export type Flow = z.infer<typeof Flow>
 
 const view = { permission: 'visualizer-view' } as const
 const manage = { permission: 'visualizer-manage' } as const

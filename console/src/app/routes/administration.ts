@@ -2,6 +2,8 @@ import { createRoute } from '@tanstack/react-router'
 import { CertificatesSearch } from '../../features/certificates/search.ts'
 import { ChannelSearch, ChannelsSearch } from '../../features/channels/search.ts'
 import { ClientsSearch } from '../../features/clients/search.ts'
+import { ContactListsSearch } from '../../features/contact-lists/search.ts'
+import { MediatorsSearch } from '../../features/mediators/search.ts'
 import { UsersSearch } from '../../features/users/search.ts'
 import { guardPage, underShell } from './root.tsx'
 
@@ -34,6 +36,34 @@ const certificates = createRoute({
     async () => (await import('../../features/certificates/page.tsx')).CertificatesPage,
   ),
 })
+const mediators = createRoute({
+  ...underShell,
+  path: '/mediators',
+  validateSearch: MediatorsSearch,
+  component: guardPage('mediators', async () => (await import('../../features/mediators/page.tsx')).MediatorsPage),
+})
+const mediator = createRoute({
+  ...underShell,
+  path: '/mediators/$urn',
+  component: guardPage(
+    'mediators',
+    async () => (await import('../../features/mediators/detail/page.tsx')).MediatorPage,
+  ),
+})
+const contactLists = createRoute({
+  ...underShell,
+  path: '/contact-lists',
+  validateSearch: ContactListsSearch,
+  component: guardPage(
+    'contact-lists',
+    async () => (await import('../../features/contact-lists/page.tsx')).ContactListsPage,
+  ),
+})
+const metadata = createRoute({
+  ...underShell,
+  path: '/export-import',
+  component: guardPage('export-import', async () => (await import('../../features/metadata/page.tsx')).MetadataPage),
+})
 const users = createRoute({
   ...underShell,
   path: '/users',
@@ -51,4 +81,16 @@ const about = createRoute({
   component: guardPage('about', async () => (await import('../../features/about/page.tsx')).AboutPage),
 })
 
-export const administrationPages = [clients, channels, channel, certificates, users, settings, about] as const
+export const administrationPages = [
+  clients,
+  channels,
+  channel,
+  mediators,
+  mediator,
+  certificates,
+  contactLists,
+  metadata,
+  users,
+  settings,
+  about,
+] as const

@@ -1,9 +1,11 @@
 import { createRoute } from '@tanstack/react-router'
+import { LogsSearch } from '../../features/logs/search.ts'
 import { PeriodSearch } from '../../features/metrics/search.ts'
 import { RefusalsSearch } from '../../features/refusals/search.ts'
 import { RetentionSearch } from '../../features/retention/search.ts'
 import { TaskSearch, TasksSearch } from '../../features/tasks/search.ts'
 import { TransactionSearch, TransactionsSearch } from '../../features/transactions/search.ts'
+import { VisualizerSearch } from '../../features/visualizer/search.ts'
 import { guardPage, underShell } from './root.tsx'
 
 // The pages of what passed through the gateway.
@@ -56,5 +58,27 @@ const retention = createRoute({
   validateSearch: RetentionSearch,
   component: guardPage('retention', async () => (await import('../../features/retention/page.tsx')).RetentionPage),
 })
+const visualizer = createRoute({
+  ...underShell,
+  path: '/visualizer',
+  validateSearch: VisualizerSearch,
+  component: guardPage('visualizer', async () => (await import('../../features/visualizer/page.tsx')).VisualizerPage),
+})
+const logs = createRoute({
+  ...underShell,
+  path: '/logs',
+  validateSearch: LogsSearch,
+  component: guardPage('logs', async () => (await import('../../features/logs/page.tsx')).LogsPage),
+})
 
-export const trafficPages = [dashboard, transactions, transaction, tasks, task, refusals, retention] as const
+export const trafficPages = [
+  dashboard,
+  transactions,
+  transaction,
+  tasks,
+  task,
+  refusals,
+  retention,
+  visualizer,
+  logs,
+] as const

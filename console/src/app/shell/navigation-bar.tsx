@@ -6,7 +6,7 @@ import { useUser } from '../../lib/api/me.ts'
 import { consolePath } from '../../lib/base-path.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { pages } from './navigation.ts'
+import { pageGroups, pages } from './navigation.ts'
 
 // A full load drops everything that was fetched for this person.
 const leave = () => window.location.assign(`${consolePath}/sign-in`)
@@ -14,23 +14,12 @@ const leave = () => window.location.assign(`${consolePath}/sign-in`)
 export function Navigation() {
   const t = useMessages('app')
   const user = useUser()
-  const path = useLocation({ select: ({ pathname }) => pathname })
-  const isHere = (to: string) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`))
   return (
     <AppShell.Navbar p="xs" component="nav" aria-label={t('navigation')}>
       <AppShell.Section grow style={{ overflowY: 'auto' }}>
-        {pages
-          .filter(({ may }) => user && may(user.permissions))
-          .map(({ key, to }) => (
-            <NavLink
-              key={key}
-              renderRoot={(props) => <Link to={to} {...props} />}
-              label={t(key)}
-              leftSection={<Icon name={key} />}
-              active={isHere(to)}
-              aria-current={isHere(to) ? 'page' : undefined}
-            />
-          ))}
+        {pageGroups.map((group) => (
+          <PageGroup key={group} group={group} />
+        ))}
       </AppShell.Section>
       <AppShell.Section>
         <Text size="sm" c="dimmed" px="sm" truncate>
@@ -44,5 +33,35 @@ export function Navigation() {
         />
       </AppShell.Section>
     </AppShell.Navbar>
+  )
+}
+
+/** The pages of one group that the user may open, under their heading. */
+function PageGroup({ group }: { group: (typeof pageGroups)[number] }) {
+  const t = useMessages('app')
+  const user = useUser()
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  const isHere = (to: string) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`))
+  const shown = pages.filter((page) => page.group === group && user && page.may(user.permissions))
+  if (shown.length === 0) return null
+  const heading = `navigation-${group}`
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for the controls of a form
+    <div role="group" aria-labelledby={heading}>
+      <Text id={heading} size="xs" fw={600} c="dimmed" px="sm" pt={4}>
+        {t(`group.${group}`)}
+      </Text>
+      {shown.map(({ key, to }) => (
+        <NavLink
+          key={key}
+          py={3}
+          renderRoot={(props) => <Link to={to} {...props} />}
+          label={t(key)}
+          leftSection={<Icon name={key} />}
+          active={isHere(to)}
+          aria-current={isHere(to) ? 'page' : undefined}
+        />
+      ))}
+    </div>
   )
 }

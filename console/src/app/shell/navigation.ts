@@ -4,58 +4,72 @@ import type { IconName } from '../../ui/icons.tsx'
 
 export type PageKey =
   | 'dashboard'
+  | 'visualizer'
   | 'clients'
   | 'channels'
+  | 'mediators'
   | 'transactions'
   | 'tasks'
   | 'refusals'
   | 'retention'
   | 'certificates'
+  | 'contact-lists'
   | 'users'
   | 'settings'
+  | 'export-import'
+  | 'logs'
   | 'about'
+
+/** The headings of the left navigation, in order. */
+export const pageGroups = ['traffic', 'configuration', 'server'] as const
 
 type NavigationEntry = {
   key: PageKey & IconName
+  group: (typeof pageGroups)[number]
   to: '/' | `/${Exclude<PageKey, 'dashboard'>}`
   may: (permissions: Permissions) => boolean
 }
 
 const everyone = () => true
 
-/** The pages of the left navigation, in order, with the permission that opens each. */
+/** The pages of the left navigation, in order within their groups, with the permission that opens each. */
 export const pages: readonly NavigationEntry[] = [
-  { key: 'dashboard', to: '/', may: everyone },
-  {
-    key: 'clients',
-    to: '/clients',
-    may: (has) => mayAny(has, 'client-view-all'),
-  },
-  {
-    key: 'channels',
-    to: '/channels',
-    may: (has) => mayAny(has, 'channel-view-all'),
-  },
+  { key: 'dashboard', group: 'traffic', to: '/', may: everyone },
   {
     key: 'transactions',
+    group: 'traffic',
     to: '/transactions',
     may: (has) => mayAny(has, 'transaction-view-all'),
   },
+  { key: 'visualizer', group: 'traffic', to: '/visualizer', may: (has) => mayAny(has, 'visualizer-view') },
   {
     key: 'tasks',
+    group: 'traffic',
     to: '/tasks',
     may: (has) => has['transaction-rerun-all'] || has['transaction-rerun-specified'].length > 0,
   },
-  { key: 'refusals', to: '/refusals', may: (has) => has['transaction-view-all'] },
+  { key: 'refusals', group: 'traffic', to: '/refusals', may: (has) => has['transaction-view-all'] },
+  { key: 'clients', group: 'configuration', to: '/clients', may: (has) => mayAny(has, 'client-view-all') },
+  { key: 'channels', group: 'configuration', to: '/channels', may: (has) => mayAny(has, 'channel-view-all') },
+  { key: 'mediators', group: 'configuration', to: '/mediators', may: (has) => mayAny(has, 'mediator-view-all') },
+  { key: 'certificates', group: 'configuration', to: '/certificates', may: (has) => has['certificates-view'] },
+  { key: 'users', group: 'configuration', to: '/users', may: (has) => has['user-view'] },
+  {
+    key: 'contact-lists',
+    group: 'configuration',
+    to: '/contact-lists',
+    may: (has) => mayAny(has, 'contact-list-view'),
+  },
+  { key: 'export-import', group: 'configuration', to: '/export-import', may: (has) => has['import-export'] },
+  { key: 'settings', group: 'server', to: '/settings', may: (has) => has['client-view-all'] },
   {
     key: 'retention',
+    group: 'server',
     to: '/retention',
     may: (has) => has['channel-view-all'] || has['channel-view-specified'].length > 0,
   },
-  { key: 'certificates', to: '/certificates', may: (has) => has['certificates-view'] },
-  { key: 'users', to: '/users', may: (has) => has['user-view'] },
-  { key: 'settings', to: '/settings', may: (has) => has['client-view-all'] },
-  { key: 'about', to: '/about', may: everyone },
+  { key: 'logs', group: 'server', to: '/logs', may: (has) => has['logs-view'] },
+  { key: 'about', group: 'server', to: '/about', may: everyone },
 ]
 
 export const mayOpen = (key: PageKey, permissions: Permissions) =>

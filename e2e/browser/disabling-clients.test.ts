@@ -39,7 +39,7 @@ test('a client is disabled with a reason, is marked in the list, and is enabled 
   await seen(form.dialog.getByText(/^Disabled by .*: laptop stolen$/))
 
   await page.goto(`${shared.base}/refusals`)
-  const refusal = page.getByRole('article').filter({ hasText: 'Client disabled' }).first()
+  const refusal = page.getByRole('article', { name: 'Client "walk" is disabled' }).first()
   await refusal.getByRole('link', { name: 'Open the client' }).click()
   const enabling = page.getByRole('dialog', { name: 'Enable Client' })
   await enabling.getByRole('textbox', { name: 'Reason' }).fill('laptop found')

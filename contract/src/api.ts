@@ -2,6 +2,7 @@ import { appsApi } from './apps.ts'
 import { channelChecksApi } from './channels/checks.ts'
 import { pollingApi } from './channels/polling.ts'
 import { channelsApi } from './channels.ts'
+import { credentialsApi } from './clients/credentials.ts'
 import { tryItApi } from './clients/try-it.ts'
 import { clientsApi } from './clients.ts'
 import { contactGroupsApi } from './contact-groups.ts'
@@ -29,6 +30,7 @@ import { visualizersApi } from './visualizers.ts'
 export const api = {
   sessions: sessionsApi,
   clients: clientsApi,
+  credentials: credentialsApi,
   roles: rolesApi,
   channels: channelsApi,
   channelChecks: channelChecksApi,

@@ -90,7 +90,6 @@ export const ClientDefinition = z.object({
   description: z.string().optional(),
   contactPerson: z.string().optional(),
   contactPersonEmail: z.string().optional(),
-  certFingerprint: z.string().optional(),
   statusChanges: statusChanges.optional().describe('the last times it was disabled or enabled, newest first'),
 })
 export type ClientDefinition = z.infer<typeof ClientDefinition>
@@ -100,6 +99,7 @@ export const Client = z.object({
   _id: Id,
   clientID: z.string(),
   ...ClientDefinition.shape,
+  certFingerprint: z.string().optional().describe('of the first certificate; GET /clients/:id/credentials lists all'),
   customTokenSet: z.boolean(),
   passwordSet: z.boolean(),
   status: z.enum(clientStatuses).describe('at the moment; the gateway refuses the requests of a disabled client'),

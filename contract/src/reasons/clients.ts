@@ -11,6 +11,12 @@ export const clientReasons = {
   'status-period-empty': 'must be later than the beginning, and not past',
   'status-until-then':
     'The client is {status} already. A change that begins later would end that until then: leave out "from"',
+  'credential-not-found': 'The client has no credential with the id {id}',
+  'credential-not-active': 'The credential is not active: add another one instead',
+  'too-many-credentials': 'The client has {max} credentials of this kind already: revoke one first',
+  'not-of-this-kind': 'does not belong to a credential of the kind {kind}',
+  'secret-checksum-wrong': 'looks like a secret that a server made, and its checksum is wrong',
+  'subject-taken': 'Another client has the subject "{subject}"',
   'client-needs-role': 'a client needs at least one role',
   'client-needs-credential':
     'A client needs at least one way to authenticate: a password, a custom token, a certificate or its Domain',

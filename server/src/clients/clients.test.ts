@@ -122,7 +122,16 @@ onBothEngines('the gateway learns of all clients or of some', async (database) =
   await api.post('/clients', lab)
   const id = await findId(api, 'lab')
   assert.deepEqual(await api.clients.identities([id]), [
-    { id, clientID: 'lab', roles: ['clerk'], domain: 'lab.example.org' },
+    {
+      id,
+      clientID: 'lab',
+      roles: ['clerk'],
+      domain: 'lab.example.org',
+      credentials: [],
+      passwords: [],
+      hasCertificate: false,
+      hasSubject: false,
+    },
   ])
   assert.deepEqual(await api.clients.identities([]), [])
   assert.equal((await api.clients.identities()).length, 2)

@@ -1,3 +1,7 @@
+export { hasWrongChecksum } from './credentials/made-secret.ts'
+export { credentialRoutes } from './credentials/routes.ts'
+export { findCredentialState, findNextChange, type HeldCredential } from './credentials/rules.ts'
+export { credentialStore } from './credentials/store.ts'
 export { type LastUsed, lastUsedStore } from './last-used.ts'
 export { clientRoutes } from './routes.ts'
 export { clientMembers } from './rows.ts'

@@ -3,7 +3,8 @@ import type { ClientStatusChange } from '@mediary/contract/clients/status'
 import { issue } from '@mediary/contract/problem'
 import type { Caller } from '../platform/http/caller.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
-import type { SentCredentials } from './credentials.ts'
+import { type CredentialRow, findShown } from './credentials/rows.ts'
+import type { SentCredentials } from './credentials/sent.ts'
 import { type ClientRow, parseDefinition } from './rows.ts'
 import { hasCredential } from './rules.ts'
 import { findStatus, toStatusPeriod } from './status.ts'
@@ -22,15 +23,16 @@ export const newRow = (id: string, clientID: string): ClientRow => ({
   id,
   client_id: clientID,
   definition: JSON.stringify({ name: '', roles: [] }),
-  password_hash: null,
-  token_digest: null,
 })
+
+/** The client that a change would change, and its credentials. */
+export type Stored = { row: ClientRow; credentials: readonly CredentialRow[] }
 
 /** The row with what was sent put in: absent leaves, null clears. Throws when nothing could identify the client any more. */
 export function mergeChanges(
-  former: ClientRow,
+  { row: former, credentials }: Stored,
   changes: ClientChanges,
-  { passwordHash, tokenDigest }: SentCredentials,
+  sentCredentials: SentCredentials,
   { jwtEnabled, imported = false, statusChanges }: Options,
 ): ClientRow {
   if (!imported) refuseOtherStatus(former, changes)
@@ -44,20 +46,23 @@ export function mergeChanges(
     id: former.id,
     client_id: changes.clientID ?? former.client_id,
     definition: JSON.stringify(definition),
-    password_hash: passwordHash === undefined ? former.password_hash : passwordHash,
-    token_digest: tokenDigest === undefined ? former.token_digest : tokenDigest,
   }
-  const credentials = {
-    password: row.password_hash !== null,
-    token: row.token_digest !== null,
-    certificate: Boolean(definition.certFingerprint),
+  const has = (kind: keyof SentCredentials) => {
+    const others = credentials.filter((one) => one !== findShown(credentials, kind))
+    const shown = sentCredentials[kind] === undefined ? findShown(credentials, kind) : sentCredentials[kind]
+    return Boolean(shown) || findShown(others, kind) !== undefined
+  }
+  const possible = {
+    password: has('basic'),
+    token: has('token'),
+    certificate: has('certificate'),
     domain: Boolean(definition.clientDomain),
     jwt: jwtEnabled,
   }
   // RFC 7617 §2: the first colon ends the user.
-  if ((changes.clientID !== undefined || passwordHash) && row.password_hash !== null && row.client_id.includes(':'))
+  if ((changes.clientID !== undefined || sentCredentials.basic) && possible.password && row.client_id.includes(':'))
     throw invalidRequest([issue('clientID', 'colon-with-password')])
-  if (!imported && !hasCredential(credentials)) throw invalidRequest([issue('', 'client-needs-credential')])
+  if (!imported && !hasCredential(possible)) throw invalidRequest([issue('', 'client-needs-credential')])
   return row
 }
 

@@ -2,19 +2,29 @@ import { ClientDefinition } from '@mediary/contract/clients'
 import type { Mechanism } from '@mediary/contract/system'
 import type { Touch } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
+import type { CredentialRow } from './credentials/rows.ts'
 
 export type ClientRow = {
   id: string
   client_id: string
   definition: string
-  password_hash: string | null
-  token_digest: string | null
 }
-export type ClientTables = { clients: ClientRow; client_use: UseRow }
+export type ClientTables = { clients: ClientRow; client_use: UseRow; credentials: CredentialRow }
 type UseRow = { client: string; at: number; mechanism: Mechanism }
 type Trx = Database['kysely']
 
 export const parseDefinition = (row: ClientRow) => ClientDefinition.parse(JSON.parse(row.definition))
+
+/** Lists what the gateway recognises clients by and another client could have too. */
+export async function listIdentities(trx: Trx) {
+  const db = trx.withTables<ClientTables>()
+  const clients = await db.selectFrom('clients').selectAll().execute()
+  const certificates = await db.selectFrom('credentials').selectAll().where('kind', '=', 'certificate').execute()
+  return [
+    ...clients.map((row) => ({ _id: row.id, clientDomain: parseDefinition(row).clientDomain })),
+    ...certificates.map(({ client, secret }) => ({ _id: client, certFingerprint: secret ?? undefined })),
+  ]
+}
 
 /** The clients as holders of roles. */
 export const clientMembers = {

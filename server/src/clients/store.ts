@@ -18,9 +18,17 @@ import {
   roleNamed,
   rolesMadeFor,
 } from '../roles/index.ts'
-import { prepareCredentials } from './credentials.ts'
-import { mergeChanges, newRow, type Options } from './merge.ts'
-import { type ClientRow, type ClientTables, clientMembers, parseDefinition } from './rows.ts'
+import { applyDocument } from './credentials/change.ts'
+import {
+  deleteCredentials,
+  groupCredentials,
+  replaceHash,
+  selectBySecret,
+  selectCredentials,
+} from './credentials/rows.ts'
+import { readDocument, type SentCredentials } from './credentials/sent.ts'
+import { mergeChanges, newRow, type Options, type Stored } from './merge.ts'
+import { type ClientRow, type ClientTables, clientMembers, listIdentities, parseDefinition } from './rows.ts'
 import { addStatusChange, type StatusOrder } from './status.ts'
 import { type ClientIdentity, toClient, toIdentity } from './views.ts'
 
@@ -35,41 +43,46 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
   return {
     async list(): Promise<Client[]> {
       const rows = await db.selectFrom('clients').selectAll().orderBy('client_id').execute()
-      return rows.map(toClient)
+      const credentials = await groupCredentials(database.kysely)
+      return rows.map((row) => toClient(row, credentials.get(row.id) ?? []))
     },
 
     async find(id: string): Promise<Client | undefined> {
       const row = await findRow(id)
-      return row && toClient(row)
+      return row && toClient(row, await selectCredentials(database.kysely, id))
     },
 
     async findByClientID(clientID: string): Promise<Client | undefined> {
       const row = await db.selectFrom('clients').selectAll().where('client_id', '=', clientID).executeTakeFirst()
-      return row && toClient(row)
+      return row && toClient(row, await selectCredentials(database.kysely, row.id))
     },
 
     async create(client: NewClient, options: Options): Promise<void> {
-      const credentials = await prepareCredentials(client, deps.secrets)
-      const row = mergeChanges(newRow(deps.newId(), client.clientID), client, credentials, options)
+      const credentials = await readDocument(client, deps.secrets)
+      const empty = { row: newRow(deps.newId(), client.clientID), credentials: [] }
+      const row = mergeChanges(empty, client, credentials, options)
       await write(async (trx, touch) => {
         if (!options.imported) await refuseClash(trx, client.clientID, client.roles)
         await refusingDuplicates(row, () => trx.withTables<ClientTables>().insertInto('clients').values(row).execute())
+        await applyDocument(trx, row.id, credentials, { newId: deps.newId, now: Date.now() })
         await ensureRoles(trx, touch, client.roles, { newId: deps.newId, madeFor: row.id })
         touch('client', row.id)
       })
     },
 
     async update(id: string, changes: ClientChanges, options: Options): Promise<void> {
-      const credentials = await prepareCredentials(changes, deps.secrets)
+      const credentials = await readDocument(changes, deps.secrets)
       await write(async (trx, touch) => {
         const former = (await findRow(id, trx)) ?? refuseUnknown(id)
-        const row = mergeChanges(former, changes, credentials, options)
+        const stored = { row: former, credentials: await selectCredentials(trx, id) }
+        const row = mergeChanges(stored, changes, credentials, options)
         const { roles } = parseDefinition(row)
-        if (options.caller) await refuseReach(trx, options.caller, row, former)
+        if (options.caller) await refuseReach(trx, options.caller, { row, credentials }, stored)
         if (!options.imported) await refuseClash(trx, row.client_id, roles, former)
         await refusingDuplicates(row, () =>
           trx.withTables<ClientTables>().updateTable('clients').set(row).where('id', '=', id).execute(),
         )
+        await applyDocument(trx, id, credentials, { newId: deps.newId, now: Date.now() })
         if (row.client_id !== former.client_id) await renameEverywhere(trx, touch, former.client_id, row.client_id)
         await ensureRoles(trx, touch, roles, { newId: deps.newId, madeFor: id })
         touch('client', id)
@@ -86,7 +99,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
         })
         await trx.withTables<ClientTables>().updateTable('clients').set({ definition }).where('id', '=', id).execute()
         touch('client', id)
-        return toClient({ ...row, definition })
+        return toClient({ ...row, definition }, await selectCredentials(trx, id))
       }),
 
     remove: (id: string) =>
@@ -95,6 +108,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
         const leaving = await selectLeavingRoles(trx, id)
         for (const role of leaving) await removeRole(trx, touch, role)
         await forgetClient(trx, id)
+        await deleteCredentials(trx, id)
         await trx.withTables<ClientTables>().deleteFrom('clients').where('id', '=', id).execute()
         await trx.withTables<ClientTables>().deleteFrom('client_use').where('client', '=', id).execute()
         // A later client of the same name must not inherit what this one was allowed.
@@ -113,18 +127,13 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
     async identities(ids?: string[]): Promise<ClientIdentity[]> {
       const query = db.selectFrom('clients').selectAll()
       const found = ids ? inChunks(ids, (part) => query.where('id', 'in', part).execute()) : query.execute()
-      return (await found).map(toIdentity)
+      const credentials = await groupCredentials(database.kysely, ids)
+      return (await found).map((row) => toIdentity(row, credentials.get(row.id) ?? []))
     },
 
-    /** Replaces a hash, unless the password has been changed meanwhile. */
-    async rehash(id: string, from: string, to: string): Promise<void> {
-      await db
-        .updateTable('clients')
-        .set({ password_hash: to })
-        .where('id', '=', id)
-        .where('password_hash', '=', from)
-        .execute()
-    },
+    /** Replaces the hash of a password, unless the password has been changed meanwhile. */
+    rehash: (credential: string, from: string, to: string): Promise<void> =>
+      replaceHash(database.kysely, credential, from, to),
   }
 }
 
@@ -148,15 +157,23 @@ async function refuseClash(trx: Trx, clientID: string, roles: string[], former?:
     if (held.includes(role) || role === formerID) continue
     if (await isClientID(trx, role)) throw conflict('role-is-a-client-id', { name: role })
   }
+  const subjects = clientID === formerID ? [] : await selectBySecret(trx, 'jwt', clientID)
+  if (subjects.some(({ client }) => client !== former?.id)) throw conflict('subject-taken', { subject: clientID })
 }
 
 /** Refuses what the caller may not give to a client: roles, and ways to be recognised. */
-async function refuseReach(trx: Trx, caller: Caller, row: ClientRow, former: ClientRow) {
-  const [next, held] = [toClient(row), toClient(former)]
+async function refuseReach(
+  trx: Trx,
+  caller: Caller,
+  { row, credentials }: { row: ClientRow; credentials: SentCredentials },
+  stored: Stored,
+) {
+  const [next, held] = [parseDefinition(row), toClient(stored.row, stored.credentials)]
   const added = next.roles.filter((role) => !held.roles.includes(role))
   if (added.length) refuseGivingRoles(caller, added, await channelMembers.list(trx))
-  const rows = await trx.withTables<ClientTables>().selectFrom('clients').selectAll().execute()
-  refuseSharedIdentity(caller, next, held, rows.map(toClient))
+  const certFingerprint = credentials.certificate ?? undefined
+  const identity = { _id: row.id, clientDomain: next.clientDomain, certFingerprint }
+  refuseSharedIdentity(caller, identity, held, await listIdentities(trx))
 }
 
 const renameEverywhere = (trx: Trx, touch: Touch, from: string, to: string) =>
@@ -167,7 +184,6 @@ async function refusingDuplicates<T>({ client_id }: ClientRow, work: () => Promi
     return await work()
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    if (String(error).includes('token_digest')) throw conflict('token-taken')
     throw conflict('client-id-taken', { clientID: client_id })
   }
 }

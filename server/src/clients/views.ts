@@ -1,4 +1,6 @@
 import { type Client, unchangedSecret } from '@mediary/contract/clients'
+import { type CredentialRow, findShown, toHeld } from './credentials/rows.ts'
+import type { HeldCredential } from './credentials/rules.ts'
 import { type ClientRow, parseDefinition } from './rows.ts'
 import { findStatus, type StatusPeriod, toStatusPeriod } from './status.ts'
 
@@ -8,38 +10,46 @@ export type ClientIdentity = {
   clientID: string
   roles: string[]
   domain?: string
-  fingerprint?: string
-  passwordHash?: string
-  tokenDigest?: string
+  credentials: readonly HeldCredential[]
+  passwords: readonly HeldCredential[]
+  /** Certificates are bound to the client: its Domain alone lets none in. */
+  hasCertificate: boolean
+  /** The subjects of its JSON Web Tokens are credentials, so its Client ID is none. */
+  hasSubject: boolean
   /** Absent: the client is enabled. */
   status?: StatusPeriod
 }
 
 /** As the API shows it: of a credential only that it is set. */
-export function toClient(row: ClientRow): Client {
+export function toClient(row: ClientRow, credentials: readonly CredentialRow[]): Client {
   const definition = parseDefinition(row)
+  const certificate = findShown(credentials, 'certificate')?.secret
+  const passwordSet = findShown(credentials, 'basic') !== undefined
   return {
     ...definition,
     _id: row.id,
     clientID: row.client_id,
     status: findStatus(toStatusPeriod(definition.statusChanges), Date.now()),
-    customTokenSet: row.token_digest !== null,
-    passwordSet: row.password_hash !== null,
-    ...(row.password_hash !== null && { passwordHash: unchangedSecret }),
+    ...(certificate && { certFingerprint: certificate }),
+    customTokenSet: findShown(credentials, 'token') !== undefined,
+    passwordSet,
+    ...(passwordSet && { passwordHash: unchangedSecret }),
   }
 }
 
-export function toIdentity(row: ClientRow): ClientIdentity {
-  const { roles, clientDomain, certFingerprint, statusChanges } = parseDefinition(row)
+export function toIdentity(row: ClientRow, rows: readonly CredentialRow[]): ClientIdentity {
+  const { roles, clientDomain, statusChanges } = parseDefinition(row)
   const status = toStatusPeriod(statusChanges)
+  const credentials = toHeld(rows)
   return {
     id: row.id,
     clientID: row.client_id,
     roles,
     ...(clientDomain && { domain: clientDomain }),
-    ...(certFingerprint && { fingerprint: certFingerprint }),
-    ...(row.password_hash !== null && { passwordHash: row.password_hash }),
-    ...(row.token_digest !== null && { tokenDigest: row.token_digest }),
     ...(status && { status }),
+    credentials,
+    passwords: credentials.filter(({ kind }) => kind === 'basic'),
+    hasCertificate: credentials.some(({ kind, revoked }) => kind === 'certificate' && !revoked),
+    hasSubject: rows.some(({ kind }) => kind === 'jwt'),
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { verifyPassword } from '../platform/passwords.ts'
-import { configurationApi } from '../testing/configuration.ts'
-import { onBothEngines } from '../testing/stores.ts'
+import type { CredentialKind } from '@mediary/contract/clients/credentials'
+import { verifyPassword } from '../../platform/passwords.ts'
+import { configurationApi } from '../../testing/configuration.ts'
+import { onBothEngines } from '../../testing/stores.ts'
 
 const clinic = { clientID: 'clinic', name: 'Clinic', roles: ['nurse'], customTokenID: 'token-of-the-clinic' }
 const hashWith = (password: string, salt: string) =>
@@ -15,6 +16,8 @@ const findId = async (api: Api, clientID: string): Promise<string> =>
   (await api.get(`/clients/${clientID}?byNamedClientID=true`)).body._id
 const findIdentity = async (api: Api, clientID: string) =>
   (await api.clients.identities()).find((client) => client.clientID === clientID)
+const findSecret = async (api: Api, kind: CredentialKind) =>
+  (await findIdentity(api, 'clinic'))?.credentials.find((one) => one.kind === kind)?.secret
 
 onBothEngines('a client needs at least one way to authenticate, also after a change', async (database) => {
   const api = configurationApi(database)
@@ -42,8 +45,7 @@ onBothEngines('a client needs at least one way to authenticate, also after a cha
 onBothEngines('credentials are stored hashed and never shown', async (database) => {
   const api = configurationApi(database)
   await api.post('/clients', { ...clinic, password: 'correct horse' })
-  const identity = await findIdentity(api, 'clinic')
-  const { passwordHash = '', tokenDigest = '' } = identity ?? {}
+  const [passwordHash = '', tokenDigest = ''] = [await findSecret(api, 'basic'), await findSecret(api, 'token')]
   assert.match(passwordHash, /^\$argon2id\$/)
   assert.ok(await verifyPassword(passwordHash, 'correct horse'))
   assert.equal(tokenDigest, api.secrets.digest(clinic.customTokenID))
@@ -59,7 +61,7 @@ onBothEngines('what OpenHIM’s console sends and sends back is understood', asy
   const triple = { passwordAlgorithm: 'sha512', passwordSalt: salt, passwordHash: hashWith('correct horse', salt) }
   await api.post('/clients', { ...clinic, ...triple })
   const id = await findId(api, 'clinic')
-  const hash = async () => (await findIdentity(api, 'clinic'))?.passwordHash
+  const hash = () => findSecret(api, 'basic')
   const before = (await hash()) ?? ''
   assert.ok(await verifyPassword(before, 'correct horse'))
 
@@ -67,13 +69,13 @@ onBothEngines('what OpenHIM’s console sends and sends back is understood', asy
   const echoed = { ...shown, passwordAlgorithm: 'sha512', passwordSalt: salt, name: 'Clinic 2' }
   assert.equal((await api.put(`/clients/${id}`, echoed)).status, 200)
   assert.equal(await hash(), before)
-  assert.equal((await findIdentity(api, 'clinic'))?.tokenDigest, api.secrets.digest(clinic.customTokenID))
+  assert.equal(await findSecret(api, 'token'), api.secrets.digest(clinic.customTokenID))
 
   await api.put(`/clients/${id}`, { ...echoed, passwordHash: null })
   assert.equal(await hash(), undefined)
   await api.put(`/clients/${id}`, { password: 'another horse', customTokenID: null })
   assert.deepEqual(
-    [Boolean(await hash()), (await findIdentity(api, 'clinic'))?.tokenDigest, (await api.get('/clients')).body[0].name],
+    [Boolean(await hash()), await findSecret(api, 'token'), (await api.get('/clients')).body[0].name],
     [true, undefined, 'Clinic 2'],
   )
 })
@@ -84,9 +86,9 @@ onBothEngines('a fingerprint is cleared by null and by nothing', async (database
   await api.post('/clients', { ...clinic, certFingerprint: certFingerprint.toLowerCase() })
   const id = await findId(api, 'clinic')
   for (const cleared of [null, '']) {
-    assert.equal((await findIdentity(api, 'clinic'))?.fingerprint, certFingerprint)
+    assert.equal(await findSecret(api, 'certificate'), certFingerprint)
     await api.put(`/clients/${id}`, { certFingerprint: cleared })
-    assert.equal((await findIdentity(api, 'clinic'))?.fingerprint, undefined)
+    assert.equal(await findSecret(api, 'certificate'), undefined)
     await api.put(`/clients/${id}`, { certFingerprint })
   }
 })
@@ -94,11 +96,12 @@ onBothEngines('a fingerprint is cleared by null and by nothing', async (database
 onBothEngines('a password hashed anew replaces only the one it was made from', async (database) => {
   const api = configurationApi(database)
   await api.post('/clients', { ...clinic, password: 'correct horse' })
-  const identity = await findIdentity(api, 'clinic')
+  const [password] = (await findIdentity(api, 'clinic'))?.passwords ?? []
+  const { id = '', secret = '' } = password ?? {}
   const last = await api.changes.last()
-  await api.clients.rehash(identity?.id ?? '', 'another', 'new')
-  assert.equal((await findIdentity(api, 'clinic'))?.passwordHash, identity?.passwordHash)
-  await api.clients.rehash(identity?.id ?? '', identity?.passwordHash ?? '', 'new')
-  assert.equal((await findIdentity(api, 'clinic'))?.passwordHash, 'new')
+  await api.clients.rehash(id, 'another', 'new')
+  assert.equal(await findSecret(api, 'basic'), secret)
+  await api.clients.rehash(id, secret, 'new')
+  assert.equal(await findSecret(api, 'basic'), 'new')
   assert.equal(await api.changes.last(), last)
 })

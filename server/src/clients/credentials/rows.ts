@@ -1,0 +1,110 @@
+// Reads and writes the rows of credentials.
+import type { Credential, CredentialKind } from '@mediary/contract/clients/credentials'
+import type { Database } from '../../platform/database/database.ts'
+import { inChunks } from '../../platform/database/in-chunks.ts'
+import { findCredentialState, type HeldCredential } from './rules.ts'
+
+/** Times are epoch milliseconds. `secret` is a password hash, the digest of a token, a fingerprint or a subject. */
+export type CredentialRow = {
+  id: string
+  client: string
+  kind: CredentialKind
+  name: string
+  /** Null: the secret is forgotten. */
+  secret: string | null
+  /** JSON: { id, name }. Null: the credential came with the document of its client. */
+  made_by: string | null
+  made_at: number
+  valid_from: number | null
+  valid_until: number | null
+  revoked_at: number | null
+  successor: string | null
+}
+type Tables = { credentials: CredentialRow }
+type Trx = Database['kysely']
+
+/** Revoked passwords and tokens of a client that are kept, to name what its transactions used. */
+const maxRevoked = 50
+
+const select = (trx: Trx) =>
+  trx.withTables<Tables>().selectFrom('credentials').selectAll().orderBy('made_at').orderBy('id')
+
+/** Returns the credentials of one client, the oldest first. */
+export const selectCredentials = (trx: Trx, client: string): Promise<CredentialRow[]> =>
+  select(trx).where('client', '=', client).execute()
+
+/** Returns the credentials of all clients, or of some, by client. */
+export async function groupCredentials(trx: Trx, clients?: string[]): Promise<Map<string, CredentialRow[]>> {
+  const rows = clients
+    ? await inChunks(clients, (ids) => select(trx).where('client', 'in', ids).execute())
+    : await select(trx).execute()
+  return Map.groupBy(rows, ({ client }) => client)
+}
+
+export async function insertCredential(trx: Trx, row: CredentialRow) {
+  await trx.withTables<Tables>().insertInto('credentials').values(row).execute()
+  const revoked = (await selectCredentials(trx, row.client)).filter(
+    ({ kind, revoked_at }) => revoked_at !== null && (kind === 'basic' || kind === 'token'),
+  )
+  const oldest = revoked.slice(0, Math.max(0, revoked.length - maxRevoked)).map(({ id }) => id)
+  if (oldest.length) await trx.withTables<Tables>().deleteFrom('credentials').where('id', 'in', oldest).execute()
+}
+
+export const updateCredential = async (trx: Trx, id: string, changes: Partial<CredentialRow>) => {
+  await trx.withTables<Tables>().updateTable('credentials').set(changes).where('id', '=', id).execute()
+}
+
+export const deleteCredentials = async (trx: Trx, client: string) => {
+  await trx.withTables<Tables>().deleteFrom('credentials').where('client', '=', client).execute()
+}
+
+/** Replaces a password hash, unless the password has been changed meanwhile. */
+export const replaceHash = async (trx: Trx, id: string, from: string, to: string) => {
+  await trx
+    .withTables<Tables>()
+    .updateTable('credentials')
+    .set({ secret: to })
+    .where('id', '=', id)
+    .where('secret', '=', from)
+    .execute()
+}
+
+/** Returns the credentials with this secret. */
+export const selectBySecret = (trx: Trx, kind: CredentialKind, secret: string): Promise<CredentialRow[]> =>
+  select(trx).where('kind', '=', kind).where('secret', '=', secret).execute()
+
+const toValidity = ({ valid_from, valid_until, revoked_at }: CredentialRow) => ({
+  from: valid_from ?? Number.NEGATIVE_INFINITY,
+  until: valid_until ?? Number.POSITIVE_INFINITY,
+  revoked: revoked_at !== null,
+})
+
+export const findRowState = (row: CredentialRow, at: number) => findCredentialState(toValidity(row), at)
+
+/** Returns the credentials that the gateway compares requests with. A revoked certificate is known, to be refused. */
+export const toHeld = (rows: readonly CredentialRow[]): HeldCredential[] =>
+  rows.flatMap((row) =>
+    row.secret === null ? [] : [{ id: row.id, kind: row.kind, secret: row.secret, ...toValidity(row) }],
+  )
+
+const toText = (time: number | null) => (time === null ? null : new Date(time).toISOString())
+
+export const toCredential = (row: CredentialRow): Credential => ({
+  _id: row.id,
+  kind: row.kind,
+  name: row.name,
+  madeBy: row.made_by === null ? null : JSON.parse(row.made_by),
+  madeAt: new Date(row.made_at).toISOString(),
+  validFrom: toText(row.valid_from),
+  validUntil: toText(row.valid_until),
+  state: findRowState(row, Date.now()),
+  ...(row.kind === 'certificate' && row.secret !== null && { fingerprint: row.secret }),
+  ...(row.kind === 'jwt' && row.secret !== null && { subject: row.secret }),
+  ...(row.successor !== null && { successor: row.successor }),
+})
+
+/** Returns the credential that a field of OpenHIM's document shows: the oldest of its kind, an active one if there is one. */
+export function findShown(rows: readonly CredentialRow[], kind: CredentialKind): CredentialRow | undefined {
+  const held = rows.filter((row) => row.kind === kind && row.revoked_at === null && row.secret !== null)
+  return held.find((row) => findRowState(row, Date.now()) === 'active') ?? held[0]
+}

@@ -23,7 +23,11 @@ export function authorise(
 }
 
 /** Refuses a client that was recognised and is disabled. Nothing further is decided about its request. */
-export function refuseDisabledClient({ compat }: Gateway, { client }: Identified, { at }: Arrival): void {
+export function refuseDisabledClient(
+  { compat }: Pick<Gateway, 'compat'>,
+  { client }: Identified,
+  { at }: Arrival,
+): void {
   if (client?.status === undefined || findStatus(client.status, at) === 'enabled') return
   const { clientID } = client
   const reason = `Client "${clientID}" is disabled`

@@ -1,16 +1,21 @@
 import type { Mechanism } from '@mediary/contract/system'
 import type { CompiledChannel } from '../channels/index.ts'
-import type { ClientIdentity } from '../clients/index.ts'
+import type { ClientIdentity, HeldCredential } from '../clients/index.ts'
 import type { Rewrite } from './upstreams/rewrite.ts'
 import type { Secondary, Upstream } from './upstreams/upstream.ts'
+
+/** A credential with its client. */
+export type OwnedCredential = { client: ClientIdentity; credential: HeldCredential }
 
 /** The configuration in memory: a decision about a request never waits for the database. */
 export type Snapshot = {
   seq: number
   byId: Map<string, ClientIdentity>
   byClientID: Map<string, ClientIdentity>
-  byToken: Map<string, ClientIdentity>
-  byFingerprint: Map<string, ClientIdentity>
+  byToken: Map<string, OwnedCredential>
+  byFingerprint: Map<string, OwnedCredential>
+  /** By the subject of a JSON Web Token. */
+  bySubject: Map<string, OwnedCredential>
   byDomain: Map<string, ClientIdentity[]>
   /** Returns the enabled channels that could take a path, by priority. */
   channelsFor: (path: string) => readonly CompiledChannel[]

@@ -1,6 +1,6 @@
 import { appStore } from '../apps/index.ts'
 import { channelMembers, channelStore } from '../channels/index.ts'
-import { clientMembers, clientStore } from '../clients/index.ts'
+import { clientMembers, clientStore, credentialStore } from '../clients/index.ts'
 import { contactGroupStore } from '../contact-groups/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { mediatorStore } from '../mediators/index.ts'
@@ -19,6 +19,7 @@ export const configurationStores = (database: Database, write: Write, { hasTrans
   users: userStore(database, write, deps),
   userRoles: userRoleStore(database, write, deps),
   clients: clientStore(database, write, deps),
+  credentials: credentialStore(database, write, deps),
   roles: roleStore(database, write, { ...deps, clients: clientMembers, channels: channelMembers }),
   channels: channelStore(database, write, { ...deps, hasTransactions }),
   mediators: mediatorStore(database, write, deps),

@@ -8,7 +8,7 @@ import { appRoutes } from '../apps/index.ts'
 import { authorityRoutes, type Enrolled, type Enrolling } from '../authority/index.ts'
 import { bodyRoutes } from '../bodies/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../channels/index.ts'
-import { clientRoutes, type LastUsed } from '../clients/index.ts'
+import { clientRoutes, credentialRoutes, type LastUsed } from '../clients/index.ts'
 import { contactGroupRoutes } from '../contact-groups/index.ts'
 import { buildCalendar, type InService, keystoreRoutes, listenerTlsOptions } from '../keystore/index.ts'
 import { type LiveHub, liveRoutes } from '../live/index.ts'
@@ -138,6 +138,7 @@ async function endpoints(
     jwtEnabled: async () => (await mechanisms.enabled()).includes('jwt-auth'),
     lastUsed,
   })
+  credentialRoutes(app, require, stores.credentials)
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels, rerun.findChannelProblem)
   mediatorRoutes(app, require, stores)

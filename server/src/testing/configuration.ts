@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { type Permission, type PermissionList, Permissions } from '@mediary/contract/permission'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { channelCheckRoutes, channelMembers, channelRoutes, channelStore } from '../channels/index.ts'
-import { clientMembers, clientRoutes, clientStore, lastUsedStore } from '../clients/index.ts'
+import {
+  clientMembers,
+  clientRoutes,
+  clientStore,
+  credentialRoutes,
+  credentialStore,
+  lastUsedStore,
+} from '../clients/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { type Caller, listAllowed, may } from '../platform/http/caller.ts'
@@ -42,6 +49,7 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   const require = requirePermission(() => state.granted)
   const lastUsed = lastUsedStore(database, logTo('silent', 'test'))
   clientRoutes(app, require, clients, { jwtEnabled: async () => jwtEnabled, lastUsed })
+  credentialRoutes(app, require, credentialStore(database, write, { secrets, newId }))
   roleRoutes(app, require, roles)
   channelRoutes(app, require, channels)
   channelCheckRoutes(app, require, {

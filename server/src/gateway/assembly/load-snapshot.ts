@@ -1,5 +1,5 @@
 import { type ChannelStore, indexByPath } from '../../channels/index.ts'
-import type { ClientIdentity, ClientStore } from '../../clients/index.ts'
+import type { ClientIdentity, ClientStore, HeldCredential } from '../../clients/index.ts'
 import type { Change, Changes } from '../../platform/database/changes.ts'
 import type { Log } from '../../platform/log.ts'
 import type { MechanismStore } from '../../system/index.ts'
@@ -54,6 +54,7 @@ const createEmptySnapshot = async ({ changes, mechanisms }: Deps): Promise<Snaps
   byClientID: new Map(),
   byToken: new Map(),
   byFingerprint: new Map(),
+  bySubject: new Map(),
   byDomain: new Map(),
   channelsFor: indexByPath([]),
   disabledFor: indexByPath([]),
@@ -90,11 +91,29 @@ async function applyChanges(
 function addClient(snapshot: Snapshot, client: ClientIdentity) {
   snapshot.byId.set(client.id, client)
   snapshot.byClientID.set(client.clientID, client)
-  if (client.tokenDigest) snapshot.byToken.set(client.tokenDigest, client)
-  if (client.fingerprint) snapshot.byFingerprint.set(client.fingerprint, client)
+  for (const credential of client.credentials) {
+    const index = findIndex(snapshot, credential)
+    // Of two credentials with one certificate, a revoked one must not hide the other.
+    if (index && !(credential.revoked && index.has(credential.secret)))
+      index.set(credential.secret, { client, credential })
+  }
   if (client.domain) {
     const domain = client.domain.toLowerCase()
     snapshot.byDomain.set(domain, [...(snapshot.byDomain.get(domain) ?? []), client])
+  }
+}
+
+/** Returns the index that finds a credential. A password is found by its client. */
+function findIndex(snapshot: Snapshot, { kind }: HeldCredential) {
+  switch (kind) {
+    case 'token':
+      return snapshot.byToken
+    case 'certificate':
+      return snapshot.byFingerprint
+    case 'jwt':
+      return snapshot.bySubject
+    case 'basic':
+      return undefined
   }
 }
 
@@ -103,12 +122,11 @@ function removeClient(snapshot: Snapshot, id: string) {
   if (!client) return
   snapshot.byId.delete(id)
   // Another client may have the same token, fingerprint or Client ID by now: only this client's entries go.
-  const drop = (map: Map<string, ClientIdentity>, key: string | undefined) => {
-    if (key && map.get(key) === client) map.delete(key)
+  if (snapshot.byClientID.get(client.clientID) === client) snapshot.byClientID.delete(client.clientID)
+  for (const credential of client.credentials) {
+    const index = findIndex(snapshot, credential)
+    if (index?.get(credential.secret)?.client === client) index.delete(credential.secret)
   }
-  drop(snapshot.byClientID, client.clientID)
-  drop(snapshot.byToken, client.tokenDigest)
-  drop(snapshot.byFingerprint, client.fingerprint)
   const domain = client.domain?.toLowerCase()
   if (!domain) return
   const others = (snapshot.byDomain.get(domain) ?? []).filter((other) => other !== client)

@@ -1,7 +1,7 @@
-import type { ClientIdentity } from '../../clients/index.ts'
+import { type ClientIdentity, findCredentialState, type HeldCredential, hasWrongChecksum } from '../../clients/index.ts'
 import { readBasicCredentials } from '../../platform/http/basic-credentials.ts'
 import { hashPassword, needsRehash, verifyNobody, verifyPassword } from '../../platform/passwords.ts'
-import type { CredentialMemory, CredentialRefusal, Finding } from './credentials.ts'
+import { type CredentialMemory, type CredentialRefusal, type Finding, judgeCredential } from './credentials.ts'
 import { createPasswordQueue } from './password-queue.ts'
 
 /** RFC 7617. The user is the Client ID. */
@@ -18,29 +18,45 @@ export function basic(deps: {
     if (offered === 'unreadable')
       return { code: 'unreadable-credential', reason: 'The Basic credentials cannot be read' }
     const { user, password } = offered
+    if (hasWrongChecksum(password)) return { ...mistyped, claimed: user }
     const client = deps.find(user)
     const known = deps.memory.recallFailure(digest, client, Date.now())
     if (known) return known
 
-    const right = await verifyInTurn({ address, clientID: user, isKnown: client !== undefined }, () =>
-      verifyClientPassword(client, password),
+    const proved = await verifyInTurn({ address, clientID: user, isKnown: client !== undefined }, () =>
+      findPassword(client, password),
     )
-    if (client?.passwordHash && right) {
-      upgrade(deps.rehash, client, password)
-      return { client }
+    const judged = client && proved && judgeCredential({ client, credential: proved }, Date.now())
+    if (judged && 'client' in judged) {
+      upgrade(deps.rehash, proved, password)
+      return judged
     }
-    const finding = { ...toPasswordRefusal(user, client), claimed: user }
+    const finding = judged ?? { ...toPasswordRefusal(user, client), claimed: user }
     deps.memory.rememberFailure(digest, client, finding, Date.now())
     return finding
   }
 }
 
-const verifyClientPassword = (client: ClientIdentity | undefined, password: string) =>
-  client?.passwordHash ? verifyPassword(client.passwordHash, password) : verifyNobody(password)
+const mistyped: CredentialRefusal = {
+  code: 'wrong-password',
+  reason: 'The secret has a wrong checksum: it was mistyped or invented',
+}
+
+/** Finds the password that was offered, an active one first. All are verified at once, so that the time tells nothing. */
+async function findPassword(client: ClientIdentity | undefined, password: string) {
+  const passwords = client?.passwords ?? []
+  if (passwords.length === 0) {
+    await verifyNobody(password)
+    return undefined
+  }
+  const right = await Promise.all(passwords.map(({ secret }) => verifyPassword(secret, password)))
+  const found = passwords.filter((_, i) => right[i])
+  return found.find((one) => findCredentialState(one, Date.now()) === 'active') ?? found[0]
+}
 
 function toPasswordRefusal(user: string, client: ClientIdentity | undefined): CredentialRefusal {
   if (!client) return { code: 'unknown-client', reason: `No client has the Client ID "${user}"` }
-  return client.passwordHash
+  return client.passwords.length
     ? { code: 'wrong-password', reason: `The password of client "${user}" is wrong` }
     : { code: 'no-password', reason: `Client "${user}" has no password` }
 }
@@ -48,12 +64,12 @@ function toPasswordRefusal(user: string, client: ClientIdentity | undefined): Cr
 /** A hash brought from OpenHIM becomes argon2id when its password is first seen. The request does not wait for it. */
 function upgrade(
   rehash: (id: string, from: string, to: string) => Promise<void>,
-  { id, passwordHash }: ClientIdentity,
+  { id, secret }: HeldCredential,
   password: string,
 ) {
-  if (!passwordHash || !needsRehash(passwordHash)) return
+  if (!needsRehash(secret)) return
   // Losing this write costs only another attempt at the next sign-in.
   hashPassword(password)
-    .then((hash) => rehash(id, passwordHash, hash))
+    .then((hash) => rehash(id, secret, hash))
     .catch(() => undefined)
 }

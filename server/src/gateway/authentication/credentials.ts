@@ -1,7 +1,8 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { RefusalCode } from '@mediary/contract/refusals'
 import type { Mechanism as Named } from '@mediary/contract/system'
-import type { ClientIdentity } from '../../clients/index.ts'
+import { type ClientIdentity, findCredentialState, findNextChange, type HeldCredential } from '../../clients/index.ts'
+import type { OwnedCredential } from '../snapshot.ts'
 
 /** An authentication mechanism of clients. */
 export type Mechanism = 'jwt' | 'token' | 'basic' | 'tls'
@@ -15,7 +16,10 @@ export const mechanismNames = {
 } as const satisfies Record<Mechanism, Named>
 
 /** The result of one mechanism. `nothing`: the request has no credential of this kind. */
-export type Finding = 'nothing' | { client: ClientIdentity; expires?: number } | CredentialRefusal
+export type Finding = 'nothing' | Recognised | CredentialRefusal
+
+/** A client that one mechanism recognised. `credential`: absent when a Domain or an issued certificate did it. */
+export type Recognised = { client: ClientIdentity; credential?: HeldCredential | undefined; expires?: number }
 
 /** The reason why a credential identifies no client. */
 export type CredentialRefusal = { code: RefusalCode; reason: string; claimed?: string | undefined }
@@ -26,12 +30,36 @@ export type Identified = {
   /** Such as "basic as clinic-1". */
   recognised: string | undefined
   mechanism: Named | undefined
+  /** The credential that was used, if it is one of its own. */
+  credential: HeldCredential | undefined
   failures: CredentialRefusal[]
   claimed: string | undefined
 }
 
-type Verified = { client: ClientIdentity; mechanism: Mechanism; until: number }
-type Remembered = { finding: CredentialRefusal; until: number; against: ClientIdentity | undefined }
+type Verified = Recognised & { mechanism: Mechanism; until: number }
+type Remembered = { finding: CredentialRefusal; from: number; until: number; against: ClientIdentity | undefined }
+
+/** Tells whether what recognised a client still does: the client is as it was, and the credential is active. */
+export const holds = (
+  { client, credential }: Pick<Recognised, 'client' | 'credential'>,
+  current: ClientIdentity | undefined,
+  at: number,
+) => current === client && (credential === undefined || findCredentialState(credential, at) === 'active')
+
+const refusals = {
+  pending: { code: 'early-credential', ending: 'is not valid yet' },
+  expired: { code: 'expired-credential', ending: 'has expired' },
+  revoked: { code: 'revoked-credential', ending: 'is revoked' },
+} as const
+
+/** Returns the client of a credential that was proved, or why the credential does not count now. */
+export function judgeCredential({ client, credential }: OwnedCredential, at: number): Recognised | CredentialRefusal {
+  const state = findCredentialState(credential, at)
+  if (state === 'active') return { client, credential }
+  const { clientID } = client
+  const { code, ending } = refusals[state]
+  return { code, reason: `A credential of client "${clientID}" ${ending}`, claimed: clientID }
+}
 
 const limits = { maxVerified: 100_000, maxRefused: 10_000, verifiedLifetime: 300_000, refusedLifetime: 60_000 }
 
@@ -53,32 +81,31 @@ export function credentialMemory(current: (id: string) => ClientIdentity | undef
     recall(digest: string, now: number): Verified | undefined {
       const known = verified.get(digest)
       if (!known) return undefined
-      if (known.until > now && current(known.client.id) === known.client) return known
+      if (known.until > now && holds(known, current(known.client.id), now)) return known
       verified.delete(digest)
       return undefined
     },
 
-    remember(
-      digest: string,
-      client: ClientIdentity,
-      mechanism: Mechanism,
-      now: number,
-      expires = Number.POSITIVE_INFINITY,
-    ) {
+    remember(digest: string, recognised: Recognised, mechanism: Mechanism, now: number) {
+      const { client, credential, expires = Number.POSITIVE_INFINITY } = recognised
       if (current(client.id) !== client) return
       evictOldest(verified, limits.maxVerified)
-      verified.set(digest, { client, mechanism, until: Math.min(now + limits.verifiedLifetime, expires) })
+      const until = Math.min(now + limits.verifiedLifetime, expires)
+      verified.set(digest, { client, credential, mechanism, until })
     },
 
     /** A wrong password that is sent again is not worth another hash, unless its client has changed. */
     recallFailure(digest: string, against: ClientIdentity | undefined, now: number) {
       const known = refused.get(digest)
-      return known && known.until > now && known.against === against ? known.finding : undefined
+      const isRemembered = known && known.from <= now && known.until > now && known.against === against
+      return isRemembered ? known.finding : undefined
     },
 
     rememberFailure(digest: string, against: ClientIdentity | undefined, finding: CredentialRefusal, now: number) {
       evictOldest(refused, limits.maxRefused)
-      refused.set(digest, { finding, against, until: now + limits.refusedLifetime })
+      // A password that is not valid yet may become so.
+      const until = Math.min(now + limits.refusedLifetime, findNextChange(against?.passwords ?? [], now))
+      refused.set(digest, { finding, against, from: now, until })
     },
   }
 }

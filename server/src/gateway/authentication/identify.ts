@@ -1,4 +1,4 @@
-import type { ClientIdentity, ClientStore } from '../../clients/index.ts'
+import type { ClientStore } from '../../clients/index.ts'
 import type { Secrets } from '../../platform/secrets.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Arrival } from '../listeners/request.ts'
@@ -9,9 +9,11 @@ import {
   type CredentialRefusal,
   credentialMemory,
   type Finding,
+  holds,
   type Identified,
   type Mechanism,
   mechanismNames,
+  type Recognised,
 } from './credentials.ts'
 import { customToken } from './custom-token.ts'
 import { jwt } from './jwt.ts'
@@ -46,7 +48,7 @@ export function identifier(deps: Deps): Identify {
     if (authorization === undefined) return bySocket(arrival, [])
     const digest = memory.digest(authorization)
     const known = memory.recall(digest, arrival.at)
-    if (known && isOn(known.mechanism)) return toRecognised(known.mechanism, known.client, [])
+    if (known && isOn(known.mechanism)) return toRecognised(known.mechanism, known, [])
     return verify(authorization, digest, arrival.address).then(
       ({ identified, failures }) => identified ?? bySocket(arrival, [...failures]),
     )
@@ -70,12 +72,12 @@ function verifier(deps: Deps, memory: CredentialMemory) {
 
   const current = async (authorization: string, digest: string, address: string): Promise<Attempt> => {
     const result = await attempt(authorization, digest, address)
-    const { client, mechanism } = result.identified ?? {}
+    const { client, mechanism, credential } = result.identified ?? {}
     if (!client || !mechanism) return result
     // Something was changed while its password was verified: what counts is what is now.
     const { byId, mechanisms } = deps.snapshot()
-    const holds = byId.get(client.id) === client && mechanisms.has(mechanism)
-    return holds ? result : current(authorization, digest, address)
+    const stillHolds = holds({ client, credential }, byId.get(client.id), Date.now()) && mechanisms.has(mechanism)
+    return stillHolds ? result : current(authorization, digest, address)
   }
 
   return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
@@ -93,7 +95,14 @@ function mechanismsInOrder({ snapshot, settings, secrets, clients }: Deps, memor
   const find = (clientID: string) =>
     snapshot().byClientID.get(clientID) ?? snapshot().byClientID.get(clientID.normalize('NFC'))
   const { secretOrPublicKey, jwksUri } = settings.jwt
-  const asJwt = secretOrPublicKey || jwksUri ? jwt(settings.jwt, find) : undefined
+  /** Subjects that are credentials take the place of the Client ID. */
+  const findSubject = (subject: string) => {
+    const owned = snapshot().bySubject.get(subject) ?? snapshot().bySubject.get(subject.normalize('NFC'))
+    if (owned) return owned
+    const client = find(subject)
+    return client && !client.hasSubject ? { client } : undefined
+  }
+  const asJwt = secretOrPublicKey || jwksUri ? jwt(settings.jwt, findSubject) : undefined
   const asToken = customToken({ digest: secrets.digest, find: (digest) => snapshot().byToken.get(digest) })
   const asBasic = basic({ find, memory, rehash: clients.rehash })
 
@@ -109,8 +118,7 @@ function mechanismsInOrder({ snapshot, settings, secrets, clients }: Deps, memor
     ] as const) {
       const identified = accept(mechanism, finding, failures)
       if (!identified) continue
-      if (finding !== 'nothing' && 'client' in finding)
-        memory.remember(digest, finding.client, mechanism, Date.now(), finding.expires)
+      if (finding !== 'nothing' && 'client' in finding) memory.remember(digest, finding, mechanism, Date.now())
       return { identified, failures }
     }
     return { identified: undefined, failures }
@@ -131,13 +139,18 @@ const findSwitchedOff = (mechanism: keyof typeof schemes, authorization: string)
 
 function accept(mechanism: Mechanism, finding: Finding, failures: CredentialRefusal[]): Identified | undefined {
   if (finding === 'nothing') return undefined
-  if ('client' in finding) return toRecognised(mechanism, finding.client, failures)
+  if ('client' in finding) return toRecognised(mechanism, finding, failures)
   failures.push(finding)
   return undefined
 }
 
-const toRecognised = (mechanism: Mechanism, client: ClientIdentity, failures: CredentialRefusal[]): Identified => ({
+const toRecognised = (
+  mechanism: Mechanism,
+  { client, credential }: Recognised,
+  failures: CredentialRefusal[],
+): Identified => ({
   client,
+  credential,
   recognised: `${mechanism} as ${client.clientID}`,
   mechanism: mechanismNames[mechanism],
   failures,
@@ -146,6 +159,7 @@ const toRecognised = (mechanism: Mechanism, client: ClientIdentity, failures: Cr
 
 const toUnrecognised = (failures: CredentialRefusal[]): Identified => ({
   client: undefined,
+  credential: undefined,
   recognised: undefined,
   mechanism: undefined,
   failures,

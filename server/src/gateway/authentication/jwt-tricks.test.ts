@@ -8,7 +8,15 @@ import { exportJWK } from 'jose'
 import type { ClientIdentity } from '../../clients/index.ts'
 import { jwt } from './jwt.ts'
 
-const clinic: ClientIdentity = { id: 'a'.repeat(24), clientID: 'clinic', roles: [] }
+const clinic: ClientIdentity = {
+  id: 'a'.repeat(24),
+  clientID: 'clinic',
+  roles: [],
+  credentials: [],
+  passwords: [],
+  hasCertificate: false,
+  hasSubject: false,
+}
 const ours = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const theirs = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -21,7 +29,7 @@ const base = {
   clientClaim: 'sub',
   clockTolerance: 5,
 }
-const find = (clientID: string) => (clientID === 'clinic' ? clinic : undefined)
+const find = (clientID: string) => (clientID === 'clinic' ? { client: clinic } : undefined)
 const verify = jwt({ ...base, algorithms: ['RS256'] }, find)
 
 const part = (value: unknown) =>

@@ -8,8 +8,16 @@ import { exportJWK, SignJWT } from 'jose'
 import type { ClientIdentity } from '../../clients/index.ts'
 import { jwt } from './jwt.ts'
 
-const clinic: ClientIdentity = { id: 'a'.repeat(24), clientID: 'clinic', roles: [] }
-const find = (clientID: string) => (clientID === 'clinic' ? clinic : undefined)
+const clinic: ClientIdentity = {
+  id: 'a'.repeat(24),
+  clientID: 'clinic',
+  roles: [],
+  credentials: [],
+  passwords: [],
+  hasCertificate: false,
+  hasSubject: false,
+}
+const find = (clientID: string) => (clientID === 'clinic' ? { client: clinic } : undefined)
 const settings = {
   algorithms: ['RS256', 'ES256'],
   audience: [],

@@ -8,18 +8,17 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose'
-import type { ClientIdentity } from '../../clients/index.ts'
 import type { Settings } from '../../settings/settings.ts'
-import type { Finding } from './credentials.ts'
+import { type Finding, judgeCredential, type Recognised } from './credentials.ts'
+
+/** Finds the client that a subject names. */
+type FindSubject = (subject: string) => Pick<Recognised, 'client' | 'credential'> | undefined
 
 const maxTokenLength = 8192
 const maxKeysTried = 16
 
 /** RFC 7519 and RFC 8725: only the algorithms the administrator named; a claim names the Client ID. */
-export function jwt(
-  settings: Settings['authentication']['jwt'],
-  find: (clientID: string) => ClientIdentity | undefined,
-) {
+export function jwt(settings: Settings['authentication']['jwt'], find: FindSubject) {
   const verify = verifier(settings)
 
   return async (authorization: string): Promise<Finding> => {
@@ -39,22 +38,20 @@ export function jwt(
   }
 }
 
-function toFinding(
-  payload: JWTPayload,
-  clientClaim: string,
-  find: (clientID: string) => ClientIdentity | undefined,
-): Finding {
+function toFinding(payload: JWTPayload, clientClaim: string, find: FindSubject): Finding {
   const { exp, [clientClaim]: claim } = payload
   if (typeof claim !== 'string' || claim === '')
     return { code: 'bad-jwt', reason: `The JSON Web Token names no client: its claim "${clientClaim}" is missing` }
-  const client = find(claim)
-  if (!client)
+  const found = find(claim)
+  if (!found)
     return {
       code: 'unknown-client',
       reason: `The JSON Web Token is for "${claim}", which is no Client ID`,
       claimed: claim,
     }
-  return exp === undefined ? { client } : { client, expires: exp * 1000 }
+  const judged = found.credential ? judgeCredential({ ...found, credential: found.credential }, Date.now()) : found
+  if ('code' in judged || exp === undefined) return judged
+  return { ...judged, expires: exp * 1000 }
 }
 
 type Verify = (token: string) => Promise<{ payload: JWTPayload }>

@@ -2,14 +2,15 @@ import type { X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { ClientIdentity } from '../../clients/index.ts'
+import type { OwnedCredential } from '../snapshot.ts'
 import { validatePath } from './certification-path.ts'
 import type { Trust } from './client-trust.ts'
-import type { CredentialRefusal, Finding } from './credentials.ts'
+import { type CredentialRefusal, type Finding, judgeCredential } from './credentials.ts'
 import { type PeerCertificate, readForwardedCertificate, readPeerCertificate } from './peer-certificate.ts'
 
 export type MutualTlsLookup = {
   byId: (id: string) => ClientIdentity | undefined
-  byFingerprint: (fingerprint: string) => ClientIdentity | undefined
+  byFingerprint: (fingerprint: string) => OwnedCredential | undefined
   byDomain: (domain: string) => ClientIdentity[]
   trust: () => Trust
   /** An issued certificate has authenticated its first request. */
@@ -129,8 +130,11 @@ function recogniseIssued(peer: PeerCertificate, issued: Issued, lookup: MutualTl
 function recognise(peer: PeerCertificate, path: Path, lookup: MutualTlsLookup): Finding {
   const { names, fingerprints, commonName } = peer
   const above = lookup.inChain ? path.slice(1).flatMap((one) => [one.fingerprint256, one.fingerprint]) : []
-  const pinned = [...fingerprints, ...above].map(lookup.byFingerprint).find((client) => client !== undefined)
-  if (pinned) return checkDomain(peer, pinned)
+  const pinned = [...fingerprints, ...above].map(lookup.byFingerprint).find((owned) => owned !== undefined)
+  if (pinned) {
+    const finding = checkDomain(peer, pinned.client)
+    return 'client' in finding ? judgeCredential(pinned, Date.now()) : finding
+  }
   const [client, another] = new Set(names.flatMap(lookup.byDomain))
   if (!client)
     return {
@@ -144,7 +148,7 @@ function recognise(peer: PeerCertificate, path: Path, lookup: MutualTlsLookup): 
       reason: `More than one client has the Domain of the certificate "${commonName}"`,
       claimed: commonName,
     }
-  if (client.fingerprint)
+  if (client.hasCertificate)
     return {
       code: 'other-certificate',
       reason: `Client "${client.clientID}" is bound to another certificate than the "${commonName}" presented`,

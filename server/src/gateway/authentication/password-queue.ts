@@ -24,7 +24,7 @@ export function createPasswordQueue(
   const waitingPerClient = new Map<string, number>()
   const suspects = createSuspects(now)
 
-  return async ({ address, clientID, isKnown }: Claim, verify: () => Promise<boolean>): Promise<boolean> => {
+  return async <Found>({ address, clientID, isKnown }: Claim, verify: () => Promise<Found>): Promise<Found> => {
     const network = toNetwork(address)
     const client = `${network} ${clientID.slice(0, 254)}`
     const waiting = waitingPerClient.get(client) ?? 0

@@ -11,6 +11,7 @@ const gatewayItself = {
   client: undefined,
   recognised: 'poll',
   mechanism: undefined,
+  credential: undefined,
   failures: [],
   claimed: undefined,
 }

@@ -220,5 +220,5 @@ const removeRedacted = (query: string) =>
 function buildCaller(gateway: Gateway, { client: id }: TransactionRow): Identified {
   const client = id === null ? undefined : gateway.snapshot().byId.get(id)
   const as = client ? `rerun as ${client.clientID}` : 'rerun'
-  return { client, recognised: as, mechanism: undefined, failures: [], claimed: undefined }
+  return { client, recognised: as, mechanism: undefined, credential: undefined, failures: [], claimed: undefined }
 }

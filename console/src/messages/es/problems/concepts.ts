@@ -56,6 +56,12 @@ export const clients: Wording<typeof clientReasons> = {
   'status-period-empty': 'debe ser posterior al comienzo, y no pasado',
   'status-until-then':
     'El cliente ya está en ese estado ({status}). Un cambio que comienza más tarde lo terminaría hasta entonces: omita "from"',
+  'credential-not-found': 'El cliente no tiene ninguna credencial con el id {id}',
+  'credential-not-active': 'La credencial no está activa: agregue otra en su lugar',
+  'too-many-credentials': 'El cliente ya tiene {max} credenciales de este tipo: revoque una primero',
+  'not-of-this-kind': 'no pertenece a una credencial del tipo {kind}',
+  'secret-checksum-wrong': 'parece un secreto hecho por un servidor, y su suma de control es incorrecta',
+  'subject-taken': 'Otro cliente tiene el sujeto "{subject}"',
   'client-needs-role': 'un cliente necesita al menos un rol',
   'client-needs-credential':
     'Un cliente necesita al menos una forma de autenticarse: una contraseña, un token personalizado, un certificado o su dominio',

@@ -57,6 +57,12 @@ export const clients: Wording<typeof clientReasons> = {
   'status-period-empty': 'doit être après le début, et pas dans le passé',
   'status-until-then':
     'Le client est déjà dans cet état ({status}). Un changement qui commence plus tard y mettrait fin jusque-là : omettez « from »',
+  'credential-not-found': 'Le client n’a pas d’identifiant secret avec l’id {id}',
+  'credential-not-active': 'L’identifiant secret n’est pas actif : ajoutez-en plutôt un autre',
+  'too-many-credentials': 'Le client a déjà {max} identifiants secrets de ce type : révoquez-en un d’abord',
+  'not-of-this-kind': 'n’appartient pas à un identifiant secret du type {kind}',
+  'secret-checksum-wrong': 'ressemble à un secret fait par un serveur, et sa somme de contrôle est fausse',
+  'subject-taken': 'Un autre client a le sujet « {subject} »',
   'client-needs-role': 'un client a besoin d’au moins un rôle',
   'client-needs-credential':
     'Un client a besoin d’au moins un moyen de s’authentifier : un mot de passe, un jeton personnalisé, un certificat ou son domaine',

@@ -57,6 +57,12 @@ export const clients: Wording<typeof clientReasons> = {
   'status-period-empty': 'tem de ser depois do início, e não no passado',
   'status-until-then':
     'O cliente já está nesse estado ({status}). Uma alteração que começa mais tarde terminaria esse estado até lá: omita "from"',
+  'credential-not-found': 'O cliente não tem nenhuma credencial com o id {id}',
+  'credential-not-active': 'A credencial não está ativa: acrescente outra em vez dela',
+  'too-many-credentials': 'O cliente já tem {max} credenciais deste tipo: revogue uma primeiro',
+  'not-of-this-kind': 'não pertence a uma credencial do tipo {kind}',
+  'secret-checksum-wrong': 'parece um segredo feito por um servidor, e a sua soma de verificação está errada',
+  'subject-taken': 'Outro cliente tem o sujeito "{subject}"',
   'client-needs-role': 'um cliente precisa de pelo menos um perfil',
   'client-needs-credential':
     'Um cliente precisa de pelo menos uma forma de se autenticar: uma palavra-passe, um token personalizado, um certificado ou o seu domínio',

@@ -56,6 +56,12 @@ export const clients: Wording<typeof clientReasons> = {
   'status-period-empty': 'lazima iwe baada ya mwanzo, na isiwe imepita',
   'status-until-then':
     'Mteja tayari yuko katika hali hiyo ({status}). Badiliko linaloanza baadaye lingeiondoa hadi wakati huo: acha "from"',
+  'credential-not-found': 'Mteja hana kitambulisho chenye id {id}',
+  'credential-not-active': 'Kitambulisho hakitumiki sasa: ongeza kingine badala yake',
+  'too-many-credentials': 'Mteja tayari ana vitambulisho {max} vya aina hii: futa kimoja kwanza',
+  'not-of-this-kind': 'si sehemu ya kitambulisho cha aina {kind}',
+  'secret-checksum-wrong': 'inafanana na siri iliyotengenezwa na seva, na jumla yake ya ukaguzi si sahihi',
+  'subject-taken': 'Mteja mwingine ana mhusika "{subject}"',
   'client-needs-role': 'mteja anahitaji angalau jukumu moja',
   'client-needs-credential':
     'Mteja anahitaji angalau njia moja ya kujithibitisha: nenosiri, tokeni maalum, cheti au kikoa chake',

@@ -26,7 +26,13 @@ async function record(commit: ReturnType<typeof sqliteCommit>, n: number) {
   const ids = Array.from({ length: group }, () => newId())
   const begun = ids.map((id, i) => ({
     ...{ id, channel: `channel-${(n + i) % channels}`, client: `client-${(n * group + i) % clients}`, clientIp: '::1' },
-    ...{ recognised: 'basic as clinic', status: 'Processing' as const, requestedAt: Date.now(), method: 'GET' },
+    ...{
+      recognised: 'basic as clinic',
+      credential: newId(),
+      status: 'Processing' as const,
+      requestedAt: Date.now(),
+      method: 'GET',
+    },
     ...{ host: 'gateway.example.org', path: '/fhir/Patient/1', query: '', requestHeaders: headers, canRerun: true },
     ...{ requestBody: null, requestSize: 0 },
   }))

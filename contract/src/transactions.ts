@@ -80,6 +80,7 @@ export const Transaction = z.object({
   clientID: Id.optional(),
   clientIP: z.string(),
   authentication: z.string().optional().describe('how the client was identified, such as "basic as clinic-1"'),
+  credential: Id.optional().describe('the credential that was used, of GET /clients/:id/credentials'),
   channelID: Id,
   status: z.enum(transactionStatuses),
   request: RequestView,

@@ -35,6 +35,7 @@ export const tableOwners: Record<string, string> = {
   channels: 'channels',
   claims: 'platform',
   client_use: 'clients',
+  credential_use: 'clients',
   credentials: 'clients',
   clients: 'clients',
   documents: 'platform',

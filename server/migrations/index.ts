@@ -1,9 +1,11 @@
 import type { Migrations } from '../src/platform/database/migrate.ts'
 import { credentials } from './0021-credentials.ts'
+import { credentialUse } from './0022-credential-use.ts'
 import { earlierMigrations } from './earlier.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
   ...earlierMigrations,
   '0021-credentials': credentials,
+  '0022-credential-use': credentialUse,
 }

@@ -28,6 +28,10 @@ export const Credential = z.object({
   madeAt: Timestamp,
   validFrom: Timestamp.nullable(),
   validUntil: Timestamp.nullable(),
+  lastUsed: z
+    .object({ at: Timestamp, from: z.string() })
+    .nullable()
+    .describe('when and from which address; a crash can lose up to a minute of it'),
   state: z.enum(credentialStates),
   fingerprint: z.string().optional().describe('of a certificate'),
   subject: z.string().optional().describe('of JSON Web Tokens'),
@@ -38,6 +42,21 @@ export type Credential = z.infer<typeof Credential>
 /** A credential that was just made. `secret` is shown this once. */
 const MadeCredential = Credential.extend({ secret: z.string().optional() })
 export type MadeCredential = z.infer<typeof MadeCredential>
+
+/** The use of a credential, and whether it can be revoked without harm. */
+const CredentialUsage = z.object({
+  days: z.int(),
+  requests: z.int().describe('in the record, within these days'),
+  exact: z.boolean().describe('false: only the newest requests of the client were counted'),
+  channels: z
+    .array(z.object({ _id: Id, requests: z.int() }))
+    .describe('the channels that would be affected, as far as the caller may see them'),
+  lastUsed: Credential.shape.lastUsed,
+  successor: Credential.optional(),
+  safe: z.boolean().describe('nobody would notice'),
+  reason: z.enum(['ended', 'unused', 'successor-in-use', 'in-use']),
+})
+export type CredentialUsage = z.infer<typeof CredentialUsage>
 
 const Instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString())
 
@@ -107,5 +126,15 @@ export const credentialsApi = {
     resource: 'id',
     params: oneCredential,
     response: Credential,
+  },
+  usage: {
+    method: 'GET',
+    path: '/clients/:id/credentials/:credential/usage',
+    summary: 'Count the requests that used a credential, and tell whether it can be revoked without harm',
+    permission: 'client-view-all',
+    resource: 'id',
+    params: oneCredential,
+    query: z.object({ days: z.coerce.number().int().min(1).max(366).default(30) }),
+    response: CredentialUsage,
   },
 } as const satisfies Api

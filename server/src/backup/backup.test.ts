@@ -21,6 +21,7 @@ const begun = (id: string) => ({
   client: null,
   clientIp: '127.0.0.1',
   recognised: null,
+  credential: null,
   status: 'Processing' as const,
   requestedAt: Date.now(),
   method: 'POST',

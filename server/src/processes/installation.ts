@@ -12,7 +12,7 @@ import { sessionStore, setupSteps } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
-import { toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
+import { countCredentialUses, toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { trafficReader } from '../visualizers/index.ts'
 import { configurationStores } from './configuration-stores.ts'
 import { bodyKeyFolder } from './open.ts'
@@ -66,6 +66,7 @@ export function installation(
     storageReport: storageReport(database, { reader, search, channels: channels.list, settings }),
     search,
     traffic: trafficReader(reader),
+    countCredentialUses: countCredentialUses(reader),
     refusals: refusalStore(database),
     tasks: taskStore(database, { newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),

@@ -10,6 +10,7 @@ export const begun = (over: Partial<Begun> = {}): Begun => ({
   client: null,
   clientIp: '127.0.0.1',
   recognised: null,
+  credential: null,
   status: 'Processing',
   requestedAt: Date.now(),
   method: 'POST',

@@ -4,6 +4,7 @@ export {
   type RoutesOutcome,
   routeKey,
 } from './calls.ts'
+export { countCredentialUses } from './credential-uses.ts'
 export { linkToParent } from './lineage.ts'
 export { type BodyPolicy, buildCalls, collectBodies } from './mediators/bodies.ts'
 export { mediatorUpdateRoutes } from './mediators/routes.ts'

@@ -10,6 +10,7 @@ export type TransactionRow = {
   client: string | null
   client_ip: string
   recognised: string | null
+  credential: string | null
   status: TransactionStatus
   requested_at: number
   method: string

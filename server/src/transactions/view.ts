@@ -39,6 +39,7 @@ export function toView(
     clientID: row.client ?? undefined,
     clientIP: row.client_ip,
     authentication: row.recognised ?? undefined,
+    credential: row.credential ?? undefined,
     channelID: row.channel,
     status: row.status,
     request,

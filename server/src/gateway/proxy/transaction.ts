@@ -121,6 +121,7 @@ function buildFirstEntry(transaction: Transaction): Begun {
     client: caller.client?.id ?? null,
     clientIp: arrival.address,
     recognised: caller.recognised ?? null,
+    credential: caller.credential?.id ?? null,
     status: transaction.initialStatus,
     requestedAt: arrival.at,
     method: arrival.method,

@@ -47,6 +47,7 @@ function toRow(id: string, document: NewTransaction, keepsRequest: boolean, now:
     client: document.clientID ?? null,
     client_ip: document.clientIP ?? '',
     recognised: createdByMediator,
+    credential: null,
     status: document.status,
     requested_at: request.timestamp ?? now,
     method: request.method ?? 'GET',

@@ -70,6 +70,7 @@ const toRow = (begun: Begun) => ({
   client: begun.client,
   client_ip: begun.clientIp,
   recognised: begun.recognised,
+  credential: begun.credential,
   requested_at: begun.requestedAt,
   method: begun.method,
   host: begun.host,

@@ -11,6 +11,8 @@ export type Begun = {
   client: string | null
   clientIp: string
   recognised: string | null
+  /** The id of the credential that was used. */
+  credential: string | null
   status: TransactionStatus
   requestedAt: number
   method: string

@@ -51,11 +51,11 @@ function toChunks(entry: Entry): Chunk[] {
 const insertTransactions = async (client: PoolClient, rows: Begun[], processId: string | undefined) => {
   const { rowCount } = await client.query({
     name: 'begin-transactions',
-    text: `${processId === undefined ? '' : `with held as (${leaseCondition('$15')})`}
-      insert into transactions (id, channel, client, client_ip, recognised, status, requested_at, method, host, path, query,
+    text: `${processId === undefined ? '' : `with held as (${leaseCondition('$16')})`}
+      insert into transactions (id, channel, client, client_ip, recognised, credential, status, requested_at, method, host, path, query,
         request_headers, request_size, can_rerun)
-      select began.* from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
-        $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::int[]) began
+      select began.* from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
+        $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::int[]) began
         ${processId === undefined ? '' : 'cross join held'}`,
     values: [
       column(rows, 'id'),
@@ -63,6 +63,7 @@ const insertTransactions = async (client: PoolClient, rows: Begun[], processId: 
       column(rows, 'client'),
       column(rows, 'clientIp'),
       column(rows, 'recognised'),
+      column(rows, 'credential'),
       column(rows, 'status'),
       column(rows, 'requestedAt'),
       column(rows, 'method'),

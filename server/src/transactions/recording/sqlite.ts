@@ -39,8 +39,8 @@ type WriteChunk = (row: Chunk) => void
 
 function prepareBegin(sqlite: DatabaseSync, chunk: WriteChunk) {
   const statement = sqlite.prepare(
-    `insert into transactions (id, channel, client, client_ip, recognised, status, requested_at, method, host, path, query,
-       request_headers, request_size, can_rerun) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into transactions (id, channel, client, client_ip, recognised, credential, status, requested_at, method, host, path, query,
+       request_headers, request_size, can_rerun) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   return (row: Begun) => {
     statement.run(
@@ -49,6 +49,7 @@ function prepareBegin(sqlite: DatabaseSync, chunk: WriteChunk) {
       row.client,
       row.clientIp,
       row.recognised,
+      row.credential,
       row.status,
       row.requestedAt,
       row.method,

@@ -76,8 +76,18 @@ const earliestId = (values: (string | undefined)[]) =>
 
 /** The columns of a list without headers. */
 const columnsWithoutHeaders = [
-  ...(['id', 'channel', 'client', 'client_ip', 'recognised', 'status', 'requested_at', 'method', 'host'] as const),
-  ...(['path', 'query', 'request_size', 'can_rerun', 'responded_at', 'response_status', 'response_size'] as const),
+  ...(['id', 'channel', 'client', 'client_ip', 'recognised', 'credential', 'status', 'requested_at'] as const),
+  ...([
+    'method',
+    'host',
+    'path',
+    'query',
+    'request_size',
+    'can_rerun',
+    'responded_at',
+    'response_status',
+    'response_size',
+  ] as const),
   ...(['upstream', 'error', 'error_stack', 'properties', 'trailers', 'status_owner', 'truncated'] as const),
   sql<string>`'[]'`.as('request_headers'),
   sql<string>`'[]'`.as('response_headers'),

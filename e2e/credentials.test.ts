@@ -8,7 +8,15 @@ import { until } from './until.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
 
 type Named = { _id: string; clientID: string }
-type Credential = { _id: string; kind: string; state: string; secret: string; validUntil: string | null }
+type Credential = {
+  _id: string
+  kind: string
+  state: string
+  secret: string
+  validUntil: string | null
+  lastUsed: { from: string } | null
+}
+type Transaction = { credential?: string }
 
 let program: Program
 let upstream: Upstream
@@ -36,6 +44,7 @@ async function makeClient(clientID: string) {
     rotate: (id: string, overlapSeconds: number) => send('POST', `/${id}/rotate`, { overlapSeconds }),
     revoke: (id: string) => send('DELETE', `/${id}`),
     list: () => program.get<Credential[]>(url),
+    usage: (id: string) => program.get<{ requests: number; safe: boolean }>(`${url}/${id}/usage`),
   }
 }
 
@@ -98,6 +107,16 @@ test('a revoked password is refused at the next request on every worker, and ano
   await client.add({ kind: 'basic', password: 'correct horse' })
   const [first, second] = [toBasic('revoking', made.secret), toBasic('revoking', 'correct horse')]
   for (const password of [first, second]) assert.deepEqual(await statuses(password), [200])
+  const [newest, before] = await program
+    .get<Transaction[]>('/transactions?filterLimit=8&filterPage=0')
+    .then((all) => [all[0], all[7]])
+  assert.notEqual(newest?.credential, made._id)
+  assert.equal(before?.credential, made._id)
+  const usage = await client.usage(made._id)
+  assert.deepEqual([usage.requests, usage.safe], [4, false])
+  await until('the last use is known', async () =>
+    (await client.list()).find(({ _id, lastUsed }) => _id === made._id && lastUsed?.from === '127.0.0.1'),
+  )
   await client.revoke(made._id)
   assert.deepEqual(await statuses(first), [401])
   assert.deepEqual(await statuses(second), [200])

@@ -1,9 +1,9 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { Stage } from '@mediary/contract/refusals'
-import type { Mechanism } from '@mediary/contract/system'
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { BodyKeys } from '../bodies/index.ts'
 import type { ContentMatcher } from '../channels/index.ts'
+import type { Sender } from '../metrics/index.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { TrustedProxies } from '../platform/network/trusted-proxies.ts'
@@ -19,7 +19,7 @@ import type { Throttle } from './throttle.ts'
 
 /** Counts requests, answers and refusals. */
 type GatewayMetrics = {
-  arrived: (client: string | undefined, mechanism: Mechanism | undefined, at: number) => void
+  arrived: (sender: Sender, at: number) => void
   count: (channel: Channel, request: { method: string; at: number }, code: number, status: TransactionStatus) => void
   refused: (stage: Stage) => void
 }

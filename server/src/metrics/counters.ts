@@ -20,11 +20,23 @@ export type Series = {
 /** The last use of a client: the time, and the mechanism that recognised it. */
 type Use = { client: string; at: number; mechanism: Mechanism }
 
+/** The last use of a credential: the time, and the address that it came from. */
+type CredentialUse = { credential: string; at: number; address: string }
+
+/** The sender of a request, as far as it was recognised. */
+export type Sender = {
+  client: string | undefined
+  mechanism: Mechanism | undefined
+  credential: string | undefined
+  address: string
+}
+
 /** The counts since the last report of a worker to the control process. */
 export type Counted = {
   series: Series[]
   minutes: Minute[]
   used: Use[]
+  usedCredentials: CredentialUse[]
   /** Requests whose sender has been looked at, whatever became of them. */
   arrived: number
   refused: Partial<Record<Stage, number>>
@@ -36,6 +48,7 @@ const nothing = () => {
     series: new Map<string, Series>(),
     minutes: new Map<number, Map<string, Minute>>(),
     used: new Map<string, Use>(),
+    usedCredentials: new Map<string, CredentialUse>(),
     arrived: 0,
     refused,
   }
@@ -47,9 +60,10 @@ export function counters() {
 
   return {
     /** A client, or somebody unknown, has sent a request. */
-    arrived(client: string | undefined, mechanism: Mechanism | undefined, at: number) {
+    arrived({ client, mechanism, credential, address }: Sender, at: number) {
       state.now.arrived++
       if (client === undefined || mechanism === undefined) return
+      if (credential !== undefined) state.now.usedCredentials.set(credential, { credential, at, address })
       const former = state.now.used.get(client)
       if (!former) state.now.used.set(client, { client, at, mechanism })
       else {
@@ -81,13 +95,14 @@ export function counters() {
 
     /** Undefined when nothing happened. */
     take(): Counted | undefined {
-      const { series, minutes, used, arrived, refused } = state.now
+      const { series, minutes, used, usedCredentials, arrived, refused } = state.now
       if (series.size === 0 && arrived === 0 && Object.keys(refused).length === 0) return undefined
       state.now = nothing()
       return {
         series: [...series.values()],
         minutes: [...minutes.values()].flatMap((channels) => [...channels.values()]),
         used: [...used.values()],
+        usedCredentials: [...usedCredentials.values()],
         arrived,
         refused,
       }

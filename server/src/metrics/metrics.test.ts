@@ -172,7 +172,7 @@ onBothEngines('the text for Prometheus names the channels that its reader may se
     seconds: 1,
     spread: [],
   }))
-  counted.add({ arrived: 0, minutes: [], used: [], refused: { match: 3 }, series })
+  counted.add({ arrived: 0, minutes: [], used: [], usedCredentials: [], refused: { match: 3 }, series })
   const accept = { accept: 'text/plain' }
   const midwife = await addUser('midwife@example.org', { 'channel-view-specified': [lab] })
   const seen = await midwife('GET', '/metrics', undefined, accept)
@@ -229,20 +229,28 @@ test('what cannot be written waits, added up, and is written once the store is b
   )
 })
 
+const sender = (mechanism: 'basic-auth' | 'jwt-auth') => ({
+  client: 'd'.repeat(24),
+  mechanism,
+  credential: 'e'.repeat(24),
+  address: '192.0.2.7',
+})
+
 test('a worker counts by channel and minute of arrival, and starts anew each time it has told', () => {
   const metrics = counters()
   assert.equal(metrics.take(), undefined)
   const channel = { _id: lab, name: 'lab' }
   const now = Date.now()
   const earlier = now - 120_000
-  metrics.arrived('d'.repeat(24), 'basic-auth', now - 5)
-  metrics.arrived('d'.repeat(24), 'jwt-auth', now)
-  metrics.arrived(undefined, undefined, now)
+  metrics.arrived(sender('basic-auth'), now - 5)
+  metrics.arrived(sender('jwt-auth'), now)
+  metrics.arrived({ ...sender('basic-auth'), client: undefined, mechanism: undefined }, now)
   metrics.count(channel, { method: 'GET', at: now }, 200, 'Successful')
   metrics.count(channel, { method: 'GET', at: earlier }, 502, 'Failed')
   metrics.count(channel, { method: 'GET', at: earlier }, 202, 'Pending Async')
   const counted = metrics.take()
   assert.deepEqual(counted?.used, [{ client: 'd'.repeat(24), at: now, mechanism: 'jwt-auth' }])
+  assert.deepEqual(counted?.usedCredentials, [{ credential: 'e'.repeat(24), at: now, address: '192.0.2.7' }])
   assert.equal(counted?.arrived, 3)
   assert.deepEqual(
     counted?.minutes.map(({ minute: start, requests, successful, failed, processing }) => [

@@ -138,7 +138,7 @@ async function endpoints(
     jwtEnabled: async () => (await mechanisms.enabled()).includes('jwt-auth'),
     lastUsed,
   })
-  credentialRoutes(app, require, stores.credentials)
+  credentialRoutes(app, require, stores.credentials, { lastUsed, countUses: stores.countCredentialUses })
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels, rerun.findChannelProblem)
   mediatorRoutes(app, require, stores)

@@ -28,6 +28,7 @@ export function metricsSink(
     add(counted: Counted) {
       sinceStart.add(counted)
       lastUsed.note(counted.used)
+      lastUsed.noteCredentials(counted.usedCredentials)
       if (counted.arrived > 0 || counted.series.length) publish(['transactions'])
       if (Object.keys(counted.refused).length) publish(['refusals'])
       if (counted.minutes.length) void writer.add(counted.minutes).then(() => publish(['metrics']))

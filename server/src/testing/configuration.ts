@@ -19,6 +19,7 @@ import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { buildSecrets } from '../platform/secrets.ts'
 import { roleRoutes, roleStore } from '../roles/index.ts'
+import { countCredentialUses } from '../transactions/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 
 type Granted = Partial<Record<Permission, boolean> & Record<PermissionList, string[]>>
@@ -48,8 +49,9 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   })
   const require = requirePermission(() => state.granted)
   const lastUsed = lastUsedStore(database, logTo('silent', 'test'))
+  const credentials = credentialStore(database, write, { secrets, newId })
+  credentialRoutes(app, require, credentials, { lastUsed, countUses: countCredentialUses(database) })
   clientRoutes(app, require, clients, { jwtEnabled: async () => jwtEnabled, lastUsed })
-  credentialRoutes(app, require, credentialStore(database, write, { secrets, newId }))
   roleRoutes(app, require, roles)
   channelRoutes(app, require, channels)
   channelCheckRoutes(app, require, {

@@ -43,6 +43,7 @@ onBothEngines(
       madeBy: { id: 'f'.repeat(24), name: 'Ada Lovelace' },
       validFrom: toText(from),
       validUntil: toText(until),
+      lastUsed: null,
       state: 'active',
     })
     const { body: listed } = await get(url)

@@ -1,12 +1,57 @@
-import { credentialsApi } from '@mediary/contract/clients/credentials'
+import { type Credential, credentialsApi } from '@mediary/contract/clients/credentials'
 import type { FastifyInstance } from 'fastify'
+import { may } from '../../platform/http/caller.ts'
 import { implement, type Require } from '../../platform/http/implement.ts'
+import { notFound } from '../../platform/http/problem.ts'
+import type { LastUsed } from '../last-used.ts'
 import type { CredentialStore } from './store.ts'
+import { judgeRevocation } from './usage.ts'
 
-export const credentialRoutes = (app: FastifyInstance, require: Require, credentials: CredentialStore) =>
-  implement(app, require, credentialsApi, {
-    list: ({ params }) => credentials.list(params.id),
+/** The requests that used a credential. `exact`: all of them were counted. */
+type CredentialUses = { channels: { channel: string; requests: number }[]; exact: boolean }
+
+type Deps = {
+  lastUsed: Pick<LastUsed, 'ofCredentials'>
+  countUses: (client: string, credential: string, since: number) => Promise<CredentialUses>
+}
+
+const day = 86_400_000
+
+export const credentialRoutes = (
+  app: FastifyInstance,
+  require: Require,
+  credentials: CredentialStore,
+  { lastUsed, countUses }: Deps,
+) => {
+  const list = (client: string) => credentials.list(client, lastUsed.ofCredentials)
+
+  return implement(app, require, credentialsApi, {
+    list: ({ params }) => list(params.id),
     add: ({ params, body }, { caller }) => credentials.add(params.id, body, caller),
     rotate: ({ params, body }, { caller }) => credentials.rotate(params.id, params.credential, body, caller),
     revoke: ({ params }) => credentials.revoke(params.id, params.credential),
+    usage: async ({ params, query: { days } }, { caller }) => {
+      const all = await list(params.id)
+      const credential = find(all, params.credential) ?? refuseUnknown(params.credential)
+      const successor = credential.successor === undefined ? undefined : find(all, credential.successor)
+      const { channels, exact } = await countUses(params.id, credential._id, Date.now() - days * day)
+      const requests = channels.reduce((sum, one) => sum + one.requests, 0)
+      const visible = channels.filter(({ channel }) => may(caller, 'channel-view-all', channel))
+      return {
+        days,
+        requests,
+        exact,
+        channels: visible.map(({ channel, requests }) => ({ _id: channel, requests })),
+        lastUsed: credential.lastUsed,
+        ...(successor && { successor }),
+        ...judgeRevocation(credential, requests, successor),
+      }
+    },
   })
+}
+
+const find = (all: readonly Credential[], id: string) => all.find(({ _id }) => _id === id)
+
+const refuseUnknown = (id: string): never => {
+  throw notFound('credential-not-found', { id })
+}

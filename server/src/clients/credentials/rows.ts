@@ -2,6 +2,7 @@
 import type { Credential, CredentialKind } from '@mediary/contract/clients/credentials'
 import type { Database } from '../../platform/database/database.ts'
 import { inChunks } from '../../platform/database/in-chunks.ts'
+import type { ShownUse } from './last-used.ts'
 import { findCredentialState, type HeldCredential } from './rules.ts'
 
 /** Times are epoch milliseconds. `secret` is a password hash, the digest of a token, a fingerprint or a subject. */
@@ -20,7 +21,7 @@ export type CredentialRow = {
   revoked_at: number | null
   successor: string | null
 }
-type Tables = { credentials: CredentialRow }
+type Tables = { credentials: CredentialRow; credential_use: { credential: string } }
 type Trx = Database['kysely']
 
 /** Revoked passwords and tokens of a client that are kept, to name what its transactions used. */
@@ -55,6 +56,8 @@ export const updateCredential = async (trx: Trx, id: string, changes: Partial<Cr
 }
 
 export const deleteCredentials = async (trx: Trx, client: string) => {
+  const ids = (await selectCredentials(trx, client)).map(({ id }) => id)
+  if (ids.length) await trx.withTables<Tables>().deleteFrom('credential_use').where('credential', 'in', ids).execute()
   await trx.withTables<Tables>().deleteFrom('credentials').where('client', '=', client).execute()
 }
 
@@ -89,7 +92,7 @@ export const toHeld = (rows: readonly CredentialRow[]): HeldCredential[] =>
 
 const toText = (time: number | null) => (time === null ? null : new Date(time).toISOString())
 
-export const toCredential = (row: CredentialRow): Credential => ({
+export const toCredential = (row: CredentialRow, lastUsed?: ShownUse): Credential => ({
   _id: row.id,
   kind: row.kind,
   name: row.name,
@@ -97,6 +100,7 @@ export const toCredential = (row: CredentialRow): Credential => ({
   madeAt: new Date(row.made_at).toISOString(),
   validFrom: toText(row.valid_from),
   validUntil: toText(row.valid_until),
+  lastUsed: lastUsed ?? null,
   state: findRowState(row, Date.now()),
   ...(row.kind === 'certificate' && row.secret !== null && { fingerprint: row.secret }),
   ...(row.kind === 'jwt' && row.secret !== null && { subject: row.secret }),

@@ -15,6 +15,7 @@ import type { Secrets } from '../../platform/secrets.ts'
 import { refuseSharedIdentity } from '../../roles/index.ts'
 import { type ClientRow, type ClientTables, listIdentities } from '../rows.ts'
 import { addCredential, buildRow, revokeCredential } from './change.ts'
+import type { ShownUse } from './last-used.ts'
 import { type CredentialRow, findRowState, selectCredentials, toCredential, updateCredential } from './rows.ts'
 import { type NewMaterial, readMaterial } from './sent.ts'
 
@@ -33,9 +34,12 @@ export function credentialStore(database: Database, write: Write, deps: { secret
   })
 
   return {
-    async list(client: string): Promise<Credential[]> {
+    /** Lists the credentials of a client. `findUses`: finds when each was last used. */
+    async list(client: string, findUses: (ids: string[]) => Promise<Map<string, ShownUse>>): Promise<Credential[]> {
       await findClient(database.kysely, client)
-      return (await selectCredentials(database.kysely, client)).map(toCredential)
+      const rows = await selectCredentials(database.kysely, client)
+      const uses = await findUses(rows.map(({ id }) => id))
+      return rows.map((row) => toCredential(row, uses.get(row.id)))
     },
 
     async add(client: string, sent: NewCredential, caller: Caller): Promise<MadeCredential> {

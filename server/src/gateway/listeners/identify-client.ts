@@ -10,7 +10,11 @@ export async function identifyClient(
   span: Span | undefined,
 ): Promise<Identified> {
   const caller = await gateway.identify(arrival)
-  gateway.metrics.arrived(caller.client?.id, caller.mechanism, arrival.at)
+  const { client, mechanism, credential } = caller
+  gateway.metrics.arrived(
+    { client: client?.id, mechanism, credential: credential?.id, address: arrival.address },
+    arrival.at,
+  )
   span?.set({ 'mediary.client': caller.client?.clientID })
   return caller
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { freePort } from '../server/src/testing/ports.ts'
+import { hl7, readControl, sender } from './mllp.ts'
 import { type Program, startProgram } from './program.ts'
 import { until } from './until.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
@@ -103,4 +105,71 @@ test('a rerun of a request that would loop is refused at its first return', asyn
     const rows = await listTransactions('self')
     return rows.length === 2 && rows.every(({ status }) => status === 'Failed')
   })
+})
+
+const mllp = (name: string, port: number) => ({ name, type: 'mllp', host: '127.0.0.1', port, primary: true })
+
+/** Makes a TCP channel. Returns its port. */
+async function openTcp(name: string, route: (port: number) => object) {
+  const tcpPort = await freePort()
+  await open(name, 0, { type: 'tcp', methods: [], tcpHost: '127.0.0.1', tcpPort, routes: [route(tcpPort)] })
+  return tcpPort
+}
+async function sendMessage(port: number) {
+  const clinic = await until('the port is open', () => sender(port).catch(() => undefined))
+  const [acknowledgement = ''] = await clinic.send([hl7('ring')])
+  clinic.end()
+  return readControl(acknowledgement)[0]
+}
+
+test('a TCP channel whose route is its own port is refused before anything is sent', async () => {
+  const port = await openTcp('echoing', (own) => mllp('self', own))
+  assert.equal(await sendMessage(port), 'AE')
+  assert.deepEqual(
+    (await listTransactions('echoing')).map(({ response }) => response?.status),
+    [508],
+  )
+  await loopIsRefused('echoing')
+})
+
+test('a ring of TCP channels, or of a TCP and an HTTP channel, is refused where it would reach TCP again', async () => {
+  const back = await freePort()
+  const first = await openTcp('first', () => mllp('second', back))
+  await open('second', 0, { type: 'tcp', methods: [], tcpPort: back, routes: [mllp('first', first)] })
+  assert.equal(await sendMessage(first), 'AE')
+  await loopIsRefused('first')
+  assert.equal((await listTransactions('second')).length, 0)
+
+  const toWeb = { name: 'web', host: '127.0.0.1', port: program.ports.http, path: '/web', primary: true }
+  const down = await openTcp('down', () => toWeb)
+  await open('web', 0, { routes: [mllp('down', down)] })
+  assert.equal(await sendMessage(down), 'AE')
+  await loopIsRefused('web')
+  assert.equal((await listTransactions('down')).length, 1)
+})
+
+test('a secondary route of a TCP channel that leads to TCP again fails, and the sender has its acknowledgement', async () => {
+  const main = { name: 'main', host: '127.0.0.1', port: upstream.port, primary: true }
+  const port = await openTcp('copying', () => main)
+  const routes = [main, { ...mllp('copy', port), primary: false }]
+  const changed = await program.call('PUT', `/channels/${await channelId('copying')}`, { routes })
+  assert.equal(changed.status, 200, changed.text)
+  assert.equal(await sendMessage(port), 'AA')
+  const [{ _id } = { _id: '' }] = await listTransactions('copying')
+  const copy = await until('the route has ended', async () => {
+    const shown = await program.get<{ routes?: { error?: { message: string } }[] }>(`/transactions/${_id}`)
+    return shown.routes?.[0]
+  })
+  assert.match(copy.error?.message ?? '', /a route leads to the TCP channel "copying"/)
+  assert.equal((await listTransactions('copying')).length, 1)
+})
+
+test('an HTTP channel may call a TCP channel of the same gateway', async () => {
+  const port = await openTcp('ward', () => ({ name: 'up', host: '127.0.0.1', port: upstream.port, primary: true }))
+  await open('over-http', 0, { routes: [mllp('ward', port)] })
+  const answer = await until('the port is open', async () => {
+    const sent = await fetch(`${program.http}/over-http`, { method: 'POST', body: hl7('one') })
+    return sent.status === 200 ? sent : undefined
+  })
+  assert.equal(readControl(await answer.text())[0], 'AA')
 })

@@ -18,7 +18,7 @@ export const channelReasons = {
   'host-is-an-address': 'must be a host alone, without the other parts of an address; it has these parts: {found}',
   'route-needs-port': 'a route needs a port',
   'route-to-gateway':
-    'Port {port} of this host belongs to this gateway. The route can only lead to another channel: a request that comes back to a channel is refused',
+    'Port {port} of this host belongs to this gateway. A route may lead to another channel. Requests that come back, and messages from one TCP channel to another, are refused',
   'body-age-without-bodies': 'needs requestBody or responseBody to be stored',
   'content-value-missing': '{rule} needs a value to compare with',
   'schedule-missing': 'a polling channel needs a schedule',

@@ -13,6 +13,8 @@ export const gatewayReasons = {
   'proxy-header-missing': 'The connection does not begin with a PROXY header',
   'forwarded-certificate-unreadable': 'The certificate that the proxy passed on cannot be read',
   'route-leads-back': 'A route leads back to the channel "{channel}"',
+  'route-leads-to-tcp':
+    'The message has passed a TCP channel, and a route leads to the TCP channel "{channel}" of this gateway',
   'too-many-passes': 'The request has passed {count} channels before the channel "{channel}"',
   'origin-not-listed': 'The channel "{channel}" does not list the origin {origin}',
   'several-host-headers': 'The request has more than one Host header',

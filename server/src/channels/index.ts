@@ -1,4 +1,5 @@
 export { deleteOldChannelAudits } from './audit.ts'
+export { opensPort } from './checks/ports.ts'
 export { channelCheckRoutes } from './checks/routes.ts'
 export { maxContentBytes } from './content/content.ts'
 export { type ContentMatcher, contentMatcher } from './content/matcher.ts'

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions, Server as TlsServer } from 'node:tls'
 import type { Channel } from '@mediary/contract/channels'
+import { opensPort } from '../../channels/index.ts'
 import type { ClientGateway } from '../context.ts'
 import { expectProxyHeaders } from './proxies/proxy-protocol.ts'
 import { createMessageBudget, type MessageBudget, TcpConnection } from './tcp-connection.ts'
@@ -8,7 +9,6 @@ import { createMessageBudget, type MessageBudget, TcpConnection } from './tcp-co
 const maxConnections = 1024
 const retryInterval = 5_000
 
-const isTcp = ({ type, status }: Channel) => status === 'enabled' && (type === 'tcp' || type === 'tls')
 const toKey = ({ _id, type, tcpHost, tcpPort, tcpProxyProtocol }: Channel) =>
   [_id, type, tcpHost ?? '', tcpPort, tcpProxyProtocol === true].join(' ')
 
@@ -50,7 +50,7 @@ export class TcpListeners {
     clearTimeout(this.retrying)
     const wanted = new Map(
       [...this.gateway.snapshot().channels.values()]
-        .filter(({ channel }) => isTcp(channel))
+        .filter(({ channel }) => opensPort(channel))
         .map(({ channel }) => [toKey(channel), channel]),
     )
     // Another channel may want a port that is given up.
@@ -131,6 +131,6 @@ class Listener {
 
   private findChannel() {
     const current = this.deps.gateway.snapshot().channels.get(this.channel._id)
-    return current && isTcp(current.channel) ? current : undefined
+    return current && opensPort(current.channel) ? current : undefined
   }
 }

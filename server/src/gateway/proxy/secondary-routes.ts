@@ -1,6 +1,7 @@
 import { buildRetry } from '../../tasks/index.ts'
 import { type Call, type CompanionStatement, routeKey } from '../../transactions/index.ts'
 import type { Gateway } from '../context.ts'
+import { Refusal } from '../refusal.ts'
 import { UpstreamError } from '../upstreams/errors.ts'
 import { forward } from '../upstreams/forward.ts'
 import type { Secondary, Upstream } from '../upstreams/upstream.ts'
@@ -123,7 +124,7 @@ async function buildResult(
 }
 
 function buildFailure(gateway: Gateway, { id }: Transaction, { call, lost }: Calls, error: unknown): SecondaryResult {
-  const known = error instanceof UpstreamError
+  const known = error instanceof UpstreamError || error instanceof Refusal
   if (!known) gateway.log.error({ err: error, transaction: id }, 'a secondary route failed in the gateway')
   const status = known && !gateway.compat.openhim ? error.status : 500
   const message = known ? error.message : 'The gateway failed; its log says why'

@@ -1,7 +1,7 @@
 import { withTraceparent } from '../../tracing/index.ts'
 import type { Gateway } from '../context.ts'
 import type { Arrival } from '../listeners/request.ts'
-import { buildVia } from '../loop.ts'
+import { buildVia, refuseTcpRing } from '../loop.ts'
 import { startCallSpan } from '../spans.ts'
 import type { Upstream } from '../upstreams/upstream.ts'
 import { addForwardingHeaders } from './forwarding.ts'
@@ -23,6 +23,8 @@ export function buildUpstreamRequest(gateway: Gateway, transaction: Transaction,
   return {
     headers: span ? withTraceparent(headers, span) : headers,
     span,
+    refuseOwn:
+      upstream.connection.protocol === 'mllp' ? refuseTcpRing(gateway, channel, arrival, upstream.port) : undefined,
     path: arrival.query || arrival.queryIsEmpty ? `${pathOnly}?${arrival.query}` : pathOnly,
     pathOnly,
   }

@@ -24,9 +24,10 @@ export class MllpUpstream implements MllpConnection {
     this.address = address
   }
 
-  async send({ body }: UpstreamRequest, to: AnswerReceiver): Promise<void> {
+  async send({ body, refuseOwn }: UpstreamRequest, to: AnswerReceiver): Promise<void> {
     const socket = await this.takeConnection()
     try {
+      if (refuseOwn && leadsToThisMachine(socket)) throw refuseOwn
       const answering = readAnswer(socket, this.address.timeout)
       answering.catch(() => undefined)
       await writeFrame(socket, body)
@@ -79,6 +80,10 @@ const openConnection = ({ host, port, timeout, tls }: MllpAddress) =>
     })
     socket.once('close', () => clearTimeout(timer))
   })
+
+/** A connection to an address of this machine has the same address at both ends, or is on the loopback network. */
+const leadsToThisMachine = ({ remoteAddress = '', localAddress }: Socket) =>
+  remoteAddress === localAddress || /^(::ffff:)?127\./.test(remoteAddress)
 
 async function writeFrame(socket: Socket, body: UpstreamRequest['body']) {
   const chunks = body === null ? [] : body instanceof Uint8Array ? [body] : body

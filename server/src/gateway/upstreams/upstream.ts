@@ -1,4 +1,5 @@
 import type { Span } from '../../tracing/index.ts'
+import type { Refusal } from '../refusal.ts'
 import type { HttpPool } from './http-pool.ts'
 
 /** A request as it is sent to one upstream. */
@@ -11,6 +12,8 @@ export type UpstreamRequest = {
   replayBody: () => Promise<Buffer | AsyncIterable<Uint8Array> | null | undefined>
   /** Is called when the request is sent once more, because the upstream closed the connection without an answer. */
   onLostAttempt?: (error: Error) => void
+  /** Refuses the request if the connection leads to this machine. */
+  refuseOwn?: Refusal | undefined
   /** The span of the call, when it is traced. It ends with the call. */
   span?: Span | undefined
 }

@@ -25,7 +25,7 @@ export const channels: Wording<typeof channelReasons> = {
   'host-is-an-address': 'debe ser solo un host, sin las otras partes de una dirección; tiene estas partes: {found}',
   'route-needs-port': 'una ruta necesita un puerto',
   'route-to-gateway':
-    'El puerto {port} de este host es de esta pasarela. La ruta solo puede llevar a otro canal: una solicitud que vuelve a un canal se rechaza',
+    'El puerto {port} de este host es de esta pasarela. Una ruta puede llevar a otro canal. Se rechazan las solicitudes que vuelven y los mensajes de un canal TCP a otro',
   'body-age-without-bodies': 'requiere que se guarde requestBody o responseBody',
   'content-value-missing': '{rule} necesita un valor para comparar',
   'schedule-missing': 'un canal de sondeo necesita un horario',

@@ -96,6 +96,8 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'proxy-header-cut-off': 'La conexión terminó dentro del encabezado PROXY',
   'proxy-header-missing': 'La conexión no empieza con un encabezado PROXY',
   'route-leads-back': 'Una ruta vuelve al canal "{channel}"',
+  'route-leads-to-tcp':
+    'El mensaje ha pasado por un canal TCP, y una ruta lleva al canal TCP "{channel}" de esta pasarela',
   'too-many-passes': 'La solicitud pasó por {count} canales antes del canal "{channel}"',
   'nothing-proves-client': 'Nada de lo que tiene el cliente prueba quién es, y el canal "{channel}" es privado',
   'rerun-routes-gone': 'Ninguna de las rutas que fallaron existe ya',

@@ -27,7 +27,7 @@ export const channels: Wording<typeof channelReasons> = {
   'host-is-an-address': 'doit être un hôte seul, sans les autres parties d’une adresse ; il contient {found}',
   'route-needs-port': 'une route a besoin d’un port',
   'route-to-gateway':
-    'Le port {port} de cet hôte appartient à cette passerelle. La route ne peut mener qu’à un autre canal : une requête qui revient à un canal est refusée',
+    'Le port {port} de cet hôte appartient à cette passerelle. Une route peut mener à un autre canal. Les requêtes qui reviennent et les messages d’un canal TCP à un autre sont refusés',
   'body-age-without-bodies': 'exige que requestBody ou responseBody soit conservé',
   'content-value-missing': '{rule} a besoin d’une valeur de comparaison',
   'schedule-missing': 'un canal d’interrogation a besoin d’un horaire',

@@ -14,6 +14,8 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'proxy-header-missing': 'La connexion ne commence pas par un en-tête PROXY',
   'forwarded-certificate-unreadable': 'Le certificat transmis par le proxy est illisible',
   'route-leads-back': 'Une route ramène au canal « {channel} »',
+  'route-leads-to-tcp':
+    'Le message a passé par un canal TCP, et une route mène au canal TCP « {channel} » de cette passerelle',
   'too-many-passes': 'La requête est passée par {count} canaux avant le canal « {channel} »',
   'origin-not-listed': 'Le canal « {channel} » ne cite pas l’origine {origin}',
   'several-host-headers': 'La requête a plus d’un en-tête Host',

@@ -27,7 +27,7 @@ export const channels: Wording<typeof channelReasons> = {
   'host-is-an-address': 'tem de ser só um host, sem as outras partes de um endereço; contém {found}',
   'route-needs-port': 'uma rota precisa de uma porta',
   'route-to-gateway':
-    'A porta {port} deste host pertence a este gateway. A rota só pode levar a outro canal: um pedido que volta a um canal é recusado',
+    'A porta {port} deste host pertence a este gateway. Uma rota pode levar a outro canal. Os pedidos que voltam e as mensagens de um canal TCP para outro são recusados',
   'body-age-without-bodies': 'precisa que requestBody ou responseBody seja guardado',
   'content-value-missing': '{rule} precisa de um valor para comparar',
   'schedule-missing': 'um canal de consulta periódica precisa de um horário',

@@ -14,6 +14,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'proxy-header-missing': 'A ligação não começa com um cabeçalho PROXY',
   'forwarded-certificate-unreadable': 'O certificado que o proxy enviou não é legível',
   'route-leads-back': 'Uma rota leva de volta ao canal "{channel}"',
+  'route-leads-to-tcp': 'A mensagem passou por um canal TCP, e uma rota leva ao canal TCP "{channel}" deste gateway',
   'too-many-passes': 'O pedido passou por {count} canais antes do canal "{channel}"',
   'origin-not-listed': 'O canal "{channel}" não indica a origem {origin}',
   'several-host-headers': 'O pedido tem mais de um cabeçalho Host',

@@ -25,7 +25,7 @@ export const channels: Wording<typeof channelReasons> = {
   'host-is-an-address': 'lazima iwe host pekee, bila sehemu nyingine za anwani; ina sehemu hizi: {found}',
   'route-needs-port': 'njia inahitaji port',
   'route-to-gateway':
-    'Port {port} ya host hii ni ya gateway hii. Njia inaweza kuelekea chaneli nyingine tu: ombi linalorudi kwenye chaneli linakataliwa',
+    'Port {port} ya host hii ni ya gateway hii. Njia inaweza kuelekea chaneli nyingine. Maombi yanayorudi, na ujumbe kutoka chaneli moja ya TCP hadi nyingine, hukataliwa',
   'body-age-without-bodies': 'inahitaji requestBody au responseBody ihifadhiwe',
   'content-value-missing': '{rule} inahitaji thamani ya kulinganisha',
   'schedule-missing': 'chaneli ya kuuliza inahitaji ratiba',

@@ -95,6 +95,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'proxy-header-cut-off': 'Muunganisho uliisha ndani ya kichwa cha PROXY',
   'proxy-header-missing': 'Muunganisho hauanzi na kichwa cha PROXY',
   'route-leads-back': 'Njia inarudi kwenye chaneli "{channel}"',
+  'route-leads-to-tcp': 'Ujumbe umepita chaneli ya TCP, na njia inaelekea chaneli ya TCP "{channel}" ya gateway hii',
   'too-many-passes': 'Ombi limepita chaneli {count} kabla ya chaneli "{channel}"',
   'nothing-proves-client':
     'Hakuna alicho nacho mteja kinachothibitisha utambulisho wake, na chaneli "{channel}" ni binafsi',

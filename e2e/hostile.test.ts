@@ -168,7 +168,26 @@ const faulty: { name: string; treat: (socket: Socket) => void; status: number; e
     name: 'sends rubbish',
     treat: (socket) => socket.once('data', () => socket.end('\u0000\u0001 rubbish\r\n\r\n')),
     status: 502,
-    error: /did not answer in HTTP|failed/,
+    error: /did not answer in HTTP$/,
+  },
+  {
+    name: 'writes a space before a colon',
+    treat: (socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nX-Lab : 7\r\nContent-Length: 0\r\n\r\n')),
+    status: 502,
+    error: /sent a header with white space before its colon$/,
+  },
+  {
+    name: 'writes a tab before the colon of its length',
+    treat: (socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length\t: 0\r\n\r\n')),
+    status: 502,
+    error: /sent a header with white space before its colon$/,
+  },
+  {
+    name: 'has a control character in a header',
+    treat: (socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nX: \x01\r\nContent-Length: 0\r\n\r\n')),
+    status: 502,
+    error: /sent a malformed header$/,
   },
   { name: 'stays silent', treat: () => undefined, status: 504, error: /longer than 150ms/, timeout: 150 },
 ]

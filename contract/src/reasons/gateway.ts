@@ -116,6 +116,7 @@ export const gatewayReasons = {
   'upstream-name-unanswered': '{upstream} has no address: the name service did not answer',
   'upstream-not-http': '{upstream} did not answer in HTTP',
   'upstream-header-malformed': '{upstream} sent a malformed header',
+  'upstream-header-space': '{upstream} sent a header with white space before its colon',
   'upstream-headers-too-large': '{upstream} sent headers that are too large',
   'upstream-length-differs': '{upstream} sent a body that does not match its Content-Length',
   'request-length-differs': '{upstream} was sent a body that does not match its Content-Length',

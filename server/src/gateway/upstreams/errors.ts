@@ -1,3 +1,4 @@
+import { errors } from 'undici'
 import { Refusal } from '../refusal.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -24,6 +25,8 @@ const timeoutCodes = new Set([
 /** Returns the error of a call in words. A Refusal and an UpstreamError stay what they are. */
 export function toUpstreamError(error: unknown, { timeout, host, port }: UpstreamAddress) {
   if (error instanceof Refusal || error instanceof UpstreamError) return error
+  if (error instanceof errors.HTTPParserError)
+    return new UpstreamError(502, `${host}:${port} ${describeMalformed(error)}`)
   const code = toErrorCode(error)
   if (timeoutCodes.has(code)) return new UpstreamError(504, `Request took longer than ${timeout}ms`)
   return new UpstreamError(502, `${host}:${port} ${errorTexts[code] ?? `failed: ${code}`}`)
@@ -35,9 +38,6 @@ const errorTexts: Record<string, string> = {
   UND_ERR_SOCKET: 'closed the connection before it answered',
   ENOTFOUND: 'has no address: the name is unknown',
   EAI_AGAIN: 'has no address: the name service did not answer',
-  HPE_INVALID_CONSTANT: 'did not answer in HTTP',
-  HPE_INVALID_VERSION: 'did not answer in HTTP',
-  HPE_INVALID_HEADER_TOKEN: 'sent a malformed header',
   UND_ERR_HEADERS_OVERFLOW: 'sent headers that are too large',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'sent a body that does not match its Content-Length',
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'was sent a body that does not match its Content-Length',
@@ -47,6 +47,17 @@ const errorTexts: Record<string, string> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'has a certificate that is not trusted',
   CERT_HAS_EXPIRED: 'has a certificate that has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name',
+}
+
+/** Describes an answer that is not HTTP. The parser gives no code, but a sentence in brackets and the bytes that it refused. */
+function describeMalformed(error: errors.HTTPParserError): string {
+  const { message } = error
+  const data = 'data' in error ? String(error.data) : ''
+  const fault = /\((.*)\)$/.exec(message)?.[1] ?? message
+  if (/^Invalid header (token|field char)$/.test(fault) && /^[ \t]*:/.test(data))
+    return 'sent a header with white space before its colon'
+  if (/header/i.test(fault)) return 'sent a malformed header'
+  return /^Expected HTTP|version|status|^Invalid word/i.test(fault) ? 'did not answer in HTTP' : `failed: ${fault}`
 }
 
 function toErrorCode(error: unknown) {

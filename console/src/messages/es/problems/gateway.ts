@@ -111,6 +111,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'upstream-name-unanswered': '{upstream} no tiene dirección: el servicio de nombres no respondió',
   'upstream-not-http': '{upstream} no respondió en HTTP',
   'upstream-header-malformed': '{upstream} envió un encabezado mal formado',
+  'upstream-header-space': '{upstream} envió un encabezado con un espacio antes de los dos puntos',
   'upstream-headers-too-large': '{upstream} envió encabezados demasiado grandes',
   'upstream-length-differs': '{upstream} envió un cuerpo que no corresponde a su Content-Length',
   'request-length-differs': '{upstream} recibió un cuerpo que no corresponde a su Content-Length',

@@ -114,6 +114,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'upstream-name-unanswered': '{upstream} n’a pas d’adresse : le service de noms n’a pas répondu',
   'upstream-not-http': '{upstream} n’a pas répondu en HTTP',
   'upstream-header-malformed': '{upstream} a envoyé un en-tête malformé',
+  'upstream-header-space': '{upstream} a envoyé un en-tête avec un espace avant les deux-points',
   'upstream-headers-too-large': '{upstream} a envoyé des en-têtes trop grands',
   'upstream-length-differs': '{upstream} a envoyé un corps qui ne correspond pas à son Content-Length',
   'request-length-differs': '{upstream} a reçu un corps qui ne correspond pas à son Content-Length',

@@ -110,6 +110,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'upstream-name-unanswered': '{upstream} não tem endereço: o serviço de nomes não respondeu',
   'upstream-not-http': '{upstream} não respondeu em HTTP',
   'upstream-header-malformed': '{upstream} enviou um cabeçalho malformado',
+  'upstream-header-space': '{upstream} enviou um cabeçalho com um espaço antes dos dois pontos',
   'upstream-headers-too-large': '{upstream} enviou cabeçalhos grandes demais',
   'upstream-length-differs': '{upstream} enviou um corpo que não corresponde ao seu Content-Length',
   'request-length-differs': '{upstream} recebeu um corpo que não corresponde ao seu Content-Length',

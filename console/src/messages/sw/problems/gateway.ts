@@ -110,6 +110,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'upstream-name-unanswered': '{upstream} haina anwani: huduma ya majina haikujibu',
   'upstream-not-http': '{upstream} haikujibu kwa HTTP',
   'upstream-header-malformed': '{upstream} ilituma kichwa chenye kasoro',
+  'upstream-header-space': '{upstream} ilituma kichwa chenye nafasi kabla ya nukta mbili',
   'upstream-headers-too-large': '{upstream} ilituma vichwa vikubwa mno',
   'upstream-length-differs': '{upstream} ilituma mwili usiolingana na Content-Length yake',
   'request-length-differs': '{upstream} ilitumiwa mwili usiolingana na Content-Length yake',

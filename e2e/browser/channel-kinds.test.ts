@@ -115,3 +115,18 @@ test('a polling channel gets a schedule, is polled at once when asked, and keeps
   await choose('Type', /^Polling/)
   assert.equal(await box('Schedule').inputValue(), '0 3 * * *')
 })
+
+test('a route to the gateway itself is warned of while it is typed, and can be saved', async (t) => {
+  await shared.program.makeChannel({ name: 'inward' }, shared.upstream.port)
+  const { page, box, save } = await openForm(t, `/channels/${(await findChannel('inward'))._id}`)
+  const port = shared.program.ports.http
+  await box('Port').last().fill(String(port))
+  await seen(page.getByText(`Port ${port} of this host belongs to this gateway.`))
+  await box('Port').last().fill('65000')
+  await gone(page.getByText('belongs to this gateway'))
+  await box('Port').last().fill(String(port))
+  await seen(page.getByText('belongs to this gateway'))
+  await accessible(page, 'a channel with a route to the gateway')
+  await save()
+  await seen(page.getByText('The channel is saved.'))
+})

@@ -144,6 +144,15 @@ test('an upstream gets one line of each X-Forwarded header, replaced when no tru
   })
 })
 
+test('the authority of a target in absolute form is the host, whatever the Host header says', async () => {
+  const target = 'http://exchange.example:8080/lab/results'
+  for (const headers of [{ Host: 'him.example' }, { Host: 'exchange.example:8080' }]) {
+    const forwarded = await forwardedBy({ from: '127.0.0.10', headers }, target)
+    assert.equal(forwarded['x-forwarded-host'], 'exchange.example:8080')
+    assert.equal(upstream.seen.at(-1)?.url, '/results')
+  }
+})
+
 const signIn = (from: string, forwardedFor: string, password: string, headers: Record<string, string> = {}) =>
   send('/authenticate/local', {
     from,

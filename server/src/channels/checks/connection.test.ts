@@ -18,10 +18,15 @@ async function listening(context: TestContext, server: Server) {
 
 test('a host that listens is reached, and is sent not a byte', async (context) => {
   const received: Buffer[] = []
-  const server = createServer((socket) => socket.on('data', (bytes) => received.push(bytes)))
+  const closed = Promise.withResolvers<void>()
+  const server = createServer((socket) => {
+    socket.on('data', (bytes) => received.push(bytes)).on('error', () => undefined)
+    socket.on('close', () => closed.resolve())
+  })
   const port = await listening(context, server)
   const connection = await check({ host: '127.0.0.1', port, secured: false, ca: undefined })
   assert.deepEqual([connection.outcome, connection.address], ['connected', '127.0.0.1'])
+  await closed.promise
   assert.deepEqual(received, [])
 })
 

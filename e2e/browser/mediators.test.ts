@@ -166,15 +166,18 @@ test('a contact list is added and changed, and the page says that alerts are not
   await seen(page.getByText('The contact list Night shift is deleted.'))
 })
 
-test('the log shows lines of every process by level, and stands still while it is paused', async (t) => {
+test('the log shows by level what the processes tell, also of a worker that ended, and stands still while it is paused', async (t) => {
   const page = await open(t, '/logs?level=debug')
   const rows = page.getByRole('table', { name: 'Server log' }).getByRole('row')
-  await seen(rows.nth(1))
+  await seen(rows.filter({ hasText: 'control' }).first())
   await press(page, 'Pause')
+  await seen(page.getByText('Paused: new lines are not shown.'))
   await accessible(page, 'the log')
   await page.getByLabel('Level').selectOption('error')
+  for (const worker of shared.program.workers()) process.kill(worker, 'SIGKILL')
   await press(page, 'Continue')
-  await seen(page.getByText('No line matches.', { exact: false }))
+  await seen(rows.filter({ hasText: 'supervisor' }).getByText('a gateway worker ended and is replaced'))
+  assert.equal(await rows.filter({ hasText: 'control' }).count(), 0)
 })
 
 test('the map shows real requests from clients to routes, errors among them, and can be saved in parts', async (t) => {

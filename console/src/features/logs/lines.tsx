@@ -14,8 +14,8 @@ const colours: Record<LogLevel, string> = { debug: 'gray.7', info: 'blue.9', war
 export function LogLines({ lines }: { lines: readonly LogLine[] }) {
   const t = useMessages('logs')
   return (
-    <PlainTable label={t('title')} wide>
-      <thead>
+    <PlainTable label={t('title')}>
+      <thead className={classes.head}>
         <tr>
           <th scope="col" className={classes.narrow}>
             {t('time')}

@@ -78,14 +78,14 @@ function useColumns(now: number, remove: (urn: string) => void): Column<Mediator
       <CrossButton label={t('remove', { name: mediator.name })} onClick={() => remove(mediator.urn)} />
     )
   return [
-    { key: 'name', title: t('name'), width: 240, cell: name },
-    { key: 'version', title: t('version'), width: 80, cell: ({ version }) => version },
+    { key: 'name', title: t('name'), width: 200, cell: name },
     {
       key: 'health',
       title: t('health'),
       width: 300,
       cell: (mediator) => <HealthBadge mediator={mediator} now={now} />,
     },
+    { key: 'version', title: t('version'), width: 80, cell: ({ version }) => version },
     {
       key: 'used',
       title: t('used'),

@@ -8,7 +8,7 @@ export const metadata = {
   choose: 'Choose…',
   'choose.of': 'Choose from {name}',
   'choose.record': 'Import {name}',
-  download: 'Download {count} documents',
+  download: 'Download {count} {count:document|documents}',
   import: 'Import',
   'import.intro': 'First the file is checked, and nothing is changed. Then you choose what to import.',
   file: 'Choose a file',
@@ -30,6 +30,6 @@ export const metadata = {
   conflicts: 'Exist already: {count}. They are changed only if you choose them.',
   'conflicts.all': 'Choose them all',
   'conflicts.none': 'Choose none of them',
-  'import.go': 'Import {count} documents',
+  'import.go': 'Import {count} {count:document|documents}',
   more: '{count} further documents are not shown.',
 } as const

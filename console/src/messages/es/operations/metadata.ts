@@ -10,7 +10,7 @@ export const metadata: Translation<'metadata'> = {
   choose: 'Elegir…',
   'choose.of': 'Elegir de {name}',
   'choose.record': 'Importar {name}',
-  download: 'Descargar {count} documentos',
+  download: 'Descargar {count} {count:documento|documentos}',
   import: 'Importar',
   'import.intro': 'Primero se comprueba el archivo, sin cambiar nada. Después usted elige qué importar.',
   file: 'Elegir un archivo',
@@ -32,6 +32,6 @@ export const metadata: Translation<'metadata'> = {
   conflicts: 'Ya existen: {count}. Solo se cambian si usted los elige.',
   'conflicts.all': 'Elegir todos',
   'conflicts.none': 'No elegir ninguno',
-  'import.go': 'Importar {count} documentos',
+  'import.go': 'Importar {count} {count:documento|documentos}',
   more: 'No se muestran {count} documentos más.',
 }

@@ -11,7 +11,7 @@ export const metadata: Translation<'metadata'> = {
   choose: 'Choisir…',
   'choose.of': 'Choisir dans {name}',
   'choose.record': 'Importer {name}',
-  download: 'Télécharger {count} documents',
+  download: 'Télécharger {count} {count:document|documents}',
   import: 'Importer',
   'import.intro': 'Le fichier est d’abord vérifié, sans rien changer. Vous choisissez ensuite ce qu’il faut importer.',
   file: 'Choisir un fichier',
@@ -33,6 +33,6 @@ export const metadata: Translation<'metadata'> = {
   conflicts: 'Existent déjà : {count}. Ils ne sont modifiés que si vous les choisissez.',
   'conflicts.all': 'Tout choisir',
   'conflicts.none': 'N’en choisir aucun',
-  'import.go': 'Importer {count} documents',
+  'import.go': 'Importer {count} {count:document|documents}',
   more: '{count} autres documents ne sont pas affichés.',
 }

@@ -10,7 +10,7 @@ export const metadata: Translation<'metadata'> = {
   choose: 'Escolher…',
   'choose.of': 'Escolher de {name}',
   'choose.record': 'Importar {name}',
-  download: 'Transferir {count} documentos',
+  download: 'Transferir {count} {count:documento|documentos}',
   import: 'Importar',
   'import.intro': 'Primeiro o ficheiro é verificado, sem alterar nada. Depois escolhe o que importar.',
   file: 'Escolher um ficheiro',
@@ -32,6 +32,6 @@ export const metadata: Translation<'metadata'> = {
   conflicts: 'Já existem: {count}. Só são alterados se os escolher.',
   'conflicts.all': 'Escolher todos',
   'conflicts.none': 'Não escolher nenhum',
-  'import.go': 'Importar {count} documentos',
+  'import.go': 'Importar {count} {count:documento|documentos}',
   more: '{count} outros documentos não são mostrados.',
 }

@@ -9,6 +9,7 @@ import { type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Page } from '../../ui/page.tsx'
+import { CredentialsDialog } from '../credentials/dialog.tsx'
 import { RolesSection } from '../roles/section.tsx'
 import { TryIt } from '../try-it/dialog.tsx'
 import { DeleteClient } from './delete.tsx'
@@ -84,6 +85,7 @@ function Dialogs({ clients, search, set, alerts }: DialogsProps) {
   const trying = named(search.try)
   const leaving = named(search.delete)
   const switching = named(search.status)
+  const proving = named(search.credentials)
   const saved = (name: string) => {
     alerts.add('success', t('saved', { name }))
     set({ client: undefined, tab: undefined }, true, true)
@@ -109,6 +111,9 @@ function Dialogs({ clients, search, set, alerts }: DialogsProps) {
           ask={set}
           close={() => set({ try: undefined, method: undefined, path: undefined })}
         />
+      )}
+      {proving && (
+        <CredentialsDialog key={proving._id} client={proving} close={() => set({ credentials: undefined })} />
       )}
       {switching && (
         <StatusDialog

@@ -11,6 +11,7 @@ export const ClientsSearch = RolesSearch.extend(TryItSearch.shape).extend({
   client: textParameter.describe('an id, or `new`'),
   tab: choiceParameter(['basic', 'authentication']),
   status: textParameter.describe('id of the client that is about to be disabled or enabled'),
+  credentials: textParameter.describe('id of the client whose credentials are shown'),
   delete: textParameter.describe('id of the client that is about to be deleted'),
 })
 export type ClientsSearch = z.infer<typeof ClientsSearch>

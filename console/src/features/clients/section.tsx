@@ -9,6 +9,7 @@ import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import { CredentialsButton } from '../credentials/button.tsx'
 import { TryItButton } from '../try-it/button.tsx'
 import { clientColumns, getCellText, selectClients } from './list-rules.ts'
 import type { ClientsSearch } from './search.ts'
@@ -94,6 +95,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
   const actions = (client: Client) => (
     <Group gap={6} justify="flex-end" wrap="nowrap">
       <TryItButton name={client.name} onClick={() => set({ try: client._id }, false)} />
+      <CredentialsButton name={client.name} onClick={() => set({ credentials: client._id }, false)} />
       {may('client-manage-all', client._id) && (
         <>
           <StatusButton client={client} onClick={() => set({ status: client._id }, false)} />
@@ -107,7 +109,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
     { key: '#', title: t('number'), width: 50, cell: (_, index) => index + 1 },
     ...texts,
     { key: 'lastUsed', title: t('last-used'), width: 190, cell: lastUsed },
-    { key: 'actions', title: t('actions'), width: 160, last: true, cell: actions },
+    { key: 'actions', title: t('actions'), width: 196, last: true, cell: actions },
   ]
 }
 

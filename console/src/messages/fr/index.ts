@@ -3,7 +3,7 @@ import { about, app, settings, signIn, ui } from './app.ts'
 import { certificateCalendar, certificates, keyPair, restart, upstreamCertificates } from './certificates.ts'
 import { channelConnection, channelListener, channelRetention, channelRoutes } from './channel-settings.ts'
 import { channels } from './channels.ts'
-import { clientAuthentication, clientForm, clients, tryIt } from './clients.ts'
+import { clientAuthentication, clientForm, clients, credentials, tryIt } from './clients.ts'
 import { dashboard, metrics } from './dashboard.ts'
 import { certificateAuthority, enrolment } from './enrolment.ts'
 import { contactLists } from './operations/contact-lists.ts'
@@ -33,6 +33,7 @@ export const french: Messages = {
   clientAuthentication,
   clientForm,
   clients,
+  credentials,
   dashboard,
   enrolment,
   keyPair,

@@ -117,7 +117,7 @@ export const mediatorsApi = {
     summary: 'Register a mediator when it starts; only a greater version replaces what is stored',
     permission: 'mediator-manage-all',
     // A user who may manage one mediator may register that one: the handler compares the URN.
-    listed: true,
+    anyResource: true,
     body: NewMediator,
     response: Sentence,
     status: 201,

@@ -105,8 +105,10 @@ export const refusalsApi = {
   list: {
     method: 'GET',
     path: '/refusals',
-    summary: 'List refused requests, newest first',
+    summary:
+      'List refused requests of the visible channels, newest first; with the permission for all, also those of no channel',
     permission: 'transaction-view-all',
+    listed: true,
     query: z.object({
       limit: z.coerce.number().int().min(1).max(1000).default(100),
       before: Id.optional().describe('returns refusals older than this one'),
@@ -125,6 +127,7 @@ export const refusalsApi = {
     path: '/refusals/top',
     summary: 'Group the stored refusals by code, client or address, and channel, most frequent first',
     permission: 'transaction-view-all',
+    listed: true,
     query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(10), ...period }),
     response: z.array(RefusalGroup),
   },

@@ -125,7 +125,7 @@ export const transactionsApi = {
     path: '/transactions/:id',
     summary: 'Show a transaction with all recorded data',
     permission: 'transaction-view-all',
-    listed: true,
+    anyResource: true,
     params: byId,
     query: z.object({
       filterRepresentation: RepresentationParameter.default('full'),

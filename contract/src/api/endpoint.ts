@@ -24,8 +24,10 @@ export type Endpoint = {
   permission: Permission | 'public' | 'signed-in'
   /** The path parameter that names the resource. A `-specified` permission lists the resources that a user may use. */
   resource?: string
-  /** The response contains only what the caller may see. One specified resource is enough to call the endpoint. */
+  /** The response is a list or a total of what the caller may see. Every user may call the endpoint; it can be empty. */
   listed?: boolean
+  /** One specified resource is enough to call the endpoint. The handler checks which ones the caller may use. */
+  anyResource?: boolean
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType

@@ -71,7 +71,7 @@ export const channelChecksApi = {
     path: '/channels/check-pattern',
     summary: 'Check which paths a URL pattern matches, and which channels match them first',
     permission: 'channel-view-all',
-    listed: true,
+    anyResource: true,
     maxBody: maxBody.configuration,
     body: z.object({
       urlPattern: z.string().max(2000),
@@ -91,7 +91,7 @@ export const channelChecksApi = {
     path: '/channels/check-search-key',
     summary: 'Check which values a search key finds in a sample; the sample is not stored',
     permission: 'channel-view-all',
-    listed: true,
+    anyResource: true,
     maxBody: maxBody.sample,
     body: z.object({
       searchKey: SearchKey.omit({ name: true, hashed: true }),
@@ -112,7 +112,7 @@ export const channelChecksApi = {
     path: '/channels/check-connection',
     summary: 'Check whether a host and port accept connections, and their TLS certificate; no request is sent',
     permission: 'channel-manage-all',
-    listed: true,
+    anyResource: true,
     body: z.object({
       host: z.string().trim().min(1).max(253),
       port: z.number().int().min(1).max(65535),

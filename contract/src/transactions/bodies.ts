@@ -24,7 +24,7 @@ export const bodiesApi = {
     path: '/transactions/:id/bodies/:part',
     summary: 'Download a recorded body, byte for byte',
     permission: 'transaction-view-all',
-    listed: true,
+    anyResource: true,
     params: z.object({ id: Id, part: z.string().regex(/^[\w./-]{1,100}$/) }),
     query: z.object({ reason: Reason.optional().describe('required if the channel demands a reason') }),
     bytes: true,

@@ -117,7 +117,7 @@ tolerate(NewTransaction, {
 })
 export type NewTransaction = z.infer<typeof NewTransaction>
 
-const ofChannel = { permission: 'channel-manage-all', listed: true, response: Sentence } as const
+const ofChannel = { permission: 'channel-manage-all', anyResource: true, response: Sentence } as const
 
 /** The endpoints for mediators. As in OpenHIM, they require the permission to manage the channel. */
 export const mediatorUpdatesApi = {

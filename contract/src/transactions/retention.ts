@@ -56,7 +56,7 @@ export const retentionApi = {
     path: '/retention',
     summary: 'Show the storage used by each visible channel; measured once a minute',
     permission: 'channel-view-all',
-    listed: true,
+    anyResource: true,
     response: StorageUsage,
   },
   removals: {

@@ -144,7 +144,10 @@ onBothEngines('without dates it is 400, and of channels one may not see nothing 
     assert.equal((await midwife('GET', `/metrics${path}?${range}`)).status, 403)
   assert.equal((await call('GET', `/metrics/channels/${gone}?${range}`)).status, 404)
   const nobody = await addUser('nobody@example.org', { 'client-view-all': true })
-  assert.equal((await nobody('GET', `/metrics?${range}`)).status, 403)
+  for (const path of ['', '/channels', '/timeseries/day', '/timeseries/day/channels']) {
+    const { status, body } = await nobody('GET', `/metrics${path}?${range}`)
+    assert.deepEqual([status, body], [200, []], path)
+  }
 })
 
 onBothEngines('Prometheus gets its text under the same address, and only who signed in', async (database) => {

@@ -120,6 +120,7 @@ async function endpoints(
   const startedAt = Date.now()
   const { users, userRoles, sessions, setup, keystore, channels, mechanisms } = stores
   const { allowedOrigins } = settings.api
+  const listNames = async (ids: string[]) => (await channels.list(ids)).map(({ name }) => name)
   const auth = authenticator({
     users,
     userRoles,
@@ -174,7 +175,7 @@ async function endpoints(
   taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, search: stores.search })
   bodyRoutes(app, require, stores)
   retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview })
-  refusalRoutes(app, require, stores.refusals)
+  refusalRoutes(app, require, { refusals: stores.refusals, listNames })
   systemRoutes(app, require, {
     mechanisms,
     startedAt,
@@ -193,7 +194,7 @@ async function endpoints(
     totals,
     store: stores.metrics,
     isChannel: async (id) => (await channels.find(id)) !== undefined,
-    listNames: async (ids) => (await channels.list(ids)).map(({ name }) => name),
+    listNames,
   })
   const { warnDays } = settings.certificates
   keystoreRoutes(app, require, keystore, {

@@ -21,7 +21,7 @@ const refusal = (over: Partial<NewRefusal> = {}): NewRefusal => ({
 onBothEngines('a refusal stands in the store when its promise resolves', async (database) => {
   const store = refusalStore(database)
   await refusalLog(store, options).refuse(refusal())
-  const [kept] = await store.list({ limit: 10 })
+  const [kept] = await store.list({ channels: 'all', limit: 10 })
   assert.equal(kept?.client, 'clinic-1')
   assert.equal(kept?.stage, 'identify')
   assert.equal(kept?.code, 'wrong-password')
@@ -34,7 +34,7 @@ onBothEngines('equal refusals of the same second are one row with a count', asyn
   await Promise.all(Array.from({ length: 100 }, () => log.refuse(refusal())))
   await log.refuse(refusal({ path: '/other' }))
   await log.close()
-  assert.deepEqual((await store.list({ limit: 10 })).map(({ path, count }) => [path, count]).sort(), [
+  assert.deepEqual((await store.list({ channels: 'all', limit: 10 })).map(({ path, count }) => [path, count]).sort(), [
     ['/lab', 100],
     ['/other', 1],
   ])
@@ -45,7 +45,7 @@ onBothEngines('an attacker who varies every request fills a bounded number of ro
   const log = refusalLog(store, options)
   await Promise.all(Array.from({ length: 5000 }, (_, i) => log.refuse(refusal({ path: `/${i}` }))))
   await log.close()
-  const rows = await store.list({ limit: 1000 })
+  const rows = await store.list({ channels: 'all', limit: 1000 })
   assert.equal(rows.length, 501)
   assert.equal(
     rows.reduce((sum, { count }) => sum + count, 0),
@@ -57,7 +57,7 @@ onBothEngines('only the newest are kept', async (database) => {
   const store = refusalStore(database)
   const log = refusalLog(store, { ...options, keep: 50 })
   for (let i = 0; i < 400; i++) await log.refuse(refusal({ path: `/${i}` }))
-  const rows = await store.list({ limit: 1000 })
+  const rows = await store.list({ channels: 'all', limit: 1000 })
   assert.ok(rows.length >= 50 && rows.length <= 150, `${rows.length} rows`)
   assert.equal(rows[0]?.path, '/399')
 })
@@ -69,7 +69,7 @@ onBothEngines('refusals are found by a part of the client, channel, address or p
   await log.refuse(refusal({ client: 'clinicX1', channel: 'Lab results', path: '/b', code: 'not-allowed' }))
   await log.refuse(refusal({ client: undefined, clientIp: '10.1.2.3', path: '/C' }))
   const found = async (search: { find?: string; code?: string }) =>
-    (await store.list({ limit: 10, ...search })).map(({ path }) => path)
+    (await store.list({ channels: 'all', limit: 10, ...search })).map(({ path }) => path)
   assert.deepEqual(await found({ find: 'clinic_' }), ['/a'])
   assert.deepEqual(await found({ find: 'lab r' }), ['/b'])
   assert.deepEqual(await found({ find: '/c' }), ['/C'])
@@ -90,7 +90,7 @@ onBothEngines(
         await log.refuse(refusal({ client: undefined, code: 'no-credential', clientIp, path }))
     await log.close()
     const groups = async (search: { limit?: number; since?: string; until?: string } = {}) =>
-      (await store.top({ limit: 10, ...search })).map(({ count, client, clientIP, channel, code }) =>
+      (await store.top({ channels: 'all', limit: 10, ...search })).map(({ count, client, clientIP, channel, code }) =>
         [count, client ?? clientIP, channel, code].filter(Boolean).join(' '),
       )
     assert.deepEqual((await groups()).sort(), [
@@ -105,6 +105,7 @@ onBothEngines(
     assert.deepEqual(await groups({ until: past }), [])
     assert.equal((await groups({ since: past, until: soon })).length, 4)
     const listed = await store.list({
+      channels: 'all',
       limit: 10,
       clientIP: '10.0.0.1',
       code: 'no-credential',
@@ -112,13 +113,17 @@ onBothEngines(
       until: soon,
     })
     assert.deepEqual(listed.map(({ path }) => path).sort(), ['/c', '/d'])
+    const ofLab = { limit: 10, channels: ['lab', 'pharmacy'] }
+    assert.deepEqual([(await store.list(ofLab)).length, (await store.top(ofLab)).length], [1, 1])
+    const ofNone = { limit: 10, channels: [] }
+    assert.deepEqual([await store.list(ofNone), await store.top(ofNone)], [[], []])
   },
 )
 
 onBothEngines('texts of the sender are cut and cannot break lines', async (database) => {
   const store = refusalStore(database)
   await refusalLog(store, options).refuse(refusal({ client: `a\nb${'x'.repeat(1000)}` }))
-  const [kept] = await store.list({ limit: 1 })
+  const [kept] = await store.list({ channels: 'all', limit: 1 })
   assert.equal(kept?.client?.length, 255)
   assert.ok(!kept?.client?.includes('\n'))
 })

@@ -95,7 +95,8 @@ export function refusalStore(database: Database) {
   }
 }
 
-type Period = { since?: string | undefined; until?: string | undefined }
+/** `channels`: the names of those that may be seen. */
+type Period = { channels: 'all' | string[]; since?: string | undefined; until?: string | undefined }
 type Search = Period & {
   limit: number
   before?: string | undefined
@@ -107,8 +108,10 @@ type Search = Period & {
   find?: string | undefined
 }
 
-function within({ since, until }: Period) {
+function within({ channels, since, until }: Period) {
+  if (channels.length === 0) return sql<boolean>`1 = 0`
   const bounds = [
+    ...(channels === 'all' ? [] : [sql`channel in (${sql.join(channels)})`]),
     ...(since ? [sql`last_seen >= ${Date.parse(since)}`] : []),
     ...(until ? [sql`at < ${Date.parse(until)}`] : []),
   ]

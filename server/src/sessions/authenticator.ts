@@ -100,13 +100,13 @@ function readParameter({ params }: FastifyRequest, name: string): string | undef
   return typeof value === 'string' ? value : undefined
 }
 
-function authorise(caller: Caller, { permission, resource, listed }: Endpoint, request: FastifyRequest) {
+function authorise(caller: Caller, { permission, resource, listed, anyResource }: Endpoint, request: FastifyRequest) {
   if (permission === 'public') return
   if (!caller.user) throw unauthenticated('unauthorized')
-  if (permission === 'signed-in') return
+  if (permission === 'signed-in' || listed) return
   const id = resource && readParameter(request, resource)
   if (may(caller, permission, id)) return
-  if (listed) {
+  if (anyResource) {
     const allowed = listAllowed(caller, permission)
     if (allowed !== 'all' && allowed.size > 0) return
   }

@@ -86,16 +86,16 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
 
 const requirePermission =
   (granted: () => Granted): Require =>
-  async (request, { permission, resource, listed }) => {
+  async (request, { permission, resource, listed, anyResource }) => {
     const caller: Caller = {
       by: 'basic',
       user: { id: 'f'.repeat(24), email: 'ada@example.org', name: 'Ada Lovelace', groups: [] },
       permissions: [Permissions.parse(granted())],
     }
-    if (permission === 'public' || permission === 'signed-in' || may(caller, permission, named(request, resource)))
-      return caller
+    if (permission === 'public' || permission === 'signed-in' || listed) return caller
+    if (may(caller, permission, named(request, resource))) return caller
     const allowed = listAllowed(caller, permission)
-    if (listed && (allowed === 'all' || allowed.size)) return caller
+    if (anyResource && (allowed === 'all' || allowed.size)) return caller
     throw forbidden('permission-missing', { user: 'the caller', permission })
   }
 

@@ -21,6 +21,15 @@ export const withoutSecrets = (query: string) =>
 
 const secret = new Set<string>([...credentialHeaders, 'authorization', 'proxy-authorization'])
 
+/** Returns a JSON document, such as a mediator sends it, without the credentials in its headers and query strings. */
+export const stringifyWithoutSecrets = (document: unknown) =>
+  JSON.stringify(document, (name, value: unknown) => {
+    if (secret.has(name.toLowerCase())) return notRecorded
+    if (typeof value !== 'string') return value
+    if (name === 'querystring') return withoutSecrets(value)
+    return name === 'path' ? value.replace(/(?<=\?).*/s, withoutSecrets) : value
+  })
+
 /** A flat list of headers without the credentials in it, for headers that somebody else reports. */
 export const withoutCredentials = (headers: readonly string[]) =>
   headers.map((text, i) => (i % 2 === 1 && secret.has(headers[i - 1]?.toLowerCase() ?? '') ? notRecorded : text))

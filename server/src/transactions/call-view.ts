@@ -5,7 +5,7 @@ type View = NonNullable<Transaction['orchestrations']>[number]
 type RouteView = NonNullable<Transaction['routes']>[number]
 
 /** Returns the text to show for a body, or undefined when it is not shown. The headers are a flat list. */
-type BodyText = (part: string | null, headers: readonly string[]) => string | undefined
+export type BodyText = (part: string | null, headers: readonly string[]) => string | undefined
 
 /** A header that came more than once is a list. Any token may be a name, also `__proto__`: so it is a map until the end. */
 export function toHeaders(flat: readonly string[]): Record<string, string | string[]> {

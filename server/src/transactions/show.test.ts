@@ -44,3 +44,42 @@ onBothEngines(
     )
   },
 )
+
+onBothEngines('management-api §10.1: a primary call shows the headers and bodies of its own', async (database) => {
+  const transactions = transactionStore(database)
+  const bodies = bodyReader({
+    bodies: bodyStore(database),
+    views: bodyViews(database, newId),
+    demandsReason: async () => false,
+  })
+  const record = recorder(database)
+  const value = begun({
+    requestHeaders: '["Host","localhost:5001","Accept","*/*"]',
+    requestBody: Buffer.from('<request/>'),
+  })
+  await record.begin(value)
+  const call = {
+    ...{ name: 'main', host: 'h', port: 1, path: '/', at: 1, sent: { removed: [0], added: ['Via', '1.1 mediary'] } },
+    answer: { status: 200, headers: ['Content-Type', 'application/json+openhim'], bodyPart: 'upstream.response' },
+  }
+  const document = Buffer.from('{"response":{"status":201}}')
+  await record.complete(outcome(value.id, { responseStatus: 201, upstream: JSON.stringify(call) }))
+  await record.chunk({ id: value.id, part: 'upstream.response', n: 0, bytes: document })
+  const row = await transactions.find(value.id)
+  assert.ok(row)
+  const show = transactionPresenter({ transactions, bodies })
+
+  const [full] = await show([row], 'full', { caller: ada, limit: 1000 })
+  const [primary] = full?.orchestrations ?? []
+  assert.deepEqual(primary?.request?.headers, { Accept: '*/*', Via: '1.1 mediary' })
+  assert.equal(primary?.request?.body, '<request/>')
+  assert.deepEqual([full?.response?.status, full?.response?.body], [201, 'answer'])
+  const { status, headers, body } = primary?.response ?? {}
+  assert.deepEqual([status, body], [200, document.toString()])
+  assert.deepEqual(headers, { 'Content-Type': 'application/json+openhim' })
+
+  const [details] = await show([row], 'simpledetails', { caller: ada, limit: 1000 })
+  const [own] = details?.orchestrations ?? []
+  assert.deepEqual([own?.request?.body, own?.response?.body], [undefined, undefined])
+  assert.deepEqual([own?.request?.bodyPart, own?.response?.bodyPart], ['request', 'upstream.response'])
+})

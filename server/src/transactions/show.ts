@@ -2,6 +2,7 @@ import type { Representation } from '@mediary/contract/transactions'
 import type { BodyReader } from '../bodies/index.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Call } from './calls.ts'
+import { getOwnBodyPart } from './primary-call-view.ts'
 import type { TransactionRow, TransactionStore } from './store.ts'
 import { type Bodies, toView } from './view.ts'
 
@@ -36,7 +37,8 @@ async function loadBodies(
 ): Promise<Bodies> {
   if (representation !== 'full' && representation !== 'fulltruncate') return {}
   const own = [...(row.request_size === 0 ? [] : ['request']), ...(row.response_size === 0 ? [] : ['response'])]
-  const names = calls.flatMap(({ requestBody, responseBody }) => [requestBody, responseBody])
+  const ofCalls = calls.flatMap(({ requestBody, responseBody }) => [requestBody, responseBody])
+  const names = [...ofCalls, getOwnBodyPart(row)]
   const others = names.filter((part): part is string => Boolean(part) && part !== 'request' && part !== 'response')
   return bodies.shown(row, [...own, ...new Set(others)], by)
 }

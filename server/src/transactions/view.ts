@@ -4,6 +4,7 @@ import { type ShownBody, toShownBody } from './body-text.ts'
 import { toHeaders as headersOfFlat, toOrchestrationViews, toRouteViews } from './call-view.ts'
 import type { Call } from './calls.ts'
 import type { Lineage } from './lineage.ts'
+import { toPrimaryCallViews } from './primary-call-view.ts'
 import { toTruncation } from './recording/truncation.ts'
 import type { TransactionRow } from './store.ts'
 
@@ -45,7 +46,10 @@ export function toView(
     request,
     response,
     ...(detailed && {
-      orchestrations: [...toOrchestrationViews(calls, textOfPart), ...toPrimaryCallViews(row)],
+      orchestrations: [
+        ...toOrchestrationViews(calls, textOfPart),
+        ...toPrimaryCallViews(row, { request, response, textOfPart }),
+      ],
       routes: toRouteViews(calls, textOfPart),
       ...toTrailersView(row),
     }),
@@ -89,28 +93,6 @@ function toResponseView(row: TransactionRow, detailed: boolean, body?: ShownBody
     ...(detailed && row.response_size !== 0 && { bodyPart: 'response' }),
     ...(body && { body: body.text }),
   }
-}
-
-/** The call of the primary route, after the attempt that was lost, if there was one. Its bodies are those of the transaction. */
-function toPrimaryCallViews(row: TransactionRow) {
-  if (!row.upstream) return []
-  const upstream = JSON.parse(row.upstream)
-  const call = {
-    name: upstream.name,
-    primary: true,
-    request: {
-      host: upstream.host,
-      port: upstream.port === undefined ? undefined : String(upstream.port),
-      path: upstream.path,
-      querystring: row.query,
-      method: row.method,
-      timestamp: new Date(upstream.at ?? row.requested_at).toISOString(),
-      ...(row.request_size !== 0 && { bodyPart: 'request' }),
-    },
-  }
-  const ending = row.error === null ? { response: toResponseView(row, true) } : { error: { message: row.error } }
-  const lost = upstream.lostAttempt ? [{ ...call, error: { message: upstream.lostAttempt } }] : []
-  return [...lost, { ...call, ...ending }]
 }
 
 function toTrailersView({ trailers }: TransactionRow) {

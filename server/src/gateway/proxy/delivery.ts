@@ -22,6 +22,7 @@ export class Delivery implements AnswerReceiver {
   private readonly sink: Sink
   private readonly body: BodyRecorder
   private status = 0
+  private upstreamStatus = 0
   private reason: string | undefined
   private head: ResponseHead | undefined
   private headSent = false
@@ -41,6 +42,7 @@ export class Delivery implements AnswerReceiver {
   }
 
   start(status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) {
+    this.upstreamStatus = status
     this.status = this.toClientStatus(status)
     this.reason = this.status === status ? readReasonPhrase(reason) : undefined
     const headers = raw.map((text) => (typeof text === 'string' ? text : text.toString('latin1')))
@@ -65,7 +67,9 @@ export class Delivery implements AnswerReceiver {
   /** Returns an answer that was read as a whole before anything of it is passed on. */
   getCollected() {
     if (!this.collects) return undefined
-    return { kind: this.collects, bytes: joinChunks(this.held), encoding: this.head?.encoding }
+    const { upstreamStatus: status, head } = this
+    const recorded = head?.recorded ?? '[]'
+    return { kind: this.collects, bytes: joinChunks(this.held), encoding: head?.encoding, status, headers: recorded }
   }
 
   /** Passes `body` on in place of what was collected. `decoded`: it is no longer compressed. */

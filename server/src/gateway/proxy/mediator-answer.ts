@@ -1,4 +1,5 @@
 import type { TransactionStatus } from '@mediary/contract/transactions'
+import { stringifyWithoutSecrets } from '../../platform/redaction.ts'
 import { decodeContent } from '../../platform/text/content-coding.ts'
 import {
   type BodyPolicy,
@@ -10,10 +11,17 @@ import {
 } from '../../transactions/index.ts'
 import type { Gateway } from '../context.ts'
 import { readResponseHead } from '../listeners/headers.ts'
+import { maxStoredBytes } from '../listeners/request-body.ts'
 import { isRewritable, maxRewrittenBytes, type Rewrite } from '../upstreams/rewrite.ts'
 import type { Delivery } from './delivery.ts'
-import { buildMediatorHead, readMediatorAnswer } from './mediator-response.ts'
+import { buildMediatorHead, type ReadMediatorAnswer, readMediatorAnswer } from './mediator-response.ts'
 import type { Transaction } from './transaction.ts'
+
+/** A mediator's answer as it sent it, around the answer for the client. Headers are flat. */
+export type OwnAnswer = { status: number; headers: string[]; bodyPart: string | null }
+
+/** A larger document is not kept: its parts are. */
+const maxKeptDocument = 256 * 1024
 
 /** The additions to the record that a mediator sends with its answer. */
 export type MediatorUpdate = {
@@ -23,6 +31,8 @@ export type MediatorUpdate = {
   properties: Record<string, unknown> | undefined
   error: CallError | undefined
   at: number
+  /** The answer as the mediator sent it. */
+  answer: OwnAnswer
 }
 
 /** Returns which bodies of the transaction are recorded. */
@@ -40,11 +50,13 @@ export async function finishCollected(
 ): Promise<MediatorUpdate | undefined> {
   const collected = delivery.getCollected()
   if (!collected) return undefined
-  const { kind, bytes, encoding } = collected
+  const { kind, bytes, encoding, status, headers } = collected
   // The answer of a secondary route reaches no client.
   const rewrite = prefix === '' ? gateway.snapshot().rewrites.get(transaction.channel.channel._id) : undefined
-  if (kind === 'mediator')
-    return applyMediatorAnswer(transaction, readMediatorAnswer(bytes, encoding), delivery, { prefix, rewrite })
+  if (kind === 'mediator') {
+    const head = { status, headers: JSON.parse(headers) }
+    return applyMediatorAnswer(transaction, readMediatorAnswer(bytes, encoding), delivery, { prefix, rewrite, head })
+  }
   const decoded = decodeContent(bytes, encoding, maxRewrittenBytes)
   if (rewrite && decoded)
     await delivery.replace(rewrite.body(Buffer.from(decoded), transaction.arrival.secure), 'decoded')
@@ -54,10 +66,12 @@ export async function finishCollected(
 
 async function applyMediatorAnswer(
   transaction: Transaction,
-  answer: ReturnType<typeof readMediatorAnswer>,
+  read: ReadMediatorAnswer,
   delivery: Delivery,
-  { prefix, rewrite }: { prefix: string; rewrite: Rewrite | undefined },
+  how: { prefix: string; rewrite: Rewrite | undefined; head: Pick<OwnAnswer, 'status' | 'headers'> },
 ): Promise<MediatorUpdate> {
+  const { answer } = read
+  const { prefix, rewrite } = how
   const { status, response, orchestrations, properties, error } = answer
   const { secure } = transaction.arrival
   const plain = Buffer.from(response.body ?? '')
@@ -78,5 +92,13 @@ async function applyMediatorAnswer(
   )
   const at = Date.now()
   const calls = buildCalls(orchestrations, { prefix, first: 0 }, bodies, policy, at)
-  return { status, calls, chunks: bodies.chunks, properties, error, at: response.timestamp ?? at }
+  // The document of a secondary route would repeat what its call shows.
+  const document = prefix === '' && policy.request && policy.response ? keepDocument(transaction, read) : undefined
+  const own = { ...how.head, bodyPart: bodies.store('upstream.response', document) }
+  return { status, calls, chunks: bodies.chunks, properties, error, at: response.timestamp ?? at, answer: own }
+}
+
+function keepDocument({ channel }: Transaction, { document, length }: ReadMediatorAnswer): string | undefined {
+  const max = Math.min(maxKeptDocument, maxStoredBytes(channel) ?? maxKeptDocument)
+  return length <= max ? stringifyWithoutSecrets(document) : undefined
 }

@@ -22,18 +22,22 @@ const decoders: Record<string, (bytes: Buffer) => Buffer> = {
   identity: (bytes) => bytes,
 }
 
+/** The answer of a mediator. `document` is what it was read from, and `length` the size of its text. */
+export type ReadMediatorAnswer = { answer: MediatorAnswer; document: unknown; length: number }
+
 /** Reads the answer of a mediator; its `response` is for the client. Throws UpstreamError when it cannot be read. */
-export function readMediatorAnswer(bytes: Buffer, encoding: string | undefined): MediatorAnswer {
+export function readMediatorAnswer(bytes: Buffer, encoding: string | undefined): ReadMediatorAnswer {
   const decoded = decode(bytes, encoding)
   if (decoded.type === 'fault') throw unusableAnswer(decoded.reason)
-  const answer = MediatorAnswer.safeParse(parseJson(decoded.text))
+  const document = parseJson(decoded.text)
+  const answer = MediatorAnswer.safeParse(document)
   if (!answer.success) {
     const [issue] = answer.error.issues
     throw unusableAnswer(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
   }
   if (answer.data.response.status < 200) throw unusableAnswer('its status is not a final one')
   for (const [i, text] of (answer.data.response.headers ?? []).entries()) refuseInvalid(i % 2 === 0, text)
-  return answer.data
+  return { answer: answer.data, document, length: decoded.text.length }
 }
 
 function decode(bytes: Buffer, encoding = 'identity'): Decoded {

@@ -15,7 +15,7 @@ import { callSecondariesOnly } from './secondary-only.ts'
 import { callSecondaries } from './secondary-routes.ts'
 import type { Sink } from './sink.ts'
 import { handleUnrecordable, type Transaction } from './transaction.ts'
-import { buildUpstreamRequest } from './upstream-request.ts'
+import { buildUpstreamRequest, describeSentHeaders } from './upstream-request.ts'
 
 /** The client has its answer. `routesEnded` resolves when the secondary routes have ended, too. It never rejects. */
 export type ProxyResult = { routesEnded: Promise<void> | undefined }
@@ -58,7 +58,8 @@ async function callPrimary(gateway: Gateway, transaction: Transaction, sink: Sin
   const stream = small === undefined ? new RecordedStream(gateway, transaction) : undefined
   const { pathOnly, ...request } = buildUpstreamRequest(gateway, transaction, upstream)
   const { name, host, port } = upstream
-  const call: PrimaryCall = { name, host, port, path: pathOnly, lostAttempt: undefined, at: Date.now() }
+  const sent = describeSentHeaders(transaction, upstream, request.headers)
+  const call: PrimaryCall = { name, host, port, path: pathOnly, lostAttempt: undefined, at: Date.now(), sent }
   try {
     await forward(
       upstream,

@@ -3,6 +3,7 @@ import {
   type Call,
   type CompanionStatement,
   finalStatus,
+  type HeaderChanges,
   markTruncated,
   type Outcome,
   type RoutesOutcome,
@@ -13,7 +14,7 @@ import { readRequestHead, readResponseHead } from '../listeners/headers.ts'
 import { Refusal } from '../refusal.ts'
 import { UpstreamError } from '../upstreams/errors.ts'
 import type { Delivery } from './delivery.ts'
-import { finishCollected, type MediatorUpdate } from './mediator-answer.ts'
+import { finishCollected, type MediatorUpdate, type OwnAnswer } from './mediator-answer.ts'
 import { planRouteRetry, type SecondaryCalls } from './secondary-routes.ts'
 import type { Sink } from './sink.ts'
 import { handleUnrecordable, type Transaction } from './transaction.ts'
@@ -41,8 +42,11 @@ export type PrimaryCall = {
   path: string
   /** Why the request was sent once more. */
   lostAttempt: string | undefined
-  /** Stands last: the search index compares calls without it. */
+  /** Stands after what the search index compares: calls to the same place are equal. */
   at: number
+  /** Undefined for a message that is sent without headers. */
+  sent: HeaderChanges | undefined
+  answer?: OwnAnswer
 }
 
 /** Commits the answer of the primary route. */
@@ -61,7 +65,7 @@ export async function recordAnswer(
   const trailers = buildTrailers(transaction, delivery)
   const result: PrimaryResult = { status, update, trailers, at: Date.now(), retry, recorded: true }
   const outcome = {
-    ...buildOutcome(transaction, call),
+    ...buildOutcome(transaction, update ? { ...call, answer: update.answer } : call),
     ...(update && { respondedAt: update.at }),
     status: secondaries ? transaction.initialStatus : getFinalStatus(transaction, result, []),
     responseStatus: status,

@@ -8,8 +8,8 @@ import type { Secondary, Upstream } from '../upstreams/upstream.ts'
 import { Delivery } from './delivery.ts'
 import { finishCollected, getBodyPolicy, type MediatorUpdate } from './mediator-answer.ts'
 import { nullSink } from './sink.ts'
-import { buildRecordedHeaders, type Transaction } from './transaction.ts'
-import { buildUpstreamRequest } from './upstream-request.ts'
+import type { Transaction } from './transaction.ts'
+import { buildUpstreamRequest, listSentHeaders } from './upstream-request.ts'
 
 /** The end of one secondary route: its own call, and the calls that its mediator reports. */
 type SecondaryResult = {
@@ -65,7 +65,10 @@ async function callSecondary(
   const call: Call = {
     key,
     name: upstream.name,
-    request: buildCallRequest(transaction, upstream, pathOnly),
+    request: {
+      ...buildCallRequest(transaction, upstream, pathOnly),
+      headers: listSentHeaders(upstream, request.headers),
+    },
     requestBody: policy.request && arrival.hasBody ? 'request' : null,
     responseBody: null,
   }
@@ -138,13 +141,12 @@ function buildFailure(gateway: Gateway, { id }: Transaction, { call, lost }: Cal
   }
 }
 
-const buildCallRequest = ({ arrival, caller }: Transaction, { host, port }: Upstream, path: string) => ({
+const buildCallRequest = ({ arrival }: Transaction, { host, port }: Upstream, path: string) => ({
   host,
   port: String(port),
   path,
   querystring: arrival.query,
   method: arrival.method,
-  headers: buildRecordedHeaders(arrival, caller),
   timestamp: Date.now(),
 })
 

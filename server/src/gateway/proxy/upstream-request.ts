@@ -1,11 +1,13 @@
+import { withoutCredentials } from '../../platform/redaction.ts'
 import { withTraceparent } from '../../tracing/index.ts'
+import { diffHeaders } from '../../transactions/index.ts'
 import type { Gateway } from '../context.ts'
 import type { Arrival } from '../listeners/request.ts'
 import { buildVia, refuseTcpRing } from '../loop.ts'
 import { startCallSpan } from '../spans.ts'
 import type { Upstream } from '../upstreams/upstream.ts'
 import { addForwardingHeaders } from './forwarding.ts'
-import type { Transaction } from './transaction.ts'
+import { buildRecordedHeaders, type Transaction } from './transaction.ts'
 
 /** Builds the request that one upstream gets, without its body. `pathOnly` has no query. */
 export function buildUpstreamRequest(gateway: Gateway, transaction: Transaction, upstream: Upstream) {
@@ -53,6 +55,16 @@ function buildUpstreamHeaders(
   if (about.clientID !== undefined) headers.push('X-OpenHIM-ClientID', encodeHeaderValue(about.clientID))
   headers.push('X-OpenHIM-TransactionID', about.transactionId)
   return headers
+}
+
+/** Returns the headers that an upstream got, without credentials. A message over TCP has none. */
+export const listSentHeaders = ({ connection }: Upstream, headers: readonly string[]) =>
+  connection.protocol === 'http' ? withoutCredentials(headers) : undefined
+
+/** Describes them by their difference from those of the request, which the record has already. */
+export function describeSentHeaders({ arrival, caller }: Transaction, upstream: Upstream, headers: readonly string[]) {
+  const sent = listSentHeaders(upstream, headers)
+  return sent && diffHeaders(buildRecordedHeaders(arrival, caller), sent)
 }
 
 const removeAcceptEncoding = (headers: string[]) =>

@@ -129,7 +129,10 @@ const ChannelAudit = z.object({
   ref: Id,
   date: Timestamp,
   ops: z.array(z.object({ op: z.enum(['add', 'replace', 'remove']), path: z.string(), value: z.unknown().optional() })),
-  updatedBy: z.object({ name: z.string() }),
+  updatedBy: z.object({
+    _id: z.string().optional().describe('the user; absent in changes of earlier versions'),
+    name: z.string(),
+  }),
 })
 export type ChannelAudit = z.infer<typeof ChannelAudit>
 
@@ -183,7 +186,7 @@ export const channelsApi = {
   audits: {
     method: 'GET',
     path: '/channels/:id/audits',
-    summary: 'List the changes of a channel and their authors, newest first',
+    summary: 'List the changes of a channel and their authors, newest first, as operations of RFC 6902',
     permission: 'audit-trail-view',
     params: byId,
     response: z.array(ChannelAudit),

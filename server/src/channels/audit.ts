@@ -1,21 +1,14 @@
 import type { Channel, ChannelAudit } from '@mediary/contract/channels'
 import type { Database } from '../platform/database/database.ts'
 import { deleteOldRows } from '../platform/database/old-rows.ts'
+import { diffJson } from '../platform/json-patch.ts'
 import { maskPasswords } from './secrets.ts'
 
 type Op = ChannelAudit['ops'][number]
 
-/**
- * Returns the changes between two stored versions as RFC 6902 operations on whole fields. A changed password is listed
- * without its value.
- */
+/** Returns the changes between two stored versions as RFC 6902 operations. A changed password is listed without its value. */
 export function diffChannels(former: Channel | undefined, next: Channel): Op[] {
-  const [before, after, shown] = [toFields(former), toFields(next), toFields(maskPasswords(next))]
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key): Op[] => {
-    if (JSON.stringify(before[key]) === JSON.stringify(after[key])) return []
-    if (after[key] === undefined) return [{ op: 'remove', path: `/${key}` }]
-    return [{ op: before[key] === undefined ? 'add' : 'replace', path: `/${key}`, value: shown[key] }]
-  })
+  return diffJson(toFields(former), toFields(next), toFields(maskPasswords(next)))
 }
 
 const notAudited = ['_id', 'updatedBy']

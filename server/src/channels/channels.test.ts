@@ -141,12 +141,32 @@ onBothEngines('who changed what is kept, newest first', async (database) => {
     ],
   )
   assert.equal(audits.length, 4)
-  assert.equal(audits[0].ops[0].value[0].password, mask)
-  assert.deepEqual([audits[0].ref, audits[0].updatedBy], [_id, { name: 'Ada Lovelace' }])
+  const sealed = audits[0].ops.find(({ path }: { path: string }) => path === '/routes/0/password')
+  assert.deepEqual(sealed, { op: 'replace', path: '/routes/0/password', value: mask })
+  const ada = { _id: 'f'.repeat(24), name: 'Ada Lovelace' }
+  assert.deepEqual([audits[0].ref, audits[0].updatedBy], [_id, ada])
   const made = audits[3].ops.find(({ path }: { path: string }) => path === '/name')
   assert.deepEqual(made, { op: 'add', path: '/name', value: 'Lab' })
   api.grant({ 'channel-manage-all': true })
   assert.equal((await api.get(`/channels/${_id}/audits`)).status, 403)
+})
+
+onBothEngines('management-api §9.5: a changed list names only the entries that changed', async (database) => {
+  const api = configurationApi(database)
+  const { _id } = await added(api, { allow: ['doctor', 'nurse'], routes: [primary] })
+  const { body: made } = await api.get(`/channels/${_id}`)
+  await api.put(`/channels/${_id}`, { allow: ['doctor', 'clerk', 'nurse'] })
+  await api.put(`/channels/${_id}`, { routes: [{ ...made.routes[0], host: 'elsewhere' }] })
+  await api.put(`/channels/${_id}`, { allow: ['clerk', 'nurse'] })
+  const audits = (await api.get(`/channels/${_id}/audits`)).body
+  assert.deepEqual(
+    audits.slice(0, 3).map(({ ops }: { ops: object }) => ops),
+    [
+      [{ op: 'remove', path: '/allow/0' }],
+      [{ op: 'replace', path: '/routes/0/host', value: 'elsewhere' }],
+      [{ op: 'add', path: '/allow/1', value: 'clerk' }],
+    ],
+  )
 })
 
 onBothEngines('a channel with transactions is kept as deleted, and can be restored', async (database) => {

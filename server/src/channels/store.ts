@@ -19,7 +19,7 @@ import { type ChannelRow, parseChannel } from './rows.ts'
 import { findProblems } from './rules.ts'
 import { maskPasswords, openPasswords, sealPasswords } from './secrets.ts'
 
-type AuditRow = { id: string; channel: string; at: number; by: string; ops: string }
+type AuditRow = { id: string; channel: string; at: number; by: string; by_id: string | null; ops: string }
 type Tables = { channels: ChannelRow; channel_audits: AuditRow }
 type Trx = Database['kysely']
 type Deps = { secrets: Secrets; newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
@@ -63,7 +63,14 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
     await ensureRoles(trx, touch, channel.allow, { newId: deps.newId, madeFor: null })
     const ops = diffChannels(former, parseChannel(row))
     if (ops.length) {
-      const note = { id: deps.newId(), channel: id, at: Date.now(), by: editor.name, ops: JSON.stringify(ops) }
+      const note = {
+        id: deps.newId(),
+        channel: id,
+        at: Date.now(),
+        by: editor.name,
+        by_id: editor.id || null,
+        ops: JSON.stringify(ops),
+      }
       await trx.withTables<Tables>().insertInto('channel_audits').values(note).execute()
     }
     touch('channel', id)
@@ -136,12 +143,12 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
         .where('channel', '=', id)
         .orderBy('id', 'desc')
         .execute()
-      return audits.map(({ id: _id, channel, at, by, ops }) => ({
+      return audits.map(({ id: _id, channel, at, by, by_id, ops }) => ({
         _id,
         ref: channel,
         date: new Date(at).toISOString(),
         ops: JSON.parse(ops),
-        updatedBy: { name: by },
+        updatedBy: { ...(by_id !== null && { _id: by_id }), name: by },
       }))
     },
 

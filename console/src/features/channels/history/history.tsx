@@ -30,7 +30,7 @@ export function HistorySection({ id }: { id: string }) {
             </Text>
             <Stack gap={4} mt={4}>
               {(first ? [] : changes).map((change) => (
-                <ChangeLine key={change.field} change={change} />
+                <ChangeLine key={JSON.stringify(change)} change={change} />
               ))}
             </Stack>
           </Timeline.Item>

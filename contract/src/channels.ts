@@ -94,6 +94,9 @@ const fields = {
   txRerunAcl: Strings,
   alerts: optionalList(Alert),
   status: withDefault(z.enum(['enabled', 'disabled', 'deleted']), 'enabled'),
+  compressResponses: optional(z.boolean()).describe(
+    'compress responses in text with gzip for clients that accept it; the record has them as the upstream sent them',
+  ),
   rewriteUrls: withDefault(z.boolean(), false),
   addAutoRewriteRules: withDefault(z.boolean(), true),
   rewriteUrlsConfig: optionalList(RewriteRule),

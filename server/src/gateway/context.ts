@@ -12,6 +12,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { Tracer } from '../tracing/index.ts'
 import type { Recorder } from '../transactions/index.ts'
 import type { Identify } from './authentication/identify.ts'
+import type { Compressor } from './compression/compressed-sink.ts'
 import type { Enrol } from './listeners/enrolment.ts'
 import type { BodyLimits } from './listeners/request-body.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -40,6 +41,7 @@ export type Gateway = {
   bodyLimits: BodyLimits
   compat: Settings['compat']
   log: Log
+  compressor: Compressor
   /** Undefined when no collector of traces is configured. */
   tracer: Tracer | undefined
 }

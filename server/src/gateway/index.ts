@@ -1,6 +1,7 @@
 export { acceptClients } from './assembly/accept-clients.ts'
 export { createGateway } from './assembly/create.ts'
 export { loadSnapshot } from './assembly/load-snapshot.ts'
+export { Compressor } from './compression/compressed-sink.ts'
 export type { Gateway } from './context.ts'
 export { buildTlsContext, listeners, renewTlsContext } from './listeners/http.ts'
 export { TcpListeners } from './listeners/tcp.ts'

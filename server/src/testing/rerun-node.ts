@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { bodyStore } from '../bodies/index.ts'
 import { channelStore, match } from '../channels/index.ts'
-import { createUpstreams, type Gateway, loadSnapshot, rerunner } from '../gateway/index.ts'
+import { Compressor, createUpstreams, type Gateway, loadSnapshot, rerunner } from '../gateway/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { idGenerator, leastIdAt, newProcessId } from '../platform/ids.ts'
@@ -73,6 +73,7 @@ export async function rerunNode(real: Database) {
     pseudonym: secrets.pseudonym,
     sealer: unused,
     bodyLimits: noBodyLimit,
+    compressor: new Compressor(),
     compat: { openhim: false },
     tracer: undefined,
     log,

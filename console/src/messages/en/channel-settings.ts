@@ -6,6 +6,8 @@ export const channelRoutes = {
   mllp: 'HL7 v2 over TCP (MLLP)',
   kafka: 'Kafka (not served yet)',
   codes: 'Only when that answer was (empty: anything)',
+  compress: 'Compress responses (gzip)',
+  'compress.why': 'Saves data on slow links: JSON, XML and other text, for clients that accept it.',
   asynchronous:
     'Asynchronous: a good answer of the upstream is 202 to the client, and its mediator tells the outcome later',
 } as const

@@ -8,6 +8,8 @@ export const channelRoutes: Translation<'channelRoutes'> = {
   mllp: 'HL7 v2 sobre TCP (MLLP)',
   kafka: 'Kafka (aún no disponible)',
   codes: 'Solo si esa respuesta fue (vacío: cualquiera)',
+  compress: 'Comprimir las respuestas (gzip)',
+  'compress.why': 'Ahorra datos en enlaces lentos: JSON, XML y otro texto, para los clientes que lo aceptan.',
   asynchronous:
     'Asíncrono: una buena respuesta del servicio es 202 para el cliente, y su mediador comunica el resultado después',
 }

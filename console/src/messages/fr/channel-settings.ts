@@ -8,6 +8,9 @@ export const channelRoutes: Translation<'channelRoutes'> = {
   mllp: 'HL7 v2 sur TCP (MLLP)',
   kafka: 'Kafka (pas encore servi)',
   codes: 'Seulement si cette réponse était (vide : toute)',
+  compress: 'Compresser les réponses (gzip)',
+  'compress.why':
+    'Économise les données sur les liaisons lentes : JSON, XML et autre texte, pour les clients qui l’acceptent.',
   asynchronous:
     'Asynchrone : une bonne réponse devient 202 pour le client, et le médiateur annonce le résultat plus tard',
 }

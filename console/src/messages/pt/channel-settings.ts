@@ -8,6 +8,8 @@ export const channelRoutes: Translation<'channelRoutes'> = {
   mllp: 'HL7 v2 sobre TCP (MLLP)',
   kafka: 'Kafka (ainda não servido)',
   codes: 'Só se essa resposta foi (vazio: qualquer)',
+  compress: 'Comprimir as respostas (gzip)',
+  'compress.why': 'Poupa dados em ligações lentas: JSON, XML e outro texto, para os clientes que o aceitam.',
   asynchronous: 'Assíncrono: uma boa resposta é 202 para o cliente, e o mediador comunica o resultado mais tarde',
 }
 

@@ -8,6 +8,8 @@ export const channelRoutes: Translation<'channelRoutes'> = {
   mllp: 'HL7 v2 kwa TCP (MLLP)',
   kafka: 'Kafka (bado haipatikani)',
   codes: 'Ikiwa tu jibu hilo lilikuwa (tupu: lolote)',
+  compress: 'Bana majibu (gzip)',
+  'compress.why': 'Huokoa data kwenye mtandao wa polepole: JSON, XML na maandishi mengine, kwa wateja wanaokubali.',
   asynchronous: 'Isiyo ya papo hapo: jibu zuri la huduma ni 202 kwa mteja, na mpatanishi wake huripoti matokeo baadaye',
 }
 

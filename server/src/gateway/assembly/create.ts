@@ -10,6 +10,7 @@ import type { Settings } from '../../settings/settings.ts'
 import { tracer } from '../../tracing/index.ts'
 import { recorder } from '../../transactions/index.ts'
 import { trustStore } from '../authentication/trust.ts'
+import { Compressor } from '../compression/compressed-sink.ts'
 import type { Gateway } from '../context.ts'
 import { createUpstreams } from '../upstreams/pool.ts'
 import { toPublicAddress } from '../upstreams/rewrite.ts'
@@ -63,6 +64,7 @@ export async function createGateway({ database, settings, processId, stores, sec
     sealer: stores.bodyKeys.sealer,
     bodyLimits: { maxBytes: settings.router.maxBodyMB * 1024 * 1024, idleTimeout: settings.router.idleTimeout },
     compat: settings.compat,
+    compressor: new Compressor(),
     log,
     tracer: tracer(settings.tracing, log),
   }

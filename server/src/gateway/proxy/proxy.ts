@@ -13,7 +13,7 @@ import {
 import { RecordedStream } from './recorded-stream.ts'
 import { callSecondariesOnly } from './secondary-only.ts'
 import { callSecondaries } from './secondary-routes.ts'
-import type { Sink } from './sink.ts'
+import { HttpSink, type Sink } from './sink.ts'
 import { handleUnrecordable, type Transaction } from './transaction.ts'
 import { buildUpstreamRequest, describeSentHeaders } from './upstream-request.ts'
 
@@ -30,14 +30,22 @@ export async function proxy(gateway: Gateway, transaction: Transaction, sink: Si
     return { routesEnded: undefined }
   }
   const secondaries = transaction.secondaries && callSecondaries(gateway, transaction, transaction.secondaries)
-  const result = await callPrimary(gateway, transaction, sink)
+  const compressed = compressFor(gateway, transaction, sink)
+  const result = await callPrimary(gateway, transaction, compressed ?? sink)
   const { channel, arrival } = transaction
   const routesEnded = secondaries && recordSecondaries(gateway, transaction, secondaries, result)
   if (!routesEnded)
     gateway.metrics.count(channel.channel, arrival, result.status, getFinalStatus(transaction, result, []))
-  if (result.refusal) throw result.refusal
+  if (result.refusal) {
+    compressed?.cancel()
+    throw result.refusal
+  }
   return { routesEnded }
 }
+
+/** Answers that leave by no HTTP connection, such as those of reruns, are never compressed. */
+const compressFor = ({ compressor }: Gateway, { channel, arrival }: Transaction, sink: Sink) =>
+  channel.channel.compressResponses && sink instanceof HttpSink ? compressor.wrap(sink, arrival) : undefined
 
 async function callPrimary(gateway: Gateway, transaction: Transaction, sink: Sink): Promise<PrimaryResult> {
   const { arrival, upstream, channel, id } = transaction

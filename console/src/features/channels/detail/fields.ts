@@ -45,6 +45,7 @@ type FlagKey =
   | 'isAsynchronousProcess'
   | 'autoRetryEnabled'
   | 'autoRetryServerErrors'
+  | 'compressResponses'
   | 'tcpProxyProtocol'
   | 'corsCredentials'
 const flagField = (key: FlagKey, standard = false) => field((channel) => channel?.[key] ?? standard)
@@ -108,6 +109,7 @@ const fields = {
   demandBodyReason: flagField('demandBodyReason'),
   whenTooLarge: field((channel) => channel?.whenTooLarge ?? 'refuse'),
   whenUnrecordable: field((channel) => channel?.whenUnrecordable ?? 'refuse'),
+  compressResponses: flagField('compressResponses'),
   isAsynchronousProcess: flagField('isAsynchronousProcess'),
   autoRetryEnabled: flagField('autoRetryEnabled'),
   autoRetryServerErrors: flagField('autoRetryServerErrors'),

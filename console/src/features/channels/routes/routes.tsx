@@ -63,6 +63,14 @@ export function RoutesSection({ form: { draft, change, findIssue } }: { form: Ch
             remove={() => change({ routes: draft.routes.filter(({ key }) => key !== one.key) })}
           />
         ))}
+        {draft.type === 'http' && (
+          <Switch
+            label={routes('compress')}
+            description={routes('compress.why')}
+            checked={draft.compressResponses}
+            onChange={({ currentTarget }) => change({ compressResponses: currentTarget.checked })}
+          />
+        )}
         <Switch
           label={routes('asynchronous')}
           checked={draft.isAsynchronousProcess}

@@ -24,7 +24,7 @@ const Groups = z.array(Name).transform((names) => [...new Set(names)])
 const Phone = z.string().trim().max(40)
 
 /** Fields that the server derives. */
-const derived = ['locked', 'passports']
+const derived = ['locked', 'passports', 'passwordLinkRequested']
 
 /** Fields of OpenHIM's users that documents carry, with the only values that this server knows. */
 const fieldsOfOpenHIM = {
@@ -86,6 +86,7 @@ export const User = z.object({
   groups: z.array(z.string()),
   provider: z.literal('local'),
   locked: z.boolean().describe('the user has no password yet'),
+  passwordLinkRequested: Timestamp.optional().describe('since when the user waits for a password link'),
   msisdn: z.string().optional(),
   dailyReport: z.boolean().optional(),
   weeklyReport: z.boolean().optional(),
@@ -141,6 +142,15 @@ export const usersApi = {
     permission: 'user-manage',
     params: byEmail,
     response: z.object({ token: z.string(), expiry: Timestamp }),
+    status: 201,
+  },
+  requestPasswordLink: {
+    method: 'GET',
+    path: '/password-reset-request/:email',
+    summary: 'Ask the administrators for a password link; the answer does not tell whether there is such a user',
+    permission: 'public',
+    params: z.object({ email: z.string().max(254) }),
+    response: Sentence,
     status: 201,
   },
   readToken: {

@@ -2,6 +2,7 @@ import type { Migrations } from '../src/platform/database/migrate.ts'
 import { credentials } from './0021-credentials.ts'
 import { credentialUse } from './0022-credential-use.ts'
 import { channelEditors } from './0022-channel-editors.ts'
+import { passwordLinkRequests } from './0023-password-link-requests.ts'
 import { earlierMigrations } from './earlier.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
@@ -10,4 +11,5 @@ export const migrations: Migrations = {
   '0021-credentials': credentials,
   '0022-credential-use': credentialUse,
   '0022-channel-editors': channelEditors,
+  '0023-password-link-requests': passwordLinkRequests,
 }

@@ -6,6 +6,7 @@ export const userReasons = {
   'other-site':
     'This call changes something and comes from a page of another site. Behind a proxy, set trustedProxies (MEDIARY_TRUSTED_PROXIES) to the address of the proxy',
   'too-many-passwords': 'Too many wrong passwords: try again in a few minutes',
+  'too-many-link-requests': 'Too many requests for password links: try again in a few minutes',
   'passwords-busy': 'Too many passwords are being verified: try again in a moment',
   'current-password-needed': 'is needed to change your own password',
   'current-password-wrong': 'is not your password',

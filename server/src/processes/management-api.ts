@@ -25,7 +25,7 @@ import { pollingRoutes } from '../polling/index.ts'
 import { refusalRoutes } from '../refusals/index.ts'
 import { type Retention, retentionRoutes } from '../retention/index.ts'
 import { roleRoutes } from '../roles/index.ts'
-import { attempts, authenticator, sessionRoutes } from '../sessions/index.ts'
+import { attempts, authenticator, requestLimit, sessionRoutes } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { systemRoutes, version } from '../system/index.ts'
 import { buildRetry, deleteRetries, type TaskRoutesDeps, taskRoutes } from '../tasks/index.ts'
@@ -133,6 +133,7 @@ async function endpoints(
   userRoutes(app, require, users, {
     endSessions: sessions.closeAll,
     isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,
+    limitRequests: requestLimit({ countConnections: !how.proxies.knownByAddress, reason: 'too-many-link-requests' }),
   })
   userRoleRoutes(app, require, userRoles)
   clientRoutes(app, require, stores.clients, {

@@ -7,7 +7,7 @@ const bounds = { failures: 10, spread: 50, remembered: 10_000, account: 254, has
 
 type AttemptOptions = {
   now?: () => number
-  reason?: 'too-many-passwords' | 'too-many-codes'
+  reason?: 'too-many-passwords' | 'too-many-codes' | 'too-many-link-requests'
   /** Counts failures for the connection, too: whoever connects can claim to be a proxy, and write any address. */
   countConnections?: boolean
 }
@@ -66,6 +66,12 @@ function toKeys(account: string, { address, connection }: CallerAddress): Attemp
   const name = account.trim().toLowerCase().slice(0, bounds.account)
   const network = toNetwork(address)
   return { key: `${name} ${network}`, network, connectionKey: `${name} by ${toNetwork(connection)}` }
+}
+
+/** Limits how often an address asks for something, for one account and for all of them. */
+export function requestLimit(options: AttemptOptions) {
+  const count = attempts(options)
+  return (account: string, from: CallerAddress) => count(account, from, async () => false)
 }
 
 /** Failures within the window, for as many keys as are remembered. */

@@ -1,4 +1,4 @@
-export { attempts } from './attempts.ts'
+export { attempts, requestLimit } from './attempts.ts'
 export { authenticator } from './authenticator.ts'
 export { sessionRoutes } from './routes.ts'
 export { setupSteps } from './setup.ts'

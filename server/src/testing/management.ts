@@ -10,7 +10,7 @@ import { httpApp } from '../platform/http/http.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { buildSecrets } from '../platform/secrets.ts'
-import { attempts, authenticator, sessionRoutes, sessionStore, setupSteps } from '../sessions/index.ts'
+import { attempts, authenticator, requestLimit, sessionRoutes, sessionStore, setupSteps } from '../sessions/index.ts'
 import { Settings } from '../settings/settings.ts'
 import { mechanismStore, type Sources, systemRoutes } from '../system/index.ts'
 import { userRoleRoutes, userRoleStore, userRoutes, userStore } from '../users/index.ts'
@@ -66,6 +66,7 @@ export async function management(
   userRoutes(app, auth.require, users, {
     endSessions: sessions.closeAll,
     isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,
+    limitRequests: requestLimit({ reason: 'too-many-link-requests' }),
   })
   userRoleRoutes(app, auth.require, userRoles)
   systemRoutes(app, auth.require, {

@@ -22,6 +22,9 @@ export const view = (row: UserRow): User => ({
   email: row.email,
   provider: 'local',
   locked: row.password_hash === null,
+  ...(row.link_requested_at !== null && {
+    passwordLinkRequested: new Date(Number(row.link_requested_at)).toISOString(),
+  }),
 })
 
 export const toAccount = (row: UserRow): Account => ({ user: view(row), passwordHash: row.password_hash })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { management } from '../testing/management.ts'
+import { admin, management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
 
 const grace = { email: 'grace@example.org', firstname: 'Grace', surname: 'Hopper', groups: ['operator'] }
@@ -76,4 +76,37 @@ onBothEngines('a token is not found in the store, and a short password is refuse
   const rows = await database.kysely.withTables<{ users: object }>().selectFrom('users').selectAll().execute()
   assert.ok(!JSON.stringify(rows).includes(token))
   assert.equal((await api.send('PUT', `/token/${token}`, { password: 'short' })).status, 400)
+})
+
+onBothEngines(
+  'management-api §6.5: a request for a link is answered in the same way whoever asks, and the administrators see it',
+  async (database) => {
+    const api = await management(database)
+    await api.ensureAdmin()
+    await api.admin('POST', '/users', { ...grace, password })
+    const ask = async (email: string) => api.send('GET', `/password-reset-request/${email}`)
+    const [known, unknown, odd] = [await ask('GRACE@example.org'), await ask('who@example.org'), await ask('x')]
+    assert.deepEqual([known.status, unknown.status, odd.status], [201, 201, 201])
+    assert.deepEqual([unknown.text, odd.text], [known.text, known.text])
+    assert.match(known.text, /This server sends no e-mail: an administrator hands out the link/)
+    const shown = async () => (await api.admin('GET', `/users/${grace.email}`)).body
+    assert.ok(Date.parse((await shown()).passwordLinkRequested) <= Date.now())
+    assert.equal((await api.as(grace.email, password)('GET', '/me')).status, 404, 'the password stays')
+    assert.equal((await api.as(grace.email, password)('GET', `/users/${grace.email}`)).status, 200)
+    assert.equal((await api.admin('GET', `/users/who@example.org`)).status, 404)
+    const { token } = (await api.admin('POST', `/users/${grace.email}/password-link`)).body
+    assert.equal((await shown()).passwordLinkRequested, undefined)
+    assert.equal((await api.send('PUT', `/token/${token}`, { password: 'another long password' })).status, 200)
+  },
+)
+
+onBothEngines('management-api §6.5: requests for links are limited, known user or not', async (database) => {
+  const api = await management(database)
+  await api.ensureAdmin()
+  for (const email of [admin.email, 'who@example.org']) {
+    const ask = async () => (await api.send('GET', `/password-reset-request/${email}`)).status
+    const statuses = await Promise.all(Array.from({ length: 20 }, ask))
+    assert.ok(statuses.includes(201), email)
+    assert.equal(await ask(), 429, email)
+  }
 })

@@ -5,7 +5,7 @@ import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { gone, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { SentPassword } from '../platform/sent-password.ts'
-import { existing, view } from './accounts.ts'
+import { existing, rowByEmail, view } from './accounts.ts'
 import { refuseBecoming } from './limits.ts'
 import { readPasswordHash } from './password-hash.ts'
 import { parseDefinition, type Trx, type UserRow, type UserTables } from './rows.ts'
@@ -20,14 +20,25 @@ const toTokenType = (row: UserRow) => (row.password_hash === null ? ('newUser' a
 export function passwordLinks(database: Database, write: Write) {
   return {
     passwordLink: (email: string, own: Permissions[]) =>
-      write(async (trx) => {
+      write(async (trx, touch) => {
         const row = await existing(trx, email)
         await refuseBecoming(trx, row, own)
         const token = randomBytes(24).toString('base64url')
         const expiry = Date.now() + lasts[toTokenType(row)]
-        const link = { token_digest: digestToken(token), token_expiry: expiry }
+        const link = { token_digest: digestToken(token), token_expiry: expiry, link_requested_at: null }
         await trx.withTables<UserTables>().updateTable('users').set(link).where('id', '=', row.id).execute()
+        if (row.link_requested_at !== null) touch('user', row.id)
         return { token, expiry: new Date(expiry).toISOString() }
+      }),
+
+    /** Notes that a user waits for a link. It says nothing when there is no such user. */
+    requestPasswordLink: (email: string) =>
+      write(async (trx, touch) => {
+        const row = await rowByEmail(trx, email)
+        if (!row || row.link_requested_at !== null) return
+        const asked = { link_requested_at: Date.now() }
+        await trx.withTables<UserTables>().updateTable('users').set(asked).where('id', '=', row.id).execute()
+        touch('user', row.id)
       }),
 
     async byLink(token: string) {
@@ -47,7 +58,13 @@ export function passwordLinks(database: Database, write: Write) {
         const row = await findByToken(trx, token)
         const sent = toTokenType(row) === 'newUser' ? JSON.parse(JSON.stringify({ firstname, surname, msisdn })) : {}
         const definition = JSON.stringify({ ...parseDefinition(row), ...sent })
-        const spent = { definition, password_hash: hash, token_digest: null, token_expiry: null }
+        const spent = {
+          definition,
+          password_hash: hash,
+          token_digest: null,
+          token_expiry: null,
+          link_requested_at: null,
+        }
         await trx.withTables<UserTables>().updateTable('users').set(spent).where('id', '=', row.id).execute()
         touch('user', row.id)
         return row.id

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { issue } from '@mediary/contract/problem'
 import { userRolesApi, usersApi } from '@mediary/contract/users'
 import type { FastifyInstance } from 'fastify'
@@ -13,7 +14,12 @@ type Deps = {
   endSessions: (userId: string, keep?: string) => Promise<void>
   /** Tells whether a password is that of a user. Guesses from one address are limited. */
   isPassword: (email: string, password: string, from: CallerAddress) => Promise<boolean>
+  /** Refuses an address that asks for links too often. */
+  limitRequests: (email: string, from: CallerAddress) => Promise<unknown>
 }
+
+/** Milliseconds. */
+const requestTime = 250
 
 const isSelf = ({ user }: Caller, email: string) => user?.email === email.trim().toLowerCase()
 
@@ -21,7 +27,7 @@ export const userRoutes = (
   app: FastifyInstance,
   require: Require,
   users: UserStore,
-  { endSessions, isPassword }: Deps,
+  { endSessions, isPassword, limitRequests }: Deps,
 ) =>
   implement(app, require, usersApi, {
     list: () => users.list(),
@@ -55,6 +61,12 @@ export const userRoutes = (
       return 'Successfully removed user.'
     },
     passwordLink: ({ params }, { caller }) => users.passwordLink(params.email, caller.permissions),
+    requestPasswordLink: async ({ params: { email } }, { request }) => {
+      await limitRequests(email, readCallerAddress(request))
+      // Every answer takes the same time: it must not tell which users exist.
+      await Promise.all([users.requestPasswordLink(email), pause(requestTime)])
+      return 'If this user exists, the administrators see the request. This server sends no e-mail: an administrator hands out the link'
+    },
     readToken: async ({ params }) => users.byLink(params.token),
     useToken: async ({ params, body }) => {
       await endSessions(await users.useLink(params.token, body))

@@ -9,6 +9,8 @@ export type UserRow = {
   password_hash: string | null
   token_digest: string | null
   token_expiry: number | null
+  /** Since when the user waits for a password link. */
+  link_requested_at: number | null
 }
 export type UserRoleRow = { id: string; name: string; permissions: string }
 export type UserTables = { users: UserRow; user_roles: UserRoleRow }

@@ -101,7 +101,7 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
 /** `addGroups`: groups that do not exist become user roles without permissions. */
 type GroupOptions = { addGroups?: boolean }
 
-const noLink = { token_digest: null, token_expiry: null }
+const noLink = { token_digest: null, token_expiry: null, link_requested_at: null }
 
 /** Null clears, what is left out stays. */
 const changed = (former: UserDefinition, changes: UserChanges) => {

@@ -119,9 +119,9 @@ function useColumns(set: (part: { edit?: string; delete?: string }) => void): Co
       {text}
     </Anchor>
   )
-  const state = ({ locked }: User) => (
-    <Badge color={locked ? warning : 'green.9'} tt="none">
-      {locked ? t('locked') : t('active')}
+  const state = ({ locked, passwordLinkRequested }: User) => (
+    <Badge color={locked || passwordLinkRequested ? warning : 'green.9'} tt="none">
+      {passwordLinkRequested ? t('link-requested') : locked ? t('locked') : t('active')}
     </Badge>
   )
   const actions = ({ email: name }: User) =>

@@ -12,6 +12,7 @@ export const users = {
   surname: 'Surname',
   state: 'State',
   locked: 'no password yet',
+  'link-requested': 'waits for a password link',
   active: 'active',
   actions: 'Actions',
   find: 'Search users',

@@ -14,6 +14,7 @@ export const users: Translation<'users'> = {
   surname: 'Apellido',
   state: 'Estado',
   locked: 'aún sin contraseña',
+  'link-requested': 'espera un enlace de contraseña',
   active: 'activo',
   actions: 'Acciones',
   find: 'Buscar usuarios',

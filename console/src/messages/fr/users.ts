@@ -14,6 +14,7 @@ export const users: Translation<'users'> = {
   surname: 'Nom',
   state: 'État',
   locked: 'pas encore de mot de passe',
+  'link-requested': 'attend un lien de mot de passe',
   active: 'actif',
   actions: 'Actions',
   find: 'Rechercher',

@@ -14,6 +14,7 @@ export const users: Translation<'users'> = {
   surname: 'Apelido',
   state: 'Estado',
   locked: 'ainda sem palavra-passe',
+  'link-requested': 'espera uma ligação de palavra-passe',
   active: 'ativo',
   actions: 'Ações',
   find: 'Procurar utilizadores',

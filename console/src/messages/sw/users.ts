@@ -14,6 +14,7 @@ export const users: Translation<'users'> = {
   surname: 'Jina la ukoo',
   state: 'Hali',
   locked: 'bado hana nenosiri',
+  'link-requested': 'anasubiri kiungo cha nenosiri',
   active: 'anatumia',
   actions: 'Vitendo',
   find: 'Tafuta watumiaji',

@@ -141,6 +141,7 @@ export const users: Wording<typeof userReasons> = {
   'other-site':
     'Esta llamada cambia algo y viene de una página de otro sitio. Detrás de un proxy, ponga en trustedProxies (MEDIARY_TRUSTED_PROXIES) la dirección del proxy',
   'too-many-passwords': 'Demasiadas contraseñas incorrectas: reintente en unos minutos',
+  'too-many-link-requests': 'Demasiadas solicitudes de enlaces de contraseña: reintente en unos minutos',
   'passwords-busy': 'Se verifican demasiadas contraseñas: reintente en un momento',
   'current-password-needed': 'se necesita para cambiar su propia contraseña',
   'current-password-wrong': 'no es su contraseña',

@@ -143,6 +143,7 @@ export const users: Wording<typeof userReasons> = {
   'other-site':
     'Cet appel modifie quelque chose et vient d’une page d’un autre site. Derrière un proxy, donnez à trustedProxies (MEDIARY_TRUSTED_PROXIES) l’adresse du proxy',
   'too-many-passwords': 'Trop de mots de passe erronés : réessayez dans quelques minutes',
+  'too-many-link-requests': 'Trop de demandes de liens de mot de passe : réessayez dans quelques minutes',
   'passwords-busy': 'Trop de mots de passe sont en cours de vérification : réessayez dans un instant',
   'current-password-needed': 'est nécessaire pour changer votre propre mot de passe',
   'current-password-wrong': 'n’est pas votre mot de passe',

@@ -142,6 +142,7 @@ export const users: Wording<typeof userReasons> = {
   'other-site':
     'Esta chamada altera algo e vem de uma página de outro site. Atrás de um proxy, ponha em trustedProxies (MEDIARY_TRUSTED_PROXIES) o endereço do proxy',
   'too-many-passwords': 'Demasiadas palavras-passe erradas: tente de novo daqui a alguns minutos',
+  'too-many-link-requests': 'Demasiados pedidos de ligações de palavra-passe: tente de novo daqui a alguns minutos',
   'passwords-busy': 'Estão a ser verificadas demasiadas palavras-passe: tente de novo daqui a pouco',
   'current-password-needed': 'é necessária para mudar a sua própria palavra-passe',
   'current-password-wrong': 'não é a sua palavra-passe',

@@ -141,6 +141,7 @@ export const users: Wording<typeof userReasons> = {
   'other-site':
     'Wito huu hubadilisha kitu na unatoka kwenye ukurasa wa tovuti nyingine. Nyuma ya proxy, weka anwani ya proxy kwenye trustedProxies (MEDIARY_TRUSTED_PROXIES)',
   'too-many-passwords': 'Manenosiri mengi yasiyo sahihi: jaribu tena baada ya dakika chache',
+  'too-many-link-requests': 'Maombi mengi ya viungo vya nenosiri: jaribu tena baada ya dakika chache',
   'passwords-busy': 'Manenosiri mengi mno yanathibitishwa: jaribu tena baada ya muda',
   'current-password-needed': 'linahitajika ili kubadilisha nenosiri lako',
   'current-password-wrong': 'si nenosiri lako',

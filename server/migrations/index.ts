@@ -1,7 +1,7 @@
 import type { Migrations } from '../src/platform/database/migrate.ts'
 import { credentials } from './0021-credentials.ts'
-import { credentialUse } from './0022-credential-use.ts'
 import { channelEditors } from './0022-channel-editors.ts'
+import { credentialUse } from './0022-credential-use.ts'
 import { passwordLinkRequests } from './0023-password-link-requests.ts'
 import { earlierMigrations } from './earlier.ts'
 

@@ -51,6 +51,15 @@ export function importedHash({ algorithm, hash, salt, saltFirst = false }: Impor
   return `$${saltFirst ? 'salt-digest' : 'digest'}$${digest}$${Buffer.from(salt).toString('base64url')}$${hash.toLowerCase()}`
 }
 
+export type UserDigest = { algorithm: string; salt: string; hash: string }
+
+/** Returns the digest that OpenHIM made for a user; undefined for a hash of another kind. */
+export function readUserDigest(stored: string): UserDigest | undefined {
+  const [, order, algorithm = '', salt = '', hash = ''] = stored.split('$')
+  if (order !== 'salt-digest') return undefined
+  return { algorithm, salt: Buffer.from(salt, 'base64url').toString(), hash }
+}
+
 async function verifyArgon2(stored: string, password: string) {
   const [, , , parameters = '', salt = '', expected = ''] = stored.split('$')
   const number = (name: string) => Number(new RegExp(`\\b${name}=(\\d+)`).exec(parameters)?.[1])

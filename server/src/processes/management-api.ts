@@ -127,9 +127,11 @@ async function endpoints(
     sessions,
     attempts: attempts({ countConnections: !how.proxies.knownByAddress }),
     allowedOrigins,
+    tokens: settings.api.tokenAuthentication ? { windowSeconds: settings.api.authWindowSeconds } : undefined,
   })
   const { require } = auth
-  sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie: how.secureCookie })
+  const tokens = settings.api.tokenAuthentication
+  sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie: how.secureCookie, tokens })
   userRoutes(app, require, users, {
     endSessions: sessions.closeAll,
     isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,

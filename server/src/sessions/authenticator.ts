@@ -6,11 +6,12 @@ import { type CallerAddress, readCallerAddress } from '../platform/http/caller-a
 import type { Require } from '../platform/http/implement.ts'
 import { forbidden, unauthenticated } from '../platform/http/problem.ts'
 import { refuseOtherSites } from '../platform/http/same-origin.ts'
-import { needsRehash, verifyNobody, verifyPassword } from '../platform/passwords.ts'
+import { needsRehash, readUserDigest, verifyNobody, verifyPassword } from '../platform/passwords.ts'
 import type { Account, UserRoleStore, UserStore } from '../users/index.ts'
 import type { Attempts } from './attempts.ts'
 import { rememberedPasswords } from './remembered.ts'
 import type { SessionStore } from './store.ts'
+import { readTokenCredentials, type TokenCredentials, verifyToken } from './token-scheme.ts'
 
 export const sessionCookie = 'mediary.sess'
 
@@ -20,11 +21,13 @@ type Deps = {
   sessions: SessionStore
   attempts: Attempts
   allowedOrigins: string[]
+  /** Undefined when the token scheme is off. */
+  tokens?: { windowSeconds: number } | undefined
 }
 
 export type Authenticator = ReturnType<typeof authenticator>
 
-/** Identifies the caller of the management API: by the cookie of a session, else by Basic authentication, else as nobody. */
+/** Identifies the caller of the management API: by the cookie of a session, else by a token, else by Basic, else as nobody. */
 export function authenticator(deps: Deps) {
   const remembered = rememberedPasswords()
 
@@ -45,7 +48,9 @@ export function authenticator(deps: Deps) {
     deps.attempts(email, from, async () => {
       if (!account?.passwordHash) return verifyNobody(password)
       const right = await verifyPassword(account.passwordHash, password)
-      if (right && needsRehash(account.passwordHash))
+      // The token scheme needs the hash that OpenHIM made.
+      const isKept = deps.tokens !== undefined && readUserDigest(account.passwordHash) !== undefined
+      if (right && !isKept && needsRehash(account.passwordHash))
         await deps.users.rehash(account.user._id, account.passwordHash, password)
       return right
     })
@@ -66,6 +71,14 @@ export function authenticator(deps: Deps) {
     return account && right ? callerBy(account, 'basic') : nobody
   }
 
+  const byToken = async (credentials: TokenCredentials, from: CallerAddress, tokens: { windowSeconds: number }) => {
+    const { account, callerBy } = await withRoles(deps.users.account(credentials.username))
+    const right = await deps.attempts(credentials.username, from, async () =>
+      verifyToken(account?.passwordHash, credentials, tokens),
+    )
+    return account && right ? callerBy(account, 'token') : nobody
+  }
+
   const identify = async (request: FastifyRequest): Promise<Caller> => {
     const cookie = request.cookies[sessionCookie]
     const session = cookie === undefined ? undefined : await deps.sessions.find(cookie)
@@ -73,6 +86,9 @@ export function authenticator(deps: Deps) {
       const { account, callerBy } = await withRoles(deps.users.accountById(session.userId))
       if (account) return callerBy(account, 'session', session.digest)
     }
+    const credentials = deps.tokens && readTokenCredentials(request.headers)
+    if (credentials === 'incomplete') return nobody
+    if (deps.tokens && credentials) return byToken(credentials, readCallerAddress(request), deps.tokens)
     const { authorization } = request.headers
     return authorization && /^basic /i.test(authorization) ? byBasic(authorization, readCallerAddress(request)) : nobody
   }

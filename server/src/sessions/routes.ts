@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { readCallerAddress } from '../platform/http/caller-address.ts'
 import { type Call, implement } from '../platform/http/implement.ts'
 import { notFound, unauthenticated } from '../platform/http/problem.ts'
+import { readUserDigest } from '../platform/passwords.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { type UserRoleStore, type UserStore, union } from '../users/index.ts'
 import { type Authenticator, sessionCookie } from './authenticator.ts'
@@ -16,6 +17,8 @@ type Deps = {
   setup: Setup
   secrets: Secrets
   secureCookie: boolean
+  /** True: users with a hash of OpenHIM may sign in with a token, and need its salt. */
+  tokens: boolean
 }
 
 export function sessionRoutes(app: FastifyInstance, { require, verify }: Authenticator, deps: Deps) {
@@ -38,11 +41,14 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
       await signIn(call, account.user._id)
       return { result: 'User authenticated successfully', user: await me(account.user.email) }
     },
-    // Mediator libraries ask before they sign in with Basic. The salt says nothing: it is the same whether or not there is such a user.
-    salt: async ({ params }) => ({
-      salt: deps.secrets.digest(`salt of ${params.username.toLowerCase()}`).slice(0, 32),
-      ts: new Date().toISOString(),
-    }),
+    // Mediator libraries ask before they sign in with Basic. Who has no salt gets a made-up one, which stays the same: it does not
+    // tell whether there is such a user.
+    salt: async ({ params: { username } }) => {
+      const account = deps.tokens ? await deps.users.account(username) : undefined
+      const madeUp = deps.secrets.digest(`salt of ${username.toLowerCase()}`).slice(0, 32)
+      const salt = readUserDigest(account?.passwordHash ?? '')?.salt
+      return { salt: salt ?? madeUp, ts: new Date().toISOString() }
+    },
     me: async (_input, { caller }) => {
       if (caller.by !== 'session' || !caller.user) throw notFound('not-signed-in')
       return { user: await me(caller.user.email) }

@@ -19,6 +19,16 @@ export const api = z.strictObject({
     .default(50)
     .describe('maximum size of a request body of the API, MiB'),
   maxAge: z.int().min(60_000).default(7_200_000).describe('milliseconds without use after which a session ends'),
+  tokenAuthentication: z
+    .boolean()
+    .default(false)
+    .describe('users with a password hash of OpenHIM may sign in with its token headers (auth-token and others)'),
+  authWindowSeconds: z
+    .int()
+    .min(1)
+    .max(60)
+    .default(10)
+    .describe('seconds by which the time in a token header may differ; a token is accepted as long'),
   basePath: z
     .string()
     .regex(/^(?:\/[\w.~-]+)*$/, 'must be empty, or a path such as /him without a slash at the end')

@@ -38,10 +38,11 @@ export async function management(
     authentication?: object
     sources?: Sources
     files?: Files
+    tokenAuthentication?: boolean
   } = {},
 ) {
   const { api: settings, authentication } = Settings.parse({
-    api: { allowedOrigins: options.allowedOrigins ?? [] },
+    api: { allowedOrigins: options.allowedOrigins ?? [], tokenAuthentication: options.tokenAuthentication },
     authentication: options.authentication,
   })
   const newId = idGenerator()
@@ -61,8 +62,15 @@ export async function management(
     hosts: ['gateway.example.org', 'mediary.example.org'],
   })
   const { allowedOrigins } = settings
-  const auth = authenticator({ users, userRoles, sessions, attempts: attempts(), allowedOrigins })
-  sessionRoutes(app, auth, { users, userRoles, sessions, setup, secrets, secureCookie: options.secureCookie ?? false })
+  const tokens = settings.tokenAuthentication
+  const auth = authenticator({
+    ...{ users, userRoles, sessions, attempts: attempts(), allowedOrigins },
+    tokens: tokens ? { windowSeconds: settings.authWindowSeconds } : undefined,
+  })
+  sessionRoutes(app, auth, {
+    ...{ users, userRoles, sessions, setup, secrets, tokens },
+    secureCookie: options.secureCookie ?? false,
+  })
   userRoutes(app, auth.require, users, {
     endSessions: sessions.closeAll,
     isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,

@@ -4,7 +4,7 @@ import { isPermission, isPermissionList, type Permission, type Permissions } fro
 export type Caller = {
   user?: { id: string; email: string; name: string; groups: string[] }
   /** How the caller signed in: only a session can be signed out of, and only a cookie needs protection against other sites. */
-  by: 'session' | 'basic' | 'nothing'
+  by: 'session' | 'basic' | 'token' | 'nothing'
   /** The digest of the session, when there is one. */
   session?: string
   permissions: Permissions[]

@@ -1,8 +1,8 @@
 import type { Migrations } from '../src/platform/database/migrate.ts'
 import { credentials } from './0021-credentials.ts'
-import { channelEditors } from './0022-channel-editors.ts'
 import { credentialUse } from './0022-credential-use.ts'
-import { passwordLinkRequests } from './0023-password-link-requests.ts'
+import { channelEditors } from './0023-channel-editors.ts'
+import { passwordLinkRequests } from './0024-password-link-requests.ts'
 import { earlierMigrations } from './earlier.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
@@ -10,6 +10,6 @@ export const migrations: Migrations = {
   ...earlierMigrations,
   '0021-credentials': credentials,
   '0022-credential-use': credentialUse,
-  '0022-channel-editors': channelEditors,
-  '0023-password-link-requests': passwordLinkRequests,
+  '0023-channel-editors': channelEditors,
+  '0024-password-link-requests': passwordLinkRequests,
 }

@@ -1,6 +1,8 @@
 export {
   type Call,
   type CallError,
+  diffHeaders,
+  type HeaderChanges,
   type RoutesOutcome,
   routeKey,
 } from './calls.ts'
@@ -22,5 +24,4 @@ export { type KeyedChannel, searchKeyIndexer, toIndexedValue } from './search/ke
 export { type TransactionSearch, transactionSearch } from './search/query.ts'
 export { transactionSearchRoutes } from './search/routes.ts'
 export { segmentIndexer } from './search/segments/indexer.ts'
-export { diffHeaders, type HeaderChanges } from './sent-headers.ts'
 export { type TransactionRow, type TransactionStore, transactionStore } from './store.ts'

@@ -2,7 +2,7 @@
 
 import type { Transaction } from '@mediary/contract/transactions'
 import { type BodyText, toHeaders } from './call-view.ts'
-import { applyHeaderChanges, type HeaderChanges } from './sent-headers.ts'
+import { applyHeaderChanges, type HeaderChanges } from './calls.ts'
 import type { TransactionRow } from './store.ts'
 
 type Request = Transaction['request']

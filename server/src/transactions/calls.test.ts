@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { applyHeaderChanges, diffHeaders } from './sent-headers.ts'
+import { applyHeaderChanges, diffHeaders } from './calls.ts'
 
 const lists = [
   [],

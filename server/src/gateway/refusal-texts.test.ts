@@ -11,7 +11,7 @@ const sources = globSync('**/*.ts', { cwd: folder, exclude: ['**/*.test.ts'] })
   .join('\n')
 
 /** These are put together from two texts, so that the source alone does not show the whole. */
-const composed = ['The channel "x" x', 'x switched off', 'The certificate "x" x']
+const composed = ['The channel "x" x', 'A credential of client "x" x', 'x switched off', 'The certificate "x" x']
 
 const text = /(?:malformed\(|new Refusal\(\s*'[\w-]+',\s*\d+,\s*'[\w-]+',\s*|\breason: )(['`])((?:\\.|(?!\1).)+)\1/gs
 

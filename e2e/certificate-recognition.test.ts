@@ -93,3 +93,21 @@ test('in-chain, a client is known by the authority of its certificate, and by th
   // A name is nothing: OpenHIM followed it, and took an authority of the same name for the one that is trusted.
   assert.equal(await getStatus(program, stranger.issue('anybody')), 401)
 })
+
+test('a renewed authority of the same name is trusted beside the former one, with TLS 1.2 and 1.3', async (context) => {
+  const program = await withLab(context)
+  const [former, renewed, stranger] = [1, 2, 3].map(() => authority('Exchange CA'))
+  const limited = authority('Exchange CA', ['nameConstraints=critical,permitted;DNS:other.example'])
+  const outside = limited.issue('clinic.example', { subjectAltName: 'DNS:clinic.example' })
+  await program.makeClient({ clientID: 'clinic-1', clientDomain: 'clinic.example' })
+  await trust(program, [former, renewed, limited].map((one) => one?.pem).join(''))
+  const pairs = [former, renewed, stranger].map((one) => one?.issue('clinic.example') ?? assert.fail())
+  for (const version of ['1.2', '1.3']) {
+    const statuses = []
+    for (const pair of [...pairs, outside])
+      statuses.push((await curl('--tls-max', version, ...withCertificate(pair), `${program.https}/lab`)).status)
+    assert.deepEqual(statuses, [200, 200, 401, 401], `TLS ${version}`)
+  }
+  const codes = (await program.get<{ code: string }[]>('/refusals')).map(({ code }) => code)
+  assert.deepEqual([codes.includes('untrusted-certificate'), codes.includes('malformed')], [true, false])
+})

@@ -5,8 +5,11 @@ import { run } from './program.ts'
 
 export type Pair = { key: string; cert: string; pem: string; keyPem: string }
 
-/** An authority made by `openssl`, which issues certificates into a folder of its own. */
-export function authority(name: string) {
+/**
+ * An authority made by `openssl`, which issues certificates into a folder of its own. `extensions` are further ones of
+ * its own certificate, such as `nameConstraints=…`.
+ */
+export function authority(name: string, extensions: string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'mediary-ca-'))
   const file = (what: string) => join(folder, what)
   run('openssl', [
@@ -25,6 +28,7 @@ export function authority(name: string) {
     file('ca.key'),
     '-out',
     file('ca.pem'),
+    ...extensions.flatMap((extension) => ['-addext', extension]),
   ])
 
   return {

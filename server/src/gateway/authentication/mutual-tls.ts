@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { ClientIdentity } from '../../clients/index.ts'
 import type { OwnedCredential } from '../snapshot.ts'
+import { isUnrestrictedAuthority } from './authority-restrictions.ts'
 import { validatePath } from './certification-path.ts'
 import type { Trust } from './client-trust.ts'
 import { type CredentialRefusal, type Finding, judgeCredential } from './credentials.ts'
@@ -89,9 +90,17 @@ function judgePath(
   path: ReturnType<typeof validatePath>,
 ): CredentialRefusal | Path {
   if (path !== 'no-path' && 'code' in path) return path
-  if (path === 'no-path' || unverified !== undefined) return toUnverifiedRefusal(unverified, commonName)
-  return path.path
+  if (path === 'no-path') return toUnverifiedRefusal(unverified, commonName)
+  if (unverified === undefined || isWrongIssuerTried(unverified, path.path)) return path.path
+  return toUnverifiedRefusal(unverified, commonName)
 }
+
+/**
+ * Of several authorities with one name OpenSSL tries one, which can be the wrong one after a renewal with a new key. Our
+ * own path has verified each signature. It decides where the authorities allow nothing that only OpenSSL checks.
+ */
+const isWrongIssuerTried = (unverified: string, [, ...authorities]: Path) =>
+  unverified === 'CERT_SIGNATURE_FAILURE' && authorities.every(isUnrestrictedAuthority)
 
 function toFinding(
   peer: PeerCertificate,

@@ -100,10 +100,18 @@ function serve(server: Server, gateway: ClientGateway) {
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n'),
   )
   server.on('clientError', (error: Error, socket: Duplex) => {
+    if (isOfCertificate(error)) return
     if (socket instanceof Socket) void refuseConnection(gateway, error, socket)
     else socket.destroy()
   })
 }
+
+/**
+ * A signature of a client's certificate that does not verify leaves an error in OpenSSL's queue, which Node reports as
+ * one of the connection. The certificate is judged with the request; an error of the connection has the library
+ * "SSL routines".
+ */
+const isOfCertificate = (error: Error) => 'library' in error && error.library !== 'SSL routines'
 
 const malformed = (reason: string) => new Refusal('receive', 400, 'malformed', reason)
 

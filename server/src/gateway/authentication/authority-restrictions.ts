@@ -1,0 +1,19 @@
+import type { X509Certificate } from 'node:crypto'
+import { BasicConstraintsExtension, ExtendedKeyUsageExtension, SignableCertificate } from '../../platform/x509.ts'
+
+const keyUsage = '2.5.29.15'
+const clientUses = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
+
+/**
+ * Tells that a certificate is an authority that may issue certificates of clients without limits on names, policies or
+ * the number of authorities below it (RFC 5280 §4.2.1).
+ */
+export function isUnrestrictedAuthority(certificate: X509Certificate, index: number): boolean {
+  if (!certificate.ca) return false
+  const { extensions } = new SignableCertificate(certificate.raw)
+  return extensions.every((one) => {
+    if (one instanceof BasicConstraintsExtension) return one.pathLength === undefined || one.pathLength >= index
+    if (one instanceof ExtendedKeyUsageExtension) return one.usages.some((use) => clientUses.includes(String(use)))
+    return !one.critical || one.type === keyUsage
+  })
+}

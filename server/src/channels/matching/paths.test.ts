@@ -16,6 +16,14 @@ const dangerous = [
   '/a%5c..%5cb',
   '/a\\..\\b',
   '/a/..%3bx/b',
+  '/a/..%00/b',
+  '/a/%2e%2e%20/b',
+  '/a/..%09;v=1/b',
+  '/a/%c0%ae%C0%AE/b',
+  '/a/..%c0%afb',
+  '/a/%e0%80%ae%e0%80%ae/b',
+  '/a..%2f..%c1%9cb',
+  '/a/%u002e%u002E/b',
   `/a/%${'25'.repeat(20)}2e/b`,
 ]
 for (const path of dangerous) test(`${path} could lead to another path`, () => assert.equal(hasDotSegment(path), true))
@@ -32,5 +40,8 @@ const harmless = [
   '/a/%C3%A9',
   '/a/%2F/b',
   '/a/x%2e%2e',
+  '/a/ %20/b',
+  '/a/%C3%80%AE/b',
+  '/a/.%20b',
 ]
 for (const path of harmless) test(`${path} is one path`, () => assert.equal(hasDotSegment(path), false))

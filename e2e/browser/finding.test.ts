@@ -29,12 +29,18 @@ test('while somebody reads in the list, what is new waits under a pill; otherwis
   const pill = page.getByRole('button', { name: '2 new' })
   await seen(pill)
   assert.equal(await rows.count(), 4)
-  await pill.click()
+  // The pointer stays in the list, as when the button is reached by the keyboard.
+  await pill.press('Enter')
   await has(5)
   await gone(pill)
   await page.mouse.move(0, 0)
+  await table.hover()
   await send('/lab/5')
+  await seen(page.getByRole('button', { name: '1 new' }))
+  await page.mouse.move(0, 0)
   await has(6)
+  await send('/lab/6')
+  await has(7)
 })
 
 test('the one beside it is found from any transaction, in both directions', async (t) => {

@@ -1,5 +1,5 @@
 import { Changed, liveApi, type Topic } from '@mediary/contract/live'
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { basePath } from '../base-path.ts'
 
@@ -37,9 +37,10 @@ const isPaused = ({ meta, state }: { meta: Record<string, unknown> | undefined; 
 
 function refresh(client: QueryClient, topics: Iterable<Topic>) {
   const keys = new Set([...topics].flatMap((topic) => queryKeys[topic]))
-  void client.invalidateQueries({
-    predicate: (query) => keys.has(String(query.queryKey[0])) && !isPaused(query),
-  })
+  const isAffected = (paused: boolean) => (query: Query) =>
+    keys.has(String(query.queryKey[0])) && isPaused(query) === paused
+  void client.invalidateQueries({ predicate: isAffected(false) })
+  void client.invalidateQueries({ predicate: isAffected(true), refetchType: 'none' })
 }
 
 /** Refreshes the shown lists when the server announces a change, while the page is visible. */

@@ -1,5 +1,5 @@
 import type { Transaction } from '@mediary/contract/transactions'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
@@ -30,6 +30,14 @@ export function TransactionsPage() {
   const live = search.live !== 'off'
   // The list updates itself while nobody reads in it. Otherwise new transactions wait behind a button.
   const found = useInfiniteQuery(transactionPages(filters, live && !inUse))
+  const client = useQueryClient()
+  /** Fetches what was announced while a person read in the list, as soon as nobody reads in it. */
+  const followUse = (isUsed: boolean) => {
+    setInUse(isUsed)
+    const { queryKey } = transactionPages(filters, live)
+    if (!isUsed && live && found.data?.pages.length === 1 && client.getQueryState(queryKey)?.isInvalidated)
+      void found.refetch()
+  }
   const selection = useSelection(found.data?.pages.flatMap(({ rows }) => rows) ?? [])
   const columns = useColumns(TransactionFilters.parse(search))
   const select = useSelectColumn(selection)
@@ -56,7 +64,7 @@ export function TransactionsPage() {
           waits={live && (inUse || found.data.pages.length > 1)}
           pages={found.data.pages}
           columns={mayRerun ? [select, ...columns] : columns}
-          inUse={setInUse}
+          inUse={followUse}
         />
       )}
       <LoadMore

@@ -53,7 +53,7 @@ function useColumns(before: number): Column<TaskItem>[] {
       width: 240,
       cell: ({ tid }) => <AddressLink to={`/transactions/${tid}`}>{tid}</AddressLink>,
     },
-    { key: 'status', title: t('status'), width: 115, cell: ({ tstatus }) => <TaskStatusBadge status={tstatus} /> },
+    { key: 'status', title: t('status'), width: 180, cell: ({ tstatus }) => <TaskStatusBadge status={tstatus} /> },
     {
       key: 'rerun',
       title: t('rerun'),

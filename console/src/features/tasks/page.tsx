@@ -68,7 +68,7 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
         </Link>
       ),
     },
-    { key: 'status', title: t('status'), width: 115, cell: ({ status }) => <TaskStatusBadge status={status} /> },
+    { key: 'status', title: t('status'), width: 180, cell: ({ status }) => <TaskStatusBadge status={status} /> },
     { key: 'progress', title: t('progress'), width: 165, cell: (task) => <TaskProgress task={task} /> },
     { key: 'user', title: t('user'), width: 155, cell: ({ user }) => (user === 'internal' ? t('internal') : user) },
     {
@@ -80,7 +80,7 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
     {
       key: 'controls',
       title: t('controls'),
-      width: 150,
+      width: 230,
       last: true,
       cell: (task) => (
         <Controls task={task} command={command} size="compact-sm" short ask={(what) => set({ [what]: task._id })} />
@@ -93,12 +93,13 @@ type FiltersProps = { search: TasksSearch; set: (part: Partial<TasksSearch>) => 
 
 function Filters({ search, set, clear }: FiltersProps) {
   const t = useMessages('tasks')
+  const status = useMessages('statuses')
   return (
     <Group mb="md" align="flex-end" gap="sm">
       <NativeSelect
         label={t('status')}
         value={search.status ?? ''}
-        data={[{ value: '', label: t('any') }, ...taskStatuses]}
+        data={[{ value: '', label: t('any') }, ...taskStatuses.map((value) => ({ value, label: status(value) }))]}
         onChange={({ currentTarget }) => set({ status: taskStatuses.find((one) => one === currentTarget.value) })}
       />
       <TextInput

@@ -14,11 +14,14 @@ const colours = {
   'Pending Async': 'blue.9',
 } as const satisfies Record<TaskStatus | RowStatus, string>
 
-export const TaskStatusBadge = ({ status }: { status: TaskStatus | RowStatus }) => (
-  <Badge color={colours[status]} tt="none">
-    {status}
-  </Badge>
-)
+export function TaskStatusBadge({ status }: { status: TaskStatus | RowStatus }) {
+  const t = useMessages('statuses')
+  return (
+    <Badge color={colours[status]} tt="none">
+      {t(status)}
+    </Badge>
+  )
+}
 
 /** The progress of a task. Screen readers read the numbers, not the bar. */
 export function TaskProgress({ task }: { task: Task }) {

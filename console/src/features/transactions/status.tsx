@@ -1,5 +1,6 @@
 import { Badge } from '@mantine/core'
 import type { TransactionStatus } from '@mediary/contract/transactions'
+import { useMessages } from '../../messages/use-messages.ts'
 
 // Mantine's darkest orange is too light for white letters.
 export const warning = '#a63a08'
@@ -13,8 +14,11 @@ const colours = {
   Failed: 'red.9',
 } as const satisfies Record<TransactionStatus, string>
 
-export const Status = ({ status }: { status: TransactionStatus }) => (
-  <Badge color={colours[status]} tt="none">
-    {status}
-  </Badge>
-)
+export function Status({ status }: { status: TransactionStatus }) {
+  const t = useMessages('statuses')
+  return (
+    <Badge color={colours[status]} tt="none">
+      {t(status)}
+    </Badge>
+  )
+}

@@ -15,7 +15,7 @@ import { rerun } from './rerun.ts'
 import { retention } from './retention.ts'
 import { roles } from './roles.ts'
 import { tasks } from './tasks.ts'
-import { searchKey, transactionDetail, transactions } from './transactions.ts'
+import { searchKey, statuses, transactionDetail, transactions } from './transactions.ts'
 import { users } from './users.ts'
 
 /** The English messages, by feature. Their keys are those of every language. */
@@ -49,6 +49,7 @@ export const english = {
   searchKey,
   settings,
   signIn,
+  statuses,
   tasks,
   transactionDetail,
   transactions,

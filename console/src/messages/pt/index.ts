@@ -16,7 +16,7 @@ import { rerun } from './rerun.ts'
 import { retention } from './retention.ts'
 import { roles } from './roles.ts'
 import { tasks } from './tasks.ts'
-import { searchKey, transactionDetail, transactions } from './transactions.ts'
+import { searchKey, statuses, transactionDetail, transactions } from './transactions.ts'
 import { users } from './users.ts'
 
 export const portuguese: Messages = {
@@ -49,6 +49,7 @@ export const portuguese: Messages = {
   searchKey,
   settings,
   signIn,
+  statuses,
   tasks,
   transactionDetail,
   transactions,

@@ -13,6 +13,7 @@ type FiltersProps = {
 
 export function Filters({ search, set, clear }: FiltersProps) {
   const t = useMessages('transactions')
+  const status = useMessages('statuses')
   const channels = useChannels().data ?? []
   const clients = useClients().data ?? []
   const choice = (key: 'status' | 'channel' | 'client' | 'method', options: { value: string; label: string }[]) => (
@@ -38,7 +39,10 @@ export function Filters({ search, set, clear }: FiltersProps) {
     <Group align="flex-end" gap="sm" mb="md">
       {text('since', 'datetime-local')}
       {text('until', 'datetime-local')}
-      {choice('status', plain(transactionStatuses))}
+      {choice(
+        'status',
+        transactionStatuses.map((value) => ({ value, label: status(value) })),
+      )}
       {choice(
         'channel',
         channels.map(({ _id, name }) => ({ value: _id, label: name })),

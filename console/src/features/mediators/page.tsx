@@ -82,7 +82,7 @@ function useColumns(now: number, remove: (urn: string) => void): Column<Mediator
     {
       key: 'health',
       title: t('health'),
-      width: 300,
+      width: 360,
       cell: (mediator) => <HealthBadge mediator={mediator} now={now} />,
     },
     { key: 'version', title: t('version'), width: 80, cell: ({ version }) => version },

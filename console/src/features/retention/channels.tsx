@@ -73,7 +73,7 @@ function useColumns({ settings }: StoreUsage, maxBytes: number, open: (channel: 
     {
       key: 'shorter',
       title: t('actions'),
-      width: 130,
+      width: 200,
       last: true,
       cell: ({ channel }) => (
         <Button

@@ -8,7 +8,7 @@ export const rerun: Translation<'rerun'> = {
   'select.none': 'Não selecionar nada',
   selected: '{count} selecionadas',
   'rerun.selected': 'Reexecutar as selecionadas…',
-  'rerun.matching': 'Reexecutar todas as que correspondem…',
+  'rerun.matching': 'Reexecutar as encontradas…',
   'rerun.one': 'Reexecutar…',
   'rerun.edit': 'Editar e reenviar…',
   'rerun.not': 'Não pode ser reenviada: o corpo não está guardado.',

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { isLanguage, languages } from '../../console/src/lib/languages.ts'
+import { loadMessages } from '../../console/src/messages/load.ts'
+import { freePort } from '../../server/src/testing/ports.ts'
+import { until } from '../until.ts'
+import { type Console, startConsole } from './console.ts'
+import { readVisibleTexts } from './visible-texts.ts'
+
+// Every page in every language on a phone: no English sentence, and every text fits its place.
+
+const root = join(import.meta.dirname, '../..')
+const others = Object.keys(languages).filter((tag) => isLanguage(tag) && tag !== 'en')
+const shared = {} as Console & { ids: Record<string, string> }
+
+before(async () => {
+  const console = await startConsole()
+  Object.assign(shared, console, { ids: { mediators: 'urn:mediator:lab' } })
+  const { program, upstream } = console
+  await program.makeChannel({ name: 'lab', allow: ['clinic'] }, upstream.port)
+  await program.makeChannel({ name: 'registry', allow: ['clerk'] }, upstream.port)
+  await program.makeChannel({ name: 'dead', allow: ['clinic'] }, await freePort())
+  await program.makeClient({ clientID: 'clinic-1', name: 'Clinique A', customTokenID: 'clinic-token' })
+  const send = (path: string, token = 'clinic-token') =>
+    fetch(program.http + path, { headers: { authorization: `Custom ${token}` } })
+  for (const path of ['/lab/1', '/lab/2', '/dead/1', '/registry/1', '/nowhere']) await send(path)
+  await send('/lab/1', 'wrong')
+  const made = [
+    await program.call('POST', '/mediators', {
+      urn: shared.ids.mediators,
+      version: '1.0.0',
+      name: 'Lab mediator',
+      endpoints: [{ name: 'main', host: '127.0.0.1', port: upstream.port, type: 'http' }],
+      configDefs: [{ param: 'mode', displayName: 'Mode', type: 'option', values: ['a', 'b'] }],
+    }),
+    await program.call('POST', '/groups', {
+      group: 'Lab',
+      users: [{ user: program.admin.email, method: 'email', maxAlerts: '1 per day' }],
+    }),
+  ]
+  for (const { status, text } of made) assert.equal(status, 201, text)
+  const [transaction] = await program.get<{ _id: string }[]>('/transactions')
+  const rerun = await program.call('POST', '/tasks', { tids: [transaction?._id], batchSize: 1, paused: true })
+  assert.equal(rerun.status, 201, rerun.text)
+  const [[task], [channel]] = await Promise.all([
+    program.get<{ _id: string }[]>('/tasks'),
+    program.get<{ _id: string }[]>('/channels'),
+  ])
+  Object.assign(shared.ids, { transactions: transaction?._id, tasks: task?._id, channels: channel?._id })
+})
+after(() => shared.end?.())
+
+/** The addresses of the router. A new page with a parameter needs an id in `before`. */
+function listAddresses() {
+  const folder = join(root, 'console/src/app/routes')
+  const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
+  const paths = sources.flatMap((source) => [...source.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path ?? ''))
+  return paths.map((path) =>
+    path.replace(/^\/([a-z-]+)\/\$(\w+)$/, (_all, collection: string, name: string) => {
+      if (name === 'token') return `/${collection}/unknown`
+      return `/${collection}/${shared.ids[collection] ?? assert.fail(`No id for ${path}`)}`
+    }),
+  )
+}
+
+/** Goes to an address of the console without loading it anew, and waits until nothing is being fetched. */
+async function visit(page: Page, pending: Set<unknown>, address: string) {
+  await page.evaluate(`history.pushState(null, '', ${JSON.stringify(`/console${address}`)})`)
+  const drawn = () =>
+    page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))')
+  await until(
+    `${address} is shown`,
+    async () => (await drawn()) && pending.size === 0 && (await drawn()) && pending.size === 0,
+  )
+}
+
+function watchRequests(page: Page) {
+  const pending = new Set<unknown>()
+  page.on('request', (request) => {
+    if (request.resourceType() !== 'eventsource') pending.add(request)
+  })
+  for (const event of ['requestfinished', 'requestfailed'] as const)
+    page.on(event, (request) => void pending.delete(request))
+  return pending
+}
+
+/** Words that no other language of the console has. The data of this test has none of them. */
+const englishWord =
+  /(?<![\p{L}/-])(?:the|and|with|was|were|not|of|this|that|must|cannot|which|when|will|has|have|been|your|every|there)(?![\p{L}/-])/iu
+
+for (const language of others.filter(isLanguage))
+  test(`${languages[language]}: no page has English on it, and every text fits its place at 360 px`, async () => {
+    const [english, own] = await Promise.all([loadMessages.en(), loadMessages[language]()])
+    const ownTexts = new Set(Object.values(own).flatMap((part) => Object.values<string>(part)))
+    const englishTexts = new Set(
+      Object.values(english)
+        .flatMap((part) => Object.values<string>(part))
+        .filter((text) => !ownTexts.has(text) && /\p{L}{3}/u.test(text)),
+    )
+    const context = await shared.browser.newContext({ viewport: { width: 360, height: 740 }, locale: language })
+    const { base, admin } = shared.program
+    await context.request.post(`${base}/authenticate/local`, {
+      data: { username: admin.email, password: admin.password },
+    })
+    const page = await context.newPage()
+    const pending = watchRequests(page)
+    await page.goto(`${shared.base}/about`)
+    const faults: string[] = []
+    for (const address of listAddresses()) {
+      await visit(page, pending, address)
+      const texts = await readVisibleTexts(page)
+      assert.ok(texts.length > 3, `${address} shows nothing`)
+      for (const { text, fault } of texts) {
+        if (englishTexts.has(text) || englishWord.test(text)) faults.push(`${address}: English: ${text}`)
+        if (fault && ownTexts.has(text)) faults.push(`${address}: ${fault}: ${text}`)
+      }
+      const width = await page.evaluate('document.scrollingElement.scrollWidth')
+      if (width !== 360) faults.push(`${address}: is ${width} px wide`)
+    }
+    await context.close()
+    assert.deepEqual([...new Set(faults)], [])
+  })

@@ -40,5 +40,5 @@ test('a mechanism is switched in the settings, and the next request obeys; the c
   await until('it is switched on', async () => (await ask()).status === 200)
   await accessible(page, 'the settings')
   await page.goto(`${shared.base}/clients`)
-  await seen(page.getByText(/ago, Basic Auth$/))
+  await seen(page.getByTitle(/, Basic Auth$/).filter({ hasText: /ago$/ }))
 })

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { isLanguage, languages } from '../../console/src/lib/languages.ts'
-import { loadMessages } from '../../console/src/messages/load.ts'
+import { isLanguage, type Language, languages } from '../../console/src/lib/languages.ts'
+import { loadMessages, loadProblemTexts } from '../../console/src/messages/load.ts'
 import { freePort } from '../../server/src/testing/ports.ts'
 import { until } from '../until.ts'
 import { type Console, startConsole } from './console.ts'
@@ -13,6 +13,7 @@ import { readVisibleTexts } from './visible-texts.ts'
 // Every page in every language on a phone: no English sentence, and every text fits its place.
 
 const root = join(import.meta.dirname, '../..')
+const phone = { width: 360, height: 740 }
 const others = Object.keys(languages).filter((tag) => isLanguage(tag) && tag !== 'en')
 const shared = {} as Console & { ids: Record<string, string> }
 
@@ -82,8 +83,8 @@ function watchRequests(page: Page) {
   page.on('request', (request) => {
     if (request.resourceType() !== 'eventsource') pending.add(request)
   })
-  for (const event of ['requestfinished', 'requestfailed'] as const)
-    page.on(event, (request) => void pending.delete(request))
+  page.on('requestfinished', (request) => void pending.delete(request))
+  page.on('requestfailed', (request) => void pending.delete(request))
   return pending
 }
 
@@ -91,35 +92,68 @@ function watchRequests(page: Page) {
 const englishWord =
   /(?<![\p{L}/-])(?:the|and|with|was|were|not|of|this|that|must|cannot|which|when|will|has|have|been|your|every|there)(?![\p{L}/-])/iu
 
+/** Answers every call for data with the next problem of the catalogue, as a server that refuses. */
+async function refuseCalls(page: Page) {
+  const problems = Object.entries(await loadProblemTexts.en())
+  let next = 0
+  const isData = ({ pathname }: URL) => !pathname.startsWith('/console') && pathname !== '/me'
+  await page.route(isData, async (route) => {
+    if (route.request().resourceType() === 'eventsource') return route.fallback()
+    const [reason, detail] = problems[next++ % problems.length] ?? assert.fail('There is no problem')
+    const names = [...detail.matchAll(/\{(\w+)/g)].map(([, name = '']) => [name, '7'] as const)
+    const problem = {
+      type: 'about:blank',
+      status: 409,
+      code: 'conflict',
+      title: 'Conflict',
+      detail,
+      reason,
+      parameters: Object.fromEntries(names),
+    }
+    await route.fulfill({ status: 409, contentType: 'application/problem+json', json: problem })
+  })
+}
+
+type Texts = { own: ReadonlySet<string>; english: ReadonlySet<string> }
+
+/** Visits every address and lists what is English, cut, split or wider than the page. */
+async function listFaults(page: Page, { own, english }: Texts): Promise<string[]> {
+  const pending = watchRequests(page)
+  await page.goto(`${shared.base}/about`)
+  const faults: string[] = []
+  for (const address of listAddresses()) {
+    await visit(page, pending, address)
+    const texts = await readVisibleTexts(page)
+    if (texts.length < 3) faults.push(`${address}: shows nothing`)
+    for (const { text, fault } of texts) {
+      if (english.has(text) || englishWord.test(text)) faults.push(`${address}: English: ${text}`)
+      if (fault && own.has(text)) faults.push(`${address}: ${fault}: ${text}`)
+    }
+    const width = await page.evaluate('document.scrollingElement.scrollWidth')
+    if (width !== phone.width) faults.push(`${address}: is ${width} px wide`)
+  }
+  await page.close()
+  return [...new Set(faults)]
+}
+
+async function loadTexts(language: Language): Promise<Texts> {
+  const [english, translated] = await Promise.all([loadMessages.en(), loadMessages[language]()])
+  const listTexts = (messages: typeof english) => Object.values(messages).flatMap((part) => Object.values<string>(part))
+  const own = new Set(listTexts(translated))
+  return { own, english: new Set(listTexts(english).filter((text) => !own.has(text) && /\p{L}{3}/u.test(text))) }
+}
+
 for (const language of others.filter(isLanguage))
-  test(`${languages[language]}: no page has English on it, and every text fits its place at 360 px`, async () => {
-    const [english, own] = await Promise.all([loadMessages.en(), loadMessages[language]()])
-    const ownTexts = new Set(Object.values(own).flatMap((part) => Object.values<string>(part)))
-    const englishTexts = new Set(
-      Object.values(english)
-        .flatMap((part) => Object.values<string>(part))
-        .filter((text) => !ownTexts.has(text) && /\p{L}{3}/u.test(text)),
-    )
-    const context = await shared.browser.newContext({ viewport: { width: 360, height: 740 }, locale: language })
+  test(`${languages[language]}: no page and no error has English on it, and every text fits its place at 360 px`, async () => {
+    const texts = await loadTexts(language)
+    const context = await shared.browser.newContext({ viewport: phone, locale: language })
     const { base, admin } = shared.program
     await context.request.post(`${base}/authenticate/local`, {
       data: { username: admin.email, password: admin.password },
     })
-    const page = await context.newPage()
-    const pending = watchRequests(page)
-    await page.goto(`${shared.base}/about`)
-    const faults: string[] = []
-    for (const address of listAddresses()) {
-      await visit(page, pending, address)
-      const texts = await readVisibleTexts(page)
-      assert.ok(texts.length > 3, `${address} shows nothing`)
-      for (const { text, fault } of texts) {
-        if (englishTexts.has(text) || englishWord.test(text)) faults.push(`${address}: English: ${text}`)
-        if (fault && ownTexts.has(text)) faults.push(`${address}: ${fault}: ${text}`)
-      }
-      const width = await page.evaluate('document.scrollingElement.scrollWidth')
-      if (width !== 360) faults.push(`${address}: is ${width} px wide`)
-    }
+    assert.deepEqual(await listFaults(await context.newPage(), texts), [])
+    const refused = await context.newPage()
+    await refuseCalls(refused)
+    assert.deepEqual(await listFaults(refused, texts), [], 'while the server refuses every call')
     await context.close()
-    assert.deepEqual([...new Set(faults)], [])
   })

@@ -29,7 +29,7 @@ export const readVisibleTexts = (page: Page): Promise<VisibleText[]> =>
         const range = body.ownerDocument.createRange()
         range.setStart(node, index)
         range.setEnd(node, index + word.length)
-        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1
+        return new Set(Array.from(range.getClientRects()).map(({ top }) => Math.round(top))).size > 1
       })
     const measure = view.document.createElement('canvas').getContext('2d')
     const isPlaceholderCut = (input: Element, text: string) => {
@@ -48,7 +48,7 @@ export const readVisibleTexts = (page: Page): Promise<VisibleText[]> =>
       const fault = isCut(element) ? 'cut' : isSplit(node, text) ? 'split' : undefined
       found.push({ text: text.trim(), fault })
     }
-    for (const element of body.querySelectorAll('[aria-label], [title], [placeholder]')) {
+    for (const element of Array.from(body.querySelectorAll('[aria-label], [title], [placeholder]'))) {
       if (!isShown(element) || element.closest('code, pre')) continue
       for (const name of ['aria-label', 'title', 'placeholder']) {
         const text = element.getAttribute(name)?.trim()

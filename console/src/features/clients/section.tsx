@@ -82,8 +82,8 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
   const clock = useClock()
   const lastUsed = ({ lastUsed: use }: Client) =>
     use ? (
-      <span title={formatMoment(use.at, clock)}>
-        {formatDistance(use.at, Date.now(), clock.language)}, {t(use.mechanism)}
+      <span title={`${formatMoment(use.at, clock)}, ${t(use.mechanism)}`}>
+        {formatDistance(use.at, Date.now(), clock.language)}
       </span>
     ) : (
       t('never-used')

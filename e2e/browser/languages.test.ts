@@ -71,7 +71,9 @@ function listAddresses() {
 async function visit(page: Page, pending: Set<unknown>, address: string) {
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(`/console${address}`)})`)
   const drawn = () =>
-    page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))')
+    page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(() => done(true))))))',
+    )
   await until(
     `${address} is shown`,
     async () => (await drawn()) && pending.size === 0 && (await drawn()) && pending.size === 0,

@@ -12,6 +12,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Section } from '../../ui/page.tsx'
 import { type Entry, nameRecord, toBody } from './file.ts'
+import { useModelName } from './model-name.ts'
 
 type Collection = { model: string; records: readonly MetadataDocument[] }
 
@@ -86,7 +87,7 @@ function CollectionChoice({ collection: { model, records }, left, set }: Collect
   const [open, setOpen] = useState(false)
   const keys = records.map((_, index) => toKey(model, index))
   const chosen = keys.filter((key) => !left.has(key)).length
-  const title = model
+  const title = useModelName()(model)
   return (
     <div>
       <Group justify="space-between" wrap="nowrap">

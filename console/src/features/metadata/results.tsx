@@ -6,6 +6,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../../ui/buttons.tsx'
 import { PlainTable } from '../../ui/plain-table.tsx'
 import { countStatuses, nameRecord, type Status, sortResults } from './file.ts'
+import { useModelName } from './model-name.ts'
 import classes from './results.module.css'
 
 const colours: Record<Status, string> = {
@@ -75,10 +76,11 @@ function Row<R extends Result>({ result, choice }: { result: R; choice: ResultLi
   const t = useMessages('metadata')
   const { model, record, status, message, uid } = result
   const name = nameRecord(record, uid)
+  const collection = useModelName()(model)
   return (
     <tr>
-      {choice && <td>{choice(result, `${model} ${name}`)}</td>}
-      <td className={classes.narrow}>{model}</td>
+      {choice && <td>{choice(result, `${collection} ${name}`)}</td>}
+      <td className={classes.narrow}>{collection}</td>
       <td className={classes.name}>{name}</td>
       <td className={classes.narrow}>
         <Badge color={colours[status]} tt="none" miw="max-content">

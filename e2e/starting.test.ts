@@ -15,6 +15,8 @@ const launcher = join(import.meta.dirname, '../server/bin/mediary.js')
 function mediary(args: string[], env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'mediary-start-'))
   const result = spawnSync(process.execPath, [launcher, ...args], {
+    // The description of the API is longer than the default allows.
+    maxBuffer: 16 * 1024 * 1024,
     encoding: 'utf8',
     cwd: folder,
     timeout: 60_000,

@@ -54,6 +54,12 @@ async function nothingForwarded(work: () => Promise<void>) {
 const hostile: { name: string; bytes: string; status: number; reason: RegExp }[] = [
   { name: 'what is not HTTP', bytes: 'HELO there\r\n\r\n', status: 400, reason: /malformed|method/ },
   {
+    name: 'a tunnel',
+    bytes: 'CONNECT a.example:80 HTTP/1.1\r\nHost: a.example\r\n\r\n',
+    status: 405,
+    reason: /no tunnels/,
+  },
+  {
     name: 'two Host headers',
     bytes: 'GET /open HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n',
     status: 400,

@@ -5,6 +5,7 @@ export const gatewayReasons = {
   'request-not-http1': 'The request is not of HTTP/1.1, nor of HTTP/1.0 without chunks',
   'transfer-encoding-not-chunked': 'The Transfer-Encoding is not "chunked"',
   'upgrade-not-done': 'The gateway does not upgrade to {protocol}',
+  'tunnel-refused': 'The gateway opens no tunnels: it refuses CONNECT',
   'clients-contradictory': 'The headers X-Forwarded-For and Forwarded do not name one client',
   'several-certificate-headers': 'The proxy sent more than one {header} header',
   'proxy-not-trusted': 'The listener takes connections of trusted proxies only: the PROXY protocol is on',

@@ -96,9 +96,10 @@ function serve(server: Server, gateway: ClientGateway) {
     const refusal = new Refusal('receive', 417, 'unknown-expectation', 'The Expect header is not "100-continue"')
     void refuse(gateway, request, response, refusal)
   })
-  server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
-    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n'),
-  )
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    if (socket instanceof Socket) void refuseSocket(gateway, socket, tunnel)
+    else socket.destroy()
+  })
   server.on('clientError', (error: Error, socket: Duplex) => {
     if (isOfCertificate(error)) return
     if (socket instanceof Socket) void refuseConnection(gateway, error, socket)
@@ -114,6 +115,8 @@ function serve(server: Server, gateway: ClientGateway) {
 const isOfCertificate = (error: Error) => 'library' in error && error.library !== 'SSL routines'
 
 const malformed = (reason: string) => new Refusal('receive', 400, 'malformed', reason)
+
+const tunnel = new Refusal('receive', 405, 'wrong-method', 'The gateway opens no tunnels: it refuses CONNECT')
 
 const parserRefusals: Record<string, Refusal> = {
   HPE_HEADER_OVERFLOW: new Refusal('receive', 431, 'too-large', 'The headers are too large'),
@@ -137,8 +140,12 @@ async function refuseConnection(gateway: ClientGateway, error: Error, socket: So
     socket.destroy()
     return
   }
+  await refuseSocket(gateway, socket, parserRefusals[code] ?? malformed('The request is not HTTP, or malformed'))
+}
+
+/** Records a refusal, answers it and closes the connection. */
+async function refuseSocket(gateway: ClientGateway, socket: Socket, refusal: Refusal) {
   const clientIp = gateway.proxies.getPeer(socket).address
-  const refusal = parserRefusals[code] ?? malformed('The request is not HTTP, or malformed')
   await recordRefusal(gateway, { clientIp }, refusal)
   await gateway.throttle(clientIp)
   if (!socket.writable) return

@@ -90,6 +90,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'passed-unrecorded': 'Pasó sin poder registrarse: sus cuerpos y encabezados no se guardaron',
   'acknowledgement-lost': 'No se pudo entregar el acuse de recibo: el remitente había cerrado la conexión',
   'upgrade-not-done': 'La pasarela no cambia a {protocol}',
+  'tunnel-refused': 'La pasarela no abre túneles: rechaza CONNECT',
   'jwt-without-claims': 'El JSON Web Token no tiene claims: su contenido debe ser un objeto JSON',
   'proxy-not-trusted': 'Este puerto solo acepta conexiones de proxies de confianza: el PROXY protocol está activado',
   'proxy-header-late': 'El encabezado PROXY no llegó a tiempo',

@@ -6,6 +6,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'request-not-http1': 'La requête n’est ni en HTTP/1.1, ni en HTTP/1.0 sans morceaux',
   'transfer-encoding-not-chunked': 'Le Transfer-Encoding n’est pas « chunked »',
   'upgrade-not-done': 'La passerelle ne passe pas à {protocol}',
+  'tunnel-refused': 'La passerelle n’ouvre pas de tunnels : elle refuse CONNECT',
   'clients-contradictory': 'Les en-têtes X-Forwarded-For et Forwarded ne désignent pas un seul client',
   'several-certificate-headers': 'Le proxy a envoyé plus d’un en-tête {header}',
   'proxy-not-trusted': 'Ce port n’accepte que les connexions de proxys de confiance : le protocole PROXY est activé',

@@ -6,6 +6,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'request-not-http1': 'O pedido não é de HTTP/1.1, nem de HTTP/1.0 sem blocos',
   'transfer-encoding-not-chunked': 'O Transfer-Encoding não é "chunked"',
   'upgrade-not-done': 'A gateway não muda para {protocol}',
+  'tunnel-refused': 'A gateway não abre túneis: recusa CONNECT',
   'clients-contradictory': 'Os cabeçalhos X-Forwarded-For e Forwarded não indicam um só cliente',
   'several-certificate-headers': 'O proxy enviou mais de um cabeçalho {header}',
   'proxy-not-trusted': 'Esta porta só aceita ligações de proxies de confiança: o protocolo PROXY está ativo',

@@ -89,6 +89,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'passed-unrecorded': 'Ulipita bila kuweza kurekodiwa: miili na vichwa vyake havikuhifadhiwa',
   'acknowledgement-lost': 'Uthibitisho haukuweza kufikishwa: mtumaji alikuwa amefunga muunganisho',
   'upgrade-not-done': 'Lango halibadili kwenda {protocol}',
+  'tunnel-refused': 'Lango halifungui njia za kupitisha (tunnel): linakataa CONNECT',
   'jwt-without-claims': 'JSON Web Token haina claims: maudhui yake lazima yawe object ya JSON',
   'proxy-not-trusted': 'Port hii hukubali proxy zinazoaminiwa tu: PROXY protocol imewashwa',
   'proxy-header-late': 'Kichwa cha PROXY hakikuja kwa wakati',

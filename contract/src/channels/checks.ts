@@ -126,7 +126,7 @@ export const channelChecksApi = {
     path: '/channels/check-route',
     summary: 'Check whether a host and port are a listener of this gateway; the host is not looked up',
     permission: 'channel-manage-all',
-    listed: true,
+    anyResource: true,
     body: z.object({ host: z.string().trim().min(1).max(253), port: z.number().int().min(1).max(65535) }),
     response: RouteCheck,
   },

@@ -30,3 +30,24 @@ test('one process at a time has a lock, and the death of that process frees it',
   release()
   assert.ok(lockFile(file), 'what is released can be locked again')
 })
+
+const forgetful = `
+  const { lockFile } = await import(${JSON.stringify(join(import.meta.dirname, 'file-lock.ts'))})
+  const isLocked = lockFile(process.argv[1]) !== undefined
+  setInterval(() => undefined, 60_000)
+  setImmediate(() => {
+    gc()
+    process.stdout.write(isLocked ? 'locked' : 'busy')
+  })
+`
+
+test('a process has its lock although it keeps nothing that releases it', async () => {
+  const file = join(folder, 'b.lock')
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', forgetful, file])
+  const [said] = await once(child.stdout, 'data')
+  const second = lockFile(file)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  assert.equal(String(said), 'locked')
+  assert.equal(second, undefined)
+})

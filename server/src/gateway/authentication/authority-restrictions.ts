@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
 import { BasicConstraintsExtension, ExtendedKeyUsageExtension, SignableCertificate } from '../../platform/x509.ts'
+import { clientAuth } from './certification-path.ts'
 
 const keyUsage = '2.5.29.15'
-const clientUses = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
 
 /**
  * Tells that a certificate is an authority that may issue certificates of clients without limits on names, policies or
@@ -13,7 +13,7 @@ export function isUnrestrictedAuthority(certificate: X509Certificate, index: num
   const { extensions } = new SignableCertificate(certificate.raw)
   return extensions.every((one) => {
     if (one instanceof BasicConstraintsExtension) return one.pathLength === undefined || one.pathLength >= index
-    if (one instanceof ExtendedKeyUsageExtension) return one.usages.some((use) => clientUses.includes(String(use)))
+    if (one instanceof ExtendedKeyUsageExtension) return one.usages.some((use) => clientAuth.includes(String(use)))
     return !one.critical || one.type === keyUsage
   })
 }

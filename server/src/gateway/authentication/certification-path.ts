@@ -36,7 +36,8 @@ export function pathFinder(issuersNamed: (subject: string) => readonly X509Certi
   }
 }
 
-const clientAuth = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
+/** The extended key usages of a client: its own, and any (RFC 5280 §4.2.1.12). */
+export const clientAuth = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
 /** From the certificate of a client to the last authority of the keystore, each issued by the next; or why there is no such way. */
 type PathResult = { path: readonly X509Certificate[] } | CredentialRefusal | 'no-path'
 

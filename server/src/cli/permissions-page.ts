@@ -6,7 +6,7 @@ export const permissionsPage = () => `# Permissions
 Generated from the code by \`npm run reference\`: every endpoint of the management API, and the user roles of a new installation.
 \`public\` needs no sign-in, and \`signed-in\` needs any user. A permission that ends in \`-all\` can also be given for single resources
 (\`-specified\`). A list is answered for every user; it is \`empty\` for users who may see nothing of it.
-\`server/src/processes/permissions.test.ts\` calls every endpoint with each user role.
+\`server/src/processes/api/permissions.test.ts\` calls every endpoint with each user role.
 
 | endpoint | permission | ${holders.join(' | ')} |
 |---|---|${holders.map(() => ':-:|').join('')}

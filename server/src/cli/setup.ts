@@ -1,5 +1,5 @@
+import { chooseProtocol } from '../processes/api/management-api.ts'
 import { installation } from '../processes/installation.ts'
-import { chooseProtocol } from '../processes/management-api.ts'
 import { prepareInstallation } from '../processes/open.ts'
 import type { Settings } from '../settings/settings.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { Channel } from '@mediary/contract/channels'
-import { changeLog } from '../platform/database/changes.ts'
-import { onBothEngines } from '../testing/stores.ts'
-import { keyedChannels } from './keyed-channels.ts'
+import { changeLog } from '../../platform/database/changes.ts'
+import { onBothEngines } from '../../testing/stores.ts'
+import { keyedChannels } from '../keyed-channels.ts'
 
 const toId = (n: number) => String(n).padStart(24, '0')
 const channel = (n: number, keyed: boolean) =>

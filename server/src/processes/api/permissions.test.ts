@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defaultUserRoles } from '@mediary/contract/permission'
-import { endpoints, mayCall } from '../cli/permission-matrix.ts'
-import { wholeApi } from '../testing/whole-api.ts'
+import { endpoints, mayCall } from '../../cli/permission-matrix.ts'
+import { wholeApi } from '../../testing/whole-api.ts'
 
 const { app, stores } = await wholeApi()
 const password = 'another long password'

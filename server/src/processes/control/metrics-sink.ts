@@ -1,9 +1,9 @@
 import type { Topic } from '@mediary/contract/live'
-import { lastUsedStore } from '../clients/index.ts'
-import { type Counted, type Move, metricsStore, metricsWriter, mover, totals } from '../metrics/index.ts'
-import type { Database } from '../platform/database/database.ts'
-import type { Log } from '../platform/log.ts'
-import type { Settings } from '../settings/settings.ts'
+import { lastUsedStore } from '../../clients/index.ts'
+import { type Counted, type Move, metricsStore, metricsWriter, mover, totals } from '../../metrics/index.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Settings } from '../../settings/settings.ts'
 
 export type MetricsSink = ReturnType<typeof metricsSink>
 

@@ -1,8 +1,8 @@
-import type { Database } from '../platform/database/database.ts'
-import type { Log } from '../platform/log.ts'
-import { releaseTasks } from '../tasks/index.ts'
-import { transactionStore } from '../transactions/index.ts'
-import { type Lease, workerStore } from '../workers/index.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Log } from '../../platform/log.ts'
+import { releaseTasks } from '../../tasks/index.ts'
+import { transactionStore } from '../../transactions/index.ts'
+import { type Lease, workerStore } from '../../workers/index.ts'
 
 /** Marks the unfinished transactions of dead workers as interrupted, and no others. */
 export function endDeadWorkers(database: Database, log: Log) {

@@ -1,9 +1,9 @@
-import type { Database } from '../platform/database/database.ts'
-import type { Log } from '../platform/log.ts'
-import type { Secrets } from '../platform/secrets.ts'
-import { searchKeyIndexer } from '../transactions/index.ts'
-import type { Installation } from './installation.ts'
-import { keyedChannels } from './keyed-channels.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Secrets } from '../../platform/secrets.ts'
+import { searchKeyIndexer } from '../../transactions/index.ts'
+import type { Installation } from '../installation.ts'
+import { keyedChannels } from '../keyed-channels.ts'
 
 /** Indexes the search keys of every channel that has some. */
 export const indexSearchKeys = (

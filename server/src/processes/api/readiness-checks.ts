@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises'
 import { sql } from 'kysely'
-import type { Database } from '../platform/database/database.ts'
-import type { Settings } from '../settings/settings.ts'
-import type { ReadinessChecks } from '../system/index.ts'
-import { workerStore } from '../workers/index.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { ReadinessChecks } from '../../system/index.ts'
+import { workerStore } from '../../workers/index.ts'
 
 const minFreeBytes = 64 * 1024 ** 2
 

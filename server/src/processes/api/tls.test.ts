@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { Agent, get } from 'node:https'
 import { test } from 'node:test'
 import type { TLSSocket } from 'node:tls'
-import { issue } from '../testing/certificates.ts'
-import { freePort } from '../testing/ports.ts'
-import { wholeApi } from '../testing/whole-api.ts'
+import { issue } from '../../testing/certificates.ts'
+import { freePort } from '../../testing/ports.ts'
+import { wholeApi } from '../../testing/whole-api.ts'
 
 async function secureApi() {
   const port = await freePort()

@@ -4,7 +4,7 @@ import { api } from '@mediary/contract/api'
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { z } from 'zod'
-import { wholeApi } from '../testing/whole-api.ts'
+import { wholeApi } from '../../testing/whole-api.ts'
 
 const { app, stores } = await wholeApi()
 

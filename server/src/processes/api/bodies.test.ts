@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { after, test } from 'node:test'
 import { api } from '@mediary/contract/api'
 import { defaultMaxBody, type Endpoint } from '@mediary/contract/api/endpoint'
-import { wholeApi } from '../testing/whole-api.ts'
+import { wholeApi } from '../../testing/whole-api.ts'
 
 const { app } = await wholeApi({ api: { maxPayloadSizeMB: 1 } })
 const address = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))

@@ -1,4 +1,4 @@
-import { chooseProtocol } from '../processes/api/management-api.ts'
+import { chooseProtocol } from '../processes/api/addresses.ts'
 import { installation } from '../processes/installation.ts'
 import { prepareInstallation } from '../processes/open.ts'
 import type { Settings } from '../settings/settings.ts'

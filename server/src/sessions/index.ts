@@ -1,5 +1,5 @@
 export { attempts, requestLimit } from './attempts.ts'
-export { authenticator } from './authenticator.ts'
+export { type Authenticator, authenticator } from './authenticator.ts'
 export { sessionRoutes } from './routes.ts'
 export { setupSteps } from './setup.ts'
 export { sessionStore } from './store.ts'

@@ -1,0 +1,42 @@
+// The endpoints of what administrators configure: clients, roles, channels, mediators and what belongs to them.
+import { appRoutes } from '../../apps/index.ts'
+import { channelCheckRoutes, channelRoutes } from '../../channels/index.ts'
+import { clientRoutes, credentialRoutes } from '../../clients/index.ts'
+import { contactGroupRoutes } from '../../contact-groups/index.ts'
+import { mediatorRoutes } from '../../mediators/index.ts'
+import { metadataRoutes } from '../../metadata/index.ts'
+import { pollingRoutes } from '../../polling/index.ts'
+import { roleRoutes } from '../../roles/index.ts'
+import { tryItRoutes } from '../../try-it/index.ts'
+import { visualizerRoutes } from '../../visualizers/index.ts'
+import { listHostNames } from './addresses.ts'
+import type { AddEndpoints } from './dependencies.ts'
+
+/** Adds the endpoints of the configuration. */
+export const addConfiguration: AddEndpoints = (app, { require }, { settings, stores, lastUsed, rerun }) => {
+  const { channels, mechanisms } = stores
+  clientRoutes(app, require, stores.clients, {
+    jwtEnabled: async () => (await mechanisms.enabled()).includes('jwt-auth'),
+    lastUsed,
+  })
+  credentialRoutes(app, require, stores.credentials, { lastUsed, countUses: stores.countCredentialUses })
+  roleRoutes(app, require, stores.roles)
+  channelRoutes(app, require, channels, rerun.findChannelProblem)
+  channelCheckRoutes(app, require, {
+    channels,
+    trusted: stores.keystore.trustedPem,
+    ownListeners: { ports: [settings.router.httpPort, settings.router.httpsPort], hostNames: listHostNames(settings) },
+  })
+  pollingRoutes(app, require, { channelOf: channels.find, trigger: rerun.trigger })
+  mediatorRoutes(app, require, stores)
+  contactGroupRoutes(app, require, stores)
+  visualizerRoutes(app, require, stores)
+  appRoutes(app, require, stores)
+  metadataRoutes(app, require, { stores, rehearsing: stores.rehearsing, endSessions: stores.sessions.closeAll })
+  tryItRoutes(app, require, {
+    clients: stores.clients,
+    channels,
+    mechanisms: mechanisms.enabled,
+    statusOfForbidden: settings.compat.openhim ? 401 : 403,
+  })
+}

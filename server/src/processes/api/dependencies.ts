@@ -1,0 +1,41 @@
+import type { RestartProgress } from '@mediary/contract/keystore'
+import type { Check } from '@mediary/contract/system'
+import type { FastifyInstance } from 'fastify'
+import type { Enrolled, Enrolling } from '../../authority/index.ts'
+import type { LastUsed } from '../../clients/index.ts'
+import type { InService } from '../../keystore/index.ts'
+import type { LiveHub } from '../../live/index.ts'
+import type { RecentLines } from '../../logs/index.ts'
+import type { Totals } from '../../metrics/index.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Secrets } from '../../platform/secrets.ts'
+import type { Retention } from '../../retention/index.ts'
+import type { Authenticator } from '../../sessions/index.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { TaskRoutesDeps } from '../../tasks/index.ts'
+import type { StatusChange } from '../../transactions/index.ts'
+import type { RerunRunner } from '../control/rerun-runner.ts'
+import type { Installation } from '../installation.ts'
+
+/** What the management API asks of the control process. */
+export type ApiDependencies = {
+  settings: Settings
+  stores: Installation
+  secrets: Secrets
+  totals: Totals
+  lastUsed: LastUsed
+  moved: (moved: StatusChange) => void
+  hub: LiveHub
+  log: Log
+  logLines: RecentLines
+  ready: () => Promise<Check[]>
+  retention: Retention
+  gateway: Pick<InService, 'restart' | 'restartRequired'>
+  restartProgress: () => RestartProgress
+  enrol: (asked: Enrolling) => Promise<Enrolled>
+  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'wake' | 'checkRerun' | 'findObstacle'> &
+    Pick<RerunRunner, 'trigger' | 'findChannelProblem'>
+}
+
+/** Adds the endpoints of some slices to the management API. */
+export type AddEndpoints = (app: FastifyInstance, auth: Authenticator, dependencies: ApiDependencies) => void

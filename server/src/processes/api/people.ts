@@ -1,0 +1,42 @@
+// The endpoints of people who use the management API: their sessions, accounts and user roles.
+import type { FastifyInstance } from 'fastify'
+import type { TrustedProxies } from '../../platform/network/trusted-proxies.ts'
+import { attempts, authenticator, requestLimit, sessionRoutes } from '../../sessions/index.ts'
+import { userRoleRoutes, userRoutes } from '../../users/index.ts'
+import type { ApiDependencies } from './dependencies.ts'
+
+type Transport = { secureCookie: boolean; proxies: TrustedProxies }
+
+/** Adds these endpoints. Returns what identifies the callers of all others. */
+export function addPeople(app: FastifyInstance, dependencies: ApiDependencies, transport: Transport) {
+  const { api } = dependencies.settings
+  const { users, userRoles, sessions, setup } = dependencies.stores
+  const countConnections = !transport.proxies.knownByAddress
+  const tokens = api.tokenAuthentication ? { windowSeconds: api.authWindowSeconds } : undefined
+  const auth = authenticator({
+    users,
+    userRoles,
+    sessions,
+    attempts: attempts({ countConnections }),
+    allowedOrigins: api.allowedOrigins,
+    tokens,
+  })
+  const { secrets } = dependencies
+  const { secureCookie } = transport
+  sessionRoutes(app, auth, {
+    users,
+    userRoles,
+    sessions,
+    setup,
+    secrets,
+    secureCookie,
+    tokens: api.tokenAuthentication,
+  })
+  userRoutes(app, auth.require, users, {
+    endSessions: sessions.closeAll,
+    isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,
+    limitRequests: requestLimit({ countConnections, reason: 'too-many-link-requests' }),
+  })
+  userRoleRoutes(app, auth.require, userRoles)
+  return auth
+}

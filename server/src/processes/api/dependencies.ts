@@ -17,7 +17,7 @@ import type { StatusChange } from '../../transactions/index.ts'
 import type { RerunRunner } from '../control/rerun-runner.ts'
 import type { Installation } from '../installation.ts'
 
-/** What the management API asks of the control process. */
+/** The parts of the control process that the management API uses. */
 export type ApiDependencies = {
   settings: Settings
   stores: Installation

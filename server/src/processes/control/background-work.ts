@@ -1,0 +1,43 @@
+// The work of the control process that belongs to no request.
+import { randomBytes } from 'node:crypto'
+import { claims } from '../../platform/database/claims.ts'
+import { every } from '../../platform/every.ts'
+import { keepRetention, retention } from '../../retention/index.ts'
+import { segmentIndexer } from '../../transactions/index.ts'
+import { lease } from '../../workers/index.ts'
+import type { Core } from './core.ts'
+import { indexSearchKeys } from './search-keys.ts'
+
+/** Prepares the work. Nothing happens before `start`; `stop` resolves when what was under way has ended. */
+export function backgroundWork({ database, stores, secrets, settings, log, announced, deadWorkers }: Core) {
+  const claimed = claims(database, randomBytes(8).toString('hex'))
+  const kept = retention(database, {
+    channels: stores.channels,
+    search: stores.search,
+    keys: stores.bodyKeys,
+    claims: claimed,
+    removals: stores.removals,
+    changed: () => {
+      stores.storageReport.outdated()
+      announced.tellTopics(['transactions', 'retention'])
+    },
+    settings: settings.retention,
+    log,
+  })
+  const running: { stop: () => Promise<unknown> }[] = []
+  return {
+    retention: kept,
+    async start() {
+      await deadWorkers.sweep()
+      running.push(
+        every(lease.beat, 'ending what dead workers left', deadWorkers.sweep, log),
+        keepRetention(kept, settings.retention, log),
+        indexSearchKeys(database, stores, secrets, log),
+        segmentIndexer(database, { claims: claimed, log }),
+      )
+    },
+    async stop() {
+      await Promise.all(running.map((work) => work.stop()))
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import type { Settings } from '../../settings/settings.ts'
+import { chooseProtocol } from '../api/addresses.ts'
+import type { Installation } from '../installation.ts'
+
+/** Prints the addresses for the person who started the program. */
+export async function printBanner({ api, router }: Settings, setup: Installation['setup']) {
+  const base = `${chooseProtocol(api)}://${api.host === '127.0.0.1' ? 'localhost' : api.host}:${api.port}`
+  const token = await setup.issueToken()
+  const lines = [
+    `Mediary serves: gateway http ${router.httpPort || 'off'}, https ${router.httpsPort || 'off'}`,
+    ...(api.enabled && api.port ? [`Console: ${base}/console/`] : []),
+    ...(token ? [`First start: make the first user at ${base}/console/setup#token=${token}`] : []),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

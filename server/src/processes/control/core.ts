@@ -1,0 +1,78 @@
+// What every part of the control process stands on: the store, the log, and the talk with the supervisor.
+import type { RestartProgress } from '@mediary/contract/keystore'
+import { recentLines } from '../../logs/index.ts'
+import { openReader } from '../../platform/database/reader.ts'
+import { logTo } from '../../platform/log.ts'
+import type { Settings } from '../../settings/settings.ts'
+import { enrolmentResponder, limitCodeGuesses } from '../certificates/enrolment-client.ts'
+import { installation } from '../installation.ts'
+import type { FromSupervisor, Start } from '../messages.ts'
+import { databaseUrl, prepareInstallation } from '../open.ts'
+import { announcements } from './announcements.ts'
+import { endDeadWorkers } from './dead-workers.ts'
+import { metricsSink } from './metrics-sink.ts'
+import { SupervisorRequests } from './supervisor-requests.ts'
+
+export type Core = Awaited<ReturnType<typeof openCore>>
+type Receive = (by: (message: FromSupervisor) => void) => void
+
+/** Opens the core. What is not there yet does nothing until it sets its step in `steps`. */
+export async function openCore(settings: Settings, receive: Receive, { sources }: Start) {
+  const logLines = recentLines()
+  const log = logTo(settings.log.level, 'control', logLines.add)
+  const { database, secrets } = await prepareInstallation(settings)
+  const requests = new SupervisorRequests()
+  const steps = {
+    stop: async (): Promise<void> => process.exit(),
+    /** Resolves when the next rerun obeys what was changed. */
+    catchUp: async (): Promise<void> => undefined,
+    renewTls: async (): Promise<void> => undefined,
+  }
+  const restart: { progress: RestartProgress } = { progress: { state: 'none', replaced: 0, of: 0 } }
+  const applyHere = async () => {
+    await Promise.all([requests.ask({ type: 'publish' }), steps.catchUp()])
+    if (settings.certificates.apply === 'immediately') await steps.renewTls()
+  }
+  const url = databaseUrl(settings)
+  const announced = await announcements({ database, databaseUrl: url, log, applyHere })
+  const counted = metricsSink(database, settings, log, announced.tellTopics)
+  const deadWorkers = endDeadWorkers(database, log)
+  const reader = openReader(url)
+  const stores = installation(database, secrets, settings, announced.publishChanges, sources, reader)
+  const enrol = limitCodeGuesses(stores.enrolments, log)
+  const respond = enrolmentResponder(enrol, log)
+  receive((message) => {
+    if (message.type === 'done') requests.finish(message)
+    else if (message.type === 'counted') counted.add(message.counted)
+    else if (message.type === 'logged') logLines.add(message.line)
+    else if (message.type === 'worker-ended') deadWorkers.endOne(message.processId)
+    else if (message.type === 'enrol') void respond(message)
+    else if (message.type === 'restart-progress') restart.progress = message.progress
+    else if (message.type === 'stop') void steps.stop()
+  })
+  await announced.joinOthers()
+  const close = async () => {
+    await deadWorkers.finished()
+    await announced.close()
+    await counted.close()
+    await reader.close()
+    await database.close()
+  }
+  return {
+    close,
+    settings,
+    log,
+    logLines,
+    database,
+    secrets,
+    reader,
+    stores,
+    requests,
+    announced,
+    counted,
+    deadWorkers,
+    enrol,
+    steps,
+    restart,
+  }
+}

@@ -50,7 +50,8 @@ const readable = {
   vary: 'Origin',
   'access-control-allow-origin': page,
   'access-control-allow-credentials': 'true',
-  'access-control-expose-headers': 'X-OpenHIM-TransactionID, Location, ETag, Link',
+  'access-control-expose-headers':
+    'X-OpenHIM-TransactionID, X-Mediary-Refusal-ID, Retry-After, RateLimit, RateLimit-Policy, Location, ETag, Link',
 }
 
 test('a preflight for a private channel is answered without credentials, and nothing is forwarded', async () => {

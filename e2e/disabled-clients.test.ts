@@ -109,7 +109,9 @@ test('whoever does not prove to be the client learns nothing of its status', asy
   await program.makeClient({ clientID: 'secretive', password: 'correct horse' })
   const ask = async () => {
     const answer = await fetch(`${program.http}/lab`, { headers: { authorization: toBasic('secretive', 'a guess') } })
-    return [answer.status, answer.headers.get('www-authenticate'), await answer.text()]
+    const { refusalId, ...rest } = JSON.parse(await answer.text())
+    assert.equal(refusalId, answer.headers.get('x-mediary-refusal-id'))
+    return [answer.status, answer.headers.get('www-authenticate'), rest]
   }
   const enabled = await ask()
   await changeStatus('secretive', 'disable')

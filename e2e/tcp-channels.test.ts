@@ -177,10 +177,9 @@ test('an address that the channel does not name is refused, and told so', async 
   const client = await sender(await tcpChannel('elsewhere', { whitelist: ['192.0.2.0/24'] }))
   const [answer] = await client.send([hl7('a1')])
   assert.deepEqual(readControl(answer ?? ''), ['AR', 'a1'])
-  assert.equal(
-    (await program.get<Refusal[]>('/refusals')).some((one) => one.channel === 'elsewhere'),
-    true,
-  )
+  const [, id] = /\(refusal (\w+)\)/.exec(answer ?? '') ?? []
+  const [refusal] = await program.get<Refusal[]>(`/refusals?id=${id}`)
+  assert.deepEqual([refusal?.channel, refusal?.code], ['elsewhere', 'wrong-address'])
   assert.deepEqual(await listTransactions('elsewhere'), [])
   client.end()
 })

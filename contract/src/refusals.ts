@@ -111,6 +111,7 @@ export const refusalsApi = {
     listed: true,
     query: z.object({
       limit: z.coerce.number().int().min(1).max(1000).default(100),
+      id: Id.optional().describe('the id that the client was told'),
       before: Id.optional().describe('returns refusals older than this one'),
       ...period,
       client: z.string().optional(),
@@ -118,7 +119,11 @@ export const refusalsApi = {
       channel: z.string().optional().describe('name of a channel'),
       stage: z.enum(stages).optional(),
       code: z.enum(refusalCodes).optional(),
-      find: z.string().max(200).optional().describe('part of the client, channel, address or path, ignoring case'),
+      find: z
+        .string()
+        .max(200)
+        .optional()
+        .describe('part of the client, channel, address or path, ignoring case, or an id'),
     }),
     response: z.array(Refusal),
   },

@@ -25,12 +25,17 @@ export const buildChallenges = (mechanisms: ReadonlySet<Mechanism>) => [
   ...(mechanisms.has('jwt-auth') ? ['Bearer realm="Mediary"'] : []),
 ]
 
-/** Answers a refused request with its status. The reason is for the administrator. */
-export function sendRefusal(response: ServerResponse, status: number, challenges: string[]) {
-  const headers: Record<string, string | string[]> = {}
+/** Answers a refused request. */
+export function sendRefusal(
+  response: ServerResponse,
+  status: number,
+  answer: { headers: Record<string, string>; body: string },
+  challenges: string[],
+) {
+  const headers: Record<string, string | string[]> = { ...answer.headers }
   if (status === 401 && challenges.length) headers['WWW-Authenticate'] = challenges
-  if (status === 429 || status === 503) headers['Retry-After'] = '1'
-  sendText(response, status, `${statusTexts[status] ?? 'Refused'}\n`, headers)
+  if (status === 429 || status === 503) headers['Retry-After'] ??= '1'
+  sendText(response, status, answer.body, headers)
 }
 
 /** Describes to an authorised client why it gets no answer. */
@@ -48,8 +53,8 @@ export function sendText(
   closeAfterEarlyAnswer(response)
   // The reason phrase replaces that of an answer that could not be written.
   response.writeHead(status, STATUS_CODES[status] ?? '', {
-    ...headers,
     'Content-Type': 'text/plain; charset=utf-8',
+    ...headers,
     'Content-Length': Buffer.byteLength(text),
   })
   response.end(text)

@@ -19,6 +19,8 @@ export type Source = Pick<AcceptedRequest, 'attempt' | 'routes' | 'companions'> 
   findChannel: (caller: Identified) => CompiledChannel | Promise<CompiledChannel>
   /** True when the channel does not have to let the caller in: the gateway polls by itself. */
   authorised?: boolean
+  /** Is called when it is known who sent the request. */
+  onIdentified?: (caller: Identified) => void
   /** Is called when the record knows the transaction, before anything reaches an upstream. */
   onBegun?: (id: string) => void
 }
@@ -27,6 +29,7 @@ export type Source = Pick<AcceptedRequest, 'attempt' | 'routes' | 'companions'> 
 export async function handle(gateway: Gateway, source: Source, sink: Sink): Promise<ProxyResult> {
   const { arrival, body, span, attempt, routes, companions } = source
   const caller = await source.identify()
+  source.onIdentified?.(caller)
   refuseDisabledClient(gateway, caller, arrival)
   const channel = await source.findChannel(caller)
   refuseLoop(gateway, channel, arrival)

@@ -1,6 +1,6 @@
 import type { RefusalCode, Stage } from '@mediary/contract/refusals'
 
-/** A refused request. The administrator reads `reason`; the client is told the status only. */
+/** A refused request. The administrator reads `reason`, and a client that was recognised does too. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly stage: Stage

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buildChallenges, sendRefusal } from './answers.ts'
 import type { ClientGateway, Gateway } from './context.ts'
+import { readHeader } from './listeners/headers.ts'
 import { readClientAddress } from './listeners/request.ts'
 import { Refusal } from './refusal.ts'
+import { buildRefusalAnswer } from './refusal-answer.ts'
 
 type RefusedRequest = {
   clientIp: string
@@ -11,12 +13,12 @@ type RefusedRequest = {
   path?: string | undefined
 }
 
-/** Counts and records a refusal. Any other error becomes the refusal `gateway-failed`, and goes to the log. */
+/** Counts and records a refusal, and returns the id of its row. Any other error becomes the refusal `gateway-failed`, and goes to the log. */
 export async function recordRefusal(
   { log, metrics, refusals }: Gateway,
   { clientIp, channel, method, path }: RefusedRequest,
   error: unknown,
-): Promise<Refusal> {
+): Promise<{ refusal: Refusal; id: string }> {
   if (!(error instanceof Refusal)) log.error({ err: error }, 'a request failed in the gateway')
   const refusal =
     error instanceof Refusal
@@ -24,7 +26,7 @@ export async function recordRefusal(
       : new Refusal('receive', 500, 'gateway-failed', 'The gateway failed; its log says why')
   const { stage, status, code, client, message: reason } = refusal
   metrics.refused(stage)
-  await refusals.refuse({
+  const id = await refusals.refuse({
     clientIp,
     client,
     channel: channel ?? refusal.channel,
@@ -35,23 +37,26 @@ export async function recordRefusal(
     code,
     reason,
   })
-  return refusal
+  return { refusal, id }
 }
 
 /** Records the refusal of a request by HTTP, then answers the client. */
 export async function refuse(
   gateway: ClientGateway,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, isRecognised }: { request: IncomingMessage; response: ServerResponse; isRecognised: boolean },
   error: unknown,
 ) {
   const clientIp = readClientAddress(request, gateway.proxies)
   const { method, url } = request
-  const refusal = await recordRefusal(gateway, { clientIp, method, path: url?.split('?', 1)[0] }, error)
+  const { refusal, id } = await recordRefusal(gateway, { clientIp, method, path: url?.split('?', 1)[0] }, error)
   // A failure of the gateway is not the client's doing.
   if (refusal.status < 500) await gateway.throttle(clientIp)
   // The rest of such a request cannot be told from the next one, or is not worth reading.
   if (refusal.stage === 'receive') response.shouldKeepAlive = false
   if (response.headersSent) response.destroy()
-  else sendRefusal(response, refusal.status, buildChallenges(gateway.snapshot().mechanisms))
+  else {
+    const accept = readHeader(request, 'accept')
+    const answer = buildRefusalAnswer(refusal, { id, isRecognised, accept })
+    sendRefusal(response, refusal.status, answer, buildChallenges(gateway.snapshot().mechanisms))
+  }
 }

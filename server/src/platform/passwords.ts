@@ -19,6 +19,18 @@ export async function verifyPassword(stored: string, password: string): Promise<
   return (await verifyExactly(stored, composed)) || (composed !== password && verifyExactly(stored, password))
 }
 
+/**
+ * Verifies a password and takes as long for a digest of OpenHIM, which is quick to check, as for a hash of our own. A
+ * bcrypt hash takes as long as it was made to, until a right password replaces it.
+ */
+export async function verifyPasswordInFull(stored: string, password: string): Promise<boolean> {
+  if (!isDigest(stored)) return verifyPassword(stored, password)
+  await verifyNobody(password)
+  return verifyPassword(stored, password)
+}
+
+const isDigest = (stored: string) => !stored.startsWith('$argon2id$') && !stored.startsWith('$2')
+
 async function verifyExactly(stored: string, password: string): Promise<boolean> {
   if (stored.startsWith('$argon2id$')) return verifyArgon2(stored, password)
   if (stored.startsWith('$2')) return compareBcrypt(password, stored)

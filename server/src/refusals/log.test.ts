@@ -28,6 +28,23 @@ onBothEngines('a refusal stands in the store when its promise resolves', async (
   assert.equal(kept?.count, 1)
 })
 
+onBothEngines('the id of a refusal finds its row, also that of equal ones', async (database) => {
+  const store = refusalStore(database)
+  const log = refusalLog(store, options)
+  const [id, same, other] = await Promise.all([
+    log.refuse(refusal()),
+    log.refuse(refusal()),
+    log.refuse(refusal({ path: '/other' })),
+  ])
+  assert.equal(same, id)
+  assert.notEqual(other, id)
+  const find = async (search: object) =>
+    (await store.list({ channels: 'all', limit: 10, ...search })).map(({ _id, path }) => [_id, path])
+  assert.deepEqual(await find({ id }), [[id, '/lab']])
+  assert.deepEqual(await find({ find: ` ${other.toUpperCase()}` }), [[other, '/other']])
+  await log.close()
+})
+
 onBothEngines('equal refusals of the same second are one row with a count', async (database) => {
   const store = refusalStore(database)
   const log = refusalLog(store, options)

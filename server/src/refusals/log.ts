@@ -28,7 +28,7 @@ export function refusalLog(store: RefusalStore, options: { keep: number; newId: 
   }
 
   // Those of the same turn of the event loop share one insert.
-  const add = (refusal: Pending) => {
+  const add = (refusal: Pending): Promise<void> => {
     if (state.pending.length === 0) {
       state.writing = new Promise<void>((resolve) => setImmediate(resolve)).then(write).catch((error: unknown) => {
         options.log.error({ err: error }, 'refusals could not be recorded')
@@ -50,22 +50,22 @@ export function refusalLog(store: RefusalStore, options: { keep: number; newId: 
   }
 
   return {
-    /** Resolves when the refusal stands in the store; at once when an equal one of the same second does. */
-    refuse(refusal: NewRefusal): Promise<void> {
-      if (options.keep === 0) return Promise.resolve()
+    /** Returns the id of the row once it stands in the store. Equal refusals of the same second share a row. */
+    async refuse(refusal: NewRefusal): Promise<string> {
+      if (options.keep === 0) return options.newId()
       const full = state.recent.size >= window.rows
       const key = full ? 'others' : toKey(refusal)
       const former = state.recent.get(key)
       if (former) {
         former.times++
-        return former.written
+        return former.written.then(() => former.id)
       }
       if (state.recent.size === 0) setTimeout(() => void endWindow(), window.milliseconds).unref()
       const at = Date.now()
       const id = options.newId(at)
       const written = add({ ...(full ? { ...refusal, ...manyOthers } : refusal), id, at })
       state.recent.set(key, { id, times: 1, written })
-      return written
+      return written.then(() => id)
     },
 
     /** Writes what is still counted. */

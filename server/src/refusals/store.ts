@@ -105,6 +105,7 @@ type Search = Period & {
   channel?: string | undefined
   stage?: string | undefined
   code?: string | undefined
+  id?: string | undefined
   find?: string | undefined
 }
 
@@ -118,7 +119,7 @@ function within({ channels, since, until }: Period) {
   return sql<boolean>`${bounds.length ? sql.join(bounds, sql` and `) : sql`1 = 1`}`
 }
 
-const listEqualities = ({ client, clientIP, channel, stage, code }: Search) =>
+const listEqualities = ({ client, clientIP, channel, stage, code, id }: Search) =>
   (
     [
       ['client', client],
@@ -126,6 +127,7 @@ const listEqualities = ({ client, clientIP, channel, stage, code }: Search) =>
       ['channel', channel],
       ['stage', stage],
       ['code', code],
+      ['id', id],
     ] as const
   ).flatMap(([column, value]) => (value ? [[column, value] as const] : []))
 
@@ -134,10 +136,8 @@ const searched = ['client', 'channel', 'client_ip', 'path'] as const
 /** Only so many refusals are kept that they can be looked through. */
 function contains(text: string) {
   const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  return sql<boolean>`(${sql.join(
-    searched.map((column) => sql`lower(coalesce(${sql.ref(column)}, '')) like ${pattern} escape '\\'`),
-    sql` or `,
-  )})`
+  const conditions = searched.map((column) => sql`lower(coalesce(${sql.ref(column)}, '')) like ${pattern} escape '\\'`)
+  return sql<boolean>`(${sql.join([...conditions, sql`id = ${text.trim().toLowerCase()}`], sql` or `)})`
 }
 
 const cut = (text: string | undefined, length: number) =>

@@ -8,7 +8,7 @@ export const refusals = {
   'by.channel': 'Channel',
   'by.since': 'From',
   'by.until': 'Until',
-  find: 'Client, channel, address or path',
+  find: 'Client, channel, address, path or id',
   code: 'Reason',
   clear: 'Clear filters',
   try: 'Try it again',

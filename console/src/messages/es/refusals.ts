@@ -8,7 +8,7 @@ export const refusals: Translation<'refusals'> = {
   'by.channel': 'Canal',
   'by.since': 'Desde',
   'by.until': 'Hasta',
-  find: 'Cliente, canal, dirección o ruta',
+  find: 'Cliente, canal, dirección, ruta o identificador',
   code: 'Motivo',
   clear: 'Quitar los filtros',
   try: 'Probar de nuevo',

@@ -8,7 +8,7 @@ export const refusals: Translation<'refusals'> = {
   'by.channel': 'Canal',
   'by.since': 'Depuis',
   'by.until': 'Jusqu’à',
-  find: 'Client, canal, adresse ou chemin',
+  find: 'Client, canal, adresse, chemin ou identifiant',
   code: 'Raison',
   clear: 'Effacer les filtres',
   try: 'Essayer à nouveau',

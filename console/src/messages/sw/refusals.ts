@@ -8,7 +8,7 @@ export const refusals: Translation<'refusals'> = {
   'by.channel': 'Chaneli',
   'by.since': 'Kuanzia',
   'by.until': 'Hadi',
-  find: 'Mteja, chaneli, anwani au njia',
+  find: 'Mteja, chaneli, anwani, njia au kitambulisho',
   code: 'Sababu',
   clear: 'Ondoa vichujio',
   try: 'Jaribu tena',

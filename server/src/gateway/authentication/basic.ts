@@ -1,6 +1,7 @@
+import { maxCredentials } from '@mediary/contract/clients/credentials'
 import { type ClientIdentity, findCredentialState, type HeldCredential, hasWrongChecksum } from '../../clients/index.ts'
 import { readBasicCredentials } from '../../platform/http/basic-credentials.ts'
-import { hashPassword, needsRehash, verifyNobody, verifyPassword } from '../../platform/passwords.ts'
+import { hashPassword, needsRehash, verifyNobody, verifyPasswordInFull } from '../../platform/passwords.ts'
 import { type CredentialMemory, type CredentialRefusal, type Finding, judgeCredential } from './credentials.ts'
 import { createPasswordQueue } from './password-queue.ts'
 
@@ -23,9 +24,7 @@ export function basic(deps: {
     const known = deps.memory.recallFailure(digest, client, Date.now())
     if (known) return known
 
-    const proved = await verifyInTurn({ address, clientID: user, isKnown: client !== undefined }, () =>
-      findPassword(client, password),
-    )
+    const proved = await verifyInTurn({ address, clientID: user }, () => findPassword(client, password))
     const judged = client && proved && judgeCredential({ client, credential: proved }, Date.now())
     if (judged && 'client' in judged) {
       upgrade(deps.rehash, proved, password)
@@ -42,16 +41,24 @@ const mistyped: CredentialRefusal = {
   reason: 'The secret has a wrong checksum: it was mistyped or invented',
 }
 
-/** Finds the password that was offered, an active one first. All are verified at once, so that the time tells nothing. */
+/**
+ * Finds the password that was offered, an active one first. A wrong password costs as many hashes as a client can have
+ * passwords, so that the time tells neither their number nor that there is no such client. Only a right one ends earlier.
+ */
 async function findPassword(client: ClientIdentity | undefined, password: string) {
+  const isActive = (one: HeldCredential) => findCredentialState(one, Date.now()) === 'active'
   const passwords = client?.passwords ?? []
-  if (passwords.length === 0) {
-    await verifyNobody(password)
-    return undefined
+  const ordered = [...passwords.filter(isActive), ...passwords.filter((one) => !isActive(one))]
+  let found: HeldCredential | undefined
+  for (let n = 0; n < Math.max(maxCredentials.basic, ordered.length); n++) {
+    const one = ordered[n]
+    if (!one) await verifyNobody(password)
+    else if (await verifyPasswordInFull(one.secret, password)) {
+      if (isActive(one)) return one
+      found ??= one
+    }
   }
-  const right = await Promise.all(passwords.map(({ secret }) => verifyPassword(secret, password)))
-  const found = passwords.filter((_, i) => right[i])
-  return found.find((one) => findCredentialState(one, Date.now()) === 'active') ?? found[0]
+  return found
 }
 
 function toPasswordRefusal(user: string, client: ClientIdentity | undefined): CredentialRefusal {

@@ -4,9 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Refusal } from '../refusal.ts'
 import { createPasswordQueue } from './password-queue.ts'
 
-const ofClient = (clientID: string) => ({ address: '192.0.2.7', clientID, isKnown: true })
+const ofClient = (clientID: string) => ({ address: '192.0.2.7', clientID })
 const ofClinics = (address: string, times: number) =>
-  Array.from({ length: times }, (_, n) => ({ address, clientID: `clinic-${n}`, isKnown: true }))
+  Array.from({ length: times }, (_, n) => ({ address, clientID: `clinic-${n}` }))
 
 /** Counts how many are verified at the same moment. */
 function countRunning(right: boolean) {
@@ -66,10 +66,10 @@ test('after a wrong password the next ones for this client come one a second, an
   assert.ok(refused.every(({ reason }) => refusedWith429(reason)))
 })
 
-test('after a burst the passwords for unknown Client IDs of one address come ten a second', async () => {
+test('after a burst the wrong passwords of one address are verified ten a second, whichever Client IDs they name', async () => {
   const { clock, verifyInTurn } = createOnClock()
   const before = clock.now
-  for (const claim of ofClinics('192.0.2.7', 250)) await verifyInTurn({ ...claim, isKnown: false }, async () => false)
+  for (const claim of ofClinics('192.0.2.7', 250)) await verifyInTurn(claim, async () => false)
   assert.ok(clock.now - before >= 199 * 100)
 })
 
@@ -99,5 +99,24 @@ test('a client is trusted again a minute after its last wrong password', async (
   clock.now += 60_001
   const before = clock.now
   await verifyInTurn(ofClient('clinic'), async () => true)
+  assert.equal(clock.now, before)
+})
+
+test('many wrong passwords at the same time are not all verified', async () => {
+  const { verifyInTurn } = createOnClock()
+  const { counts, verify } = countRunning(false)
+  const tried = await Promise.allSettled(ofClinics('192.0.2.7', 1_000).map((claim) => verifyInTurn(claim, verify)))
+  const refused = tried.filter((one) => one.status === 'rejected')
+  assert.ok(counts.verified <= 110, `${counts.verified} were verified`)
+  assert.equal(refused.length, 1_000 - counts.verified)
+  assert.ok(refused.every(({ reason }) => refusedWith429(reason)))
+})
+
+test('a client that has proved itself is not paced by the wrong passwords behind its address', async () => {
+  const { clock, verifyInTurn } = createOnClock()
+  await verifyInTurn(ofClient('clinic'), async () => true)
+  for (const claim of ofClinics('192.0.2.7', 200)) await verifyInTurn(claim, async () => false)
+  const before = clock.now
+  assert.equal(await verifyInTurn(ofClient('clinic'), async () => true), true)
   assert.equal(clock.now, before)
 })

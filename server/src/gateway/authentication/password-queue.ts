@@ -8,13 +8,17 @@ const limits = { maxRunning: 2, maxWaiting: 10_000, maxWaitingPerNetwork: 5_000,
 /** The pace of guessing: of an address after a burst, and of one Client ID from there. Times are milliseconds. */
 const pace = { network: 100, burst: 50, client: 1_000, maxDelay: 5_000, suspectFor: 60_000, maxRemembered: 10_000 }
 
-/** Who offers the password. An unknown Client ID has none that could be right. */
-type Claim = { address: string; clientID: string; isKnown: boolean }
+/** A client that has sent a right password from an address is not paced by the wrong ones of others there. */
+const provedFor = 86_400_000
+
+/** Who offers the password. It does not say whether there is such a client: the queue treats all alike. */
+type Claim = { address: string; clientID: string }
 
 /**
  * Creates a queue that verifies a few passwords at once and lets the others wait in turn, so that many clients behind one
  * address are only delayed by each other. Guessing is slowed: after a wrong password the next one for the same Client ID
- * from the same address waits. All such passwords of an address, and those for unknown Client IDs, share a pace.
+ * from the same address waits. The wrong passwords of an address set the pace of its next ones. A client that has proved
+ * itself there does not wait for them.
  */
 export function createPasswordQueue(
   now: () => number = Date.now,
@@ -24,18 +28,22 @@ export function createPasswordQueue(
   const waitingPerClient = new Map<string, number>()
   const suspects = createSuspects(now)
 
-  return async <Found>({ address, clientID, isKnown }: Claim, verify: () => Promise<Found>): Promise<Found> => {
+  return async <Found>({ address, clientID }: Claim, verify: () => Promise<Found>): Promise<Found> => {
     const network = toNetwork(address)
     const client = `${network} ${clientID.slice(0, 254)}`
     const waiting = waitingPerClient.get(client) ?? 0
     if (waiting >= limits.maxWaitingPerClient) throw tooManyPasswords()
     waitingPerClient.set(client, waiting + 1)
     try {
-      const delay = suspects.reserve(network, client, isKnown)
+      const delay = suspects.reserve(network, client)
       if (delay > 0) await wait(delay)
-      const right = await queue.run(network, verify)
-      if (!right) suspects.add(client)
-      return right
+      return await queue.run(network, async () => {
+        suspects.requirePace(network, client)
+        const right = await verify()
+        if (right) suspects.prove(client)
+        else suspects.add(network, client)
+        return right
+      })
     } finally {
       const left = (waitingPerClient.get(client) ?? 1) - 1
       if (left) waitingPerClient.set(client, left)
@@ -44,29 +52,42 @@ export function createPasswordQueue(
   }
 }
 
-/** Clients for which an address has sent a wrong password lately. */
+/** Clients for which an address has sent a wrong password lately, and those that have proved themselves there. */
 function createSuspects(now: () => number) {
   const due = new Map<string, { at: number; until: number }>()
   const dueOfNetworks = new Map<string, number>()
+  const proved = new Map<string, number>()
+
+  const findSuspect = (client: string) => {
+    const known = due.get(client)
+    return known && known.until >= now() ? known : undefined
+  }
+  /** Returns when the network may try the next password. In the past: it has not used its burst. */
+  const findDue = (network: string) => Math.max(dueOfNetworks.get(network) ?? 0, now() - pace.burst * pace.network)
+  const isPaced = (client: string) => findSuspect(client) !== undefined || (proved.get(client) ?? 0) < now()
 
   return {
-    add(client: string) {
+    add(network: string, client: string) {
       const at = Math.max(due.get(client)?.at ?? 0, now() + pace.client)
       putLast(due, client, { at, until: now() + pace.suspectFor })
+      putLast(dueOfNetworks, network, findDue(network) + pace.network)
     },
 
+    prove: (client: string) => putLast(proved, client, now() + provedFor),
+
     /** Returns how long a password that may be guessed waits. Refuses it when that is too long. */
-    reserve(network: string, client: string, isKnown: boolean) {
-      const known = due.get(client)
-      const suspect = known && known.until >= now() ? known : undefined
-      if (!suspect && isKnown) return 0
-      const earliest = now() - pace.burst * pace.network
-      const dueOfNetwork = Math.max(dueOfNetworks.get(network) ?? 0, earliest) + pace.network
-      const at = Math.max(now(), suspect?.at ?? 0, dueOfNetwork)
+    reserve(network: string, client: string) {
+      if (!isPaced(client)) return 0
+      const suspect = findSuspect(client)
+      const at = Math.max(now(), suspect?.at ?? 0, findDue(network))
       if (at - now() > pace.maxDelay) throw tooManyPasswords()
       if (suspect) putLast(due, client, { at: at + pace.client, until: suspect.until })
-      putLast(dueOfNetworks, network, dueOfNetwork)
       return at - now()
+    },
+
+    /** Refuses a password that waited for its turn while too many of its network were wrong. */
+    requirePace(network: string, client: string) {
+      if (isPaced(client) && findDue(network) - now() > pace.maxDelay) throw tooManyPasswords()
     },
   }
 }

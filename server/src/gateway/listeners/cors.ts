@@ -8,6 +8,9 @@ import type { Arrival } from './request.ts'
 
 const defaultHeaders = ['Authorization', 'Content-Type']
 const preflightSeconds = '600'
+/** Headers of answers that pages of other origins may read. */
+const exposedHeaders =
+  'X-OpenHIM-TransactionID, X-Mediary-Refusal-ID, Retry-After, RateLimit, RateLimit-Policy, Location, ETag, Link'
 const ownHeader = /^access-control-(allow-origin|allow-credentials|expose-headers)$/i
 
 /**
@@ -49,7 +52,7 @@ export function buildCorsHeaders({ channel }: CompiledChannel, origin: string | 
   const vary = ['Vary', 'Origin']
   if (origin === undefined || !(corsOrigins.includes(origin) || corsOrigins.includes('*'))) return vary
   const allowed = ['Access-Control-Allow-Origin', corsOrigins.includes('*') ? '*' : origin]
-  const exposed = ['Access-Control-Expose-Headers', 'X-OpenHIM-TransactionID, Location, ETag, Link']
+  const exposed = ['Access-Control-Expose-Headers', exposedHeaders]
   return [...vary, ...allowed, ...exposed, ...(corsCredentials ? ['Access-Control-Allow-Credentials', 'true'] : [])]
 }
 

@@ -23,6 +23,7 @@ export type Kind =
 
 /** Headers that other files of the gateway read or replace. */
 const readElsewhere = [
+  'accept',
   'accept-encoding',
   'access-control-request-method',
   'enrolment-code',

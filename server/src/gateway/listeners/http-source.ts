@@ -18,6 +18,7 @@ import { HttpRequestBody, noBody } from './request-body.ts'
 export const serveRequest =
   (gateway: ClientGateway) =>
   async (request: IncomingMessage, response: ServerResponse, expectsContinue = false) => {
+    let isRecognised = false
     const span = gateway.tracer && startRequestSpan(gateway.tracer, request, response)
     try {
       if (isEnrolment(request)) {
@@ -41,6 +42,9 @@ export const serveRequest =
         body,
         span,
         identify: () => identifyClient(gateway, arrival, span),
+        onIdentified: ({ client }: Awaited<ReturnType<typeof identifyClient>>) => {
+          isRecognised = client !== undefined
+        },
         findChannel: (caller: Awaited<ReturnType<typeof identifyClient>>) => {
           const snapshot = gateway.snapshot()
           const channel = matchHead(snapshot, arrival, caller)
@@ -51,7 +55,7 @@ export const serveRequest =
       await handle(gateway, source, sink)
     } catch (error) {
       labelRefusal(span, error)
-      await refuse(gateway, request, response, error).catch((failure: unknown) => {
+      await refuse(gateway, { request, response, isRecognised }, error).catch((failure: unknown) => {
         // A request that cannot even be refused must not disturb the others.
         gateway.log.error({ err: failure }, 'a request could not be refused')
         response.destroy()

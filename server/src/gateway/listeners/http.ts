@@ -13,6 +13,7 @@ import { listenerTlsOptions } from '../../keystore/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { ClientGateway } from '../context.ts'
 import { Refusal } from '../refusal.ts'
+import { buildRefusalAnswer } from '../refusal-answer.ts'
 import { recordRefusal, refuse } from '../refuse.ts'
 import { createCloser } from './drain.ts'
 import { serveRequest } from './http-source.ts'
@@ -94,7 +95,7 @@ function serve(server: Server, gateway: ClientGateway) {
   server.on('checkContinue', (request, response) => inOrder(request, response, true))
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const refusal = new Refusal('receive', 417, 'unknown-expectation', 'The Expect header is not "100-continue"')
-    void refuse(gateway, request, response, refusal)
+    void refuse(gateway, { request, response, isRecognised: false }, refusal)
   })
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     if (socket instanceof Socket) void refuseSocket(gateway, socket, tunnel)
@@ -146,9 +147,12 @@ async function refuseConnection(gateway: ClientGateway, error: Error, socket: So
 /** Records a refusal, answers it and closes the connection. */
 async function refuseSocket(gateway: ClientGateway, socket: Socket, refusal: Refusal) {
   const clientIp = gateway.proxies.getPeer(socket).address
-  await recordRefusal(gateway, { clientIp }, refusal)
+  const { id } = await recordRefusal(gateway, { clientIp }, refusal)
   await gateway.throttle(clientIp)
   if (!socket.writable) return
   const { status } = refusal
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  const { headers, body } = buildRefusalAnswer(refusal, { id, isRecognised: false, accept: undefined })
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n${lines.join('')}`
+  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }

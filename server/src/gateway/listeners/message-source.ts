@@ -2,10 +2,12 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { CompiledChannel } from '../../channels/index.ts'
 import { describeFailure } from '../answers.ts'
+import type { Identified } from '../authentication/credentials.ts'
 import type { ClientGateway } from '../context.ts'
 import { handle } from '../handle.ts'
 import { MllpSink } from '../proxy/mllp-sink.ts'
 import { SourceBody } from '../proxy/source-body.ts'
+import { discloseReason } from '../refusal-answer.ts'
 import { recordRefusal } from '../refuse.ts'
 import { labelRefusal, startSpan } from '../spans.ts'
 import { isHl7, toAckCode } from './acknowledgement.ts'
@@ -23,6 +25,7 @@ export async function serveMessage(
   message: Buffer,
 ): Promise<AnsweredMessage | undefined> {
   let id = gateway.newId()
+  let isRecognised = false
   const sink = new MllpSink(socket, { message, id: () => id })
   const arrival = buildMessageArrival(gateway, socket, message)
   const span = startSpan(gateway, 'server', 'message', arrival)
@@ -31,6 +34,9 @@ export async function serveMessage(
     body: new SourceBody(yieldMessage(message)),
     span,
     identify: () => identifyClient(gateway, arrival, span),
+    onIdentified: ({ client }: Identified) => {
+      isRecognised = client !== undefined
+    },
     findChannel: () => channel,
     onBegun: (begun: string) => {
       id = begun
@@ -45,8 +51,11 @@ export async function serveMessage(
   } catch (error) {
     labelRefusal(span, error)
     span?.end('refused')
-    const { status } = await recordRefusal(gateway, { clientIp: arrival.address, channel: channel.channel.name }, error)
-    sink.acknowledge(toAckCode(status), describeFailure(status, gateway.compat.openhim).trim())
+    const about = { clientIp: arrival.address, channel: channel.channel.name }
+    const { refusal, id: refusalId } = await recordRefusal(gateway, about, error)
+    const reason = isRecognised ? discloseReason(refusal) : undefined
+    const text = reason ?? describeFailure(refusal.status, gateway.compat.openhim).trim()
+    sink.acknowledge(toAckCode(refusal.status), `${text} (refusal ${refusalId})`)
     return undefined
   }
 }

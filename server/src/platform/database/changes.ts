@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.ts'
+import { inChunks } from './in-chunks.ts'
 
 /** A document of the configuration that was made, changed or removed. */
 export type Change = { seq: number; kind: ChangeKind; id: string }
@@ -35,7 +36,7 @@ export function changeLog(database: Database, publish: (seq: number) => Promise<
       const noted = trx.withTables<Tables>()
       let seq = await lastSeq(noted)
       const rows = touched.map((change) => ({ ...change, seq: ++seq, at: Date.now() }))
-      if (rows.length) await noted.insertInto('changes').values(rows).execute()
+      await inChunks(rows, (some) => noted.insertInto('changes').values(some).execute())
       return { result, seq }
     })
     if (touched.length) await publish(seq)

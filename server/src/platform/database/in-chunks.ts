@@ -2,9 +2,9 @@
 const maxPerChunk = 1_000
 
 /** Loads a long list in chunks, and returns the results as one list. */
-export async function inChunks<T>(ids: string[], load: (ids: string[]) => Promise<T[]>): Promise<T[]> {
+export async function inChunks<I, T>(items: readonly I[], load: (items: I[]) => Promise<T[]>): Promise<T[]> {
   const chunks: T[][] = []
-  for (let from = 0; from < ids.length; from += maxPerChunk)
-    chunks.push(await load(ids.slice(from, from + maxPerChunk)))
+  for (let from = 0; from < items.length; from += maxPerChunk)
+    chunks.push(await load(items.slice(from, from + maxPerChunk)))
   return chunks.flat()
 }

@@ -31,9 +31,13 @@ export type Endpoint = {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
+  /** The media type of a body that is no JSON. */
+  mediaType?: 'text/csv'
   /** The maximum size of the body in bytes; `defaultMaxBody` when absent. */
   maxBody?: number
   response?: z.ZodType
+  /** The response is also available as `text/csv`. */
+  csv?: true
   /** The response is a stream of bytes. */
   bytes?: true
   /** The status of success; 200 when absent. */

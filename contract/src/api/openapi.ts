@@ -46,10 +46,10 @@ function toOperation(concept: string, name: string, endpoint: Endpoint) {
     'x-permission': permission,
     parameters: [...toParameters(endpoint.params, 'path'), ...toParameters(endpoint.query, 'query')],
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } },
+      requestBody: { required: true, content: toRequestContent(body, endpoint.mediaType) },
     }),
     responses: {
-      [status]: { description: 'Done', ...(response && { content: toContent(response) }) },
+      [status]: { description: 'Done', ...(response && { content: toContent(response, endpoint.csv) }) },
       ...Object.fromEntries(listRefusalStatuses(endpoint).map((status) => [status, refusalReference])),
       default: refusalReference,
     },
@@ -81,9 +81,17 @@ const refusal = {
   },
 }
 
-function toContent(response: z.ZodType) {
+const csvText = { schema: { type: 'string' } }
+
+const toRequestContent = (body: z.ZodType, mediaType: Endpoint['mediaType']) =>
+  mediaType ? { [mediaType]: csvText } : { 'application/json': { schema: toSchema(body, 'input') } }
+
+function toContent(response: z.ZodType, csv: Endpoint['csv']) {
   const schema = toSchema(response, 'output')
-  return { [schema.type === 'string' ? 'text/plain' : 'application/json']: { schema } }
+  return {
+    [schema.type === 'string' ? 'text/plain' : 'application/json']: { schema },
+    ...(csv && { 'text/csv': csvText }),
+  }
 }
 
 function toParameters(schema: z.ZodObject | undefined, place: 'path' | 'query') {

@@ -4,6 +4,7 @@ export const serverReasons = {
   'not-json': 'The body is not valid JSON',
   'json-sent-as-form': 'The body is JSON, but the Content-Type is {type}: send application/json',
   'content-type-not-read': 'The Content-Type {type} is not read here: send application/json',
+  'content-type-expected': 'The Content-Type {type} is not read here: send {mediaType}',
   'content-type-missing': 'The request has a body, but no Content-Type: send application/json',
   'unknown-host':
     'The host name {host} is not one of this API. Add it to api.allowedHosts (MEDIARY_API_ALLOWED_HOSTS) if it should be.',

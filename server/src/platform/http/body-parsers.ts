@@ -10,11 +10,22 @@ export class UnreadBody {
   }
 }
 
-/** Makes the app read JSON and forms, and nothing else. */
+/** A body of the media type `text/csv`. Endpoints that take JSON refuse it like any other. */
+export class CsvBody extends UnreadBody {
+  readonly bytes: Uint8Array
+
+  constructor(bytes: Uint8Array) {
+    super(unsupportedMediaType('content-type-not-read', { type: csvType }))
+    this.bytes = bytes
+  }
+}
+
+/** Makes the app read JSON, forms and CSV, and nothing else. */
 export function readBodies(app: FastifyInstance) {
   app.removeAllContentTypeParsers()
   readJson(app)
   readForms(app)
+  readCsvFiles(app)
   skipOtherBodies(app)
 }
 
@@ -37,6 +48,14 @@ function readForms(app: FastifyInstance) {
       return done(null, new UnreadBody(unsupportedMediaType('json-sent-as-form', { type: formType })))
     return done(null, Object.fromEntries(new URLSearchParams(text)))
   })
+}
+
+const csvType = 'text/csv'
+
+function readCsvFiles(app: FastifyInstance) {
+  app.addContentTypeParser(csvType, { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, new CsvBody(Buffer.from(body))),
+  )
 }
 
 function skipOtherBodies(app: FastifyInstance) {

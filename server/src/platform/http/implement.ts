@@ -2,16 +2,30 @@ import { Readable } from 'node:stream'
 import { type Api, defaultMaxBody, type Endpoint, type Input, type Result } from '@mediary/contract/api/endpoint'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { UnreadBody } from './body-parsers.ts'
+import { CsvBody, UnreadBody } from './body-parsers.ts'
 import { type Caller, nobody } from './caller.ts'
+import { unsupportedMediaType } from './problem.ts'
 import { validate } from './validate.ts'
 
 /** Throws unless the caller may use the endpoint, and says who calls. */
 export type Require = (request: FastifyRequest, endpoint: Endpoint) => Promise<Caller>
 
 export type Handlers<A extends Api> = {
-  [K in keyof A]: (input: Input<A[K]>, call: Call) => Promise<Result<A[K]>>
+  [K in keyof A]: (input: Input<A[K]>, call: Call) => Promise<Result<A[K]> | CsvResult<A[K]>>
 }
+type CsvResult<E extends Endpoint> = E['csv'] extends true ? CsvFile : never
+
+/** The response to a caller who accepts `text/csv`. */
+export class CsvFile {
+  readonly name: string
+  readonly text: string
+
+  constructor(name: string, text: string) {
+    this.name = name
+    this.text = text
+  }
+}
+
 export type Call = { caller: Caller; request: FastifyRequest; reply: FastifyReply }
 
 /** Binds every endpoint of an api to its handler. Permission is checked before the body is read. */
@@ -29,20 +43,35 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
         callers.set(request, await require(request, endpoint))
       },
       handler: async (request, reply) => {
-        if (endpoint.body && request.body instanceof UnreadBody) throw request.body.problem
         const input = {
           params: parse(endpoint.params, request.params),
           query: parse(endpoint.query, request.query),
-          // Unknown fields are refused, never dropped.
-          body: endpoint.body && validate(endpoint.body, request.body ?? {}, { refuseUnknown: true }),
+          body: endpoint.body && readBody(endpoint.body, endpoint.mediaType, request),
         }
         const result = await handler(input, { caller: callers.get(request) ?? nobody, request, reply })
         reply.status(endpoint.status ?? 200)
+        if (endpoint.csv) reply.header('vary', [reply.getHeader('vary'), 'Accept'].flat().filter(Boolean).join(', '))
+        if (result instanceof CsvFile) return sendFile(reply, result)
         if (endpoint.bytes) return reply.send(Readable.from(result as AsyncIterable<Uint8Array>, { objectMode: false }))
         return reply.send(endpoint.response?.parse(result))
       },
     })
   }
 }
+
+function readBody(schema: z.ZodType, mediaType: Endpoint['mediaType'], { body, headers }: FastifyRequest) {
+  if (mediaType === undefined) {
+    if (body instanceof UnreadBody) throw body.problem
+    // Unknown fields are refused, never dropped.
+    return validate(schema, body ?? {}, { refuseUnknown: true })
+  }
+  if (body instanceof CsvBody) return validate(schema, body.bytes)
+  const type = headers['content-type']?.slice(0, 100) ?? ''
+  if (body !== undefined && body !== null) throw unsupportedMediaType('content-type-expected', { type, mediaType })
+  return validate(schema, new Uint8Array())
+}
+
+const sendFile = (reply: FastifyReply, { name, text }: CsvFile) =>
+  reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}"`).send(text)
 
 const parse = (schema: z.ZodType | undefined, value: unknown) => schema && validate(schema, value ?? {})

@@ -106,7 +106,7 @@ const withFieldsOfTheirOwn = [
 
 test('an unknown field is refused with its path at every endpoint that takes a document', async () => {
   const documented = writing.filter(
-    ({ body, method, path }) => body && !withFieldsOfTheirOwn.includes(`${method} ${path}`),
+    ({ body, mediaType, method, path }) => body && !mediaType && !withFieldsOfTheirOwn.includes(`${method} ${path}`),
   )
   for (const endpoint of documented) {
     const answer = await send(endpoint, '{"notAField":1}')
@@ -121,11 +121,20 @@ test('an unknown field is refused with its path at every endpoint that takes a d
 })
 
 test('JSON under another Content-Type is refused with 415 that names both', async () => {
-  for (const endpoint of writing.filter(({ body }) => body))
-    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'application/xml']) {
+  for (const endpoint of writing.filter(({ body, mediaType }) => body && !mediaType))
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'application/xml', 'text/csv']) {
       const answer = await send(endpoint, '{"a":1}', type)
       assert.equal(answer.statusCode, 415, `${endpoint.method} ${endpoint.path} ${answer.body}`)
       assert.match(answer.json().detail, new RegExp(`${type}.*application/json`))
+    }
+})
+
+test('an endpoint that takes a CSV file refuses every other Content-Type with 415 that names both', async () => {
+  for (const endpoint of writing.filter(({ mediaType }) => mediaType))
+    for (const type of ['application/json', 'text/plain', 'application/xml']) {
+      const answer = await send(endpoint, '{"a":1}', type)
+      assert.equal(answer.statusCode, 415, `${endpoint.path} ${answer.body}`)
+      assert.match(answer.json().detail, new RegExp(`${type}.*text/csv`))
     }
 })
 

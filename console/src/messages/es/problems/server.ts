@@ -64,6 +64,7 @@ export const server: Wording<typeof serverReasons> = {
   'not-json': 'El cuerpo no es JSON válido',
   'json-sent-as-form': 'El cuerpo es JSON, pero el Content-Type es {type}: envíe application/json',
   'content-type-not-read': 'El Content-Type {type} no se lee aquí: envíe application/json',
+  'content-type-expected': 'El Content-Type {type} no se lee aquí: envíe {mediaType}',
   'content-type-missing': 'La solicitud tiene cuerpo, pero no Content-Type: envíe application/json',
   'unknown-host':
     'El nombre de host {host} no es uno de esta API. Si debe serlo, agréguelo a api.allowedHosts (MEDIARY_API_ALLOWED_HOSTS).',

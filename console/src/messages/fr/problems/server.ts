@@ -66,6 +66,7 @@ export const server: Wording<typeof serverReasons> = {
   'not-json': 'Le corps n’est pas du JSON valide',
   'json-sent-as-form': 'Le corps est du JSON, mais le Content-Type est {type} : envoyez application/json',
   'content-type-not-read': 'Le Content-Type {type} n’est pas lu ici : envoyez application/json',
+  'content-type-expected': 'Le Content-Type {type} n’est pas lu ici : envoyez {mediaType}',
   'content-type-missing': 'La requête a un corps, mais pas de Content-Type : envoyez application/json',
   'unknown-host':
     'Le nom d’hôte {host} n’est pas un de ceux de cette API. S’il doit l’être, ajoutez-le à api.allowedHosts (MEDIARY_API_ALLOWED_HOSTS).',

@@ -64,6 +64,7 @@ export const server: Wording<typeof serverReasons> = {
   'not-json': 'O corpo não é JSON válido',
   'json-sent-as-form': 'O corpo é JSON, mas o Content-Type é {type}: envie application/json',
   'content-type-not-read': 'O Content-Type {type} não é lido aqui: envie application/json',
+  'content-type-expected': 'O Content-Type {type} não é lido aqui: envie {mediaType}',
   'content-type-missing': 'O pedido tem corpo, mas não tem Content-Type: envie application/json',
   'unknown-host':
     'O nome de host {host} não é um dos desta API. Se o deve ser, adicione-o a api.allowedHosts (MEDIARY_API_ALLOWED_HOSTS).',

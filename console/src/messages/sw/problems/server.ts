@@ -63,6 +63,7 @@ export const server: Wording<typeof serverReasons> = {
   'not-json': 'Mwili si JSON sahihi',
   'json-sent-as-form': 'Mwili ni JSON, lakini Content-Type ni {type}: tuma application/json',
   'content-type-not-read': 'Content-Type {type} haisomwi hapa: tuma application/json',
+  'content-type-expected': 'Content-Type {type} haisomwi hapa: tuma {mediaType}',
   'content-type-missing': 'Ombi lina mwili, lakini halina Content-Type: tuma application/json',
   'unknown-host':
     'Jina la host {host} si moja la API hii. Liongeze kwenye api.allowedHosts (MEDIARY_API_ALLOWED_HOSTS) kama linapaswa kuwa.',

@@ -1,6 +1,7 @@
 import type { Enrolment } from '@mediary/contract/keystore/authority'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
+import { inChunks } from '../platform/database/in-chunks.ts'
 import { forbidden, gone, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
@@ -25,6 +26,12 @@ const hour = 3_600_000
 // A request that cannot be signed is a slip of the hand a few times, and then no longer one.
 const maxAttempts = 10
 
+/** Whom a code is for, how long it can be used, and how long its certificate is valid. */
+type Invited = { client: string; hours: number; days: number }
+
+/** Sheets of paper take some days to reach all clinics. */
+const termsOfMany = { hours: 168, days: 365 }
+
 /** A code and a request, from an address. */
 export type Enrolling = { code: string; csr: string; address: string }
 export type Enrolled = { certificate: string; chain: string }
@@ -40,6 +47,13 @@ type Deps = {
 /** One-time codes with which clients get their certificates. Only digests of them are kept. */
 export function enrolmentStore(database: Database, write: Write, { secrets, newId, authority, findClient }: Deps) {
   const db = database.kysely.withTables<Tables>()
+  const build = ({ client, hours, days }: Invited): { code: string; row: Row } => {
+    const code = newCode()
+    const at = Date.now()
+    const terms = { client, days, at, expires: at + hours * hour }
+    const unused = { attempts: 0, used_at: null, used_from: null, certificate: null }
+    return { code, row: { id: newId(), code_digest: secrets.digest(normaliseCode(code)), ...terms, ...unused } }
+  }
 
   return {
     async enrolments(client?: string): Promise<Omit<Enrolment, 'clientID'>[]> {
@@ -50,24 +64,20 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
     },
 
     /** A new code, shown this once. */
-    async invite({ client, hours, days }: { client: string; hours: number; days: number }) {
+    async invite(asked: Invited) {
       await authority.signer()
-      const code = newCode()
-      const now = Date.now()
-      const row = {
-        id: newId(),
-        client,
-        code_digest: secrets.digest(normaliseCode(code)),
-        days,
-        at: now,
-        expires: now + hours * hour,
-        attempts: 0,
-      }
-      await db
-        .insertInto('enrolments')
-        .values({ ...row, used_at: null, used_from: null, certificate: null })
-        .execute()
-      return { _id: row.id, code, expires: new Date(row.expires).toISOString() }
+      const { code, row } = build(asked)
+      await db.insertInto('enrolments').values(row).execute()
+      return { _id: row.id, code, expires: iso(row.expires) }
+    },
+
+    /** Makes a code for each of many clients, within a transaction of the caller. */
+    async inviteWithin(trx: Database['kysely'], clients: readonly string[]) {
+      if (clients.length) await authority.signer(trx)
+      const made = clients.map((client) => build({ client, ...termsOfMany }))
+      const rows = made.map(({ row }) => row)
+      await inChunks(rows, (some) => trx.withTables<Tables>().insertInto('enrolments').values(some).execute())
+      return new Map(made.map(({ code, row }) => [row.client, { code, expires: iso(row.expires) }]))
     },
 
     async withdraw(id: string) {

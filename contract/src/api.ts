@@ -3,6 +3,7 @@ import { channelChecksApi } from './channels/checks.ts'
 import { pollingApi } from './channels/polling.ts'
 import { channelsApi } from './channels.ts'
 import { credentialsApi } from './clients/credentials.ts'
+import { clientImportApi } from './clients/import.ts'
 import { tryItApi } from './clients/try-it.ts'
 import { clientsApi } from './clients.ts'
 import { contactGroupsApi } from './contact-groups.ts'
@@ -30,6 +31,7 @@ import { visualizersApi } from './visualizers.ts'
 export const api = {
   sessions: sessionsApi,
   clients: clientsApi,
+  clientImport: clientImportApi,
   credentials: credentialsApi,
   roles: rolesApi,
   channels: channelsApi,

@@ -118,9 +118,10 @@ export const clientsApi = {
   list: {
     method: 'GET',
     path: '/clients',
-    summary: 'List the clients',
+    summary: 'List the clients, also as the CSV file that an import reads',
     permission: 'client-view-all',
     listed: true,
+    csv: true,
     response: z.array(Client),
   },
   create: {

@@ -29,5 +29,18 @@ export const clientReasons = {
   'role-not-found': 'No role has the name "{name}"',
   'role-name-taken': 'A role with the name "{name}" exists already',
   'member-not-found': '"{name}" does not exist',
+  'csv-empty': 'The file has no line with the names of its columns',
+  'csv-quote-not-closed': 'has a quotation mark that is never closed',
+  'csv-quote-inside':
+    'has a quotation mark inside: put the whole cell into quotation marks, and write two for each inside',
+  'csv-column-unknown': 'is not a column of an import. The columns are: {columns}',
+  'csv-column-repeated': 'stands twice in the first line',
+  'csv-too-many-cells': 'has no column: the line has more cells than the first line',
+  'csv-too-many-lines': 'An import has at most {max} clients: divide the file',
+  'csv-repeated': 'stands in line {line} already',
+  'csv-made-here': 'must be empty or "{text}": the server makes the secret and shows it once',
+  'csv-yes-or-no': 'must be yes, no or empty',
+  'csv-too-many-passwords': 'An import makes at most {max} passwords: divide the file, or use tokens',
+  'import-overtaken': 'The clients were changed meanwhile: check the file again',
   'tried-channel-hidden': 'You may not see the channel that takes this request',
 } as const satisfies Record<string, string>

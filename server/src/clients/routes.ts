@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { clientsApi } from '@mediary/contract/clients'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Caller, listAllowed, may } from '../platform/http/caller.ts'
-import { implement, type Require } from '../platform/http/implement.ts'
+import { CsvFile, implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, notFound, type ProblemError } from '../platform/http/problem.ts'
+import { writeClientFile } from './import/export.ts'
 import type { LastUsed } from './last-used.ts'
 import type { ClientStore } from './store.ts'
 
@@ -20,7 +21,11 @@ export const clientRoutes = (
   }
 
   return implement(app, require, clientsApi, {
-    list: async (_input, { caller }) => lastUsed.of(await visible(caller)),
+    list: async (_input, { caller, request }) => {
+      const clients = await visible(caller)
+      if (acceptsCsv(request)) return new CsvFile('clients.csv', writeClientFile(clients))
+      return lastUsed.of(clients)
+    },
     create: async ({ body }) => {
       await clients.create(body, { jwtEnabled: await jwtEnabled() })
       return 'Client successfully created'
@@ -57,6 +62,8 @@ export const clientRoutes = (
     rolesLeaving: ({ params }) => clients.findLeavingRoles(params.id),
   })
 }
+
+const acceptsCsv = ({ headers }: FastifyRequest) => /\btext\/csv\b/i.test(headers.accept ?? '')
 
 const toEditor = ({ user }: Caller) => ({ id: user?.id ?? '', name: user?.name ?? '' })
 

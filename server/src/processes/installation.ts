@@ -1,5 +1,6 @@
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
 import { bodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
+import { clientImportStore } from '../clients/index.ts'
 import { metricsStore } from '../metrics/index.ts'
 import { changeLog, rehearse } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -42,6 +43,7 @@ export function installation(
   const deps = { secrets, newId, hasTransactions: search.existsFor }
   const configuration = configurationStores(database, write, deps)
   const { users, clients, channels } = configuration
+  const enrolments = enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find })
   const bodies = bodyStore(database, keys)
   const views = bodyViews(database, newId)
   return {
@@ -51,7 +53,8 @@ export function installation(
     setup: setupSteps(database, users),
     authority,
     revocation: revocationStore(database, write, { newId, authority }),
-    enrolments: enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find }),
+    enrolments,
+    clientImport: clientImportStore(database, write, { secrets, newId, invite: enrolments.inviteWithin }),
     transactions,
     bodies,
     bodyKeys: keys,

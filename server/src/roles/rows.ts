@@ -12,6 +12,11 @@ const tables = (trx: Trx) => trx.withTables<Tables>()
 export const roleNamed = (trx: Trx, name: string): Promise<RoleRow | undefined> =>
   tables(trx).selectFrom('roles').selectAll().where('name', '=', name).executeTakeFirst()
 
+export async function listRoleNames(trx: Trx): Promise<string[]> {
+  const rows = await tables(trx).selectFrom('roles').select('name').execute()
+  return rows.map(({ name }) => name)
+}
+
 /** Client ids and role names share one namespace: an allow list names both. */
 export const isClientID = async (trx: Trx, name: string) =>
   Boolean(await tables(trx).selectFrom('clients').select('id').where('client_id', '=', name).executeTakeFirst())

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { type Permission, type PermissionList, Permissions } from '@mediary/contract/permission'
 import Fastify, { type FastifyRequest } from 'fastify'
+import { authorityStore, enrolmentStore } from '../authority/index.ts'
 import { channelCheckRoutes, channelMembers, channelRoutes, channelStore } from '../channels/index.ts'
 import {
+  clientImportRoutes,
+  clientImportStore,
   clientMembers,
   clientRoutes,
   clientStore,
@@ -12,6 +15,7 @@ import {
 } from '../clients/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
+import { readBodies } from '../platform/http/body-parsers.ts'
 import { type Caller, listAllowed, may } from '../platform/http/caller.ts'
 import type { Require } from '../platform/http/implement.ts'
 import { forbidden, ProblemError } from '../platform/http/problem.ts'
@@ -43,6 +47,7 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
 
   const state = { granted: everything }
   const app = Fastify()
+  readBodies(app)
   app.setErrorHandler((error, _request, reply) => {
     if (!(error instanceof ProblemError)) throw error
     return reply.status(error.problem.status).send(error.problem)
@@ -52,6 +57,10 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   const credentials = credentialStore(database, write, { secrets, newId })
   credentialRoutes(app, require, credentials, { lastUsed, countUses: countCredentialUses(database) })
   clientRoutes(app, require, clients, { jwtEnabled: async () => jwtEnabled, lastUsed })
+  const authority = authorityStore(database, write, { secrets, newId })
+  const enrolments = enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find })
+  const imports = clientImportStore(database, write, { secrets, newId, invite: enrolments.inviteWithin })
+  clientImportRoutes(app, require, imports, { jwtEnabled: async () => jwtEnabled })
   roleRoutes(app, require, roles)
   channelRoutes(app, require, channels)
   channelCheckRoutes(app, require, {
@@ -69,7 +78,18 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
       body: answer.headers['content-type']?.includes('json') ? answer.json() : answer.body,
     }
   }
+  const importFile = async (text: string | Uint8Array, query = '') => {
+    const headers = { 'content-type': 'text/csv' }
+    const payload = Buffer.from(text)
+    const answer = await app.inject({ method: 'POST', url: `/clients/import${query}`, headers, payload })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+  const exportFile = async () => (await app.inject({ url: '/clients', headers: { accept: 'text/csv' } })).body
   return {
+    importFile,
+    exportFile,
+    authority,
+    enrolments,
     get: send('GET'),
     post: send('POST'),
     put: send('PUT'),

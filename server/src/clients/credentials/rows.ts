@@ -51,6 +51,10 @@ export async function insertCredential(trx: Trx, row: CredentialRow) {
   if (oldest.length) await trx.withTables<Tables>().deleteFrom('credentials').where('id', 'in', oldest).execute()
 }
 
+/** Inserts the credentials of new clients. */
+export const insertCredentials = (trx: Trx, rows: readonly CredentialRow[]) =>
+  inChunks(rows, (some) => trx.withTables<Tables>().insertInto('credentials').values(some).execute())
+
 export const updateCredential = async (trx: Trx, id: string, changes: Partial<CredentialRow>) => {
   await trx.withTables<Tables>().updateTable('credentials').set(changes).where('id', '=', id).execute()
 }

@@ -1,7 +1,7 @@
 // The endpoints of what administrators configure: clients, roles, channels, mediators and what belongs to them.
 import { appRoutes } from '../../apps/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../../channels/index.ts'
-import { clientRoutes, credentialRoutes } from '../../clients/index.ts'
+import { clientImportRoutes, clientRoutes, credentialRoutes } from '../../clients/index.ts'
 import { contactGroupRoutes } from '../../contact-groups/index.ts'
 import { mediatorRoutes } from '../../mediators/index.ts'
 import { metadataRoutes } from '../../metadata/index.ts'
@@ -15,10 +15,9 @@ import type { AddEndpoints } from './dependencies.ts'
 /** Adds the endpoints of the configuration. */
 export const addConfiguration: AddEndpoints = (app, { require }, { settings, stores, lastUsed, rerun }) => {
   const { channels, mechanisms } = stores
-  clientRoutes(app, require, stores.clients, {
-    jwtEnabled: async () => (await mechanisms.enabled()).includes('jwt-auth'),
-    lastUsed,
-  })
+  const jwtEnabled = async () => (await mechanisms.enabled()).includes('jwt-auth')
+  clientRoutes(app, require, stores.clients, { jwtEnabled, lastUsed })
+  clientImportRoutes(app, require, stores.clientImport, { jwtEnabled })
   credentialRoutes(app, require, stores.credentials, { lastUsed, countUses: stores.countCredentialUses })
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels, rerun.findChannelProblem)

@@ -74,6 +74,18 @@ export const clients: Wording<typeof clientReasons> = {
   'role-member-not-yours': 'Usted no puede dar el rol a {id}: no puede gestionar {id}',
   'identity-not-yours': 'Otro cliente, que usted no puede gestionar, tiene el mismo {field}',
   'member-not-found': '"{name}" no existe',
+  'csv-empty': 'El archivo no tiene ninguna línea con los nombres de sus columnas',
+  'csv-quote-not-closed': 'tiene unas comillas que no se cierran',
+  'csv-quote-inside': 'tiene comillas en su interior: ponga toda la celda entre comillas y duplique las interiores',
+  'csv-column-unknown': 'no es una columna de una importación. Las columnas son: {columns}',
+  'csv-column-repeated': 'aparece dos veces en la primera línea',
+  'csv-too-many-cells': 'no tiene columna: la línea tiene más celdas que la primera',
+  'csv-too-many-lines': 'Una importación tiene como máximo {max} clientes: divida el archivo',
+  'csv-repeated': 'ya aparece en la línea {line}',
+  'csv-made-here': 'debe estar vacío o ser "{text}": el servidor crea el secreto y lo muestra una sola vez',
+  'csv-yes-or-no': 'debe ser yes, no o estar vacío',
+  'csv-too-many-passwords': 'Una importación crea como máximo {max} contraseñas: divida el archivo o use tokens',
+  'import-overtaken': 'Los clientes cambiaron mientras tanto: compruebe de nuevo el archivo',
   'tried-channel-hidden': 'Usted no puede ver el canal que recibe esta solicitud',
 }
 

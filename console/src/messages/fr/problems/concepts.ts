@@ -75,6 +75,20 @@ export const clients: Wording<typeof clientReasons> = {
   'role-not-yours': 'Vous ne pouvez pas donner le rôle « {role} » : il ouvre des canaux que vous ne pouvez pas gérer',
   'role-member-not-yours': 'Vous ne pouvez pas donner le rôle à {id} : vous ne pouvez pas gérer {id}',
   'identity-not-yours': 'Un autre client, que vous ne pouvez pas gérer, a la même valeur dans {field}',
+  'csv-empty': 'Le fichier n’a pas de ligne avec les noms de ses colonnes',
+  'csv-quote-not-closed': 'a un guillemet qui n’est jamais fermé',
+  'csv-quote-inside':
+    'a un guillemet à l’intérieur : mettez toute la cellule entre guillemets, et doublez ceux de l’intérieur',
+  'csv-column-unknown': 'n’est pas une colonne d’une importation. Les colonnes sont : {columns}',
+  'csv-column-repeated': 'figure deux fois dans la première ligne',
+  'csv-too-many-cells': 'n’a pas de colonne : la ligne a plus de cellules que la première',
+  'csv-too-many-lines': 'Une importation a au plus {max} clients : divisez le fichier',
+  'csv-repeated': 'figure déjà à la ligne {line}',
+  'csv-made-here': 'doit être vide ou « {text} » : le serveur crée le secret et le montre une seule fois',
+  'csv-yes-or-no': 'doit être yes, no ou vide',
+  'csv-too-many-passwords':
+    'Une importation crée au plus {max} mots de passe : divisez le fichier, ou utilisez des jetons',
+  'import-overtaken': 'Les clients ont changé entre-temps : vérifiez encore le fichier',
   'tried-channel-hidden': 'Vous ne pouvez pas voir le canal qui prend cette requête',
 }
 

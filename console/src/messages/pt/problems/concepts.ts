@@ -75,6 +75,18 @@ export const clients: Wording<typeof clientReasons> = {
   'role-not-yours': 'Não pode dar o perfil "{role}": abre canais que não pode gerir',
   'role-member-not-yours': 'Não pode dar o perfil a {id}: não pode gerir {id}',
   'identity-not-yours': 'Outro cliente, que não pode gerir, tem o mesmo valor em {field}',
+  'csv-empty': 'O ficheiro não tem nenhuma linha com os nomes das suas colunas',
+  'csv-quote-not-closed': 'tem umas aspas que nunca são fechadas',
+  'csv-quote-inside': 'tem aspas no interior: ponha toda a célula entre aspas e duplique as interiores',
+  'csv-column-unknown': 'não é uma coluna de uma importação. As colunas são: {columns}',
+  'csv-column-repeated': 'aparece duas vezes na primeira linha',
+  'csv-too-many-cells': 'não tem coluna: a linha tem mais células do que a primeira',
+  'csv-too-many-lines': 'Uma importação tem no máximo {max} clientes: divida o ficheiro',
+  'csv-repeated': 'já aparece na linha {line}',
+  'csv-made-here': 'deve estar vazio ou ser "{text}": o servidor cria o segredo e mostra-o uma só vez',
+  'csv-yes-or-no': 'deve ser yes, no ou estar vazio',
+  'csv-too-many-passwords': 'Uma importação cria no máximo {max} palavras-passe: divida o ficheiro ou use tokens',
+  'import-overtaken': 'Os clientes mudaram entretanto: verifique de novo o ficheiro',
   'tried-channel-hidden': 'Não pode ver o canal que recebe este pedido',
 }
 

@@ -74,6 +74,18 @@ export const clients: Wording<typeof clientReasons> = {
   'role-member-not-yours': 'Huwezi kumpa {id} jukumu: huruhusiwi kusimamia {id}',
   'identity-not-yours': 'Mteja mwingine, ambaye huruhusiwi kumsimamia, ana {field} ile ile',
   'member-not-found': '"{name}" haipo',
+  'csv-empty': 'Faili halina mstari wenye majina ya safu zake',
+  'csv-quote-not-closed': 'ina alama ya nukuu isiyofungwa',
+  'csv-quote-inside': 'ina alama ya nukuu ndani: weka seli nzima kati ya alama za nukuu, na rudufu zilizo ndani',
+  'csv-column-unknown': 'si safu ya uingizaji. Safu ni: {columns}',
+  'csv-column-repeated': 'imeandikwa mara mbili katika mstari wa kwanza',
+  'csv-too-many-cells': 'haina safu: mstari una seli nyingi kuliko mstari wa kwanza',
+  'csv-too-many-lines': 'Uingizaji una wateja {max} tu: gawanya faili',
+  'csv-repeated': 'tayari iko katika mstari {line}',
+  'csv-made-here': 'lazima iwe tupu au "{text}": seva hutengeneza siri na kuionyesha mara moja tu',
+  'csv-yes-or-no': 'lazima iwe yes, no au tupu',
+  'csv-too-many-passwords': 'Uingizaji hutengeneza manenosiri {max} tu: gawanya faili, au tumia tokeni',
+  'import-overtaken': 'Wateja walibadilishwa wakati huo: angalia faili tena',
   'tried-channel-hidden': 'Huruhusiwi kuona chaneli inayopokea ombi hili',
 }
 

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os'
 import { limitLines } from '../logs/index.ts'
 import { logTo } from '../platform/log.ts'
 import { lockInstallation } from '../processes/open.ts'
-import { controlSupervisor } from '../processes/supervisor/control-supervisor.ts'
-import { workerPool } from '../processes/supervisor/worker-pool.ts'
+import { ControlSupervisor } from '../processes/supervisor/control-supervisor.ts'
+import { WorkerPool } from '../processes/supervisor/worker-pool.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Sources } from '../system/index.ts'
 
@@ -19,7 +19,7 @@ export async function serve(settings: Settings, sources: Sources): Promise<void>
   )
   lockInstallation(settings)
   const state = { stopping: false }
-  const workers = workerPool(settings, log, (message) => control.send(message))
+  const workers = new WorkerPool(settings, log, (message) => control.send(message))
   const stop = async () => {
     if (state.stopping) return
     state.stopping = true
@@ -27,12 +27,12 @@ export async function serve(settings: Settings, sources: Sources): Promise<void>
     await control.stop()
     process.exit()
   }
-  const control = controlSupervisor({
+  const control = new ControlSupervisor({
     settings,
     sources,
     log,
     answer: ({ type }) => (type === 'publish' ? workers.catchUp() : workers.restart()),
-    enrolled: workers.enrolled,
+    enrolled: (answer) => workers.handEnrolled(answer),
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
 

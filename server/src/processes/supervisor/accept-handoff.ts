@@ -12,72 +12,76 @@ type Handoff = { message: Message; connection: { close: () => void } }
  * `newconn` with a connection, and `ack` for it, are what node:cluster says to its workers: no documentation promises
  * them, `e2e/restart.test.ts` would notice a change.
  */
-export function acceptHandoff() {
-  const untaken = new Map<Worker, Map<number, Handoff>>()
-  const serving = new Set<Worker>()
-  const strays: Handoff[] = []
+export class AcceptHandoff {
+  #untaken = new Map<Worker, Map<number, Handoff>>()
+  #serving = new Set<Worker>()
+  #strays: Handoff[] = []
   // Below zero, where node:cluster has none: it leaves the answers to us.
-  const state = { seq: -1 }
+  #nextNumber = -1
 
-  const dealStrays = () => {
-    const [worker] = serving
-    if (!worker) return
-    for (const { message, connection } of strays.splice(0))
-      Reflect.apply(worker.process.send, worker.process, [{ ...message, seq: state.seq-- }, connection])
+  /** Follows a worker from its beginning. */
+  watch(worker: Worker): void {
+    const { process } = worker
+    const mine = new Map<number, Handoff>()
+    this.#untaken.set(worker, mine)
+    process.send = new Proxy(process.send, {
+      apply(send, self, said: [object, unknown]) {
+        const [message, connection] = said
+        if (isHandoff(message) && isConnection(connection)) mine.set(message.seq, { message, connection })
+        return Reflect.apply(send, self, said)
+      },
+    })
+    reportDisconnectAtOnce(process)
+    process.on('internalMessage', ({ ack, accepted }: { ack?: number; accepted?: boolean }) => {
+      if (ack !== undefined) this.#finish(worker, ack, accepted === true)
+    })
+    // By now it has ended, and everything that it had said has been heard.
+    process.once('close', () => {
+      this.#untaken.delete(worker)
+      this.#serving.delete(worker)
+      this.#strays.push(...mine.values())
+      this.#dealStrays()
+    })
   }
 
-  const answered = (worker: Worker, seq: number, accepted: boolean) => {
-    const handoff = untaken.get(worker)?.get(seq)
-    untaken.get(worker)?.delete(seq)
+  /** Adds a worker whose listeners are all open. */
+  addServing(worker: Worker): void {
+    this.#serving.add(worker)
+    this.#dealStrays()
+  }
+
+  #finish(worker: Worker, seq: number, accepted: boolean) {
+    const handoff = this.#untaken.get(worker)?.get(seq)
+    this.#untaken.get(worker)?.delete(seq)
     if (seq >= 0 || !handoff) return
     if (accepted) return handoff.connection.close()
     // It is about to leave.
-    serving.delete(worker)
-    strays.push(handoff)
-    dealStrays()
+    this.#serving.delete(worker)
+    this.#strays.push(handoff)
+    this.#dealStrays()
   }
 
-  return {
-    /** From its beginning. */
-    watch(worker: Worker) {
-      const { process } = worker
-      const mine = new Map<number, Handoff>()
-      untaken.set(worker, mine)
-      process.send = new Proxy(process.send, {
-        apply(send, self, said: [object, unknown]) {
-          const [message, connection] = said
-          if (isHandoff(message) && isConnection(connection)) mine.set(message.seq, { message, connection })
-          return Reflect.apply(send, self, said)
-        },
-      })
-      // When the channel to it breaks while a connection is on its way, Node says so only with the end of the process. What
-      // is accepted until then node:cluster would still deal to it, and drop without a word: so it is said at once.
-      let connected = true
-      Object.defineProperty(process, 'connected', {
-        get: () => connected,
-        set: (value: boolean) => {
-          connected = value
-          if (!value) nextTick(() => process.emit('disconnect'))
-        },
-      })
-      process.on('internalMessage', ({ ack, accepted }: { ack?: number; accepted?: boolean }) => {
-        if (ack !== undefined) answered(worker, ack, accepted === true)
-      })
-      // By now it has ended, and everything that it had said has been heard.
-      process.once('close', () => {
-        untaken.delete(worker)
-        serving.delete(worker)
-        strays.push(...mine.values())
-        dealStrays()
-      })
-    },
-
-    /** Adds a worker whose listeners are all open. */
-    serves(worker: Worker) {
-      serving.add(worker)
-      dealStrays()
-    },
+  #dealStrays() {
+    const [worker] = this.#serving
+    if (!worker) return
+    for (const { message, connection } of this.#strays.splice(0))
+      Reflect.apply(worker.process.send, worker.process, [{ ...message, seq: this.#nextNumber-- }, connection])
   }
+}
+
+/**
+ * When the channel to a worker breaks while a connection is on its way, Node says so only with the end of the process.
+ * What is accepted until then node:cluster would still deal to it, and drop without a word: so it is said at once.
+ */
+function reportDisconnectAtOnce(process: Worker['process']) {
+  let connected = true
+  Object.defineProperty(process, 'connected', {
+    get: () => connected,
+    set: (value: boolean) => {
+      connected = value
+      if (!value) nextTick(() => process.emit('disconnect'))
+    },
+  })
 }
 
 const isHandoff = (message: object): message is Message => 'act' in message && message.act === 'newconn'

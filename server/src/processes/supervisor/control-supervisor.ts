@@ -20,96 +20,94 @@ type Options = {
   enrolled: (answer: FromControl & { type: 'enrolled' }) => void
 }
 
-type State = {
-  process: ChildProcess | undefined
-  keepRunning: boolean
-  wait: number
-  unsent: FromSupervisor[]
-  /** The keystore that the workers serve, for a control process that began after them. */
-  served: string | undefined
-  progress: FromSupervisor | undefined
-}
-
 /** Starts the control process, and another one when it ends by itself. */
-export function controlSupervisor({ settings, sources, log, answer, enrolled }: Options) {
-  const state: State = {
-    process: undefined,
-    keepRunning: false,
-    wait: timeouts.respawn,
-    unsent: [],
-    served: undefined,
-    progress: undefined,
-  }
+export class ControlSupervisor {
+  #options: Options
+  #process: ChildProcess | undefined
+  #keepRunning = false
+  #wait = timeouts.respawn
+  #unsent: FromSupervisor[] = []
+  /** The keystore that the workers serve, for a control process that began after them. */
+  #served: string | undefined
+  #progress: FromSupervisor | undefined
 
-  const send = (message: FromSupervisor) => {
-    if (message.type === 'restart-progress') state.progress = message
-    if (state.process?.connected) state.process.send(message)
-    else if (message.type === 'counted' || message.type === 'logged') {
-      if (state.unsent.length < maxUnsent[message.type]) state.unsent.push(message)
-    }
-  }
-
-  const receive = (asker: ChildProcess, message: FromControl) => {
-    if (message.type === 'enrolled') return enrolled(message)
-    if (message.type === 'prepared') state.served ??= message.keystore
-    if (message.type !== 'publish' && message.type !== 'restart') return
-    // One that has replaced the asker meanwhile has questions of its own, with the same numbers.
-    const done = (failed: boolean) =>
-      state.process === asker && send({ type: 'done', request: message.request, failed })
-    answer(message).then(
-      () => {
-        if (message.type === 'restart') state.served = message.keystore
-        done(false)
-      },
-      (error: unknown) => {
-        log.error({ err: error, asked: message.type }, 'what the control process asked could not be done')
-        done(true)
-      },
-    )
+  constructor(options: Options) {
+    this.#options = options
   }
 
   /** `prepared`: the store is ready for workers. `serving`: the management API listens. */
-  const start = () => {
+  start(): Record<'prepared' | 'serving', Promise<void>> {
+    const { settings, sources, log } = this.#options
     const child = fork(entryPoint('processes/control.ts'), { execArgv: [...process.execArgv, '--expose-gc'] })
-    state.process = child
+    this.#process = child
     const said = { prepared: word(child, 'prepared'), serving: word(child, 'serving') }
     for (const promise of Object.values(said)) promise.catch(() => undefined)
     said.serving.then(
-      () => Object.assign(state, { wait: timeouts.respawn }),
+      () => {
+        this.#wait = timeouts.respawn
+      },
       () => undefined,
     )
-    child.on('message', (message: FromControl) => receive(child, message))
+    child.on('message', (message: FromControl) => this.#receive(child, message))
     child.once('exit', (code, signal) => {
-      if (!state.keepRunning) return
+      if (!this.#keepRunning) return
       log.error({ code, signal }, 'the control process ended and is replaced')
       // While the store is away none can start: the gateway serves on, and it is tried again, ever less often.
-      setTimeout(() => state.keepRunning && start(), state.wait)
-      state.wait = Math.min(2 * state.wait, timeouts.maxRespawn)
+      setTimeout(() => this.#keepRunning && this.start(), this.#wait)
+      this.#wait = Math.min(2 * this.#wait, timeouts.maxRespawn)
     })
-    send({ type: 'start', settings, sources, served: state.served })
-    if (state.progress) send(state.progress)
-    for (const message of state.unsent.splice(0)) send(message)
+    this.send({ type: 'start', settings, sources, served: this.#served })
+    if (this.#progress) this.send(this.#progress)
+    for (const message of this.#unsent.splice(0)) this.send(message)
     return said
   }
 
-  return {
-    start,
-    send,
-    /** From now on one that ends is replaced. */
-    keep() {
-      state.keepRunning = true
-    },
-    async stop() {
-      state.keepRunning = false
-      const child = state.process
-      if (!child?.connected) return
-      const ended = once(child, 'exit')
-      const timer = setTimeout(() => child.kill('SIGKILL'), timeouts.stop)
-      send({ type: 'stop' })
-      await ended
-      clearTimeout(timer)
-    },
-    kill: () => state.process?.kill('SIGKILL'),
+  send(message: FromSupervisor): void {
+    if (message.type === 'restart-progress') this.#progress = message
+    if (this.#process?.connected) this.#process.send(message)
+    else if (message.type === 'counted' || message.type === 'logged') {
+      if (this.#unsent.length < maxUnsent[message.type]) this.#unsent.push(message)
+    }
+  }
+
+  /** From now on one that ends is replaced. */
+  keep(): void {
+    this.#keepRunning = true
+  }
+
+  async stop(): Promise<void> {
+    this.#keepRunning = false
+    const child = this.#process
+    if (!child?.connected) return
+    const ended = once(child, 'exit')
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeouts.stop)
+    this.send({ type: 'stop' })
+    await ended
+    clearTimeout(timer)
+  }
+
+  kill(): void {
+    this.#process?.kill('SIGKILL')
+  }
+
+  #receive(asker: ChildProcess, message: FromControl) {
+    const { answer, enrolled, log } = this.#options
+    if (message.type === 'enrolled') return enrolled(message)
+    if (message.type === 'prepared') this.#served ??= message.keystore
+    if (message.type !== 'publish' && message.type !== 'restart') return
+    // One that has replaced the asker meanwhile has questions of its own, with the same numbers.
+    const finish = (failed: boolean) =>
+      this.#process === asker && this.send({ type: 'done', request: message.request, failed })
+    answer(message).then(
+      () => {
+        if (message.type === 'restart') this.#served = message.keystore
+        finish(false)
+      },
+      (error: unknown) => {
+        log.error({ err: error, asked: message.type }, 'what the control process asked could not be done')
+        finish(true)
+      },
+    )
   }
 }
 

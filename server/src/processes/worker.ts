@@ -11,9 +11,10 @@ import {
 import { limitLines } from '../logs/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { leaveCheckpointsToOthers } from '../platform/database/checkpoint.ts'
-import { every } from '../platform/every.ts'
+import type { Database } from '../platform/database/database.ts'
+import { every, type Periodic } from '../platform/every.ts'
 import { idGenerator, newProcessId } from '../platform/ids.ts'
-import { logTo } from '../platform/log.ts'
+import { type Log, logTo } from '../platform/log.ts'
 import type { Settings } from '../settings/settings.ts'
 import { enrolmentClient } from './certificates/enrolment-client.ts'
 import { type FromSupervisor, reportStartFailure, runChild, type Start, sendToSupervisor } from './messages.ts'
@@ -25,20 +26,11 @@ import { openWorkerStores } from './worker-stores.ts'
 const reportEvery = 1_000
 const watchEvery = 1_000
 
-/** The steps of a worker's life; each is set when the worker can do it. */
-type State = {
-  drain: (replaced: boolean) => Promise<void>
-  renewListener: () => void
-  follow: () => Promise<void>
-  tickets: string
-}
+type Receive = (by: (message: FromSupervisor) => void) => void
+type Worker = ReturnType<typeof openWorker>
 
 /** A gateway worker: takes requests, decides, records, forwards. */
-async function start(
-  settings: Settings,
-  receive: (by: (message: FromSupervisor) => void) => void,
-  { tickets = '' }: Start,
-): Promise<void> {
+async function start(settings: Settings, receive: Receive, first: Start): Promise<void> {
   const log = logTo(
     settings.log.level,
     'gateway',
@@ -47,30 +39,62 @@ async function start(
   const { database, secrets } = openInstallation(settings)
   if (database.engine === 'sqlite') leaveCheckpointsToOthers(database.sqlite)
   const processId = newProcessId()
-  const newId = idGenerator(processId)
-  const stores = openWorkerStores({ database, settings, secrets, newId })
+  const stores = openWorkerStores({ database, settings, secrets, newId: idGenerator(processId) })
   const enrolment = enrolmentClient()
   const core = await createGateway({ database, settings, processId, stores, secrets, log })
-  const { trust, metrics } = core
   const gateway = acceptClients(core, { settings, secrets, ...stores, enrol: enrolment.enrol })
+  const worker = openWorker({ settings, log, database, core, gateway, enrolment, tickets: first.tickets ?? '' })
+  receive(worker.receive)
 
-  const leave = Promise.withResolvers<void>()
-  const state: State = {
-    drain: async () => process.exit(),
-    renewListener: () => undefined,
-    follow: async () => undefined,
-    tickets,
+  // From here on the supervisor tells this worker of changes; what came before is caught up with.
+  sendToSupervisor({ type: 'ready', processId })
+  await core.catchUp()
+  const servers = await openListeners(worker)
+  sendToSupervisor({ type: 'listening' })
+  worker.steps.follow = () => servers.tcp.follow()
+  await servers.tcp.follow()
+  // It does not depend on being told: whatever changed in the store applies within a second or so.
+  const watching = every(watchEvery, 'looking for changes', worker.applyChanges, log)
+  const reporting = every(reportEvery, 'reporting what was counted', () => reportCounts(worker), log)
+  worker.steps.drain = async (replaced) => {
+    await Promise.all([servers.close(replaced), servers.tcp.close()])
+    await leave(worker, [watching, reporting])
   }
+}
+
+type Parts = {
+  settings: Settings
+  log: Log
+  database: Database
+  core: Awaited<ReturnType<typeof createGateway>>
+  gateway: ReturnType<typeof acceptClients>
+  enrolment: ReturnType<typeof enrolmentClient>
+  tickets: string
+}
+
+/** Returns the worker that hears the supervisor. Each of its `steps` is set when the worker can do it. */
+function openWorker(opened: Parts) {
+  const { core, enrolment, log } = opened
+  const mayLeave = Promise.withResolvers<void>()
+  const steps = {
+    drain: async (_replaced: boolean): Promise<void> => process.exit(),
+    renewListener: (): void => undefined,
+    follow: async (): Promise<void> => undefined,
+  }
+  const tickets = { key: opened.tickets }
   const applyChanges = singleFlight(async () => {
     await core.catchUp()
-    state.renewListener()
-    await state.follow()
+    steps.renewListener()
+    await steps.follow()
   })
-  receive((message) => {
-    if (message.type === 'drain') void state.drain(message.replaced)
-    if (message.type === 'leave') leave.resolve()
+  const receive = (message: FromSupervisor) => {
+    if (message.type === 'drain') void steps.drain(message.replaced)
+    if (message.type === 'leave') mayLeave.resolve()
     if (message.type === 'enrolled') enrolment.answered(message)
-    if (message.type === 'tickets') Object.assign(state, { tickets: message.tickets }).renewListener()
+    if (message.type === 'tickets') {
+      tickets.key = message.tickets
+      steps.renewListener()
+    }
     if (message.type !== 'catch-up') return
     // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
     applyChanges().then(
@@ -80,15 +104,17 @@ async function start(
         process.exit(1)
       },
     )
-  })
+  }
+  return { ...opened, tickets, steps, applyChanges, receive, mayLeave: mayLeave.promise }
+}
 
-  // From here on the supervisor tells this worker of changes; what came before is caught up with.
-  sendToSupervisor({ type: 'ready', processId })
-  await core.catchUp()
+/** Opens every listener, and renews its certificates and trust when they change. */
+async function openListeners({ settings, core, gateway, tickets, steps }: Worker) {
+  const { trust } = core
   const buildIdentity = () => ({
     ...trust.listenerOptions(),
     tls: settings.tls,
-    ticketKeys: ticketKeysFor(state.tickets, trust.current().state),
+    ticketKeys: ticketKeysFor(tickets.key, trust.current().state),
   })
   const servers = listeners(gateway, settings.router, {
     ...buildIdentity(),
@@ -96,7 +122,7 @@ async function start(
     requestCertificate: settings.authentication.enableMutualTLSAuthentication !== false,
   })
   const tcp = new TcpListeners(gateway, () => buildTlsContext(buildIdentity()))
-  state.renewListener = onlyWhenChanged(buildIdentity, (changed) => {
+  steps.renewListener = onlyWhenChanged(buildIdentity, (changed) => {
     renewTlsContext(servers.https, changed)
     tcp.renew(buildTlsContext(changed))
   })
@@ -104,33 +130,29 @@ async function start(
     open(servers.http, settings.router.httpPort, settings.router.host),
     open(servers.https, settings.router.httpsPort, settings.router.host),
   ])
-  sendToSupervisor({ type: 'listening' })
-  state.follow = () => tcp.follow()
-  await tcp.follow()
-  // It does not depend on being told: whatever changed in the store applies within a second or so.
-  const watching = every(watchEvery, 'looking for changes', applyChanges, log)
+  return { tcp, close: servers.close }
+}
 
-  const report = () => {
-    const counted = metrics.take()
-    if (counted) sendToSupervisor({ type: 'counted', counted })
-  }
-  const reporting = every(reportEvery, 'reporting what was counted', report, log)
+function reportCounts({ core }: Worker) {
+  const counted = core.metrics.take()
+  if (counted) sendToSupervisor({ type: 'counted', counted })
+}
 
-  state.drain = async (replaced) => {
-    await Promise.all([servers.close(replaced), tcp.close()])
-    // Secondary routes may still be under way; whoever lets this worker leave ends it when it takes too long.
-    await core.idle()
-    // A connection dealt to this worker while it closed its listeners is on its way here, and goes back to another: one
-    // that is still unread when this process ends would never be answered by anyone.
-    sendToSupervisor({ type: 'drained' })
-    await leave.promise
-    await Promise.all([watching.stop(), reporting.stop()])
-    report()
-    await core.close()
-    await database.close()
-    process.once('disconnect', () => process.exit())
-    process.disconnect?.()
-  }
+/** Ends the process when every request is answered and the supervisor lets it go. The listeners are closed by now. */
+async function leave(worker: Worker, periodic: Periodic[]) {
+  const { core, database } = worker
+  // Secondary routes may still be under way; whoever lets this worker leave ends it when it takes too long.
+  await core.idle()
+  // A connection dealt to this worker while it closed its listeners is on its way here, and goes back to another: one
+  // that is still unread when this process ends would never be answered by anyone.
+  sendToSupervisor({ type: 'drained' })
+  await worker.mayLeave
+  await Promise.all(periodic.map((work) => work.stop()))
+  reportCounts(worker)
+  await core.close()
+  await database.close()
+  process.once('disconnect', () => process.exit())
+  process.disconnect?.()
 }
 
 /** A session is resumed only under the trust that it began with: other trust, other keys. */

@@ -9,8 +9,6 @@ export type Recheck = (caller: Caller) => Promise<Caller | undefined>
 
 type Listener = { caller: Caller; recheck: Recheck; stream: PassThrough; pending: Set<Topic>; since: number }
 
-export type LiveHub = ReturnType<typeof liveHub>
-
 // Without a session there is nothing that ends: the listener signs in again now and then.
 const maxTimeWithoutSession = 300_000
 const beatEvery = 15_000
@@ -22,77 +20,84 @@ const mayHear = (caller: Caller, topic: Topic) => {
   return allowed === 'all' || allowed.size > 0
 }
 
-/** Tells browsers which lists have changed: at once, then at most twice a second, however much happens. */
-export function liveHub(
-  log: Log,
-  { announceEvery = 500, checkEvery = 5_000, maxListeners = 200, maxListenersPerUser = 20 } = {},
-) {
-  const listeners = new Set<Listener>()
-  const state: { pending: Set<Topic>; timer: NodeJS.Timeout | undefined } = { pending: new Set(), timer: undefined }
+type Limits = { announceEvery: number; checkEvery: number; maxListeners: number; maxListenersPerUser: number }
+const defaultLimits: Limits = { announceEvery: 500, checkEvery: 5_000, maxListeners: 200, maxListenersPerUser: 20 }
 
-  const send = (listener: Listener) => {
-    // Whoever does not read gets what has gathered once it does.
-    if (listener.pending.size === 0 || listener.stream.writableNeedDrain) return
-    listener.stream.write(`event: changed\ndata: ${JSON.stringify([...listener.pending])}\n\n`)
-    listener.pending.clear()
+/** Tells browsers which lists have changed: at once, then at most twice a second, however much happens. */
+export class LiveHub {
+  #limits: Limits
+  #listeners = new Set<Listener>()
+  #pending = new Set<Topic>()
+  #timer: NodeJS.Timeout | undefined
+  #checking
+  #beating
+
+  constructor(log: Log, limits: Partial<Limits> = {}) {
+    this.#limits = { ...defaultLimits, ...limits }
+    const { checkEvery } = this.#limits
+    this.#checking = every(checkEvery, 'checking the listeners of live events', () => this.#checkAll(), log)
+    this.#beating = every(beatEvery, 'keeping the connections of live events open', () => this.#beatAll(), log)
   }
-  const deliver = () => {
-    const changed = state.pending
-    state.pending = new Set()
-    for (const listener of listeners) {
+
+  announce(changed: readonly Topic[]): void {
+    for (const topic of changed) this.#pending.add(topic)
+    if (this.#pending.size > 0 && !this.#timer) this.#flush()
+  }
+
+  /** Returns the events of one listener; undefined when there are too many already. */
+  join(caller: Caller, recheck: Recheck): PassThrough | undefined {
+    const { maxListeners, maxListenersPerUser } = this.#limits
+    const own = [...this.#listeners].filter((one) => one.caller.user?.id === caller.user?.id).length
+    if (this.#listeners.size >= maxListeners || own >= maxListenersPerUser) return undefined
+    const stream = new PassThrough()
+    const listener: Listener = { caller, recheck, stream, pending: new Set(), since: Date.now() }
+    this.#listeners.add(listener)
+    stream.on('drain', () => send(listener))
+    stream.once('close', () => this.#listeners.delete(listener))
+    stream.write('retry: 1000\n\n')
+    return stream
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    void this.#checking.stop()
+    void this.#beating.stop()
+    for (const { stream } of this.#listeners) stream.end()
+  }
+
+  #flush() {
+    const changed = this.#pending
+    this.#pending = new Set()
+    for (const listener of this.#listeners) {
       for (const topic of changed) if (mayHear(listener.caller, topic)) listener.pending.add(topic)
       send(listener)
     }
-  }
-  const tick = () => {
-    state.timer = undefined
-    if (state.pending.size > 0) flush()
-  }
-  const flush = () => {
-    deliver()
-    state.timer = setTimeout(tick, announceEvery)
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      if (this.#pending.size > 0) this.#flush()
+    }, this.#limits.announceEvery)
   }
 
-  const checkOne = async (listener: Listener) => {
-    const { caller, since } = listener
-    const isTooOld = caller.by !== 'session' && Date.now() - since > maxTimeWithoutSession
-    const recognised = isTooOld ? undefined : await listener.recheck(caller).catch(() => undefined)
-    if (recognised) listener.caller = recognised
-    else listener.stream.end()
+  async #checkAll() {
+    for (const listener of [...this.#listeners]) await checkOne(listener)
   }
-  const checkAll = async () => {
-    for (const listener of [...listeners]) await checkOne(listener)
-  }
-  const beatAll = () => {
-    for (const { stream } of listeners) if (!stream.writableNeedDrain) stream.write(':\n\n')
-  }
-  const checking = every(checkEvery, 'checking the listeners of live events', checkAll, log)
-  const beating = every(beatEvery, 'keeping the connections of live events open', beatAll, log)
 
-  return {
-    announce(changed: readonly Topic[]) {
-      for (const topic of changed) state.pending.add(topic)
-      if (state.pending.size > 0 && !state.timer) flush()
-    },
-
-    /** The events of one listener; undefined when there are too many already. */
-    join(caller: Caller, recheck: Recheck): PassThrough | undefined {
-      const own = [...listeners].filter((one) => one.caller.user?.id === caller.user?.id).length
-      if (listeners.size >= maxListeners || own >= maxListenersPerUser) return undefined
-      const stream = new PassThrough()
-      const listener: Listener = { caller, recheck, stream, pending: new Set(), since: Date.now() }
-      listeners.add(listener)
-      stream.on('drain', () => send(listener))
-      stream.once('close', () => listeners.delete(listener))
-      stream.write('retry: 1000\n\n')
-      return stream
-    },
-
-    close() {
-      clearTimeout(state.timer)
-      void checking.stop()
-      void beating.stop()
-      for (const { stream } of listeners) stream.end()
-    },
+  #beatAll() {
+    for (const { stream } of this.#listeners) if (!stream.writableNeedDrain) stream.write(':\n\n')
   }
+}
+
+function send(listener: Listener) {
+  // Whoever does not read gets what has gathered once it does.
+  if (listener.pending.size === 0 || listener.stream.writableNeedDrain) return
+  listener.stream.write(`event: changed\ndata: ${JSON.stringify([...listener.pending])}\n\n`)
+  listener.pending.clear()
+}
+
+async function checkOne(listener: Listener) {
+  const { caller, since } = listener
+  const isTooOld = caller.by !== 'session' && Date.now() - since > maxTimeWithoutSession
+  const recognised = isTooOld ? undefined : await listener.recheck(caller).catch(() => undefined)
+  if (recognised) listener.caller = recognised
+  else listener.stream.end()
 }

@@ -1,3 +1,3 @@
 export { changedTopics } from './changes.ts'
-export { type LiveHub, liveHub } from './hub.ts'
+export { LiveHub } from './hub.ts'
 export { liveRoutes } from './routes.ts'

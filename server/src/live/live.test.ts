@@ -5,11 +5,14 @@ import { logTo } from '../platform/log.ts'
 import { admin, basic, management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { changedTopics } from './changes.ts'
-import { liveHub } from './hub.ts'
+import { LiveHub } from './hub.ts'
 import { liveRoutes } from './routes.ts'
 
-async function listening(database: Parameters<typeof management>[0], bounds: Parameters<typeof liveHub>[1] = {}) {
-  const hub = liveHub(logTo('silent', 'test'), { announceEvery: 20, checkEvery: 20, ...bounds })
+async function listening(
+  database: Parameters<typeof management>[0],
+  bounds: ConstructorParameters<typeof LiveHub>[1] = {},
+) {
+  const hub = new LiveHub(logTo('silent', 'test'), { announceEvery: 20, checkEvery: 20, ...bounds })
   const api = await management(database)
   await api.ensureAdmin()
   liveRoutes(api.app, api.require, { hub, recheck: api.recheck })

@@ -1,2 +1,2 @@
-export { polling } from './polling.ts'
+export { Polling } from './polling.ts'
 export { pollingRoutes } from './routes.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import type { z } from 'zod'
 import { migrations } from '../../migrations/index.ts'
 import { lastUsedStore } from '../clients/index.ts'
-import { liveHub } from '../live/index.ts'
+import { LiveHub } from '../live/index.ts'
 import { recentLines } from '../logs/index.ts'
 import { totals } from '../metrics/index.ts'
 import { claims } from '../platform/database/claims.ts'
@@ -36,7 +36,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     secrets,
     totals: totals(),
     moved: () => undefined,
-    hub: liveHub(log),
+    hub: new LiveHub(log),
     lastUsed: lastUsedStore(database, log),
     log,
     logLines: recentLines(),

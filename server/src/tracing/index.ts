@@ -1,7 +1,7 @@
 import type { Log } from '../platform/log.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TraceContext } from './context.ts'
-import { exporter } from './exporter.ts'
+import { Exporter } from './exporter.ts'
 import { Span, type SpanKind } from './span.ts'
 
 export { contextFrom, withTraceparent } from './context.ts'
@@ -18,8 +18,8 @@ export type Tracer = {
 export function tracer({ endpoint, serviceName }: Settings['tracing'], log: Log): Tracer | undefined {
   if (endpoint === undefined) return undefined
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`
-  const { add, close } = exporter(url, { 'service.name': serviceName, 'process.pid': process.pid }, log)
+  const exporter = new Exporter(url, { 'service.name': serviceName, 'process.pid': process.pid }, log)
   const start: Tracer['start'] = (kind, name, above) =>
-    new Span({ kind, name, above, continued: above !== undefined, report: add })
-  return { start, close }
+    new Span({ kind, name, above, continued: above !== undefined, report: (span) => exporter.add(span) })
+  return { start, close: () => exporter.close() }
 }

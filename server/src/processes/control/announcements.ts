@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Changed, type Topic } from '@mediary/contract/live'
-import { changedTopics, type LiveHub, liveHub } from '../../live/index.ts'
+import { changedTopics, LiveHub } from '../../live/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import { type Database, isPostgres } from '../../platform/database/database.ts'
 import { notices } from '../../platform/database/notices.ts'
@@ -22,11 +22,14 @@ type Announcements = {
 
 /** Announces what has changed: to the processes of this node, to open pages, and to other nodes. */
 export async function announcements({ database, databaseUrl, log, applyHere }: Deps): Promise<Announcements> {
-  const hub = liveHub(log)
+  const hub = new LiveHub(log)
   const changed = await changedTopics(changeLog(database, async () => undefined))
   const applyChanges = async () => {
     await applyHere()
-    changed().then(hub.announce, (error: unknown) => log.warn({ err: error }, 'what changed could not be announced'))
+    changed().then(
+      (topics) => hub.announce(topics),
+      (error: unknown) => log.warn({ err: error }, 'what changed could not be announced'),
+    )
   }
   let others: Awaited<ReturnType<typeof notices>> | undefined
   return {

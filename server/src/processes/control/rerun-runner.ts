@@ -1,3 +1,4 @@
+import type { Channel } from '@mediary/contract/channels'
 import type { Topic } from '@mediary/contract/live'
 import { contentMatcher } from '../../channels/index.ts'
 import { createGateway, poller, rerunCheck, rerunner, rerunObstacles } from '../../gateway/index.ts'
@@ -6,11 +7,13 @@ import { every } from '../../platform/every.ts'
 import { newProcessId } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Secrets } from '../../platform/secrets.ts'
-import { polling } from '../../polling/index.ts'
+import { Polling } from '../../polling/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { engine, retries } from '../../tasks/index.ts'
 import type { Installation } from '../installation.ts'
 import type { MetricsSink } from './metrics-sink.ts'
+
+type Gateway = Awaited<ReturnType<typeof createGateway>>
 
 type Parts = {
   database: Database
@@ -53,14 +56,7 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
     log,
   })
 
-  const polls = polling(database, {
-    poll: poller(gateway),
-    channels: () =>
-      settings.polling.enabled ? [...gateway.snapshot().channels.values()].map(({ channel }) => channel) : [],
-    maxDuration: ({ timeout = settings.router.timeout }) => 2 * timeout + margin,
-    log,
-  })
-  polls.follow()
+  const polls = startPolling(core, database, settings, log)
 
   const report = () => {
     const taken = metrics.take()
@@ -76,7 +72,7 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
       working.wake()
       publish(['tasks'])
     },
-    trigger: polls.trigger,
+    trigger: (channel: Channel) => polls.trigger(channel),
     checkRerun: rerunCheck(replay),
     findObstacle: rerunObstacles(gateway),
     findChannelProblem: (id: string) => gateway.snapshot().problems.get(id),
@@ -96,4 +92,17 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
       await matcher.close()
     },
   }
+}
+
+/** Polls the upstreams of the channels that the gateway serves. */
+function startPolling({ gateway }: Gateway, database: Database, settings: Settings, log: Log) {
+  const polls = new Polling(database, {
+    poll: poller(gateway),
+    channels: () =>
+      settings.polling.enabled ? [...gateway.snapshot().channels.values()].map(({ channel }) => channel) : [],
+    maxDuration: ({ timeout = settings.router.timeout }) => 2 * timeout + margin,
+    log,
+  })
+  polls.follow()
+  return polls
 }

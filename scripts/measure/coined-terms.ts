@@ -64,7 +64,7 @@ export const terms: Term[] = [
   { write: 'lineage, parent, children', words: ['kin'], pattern: /^bornOf$/, prose: /\bkin\b|\bborn of\b/i },
   { write: 'index scan', words: ['stream', 'streams'], within: search },
 
-  { write: 'timeout, deadline', words: ['patience', 'patient'], prose: /\bpatience\b/i, within: server },
+  { write: 'timeout, deadline', words: ['patience'], prose: /\bpatience\b/i, within: server },
   { write: 'max…', pattern: /^(most|longest|largest|biggest)([A-Z]|$)/ },
   { write: 'companion statements', words: ['alongside', 'along'], within: server },
   { write: 'ConflictError', pattern: /^NotSoAnyMore$/, prose: /not so any ?more/i },

@@ -1,4 +1,5 @@
 import { appsApi } from './apps.ts'
+import { auditsApi } from './audits.ts'
 import { channelChecksApi } from './channels/checks.ts'
 import { pollingApi } from './channels/polling.ts'
 import { channelsApi } from './channels.ts'
@@ -44,6 +45,7 @@ export const api = {
   transactions: { ...transactionsApi, ...transactionSearchApi },
   mediatorUpdates: mediatorUpdatesApi,
   bodies: bodiesApi,
+  audits: auditsApi,
   retention: retentionApi,
   refusals: refusalsApi,
   metrics: metricsApi,

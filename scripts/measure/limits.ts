@@ -24,6 +24,9 @@ export const adapterFiles: Record<string, string> = {
 
 /** The slice of the server that owns each table. Only the owner writes it. */
 export const tableOwners: Record<string, string> = {
+  audit_options: 'audits',
+  audit_terms: 'audits',
+  audits: 'audits',
   body_chunks: 'transactions',
   body_views: 'bodies',
   calls: 'transactions',

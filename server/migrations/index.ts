@@ -3,6 +3,7 @@ import { credentials } from './0021-credentials.ts'
 import { credentialUse } from './0022-credential-use.ts'
 import { channelEditors } from './0023-channel-editors.ts'
 import { passwordLinkRequests } from './0024-password-link-requests.ts'
+import { audits } from './0025-audits.ts'
 import { earlierMigrations } from './earlier.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
@@ -12,4 +13,5 @@ export const migrations: Migrations = {
   '0022-credential-use': credentialUse,
   '0023-channel-editors': channelEditors,
   '0024-password-link-requests': passwordLinkRequests,
+  '0025-audits': audits,
 }

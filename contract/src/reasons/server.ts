@@ -1,4 +1,4 @@
-/** Reasons that belong to no concept: what the HTTP side of the API, or the process, refuses. */
+/** Reasons of the HTTP side of the API, the process and the audit log. */
 export const serverReasons = {
   'invalid-document': '{count} fields are not valid',
   'not-json': 'The body is not valid JSON',
@@ -22,4 +22,7 @@ export const serverReasons = {
   'disk-nearly-full': 'The disk of the data folder is nearly full',
   'must-accept-event-stream': 'must be text/event-stream',
   'too-many-listeners': 'Too many pages listen already',
+  'audit-not-found': 'No audit has the id {id}',
+  'audit-patient-pattern':
+    'must be an identifier, or a patient identifier in the form id\\^\\^\\^authority&authorityId&.*; other patterns are not searched',
 } as const satisfies Record<string, string>

@@ -1,3 +1,4 @@
+import { auditStore } from '../audits/index.ts'
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
 import { bodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
 import { clientImportStore } from '../clients/index.ts'
@@ -59,6 +60,7 @@ export function installation(
     bodies,
     bodyKeys: keys,
     bodyViews: views,
+    audits: auditStore(database, { newId }),
     bodyReader: bodyReader({
       bodies,
       views,

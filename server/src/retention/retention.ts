@@ -1,4 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
+import { deleteOldAudits } from '../audits/index.ts'
 import { type BodyKeys, deleteOldBodyViews, toMonth } from '../bodies/index.ts'
 import { deleteOldChannelAudits } from '../channels/index.ts'
 import type { Claims } from '../platform/database/claims.ts'
@@ -66,6 +67,7 @@ export function retention(
     if (auditDays === undefined) return
     await remove.olderRows(deleteOldBodyViews, now - auditDays * day)
     await remove.olderRows(deleteOldChannelAudits, now - auditDays * day)
+    await remove.olderRows(deleteOldAudits, now - auditDays * day)
   }
 
   const keepBudget = async (now: number) => {

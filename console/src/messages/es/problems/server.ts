@@ -82,6 +82,9 @@ export const server: Wording<typeof serverReasons> = {
   'disk-nearly-full': 'El disco de la carpeta de datos está casi lleno',
   'must-accept-event-stream': 'debe ser text/event-stream',
   'too-many-listeners': 'Ya escuchan demasiadas páginas',
+  'audit-not-found': 'Ninguna entrada de auditoría tiene el identificador {id}',
+  'audit-patient-pattern':
+    'debe ser un identificador, o un identificador de paciente con la forma id\\^\\^\\^authority&authorityId&.*; no se buscan otros patrones',
 }
 
 export const metadata: Wording<typeof metadataReasons> = {

@@ -84,6 +84,9 @@ export const server: Wording<typeof serverReasons> = {
   'disk-nearly-full': 'Le disque du dossier de données est presque plein',
   'must-accept-event-stream': 'doit être text/event-stream',
   'too-many-listeners': 'Trop de pages écoutent déjà',
+  'audit-not-found': 'Aucune entrée du journal d’audit n’a l’identifiant {id}',
+  'audit-patient-pattern':
+    'doit être un identifiant, ou un identifiant de patient de la forme id\\^\\^\\^authority&authorityId&.* ; d’autres motifs ne sont pas recherchés',
 }
 
 export const metadata: Wording<typeof metadataReasons> = {

@@ -82,6 +82,9 @@ export const server: Wording<typeof serverReasons> = {
   'disk-nearly-full': 'O disco da pasta de dados está quase cheio',
   'must-accept-event-stream': 'tem de ser text/event-stream',
   'too-many-listeners': 'Já há demasiadas páginas à escuta',
+  'audit-not-found': 'Nenhuma entrada de auditoria tem o identificador {id}',
+  'audit-patient-pattern':
+    'tem de ser um identificador, ou um identificador de doente na forma id\\^\\^\\^authority&authorityId&.*; outros padrões não são procurados',
 }
 
 export const metadata: Wording<typeof metadataReasons> = {

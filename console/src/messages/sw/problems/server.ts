@@ -81,6 +81,9 @@ export const server: Wording<typeof serverReasons> = {
   'disk-nearly-full': 'Diski ya folda ya data imekaribia kujaa',
   'must-accept-event-stream': 'lazima iwe text/event-stream',
   'too-many-listeners': 'Kurasa nyingi mno tayari zinasikiliza',
+  'audit-not-found': 'Hakuna ingizo la ukaguzi lenye kitambulisho {id}',
+  'audit-patient-pattern':
+    'lazima iwe kitambulisho, au kitambulisho cha mgonjwa chenye muundo id\\^\\^\\^authority&authorityId&.*; mifumo mingine haitafutwi',
 }
 
 export const metadata: Wording<typeof metadataReasons> = {

@@ -1,3 +1,4 @@
+import { type AuditJournal, auditJournal, outcomes } from '../audits/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { keepCheckpointing } from '../platform/database/checkpoint.ts'
 import { unavailable } from '../platform/http/problem.ts'
@@ -33,15 +34,19 @@ async function start(
   const rerun = await rerunRunner({ ...core, publish: core.announced.tellTopics })
   steps.catchUp = rerun.catchUp
   const background = backgroundWork(core)
-  const api = await openApi(core, { rerun, background, certificates })
+  const audits = auditJournal(stores.audits, { source: 'Mediary', sends: false, log })
+  const api = await openApi(core, { rerun, background, certificates, audits })
   await background.start()
   await printBanner(settings, stores.setup)
+  await audits.record({ kind: 'start', outcome: outcomes.success })
 
   steps.stop = async () => {
     await Promise.all([background.stop(), certificates.stop(), checkpointing?.stop()])
     await api?.app.close()
     // What takes longer is interrupted, and known to be.
     await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, stopTimeout))])
+    await audits.record({ kind: 'stop', outcome: outcomes.success })
+    await audits.close()
     await core.close()
     process.exit()
   }
@@ -52,13 +57,15 @@ type Parts = {
   rerun: RerunRunner
   background: ReturnType<typeof backgroundWork>
   certificates: Awaited<ReturnType<typeof keepCertificates>>
+  audits: AuditJournal
 }
 
 /** Opens the management API, unless it is switched off. */
-async function openApi(core: Core, { rerun, background, certificates: { gateway } }: Parts) {
+async function openApi(core: Core, { rerun, background, audits, certificates: { gateway } }: Parts) {
   const { settings, database, counted } = core
   const api = await managementApi({
     ...core,
+    audits,
     totals: counted.totals,
     lastUsed: counted.lastUsed,
     moved: counted.moved,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import type { z } from 'zod'
 import { migrations } from '../../migrations/index.ts'
+import { auditJournal } from '../audits/index.ts'
 import { lastUsedStore } from '../clients/index.ts'
 import { LiveHub } from '../live/index.ts'
 import { recentLines } from '../logs/index.ts'
@@ -39,6 +40,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     hub: new LiveHub(log),
     lastUsed: lastUsedStore(database, log),
     log,
+    audits: auditJournal(stores.audits, { source: 'Mediary', sends: false, log }),
     logLines: recentLines(),
     enrol: limitCodeGuesses(stores.enrolments, log),
     retention: retention(database, {

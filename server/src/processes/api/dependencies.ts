@@ -1,6 +1,7 @@
 import type { RestartProgress } from '@mediary/contract/keystore'
 import type { Check } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
+import type { AuditJournal } from '../../audits/index.ts'
 import type { Enrolled, Enrolling } from '../../authority/index.ts'
 import type { LastUsed } from '../../clients/index.ts'
 import type { InService } from '../../keystore/index.ts'
@@ -27,6 +28,7 @@ export type ApiDependencies = {
   moved: (moved: StatusChange) => void
   hub: LiveHub
   log: Log
+  audits: AuditJournal
   logLines: RecentLines
   ready: () => Promise<Check[]>
   retention: Retention

@@ -1,5 +1,6 @@
 // The endpoints of people who use the management API: their sessions, accounts and user roles.
 import type { FastifyInstance } from 'fastify'
+import { auditCalls } from '../../audits/index.ts'
 import type { TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import { attempts, authenticator, requestLimit, sessionRoutes } from '../../sessions/index.ts'
 import { userRoleRoutes, userRoutes } from '../../users/index.ts'
@@ -13,7 +14,7 @@ export function addPeople(app: FastifyInstance, dependencies: ApiDependencies, t
   const { users, userRoles, sessions, setup } = dependencies.stores
   const countConnections = !transport.proxies.knownByAddress
   const tokens = api.tokenAuthentication ? { windowSeconds: api.authWindowSeconds } : undefined
-  const auth = authenticator({
+  const identified = authenticator({
     users,
     userRoles,
     sessions,
@@ -21,6 +22,7 @@ export function addPeople(app: FastifyInstance, dependencies: ApiDependencies, t
     allowedOrigins: api.allowedOrigins,
     tokens,
   })
+  const auth = { ...identified, require: auditCalls(app, identified.require, dependencies.audits) }
   const { secrets } = dependencies
   const { secureCookie } = transport
   sessionRoutes(app, auth, {

@@ -1,4 +1,5 @@
 // The endpoints of the record: transactions, their bodies and reruns, refusals and metrics.
+import { auditRoutes } from '../../audits/index.ts'
 import { bodyRoutes } from '../../bodies/index.ts'
 import { metricsRoutes } from '../../metrics/index.ts'
 import { refusalRoutes } from '../../refusals/index.ts'
@@ -27,6 +28,7 @@ export const addRecord =
     })
     taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, search: stores.search })
     bodyRoutes(app, require, stores)
+    auditRoutes(app, require, stores)
     retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview })
     refusalRoutes(app, require, { refusals: stores.refusals, listNames })
     metricsRoutes(app, require, {

@@ -1,0 +1,5 @@
+export { auditCalls } from './calls.ts'
+export { outcomes } from './events.ts'
+export { type AuditJournal, auditJournal } from './journal.ts'
+export { auditRoutes } from './routes.ts'
+export { auditStore, deleteOldAudits } from './store.ts'

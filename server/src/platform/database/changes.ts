@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.ts'
 import { inChunks } from './in-chunks.ts'
+import { type RecordedTables, type RowChange, recordRows } from './row-changes.ts'
 
 /** A document of the configuration that was made, changed or removed. */
 export type Change = { seq: number; kind: ChangeKind; id: string }
@@ -24,7 +25,19 @@ export type Changes = ReturnType<typeof changeLog>
 export type Write = <T>(work: (trx: Database['kysely'], touch: Touch) => Promise<T>) => Promise<T>
 export type Touch = (kind: ChangeKind, id: string) => void
 
-export function changeLog(database: Database, publish: (seq: number) => Promise<void>) {
+/** Keeps what a change did to the rows of some tables, in the same transaction. */
+export type Recorder = {
+  tables: RecordedTables
+  record: (trx: Database['kysely'], changes: RowChange[]) => Promise<void>
+}
+
+const recordNothing: Recorder = { tables: {}, record: async () => undefined }
+
+export function changeLog(
+  database: Database,
+  publish: (seq: number) => Promise<void>,
+  { tables, record }: Recorder = recordNothing,
+) {
   const db = database.kysely.withTables<Tables>()
 
   const write: Write = async (work) => {
@@ -32,11 +45,13 @@ export function changeLog(database: Database, publish: (seq: number) => Promise<
     const { result, seq } = await database.kysely.transaction().execute(async (trx) => {
       // One writer of configuration at a time, so that changes become visible in the order of their numbers.
       if (database.engine === 'postgres') await sql`select pg_advisory_xact_lock(4820001)`.execute(trx)
-      const result = await work(trx, (kind, id) => touched.push({ kind, id }))
+      const rows = recordRows(trx, tables)
+      const result = await work(rows.trx, (kind, id) => touched.push({ kind, id }))
+      await record(trx, await rows.listChanges())
       const noted = trx.withTables<Tables>()
       let seq = await lastSeq(noted)
-      const rows = touched.map((change) => ({ ...change, seq: ++seq, at: Date.now() }))
-      await inChunks(rows, (some) => noted.insertInto('changes').values(some).execute())
+      const announced = touched.map((change) => ({ ...change, seq: ++seq, at: Date.now() }))
+      await inChunks(announced, (some) => noted.insertInto('changes').values(some).execute())
       return { result, seq }
     })
     if (touched.length) await publish(seq)

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { CsvBody, UnreadBody } from './body-parsers.ts'
 import { type Caller, nobody } from './caller.ts'
+import { runCall } from './current-call.ts'
 import { unsupportedMediaType } from './problem.ts'
 import { validate } from './validate.ts'
 
@@ -48,7 +49,8 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
           query: parse(endpoint.query, request.query),
           body: endpoint.body && readBody(endpoint.body, endpoint.mediaType, request),
         }
-        const result = await handler(input, { caller: callers.get(request) ?? nobody, request, reply })
+        const caller = callers.get(request) ?? nobody
+        const result = await runCall({ caller, address: request.ip }, () => handler(input, { caller, request, reply }))
         reply.status(endpoint.status ?? 200)
         if (endpoint.csv) reply.header('vary', [reply.getHeader('vary'), 'Accept'].flat().filter(Boolean).join(', '))
         if (result instanceof CsvFile) return sendFile(reply, result)

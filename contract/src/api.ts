@@ -8,6 +8,7 @@ import { clientImportApi } from './clients/import.ts'
 import { tryItApi } from './clients/try-it.ts'
 import { clientsApi } from './clients.ts'
 import { contactGroupsApi } from './contact-groups.ts'
+import { historyApi } from './history.ts'
 import { authorityApi } from './keystore/authority.ts'
 import { keystoreApi } from './keystore.ts'
 import { liveApi } from './live.ts'
@@ -59,4 +60,5 @@ export const api = {
   visualizers: visualizersApi,
   apps: appsApi,
   logs: logsApi,
+  history: historyApi,
 }

@@ -45,6 +45,7 @@ export const tableOwners: Record<string, string> = {
   enrolments: 'authority',
   metrics: 'metrics',
   polls: 'polling',
+  history: 'history',
   refusals: 'refusals',
   removals: 'retention',
   reruns: 'transactions',

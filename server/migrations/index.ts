@@ -4,6 +4,7 @@ import { credentialUse } from './0022-credential-use.ts'
 import { channelEditors } from './0023-channel-editors.ts'
 import { passwordLinkRequests } from './0024-password-link-requests.ts'
 import { audits } from './0025-audits.ts'
+import { history } from './0026-history.ts'
 import { earlierMigrations } from './earlier.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
@@ -14,4 +15,5 @@ export const migrations: Migrations = {
   '0023-channel-editors': channelEditors,
   '0024-password-link-requests': passwordLinkRequests,
   '0025-audits': audits,
+  '0026-history': history,
 }

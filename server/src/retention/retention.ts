@@ -2,6 +2,7 @@ import type { Channel } from '@mediary/contract/channels'
 import { deleteOldAudits } from '../audits/index.ts'
 import { type BodyKeys, deleteOldBodyViews, toMonth } from '../bodies/index.ts'
 import { deleteOldChannelAudits } from '../channels/index.ts'
+import { deleteOldHistory } from '../history/index.ts'
 import type { Claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every, type Periodic } from '../platform/every.ts'
@@ -18,8 +19,8 @@ const day = 86_400_000
 const claimFor = 10 * 60_000
 const retryLog = 10_000
 const lookAgain = day
-/** The age at which the history of removals is deleted. */
-const historyDays = 400
+/** The age at which the list of removals is deleted. */
+const removalDays = 400
 
 export type Retention = ReturnType<typeof retention>
 
@@ -61,8 +62,9 @@ export function retention(
   }
 
   const removeRows = async (now: number) => {
-    const { refusalDays, auditDays } = settings
-    await removals.forget(now - historyDays * day)
+    const { refusalDays, auditDays, historyDays } = settings
+    await removals.forget(now - removalDays * day)
+    await remove.olderRows(deleteOldHistory, now - historyDays * day)
     if (refusalDays !== undefined) await remove.olderRows(deleteOldRefusals, now - refusalDays * day)
     if (auditDays === undefined) return
     await remove.olderRows(deleteOldBodyViews, now - auditDays * day)

@@ -144,6 +144,12 @@ export const Settings = z.strictObject({
         .describe('days after which transactions are deleted; a channel can override it'),
       refusalDays: z.number().gt(0).lt(36500).optional().describe('days after which refusals are deleted'),
       auditDays: z.number().gt(0).lt(36500).optional().describe('days after which audits are deleted'),
+      historyDays: z
+        .number()
+        .gt(0)
+        .lt(36500)
+        .default(400)
+        .describe('days after which the history of the configuration is deleted; what is deleted cannot be undone'),
       maxBodiesMB: z
         .number()
         .gt(0)

@@ -1,0 +1,6 @@
+export { documentHistory } from './document-history.ts'
+export type { ObjectHistory } from './object-history.ts'
+export { historyRecorder } from './recorder.ts'
+export { historyRoutes } from './routes.ts'
+export { deleteOldHistory } from './rows.ts'
+export { historyStore } from './store.ts'

@@ -4,7 +4,7 @@ import { byId, Id, Timestamp } from '../api/shapes.ts'
 import { because } from '../reasons.ts'
 
 /** The kinds of credentials by which the gateway recognises a client. */
-const credentialKinds = ['certificate', 'basic', 'token', 'jwt'] as const
+export const credentialKinds = ['certificate', 'basic', 'token', 'jwt'] as const
 export type CredentialKind = (typeof credentialKinds)[number]
 
 const credentialStates = ['pending', 'active', 'expired', 'revoked'] as const

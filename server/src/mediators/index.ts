@@ -1,2 +1,3 @@
+export { mediatorHistory } from './history.ts'
 export { mediatorRoutes } from './routes.ts'
 export { type MediatorStore, mediatorStore } from './store.ts'

@@ -4,7 +4,7 @@ import { clientMembers, clientStore, credentialStore } from '../clients/index.ts
 import { contactGroupStore } from '../contact-groups/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { mediatorStore } from '../mediators/index.ts'
-import type { Write } from '../platform/database/changes.ts'
+import { rehearse, type Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
@@ -28,3 +28,7 @@ export const configurationStores = (database: Database, write: Write, { hasTrans
   apps: appStore(database, write, deps),
   keystore: keystoreStore(database, write, deps),
 })
+
+/** The same stores, whose changes are undone at once: what would fail fails. */
+export const rehearsingStores = (database: Database, deps: Deps) =>
+  configurationStores(database, rehearse(database), deps)

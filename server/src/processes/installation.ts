@@ -3,7 +3,6 @@ import { authorityStore, enrolmentStore, revocationStore } from '../authority/in
 import { bodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
 import { clientImportStore } from '../clients/index.ts'
 import { metricsStore } from '../metrics/index.ts'
-import { changeLog, rehearse } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import { idGenerator } from '../platform/ids.ts'
@@ -16,8 +15,9 @@ import { mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
 import { countCredentialUses, toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { trafficReader } from '../visualizers/index.ts'
-import { configurationStores } from './configuration-stores.ts'
+import { configurationStores, rehearsingStores } from './configuration-stores.ts'
 import { bodyKeyFolder } from './open.ts'
+import { openHistory } from './recorded-objects.ts'
 
 export type Installation = ReturnType<typeof installation>
 
@@ -34,7 +34,7 @@ export function installation(
   reader: Reader = database,
 ) {
   const newId = idGenerator()
-  const { write } = changeLog(database, publish)
+  const { write, history } = openHistory(database, publish, { secrets, newId })
   const transactions = transactionStore(database)
   const keys = bodyKeys(bodyKeyFolder(settings), secrets)
   const authority = authorityStore(database, write, { secrets, newId })
@@ -49,7 +49,7 @@ export function installation(
   const views = bodyViews(database, newId)
   return {
     ...configuration,
-    rehearsing: configurationStores(database, rehearse(database), deps),
+    rehearsing: rehearsingStores(database, deps),
     sessions: sessionStore(database, settings.api.maxAge),
     setup: setupSteps(database, users),
     authority,
@@ -75,6 +75,7 @@ export function installation(
     refusals: refusalStore(database),
     tasks: taskStore(database, { newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),
+    history,
     metrics: metricsStore(database, settings.metrics.timeZone),
   }
 }

@@ -1,3 +1,4 @@
+export { roleHistory } from './history.ts'
 export { refuseGivingRoles, refuseSharedIdentity } from './reach.ts'
 export { roleRoutes } from './routes.ts'
 export { ensureRoles, forgetClient, isClientID, listRoleNames, removeRole, roleNamed, rolesMadeFor } from './rows.ts'

@@ -1,3 +1,4 @@
+export { settingHistory } from './history.ts'
 export { readKeyId, rememberKeyId } from './key-id.ts'
 export { type MechanismStore, mechanismStore, type Sources } from './mechanisms.ts'
 export { type ReadinessChecks, readiness } from './readiness.ts'

@@ -3,6 +3,7 @@ import { appRoutes } from '../../apps/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../../channels/index.ts'
 import { clientImportRoutes, clientRoutes, credentialRoutes } from '../../clients/index.ts'
 import { contactGroupRoutes } from '../../contact-groups/index.ts'
+import { historyRoutes } from '../../history/index.ts'
 import { mediatorRoutes } from '../../mediators/index.ts'
 import { metadataRoutes } from '../../metadata/index.ts'
 import { pollingRoutes } from '../../polling/index.ts'
@@ -32,6 +33,7 @@ export const addConfiguration: AddEndpoints = (app, { require }, { settings, sto
   visualizerRoutes(app, require, stores)
   appRoutes(app, require, stores)
   metadataRoutes(app, require, { stores, rehearsing: stores.rehearsing, endSessions: stores.sessions.closeAll })
+  historyRoutes(app, require, stores)
   tryItRoutes(app, require, {
     clients: stores.clients,
     channels,

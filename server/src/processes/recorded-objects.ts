@@ -1,0 +1,39 @@
+import { certificateHistory, revocationListHistory } from '../authority/index.ts'
+import { channelHistory } from '../channels/index.ts'
+import { clientHistory } from '../clients/index.ts'
+import { documentHistory, historyRecorder, historyStore, type ObjectHistory } from '../history/index.ts'
+import { mediatorHistory } from '../mediators/index.ts'
+import { changeLog } from '../platform/database/changes.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { IdGenerator } from '../platform/ids.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import { roleHistory } from '../roles/index.ts'
+import { settingHistory } from '../system/index.ts'
+import { userHistory, userRoleHistory } from '../users/index.ts'
+
+/** Lists everything whose changes are kept in the history of the configuration. */
+const listRecordedObjects = ({ secrets }: { secrets: Secrets }): ObjectHistory[] => [
+  clientHistory,
+  roleHistory,
+  channelHistory,
+  userHistory,
+  userRoleHistory,
+  certificateHistory,
+  revocationListHistory,
+  documentHistory('contact-group'),
+  documentHistory('visualizer'),
+  documentHistory('app'),
+  mediatorHistory(secrets),
+  settingHistory,
+]
+
+/** Opens the history of the configuration, and the `write` whose changes it keeps. */
+export function openHistory(
+  database: Database,
+  publish: () => Promise<void>,
+  deps: { secrets: Secrets; newId: IdGenerator },
+) {
+  const objects = listRecordedObjects(deps)
+  const { write } = changeLog(database, publish, historyRecorder(objects, deps))
+  return { write, history: historyStore(database, objects, deps) }
+}

@@ -20,8 +20,7 @@ import { retention } from '../retention/index.ts'
 import { Settings } from '../settings/settings.ts'
 
 /** Every endpoint over one store, as the control process puts them together, with one administrator. */
-export async function wholeApi(given: z.input<typeof Settings> = {}) {
-  const database = openDatabase(':memory:')
+export async function wholeApi(given: z.input<typeof Settings> = {}, database = openDatabase(':memory:')) {
   await migrate(database, migrations)
   const settings = Settings.parse({ data: tmpdir(), ...given })
   const secrets = buildSecrets(randomBytes(32))
@@ -30,6 +29,15 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
   await stores.keystore.ensureServerCertificate(['localhost'])
   await stores.userRoles.ensureDefaults()
   await stores.setup.ensureFirstUser({ email: 'ada@example.org', password: 'correct horse battery' })
+  const kept = retention(database, {
+    channels: stores.channels,
+    search: stores.search,
+    keys: stores.bodyKeys,
+    claims: claims(database, 'test'),
+    removals: stores.removals,
+    settings: settings.retention,
+    log,
+  })
   const api = await managementApi({
     ready: async () => [],
     settings,
@@ -43,15 +51,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     audits: auditJournal(stores.audits, { source: 'Mediary', sends: false, log }),
     logLines: recentLines(),
     enrol: limitCodeGuesses(stores.enrolments, log),
-    retention: retention(database, {
-      channels: stores.channels,
-      search: stores.search,
-      keys: stores.bodyKeys,
-      claims: claims(database, 'test'),
-      removals: stores.removals,
-      settings: settings.retention,
-      log,
-    }),
+    retention: kept,
     gateway: { restart: async () => undefined, restartRequired: async () => false },
     restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
     rerun: {
@@ -65,5 +65,5 @@ export async function wholeApi(given: z.input<typeof Settings> = {}) {
     },
   })
   if (!api) throw new Error('the management API is switched off')
-  return { ...api, settings, stores }
+  return { ...api, settings, stores, secrets, database, retention: kept }
 }

@@ -70,9 +70,9 @@ const buildRequest = (endpoint: Endpoint, { body }: AnyInput): RequestInit => ({
   cache: 'no-store',
   headers: {
     accept: 'application/problem+json, application/json',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined ? {} : { 'content-type': endpoint.mediaType ?? 'application/json' }),
   },
-  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  ...(body === undefined ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) }),
 })
 
 /** Builds the address of an endpoint with its parameters. */

@@ -11,6 +11,7 @@ async function fetchResponse<E extends Endpoint>(
   endpoint: E,
   input: CallInput<E>,
   signal: AbortSignal | undefined,
+  accept = '*/*',
 ): Promise<Response> {
   const { body }: AnyInput = input
   const response = await fetchOrThrow(buildAddress(endpoint, input), {
@@ -18,7 +19,7 @@ async function fetchResponse<E extends Endpoint>(
     credentials: 'same-origin',
     cache: 'no-store',
     headers: {
-      accept: 'application/problem+json, */*',
+      accept: `application/problem+json, ${accept}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -26,7 +27,7 @@ async function fetchResponse<E extends Endpoint>(
   })
   if (response.status === 401) {
     await waitForSignIn()
-    return fetchResponse(endpoint, input, signal)
+    return fetchResponse(endpoint, input, signal, accept)
   }
   if (!response.ok) throw await readProblem(response.status, response.headers, await response.text())
   return response
@@ -46,6 +47,12 @@ async function fetchOrThrow(address: string, request: RequestInit): Promise<Resp
 export async function createResource<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<string> {
   const response = await fetchResponse(endpoint, input, undefined)
   return response.headers.get('location')?.split('/').at(-1) ?? ''
+}
+
+/** Returns the CSV file of an endpoint that has one, with its byte order mark. */
+export async function fetchCsv<E extends Endpoint & { csv: true }>(endpoint: E, input: CallInput<E>): Promise<string> {
+  const response = await fetchResponse(endpoint, input, undefined, 'text/csv')
+  return `\uFEFF${await response.text()}`
 }
 
 /** Returns the first bytes of a response, and whether there are more. The rest is not fetched. */

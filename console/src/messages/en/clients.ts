@@ -39,6 +39,8 @@ export const clients = {
   'status.change.enabled': 'Enabled by {user}, {at}: {reason}',
   'status.from': 'From {time}.',
   'status.until': 'Until {time}.',
+  import: 'Import',
+  export: 'Export',
   edit: 'Edit {name}',
   remove: 'Delete {name}',
   find: 'Search clients',

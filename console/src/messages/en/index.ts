@@ -5,11 +5,7 @@ import { channels } from './channels.ts'
 import { clientAuthentication, clientForm, clients, credentials, tryIt } from './clients.ts'
 import { dashboard, metrics } from './dashboard.ts'
 import { certificateAuthority, enrolment } from './enrolment.ts'
-import { contactLists } from './operations/contact-lists.ts'
-import { logs } from './operations/logs.ts'
-import { mediators } from './operations/mediators.ts'
-import { metadata } from './operations/metadata.ts'
-import { visualizer } from './operations/visualizer.ts'
+import { operations } from './operations/index.ts'
 import { refusalCodes, refusals, remedies, remedyLinks } from './refusals.ts'
 import { rerun } from './rerun.ts'
 import { retention } from './retention.ts'
@@ -57,9 +53,5 @@ export const english = {
   ui,
   upstreamCertificates,
   users,
-  mediators,
-  metadata,
-  contactLists,
-  logs,
-  visualizer,
+  ...operations,
 }

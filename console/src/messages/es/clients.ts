@@ -41,6 +41,8 @@ export const clients: Translation<'clients'> = {
   'status.change.enabled': 'Habilitado por {user}, {at}: {reason}',
   'status.from': 'Desde {time}.',
   'status.until': 'Hasta {time}.',
+  import: 'Importar',
+  export: 'Exportar',
   edit: 'Editar {name}',
   remove: 'Eliminar {name}',
   find: 'Buscar clientes',

@@ -41,6 +41,8 @@ export const clients: Translation<'clients'> = {
   'status.change.enabled': 'Activé par {user}, {at} : {reason}',
   'status.from': 'À partir du {time}.',
   'status.until': 'Jusqu’au {time}.',
+  import: 'Importer',
+  export: 'Exporter',
   edit: 'Modifier {name}',
   remove: 'Supprimer {name}',
   find: 'Rechercher un client',

@@ -41,6 +41,8 @@ export const clients: Translation<'clients'> = {
   'status.change.enabled': 'Ativado por {user}, {at}: {reason}',
   'status.from': 'A partir de {time}.',
   'status.until': 'Até {time}.',
+  import: 'Importar',
+  export: 'Exportar',
   edit: 'Editar {name}',
   remove: 'Eliminar {name}',
   find: 'Procurar clientes',

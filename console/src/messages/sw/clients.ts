@@ -41,6 +41,8 @@ export const clients: Translation<'clients'> = {
   'status.change.enabled': 'Aliwashwa na {user}, {at}: {reason}',
   'status.from': 'Kuanzia {time}.',
   'status.until': 'Hadi {time}.',
+  import: 'Ingiza',
+  export: 'Hamisha',
   edit: 'Hariri {name}',
   remove: 'Futa {name}',
   find: 'Tafuta wateja',

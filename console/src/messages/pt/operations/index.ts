@@ -1,0 +1,9 @@
+// Collects the messages of the pages beside the main ones.
+import { clientImport } from './client-import.ts'
+import { contactLists } from './contact-lists.ts'
+import { logs } from './logs.ts'
+import { mediators } from './mediators.ts'
+import { metadata } from './metadata.ts'
+import { visualizer } from './visualizer.ts'
+
+export const operations = { clientImport, contactLists, logs, mediators, metadata, visualizer }

@@ -15,6 +15,11 @@ const clients = createRoute({
   validateSearch: ClientsSearch,
   component: guardPage('clients', async () => (await import('../../features/clients/page.tsx')).ClientsPage),
 })
+const clientImport = createRoute({
+  ...underShell,
+  path: '/clients/import',
+  component: guardPage('clients', async () => (await import('../../features/client-import/page.tsx')).ClientImportPage),
+})
 const channels = createRoute({
   ...underShell,
   path: '/channels',
@@ -83,6 +88,7 @@ const about = createRoute({
 
 export const administrationPages = [
   clients,
+  clientImport,
   channels,
   channel,
   mediators,

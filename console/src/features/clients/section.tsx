@@ -9,6 +9,7 @@ import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import { FileButtons } from '../client-import/buttons.tsx'
 import { CredentialsButton } from '../credentials/button.tsx'
 import { TryItButton } from '../try-it/button.tsx'
 import { clientColumns, getCellText, selectClients } from './list-rules.ts'
@@ -50,6 +51,7 @@ export function ClientsSection(props: ClientsSectionProps) {
       actions={
         <Group>
           <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
+          <FileButtons healthy={healthy} />
           {healthy && may('client-manage-all') && <PlusButton onClick={() => open('new')}>{t('client')}</PlusButton>}
         </Group>
       }

@@ -4,21 +4,21 @@ import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId } from '../testing/transactions.ts'
 import { ConflictError, recorder, transactionStore } from '../transactions/index.ts'
 import { taskStore } from './index.ts'
-import { taskLeases } from './lease.ts'
+import { TaskLeases } from './lease.ts'
 
 /** A task of one row that a process has taken, and is about to begin. */
 async function about(database: Database) {
   const tasks = taskStore(database, { newId })
-  const leases = taskLeases(database, 'aaaaaa')
+  const leases = new TaskLeases(database, 'aaaaaa')
   const item = { transaction_id: newId(), order_key: null }
   const id = await tasks.create({ by: 'ada@example.org', batchSize: 1, orderBy: 'time', paused: false }, [item])
   await leases.take(Date.now())
-  const [row] = await leases.queued(id, 1)
+  const [row] = await leases.listQueued(id, 1)
   if (!row) throw new Error('no row')
   const begin = async () => {
     const value = begun()
     const failed = await recorder(database)
-      .begin(value, leases.claim(row, value.id))
+      .begin(value, leases.buildClaim(row, value.id))
       .then(
         () => undefined,
         (error: unknown) => error,
@@ -52,7 +52,7 @@ onBothEngines('what is deleted begins nothing', async (database) => {
 
 onBothEngines('who was stopped so long that another has taken the task begins nothing', async (database) => {
   const { id, leases, begin } = await about(database)
-  const other = taskLeases(database, 'bbbbbb')
+  const other = new TaskLeases(database, 'bbbbbb')
   assert.equal(await other.take(Date.now()), undefined, 'not while the lease lasts')
   assert.equal((await other.take(Date.now() + 60_000))?.id, id)
   assert.deepEqual(await begin(), nothing)

@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
-import { taskLeases } from './lease.ts'
+import { TaskLeases } from './lease.ts'
 import type { Retries } from './retries.ts'
 import { type Repeat, runTask } from './run.ts'
 import { createWake } from './wake.ts'
@@ -23,7 +23,7 @@ const times = { idle: 1_000, afterError: 1_000, retries: 10_000 }
 
 /** Works on the tasks that nobody else works on, several at a time, until it is stopped. */
 export function engine({ database, search, owner, repeat, retries, progressed = () => undefined, log }: Deps) {
-  const leases = taskLeases(database, owner)
+  const leases = new TaskLeases(database, owner)
   const wake = createWake()
   const running = new Map<string, Promise<void>>()
   const state = { stopping: false, drained: 0 }

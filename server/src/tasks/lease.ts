@@ -1,5 +1,5 @@
 import type { RowStatus } from '@mediary/contract/tasks'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { CompanionStatement } from '../transactions/index.ts'
 import type { Tables, TaskItemRow, TaskRow } from './rows.ts'
@@ -7,107 +7,84 @@ import { syncOutcomes } from './sync-outcomes.ts'
 
 export const lease = { for: 30_000, pendingEvery: 5_000, pausedEvery: 1_000 }
 
-export type TaskLeases = ReturnType<typeof taskLeases>
+type Db = Kysely<Tables>
 
 /**
  * The leases of tasks. One process at a time has a task, until its lease expires. The commit that starts a transaction
  * checks that the process still has the lease and that the task still runs.
  */
-export function taskLeases(database: Database, owner: string) {
-  const db = database.kysely.withTables<Tables>()
-  const isPostgres = database.engine === 'postgres'
+export class TaskLeases {
+  #db: Db
+  #isPostgres: boolean
+  #owner: string
 
-  return {
-    /** The oldest task that wants work and that nobody has. */
-    async take(now: number): Promise<TaskRow | undefined> {
-      const free = db
-        .selectFrom('tasks')
-        .select('id')
-        .where(sql<boolean>`status not in ('Completed', 'Cancelled')`)
-        .where('lease_until', '<', now)
-        .where((eb) =>
-          eb.or([
-            eb('status', '<>', 'Paused'),
-            eb('selection', 'is not', null),
-            // What was under way when it was paused is brought to its end, also when its process is dead.
-            eb.exists(
-              eb
-                .selectFrom('task_rows')
-                .select('n')
-                .whereRef('task', '=', 'tasks.id')
-                .where('tstatus', '=', 'Processing'),
-            ),
-          ]),
-        )
-        .orderBy('id')
-        .limit(1)
-        .$if(isPostgres, (q) => q.forUpdate().skipLocked())
-      return db
-        .updateTable('tasks')
-        .set({
-          owner,
-          lease_until: now + lease.for,
-          status: sql`case when status = 'Queued' then 'Processing' else status end`,
-        })
-        .where('id', '=', free)
-        .returningAll()
-        .executeTakeFirst()
-    },
+  constructor(database: Database, owner: string) {
+    this.#db = database.kysely.withTables<Tables>()
+    this.#isPostgres = database.engine === 'postgres'
+    this.#owner = owner
+  }
 
-    /** The task as it stands now; undefined when another process has it, or nobody may work on it any more. */
-    renew: (id: string, now: number): Promise<TaskRow | undefined> =>
-      db
-        .updateTable('tasks')
-        .set({
-          lease_until: now + lease.for,
-          status: sql`case when status = 'Queued' then 'Processing' else status end`,
-        })
-        .where('id', '=', id)
-        .where('owner', '=', owner)
-        .where('status', 'not in', ['Completed', 'Cancelled'])
-        .returningAll()
-        .executeTakeFirst(),
+  /** Takes the oldest task that wants work and that nobody has. */
+  async take(now: number): Promise<TaskRow | undefined> {
+    return this.#db
+      .updateTable('tasks')
+      .set({ owner: this.#owner, ...leaseFrom(now) })
+      .where(
+        'id',
+        '=',
+        selectFree(this.#db, now).$if(this.#isPostgres, (q) => q.forUpdate().skipLocked()),
+      )
+      .returningAll()
+      .executeTakeFirst()
+  }
 
-    /** Nobody takes it before `until`. */
-    async release(id: string, until = 0) {
-      await db
-        .updateTable('tasks')
-        .set({ owner: null, lease_until: until })
-        .where('id', '=', id)
-        .where('owner', '=', owner)
-        .execute()
-    },
+  /** Returns the task as it stands now; undefined when another process has it, or nobody may work on it any more. */
+  async renew(id: string, now: number): Promise<TaskRow | undefined> {
+    return this.#updateOwn(id)
+      .set(leaseFrom(now))
+      .where('status', 'not in', ['Completed', 'Cancelled'])
+      .returningAll()
+      .executeTakeFirst()
+  }
 
-    queued: (task: string, limit: number): Promise<TaskItemRow[]> =>
-      db
-        .selectFrom('task_rows')
-        .selectAll()
-        .where('task', '=', task)
-        .where('tstatus', '=', 'Queued')
-        .orderBy('n')
-        .limit(limit)
-        .execute(),
+  /** Gives the task up. Nobody takes it before `until`. */
+  async release(id: string, until = 0): Promise<void> {
+    await this.#updateOwn(id).set({ owner: null, lease_until: until }).execute()
+  }
 
-    /** Keys of which something is under way that was begun by a process before this one. */
-    underWay: (task: string): Promise<Pick<TaskItemRow, 'n' | 'order_key'>[]> =>
-      db
-        .selectFrom('task_rows')
-        .select(['n', 'order_key'])
-        .where('task', '=', task)
-        .where('tstatus', '=', 'Processing')
-        .where((eb) => eb.or([eb('rerun_status', 'is', null), eb('rerun_status', '=', 'Processing')]))
-        .limit(1000)
-        .execute(),
+  listQueued(task: string, limit: number): Promise<TaskItemRow[]> {
+    return this.#db
+      .selectFrom('task_rows')
+      .selectAll()
+      .where('task', '=', task)
+      .where('tstatus', '=', 'Queued')
+      .orderBy('n')
+      .limit(limit)
+      .execute()
+  }
 
-    /**
-     * Written in the commit that begins the new transaction. Nothing is begun when the task was paused, cancelled, deleted
-     * or taken by another meanwhile, or when the row has been begun before: a row is never begun twice.
-     */
-    claim: ({ task, n }: Pick<TaskItemRow, 'task' | 'n'>, rerunId: string): CompanionStatement[] => [
+  /** Returns the keys of which something is under way that was begun by a process before this one. */
+  listUnderWay(task: string): Promise<Pick<TaskItemRow, 'n' | 'order_key'>[]> {
+    return this.#db
+      .selectFrom('task_rows')
+      .select(['n', 'order_key'])
+      .where('task', '=', task)
+      .where('tstatus', '=', 'Processing')
+      .where((eb) => eb.or([eb('rerun_status', 'is', null), eb('rerun_status', '=', 'Processing')]))
+      .limit(1000)
+      .execute()
+  }
+
+  /**
+   * Written in the commit that begins the new transaction. Nothing is begun when the task was paused, cancelled, deleted
+   * or taken by another meanwhile, or when the row has been begun before: a row is never begun twice.
+   */
+  buildClaim({ task, n }: Pick<TaskItemRow, 'task' | 'n'>, rerunId: string): CompanionStatement[] {
+    return [
       {
         // On PostgreSQL the row lock makes a pause wait for this commit, or this commit see the pause.
         sql: `update tasks set lease_until = lease_until where id = $1 and owner = $2 and status = 'Processing'`,
-        values: [task, owner],
+        values: [task, this.#owner],
         expectedRows: 1,
       },
       {
@@ -116,46 +93,72 @@ export function taskLeases(database: Database, owner: string) {
         values: [rerunId, task, n],
         expectedRows: 1,
       },
-    ],
+    ]
+  }
 
-    /** A row that cannot be repeated. */
-    async refuse({ task, n }: Pick<TaskItemRow, 'task' | 'n'>, error: string) {
-      await db
-        .updateTable('task_rows')
-        .set({ tstatus: 'Failed', error, edit: null })
-        .where('task', '=', task)
-        .where('n', '=', n)
-        .where('tstatus', '=', 'Queued')
-        .where(sql<boolean>`exists (select 1 from tasks where id = ${task} and owner = ${owner})`)
-        .execute()
-    },
+  /** Marks a row that cannot be repeated. */
+  async refuse({ task, n }: Pick<TaskItemRow, 'task' | 'n'>, error: string): Promise<void> {
+    await this.#db
+      .updateTable('task_rows')
+      .set({ tstatus: 'Failed', error, edit: null })
+      .where('task', '=', task)
+      .where('n', '=', n)
+      .where('tstatus', '=', 'Queued')
+      .where(sql<boolean>`exists (select 1 from tasks where id = ${task} and owner = ${this.#owner})`)
+      .execute()
+  }
 
-    /** Completed when every row has ended; waiting when reruns wait for a mediator's word. False: there is more to do. */
-    async conclude(id: string, status: 'Completed' | 'Pending Async', now: number): Promise<boolean> {
-      const open: RowStatus[] = status === 'Completed' ? ['Queued', 'Processing'] : ['Queued']
-      const { numUpdatedRows } = await db
-        .updateTable('tasks')
-        .set({
-          status,
-          ...(status === 'Completed' ? { completed: now, lease_until: 0 } : { lease_until: now + lease.pendingEvery }),
-          owner: null,
-        })
-        .where('id', '=', id)
-        .where('owner', '=', owner)
-        .where('status', 'in', ['Processing', 'Pending Async'])
-        .where('selection', 'is', null)
-        .where((eb) =>
-          eb.not(
-            eb.exists(
-              eb.selectFrom('task_rows').select('n').where('task', '=', id).where('tstatus', 'in', open).limit(1),
-            ),
+  /** Ends a task: completed when every row has ended; waiting when reruns wait for a mediator's word. False: there is more to do. */
+  async conclude(id: string, status: 'Completed' | 'Pending Async', now: number): Promise<boolean> {
+    const open: RowStatus[] = status === 'Completed' ? ['Queued', 'Processing'] : ['Queued']
+    const { numUpdatedRows } = await this.#updateOwn(id)
+      .set({
+        status,
+        ...(status === 'Completed' ? { completed: now, lease_until: 0 } : { lease_until: now + lease.pendingEvery }),
+        owner: null,
+      })
+      .where('status', 'in', ['Processing', 'Pending Async'])
+      .where('selection', 'is', null)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb.selectFrom('task_rows').select('n').where('task', '=', id).where('tstatus', 'in', open).limit(1),
           ),
-        )
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
-    },
+        ),
+      )
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
+  #updateOwn(id: string) {
+    return this.#db.updateTable('tasks').where('id', '=', id).where('owner', '=', this.#owner)
   }
 }
+
+const leaseFrom = (now: number) => ({
+  lease_until: now + lease.for,
+  status: sql<TaskRow['status']>`case when status = 'Queued' then 'Processing' else status end`,
+})
+
+/** Selects the oldest task that wants work and whose lease has expired. */
+const selectFree = (db: Db, now: number) =>
+  db
+    .selectFrom('tasks')
+    .select('id')
+    .where(sql<boolean>`status not in ('Completed', 'Cancelled')`)
+    .where('lease_until', '<', now)
+    .where((eb) =>
+      eb.or([
+        eb('status', '<>', 'Paused'),
+        eb('selection', 'is not', null),
+        // What was under way when it was paused is brought to its end, also when its process is dead.
+        eb.exists(
+          eb.selectFrom('task_rows').select('n').whereRef('task', '=', 'tasks.id').where('tstatus', '=', 'Processing'),
+        ),
+      ]),
+    )
+    .orderBy('id')
+    .limit(1)
 
 /** Releases the tasks of a dead process and ends its unfinished reruns, also in tasks that no process takes again. */
 export async function releaseTasks(database: Database, dead: string) {

@@ -32,47 +32,85 @@ export type TaskRoutesDeps = {
 const maxPageSize = 1000
 
 export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRoutesDeps) => {
-  const { database, tasks, channels, newId, search, wake } = deps
-  const preview = previews(database, { search, findObstacle: deps.findObstacle })
-  const select = selections(database, { channels })
+  const select = selections(deps.database, { channels: deps.channels })
+  const context = { ...deps, select, findTask: findOwnTask(deps.tasks) }
+  return implement(app, require, tasksApi, { ...listing(context), ...steering(context), ...creating(context) })
+}
 
-  /** Who may repeat only what some channels took sees and steers only the tasks that are their own. */
-  const taskFor = async (id: string, caller: Caller): Promise<Task> => {
-    const task = await tasks.find(id)
-    if (!task || (!may(caller, 'transaction-rerun-all') && task.user !== caller.user?.email))
-      throw notFound('task-not-found', { id })
-    return task
-  }
+type Context = TaskRoutesDeps & {
+  select: ReturnType<typeof selections>
+  findTask: (id: string, caller: Caller) => Promise<Task>
+}
+type Handlers = Parameters<typeof implement<typeof tasksApi>>[3]
+
+/** Whoever may repeat only what some channels took sees and steers only the tasks that are their own. */
+const findOwnTask = (tasks: TaskStore) => async (id: string, caller: Caller) => {
+  const task = await tasks.find(id)
+  if (!task || (!may(caller, 'transaction-rerun-all') && task.user !== caller.user?.email))
+    throw notFound('task-not-found', { id })
+  return task
+}
+
+const listing = ({ database, tasks, findTask }: Context): Pick<Handlers, 'list' | 'get'> => ({
+  list: ({ query }, { caller }) => {
+    const own = may(caller, 'transaction-rerun-all') ? {} : { user: caller.user?.email ?? '' }
+    const limit = query.filterLimit || maxPageSize
+    return tasks.list({ ...query.filters, ...own }, { limit, offset: query.filterPage * limit })
+  },
+
+  get: async ({ params, query }, { caller }) => {
+    const task = await findTask(params.id, caller)
+    const limit = Math.min(query.filterLimit, maxPageSize)
+    const { rows, total } = await listTaskItems(database, task._id, query.filters, {
+      limit,
+      offset: query.filterPage * limit,
+    })
+    return { ...task, transactions: rows.map(toTaskTransaction), totalFilteredTransactions: total }
+  },
+})
+
+const steering = ({ tasks, findTask, wake }: Context): Pick<Handlers, 'update' | 'remove'> => ({
+  update: async ({ params, body }, { caller }) => {
+    await findTask(params.id, caller)
+    const { status, batchSize, rate } = body
+    if (batchSize !== undefined || rate !== undefined)
+      await tasks.pace(params.id, {
+        ...(batchSize !== undefined && { batch_size: batchSize }),
+        ...(rate !== undefined && { rate }),
+      })
+    if (status !== undefined) {
+      const blocking = await tasks.command(params.id, status)
+      if (blocking !== undefined) throw conflict('task-cannot-become', { status: blocking, command: status })
+    }
+    wake()
+    return 'The Task was successfully updated'
+  },
+
+  remove: async ({ params }, { caller }) => {
+    await findTask(params.id, caller)
+    await tasks.remove(params.id)
+    wake()
+    return 'The Task was successfully deleted'
+  },
+})
+
+type Creating = Pick<Handlers, 'create' | 'preview' | 'bulk' | 'rerunOne'>
+
+function creating({ database, tasks, channels, newId, search, wake, select, ...checks }: Context): Creating {
+  const preview = previews(database, { search, findObstacle: checks.findObstacle })
 
   /** Returns why a rerun could not be sent. `field`: the field to blame, when it is not the one that an edit would change. */
   const findObstacles = async ([id = '']: string[], edit: Edit | undefined, field?: string): Promise<Issue[]> => {
-    const obstacle = await deps.checkRerun(id, edit)
+    const obstacle = await checks.checkRerun(id, edit)
     return obstacle ? [{ ...obstacle, path: field ?? obstacle.path }] : []
   }
-
   const toPendingSelection = (caller: Caller, body: { filters: TransactionFilters; includeReruns: boolean }) => ({
     ...body,
     channels: rerunnable(caller, body.filters.channelID?.$eq),
     until: newId(),
   })
 
-  return implement(app, require, tasksApi, {
-    list: ({ query }, { caller }) => {
-      const own = may(caller, 'transaction-rerun-all') ? {} : { user: caller.user?.email ?? '' }
-      const limit = query.filterLimit || maxPageSize
-      return tasks.list({ ...query.filters, ...own }, { limit, offset: query.filterPage * limit })
-    },
-
-    get: async ({ params, query }, { caller }) => {
-      const task = await taskFor(params.id, caller)
-      const limit = Math.min(query.filterLimit, maxPageSize)
-      const { rows, total } = await listTaskItems(database, task._id, query.filters, {
-        limit,
-        offset: query.filterPage * limit,
-      })
-      return { ...task, transactions: rows.map(toTaskTransaction), totalFilteredTransactions: total }
-    },
-
+  return {
     create: async ({ body }, { caller, reply }) => {
       refuse(checkOrder(body.orderBy, await channels()))
       const items = await select.byIds(body.tids, body.orderBy, caller)
@@ -82,29 +120,6 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
       reply.header('Location', `/tasks/${id}`)
       wake()
       return 'Tasks created successfully'
-    },
-
-    update: async ({ params, body }, { caller }) => {
-      await taskFor(params.id, caller)
-      const { status, batchSize, rate } = body
-      if (batchSize !== undefined || rate !== undefined)
-        await tasks.pace(params.id, {
-          ...(batchSize !== undefined && { batch_size: batchSize }),
-          ...(rate !== undefined && { rate }),
-        })
-      if (status !== undefined) {
-        const blocking = await tasks.command(params.id, status)
-        if (blocking !== undefined) throw conflict('task-cannot-become', { status: blocking, command: status })
-      }
-      wake()
-      return 'The Task was successfully updated'
-    },
-
-    remove: async ({ params }, { caller }) => {
-      await taskFor(params.id, caller)
-      await tasks.remove(params.id)
-      wake()
-      return 'The Task was successfully deleted'
     },
 
     preview: async ({ body }, { caller }) => {
@@ -134,7 +149,7 @@ export const taskRoutes = (app: FastifyInstance, require: Require, deps: TaskRou
       wake()
       return { taskID }
     },
-  })
+  }
 }
 
 function refuse(issues: Issue[]) {

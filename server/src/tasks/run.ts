@@ -77,7 +77,7 @@ async function isIdle({ leases }: Runner, task: TaskRow): Promise<boolean> {
     return true
   }
   if (await leases.conclude(task.id, 'Completed', now)) return true
-  if ((await leases.underWay(task.id)).length) return false
+  if ((await leases.listUnderWay(task.id)).length) return false
   return leases.conclude(task.id, 'Pending Async', now)
 }
 
@@ -97,11 +97,11 @@ function rateLimiter() {
 /** Begins the next row, if one may begin now. Rows begin one after the other, also when several are under way. */
 async function startNext(runner: Runner, task: TaskRow, mine: Map<number, Promise<void>>, pace: RateLimiter) {
   if (pace.wait() > 0 || mine.size >= task.batch_size) return false
-  const underWay = await runner.leases.underWay(task.id)
+  const underWay = await runner.leases.listUnderWay(task.id)
   const running = new Map(underWay.map(({ n, order_key }) => [n, order_key]))
   if (running.size >= task.batch_size) return false
   const byKey = task.order_by !== 'time'
-  const queued = await runner.leases.queued(task.id, byKey ? lookAhead : 1)
+  const queued = await runner.leases.listQueued(task.id, byKey ? lookAhead : 1)
   const row = findNext(
     queued.map((row) => ({ ...row, orderKey: row.order_key })),
     running,
@@ -125,7 +125,7 @@ async function start(
     attempt: row.attempt ?? undefined,
     routes: row.routes === null ? undefined : JSON.parse(row.routes),
     companions: (id, changes) => [
-      ...runner.leases.claim(row, id),
+      ...runner.leases.buildClaim(row, id),
       linkToParent({ id, parent: row.transaction_id, by: task.by, task: task.id, attempt: row.attempt, changes }),
     ],
   })

@@ -1,5 +1,5 @@
 import type { OrderBy, Task, TaskStatus } from '@mediary/contract/tasks'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import { insertTaskItems, type NewTaskItem } from './items.ts'
@@ -15,6 +15,7 @@ type TaskFilters = {
     | { $gte?: number | undefined; $gt?: number | undefined; $lte?: number | undefined; $lt?: number | undefined }
     | undefined
 }
+type Page = { limit: number; offset: number }
 const slice = 500
 
 export type TaskStore = ReturnType<typeof taskStore>
@@ -22,47 +23,7 @@ export type TaskStore = ReturnType<typeof taskStore>
 export function taskStore(database: Database, { newId }: { newId: IdGenerator }) {
   const db = database.kysely.withTables<Tables>()
 
-  /** A task of these transactions, in their order, inside a transaction of the caller's. */
-  const insert = async (trx: typeof db, task: NewTask, items: NewTaskItem[], selection?: PendingSelection) => {
-    const id = newId()
-    await trx
-      .insertInto('tasks')
-      .values({
-        id,
-        status: task.paused ? 'Paused' : 'Queued',
-        by: task.by,
-        created: Date.now(),
-        batch_size: task.batchSize,
-        rate: task.rate ?? null,
-        order_by: storedOrder(task.orderBy),
-        total: items.length,
-        selection: selection ? JSON.stringify(selection) : null,
-        watermark: selection ? '' : null,
-        completed: null,
-        owner: null,
-        lease_until: 0,
-      })
-      .execute()
-    await insertTaskItems(trx, id, 0, items)
-    return id
-  }
-
-  const remaining = async (ids: string[]) => {
-    if (!ids.length) return new Map<string, number>()
-    const rows = await db
-      .selectFrom('task_rows')
-      .select(['task', (eb) => eb.fn.countAll().as('n')])
-      .where('task', 'in', ids)
-      .where('tstatus', 'in', ['Queued', 'Processing'])
-      .groupBy('task')
-      .execute()
-    return new Map(rows.map(({ task, n }) => [task, Number(n)]))
-  }
-
-  const shown = async (rows: TaskRow[]): Promise<Task[]> => {
-    const left = await remaining(rows.filter(({ status }) => status !== 'Completed').map(({ id }) => id))
-    return rows.map((row) => toTask(row, left.get(row.id) ?? 0))
-  }
+  const insert = (trx: typeof db, ...given: InsertedTask) => insertTask(trx, newId(), ...given)
 
   return {
     insert,
@@ -80,28 +41,12 @@ export function taskStore(database: Database, { newId }: { newId: IdGenerator })
     createFrom: (task: NewTask, selection: PendingSelection): Promise<string> =>
       db.transaction().execute((trx) => insert(trx, task, [], selection)),
 
-    async list(filters: TaskFilters, { limit, offset }: { limit: number; offset: number }): Promise<Task[]> {
-      const { status, user, created } = filters
-      const rows = await db
-        .selectFrom('tasks')
-        .selectAll()
-        .where('status', '<>', 'Deleting')
-        .$if(status !== undefined, (q) => q.where('status', '=', status ?? 'Queued'))
-        .$if(user !== undefined, (q) => q.where('by', '=', user ?? ''))
-        .$if(created?.$gte !== undefined, (q) => q.where('created', '>=', created?.$gte ?? 0))
-        .$if(created?.$gt !== undefined, (q) => q.where('created', '>', created?.$gt ?? 0))
-        .$if(created?.$lte !== undefined, (q) => q.where('created', '<=', created?.$lte ?? 0))
-        .$if(created?.$lt !== undefined, (q) => q.where('created', '<', created?.$lt ?? 0))
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .offset(offset)
-        .execute()
-      return shown(rows)
-    },
+    list: async (filters: TaskFilters, page: Page): Promise<Task[]> =>
+      addRemaining(db, await selectTasks(db, filters, page).execute()),
 
     async find(id: string): Promise<Task | undefined> {
       const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && row.status !== 'Deleting' ? (await shown([row]))[0] : undefined
+      return row && row.status !== 'Deleting' ? (await addRemaining(db, [row]))[0] : undefined
     },
 
     /** Returns the status that forbids the command, if one does. From this commit on nothing more of a paused or cancelled task begins. */
@@ -130,4 +75,65 @@ export function taskStore(database: Database, { newId }: { newId: IdGenerator })
       await db.updateTable('tasks').set({ status: 'Deleting', selection: null }).where('id', '=', id).execute()
     },
   }
+}
+
+type InsertedTask = [task: NewTask, items: NewTaskItem[], selection?: PendingSelection]
+
+/** Inserts a task of these transactions, in their order, inside a transaction of the caller's. Returns its id. */
+async function insertTask(trx: Kysely<Tables>, id: string, ...[task, items, selection]: InsertedTask) {
+  await trx
+    .insertInto('tasks')
+    .values({
+      id,
+      status: task.paused ? 'Paused' : 'Queued',
+      by: task.by,
+      created: Date.now(),
+      batch_size: task.batchSize,
+      rate: task.rate ?? null,
+      order_by: storedOrder(task.orderBy),
+      total: items.length,
+      selection: selection ? JSON.stringify(selection) : null,
+      watermark: selection ? '' : null,
+      completed: null,
+      owner: null,
+      lease_until: 0,
+    })
+    .execute()
+  await insertTaskItems(trx, id, 0, items)
+  return id
+}
+
+const selectTasks = (db: Kysely<Tables>, { status, user, created }: TaskFilters, { limit, offset }: Page) =>
+  db
+    .selectFrom('tasks')
+    .selectAll()
+    .where('status', '<>', 'Deleting')
+    .$if(status !== undefined, (q) => q.where('status', '=', status ?? 'Queued'))
+    .$if(user !== undefined, (q) => q.where('by', '=', user ?? ''))
+    .$if(created?.$gte !== undefined, (q) => q.where('created', '>=', created?.$gte ?? 0))
+    .$if(created?.$gt !== undefined, (q) => q.where('created', '>', created?.$gt ?? 0))
+    .$if(created?.$lte !== undefined, (q) => q.where('created', '<=', created?.$lte ?? 0))
+    .$if(created?.$lt !== undefined, (q) => q.where('created', '<', created?.$lt ?? 0))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(offset)
+
+async function addRemaining(db: Kysely<Tables>, rows: TaskRow[]): Promise<Task[]> {
+  const left = await countRemaining(
+    db,
+    rows.filter(({ status }) => status !== 'Completed').map(({ id }) => id),
+  )
+  return rows.map((row) => toTask(row, left.get(row.id) ?? 0))
+}
+
+async function countRemaining(db: Kysely<Tables>, ids: string[]) {
+  if (!ids.length) return new Map<string, number>()
+  const rows = await db
+    .selectFrom('task_rows')
+    .select(['task', (eb) => eb.fn.countAll().as('n')])
+    .where('task', 'in', ids)
+    .where('tstatus', 'in', ['Queued', 'Processing'])
+    .groupBy('task')
+    .execute()
+  return new Map(rows.map(({ task, n }) => [task, Number(n)]))
 }

@@ -1,5 +1,5 @@
 export { previewer } from './preview.ts'
 export { removalStore } from './removals.ts'
-export { keepRetention, type Retention, retention } from './retention.ts'
+export { keepRetention, Retention } from './retention.ts'
 export { retentionRoutes } from './routes.ts'
 export { storageReport } from './storage-report.ts'

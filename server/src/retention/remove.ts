@@ -13,91 +13,103 @@ export type What = 'bodies' | 'records'
 export type Removed = RemovedBodies
 type DeleteOldRows = (database: Database, before: number, limit: number) => Promise<number>
 
-/** Removes by age, in slices, and lets those who record go first. Transactions under way are never touched. */
-export function remover(database: Database, search: Pick<TransactionSearch, 'ids'>) {
-  const db = database.kysely.withTables<Tables>()
+type Mark = { after: string; before: string }
 
-  /** Pauses twice as long as a step took. */
-  const gently = async <T>(work: () => Promise<T>): Promise<T> => {
-    const start = performance.now()
-    const result = await work()
-    await pause(Math.ceil((performance.now() - start) * 2))
-    return result
+/** Removes by age, in slices, and lets those who record go first. Transactions under way are never touched. */
+export class Remover {
+  #database: Database
+  #search: Pick<TransactionSearch, 'ids'>
+  #removal
+
+  constructor(database: Database, search: Pick<TransactionSearch, 'ids'>) {
+    this.#database = database
+    this.#search = search
+    this.#removal = transactionRemoval(database, { deleteRetries, runStep: runGently })
   }
 
-  const removal = transactionRemoval(database, { deleteRetries, runStep: gently })
+  /** Removes of one channel everything older than `before`. Returns also from where it is worth looking the next time. */
+  async removeOlder(what: What, channel: string, { after, before }: Mark): Promise<{ removed: Removed; mark: string }> {
+    const removed: Removed = { transactions: 0, chunks: 0, bytes: 0 }
+    let [mark, from] = [after, after]
+    let underWay = false
+    for (;;) {
+      const rows = await this.#listNext(channel, from, before)
+      const ids = rows.filter(({ status }) => status !== 'Processing').map(({ id }) => id)
+      if (ids.length) {
+        const { transactions, chunks, bytes } = await (what === 'bodies'
+          ? this.#removal.removeBodies(ids)
+          : this.#removal.removeRecords(ids))
+        removed.chunks += chunks
+        removed.bytes += bytes
+        removed.transactions += what === 'bodies' ? transactions : ids.length
+      }
+      underWay ||= ids.length < rows.length
+      from = rows.at(-1)?.id ?? from
+      if (!underWay) mark = from
+      if (rows.length < slice.rows) return { removed, mark }
+    }
+  }
 
-  const next = async (channel: string, after: string, before: string) => {
+  /** Deletes old rows of another slice's table, in steps. */
+  async removeOldRows(deleteOld: DeleteOldRows, before: number): Promise<number> {
+    for (let removed = 0; ; ) {
+      const deleted = await runGently(() => deleteOld(this.#database, before, slice.rows))
+      removed += deleted
+      if (deleted < slice.rows) return removed
+    }
+  }
+
+  /** Returns the bytes of all bodies. */
+  async measure(): Promise<number> {
+    const { rows } = await sql<{ size: number | null }>`select sum(length(bytes)) as size from body_chunks`.execute(
+      this.#database.kysely,
+    )
+    return Number(rows[0]?.size ?? 0)
+  }
+
+  /** Removes the oldest bodies, whatever their channel, until so many bytes are removed. */
+  async removeOldest(bytes: number): Promise<{ transactions: number; bytes: number }> {
+    let [freed, from, transactions] = [0, '', 0]
+    while (freed < bytes) {
+      const rows = await this.#listOldest(from)
+      if (rows.length === 0) break
+      const chosen: string[] = []
+      for (const { id, size } of rows) {
+        if (freed >= bytes) break
+        chosen.push(id)
+        freed += Number(size)
+      }
+      transactions += (await this.#removal.removeBodies(chosen)).transactions
+      from = chosen.at(-1) ?? from
+    }
+    return { transactions, bytes: freed }
+  }
+
+  async #listNext(channel: string, after: string, before: string) {
     const filters = { channelID: { $eq: channel } }
     const range = { after: after || undefined, before, direction: 'newer' as const }
-    const { ids } = await search.ids({ filters, channels: 'all', ...range, limit: slice.rows })
+    const { ids } = await this.#search.ids({ filters, channels: 'all', ...range, limit: slice.rows })
     if (!ids.length) return []
-    return db.selectFrom('transactions').select(['id', 'status']).where('id', 'in', ids).orderBy('id').execute()
+    const transactions = this.#database.kysely.withTables<Tables>().selectFrom('transactions')
+    return transactions.select(['id', 'status']).where('id', 'in', ids).orderBy('id').execute()
   }
 
-  return {
-    /** Of one channel, everything older than `before`. Returns also from where it is worth looking the next time. */
-    async older(what: What, channel: string, { after, before }: { after: string; before: string }) {
-      const removed: Removed = { transactions: 0, chunks: 0, bytes: 0 }
-      let [mark, from] = [after, after]
-      let underWay = false
-      for (;;) {
-        const rows = await next(channel, from, before)
-        const ids = rows.filter(({ status }) => status !== 'Processing').map(({ id }) => id)
-        if (ids.length) {
-          const { transactions, chunks, bytes } = await (what === 'bodies'
-            ? removal.removeBodies(ids)
-            : removal.removeRecords(ids))
-          removed.chunks += chunks
-          removed.bytes += bytes
-          removed.transactions += what === 'bodies' ? transactions : ids.length
-        }
-        underWay ||= ids.length < rows.length
-        from = rows.at(-1)?.id ?? from
-        if (!underWay) mark = from
-        if (rows.length < slice.rows) return { removed, mark }
-      }
-    },
-
-    /** Deletes old rows of another slice's table, in steps. */
-    async olderRows(deleteOld: DeleteOldRows, before: number): Promise<number> {
-      for (let removed = 0; ; ) {
-        const deleted = await gently(() => deleteOld(database, before, slice.rows))
-        removed += deleted
-        if (deleted < slice.rows) return removed
-      }
-    },
-
-    /** Bytes of all bodies. */
-    async size(): Promise<number> {
-      const { rows } = await sql<{ size: number | null }>`select sum(length(bytes)) as size from body_chunks`.execute(
-        database.kysely,
-      )
-      return Number(rows[0]?.size ?? 0)
-    },
-
-    /** The oldest bodies, whatever their channel, until so many bytes are removed. */
-    async oldest(bytes: number): Promise<{ transactions: number; bytes: number }> {
-      let [freed, from, transactions] = [0, '', 0]
-      while (freed < bytes) {
-        const { rows } = await sql<{
-          id: string
-          size: number
-        }>`select c.transaction_id as id, sum(length(c.bytes)) as size
-          from body_chunks c join transactions t on t.id = c.transaction_id
-          where c.transaction_id > ${from} and t.status <> 'Processing'
-          group by c.transaction_id order by c.transaction_id limit ${sql.lit(slice.rows)}`.execute(database.kysely)
-        if (rows.length === 0) break
-        const chosen: string[] = []
-        for (const { id, size } of rows) {
-          if (freed >= bytes) break
-          chosen.push(id)
-          freed += Number(size)
-        }
-        transactions += (await removal.removeBodies(chosen)).transactions
-        from = chosen.at(-1) ?? from
-      }
-      return { transactions, bytes: freed }
-    },
+  async #listOldest(from: string) {
+    const { rows } = await sql<{
+      id: string
+      size: number
+    }>`select c.transaction_id as id, sum(length(c.bytes)) as size
+      from body_chunks c join transactions t on t.id = c.transaction_id
+      where c.transaction_id > ${from} and t.status <> 'Processing'
+      group by c.transaction_id order by c.transaction_id limit ${sql.lit(slice.rows)}`.execute(this.#database.kysely)
+    return rows
   }
+}
+
+/** Pauses after a step twice as long as it took. */
+async function runGently<T>(step: () => Promise<T>): Promise<T> {
+  const start = performance.now()
+  const result = await step()
+  await pause(Math.ceil((performance.now() - start) * 2))
+  return result
 }

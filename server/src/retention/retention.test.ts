@@ -17,7 +17,7 @@ import { begun, outcome } from '../testing/transactions.ts'
 import { recorder, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { previewer } from './preview.ts'
 import { removalStore } from './removals.ts'
-import { retention } from './retention.ts'
+import { Retention } from './retention.ts'
 import { storageReport } from './storage-report.ts'
 
 const day = 86_400_000
@@ -39,7 +39,7 @@ type Options = { channels: Channel[]; settings?: Partial<Settings['retention']>;
 
 function keeping(database: Database, { channels, settings, folder = '/nowhere', holder = 'one' }: Options) {
   const keys = bodyKeys(folder, buildSecrets(Buffer.alloc(32)))
-  const kept = retention(database, {
+  const kept = new Retention(database, {
     channels: { list: async () => channels },
     search: transactionSearch(database),
     keys,
@@ -48,7 +48,7 @@ function keeping(database: Database, { channels, settings, folder = '/nowhere', 
     settings: { ...Settings.parse({}).retention, ...settings },
     log: logTo('silent', 'test'),
   })
-  return { ...kept, keys }
+  return Object.assign(kept, { keys })
 }
 
 /** Words that occur nowhere else. */

@@ -13,7 +13,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { TransactionSearch } from '../transactions/index.ts'
 import { compact, giveBack } from './give-back.ts'
 import type { Removals } from './removals.ts'
-import { type Removed, remover, type What } from './remove.ts'
+import { type Removed, Remover, type What } from './remove.ts'
 
 const day = 86_400_000
 const claimFor = 10 * 60_000
@@ -21,8 +21,6 @@ const retryLog = 10_000
 const lookAgain = day
 /** The age at which the list of removals is deleted. */
 const removalDays = 400
-
-export type Retention = ReturnType<typeof retention>
 
 type Deps = {
   channels: { list: () => Promise<Channel[]> }
@@ -37,91 +35,103 @@ type Deps = {
 }
 
 /** Removes expired data. Age alone decides; a run remembers only where the previous one stopped. */
-export function retention(
-  database: Database,
-  { channels, search, keys, claims, removals, settings, log, changed = () => undefined }: Deps,
-) {
-  const remove = remover(database, search)
-  const state: { marks: Map<string, string>; marksSince: number; running: Promise<Ran> | undefined } = {
-    marks: new Map(),
-    marksSince: 0,
-    running: undefined,
+export class Retention {
+  #database: Database
+  #deps: Deps
+  #remover
+  #marks = new Map<string, string>()
+  #marksSince = 0
+  #running: Promise<Ran> | undefined
+
+  constructor(database: Database, deps: Deps) {
+    this.#database = database
+    this.#deps = deps
+    this.#remover = new Remover(database, deps.search)
   }
 
-  const removeOlder = async (what: What, channel: Channel, days: number | undefined, now: number) => {
+  /** Returns what was removed; undefined when another node is at it. */
+  async run({ now = Date.now(), stopping }: Run = {}): Promise<Ran | undefined> {
+    if (!(await this.#claim())) return undefined
+    this.#running ??= this.#removeAll(now, stopping).finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  compact() {
+    return compact(this.#database)
+  }
+
+  async #removeAll(now: number, stopping: AbortSignal | undefined): Promise<Ran> {
+    const { channels, settings, changed, log } = this.#deps
+    // An imported transaction may be older than what a former run has seen.
+    if (now - this.#marksSince > lookAgain) {
+      this.#marks.clear()
+      this.#marksSince = now
+    }
+    const ran = { bodies: 0, records: 0, chunks: 0, overBudget: 0 }
+    for (const channel of await channels.list()) {
+      if (stopping?.aborted || !(await this.#claim())) break
+      const records = await this.#removeOlder('records', channel, channel.maxRecordAgeDays ?? settings.recordDays, now)
+      const bodies = await this.#removeOlder('bodies', channel, channel.maxBodyAgeDays ?? settings.bodyDays, now)
+      ran.records += records.transactions
+      ran.bodies += bodies.transactions
+      ran.chunks += records.chunks + bodies.chunks
+    }
+    await this.#removeOldRows(now)
+    ran.overBudget = await this.#keepBudget(now)
+    if (ran.records + ran.chunks + ran.overBudget === 0) return ran
+    if (!(await giveBack(this.#database))) this.#emptyLogLater()
+    changed?.()
+    log.info(ran, 'what has reached its age was removed')
+    return ran
+  }
+
+  async #removeOlder(what: What, channel: Channel, days: number | undefined, now: number) {
     if (days === undefined) return nothing
+    const { keys, removals } = this.#deps
     const before = now - days * day
     const name = `${what} ${channel._id}`
-    const after = state.marks.get(name) ?? ''
-    const { removed, mark } = await remove.older(what, channel._id, { after, before: leastIdAt(before) })
-    state.marks.set(name, mark)
+    const after = this.#marks.get(name) ?? ''
+    const { removed, mark } = await this.#remover.removeOlder(what, channel._id, { after, before: leastIdAt(before) })
+    this.#marks.set(name, mark)
     await removals.note({ channel: channel._id, what, ...removed }, now)
     for (const key of keys.list())
       if (key.channel === channel._id && key.month < toMonth(before)) keys.destroy(key.channel, key.month)
     return removed
   }
 
-  const removeRows = async (now: number) => {
-    const { refusalDays, auditDays, historyDays } = settings
-    await removals.forget(now - removalDays * day)
-    await remove.olderRows(deleteOldHistory, now - historyDays * day)
-    if (refusalDays !== undefined) await remove.olderRows(deleteOldRefusals, now - refusalDays * day)
+  async #removeOldRows(now: number) {
+    const { refusalDays, auditDays, historyDays } = this.#deps.settings
+    await this.#deps.removals.forget(now - removalDays * day)
+    await this.#remover.removeOldRows(deleteOldHistory, now - historyDays * day)
+    if (refusalDays !== undefined) await this.#remover.removeOldRows(deleteOldRefusals, now - refusalDays * day)
     if (auditDays === undefined) return
-    await remove.olderRows(deleteOldBodyViews, now - auditDays * day)
-    await remove.olderRows(deleteOldChannelAudits, now - auditDays * day)
-    await remove.olderRows(deleteOldAudits, now - auditDays * day)
+    for (const deleteOld of [deleteOldBodyViews, deleteOldChannelAudits, deleteOldAudits])
+      await this.#remover.removeOldRows(deleteOld, now - auditDays * day)
   }
 
-  const keepBudget = async (now: number) => {
-    if (settings.maxBodiesMB === undefined) return 0
-    const excess = (await remove.size()) - settings.maxBodiesMB * 1024 * 1024
+  async #keepBudget(now: number) {
+    const { maxBodiesMB } = this.#deps.settings
+    if (maxBodiesMB === undefined) return 0
+    const excess = (await this.#remover.measure()) - maxBodiesMB * 1024 * 1024
     if (excess <= 0) return 0
-    const removed = await remove.oldest(excess)
-    await removals.note({ channel: undefined, what: 'over-budget', ...removed }, now)
+    const removed = await this.#remover.removeOldest(excess)
+    await this.#deps.removals.note({ channel: undefined, what: 'over-budget', ...removed }, now)
     return removed.bytes
   }
 
-  const run = async (now: number, stopping: AbortSignal | undefined): Promise<Ran> => {
-    // An imported transaction may be older than what a former run has seen.
-    if (now - state.marksSince > lookAgain) Object.assign(state, { marks: new Map(), marksSince: now })
-    const ran = { bodies: 0, records: 0, chunks: 0, overBudget: 0 }
-    for (const channel of await channels.list()) {
-      if (stopping?.aborted || !(await claims.take('retention', claimFor))) break
-      const records = await removeOlder('records', channel, channel.maxRecordAgeDays ?? settings.recordDays, now)
-      const bodies = await removeOlder('bodies', channel, channel.maxBodyAgeDays ?? settings.bodyDays, now)
-      ran.records += records.transactions
-      ran.bodies += bodies.transactions
-      ran.chunks += records.chunks + bodies.chunks
-    }
-    await removeRows(now)
-    ran.overBudget = await keepBudget(now)
-    if (ran.records + ran.chunks + ran.overBudget === 0) return ran
-    if (!(await giveBack(database))) emptyLogLater()
-    changed()
-    log.info(ran, 'what has reached its age was removed')
-    return ran
-  }
-
-  const emptyLogLater = () => {
+  #emptyLogLater() {
     setTimeout(() => {
-      void giveBack(database).then(
-        (done) => done || emptyLogLater(),
-        (error: unknown) => log.error({ err: error }, 'the disk could not be given back'),
+      void giveBack(this.#database).then(
+        (done) => done || this.#emptyLogLater(),
+        (error: unknown) => this.#deps.log.error({ err: error }, 'the disk could not be given back'),
       )
     }, retryLog).unref()
   }
 
-  return {
-    /** Undefined when another node is at it. */
-    async run({ now = Date.now(), stopping }: Run = {}): Promise<Ran | undefined> {
-      if (!(await claims.take('retention', claimFor))) return undefined
-      state.running ??= run(now, stopping).finally(() => {
-        state.running = undefined
-      })
-      return state.running
-    },
-
-    compact: () => compact(database),
+  #claim() {
+    return this.#deps.claims.take('retention', claimFor)
   }
 }
 

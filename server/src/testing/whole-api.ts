@@ -16,7 +16,7 @@ import { buildSecrets } from '../platform/secrets.ts'
 import { managementApi } from '../processes/api/management-api.ts'
 import { limitCodeGuesses } from '../processes/certificates/enrolment-client.ts'
 import { installation } from '../processes/installation.ts'
-import { retention } from '../retention/index.ts'
+import { Retention } from '../retention/index.ts'
 import { Settings } from '../settings/settings.ts'
 
 /** Every endpoint over one store, as the control process puts them together, with one administrator. */
@@ -29,7 +29,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}, database = 
   await stores.keystore.ensureServerCertificate(['localhost'])
   await stores.userRoles.ensureDefaults()
   await stores.setup.ensureFirstUser({ email: 'ada@example.org', password: 'correct horse battery' })
-  const kept = retention(database, {
+  const kept = new Retention(database, {
     channels: stores.channels,
     search: stores.search,
     keys: stores.bodyKeys,

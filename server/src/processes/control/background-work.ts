@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { claims } from '../../platform/database/claims.ts'
 import { every } from '../../platform/every.ts'
-import { keepRetention, retention } from '../../retention/index.ts'
+import { keepRetention, Retention } from '../../retention/index.ts'
 import { segmentIndexer } from '../../transactions/index.ts'
 import { lease } from '../../workers/index.ts'
 import type { Core } from './core.ts'
@@ -11,7 +11,7 @@ import { indexSearchKeys } from './search-keys.ts'
 /** Prepares the work. Nothing happens before `start`; `stop` resolves when what was under way has ended. */
 export function backgroundWork({ database, stores, secrets, settings, log, announced, deadWorkers }: Core) {
   const claimed = claims(database, randomBytes(8).toString('hex'))
-  const kept = retention(database, {
+  const kept = new Retention(database, {
     channels: stores.channels,
     search: stores.search,
     keys: stores.bodyKeys,

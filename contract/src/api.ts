@@ -11,6 +11,7 @@ import { contactGroupsApi } from './contact-groups.ts'
 import { historyApi } from './history.ts'
 import { authorityApi } from './keystore/authority.ts'
 import { keystoreApi } from './keystore.ts'
+import { limitsApi } from './limits.ts'
 import { liveApi } from './live.ts'
 import { logsApi } from './logs.ts'
 import { mediatorsApi } from './mediators.ts'
@@ -35,6 +36,7 @@ export const api = {
   clients: clientsApi,
   clientImport: clientImportApi,
   credentials: credentialsApi,
+  limits: limitsApi,
   roles: rolesApi,
   channels: channelsApi,
   channelChecks: channelChecksApi,

@@ -5,6 +5,7 @@ import { tolerate } from './api/unknown-fields.ts'
 import { Port, Route } from './channels/route.ts'
 import { SearchKeys } from './channels/search-keys.ts'
 import { Recipient } from './contact-groups.ts'
+import { Limits } from './limits.ts'
 import { because } from './reasons.ts'
 
 export const channelTypes = ['http', 'tcp', 'tls', 'polling'] as const
@@ -81,6 +82,7 @@ const fields = {
     'refuse: reject a request that cannot be recorded. pass: forward it and record it later',
   ),
   timeout: optional(z.number().int().min(1).max(3_600_000)).describe('milliseconds, for each route'),
+  limits: optional(Limits).describe('GET /channels/:id/limits shows the use'),
   isAsynchronousProcess: withDefault(z.boolean(), false),
   tcpPort: optional(Port),
   tcpHost: Text,

@@ -3,6 +3,7 @@ import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Identifier, Name, passwordHashFields, Sentence, Text, Timestamp, withDefault } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 import { ClientStatusChange, clientStatuses, maxStatusChanges, NewStatusChange } from './clients/status.ts'
+import { Limits } from './limits.ts'
 import { because } from './reasons.ts'
 import { mechanisms } from './system.ts'
 
@@ -58,6 +59,7 @@ export const NewClient = z.object({
   roles: RoleNames.refine((roles) => roles.length > 0, because('client-needs-role')),
   ...description,
   ...credentials,
+  limits: Limits.nullish().describe('GET /clients/:id/limits shows the use'),
   status: z
     .enum(clientStatuses)
     .nullish()
@@ -90,6 +92,7 @@ export const ClientDefinition = z.object({
   description: z.string().optional(),
   contactPerson: z.string().optional(),
   contactPersonEmail: z.string().optional(),
+  limits: Limits.optional(),
   statusChanges: statusChanges.optional().describe('the last times it was disabled or enabled, newest first'),
 })
 export type ClientDefinition = z.infer<typeof ClientDefinition>

@@ -54,6 +54,7 @@ export const refusalCodes = [
   'not-allowed',
   'wrong-address',
   'wrong-origin',
+  'over-limit',
   // record
   'not-recorded',
   // any stage: too many different refusals in one second

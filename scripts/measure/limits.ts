@@ -46,6 +46,7 @@ export const tableOwners: Record<string, string> = {
   metrics: 'metrics',
   polls: 'polling',
   history: 'history',
+  limit_use: 'limits',
   refusals: 'refusals',
   removals: 'retention',
   reruns: 'transactions',

@@ -5,6 +5,7 @@ import { channelEditors } from './0023-channel-editors.ts'
 import { passwordLinkRequests } from './0024-password-link-requests.ts'
 import { audits } from './0025-audits.ts'
 import { history } from './0026-history.ts'
+import { limits } from './0027-limits.ts'
 import { earlierMigrations } from './earlier.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
@@ -16,4 +17,5 @@ export const migrations: Migrations = {
   '0024-password-link-requests': passwordLinkRequests,
   '0025-audits': audits,
   '0026-history': history,
+  '0027-limits': limits,
 }

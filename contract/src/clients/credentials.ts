@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Api, maxBody } from '../api/endpoint.ts'
 import { byId, Id, Timestamp } from '../api/shapes.ts'
+import { Limits } from '../limits.ts'
 import { because } from '../reasons.ts'
 
 /** The kinds of credentials by which the gateway recognises a client. */
@@ -36,6 +37,7 @@ export const Credential = z.object({
   fingerprint: z.string().optional().describe('of a certificate'),
   subject: z.string().optional().describe('of JSON Web Tokens'),
   successor: Id.optional().describe('the credential that a rotation made'),
+  limits: Limits.optional(),
 })
 export type Credential = z.infer<typeof Credential>
 

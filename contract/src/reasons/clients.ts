@@ -8,6 +8,8 @@ export const clientReasons = {
   'colon-with-password':
     'must not contain a colon when the client has a password: Basic Auth would take what follows the colon for the password',
   'client-status-elsewhere': 'cannot be changed here: POST /clients/:id/disable and /enable change it, with a reason',
+  'limits-empty': 'must name at least one limit',
+  'burst-without-rate': 'needs a limit of requests per second',
   'status-period-empty': 'must be later than the beginning, and not past',
   'status-until-then':
     'The client is {status} already. A change that begins later would end that until then: leave out "from"',

@@ -98,6 +98,10 @@ export const gatewayReasons = {
   'client-disabled': 'Client "{client}" is disabled',
   'client-not-allowed': 'Neither client "{client}" nor one of its roles may use the channel "{channel}"',
   'address-not-allowed': 'The address {address} may not use the channel "{channel}"',
+  'limit-per-second': 'The limit of {limit} requests a second is reached for "{name}"',
+  'limit-per-day': 'The limit of {limit} requests a day is reached for "{name}"',
+  'limit-concurrent': 'The limit of {limit} requests at the same time is reached for "{name}"',
+  'limit-bytes': 'The limit of {limit} bytes a day is reached for "{name}"',
   // record
   'recording-failed': 'The transaction could not be recorded',
   'outcome-not-recorded': 'The outcome could not be recorded',

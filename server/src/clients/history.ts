@@ -19,6 +19,7 @@ const CredentialRow = z.object({
   valid_until: z.number().nullable(),
   revoked_at: z.number().nullable(),
   successor: z.string().nullable(),
+  limits: z.string().nullable().default(null),
 })
 
 export const clientHistory: ObjectHistory = {

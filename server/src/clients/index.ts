@@ -1,3 +1,4 @@
+export { credentialLimits } from './credentials/limits.ts'
 export { hasWrongChecksum } from './credentials/made-secret.ts'
 export { credentialRoutes } from './credentials/routes.ts'
 export { findCredentialState, findNextChange, type HeldCredential } from './credentials/rules.ts'

@@ -1,4 +1,5 @@
 import { type Client, unchangedSecret } from '@mediary/contract/clients'
+import type { Limits } from '@mediary/contract/limits'
 import { type CredentialRow, findShown, toHeld } from './credentials/rows.ts'
 import type { HeldCredential } from './credentials/rules.ts'
 import { type ClientRow, parseDefinition } from './rows.ts'
@@ -18,6 +19,7 @@ export type ClientIdentity = {
   hasSubject: boolean
   /** Absent: the client is enabled. */
   status?: StatusPeriod
+  limits?: Limits
 }
 
 /** As the API shows it: of a credential only that it is set. */
@@ -38,7 +40,7 @@ export function toClient(row: ClientRow, credentials: readonly CredentialRow[]):
 }
 
 export function toIdentity(row: ClientRow, rows: readonly CredentialRow[]): ClientIdentity {
-  const { roles, clientDomain, statusChanges } = parseDefinition(row)
+  const { roles, clientDomain, statusChanges, limits } = parseDefinition(row)
   const status = toStatusPeriod(statusChanges)
   const credentials = toHeld(rows)
   return {
@@ -47,6 +49,7 @@ export function toIdentity(row: ClientRow, rows: readonly CredentialRow[]): Clie
     roles,
     ...(clientDomain && { domain: clientDomain }),
     ...(status && { status }),
+    ...(limits && { limits }),
     credentials,
     passwords: credentials.filter(({ kind }) => kind === 'basic'),
     hasCertificate: credentials.some(({ kind, revoked }) => kind === 'certificate' && !revoked),

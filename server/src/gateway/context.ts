@@ -3,6 +3,7 @@ import type { Stage } from '@mediary/contract/refusals'
 import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { BodyKeys } from '../bodies/index.ts'
 import type { ContentMatcher } from '../channels/index.ts'
+import type { Limiter } from '../limits/index.ts'
 import type { Sender } from '../metrics/index.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
@@ -51,6 +52,7 @@ export type ClientGateway = Gateway & {
   identify: Identify
   enrol: Enrol
   matchContent: ContentMatcher['match']
+  limiter: Limiter
   proxies: TrustedProxies
   /** The header, in small letters, in which a trusted proxy passes a client's certificate. */
   certificateHeader: string | undefined

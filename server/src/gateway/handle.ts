@@ -21,6 +21,8 @@ export type Source = Pick<AcceptedRequest, 'attempt' | 'routes' | 'companions'> 
   authorised?: boolean
   /** Is called when it is known who sent the request. */
   onIdentified?: (caller: Identified) => void
+  /** Counts the request under the limits of its client, credential and channel. Returns undefined when there are none. */
+  admit?: (caller: Identified, channel: CompiledChannel) => Promise<{ release: () => void }> | undefined
   /** Is called when the record knows the transaction, before anything reaches an upstream. */
   onBegun?: (id: string) => void
 }
@@ -35,7 +37,13 @@ export async function handle(gateway: Gateway, source: Source, sink: Sink): Prom
   refuseLoop(gateway, channel, arrival)
   if (!source.authorised) authorise(gateway, caller, channel, arrival)
   checkBodySize(arrival, channel, gateway.bodyLimits)
-  const transaction = await begin(gateway, { arrival, body, caller, channel, span, attempt, routes, companions })
-  source.onBegun?.(transaction.id)
-  return proxy(gateway, transaction, sink)
+  const counting = source.admit?.(caller, channel)
+  const counted = counting && (await counting)
+  try {
+    const transaction = await begin(gateway, { arrival, body, caller, channel, span, attempt, routes, companions })
+    source.onBegun?.(transaction.id)
+    return await proxy(gateway, transaction, sink)
+  } finally {
+    counted?.release()
+  }
 }

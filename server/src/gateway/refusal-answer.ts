@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Refusal } from './refusal.ts'
 
-type RefusalCause = Pick<Refusal, 'status' | 'code' | 'message'>
+type RefusalCause = Pick<Refusal, 'status' | 'code' | 'message' | 'headers'>
 
 /** `isRecognised`: a client was identified. Only then the answer says why it was refused. */
 type Told = { id: string; isRecognised: boolean; accept: string | undefined }
@@ -17,13 +17,13 @@ export function buildRefusalAnswer(refusal: RefusalCause, { id, isRecognised, ac
   const format = selectFormat(accept)
   const content = { status, title, refusalId: id, ...told }
   return {
-    headers: { [refusalIdHeader]: id, 'Content-Type': mediaTypes[format] },
+    headers: { ...refusal.headers, [refusalIdHeader]: id, 'Content-Type': mediaTypes[format] },
     body: writers[format](content),
   }
 }
 
 /** Returns the reason for a client that was recognised. A failure of the gateway is only for the administrator. */
-export const discloseReason = ({ status, message }: RefusalCause): string | undefined =>
+export const discloseReason = ({ status, message }: Pick<Refusal, 'status' | 'message'>): string | undefined =>
   status < 500 ? message : undefined
 
 type Content = {

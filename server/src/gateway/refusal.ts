@@ -8,13 +8,15 @@ export class Refusal extends Error {
   readonly code: RefusalCode
   readonly client: string | undefined
   readonly channel: string | undefined
+  /** Headers of the answer, such as Retry-After. */
+  readonly headers: Readonly<Record<string, string>>
 
   constructor(
     stage: Stage,
     status: number,
     code: RefusalCode,
     reason: string,
-    about: { client?: string | undefined; channel?: string | undefined } = {},
+    about: { client?: string | undefined; channel?: string | undefined; headers?: Record<string, string> } = {},
   ) {
     super(reason)
     this.stage = stage
@@ -22,5 +24,6 @@ export class Refusal extends Error {
     this.code = code
     this.client = about.client
     this.channel = about.channel
+    this.headers = about.headers ?? {}
   }
 }

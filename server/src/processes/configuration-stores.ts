@@ -1,8 +1,9 @@
 import { appStore } from '../apps/index.ts'
 import { channelMembers, channelStore } from '../channels/index.ts'
-import { clientMembers, clientStore, credentialStore } from '../clients/index.ts'
+import { clientMembers, clientStore, credentialLimits, credentialStore } from '../clients/index.ts'
 import { contactGroupStore } from '../contact-groups/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
+import { limitStore } from '../limits/index.ts'
 import { mediatorStore } from '../mediators/index.ts'
 import { rehearse, type Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -26,6 +27,8 @@ export const configurationStores = (database: Database, write: Write, { hasTrans
   contactGroups: contactGroupStore(database, write, deps),
   visualizers: visualizerStore(database, write, deps),
   apps: appStore(database, write, deps),
+  credentialLimits: credentialLimits(database, write),
+  limits: limitStore(database),
   keystore: keystoreStore(database, write, deps),
 })
 

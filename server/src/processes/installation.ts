@@ -13,7 +13,13 @@ import { sessionStore, setupSteps } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
-import { countCredentialUses, toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
+import {
+  countCredentialUses,
+  countRequestRates,
+  toIndexedValue,
+  transactionSearch,
+  transactionStore,
+} from '../transactions/index.ts'
 import { trafficReader } from '../visualizers/index.ts'
 import { configurationStores, rehearsingStores } from './configuration-stores.ts'
 import { bodyKeyFolder } from './open.ts'
@@ -72,6 +78,7 @@ export function installation(
     search,
     traffic: trafficReader(reader),
     countCredentialUses: countCredentialUses(reader),
+    countRequestRates: countRequestRates(reader),
     refusals: refusalStore(database),
     tasks: taskStore(database, { newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),

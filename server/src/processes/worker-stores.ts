@@ -3,6 +3,7 @@ import { bodyKeys, bodyStore } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
 import { clientStore } from '../clients/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
+import { limitStore } from '../limits/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { IdGenerator } from '../platform/ids.ts'
@@ -29,6 +30,7 @@ export function openWorkerStores({ database, settings, secrets, newId }: Deps) {
     authority,
     revocation: revocationStore(database, write, { newId, authority }),
     refusals: refusalStore(database),
+    limits: limitStore(database),
     transactions: transactionStore(database),
     bodies: bodyStore(database, keys),
     bodyKeys: keys,

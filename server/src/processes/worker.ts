@@ -42,7 +42,7 @@ async function start(settings: Settings, receive: Receive, first: Start): Promis
   const stores = openWorkerStores({ database, settings, secrets, newId: idGenerator(processId) })
   const enrolment = enrolmentClient()
   const core = await createGateway({ database, settings, processId, stores, secrets, log })
-  const gateway = acceptClients(core, { settings, secrets, ...stores, enrol: enrolment.enrol })
+  const gateway = acceptClients(core, { settings, secrets, processId, ...stores, enrol: enrolment.enrol })
   const worker = openWorker({ settings, log, database, core, gateway, enrolment, tickets: first.tickets ?? '' })
   receive(worker.receive)
 
@@ -140,7 +140,7 @@ function reportCounts({ core }: Worker) {
 
 /** Ends the process when every request is answered and the supervisor lets it go. The listeners are closed by now. */
 async function leave(worker: Worker, periodic: Periodic[]) {
-  const { core, database } = worker
+  const { core, database, gateway } = worker
   // Secondary routes may still be under way; whoever lets this worker leave ends it when it takes too long.
   await core.idle()
   // A connection dealt to this worker while it closed its listeners is on its way here, and goes back to another: one
@@ -149,6 +149,7 @@ async function leave(worker: Worker, periodic: Periodic[]) {
   await worker.mayLeave
   await Promise.all(periodic.map((work) => work.stop()))
   reportCounts(worker)
+  await gateway.limiter.close()
   await core.close()
   await database.close()
   process.once('disconnect', () => process.exit())

@@ -6,7 +6,6 @@ export {
   type RoutesOutcome,
   routeKey,
 } from './calls.ts'
-export { countCredentialUses } from './credential-uses.ts'
 export { linkToParent } from './lineage.ts'
 export { type BodyPolicy, buildCalls, collectBodies } from './mediators/bodies.ts'
 export { mediatorUpdateRoutes } from './mediators/routes.ts'
@@ -17,6 +16,7 @@ export type { Begun, Chunk, Outcome } from './recording/entries.ts'
 export { type Recorder, recorder } from './recording/recorder.ts'
 export { markTruncated } from './recording/truncation.ts'
 export { type RemovedBodies, transactionRemoval } from './removal.ts'
+export { countCredentialUses, countRequestRates } from './request-counts.ts'
 export { transactionRoutes } from './routes.ts'
 export { finalStatus, statusCodes } from './rules.ts'
 export { matchOne } from './search/conditions.ts'

@@ -72,6 +72,7 @@ const places: Record<RefusalCode, (whom: Whom) => Place | undefined> = {
   'not-allowed': channel('access'),
   'wrong-address': channel('access'),
   'wrong-origin': channel('access'),
+  'over-limit': clientStatus,
   'not-recorded': nowhere,
   many: nowhere,
 }

@@ -68,6 +68,7 @@ export const buildRow = (
   valid_until: null,
   revoked_at: null,
   successor: null,
+  limits: null,
 })
 
 /** Replaces, or removes, the credentials that a document shows by those that it sent. The others stay. */

@@ -1,5 +1,6 @@
 // Reads and writes the rows of credentials.
 import type { Credential, CredentialKind } from '@mediary/contract/clients/credentials'
+import { Limits } from '@mediary/contract/limits'
 import type { Database } from '../../platform/database/database.ts'
 import { inChunks } from '../../platform/database/in-chunks.ts'
 import type { ShownUse } from './last-used.ts'
@@ -20,6 +21,8 @@ export type CredentialRow = {
   valid_until: number | null
   revoked_at: number | null
   successor: string | null
+  /** JSON. */
+  limits: string | null
 }
 type Tables = { credentials: CredentialRow; credential_use: { credential: string } }
 type Trx = Database['kysely']
@@ -91,8 +94,12 @@ export const findRowState = (row: CredentialRow, at: number) => findCredentialSt
 /** Returns the credentials that the gateway compares requests with. A revoked certificate is known, to be refused. */
 export const toHeld = (rows: readonly CredentialRow[]): HeldCredential[] =>
   rows.flatMap((row) =>
-    row.secret === null ? [] : [{ id: row.id, kind: row.kind, secret: row.secret, ...toValidity(row) }],
+    row.secret === null
+      ? []
+      : [{ id: row.id, kind: row.kind, secret: row.secret, ...toValidity(row), ...readLimits(row) }],
   )
+
+const readLimits = ({ limits }: CredentialRow) => (limits === null ? {} : { limits: Limits.parse(JSON.parse(limits)) })
 
 const toText = (time: number | null) => (time === null ? null : new Date(time).toISOString())
 
@@ -109,6 +116,7 @@ export const toCredential = (row: CredentialRow, lastUsed?: ShownUse): Credentia
   ...(row.kind === 'certificate' && row.secret !== null && { fingerprint: row.secret }),
   ...(row.kind === 'jwt' && row.secret !== null && { subject: row.secret }),
   ...(row.successor !== null && { successor: row.successor }),
+  ...readLimits(row),
 })
 
 /** Returns the credential that a field of OpenHIM's document shows: the oldest of its kind, an active one if there is one. */

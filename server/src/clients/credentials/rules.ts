@@ -1,5 +1,6 @@
 // Decides whether a credential is valid at a moment. The gateway asks it for every request.
 import type { CredentialKind, CredentialState } from '@mediary/contract/clients/credentials'
+import type { Limits } from '@mediary/contract/limits'
 
 /** A credential as the gateway compares it. Times are milliseconds; `secret` is a hash, a digest or a public name. */
 export type HeldCredential = {
@@ -9,6 +10,7 @@ export type HeldCredential = {
   from: number
   until: number
   revoked: boolean
+  limits?: Limits
 }
 
 type Validity = Pick<HeldCredential, 'from' | 'until' | 'revoked'>

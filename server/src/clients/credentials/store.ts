@@ -62,7 +62,7 @@ export function credentialStore(database: Database, write: Write, deps: { secret
         const former = await findCredential(trx, client, id)
         const now = Date.now()
         if (findRowState(former, now) !== 'active') throw conflict('credential-not-active')
-        const row = { ...build(client, kind, material, caller), name: former.name }
+        const row = { ...build(client, kind, material, caller), name: former.name, limits: former.limits }
         const end = Math.min(former.valid_until ?? Number.POSITIVE_INFINITY, now + overlapSeconds * 1000)
         await updateCredential(trx, id, { valid_until: end, successor: row.id })
         await addChecked(trx, row, caller)
@@ -119,7 +119,8 @@ async function findClient(trx: Trx, id: string): Promise<ClientRow> {
   return row
 }
 
-async function findCredential(trx: Trx, client: string, id: string): Promise<CredentialRow> {
+/** Returns the row of a credential of this client. */
+export async function findCredential(trx: Trx, client: string, id: string): Promise<CredentialRow> {
   await findClient(trx, client)
   const row = (await selectCredentials(trx, client)).find((one) => one.id === id)
   if (!row) throw notFound('credential-not-found', { id })

@@ -1,6 +1,7 @@
 import type { AuthorityStore } from '../../authority/index.ts'
 import { contentMatcher } from '../../channels/index.ts'
 import type { ClientStore } from '../../clients/index.ts'
+import { createLimiter, type LimitStore } from '../../limits/index.ts'
 import { TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import type { Secrets } from '../../platform/secrets.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -13,6 +14,8 @@ type ClientDeps = {
   settings: Settings
   secrets: Secrets
   clients: Pick<ClientStore, 'rehash'>
+  limits: Pick<LimitStore, 'take'>
+  processId: string
   authority: Pick<AuthorityStore, 'firstUsed'>
   enrol: ClientGateway['enrol']
 }
@@ -43,6 +46,7 @@ export function acceptClients({ gateway, trust }: GatewayModule, deps: ClientDep
     }),
     enrol: deps.enrol,
     matchContent: contentMatcher().match,
+    limiter: createLimiter(deps.limits, { process: deps.processId, log: gateway.log }),
     certificateHeader: settings.router.clientCertificateHeader?.toLowerCase(),
     proxies: new TrustedProxies(settings.trustedProxies),
     throttle: createThrottle(),

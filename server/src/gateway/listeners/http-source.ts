@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CompiledChannel } from '../../channels/index.ts'
 import type { ClientGateway } from '../context.ts'
 import { handle } from '../handle.ts'
+import { admission } from '../limit.ts'
 import { matchContent, matchHead } from '../match.ts'
 import { HttpSink } from '../proxy/sink.ts'
 import { refuse } from '../refuse.ts'
@@ -45,6 +46,7 @@ export const serveRequest =
         onIdentified: ({ client }: Awaited<ReturnType<typeof identifyClient>>) => {
           isRecognised = client !== undefined
         },
+        admit: admission(gateway, arrival, body),
         findChannel: (caller: Awaited<ReturnType<typeof identifyClient>>) => {
           const snapshot = gateway.snapshot()
           const channel = matchHead(snapshot, arrival, caller)

@@ -5,6 +5,7 @@ import { describeFailure } from '../answers.ts'
 import type { Identified } from '../authentication/credentials.ts'
 import type { ClientGateway } from '../context.ts'
 import { handle } from '../handle.ts'
+import { admission } from '../limit.ts'
 import { MllpSink } from '../proxy/mllp-sink.ts'
 import { SourceBody } from '../proxy/source-body.ts'
 import { discloseReason } from '../refusal-answer.ts'
@@ -29,15 +30,17 @@ export async function serveMessage(
   const sink = new MllpSink(socket, { message, id: () => id })
   const arrival = buildMessageArrival(gateway, socket, message)
   const span = startSpan(gateway, 'server', 'message', arrival)
+  const body = new SourceBody(yieldMessage(message))
   const source = {
     arrival,
-    body: new SourceBody(yieldMessage(message)),
+    body,
     span,
     identify: () => identifyClient(gateway, arrival, span),
     onIdentified: ({ client }: Identified) => {
       isRecognised = client !== undefined
     },
     findChannel: () => channel,
+    admit: admission(gateway, arrival, body),
     onBegun: (begun: string) => {
       id = begun
     },

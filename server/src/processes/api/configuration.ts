@@ -4,6 +4,7 @@ import { channelCheckRoutes, channelRoutes } from '../../channels/index.ts'
 import { clientImportRoutes, clientRoutes, credentialRoutes } from '../../clients/index.ts'
 import { contactGroupRoutes } from '../../contact-groups/index.ts'
 import { historyRoutes } from '../../history/index.ts'
+import { limitRoutes } from '../../limits/index.ts'
 import { mediatorRoutes } from '../../mediators/index.ts'
 import { metadataRoutes } from '../../metadata/index.ts'
 import { pollingRoutes } from '../../polling/index.ts'
@@ -20,6 +21,14 @@ export const addConfiguration: AddEndpoints = (app, { require }, { settings, sto
   clientRoutes(app, require, stores.clients, { jwtEnabled, lastUsed })
   clientImportRoutes(app, require, stores.clientImport, { jwtEnabled })
   credentialRoutes(app, require, stores.credentials, { lastUsed, countUses: stores.countCredentialUses })
+  limitRoutes(app, require, {
+    limits: stores.limits,
+    findClient: stores.clients.find,
+    findChannel: channels.find,
+    findCredential: stores.credentialLimits.find,
+    changeCredential: stores.credentialLimits.change,
+    countRates: stores.countRequestRates,
+  })
   roleRoutes(app, require, stores.roles)
   channelRoutes(app, require, channels, rerun.findChannelProblem)
   channelCheckRoutes(app, require, {

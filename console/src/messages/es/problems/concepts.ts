@@ -53,6 +53,8 @@ export const clients: Wording<typeof clientReasons> = {
   'colon-with-password':
     'no puede contener dos puntos si el cliente tiene contraseña: Basic Auth tomaría el resto por la contraseña',
   'client-status-elsewhere': 'no se cambia aquí: POST /clients/:id/disable y /enable lo cambian, con un motivo',
+  'limits-empty': 'debe indicar al menos un límite',
+  'burst-without-rate': 'necesita un límite de solicitudes por segundo',
   'status-period-empty': 'debe ser posterior al comienzo, y no pasado',
   'status-until-then':
     'El cliente ya está en ese estado ({status}). Un cambio que comienza más tarde lo terminaría hasta entonces: omita "from"',

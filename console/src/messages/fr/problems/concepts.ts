@@ -54,6 +54,8 @@ export const clients: Wording<typeof clientReasons> = {
   'colon-with-password':
     'ne doit pas contenir de deux-points si le client a un mot de passe : Basic Auth prendrait la suite pour le mot de passe',
   'client-status-elsewhere': 'ne se change pas ici : POST /clients/:id/disable et /enable le changent, avec un motif',
+  'limits-empty': 'doit nommer au moins une limite',
+  'burst-without-rate': 'demande une limite de requêtes par seconde',
   'status-period-empty': 'doit être après le début, et pas dans le passé',
   'status-until-then':
     'Le client est déjà dans cet état ({status}). Un changement qui commence plus tard y mettrait fin jusque-là : omettez « from »',

@@ -54,6 +54,8 @@ export const clients: Wording<typeof clientReasons> = {
   'colon-with-password':
     'não pode conter dois pontos quando o cliente tem palavra-passe: o Basic Auth tomaria o resto pela palavra-passe',
   'client-status-elsewhere': 'não se altera aqui: POST /clients/:id/disable e /enable alteram-no, com um motivo',
+  'limits-empty': 'tem de indicar pelo menos um limite',
+  'burst-without-rate': 'precisa de um limite de pedidos por segundo',
   'status-period-empty': 'tem de ser depois do início, e não no passado',
   'status-until-then':
     'O cliente já está nesse estado ({status}). Uma alteração que começa mais tarde terminaria esse estado até lá: omita "from"',

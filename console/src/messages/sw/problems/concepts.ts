@@ -53,6 +53,8 @@ export const clients: Wording<typeof clientReasons> = {
   'colon-with-password':
     'isiwe na nukta mbili mteja akiwa na nenosiri: Basic Auth ingechukua kinachofuata kuwa nenosiri',
   'client-status-elsewhere': 'haibadilishwi hapa: POST /clients/:id/disable na /enable hubadilisha, pamoja na sababu',
+  'limits-empty': 'lazima itaje angalau kikomo kimoja',
+  'burst-without-rate': 'inahitaji kikomo cha maombi kwa sekunde',
   'status-period-empty': 'lazima iwe baada ya mwanzo, na isiwe imepita',
   'status-until-then':
     'Mteja tayari yuko katika hali hiyo ({status}). Badiliko linaloanza baadaye lingeiondoa hadi wakati huo: acha "from"',

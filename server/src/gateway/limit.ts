@@ -1,0 +1,75 @@
+// Counts requests under the limits of their client, credential and channel, and refuses those over a limit.
+import { type LimitName, type Limits, limitNames } from '@mediary/contract/limits'
+import type { CompiledChannel } from '../channels/index.ts'
+import type { Limited } from '../limits/index.ts'
+import type { Identified } from './authentication/credentials.ts'
+import type { ClientGateway } from './context.ts'
+import type { Arrival } from './listeners/request.ts'
+import type { RequestBody } from './listeners/request-body.ts'
+import { Refusal } from './refusal.ts'
+
+type Counted = { release: () => void }
+
+/** Returns the function that counts a request, and refuses one that is over a limit. Without limits it costs nothing. */
+export const admission =
+  ({ limiter }: ClientGateway, { socket }: Arrival, body: RequestBody) =>
+  (caller: Identified, channel: CompiledChannel): Promise<Counted> | undefined => {
+    const all = listLimited(caller, channel)
+    if (!all) return undefined
+    const sentBefore = socket?.bytesWritten ?? 0
+    return limiter.admit(all).then((admission) => {
+      if (!admission.admitted) throw refusal(admission.limited, admission.exhausted, caller, channel)
+      return { release: () => admission.release(body.size() + ((socket?.bytesWritten ?? 0) - sentBefore)) }
+    })
+  }
+
+function listLimited({ client, credential }: Identified, { channel }: CompiledChannel): Limited[] | undefined {
+  if (client?.limits === undefined && credential?.limits === undefined && channel.limits === undefined) return undefined
+  const name = client?.clientID ?? ''
+  const limited: Limited[] = []
+  if (client?.limits) limited.push({ kind: 'client', id: client.id, name, limits: client.limits })
+  if (credential?.limits) limited.push({ kind: 'credential', id: credential.id, name, limits: credential.limits })
+  if (channel.limits) limited.push({ kind: 'channel', id: channel._id, name: channel.name, limits: channel.limits })
+  return limited
+}
+
+function refusal(
+  { name, limits }: Limited,
+  { limit, until }: { limit: LimitName; until: number },
+  { claimed }: Identified,
+  { channel }: CompiledChannel,
+) {
+  const about = { client: claimed, channel: channel.name, headers: buildHeaders(limits, limit, until - Date.now()) }
+  return new Refusal('authorise', 429, 'over-limit', explain[limit](limits[limit] ?? 0, name), about)
+}
+
+const explain: Record<LimitName, (limit: number, name: string) => string> = {
+  requestsPerSecond: (limit, name) => `The limit of ${limit} requests a second is reached for "${name}"`,
+  requestsPerDay: (limit, name) => `The limit of ${limit} requests a day is reached for "${name}"`,
+  concurrentRequests: (limit, name) => `The limit of ${limit} requests at the same time is reached for "${name}"`,
+  bytesPerDay: (limit, name) => `The limit of ${limit} bytes a day is reached for "${name}"`,
+}
+
+/** Builds Retry-After (RFC 9110 §10.2.3), and RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers). */
+function buildHeaders(limits: Limits, reached: LimitName, wait: number): Record<string, string> {
+  const seconds = Math.max(1, Math.ceil(wait / 1000))
+  const policies = limitNames.flatMap((name) => {
+    const limit = limits[name]
+    return limit === undefined ? [] : [describePolicy[name](limit)]
+  })
+  const [reachedName] = describePolicy[reached](limits[reached] ?? 0).split(';')
+  return {
+    'Retry-After': String(seconds),
+    RateLimit: `${reachedName};r=0;t=${seconds}`,
+    'RateLimit-Policy': policies.join(', '),
+  }
+}
+
+/** The policy of each limit. A quota is a whole number, so a rate below one names a longer window. */
+const describePolicy: Record<LimitName, (limit: number) => string> = {
+  requestsPerSecond: (limit) =>
+    limit < 1 ? `"per-second";q=1;w=${Math.ceil(1 / limit)}` : `"per-second";q=${Math.floor(limit)};w=1`,
+  requestsPerDay: (limit) => `"per-day";q=${limit};w=86400`,
+  concurrentRequests: (limit) => `"concurrent";q=${limit};qu="concurrent-requests"`,
+  bytesPerDay: (limit) => `"bytes-per-day";q=${limit};qu="content-bytes";w=86400`,
+}

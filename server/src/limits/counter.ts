@@ -1,0 +1,160 @@
+import type { LimitName, Limits } from '@mediary/contract/limits'
+import { type Demand, findBurst, type Grant } from './rules.ts'
+
+/** The limit that a request is over, and when the next one may come. */
+export type Exhausted = { limit: LimitName; until: number }
+
+type Deps = {
+  process: string
+  take: (limits: Limits, demand: Demand) => Promise<Grant>
+  now: () => number
+  onError: (error: unknown) => void
+}
+
+const windowLength = 100
+const maxPlacesAge = 5_000
+
+/**
+ * Counts the requests of one subject in one process. It asks the store for requests in advance, as many as lately came in a
+ * tenth of a second, and admits them without asking again. What it does not use it gives back.
+ */
+export class LimitCounter {
+  private readonly deps: Deps
+  private limits: Limits
+  private granted = 0
+  private places = 0
+  private running = 0
+  private exhausted: Exhausted | undefined
+  private bytes = 0
+  private refused = 0
+  private waiting: ((exhausted: Exhausted | undefined) => void)[] = []
+  private asking: Promise<void> | undefined
+  private window = { began: 0, admitted: 0, before: 0 }
+  private askedAt = 0
+
+  constructor(limits: Limits, deps: Deps) {
+    this.limits = limits
+    this.deps = deps
+  }
+
+  /** Returns undefined when the request is admitted; `release` or `putBack` must follow then. */
+  admit(limits: Limits): Promise<Exhausted | undefined> | Exhausted | undefined {
+    this.limits = limits
+    if (this.admitGranted()) return undefined
+    const known = this.findExhausted()
+    if (known) {
+      this.refused++
+      return known
+    }
+    return new Promise((resolve) => {
+      this.waiting.push(resolve)
+      this.asking ??= this.ask().finally(() => {
+        this.asking = undefined
+      })
+    })
+  }
+
+  release(bytes: number) {
+    this.running--
+    if (this.limits.bytesPerDay !== undefined) this.bytes += bytes
+  }
+
+  /** Takes back an admission that was not used. */
+  putBack() {
+    this.running--
+    this.granted++
+  }
+
+  /** Reports what was counted, and gives back what is not needed. Returns true when nothing is held any more. */
+  async report(ending = false): Promise<boolean> {
+    await this.asking
+    const { now } = this.deps
+    const isIdle = ending || now() - this.window.began > 2 * windowLength
+    const unused = isIdle ? this.granted : 0
+    const places = isIdle ? this.running : this.places
+    const isStale = this.places > 0 && now() - this.askedAt > maxPlacesAge
+    if (unused || this.bytes || this.refused || places !== this.places || isStale) {
+      this.granted -= unused
+      await this.send({ requests: 0, unused, places })
+    }
+    return isIdle && this.running === 0 && this.granted === 0 && this.waiting.length === 0
+  }
+
+  private admitGranted() {
+    const needsPlace = this.limits.concurrentRequests !== undefined
+    if (this.granted < 1 || (needsPlace && this.running >= this.places)) return false
+    this.granted--
+    this.running++
+    this.countAdmitted()
+    return true
+  }
+
+  /** Returns the limit that the store has said to be reached, while it is not worth asking again. */
+  private findExhausted() {
+    if (!this.exhausted || this.exhausted.until <= this.deps.now()) return undefined
+    const isOfPlaces = this.exhausted.limit === 'concurrentRequests'
+    const lacksPlaceOnly = this.granted >= 1
+    return isOfPlaces === lacksPlaceOnly ? this.exhausted : undefined
+  }
+
+  private async ask() {
+    while (this.waiting.length) {
+      const wanted = this.waiting.length
+      const requests = Math.max(0, wanted + this.countAhead() - this.granted)
+      const failure = await this.send({ requests, unused: 0, places: this.running + wanted }).then(
+        ({ requests: granted, exhausted }) => {
+          this.granted += granted
+          this.exhausted = exhausted
+          return undefined
+        },
+        (error: unknown) => ({ error }),
+      )
+      if (failure) this.deps.onError(failure.error)
+      for (const answer of this.waiting.splice(0, wanted)) answer(failure ? this.admitUncounted() : this.decide())
+    }
+  }
+
+  private decide(): Exhausted | undefined {
+    if (this.admitGranted()) return undefined
+    this.refused++
+    return this.exhausted ?? { limit: 'concurrentRequests', until: this.deps.now() }
+  }
+
+  /** A store that cannot be asked refuses nobody: what the record says of the request decides. */
+  private admitUncounted() {
+    this.running++
+    return undefined
+  }
+
+  private async send(demand: Pick<Demand, 'requests' | 'unused' | 'places'>): Promise<Grant> {
+    const { bytes, refused } = this
+    Object.assign(this, { bytes: 0, refused: 0 })
+    this.askedAt = this.deps.now()
+    try {
+      const grant = await this.deps.take(this.limits, { ...demand, process: this.deps.process, bytes, refused })
+      this.places = grant.places
+      return grant
+    } catch (error) {
+      this.bytes += bytes
+      this.refused += refused
+      throw error
+    }
+  }
+
+  private countAdmitted() {
+    const now = this.deps.now()
+    const passed = now - this.window.began
+    if (passed >= windowLength)
+      this.window = { began: now, admitted: 0, before: passed < 2 * windowLength ? this.window.admitted : 0 }
+    this.window.admitted++
+  }
+
+  /** Returns how many requests to ask for in advance: what one process holds unused is missing to the others. */
+  private countAhead() {
+    const { requestsPerSecond, requestsPerDay } = this.limits
+    const lately = Math.max(this.window.admitted, this.window.before)
+    const maxOfRate = requestsPerSecond === undefined ? lately : Math.floor(findBurst(this.limits) / 10)
+    const maxOfDay = requestsPerDay === undefined ? lately : Math.floor(requestsPerDay / 100)
+    return Math.min(lately, maxOfRate, maxOfDay)
+  }
+}

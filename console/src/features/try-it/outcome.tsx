@@ -22,6 +22,7 @@ export function Outcome({ verdict, client, leave }: OutcomeProps) {
               {verdict.channel.name}
             </AddressLink>
           )}
+          <Text size="sm">{t('not-tried')}</Text>
         </Alert>
       ) : (
         <Refused verdict={verdict} client={client} />

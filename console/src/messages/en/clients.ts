@@ -39,6 +39,7 @@ export const clients = {
   'status.change.enabled': 'Enabled by {user}, {at}: {reason}',
   'status.from': 'From {time}.',
   'status.until': 'Until {time}.',
+  open: 'Open the page of {name}',
   import: 'Import',
   export: 'Export',
   edit: 'Edit {name}',
@@ -135,6 +136,8 @@ export const tryIt = {
   more: 'Content and address',
   try: 'Try it',
   allowed: 'It would pass, through the channel {channel}.',
+  'not-tried':
+    'Not tried: the secret itself. If the client sends a wrong password, token or certificate, it is refused all the same.',
   'by.public': 'Anyone may use this channel.',
   'by.client': 'The client itself is allowed.',
   'by.role': 'Its role {role} is allowed.',

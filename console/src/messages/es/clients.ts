@@ -41,6 +41,7 @@ export const clients: Translation<'clients'> = {
   'status.change.enabled': 'Habilitado por {user}, {at}: {reason}',
   'status.from': 'Desde {time}.',
   'status.until': 'Hasta {time}.',
+  open: 'Abrir la página de {name}',
   import: 'Importar',
   export: 'Exportar',
   edit: 'Editar {name}',
@@ -137,6 +138,8 @@ export const tryIt: Translation<'tryIt'> = {
   more: 'Contenido y dirección',
   try: 'Probar',
   allowed: 'Pasaría, por el canal {channel}.',
+  'not-tried':
+    'No se probó: el secreto mismo. Si el cliente envía una contraseña, un token o un certificado incorrecto, se rechaza de todos modos.',
   'by.public': 'Cualquiera puede usar este canal.',
   'by.client': 'El propio cliente está permitido.',
   'by.role': 'Su rol {role} está permitido.',

@@ -41,6 +41,7 @@ export const clients: Translation<'clients'> = {
   'status.change.enabled': 'Activé par {user}, {at} : {reason}',
   'status.from': 'À partir du {time}.',
   'status.until': 'Jusqu’au {time}.',
+  open: 'Ouvrir la page de {name}',
   import: 'Importer',
   export: 'Exporter',
   edit: 'Modifier {name}',
@@ -136,6 +137,8 @@ export const tryIt: Translation<'tryIt'> = {
   more: 'Contenu et adresse',
   try: 'Essayer',
   allowed: 'Elle passerait, par le canal {channel}.',
+  'not-tried':
+    'Non essayé : le secret lui-même. Si le client envoie un mauvais mot de passe, jeton ou certificat, il est tout de même refusé.',
   'by.public': 'Tous peuvent utiliser ce canal.',
   'by.client': 'Le client lui-même est admis.',
   'by.role': 'Son rôle {role} est admis.',

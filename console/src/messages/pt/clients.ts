@@ -41,6 +41,7 @@ export const clients: Translation<'clients'> = {
   'status.change.enabled': 'Ativado por {user}, {at}: {reason}',
   'status.from': 'A partir de {time}.',
   'status.until': 'Até {time}.',
+  open: 'Abrir a página de {name}',
   import: 'Importar',
   export: 'Exportar',
   edit: 'Editar {name}',
@@ -135,6 +136,8 @@ export const tryIt: Translation<'tryIt'> = {
   more: 'Conteúdo e endereço',
   try: 'Experimentar',
   allowed: 'Passaria, pelo canal {channel}.',
+  'not-tried':
+    'Não experimentado: o próprio segredo. Se o cliente enviar uma palavra-passe, um token ou um certificado errado, é recusado na mesma.',
   'by.public': 'Todos podem usar este canal.',
   'by.client': 'O próprio cliente é admitido.',
   'by.role': 'O seu perfil {role} é admitido.',

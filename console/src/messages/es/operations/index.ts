@@ -1,9 +1,10 @@
 // Collects the messages of the pages beside the main ones.
 import { clientImport } from './client-import.ts'
+import { clientPage } from './client-page.ts'
 import { contactLists } from './contact-lists.ts'
 import { logs } from './logs.ts'
 import { mediators } from './mediators.ts'
 import { metadata } from './metadata.ts'
 import { visualizer } from './visualizer.ts'
 
-export const operations = { clientImport, contactLists, logs, mediators, metadata, visualizer }
+export const operations = { clientImport, clientPage, contactLists, logs, mediators, metadata, visualizer }

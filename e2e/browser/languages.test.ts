@@ -50,7 +50,13 @@ before(async () => {
     program.get<{ _id: string }[]>('/tasks'),
     program.get<{ _id: string }[]>('/channels'),
   ])
-  Object.assign(shared.ids, { transactions: transaction?._id, tasks: task?._id, channels: channel?._id })
+  const [client] = await program.get<{ _id: string }[]>('/clients')
+  Object.assign(shared.ids, {
+    clients: client?._id,
+    transactions: transaction?._id,
+    tasks: task?._id,
+    channels: channel?._id,
+  })
 })
 after(() => shared.end?.())
 

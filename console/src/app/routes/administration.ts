@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router'
 import { CertificatesSearch } from '../../features/certificates/search.ts'
 import { ChannelSearch, ChannelsSearch } from '../../features/channels/search.ts'
+import { ClientPageSearch } from '../../features/client-page/search.ts'
 import { ClientsSearch } from '../../features/clients/search.ts'
 import { ContactListsSearch } from '../../features/contact-lists/search.ts'
 import { MediatorsSearch } from '../../features/mediators/search.ts'
@@ -19,6 +20,12 @@ const clientImport = createRoute({
   ...underShell,
   path: '/clients/import',
   component: guardPage('clients', async () => (await import('../../features/client-import/page.tsx')).ClientImportPage),
+})
+const client = createRoute({
+  ...underShell,
+  path: '/clients/$id',
+  validateSearch: ClientPageSearch,
+  component: guardPage('clients', async () => (await import('../../features/client-page/page.tsx')).ClientPage),
 })
 const channels = createRoute({
   ...underShell,
@@ -89,6 +96,7 @@ const about = createRoute({
 export const administrationPages = [
   clients,
   clientImport,
+  client,
   channels,
   channel,
   mediators,

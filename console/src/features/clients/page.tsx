@@ -9,6 +9,7 @@ import { type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Page } from '../../ui/page.tsx'
+import { StatusDialog } from '../client-page/status.tsx'
 import { CredentialsDialog } from '../credentials/dialog.tsx'
 import { RolesSection } from '../roles/section.tsx'
 import { TryIt } from '../try-it/dialog.tsx'
@@ -16,7 +17,6 @@ import { DeleteClient } from './delete.tsx'
 import { ClientDialog } from './dialog.tsx'
 import type { ClientsSearch } from './search.ts'
 import { ClientsSection } from './section.tsx'
-import { StatusDialog } from './status.tsx'
 
 type Set = (part: Partial<ClientsSearch>, replace?: boolean, ignoreBlocker?: boolean) => void
 

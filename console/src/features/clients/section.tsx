@@ -10,11 +10,12 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { FileButtons } from '../client-import/buttons.tsx'
+import { PageButton } from '../client-page/button.tsx'
+import { StatusButton } from '../client-page/status.tsx'
 import { CredentialsButton } from '../credentials/button.tsx'
 import { TryItButton } from '../try-it/button.tsx'
 import { clientColumns, getCellText, selectClients } from './list-rules.ts'
 import type { ClientsSearch } from './search.ts'
-import { StatusButton } from './status.tsx'
 
 type ClientsSectionProps = {
   clients: readonly Client[]
@@ -96,6 +97,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
   }
   const actions = (client: Client) => (
     <Group gap={6} justify="flex-end" wrap="nowrap">
+      <PageButton id={client._id} name={client.name} />
       <TryItButton name={client.name} onClick={() => set({ try: client._id }, false)} />
       <CredentialsButton name={client.name} onClick={() => set({ credentials: client._id }, false)} />
       {may('client-manage-all', client._id) && (
@@ -111,7 +113,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
     { key: '#', title: t('number'), width: 50, cell: (_, index) => index + 1 },
     ...texts,
     { key: 'lastUsed', title: t('last-used'), width: 190, cell: lastUsed },
-    { key: 'actions', title: t('actions'), width: 196, last: true, cell: actions },
+    { key: 'actions', title: t('actions'), width: 230, last: true, cell: actions },
   ]
 }
 

@@ -1,6 +1,7 @@
 import { Badge, Card, Group, Text } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
 import type { Refusal } from '@mediary/contract/refusals'
+import type { ReactNode } from 'react'
 import { useChannels, useClients, useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -8,8 +9,8 @@ import { useRecordedText } from '../../messages/use-recorded-text.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { Remedy } from './remedy.tsx'
 
-/** A refused request: its client, the reason, and the step that would let it through. */
-export function RefusalCard({ refusal }: { refusal: Refusal }) {
+/** A refused request: its client, the reason, and the step that would let it through. `children`: what can be done. */
+export function RefusalCard({ refusal, children }: { refusal: Refusal; children?: ReactNode }) {
   const t = useMessages('refusals')
   const clock = useClock()
   const reason = useRecordedText()(refusal.reason, refusal.explanations)
@@ -19,7 +20,7 @@ export function RefusalCard({ refusal }: { refusal: Refusal }) {
   return (
     <Card withBorder padding="sm" component="article" aria-label={reason}>
       <Group justify="space-between" gap="xs">
-        <Head refusal={refusal} />
+        <Head refusal={refusal} page={client && `/clients/${client}`} />
         <Text size="sm" c="dimmed" title={formatDistance(timestamp, Date.now(), clock.language)}>
           {formatMoment(timestamp, clock)}
         </Text>
@@ -32,16 +33,20 @@ export function RefusalCard({ refusal }: { refusal: Refusal }) {
       </Text>
       {code ? <Remedy code={code} whom={{ clientID, client, channel }} /> : <Text size="sm">{t(`step.${stage}`)}</Text>}
       {client && <TryAgain refusal={refusal} client={client} />}
+      {children}
     </Card>
   )
 }
 
-function Head({ refusal: { client, clientIP, method, path, count } }: { refusal: Refusal }) {
+type HeadProps = { refusal: Refusal; page: string | undefined }
+
+/** Who sent what. `page`: that of the client. */
+function Head({ refusal: { client, clientIP, method, path, count }, page }: HeadProps) {
   const t = useMessages('refusals')
   const { language } = useClock()
   return (
     <Group gap="xs">
-      <Text fw={600}>{client ?? t('unknown')}</Text>
+      <Text fw={600}>{page ? <AddressLink to={page}>{client}</AddressLink> : (client ?? t('unknown'))}</Text>
       <Text c="dimmed">{clientIP}</Text>
       <Text ff="monospace" size="sm">
         {method} {path}

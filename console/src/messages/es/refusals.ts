@@ -8,7 +8,7 @@ export const refusals: Translation<'refusals'> = {
   'by.channel': 'Canal',
   'by.since': 'Desde',
   'by.until': 'Hasta',
-  find: 'Cliente, canal, dirección, ruta o identificador',
+  find: 'Cliente, canal, dirección, ruta o id',
   code: 'Motivo',
   clear: 'Quitar los filtros',
   try: 'Probar de nuevo',

@@ -8,7 +8,7 @@ export const refusals: Translation<'refusals'> = {
   'by.channel': 'Canal',
   'by.since': 'Desde',
   'by.until': 'Até',
-  find: 'Cliente, canal, endereço, caminho ou identificador',
+  find: 'Cliente, canal, endereço, caminho ou id',
   code: 'Razão',
   clear: 'Limpar filtros',
   try: 'Experimentar de novo',

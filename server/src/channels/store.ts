@@ -103,16 +103,20 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
       return installs.map(({ channel, disabledBecause }) => ({ name: channel.name, disabledBecause }))
     },
 
-    /** Adds a channel of OpenHIM, or merges it with the one of its name. One that cannot serve is stored disabled. */
-    put: (document: Record<string, unknown>, editor: Editor) =>
+    /**
+     * Adds a channel of OpenHIM, or merges it with the one of its id or its name. One that cannot serve is stored disabled.
+     * `keptId`: the id of a new channel.
+     */
+    put: (document: Record<string, unknown>, editor: Editor, keptId?: string) =>
       write(async (trx, touch) => {
-        const former = (await readAll(trx)).find(({ name }) => name === document.name)
+        const all = await readAll(trx)
+        const former = all.find(({ _id }) => _id === keptId) ?? all.find(({ name }) => name === document.name)
         const sent = validate(NewChannel, { ...(former && toFields(former)), ...document })
-        const id = former?._id ?? deps.newId()
+        const id = former?._id ?? keptId ?? deps.newId()
         const routes = sent.routes.map((route) => ({ ...route, _id: route._id ?? findRouteId(former, route.name) }))
         const { channel, disabledBecause } = disableUnservable({ ...sent, routes }, await others(trx, id))
         await save(trx, touch, { id, channel, former, editor })
-        return { inserted: !former, disabledBecause }
+        return { id, inserted: !former, disabledBecause }
       }),
 
     /** `caller`: who must manage the channels whose requests this one could take. */

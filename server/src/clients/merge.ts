@@ -13,6 +13,8 @@ export type Options = {
   jwtEnabled: boolean
   /** The client comes from OpenHIM, which keeps client ids and roles less apart and asks for no credential. */
   imported?: boolean
+  /** The id of a new client, when it comes with one. */
+  keptId?: string | undefined
   /** The status changes to store in place of the present ones. */
   statusChanges?: ClientStatusChange[] | undefined
   /** Who must manage what the client gets. */

@@ -57,9 +57,10 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
       return row && toClient(row, await selectCredentials(database.kysely, row.id))
     },
 
-    async create(client: NewClient, options: Options): Promise<void> {
+    /** Returns the id of the new client. */
+    async create(client: NewClient, options: Options): Promise<string> {
       const credentials = await readDocument(client, deps.secrets)
-      const empty = { row: newRow(deps.newId(), client.clientID), credentials: [] }
+      const empty = { row: newRow(options.keptId ?? deps.newId(), client.clientID), credentials: [] }
       const row = mergeChanges(empty, client, credentials, options)
       await write(async (trx, touch) => {
         if (!options.imported) await refuseClash(trx, client.clientID, client.roles)
@@ -68,6 +69,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
         await ensureRoles(trx, touch, client.roles, { newId: deps.newId, madeFor: row.id })
         touch('client', row.id)
       })
+      return row.id
     },
 
     async update(id: string, changes: ClientChanges, options: Options): Promise<void> {

@@ -50,9 +50,10 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
       return row ? toTrustedCertificate(row) : refuseUnknown(id)
     },
 
-    /** All or none. One that is trusted already is not added again. */
-    async trust(pem: string) {
+    /** All or none. One that is trusted already is not added again. `keptId`: the id of the first of them. */
+    async trust(pem: string, keptId?: string) {
       const certificates = readCertificates(pem)
+      const ids = keptId === undefined ? [] : [keptId]
       await write(async (trx, touch) => {
         const known = new Set((await listRows(trx, 'trusted')).map(({ fingerprint256 }) => fingerprint256))
         for (const certificate of certificates) {
@@ -61,7 +62,7 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
           known.add(fingerprint256)
           const row = {
             ...emptyRow,
-            id: deps.newId(),
+            id: ids.shift() ?? deps.newId(),
             purpose: 'trusted' as const,
             fingerprint256,
             pem: certificate.toString(),

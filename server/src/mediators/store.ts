@@ -22,6 +22,9 @@ import { mergeConfig, shownUptime } from './rules.ts'
 /** The outcome of a registration. */
 export type Registration = 'registered' | 'upgraded' | 'unchanged'
 
+/** `keptId`: the id of a new mediator, when it comes with one. */
+type RegisterOptions = { imported?: boolean; keptId?: string | undefined }
+
 type Trx = Database['kysely']
 type Deps = { secrets: Secrets; newId: IdGenerator; now?: () => number }
 type Context = ReturnType<typeof createContext>
@@ -80,13 +83,18 @@ const reading = ({ tables, get, secrets, write }: Context) => ({
 
 function registering({ tables, find, keepVersion, secrets, newId, write }: Context) {
   /** The row of a registration; what only heartbeats and people change stays. */
-  const toRow = (sent: NewMediator, former: MediatorRow | undefined, config: MediatorConfig | undefined) => ({
+  const toRow = (
+    sent: NewMediator,
+    former: MediatorRow | undefined,
+    config: MediatorConfig | undefined,
+    keptId = newId(),
+  ) => ({
     config_modified: null,
     config_pending: 0,
     uptime: null,
     last_heartbeat: null,
     ...former,
-    id: former?.id ?? newId(),
+    id: former?.id ?? keptId,
     urn: sent.urn,
     version: sent.version,
     name: sent.name,
@@ -99,7 +107,11 @@ function registering({ tables, find, keepVersion, secrets, newId, write }: Conte
      * Adds a mediator, or replaces what it says of itself when its version is greater than the stored one. An import
      * replaces every version, and its configuration goes before the stored one.
      */
-    async register(sent: NewMediator, by: string, { imported = false } = {}): Promise<Registration> {
+    async register(
+      sent: NewMediator,
+      by: string,
+      { imported = false, keptId }: RegisterOptions = {},
+    ): Promise<Registration> {
       refuse(registrationIssues(sent))
       return write(async (trx, touch) => {
         const former = await find(sent.urn, trx)
@@ -111,7 +123,7 @@ function registering({ tables, find, keepVersion, secrets, newId, write }: Conte
           : mergeConfig(stored, sent.config ?? undefined, isDefinedBy(sent.configDefs))
         // A stored value may not fit what the new version defines.
         if (config) refuse(configIssues(config, sent.configDefs))
-        const row = toRow(sent, former, config)
+        const row = toRow(sent, former, config, keptId)
         if (former) await tables(trx).updateTable('mediators').set(row).where('id', '=', former.id).execute()
         else await tables(trx).insertInto('mediators').values(row).execute()
         if (config && JSON.stringify(config) !== JSON.stringify(stored)) await keepVersion(trx, row.id, config, by)

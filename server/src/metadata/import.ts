@@ -74,6 +74,20 @@ const listEntries = (document: MetadataDocument): Entry[] =>
     return (Array.isArray(records) ? records : [records]).map((record: unknown) => ({ model, record, known }))
   })
 
+/** Imports one document. Throws a problem when it cannot be stored. */
+export async function importRecord(model: MetadataModel, record: ImportedRecord, context: ImportContext) {
+  const { put, permission } = models[model]
+  if (!may(context.caller, permission))
+    throw forbidden('permission-missing', { user: context.caller.user?.email ?? '', permission })
+  return put(record, context)
+}
+
+/** Returns the name by which a document is found. */
+function findName(model: MetadataModel, record: ImportedRecord): { uid?: string } {
+  const name = record[models[model].uid]
+  return typeof name === 'string' ? { uid: name } : {}
+}
+
 async function importOne({ model, record, known }: Entry, context: ImportContext): Promise<ImportResult> {
   const shown = { model, record: maskRecord(known ?? model, record) }
   if (!known) {
@@ -81,12 +95,9 @@ async function importOne({ model, record, known }: Entry, context: ImportContext
     return { ...shown, status: 'Error', message }
   }
   if (!isRecord(record)) return { ...shown, status: 'Error', message: describeReason('not-a-document') }
-  const { put, permission, uid: field } = models[known]
-  const uid = typeof record[field] === 'string' ? { uid: record[field] } : {}
+  const uid = findName(known, record)
   try {
-    if (!may(context.caller, permission))
-      throw forbidden('permission-missing', { user: context.caller.user?.email ?? '', permission })
-    const { inserted, notes } = await put(record, context)
+    const { inserted, notes } = await importRecord(known, record, context)
     return { ...shown, status: inserted ? 'Inserted' : 'Updated', message: notes.join(' '), ...uid }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error

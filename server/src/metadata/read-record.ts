@@ -1,7 +1,8 @@
+import { Id } from '@mediary/contract/api/shapes'
 import { findUnknownFields } from '@mediary/contract/api/unknown-fields'
 import type { z } from 'zod'
 import { validate } from '../platform/http/validate.ts'
-import type { ImportedRecord } from './stores.ts'
+import type { ImportContext, ImportedRecord } from './stores.ts'
 
 /** Returns the parsed document, and the fields that its schema does not know. Throws a problem for one that is wrong. */
 export function readRecord<S extends z.ZodType>(
@@ -12,6 +13,12 @@ export function readRecord<S extends z.ZodType>(
 }
 
 const listUnknown = (unknown: string[]) => (unknown.length ? [`These fields are not kept: ${unknown.join(', ')}.`] : [])
+
+/** Returns the id of a document that keeps it. */
+export const findKeptId = (
+  { _id }: ImportedRecord,
+  { keepsIds }: Pick<ImportContext, 'keepsIds'>,
+): string | undefined => (keepsIds ? Id.safeParse(_id).data : undefined)
 
 export const isRecord = (value: unknown): value is ImportedRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

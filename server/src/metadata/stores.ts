@@ -32,13 +32,18 @@ export type ImportContext = {
   caller: Caller
   /** Nothing is kept: documents that the same import adds do not exist. */
   isRehearsal: boolean
+  /** New documents keep their ids: they come from a database and not from an export. */
+  keepsIds?: boolean
   /** All documents of the import, by collection. */
   bundle: ReadonlyMap<string, readonly ImportedRecord[]>
   endSessions: (userId: string, keep?: string) => Promise<void>
 }
 
-/** The result of one document. `notes` names everything that was changed or not taken over. */
-type ImportOutcome = { inserted: boolean; notes: string[] }
+/**
+ * The result of one document. `notes` names everything that was changed or not taken over, `id` the stored document.
+ * `isDisabled`: the gateway would serve it, if it could.
+ */
+type ImportOutcome = { inserted: boolean; notes: string[]; id?: string | undefined; isDisabled?: boolean }
 
 /** Adds or merges one document. Throws a problem when it cannot be stored. */
 export type Importer = (record: ImportedRecord, context: ImportContext) => Promise<ImportOutcome>

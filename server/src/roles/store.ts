@@ -64,10 +64,9 @@ export function roleStore(
       return role && (await show([role]))[0]
     },
 
-    create: (role: NewRole) =>
+    create: (role: NewRole, id = deps.newId()) =>
       write(async (trx, touch) => {
         await refuseTaken(trx, role.name)
-        const id = deps.newId()
         await trx
           .withTables<{ roles: RoleRow }>()
           .insertInto('roles')

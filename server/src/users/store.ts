@@ -36,7 +36,7 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
     },
 
     /** `own`: what the one who adds the user may do; undefined for the first user, of whom there is one. */
-    async create({ email, ...user }: NewUser, own: Permissions[] | undefined, options: GroupOptions = {}) {
+    async create({ email, ...user }: NewUser, own: Permissions[] | undefined, options: CreateOptions = {}) {
       const hash = (await readPasswordHash(user)) ?? null
       return write(async (trx, touch) => {
         const tables = trx.withTables<UserTables>()
@@ -44,7 +44,7 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
           throw conflict('first-user-exists')
         if (options.addGroups) await addMissingRoles(trx, touch, user.groups, newId)
         await refuseGroups(trx, user.groups, [], own)
-        const id = newId()
+        const id = options.keptId ?? newId()
         const row = { id, email, definition: JSON.stringify(UserDefinition.parse(user)), password_hash: hash }
         await refusingDuplicates(email, () =>
           tables
@@ -100,6 +100,8 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
 
 /** `addGroups`: groups that do not exist become user roles without permissions. */
 type GroupOptions = { addGroups?: boolean }
+/** `keptId`: the id of the new user, when it comes with one. */
+type CreateOptions = GroupOptions & { keptId?: string | undefined }
 
 const noLink = { token_digest: null, token_expiry: null, link_requested_at: null }
 

@@ -35,10 +35,10 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
       })
     },
 
-    create: (role: { name: string; permissions: Permissions }, own: Permissions[]) =>
+    create: (role: { name: string; permissions: Permissions }, own: Permissions[], id = newId()) =>
       write(async (trx, touch) => {
         refuseGiving([role.permissions], own)
-        const row = { id: newId(), name: role.name, permissions: JSON.stringify(role.permissions) }
+        const row = { id, name: role.name, permissions: JSON.stringify(role.permissions) }
         await refusingDuplicates(role.name, () =>
           trx.withTables<UserTables>().insertInto('user_roles').values(row).execute(),
         )

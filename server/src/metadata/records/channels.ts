@@ -1,6 +1,6 @@
 import { NewChannel } from '@mediary/contract/channels'
 import { unchangedRoutePassword } from '@mediary/contract/channels/route'
-import { isRecord, readRecord } from '../read-record.ts'
+import { findKeptId, isRecord, readRecord } from '../read-record.ts'
 import type { ImportContext, ImportedRecord, Importer } from '../stores.ts'
 
 /** Adds or merges a channel. One that the gateway cannot serve is stored disabled, and the notes say why. */
@@ -8,13 +8,12 @@ export const importChannel: Importer = async (sent, context) => {
   const { record, notes } = await toMediary(sent, context)
   const unknown = readRecord(NewChannel.partial(), record).notes
   const { user } = context.caller
-  const { inserted, disabledBecause } = await context.stores.channels.put(record, {
-    id: user?.id ?? '',
-    name: user?.name ?? '',
-  })
+  const editor = { id: user?.id ?? '', name: user?.name ?? '' }
+  const { id, inserted, disabledBecause } = await context.stores.channels.put(record, editor, findKeptId(sent, context))
   const disabled = disabledBecause.length ? [`The channel is disabled: ${disabledBecause.join('; ')}.`] : []
   const uncarried = inserted && hasMaskedPassword(record) ? ['A password of a route is not part of an export.'] : []
-  return { inserted, notes: [...notes, ...unknown, ...disabled, ...uncarried] }
+  const isDisabled = disabledBecause.length > 0 && (sent.status ?? 'enabled') === 'enabled'
+  return { id, inserted, isDisabled, notes: [...notes, ...unknown, ...disabled, ...uncarried] }
 }
 
 const listRoutes = ({ routes }: ImportedRecord) => (Array.isArray(routes) ? routes.filter(isRecord) : [])

@@ -1,17 +1,20 @@
 import { ImportedClient, ImportedClientChanges, NewClient } from '@mediary/contract/clients'
 import { z } from 'zod'
 import { dropMasks } from '../mask.ts'
-import { readRecord } from '../read-record.ts'
+import { findKeptId, readRecord } from '../read-record.ts'
 import type { ImportedRecord, Importer } from '../stores.ts'
 import { importStatus } from './client-status.ts'
 
 const Named = z.object({ clientID: NewClient.shape.clientID })
 
 /** Adds or merges a client. Rules that OpenHIM does not have are not asked: a client without roles or credential is stored. */
-export const importClient: Importer = async (sent, { stores: { clients }, caller }) => {
+export const importClient: Importer = async (sent, context) => {
+  const { clients } = context.stores
+  const { caller } = context
+  const keptId = findKeptId(sent, context)
   const { record, masked } = dropMasks(withoutEmptyToken(sent))
   const { clientID } = readRecord(Named.loose(), record).fields
-  const former = await clients.findByClientID(clientID)
+  const former = (keptId && (await clients.find(keptId))) || (await clients.findByClientID(clientID))
   const own = separateOwnId(record, clientID)
   const document = { ...record, ...(own.roles && { roles: own.roles }) }
   const options = { jwtEnabled: true, imported: true }
@@ -20,13 +23,13 @@ export const importClient: Importer = async (sent, { stores: { clients }, caller
     const { roles, statusChanges: _, ...changes } = fields
     const status = importStatus(fields, former, caller)
     await clients.update(former._id, { ...changes, ...(roles && { roles }) }, { ...options, ...status })
-    return { inserted: false, notes: [...own.notes, ...unknown, ...status.notes] }
+    return { id: former._id, inserted: false, notes: [...own.notes, ...unknown, ...status.notes] }
   }
   const { fields, notes: unknown } = readRecord(ImportedClient, document)
   const { statusChanges: _, ...client } = fields
-  await clients.create(client, { ...options, ...importStatus(fields, undefined, caller) })
+  const id = await clients.create(client, { ...options, keptId, ...importStatus(fields, undefined, caller) })
   const uncarried = masked.length ? [`An export does not contain ${masked.join(', ')}.`] : []
-  return { inserted: true, notes: [...own.notes, ...unknown, ...uncarried, ...describeCredentials(fields)] }
+  return { id, inserted: true, notes: [...own.notes, ...unknown, ...uncarried, ...describeCredentials(fields)] }
 }
 
 const withoutEmptyToken = (record: ImportedRecord) =>

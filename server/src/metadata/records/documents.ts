@@ -3,12 +3,12 @@ import { NewApp } from '@mediary/contract/apps'
 import { NewContactGroup } from '@mediary/contract/contact-groups'
 import { NewVisualizer } from '@mediary/contract/visualizers'
 import type { z } from 'zod'
-import { readRecord } from '../read-record.ts'
+import { findKeptId, readRecord } from '../read-record.ts'
 import type { Importer, MetadataStores } from '../stores.ts'
 
 type NamedStore<Fields> = {
   findNamed: (name: string) => Promise<{ _id: string } | undefined>
-  create: (fields: Fields) => Promise<unknown>
+  create: (fields: Fields, keptId?: string) => Promise<string>
   update: (id: string, edit: () => Fields) => Promise<unknown>
 }
 
@@ -20,13 +20,13 @@ type Kind<S extends z.ZodType> = {
 
 const importNamed =
   <S extends z.ZodType>({ schema, getStore, getName }: Kind<S>): Importer =>
-  async (sent, { stores }) => {
+  async (sent, context) => {
     const { fields, notes } = readRecord(schema, sent)
-    const store = getStore(stores)
+    const store = getStore(context.stores)
     const former = await store.findNamed(getName(fields))
     if (former) await store.update(former._id, () => fields)
-    else await store.create(fields)
-    return { inserted: !former, notes }
+    const id = former?._id ?? (await store.create(fields, findKeptId(sent, context)))
+    return { id, inserted: !former, notes }
   }
 
 export const importContactGroup = importNamed({

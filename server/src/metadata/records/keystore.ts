@@ -2,7 +2,7 @@ import { optional, optionalList } from '@mediary/contract/api/shapes'
 import { Passphrase, Pem } from '@mediary/contract/keystore/certificate'
 import { z } from 'zod'
 import { dropMasks } from '../mask.ts'
-import { readRecord } from '../read-record.ts'
+import { findKeptId, readRecord } from '../read-record.ts'
 import type { Importer } from '../stores.ts'
 
 const Certificate = z.looseObject({ data: optional(Pem) })
@@ -14,11 +14,12 @@ const ImportedKeystore = z.object({
 })
 
 /** Trusts the certificates of a keystore, and takes its server certificate when the key comes along. */
-export const importKeystore: Importer = async (sent, { stores: { keystore } }) => {
+export const importKeystore: Importer = async (sent, context) => {
+  const { keystore } = context.stores
   const { record, masked } = dropMasks(sent)
   const { fields, notes } = readRecord(ImportedKeystore, record)
   const { cert, key, passphrase, ca } = fields
-  for (const { data } of ca) if (data) await keystore.trust(data)
+  for (const one of ca) if (one.data) await keystore.trust(one.data, findKeptId(one, context))
   if (!cert?.data) return { inserted: false, notes }
   if (key) {
     await keystore.setCertificate({ cert: cert.data, key, passphrase })

@@ -6,14 +6,15 @@ import {
 } from '@mediary/contract/permission'
 import { NewRole } from '@mediary/contract/roles'
 import { userRolesApi } from '@mediary/contract/users'
-import { readRecord } from '../read-record.ts'
+import { findKeptId, readRecord } from '../read-record.ts'
 import type { ImportContext, Importer, MetadataStores } from '../stores.ts'
 
 /** Adds a role of clients. Clients and channels name their roles themselves. */
-const importClientRole: Importer = async (sent, { stores: { roles } }) => {
+const importClientRole: Importer = async (sent, context) => {
+  const { roles } = context.stores
   const { fields, notes } = readRecord(NewRole.pick({ name: true }), sent)
   const former = await roles.find(fields.name)
-  if (!former) await roles.create({ name: fields.name, clients: [], channels: [] })
+  if (!former) await roles.create({ name: fields.name, clients: [], channels: [] }, findKeptId(sent, context))
   return { inserted: !former, notes }
 }
 
@@ -29,7 +30,7 @@ export const importUserRole: Importer = async (sent, context) => {
   const former = (await userRoles.list()).find(({ name }) => name === fields.name)
   const own = context.caller.permissions
   if (former) await userRoles.update(fields.name, { permissions: resolved.permissions }, own)
-  else await userRoles.create({ name: fields.name, permissions: resolved.permissions }, own)
+  else await userRoles.create({ name: fields.name, permissions: resolved.permissions }, own, findKeptId(sent, context))
   return { inserted: !former, notes: [...notes, ...resolved.notes] }
 }
 

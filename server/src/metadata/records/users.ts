@@ -3,7 +3,7 @@ import { Email, NewUser, UserChanges } from '@mediary/contract/users'
 import { z } from 'zod'
 import { invalidRequest } from '../../platform/http/problem.ts'
 import { dropMasks } from '../mask.ts'
-import { readRecord } from '../read-record.ts'
+import { findKeptId, readRecord } from '../read-record.ts'
 import type { ImportContext, ImportedRecord, Importer } from '../stores.ts'
 
 const Named = z.looseObject({ email: Email })
@@ -20,14 +20,14 @@ export const importUser: Importer = async (sent, context) => {
   const { user, passwordHash } = (await users.account(email)) ?? {}
   if (!user) {
     const { fields, notes: unknown } = readRecord(NewUser, record)
-    await users.create(fields, own, { addGroups: true })
-    return { inserted: true, notes: [...notes, ...unknown, ...made] }
+    const id = await users.create(fields, own, { addGroups: true, keptId: findKeptId(sent, context) })
+    return { id, inserted: true, notes: [...notes, ...unknown, ...made] }
   }
   const { fields, notes: unknown } = readRecord(UserChanges, record)
   if (fields.password || fields.passwordHash) refuseOwnPassword(email, context)
   const { id, passwordChanged } = await users.update(email, fields, own, { addGroups: true })
   if (passwordChanged && passwordHash !== undefined) await endSessions(id, context)
-  return { inserted: false, notes: [...notes, ...unknown, ...made] }
+  return { id, inserted: false, notes: [...notes, ...unknown, ...made] }
 }
 
 /** Leaves out what OpenHIM stores with a user and this program does not have. */

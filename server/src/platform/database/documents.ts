@@ -53,9 +53,9 @@ export function documentStore<Fields extends object>(database: Database, write: 
     },
 
     /** Returns the id of the new document. */
-    create: (fields: Fields) =>
+    create: (fields: Fields, id = newId()) =>
       write(async (trx, touch) => {
-        const row = { id: newId(), kind, name: getName(fields), definition: JSON.stringify(fields) }
+        const row = { id, kind, name: getName(fields), definition: JSON.stringify(fields) }
         await refuseDuplicate(row.name, () => tables(trx).insertInto('documents').values(row).execute())
         touch(kind, row.id)
         return row.id

@@ -7,9 +7,15 @@ export {
   routeKey,
 } from './calls.ts'
 export { linkToParent } from './lineage.ts'
-export { type BodyPolicy, buildCalls, collectBodies } from './mediators/bodies.ts'
-export { mediatorUpdateRoutes } from './mediators/routes.ts'
-export type { StatusChange } from './mediators/update.ts'
+export {
+  type BodyPolicy,
+  buildCalls,
+  collectBodies,
+  type ImportedTransaction,
+  mediatorUpdateRoutes,
+  type StatusChange,
+  transactionImporter,
+} from './mediators/index.ts'
 export { type CompanionStatement, ConflictError } from './recording/companion-statements.ts'
 export { deferredWrites } from './recording/deferred-writes.ts'
 export type { Begun, Chunk, Outcome } from './recording/entries.ts'

@@ -77,5 +77,6 @@ const emptyLineage = (): Lineage => ({
 const toAncestry = ({ parent, by, task, attempt, changes }: RerunRow): Partial<Lineage> => ({
   parentID: parent,
   autoRetryAttempt: attempt ?? undefined,
-  rerun: { by, taskID: task, changes: changes === null ? [] : JSON.parse(changes) },
+  // A rerun of OpenHIM has no task here.
+  rerun: task === '' ? undefined : { by, taskID: task, changes: changes === null ? [] : JSON.parse(changes) },
 })

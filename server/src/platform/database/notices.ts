@@ -1,8 +1,14 @@
 import pg from 'pg'
 import type { Log } from '../log.ts'
+import type { Database } from './database.ts'
 
 const channel = 'mediary_changes'
 const reconnect = 1_000
+
+/** Tells all nodes that another program has changed the configuration. On SQLite they look themselves. */
+export async function announceChanges(database: Database, program: string): Promise<void> {
+  if (database.engine === 'postgres') await database.postgres.query('select pg_notify($1, $2)', [channel, program])
+}
 
 type Heard = {
   /** The configuration was changed. */

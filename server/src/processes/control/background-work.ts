@@ -1,6 +1,8 @@
 // The work of the control process that belongs to no request.
 import { randomBytes } from 'node:crypto'
+import { changeLog } from '../../platform/database/changes.ts'
 import { claims } from '../../platform/database/claims.ts'
+import { watchChanges } from '../../platform/database/watch-changes.ts'
 import { every } from '../../platform/every.ts'
 import { keepRetention, Retention } from '../../retention/index.ts'
 import { segmentIndexer } from '../../transactions/index.ts'
@@ -35,6 +37,9 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
         indexSearchKeys(database, stores, secrets, log),
         segmentIndexer(database, { claims: claimed, log }),
       )
+      // On PostgreSQL other programs tell what they change.
+      const changes = changeLog(database, async () => undefined)
+      if (database.engine === 'sqlite') running.push(watchChanges(changes, announced.publishChanges, log))
     },
     async stop() {
       await Promise.all(running.map((work) => work.stop()))

@@ -6,6 +6,7 @@ import { passwordLinkRequests } from './0024-password-link-requests.ts'
 import { audits } from './0025-audits.ts'
 import { history } from './0026-history.ts'
 import { limits } from './0027-limits.ts'
+import { openhimImport } from './0028-openhim-import.ts'
 import { earlierMigrations } from './earlier.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
@@ -18,4 +19,5 @@ export const migrations: Migrations = {
   '0025-audits': audits,
   '0026-history': history,
   '0027-limits': limits,
+  '0028-openhim-import': openhimImport,
 }

@@ -104,6 +104,35 @@ program
       (await import('./backup.ts')).restoreFrom(folder, settings, programs(), options),
     ),
   )
+function parseDate(text: string) {
+  const date = new Date(text)
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('A date is like 2025-12-31.')
+  return date
+}
+
+type ImportOptions = { dryRun?: boolean; json?: boolean; database?: string; since?: Date; transactions: boolean }
+
+program
+  .command('import-openhim <dump>')
+  .description('take over an OpenHIM database from a dump of mongodump or mongoexport')
+  .option('--dry-run', 'write nothing, and report what would happen')
+  .option('--json', 'print the report as JSON')
+  .option('--database <name>', 'the database to take, if the dump has several')
+  .option('--since <date>', 'leave out older transactions', parseDate)
+  .option('--no-transactions', 'take the configuration only')
+  .action((dump: string, { json, ...options }: ImportOptions) =>
+    configured(async (settings) => {
+      const [{ importDump }, { printReport }] = await Promise.all([
+        import('./import-openhim.ts'),
+        import('../openhim-import/index.ts'),
+      ])
+      const report = await importDump(dump, settings, options, (done, all) => {
+        if (done % 10_000 === 0 || done === all) complain(`${done} of ${all} transactions`)
+      })
+      say(json ? JSON.stringify(report, null, 2) : printReport(report))
+      process.exitCode = report.trafficLeftOut ? 1 : 0
+    })(),
+  )
 program
   .command('echo')
   .description('start an upstream on this machine that answers with what it received, for first tries')

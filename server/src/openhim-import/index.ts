@@ -1,0 +1,6 @@
+export { importOpenhim } from './import.ts'
+export { Crc64 } from './reading/crc64.ts'
+export { openDump } from './reading/dump.ts'
+export { copyConfiguration } from './rehearsal.ts'
+export { type ImportReport, printReport } from './report.ts'
+export { unpackedPrefix } from './unpacked-dump.ts'

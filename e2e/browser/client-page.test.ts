@@ -113,6 +113,30 @@ test('the traffic of a day and of 30 days is that of the record', async (t) => {
   await seen(page.getByRole('region', { name: 'Traffic' }).getByText('Requests, 24 hours3'))
 })
 
+test('the page of a channel tells who can reach it, and through what', async (t) => {
+  const { program, ids, open } = shared
+  const client = { clientID: 'registrar', name: 'Registrar', roles: ['clerk'], clientDomain: 'r.example' }
+  await program.makeClient(client)
+  const channels = await program.get<{ _id: string; name: string }[]>('/channels')
+  const findId = (name: string) => channels.find((one) => one.name === name)?._id ?? ''
+  const lab = findId('lab')
+  const allowed = await program.call('PUT', `/channels/${lab}`, { allow: ['nurse', 'clinic-9', 'nobody'] })
+  assert.equal(allowed.status, 200, allowed.text)
+  const page = await open(t, `/channels/${lab}`)
+  const table = page.getByRole('table', { name: 'Who can reach this channel' })
+  await seen(table.getByRole('row', { name: 'role nurse 5,000 clients' }))
+  await seen(table.getByRole('row', { name: 'role nobody no client has it' }))
+  await accessible(page, 'who can reach a channel')
+  await table
+    .getByRole('row', { name: /the client itself/ })
+    .getByRole('link', { name: 'Clinic 9' })
+    .click()
+  await seen(page.getByRole('heading', { name: 'Clinic 9', level: 1 }))
+  assert.ok(page.url().endsWith(`/clients/${ids.get('clinic-9')}`))
+  const other = await open(t, `/channels/${findId('registry')}`)
+  await seen(other.getByRole('row', { name: 'role clerk Registrar' }))
+})
+
 test('the page fits a phone, and is reached with the keyboard', async (t) => {
   const page = await open(t, 'clinic-8', { size: 'narrow', colours: 'dark' })
   await seen(refusals(page).getByRole('article').first())

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { call } from '../../../lib/api/call.ts'
-import { useMay } from '../../../lib/api/me.ts'
+import { useMay, useMayAny } from '../../../lib/api/me.ts'
 import { isProblem } from '../../../lib/api/problem.ts'
 import type { EditTarget } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
@@ -19,6 +19,7 @@ import classes from './channel.module.css'
 import { type ChannelDraft, toDraft, toDuplicate } from './draft.ts'
 import { type ChannelForm, useChannelForm } from './form.ts'
 import { FormSections, formSections } from './form-sections.tsx'
+import { Reach } from './reach.tsx'
 
 const channelQuery = (id: string | undefined) => ({
   queryKey: ['channels', id],
@@ -61,6 +62,7 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
     if (!form.stored) void navigate({ to: '/channels', search: { saved: name }, ignoreBlocker: true })
   })
   const { stored } = form
+  const mayAny = useMayAny()
   const mayRead = stored !== undefined && may('audit-trail-view')
   useEffect(() => {
     document.getElementById(window.location.hash.slice(1))?.scrollIntoView()
@@ -87,6 +89,7 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
       {form.gone && <Gone>{t('gone')}</Gone>}
       <FormSections form={form} channel={stored?._id} />
       <Footer form={form} stored={stored} />
+      {stored && mayAny('client-view-all') && <Reach channel={stored} />}
       {stored && <ChannelMetrics channelID={stored._id} />}
       {mayRead && <HistorySection id={stored._id} />}
       <Unsaved touched={form.touched} />

@@ -1,4 +1,5 @@
 // Collects the messages of the pages beside the main ones.
+import { channelReach } from './channel-reach.ts'
 import { clientImport } from './client-import.ts'
 import { clientPage } from './client-page.ts'
 import { contactLists } from './contact-lists.ts'
@@ -7,4 +8,13 @@ import { mediators } from './mediators.ts'
 import { metadata } from './metadata.ts'
 import { visualizer } from './visualizer.ts'
 
-export const operations = { clientImport, clientPage, contactLists, logs, mediators, metadata, visualizer }
+export const operations = {
+  channelReach,
+  clientImport,
+  clientPage,
+  contactLists,
+  logs,
+  mediators,
+  metadata,
+  visualizer,
+}

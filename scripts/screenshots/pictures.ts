@@ -70,6 +70,16 @@ export const pictures: Picture[] = [
     },
   },
   { name: 'clients', size: 'tall', path: () => '/clients', show: showClients },
+  {
+    name: 'one-client',
+    size: 'tall',
+    path: ({ clinic }) => `/clients/${clinic}`,
+    show: async (page) => {
+      await seen(page.getByRole('region', { name: 'Channels it may reach' }).getByRole('row').first())
+      await seen(page.getByRole('region', { name: 'Traffic' }).getByText(/Failed, 30 days\d/))
+      return undefined
+    },
+  },
   { name: 'clients-phone', size: 'phone', path: () => '/clients', show: showClients },
   {
     name: 'client-form',

@@ -1,7 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { get as getPlainly, type IncomingMessage } from 'node:http'
+import { get as getSecurely } from 'node:https'
 import { createServer } from 'node:net'
 import { dirname, resolve } from 'node:path'
-import { Agent, fetch } from 'undici'
+import { json } from 'node:stream/consumers'
 import { migrations } from '../../migrations/index.ts'
 import { buildCalendar, needsRenewal } from '../keystore/index.ts'
 import { isPostgres } from '../platform/database/database.ts'
@@ -63,17 +65,19 @@ function folder(data: string): Finding {
 /** Tells if Mediary answers on the management port. */
 export async function isRunning({ api }: Settings): Promise<boolean> {
   const host = api.host === '0.0.0.0' ? '127.0.0.1' : api.host === '::' ? '::1' : api.host
-  // It asks only whether anybody is there: the certificate may be one of its own signing.
-  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
+  const protocol = chooseProtocol(api)
+  const get = protocol === 'https' ? getSecurely : getPlainly
+  const address = `${protocol}://${host.includes(':') ? `[${host}]` : host}:${api.port}/heartbeat`
   try {
-    const address = `${chooseProtocol(api)}://${host.includes(':') ? `[${host}]` : host}:${api.port}/heartbeat`
-    const answer = await fetch(address, { dispatcher, signal: AbortSignal.timeout(patience) })
-    const beat: unknown = await answer.json()
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      // It asks only whether anybody is there: the certificate may be one of its own signing.
+      const options = { agent: false, rejectUnauthorized: false, signal: AbortSignal.timeout(patience) }
+      get(address, options, resolve).once('error', reject)
+    })
+    const beat: unknown = await json(answer)
     return typeof beat === 'object' && beat !== null && 'master' in beat && typeof beat.master === 'number'
   } catch {
     return false
-  } finally {
-    await dispatcher.destroy()
   }
 }
 

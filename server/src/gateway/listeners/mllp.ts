@@ -41,71 +41,93 @@ const maxStrayBytes = 1024
 /** Printable characters say that another protocol is spoken. */
 const maxStrayText = 10
 
-/** Takes messages out of what a connection brings. Never holds more than one, of `maxBytes` at most, and its rest. */
-export function frameReader(maxBytes: () => number) {
-  const left: Buffer[] = []
-  const state = { left, size: 0, inFrame: false, stray: 0, strayText: 0, skipped: 0 }
+type Read = { message: Buffer; rest: Buffer } | FrameError | undefined
 
-  const keep = (bytes: Buffer) => {
-    if (bytes.length) state.left.push(bytes)
-    state.size += bytes.length
+/** Takes messages out of what a connection brings. Never holds more than one, of `maxBytes` at most, and its rest. */
+export class FrameReader {
+  #maxBytes: () => number
+  #left: Buffer[] = []
+  #size = 0
+  #inFrame = false
+  #stray = 0
+  #strayText = 0
+  #skipped = 0
+
+  constructor(maxBytes: () => number) {
+    this.#maxBytes = maxBytes
   }
 
-  /** Where the frame starts. */
-  const begin = (bytes: Buffer): Buffer | FrameError | undefined => {
+  /** Bytes of a message that has begun and not ended. */
+  get held(): number {
+    return this.#size
+  }
+
+  get isMidway(): boolean {
+    return this.#inFrame
+  }
+
+  /** Bytes between frames that were no end of a line. */
+  get skipped(): number {
+    return this.#skipped
+  }
+
+  /** Returns the next message and what follows it; undefined when more must come first. */
+  read(bytes: Buffer): Read {
+    const begun = this.#inFrame ? bytes : this.#begin(bytes)
+    if (begun === undefined || typeof begun === 'string') return begun
+    if (this.#isUtf16(begun)) return this.#readUtf16(begun)
+    const ends = begun.indexOf(end)
+    const part = ends === -1 ? begun : begun.subarray(0, ends)
+    if (this.#size + part.length > this.#maxBytes()) return 'too-large'
+    if (part.includes(start)) return 'no-frame'
+    this.#keep(part)
+    if (ends === -1) return undefined
+    // The carriage return may be on its way: it is skipped before the next frame.
+    return { message: this.#finish(), rest: begun.subarray(ends + 1) }
+  }
+
+  /** Returns what follows the start of the frame. */
+  #begin(bytes: Buffer): Buffer | FrameError | undefined {
     const at = bytes.indexOf(start)
     for (const byte of at === -1 ? bytes : bytes.subarray(0, at)) {
       if (byte === carriageReturn || byte === lineFeed) continue
-      state.stray++
-      state.skipped++
-      if (byte > 0x20 && byte < 0x7f) state.strayText++
-      if (state.stray > maxStrayBytes || state.strayText > maxStrayText) return 'no-frame'
+      this.#stray++
+      this.#skipped++
+      if (byte > 0x20 && byte < 0x7f) this.#strayText++
+      if (this.#stray > maxStrayBytes || this.#strayText > maxStrayText) return 'no-frame'
     }
     if (at === -1) return undefined
-    Object.assign(state, { inFrame: true, stray: 0, strayText: 0 })
+    this.#inFrame = true
+    this.#stray = 0
+    this.#strayText = 0
     return bytes.subarray(at + 1)
   }
 
-  const isUtf16 = (begun: Buffer) =>
-    detectUtf16(Buffer.concat([...state.left.slice(0, 4), begun.subarray(0, 4)])) !== undefined
-
-  const finish = (): Buffer => {
-    const message = Buffer.concat(state.left)
-    Object.assign(state, { left: [], size: 0, inFrame: false })
-    return message
-  }
-
   /** UTF-16: a file separator alone is a part of a letter, and the two that end the block may come apart. */
-  const readUtf16 = (begun: Buffer): { message: Buffer; rest: Buffer } | FrameError | undefined => {
-    if (begun[0] === carriageReturn && state.left.at(-1)?.at(-1) === end)
-      return { message: finish().subarray(0, -1), rest: begun.subarray(1) }
+  #readUtf16(begun: Buffer): Read {
+    if (begun[0] === carriageReturn && this.#left.at(-1)?.at(-1) === end)
+      return { message: this.#finish().subarray(0, -1), rest: begun.subarray(1) }
     const at = findBlockEnd(begun)
     const part = at === -1 ? begun : begun.subarray(0, at)
-    if (state.size + part.length > maxBytes()) return 'too-large'
-    keep(part)
-    return at === -1 ? undefined : { message: finish(), rest: begun.subarray(at + 2) }
+    if (this.#size + part.length > this.#maxBytes()) return 'too-large'
+    this.#keep(part)
+    return at === -1 ? undefined : { message: this.#finish(), rest: begun.subarray(at + 2) }
   }
 
-  return {
-    /** Bytes of a message that has begun and not ended. */
-    held: () => state.size,
-    isMidway: () => state.inFrame,
-    /** Bytes between frames that were no end of a line. */
-    skipped: () => state.skipped,
+  #isUtf16(begun: Buffer) {
+    return detectUtf16(Buffer.concat([...this.#left.slice(0, 4), begun.subarray(0, 4)])) !== undefined
+  }
 
-    /** The next message and what follows it; undefined when more must come first. */
-    read(bytes: Buffer): { message: Buffer; rest: Buffer } | FrameError | undefined {
-      const begun = state.inFrame ? bytes : begin(bytes)
-      if (begun === undefined || typeof begun === 'string') return begun
-      if (isUtf16(begun)) return readUtf16(begun)
-      const ends = begun.indexOf(end)
-      const part = ends === -1 ? begun : begun.subarray(0, ends)
-      if (state.size + part.length > maxBytes()) return 'too-large'
-      if (part.includes(start)) return 'no-frame'
-      keep(part)
-      if (ends === -1) return undefined
-      // The carriage return may be on its way: it is skipped before the next frame.
-      return { message: finish(), rest: begun.subarray(ends + 1) }
-    },
+  #keep(bytes: Buffer) {
+    if (bytes.length) this.#left.push(bytes)
+    this.#size += bytes.length
+  }
+
+  #finish(): Buffer {
+    const message = Buffer.concat(this.#left)
+    this.#left = []
+    this.#size = 0
+    this.#inFrame = false
+    return message
   }
 }

@@ -4,7 +4,7 @@ import type { ClientGateway } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { recordRefusal } from '../refuse.ts'
 import { type AnsweredMessage, recordUndelivered, serveMessage } from './message-source.ts'
-import { frameReader } from './mllp.ts'
+import { FrameReader } from './mllp.ts'
 
 /** Limits the bytes of messages that all connections of a worker hold at once. Messages are held whole. */
 export type MessageBudget = { free: number }
@@ -24,7 +24,7 @@ export class TcpConnection {
   readonly closed: Promise<void>
   private readonly socket: Socket
   private readonly deps: Deps
-  private readonly reader: ReturnType<typeof frameReader>
+  private readonly reader: FrameReader
   private busy = false
   private ending = false
   private ended = false
@@ -35,7 +35,7 @@ export class TcpConnection {
   constructor(socket: Socket, deps: Deps) {
     this.socket = socket
     this.deps = deps
-    this.reader = frameReader(() => Math.min(this.getMaxBytes(), this.held + deps.budget.free))
+    this.reader = new FrameReader(() => Math.min(this.getMaxBytes(), this.held + deps.budget.free))
     this.closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
     // A reset tells that the sender did not read the last acknowledgement.
     socket.on('error', () => void recordUndelivered(deps.gateway, this.answered))
@@ -69,7 +69,7 @@ export class TcpConnection {
   }
 
   private endIfIdle() {
-    if (this.ending && !this.busy && !this.reader.isMidway()) this.end()
+    if (this.ending && !this.busy && !this.reader.isMidway) this.end()
   }
 
   private take(bytes: Buffer) {
@@ -94,7 +94,7 @@ export class TcpConnection {
     const { gateway } = this.deps
     for (let rest = bytes; rest.length; ) {
       const read = this.reader.read(rest)
-      this.hold(this.reader.held())
+      this.hold(this.reader.held)
       if (read === undefined) break
       if (typeof read === 'string') return this.refuseFrame(read)
       const channel = this.deps.channel()
@@ -105,7 +105,7 @@ export class TcpConnection {
       rest = read.rest
     }
     // Silence in the middle of a message is bounded, silence between messages is not.
-    this.socket.setTimeout(this.reader.isMidway() ? gateway.bodyLimits.idleTimeout : 0)
+    this.socket.setTimeout(this.reader.isMidway ? gateway.bodyLimits.idleTimeout : 0)
     this.endIfIdle()
   }
 

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { readAcknowledgementStatus } from '../listeners/acknowledgement.ts'
-import { blockCharacterCheck, blockCharacters, frameReader, maxFramedBytes } from '../listeners/mllp.ts'
+import { blockCharacterCheck, blockCharacters, FrameReader, maxFramedBytes } from '../listeners/mllp.ts'
 import { UpstreamError } from './errors.ts'
 import type { AnswerReceiver, MllpConnection, UpstreamRequest } from './upstream.ts'
 
@@ -112,7 +112,7 @@ const awaitDrain = (socket: Socket) =>
 /** Reads the next frame. The timeout counts from the last byte that moved either way. */
 const readAnswer = (socket: Socket, timeout: number) =>
   new Promise<Buffer>((resolve, reject) => {
-    const reader = frameReader(() => maxFramedBytes)
+    const reader = new FrameReader(() => maxFramedBytes)
     const finish = (then: () => void) => {
       socket.setTimeout(0).off('timeout', onTimeout).off('data', onData).off('close', onClose).off('end', onClose)
       then()

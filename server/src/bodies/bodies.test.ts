@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { buildSecrets } from '../platform/secrets.ts'
-import { bodyKeys } from './keys.ts'
+import { BodyKeys } from './keys.ts'
 
 const channel = 'c'.repeat(24)
 const at = Date.UTC(2026, 10, 24)
@@ -19,7 +19,7 @@ function makeFolder(context: TestContext) {
 
 test('a sealed chunk opens only in its own place', (context) => {
   const { folder, secrets } = makeFolder(context)
-  const keys = bodyKeys(folder, secrets)
+  const keys = new BodyKeys(folder, secrets)
   const chunk = { id: 'a'.repeat(24), part: 'request', n: 0, bytes }
   const sealed = keys.sealer(channel, at)(chunk)
   assert.ok(!Buffer.from(sealed.bytes).includes('patient'))
@@ -30,7 +30,7 @@ test('a sealed chunk opens only in its own place', (context) => {
 
 test('every chunk has its own nonce', (context) => {
   const { folder, secrets } = makeFolder(context)
-  const seal = bodyKeys(folder, secrets).sealer(channel, at)
+  const seal = new BodyKeys(folder, secrets).sealer(channel, at)
   const nonces = Array.from({ length: 500 }, (_, n) =>
     Buffer.from(seal({ id: 'a'.repeat(24), part: 'request', n, bytes }).bytes.subarray(0, 12)).toString('hex'),
   )
@@ -39,7 +39,7 @@ test('every chunk has its own nonce', (context) => {
 
 test('processes share a key; destroyed by one, it is gone for all, and the next body gets a new one', (context) => {
   const { folder, secrets } = makeFolder(context)
-  const [one, other] = [bodyKeys(folder, secrets), bodyKeys(folder, secrets)]
+  const [one, other] = [new BodyKeys(folder, secrets), new BodyKeys(folder, secrets)]
   const chunk = { id: 'a'.repeat(24), part: 'request', n: 0, bytes }
   const sealed = one.sealer(channel, at)(chunk)
   assert.equal(other.sealer(channel, at)(chunk).key, sealed.key)
@@ -55,7 +55,7 @@ test('processes share a key; destroyed by one, it is gone for all, and the next 
 
 test('a key cannot be used with another installation key, nor named by a path', (context) => {
   const { folder, secrets } = makeFolder(context)
-  bodyKeys(folder, secrets).sealer(channel, at)
-  assert.throws(() => bodyKeys(folder, buildSecrets(randomBytes(32))).sealer(channel, at))
-  assert.equal(bodyKeys(folder, secrets).destroy('../keys', '2026-11'), false)
+  new BodyKeys(folder, secrets).sealer(channel, at)
+  assert.throws(() => new BodyKeys(folder, buildSecrets(randomBytes(32))).sealer(channel, at))
+  assert.equal(new BodyKeys(folder, secrets).destroy('../keys', '2026-11'), false)
 })

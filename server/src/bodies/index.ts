@@ -1,4 +1,4 @@
-export { type BodyKeys, bodyKeys, type Seal, toMonth } from './keys.ts'
+export { BodyKeys, type Seal, toMonth } from './keys.ts'
 export { type BodyReader, bodyReader } from './reader.ts'
 export { bodyRoutes } from './routes.ts'
 export { type BodyStore, type BodyTables, bodyStore } from './store.ts'

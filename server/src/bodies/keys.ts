@@ -21,8 +21,6 @@ type Key = { id: string; key: KeyObject }
 /** Seals the chunks of one transaction's bodies. */
 export type Seal = (chunk: PlainChunk) => { bytes: Uint8Array; key: string }
 
-export type BodyKeys = ReturnType<typeof bodyKeys>
-
 const fileName = /^([0-9a-f]{24})\.(\d{4}-\d{2})$/
 const sizes = { nonce: 12, tag: 16 }
 
@@ -33,75 +31,88 @@ export const toMonth = (at: number) => new Date(at).toISOString().slice(0, 7)
  * The keys of sealed bodies: files of their own, outside the store, so that a copy of the store has none of them, and
  * destroying one forgets its bodies in every copy. Each is sealed with the installation's key.
  */
-export function bodyKeys(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>) {
-  const known = new Map<string, Key>()
-  const nonce = nonceSource()
-  const toPath = (name: string) => join(folder, name)
+export class BodyKeys {
+  #folder: string
+  #secrets: Pick<Secrets, 'seal' | 'open'>
+  #known = new Map<string, Key>()
+  #nonce = nonceSource()
+
+  constructor(folder: string, secrets: Pick<Secrets, 'seal' | 'open'>) {
+    this.#folder = folder
+    this.#secrets = secrets
+  }
+
+  /** Returns the seal for the bodies of a transaction that begins now. */
+  sealer(channel: string, at: number): Seal {
+    const name = `${channel}.${toMonth(at)}`
+    const key = this.#read(name) ?? this.#make(name)
+    return (chunk) => ({ bytes: seal(key.key, this.#nonce(), chunk), key: key.id })
+  }
+
+  /** Returns undefined when the key has been destroyed. Throws when the chunk is not the one that was sealed. */
+  open(id: string, chunk: PlainChunk): Uint8Array | undefined {
+    const key = this.#read(id.slice(0, id.lastIndexOf('.')))
+    return key?.id === id ? open(key.key, chunk) : undefined
+  }
+
+  list(): { channel: string; month: string }[] {
+    return (existsSync(this.#folder) ? readdirSync(this.#folder) : [])
+      .flatMap((name) => {
+        const [, channel, month] = fileName.exec(name) ?? []
+        return channel && month ? [{ channel, month }] : []
+      })
+      .sort((a, b) => a.month.localeCompare(b.month) || a.channel.localeCompare(b.channel))
+  }
+
+  /** False when there is none. */
+  destroy(channel: string, month: string): boolean {
+    const path = this.#toPath(`${channel}.${month}`)
+    if (!fileName.test(`${channel}.${month}`) || !existsSync(path)) return false
+    overwrite(path)
+    rmSync(path)
+    this.#known.delete(`${channel}.${month}`)
+    return true
+  }
 
   // Another process may have destroyed it: a key is used only while its file is there, and only the one that it holds.
-  const read = (name: string): Key | undefined => {
-    const former = known.get(name)
-    const text = readIfThere(toPath(name))
+  #read(name: string): Key | undefined {
+    const former = this.#known.get(name)
+    const text = readIfThere(this.#toPath(name))
     if (text === undefined) {
-      known.delete(name)
+      this.#known.delete(name)
       return undefined
     }
     const [id = '', sealed = ''] = text.trim().split('\n')
     if (former?.id === id) return former
-    const key = { id, key: createSecretKey(secrets.open(sealed), 'hex') }
-    known.set(name, key)
+    const key = { id, key: createSecretKey(this.#secrets.open(sealed), 'hex') }
+    this.#known.set(name, key)
     return key
   }
 
-  const make = (name: string): Key => {
-    makeFolder(folder)
-    const text = `${name}.${randomBytes(6).toString('hex')}\n${secrets.seal(randomBytes(32).toString('hex'))}\n`
-    const draft = toPath(`.${randomBytes(8).toString('hex')}`)
-    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true })
+  #make(name: string): Key {
+    makeFolder(this.#folder)
+    const secret = this.#secrets.seal(randomBytes(32).toString('hex'))
+    const draft = this.#toPath(`.${randomBytes(8).toString('hex')}`)
+    writeFileSync(draft, `${name}.${randomBytes(6).toString('hex')}\n${secret}\n`, {
+      mode: 0o600,
+      flag: 'wx',
+      flush: true,
+    })
     try {
-      linkSync(draft, toPath(name))
+      linkSync(draft, this.#toPath(name))
     } catch (error) {
       // Another worker was faster: its key is taken.
-      if (!existsSync(toPath(name))) throw error
+      if (!existsSync(this.#toPath(name))) throw error
     } finally {
       rmSync(draft, { force: true })
     }
-    const key = read(name)
+    const key = this.#read(name)
     if (!key) throw new Error(`The key of the bodies ${name} could not be made`)
     return key
   }
 
-  return {
-    /** For the bodies of a transaction that begins now. */
-    sealer(channel: string, at: number): Seal {
-      const name = `${channel}.${toMonth(at)}`
-      const key = read(name) ?? make(name)
-      return (chunk) => ({ bytes: seal(key.key, nonce(), chunk), key: key.id })
-    },
-
-    /** Returns undefined when the key has been destroyed. Throws when the chunk is not the one that was sealed. */
-    open(id: string, chunk: PlainChunk): Uint8Array | undefined {
-      const key = read(id.slice(0, id.lastIndexOf('.')))
-      return key?.id === id ? open(key.key, chunk) : undefined
-    },
-
-    list: () =>
-      (existsSync(folder) ? readdirSync(folder) : [])
-        .flatMap((name) => {
-          const [, channel, month] = fileName.exec(name) ?? []
-          return channel && month ? [{ channel, month }] : []
-        })
-        .sort((a, b) => a.month.localeCompare(b.month) || a.channel.localeCompare(b.channel)),
-
-    /** False when there is none. */
-    destroy(channel: string, month: string): boolean {
-      const path = toPath(`${channel}.${month}`)
-      if (!fileName.test(`${channel}.${month}`) || !existsSync(path)) return false
-      overwrite(path)
-      rmSync(path)
-      known.delete(`${channel}.${month}`)
-      return true
-    },
+  #toPath(name: string) {
+    return join(this.#folder, name)
   }
 }
 

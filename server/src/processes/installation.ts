@@ -1,6 +1,6 @@
 import { auditStore } from '../audits/index.ts'
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
-import { bodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
+import { BodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
 import { clientImportStore } from '../clients/index.ts'
 import { metricsStore } from '../metrics/index.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -42,7 +42,7 @@ export function installation(
   const newId = idGenerator()
   const { write, history } = openHistory(database, publish, { secrets, newId })
   const transactions = transactionStore(database)
-  const keys = bodyKeys(bodyKeyFolder(settings), secrets)
+  const keys = new BodyKeys(bodyKeyFolder(settings), secrets)
   const authority = authorityStore(database, write, { secrets, newId })
   const search = transactionSearch(reader, (key) =>
     [false, true].map((hashed) => toIndexedValue(secrets.searchDigest, { ...key, hashed })),

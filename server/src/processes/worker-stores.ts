@@ -1,5 +1,5 @@
 import { authorityStore, revocationStore } from '../authority/index.ts'
-import { bodyKeys, bodyStore } from '../bodies/index.ts'
+import { BodyKeys, bodyStore } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
 import { clientStore } from '../clients/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
@@ -21,7 +21,7 @@ export function openWorkerStores({ database, settings, secrets, newId }: Deps) {
   const { write } = changeLog(database, async () => undefined)
   const hasTransactions = transactionSearch(database).existsFor
   const authority = authorityStore(database, write, { secrets, newId })
-  const keys = bodyKeys(bodyKeyFolder(settings), secrets)
+  const keys = new BodyKeys(bodyKeyFolder(settings), secrets)
   return {
     clients: clientStore(database, write, { secrets, newId }),
     channels: channelStore(database, write, { secrets, newId, hasTransactions }),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Channel, Channel as ChannelShape } from '@mediary/contract/channels'
 import { sql } from 'kysely'
-import { bodyKeys, bodyStore } from '../bodies/index.ts'
+import { BodyKeys, bodyStore } from '../bodies/index.ts'
 import { claims } from '../platform/database/claims.ts'
 import { type Database, openDatabase } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
@@ -38,7 +38,7 @@ const makeChannel = (letter: string, over: Partial<Channel> = {}) =>
 type Options = { channels: Channel[]; settings?: Partial<Settings['retention']>; folder?: string; holder?: string }
 
 function keeping(database: Database, { channels, settings, folder = '/nowhere', holder = 'one' }: Options) {
-  const keys = bodyKeys(folder, buildSecrets(Buffer.alloc(32)))
+  const keys = new BodyKeys(folder, buildSecrets(Buffer.alloc(32)))
   const kept = new Retention(database, {
     channels: { list: async () => channels },
     search: transactionSearch(database),

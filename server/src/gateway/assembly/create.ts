@@ -61,7 +61,7 @@ export async function createGateway({ database, settings, processId, stores, sec
     recordedBody: stores.bodies.chunks,
     newId,
     pseudonym: secrets.pseudonym,
-    sealer: stores.bodyKeys.sealer,
+    sealer: (channel, at) => stores.bodyKeys.sealer(channel, at),
     bodyLimits: { maxBytes: settings.router.maxBodyMB * 1024 * 1024, idleTimeout: settings.router.idleTimeout },
     compat: settings.compat,
     compressor: new Compressor(),

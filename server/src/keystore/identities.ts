@@ -21,19 +21,8 @@ export function identities(
   { secrets, newId }: { secrets: Secrets; newId: IdGenerator },
 ) {
   const rowFor = async (sent: SentIdentity) => {
-    const { cert, key, passphrase } =
-      'pkcs12' in sent ? { ...(await readPkcs12(sent.pkcs12, sent.passphrase)), passphrase: undefined } : sent
-    const chain = readCertificates(cert)
-    refuseChainProblems(chain, 'client', Date.now())
-    const pair = { pem: chain.map(String).join(''), key: decryptKey(key, passphrase) }
-    if (!isPair(pair.pem, pair.key)) throw invalidRequest([issue('key', 'key-of-another-certificate')])
-    refuseUnservable(pair)
-    return {
-      pem: pair.pem,
-      sealed_key: secrets.seal(pair.key),
-      fingerprint256: chain[0]?.fingerprint256 ?? '',
-      at: Date.now(),
-    }
+    const { chain, pem, key } = await readIdentity(sent)
+    return { pem, sealed_key: secrets.seal(key), fingerprint256: chain[0]?.fingerprint256 ?? '', at: Date.now() }
   }
 
   return {
@@ -85,6 +74,18 @@ export function identities(
         }
       }),
   }
+}
+
+/** Reads what was sent, and refuses what could not serve. */
+async function readIdentity(sent: SentIdentity) {
+  const { cert, key, passphrase } =
+    'pkcs12' in sent ? { ...(await readPkcs12(sent.pkcs12, sent.passphrase)), passphrase: undefined } : sent
+  const chain = readCertificates(cert)
+  refuseChainProblems(chain, 'client', Date.now())
+  const pair = { pem: chain.map(String).join(''), key: decryptKey(key, passphrase) }
+  if (!isPair(pair.pem, pair.key)) throw invalidRequest([issue('key', 'key-of-another-certificate')])
+  refuseUnservable(pair)
+  return { ...pair, chain }
 }
 
 const refuseUnknown = (id: string): never => {

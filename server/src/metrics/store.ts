@@ -1,6 +1,6 @@
 import type { Metric } from '@mediary/contract/metrics'
 import type { TransactionStatus } from '@mediary/contract/transactions'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { added, type Ending, endingOf, findStart, type Kind, keptFor, kinds, type Tally, toDateParts } from './rules.ts'
 import { buildOffsets } from './zone.ts'
@@ -27,7 +27,8 @@ export type Minute = Tally & { channel: string; minute: number }
 /** A transaction that was counted at `at` ends otherwise. */
 export type Move = { channel: string; at: number; from: TransactionStatus; to: TransactionStatus }
 
-const columnOf: Record<Ending, 'failed' | 'successful' | 'processing' | 'completed' | 'completed_with_errors'> = {
+type Column = 'failed' | 'successful' | 'processing' | 'completed' | 'completed_with_errors'
+const columnOf: Record<Ending, Column> = {
   failed: 'failed',
   successful: 'successful',
   processing: 'processing',
@@ -68,25 +69,12 @@ export function metricsStore(database: Database, timeZone: string) {
       })
     },
 
-    /** What was counted as one ending has become another. False when it has not been written yet, or is no longer kept. */
+    /** Counts as another ending what was counted as one. False when it has not been written yet, or is no longer kept. */
     async move({ channel, at, from, to }: Move): Promise<boolean> {
       const [less, more] = [columnOf[endingOf[from]], columnOf[endingOf[to]]]
       if (less === more) return true
-      const changed = await db.transaction().execute((trx) =>
-        Promise.all(
-          kinds.map(async (kind) => {
-            const { numUpdatedRows } = await trx
-              .updateTable('metrics')
-              .set({ [less]: sql`${sql.ref(less)} - 1`, [more]: sql`${sql.ref(more)} + 1` })
-              .where('kind', '=', kind)
-              .where('start', '=', findStart(kind, at, offsetAt))
-              .where('channel', '=', channel)
-              .executeTakeFirst()
-            return numUpdatedRows > 0n
-          }),
-        ),
-      )
-      return changed.includes(true)
+      const starts = kinds.map((kind) => ({ kind, start: findStart(kind, at, offsetAt) }))
+      return db.transaction().execute((trx) => moveOne(trx, { channel, less, more }, starts))
     },
 
     /** Ascending by start, then channel. */
@@ -103,14 +91,7 @@ export function metricsStore(database: Database, timeZone: string) {
         .$if(channels !== 'all', (query) => query.where('channel', 'in', channels === 'all' ? [] : channels))
         .having(sql<boolean>`count(*) > 0`)
         .execute()
-      return rows.map(({ start, channel, ...tally }) => ({
-        ...asMetric(tally),
-        ...(start !== undefined && { timestamp: new Date(start).toISOString() }),
-        _id: {
-          ...(channel !== undefined && { channelID: channel }),
-          ...(start !== undefined && toDateParts(start, offsetAt)),
-        },
-      }))
+      return rows.map((row) => toMetric(row, offsetAt))
     },
 
     /** Removes what is too old to be asked for in such detail. */
@@ -124,6 +105,35 @@ export function metricsStore(database: Database, timeZone: string) {
             .execute()
     },
   }
+}
+
+type Group = Omit<Row, 'kind' | 'start' | 'channel'> & { start?: number | undefined; channel?: string | undefined }
+
+const toMetric = ({ start, channel, ...tally }: Group, offsetAt: ReturnType<typeof buildOffsets>): Metric => ({
+  ...asMetric(tally),
+  ...(start !== undefined && { timestamp: new Date(start).toISOString() }),
+  _id: {
+    ...(channel !== undefined && { channelID: channel }),
+    ...(start !== undefined && toDateParts(start, offsetAt)),
+  },
+})
+
+type Moved = { channel: string; less: Column; more: Column }
+
+async function moveOne(trx: Kysely<Tables>, { channel, less, more }: Moved, starts: { kind: Kind; start: number }[]) {
+  const changed = await Promise.all(
+    starts.map(async ({ kind, start }) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('metrics')
+        .set({ [less]: sql`${sql.ref(less)} - 1`, [more]: sql`${sql.ref(more)} + 1` })
+        .where('kind', '=', kind)
+        .where('start', '=', start)
+        .where('channel', '=', channel)
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
+    }),
+  )
+  return changed.includes(true)
 }
 
 /** A minute counts for itself, its hour and its day. Always in the same order: nodes that wait for each other's rows would never end. */

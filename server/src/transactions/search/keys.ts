@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely'
 import type { BodyStore } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { every } from '../../platform/every.ts'
@@ -50,30 +51,6 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
   /** The indexed transactions beyond the watermark. */
   const done = new Set<string>()
 
-  /** Loads the watermark of each channel. */
-  async function loadWatermarks(ids: string[]) {
-    const rows = await db.selectFrom('search_progress').selectAll().where('channel', 'in', ids).execute()
-    const known = new Map(rows.map(({ channel, indexed }) => [channel, indexed]))
-    const asNew = leastIdAt(Date.now() - initialPeriod)
-    return new Map(ids.map((id) => [id, known.get(id) ?? asNew]))
-  }
-
-  const saveWatermark = (channel: string, indexed: string) =>
-    db
-      .insertInto('search_progress')
-      .values({ channel, indexed })
-      .onConflict((conflict) => conflict.column('channel').doUpdateSet({ indexed }))
-      .execute()
-
-  const after = (id: string) =>
-    db
-      .selectFrom('transactions')
-      .select(['id', 'channel', 'status'])
-      .where('id', '>', id)
-      .orderBy('id')
-      .limit(batch)
-      .execute()
-
   async function indexOne(id: string, extract: KeyedChannel['extract']) {
     const row = await transactions.find(id)
     if (!row) return
@@ -88,7 +65,7 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
   }
 
   async function indexAll(
-    rows: Awaited<ReturnType<typeof after>>,
+    rows: Awaited<ReturnType<typeof listAfter>>,
     keyed: Map<string, KeyedChannel>,
     marks: Watermarks,
   ) {
@@ -105,14 +82,14 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
     const keyed = new Map((await channels()).map((channel) => [channel.id, channel]))
     if (!keyed.size) return
     const sure = await lowWatermark(database, margin)
-    const marks = await loadWatermarks([...keyed.keys()])
+    const marks = await loadWatermarks(db, [...keyed.keys()])
     for (let from = [...marks.values()].sort()[0] ?? sure; ; ) {
-      const rows = await after(from)
+      const rows = await listAfter(db, from)
       await indexAll(rows, keyed, marks)
       from = rows.at(-1)?.id ?? from
       const ended = rows.length < batch || from > sure
       const reached = ended ? sure : from
-      for (const [channel, mark] of marks) if (mark < reached) await saveWatermark(channel, reached)
+      for (const [channel, mark] of marks) if (mark < reached) await saveWatermark(db, channel, reached)
       for (const id of done) if (id <= reached) done.delete(id)
       if (ended) return
     }
@@ -120,6 +97,32 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
 
   return every(indexEvery, 'indexing search keys', round, log)
 }
+
+type Db = Kysely<Tables>
+
+/** Loads the watermark of each channel. */
+async function loadWatermarks(db: Db, ids: string[]): Promise<Watermarks> {
+  const rows = await db.selectFrom('search_progress').selectAll().where('channel', 'in', ids).execute()
+  const known = new Map(rows.map(({ channel, indexed }) => [channel, indexed]))
+  const asNew = leastIdAt(Date.now() - initialPeriod)
+  return new Map(ids.map((id) => [id, known.get(id) ?? asNew]))
+}
+
+const saveWatermark = (db: Db, channel: string, indexed: string) =>
+  db
+    .insertInto('search_progress')
+    .values({ channel, indexed })
+    .onConflict((conflict) => conflict.column('channel').doUpdateSet({ indexed }))
+    .execute()
+
+const listAfter = (db: Db, id: string) =>
+  db
+    .selectFrom('transactions')
+    .select(['id', 'channel', 'status'])
+    .where('id', '>', id)
+    .orderBy('id')
+    .limit(batch)
+    .execute()
 
 async function loadSides(bodies: BodyStore, row: TransactionRow) {
   const body = async (part: 'request' | 'response', size: number | null) =>

@@ -4,7 +4,7 @@ import type { RuleName } from './rules.ts'
 export const allowances: Record<RuleName, number> = {
   folders: 2,
   files: 0,
-  functions: 24,
+  functions: 16,
   cycles: 0,
   imports: 1,
   as: 0,

@@ -60,6 +60,23 @@ const CredentialUsage = z.object({
 })
 export type CredentialUsage = z.infer<typeof CredentialUsage>
 
+/** The owners of the secrets in a text, and what they reached. */
+const Leaked = z.object({
+  days: z.int(),
+  found: z.array(
+    z.object({
+      client: z.object({ _id: Id, clientID: z.string() }),
+      credential: Credential,
+      requests: z.int().describe('in the record, within these days'),
+      exact: z.boolean().describe('false: only the newest requests of the client were counted'),
+      channels: z
+        .array(z.object({ _id: Id, requests: z.int() }))
+        .describe('the channels that it reached, as far as the caller may see them'),
+    }),
+  ),
+  ofNobody: z.int().describe('secrets of the pattern of Mediary that belong to no client that the caller may manage'),
+})
+
 const Instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString())
 
 const material = {
@@ -138,5 +155,19 @@ export const credentialsApi = {
     params: oneCredential,
     query: z.object({ days: z.coerce.number().int().min(1).max(366).default(30) }),
     response: CredentialUsage,
+  },
+  leaked: {
+    method: 'POST',
+    path: '/credentials/leaked',
+    summary:
+      'Find whose tokens and passwords a text holds, and what they reached; the text is not kept. A password is found if the text names its client',
+    permission: 'client-manage-all',
+    anyResource: true,
+    maxBody: maxBody.form,
+    body: z.object({
+      text: z.string().min(1).max(65_536),
+      days: z.int().min(1).max(366).default(30),
+    }),
+    response: Leaked,
   },
 } as const satisfies Api

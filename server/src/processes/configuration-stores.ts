@@ -1,6 +1,6 @@
 import { appStore } from '../apps/index.ts'
 import { channelMembers, channelStore } from '../channels/index.ts'
-import { clientMembers, clientStore, credentialLimits, credentialStore } from '../clients/index.ts'
+import { clientMembers, clientStore, credentialLimits, credentialStore, leakFinder } from '../clients/index.ts'
 import { contactGroupStore } from '../contact-groups/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { limitStore } from '../limits/index.ts'
@@ -28,6 +28,7 @@ export const configurationStores = (database: Database, write: Write, { hasTrans
   visualizers: visualizerStore(database, write, deps),
   apps: appStore(database, write, deps),
   credentialLimits: credentialLimits(database, write),
+  findLeaked: leakFinder(database, deps),
   limits: limitStore(database),
   keystore: keystoreStore(database, write, deps),
 })

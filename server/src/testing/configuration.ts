@@ -12,6 +12,7 @@ import {
   credentialRoutes,
   credentialStore,
   lastUsedStore,
+  leakFinder,
 } from '../clients/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -55,7 +56,11 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   const require = requirePermission(() => state.granted)
   const lastUsed = lastUsedStore(database, logTo('silent', 'test'))
   const credentials = credentialStore(database, write, { secrets, newId })
-  credentialRoutes(app, require, credentials, { lastUsed, countUses: countCredentialUses(database) })
+  credentialRoutes(app, require, credentials, {
+    lastUsed,
+    countUses: countCredentialUses(database),
+    findLeaked: leakFinder(database, { secrets }),
+  })
   clientRoutes(app, require, clients, { jwtEnabled: async () => jwtEnabled, lastUsed })
   const authority = authorityStore(database, write, { secrets, newId })
   const enrolments = enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find })

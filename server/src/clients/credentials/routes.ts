@@ -4,6 +4,7 @@ import { may } from '../../platform/http/caller.ts'
 import { implement, type Require } from '../../platform/http/implement.ts'
 import { notFound } from '../../platform/http/problem.ts'
 import type { LastUsed } from '../last-used.ts'
+import type { LeakFinder } from './leaked.ts'
 import type { CredentialStore } from './store.ts'
 import { judgeRevocation } from './usage.ts'
 
@@ -12,6 +13,7 @@ type CredentialUses = { channels: { channel: string; requests: number }[]; exact
 
 type Deps = {
   lastUsed: Pick<LastUsed, 'ofCredentials'>
+  findLeaked: LeakFinder
   countUses: (client: string, credential: string, since: number) => Promise<CredentialUses>
 }
 
@@ -21,7 +23,7 @@ export const credentialRoutes = (
   app: FastifyInstance,
   require: Require,
   credentials: CredentialStore,
-  { lastUsed, countUses }: Deps,
+  { lastUsed, countUses, findLeaked }: Deps,
 ) => {
   const list = (client: string) => credentials.list(client, lastUsed.ofCredentials)
 
@@ -30,6 +32,26 @@ export const credentialRoutes = (
     add: ({ params, body }, { caller }) => credentials.add(params.id, body, caller),
     rotate: ({ params, body }, { caller }) => credentials.rotate(params.id, params.credential, body, caller),
     revoke: ({ params }) => credentials.revoke(params.id, params.credential),
+    leaked: async ({ body: { text, days } }, { caller }) => {
+      const { found, ofNobody } = await findLeaked(text)
+      const managed = found.filter(({ client }) => may(caller, 'client-manage-all', client.id))
+      const shown = await Promise.all(
+        managed.map(async ({ client, credential: { id } }) => {
+          const credential = find(await list(client.id), id) ?? refuseUnknown(id)
+          const { channels, exact } = await countUses(client.id, id, Date.now() - days * day)
+          return {
+            client: { _id: client.id, clientID: client.client_id },
+            credential,
+            exact,
+            requests: channels.reduce((sum, one) => sum + one.requests, 0),
+            channels: channels
+              .filter(({ channel }) => may(caller, 'channel-view-all', channel))
+              .map(({ channel, requests }) => ({ _id: channel, requests })),
+          }
+        }),
+      )
+      return { days, found: shown, ofNobody: ofNobody + found.length - managed.length }
+    },
     usage: async ({ params, query: { days } }, { caller }) => {
       const all = await list(params.id)
       const credential = find(all, params.credential) ?? refuseUnknown(params.credential)

@@ -20,7 +20,11 @@ export const addConfiguration: AddEndpoints = (app, { require }, { settings, sto
   const jwtEnabled = async () => (await mechanisms.enabled()).includes('jwt-auth')
   clientRoutes(app, require, stores.clients, { jwtEnabled, lastUsed })
   clientImportRoutes(app, require, stores.clientImport, { jwtEnabled })
-  credentialRoutes(app, require, stores.credentials, { lastUsed, countUses: stores.countCredentialUses })
+  credentialRoutes(app, require, stores.credentials, {
+    lastUsed,
+    countUses: stores.countCredentialUses,
+    findLeaked: stores.findLeaked,
+  })
   limitRoutes(app, require, {
     limits: stores.limits,
     findClient: stores.clients.find,

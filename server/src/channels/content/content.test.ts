@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { NewChannel } from '@mediary/contract/channels'
 import { PatternError } from '../../platform/patterns/pattern.ts'
 import { compileContentRule } from './content.ts'
-import { isWithinBounds } from './xml-bounds.ts'
+import { isWithinBounds } from '../../platform/text/xml-bounds.ts'
 
 type Rule = Partial<
   Record<'matchContentRegex' | 'matchContentXpath' | 'matchContentJson' | 'matchContentValue', string>

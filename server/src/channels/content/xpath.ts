@@ -2,7 +2,7 @@
 import fontoxpath from 'fontoxpath'
 import { type Document, type Element, parseXmlDocument } from 'slimdom'
 import { patternError } from '../../platform/patterns/pattern.ts'
-import { isWithinBounds } from './xml-bounds.ts'
+import { isWithinBounds } from '../../platform/text/xml-bounds.ts'
 
 const { evaluateXPathToString, evaluateXPathToStrings } = fontoxpath
 

@@ -7,6 +7,7 @@ const entryPoints = [
   'processes/worker',
   'platform/database/reader-thread',
   'channels/content/match-thread',
+  'audits/receiver/audit-thread',
 ]
 
 /** These packages open files that stand beside their code. */

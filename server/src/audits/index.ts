@@ -1,5 +1,7 @@
 export { auditCalls } from './calls.ts'
 export { outcomes } from './events.ts'
 export { type AuditJournal, auditJournal } from './journal.ts'
+export { Intake } from './receiver/intake.ts'
+export { openAuditReceiver } from './receiver/receiver.ts'
 export { auditRoutes } from './routes.ts'
 export { auditStore, deleteOldAudits } from './store.ts'

@@ -8,7 +8,12 @@ export function totals() {
   const series = new Map<string, Series>()
   const refused = new Map<string, number>(stages.map((stage) => [stage, 0]))
 
+  const audits = new Map<string, number>()
+
   return {
+    /** Counts received audit messages by what became of them. */
+    countAudits: (outcome: string, times: number) => void audits.set(outcome, (audits.get(outcome) ?? 0) + times),
+
     add(counted: Counted) {
       for (const one of counted.series) {
         const key = `${one.status} ${one.method} ${one.channel}`
@@ -29,7 +34,7 @@ export function totals() {
         '# HELP openhim_request_duration Seconds from the arrival of a request to its answer.',
         '# TYPE openhim_request_duration histogram',
         ...shown.flatMap(histogram),
-        ...(channels === undefined ? refusalLines(refused) : []),
+        ...(channels === undefined ? [...refusalLines(refused), ...auditLines(audits)] : []),
         '# HELP mediary_start_time_seconds When the program started, in seconds since 1970.',
         '# TYPE mediary_start_time_seconds gauge',
         `mediary_start_time_seconds ${startedAt / 1000}`,
@@ -43,6 +48,12 @@ const refusalLines = (refused: Map<string, number>) => [
   '# HELP mediary_refusals_total Requests that were turned away, by the stage that did.',
   '# TYPE mediary_refusals_total counter',
   ...[...refused].map(([stage, times]) => `mediary_refusals_total{stage="${stage}"} ${times}`),
+]
+
+const auditLines = (audits: Map<string, number>) => [
+  '# HELP mediary_audit_messages_total Received audit messages, by what became of them.',
+  '# TYPE mediary_audit_messages_total counter',
+  ...[...audits].map(([outcome, times]) => `mediary_audit_messages_total{outcome="${outcome}"} ${times}`),
 ]
 
 const sum = (a: Series, b: Series): Series => ({

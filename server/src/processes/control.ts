@@ -10,6 +10,7 @@ import { backgroundWork } from './control/background-work.ts'
 import { printBanner } from './control/banner.ts'
 import { keepCertificates } from './control/certificates.ts'
 import { type Core, openCore } from './control/core.ts'
+import { receiveAudits } from './control/receive-audits.ts'
 import { type RerunRunner, rerunRunner } from './control/rerun-runner.ts'
 import { type FromSupervisor, reportStartFailure, runChild, type Start, sendToSupervisor } from './messages.ts'
 import { explain } from './startup-errors.ts'
@@ -34,14 +35,15 @@ async function start(
   const rerun = await rerunRunner({ ...core, publish: core.announced.tellTopics })
   steps.catchUp = rerun.catchUp
   const background = backgroundWork(core)
-  const audits = auditJournal(stores.audits, { source: 'Mediary', sends: false, log })
+  const audits = auditJournal(stores.audits, { source: settings.auditing.auditEvents.auditSourceID, sends: false, log })
   const api = await openApi(core, { rerun, background, certificates, audits })
+  const receiver = await receiveAudits(core)
   await background.start()
   await printBanner(settings, stores.setup)
   await audits.record({ kind: 'start', outcome: outcomes.success })
 
   steps.stop = async () => {
-    await Promise.all([background.stop(), certificates.stop(), checkpointing?.stop()])
+    await Promise.all([background.stop(), certificates.stop(), checkpointing?.stop(), receiver.close()])
     await api?.app.close()
     // What takes longer is interrupted, and known to be.
     await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, stopTimeout))])

@@ -52,13 +52,13 @@ export const environmentName = ({ path }: Setting) =>
     .toUpperCase()}`
 
 // The groups of settings that OpenHIM has too. Any other short name in the environment, such as `workers`, is not meant for us.
-const groupsOfOpenHim = /^(api|router|authentication|tlsClientLookup|certificateManagement)\./
+const groupsOfOpenHim = /^(api|router|authentication|auditing|tlsClientLookup|certificateManagement)\./
 
 /** As OpenHIM names it: the path joined by underscores. Undefined for settings that only we have. */
 export const openHimName = ({ path }: Setting) => (groupsOfOpenHim.test(path) ? path.replaceAll('.', '_') : undefined)
 
 /** Names of the environment by which OpenHIM's other settings are given. */
 const withoutEffect =
-  /^(mongo|mongoLogger|logger|bodyCull|rerun|tcpAdapter|polling|email|smsGateway|alerts|reports|events|newUserExpiry|userPasswordResetExpiry|auditing|caching|agenda)_[a-zA-Z_]+$|^router_kafkaBrokers$|^api_(sessionKey|secureCookie|salt|authWindowSeconds|maxBodiesSizeMB|truncateSize|truncateAppend|authenticationTypes|openid_[a-zA-Z]+)$|^openhimConsoleBaseUrl$/
+  /^(mongo|mongoLogger|logger|bodyCull|rerun|tcpAdapter|polling|email|smsGateway|alerts|reports|events|newUserExpiry|userPasswordResetExpiry|caching|agenda)_[a-zA-Z_]+$|^auditing_auditEvents_(interface|host|port)$|^router_kafkaBrokers$|^api_(sessionKey|secureCookie|salt|authWindowSeconds|maxBodiesSizeMB|truncateSize|truncateAppend|authenticationTypes|openid_[a-zA-Z]+)$|^openhimConsoleBaseUrl$/
 
 export const isWithoutEffect = (name: string) => withoutEffect.test(name)

@@ -80,11 +80,13 @@ function isPublicKey(pem: string) {
   }
 }
 
-function ofPorts({ api, router }: Settings, nameOf: NameOf): string[] {
+function ofPorts({ api, router, auditing: { servers } }: Settings, nameOf: NameOf): string[] {
   const ports = [
     ...(api.enabled ? [{ path: 'api.port', port: api.port }] : []),
     { path: 'router.httpPort', port: router.httpPort },
     { path: 'router.httpsPort', port: router.httpsPort },
+    ...(servers.tcp.enabled ? [{ path: 'auditing.servers.tcp.port', port: servers.tcp.port }] : []),
+    ...(servers.tls.enabled ? [{ path: 'auditing.servers.tls.port', port: servers.tls.port }] : []),
   ]
   return ports.flatMap(({ path, port }, i) => {
     const same = ports.slice(0, i).find((other) => port !== 0 && other.port === port)

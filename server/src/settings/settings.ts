@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isAddressOrNetwork } from '../platform/network/address-rule.ts'
 import { api } from './api.ts'
+import { auditing } from './auditing.ts'
 import { authentication } from './authentication.ts'
 import { router, tls } from './router.ts'
 import { tracing } from './tracing.ts'
@@ -168,6 +169,7 @@ export const Settings = z.strictObject({
         .describe('time zone in which a day of the metrics begins, such as Africa/Kampala'),
     })
     .prefault({}),
+  auditing: auditing.prefault({}),
   tracing: tracing.prefault({}),
   log: z
     .strictObject({

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { isAddressOrNetwork } from '../platform/network/address-rule.ts'
+import { port } from './port.ts'
+
+const listener = (defaultPort: number, over: string) =>
+  z
+    .strictObject({
+      enabled: z.boolean().default(false).describe(`receive audit messages (syslog) over ${over}`),
+      port: port.default(defaultPort).describe(`port for audit messages over ${over}`),
+    })
+    .prefault({})
+
+/** The settings of the receiver of audit messages, and of our name in audits. */
+export const auditing = z.strictObject({
+  servers: z
+    .strictObject({
+      host: z.string().default('0.0.0.0').describe('address on which audit messages are received'),
+      udp: listener(5050, 'UDP, unencrypted'),
+      tls: listener(5051, 'TLS, with the certificate of the keystore'),
+      tcp: listener(5052, 'TCP, unencrypted'),
+      clientCertificates: z
+        .enum(['required', 'optional'])
+        .default('required')
+        .describe('required: a sender over TLS needs a certificate of an authority that the keystore trusts'),
+      allow: z
+        .array(z.string().refine(isAddressOrNetwork, 'must list addresses and networks, such as 10.0.0.0/8'))
+        .max(1000)
+        .default([])
+        .describe('addresses and networks that may send audit messages; default: all'),
+    })
+    .prefault({}),
+  auditEvents: z
+    .strictObject({
+      auditSourceID: z.string().min(1).max(255).default('Mediary').describe('name of this installation in audits'),
+    })
+    .prefault({}),
+})

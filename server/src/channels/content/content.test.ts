@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NewChannel } from '@mediary/contract/channels'
 import { PatternError } from '../../platform/patterns/pattern.ts'
-import { compileContentRule } from './content.ts'
 import { isWithinBounds } from '../../platform/text/xml-bounds.ts'
+import { compileContentRule } from './content.ts'
 
 type Rule = Partial<
   Record<'matchContentRegex' | 'matchContentXpath' | 'matchContentJson' | 'matchContentValue', string>

@@ -1,4 +1,5 @@
 // Takes over transactions from another store, with their ids.
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Channel } from '@mediary/contract/channels'
 import type { NewTransaction } from '@mediary/contract/transactions/mediator-updates'
 import type { Seal } from '../../bodies/index.ts'
@@ -22,16 +23,13 @@ export type ImportedTransaction = {
   seal: Seal | undefined
 }
 
-type Tables = RecordTables & {
-  reruns: { id: string; parent: string; by: string; task: string; attempt: number | null; changes: string | null }
-}
-
-/** A statement of SQLite takes 32,766 values, and a transaction has 27. */
+/** A statement of PostgreSQL takes 65,535 values, and a transaction has 27. */
 const rowsPerStatement = 200
 
 /** The transactions that are taken over. */
 export function transactionImporter(database: Database) {
   const db = database.kysely.withTables<RecordTables>()
+  const insert = rowInserter(database)
   return {
     /** Returns those of the ids that the record has already. */
     async findRecorded(ids: string[]): Promise<Set<string>> {
@@ -51,17 +49,16 @@ export function transactionImporter(database: Database) {
         database,
         transactions.map(({ id }) => id),
         async (trx) => {
-          await insertRows(built, (some) =>
-            trx
-              .insertInto('transactions')
-              .values(some.map(({ row }) => row))
-              .execute(),
+          await insert(
+            trx,
+            'transactions',
+            built.map(({ row }) => row),
           )
           const calls = built.flatMap((one) => one.calls.map((call) => toCallRow(one.row.id, call)))
-          await insertRows(calls, (some) => trx.insertInto('calls').values(some).execute())
+          await insert(trx, 'calls', calls)
           const rows = chunks.map(({ id, key = null, ...chunk }) => ({ ...chunk, transaction_id: id, key }))
-          await insertRows(rows, (some) => trx.insertInto('body_chunks').values(some).execute())
-          await insertReruns(trx, transactions)
+          await insert(trx, 'body_chunks', rows)
+          await insert(trx, 'reruns', listReruns(transactions))
         },
       )
     },
@@ -74,15 +71,34 @@ function findPolicy({ channel, isExpired }: Pick<ImportedTransaction, 'channel' 
   return channel ? toBodyPolicy(channel) : { request: true, response: true }
 }
 
-async function insertRows<T>(rows: T[], insert: (some: T[]) => Promise<unknown>) {
-  for (let from = 0; from < rows.length; from += rowsPerStatement)
-    await insert(rows.slice(from, from + rowsPerStatement))
+type Row = Record<string, string | number | null | Uint8Array>
+
+/** Returns the function that inserts rows of one table, all with the same columns. */
+function rowInserter(database: Database) {
+  const statements = new Map<string, StatementSync>()
+
+  // SQLite keeps the memory of a statement of many rows until it is collected: one row with a kept statement needs none.
+  const insertPrepared = (sqlite: DatabaseSync, table: string, rows: Row[]) => {
+    for (const row of rows) {
+      const columns = Object.keys(row)
+      const text = `insert into ${table} (${columns.map((column) => `"${column}"`)}) values (${columns.map(() => '?')})`
+      const statement = statements.get(text) ?? sqlite.prepare(text)
+      statements.set(text, statement)
+      statement.run(...Object.values(row))
+    }
+  }
+
+  return async (trx: RecordWriter, table: string, rows: Row[]) => {
+    if (database.engine === 'sqlite') return insertPrepared(database.sqlite, table, rows)
+    const tables = trx.withTables<Record<string, Row>>()
+    for (let from = 0; from < rows.length; from += rowsPerStatement)
+      await tables
+        .insertInto(table)
+        .values(rows.slice(from, from + rowsPerStatement))
+        .execute()
+  }
 }
 
 /** Nobody of this installation asked for these reruns, and no task has them. */
-async function insertReruns(trx: RecordWriter, transactions: ImportedTransaction[]) {
-  const rows = transactions.flatMap(({ id, rerun }) =>
-    rerun ? [{ id, ...rerun, by: '', task: '', changes: null }] : [],
-  )
-  await insertRows(rows, (some) => trx.withTables<Tables>().insertInto('reruns').values(some).execute())
-}
+const listReruns = (transactions: ImportedTransaction[]): Row[] =>
+  transactions.flatMap(({ id, rerun }) => (rerun ? [{ id, ...rerun, by: '', task: '', changes: null }] : []))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Api } from './api/endpoint.ts'
 import { listKeys } from './api/records.ts'
-import { Id, Timestamp } from './api/shapes.ts'
+import { Id, Sentence, Timestamp } from './api/shapes.ts'
 import type { Permission } from './permission.ts'
 
 /** The objects of the configuration whose changes are kept, with the permissions to see them and to undo a change. */
@@ -67,5 +67,14 @@ export const historyApi = {
       before: Id.optional().describe('returns entries older than this one'),
     }),
     response: z.array(HistoryEntry),
+  },
+  undo: {
+    method: 'POST',
+    path: '/history/:entry/undo',
+    summary: 'Restore the state before a change, with everything that was changed together',
+    permission: 'signed-in',
+    params: z.object({ entry: Id }),
+    body: z.strictObject({}),
+    response: Sentence,
   },
 } as const satisfies Api

@@ -25,4 +25,16 @@ export const serverReasons = {
   'audit-not-found': 'No audit has the id {id}',
   'audit-patient-pattern':
     'must be an identifier, or a patient identifier in the form id\\^\\^\\^authority&authorityId&.*; other patterns are not searched',
+  'history-not-found': 'No entry of the history that you may see has the id {id}',
+  'undo-not-yours': 'The change concerns a {object} that you may not manage: you cannot undo it',
+  'undo-too-large': 'The change was too large to be kept: it cannot be undone',
+  'undo-secret':
+    'The change replaced or revoked a secret. Others may know the former one, so it does not come back: set a new one',
+  'undo-certificate':
+    'The change concerns the certificate of the server, an authority, an issued certificate or a revocation list: it cannot be undone',
+  'undo-changed-since': 'The {object} "{name}" was changed again, by {by} at {at}: undo that change first',
+  'undo-name-taken': 'Another {object} has the name "{name}" or the same secret by now',
+  'undo-in-use': '"{name}" is in use. It is named by {count}: {users}',
+  'undo-needs': '"{name}" does not exist any more: the former state needs it',
+  'undo-has-transactions': 'The channel "{name}" has transactions: delete it instead',
 } as const satisfies Record<string, string>

@@ -1,9 +1,10 @@
 // Describes the certificates of the keystore and of the built-in authority to the history of the configuration.
 import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
+import { refuseUsedByChannels } from '../channels/index.ts'
 import type { ObjectHistory } from '../history/index.ts'
 import { readCertificates, toCertificate } from '../keystore/index.ts'
-import type { Row } from '../platform/database/row-changes.ts'
+import type { Row, RowChange } from '../platform/database/row-changes.ts'
 
 const CertificateRow = z.object({
   id: z.string(),
@@ -47,9 +48,15 @@ export const certificateHistory: ObjectHistory = {
     const shown = rows.map(showCertificate)
     return shown.length === 1 ? { ...shown[0] } : { certificates: shown }
   },
+  findObstacle: (changes) => (changes.every(isTrustedOrIdentity) ? undefined : 'undo-certificate'),
+  finishUndo: refuseUsedByChannels,
   listSecrets: ({ certificates = [] }) =>
     certificates.map(parseRow).map(({ id, sealed_key, sealed_passphrase }) => [id, sealed_key, sealed_passphrase]),
 }
+
+/** A key that signs or serves, and what was signed or revoked, stays as it is: others rely on it. */
+const isTrustedOrIdentity = ({ before, after }: RowChange) =>
+  [before, after].every((row) => !row || ['trusted', 'identity'].includes(parseRow(row).purpose))
 
 function showCertificate({ purpose, pem, client, reason, revoked_at }: z.output<typeof CertificateRow>) {
   return {
@@ -68,6 +75,7 @@ export const revocationListHistory: ObjectHistory = {
   tables: { revocation_lists: { key: 'id', findObject: (row) => parseList(row).issuer_key } },
   main: 'revocation_lists',
   getName: (row) => parseList(row).issuer,
+  findObstacle: () => 'undo-certificate',
   show({ revocation_lists = [] }) {
     const [row] = revocation_lists.map(parseList)
     return row

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { type Caller, listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { notFound } from '../platform/http/problem.ts'
-import type { ChannelStore, Editor } from './store.ts'
+import type { Editor } from './audit.ts'
+import type { ChannelStore } from './store.ts'
 
 /** `findProblem` returns why the gateway cannot serve a channel. */
 export const channelRoutes = (

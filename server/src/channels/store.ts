@@ -10,7 +10,7 @@ import { validate } from '../platform/http/validate.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
-import { diffChannels } from './audit.ts'
+import { type AuditRow, deleteAudits, type Editor, noteAudit } from './audit.ts'
 import { findHostProblems } from './checks/hosts.ts'
 import { findTakenPort, opensPort, refuseTakenPort } from './checks/ports.ts'
 import { findPatternProblems } from './matching/compile.ts'
@@ -19,15 +19,11 @@ import { type ChannelRow, parseChannel } from './rows.ts'
 import { findProblems } from './rules.ts'
 import { maskPasswords, openPasswords, sealPasswords } from './secrets.ts'
 
-type AuditRow = { id: string; channel: string; at: number; by: string; by_id: string | null; ops: string }
 type Tables = { channels: ChannelRow; channel_audits: AuditRow }
 type Trx = Database['kysely']
 type Deps = { secrets: Secrets; newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
 
 type Saving = { id: string; channel: NewChannel; former: Channel | undefined; editor: Editor }
-
-/** The user who saves a channel. */
-export type Editor = { id: string; name: string }
 
 export type ChannelStore = ReturnType<typeof channelStore>
 
@@ -61,18 +57,7 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
       else await trx.withTables<Tables>().insertInto('channels').values(row).execute()
     })
     await ensureRoles(trx, touch, channel.allow, { newId: deps.newId, madeFor: null })
-    const ops = diffChannels(former, parseChannel(row))
-    if (ops.length) {
-      const note = {
-        id: deps.newId(),
-        channel: id,
-        at: Date.now(),
-        by: editor.name,
-        by_id: editor.id || null,
-        ops: JSON.stringify(ops),
-      }
-      await trx.withTables<Tables>().insertInto('channel_audits').values(note).execute()
-    }
+    await noteAudit(trx, { id, former, next: parseChannel(row), editor, newId: deps.newId })
     touch('channel', id)
   }
 
@@ -135,7 +120,7 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
         const former = (await findChannel(id, trx)) ?? refuseUnknown(id)
         if (used) return save(trx, touch, { id, channel: { ...toFields(former), status: 'deleted' }, former, editor })
         await trx.withTables<Tables>().deleteFrom('channels').where('id', '=', id).execute()
-        await trx.withTables<Tables>().deleteFrom('channel_audits').where('channel', '=', id).execute()
+        await deleteAudits(trx, id)
         touch('channel', id)
       })
     },

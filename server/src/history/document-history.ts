@@ -10,7 +10,7 @@ const parseRow = (row: Row) => DocumentRow.parse(row)
 /** Describes one kind of the documents that nothing but the management API reads. */
 export const documentHistory = (
   kind: 'contact-group' | 'visualizer' | 'app',
-  more: Pick<ObjectHistory, 'check'> = {},
+  more: Pick<ObjectHistory, 'finishUndo'> = {},
 ): ObjectHistory => ({
   object: kind,
   changeKind: kind,

@@ -1,5 +1,6 @@
 export { documentHistory } from './document-history.ts'
-export type { ObjectHistory } from './object-history.ts'
+export { refuseInUse } from './in-use.ts'
+export type { ObjectHistory, Undo } from './object-history.ts'
 export { historyRecorder } from './recorder.ts'
 export { historyRoutes } from './routes.ts'
 export { deleteOldHistory } from './rows.ts'

@@ -20,7 +20,7 @@ type TableHistory = {
 export type ObjectRows = Record<string, Row[]>
 
 /** An undo that has been made in a transaction: `changes` leads from the state before the undo to the restored one. */
-type Undo = { trx: Database['kysely']; caller: Caller; objectId: string; changes: RowChange[] }
+export type Undo = { trx: Database['kysely']; caller: Caller; objectId: string; changes: RowChange[] }
 
 /** One kind of objects as its slice describes it: where it is stored, how it is shown, and what an undo must respect. */
 export type ObjectHistory = {
@@ -38,6 +38,11 @@ export type ObjectHistory = {
   listSecrets?: (rows: ObjectRows) => unknown
   /** Returns why a change must not be undone. */
   findObstacle?: (changes: RowChange[]) => PlainReason | undefined
-  /** Throws when the restored state breaks a rule, or reaches further than the permissions of the caller. */
-  check?: (undo: Undo) => Promise<void>
+  /** Refuses an undo for what must be looked up outside of its transaction. */
+  prepareUndo?: (objectId: string, changes: RowChange[]) => Promise<void>
+  /**
+   * Refuses an undo whose restored state breaks a rule or reaches further than the permissions of the caller, and does
+   * what else belongs to the change. It runs when all rows are restored, in the same transaction.
+   */
+  finishUndo?: (undo: Undo) => Promise<void>
 }

@@ -20,7 +20,11 @@ const defaultMaxImageBytes = 512 * 1024
 /** The entries that the running undo undoes, by object. */
 const undoing = new AsyncLocalStorage<ReadonlyMap<string, string>>()
 
-const toPlace = (object: string, objectId: string) => `${object}\n${objectId}`
+export const toPlace = (object: string, objectId: string) => `${object}\n${objectId}`
+
+/** Does the work of an undo: its entries name those that they undo. */
+export const runUndo = <T>(undone: ReadonlyMap<string, string>, work: () => Promise<T>): Promise<T> =>
+  undoing.run(undone, work)
 
 /** Returns the recorder of all objects whose changes are kept. */
 export function historyRecorder(histories: readonly ObjectHistory[], deps: Deps): Recorder {
@@ -93,7 +97,7 @@ function groupByObject(histories: readonly ObjectHistory[], changes: RowChange[]
 }
 
 /** Tells if two states of a row are the same configuration. */
-function isSame({ tables }: ObjectHistory, table: string, one: Row | undefined, other: Row | undefined) {
+export function isSame({ tables }: ObjectHistory, table: string, one: Row | undefined, other: Row | undefined) {
   if (!one || !other) return !one && !other
   const ignored = tables[table]?.ignored ?? []
   return Object.keys({ ...one, ...other }).every((column) => ignored.includes(column) || one[column] === other[column])

@@ -6,7 +6,7 @@ import type { HistoryRow, Images } from './rows.ts'
 type Links = { undone: string | undefined; together: HistoryEntry['together'] }
 
 /** Returns the rows that an entry holds; undefined when the change was too large. */
-const readImages = ({ images }: HistoryRow, { open }: Pick<Secrets, 'open'>): Images | undefined =>
+export const readImages = ({ images }: HistoryRow, { open }: Pick<Secrets, 'open'>): Images | undefined =>
   images === null ? undefined : JSON.parse(open(images))
 
 /** Returns an entry as the API shows it: without secrets. */

@@ -40,14 +40,14 @@ export function installation(
   reader: Reader = database,
 ) {
   const newId = idGenerator()
-  const { write, history } = openHistory(database, publish, { secrets, newId })
-  const transactions = transactionStore(database)
-  const keys = new BodyKeys(bodyKeyFolder(settings), secrets)
-  const authority = authorityStore(database, write, { secrets, newId })
   const search = transactionSearch(reader, (key) =>
     [false, true].map((hashed) => toIndexedValue(secrets.searchDigest, { ...key, hashed })),
   )
   const deps = { secrets, newId, hasTransactions: search.existsFor }
+  const { write, history } = openHistory(database, publish, deps)
+  const transactions = transactionStore(database)
+  const keys = new BodyKeys(bodyKeyFolder(settings), secrets)
+  const authority = authorityStore(database, write, { secrets, newId })
   const configuration = configurationStores(database, write, deps)
   const { users, clients, channels } = configuration
   const enrolments = enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find })

@@ -1,6 +1,6 @@
 import { certificateHistory, revocationListHistory } from '../authority/index.ts'
-import { channelHistory } from '../channels/index.ts'
-import { clientHistory } from '../clients/index.ts'
+import { channelHistory, channelMembers, refuseUsedByChannels } from '../channels/index.ts'
+import { clientHistory, clientMembers } from '../clients/index.ts'
 import { documentHistory, historyRecorder, historyStore, type ObjectHistory } from '../history/index.ts'
 import { mediatorHistory } from '../mediators/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
@@ -12,28 +12,26 @@ import { settingHistory } from '../system/index.ts'
 import { userHistory, userRoleHistory } from '../users/index.ts'
 
 /** Lists everything whose changes are kept in the history of the configuration. */
-const listRecordedObjects = ({ secrets }: { secrets: Secrets }): ObjectHistory[] => [
+type Deps = { secrets: Secrets; newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
+
+const listRecordedObjects = (deps: Deps): ObjectHistory[] => [
   clientHistory,
-  roleHistory,
-  channelHistory,
+  roleHistory({ clients: clientMembers, channels: channelMembers }),
+  channelHistory(deps),
   userHistory,
   userRoleHistory,
   certificateHistory,
   revocationListHistory,
-  documentHistory('contact-group'),
+  documentHistory('contact-group', { finishUndo: refuseUsedByChannels }),
   documentHistory('visualizer'),
   documentHistory('app'),
-  mediatorHistory(secrets),
+  mediatorHistory(deps.secrets),
   settingHistory,
 ]
 
 /** Opens the history of the configuration, and the `write` whose changes it keeps. */
-export function openHistory(
-  database: Database,
-  publish: () => Promise<void>,
-  deps: { secrets: Secrets; newId: IdGenerator },
-) {
+export function openHistory(database: Database, publish: () => Promise<void>, deps: Deps) {
   const objects = listRecordedObjects(deps)
   const { write } = changeLog(database, publish, historyRecorder(objects, deps))
-  return { write, history: historyStore(database, objects, deps) }
+  return { write, history: historyStore(database, write, objects, deps) }
 }

@@ -1,8 +1,10 @@
 // Describes users and user roles to the history of the configuration.
 import { z } from 'zod'
-import type { ObjectHistory } from '../history/index.ts'
-import type { Row } from '../platform/database/row-changes.ts'
-import { parseDefinition, permissionsIn } from './rows.ts'
+import { type ObjectHistory, refuseInUse, type Undo } from '../history/index.ts'
+import type { Row, RowChange } from '../platform/database/row-changes.ts'
+import { conflict } from '../platform/http/problem.ts'
+import { refuseGiving, refuseGroups, refuseWithoutManager } from './limits.ts'
+import { parseDefinition, permissionsIn, type UserTables } from './rows.ts'
 
 const UserRow = z.object({
   id: z.string(),
@@ -38,6 +40,8 @@ export const userHistory: ObjectHistory = {
     const [row] = users.map(parseUser)
     return row ? { email: row.email, ...parseDefinition(row), locked: row.password_hash === null } : {}
   },
+  findObstacle: (changes) => (changes.some(changesPassword) ? 'undo-secret' : undefined),
+  finishUndo: refuseUser,
   listSecrets: ({ users = [] }) => users.map((row) => parseUser(row).password_hash),
 }
 
@@ -51,9 +55,42 @@ export const userRoleHistory: ObjectHistory = {
     const [row] = user_roles.map(parseRole)
     return row ? { name: row.name, permissions: listGranted(permissionsIn(row)) } : {}
   },
+  finishUndo: refuseUserRole,
 }
 
 const listGranted = (permissions: Record<string, boolean | string[]>) =>
   Object.fromEntries(
     Object.entries(permissions).filter(([, granted]) => (Array.isArray(granted) ? granted.length : granted)),
   )
+
+const changesPassword = ({ before, after }: RowChange) =>
+  before !== undefined && after !== undefined && parseUser(before).password_hash !== parseUser(after).password_hash
+
+async function refuseUser({ trx, caller, changes }: Undo) {
+  for (const { before, after } of changes) {
+    const [former, next] = [before, after].map((row) => (row ? parseDefinition(parseUser(row)).groups : []))
+    for (const name of next ?? []) await refuseMissingRole(trx, name)
+    await refuseGroups(trx, next ?? [], former ?? [], caller.permissions)
+  }
+  await refuseWithoutManager(trx)
+}
+
+async function refuseMissingRole(trx: Undo['trx'], name: string) {
+  const roles = trx.withTables<UserTables>().selectFrom('user_roles').select('id').where('name', '=', name)
+  if (!(await roles.executeTakeFirst())) throw conflict('undo-needs', { name })
+}
+
+async function refuseUserRole({ trx, caller, changes }: Undo) {
+  for (const { before, after } of changes) {
+    const [former, next] = [before, after].map((row) => row && parseRole(row))
+    if (next) refuseGiving([permissionsIn(next)], [...caller.permissions, ...(former ? [permissionsIn(former)] : [])])
+    if (!former || former.name === next?.name) continue
+    const users = await trx.withTables<UserTables>().selectFrom('users').selectAll().execute()
+    const holders = users.filter((row) => parseDefinition(row).groups.includes(former.name))
+    refuseInUse(
+      former.name,
+      holders.map(({ id, email }) => ({ _id: id, name: email })),
+    )
+  }
+  await refuseWithoutManager(trx)
+}

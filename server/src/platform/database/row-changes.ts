@@ -120,3 +120,12 @@ const inTable = (trx: Trx, table: string) => trx.withTables<Record<string, Row>>
 /** Returns the row of a table with this key. */
 export const findRow = (trx: Trx, table: string, column: string, key: string): Promise<Row | undefined> =>
   inTable(trx, table).where(column, '=', key).executeTakeFirst()
+type Restored = { table: string; column: string; key: string; row: Row | undefined; current: Row | undefined }
+
+/** Makes the row with this key what it is to be: adds, replaces or deletes it. */
+export async function restoreRow(trx: Trx, { table, column, key, row, current }: Restored) {
+  const db = trx.withTables<Record<string, Row>>()
+  if (row && current) await db.updateTable(table).set(row).where(column, '=', key).execute()
+  else if (row) await db.insertInto(table).values(row).execute()
+  else await db.deleteFrom(table).where(column, '=', key).execute()
+}

@@ -46,7 +46,7 @@ export const addConfiguration: AddEndpoints = (app, { require }, { settings, sto
   visualizerRoutes(app, require, stores)
   appRoutes(app, require, stores)
   metadataRoutes(app, require, { stores, rehearsing: stores.rehearsing, endSessions: stores.sessions.closeAll })
-  historyRoutes(app, require, stores)
+  historyRoutes(app, require, { ...stores, endSessions: stores.sessions.closeAll })
   tryItRoutes(app, require, {
     clients: stores.clients,
     channels,

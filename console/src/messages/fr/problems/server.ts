@@ -87,6 +87,20 @@ export const server: Wording<typeof serverReasons> = {
   'audit-not-found': 'Aucune entrée du journal d’audit n’a l’identifiant {id}',
   'audit-patient-pattern':
     'doit être un identifiant, ou un identifiant de patient de la forme id\\^\\^\\^authority&authorityId&.* ; d’autres motifs ne sont pas recherchés',
+  'history-not-found': 'Aucune entrée de l’historique que vous pouvez voir n’a l’identifiant {id}',
+  'undo-not-yours':
+    'La modification concerne un objet ({object}) que vous ne pouvez pas gérer : vous ne pouvez pas l’annuler',
+  'undo-too-large': 'La modification était trop grande pour être conservée : elle ne peut pas être annulée',
+  'undo-secret':
+    'La modification a remplacé ou révoqué un secret. D’autres peuvent connaître l’ancien, il ne revient donc pas : définissez-en un nouveau',
+  'undo-certificate':
+    'La modification concerne le certificat du serveur, une autorité, un certificat délivré ou une liste de révocation : elle ne peut pas être annulée',
+  'undo-changed-since':
+    'L’objet « {name} » ({object}) a été modifié de nouveau, par {by}, {at} : annulez d’abord cette modification',
+  'undo-name-taken': 'Un autre objet ({object}) a maintenant le nom « {name} » ou le même secret',
+  'undo-in-use': '« {name} » est utilisé. Nombre d’objets qui le nomment : {count} ({users})',
+  'undo-needs': '« {name} » n’existe plus : l’état précédent en a besoin',
+  'undo-has-transactions': 'Le canal « {name} » a des transactions : supprimez-le plutôt',
 }
 
 export const metadata: Wording<typeof metadataReasons> = {

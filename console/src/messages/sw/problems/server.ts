@@ -84,6 +84,18 @@ export const server: Wording<typeof serverReasons> = {
   'audit-not-found': 'Hakuna ingizo la ukaguzi lenye kitambulisho {id}',
   'audit-patient-pattern':
     'lazima iwe kitambulisho, au kitambulisho cha mgonjwa chenye muundo id\\^\\^\\^authority&authorityId&.*; mifumo mingine haitafutwi',
+  'history-not-found': 'Hakuna ingizo la historia unaloweza kuona lenye kitambulisho {id}',
+  'undo-not-yours': 'Badiliko linahusu kitu ({object}) usichoruhusiwa kusimamia: huwezi kulitengua',
+  'undo-too-large': 'Badiliko lilikuwa kubwa mno kuhifadhiwa: haliwezi kutenguliwa',
+  'undo-secret':
+    'Badiliko lilibadilisha au kubatilisha siri. Huenda wengine wanaijua ya zamani, kwa hiyo hairudi: weka mpya',
+  'undo-certificate':
+    'Badiliko linahusu cheti cha seva, mamlaka, cheti kilichotolewa au orodha ya vyeti vilivyobatilishwa: haliwezi kutenguliwa',
+  'undo-changed-since': 'Kitu "{name}" ({object}) kilibadilishwa tena, na {by}, {at}: tengua badiliko hilo kwanza',
+  'undo-name-taken': 'Kitu kingine ({object}) sasa kina jina "{name}" au siri hiyo hiyo',
+  'undo-in-use': '"{name}" kinatumika. Vitu vinavyokitaja: {count} ({users})',
+  'undo-needs': '"{name}" hakipo tena: hali ya awali inakihitaji',
+  'undo-has-transactions': 'Chaneli "{name}" ina miamala: ifute badala yake',
 }
 
 export const metadata: Wording<typeof metadataReasons> = {

@@ -144,13 +144,15 @@ test('a subject of JSON Web Tokens is a credential, and takes the place of the C
   assert.deepEqual(await statuses(`Bearer ${jwt({ sub: 'federated' })}`), [401])
 })
 
-test('whoever sends an expired secret gets the answer of an unknown one', async () => {
+test('whoever sends an expired secret gets the answer of an unknown one, but for the id of the refusal', async () => {
   const client = await makeClient('expired')
   const made = await client.add({ kind: 'token' })
   await client.rotate(made._id, 0)
   const ask = async (token: string) => {
     const answer = await fetch(`${program.http}/lab`, { headers: { authorization: `Custom ${token}` } })
-    return [answer.status, answer.headers.get('www-authenticate'), await answer.text()]
+    const id = answer.headers.get('x-mediary-refusal-id') ?? ''
+    assert.match(id, /^[0-9a-f]{24}$/)
+    return [answer.status, answer.headers.get('www-authenticate'), (await answer.text()).replace(id, 'id')]
   }
   assert.deepEqual(await ask(made.secret), await ask('nobody-has-this-token'))
 })

@@ -47,7 +47,7 @@ async function cutPower(scene: Arena, { place, synced }: { place: string; synced
   await until('it stands still between two checkpoints', async () => {
     signal('SIGSTOP')
     await until('every process has stopped', () => processes.every(({ pid }) => isStopped(pid)))
-    if (!isCheckpointing(url)) return true
+    if (!isCheckpointing(url) && isWholeWithoutLog(url)) return true
     signal('SIGCONT')
     return false
   })
@@ -73,6 +73,27 @@ function isCheckpointing(url: string) {
   return readFileSync('/proc/locks', 'utf8')
     .split('\n')
     .some((line) => line.includes(`:${ino} 121 `))
+}
+
+/**
+ * A checkpoint that a reader holds back leaves out the pages that have changed since: until the next one, the file is whole
+ * only together with the log, which was synced before. Tells if the file holds the last version of every page that the log
+ * has given to it.
+ */
+function isWholeWithoutLog(url: string) {
+  const log = readFileSync(`${url}-wal`)
+  const file = readFileSync(url)
+  // SQLite's file format, §4.1 and §4.2: the size of a page; a head of 32 bytes, and of 24 for each frame.
+  const pageSize = log.readUInt32BE(8)
+  const toFrame = (n: number) => 32 + n * (24 + pageSize)
+  // walformat.html §2.1.3: nBackfill, in the byte order of the machine.
+  const moved = readFileSync(`${url}-shm`).readUInt32LE(96)
+  const lastFrames = new Map<number, number>()
+  for (let n = 0; n < moved; n++) lastFrames.set(log.readUInt32BE(toFrame(n)), n)
+  return [...lastFrames].every(([page, n]) => {
+    const at = toFrame(n) + 24
+    return file.subarray((page - 1) * pageSize, page * pageSize).equals(log.subarray(at, at + pageSize))
+  })
 }
 
 const integrity = `const { DatabaseSync } = require('node:sqlite')

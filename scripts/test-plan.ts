@@ -31,9 +31,8 @@ export function planTests(): Job[] {
 
 const checks: Job[] = [
   { name: 'format and lint (Biome)', command: 'npx', args: ['biome', 'check', '.'] },
-  { name: 'types', command: 'npx', args: ['tsc', '--project', 'tsconfig.json'] },
-  { name: 'types of the console', command: 'npx', args: ['tsc', '--project', 'console/tsconfig.json'] },
-  { name: 'promises and switches (ESLint)', command: 'npx', args: ['eslint', '.'] },
+  { name: 'types', command: process.execPath, args: ['scripts/types.js'] },
+  { name: 'promises and switches (Oxlint)', command: 'npx', args: ['oxlint', '--type-aware', '.'] },
   { name: 'package-lock.json is complete', command: process.execPath, args: ['scripts/check-lock.ts'] },
 ]
 

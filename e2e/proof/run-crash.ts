@@ -15,12 +15,7 @@ const cluster = values.database === 'postgres' ? await startPostgres() : undefin
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 say(`${machine()}; ${values.database}, ${values.kills} kills, seed ${values.seed}`)
 const began = Date.now()
-const { faults, recoveries, requests, answered, records, output } = await crash({
-  kills: Number(values.kills),
-  seed: Number(values.seed),
-  databaseUrl: cluster?.url,
-  say,
-}).finally(() => cluster?.stop())
+const { faults, recoveries, requests, answered, records, output } = await runKills()
 
 say(
   `\n${recoveries.length} kills in ${Math.round((Date.now() - began) / 1000)} s: ${requests} requests sent, ${answered} answered, ${records} recorded`,
@@ -41,3 +36,11 @@ say(
     : '\nno fault',
 )
 process.exit(faults.length ? 1 : 0)
+
+async function runKills() {
+  try {
+    return await crash({ kills: Number(values.kills), seed: Number(values.seed), databaseUrl: cluster?.url, say })
+  } finally {
+    await cluster?.stop()
+  }
+}

@@ -74,9 +74,11 @@ async function asking<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T
   if (/^postgres/.test(url)) {
     const client = new pg.Client({ connectionString: url })
     await client.connect()
-    return work(async <R>(text: string, after: string) => (await client.query(text, [after])).rows as R[]).finally(() =>
-      client.end(),
-    )
+    try {
+      return await work(async <R>(text: string, after: string) => (await client.query(text, [after])).rows as R[])
+    } finally {
+      await client.end()
+    }
   }
   const sqlite = new DatabaseSync(url, { timeout: 10_000 })
   return work(

@@ -67,7 +67,7 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
     async invite(asked: Invited) {
       await authority.signer()
       const { code, row } = build(asked)
-      await db.insertInto('enrolments').values(row).execute()
+      await write((trx) => trx.withTables<Tables>().insertInto('enrolments').values(row).execute())
       return { _id: row.id, code, expires: iso(row.expires) }
     },
 
@@ -80,14 +80,16 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
       return new Map(made.map(({ code, row }) => [row.client, { code, expires: iso(row.expires) }]))
     },
 
-    async withdraw(id: string) {
-      const { numDeletedRows } = await db
-        .deleteFrom('enrolments')
-        .where('id', '=', id)
-        .where('used_at', 'is', null)
-        .executeTakeFirst()
-      if (!numDeletedRows) throw notFound('code-not-found', { id })
-    },
+    withdraw: (id: string) =>
+      write(async (trx) => {
+        const { numDeletedRows } = await trx
+          .withTables<Tables>()
+          .deleteFrom('enrolments')
+          .where('id', '=', id)
+          .where('used_at', 'is', null)
+          .executeTakeFirst()
+        if (!numDeletedRows) throw notFound('code-not-found', { id })
+      }),
 
     /** Spends a code: signs the request for the client that the code was made for. */
     async enrol({ code, csr, address }: Enrolling): Promise<Enrolled> {

@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import { refuseUsedByChannels } from '../channels/index.ts'
-import type { ObjectHistory } from '../history/index.ts'
+import type { HistoryPart, ObjectHistory } from '../history/index.ts'
 import { readCertificates, toCertificate } from '../keystore/index.ts'
 import type { Row, RowChange } from '../platform/database/row-changes.ts'
 
@@ -85,5 +85,33 @@ export const revocationListHistory: ObjectHistory = {
           ...(row.next_update !== null && { nextUpdate: new Date(row.next_update).toISOString() }),
         }
       : {}
+  },
+}
+
+const EnrolmentRow = z.object({
+  id: z.string(),
+  client: z.string(),
+  expires: z.number(),
+  used_at: z.number().nullable(),
+  certificate: z.string().nullable(),
+})
+
+const parseEnrolment = (row: Row) => EnrolmentRow.parse(row)
+
+/** The one-time codes of a client are part of it. A code that was withdrawn or used does not come back. */
+export const enrolmentHistory: HistoryPart = {
+  tables: { enrolments: { key: 'id', findObject: (row) => parseEnrolment(row).client, ignored: ['attempts'] } },
+  findObstacle: (changes) => (changes.some(({ before }) => before) ? 'undo-secret' : undefined),
+  show({ enrolments = [] }) {
+    if (enrolments.length === 0) return {}
+    const toText = (time: number) => new Date(time).toISOString()
+    return {
+      enrolments: enrolments.map(parseEnrolment).map(({ id, expires, used_at, certificate }) => ({
+        _id: id,
+        expires: toText(expires),
+        ...(used_at !== null && { usedAt: toText(used_at) }),
+        ...(certificate !== null && { certificate }),
+      })),
+    }
   },
 }

@@ -1,5 +1,5 @@
 export { type Enrolled, type Enrolling, type EnrolmentStore, enrolmentStore } from './enrolments.ts'
-export { certificateHistory, revocationListHistory } from './history.ts'
+export { certificateHistory, enrolmentHistory, revocationListHistory } from './history.ts'
 export { enrolmentPath } from './invitation.ts'
 export { hashIssuerKey, normaliseSerial, type RevocationStore, revocationStore } from './revocation.ts'
 export { authorityRoutes } from './routes.ts'

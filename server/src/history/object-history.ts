@@ -46,3 +46,15 @@ export type ObjectHistory = {
    */
   finishUndo?: (undo: Undo) => Promise<void>
 }
+
+/** Rows of another slice that belong to an object, such as the enrolment codes of a client. */
+export type HistoryPart = Pick<ObjectHistory, 'tables' | 'show' | 'findObstacle'>
+
+/** Returns the description of an object together with rows of another slice. */
+export const addPart = (history: ObjectHistory, part: HistoryPart): ObjectHistory => ({
+  ...history,
+  tables: { ...history.tables, ...part.tables },
+  show: (rows) => ({ ...history.show(rows), ...part.show(rows) }),
+  findObstacle: (changes) =>
+    part.findObstacle?.(changes.filter(({ table }) => table in part.tables)) ?? history.findObstacle?.(changes),
+})

@@ -95,6 +95,20 @@ onBothEngines('a secret that was revoked or replaced does not come back', async 
   assert.equal((await undoNewest()).body.reason, 'undo-certificate')
 })
 
+onBothEngines('the history of a client names its enrolment codes, and an undo withdraws one', async (database) => {
+  const { admin, change, history, undoNewest, findClient } = await setUp(database)
+  await change('POST', '/clients', clinic)
+  await change('POST', '/authority', { commonName: 'Ministry', days: 30 })
+  const { _id, code } = await change('POST', '/authority/enrolments', { client: await findClient('clinic') })
+  const [invited] = await history('?object=client')
+  assert.equal(invited.name, 'clinic')
+  assert.deepEqual([invited.before.enrolments, invited.after.enrolments[0]._id], [undefined, _id])
+  assert.ok(!JSON.stringify(invited).includes(code))
+  assert.equal((await undoNewest('?object=client')).status, 200)
+  assert.deepEqual((await admin('GET', '/authority/enrolments')).body, [])
+  assert.equal((await undoNewest('?object=client')).body.reason, 'undo-secret')
+})
+
 onBothEngines('an undo needs the permission to manage everything that it restores', async (database) => {
   const { change, history, addUser, findClient } = await setUp(database)
   await change('POST', '/clients', clinic)

@@ -1,7 +1,7 @@
-import { certificateHistory, revocationListHistory } from '../authority/index.ts'
+import { certificateHistory, enrolmentHistory, revocationListHistory } from '../authority/index.ts'
 import { channelHistory, channelMembers, refuseUsedByChannels } from '../channels/index.ts'
 import { clientHistory, clientMembers } from '../clients/index.ts'
-import { documentHistory, historyRecorder, historyStore, type ObjectHistory } from '../history/index.ts'
+import { addPart, documentHistory, historyRecorder, historyStore, type ObjectHistory } from '../history/index.ts'
 import { mediatorHistory } from '../mediators/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -11,11 +11,11 @@ import { roleHistory } from '../roles/index.ts'
 import { settingHistory } from '../system/index.ts'
 import { userHistory, userRoleHistory } from '../users/index.ts'
 
-/** Lists everything whose changes are kept in the history of the configuration. */
 type Deps = { secrets: Secrets; newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
 
+/** Lists everything whose changes are kept in the history of the configuration. */
 const listRecordedObjects = (deps: Deps): ObjectHistory[] => [
-  clientHistory,
+  addPart(clientHistory, enrolmentHistory),
   roleHistory({ clients: clientMembers, channels: channelMembers }),
   channelHistory(deps),
   userHistory,

@@ -1,11 +1,12 @@
-// Runs the jobs of `test-plan.ts`, as many at once as there are cores, and tells the seconds that each took. Arguments
-// choose jobs by a part of their names. `--soak` runs the long forms instead, one after the other.
+// Runs the jobs of `test-plan.ts`, one more at once than there are cores, and tells the seconds that each took. Arguments
+// choose jobs by a part of their names. `--soak` runs the long forms instead, one after the other, on the disk.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '../server/src/testing/postgres.ts'
+import { makeMemoryFolder } from './memory-folder.ts'
 import { type Job, planSoak, planTests, root } from './test-plan.ts'
 
 const { values, positionals } = parseArgs({ options: { soak: { type: 'boolean' } }, allowPositionals: true })
@@ -13,13 +14,17 @@ const isChosen = ({ name }: Job) => positionals.length === 0 || positionals.some
 const all = values.soak ? planSoak() : planTests()
 const chosen = all.filter(isChosen)
 const planned = all.filter((job) => chosen.includes(job) || chosen.some(({ after }) => after === job.name))
-const lanes = values.soak ? 1 : Math.max(2, availableParallelism())
+// One more than there are cores: a job that waits leaves its core to another.
+const lanes = values.soak ? 1 : Math.max(2, availableParallelism()) + 1
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const running = new Set<ChildProcess>()
 const failed: string[] = []
 const began = performance.now()
 const secondsSince = (start: number) => `${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s`
+
+const memory = values.soak ? undefined : makeMemoryFolder()
+if (memory) process.env.TMPDIR = memory.folder
 
 // One PostgreSQL for the whole run: each test makes a database of its own in it.
 const postgres = await startPostgres()
@@ -41,6 +46,7 @@ const waiting = [...planned]
 const unfinished = new Set(planned.map(({ name }) => name))
 await Promise.all(Array.from({ length: lanes }, runLane))
 await postgres.stop()
+memory?.remove()
 say(`\n${secondsSince(began)} for ${planned.length} jobs, ${failed.length} failed`)
 for (const name of failed) say(`✖ ${name}`)
 process.exitCode = failed.length || planned.length === 0 ? 1 : 0

@@ -8,6 +8,7 @@ import { clientImportApi } from './clients/import.ts'
 import { tryItApi } from './clients/try-it.ts'
 import { clientsApi } from './clients.ts'
 import { contactGroupsApi } from './contact-groups.ts'
+import { healthApi } from './health.ts'
 import { historyApi } from './history.ts'
 import { authorityApi } from './keystore/authority.ts'
 import { keystoreApi } from './keystore.ts'
@@ -52,6 +53,7 @@ export const api = {
   retention: retentionApi,
   refusals: refusalsApi,
   metrics: metricsApi,
+  health: healthApi,
   live: liveApi,
   keystore: keystoreApi,
   authority: authorityApi,

@@ -20,6 +20,7 @@ export const topics = {
   retention: 'channel-view-all',
   refusals: 'transaction-view-all',
   metrics: 'channel-view-all',
+  health: 'channel-view-all',
   me: 'signed-in',
 } as const satisfies Record<string, Permission | 'signed-in'>
 export type Topic = keyof typeof topics

@@ -54,6 +54,7 @@ export const tableOwners: Record<string, string> = {
   retries: 'tasks',
   revocation_lists: 'authority',
   roles: 'roles',
+  route_health: 'health',
   search_keys: 'transactions',
   search_postings: 'transactions',
   search_progress: 'transactions',

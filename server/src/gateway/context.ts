@@ -1,10 +1,8 @@
-import type { Channel } from '@mediary/contract/channels'
-import type { Stage } from '@mediary/contract/refusals'
-import type { TransactionStatus } from '@mediary/contract/transactions'
 import type { BodyKeys } from '../bodies/index.ts'
 import type { ContentMatcher } from '../channels/index.ts'
+import type { HealthTally } from '../health/index.ts'
 import type { Limiter } from '../limits/index.ts'
-import type { Sender } from '../metrics/index.ts'
+import type { Counters } from '../metrics/index.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { TrustedProxies } from '../platform/network/trusted-proxies.ts'
@@ -19,19 +17,15 @@ import type { BodyLimits } from './listeners/request-body.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Throttle } from './throttle.ts'
 
-/** Counts requests, answers and refusals. */
-type GatewayMetrics = {
-  arrived: (sender: Sender, at: number) => void
-  count: (channel: Channel, request: { method: string; at: number }, code: number, status: TransactionStatus) => void
-  refused: (stage: Stage) => void
-}
-
 /** The dependencies of the stages of every request, including reruns and polls. */
 export type Gateway = {
   snapshot: () => Snapshot
   recorder: Recorder
   refusals: RefusalLog
-  metrics: GatewayMetrics
+  /** Counts requests, answers and refusals. */
+  metrics: Pick<Counters, 'arrived' | 'count' | 'refused'>
+  /** Notes how exchanges with upstreams end. */
+  health: Pick<HealthTally, 'note'>
   /** Reads a recorded body of a transaction. */
   recordedBody: (id: string, part: string) => AsyncIterable<Uint8Array>
   newId: IdGenerator

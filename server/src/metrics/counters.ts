@@ -24,7 +24,7 @@ type Use = { client: string; at: number; mechanism: Mechanism }
 type CredentialUse = { credential: string; at: number; address: string }
 
 /** The sender of a request, as far as it was recognised. */
-export type Sender = {
+type Sender = {
   client: string | undefined
   mechanism: Mechanism | undefined
   credential: string | undefined
@@ -53,6 +53,8 @@ const nothing = () => {
     refused,
   }
 }
+
+export type Counters = ReturnType<typeof counters>
 
 /** Counts the requests of a worker in memory. */
 export function counters() {

@@ -1,4 +1,4 @@
-export { type Counted, counters, type Sender } from './counters.ts'
+export { type Counted, type Counters, counters } from './counters.ts'
 export { mover } from './move.ts'
 export { metricsRoutes } from './routes.ts'
 export { type Move, metricsStore } from './store.ts'

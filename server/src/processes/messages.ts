@@ -1,4 +1,5 @@
 import type { RestartProgress } from '@mediary/contract/keystore'
+import type { RouteRuns } from '../health/index.ts'
 import type { Counted } from '../metrics/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Sources } from '../system/index.ts'
@@ -13,6 +14,17 @@ export type Start = {
   /** The key under which sessions of TLS are resumed by any worker, base64. It is known to this run only, and changes. */
   tickets?: string
 }
+
+/** What a process of a node reports to the control process. */
+type Report =
+  | { type: 'counted'; counted: Counted }
+  /** How exchanges with upstreams have ended. */
+  | { type: 'exchanged'; routes: RouteRuns[] }
+  /** A line that another process of this node logged. */
+  | { type: 'logged'; line: string }
+
+export const isReport = (message: { type: string }): message is Report =>
+  ['counted', 'exchanged', 'logged'].includes(message.type)
 
 export type FromSupervisor =
   | Start
@@ -33,9 +45,7 @@ export type FromSupervisor =
   /** To a worker that asked. */
   | { type: 'enrolled'; request: number; status: number; text: string }
   | { type: 'restart-progress'; progress: RestartProgress }
-  | { type: 'counted'; counted: Counted }
-  /** A line that another process of this node logged. */
-  | { type: 'logged'; line: string }
+  | Report
 
 export type FromWorker =
   | { type: 'ready'; processId: string }
@@ -43,8 +53,7 @@ export type FromWorker =
   | { type: 'listening' }
   | { type: 'caught-up'; request: number }
   | { type: 'enrol'; request: number; code: string; csr: string; address: string }
-  | { type: 'counted'; counted: Counted }
-  | { type: 'logged'; line: string }
+  | Report
   /** All requests are answered and the listeners are closed. The worker leaves when the supervisor says so. */
   | { type: 'drained' }
   | { type: 'failed'; sentence: string; exitCode?: number }

@@ -136,6 +136,8 @@ async function openListeners({ settings, core, gateway, tickets, steps }: Worker
 function reportCounts({ core }: Worker) {
   const counted = core.metrics.take()
   if (counted) sendToSupervisor({ type: 'counted', counted })
+  const routes = core.health.take()
+  if (routes.length) sendToSupervisor({ type: 'exchanged', routes })
 }
 
 /** Ends the process when every request is answered and the supervisor lets it go. The listeners are closed by now. */

@@ -69,6 +69,7 @@ export async function rerunNode(real: Database) {
     },
     refusals: { refuse: unused, close: async () => undefined },
     metrics: { arrived: unused, count: () => undefined, refused: unused },
+    health: { note: () => undefined },
     newId,
     pseudonym: secrets.pseudonym,
     sealer: unused,

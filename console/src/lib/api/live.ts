@@ -22,6 +22,7 @@ const queryKeys: Record<Topic, readonly string[]> = {
   retention: ['retention'],
   refusals: ['refusals'],
   metrics: ['metrics'],
+  health: ['health'],
   me: ['me'],
 }
 const every = Object.keys(queryKeys).filter((topic): topic is Topic => Object.hasOwn(queryKeys, topic))

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { healthTally } from '../../health/index.ts'
 import { counters } from '../../metrics/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import type { Database } from '../../platform/database/database.ts'
@@ -53,11 +54,13 @@ export async function createGateway({ database, settings, processId, stores, sec
     log: logsChannels ? log : undefined,
   })
   const metrics = counters()
+  const health = healthTally()
   const gateway: Gateway = {
     snapshot: snapshot.current,
     recorder: record,
     refusals: refusalLog(stores.refusals, { keep: settings.refusals.keep, newId, log }),
     metrics,
+    health,
     recordedBody: stores.bodies.chunks,
     newId,
     pseudonym: secrets.pseudonym,
@@ -72,6 +75,7 @@ export async function createGateway({ database, settings, processId, stores, sec
     gateway,
     trust,
     metrics,
+    health,
     newId,
     /** Resolves with the number of the last change that the next request sees. */
     catchUp: snapshot.catchUp,

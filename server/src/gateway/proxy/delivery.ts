@@ -64,6 +64,10 @@ export class Delivery implements AnswerReceiver {
     return this.receivedTrailers
   }
 
+  getUpstreamStatus() {
+    return this.upstreamStatus
+  }
+
   /** Returns an answer that was read as a whole before anything of it is passed on. */
   getCollected() {
     if (!this.collects) return undefined
@@ -115,7 +119,7 @@ export class Delivery implements AnswerReceiver {
 
   private deliver(chunk: Buffer): Promise<unknown> | undefined {
     const reason = this.sink.rejectionReason?.(chunk)
-    if (reason !== undefined) return Promise.reject(new UpstreamError(502, reason))
+    if (reason !== undefined) return Promise.reject(new UpstreamError(502, reason, 'bad-answer'))
     const recording = this.body.add(chunk)
     const flowing = this.pass(chunk) || this.sink.gone
     if (flowing) return recording
@@ -151,7 +155,7 @@ export class Delivery implements AnswerReceiver {
     if (this.collects === 'mediator') {
       if (this.collectedBytes <= maxMediatorAnswerBytes) return undefined
       const reason = `The mediator's answer is larger than ${maxMediatorAnswerBytes} bytes`
-      return Promise.reject(new UpstreamError(502, reason))
+      return Promise.reject(new UpstreamError(502, reason, 'bad-answer'))
     }
     if (this.collectedBytes <= maxRewrittenBytes) return undefined
     this.collects = undefined

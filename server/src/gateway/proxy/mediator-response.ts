@@ -68,7 +68,8 @@ function refuseInvalid(isName: boolean, text: string) {
   }
 }
 
-const unusableAnswer = (reason: string) => new UpstreamError(502, `The mediator's answer cannot be used: ${reason}`)
+const unusableAnswer = (reason: string) =>
+  new UpstreamError(502, `The mediator's answer cannot be used: ${reason}`, 'bad-answer')
 
 /** The head of the answer as the client gets it: what tells how it was sent is said anew. */
 export function buildMediatorHead({ response }: MediatorAnswer, length: number) {

@@ -1,5 +1,6 @@
 import type { Gateway } from '../context.ts'
 import { maxStoredBytes } from '../listeners/request-body.ts'
+import { toErrorFailure, toStatusFailure } from '../upstreams/failures.ts'
 import { forward } from '../upstreams/forward.ts'
 import { Delivery } from './delivery.ts'
 import {
@@ -83,11 +84,14 @@ async function callPrimary(gateway: Gateway, transaction: Transaction, sink: Sin
       delivery,
     )
     await stream?.stop()
+    gateway.health.note(channel.channel._id, upstream, toStatusFailure(delivery.getUpstreamStatus()))
     const result = await recordAnswer(gateway, transaction, delivery, call)
     delivery.end()
     return result
   } catch (error) {
     await stream?.stop().catch(() => undefined)
+    const failure = toErrorFailure(error)
+    if (failure) gateway.health.note(channel.channel._id, upstream, failure)
     return recordFailure(gateway, transaction, { sink, call }, error)
   }
 }

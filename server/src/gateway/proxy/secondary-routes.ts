@@ -3,6 +3,7 @@ import { type Call, type CompanionStatement, routeKey } from '../../transactions
 import type { Gateway } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { UpstreamError } from '../upstreams/errors.ts'
+import { toErrorFailure, toStatusFailure } from '../upstreams/failures.ts'
 import { forward } from '../upstreams/forward.ts'
 import type { Secondary, Upstream } from '../upstreams/upstream.ts'
 import { Delivery } from './delivery.ts'
@@ -48,7 +49,8 @@ async function callSecondary(
   upstream: Upstream,
   n: number,
 ): Promise<SecondaryResult> {
-  const { id, arrival } = transaction
+  const { id, arrival, channel } = transaction
+  const channelId = channel.channel._id
   const key = routeKey(n)
   const policy = getBodyPolicy(transaction)
   const delivery = new Delivery({
@@ -78,10 +80,13 @@ async function callSecondary(
   }
   const replayBody = async () => findBody(gateway, transaction, policy.request)
   try {
-    if (body === undefined) throw new UpstreamError(502, bodyUnavailable)
+    if (body === undefined) throw new UpstreamError(502, bodyUnavailable, 'bad-request')
     await forward(upstream, arrival.method, { ...request, body, replayBody, onLostAttempt }, delivery)
+    gateway.health.note(channelId, upstream, toStatusFailure(delivery.getUpstreamStatus()))
     return await buildResult(gateway, transaction, { call, lost }, delivery)
   } catch (error) {
+    const failure = toErrorFailure(error)
+    if (failure) gateway.health.note(channelId, upstream, failure)
     return buildFailure(gateway, transaction, { call, lost }, error)
   }
 }

@@ -2,14 +2,19 @@ import { errors } from 'undici'
 import { Refusal } from '../refusal.ts'
 import type { Upstream } from './upstream.ts'
 
+/** The kind of failure: the upstream did not answer, its answer is not usable, or the request could not be sent to it. */
+type FailureKind = 'no-answer' | 'bad-answer' | 'bad-request'
+
 /** An upstream gave no answer, a part of one, or one that cannot be used. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError'
   readonly status: 502 | 504
+  readonly kind: FailureKind
 
-  constructor(status: 502 | 504, message: string) {
+  constructor(status: 502 | 504, message: string, kind: FailureKind = 'no-answer') {
     super(message)
     this.status = status
+    this.kind = kind
   }
 }
 
@@ -26,10 +31,10 @@ const timeoutCodes = new Set([
 export function toUpstreamError(error: unknown, { timeout, host, port }: UpstreamAddress) {
   if (error instanceof Refusal || error instanceof UpstreamError) return error
   if (error instanceof errors.HTTPParserError)
-    return new UpstreamError(502, `${host}:${port} ${describeMalformed(error)}`)
+    return new UpstreamError(502, `${host}:${port} ${describeMalformed(error)}`, 'bad-answer')
   const code = toErrorCode(error)
   if (timeoutCodes.has(code)) return new UpstreamError(504, `Request took longer than ${timeout}ms`)
-  return new UpstreamError(502, `${host}:${port} ${errorTexts[code] ?? `failed: ${code}`}`)
+  return new UpstreamError(502, `${host}:${port} ${errorTexts[code] ?? `failed: ${code}`}`, kindsOfCodes[code])
 }
 
 const errorTexts: Record<string, string> = {
@@ -47,6 +52,12 @@ const errorTexts: Record<string, string> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'has a certificate that is not trusted',
   CERT_HAS_EXPIRED: 'has a certificate that has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name',
+}
+
+const kindsOfCodes: Record<string, FailureKind> = {
+  UND_ERR_HEADERS_OVERFLOW: 'bad-answer',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'bad-answer',
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'bad-request',
 }
 
 /** Describes an answer that is not HTTP. The parser gives no code, but a sentence in brackets and the bytes that it refused. */

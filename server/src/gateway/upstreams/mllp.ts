@@ -91,12 +91,13 @@ async function writeFrame(socket: Socket, body: UpstreamRequest['body']) {
   let begun = false
   for await (const chunk of chunks) {
     // The receiver drops half a message: the connection is closed in the middle of it.
-    if (hasBlockCharacters(chunk)) throw new UpstreamError(502, 'The message contains a byte that ends a frame')
+    if (hasBlockCharacters(chunk))
+      throw new UpstreamError(502, 'The message contains a byte that ends a frame', 'bad-request')
     if (!begun) socket.write(blockCharacters.before)
     begun = true
     if (!socket.write(chunk) && !socket.destroyed) await awaitDrain(socket)
   }
-  if (!begun) throw new UpstreamError(502, 'There is no message to send')
+  if (!begun) throw new UpstreamError(502, 'There is no message to send', 'bad-request')
   socket.write(blockCharacters.after)
 }
 

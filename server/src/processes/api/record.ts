@@ -1,6 +1,7 @@
 // The endpoints of the record: transactions, their bodies and reruns, refusals and metrics.
 import { auditRoutes } from '../../audits/index.ts'
 import { bodyRoutes } from '../../bodies/index.ts'
+import { healthRoutes, healthStore } from '../../health/index.ts'
 import { metricsRoutes } from '../../metrics/index.ts'
 import { refusalRoutes } from '../../refusals/index.ts'
 import { retentionRoutes } from '../../retention/index.ts'
@@ -31,6 +32,7 @@ export const addRecord =
     auditRoutes(app, require, stores)
     retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview })
     refusalRoutes(app, require, { refusals: stores.refusals, listNames })
+    healthRoutes(app, require, { health: healthStore(rerun.database), listChannels: channels.list })
     metricsRoutes(app, require, {
       public: settings.metrics.public,
       startedAt,

@@ -44,6 +44,7 @@ export async function openCore(settings: Settings, receive: Receive, { sources }
   receive((message) => {
     if (message.type === 'done') requests.finish(message)
     else if (message.type === 'counted') counted.add(message.counted)
+    else if (message.type === 'exchanged') counted.addExchanges(message.routes)
     else if (message.type === 'logged') logLines.add(message.line)
     else if (message.type === 'worker-ended') deadWorkers.endOne(message.processId)
     else if (message.type === 'enrol') void respond(message)

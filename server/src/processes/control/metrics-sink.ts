@@ -1,5 +1,6 @@
 import type { Topic } from '@mediary/contract/live'
 import { lastUsedStore } from '../../clients/index.ts'
+import { healthStore, healthWriter, type RouteRuns } from '../../health/index.ts'
 import { type Counted, type Move, metricsStore, metricsWriter, mover, totals } from '../../metrics/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
@@ -8,8 +9,8 @@ import type { Settings } from '../../settings/settings.ts'
 export type MetricsSink = ReturnType<typeof metricsSink>
 
 /**
- * The metrics sink: it passes the counts of the workers on to Prometheus, the stored metrics, the last use of clients,
- * and live updates.
+ * The metrics sink: it passes the counts of the workers on to Prometheus, the stored metrics, the health of routes, the
+ * last use of clients, and live updates.
  */
 export function metricsSink(
   database: Database,
@@ -21,6 +22,7 @@ export function metricsSink(
   const lastUsed = lastUsedStore(database, log)
   const store = metricsStore(database, settings.metrics.timeZone)
   const writer = metricsWriter(store, log)
+  const health = healthWriter(healthStore(database), log, () => publish(['health']))
   const moving = mover(store, log)
   return {
     totals: sinceStart,
@@ -33,6 +35,8 @@ export function metricsSink(
       if (Object.keys(counted.refused).length) publish(['refusals'])
       if (counted.minutes.length) void writer.add(counted.minutes).then(() => publish(['metrics']))
     },
+    /** Takes how exchanges with upstreams have ended. */
+    addExchanges: (routes: readonly RouteRuns[]) => health.add(routes),
     /** A transaction was changed by somebody else than the gateway. */
     moved(change: Move) {
       publish(['transactions'])
@@ -41,6 +45,7 @@ export function metricsSink(
     async close() {
       moving.close()
       await writer.close()
+      await health.close()
       await lastUsed.close()
     },
   }

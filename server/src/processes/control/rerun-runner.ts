@@ -36,7 +36,7 @@ export type RerunRunner = Awaited<ReturnType<typeof rerunRunner>>
 export async function rerunRunner({ database, settings, stores, secrets, counted, publish, log }: Parts) {
   const owner = newProcessId()
   const core = await createGateway({ database, settings, processId: owner, stores, secrets, logsChannels: true, log })
-  const { gateway, metrics, newId } = core
+  const { gateway, metrics, health, newId } = core
   const ending = new AbortController()
   const matcher = contentMatcher()
   const replay = { gateway, transactions: stores.transactions, bodies: stores.bodies, matchContent: matcher.match }
@@ -57,10 +57,10 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
   })
 
   const polls = startPolling(core, database, settings, log)
-
   const report = () => {
     const taken = metrics.take()
     if (taken) counted.add(taken)
+    counted.addExchanges(health.take())
     if (state.progressed) publish(['tasks'])
     state.progressed = false
   }

@@ -5,11 +5,11 @@ import { entryPoint } from '../../platform/files/program-files.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Sources } from '../../system/index.ts'
-import type { FromControl, FromSupervisor } from '../messages.ts'
+import { type FromControl, type FromSupervisor, isReport } from '../messages.ts'
 
 const timeouts = { respawn: 500, maxRespawn: 10_000, stop: 10_000 }
 // What is told while no control process runs waits for the next one.
-const maxUnsent = { counted: 10_000, logged: 500 }
+const maxUnsent = { counted: 10_000, exchanged: 1_000, logged: 500 }
 
 type Options = {
   settings: Settings
@@ -65,7 +65,7 @@ export class ControlSupervisor {
   send(message: FromSupervisor): void {
     if (message.type === 'restart-progress') this.#progress = message
     if (this.#process?.connected) this.#process.send(message)
-    else if (message.type === 'counted' || message.type === 'logged') {
+    else if (isReport(message)) {
       if (this.#unsent.length < maxUnsent[message.type]) this.#unsent.push(message)
     }
   }

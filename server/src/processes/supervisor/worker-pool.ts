@@ -4,7 +4,7 @@ import { entryPoint } from '../../platform/files/program-files.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { sharedTls } from '../certificates/shared-tls.ts'
-import type { FromControl, FromSupervisor, FromWorker } from '../messages.ts'
+import { type FromControl, type FromSupervisor, type FromWorker, isReport } from '../messages.ts'
 import { AcceptHandoff } from './accept-handoff.ts'
 import { acknowledgementBarrier } from './acknowledgements.ts'
 import { singleFlight } from './single-flight.ts'
@@ -103,7 +103,7 @@ export class WorkerPool {
     else if (message.type === 'drained') send(member, { type: 'leave' })
     else if (message.type === 'caught-up') this.#acknowledgements.answered(member.worker, message.request)
     else if (message.type === 'enrol') this.#toControl({ ...message, asker: member.worker.id })
-    else if (message.type === 'counted' || message.type === 'logged') this.#toControl(message)
+    else if (isReport(message)) this.#toControl(message)
   }
 
   #lose(member: Member, how: string) {

@@ -1,0 +1,5 @@
+export { healthRoutes } from './routes.ts'
+export type { UpstreamFailure } from './rules.ts'
+export { healthStore } from './store.ts'
+export { type HealthTally, healthTally, type RouteRuns } from './tally.ts'
+export { healthWriter } from './writer.ts'

@@ -2,10 +2,10 @@ import { type User, usersApi } from '@mediary/contract/users'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'
+import { usersQuery } from '../../lib/api/queries.ts'
 import { pickChanges } from '../../lib/changes.ts'
 import { type EditTarget, useDraft } from '../../lib/draft.ts'
 import { useSaveFailure } from '../../ui/failure.tsx'
-import { usersQuery } from './queries.ts'
 
 const toDraft = (user: User | undefined) => ({
   email: user?.email ?? '',

@@ -1,4 +1,5 @@
 import type { Explanation, Issue, ProblemCode } from '@mediary/contract/problem'
+import type { Parameters } from '@mediary/contract/reasons'
 import type { z } from 'zod'
 
 /** An English text of the server, with the reason and the parameters that are needed to translate it. */
@@ -8,6 +9,7 @@ type Refused = {
   status: number
   code: ProblemCode
   reason?: string
+  parameters?: Parameters
   message: string
   issues?: readonly Issue[] | undefined
 }
@@ -18,13 +20,16 @@ export class ApiProblem extends Error {
   readonly code: ProblemCode
   /** A key of the catalogue of reasons; absent when the answer came from another program. */
   readonly reason: string | undefined
+  /** What the text of the reason names. */
+  readonly parameters: Parameters
   readonly issues: readonly Issue[]
 
-  constructor({ status, code, reason, message, issues = [] }: Refused) {
+  constructor({ status, code, reason, parameters = {}, message, issues = [] }: Refused) {
     super(message)
     this.status = status
     this.code = code
     this.reason = reason
+    this.parameters = parameters
     this.issues = issues
   }
 }

@@ -3,6 +3,7 @@ import { clientsApi } from '@mediary/contract/clients'
 import { keystoreApi } from '@mediary/contract/keystore'
 import { rolesApi } from '@mediary/contract/roles'
 import { systemApi } from '@mediary/contract/system'
+import { usersApi } from '@mediary/contract/users'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { preferences } from '../preferences.ts'
@@ -23,6 +24,10 @@ export const rolesQuery = queryOptions({
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
   queryFn: ({ signal }) => call(channelsApi.list, {}, { signal }),
+})
+export const usersQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: ({ signal }) => call(usersApi.list, {}, { signal }),
 })
 export const trustedQuery = queryOptions({
   queryKey: ['keystore', 'trusted'],

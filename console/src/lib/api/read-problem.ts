@@ -43,7 +43,7 @@ async function translateProblem({ status, code, detail, reason, parameters, issu
   const translated = issues.map((issue) => ({ ...issue, message: explain(issue) }))
   // Such a problem says no more than its issues do.
   const message = translated.length > 0 ? listIssues(translated) : explain({ message: detail, reason, parameters })
-  return new ApiProblem({ status, code, reason, message, issues: translated })
+  return new ApiProblem({ status, code, reason, parameters, message, issues: translated })
 }
 
 const listIssues = (issues: readonly Issue[]) =>

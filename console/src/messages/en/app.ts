@@ -12,6 +12,7 @@ export const app = {
   'contact-lists': 'Contact lists',
   users: 'Users',
   settings: 'Settings',
+  history: 'History',
   'export-import': 'Export and import',
   logs: 'Server log',
   about: 'About',

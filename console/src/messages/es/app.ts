@@ -14,6 +14,7 @@ export const app: Translation<'app'> = {
   'contact-lists': 'Listas de contactos',
   users: 'Usuarios',
   settings: 'Configuración',
+  history: 'Historial',
   'export-import': 'Exportar e importar',
   logs: 'Registro del servidor',
   about: 'Acerca de',

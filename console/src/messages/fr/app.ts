@@ -14,6 +14,7 @@ export const app: Translation<'app'> = {
   'contact-lists': 'Listes de contacts',
   users: 'Utilisateurs',
   settings: 'Paramètres',
+  history: 'Historique',
   'export-import': 'Exporter, importer',
   logs: 'Journal du serveur',
   about: 'À propos',

@@ -14,6 +14,7 @@ export const app: Translation<'app'> = {
   'contact-lists': 'Listas de contactos',
   users: 'Utilizadores',
   settings: 'Definições',
+  history: 'Histórico',
   'export-import': 'Exportar e importar',
   logs: 'Registo do servidor',
   about: 'Sobre',

@@ -14,6 +14,7 @@ export const app: Translation<'app'> = {
   'contact-lists': 'Orodha za mawasiliano',
   users: 'Watumiaji',
   settings: 'Mipangilio',
+  history: 'Historia',
   'export-import': 'Hamisha na leta',
   logs: 'Kumbukumbu za seva',
   about: 'Kuhusu',

@@ -7,6 +7,7 @@ import { clientAuthentication, clientForm, clients, credentials, tryIt } from '.
 import { dashboard, metrics } from './dashboard.ts'
 import { certificateAuthority, enrolment } from './enrolment.ts'
 import { operations } from './operations/index.ts'
+import { oversight } from './oversight/index.ts'
 import { refusalCodes, refusals, remedies, remedyLinks } from './refusals.ts'
 import { rerun } from './rerun.ts'
 import { retention } from './retention.ts'
@@ -54,4 +55,5 @@ export const swahili: Messages = {
   upstreamCertificates,
   users,
   ...operations,
+  ...oversight,
 }

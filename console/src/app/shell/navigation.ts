@@ -1,4 +1,5 @@
 import type { Permissions } from '@mediary/contract/permission'
+import { mayViewHistory } from '../../features/history/queries.ts'
 import { mayAny } from '../../lib/permissions.ts'
 import type { IconName } from '../../ui/icons.tsx'
 
@@ -15,6 +16,7 @@ export type PageKey =
   | 'certificates'
   | 'contact-lists'
   | 'users'
+  | 'history'
   | 'settings'
   | 'export-import'
   | 'logs'
@@ -61,6 +63,7 @@ export const pages: readonly NavigationEntry[] = [
     may: (has) => mayAny(has, 'contact-list-view'),
   },
   { key: 'export-import', group: 'configuration', to: '/export-import', may: (has) => has['import-export'] },
+  { key: 'history', group: 'server', to: '/history', may: mayViewHistory },
   { key: 'settings', group: 'server', to: '/settings', may: (has) => has['client-view-all'] },
   {
     key: 'retention',

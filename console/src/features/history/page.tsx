@@ -1,0 +1,37 @@
+import { Alert, Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMessages } from '../../messages/use-messages.ts'
+import { Failure, Loading } from '../../ui/failure.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Filters } from './filters.tsx'
+import { EntryList } from './list.tsx'
+import { historyPages } from './queries.ts'
+
+/** The changes of the configuration, newest first. */
+export function HistoryPage() {
+  const t = useMessages('history')
+  const search = useSearch({ from: '/inside/history' })
+  const navigate = useNavigate({ from: '/history' })
+  const history = useInfiniteQuery(historyPages(search))
+  const entries = history.data?.pages.flat() ?? []
+  const filtered = Object.values(search).some(Boolean)
+  return (
+    <Page title={t('title')} intro={t('intro')}>
+      <Filters
+        search={search}
+        set={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
+        clear={() => void navigate({ search: {} })}
+      />
+      {history.isPending && <Loading />}
+      {history.isError && <Failure error={history.error} retry={() => void history.refetch()} />}
+      {history.data && entries.length === 0 && <Alert color="gray">{filtered ? t('none.found') : t('none')}</Alert>}
+      <EntryList entries={entries} />
+      {history.hasNextPage && (
+        <Button variant="default" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+          {t('more')}
+        </Button>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,49 @@
+import { type HistoryEntry, historyApi, historyObjects } from '@mediary/contract/history'
+import type { Permissions } from '@mediary/contract/permission'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { call } from '../../lib/api/call.ts'
+import { useMay, useMayAny } from '../../lib/api/me.ts'
+import { mayAny } from '../../lib/permissions.ts'
+import { parseInstant } from './rules.ts'
+import type { HistorySearch } from './search.ts'
+
+const pageSize = 20
+
+export const historyPages = ({ object, id, by, since, until }: HistorySearch) => {
+  // The server takes an id only together with the kind of its object.
+  const filters = { object, id: object && id, by, from: parseInstant(since), until: parseInstant(until) }
+  return infiniteQueryOptions({
+    queryKey: ['history', filters],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      call(historyApi.list, { query: { limit: pageSize, ...filters, before: pageParam || undefined } }, { signal }),
+    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?._id : undefined),
+  })
+}
+
+export type Shown = Pick<HistoryEntry, 'object'> & { id?: string | undefined }
+
+export const recentQuery = ({ object, id }: Shown, limit: number) =>
+  queryOptions({
+    queryKey: ['history', 'recent', object, id, limit],
+    queryFn: ({ signal }) => call(historyApi.list, { query: { object, id, limit } }, { signal }),
+  })
+
+/** Returns whether a user can see the history of anything. */
+export const mayViewHistory = (permissions: Permissions) =>
+  Object.values(historyObjects).some(({ view }) => mayAny(permissions, view))
+
+/** Returns whether the user may see the history of some objects. */
+export function useMaySee() {
+  const has = useMayAny()
+  return ({ object }: Shown) => has(historyObjects[object].view)
+}
+
+/** Returns whether the user may undo a change of an object. The server decides about the others of the same change. */
+export function useMayUndo() {
+  const may = useMay()
+  return ({ object, objectId, name }: HistoryEntry) => {
+    const { manage } = historyObjects[object]
+    return may(manage, objectId) || may(manage, name)
+  }
+}

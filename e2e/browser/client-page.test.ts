@@ -64,7 +64,7 @@ test('from "the clinic is down" to its cause, and to its repair, in three clicks
   await seen(page.getByText('The channel registry is open to this client now.'))
   await seen(access.getByRole('row', { name: /registry.*role nurse/ }))
   assert.equal(await send('clinic-3210', '/registry/1'), 200)
-  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
   await seen(page.getByRole('button', { name: 'Allow the role nurse on registry' }))
   assert.equal(await send('clinic-3210', '/registry/1'), 403)
 })

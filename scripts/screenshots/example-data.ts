@@ -89,6 +89,22 @@ export async function fill(program: Program, upstream: Upstream) {
   for (const client of clients) await program.makeClient(client)
   await issueCertificates(program)
   for (let round = 0; round < 6; round++) await sendTraffic(program)
+  await changeConfiguration(program)
+}
+
+/** Changes for the history. No other picture shows these fields. */
+async function changeConfiguration(program: Program) {
+  const [all, known] = await Promise.all([
+    program.get<{ _id: string; name: string }[]>('/channels'),
+    program.get<{ _id: string; clientID: string }[]>('/clients'),
+  ])
+  const channel = all.find(({ name }) => name === 'Laboratory results')
+  const client = known.find(({ clientID }) => clientID === 'dakar-phones')
+  await program.call('PUT', `/channels/${channel?._id}`, { timeout: 30_000, whitelist: ['10.20.0.0/16'] })
+  await program.call('PUT', `/clients/${client?._id}`, {
+    contactPersonEmail: 'awa.diop@example.org',
+    location: 'Dakar',
+  })
 }
 
 /** The built-in authority, a certificate for the hospital, and a one-time code for a clinic. */

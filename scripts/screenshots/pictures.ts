@@ -80,6 +80,15 @@ export const pictures: Picture[] = [
       return undefined
     },
   },
+  {
+    name: 'history',
+    size: 'wide',
+    path: () => '/history',
+    async show(page) {
+      await seen(page.getByText('30000').first())
+      return undefined
+    },
+  },
   { name: 'clients-phone', size: 'phone', path: () => '/clients', show: showClients },
   {
     name: 'client-form',

@@ -8,13 +8,13 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
+import { HistoryLink } from '../history/link.tsx'
 import { AuthorityTab } from './authority/authority-tab.tsx'
 import { Calendar } from './calendar.tsx'
 import { MakeDialog } from './key-pair/make-dialog.tsx'
 import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
 import { calendarQuery } from './queries.ts'
-import type { SetSearch } from './search.ts'
-import { type CertificatesSearch, certificateViews } from './search.ts'
+import { type CertificatesSearch, certificateViews, type SetSearch } from './search.ts'
 import { Policy } from './server/policy.tsx'
 import { RestartNotice } from './server/restart.tsx'
 import { ServerCertificate } from './server/server.tsx'
@@ -44,7 +44,7 @@ export function CertificatesPage() {
       ? `${t('view.calendar')}: ${t('view.warnings', { count: warnings })}`
       : t(`view.${key}`)
   return (
-    <Page title={t('title')}>
+    <Page title={t('title')} actions={<HistoryLink object="certificate" />}>
       <RestartNotice required={server.data?.restartRequired ?? false} />
       <AlertStrip alerts={alerts} />
       <Tabs value={view} onChange={show} keepMounted={false}>

@@ -8,6 +8,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { CredentialsDialog } from '../credentials/dialog.tsx'
+import { RecentHistory } from '../history/section.tsx'
 import { TryIt } from '../try-it/dialog.tsx'
 import { Access } from './access.tsx'
 import { Certificates } from './certificates.tsx'
@@ -58,6 +59,7 @@ function Body({ client, search, set }: BodyProps) {
       <Access client={client} />
       <Credentials client={client._id} />
       {may('certificates-view') && <Certificates client={client._id} />}
+      <RecentHistory object="client" id={client._id} />
       <Dialogs client={client} search={search} set={set} />
     </Stack>
   )

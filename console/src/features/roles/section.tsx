@@ -10,6 +10,7 @@ import { PlusButton } from '../../ui/buttons.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
+import { HistoryLink } from '../history/link.tsx'
 import { useMembership, useRename } from './changes.ts'
 import { DeleteRole } from './delete.tsx'
 import { useDrafts } from './drafts.ts'
@@ -43,6 +44,7 @@ export function RolesSection({ roles, clients, channels, search, set, healthy }:
       intro={t('intro')}
       actions={
         <Group>
+          <HistoryLink object="role" />
           <SearchBox label={t('find.role')} value={search.findRole ?? ''} change={(findRole) => set({ findRole })} />
           <SearchBox
             label={t('find.channel')}

@@ -9,12 +9,13 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page, Section } from '../../ui/page.tsx'
+import { HistoryLink } from '../history/link.tsx'
 
 export function SettingsPage() {
   const t = useMessages('settings')
   const settings = useQuery(authenticationQuery)
   return (
-    <Page title={t('title')}>
+    <Page title={t('title')} actions={<HistoryLink object="setting" />}>
       {settings.isPending && <Loading />}
       {settings.isError && <Failure error={settings.error} retry={() => void settings.refetch()} />}
       {settings.data && (

@@ -14,8 +14,8 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import { HistoryLink } from '../history/link.tsx'
 import { UserDialog } from './dialog.tsx'
-import { usersQuery } from './queries.ts'
 import type { UsersSearch } from './search.ts'
 import { UserRoles } from './user-roles.tsx'
 
@@ -45,6 +45,7 @@ export function UsersPage() {
       intro={t('intro')}
       actions={
         <Group>
+          <HistoryLink object="user" />
           <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
           {may('user-manage') && <PlusButton onClick={() => set({ edit: 'new' })}>{t('user')}</PlusButton>}
         </Group>

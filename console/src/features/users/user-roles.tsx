@@ -11,6 +11,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
+import { HistoryLink } from '../history/link.tsx'
 import { listGranted } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
 import type { UsersSearch } from './search.ts'
@@ -41,10 +42,15 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
     await client.invalidateQueries()
   }
   const columns = useColumns(set)
-  const plus = may('user-role-manage') && <PlusButton onClick={() => set({ role: newRole })}>{t('role')}</PlusButton>
+  const actions = (
+    <Group>
+      <HistoryLink object="user-role" />
+      {may('user-role-manage') && <PlusButton onClick={() => set({ role: newRole })}>{t('role')}</PlusButton>}
+    </Group>
+  )
   return (
     <div style={{ marginTop: 32 }}>
-      <Section id="user-roles" title={t('roles')} intro={t('roles.intro')} actions={plus}>
+      <Section id="user-roles" title={t('roles')} intro={t('roles.intro')} actions={actions}>
         {roles.isPending && <Loading />}
         {roles.isError && <Failure error={roles.error} retry={() => void roles.refetch()} />}
         {roles.data && (

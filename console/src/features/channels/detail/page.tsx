@@ -13,6 +13,7 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Gone } from '../../../ui/gone.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
+import { HistoryLink } from '../../history/link.tsx'
 import { ChannelMetrics } from '../../metrics/section.tsx'
 import { HistorySection } from '../history/history.tsx'
 import classes from './channel.module.css'
@@ -75,6 +76,7 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
             {t(section)}
           </Anchor>
         ))}
+        {stored && <HistoryLink object="channel" id={stored._id} />}
       </Group>
       {stored?.status === 'deleted' && (
         <Alert color="yellow" role="status">

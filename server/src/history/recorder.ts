@@ -7,7 +7,7 @@ import { findCurrentCall } from '../platform/http/current-call.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import type { ObjectHistory } from './object-history.ts'
-import { type HistoryRow, type Images, insertEntries } from './rows.ts'
+import { findNewest, type HistoryRow, type Images, insertEntries } from './rows.ts'
 
 type Trx = Database['kysely']
 type Deps = { secrets: Pick<Secrets, 'seal'>; newId: IdGenerator; maxImageBytes?: number }
@@ -35,7 +35,9 @@ export function historyRecorder(histories: readonly ObjectHistory[], deps: Deps)
   const buildRow = async (trx: Trx, { history, objectId, changes }: Changed, change: string, at: number) => {
     const named = changes.filter(({ table }) => table === history.main)
     const main = named.length === 0 ? await findMain(trx, history, objectId) : undefined
-    const naming = named.findLast(({ after }) => after)?.after ?? named[0]?.before ?? main ?? {}
+    const naming = named.findLast(({ after }) => after)?.after ?? named[0]?.before ?? main
+    // Rows can outlive the object that they belong to, as the enrolment codes of a deleted client do.
+    const former = naming ? undefined : await findNewest(trx, history.object, objectId)
     const call = findCurrentCall()
     const images = JSON.stringify({ changes, main } satisfies Images)
     const row: HistoryRow = {
@@ -44,8 +46,8 @@ export function historyRecorder(histories: readonly ObjectHistory[], deps: Deps)
       at,
       object: history.object,
       object_id: objectId,
-      resource: history.getResource?.(naming) ?? objectId,
-      name: history.getName(naming),
+      resource: former?.resource ?? (naming && history.getResource?.(naming)) ?? objectId,
+      name: naming ? history.getName(naming) : (former?.name ?? objectId),
       action: toAction(named),
       by_id: call?.caller.user?.id ?? null,
       by_name: call?.caller.user?.name ?? null,

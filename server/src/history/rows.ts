@@ -32,6 +32,15 @@ type Trx = Database['kysely']
 
 export const selectEntries = (trx: Trx) => trx.withTables<HistoryTables>().selectFrom('history').selectAll()
 
+/** Returns the newest entry of an object. */
+export const findNewest = (trx: Trx, object: HistoryObject, id: string): Promise<HistoryRow | undefined> =>
+  selectEntries(trx)
+    .where('object', '=', object)
+    .where('object_id', '=', id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
 export const insertEntries = async (trx: Trx, rows: HistoryRow[]) => {
   await inChunks(rows, (some) => trx.withTables<HistoryTables>().insertInto('history').values(some).execute())
 }

@@ -109,6 +109,19 @@ onBothEngines('the history of a client names its enrolment codes, and an undo wi
   assert.equal((await undoNewest('?object=client')).body.reason, 'undo-secret')
 })
 
+onBothEngines('a code of a client that is gone is withdrawn under the name of the client', async (database) => {
+  const { change, history, undoNewest, findClient } = await setUp(database)
+  await change('POST', '/clients', clinic)
+  await change('POST', '/authority', { commonName: 'Ministry', days: 30 })
+  const client = await findClient('clinic')
+  const { _id } = await change('POST', '/authority/enrolments', { client })
+  await change('DELETE', `/clients/${client}`)
+  await change('DELETE', `/authority/enrolments/${_id}`)
+  const [withdrawn] = await history('?object=client')
+  assert.deepEqual([withdrawn.name, withdrawn.objectId, withdrawn.after], ['clinic', client, null])
+  assert.equal((await undoNewest('?object=client')).body.reason, 'undo-secret')
+})
+
 onBothEngines('an undo needs the permission to manage everything that it restores', async (database) => {
   const { change, history, addUser, findClient } = await setUp(database)
   await change('POST', '/clients', clinic)

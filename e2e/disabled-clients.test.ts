@@ -129,6 +129,26 @@ test('a period is obeyed by the clock, without a further change', async () => {
   await until('it is enabled', async () => (await statuses(authorization)).every((status) => status === 200))
 })
 
+test('a role for a time opens a channel within its time, on every worker and on an open connection', async () => {
+  const [from, end] = [Date.now() + 1_500, Date.now() + 3_000]
+  const timedRoles = [{ role: 'clinic', from: new Date(from).toISOString(), until: new Date(end).toISOString() }]
+  await program.makeClient({ clientID: 'visiting', password: 'correct horse', roles: ['visitor'], timedRoles })
+  const authorization = toBasic('visiting', 'correct horse')
+  const connection = keepAlive(authorization)
+  assert.deepEqual([await connection.send(), await statuses(authorization)], [403, [403]])
+  await until('it is let in', async () => (await statuses(authorization)).every((status) => status === 200))
+  assert.equal(await connection.send(), 200)
+  await until('the last request was refused', async () => {
+    const sent = Date.now()
+    const [status] = [await connection.send()]
+    if (status === 200) assert.ok(sent < end, 'a request was let in after the end')
+    return status === 403
+  })
+  assert.deepEqual(await statuses(authorization), [403])
+  assert.equal(connection.ports.size, 1)
+  connection.close()
+})
+
 test('nothing is sent again in the name of a disabled client', async () => {
   await program.makeClient({ clientID: 'repeated', password: 'correct horse' })
   const answer = await fetch(`${program.http}/lab`, {

@@ -3,6 +3,7 @@ import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Identifier, Name, passwordHashFields, Sentence, Text, Timestamp, withDefault } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 import { ClientStatusChange, clientStatuses, maxStatusChanges, NewStatusChange } from './clients/status.ts'
+import { NewTimedRoles, TimedRole } from './clients/timed-roles.ts'
 import { Limits } from './limits.ts'
 import { because } from './reasons.ts'
 import { mechanisms } from './system.ts'
@@ -59,6 +60,7 @@ export const NewClient = z.object({
   roles: RoleNames.refine((roles) => roles.length > 0, because('client-needs-role')),
   ...description,
   ...credentials,
+  timedRoles: NewTimedRoles.nullish().describe('the roles that it holds for a time; replaces the stored list'),
   limits: Limits.nullish().describe('GET /clients/:id/limits shows the use'),
   status: z
     .enum(clientStatuses)
@@ -84,7 +86,8 @@ export const ImportedClientChanges = tolerate(ClientChanges.extend({ ...imported
 /** The fields of a client that are not secret. */
 export const ClientDefinition = z.object({
   name: z.string(),
-  roles: z.array(z.string()),
+  roles: z.array(z.string()).describe('those that it holds at the moment, also for a time'),
+  timedRoles: z.array(TimedRole).optional().describe('the roles that it holds, will hold or held for a time'),
   clientDomain: z.string().optional(),
   organization: z.string().optional(),
   location: z.string().optional(),

@@ -19,6 +19,10 @@ export const clientReasons = {
   'not-of-this-kind': 'does not belong to a credential of the kind {kind}',
   'secret-checksum-wrong': 'looks like a secret that a server made, and its checksum is wrong',
   'subject-taken': 'Another client has the subject "{subject}"',
+  'timed-role-without-time': 'needs "from", "until" or both: a role without them stands in "roles"',
+  'timed-role-repeated': 'names a role twice',
+  'timed-role-not-now':
+    'names "{role}", which the client holds only for a time that is not now: change "timedRoles" instead',
   'client-needs-role': 'a client needs at least one role',
   'client-needs-credential':
     'A client needs at least one way to authenticate: a password, a custom token, a certificate or its Domain',

@@ -10,6 +10,7 @@ import { conflict } from '../platform/http/problem.ts'
 import { isClientID, refuseGivingRoles, refuseSharedIdentity, roleNamed } from '../roles/index.ts'
 import { selectBySecret, toCredential } from './credentials/rows.ts'
 import { listIdentities, parseDefinition } from './rows.ts'
+import { listGivenRoles, listNamedRoles } from './timed-roles.ts'
 
 const ClientRow = z.object({ id: z.string(), client_id: z.string(), definition: z.string() })
 const CredentialRow = z.object({
@@ -85,12 +86,12 @@ async function finishClientUndo({ trx, caller, objectId, changes }: Undo) {
 type ClientImage = z.output<typeof ClientRow>
 
 async function refuseClient(trx: Trx, caller: Caller, next: ClientImage, former: ClientImage | undefined) {
-  const { roles, clientDomain } = parseDefinition(next)
+  const { clientDomain, ...definition } = parseDefinition(next)
   const held = former ? parseDefinition(former) : undefined
   if (await roleNamed(trx, next.client_id)) throw conflict('client-id-is-a-role', { name: next.client_id })
-  for (const name of roles)
+  for (const name of listNamedRoles(definition))
     if (!(await roleNamed(trx, name)) && !(await isClientID(trx, name))) throw conflict('undo-needs', { name })
-  const added = roles.filter((role) => !held?.roles.includes(role))
+  const added = listGivenRoles(held ?? { roles: [] }, definition)
   refuseGivingRoles(caller, added, await channelMembers.list(trx))
   const identity = { _id: next.id, clientDomain }
   refuseSharedIdentity(caller, identity, { _id: next.id, clientDomain: held?.clientDomain }, await listIdentities(trx))

@@ -8,6 +8,7 @@ import type { SentCredentials } from './credentials/sent.ts'
 import { type ClientRow, parseDefinition } from './rows.ts'
 import { hasCredential } from './rules.ts'
 import { findStatus, toStatusPeriod } from './status.ts'
+import { mergeRoles } from './timed-roles.ts'
 
 export type Options = {
   jwtEnabled: boolean
@@ -42,6 +43,7 @@ export function mergeChanges(
   const definition = ClientDefinition.parse({
     ...parseDefinition(former),
     ...sent,
+    ...readRoles(former, changes),
     ...(statusChanges && { statusChanges }),
   })
   const row = {
@@ -66,6 +68,11 @@ export function mergeChanges(
     throw invalidRequest([issue('clientID', 'colon-with-password')])
   if (!imported && !hasCredential(possible)) throw invalidRequest([issue('', 'client-needs-credential')])
   return row
+}
+
+function readRoles(former: ClientRow, changes: ClientChanges) {
+  const { roles, timedRoles } = mergeRoles(parseDefinition(former), changes, Date.now())
+  return { roles, timedRoles: timedRoles.length ? timedRoles : undefined }
 }
 
 /** A document that was read before somebody disabled the client must not enable it again. */

@@ -3,6 +3,7 @@ import type { Mechanism } from '@mediary/contract/system'
 import type { Touch } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { CredentialRow } from './credentials/rows.ts'
+import { editRoles, listNamedRoles, listPresentRoles } from './timed-roles.ts'
 
 export type ClientRow = {
   id: string
@@ -30,18 +31,25 @@ export async function listIdentities(trx: Trx) {
 export const clientMembers = {
   async list(trx: Trx) {
     const rows = await trx.withTables<ClientTables>().selectFrom('clients').selectAll().orderBy('client_id').execute()
-    return rows.map((row) => ({ _id: row.id, name: row.client_id, names: parseDefinition(row).roles }))
+    const now = Date.now()
+    return rows.map((row) => ({
+      _id: row.id,
+      name: row.client_id,
+      names: listPresentRoles(parseDefinition(row), now),
+    }))
   },
 
   async edit(trx: Trx, touch: Touch, edit: (member: { _id: string; name: string; names: string[] }) => string[]) {
     const db = trx.withTables<ClientTables>()
     for (const row of await db.selectFrom('clients').selectAll().execute()) {
       const definition = parseDefinition(row)
-      const roles = [...new Set(edit({ _id: row.id, name: row.client_id, names: definition.roles }))]
-      if (roles.join('\n') === definition.roles.join('\n')) continue
+      const { roles, timedRoles } = editRoles(definition, (names) => edit({ _id: row.id, name: row.client_id, names }))
+      if (listNamedRoles({ roles, timedRoles }).join('\n') === listNamedRoles(definition).join('\n')) continue
       await db
         .updateTable('clients')
-        .set({ definition: JSON.stringify({ ...definition, roles }) })
+        .set({
+          definition: JSON.stringify({ ...definition, roles, timedRoles: timedRoles.length ? timedRoles : undefined }),
+        })
         .where('id', '=', row.id)
         .execute()
       touch('client', row.id)

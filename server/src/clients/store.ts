@@ -30,6 +30,7 @@ import { readDocument, type SentCredentials } from './credentials/sent.ts'
 import { mergeChanges, newRow, type Options, type Stored } from './merge.ts'
 import { type ClientRow, type ClientTables, clientMembers, listIdentities, parseDefinition } from './rows.ts'
 import { addStatusChange, type StatusOrder } from './status.ts'
+import { listGivenRoles, listNamedRoles } from './timed-roles.ts'
 import { type ClientIdentity, toClient, toIdentity } from './views.ts'
 
 export type ClientStore = ReturnType<typeof clientStore>
@@ -62,11 +63,12 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
       const credentials = await readDocument(client, deps.secrets)
       const empty = { row: newRow(options.keptId ?? deps.newId(), client.clientID), credentials: [] }
       const row = mergeChanges(empty, client, credentials, options)
+      const roles = listNamedRoles(parseDefinition(row))
       await write(async (trx, touch) => {
-        if (!options.imported) await refuseClash(trx, client.clientID, client.roles)
+        if (!options.imported) await refuseClash(trx, client.clientID, roles)
         await refusingDuplicates(row, () => trx.withTables<ClientTables>().insertInto('clients').values(row).execute())
         await applyDocument(trx, row.id, credentials, { newId: deps.newId, now: Date.now() })
-        await ensureRoles(trx, touch, client.roles, { newId: deps.newId, madeFor: row.id })
+        await ensureRoles(trx, touch, roles, { newId: deps.newId, madeFor: row.id })
         touch('client', row.id)
       })
       return row.id
@@ -78,7 +80,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
         const former = (await findRow(id, trx)) ?? refuseUnknown(id)
         const stored = { row: former, credentials: await selectCredentials(trx, id) }
         const row = mergeChanges(stored, changes, credentials, options)
-        const { roles } = parseDefinition(row)
+        const roles = listNamedRoles(parseDefinition(row))
         if (options.caller) await refuseReach(trx, options.caller, { row, credentials }, stored)
         if (!options.imported) await refuseClash(trx, row.client_id, roles, former)
         await refusingDuplicates(row, () =>
@@ -150,7 +152,7 @@ async function selectLeavingRoles(trx: Trx, id: string) {
 
 /** Client ids and role names share one namespace. What an import has stored of `former` is not looked at again. */
 async function refuseClash(trx: Trx, clientID: string, roles: string[], former?: ClientRow) {
-  const held = former ? parseDefinition(former).roles : []
+  const held = former ? listNamedRoles(parseDefinition(former)) : []
   const formerID = former?.client_id
   if (roles.includes(clientID)) throw invalidRequest([issue('roles', 'role-named-as-its-client')])
   if (clientID !== formerID && (await roleNamed(trx, clientID)))
@@ -171,7 +173,7 @@ async function refuseReach(
   stored: Stored,
 ) {
   const [next, held] = [parseDefinition(row), toClient(stored.row, stored.credentials)]
-  const added = next.roles.filter((role) => !held.roles.includes(role))
+  const added = listGivenRoles(parseDefinition(stored.row), next)
   if (added.length) refuseGivingRoles(caller, added, await channelMembers.list(trx))
   const certFingerprint = credentials.certificate ?? undefined
   const identity = { _id: row.id, clientDomain: next.clientDomain, certFingerprint }

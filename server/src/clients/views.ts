@@ -4,12 +4,15 @@ import { type CredentialRow, findShown, toHeld } from './credentials/rows.ts'
 import type { HeldCredential } from './credentials/rules.ts'
 import { type ClientRow, parseDefinition } from './rows.ts'
 import { findStatus, type StatusPeriod, toStatusPeriod } from './status.ts'
+import { listHeldRoles, type RolePeriod, toRolePeriod } from './timed-roles.ts'
 
 /** The fields by which the gateway recognises a client. */
 export type ClientIdentity = {
   id: string
   clientID: string
+  /** The roles without an end. */
   roles: string[]
+  timedRoles?: readonly RolePeriod[]
   domain?: string
   credentials: readonly HeldCredential[]
   passwords: readonly HeldCredential[]
@@ -29,6 +32,7 @@ export function toClient(row: ClientRow, credentials: readonly CredentialRow[]):
   const passwordSet = findShown(credentials, 'basic') !== undefined
   return {
     ...definition,
+    roles: listHeldRoles(definition, Date.now()),
     _id: row.id,
     clientID: row.client_id,
     status: findStatus(toStatusPeriod(definition.statusChanges), Date.now()),
@@ -40,7 +44,7 @@ export function toClient(row: ClientRow, credentials: readonly CredentialRow[]):
 }
 
 export function toIdentity(row: ClientRow, rows: readonly CredentialRow[]): ClientIdentity {
-  const { roles, clientDomain, statusChanges, limits } = parseDefinition(row)
+  const { roles, timedRoles, clientDomain, statusChanges, limits } = parseDefinition(row)
   const status = toStatusPeriod(statusChanges)
   const credentials = toHeld(rows)
   return {
@@ -49,6 +53,7 @@ export function toIdentity(row: ClientRow, rows: readonly CredentialRow[]): Clie
     roles,
     ...(clientDomain && { domain: clientDomain }),
     ...(status && { status }),
+    ...(timedRoles && { timedRoles: timedRoles.map(toRolePeriod) }),
     ...(limits && { limits }),
     credentials,
     passwords: credentials.filter(({ kind }) => kind === 'basic'),

@@ -1,5 +1,5 @@
 import { type CompiledChannel, checkAccess, explainDenial } from '../channels/index.ts'
-import { findStatus } from '../clients/index.ts'
+import { type ClientIdentity, findStatus, listIdentityRoles } from '../clients/index.ts'
 import type { Identified } from './authentication/credentials.ts'
 import type { Gateway } from './context.ts'
 import type { Arrival } from './listeners/request.ts'
@@ -10,9 +10,9 @@ export function authorise(
   { compat }: Gateway,
   caller: Identified,
   channel: CompiledChannel,
-  { address }: Arrival,
+  { address, at }: Arrival,
 ): void {
-  const decision = checkAccess(caller.client, channel, address)
+  const decision = checkAccess(caller.client && toPresent(caller.client, at), channel, address)
   if (decision === 'allowed') return
   const why = explainDenial(decision, { client: caller.claimed, address }, channel)
   const about = { client: caller.claimed, channel: why.channel }
@@ -21,6 +21,10 @@ export function authorise(
   const reasons = caller.failures.map(({ reason }) => reason).join('; ')
   throw new Refusal('identify', 401, first?.code ?? why.code, reasons || why.reason, about)
 }
+
+/** Returns a client with the roles that it holds at a moment. */
+const toPresent = (client: ClientIdentity, at: number): Pick<ClientIdentity, 'clientID' | 'roles'> =>
+  client.timedRoles ? { clientID: client.clientID, roles: listIdentityRoles(client, at) } : client
 
 /** Refuses a client that was recognised and is disabled. Nothing further is decided about its request. */
 export function refuseDisabledClient(

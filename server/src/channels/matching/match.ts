@@ -66,7 +66,7 @@ export type Decision = 'allowed' | 'address' | 'unknown' | 'not-allowed'
 
 /** Checks if a caller may use a channel: by its address, then by its id or one of its roles. */
 export function checkAccess(
-  caller: { clientID: string; roles: string[] } | undefined,
+  caller: { clientID: string; roles: readonly string[] } | undefined,
   channel: CompiledChannel,
   address: string,
 ): Decision {

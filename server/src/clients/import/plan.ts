@@ -12,6 +12,7 @@ import { findShown } from '../credentials/rows.ts'
 import type { SentCredentials } from '../credentials/sent.ts'
 import { mergeChanges, newRow, type Stored } from '../merge.ts'
 import { type ClientRow, parseDefinition } from '../rows.ts'
+import { listNamedRoles } from '../timed-roles.ts'
 import { type ClientFile, toWrongCell } from './file.ts'
 import { type LineRequest, readLine } from './line.ts'
 
@@ -118,7 +119,7 @@ function planLine(
     fields: columns,
     isNew: !former,
     row,
-    roles: definition.roles,
+    roles: listNamedRoles(definition),
     certificate,
     makes,
   }
@@ -147,13 +148,10 @@ const compared = [
 function findChangedColumns(former: Stored | undefined, row: ClientRow): ImportColumn[] {
   const before = former ? parseDefinition(former.row) : { name: '', roles: [] }
   const after = parseDefinition(row)
+  const [held, next] = [listNamedRoles(before), listNamedRoles(after)]
   const columns: ImportColumn[] = former ? [] : ['clientID']
   columns.push(...compared.filter((column) => (before[column] ?? '') !== (after[column] ?? '')))
-  if (
-    new Set([...before.roles, ...after.roles]).size !== before.roles.length ||
-    after.roles.length !== before.roles.length
-  )
-    columns.push('roles')
+  if (new Set([...held, ...next]).size !== held.length || next.length !== held.length) columns.push('roles')
   return columns
 }
 
@@ -161,7 +159,7 @@ function findChangedColumns(former: Stored | undefined, row: ClientRow): ImportC
 function findClashes({ row, roles, isNew }: PlannedLine, { clients, subjects }: Present, names: Names): Issue[] {
   const { client_id: clientID, id } = row
   const former = clients.get(clientID)
-  const held = former ? parseDefinition(former.row).roles : []
+  const held = former ? listNamedRoles(parseDefinition(former.row)) : []
   const issues: Issue[] = []
   if (roles.includes(clientID) && !held.includes(clientID)) issues.push(issue('roles', 'role-named-as-its-client'))
   else if (isNew && names.roles.has(clientID)) issues.push(issue('clientID', 'client-id-is-a-role', { name: clientID }))

@@ -64,6 +64,10 @@ export const clients: Wording<typeof clientReasons> = {
   'not-of-this-kind': 'no pertenece a una credencial del tipo {kind}',
   'secret-checksum-wrong': 'parece un secreto hecho por un servidor, y su suma de control es incorrecta',
   'subject-taken': 'Otro cliente tiene el sujeto "{subject}"',
+  'timed-role-without-time': 'necesita «from», «until» o ambos: un rol sin ellos va en «roles»',
+  'timed-role-repeated': 'nombra un rol dos veces',
+  'timed-role-not-now':
+    'nombra «{role}», que el cliente solo tiene durante un tiempo que no es ahora: cambie «timedRoles»',
   'client-needs-role': 'un cliente necesita al menos un rol',
   'client-needs-credential':
     'Un cliente necesita al menos una forma de autenticarse: una contraseña, un token personalizado, un certificado o su dominio',

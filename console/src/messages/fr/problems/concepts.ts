@@ -65,6 +65,10 @@ export const clients: Wording<typeof clientReasons> = {
   'not-of-this-kind': 'n’appartient pas à un identifiant secret du type {kind}',
   'secret-checksum-wrong': 'ressemble à un secret fait par un serveur, et sa somme de contrôle est fausse',
   'subject-taken': 'Un autre client a le sujet « {subject} »',
+  'timed-role-without-time': 'a besoin de « from », « until » ou des deux : un rôle sans eux va dans « roles »',
+  'timed-role-repeated': 'nomme un rôle deux fois',
+  'timed-role-not-now':
+    'nomme « {role} », que le client n’a que pour une période qui n’est pas en cours : modifiez « timedRoles »',
   'client-needs-role': 'un client a besoin d’au moins un rôle',
   'client-needs-credential':
     'Un client a besoin d’au moins un moyen de s’authentifier : un mot de passe, un jeton personnalisé, un certificat ou son domaine',

@@ -65,6 +65,9 @@ export const clients: Wording<typeof clientReasons> = {
   'not-of-this-kind': 'não pertence a uma credencial do tipo {kind}',
   'secret-checksum-wrong': 'parece um segredo feito por um servidor, e a sua soma de verificação está errada',
   'subject-taken': 'Outro cliente tem o sujeito "{subject}"',
+  'timed-role-without-time': 'precisa de «from», «until» ou ambos: um papel sem eles fica em «roles»',
+  'timed-role-repeated': 'nomeia um papel duas vezes',
+  'timed-role-not-now': 'nomeia «{role}», que o cliente só tem durante um período que não é agora: altere «timedRoles»',
   'client-needs-role': 'um cliente precisa de pelo menos um perfil',
   'client-needs-credential':
     'Um cliente precisa de pelo menos uma forma de se autenticar: uma palavra-passe, um token personalizado, um certificado ou o seu domínio',

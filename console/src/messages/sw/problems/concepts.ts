@@ -64,6 +64,9 @@ export const clients: Wording<typeof clientReasons> = {
   'not-of-this-kind': 'si sehemu ya kitambulisho cha aina {kind}',
   'secret-checksum-wrong': 'inafanana na siri iliyotengenezwa na seva, na jumla yake ya ukaguzi si sahihi',
   'subject-taken': 'Mteja mwingine ana mhusika "{subject}"',
+  'timed-role-without-time': 'inahitaji "from", "until" au vyote viwili: jukumu lisilo navyo huwekwa katika "roles"',
+  'timed-role-repeated': 'inataja jukumu mara mbili',
+  'timed-role-not-now': 'inataja "{role}", ambalo mteja analo kwa muda usio wa sasa tu: badilisha "timedRoles"',
   'client-needs-role': 'mteja anahitaji angalau jukumu moja',
   'client-needs-credential':
     'Mteja anahitaji angalau njia moja ya kujithibitisha: nenosiri, tokeni maalum, cheti au kikoa chake',

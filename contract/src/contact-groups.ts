@@ -2,10 +2,14 @@ import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Name, optionalList, Sentence, withDefault } from './api/shapes.ts'
 
-/** A person who gets alerts. Mediary keeps the list; alerts are not sent yet. */
+/** The ways in which notices reach a person. */
+export const contactMethods = ['email', 'sms', 'webhook'] as const
+export type ContactMethod = (typeof contactMethods)[number]
+
+/** A person who gets alerts. */
 export const Recipient = z.object({
   user: z.string().trim().min(1).max(254).describe('the e-mail address of a user'),
-  method: z.enum(['email', 'sms']),
+  method: z.enum(contactMethods),
   maxAlerts: withDefault(z.enum(['no max', '1 per hour', '1 per day']), 'no max'),
 })
 

@@ -1,4 +1,5 @@
 import { ActionIcon, Autocomplete, Fieldset, Group, NativeSelect } from '@mantine/core'
+import { contactMethods } from '@mediary/contract/contact-groups'
 import { usersApi } from '@mediary/contract/users'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
@@ -7,7 +8,6 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
 import type { Recipient } from './form.ts'
 
-const methods = ['email', 'sms'] as const
 const frequencies = ['no max', '1 per hour', '1 per day'] as const
 
 type RecipientFieldsProps = {
@@ -47,9 +47,9 @@ export function RecipientFields({ number, recipient, disabled, findIssue, change
           value={recipient.method}
           description={recipient.method === 'sms' && user && !user.msisdn ? t('no-phone') : undefined}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
-          data={methods.map((value) => ({ value, label: t(value) }))}
+          data={contactMethods.map((value) => ({ value, label: t(value) }))}
           onChange={({ currentTarget }) =>
-            change({ method: methods.find((one) => one === currentTarget.value) ?? 'email' })
+            change({ method: contactMethods.find((one) => one === currentTarget.value) ?? 'email' })
           }
         />
         <NativeSelect

@@ -26,6 +26,7 @@ export const contactLists = {
   method: 'Method',
   frequency: 'At most',
   email: 'E-mail',
+  webhook: 'Webhook',
   sms: 'SMS',
   'no max': 'every alert',
   '1 per hour': 'one each hour',

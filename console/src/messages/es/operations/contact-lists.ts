@@ -28,6 +28,7 @@ export const contactLists: Translation<'contactLists'> = {
   method: 'Medio',
   frequency: 'Como máximo',
   email: 'Correo',
+  webhook: 'Webhook',
   sms: 'SMS',
   'no max': 'todas las alertas',
   '1 per hour': 'una por hora',

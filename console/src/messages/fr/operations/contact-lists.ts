@@ -29,6 +29,7 @@ export const contactLists: Translation<'contactLists'> = {
   method: 'Moyen',
   frequency: 'Au plus',
   email: 'E-mail',
+  webhook: 'Webhook',
   sms: 'SMS',
   'no max': 'chaque alerte',
   '1 per hour': 'une par heure',

@@ -28,6 +28,7 @@ export const contactLists: Translation<'contactLists'> = {
   method: 'Meio',
   frequency: 'No máximo',
   email: 'E-mail',
+  webhook: 'Webhook',
   sms: 'SMS',
   'no max': 'todos os alertas',
   '1 per hour': 'um por hora',

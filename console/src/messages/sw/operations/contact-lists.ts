@@ -28,6 +28,7 @@ export const contactLists: Translation<'contactLists'> = {
   method: 'Njia',
   frequency: 'Si zaidi ya',
   email: 'Barua pepe',
+  webhook: 'Webhook',
   sms: 'SMS',
   'no max': 'kila tahadhari',
   '1 per hour': 'moja kila saa',

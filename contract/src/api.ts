@@ -18,6 +18,7 @@ import { logsApi } from './logs.ts'
 import { mediatorsApi } from './mediators.ts'
 import { metadataApi } from './metadata.ts'
 import { metricsApi } from './metrics.ts'
+import { noticesApi } from './notices.ts'
 import { refusalsApi } from './refusals.ts'
 import { rolesApi } from './roles.ts'
 import { systemApi } from './system.ts'
@@ -45,6 +46,7 @@ export const api = {
   tryIt: tryItApi,
   mediators: mediatorsApi,
   contactGroups: contactGroupsApi,
+  notices: noticesApi,
   metadata: metadataApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
   mediatorUpdates: mediatorUpdatesApi,

@@ -18,6 +18,7 @@ export const historyObjects = {
   visualizer: { view: 'visualizer-view', manage: 'visualizer-manage' },
   app: { view: 'app-view-all', manage: 'app-manage-all' },
   setting: { view: 'client-view-all', manage: 'client-manage-all' },
+  'notice-settings': { view: 'contact-list-view', manage: 'user-manage' },
 } as const satisfies Record<string, { view: Permission; manage: Permission }>
 export type HistoryObject = keyof typeof historyObjects
 

@@ -10,6 +10,7 @@ export const topics = {
   channels: 'channel-view-all',
   mediators: 'mediator-view-all',
   contactGroups: 'contact-list-view',
+  notices: 'contact-list-view',
   visualizers: 'visualizer-view',
   apps: 'signed-in',
   certificates: 'certificates-view',

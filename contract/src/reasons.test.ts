@@ -4,7 +4,7 @@ import { appReasons } from './reasons/apps.ts'
 import { certificateReasons } from './reasons/certificates.ts'
 import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
-import { contactGroupReasons } from './reasons/contact-groups.ts'
+import { contactGroupReasons, noticeReasons } from './reasons/contact-groups.ts'
 import { gatewayReasons } from './reasons/gateway.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
 import { metadataReasons } from './reasons/metadata.ts'
@@ -24,6 +24,7 @@ test('each reason has one text: no group of the catalogue repeats the key of ano
     contactGroupReasons,
     mediatorReasons,
     metadataReasons,
+    noticeReasons,
     patternReasons,
     serverReasons,
     transactionReasons,

@@ -2,7 +2,7 @@ import { appReasons } from './reasons/apps.ts'
 import { certificateReasons } from './reasons/certificates.ts'
 import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
-import { contactGroupReasons } from './reasons/contact-groups.ts'
+import { contactGroupReasons, noticeReasons } from './reasons/contact-groups.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
 import { metadataReasons } from './reasons/metadata.ts'
 import { patternReasons } from './reasons/patterns.ts'
@@ -34,6 +34,7 @@ export const problemReasons = {
   ...visualizerReasons,
   ...appReasons,
   ...metadataReasons,
+  ...noticeReasons,
   ...transactionReasons,
   ...userReasons,
   ...serverReasons,

@@ -44,6 +44,7 @@ export const tableOwners: Record<string, string> = {
   documents: 'platform',
   enrolments: 'authority',
   metrics: 'metrics',
+  notices: 'notices',
   openhim_import: 'openhim-import',
   polls: 'polling',
   history: 'history',

@@ -7,6 +7,7 @@ import { audits } from './0025-audits.ts'
 import { history } from './0026-history.ts'
 import { limits } from './0027-limits.ts'
 import { openhimImport } from './0028-openhim-import.ts'
+import { notices } from './0031-notices.ts'
 import { routeHealth } from './0033-route-health.ts'
 import { earlierMigrations } from './earlier.ts'
 
@@ -21,5 +22,6 @@ export const migrations: Migrations = {
   '0026-history': history,
   '0027-limits': limits,
   '0028-openhim-import': openhimImport,
+  '0031-notices': notices,
   '0033-route-health': routeHealth,
 }

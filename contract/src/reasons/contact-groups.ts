@@ -5,3 +5,16 @@ export const contactGroupReasons = {
   'contact-group-in-use':
     'The alerts of {count} channel(s) use this contact group. Channels that you may see: {channels}',
 } as const satisfies Record<string, string>
+
+/** Reasons for which a call about notices is refused. */
+export const noticeReasons = {
+  'notice-not-found': 'No notice has the id {id}',
+  'notice-text-deleted': 'The text of this notice was deleted when it was sent, because it held a password link',
+  'notice-is-waiting': 'This notice is being sent already',
+  'must-be-https': 'must begin with https:// and hold no user name; http:// is accepted for this machine only',
+  'secret-needed-again': 'is needed again, because the address or the user has changed',
+  'password-needs-tls': 'cannot be sent without TLS',
+  'must-be-webhook-secret': 'must be whsec_ followed by 24 to 64 bytes in base64',
+  'must-name-phone-and-text': 'must hold {placeholders}',
+  'must-be-certificates': 'must be certificates in PEM',
+} as const satisfies Record<string, string>

@@ -41,7 +41,7 @@ const representationsWithBodies = ['full', 'fulltruncate']
 
 const kindsOfChanges: [path: RegExp, kind: EventKind][] = [
   [/^\/(users|user-roles|token|setup|password-reset-request)\b/, 'user-change'],
-  [/^\/(clients|roles|keystore|certificates|authority|authentication)\b/, 'security-change'],
+  [/^\/(clients|roles|keystore|certificates|authority|authentication|notice-settings)\b/, 'security-change'],
 ]
 
 /** Returns the kind of entry that a call leaves; undefined: none. */

@@ -35,6 +35,8 @@ const leaveNoEntry: Record<string, string> = {
   'tasks.preview': 'it only counts',
   'tasks.bulk': 'reruns are transactions',
   'tasks.rerunOne': 'reruns are transactions',
+  'notices.replay': 'a notice is no configuration',
+  'notices.test': 'a notice is no configuration',
   'history.undo': 'undo.test.ts: its entry names the one that it undid',
 }
 

@@ -5,6 +5,7 @@ import { contactGroupStore } from '../contact-groups/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { limitStore } from '../limits/index.ts'
 import { mediatorStore } from '../mediators/index.ts'
+import { noticeSettingsStore, noticeStore } from '../notices/index.ts'
 import { rehearse, type Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { IdGenerator } from '../platform/ids.ts'
@@ -25,6 +26,8 @@ export const configurationStores = (database: Database, write: Write, { hasTrans
   channels: channelStore(database, write, { ...deps, hasTransactions }),
   mediators: mediatorStore(database, write, deps),
   contactGroups: contactGroupStore(database, write, deps),
+  notices: noticeStore(database, deps),
+  noticeSettings: noticeSettingsStore(database, write, deps.secrets),
   visualizers: visualizerStore(database, write, deps),
   apps: appStore(database, write, deps),
   credentialLimits: credentialLimits(database, write),

@@ -3,6 +3,7 @@ import { channelHistory, channelMembers, refuseUsedByChannels } from '../channel
 import { clientHistory, clientMembers } from '../clients/index.ts'
 import { addPart, documentHistory, historyRecorder, historyStore, type ObjectHistory } from '../history/index.ts'
 import { mediatorHistory } from '../mediators/index.ts'
+import { noticeSettingsHistory } from '../notices/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { IdGenerator } from '../platform/ids.ts'
@@ -27,6 +28,7 @@ const listRecordedObjects = (deps: Deps): ObjectHistory[] => [
   documentHistory('app'),
   mediatorHistory(deps.secrets),
   settingHistory,
+  noticeSettingsHistory,
 ]
 
 /** Opens the history of the configuration, and the `write` whose changes it keeps. */

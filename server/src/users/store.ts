@@ -25,6 +25,11 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
     find: async (email: string) => view(await existing(trx, email)),
     anyone: async () => (await db.selectFrom('users').select('id').executeTakeFirst()) !== undefined,
 
+    async findByEmail(email: string) {
+      const row = await rowByEmail(trx, email)
+      return row && view(row)
+    },
+
     async account(email: string): Promise<Account | undefined> {
       const row = await rowByEmail(trx, email)
       return row && toAccount(row)

@@ -18,6 +18,7 @@ export function findPlace({ object, objectId, name }: Thing): string | undefined
     visualizer: '/visualizer',
     app: '',
     setting: '/settings',
+    'notice-settings': '',
   }
   return places[object] || undefined
 }

@@ -7,6 +7,7 @@ import { historyRoutes } from '../../history/index.ts'
 import { limitRoutes } from '../../limits/index.ts'
 import { mediatorRoutes } from '../../mediators/index.ts'
 import { metadataRoutes } from '../../metadata/index.ts'
+import { noticeRoutes } from '../../notices/index.ts'
 import { pollingRoutes } from '../../polling/index.ts'
 import { roleRoutes } from '../../roles/index.ts'
 import { tryItRoutes } from '../../try-it/index.ts'
@@ -15,7 +16,7 @@ import { listHostNames } from './addresses.ts'
 import type { AddEndpoints } from './dependencies.ts'
 
 /** Adds the endpoints of the configuration. */
-export const addConfiguration: AddEndpoints = (app, { require }, { settings, stores, lastUsed, rerun }) => {
+export const addConfiguration: AddEndpoints = (app, { require }, { settings, stores, secrets, lastUsed, rerun }) => {
   const { channels, mechanisms } = stores
   const jwtEnabled = async () => (await mechanisms.enabled()).includes('jwt-auth')
   clientRoutes(app, require, stores.clients, { jwtEnabled, lastUsed })
@@ -43,6 +44,12 @@ export const addConfiguration: AddEndpoints = (app, { require }, { settings, sto
   pollingRoutes(app, require, { channelOf: channels.find, trigger: rerun.trigger })
   mediatorRoutes(app, require, stores)
   contactGroupRoutes(app, require, stores)
+  noticeRoutes(app, require, {
+    notices: stores.notices,
+    settings: stores.noticeSettings,
+    findUser: stores.users.findByEmail,
+    secrets,
+  })
   visualizerRoutes(app, require, stores)
   appRoutes(app, require, stores)
   metadataRoutes(app, require, { stores, rehearsing: stores.rehearsing, endSessions: stores.sessions.closeAll })

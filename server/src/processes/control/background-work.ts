@@ -1,5 +1,6 @@
 // The work of the control process that belongs to no request.
 import { randomBytes } from 'node:crypto'
+import { noticeSender } from '../../notices/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import { claims } from '../../platform/database/claims.ts'
 import { watchChanges } from '../../platform/database/watch-changes.ts'
@@ -36,6 +37,14 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
         keepRetention(kept, settings.retention, log),
         indexSearchKeys(database, stores, secrets, log),
         segmentIndexer(database, { claims: claimed, log }),
+        noticeSender({
+          notices: stores.notices,
+          settings: stores.noticeSettings,
+          findUser: stores.users.findByEmail,
+          secrets,
+          changed: () => announced.tellTopics(['notices']),
+          log,
+        }),
       )
       // On PostgreSQL other programs tell what they change.
       const changes = changeLog(database, async () => undefined)

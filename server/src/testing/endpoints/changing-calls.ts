@@ -256,6 +256,10 @@ const ofOthers: Record<string, ChangingCall> = {
     object: 'contact-group',
     prepare: async (all) => ({ url: await all.addDocument('/groups', group, 'group') }),
   },
+  'notices.saveSettings': {
+    object: 'notice-settings',
+    prepare: async ({ newName }) => ({ url: '/notice-settings', body: { instance: newName('HIE') } }),
+  },
   'visualizers.create': {
     object: 'visualizer',
     prepare: async ({ newName }) => ({ url: '/visualizers', body: { ...visualizer, name: newName('map') } }),

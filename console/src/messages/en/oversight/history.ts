@@ -29,6 +29,7 @@ export const history = {
   visualizer: 'Traffic map',
   app: 'App',
   setting: 'Setting',
+  'notice-settings': 'Settings of notices',
   created: 'added',
   changed: 'changed',
   removed: 'removed',

@@ -31,6 +31,7 @@ export const history: Translation<'history'> = {
   visualizer: 'Mapa del tráfico',
   app: 'Aplicación',
   setting: 'Ajuste',
+  'notice-settings': 'Ajustes de los avisos',
   created: 'añadido',
   changed: 'cambiado',
   removed: 'eliminado',

@@ -31,6 +31,7 @@ export const history: Translation<'history'> = {
   visualizer: 'Carte du trafic',
   app: 'Application',
   setting: 'Réglage',
+  'notice-settings': 'Réglages des avis',
   created: 'ajout',
   changed: 'modification',
   removed: 'suppression',

@@ -2,6 +2,7 @@ import type { ProblemTexts } from '../../catalogue.ts'
 import { apps, channels, clients, contactGroups, mediators, transactions, users, visualizers } from './concepts.ts'
 import { fields } from './fields.ts'
 import { gateway } from './gateway.ts'
+import { notices } from './notices.ts'
 import { certificates, metadata, server } from './server.ts'
 
 export const problems: ProblemTexts = {
@@ -17,6 +18,7 @@ export const problems: ProblemTexts = {
   ...certificates,
   ...server,
   ...metadata,
+  ...notices,
   ...gateway,
   'unknown-reason': 'Cette console ne connaît pas encore cette raison. Le serveur dit : {message}',
 }

@@ -31,6 +31,7 @@ export const history: Translation<'history'> = {
   visualizer: 'Mapa do tráfego',
   app: 'Aplicação',
   setting: 'Definição',
+  'notice-settings': 'Definições dos avisos',
   created: 'adicionado',
   changed: 'alterado',
   removed: 'removido',

@@ -31,6 +31,7 @@ export const history: Translation<'history'> = {
   visualizer: 'Ramani ya trafiki',
   app: 'Programu',
   setting: 'Mpangilio',
+  'notice-settings': 'Mipangilio ya taarifa',
   created: 'kimeongezwa',
   changed: 'kimebadilishwa',
   removed: 'kimeondolewa',

@@ -2,6 +2,7 @@ import type { ProblemTexts } from '../../catalogue.ts'
 import { apps, channels, clients, contactGroups, mediators, transactions, users, visualizers } from './concepts.ts'
 import { fields } from './fields.ts'
 import { gateway } from './gateway.ts'
+import { notices } from './notices.ts'
 import { certificates, metadata, server } from './server.ts'
 
 export const problems: ProblemTexts = {
@@ -16,6 +17,7 @@ export const problems: ProblemTexts = {
   ...apps,
   ...certificates,
   ...metadata,
+  ...notices,
   ...server,
   ...gateway,
   'unknown-reason': 'Ukurasa huu bado haujui sababu hii. Seva inasema: {message}',

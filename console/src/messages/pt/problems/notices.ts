@@ -1,0 +1,15 @@
+import type { noticeReasons } from '@mediary/contract/reasons/contact-groups'
+import type { Wording } from '../../catalogue.ts'
+
+export const notices: Wording<typeof noticeReasons> = {
+  'notice-not-found': 'Nenhum aviso tem o identificador {id}',
+  'notice-text-deleted':
+    'O texto deste aviso foi eliminado ao ser enviado, porque continha uma ligação de palavra-passe',
+  'notice-is-waiting': 'Este aviso já está a ser enviado',
+  'must-be-https': 'deve começar por https:// e não conter nome de utilizador; http:// só é aceite para esta máquina',
+  'secret-needed-again': 'é necessário de novo, porque o endereço ou o utilizador mudou',
+  'password-needs-tls': 'não pode ser enviado sem TLS',
+  'must-be-webhook-secret': 'deve ser whsec_ seguido de 24 a 64 bytes em base64',
+  'must-name-phone-and-text': 'deve conter {placeholders}',
+  'must-be-certificates': 'deve ser certificados no formato PEM',
+}

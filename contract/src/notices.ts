@@ -1,0 +1,185 @@
+import { z } from 'zod'
+import { type Api, maxBody } from './api/endpoint.ts'
+import { byId, Id, Name, optional, Sentence, Timestamp, withDefault } from './api/shapes.ts'
+import { contactMethods } from './contact-groups.ts'
+import { because } from './reasons.ts'
+import { Email } from './users.ts'
+
+/** The kinds of notices. */
+const noticeKinds = [
+  'alert-began',
+  'alert-continues',
+  'alert-ended',
+  'expiry',
+  'report',
+  'password-link',
+  'test',
+] as const
+export type NoticeKind = (typeof noticeKinds)[number]
+
+/** `failed`: no further attempt is made until a person sends the notice again. */
+const noticeStates = ['waiting', 'sent', 'failed'] as const
+
+/** The reasons for which an attempt to deliver a notice fails. */
+const deliveryErrors = [
+  'not-set-up',
+  'unknown-user',
+  'no-phone-number',
+  'unreachable',
+  'timed-out',
+  'certificate-refused',
+  'sign-in-refused',
+  'recipient-refused',
+  'refused',
+] as const
+export type DeliveryErrorCode = (typeof deliveryErrors)[number]
+
+/** A notice to one person by one method. Its text is sealed in the store. */
+export const Notice = z.object({
+  _id: Id.describe('stays the same when the notice is sent again: the header webhook-id, and a part of the Message-ID'),
+  timestamp: Timestamp,
+  kind: z.enum(noticeKinds),
+  method: z.enum(contactMethods),
+  recipient: z.string().describe('the e-mail address of a user'),
+  subject: z.string(),
+  state: z.enum(noticeStates),
+  attempts: z.int(),
+  nextAttempt: Timestamp.optional().describe('present while the notice waits'),
+  sent: Timestamp.optional(),
+  error: z
+    .object({
+      code: z.enum(deliveryErrors),
+      detail: z.string().optional().describe('what the server of the receiver answered'),
+    })
+    .optional()
+    .describe('the last attempt that failed'),
+})
+export type Notice = z.infer<typeof Notice>
+
+/** The languages of notices. */
+const noticeLanguages = ['en', 'fr', 'pt', 'es', 'sw'] as const
+export type NoticeLanguage = (typeof noticeLanguages)[number]
+
+const Host = z.string().trim().min(1, because('empty')).max(253)
+const HttpsUrl = z.string().trim().max(2000).refine(isHttps, because('must-be-https'))
+
+/** Tells if an address uses HTTPS, or HTTP to this machine. It must not carry a name or a password. */
+function isHttps(text: string) {
+  const url = URL.parse(text)
+  if (!url || url.username || url.password) return false
+  return (
+    url.protocol === 'https:' || (url.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname))
+  )
+}
+
+const mail = {
+  host: Host,
+  port: z.int().min(1).max(65_535),
+  security: z
+    .enum(['tls', 'starttls', 'none'])
+    .describe('tls: from the first byte, usually port 465; starttls: required, usually port 587'),
+  user: optional(z.string().max(255)),
+  from: Email.describe('the address of the sender'),
+  ca: optional(z.string().max(100_000)).describe('PEM of the authority that issued the certificate of the mail server'),
+}
+
+const webhook = { url: HttpsUrl }
+
+const sms = {
+  url: HttpsUrl,
+  contentType: z.enum(['application/json', 'application/x-www-form-urlencoded']),
+  template: z
+    .string()
+    .min(1, because('empty'))
+    .max(10_000)
+    .describe('the body of the request; {phone} and {text} are filled in, escaped for the content type'),
+}
+
+const shared = {
+  consoleUrl: optional(HttpsUrl).describe('the address of the console, for links: https://mediary.example.org/console'),
+  instance: withDefault(Name, 'Mediary').describe('the name of this installation in subjects'),
+  language: withDefault(z.enum(noticeLanguages), 'en'),
+  groups: z
+    .array(Id)
+    .max(100)
+    .nullish()
+    .transform((ids) => ids ?? [])
+    .describe('the contact groups that get notices about the installation, such as certificates that expire'),
+}
+
+const Secret = z.string().min(1, because('empty')).max(1000).optional()
+
+/** The settings of notices. Secrets are write-only: one that is left out stays as it is. */
+export const NoticeSettings = z.object({
+  ...shared,
+  mail: z.object({ ...mail, hasPassword: z.boolean() }).nullable(),
+  webhook: z.object({ ...webhook, hasSecret: z.boolean() }).nullable(),
+  sms: z.object({ ...sms, hasAuthorization: z.boolean() }).nullable(),
+})
+export type NoticeSettings = z.infer<typeof NoticeSettings>
+
+/** The settings as a caller sends them. Null removes a method. */
+export const NewNoticeSettings = z.object({
+  ...shared,
+  mail: z.object({ ...mail, password: Secret.describe('needed again when the server or the user changes') }).nullish(),
+  webhook: z
+    .object({
+      ...webhook,
+      secret: Secret.describe('signs the notices (Standard Webhooks): whsec_ and base64, 24 to 64 bytes'),
+    })
+    .nullish(),
+  sms: z
+    .object({ ...sms, authorization: Secret.describe('the header Authorization; needed again when the URL changes') })
+    .nullish(),
+})
+export type NewNoticeSettings = z.infer<typeof NewNoticeSettings>
+
+export const noticesApi = {
+  list: {
+    method: 'GET',
+    path: '/notices',
+    summary: 'List the notices and their deliveries, newest first',
+    permission: 'contact-list-view',
+    query: z.object({
+      state: z.enum(noticeStates).optional(),
+      kind: z.enum(noticeKinds).optional(),
+      recipient: z.string().max(254).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+      before: Id.optional().describe('returns notices older than this one'),
+    }),
+    response: z.array(Notice),
+  },
+  replay: {
+    method: 'POST',
+    path: '/notices/:id/replay',
+    summary: 'Send a notice again, with the same id',
+    permission: 'contact-list-manage',
+    params: byId,
+    response: Sentence,
+  },
+  settings: {
+    method: 'GET',
+    path: '/notice-settings',
+    summary: 'Show how notices are sent, without secrets',
+    permission: 'contact-list-view',
+    response: NoticeSettings,
+  },
+  // Whoever decides where mail goes can read the password links of all users.
+  saveSettings: {
+    method: 'PUT',
+    path: '/notice-settings',
+    summary: 'Set how notices are sent',
+    permission: 'user-manage',
+    maxBody: maxBody.form,
+    body: NewNoticeSettings,
+    response: Sentence,
+  },
+  test: {
+    method: 'POST',
+    path: '/notice-settings/test',
+    summary: 'Send a test notice to the caller, and wait for the first attempt',
+    permission: 'contact-list-manage',
+    body: z.object({ method: z.enum(contactMethods) }),
+    response: Notice,
+  },
+} as const satisfies Api

@@ -1,0 +1,5 @@
+export { noticeSettingsHistory } from './history.ts'
+export { noticeRoutes } from './routes.ts'
+export { noticeSender } from './sender.ts'
+export { noticeSettingsStore } from './settings.ts'
+export { noticeStore } from './store.ts'

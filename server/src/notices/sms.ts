@@ -1,0 +1,29 @@
+import type { NoticeSettings } from '@mediary/contract/notices'
+import { post } from './http-post.ts'
+import type { OpenedNotice } from './rows.ts'
+
+type Sms = Omit<NonNullable<NoticeSettings['sms']>, 'hasAuthorization'> & { authorization: string | undefined }
+
+const maxText = 300
+
+const escapes = {
+  'application/json': (text: string) => JSON.stringify(text).slice(1, -1),
+  'application/x-www-form-urlencoded': encodeURIComponent,
+}
+
+/** Fills a phone number and a text into the body of a request. They cannot change its structure. */
+function fillSms({ template, contentType }: Pick<Sms, 'template' | 'contentType'>, phone: string, text: string) {
+  const values: Record<string, string> = { phone, text: text.slice(0, maxText) }
+  return template.replace(/\{(phone|text)\}/g, (_, name: string) => escapes[contentType](values[name] ?? ''))
+}
+
+/** Sends a notice through the web service of an SMS provider. */
+export async function sendSms(sms: Sms, phone: string, { id, subject, content }: OpenedNotice, signal: AbortSignal) {
+  const text = [subject, content.lines[0]].filter(Boolean).join(': ')
+  const headers = {
+    'content-type': sms.contentType,
+    'idempotency-key': id,
+    ...(sms.authorization !== undefined && { authorization: sms.authorization }),
+  }
+  await post({ url: sms.url, headers, body: fillSms(sms, phone, text), signal })
+}

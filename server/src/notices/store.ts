@@ -1,0 +1,168 @@
+import type { Notice, noticesApi } from '@mediary/contract/notices'
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { Database } from '../platform/database/database.ts'
+import { inChunks } from '../platform/database/in-chunks.ts'
+import { deleteOldRows } from '../platform/database/old-rows.ts'
+import { conflict, notFound } from '../platform/http/problem.ts'
+import type { IdGenerator } from '../platform/ids.ts'
+import type { Secrets } from '../platform/secrets.ts'
+import type { DeliveryError } from './delivery-error.ts'
+import type { NewNotice, NoticeRow, NoticeTables, OpenedNotice, StoredError, Trx } from './rows.ts'
+import { claimFor, findNextAttempt, isSentOnce, keepFor } from './rules.ts'
+
+type Deps = { secrets: Pick<Secrets, 'seal' | 'open'>; newId: IdGenerator }
+type Search = z.output<typeof noticesApi.list.query>
+
+export type NoticeStore = ReturnType<typeof noticeStore>
+
+/** The outbox: every notice from the moment when it is decided until it is delivered, and for a time after. */
+export function noticeStore(database: Database, deps: Deps) {
+  const db = database.kysely.withTables<NoticeTables>()
+  return {
+    add: (notices: readonly NewNotice[], trx?: Trx) => insertNotices(trx ?? database.kysely, notices, deps),
+    ...claimedNotices(database, deps),
+
+    async find(id: string): Promise<Notice> {
+      return toView(await findRow(db, id))
+    },
+
+    async list({ state, kind, recipient, before, limit }: Search): Promise<Notice[]> {
+      let query = db.selectFrom('notices').selectAll()
+      if (state) query = query.where('state', '=', state)
+      if (kind) query = query.where('kind', '=', kind)
+      if (recipient) query = query.where('recipient', '=', recipient)
+      if (before) query = query.where('id', '<', before)
+      return (await query.orderBy('id', 'desc').limit(limit).execute()).map(toView)
+    },
+
+    /** Makes a notice wait again. It keeps its id. */
+    async replay(id: string, now = Date.now()) {
+      const row = await findRow(db, id)
+      if (row.content === null) throw conflict('notice-text-deleted')
+      const { numUpdatedRows } = await db
+        .updateTable('notices')
+        .set({ state: 'waiting', round: 0, next_at: now, holder: null })
+        .where('id', '=', id)
+        .where('state', '<>', 'waiting')
+        .executeTakeFirst()
+      if (!numUpdatedRows) throw conflict('notice-is-waiting')
+    },
+
+    async prune(now = Date.now()) {
+      while ((await deleteOldRows(database, 'notices', now - keepFor, 1_000)) > 0);
+    },
+  }
+}
+
+/** The deliveries of this process. Another process takes a delivery over when its claim has expired. */
+function claimedNotices(database: Database, { secrets, newId }: Deps) {
+  const db = database.kysely.withTables<NoticeTables>()
+  const holder = newId()
+  const updateOwn = (id: string) =>
+    db.updateTable('notices').where('id', '=', id).where('holder', '=', holder).where('state', '=', 'waiting')
+
+  return {
+    /** Takes notices that are due, oldest first. Nobody else takes them until the claim expires. */
+    async claim(limit: number, now = Date.now(), id?: string): Promise<OpenedNotice[]> {
+      const due = db
+        .selectFrom('notices')
+        .select('id')
+        .where('state', '=', 'waiting')
+        .where('next_at', '<=', now)
+        .$if(id !== undefined, (q) => q.where('id', '=', id ?? ''))
+        .orderBy('next_at')
+        .limit(limit)
+        .$if(database.engine === 'postgres', (q) => q.forUpdate().skipLocked())
+      const rows = await db
+        .updateTable('notices')
+        .set({ holder, next_at: now + claimFor })
+        .where('id', 'in', due)
+        .returningAll()
+        .execute()
+      return rows.sort((a, b) => (a.id < b.id ? -1 : 1)).flatMap((row) => open(row, secrets))
+    },
+
+    async markSent({ id, kind }: Pick<OpenedNotice, 'id' | 'kind'>, now = Date.now()) {
+      await updateOwn(id)
+        .set({ state: 'sent', sent_at: now, error: null, holder: null, attempts: sql`attempts + 1` })
+        .$if(isSentOnce(kind), (q) => q.set({ content: null }))
+        .execute()
+    },
+
+    /** Plans the next attempt, or ends the delivery after the last one. */
+    async markFailed({ id, round }: Pick<OpenedNotice, 'id' | 'round'>, error: DeliveryError, now = Date.now()) {
+      const next = error.isFinal ? undefined : findNextAttempt(round + 1, now)
+      const stored: StoredError = { code: error.code, detail: error.detail }
+      await updateOwn(id)
+        .set({
+          state: next === undefined ? 'failed' : 'waiting',
+          next_at: next ?? 0,
+          error: JSON.stringify(stored),
+          holder: null,
+          attempts: sql`attempts + 1`,
+          round: round + 1,
+        })
+        .execute()
+    },
+  }
+}
+
+const open = ({ content, ...row }: NoticeRow, secrets: Pick<Secrets, 'open'>): OpenedNotice[] =>
+  content === null ? [] : [{ ...row, at: Number(row.at), content: JSON.parse(secrets.open(content)) }]
+
+async function insertNotices(trx: Trx, notices: readonly NewNotice[], { secrets, newId }: Deps, now = Date.now()) {
+  const rows = notices.map(
+    ({ content, ...notice }): NoticeRow => ({
+      ...notice,
+      id: newId(),
+      at: now,
+      content: secrets.seal(JSON.stringify(content)),
+      state: 'waiting',
+      attempts: 0,
+      round: 0,
+      next_at: now,
+      sent_at: null,
+      error: null,
+      holder: null,
+    }),
+  )
+  await inChunks(rows, (some) =>
+    trx
+      .withTables<NoticeTables>()
+      .insertInto('notices')
+      .values(some)
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .execute(),
+  )
+  return rows.map(({ id }) => id)
+}
+
+async function findRow(db: ReturnType<Trx['withTables']>, id: string) {
+  const row = await db
+    .withTables<NoticeTables>()
+    .selectFrom('notices')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw notFound('notice-not-found', { id })
+  return row
+}
+
+const toInstant = (milliseconds: number) => new Date(Number(milliseconds)).toISOString()
+
+function toView(row: NoticeRow): Notice {
+  return {
+    _id: row.id,
+    timestamp: toInstant(row.at),
+    kind: row.kind,
+    method: row.method,
+    recipient: row.recipient,
+    subject: row.subject,
+    state: row.state,
+    attempts: row.attempts,
+    ...(row.state === 'waiting' && { nextAttempt: toInstant(row.next_at) }),
+    ...(row.sent_at !== null && { sent: toInstant(row.sent_at) }),
+    ...(row.error !== null && { error: JSON.parse(row.error) }),
+  }
+}

@@ -1,0 +1,13 @@
+import type { NoticeLanguage } from '@mediary/contract/notices'
+import { fillTemplate, type Parameters } from '@mediary/contract/reasons/template'
+import { en, type NoticeTexts } from './en.ts'
+import { es } from './es.ts'
+import { fr } from './fr.ts'
+import { pt } from './pt.ts'
+import { sw } from './sw.ts'
+
+const languages: Record<NoticeLanguage, NoticeTexts> = { en, fr, pt, es, sw }
+
+/** Returns a text of notices in a language. */
+export const translate = (language: NoticeLanguage, key: keyof NoticeTexts, parameters: Parameters = {}) =>
+  fillTemplate(languages[language][key], parameters)

@@ -11,6 +11,7 @@ export const app = {
   certificates: 'Certificates',
   'contact-lists': 'Contact lists',
   users: 'Users',
+  audits: 'Audit log',
   settings: 'Settings',
   history: 'History',
   'export-import': 'Export and import',

@@ -13,6 +13,7 @@ export const app: Translation<'app'> = {
   certificates: 'Certificados',
   'contact-lists': 'Listas de contactos',
   users: 'Usuarios',
+  audits: 'Registro de auditoría',
   settings: 'Configuración',
   history: 'Historial',
   'export-import': 'Exportar e importar',

@@ -13,6 +13,7 @@ export const app: Translation<'app'> = {
   certificates: 'Certificats',
   'contact-lists': 'Listes de contacts',
   users: 'Utilisateurs',
+  audits: 'Journal d’audit',
   settings: 'Paramètres',
   history: 'Historique',
   'export-import': 'Exporter, importer',

@@ -13,6 +13,7 @@ export const app: Translation<'app'> = {
   certificates: 'Certificados',
   'contact-lists': 'Listas de contactos',
   users: 'Utilizadores',
+  audits: 'Registo de auditoria',
   settings: 'Definições',
   history: 'Histórico',
   'export-import': 'Exportar e importar',

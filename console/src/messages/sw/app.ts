@@ -13,6 +13,7 @@ export const app: Translation<'app'> = {
   certificates: 'Vyeti',
   'contact-lists': 'Orodha za mawasiliano',
   users: 'Watumiaji',
+  audits: 'Kumbukumbu za ukaguzi',
   settings: 'Mipangilio',
   history: 'Historia',
   'export-import': 'Hamisha na leta',

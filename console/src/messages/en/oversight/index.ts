@@ -1,7 +1,10 @@
 // Collects the messages of the pages that tell who did what.
+import { auditEvents, audits } from './audits.ts'
 import { history, historyFields, historyValues } from './history.ts'
 
 export const oversight = {
+  auditEvents,
+  audits,
   history,
   historyFields,
   historyValues,

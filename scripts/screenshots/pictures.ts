@@ -89,6 +89,15 @@ export const pictures: Picture[] = [
       return undefined
     },
   },
+  {
+    name: 'audits',
+    size: 'wide',
+    path: () => '/audits',
+    async show(page) {
+      await seen(page.getByText('Changed the configuration').last())
+      return undefined
+    },
+  },
   { name: 'clients-phone', size: 'phone', path: () => '/clients', show: showClients },
   {
     name: 'client-form',

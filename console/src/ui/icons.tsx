@@ -24,6 +24,7 @@ const shapes = {
   certificates: 'M5 4h14v10H5zM9 14v6l3-2 3 2v-6M8 8h8',
   users: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 3-6 6-6s6 2 6 6M16 5a3 3 0 0 1 0 6M18 14c2 .6 3 2.6 3 6',
   history: 'M4 12a8 8 0 1 0 2.3-5.7M4 4v4h4M12 8v4.5l3 2',
+  audits: 'M5 4h14v16H5zM8 9l1.5 1.5L12 8M8 15l1.5 1.5L12 14M14 9.5h2.5M14 15.5h2.5',
   settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 7m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0M9 17m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
   about: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v6M12 7v.5',
   download: 'M12 4v11M7 11l5 5 5-5M5 20h14',

@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router'
+import { AuditsSearch } from '../../features/audits/search.ts'
 import { HistorySearch } from '../../features/history/search.ts'
 import { guardPage, underShell } from './root.tsx'
 
@@ -10,5 +11,11 @@ const history = createRoute({
   validateSearch: HistorySearch,
   component: guardPage('history', async () => (await import('../../features/history/page.tsx')).HistoryPage),
 })
+const audits = createRoute({
+  ...underShell,
+  path: '/audits',
+  validateSearch: AuditsSearch,
+  component: guardPage('audits', async () => (await import('../../features/audits/page.tsx')).AuditsPage),
+})
 
-export const oversightPages = [history] as const
+export const oversightPages = [history, audits] as const

@@ -17,6 +17,7 @@ export type PageKey =
   | 'contact-lists'
   | 'users'
   | 'history'
+  | 'audits'
   | 'settings'
   | 'export-import'
   | 'logs'
@@ -64,6 +65,7 @@ export const pages: readonly NavigationEntry[] = [
   },
   { key: 'export-import', group: 'configuration', to: '/export-import', may: (has) => has['import-export'] },
   { key: 'history', group: 'server', to: '/history', may: mayViewHistory },
+  { key: 'audits', group: 'server', to: '/audits', may: (has) => has['audit-trail-view'] },
   { key: 'settings', group: 'server', to: '/settings', may: (has) => has['client-view-all'] },
   {
     key: 'retention',

@@ -1,7 +1,9 @@
 import { Alert, Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMay } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { AddressLink } from '../../ui/address-link.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Filters } from './filters.tsx'
@@ -11,13 +13,18 @@ import { historyPages } from './queries.ts'
 /** The changes of the configuration, newest first. */
 export function HistoryPage() {
   const t = useMessages('history')
+  const may = useMay()
   const search = useSearch({ from: '/inside/history' })
   const navigate = useNavigate({ from: '/history' })
   const history = useInfiniteQuery(historyPages(search))
   const entries = history.data?.pages.flat() ?? []
   const filtered = Object.values(search).some(Boolean)
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      actions={may('audit-trail-view') && <AddressLink to="/audits">{t('audits')}</AddressLink>}
+    >
       <Filters
         search={search}
         set={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}

@@ -10,6 +10,7 @@ const shapes = {
   copy: 'M9 9h10v11H9zM5 15V4h10',
   menu: 'M4 7h16M4 12h16M4 17h16',
   dashboard: 'M4 13h7V4H4zM13 20h7v-9h-7zM4 20h7v-4H4zM13 8h7V4h-7z',
+  now: 'M3 12h4l3-8 4 16 3-8h4',
   clients: 'M4 5h16v11H4zM8 20h8M12 16v4',
   channels: 'M4 7h10l3-3M4 17h10l3 3M17 12h3M4 12h9',
   mediators: 'M9 4h6v6H9zM4 18h4M16 18h4M8 15h8v6H8zM12 10v5',

@@ -16,6 +16,11 @@ const dashboard = createRoute({
   validateSearch: PeriodSearch,
   component: guardPage('dashboard', async () => (await import('../../features/dashboard/page.tsx')).DashboardPage),
 })
+const now = createRoute({
+  ...underShell,
+  path: '/now',
+  component: guardPage('now', async () => (await import('../../features/now/page.tsx')).NowPage),
+})
 const transactions = createRoute({
   ...underShell,
   path: '/transactions',
@@ -73,6 +78,7 @@ const logs = createRoute({
 
 export const trafficPages = [
   dashboard,
+  now,
   transactions,
   transaction,
   tasks,

@@ -5,6 +5,7 @@ import type { IconName } from '../../ui/icons.tsx'
 
 export type PageKey =
   | 'dashboard'
+  | 'now'
   | 'visualizer'
   | 'clients'
   | 'channels'
@@ -38,6 +39,7 @@ const everyone = () => true
 /** The pages of the left navigation, in order within their groups, with the permission that opens each. */
 export const pages: readonly NavigationEntry[] = [
   { key: 'dashboard', group: 'traffic', to: '/', may: everyone },
+  { key: 'now', group: 'traffic', to: '/now', may: everyone },
   {
     key: 'transactions',
     group: 'traffic',

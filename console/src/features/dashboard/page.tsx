@@ -5,6 +5,7 @@ import { useChannels, useClients } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
+import { NowSummary } from '../now/summary.tsx'
 import { Certificates, Requests } from './cards.tsx'
 import { FirstDay } from './first-day.tsx'
 import { Metrics } from './metrics.tsx'
@@ -24,6 +25,7 @@ export function DashboardPage() {
     <Page title={t('title')}>
       {(channels.isLoading || clients.isLoading || latest.isLoading) && <Loading />}
       {starting && <FirstDay channels={channels.data} clients={clients.data} requests={latest.data.length} />}
+      <NowSummary />
       {may('channel-view-all') && <Metrics />}
       <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }}>
         {may('transaction-view-all') && <Requests latest={latest} />}

@@ -1,5 +1,6 @@
 export const app = {
   dashboard: 'Dashboard',
+  now: 'Problems now',
   visualizer: 'Traffic map',
   clients: 'Clients',
   channels: 'Channels',

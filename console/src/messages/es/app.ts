@@ -2,6 +2,7 @@ import type { Translation } from '../catalogue.ts'
 
 export const app: Translation<'app'> = {
   dashboard: 'Panel',
+  now: 'Problemas ahora',
   visualizer: 'Mapa del tráfico',
   clients: 'Clientes',
   channels: 'Canales',

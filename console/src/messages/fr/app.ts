@@ -2,6 +2,7 @@ import type { Translation } from '../catalogue.ts'
 
 export const app: Translation<'app'> = {
   dashboard: 'Tableau de bord',
+  now: 'Problèmes en cours',
   visualizer: 'Carte du trafic',
   clients: 'Clients',
   channels: 'Canaux',

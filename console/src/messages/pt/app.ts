@@ -2,6 +2,7 @@ import type { Translation } from '../catalogue.ts'
 
 export const app: Translation<'app'> = {
   dashboard: 'Painel',
+  now: 'Problemas agora',
   visualizer: 'Mapa do tráfego',
   clients: 'Clientes',
   channels: 'Canais',

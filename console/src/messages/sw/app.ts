@@ -2,6 +2,7 @@ import type { Translation } from '../catalogue.ts'
 
 export const app: Translation<'app'> = {
   dashboard: 'Dashibodi',
+  now: 'Matatizo ya sasa',
   visualizer: 'Ramani ya trafiki',
   clients: 'Wateja',
   channels: 'Chaneli',

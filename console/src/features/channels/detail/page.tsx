@@ -13,6 +13,7 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Gone } from '../../../ui/gone.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
+import { ChannelHealth } from '../../health/section.tsx'
 import { HistoryLink } from '../../history/link.tsx'
 import { ChannelMetrics } from '../../metrics/section.tsx'
 import { HistorySection } from '../history/history.tsx'
@@ -89,6 +90,7 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
         </Alert>
       )}
       {form.gone && <Gone>{t('gone')}</Gone>}
+      {stored && <ChannelHealth channel={stored._id} />}
       <FormSections form={form} channel={stored?._id} />
       <Footer form={form} stored={stored} />
       {stored && mayAny('client-view-all') && <Reach channel={stored} />}

@@ -6,6 +6,9 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PencilButton } from '../../../ui/buttons.tsx'
 import type { Column } from '../../../ui/data-table.tsx'
 import { Icon, type IconName } from '../../../ui/icons.tsx'
+import { HealthBadge } from '../../health/badge.tsx'
+import { useRoutesHealth } from '../../health/queries.ts'
+import { findChannelState } from '../../health/rules.ts'
 import type { ChannelsSearch } from '../search.ts'
 import type { ChannelColumn } from './list-rules.ts'
 
@@ -14,6 +17,7 @@ type Set = (part: Partial<ChannelsSearch>) => void
 
 export function useChannelColumns(search: ChannelsSearch, set: Set): Column<Channel>[] {
   const t = useMessages('channels')
+  const health = useMessages('health')
   const may = useMay()
   const sorted = search.sort ?? 'priority'
   const order = search.order ?? 'up'
@@ -37,18 +41,24 @@ export function useChannelColumns(search: ChannelsSearch, set: Set): Column<Chan
         {t(value)}
       </Badge>
     )
+  const routes = useRoutesHealth().data ?? []
+  const state = ({ _id, status: value }: Channel) => {
+    const found = value === 'enabled' ? findChannelState(routes, _id) : undefined
+    return found && <HealthBadge state={found} />
+  }
   const access = ({ authType, allow }: Channel) => (authType === 'public' ? t('public') : allow.join(', '))
   return [
-    { ...by('priority'), title: t('priority.short'), width: 100, cell: ({ priority }) => priority },
-    { ...by('name'), title: t('name'), width: 200, cell: name },
+    { ...by('priority'), title: t('priority.short'), width: 84, cell: ({ priority }) => priority },
+    { ...by('name'), title: t('name'), width: 180, cell: name },
     {
       ...by('urlPattern'),
       title: t('pattern'),
-      width: 230,
+      width: 200,
       cell: ({ urlPattern }) => <code title={urlPattern}>{urlPattern}</code>,
     },
-    { key: 'allow', title: t('who'), width: 200, cell: (one) => <span title={access(one)}>{access(one)}</span> },
-    { ...by('status'), title: t('status'), width: 120, cell: status },
+    { key: 'allow', title: t('who'), width: 150, cell: (one) => <span title={access(one)}>{access(one)}</span> },
+    { ...by('status'), title: t('status'), width: 110, cell: status },
+    { key: 'health', title: health('title'), width: 140, cell: state },
     {
       key: 'actions',
       title: t('actions'),

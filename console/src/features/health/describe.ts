@@ -1,0 +1,28 @@
+import type { RouteHealth } from '@mediary/contract/health'
+import { useClock } from '../../lib/api/queries.ts'
+import { formatDistance, formatMoment } from '../../lib/times.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { useRecordedText } from '../../messages/use-recorded-text.ts'
+
+/** Returns the function that describes the last failure of a route in words. */
+export function useFailureText() {
+  const t = useMessages('health')
+  const recorded = useRecordedText()
+  return ({ lastFailure }: RouteHealth) => {
+    if (!lastFailure) return undefined
+    const { kind, status = '', message } = lastFailure
+    return kind === 'server-error' ? t('answered', { status }) : recorded(message)
+  }
+}
+
+/** Returns the function that says when the route answered last, and when it was tried last. */
+export function useLastTimes() {
+  const t = useMessages('health')
+  const clock = useClock()
+  const toDistance = (time: string) => formatDistance(time, Date.now(), clock.language)
+  const toMoment = (time: string) => `${toDistance(time)} (${formatMoment(time, clock)})`
+  return ({ lastGood, lastTried }: RouteHealth): string[] => [
+    lastGood ? t('last-good', { time: toMoment(lastGood) }) : t('last-good.never'),
+    ...(lastTried && lastTried !== lastGood ? [t('last-tried', { time: toDistance(lastTried) })] : []),
+  ]
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Client } from '@mediary/contract/clients'
+import type { RouteHealth, RouteState } from '@mediary/contract/health'
+import type { CalendarEntry } from '@mediary/contract/keystore'
+import type { RefusalGroup } from '@mediary/contract/refusals'
+import { findChannelState } from '../health/rules.ts'
+import { findProblems } from './problems.ts'
+
+const now = Date.parse('2026-03-10T12:00:00Z')
+const at = (hours: number) => new Date(now - hours * 3_600_000).toISOString()
+const route = (name: string, state: RouteState, since = at(1)): RouteHealth => ({
+  channelID: 'a'.repeat(24),
+  channel: 'lab',
+  route: name,
+  primary: true,
+  address: 'lab:8080',
+  state,
+  since,
+  recent: { requests: 1, failed: 0 },
+})
+const list = (known: Parameters<typeof findProblems>[0]) => findProblems(known, now).map(({ key }) => key)
+
+test('a route is a problem while it is down or failing, and none while it is up or silent', () => {
+  const routes = [route('up', 'up'), route('silent', 'silent'), route('failing', 'failing'), route('down', 'down')]
+  assert.deepEqual(
+    findProblems({ routes }, now).map((one) => one.kind === 'route' && [one.route.route, one.urgent]),
+    [
+      ['down', true],
+      ['failing', false],
+    ],
+  )
+})
+
+test('a channel has the worst state of its routes, and a silent one beside a good one is good', () => {
+  const state = (...states: RouteState[]) =>
+    findChannelState(
+      states.map((one) => route(one, one)),
+      'a'.repeat(24),
+    )
+  assert.equal(state('up', 'silent'), 'up')
+  assert.equal(state('silent'), 'silent')
+  assert.equal(state('up', 'failing', 'down'), 'down')
+  assert.equal(state(), undefined)
+})
+
+test('a client is silent after a day, if it was used within a week and is enabled', () => {
+  const client = (hours: number | undefined, status = 'enabled') =>
+    ({ _id: String(hours), status, ...(hours !== undefined && { lastUsed: { at: at(hours) } }) }) as Client
+  const clients = [client(2), client(30), client(200), client(undefined), client(48, 'disabled')]
+  assert.deepEqual(list({ clients }), ['client 30'])
+})
+
+test('certificates are problems from the day on which the calendar warns of them until a month after their end', () => {
+  const entry = (state: string, daysLeft: number) =>
+    ({ kind: 'server', name: `${daysLeft}`, state, daysLeft }) as CalendarEntry
+  const certificates = [
+    entry('good', 90),
+    entry('soon', 20),
+    entry('urgent', 3),
+    entry('expired', -2),
+    entry('expired', -50),
+  ]
+  assert.deepEqual(list({ certificates }), [
+    'certificate server 3 ',
+    'certificate server -2 ',
+    'certificate server 20 ',
+  ])
+})
+
+test('a disk with less than a tenth free is a problem, and an urgent one with less than 3 percent', () => {
+  assert.deepEqual(list({ disk: { bytes: 100, free: 20 } }), [])
+  assert.equal(findProblems({ disk: { bytes: 100, free: 9 } }, now)[0]?.urgent, false)
+  assert.equal(findProblems({ disk: { bytes: 100, free: 2 } }, now)[0]?.urgent, true)
+})
+
+test('a refused client is a problem at once, an unknown sender only when it sends many requests', () => {
+  const group = (client: string | undefined, count: number) =>
+    ({ client, clientIP: client ? undefined : '192.0.2.1', count, lastSeen: at(0), stage: 'match' }) as RefusalGroup
+  const refusals = [group('clinic', 1), group(undefined, 9), group(undefined, 10)]
+  assert.deepEqual(
+    findProblems({ refusals }, now).map((one) => one.kind === 'refusals' && [one.group.client, one.group.count]),
+    [
+      ['clinic', 1],
+      [undefined, 10],
+    ],
+  )
+})
+
+test('nothing known is no problem', () => {
+  assert.deepEqual(findProblems({}, now), [])
+})

@@ -1,0 +1,139 @@
+// Decides which parts of the state of the installation are problems. It knows no words: the page words them.
+import type { Channel } from '@mediary/contract/channels'
+import type { Client } from '@mediary/contract/clients'
+import type { RouteHealth } from '@mediary/contract/health'
+import type { CalendarEntry } from '@mediary/contract/keystore'
+import type { Mediator } from '@mediary/contract/mediators'
+import type { RefusalGroup } from '@mediary/contract/refusals'
+import type { Task } from '@mediary/contract/tasks'
+import { isTroubled } from '../health/rules.ts'
+import { judgeHealth } from '../mediators/health.ts'
+
+type Disk = { bytes: number; free: number }
+
+/** The answers of the API, as far as the user may see them. Absent: not loaded, or not allowed. */
+export type Known = {
+  routes?: readonly RouteHealth[] | undefined
+  channels?: readonly Channel[] | undefined
+  refusals?: readonly RefusalGroup[] | undefined
+  clients?: readonly Client[] | undefined
+  certificates?: readonly CalendarEntry[] | undefined
+  mediators?: readonly Mediator[] | undefined
+  tasks?: readonly Task[] | undefined
+  disk?: Disk | undefined
+}
+
+type Subject =
+  | { kind: 'route'; route: RouteHealth }
+  | { kind: 'channel'; channel: Channel }
+  | { kind: 'refusals'; group: RefusalGroup }
+  | { kind: 'client'; client: Client }
+  | { kind: 'certificate'; certificate: CalendarEntry }
+  | { kind: 'mediator'; mediator: Mediator }
+  | { kind: 'task'; task: Task }
+  | { kind: 'disk'; disk: Disk }
+
+/** `since` is when the problem began, or was seen last. */
+export type Problem = Subject & { key: string; urgent: boolean; since: string | undefined }
+
+const [hour, day] = [3_600_000, 86_400_000]
+export const refusalsPeriod = hour
+/** A client that was used within a week and not for a day is silent. One that was silent for longer may be gone for good. */
+const silentAfter = day
+const forgottenAfter = 7 * day
+/** A few requests of an unknown sender are no news: every open port meets them. */
+const manyOfNobody = 10
+const minFreeShare = 0.1
+const urgentFreeShare = 0.03
+/** A certificate that ended long ago and hurts nobody is no news. */
+const maxDaysOver = 30
+
+/** Returns the problems, the urgent ones first, and the newest first among equals. */
+export function findProblems(known: Known, now: number): Problem[] {
+  return [
+    ...findRoutes(known),
+    ...findChannels(known),
+    ...findDisk(known),
+    ...findRefusals(known),
+    ...findCertificates(known, now),
+    ...findMediators(known, now),
+    ...findTasks(known),
+    ...findSilentClients(known, now),
+  ].sort((one, other) => Number(other.urgent) - Number(one.urgent))
+}
+
+const findRoutes = ({ routes = [] }: Known): Problem[] =>
+  routes
+    .filter(isTroubled)
+    .sort((one, other) => (other.since ?? '').localeCompare(one.since ?? ''))
+    .sort((one, other) => Number(other.state === 'down') - Number(one.state === 'down'))
+    .map((route) => ({
+      kind: 'route',
+      route,
+      key: `route ${route.channelID} ${route.route}`,
+      urgent: route.state === 'down',
+      since: route.since,
+    }))
+
+const findChannels = ({ channels = [] }: Known): Problem[] =>
+  channels
+    .filter(({ status, problem }) => status === 'enabled' && problem !== undefined)
+    .map((channel) => ({ kind: 'channel', channel, key: `channel ${channel._id}`, urgent: true, since: undefined }))
+
+function findDisk({ disk }: Known): Problem[] {
+  const share = disk && disk.bytes > 0 ? disk.free / disk.bytes : 1
+  if (!disk || share >= minFreeShare) return []
+  return [{ kind: 'disk', disk, key: 'disk', urgent: share < urgentFreeShare, since: undefined }]
+}
+
+const findRefusals = ({ refusals = [] }: Known): Problem[] =>
+  refusals
+    .filter(({ client, count }) => client !== undefined || count >= manyOfNobody)
+    .map((group) => ({
+      kind: 'refusals',
+      group,
+      key: `refusals ${JSON.stringify([group.client, group.clientIP, group.channel, group.code, group.stage])}`,
+      urgent: false,
+      since: group.lastSeen,
+    }))
+
+const findCertificates = ({ certificates = [] }: Known, now: number): Problem[] =>
+  certificates
+    .filter(({ state, daysLeft = 0 }) => ['soon', 'urgent', 'expired'].includes(state) && daysLeft >= -maxDaysOver)
+    .map((certificate) => ({
+      kind: 'certificate',
+      certificate,
+      key: `certificate ${certificate.kind} ${certificate._id ?? certificate.name} ${certificate.client?._id ?? ''}`,
+      urgent: certificate.state !== 'soon',
+      since: certificate.end !== undefined && Date.parse(certificate.end) <= now ? certificate.end : undefined,
+    }))
+
+const findMediators = ({ mediators = [] }: Known, now: number): Problem[] =>
+  mediators
+    .filter(({ _lastHeartbeat }) => judgeHealth(_lastHeartbeat, now) === 'silent')
+    .map((mediator) => ({
+      kind: 'mediator',
+      mediator,
+      key: `mediator ${mediator.urn}`,
+      urgent: false,
+      since: mediator._lastHeartbeat,
+    }))
+
+const findTasks = ({ tasks = [] }: Known): Problem[] =>
+  tasks
+    .filter(({ status, remainingTransactions }) => status === 'Paused' && remainingTransactions > 0)
+    .map((task) => ({ kind: 'task', task, key: `task ${task._id}`, urgent: false, since: task.created }))
+
+const findSilentClients = ({ clients = [] }: Known, now: number): Problem[] =>
+  clients
+    .filter(({ status, lastUsed }) => {
+      const age = lastUsed ? now - Date.parse(lastUsed.at) : 0
+      return status === 'enabled' && age >= silentAfter && age < forgottenAfter
+    })
+    .map((client) => ({
+      kind: 'client',
+      client,
+      key: `client ${client._id}`,
+      urgent: false,
+      since: client.lastUsed?.at,
+    }))

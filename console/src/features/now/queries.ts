@@ -1,0 +1,81 @@
+import { refusalsApi } from '@mediary/contract/refusals'
+import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { call } from '../../lib/api/call.ts'
+import { useMay, useMayAny } from '../../lib/api/me.ts'
+import { useChannels, useClients } from '../../lib/api/queries.ts'
+import { calendarQuery } from '../certificates/queries.ts'
+import { useRoutesHealth } from '../health/queries.ts'
+import { mediatorsQuery } from '../mediators/queries.ts'
+import { usageQuery } from '../retention/queries.ts'
+import { tasksQuery } from '../tasks/queries.ts'
+import { findProblems, type Known, type Problem, refusalsPeriod } from './problems.ts'
+
+const minute = 60_000
+const maxGroups = 10
+
+const recentRefusalsQuery = (since: string) =>
+  queryOptions({
+    queryKey: ['refusals', 'now', since],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => call(refusalsApi.top, { query: { limit: maxGroups, since } }, { signal }),
+  })
+
+/** Returns the current time, which advances every minute. */
+function useNow() {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), minute)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}
+
+type Problems = {
+  problems: Problem[]
+  /** False while a part is still loading. */
+  complete: boolean
+  error: Error | null
+  since: string
+  retry: () => void
+}
+
+/** Returns the problems of what the user may see. */
+export function useProblems(): Problems {
+  const may = useMay()
+  const mayAny = useMayAny()
+  const now = useNow()
+  const since = new Date(Math.floor((now - refusalsPeriod) / minute) * minute).toISOString()
+  const routes = useRoutesHealth()
+  const channels = useChannels()
+  const clients = useClients()
+  const refusals = useQuery({ ...recentRefusalsQuery(since), enabled: mayAny('transaction-view-all') })
+  const [certificates, mediators, tasks, usage] = useQueries({
+    queries: [
+      { ...calendarQuery, enabled: may('certificates-view') },
+      { ...mediatorsQuery, enabled: mayAny('mediator-view-all') },
+      { ...tasksQuery({ status: 'Paused' }), enabled: mayAny('transaction-rerun-all') },
+      { ...usageQuery, enabled: may('channel-view-all') },
+    ],
+  })
+  const parts = [routes, channels, clients, refusals, certificates, mediators, tasks, usage]
+  const known: Known = {
+    routes: routes.data,
+    channels: channels.data,
+    clients: clients.data,
+    refusals: refusals.data,
+    certificates: certificates.data?.certificates,
+    mediators: mediators.data,
+    tasks: tasks.data,
+    disk: usage.data?.disk,
+  }
+  return {
+    problems: findProblems(known, now),
+    complete: parts.every(({ isLoading }) => !isLoading),
+    error: parts.find(({ error }) => error)?.error ?? null,
+    since,
+    retry: () => {
+      for (const part of parts) if (part.error) void part.refetch()
+    },
+  }
+}

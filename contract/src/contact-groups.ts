@@ -13,6 +13,8 @@ export const Recipient = z.object({
   maxAlerts: withDefault(z.enum(['no max', '1 per hour', '1 per day']), 'no max'),
 })
 
+export type Recipient = z.infer<typeof Recipient>
+
 /** A contact group as a caller sends it. */
 export const NewContactGroup = z.object({ group: Name, users: optionalList(Recipient) })
 export type NewContactGroup = z.infer<typeof NewContactGroup>

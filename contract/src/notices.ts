@@ -59,6 +59,7 @@ export type Notice = z.infer<typeof Notice>
 /** The languages of notices. */
 const noticeLanguages = ['en', 'fr', 'pt', 'es', 'sw'] as const
 export type NoticeLanguage = (typeof noticeLanguages)[number]
+export const isNoticeLanguage = (tag: unknown): tag is NoticeLanguage => noticeLanguages.some((one) => one === tag)
 
 const Host = z.string().trim().min(1, because('empty')).max(253)
 const HttpsUrl = z.string().trim().max(2000).refine(isHttps, because('must-be-https'))

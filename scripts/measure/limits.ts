@@ -24,6 +24,8 @@ export const adapterFiles: Record<string, string> = {
 
 /** The slice of the server that owns each table. Only the owner writes it. */
 export const tableOwners: Record<string, string> = {
+  alert_progress: 'alerts',
+  alert_states: 'alerts',
   audit_options: 'audits',
   audit_terms: 'audits',
   audits: 'audits',

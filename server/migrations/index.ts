@@ -8,6 +8,7 @@ import { history } from './0026-history.ts'
 import { limits } from './0027-limits.ts'
 import { openhimImport } from './0028-openhim-import.ts'
 import { notices } from './0031-notices.ts'
+import { alerts } from './0032-alerts.ts'
 import { routeHealth } from './0033-route-health.ts'
 import { earlierMigrations } from './earlier.ts'
 
@@ -23,5 +24,6 @@ export const migrations: Migrations = {
   '0027-limits': limits,
   '0028-openhim-import': openhimImport,
   '0031-notices': notices,
+  '0032-alerts': alerts,
   '0033-route-health': routeHealth,
 }

@@ -30,11 +30,11 @@ export const channelRoutes = (
     },
     create: async ({ body }, { caller }) => {
       await channels.create(body, toEditor(caller))
-      return `Channel successfully created${describeAlerts(body.alerts)}`
+      return 'Channel successfully created'
     },
     update: async ({ params, body }, { caller }) => {
       await channels.update(params.id, body, toEditor(caller), caller)
-      return `The channel was successfully updated${describeAlerts(body.alerts)}`
+      return 'The channel was successfully updated'
     },
     remove: async ({ params }, { caller }) => {
       await channels.remove(params.id, toEditor(caller))
@@ -45,7 +45,3 @@ export const channelRoutes = (
 }
 
 const toEditor = ({ user }: Caller): Editor => ({ id: user?.id ?? '', name: user?.name ?? '' })
-
-/** Says that alerts do not fire yet, so that nobody relies on them. */
-const describeAlerts = (alerts: unknown) =>
-  Array.isArray(alerts) && alerts.length > 0 ? '. Its alerts are stored, and are not sent yet' : ''

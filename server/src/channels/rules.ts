@@ -6,12 +6,18 @@ export const findProblems = (channel: NewChannel): Issue[] => [
   ...findMethodProblems(channel),
   ...findRouteProblems(channel),
   ...findDataProblems(channel),
+  ...findAlertProblems(channel),
   ...(channel.corsCredentials && channel.corsOrigins?.includes('*')
     ? [issue('corsCredentials', 'any-origin-with-credentials')]
     : []),
   ...findTypeProblems(channel),
   ...(channel.status === 'enabled' ? findUnavailable(channel) : []),
 ]
+
+const findAlertProblems = ({ alerts }: NewChannel): Issue[] =>
+  alerts.flatMap(({ status }, i) =>
+    status && !/^[1-5](\d\d|xx)$/i.test(status) ? [issue(`alerts.${i}.status`, 'must-be-status-or-class')] : [],
+  )
 
 function findMethodProblems({ type, methods }: NewChannel): Issue[] {
   if (type === 'http' && methods.length === 0) {

@@ -55,6 +55,9 @@ export function metricsStore(database: Database, timeZone: string) {
   const offsetAt = buildOffsets(timeZone)
 
   return {
+    /** Returns when the day of an instant began, in the time zone of the metrics. */
+    findDayStart: (at: number) => findStart('day', at, offsetAt),
+
     /** Adds to what is there, whoever wrote it: several nodes may share the store. All or none. */
     async add(minutes: Minute[]) {
       const rows = buildRows(minutes, (kind, at) => findStart(kind, at, offsetAt))

@@ -81,9 +81,7 @@ const refuseToWrite: Write = async () => {
 function listEntries(model: MetadataModel, id: string, content: ImportedRecord, references: References): Entry[] {
   if (model === 'Keystore') return listKeystoreEntries(id, content)
   if (model === 'Channels') {
-    const hasAlerts = Array.isArray(content.alerts) && content.alerts.length > 0
-    const notes = hasAlerts ? ['Its alerts are stored and not sent.'] : []
-    return [{ id, model, name: String(content.name), record: resolveChannel(content, references), notes }]
+    return [{ id, model, name: String(content.name), record: resolveChannel(content, references), notes: [] }]
   }
   if (model === 'Clients') {
     const problem = findCertificateProblem(content, references)

@@ -47,9 +47,6 @@ export function ContactListsPage() {
         </Group>
       }
     >
-      <Alert color="yellow" mb="md">
-        {t('not-sent')}
-      </Alert>
       <AlertStrip alerts={alerts} />
       {lists.isPending && <Loading />}
       {lists.isError && <Failure error={lists.error} retry={() => void lists.refetch()} />}

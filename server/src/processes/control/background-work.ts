@@ -1,6 +1,5 @@
 // The work of the control process that belongs to no request.
 import { randomBytes } from 'node:crypto'
-import { noticeSender } from '../../notices/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import { claims } from '../../platform/database/claims.ts'
 import { watchChanges } from '../../platform/database/watch-changes.ts'
@@ -9,6 +8,7 @@ import { keepRetention, Retention } from '../../retention/index.ts'
 import { segmentIndexer } from '../../transactions/index.ts'
 import { lease } from '../../workers/index.ts'
 import type { Core } from './core.ts'
+import { sendNotices } from './notices.ts'
 import { indexSearchKeys } from './search-keys.ts'
 
 /** Prepares the work. Nothing happens before `start`; `stop` resolves when what was under way has ended. */
@@ -37,14 +37,7 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
         keepRetention(kept, settings.retention, log),
         indexSearchKeys(database, stores, secrets, log),
         segmentIndexer(database, { claims: claimed, log }),
-        noticeSender({
-          notices: stores.notices,
-          settings: stores.noticeSettings,
-          findUser: stores.users.findByEmail,
-          secrets,
-          changed: () => announced.tellTopics(['notices']),
-          log,
-        }),
+        ...sendNotices({ database, stores, secrets, log, announced }, claimed),
       )
       // On PostgreSQL other programs tell what they change.
       const changes = changeLog(database, async () => undefined)

@@ -1,7 +1,6 @@
 export const contactLists = {
   title: 'Contact lists',
   intro: 'People whom the alerts of channels reach.',
-  'not-sent': 'Alerts are not sent yet. You can prepare the lists and the alerts of channels already.',
   list: 'Contact list',
   find: 'Find lists and people',
   none: 'There is no contact list yet.',

@@ -3,7 +3,6 @@ import type { Translation } from '../../catalogue.ts'
 export const contactLists: Translation<'contactLists'> = {
   title: 'Listas de contactos',
   intro: 'Personas a quienes llegan las alertas de los canales.',
-  'not-sent': 'Las alertas aún no se envían. Ya puede preparar las listas y las alertas de los canales.',
   list: 'Lista de contactos',
   find: 'Buscar listas y personas',
   none: 'Todavía no hay ninguna lista de contactos.',

@@ -3,8 +3,6 @@ import type { Translation } from '../../catalogue.ts'
 export const contactLists: Translation<'contactLists'> = {
   title: 'Listes de contacts',
   intro: 'Les personnes que les alertes des canaux atteignent.',
-  'not-sent':
-    'Les alertes ne sont pas encore envoyées. Vous pouvez déjà préparer les listes et les alertes des canaux.',
   list: 'Liste de contacts',
   find: 'Chercher des listes et des personnes',
   none: 'Il n’y a pas encore de liste de contacts.',

@@ -3,7 +3,6 @@ import type { Translation } from '../../catalogue.ts'
 export const contactLists: Translation<'contactLists'> = {
   title: 'Listas de contactos',
   intro: 'Pessoas a quem chegam os alertas dos canais.',
-  'not-sent': 'Os alertas ainda não são enviados. Pode já preparar as listas e os alertas dos canais.',
   list: 'Lista de contactos',
   find: 'Procurar listas e pessoas',
   none: 'Ainda não há nenhuma lista de contactos.',

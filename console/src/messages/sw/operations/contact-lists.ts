@@ -3,7 +3,6 @@ import type { Translation } from '../../catalogue.ts'
 export const contactLists: Translation<'contactLists'> = {
   title: 'Orodha za mawasiliano',
   intro: 'Watu wanaofikiwa na tahadhari za chaneli.',
-  'not-sent': 'Tahadhari bado hazitumwi. Unaweza tayari kuandaa orodha na tahadhari za chaneli.',
   list: 'Orodha ya mawasiliano',
   find: 'Tafuta orodha na watu',
   none: 'Bado hakuna orodha ya mawasiliano.',

@@ -1,0 +1,1 @@
+export { alertFollower } from './follower.ts'

@@ -1,4 +1,5 @@
 export { noticeSettingsHistory } from './history.ts'
+export { findPasswordLinkMailer } from './password-link.ts'
 export { noticeRoutes } from './routes.ts'
 export type { NewNotice } from './rows.ts'
 export { noticeSender } from './sender.ts'

@@ -1,7 +1,7 @@
 import { every, type Periodic } from '../platform/every.ts'
 import type { Log } from '../platform/log.ts'
-import { type DeliveryDeps, deliver } from './deliver.ts'
-import { toDeliveryError } from './delivery-error.ts'
+import { type DeliveryDeps, deliver } from './delivery/deliver.ts'
+import { toDeliveryError } from './delivery/delivery-error.ts'
 import type { OpenedNotice } from './rows.ts'
 import type { NoticeStore } from './store.ts'
 

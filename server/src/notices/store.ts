@@ -7,7 +7,7 @@ import { deleteOldRows } from '../platform/database/old-rows.ts'
 import { conflict, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import type { DeliveryError } from './delivery-error.ts'
+import type { DeliveryError } from './delivery/delivery-error.ts'
 import type { NewNotice, NoticeRow, NoticeTables, OpenedNotice, StoredError, Trx } from './rows.ts'
 import { claimFor, findNextAttempt, isSentOnce, keepFor } from './rules.ts'
 

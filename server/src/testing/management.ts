@@ -74,6 +74,7 @@ export async function management(
   userRoutes(app, auth.require, users, {
     endSessions: sessions.closeAll,
     isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,
+    findLinkMailer: async () => undefined,
     limitRequests: requestLimit({ reason: 'too-many-link-requests' }),
   })
   userRoleRoutes(app, auth.require, userRoles)

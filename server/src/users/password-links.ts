@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Permissions } from '@mediary/contract/permission'
 import { issue } from '@mediary/contract/problem'
+import type { User } from '@mediary/contract/users'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { gone, invalidRequest, notFound } from '../platform/http/problem.ts'
@@ -11,6 +12,12 @@ import { readPasswordHash } from './password-hash.ts'
 import { parseDefinition, type Trx, type UserRow, type UserTables } from './rows.ts'
 
 const lasts = { newUser: 7 * 86_400_000, existingUser: 3_600_000 }
+
+/** Milliseconds until another link is mailed to the same user. */
+const mailEvery = 5 * 60_000
+
+/** A one-time link that is to be mailed. */
+export type MailedLink = { user: User; token: string; expiry: number }
 
 type Names = { firstname?: string | undefined; surname?: string | undefined; msisdn?: string | undefined }
 
@@ -40,6 +47,8 @@ export function passwordLinks(database: Database, write: Write) {
         await trx.withTables<UserTables>().updateTable('users').set(asked).where('id', '=', row.id).execute()
         touch('user', row.id)
       }),
+
+    mailPasswordLink: mailLink(write),
 
     async byLink(token: string) {
       const row = await findByToken(database.kysely, token)
@@ -72,6 +81,22 @@ export function passwordLinks(database: Database, write: Write) {
     },
   }
 }
+
+/** Makes a link for a user, and gives it to `send` in the same database transaction. Does nothing when there is no such user. */
+const mailLink = (write: Write) => (email: string, send: (trx: Trx, link: MailedLink) => Promise<unknown>) =>
+  write(async (trx, touch) => {
+    const row = await rowByEmail(trx, email)
+    if (!row) return
+    const now = Date.now()
+    const lifetime = lasts[toTokenType(row)]
+    if (row.token_expiry !== null && Number(row.token_expiry) - lifetime > now - mailEvery) return
+    const token = randomBytes(24).toString('base64url')
+    const expiry = now + lifetime
+    const link = { token_digest: digestToken(token), token_expiry: expiry, link_requested_at: null }
+    await trx.withTables<UserTables>().updateTable('users').set(link).where('id', '=', row.id).execute()
+    await send(trx, { user: view(row), token, expiry })
+    if (row.link_requested_at !== null) touch('user', row.id)
+  })
 
 async function findByToken(trx: Trx, token: string) {
   const users = trx.withTables<UserTables>().selectFrom('users').selectAll()

@@ -6,6 +6,8 @@ import { type Caller, may } from '../platform/http/caller.ts'
 import { type CallerAddress, readCallerAddress } from '../platform/http/caller-address.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, invalidRequest } from '../platform/http/problem.ts'
+import type { MailedLink } from './password-links.ts'
+import type { Trx } from './rows.ts'
 import type { UserStore } from './store.ts'
 import type { UserRoleStore } from './user-roles.ts'
 
@@ -14,9 +16,13 @@ type Deps = {
   endSessions: (userId: string, keep?: string) => Promise<void>
   /** Tells whether a password is that of a user. Guesses from one address are limited. */
   isPassword: (email: string, password: string, from: CallerAddress) => Promise<boolean>
+  /** Sends password links by mail; undefined when mail is not set up. */
+  findLinkMailer: () => Promise<LinkMailer | undefined>
   /** Refuses an address that asks for links too often. */
   limitRequests: (email: string, from: CallerAddress) => Promise<unknown>
 }
+
+type LinkMailer = (trx: Trx, link: MailedLink) => Promise<unknown>
 
 /** Milliseconds. */
 const requestTime = 250
@@ -27,9 +33,10 @@ export const userRoutes = (
   app: FastifyInstance,
   require: Require,
   users: UserStore,
-  { endSessions, isPassword, limitRequests }: Deps,
-) =>
-  implement(app, require, usersApi, {
+  { endSessions, isPassword, limitRequests, findLinkMailer }: Deps,
+) => {
+  const links = linkRequests(users, findLinkMailer)
+  return implement(app, require, usersApi, {
     list: () => users.list(),
     get: ({ params }, { caller }) => {
       if (!isSelf(caller, params.email) && !may(caller, 'user-view')) throw forbidden('only-yourself-visible')
@@ -37,6 +44,7 @@ export const userRoutes = (
     },
     create: async ({ body }, { caller }) => {
       await users.create(body, caller.permissions)
+      if (body.password === undefined && !body.passwordHash) await links.mail(body.email)
       return 'User successfully created'
     },
     update: async ({ params, body: { currentPassword, ...body } }, { caller, request }) => {
@@ -63,9 +71,7 @@ export const userRoutes = (
     passwordLink: ({ params }, { caller }) => users.passwordLink(params.email, caller.permissions),
     requestPasswordLink: async ({ params: { email } }, { request }) => {
       await limitRequests(email, readCallerAddress(request))
-      // Every answer takes the same time: it must not tell which users exist.
-      await Promise.all([users.requestPasswordLink(email), pause(requestTime)])
-      return 'If this user exists, the administrators see the request. This server sends no e-mail: an administrator hands out the link'
+      return links.request(email)
     },
     readToken: async ({ params }) => users.byLink(params.token),
     useToken: async ({ params, body }) => {
@@ -73,6 +79,26 @@ export const userRoutes = (
       return 'Successfully set new user password.'
     },
   })
+}
+
+/** How users get links that nobody hands out. */
+const linkRequests = (users: UserStore, findLinkMailer: Deps['findLinkMailer']) => ({
+  /** Mails a link; does nothing when mail is not set up. */
+  async mail(email: string) {
+    const mailer = await findLinkMailer()
+    if (mailer) await users.mailPasswordLink(email, mailer)
+  },
+
+  /** Mails a link, or shows the request to the administrators. Every answer takes the same time: it must not tell which users exist. */
+  async request(email: string) {
+    const mailer = await findLinkMailer()
+    const work = mailer ? users.mailPasswordLink(email, mailer) : users.requestPasswordLink(email)
+    await Promise.all([work, pause(requestTime)])
+    return mailer
+      ? 'If this user exists, a link to set the password is sent by e-mail'
+      : 'If this user exists, the administrators see the request. This server sends no e-mail: an administrator hands out the link'
+  },
+})
 
 export const userRoleRoutes = (app: FastifyInstance, require: Require, roles: UserRoleStore) =>
   implement(app, require, userRolesApi, {

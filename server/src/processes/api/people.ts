@@ -1,6 +1,7 @@
 // The endpoints of people who use the management API: their sessions, accounts and user roles.
 import type { FastifyInstance } from 'fastify'
 import { auditCalls } from '../../audits/index.ts'
+import { findPasswordLinkMailer } from '../../notices/index.ts'
 import type { TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import { attempts, authenticator, requestLimit, sessionRoutes } from '../../sessions/index.ts'
 import { userRoleRoutes, userRoutes } from '../../users/index.ts'
@@ -37,6 +38,8 @@ export function addPeople(app: FastifyInstance, dependencies: ApiDependencies, t
   userRoutes(app, auth.require, users, {
     endSessions: sessions.closeAll,
     isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,
+    findLinkMailer: () =>
+      findPasswordLinkMailer({ notices: dependencies.stores.notices, settings: dependencies.stores.noticeSettings }),
     limitRequests: requestLimit({ countConnections, reason: 'too-many-link-requests' }),
   })
   userRoleRoutes(app, auth.require, userRoles)

@@ -1,7 +1,7 @@
 // Sends notices to a webhook, signed as Standard Webhooks says: https://www.standardwebhooks.com
 import { createHmac } from 'node:crypto'
+import type { OpenedNotice } from '../rows.ts'
 import { post } from './http-post.ts'
-import type { OpenedNotice } from './rows.ts'
 
 type Receiver = { url: string; secret: string }
 

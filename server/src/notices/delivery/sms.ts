@@ -1,6 +1,6 @@
 import type { NoticeSettings } from '@mediary/contract/notices'
+import type { OpenedNotice } from '../rows.ts'
 import { post } from './http-post.ts'
-import type { OpenedNotice } from './rows.ts'
 
 type Sms = Omit<NonNullable<NoticeSettings['sms']>, 'hasAuthorization'> & { authorization: string | undefined }
 

@@ -1,7 +1,7 @@
 import type { NoticeSettings } from '@mediary/contract/notices'
 import { createTransport } from 'nodemailer'
+import type { NoticeContent, OpenedNotice } from '../rows.ts'
 import { DeliveryError, readCode, toDeliveryError } from './delivery-error.ts'
-import type { NoticeContent, OpenedNotice } from './rows.ts'
 
 type Mail = Omit<NonNullable<NoticeSettings['mail']>, 'hasPassword'> & { password: string | undefined }
 

@@ -4,6 +4,8 @@ export const contactGroupReasons = {
   'contact-group-name-taken': 'A contact group with the name "{name}" exists already',
   'contact-group-in-use':
     'The alerts of {count} channel(s) use this contact group. Channels that you may see: {channels}',
+  'contact-group-gets-notices':
+    'This contact group gets the notices about the installation: remove it in the settings of notices first',
 } as const satisfies Record<string, string>
 
 /** Reasons for which a call about notices is refused. */

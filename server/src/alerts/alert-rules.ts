@@ -29,7 +29,7 @@ function toRule(channel: Channel, alert: Channel['alerts'][number], groups: Grou
 const toId = (fields: unknown[]) => createHash('sha256').update(JSON.stringify(fields)).digest('hex').slice(0, 32)
 
 /** A person who is named several times gets one notice by each method. */
-function listPeople({ users, groups: ids }: { users: Person[]; groups: string[] }, groups: Groups): Person[] {
+export function listPeople({ users, groups: ids }: { users: Person[]; groups: string[] }, groups: Groups): Person[] {
   const all = [...users, ...ids.flatMap((id) => groups.get(id)?.users ?? [])]
   const people = new Map<string, Person>()
   for (const person of all) {

@@ -1,3 +1,4 @@
+export { listEndingCredentials } from './credentials/ending.ts'
 export { leakFinder } from './credentials/leaked.ts'
 export { credentialLimits } from './credentials/limits.ts'
 export { hasWrongChecksum } from './credentials/made-secret.ts'

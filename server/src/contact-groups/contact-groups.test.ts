@@ -26,7 +26,11 @@ async function withContactGroups(database: Database) {
   const contactGroups = contactGroupStore(database, write, { newId })
   const hasTransactions = async () => false
   const channels = channelStore(database, write, { secrets: api.secrets, newId, hasTransactions })
-  contactGroupRoutes(api.app, api.require, { contactGroups, channels })
+  contactGroupRoutes(api.app, api.require, {
+    contactGroups,
+    channels,
+    noticeSettings: { read: async () => ({ groups: [] }) },
+  })
   channelRoutes(api.app, api.require, channels)
   const add = async () => {
     assert.equal((await api.admin('POST', '/groups', night)).status, 201)

@@ -6,9 +6,17 @@ import { implement, type Require } from '../platform/http/implement.ts'
 import { conflict } from '../platform/http/problem.ts'
 import type { ContactGroupStore } from './store.ts'
 
-type Deps = { contactGroups: ContactGroupStore; channels: Pick<ChannelStore, 'list'> }
+type Deps = {
+  contactGroups: ContactGroupStore
+  channels: Pick<ChannelStore, 'list'>
+  noticeSettings: { read: () => Promise<{ groups: readonly string[] }> }
+}
 
-export const contactGroupRoutes = (app: FastifyInstance, require: Require, { contactGroups, channels }: Deps) =>
+export const contactGroupRoutes = (
+  app: FastifyInstance,
+  require: Require,
+  { contactGroups, channels, noticeSettings }: Deps,
+) =>
   implement(app, require, contactGroupsApi, {
     list: () => contactGroups.list(),
     get: ({ params }) => contactGroups.find(params.id),
@@ -26,6 +34,7 @@ export const contactGroupRoutes = (app: FastifyInstance, require: Require, { con
     remove: async ({ params }, { caller }) => {
       await contactGroups.find(params.id)
       await refuseUsed(channels, params.id, caller)
+      if ((await noticeSettings.read()).groups.includes(params.id)) throw conflict('contact-group-gets-notices')
       await contactGroups.remove(params.id)
       return 'Successfully removed contact group.'
     },

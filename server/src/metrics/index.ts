@@ -1,6 +1,6 @@
 export { type Counted, type Counters, counters } from './counters.ts'
 export { mover } from './move.ts'
 export { metricsRoutes } from './routes.ts'
-export { type Move, metricsStore } from './store.ts'
+export { type MetricsStore, type Move, metricsStore } from './store.ts'
 export { type Totals, totals } from './totals.ts'
 export { metricsWriter } from './writer.ts'

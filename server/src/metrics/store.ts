@@ -55,8 +55,7 @@ export function metricsStore(database: Database, timeZone: string) {
   const offsetAt = buildOffsets(timeZone)
 
   return {
-    /** Returns when the day of an instant began, in the time zone of the metrics. */
-    findDayStart: (at: number) => findStart('day', at, offsetAt),
+    ...calendar(offsetAt),
 
     /** Adds to what is there, whoever wrote it: several nodes may share the store. All or none. */
     async add(minutes: Minute[]) {
@@ -109,6 +108,15 @@ export function metricsStore(database: Database, timeZone: string) {
     },
   }
 }
+
+/** The days of the time zone of the metrics. */
+const calendar = (offsetAt: ReturnType<typeof buildOffsets>) => ({
+  /** Returns when the day of an instant began. */
+  findDayStart: (at: number) => findStart('day', at, offsetAt),
+
+  /** Returns the date of an instant, such as 2026-01-31. */
+  nameDay: (at: number) => new Date(at + offsetAt(at)).toISOString().slice(0, 10),
+})
 
 type Group = Omit<Row, 'kind' | 'start' | 'channel'> & { start?: number | undefined; channel?: string | undefined }
 

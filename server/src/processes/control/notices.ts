@@ -1,9 +1,11 @@
 // Everything that decides about notices or sends them.
-import { alertFollower } from '../../alerts/index.ts'
+import { alertFollower, expiryWatcher } from '../../alerts/index.ts'
 import { noticeSender } from '../../notices/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import type { Claims } from '../../platform/database/claims.ts'
 import type { Periodic } from '../../platform/every.ts'
+import { reporter } from '../../reports/index.ts'
+import { listExpiring } from '../certificates/list-expiring.ts'
 import type { Core } from './core.ts'
 
 type Parts = Pick<Core, 'database' | 'stores' | 'secrets' | 'log' | 'announced'>
@@ -19,6 +21,13 @@ export function sendNotices({ database, stores, secrets, log, announced }: Parts
       claims,
       log,
     }),
+    expiryWatcher({
+      ...stores,
+      settings: stores.noticeSettings,
+      listExpiring: (now) => listExpiring(database, stores, now),
+      log,
+    }),
+    reporter({ ...stores, settings: stores.noticeSettings, log }),
     noticeSender({
       notices: stores.notices,
       settings: stores.noticeSettings,

@@ -186,6 +186,8 @@ export const contactGroups: Wording<typeof contactGroupReasons> = {
   'contact-group-name-taken': 'Ya existe un grupo de contactos con el nombre "{name}"',
   'contact-group-in-use':
     'Las alertas de {count} {count:canal|canales} usan este grupo de contactos. Canales que usted puede ver: {channels}',
+  'contact-group-gets-notices':
+    'Este grupo de contactos recibe los avisos sobre la instalación: quítelo primero en los ajustes de los avisos',
 }
 
 export const visualizers: Wording<typeof visualizerReasons> = {

@@ -190,6 +190,8 @@ export const contactGroups: Wording<typeof contactGroupReasons> = {
   'contact-group-name-taken': 'Un groupe de contacts nommé « {name} » existe déjà',
   'contact-group-in-use':
     'Les alertes de {count} {count:canal|canaux} utilisent ce groupe de contacts. Canaux que vous pouvez voir : {channels}',
+  'contact-group-gets-notices':
+    'Ce groupe de contacts reçoit les avis sur l’installation : retirez-le d’abord dans les réglages des avis',
 }
 
 export const visualizers: Wording<typeof visualizerReasons> = {

@@ -186,6 +186,8 @@ export const contactGroups: Wording<typeof contactGroupReasons> = {
   'contact-group-name-taken': 'Já existe um grupo de contactos com o nome "{name}"',
   'contact-group-in-use':
     'Os alertas de {count} {count:canal|canais} usam este grupo de contactos. Canais que pode ver: {channels}',
+  'contact-group-gets-notices':
+    'Este grupo de contactos recebe os avisos sobre a instalação: retire-o primeiro nas definições dos avisos',
 }
 
 export const visualizers: Wording<typeof visualizerReasons> = {

@@ -185,6 +185,8 @@ export const contactGroups: Wording<typeof contactGroupReasons> = {
   'contact-group-name-taken': 'Kundi la mawasiliano lenye jina "{name}" tayari lipo',
   'contact-group-in-use':
     'Arifa za chaneli {count} hutumia kundi hili la mawasiliano. Chaneli unazoweza kuona: {channels}',
+  'contact-group-gets-notices':
+    'Kundi hili la mawasiliano hupokea taarifa za usakinishaji: liondoe kwanza katika mipangilio ya taarifa',
 }
 
 export const visualizers: Wording<typeof visualizerReasons> = {

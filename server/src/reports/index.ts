@@ -1,0 +1,1 @@
+export { reporter } from './reporter.ts'

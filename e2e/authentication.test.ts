@@ -172,7 +172,7 @@ test('a JSON Web Token that is expired, early, forged, for others or without alg
     ...bearer(jwt({ sub: 'by-jwt', aud: 'another' })),
   )
   await refused(
-    { status: 401, stage: 'identify', reason: /wrong claim "iss"/ },
+    { status: 401, stage: 'identify', reason: /^No issuer "another"/, code: 'unknown-issuer' },
     '/lab/jwt5',
     ...bearer(jwt({ sub: 'by-jwt', iss: 'another' })),
   )

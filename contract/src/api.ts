@@ -5,6 +5,7 @@ import { pollingApi } from './channels/polling.ts'
 import { channelsApi } from './channels.ts'
 import { credentialsApi } from './clients/credentials.ts'
 import { clientImportApi } from './clients/import.ts'
+import { tokenIssuersApi } from './clients/issuers.ts'
 import { tryItApi } from './clients/try-it.ts'
 import { clientsApi } from './clients.ts'
 import { contactGroupsApi } from './contact-groups.ts'
@@ -38,6 +39,7 @@ export const api = {
   clients: clientsApi,
   clientImport: clientImportApi,
   credentials: credentialsApi,
+  tokenIssuers: tokenIssuersApi,
   limits: limitsApi,
   roles: rolesApi,
   channels: channelsApi,

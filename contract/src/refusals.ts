@@ -32,6 +32,7 @@ export const refusalCodes = [
   'revoked-credential',
   'bad-jwt',
   'expired-jwt',
+  'unknown-issuer',
   'untrusted-certificate',
   'expired-certificate',
   'early-certificate',
@@ -52,6 +53,7 @@ export const refusalCodes = [
   // authorise
   'disabled-client',
   'not-allowed',
+  'narrowed-token',
   'wrong-address',
   'wrong-origin',
   'over-limit',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { jwt } from '../../server/src/gateway/authentication/jwt.ts'
 import { Settings } from '../../server/src/settings/settings.ts'
+import { toConfiguredIssuer } from '../../server/src/system/index.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
 
 const Vectors = z.object({
@@ -50,7 +51,11 @@ export async function runWycheproof(folder: string): Promise<Outcome> {
       const { authentication } = Settings.parse({
         authentication: { jwt: { secretOrPublicKey, algorithms: key.alg } },
       })
-      const check = jwt(authentication.jwt, () => undefined)
+      const issuer = toConfiguredIssuer(authentication.jwt)
+      const check = jwt(
+        () => (issuer ? [issuer] : []),
+        () => undefined,
+      )
       for (const { tcId, comment, jws, result } of tests) {
         if (typeof jws !== 'string') continue
         const finding = await check(`Bearer ${jws}`)

@@ -53,6 +53,8 @@ export const gatewayReasons = {
   'jwt-too-long': 'The JSON Web Token is too long',
   'jwt-without-client': 'The JSON Web Token names no client: its claim "{claim}" is missing',
   'jwt-client-unknown': 'The JSON Web Token is for "{client}", which is no Client ID',
+  'jwt-issuer-unknown': 'No issuer "{issuer}" of JSON Web Tokens is configured',
+  'jwt-without-issuer': 'The JSON Web Token names no issuer: its claim "iss" is missing',
   'jwt-expired': 'The JSON Web Token has expired',
   'jwt-claim-wrong': 'The JSON Web Token has the wrong claim "{claim}"',
   'jwt-signature-wrong': 'The signature of the JSON Web Token is wrong',
@@ -97,6 +99,8 @@ export const gatewayReasons = {
   'nothing-proves-client': 'Nothing that the client has could prove who it is, and the channel "{channel}" is private',
   'client-disabled': 'Client "{client}" is disabled',
   'client-not-allowed': 'Neither client "{client}" nor one of its roles may use the channel "{channel}"',
+  'token-narrowed':
+    'The JSON Web Token of client "{client}" does not carry a role with which the channel "{channel}" may be used',
   'address-not-allowed': 'The address {address} may not use the channel "{channel}"',
   'limit-per-second': 'The limit of {limit} requests a second is reached for "{name}"',
   'limit-per-day': 'The limit of {limit} requests a day is reached for "{name}"',

@@ -1,6 +1,7 @@
 import type { Mechanism } from '@mediary/contract/system'
 import type { CompiledChannel } from '../channels/index.ts'
 import type { ClientIdentity, HeldCredential } from '../clients/index.ts'
+import type { KnownIssuer } from '../system/index.ts'
 import type { Rewrite } from './upstreams/rewrite.ts'
 import type { Secondary, Upstream } from './upstreams/upstream.ts'
 
@@ -23,6 +24,8 @@ export type Snapshot = {
   disabledFor: (path: string) => readonly CompiledChannel[]
   /** The ways in which a client may authenticate. */
   mechanisms: ReadonlySet<Mechanism>
+  /** The issuers whose JSON Web Tokens are accepted. */
+  issuers: readonly KnownIssuer[]
   /** Every channel whose path can be matched, whatever its status, by id. */
   channels: Map<string, CompiledChannel>
   /** The primary route of each channel, by the channel's id. */

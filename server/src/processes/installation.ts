@@ -11,7 +11,7 @@ import { refusalStore } from '../refusals/index.ts'
 import { previewer, removalStore, storageReport } from '../retention/index.ts'
 import { sessionStore, setupSteps } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
-import { mechanismStore, type Sources } from '../system/index.ts'
+import { issuerStore, mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
 import {
   countCredentialUses,
@@ -81,6 +81,7 @@ export function installation(
     countRequestRates: countRequestRates(reader),
     refusals: refusalStore(database),
     tasks: taskStore(database, { newId }),
+    issuers: issuerStore(database, write, { ...settings, secrets, newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),
     history,
     metrics: metricsStore(database, settings.metrics.timeZone),

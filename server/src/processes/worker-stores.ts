@@ -10,7 +10,7 @@ import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { refusalStore } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
-import { mechanismStore } from '../system/index.ts'
+import { issuerStore, mechanismStore } from '../system/index.ts'
 import { transactionSearch, transactionStore } from '../transactions/index.ts'
 import { bodyKeyFolder } from './open.ts'
 
@@ -26,6 +26,7 @@ export function openWorkerStores({ database, settings, secrets, newId }: Deps) {
     clients: clientStore(database, write, { secrets, newId }),
     channels: channelStore(database, write, { secrets, newId, hasTransactions }),
     mechanisms: mechanismStore(database, write, settings),
+    issuers: issuerStore(database, write, { ...settings, secrets, newId }),
     keystore: keystoreStore(database, write, { secrets, newId }),
     authority,
     revocation: revocationStore(database, write, { newId, authority }),

@@ -1,4 +1,7 @@
 export { settingHistory } from './history.ts'
+export { type KnownIssuer, toConfiguredIssuer } from './issuers/issuer.ts'
+export { tokenIssuerRoutes } from './issuers/routes.ts'
+export { type IssuerStore, issuerStore } from './issuers/store.ts'
 export { readKeyId, rememberKeyId } from './key-id.ts'
 export { type MechanismStore, mechanismStore, type Sources } from './mechanisms.ts'
 export { type ReadinessChecks, readiness } from './readiness.ts'

@@ -23,10 +23,10 @@ export const hasJwtKey = ({ jwt }: Pick<Authentication, 'jwt'>) => Boolean(jwt.s
 /** A value of the configuration is pinned: it stands, whatever the console says. */
 export const isPinned = (settings: Authentication, mechanism: Mechanism) => settings[settingOf[mechanism]] !== undefined
 
-/** Every mechanism is enabled until it is switched off; JWT needs a key. */
-export const enabledMechanisms = (settings: Authentication, switched: Switched = {}): Mechanism[] =>
+/** Every mechanism is enabled until it is switched off; JWT needs a key. `hasIssuer`: one was added beside the settings. */
+export const enabledMechanisms = (settings: Authentication, switched: Switched = {}, hasIssuer = false): Mechanism[] =>
   mechanisms.filter(
     (mechanism) =>
       (settings[settingOf[mechanism]] ?? switched[mechanism] ?? true) &&
-      (mechanism !== 'jwt-auth' || hasJwtKey(settings)),
+      (mechanism !== 'jwt-auth' || hasIssuer || hasJwtKey(settings)),
   )

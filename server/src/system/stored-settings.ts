@@ -9,6 +9,21 @@ export async function readStored(db: Db, name: string): Promise<string | undefin
   return (await settings.where('name', '=', name).executeTakeFirst())?.value
 }
 
+/** Returns the settings whose names begin with a prefix, in the order of their names. */
+export const readStoredAll = (db: Db, prefix: string) =>
+  db
+    .withTables<Tables>()
+    .selectFrom('settings')
+    .selectAll()
+    .where('name', '>=', prefix)
+    .where('name', '<', `${prefix}~`)
+    .orderBy('name')
+    .execute()
+
+export async function deleteNamed(db: Db, name: string): Promise<void> {
+  await db.withTables<Tables>().deleteFrom('settings').where('name', '=', name).execute()
+}
+
 export async function writeStored(db: Db, name: string, value: string): Promise<void> {
   await db
     .withTables<Tables>()

@@ -45,6 +45,7 @@ export async function rerunNode(real: Database) {
     clients: { identities: async () => [] },
     channels: loadChannels(real),
     mechanisms: { enabled: async () => [] },
+    issuers: { forGateway: async () => [] },
     changes: changeLog(real, async () => undefined),
     upstreams: createUpstreams({ timeout: 5_000, trusted: () => undefined, identity: () => undefined }),
     loadTrust: async () => undefined,

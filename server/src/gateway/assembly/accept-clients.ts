@@ -34,7 +34,6 @@ export function acceptClients({ gateway, trust }: GatewayModule, deps: ClientDep
     ...gateway,
     identify: identifier({
       snapshot: gateway.snapshot,
-      settings: settings.authentication,
       secrets,
       clients,
       certificates: {

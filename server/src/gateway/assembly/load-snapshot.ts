@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type ChannelStore, indexByPath } from '../../channels/index.ts'
 import type { ClientIdentity, ClientStore, HeldCredential } from '../../clients/index.ts'
 import type { Change, Changes } from '../../platform/database/changes.ts'
 import type { Log } from '../../platform/log.ts'
-import type { MechanismStore } from '../../system/index.ts'
+import type { IssuerStore, KnownIssuer, MechanismStore } from '../../system/index.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { Upstreams } from '../upstreams/pool.ts'
 import type { PublicAddress } from '../upstreams/rewrite.ts'
@@ -13,6 +14,7 @@ type Deps = {
   channels: Pick<ChannelStore, 'forGateway'>
   changes: Changes
   mechanisms: Pick<MechanismStore, 'enabled'>
+  issuers: Pick<IssuerStore, 'forGateway'>
   upstreams: Upstreams
   /** Loads changed certificates, before a request is judged by them. */
   loadTrust: () => Promise<void>
@@ -48,7 +50,7 @@ export async function loadSnapshot(deps: Deps) {
   }
 }
 
-const createEmptySnapshot = async ({ changes, mechanisms }: Deps): Promise<Snapshot> => ({
+const createEmptySnapshot = async ({ changes, mechanisms, issuers }: Deps): Promise<Snapshot> => ({
   seq: await changes.last(),
   byId: new Map(),
   byClientID: new Map(),
@@ -59,6 +61,7 @@ const createEmptySnapshot = async ({ changes, mechanisms }: Deps): Promise<Snaps
   channelsFor: indexByPath([]),
   disabledFor: indexByPath([]),
   mechanisms: new Set(await mechanisms.enabled()),
+  issuers: await issuers.forGateway(),
   channels: new Map(),
   upstreams: new Map(),
   secondaries: new Map(),
@@ -84,9 +87,16 @@ async function applyChanges(
   const channels = changed('channel')
   if (channels.length) await served.load(channels)
   if (channels.length || certificates) served.putInto(snapshot)
-  if (changed('setting').length) snapshot.mechanisms = new Set(await deps.mechanisms.enabled())
+  if (changed('setting').length) {
+    snapshot.mechanisms = new Set(await deps.mechanisms.enabled())
+    snapshot.issuers = keepUnchanged(snapshot.issuers, await deps.issuers.forGateway())
+  }
   snapshot.seq = changes.at(-1)?.seq ?? snapshot.seq
 }
+
+/** Keeps the issuers whose settings are the same, with the keys that were fetched for them. */
+const keepUnchanged = (former: readonly KnownIssuer[], loaded: readonly KnownIssuer[]) =>
+  loaded.map((issuer) => former.find((one) => isDeepStrictEqual(one, issuer)) ?? issuer)
 
 function addClient(snapshot: Snapshot, client: ClientIdentity) {
   snapshot.byId.set(client.id, client)

@@ -25,6 +25,7 @@ onBothEngines('of many channels only the changed one is compiled again', async (
   const snapshot = await loadSnapshot({
     clients: { identities: async () => [] },
     mechanisms: { enabled: async () => [] },
+    issuers: { forGateway: async () => [] },
     channels,
     changes: changeLog(database, async () => undefined),
     upstreams: pools,
@@ -80,6 +81,7 @@ onBothEngines('a channel that cannot be served keeps its requests, with the reas
   const snapshot = await loadSnapshot({
     clients: { identities: async () => [] },
     mechanisms: { enabled: async () => [] },
+    issuers: { forGateway: async () => [] },
     channels: { forGateway: async (ids) => (await channels.forGateway(ids)).map(spoil) },
     changes: changeLog(database, async () => undefined),
     upstreams: pools,

@@ -4,7 +4,7 @@ import type { ChannelStore } from '../../channels/index.ts'
 import type { ClientStore } from '../../clients/index.ts'
 import type { KeystoreStore } from '../../keystore/index.ts'
 import type { RefusalStore } from '../../refusals/index.ts'
-import type { MechanismStore } from '../../system/index.ts'
+import type { IssuerStore, MechanismStore } from '../../system/index.ts'
 import type { TransactionStore } from '../../transactions/index.ts'
 
 /** The stores that a gateway reads its configuration from, and those it writes to. */
@@ -12,6 +12,7 @@ export type GatewayStores = {
   clients: Pick<ClientStore, 'identities'>
   channels: Pick<ChannelStore, 'forGateway'>
   mechanisms: Pick<MechanismStore, 'enabled'>
+  issuers: Pick<IssuerStore, 'forGateway'>
   keystore: Pick<KeystoreStore, 'forGateway'>
   authority: Pick<AuthorityStore, 'authorities' | 'identities'>
   revocation: Pick<RevocationStore, 'revoked'>

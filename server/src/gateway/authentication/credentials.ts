@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto'
 import type { RefusalCode } from '@mediary/contract/refusals'
 import type { Mechanism as Named } from '@mediary/contract/system'
 import { type ClientIdentity, findCredentialState, findNextChange, type HeldCredential } from '../../clients/index.ts'
+import type { KnownIssuer } from '../../system/index.ts'
 import type { OwnedCredential } from '../snapshot.ts'
 
 /** An authentication mechanism of clients. */
@@ -19,7 +20,15 @@ export const mechanismNames = {
 export type Finding = 'nothing' | Recognised | CredentialRefusal
 
 /** A client that one mechanism recognised. `credential`: absent when a Domain or an issued certificate did it. */
-export type Recognised = { client: ClientIdentity; credential?: HeldCredential | undefined; expires?: number }
+export type Recognised = {
+  client: ClientIdentity
+  credential?: HeldCredential | undefined
+  expires?: number
+  /** The issuer of the JSON Web Token. */
+  issuer?: KnownIssuer | undefined
+  /** The names that a narrowed token carries; absent: it stands for the whole client. */
+  carried?: ReadonlySet<string> | undefined
+}
 
 /** The reason why a credential identifies no client. */
 export type CredentialRefusal = { code: RefusalCode; reason: string; claimed?: string | undefined }
@@ -32,6 +41,9 @@ export type Identified = {
   mechanism: Named | undefined
   /** The credential that was used, if it is one of its own. */
   credential: HeldCredential | undefined
+  issuer?: KnownIssuer | undefined
+  /** The names that a narrowed token carries; absent: the whole client. */
+  carried?: ReadonlySet<string> | undefined
   failures: CredentialRefusal[]
   claimed: string | undefined
 }
@@ -39,12 +51,21 @@ export type Identified = {
 type Verified = Recognised & { mechanism: Mechanism; until: number }
 type Remembered = { finding: CredentialRefusal; from: number; until: number; against: ClientIdentity | undefined }
 
-/** Tells whether what recognised a client still does: the client is as it was, and the credential is active. */
+/** The clients and issuers as they are now. */
+export type Current = {
+  findClient: (id: string) => ClientIdentity | undefined
+  issuers: () => readonly KnownIssuer[]
+}
+
+/** Tells whether what recognised a client still does: client and issuer are as they were, and the credential is active. */
 export const holds = (
-  { client, credential }: Pick<Recognised, 'client' | 'credential'>,
-  current: ClientIdentity | undefined,
+  { client, credential, issuer }: Pick<Recognised, 'client' | 'credential' | 'issuer'>,
+  { findClient, issuers }: Current,
   at: number,
-) => current === client && (credential === undefined || findCredentialState(credential, at) === 'active')
+) =>
+  findClient(client.id) === client &&
+  (credential === undefined || findCredentialState(credential, at) === 'active') &&
+  (issuer === undefined || issuers().includes(issuer))
 
 const refusals = {
   pending: { code: 'early-credential', ending: 'is not valid yet' },
@@ -69,7 +90,7 @@ export type CredentialMemory = ReturnType<typeof credentialMemory>
  * Remembers which Authorization headers were verified, as digests under a key that only this process has. An entry
  * counts only while the client is the very document it was verified against: a changed client is verified anew.
  */
-export function credentialMemory(current: (id: string) => ClientIdentity | undefined) {
+export function credentialMemory(current: Current) {
   const key = randomBytes(32).toString('hex')
   const verified = new Map<string, Verified>()
   const refused = new Map<string, Remembered>()
@@ -81,17 +102,17 @@ export function credentialMemory(current: (id: string) => ClientIdentity | undef
     recall(digest: string, now: number): Verified | undefined {
       const known = verified.get(digest)
       if (!known) return undefined
-      if (known.until > now && holds(known, current(known.client.id), now)) return known
+      if (known.until > now && holds(known, current, now)) return known
       verified.delete(digest)
       return undefined
     },
 
     remember(digest: string, recognised: Recognised, mechanism: Mechanism, now: number) {
-      const { client, credential, expires = Number.POSITIVE_INFINITY } = recognised
-      if (current(client.id) !== client) return
+      const { expires = Number.POSITIVE_INFINITY, ...kept } = recognised
+      if (current.findClient(kept.client.id) !== kept.client) return
       evictOldest(verified, limits.maxVerified)
       const until = Math.min(now + limits.verifiedLifetime, expires)
-      verified.set(digest, { client, credential, mechanism, until })
+      verified.set(digest, { ...kept, mechanism, until })
     },
 
     /** A wrong password that is sent again is not worth another hash, unless its client has changed. */

@@ -1,12 +1,12 @@
 import type { ClientStore } from '../../clients/index.ts'
 import type { Secrets } from '../../platform/secrets.ts'
-import type { Settings } from '../../settings/settings.ts'
 import type { Arrival } from '../listeners/request.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { basic } from './basic.ts'
 import {
   type CredentialMemory,
   type CredentialRefusal,
+  type Current,
   credentialMemory,
   type Finding,
   holds,
@@ -23,7 +23,6 @@ export type Identify = (arrival: Arrival) => Promise<Identified> | Identified
 
 type Deps = {
   snapshot: () => Snapshot
-  settings: Settings['authentication']
   secrets: Secrets
   clients: Pick<ClientStore, 'rehash'>
   certificates: Pick<MutualTlsLookup, 'trust' | 'used' | 'inChain' | 'depth'>
@@ -34,8 +33,12 @@ type Deps = {
  * after a failure the next mechanism is tried.
  */
 export function identifier(deps: Deps): Identify {
-  const memory = credentialMemory((id) => deps.snapshot().byId.get(id))
-  const verify = verifier(deps, memory)
+  const current: Current = {
+    findClient: (id) => deps.snapshot().byId.get(id),
+    issuers: () => deps.snapshot().issuers,
+  }
+  const memory = credentialMemory(current)
+  const verify = verifier(deps, memory, current)
   const asTls = buildMutualTls(deps)
   const isOn = (mechanism: Mechanism) => deps.snapshot().mechanisms.has(mechanismNames[mechanism])
 
@@ -66,17 +69,17 @@ const buildMutualTls = ({ snapshot, certificates }: Deps) =>
 type Attempt = { identified: Identified | undefined; failures: CredentialRefusal[] }
 
 /** Verifies an Authorization header. One that many connections send at the same time is verified once. */
-function verifier(deps: Deps, memory: CredentialMemory) {
+function verifier(deps: Deps, memory: CredentialMemory, now: Current) {
   const attempt = mechanismsInOrder(deps, memory)
   const underWay = new Map<string, Promise<Attempt>>()
 
   const current = async (authorization: string, digest: string, address: string): Promise<Attempt> => {
     const result = await attempt(authorization, digest, address)
-    const { client, mechanism, credential } = result.identified ?? {}
+    const { client, mechanism, credential, issuer } = result.identified ?? {}
     if (!client || !mechanism) return result
     // Something was changed while its password was verified: what counts is what is now.
-    const { byId, mechanisms } = deps.snapshot()
-    const stillHolds = holds({ client, credential }, byId.get(client.id), Date.now()) && mechanisms.has(mechanism)
+    const stillHolds =
+      holds({ client, credential, issuer }, now, Date.now()) && deps.snapshot().mechanisms.has(mechanism)
     return stillHolds ? result : current(authorization, digest, address)
   }
 
@@ -89,12 +92,11 @@ function verifier(deps: Deps, memory: CredentialMemory) {
   }
 }
 
-function mechanismsInOrder({ snapshot, settings, secrets, clients }: Deps, memory: CredentialMemory) {
+function mechanismsInOrder({ snapshot, secrets, clients }: Deps, memory: CredentialMemory) {
   const isOn = (mechanism: Mechanism) => snapshot().mechanisms.has(mechanismNames[mechanism])
   // Client IDs are kept in NFC; those of an earlier version are as they were sent.
   const find = (clientID: string) =>
     snapshot().byClientID.get(clientID) ?? snapshot().byClientID.get(clientID.normalize('NFC'))
-  const { secretOrPublicKey, jwksUri } = settings.jwt
   /** Subjects that are credentials take the place of the Client ID. */
   const findSubject = (subject: string) => {
     const owned = snapshot().bySubject.get(subject) ?? snapshot().bySubject.get(subject.normalize('NFC'))
@@ -102,14 +104,14 @@ function mechanismsInOrder({ snapshot, settings, secrets, clients }: Deps, memor
     const client = find(subject)
     return client && !client.hasSubject ? { client } : undefined
   }
-  const asJwt = secretOrPublicKey || jwksUri ? jwt(settings.jwt, findSubject) : undefined
+  const asJwt = jwt(() => snapshot().issuers, findSubject)
   const asToken = customToken({ digest: secrets.digest, find: (digest) => snapshot().byToken.get(digest) })
   const asBasic = basic({ find, memory, rehash: clients.rehash })
 
   return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
     const failures: CredentialRefusal[] = []
     for (const [mechanism, finding] of [
-      ['jwt', asJwt && isOn('jwt') ? await asJwt(authorization) : findSwitchedOff('jwt', authorization)],
+      ['jwt', isOn('jwt') ? await asJwt(authorization) : findSwitchedOff('jwt', authorization)],
       ['token', isOn('token') ? asToken(authorization) : findSwitchedOff('token', authorization)],
       [
         'basic',
@@ -146,11 +148,13 @@ function accept(mechanism: Mechanism, finding: Finding, failures: CredentialRefu
 
 const toRecognised = (
   mechanism: Mechanism,
-  { client, credential }: Recognised,
+  { client, credential, issuer, carried }: Recognised,
   failures: CredentialRefusal[],
 ): Identified => ({
   client,
   credential,
+  issuer,
+  carried,
   recognised: `${mechanism} as ${client.clientID}`,
   mechanism: mechanismNames[mechanism],
   failures,

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { exportJWK } from 'jose'
 import type { ClientIdentity } from '../../clients/index.ts'
-import { jwt } from './jwt.ts'
+import { toConfiguredIssuer } from '../../system/index.ts'
+import { jwt as verifyTokens } from './jwt.ts'
 
 const clinic: ClientIdentity = {
   id: 'a'.repeat(24),
@@ -30,6 +31,13 @@ const base = {
   clockTolerance: 5,
 }
 const find = (clientID: string) => (clientID === 'clinic' ? { client: clinic } : undefined)
+/** The verification of tokens with one issuer, as the settings give it. */
+const jwt = (settings: Parameters<typeof toConfiguredIssuer>[0], findClient: Parameters<typeof verifyTokens>[1]) => {
+  const issuer = toConfiguredIssuer(settings)
+  const issuers = issuer ? [issuer] : []
+  return verifyTokens(() => issuers, findClient)
+}
+
 const verify = jwt({ ...base, algorithms: ['RS256'] }, find)
 
 const part = (value: unknown) =>

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { exportJWK, SignJWT } from 'jose'
 import type { ClientIdentity } from '../../clients/index.ts'
-import { jwt } from './jwt.ts'
+import { toConfiguredIssuer } from '../../system/index.ts'
+import { jwt as verifyTokens } from './jwt.ts'
 
 const clinic: ClientIdentity = {
   id: 'a'.repeat(24),
@@ -35,6 +36,13 @@ const sign = (key: KeyObject, alg: string, kid?: string) =>
     .setExpirationTime('1m')
     .sign(key)
 const publicPem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString()
+
+/** The verification of tokens with one issuer, as the settings give it. */
+const jwt = (settings: Parameters<typeof toConfiguredIssuer>[0], findClient: Parameters<typeof verifyTokens>[1]) => {
+  const issuer = toConfiguredIssuer(settings)
+  const issuers = issuer ? [issuer] : []
+  return verifyTokens(() => issuers, findClient)
+}
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })

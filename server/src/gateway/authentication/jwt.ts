@@ -1,25 +1,24 @@
-import { createPublicKey } from 'node:crypto'
-import {
-  type CryptoKey,
-  createRemoteJWKSet,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  type JWTVerifyOptions,
-  jwtVerify,
-} from 'jose'
-import type { Settings } from '../../settings/settings.ts'
-import { type Finding, judgeCredential, type Recognised } from './credentials.ts'
+import { errors, type JWTPayload } from 'jose'
+import type { KnownIssuer } from '../../system/index.ts'
+import { type CredentialRefusal, type Finding, judgeCredential, type Recognised } from './credentials.ts'
+import { tokenVerifier } from './jwt-keys.ts'
+import { listCarriedNames } from './narrowing.ts'
 
 /** Finds the client that a subject names. */
 type FindSubject = (subject: string) => Pick<Recognised, 'client' | 'credential'> | undefined
 
 const maxTokenLength = 8192
-const maxKeysTried = 16
+const maxShownIssuer = 200
 
-/** RFC 7519 and RFC 8725: only the algorithms the administrator named; a claim names the Client ID. */
-export function jwt(settings: Settings['authentication']['jwt'], find: FindSubject) {
-  const verify = verifier(settings)
+/** RFC 7519 and RFC 8725: the issuer chooses the key and the algorithms before anything is verified; a claim names the client. */
+export function jwt(issuers: () => readonly KnownIssuer[], find: FindSubject) {
+  // The keys of an issuer are kept as long as its settings are the same.
+  const verifiers = new WeakMap<KnownIssuer, ReturnType<typeof tokenVerifier>>()
+  const verify = (issuer: KnownIssuer, token: string) => {
+    const known = verifiers.get(issuer) ?? tokenVerifier(issuer)
+    verifiers.set(issuer, known)
+    return known(token)
+  }
 
   return async (authorization: string): Promise<Finding> => {
     const token = /^ *bearer +([\w.~+/-]+=*) *$/i.exec(authorization)?.[1]
@@ -29,16 +28,46 @@ export function jwt(settings: Settings['authentication']['jwt'], find: FindSubje
         : 'nothing'
     if (token.length > maxTokenLength) return { code: 'bad-jwt', reason: 'The JSON Web Token is too long' }
     if (!token.split('.').every(isCanonical)) return { code: 'bad-jwt', reason: 'The JSON Web Token is malformed' }
+    const issuer = findIssuer(issuers(), token)
+    if ('code' in issuer) return issuer
     try {
-      const { payload } = await verify(token)
-      return toFinding(payload, settings.clientClaim, find)
+      const { payload } = await verify(issuer, token)
+      return toFinding(payload, issuer, find)
     } catch (error) {
       return { code: error instanceof errors.JWTExpired ? 'expired-jwt' : 'bad-jwt', reason: toReason(error) }
     }
   }
 }
 
-function toFinding(payload: JWTPayload, clientClaim: string, find: FindSubject): Finding {
+/** Returns the issuer that a token claims. Nothing that the token says is believed until its signature is verified. */
+function findIssuer(issuers: readonly KnownIssuer[], token: string): KnownIssuer | CredentialRefusal {
+  const claims = readClaims(token)
+  const claimed = claims?.iss
+  // A token that cannot be read is malformed, whoever issued it.
+  const found = claims
+    ? (issuers.find(({ issuer }) => issuer !== '' && issuer === claimed) ?? issuers.find(({ issuer }) => issuer === ''))
+    : issuers[0]
+  if (found) return found
+  const reason =
+    claimed === undefined
+      ? 'The JSON Web Token names no issuer: its claim "iss" is missing'
+      : `No issuer "${claimed.slice(0, maxShownIssuer)}" of JSON Web Tokens is configured`
+  return { code: 'unknown-issuer', reason }
+}
+
+/** Returns the claim `iss` of a token; undefined when its content is no JSON object. */
+function readClaims(token: string): { iss: string | undefined } | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+    if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) return undefined
+    return { iss: 'iss' in claims && typeof claims.iss === 'string' ? claims.iss : undefined }
+  } catch {
+    return undefined
+  }
+}
+
+function toFinding(payload: JWTPayload, issuer: KnownIssuer, find: FindSubject): Finding {
+  const { clientClaim } = issuer
   const { exp, [clientClaim]: claim } = payload
   if (typeof claim !== 'string' || claim === '')
     return { code: 'bad-jwt', reason: `The JSON Web Token names no client: its claim "${clientClaim}" is missing` }
@@ -50,53 +79,17 @@ function toFinding(payload: JWTPayload, clientClaim: string, find: FindSubject):
       claimed: claim,
     }
   const judged = found.credential ? judgeCredential({ ...found, credential: found.credential }, Date.now()) : found
-  if ('code' in judged || exp === undefined) return judged
-  return { ...judged, expires: exp * 1000 }
-}
-
-type Verify = (token: string) => Promise<{ payload: JWTPayload }>
-
-function verifier(settings: Settings['authentication']['jwt']): Verify {
-  const options: JWTVerifyOptions = { algorithms: settings.algorithms, clockTolerance: settings.clockTolerance }
-  if (settings.audience.length) options.audience = settings.audience
-  if (settings.issuer) options.issuer = settings.issuer
-  const key = loadKey(settings)
-  if (typeof key !== 'function') return (token) => jwtVerify(token, key, options)
-  return (token) =>
-    jwtVerify(token, key, options).catch((error: unknown) => {
-      if (error instanceof errors.JWKSMultipleMatchingKeys) return verifyWithEach(error, token, options)
-      throw error
-    })
+  if ('code' in judged) return judged
+  return {
+    ...judged,
+    issuer,
+    ...(issuer.roles && { carried: listCarriedNames(payload, issuer.roles) }),
+    ...(exp !== undefined && { expires: exp * 1000 }),
+  }
 }
 
 /** Base64url without padding or stray bits (RFC 7515 §2), so that a token has one text only. */
 const isCanonical = (part: string) => Buffer.from(part, 'base64url').toString('base64url') === part
-
-/** A token without a key id may be signed by any key of the set that fits its algorithm. */
-async function verifyWithEach(keys: AsyncIterable<CryptoKey>, token: string, options: JWTVerifyOptions) {
-  let tried = 0
-  for await (const key of keys) {
-    if (tried++ === maxKeysTried) break
-    try {
-      return await jwtVerify(token, key, options)
-    } catch (error) {
-      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
-    }
-  }
-  throw new errors.JWKSNoMatchingKey(`none of the ${tried} keys`)
-}
-
-/** A set is fetched when first needed, kept ten minutes, and for an unknown key id asked again at most every 30 seconds. */
-function loadKey({ secretOrPublicKey, jwksUri }: Settings['authentication']['jwt']) {
-  if (secretOrPublicKey.includes('-----BEGIN')) return createPublicKey(secretOrPublicKey)
-  if (secretOrPublicKey) return new TextEncoder().encode(secretOrPublicKey)
-  const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(jwksUri), {
-    timeoutDuration: 5_000,
-    cooldownDuration: 30_000,
-    cacheMaxAge: 600_000,
-  })
-  return keys
-}
 
 function toReason(error: unknown) {
   if (error instanceof errors.JWTExpired) return 'The JSON Web Token has expired'

@@ -7,6 +7,7 @@ import { SignJWT } from 'jose'
 import type { Database } from '../../platform/database/database.ts'
 import { logTo } from '../../platform/log.ts'
 import { Settings } from '../../settings/settings.ts'
+import { toConfiguredIssuer } from '../../system/index.ts'
 import { issue } from '../../testing/certificates.ts'
 import { configurationApi } from '../../testing/configuration.ts'
 import { onBothEngines } from '../../testing/stores.ts'
@@ -79,9 +80,13 @@ const everyPath: Trust = {
 async function startGateway(database: Database) {
   const api = configurationApi(database)
   const upstreams = createUpstreams({ timeout: 1000, trusted: () => undefined, identity: () => undefined })
+  const jwt = { secretOrPublicKey: jwtSecret, algorithms: 'HS256' }
+  const issuer = toConfiguredIssuer(Settings.parse({ authentication: { jwt } }).authentication.jwt)
+  const issuers = issuer ? [issuer] : []
   const snapshot = await loadSnapshot({
     clients: api.clients,
     mechanisms: { enabled: async () => ['basic-auth', 'custom-token-auth', 'jwt-auth', 'mutual-tls-auth'] },
+    issuers: { forGateway: async () => issuers },
     channels: { forGateway: async () => [] },
     changes: api.changes,
     upstreams,
@@ -89,10 +94,8 @@ async function startGateway(database: Database) {
     address: { host: 'localhost', http: 5001, https: 5000 },
     log: logTo('silent', 'test'),
   })
-  const jwt = { secretOrPublicKey: jwtSecret, algorithms: 'HS256' }
   const identify = identifier({
     snapshot: snapshot.current,
-    settings: Settings.parse({ authentication: { jwt } }).authentication,
     secrets: api.secrets,
     clients: api.clients,
     certificates: { trust: () => everyPath, used: () => undefined, inChain: false, depth: 0 },

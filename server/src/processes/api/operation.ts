@@ -3,7 +3,7 @@ import { authorityRoutes } from '../../authority/index.ts'
 import { buildCalendar, keystoreRoutes } from '../../keystore/index.ts'
 import { liveRoutes } from '../../live/index.ts'
 import { logRoutes } from '../../logs/index.ts'
-import { systemRoutes } from '../../system/index.ts'
+import { systemRoutes, tokenIssuerRoutes } from '../../system/index.ts'
 import { listCertificates } from '../certificates/certificate-list.ts'
 import { listHostNames } from './addresses.ts'
 import type { AddEndpoints } from './dependencies.ts'
@@ -21,6 +21,7 @@ export const addOperation =
       mediatorUptimes: stores.mediators.uptimes,
       gateway: { hostname: externalHostname, httpPort, httpsPort },
     })
+    tokenIssuerRoutes(app, auth.require, stores.issuers)
     liveRoutes(app, auth.require, { hub, recheck: auth.recheck })
     logRoutes(app, auth.require, dependencies)
     addCertificates(app, auth, dependencies)

@@ -294,6 +294,15 @@ const ofOthers: Record<string, ChangingCall> = {
       body: [{ Channels: [newChannel(newName('channel'), ['nurse'])] }],
     }),
   },
+  'tokenIssuers.create': {
+    object: 'setting',
+    prepare: async (all) => ({ url: '/authentication/issuers', body: all.buildIssuer() }),
+  },
+  'tokenIssuers.update': {
+    object: 'setting',
+    prepare: async (all) => ({ url: await all.addIssuer(), body: all.buildIssuer() }),
+  },
+  'tokenIssuers.remove': { object: 'setting', prepare: async (all) => ({ url: await all.addIssuer() }) },
   'system.switchMechanism': {
     object: 'setting',
     prepare: async () => ({ url: '/authentication/mechanisms/basic-auth', body: { enabled: false } }),

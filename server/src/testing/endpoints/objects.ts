@@ -77,6 +77,16 @@ export async function makeObjects(database: Database) {
     await change('POST', url, { ...body, [field]: name })
     return `${url}/${await findId(url, field, name)}`
   }
+  const buildIssuer = () => ({
+    name: 'Identity provider',
+    issuer: newName('issuer'),
+    algorithms: ['HS256'],
+    secret: 'a-shared-secret-that-is-long-enough-for-hs256',
+  })
+  const addIssuer = async () => {
+    const { _id } = await change('POST', '/authentication/issuers', buildIssuer())
+    return `/authentication/issuers/${_id}`
+  }
   const addIdentity = async () => {
     const { cert, key } = await issue({ subject: `CN=${newName('identity')}` })
     const { _id } = await change('POST', '/keystore/identities', { cert, key })
@@ -99,8 +109,8 @@ export async function makeObjects(database: Database) {
     const { statusCode, body } = await api.app.inject({ method: 'POST', url, headers, payload })
     return { status: statusCode, text: body }
   }
-  const builders = { sendCsv, newName, findId, buildClient, buildMediator, buildUser }
-  const keystore = { addIdentity, addAuthority, addIssued, addInvitation }
+  const builders = { sendCsv, newName, findId, buildClient, buildMediator, buildUser, buildIssuer }
+  const keystore = { addIdentity, addAuthority, addIssued, addInvitation, addIssuer }
   const access = { addClient, addRole, addChannel, addCredential, addMediator, addUser, addUserRole }
   return { ...api, ...builders, ...access, ...keystore, addDocument }
 }

@@ -39,6 +39,8 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'jwt-too-long': 'El JSON Web Token es demasiado largo',
   'jwt-without-client': 'El JSON Web Token no nombra a ningún cliente: falta su claim "{claim}"',
   'jwt-client-unknown': 'El JSON Web Token es para "{client}", que no es un Client ID',
+  'jwt-issuer-unknown': 'No hay ningún emisor "{issuer}" de JSON Web Tokens configurado',
+  'jwt-without-issuer': 'El JSON Web Token no nombra a su emisor: falta su claim "iss"',
   'jwt-expired': 'El JSON Web Token venció',
   'jwt-claim-wrong': 'El claim "{claim}" del JSON Web Token es incorrecto',
   'jwt-signature-wrong': 'La firma del JSON Web Token es incorrecta',
@@ -87,6 +89,8 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'limit-per-day': 'Se alcanzó el límite de {limit} solicitudes por día para "{name}"',
   'limit-concurrent': 'Se alcanzó el límite de {limit} solicitudes simultáneas para "{name}"',
   'limit-bytes': 'Se alcanzó el límite de {limit} bytes por día para "{name}"',
+  'token-narrowed':
+    'El JSON Web Token del cliente "{client}" no lleva un rol con el que se pueda usar el canal "{channel}"',
   'address-not-allowed': 'La dirección {address} no puede usar el canal "{channel}"',
   'recording-failed': 'No se pudo registrar la transacción',
   'outcome-not-recorded': 'No se pudo registrar el resultado',

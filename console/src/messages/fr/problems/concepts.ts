@@ -81,6 +81,16 @@ export const clients: Wording<typeof clientReasons> = {
   'role-not-yours': 'Vous ne pouvez pas donner le rôle « {role} » : il ouvre des canaux que vous ne pouvez pas gérer',
   'role-member-not-yours': 'Vous ne pouvez pas donner le rôle à {id} : vous ne pouvez pas gérer {id}',
   'identity-not-yours': 'Un autre client, que vous ne pouvez pas gérer, a la même valeur dans {field}',
+  'issuer-not-found': 'Aucun émetteur de JSON Web Tokens n’a l’identifiant {id}',
+  'issuer-taken': 'est déjà l’émetteur d’une autre entrée',
+  'issuer-algorithms-mixed':
+    'ne doit pas nommer des algorithmes à secret partagé (HS256, HS384, HS512) à côté d’autres',
+  'issuer-secret-too-short': 'doit avoir au moins {min} octets pour {algorithms}',
+  'issuer-secret-unused': 'ne va qu’avec les algorithmes HS256, HS384 et HS512',
+  'issuer-needs-other-key':
+    'nomme des algorithmes qui demandent un secret partagé, pas des clés publiques ni un jeu de clés',
+  'issuer-needs-keys': 'demande des clés publiques ou l’adresse d’un jeu de clés (jwksUri)',
+  'issuer-not-a-public-key': 'n’est pas une clé publique au format PEM',
   'csv-empty': 'Le fichier n’a pas de ligne avec les noms de ses colonnes',
   'csv-quote-not-closed': 'a un guillemet qui n’est jamais fermé',
   'csv-quote-inside':

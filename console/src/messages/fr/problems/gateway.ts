@@ -54,6 +54,8 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'jwt-too-long': 'Le JSON Web Token est trop long',
   'jwt-without-client': 'Le JSON Web Token ne nomme aucun client : sa revendication « {claim} » manque',
   'jwt-client-unknown': 'Le JSON Web Token est pour « {client} », qui n’est pas un Client ID',
+  'jwt-issuer-unknown': 'Aucun émetteur « {issuer} » de JSON Web Tokens n’est configuré',
+  'jwt-without-issuer': 'Le JSON Web Token ne nomme pas d’émetteur : sa revendication « iss » manque',
   'jwt-expired': 'Le JSON Web Token a expiré',
   'jwt-claim-wrong': 'La revendication « {claim} » du JSON Web Token est erronée',
   'jwt-signature-wrong': 'La signature du JSON Web Token est erronée',
@@ -101,6 +103,8 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'limit-per-day': 'La limite de {limit} requêtes par jour est atteinte pour « {name} »',
   'limit-concurrent': 'La limite de {limit} requêtes simultanées est atteinte pour « {name} »',
   'limit-bytes': 'La limite de {limit} octets par jour est atteinte pour « {name} »',
+  'token-narrowed':
+    'Le JSON Web Token du client « {client} » ne porte aucun rôle qui permette d’utiliser le canal « {channel} »',
   'address-not-allowed': 'L’adresse {address} ne peut pas utiliser le canal « {channel} »',
   'recording-failed': 'La transaction n’a pas pu être enregistrée',
   'outcome-not-recorded': 'L’issue n’a pas pu être enregistrée',

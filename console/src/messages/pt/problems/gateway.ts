@@ -52,6 +52,8 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'jwt-too-long': 'O JSON Web Token é longo demais',
   'jwt-without-client': 'O JSON Web Token não indica nenhum cliente: falta a sua claim "{claim}"',
   'jwt-client-unknown': 'O JSON Web Token é para "{client}", que não é um Client ID',
+  'jwt-issuer-unknown': 'Nenhum emissor "{issuer}" de JSON Web Tokens está configurado',
+  'jwt-without-issuer': 'O JSON Web Token não indica o emissor: falta a sua claim "iss"',
   'jwt-expired': 'O JSON Web Token expirou',
   'jwt-claim-wrong': 'A claim "{claim}" do JSON Web Token está errada',
   'jwt-signature-wrong': 'A assinatura do JSON Web Token está errada',
@@ -98,6 +100,8 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'limit-per-day': 'O limite de {limit} pedidos por dia foi atingido para "{name}"',
   'limit-concurrent': 'O limite de {limit} pedidos simultâneos foi atingido para "{name}"',
   'limit-bytes': 'O limite de {limit} bytes por dia foi atingido para "{name}"',
+  'token-narrowed':
+    'O JSON Web Token do cliente "{client}" não traz um perfil com que o canal "{channel}" possa ser usado',
   'address-not-allowed': 'O endereço {address} não pode usar o canal "{channel}"',
   'recording-failed': 'A transação não pôde ser registada',
   'outcome-not-recorded': 'O resultado não pôde ser registado',

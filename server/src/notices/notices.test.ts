@@ -220,9 +220,9 @@ onBothEngines('a test notice says at once why it does not arrive, without the pa
     assert.ok(!text.includes('wrong-password'))
     return [body.state, body.error?.code]
   }
-  assert.deepEqual(await attempt({ password: 'wrong-password' }), ['waiting', 'sign-in-refused'])
-  assert.deepEqual(await attempt({ ca: undefined }), ['waiting', 'certificate-refused'])
-  assert.deepEqual(await attempt({ host: '127.0.0.1', port: 9 }), ['waiting', 'unreachable'])
+  assert.deepEqual(await attempt({ password: 'wrong-password' }), ['failed', 'sign-in-refused'])
+  assert.deepEqual(await attempt({ ca: undefined }), ['failed', 'certificate-refused'])
+  assert.deepEqual(await attempt({ host: '127.0.0.1', port: 9 }), ['failed', 'unreachable'])
   assert.deepEqual(await attempt({}), ['sent', undefined])
   assert.equal(mails.length, 1)
 })

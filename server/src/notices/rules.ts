@@ -21,5 +21,8 @@ export const keepFor = 90 * 24 * hour
 export const findNextAttempt = (failed: number, now: number): number | undefined =>
   failed >= maxAttempts ? undefined : now + (pauses[Math.min(failed, pauses.length) - 1] ?? 0)
 
+/** Tells if another attempt follows one that failed. A person waits for the outcome of a test. */
+export const isRepeated = (kind: NoticeKind) => kind !== 'test'
+
 /** Tells if the text of a notice is deleted when it was sent. */
 export const isSentOnce = (kind: NoticeKind) => kind === 'password-link'

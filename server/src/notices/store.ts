@@ -9,7 +9,7 @@ import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import type { DeliveryError } from './delivery/delivery-error.ts'
 import type { NewNotice, NoticeRow, NoticeTables, OpenedNotice, StoredError, Trx } from './rows.ts'
-import { claimFor, findNextAttempt, isSentOnce, keepFor } from './rules.ts'
+import { claimFor, findNextAttempt, isRepeated, isSentOnce, keepFor } from './rules.ts'
 
 type Deps = { secrets: Pick<Secrets, 'seal' | 'open'>; newId: IdGenerator }
 type Search = z.output<typeof noticesApi.list.query>
@@ -91,8 +91,12 @@ function claimedNotices(database: Database, { secrets, newId }: Deps) {
     },
 
     /** Plans the next attempt, or ends the delivery after the last one. */
-    async markFailed({ id, round }: Pick<OpenedNotice, 'id' | 'round'>, error: DeliveryError, now = Date.now()) {
-      const next = error.isFinal ? undefined : findNextAttempt(round + 1, now)
+    async markFailed(
+      { id, kind, round }: Pick<OpenedNotice, 'id' | 'kind' | 'round'>,
+      error: DeliveryError,
+      now = Date.now(),
+    ) {
+      const next = error.isFinal || !isRepeated(kind) ? undefined : findNextAttempt(round + 1, now)
       const stored: StoredError = { code: error.code, detail: error.detail }
       await updateOwn(id)
         .set({

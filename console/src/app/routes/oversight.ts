@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router'
 import { AuditsSearch } from '../../features/audits/search.ts'
 import { HistorySearch } from '../../features/history/search.ts'
+import { NoticesSearch } from '../../features/notices/search.ts'
 import { guardPage, underShell } from './root.tsx'
 
 // The pages that tell who did what.
@@ -18,4 +19,11 @@ const audits = createRoute({
   component: guardPage('audits', async () => (await import('../../features/audits/page.tsx')).AuditsPage),
 })
 
-export const oversightPages = [history, audits] as const
+const notices = createRoute({
+  ...underShell,
+  path: '/notices',
+  validateSearch: NoticesSearch,
+  component: guardPage('notices', async () => (await import('../../features/notices/page.tsx')).NoticesPage),
+})
+
+export const oversightPages = [history, audits, notices] as const

@@ -19,6 +19,7 @@ export type PageKey =
   | 'users'
   | 'history'
   | 'audits'
+  | 'notices'
   | 'settings'
   | 'export-import'
   | 'logs'
@@ -68,6 +69,7 @@ export const pages: readonly NavigationEntry[] = [
   { key: 'export-import', group: 'configuration', to: '/export-import', may: (has) => has['import-export'] },
   { key: 'history', group: 'server', to: '/history', may: mayViewHistory },
   { key: 'audits', group: 'server', to: '/audits', may: (has) => has['audit-trail-view'] },
+  { key: 'notices', group: 'server', to: '/notices', may: (has) => mayAny(has, 'contact-list-view') },
   { key: 'settings', group: 'server', to: '/settings', may: (has) => has['client-view-all'] },
   {
     key: 'retention',

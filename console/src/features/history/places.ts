@@ -18,7 +18,7 @@ export function findPlace({ object, objectId, name }: Thing): string | undefined
     visualizer: '/visualizer',
     app: '',
     setting: '/settings',
-    'notice-settings': '',
+    'notice-settings': '/notices?view=settings',
   }
   return places[object] || undefined
 }

@@ -15,6 +15,7 @@ export const app = {
   audits: 'Audit log',
   settings: 'Settings',
   history: 'History',
+  notices: 'Notices',
   'export-import': 'Export and import',
   logs: 'Server log',
   about: 'About',

@@ -102,5 +102,6 @@ export const channels = {
   password: 'Basic Auth password',
   forward: 'Pass the client’s Authorization header on',
   'search-keys': 'Search keys',
+  alerts: 'Alerts',
   retry: 'Automatic retry',
 } as const

@@ -17,6 +17,7 @@ export const app: Translation<'app'> = {
   audits: 'Registro de auditoría',
   settings: 'Configuración',
   history: 'Historial',
+  notices: 'Avisos',
   'export-import': 'Exportar e importar',
   logs: 'Registro del servidor',
   about: 'Acerca de',

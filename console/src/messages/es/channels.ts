@@ -101,6 +101,7 @@ export const channels: Translation<'channels'> = {
   password: 'Contraseña de Basic Auth',
   forward: 'Pasar el encabezado Authorization del cliente',
   'search-keys': 'Claves de búsqueda',
+  alerts: 'Alertas',
   retry: 'Reintento automático',
   corsOrigins: 'Orígenes web (CORS), separados por comas',
   'corsOrigins.why':

@@ -17,6 +17,7 @@ export const app: Translation<'app'> = {
   audits: 'Journal d’audit',
   settings: 'Paramètres',
   history: 'Historique',
+  notices: 'Avis',
   'export-import': 'Exporter, importer',
   logs: 'Journal du serveur',
   about: 'À propos',

@@ -105,5 +105,6 @@ export const channels: Translation<'channels'> = {
   password: 'Mot de passe Basic Auth',
   forward: 'Transmettre l’en-tête Authorization',
   'search-keys': 'Clés de recherche',
+  alerts: 'Alertes',
   retry: 'Reprise automatique',
 }

@@ -17,6 +17,7 @@ export const app: Translation<'app'> = {
   audits: 'Registo de auditoria',
   settings: 'Definições',
   history: 'Histórico',
+  notices: 'Avisos',
   'export-import': 'Exportar e importar',
   logs: 'Registo do servidor',
   about: 'Sobre',

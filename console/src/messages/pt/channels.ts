@@ -105,5 +105,6 @@ export const channels: Translation<'channels'> = {
   password: 'Palavra-passe Basic Auth',
   forward: 'Passar o cabeçalho Authorization',
   'search-keys': 'Chaves de pesquisa',
+  alerts: 'Alertas',
   retry: 'Nova tentativa automática',
 }

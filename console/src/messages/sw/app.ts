@@ -17,6 +17,7 @@ export const app: Translation<'app'> = {
   audits: 'Kumbukumbu za ukaguzi',
   settings: 'Mipangilio',
   history: 'Historia',
+  notices: 'Taarifa',
   'export-import': 'Hamisha na leta',
   logs: 'Kumbukumbu za seva',
   about: 'Kuhusu',

@@ -101,6 +101,7 @@ export const channels: Translation<'channels'> = {
   password: 'Nenosiri la Basic Auth',
   forward: 'Peleka mbele kichwa Authorization cha mteja',
   'search-keys': 'Funguo za utafutaji',
+  alerts: 'Tahadhari',
   retry: 'Kujaribu tena kiotomatiki',
   corsOrigins: 'Asili za wavuti (CORS), zitenganishwe kwa koma',
   'corsOrigins.why': 'Kurasa za asili hizi zinaweza kuita chaneli kutoka kivinjari, kama https://app.example',

@@ -32,11 +32,11 @@ test('what the form has no field for is kept, changed and cleared as JSON', () =
   const rest = JSON.parse(draft.advanced)
   assert.deepEqual(rest.txViewAcl, ['seven'])
   assert.equal(rest._id, undefined)
-  const { alerts: _, ...without } = rest
+  const { rewriteUrlsConfig: _, ...without } = rest
   const changed = { ...without, txViewAcl: ['nine'] }
   assert.deepEqual(listChanges({ ...draft, advanced: JSON.stringify(changed) }, toDraft(channel)), {
     txViewAcl: ['nine'],
-    alerts: null,
+    rewriteUrlsConfig: null,
   })
   assert.deepEqual(parseAdvanced('{'), { problem: 'more.json' })
   assert.deepEqual(parseAdvanced('[1]'), { problem: 'more.object' })
@@ -64,10 +64,21 @@ test('a duplicate is a new, disabled channel without the ids and passwords of it
   assert.equal(copy.autoRetryPeriodMinutes, 7)
 })
 
+test('an alert is written as it was read, and one for retries has no status and no rate', () => {
+  const alert = { condition: 'status', status: '5xx', failureRate: 20, groups: ['g'], users: [] } as const
+  const draft = toDraft({ ...channel, alerts: [{ ...alert, groups: ['g'], users: [] }] })
+  assert.deepEqual(toDocument(draft).alerts, [alert])
+  const [first] = draft.alerts
+  assert.ok(first)
+  const retries = { ...first, alert: { ...first.alert, condition: 'auto-retry-max-attempted' as const } }
+  const written = { condition: 'auto-retry-max-attempted', groups: ['g'], users: [] }
+  assert.deepEqual(toDocument({ ...draft, alerts: [retries] }).alerts, [written])
+})
+
 test('an issue of a setting without a field is listed by itself', () => {
   const issues = [
     { path: 'routes.0.host', message: 'a' },
-    { path: 'alerts.0.status', message: 'b' },
+    { path: 'rewriteUrlsConfig.0.toHost', message: 'b' },
   ]
   assert.deepEqual(listOtherIssues(issues), [issues[1]])
 })

@@ -2,6 +2,7 @@ import type { Channel } from '@mediary/contract/channels'
 import type { Route } from '@mediary/contract/channels/route'
 import type { SearchKey } from '@mediary/contract/channels/search-keys'
 import type { z } from 'zod'
+import { readAlerts, writeAlerts } from '../alerts/rules.ts'
 
 // The fields of the channel form, each with how it is read from a channel and written to one.
 
@@ -115,6 +116,7 @@ const fields = {
   autoRetryServerErrors: flagField('autoRetryServerErrors'),
   autoRetryPeriodMinutes: field((channel) => formatNumber(channel?.autoRetryPeriodMinutes ?? 60), parseNumber),
   autoRetryMaxAttempts: numberField('autoRetryMaxAttempts'),
+  alerts: field(readAlerts, writeAlerts),
   searchKeys: field(
     (channel): SearchKeyDraft[] =>
       (channel?.searchKeys ?? []).map((searchKey, index) => ({ key: String(index), searchKey })),

@@ -1,3 +1,4 @@
+import { AlertsSection } from '../alerts/alerts.tsx'
 import { RoutesSection } from '../routes/routes.tsx'
 import { AdvancedSection } from './advanced.tsx'
 import type { ChannelForm } from './form.ts'
@@ -18,6 +19,7 @@ export const formSections = [
   'data',
   'search-keys',
   'retry',
+  'alerts',
   'more',
 ] as const
 
@@ -32,6 +34,7 @@ export const FormSections = ({ form, channel }: { form: ChannelForm; channel: st
     <RetentionSection form={form} channel={channel} />
     <SearchKeysSection form={form} />
     <RetrySection form={form} />
+    <AlertsSection form={form} />
     <AdvancedSection form={form} />
   </>
 )

@@ -1,11 +1,14 @@
 // Collects the messages of the pages that tell who did what.
 import { auditEvents, audits } from './audits.ts'
 import { history, historyFields, historyValues } from './history.ts'
+import { channelAlerts, notices } from './notices.ts'
 
 export const oversight = {
   auditEvents,
   audits,
+  channelAlerts,
   history,
   historyFields,
   historyValues,
+  notices,
 } as const

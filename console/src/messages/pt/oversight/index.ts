@@ -1,10 +1,13 @@
 import { auditEvents, audits } from './audits.ts'
 import { history, historyFields, historyValues } from './history.ts'
+import { channelAlerts, notices } from './notices.ts'
 
 export const oversight = {
   auditEvents,
   audits,
+  channelAlerts,
   history,
   historyFields,
   historyValues,
+  notices,
 }

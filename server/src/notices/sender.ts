@@ -23,10 +23,13 @@ export async function sendClaimed(notice: OpenedNotice, deps: Omit<Deps, 'log'>)
 export function noticeSender(deps: Deps): Periodic {
   const now = deps.now ?? Date.now
   let prunedAt = 0
+  let isFirst = true
   return every(
     times.round,
     'sending notices',
     async (stopping) => {
+      if (isFirst) await deps.notices.releaseLeft(now())
+      isFirst = false
       if (now() - prunedAt > times.prune) {
         prunedAt = now()
         await deps.notices.prune(prunedAt)

@@ -63,6 +63,16 @@ function claimedNotices(database: Database, { secrets, newId }: Deps) {
     db.updateTable('notices').where('id', '=', id).where('holder', '=', holder).where('state', '=', 'waiting')
 
   return {
+    /**
+     * Frees what was claimed before this program began. Only one program uses an SQLite store, so a crash has left it. On
+     * PostgreSQL another node may be sending it.
+     */
+    async releaseLeft(now = Date.now()) {
+      if (database.engine === 'postgres') return
+      const left = db.updateTable('notices').set({ holder: null, next_at: now }).where('state', '=', 'waiting')
+      await left.where('holder', 'is not', null).execute()
+    },
+
     /** Takes notices that are due, oldest first. Nobody else takes them until the claim expires. */
     async claim(limit: number, now = Date.now(), id?: string): Promise<OpenedNotice[]> {
       const due = db

@@ -10,6 +10,8 @@ const noticeKinds = [
   'alert-began',
   'alert-continues',
   'alert-ended',
+  'upstream-down',
+  'upstream-up',
   'expiry',
   'report',
   'password-link',

@@ -1,4 +1,4 @@
-import type { Notice, noticesApi } from '@mediary/contract/notices'
+import type { Notice, NoticeKind, noticesApi } from '@mediary/contract/notices'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../platform/database/database.ts'
@@ -22,6 +22,7 @@ export function noticeStore(database: Database, deps: Deps) {
   return {
     add: (notices: readonly NewNotice[], trx?: Trx) => insertNotices(trx ?? database.kysely, notices, deps),
     ...claimedNotices(database, deps),
+    releaseLeft: releaseLeft(database),
 
     async find(id: string): Promise<Notice> {
       return toView(await findRow(db, id))
@@ -34,6 +35,12 @@ export function noticeStore(database: Database, deps: Deps) {
       if (recipient) query = query.where('recipient', '=', recipient)
       if (before) query = query.where('id', '<', before)
       return (await query.orderBy('id', 'desc').limit(limit).execute()).map(toView)
+    },
+
+    /** Lists the keys of the stored notices of some kinds. */
+    async listKeys(kinds: NoticeKind[]): Promise<string[]> {
+      const rows = await db.selectFrom('notices').select('key').where('kind', 'in', kinds).execute()
+      return rows.map(({ key }) => key)
     },
 
     /** Makes a notice wait again. It keeps its id. */
@@ -63,16 +70,6 @@ function claimedNotices(database: Database, { secrets, newId }: Deps) {
     db.updateTable('notices').where('id', '=', id).where('holder', '=', holder).where('state', '=', 'waiting')
 
   return {
-    /**
-     * Frees what was claimed before this program began. Only one program uses an SQLite store, so a crash has left it. On
-     * PostgreSQL another node may be sending it.
-     */
-    async releaseLeft(now = Date.now()) {
-      if (database.engine === 'postgres') return
-      const left = db.updateTable('notices').set({ holder: null, next_at: now }).where('state', '=', 'waiting')
-      await left.where('holder', 'is not', null).execute()
-    },
-
     /** Takes notices that are due, oldest first. Nobody else takes them until the claim expires. */
     async claim(limit: number, now = Date.now(), id?: string): Promise<OpenedNotice[]> {
       const due = db
@@ -121,6 +118,19 @@ function claimedNotices(database: Database, { secrets, newId }: Deps) {
     },
   }
 }
+
+/**
+ * Frees what was claimed before this program began. Only one program uses an SQLite store, so a crash has left it. On
+ * PostgreSQL another node may be sending it.
+ */
+const releaseLeft =
+  (database: Database) =>
+  async (now = Date.now()) => {
+    if (database.engine === 'postgres') return
+    const notices = database.kysely.withTables<NoticeTables>().updateTable('notices')
+    const left = notices.set({ holder: null, next_at: now }).where('state', '=', 'waiting')
+    await left.where('holder', 'is not', null).execute()
+  }
 
 const open = ({ content, ...row }: NoticeRow, secrets: Pick<Secrets, 'open'>): OpenedNotice[] =>
   content === null ? [] : [{ ...row, at: Number(row.at), content: JSON.parse(secrets.open(content)) }]

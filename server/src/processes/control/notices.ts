@@ -1,8 +1,10 @@
 // Everything that decides about notices or sends them.
-import { alertFollower, expiryWatcher } from '../../alerts/index.ts'
+import { alertFollower, expiryWatcher, outageWatcher, type WatchedRoute } from '../../alerts/index.ts'
+import { healthStore } from '../../health/index.ts'
 import { noticeSender } from '../../notices/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import type { Claims } from '../../platform/database/claims.ts'
+import type { Database } from '../../platform/database/database.ts'
 import type { Periodic } from '../../platform/every.ts'
 import { reporter } from '../../reports/index.ts'
 import { listExpiring } from '../certificates/list-expiring.ts'
@@ -27,6 +29,12 @@ export function sendNotices({ database, stores, secrets, log, announced }: Parts
       listExpiring: (now) => listExpiring(database, stores, now),
       log,
     }),
+    outageWatcher({
+      ...stores,
+      settings: stores.noticeSettings,
+      listRoutes: () => listRoutes(database, stores),
+      log,
+    }),
     reporter({ ...stores, settings: stores.noticeSettings, log }),
     noticeSender({
       notices: stores.notices,
@@ -37,4 +45,19 @@ export function sendNotices({ database, stores, secrets, log, announced }: Parts
       log,
     }),
   ]
+}
+
+/** Lists the routes of enabled channels whose upstream has had requests. */
+async function listRoutes(database: Database, { channels }: Core['stores']): Promise<WatchedRoute[]> {
+  const health = await healthStore(database).list('all')
+  return (await channels.list())
+    .filter(({ status }) => status === 'enabled')
+    .flatMap(({ _id, name: channel, routes }) =>
+      routes.flatMap(({ name, status, host, port }): WatchedRoute[] => {
+        const known = health.get(_id)?.get(name)
+        const address = `${host}:${port}`
+        if (status !== 'enabled' || known?.address !== address) return []
+        return [{ channel, address, state: known.state, since: known.since }]
+      }),
+    )
 }

@@ -40,7 +40,7 @@ export const notices = {
   'consoleUrl.why': 'For links in notices. Password links are only mailed when it is set.',
   language: 'Language',
   groups: 'Contact lists that get warnings',
-  'groups.why': 'Certificates and credentials: 30, 14, 7 and 1 days before they expire.',
+  'groups.why': 'Upstreams that are down; certificates and credentials 30, 14, 7 and 1 days before they expire.',
   mail: 'Mail server',
   'mail.on': 'Send mail',
   'mail.host': 'Host',

@@ -42,7 +42,8 @@ export const notices: Translation<'notices'> = {
   'consoleUrl.why': 'Para enlaces en los avisos. Los enlaces de contraseña solo se envían si está puesta.',
   language: 'Idioma',
   groups: 'Listas de contactos que reciben advertencias',
-  'groups.why': 'Certificados y credenciales: 30, 14, 7 y 1 días antes de que caduquen.',
+  'groups.why':
+    'Servidores de destino que no responden; certificados y credenciales 30, 14, 7 y 1 días antes de que caduquen.',
   mail: 'Servidor de correo',
   'mail.on': 'Enviar correos',
   'mail.host': 'Host',

@@ -43,7 +43,7 @@ export const notices: Translation<'notices'> = {
   'consoleUrl.why': 'Pour les liens des avis. Les liens de mot de passe ne sont envoyés que si elle est donnée.',
   language: 'Langue',
   groups: 'Listes de contacts qui reçoivent les avertissements',
-  'groups.why': 'Certificats et identifiants : 30, 14, 7 et 1 jours avant leur expiration.',
+  'groups.why': 'Serveurs amont injoignables ; certificats et identifiants 30, 14, 7 et 1 jours avant leur expiration.',
   mail: 'Serveur de courriel',
   'mail.on': 'Envoyer des courriels',
   'mail.host': 'Hôte',

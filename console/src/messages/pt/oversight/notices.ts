@@ -43,7 +43,8 @@ export const notices: Translation<'notices'> = {
   'consoleUrl.why': 'Para ligações nos avisos. As ligações de palavra-passe só são enviadas se estiver definido.',
   language: 'Idioma',
   groups: 'Listas de contactos que recebem avisos de prazo',
-  'groups.why': 'Certificados e credenciais: 30, 14, 7 e 1 dias antes de expirarem.',
+  'groups.why':
+    'Servidores de destino que não respondem; certificados e credenciais 30, 14, 7 e 1 dias antes de expirarem.',
   mail: 'Servidor de correio',
   'mail.on': 'Enviar e-mails',
   'mail.host': 'Anfitrião',

@@ -42,7 +42,7 @@ export const notices: Translation<'notices'> = {
   'consoleUrl.why': 'Kwa viungo katika taarifa. Viungo vya nenosiri hutumwa tu ikiwa imewekwa.',
   language: 'Lugha',
   groups: 'Orodha za mawasiliano zinazopata maonyo',
-  'groups.why': 'Vyeti na vitambulisho: siku 30, 14, 7 na 1 kabla ya kuisha muda.',
+  'groups.why': 'Seva za nyuma zisizofikika; vyeti na vitambulisho siku 30, 14, 7 na 1 kabla ya kuisha muda.',
   mail: 'Seva ya barua',
   'mail.on': 'Tuma barua pepe',
   'mail.host': 'Mwenyeji',

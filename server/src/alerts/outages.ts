@@ -1,0 +1,119 @@
+// Tells people when no request reaches an upstream any more, and when one does again.
+import type { NewContactGroup } from '@mediary/contract/contact-groups'
+import type { User } from '@mediary/contract/users'
+import {
+  findLanguage,
+  formatInstant,
+  type NewNotice,
+  type NoticeSettingsStore,
+  type NoticeStore,
+  translate,
+} from '../notices/index.ts'
+import { every, type Periodic } from '../platform/every.ts'
+import type { Log } from '../platform/log.ts'
+import { listPeople } from './alert-rules.ts'
+import { findChanges, type KnownOutage, type Outage, type WatchedRoute } from './outage-rules.ts'
+import type { Person } from './rules.ts'
+
+const interval = 15_000
+const maxChannels = 5
+
+type Deps = {
+  listRoutes: () => Promise<WatchedRoute[]>
+  contactGroups: { list: () => Promise<(NewContactGroup & { _id: string })[]> }
+  users: { list: () => Promise<User[]> }
+  notices: Pick<NoticeStore, 'add' | 'listKeys'>
+  settings: Pick<NoticeSettingsStore, 'read'>
+  now?: () => number
+  log: Log
+}
+
+type Settings = Awaited<ReturnType<NoticeSettingsStore['read']>>
+type Told = KnownOutage & { person: Person }
+
+/**
+ * Tells the contact groups of the installation about upstreams that are down. What they know is read from the notices, whose keys
+ * name the outage: several nodes and restarts tell each outage once, and its end to those who know of it.
+ */
+export const outageWatcher = (deps: Deps): Periodic =>
+  every(interval, 'looking for upstreams that are down', () => tellOutages(deps), deps.log)
+
+async function tellOutages({ listRoutes, contactGroups, users, notices, settings: store, now = Date.now }: Deps) {
+  const settings = await store.read()
+  const told = await listTold(notices)
+  if (settings.groups.length === 0 && told.length === 0) return
+  const routes = await listRoutes()
+  const at = now()
+  const { began, ended } = findChanges(routes, told, at)
+  if (began.length + ended.length === 0) return
+  const groups = new Map((await contactGroups.list()).map((group) => [group._id, group]))
+  const people = listPeople({ users: [], groups: settings.groups }, groups)
+  const known = new Map((await users.list()).map((user) => [user.email, user]))
+  const context = (person: Person) => ({
+    person,
+    settings,
+    language: findLanguage(known.get(person.user), settings.language),
+  })
+  await notices.add([
+    ...began.flatMap((outage) => people.map((person) => buildBeginning(outage, context(person)))),
+    ...told
+      .filter((one) => ended.some(({ address, began }) => one.address === address && one.began === began))
+      .map((one) => buildEnd(one, at, context(one.person))),
+  ])
+}
+
+const toKey = (kind: 'down' | 'up', { address, began }: KnownOutage, { method, user }: Person) =>
+  ['upstream', kind, address, began, method, user].join(' ')
+
+/** Lists the outages that people know about, and whose end they do not know yet. */
+async function listTold(notices: Pick<NoticeStore, 'listKeys'>): Promise<Told[]> {
+  const keys = new Set(await notices.listKeys(['upstream-down', 'upstream-up']))
+  return [...keys].flatMap((key): Told[] => {
+    const [, kind, address = '', began, method, user = ''] = key.split(' ')
+    const person = readPerson(method, user)
+    const told = { address, began: Number(began) }
+    if (kind !== 'down' || !person || keys.has(toKey('up', told, person))) return []
+    return [{ ...told, person }]
+  })
+}
+
+const methods = ['email', 'sms', 'webhook'] as const
+
+function readPerson(method: string | undefined, user: string): Person | undefined {
+  const known = methods.find((one) => one === method)
+  return known && { method: known, user, maxAlerts: 'no max' }
+}
+
+type Context = { person: Person; settings: Settings; language: Settings['language'] }
+
+function buildBeginning(outage: Outage, { person, settings: { instance, consoleUrl }, language }: Context): NewNotice {
+  const { address, began, channels } = outage
+  const names = channels.slice(0, maxChannels).join(', ') + (channels.length > maxChannels ? ', …' : '')
+  return {
+    key: toKey('down', outage, person),
+    kind: 'upstream-down',
+    method: person.method,
+    recipient: person.user,
+    subject: translate(language, 'down.subject', { instance, address }),
+    content: {
+      lines: [translate(language, 'down.line', { since: formatInstant(began), channels: names })],
+      link: consoleUrl && `${consoleUrl.replace(/\/$/, '')}/now`,
+      facts: { address, began: new Date(began).toISOString(), channels: names },
+    },
+  }
+}
+
+function buildEnd(outage: KnownOutage, at: number, { person, settings: { instance }, language }: Context): NewNotice {
+  const { address, began } = outage
+  return {
+    key: toKey('up', outage, person),
+    kind: 'upstream-up',
+    method: person.method,
+    recipient: person.user,
+    subject: translate(language, 'up.subject', { instance, address }),
+    content: {
+      lines: [translate(language, 'ended.line', { began: formatInstant(began), ended: formatInstant(at) })],
+      facts: { address, began: new Date(began).toISOString(), ended: new Date(at).toISOString() },
+    },
+  }
+}

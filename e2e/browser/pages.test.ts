@@ -126,6 +126,7 @@ test('transactions are found by filters in the address, and read as what they ar
   const rows = page.getByRole('row').filter({ hasText: 'GET /fhir/Patient/p1' })
   await until('two requests are listed', async () => (await rows.count()) === 2)
   await accessible(page, 'transactions')
+  await page.getByRole('button', { name: 'Filters: 4' }).click()
   await page.getByLabel('Path contains').fill('nothing-like-it')
   await seen(page.getByText('No transaction matches.'))
   await page.getByLabel('Path contains').fill('')

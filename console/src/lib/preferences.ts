@@ -4,9 +4,13 @@ import { createStore } from './store.ts'
 
 export const zones = ['browser', 'utc', 'server'] as const
 
+/** The heights of the rows of long lists. */
+const densities = ['dense', 'comfortable'] as const
+
 const Preferences = z.object({
   language: z.enum(Object.keys(languages).filter(isLanguage)),
   zone: z.enum(zones).catch('browser'),
+  rows: z.enum(densities).catch('dense'),
 })
 type Preferences = z.infer<typeof Preferences>
 export type Zone = Preferences['zone']
@@ -15,7 +19,7 @@ const key = 'mediary-preferences'
 
 const guessPreferences = (): Preferences => {
   const language = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage)
-  return { language: language ?? 'en', zone: 'browser' }
+  return { language: language ?? 'en', zone: 'browser', rows: 'dense' }
 }
 
 const readPreferences = (): Preferences => {

@@ -35,6 +35,22 @@ export function formatMoment(
   return format.format(new Date(time))
 }
 
+/** Formats a moment for a narrow column: to the millisecond, and without a year when it is of this one. */
+export function formatShortMoment(time: string | number, clock: Clock, now: number): string {
+  const isOfThisYear = new Date(time).getUTCFullYear() === new Date(now).getUTCFullYear()
+  return new Intl.DateTimeFormat(locales[clock.language], {
+    ...(!isOfThisYear && { year: 'numeric' }),
+    month: 'short',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+    timeZone: getZoneName(clock),
+  }).format(new Date(time))
+}
+
 /** Formats a time of day to the millisecond. */
 export function formatPreciseTime(time: number, clock: Clock): string {
   const zone = getZoneName(clock)

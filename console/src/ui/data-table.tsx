@@ -20,19 +20,24 @@ type DataTableProps<Row> = {
   rows: readonly Row[]
   getKey: (row: Row) => string
   height?: string
+  /** The columns share the width of the page in proportion to their own widths, so that none is cut. */
+  fits?: boolean
+  /** Rows are as low as one line of text. */
+  dense?: boolean
   /** Called when a person begins to use the table, by pointer, keyboard or scrolling, and when they leave it. */
   inUse?: (inUse: boolean) => void
 }
 
-const rowHeight = 45
+const rowHeights = { dense: 30, comfortable: 45 } as const
 
 /** A table that renders only the visible rows, so that ten thousand rows scroll smoothly. */
-export function DataTable<Row>({ label, columns, rows, getKey, height = '65vh', inUse }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, getKey, height = '65vh', fits, dense, inUse } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => rowHeights[dense ? 'dense' : 'comfortable'],
     overscan: 6,
   })
   const shown = virtual.getVirtualItems()
@@ -48,11 +53,21 @@ export function DataTable<Row>({ label, columns, rows, getKey, height = '65vh', 
       tabIndex={0}
       {...useUse(inUse)}
     >
-      <table className={classes.table} aria-label={label} aria-rowcount={rows.length + 1} style={{ minWidth: width }}>
+      <table
+        className={classes.table}
+        data-dense={dense}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        style={fits ? {} : { minWidth: width }}
+      >
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => (
-              <Heading key={column.key} column={column} />
+              <Heading
+                key={column.key}
+                column={column}
+                width={fits ? `${(100 * column.width) / width}%` : column.width}
+              />
             ))}
           </tr>
         </thead>
@@ -104,7 +119,9 @@ const Spacer = ({ height, span }: { height: number; span: number }) =>
 
 const directions = { up: 'ascending', down: 'descending' } as const
 
-function Heading<Row>({ column: { title, head, width, sort, onSort, last } }: { column: Column<Row> }) {
+type HeadingProps<Row> = { column: Column<Row>; width: number | string }
+
+function Heading<Row>({ column: { title, head, sort, onSort, last }, width }: HeadingProps<Row>) {
   const mark = sort && (sort === 'up' ? ' ▲' : ' ▼')
   return (
     <th

@@ -1,6 +1,8 @@
 import type { Transaction, TransactionStatus } from '@mediary/contract/transactions'
+import { type TimeRange, toInstants } from './ranges.ts'
 
 type Search = {
+  range?: TimeRange | undefined
   since?: string | undefined
   until?: string | undefined
   status?: TransactionStatus | undefined
@@ -11,6 +13,9 @@ type Search = {
   code?: string | undefined
 }
 
+/** The current time, and the zone in which a day begins. */
+type Moment = { now: number; zone?: string | undefined }
+
 const pickGiven = (key: string, value: unknown) => (value === undefined || value === '' ? {} : { [key]: value })
 const parseInstant = (local: string | undefined) => {
   const time = Date.parse(local ?? '')
@@ -18,8 +23,12 @@ const parseInstant = (local: string | undefined) => {
 }
 
 /** Returns the filters of the API for the parameters of the address. A half-typed code or date filters nothing. */
-export function toFilters(search: Search): Record<string, unknown> {
-  const range = { ...pickGiven('$gte', parseInstant(search.since)), ...pickGiven('$lte', parseInstant(search.until)) }
+export function toFilters(search: Search, { now, zone }: Moment = { now: Date.now() }): Record<string, unknown> {
+  const range = search.range
+    ? Object.fromEntries(
+        Object.entries(toInstants(search.range, now, zone)).map(([key, at]) => [key, new Date(at).toISOString()]),
+      )
+    : { ...pickGiven('$gte', parseInstant(search.since)), ...pickGiven('$lte', parseInstant(search.until)) }
   const code = /^([1-5]\d\d|[1-5]xx)$/i.test(search.code ?? '') ? search.code?.toLowerCase() : undefined
   return {
     ...pickGiven('status', search.status),

@@ -2,7 +2,10 @@ import { transactionStatuses } from '@mediary/contract/transactions'
 import { z } from 'zod'
 import { choiceParameter, textParameter } from '../../lib/address.ts'
 
+import { timeRanges } from './ranges.ts'
+
 export const TransactionFilters = z.object({
+  range: choiceParameter(timeRanges).describe('takes the place of since and until'),
   since: textParameter,
   until: textParameter,
   status: choiceParameter(transactionStatuses),

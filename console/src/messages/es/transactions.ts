@@ -2,7 +2,16 @@ import type { Translation } from '../catalogue.ts'
 
 export const transactions: Translation<'transactions'> = {
   title: 'Transacciones',
-  intro: 'Cada solicitud por la pasarela, las más nuevas primero.',
+  range: 'Período',
+  'range.all': 'Todo',
+  'range.hour': 'Última hora',
+  'range.today': 'Hoy',
+  'range.yesterday': 'Ayer',
+  'range.week': 'Esta semana',
+  filters: 'Filtros',
+  'filters.count': 'Filtros: {count}',
+  'code.short': 'Código',
+  dense: 'Filas bajas',
   since: 'Desde',
   until: 'Hasta',
   status: 'Estado',

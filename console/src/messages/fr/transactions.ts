@@ -2,7 +2,16 @@ import type { Translation } from '../catalogue.ts'
 
 export const transactions: Translation<'transactions'> = {
   title: 'Transactions',
-  intro: 'Chaque requête passée par la passerelle, les plus récentes d’abord.',
+  range: 'Période',
+  'range.all': 'Tout',
+  'range.hour': 'Dernière heure',
+  'range.today': 'Aujourd’hui',
+  'range.yesterday': 'Hier',
+  'range.week': 'Cette semaine',
+  filters: 'Filtres',
+  'filters.count': 'Filtres: {count}',
+  'code.short': 'Code',
+  dense: 'Lignes serrées',
   since: 'Depuis',
   until: 'Jusqu’à',
   status: 'Statut',

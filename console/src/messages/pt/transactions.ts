@@ -2,7 +2,16 @@ import type { Translation } from '../catalogue.ts'
 
 export const transactions: Translation<'transactions'> = {
   title: 'Transações',
-  intro: 'Cada pedido pela gateway, os mais recentes primeiro.',
+  range: 'Período',
+  'range.all': 'Tudo',
+  'range.hour': 'Última hora',
+  'range.today': 'Hoje',
+  'range.yesterday': 'Ontem',
+  'range.week': 'Esta semana',
+  filters: 'Filtros',
+  'filters.count': 'Filtros: {count}',
+  'code.short': 'Código',
+  dense: 'Linhas baixas',
   since: 'Desde',
   until: 'Até',
   status: 'Estado',

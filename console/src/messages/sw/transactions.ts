@@ -2,7 +2,16 @@ import type { Translation } from '../catalogue.ts'
 
 export const transactions: Translation<'transactions'> = {
   title: 'Miamala',
-  intro: 'Kila ombi kupitia lango, mapya kwanza.',
+  range: 'Kipindi',
+  'range.all': 'Zote',
+  'range.hour': 'Saa iliyopita',
+  'range.today': 'Leo',
+  'range.yesterday': 'Jana',
+  'range.week': 'Wiki hii',
+  filters: 'Vichujio',
+  'filters.count': 'Vichujio: {count}',
+  'code.short': 'Msimbo',
+  dense: 'Safu fupi',
   since: 'Kuanzia',
   until: 'Hadi',
   status: 'Hali',

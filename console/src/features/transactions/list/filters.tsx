@@ -31,7 +31,9 @@ export function Filters({ search, set, clear }: FiltersProps) {
       placeholder={placeholder}
       w={type === 'text' ? 150 : 200}
       value={search[key] ?? ''}
-      onChange={({ currentTarget }) => set({ [key]: currentTarget.value || undefined })}
+      onChange={({ currentTarget }) =>
+        set({ [key]: currentTarget.value || undefined, ...(type !== 'text' && { range: undefined }) })
+      }
     />
   )
   const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }))

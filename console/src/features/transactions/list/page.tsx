@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
-import { formatDistance, formatMoment } from '../../../lib/times.ts'
+import { formatDistance, formatMoment, formatShortMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
@@ -19,12 +19,14 @@ import { transactionPages } from './queries.ts'
 import { LoadMore, Results } from './results.tsx'
 import { useFilters } from './search-context.ts'
 import { SearchKeyFilter } from './search-key.tsx'
+import { Toolbar } from './toolbar.tsx'
 
 export function TransactionsPage() {
   const t = useMessages('transactions')
   const search = useSearch({ from: '/inside/transactions' })
   const navigate = useNavigate({ from: '/transactions' })
   const [inUse, setInUse] = useState(false)
+  const [open, setOpen] = useState(false)
   const filters = useFilters(search)
   const mayRerun = useMayRerunAny()
   const live = search.live !== 'off'
@@ -44,12 +46,9 @@ export function TransactionsPage() {
   const set = (part: Partial<TransactionsSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   return (
-    <Page title={t('title')} intro={t('intro')}>
-      <Filters search={search} set={set} clear={() => void navigate({ search: {} })} />
+    <Page title={t('title')} actions={<Toolbar search={search} set={set} open={open} toggle={() => setOpen(!open)} />}>
+      {open && <Filters search={search} set={set} clear={() => void navigate({ search: {} })} />}
       <SearchKeyFilter />
-      {mayRerun && (
-        <RerunBar chosen={selection.chosen.length} clear={selection.clear} ask={(rerun) => set({ rerun })} />
-      )}
       {search.rerun && (search.rerun === 'matching' || selection.chosen.length > 0) && (
         <RerunDialog
           wanted={search.rerun === 'selected' ? { tids: selection.chosen } : { filters }}
@@ -65,7 +64,11 @@ export function TransactionsPage() {
           pages={found.data.pages}
           columns={mayRerun ? [select, ...columns] : columns}
           inUse={followUse}
-        />
+        >
+          {mayRerun && (
+            <RerunBar chosen={selection.chosen.length} clear={selection.clear} ask={(rerun) => set({ rerun })} />
+          )}
+        </Results>
       )}
       <LoadMore
         page={found.data?.pages.at(-1)}
@@ -86,9 +89,9 @@ function useColumns(search: TransactionFilters): Column<Transaction>[] {
       to="/transactions/$id"
       params={{ id: _id }}
       search={search}
-      title={formatDistance(request.timestamp, Date.now(), clock.language)}
+      title={`${formatMoment(request.timestamp, clock)} (${formatDistance(request.timestamp, Date.now(), clock.language)})`}
     >
-      {formatMoment(request.timestamp, clock)}
+      {formatShortMoment(request.timestamp, clock, Date.now())}
     </Link>
   )
   const took = (transaction: Transaction) => {
@@ -96,26 +99,26 @@ function useColumns(search: TransactionFilters): Column<Transaction>[] {
     return count !== undefined && t('milliseconds', { count })
   }
   return [
-    { key: 'time', title: t('time'), width: 220, cell: time },
-    { key: 'status', title: t('status'), width: 160, cell: ({ status }) => <Status status={status} /> },
-    { key: 'code', title: t('code'), width: 120, cell: ({ response }) => response?.status },
+    { key: 'time', title: t('time'), width: 188, cell: time },
+    { key: 'status', title: t('status'), width: 146, cell: ({ status }) => <Status status={status} /> },
+    { key: 'code', title: t('code.short'), width: 60, cell: ({ response }) => response?.status },
     {
       key: 'request',
       title: t('request'),
-      width: 280,
+      width: 206,
       cell: ({ request }) => (
         <code title={request.path}>
           {request.method} {request.path}
         </code>
       ),
     },
-    { key: 'channel', title: t('channel'), width: 150, cell: ({ channelID }) => channels.get(channelID) ?? channelID },
+    { key: 'channel', title: t('channel'), width: 152, cell: ({ channelID }) => channels.get(channelID) ?? channelID },
     {
       key: 'client',
       title: t('client'),
-      width: 150,
+      width: 120,
       cell: ({ clientID }) => clientID && (clients.get(clientID) ?? clientID),
     },
-    { key: 'took', title: t('duration'), width: 90, cell: took },
+    { key: 'took', title: t('duration'), width: 76, cell: took },
   ]
 }

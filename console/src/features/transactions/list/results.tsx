@@ -1,11 +1,15 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
+import { preferences } from '../../../lib/preferences.ts'
+import { useStore } from '../../../lib/store.ts'
 import { formatCount, formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
+import { Cards } from './cards.tsx'
 import { countTotal, type TransactionPage } from './pages.ts'
 import { maxNew, newerQuery, transactionPages } from './queries.ts'
 
@@ -16,10 +20,14 @@ type ResultsProps = {
   pages: readonly TransactionPage[]
   columns: readonly Column<Transaction>[]
   inUse: (inUse: boolean) => void
+  /** What can be done with the rows. It stands beside their number. */
+  children: ReactNode
 }
 
 /** The found rows, their number, and the number of new ones. */
-export function Results({ filters, waits, pages, columns, inUse }: ResultsProps) {
+export function Results({ filters, waits, pages, columns, inUse, children }: ResultsProps) {
+  const { rows: density } = useStore(preferences)
+  const isNarrow = useMediaQuery('(max-width: 1000px)', undefined, { getInitialValueInEffect: false })
   const t = useMessages('transactions')
   const client = useQueryClient()
   const [times, setTimes] = useState(0)
@@ -39,11 +47,15 @@ export function Results({ filters, waits, pages, columns, inUse }: ResultsProps)
   if (rows.length === 0 && searchedTo === undefined) return <Alert color="yellow">{t('none')}</Alert>
   return (
     <>
-      <Group justify="space-between" mb="xs" mih={30} aria-live="polite">
-        <Total pages={pages} />
-        {waits && <New newest={rows[0]?._id} filters={filters} show={() => void showNew()} />}
+      <Group gap="sm" mb={6} mih={26}>
+        <Group gap="sm" style={{ flex: 1 }} aria-live="polite">
+          <Total pages={pages} />
+          {waits && <New newest={rows[0]?._id} filters={filters} show={() => void showNew()} />}
+        </Group>
+        {children}
       </Group>
-      {rows.length > 0 && (
+      {rows.length > 0 && isNarrow && <Cards label={t('title')} rows={rows} columns={columns} />}
+      {rows.length > 0 && !isNarrow && (
         <DataTable
           key={times}
           label={t('title')}
@@ -51,6 +63,9 @@ export function Results({ filters, waits, pages, columns, inUse }: ResultsProps)
           rows={rows}
           getKey={({ _id }) => _id}
           inUse={inUse}
+          height="max(320px, calc(100dvh - 188px))"
+          dense={density === 'dense'}
+          fits
         />
       )}
     </>
@@ -84,7 +99,7 @@ function New({
   const count = useQuery(newerQuery(newest, filters)).data ?? 0
   if (count === 0) return null
   return (
-    <Button size="xs" radius="xl" onClick={show}>
+    <Button size="compact-xs" radius="xl" onClick={show}>
       {t(count < maxNew ? 'new' : 'new.many', { count: formatCount(count, language) })}
     </Button>
   )

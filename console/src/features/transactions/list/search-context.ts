@@ -1,4 +1,7 @@
+import { useMemo } from 'react'
+import { useClock } from '../../../lib/api/queries.ts'
 import { createStore, useStore } from '../../../lib/store.ts'
+import { getZoneName } from '../../../lib/times.ts'
 import { toFilters } from '../rules.ts'
 
 /**
@@ -10,5 +13,10 @@ export const searchedKey = createStore<{ name: string; value: string } | undefin
 /** Returns the filters of a list of transactions: those in the address, and the search key. */
 export function useFilters(search: Parameters<typeof toFilters>[0]): Record<string, unknown> {
   const searchKey = useStore(searchedKey)
-  return { ...toFilters(search), ...(searchKey && { searchKey }) }
+  const zone = getZoneName(useClock())
+  const { range } = search
+  // A range keeps its instants while the page is open: a list whose start moves would begin anew each minute.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another range counts from now
+  const now = useMemo(() => Date.now(), [range])
+  return { ...toFilters(search, { now, zone }), ...(searchKey && { searchKey }) }
 }

@@ -64,11 +64,11 @@ type RerunBarProps = { chosen: number; clear: () => void; ask: (what: 'selected'
 export function RerunBar({ chosen, clear, ask }: RerunBarProps) {
   const t = useMessages('rerun')
   return (
-    <Group mb="sm" gap="sm">
-      <Button variant="default" disabled={chosen === 0} onClick={() => ask('selected')}>
+    <Group gap="xs">
+      <Button size="compact-sm" variant="default" disabled={chosen === 0} onClick={() => ask('selected')}>
         {t('rerun.selected')}
       </Button>
-      <Button variant="default" onClick={() => ask('matching')}>
+      <Button size="compact-sm" variant="default" onClick={() => ask('matching')}>
         {t('rerun.matching')}
       </Button>
       <Text size="sm" c="dimmed" aria-live="polite">

@@ -1,0 +1,65 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { changePreferences, preferences } from '../../../lib/preferences.ts'
+import { useStore } from '../../../lib/store.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
+import { Icon } from '../../../ui/icons.tsx'
+import { timeRanges } from '../ranges.ts'
+import { TransactionFilters } from '../search.ts'
+import classes from './list.module.css'
+
+type ToolbarProps = {
+  search: TransactionFilters
+  set: (part: Partial<TransactionFilters>) => void
+  /** Whether the form of all filters is shown. */
+  open: boolean
+  toggle: () => void
+}
+
+const isNoFilter = new Set(['live', 'range'])
+
+/** The time ranges, the button that shows all filters, and the height of the rows. */
+export function Toolbar({ search, set, open, toggle }: ToolbarProps) {
+  const t = useMessages('transactions')
+  const { rows } = useStore(preferences)
+  const dense = rows === 'dense'
+  const given = Object.entries(TransactionFilters.parse(search))
+  const count = given.filter(([key, value]) => value !== undefined && value !== '' && !isNoFilter.has(key)).length
+  const hasTimes = search.since !== undefined || search.until !== undefined
+  const choose = (range: TransactionFilters['range']) => set({ range, since: undefined, until: undefined })
+  return (
+    <div className={classes.toolbar}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for the controls of a form */}
+      <div role="group" aria-label={t('range')} className={classes.ranges}>
+        {[undefined, ...timeRanges].map((range) => {
+          const isChosen = search.range === range && !(range === undefined && hasTimes)
+          return (
+            <Button
+              key={range ?? 'all'}
+              size="compact-sm"
+              className={classes.touch}
+              variant={isChosen ? 'filled' : 'default'}
+              aria-pressed={isChosen}
+              onClick={() => choose(range)}
+            >
+              {t(`range.${range ?? 'all'}`)}
+            </Button>
+          )
+        })}
+      </div>
+      <Button size="compact-sm" className={classes.touch} variant="default" aria-expanded={open} onClick={toggle}>
+        {count > 0 ? t('filters.count', { count }) : t('filters')}
+      </Button>
+      <ActionIcon
+        className={`${classes.touch} ${classes.wide}`}
+        variant={dense ? 'filled' : 'default'}
+        size={26}
+        aria-pressed={dense}
+        aria-label={t('dense')}
+        title={t('dense')}
+        onClick={() => changePreferences({ rows: dense ? 'comfortable' : 'dense' })}
+      >
+        <Icon name="menu" size={16} />
+      </ActionIcon>
+    </div>
+  )
+}

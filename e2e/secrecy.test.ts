@@ -17,6 +17,9 @@ const secrets = {
   setCookie: 'hush-setcookie-0bd2c8',
   apiKey: 'hush-apikey-e6f415',
   queryToken: 'hush-query-3d9b60',
+  leakedText: 'hush-leaked-note-64d0f7',
+  leakedToken: 'hush-leaked-token-b81e53',
+  issuerSecret: 'hush-issuer-secret-that-is-long-enough-7f3a9c',
   jwtSecret: 'hush-jwt-secret-that-is-long-enough-a1b2c3',
 }
 const basic = (user: string, password: string) => Buffer.from(`${user}:${password}`).toString('base64')
@@ -86,7 +89,17 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       body: JSON.stringify({ username: program.admin.email, password: secrets.adminPassword }),
     })
 
-    const answers = await everyAnswer(program)
+    await program.call('PUT', `/clients/${client?._id}`, { customTokenID: secrets.leakedToken })
+    const pasted = `${secrets.leakedText}: Custom ${secrets.leakedToken}, Basic ${basic('clinic-1', secrets.newPassword)}`
+    const leaked = await program.call('POST', '/credentials/leaked', { text: pasted })
+    assert.equal((leaked.json() as { found: unknown[] }).found.length, 2, leaked.text)
+    const tooLong = { text: `${secrets.leakedText} `.repeat(5_000) }
+    assert.equal((await program.call('POST', '/credentials/leaked', tooLong)).status, 400)
+    assert.equal((await program.call('POST', '/credentials/leaked', `{"text": "${secrets.leakedText}`)).status, 400)
+    const issuer = { name: 'Issuer', issuer: 'issuer', algorithms: ['HS256'], secret: secrets.issuerSecret }
+    assert.equal((await program.call('POST', '/authentication/issuers', issuer)).status, 201)
+
+    const answers = leaked.text + (await everyAnswer(program))
     assert.ok(
       answers.includes('"X-OpenHIM-TransactionID"') || answers.includes('set-cookie') || answers.includes('Set-Cookie'),
       'the answers show the recorded headers',
@@ -115,6 +128,10 @@ async function everyAnswer(program: Awaited<ReturnType<typeof startProgram>>) {
     `/channels/${channel?._id}`,
     `/channels/${channel?._id}/audits`,
     '/roles',
+    '/history?limit=100',
+    '/audits',
+    '/authentication/issuers',
+    '/authentication/mechanisms',
     '/users',
     `/users/${program.admin.email}`,
     '/user-roles',

@@ -130,7 +130,7 @@ export const credentialsApi = {
   rotate: {
     method: 'POST',
     path: '/clients/:id/credentials/:credential/rotate',
-    summary: 'Make the successor of a credential, which ends after the overlap',
+    summary: 'Make the successor of a credential, which ends after the overlap; without an overlap it is revoked',
     ...manage,
     params: oneCredential,
     body: Rotation,

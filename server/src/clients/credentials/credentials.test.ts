@@ -85,6 +85,8 @@ onBothEngines('a rotation makes a successor, and the first ends after the overla
 
   const again = await post(`${url}/${successor._id}/rotate`, { overlapSeconds: 0, password: 'another horse' })
   assert.equal(again.body.secret, undefined)
+  const states = (await get(url)).body.map(({ _id, state }: { _id: string; state: string }) => [_id, state])
+  assert.deepEqual(new Map(states).get(successor._id), 'revoked', 'without an overlap it is revoked, not expired')
   assert.equal((await post(`${url}/${successor._id}/rotate`, { overlapSeconds: 0 })).status, 409)
 })
 

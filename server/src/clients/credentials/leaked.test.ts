@@ -49,7 +49,7 @@ onBothEngines('passwords are found if the text names their client, also in a Bas
   assert.deepEqual(await search(`password: ${made}`), { found: [], ofNobody: 1 })
 })
 
-onBothEngines('a rotation without overlap ends the leaked credential and makes its successor', async (database) => {
+onBothEngines('a rotation without overlap revokes the leaked credential and makes its successor', async (database) => {
   const { post, get, findId, add, search } = await withSecrets(database)
   const token = await add('clinic', 'token')
   const path = `/clients/${findId('clinic')}/credentials`
@@ -58,7 +58,9 @@ onBothEngines('a rotation without overlap ends the leaked credential and makes i
   assert.ok(credentials.some(({ _id }: { _id: string }) => _id === leaked._id))
   const { status, body } = await post(`${path}/${leaked._id}/rotate`, { overlapSeconds: 0 })
   assert.equal(status, 201)
-  assert.deepEqual((await search(token)).found, ['clinic token expired'])
+  const former = (await get(path)).body.find(({ _id }: { _id: string }) => _id === leaked._id)
+  assert.deepEqual([former.state, former.successor], ['revoked', body._id])
+  assert.deepEqual(await search(token), { found: [], ofNobody: 1 }, 'a revoked secret is forgotten')
   assert.deepEqual((await search(body.secret)).found, ['clinic token active'])
 })
 

@@ -64,7 +64,9 @@ export function credentialStore(database: Database, write: Write, deps: { secret
         if (findRowState(former, now) !== 'active') throw conflict('credential-not-active')
         const row = { ...build(client, kind, material, caller), name: former.name, limits: former.limits }
         const end = Math.min(former.valid_until ?? Number.POSITIVE_INFINITY, now + overlapSeconds * 1000)
-        await updateCredential(trx, id, { valid_until: end, successor: row.id })
+        await updateCredential(trx, id, { ...(overlapSeconds > 0 && { valid_until: end }), successor: row.id })
+        // Without an overlap nobody may use it again, whatever the clock says.
+        if (overlapSeconds === 0) await revokeCredential(trx, former, now)
         await addChecked(trx, row, caller)
         touch('client', client)
         return show(row, material)

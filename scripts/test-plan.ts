@@ -73,5 +73,10 @@ export function planSoak(): Job[] {
     proof('faults', '--rounds', '10'),
     proof('renewals'),
     proof('hostile'),
+    {
+      name: 'proof:credentials',
+      command: process.execPath,
+      args: ['--conditions=mediary-testing', 'e2e/proof/credentials/run.ts'],
+    },
   ]
 }

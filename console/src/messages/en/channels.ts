@@ -50,6 +50,7 @@ export const channels = {
   intake: 'How messages come',
   matching: 'Matching',
   access: 'Access',
+  limits: 'Limits',
   data: 'Data control',
   name: 'Channel name',
   description: 'Description',

@@ -52,6 +52,7 @@ export const channels: Translation<'channels'> = {
   intake: 'Cómo llegan los mensajes',
   matching: 'Correspondencia',
   access: 'Acceso',
+  limits: 'Límites',
   data: 'Control de datos',
   name: 'Nombre del canal',
   description: 'Descripción',

@@ -52,6 +52,7 @@ export const channels: Translation<'channels'> = {
   intake: 'Arrivée des messages',
   matching: 'Correspondance',
   access: 'Accès',
+  limits: 'Limites',
   data: 'Données',
   name: 'Nom du canal',
   description: 'Description',

@@ -52,6 +52,7 @@ export const channels: Translation<'channels'> = {
   intake: 'Chegada das mensagens',
   matching: 'Correspondência',
   access: 'Acesso',
+  limits: 'Limites',
   data: 'Dados',
   name: 'Nome do canal',
   description: 'Descrição',

@@ -53,6 +53,7 @@ export const channels: Translation<'channels'> = {
   intake: 'Jinsi ujumbe unavyokuja',
   matching: 'Ulinganishaji',
   access: 'Ufikiaji',
+  limits: 'Mipaka',
   data: 'Udhibiti wa data',
   name: 'Jina la chaneli',
   description: 'Maelezo',

@@ -1,6 +1,8 @@
 // Collects the messages of the pages that tell who did what.
 import { auditEvents, audits } from './audits.ts'
 import { history, historyFields, historyValues } from './history.ts'
+import { leak } from './leak.ts'
+import { limits } from './limits.ts'
 import { channelAlerts, notices } from './notices.ts'
 
 export const oversight = {
@@ -10,5 +12,7 @@ export const oversight = {
   history,
   historyFields,
   historyValues,
+  leak,
+  limits,
   notices,
 } as const

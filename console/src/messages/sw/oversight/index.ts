@@ -1,5 +1,7 @@
 import { auditEvents, audits } from './audits.ts'
 import { history, historyFields, historyValues } from './history.ts'
+import { leak } from './leak.ts'
+import { limits } from './limits.ts'
 import { channelAlerts, notices } from './notices.ts'
 
 export const oversight = {
@@ -9,5 +11,7 @@ export const oversight = {
   history,
   historyFields,
   historyValues,
+  leak,
+  limits,
   notices,
 }

@@ -25,5 +25,10 @@ const notices = createRoute({
   validateSearch: NoticesSearch,
   component: guardPage('notices', async () => (await import('../../features/notices/page.tsx')).NoticesPage),
 })
+const leak = createRoute({
+  ...underShell,
+  path: '/clients/leaked',
+  component: guardPage('clients', async () => (await import('../../features/leak/page.tsx')).LeakPage),
+})
 
-export const oversightPages = [history, audits, notices] as const
+export const oversightPages = [history, audits, notices, leak] as const

@@ -13,6 +13,7 @@ import { FileButtons } from '../client-import/buttons.tsx'
 import { PageButton } from '../client-page/button.tsx'
 import { StatusButton } from '../client-page/status.tsx'
 import { CredentialsButton } from '../credentials/button.tsx'
+import { LeakLink } from '../leak/link.tsx'
 import { TryItButton } from '../try-it/button.tsx'
 import { clientColumns, getCellText, selectClients } from './list-rules.ts'
 import type { ClientsSearch } from './search.ts'
@@ -52,6 +53,7 @@ export function ClientsSection(props: ClientsSectionProps) {
       actions={
         <Group>
           <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
+          <LeakLink />
           <FileButtons healthy={healthy} />
           {healthy && may('client-manage-all') && <PlusButton onClick={() => open('new')}>{t('client')}</PlusButton>}
         </Group>

@@ -98,6 +98,29 @@ export const pictures: Picture[] = [
       return undefined
     },
   },
+  {
+    name: 'limits',
+    size: 'wide',
+    path: ({ clinic }) => `/clients/${clinic}`,
+    async show(page) {
+      const limits = page.getByRole('region', { name: 'Limits', exact: true })
+      await limits.getByRole('button', { name: 'Fill in recommended values' }).click()
+      await limits.getByRole('button', { name: 'Save the limits' }).click()
+      await seen(limits.getByText('The limits are saved.'))
+      return limits
+    },
+  },
+  {
+    name: 'leaked',
+    size: 'wide',
+    path: () => '/clients/leaked',
+    async show(page) {
+      await page.getByLabel('Text with the secret').fill('Custom 2b7e8f2e-58b2-4d0a-9f0e-0c9d0a3c9b11')
+      await button(page, 'Find whose it is').click()
+      await seen(page.getByRole('article'))
+      return undefined
+    },
+  },
   { name: 'clients-phone', size: 'phone', path: () => '/clients', show: showClients },
   {
     name: 'client-form',

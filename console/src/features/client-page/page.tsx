@@ -13,6 +13,7 @@ import { TryIt } from '../try-it/dialog.tsx'
 import { Access } from './access.tsx'
 import { Certificates } from './certificates.tsx'
 import { Credentials } from './credentials.tsx'
+import { Limits } from './limits.tsx'
 import { Refusals } from './refusals.tsx'
 import type { ClientPageSearch } from './search.ts'
 import { State } from './state.tsx'
@@ -58,6 +59,7 @@ function Body({ client, search, set }: BodyProps) {
       {mayAny('transaction-view-all') && <Traffic client={client} />}
       <Access client={client} />
       <Credentials client={client._id} />
+      <Limits client={client} />
       {may('certificates-view') && <Certificates client={client._id} />}
       <RecentHistory object="client" id={client._id} />
       <Dialogs client={client} search={search} set={set} />

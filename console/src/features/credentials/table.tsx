@@ -5,12 +5,13 @@ import { useClock } from '../../lib/api/queries.ts'
 import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PlainTable } from '../../ui/plain-table.tsx'
+import { CredentialLimits } from './limits.tsx'
 import { RevokeCredential } from './revoke.tsx'
 import { RotateCredential } from './rotate.tsx'
 
 const colours = { pending: 'gray.7', active: 'green.9', expired: 'orange.9', revoked: 'red.9' } as const
 
-type Action = { credential: string; action: 'rotate' | 'revoke' }
+type Action = { credential: string; action: 'rotate' | 'revoke' | 'limits' }
 type CredentialTableProps = {
   client: string
   credentials: readonly Credential[]
@@ -43,6 +44,9 @@ export function CredentialTable({ client, credentials, mayManage, made }: Creden
       {opened && open?.action === 'rotate' && (
         <RotateCredential key={opened._id} client={client} credential={opened} made={made} close={close} />
       )}
+      {opened && open?.action === 'limits' && (
+        <CredentialLimits key={opened._id} client={client} credential={opened} close={close} />
+      )}
       {opened && open?.action === 'revoke' && (
         <RevokeCredential key={opened._id} client={client} credential={opened} close={close} />
       )}
@@ -55,15 +59,12 @@ type RowProps = { credential: Credential; open: ((action: Action) => void) | und
 function Row({ credential, open }: RowProps) {
   const t = useMessages('credentials')
   const clock = useClock()
-  const { _id, kind, name, madeBy, madeAt, validFrom, validUntil, lastUsed, state } = credential
+  const { kind, name, madeBy, madeAt, validFrom, validUntil, lastUsed, state } = credential
   const distance = (time: string) => formatDistance(time, Date.now(), clock.language)
-  const label = name || t(kind)
-  // A certificate or a subject comes from elsewhere: another one is added.
-  const rotates = state === 'active' && (kind === 'token' || kind === 'basic')
   const isPending = validFrom !== null && state === 'pending'
   return (
     <tr>
-      <td>
+      <td style={{ minWidth: 120 }}>
         {t(kind)}
         {name && <Text size="sm">{name}</Text>}
         <Text size="xs" c="dimmed">
@@ -83,32 +84,55 @@ function Row({ credential, open }: RowProps) {
         {lastUsed && <Text size="sm">{lastUsed.from}</Text>}
       </td>
       <td>
-        <Badge color={colours[state]}>{t(state)}</Badge>
+        <Badge color={colours[state]} tt="none" miw="max-content">
+          {t(state)}
+        </Badge>
       </td>
-      <td>
-        <Group gap={6} wrap="nowrap">
-          {open && rotates && (
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={t('rotate.label', { label })}
-              onClick={() => open({ credential: _id, action: 'rotate' })}
-            >
-              {t('rotate')}
-            </Button>
-          )}
-          {open && state !== 'revoked' && (
-            <Button
-              size="xs"
-              color="red.8"
-              aria-label={t('revoke.label', { label })}
-              onClick={() => open({ credential: _id, action: 'revoke' })}
-            >
-              {t('revoke')}
-            </Button>
-          )}
-        </Group>
-      </td>
+      <td>{open && <Actions credential={credential} open={open} />}</td>
     </tr>
+  )
+}
+
+/** The buttons that change a credential. */
+function Actions({ credential, open }: { credential: Credential; open: (action: Action) => void }) {
+  const t = useMessages('credentials')
+  const limitText = useMessages('limits')
+  const { _id, kind, name, state } = credential
+  const label = name || t(kind)
+  // A certificate or a subject comes from elsewhere: another one is added.
+  const rotates = state === 'active' && (kind === 'token' || kind === 'basic')
+  return (
+    <Group gap={6} wrap="nowrap">
+      {rotates && (
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={t('rotate.label', { label })}
+          onClick={() => open({ credential: _id, action: 'rotate' })}
+        >
+          {t('rotate')}
+        </Button>
+      )}
+      {(state === 'active' || state === 'pending') && (
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={limitText('label', { label })}
+          onClick={() => open({ credential: _id, action: 'limits' })}
+        >
+          {limitText('title')}
+        </Button>
+      )}
+      {state !== 'revoked' && (
+        <Button
+          size="xs"
+          color="red.8"
+          aria-label={t('revoke.label', { label })}
+          onClick={() => open({ credential: _id, action: 'revoke' })}
+        >
+          {t('revoke')}
+        </Button>
+      )}
+    </Group>
   )
 }

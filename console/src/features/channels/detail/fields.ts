@@ -2,6 +2,7 @@ import type { Channel } from '@mediary/contract/channels'
 import type { Route } from '@mediary/contract/channels/route'
 import type { SearchKey } from '@mediary/contract/channels/search-keys'
 import type { z } from 'zod'
+import { toLimits, toLimitsDraft } from '../../limits/rules.ts'
 import { readAlerts, writeAlerts } from '../alerts/rules.ts'
 
 // The fields of the channel form, each with how it is read from a channel and written to one.
@@ -98,6 +99,7 @@ const fields = {
   corsOrigins: listField('corsOrigins'),
   corsHeaders: listField('corsHeaders'),
   corsCredentials: flagField('corsCredentials'),
+  limits: field((channel) => toLimitsDraft(channel?.limits), toLimits),
   routes: field(readRoutes, (routes) =>
     routes.map(({ route, port }) => ({ ...route, name: route.name ?? '', port: parseNumber(port) })),
   ),

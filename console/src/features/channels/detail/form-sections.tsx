@@ -1,3 +1,4 @@
+import { FormLimits } from '../../limits/form-section.tsx'
 import { AlertsSection } from '../alerts/alerts.tsx'
 import { RoutesSection } from '../routes/routes.tsx'
 import { AdvancedSection } from './advanced.tsx'
@@ -15,6 +16,7 @@ export const formSections = [
   'intake',
   'matching',
   'access',
+  'limits',
   'routes',
   'data',
   'search-keys',
@@ -30,6 +32,13 @@ export const FormSections = ({ form, channel }: { form: ChannelForm; channel: st
     <ListenerSection form={form} />
     <MatchingSection form={form} channel={channel} />
     <AccessSection form={form} />
+    <FormLimits
+      draft={form.draft.limits}
+      change={(limits) => form.change({ limits })}
+      findIssue={form.findIssue}
+      stored={channel === undefined ? undefined : { kind: 'channel', id: channel }}
+      refusals={form.stored && `/refusals?${new URLSearchParams({ code: 'over-limit', channel: form.stored.name })}`}
+    />
     <RoutesSection form={form} />
     <RetentionSection form={form} channel={channel} />
     <SearchKeysSection form={form} />

@@ -12,4 +12,7 @@ export const ChannelsSearch = z.object({
 })
 export type ChannelsSearch = z.infer<typeof ChannelsSearch>
 
-export const ChannelSearch = z.object({ from: textParameter.describe('id of the channel that a new one begins as') })
+export const ChannelSearch = z.object({
+  from: textParameter.describe('id of the channel that a new one begins as'),
+  path: textParameter.describe('the path that a new channel begins with'),
+})

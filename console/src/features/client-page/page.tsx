@@ -55,7 +55,7 @@ function Body({ client, search, set }: BodyProps) {
     <Stack maw={1000} gap={0}>
       <Actions client={client} set={set} />
       <State client={client} />
-      {mayAny('transaction-view-all') && <Refusals client={client} set={set} />}
+      {mayAny('transaction-view-all') && <Refusals client={client} />}
       {mayAny('transaction-view-all') && <Traffic client={client} />}
       <Access client={client} />
       <Credentials client={client._id} />

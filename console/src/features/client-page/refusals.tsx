@@ -8,31 +8,28 @@ import { AddressLink } from '../../ui/address-link.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import { RefusalCard } from '../refusals/card.tsx'
-import { Fix } from './fix.tsx'
-import type { ClientPageSearch } from './search.ts'
+import { groupByCause } from './causes.ts'
 
+const maxFetched = 100
 const maxShown = 10
 
-type RefusalsProps = { client: Client; set: (part: Partial<ClientPageSearch>) => void }
-
-/** The last refusals of the client, each with the step that would let the request through. */
-export function Refusals({ client, set }: RefusalsProps) {
+/** The causes of the last refusals of the client, each with the step that would let the request through. */
+export function Refusals({ client }: { client: Client }) {
   const t = useMessages('clientPage')
-  const query = { client: client.clientID, limit: maxShown }
+  const query = { client: client.clientID, limit: maxFetched }
   const refusals = useQuery({
     queryKey: ['refusals', query],
     queryFn: ({ signal }) => call(refusalsApi.list, { query }, { signal }),
   })
+  const causes = groupByCause(refusals.data ?? [])
   return (
     <Section id="refusals" title={t('refusals')}>
       {refusals.isPending && <Loading />}
       {refusals.isError && <Failure error={refusals.error} retry={() => void refusals.refetch()} />}
       {refusals.data?.length === 0 && <Alert color="green">{t('refusals.none')}</Alert>}
       <Stack gap="xs" mb="xs">
-        {refusals.data?.map((refusal) => (
-          <RefusalCard key={refusal._id} refusal={refusal}>
-            <Fix refusal={refusal} client={client} set={set} />
-          </RefusalCard>
+        {causes.slice(0, maxShown).map((refusal) => (
+          <RefusalCard key={refusal.reason} refusal={refusal} />
         ))}
       </Stack>
       <AddressLink to={`/refusals?${new URLSearchParams({ client: client.clientID })}`}>

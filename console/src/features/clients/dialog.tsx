@@ -19,17 +19,19 @@ import { useClientForm } from './use-client-form.ts'
 type Tab = 'basic' | 'authentication'
 type ClientDialogProps = {
   target: EditTarget<Client>
+  /** The values with which a new client begins. */
+  prefilled?: { clientID?: string; clientDomain?: string }
   tab: Tab
   setTab: (tab: Tab) => void
   saved: (name: string) => void
   close: () => void
 }
 
-export function ClientDialog({ target, tab, setTab, saved, close }: ClientDialogProps) {
+export function ClientDialog({ target, prefilled, tab, setTab, saved, close }: ClientDialogProps) {
   const t = useMessages('clientForm')
   const title = useMessages('clients')
   const mechanisms = useQuery(mechanismsQuery)
-  const form = useClientForm(target, mechanisms.data ?? [], saved)
+  const form = useClientForm(target, mechanisms.data ?? [], saved, prefilled)
   const stored = target.gone ? undefined : target.value
   const faulty = findFaultyTabs([...Object.keys(form.issues), ...Object.keys(form.refused)])
 

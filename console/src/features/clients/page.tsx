@@ -75,6 +75,13 @@ export function ClientsPage() {
   )
 }
 
+const noClient = { client: undefined, tab: undefined, clientID: undefined, clientDomain: undefined }
+
+const pickPrefilled = ({ clientID, clientDomain }: ClientsSearch) => ({
+  ...(clientID !== undefined && { clientID }),
+  ...(clientDomain !== undefined && { clientDomain }),
+})
+
 type DialogsProps = { clients: readonly Client[]; search: ClientsSearch; set: Set; alerts: Alerts }
 
 /** The dialogs that the address opens. */
@@ -88,7 +95,7 @@ function Dialogs({ clients, search, set, alerts }: DialogsProps) {
   const proving = named(search.credentials)
   const saved = (name: string) => {
     alerts.add('success', t('saved', { name }))
-    set({ client: undefined, tab: undefined }, true, true)
+    set(noClient, true, true)
   }
   return (
     <>
@@ -96,10 +103,11 @@ function Dialogs({ clients, search, set, alerts }: DialogsProps) {
         <ClientDialog
           key={search.client}
           target={editing}
+          {...(search.client === 'new' && { prefilled: pickPrefilled(search) })}
           tab={search.tab ?? 'basic'}
           setTab={(tab) => set({ tab })}
           saved={saved}
-          close={() => set({ client: undefined, tab: undefined })}
+          close={() => set(noClient)}
         />
       )}
       {search.client && search.client !== 'new' && !editing.value && <Gone>{t('gone')}</Gone>}

@@ -9,6 +9,8 @@ export const ClientsSearch = RolesSearch.extend(TryItSearch.shape).extend({
   sort: choiceParameter(clientColumns),
   order: choiceParameter(['up', 'down']),
   client: textParameter.describe('an id, or `new`'),
+  clientID: textParameter.describe('the Client ID with which a new client begins'),
+  clientDomain: textParameter.describe('the Domain with which a new client begins'),
   tab: choiceParameter(['basic', 'authentication']),
   status: textParameter.describe('id of the client that is about to be disabled or enabled'),
   credentials: textParameter.describe('id of the client whose credentials are shown'),

@@ -16,15 +16,20 @@ export function useClientForm(
   target: EditTarget<Client>,
   enabled: readonly Mechanism[],
   saved: (name: string) => void,
+  prefilled: Partial<Draft> = {},
 ) {
   const t = useMessages('clientForm')
   const client = useQueryClient()
   // A client that was deleted can only be created anew.
   const stored = target.gone ? undefined : target.value
-  const { draft, known, touched, change: changeDraft } = useDraft(toDraft(target.value))
+  const {
+    draft,
+    known,
+    touched,
+    change: changeDraft,
+  } = useDraft(toDraft(target.value), { ...toDraft(target.value), ...prefilled })
   const [tried, setTried] = useState(false)
   const issues: Issues = tried ? findIssues(draft, stored, enabled) : {}
-
   const saving = useMutation({
     mutationFn: async () => {
       const body = toBody(draft, stored)
@@ -51,7 +56,7 @@ export function useClientForm(
   const clients = useQuery({ ...clientsQuery, enabled: false })
   const name = draft.clientID.trim()
   const exists = clients.data?.some(({ clientID }) => clientID === name) ?? false
-  const failure =
+  const describe = () =>
     error instanceof ApiProblem
       ? t('fault.refused', { reason: sentence(error) })
       : describeFailure(error, { isNew: !stored, touched, name, exists })
@@ -63,7 +68,7 @@ export function useClientForm(
     saving: saving.isPending,
     touched: touched || target.gone,
     gone: target.gone,
-    summary: failure ?? (Object.keys(issues).length > 0 ? t('fault.summary') : undefined),
+    summary: describe() ?? (Object.keys(issues).length > 0 ? t('fault.summary') : undefined),
     refused: listRefusedFields(saving.error),
   }
 }

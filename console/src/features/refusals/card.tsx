@@ -1,21 +1,22 @@
 import { Badge, Card, Group, Text } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
 import type { Refusal } from '@mediary/contract/refusals'
-import type { ReactNode } from 'react'
 import { useChannels, useClients, useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useRecordedText } from '../../messages/use-recorded-text.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
+import { Fix } from './fixes/fix.tsx'
 import { Remedy } from './remedy.tsx'
 
-/** A refused request: its client, the reason, and the step that would let it through. `children`: what can be done. */
-export function RefusalCard({ refusal, children }: { refusal: Refusal; children?: ReactNode }) {
+/** A refused request: its client, the reason, the step that would let it through, and the button that takes it. */
+export function RefusalCard({ refusal }: { refusal: Refusal }) {
   const t = useMessages('refusals')
   const clock = useClock()
   const reason = useRecordedText()(refusal.reason, refusal.explanations)
   const { stage, code, status, client: clientID, timestamp } = refusal
-  const client = (useClients().data ?? []).find((one) => one.clientID === clientID)?._id
+  const known = (useClients().data ?? []).find((one) => one.clientID === clientID)
+  const client = known?._id
   const channel = (useChannels().data ?? []).find(({ name }) => name === refusal.channel)?._id
   return (
     <Card withBorder padding="sm" component="article" aria-label={reason}>
@@ -33,7 +34,7 @@ export function RefusalCard({ refusal, children }: { refusal: Refusal; children?
       </Text>
       {code ? <Remedy code={code} whom={{ clientID, client, channel }} /> : <Text size="sm">{t(`step.${stage}`)}</Text>}
       {client && <TryAgain refusal={refusal} client={client} />}
-      {children}
+      <Fix refusal={refusal} client={known} />
     </Card>
   )
 }

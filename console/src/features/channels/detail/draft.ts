@@ -82,6 +82,12 @@ export function toDuplicate(channel: Channel, name: string): ChannelDraft {
   return toDraft({ ...channel, name, status, routes })
 }
 
+/** Returns the draft of a new channel that takes a path. */
+export const toDraftForPath = (path: string): ChannelDraft => ({
+  ...toDraft(undefined),
+  urlPattern: `^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`,
+})
+
 /** Returns the message of the server about a field. */
 export function findIssue(issues: readonly { path: string; message: string }[], path: string): string | undefined {
   return issues.find((issue) => issue.path === path)?.message

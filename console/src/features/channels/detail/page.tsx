@@ -18,7 +18,7 @@ import { HistoryLink } from '../../history/link.tsx'
 import { ChannelMetrics } from '../../metrics/section.tsx'
 import { HistorySection } from '../history/history.tsx'
 import classes from './channel.module.css'
-import { type ChannelDraft, toDraft, toDuplicate } from './draft.ts'
+import { type ChannelDraft, toDraft, toDraftForPath, toDuplicate } from './draft.ts'
 import { type ChannelForm, useChannelForm } from './form.ts'
 import { FormSections, formSections } from './form-sections.tsx'
 import { Reach } from './reach.tsx'
@@ -32,14 +32,14 @@ const channelQuery = (id: string | undefined) => ({
 export function ChannelPage() {
   const t = useMessages('channels')
   const { id } = useParams({ from: '/inside/channels/$id' })
-  const { from } = useSearch({ from: '/inside/channels/$id' })
+  const { from, path } = useSearch({ from: '/inside/channels/$id' })
   const isNew = id === 'new'
   const source = isNew ? from : id
   const channel = useQuery(channelQuery(source))
   const ready = source === undefined || channel.data !== undefined
   const target = { value: isNew ? undefined : channel.data, gone: !isNew && isProblem(channel.error, 'not-found') }
   const start = () => {
-    if (!channel.data) return toDraft(undefined)
+    if (!channel.data) return path === undefined || !isNew ? toDraft(undefined) : toDraftForPath(path)
     return isNew ? toDuplicate(channel.data, t('copy', { name: channel.data.name })) : toDraft(channel.data)
   }
   return (

@@ -36,8 +36,6 @@ export const clientPage = {
   valid: 'valid',
   expired: 'expired',
   revoked: 'revoked',
-  'fix.enable': 'Enable the client',
-  'fix.credentials': 'Give it a new credential',
   'fix.allow-role': 'Allow the role {name} on {channel}',
   'fix.allow-client': 'Allow {name} itself on {channel}',
   'fix.allowed': 'The channel {channel} is open to this client now.',

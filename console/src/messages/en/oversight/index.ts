@@ -1,5 +1,6 @@
 // Collects the messages of the pages that tell who did what.
 import { auditEvents, audits } from './audits.ts'
+import { fixes } from './fixes.ts'
 import { history, historyFields, historyValues } from './history.ts'
 import { leak } from './leak.ts'
 import { limits } from './limits.ts'
@@ -9,6 +10,7 @@ export const oversight = {
   auditEvents,
   audits,
   channelAlerts,
+  fixes,
   history,
   historyFields,
   historyValues,

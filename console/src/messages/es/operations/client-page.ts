@@ -38,8 +38,6 @@ export const clientPage: Translation<'clientPage'> = {
   valid: 'válido',
   expired: 'caducado',
   revoked: 'revocado',
-  'fix.enable': 'Habilitar el cliente',
-  'fix.credentials': 'Darle una credencial nueva',
   'fix.allow-role': 'Permitir el rol {name} en {channel}',
   'fix.allow-client': 'Permitir al propio {name} en {channel}',
   'fix.allowed': 'El canal {channel} ya está abierto a este cliente.',

@@ -38,8 +38,6 @@ export const clientPage: Translation<'clientPage'> = {
   valid: 'valide',
   expired: 'expiré',
   revoked: 'révoqué',
-  'fix.enable': 'Activer le client',
-  'fix.credentials': 'Lui donner un nouvel identifiant secret',
   'fix.allow-role': 'Autoriser le rôle {name} sur {channel}',
   'fix.allow-client': 'Autoriser {name} lui-même sur {channel}',
   'fix.allowed': 'Le canal {channel} est maintenant ouvert à ce client.',

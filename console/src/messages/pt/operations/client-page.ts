@@ -38,8 +38,6 @@ export const clientPage: Translation<'clientPage'> = {
   valid: 'válido',
   expired: 'expirado',
   revoked: 'revogado',
-  'fix.enable': 'Ativar o cliente',
-  'fix.credentials': 'Dar-lhe uma credencial nova',
   'fix.allow-role': 'Permitir o perfil {name} em {channel}',
   'fix.allow-client': 'Permitir o próprio {name} em {channel}',
   'fix.allowed': 'O canal {channel} está agora aberto a este cliente.',

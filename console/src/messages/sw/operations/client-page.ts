@@ -38,8 +38,6 @@ export const clientPage: Translation<'clientPage'> = {
   valid: 'halali',
   expired: 'kimeisha muda',
   revoked: 'kimebatilishwa',
-  'fix.enable': 'Wezesha mteja',
-  'fix.credentials': 'Mpe kitambulisho kipya',
   'fix.allow-role': 'Ruhusu jukumu {name} kwenye {channel}',
   'fix.allow-client': 'Ruhusu {name} mwenyewe kwenye {channel}',
   'fix.allowed': 'Chaneli {channel} iko wazi kwa mteja huyu sasa.',

@@ -1,4 +1,5 @@
 import { auditEvents, audits } from './audits.ts'
+import { fixes } from './fixes.ts'
 import { history, historyFields, historyValues } from './history.ts'
 import { leak } from './leak.ts'
 import { limits } from './limits.ts'
@@ -8,6 +9,7 @@ export const oversight = {
   auditEvents,
   audits,
   channelAlerts,
+  fixes,
   history,
   historyFields,
   historyValues,

@@ -1,58 +1,19 @@
 import { Alert, Button, Group } from '@mantine/core'
 import { type Channel, channelsApi } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
-import type { Refusal, RefusalCode } from '@mediary/contract/refusals'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { call } from '../../lib/api/call.ts'
-import { useMay } from '../../lib/api/me.ts'
-import { useChannels } from '../../lib/api/queries.ts'
-import { useMessages } from '../../messages/use-messages.ts'
-import { ErrorAlert } from '../../ui/failure.tsx'
-import type { ClientPageSearch } from './search.ts'
+import { call } from '../../../lib/api/call.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
+import { ErrorAlert } from '../../../ui/failure.tsx'
 
-type FixProps = { refusal: Refusal; client: Client; set: (part: Partial<ClientPageSearch>) => void }
-
-const credentialCodes: readonly RefusalCode[] = [
-  'no-credential',
-  'no-password',
-  'wrong-password',
-  'unknown-token',
-  'early-credential',
-  'expired-credential',
-  'revoked-credential',
-  'other-certificate',
-]
-
-/** The button that resolves a refusal, where this page can. */
-export function Fix({ refusal: { code, channel: channelName }, client, set }: FixProps) {
-  const t = useMessages('clientPage')
-  const may = useMay()
-  const channel = (useChannels().data ?? []).find(({ name }) => name === channelName)
-  if (code === undefined) return null
-  if (code === 'not-allowed')
-    return channel && may('channel-manage-all', channel._id) ? <Allow channel={channel} client={client} /> : null
-  if (!may('client-manage-all', client._id)) return null
-  if (code === 'disabled-client' && client.status === 'disabled')
-    return (
-      <Button size="xs" mt="xs" style={{ alignSelf: 'flex-start' }} onClick={() => set({ open: 'status' })}>
-        {t('fix.enable')}
-      </Button>
-    )
-  if (credentialCodes.includes(code))
-    return (
-      <Button size="xs" mt="xs" style={{ alignSelf: 'flex-start' }} onClick={() => set({ open: 'credentials' })}>
-        {t('fix.credentials')}
-      </Button>
-    )
-  return null
-}
+type Change = { name: string; allowed: boolean }
 
 /** Allows a role of the client, or the client itself, on a channel, and takes it back. */
-function Allow({ channel, client }: { channel: Channel; client: Client }) {
+export function Allow({ channel, client }: { channel: Channel; client: Client }) {
   const t = useMessages('clientPage')
   const queries = useQueryClient()
   const change = useMutation({
-    mutationFn: async ({ name, allowed }: { name: string; allowed: boolean }) => {
+    mutationFn: async ({ name, allowed }: Change) => {
       // The channel may have changed since the page was loaded.
       const params = { id: channel._id }
       const { allow } = await call(channelsApi.get, { params })

@@ -1,0 +1,15 @@
+export const fixes = {
+  'enable-channel': 'Enable the channel {channel}',
+  'allow-method': 'Let {channel} take {value}',
+  'allow-address': 'Let the address {value} use {channel}',
+  'allow-origin': 'Let pages of {value} call {channel}',
+  'enable-mechanism': 'Enable {name}',
+  'enable-client': 'Enable the client',
+  credentials: 'Give it a new credential',
+  'add-client': 'Add a client for {name}',
+  'add-channel': 'Make a channel for {name}',
+  enrol: 'Make an enrolment code',
+  limits: 'Change its limits',
+  done: 'Done: {label}',
+  undo: 'Undo',
+} as const

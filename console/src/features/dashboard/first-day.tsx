@@ -1,15 +1,22 @@
 import { Badge, Card, Code, Group, Stack, Text, Title } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
+import { refusalsApi } from '@mediary/contract/refusals'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
-import { aboutQuery, channelsQuery, clientsQuery } from '../../lib/api/queries.ts'
+import { type ReactNode, useState } from 'react'
+import { call } from '../../lib/api/call.ts'
+import { useMay } from '../../lib/api/me.ts'
+import { aboutQuery, channelsQuery, clientsQuery, useClock } from '../../lib/api/queries.ts'
+import { formatDistance } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Copy } from '../../ui/copy.tsx'
-import { buildFirstRequest, resolveListener } from './rules.ts'
+import { RefusalCard } from '../refusals/card.tsx'
+import { Allow } from '../refusals/fixes/allow.tsx'
+import { buildFirstRequest, findCandidate, findPair, resolveListener } from './rules.ts'
 
 const everyMilliseconds = 3000
+const recentMilliseconds = 3_600_000
 
 type FirstDayProps = { channels: readonly Channel[]; clients: readonly Client[]; requests: number }
 
@@ -41,8 +48,10 @@ export function FirstDay({ channels, clients, requests }: FirstDayProps) {
             {t('client')}
           </Link>
         </Step>
+        <Access channels={channels} clients={clients} />
         <Step done={requests > 0}>{t('request')}</Step>
       </Stack>
+      {requests === 0 && channels.length > 0 && clients.length > 0 && <LastRefusal />}
       {requests === 0 && command && (
         <Stack gap="xs" mt="sm" align="flex-start">
           <Text size="sm">{t('request.help')}</Text>
@@ -53,6 +62,49 @@ export function FirstDay({ channels, clients, requests }: FirstDayProps) {
         </Stack>
       )}
     </Card>
+  )
+}
+
+/** The step that lets a client use a channel, with the buttons that do it. */
+function Access({ channels, clients }: Omit<FirstDayProps, 'requests'>) {
+  const t = useMessages('dashboard')
+  const may = useMay()
+  const pair = findPair(channels, clients)
+  const candidate = pair ?? findCandidate(channels, clients)
+  return (
+    <Step done={pair !== undefined}>
+      {candidate ? t('access.pair', { client: candidate.client.name, channel: candidate.channel.name }) : t('access')}
+      {!pair && candidate && may('channel-manage-all', candidate.channel._id) && (
+        <Allow channel={candidate.channel} client={candidate.client} />
+      )}
+    </Step>
+  )
+}
+
+/** Listens for the first request, and shows why it was refused, with the button that helps. */
+function LastRefusal() {
+  const t = useMessages('dashboard')
+  const { language } = useClock()
+  const [since] = useState(() => new Date(Date.now() - recentMilliseconds).toISOString())
+  const query = { limit: 20, since }
+  const refusals = useQuery({
+    queryKey: ['refusals', 'first-day', query],
+    refetchInterval: everyMilliseconds,
+    queryFn: ({ signal }) => call(refusalsApi.list, { query }, { signal }),
+  })
+  // A browser or a health check that asks for something else is nobody's first request.
+  const last = refusals.data?.find(({ client, channel }) => client !== undefined || channel !== undefined)
+  if (!last)
+    return (
+      <Text size="sm" c="dimmed" mt="sm" role="status">
+        {t('request.waiting')}
+      </Text>
+    )
+  return (
+    <Stack gap="xs" mt="sm" role="status">
+      <Text size="sm">{t('request.refused', { time: formatDistance(last.lastSeen, Date.now(), language) })}</Text>
+      <RefusalCard refusal={last} />
+    </Stack>
   )
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Stack, Text, Textarea } from '@mantine/core'
+import { ActionIcon, Alert, Button, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { type Client, clientsApi } from '@mediary/contract/clients'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -45,6 +45,12 @@ export function StatusNote({ client }: { client: ShownClient }) {
   )
 }
 
+const toInstant = (local: string) => (local === '' ? undefined : new Date(local).toISOString())
+const toPeriod = ({ begins, ends }: { begins: string; ends: string }) => ({
+  from: toInstant(begins),
+  until: toInstant(ends),
+})
+
 type StatusDialogProps = { client: ShownClient; changed: (status: Client['status']) => void; close: () => void }
 
 /** Asks for the reason before a client is disabled or enabled. */
@@ -52,10 +58,12 @@ export function StatusDialog({ client, changed, close }: StatusDialogProps) {
   const t = useMessages('clients')
   const queries = useQueryClient()
   const [reason, setReason] = useState('')
+  const [period, setPeriod] = useState({ begins: '', ends: '' })
   // Somebody else may change the status while the dialog is open.
   const [action] = useState(findAction(client))
   const change = useMutation({
-    mutationFn: () => call(clientsApi[action], { params: { id: client._id }, body: { reason: reason.trim() } }),
+    mutationFn: () =>
+      call(clientsApi[action], { params: { id: client._id }, body: { reason: reason.trim(), ...toPeriod(period) } }),
     onSuccess: ({ status }) => {
       changed(status)
       close()
@@ -77,6 +85,19 @@ export function StatusDialog({ client, changed, close }: StatusDialogProps) {
           value={reason}
           onChange={({ currentTarget }) => setReason(currentTarget.value)}
         />
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          {(['begins', 'ends'] as const).map((key) => (
+            <TextInput
+              key={key}
+              label={t(`status.${key}`)}
+              description={t(`status.${key}.help`)}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              type="datetime-local"
+              value={period[key]}
+              onChange={({ currentTarget }) => setPeriod({ ...period, [key]: currentTarget.value })}
+            />
+          ))}
+        </SimpleGrid>
         <DialogFooter error={change.error} close={close}>
           <Button
             color={action === 'disable' ? 'red.8' : colours.plus}

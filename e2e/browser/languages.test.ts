@@ -100,6 +100,9 @@ function watchRequests(page: Page) {
 const englishWord =
   /(?<![\p{L}/-])(?:the|and|with|was|were|not|of|this|that|must|cannot|which|when|will|has|have|been|your|every|there)(?![\p{L}/-])/iu
 
+// What a person types stands in quotes, as it is: "every 5 mins".
+const quoted = /"[^"]*"/g
+
 /** Answers every call for data with the next problem of the catalogue, as a server that refuses. */
 async function refuseCalls(page: Page) {
   const problems = Object.entries(await loadProblemTexts.en())
@@ -134,7 +137,7 @@ async function listFaults(page: Page, { own, english }: Texts): Promise<string[]
     const texts = await readVisibleTexts(page)
     if (texts.length < 3) faults.push(`${address}: shows nothing`)
     for (const { text, fault } of texts) {
-      if (english.has(text) || englishWord.test(text)) faults.push(`${address}: English: ${text}`)
+      if (english.has(text) || englishWord.test(text.replace(quoted, ''))) faults.push(`${address}: English: ${text}`)
       if (fault && own.has(text)) faults.push(`${address}: ${fault}: ${text}`)
     }
     const width = await page.evaluate('document.scrollingElement.scrollWidth')

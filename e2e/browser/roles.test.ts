@@ -259,3 +259,14 @@ test('[101] while the API has an error, both plus buttons are hidden', async (t)
   assert.equal(await button('+ Role').count(), 0)
   assert.equal(await button('+ Client').count(), 0)
 })
+
+test('on a phone one whole channel stands between the fixed columns', async (t) => {
+  await shared.program.makeChannel({ name: 'phone', allow: [] }, shared.upstream.port)
+  await makeClient('phone', ['phones'])
+  const page = await shared.open(t, '/clients', { size: 'narrow' })
+  const heads = page.getByRole('grid').getByRole('columnheader')
+  await seen(heads.nth(2))
+  const [first, last] = [await heads.nth(2).boundingBox(), await heads.last().boundingBox()]
+  assert.ok(first && last)
+  assert.ok(first.x + first.width <= last.x + 1, `${first.x + first.width} > ${last.x}`)
+})

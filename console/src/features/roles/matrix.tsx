@@ -87,7 +87,7 @@ export function Matrix({ model }: { model: MatrixModel }) {
 function useGrid(lines: readonly Line[], model: MatrixModel) {
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState<Cell>({ row: 0, column: 0 })
-  const narrow = useMediaQuery('(max-width: 48em)')
+  const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
   const wantsFocus = useRef(false)
   const rows = useVirtualizer({
     count: lines.length,
@@ -108,6 +108,9 @@ function useGrid(lines: readonly Line[], model: MatrixModel) {
     ...together,
     rangeExtractor: useMemo(() => extractWith(active.column), [active.column]),
   })
+  // The virtualizer keeps the sizes that it has estimated.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the width of the window decides the sizes
+  useEffect(() => columns.measure(), [columns, narrow])
   useEffect(() => {
     if (!wantsFocus.current) return
     wantsFocus.current = false

@@ -100,13 +100,14 @@ export const pictures: Picture[] = [
   },
   {
     name: 'limits',
-    size: 'wide',
+    size: 'tall',
     path: ({ clinic }) => `/clients/${clinic}`,
     async show(page) {
       const limits = page.getByRole('region', { name: 'Limits', exact: true })
       await limits.getByRole('button', { name: 'Fill in recommended values' }).click()
       await limits.getByRole('button', { name: 'Save the limits' }).click()
       await seen(limits.getByText('The limits are saved.'))
+      await limits.evaluate((section) => section.scrollIntoView({ block: 'center' }))
       return limits
     },
   },

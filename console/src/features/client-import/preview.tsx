@@ -72,7 +72,7 @@ function WrongCells({ wrong }: { wrong: readonly WrongCell[] }) {
   const word = useRecordedText()
   return (
     <>
-      <PlainTable label={t('wrong')} wide>
+      <PlainTable label={t('wrong')}>
         <thead>
           <tr>
             <th scope="col">{t('line')}</th>

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { RefusalCode } from '@mediary/contract/refusals'
 import type { Page } from 'playwright-core'
+import { remedies } from '../../console/src/messages/en/refusals.ts'
 import { until } from '../until.ts'
 import { accessible } from './axe.ts'
 import { clientsPage } from './clients-page.ts'
@@ -30,6 +32,9 @@ before(async () => {
     { name: 'office', allow: ['nurse'], whitelist: ['10.0.0.0/8'] },
     { name: 'closed', allow: ['nurse'], status: 'disabled' },
     { name: 'posts', allow: ['nurse'], methods: ['POST'] },
+    { name: 'small', allow: ['nurse'], maxBodyBytes: 10 },
+    { name: 'xml', allow: ['nurse'], matchContentTypes: ['text/xml'] },
+    { name: 'web', allow: ['nurse'], corsOrigins: ['https://ui.test'] },
   ])
     await program.makeChannel(channel, upstream.port)
   for (const clientID of ['one', 'disabled', 'forgetful', 'expired', 'busy'])
@@ -46,8 +51,13 @@ before(async () => {
 })
 after(() => shared.end?.())
 
-async function send(path: string, authorization?: string) {
-  const answer = await fetch(shared.program.http + path, { headers: { ...(authorization && { authorization }) } })
+type Init = { method?: string; body?: string; headers?: Record<string, string> }
+
+async function send(path: string, authorization?: string, { headers, ...init }: Init = {}) {
+  const answer = await fetch(shared.program.http + path, {
+    ...init,
+    headers: { ...headers, ...(authorization && { authorization }) },
+  })
   return { status: answer.status, id: answer.headers.get('x-mediary-refusal-id') ?? '', body: await answer.text() }
 }
 
@@ -235,6 +245,65 @@ for (const { code, status, path, as, recognised, prepare, fix } of cases)
     await accessible(page, `the refusal ${code}`)
     const next = (await fix(row, page)) ?? authorization
     await until(`${path} passes`, async () => (await send(path, next)).status === 200)
+  })
+
+/** Refusals that one press cannot resolve: a credential is missing, or the software of the client must change. */
+const others: {
+  code: RefusalCode
+  status: number
+  path: string
+  as?: string
+  init?: Init
+  recognised: boolean
+  link?: string
+}[] = [
+  { code: 'no-credential', status: 401, path: '/lab/1', recognised: false, link: 'Go to the clients' },
+  { code: 'unreadable-credential', status: 401, path: '/lab/1', as: 'Basic !', recognised: false },
+  {
+    code: 'unknown-token',
+    status: 401,
+    path: '/lab/1',
+    as: custom('nonsense'),
+    recognised: false,
+    link: 'Go to the clients',
+  },
+  {
+    code: 'no-password',
+    status: 401,
+    path: '/lab/1',
+    as: basic('by-token'),
+    recognised: false,
+    link: 'Open the client',
+  },
+  {
+    code: 'too-large',
+    status: 413,
+    path: '/small/1',
+    as: basic('one'),
+    init: { method: 'POST', body: 'x'.repeat(20) },
+    recognised: true,
+  },
+  {
+    code: 'wrong-content',
+    status: 404,
+    path: '/xml/1',
+    as: basic('one'),
+    init: { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } },
+    recognised: true,
+    link: 'Open the channel',
+  },
+]
+
+for (const { code, status, path, as, init, recognised, link } of others)
+  test(`${code}: ${recognised ? 'the caller reads the code' : 'the caller learns nothing'}, the id finds the row, which tells the step`, async (t) => {
+    const refused = await send(path, as, init)
+    assert.equal(refused.status, status, refused.body)
+    assert.equal(refused.body.includes(code), recognised, refused.body)
+    const page = await shared.open(t, `/refusals?find=${refused.id}`)
+    await until('one refusal is shown', async () => (await page.getByRole('article').count()) === 1)
+    const row = page.getByRole('article')
+    await seen(row.getByText(remedies[code]))
+    if (link) await seen(row.getByRole('link', { name: link }))
   })
 
 test('what a button changed is taken back by the one beside it', async (t) => {

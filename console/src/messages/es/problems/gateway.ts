@@ -123,6 +123,13 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'upstream-header-space': '{upstream} envió un encabezado con un espacio antes de los dos puntos',
   'upstream-headers-too-large': '{upstream} envió encabezados demasiado grandes',
   'upstream-length-differs': '{upstream} envió un cuerpo que no corresponde a su Content-Length',
+  'upstream-cut-off': '{upstream} cerró la conexión antes de terminar su respuesta',
+  'upstream-length-unclear': '{upstream} envió una respuesta cuya longitud no es clara',
+  'upstream-chunk-malformed': '{upstream} envió un fragmento mal formado',
+  'upstream-switched': '{upstream} cambió a un protocolo que nadie pidió',
+  'upstream-informational': '{upstream} envió demasiadas respuestas informativas',
+  'request-head-unsendable':
+    '{upstream} no recibió nada: una parte de los encabezados de la solicitud no se puede enviar',
   'request-length-differs': '{upstream} recibió un cuerpo que no corresponde a su Content-Length',
   'upstream-certificate-untrusted': '{upstream} tiene un certificado que no es de confianza',
   'upstream-certificate-expired': '{upstream} tiene un certificado que venció',

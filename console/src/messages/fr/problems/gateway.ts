@@ -126,6 +126,13 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'upstream-header-space': '{upstream} a envoyé un en-tête avec un espace avant les deux-points',
   'upstream-headers-too-large': '{upstream} a envoyé des en-têtes trop grands',
   'upstream-length-differs': '{upstream} a envoyé un corps qui ne correspond pas à son Content-Length',
+  'upstream-cut-off': '{upstream} a fermé la connexion avant la fin de sa réponse',
+  'upstream-length-unclear': '{upstream} a envoyé une réponse dont la longueur n’est pas claire',
+  'upstream-chunk-malformed': '{upstream} a envoyé un fragment malformé',
+  'upstream-switched': '{upstream} est passé à un protocole que personne n’a demandé',
+  'upstream-informational': '{upstream} a envoyé trop de réponses d’information',
+  'request-head-unsendable':
+    '{upstream} n’a rien reçu : une partie des en-têtes de la requête ne peut pas être envoyée',
   'request-length-differs': '{upstream} a reçu un corps qui ne correspond pas à son Content-Length',
   'upstream-certificate-untrusted': '{upstream} a un certificat qui n’est pas reconnu',
   'upstream-certificate-expired': '{upstream} a un certificat qui a expiré',

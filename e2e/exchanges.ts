@@ -170,7 +170,7 @@ const answer = fc
   .record({
     version: fc.constantFrom('1.1', '1.1', '1.1', '1.0'),
     status: fc.constantFrom(...statuses),
-    // undici reads it as UTF-8.
+    // The gateway passes on a reason phrase that is text.
     reason: fc.constantFrom('OK', 'Fine: all of it', '', Buffer.from('Não autorizado').toString('latin1')),
     interim: fc.oneof({ weight: 4, arbitrary: fc.constant<Interim[]>([]) }, { weight: 1, arbitrary: interim }),
     headers: heads(cookies),

@@ -65,7 +65,7 @@ for (const [how, end] of Object.entries(endings)) {
       assert.equal(transaction.status, 'Successful')
       const asked = upstream.requests.filter(({ head }) => head.startsWith(`${method} /${name}/second`))
       const [lost, answered] = transaction.orchestrations
-      // undici may learn of the end before it has written: then nothing was sent twice.
+      // The gateway may learn of the end before it has written: then nothing was sent twice.
       if (asked.length === 2) {
         assert.match(lost?.error?.message ?? '', /closed the connection before it answered/)
         assert.equal(answered?.response?.status, 200)

@@ -9,8 +9,6 @@ export const maxAssertionsPer1000Lines = 0.5
 /** Files that stand between our types and a foreign library's. They may use `as`, for the reason given. */
 export const adapterFiles: Record<string, string> = {
   'contract/src/api/records.ts': 'Object.keys and Object.fromEntries forget the types of the keys',
-  'server/src/gateway/upstreams/http-call.ts':
-    'undici types raw headers and bodies as fewer types than it takes and gives',
   'server/src/keystore/signing.ts':
     "@peculiar/x509 is typed with the browser's keys, which differ from Node's in names only",
   'server/src/platform/database/database.ts': 'Kysely and node:sqlite type parameters and statements differently',

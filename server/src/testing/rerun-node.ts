@@ -47,12 +47,12 @@ export async function rerunNode(real: Database) {
     mechanisms: { enabled: async () => [] },
     issuers: { forGateway: async () => [] },
     changes: changeLog(real, async () => undefined),
-    upstreams: createUpstreams({ timeout: 5_000, trusted: () => undefined, identity: () => undefined }),
+    upstreams: createUpstreams({ timeout: 5_000, trusted: () => undefined, identity: () => undefined, log }),
     loadTrust: async () => undefined,
     log,
   })
   for (const { connection } of snapshot.current().upstreams.values())
-    if (connection.protocol === 'http') pools.push(connection.pool.pool)
+    if (connection.protocol === 'http') pools.push(connection.pool)
   const record = recorder(real)
   const noBodyLimit = { maxBytes: Number.POSITIVE_INFINITY, idleTimeout: 5_000 }
   const unused = () => {

@@ -44,6 +44,7 @@ export async function createGateway({ database, settings, processId, stores, sec
     maxHeaderBytes: settings.router.maxHeaderBytes,
     trusted: trust.upstreamTrust,
     identity: trust.upstreamIdentity,
+    log,
   })
   const snapshot = await loadSnapshot({
     ...stores,

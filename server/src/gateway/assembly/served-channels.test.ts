@@ -21,7 +21,12 @@ const channel = (name: string) =>
 onBothEngines('of many channels only the changed one is compiled again', async (database) => {
   const channels = loadChannels(database)
   for (const name of ['lab', 'registry', 'pharmacy']) await channels.create(channel(name), editor)
-  const pools = createUpstreams({ timeout: 1000, trusted: () => undefined, identity: () => undefined })
+  const pools = createUpstreams({
+    timeout: 1000,
+    trusted: () => undefined,
+    identity: () => undefined,
+    log: logTo('silent', 'test'),
+  })
   const snapshot = await loadSnapshot({
     clients: { identities: async () => [] },
     mechanisms: { enabled: async () => [] },
@@ -77,7 +82,12 @@ onBothEngines('a channel that cannot be served keeps its requests, with the reas
     return { ...one, routes: one.routes.map((route) => ({ ...route, secured: true, cert: 'f'.repeat(24) })) }
   }
   const lines: { msg: string; channel?: string; reason?: string }[] = []
-  const pools = createUpstreams({ timeout: 1000, trusted: () => undefined, identity: () => undefined })
+  const pools = createUpstreams({
+    timeout: 1000,
+    trusted: () => undefined,
+    identity: () => undefined,
+    log: logTo('silent', 'test'),
+  })
   const snapshot = await loadSnapshot({
     clients: { identities: async () => [] },
     mechanisms: { enabled: async () => [] },

@@ -79,7 +79,12 @@ const everyPath: Trust = {
 
 async function startGateway(database: Database) {
   const api = configurationApi(database)
-  const upstreams = createUpstreams({ timeout: 1000, trusted: () => undefined, identity: () => undefined })
+  const upstreams = createUpstreams({
+    timeout: 1000,
+    trusted: () => undefined,
+    identity: () => undefined,
+    log: logTo('silent', 'test'),
+  })
   const jwt = { secretOrPublicKey: jwtSecret, algorithms: 'HS256' }
   const issuer = toConfiguredIssuer(Settings.parse({ authentication: { jwt } }).authentication.jwt)
   const issuers = issuer ? [issuer] : []

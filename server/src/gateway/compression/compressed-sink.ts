@@ -77,7 +77,7 @@ class CompressedSink implements Sink {
     })
   }
 
-  end(last: Buffer, trailers?: string[]) {
+  end(last: Buffer, trailers?: readonly string[]) {
     const { gzip } = this
     if (!gzip || gzip.destroyed) return this.to.end(gzip ? Buffer.alloc(0) : last, trailers)
     gzip.once('end', () => this.to.end(Buffer.alloc(0), trailers))

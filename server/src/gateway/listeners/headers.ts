@@ -41,7 +41,7 @@ export type RequestHead = {
 }
 
 /** Names that a Connection header lists are hop-by-hop too (RFC 9110 §7.6.1). Undefined when it lists none, as is usual. */
-function readConnectionOptions(raw: string[]): Set<string> | undefined {
+function readConnectionOptions(raw: readonly string[]): Set<string> | undefined {
   let listed: Set<string> | undefined
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
@@ -156,17 +156,16 @@ export type ResponseHead = {
 }
 
 /** Copies an upstream's head as it came, less what concerns only the connection to the upstream. */
-export function readResponseHead(raw: readonly (Buffer | string)[]): ResponseHead {
-  const names = raw.map((text) => (typeof text === 'string' ? text : text.toString('latin1')))
-  const listed = readConnectionOptions(names)
+export function readResponseHead(raw: readonly string[]): ResponseHead {
+  const listed = readConnectionOptions(raw)
   const sent: string[] = []
   const recorded: string[] = []
   let contentLength: number | undefined
   let contentType: string | undefined
   let encoding: string | undefined
-  for (let i = 0; i < names.length; i += 2) {
-    const name = names[i] ?? ''
-    const value = names[i + 1] ?? ''
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] ?? ''
+    const value = raw[i + 1] ?? ''
     const lower = name.toLowerCase()
     const kind = classifyHeader(lower)
     if (kind === 'hop' || kind === 'chunked' || kind === 'upgrade' || kind === 'reserved') continue

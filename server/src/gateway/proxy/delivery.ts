@@ -1,7 +1,7 @@
 import { type ResponseHead, readResponseHead } from '../listeners/headers.ts'
+import type { AnswerReceiver } from '../upstreams/answer-receiver.ts'
 import { UpstreamError } from '../upstreams/errors.ts'
 import { isRewritable, maxRewrittenBytes } from '../upstreams/rewrite.ts'
-import type { AnswerReceiver } from '../upstreams/upstream.ts'
 import { BodyRecorder, type BodyRecording, bodySizes, joinChunks } from './body-recorder.ts'
 import { isMediatorAnswer, maxMediatorAnswerBytes } from './mediator-response.ts'
 import { readReasonPhrase } from './reason.ts'
@@ -13,7 +13,7 @@ type Options = BodyRecording & {
   /** Answers 202 to the client when the upstream has accepted its request. */
   asynchronous: boolean
   /** Rewrites the links in headers. Answers in text are collected then, to rewrite the links in them. */
-  rewriteHeaders?: ((headers: string[]) => string[]) | undefined
+  rewriteHeaders?: ((headers: readonly string[]) => string[]) | undefined
 }
 
 /** Passes the answer of an upstream to the client and to the record. It holds the last byte back until `end`. */
@@ -29,7 +29,7 @@ export class Delivery implements AnswerReceiver {
   private held: Buffer[] = []
   private collects: 'mediator' | 'text' | undefined
   private collectedBytes = 0
-  private receivedTrailers: string[] | undefined
+  private receivedTrailers: readonly string[] | undefined
 
   constructor(options: Options) {
     this.options = options
@@ -37,15 +37,14 @@ export class Delivery implements AnswerReceiver {
     this.body = new BodyRecorder(options.bodyName, options)
   }
 
-  inform(status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) {
-    if (!this.headSent) this.sink.inform(status, readReasonPhrase(reason), readResponseHead(raw).sent)
+  inform(status: number, reason: string | undefined, headers: readonly string[]) {
+    if (!this.headSent) this.sink.inform(status, readReasonPhrase(reason), readResponseHead(headers).sent)
   }
 
-  start(status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) {
+  start(status: number, reason: string | undefined, headers: readonly string[]) {
     this.upstreamStatus = status
     this.status = this.toClientStatus(status)
     this.reason = this.status === status ? readReasonPhrase(reason) : undefined
-    const headers = raw.map((text) => (typeof text === 'string' ? text : text.toString('latin1')))
     this.head = readResponseHead(this.options.rewriteHeaders?.(headers) ?? headers)
     const { contentType } = this.head
     if (isMediatorAnswer(contentType)) this.collects = 'mediator'
@@ -56,8 +55,8 @@ export class Delivery implements AnswerReceiver {
     return this.collects ? this.collect(chunk) : this.deliver(chunk)
   }
 
-  trailers(raw: string[]) {
-    this.receivedTrailers = raw
+  trailers(headers: readonly string[]) {
+    this.receivedTrailers = headers
   }
 
   getTrailers() {

@@ -1,12 +1,12 @@
+import { isUtf8 } from 'node:buffer'
+
 /**
- * The reason phrase as Node writes it: each character a byte. undici has read it as UTF-8; what was none cannot be told
- * any more, and Node's own phrase for the status stands in for it.
+ * Returns the reason phrase as Node writes it: each character is a byte. Node's own phrase for the status stands in for one
+ * that is no text.
  */
 export function readReasonPhrase(reason: string | undefined): string | undefined {
-  if (reason === undefined || reason.includes('\ufffd')) return undefined
-  const bytes = Buffer.from(reason).toString('latin1')
-  return forbidden.test(bytes) ? undefined : bytes
+  if (reason === undefined || ascii.test(reason)) return reason
+  return isUtf8(Buffer.from(reason, 'latin1')) ? reason : undefined
 }
 
-// RFC 9112 §4. Node throws for them.
-const forbidden = /[^\t\x20-\x7e\x80-\xff]/
+const ascii = /^[\t\x20-\x7e]*$/

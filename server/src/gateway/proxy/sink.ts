@@ -14,7 +14,7 @@ export type Sink = {
   /** Returns why the next chunk of the answer cannot be delivered, or undefined when it can. */
   rejectionReason?: (chunk: Buffer) => string | undefined
   drained: () => Promise<void>
-  end: (last: Buffer, trailers?: string[]) => void
+  end: (last: Buffer, trailers?: readonly string[]) => void
   /** The gateway's own answer, in place of one from an upstream; when a head has left already, the answer is cut off. */
   fail: (status: number, text: string, headers: Record<string, string>) => void
   /** Nobody waits for the answer any more. */
@@ -72,7 +72,7 @@ export class HttpSink implements Sink {
     })
   }
 
-  end(last: Buffer, trailers?: string[]) {
+  end(last: Buffer, trailers?: readonly string[]) {
     closeAfterEarlyAnswer(this.response)
     if (trailers) this.response.addTrailers(toPairs(trailers))
     // As a string it travels with the head in one write; latin1 keeps each byte.

@@ -1,7 +1,8 @@
 import { endSpanAfter } from '../spans.ts'
+import type { AnswerReceiver } from './answer-receiver.ts'
 import { toUpstreamError } from './errors.ts'
 import { callByHttp } from './http-call.ts'
-import type { AnswerReceiver, Upstream, UpstreamRequest } from './upstream.ts'
+import type { Upstream, UpstreamRequest } from './upstream.ts'
 
 /** Sends the request to the upstream and passes its answer on, all but the last byte. Throws an UpstreamError or a Refusal. */
 export const forward = (

@@ -2,8 +2,9 @@ import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { readAcknowledgementStatus } from '../listeners/acknowledgement.ts'
 import { blockCharacterCheck, blockCharacters, FrameReader, maxFramedBytes } from '../listeners/mllp.ts'
+import type { AnswerReceiver } from './answer-receiver.ts'
 import { UpstreamError } from './errors.ts'
-import type { AnswerReceiver, MllpConnection, UpstreamRequest } from './upstream.ts'
+import type { MllpConnection, UpstreamRequest } from './upstream.ts'
 
 type MllpAddress = {
   host: string

@@ -2,8 +2,11 @@ import { hash } from 'node:crypto'
 import type { Channel } from '@mediary/contract/channels'
 import type { Route } from '@mediary/contract/channels/route'
 import { compilePathTransform } from '../../channels/index.ts'
+import type { Log } from '../../platform/log.ts'
 import { statusCodes } from '../../transactions/index.ts'
-import { HttpPool, type TlsOptions } from './http-pool.ts'
+import { Deadlines } from './http1/deadlines.ts'
+import { Http1Pool } from './http1/pool.ts'
+import type { TlsOptions } from './http1/socket.ts'
 import { MllpUpstream } from './mllp.ts'
 import type { Secondary, Upstream, UpstreamConnection } from './upstream.ts'
 
@@ -13,6 +16,7 @@ type Options = {
   maxHeaderBytes?: number
   trusted: (id: string) => string | undefined
   identity: (id: string) => { cert: string; key: string } | undefined
+  log: Pick<Log, 'error'>
 }
 
 export type Upstreams = ReturnType<typeof createUpstreams>
@@ -20,11 +24,12 @@ export type Upstreams = ReturnType<typeof createUpstreams>
 /** Keeps the connections to upstreams. Channels share those of the same address, timeout, trust and identity. */
 export function createUpstreams(options: Options) {
   const connections = new Map<string, UpstreamConnection>()
+  const deadlines = new Deadlines(options.log)
 
   const getConnection = (key: string, route: Route, timeout: number) => {
     const known = connections.get(key)
     if (known) return known
-    const connection = createConnection(route, { ...options, timeout }, buildTlsOptions(options, route))
+    const connection = createConnection(route, { ...options, timeout, deadlines }, buildTlsOptions(options, route))
     connections.set(key, connection)
     return connection
   }
@@ -105,14 +110,22 @@ function buildTlsOptions({ trusted, identity }: Options, route: Route): TlsOptio
 
 function createConnection(
   { type, secured, host = '', port = 0 }: Route,
-  { timeout, maxHeaderBytes }: Pick<Options, 'timeout' | 'maxHeaderBytes'>,
-  tls: TlsOptions,
+  { timeout, maxHeaderBytes = defaultMaxHeaderBytes, deadlines }: ConnectionOptions,
+  tlsOptions: TlsOptions,
 ): UpstreamConnection {
-  if (type === 'mllp')
-    return { protocol: 'mllp', mllp: new MllpUpstream({ host, port, timeout, tls: secured ? tls : undefined }) }
-  const origin = `${secured ? 'https' : 'http'}://${toUrlHost(host)}:${port}`
-  return { protocol: 'http', pool: new HttpPool(origin, { timeout, maxHeaderBytes, tls }) }
+  const tls = secured ? tlsOptions : undefined
+  if (type === 'mllp') return { protocol: 'mllp', mllp: new MllpUpstream({ host, port, timeout, tls }) }
+  // The port is left out where it is the usual one.
+  const hostHeader = new URL(`${secured ? 'https' : 'http'}://${toUrlHost(host)}:${port}`).host
+  const address = { host: host.replace(/^\[(.*)\]$/, '$1'), port, tls }
+  const pool = new Http1Pool({ address, hostHeader, timeout, maxHeadBytes: maxHeaderBytes, deadlines })
+  return { protocol: 'http', pool }
 }
+
+type ConnectionOptions = Pick<Options, 'timeout' | 'maxHeaderBytes'> & { deadlines: Deadlines }
+
+/** As large as the head of a request may be when no setting says otherwise. */
+const defaultMaxHeaderBytes = 16 * 1024
 
 const closeConnection = async (line: UpstreamConnection) =>
   line.protocol === 'http' ? line.pool.close() : line.mllp.close()

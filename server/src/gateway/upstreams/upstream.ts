@@ -1,6 +1,7 @@
 import type { Span } from '../../tracing/index.ts'
 import type { Refusal } from '../refusal.ts'
-import type { HttpPool } from './http-pool.ts'
+import type { AnswerReceiver } from './answer-receiver.ts'
+import type { Http1Pool } from './http1/pool.ts'
 
 /** A request as it is sent to one upstream. */
 export type UpstreamRequest = {
@@ -18,17 +19,6 @@ export type UpstreamRequest = {
   span?: Span | undefined
 }
 
-/** Receives the answer of an upstream, part by part. */
-export type AnswerReceiver = {
-  /** Takes an informational answer (RFC 9110 §15.2). */
-  inform: (status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) => void
-  /** Takes the head of the final answer. `raw` is flat: name, value, name, value … */
-  start: (status: number, reason: string | undefined, raw: readonly (Buffer | string)[]) => void
-  /** Returns a promise when the next chunk must wait for it. */
-  data: (chunk: Buffer) => Promise<unknown> | undefined
-  trailers: (raw: string[]) => void
-}
-
 export type MllpConnection = {
   /** Sends a message and passes its answer on. */
   send: (request: UpstreamRequest, to: AnswerReceiver) => Promise<void>
@@ -36,7 +26,7 @@ export type MllpConnection = {
   close: () => void
 }
 
-export type UpstreamConnection = { protocol: 'http'; pool: HttpPool } | { protocol: 'mllp'; mllp: MllpConnection }
+export type UpstreamConnection = { protocol: 'http'; pool: Http1Pool } | { protocol: 'mllp'; mllp: MllpConnection }
 
 /** One route of a channel, ready to be called. */
 export type Upstream = {

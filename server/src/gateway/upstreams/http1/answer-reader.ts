@@ -56,15 +56,22 @@ export class AnswerReader {
     // Bytes behind the answer belong to no request: nothing that comes on this connection can be trusted.
     if (at < size) this.keepsConnection = false
     const waiting = this.ranges.length ? this.receiver?.data(this.copyBody(bytes)) : undefined
-    if (this.isComplete && this.state === 'chunked' && this.chunked.trailers.length)
-      this.receiver?.trailers(this.chunked.trailers)
+    if (this.isComplete) this.endAnswer()
     return waiting
   }
 
   /** Takes the end of the connection. Returns true when the answer is complete: it may have no other end. */
   end(): boolean {
     if (this.state === 'until-close') this.isComplete = true
+    if (this.isComplete) this.receiver = undefined
     return this.isComplete
+  }
+
+  /** Passes the trailers on, and lets the receiver go: an idle connection must not keep the answer in memory. */
+  private endAnswer() {
+    const { receiver, chunked } = this
+    this.receiver = undefined
+    if (this.state === 'chunked' && chunked.trailers.length) receiver?.trailers(chunked.trailers)
   }
 
   private readPart(bytes: Buffer, at: number, size: number): number {

@@ -27,7 +27,11 @@ export async function startNodeClient() {
     })
     asked.on('error', () => undefined).end()
     try {
-      const [message] = (await once(asked, 'response')) as [IncomingMessage]
+      // Node closes a connection that switches to another protocol without a word.
+      const ended = once(asked, 'close').then(() => undefined)
+      const answered = (await Promise.race([once(asked, 'response'), ended])) as [IncomingMessage] | undefined
+      if (!answered) return undefined
+      const [message] = answered
       const body = (await buffer(message)).toString('latin1')
       if (!message.complete) return undefined
       const { statusCode: status = 0, statusMessage: reason, rawHeaders: headers, rawTrailers: trailers } = message

@@ -117,6 +117,20 @@ export const auditsApi = {
         .describe('simple: without participants, objects and message; simpledetails and full: everything'),
       filters: AuditFiltersParameter,
     }),
+    exported: {
+      columns: [
+        '_id',
+        'eventIdentification.eventDateTime',
+        'eventIdentification.eventID.displayName',
+        'eventIdentification.eventTypeCode.displayName',
+        'eventIdentification.eventActionCode',
+        'eventIdentification.eventOutcomeIndicator',
+        'activeParticipant',
+        'participantObjectIdentification',
+        'auditSourceIdentification.auditSourceID',
+      ],
+      paging: { limit: 'filterLimit', size: 500, by: 'filterPage' },
+    },
     response: z.array(Audit),
   },
   get: {

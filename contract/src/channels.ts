@@ -150,6 +150,21 @@ export const channelsApi = {
     summary: 'List the channels that the caller may see, including disabled and deleted ones',
     permission: 'channel-view-all',
     listed: true,
+    exported: {
+      columns: [
+        '_id',
+        'name',
+        'status',
+        'urlPattern',
+        'methods',
+        'type',
+        'authType',
+        'allow',
+        'priority',
+        'routes',
+        'description',
+      ],
+    },
     response: z.array(Channel),
   },
   get: {

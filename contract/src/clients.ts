@@ -128,6 +128,7 @@ export const clientsApi = {
     permission: 'client-view-all',
     listed: true,
     csv: true,
+    exported: {},
     response: z.array(Client),
   },
   create: {

@@ -67,6 +67,22 @@ export const historyApi = {
       limit: z.coerce.number().int().min(1).max(100).default(20),
       before: Id.optional().describe('returns entries older than this one'),
     }),
+    exported: {
+      columns: [
+        '_id',
+        'at',
+        'by.name',
+        'from',
+        'action',
+        'object',
+        'objectId',
+        'name',
+        'secretsChanged',
+        'before',
+        'after',
+      ],
+      paging: { limit: 'limit', size: 100, by: 'before' },
+    },
     response: z.array(HistoryEntry),
   },
   undo: {

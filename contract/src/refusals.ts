@@ -128,6 +128,24 @@ export const refusalsApi = {
         .optional()
         .describe('part of the client, channel, address or path, ignoring case, or an id'),
     }),
+    exported: {
+      columns: [
+        '_id',
+        'timestamp',
+        'lastSeen',
+        'count',
+        'client',
+        'clientIP',
+        'channel',
+        'method',
+        'path',
+        'status',
+        'stage',
+        'code',
+        'reason',
+      ],
+      paging: { limit: 'limit', size: 1000, by: 'before' },
+    },
     response: z.array(Refusal),
   },
   top: {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
+import { listKeys } from './api/records.ts'
 import { byId, Id, Name, Sentence, Timestamp } from './api/shapes.ts'
 import { because } from './reasons.ts'
 import { fromJson, TimeRange, TransactionFilters } from './transactions/filters.ts'
@@ -106,6 +107,8 @@ const RerunPreview = z.object({
 })
 export type RerunPreview = z.infer<typeof RerunPreview>
 
+const taskColumns = listKeys(Task.shape)
+
 export const tasksApi = {
   list: {
     method: 'GET',
@@ -123,6 +126,10 @@ export const tasksApi = {
         }),
       ),
     }),
+    exported: {
+      columns: taskColumns,
+      paging: { limit: 'filterLimit', size: 1000, by: 'filterPage' },
+    },
     response: z.array(Task),
   },
   get: {

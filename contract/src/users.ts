@@ -98,7 +98,14 @@ const byEmail = z.object({ email: z.string() })
 const byToken = z.object({ token: z.string().max(200) })
 
 export const usersApi = {
-  list: { method: 'GET', path: '/users', summary: 'List the users', permission: 'user-view', response: z.array(User) },
+  list: {
+    method: 'GET',
+    path: '/users',
+    summary: 'List the users',
+    permission: 'user-view',
+    exported: { columns: ['_id', 'email', 'firstname', 'surname', 'groups', 'locked', 'msisdn'] },
+    response: z.array(User),
+  },
   get: {
     method: 'GET',
     path: '/users/:email',

@@ -16,6 +16,14 @@ export const maxBody = {
   transaction: 500 * 1024 * kibibyte,
 } as const
 
+/** A list that is available as `application/x-ndjson` and, when it has columns, as `text/csv`. */
+export type Exported = {
+  /** The columns of the CSV file: fields, or paths such as `request.method`. */
+  columns?: readonly string[]
+  /** The parameters of the list by which the server reads one page after the other. Absent: the list has one page. */
+  paging?: { limit: 'limit' | 'filterLimit'; size: number; by: 'before' | 'filterPage' }
+}
+
 /** An operation of the management API. The server implements it, the console calls it, and OpenAPI describes it. */
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -38,6 +46,8 @@ export type Endpoint = {
   response?: z.ZodType
   /** The response is also available as `text/csv`. */
   csv?: true
+  /** The response is a list that is also available whole, as a file. */
+  exported?: Exported
   /** The response is a stream of bytes. */
   bytes?: true
   /** The status of success; 200 when absent. */

@@ -49,7 +49,7 @@ function toOperation(concept: string, name: string, endpoint: Endpoint) {
       requestBody: { required: true, content: toRequestContent(body, endpoint.mediaType) },
     }),
     responses: {
-      [status]: { description: 'Done', ...(response && { content: toContent(response, endpoint.csv) }) },
+      [status]: { description: 'Done', ...(response && { content: toContent(response, endpoint) }) },
       ...Object.fromEntries(listRefusalStatuses(endpoint).map((status) => [status, refusalReference])),
       default: refusalReference,
     },
@@ -86,11 +86,12 @@ const csvText = { schema: { type: 'string' } }
 const toRequestContent = (body: z.ZodType, mediaType: Endpoint['mediaType']) =>
   mediaType ? { [mediaType]: csvText } : { 'application/json': { schema: toSchema(body, 'input') } }
 
-function toContent(response: z.ZodType, csv: Endpoint['csv']) {
+function toContent(response: z.ZodType, { csv, exported }: Endpoint) {
   const schema = toSchema(response, 'output')
   return {
     [schema.type === 'string' ? 'text/plain' : 'application/json']: { schema },
-    ...(csv && { 'text/csv': csvText }),
+    ...((csv || exported?.columns) && { 'text/csv': csvText }),
+    ...(exported && { 'application/x-ndjson': csvText }),
   }
 }
 

@@ -27,6 +27,24 @@ const paging = {
   filterRepresentation: RepresentationParameter.default('simple'),
 }
 
+const transactionColumns = [
+  '_id',
+  'request.timestamp',
+  'response.timestamp',
+  'status',
+  'response.status',
+  'request.method',
+  'request.path',
+  'request.querystring',
+  'channelID',
+  'clientID',
+  'clientIP',
+  'error.message',
+  'parentID',
+  'bodySize.request',
+  'bodySize.response',
+] as const
+
 export const transactionSearchApi = {
   list: {
     method: 'GET',
@@ -38,6 +56,10 @@ export const transactionSearchApi = {
       ...paging,
       filters: FiltersParameter,
     }),
+    exported: {
+      columns: transactionColumns,
+      paging: { limit: 'filterLimit', size: 200, by: 'before' },
+    },
     response: z.union([z.array(Transaction), z.object({ count: z.int() })]),
   },
   byClient: {

@@ -66,7 +66,7 @@ function describeCall(request: FastifyRequest, reply: FastifyReply, who: Who | u
   const { statusCode } = reply
   const { address } = readCallerAddress(request)
   const isWrongPassword = statusCode === 401 && sendsCredentials(request)
-  const kind = isWrongPassword ? 'sign-in' : findKind(request)
+  const kind = isWrongPassword ? 'sign-in' : isFile(reply) ? 'export' : findKind(request)
   if (!kind) return undefined
   if (kind === 'sign-in') return describeSignIn(request, statusCode, address)
   // Anybody can make calls that are refused: those who are not known fill no disk with them.
@@ -79,6 +79,9 @@ function describeCall(request: FastifyRequest, reply: FastifyReply, who: Who | u
     object: { id: describePath(request), details: describeDetails(request) },
   }
 }
+
+/** A list leaves as a file: see platform/http/export.ts. */
+const isFile = (reply: FastifyReply) => String(reply.getHeader('content-disposition') ?? '').startsWith('attachment')
 
 const unknown = (address: string) => `Unknown with ip ${address}`
 

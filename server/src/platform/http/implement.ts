@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { CsvBody, UnreadBody } from './body-parsers.ts'
 import { type Caller, nobody } from './caller.ts'
 import { runCall } from './current-call.ts'
+import { chooseFormat, sendExport } from './export.ts'
 import { unsupportedMediaType } from './problem.ts'
 import { validate } from './validate.ts'
 
@@ -50,9 +51,22 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
           body: endpoint.body && readBody(endpoint.body, endpoint.mediaType, request),
         }
         const caller = callers.get(request) ?? nobody
-        const result = await runCall({ caller, address: request.ip }, () => handler(input, { caller, request, reply }))
+        const run = (given: unknown) =>
+          runCall({ caller, address: request.ip }, () => handler(given, { caller, request, reply }))
+        if (endpoint.csv || endpoint.exported) addVary(reply)
+        const format = endpoint.exported && chooseFormat(endpoint.exported, request)
+        if (endpoint.exported && format) {
+          const { exported, response } = endpoint
+          const readPage = (query: object) => run({ ...input, query })
+          const isSent = await sendExport(
+            { exported, format, query: toRecord(input.query), readPage, response },
+            request,
+            reply,
+          )
+          if (isSent) return reply
+        }
+        const result = await run(input)
         reply.status(endpoint.status ?? 200)
-        if (endpoint.csv) reply.header('vary', [reply.getHeader('vary'), 'Accept'].flat().filter(Boolean).join(', '))
         if (result instanceof CsvFile) return sendFile(reply, result)
         if (endpoint.bytes) return reply.send(Readable.from(result as AsyncIterable<Uint8Array>, { objectMode: false }))
         return reply.send(endpoint.response?.parse(result))
@@ -60,6 +74,11 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
     })
   }
 }
+
+const toRecord = (query: unknown) => (typeof query === 'object' && query !== null ? { ...query } : {})
+
+const addVary = (reply: FastifyReply) =>
+  reply.header('vary', [reply.getHeader('vary'), 'Accept'].flat().filter(Boolean).join(', '))
 
 function readBody(schema: z.ZodType, mediaType: Endpoint['mediaType'], { body, headers }: FastifyRequest) {
   if (mediaType === undefined) {

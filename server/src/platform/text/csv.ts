@@ -9,7 +9,8 @@ export type CsvError = { line: number; cell: number; kind: 'quote-not-closed' | 
 type Csv = { records: CsvRecord[]; error?: CsvError }
 
 const separators = [',', ';', '\t']
-const byteOrderMark = '\uFEFF'
+/** The mark by which spreadsheets recognise UTF-8. */
+export const byteOrderMark = '\uFEFF'
 
 /** Returns the text of a CSV file: UTF-8, UTF-16 with a byte order mark, or else Latin-1 as Windows has it. */
 export function decodeCsv(bytes: Uint8Array): string {
@@ -107,7 +108,10 @@ function findSeparator(text: string): string {
 
 /** Returns a CSV file with a byte order mark, by which spreadsheets recognise UTF-8. */
 export const writeCsv = (records: readonly (readonly string[])[]): string =>
-  byteOrderMark + records.map((cells) => `${cells.map((cell) => quote(toSafeCell(cell))).join(',')}\r\n`).join('')
+  byteOrderMark + records.map(writeCsvRecord).join('')
+
+export const writeCsvRecord = (cells: readonly string[]): string =>
+  `${cells.map((cell) => quote(toSafeCell(cell))).join(',')}\r\n`
 
 const quote = (cell: string) => (/[",;\t\r\n]|^\s|\s$|^$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 

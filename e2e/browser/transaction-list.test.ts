@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { until } from '../until.ts'
@@ -90,4 +91,26 @@ test('a time range is one button, stands in the address, and yields to times tha
   assert.equal(await range('Last hour').getAttribute('aria-pressed'), 'false')
   assert.match(page.url(), /since=2026-01-01T00(:|%3A)00/)
   await accessible(page, 'the filters')
+})
+
+test('the list leaves as it is filtered, in two clicks, as a file that a spreadsheet reads', async (t) => {
+  const page = await shared.open(t, '/transactions?path=pharmacy')
+  await seen(page.getByText(`Transactions: ${sent / 3}`))
+  const save = async (name: string) => {
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name }).click()
+    const file = await download
+    return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') }
+  }
+  const csv = await save('Export CSV')
+  assert.match(csv.name, /^transactions_.*path.*pharmacy.*\.csv$/)
+  assert.equal(csv.text.trimEnd().split('\r\n').length, 1 + sent / 3)
+  assert.match(csv.text, /^\uFEFF_id,request\.timestamp,/)
+  const json = await save('Export as JSON lines')
+  const rows = json.text
+    .trimEnd()
+    .split('\n')
+    .map((line): { request: { path: string } } => JSON.parse(line))
+  assert.equal(rows.length, sent / 3)
+  assert.ok(rows.every(({ request }) => request.path === '/pharmacy/orders'))
 })

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
+import { auditsApi } from '@mediary/contract/audits'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -8,11 +9,12 @@ import { AddressLink } from '../../ui/address-link.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Page } from '../../ui/page.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { AuditDialog } from './detail.tsx'
 import { AuditEntry } from './entry.tsx'
 import { Filters } from './filters.tsx'
 import { auditOptionsQuery, auditPages } from './queries.ts'
-import { mergePages } from './rules.ts'
+import { mergePages, toFilters } from './rules.ts'
 import type { AuditsSearch } from './search.ts'
 
 const typingMilliseconds = 400
@@ -39,6 +41,7 @@ export function AuditsPage() {
       intro={t('intro')}
       actions={
         <Group>
+          <Export {...asked} />
           <AddressLink to="/history">{t('history')}</AddressLink>
           <Button
             variant="default"
@@ -73,4 +76,10 @@ export function AuditsPage() {
       {open && <AuditDialog id={open} close={() => set({ open: undefined })} />}
     </Page>
   )
+}
+
+/** Exports the entries that match. */
+function Export({ search, object }: { search: AuditsSearch; object: string }) {
+  const query = { filterRepresentation: 'simpledetails', filters: toFilters(search, object) } as const
+  return <ExportButton endpoint={auditsApi.list} input={{ query }} />
 }

@@ -1,4 +1,5 @@
-import { Alert, Button } from '@mantine/core'
+import { Alert, Button, Group } from '@mantine/core'
+import { historyApi } from '@mediary/contract/history'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMay } from '../../lib/api/me.ts'
@@ -6,9 +7,10 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { Filters } from './filters.tsx'
 import { EntryList } from './list.tsx'
-import { historyPages } from './queries.ts'
+import { historyPages, toHistoryFilters } from './queries.ts'
 
 /** The changes of the configuration, newest first. */
 export function HistoryPage() {
@@ -23,7 +25,12 @@ export function HistoryPage() {
     <Page
       title={t('title')}
       intro={t('intro')}
-      actions={may('audit-trail-view') && <AddressLink to="/audits">{t('audits')}</AddressLink>}
+      actions={
+        <Group>
+          <ExportButton endpoint={historyApi.list} input={{ query: toHistoryFilters(search) }} />
+          {may('audit-trail-view') && <AddressLink to="/audits">{t('audits')}</AddressLink>}
+        </Group>
+      }
     >
       <Filters
         search={search}

@@ -9,9 +9,17 @@ import type { HistorySearch } from './search.ts'
 
 const pageSize = 20
 
-export const historyPages = ({ object, id, by, since, until }: HistorySearch) => {
+export const toHistoryFilters = ({ object, id, by, since, until }: HistorySearch) => ({
+  object,
   // The server takes an id only together with the kind of its object.
-  const filters = { object, id: object && id, by, from: parseInstant(since), until: parseInstant(until) }
+  id: object && id,
+  by,
+  from: parseInstant(since),
+  until: parseInstant(until),
+})
+
+export const historyPages = (search: HistorySearch) => {
+  const filters = toHistoryFilters(search)
   return infiniteQueryOptions({
     queryKey: ['history', filters],
     initialPageParam: '',

@@ -9,6 +9,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { RefusalCard } from './card.tsx'
 import type { RefusalsSearch } from './search.ts'
 
@@ -32,7 +33,11 @@ export function RefusalsPage() {
   const set = (part: RefusalsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   const filtered = Object.values(search).some(Boolean)
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      actions={<ExportButton endpoint={refusalsApi.list} input={{ query: search }} />}
+    >
       <Filters search={search} set={set} clear={() => void navigate({ search: {} })} />
       {refusals.isPending && <Loading />}
       {refusals.isError && <Failure error={refusals.error} retry={() => void refusals.refetch()} />}

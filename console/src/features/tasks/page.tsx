@@ -1,5 +1,5 @@
 import { Alert, Button, Group, NativeSelect, TextInput } from '@mantine/core'
-import { type Task, taskStatuses } from '@mediary/contract/tasks'
+import { type Task, taskStatuses, tasksApi } from '@mediary/contract/tasks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
@@ -9,9 +9,10 @@ import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { AskFirst, Controls, useCommand } from './controls.tsx'
 import { Pages } from './pagination.tsx'
-import { tasksPerPage, tasksQuery } from './queries.ts'
+import { tasksPerPage, tasksQuery, toTaskFilters } from './queries.ts'
 import type { TasksSearch } from './search.ts'
 import { TaskProgress, TaskStatusBadge } from './status.tsx'
 
@@ -27,7 +28,11 @@ export function TasksPage() {
   const columns = useColumns((text) => alerts.add('failure', text), set)
   const asked = tasks.data?.find(({ _id }) => _id === (search.cancel ?? search.delete))
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      actions={<ExportButton endpoint={tasksApi.list} input={{ query: { filters: toTaskFilters(search) } }} />}
+    >
       <Filters search={search} set={set} clear={() => void navigate({ search: {} })} />
       <AlertStrip alerts={alerts} />
       {tasks.isPending && <Loading />}

@@ -17,12 +17,18 @@ function toDayRange(day: string | undefined) {
   return { $gte: from, $lt: next.getTime() }
 }
 
+export const toTaskFilters = ({ status, user, day }: Pick<TasksSearch, 'status' | 'user' | 'day'>) => ({
+  status,
+  user: user || undefined,
+  created: toDayRange(day),
+})
+
 export const tasksQuery = ({ status, user, day, page }: TasksSearch) =>
   queryOptions({
     queryKey: ['tasks', 'list', status, user, day, page],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
-      const filters = { status, user: user || undefined, created: toDayRange(day) }
+      const filters = toTaskFilters({ status, user, day })
       const query = { filterLimit: tasksPerPage, filterPage: toPageIndex(page), filters }
       return call(tasksApi.list, { query }, { signal })
     },

@@ -14,6 +14,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { HistoryLink } from '../history/link.tsx'
 import { UserDialog } from './dialog.tsx'
 import type { UsersSearch } from './search.ts'
@@ -46,6 +47,7 @@ export function UsersPage() {
       actions={
         <Group>
           <HistoryLink object="user" />
+          <ExportButton endpoint={usersApi.list} input={{}} />
           <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
           {may('user-manage') && <PlusButton onClick={() => set({ edit: 'new' })}>{t('user')}</PlusButton>}
         </Group>

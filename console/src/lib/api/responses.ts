@@ -49,6 +49,13 @@ export async function createResource<E extends Endpoint>(endpoint: E, input: Cal
   return response.headers.get('location')?.split('/').at(-1) ?? ''
 }
 
+/** Returns a list as a file, with the name that the server gives it. The browser may keep a large one on the disk. */
+export async function fetchExport<E extends Endpoint>(endpoint: E, input: CallInput<E>, type: string) {
+  const response = await fetchResponse(endpoint, input, undefined, type)
+  const [, name = 'export'] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? []
+  return { name, content: await response.blob() }
+}
+
 /** Returns the CSV file of an endpoint that has one, with its byte order mark. */
 export async function fetchCsv<E extends Endpoint & { csv: true }>(endpoint: E, input: CallInput<E>): Promise<string> {
   const response = await fetchResponse(endpoint, input, undefined, 'text/csv')

@@ -13,6 +13,7 @@ import { DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
+import { ExportButton } from '../../export/button.tsx'
 import type { ChannelsSearch } from '../search.ts'
 import { useChannelColumns } from './columns.tsx'
 import { DeleteChannel } from './delete.tsx'
@@ -35,6 +36,7 @@ export function ChannelsPage() {
       intro={t('intro')}
       actions={
         <Group>
+          <ExportButton endpoint={channelsApi.list} input={{}} />
           <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
           {may('channel-manage-all') && (
             <PlusButton onClick={() => void navigate({ to: '/channels/$id', params: { id: 'new' }, search: {} })}>

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { Transaction } from '@mediary/contract/transactions'
+import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
@@ -9,6 +10,7 @@ import { useStore } from '../../../lib/store.ts'
 import { formatCount, formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
+import { ExportButton } from '../../export/button.tsx'
 import { Cards } from './cards.tsx'
 import { countTotal, type TransactionPage } from './pages.ts'
 import { maxNew, newerQuery, transactionPages } from './queries.ts'
@@ -52,6 +54,7 @@ export function Results({ filters, waits, pages, columns, inUse, children }: Res
           <Total pages={pages} />
           {waits && <New newest={rows[0]?._id} filters={filters} show={() => void showNew()} />}
         </Group>
+        <ExportButton endpoint={transactionSearchApi.list} input={{ query: { filters } }} />
         {children}
       </Group>
       {rows.length > 0 && isNarrow && <Cards label={t('title')} rows={rows} columns={columns} />}

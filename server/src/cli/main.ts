@@ -122,6 +122,7 @@ program
   .option('--no-transactions', 'take the configuration only')
   .action((dump: string, { json, ...options }: ImportOptions) =>
     configured(async (settings) => {
+      ;(await import('./small-heap.ts')).restartWithSmallHeap()
       const [{ importDump }, { printReport }] = await Promise.all([
         import('./import-openhim.ts'),
         import('../openhim-import/index.ts'),

@@ -12,8 +12,8 @@ import { selectBySecret, toCredential } from './credentials/rows.ts'
 import { listIdentities, parseDefinition } from './rows.ts'
 import { listGivenRoles, listNamedRoles } from './timed-roles.ts'
 
-const ClientRow = z.object({ id: z.string(), client_id: z.string(), definition: z.string() })
-const CredentialRow = z.object({
+export const ClientRow = z.object({ id: z.string(), client_id: z.string(), definition: z.string() })
+export const CredentialRow = z.object({
   id: z.string(),
   client: z.string(),
   kind: z.enum(credentialKinds),
@@ -74,7 +74,8 @@ type Trx = Database['kysely']
 async function finishClientUndo({ trx, caller, objectId, changes }: Undo) {
   const client = changes.find(({ table }) => table === 'clients')
   const [former, next] = [client?.before, client?.after].map((row) => row && ClientRow.parse(row))
-  if (former && former.client_id !== next?.client_id) {
+  const isGone = former && former.client_id !== next?.client_id && !(await isNamed(trx, former.client_id))
+  if (isGone) {
     const allowing = (await channelMembers.list(trx)).filter(({ names }) => names.includes(former.client_id))
     refuseInUse(former.client_id, allowing, (id) => may(caller, 'channel-view-all', id))
   }
@@ -82,6 +83,9 @@ async function finishClientUndo({ trx, caller, objectId, changes }: Undo) {
   for (const { table, after } of changes)
     if (table === 'credentials' && after) await refuseCredential(trx, caller, objectId, CredentialRow.parse(after))
 }
+
+/** Another object may have got the name in the same change. */
+const isNamed = async (trx: Trx, name: string) => (await isClientID(trx, name)) || Boolean(await roleNamed(trx, name))
 
 type ClientImage = z.output<typeof ClientRow>
 

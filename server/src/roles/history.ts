@@ -3,12 +3,12 @@ import { type ObjectHistory, refuseInUse, type Undo } from '../history/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { may } from '../platform/http/caller.ts'
 import { conflict } from '../platform/http/problem.ts'
-import { isClientID } from './rows.ts'
+import { isClientID, roleNamed } from './rows.ts'
 
 type List = (trx: Database['kysely']) => Promise<{ _id: string; name: string; names: string[] }[]>
 type Deps = { clients: { list: List }; channels: { list: List } }
 
-const RoleRow = z.object({ id: z.string(), name: z.string(), made_for: z.string().nullable() })
+export const RoleRow = z.object({ id: z.string(), name: z.string(), made_for: z.string().nullable() })
 
 export const roleHistory = (deps: Deps): ObjectHistory => ({
   object: 'role',
@@ -30,7 +30,9 @@ async function refuseRole({ trx, caller, changes }: Undo, { clients, channels }:
     const [former, next] = [before, after].map((row) => row && RoleRow.parse(row).name)
     if (next !== undefined && next !== former && (await isClientID(trx, next)))
       throw conflict('role-is-a-client-id', { name: next })
-    if (former === undefined || former === next) continue
+    if (former === undefined || former === next || (await isClientID(trx, former))) continue
+    // Another role may have got the name in the same change.
+    if (await roleNamed(trx, former)) continue
     const holds = ({ names }: { names: string[] }) => names.includes(former)
     refuseInUse(former, (await clients.list(trx)).filter(holds), (id) => may(caller, 'client-view-all', id))
     refuseInUse(former, (await channels.list(trx)).filter(holds), (id) => may(caller, 'channel-view-all', id))

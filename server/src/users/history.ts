@@ -6,7 +6,7 @@ import { conflict } from '../platform/http/problem.ts'
 import { refuseGiving, refuseGroups, refuseWithoutManager } from './limits.ts'
 import { parseDefinition, permissionsIn, type UserTables } from './rows.ts'
 
-const UserRow = z.object({
+export const UserRow = z.object({
   id: z.string(),
   email: z.string(),
   definition: z.string(),
@@ -15,13 +15,13 @@ const UserRow = z.object({
   token_expiry: z.number().nullable(),
   link_requested_at: z.number().nullable(),
 })
-const UserRoleRow = z.object({ id: z.string(), name: z.string(), permissions: z.string() })
+export const UserRoleRow = z.object({ id: z.string(), name: z.string(), permissions: z.string() })
 
 const parseUser = (row: Row) => UserRow.parse(row)
 const parseRole = (row: Row) => UserRoleRow.parse(row)
 
 /** A link with which a user sets a password is no configuration. */
-const noLink = { token_digest: null, token_expiry: null, link_requested_at: null }
+export const noLink = { token_digest: null, token_expiry: null, link_requested_at: null }
 
 export const userHistory: ObjectHistory = {
   object: 'user',
@@ -58,7 +58,7 @@ export const userRoleHistory: ObjectHistory = {
   finishUndo: refuseUserRole,
 }
 
-const listGranted = (permissions: Record<string, boolean | string[]>) =>
+export const listGranted = (permissions: Record<string, boolean | string[]>) =>
   Object.fromEntries(
     Object.entries(permissions).filter(([, granted]) => (Array.isArray(granted) ? granted.length : granted)),
   )
@@ -76,15 +76,17 @@ async function refuseUser({ trx, caller, changes }: Undo) {
 }
 
 async function refuseMissingRole(trx: Undo['trx'], name: string) {
-  const roles = trx.withTables<UserTables>().selectFrom('user_roles').select('id').where('name', '=', name)
-  if (!(await roles.executeTakeFirst())) throw conflict('undo-needs', { name })
+  if (!(await findRole(trx, name))) throw conflict('undo-needs', { name })
 }
+
+const findRole = (trx: Undo['trx'], name: string) =>
+  trx.withTables<UserTables>().selectFrom('user_roles').select('id').where('name', '=', name).executeTakeFirst()
 
 async function refuseUserRole({ trx, caller, changes }: Undo) {
   for (const { before, after } of changes) {
     const [former, next] = [before, after].map((row) => row && parseRole(row))
     if (next) refuseGiving([permissionsIn(next)], [...caller.permissions, ...(former ? [permissionsIn(former)] : [])])
-    if (!former || former.name === next?.name) continue
+    if (!former || former.name === next?.name || (await findRole(trx, former.name))) continue
     const users = await trx.withTables<UserTables>().selectFrom('users').selectAll().execute()
     const holders = users.filter((row) => parseDefinition(row).groups.includes(former.name))
     refuseInUse(

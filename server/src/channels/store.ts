@@ -11,8 +11,8 @@ import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
 import { type AuditRow, deleteAudits, type Editor, noteAudit } from './audit.ts'
-import { findHostProblems } from './checks/hosts.ts'
 import { findTakenPort, opensPort, refuseTakenPort } from './checks/ports.ts'
+import { findAllProblems } from './checks/problems.ts'
 import { findPatternProblems } from './matching/compile.ts'
 import { refuseTakingOthers } from './reach.ts'
 import { type ChannelRow, parseChannel } from './rows.ts'
@@ -187,12 +187,6 @@ function mergeChanges(former: Channel, changes: ChannelChanges): NewChannel {
   const methods = type !== 'http' && changes.methods === undefined ? { methods: [] } : {}
   return validate(NewChannel, { ...toFields(former), ...changes, ...methods })
 }
-
-const findAllProblems = (channel: NewChannel) => [
-  ...findProblems(channel),
-  ...findHostProblems(channel),
-  ...findPatternProblems(channel),
-]
 
 function refuseProblems(channel: NewChannel) {
   const problems = findAllProblems(channel)

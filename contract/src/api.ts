@@ -8,6 +8,7 @@ import { clientImportApi } from './clients/import.ts'
 import { tokenIssuersApi } from './clients/issuers.ts'
 import { tryItApi } from './clients/try-it.ts'
 import { clientsApi } from './clients.ts'
+import { configurationApi } from './configuration.ts'
 import { contactGroupsApi } from './contact-groups.ts'
 import { healthApi } from './health.ts'
 import { historyApi } from './history.ts'
@@ -50,6 +51,7 @@ export const api = {
   contactGroups: contactGroupsApi,
   notices: noticesApi,
   metadata: metadataApi,
+  configuration: configurationApi,
   transactions: { ...transactionsApi, ...transactionSearchApi },
   mediatorUpdates: mediatorUpdatesApi,
   bodies: bodiesApi,

@@ -4,7 +4,7 @@ import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
 import { contactGroupReasons, noticeReasons } from './reasons/contact-groups.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
-import { metadataReasons } from './reasons/metadata.ts'
+import { configurationReasons, metadataReasons } from './reasons/metadata.ts'
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
 import { fillTemplate, type Parameters, type ParametersOf } from './reasons/template.ts'
@@ -35,6 +35,7 @@ export const problemReasons = {
   ...appReasons,
   ...metadataReasons,
   ...noticeReasons,
+  ...configurationReasons,
   ...transactionReasons,
   ...userReasons,
   ...serverReasons,

@@ -13,6 +13,7 @@ const withoutEntry: ReadonlySet<Route> = new Set([
   'POST /transactions',
   'PUT /transactions/:id',
   // These calls compute an answer and store nothing.
+  'POST /configuration/plan',
   'POST /channels/check-pattern',
   'POST /channels/check-search-key',
   'POST /channels/check-connection',
@@ -27,6 +28,7 @@ const special: Readonly<Record<Route, EventKind>> = {
   'POST /authenticate/local': 'sign-in',
   'GET /logout': 'sign-out',
   'GET /metadata': 'export',
+  'GET /configuration': 'export',
   'GET /transactions/:id/bodies/:part': 'export',
   'GET /transactions/:id': 'view',
   'GET /audits': 'audit-log-used',

@@ -1,4 +1,5 @@
 export { auditCalls } from './calls.ts'
+export { recordConfigurationChanges } from './configuration-changes.ts'
 export { outcomes } from './events.ts'
 export { type AuditJournal, auditJournal } from './journal.ts'
 export { Intake } from './receiver/intake.ts'

@@ -6,7 +6,7 @@ import type { HistoryPart, ObjectHistory } from '../history/index.ts'
 import { readCertificates, toCertificate } from '../keystore/index.ts'
 import type { Row, RowChange } from '../platform/database/row-changes.ts'
 
-const CertificateRow = z.object({
+export const CertificateRow = z.object({
   id: z.string(),
   purpose: z.enum(['server', 'last-good', 'pending', 'trusted', 'identity', 'authority', 'issued']),
   pem: z.string(),

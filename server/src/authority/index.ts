@@ -1,3 +1,4 @@
+export { certificateConfiguration } from './configuration.ts'
 export { type Enrolled, type Enrolling, type EnrolmentStore, enrolmentStore } from './enrolments.ts'
 export { certificateHistory, enrolmentHistory, revocationListHistory } from './history.ts'
 export { enrolmentPath } from './invitation.ts'

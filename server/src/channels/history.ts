@@ -13,7 +13,7 @@ import { refuseTakingOthers } from './reach.ts'
 import { type ChannelRow, parseChannel } from './rows.ts'
 import { maskPasswords } from './secrets.ts'
 
-const StoredChannel = z.object({ id: z.string(), name: z.string(), definition: z.string() })
+export const StoredChannel = z.object({ id: z.string(), name: z.string(), definition: z.string() })
 
 type Deps = { newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
 type Trx = Undo['trx']

@@ -1,6 +1,7 @@
 export { deleteOldChannelAudits } from './audit.ts'
 export { opensPort } from './checks/ports.ts'
 export { channelCheckRoutes } from './checks/routes.ts'
+export { channelConfiguration } from './configuration.ts'
 export { maxContentBytes } from './content/content.ts'
 export { type ContentMatcher, contentMatcher } from './content/matcher.ts'
 export { compileSearchKeys } from './content/search-keys.ts'

@@ -2,6 +2,7 @@ import { ClientDefinition } from '@mediary/contract/clients'
 import type { Mechanism } from '@mediary/contract/system'
 import type { Touch } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
+import { inChunks } from '../platform/database/in-chunks.ts'
 import type { CredentialRow } from './credentials/rows.ts'
 import { editRoles, listNamedRoles, listPresentRoles } from './timed-roles.ts'
 
@@ -25,6 +26,13 @@ export async function listIdentities(trx: Trx) {
     ...clients.map((row) => ({ _id: row.id, clientDomain: parseDefinition(row).clientDomain })),
     ...certificates.map(({ client, secret }) => ({ _id: client, certFingerprint: secret ?? undefined })),
   ]
+}
+
+/** Forgets when a client that is gone, and credentials that are gone, were last used. */
+export async function deleteUse(trx: Trx, client: string | undefined, credentials: readonly string[]) {
+  const db = trx.withTables<{ client_use: UseRow; credential_use: { credential: string } }>()
+  if (client !== undefined) await db.deleteFrom('client_use').where('client', '=', client).execute()
+  await inChunks(credentials, (some) => db.deleteFrom('credential_use').where('credential', 'in', some).execute())
 }
 
 /** The clients as holders of roles. */

@@ -1,6 +1,6 @@
 export { documentHistory } from './document-history.ts'
 export { refuseInUse } from './in-use.ts'
-export { addPart, type HistoryPart, type ObjectHistory, type Undo } from './object-history.ts'
+export { addPart, type HistoryPart, type ObjectHistory, type ObjectRows, type Undo } from './object-history.ts'
 export { historyRecorder } from './recorder.ts'
 export { historyRoutes } from './routes.ts'
 export { deleteOldHistory } from './rows.ts'

@@ -1,5 +1,5 @@
 export { buildCalendar, type ExpiringCertificate, needsRenewal } from './calendar.ts'
-export { readCertificates, toCertificate } from './certificate.ts'
+export { isPair, readCertificates, toCertificate } from './certificate.ts'
 export { watchFiles } from './files.ts'
 export { type InService, inService } from './in-service.ts'
 export { asPem, pemBlocks } from './pem.ts'

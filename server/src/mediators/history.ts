@@ -4,7 +4,7 @@ import type { Row } from '../platform/database/row-changes.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { readConfig, readDefinition, toView } from './rows.ts'
 
-const MediatorRow = z.object({
+export const MediatorRow = z.object({
   id: z.string(),
   urn: z.string(),
   version: z.string(),

@@ -6,7 +6,7 @@ import { type Definition, isRecord } from './definitions.ts'
 type Visit = (password: unknown, path: string) => unknown
 
 /** Returns a copy of the configuration in which `visit` has replaced every password, also those in lists and structs. */
-function mapPasswords(config: MediatorConfig, definitions: ConfigDefinition[], visit: Visit): MediatorConfig {
+export function mapPasswords(config: MediatorConfig, definitions: ConfigDefinition[], visit: Visit): MediatorConfig {
   const mapOne = (value: unknown, definition: Definition, path: string): unknown => {
     if (definition.type === 'password') return visit(value, path)
     if (definition.type !== 'struct' || !isRecord(value)) return value
@@ -86,13 +86,21 @@ const child = (value: unknown, step: string): unknown => {
 }
 
 /** Returns endpoints or offered channels without the passwords of their routes. */
-export const maskOffers = (offers: Record<string, unknown>[]): Record<string, unknown>[] =>
-  offers.map((offer) =>
-    maskRoute({ ...offer, ...(Array.isArray(offer.routes) && { routes: offer.routes.map(maskRoute) }) }),
-  )
+export const maskOffers = (offers: Record<string, unknown>[]) => mapOfferPasswords(offers, '', () => maskedPassword)
 
-function maskRoute<T>(route: T): T {
-  return isRecord(route) && typeof route.password === 'string' && route.password !== ''
-    ? { ...route, password: maskedPassword }
-    : route
+/** Returns a copy of endpoints or offered channels in which `visit` has replaced the passwords of their routes. */
+export const mapOfferPasswords = (
+  offers: Record<string, unknown>[],
+  path: string,
+  visit: (password: string, path: string) => string,
+): Record<string, unknown>[] => {
+  const mapRoute = <T>(route: T, place: string): T =>
+    isRecord(route) && typeof route.password === 'string' && route.password !== ''
+      ? { ...route, password: visit(route.password, `${place}.password`) }
+      : route
+  return offers.map((offer, i) => {
+    const { routes } = offer
+    const mapped = Array.isArray(routes) && routes.map((route, n) => mapRoute(route, `${path}.${i}.routes.${n}`))
+    return mapRoute({ ...offer, ...(mapped && { routes: mapped }) }, `${path}.${i}`)
+  })
 }

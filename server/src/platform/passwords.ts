@@ -63,6 +63,27 @@ export function importedHash({ algorithm, hash, salt, saltFirst = false }: Impor
   return `$${saltFirst ? 'salt-digest' : 'digest'}$${digest}$${Buffer.from(salt).toString('base64url')}$${hash.toLowerCase()}`
 }
 
+const maxArgon2 = { memory: 1_048_576, passes: 16, parallelism: 16 }
+
+/** Tells if a text is a stored hash that can be verified at a cost that stalls nobody. */
+export function isPasswordVerifier(text: string): boolean {
+  const [, kind = '', first = '', second = '', third = '', hash = ''] = text.split('$')
+  if (kind === 'argon2id') return isArgon2(text)
+  if (kind === 'digest' || kind === 'salt-digest') {
+    const salt = Buffer.from(second, 'base64url').toString()
+    const saltFirst = kind === 'salt-digest'
+    return hash === '' && importedHash({ algorithm: first, hash: third, salt, saltFirst }) === text
+  }
+  return importedHash({ algorithm: 'bcrypt', hash: text, salt: '' }) !== undefined
+}
+
+function isArgon2(text: string) {
+  const found = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$[\w+/]{8,90}\$[\w+/]{16,90}$/.exec(text)
+  const [memory = 0, passes = 0, parallelism = 0] = (found?.slice(1) ?? []).map(Number)
+  const { memory: m, passes: t, parallelism: p } = maxArgon2
+  return memory >= 8 && passes >= 1 && parallelism >= 1 && memory <= m && passes <= t && parallelism <= p
+}
+
 export type UserDigest = { algorithm: string; salt: string; hash: string }
 
 /** Returns the digest that OpenHIM made for a user; undefined for a hash of another kind. */

@@ -44,7 +44,9 @@ export function installation(
     [false, true].map((hashed) => toIndexedValue(secrets.searchDigest, { ...key, hashed })),
   )
   const deps = { secrets, newId, hasTransactions: search.existsFor }
-  const { write, history } = openHistory(database, publish, deps)
+  const sessions = sessionStore(database, settings.api.maxAge)
+  const endSessions = sessions.closeAll
+  const { write, history, configurationFiles } = openHistory(database, publish, { ...deps, endSessions })
   const transactions = transactionStore(database)
   const keys = new BodyKeys(bodyKeyFolder(settings), secrets)
   const authority = authorityStore(database, write, { secrets, newId })
@@ -56,7 +58,7 @@ export function installation(
   return {
     ...configuration,
     rehearsing: rehearsingStores(database, deps),
-    sessions: sessionStore(database, settings.api.maxAge),
+    sessions,
     setup: setupSteps(database, users),
     authority,
     revocation: revocationStore(database, write, { newId, authority }),
@@ -84,6 +86,7 @@ export function installation(
     issuers: issuerStore(database, write, { ...settings, secrets, newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),
     history,
+    configurationFiles,
     metrics: metricsStore(database, settings.metrics.timeZone),
   }
 }

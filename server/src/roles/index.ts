@@ -1,3 +1,4 @@
+export { roleConfiguration } from './configuration.ts'
 export { roleHistory } from './history.ts'
 export { refuseGivingRoles, refuseSharedIdentity } from './reach.ts'
 export { roleRoutes } from './routes.ts'

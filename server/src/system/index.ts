@@ -1,4 +1,6 @@
+export { settingConfiguration } from './configuration.ts'
 export { settingHistory } from './history.ts'
+export { issuerConfiguration } from './issuers/configuration.ts'
 export { type KnownIssuer, toConfiguredIssuer } from './issuers/issuer.ts'
 export { tokenIssuerRoutes } from './issuers/routes.ts'
 export { type IssuerStore, issuerStore } from './issuers/store.ts'

@@ -1,4 +1,5 @@
 export type { Account } from './accounts.ts'
+export { userConfiguration, userRoleConfiguration } from './configuration.ts'
 export { userHistory, userRoleHistory } from './history.ts'
 export { userRoleRoutes, userRoutes } from './routes.ts'
 export { union } from './rules.ts'

@@ -129,3 +129,15 @@ export async function restoreRow(trx: Trx, { table, column, key, row, current }:
   else if (row) await db.insertInto(table).values(row).execute()
   else await db.deleteFrom(table).where(column, '=', key).execute()
 }
+
+/** Deletes the rows of a table with these keys. */
+export async function deleteRows(trx: Trx, table: string, column: string, keys: readonly string[]) {
+  const db = trx.withTables<Record<string, Row>>()
+  await inChunks(keys, (some) => db.deleteFrom(table).where(column, 'in', some).execute())
+}
+
+/** Inserts rows, all with the same columns. */
+export async function insertRows(trx: Trx, table: string, rows: readonly Row[]) {
+  const db = trx.withTables<Record<string, Row>>()
+  await inChunks(rows, (some) => db.insertInto(table).values(some).execute())
+}

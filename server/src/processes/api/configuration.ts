@@ -1,7 +1,9 @@
 // The endpoints of what administrators configure: clients, roles, channels, mediators and what belongs to them.
 import { appRoutes } from '../../apps/index.ts'
+import { recordConfigurationChanges } from '../../audits/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../../channels/index.ts'
 import { clientImportRoutes, clientRoutes, credentialRoutes } from '../../clients/index.ts'
+import { configurationRoutes } from '../../configuration/index.ts'
 import { contactGroupRoutes } from '../../contact-groups/index.ts'
 import { historyRoutes } from '../../history/index.ts'
 import { limitRoutes } from '../../limits/index.ts'
@@ -16,7 +18,8 @@ import { listHostNames } from './addresses.ts'
 import type { AddEndpoints } from './dependencies.ts'
 
 /** Adds the endpoints of the configuration. */
-export const addConfiguration: AddEndpoints = (app, { require }, { settings, stores, secrets, lastUsed, rerun }) => {
+export const addConfiguration: AddEndpoints = (app, { require }, dependencies) => {
+  const { settings, stores, secrets, lastUsed, rerun, audits } = dependencies
   const { channels, mechanisms } = stores
   const jwtEnabled = async () => (await mechanisms.enabled()).includes('jwt-auth')
   clientRoutes(app, require, stores.clients, { jwtEnabled, lastUsed })
@@ -53,6 +56,7 @@ export const addConfiguration: AddEndpoints = (app, { require }, { settings, sto
   visualizerRoutes(app, require, stores)
   appRoutes(app, require, stores)
   metadataRoutes(app, require, { stores, rehearsing: stores.rehearsing, endSessions: stores.sessions.closeAll })
+  configurationRoutes(app, require, { ...stores, noteChanges: recordConfigurationChanges(audits) })
   historyRoutes(app, require, { ...stores, endSessions: stores.sessions.closeAll })
   tryItRoutes(app, require, {
     clients: stores.clients,

@@ -1,5 +1,6 @@
 import type { ProblemTexts } from '../../catalogue.ts'
 import { apps, channels, clients, contactGroups, mediators, transactions, users, visualizers } from './concepts.ts'
+import { configuration } from './configuration.ts'
 import { fields } from './fields.ts'
 import { gateway } from './gateway.ts'
 import { notices } from './notices.ts'
@@ -18,6 +19,7 @@ export const problems: ProblemTexts = {
   ...certificates,
   ...metadata,
   ...notices,
+  ...configuration,
   ...server,
   ...gateway,
   'unknown-reason': 'Esta consola aún no conoce este motivo. El servidor dice: {message}',

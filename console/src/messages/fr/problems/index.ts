@@ -1,5 +1,6 @@
 import type { ProblemTexts } from '../../catalogue.ts'
 import { apps, channels, clients, contactGroups, mediators, transactions, users, visualizers } from './concepts.ts'
+import { configuration } from './configuration.ts'
 import { fields } from './fields.ts'
 import { gateway } from './gateway.ts'
 import { notices } from './notices.ts'
@@ -19,6 +20,7 @@ export const problems: ProblemTexts = {
   ...server,
   ...metadata,
   ...notices,
+  ...configuration,
   ...gateway,
   'unknown-reason': 'Cette console ne connaît pas encore cette raison. Le serveur dit : {message}',
 }

@@ -1,0 +1,8 @@
+export { documentConfiguration } from './documents.ts'
+export { readFolder, toFiles, writeFolder } from './folder.ts'
+export type { ConfigurationKind, VisitSecret } from './kind.ts'
+export { printPlan } from './print.ts'
+export type { FindSecret } from './references.ts'
+export { configurationRoutes } from './routes.ts'
+export { type ConfigurationStore, configurationStore } from './store.ts'
+export { fromYaml, toYaml } from './yaml.ts'

@@ -4,6 +4,7 @@ import { explain } from '../processes/startup-errors.ts'
 import { loadConfig } from '../settings/load.ts'
 import type { Settings } from '../settings/settings.ts'
 import { type Sources, version } from '../system/index.ts'
+import { addConfigurationCommands } from './configuration-commands.ts'
 
 const say = (text: string) => {
   process.stdout.write(`${text}\n`)
@@ -134,6 +135,8 @@ program
       process.exitCode = report.trafficLeftOut ? 1 : 0
     })(),
   )
+// biome-ignore lint/style/noProcessEnv: references to variables are looked up there
+addConfigurationCommands(program, { run: configured, say, environment: process.env })
 program
   .command('echo')
   .description('start an upstream on this machine that answers with what it received, for first tries')

@@ -45,6 +45,7 @@ const withoutEntry = [
   'POST /mediators/:urn/heartbeat',
   'POST /transactions',
   'PUT /transactions/:id',
+  'POST /configuration/plan',
   'POST /channels/check-pattern',
   'POST /channels/check-search-key',
   'POST /channels/check-connection',

@@ -21,6 +21,7 @@ const leaveNoEntry: Record<string, string> = {
   'tryIt.tryIt': 'it only simulates',
   'mediators.heartbeat': 'a sign of life is no configuration',
   'metadata.validate': 'it only checks',
+  'configuration.plan': 'it only compares',
   'mediatorUpdates.create': 'transactions are the record',
   'mediatorUpdates.change': 'transactions are the record',
   'mediatorUpdates.remove': 'transactions are the record',

@@ -54,5 +54,5 @@ export const issuerConfiguration = ({ open, seal }: Secrets): ConfigurationKind 
 /** An address may hold a password, also in its query. What is no address is a reference. */
 function holdsSecret(address: string) {
   const url = URL.parse(address)
-  return !url || url.username !== '' || url.password !== '' || url.search !== ''
+  return url?.username !== '' || url.password !== '' || url.search !== ''
 }

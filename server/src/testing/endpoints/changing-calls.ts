@@ -303,6 +303,15 @@ const ofOthers: Record<string, ChangingCall> = {
     prepare: async (all) => ({ url: await all.addIssuer(), body: all.buildIssuer() }),
   },
   'tokenIssuers.remove': { object: 'setting', prepare: async (all) => ({ url: await all.addIssuer() }) },
+  'configuration.apply': {
+    object: 'role',
+    async prepare({ admin, newName }) {
+      const { documents } = (await admin('GET', '/configuration')).body
+      const roles = [...documents.roles, { name: newName('role') }]
+      const { body: plan } = await admin('POST', '/configuration/plan', { format: 1, documents: { roles } })
+      return { url: '/configuration/apply', body: { plan } }
+    },
+  },
   'system.switchMechanism': {
     object: 'setting',
     prepare: async () => ({ url: '/authentication/mechanisms/basic-auth', body: { enabled: false } }),

@@ -157,6 +157,9 @@ test('drift finds what somebody changed by hand while the program serves, and ap
   const text = readFiles(git)[file] ?? ''
   writeFileSync(join(git, file), text.replace(/credentials:\n[\s\S]*$/, 'credentials: []\n'))
   await succeed(served, 'apply', git)
+  const query = 'filterRepresentation=full&filterLimit=50&filterPage=0'
+  const audits = await program.call('GET', `/audits?${query}`, undefined, authorization)
+  assert.match(audits.text, /"userID":"Command line"/)
   const answer = await fetch(`${program.http}/lab`, { headers: { authorization: toAuthorization(client) } })
   assert.equal(answer.status, 401, 'the gateway obeys at the next request')
 

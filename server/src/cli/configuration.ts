@@ -4,12 +4,14 @@ import { dirname, resolve } from 'node:path'
 import { ConfigurationPlan } from '@mediary/contract/configuration'
 import { defaultUserRoles } from '@mediary/contract/permission'
 import { migrations } from '../../migrations/index.ts'
+import { auditJournal, recordConfigurationChanges } from '../audits/index.ts'
 import { type ConfigurationStore, type FindSecret, printPlan, readFolder, writeFolder } from '../configuration/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { pendingMigrations } from '../platform/database/migrate.ts'
 import { announceChanges } from '../platform/database/notices.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import { ProblemError } from '../platform/http/problem.ts'
+import { logTo } from '../platform/log.ts'
 import { installation } from '../processes/installation.ts'
 import { checkKey, lockInstallation, openInstallation, prepareInstallation } from '../processes/open.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -22,7 +24,7 @@ const maxSecretBytes = 100_000
 
 /** A command acts in nobody's name, and may do everything: who runs it can open the store anyway. */
 const commandLine: Caller = {
-  user: { id: '', email: '', name: 'Command line', groups: [] },
+  user: { id: '', email: 'Command line', name: 'Command line', groups: [] },
   by: 'nothing',
   permissions: [defaultUserRoles.admin],
 }
@@ -50,13 +52,13 @@ export const planConfiguration = (
 
 /** Makes the changes of a plan, or those that lead to a folder. */
 export const applyConfiguration = (path: string, settings: Settings, environment: Environment): Promise<string> =>
-  withStore(settings, async (store) => {
+  withStore(settings, async (store, noteChanges) => {
     if (!existsSync(path)) throw new CommandError(`There is no ${path}.`)
     const isFolder = statSync(path).isDirectory()
     const find = findSecrets(environment, isFolder ? path : dirname(path))
     const plan = isFolder ? await store.plan(readFolder(path), find) : readPlan(path)
     if (plan.changes.length === 0) return 'Nothing differs: nothing was changed.'
-    await store.apply(plan, find, commandLine)
+    await noteChanges(await store.apply(plan, find, commandLine), commandLine)
     return `${printPlan(plan)}\nApplied.`
   })
 
@@ -87,8 +89,10 @@ function readJson(file: string): unknown {
   }
 }
 
+type Work<T> = (store: ConfigurationStore, noteChanges: ReturnType<typeof recordConfigurationChanges>) => Promise<T>
+
 /** Opens the store for one command. The rules of the API hold, and what they refuse ends the command with one sentence. */
-async function withStore<T>(settings: Settings, work: (store: ConfigurationStore) => Promise<T>): Promise<T> {
+async function withStore<T>(settings: Settings, work: Work<T>): Promise<T> {
   const isServed = await isRunning(settings)
   const release = isServed ? () => undefined : lockInstallation(settings)
   const { database, secrets } = isServed ? openInstallation(settings) : await prepareInstallation(settings)
@@ -97,9 +101,11 @@ async function withStore<T>(settings: Settings, work: (store: ConfigurationStore
       throw new CommandError('Mediary serves this store in an older version: restart it with this version first.')
     await checkKey(database, secrets, settings)
     const publish = () => announceChanges(database, 'configuration')
-    const { configurationFiles, userRoles } = installation(database, secrets, settings, publish)
+    const { configurationFiles, userRoles, audits } = installation(database, secrets, settings, publish)
+    const source = settings.auditing.auditEvents.auditSourceID
+    const journal = auditJournal(audits, { source, sends: false, log: logTo('warn', 'configuration') })
     await userRoles.ensureDefaults()
-    return await work(configurationFiles)
+    return await work(configurationFiles, recordConfigurationChanges(journal))
   } catch (error) {
     throw error instanceof ProblemError ? new CommandError(`${error.message}.`, { cause: error }) : error
   } finally {

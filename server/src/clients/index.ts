@@ -1,5 +1,5 @@
-export { listEndingCredentials } from './credentials/ending.ts'
 export { clientConfiguration } from './configuration.ts'
+export { listEndingCredentials } from './credentials/ending.ts'
 export { leakFinder } from './credentials/leaked.ts'
 export { credentialLimits } from './credentials/limits.ts'
 export { hasWrongChecksum } from './credentials/made-secret.ts'

@@ -1,5 +1,5 @@
-export { findPasswordLinkMailer } from './password-link.ts'
 export { noticeConfiguration, noticeSettingsHistory } from './history.ts'
+export { findPasswordLinkMailer } from './password-link.ts'
 export { noticeRoutes } from './routes.ts'
 export type { NewNotice } from './rows.ts'
 export { noticeSender } from './sender.ts'

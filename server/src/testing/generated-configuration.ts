@@ -86,7 +86,11 @@ const base = {
 
 /** References in generated documents stand for these values. */
 export const findGenerated = (keys: readonly Issued[]) => (reference: string) =>
-  reference.startsWith('env:KEY') ? keys[Number(reference.slice(7))]?.key : `value of ${reference}`
+  reference === 'env:WEBHOOK'
+    ? `whsec_${'a'.repeat(32)}`
+    : reference.startsWith('env:KEY')
+      ? keys[Number(reference.slice(7))]?.key
+      : `value of ${reference}`
 
 /** Returns generated configurations, and the pairs of certificates in them. */
 export async function generatedConfigurations() {
@@ -114,6 +118,7 @@ export async function generatedConfigurations() {
     userRoles: named(7, ['operator', 'reader', 'writer', 'guest']),
     mediators: named(8, ['urn:a', 'urn:b', 'urn:c', 'urn:d']),
     apps: named(9, ['portal', 'wiki', 'help', 'maps']),
+    issuers: named(11, ['https://a', 'https://b', 'https://c', 'https://d']),
     visualizers: named(10, ['wall', 'desk', 'left', 'right']),
     certificates,
     credentials: fc.tuple(credentials(0), credentials(1), credentials(2), credentials(3)),
@@ -145,6 +150,7 @@ type Drawn = {
     | 'userRoles'
     | 'mediators'
     | 'apps'
+    | 'issuers'
     | 'visualizers']: Named[]
 } & {
   certificates: { _id: string; purpose: string }[]
@@ -164,6 +170,17 @@ function build(drawn: Drawn): ConfigurationDocuments {
   const clientIDs = new Set(clients.map(({ name }) => name))
   const documents = {
     settings: drawn.mechanisms ? [{ mechanisms: drawn.mechanisms }] : [],
+    'token-issuers': drawn.issuers.map(({ n, _id, name }) => ({
+      _id,
+      name: `Issuer ${n}`,
+      issuer: name,
+      algorithms: ['HS256'],
+      secret: toReference(`env:SHARED_SECRET_OF_AN_ISSUER_${at(picks, n)}`),
+      roles: at(picks, n) ? { claim: 'scope', values: null } : null,
+    })),
+    'notice-settings': groups[0]
+      ? [{ groups: [groups[0]._id], webhook: { url: 'https://hook.example', secret: toReference('env:WEBHOOK') } }]
+      : [],
     certificates: drawn.certificates,
     'contact-groups': groups.map(({ n, _id, name }) => ({
       _id,
@@ -176,6 +193,7 @@ function build(drawn: Drawn): ConfigurationDocuments {
       clientID: name,
       name: `Client ${n}`,
       roles: pickRoles(n),
+      timedRoles: roles.slice(n, n + 1).map(({ name: role }) => ({ role, until: '2099-01-01T00:00:00.000Z' })),
       description: at(texts, n),
       credentials: at(drawn.credentials, n),
     })),

@@ -16,6 +16,10 @@ export function tolerate<S extends z.core.$ZodType>(schema: S, tolerance: Tolera
   return schema
 }
 
+/** Returns the schema whose fields a document may have: its own, unless it takes any. */
+export const findFieldSchema = (declared: z.core.$ZodType): z.core.$ZodType =>
+  tolerances.get(declared)?.fieldsOf ?? declared
+
 // MongoDB and AngularJS put these into every document that OpenHIM's console sends back.
 const ignoredEverywhere = new Set(['_id', '__v', '$promise', '$resolved', '$$hashKey'])
 

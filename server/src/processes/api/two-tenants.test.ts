@@ -1,0 +1,277 @@
+// Two organisations in one installation. Whoever may manage only what belongs to one of them calls every endpoint that has
+// a body, with everything that the contract accepts: the other organisation must not notice, and nothing of it must be seen.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { api } from '@mediary/contract/api'
+import type { Endpoint } from '@mediary/contract/api/endpoint'
+import { type PermissionList, permissionLists } from '@mediary/contract/permission'
+import { openDatabase } from '../../platform/database/database.ts'
+import { listValues } from '../../testing/endpoints/hostile-bodies.ts'
+import { historyApi, newChannel } from '../../testing/history-api.ts'
+
+/** Stands in every description and body of the other organisation, and in nothing that is sent here. */
+const marker = 'only-theirs-f3a9'
+
+const tables = [
+  'clients',
+  'credentials',
+  'roles',
+  'channels',
+  'users',
+  'user_roles',
+  'documents',
+  'certificates',
+  'enrolments',
+  'mediators',
+  'settings',
+] as const
+
+type World = Awaited<ReturnType<typeof build>>
+type Answer = { status: number; text: string; body: { reason?: string } }
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Caller = (method: Method, url: string, payload?: object) => Promise<Answer>
+
+/** Adds an organisation, and returns the names and ids of what belongs to it. */
+async function addOrganisation(
+  { change, admin, addUser, findClient }: Awaited<ReturnType<typeof historyApi>>,
+  name: string,
+) {
+  const description = name === 'theirs' ? marker : 'ours'
+  const client = {
+    clientID: `client-${name}`,
+    name: 'Clinic',
+    roles: [`role-${name}`],
+    clientDomain: `${name}.example`,
+  }
+  await change('POST', '/clients', { ...client, password: `password of ${name}`, description })
+  const clientId = await findClient(client.clientID)
+  const token = await change('POST', `/clients/${clientId}/credentials`, { kind: 'token', name: description })
+  const channel = {
+    ...newChannel(`channel-${name}`, [`role-${name}`]),
+    urlPattern: `^/${name}/`,
+    priority: 5,
+    description,
+  }
+  await change('POST', '/channels', channel)
+  const find = async (url: string, field: string, value: string): Promise<string> =>
+    (await admin('GET', url)).body.find((one: Record<string, unknown>) => one[field] === value)._id
+  const channelId = await find('/channels', 'name', channel.name)
+  const urn = `urn:mediator-${name}`
+  const mediator = {
+    urn,
+    version: '1.0.0',
+    name: `mediator-${name}`,
+    description,
+    endpoints: [{ name: 'to', host: 'mediator.example', port: 8080, primary: true, type: 'http' }],
+    configDefs: [{ param: 'note', displayName: 'Note', type: 'string' }],
+    config: { note: description },
+  }
+  await change('POST', '/mediators', mediator)
+  await change('POST', '/apps', {
+    name: `app-${name}`,
+    type: 'external',
+    url: 'https://app.example/',
+    showInPortal: false,
+    description,
+  })
+  const appId = await find('/apps', 'name', `app-${name}`)
+  await addUser(`user-${name}@example.org`, { 'channel-view-specified': [channelId] })
+  const request = { path: `/${name}/x`, method: 'GET', body: description, timestamp: Date.now() }
+  const transaction = { channelID: channelId, clientID: clientId, status: 'Failed', request }
+  await change('POST', '/transactions', transaction)
+  const transactionId = (await admin('GET', `/transactions?filters=${JSON.stringify({ channelID: channelId })}`))
+    .body[0]._id
+  return { name, clientId, channelId, appId, urn, transactionId, token, client, channel }
+}
+
+async function build() {
+  const whole = await historyApi(openDatabase(':memory:'))
+  const ours = await addOrganisation(whole, 'ours')
+  const theirs = await addOrganisation(whole, 'theirs')
+  const [entry] = await whole.history('?object=client')
+  const owned: Record<string, string[]> = {
+    channel: [ours.channelId],
+    transaction: [ours.channelId],
+    client: [ours.clientId],
+    'client-role': ['role-ours'],
+    mediator: [ours.urn],
+    app: [ours.appId],
+  }
+  const listOwned = (list: PermissionList) =>
+    Object.entries(owned).find(([kind]) => new RegExp(`^${kind}-(view|manage|rerun)`).test(list))?.[1] ?? []
+  const callers: [string, Caller][] = []
+  for (const list of permissionLists)
+    callers.push([list, await whole.addUser(`${list}@example.org`, { [list]: listOwned(list) })])
+  const all = Object.fromEntries(permissionLists.map((list) => [list, listOwned(list)]))
+  callers.push(['all of them', await whole.addUser('all@example.org', all)])
+  return { ...whole, ours, theirs, callers, entry }
+}
+
+const listEndpoints = () =>
+  Object.entries(api).flatMap(([concept, endpoints]) =>
+    Object.entries<Endpoint>(endpoints)
+      // A public endpoint asks for no permission, and many wrong passwords would lock this caller out.
+      .filter(([, { body, mediaType, permission }]) => body && mediaType === undefined && permission !== 'public')
+      .map(([name, endpoint]) => ({ name: `${concept}.${name}`, endpoint })),
+  )
+
+/** Lists the paths of an endpoint with the parameters of both organisations. */
+function listPaths({ path }: Endpoint, { ours, theirs, entry }: World) {
+  const both = (pick: (one: typeof ours) => string) => [pick(ours), pick(theirs)]
+  const values: Record<string, string[]> = {
+    id: [
+      ...both((one) => one.clientId),
+      ...both((one) => one.channelId),
+      ...both((one) => one.appId),
+      ...both((one) => one.transactionId),
+    ],
+    name: ['role-ours', 'role-theirs', 'user-theirs@example.org', 'admin'],
+    urn: both((one) => one.urn),
+    credential: both((one) => one.token._id),
+    email: ['user-theirs@example.org', 'ada@example.org'],
+    entry: [entry._id],
+    mechanism: ['basic-auth'],
+  }
+  const expand = (paths: string[], name: string): string[] =>
+    paths.flatMap((one) =>
+      (values[name] ?? ['0'.repeat(24)]).map((value) => one.replace(`:${name}`, encodeURIComponent(value))),
+    )
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  return names.reduce(expand, [path])
+}
+
+/** Lists what a caller could try to name in a body, its own first. */
+const listTexts = ({ ours, theirs }: World) => [
+  'role-ours',
+  'role-theirs',
+  theirs.clientId,
+  theirs.channelId,
+  theirs.transactionId,
+  'client-theirs',
+  'channel-theirs',
+  theirs.urn,
+  'theirs.example',
+  'user-theirs@example.org',
+  'admin',
+  '^/theirs/',
+  '.*',
+  '/theirs/x',
+  'https://theirs.example/',
+  theirs.token.secret,
+  ours.channelId,
+  'GET',
+  '2099-01-01T00:00:00Z',
+]
+
+/** What the other organisation reaches, and who else reaches it. */
+async function readReach({ admin, theirs, stores }: World) {
+  const reach = async (client: string) => {
+    const { body } = await admin('POST', `/clients/${client}/try`, { method: 'GET', path: '/theirs/x' })
+    return [body.allowed, body.channel?.name]
+  }
+  const others = (await stores.clients.list()).filter(({ _id }) => _id !== theirs.clientId)
+  const intruders = []
+  for (const { _id } of others) if ((await reach(_id))[0]) intruders.push(_id)
+  return { own: await reach(theirs.clientId), intruders }
+}
+
+/** Everything that a caller can read. */
+async function readAll(caller: Caller, { theirs }: World) {
+  const paths = [
+    '/clients',
+    '/channels',
+    '/roles',
+    '/mediators',
+    '/apps',
+    '/users',
+    '/transactions?filterRepresentation=full',
+    `/clients/${theirs.clientId}`,
+    `/channels/${theirs.channelId}`,
+    `/transactions/${theirs.transactionId}`,
+    `/apps/${theirs.appId}`,
+    `/mediators/${encodeURIComponent(theirs.urn)}`,
+    '/roles/role-theirs',
+  ]
+  return Promise.all(paths.map(async (path) => ({ path, ...(await caller('GET', path)) })))
+}
+
+/** Keeps the rows of the configuration, and puts them back. */
+async function keepRows({ database, ours }: World) {
+  const db = database.kysely.withTables<Record<string, Record<string, unknown>>>()
+  const read = () => Promise.all([...tables, 'transactions'].map((table) => db.selectFrom(table).selectAll().execute()))
+  const kept = await read()
+  const isOurs = (row: string) =>
+    [ours.clientId, ours.channelId, ours.appId, ours.urn, 'role-ours'].some((id) => row.includes(id))
+  /** Lists the rows that existed at first and do not belong to the caller: nobody here may change them. */
+  const listOthers = (all: Record<string, unknown>[][]) => all.flat().map((row) => JSON.stringify(row))
+  const others = listOthers(kept).filter((row) => !isOurs(row) || row.includes('theirs'))
+  return {
+    async compare() {
+      const present = await read()
+      const rows = new Set(listOthers(present))
+      return {
+        hasChanged: JSON.stringify(present) !== JSON.stringify(kept),
+        damaged: others.filter((row) => !rows.has(row)),
+      }
+    },
+    async restore() {
+      for (const [i, table] of tables.entries()) {
+        await db.deleteFrom(table).execute()
+        for (const row of kept[i] ?? []) await db.insertInto(table).values(row).execute()
+      }
+    },
+  }
+}
+
+const state: { world?: World } = {}
+before(async () => {
+  state.world = await build()
+  for (const [, caller] of state.world.callers) {
+    const readable = await readAll(caller, state.world)
+    assert.ok(!readable.some(({ text }) => text.includes(marker)), 'nothing of the other organisation is seen at first')
+    assert.ok(readable.some(({ status }) => status === 200))
+  }
+})
+after(() => state.world?.database.close())
+
+const accepted = new Map<string, number>()
+
+for (const { name, endpoint } of listEndpoints())
+  test(`${name}: the other organisation does not notice, and nothing of it is seen`, async () => {
+    const world = state.world
+    assert.ok(world && endpoint.body)
+    const bodies = listValues(endpoint.body, { texts: listTexts(world) }).filter(
+      (one) => typeof one === 'object' && one !== null,
+    )
+    assert.ok(bodies.length > 0, 'the contract accepts a body')
+    const former = await readReach(world)
+    const rows = await keepRows(world)
+    for (const [permission, caller] of world.callers) {
+      const hidden = (await readAll(caller, world)).map(({ path, status }) => [path, status >= 400])
+      for (const url of listPaths(endpoint, world)) {
+        for (const body of bodies) {
+          const answer: Answer = await caller(endpoint.method, url, body ?? {})
+          const what: string = `${permission}: ${endpoint.method} ${url} ${JSON.stringify(body)}: ${answer.status} ${answer.text}`
+          assert.ok(!answer.text.includes(marker), what)
+          if (answer.body.reason === 'permission-missing') break
+          assert.ok(answer.status < 500, what)
+          if (answer.status >= 300) continue
+          accepted.set(name, (accepted.get(name) ?? 0) + 1)
+          const { hasChanged, damaged } = await rows.compare()
+          assert.deepEqual(damaged, [], what)
+          if (!hasChanged) continue
+          assert.deepEqual(await readReach(world), former, what)
+          const readable = await readAll(caller, world)
+          assert.ok(!readable.some(({ text }) => text.includes(marker)), what)
+          for (const [i, { path, status }] of readable.entries())
+            assert.ok(!hidden[i]?.[1] || status >= 400, `${what}\nnow reads ${path}`)
+          await rows.restore()
+        }
+      }
+    }
+  })
+
+test('the matrix has tried changes that are allowed', () => {
+  for (const name of ['clients.update', 'channels.update', 'roles.update', 'credentials.add', 'apps.update'])
+    assert.ok((accepted.get(name) ?? 0) > 2, `${name}: ${accepted.get(name)}`)
+})

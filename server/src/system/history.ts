@@ -36,7 +36,7 @@ export const settingHistory: ObjectHistory = {
     const { sealedSecret, jwksUri, ...shown } = issuer
     return { ...shown, ...(jwksUri !== undefined && { jwksUri: hideSecrets(jwksUri) }) }
   },
-  listSecrets: ({ settings = [] }) => settings.map((row) => readIssuer(row)?.sealedSecret),
+  listSecrets: ({ settings = [] }) => settings.flatMap((row) => readIssuer(row)?.sealedSecret ?? []),
   findObstacle: (changes) => (changes.some(replacesSecret) ? 'undo-secret' : undefined),
   async finishUndo({ trx, objectId, changes }) {
     for (const { after } of changes) {

@@ -89,6 +89,8 @@ onBothEngines(
     assert.deepEqual([renamed.name, renamed.before.name, renamed.after.name], ['New name', withSecret.name, 'New name'])
     assert.deepEqual([renamed.secretsChanged, added.secretsChanged], [false, true])
     assert.ok(!JSON.stringify([renamed, added]).includes(secret))
+    await change('POST', '/authentication/issuers', keycloak)
+    assert.equal((await history('?object=setting'))[0].secretsChanged, false, 'a key set is no secret')
     const undo = async (entry: { _id: string }) => admin('POST', `/history/${entry._id}/undo`, {})
     assert.equal((await undo(renamed)).status, 200)
     assert.equal((await admin('GET', '/authentication/issuers')).body[0].name, withSecret.name)

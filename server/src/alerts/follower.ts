@@ -14,7 +14,7 @@ import { buildNotice } from './build-notice.ts'
 import { type AlertRule, type AlertState, advance, type Ended, newState } from './rules.ts'
 import { alertStore, OvertakenError, type Progress, sortRows } from './store.ts'
 
-const times = { round: 1_000, claim: 30_000, saveIdle: 60_000 }
+const times = { round: 1_000, claim: 30_000, renewClaim: 10_000, saveIdle: 60_000 }
 /** Milliseconds. Transactions that no worker makes are recorded at once. */
 const margin = 1_000
 /** Milliseconds. A transaction that takes longer is noted as unfinished, so that it does not hold up the others. */
@@ -51,6 +51,7 @@ class AlertFollower {
   #progress: Progress | undefined
   #states: Map<string, AlertState> | undefined
   #savedAt = 0
+  #claimedAt = Number.NEGATIVE_INFINITY
 
   constructor(database: Database, deps: Deps) {
     this.#database = database
@@ -59,7 +60,7 @@ class AlertFollower {
   }
 
   async run(stopping: AbortSignal) {
-    if (!(await this.#deps.claims.take('alerts', times.claim))) {
+    if (!(await this.#claim())) {
       this.#states = undefined
       return
     }
@@ -68,8 +69,17 @@ class AlertFollower {
     } catch (error) {
       // It is read again: another process may have gone on.
       this.#states = undefined
+      this.#claimedAt = Number.NEGATIVE_INFINITY
       if (!(error instanceof OvertakenError)) throw error
     }
+  }
+
+  /** A claim is a write: it is renewed well before it expires, and not in each round. */
+  async #claim() {
+    if (performance.now() - this.#claimedAt < times.renewClaim) return true
+    if (!(await this.#deps.claims.take('alerts', times.claim))) return false
+    this.#claimedAt = performance.now()
+    return true
   }
 
   /** Follows a part of the record. Returns true when there is more. */

@@ -72,6 +72,8 @@ function claimedNotices(database: Database, { secrets, newId }: Deps) {
   return {
     /** Takes notices that are due, oldest first. Nobody else takes them until the claim expires. */
     async claim(limit: number, now = Date.now(), id?: string): Promise<OpenedNotice[]> {
+      // A write would wait for the gateway, also when nothing is due.
+      if (!(await isAnyDue(db, now))) return []
       const due = db
         .selectFrom('notices')
         .select('id')
@@ -131,6 +133,13 @@ const releaseLeft =
     const left = notices.set({ holder: null, next_at: now }).where('state', '=', 'waiting')
     await left.where('holder', 'is not', null).execute()
   }
+
+async function isAnyDue(db: ReturnType<typeof withNotices>, now: number) {
+  const due = db.selectFrom('notices').select('id').where('state', '=', 'waiting').where('next_at', '<=', now)
+  return (await due.limit(1).executeTakeFirst()) !== undefined
+}
+
+const withNotices = ({ kysely }: Database) => kysely.withTables<NoticeTables>()
 
 const open = ({ content, ...row }: NoticeRow, secrets: Pick<Secrets, 'open'>): OpenedNotice[] =>
   content === null ? [] : [{ ...row, at: Number(row.at), content: JSON.parse(secrets.open(content)) }]

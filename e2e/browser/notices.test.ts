@@ -96,3 +96,21 @@ test('a notice that did not arrive is listed with the reason in words', async (t
   const page = await open(t, '/notices?state=failed')
   await seen(page.getByText('No user has this e-mail address', { exact: false }))
 })
+
+test('the form of a user has the language of their notices and their reports, and keeps their other settings', async (t) => {
+  const { program } = shared
+  const email = 'grace@example.org'
+  const user = { email, firstname: 'Grace', surname: 'Hopper', groups: [], settings: { theme: 'dark' } }
+  await program.call('POST', '/users', { ...user, password: 'a good password' })
+  const page = await open(t, `/users?edit=${email}`)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Language of notices').selectOption('fr')
+  await dialog.getByLabel('Every day').check()
+  await dialog.getByRole('button', { name: 'Save Changes' }).click()
+  const find = () => program.get<{ settings: object; dailyReport?: boolean }>(`/users/${email}`)
+  const saved = await until('the user is saved', async () => {
+    const found = await find()
+    return found.dailyReport ? found : undefined
+  })
+  assert.deepEqual(saved.settings, { theme: 'dark', language: 'fr' })
+})

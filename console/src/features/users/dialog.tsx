@@ -1,8 +1,9 @@
-import { Alert, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import type { User } from '@mediary/contract/users'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../lib/api/me.ts'
 import type { EditTarget } from '../../lib/draft.ts'
+import { isLanguage, languages } from '../../lib/languages.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -82,6 +83,15 @@ function Reach({ draft, change, error }: { draft: UserDraft; change: Change; err
         value={draft.msisdn}
         error={error}
         onChange={({ currentTarget }) => change({ msisdn: currentTarget.value })}
+      />
+      <NativeSelect
+        label={t('language')}
+        value={draft.language}
+        data={[
+          { value: '', label: t('language.installation') },
+          ...Object.entries(languages).map(([value, label]) => ({ value, label })),
+        ]}
+        onChange={({ currentTarget: { value } }) => change({ language: isLanguage(value) ? value : '' })}
       />
       <Stack gap="xs" component="fieldset" m={0} p={0} bd={0}>
         <Text component="legend" size="sm" fw={500} mb="xs">

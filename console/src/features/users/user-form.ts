@@ -5,7 +5,14 @@ import { ApiProblem } from '../../lib/api/problem.ts'
 import { usersQuery } from '../../lib/api/queries.ts'
 import { pickChanges } from '../../lib/changes.ts'
 import { type EditTarget, useDraft } from '../../lib/draft.ts'
+import { isLanguage, type Language } from '../../lib/languages.ts'
 import { useSaveFailure } from '../../ui/failure.tsx'
+
+/** Returns the language in which a user reads notices; empty when it is that of the installation. */
+function readLanguage(user: User | undefined): Language | '' {
+  const language = user?.settings?.language
+  return typeof language === 'string' && isLanguage(language) ? language : ''
+}
 
 const toDraft = (user: User | undefined) => ({
   email: user?.email ?? '',
@@ -15,6 +22,7 @@ const toDraft = (user: User | undefined) => ({
   msisdn: user?.msisdn ?? '',
   dailyReport: user?.dailyReport ?? false,
   weeklyReport: user?.weeklyReport ?? false,
+  language: readLanguage(user),
 })
 export type UserDraft = ReturnType<typeof toDraft>
 
@@ -25,9 +33,15 @@ export function useUserForm(target: EditTarget<User>, saved: (email: string) => 
   const { draft, known, touched, change } = useDraft(toDraft(target.value))
   const save = useMutation({
     mutationFn: () => {
-      if (!stored) return call(usersApi.create, { body: { ...draft, msisdn: draft.msisdn || null } })
-      const { email: _, ...changes } = pickChanges(draft, known)
-      return call(usersApi.update, { params: { email: stored.email }, body: changes })
+      const { language, ...fields } = draft
+      if (!stored) {
+        const settings = language ? { language } : undefined
+        return call(usersApi.create, { body: { ...fields, settings, msisdn: fields.msisdn || null } })
+      }
+      const { email: _, language: chosen, ...changes } = pickChanges(draft, known)
+      // Settings are one field: what else stands there is kept.
+      const settings = chosen === undefined ? undefined : { ...stored.settings, language: chosen || undefined }
+      return call(usersApi.update, { params: { email: stored.email }, body: { ...changes, settings } })
     },
     onSuccess: () => saved(draft.email),
     onSettled: () => client.invalidateQueries({ queryKey: usersQuery.queryKey }),

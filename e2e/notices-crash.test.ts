@@ -6,6 +6,8 @@ import { until } from './until.ts'
 
 const people = 40
 const kills = 8
+/** Milliseconds. The next program waits until the claim of the dead one has expired. */
+const patience = 90_000
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 
 type Notice = { _id: string; recipient: string; subject: string; state: string }
@@ -33,7 +35,7 @@ test('SIGKILL while notices go out: none is lost, and a repeated one has the sam
     await (await fetch(`${program.http}/broken-${i}`, { headers: { authorization } })).text()
     // Somewhere between the first notice of this channel and the last.
     const before = receiver.received.length
-    await until('notices go out', () => receiver.received.length > before + ((i * 7) % people))
+    await until('notices go out', () => receiver.received.length > before + ((i * 7) % people), patience)
     await program.killAll()
     await program.startAgain()
   }

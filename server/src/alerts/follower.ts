@@ -14,7 +14,7 @@ import { buildNotice } from './build-notice.ts'
 import { type AlertRule, type AlertState, advance, type Ended, newState } from './rules.ts'
 import { alertStore, OvertakenError, type Progress, sortRows } from './store.ts'
 
-const times = { round: 1_000, claim: 30_000, renewClaim: 10_000, saveIdle: 60_000 }
+const times = { round: 1_000, claim: 15_000, renewClaim: 5_000, saveIdle: 60_000 }
 /** Milliseconds. Transactions that no worker makes are recorded at once. */
 const margin = 1_000
 /** Milliseconds. A transaction that takes longer is noted as unfinished, so that it does not hold up the others. */

@@ -45,8 +45,12 @@ before(async () => {
   await call('POST', `/clients/${getId('disabled')}/disable`, { reason: 'laptop stolen' })
   await call('PUT', `/clients/${getId('busy')}`, { limits: { mode: 'enforce', requestsPerDay: 1 } })
   const path = `/clients/${getId('expired')}/credentials`
-  const made: { _id: string; secret: string } = JSON.parse(await call('POST', path, { kind: 'token' }))
-  await call('POST', `${path}/${made._id}/rotate`, { overlapSeconds: 0 })
+  const validUntil = new Date(Date.now() + 2000).toISOString()
+  const made: { _id: string; secret: string } = JSON.parse(await call('POST', path, { kind: 'token', validUntil }))
+  await until('the credential has expired', async () => {
+    const credentials = await program.get<{ _id: string; state: string }[]>(path)
+    return credentials.find(({ _id }) => _id === made._id)?.state === 'expired'
+  })
   Object.assign(shared, { expired: made.secret })
 })
 after(() => shared.end?.())

@@ -21,8 +21,8 @@ const attempt = async <T>(work: () => Promise<T>): Promise<{ value?: T; problem?
 }
 
 /**
- * Ends a leaked secret at once and makes its successor. A rotation without overlap keeps the digest of the former one, so
- * that later attempts with it name the client. When there can be no successor, the secret is revoked.
+ * Revokes a leaked secret at once and makes its successor: a rotation without overlap does both. When there can be no
+ * successor, the secret is revoked alone.
  */
 export async function endLeaked({ client, credential }: Leaked, enrol: boolean): Promise<Response> {
   const params = { id: client, credential }

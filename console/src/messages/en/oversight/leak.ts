@@ -21,8 +21,7 @@ export const leak = {
   end: 'Revoke it and make a successor',
   'end.help': 'The next request with it is refused. The client needs the successor at once.',
   ended: 'ended',
-  'ended.why':
-    'The leaked secret is ended: the gateway refuses it from now on. Attempts with it stand under the refusals of the client.',
+  'ended.why': 'The leaked secret is ended: the gateway refuses it from now on.',
   successor: 'Copy the successor now: it is never shown again.',
   'no-successor': 'There is no successor, but the leaked secret is revoked',
   'no-code': 'There is no enrolment code',

@@ -24,8 +24,7 @@ export const leak: Translation<'leak'> = {
   end: 'Revocarlo y crear un sucesor',
   'end.help': 'La próxima solicitud con él se rechaza. El cliente necesita el sucesor de inmediato.',
   ended: 'terminado',
-  'ended.why':
-    'El secreto filtrado ha terminado: la pasarela lo rechaza desde ahora. Los intentos con él figuran entre los rechazos del cliente.',
+  'ended.why': 'El secreto filtrado ha terminado: la pasarela lo rechaza desde ahora.',
   successor: 'Copie el sucesor ahora: no se volverá a mostrar.',
   'no-successor': 'No hay sucesor, pero el secreto filtrado está revocado',
   'no-code': 'No hay código de inscripción',

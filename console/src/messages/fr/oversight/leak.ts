@@ -24,8 +24,7 @@ export const leak: Translation<'leak'> = {
   end: 'Le révoquer et créer un successeur',
   'end.help': 'La prochaine requête avec lui est refusée. Le client a besoin du successeur tout de suite.',
   ended: 'terminé',
-  'ended.why':
-    'Le secret fuité est terminé : la passerelle le refuse désormais. Les tentatives avec lui figurent parmi les refus du client.',
+  'ended.why': 'Le secret fuité est terminé : la passerelle le refuse désormais.',
   successor: 'Copiez le successeur maintenant : il n’est plus jamais affiché.',
   'no-successor': 'Il n’y a pas de successeur, mais le secret fuité est révoqué',
   'no-code': 'Il n’y a pas de code d’inscription',

@@ -23,8 +23,7 @@ export const leak: Translation<'leak'> = {
   end: 'Revogá-lo e criar um sucessor',
   'end.help': 'O próximo pedido com ele é recusado. O cliente precisa do sucessor de imediato.',
   ended: 'terminado',
-  'ended.why':
-    'O segredo divulgado terminou: o gateway recusa-o a partir de agora. As tentativas com ele constam das recusas do cliente.',
+  'ended.why': 'O segredo divulgado terminou: o gateway recusa-o a partir de agora.',
   successor: 'Copie o sucessor agora: nunca mais é mostrado.',
   'no-successor': 'Não há sucessor, mas o segredo divulgado está revogado',
   'no-code': 'Não há código de inscrição',

@@ -23,8 +23,7 @@ export const leak: Translation<'leak'> = {
   end: 'Ibatilishe na utengeneze mrithi',
   'end.help': 'Ombi linalofuata nayo litakataliwa. Mteja anahitaji mrithi mara moja.',
   ended: 'imekoma',
-  'ended.why':
-    'Siri iliyovuja imekoma: lango linaikataa kuanzia sasa. Majaribio nayo yako kwenye yaliyokataliwa ya mteja.',
+  'ended.why': 'Siri iliyovuja imekoma: lango linaikataa kuanzia sasa.',
   successor: 'Nakili mrithi sasa: haitaonyeshwa tena.',
   'no-successor': 'Hakuna mrithi, lakini siri iliyovuja imebatilishwa',
   'no-code': 'Hakuna msimbo wa kujiandikisha',

@@ -1,10 +1,10 @@
 import type { Settings } from '../../settings/settings.ts'
-import { chooseProtocol } from '../api/addresses.ts'
+import { buildApiAddress } from '../api/addresses.ts'
 import type { Installation } from '../installation.ts'
 
 /** Prints the addresses for the person who started the program. */
 export async function printBanner({ api, router }: Settings, setup: Installation['setup']) {
-  const base = `${chooseProtocol(api)}://${api.host === '127.0.0.1' ? 'localhost' : api.host}:${api.port}`
+  const base = buildApiAddress(api)
   const token = await setup.issueToken()
   const lines = [
     `Mediary serves: gateway http ${router.httpPort || 'off'}, https ${router.httpsPort || 'off'}`,

@@ -22,8 +22,12 @@ function changedAt(path) {
   return Math.max(entry.mtimeMs, ...below)
 }
 
-/** The bundle starts with about half of the work, and is never run when a source is newer. */
+/**
+ * The bundle starts with about half of the work, and is never run when a source is newer. The installed package holds the
+ * bundle alone.
+ */
 function findProgram() {
+  if (!existsSync(join(server, 'src'))) return bundle
   const builtAt = changedAt(bundle)
   const isFresh = builtAt > 0 && sources.every((path) => changedAt(path) <= builtAt)
   return isFresh ? bundle : join(server, 'src/cli/main.ts')

@@ -1,7 +1,7 @@
 // Tests of `server/bin/mediary.js`, in a copy of the folders that it looks at.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
@@ -18,10 +18,12 @@ function startWith(context: { after(work: () => void): void }, hours: Record<str
   for (const [path, hour] of Object.entries(hours)) {
     const file = join(folder, path)
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, `console.log('${path.includes('dist') ? 'bundle' : 'sources'}')`)
+    if (path.endsWith('server/package.json')) writeFileSync(file, '{"type":"module"}')
+    else writeFileSync(file, `console.log('${path.includes('dist') ? 'bundle' : 'sources'}')`)
     touch(file, hour)
   }
-  for (const path of ['server/src/cli', 'server/src']) touch(join(folder, path), 1)
+  for (const path of ['server/src/cli', 'server/src'].map((path) => join(folder, path)))
+    if (existsSync(path)) touch(path, 1)
   const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'server/bin/mediary.js')], { encoding: 'utf8' })
   return stdout.trim() || stderr
 }
@@ -32,6 +34,10 @@ test('the program runs its bundle when no source is newer', (context) => {
 
 test('the program runs its sources when there is no bundle', (context) => {
   assert.equal(startWith(context, { 'server/src/cli/main.ts': 8 }), 'sources')
+})
+
+test('an installed package, which has no sources, runs its bundle even when another file is newer', (context) => {
+  assert.equal(startWith(context, { 'server/dist/main.js': 8, 'server/package.json': 9 }), 'bundle')
 })
 
 for (const changed of [

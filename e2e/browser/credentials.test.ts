@@ -40,7 +40,7 @@ test('a credential is added, rotated and revoked, and each secret is shown once'
   await rotation.getByRole('combobox', { name: 'Overlap' }).selectOption({ label: 'none' })
   await rotation.getByRole('button', { name: 'Make the successor' }).click()
   await gone(rotation)
-  await seen(list.getByText('expired'))
+  await seen(list.getByText('revoked').first())
   const successor = await shown.locator('code').innerText()
   assert.notEqual(successor, secret)
   assert.deepEqual([await send(secret), await send(successor)], [401, 200])

@@ -12,6 +12,7 @@ import { writeFolder } from '../server/src/testing/openhim/dump.ts'
 import { curl, withCertificate } from './curl.ts'
 import { jwt, jwtSettings } from './jwt.ts'
 import { type Program, startProgram } from './program.ts'
+import { until } from './until.ts'
 import { startUpstream } from './upstream.ts'
 
 const launcher = join(import.meta.dirname, '../server/bin/mediary.js')
@@ -160,8 +161,9 @@ test('drift finds what somebody changed by hand while the program serves, and ap
   const query = 'filterRepresentation=full&filterLimit=50&filterPage=0'
   const audits = await program.call('GET', `/audits?${query}`, undefined, authorization)
   assert.match(audits.text, /"userID":"Command line"/)
-  const answer = await fetch(`${program.http}/lab`, { headers: { authorization: toAuthorization(client) } })
-  assert.equal(answer.status, 401, 'the gateway obeys at the next request')
+  const headers = { authorization: toAuthorization(client) }
+  // Another program has written the store: the serving one looks once a second.
+  await until('the gateway obeys', async () => (await fetch(`${program.http}/lab`, { headers })).status === 401)
 
   writeFileSync(join(git, file), `${text}\nname: again\n`)
   const broken = await run(served, 'drift', git)

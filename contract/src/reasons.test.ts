@@ -7,7 +7,7 @@ import { clientReasons } from './reasons/clients.ts'
 import { contactGroupReasons, noticeReasons } from './reasons/contact-groups.ts'
 import { gatewayReasons } from './reasons/gateway.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
-import { metadataReasons } from './reasons/metadata.ts'
+import { configurationReasons, metadataReasons } from './reasons/metadata.ts'
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
 import { transactionReasons } from './reasons/transactions.ts'
@@ -21,6 +21,7 @@ test('each reason has one text: no group of the catalogue repeats the key of ano
     certificateReasons,
     channelReasons,
     clientReasons,
+    configurationReasons,
     contactGroupReasons,
     mediatorReasons,
     metadataReasons,

@@ -8,7 +8,7 @@ export const refusals: Translation<'refusals'> = {
   'by.channel': 'Chaneli',
   'by.since': 'Kuanzia',
   'by.until': 'Hadi',
-  find: 'Mteja, chaneli, anwani, njia au kitambulisho',
+  find: 'Mteja, chaneli, anwani, njia, ID',
   code: 'Sababu',
   clear: 'Ondoa vichujio',
   try: 'Jaribu tena',

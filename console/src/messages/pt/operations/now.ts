@@ -5,7 +5,7 @@ export const health: Translation<'health'> = {
   up: 'ativo',
   failing: 'com erros',
   down: 'em baixo',
-  silent: 'ainda sem tráfego',
+  silent: 'sem tráfego',
   'up.why': 'O serviço responde.',
   'failing.why': 'O serviço responde com erros.',
   'down.why': 'O último pedido ao serviço não teve resposta.',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { isLanguage, type Language, languages } from '../../console/src/lib/languages.ts'
-import { loadMessages, loadProblemTexts } from '../../console/src/messages/load.ts'
+import { loadFirstMessages, loadFurtherMessages, loadProblemTexts } from '../../console/src/messages/load.ts'
 import { freePort } from '../../server/src/testing/ports.ts'
 import { until } from '../until.ts'
 import { type Console, startConsole } from './console.ts'
@@ -148,10 +148,13 @@ async function listFaults(page: Page, { own, english }: Texts): Promise<string[]
 }
 
 async function loadTexts(language: Language): Promise<Texts> {
-  const [english, translated] = await Promise.all([loadMessages.en(), loadMessages[language]()])
-  const listTexts = (messages: typeof english) => Object.values(messages).flatMap((part) => Object.values<string>(part))
-  const own = new Set(listTexts(translated))
-  return { own, english: new Set(listTexts(english).filter((text) => !own.has(text) && /\p{L}{3}/u.test(text))) }
+  const listTexts = (messages: object) => Object.values(messages).flatMap((part) => Object.values<string>(part))
+  const load = async (one: Language) => [
+    ...listTexts(await loadFirstMessages[one]()),
+    ...listTexts(await loadFurtherMessages[one]()),
+  ]
+  const [english, own] = [await load('en'), new Set(await load(language))]
+  return { own, english: new Set(english.filter((text) => !own.has(text) && /\p{L}{3}/u.test(text))) }
 }
 
 for (const language of others.filter(isLanguage))

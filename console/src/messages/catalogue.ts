@@ -1,3 +1,4 @@
+import type { first } from './en/first-view/index.ts'
 import type { english } from './en/index.ts'
 import type { problems } from './en/problems/index.ts'
 
@@ -26,7 +27,13 @@ export type Translation<F extends Feature> = {
 }
 
 /** All messages in one language. */
-export type Messages = { readonly [F in Feature]: Translation<F> }
+type Messages = { readonly [F in Feature]: Translation<F> }
+
+/** The messages that the first view needs, in one language. */
+export type FirstMessages = Pick<Messages, keyof typeof first>
+
+/** All other messages, in one language. */
+export type FurtherMessages = Omit<Messages, keyof typeof first>
 
 export type ParametersOf<F extends Feature, Key extends MessageKey<F>> = ParameterNames<English[F][Key]>
 

@@ -1,13 +1,22 @@
 import type { Language } from '../lib/languages.ts'
-import type { Messages, ProblemTexts } from './catalogue.ts'
+import type { FirstMessages, FurtherMessages, ProblemTexts } from './catalogue.ts'
 
-/** Loads the messages of one language. Those of the others are not fetched. */
-export const loadMessages: Record<Language, () => Promise<Messages>> = {
-  en: async () => (await import('./en/index.ts')).english,
-  fr: async () => (await import('./fr/index.ts')).french,
-  pt: async () => (await import('./pt/index.ts')).portuguese,
-  es: async () => (await import('./es/index.ts')).spanish,
-  sw: async () => (await import('./sw/index.ts')).swahili,
+/** Loads the messages of the first view in one language. Those of the others are not fetched. */
+export const loadFirstMessages: Record<Language, () => Promise<FirstMessages>> = {
+  en: async () => (await import('./en/first-view/index.ts')).first,
+  fr: async () => (await import('./fr/first-view/index.ts')).first,
+  pt: async () => (await import('./pt/first-view/index.ts')).first,
+  es: async () => (await import('./es/first-view/index.ts')).first,
+  sw: async () => (await import('./sw/first-view/index.ts')).first,
+}
+
+/** Loads all other messages of one language. */
+export const loadFurtherMessages: Record<Language, () => Promise<FurtherMessages>> = {
+  en: async () => (await import('./en/further.ts')).further,
+  fr: async () => (await import('./fr/further.ts')).further,
+  pt: async () => (await import('./pt/further.ts')).further,
+  es: async () => (await import('./es/further.ts')).further,
+  sw: async () => (await import('./sw/further.ts')).further,
 }
 
 /** Loads the texts of the reasons of problems in one language. */

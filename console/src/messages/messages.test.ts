@@ -3,11 +3,12 @@ import { test } from 'node:test'
 import { isLanguage, type Language, languages } from '../lib/languages.ts'
 import { english } from './en/index.ts'
 import { problems } from './en/problems/index.ts'
-import { loadMessages, loadProblemTexts } from './load.ts'
+import { loadFirstMessages, loadFurtherMessages, loadProblemTexts } from './load.ts'
 import { translate } from './translate.ts'
 
 const load = async (language: Language) => ({
-  ...(await loadMessages[language]()),
+  ...(await loadFirstMessages[language]()),
+  ...(await loadFurtherMessages[language]()),
   problems: await loadProblemTexts[language](),
 })
 const flatten = (messages: Record<string, Record<string, string>>) =>

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
-import { type ComponentType, lazy } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
 import { loadPart } from '../../lib/api/load-part.ts'
 import { meQuery } from '../../lib/api/me.ts'
 import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from '../shell/guard.tsx'
@@ -13,7 +13,14 @@ export const queryClient = new QueryClient({
   },
 })
 
-export const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchAddress, errorComponent: Broken })
+/** A page without the shell waits here for its code and its messages. */
+const Pages = () => (
+  <Suspense>
+    <Outlet />
+  </Suspense>
+)
+
+export const root = createRootRoute({ component: Pages, notFoundComponent: NoSuchAddress, errorComponent: Broken })
 
 /** The parent of every page that needs a session. */
 export const inside = createRoute({

@@ -1,16 +1,19 @@
 import { SimpleGrid } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Suspense } from 'react'
 import { useMay } from '../../lib/api/me.ts'
 import { useChannels, useClients } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Loading } from '../../ui/failure.tsx'
+import { lazyPart } from '../../ui/lazy.tsx'
 import { Page } from '../../ui/page.tsx'
 import { NowSummary } from '../now/summary.tsx'
 import { Certificates, Requests } from './cards.tsx'
-import { FirstDay } from './first-day.tsx'
 import { Metrics } from './metrics.tsx'
 import { latestQuery } from './queries.ts'
 import { TopRefusals } from './top-refusals.tsx'
+
+const FirstDay = lazyPart(async () => (await import('./first-day.tsx')).FirstDay)
 
 /** The landing page. It shows the parts that the user may see. */
 export function DashboardPage() {
@@ -24,7 +27,9 @@ export function DashboardPage() {
   return (
     <Page title={t('title')}>
       {(channels.isLoading || clients.isLoading || latest.isLoading) && <Loading />}
-      {starting && <FirstDay channels={channels.data} clients={clients.data} requests={latest.data.length} />}
+      <Suspense fallback={<Loading />}>
+        {starting && <FirstDay channels={channels.data} clients={clients.data} requests={latest.data.length} />}
+      </Suspense>
       <NowSummary />
       {may('channel-view-all') && <Metrics />}
       <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }}>

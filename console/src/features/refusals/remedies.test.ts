@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refusalCodes } from '@mediary/contract/refusals'
-import { remedies } from '../../messages/en/refusals.ts'
+import { remedies } from '../../messages/en/remedies.ts'
 import { findRemedyPlace } from './remedies.ts'
 
 test('every way to be refused has a step that would help', () => {

@@ -131,15 +131,3 @@ export const searchKey: Translation<'searchKey'> = {
   found: '{name} es {value}',
   clear: 'Dejar de buscar este valor',
 }
-
-export const statuses: Translation<'statuses'> = {
-  Queued: 'En cola',
-  Processing: 'En curso',
-  'Pending Async': 'Pendiente (asíncrona)',
-  Successful: 'Exitosa',
-  Completed: 'Completada',
-  'Completed with error(s)': 'Completada con error(es)',
-  Failed: 'Fallida',
-  Paused: 'En pausa',
-  Cancelled: 'Cancelada',
-}

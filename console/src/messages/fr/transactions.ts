@@ -131,15 +131,3 @@ export const searchKey: Translation<'searchKey'> = {
   found: '{name} est {value}',
   clear: 'Ne plus chercher cette valeur',
 }
-
-export const statuses: Translation<'statuses'> = {
-  Queued: 'En attente',
-  Processing: 'En cours',
-  'Pending Async': 'En attente (asynchrone)',
-  Successful: 'Réussie',
-  Completed: 'Terminée',
-  'Completed with error(s)': 'Terminée avec erreur(s)',
-  Failed: 'Échouée',
-  Paused: 'En pause',
-  Cancelled: 'Annulée',
-}

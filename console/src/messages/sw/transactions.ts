@@ -131,15 +131,3 @@ export const searchKey: Translation<'searchKey'> = {
   found: '{name} ni {value}',
   clear: 'Acha kutafuta thamani hii',
 }
-
-export const statuses: Translation<'statuses'> = {
-  Queued: 'Kwenye foleni',
-  Processing: 'Inaendelea',
-  'Pending Async': 'Inasubiri jibu',
-  Successful: 'Imefaulu',
-  Completed: 'Imekamilika',
-  'Completed with error(s)': 'Imekamilika na makosa',
-  Failed: 'Imeshindwa',
-  Paused: 'Imesitishwa',
-  Cancelled: 'Imeghairiwa',
-}

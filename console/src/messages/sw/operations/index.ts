@@ -6,7 +6,6 @@ import { contactLists } from './contact-lists.ts'
 import { logs } from './logs.ts'
 import { mediators } from './mediators.ts'
 import { metadata } from './metadata.ts'
-import { health, now } from './now.ts'
 import { visualizer } from './visualizer.ts'
 
 export const operations = {
@@ -14,10 +13,8 @@ export const operations = {
   clientImport,
   clientPage,
   contactLists,
-  health,
   logs,
   mediators,
   metadata,
-  now,
   visualizer,
 }

@@ -1,27 +1,24 @@
-import type { Messages } from '../catalogue.ts'
-import { about, app, settings, signIn, ui } from './app.ts'
-import { certificateCalendar, certificates, keyPair, restart, upstreamCertificates } from './certificates.ts'
+import type { FurtherMessages } from '../catalogue.ts'
+import { keyPair, restart, upstreamCertificates } from './certificates.ts'
 import { channelConnection, channelListener, channelRetention, channelRoutes } from './channel-settings.ts'
 import { channels } from './channels.ts'
 import { clientAuthentication, clientForm, clients, credentials, tryIt } from './clients.ts'
-import { dashboard, metrics } from './dashboard.ts'
 import { certificateAuthority, enrolment } from './enrolment.ts'
 import { operations } from './operations/index.ts'
 import { oversight } from './oversight/index.ts'
-import { refusalCodes, refusals, remedies, remedyLinks } from './refusals.ts'
+import { remedies, remedyLinks } from './remedies.ts'
 import { rerun } from './rerun.ts'
 import { retention } from './retention.ts'
 import { roles } from './roles.ts'
+import { about, settings } from './server.ts'
 import { tasks } from './tasks.ts'
-import { searchKey, statuses, transactionDetail, transactions } from './transactions.ts'
+import { searchKey, transactionDetail, transactions } from './transactions.ts'
 import { users } from './users.ts'
 
-export const portuguese: Messages = {
+/** The messages of all other views. */
+export const further: FurtherMessages = {
   about,
-  app,
   certificateAuthority,
-  certificateCalendar,
-  certificates,
   channelConnection,
   channelListener,
   channelRetention,
@@ -31,12 +28,8 @@ export const portuguese: Messages = {
   clientForm,
   clients,
   credentials,
-  dashboard,
   enrolment,
   keyPair,
-  metrics,
-  refusalCodes,
-  refusals,
   remedies,
   remedyLinks,
   rerun,
@@ -45,13 +38,10 @@ export const portuguese: Messages = {
   roles,
   searchKey,
   settings,
-  signIn,
-  statuses,
   tasks,
   transactionDetail,
   transactions,
   tryIt,
-  ui,
   upstreamCertificates,
   users,
   ...operations,

@@ -1,4 +1,4 @@
-import type { Translation } from '../catalogue.ts'
+import type { Translation } from '../../catalogue.ts'
 
 export const app: Translation<'app'> = {
   dashboard: 'Tableau de bord',
@@ -80,47 +80,6 @@ export const signIn: Translation<'signIn'> = {
   expired: 'Votre session est terminée',
   'expired.why': 'Reconnectez-vous pour continuer. Rien de votre saisie n’est perdu.',
   else: 'Se connecter sous un autre nom',
-}
-
-export const settings: Translation<'settings'> = {
-  title: 'Paramètres',
-  mechanisms: 'Authentification des clients',
-  intro: 'Comment les clients prouvent leur identité. Un changement vaut dès la prochaine requête.',
-  decides: 'Ce qui décide',
-  here: 'Cet interrupteur',
-  pinned: 'Fixé par {by}',
-  'needs-key': 'Exige une clé dans la configuration',
-  jwt: 'Vérification des JSON Web Tokens',
-  'jwt.intro': 'Se règle dans la configuration du serveur.',
-  algorithms: 'Algorithmes',
-  audience: 'Audience',
-  issuer: 'Émetteur',
-  key: 'Clé',
-  jwksUri: 'Jeu de clés',
-  none: 'Aucune',
-  'shared secret': 'Un secret partagé',
-  'public key': 'Une clé publique',
-  mechanism: 'Mécanisme',
-  state: 'État',
-  enabled: 'Activé',
-  disabled: 'Désactivé',
-  'mutual-tls-auth': 'TLS mutuel',
-  'basic-auth': 'Basic Auth',
-  'custom-token-auth': 'Jeton personnalisé',
-  'jwt-auth': 'JSON Web Token (JWT)',
-}
-
-export const about: Translation<'about'> = {
-  title: 'À propos',
-  what: 'Mediary est un médiateur d’informations de santé : une passerelle entre les systèmes clients et les services d’un échange d’informations de santé.',
-  version: 'Version',
-  zone: 'Fuseau du serveur',
-  time: 'Heure du serveur',
-  since: 'En marche depuis',
-  gateway: 'Les clients envoient à',
-  documentation: 'L’API, décrite',
-  speaks: 'Parle l’API de',
-  licence: 'Licence',
 }
 
 export const ui: Translation<'ui'> = {

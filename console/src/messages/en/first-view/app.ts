@@ -78,47 +78,6 @@ export const signIn = {
   else: 'Sign in as someone else',
 } as const
 
-export const settings = {
-  title: 'Settings',
-  mechanisms: 'Authentication of clients',
-  intro: 'How clients may prove who they are. A change counts from the next request on.',
-  decides: 'What decides',
-  here: 'This switch',
-  pinned: 'Pinned by {by}',
-  'needs-key': 'Needs a key in the configuration',
-  jwt: 'How JSON Web Tokens are verified',
-  'jwt.intro': 'Set in the configuration of the server.',
-  algorithms: 'Algorithms',
-  audience: 'Audience',
-  issuer: 'Issuer',
-  key: 'Key',
-  jwksUri: 'Key set',
-  none: 'None',
-  'shared secret': 'A shared secret',
-  'public key': 'A public key',
-  mechanism: 'Mechanism',
-  state: 'State',
-  enabled: 'Enabled',
-  disabled: 'Disabled',
-  'mutual-tls-auth': 'Mutual TLS',
-  'basic-auth': 'Basic Auth',
-  'custom-token-auth': 'Custom Token',
-  'jwt-auth': 'JSON Web Token (JWT)',
-} as const
-
-export const about = {
-  title: 'About',
-  what: 'Mediary is a health information mediator: a gateway between client systems and the services of a health information exchange.',
-  version: 'Version',
-  zone: 'Time zone of the server',
-  time: 'Time of the server',
-  since: 'Running since',
-  gateway: 'Clients send to',
-  documentation: 'The API, described',
-  speaks: 'Speaks the API of',
-  licence: 'Licence',
-} as const
-
 export const ui = {
   close: 'Close',
   'take-away': 'Remove the filter',

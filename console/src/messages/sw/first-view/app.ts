@@ -1,4 +1,4 @@
-import type { Translation } from '../catalogue.ts'
+import type { Translation } from '../../catalogue.ts'
 
 export const app: Translation<'app'> = {
   dashboard: 'Dashibodi',
@@ -79,47 +79,6 @@ export const signIn: Translation<'signIn'> = {
   expired: 'Kipindi chako kimeisha',
   'expired.why': 'Ingia tena ili uendelee. Hakuna ulichoandika kilichopotea.',
   else: 'Ingia kama mtu mwingine',
-}
-
-export const settings: Translation<'settings'> = {
-  title: 'Mipangilio',
-  mechanisms: 'Uthibitishaji wa wateja',
-  intro: 'Jinsi wateja wanavyothibitisha utambulisho wao. Badiliko linaanza na ombi linalofuata.',
-  decides: 'Kinachoamua',
-  here: 'Swichi hii',
-  pinned: 'Imewekwa na {by}',
-  'needs-key': 'Inahitaji ufunguo kwenye usanidi',
-  jwt: 'Jinsi JSON Web Tokens zinavyothibitishwa',
-  'jwt.intro': 'Huwekwa kwenye usanidi wa seva.',
-  algorithms: 'Algoriti',
-  audience: 'Hadhira',
-  issuer: 'Mtoaji',
-  key: 'Ufunguo',
-  jwksUri: 'Seti ya funguo',
-  none: 'Hakuna',
-  'shared secret': 'Siri ya pamoja',
-  'public key': 'Ufunguo wa umma',
-  mechanism: 'Njia',
-  state: 'Hali',
-  enabled: 'Imewashwa',
-  disabled: 'Imezimwa',
-  'mutual-tls-auth': 'TLS ya pande mbili',
-  'basic-auth': 'Basic Auth',
-  'custom-token-auth': 'Tokeni maalum',
-  'jwt-auth': 'JSON Web Token (JWT)',
-}
-
-export const about: Translation<'about'> = {
-  title: 'Kuhusu',
-  what: 'Mediary ni mpatanishi wa taarifa za afya: lango kati ya mifumo ya wateja na huduma za ubadilishanaji wa taarifa za afya.',
-  version: 'Toleo',
-  zone: 'Ukanda wa saa wa seva',
-  time: 'Saa ya seva',
-  since: 'Inafanya kazi tangu',
-  gateway: 'Wateja hutuma kwa',
-  documentation: 'Maelezo ya API',
-  speaks: 'Inatumia API ya',
-  licence: 'Leseni',
 }
 
 export const ui: Translation<'ui'> = {

@@ -1,0 +1,48 @@
+import { keyPair, restart, upstreamCertificates } from './certificates.ts'
+import { channelConnection, channelListener, channelRetention, channelRoutes } from './channel-settings.ts'
+import { channels } from './channels.ts'
+import { clientAuthentication, clientForm, clients, credentials, tryIt } from './clients.ts'
+import { certificateAuthority, enrolment } from './enrolment.ts'
+import { operations } from './operations/index.ts'
+import { oversight } from './oversight/index.ts'
+import { remedies, remedyLinks } from './remedies.ts'
+import { rerun } from './rerun.ts'
+import { retention } from './retention.ts'
+import { roles } from './roles.ts'
+import { about, settings } from './server.ts'
+import { tasks } from './tasks.ts'
+import { searchKey, transactionDetail, transactions } from './transactions.ts'
+import { users } from './users.ts'
+
+/** The messages of all other views. */
+export const further = {
+  about,
+  certificateAuthority,
+  channelConnection,
+  channelListener,
+  channelRetention,
+  channelRoutes,
+  channels,
+  clientAuthentication,
+  clientForm,
+  clients,
+  credentials,
+  enrolment,
+  keyPair,
+  remedies,
+  remedyLinks,
+  rerun,
+  restart,
+  retention,
+  roles,
+  searchKey,
+  settings,
+  tasks,
+  transactionDetail,
+  transactions,
+  tryIt,
+  upstreamCertificates,
+  users,
+  ...operations,
+  ...oversight,
+}

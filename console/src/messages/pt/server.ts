@@ -1,0 +1,42 @@
+import type { Translation } from '../catalogue.ts'
+
+export const about: Translation<'about'> = {
+  title: 'Sobre',
+  what: 'O Mediary é um mediador de informação de saúde: um gateway entre os sistemas clientes e os serviços de um intercâmbio de informação de saúde.',
+  version: 'Versão',
+  zone: 'Fuso do servidor',
+  time: 'Hora do servidor',
+  since: 'A correr desde',
+  gateway: 'Os clientes enviam para',
+  documentation: 'A API, descrita',
+  speaks: 'Fala a API de',
+  licence: 'Licença',
+}
+
+export const settings: Translation<'settings'> = {
+  title: 'Definições',
+  mechanisms: 'Autenticação dos clientes',
+  intro: 'Como os clientes provam quem são. Uma alteração vale a partir do próximo pedido.',
+  decides: 'O que decide',
+  here: 'Este interruptor',
+  pinned: 'Fixado por {by}',
+  'needs-key': 'Precisa de uma chave na configuração',
+  jwt: 'Verificação dos JSON Web Tokens',
+  'jwt.intro': 'Define-se na configuração do servidor.',
+  algorithms: 'Algoritmos',
+  audience: 'Audiência',
+  issuer: 'Emissor',
+  key: 'Chave',
+  jwksUri: 'Conjunto de chaves',
+  none: 'Nenhuma',
+  'shared secret': 'Um segredo partilhado',
+  'public key': 'Uma chave pública',
+  mechanism: 'Mecanismo',
+  state: 'Estado',
+  enabled: 'Ativado',
+  disabled: 'Desativado',
+  'mutual-tls-auth': 'TLS mútuo',
+  'basic-auth': 'Basic Auth',
+  'custom-token-auth': 'Token personalizado',
+  'jwt-auth': 'JSON Web Token (JWT)',
+}

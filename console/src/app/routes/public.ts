@@ -1,4 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { preferences } from '../../lib/preferences.ts'
+import { showFurtherMessages } from '../../messages/current.ts'
 import { SignInSearch } from '../session/search.ts'
 import { SignIn } from '../session/sign-in.tsx'
 import { root } from './root.tsx'
@@ -27,7 +29,10 @@ const setPassword = createRoute({
 const enrol = createRoute({
   getParentRoute: () => root,
   path: '/enrol',
-  component: lazyRouteComponent(() => import('../session/enrol.tsx'), 'EnrolPage'),
+  component: lazyRouteComponent(async () => {
+    const [page] = await Promise.all([import('../session/enrol.tsx'), showFurtherMessages(preferences.get().language)])
+    return page
+  }, 'EnrolPage'),
 })
 
 export const publicPages = [signIn, setup, setPassword, enrol] as const

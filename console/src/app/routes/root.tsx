@@ -3,6 +3,8 @@ import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } fr
 import { type ComponentType, lazy, Suspense } from 'react'
 import { loadPart } from '../../lib/api/load-part.ts'
 import { meQuery } from '../../lib/api/me.ts'
+import { preferences } from '../../lib/preferences.ts'
+import { showFurtherMessages } from '../../messages/current.ts'
 import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from '../shell/guard.tsx'
 import type { PageKey } from '../shell/navigation.ts'
 
@@ -36,9 +38,16 @@ export const inside = createRoute({
 
 export const underShell = { getParentRoute: () => inside, errorComponent: BrokenPage } as const
 
-/** Loads a page when it is opened, and shows it to those who may open it. */
+const pagesOfFirstView: readonly PageKey[] = ['dashboard', 'now']
+
+/** Loads a page when it is opened, together with its messages, and shows it to those who may open it. */
 export const guardPage = (page: PageKey, load: () => Promise<ComponentType>) => {
-  const Body = lazy(async () => ({ default: await loadPart(load) }))
+  const loadTexts = async () =>
+    pagesOfFirstView.includes(page) ? undefined : showFurtherMessages(preferences.get().language)
+  const Body = lazy(async () => {
+    const [body] = await Promise.all([loadPart(load), loadTexts()])
+    return { default: body }
+  })
   return () => (
     <Guard page={page}>
       <Body />

@@ -112,6 +112,8 @@ const listEndpoints = () =>
     Object.entries<Endpoint>(endpoints)
       // A public endpoint asks for no permission, and many wrong passwords would lock this caller out.
       .filter(([, { body, mediaType, permission }]) => body && mediaType === undefined && permission !== 'public')
+      // The whole configuration belongs to nobody's part of it: these ask for every permission.
+      .filter(([, { path }]) => !path.startsWith('/configuration/'))
       .map(([name, endpoint]) => ({ name: `${concept}.${name}`, endpoint })),
   )
 

@@ -2,7 +2,7 @@
 import type { RuleName } from './rules.ts'
 
 export const allowances: Record<RuleName, number> = {
-  folders: 2,
+  folders: 1,
   files: 0,
   functions: 16,
   cycles: 0,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** Adds the calls of secondary routes and mediators, and the flag for work that a mediator continues after its answer. */
 export const calls: Migrations[string] = () => ({

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** A task of a million transactions is a million rows, each claimed and ended by itself. */
 export const tasks: Migrations[string] = () => ({

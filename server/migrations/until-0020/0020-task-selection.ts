@@ -1,4 +1,4 @@
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** A task's pending selection gets the name that the code uses. */
 export const taskSelection: Migrations[string] = () => ({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /**
  * Paths of primary calls stand apart from those that mediators report. What has been summarised otherwise is summarised anew; meanwhile

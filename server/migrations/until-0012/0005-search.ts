@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /**
  * Indexes of what is rare only: a request that ends as most do pays for none of them. What is common is found soon by

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** Adds the metrics by time and channel, and the last use of each client. */
 export const metrics: Migrations[string] = () => ({

@@ -1,4 +1,4 @@
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** The tables of the search index get the terms of a bitmap index: segments, fields and ordinals. */
 export const searchTerms: Migrations[string] = () => ({

@@ -1,4 +1,4 @@
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** Adds the last poll of each polling channel, so that only one of several processes polls it. */
 export const polls: Migrations[string] = () => ({

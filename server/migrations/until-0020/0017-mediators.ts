@@ -1,4 +1,4 @@
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** Mediators, and every configuration they have had. `definition` and `config` are sealed: they hold passwords of upstreams. */
 export const mediators: Migrations[string] = () => ({

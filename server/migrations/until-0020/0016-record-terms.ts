@@ -1,4 +1,4 @@
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** Columns get the names that the code uses. */
 export const recordTerms: Migrations[string] = () => ({

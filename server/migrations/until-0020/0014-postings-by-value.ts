@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /**
  * A value is found without asking every block whether it has it: what is rare, or in no transaction at all, costs what it finds.

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** Adds the removals of retention: a row for each day, channel and kind. */
 export const removals: Migrations[string] = () => ({

@@ -1,4 +1,4 @@
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** Documents of the configuration that nothing but the management API reads, by kind: contact groups, visualizers, apps. */
 export const documents: Migrations[string] = () => ({

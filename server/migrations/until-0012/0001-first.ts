@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** Times are epoch milliseconds; ids are 24 hexadecimal characters; documents are JSON text. */
 export const first: Migrations[string] = (engine) => {

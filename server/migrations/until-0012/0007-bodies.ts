@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migrations } from '../src/platform/database/migrate.ts'
+import type { Migrations } from '../../src/platform/database/migrate.ts'
 
 /** Bodies leave the rows of their transactions; what is kept of who read them; who does the work that one node does. */
 export const bodies: Migrations[string] = (engine) => ({

@@ -190,6 +190,8 @@ async function rotate({ world, ids, known }: Model, { which, seconds }: Extract<
   const made = await world.post(`${toUrl(ids, chosen)}/rotate`, { overlapSeconds: seconds, ...material })
   if (made.status !== 201) return
   chosen.until = Math.min(chosen.until, toEnd(seconds))
+  // Without an overlap the first is revoked, and does not pass when the clock goes back.
+  chosen.revoked ||= seconds === 0
   const { _id: id, secret } = made.body
   const sent = await toSent(kind, client, secret, material)
   known.push({ id, client, kind, from: toBegin(undefined), until: toEnd(undefined), revoked: false, ...sent })

@@ -93,6 +93,7 @@ test('a notice that did not arrive is listed with the reason in words', async (t
   await program.call('PUT', `/channels/${channel?._id}`, { alerts: [{ condition: 'status', status: '502', users }] })
   const authorization = `Basic ${Buffer.from('clinic-1:correct horse').toString('base64')}`
   await (await fetch(`${program.http}/broken`, { headers: { authorization } })).text()
+  await until('the notice has failed', async () => (await program.get<object[]>('/notices?state=failed')).length)
   const page = await open(t, '/notices?state=failed')
   await seen(page.getByText('No user has this e-mail address', { exact: false }))
 })

@@ -90,6 +90,36 @@ test('what cannot be written waits until the store is back', async () => {
   assert.equal(store.written, 3)
 })
 
+test('routes without requests for an hour make room for others', async (context) => {
+  context.mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.parse('2026-03-10T10:00:00Z') })
+  const seen: string[] = []
+  const add = async ({ route }: { route: string }) => {
+    seen.push(route)
+    return { before: undefined, after: undefined }
+  }
+  const writer = healthWriter({ add, prune: async () => undefined }, logTo('silent', 'test'), () => undefined)
+  const report = (name: string) => {
+    const tally = healthTally()
+    tally.note(lab, { ...upstream, name }, failed)
+    writer.add(tally.take())
+    return writer.write()
+  }
+  for (let i = 0; i < 10_000; i++) {
+    const tally = healthTally()
+    tally.note(lab, { ...upstream, name: `route ${i}` }, failed)
+    writer.add(tally.take())
+  }
+  await writer.write()
+  assert.equal(seen.length, 10_000)
+  await report('one too many')
+  assert.ok(!seen.includes('one too many'))
+  context.mock.timers.tick(3_600_000)
+  await writer.write()
+  await report('new')
+  assert.ok(seen.includes('new'))
+  await writer.close()
+})
+
 onBothEngines('the API lists the visible routes; one without traffic is silent', async (database) => {
   const api = await wholeApi({}, database)
   const headers = basic('ada@example.org', 'correct horse battery')

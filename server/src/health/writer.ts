@@ -41,7 +41,16 @@ export function healthWriter(store: Pick<HealthStore, 'add' | 'prune'>, log: Log
   }
 
   const writing = every(writeEvery, 'writing the health of routes', () => write(Date.now()), log)
-  const pruning = every(pruneEvery, 'removing the health of old routes', () => store.prune(Date.now() - keptFor), log)
+  /** Routes are changed and removed: those that have had no request for a while make room for others. */
+  const forgetRested = (now: number) => {
+    for (const [key, { reported, writtenAt }] of routes)
+      if (reported.runs.length === 0 && now - writtenAt >= pruneEvery) routes.delete(key)
+  }
+  const prune = async (now: number) => {
+    forgetRested(now)
+    await store.prune(now - keptFor)
+  }
+  const pruning = every(pruneEvery, 'removing the health of old routes', () => prune(Date.now()), log)
 
   return {
     add(reports: readonly RouteRuns[]) {

@@ -126,7 +126,7 @@ test('the steps of the image make a container: PID 1, another user, nothing to w
   })
 
   const isReady = () => spawnSync('node', [join(installed, 'is-ready.js')], { env, timeout: 10_000 }).status === 0
-  await until(`the health check passes\n${program.output()}`, isReady)
+  await until('the health check passes', isReady)
   const base = `https://127.0.0.1:${api}`
   assert.equal(JSON.parse(await getInsecurely(`${base}/ready`)).ready, true)
   const answer = await fetch(`http://127.0.0.1:${http}/not-a-channel`)
@@ -198,13 +198,10 @@ const getInsecurely = (url: string) =>
   })
 
 function startPackage(command: string, args: string[], env: Record<string, string>) {
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output: string[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)))
+  const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   return {
     pid: child.pid,
-    output: () => output.join(''),
     ended,
     stop: (signal: NodeJS.Signals) => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal)

@@ -136,6 +136,11 @@ for (const { name, bytes, status, reason } of hostile) {
     }))
 }
 
+test('what is malformed after a request is refused only after that request is answered', async () => {
+  const answer = await raw('GET /open/first HTTP/1.1\r\nHost: a\r\n\r\nnot HTTP\r\n\r\n')
+  assert.deepEqual(answer.match(/^HTTP\/1\.1 \d+/gm), ['HTTP/1.1 200', 'HTTP/1.1 400'])
+})
+
 test('a request that is refused harms nobody else', async () => {
   const answers = await Promise.all([
     raw(hostile[0]?.bytes ?? ''),

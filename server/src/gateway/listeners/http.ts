@@ -83,7 +83,9 @@ export const renewTlsContext = (server: ReturnType<typeof listeners>['https'], i
 
 function serve(server: Server, gateway: ClientGateway) {
   const handler = serveRequest(gateway)
+  const latest = new WeakMap<Duplex, RequestAndResponse>()
   const inOrder = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
+    latest.set(request.socket, { request, response })
     // Once the listener closes, each answer tells its connection so: a busy one would never fall idle.
     if (!server.listening) response.shouldKeepAlive = false
     // A pipelined request gets the socket when those before it are answered: only then may it be acted on, since it may
@@ -94,6 +96,7 @@ function serve(server: Server, gateway: ClientGateway) {
   server.on('request', (request, response) => inOrder(request, response, false))
   server.on('checkContinue', (request, response) => inOrder(request, response, true))
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    latest.set(request.socket, { request, response })
     const refusal = new Refusal('receive', 417, 'unknown-expectation', 'The Expect header is not "100-continue"')
     void refuse(gateway, { request, response, isRecognised: false }, refusal)
   })
@@ -103,9 +106,23 @@ function serve(server: Server, gateway: ClientGateway) {
   })
   server.on('clientError', (error: Error, socket: Duplex) => {
     if (isOfCertificate(error)) return
-    if (socket instanceof Socket) void refuseConnection(gateway, error, socket)
+    if (socket instanceof Socket) void refuseWhatFollows(gateway, error, socket, latest.get(socket))
     else socket.destroy()
   })
+}
+
+type RequestAndResponse = { request: IncomingMessage; response: ServerResponse }
+
+/** Refuses bytes that came after a whole request, once that request is answered: a client reads answers in order. */
+async function refuseWhatFollows(
+  gateway: ClientGateway,
+  error: Error,
+  socket: Socket,
+  latest: RequestAndResponse | undefined,
+) {
+  const { request, response } = latest ?? {}
+  if (request?.complete && response && !response.closed) await new Promise((resolve) => response.once('close', resolve))
+  await refuseConnection(gateway, error, socket)
 }
 
 /**

@@ -52,6 +52,9 @@ const CodeOrClass = z
   .union([Code, z.string().regex(/^[1-5]xx$/i)], because('must-be-status-or-class'))
   .describe('a status code such as 404, or a class such as 4xx')
 
+/** A duration in milliseconds: at most a year. */
+const Duration = z.number().int().min(0).max(31_622_400_000)
+
 const Part = z.string().min(1).max(2000)
 const flag = orPlain(
   z.strictObject({
@@ -133,6 +136,10 @@ const Filters = z.strictObject({
   channelID: orPlain(z.strictObject(choice(Id))).optional(),
   clientID: text(Id).optional().describe('{"$exists": false}: transactions without a client'),
   'response.status': orPlain(z.strictObject({ ...choice(CodeOrClass), ...order(Code), $exists })).optional(),
+  duration: z
+    .strictObject(order(Duration))
+    .optional()
+    .describe('milliseconds from the request to the response; transactions without a response match no duration'),
   'request.method': orPlain(z.strictObject(choice(z.string().max(20).toUpperCase()))).optional(),
   'request.path': part.optional(),
   'request.querystring': part.optional(),

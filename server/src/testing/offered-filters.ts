@@ -21,6 +21,7 @@ export function offeredFilters(now = Date.now()): [name: string, filters: object
     ['response.status: 418, in no transaction', { 'response.status': 418 }],
     ['response.status: 5xx', { 'response.status': '5xx' }],
     ['response.status: 2xx', { 'response.status': '2xx' }],
+    ['duration: common', { duration: { $gte: 10 } }],
     ['request.method: GET', { 'request.method': 'GET' }],
     ['request.method: DELETE', { 'request.method': 'DELETE' }],
     ['request.host: common', { 'request.host': 'gateway.example.org' }],

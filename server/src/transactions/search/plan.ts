@@ -119,13 +119,14 @@ const addHostsWithoutPort = ({ $eq, $in, ...choice }: Choice<string>): Choice<st
 })
 
 function planSegmentFilters(engine: Reader['engine'], filters: TransactionFilters): PlannedFilter[] {
-  const { status, clientID, canRerun, error, properties } = filters
+  const { status, clientID, canRerun, error, properties, duration } = filters
   const { 'request.method': method, 'request.host': host, 'request.port': port, 'response.status': code } = filters
   return [
     ...(error ? [planError(error.$exists)] : []),
     ...(status ? [planColumn('status', 'status', status)] : []),
     ...(code ? [planStatusCode(code)] : []),
     ...(canRerun ? [planCanRerun(canRerun)] : []),
+    ...(duration ? [planDuration(duration)] : []),
     ...(properties ? planProperties(engine, properties) : []),
     ...planCallFilters(engine, filters),
     ...(clientID ? [planColumn('client', 'client', clientID)] : []),
@@ -160,6 +161,18 @@ const planStatusCode = (filter: Parameters<typeof statusPredicate>[1]): PlannedF
   predicates: [statusPredicate(['code'], filter)],
   plain: true,
 })
+
+/** The segments know no durations: the search reads the rows, the newest first, as long as its timeout allows. */
+function planDuration({ $gt, $gte, $lt, $lte }: NonNullable<TransactionFilters['duration']>): PlannedFilter {
+  const took = sql<number>`(responded_at - requested_at)`
+  const conditions = [
+    ...($gt === undefined ? [] : [sql<boolean>`${took} > ${$gt}`]),
+    ...($gte === undefined ? [] : [sql<boolean>`${took} >= ${$gte}`]),
+    ...($lt === undefined ? [] : [sql<boolean>`${took} < ${$lt}`]),
+    ...($lte === undefined ? [] : [sql<boolean>`${took} <= ${$lte}`]),
+  ]
+  return { condition: matchAll([sql`responded_at is not null`, ...conditions]) }
+}
 
 function planCanRerun(choice: Choice<boolean>): PlannedFilter {
   const taken = [true, false].filter((value) => matchesChoice(choice, value)).map(Number)

@@ -78,8 +78,12 @@ async function recorded(database: Database) {
       { ...call('r000.o000', 'Nested', 418), request: { path: '/nested', timestamp: at } },
     ],
   })
-  await record.complete(outcome(missing, { status: 'Completed', responseStatus: 404, canRerun: false }))
-  await record.complete(outcome(failed, { status: 'Failed', responseStatus: 502, error: 'no answer' }))
+  await record.complete(
+    outcome(missing, { status: 'Completed', responseStatus: 404, canRerun: false, respondedAt: at + 2_150 }),
+  )
+  await record.complete(
+    outcome(failed, { status: 'Failed', responseStatus: 502, error: 'no answer', respondedAt: at + 8_000 }),
+  )
   const names: Record<string, string> = {
     [created]: 'created',
     [missing]: 'missing',
@@ -112,6 +116,10 @@ const cases: [filters: object, expected: string][] = [
   [{ 'response.status': { $ne: 404 } }, 'pending failed created'],
   [{ 'response.status': { $exists: false } }, 'pending'],
   [{ 'response.status': { $gt: 404, $lt: 503 } }, 'failed'],
+  [{ duration: { $gte: 150 } }, 'failed missing created'],
+  [{ duration: { $gt: 150, $lt: 60_000 } }, 'failed'],
+  [{ duration: { $lte: 150 } }, 'missing'],
+  [{ duration: { $lt: 150 }, channelID: registry }, ''],
   [{ 'request.method': 'get' }, 'missing'],
   [{ 'request.method': { $nin: ['GET', 'POST'] } }, 'failed'],
   [{ 'request.method': 'DELETE' }, 'failed'],

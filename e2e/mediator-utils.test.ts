@@ -1,4 +1,4 @@
-/** OpenHIM's own library for mediators, unchanged from npm, against the whole program. */
+/** OpenHIM's own library for mediators, unchanged from npm, against the whole program over TLS. */
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
@@ -31,7 +31,8 @@ let mediator: Upstream
 let options: Options
 
 before(async () => {
-  program = await startProgram({ workers: 1 })
+  program = await startProgram({ workers: 1, env: { MEDIARY_API_PROTOCOL: 'https' } })
+  assert.match(program.base, /^https:/)
   const [username = '', password = ''] = atob(program.authorization.replace('Basic ', '')).split(':')
   options = { username, password, apiURL: program.base, trustSelfSigned: true, urn }
   mediator = await startUpstream((_seen, response) => {

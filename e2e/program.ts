@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { freePort } from '../server/src/testing/ports.ts'
 import { managementApi } from './api.ts'
 import { until } from './until.ts'
@@ -43,6 +44,8 @@ export async function startProgram(options: Options = {}) {
     ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
     ...options.env,
   }
+  const protocol = options.env?.MEDIARY_API_PROTOCOL ?? 'http'
+  const base = `${protocol}://127.0.0.1:${api}`
   const output: string[] = []
   const launch = () => {
     const child = spawn(process.execPath, [...testSwitches, launcher, 'serve'], {
@@ -62,7 +65,8 @@ export async function startProgram(options: Options = {}) {
       'the program serves',
       async () => {
         if (ended.code !== undefined) throw new Error(`the program ended with ${ended.code}:\n${output.join('')}`)
-        const answer = await fetch(`http://127.0.0.1:${api}/heartbeat`).catch(() => undefined)
+        if (protocol === 'https') await trustCertificate(api).catch(() => undefined)
+        const answer = await fetch(`${base}/heartbeat`).catch(() => undefined)
         const gateway = await fetch(`http://127.0.0.1:${http}/not-a-channel`).catch(() => undefined)
         return answer?.ok && gateway?.status === 404
       },
@@ -80,7 +84,7 @@ export async function startProgram(options: Options = {}) {
       setTimeout(() => state.keeping && keep(Object.assign(state, { child: launch() }).child), 100),
     )
   }
-  const management = managementApi(`http://127.0.0.1:${api}`, admin)
+  const management = managementApi(base, admin)
 
   return {
     ...management,
@@ -121,6 +125,18 @@ export async function startProgram(options: Options = {}) {
       await stopChild(state.child)
       if (!options.folder) rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** The certificate that the program made for itself is good enough for the calls of this test. */
+async function trustCertificate(port: number) {
+  const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
+  try {
+    await once(socket, 'secureConnect')
+    const pem = socket.getPeerX509Certificate()?.toString()
+    if (pem) setDefaultCACertificates([...getCACertificates('default'), pem])
+  } finally {
+    socket.destroy()
   }
 }
 

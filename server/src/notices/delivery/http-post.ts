@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns'
+import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import { Agent, request } from 'undici'
 import { DeliveryError, toDeliveryError } from './delivery-error.ts'
 
 const timeout = 15_000
@@ -32,21 +33,33 @@ type Post = { url: string; headers: Record<string, string>; body: string; signal
 export async function post({ url, headers, body, signal }: Post): Promise<void> {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) && isForbidden(host)) throw new DeliveryError('unreachable', { detail: 'FORBIDDEN_ADDRESS' })
-  const dispatcher = new Agent({
-    connect: { timeout, lookup: lookUpAllowed },
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-  })
   try {
-    const answer = await request(url, { method: 'POST', headers, body, dispatcher, signal })
-    await answer.body.dump({ limit: maxAnswer })
-    const { statusCode } = answer
+    const status = await send({ url, headers, body, signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]) })
     // Standard Webhooks: 410 says that the receiver wants no more.
-    if (statusCode < 200 || statusCode > 299)
-      throw new DeliveryError('refused', { detail: `HTTP ${statusCode}`, isFinal: statusCode === 410 })
+    if (status < 200 || status > 299)
+      throw new DeliveryError('refused', { detail: `HTTP ${status}`, isFinal: status === 410 })
   } catch (error) {
     throw toDeliveryError(error)
-  } finally {
-    dispatcher.destroy().catch(() => undefined)
+  }
+}
+
+/** Sends a request on a connection of its own; resolves with the status of its answer. */
+async function send({ url, headers, body, signal }: Post): Promise<number> {
+  const request = new URL(url).protocol === 'https:' ? requestHttps : requestHttp
+  const sent = request(url, { method: 'POST', headers, signal, agent: false, lookup: lookUpAllowed })
+  sent.end(body)
+  const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+    sent.on('response', resolve).on('error', reject),
+  )
+  await dropBody(answer)
+  return answer.statusCode ?? 0
+}
+
+async function dropBody(answer: IncomingMessage) {
+  let bytes = 0
+  for await (const chunk of answer) {
+    bytes += chunk.length
+    // Leaving the loop closes the connection.
+    if (bytes > maxAnswer) return
   }
 }

@@ -9,12 +9,12 @@ import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import {
+  deleteRoleRow,
   ensureRoles,
   forgetClient,
   isClientID,
   refuseGivingRoles,
   refuseSharedIdentity,
-  removeRole,
   roleNamed,
   rolesMadeFor,
 } from '../roles/index.ts'
@@ -110,7 +110,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
       write(async (trx, touch) => {
         const client = (await findRow(id, trx)) ?? refuseUnknown(id)
         const leaving = await selectLeavingRoles(trx, id)
-        for (const role of leaving) await removeRole(trx, touch, role)
+        for (const role of leaving) await deleteRoleRow(trx, touch, role)
         await forgetClient(trx, id)
         await deleteCredentials(trx, id)
         await trx.withTables<ClientTables>().deleteFrom('clients').where('id', '=', id).execute()

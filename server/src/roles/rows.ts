@@ -39,7 +39,7 @@ export async function ensureRoles(
 export const rolesMadeFor = (trx: Trx, clientId: string): Promise<RoleRow[]> =>
   tables(trx).selectFrom('roles').selectAll().where('made_for', '=', clientId).execute()
 
-export async function removeRole(trx: Trx, touch: Touch, { id }: RoleRow) {
+export async function deleteRoleRow(trx: Trx, touch: Touch, { id }: RoleRow) {
   await tables(trx).deleteFrom('roles').where('id', '=', id).execute()
   touch('role', id)
 }

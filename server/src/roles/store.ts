@@ -6,7 +6,7 @@ import type { Caller } from '../platform/http/caller.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import { refuseMembers } from './reach.ts'
-import { isClientID, type RoleRow, removeRole, roleNamed } from './rows.ts'
+import { deleteRoleRow, isClientID, type RoleRow, roleNamed } from './rows.ts'
 
 type Trx = Database['kysely']
 
@@ -100,7 +100,7 @@ export function roleStore(
 
     remove: (name: string) =>
       write(async (trx, touch) => {
-        await removeRole(trx, touch, await existing(trx, name))
+        await deleteRoleRow(trx, touch, await existing(trx, name))
         const unlink = ({ names }: { names: string[] }) => names.filter((one) => one !== name)
         await clients.edit(trx, touch, unlink)
         await channels.edit(trx, touch, unlink)

@@ -14,7 +14,7 @@ import {
   textConditions,
   valueConditions,
 } from './conditions.ts'
-import { choicePredicate, type Predicate, textPredicate } from './predicates.ts'
+import { choicePredicate, type Predicate, textChoicePredicates } from './predicates.ts'
 import type { Field, TextField } from './segments/fields.ts'
 import { type StatusFilter, statusCondition, statusPredicate } from './status-filter.ts'
 
@@ -74,7 +74,7 @@ function planFilters(
       ? [
           {
             ...has(source, (expression) => textConditions(expression, choice)),
-            predicates: textPredicates(fields, choice),
+            predicates: textChoicePredicates(fields, choice),
           },
         ]
       : []
@@ -111,6 +111,3 @@ function planFilters(
     }),
   ]
 }
-
-export const textPredicates = (fields: TextField[], { $part, $eq }: TextChoice): Predicate[] =>
-  [$part, $eq].flatMap((text) => (text === undefined ? [] : textPredicate(fields, text)))

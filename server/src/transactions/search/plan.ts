@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { jsonHas } from '../../platform/database/json-field.ts'
 import type { Reader } from '../../platform/database/reader.ts'
 import { leastIdAt } from '../../platform/ids.ts'
-import { planCallFilters, textPredicates } from './call-filters.ts'
+import { planCallFilters } from './call-filters.ts'
 import {
   type Choice,
   type Condition,
@@ -19,7 +19,7 @@ import {
   valueConditions,
 } from './conditions.ts'
 import { planLineageFilters } from './lineage-filters.ts'
-import { choicePredicate, namedValuesPredicate, type Predicate } from './predicates.ts'
+import { choicePredicate, namedValuesPredicate, type Predicate, textChoicePredicates } from './predicates.ts'
 import { type Field, toPropertyValue, withoutPort } from './segments/fields.ts'
 import { fullScan, type IdBounds, type IndexScan, type Residual } from './slice.ts'
 import { statusCondition, statusPredicate } from './status-filter.ts'
@@ -147,7 +147,7 @@ function planSegmentFilters(engine: Reader['engine'], filters: TransactionFilter
 
 const planText = (name: 'path' | 'query', choice: TextChoice | undefined): PlannedFilter[] =>
   choice
-    ? [{ condition: matchAll(textConditions(sql.ref(name), choice)), predicates: textPredicates([name], choice) }]
+    ? [{ condition: matchAll(textConditions(sql.ref(name), choice)), predicates: textChoicePredicates([name], choice) }]
     : []
 
 const planError = (exists: boolean): PlannedFilter => ({

@@ -1,4 +1,4 @@
-import { type Choice, matchesChoice, namedValues } from './conditions.ts'
+import { type Choice, matchesChoice, namedValues, type TextChoice } from './conditions.ts'
 import { absentValue, type Field, type TextField } from './segments/fields.ts'
 import { chooseTrigrams, type Trigram } from './segments/trigrams.ts'
 
@@ -35,7 +35,11 @@ export const choicePredicate = (fields: Field[], choice: Choice<string>): Predic
 }
 
 /** Builds the predicate of a text: none when the text is too short for a trigram. */
-export function textPredicate(fields: TextField[], text: string): Predicate[] {
+function textPredicate(fields: TextField[], text: string): Predicate[] {
   const trigrams = chooseTrigrams(text)
   return trigrams.length ? [{ kind: 'text', fields, trigrams }] : []
 }
+
+/** Builds the predicates of a choice between texts. */
+export const textChoicePredicates = (fields: TextField[], { $part, $eq }: TextChoice): Predicate[] =>
+  [$part, $eq].flatMap((text) => (text === undefined ? [] : textPredicate(fields, text)))

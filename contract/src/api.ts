@@ -22,6 +22,7 @@ import { metadataApi } from './metadata.ts'
 import { metricsApi } from './metrics.ts'
 import { noticesApi } from './notices.ts'
 import { refusalsApi } from './refusals.ts'
+import { usageApi } from './roles/usage.ts'
 import { rolesApi } from './roles.ts'
 import { systemApi } from './system.ts'
 import { tasksApi } from './tasks.ts'
@@ -43,6 +44,7 @@ export const api = {
   tokenIssuers: tokenIssuersApi,
   limits: limitsApi,
   roles: rolesApi,
+  usage: usageApi,
   channels: channelsApi,
   channelChecks: channelChecksApi,
   polling: pollingApi,

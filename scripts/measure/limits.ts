@@ -40,6 +40,7 @@ export const tableOwners: Record<string, string> = {
   client_use: 'clients',
   credential_use: 'clients',
   credentials: 'clients',
+  client_requests: 'metrics',
   clients: 'clients',
   documents: 'platform',
   enrolments: 'authority',

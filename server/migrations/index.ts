@@ -10,6 +10,7 @@ import { openhimImport } from './0028-openhim-import.ts'
 import { notices } from './0031-notices.ts'
 import { alerts } from './0032-alerts.ts'
 import { routeHealth } from './0033-route-health.ts'
+import { clientRequests } from './0035-client-requests.ts'
 import { earlierMigrations } from './earlier.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
@@ -26,4 +27,5 @@ export const migrations: Migrations = {
   '0031-notices': notices,
   '0032-alerts': alerts,
   '0033-route-health': routeHealth,
+  '0035-client-requests': clientRequests,
 }

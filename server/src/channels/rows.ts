@@ -15,7 +15,12 @@ export const channelMembers = {
   async list(trx: Trx) {
     const rows = await trx.withTables<ChannelTables>().selectFrom('channels').selectAll().orderBy('name').execute()
     const channels = rows.map(parseChannel).filter(({ status }) => status !== 'deleted')
-    return channels.map(({ _id, name, allow }) => ({ _id, name, names: allow }))
+    return channels.map(({ _id, name, allow, authType }) => ({
+      _id,
+      name,
+      names: allow,
+      everybody: authType === 'public',
+    }))
   },
 
   async edit(trx: Trx, touch: Touch, edit: (member: { _id: string; name: string; names: string[] }) => string[]) {

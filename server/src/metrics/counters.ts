@@ -1,6 +1,7 @@
 import type { Stage } from '@mediary/contract/refusals'
 import type { Mechanism } from '@mediary/contract/system'
 import type { TransactionStatus } from '@mediary/contract/transactions'
+import { type ClientRequests, toDay } from './client-requests.ts'
 import { emptyTally, endingOf } from './rules.ts'
 import type { Minute } from './store.ts'
 
@@ -35,6 +36,7 @@ type Sender = {
 export type Counted = {
   series: Series[]
   minutes: Minute[]
+  clientRequests: ClientRequests[]
   used: Use[]
   usedCredentials: CredentialUse[]
   /** Requests whose sender has been looked at, whatever became of them. */
@@ -42,11 +44,14 @@ export type Counted = {
   refused: Partial<Record<Stage, number>>
 }
 
+/** The minute of a channel. `clients`: the requests of each recognised client. */
+type CountedMinute = { tally: Minute; clients: Map<string, number> }
+
 const nothing = () => {
   const refused: Counted['refused'] = {}
   return {
     series: new Map<string, Series>(),
-    minutes: new Map<number, Map<string, Minute>>(),
+    minutes: new Map<number, Map<string, CountedMinute>>(),
     used: new Map<string, Use>(),
     usedCredentials: new Map<string, CredentialUse>(),
     arrived: 0,
@@ -74,21 +79,23 @@ export function counters() {
       }
     },
 
-    /** A transaction has ended. `code` is that of the answer. */
+    /** A transaction has ended. `code` is that of the answer, `client` the client that sent it itself. */
     count(
       { _id, name }: { _id: string; name: string },
       { method, at }: { method: string; at: number },
       code: number,
       status: TransactionStatus,
+      client: string | undefined,
     ) {
       const took = Math.max(0, Date.now() - at)
       countSeries(state.now.series, { channel: name, method, status: code }, took / 1000)
-      const tally = findMinute(state.now.minutes, _id, at)
+      const { tally, clients } = findMinute(state.now.minutes, _id, at)
       tally.requests++
       tally.totalTime += took
       if (took < tally.minTime) tally.minTime = took
       if (took > tally.maxTime) tally.maxTime = took
       tally[endingOf[status]]++
+      if (client !== undefined) clients.set(client, (clients.get(client) ?? 0) + 1)
     },
 
     refused(stage: Stage) {
@@ -102,7 +109,8 @@ export function counters() {
       state.now = nothing()
       return {
         series: [...series.values()],
-        minutes: [...minutes.values()].flatMap((channels) => [...channels.values()]),
+        minutes: [...minutes.values()].flatMap((channels) => [...channels.values()].map(({ tally }) => tally)),
+        clientRequests: [...minutes.values()].flatMap((channels) => [...channels.values()].flatMap(toClientRequests)),
         used: [...used.values()],
         usedCredentials: [...usedCredentials.values()],
         arrived,
@@ -112,15 +120,18 @@ export function counters() {
   }
 }
 
-function findMinute(minutes: Map<number, Map<string, Minute>>, channel: string, at: number): Minute {
+const toClientRequests = ({ tally: { channel, minute }, clients }: CountedMinute): ClientRequests[] =>
+  [...clients].map(([client, requests]) => ({ channel, client, day: toDay(minute), requests }))
+
+function findMinute(minutes: Map<number, Map<string, CountedMinute>>, channel: string, at: number): CountedMinute {
   const minute = at - (at % 60_000)
   const channels = minutes.get(minute)
   const known = channels?.get(channel)
   if (known) return known
-  const tally = { ...emptyTally(), channel, minute }
-  if (channels) channels.set(channel, tally)
-  else minutes.set(minute, new Map([[channel, tally]]))
-  return tally
+  const counted = { tally: { ...emptyTally(), channel, minute }, clients: new Map<string, number>() }
+  if (channels) channels.set(channel, counted)
+  else minutes.set(minute, new Map([[channel, counted]]))
+  return counted
 }
 
 function countSeries(all: Map<string, Series>, labels: Pick<Series, 'channel' | 'method' | 'status'>, seconds: number) {

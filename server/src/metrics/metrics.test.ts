@@ -4,6 +4,7 @@ import type { Metric } from '@mediary/contract/metrics'
 import { logTo } from '../platform/log.ts'
 import { admin, basic, management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
+import { toDay } from './client-requests.ts'
 import { counters } from './counters.ts'
 import { metricsRoutes } from './routes.ts'
 import { emptyTally } from './rules.ts'
@@ -175,7 +176,15 @@ onBothEngines('the text for Prometheus names the channels that its reader may se
     seconds: 1,
     spread: [],
   }))
-  counted.add({ arrived: 0, minutes: [], used: [], usedCredentials: [], refused: { match: 3 }, series })
+  counted.add({
+    arrived: 0,
+    minutes: [],
+    used: [],
+    usedCredentials: [],
+    clientRequests: [],
+    refused: { match: 3 },
+    series,
+  })
   const accept = { accept: 'text/plain' }
   const midwife = await addUser('midwife@example.org', { 'channel-view-specified': [lab] })
   const seen = await midwife('GET', '/metrics', undefined, accept)
@@ -248,9 +257,9 @@ test('a worker counts by channel and minute of arrival, and starts anew each tim
   metrics.arrived(sender('basic-auth'), now - 5)
   metrics.arrived(sender('jwt-auth'), now)
   metrics.arrived({ ...sender('basic-auth'), client: undefined, mechanism: undefined }, now)
-  metrics.count(channel, { method: 'GET', at: now }, 200, 'Successful')
-  metrics.count(channel, { method: 'GET', at: earlier }, 502, 'Failed')
-  metrics.count(channel, { method: 'GET', at: earlier }, 202, 'Pending Async')
+  metrics.count(channel, { method: 'GET', at: now }, 200, 'Successful', 'd'.repeat(24))
+  metrics.count(channel, { method: 'GET', at: earlier }, 502, 'Failed', 'd'.repeat(24))
+  metrics.count(channel, { method: 'GET', at: earlier }, 202, 'Pending Async', undefined)
   const counted = metrics.take()
   assert.deepEqual(counted?.used, [{ client: 'd'.repeat(24), at: now, mechanism: 'jwt-auth' }])
   assert.deepEqual(counted?.usedCredentials, [{ credential: 'e'.repeat(24), at: now, address: '192.0.2.7' }])
@@ -269,5 +278,9 @@ test('a worker counts by channel and minute of arrival, and starts anew each tim
     ],
   )
   assert.ok((counted?.minutes[1]?.minTime ?? 0) >= 120_000)
+  assert.deepEqual(
+    counted?.clientRequests,
+    [now, earlier].map((at) => ({ channel: lab, client: 'd'.repeat(24), day: toDay(at), requests: 1 })),
+  )
   assert.equal(metrics.take(), undefined)
 })

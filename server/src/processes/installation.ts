@@ -2,7 +2,7 @@ import { auditStore } from '../audits/index.ts'
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
 import { BodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
 import { clientImportStore } from '../clients/index.ts'
-import { metricsStore } from '../metrics/index.ts'
+import { clientRequestStore, metricsStore } from '../metrics/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import { idGenerator } from '../platform/ids.ts'
@@ -88,5 +88,6 @@ export function installation(
     history,
     configurationFiles,
     metrics: metricsStore(database, settings.metrics.timeZone),
+    clientRequests: clientRequestStore(database, reader),
   }
 }

@@ -10,9 +10,9 @@ import { deleteRoleRow, isClientID, type RoleRow, roleNamed } from './rows.ts'
 
 type Trx = Database['kysely']
 
-/** Where membership lives: the roles of a client stand in its document, those that a channel allows in the channel's. */
+/** Where membership lives: the roles of a client stand in its document, those that a channel allows in the channel's. `everybody`: a channel that is public. */
 type Members = {
-  list: (trx: Trx) => Promise<{ _id: string; name: string; names: string[] }[]>
+  list: (trx: Trx) => Promise<{ _id: string; name: string; names: string[]; everybody?: boolean }[]>
   /** Gives each member the names that `edit` returns, where they differ. */
   edit: (
     trx: Trx,
@@ -62,6 +62,20 @@ export function roleStore(
     async find(name: string): Promise<Role | undefined> {
       const role = await roleNamed(database.kysely, name)
       return role && (await show([role]))[0]
+    },
+
+    /**
+     * Returns the clients that a channel allows by a role or by their Client ID; `everybody` when it allows all.
+     * Undefined when there is no such channel.
+     */
+    async listClientsAllowed(channelId: string) {
+      const channel = (await channels.list(database.kysely)).find(({ _id }) => _id === channelId)
+      if (!channel) return undefined
+      const everybody = channel.everybody === true
+      const isAllowed = ({ name, names }: { name: string; names: string[] }) =>
+        everybody || [name, ...names].some((one) => channel.names.includes(one))
+      const members = (await clients.list(database.kysely)).filter(isAllowed)
+      return { everybody, clients: members.map(({ _id, name }) => ({ _id, clientID: name })) }
     },
 
     create: (role: NewRole, id = deps.newId()) =>

@@ -14,6 +14,7 @@ import {
   lastUsedStore,
   leakFinder,
 } from '../clients/index.ts'
+import { clientRequestStore, toDay } from '../metrics/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { readBodies } from '../platform/http/body-parsers.ts'
@@ -23,7 +24,7 @@ import { forbidden, ProblemError } from '../platform/http/problem.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { buildSecrets } from '../platform/secrets.ts'
-import { roleRoutes, roleStore } from '../roles/index.ts'
+import { roleRoutes, roleStore, usageRoutes } from '../roles/index.ts'
 import { countCredentialUses } from '../transactions/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 
@@ -67,6 +68,11 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   const imports = clientImportStore(database, write, { secrets, newId, invite: enrolments.inviteWithin })
   clientImportRoutes(app, require, imports, { jwtEnabled: async () => jwtEnabled })
   roleRoutes(app, require, roles)
+  const clientRequests = clientRequestStore(database)
+  usageRoutes(app, require, {
+    roles,
+    readUse: (channels, days) => clientRequests.read(channels, toDay(Date.now()) + 1 - days),
+  })
   channelRoutes(app, require, channels)
   channelCheckRoutes(app, require, {
     channels,
@@ -102,6 +108,7 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
     grant: (granted: Granted) => Object.assign(state, { granted }),
     clients,
     channels,
+    clientRequests,
     lastUsed,
     secrets,
     changes,

@@ -15,7 +15,7 @@ import { RecordedStream } from './recorded-stream.ts'
 import { callSecondariesOnly } from './secondary-only.ts'
 import { callSecondaries } from './secondary-routes.ts'
 import { HttpSink, type Sink } from './sink.ts'
-import { handleUnrecordable, type Transaction } from './transaction.ts'
+import { findSender, handleUnrecordable, type Transaction } from './transaction.ts'
 import { buildUpstreamRequest, describeSentHeaders } from './upstream-request.ts'
 
 /** The client has its answer. `routesEnded` resolves when the secondary routes have ended, too. It never rejects. */
@@ -35,8 +35,10 @@ export async function proxy(gateway: Gateway, transaction: Transaction, sink: Si
   const result = await callPrimary(gateway, transaction, compressed ?? sink)
   const { channel, arrival } = transaction
   const routesEnded = secondaries && recordSecondaries(gateway, transaction, secondaries, result)
-  if (!routesEnded)
-    gateway.metrics.count(channel.channel, arrival, result.status, getFinalStatus(transaction, result, []))
+  if (!routesEnded) {
+    const status = getFinalStatus(transaction, result, [])
+    gateway.metrics.count(channel.channel, arrival, result.status, status, findSender(transaction))
+  }
   if (result.refusal) {
     compressed?.cancel()
     throw result.refusal

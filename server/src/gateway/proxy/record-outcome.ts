@@ -17,7 +17,7 @@ import type { Delivery } from './delivery.ts'
 import { finishCollected, type MediatorUpdate, type OwnAnswer } from './mediator-answer.ts'
 import { planRouteRetry, type SecondaryCalls } from './secondary-routes.ts'
 import type { Sink } from './sink.ts'
-import { handleUnrecordable, type Transaction } from './transaction.ts'
+import { findSender, handleUnrecordable, type Transaction } from './transaction.ts'
 
 /** The end of the primary route. */
 export type PrimaryResult = {
@@ -140,7 +140,8 @@ export async function recordSecondaries(
       ])
     // The metrics count the time until the client had its answer.
     const request = { method: arrival.method, at: Date.now() - (primary.at - arrival.at) }
-    gateway.metrics.count(channel.channel, request, primary.status, getFinalStatus(transaction, primary, statuses))
+    const status = getFinalStatus(transaction, primary, statuses)
+    gateway.metrics.count(channel.channel, request, primary.status, status, findSender(transaction))
   } catch (error) {
     gateway.recorder.giveUp(transaction.id)
     gateway.log.error({ err: error, transaction: transaction.id }, 'the outcome of secondary routes was not recorded')

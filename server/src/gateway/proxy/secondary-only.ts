@@ -41,5 +41,5 @@ export async function callSecondariesOnly(gateway: Gateway, transaction: Transac
     ...results.flatMap((one) => one.chunks).map(recorder.chunk),
     recorder.finishRoutes(details, planRouteRetry(transaction, results, false)),
   ])
-  gateway.metrics.count(channel.channel, arrival, Math.max(...statuses), status)
+  gateway.metrics.count(channel.channel, arrival, Math.max(...statuses), status, undefined)
 }

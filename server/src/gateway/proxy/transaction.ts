@@ -156,6 +156,10 @@ async function readSmallBody(body: RequestBody, maxBytes: number) {
   return whole ? bytes : undefined
 }
 
+/** Returns the id of the client that sent the request itself: a rerun repeats what a client once sent. */
+export const findSender = ({ caller }: Pick<Transaction, 'caller'>) =>
+  caller.mechanism === undefined ? undefined : caller.client?.id
+
 /** Returns the headers for the record. What was recognised in the credential takes its place. */
 export function buildRecordedHeaders({ head }: Arrival, { recognised }: Identified) {
   if (head.authorization === undefined) return head.recorded

@@ -9,9 +9,10 @@ import { historyRoutes } from '../../history/index.ts'
 import { limitRoutes } from '../../limits/index.ts'
 import { mediatorRoutes } from '../../mediators/index.ts'
 import { metadataRoutes } from '../../metadata/index.ts'
+import { toDay } from '../../metrics/index.ts'
 import { noticeRoutes } from '../../notices/index.ts'
 import { pollingRoutes } from '../../polling/index.ts'
-import { roleRoutes } from '../../roles/index.ts'
+import { roleRoutes, usageRoutes } from '../../roles/index.ts'
 import { tryItRoutes } from '../../try-it/index.ts'
 import { visualizerRoutes } from '../../visualizers/index.ts'
 import { listHostNames } from './addresses.ts'
@@ -38,6 +39,10 @@ export const addConfiguration: AddEndpoints = (app, { require }, dependencies) =
     countRates: stores.countRequestRates,
   })
   roleRoutes(app, require, stores.roles)
+  usageRoutes(app, require, {
+    roles: stores.roles,
+    readUse: (channels, days) => stores.clientRequests.read(channels, toDay(Date.now()) + 1 - days),
+  })
   channelRoutes(app, require, channels, rerun.findChannelProblem)
   channelCheckRoutes(app, require, {
     channels,

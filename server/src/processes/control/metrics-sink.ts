@@ -1,7 +1,16 @@
 import type { Topic } from '@mediary/contract/live'
 import { lastUsedStore } from '../../clients/index.ts'
 import { healthStore, healthWriter, type RouteRuns } from '../../health/index.ts'
-import { type Counted, type Move, metricsStore, metricsWriter, mover, totals } from '../../metrics/index.ts'
+import {
+  type Counted,
+  clientRequestStore,
+  clientRequestWriter,
+  type Move,
+  metricsStore,
+  metricsWriter,
+  mover,
+  totals,
+} from '../../metrics/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -22,6 +31,7 @@ export function metricsSink(
   const lastUsed = lastUsedStore(database, log)
   const store = metricsStore(database, settings.metrics.timeZone)
   const writer = metricsWriter(store, log)
+  const clientRequests = clientRequestWriter(clientRequestStore(database), log)
   const health = healthWriter(healthStore(database), log, () => publish(['health']))
   const moving = mover(store, log)
   return {
@@ -31,6 +41,7 @@ export function metricsSink(
       sinceStart.add(counted)
       lastUsed.note(counted.used)
       lastUsed.noteCredentials(counted.usedCredentials)
+      clientRequests.add(counted.clientRequests)
       if (counted.arrived > 0 || counted.series.length) publish(['transactions'])
       if (Object.keys(counted.refused).length) publish(['refusals'])
       if (counted.minutes.length) void writer.add(counted.minutes).then(() => publish(['metrics']))
@@ -45,6 +56,7 @@ export function metricsSink(
     async close() {
       moving.close()
       await writer.close()
+      await clientRequests.close()
       await health.close()
       await lastUsed.close()
     },

@@ -1,0 +1,120 @@
+// Counts the requests of each client to each channel by day, so that nobody reads the record for it.
+import { sql } from 'kysely'
+import type { Database } from '../platform/database/database.ts'
+import type { Reader } from '../platform/database/reader.ts'
+import { every } from '../platform/every.ts'
+import type { Log } from '../platform/log.ts'
+
+/** `day`: the number of days since 1 January 1970, in UTC. */
+export type ClientRequests = { channel: string; client: string; day: number; requests: number }
+type Tables = { client_requests: ClientRequests }
+
+/** What a client has sent to a channel. `lastDay`: the last day with a request, `YYYY-MM-DD` in UTC. */
+type ChannelUse = { channel: string; client: string; requests: number; lastDay: string }
+
+const dayLength = 86_400_000
+const keptDays = 400
+const writeEvery = 5_000
+const pruneEvery = 3_600_000
+const rowsAtOnce = 500
+// While the store is away so many sums wait.
+const maxWaiting = 200_000
+
+/** Returns the day of an instant. */
+export const toDay = (at: number) => Math.floor(at / dayLength)
+const nameDay = (day: number) => new Date(day * dayLength).toISOString().slice(0, 10)
+
+type ClientRequestStore = ReturnType<typeof clientRequestStore>
+
+export function clientRequestStore(database: Pick<Database, 'kysely'>, reader: Pick<Reader, 'kysely'> = database) {
+  const db = database.kysely.withTables<Tables>()
+  return {
+    /** Adds to what is there, whoever wrote it. All or none. */
+    add: (rows: readonly ClientRequests[]) =>
+      db.transaction().execute(async (trx) => {
+        for (let i = 0; i < rows.length; i += rowsAtOnce)
+          await trx
+            .insertInto('client_requests')
+            .values(rows.slice(i, i + rowsAtOnce))
+            .onConflict((conflict) =>
+              conflict
+                .columns(['channel', 'client', 'day'])
+                .doUpdateSet({ requests: sql<number>`client_requests.requests + excluded.requests` }),
+            )
+            .execute()
+      }),
+
+    /** Returns the use of channels since a day, and the day from which on everything was counted. */
+    async read(channels: readonly string[], sinceDay: number): Promise<{ since: string; uses: ChannelUse[] }> {
+      const on = reader.kysely.withTables<Tables>()
+      const beginning = await on
+        .selectFrom('client_requests')
+        .select('day')
+        .where('channel', '=', '')
+        .executeTakeFirst()
+      const uses: ChannelUse[] = []
+      // One channel at a time: each is one range of the primary key.
+      for (const channel of channels) {
+        const rows = await on
+          .selectFrom('client_requests')
+          .select([
+            'client',
+            sql<number>`cast(sum(requests) as bigint)`.as('requests'),
+            sql<number>`max(day)`.as('day'),
+          ])
+          .where('channel', '=', channel)
+          .where('day', '>=', sinceDay)
+          .groupBy('client')
+          .execute()
+        for (const { client, requests, day } of rows)
+          uses.push({ channel, client, requests: Number(requests), lastDay: nameDay(day) })
+      }
+      return { since: nameDay(Math.max(sinceDay, beginning?.day ?? sinceDay)), uses }
+    },
+
+    async prune(now: number) {
+      await db
+        .deleteFrom('client_requests')
+        .where('channel', '!=', '')
+        .where('day', '<', toDay(now) - keptDays)
+        .execute()
+    },
+  }
+}
+
+/** Writes what the workers have counted, some seconds later. What cannot be written waits, added up, until it can. */
+export function clientRequestWriter(store: Pick<ClientRequestStore, 'add' | 'prune'>, log: Log) {
+  const state = { waiting: new Map<string, ClientRequests>() }
+
+  const add = (rows: Iterable<ClientRequests>) => {
+    for (const row of rows) {
+      const key = `${row.channel} ${row.client} ${row.day}`
+      const waiting = state.waiting.get(key)
+      if (waiting) waiting.requests += row.requests
+      else if (state.waiting.size < maxWaiting) state.waiting.set(key, { ...row })
+    }
+  }
+  const write = async () => {
+    const taken = state.waiting
+    if (taken.size === 0) return
+    state.waiting = new Map()
+    try {
+      // Always in the same order: nodes that wait for each other's rows would never end.
+      await store.add([...taken].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row))
+    } catch (error) {
+      add(taken.values())
+      throw error
+    }
+  }
+  const writing = every(writeEvery, 'counting the requests of clients', write, log)
+  const pruning = every(pruneEvery, 'removing old counts of clients', () => store.prune(Date.now()), log)
+
+  return {
+    add,
+    /** Writes what waits, if it can be written. */
+    async close() {
+      await Promise.all([writing.stop(), pruning.stop()])
+      await writing.run()
+    },
+  }
+}

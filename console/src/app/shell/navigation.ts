@@ -1,5 +1,5 @@
 import type { Permissions } from '@mediary/contract/permission'
-import { mayViewHistory } from '../../features/history/queries.ts'
+import { mayViewHistory } from '../../features/history/permission.ts'
 import { mayAny } from '../../lib/permissions.ts'
 import type { IconName } from '../../ui/icons.tsx'
 

@@ -1,9 +1,8 @@
-import { type HistoryEntry, historyApi, historyObjects } from '@mediary/contract/history'
-import type { Permissions } from '@mediary/contract/permission'
+import { type HistoryEntry, historyApi } from '@mediary/contract/history'
+import { historyObjects } from '@mediary/contract/history/objects'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMay, useMayAny } from '../../lib/api/me.ts'
-import { mayAny } from '../../lib/permissions.ts'
 import { parseInstant } from './rules.ts'
 import type { HistorySearch } from './search.ts'
 
@@ -36,10 +35,6 @@ export const recentQuery = ({ object, id }: Shown, limit: number) =>
     queryKey: ['history', 'recent', object, id, limit],
     queryFn: ({ signal }) => call(historyApi.list, { query: { object, id, limit } }, { signal }),
   })
-
-/** Returns whether a user can see the history of anything. */
-export const mayViewHistory = (permissions: Permissions) =>
-  Object.values(historyObjects).some(({ view }) => mayAny(permissions, view))
 
 /** Returns whether the user may see the history of some objects. */
 export function useMaySee() {

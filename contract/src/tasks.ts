@@ -3,14 +3,9 @@ import { type Api, maxBody } from './api/endpoint.ts'
 import { listKeys } from './api/records.ts'
 import { byId, Id, Name, Sentence, Timestamp } from './api/shapes.ts'
 import { because } from './reasons.ts'
+import { rowStatuses, taskStatuses } from './tasks/statuses.ts'
 import { fromJson, TimeRange, TransactionFilters } from './transactions/filters.ts'
-import { transactionStatuses } from './transactions.ts'
-
-export const taskStatuses = ['Queued', 'Processing', 'Paused', 'Cancelled', 'Completed', 'Pending Async'] as const
-export type TaskStatus = (typeof taskStatuses)[number]
-
-export const rowStatuses = ['Queued', 'Processing', 'Completed', 'Failed'] as const
-export type RowStatus = (typeof rowStatuses)[number]
+import { transactionStatuses } from './transactions/statuses.ts'
 
 /** A transaction of a task. `rerunID` is the id of its rerun. */
 const TaskTransaction = z.object({

@@ -3,16 +3,7 @@ import type { Api } from './api/endpoint.ts'
 import { byId, Id, Timestamp } from './api/shapes.ts'
 import { because } from './reasons.ts'
 import { Reason } from './transactions/bodies.ts'
-
-export const transactionStatuses = [
-  'Processing',
-  'Pending Async',
-  'Successful',
-  'Completed',
-  'Completed with error(s)',
-  'Failed',
-] as const
-export type TransactionStatus = (typeof transactionStatuses)[number]
+import { transactionStatuses } from './transactions/statuses.ts'
 
 const isText = (value: unknown) => typeof value === 'string'
 const isHeaders = (value: unknown) =>

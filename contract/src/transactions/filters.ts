@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from '../api/shapes.ts'
 import { maxSearchValueLength, SearchKeyName } from '../channels/search-keys.ts'
 import { because } from '../reasons.ts'
-import { transactionStatuses } from '../transactions.ts'
+import { transactionStatuses } from './statuses.ts'
 import { type Anchored, readTextPattern } from './text-pattern.ts'
 
 // OpenHIM's console sends some values as JSON text inside JSON.

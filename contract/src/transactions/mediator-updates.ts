@@ -4,7 +4,7 @@ import { type Api, maxBody } from '../api/endpoint.ts'
 import { byId, Id, optional, Sentence } from '../api/shapes.ts'
 import { tolerate } from '../api/unknown-fields.ts'
 import { because } from '../reasons.ts'
-import { transactionStatuses } from '../transactions.ts'
+import { transactionStatuses } from './statuses.ts'
 
 const HeaderValue = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 const Headers = z

@@ -1,6 +1,6 @@
 import type { Stage } from '@mediary/contract/refusals'
 import type { Mechanism } from '@mediary/contract/system'
-import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type ClientRequests, toDay } from './client-requests.ts'
 import { emptyTally, endingOf } from './rules.ts'
 import type { Minute } from './store.ts'

@@ -1,5 +1,5 @@
 import type { Metric } from '@mediary/contract/metrics'
-import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 
 /** The requests of a channel in a span of time: their number, duration in milliseconds, and outcomes. */
 export type Tally = {

@@ -1,5 +1,5 @@
 import type { Metric } from '@mediary/contract/metrics'
-import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { added, type Ending, endingOf, findStart, type Kind, keptFor, kinds, type Tally, toDateParts } from './rules.ts'

@@ -1,6 +1,7 @@
 // Reads a transaction of OpenHIM as the document in which this program takes transactions.
-import { transactionStatuses } from '@mediary/contract/transactions'
+
 import { NewTransaction } from '@mediary/contract/transactions/mediator-updates'
+import { transactionStatuses } from '@mediary/contract/transactions/statuses'
 import type { PlainDocument } from './reading/plain-document.ts'
 
 /** `changes`: what is not as it was, one sentence each. */

@@ -1,6 +1,7 @@
-import type { OrderBy, RowStatus, Task, TaskStatus } from '@mediary/contract/tasks'
-import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { OrderBy, Task } from '@mediary/contract/tasks'
+import type { RowStatus, TaskStatus } from '@mediary/contract/tasks/statuses'
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import type { TransactionRow } from '../transactions/index.ts'
 
 /** `Deleting` is not shown: its rows are on their way out. */

@@ -1,5 +1,6 @@
 import { issue } from '@mediary/contract/problem'
-import type { OrderBy, TaskStatus } from '@mediary/contract/tasks'
+import type { OrderBy } from '@mediary/contract/tasks'
+import type { TaskStatus } from '@mediary/contract/tasks/statuses'
 
 type Command = 'Queued' | 'Paused' | 'Cancelled'
 

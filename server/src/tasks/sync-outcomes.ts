@@ -1,5 +1,5 @@
-import type { RowStatus } from '@mediary/contract/tasks'
-import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { RowStatus } from '@mediary/contract/tasks/statuses'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { Tables } from './rows.ts'

@@ -1,4 +1,4 @@
-import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 
 type Others = { secondaries?: readonly number[]; asynchronous?: boolean }
 

@@ -1,4 +1,4 @@
-import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { loadCalls } from './calls.ts'

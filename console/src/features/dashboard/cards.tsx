@@ -1,5 +1,6 @@
 import { Card, Group, Stack, Text, Title } from '@mantine/core'
-import { type Transaction, transactionStatuses } from '@mediary/contract/transactions'
+import type { Transaction } from '@mediary/contract/transactions'
+import { transactionStatuses } from '@mediary/contract/transactions/statuses'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, NativeSelect, TextInput } from '@mantine/core'
-import { type Task, taskStatuses, tasksApi } from '@mediary/contract/tasks'
+import { type Task, tasksApi } from '@mediary/contract/tasks'
+import { taskStatuses } from '@mediary/contract/tasks/statuses'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'

@@ -1,5 +1,5 @@
-import { rowStatuses, taskStatuses } from '@mediary/contract/tasks'
-import { transactionStatuses } from '@mediary/contract/transactions'
+import { rowStatuses, taskStatuses } from '@mediary/contract/tasks/statuses'
+import { transactionStatuses } from '@mediary/contract/transactions/statuses'
 import { z } from 'zod'
 import { choiceParameter, textParameter } from '../../lib/address.ts'
 

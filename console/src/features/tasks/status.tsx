@@ -1,5 +1,6 @@
 import { Badge, Group, Progress, Text } from '@mantine/core'
-import type { RowStatus, Task, TaskStatus } from '@mediary/contract/tasks'
+import type { Task } from '@mediary/contract/tasks'
+import type { RowStatus, TaskStatus } from '@mediary/contract/tasks/statuses'
 import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../transactions/status.tsx'
 import { countDone } from './queries.ts'

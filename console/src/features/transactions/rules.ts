@@ -1,4 +1,5 @@
-import type { Transaction, TransactionStatus } from '@mediary/contract/transactions'
+import type { Transaction } from '@mediary/contract/transactions'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type TimeRange, toInstants } from './ranges.ts'
 
 type Search = {

@@ -1,4 +1,4 @@
-import { transactionStatuses } from '@mediary/contract/transactions'
+import { transactionStatuses } from '@mediary/contract/transactions/statuses'
 import { z } from 'zod'
 import { choiceParameter, textParameter } from '../../lib/address.ts'
 

@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core'
-import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { useMessages } from '../../messages/use-messages.ts'
 
 // Mantine's darkest orange is too light for white letters.

@@ -1,4 +1,4 @@
-import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { stringifyWithoutSecrets } from '../../platform/redaction.ts'
 import { decodeContent } from '../../platform/text/content-coding.ts'
 import {

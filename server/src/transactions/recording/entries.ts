@@ -1,6 +1,6 @@
 // The entries that the gateway writes to the record, and the commit that takes them.
 
-import type { TransactionStatus } from '@mediary/contract/transactions'
+import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import type { RoutesOutcome } from '../calls.ts'
 import type { CompanionStatement } from './companion-statements.ts'
 

@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, Switch, TextInput } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
-import { transactionStatuses } from '@mediary/contract/transactions'
+import { transactionStatuses } from '@mediary/contract/transactions/statuses'
 import { useChannels, useClients } from '../../../lib/api/queries.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { TransactionFilters } from '../search.ts'

@@ -94,6 +94,11 @@ test('the API is described for programs and for people, and the pages load nothi
   assert.doesNotMatch(policy, /https?:|upgrade-insecure/)
   for (const [, path = ''] of page.body.matchAll(/(?:src|href)="\.?([^"]+)"/g))
     assert.equal((await call({ url: `/documentation${path}` })).statusCode, 200, path)
+  const unknown = await call({ url: '/documentation/nothing' })
+  assert.deepEqual([unknown.statusCode, unknown.body], [404, 'Not Found'])
+  const { headers } = await call({ url: '/documentation/static/swagger-ui.css' })
+  const again = { url: '/documentation/static/swagger-ui.css', headers: { 'if-none-match': String(headers.etag) } }
+  assert.equal((await call(again)).statusCode, 304)
 })
 
 test('an unknown path is not found, for everyone', async () => {

@@ -33,7 +33,7 @@ export async function managementApi(dependencies: ApiDependencies): Promise<Mana
     hosts: listHostNames(settings),
     proxies,
   })
-  await documentation(app, openApi(version))
+  documentation(app, () => openApi(version))
   await consolePages(app, settings.api.basePath)
   const startedAt = Date.now()
   const auth = addPeople(app, dependencies, { secureCookie, proxies })

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { consoleFolder } from '../../platform/files/program-files.ts'
@@ -20,10 +20,8 @@ export async function consolePages(app: FastifyInstance, basePath: string) {
   if (!root) return
   await app.register(fastifyStatic, {
     root,
-    prefix: '/console/',
-    wildcard: false,
+    serve: false,
     index: false,
-    globIgnore: ['index.html*'],
     // The build wrote the compressed copies.
     preCompressed: true,
     setHeaders: (reply, path) => {
@@ -31,6 +29,8 @@ export async function consolePages(app: FastifyInstance, basePath: string) {
       reply.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
+  // One route and a set of names: a route for each of the files costs a start more than all other routes together.
+  const files = listFiles(root)
   const page = readFileSync(join(root, 'index.html'), 'utf8')
   const sendPage = (request: FastifyRequest, reply: FastifyReply) =>
     reply
@@ -39,5 +39,15 @@ export async function consolePages(app: FastifyInstance, basePath: string) {
       .type('text/html; charset=utf-8')
       .send(page.replaceAll('"/console/', `"${readBasePath(request)}/console/`))
   app.get('/console/', sendPage)
-  app.get('/console/*', sendPage)
+  app.get<{ Params: { '*': string } }>('/console/*', (request, reply) => {
+    const name = request.params['*']
+    return files.has(name) ? reply.sendFile(name) : sendPage(request, reply)
+  })
+}
+
+/** Returns the paths of the files below a folder, as they stand in an address. The start page is not among them. */
+function listFiles(folder: string) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const paths = entries.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'))
+  return new Set(paths.filter((path) => !path.startsWith('index.html')))
 }

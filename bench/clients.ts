@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'undici'
-import { Deadlines } from '../server/src/gateway/upstreams/http1/deadlines.ts'
+import { Deadlines } from '../server/src/gateway/http1/deadlines.ts'
 import { Http1Pool } from '../server/src/gateway/upstreams/http1/pool.ts'
 import { startUpstream } from './targets/nginx.ts'
 

@@ -1,6 +1,6 @@
-import { type ServerResponse, STATUS_CODES } from 'node:http'
+import { STATUS_CODES } from 'node:http'
 import type { Mechanism } from '@mediary/contract/system'
-import { closeAfterEarlyAnswer } from './early-answer.ts'
+import type { ClientAnswer } from './listeners/client-request.ts'
 
 const statusTexts: Record<number, string> = {
   400: 'Bad request',
@@ -27,35 +27,27 @@ export const buildChallenges = (mechanisms: ReadonlySet<Mechanism>) => [
 
 /** Answers a refused request. */
 export function sendRefusal(
-  response: ServerResponse,
+  answer: ClientAnswer,
   status: number,
-  answer: { headers: Record<string, string>; body: string },
+  { headers, body }: { headers: Record<string, string>; body: string },
   challenges: string[],
 ) {
-  const headers: Record<string, string | string[]> = { ...answer.headers }
-  if (status === 401 && challenges.length) headers['WWW-Authenticate'] = challenges
-  if (status === 429 || status === 503) headers['Retry-After'] ??= '1'
-  sendText(response, status, answer.body, headers)
+  const sent = Object.entries(headers).flat()
+  if (status === 401) sent.push(...challenges.flatMap((challenge) => ['WWW-Authenticate', challenge]))
+  if ((status === 429 || status === 503) && headers['Retry-After'] === undefined) sent.push('Retry-After', '1')
+  sendBody(answer, status, body, sent)
 }
 
 /** Describes to an authorised client why it gets no answer. */
 export const describeFailure = (status: number, likeOpenHim: boolean) =>
   likeOpenHim ? 'An internal server error occurred' : `${statusTexts[status] ?? 'Failed'}\n`
 
-export function sendText(
-  response: ServerResponse,
-  status: number,
-  text: string,
-  headers: Record<string, string | string[]>,
-) {
-  // A request whose body is not read would hold the connection: it is closed once the answer is sent.
-  if (!response.req.complete) response.shouldKeepAlive = false
-  closeAfterEarlyAnswer(response)
+export const sendText = (answer: ClientAnswer, status: number, text: string, headers: readonly string[]) =>
+  sendBody(answer, status, text, ['Content-Type', 'text/plain; charset=utf-8', ...headers])
+
+function sendBody(answer: ClientAnswer, status: number, text: string, headers: readonly string[]) {
+  const body = Buffer.from(text)
   // The reason phrase replaces that of an answer that could not be written.
-  response.writeHead(status, STATUS_CODES[status] ?? '', {
-    'Content-Type': 'text/plain; charset=utf-8',
-    ...headers,
-    'Content-Length': Buffer.byteLength(text),
-  })
-  response.end(text)
+  answer.writeHead(status, STATUS_CODES[status] ?? '', [...headers, 'Content-Length', String(body.length)])
+  answer.end(body)
 }

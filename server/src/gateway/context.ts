@@ -12,6 +12,7 @@ import type { Tracer } from '../tracing/index.ts'
 import type { Recorder } from '../transactions/index.ts'
 import type { Identify } from './authentication/identify.ts'
 import type { Compressor } from './compression/compressed-sink.ts'
+import type { Deadlines } from './http1/deadlines.ts'
 import type { Enrol } from './listeners/enrolment.ts'
 import type { BodyLimits } from './listeners/request-body.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -50,6 +51,8 @@ export type ClientGateway = Gateway & {
   proxies: TrustedProxies
   /** The header, in small letters, in which a trusted proxy passes a client's certificate. */
   certificateHeader: string | undefined
+  /** Watches how long clients take. */
+  deadlines: Deadlines
   /** Delays the answers to an address that is refused again and again. */
   throttle: Throttle
 }

@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buildChallenges, sendRefusal } from './answers.ts'
 import type { ClientGateway, Gateway } from './context.ts'
+import type { ClientAnswer, ClientRequest } from './listeners/client-request.ts'
 import { readHeader } from './listeners/headers.ts'
 import { readClientAddress } from './listeners/request.ts'
 import { Refusal } from './refusal.ts'
@@ -43,20 +43,20 @@ export async function recordRefusal(
 /** Records the refusal of a request by HTTP, then answers the client. */
 export async function refuse(
   gateway: ClientGateway,
-  { request, response, isRecognised }: { request: IncomingMessage; response: ServerResponse; isRecognised: boolean },
+  { request, answer, isRecognised }: { request: ClientRequest; answer: ClientAnswer; isRecognised: boolean },
   error: unknown,
 ) {
   const clientIp = readClientAddress(request, gateway.proxies)
-  const { method, url } = request
-  const { refusal, id } = await recordRefusal(gateway, { clientIp, method, path: url?.split('?', 1)[0] }, error)
+  const { method, target } = request
+  const { refusal, id } = await recordRefusal(gateway, { clientIp, method, path: target.split('?', 1)[0] }, error)
   // A failure of the gateway is not the client's doing.
   if (refusal.status < 500) await gateway.throttle(clientIp)
   // The rest of such a request cannot be told from the next one, or is not worth reading.
-  if (refusal.stage === 'receive') response.shouldKeepAlive = false
-  if (response.headersSent) response.destroy()
+  if (refusal.stage === 'receive') answer.endConnection()
+  if (answer.isHeadSent) answer.destroy()
   else {
     const accept = readHeader(request, 'accept')
-    const answer = buildRefusalAnswer(refusal, { id, isRecognised, accept })
-    sendRefusal(response, refusal.status, answer, buildChallenges(gateway.snapshot().mechanisms))
+    const told = buildRefusalAnswer(refusal, { id, isRecognised, accept })
+    sendRefusal(answer, refusal.status, told, buildChallenges(gateway.snapshot().mechanisms))
   }
 }

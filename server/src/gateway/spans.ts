@@ -1,21 +1,21 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CompiledChannel } from '../channels/index.ts'
 import { contextFrom, type Span, type Tracer } from '../tracing/index.ts'
 import type { Identified } from './authentication/credentials.ts'
 import type { Gateway } from './context.ts'
+import type { ClientAnswer, ClientRequest } from './listeners/client-request.ts'
 import { type Arrival, parseTarget } from './listeners/request.ts'
 import { Refusal } from './refusal.ts'
 import { UpstreamError } from './upstreams/errors.ts'
 import type { Upstream } from './upstreams/upstream.ts'
 
 /** Starts the span of a request, from its head to the last byte of its answer. */
-export function startRequestSpan(tracer: Tracer, request: IncomingMessage, response: ServerResponse): Span {
-  const method = request.method ?? 'GET'
-  const span = tracer.start('server', method, contextFrom(request.rawHeaders))
-  span.set({ 'http.request.method': method, 'url.path': parseTarget(request.url ?? '/').path })
-  response.once('close', () => {
-    if (response.headersSent) span.set({ 'http.response.status_code': response.statusCode })
-    span.end(response.writableFinished ? undefined : 'cut')
+export function startRequestSpan(tracer: Tracer, request: ClientRequest, answer: ClientAnswer): Span {
+  const { method, target, rawHeaders } = request
+  const span = tracer.start('server', method, contextFrom(rawHeaders))
+  span.set({ 'http.request.method': method, 'url.path': parseTarget(target).path })
+  answer.onClose(() => {
+    if (answer.isHeadSent) span.set({ 'http.response.status_code': answer.status })
+    span.end(answer.isFinished ? undefined : 'cut')
   })
   return span
 }

@@ -7,6 +7,7 @@ import type { Secrets } from '../../platform/secrets.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { identifier } from '../authentication/identify.ts'
 import type { ClientGateway } from '../context.ts'
+import { Deadlines } from '../http1/deadlines.ts'
 import { createThrottle } from '../throttle.ts'
 import type { GatewayModule } from './create.ts'
 
@@ -48,6 +49,7 @@ export function acceptClients({ gateway, trust }: GatewayModule, deps: ClientDep
     limiter: createLimiter(deps.limits, { process: deps.processId, log: gateway.log }),
     certificateHeader: settings.router.clientCertificateHeader?.toLowerCase(),
     proxies: new TrustedProxies(settings.trustedProxies),
+    deadlines: new Deadlines(gateway.log),
     throttle: createThrottle(),
   }
 }

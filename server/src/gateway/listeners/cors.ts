@@ -1,8 +1,8 @@
 // Lets pages of other origins call a channel (Cross-Origin Resource Sharing, https://fetch.spec.whatwg.org/#http-cors-protocol).
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CompiledChannel } from '../../channels/index.ts'
 import { Refusal } from '../refusal.ts'
 import type { Snapshot } from '../snapshot.ts'
+import type { ClientAnswer, ClientRequest } from './client-request.ts'
 import { readHeader } from './headers.ts'
 import type { Arrival } from './request.ts'
 
@@ -20,8 +20,8 @@ const ownHeader = /^access-control-(allow-origin|allow-credentials|expose-header
 export function answerPreflight(
   snapshot: Snapshot,
   { method, path, address }: Arrival,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: ClientRequest,
+  answer: ClientAnswer,
 ): boolean {
   const asked = readHeader(request, 'access-control-request-method')
   const origin = readHeader(request, 'origin')
@@ -31,7 +31,7 @@ export function answerPreflight(
   const allowed = buildCorsHeaders(channel, origin)
   if (allowed.length === 2) throw refusal(channel, origin)
   const { methods, corsHeaders } = channel.channel
-  response.writeHead(204, [
+  answer.writeHead(204, undefined, [
     ...allowed,
     'Access-Control-Allow-Methods',
     methods.join(', '),
@@ -40,7 +40,7 @@ export function answerPreflight(
     'Access-Control-Max-Age',
     preflightSeconds,
   ])
-  response.end()
+  answer.end(Buffer.alloc(0))
   return true
 }
 

@@ -1,8 +1,15 @@
-import type { Server as HttpServer } from 'node:http'
-import type { Server as HttpsServer } from 'node:https'
 import { Server as NetServer, type Socket } from 'node:net'
 import { every } from '../../platform/every.ts'
 import type { Log } from '../../platform/log.ts'
+
+/** A server of HTTP, plain or TLS. */
+type Drainable = {
+  server: NetServer
+  /** The listener is called with the connection of each request. */
+  onRequest: (listener: (socket: Socket) => void) => void
+  /** Closes the connections on which no request is under way. */
+  closeIdle: () => void
+}
 
 const firstRequestTimeout = 5_000
 const keepIdleFor = 1_000
@@ -14,7 +21,7 @@ const checkInterval = 50
  * under load. Where another worker serves (`replaced`), a connection in use first learns with its next answer that it ends:
  * one that is closed while a request is on its way would cost that request.
  */
-export function createCloser(server: HttpServer | HttpsServer, log: Log) {
+export function createCloser({ server, onRequest, closeIdle: closeIdleNow }: Drainable, log: Log) {
   const unused = new Map<string, Socket>()
   // What TLS wraps is another object than the connection it came on: both have the same ends.
   const connectionKey = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`
@@ -26,7 +33,7 @@ export function createCloser(server: HttpServer | HttpsServer, log: Log) {
       if (unused.get(ends) === socket) unused.delete(ends)
     })
   })
-  server.on('request', ({ socket }: { socket: Socket }) => {
+  onRequest((socket) => {
     if (unused.size) unused.delete(connectionKey(socket))
   })
 
@@ -35,7 +42,7 @@ export function createCloser(server: HttpServer | HttpsServer, log: Log) {
       for (const socket of unused.values()) socket.destroy()
       unused.clear()
     }
-    if (unused.size === 0) server.closeIdleConnections()
+    if (unused.size === 0) closeIdleNow()
   }
 
   return (replaced: boolean) => {

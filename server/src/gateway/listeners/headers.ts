@@ -1,11 +1,16 @@
-import type { IncomingMessage } from 'node:http'
 import { notRecorded } from '../../platform/redaction.ts'
+import type { ClientRequest } from './client-request.ts'
 import { headerKinds, type Kind, type ReadHeader } from './header-kinds.ts'
 import { addForwardingHeader, type ForwardingHeaders } from './proxies/forwarding-headers.ts'
 
-/** Returns a header that decides what the gateway does. Its name stands in the table of kinds, so that it is tested. */
-export const readHeader = ({ headers }: IncomingMessage, name: ReadHeader): string | undefined =>
-  headers[name]?.toString()
+/**
+ * Returns a header that decides what the gateway does, its lines joined by a comma. Its name stands in the table of kinds, so
+ * that it is tested.
+ */
+export function readHeader({ rawHeaders }: ClientRequest, name: ReadHeader): string | undefined {
+  const values = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name)
+  return values.length ? values.join(', ') : undefined
+}
 
 const findKind = (name: string): Kind => (Object.hasOwn(headerKinds, name) ? (headerKinds[name] ?? 'passes') : 'passes')
 

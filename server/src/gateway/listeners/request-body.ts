@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CompiledChannel } from '../../channels/index.ts'
+import type { Deadlines, Watched } from '../http1/deadlines.ts'
 import { Refusal } from '../refusal.ts'
+import type { ClientAnswer, ClientRequest, IncomingBody } from './client-request.ts'
 import type { Arrival } from './request.ts'
 
 /** The body of a request. Its first bytes can be read before all of it is passed on. */
@@ -29,24 +30,27 @@ export const noBody: RequestBody = {
 
 export type BodyLimits = { maxBytes: number; idleTimeout: number }
 
+const never = Number.POSITIVE_INFINITY
+
 /** The body of a request by HTTP. */
-export class HttpRequestBody implements RequestBody {
-  private readonly request: IncomingMessage
-  private readonly response: ServerResponse
-  private readonly limits: BodyLimits
+export class HttpRequestBody implements RequestBody, Watched {
+  deadline = never
+  private readonly incoming: IncomingBody
+  private readonly limits: BodyLimits & { deadlines: Deadlines }
+  private readonly sendContinue: () => void
   private readonly taken: Buffer[] = []
   private received = 0
   private ended = false
   private stopped = false
   private tooSlow = false
-  private continued: boolean
+  private mustContinue: boolean
   private wake: (() => void) | undefined
 
-  constructor(request: IncomingMessage, response: ServerResponse, limits: BodyLimits, expectsContinue: boolean) {
-    this.request = request
-    this.response = response
+  constructor(request: ClientRequest, answer: ClientAnswer, limits: BodyLimits & { deadlines: Deadlines }) {
+    this.incoming = request.body
     this.limits = limits
-    this.continued = !expectsContinue
+    this.mustContinue = request.expectation === 'continue'
+    this.sendContinue = () => answer.sendContinue()
   }
 
   size() {
@@ -54,60 +58,28 @@ export class HttpRequestBody implements RequestBody {
   }
 
   trailers() {
-    return this.request.rawTrailers
+    return this.incoming.trailers
   }
 
-  take(enough: number, maxBytes = this.limits.maxBytes): Promise<{ bytes: Buffer; whole: boolean }> {
-    this.sendContinue()
-    if (this.ended || this.received > enough) return Promise.resolve(this.getTaken())
-    const { request } = this
-    return new Promise((resolve, reject) => {
-      const finish = (then: () => void) => {
-        clearTimeout(timer)
-        request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone)
-        request.pause()
-        then()
-      }
-      const timer = setTimeout(() => finish(() => reject(clientTooSlow())), this.limits.idleTimeout)
-      const onData = (chunk: Buffer) => {
-        timer.refresh()
-        this.taken.push(chunk)
-        try {
-          this.count(chunk, maxBytes)
-        } catch (error) {
-          finish(() => reject(error))
-          return
-        }
-        if (this.received > enough) finish(() => resolve(this.getTaken()))
-      }
-      const onEnd = () => {
-        this.ended = true
-        finish(() => resolve(this.getTaken()))
-      }
-      const onGone = () => finish(() => reject(clientGone()))
-      request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone)
-    })
+  async take(enough: number, maxBytes = this.limits.maxBytes): Promise<{ bytes: Buffer; whole: boolean }> {
+    this.askForBody()
+    while (!this.ended && this.received <= enough) {
+      const chunk = this.readNow() ?? (await this.readChunk())
+      if (!chunk) break
+      this.taken.push(chunk)
+      this.count(chunk, maxBytes)
+    }
+    const [first] = this.taken
+    const bytes = this.taken.length === 1 && first ? first : Buffer.concat(this.taken)
+    return { bytes, whole: this.ended }
   }
 
   async *stream(maxBytes = this.limits.maxBytes): AsyncGenerator<Buffer> {
-    this.sendContinue()
+    this.askForBody()
     yield* this.taken
-    if (this.ended) return
-    const { request } = this
-    const signal = () => this.wake?.()
-    const timer = setTimeout(() => {
-      this.tooSlow = true
-      signal()
-    }, this.limits.idleTimeout)
-    request.on('readable', signal).on('end', signal).on('error', signal).on('close', signal)
-    try {
-      for (let chunk = await this.readChunk(timer); chunk; chunk = await this.readChunk(timer)) {
-        this.count(chunk, maxBytes)
-        yield chunk
-      }
-    } finally {
-      clearTimeout(timer)
-      request.off('readable', signal).off('end', signal).off('error', signal).off('close', signal)
+    for (let chunk = await this.readChunk(); chunk; chunk = await this.readChunk()) {
+      this.count(chunk, maxBytes)
+      yield chunk
     }
   }
 
@@ -120,37 +92,49 @@ export class HttpRequestBody implements RequestBody {
     return this.stopped
   }
 
+  /** The client has been silent for too long. */
+  expire() {
+    this.tooSlow = true
+    this.wake?.()
+  }
+
   /** Returns undefined when the body has ended, or nobody wants the rest. */
-  private async readChunk(timer: NodeJS.Timeout): Promise<Buffer | undefined> {
-    const { request } = this
-    while (!this.stopped) {
-      const chunk: Buffer | null = request.read()
+  private async readChunk(): Promise<Buffer | undefined> {
+    while (!this.ended && !this.stopped) {
+      const chunk = this.readNow()
       if (chunk) return chunk
-      if (request.readableEnded) {
-        this.ended = true
-        return undefined
-      }
-      if (request.destroyed) throw clientGone()
-      timer.refresh()
-      await new Promise<void>((resolve) => {
-        this.wake = resolve
-      })
+      if (this.ended) return undefined
+      if (this.incoming.failure) throw this.incoming.failure
+      await this.nextBytes()
       if (this.tooSlow) throw clientTooSlow()
     }
     return undefined
   }
 
-  /** A client that asks first (RFC 9110 §10.1.1) may go on only when the body will be read. */
-  private sendContinue() {
-    if (this.continued) return
-    this.continued = true
-    this.response.writeContinue()
+  /** Returns undefined when nothing is here, or the body has ended. */
+  private readNow(): Buffer | undefined {
+    const chunk = this.incoming.read()
+    this.ended = this.incoming.isEnded
+    return chunk
   }
 
-  private getTaken() {
-    const [first] = this.taken
-    const bytes = this.taken.length === 1 && first ? first : Buffer.concat(this.taken)
-    return { bytes, whole: this.ended }
+  private async nextBytes() {
+    this.deadline = performance.now() + this.limits.idleTimeout
+    this.limits.deadlines.add(this)
+    await new Promise<void>((resolve) => {
+      this.wake = resolve
+      this.incoming.listen(resolve)
+    })
+    this.incoming.listen(undefined)
+    this.wake = undefined
+    this.limits.deadlines.delete(this)
+  }
+
+  /** A client that asks first (RFC 9110 §10.1.1) may go on only when the body will be read. */
+  private askForBody() {
+    if (!this.mustContinue) return
+    this.mustContinue = false
+    this.sendContinue()
   }
 
   private count(chunk: Buffer, maxBytes: number) {
@@ -163,7 +147,7 @@ export const bodyTooLarge = (maxBytes: number) =>
   new Refusal('receive', 413, 'too-large', `The body is larger than ${maxBytes} bytes`)
 const clientTooSlow = () =>
   new Refusal('receive', 408, 'too-slow', 'The client stopped sending in the middle of the body')
-const clientGone = () =>
+export const clientGone = () =>
   new Refusal('receive', 400, 'client-gone', 'The client closed the connection in the middle of the body')
 
 /** Returns how many bytes of a body are recorded. Undefined: all of them. */

@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { hasDotSegment } from '../../channels/index.ts'
 import type { Peer, TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import { Refusal } from '../refusal.ts'
+import type { ClientRequest } from './client-request.ts'
 import { type RequestHead, readHeader, readRequestHead } from './headers.ts'
 import { readNearest } from './proxies/forwarding-headers.ts'
 
@@ -32,10 +32,10 @@ export type Arrival = {
 }
 
 /** Reads the head of a request. Refuses a head that two readers could understand in two ways. */
-export function receive(request: IncomingMessage, proxies: TrustedProxies): Arrival {
+export function receive(request: ClientRequest, proxies: TrustedProxies): Arrival {
   const head = readRequestHead(request.rawHeaders)
-  const method = request.method ?? 'GET'
-  const { authority, path, query, queryIsEmpty } = parseTarget(request.url ?? '/')
+  const { method } = request
+  const { authority, path, query, queryIsEmpty } = parseTarget(request.target)
   // RFC 9112 §3.2.2: a target in absolute-form replaces the Host header.
   if (authority !== undefined) head.host = authority
   const peer = proxies.getPeer(request.socket)
@@ -51,7 +51,7 @@ export function receive(request: IncomingMessage, proxies: TrustedProxies): Arri
     address,
     peer,
     clientCertificate: undefined,
-    httpVersion: request.httpVersion,
+    httpVersion: request.version,
     secure: isSecure(request, peer, head),
     hasBody: head.contentLength === undefined ? head.chunked : head.contentLength !== '0',
     at: Date.now(),
@@ -66,7 +66,7 @@ const findClient = (proxies: TrustedProxies, peer: Peer, { forwarding }: Request
     : proxies.findClient(peer, { forwardedFor: forwarding.forwardedFor, forwarded: forwarding.forwarded })
 
 /** Tells whether the client speaks TLS, be it to a trusted proxy. */
-function isSecure({ socket }: IncomingMessage, { trusted }: Peer, { forwarding }: RequestHead) {
+function isSecure({ socket }: ClientRequest, { trusted }: Peer, { forwarding }: RequestHead) {
   const proto = trusted ? readNearest(forwarding, 'proto') : undefined
   return proto === undefined ? socket instanceof TLSSocket : proto === 'https'
 }
@@ -74,7 +74,7 @@ function isSecure({ socket }: IncomingMessage, { trusted }: Peer, { forwarding }
 const malformed = (reason: string) => new Refusal('receive', 400, 'malformed', reason)
 
 /** Refuses a head that two readers could understand in two ways, and what the gateway does not implement. */
-function requireOneMeaning(request: IncomingMessage, { head, path }: Arrival) {
+function requireOneMeaning(request: ClientRequest, { head, path }: Arrival) {
   if (!speaksHttp1(request, head)) throw malformed('The request is not of HTTP/1.1, nor of HTTP/1.0 without chunks')
   // RFC 9112 §6.1: the gateway undoes no other coding, and would forward it without its name.
   if (head.transferCodings !== undefined && head.transferCodings.trim().toLowerCase() !== 'chunked')
@@ -83,6 +83,7 @@ function requireOneMeaning(request: IncomingMessage, { head, path }: Arrival) {
   if (head.upgrade !== undefined && !/^\s*h2c?\s*$/i.test(head.upgrade))
     throw new Refusal('receive', 501, 'not-implemented', `The gateway does not upgrade to ${head.upgrade.slice(0, 40)}`)
   // RFC 9112 §3.2: two readers could see two hosts.
+  if (head.hosts === 0 && request.version === '1.1') throw malformed('The request has no Host header')
   if (head.hosts > 1) throw malformed('The request has more than one Host header')
   if (head.host !== undefined && !/^[\w.:[\]-]*$/.test(head.host)) throw malformed('The Host is not a host')
   if (head.authorizations > 1) throw malformed('The request has more than one Authorization header')
@@ -90,8 +91,8 @@ function requireOneMeaning(request: IncomingMessage, { head, path }: Arrival) {
 }
 
 /** RFC 9112 §6.1: some servers read chunks in HTTP/1.0 and others do not. HTTP/0.9 has no headers. */
-const speaksHttp1 = ({ httpVersionMajor, httpVersionMinor }: IncomingMessage, { chunked }: RequestHead) =>
-  httpVersionMajor === 1 && (httpVersionMinor === 1 || (httpVersionMinor === 0 && !chunked))
+const speaksHttp1 = ({ version }: ClientRequest, { chunked }: RequestHead) =>
+  version === '1.1' || (version === '1.0' && !chunked)
 
 /** Builds a request that no client sent by HTTP: a rerun, a poll, a message of a TCP channel. `headers` is flat. */
 export function buildArrival(request: {
@@ -129,7 +130,7 @@ export function parseTarget(url: string) {
 }
 
 /** Returns the address of a client whose request is refused, whatever its head looks like. */
-export function readClientAddress(request: IncomingMessage, proxies: TrustedProxies): string {
+export function readClientAddress(request: ClientRequest, proxies: TrustedProxies): string {
   const peer = proxies.getPeer(request.socket)
   if (!peer.trusted) return peer.address
   const forwardedFor = readHeader(request, 'x-forwarded-for')

@@ -1,6 +1,5 @@
-import type { ServerResponse } from 'node:http'
 import { sendText } from '../answers.ts'
-import { closeAfterEarlyAnswer } from '../early-answer.ts'
+import type { ClientAnswer, ClientRequest } from '../listeners/client-request.ts'
 import { replaceCorsHeaders } from '../listeners/cors.ts'
 
 /** The sink of an answer: a client's connection, or code inside the gateway that asked for it. */
@@ -21,73 +20,53 @@ export type Sink = {
   readonly gone: boolean
 }
 
-const maxSingleWrite = 16 * 1024
-
 /** A client's HTTP connection. */
 export class HttpSink implements Sink {
-  private readonly response: ServerResponse
+  private readonly request: ClientRequest
+  private readonly answer: ClientAnswer
   private added: readonly string[] | undefined
 
-  constructor(response: ServerResponse) {
-    this.response = response
+  constructor(request: ClientRequest, answer: ClientAnswer) {
+    this.request = request
+    this.answer = answer
   }
 
   /** Adds headers to the answer, also to one of the gateway itself. */
   addHeaders(headers: readonly string[]) {
     this.added = headers
-    for (const [name, value] of toPairs(headers)) this.response.setHeader(name, value)
+    this.answer.addDefaultHeaders(headers)
   }
 
   get gone() {
-    return this.response.destroyed
+    return this.answer.isGone
   }
 
   inform(status: number, reason = '', headers: string[]) {
-    // A client of HTTP/1.0 does not know them (RFC 9110 §15.2). Node would write but two of them, with other headers.
-    if (this.response.req.httpVersion !== '1.1') return
-    const lines = toPairs(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-    this.response.socket?.write(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`, 'latin1')
+    // A client of HTTP/1.0 does not know them (RFC 9110 §15.2).
+    if (this.request.version === '1.1') this.answer.inform(status, reason, headers)
   }
 
   head(status: number, reason: string | undefined, headers: string[]) {
-    // Node adds a Date when the upstream gave none (RFC 9110 §6.6.1).
-    if (!this.response.req.complete) this.response.shouldKeepAlive = false
-    const all = this.added ? replaceCorsHeaders(headers, this.added) : headers
-    if (reason === undefined) this.response.writeHead(status, all)
-    else this.response.writeHead(status, reason, all)
+    this.answer.writeHead(status, reason, this.added ? replaceCorsHeaders(headers, this.added) : headers)
   }
 
   write(chunk: Buffer) {
-    return this.response.write(chunk)
+    return this.answer.write(chunk)
   }
 
   drained() {
-    const { response } = this
-    return new Promise<void>((resolve) => {
-      const done = () => {
-        response.off('drain', done).off('close', done)
-        resolve()
-      }
-      response.on('drain', done).on('close', done)
-    })
+    return this.answer.drained()
   }
 
   end(last: Buffer, trailers?: readonly string[]) {
-    closeAfterEarlyAnswer(this.response)
-    if (trailers) this.response.addTrailers(toPairs(trailers))
-    // As a string it travels with the head in one write; latin1 keeps each byte.
-    if (last.length > 0 && last.length <= maxSingleWrite) this.response.end(last.toString('latin1'), 'latin1')
-    else this.response.end(last)
+    this.answer.end(last, trailers)
   }
 
   fail(status: number, text: string, headers: Record<string, string>) {
-    if (this.response.headersSent) this.response.destroy()
-    else sendText(this.response, status, text, headers)
+    if (this.answer.isHeadSent) this.answer.destroy()
+    else sendText(this.answer, status, text, Object.entries(headers).flat())
   }
 }
-
-const toPairs = (flat: readonly string[]) =>
-  flat.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, flat[i + 1] ?? '']] : []))
 
 /** For an answer that nobody waits for: it is recorded, and that is all. */
 export const nullSink: Sink = {

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
-import { Deadlines } from '../../gateway/upstreams/http1/deadlines.ts'
+import { Deadlines } from '../../gateway/http1/deadlines.ts'
 import { Http1Pool } from '../../gateway/upstreams/http1/pool.ts'
 import type { HttpRequest } from '../../gateway/upstreams/http1/request-head.ts'
 import { collectAnswer } from './answers.ts'

@@ -1,8 +1,8 @@
 // One connection to an upstream. It carries one request at a time.
 import type { Socket } from 'node:net'
+import type { Deadlines, Watched } from '../../http1/deadlines.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { CallError } from './call-error.ts'
-import type { Deadlines, Watched } from './deadlines.ts'
 import type { PendingCall } from './pending-call.ts'
 import { StreamWriter, writeRequest } from './request-writer.ts'
 import { isLostConnection, openSocket, type TlsSessions, type UpstreamAddress } from './socket.ts'

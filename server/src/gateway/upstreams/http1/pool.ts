@@ -1,8 +1,9 @@
 // The connections to one upstream.
+
+import type { Deadlines, Watched } from '../../http1/deadlines.ts'
 import type { AnswerReceiver } from '../answer-receiver.ts'
 import { CallError } from './call-error.ts'
 import { type ConnectionOptions, Http1Connection } from './connection.ts'
-import type { Deadlines, Watched } from './deadlines.ts'
 import { PendingCall } from './pending-call.ts'
 import { buildRequestHead, type HttpRequest } from './request-head.ts'
 import type { UpstreamAddress } from './socket.ts'

@@ -1,8 +1,9 @@
 // Reads the answer to one request from the bytes of a connection, and passes its parts on (RFC 9112).
+import { BodyRanges } from '../../http1/body-ranges.ts'
+import { ChunkedReader } from '../../http1/chunked-reader.ts'
 import type { AnswerReceiver } from '../answer-receiver.ts'
+import { AnswerHeadReader, toAnswerError } from './answer-head-reader.ts'
 import { CallError } from './call-error.ts'
-import { ChunkedReader } from './chunked-reader.ts'
-import { HeadReader, unclearLength } from './head-reader.ts'
 
 /** More informational answers than this are no answer. */
 const maxInformational = 64
@@ -15,20 +16,18 @@ export class AnswerReader {
   keepsConnection = true
   /** What `Keep-Alive: timeout=…` says, in milliseconds. */
   keepAliveTimeout: number | undefined
-  private readonly head: HeadReader
+  private readonly head: AnswerHeadReader
   private readonly chunked: ChunkedReader
   private state: 'head' | 'length' | 'chunked' | 'until-close' = 'head'
   private left = 0
   private informational = 0
   private method = ''
   private receiver: AnswerReceiver | undefined
-  /** The positions of the body in the bytes at hand: from, to, from, to … */
-  private readonly ranges: number[] = []
-  private readonly onData = (from: number, to: number) => void this.ranges.push(from, to)
+  private readonly ranges = new BodyRanges()
 
   constructor(maxHeadBytes: number) {
-    this.head = new HeadReader(maxHeadBytes)
-    this.chunked = new ChunkedReader(maxHeadBytes)
+    this.head = new AnswerHeadReader(maxHeadBytes)
+    this.chunked = new ChunkedReader(maxHeadBytes, toAnswerError)
   }
 
   /** Prepares for the answer to a request with this method. */
@@ -50,12 +49,12 @@ export class AnswerReader {
    */
   read(bytes: Buffer, size: number): Promise<unknown> | undefined {
     this.hasBegun = true
-    this.ranges.length = 0
+    this.ranges.clear()
     let at = 0
     while (at < size && !this.isComplete) at = this.readPart(bytes, at, size)
     // Bytes behind the answer belong to no request: nothing that comes on this connection can be trusted.
     if (at < size) this.keepsConnection = false
-    const waiting = this.ranges.length ? this.receiver?.data(this.copyBody(bytes)) : undefined
+    const waiting = this.ranges.isEmpty ? undefined : this.receiver?.data(this.ranges.copy(bytes))
     if (this.isComplete) this.endAnswer()
     return waiting
   }
@@ -81,12 +80,12 @@ export class AnswerReader {
       case 'length':
         return this.readLength(at, size)
       case 'chunked': {
-        const end = this.chunked.read(bytes, at, size, this.onData)
+        const end = this.chunked.read(bytes, at, size, this.ranges.add)
         this.isComplete = this.chunked.isComplete
         return end
       }
       case 'until-close':
-        this.onData(at, size)
+        this.ranges.add(at, size)
         return size
     }
   }
@@ -103,7 +102,7 @@ export class AnswerReader {
   private takeInformational() {
     const { status, reason, headers, length, isChunked } = this.head
     if (status === 101) throw new CallError('answer', 'switched to a protocol that nobody asked for')
-    if (length !== undefined || isChunked) throw unclearLength()
+    if (length !== undefined || isChunked) throw toAnswerError('lengths')
     if (++this.informational > maxInformational) throw new CallError('answer', 'sent too many informational answers')
     // The gateway has answered `Expect: 100-continue` itself.
     if (status !== 100) this.receiver?.inform(status, reason, headers)
@@ -134,20 +133,9 @@ export class AnswerReader {
 
   private readLength(at: number, size: number): number {
     const end = Math.min(size, at + this.left)
-    this.onData(at, end)
+    this.ranges.add(at, end)
     this.left -= end - at
     this.isComplete = this.left === 0
     return end
-  }
-
-  /** Copies the bytes of the body into a buffer of their own. */
-  private copyBody(bytes: Buffer): Buffer {
-    const { ranges } = this
-    let total = 0
-    for (let i = 0; i < ranges.length; i += 2) total += (ranges[i + 1] ?? 0) - (ranges[i] ?? 0)
-    const copy = Buffer.allocUnsafe(total)
-    let filled = 0
-    for (let i = 0; i < ranges.length; i += 2) filled += bytes.copy(copy, filled, ranges[i], ranges[i + 1])
-    return copy
   }
 }

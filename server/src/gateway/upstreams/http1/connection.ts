@@ -1,10 +1,11 @@
 // One connection to an upstream. It carries one request at a time.
 import type { Socket } from 'node:net'
 import type { Deadlines, Watched } from '../../http1/deadlines.ts'
+import { MessageWriter, writeMessage } from '../../http1/message-writer.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { CallError } from './call-error.ts'
 import type { PendingCall } from './pending-call.ts'
-import { StreamWriter, writeRequest } from './request-writer.ts'
+import { lengthDiffers } from './request-head.ts'
 import { isLostConnection, openSocket, type TlsSessions, type UpstreamAddress } from './socket.ts'
 
 export type ConnectionOptions = {
@@ -77,7 +78,7 @@ export class Http1Connection implements Watched {
     const { body } = call.request
     if (body !== null && !(body instanceof Uint8Array)) return void this.stream(call, body)
     this.touch()
-    writeRequest(this.socket, call.head.text, body)
+    writeMessage(this.socket, call.head.text, body)
     call.isSent = true
   }
 
@@ -97,7 +98,7 @@ export class Http1Connection implements Watched {
 
   private async stream(call: PendingCall, body: AsyncIterable<Uint8Array>) {
     const chunks = body[Symbol.asyncIterator]()
-    const writer = new StreamWriter(this.socket, call.head)
+    const writer = new MessageWriter(this.socket, call.head.text, call.head.length ?? 'chunked', lengthDiffers)
     try {
       for (;;) {
         const { done, value } = await this.awaitChunk(chunks)
@@ -124,7 +125,7 @@ export class Http1Connection implements Watched {
     }
   }
 
-  private endBody(call: PendingCall, writer: StreamWriter) {
+  private endBody(call: PendingCall, writer: MessageWriter) {
     writer.end()
     call.isSent = true
   }

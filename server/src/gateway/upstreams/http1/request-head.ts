@@ -1,4 +1,5 @@
 // Writes the head of a request (RFC 9112 §3, §5, §6), and decides how its body is framed.
+import { isFieldValue, isToken, toLength } from '../../http1/field-syntax.ts'
 import { CallError } from './call-error.ts'
 
 export type HttpRequest = {
@@ -18,10 +19,7 @@ export type RequestHead = {
   length: number | undefined
 }
 
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const notInTarget = /[^\x21-\x7e\x80-\xff]/
-// A character above U+00FF would be cut to one byte, and that byte could be a line feed.
-const notInValue = /[^\t\x20-\x7e\x80-\xff]/
 
 /** A request with one of these methods has a length even without a body (RFC 9110 §8.6). */
 const methodsWithBody = new Set(['POST', 'PUT', 'PATCH'])
@@ -31,12 +29,12 @@ const ownHeaders = new Set(['host', 'connection', 'keep-alive', 'upgrade', 'tran
 
 /** Builds the head of a request to `host`. Throws a CallError when it could be read as anything else. */
 export function buildRequestHead({ method, path, headers, body }: HttpRequest, host: string): RequestHead {
-  if (!token.test(method) || path === '' || notInTarget.test(path)) throw unsendable()
+  if (!isToken(method) || path === '' || notInTarget.test(path)) throw unsendable()
   let text = `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: keep-alive\r\n`
   let declared: number | undefined
   for (let i = 0; i < headers.length; i += 2) {
     const [name = '', value = ''] = [headers[i], headers[i + 1]]
-    if (!token.test(name) || notInValue.test(value)) throw unsendable()
+    if (!isToken(name) || !isFieldValue(value)) throw unsendable()
     const kind = findKind(name)
     if (kind === 'own') throw unsendable()
     if (kind === 'length') declared = readDeclaredLength(declared, value)
@@ -66,8 +64,9 @@ function findKind(name: string): 'length' | 'own' | 'plain' {
 }
 
 function readDeclaredLength(former: number | undefined, value: string): number {
-  if (former !== undefined || !/^\d{1,15}$/.test(value)) throw unsendable()
-  return Number(value)
+  const length = toLength(value)
+  if (former !== undefined || length === undefined) throw unsendable()
+  return length
 }
 
 /** Returns undefined when nobody knows the length before the body has ended. */

@@ -1,6 +1,6 @@
 // Reads a body in chunks, with its trailers (RFC 9112 §7.1). The bytes may be cut anywhere.
-import { CallError } from './call-error.ts'
-import { HeadReader, malformedHeader } from './head-reader.ts'
+import type { ToError } from './flaws.ts'
+import { TrailerReader } from './head-reader.ts'
 
 /** Takes the position of bytes of the body. */
 type OnData = (from: number, to: number) => void
@@ -14,21 +14,21 @@ const maxExtensionBytes = 1024
 const extensions =
   /^(?:;[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:=(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+|"[\t\x20\x21\x23-\x5b\x5d-\x7e]*"))?)*$/
 
-const malformedChunk = () => new CallError('answer', 'sent a malformed chunk')
-
 export class ChunkedReader {
   /** Flat: name, value, name, value … */
-  trailers: readonly string[] = []
+  trailers: string[] = []
   isComplete = false
-  private readonly trailerReader: HeadReader
+  private readonly trailerReader: TrailerReader
+  private readonly toError: ToError
   private state: State = 'size'
   private size = 0
   private digits = 0
   private extension = ''
   private left = 0
 
-  constructor(maxTrailerBytes: number) {
-    this.trailerReader = new HeadReader(maxTrailerBytes)
+  constructor(maxTrailerBytes: number, toError: ToError) {
+    this.trailerReader = new TrailerReader(maxTrailerBytes, toError)
+    this.toError = toError
   }
 
   begin() {
@@ -37,7 +37,7 @@ export class ChunkedReader {
     this.beginChunk()
   }
 
-  /** Returns the position behind what was read. Throws a CallError. */
+  /** Returns the position behind what was read. Throws the error of a flaw. */
   read(bytes: Buffer, from: number, to: number, onData: OnData): number {
     let at = from
     while (at < to && !this.isComplete) {
@@ -64,15 +64,15 @@ export class ChunkedReader {
         this.readExtension(byte)
         return
       case 'size-end':
-        expect(byte, lf)
+        this.expect(byte, lf)
         this.endSize()
         return
       case 'data-cr':
-        expect(byte, cr)
+        this.expect(byte, cr)
         this.state = 'data-lf'
         return
       case 'data-lf':
-        expect(byte, lf)
+        this.expect(byte, lf)
         this.beginChunk()
     }
   }
@@ -81,22 +81,22 @@ export class ChunkedReader {
     const digit = toDigit(byte)
     if (digit !== undefined) {
       this.size = this.size * 16 + digit
-      if (++this.digits > maxSizeDigits) throw malformedChunk()
-    } else if (this.digits === 0) throw malformedChunk()
+      if (++this.digits > maxSizeDigits) throw this.toError('chunk')
+    } else if (this.digits === 0) throw this.toError('chunk')
     else if (byte === cr) this.state = 'size-end'
     else if (byte === semicolon) {
       this.state = 'extension'
       this.extension = ';'
-    } else throw malformedChunk()
+    } else throw this.toError('chunk')
   }
 
   private readExtension(byte: number) {
     if (byte !== cr) {
       this.extension += String.fromCharCode(byte)
-      if (this.extension.length > maxExtensionBytes) throw malformedChunk()
+      if (this.extension.length > maxExtensionBytes) throw this.toError('chunk')
       return
     }
-    if (!extensions.test(this.extension)) throw malformedChunk()
+    if (!extensions.test(this.extension)) throw this.toError('chunk')
     this.state = 'size-end'
   }
 
@@ -119,15 +119,15 @@ export class ChunkedReader {
     if (end === -1) return to
     const { headers, length, isChunked } = this.trailerReader
     // A trailer must not change the framing (RFC 9110 §6.5.1).
-    if (length !== undefined || isChunked) throw malformedHeader()
+    if (length !== undefined || isChunked) throw this.toError('header')
     this.trailers = headers
     this.isComplete = true
     return end
   }
-}
 
-function expect(byte: number, expected: number) {
-  if (byte !== expected) throw malformedChunk()
+  private expect(byte: number, expected: number) {
+    if (byte !== expected) throw this.toError('chunk')
+  }
 }
 
 function toDigit(byte: number): number | undefined {

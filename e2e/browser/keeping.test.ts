@@ -92,9 +92,9 @@ test('every message about one patient is found in all channels, and the patient 
     return found.length === 2
   })
   const page = await open(t, '/transactions')
-  await page.getByLabel('Its value, whole').fill('4711')
-  await page.getByLabel('Its value, whole').press('Enter')
-  await seen(page.getByText('patient is 4711'))
+  const query = page.getByRole('combobox', { name: 'Filter the list' })
+  await query.fill('4711')
+  await page.getByRole('option', { name: 'patient: 4711' }).click()
   const rows = page.getByRole('table', { name: 'Transactions' }).getByRole('row')
   await until('only those of the patient are listed', async () => (await rows.count()) === 3)
   await seen(rows.filter({ hasText: '/adt/in' }))
@@ -105,7 +105,7 @@ test('every message about one patient is found in all channels, and the patient 
   await page.getByRole('link', { name: '← Newer' }).click()
   await seen(page.getByText('"subject": "4711"'))
   await page.getByRole('link', { name: 'All transactions' }).click()
-  await page.getByRole('button', { name: 'Look for this value no more' }).click()
+  await page.getByRole('button', { name: 'Remove the filter: patient: 4711' }).click()
   await until('all are listed again', async () => (await rows.count()) > 3)
 })
 

@@ -1,8 +1,7 @@
 import { transactionStatuses } from '@mediary/contract/transactions/statuses'
 import { z } from 'zod'
 import { choiceParameter, textParameter } from '../../lib/address.ts'
-
-import { timeRanges } from './ranges.ts'
+import { timeRanges } from '../../lib/time-ranges.ts'
 
 export const TransactionFilters = z.object({
   range: choiceParameter(timeRanges).describe('takes the place of since and until'),
@@ -14,6 +13,7 @@ export const TransactionFilters = z.object({
   method: textParameter,
   path: textParameter,
   code: textParameter,
+  q: textParameter.describe('the query, such as `took:>2s -client:clinic`'),
   live: choiceParameter(['off']),
 })
 export type TransactionFilters = z.infer<typeof TransactionFilters>

@@ -6,8 +6,7 @@ export const transactions = {
   'range.today': 'Today',
   'range.yesterday': 'Yesterday',
   'range.week': 'This week',
-  filters: 'Filters',
-  'filters.count': 'Filters: {count}',
+  times: 'Other times',
   'code.short': 'Code',
   dense: 'Low rows',
   since: 'From',
@@ -18,9 +17,6 @@ export const transactions = {
   method: 'Method',
   path: 'Path contains',
   code: 'Status code',
-  'code.help': '404 or 4xx',
-  any: 'Any',
-  clear: 'Clear filters',
   live: 'Refresh by itself',
   time: 'Time',
   request: 'Request',
@@ -120,12 +116,4 @@ export const transactionDetail = {
   'views.why': 'Why',
   'auto-retry': 'It failed, and will be retried by itself.',
   attempt: 'Automatic retry',
-} as const
-
-export const searchKey = {
-  name: 'Search key',
-  value: 'Its value, whole',
-  find: 'Find every message',
-  found: '{name} is {value}',
-  clear: 'Look for this value no more',
 } as const

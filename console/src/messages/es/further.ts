@@ -4,6 +4,7 @@ import { channelConnection, channelListener, channelRetention, channelRoutes } f
 import { channels } from './channels.ts'
 import { clientAuthentication, clientForm, clients, credentials, tryIt } from './clients.ts'
 import { certificateAuthority, enrolment } from './enrolment.ts'
+import { lists } from './lists/index.ts'
 import { operations } from './operations/index.ts'
 import { oversight } from './oversight/index.ts'
 import { remedies, remedyLinks } from './remedies.ts'
@@ -12,7 +13,7 @@ import { retention } from './retention.ts'
 import { roles } from './roles.ts'
 import { about, settings } from './server.ts'
 import { tasks } from './tasks.ts'
-import { searchKey, transactionDetail, transactions } from './transactions.ts'
+import { transactionDetail, transactions } from './transactions.ts'
 import { users } from './users.ts'
 
 /** The messages of all other views. */
@@ -36,7 +37,6 @@ export const further: FurtherMessages = {
   restart,
   retention,
   roles,
-  searchKey,
   settings,
   tasks,
   transactionDetail,
@@ -44,6 +44,7 @@ export const further: FurtherMessages = {
   tryIt,
   upstreamCertificates,
   users,
+  ...lists,
   ...operations,
   ...oversight,
 }

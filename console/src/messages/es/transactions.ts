@@ -8,8 +8,7 @@ export const transactions: Translation<'transactions'> = {
   'range.today': 'Hoy',
   'range.yesterday': 'Ayer',
   'range.week': 'Esta semana',
-  filters: 'Filtros',
-  'filters.count': 'Filtros: {count}',
+  times: 'Otras fechas',
   'code.short': 'Código',
   dense: 'Filas bajas',
   since: 'Desde',
@@ -20,9 +19,6 @@ export const transactions: Translation<'transactions'> = {
   method: 'Método',
   path: 'La ruta contiene',
   code: 'Código de estado',
-  'code.help': '404 o 4xx',
-  any: 'Cualquiera',
-  clear: 'Quitar los filtros',
   live: 'Actualizar automáticamente',
   time: 'Hora',
   request: 'Solicitud',
@@ -122,12 +118,4 @@ export const transactionDetail: Translation<'transactionDetail'> = {
   'views.why': 'Por qué',
   'auto-retry': 'Falló, y se reintentará automáticamente.',
   attempt: 'Reintento automático',
-}
-
-export const searchKey: Translation<'searchKey'> = {
-  name: 'Clave de búsqueda',
-  value: 'Su valor, completo',
-  find: 'Encontrar cada mensaje',
-  found: '{name} es {value}',
-  clear: 'Dejar de buscar este valor',
 }

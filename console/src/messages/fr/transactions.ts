@@ -8,8 +8,7 @@ export const transactions: Translation<'transactions'> = {
   'range.today': 'Aujourd’hui',
   'range.yesterday': 'Hier',
   'range.week': 'Cette semaine',
-  filters: 'Filtres',
-  'filters.count': 'Filtres: {count}',
+  times: 'Autres dates',
   'code.short': 'Code',
   dense: 'Lignes serrées',
   since: 'Depuis',
@@ -20,9 +19,6 @@ export const transactions: Translation<'transactions'> = {
   method: 'Méthode',
   path: 'Le chemin contient',
   code: 'Code',
-  'code.help': '404 ou 4xx',
-  any: 'Tous',
-  clear: 'Effacer les filtres',
   live: 'Actualiser seul',
   time: 'Heure',
   request: 'Requête',
@@ -122,12 +118,4 @@ export const transactionDetail: Translation<'transactionDetail'> = {
   'views.why': 'Pourquoi',
   'auto-retry': 'Échouée, elle sera reprise automatiquement.',
   attempt: 'Reprise automatique',
-}
-
-export const searchKey: Translation<'searchKey'> = {
-  name: 'Clé de recherche',
-  value: 'Sa valeur, entière',
-  find: 'Trouver tous les messages',
-  found: '{name} est {value}',
-  clear: 'Ne plus chercher cette valeur',
 }

@@ -8,8 +8,7 @@ export const transactions: Translation<'transactions'> = {
   'range.today': 'Hoje',
   'range.yesterday': 'Ontem',
   'range.week': 'Esta semana',
-  filters: 'Filtros',
-  'filters.count': 'Filtros: {count}',
+  times: 'Outras datas',
   'code.short': 'Código',
   dense: 'Linhas baixas',
   since: 'Desde',
@@ -20,9 +19,6 @@ export const transactions: Translation<'transactions'> = {
   method: 'Método',
   path: 'O caminho contém',
   code: 'Código',
-  'code.help': '404 ou 4xx',
-  any: 'Qualquer',
-  clear: 'Limpar filtros',
   live: 'Atualizar sozinho',
   time: 'Hora',
   request: 'Pedido',
@@ -122,12 +118,4 @@ export const transactionDetail: Translation<'transactionDetail'> = {
   'views.why': 'Porquê',
   'auto-retry': 'Falhou, e será repetida automaticamente.',
   attempt: 'Nova tentativa automática',
-}
-
-export const searchKey: Translation<'searchKey'> = {
-  name: 'Chave de pesquisa',
-  value: 'O seu valor, inteiro',
-  find: 'Encontrar todas as mensagens',
-  found: '{name} é {value}',
-  clear: 'Deixar de procurar este valor',
 }

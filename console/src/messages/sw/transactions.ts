@@ -8,8 +8,7 @@ export const transactions: Translation<'transactions'> = {
   'range.today': 'Leo',
   'range.yesterday': 'Jana',
   'range.week': 'Wiki hii',
-  filters: 'Vichujio',
-  'filters.count': 'Vichujio: {count}',
+  times: 'Nyakati nyingine',
   'code.short': 'Msimbo',
   dense: 'Safu fupi',
   since: 'Kuanzia',
@@ -20,9 +19,6 @@ export const transactions: Translation<'transactions'> = {
   method: 'Mbinu',
   path: 'Njia ina',
   code: 'Msimbo wa hali',
-  'code.help': '404 au 4xx',
-  any: 'Yoyote',
-  clear: 'Ondoa vichujio',
   live: 'Sasisha kiotomatiki',
   time: 'Saa',
   request: 'Ombi',
@@ -122,12 +118,4 @@ export const transactionDetail: Translation<'transactionDetail'> = {
   'views.why': 'Kwa nini',
   'auto-retry': 'Ulishindwa, na utajaribiwa tena kiotomatiki.',
   attempt: 'Jaribio la kiotomatiki',
-}
-
-export const searchKey: Translation<'searchKey'> = {
-  name: 'Ufunguo wa utafutaji',
-  value: 'Thamani yake, nzima',
-  find: 'Tafuta kila ujumbe',
-  found: '{name} ni {value}',
-  clear: 'Acha kutafuta thamani hii',
 }

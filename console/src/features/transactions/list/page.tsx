@@ -8,17 +8,17 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Page } from '../../../ui/page.tsx'
+import { useTransactionQuery } from '../query/use-query.ts'
 import { RerunDialog } from '../rerun/dialog.tsx'
 import { useMayRerunAny } from '../rerun/permission.ts'
 import { RerunBar, useSelectColumn, useSelection } from '../rerun/selection.tsx'
 import { measureDuration } from '../rules.ts'
 import { TransactionFilters, type TransactionsSearch } from '../search.ts'
 import { Status } from '../status.tsx'
-import { Filters } from './filters.tsx'
 import { transactionPages } from './queries.ts'
+import { Query } from './query.tsx'
 import { LoadMore, Results } from './results.tsx'
-import { useFilters } from './search-context.ts'
-import { SearchKeyFilter } from './search-key.tsx'
+import { Times } from './times.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 export function TransactionsPage() {
@@ -27,11 +27,12 @@ export function TransactionsPage() {
   const navigate = useNavigate({ from: '/transactions' })
   const [inUse, setInUse] = useState(false)
   const [open, setOpen] = useState(false)
-  const filters = useFilters(search)
+  const query = useTransactionQuery(TransactionFilters.parse(search))
+  const { filters } = query
   const mayRerun = useMayRerunAny()
   const live = search.live !== 'off'
   // The list updates itself while nobody reads in it. Otherwise new transactions wait behind a button.
-  const found = useInfiniteQuery(transactionPages(filters, live && !inUse))
+  const found = useInfiniteQuery({ ...transactionPages(filters, live && !inUse), enabled: query.isReady })
   const client = useQueryClient()
   /** Fetches what was announced while a person read in the list, as soon as nobody reads in it. */
   const followUse = (isUsed: boolean) => {
@@ -47,17 +48,17 @@ export function TransactionsPage() {
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   return (
     <Page title={t('title')} actions={<Toolbar search={search} set={set} open={open} toggle={() => setOpen(!open)} />}>
-      {open && <Filters search={search} set={set} clear={() => void navigate({ search: {} })} />}
-      <SearchKeyFilter />
+      {open && <Times search={search} set={set} />}
+      <Query query={query} change={set} />
       {search.rerun && (search.rerun === 'matching' || selection.chosen.length > 0) && (
         <RerunDialog
           wanted={search.rerun === 'selected' ? { tids: selection.chosen } : { filters }}
           close={() => set({ rerun: undefined })}
         />
       )}
-      {found.isPending && <Loading />}
+      {found.isPending && query.issues.size === 0 && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
-      {found.data && (
+      {found.data && query.isReady && (
         <Results
           filters={filters}
           waits={live && (inUse || found.data.pages.length > 1)}

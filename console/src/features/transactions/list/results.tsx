@@ -66,7 +66,7 @@ export function Results({ filters, waits, pages, columns, inUse, children }: Res
           rows={rows}
           getKey={({ _id }) => _id}
           inUse={inUse}
-          height="max(320px, calc(100dvh - 188px))"
+          height="max(320px, calc(100dvh - 226px))"
           dense={density === 'dense'}
           fits
         />

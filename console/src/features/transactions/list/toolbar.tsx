@@ -1,29 +1,25 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { changePreferences, preferences } from '../../../lib/preferences.ts'
 import { useStore } from '../../../lib/store.ts'
+import { timeRanges } from '../../../lib/time-ranges.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Icon } from '../../../ui/icons.tsx'
-import { timeRanges } from '../ranges.ts'
-import { TransactionFilters } from '../search.ts'
+import type { TransactionFilters } from '../search.ts'
 import classes from './list.module.css'
 
 type ToolbarProps = {
   search: TransactionFilters
   set: (part: Partial<TransactionFilters>) => void
-  /** Whether the form of all filters is shown. */
+  /** Whether the fields for other times are shown. */
   open: boolean
   toggle: () => void
 }
 
-const isNoFilter = new Set(['live', 'range'])
-
-/** The time ranges, the button that shows all filters, and the height of the rows. */
+/** The time ranges, the button for other times, and the height of the rows. */
 export function Toolbar({ search, set, open, toggle }: ToolbarProps) {
   const t = useMessages('transactions')
   const { rows } = useStore(preferences)
   const dense = rows === 'dense'
-  const given = Object.entries(TransactionFilters.parse(search))
-  const count = given.filter(([key, value]) => value !== undefined && value !== '' && !isNoFilter.has(key)).length
   const hasTimes = search.since !== undefined || search.until !== undefined
   const choose = (range: TransactionFilters['range']) => set({ range, since: undefined, until: undefined })
   return (
@@ -47,7 +43,7 @@ export function Toolbar({ search, set, open, toggle }: ToolbarProps) {
         })}
       </div>
       <Button size="compact-sm" className={classes.touch} variant="default" aria-expanded={open} onClick={toggle}>
-        {count > 0 ? t('filters.count', { count }) : t('filters')}
+        {t('times')}
       </Button>
       <ActionIcon
         className={`${classes.touch} ${classes.wide}`}

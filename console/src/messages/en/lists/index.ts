@@ -1,0 +1,4 @@
+// Collects the messages of what all lists share.
+import { query, queryFields } from './query.ts'
+
+export const lists = { query, queryFields } as const

@@ -6,8 +6,9 @@ import type { TestContext } from 'node:test'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { startProgram } from '../program.ts'
 import { startUpstream } from '../upstream.ts'
+import { keepTabs, type Look } from './tabs.ts'
 
-// The headless shell is the same browser without its windows, and costs about a third less.
+// The same browser without what draws windows, which costs about a third less. `npm test` installs it.
 const shell = '/usr/bin/chromium-headless-shell'
 const chromiumPath = process.env.MEDIARY_TEST_CHROMIUM ?? (existsSync(shell) ? shell : '/usr/bin/chromium')
 const quiet = [
@@ -48,14 +49,10 @@ export async function startConsole(options: Parameters<typeof startProgram>[0] =
   })
   const base = `${program.base}/console`
   const contexts = new Map<string, Promise<BrowserContext>>()
+  const tabs = keepTabs()
 
-  const makeContext = async ({ size = 'wide', colours = 'light', as = program.admin }: View) => {
-    const context = await browser.newContext({
-      viewport: sizes[size],
-      colorScheme: colours,
-      reducedMotion: 'reduce',
-      locale: 'en-GB',
-    })
+  const makeContext = async ({ as = program.admin, ...view }: View) => {
+    const context = await browser.newContext({ ...toLook(view), reducedMotion: 'reduce', locale: 'en-GB' })
     context.setDefaultTimeout(patience)
     if (as !== 'nobody') await haveSession(context, program.base, as)
     return context
@@ -73,14 +70,14 @@ export async function startConsole(options: Parameters<typeof startProgram>[0] =
     upstream,
     browser,
     base,
-    /** Opens an address of the console as a person who is signed in; the page is closed with the test. */
+    /** Opens an address of the console as a person who is signed in; the page is the test's until it ends. */
     async open(test: TestContext, path: string, view: View = {}) {
       const alone = view.alone || view.as === 'nobody'
       const context = await (alone ? makeContext(view) : openContext(view))
-      const page = await context.newPage()
+      const page = await (alone ? context.newPage() : tabs.take(context))
       const faults = watchProblems(page)
       test.after(async () => {
-        await (alone ? context : page).close()
+        await (alone ? context.close() : tabs.giveBack(page, toLook(view)))
         assert.deepEqual(faults, [], 'the page threw, or broke its Content-Security-Policy')
       })
       await page.goto(base + path)
@@ -93,6 +90,8 @@ export async function startConsole(options: Parameters<typeof startProgram>[0] =
     },
   }
 }
+
+const toLook = ({ size = 'wide', colours = 'light' }: View): Look => ({ viewport: sizes[size], colorScheme: colours })
 
 const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath, args: quiet })
 

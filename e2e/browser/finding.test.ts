@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import { until } from '../until.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
 
@@ -17,30 +17,79 @@ before(async () => {
 })
 after(() => shared.end?.())
 
-test('while somebody reads in the list, what is new waits under a pill; otherwise it comes by itself', async (t) => {
+const sent = { count: 3 }
+async function sendOne() {
+  assert.equal((await send(`/lab/${sent.count}`)).status, 200)
+  sent.count++
+}
+
+/** The list of transactions in which somebody reads. */
+async function openList(t: TestContext) {
   const page = await shared.open(t, '/transactions')
   const table = page.getByRole('table', { name: 'Transactions' })
   const rows = table.getByRole('row')
-  const has = (count: number) => until(`${count} are listed`, async () => (await rows.count()) === count + 1)
-  await has(3)
+  const countShown = async () => (await rows.count()) - 1
+  const waiting = page.getByRole('button', { name: /^\d+ new$/ })
+  const has = (count: number) => until(`${count} are listed`, async () => (await countShown()) === count)
+  const pill = (count: number) => page.getByRole('button', { name: `${count} new`, exact: true })
+  await has(sent.count)
+  return {
+    ...{ page, pill, countShown, has },
+    leave: () => page.mouse.move(0, 0),
+    /** Points into the list, and sends until one waits: what comes before the page knows of the pointer is shown at once. */
+    async read() {
+      await table.hover()
+      await until('one waits', async () => {
+        await sendOne()
+        const isThere = async () => (await waiting.count()) > 0 || (await countShown()) === sent.count
+        await until('it is shown or waits', isThere)
+        return waiting.count()
+      })
+    },
+  }
+}
+
+test('while somebody reads in the list, what is new waits under a pill; otherwise it comes by itself', async (t) => {
+  const { page, pill, countShown, has, leave, read } = await openList(t)
   await seen(page.getByText('Transactions: 3', { exact: true }))
-  await table.hover()
-  for (const path of ['/lab/3', '/lab/4']) await send(path)
-  const pill = page.getByRole('button', { name: '2 new' })
-  await seen(pill)
-  assert.equal(await rows.count(), 4)
+  await read()
+  const shown = await countShown()
+  await sendOne()
+  await seen(pill(sent.count - shown))
+  assert.equal(await countShown(), shown)
   // The pointer stays in the list, as when the button is reached by the keyboard.
-  await pill.press('Enter')
-  await has(5)
-  await gone(pill)
-  await page.mouse.move(0, 0)
-  await table.hover()
-  await send('/lab/5')
-  await seen(page.getByRole('button', { name: '1 new' }))
-  await page.mouse.move(0, 0)
-  await has(6)
-  await send('/lab/6')
-  await has(7)
+  await pill(sent.count - shown).press('Enter')
+  await has(sent.count)
+  await gone(page.getByRole('button', { name: /^\d+ new$/ }))
+  await leave()
+  await read()
+  await leave()
+  await has(sent.count)
+  await sendOne()
+  await has(sent.count)
+})
+
+test('what is announced while the list is being fetched comes when nobody reads in the list any more', async (t) => {
+  const { page, pill, countShown, has, leave, read } = await openList(t)
+  await read()
+  const shown = await countShown()
+  const held = Promise.withResolvers<void>()
+  const fetched = Promise.withResolvers<void>()
+  // The list, and not the number of new ones, which asks for what is after the newest.
+  await page.route(/\/transactions\?(?!.*after=)/, async (route) => {
+    const response = await route.fetch()
+    fetched.resolve()
+    await held.promise
+    await route.fulfill({ response })
+  })
+  await pill(sent.count - shown).press('Enter')
+  await fetched.promise
+  await sendOne()
+  await seen(pill(sent.count - shown))
+  held.resolve()
+  await has(sent.count - 1)
+  await leave()
+  await has(sent.count)
 })
 
 test('the one beside it is found from any transaction, in both directions', async (t) => {

@@ -42,7 +42,13 @@ function refresh(client: QueryClient, topics: Iterable<Topic>) {
   const isAffected = (paused: boolean) => (query: Query) =>
     keys.has(String(query.queryKey[0])) && isPaused(query) === paused
   void client.invalidateQueries({ predicate: isAffected(false) })
-  void client.invalidateQueries({ predicate: isAffected(true), refetchType: 'none' })
+  const paused = client.getQueryCache().findAll({ predicate: isAffected(true) })
+  for (const query of paused) {
+    const mark = () => client.invalidateQueries({ predicate: (one) => one === query, refetchType: 'none' })
+    void mark()
+    // A fetch that is under way takes the mark away when it ends, and its answer may be older than the change.
+    if (query.state.fetchStatus === 'fetching') query.promise?.then(mark, () => undefined)
+  }
 }
 
 /** Refreshes the shown lists when the server announces a change, while the page is visible. */

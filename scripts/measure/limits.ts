@@ -22,7 +22,6 @@ export const adapterFiles: Record<string, string> = {
 
 /** The slice of the server that owns each table. Only the owner writes it. */
 export const tableOwners: Record<string, string> = {
-  alert_progress: 'alerts',
   alert_states: 'alerts',
   audit_options: 'audits',
   audit_terms: 'audits',
@@ -49,7 +48,10 @@ export const tableOwners: Record<string, string> = {
   openhim_import: 'openhim-import',
   polls: 'polling',
   history: 'history',
+  issue_members: 'issues',
+  issues: 'issues',
   limit_use: 'limits',
+  progress: 'platform',
   refusals: 'refusals',
   removals: 'retention',
   reruns: 'transactions',

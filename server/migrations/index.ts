@@ -12,6 +12,8 @@ import { alerts } from './0032-alerts.ts'
 import { routeHealth } from './0033-route-health.ts'
 import { clientRequests } from './0035-client-requests.ts'
 import { earlierMigrations } from './earlier.ts'
+import { progress } from './until-0040/0038-progress.ts'
+import { issues } from './until-0040/0039-issues.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -28,4 +30,6 @@ export const migrations: Migrations = {
   '0032-alerts': alerts,
   '0033-route-health': routeHealth,
   '0035-client-requests': clientRequests,
+  '0038-progress': progress,
+  '0039-issues': issues,
 }

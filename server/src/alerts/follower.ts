@@ -5,14 +5,15 @@ import type { User } from '@mediary/contract/users'
 import { findLanguage, type NoticeSettingsStore, type NoticeStore } from '../notices/index.ts'
 import type { Claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
+import { OvertakenError, type Progress } from '../platform/database/progress.ts'
 import { every, type Periodic } from '../platform/every.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
-import { lowWatermark } from '../workers/index.ts'
+import { boundedWatermark } from '../workers/index.ts'
 import { listRules } from './alert-rules.ts'
 import { buildNotice } from './build-notice.ts'
 import { type AlertRule, type AlertState, advance, type Ended, newState } from './rules.ts'
-import { alertStore, OvertakenError, type Progress, sortRows } from './store.ts'
+import { alertStore, sortRows } from './store.ts'
 
 const times = { round: 1_000, claim: 15_000, renewClaim: 5_000, saveIdle: 60_000 }
 /** Milliseconds. Transactions that no worker makes are recorded at once. */
@@ -89,7 +90,7 @@ class AlertFollower {
     const states = await this.#readStates()
     const former = this.#progress
     const start = former ?? { after: leastIdAt(now - maxWait), unfinished: [], version: 0 }
-    const watermark = await this.#findWatermark(now)
+    const watermark = await boundedWatermark(this.#database, { margin, maxWait }, now)
     if (this.#rules.all.length === 0 && states.size === 0) {
       await this.#skip(former, start, watermark, now)
       return false
@@ -165,11 +166,5 @@ class AlertFollower {
     this.#progress = await this.#store.readProgress()
     this.#states = await this.#store.readStates()
     return this.#states
-  }
-
-  async #findWatermark(now: number) {
-    const watermark = await lowWatermark(this.#database, margin, now)
-    const earliest = leastIdAt(now - maxWait)
-    return watermark < earliest ? earliest : watermark
   }
 }

@@ -1,9 +1,7 @@
 import type { Database } from '../platform/database/database.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
+import { type Progress, readProgress, saveProgress } from '../platform/database/progress.ts'
 import type { AlertState, Ended } from './rules.ts'
-
-/** The position in the record up to which it was followed. `unfinished`: transactions before `after` that had not ended. */
-export type Progress = { after: string; unfinished: string[]; version: number }
 
 type RecordRow = {
   id: string
@@ -14,19 +12,13 @@ type RecordRow = {
   requested_at: number
 }
 type Tables = {
-  alert_progress: { name: string; after: string; unfinished: string; version: number }
   alert_states: { id: string; state: string }
   transactions: RecordRow
   reruns: { id: string; attempt: number | null }
 }
 type Trx = Database['kysely']
 
-const name = 'record'
-
-/** The error of a transaction that is rolled back, because another process has moved on. */
-export class OvertakenError extends Error {
-  override readonly name = 'OvertakenError'
-}
+const name = 'alerts'
 
 type AlertStore = ReturnType<typeof alertStore>
 
@@ -39,10 +31,7 @@ export function alertStore(database: Database) {
       .leftJoin('reruns', 'reruns.id', 'transactions.id')
       .select(['transactions.id', 'channel', 'status', 'response_status', 'responded_at', 'requested_at', 'attempt'])
   return {
-    async readProgress(): Promise<Progress | undefined> {
-      const row = await db.selectFrom('alert_progress').selectAll().where('name', '=', name).executeTakeFirst()
-      return row && { after: row.after, unfinished: JSON.parse(row.unfinished), version: Number(row.version) }
-    },
+    readProgress: () => readProgress(database, name),
 
     async readStates(): Promise<Map<string, AlertState>> {
       const rows = await db.selectFrom('alert_states').selectAll().execute()
@@ -75,7 +64,7 @@ export function alertStore(database: Database) {
     /** Saves progress, states and what `more` writes, or nothing. */
     save: (former: Progress | undefined, next: Progress, changes: Changes, more: (trx: Trx) => Promise<unknown>) =>
       database.kysely.transaction().execute(async (trx) => {
-        await saveProgress(trx, former, next)
+        await saveProgress(trx, name, former, next)
         await saveStates(trx, changes)
         await more(trx)
       }),
@@ -83,22 +72,6 @@ export function alertStore(database: Database) {
 }
 
 type Changes = { changed: ReadonlyMap<string, AlertState>; removed: readonly string[] }
-
-async function saveProgress(trx: Trx, former: Progress | undefined, next: Progress) {
-  const tables = trx.withTables<Tables>()
-  const row = { name, after: next.after, unfinished: JSON.stringify(next.unfinished), version: next.version }
-  if (!former) {
-    await tables.insertInto('alert_progress').values(row).execute()
-    return
-  }
-  const { numUpdatedRows } = await tables
-    .updateTable('alert_progress')
-    .set(row)
-    .where('name', '=', name)
-    .where('version', '=', former.version)
-    .executeTakeFirst()
-  if (!numUpdatedRows) throw new OvertakenError('another process follows the record')
-}
 
 async function saveStates(trx: Trx, { changed, removed }: Changes) {
   const tables = trx.withTables<Tables>()

@@ -16,7 +16,6 @@ const orders = 'orders to rerun and to retry, which end'
 const oldList = 'an older list from a file would let revoked certificates in again'
 
 const otherTables: Readonly<Record<string, string>> = {
-  alert_progress: health,
   alert_states: health,
   audit_options: record,
   audit_terms: search,
@@ -31,6 +30,8 @@ const otherTables: Readonly<Record<string, string>> = {
   credential_use: use,
   enrolments: 'codes that are used once',
   history: past,
+  issue_members: record,
+  issues: record,
   kysely_migration: 'the schema',
   kysely_migration_lock: 'the schema',
   limit_use: use,
@@ -39,6 +40,7 @@ const otherTables: Readonly<Record<string, string>> = {
   notices: 'messages that wait or were sent',
   openhim_import: 'which documents of OpenHIM were imported',
   polls: health,
+  progress: health,
   refusals: record,
   removals: health,
   reruns: orders,

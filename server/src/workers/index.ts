@@ -1,1 +1,1 @@
-export { keepLease, type Lease, lease, leaseCondition, lowWatermark, workerStore } from './store.ts'
+export { boundedWatermark, keepLease, type Lease, lease, leaseCondition, lowWatermark, workerStore } from './store.ts'

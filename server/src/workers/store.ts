@@ -85,6 +85,17 @@ export async function lowWatermark({ kysely }: Database, margin: number, now = D
   return row?.since && row.since < latest ? row.since : latest
 }
 
+/** Returns the low watermark, which a slow transaction holds back for `maxWait` at most. */
+export async function boundedWatermark(
+  database: Database,
+  { margin, maxWait }: { margin: number; maxWait: number },
+  now = Date.now(),
+): Promise<string> {
+  const watermark = await lowWatermark(database, margin, now)
+  const earliest = leastIdAt(now - maxWait)
+  return watermark < earliest ? earliest : watermark
+}
+
 const toRow = ({ processId, since }: Lease, seen: number): WorkerRow => ({
   process_id: processId,
   since,

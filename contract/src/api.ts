@@ -12,6 +12,7 @@ import { configurationApi } from './configuration.ts'
 import { contactGroupsApi } from './contact-groups.ts'
 import { healthApi } from './health.ts'
 import { historyApi } from './history.ts'
+import { issuesApi } from './issues.ts'
 import { authorityApi } from './keystore/authority.ts'
 import { keystoreApi } from './keystore.ts'
 import { limitsApi } from './limits.ts'
@@ -60,6 +61,7 @@ export const api = {
   audits: auditsApi,
   retention: retentionApi,
   refusals: refusalsApi,
+  issues: issuesApi,
   metrics: metricsApi,
   health: healthApi,
   live: liveApi,

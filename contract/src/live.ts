@@ -20,6 +20,7 @@ export const topics = {
   tasks: 'transaction-rerun-all',
   retention: 'channel-view-all',
   refusals: 'transaction-view-all',
+  issues: 'transaction-view-all',
   metrics: 'channel-view-all',
   health: 'channel-view-all',
   me: 'signed-in',

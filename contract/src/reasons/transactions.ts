@@ -14,6 +14,7 @@ export const transactionReasons = {
   'too-many-calls': 'A transaction has at most {max} calls',
   'bodies-too-large': 'The bodies that mediators add to a transaction have at most {max} bytes',
   'properties-too-long': 'must not be longer than {max} characters',
+  'issue-not-found': 'No issue that you may see has the id {id}',
   'task-not-found': 'Task with ID: {id} could not be found',
   'task-cannot-become': 'A task that is {status} cannot become {command}',
   'order-unknown': 'must be "time", or the key "client", "channel" or the name of a search key',

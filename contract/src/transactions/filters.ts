@@ -177,6 +177,7 @@ const Filters = z.strictObject({
     .optional()
     .describe('the parent of this rerun; {"$exists": true}: transactions with reruns'),
   wasRerun: flag.optional(),
+  issue: Id.optional().describe('the failed transactions of this issue of which no rerun has succeeded'),
   autoRetry: flag.optional().describe('whether the transaction waits for an automatic retry'),
 })
 export const TransactionFilters = z.preprocess(nestProperties, Filters)

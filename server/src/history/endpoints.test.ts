@@ -30,6 +30,7 @@ const leaveNoEntry: Record<string, string> = {
   'retention.destroyKey': 'it makes recorded bodies unreadable',
   'keystore.restart': 'it changes no configuration',
   'users.passwordLink': 'the link is a key to a later change, which leaves an entry',
+  'issues.update': 'issues are made from the record',
   'tasks.create': 'reruns are transactions',
   'tasks.update': 'reruns are transactions',
   'tasks.remove': 'reruns are transactions',

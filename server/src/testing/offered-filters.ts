@@ -53,6 +53,7 @@ export function offeredFilters(now = Date.now()): [name: string, filters: object
     ['childIDs: has some', { childIDs: '{"$exists":true,"$ne":[]}' }],
     ['wasRerun: false', { wasRerun: false }],
     ['autoRetry: true', { autoRetry: true }],
+    ['issue: none', { issue: toChannelId(1) }],
     ['search key', { searchKey: { name: 'patient', value: '396' } }],
   ]
 }

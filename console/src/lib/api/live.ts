@@ -22,6 +22,7 @@ const queryKeys: Record<Topic, readonly string[]> = {
   tasks: ['tasks'],
   retention: ['retention'],
   refusals: ['refusals'],
+  issues: ['issues'],
   metrics: ['metrics'],
   health: ['health'],
   me: ['me'],

@@ -2,6 +2,7 @@
 import { auditRoutes } from '../../audits/index.ts'
 import { bodyRoutes } from '../../bodies/index.ts'
 import { healthRoutes, healthStore } from '../../health/index.ts'
+import { issueRoutes, issueStore } from '../../issues/index.ts'
 import { metricsRoutes } from '../../metrics/index.ts'
 import { refusalRoutes } from '../../refusals/index.ts'
 import { retentionRoutes } from '../../retention/index.ts'
@@ -32,6 +33,11 @@ export const addRecord =
     auditRoutes(app, require, stores)
     retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview })
     refusalRoutes(app, require, { refusals: stores.refusals, listNames })
+    issueRoutes(app, require, {
+      ...stores,
+      issues: issueStore(rerun.database),
+      findUser: stores.users.findByEmail,
+    })
     healthRoutes(app, require, { health: healthStore(rerun.database), listChannels: channels.list })
     metricsRoutes(app, require, {
       public: settings.metrics.public,

@@ -1,5 +1,6 @@
 // The work of the control process that belongs to no request.
 import { randomBytes } from 'node:crypto'
+import { issueFollower, issueStore } from '../../issues/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import { claims } from '../../platform/database/claims.ts'
 import { watchChanges } from '../../platform/database/watch-changes.ts'
@@ -37,6 +38,13 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
         keepRetention(kept, settings.retention, log),
         indexSearchKeys(database, stores, secrets, log),
         segmentIndexer(database, { claims: claimed, log }),
+        issueFollower(database, {
+          channels: stores.channels,
+          claims: claimed,
+          changed: () => announced.tellTopics(['issues']),
+          log,
+        }),
+        every(3_600_000, 'removing old issues', () => issueStore(database).prune(), log),
         ...sendNotices({ database, stores, secrets, log, announced }, claimed),
       )
       // On PostgreSQL other programs tell what they change.

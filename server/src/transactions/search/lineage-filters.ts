@@ -33,15 +33,29 @@ const allParents = toIndexScan(
 )
 const allRetries = toIndexScan('retries', 'transaction_id', sql`1 = 1`)
 
-/** Plans the filters by lineage: parent, children, reruns and waiting retries. */
-export function planLineageFilters({ parentID, childIDs, wasRerun, autoRetry }: TransactionFilters): PlannedFilter[] {
+/** Plans the filters by lineage: parent, children, reruns, waiting retries, and issues, whose members reruns heal. */
+export function planLineageFilters({
+  parentID,
+  childIDs,
+  wasRerun,
+  autoRetry,
+  issue,
+}: TransactionFilters): PlannedFilter[] {
   return [
     ...(parentID ? [planParent(parentID)] : []),
     ...(childIDs ? [planChildren(childIDs)] : []),
     ...(wasRerun ? [planFlag(wasRerun, hasReruns, allParents)] : []),
+    ...(issue ? [planIssue(issue)] : []),
     ...(autoRetry ? [planFlag(autoRetry, awaitsRetry, allRetries)] : []),
   ]
 }
+
+const planIssue = (issue: string): PlannedFilter => ({
+  condition: hasRow(
+    sql`from issue_members k where k.member = transactions.id and k.issue = ${issue} and k.healed_at is null`,
+  ),
+  indexScans: [toIndexScan('issue_members', 'member', sql`issue = ${issue} and healed_at is null`)],
+})
 
 function planParent(choice: Choice<string>): PlannedFilter {
   const is = (parent: string): Condition =>

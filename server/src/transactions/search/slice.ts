@@ -5,8 +5,8 @@ import { type Condition, type IdRange, isOneOfIds } from './conditions.ts'
 
 /** A scan of an index that gives ids of transactions in order. */
 export type IndexScan = {
-  table: 'transactions' | 'search_keys' | 'reruns' | 'retries'
-  id: 'id' | 'transaction_id' | 'parent'
+  table: 'transactions' | 'search_keys' | 'reruns' | 'retries' | 'issue_members'
+  id: 'id' | 'transaction_id' | 'parent' | 'member'
   where: Condition
 }
 export const fullScan: IndexScan = { table: 'transactions', id: 'id', where: sql`1 = 1` }

@@ -137,6 +137,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'too-many-calls': 'Una transacción tiene como máximo {max} llamadas',
   'bodies-too-large': 'Los cuerpos que los mediadores agregan a una transacción tienen como máximo {max} bytes',
   'properties-too-long': 'no puede tener más de {max} caracteres',
+  'issue-not-found': 'Ninguna incidencia que pueda ver tiene el identificador {id}',
   'task-not-found': 'Ninguna tarea tiene el identificador {id}',
   'task-cannot-become': 'Una tarea {status} no puede pasar a {command}',
   'order-unknown': 'debe ser "time", o la clave "client", "channel" o el nombre de una clave de búsqueda',

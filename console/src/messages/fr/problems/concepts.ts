@@ -141,6 +141,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'too-many-calls': 'Une transaction a au plus {max} appels',
   'bodies-too-large': 'Les corps que les médiateurs ajoutent à une transaction ont au plus {max} octets',
   'properties-too-long': 'ne doit pas dépasser {max} caractères',
+  'issue-not-found': 'Aucun incident que vous pouvez voir n’a l’identifiant {id}',
   'task-not-found': 'Aucune tâche n’a l’identifiant {id}',
   'task-cannot-become': 'Une tâche {status} ne peut pas devenir {command}',
   'order-unknown': 'doit être « time », ou la clé « client », « channel » ou le nom d’une clé de recherche',

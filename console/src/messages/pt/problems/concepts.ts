@@ -137,6 +137,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'too-many-calls': 'Uma transação tem no máximo {max} chamadas',
   'bodies-too-large': 'Os corpos que os mediadores juntam a uma transação têm no máximo {max} bytes',
   'properties-too-long': 'não pode ter mais de {max} caracteres',
+  'issue-not-found': 'Nenhuma ocorrência que possa ver tem o identificador {id}',
   'task-not-found': 'Nenhuma tarefa tem o identificador {id}',
   'task-cannot-become': 'Uma tarefa {status} não pode passar a {command}',
   'order-unknown': 'tem de ser "time", ou a chave "client", "channel" ou o nome de uma chave de procura',

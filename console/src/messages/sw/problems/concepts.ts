@@ -135,6 +135,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'too-many-calls': 'Muamala una wito usiozidi {max}',
   'bodies-too-large': 'Miili ambayo wapatanishi huongeza kwa muamala isizidi baiti {max}',
   'properties-too-long': 'isizidi herufi {max}',
+  'issue-not-found': 'Hakuna tatizo unaloweza kuona lenye kitambulisho {id}',
   'task-not-found': 'Hakuna kazi yenye kitambulisho {id}',
   'task-cannot-become': 'Kazi iliyo {status} haiwezi kuwa {command}',
   'order-unknown': 'lazima iwe "time", au ufunguo "client", "channel" au jina la ufunguo wa utafutaji',

@@ -1,0 +1,155 @@
+// Follows the record and the refusals, and makes issues of them. Nothing here is on the path of a request.
+import type { Channel } from '@mediary/contract/channels'
+import type { Claims } from '../platform/database/claims.ts'
+import type { Database } from '../platform/database/database.ts'
+import { OvertakenError, type Progress, readProgress, saveProgress } from '../platform/database/progress.ts'
+import { every, type Periodic } from '../platform/every.ts'
+import { leastIdAt } from '../platform/ids.ts'
+import type { Log } from '../platform/log.ts'
+import { boundedWatermark } from '../workers/index.ts'
+import { addOccurrences, healMembers, type Opened } from './add-occurrences.ts'
+import type { Occurrence } from './causes.ts'
+import { hasEnded, type RecordedTransaction, recordReader, toRefusalOccurrence } from './read-record.ts'
+import type { Trx } from './rows.ts'
+
+/** Milliseconds. */
+const times = {
+  round: 2_000,
+  claim: 20_000,
+  renewClaim: 5_000,
+  /** A position before which nothing failed is saved this often. */
+  saveIdle: 60_000,
+  /** The first position lies so far back. */
+  first: 86_400_000,
+  /** The count of a refusal grows for a second after its row was written. */
+  refusalMargin: 5_000,
+}
+/** A transaction that takes longer than `maxWait` is noted as unfinished, so that it does not hold up the others. */
+const watermark = { margin: 1_000, maxWait: 60_000 }
+const batch = 1_000
+const maxUnfinished = 10_000
+const names = { transactions: 'issues', refusals: 'issues-refusals' }
+
+type Deps = {
+  channels: { list: () => Promise<Channel[]> }
+  claims: Claims
+  /** Called when issues have changed. */
+  changed?: () => void
+  /** Called in the transaction that opens or reopens issues. */
+  opened?: (opened: Opened, trx: Trx) => Promise<unknown>
+  now?: () => number
+  log: Log
+}
+
+type Step = { occurrences: Occurrence[]; healed: string[]; next: Pick<Progress, 'after' | 'unfinished'>; more: boolean }
+
+/** Makes issues of failures and refusals. One process of an installation does it at a time. */
+export const issueFollower = (database: Database, deps: Deps): Periodic => {
+  const follower = new IssueFollower(database, deps)
+  return every(times.round, 'following the record for issues', (stopping) => follower.run(stopping), deps.log)
+}
+
+class IssueFollower {
+  readonly #database
+  readonly #record
+  readonly #deps
+  #claimedAt = Number.NEGATIVE_INFINITY
+  /** The positions as they are stored, and when this process saved them last. */
+  #known = new Map<string, { progress: Progress | undefined; savedAt: number }>()
+  /** Positions that have moved on without being saved. */
+  #read = new Map<string, Pick<Progress, 'after' | 'unfinished'>>()
+
+  constructor(database: Database, deps: Deps) {
+    this.#database = database
+    this.#record = recordReader(database)
+    this.#deps = deps
+  }
+
+  async run(stopping: AbortSignal) {
+    if (!(await this.#claim())) return this.#forget()
+    try {
+      for (const step of [this.#followTransactions, this.#followRefusals])
+        while (!stopping.aborted && (await step.call(this)));
+    } catch (error) {
+      // The position is read again: another process may have gone on.
+      this.#forget()
+      this.#claimedAt = Number.NEGATIVE_INFINITY
+      if (!(error instanceof OvertakenError)) throw error
+    }
+  }
+
+  #forget() {
+    this.#known.clear()
+    this.#read.clear()
+  }
+
+  /** A claim is a write: it is renewed well before it expires, and not in each round. */
+  async #claim() {
+    if (performance.now() - this.#claimedAt < times.renewClaim) return true
+    if (!(await this.#deps.claims.take('issues', times.claim))) return false
+    this.#claimedAt = performance.now()
+    return true
+  }
+
+  #now = () => (this.#deps.now ?? Date.now)()
+
+  async #followTransactions(): Promise<boolean> {
+    const now = this.#now()
+    const start = await this.#findStart(names.transactions, now)
+    const until = await boundedWatermark(this.#database, watermark, now)
+    const rows = await this.#record.listAfter(start.after, until, batch)
+    const late = start.unfinished.length ? await this.#record.listEnded(start.unfinished) : []
+    const { occurrences, healed } = await this.#record.judge([...late, ...rows.filter(hasEnded)])
+    const next = { after: rows.at(-1)?.id ?? start.after, unfinished: listUnfinished(start.unfinished, late, rows) }
+    await this.#save(names.transactions, { occurrences, healed, next, more: rows.length === batch }, now)
+    return rows.length === batch
+  }
+
+  async #followRefusals(): Promise<boolean> {
+    const now = this.#now()
+    const start = await this.#findStart(names.refusals, now)
+    const rows = await this.#record.listRefusals(start.after, leastIdAt(now - times.refusalMargin), batch)
+    if (rows.length === 0) return false
+    const channels = new Map((await this.#deps.channels.list()).map(({ _id, name }) => [name, _id]))
+    const occurrences = rows.map((row) => toRefusalOccurrence(row, channels))
+    const next = { after: rows.at(-1)?.id ?? start.after, unfinished: [] }
+    await this.#save(names.refusals, { occurrences, healed: [], next, more: rows.length === batch }, now)
+    return rows.length === batch
+  }
+
+  async #findStart(name: string, now: number): Promise<Pick<Progress, 'after' | 'unfinished'>> {
+    const read = this.#read.get(name)
+    if (read) return read
+    const progress = await readProgress(this.#database, name)
+    this.#known.set(name, { progress, savedAt: 0 })
+    return progress ?? { after: leastIdAt(now - times.first), unfinished: [] }
+  }
+
+  async #save(name: string, { occurrences, healed, next, more }: Step, now: number) {
+    const { progress: former, savedAt = 0 } = this.#known.get(name) ?? {}
+    const isSame = former?.after === next.after && former.unfinished.join() === next.unfinished.join()
+    const isNews = occurrences.length + healed.length > 0
+    this.#read.set(name, next)
+    // A busy gateway without failures costs a write a minute.
+    if (!isNews && (isSame || (!more && now - savedAt < times.saveIdle))) return
+    const progress = { ...next, version: (former?.version ?? 0) + 1 }
+    await this.#database.kysely.transaction().execute(async (trx) => {
+      await saveProgress(trx, name, former, progress)
+      const opened = await addOccurrences(trx, occurrences)
+      await healMembers(trx, healed, now)
+      if (opened.opened.length + opened.reopened.length > 0) await this.#deps.opened?.(opened, trx)
+    })
+    this.#known.set(name, { progress, savedAt: now })
+    if (isNews) this.#deps.changed?.()
+  }
+}
+
+function listUnfinished(
+  former: readonly string[],
+  late: readonly RecordedTransaction[],
+  rows: readonly RecordedTransaction[],
+): string[] {
+  const ended = new Set(late.map(({ id }) => id))
+  const unfinished = rows.filter((row) => !hasEnded(row)).map(({ id }) => id)
+  return [...former.filter((id) => !ended.has(id)), ...unfinished].slice(-maxUnfinished)
+}

@@ -1,0 +1,31 @@
+import type { Database } from '../platform/database/database.ts'
+
+export type IssueRow = {
+  id: string
+  kind: 'failure' | 'refusal'
+  channel: string | null
+  channel_name: string | null
+  route: string | null
+  stage: string
+  status_class: string | null
+  code: string | null
+  reason: string
+  first_seen: number
+  last_seen: number
+  count: number
+  clients: string
+  state: 'open' | 'resolved'
+  owner: string | null
+  note: string | null
+  resolved_at: number | null
+  resolved_by: string | null
+  reopened: number
+  reopened_at: number | null
+}
+
+export type IssueTables = {
+  issues: IssueRow
+  issue_members: { issue: string; member: string; healed_at: number | null }
+}
+
+export type Trx = Database['kysely']

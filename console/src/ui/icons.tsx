@@ -22,6 +22,7 @@ const shapes = {
   tasks: 'M4 6h3v3H4zM4 15h3v3H4zM11 7.5h9M11 16.5h9',
   retention: 'M5 4h14M5 20h14M7 4v3l5 5 5-5V4M7 20v-3l5-5 5 5v3',
   refusals: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM5.8 5.8l12.4 12.4',
+  issues: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v6M12 16v.5',
   certificates: 'M5 4h14v10H5zM9 14v6l3-2 3 2v-6M8 8h8',
   users: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 3-6 6-6s6 2 6 6M16 5a3 3 0 0 1 0 6M18 14c2 .6 3 2.6 3 6',
   history: 'M4 12a8 8 0 1 0 2.3-5.7M4 4v4h4M12 8v4.5l3 2',

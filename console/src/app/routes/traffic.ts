@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router'
+import { IssueSearch, IssuesSearch } from '../../features/issues/search.ts'
 import { LogsSearch } from '../../features/logs/search.ts'
 import { PeriodSearch } from '../../features/metrics/search.ts'
 import { RefusalsSearch } from '../../features/refusals/search.ts'
@@ -57,6 +58,18 @@ const refusals = createRoute({
   validateSearch: RefusalsSearch,
   component: guardPage('refusals', async () => (await import('../../features/refusals/page.tsx')).RefusalsPage),
 })
+const issues = createRoute({
+  ...underShell,
+  path: '/issues',
+  validateSearch: IssuesSearch,
+  component: guardPage('issues', async () => (await import('../../features/issues/page.tsx')).IssuesPage),
+})
+const issue = createRoute({
+  ...underShell,
+  path: '/issues/$id',
+  validateSearch: IssueSearch,
+  component: guardPage('issues', async () => (await import('../../features/issues/detail.tsx')).IssuePage),
+})
 const retention = createRoute({
   ...underShell,
   path: '/retention',
@@ -84,6 +97,8 @@ export const trafficPages = [
   tasks,
   task,
   refusals,
+  issues,
+  issue,
   retention,
   visualizer,
   logs,

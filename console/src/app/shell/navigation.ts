@@ -13,6 +13,7 @@ export type PageKey =
   | 'transactions'
   | 'tasks'
   | 'refusals'
+  | 'issues'
   | 'retention'
   | 'certificates'
   | 'contact-lists'
@@ -54,6 +55,7 @@ export const pages: readonly NavigationEntry[] = [
     to: '/tasks',
     may: (has) => has['transaction-rerun-all'] || has['transaction-rerun-specified'].length > 0,
   },
+  { key: 'issues', group: 'traffic', to: '/issues', may: (has) => mayAny(has, 'transaction-view-all') },
   { key: 'refusals', group: 'traffic', to: '/refusals', may: (has) => has['transaction-view-all'] },
   { key: 'clients', group: 'configuration', to: '/clients', may: (has) => mayAny(has, 'client-view-all') },
   { key: 'channels', group: 'configuration', to: '/channels', may: (has) => mayAny(has, 'channel-view-all') },

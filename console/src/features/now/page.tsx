@@ -1,4 +1,6 @@
 import { Alert } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useMayAny } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -7,9 +9,15 @@ import { useProblems } from './queries.ts'
 
 export function NowPage() {
   const t = useMessages('now')
+  const app = useMessages('app')
+  const mayAny = useMayAny()
   const { problems, complete, error, since, retry } = useProblems()
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      actions={mayAny('transaction-view-all') && <Link to="/issues">{app('issues')}</Link>}
+    >
       {error && <Failure error={error} retry={retry} />}
       {!complete && <Loading />}
       {complete && !error && problems.length === 0 && (

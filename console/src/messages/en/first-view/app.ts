@@ -9,6 +9,7 @@ export const app = {
   tasks: 'Tasks',
   retention: 'Retention',
   refusals: 'Refusals',
+  issues: 'Issues',
   certificates: 'Certificates',
   'contact-lists': 'Contact lists',
   users: 'Users',

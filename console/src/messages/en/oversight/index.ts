@@ -2,6 +2,7 @@
 import { auditEvents, audits } from './audits.ts'
 import { fixes } from './fixes.ts'
 import { history, historyFields, historyValues } from './history.ts'
+import { issues } from './issues.ts'
 import { leak } from './leak.ts'
 import { limits } from './limits.ts'
 import { channelAlerts, notices } from './notices.ts'
@@ -14,6 +15,7 @@ export const oversight = {
   history,
   historyFields,
   historyValues,
+  issues,
   leak,
   limits,
   notices,

@@ -11,6 +11,7 @@ export const app: Translation<'app'> = {
   tasks: 'Tareas',
   retention: 'Conservación',
   refusals: 'Rechazos',
+  issues: 'Incidencias',
   certificates: 'Certificados',
   'contact-lists': 'Listas de contactos',
   users: 'Usuarios',

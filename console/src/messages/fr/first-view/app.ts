@@ -11,6 +11,7 @@ export const app: Translation<'app'> = {
   tasks: 'Tâches',
   retention: 'Conservation',
   refusals: 'Refus',
+  issues: 'Incidents',
   certificates: 'Certificats',
   'contact-lists': 'Listes de contacts',
   users: 'Utilisateurs',

@@ -11,6 +11,7 @@ export const app: Translation<'app'> = {
   tasks: 'Tarefas',
   retention: 'Conservação',
   refusals: 'Recusas',
+  issues: 'Ocorrências',
   certificates: 'Certificados',
   'contact-lists': 'Listas de contactos',
   users: 'Utilizadores',

@@ -1,6 +1,7 @@
 import { auditEvents, audits } from './audits.ts'
 import { fixes } from './fixes.ts'
 import { history, historyFields, historyValues } from './history.ts'
+import { issues } from './issues.ts'
 import { leak } from './leak.ts'
 import { limits } from './limits.ts'
 import { channelAlerts, notices } from './notices.ts'
@@ -13,6 +14,7 @@ export const oversight = {
   history,
   historyFields,
   historyValues,
+  issues,
   leak,
   limits,
   notices,

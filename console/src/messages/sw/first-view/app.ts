@@ -11,6 +11,7 @@ export const app: Translation<'app'> = {
   tasks: 'Kazi',
   retention: 'Uhifadhi',
   refusals: 'Yaliyokataliwa',
+  issues: 'Matatizo',
   certificates: 'Vyeti',
   'contact-lists': 'Orodha za mawasiliano',
   users: 'Watumiaji',

@@ -26,7 +26,7 @@ export const Route = z
     status: withDefault(z.enum(['enabled', 'disabled']), 'enabled'),
     primary: withDefault(z.boolean(), false),
     secured: withDefault(z.boolean(), false),
-    host: optional(z.string().trim().min(1).max(253)),
+    host: optional(z.string().trim().max(253)).transform((host) => host || undefined),
     port: optional(Port),
     path: optional(z.string().max(2000)).transform((path) => path || undefined),
     pathTransform: optional(z.union([PathTransform, z.literal('')])).transform((transform) => transform || undefined),

@@ -96,6 +96,7 @@ const refused: [what: string, over: object, path: string, why: RegExp][] = [
     /neither cron/,
   ],
   ['cron that is none', { type: 'polling', methods: [], pollingSchedule: '61 * * * *' }, 'pollingSchedule', /not cron/],
+  ['an empty host', { routes: [{ ...primary, host: ' ' }] }, 'routes.0.host', /needs a host/],
   ['an enabled Kafka route', { routes: [{ name: 'k', type: 'kafka', primary: true }] }, 'routes', notYet],
   [
     'statuses that are none',

@@ -171,6 +171,11 @@ const quirks: Quirk[] = [
     /disabled: routes: /,
   ],
   [
+    'a secondary Kafka route with the empty host of an export',
+    { Channels: [{ ...shr, routes: [route, { name: 'k', type: 'kafka', host: '', port: null, kafkaTopic: 't' }] }] },
+    /disabled: routes: /,
+  ],
+  [
     'an address as a host',
     { Channels: [{ ...shr, routes: [{ ...route, host: 'http://shr:80' }] }] },
     /disabled: routes\.0\.host: /,

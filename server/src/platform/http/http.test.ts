@@ -52,6 +52,14 @@ async function things(api: object = {}) {
 const json = { 'content-type': 'application/json' }
 const problem = { accept: 'text/html, application/problem+json' }
 
+test('a caller that does not name itself gets a connection for one call, all others keep theirs', async () => {
+  const { send } = await things()
+  const read = async (agent: string | undefined) =>
+    (await send({ url: '/things/one', headers: { 'user-agent': agent } })).headers.connection
+  assert.equal(await read(undefined), 'close')
+  assert.equal(await read('Mozilla/5.0'), 'keep-alive')
+})
+
 test('a refusal is one plain sentence, and a problem document for those who accept it', async () => {
   const { send } = await things()
   const plain = await send({ url: '/things/taken' })

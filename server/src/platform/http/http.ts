@@ -56,6 +56,7 @@ export async function httpApp(options: Options): Promise<FastifyInstance> {
   app.server.maxConnections = maxConnections
   app.addHook('onRequest', async (request, reply) => {
     secure(reply, Boolean(tls))
+    if (isBareScript(request)) reply.header('Connection', 'close')
     refuseOtherHosts(request)
     allowOrigins(request, reply, settings.allowedOrigins)
     if (request.method === 'OPTIONS') return reply.status(204).send()
@@ -75,6 +76,12 @@ export async function httpApp(options: Options): Promise<FastifyInstance> {
   app.setErrorHandler(refuse)
   return app
 }
+
+/**
+ * Start-up scripts on Node's bare client never read the answer, so that they only end with their connection.
+ * Everything else that keeps connections names itself.
+ */
+const isBareScript = ({ headers }: FastifyRequest) => headers['user-agent'] === undefined
 
 /** Pages set a policy of their own. */
 function secure(reply: FastifyReply, tls: boolean) {

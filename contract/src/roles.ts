@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
 import { Id, Identifier, Sentence } from './api/shapes.ts'
+import { tolerate } from './api/unknown-fields.ts'
 import { because } from './reasons.ts'
 
 /** A role: clients have it, and channels allow it. */
@@ -12,10 +13,11 @@ export const Role = z.object({
 })
 export type Role = z.infer<typeof Role>
 
-// OpenHIM's console sends only `_id`; scripts send `clientID` or `name`.
+// OpenHIM's console sends `_id`, and sometimes the Client ID as `name`; scripts send `clientID` or `name`.
 const ClientReference = z
   .object({ _id: Id.optional(), clientID: z.string().optional() })
   .refine(({ _id, clientID }) => _id ?? clientID, because('needs-id-or-client-id'))
+tolerate(ClientReference, { ignored: ['name'] })
 const ChannelReference = z
   .object({ _id: Id.optional(), name: z.string().optional() })
   .refine(({ _id, name }) => _id ?? name, because('needs-id-or-name'))
@@ -25,6 +27,8 @@ export const NewRole = z.object({
   clients: z.array(ClientReference).default([]),
   channels: z.array(ChannelReference).default([]),
 })
+// By these OpenHIM's console finds the line of its table again.
+tolerate(NewRole, { ignored: ['idName', 'index'] })
 export type NewRole = z.infer<typeof NewRole>
 
 /** A change of a role. Each list replaces the stored one, and absent lists stay. */
@@ -33,6 +37,8 @@ export const RoleChanges = z.object({
   clients: z.array(ClientReference).optional(),
   channels: z.array(ChannelReference).optional(),
 })
+// The name that OpenHIM's console shows in its text field; it sends `name` to change it.
+tolerate(RoleChanges, { ignored: ['displayName'] })
 export type RoleChanges = z.infer<typeof RoleChanges>
 
 // The `-specified` permissions name a role by its name.

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
 import { listKeys } from './api/records.ts'
 import { byId, Id, Name, Sentence, Timestamp } from './api/shapes.ts'
+import { tolerate } from './api/unknown-fields.ts'
 import { because } from './reasons.ts'
 import { rowStatuses, taskStatuses } from './tasks/statuses.ts'
 import { fromJson, TimeRange, TransactionFilters } from './transactions/filters.ts'
@@ -72,6 +73,10 @@ const Tids = z.array(Id).min(1, because('must-name-a-transaction')).max(10_000)
 
 /** A selection of transactions. It leaves out reruns unless `includeReruns` is set. */
 const Matching = z.object({ filters: json(TransactionFilters), includeReruns: z.boolean().default(false) })
+
+// OpenHIM's console sends the page of its list along: a bulk rerun takes everything that matches.
+const listParameters = ['filterPage', 'filterLimit', 'filterRepresentation']
+const BulkRerun = tolerate(Matching.extend({ ...Pace, pauseQueue: Paused }), { ignored: listParameters })
 
 const rerunObstacles = [
   'body-not-stored',
@@ -198,7 +203,7 @@ export const tasksApi = {
     permission: 'transaction-rerun-all',
     anyResource: true,
     maxBody: maxBody.form,
-    body: Matching.extend({ ...Pace, pauseQueue: Paused }),
+    body: BulkRerun,
     response: z.object({ success: z.boolean(), message: z.string(), taskID: Id }),
   },
   rerunOne: {

@@ -74,7 +74,8 @@ export const UserChanges = z.object({
     .describe('needed by those who change their own password in a session; Basic has sent it already'),
   ...fieldsOfOpenHIM,
 })
-tolerate(UserChanges, { ignored: ['email', ...derived] })
+// OpenHIM's console repeats the `_id` as `id`.
+tolerate(UserChanges, { ignored: ['email', 'id', ...derived] })
 export type UserChanges = z.infer<typeof UserChanges>
 
 /** A user of the console, without credentials and tokens. */

@@ -28,7 +28,7 @@ type Options = {
 export async function startProgram(options: Options = {}) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'mediary-e2e-'))
   const admin = {
-    email: 'admin@example.org',
+    email: options.env?.MEDIARY_ADMIN_EMAIL ?? 'admin@example.org',
     password: options.env?.MEDIARY_ADMIN_PASSWORD ?? `secret-${randomBytes(8).toString('hex')}`,
   }
   const [api, http, https] = [await freePort(), await freePort(), await freePort()]

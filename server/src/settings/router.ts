@@ -6,6 +6,10 @@ export const router = z.strictObject({
   host: z.string().default('0.0.0.0').describe('address the gateway listens on'),
   httpPort: port.default(5001).describe('HTTP port of the gateway; off closes it'),
   httpsPort: port.default(5000).describe('HTTPS port of the gateway; off closes it'),
+  engine: z
+    .enum(['own', 'node'])
+    .default('node')
+    .describe('what reads the requests of clients: own is the server of Mediary, node is the HTTP server of Node.js'),
   httpProxyProtocol: z
     .boolean()
     .default(false)

@@ -31,9 +31,15 @@ export class ChunkedReader {
     this.toError = toError
   }
 
+  /** True when a trailer ends the connection. Some readers obey it. */
+  get endsConnection() {
+    return this.trailerReader.endsConnection
+  }
+
   begin() {
     this.trailers = []
     this.isComplete = false
+    this.trailerReader.begin('trailers')
     this.beginChunk()
   }
 
@@ -103,7 +109,6 @@ export class ChunkedReader {
   private endSize() {
     this.left = this.size
     this.state = this.size === 0 ? 'trailers' : 'data'
-    if (this.size === 0) this.trailerReader.begin('trailers')
   }
 
   private readData(at: number, to: number, onData: OnData): number {

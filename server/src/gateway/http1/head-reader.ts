@@ -147,7 +147,7 @@ export class TrailerReader extends HeadReader {
 }
 
 /** Returns true when a Connection header has this option. */
-const listsOption = (value: string, option: string) =>
+export const listsOption = (value: string, option: string) =>
   value.toLowerCase() === option || value.split(',').some((one) => one.trim().toLowerCase() === option)
 
 const isWhiteSpace = (code: number) => code === 0x20 || code === 0x09

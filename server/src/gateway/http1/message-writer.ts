@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 
 /** The way in which the end of a body is told: by its length, by chunks or by the end of the connection. `none`: there is no body. */
-type BodyFraming = number | 'chunked' | 'until-close' | 'none'
+export type BodyFraming = number | 'chunked' | 'until-close' | 'none'
 
 /** Up to this size, copying a body costs less than a second write. */
 const maxSingleWrite = 16 * 1024

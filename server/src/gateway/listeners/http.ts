@@ -3,11 +3,18 @@ import { listenerTlsOptions } from '../../keystore/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { ClientGateway } from '../context.ts'
 import { createCloser } from './drain.ts'
+import { createOwnServer, createOwnTlsServer } from './http1/server.ts'
 import { createNodeServer, createNodeTlsServer } from './node-http/server.ts'
 import { expectProxyHeaders } from './proxies/proxy-protocol.ts'
 
 type TlsIdentity = { key: string; cert: string; trusted: string[]; tls: Settings['tls']; ticketKeys: Buffer }
 type ListenerIdentity = TlsIdentity & { requestCertificate: boolean }
+
+/** What reads and writes the messages of clients. The engine `node` is the switch for a defect of our own. */
+const engines = {
+  own: { createServer: createOwnServer, createTlsServer: createOwnTlsServer },
+  node: { createServer: createNodeServer, createTlsServer: createNodeTlsServer },
+}
 
 /** Creates the listeners of HTTP and HTTPS. Both serve requests alike. */
 export function listeners(gateway: ClientGateway, settings: Settings['router'], identity: ListenerIdentity) {
@@ -18,8 +25,9 @@ export function listeners(gateway: ClientGateway, settings: Settings['router'], 
     rejectUnauthorized: false,
     handshakeTimeout: 10_000,
   }
-  const http = createNodeServer(gateway, settings)
-  const https = createNodeTlsServer(gateway, settings, tls, buildTransportSecurity(settings))
+  const { createServer, createTlsServer } = engines[settings.engine]
+  const http = createServer(gateway, settings)
+  const https = createTlsServer(gateway, settings, tls, buildTransportSecurity(settings))
   if (settings.httpProxyProtocol) expectProxyHeaders(http.server, gateway)
   if (settings.httpsProxyProtocol) expectProxyHeaders(https.server, gateway)
   https.server.on('tlsClientError', (_error, socket) => socket.destroy())

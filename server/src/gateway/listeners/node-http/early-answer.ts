@@ -1,9 +1,7 @@
 // Ends a connection whose client still sends a request that is answered already (RFC 9112 §9.6). If it were closed at
 // once, the bytes that nobody reads would make the system reset it, and the client might lose its answer.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-
-/** Limits what is read on after the answer. Times are milliseconds. */
-const limits = { maxBytes: 32 * 1024 * 1024, maxTime: 10_000, idleTimeout: 2_000 }
+import { lingeringLimits } from '../http1/lingering.ts'
 
 /** Ends the connection once the answer is written, if the request has not been read to its end. */
 export function closeAfterEarlyAnswer(response: ServerResponse) {
@@ -18,8 +16,8 @@ function readOn(request: IncomingMessage) {
   const { socket } = request
   let bytes = 0
   const close = () => socket.destroy()
-  const deadline = setTimeout(close, limits.maxTime)
-  const idle = setTimeout(close, limits.idleTimeout)
+  const deadline = setTimeout(close, lingeringLimits.maxTime)
+  const idle = setTimeout(close, lingeringLimits.idleTimeout)
   socket.once('close', () => {
     clearTimeout(deadline)
     clearTimeout(idle)
@@ -29,7 +27,7 @@ function readOn(request: IncomingMessage) {
   request.on('data', (chunk: Buffer) => {
     idle.refresh()
     bytes += chunk.length
-    if (bytes > limits.maxBytes) close()
+    if (bytes > lingeringLimits.maxBytes) close()
   })
   request.once('end', close)
   request.resume()

@@ -70,7 +70,7 @@ forbidText('nothing is of any type', /[:<] ?any\b(?! )/)
 
 // A header that is read elsewhere would be missing in the tests of what a Connection header can take away.
 test('the gateway reads headers of a request by readHeader and readRequestHead only', () => {
-  const engine = /^gateway\/listeners\/(client-request\.ts|node-http\/)/
+  const engine = /^gateway\/listeners\/(client-request\.ts|http1\/|node-http\/)/
   const readers = sources
     .filter(({ path, text }) => within(path).startsWith('gateway/') && /\brawHeaders\b/.test(text))
     .map(({ path }) => within(path))

@@ -45,15 +45,9 @@ type Deps = {
 }
 
 /** One-time codes with which clients get their certificates. Only digests of them are kept. */
-export function enrolmentStore(database: Database, write: Write, { secrets, newId, authority, findClient }: Deps) {
+export function enrolmentStore(database: Database, write: Write, deps: Deps) {
+  const { authority } = deps
   const db = database.kysely.withTables<Tables>()
-  const build = ({ client, hours, days }: Invited): { code: string; row: Row } => {
-    const code = newCode()
-    const at = Date.now()
-    const terms = { client, days, at, expires: at + hours * hour }
-    const unused = { attempts: 0, used_at: null, used_from: null, certificate: null }
-    return { code, row: { id: newId(), code_digest: secrets.digest(normaliseCode(code)), ...terms, ...unused } }
-  }
 
   return {
     async enrolments(client?: string): Promise<Omit<Enrolment, 'clientID'>[]> {
@@ -66,7 +60,7 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
     /** A new code, shown this once. */
     async invite(asked: Invited) {
       await authority.signer()
-      const { code, row } = build(asked)
+      const { code, row } = buildInvitation(deps, asked)
       await write((trx) => trx.withTables<Tables>().insertInto('enrolments').values(row).execute())
       return { _id: row.id, code, expires: iso(row.expires) }
     },
@@ -74,7 +68,7 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
     /** Makes a code for each of many clients, within a transaction of the caller. */
     async inviteWithin(trx: Database['kysely'], clients: readonly string[]) {
       if (clients.length) await authority.signer(trx)
-      const made = clients.map((client) => build({ client, ...termsOfMany }))
+      const made = clients.map((client) => buildInvitation(deps, { client, ...termsOfMany }))
       const rows = made.map(({ row }) => row)
       await inChunks(rows, (some) => trx.withTables<Tables>().insertInto('enrolments').values(some).execute())
       return new Map(made.map(({ code, row }) => [row.client, { code, expires: iso(row.expires) }]))
@@ -93,34 +87,53 @@ export function enrolmentStore(database: Database, write: Write, { secrets, newI
 
     /** Spends a code: signs the request for the client that the code was made for. */
     async enrol({ code, csr, address }: Enrolling): Promise<Enrolled> {
-      const digest = secrets.digest(normaliseCode(code))
-      const row = await db.selectFrom('enrolments').selectAll().where('code_digest', '=', digest).executeTakeFirst()
-      // Unknown, used, spoilt: whoever guesses learns nothing.
-      if (!row || row.used_at !== null || row.attempts >= maxAttempts) throw forbidden('code-invalid')
-      if (Number(row.expires) <= Date.now()) throw gone('code-expired')
-      const client = await findClient(row.client)
-      if (!client) throw gone('code-client-gone')
-      await db
-        .updateTable('enrolments')
-        .set(({ eb }) => ({ attempts: eb('attempts', '+', 1) }))
-        .where('id', '=', row.id)
-        .execute()
+      const { row, client } = await takeAttempt(database, deps, code)
       return write(async (trx, touch) => {
         const made = await authority.issueWithin(trx, { client, days: row.days, csr, how: 'enrolment' })
-        // Of two that send the code at once, one.
-        const { numUpdatedRows } = await trx
-          .withTables<Tables>()
-          .updateTable('enrolments')
-          .set({ used_at: Date.now(), used_from: address, certificate: made._id })
-          .where('id', '=', row.id)
-          .where('used_at', 'is', null)
-          .executeTakeFirst()
-        if (!numUpdatedRows) throw forbidden('code-invalid')
+        if (!(await spend(trx, row, { address, certificate: made._id }))) throw forbidden('code-invalid')
         touch('certificate', made._id)
         return { certificate: made.certificate, chain: made.chain }
       })
     },
   }
+}
+
+function buildInvitation({ secrets, newId }: Deps, { client, hours, days }: Invited): { code: string; row: Row } {
+  const code = newCode()
+  const at = Date.now()
+  const terms = { client, days, at, expires: at + hours * hour }
+  const unused = { attempts: 0, used_at: null, used_from: null, certificate: null }
+  return { code, row: { id: newId(), code_digest: secrets.digest(normaliseCode(code)), ...terms, ...unused } }
+}
+
+/** Finds the row and the client of a code that can be spent, and counts an attempt on it. */
+async function takeAttempt(database: Database, { secrets, findClient }: Deps, code: string) {
+  const db = database.kysely.withTables<Tables>()
+  const digest = secrets.digest(normaliseCode(code))
+  const row = await db.selectFrom('enrolments').selectAll().where('code_digest', '=', digest).executeTakeFirst()
+  // Unknown, used, spoilt: whoever guesses learns nothing.
+  if (!row || row.used_at !== null || row.attempts >= maxAttempts) throw forbidden('code-invalid')
+  if (Number(row.expires) <= Date.now()) throw gone('code-expired')
+  const client = await findClient(row.client)
+  if (!client) throw gone('code-client-gone')
+  await db
+    .updateTable('enrolments')
+    .set(({ eb }) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('id', '=', row.id)
+    .execute()
+  return { row, client }
+}
+
+/** Marks a code as used. False for all but the first of those that send it at once. */
+async function spend(trx: Database['kysely'], { id }: Row, used: { address: string; certificate: string }) {
+  const { numUpdatedRows } = await trx
+    .withTables<Tables>()
+    .updateTable('enrolments')
+    .set({ used_at: Date.now(), used_from: used.address, certificate: used.certificate })
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0
 }
 
 function toState(row: Row, now: number): Enrolment['state'] {

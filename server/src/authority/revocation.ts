@@ -33,7 +33,7 @@ export const hashIssuerKey = ({ publicKey }: X509Certificate) =>
 export function revocationStore(
   database: Database,
   write: Write,
-  deps: { newId: IdGenerator; authority: AuthorityStore },
+  { newId, authority }: { newId: IdGenerator; authority: AuthorityStore },
 ) {
   const db = database.kysely.withTables<Tables>()
   const all = () => db.selectFrom('revocation_lists').selectAll().orderBy('id').execute()
@@ -51,34 +51,9 @@ export function revocationStore(
 
     /** Signed by an authority that is trusted, and not older than the one that is here: else a revocation could be undone. */
     async importList(text: string): Promise<{ _id: string }> {
-      const crl = parseList(text)
-      const trusted = [
-        ...(await rows.listRows(database.kysely, 'trusted')),
-        ...(await rows.listRows(database.kysely, 'authority')),
-      ]
-      const issuer = await findIssuer(
-        crl,
-        trusted.map(({ pem }) => pem),
-      )
-      const key = hashIssuerKey(issuer)
-      const row = {
-        id: deps.newId(),
-        issuer_key: key,
-        issuer: issuer.subject.split('\n').join(', '),
-        pem: crl.toString('pem'),
-        this_update: crl.thisUpdate.getTime(),
-        next_update: crl.nextUpdate?.getTime() ?? null,
-      }
+      const row = { id: newId(), ...(await readTrustedList(database, text)) }
       await write(async (trx, touch) => {
-        const lists = trx.withTables<Tables>()
-        const known = await lists
-          .selectFrom('revocation_lists')
-          .selectAll()
-          .where('issuer_key', '=', key)
-          .executeTakeFirst()
-        if (known && Number(known.this_update) > row.this_update) throw conflict('revocation-list-older')
-        await lists.deleteFrom('revocation_lists').where('issuer_key', '=', key).execute()
-        await lists.insertInto('revocation_lists').values(row).execute()
+        await replaceList(trx, row)
         touch('certificate', row.id)
       })
       return { _id: row.id }
@@ -105,31 +80,65 @@ export function revocationStore(
       )
     },
 
-    /** Our own list (RFC 5280 §5), of the authority that signs. */
-    async ownList(): Promise<string> {
-      const signer = await deps.authority.signer()
-      const { key, algorithm } = await signing.importSigningKey(signer.key)
-      const revoked = (await deps.authority.issued()).filter(({ revokedAt }) => revokedAt !== undefined)
-      const own = new X509Certificate(signer.cert)
-      const entries = revoked
-        .filter(({ data }) => new X509Certificate(data).verify(own.publicKey))
-        .map(({ serialNumber, revokedAt }) => ({ serialNumber, revocationDate: new Date(revokedAt ?? 0) }))
-      const now = Date.now()
-      const crl = await X509CrlGenerator.create(
-        {
-          issuer: new SignableCertificate(signer.cert).subjectName.toJSON(),
-          thisUpdate: new Date(now),
-          nextUpdate: new Date(now + week),
-          signingAlgorithm: algorithm,
-          signingKey: key,
-          entries,
-        },
-        signing.engine,
-      )
-      // The library's label is not the one that everybody else reads (RFC 7468 §7).
-      return `${crl.toString('pem').replaceAll('-----BEGIN CRL-----', '-----BEGIN X509 CRL-----').replaceAll('-----END CRL-----', '-----END X509 CRL-----')}\n`
-    },
+    ownList: () => signOwnList(authority),
   }
+}
+
+/** Reads a list of another authority, which must be trusted. */
+async function readTrustedList(database: Database, text: string): Promise<Omit<ListRow, 'id'>> {
+  const crl = parseList(text)
+  const trusted = [
+    ...(await rows.listRows(database.kysely, 'trusted')),
+    ...(await rows.listRows(database.kysely, 'authority')),
+  ]
+  const issuer = await findIssuer(
+    crl,
+    trusted.map(({ pem }) => pem),
+  )
+  return {
+    issuer_key: hashIssuerKey(issuer),
+    issuer: issuer.subject.split('\n').join(', '),
+    pem: crl.toString('pem'),
+    this_update: crl.thisUpdate.getTime(),
+    next_update: crl.nextUpdate?.getTime() ?? null,
+  }
+}
+
+async function replaceList(trx: Database['kysely'], row: ListRow) {
+  const lists = trx.withTables<Tables>()
+  const known = await lists
+    .selectFrom('revocation_lists')
+    .selectAll()
+    .where('issuer_key', '=', row.issuer_key)
+    .executeTakeFirst()
+  if (known && Number(known.this_update) > row.this_update) throw conflict('revocation-list-older')
+  await lists.deleteFrom('revocation_lists').where('issuer_key', '=', row.issuer_key).execute()
+  await lists.insertInto('revocation_lists').values(row).execute()
+}
+
+/** Signs our own list (RFC 5280 §5) by the authority that signs certificates. */
+async function signOwnList(authority: AuthorityStore): Promise<string> {
+  const signer = await authority.signer()
+  const { key, algorithm } = await signing.importSigningKey(signer.key)
+  const revoked = (await authority.issued()).filter(({ revokedAt }) => revokedAt !== undefined)
+  const own = new X509Certificate(signer.cert)
+  const entries = revoked
+    .filter(({ data }) => new X509Certificate(data).verify(own.publicKey))
+    .map(({ serialNumber, revokedAt }) => ({ serialNumber, revocationDate: new Date(revokedAt ?? 0) }))
+  const now = Date.now()
+  const crl = await X509CrlGenerator.create(
+    {
+      issuer: new SignableCertificate(signer.cert).subjectName.toJSON(),
+      thisUpdate: new Date(now),
+      nextUpdate: new Date(now + week),
+      signingAlgorithm: algorithm,
+      signingKey: key,
+      entries,
+    },
+    signing.engine,
+  )
+  // The library's label is not the one that everybody else reads (RFC 7468 §7).
+  return `${crl.toString('pem').replaceAll('-----BEGIN CRL-----', '-----BEGIN X509 CRL-----').replaceAll('-----END CRL-----', '-----END X509 CRL-----')}\n`
 }
 
 /** Node writes serial numbers in upper case without leading zeros, others do not. */

@@ -25,64 +25,22 @@ type Wanted = {
 /** An issued certificate as the gateway recognises it. */
 export type IssuedIdentity = { id: string; fingerprint: string; client: string; revoked: boolean; used: boolean }
 
+type Deps = { secrets: Secrets; newId: IdGenerator }
+
 export type AuthorityStore = ReturnType<typeof authorityStore>
 
 /** Our own authorities and what they have issued to clients. Their keys are sealed, and opened only to sign. */
-export function authorityStore(
-  database: Database,
-  write: Write,
-  { secrets, newId }: { secrets: Secrets; newId: IdGenerator },
-) {
-  const issuedRows = () =>
-    database.kysely.withTables<rows.Tables>().selectFrom('certificates').where('purpose', '=', 'issued')
-  const authorities = async (trx: Trx = database.kysely) => (await rows.listRows(trx, 'authority')).toReversed()
-
-  const signer = async (trx: Trx = database.kysely) => {
-    const [newest] = await authorities(trx)
-    if (!newest?.sealed_key) throw conflict('no-authority')
-    return { cert: newest.pem, key: openKey(secrets, newest.sealed_key) }
-  }
-
-  /** Signs for a client, and remembers whom the certificate was issued to: it is good for nobody else. */
-  const issue = async (trx: Trx, { client, days, csr, keyType = 'ec', passphrase, how }: Wanted) => {
-    const authority = await signer(trx)
-    const keys = csr === undefined ? await signing.generateKeys(keyType) : undefined
-    const publicKey = keys ? signing.toBrowserKey(keys.publicKey) : await readPublicKey(csr ?? '')
-    const commonName = client.clientDomain ?? client.clientID
-    const names = signing.isDnsName(commonName) ? [commonName] : []
-    const subject = { commonName: commonName.slice(0, 64) }
-    const certificate = await signing.makeCertificate({
-      subject,
-      publicKey,
-      use: 'client',
-      names,
-      days,
-      signer: authority,
-    })
-    const { fingerprint256, serialNumber } = new X509Certificate(certificate)
-    const id = newId()
-    await rows.insert(trx, {
-      ...rows.emptyRow,
-      id,
-      purpose: 'issued',
-      fingerprint256,
-      pem: certificate,
-      client: client._id,
-      serial: serialNumber,
-      how: how ?? (keys ? 'key' : 'request'),
-      at: Date.now(),
-    })
-    const key = keys && (await signing.exportKey(keys))
-    const pkcs12 =
-      key && passphrase ? await writePkcs12({ cert: certificate, key, chain: [authority.cert], passphrase }) : undefined
-    return { _id: id, certificate, chain: authority.cert, ...(key && { key }), ...(pkcs12 && { pkcs12 }) }
-  }
+export function authorityStore(database: Database, write: Write, deps: Deps) {
+  const { secrets, newId } = deps
+  const signer = (trx: Trx = database.kysely) => findSigner(trx, secrets)
 
   return {
-    issueWithin: issue,
+    ...issuedCertificates(database, write),
+
+    issueWithin: (trx: Trx, wanted: Wanted) => issueTo(trx, deps, wanted),
 
     async list(): Promise<Authority[]> {
-      return (await authorities()).map(({ id, pem }, i) => ({
+      return (await listAuthorities(database.kysely)).map(({ id, pem }, i) => ({
         ...toCertificate(new X509Certificate(pem)),
         _id: id,
         signs: i === 0,
@@ -110,16 +68,24 @@ export function authorityStore(
     },
 
     /** The certificates of all authorities, with what signs a list of the newest one. */
-    authorities: async () => (await authorities()).map(({ id, pem }) => ({ id, pem })),
+    authorities: async () => (await listAuthorities(database.kysely)).map(({ id, pem }) => ({ id, pem })),
     signer,
 
     issue: (wanted: Wanted) =>
       write(async (trx, touch) => {
-        const made = await issue(trx, wanted)
+        const made = await issueTo(trx, deps, wanted)
         touch('certificate', made._id)
         return made
       }),
+  }
+}
 
+/** The certificates that were issued to clients. */
+function issuedCertificates(database: Database, write: Write) {
+  const issuedRows = () =>
+    database.kysely.withTables<rows.Tables>().selectFrom('certificates').where('purpose', '=', 'issued')
+
+  return {
     async issued(client?: string): Promise<Omit<IssuedCertificate, 'clientID'>[]> {
       const query = issuedRows().selectAll().orderBy('id', 'desc')
       return (await (client === undefined ? query : query.where('client', '=', client)).execute()).map(
@@ -132,7 +98,7 @@ export function authorityStore(
       return row && toIssuedCertificate(row)
     },
 
-    /** All, or some, as the gateway recognises them. */
+    /** All of them, as the gateway recognises them. */
     async identities(): Promise<IssuedIdentity[]> {
       const found = await issuedRows().select(['id', 'fingerprint256', 'client', 'revoked_at', 'first_used']).execute()
       return found.map((row) => ({
@@ -153,6 +119,51 @@ export function authorityStore(
     /** Only the first time counts; the gateway does not wait for it. */
     firstUsed: (id: string, at: number): Promise<void> => rows.setFirstUse(database.kysely, id, at),
   }
+}
+
+/** Newest first: it signs. */
+const listAuthorities = async (trx: Trx) => (await rows.listRows(trx, 'authority')).toReversed()
+
+async function findSigner(trx: Trx, secrets: Secrets) {
+  const [newest] = await listAuthorities(trx)
+  if (!newest?.sealed_key) throw conflict('no-authority')
+  return { cert: newest.pem, key: openKey(secrets, newest.sealed_key) }
+}
+
+/** Signs for a client, and remembers whom the certificate was issued to: it is good for nobody else. */
+async function issueTo(trx: Trx, { secrets, newId }: Deps, wanted: Wanted) {
+  const { client, days, csr, keyType = 'ec', passphrase, how } = wanted
+  const authority = await findSigner(trx, secrets)
+  const keys = csr === undefined ? await signing.generateKeys(keyType) : undefined
+  const publicKey = keys ? signing.toBrowserKey(keys.publicKey) : await readPublicKey(csr ?? '')
+  const commonName = client.clientDomain ?? client.clientID
+  const names = signing.isDnsName(commonName) ? [commonName] : []
+  const subject = { commonName: commonName.slice(0, 64) }
+  const certificate = await signing.makeCertificate({
+    subject,
+    publicKey,
+    use: 'client',
+    names,
+    days,
+    signer: authority,
+  })
+  const { fingerprint256, serialNumber } = new X509Certificate(certificate)
+  const id = newId()
+  await rows.insert(trx, {
+    ...rows.emptyRow,
+    id,
+    purpose: 'issued',
+    fingerprint256,
+    pem: certificate,
+    client: client._id,
+    serial: serialNumber,
+    how: how ?? (keys ? 'key' : 'request'),
+    at: Date.now(),
+  })
+  const key = keys && (await signing.exportKey(keys))
+  const pkcs12 =
+    key && passphrase ? await writePkcs12({ cert: certificate, key, chain: [authority.cert], passphrase }) : undefined
+  return { _id: id, certificate, chain: authority.cert, ...(key && { key }), ...(pkcs12 && { pkcs12 }) }
 }
 
 function openKey({ open }: Secrets, sealed: string) {

@@ -21,8 +21,10 @@ export type ForGateway = {
   identities: { id: string; cert: string; key: string }[]
 }
 
+type Deps = { secrets: Secrets; newId: IdGenerator }
+
 /** The server's certificate and key, and the certificates that verify clients and upstreams. */
-export function keystoreStore(database: Database, write: Write, deps: { secrets: Secrets; newId: IdGenerator }) {
+export function keystoreStore(database: Database, write: Write, deps: Deps) {
   const db = database.kysely
   const server = serverPair(database, write, deps)
   const upstream = identities(database, write, deps)
@@ -30,6 +32,7 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
   return {
     ...server,
     ...upstream,
+    ...trustedCertificates(database, write, deps),
 
     /** Changes with everything that the gateway serves from the keystore. */
     async state() {
@@ -38,6 +41,26 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
       return createHash('sha256').update(prints.sort().join('\n')).digest('hex')
     },
 
+    /** What a gateway worker starts with. */
+    async forGateway(): Promise<ForGateway> {
+      const { key, pem, fault } = await server.serving()
+      const trusted = await listRows(db, 'trusted')
+      return {
+        key,
+        cert: pem,
+        ...(fault !== undefined && { fault }),
+        trusted: trusted.flatMap(({ id, pem }) => (isReadable(pem) ? [{ id, pem }] : [])),
+        identities: await upstream.openIdentities(),
+      }
+    },
+  }
+}
+
+/** The certificates that verify clients and upstreams. */
+function trustedCertificates(database: Database, write: Write, { newId }: Deps) {
+  const db = database.kysely
+
+  return {
     trusted: async () => (await listRows(db, 'trusted')).filter(({ pem }) => isReadable(pem)).map(toTrustedCertificate),
 
     /** The PEM text of a trusted certificate. */
@@ -62,7 +85,7 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
           known.add(fingerprint256)
           const row = {
             ...emptyRow,
-            id: ids.shift() ?? deps.newId(),
+            id: ids.shift() ?? newId(),
             purpose: 'trusted' as const,
             fingerprint256,
             pem: certificate.toString(),
@@ -81,19 +104,6 @@ export function keystoreStore(database: Database, write: Write, deps: { secrets:
         if (!(await remove(trx, 'trusted', id))) refuseUnknown(id)
         touch('certificate', id)
       }),
-
-    /** What a gateway worker starts with. */
-    async forGateway(): Promise<ForGateway> {
-      const { key, pem, fault } = await server.serving()
-      const trusted = await listRows(db, 'trusted')
-      return {
-        key,
-        cert: pem,
-        ...(fault !== undefined && { fault }),
-        trusted: trusted.flatMap(({ id, pem }) => (isReadable(pem) ? [{ id, pem }] : [])),
-        identities: await upstream.openIdentities(),
-      }
-    },
   }
 }
 

@@ -23,29 +23,15 @@ type Members = {
 
 export type RoleStore = ReturnType<typeof roleStore>
 
-export function roleStore(
-  database: Database,
-  write: Write,
-  deps: { newId: IdGenerator; clients: Members; channels: Members },
-) {
+type Deps = { newId: IdGenerator; clients: Members; channels: Members }
+
+export function roleStore(database: Database, write: Write, deps: Deps) {
   const { clients, channels } = deps
+  const show = (rows: RoleRow[]) => withMembers(database.kysely, rows, deps)
 
-  const show = async (rows: RoleRow[]): Promise<Role[]> => {
-    const [holders, allowers] = await Promise.all([clients.list(database.kysely), channels.list(database.kysely)])
-    const clientsOf = groupByRole(holders)
-    const channelsOf = groupByRole(allowers)
-    return rows.map(({ id, name }) => ({
-      _id: id,
-      name,
-      clients: (clientsOf.get(name) ?? []).map((client) => ({ _id: client._id, clientID: client.name })),
-      channels: (channelsOf.get(name) ?? []).map((channel) => ({ _id: channel._id, name: channel.name })),
-    }))
-  }
-
-  const existing = async (trx: Trx, name: string) => {
-    const role = await roleNamed(trx, name)
-    if (!role) throw notFound('role-not-found', { name })
-    return role
+  const editBoth = async (trx: Trx, touch: Touch, edit: (names: string[]) => string[]) => {
+    await clients.edit(trx, touch, ({ names }) => edit(names))
+    await channels.edit(trx, touch, ({ names }) => edit(names))
   }
 
   return {
@@ -94,32 +80,45 @@ export function roleStore(
     /** `caller`: who must manage the clients and channels that get the role. */
     update: (name: string, changes: RoleChanges, caller: Caller) =>
       write(async (trx, touch) => {
-        const role = await existing(trx, name)
+        const role = await findExisting(trx, name)
         if (changes.clients) await setMembers(trx, touch, clients, name, changes.clients, 'clients', caller)
         if (changes.channels) await setMembers(trx, touch, channels, name, changes.channels, 'channels', caller)
         if (changes.name === undefined || changes.name === name) return
-        const to = changes.name
-        await refuseTaken(trx, to)
-        await trx
-          .withTables<{ roles: RoleRow }>()
-          .updateTable('roles')
-          .set({ name: to })
-          .where('id', '=', role.id)
-          .execute()
-        touch('role', role.id)
-        const rename = ({ names }: { names: string[] }) => names.map((one) => (one === name ? to : one))
-        await clients.edit(trx, touch, rename)
-        await channels.edit(trx, touch, rename)
+        await rename(trx, touch, role, changes.name)
+        const renamed = changes.name
+        await editBoth(trx, touch, (names) => names.map((one) => (one === name ? renamed : one)))
       }),
 
     remove: (name: string) =>
       write(async (trx, touch) => {
-        await deleteRoleRow(trx, touch, await existing(trx, name))
-        const unlink = ({ names }: { names: string[] }) => names.filter((one) => one !== name)
-        await clients.edit(trx, touch, unlink)
-        await channels.edit(trx, touch, unlink)
+        await deleteRoleRow(trx, touch, await findExisting(trx, name))
+        await editBoth(trx, touch, (names) => names.filter((one) => one !== name))
       }),
   }
+}
+
+async function findExisting(trx: Trx, name: string) {
+  const role = await roleNamed(trx, name)
+  if (!role) throw notFound('role-not-found', { name })
+  return role
+}
+
+async function withMembers(trx: Trx, rows: RoleRow[], { clients, channels }: Deps): Promise<Role[]> {
+  const [holders, allowers] = await Promise.all([clients.list(trx), channels.list(trx)])
+  const clientsOf = groupByRole(holders)
+  const channelsOf = groupByRole(allowers)
+  return rows.map(({ id, name }) => ({
+    _id: id,
+    name,
+    clients: (clientsOf.get(name) ?? []).map((client) => ({ _id: client._id, clientID: client.name })),
+    channels: (channelsOf.get(name) ?? []).map((channel) => ({ _id: channel._id, name: channel.name })),
+  }))
+}
+
+async function rename(trx: Trx, touch: Touch, { id }: RoleRow, to: string) {
+  await refuseTaken(trx, to)
+  await trx.withTables<{ roles: RoleRow }>().updateTable('roles').set({ name: to }).where('id', '=', id).execute()
+  touch('role', id)
 }
 
 async function refuseTaken(trx: Trx, name: string) {

@@ -31,29 +31,9 @@ export type Authenticator = ReturnType<typeof authenticator>
 export function authenticator(deps: Deps) {
   const remembered = rememberedPasswords()
 
-  /** An account, asked for together with what user roles permit: every call of the API waits for both. */
-  const withRoles = async (asked: Promise<Account | undefined>) => {
-    const [account, permitted] = await Promise.all([asked, deps.userRoles.permitting()])
-    const callerBy = ({ user }: Account, by: Caller['by'], session?: string): Caller => ({
-      user: { id: user._id, email: user.email, name: `${user.firstname} ${user.surname}`, groups: user.groups },
-      by,
-      permissions: permitted(user.groups),
-      ...(session !== undefined && { session }),
-    })
-    return { account, callerBy }
-  }
-
-  /** Whether the password is the account's. An unknown or locked account costs as much time as any other. */
+  const withRoles = (asked: Promise<Account | undefined>) => findWithRoles(asked, deps.userRoles)
   const isPassword = (account: Account | undefined, email: string, password: string, from: CallerAddress) =>
-    deps.attempts(email, from, async () => {
-      if (!account?.passwordHash) return verifyNobody(password)
-      const right = await verifyPassword(account.passwordHash, password)
-      // The token scheme needs the hash that OpenHIM made.
-      const isKept = deps.tokens !== undefined && readUserDigest(account.passwordHash) !== undefined
-      if (right && !isKept && needsRehash(account.passwordHash))
-        await deps.users.rehash(account.user._id, account.passwordHash, password)
-      return right
-    })
+    deps.attempts(email, from, () => isPasswordOf(account, password, deps))
 
   const verify = async (email: string, password: string, from: CallerAddress): Promise<Account | undefined> => {
     const account = await deps.users.account(email)
@@ -93,22 +73,48 @@ export function authenticator(deps: Deps) {
     return authorization && /^basic /i.test(authorization) ? byBasic(authorization, readCallerAddress(request)) : nobody
   }
 
-  const require: Require = async (request, endpoint) => {
-    // Signing in is a write too: a foreign page must not sign somebody in as somebody else.
-    if (endpoint.method !== 'GET' && endpoint.permission === 'public') refuseOtherSites(request, deps.allowedOrigins)
-    const caller = await identify(request)
-    const writes = endpoint.method !== 'GET' || endpoint.path === '/logout'
-    if (caller.by === 'session' && writes) refuseOtherSites(request, deps.allowedOrigins)
-    authorise(caller, endpoint, request)
-    return caller
-  }
   /** Who a caller is by now, without using the session; undefined when it has ended. */
   const recheck = async ({ user, by, session }: Caller): Promise<Caller | undefined> => {
     if (!user || (session !== undefined && !(await deps.sessions.isOpen(session)))) return undefined
     const { account, callerBy } = await withRoles(deps.users.accountById(user.id))
     return account && callerBy(account, by, session)
   }
-  return { require, verify, recheck }
+  return { require: createRequire(identify, deps.allowedOrigins), verify, recheck }
+}
+
+const createRequire =
+  (identify: (request: FastifyRequest) => Promise<Caller>, allowedOrigins: string[]): Require =>
+  async (request, endpoint) => {
+    // Signing in is a write too: a foreign page must not sign somebody in as somebody else.
+    if (endpoint.method !== 'GET' && endpoint.permission === 'public') refuseOtherSites(request, allowedOrigins)
+    const caller = await identify(request)
+    const writes = endpoint.method !== 'GET' || endpoint.path === '/logout'
+    if (caller.by === 'session' && writes) refuseOtherSites(request, allowedOrigins)
+    authorise(caller, endpoint, request)
+    return caller
+  }
+
+/** Finds an account together with what user roles permit: every call of the API waits for both. */
+async function findWithRoles(asked: Promise<Account | undefined>, userRoles: UserRoleStore) {
+  const [account, permitted] = await Promise.all([asked, userRoles.permitting()])
+  const callerBy = ({ user }: Account, by: Caller['by'], session?: string): Caller => ({
+    user: { id: user._id, email: user.email, name: `${user.firstname} ${user.surname}`, groups: user.groups },
+    by,
+    permissions: permitted(user.groups),
+    ...(session !== undefined && { session }),
+  })
+  return { account, callerBy }
+}
+
+/** Tells whether the password is the account's. An unknown or locked account costs as much time as any other. */
+async function isPasswordOf(account: Account | undefined, password: string, { tokens, users }: Deps) {
+  if (!account?.passwordHash) return verifyNobody(password)
+  const right = await verifyPassword(account.passwordHash, password)
+  // The token scheme needs the hash that OpenHIM made.
+  const isKept = tokens !== undefined && readUserDigest(account.passwordHash) !== undefined
+  if (right && !isKept && needsRehash(account.passwordHash))
+    await users.rehash(account.user._id, account.passwordHash, password)
+  return right
 }
 
 function readParameter({ params }: FastifyRequest, name: string): string | undefined {

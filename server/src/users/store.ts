@@ -9,54 +9,29 @@ import { type Account, existing, rowByEmail, toAccount, view } from './accounts.
 import { refuseBecoming, refuseGroups, refuseWithoutManager } from './limits.ts'
 import { readPasswordHash } from './password-hash.ts'
 import { passwordLinks } from './password-links.ts'
-import { parseDefinition, UserDefinition, type UserTables } from './rows.ts'
+import { parseDefinition, type Trx, UserDefinition, type UserTables } from './rows.ts'
 import { addMissingRoles } from './user-roles.ts'
 
 export type UserStore = ReturnType<typeof userStore>
 
 export function userStore(database: Database, write: Write, { newId }: { newId: IdGenerator }) {
-  const trx = database.kysely
-  const db = trx.withTables<UserTables>()
+  const db = database.kysely.withTables<UserTables>()
 
   return {
+    ...userLookup(database),
     ...passwordLinks(database, write),
-
-    list: async () => (await db.selectFrom('users').selectAll().orderBy('email').execute()).map(view),
-    find: async (email: string) => view(await existing(trx, email)),
-    anyone: async () => (await db.selectFrom('users').select('id').executeTakeFirst()) !== undefined,
-
-    async findByEmail(email: string) {
-      const row = await rowByEmail(trx, email)
-      return row && view(row)
-    },
-
-    async account(email: string): Promise<Account | undefined> {
-      const row = await rowByEmail(trx, email)
-      return row && toAccount(row)
-    },
-
-    async accountById(id: string): Promise<Account | undefined> {
-      const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && toAccount(row)
-    },
 
     /** `own`: what the one who adds the user may do; undefined for the first user, of whom there is one. */
     async create({ email, ...user }: NewUser, own: Permissions[] | undefined, options: CreateOptions = {}) {
       const hash = (await readPasswordHash(user)) ?? null
       return write(async (trx, touch) => {
-        const tables = trx.withTables<UserTables>()
-        if (!own && (await tables.selectFrom('users').select('id').executeTakeFirst()))
+        if (!own && (await trx.withTables<UserTables>().selectFrom('users').select('id').executeTakeFirst()))
           throw conflict('first-user-exists')
         if (options.addGroups) await addMissingRoles(trx, touch, user.groups, newId)
         await refuseGroups(trx, user.groups, [], own)
         const id = options.keptId ?? newId()
-        const row = { id, email, definition: JSON.stringify(UserDefinition.parse(user)), password_hash: hash }
-        await refusingDuplicates(email, () =>
-          tables
-            .insertInto('users')
-            .values({ ...row, ...noLink })
-            .execute(),
-        )
+        const definition = JSON.stringify(UserDefinition.parse(user))
+        await insertUser(trx, { id, email, definition, password_hash: hash })
         touch('user', id)
         return id
       })
@@ -73,12 +48,7 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
         if (changes.groups) await refuseGroups(trx, changes.groups, former.groups, own)
         const definition = JSON.stringify(UserDefinition.parse(changed(former, changes)))
         const credentials = hash === undefined ? {} : { password_hash: hash, ...noLink }
-        const tables = trx.withTables<UserTables>()
-        await tables
-          .updateTable('users')
-          .set({ definition, ...credentials })
-          .where('id', '=', row.id)
-          .execute()
+        await setUser(trx, row.id, { definition, ...credentials })
         if (changes.groups) await refuseWithoutManager(trx)
         touch('user', row.id)
         return { id: row.id, passwordChanged: hash !== undefined }
@@ -100,6 +70,46 @@ export function userStore(database: Database, write: Write, { newId }: { newId: 
         touch('user', row.id)
         return row.id
       }),
+  }
+}
+
+type NewRow = { id: string; email: string; definition: string; password_hash: string | null }
+
+const insertUser = (trx: Trx, row: NewRow) =>
+  refusingDuplicates(row.email, () =>
+    trx
+      .withTables<UserTables>()
+      .insertInto('users')
+      .values({ ...row, ...noLink })
+      .execute(),
+  )
+
+const setUser = (trx: Trx, id: string, changes: Partial<NewRow>) =>
+  trx.withTables<UserTables>().updateTable('users').set(changes).where('id', '=', id).execute()
+
+function userLookup(database: Database) {
+  const trx = database.kysely
+  const db = trx.withTables<UserTables>()
+
+  return {
+    list: async () => (await db.selectFrom('users').selectAll().orderBy('email').execute()).map(view),
+    find: async (email: string) => view(await existing(trx, email)),
+    anyone: async () => (await db.selectFrom('users').select('id').executeTakeFirst()) !== undefined,
+
+    async findByEmail(email: string) {
+      const row = await rowByEmail(trx, email)
+      return row && view(row)
+    },
+
+    async account(email: string): Promise<Account | undefined> {
+      const row = await rowByEmail(trx, email)
+      return row && toAccount(row)
+    },
+
+    async accountById(id: string): Promise<Account | undefined> {
+      const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && toAccount(row)
+    },
   }
 }
 

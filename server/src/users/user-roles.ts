@@ -9,6 +9,8 @@ import { loadPermissions, parseDefinition, permissionsIn, type Trx, type UserRol
 
 export type UserRoleStore = ReturnType<typeof userRoleStore>
 
+type UserRoleChanges = { name?: string | undefined; permissions?: Permissions | undefined }
+
 export function userRoleStore(database: Database, write: Write, { newId }: { newId: IdGenerator }) {
   const db = database.kysely.withTables<UserTables>()
   const found = (name: string, on: Trx = database.kysely) =>
@@ -19,21 +21,7 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
 
     find: async (name: string) => view((await found(name)) ?? missing(name)),
 
-    /** Only into an empty installation: one that was deleted stays deleted. */
-    async ensureDefaults() {
-      if ((await db.selectFrom('user_roles').select('id').executeTakeFirst()) !== undefined) return
-      await write(async (trx) => {
-        // Another node may have made them meanwhile.
-        const tables = trx.withTables<UserTables>()
-        if (await tables.selectFrom('user_roles').select('id').executeTakeFirst()) return
-        const rows = Object.entries(defaultUserRoles).map(([name, permissions]) => ({
-          id: newId(),
-          name,
-          permissions: JSON.stringify(permissions),
-        }))
-        await tables.insertInto('user_roles').values(rows).execute()
-      })
-    },
+    ensureDefaults: () => ensureDefaultRoles(database, write, newId),
 
     create: (role: { name: string; permissions: Permissions }, own: Permissions[], id = newId()) =>
       write(async (trx, touch) => {
@@ -45,11 +33,7 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
         touch('user', row.id)
       }),
 
-    update: (
-      name: string,
-      changes: { name?: string | undefined; permissions?: Permissions | undefined },
-      own: Permissions[],
-    ) =>
+    update: (name: string, changes: UserRoleChanges, own: Permissions[]) =>
       write(async (trx, touch) => {
         const role = (await found(name, trx)) ?? missing(name)
         // What the role permits already is not given anew.
@@ -84,6 +68,23 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
       return (groups) => roles.filter(({ name }) => groups.includes(name)).map(permissionsIn)
     },
   }
+}
+
+/** Adds the default roles to an empty installation only: one that was deleted stays deleted. */
+async function ensureDefaultRoles(database: Database, write: Write, newId: IdGenerator) {
+  const db = database.kysely.withTables<UserTables>()
+  if ((await db.selectFrom('user_roles').select('id').executeTakeFirst()) !== undefined) return
+  await write(async (trx) => {
+    // Another node may have made them meanwhile.
+    const tables = trx.withTables<UserTables>()
+    if (await tables.selectFrom('user_roles').select('id').executeTakeFirst()) return
+    const rows = Object.entries(defaultUserRoles).map(([name, permissions]) => ({
+      id: newId(),
+      name,
+      permissions: JSON.stringify(permissions),
+    }))
+    await tables.insertInto('user_roles').values(rows).execute()
+  })
 }
 
 /** Adds the groups that do not exist yet, as user roles without permissions. */

@@ -4,7 +4,7 @@ import type { RuleName } from './rules.ts'
 export const allowances: Record<RuleName, number> = {
   folders: 1,
   files: 0,
-  functions: 16,
+  functions: 6,
   cycles: 0,
   imports: 1,
   as: 0,

@@ -35,52 +35,68 @@ export const planCallFilters = (engine: Reader['engine'], filters: TransactionFi
   ...planFilters(engine, 'orchestrations', filters),
 ]
 
-function planFilters(
-  engine: Reader['engine'],
-  of: 'routes' | 'orchestrations',
-  filters: TransactionFilters,
-): PlannedFilter[] {
+type Called = 'routes' | 'orchestrations'
+
+/** Builds the condition that a call, or the primary one, matches. */
+function hasCall(of: Called, source: FieldSource, conditions: (expression: Expression) => Condition[]): CallCondition {
+  const kind = of === 'routes' ? sql`c.key >= 'r' and c.key < 's'` : sql`c.key >= 'o' and c.key < 'q'`
+  const taken = sql`${kind} and c.key not like '%.%' and ${matchAll(conditions(source.call))}`
+  const inPrimary = () => matchAll([sql`upstream is not null`, ...(source.hint ?? []), ...conditions(source.primary)])
+  const orPrimary = (inCall: Condition) => (of === 'orchestrations' ? matchAny([inCall, inPrimary()]) : inCall)
+  return {
+    condition: orPrimary(hasRow(sql`from calls c where c.transaction_id = transactions.id and ${taken}`)),
+    conditionBetween: ({ from, to }) =>
+      orPrimary(sql`id in (select c.transaction_id from calls c
+          where c.transaction_id >= ${from} and c.transaction_id <= ${to} and ${taken})`),
+  }
+}
+
+const planValue = (
+  of: Called,
+  choice: Choice<string> | undefined,
+  fields: Field[],
+  source: FieldSource,
+): PlannedFilter[] =>
+  choice
+    ? [
+        {
+          ...hasCall(of, source, (expression) => valueConditions(expression, choice)),
+          predicates: [choicePredicate(fields, choice)],
+        },
+      ]
+    : []
+
+const planText = (
+  of: Called,
+  choice: TextChoice | undefined,
+  fields: TextField[],
+  source: FieldSource,
+): PlannedFilter[] =>
+  choice
+    ? [
+        {
+          ...hasCall(of, source, (expression) => textConditions(expression, choice)),
+          predicates: textChoicePredicates(fields, choice),
+        },
+      ]
+    : []
+
+function planFilters(engine: Reader['engine'], of: Called, filters: TransactionFilters): PlannedFilter[] {
   const called = of === 'routes' ? 'route' : 'call'
-  const withPrimary = of === 'orchestrations'
   const requested = (field: string) => jsonField(engine, sql`c.definition`, ['request', field])
   const asked = (field: string) => jsonField(engine, sql`upstream`, [field])
-  const has = (source: FieldSource, conditions: (expression: Expression) => Condition[]): CallCondition => {
-    const kind = of === 'routes' ? sql`c.key >= 'r' and c.key < 's'` : sql`c.key >= 'o' and c.key < 'q'`
-    const taken = sql`${kind} and c.key not like '%.%' and ${matchAll(conditions(source.call))}`
-    const inPrimary = () => matchAll([sql`upstream is not null`, ...(source.hint ?? []), ...conditions(source.primary)])
-    const orPrimary = (inCall: Condition) => (withPrimary ? matchAny([inCall, inPrimary()]) : inCall)
-    return {
-      condition: orPrimary(hasRow(sql`from calls c where c.transaction_id = transactions.id and ${taken}`)),
-      conditionBetween: ({ from, to }) =>
-        orPrimary(sql`id in (select c.transaction_id from calls c
-          where c.transaction_id >= ${from} and c.transaction_id <= ${to} and ${taken})`),
-    }
-  }
   /** The fields of a transaction describe its primary call, too. */
   const withTransactionField = <F extends Field | TextField>(own: F, ofTransaction: F): F[] =>
-    withPrimary && own !== ofTransaction ? [own, ofTransaction] : [own]
+    of === 'orchestrations' && own !== ofTransaction ? [own, ofTransaction] : [own]
 
-  const value = (choice: Choice<string> | undefined, fields: Field[], source: FieldSource): PlannedFilter[] =>
-    choice
-      ? [
-          {
-            ...has(source, (expression) => valueConditions(expression, choice)),
-            predicates: [choicePredicate(fields, choice)],
-          },
-        ]
-      : []
-  const text = (choice: TextChoice | undefined, fields: TextField[], source: FieldSource): PlannedFilter[] =>
-    choice
-      ? [
-          {
-            ...has(source, (expression) => textConditions(expression, choice)),
-            predicates: textChoicePredicates(fields, choice),
-          },
-        ]
-      : []
+  const value = (choice: Choice<string> | undefined, fields: Field[], source: FieldSource) =>
+    planValue(of, choice, fields, source)
+  const text = (choice: TextChoice | undefined, fields: TextField[], source: FieldSource) =>
+    planText(of, choice, fields, source)
   const code = (filter: StatusFilter | undefined): PlannedFilter[] => {
     if (!filter) return []
-    const answered = has(
+    const answered = hasCall(
+      of,
       { call: sql`c.status`, primary: sql`case when error is null then response_status end` },
       (expression) => [statusCondition(expression, filter)],
     )

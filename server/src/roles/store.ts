@@ -50,19 +50,7 @@ export function roleStore(database: Database, write: Write, deps: Deps) {
       return role && (await show([role]))[0]
     },
 
-    /**
-     * Returns the clients that a channel allows by a role or by their Client ID; `everybody` when it allows all.
-     * Undefined when there is no such channel.
-     */
-    async listClientsAllowed(channelId: string) {
-      const channel = (await channels.list(database.kysely)).find(({ _id }) => _id === channelId)
-      if (!channel) return undefined
-      const everybody = channel.everybody === true
-      const isAllowed = ({ name, names }: { name: string; names: string[] }) =>
-        everybody || [name, ...names].some((one) => channel.names.includes(one))
-      const members = (await clients.list(database.kysely)).filter(isAllowed)
-      return { everybody, clients: members.map(({ _id, name }) => ({ _id, clientID: name })) }
-    },
+    listClientsAllowed: (channelId: string) => listClientsAllowed(database.kysely, channelId, deps),
 
     create: (role: NewRole, id = deps.newId()) =>
       write(async (trx, touch) => {
@@ -95,6 +83,20 @@ export function roleStore(database: Database, write: Write, deps: Deps) {
         await editBoth(trx, touch, (names) => names.filter((one) => one !== name))
       }),
   }
+}
+
+/**
+ * Returns the clients that a channel allows by a role or by their Client ID; `everybody` when it allows all.
+ * Undefined when there is no such channel.
+ */
+async function listClientsAllowed(trx: Trx, channelId: string, { clients, channels }: Deps) {
+  const channel = (await channels.list(trx)).find(({ _id }) => _id === channelId)
+  if (!channel) return undefined
+  const everybody = channel.everybody === true
+  const isAllowed = ({ name, names }: { name: string; names: string[] }) =>
+    everybody || [name, ...names].some((one) => channel.names.includes(one))
+  const members = (await clients.list(trx)).filter(isAllowed)
+  return { everybody, clients: members.map(({ _id, name }) => ({ _id, clientID: name })) }
 }
 
 async function findExisting(trx: Trx, name: string) {

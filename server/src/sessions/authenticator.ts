@@ -33,7 +33,7 @@ export function authenticator(deps: Deps) {
 
   const withRoles = (asked: Promise<Account | undefined>) => findWithRoles(asked, deps.userRoles)
   const isPassword = (account: Account | undefined, email: string, password: string, from: CallerAddress) =>
-    deps.attempts(email, from, () => isPasswordOf(account, password, deps))
+    deps.attempts(email, from, () => checkPassword(account, password, deps))
 
   const verify = async (email: string, password: string, from: CallerAddress): Promise<Account | undefined> => {
     const account = await deps.users.account(email)
@@ -107,7 +107,7 @@ async function findWithRoles(asked: Promise<Account | undefined>, userRoles: Use
 }
 
 /** Tells whether the password is the account's. An unknown or locked account costs as much time as any other. */
-async function isPasswordOf(account: Account | undefined, password: string, { tokens, users }: Deps) {
+async function checkPassword(account: Account | undefined, password: string, { tokens, users }: Deps) {
   if (!account?.passwordHash) return verifyNobody(password)
   const right = await verifyPassword(account.passwordHash, password)
   // The token scheme needs the hash that OpenHIM made.

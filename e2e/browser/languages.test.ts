@@ -127,24 +127,37 @@ async function refuseCalls(page: Page) {
 
 type Texts = { own: ReadonlySet<string>; english: ReadonlySet<string> }
 
-/** Visits every address and lists what is English, cut, split or wider than the page. */
-async function listFaults(page: Page, { own, english }: Texts): Promise<string[]> {
+/** Lists what is English, cut, split or wider than the page that stands there now. */
+async function readFaults(page: Page, address: string, { own, english }: Texts): Promise<string[]> {
+  const texts = await readVisibleTexts(page)
+  const width = await page.evaluate('document.scrollingElement.scrollWidth')
+  return [
+    ...(texts.length < 3 ? [`${address}: shows nothing`] : []),
+    ...texts.flatMap(({ text, fault }) => [
+      ...(english.has(text) || englishWord.test(text.replace(quoted, '')) ? [`${address}: English: ${text}`] : []),
+      ...(fault && own.has(text) ? [`${address}: ${fault}: ${text}`] : []),
+    ]),
+    ...(width === phone.width ? [] : [`${address}: is ${width} px wide`]),
+  ]
+}
+
+/** Visits every address and lists the faults that stay: while a page comes, its words and places are not the last ones. */
+async function listFaults(page: Page, texts: Texts): Promise<string[]> {
   const pending = watchRequests(page)
   await page.goto(`${shared.base}/about`)
-  const faults: string[] = []
+  const faults = new Set<string>()
   for (const address of listAddresses()) {
     await visit(page, pending, address)
-    const texts = await readVisibleTexts(page)
-    if (texts.length < 3) faults.push(`${address}: shows nothing`)
-    for (const { text, fault } of texts) {
-      if (english.has(text) || englishWord.test(text.replace(quoted, ''))) faults.push(`${address}: English: ${text}`)
-      if (fault && own.has(text)) faults.push(`${address}: ${fault}: ${text}`)
+    const now = { faults: await readFaults(page, address, texts) }
+    const isGood = async () => {
+      now.faults = await readFaults(page, address, texts)
+      return now.faults.length === 0
     }
-    const width = await page.evaluate('document.scrollingElement.scrollWidth')
-    if (width !== phone.width) faults.push(`${address}: is ${width} px wide`)
+    if (now.faults.length) await until(`${address} has no fault`, isGood, 10_000).catch(() => undefined)
+    for (const fault of now.faults) faults.add(fault)
   }
   await page.close()
-  return [...new Set(faults)]
+  return [...faults]
 }
 
 async function loadTexts(language: Language): Promise<Texts> {

@@ -8,7 +8,7 @@ export const refusals: Translation<'refusals'> = {
   'by.channel': 'Canal',
   'by.since': 'Depuis',
   'by.until': 'Jusqu’à',
-  find: 'Client, canal, adresse, chemin ou identifiant',
+  find: 'Client, canal, adresse, chemin ou id',
   code: 'Raison',
   clear: 'Effacer les filtres',
   try: 'Essayer à nouveau',

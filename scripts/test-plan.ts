@@ -1,5 +1,5 @@
 // What `npm test` runs: the checks, and every test file of the repository, as jobs that run side by side.
-import { globSync } from 'node:fs'
+import { globSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export const root = join(import.meta.dirname, '..')
@@ -13,9 +13,14 @@ const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
 /** Returns every test file below the root, by path. */
 export const listTestFiles = () => globSync('**/*.test.ts', { cwd: root, exclude: ignored }).sort()
 
-/** Returns the jobs of a run, those that take long first. */
+const measureSize = (files: string[]) => files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0)
+
+/**
+ * Returns the jobs of a run, those that take long first, so that no core waits for the last one: the browser tests, then those
+ * that start the program, then the others. Among each kind a long text is the best sign of a long test.
+ */
 export function planTests(): Job[] {
-  const files = listTestFiles()
+  const files = listTestFiles().sort((a, b) => measureSize([b]) - measureSize([a]))
   const [browser, program, unit] = [
     files.filter((file) => file.startsWith('e2e/browser/')),
     files.filter((file) => file.startsWith('e2e/') && !file.startsWith('e2e/browser/')),
@@ -23,9 +28,11 @@ export function planTests(): Job[] {
   ]
   return [
     { name: build, command: process.execPath, args: ['scripts/build.js'] },
-    ...[...program, ...browser].map((file) => ({ ...testJob(file, [file]), after: build })),
-    ...groupByFolder(unit).map(([folder, group]) => testJob(folder, group)),
+    ...[...browser, ...program].map((file) => ({ ...testJob(file, [file]), after: build })),
     ...checks,
+    ...groupByFolder(unit)
+      .sort(([, a], [, b]) => measureSize(b) - measureSize(a))
+      .map(([folder, group]) => testJob(folder, group)),
   ]
 }
 

@@ -8,7 +8,7 @@ import { because } from '../reasons.ts'
 export const secretAlgorithms = { HS256: 32, HS384: 48, HS512: 64 } as const
 
 /** The algorithms with a public key. */
-const publicKeyAlgorithms = [
+export const publicKeyAlgorithms = [
   'RS256',
   'RS384',
   'RS512',
@@ -114,7 +114,8 @@ export const tokenIssuersApi = {
   update: {
     method: 'PUT',
     path: '/authentication/issuers/:issuer',
-    summary: 'Replace the settings of an issuer; its secret stays unless one is sent',
+    summary:
+      'Replace the settings of an issuer; its secret stays unless one is sent, as does an address sent as it was shown',
     ...manage,
     ...one,
     body: NewTokenIssuer,

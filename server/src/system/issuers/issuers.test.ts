@@ -33,6 +33,11 @@ onBothEngines('issuers are added, changed and removed, and no secret is shown', 
   assert.deepEqual([ministry._id, ministry.key, ministry.roles], [other._id, 'key set', keycloak.roles])
   assert.equal(ministry.jwksUri, 'https://id.example/realms/health/protocol/openid-connect/certs')
   assert.doesNotMatch(JSON.stringify(await list()), /hidden|long-enough/)
+  const keySet = async () => (await stores.issuers.forGateway()).find((one) => one.id === other._id)?.jwksUri
+  await change('PUT', `/authentication/issuers/${other._id}`, { ...keycloak, jwksUri: ministry.jwksUri })
+  assert.equal(await keySet(), keycloak.jwksUri, 'an address that is sent back as it was shown stays whole')
+  await change('PUT', `/authentication/issuers/${other._id}`, { ...keycloak, jwksUri: 'https://id.example/other' })
+  assert.equal(await keySet(), 'https://id.example/other')
   await change('PUT', `/authentication/issuers/${_id}`, { ...withSecret, name: 'New name', secret: undefined })
   assert.equal((await stores.issuers.forGateway()).find((one) => one.id === _id)?.secret, secret, 'the secret stays')
   await change('DELETE', `/authentication/issuers/${_id}`)

@@ -54,7 +54,7 @@ export function issuerStore(database: Database, write: Write, { authentication, 
       throw invalidRequest([issue('issuer', 'issuer-taken')])
     const usesSecret = sent.algorithms.some((name) => name.startsWith('HS'))
     const sealedSecret = secret === undefined ? former?.sealedSecret : secrets.seal(secret)
-    const stored: StoredIssuer = { ...sent, ...(usesSecret && { sealedSecret }) }
+    const stored: StoredIssuer = { ...keepHidden(sent, former), ...(usesSecret && { sealedSecret }) }
     await writeStored(trx, issuerPrefix + id, JSON.stringify(stored))
   }
 
@@ -103,6 +103,12 @@ export async function refuseSameIssuer(trx: Trx, name: string, { issuer }: Store
   const others = (await readStoredAll(trx, issuerPrefix)).filter((one) => one.name !== name)
   if (others.some(({ value }) => parseIssuer(value).issuer === issuer))
     throw conflict('undo-name-taken', { object: 'setting', name: issuer })
+}
+
+/** Keeps the password and the query of an address that is sent back as it was shown. */
+function keepHidden(sent: Omit<NewTokenIssuer, 'secret'>, former: StoredIssuer | undefined) {
+  const stays = former?.jwksUri !== undefined && sent.jwksUri === hideSecrets(former.jwksUri)
+  return stays ? { ...sent, jwksUri: former.jwksUri } : sent
 }
 
 type Shown = Omit<StoredIssuer, 'sealedSecret'> | (Omit<KnownIssuer, 'id'> & { name: string })

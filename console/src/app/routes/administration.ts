@@ -4,6 +4,7 @@ import { ChannelSearch, ChannelsSearch } from '../../features/channels/search.ts
 import { ClientPageSearch } from '../../features/client-page/search.ts'
 import { ClientsSearch } from '../../features/clients/search.ts'
 import { ContactListsSearch } from '../../features/contact-lists/search.ts'
+import { IssuersSearch } from '../../features/issuers/search.ts'
 import { MediatorsSearch } from '../../features/mediators/search.ts'
 import { UsersSearch } from '../../features/users/search.ts'
 import { guardPage, underShell } from './root.tsx'
@@ -87,6 +88,12 @@ const settings = createRoute({
   path: '/settings',
   component: guardPage('settings', async () => (await import('../../features/settings/page.tsx')).SettingsPage),
 })
+const issuers = createRoute({
+  ...underShell,
+  path: '/settings/issuers',
+  validateSearch: IssuersSearch,
+  component: guardPage('settings', async () => (await import('../../features/issuers/page.tsx')).IssuersPage),
+})
 const about = createRoute({
   ...underShell,
   path: '/about',
@@ -106,5 +113,6 @@ export const administrationPages = [
   metadata,
   users,
   settings,
+  issuers,
   about,
 ] as const

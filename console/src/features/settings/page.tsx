@@ -5,8 +5,8 @@ import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { authenticationQuery } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { AddressLink } from '../../ui/address-link.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { Facts } from '../../ui/facts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { HistoryLink } from '../history/link.tsx'
@@ -21,7 +21,7 @@ export function SettingsPage() {
       {settings.data && (
         <>
           <Mechanisms settings={settings.data} />
-          <Tokens jwt={settings.data.jwt} />
+          <Tokens />
         </>
       )}
     </Page>
@@ -73,19 +73,11 @@ function Mechanisms({ settings }: { settings: AuthenticationSettings }) {
   )
 }
 
-function Tokens({ jwt }: { jwt: AuthenticationSettings['jwt'] }) {
-  const t = useMessages('settings')
+function Tokens() {
+  const t = useMessages('issuers')
   return (
-    <Section id="jwt" title={t('jwt')} intro={t('jwt.intro')}>
-      <Facts
-        facts={[
-          [t('algorithms'), jwt.algorithms.join(', ')],
-          [t('audience'), jwt.audience.join(', ')],
-          [t('issuer'), jwt.issuer],
-          [t('key'), t(jwt.key)],
-          [t('jwksUri'), jwt.jwksUri],
-        ]}
-      />
+    <Section id="jwt" title={t('title')} intro={t('intro')}>
+      <AddressLink to="/settings/issuers">{t('manage')}</AddressLink>
     </Section>
   )
 }

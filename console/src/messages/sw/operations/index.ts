@@ -3,6 +3,7 @@ import { channelReach } from './channel-reach.ts'
 import { clientImport } from './client-import.ts'
 import { clientPage } from './client-page.ts'
 import { contactLists } from './contact-lists.ts'
+import { issuers } from './issuers.ts'
 import { logs } from './logs.ts'
 import { mediators } from './mediators.ts'
 import { metadata } from './metadata.ts'
@@ -13,6 +14,7 @@ export const operations = {
   clientImport,
   clientPage,
   contactLists,
+  issuers,
   logs,
   mediators,
   metadata,

@@ -11,7 +11,7 @@ type Place = {
   messageKey: 'go.client' | 'go.add-client' | 'go.clients' | 'go.channel' | 'go.add-channel' | GoPage
   to: string
 }
-type GoPage = 'go.certificates' | 'go.settings'
+type GoPage = 'go.certificates' | 'go.settings' | 'go.issuers'
 
 const authentication = ({ client, clientID }: Whom): Place => {
   if (client) return { messageKey: 'go.client', to: `/clients?client=${client}&tab=authentication` }
@@ -27,6 +27,7 @@ const channel =
     whom.channel ? { messageKey: 'go.channel', to: `/channels/${whom.channel}#${section}` } : undefined
 const certificates = (): Place => ({ messageKey: 'go.certificates', to: '/certificates' })
 const settings = (): Place => ({ messageKey: 'go.settings', to: '/settings' })
+const issuers = (): Place => ({ messageKey: 'go.issuers', to: '/settings/issuers' })
 const nowhere = () => undefined
 
 /** The page where a refusal of each code can be resolved. */
@@ -50,9 +51,9 @@ const places: Record<RefusalCode, (whom: Whom) => Place | undefined> = {
   'early-credential': authentication,
   'expired-credential': authentication,
   'revoked-credential': authentication,
-  'bad-jwt': settings,
+  'bad-jwt': issuers,
   'expired-jwt': nowhere,
-  'unknown-issuer': settings,
+  'unknown-issuer': issuers,
   'untrusted-certificate': certificates,
   'expired-certificate': nowhere,
   'early-certificate': nowhere,

@@ -58,4 +58,5 @@ export const remedyLinks = {
   'go.add-channel': 'Make a channel',
   'go.certificates': 'Go to the certificates',
   'go.settings': 'Go to the settings',
+  'go.issuers': 'Go to the issuers',
 } as const

@@ -58,4 +58,5 @@ export const remedyLinks: Translation<'remedyLinks'> = {
   'go.add-channel': 'Crear un canal',
   'go.certificates': 'Ir a los certificados',
   'go.settings': 'Ir a la configuración',
+  'go.issuers': 'Ir a los emisores',
 }

@@ -59,4 +59,5 @@ export const remedyLinks: Translation<'remedyLinks'> = {
   'go.add-channel': 'Créer un canal',
   'go.certificates': 'Aller aux certificats',
   'go.settings': 'Aller aux paramètres',
+  'go.issuers': 'Aller aux émetteurs',
 }

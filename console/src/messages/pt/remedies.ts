@@ -58,4 +58,5 @@ export const remedyLinks: Translation<'remedyLinks'> = {
   'go.add-channel': 'Criar um canal',
   'go.certificates': 'Ir para os certificados',
   'go.settings': 'Ir para as definições',
+  'go.issuers': 'Ir para os emissores',
 }

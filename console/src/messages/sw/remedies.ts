@@ -58,4 +58,5 @@ export const remedyLinks: Translation<'remedyLinks'> = {
   'go.add-channel': 'Tengeneza chaneli',
   'go.certificates': 'Nenda kwa vyeti',
   'go.settings': 'Nenda kwa mipangilio',
+  'go.issuers': 'Nenda kwa watoaji',
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { accessible } from './axe.ts'
@@ -117,6 +118,26 @@ test('the navigation of a narrow screen opens and closes, and is accessible', as
   await page.setViewportSize({ width: 360, height: 740 })
   await page.getByRole('link', { name: 'Users', exact: true }).click()
   await seen(page.getByRole('heading', { name: 'Users', level: 1 }))
+})
+
+test('a screen of 1280 by 720 shows the whole navigation, and introductions that are not squeezed', async (t) => {
+  const page = await shared.open(t, '/about')
+  await page.setViewportSize({ width: 1280, height: 720 })
+  const entries = page.getByRole('navigation').getByRole('link')
+  await seen(entries.last())
+  const ends = await entries.last().evaluate((it) => it.getBoundingClientRect().bottom)
+  const signOut = await page.getByRole('button', { name: 'Sign out' }).evaluate((it) => it.getBoundingClientRect().top)
+  assert.ok(ends < signOut, `the last page ends at ${ends}, below ${signOut}`)
+  for (const [address, title] of [
+    ['/history', 'History'],
+    ['/audits', 'Audit log'],
+  ] as const) {
+    await page.goto(shared.base + address)
+    const heading = page.getByRole('heading', { name: title, level: 1 })
+    await seen(heading)
+    const width = await heading.evaluate((it) => it.nextElementSibling?.getBoundingClientRect().width ?? 0)
+    assert.ok(width > 500, `${title}: its introduction is ${width} px wide`)
+  }
 })
 
 const alone = (t: TestContext, path: string) => shared.open(t, path, { alone: true })

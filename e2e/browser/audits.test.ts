@@ -68,7 +68,7 @@ test('a change leads to the history, which tells its values', async (t) => {
   await changed.getByRole('link', { name: 'What it changed' }).click()
   await seen(page.getByRole('heading', { name: 'History', level: 1 }))
   await seen(page.getByRole('article', { name: 'Channel lab, added' }))
-  await page.getByRole('link', { name: 'Who signed in, viewed or exported: the audit log' }).click()
+  await page.getByRole('link', { name: 'Who saw what: audit log' }).click()
   await seen(page.getByRole('heading', { name: 'Audit log', level: 1 }))
 })
 

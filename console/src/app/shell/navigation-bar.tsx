@@ -54,7 +54,6 @@ function PageGroup({ group }: { group: (typeof pageGroups)[number] }) {
       {shown.map(({ key, to }) => (
         <NavLink
           key={key}
-          py={3}
           renderRoot={(props) => <Link to={to} {...props} />}
           label={t(key)}
           leftSection={<Icon name={key} />}

@@ -2,7 +2,7 @@ export const audits = {
   title: 'Audit log',
   intro:
     'Who signed in, saw, exported or changed something, here and in systems that send their audit messages. Nobody can change or delete an entry.',
-  history: 'What was changed, and how to undo it: the history',
+  history: 'Undo a change: history',
   refresh: 'Refresh',
   looked: 'Each look at this page is an entry, too.',
   none: 'No entry matches.',

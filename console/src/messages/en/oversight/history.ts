@@ -5,7 +5,7 @@ export const history = {
   recent: 'Last changes',
   all: 'All changes of it',
   link: 'History',
-  audits: 'Who signed in, viewed or exported: the audit log',
+  audits: 'Who saw what: audit log',
   none: 'Nothing was changed yet.',
   'none.found': 'No change matches.',
   more: 'Load more',

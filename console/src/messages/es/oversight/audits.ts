@@ -4,7 +4,7 @@ export const audits: Translation<'audits'> = {
   title: 'Registro de auditoría',
   intro:
     'Quién inició sesión, vio, exportó o cambió algo, aquí y en los sistemas que envían sus mensajes de auditoría. Nadie puede cambiar ni eliminar una entrada.',
-  history: 'Qué se cambió y cómo deshacerlo: el historial',
+  history: 'Deshacer un cambio: historial',
   refresh: 'Actualizar',
   looked: 'Cada consulta de esta página es también una entrada.',
   none: 'Ninguna entrada coincide.',

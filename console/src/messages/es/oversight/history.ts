@@ -7,7 +7,7 @@ export const history: Translation<'history'> = {
   recent: 'Últimos cambios',
   all: 'Todos sus cambios',
   link: 'Historial',
-  audits: 'Quién inició sesión, consultó o exportó: el registro de auditoría',
+  audits: 'Quién vio qué: registro de auditoría',
   none: 'Todavía no se ha cambiado nada.',
   'none.found': 'Ningún cambio coincide.',
   more: 'Cargar más',

@@ -4,7 +4,7 @@ export const audits: Translation<'audits'> = {
   title: 'Journal d’audit',
   intro:
     'Qui s’est connecté, a vu, exporté ou changé quelque chose, ici et dans les systèmes qui envoient leurs messages d’audit. Personne ne peut changer ni supprimer une entrée.',
-  history: 'Ce qui a été changé, et comment l’annuler : l’historique',
+  history: 'Annuler un changement : historique',
   refresh: 'Actualiser',
   looked: 'Chaque consultation de cette page est aussi une entrée.',
   none: 'Aucune entrée ne correspond.',

@@ -7,7 +7,7 @@ export const history: Translation<'history'> = {
   recent: 'Derniers changements',
   all: 'Tous ses changements',
   link: 'Historique',
-  audits: 'Qui s’est connecté, a consulté ou exporté : le journal d’audit',
+  audits: 'Qui a vu quoi : journal d’audit',
   none: 'Rien n’a encore été changé.',
   'none.found': 'Aucun changement ne correspond.',
   more: 'Charger la suite',

@@ -4,7 +4,7 @@ export const audits: Translation<'audits'> = {
   title: 'Registo de auditoria',
   intro:
     'Quem entrou, viu, exportou ou alterou algo, aqui e nos sistemas que enviam as suas mensagens de auditoria. Ninguém pode alterar nem eliminar uma entrada.',
-  history: 'O que foi alterado e como desfazê-lo: o histórico',
+  history: 'Desfazer uma alteração: histórico',
   refresh: 'Atualizar',
   looked: 'Cada consulta desta página também é uma entrada.',
   none: 'Nenhuma entrada corresponde.',

@@ -7,7 +7,7 @@ export const history: Translation<'history'> = {
   recent: 'Últimas alterações',
   all: 'Todas as suas alterações',
   link: 'Histórico',
-  audits: 'Quem entrou, consultou ou exportou: o registo de auditoria',
+  audits: 'Quem viu o quê: registo de auditoria',
   none: 'Ainda nada foi alterado.',
   'none.found': 'Nenhuma alteração corresponde.',
   more: 'Carregar mais',

@@ -4,7 +4,7 @@ export const audits: Translation<'audits'> = {
   title: 'Kumbukumbu za ukaguzi',
   intro:
     'Nani aliingia, aliona, alihamisha au alibadilisha kitu, hapa na katika mifumo inayotuma ujumbe wake wa ukaguzi. Hakuna anayeweza kubadilisha au kufuta ingizo.',
-  history: 'Kilichobadilishwa, na jinsi ya kukitengua: historia',
+  history: 'Tendua badiliko: historia',
   refresh: 'Onyesha upya',
   looked: 'Kila kuangalia ukurasa huu pia ni ingizo.',
   none: 'Hakuna ingizo linalolingana.',

@@ -7,7 +7,7 @@ export const history: Translation<'history'> = {
   recent: 'Mabadiliko ya mwisho',
   all: 'Mabadiliko yake yote',
   link: 'Historia',
-  audits: 'Nani aliingia, aliona au alihamisha: kumbukumbu za ukaguzi',
+  audits: 'Nani aliona nini: kumbukumbu',
   none: 'Hakuna kilichobadilishwa bado.',
   'none.found': 'Hakuna badiliko linalolingana.',
   more: 'Pakia zaidi',

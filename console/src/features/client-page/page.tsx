@@ -9,6 +9,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { CredentialsDialog } from '../credentials/dialog.tsx'
 import { RecentHistory } from '../history/section.tsx'
+import { Roles } from '../timed-roles/section.tsx'
 import { TryIt } from '../try-it/dialog.tsx'
 import { Access } from './access.tsx'
 import { Certificates } from './certificates.tsx'
@@ -57,6 +58,7 @@ function Body({ client, search, set }: BodyProps) {
       <State client={client} />
       {mayAny('transaction-view-all') && <Refusals client={client} />}
       {mayAny('transaction-view-all') && <Traffic client={client} />}
+      <Roles client={client} />
       <Access client={client} />
       <Credentials client={client._id} />
       <Limits client={client} />

@@ -7,6 +7,7 @@ import { issuers } from './issuers.ts'
 import { logs } from './logs.ts'
 import { mediators } from './mediators.ts'
 import { metadata } from './metadata.ts'
+import { timedRoles } from './timed-roles.ts'
 import { visualizer } from './visualizer.ts'
 
 export const operations = {
@@ -18,5 +19,6 @@ export const operations = {
   logs,
   mediators,
   metadata,
+  timedRoles,
   visualizer,
 } as const

@@ -70,7 +70,7 @@ test('from "the clinic is down" to its cause, and to its repair, in three clicks
 })
 
 test('a disabled client is enabled from its refusal, and its page tells who disabled it and why', async (t) => {
-  const { program, ids } = shared
+  const { program, ids, open } = shared
   await program.call('POST', `/clients/${ids.get('clinic-7')}/disable`, { reason: 'laptop stolen' })
   assert.equal(await send('clinic-7', '/lab/1'), 403)
   await isRecorded('clinic-7')
@@ -135,6 +135,37 @@ test('the page of a channel tells who can reach it, and through what', async (t)
   assert.ok(page.url().endsWith(`/clients/${ids.get('clinic-9')}`))
   const other = await open(t, `/channels/${findId('registry')}`)
   await seen(other.getByRole('row', { name: 'role clerk Registrar' }))
+})
+
+test('the page of a role tells which of its channels were used and by whom, and leads to them', async (t) => {
+  const { program, upstream } = shared
+  await program.makeChannel({ name: 'archive', allow: ['archivist'] }, upstream.port)
+  await program.makeChannel({ name: 'files', allow: ['archivist'] }, upstream.port)
+  await program.makeClient({ clientID: 'museum', name: 'Museum', roles: ['archivist'], password })
+  assert.equal(await send('museum', '/archive/1'), 200)
+  await until('the request is counted', async () => {
+    const { usedChannels } = await program.get<{ usedChannels: number }>('/roles/archivist/usage')
+    return usedChannels === 1
+  })
+  const page = await shared.open(t, '/clients?findRole=archivist')
+  await page.getByRole('rowheader', { name: 'archivist', exact: true }).getByRole('link').click()
+  await seen(page.getByRole('heading', { name: 'Role archivist', level: 1 }))
+  await seen(page.getByText('It opens 2 channels, of which 1 was used in the last 90 days.'))
+  await seen(page.getByText('1 client has it, of which 1 used it.'))
+  const rows = page.getByRole('table', { name: 'Channels that it opens' }).getByRole('row')
+  const texts = (await rows.allInnerTexts()).map((text) => text.split('\t').map((cell) => cell.trim()))
+  assert.deepEqual(
+    texts.slice(1).map(([name, requests]) => [name, requests]),
+    [
+      ['files', '0'],
+      ['archive', '1'],
+    ],
+  )
+  await accessible(page, 'the page of a role')
+  await page.getByRole('link', { name: 'archive', exact: true }).click()
+  await seen(page.getByText('1 client may use it, of which 1 did in the last 90 days.'))
+  await seen(page.getByRole('table', { name: 'Use by these clients' }).getByRole('row', { name: /museum 1/ }))
+  await accessible(page, 'who used a channel')
 })
 
 test('the page fits a phone, and is reached with the keyboard', async (t) => {

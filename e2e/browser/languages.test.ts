@@ -19,7 +19,7 @@ const shared = {} as Console & { ids: Record<string, string> }
 
 before(async () => {
   const console = await startConsole()
-  Object.assign(shared, console, { ids: { mediators: 'urn:mediator:lab' } })
+  Object.assign(shared, console, { ids: { mediators: 'urn:mediator:lab', roles: 'clinic' } })
   const { program, upstream } = console
   await program.makeChannel({ name: 'lab', allow: ['clinic'] }, upstream.port)
   await program.makeChannel({ name: 'registry', allow: ['clerk'] }, upstream.port)
@@ -66,9 +66,9 @@ function listAddresses() {
   const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
   const paths = sources.flatMap((source) => [...source.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path ?? ''))
   return paths.map((path) =>
-    path.replace(/^\/([a-z-]+)\/\$(\w+)$/, (_all, collection: string, name: string) => {
-      if (name === 'token') return `/${collection}/unknown`
-      return `/${collection}/${shared.ids[collection] ?? assert.fail(`No id for ${path}`)}`
+    path.replace(/([a-z-]+)\/\$(\w+)$/, (_all, collection: string, name: string) => {
+      if (name === 'token') return `${collection}/unknown`
+      return `${collection}/${shared.ids[collection] ?? assert.fail(`No id for ${path}`)}`
     }),
   )
 }

@@ -28,6 +28,11 @@ const client = createRoute({
   validateSearch: ClientPageSearch,
   component: guardPage('clients', async () => (await import('../../features/client-page/page.tsx')).ClientPage),
 })
+const role = createRoute({
+  ...underShell,
+  path: '/clients/roles/$name',
+  component: guardPage('clients', async () => (await import('../../features/usage/page.tsx')).RolePage),
+})
 const channels = createRoute({
   ...underShell,
   path: '/channels',
@@ -104,6 +109,7 @@ export const administrationPages = [
   clients,
   clientImport,
   client,
+  role,
   channels,
   channel,
   mediators,

@@ -1,4 +1,4 @@
-import { Alert, Badge, Text } from '@mantine/core'
+import { Alert, Badge, Group, Text } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
 import { useChannels } from '../../lib/api/queries.ts'
@@ -7,6 +7,7 @@ import { AddressLink } from '../../ui/address-link.tsx'
 import { Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import { PlainTable } from '../../ui/plain-table.tsx'
+import { RoleLink } from '../usage/role-link.tsx'
 import { findIdleRoles, findReached, type Reached } from './reached.ts'
 
 /** The channels that the client may reach, each with what opens it. */
@@ -46,11 +47,6 @@ export function Access({ client }: { client: Client }) {
 
 function Row({ reached: { channel, isPublic, byClient, roles } }: { reached: Reached<Channel> }) {
   const t = useMessages('clientPage')
-  const through = [
-    ...(isPublic ? [t('through.public')] : []),
-    ...(byClient ? [t('through.client')] : []),
-    ...roles.map((role) => t('through.role', { role })),
-  ]
   return (
     <tr>
       <th scope="row">
@@ -62,7 +58,17 @@ function Row({ reached: { channel, isPublic, byClient, roles } }: { reached: Rea
         )}
       </th>
       <td>{channel.urlPattern}</td>
-      <td>{through.join(' · ')}</td>
+      <td>
+        <Group gap="xs">
+          {isPublic && <span>{t('through.public')}</span>}
+          {byClient && <span>{t('through.client')}</span>}
+          {roles.map((role) => (
+            <RoleLink key={role} name={role}>
+              {t('through.role', { role })}
+            </RoleLink>
+          ))}
+        </Group>
+      </td>
     </tr>
   )
 }

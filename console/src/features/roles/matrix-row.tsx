@@ -3,6 +3,7 @@ import type { Role } from '@mediary/contract/roles'
 import { memo, useCallback, useMemo } from 'react'
 import { useMessages } from '../../messages/use-messages.ts'
 import { CrossButton, FloppyButton } from '../../ui/buttons.tsx'
+import { RoleLink } from '../usage/role-link.tsx'
 import { AssignedClients, ClientNames } from './clients-cell.tsx'
 import type { RoleDraft } from './drafts.ts'
 import { gridCell, gridRow, rowHead } from './grid-roles.ts'
@@ -45,7 +46,7 @@ const RowHead = memo(({ model, role, index }: { model: MatrixModel; role: Role; 
       {index + 1}
     </div>
     <div {...rowHead(2)} className={cellClass('role')}>
-      {model.renaming.has(role._id) ? <Rename model={model} role={role} /> : role.name}
+      {model.renaming.has(role._id) ? <Rename model={model} role={role} /> : <RoleLink name={role.name} />}
     </div>
     <div {...gridCell(3)} className={cellClass('clients')}>
       {model.assigning ? (

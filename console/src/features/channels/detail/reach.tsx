@@ -8,11 +8,13 @@ import { AddressLink } from '../../../ui/address-link.tsx'
 import { Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { PlainTable } from '../../../ui/plain-table.tsx'
+import { ChannelUse } from '../../usage/channel-use.tsx'
+import { RoleLink } from '../../usage/role-link.tsx'
 
 const maxNamed = 5
 
 /** The clients that can reach a channel, and through what. */
-export function Reach({ channel }: { channel: Pick<Channel, 'authType' | 'allow'> }) {
+export function Reach({ channel }: { channel: Pick<Channel, '_id' | 'authType' | 'allow'> }) {
   const t = useMessages('channelReach')
   const clients = useClients()
   const isPublic = channel.authType === 'public'
@@ -36,6 +38,7 @@ export function Reach({ channel }: { channel: Pick<Channel, 'authType' | 'allow'
           </tbody>
         </PlainTable>
       )}
+      <ChannelUse channel={channel._id} />
     </Section>
   )
 }
@@ -47,7 +50,7 @@ function Row({ name, clients }: { name: string; clients: readonly Client[] }) {
   const holders = itself ? [itself] : clients.filter(({ roles }) => roles.includes(name))
   return (
     <tr>
-      <th scope="row">{itself ? t('client') : t('role', { role: name })}</th>
+      <th scope="row">{itself ? t('client') : <RoleLink name={name}>{t('role', { role: name })}</RoleLink>}</th>
       <td>
         {holders.length === 0 && t('none')}
         {holders.length > maxNamed && (

@@ -8,6 +8,7 @@ import { logs } from './logs.ts'
 import { mediators } from './mediators.ts'
 import { metadata } from './metadata.ts'
 import { timedRoles } from './timed-roles.ts'
+import { usage } from './usage.ts'
 import { visualizer } from './visualizer.ts'
 
 export const operations = {
@@ -20,5 +21,6 @@ export const operations = {
   mediators,
   metadata,
   timedRoles,
+  usage,
   visualizer,
 }

@@ -1,0 +1,20 @@
+export const usage = {
+  role: 'Role {role}',
+  change: 'Change the role',
+  'channels.used':
+    'It opens {count} {count:channel|channels}, of which {used} {used:was|were} used in the last {days} days.',
+  'clients.used': '{count} {count:client has|clients have} it, of which {used} used it.',
+  'channel.used': '{count} {count:client|clients} may use it, of which {used} did in the last {days} days.',
+  since: 'Counted since {day}.',
+  channels: 'Channels that it opens',
+  'channels.none': 'It opens no channel.',
+  clients: 'Clients that have it',
+  'clients.none': 'No client has it.',
+  use: 'Use by these clients',
+  channel: 'Channel',
+  client: 'Client',
+  requests: 'Requests',
+  'last-used': 'Last used',
+  unused: 'not used',
+  others: 'Not listed: {count} more.',
+} as const

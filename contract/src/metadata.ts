@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
+import { Problem } from './problem.ts'
 
 /** The collections of a configuration, under the names that OpenHIM gives them in an export. */
 export const metadataModels = [
@@ -29,6 +30,9 @@ const result = {
   record: z.unknown().describe('the document as it was sent, without its secrets'),
   message: z.string().describe('the reason of an error, and everything that was not taken over'),
   uid: z.string().optional().describe('the name by which the document was found'),
+  problem: Problem.pick({ code: true, reason: true, parameters: true, issues: true })
+    .optional()
+    .describe('of an error: what a program needs to word it, as in a problem document'),
 }
 export const ImportResult = z.object({ ...result, status: z.enum(['Inserted', 'Updated', 'Error']) })
 export type ImportResult = z.infer<typeof ImportResult>

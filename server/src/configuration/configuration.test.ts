@@ -121,6 +121,8 @@ onBothEngines('a plan is applied as a whole or not at all, and what others depen
   const answer = await post('apply', { plan: await plan(withoutGroup) })
   assert.equal(answer.status, 409)
   assert.match(answer.body.detail, /contact-groups "On call": .* is in use\. It is named by 1: "lab"/)
+  const [cause] = answer.body.issues
+  assert.deepEqual([cause.reason, cause.parameters.users], ['undo-in-use', '"lab"'])
   for (const [kind, field, name, reason] of [
     ['certificates', 'purpose', 'trusted', /is in use/],
     ['roles', 'name', 'labs', /"labs" (is in use|does not exist)/],

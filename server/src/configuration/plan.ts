@@ -182,11 +182,14 @@ const getLabel = (document: ConfigurationDocument): string | undefined => {
   return field && `${document[field]}`.slice(0, 100)
 }
 
-/** Returns the problem of one object with its name. */
-export const nameObject = (error: ProblemError, kind: ConfigurationKindName, name: string) =>
-  new ProblemError(
+/** Returns the problem of one object with its name. Its issues have what a program needs to word the cause. */
+export function nameObject(error: ProblemError, kind: ConfigurationKindName, name: string) {
+  const { message } = error
+  const { reason, parameters } = error.problem
+  return new ProblemError(
     error.problem.code,
     'configuration-refused',
-    { kind, name, reason: error.message },
-    { cause: error, ...(error.problem.issues && { issues: error.problem.issues }) },
+    { kind, name, reason: message },
+    { cause: error, issues: error.problem.issues ?? [{ path: '', message, reason, parameters }] },
   )
+}

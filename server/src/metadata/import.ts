@@ -5,7 +5,6 @@ import {
   metadataModels,
 } from '@mediary/contract/metadata'
 import type { Permission } from '@mediary/contract/permission'
-import { describeReason } from '@mediary/contract/reasons'
 import { may } from '../platform/http/caller.ts'
 import { badRequest, forbidden, ProblemError } from '../platform/http/problem.ts'
 import { maskRecord } from './mask.ts'
@@ -90,17 +89,20 @@ function findName(model: MetadataModel, record: ImportedRecord): { uid?: string 
 
 async function importOne({ model, record, known }: Entry, context: ImportContext): Promise<ImportResult> {
   const shown = { model, record: maskRecord(known ?? model, record) }
-  if (!known) {
-    const message = describeReason('no-such-collection', { model, models: metadataModels.join(', ') })
-    return { ...shown, status: 'Error', message }
-  }
-  if (!isRecord(record)) return { ...shown, status: 'Error', message: describeReason('not-a-document') }
+  if (!known)
+    return { ...shown, ...toError(badRequest('no-such-collection', { model, models: metadataModels.join(', ') })) }
+  if (!isRecord(record)) return { ...shown, ...toError(badRequest('not-a-document')) }
   const uid = findName(known, record)
   try {
     const { inserted, notes } = await importRecord(known, record, context)
     return { ...shown, status: inserted ? 'Inserted' : 'Updated', message: notes.join(' '), ...uid }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
-    return { ...shown, status: 'Error', message: error.message, ...uid }
+    return { ...shown, ...toError(error), ...uid }
   }
+}
+
+function toError({ message, problem }: ProblemError) {
+  const { code, reason, parameters, issues } = problem
+  return { status: 'Error' as const, message, problem: { code, reason, parameters, issues } }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import type { ImportResult } from '@mediary/contract/metadata'
 import { changeLog, rehearse } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
@@ -15,7 +16,7 @@ const emr = { clientID: 'emr-1', name: 'EMR', roles: ['emr'], customTokenID: 'to
 const grace = { email: 'grace@example.org', firstname: 'Grace', surname: 'Hopper', groups: ['operator'] }
 const mask = '**********'
 
-type Result = { model: string; record: Record<string, unknown>; status: string; message: string; uid?: string }
+type Result = Omit<ImportResult, 'record' | 'status'> & { record: Record<string, unknown>; status: string }
 
 async function withMetadata(database: Database) {
   const api = await management(database)
@@ -243,8 +244,18 @@ for (const [name, file, message, status = kept] of quirks)
       const [result] = await importing(file)
       assert.equal(result?.status, status, result?.message)
       assert.match(result?.message ?? '', message)
+      assert.equal(result?.problem && listMessages(result), status === 'Error' ? result?.message : undefined)
     },
   )
+
+/** Puts the message of a result together from what a program words it from. */
+const listMessages = ({ problem, message }: Result) =>
+  (problem?.issues ?? [{ path: '', message, ...problem }])
+    .map((one) => {
+      assert.ok(one.reason && one.parameters, JSON.stringify(one))
+      return one.path ? `${one.path}: ${one.message}` : one.message
+    })
+    .join('; ')
 
 onBothEngines('metadata: what cannot serve is stored as it was sent, disabled', async (database) => {
   const { importing, stores } = await withMetadata(database)

@@ -1,7 +1,9 @@
 import { Badge, Group, Stack, Text } from '@mantine/core'
+import type { ImportResult } from '@mediary/contract/metadata'
 import type { ReactNode } from 'react'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount } from '../../lib/times.ts'
+import { useExplanation } from '../../messages/problems.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../../ui/buttons.tsx'
 import { PlainTable } from '../../ui/plain-table.tsx'
@@ -19,7 +21,7 @@ const colours: Record<Status, string> = {
 
 const maxShown = 500
 
-type Result = { model: string; record?: unknown; status: Status; message: string; uid?: string | undefined }
+type Result = Pick<ImportResult, 'model' | 'record' | 'message' | 'uid' | 'problem'> & { status: Status }
 type ResultListProps<R> = {
   title: string
   results: readonly R[]
@@ -74,7 +76,8 @@ export function ResultList<R extends Result>({ title, results, choice }: ResultL
 
 function Row<R extends Result>({ result, choice }: { result: R; choice: ResultListProps<R>['choice'] }) {
   const t = useMessages('metadata')
-  const { model, record, status, message, uid } = result
+  const { model, record, status, uid } = result
+  const message = useResultText()(result)
   const name = nameRecord(record, uid)
   const collection = useModelName()(model)
   return (
@@ -90,4 +93,15 @@ function Row<R extends Result>({ result, choice }: { result: R; choice: ResultLi
       <td>{message}</td>
     </tr>
   )
+}
+
+/** Words the error of a document in the language of the console. */
+function useResultText() {
+  const explain = useExplanation()
+  return ({ message, problem }: Result): string => {
+    if (!problem) return message
+    const { reason, parameters, issues = [] } = problem
+    if (issues.length === 0) return explain({ message, reason, parameters })
+    return issues.map((one) => (one.path ? `${one.path}: ${explain(one)}` : explain(one))).join(' · ')
+  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from './api/endpoint.ts'
 import { Id, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
+import { tolerate } from './api/unknown-fields.ts'
 
 /** Shown in place of a password; sent back, it means "unchanged". */
 export const maskedPassword = '**********'
@@ -72,6 +73,8 @@ const fields = {
 
 /** The registration that a mediator sends when it starts. Fields that Mediary does not keep are named in the answer. */
 export const NewMediator = z.looseObject({ ...fields, config: MediatorConfig.nullish() })
+// A document that was read from GET /mediators carries these.
+tolerate(NewMediator, { ignored: ['_id', '__v', '_configModifiedTS', '_uptime', '_lastHeartbeat'] })
 export type NewMediator = z.infer<typeof NewMediator>
 
 export const Mediator = z.object({

@@ -23,8 +23,8 @@ const Settings = z
 const Groups = z.array(Name).transform((names) => [...new Set(names)])
 const Phone = z.string().trim().max(40)
 
-/** Fields that the server derives. */
-const derived = ['locked', 'passports', 'passwordLinkRequested']
+/** Fields that the server derives. `provider` is checked, so that nobody believes in a sign-in that does not exist. */
+const derived = ['locked', 'passports', 'passwordLinkRequested', 'provider']
 
 /** Fields of OpenHIM's users that documents carry, with the only values that this server knows. */
 const fieldsOfOpenHIM = {

@@ -21,57 +21,72 @@ export const findFieldSchema = (declared: z.core.$ZodType): z.core.$ZodType =>
   tolerances.get(declared)?.fieldsOf ?? declared
 
 // MongoDB and AngularJS put these into every document that OpenHIM's console sends back.
-const ignoredEverywhere = new Set(['_id', '__v', '$promise', '$resolved', '$$hashKey'])
+const ofMongoDB = new Set(['_id', '__v'])
+const ofAngular = new Set(['$promise', '$resolved', '$$hashKey'])
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Returns the path of each unknown field, such as `routes.0.hots`. */
-export function findUnknownFields(declared: z.core.$ZodType, document: unknown, path = ''): string[] {
+export const findUnknownFields = (declared: z.core.$ZodType, document: unknown): string[] =>
+  findUndeclared(declared, document, '').flatMap(({ path, isIgnored }) => (isIgnored ? [] : [path]))
+
+/** Returns the path of each field that is accepted without effect, such as `updatedBy`. */
+export const findIgnoredFields = (declared: z.core.$ZodType, document: unknown): string[] =>
+  findUndeclared(declared, document, '').flatMap(({ path, isIgnored }) => (isIgnored ? [path] : []))
+
+type Undeclared = { path: string; isIgnored: boolean }
+
+function findUndeclared(declared: z.core.$ZodType, document: unknown, path: string): Undeclared[] {
   const { ignored = [], fieldsOf: schema = declared } = tolerances.get(declared) ?? {}
-  if (schema instanceof z.core.$ZodObject) return isRecord(document) ? unknownKeys(schema, document, path, ignored) : []
+  if (schema instanceof z.core.$ZodObject)
+    return isRecord(document) ? findUndeclaredKeys(schema, document, path, ignored) : []
   if (schema instanceof z.core.$ZodArray)
     return Array.isArray(document)
-      ? document.flatMap((entry, i) => findUnknownFields(schema._zod.def.element, entry, join(path, String(i))))
+      ? document.flatMap((entry, i) => findUndeclared(schema._zod.def.element, entry, join(path, String(i))))
       : []
   if (schema instanceof z.core.$ZodRecord)
     return isRecord(document)
       ? Object.entries(document).flatMap(([key, value]) =>
-          findUnknownFields(schema._zod.def.valueType, value, join(path, key)),
+          findUndeclared(schema._zod.def.valueType, value, join(path, key)),
         )
       : []
-  if (schema instanceof z.core.$ZodUnion) return leastUnknown(schema._zod.def.options, document, path)
+  if (schema instanceof z.core.$ZodUnion) return findLeastUnknown(schema._zod.def.options, document, path)
   if (schema instanceof z.core.$ZodIntersection) {
-    const right = new Set(findUnknownFields(schema._zod.def.right, document, path))
-    return findUnknownFields(schema._zod.def.left, document, path).filter((field) => right.has(field))
+    const right = new Set(findUndeclared(schema._zod.def.right, document, path).map((one) => one.path))
+    return findUndeclared(schema._zod.def.left, document, path).filter((one) => right.has(one.path))
   }
   const inner = innerSchema(schema)
-  return inner ? findUnknownFields(inner, document, path) : []
+  return inner ? findUndeclared(inner, document, path) : []
 }
 
-function unknownKeys(
+function findUndeclaredKeys(
   { _zod: { def } }: z.core.$ZodObject,
   document: Record<string, unknown>,
   path: string,
   ignored: readonly string[],
-): string[] {
+): Undeclared[] {
   return Object.entries(document).flatMap(([key, value]) => {
     const field = Object.hasOwn(def.shape, key) ? def.shape[key] : undefined
-    if (field) return findUnknownFields(field, value, join(path, key))
+    if (ignored.includes(key)) return [{ path: join(path, key), isIgnored: true }]
+    if (field) return findUndeclared(field, value, join(path, key))
     // A loose object takes every field, and says itself what becomes of it.
-    if (def.catchall instanceof z.core.$ZodUnknown) return []
-    return ignored.includes(key) || ignoredEverywhere.has(key) ? [] : [join(path, key)]
+    if (def.catchall instanceof z.core.$ZodUnknown || ofAngular.has(key)) return []
+    return [{ path: join(path, key), isIgnored: ofMongoDB.has(key) }]
   })
 }
 
 /** A field is unknown to a union when the option that knows the document best does not know it. */
-const leastUnknown = (options: readonly z.core.$ZodType[], document: unknown, path: string) =>
+const findLeastUnknown = (options: readonly z.core.$ZodType[], document: unknown, path: string) =>
   options
     .map((option) => ({
       fits: z.core.safeParse(option, document).success,
-      found: findUnknownFields(option, document, path),
+      found: findUndeclared(option, document, path),
     }))
-    .toSorted((a, b) => Number(b.fits) - Number(a.fits) || a.found.length - b.found.length)[0]?.found ?? []
+    .toSorted((a, b) => Number(b.fits) - Number(a.fits) || countUnknown(a.found) - countUnknown(b.found))[0]?.found ??
+  []
+
+const countUnknown = (found: Undeclared[]) => found.filter(({ isIgnored }) => !isIgnored).length
 
 /** Returns the schema that a wrapper such as `optional` or `transform` wraps. */
 function innerSchema(schema: z.core.$ZodType): z.core.$ZodType | undefined {

@@ -62,7 +62,7 @@ const storedFields = [
   'configDefs',
   'config',
 ]
-// A document that was read from GET /mediators carries these, and nobody expects them to be taken over.
+// A document that was read from GET /mediators carries these; a header of the answer names them.
 const ownFields = ['_id', '__v', '_configModifiedTS', '_uptime', '_lastHeartbeat']
 
 /** Names the fields of a registration that are not stored. */

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { type Api, defaultMaxBody, type Endpoint, type Input, type Result } from '@mediary/contract/api/endpoint'
+import { findIgnoredFields } from '@mediary/contract/api/unknown-fields'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { CsvBody, UnreadBody } from './body-parsers.ts'
@@ -67,6 +68,7 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
         }
         const result = await run(input)
         reply.status(endpoint.status ?? 200)
+        if (endpoint.body) nameIgnored(endpoint.body, request.body, reply)
         if (result instanceof CsvFile) return sendFile(reply, result)
         if (endpoint.bytes) return reply.send(Readable.from(result as AsyncIterable<Uint8Array>, { objectMode: false }))
         return reply.send(endpoint.response?.parse(result))
@@ -90,6 +92,14 @@ function readBody(schema: z.ZodType, mediaType: Endpoint['mediaType'], { body, h
   const type = headers['content-type']?.slice(0, 100) ?? ''
   if (body !== undefined && body !== null) throw unsupportedMediaType('content-type-expected', { type, mediaType })
   return validate(schema, new Uint8Array())
+}
+
+const maxNamed = 4_000
+
+/** The answer to a success names each field that had no effect: nothing that was sent is lost in silence. */
+function nameIgnored(schema: z.ZodType, body: unknown, reply: FastifyReply) {
+  const paths = findIgnoredFields(schema, body).map((path) => encodeURI(path.toWellFormed()))
+  if (paths.length > 0) reply.header('X-Mediary-Not-Kept', paths.join(', ').slice(0, maxNamed))
 }
 
 const sendFile = (reply: FastifyReply, { name, text }: CsvFile) =>

@@ -8,7 +8,7 @@ export const router = z.strictObject({
   httpsPort: port.default(5000).describe('HTTPS port of the gateway; off closes it'),
   engine: z
     .enum(['own', 'node'])
-    .default('node')
+    .default('own')
     .describe('what reads the requests of clients: own is the server of Mediary, node is the HTTP server of Node.js'),
   httpProxyProtocol: z
     .boolean()

@@ -21,6 +21,7 @@ import { logsApi } from './logs.ts'
 import { mediatorsApi } from './mediators.ts'
 import { metadataApi } from './metadata.ts'
 import { metricsApi } from './metrics.ts'
+import { notesApi } from './notes.ts'
 import { noticesApi } from './notices.ts'
 import { refusalsApi } from './refusals.ts'
 import { usageApi } from './roles/usage.ts'
@@ -75,4 +76,5 @@ export const api = {
   apps: appsApi,
   logs: logsApi,
   history: historyApi,
+  notes: notesApi,
 }

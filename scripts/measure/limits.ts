@@ -44,6 +44,7 @@ export const tableOwners: Record<string, string> = {
   documents: 'platform',
   enrolments: 'authority',
   metrics: 'metrics',
+  notes: 'notes',
   notices: 'notices',
   openhim_import: 'openhim-import',
   polls: 'polling',

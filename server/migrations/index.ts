@@ -11,6 +11,7 @@ import { notices } from './0031-notices.ts'
 import { alerts } from './0032-alerts.ts'
 import { routeHealth } from './0033-route-health.ts'
 import { clientRequests } from './0035-client-requests.ts'
+import { notes } from './0036-notes.ts'
 import { earlierMigrations } from './earlier.ts'
 import { progress } from './until-0040/0038-progress.ts'
 import { issues } from './until-0040/0039-issues.ts'
@@ -30,6 +31,7 @@ export const migrations: Migrations = {
   '0032-alerts': alerts,
   '0033-route-health': routeHealth,
   '0035-client-requests': clientRequests,
+  '0036-notes': notes,
   '0038-progress': progress,
   '0039-issues': issues,
 }

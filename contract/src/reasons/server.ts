@@ -26,6 +26,9 @@ export const serverReasons = {
   'audit-patient-pattern':
     'must be an identifier, or a patient identifier in the form id\\^\\^\\^authority&authorityId&.*; other patterns are not searched',
   'history-not-found': 'No entry of the history that you may see has the id {id}',
+  'note-not-found': 'No note that you may see has the id {id}',
+  'note-object-not-found': 'Nothing that you may see has the id {id}',
+  'too-many-notes': 'There are {max} notes already: remove one first',
   'undo-not-yours': 'The change concerns a {object} that you may not manage: you cannot undo it',
   'undo-too-large': 'The change was too large to be kept: it cannot be undone',
   'undo-secret':

@@ -119,7 +119,7 @@ function describePath({ method, url, routeOptions: { url: route = '' } }: Fastif
   return `${method} ${path}`.slice(0, 500)
 }
 
-const names = ['name', 'clientID', 'group', 'email', 'urn', 'reason']
+const names = ['name', 'clientID', 'group', 'email', 'urn', 'reason', 'id']
 
 /** Names a new object, which has no id in the path yet, or says why a body was viewed. */
 function describeDetails({ body, query }: FastifyRequest) {

@@ -45,8 +45,10 @@ export function installation(
   )
   const deps = { secrets, newId, hasTransactions: search.existsFor }
   const sessions = sessionStore(database, settings.api.maxAge)
-  const endSessions = sessions.closeAll
-  const { write, history, configurationFiles } = openHistory(database, publish, { ...deps, endSessions })
+  const { write, ...recorded } = openHistory(database, publish, {
+    ...deps,
+    endSessions: sessions.closeAll,
+  })
   const transactions = transactionStore(database)
   const keys = new BodyKeys(bodyKeyFolder(settings), secrets)
   const authority = authorityStore(database, write, { secrets, newId })
@@ -55,6 +57,7 @@ export function installation(
   const enrolments = enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find })
   const bodies = bodyStore(database, keys)
   const views = bodyViews(database, newId)
+  const demandsReason = async (id: string) => (await channels.find(id))?.demandBodyReason === true
   return {
     ...configuration,
     rehearsing: rehearsingStores(database, deps),
@@ -69,11 +72,7 @@ export function installation(
     bodyKeys: keys,
     bodyViews: views,
     audits: auditStore(database, { newId }),
-    bodyReader: bodyReader({
-      bodies,
-      views,
-      demandsReason: async (id) => (await channels.find(id))?.demandBodyReason === true,
-    }),
+    bodyReader: bodyReader({ bodies, views, demandsReason }),
     retentionPreview: previewer(database, search),
     removals: removalStore(database),
     storageReport: storageReport(database, { reader, search, channels: channels.list, settings }),
@@ -85,8 +84,7 @@ export function installation(
     tasks: taskStore(database, { newId }),
     issuers: issuerStore(database, write, { ...settings, secrets, newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),
-    history,
-    configurationFiles,
+    ...recorded,
     metrics: metricsStore(database, settings.metrics.timeZone),
     clientRequests: clientRequestStore(database, reader),
   }

@@ -12,6 +12,7 @@ import { clientConfiguration, clientHistory, clientMembers } from '../clients/in
 import { type ConfigurationKind, configurationStore, documentConfiguration } from '../configuration/index.ts'
 import { addPart, documentHistory, historyRecorder, historyStore } from '../history/index.ts'
 import { mediatorConfiguration, mediatorHistory } from '../mediators/index.ts'
+import { noteHistory, noteStore } from '../notes/index.ts'
 import { noticeConfiguration, noticeSettingsHistory } from '../notices/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -72,11 +73,16 @@ export function openHistory(
   { endSessions, ...deps }: Deps & { endSessions: (userId: string) => Promise<void> },
 ) {
   const objects = describeObjects(deps)
-  const histories = Object.values(objects)
+  const histories = Object.values({
+    ...objects,
+    client: addPart(objects.client, noteHistory('client')),
+    channel: addPart(objects.channel, noteHistory('channel')),
+  })
   const { write } = changeLog(database, publish, historyRecorder(histories, deps))
   const kinds = listConfigurationKinds(objects, deps)
   return {
     write,
+    notes: noteStore(database, write, deps),
     history: historyStore(database, write, histories, deps),
     configurationFiles: configurationStore(database, write, kinds, { ...deps, endSessions }),
   }

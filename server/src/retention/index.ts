@@ -1,5 +1,6 @@
 export { previewer } from './preview.ts'
 export { removalStore } from './removals.ts'
+export { deleteRelatedRows } from './remove.ts'
 export { keepRetention, Retention } from './retention.ts'
 export { retentionRoutes } from './routes.ts'
 export { storageReport } from './storage-report.ts'

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { deleteTransactionNotes } from '../notes/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { deleteRetries } from '../tasks/index.ts'
 import { type RemovedBodies, type TransactionSearch, transactionRemoval } from '../transactions/index.ts'
@@ -11,6 +12,9 @@ const slice = { rows: 200 }
 
 export type What = 'bodies' | 'records'
 export type Removed = RemovedBodies
+/** Builds the statements that delete what other slices have of transactions. */
+export const deleteRelatedRows = (ids: readonly string[]) => [deleteRetries(ids), deleteTransactionNotes(ids)]
+
 type DeleteOldRows = (database: Database, before: number, limit: number) => Promise<number>
 
 type Mark = { after: string; before: string }
@@ -24,7 +28,7 @@ export class Remover {
   constructor(database: Database, search: Pick<TransactionSearch, 'ids'>) {
     this.#database = database
     this.#search = search
-    this.#removal = transactionRemoval(database, { deleteRetries, runStep: runGently })
+    this.#removal = transactionRemoval(database, { deleteRelated: deleteRelatedRows, runStep: runGently })
   }
 
   /** Removes of one channel everything older than `before`. Returns also from where it is worth looking the next time. */

@@ -3,6 +3,7 @@ import { deleteOldAudits } from '../audits/index.ts'
 import { type BodyKeys, deleteOldBodyViews, toMonth } from '../bodies/index.ts'
 import { deleteOldChannelAudits } from '../channels/index.ts'
 import { deleteOldHistory } from '../history/index.ts'
+import { deleteOrphanedNotes } from '../notes/index.ts'
 import type { Claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every, type Periodic } from '../platform/every.ts'
@@ -106,6 +107,7 @@ export class Retention {
     await this.#deps.removals.forget(now - removalDays * day)
     await this.#remover.removeOldRows(deleteOldHistory, now - historyDays * day)
     if (refusalDays !== undefined) await this.#remover.removeOldRows(deleteOldRefusals, now - refusalDays * day)
+    await deleteOrphanedNotes(this.#database)
     if (auditDays === undefined) return
     for (const deleteOld of [deleteOldBodyViews, deleteOldChannelAudits, deleteOldAudits])
       await this.#remover.removeOldRows(deleteOld, now - auditDays * day)

@@ -10,8 +10,8 @@ export type RemovedBodies = { transactions: number; chunks: number; bytes: numbe
 /** Runs one step of a removal. It may wait after the step, so that those who record go first. */
 type RunStep = <T>(step: () => Promise<T>) => Promise<T>
 
-/** Builds the statement that deletes the scheduled retries of transactions; the slice of tasks owns them. */
-export type DeleteRetries = (ids: readonly string[]) => RawBuilder<unknown>
+/** Builds the statements that delete what other slices have of transactions, such as scheduled retries. */
+export type DeleteRelated = (ids: readonly string[]) => readonly RawBuilder<unknown>[]
 
 /** Chunks that one step removes: at most 16 MiB, so that it holds the store's lock for a few milliseconds. */
 const chunksPerStep = 64
@@ -24,7 +24,7 @@ const relatedTables: [table: string, column: string][] = [
 
 export function transactionRemoval(
   database: Database,
-  { deleteRetries, runStep }: { deleteRetries: DeleteRetries; runStep: RunStep },
+  { deleteRelated, runStep }: { deleteRelated: DeleteRelated; runStep: RunStep },
 ) {
   const { kysely } = database
 
@@ -72,7 +72,7 @@ export function transactionRemoval(
       await removeSearchKeys(ids)
       for (const [table, column] of relatedTables)
         await sql`delete from ${sql.table(table)} where ${sql.ref(column)} in (${sql.join(ids)})`.execute(kysely)
-      await deleteRetries(ids).execute(kysely)
+      for (const statement of deleteRelated(ids)) await statement.execute(kysely)
       await runStep(() =>
         writeRecorded(database, ids, (trx) => trx.deleteFrom('transactions').where('id', 'in', ids).execute()),
       )
@@ -82,7 +82,7 @@ export function transactionRemoval(
 }
 
 /** Removes one transaction in one commit. False when it is still under way: its end would belong to nothing. */
-export const removeTransaction = (database: Database, id: string, deleteRetries: DeleteRetries): Promise<boolean> =>
+export const removeTransaction = (database: Database, id: string, deleteRelated: DeleteRelated): Promise<boolean> =>
   writeRecorded(database, [id], async (trx) => {
     const { numDeletedRows } = await trx
       .deleteFrom('transactions')
@@ -94,6 +94,6 @@ export const removeTransaction = (database: Database, id: string, deleteRetries:
       await sql`delete from ${sql.table(table)} where transaction_id = ${id}`.execute(trx)
     for (const [table, column] of relatedTables)
       await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(trx)
-    await deleteRetries([id]).execute(trx)
+    for (const statement of deleteRelated([id])) await statement.execute(trx)
     return true
   })

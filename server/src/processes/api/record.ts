@@ -4,10 +4,12 @@ import { bodyRoutes } from '../../bodies/index.ts'
 import { healthRoutes, healthStore } from '../../health/index.ts'
 import { issueRoutes, issueStore } from '../../issues/index.ts'
 import { metricsRoutes } from '../../metrics/index.ts'
+import { noteRoutes } from '../../notes/index.ts'
 import { refusalRoutes } from '../../refusals/index.ts'
-import { retentionRoutes } from '../../retention/index.ts'
-import { buildRetry, deleteRetries, taskRoutes } from '../../tasks/index.ts'
+import { deleteRelatedRows, retentionRoutes } from '../../retention/index.ts'
+import { buildRetry, taskRoutes } from '../../tasks/index.ts'
 import { mediatorUpdateRoutes, transactionRoutes, transactionSearchRoutes } from '../../transactions/index.ts'
+import type { Installation } from '../installation.ts'
 import type { AddEndpoints } from './dependencies.ts'
 
 /** Adds the endpoints of the record. `startedAt`: since when the counts run, in milliseconds. */
@@ -25,7 +27,7 @@ export const addRecord =
       findChannel: channels.find,
       sealFor: ({ _id, sealBodies }, at) => (sealBodies ? stores.bodyKeys.sealer(_id, at) : undefined),
       retryStatements: (channel, failed) => buildRetry(channel, { ...failed, routes: undefined }, Date.now()),
-      deleteRetries,
+      deleteRelated: deleteRelatedRows,
       statusChanged: moved,
     })
     taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, search: stores.search })
@@ -38,6 +40,7 @@ export const addRecord =
       issues: issueStore(rerun.database),
       findUser: stores.users.findByEmail,
     })
+    noteRoutes(app, require, { notes: stores.notes, find: buildFinders(stores) })
     healthRoutes(app, require, { health: healthStore(rerun.database), listChannels: channels.list })
     metricsRoutes(app, require, {
       public: settings.metrics.public,
@@ -48,3 +51,21 @@ export const addRecord =
       listNames,
     })
   }
+
+/** Returns how an object is found that has notes. What belongs to a channel is listed by its id in permissions. */
+function buildFinders({ clients, channels, transactions, refusals }: Installation) {
+  const findChannelNamed = async (name: string) => (await channels.list()).find((channel) => channel.name === name)
+  return {
+    client: async (id: string) => (await clients.find(id)) && { resource: id },
+    channel: async (id: string) => (await channels.find(id)) && { resource: id },
+    transaction: async (id: string) => {
+      const found = await transactions.find(id)
+      return found && { resource: found.channel }
+    },
+    refusal: async (id: string) => {
+      const [found] = await refusals.list({ id, channels: 'all', limit: 1 })
+      if (!found) return undefined
+      return { resource: found.channel === undefined ? undefined : (await findChannelNamed(found.channel))?._id }
+    },
+  }
+}

@@ -303,6 +303,20 @@ const ofOthers: Record<string, ChangingCall> = {
     prepare: async (all) => ({ url: await all.addIssuer(), body: all.buildIssuer() }),
   },
   'tokenIssuers.remove': { object: 'setting', prepare: async (all) => ({ url: await all.addIssuer() }) },
+  'notes.add': {
+    object: 'client',
+    prepare: async (all) => ({
+      url: '/notes',
+      body: { object: 'client', id: (await all.addClient())._id, text: 'call them first' },
+    }),
+  },
+  'notes.remove': {
+    object: 'channel',
+    async prepare({ addChannel, change }) {
+      const note = { object: 'channel', id: (await addChannel())._id, text: 'frozen until January' }
+      return { url: `/notes/${(await change('POST', '/notes', note))._id}` }
+    },
+  },
   'configuration.apply': {
     object: 'role',
     async prepare({ admin, newName }) {

@@ -60,7 +60,7 @@ async function reportsApi(database: Database) {
       retried.push(id)
       return []
     },
-    deleteRetries,
+    deleteRelated: (ids) => [deleteRetries(ids)],
     statusChanged: (one) => moved.push(one),
   })
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object) => {

@@ -8,7 +8,7 @@ import { type Caller, may } from '../../platform/http/caller.ts'
 import { implement, type Require } from '../../platform/http/implement.ts'
 import { conflict, forbidden, invalidRequest, notFound } from '../../platform/http/problem.ts'
 import type { IdGenerator } from '../../platform/ids.ts'
-import { type DeleteRetries, removeTransaction } from '../removal.ts'
+import { type DeleteRelated, removeTransaction } from '../removal.ts'
 import type { TransactionStore } from '../store.ts'
 import { transactionCreator } from './create.ts'
 import { type StatusChange, transactionUpdates, type UpdateDeps } from './update.ts'
@@ -19,7 +19,7 @@ type MediatorUpdateDeps = UpdateDeps & {
   findChannel: (id: string) => Promise<Channel | undefined>
   bodyViews: Pick<BodyViews, 'note'>
   newId: IdGenerator
-  deleteRetries: DeleteRetries
+  deleteRelated: DeleteRelated
   /** Tells those who count and those who watch. */
   statusChanged: (moved: StatusChange) => void
 }
@@ -70,7 +70,7 @@ export const mediatorUpdateRoutes = (app: FastifyInstance, require: Require, dep
       const row = await findManaged(id, caller)
       // Who removed it is kept before it is gone.
       await deps.bodyViews.note([{ of: row, part: 'transaction removed', caller, reason: undefined }])
-      if (!(await removeTransaction(deps.database, id, deps.deleteRetries))) throw conflict('transaction-under-way')
+      if (!(await removeTransaction(deps.database, id, deps.deleteRelated))) throw conflict('transaction-under-way')
       deps.statusChanged({ channel: row.channel, at: row.requested_at, from: 'Processing', to: 'Processing' })
       return 'Transaction successfully deleted'
     },

@@ -86,6 +86,9 @@ export const server: Wording<typeof serverReasons> = {
   'audit-patient-pattern':
     'debe ser un identificador, o un identificador de paciente con la forma id\\^\\^\\^authority&authorityId&.*; no se buscan otros patrones',
   'history-not-found': 'Ninguna entrada del historial que usted puede ver tiene el identificador {id}',
+  'note-not-found': 'Ninguna nota que usted puede ver tiene el identificador {id}',
+  'note-object-not-found': 'Nada de lo que usted puede ver tiene el identificador {id}',
+  'too-many-notes': 'Ya hay {max} notas: elimine una primero',
   'undo-not-yours': 'El cambio afecta a un objeto ({object}) que usted no puede administrar: no puede deshacerlo',
   'undo-too-large': 'El cambio era demasiado grande para guardarse: no se puede deshacer',
   'undo-secret':

@@ -88,6 +88,9 @@ export const server: Wording<typeof serverReasons> = {
   'audit-patient-pattern':
     'doit être un identifiant, ou un identifiant de patient de la forme id\\^\\^\\^authority&authorityId&.* ; d’autres motifs ne sont pas recherchés',
   'history-not-found': 'Aucune entrée de l’historique que vous pouvez voir n’a l’identifiant {id}',
+  'note-not-found': 'Aucune note que vous pouvez voir n’a l’identifiant {id}',
+  'note-object-not-found': 'Rien de ce que vous pouvez voir n’a l’identifiant {id}',
+  'too-many-notes': 'Il y a déjà {max} notes : supprimez-en une d’abord',
   'undo-not-yours':
     'La modification concerne un objet ({object}) que vous ne pouvez pas gérer : vous ne pouvez pas l’annuler',
   'undo-too-large': 'La modification était trop grande pour être conservée : elle ne peut pas être annulée',

@@ -86,6 +86,9 @@ export const server: Wording<typeof serverReasons> = {
   'audit-patient-pattern':
     'tem de ser um identificador, ou um identificador de doente na forma id\\^\\^\\^authority&authorityId&.*; outros padrões não são procurados',
   'history-not-found': 'Nenhuma entrada do histórico que você pode ver tem o identificador {id}',
+  'note-not-found': 'Nenhuma nota que você pode ver tem o identificador {id}',
+  'note-object-not-found': 'Nada do que você pode ver tem o identificador {id}',
+  'too-many-notes': 'Já existem {max} notas: remova uma primeiro',
   'undo-not-yours': 'A alteração diz respeito a um objeto ({object}) que você não pode gerir: não a pode desfazer',
   'undo-too-large': 'A alteração era grande demais para ser guardada: não pode ser desfeita',
   'undo-secret':

@@ -85,6 +85,9 @@ export const server: Wording<typeof serverReasons> = {
   'audit-patient-pattern':
     'lazima iwe kitambulisho, au kitambulisho cha mgonjwa chenye muundo id\\^\\^\\^authority&authorityId&.*; mifumo mingine haitafutwi',
   'history-not-found': 'Hakuna ingizo la historia unaloweza kuona lenye kitambulisho {id}',
+  'note-not-found': 'Hakuna dokezo unaloweza kuona lenye kitambulisho {id}',
+  'note-object-not-found': 'Hakuna kitu unachoweza kuona chenye kitambulisho {id}',
+  'too-many-notes': 'Tayari kuna madokezo {max}: ondoa moja kwanza',
   'undo-not-yours': 'Badiliko linahusu kitu ({object}) usichoruhusiwa kusimamia: huwezi kulitengua',
   'undo-too-large': 'Badiliko lilikuwa kubwa mno kuhifadhiwa: haliwezi kutenguliwa',
   'undo-secret':

@@ -29,14 +29,14 @@ export const serverReasons = {
   'note-not-found': 'No note that you may see has the id {id}',
   'note-object-not-found': 'Nothing that you may see has the id {id}',
   'too-many-notes': 'There are {max} notes already: remove one first',
-  'undo-not-yours': 'The change concerns a {object} that you may not manage: you cannot undo it',
+  'undo-not-yours': 'The change also concerns something that you may not manage: you cannot undo it',
   'undo-too-large': 'The change was too large to be kept: it cannot be undone',
   'undo-secret':
     'The change replaced or revoked a secret. Others may know the former one, so it does not come back: set a new one',
   'undo-certificate':
     'The change concerns the certificate of the server, an authority, an issued certificate or a revocation list: it cannot be undone',
-  'undo-changed-since': 'The {object} "{name}" was changed again, by {by} at {at}: undo that change first',
-  'undo-name-taken': 'Another {object} has the name "{name}" or the same secret by now',
+  'undo-changed-since': '"{name}" was changed again, by {by} at {at}: undo that change first',
+  'undo-name-taken': 'Another object has the name "{name}" or the same secret by now',
   'undo-in-use': '"{name}" is in use. It is named by {count}: {users}',
   'undo-needs': '"{name}" does not exist any more: the former state needs it',
   'undo-has-transactions': 'The channel "{name}" has transactions: delete it instead',

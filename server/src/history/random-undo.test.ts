@@ -37,8 +37,8 @@ type Made = { entry: string; before: Rows; after: Rows; keys: string[] }
 
 /** What an answer must name, by its reason. */
 const named: Record<string, readonly string[]> = {
-  'undo-changed-since': ['object', 'name', 'by', 'at'],
-  'undo-name-taken': ['object', 'name'],
+  'undo-changed-since': ['name', 'by', 'at'],
+  'undo-name-taken': ['name'],
   'undo-in-use': ['name', 'count', 'users'],
   'undo-needs': ['name'],
   'client-id-is-a-role': ['name'],

@@ -40,7 +40,7 @@ export function historyStore(
       if (!entry || !maySee(caller, entry)) throw notFound('history-not-found', { id })
       const entries = await selectEntries(database.kysely).where('change', '=', entry.change).orderBy('id').execute()
       const other = entries.find(({ object, resource }) => !may(caller, historyObjects[object].manage, resource))
-      if (other) throw forbidden('undo-not-yours', { object: other.object })
+      if (other) throw forbidden('undo-not-yours')
       return undoChange(write, entries, { histories, secrets, caller })
     },
 

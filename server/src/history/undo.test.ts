@@ -72,6 +72,8 @@ onBothEngines('a change is not undone while something depends on it: the answer 
     [later.status, later.body.reason, later.body.parameters.by],
     [409, 'undo-changed-since', 'First Administrator'],
   )
+  // A parameter is a name or a time: an English word would stand in the translated sentence.
+  assert.deepEqual(Object.keys(later.body.parameters).toSorted(), ['at', 'by', 'name'])
   await change('DELETE', `/clients/${id}`)
   await change('POST', '/clients', { ...clinic, password: 'another' })
   const [, removed] = await history('?object=client')
@@ -133,8 +135,7 @@ onBothEngines('an undo needs the permission to manage everything that it restore
   const manager = await addUser('manager@example.org', { 'client-manage-all': true })
   const stranger = await addUser('stranger@example.org', { 'logs-view': true })
   const url = `/history/${renamed._id}/undo`
-  assert.equal((await viewer('POST', url, {})).body.reason, 'undo-not-yours')
-  assert.equal((await manager('POST', url, {})).body.parameters.object, 'channel')
+  for (const call of [viewer, manager]) assert.equal((await call('POST', url, {})).body.reason, 'undo-not-yours')
   assert.equal((await stranger('POST', url, {})).status, 404)
   assert.ok(await findClient('hospital'))
 })

@@ -59,7 +59,7 @@ async function refuseChangedSince(trx: Trx, { entry, history, changes }: Restora
       .orderBy('id', 'desc')
       .executeTakeFirst()
     const at = later ? new Date(Number(later.at)).toISOString() : ''
-    throw conflict('undo-changed-since', { object: entry.object, name: entry.name, by: later?.by_name ?? '', at })
+    throw conflict('undo-changed-since', { name: entry.name, by: later?.by_name ?? '', at })
   }
 }
 
@@ -71,7 +71,7 @@ async function restoreObject(trx: Trx, { entry, history, changes }: Restoration)
       await restoreRow(trx, { table, column, key, row: buildRow(history, table, before, current), current })
     }
   } catch (error) {
-    throw isDuplicate(error) ? conflict('undo-name-taken', { object: entry.object, name: entry.name }) : error
+    throw isDuplicate(error) ? conflict('undo-name-taken', { name: entry.name }) : error
   }
 }
 

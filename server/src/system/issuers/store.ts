@@ -102,7 +102,7 @@ export function issuerStore(database: Database, write: Write, { authentication, 
 export async function refuseSameIssuer(trx: Trx, name: string, { issuer }: StoredIssuer) {
   const others = (await readStoredAll(trx, issuerPrefix)).filter((one) => one.name !== name)
   if (others.some(({ value }) => parseIssuer(value).issuer === issuer))
-    throw conflict('undo-name-taken', { object: 'setting', name: issuer })
+    throw conflict('undo-name-taken', { name: issuer })
 }
 
 /** Keeps the password and the query of an address that is sent back as it was shown. */

@@ -89,14 +89,14 @@ export const server: Wording<typeof serverReasons> = {
   'note-not-found': 'Ninguna nota que usted puede ver tiene el identificador {id}',
   'note-object-not-found': 'Nada de lo que usted puede ver tiene el identificador {id}',
   'too-many-notes': 'Ya hay {max} notas: elimine una primero',
-  'undo-not-yours': 'El cambio afecta a un objeto ({object}) que usted no puede administrar: no puede deshacerlo',
+  'undo-not-yours': 'El cambio afecta también a algo que usted no puede administrar: no puede deshacerlo',
   'undo-too-large': 'El cambio era demasiado grande para guardarse: no se puede deshacer',
   'undo-secret':
     'El cambio sustituyó o revocó un secreto. Otros pueden conocer el anterior, por eso no vuelve: establezca uno nuevo',
   'undo-certificate':
     'El cambio afecta al certificado del servidor, a una autoridad, a un certificado emitido o a una lista de revocación: no se puede deshacer',
-  'undo-changed-since': 'El objeto «{name}» ({object}) se cambió de nuevo, por {by}, {at}: deshaga primero ese cambio',
-  'undo-name-taken': 'Otro objeto ({object}) tiene ahora el nombre «{name}» o el mismo secreto',
+  'undo-changed-since': '«{name}» se cambió de nuevo, por {by}, {at}: deshaga primero ese cambio',
+  'undo-name-taken': 'Otro objeto tiene ahora el nombre «{name}» o el mismo secreto',
   'undo-in-use': '«{name}» está en uso. Objetos que lo nombran: {count} ({users})',
   'undo-needs': '«{name}» ya no existe: el estado anterior lo necesita',
   'undo-has-transactions': 'El canal «{name}» tiene transacciones: elimínelo en su lugar',

@@ -92,15 +92,14 @@ export const server: Wording<typeof serverReasons> = {
   'note-object-not-found': 'Rien de ce que vous pouvez voir n’a l’identifiant {id}',
   'too-many-notes': 'Il y a déjà {max} notes : supprimez-en une d’abord',
   'undo-not-yours':
-    'La modification concerne un objet ({object}) que vous ne pouvez pas gérer : vous ne pouvez pas l’annuler',
+    'La modification concerne aussi un objet que vous ne pouvez pas gérer : vous ne pouvez pas l’annuler',
   'undo-too-large': 'La modification était trop grande pour être conservée : elle ne peut pas être annulée',
   'undo-secret':
     'La modification a remplacé ou révoqué un secret. D’autres peuvent connaître l’ancien, il ne revient donc pas : définissez-en un nouveau',
   'undo-certificate':
     'La modification concerne le certificat du serveur, une autorité, un certificat délivré ou une liste de révocation : elle ne peut pas être annulée',
-  'undo-changed-since':
-    'L’objet « {name} » ({object}) a été modifié de nouveau, par {by}, {at} : annulez d’abord cette modification',
-  'undo-name-taken': 'Un autre objet ({object}) a maintenant le nom « {name} » ou le même secret',
+  'undo-changed-since': '« {name} » a été modifié de nouveau, par {by}, {at} : annulez d’abord cette modification',
+  'undo-name-taken': 'Un autre objet a maintenant le nom « {name} » ou le même secret',
   'undo-in-use': '« {name} » est utilisé. Nombre d’objets qui le nomment : {count} ({users})',
   'undo-needs': '« {name} » n’existe plus : l’état précédent en a besoin',
   'undo-has-transactions': 'Le canal « {name} » a des transactions : supprimez-le plutôt',

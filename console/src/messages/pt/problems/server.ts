@@ -89,15 +89,14 @@ export const server: Wording<typeof serverReasons> = {
   'note-not-found': 'Nenhuma nota que você pode ver tem o identificador {id}',
   'note-object-not-found': 'Nada do que você pode ver tem o identificador {id}',
   'too-many-notes': 'Já existem {max} notas: remova uma primeiro',
-  'undo-not-yours': 'A alteração diz respeito a um objeto ({object}) que você não pode gerir: não a pode desfazer',
+  'undo-not-yours': 'A alteração também diz respeito a algo que você não pode gerir: não a pode desfazer',
   'undo-too-large': 'A alteração era grande demais para ser guardada: não pode ser desfeita',
   'undo-secret':
     'A alteração substituiu ou revogou um segredo. Outros podem conhecer o anterior, por isso ele não volta: defina um novo',
   'undo-certificate':
     'A alteração diz respeito ao certificado do servidor, a uma autoridade, a um certificado emitido ou a uma lista de revogação: não pode ser desfeita',
-  'undo-changed-since':
-    'O objeto “{name}” ({object}) foi alterado de novo, por {by}, {at}: desfaça primeiro essa alteração',
-  'undo-name-taken': 'Outro objeto ({object}) tem agora o nome “{name}” ou o mesmo segredo',
+  'undo-changed-since': '“{name}” foi alterado de novo, por {by}, {at}: desfaça primeiro essa alteração',
+  'undo-name-taken': 'Outro objeto tem agora o nome “{name}” ou o mesmo segredo',
   'undo-in-use': '“{name}” está em uso. Objetos que o nomeiam: {count} ({users})',
   'undo-needs': '“{name}” já não existe: o estado anterior precisa dele',
   'undo-has-transactions': 'O canal “{name}” tem transações: elimine-o em vez disso',

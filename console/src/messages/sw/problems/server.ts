@@ -88,14 +88,14 @@ export const server: Wording<typeof serverReasons> = {
   'note-not-found': 'Hakuna dokezo unaloweza kuona lenye kitambulisho {id}',
   'note-object-not-found': 'Hakuna kitu unachoweza kuona chenye kitambulisho {id}',
   'too-many-notes': 'Tayari kuna madokezo {max}: ondoa moja kwanza',
-  'undo-not-yours': 'Badiliko linahusu kitu ({object}) usichoruhusiwa kusimamia: huwezi kulitengua',
+  'undo-not-yours': 'Badiliko linahusu pia kitu usichoruhusiwa kusimamia: huwezi kulitengua',
   'undo-too-large': 'Badiliko lilikuwa kubwa mno kuhifadhiwa: haliwezi kutenguliwa',
   'undo-secret':
     'Badiliko lilibadilisha au kubatilisha siri. Huenda wengine wanaijua ya zamani, kwa hiyo hairudi: weka mpya',
   'undo-certificate':
     'Badiliko linahusu cheti cha seva, mamlaka, cheti kilichotolewa au orodha ya vyeti vilivyobatilishwa: haliwezi kutenguliwa',
-  'undo-changed-since': 'Kitu "{name}" ({object}) kilibadilishwa tena, na {by}, {at}: tengua badiliko hilo kwanza',
-  'undo-name-taken': 'Kitu kingine ({object}) sasa kina jina "{name}" au siri hiyo hiyo',
+  'undo-changed-since': '"{name}" kilibadilishwa tena, na {by}, {at}: tengua badiliko hilo kwanza',
+  'undo-name-taken': 'Kitu kingine sasa kina jina "{name}" au siri hiyo hiyo',
   'undo-in-use': '"{name}" kinatumika. Vitu vinavyokitaja: {count} ({users})',
   'undo-needs': '"{name}" hakipo tena: hali ya awali inakihitaji',
   'undo-has-transactions': 'Chaneli "{name}" ina miamala: ifute badala yake',

@@ -22,6 +22,7 @@ import { applyDocument } from './credentials/change.ts'
 import {
   deleteCredentials,
   groupCredentials,
+  groupHeld,
   replaceHash,
   selectBySecret,
   selectCredentials,
@@ -131,7 +132,7 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
     async identities(ids?: string[]): Promise<ClientIdentity[]> {
       const query = db.selectFrom('clients').selectAll()
       const found = ids ? inChunks(ids, (part) => query.where('id', 'in', part).execute()) : query.execute()
-      const credentials = await groupCredentials(database.kysely, ids)
+      const credentials = await groupHeld(database.kysely, ids)
       return (await found).map((row) => toIdentity(row, credentials.get(row.id) ?? []))
     },
 

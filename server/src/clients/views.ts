@@ -1,6 +1,6 @@
 import { type Client, unchangedSecret } from '@mediary/contract/clients'
 import type { Limits } from '@mediary/contract/limits'
-import { type CredentialRow, findShown, toHeld } from './credentials/rows.ts'
+import { type CredentialRow, findShown, type HeldRow, toHeld } from './credentials/rows.ts'
 import type { HeldCredential } from './credentials/rules.ts'
 import { type ClientRow, parseDefinition } from './rows.ts'
 import { findStatus, type StatusPeriod, toStatusPeriod } from './status.ts'
@@ -43,7 +43,7 @@ export function toClient(row: ClientRow, credentials: readonly CredentialRow[]):
   }
 }
 
-export function toIdentity(row: ClientRow, rows: readonly CredentialRow[]): ClientIdentity {
+export function toIdentity(row: ClientRow, rows: readonly HeldRow[]): ClientIdentity {
   const { roles, timedRoles, clientDomain, statusChanges, limits } = parseDefinition(row)
   const status = toStatusPeriod(statusChanges)
   const credentials = toHeld(rows)

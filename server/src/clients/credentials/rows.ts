@@ -83,23 +83,44 @@ export const replaceHash = async (trx: Trx, id: string, from: string, to: string
 export const selectBySecret = (trx: Trx, kind: CredentialKind, secret: string): Promise<CredentialRow[]> =>
   select(trx).where('kind', '=', kind).where('secret', '=', secret).execute()
 
-const toValidity = ({ valid_from, valid_until, revoked_at }: CredentialRow) => ({
+const heldColumns = ['id', 'client', 'kind', 'secret', 'valid_from', 'valid_until', 'revoked_at', 'limits'] as const
+/** A credential as the gateway reads it. */
+export type HeldRow = Pick<CredentialRow, (typeof heldColumns)[number]>
+
+/** Returns what the gateway needs of the credentials of all clients, or of some, by client, in no order. Each process reads it at its start. */
+export async function groupHeld(trx: Trx, clients?: string[]): Promise<Map<string, HeldRow[]>> {
+  const query = trx.withTables<Tables>().selectFrom('credentials').select(heldColumns)
+  const rows: HeldRow[] = clients
+    ? await inChunks(clients, (ids) => query.where('client', 'in', ids).execute())
+    : await query.execute()
+  return Map.groupBy(rows, ({ client }) => client)
+}
+
+type Times = Pick<CredentialRow, 'valid_from' | 'valid_until' | 'revoked_at'>
+
+const toValidity = ({ valid_from, valid_until, revoked_at }: Times) => ({
   from: valid_from ?? Number.NEGATIVE_INFINITY,
   until: valid_until ?? Number.POSITIVE_INFINITY,
   revoked: revoked_at !== null,
 })
 
-export const findRowState = (row: CredentialRow, at: number) => findCredentialState(toValidity(row), at)
+export const findRowState = (row: Times, at: number) => findCredentialState(toValidity(row), at)
 
 /** Returns the credentials that the gateway compares requests with. A revoked certificate is known, to be refused. */
-export const toHeld = (rows: readonly CredentialRow[]): HeldCredential[] =>
-  rows.flatMap((row) =>
-    row.secret === null
-      ? []
-      : [{ id: row.id, kind: row.kind, secret: row.secret, ...toValidity(row), ...readLimits(row) }],
-  )
+export function toHeld(rows: readonly HeldRow[]): HeldCredential[] {
+  const held: HeldCredential[] = []
+  for (const { id, kind, secret, limits, valid_from, valid_until, revoked_at } of rows) {
+    if (secret === null) continue
+    const from = valid_from ?? Number.NEGATIVE_INFINITY
+    const until = valid_until ?? Number.POSITIVE_INFINITY
+    const credential: HeldCredential = { id, kind, secret, from, until, revoked: revoked_at !== null }
+    held.push(limits === null ? credential : { ...credential, ...readLimits({ limits }) })
+  }
+  return held
+}
 
-const readLimits = ({ limits }: CredentialRow) => (limits === null ? {} : { limits: Limits.parse(JSON.parse(limits)) })
+const readLimits = ({ limits }: Pick<CredentialRow, 'limits'>) =>
+  limits === null ? {} : { limits: Limits.parse(JSON.parse(limits)) }
 
 const toText = (time: number | null) => (time === null ? null : new Date(time).toISOString())
 

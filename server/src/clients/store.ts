@@ -34,6 +34,8 @@ import { addStatusChange, type StatusOrder } from './status.ts'
 import { listGivenRoles, listNamedRoles } from './timed-roles.ts'
 import { type ClientIdentity, toClient, toIdentity } from './views.ts'
 
+const clientsAtOnce = 1_000
+
 export type ClientStore = ReturnType<typeof clientStore>
 type Trx = Database['kysely']
 
@@ -41,6 +43,12 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
   const db = database.kysely.withTables<ClientTables>()
   const findRow = (id: string, on: Trx = database.kysely) =>
     on.withTables<ClientTables>().selectFrom('clients').selectAll().where('id', '=', id).executeTakeFirst()
+
+  const toIdentities = async (rows: ClientRow[]) => {
+    const ids = rows.map(({ id }) => id)
+    const credentials = await groupHeld(database.kysely, ids)
+    return rows.map((row) => toIdentity(row, credentials.get(row.id) ?? []))
+  }
 
   return {
     async list(): Promise<Client[]> {
@@ -130,10 +138,16 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
 
     /** All clients, or some, as the gateway recognises them. */
     async identities(ids?: string[]): Promise<ClientIdentity[]> {
-      const query = db.selectFrom('clients').selectAll()
-      const found = ids ? inChunks(ids, (part) => query.where('id', 'in', part).execute()) : query.execute()
-      const credentials = await groupHeld(database.kysely, ids)
-      return (await found).map((row) => toIdentity(row, credentials.get(row.id) ?? []))
+      const query = db.selectFrom('clients').selectAll().orderBy('id')
+      if (ids) return toIdentities(await inChunks(ids, (some) => query.where('id', 'in', some).execute()))
+      const found: ClientIdentity[] = []
+      // In parts, so that the rows are garbage while they are young: a start takes less memory and time.
+      for (let last = ''; ; ) {
+        const rows = await query.where('id', '>', last).limit(clientsAtOnce).execute()
+        found.push(...(await toIdentities(rows)))
+        if (rows.length < clientsAtOnce) return found
+        last = rows.at(-1)?.id ?? last
+      }
     },
 
     /** Replaces the hash of a password, unless the password has been changed meanwhile. */

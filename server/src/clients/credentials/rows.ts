@@ -87,12 +87,10 @@ const heldColumns = ['id', 'client', 'kind', 'secret', 'valid_from', 'valid_unti
 /** A credential as the gateway reads it. */
 export type HeldRow = Pick<CredentialRow, (typeof heldColumns)[number]>
 
-/** Returns what the gateway needs of the credentials of all clients, or of some, by client, in no order. Each process reads it at its start. */
-export async function groupHeld(trx: Trx, clients?: string[]): Promise<Map<string, HeldRow[]>> {
+/** Returns what the gateway needs of the credentials of some clients, by client, in no order. */
+export async function groupHeld(trx: Trx, clients: string[]): Promise<Map<string, HeldRow[]>> {
   const query = trx.withTables<Tables>().selectFrom('credentials').select(heldColumns)
-  const rows: HeldRow[] = clients
-    ? await inChunks(clients, (ids) => query.where('client', 'in', ids).execute())
-    : await query.execute()
+  const rows: HeldRow[] = await inChunks(clients, (ids) => query.where('client', 'in', ids).execute())
   return Map.groupBy(rows, ({ client }) => client)
 }
 

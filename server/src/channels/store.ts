@@ -65,6 +65,13 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
     /** All, or some. */
     list: async (ids?: string[]) => (await rows(ids)).map(maskPasswords),
 
+    /** Returns the names of some channels. */
+    async names(ids: string[]): Promise<Map<string, string>> {
+      const query = db.selectFrom('channels').select(['id', 'name'])
+      const found = await inChunks(ids, (part) => query.where('id', 'in', part).execute())
+      return new Map(found.map(({ id, name }) => [id, name]))
+    },
+
     async find(id: string): Promise<Channel | undefined> {
       const channel = await findChannel(id)
       return channel && maskPasswords(channel)

@@ -62,6 +62,13 @@ export function clientStore(database: Database, write: Write, deps: { secrets: S
       return row && toClient(row, await selectCredentials(database.kysely, id))
     },
 
+    /** Returns the names of some clients. */
+    async names(ids: string[]): Promise<Map<string, string>> {
+      const query = db.selectFrom('clients').selectAll()
+      const found = await inChunks(ids, (part) => query.where('id', 'in', part).execute())
+      return new Map(found.map((row) => [row.id, parseDefinition(row).name]))
+    },
+
     async findByClientID(clientID: string): Promise<Client | undefined> {
       const row = await db.selectFrom('clients').selectAll().where('client_id', '=', clientID).executeTakeFirst()
       return row && toClient(row, await selectCredentials(database.kysely, row.id))

@@ -4,6 +4,7 @@ import type { BodyReader } from '../bodies/index.ts'
 import { may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { notFound } from '../platform/http/problem.ts'
+import type { NameSources } from './names.ts'
 import { transactionPresenter } from './show.ts'
 import type { TransactionStore } from './store.ts'
 
@@ -12,9 +13,14 @@ const maxBodyBytes = 64 * 1024 * 1024
 export const transactionRoutes = (
   app: FastifyInstance,
   require: Require,
-  { transactions, bodyReader }: { transactions: TransactionStore; bodyReader: BodyReader },
+  {
+    transactions,
+    bodyReader,
+    channels,
+    clients,
+  }: NameSources & { transactions: TransactionStore; bodyReader: BodyReader },
 ) => {
-  const show = transactionPresenter({ transactions, bodies: bodyReader })
+  const show = transactionPresenter({ transactions, bodies: bodyReader, channels, clients })
 
   return implement(app, require, transactionsApi, {
     get: async ({ params, query }, { caller }) => {

@@ -13,6 +13,8 @@ const ada: Caller = {
   permissions: [Permissions.parse({ 'transaction-view-all': true, 'transaction-view-body-all': true })],
 }
 
+const withoutNames = { channels: { names: async () => new Map() }, clients: { names: async () => new Map() } }
+
 onBothEngines(
   'the details name each body, so that it is downloaded, and noted as seen, only when it is looked at',
   async (database) => {
@@ -27,7 +29,7 @@ onBothEngines(
     await record.complete(outcome(value.id, { responseSize: 0, responseBody: null }))
     const row = await transactions.find(value.id)
     assert.ok(row)
-    const show = transactionPresenter({ transactions, bodies })
+    const show = transactionPresenter({ transactions, bodies, ...withoutNames })
 
     const [details] = await show([row], 'simpledetails', { caller: ada, limit: 1000 })
     assert.deepEqual([details?.request.bodyPart, details?.request.body], ['request', undefined])
@@ -67,7 +69,7 @@ onBothEngines('management-api §10.1: a primary call shows the headers and bodie
   await record.chunk({ id: value.id, part: 'upstream.response', n: 0, bytes: document })
   const row = await transactions.find(value.id)
   assert.ok(row)
-  const show = transactionPresenter({ transactions, bodies })
+  const show = transactionPresenter({ transactions, bodies, ...withoutNames })
 
   const [full] = await show([row], 'full', { caller: ada, limit: 1000 })
   const [primary] = full?.orchestrations ?? []

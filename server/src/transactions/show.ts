@@ -2,6 +2,7 @@ import type { Representation } from '@mediary/contract/transactions'
 import type { BodyReader } from '../bodies/index.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Call } from './calls.ts'
+import { loadNames, type NameSources } from './names.ts'
 import { getOwnBodyPart } from './primary-call-view.ts'
 import type { TransactionRow, TransactionStore } from './store.ts'
 import { type Bodies, toView } from './view.ts'
@@ -9,22 +10,30 @@ import { type Bodies, toView } from './view.ts'
 /** `limit`: bytes of each body. */
 type ShowOptions = { caller: Caller; limit: number; reason?: string | undefined }
 
+type PresenterDependencies = NameSources & {
+  transactions: Pick<TransactionStore, 'lineage' | 'calls'>
+  bodies: BodyReader
+}
+
 /** Shows transactions to a caller. */
 export const transactionPresenter =
-  ({ transactions, bodies }: { transactions: Pick<TransactionStore, 'lineage' | 'calls'>; bodies: BodyReader }) =>
+  ({ transactions, bodies, ...sources }: PresenterDependencies) =>
   async (
     rows: TransactionRow[],
     representation: Representation,
     by: ShowOptions,
     known?: ReturnType<typeof transactions.lineage>,
   ) => {
-    const lineages = await (known ?? transactions.lineage(rows.map(({ id }) => id)))
+    const [lineages, findNames] = await Promise.all([
+      known ?? transactions.lineage(rows.map(({ id }) => id)),
+      loadNames(rows, sources),
+    ])
     const detailed = representation !== 'simple' && representation !== 'bulkrerun'
     return Promise.all(
       rows.map(async (row) => {
         const calls = detailed ? await transactions.calls(row.id) : []
         const shown = await loadBodies(bodies, row, calls, { ...by, representation })
-        return toView(row, representation, shown, { lineage: lineages.get(row.id), calls })
+        return toView(row, representation, shown, { lineage: lineages.get(row.id), calls, names: findNames(row) })
       }),
     )
   }

@@ -13,12 +13,18 @@ export type Bodies = Record<string, Uint8Array | undefined>
 
 const parseHeaders = (json: string) => headersOfFlat(JSON.parse(json))
 
+type ViewParts = {
+  lineage?: Lineage | undefined
+  calls?: readonly Call[]
+  names?: { channelName: string | undefined; clientName: string | undefined }
+}
+
 /** OpenHIM's document. `simple` has neither headers nor bodies, `simpledetails` no bodies, `fulltruncate` short ones. */
 export function toView(
   row: TransactionRow,
   representation: Representation,
   bodies: Bodies = {},
-  { lineage, calls = [] }: { lineage?: Lineage | undefined; calls?: readonly Call[] } = {},
+  { lineage, calls = [], names }: ViewParts = {},
 ): Transaction {
   const detailed = representation !== 'simple' && representation !== 'bulkrerun'
   const isPreview = representation === 'fulltruncate'
@@ -42,6 +48,7 @@ export function toView(
     authentication: row.recognised ?? undefined,
     credential: row.credential ?? undefined,
     channelID: row.channel,
+    ...names,
     status: row.status,
     request,
     response,

@@ -46,6 +46,8 @@ async function reportsApi(database: Database) {
   const retried: string[] = []
   transactionRoutes(app, require, {
     transactions,
+    channels,
+    clients: { names: async () => new Map() },
     bodyReader: bodyReader({ bodies, views, demandsReason: async () => false }),
   })
   mediatorUpdateRoutes(app, require, {

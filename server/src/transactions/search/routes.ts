@@ -7,6 +7,7 @@ import { type Caller, listAllowed } from '../../platform/http/caller.ts'
 import { type Call, implement, type Require } from '../../platform/http/implement.ts'
 import { forbidden, invalidRequest } from '../../platform/http/problem.ts'
 import { readTime } from '../../platform/ids.ts'
+import type { NameSources } from '../names.ts'
 import { transactionPresenter } from '../show.ts'
 import type { TransactionStore } from '../store.ts'
 import { namedValues } from './conditions.ts'
@@ -26,9 +27,11 @@ export const transactionSearchRoutes = (
     transactions,
     bodyReader,
     search: found,
-  }: { transactions: TransactionStore; bodyReader: BodyReader; search: TransactionSearch },
+    channels,
+    clients,
+  }: NameSources & { transactions: TransactionStore; bodyReader: BodyReader; search: TransactionSearch },
 ) => {
-  const show = transactionPresenter({ transactions, bodies: bodyReader })
+  const show = transactionPresenter({ transactions, bodies: bodyReader, channels, clients })
 
   const list = async (filters: Search['filters'], query: Paging, { caller, request, reply }: Call) => {
     const channels = visibleChannels(caller, filters)

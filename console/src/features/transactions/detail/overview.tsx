@@ -1,6 +1,6 @@
 import { Group } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
-import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
+import { useClients, useClock } from '../../../lib/api/queries.ts'
 import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { AddressLink } from '../../../ui/address-link.tsx'
@@ -14,7 +14,6 @@ export function Overview({ transaction }: { transaction: Transaction }) {
   const t = useMessages('transactions')
   const d = useMessages('transactionDetail')
   const clock = useClock()
-  const channels = useChannels().data ?? []
   const clients = useClients().data ?? []
   const { request, response, clientID, channelID } = transaction
   const took = measureDuration(transaction)
@@ -41,7 +40,7 @@ export function Overview({ transaction }: { transaction: Transaction }) {
         [
           t('channel'),
           <AddressLink key="channel" to={`/channels/${channelID}`}>
-            {channels.find(({ _id }) => _id === channelID)?.name ?? channelID}
+            {transaction.channelName ?? channelID}
           </AddressLink>,
         ],
         [
@@ -52,7 +51,7 @@ export function Overview({ transaction }: { transaction: Transaction }) {
               to={`/clients?client=${client._id}`}
             >{`${client.name} (${client.clientID})`}</AddressLink>
           ) : (
-            clientID
+            (transaction.clientName ?? clientID)
           ),
         ],
         [t('authentication'), transaction.authentication],

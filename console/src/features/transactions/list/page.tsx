@@ -2,7 +2,7 @@ import type { Transaction } from '@mediary/contract/transactions'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useChannels, useClients, useClock } from '../../../lib/api/queries.ts'
+import { useClock } from '../../../lib/api/queries.ts'
 import { formatDistance, formatMoment, formatShortMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
@@ -83,8 +83,6 @@ export function TransactionsPage() {
 function useColumns(search: TransactionFilters): Column<Transaction>[] {
   const t = useMessages('transactions')
   const clock = useClock()
-  const channels = new Map((useChannels().data ?? []).map(({ _id, name }) => [_id, name]))
-  const clients = new Map((useClients().data ?? []).map(({ _id, name }) => [_id, name]))
   const time = ({ _id, request }: Transaction) => (
     <Link
       to="/transactions/$id"
@@ -113,12 +111,12 @@ function useColumns(search: TransactionFilters): Column<Transaction>[] {
         </code>
       ),
     },
-    { key: 'channel', title: t('channel'), width: 152, cell: ({ channelID }) => channels.get(channelID) ?? channelID },
+    { key: 'channel', title: t('channel'), width: 152, cell: ({ channelID, channelName }) => channelName ?? channelID },
     {
       key: 'client',
       title: t('client'),
       width: 120,
-      cell: ({ clientID }) => clientID && (clients.get(clientID) ?? clientID),
+      cell: ({ clientID, clientName }) => clientName ?? clientID,
     },
     { key: 'took', title: t('duration'), width: 76, cell: took },
   ]

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts'
 import { TrustedProxies } from '../network/trusted-proxies.ts'
 import { normaliseForwardingHeaders, removeBasePath } from './behind-proxies.ts'
 import { readBodies } from './body-parsers.ts'
+import { compressAnswer } from './compress.ts'
 import { hostCheck } from './host-check.ts'
 import { notFound, ProblemError, tooLarge } from './problem.ts'
 
@@ -64,6 +65,7 @@ export async function httpApp(options: Options): Promise<FastifyInstance> {
     if (request.is404) throw notFound('no-such-page')
     return undefined
   })
+  app.addHook('onSend', compressAnswer)
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, id } = request
     log.debug(

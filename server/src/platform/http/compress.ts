@@ -1,0 +1,55 @@
+// Compresses the answers of the management API for slow links.
+import { pipeline, Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, createGzip, gzip } from 'node:zlib'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** Below this size, in bytes, the headers of an answer weigh more than what compression gains. */
+const minSize = 1_024
+/** Higher levels gain a few percent and cost the only core of a small server several times the time. */
+const brotliLevel = 4
+
+const isText = (type: string) => /^(application\/json|text\/(plain|html))\b/i.test(type)
+const isExport = (type: string) => /^(application\/x-ndjson|text\/csv)\b/i.test(type)
+
+/** Returns the coding that the caller prefers of those that the API writes. `q=0` refuses a coding (RFC 9110, section 12.5.3). */
+function chooseCoding({ headers }: FastifyRequest): 'br' | 'gzip' | undefined {
+  const accepted = String(headers['accept-encoding'] ?? '')
+    .split(',')
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => !/;\s*q=0(\.0*)?$/.test(coding))
+    .map((coding) => coding.split(';')[0])
+  return (['br', 'gzip'] as const).find((coding) => accepted.includes(coding))
+}
+
+const compressors = {
+  br: (text: string) =>
+    promisify(brotliCompress)(text, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: brotliLevel,
+        [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(text),
+      },
+    }),
+  gzip: (text: string) => promisify(gzip)(text),
+}
+
+/**
+ * Returns the answer in the coding that the caller accepts. Only reads are compressed: what a write answers can hold a new
+ * secret. The size of a compressed answer tells an attacker something only when he can make the browser of a user read it with
+ * an input of his own (BREACH), and calls of other sites are refused before.
+ */
+export async function compressAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  const isCandidate = request.method === 'GET' && reply.statusCode === 200 && !reply.hasHeader('content-encoding')
+  const type = String(reply.getHeader('content-type') ?? '')
+  const text = typeof payload === 'string' && payload.length >= minSize && isText(type) ? payload : undefined
+  const file = payload instanceof Readable && isExport(type) ? payload : undefined
+  if (!isCandidate || (text === undefined && file === undefined)) return payload
+  reply.header('Vary', [reply.getHeader('Vary'), 'Accept-Encoding'].filter(Boolean).join(', '))
+  const coding = chooseCoding(request)
+  if (!coding) return payload
+  reply.removeHeader('content-length')
+  reply.header('Content-Encoding', file ? 'gzip' : coding)
+  if (text !== undefined) return compressors[coding](text)
+  // A file is compressed while it is read, and read only as fast as the caller receives it.
+  return file && pipeline(file, createGzip(), () => undefined)
+}

@@ -1,0 +1,166 @@
+// Measures the console in a browser over a slow link, in bytes as they pass the wire: the first view, the way from signing in
+// to a list, the live list, and the longest task while it scrolls. Prints a table and fails when a limit is not kept.
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import { type Console, startConsole } from '../e2e/browser/console.ts'
+
+/** Slow 3G: 400 kbit/s, 400 ms, and a processor four times slower than this one. */
+const slow = { latency: 400, throughput: 400_000 / 8, cpu: 4 }
+const limits = { firstView: 200_000, coldSeconds: 6, warmSeconds: 2.5, liveBytes: 3_000, longTask: 100 }
+const live = { perSecond: 10, seconds: 30 }
+const recorded = 400
+
+type Row = { name: string; measured: string; limit: string; isKept: boolean }
+
+/** Counts the bytes of finished and streamed responses, with their headers. */
+async function countBytes(session: CDPSession) {
+  const sizes = new Map<string, number>()
+  const kinds = new Map<string, string>()
+  await session.send('Network.enable')
+  session.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type))
+  session.on('Network.dataReceived', ({ requestId, encodedDataLength }) =>
+    sizes.set(requestId, (sizes.get(requestId) ?? 0) + encodedDataLength),
+  )
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
+    sizes.set(requestId, Math.max(sizes.get(requestId) ?? 0, encodedDataLength)),
+  )
+  const total = () => [...sizes.values()].reduce((sum, size) => sum + size, 0)
+  const byKind = () => {
+    const sums: Record<string, number> = {}
+    for (const [id, size] of sizes) sums[kinds.get(id) ?? 'Other'] = (sums[kinds.get(id) ?? 'Other'] ?? 0) + size
+    return Object.entries(sums)
+      .map(([kind, size]) => `${kind} ${formatKilobytes(size)}`)
+      .join(', ')
+  }
+  return { total, byKind, requests: () => kinds.size }
+}
+
+async function throttle(session: CDPSession) {
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: slow.latency,
+    downloadThroughput: slow.throughput,
+    uploadThroughput: slow.throughput,
+  })
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slow.cpu })
+}
+
+const formatKilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`
+const formatSeconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
+
+async function openPage(context: BrowserContext) {
+  const page = await context.newPage()
+  const session = await context.newCDPSession(page)
+  return { page, session, bytes: await countBytes(session) }
+}
+
+const firstRow = (page: Page) =>
+  page.getByRole('table', { name: 'Transactions' }).getByRole('row').nth(1).waitFor({ timeout: 120_000 })
+
+/** The bytes of the dashboard, the first page after signing in, with an empty cache. */
+async function measureFirstView({ browser, base, program }: Console): Promise<Row> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
+  const { email: username, password } = program.admin
+  await context.request.post(`${program.base}/authenticate/local`, { data: { username, password } })
+  const { page, bytes } = await openPage(context)
+  await page.goto(`${base}/`)
+  await page.getByRole('img', { name: /^Requests, by / }).waitFor({ timeout: 120_000 })
+  await page.waitForLoadState('networkidle')
+  const total = bytes.total()
+  await context.close()
+  return {
+    name: `first view, everything (${bytes.requests()} requests: ${bytes.byKind()})`,
+    measured: formatKilobytes(total),
+    limit: formatKilobytes(limits.firstView),
+    isKept: total <= limits.firstView,
+  }
+}
+
+/** The times from pressing *Sign in* to the first row of the list, with an empty and with a filled cache. */
+async function measureSignIn({ browser, base, program }: Console): Promise<Row[]> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
+  const rows: Row[] = []
+  for (const [name, limit] of [
+    ['cold', limits.coldSeconds],
+    ['warm', limits.warmSeconds],
+  ] as const) {
+    await context.clearCookies()
+    const { page, session, bytes } = await openPage(context)
+    await throttle(session)
+    const opened = performance.now()
+    await page.goto(`${base}/transactions`)
+    await page.getByLabel('E-mail').fill(program.admin.email)
+    await page.getByLabel(/^Password/).fill(program.admin.password)
+    const [pressed, before] = [performance.now(), bytes.total()]
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await firstRow(page)
+    const took = performance.now() - pressed
+    rows.push({
+      name: `${name}: from pressing Sign in to the first row (${formatKilobytes(bytes.total() - before)}; the form took ${formatSeconds(pressed - opened)}, ${formatKilobytes(before)})`,
+      measured: formatSeconds(took),
+      limit: `${limit} s`,
+      isKept: took <= limit * 1000,
+    })
+    await page.close()
+  }
+  await context.close()
+  return rows
+}
+
+/** The bytes of a list that follows ten requests a second, and its longest task while it scrolls. */
+async function measureList({ browser, base, program }: Console): Promise<Row[]> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
+  const { email: username, password } = program.admin
+  await context.request.post(`${program.base}/authenticate/local`, { data: { username, password } })
+  const { page, session, bytes } = await openPage(context)
+  await page.goto(`${base}/transactions`)
+  await firstRow(page)
+  await page.waitForLoadState('networkidle')
+  const before = bytes.total()
+  const started = performance.now()
+  for (let n = 0; n < live.perSecond * live.seconds; n++) {
+    await new Promise((resolve) =>
+      setTimeout(resolve, Math.max(0, started + (n * 1000) / live.perSecond - performance.now())),
+    )
+    void fetch(`${program.http}/lab/${n}`).catch(() => undefined)
+  }
+  const perSecond = (bytes.total() - before) / ((performance.now() - started) / 1000)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slow.cpu })
+  const maxTask = await page.evaluate<number>(scroll)
+  await context.close()
+  return [
+    {
+      name: `live list at ${live.perSecond} requests a second`,
+      measured: `${formatKilobytes(perSecond)}/s`,
+      limit: `${formatKilobytes(limits.liveBytes)}/s`,
+      isKept: perSecond <= limits.liveBytes,
+    },
+    {
+      name: 'longest task while the list scrolls',
+      measured: `${Math.round(maxTask)} ms`,
+      limit: `${limits.longTask} ms`,
+      isKept: maxTask <= limits.longTask,
+    },
+  ]
+}
+
+const scroll = `(async () => {
+  const long = []
+  const observer = new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration)))
+  observer.observe({ type: 'longtask' })
+  const element = document.querySelector('table[aria-label="Transactions"]').parentElement
+  for (let n = 1; n <= 60; n++) {
+    element.scrollTop = (element.scrollHeight - element.clientHeight) * n / 60
+    await new Promise(requestAnimationFrame)
+  }
+  long.push(...observer.takeRecords().map(({ duration }) => duration))
+  return Math.max(0, ...long)
+})()`
+
+const shared = await startConsole()
+await shared.program.makeChannel({ name: 'lab', urlPattern: '^/lab', authType: 'public' }, shared.upstream.port)
+for (let n = 0; n < recorded; n++) await fetch(`${shared.program.http}/lab/Patient/${n}`)
+const rows = [await measureFirstView(shared), ...(await measureSignIn(shared)), ...(await measureList(shared))]
+for (const { name, measured, limit, isKept } of rows)
+  process.stdout.write(`${isKept ? 'kept  ' : 'MISSED'} ${measured.padStart(10)} of ${limit.padEnd(9)} ${name}\n`)
+await shared.end()
+process.exit(rows.every(({ isKept }) => isKept) ? 0 : 1)

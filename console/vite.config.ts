@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite'
+import { nameChunks } from './chunks.ts'
 
 export default defineConfig({
   base: '/console/',
@@ -20,6 +21,7 @@ export default defineConfig({
             // zod is told to make no code from text in the chunk it lives in, before any schema is built.
             { name: 'zod', test: /node_modules\/zod\/|src\/lib\/strict\.ts$/, priority: 2 },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 2 },
+            { name: nameChunks(), debugName: 'views', priority: 1, includeDependenciesRecursively: false },
           ],
         },
       },

@@ -140,6 +140,6 @@ test('the dashboard tells what is refused most, and leads to exactly these refus
   const refusals = page.getByRole('article')
   await until('three are listed', async () => (await refusals.count()) === 3)
   assert.match(page.url(), /client=desk&channel=registry.*code=not-allowed/)
-  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await page.getByRole('button', { name: 'Remove all filters' }).click()
   await until('others are listed', async () => (await refusals.count()) > 3)
 })

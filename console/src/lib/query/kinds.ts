@@ -12,7 +12,7 @@ const maxValues = 100
 const toApi = ({ value, api }: ChoiceOption) => api ?? value
 
 /** Finds what a text names: an exact value or label first, then all that contain it. */
-function findOptions<Option extends QueryOption>(options: readonly Option[], text: string): Option[] {
+export function findOptions<Option extends QueryOption>(options: readonly Option[], text: string): Option[] {
   const wanted = text.trim().toLowerCase()
   const names = ({ value, label }: Option) => [value.toLowerCase(), label.toLowerCase()]
   const exact = options.filter((option) => names(option).includes(wanted))

@@ -1,26 +1,25 @@
-import { Card, Group, Stack, Text, Title } from '@mantine/core'
-import type { Transaction } from '@mediary/contract/transactions'
-import { transactionStatuses } from '@mediary/contract/transactions/statuses'
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { Badge, Card, Group, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { serverCertificateQuery, trustedQuery, useClock } from '../../lib/api/queries.ts'
-import { formatCount } from '../../lib/times.ts'
+import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Expiry } from '../certificates/expiry.tsx'
 import { classifyExpiry } from '../certificates/rules.ts'
-import { Status } from '../transactions/status.tsx'
+import { failuresQuery } from './queries.ts'
 
 type PartProps = {
   title: string
   to: '/transactions' | '/refusals' | '/certificates'
+  search?: { status: 'Failed' }
   error: unknown
   children: ReactNode
 }
 
 /** A card of the dashboard, with a link to the whole list. */
-export function Part({ title, to, error, children }: PartProps) {
+export function Part({ title, to, search, error, children }: PartProps) {
   const t = useMessages('dashboard')
   return (
     <Card withBorder component="section" aria-label={title}>
@@ -28,7 +27,7 @@ export function Part({ title, to, error, children }: PartProps) {
         <Title order={2} size="h4">
           {title}
         </Title>
-        <Link to={to} aria-label={`${t('all')}: ${title}`}>
+        <Link to={to} {...(search && { search })} aria-label={`${t('all')}: ${title}`}>
           {t('all')}
         </Link>
       </Group>
@@ -37,21 +36,30 @@ export function Part({ title, to, error, children }: PartProps) {
   )
 }
 
-export function Requests({ latest }: { latest: UseQueryResult<Transaction[]> }) {
+/** The newest failed requests of the channels that the user may see. */
+export function Failures() {
   const t = useMessages('dashboard')
-  const { language } = useClock()
-  const all = latest.data ?? []
-  const counts = transactionStatuses
-    .map((status) => ({ status, count: all.filter((one) => one.status === status).length }))
-    .filter(({ count }) => count > 0)
+  const clock = useClock()
+  const { data, error } = useQuery(failuresQuery)
   return (
-    <Part title={t('latest', { count: formatCount(all.length, language) })} to="/transactions" error={latest.error}>
-      {latest.data && counts.length === 0 && <Text c="dimmed">{t('latest.none')}</Text>}
-      <Stack gap="xs">
-        {counts.map(({ status, count }) => (
-          <Group key={status} justify="space-between">
-            <Status status={status} />
-            <Text fw={600}>{formatCount(count, language)}</Text>
+    <Part title={t('failures')} to="/transactions" search={{ status: 'Failed' }} error={error}>
+      {data?.length === 0 && <Text c="dimmed">{t('failures.none')}</Text>}
+      <Stack gap="xs" component="ul" m={0} p={0}>
+        {data?.map(({ _id, request, response, channelName }) => (
+          <Group component="li" key={_id} gap="xs" wrap="nowrap" justify="space-between">
+            <div style={{ minWidth: 0 }}>
+              <Link to="/transactions/$id" params={{ id: _id }}>
+                <Text span truncate display="block">
+                  {request.method} {request.path}
+                </Text>
+              </Link>
+              <Text size="sm" c="dimmed" title={formatMoment(request.timestamp, clock)} truncate>
+                {[channelName, formatDistance(request.timestamp, Date.now(), clock.language)]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </Text>
+            </div>
+            {response && <Badge color="red.9">{response.status}</Badge>}
           </Group>
         ))}
       </Stack>

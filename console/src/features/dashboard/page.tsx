@@ -1,14 +1,14 @@
 import { SimpleGrid } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Suspense } from 'react'
-import { useMay } from '../../lib/api/me.ts'
+import { useMay, useMayAny } from '../../lib/api/me.ts'
 import { useChannels, useClients } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Loading } from '../../ui/failure.tsx'
 import { lazyPart } from '../../ui/lazy.tsx'
 import { Page } from '../../ui/page.tsx'
 import { NowSummary } from '../now/summary.tsx'
-import { Certificates, Requests } from './cards.tsx'
+import { Certificates, Failures } from './cards.tsx'
 import { Metrics } from './metrics.tsx'
 import { latestQuery } from './queries.ts'
 import { TopRefusals } from './top-refusals.tsx'
@@ -19,9 +19,10 @@ const FirstDay = lazyPart(async () => (await import('./first-day.tsx')).FirstDay
 export function DashboardPage() {
   const t = useMessages('dashboard')
   const may = useMay()
+  const mayAny = useMayAny()
   const channels = useChannels()
   const clients = useClients()
-  const latest = useQuery({ ...latestQuery, enabled: may('transaction-view-all') })
+  const latest = useQuery({ ...latestQuery, enabled: mayAny('transaction-view-all') })
   const loaded = channels.data && clients.data && latest.data
   const starting = loaded && [channels.data, clients.data, latest.data].some((list) => list?.length === 0)
   return (
@@ -31,10 +32,10 @@ export function DashboardPage() {
         {starting && <FirstDay channels={channels.data} clients={clients.data} requests={latest.data.length} />}
       </Suspense>
       <NowSummary />
-      {may('channel-view-all') && <Metrics />}
+      {mayAny('channel-view-all') && <Metrics />}
       <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }}>
-        {may('transaction-view-all') && <Requests latest={latest} />}
-        {may('transaction-view-all') && <TopRefusals />}
+        {mayAny('transaction-view-all') && <Failures />}
+        {mayAny('transaction-view-all') && <TopRefusals />}
         {may('certificates-view') && <Certificates />}
       </SimpleGrid>
     </Page>

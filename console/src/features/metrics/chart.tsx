@@ -4,13 +4,13 @@ import uPlot from 'uplot'
 import { type Clock, formatTimeMarks, getZoneName } from '../../lib/times.ts'
 import 'uplot/dist/uPlot.min.css'
 
-export type Line = { label: string; values: readonly number[]; colour: 'first' | 'second' }
+export type Line = { label: string; values: readonly number[]; colour: 'first' | 'second' | 'before' }
 export type ChartProps = { label: string; times: readonly number[]; lines: readonly Line[]; clock: Clock }
 
 // Blue and orange of Okabe and Ito are told apart by everyone; the second line is dashed as well.
 const colours = {
-  light: { first: '#0060a0', second: '#a85200', axis: '#545d66', grid: '#dee2e6' },
-  dark: { first: '#56b4e9', second: '#e69f00', axis: '#b0b0b0', grid: '#3b3b3b' },
+  light: { first: '#0060a0', second: '#a85200', before: '#868e96', axis: '#545d66', grid: '#dee2e6' },
+  dark: { first: '#56b4e9', second: '#e69f00', before: '#868e96', axis: '#b0b0b0', grid: '#3b3b3b' },
 } as const
 const height = 220
 const hour = 3600
@@ -46,7 +46,7 @@ function buildOptions({ times, lines, clock }: ChartProps, width: number, scheme
         stroke: colour[name],
         width: 2,
         ...(name === 'second' && { dash: [6, 4] }),
-        points: { show: true, size: 5 },
+        points: { show: name !== 'before', size: 5 },
       })),
     ],
   }

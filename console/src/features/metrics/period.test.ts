@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Metric } from '@mediary/contract/metrics'
-import { groupMetrics, toRange } from './period.ts'
+import { alignSeries, groupMetrics, toRange, toRangeBefore } from './period.ts'
 
 const now = Date.parse('2026-03-10T10:00:30Z')
 
@@ -56,6 +56,33 @@ test('days become months, with averages by weight', () => {
     [
       [4, 40, 10, 50],
       [1, 7, 7, 7],
+    ],
+  )
+})
+
+test('a series stands beside that of the same weekdays before, and a time without requests counts none', () => {
+  const day = 86_400_000
+  const monday = Date.parse('2026-03-09T00:00:00Z')
+  const week = { from: monday, to: monday + 7 * day, breakdown: 'day' } as const
+  assert.deepEqual(toRangeBefore(week), { ...week, from: monday - 7 * day, to: monday, shift: 7 * day, name: 'week' })
+  assert.equal(toRangeBefore({ ...week, to: monday + 30 * day })?.shift, 28 * day)
+  assert.equal(toRangeBefore({ from: monday, to: monday + day / 24, breakdown: 'minute' }), undefined)
+  const metric = (time: number, total: number, failed = 0) => ({
+    ...{ total, failed, avgResp: 0, minResp: 0, maxResp: 0, successful: 0, processing: 0, completed: 0 },
+    ...{ completedWErrors: 0, timestamp: new Date(time).toISOString(), _id: {} },
+  })
+  const { times, count, before } = alignSeries(
+    [metric(monday, 5, 2), metric(monday + 2 * day, 7)],
+    [metric(monday - 7 * day, 4), metric(monday - 6 * day, 3)],
+    7 * day,
+  )
+  assert.deepEqual(times, [monday, monday + day, monday + 2 * day])
+  assert.deepEqual(
+    [count('total'), count('failed'), before],
+    [
+      [5, 0, 7],
+      [2, 0, 0],
+      [4, 3, 0],
     ],
   )
 })

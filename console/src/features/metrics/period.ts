@@ -36,6 +36,32 @@ export function toRange({ period = '1d', from, until }: Chosen, now: number): Ra
   return { from: start, to, breakdown: fits ?? 'year' }
 }
 
+/** Returns the range of the same weekdays before: a week, or four weeks for a longer one. Minutes are not stored for so long. */
+export function toRangeBefore({
+  from,
+  to,
+  breakdown,
+}: Range): (Range & { shift: number; name: 'week' | 'month' }) | undefined {
+  const length = to - from
+  if (breakdown === 'minute' || length > 31 * day) return undefined
+  const name = length <= 7 * day ? 'week' : 'month'
+  const shift = name === 'week' ? 7 * day : 28 * day
+  return { from: from - shift, to: to - shift, breakdown, shift, name }
+}
+
+/** Puts two series on one axis of time. A time without a count has none of it: no request came. */
+export function alignSeries(series: readonly Metric[], before: readonly Metric[], shift: number) {
+  const toTime = ({ timestamp }: Metric) => Date.parse(timestamp ?? '')
+  const current = new Map(series.map((one) => [toTime(one), one]))
+  const former = new Map(before.map((one) => [toTime(one) + shift, one]))
+  const all = [...new Set([...current.keys(), ...former.keys()])].sort((a, b) => a - b)
+  return {
+    times: all,
+    count: (key: 'total' | 'failed') => all.map((time) => current.get(time)?.[key] ?? 0),
+    before: all.map((time) => former.get(time)?.total ?? 0),
+  }
+}
+
 const parseInstant = (text: string | undefined) => {
   const time = Date.parse(text ?? '')
   return Number.isFinite(time) ? time : undefined

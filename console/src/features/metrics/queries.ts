@@ -1,7 +1,7 @@
 import { metricsApi } from '@mediary/contract/metrics'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
-import { groupMetrics, type Range, toSeriesStep } from './period.ts'
+import { groupMetrics, type Range, toRangeBefore, toSeriesStep } from './period.ts'
 
 const dates = ({ from, to }: Range) => ({
   startDate: new Date(from).toISOString(),
@@ -30,3 +30,14 @@ export const channelsMetricsQuery = (range: Range) =>
     queryFn: ({ signal }) =>
       call(metricsApi.channels, { query: { ...dates(range), of: toSeriesStep(range.breakdown) } }, { signal }),
   })
+
+/** The metrics of the same weekdays before. They do not change, so they are asked for once. */
+export function seriesBeforeQuery(range: Range, channelID?: string) {
+  const before = toRangeBefore(range)
+  return queryOptions({
+    ...seriesQuery(before ?? range, channelID),
+    queryKey: ['metrics before', before, channelID],
+    enabled: before !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}

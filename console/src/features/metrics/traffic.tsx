@@ -1,5 +1,4 @@
 import { Card, SimpleGrid, Text, Title } from '@mantine/core'
-import type { Metric } from '@mediary/contract/metrics'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { useClock } from '../../lib/api/queries.ts'
@@ -8,8 +7,8 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { PlainTable } from '../../ui/plain-table.tsx'
 import type { Line } from './chart.tsx'
-import { addMetrics, type Range } from './period.ts'
-import { seriesQuery } from './queries.ts'
+import { addMetrics, alignSeries, type Range, toRangeBefore } from './period.ts'
+import { seriesBeforeQuery, seriesQuery } from './queries.ts'
 
 // Most pages show no chart, and the first view must be small.
 const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }))
@@ -19,31 +18,41 @@ export function Traffic({ range, channelID, more }: { range: Range; channelID?: 
   const t = useMessages('metrics')
   const { language } = useClock()
   const series = useQuery(seriesQuery(range, channelID))
+  const before = useQuery(seriesBeforeQuery(range, channelID)).data ?? []
   if (series.isPending) return <Loading />
   if (series.isError) return <Failure error={series.error} retry={() => void series.refetch()} />
   const [first, ...others] = series.data
   if (!first) return <Text c="dimmed">{t('none')}</Text>
   const total = others.reduce(addMetrics, first)
-  const of = (key: 'total' | 'avgResp' | 'maxResp') => series.data.map((one) => Math.round(one[key]))
+  const { name, shift } = toRangeBefore(range) ?? { name: undefined, shift: 0 }
+  const aligned = alignSeries(series.data, before, shift)
+  const toValues = (key: 'avgResp' | 'maxResp') => series.data.map((one) => Math.round(one[key]))
   return (
     <>
-      <SimpleGrid cols={{ base: 1, sm: 3 }} mb="md">
-        {more}
+      <SimpleGrid cols={{ base: 1, xs: 2, sm: more ? 4 : 3 }} mb="md">
+        <Figure title={t('failed')} value={formatCount(total.failed, language)} isBad={total.failed > 0} />
         <Figure title={t('requests')} value={formatCount(total.total, language)} />
         <Figure title={t('average')} value={formatCount(Math.round(total.avgResp), language)} />
+        {more}
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <OverTime
           title={`${t('requests')}, ${t(range.breakdown)}`}
-          series={series.data}
-          lines={[{ label: t('requests'), values: of('total'), colour: 'first' }]}
+          times={aligned.times}
+          lines={[
+            { label: t('requests'), values: aligned.count('total'), colour: 'first' },
+            { label: t('failed'), values: aligned.count('failed'), colour: 'second' },
+            ...(name && before.length > 0
+              ? [{ label: t(`before.${name}`), values: aligned.before, colour: 'before' } as const]
+              : []),
+          ]}
         />
         <OverTime
           title={`${t('response-time')}, ${t(range.breakdown)}`}
-          series={series.data}
+          times={series.data.map(({ timestamp }) => Date.parse(timestamp ?? ''))}
           lines={[
-            { label: t('average'), values: of('avgResp'), colour: 'first' },
-            { label: t('maximum'), values: of('maxResp'), colour: 'second' },
+            { label: t('average'), values: toValues('avgResp'), colour: 'first' },
+            { label: t('maximum'), values: toValues('maxResp'), colour: 'second' },
           ]}
         />
       </SimpleGrid>
@@ -51,24 +60,24 @@ export function Traffic({ range, channelID, more }: { range: Range; channelID?: 
   )
 }
 
-export const Figure = ({ title, value }: { title: string; value: string }) => (
+export const Figure = ({ title, value, isBad }: { title: string; value: string; isBad?: boolean }) => (
   <Card withBorder>
     <Text c="dimmed" size="sm">
       {title}
     </Text>
-    <Text fw={700} size="xl">
+    <Text fw={700} size="xl" {...(isBad && { c: 'var(--mantine-color-error)' })}>
       {value}
     </Text>
   </Card>
 )
 
-function OverTime({ title, series, lines }: { title: string; series: readonly Metric[]; lines: readonly Line[] }) {
+function OverTime({ title, times: given, lines }: { title: string; times: readonly number[]; lines: readonly Line[] }) {
   const t = useMessages('metrics')
   const clock = useClock()
   // A new picture only when the numbers are new.
-  const key = JSON.stringify([series.map(({ timestamp }) => timestamp), lines])
+  const key = JSON.stringify([given, lines])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the numbers
-  const times = useMemo(() => series.map(({ timestamp }) => Date.parse(timestamp ?? '')), [key])
+  const times = useMemo(() => given, [key])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the numbers
   const chart = useMemo(() => <Chart label={title} times={times} lines={lines} clock={clock} />, [key, title, clock])
   return (

@@ -12,8 +12,8 @@ export const dashboard = {
   'request.help': 'Put the client’s password in, and run this where the client is:',
   'request.waiting': 'Waiting for the request…',
   'request.refused': 'A request arrived {time}, and was refused. This fixes it:',
-  latest: 'Of the latest {count} requests',
-  'latest.none': 'No request has come yet.',
+  failures: 'Latest failures',
+  'failures.none': 'No request failed.',
   refusals: 'Top refusals',
   'refusals.none': 'Nothing was refused in this period.',
   certificates: 'Certificates that end soon',
@@ -53,5 +53,7 @@ export const metrics = {
   processing: 'Under way',
   table: 'Show as a table',
   none: 'No request came in this period.',
+  'before.week': 'A week before',
+  'before.month': 'Four weeks before',
   traffic: 'Traffic',
 } as const

@@ -14,8 +14,8 @@ export const dashboard: Translation<'dashboard'> = {
   'request.help': 'Ponga la contraseña del cliente, y ejecute esto donde está el cliente:',
   'request.waiting': 'En espera de la solicitud…',
   'request.refused': 'Llegó una solicitud {time} y se rechazó. Esto lo arregla:',
-  latest: 'De las últimas {count} solicitudes',
-  'latest.none': 'Aún no llegó ninguna solicitud.',
+  failures: 'Últimos fallos',
+  'failures.none': 'Ninguna solicitud falló.',
   refusals: 'Rechazos más frecuentes',
   'refusals.none': 'Nada se rechazó en este período.',
   certificates: 'Certificados que vencen pronto',
@@ -55,5 +55,7 @@ export const metrics: Translation<'metrics'> = {
   processing: 'En curso',
   table: 'Mostrar como tabla',
   none: 'No llegó ninguna solicitud en este período.',
+  'before.week': 'Una semana antes',
+  'before.month': 'Cuatro semanas antes',
   traffic: 'Tráfico',
 }

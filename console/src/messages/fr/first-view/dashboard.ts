@@ -14,8 +14,8 @@ export const dashboard: Translation<'dashboard'> = {
   'request.help': 'Mettez le mot de passe du client, et lancez ceci là où il se trouve :',
   'request.waiting': 'En attente de la requête…',
   'request.refused': 'Une requête est arrivée {time} et a été refusée. Voici ce qui la répare :',
-  latest: 'Sur les {count} dernières requêtes',
-  'latest.none': 'Aucune requête pour l’instant.',
+  failures: 'Derniers échecs',
+  'failures.none': 'Aucune requête n’a échoué.',
   refusals: 'Refus les plus fréquents',
   'refusals.none': 'Aucun refus dans cette période.',
   certificates: 'Certificats qui expirent bientôt',
@@ -55,5 +55,7 @@ export const metrics: Translation<'metrics'> = {
   processing: 'En cours',
   table: 'Afficher en tableau',
   none: 'Aucune requête dans cette période.',
+  'before.week': 'Une semaine avant',
+  'before.month': 'Quatre semaines avant',
   traffic: 'Trafic',
 }

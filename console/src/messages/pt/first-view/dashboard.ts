@@ -14,8 +14,8 @@ export const dashboard: Translation<'dashboard'> = {
   'request.help': 'Ponha a palavra-passe do cliente e execute isto onde ele está:',
   'request.waiting': 'À espera do pedido…',
   'request.refused': 'Um pedido chegou {time} e foi recusado. Isto resolve-o:',
-  latest: 'Dos últimos {count} pedidos',
-  'latest.none': 'Ainda não chegou nenhum pedido.',
+  failures: 'Últimas falhas',
+  'failures.none': 'Nenhum pedido falhou.',
   refusals: 'Recusas mais frequentes',
   'refusals.none': 'Nada foi recusado neste período.',
   certificates: 'Certificados que terminam em breve',
@@ -55,5 +55,7 @@ export const metrics: Translation<'metrics'> = {
   processing: 'Em curso',
   table: 'Mostrar como tabela',
   none: 'Nenhum pedido neste período.',
+  'before.week': 'Uma semana antes',
+  'before.month': 'Quatro semanas antes',
   traffic: 'Tráfego',
 }

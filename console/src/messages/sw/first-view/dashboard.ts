@@ -14,8 +14,8 @@ export const dashboard: Translation<'dashboard'> = {
   'request.help': 'Weka nenosiri la mteja, na uendeshe hii mahali alipo mteja:',
   'request.waiting': 'Inasubiri ombi…',
   'request.refused': 'Ombi lilifika {time} na lilikataliwa. Hiki ndicho kinachorekebisha:',
-  latest: 'Kati ya maombi {count} ya mwisho',
-  'latest.none': 'Bado hakuna ombi lililokuja.',
+  failures: 'Makosa ya karibuni',
+  'failures.none': 'Hakuna ombi lililoshindwa.',
   refusals: 'Yanayokataliwa zaidi',
   'refusals.none': 'Hakuna kilichokataliwa katika kipindi hiki.',
   certificates: 'Vyeti vinavyoisha karibuni',
@@ -55,5 +55,7 @@ export const metrics: Translation<'metrics'> = {
   processing: 'Yanaendelea',
   table: 'Onyesha kama jedwali',
   none: 'Hakuna ombi lililokuja katika kipindi hiki.',
+  'before.week': 'Wiki moja kabla',
+  'before.month': 'Wiki nne kabla',
   traffic: 'Maombi',
 }

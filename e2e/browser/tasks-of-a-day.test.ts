@@ -1,0 +1,140 @@
+// What an engineer on call does every day, within a stated number of clicks. Typing, and Enter after it, are no clicks.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, test } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
+import { until } from '../until.ts'
+import { accessible } from './axe.ts'
+import { type Console, seen, startConsole } from './console.ts'
+
+const shared = {} as Console
+const clinic = `Basic ${Buffer.from('clinic-05:correct horse').toString('base64')}`
+
+before(async () => {
+  Object.assign(shared, await startConsole())
+  const { program, upstream } = shared
+  const searchKeys = [{ name: 'patient', by: 'query-parameter', expression: 'patient' }]
+  await program.makeChannel({ name: 'lab', urlPattern: '^/lab', authType: 'public', searchKeys }, upstream.port)
+  await program.makeChannel({ name: 'pharmacy', urlPattern: '^/pharmacy', authType: 'public' }, 1)
+  await program.makeChannel({ name: 'registry', urlPattern: '^/registry', allow: ['others'] }, upstream.port)
+  await program.makeClient({ clientID: 'clinic-05', name: 'Clinic 5', roles: ['clinics'], password: 'correct horse' })
+  for (let n = 0; n < 3; n++) await fetch(`${program.http}/lab/results?patient=P-1100`)
+  for (let n = 0; n < 4; n++) await fetch(`${program.http}/lab/results?patient=P-${n}`)
+  for (let n = 0; n < 2; n++) await fetch(`${program.http}/pharmacy/orders`)
+  await fetch(`${program.http}/registry`, { headers: { authorization: clinic } })
+})
+after(() => shared.end?.())
+
+/** Gives the store the traffic of last week that no test can send: the days that it has, a week earlier. */
+async function copyDaysToLastWeek() {
+  const store = new DatabaseSync(join(shared.program.folder, 'mediary.db'), { timeout: 10_000 })
+  const days = () => store.prepare("select count(*) as days from metrics where kind = 'day'").get()?.days
+  await until('the requests of today are counted', () => Number(days()) >= 2)
+  const sums =
+    'requests, total_time, min_time, max_time, failed, successful, processing, completed, completed_with_errors'
+  store.exec(`insert or ignore into metrics (kind, start, channel, ${sums})
+    select kind, start - 7 * 86400000, channel, ${sums} from metrics where kind = 'day'`)
+  store.close()
+}
+
+/** Counts clicks. */
+function countClicks() {
+  let clicks = 0
+  return { click: async (target: Locator) => target.click().then(() => clicks++), clicks: () => clicks }
+}
+const bar = (page: Page) => page.getByRole('combobox', { name: 'Filter the list' })
+const count = (page: Page, number: number) => seen(page.getByText(`Transactions: ${number}`, { exact: true }))
+
+test('every message about a patient of today: two clicks, and the patient stands in no address', async (t) => {
+  const { click, clicks } = countClicks()
+  const page = await shared.open(t, '/transactions')
+  await click(page.getByRole('button', { name: 'Today', exact: true }))
+  await page.keyboard.press('/')
+  await page.keyboard.type('P-1100')
+  await click(page.getByRole('option', { name: 'patient: P-1100' }))
+  await until('the messages are indexed', async () => {
+    await page.getByRole('button', { name: 'Today', exact: true }).focus()
+    return (await page.getByText('Transactions: 3', { exact: true }).count()) === 1
+  })
+  assert.equal(clicks(), 2)
+  assert.ok(!page.url().includes('P-1100'))
+})
+
+test('why a clinic was refused at some minute: two clicks', async (t) => {
+  const { click, clicks } = countClicks()
+  const [refused] = await shared.program.get<{ timestamp: string }[]>('/refusals?client=clinic-05')
+  assert.ok(refused)
+  const page = await shared.open(t, '/')
+  await click(page.getByRole('link', { name: 'Refusals', exact: true }))
+  await seen(bar(page))
+  const minute = await page.evaluate<string>(
+    `new Date('${refused.timestamp}').toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })`,
+  )
+  await page.keyboard.press('/')
+  await page.keyboard.type(`client:clinic-05 at:${minute}`)
+  await page.keyboard.press('Enter')
+  await seen(
+    page
+      .getByRole('article')
+      .getByText(/registry/)
+      .first(),
+  )
+  await until('only that one', async () => (await page.getByRole('article').count()) === 1)
+  assert.match(page.url(), /client=clinic-05/)
+  await accessible(page, 'the refusals of a minute')
+  assert.ok(clicks() <= 2)
+  await bar(page).fill('stage:nowhere')
+  await bar(page).press('Enter')
+  await seen(page.getByText('Nothing here is called “nowhere”.'))
+})
+
+test('which upstream is down, and since when: one click', async (t) => {
+  const { click, clicks } = countClicks()
+  const page = await shared.open(t, '/transactions')
+  await click(page.getByRole('link', { name: 'Problems now' }))
+  await seen(page.getByText(/pharmacy/).first())
+  await seen(page.getByText(/^since /i).first())
+  assert.equal(clicks(), 1)
+})
+
+test('this week beside the week before, and what failed last: one click', async (t) => {
+  const { click, clicks } = countClicks()
+  await copyDaysToLastWeek()
+  const page = await shared.open(t, '/')
+  await click(page.getByRole('button', { name: '1 week' }))
+  await seen(page.getByText('A week before').first())
+  const failures = page.getByRole('region', { name: 'Latest failures' })
+  await seen(failures.getByRole('link', { name: 'GET /pharmacy/orders' }).first())
+  assert.equal(clicks(), 1)
+})
+
+test('the list as a spreadsheet, with the names of channels: two clicks', async (t) => {
+  const { click, clicks } = countClicks()
+  const page = await shared.open(t, '/')
+  await click(page.getByRole('link', { name: 'Transactions', exact: true }))
+  await count(page, 9)
+  const download = page.waitForEvent('download')
+  await click(page.getByRole('button', { name: 'Export CSV' }))
+  const file = await download
+  assert.match(file.suggestedFilename(), /^transactions_.*\.csv$/)
+  assert.equal(clicks(), 2)
+})
+
+test('a user who may see one channel finds its failures and traffic on the dashboard', async (t) => {
+  const { program } = shared
+  const [channel] = (await program.get<{ _id: string; name: string }[]>('/channels')).filter(
+    ({ name }) => name === 'pharmacy',
+  )
+  const only = [channel?._id]
+  const permissions = { 'channel-view-specified': only, 'transaction-view-specified': only }
+  await program.call('POST', '/user-roles', { name: 'pharmacy viewers', permissions })
+  const person = { email: 'viewer@example.org', password: 'correct horse battery' }
+  await program.call('POST', '/users', { ...person, firstname: 'V', surname: 'V', groups: ['pharmacy viewers'] })
+  const page = await shared.open(t, '/', { as: person })
+  const failures = page.getByRole('region', { name: 'Latest failures' })
+  await seen(failures.getByRole('link', { name: 'GET /pharmacy/orders' }).first())
+  await seen(page.getByRole('row', { name: /^pharmacy/ }))
+  assert.equal(await page.getByText('lab', { exact: true }).count(), 0)
+  await accessible(page, 'the dashboard of a viewer')
+})

@@ -96,6 +96,15 @@ test('which upstream is down, and since when: one click', async (t) => {
   await seen(page.getByText(/pharmacy/).first())
   await seen(page.getByText(/^since /i).first())
   assert.equal(clicks(), 1)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('textbox', { name: 'Find or go to…' }).fill('pharmacy')
+  await seen(page.getByRole('dialog').getByText('^/pharmacy · down'))
+  await page.keyboard.press('Escape')
+  await page.goto(`${shared.base}/transactions?channel=pharmacy`)
+  await page.getByRole('row').filter({ hasText: '/pharmacy/orders' }).first().getByRole('link').click()
+  await seen(page.getByRole('heading', { name: 'Transaction', level: 1 }))
+  await seen(page.getByText('down', { exact: true }))
+  await accessible(page, 'a transaction of a channel whose upstream is down')
 })
 
 test('this week beside the week before, and what failed last: one click', async (t) => {

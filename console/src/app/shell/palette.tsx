@@ -3,6 +3,8 @@ import '@mantine/spotlight/styles.css'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { useRoutesHealth } from '../../features/health/queries.ts'
+import { findChannelState } from '../../features/health/rules.ts'
 import { useUser } from '../../lib/api/me.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
 import { consolePath } from '../../lib/base-path.ts'
@@ -29,6 +31,16 @@ export function Palette({ asked }: { asked: number }) {
   )
 }
 
+/** Returns the function that says in a word how the upstreams of a channel do. */
+function useHealthText() {
+  const t = useMessages('health')
+  const routes = useRoutesHealth().data ?? []
+  return (channel: string) => {
+    const state = findChannelState(routes, channel)
+    return state && t(state)
+  }
+}
+
 function useSpotlightActions(): SpotlightActionData[] {
   const t = useMessages('app')
   const router = useRouter()
@@ -39,6 +51,7 @@ function useSpotlightActions(): SpotlightActionData[] {
   const channels = useQuery({ ...channelsQuery, enabled: mayChannels, staleTime: 60_000 }).data ?? []
   const mayRoles = permissions?.['client-role-view-all'] ?? false
   const roles = useQuery({ ...rolesQuery, enabled: mayClients && mayRoles, staleTime: 60_000 }).data ?? []
+  const describeHealth = useHealthText()
   const to = (address: string) => () => router.history.push(`${consolePath}${address}`)
 
   return [
@@ -80,7 +93,7 @@ function useSpotlightActions(): SpotlightActionData[] {
     ...channels.map(({ _id, name, urlPattern }) => ({
       id: _id,
       label: name,
-      description: urlPattern,
+      description: [urlPattern, describeHealth(_id)].filter(Boolean).join(' · '),
       onClick: to(`/channels/${_id}`),
       leftSection: <Icon name="channels" />,
     })),

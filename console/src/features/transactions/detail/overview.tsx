@@ -6,6 +6,9 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { AddressLink } from '../../../ui/address-link.tsx'
 import { Facts } from '../../../ui/facts.tsx'
 import { Section } from '../../../ui/page.tsx'
+import { HealthBadge } from '../../health/badge.tsx'
+import { useRoutesHealth } from '../../health/queries.ts'
+import { findChannelState } from '../../health/rules.ts'
 import { measureDuration } from '../rules.ts'
 import { Status } from '../status.tsx'
 
@@ -17,6 +20,7 @@ export function Overview({ transaction }: { transaction: Transaction }) {
   const clients = useClients().data ?? []
   const { request, response, clientID, channelID } = transaction
   const took = measureDuration(transaction)
+  const health = findChannelState(useRoutesHealth().data ?? [], channelID)
   const client = clients.find(({ _id }) => _id === clientID)
   return (
     <Facts
@@ -39,9 +43,10 @@ export function Overview({ transaction }: { transaction: Transaction }) {
         ],
         [
           t('channel'),
-          <AddressLink key="channel" to={`/channels/${channelID}`}>
-            {transaction.channelName ?? channelID}
-          </AddressLink>,
+          <Group key="channel" gap="xs">
+            <AddressLink to={`/channels/${channelID}`}>{transaction.channelName ?? channelID}</AddressLink>
+            {health && <HealthBadge state={health} />}
+          </Group>,
         ],
         [
           t('authorized-client'),

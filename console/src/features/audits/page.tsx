@@ -1,63 +1,52 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
 import { auditsApi } from '@mediary/contract/audits'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Page } from '../../ui/page.tsx'
+import { QueryBar } from '../../ui/query-bar/query-bar.tsx'
 import { ExportButton } from '../export/button.tsx'
 import { AuditDialog } from './detail.tsx'
 import { AuditEntry } from './entry.tsx'
-import { Filters } from './filters.tsx'
 import { auditOptionsQuery, auditPages } from './queries.ts'
-import { mergePages, toFilters } from './rules.ts'
+import { useAuditsQuery } from './query.ts'
+import { mergePages } from './rules.ts'
 import type { AuditsSearch } from './search.ts'
-
-const typingMilliseconds = 400
 
 /** The audit log: who signed in, viewed, exported or changed something, here and in systems that send their audits. */
 export function AuditsPage() {
   const t = useMessages('audits')
-  const { open, ...search } = useSearch({ from: '/inside/audits' })
+  const search = useSearch({ from: '/inside/audits' })
   const navigate = useNavigate({ from: '/audits' })
-  const [object, setObject] = useState('')
   const options = useQuery(auditOptionsQuery)
-  const [typed] = useDebouncedValue(JSON.stringify({ search, object }), typingMilliseconds)
-  const asked: { search: AuditsSearch; object: string } = JSON.parse(typed)
-  const audits = useInfiniteQuery(auditPages(asked.search, asked.object))
-  const rows = mergePages(audits.data?.pages ?? [])
-  const set = (part: AuditsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
-  const clear = () => {
-    setObject('')
-    void navigate({ search: {} })
-  }
+  const { terms, fields, shortcuts, issues, asked: filters, write } = useAuditsQuery(search, options.data)
+  // The events have names of their own, which are known only with the options.
+  const isReady = issues.size === 0 && !options.isPending
+  const audits = useInfiniteQuery({ ...auditPages(filters), enabled: isReady })
+  const rows = isReady ? mergePages(audits.data?.pages ?? []) : []
+  const set = (part: Partial<AuditsSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   return (
     <Page
       title={t('title')}
       intro={t('intro')}
-      actions={
-        <Group>
-          <Export {...asked} />
-          <AddressLink to="/history">{t('history')}</AddressLink>
-          <Button
-            variant="default"
-            leftSection={<Icon name="refresh" size={16} />}
-            loading={audits.isRefetching}
-            onClick={() => void audits.refetch()}
-          >
-            {t('refresh')}
-          </Button>
-        </Group>
-      }
+      actions={<Actions filters={filters} isLoading={audits.isRefetching} refresh={() => void audits.refetch()} />}
     >
-      <Filters options={options.data} search={search} set={set} object={object} setObject={setObject} clear={clear} />
-      {audits.isPending && <Loading />}
+      <Group mb="sm">
+        <QueryBar
+          terms={terms}
+          fields={fields}
+          shortcuts={shortcuts}
+          issues={issues}
+          change={(changed) => set(write(changed))}
+        />
+      </Group>
+      {audits.isPending && issues.size === 0 && <Loading />}
       {audits.isError && <Failure error={audits.error} retry={() => void audits.refetch()} />}
-      {audits.data && rows.length === 0 && <Alert color="gray">{t('none')}</Alert>}
+      {isReady && audits.data && rows.length === 0 && <Alert color="gray">{t('none')}</Alert>}
       <Stack gap="xs" mb="md">
         {rows.map((audit) => (
           <AuditEntry key={audit._id} audit={audit} open={() => set({ open: audit._id })} />
@@ -73,13 +62,23 @@ export function AuditsPage() {
           {t('looked')}
         </Text>
       )}
-      {open && <AuditDialog id={open} close={() => set({ open: undefined })} />}
+      {search.open && <AuditDialog id={search.open} close={() => set({ open: undefined })} />}
     </Page>
   )
 }
 
-/** Exports the entries that match. */
-function Export({ search, object }: { search: AuditsSearch; object: string }) {
-  const query = { filterRepresentation: 'simpledetails', filters: toFilters(search, object) } as const
-  return <ExportButton endpoint={auditsApi.list} input={{ query }} />
+type ActionsProps = { filters: Record<string, unknown>; isLoading: boolean; refresh: () => void }
+
+/** The export of the entries that match, the way to the history, and the button that asks again. */
+function Actions({ filters, isLoading, refresh }: ActionsProps) {
+  const t = useMessages('audits')
+  return (
+    <Group>
+      <ExportButton endpoint={auditsApi.list} input={{ query: { filterRepresentation: 'simpledetails', filters } }} />
+      <AddressLink to="/history">{t('history')}</AddressLink>
+      <Button variant="default" leftSection={<Icon name="refresh" size={16} />} loading={isLoading} onClick={refresh}>
+        {t('refresh')}
+      </Button>
+    </Group>
+  )
 }

@@ -1,16 +1,13 @@
 import { auditsApi } from '@mediary/contract/audits'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
-import { toFilters } from './rules.ts'
-import type { AuditsSearch } from './search.ts'
 
 const pageSize = 50
 /** Each look at the audit log is an audit, so nothing is asked for again by itself. */
 const once = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false }
 
-export const auditPages = (search: AuditsSearch, object: string) => {
-  const filters = toFilters(search, object)
-  return infiniteQueryOptions({
+export const auditPages = (filters: Record<string, unknown>) =>
+  infiniteQueryOptions({
     ...once,
     queryKey: ['audits', filters],
     initialPageParam: 0,
@@ -20,7 +17,6 @@ export const auditPages = (search: AuditsSearch, object: string) => {
     },
     getNextPageParam: (page, _pages, number) => (page.length === pageSize ? number + 1 : undefined),
   })
-}
 
 export const auditQuery = (id: string) =>
   queryOptions({

@@ -1,6 +1,5 @@
-import { Alert, Button, Group, NativeSelect, TextInput } from '@mantine/core'
+import { Alert, Group } from '@mantine/core'
 import { type Task, tasksApi } from '@mediary/contract/tasks'
-import { taskStatuses } from '@mediary/contract/tasks/statuses'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
@@ -10,10 +9,12 @@ import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
+import { QueryBar } from '../../ui/query-bar/query-bar.tsx'
 import { ExportButton } from '../export/button.tsx'
 import { AskFirst, Controls, useCommand } from './controls.tsx'
 import { Pages } from './pagination.tsx'
-import { tasksPerPage, tasksQuery, toTaskFilters } from './queries.ts'
+import { tasksPerPage, tasksQuery } from './queries.ts'
+import { useTasksQuery } from './query.ts'
 import type { TasksSearch } from './search.ts'
 import { TaskProgress, TaskStatusBadge } from './status.tsx'
 
@@ -22,7 +23,10 @@ export function TasksPage() {
   const t = useMessages('tasks')
   const search = useSearch({ from: '/inside/tasks' })
   const navigate = useNavigate({ from: '/tasks' })
-  const tasks = useQuery(tasksQuery(search))
+  const { terms, fields, shortcuts, issues, asked: filters, write } = useTasksQuery(search)
+  const isRight = issues.size === 0
+  const tasks = useQuery({ ...tasksQuery(filters, search.page), enabled: isRight })
+  const rows = isRight ? tasks.data : undefined
   const alerts = useAlerts()
   const set = (part: Partial<TasksSearch>) =>
     void navigate({ search: (before) => ({ ...before, page: undefined, ...part }), replace: true })
@@ -32,19 +36,27 @@ export function TasksPage() {
     <Page
       title={t('title')}
       intro={t('intro')}
-      actions={<ExportButton endpoint={tasksApi.list} input={{ query: { filters: toTaskFilters(search) } }} />}
+      actions={<ExportButton endpoint={tasksApi.list} input={{ query: { filters } }} />}
     >
-      <Filters search={search} set={set} clear={() => void navigate({ search: {} })} />
+      <Group mb="sm">
+        <QueryBar
+          terms={terms}
+          fields={fields}
+          shortcuts={shortcuts}
+          issues={issues}
+          change={(changed) => set({ ...write(changed), day: undefined })}
+        />
+      </Group>
       <AlertStrip alerts={alerts} />
-      {tasks.isPending && <Loading />}
+      {tasks.isPending && isRight && <Loading />}
       {tasks.isError && <Failure error={tasks.error} retry={() => void tasks.refetch()} />}
-      {tasks.data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
-      {tasks.data && tasks.data.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={tasks.data} getKey={({ _id }) => _id} />
+      {rows?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+      {rows && rows.length > 0 && (
+        <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
       )}
       <Pages
         page={search.page}
-        more={tasks.data?.length === tasksPerPage}
+        more={rows?.length === tasksPerPage}
         go={(page) => void navigate({ search: (before) => ({ ...before, page }) })}
       />
       {asked && (
@@ -93,35 +105,4 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
       ),
     },
   ]
-}
-
-type FiltersProps = { search: TasksSearch; set: (part: Partial<TasksSearch>) => void; clear: () => void }
-
-function Filters({ search, set, clear }: FiltersProps) {
-  const t = useMessages('tasks')
-  const status = useMessages('statuses')
-  return (
-    <Group mb="md" align="flex-end" gap="sm">
-      <NativeSelect
-        label={t('status')}
-        value={search.status ?? ''}
-        data={[{ value: '', label: t('any') }, ...taskStatuses.map((value) => ({ value, label: status(value) }))]}
-        onChange={({ currentTarget }) => set({ status: taskStatuses.find((one) => one === currentTarget.value) })}
-      />
-      <TextInput
-        label={t('user')}
-        value={search.user ?? ''}
-        onChange={({ currentTarget }) => set({ user: currentTarget.value || undefined })}
-      />
-      <TextInput
-        label={t('day')}
-        type="date"
-        value={search.day ?? ''}
-        onChange={({ currentTarget }) => set({ day: currentTarget.value || undefined })}
-      />
-      <Button variant="subtle" onClick={clear}>
-        {t('clear')}
-      </Button>
-    </Group>
-  )
 }

@@ -1,34 +1,25 @@
 import { type Task, tasksApi } from '@mediary/contract/tasks'
+import type { TaskStatus } from '@mediary/contract/tasks/statuses'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
-import type { TaskSearch, TasksSearch } from './search.ts'
+import type { TaskSearch } from './search.ts'
 
 export const tasksPerPage = 50
 export const transactionsPerPage = 100
 
 const toPageIndex = (page: string | undefined) => Math.max(0, Number.parseInt(page ?? '1', 10) - 1 || 0)
 
-/** Returns the range of one day in the time zone of the browser. */
-function toDayRange(day: string | undefined) {
-  const from = Date.parse(`${day}T00:00`)
-  if (Number.isNaN(from)) return undefined
-  const next = new Date(from)
-  next.setDate(next.getDate() + 1)
-  return { $gte: from, $lt: next.getTime() }
+type TaskFilters = {
+  status?: TaskStatus | undefined
+  user?: string | undefined
+  created?: { $gte?: string; $lt?: string } | undefined
 }
 
-export const toTaskFilters = ({ status, user, day }: Pick<TasksSearch, 'status' | 'user' | 'day'>) => ({
-  status,
-  user: user || undefined,
-  created: toDayRange(day),
-})
-
-export const tasksQuery = ({ status, user, day, page }: TasksSearch) =>
+export const tasksQuery = (filters: TaskFilters, page?: string) =>
   queryOptions({
-    queryKey: ['tasks', 'list', status, user, day, page],
+    queryKey: ['tasks', 'list', filters, page],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
-      const filters = toTaskFilters({ status, user, day })
       const query = { filterLimit: tasksPerPage, filterPage: toPageIndex(page), filters }
       return call(tasksApi.list, { query }, { signal })
     },

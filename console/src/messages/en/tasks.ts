@@ -14,7 +14,6 @@ export const tasks = {
   completed: 'Ended',
   controls: 'Control',
   any: 'Any',
-  day: 'Day',
   clear: 'Clear filters',
   pages: 'Pages',
   'page.before': 'Previous page',

@@ -16,7 +16,6 @@ export const tasks: Translation<'tasks'> = {
   completed: 'Terminada',
   controls: 'Control',
   any: 'Cualquiera',
-  day: 'Día',
   clear: 'Quitar los filtros',
   pages: 'Páginas',
   'page.before': 'Página anterior',

@@ -16,7 +16,6 @@ export const tasks: Translation<'tasks'> = {
   completed: 'Terminée',
   controls: 'Commande',
   any: 'Tous',
-  day: 'Jour',
   clear: 'Effacer les filtres',
   pages: 'Pages',
   'page.before': 'Page précédente',

@@ -16,7 +16,6 @@ export const tasks: Translation<'tasks'> = {
   completed: 'Terminada',
   controls: 'Controlo',
   any: 'Qualquer',
-  day: 'Dia',
   clear: 'Limpar filtros',
   pages: 'Páginas',
   'page.before': 'Página anterior',

@@ -15,7 +15,6 @@ export const tasks: Translation<'tasks'> = {
   completed: 'Iliisha',
   controls: 'Udhibiti',
   any: 'Yoyote',
-  day: 'Siku',
   clear: 'Ondoa vichujio',
   pages: 'Kurasa',
   'page.before': 'Ukurasa uliotangulia',

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, type UIEvent, useRef } from 'react'
+import { type ReactNode, type UIEvent, useEffect, useRef } from 'react'
 import classes from './table.module.css'
 
 export type Column<Row> = {
@@ -24,6 +24,8 @@ type DataTableProps<Row> = {
   fits?: boolean
   /** Rows are as low as one line of text. */
   dense?: boolean
+  /** The place of the row that the keyboard has chosen. */
+  active?: number | undefined
   /** Called when a person begins to use the table, by pointer, keyboard or scrolling, and when they leave it. */
   inUse?: (inUse: boolean) => void
 }
@@ -32,7 +34,7 @@ const rowHeights = { dense: 30, comfortable: 45 } as const
 
 /** A table that renders only the visible rows, so that ten thousand rows scroll smoothly. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, getKey, height = '65vh', fits, dense, inUse } = props
+  const { label, columns, rows, getKey, height = '65vh', fits, dense, active, inUse } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -40,6 +42,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     estimateSize: () => rowHeights[dense ? 'dense' : 'comfortable'],
     overscan: 6,
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another row is scrolled to
+  useEffect(() => {
+    if (active !== undefined) virtual.scrollToIndex(active)
+  }, [active])
   const shown = virtual.getVirtualItems()
   const before = shown[0]?.start ?? 0
   const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
@@ -75,7 +81,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <Spacer height={before} span={columns.length} />
           {shown.map(({ index }) => {
             const row = rows[index]
-            return row && <Line key={getKey(row)} row={row} index={index} columns={columns} />
+            return row && <Line key={getKey(row)} row={row} index={index} columns={columns} active={active} />
           })}
           <Spacer height={after} span={columns.length} />
         </tbody>
@@ -100,8 +106,10 @@ function useUse(inUse: ((inUse: boolean) => void) | undefined) {
   }
 }
 
-const Line = <Row,>({ row, index, columns }: { row: Row; index: number; columns: readonly Column<Row>[] }) => (
-  <tr aria-rowindex={index + 2}>
+type LineProps<Row> = { row: Row; index: number; columns: readonly Column<Row>[]; active: number | undefined }
+
+const Line = <Row,>({ row, index, columns, active }: LineProps<Row>) => (
+  <tr aria-rowindex={index + 2} aria-current={index === active ? 'true' : undefined}>
     {columns.map(({ key, cell, last }) => (
       <td key={key} className={last ? classes.last : undefined}>
         {cell(row, index)}

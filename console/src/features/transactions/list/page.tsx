@@ -27,8 +27,8 @@ export function TransactionsPage() {
   const navigate = useNavigate({ from: '/transactions' })
   const [inUse, setInUse] = useState(false)
   const [open, setOpen] = useState(false)
-  const query = useTransactionQuery(TransactionFilters.parse(search))
-  const { filters } = query
+  const filtered = TransactionFilters.parse(search)
+  const { filters, ...query } = useTransactionQuery(filtered)
   const mayRerun = useMayRerunAny()
   const live = search.live !== 'off'
   // The list updates itself while nobody reads in it. Otherwise new transactions wait behind a button.
@@ -42,7 +42,7 @@ export function TransactionsPage() {
       void found.refetch()
   }
   const selection = useSelection(found.data?.pages.flatMap(({ rows }) => rows) ?? [])
-  const columns = useColumns(TransactionFilters.parse(search))
+  const columns = useColumns(filtered)
   const select = useSelectColumn(selection)
   const set = (part: Partial<TransactionsSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
@@ -65,6 +65,8 @@ export function TransactionsPage() {
           pages={found.data.pages}
           columns={mayRerun ? [select, ...columns] : columns}
           inUse={followUse}
+          open={({ _id: id }) => void navigate({ to: '/transactions/$id', params: { id }, search: filtered })}
+          tick={(row) => selection.can(row) && selection.tick(row._id, !selection.has(row._id))}
         >
           {mayRerun && (
             <RerunBar chosen={selection.chosen.length} clear={selection.clear} ask={(rerun) => set({ rerun })} />

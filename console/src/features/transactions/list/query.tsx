@@ -5,7 +5,7 @@ import type { useTransactionQuery } from '../query/use-query.ts'
 import type { TransactionFilters } from '../search.ts'
 
 type QueryProps = {
-  query: ReturnType<typeof useTransactionQuery>
+  query: Omit<ReturnType<typeof useTransactionQuery>, 'filters'>
   change: (part: Partial<TransactionFilters>) => void
 }
 

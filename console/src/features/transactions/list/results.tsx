@@ -12,8 +12,10 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { ExportButton } from '../../export/button.tsx'
 import { Cards } from './cards.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
 import { countTotal, type TransactionPage } from './pages.ts'
 import { maxNew, newerQuery, transactionPages } from './queries.ts'
+import { useRowKeys } from './use-row-keys.ts'
 
 type ResultsProps = {
   filters: Record<string, unknown>
@@ -22,12 +24,14 @@ type ResultsProps = {
   pages: readonly TransactionPage[]
   columns: readonly Column<Transaction>[]
   inUse: (inUse: boolean) => void
+  open: (row: Transaction) => void
+  tick: (row: Transaction) => void
   /** What can be done with the rows. It stands beside their number. */
   children: ReactNode
 }
 
 /** The found rows, their number, and the number of new ones. */
-export function Results({ filters, waits, pages, columns, inUse, children }: ResultsProps) {
+export function Results({ filters, waits, pages, columns, inUse, open, tick, children }: ResultsProps) {
   const { rows: density } = useStore(preferences)
   const isNarrow = useMediaQuery('(max-width: 1000px)', undefined, { getInitialValueInEffect: false })
   const t = useMessages('transactions')
@@ -35,6 +39,8 @@ export function Results({ filters, waits, pages, columns, inUse, children }: Res
   const [times, setTimes] = useState(0)
   const rows = pages.flatMap((page) => page.rows)
   const searchedTo = pages.at(-1)?.searchedTo
+  const [isExplained, setExplained] = useState(false)
+  const active = useRowKeys(rows, { open, tick, begin: () => inUse(true), explain: () => setExplained(true) })
   const showNew = async () => {
     const { queryKey } = transactionPages(filters, false)
     client.setQueryData(
@@ -57,6 +63,7 @@ export function Results({ filters, waits, pages, columns, inUse, children }: Res
         <ExportButton endpoint={transactionSearchApi.list} input={{ query: { filters } }} />
         {children}
       </Group>
+      {isExplained && <KeysDialog close={() => setExplained(false)} />}
       {rows.length > 0 && isNarrow && <Cards label={t('title')} rows={rows} columns={columns} />}
       {rows.length > 0 && !isNarrow && (
         <DataTable
@@ -65,6 +72,7 @@ export function Results({ filters, waits, pages, columns, inUse, children }: Res
           columns={columns}
           rows={rows}
           getKey={({ _id }) => _id}
+          active={active}
           inUse={inUse}
           height="max(320px, calc(100dvh - 226px))"
           dense={density === 'dense'}

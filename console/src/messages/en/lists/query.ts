@@ -10,7 +10,7 @@ export const query = {
   no: 'no',
   waiting: 'The list waits until the marked filter is corrected.',
   'unknown-key': 'There is no filter “{text}”. Choose one of the list.',
-  'which-field': 'Say where to look for this, for example path:{text}.',
+  'which-field': 'Say what this is: choose a filter of the list, or write its name before it.',
   empty: 'A value is missing, such as {text}.',
   'unknown-value': 'Nothing here is called “{text}”.',
   ambiguous: 'This can mean several: {text}.',
@@ -53,4 +53,15 @@ export const queryFields = {
   'orchestration.path': 'Path of an orchestration',
   'orchestration.query': 'Query string of an orchestration',
   property: 'Property of a mediator',
+} as const
+
+/** The keys of the list of transactions. */
+export const listKeys = {
+  title: 'Keys of this list',
+  '/': 'Go to the filters',
+  j: 'Next row',
+  k: 'Previous row',
+  Enter: 'Open the row',
+  x: 'Select the row for a rerun',
+  '?': 'Show these keys',
 } as const

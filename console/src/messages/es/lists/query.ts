@@ -11,7 +11,7 @@ export const query: Translation<'query'> = {
   no: 'no',
   waiting: 'La lista espera hasta que se corrija el filtro marcado.',
   'unknown-key': 'No hay ningún filtro «{text}». Elija uno de la lista.',
-  'which-field': 'Diga dónde buscarlo, por ejemplo path:{text}.',
+  'which-field': 'Diga qué es: elija un filtro de la lista, o escriba su nombre delante.',
   empty: 'Falta un valor, como {text}.',
   'unknown-value': 'Aquí nada se llama «{text}».',
   ambiguous: 'Esto puede significar varios: {text}.',
@@ -53,4 +53,15 @@ export const queryFields: Translation<'queryFields'> = {
   'orchestration.path': 'Ruta de acceso de una orquestación',
   'orchestration.query': 'Cadena de consulta de una orquestación',
   property: 'Propiedad de un mediador',
+}
+
+/** The keys of the list of transactions. */
+export const listKeys: Translation<'listKeys'> = {
+  title: 'Teclas de esta lista',
+  '/': 'Ir a los filtros',
+  j: 'Fila siguiente',
+  k: 'Fila anterior',
+  Enter: 'Abrir la fila',
+  x: 'Seleccionar la fila para un reenvío',
+  '?': 'Mostrar estas teclas',
 }

@@ -11,7 +11,7 @@ export const query: Translation<'query'> = {
   no: 'non',
   waiting: 'La liste attend que le filtre signalé soit corrigé.',
   'unknown-key': 'Il n’y a pas de filtre « {text} ». Choisissez-en un dans la liste.',
-  'which-field': 'Indiquez où le chercher, par exemple path:{text}.',
+  'which-field': 'Indiquez de quoi il s’agit : choisissez un filtre de la liste, ou écrivez son nom devant.',
   empty: 'Il manque une valeur, comme {text}.',
   'unknown-value': 'Rien ici ne s’appelle « {text} ».',
   ambiguous: 'Plusieurs sont possibles : {text}.',
@@ -53,4 +53,15 @@ export const queryFields: Translation<'queryFields'> = {
   'orchestration.path': 'Chemin d’une orchestration',
   'orchestration.query': 'Chaîne de requête d’une orchestration',
   property: 'Propriété d’un médiateur',
+}
+
+/** The keys of the list of transactions. */
+export const listKeys: Translation<'listKeys'> = {
+  title: 'Touches de cette liste',
+  '/': 'Aller aux filtres',
+  j: 'Ligne suivante',
+  k: 'Ligne précédente',
+  Enter: 'Ouvrir la ligne',
+  x: 'Sélectionner la ligne pour une relance',
+  '?': 'Afficher ces touches',
 }

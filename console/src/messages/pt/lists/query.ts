@@ -11,7 +11,7 @@ export const query: Translation<'query'> = {
   no: 'não',
   waiting: 'A lista espera até que o filtro assinalado seja corrigido.',
   'unknown-key': 'Não há nenhum filtro «{text}». Escolha um da lista.',
-  'which-field': 'Diga onde o procurar, por exemplo path:{text}.',
+  'which-field': 'Diga o que é: escolha um filtro da lista, ou escreva o nome dele antes.',
   empty: 'Falta um valor, como {text}.',
   'unknown-value': 'Nada aqui se chama «{text}».',
   ambiguous: 'Isto pode significar vários: {text}.',
@@ -53,4 +53,15 @@ export const queryFields: Translation<'queryFields'> = {
   'orchestration.path': 'Caminho de uma orquestração',
   'orchestration.query': 'Cadeia de consulta de uma orquestração',
   property: 'Propriedade de um mediador',
+}
+
+/** The keys of the list of transactions. */
+export const listKeys: Translation<'listKeys'> = {
+  title: 'Teclas desta lista',
+  '/': 'Ir para os filtros',
+  j: 'Linha seguinte',
+  k: 'Linha anterior',
+  Enter: 'Abrir a linha',
+  x: 'Selecionar a linha para um reenvio',
+  '?': 'Mostrar estas teclas',
 }

@@ -1,4 +1,4 @@
 // Collects the messages of what all lists share.
-import { query, queryFields } from './query.ts'
+import { listKeys, query, queryFields } from './query.ts'
 
-export const lists = { query, queryFields }
+export const lists = { listKeys, query, queryFields }

@@ -11,7 +11,7 @@ export const query: Translation<'query'> = {
   no: 'hapana',
   waiting: 'Orodha inasubiri hadi kichujio kilichowekewa alama kirekebishwe.',
   'unknown-key': 'Hakuna kichujio “{text}”. Chagua kimoja kwenye orodha.',
-  'which-field': 'Sema mahali pa kutafuta, kwa mfano path:{text}.',
+  'which-field': 'Sema hii ni nini: chagua kichujio kwenye orodha, au andika jina lake mbele.',
   empty: 'Thamani inakosekana, kama vile {text}.',
   'unknown-value': 'Hakuna kitu hapa kinachoitwa “{text}”.',
   ambiguous: 'Hii inaweza kumaanisha vingi: {text}.',
@@ -53,4 +53,15 @@ export const queryFields: Translation<'queryFields'> = {
   'orchestration.path': 'Anwani ya uratibu',
   'orchestration.query': 'Mfuatano wa hoja wa uratibu',
   property: 'Sifa ya mpatanishi',
+}
+
+/** The keys of the list of transactions. */
+export const listKeys: Translation<'listKeys'> = {
+  title: 'Vitufe vya orodha hii',
+  '/': 'Nenda kwenye vichujio',
+  j: 'Mstari unaofuata',
+  k: 'Mstari uliotangulia',
+  Enter: 'Fungua mstari',
+  x: 'Chagua mstari kwa marudio',
+  '?': 'Onyesha vitufe hivi',
 }

@@ -2,7 +2,7 @@ import type { Client } from '@mediary/contract/clients'
 import type { Refusal, RefusalCode } from '@mediary/contract/refusals'
 
 type Place = {
-  messageKey: 'enable-client' | 'credentials' | 'add-client' | 'add-channel' | 'enrol' | 'limits'
+  messageKey: 'enable-client' | 'credentials' | 'add-client' | 'add-issuer' | 'add-channel' | 'enrol' | 'limits'
   to: string
   name: string
 }
@@ -50,6 +50,9 @@ export function findFixPlace(refusal: Refusal, client: Client | undefined, right
         name: claimed,
       }
   }
+  const issuer = readIssuer(refusal)
+  if (code === 'unknown-issuer' && rights.manageClients && issuer)
+    return { messageKey: 'add-issuer', to: `/settings/issuers?${toParameters({ edit: 'new', issuer })}`, name: issuer }
   const domain = readDomain(refusal)
   if (code === 'unknown-domain' && rights.manageClients && domain)
     return {
@@ -62,7 +65,10 @@ export function findFixPlace(refusal: Refusal, client: Client | undefined, right
   return undefined
 }
 
-const readDomain = ({ explanations }: Refusal) => {
-  const found = explanations.find(({ reason }) => reason === 'certificate-domain-unknown')?.parameters?.name
+const readParameter = ({ explanations }: Refusal, reason: string, name: string) => {
+  const found = explanations.find((one) => one.reason === reason)?.parameters?.[name]
   return found === undefined ? undefined : String(found)
 }
+
+const readDomain = (refusal: Refusal) => readParameter(refusal, 'certificate-domain-unknown', 'name')
+const readIssuer = (refusal: Refusal) => readParameter(refusal, 'jwt-issuer-unknown', 'issuer')

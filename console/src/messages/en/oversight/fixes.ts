@@ -7,6 +7,7 @@ export const fixes = {
   'enable-client': 'Enable the client',
   credentials: 'Give it a new credential',
   'add-client': 'Add a client for {name}',
+  'add-issuer': 'Add the issuer {name}',
   'add-channel': 'Make a channel for {name}',
   enrol: 'Make an enrolment code',
   limits: 'Change its limits',

@@ -9,6 +9,7 @@ export const fixes: Translation<'fixes'> = {
   'enable-client': 'Habilitar el cliente',
   credentials: 'Darle una credencial nueva',
   'add-client': 'Añadir un cliente para {name}',
+  'add-issuer': 'Añadir el emisor {name}',
   'add-channel': 'Crear un canal para {name}',
   enrol: 'Crear un código de inscripción',
   limits: 'Cambiar sus límites',

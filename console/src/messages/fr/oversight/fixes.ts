@@ -9,6 +9,7 @@ export const fixes: Translation<'fixes'> = {
   'enable-client': 'Activer le client',
   credentials: 'Lui donner un nouvel identifiant secret',
   'add-client': 'Ajouter un client pour {name}',
+  'add-issuer': 'Ajouter l’émetteur {name}',
   'add-channel': 'Créer un canal pour {name}',
   enrol: 'Créer un code d’inscription',
   limits: 'Changer ses limites',

@@ -9,6 +9,7 @@ export const fixes: Translation<'fixes'> = {
   'enable-client': 'Ativar o cliente',
   credentials: 'Dar-lhe uma nova credencial',
   'add-client': 'Adicionar um cliente para {name}',
+  'add-issuer': 'Adicionar o emissor {name}',
   'add-channel': 'Criar um canal para {name}',
   enrol: 'Criar um código de inscrição',
   limits: 'Alterar os seus limites',

@@ -9,6 +9,7 @@ export const fixes: Translation<'fixes'> = {
   'enable-client': 'Washa mteja',
   credentials: 'Mpe kitambulisho kipya',
   'add-client': 'Ongeza mteja wa {name}',
+  'add-issuer': 'Ongeza mtoaji {name}',
   'add-channel': 'Tengeneza chaneli ya {name}',
   enrol: 'Tengeneza msimbo wa kujiandikisha',
   limits: 'Badilisha mipaka yake',

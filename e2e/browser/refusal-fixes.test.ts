@@ -7,13 +7,14 @@ import { until } from '../until.ts'
 import { accessible } from './axe.ts'
 import { clientsPage } from './clients-page.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
+import { addPassword, type Init, openRefusal, send as sendTo, basic as toBasic } from './refusal-rows.ts'
 
 // For each cause of a refusal: an unrecognised caller learns nothing, a recognised one reads the code, the id finds the row,
 // and the button of the row resolves it.
 
 const shared = {} as Console & { ids: Map<string, string>; expired: string }
 const right = 'a right password'
-const basic = (client: string, password = right) => `Basic ${Buffer.from(`${client}:${password}`).toString('base64')}`
+const basic = (client: string, password = right) => toBasic(client, password)
 const custom = (token: string) => `Custom ${token}`
 
 const call = async (method: string, path: string, body?: object) => {
@@ -55,15 +56,8 @@ before(async () => {
 })
 after(() => shared.end?.())
 
-type Init = { method?: string; body?: string; headers?: Record<string, string> }
-
-async function send(path: string, authorization?: string, { headers, ...init }: Init = {}) {
-  const answer = await fetch(shared.program.http + path, {
-    ...init,
-    headers: { ...headers, ...(authorization && { authorization }) },
-  })
-  return { status: answer.status, id: answer.headers.get('x-mediary-refusal-id') ?? '', body: await answer.text() }
-}
+const send = (path: string, authorization?: string, init?: Init) =>
+  sendTo(shared.program.http + path, authorization, init)
 
 type Row = ReturnType<Page['getByRole']>
 type Case = {
@@ -83,17 +77,6 @@ const press = (name: string) => async (row: Row) => {
   await row.getByRole('button', { name }).click()
   await seen(row.page().getByRole('status').filter({ hasText: 'Done:' }).first())
   return undefined
-}
-
-/** Gives the client a new password from its page, to which the button of the row leads. */
-async function addPassword(row: Row, page: Page) {
-  await row.getByRole('button', { name: 'Give it a new credential' }).click()
-  const dialog = page.getByRole('dialog', { name: /^Credentials of/ })
-  const add = dialog.getByRole('region', { name: 'Add a credential' })
-  await add.getByLabel('Kind').selectOption({ label: 'Basic Auth' })
-  await add.getByRole('textbox', { name: 'Password' }).fill('a new password')
-  await add.getByRole('button', { name: 'Add', exact: true }).click()
-  await seen(dialog.getByRole('row', { name: /Basic Auth.*active/ }).nth(1))
 }
 
 const cases: Case[] = [
@@ -190,7 +173,7 @@ const cases: Case[] = [
     as: () => basic('forgetful', 'a wrong one'),
     recognised: false,
     fix: async (row, page) => {
-      await addPassword(row, page)
+      await addPassword(row, page, 'a new password')
       return basic('forgetful', 'a new password')
     },
   },
@@ -201,7 +184,7 @@ const cases: Case[] = [
     as: () => custom(shared.expired),
     recognised: false,
     fix: async (row, page) => {
-      await addPassword(row, page)
+      await addPassword(row, page, 'a new password')
       return basic('expired', 'a new password')
     },
   },
@@ -304,9 +287,7 @@ for (const { code, status, path, as, init, recognised, link } of others)
     const refused = await send(path, as, init)
     assert.equal(refused.status, status, refused.body)
     assert.equal(refused.body.includes(code), recognised, refused.body)
-    const page = await shared.open(t, `/refusals?find=${refused.id}`)
-    await until('one refusal is shown', async () => (await page.getByRole('article').count()) === 1)
-    const row = page.getByRole('article')
+    const { row } = await openRefusal(shared, t, refused.id)
     await seen(row.getByText(remedies[code]))
     if (link) await seen(row.getByRole('link', { name: link }))
   })

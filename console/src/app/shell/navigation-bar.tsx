@@ -48,7 +48,7 @@ function PageGroup({ group }: { group: (typeof pageGroups)[number] }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for the controls of a form
     <div role="group" aria-labelledby={heading}>
-      <Text id={heading} size="xs" fw={600} c="dimmed" px="sm" pt={4}>
+      <Text id={heading} size="xs" fw={600} c="dimmed" px="sm">
         {t(`group.${group}`)}
       </Text>
       {shown.map(({ key, to }) => (

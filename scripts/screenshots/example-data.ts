@@ -89,7 +89,32 @@ export async function fill(program: Program, upstream: Upstream) {
   for (const client of clients) await program.makeClient(client)
   await issueCertificates(program)
   for (let round = 0; round < 6; round++) await sendTraffic(program)
+  await addIssuer(program)
   await changeConfiguration(program)
+}
+
+/** An identity provider, and a role that a clinic has for a time. */
+async function addIssuer(program: Program) {
+  await program.call('POST', '/authentication/issuers', {
+    name: 'Keycloak of the ministry',
+    issuer: 'https://id.health.example/realms/exchange',
+    algorithms: ['RS256'],
+    audience: ['mediary'],
+    clientClaim: 'azp',
+    leewaySeconds: 30,
+    jwksUri: 'https://id.health.example/realms/exchange/protocol/openid-connect/certs',
+    roles: { claim: 'realm_access.roles', values: { 'lab-read': ['laboratory'] } },
+  })
+  const known = await program.get<{ _id: string; clientID: string }[]>('/clients')
+  const clinic = known.find(({ clientID }) => clientID === 'mbale-clinic')
+  const day = 86_400_000
+  const at = (days: number) => new Date(Date.now() + days * day).toISOString()
+  await program.call('PUT', `/clients/${clinic?._id}`, {
+    timedRoles: [
+      { role: 'hospital', from: at(-40), until: at(-10) },
+      { role: 'laboratory', until: at(14) },
+    ],
+  })
 }
 
 /** Changes for the history. No other picture shows these fields. */

@@ -1,18 +1,9 @@
 // The list of pictures: how each state of the console is reached, and what part of the page is shown.
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { clientsPage } from '../../e2e/browser/clients-page.ts'
 import { seen } from '../../e2e/browser/console.ts'
-
-/** The ids of example rows, which the addresses of pages need. */
-export type Ids = { transaction: string; clinic: string; healthWorkers: string }
-
-export type Picture = {
-  name: string
-  size: 'wide' | 'tall' | 'phone'
-  path: (ids: Ids) => string
-  /** Brings the page into the state to show; returns the part to show, or nothing for the whole window. */
-  show: (page: Page) => Promise<Locator | undefined>
-}
+import { accessPictures } from './access-pictures.ts'
+import type { Picture } from './picture.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
@@ -40,6 +31,7 @@ export const firstRequest: Picture = {
 }
 
 export const pictures: Picture[] = [
+  ...accessPictures,
   {
     name: 'transaction',
     size: 'tall',

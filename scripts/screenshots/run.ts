@@ -9,7 +9,8 @@ import { startEcho } from '../../server/src/cli/echo.ts'
 import { freePort } from '../../server/src/testing/ports.ts'
 import { answer, fill } from './example-data.ts'
 import { toPalette } from './palette-png.ts'
-import { firstRequest, type Ids, type Picture, pictures } from './pictures.ts'
+import type { Ids, Picture } from './picture.ts'
+import { firstRequest, pictures } from './pictures.ts'
 
 const folder = join(import.meta.dirname, '../../docs/images')
 const wanted = process.argv[2] ?? ''

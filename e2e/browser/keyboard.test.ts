@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Client } from '@mediary/contract/clients'
 import type { Role } from '@mediary/contract/roles'
-import type { Locator, Page } from 'playwright-core'
 import { authority } from '../certificates.ts'
 import { until } from '../until.ts'
 import { clientsPage } from './clients-page.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
+import { focused, keysOn, reach } from './keys.ts'
 
 const shared = {} as Console
 before(async () => {
@@ -16,38 +16,6 @@ before(async () => {
   await program.makeChannel({ name: 'registry', allow: ['nurse'] }, upstream.port)
 })
 after(() => shared.end?.())
-
-const farthest = 150
-
-/** Presses Tab until the focus is there, as somebody without a mouse does. */
-async function reach(page: Page, what: string, target: Locator, key = 'Tab') {
-  for (let n = 0; n < farthest; n++) {
-    const here = (await target.count()) > 0 && (await hasFocus(target.first()))
-    if (here) return
-    await page.keyboard.press(key)
-  }
-  assert.fail(`${farthest} presses of ${key} do not lead to ${what}`)
-}
-
-const hasFocus = (target: Locator) => target.evaluate((it) => it === it.ownerDocument.activeElement)
-const focused = (what: string, target: Locator) => until(`the focus is on ${what}`, () => hasFocus(target))
-
-/** A hand that knows only keys. */
-function keysOn(page: Page) {
-  const named = (name: string) => page.getByRole('button', { name, exact: true })
-  const press = async (...keys: string[]) => {
-    for (const key of keys) await page.keyboard.press(key)
-  }
-  return {
-    press,
-    to: (what: string, target: Locator) => reach(page, what, target),
-    push: async (name: string) => {
-      await reach(page, name, named(name))
-      await press('Enter')
-    },
-    type: (text: string) => page.keyboard.type(text),
-  }
-}
 
 const client = async (id: string) =>
   (await shared.program.get<Client[]>('/clients')).find(({ clientID }) => clientID === id)

@@ -78,6 +78,7 @@ export const Audit = z.object({
   _id: Id,
   ...NewAudit.partial().shape,
   eventIdentification: EventIdentification.extend({ eventDateTime: Timestamp }),
+  unsent: z.boolean().optional().describe('true while it waits to be sent to the audit repository'),
   unreadable: z.string().optional().describe('why a received message could not be read; `rawMessage` has its text'),
 })
 export type Audit = z.infer<typeof Audit>

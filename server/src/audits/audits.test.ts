@@ -105,6 +105,14 @@ onBothEngines(
   },
 )
 
+onBothEngines('audits: a null character, which PostgreSQL cannot store, is replaced', async (database) => {
+  const audits = auditStore(database, { newId: idGenerator() })
+  const audit = NewAudit.parse({ ...registration, rawMessage: 'a\u0000b', activeParticipant: { userID: 'c\u0000d' } })
+  await audits.add([{ audit }])
+  const [stored] = await audits.list({ limit: 1, page: 0, filters: {} })
+  assert.deepEqual([stored?.rawMessage, stored?.activeParticipant?.[0]?.userID], ['a\ufffdb', 'c\ufffdd'])
+})
+
 onBothEngines('audits: what occurs is offered as choices of filters, each once', async (database) => {
   const { admin } = await withAudits(database)
   const { eventID, eventTypeCode } = registration.eventIdentification

@@ -31,7 +31,8 @@ export function auditStore(database: Database, { newId }: { newId: IdGenerator }
 
   return {
     /** Adds entries in one commit. */
-    async add(entries: readonly Entry[]) {
+    async add(given: readonly Entry[]) {
+      const entries = given.map((entry) => ({ ...entry, audit: replaceNulls(entry.audit) }))
       const rows = entries.map((entry) => ({ row: toRow(entry, newId), entry }))
       const terms = rows.flatMap(({ row, entry }) =>
         listTerms(entry.audit).map((term) => ({ ...term, event_at: row.event_at, audit_id: row.id })),
@@ -68,8 +69,30 @@ export function auditStore(database: Database, { newId }: { newId: IdGenerator }
       return row && toAudit(row)
     },
 
+    listUnsent: (limit: number) => listUnsent(db, limit),
+
+    async markSent(ids: readonly string[]) {
+      if (ids.length) await db.updateTable('audits').set({ unsent: null }).where('id', 'in', ids).execute()
+    },
+
     options: () => readOptions(database),
   }
+}
+
+/** Returns the oldest entries that the audit repository does not have yet. */
+async function listUnsent(db: Kysely<Tables>, limit: number): Promise<{ id: string; audit: NewAudit }[]> {
+  const unsent = db.selectFrom('audits').select(['id', 'document']).where('unsent', '=', 1)
+  const rows = await unsent.orderBy('id').limit(limit).execute()
+  return rows.map(({ id, document }) => ({ id, audit: NewAudit.parse(JSON.parse(document)) }))
+}
+
+/** PostgreSQL has no U+0000 in texts, and one message of a stranger would hold up all others. */
+function replaceNulls(audit: NewAudit): NewAudit {
+  const text = JSON.stringify(audit)
+  if (!text.includes('\\u0000')) return audit
+  const replace = (_key: string, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\u0000', '\ufffd') : value
+  return NewAudit.parse(JSON.parse(text, replace))
 }
 
 function toRow({ audit, unreadable, unsent }: Entry, newId: IdGenerator): AuditRow {
@@ -136,7 +159,7 @@ function listTimes(filters: AuditFilters) {
   return all.flatMap(([operator, time]) => (time === undefined ? [] : [[operator, time] as const]))
 }
 
-function toAudit({ id, event_at, document, raw_message, unreadable }: AuditRow): Audit {
+function toAudit({ id, event_at, document, raw_message, unreadable, unsent }: AuditRow): Audit {
   const { eventIdentification, ...others } = NewAudit.parse(JSON.parse(document))
   return {
     _id: id,
@@ -144,6 +167,7 @@ function toAudit({ id, event_at, document, raw_message, unreadable }: AuditRow):
     eventIdentification: { ...eventIdentification, eventDateTime: new Date(event_at).toISOString() },
     rawMessage: raw_message ?? undefined,
     unreadable: unreadable ?? undefined,
+    unsent: unsent === 1 || undefined,
   }
 }
 

@@ -102,8 +102,9 @@ async function withStore<T>(settings: Settings, work: Work<T>): Promise<T> {
     await checkKey(database, secrets, settings)
     const publish = () => announceChanges(database, 'configuration')
     const { configurationFiles, userRoles, audits } = installation(database, secrets, settings, publish)
-    const source = settings.auditing.auditEvents.auditSourceID
-    const journal = auditJournal(audits, { source, sends: false, log: logTo('warn', 'configuration') })
+    const { auditSourceID: source, interface: transport } = settings.auditing.auditEvents
+    const sends = transport !== 'internal'
+    const journal = auditJournal(audits, { source, sends, log: logTo('warn', 'configuration') })
     await userRoles.ensureDefaults()
     return await work(configurationFiles, recordConfigurationChanges(journal))
   } catch (error) {

@@ -12,6 +12,7 @@ import { keepCertificates } from './control/certificates.ts'
 import { type Core, openCore } from './control/core.ts'
 import { receiveAudits } from './control/receive-audits.ts'
 import { type RerunRunner, rerunRunner } from './control/rerun-runner.ts'
+import { sendAudits } from './control/send-audits.ts'
 import { type FromSupervisor, reportStartFailure, runChild, type Start, sendToSupervisor } from './messages.ts'
 import { explain } from './startup-errors.ts'
 
@@ -35,7 +36,9 @@ async function start(
   const rerun = await rerunRunner({ ...core, publish: core.announced.tellTopics })
   steps.catchUp = rerun.catchUp
   const background = backgroundWork(core)
-  const audits = auditJournal(stores.audits, { source: settings.auditing.auditEvents.auditSourceID, sends: false, log })
+  const { auditSourceID: source, interface: transport } = settings.auditing.auditEvents
+  const audits = auditJournal(stores.audits, { source, sends: transport !== 'internal', log })
+  const sender = sendAudits(core)
   const api = await openApi(core, { rerun, background, certificates, audits })
   const receiver = await receiveAudits(core)
   await background.start()
@@ -49,6 +52,7 @@ async function start(
     await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, stopTimeout))])
     await audits.record({ kind: 'stop', outcome: outcomes.success })
     await audits.close()
+    await sender?.close()
     await core.close()
     process.exit()
   }

@@ -10,7 +10,7 @@ const listener = (defaultPort: number, over: string) =>
     })
     .prefault({})
 
-/** The settings of the receiver of audit messages, and of our name in audits. */
+/** The settings of the receiver of audit messages, of the repository that gets ours, and of our name in them. */
 export const auditing = z.strictObject({
   servers: z
     .strictObject({
@@ -31,6 +31,12 @@ export const auditing = z.strictObject({
     .prefault({}),
   auditEvents: z
     .strictObject({
+      interface: z
+        .enum(['internal', 'udp', 'tcp', 'tls'])
+        .default('internal')
+        .describe('how own audits are also sent to an audit repository; internal: they are not sent'),
+      host: z.string().min(1).max(253).default('localhost').describe('host of the audit repository'),
+      port: z.int().min(1).max(65_535).default(5051).describe('port of the audit repository'),
       auditSourceID: z.string().min(1).max(255).default('Mediary').describe('name of this installation in audits'),
     })
     .prefault({}),

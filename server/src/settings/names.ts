@@ -59,6 +59,6 @@ export const openHimName = ({ path }: Setting) => (groupsOfOpenHim.test(path) ? 
 
 /** Names of the environment by which OpenHIM's other settings are given. */
 const withoutEffect =
-  /^(mongo|mongoLogger|logger|bodyCull|rerun|tcpAdapter|polling|email|smsGateway|alerts|reports|events|newUserExpiry|userPasswordResetExpiry|caching|agenda)_[a-zA-Z_]+$|^auditing_auditEvents_(interface|host|port)$|^router_kafkaBrokers$|^api_(sessionKey|secureCookie|salt|authWindowSeconds|maxBodiesSizeMB|truncateSize|truncateAppend|authenticationTypes|openid_[a-zA-Z]+)$|^openhimConsoleBaseUrl$/
+  /^(mongo|mongoLogger|logger|bodyCull|rerun|tcpAdapter|polling|email|smsGateway|alerts|reports|events|newUserExpiry|userPasswordResetExpiry|caching|agenda)_[a-zA-Z_]+$|^router_kafkaBrokers$|^api_(sessionKey|secureCookie|salt|authWindowSeconds|maxBodiesSizeMB|truncateSize|truncateAppend|authenticationTypes|openid_[a-zA-Z]+)$|^openhimConsoleBaseUrl$/
 
 export const isWithoutEffect = (name: string) => withoutEffect.test(name)

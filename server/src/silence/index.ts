@@ -1,0 +1,1 @@
+export { type Calendar, findSilence, hasManyErrors, learnedFrom, learnRhythm, type Rhythm } from './rules.ts'

@@ -12,6 +12,7 @@ const noticeKinds = [
   'alert-ended',
   'upstream-down',
   'upstream-up',
+  'issues',
   'expiry',
   'report',
   'password-link',

@@ -15,6 +15,7 @@ import { notes } from './0036-notes.ts'
 import { earlierMigrations } from './earlier.ts'
 import { progress } from './until-0040/0038-progress.ts'
 import { issues } from './until-0040/0039-issues.ts'
+import { untoldIssues } from './until-0040/0041-untold-issues.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -34,4 +35,5 @@ export const migrations: Migrations = {
   '0036-notes': notes,
   '0038-progress': progress,
   '0039-issues': issues,
+  '0041-untold-issues': untoldIssues,
 }

@@ -1,5 +1,6 @@
 export { expiryWatcher } from './expiry.ts'
 export { type Expiring, maxDays } from './expiry-rules.ts'
 export { alertFollower } from './follower.ts'
+export { issueWatcher } from './new-issues.ts'
 export type { WatchedRoute } from './outage-rules.ts'
 export { outageWatcher } from './outages.ts'

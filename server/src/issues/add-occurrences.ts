@@ -6,12 +6,9 @@ import type { IssueRow, IssueTables, Trx } from './rows.ts'
 
 type Group = { id: string; cause: Cause; occurrences: Occurrence[] }
 
-/** The ids of issues that are new, and of those that have come back. */
-export type Opened = { opened: string[]; reopened: string[] }
-
 /** Adds occurrences in the transaction that saves the position in the record. */
-export async function addOccurrences(trx: Trx, occurrences: readonly Occurrence[]): Promise<Opened> {
-  if (occurrences.length === 0) return { opened: [], reopened: [] }
+export async function addOccurrences(trx: Trx, occurrences: readonly Occurrence[]) {
+  if (occurrences.length === 0) return
   const tables = trx.withTables<IssueTables>()
   const groups = await limitCauses(trx, groupByCause(occurrences))
   const known = await findRows(trx, [...groups.keys()])
@@ -27,24 +24,18 @@ export async function addOccurrences(trx: Trx, occurrences: readonly Occurrence[
           clients: eb.ref('excluded.clients'),
           reopened: sql`issues.reopened + case when ${hasComeBack} then 1 else 0 end`,
           reopened_at: sql`case when ${hasComeBack} then excluded.last_seen else issues.reopened_at end`,
+          untold: sql`case when ${hasComeBack} then 1 else issues.untold end`,
           state: sql`case when ${hasComeBack} then 'open' else issues.state end`,
         })),
       )
       .execute(),
   )
   await addMembers(trx, groups)
-  return {
-    opened: [...groups.keys()].filter((id) => !known.has(id)),
-    reopened: [...groups.values()].filter((group) => isComingBack(group, known.get(group.id))).map(({ id }) => id),
-  }
 }
 
 const hasComeBack = sql`issues.state = 'resolved' and excluded.last_seen > issues.resolved_at`
 
 const findLastSeen = ({ occurrences }: Group) => occurrences.reduce((last, { at }) => Math.max(last, at), 0)
-
-const isComingBack = (group: Group, row: IssueRow | undefined) =>
-  row?.state === 'resolved' && findLastSeen(group) > Number(row.resolved_at)
 
 function groupByCause(occurrences: readonly Occurrence[]): Map<string, Group> {
   const groups = new Map<string, Group>()
@@ -112,6 +103,7 @@ function buildRow(group: Group, known: IssueRow | undefined): IssueRow {
     resolved_by: null,
     reopened: 0,
     reopened_at: null,
+    untold: 1,
   }
 }
 

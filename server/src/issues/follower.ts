@@ -7,10 +7,9 @@ import { every, type Periodic } from '../platform/every.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { boundedWatermark } from '../workers/index.ts'
-import { addOccurrences, healMembers, type Opened } from './add-occurrences.ts'
+import { addOccurrences, healMembers } from './add-occurrences.ts'
 import type { Occurrence } from './causes.ts'
 import { hasEnded, type RecordedTransaction, recordReader, toRefusalOccurrence } from './read-record.ts'
-import type { Trx } from './rows.ts'
 
 /** Milliseconds. */
 const times = {
@@ -35,8 +34,6 @@ type Deps = {
   claims: Claims
   /** Called when issues have changed. */
   changed?: () => void
-  /** Called in the transaction that opens or reopens issues. */
-  opened?: (opened: Opened, trx: Trx) => Promise<unknown>
   now?: () => number
   log: Log
 }
@@ -135,9 +132,8 @@ class IssueFollower {
     const progress = { ...next, version: (former?.version ?? 0) + 1 }
     await this.#database.kysely.transaction().execute(async (trx) => {
       await saveProgress(trx, name, former, progress)
-      const opened = await addOccurrences(trx, occurrences)
+      await addOccurrences(trx, occurrences)
       await healMembers(trx, healed, now)
-      if (opened.opened.length + opened.reopened.length > 0) await this.#deps.opened?.(opened, trx)
     })
     this.#known.set(name, { progress, savedAt: now })
     if (isNews) this.#deps.changed?.()

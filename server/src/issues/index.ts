@@ -1,3 +1,3 @@
 export { issueFollower } from './follower.ts'
 export { issueRoutes } from './routes.ts'
-export { issueStore } from './store.ts'
+export { type IssueStore, issueStore, type UntoldIssue } from './store.ts'

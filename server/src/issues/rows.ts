@@ -21,6 +21,8 @@ export type IssueRow = {
   resolved_by: string | null
   reopened: number
   reopened_at: number | null
+  /** 1: people have not been told yet that the issue is new, or that it has come back. */
+  untold: number
 }
 
 export type IssueTables = {

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../platform/database/database.ts'
 import { type Clients, keepFor, maxClients } from './causes.ts'
-import type { IssueRow, IssueTables } from './rows.ts'
+import type { IssueRow, IssueTables, Trx } from './rows.ts'
 
 type Search = Pick<z.output<typeof issuesApi.list.query>, 'state' | 'kind' | 'channelID' | 'owner' | 'limit' | 'page'>
 type MemberSearch = z.output<typeof issuesApi.members.query>
@@ -13,6 +13,16 @@ type IssueChange = {
   state?: IssueState | undefined
   owner?: string | null | undefined
   note?: string | null | undefined
+}
+
+/** An issue that people are told about. */
+export type UntoldIssue = {
+  id: string
+  channelID: string | null
+  channel: string | null
+  count: number
+  hasComeBack: boolean
+  since: number
 }
 
 export type IssueStore = ReturnType<typeof issueStore>
@@ -55,6 +65,8 @@ export function issueStore(database: Pick<Database, 'kysely'>) {
       await db.updateTable('issues').set(change).where('id', '=', id).execute()
     },
 
+    ...untoldQueries(db),
+
     /** Removes issues that have not come back for long, and members that are no longer in the record. */
     async prune(now = Date.now()) {
       await db
@@ -72,6 +84,27 @@ export function issueStore(database: Pick<Database, 'kysely'>) {
     },
   }
 }
+
+const untoldQueries = (db: Kysely<IssueTables>) => ({
+  /** Returns the issues that are new or have come back since the last call. They are taken in the transaction that tells people. */
+  takeUntold: async (trx: Trx): Promise<UntoldIssue[]> => {
+    const update = trx.withTables<IssueTables>().updateTable('issues').set({ untold: 0 }).where('untold', '=', 1)
+    const rows = await update
+      .returning(['id', 'channel', 'channel_name', 'count', 'first_seen', 'reopened', 'reopened_at'])
+      .execute()
+    return rows.map(({ id, channel, channel_name, count, first_seen, reopened, reopened_at }) => ({
+      id,
+      channelID: channel,
+      channel: channel_name,
+      count: Number(count),
+      hasComeBack: reopened > 0,
+      since: Number(reopened_at ?? first_seen),
+    }))
+  },
+
+  hasUntold: async () =>
+    (await db.selectFrom('issues').select('id').where('untold', '=', 1).limit(1).executeTakeFirst()) !== undefined,
+})
 
 const memberQueries = (db: Kysely<IssueTables>) => {
   const countMembers = async (issue: string, unhealed: boolean) => {

@@ -1,6 +1,7 @@
 // Everything that decides about notices or sends them.
-import { alertFollower, expiryWatcher, outageWatcher, type WatchedRoute } from '../../alerts/index.ts'
+import { alertFollower, expiryWatcher, issueWatcher, outageWatcher, type WatchedRoute } from '../../alerts/index.ts'
 import { healthStore } from '../../health/index.ts'
+import { issueStore } from '../../issues/index.ts'
 import { noticeSender } from '../../notices/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import type { Claims } from '../../platform/database/claims.ts'
@@ -35,6 +36,7 @@ export function sendNotices({ database, stores, secrets, log, announced }: Parts
       listRoutes: () => listRoutes(database, stores),
       log,
     }),
+    issueWatcher(database, { ...stores, issues: issueStore(database), settings: stores.noticeSettings, log }),
     reporter({ ...stores, settings: stores.noticeSettings, log }),
     noticeSender({
       notices: stores.notices,

@@ -68,6 +68,7 @@ export function planSoak(): Job[] {
     command: process.execPath,
     args: [`e2e/proof/run-${name}.ts`, ...args],
   })
+  const cheap = ({ args, ...job }: Job): Job => ({ ...job, args: ['--conditions=mediary-testing', ...args] })
   return [
     { name: build, command: process.execPath, args: ['scripts/build.js'] },
     {
@@ -80,6 +81,10 @@ export function planSoak(): Job[] {
     proof('faults', '--rounds', '10'),
     proof('renewals'),
     proof('hostile'),
+    cheap(proof('issues')),
+    cheap(proof('issues', '--database', 'postgres')),
+    cheap(proof('notices')),
+    cheap(proof('notices', '--database', 'postgres')),
     {
       name: 'proof:credentials',
       command: process.execPath,

@@ -4,8 +4,9 @@ import { claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
-import { buildFailure, causes, seededRandom } from '../testing/failure-causes.ts'
+import { causes, seededRandom } from '../testing/failure-causes.ts'
 import { basic } from '../testing/management.ts'
+import { seedFailures } from '../testing/seed-failures.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
 import { wholeApi } from '../testing/whole-api.ts'
@@ -64,44 +65,15 @@ async function startInstallation(database: Database) {
   const list = async (query = '', user?: string): Promise<Issue[]> =>
     (await call('GET', `/issues${query}`, undefined, user)).body
   const detail = async (id: string): Promise<IssueDetail> => (await call('GET', `/issues/${id}`)).body
-  return { call, stores, clock, record, newId, open, follow, begin, fail, succeed, list, detail }
+  return { call, stores, clock, open, follow, begin, fail, succeed, list, detail }
 }
 
 onBothEngines('5,000 failures and refusals of 37 causes become 37 issues', async (database) => {
-  const { stores, record, newId, clock, open, follow, list } = await startInstallation(database)
-  const random = seededRandom(7)
-  const seeded = Array.from({ length: 5_000 }, (_, i) => buildFailure(random, i < causes ? i : undefined))
-  const toChannel = (n: number) => String(n).padStart(24, 'c')
-  for (let from = 0; from < seeded.length; from += 500) {
-    const some = seeded.slice(from, from + 500)
-    await Promise.all(
-      some.map(async (one) => {
-        const id = newId(clock.now)
-        if (one.kind === 'refusal') return
-        const { status: responseStatus, error } = one
-        const upstream = JSON.stringify({ name: one.route, host: 'h', port: 1, path: '/' })
-        await record.begin(begun({ id, channel: toChannel(one.channel), requestedAt: clock.now }))
-        await record.complete(
-          outcome(id, { status: 'Failed', responseStatus, respondedAt: clock.now, error, upstream }),
-        )
-      }),
-    )
-    const refusals = some.filter((one) => one.kind === 'refusal')
-    await stores.refusals.add(
-      refusals.map(({ channel, status, stage, code, reason }) => ({
-        id: newId(clock.now),
-        at: clock.now,
-        clientIp: '10.0.0.1',
-        channel: channel === null ? undefined : `channel ${channel}`,
-        status,
-        stage,
-        code,
-        reason,
-      })),
-    )
+  const { open, follow, list } = await startInstallation(database)
+  await seedFailures(database, 5_000, seededRandom(7), async (count) => {
     // Restarts, and a second node that takes over.
-    if (from % 1_000 === 0) await follow()
-  }
+    if (count % 1_000 === 0) await follow()
+  })
   const other = open('two')
   await other.run()
   await other.stop()

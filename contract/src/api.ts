@@ -26,6 +26,7 @@ import { noticesApi } from './notices.ts'
 import { refusalsApi } from './refusals.ts'
 import { usageApi } from './roles/usage.ts'
 import { rolesApi } from './roles.ts'
+import { silenceApi } from './silence.ts'
 import { systemApi } from './system.ts'
 import { tasksApi } from './tasks.ts'
 import { bodiesApi } from './transactions/bodies.ts'
@@ -65,6 +66,7 @@ export const api = {
   issues: issuesApi,
   metrics: metricsApi,
   health: healthApi,
+  silence: silenceApi,
   live: liveApi,
   keystore: keystoreApi,
   authority: authorityApi,

@@ -13,6 +13,8 @@ const noticeKinds = [
   'upstream-down',
   'upstream-up',
   'issues',
+  'client-silent',
+  'client-back',
   'expiry',
   'report',
   'password-link',

@@ -16,6 +16,7 @@ import { earlierMigrations } from './earlier.ts'
 import { progress } from './until-0040/0038-progress.ts'
 import { issues } from './until-0040/0039-issues.ts'
 import { untoldIssues } from './until-0040/0041-untold-issues.ts'
+import { silence } from './until-0040/0042-silence.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -36,4 +37,5 @@ export const migrations: Migrations = {
   '0038-progress': progress,
   '0039-issues': issues,
   '0041-untold-issues': untoldIssues,
+  '0042-silence': silence,
 }

@@ -114,6 +114,13 @@ const calendar = (offsetAt: ReturnType<typeof buildOffsets>) => ({
   /** Returns when the day of an instant began. */
   findDayStart: (at: number) => findStart('day', at, offsetAt),
 
+  /** Returns the day, the weekday and the hour of an instant. 0 is Sunday. */
+  toLocal(at: number) {
+    const local = at + offsetAt(at)
+    const day = Math.floor(local / 86_400_000)
+    return { day, weekday: (day + 4) % 7, hour: Math.floor(local / 3_600_000) % 24 }
+  },
+
   /** Returns the date of an instant, such as 2026-01-31. */
   nameDay: (at: number) => new Date(at + offsetAt(at)).toISOString().slice(0, 10),
 })

@@ -1,1 +1,5 @@
+export { hourWriter } from './hours.ts'
+export { judgeClients } from './judge.ts'
+export { silenceRoutes } from './routes.ts'
 export { type Calendar, findSilence, hasManyErrors, learnedFrom, learnRhythm, type Rhythm } from './rules.ts'
+export { gateway, hourLength, type SilenceStore, silenceStore, toHour } from './store.ts'

@@ -7,6 +7,7 @@ import { metricsRoutes } from '../../metrics/index.ts'
 import { noteRoutes } from '../../notes/index.ts'
 import { refusalRoutes } from '../../refusals/index.ts'
 import { deleteRelatedRows, retentionRoutes } from '../../retention/index.ts'
+import { silenceRoutes, silenceStore } from '../../silence/index.ts'
 import { buildRetry, taskRoutes } from '../../tasks/index.ts'
 import { mediatorUpdateRoutes, transactionRoutes, transactionSearchRoutes } from '../../transactions/index.ts'
 import type { Installation } from '../installation.ts'
@@ -42,6 +43,11 @@ export const addRecord =
     })
     noteRoutes(app, require, { notes: stores.notes, find: buildFinders(stores) })
     healthRoutes(app, require, { health: healthStore(rerun.database), listChannels: channels.list })
+    silenceRoutes(app, require, {
+      silence: silenceStore(rerun.database),
+      clients: stores.clients,
+      toLocal: stores.metrics.toLocal,
+    })
     metricsRoutes(app, require, {
       public: settings.metrics.public,
       startedAt,

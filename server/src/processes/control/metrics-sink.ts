@@ -14,6 +14,7 @@ import {
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { hourWriter, silenceStore } from '../../silence/index.ts'
 
 export type MetricsSink = ReturnType<typeof metricsSink>
 
@@ -33,6 +34,7 @@ export function metricsSink(
   const writer = metricsWriter(store, log)
   const clientRequests = clientRequestWriter(clientRequestStore(database), log)
   const health = healthWriter(healthStore(database), log, () => publish(['health']))
+  const hours = hourWriter(silenceStore(database), log)
   const moving = mover(store, log)
   return {
     totals: sinceStart,
@@ -40,6 +42,7 @@ export function metricsSink(
     add(counted: Counted) {
       sinceStart.add(counted)
       lastUsed.note(counted.used)
+      hours.note(counted.used)
       lastUsed.noteCredentials(counted.usedCredentials)
       clientRequests.add(counted.clientRequests)
       if (counted.arrived > 0 || counted.series.length) publish(['transactions'])
@@ -58,6 +61,7 @@ export function metricsSink(
       await writer.close()
       await clientRequests.close()
       await health.close()
+      await hours.close()
       await lastUsed.close()
     },
   }

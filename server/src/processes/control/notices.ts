@@ -1,5 +1,12 @@
 // Everything that decides about notices or sends them.
-import { alertFollower, expiryWatcher, issueWatcher, outageWatcher, type WatchedRoute } from '../../alerts/index.ts'
+import {
+  alertFollower,
+  expiryWatcher,
+  issueWatcher,
+  outageWatcher,
+  silenceWatcher,
+  type WatchedRoute,
+} from '../../alerts/index.ts'
 import { healthStore } from '../../health/index.ts'
 import { issueStore } from '../../issues/index.ts'
 import { noticeSender } from '../../notices/index.ts'
@@ -8,6 +15,7 @@ import type { Claims } from '../../platform/database/claims.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Periodic } from '../../platform/every.ts'
 import { reporter } from '../../reports/index.ts'
+import { silenceStore } from '../../silence/index.ts'
 import { listExpiring } from '../certificates/list-expiring.ts'
 import type { Core } from './core.ts'
 
@@ -37,6 +45,14 @@ export function sendNotices({ database, stores, secrets, log, announced }: Parts
       log,
     }),
     issueWatcher(database, { ...stores, issues: issueStore(database), settings: stores.noticeSettings, log }),
+    silenceWatcher({
+      ...stores,
+      silence: silenceStore(database),
+      settings: stores.noticeSettings,
+      toLocal: stores.metrics.toLocal,
+      claims,
+      log,
+    }),
     reporter({ ...stores, settings: stores.noticeSettings, log }),
     noticeSender({
       notices: stores.notices,

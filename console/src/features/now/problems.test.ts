@@ -44,6 +44,22 @@ test('a channel has the worst state of its routes, and a silent one beside a goo
   assert.equal(state(), undefined)
 })
 
+test('a client whose rhythm is known is a problem when it is silent for longer than usual, and only then', () => {
+  const judge = (clientID: string, state: 'silent' | 'as-usual' | 'learning') => ({ clientID, client: clientID, state })
+  const silence = [judge('a', 'silent'), judge('b', 'as-usual'), judge('c', 'learning')]
+  const clients = ['a', 'b', 'c'].map(
+    (_id) => ({ _id, name: _id, status: 'enabled', lastUsed: { at: at(30) } }) as Client,
+  )
+  const found = findProblems({ clients, silence }, now).map((problem) => [
+    problem.key,
+    problem.kind === 'client' && problem.unusual,
+  ])
+  assert.deepEqual(found, [
+    ['client a', true],
+    ['client c', false],
+  ])
+})
+
 test('a client is silent after a day, if it was used within a week and is enabled', () => {
   const client = (hours: number | undefined, status = 'enabled') =>
     ({ _id: String(hours), status, ...(hours !== undefined && { lastUsed: { at: at(hours) } }) }) as Client

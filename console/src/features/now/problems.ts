@@ -5,6 +5,7 @@ import type { RouteHealth } from '@mediary/contract/health'
 import type { CalendarEntry } from '@mediary/contract/keystore'
 import type { Mediator } from '@mediary/contract/mediators'
 import type { RefusalGroup } from '@mediary/contract/refusals'
+import type { ClientSilence } from '@mediary/contract/silence'
 import type { Task } from '@mediary/contract/tasks'
 import { isTroubled } from '../health/rules.ts'
 import { judgeHealth } from '../mediators/health.ts'
@@ -17,6 +18,7 @@ export type Known = {
   channels?: readonly Channel[] | undefined
   refusals?: readonly RefusalGroup[] | undefined
   clients?: readonly Client[] | undefined
+  silence?: readonly ClientSilence[] | undefined
   certificates?: readonly CalendarEntry[] | undefined
   mediators?: readonly Mediator[] | undefined
   tasks?: readonly Task[] | undefined
@@ -27,7 +29,7 @@ type Subject =
   | { kind: 'route'; route: RouteHealth }
   | { kind: 'channel'; channel: Channel }
   | { kind: 'refusals'; group: RefusalGroup }
-  | { kind: 'client'; client: Client }
+  | { kind: 'client'; client: Pick<Client, '_id' | 'name'>; unusual: boolean }
   | { kind: 'certificate'; certificate: CalendarEntry }
   | { kind: 'mediator'; mediator: Mediator }
   | { kind: 'task'; task: Task }
@@ -38,7 +40,7 @@ export type Problem = Subject & { key: string; urgent: boolean; since: string | 
 
 const [hour, day] = [3_600_000, 86_400_000]
 export const refusalsPeriod = hour
-/** A client that was used within a week and not for a day is silent. One that was silent for longer may be gone for good. */
+/** Without a known rhythm, a client that was used within a week and not for a day is silent. After a week it may be gone for good. */
 const silentAfter = day
 const forgottenAfter = 7 * day
 /** A few requests of an unknown sender are no news: every open port meets them. */
@@ -58,6 +60,7 @@ export function findProblems(known: Known, now: number): Problem[] {
     ...findCertificates(known, now),
     ...findMediators(known, now),
     ...findTasks(known),
+    ...findUnusualSilences(known),
     ...findSilentClients(known, now),
   ].sort((one, other) => Number(other.urgent) - Number(one.urgent))
 }
@@ -124,16 +127,32 @@ const findTasks = ({ tasks = [] }: Known): Problem[] =>
     .filter(({ status, remainingTransactions }) => status === 'Paused' && remainingTransactions > 0)
     .map((task) => ({ kind: 'task', task, key: `task ${task._id}`, urgent: false, since: task.created }))
 
-const findSilentClients = ({ clients = [] }: Known, now: number): Problem[] =>
-  clients
-    .filter(({ status, lastUsed }) => {
+/** A client that has sent nothing for longer than is usual for it. */
+const findUnusualSilences = ({ silence = [] }: Known): Problem[] =>
+  silence
+    .filter(({ state }) => state === 'silent')
+    .map(({ clientID, client, silentSince }) => ({
+      kind: 'client',
+      client: { _id: clientID, name: client },
+      unusual: true,
+      key: `client ${clientID}`,
+      urgent: false,
+      since: silentSince,
+    }))
+
+const findSilentClients = ({ clients = [], silence = [] }: Known, now: number): Problem[] => {
+  const judged = new Set(silence.filter(({ state }) => state !== 'learning').map(({ clientID }) => clientID))
+  return clients
+    .filter(({ _id, status, lastUsed }) => {
       const age = lastUsed ? now - Date.parse(lastUsed.at) : 0
-      return status === 'enabled' && age >= silentAfter && age < forgottenAfter
+      return status === 'enabled' && !judged.has(_id) && age >= silentAfter && age < forgottenAfter
     })
     .map((client) => ({
       kind: 'client',
       client,
+      unusual: false,
       key: `client ${client._id}`,
       urgent: false,
       since: client.lastUsed?.at,
     }))
+}

@@ -1,4 +1,5 @@
 import { refusalsApi } from '@mediary/contract/refusals'
+import { silenceApi } from '@mediary/contract/silence'
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
@@ -20,6 +21,12 @@ const recentRefusalsQuery = (since: string) =>
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => call(refusalsApi.top, { query: { limit: maxGroups, since } }, { signal }),
   })
+
+const silenceQuery = queryOptions({
+  queryKey: ['silence'],
+  refetchInterval: 5 * minute,
+  queryFn: ({ signal }) => call(silenceApi.list, {}, { signal }),
+})
 
 /** Returns the current time, which advances every minute. */
 function useNow() {
@@ -50,19 +57,21 @@ export function useProblems(): Problems {
   const channels = useChannels()
   const clients = useClients()
   const refusals = useQuery({ ...recentRefusalsQuery(since), enabled: mayAny('transaction-view-all') })
-  const [certificates, mediators, tasks, usage] = useQueries({
+  const [certificates, mediators, tasks, usage, silence] = useQueries({
     queries: [
       { ...calendarQuery, enabled: may('certificates-view') },
       { ...mediatorsQuery, enabled: mayAny('mediator-view-all') },
       { ...tasksQuery({ status: 'Paused' }), enabled: mayAny('transaction-rerun-all') },
       { ...usageQuery, enabled: may('channel-view-all') },
+      { ...silenceQuery, enabled: mayAny('client-view-all') },
     ],
   })
-  const parts = [routes, channels, clients, refusals, certificates, mediators, tasks, usage]
+  const parts = [routes, channels, clients, refusals, certificates, mediators, tasks, usage, silence]
   const known: Known = {
     routes: routes.data,
     channels: channels.data,
     clients: clients.data,
+    silence: silence.data,
     refusals: refusals.data,
     certificates: certificates.data?.certificates,
     mediators: mediators.data,

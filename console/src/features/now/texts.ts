@@ -76,8 +76,8 @@ function useTrafficTexts(since: string): Pick<TextsByKind, 'route' | 'channel' |
       detail: [reason ? code(reason) : stageText(stage), channel].filter(Boolean).join(' · '),
       links: [[toAddress('/refusals', { since, client, clientIP, channel, code: reason, stage }), t('open.refusals')]],
     }),
-    client: ({ client: { _id, name } }) => ({
-      title: t('client.silent', { client: name }),
+    client: ({ client: { _id, name }, unusual }) => ({
+      title: t(unusual ? 'client.unusual' : 'client.silent', { client: name }),
       detail: undefined,
       links: [[`/clients/${_id}`, t('open.client')]],
     }),

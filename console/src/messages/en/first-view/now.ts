@@ -29,6 +29,7 @@ export const now = {
   'channel.problem': '{channel}: the channel cannot serve requests',
   refusals: '{client}: refused in the last hour: {count}',
   'client.silent': '{client}: no request for more than a day',
+  'client.unusual': '{client}: silent for longer than usual',
   'certificate.ends': 'The certificate {name} ends in {days} {days:day|days}',
   'certificate.over': 'The certificate {name} has ended',
   'mediator.silent': 'The mediator {name} sends no heartbeat',

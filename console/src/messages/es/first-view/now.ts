@@ -31,6 +31,7 @@ export const now: Translation<'now'> = {
   'channel.problem': '{channel}: el canal no puede atender solicitudes',
   refusals: '{client}: rechazos en la última hora: {count}',
   'client.silent': '{client}: ninguna solicitud desde hace más de un día',
+  'client.unusual': '{client}: en silencio más tiempo de lo habitual',
   'certificate.ends': 'El certificado {name} vence en {days} {days:día|días}',
   'certificate.over': 'El certificado {name} ha vencido',
   'mediator.silent': 'El mediador {name} no da señales de vida',

@@ -31,6 +31,7 @@ export const now: Translation<'now'> = {
   'channel.problem': '{channel} : le canal ne peut pas servir de requêtes',
   refusals: '{client} : refus dans la dernière heure : {count}',
   'client.silent': '{client} : aucune requête depuis plus d’un jour',
+  'client.unusual': '{client} : silencieux depuis plus longtemps que d’habitude',
   'certificate.ends': 'Le certificat {name} expire dans {days} {days:jour|jours}',
   'certificate.over': 'Le certificat {name} a expiré',
   'mediator.silent': 'Le médiateur {name} ne donne plus signe de vie',

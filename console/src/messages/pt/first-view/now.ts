@@ -31,6 +31,7 @@ export const now: Translation<'now'> = {
   'channel.problem': '{channel}: o canal não consegue atender pedidos',
   refusals: '{client}: recusas na última hora: {count}',
   'client.silent': '{client}: nenhum pedido há mais de um dia',
+  'client.unusual': '{client}: em silêncio há mais tempo do que é habitual',
   'certificate.ends': 'O certificado {name} termina em {days} {days:dia|dias}',
   'certificate.over': 'O certificado {name} terminou',
   'mediator.silent': 'O mediador {name} não dá sinal de vida',

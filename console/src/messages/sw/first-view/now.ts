@@ -31,6 +31,7 @@ export const now: Translation<'now'> = {
   'channel.problem': '{channel}: chaneli haiwezi kuhudumia maombi',
   refusals: '{client}: yaliyokataliwa katika saa iliyopita: {count}',
   'client.silent': '{client}: hakuna ombi kwa zaidi ya siku moja',
+  'client.unusual': '{client}: kimya kwa muda mrefu kuliko kawaida',
   'certificate.ends': 'Cheti {name} kinaisha baada ya {days:siku|siku} {days}',
   'certificate.over': 'Cheti {name} kimeisha muda',
   'mediator.silent': 'Mpatanishi {name} hatumi ishara ya uhai',

@@ -51,10 +51,13 @@ before(async () => {
     program.get<{ _id: string }[]>('/channels'),
   ])
   const [client] = await program.get<{ _id: string }[]>('/clients')
+  const findFailure = async () => (await program.get<{ _id: string }[]>('/issues?kind=failure'))[0]
+  const issue = await until('the failure is an issue', findFailure)
   Object.assign(shared.ids, {
     clients: client?._id,
     transactions: transaction?._id,
     tasks: task?._id,
+    issues: issue._id,
     channels: channel?._id,
   })
 })

@@ -57,8 +57,12 @@ function groupByFolder(files: string[]): [string, string[]][] {
 }
 
 function testJob(name: string, files: string[]): Job {
-  const switches = ['--conditions=mediary-testing', '--test', '--test-timeout=240000', '--test-reporter=spec']
-  return { name, files, command: process.execPath, args: [...switches, '--test-isolation=none', ...files] }
+  return {
+    name,
+    files,
+    command: process.execPath,
+    args: ['--conditions=mediary-testing', 'scripts/run-files.ts', ...files],
+  }
 }
 
 /** Returns the long forms of what `npm test` runs in a short form. They run one after the other. */

@@ -216,8 +216,11 @@ async function keepRows({ database, ours }: World) {
         damaged: others.filter((row) => !rows.has(row)),
       }
     },
+    /** Puts back the tables that differ: most changes touch one of them. */
     async restore() {
+      const present = await read()
       for (const [i, table] of tables.entries()) {
+        if (JSON.stringify(present[i]) === JSON.stringify(kept[i])) continue
         await db.deleteFrom(table).execute()
         for (const row of kept[i] ?? []) await db.insertInto(table).values(row).execute()
       }

@@ -32,11 +32,15 @@ export async function tryClients({ page }: Given) {
   await remove(page, 'Compat client')
   await page.locator('[ng-click="toggleEditRoleNames()"]').click()
   await page.locator('tr:visible:has([ng-model="role.displayName"])').last().locator('input').fill('compat-role-2')
+  const reloaded = page.waitForResponse(
+    (response) => response.url().endsWith('/roles') && response.request().method() === 'GET',
+  )
   await page
     .locator('tr:visible:has([ng-model="role.displayName"])')
     .last()
     .locator('[ng-click="changeRoleName(role)"]')
     .click()
+  await reloaded
   await row(page, 'compat-role-2').waitFor()
   await remove(page, 'compat-role-2')
 }

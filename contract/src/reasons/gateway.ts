@@ -18,6 +18,7 @@ export const gatewayReasons = {
     'The message has passed a TCP channel, and a route leads to the TCP channel "{channel}" of this gateway',
   'too-many-passes': 'The request has passed {count} channels before the channel "{channel}"',
   'origin-not-listed': 'The channel "{channel}" does not list the origin {origin}',
+  'no-host-header': 'The request has no Host header',
   'several-host-headers': 'The request has more than one Host header',
   'host-invalid': 'The Host is not a host',
   'several-authorizations': 'The request has more than one Authorization header',

@@ -5,6 +5,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'gateway-failed-see-log': 'La pasarela falló; su bitácora dice por qué',
   'request-not-http1': 'La solicitud no es de HTTP/1.1, ni de HTTP/1.0 sin bloques',
   'transfer-encoding-not-chunked': 'El Transfer-Encoding no es "chunked"',
+  'no-host-header': 'La solicitud no tiene el encabezado Host',
   'several-host-headers': 'La solicitud tiene más de un encabezado Host',
   'host-invalid': 'El Host no es un host',
   'several-authorizations': 'La solicitud tiene más de un encabezado Authorization',

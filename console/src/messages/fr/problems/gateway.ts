@@ -19,6 +19,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
     'Le message a passé par un canal TCP, et une route mène au canal TCP « {channel} » de cette passerelle',
   'too-many-passes': 'La requête est passée par {count} canaux avant le canal « {channel} »',
   'origin-not-listed': 'Le canal « {channel} » ne cite pas l’origine {origin}',
+  'no-host-header': 'La requête n’a pas d’en-tête Host',
   'several-host-headers': 'La requête a plus d’un en-tête Host',
   'host-invalid': 'Le Host n’est pas un hôte',
   'several-authorizations': 'La requête a plus d’un en-tête Authorization',

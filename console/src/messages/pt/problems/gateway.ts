@@ -18,6 +18,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'route-leads-to-tcp': 'A mensagem passou por um canal TCP, e uma rota leva ao canal TCP "{channel}" deste gateway',
   'too-many-passes': 'O pedido passou por {count} canais antes do canal "{channel}"',
   'origin-not-listed': 'O canal "{channel}" não indica a origem {origin}',
+  'no-host-header': 'O pedido não tem o cabeçalho Host',
   'several-host-headers': 'O pedido tem mais de um cabeçalho Host',
   'host-invalid': 'O Host não é um host',
   'several-authorizations': 'O pedido tem mais de um cabeçalho Authorization',

@@ -5,6 +5,7 @@ export const gateway: Wording<typeof gatewayReasons> = {
   'gateway-failed-see-log': 'Lango lilishindwa; kumbukumbu yake inasema kwa nini',
   'request-not-http1': 'Ombi si la HTTP/1.1, wala la HTTP/1.0 bila chunks',
   'transfer-encoding-not-chunked': 'Transfer-Encoding si "chunked"',
+  'no-host-header': 'Ombi halina kichwa cha Host',
   'several-host-headers': 'Ombi lina kichwa cha Host zaidi ya kimoja',
   'host-invalid': 'Host si host',
   'several-authorizations': 'Ombi lina kichwa cha Authorization zaidi ya kimoja',

@@ -119,7 +119,9 @@ more,More,nurse,m.example.org,,,surplus
       '8 roles role-is-a-client-id',
       '9 7 csv-too-many-cells',
     ]
-    assert.deepEqual(listWrong(await api.importFile(file, '?dryRun=true')), expected)
+    const preview = await api.importFile(file, '?dryRun=true')
+    assert.deepEqual(listWrong(preview), expected)
+    assert.deepEqual([preview.body.new, preview.body.lines.length], [1, 1], 'a wrong line is wrong, not new as well')
     const refused = await api.importFile(file)
     assert.equal(refused.status, 400)
     assert.deepEqual(

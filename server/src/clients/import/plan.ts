@@ -60,7 +60,9 @@ export function planImport(file: ClientFile, present: Present, options: Options)
     wrong.push(toWrongCell(surplus.line, 'password', tooMany))
   }
   const newRoles = [...names.roles].filter((role) => !present.roles.has(role) && !present.clients.has(role)).toSorted()
-  return { lines, wrong: wrong.toSorted((a, b) => a.line - b.line), newRoles }
+  const wrongLines = new Set(wrong.map(({ line }) => line))
+  const right = lines.filter(({ line }) => !wrongLines.has(line))
+  return { lines: right, wrong: wrong.toSorted((a, b) => a.line - b.line), newRoles }
 }
 
 function findRepeated(requests: readonly LineRequest[]): WrongCell[] {

@@ -19,7 +19,16 @@ export function Chip({ term, fields, isWrong, edit, remove }: ChipProps) {
       <button type="button" className={classes.term} aria-label={t('edit', { term: description })} onClick={edit}>
         {description}
       </button>
-      <CloseButton size="xs" aria-label={t('remove', { term: description })} onClick={remove} />
+      <CloseButton
+        size="xs"
+        aria-label={t('remove', { term: description })}
+        // A click on the bar itself opens the suggestions, which would cover the list.
+        onMouseDown={(event) => event.stopPropagation()}
+        onClick={(event) => {
+          event.stopPropagation()
+          remove()
+        }}
+      />
     </span>
   )
 }

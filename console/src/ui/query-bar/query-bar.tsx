@@ -38,7 +38,6 @@ export function QueryBar({ terms, fields, shortcuts = [], issues, change }: Quer
             rightSection={
               terms.length > 0 && <CloseButton size="sm" aria-label={t('clear')} onClick={() => change([])} />
             }
-            onClick={() => combobox.openDropdown()}
           >
             <Pill.Group>
               {terms.map((term, place) => (

@@ -161,7 +161,8 @@ test('the notice that the server is away, and a page that could not be loaded: a
   await seen(page.getByRole('heading', { name: 'Refusals', level: 1 }))
   // Away for every request: one that is answered shows that the server is there, and takes the notice away.
   await page.context().setOffline(true)
-  await page.getByRole('searchbox', { name: 'Client, channel, address, path or id' }).fill('clinic')
+  await page.getByRole('combobox', { name: 'Filter the list' }).fill('clinic')
+  await page.keyboard.press('Enter')
   await seen(page.getByTestId('connection'))
   await accessible(page, 'the server is away')
   await link('Retention').click()

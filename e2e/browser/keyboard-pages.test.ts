@@ -39,15 +39,10 @@ test('with the keyboard alone a change is found in the history and undone', asyn
   assert.equal((await read()).name, 'Clinic')
 })
 
-test('with the keyboard alone an entry of the audit log is narrowed down, opened and closed', async (t) => {
+test('with the keyboard alone an entry of the audit log is opened and closed', async (t) => {
   const page = await shared.open(t, '/audits')
-  const { to, press, type } = keysOn(page)
+  const { to, press } = keysOn(page)
   const entries = page.getByRole('article')
-  await seen(entries.first())
-  await to('the user', page.getByLabel('User, exactly'))
-  await type('nobody@example.org')
-  await seen(page.getByText('No entry matches.'))
-  await press('Control+a', 'Delete')
   await seen(entries.first())
   await to('the first entry', entries.first().getByRole('button'))
   await press('Enter')

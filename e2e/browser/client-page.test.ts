@@ -70,7 +70,7 @@ test('from "the clinic is down" to its cause, and to its repair, in three clicks
 })
 
 test('a disabled client is enabled from its refusal, and its page tells who disabled it and why', async (t) => {
-  const { program, ids, open } = shared
+  const { program, ids } = shared
   await program.call('POST', `/clients/${ids.get('clinic-7')}/disable`, { reason: 'laptop stolen' })
   assert.equal(await send('clinic-7', '/lab/1'), 403)
   await isRecorded('clinic-7')

@@ -16,7 +16,9 @@ async function secureApi() {
 /** What a connection was shown, and what it speaks. */
 const heartbeat = (port: number, agent: Agent) =>
   new Promise<{ name: string; socket: TLSSocket; version: string | null }>((resolve, reject) => {
-    get({ port, host: '127.0.0.1', path: '/heartbeat', agent, rejectUnauthorized: false }, (response) => {
+    // The server keeps the connection of a caller that names itself.
+    const headers = { 'user-agent': 'test' }
+    get({ port, host: '127.0.0.1', path: '/heartbeat', agent, headers, rejectUnauthorized: false }, (response) => {
       const socket = response.socket as TLSSocket
       const name = String(socket.getPeerCertificate().subject.CN)
       response.resume().on('end', () => resolve({ name, socket, version: socket.getProtocol() }))

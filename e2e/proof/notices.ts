@@ -75,12 +75,15 @@ async function configure(program: Program, url: string, people: number, channels
   await call('POST', '/groups', { group: 'Everybody', users })
   const [group] = await program.get<{ _id: string }[]>('/groups')
   const alerts = [{ condition: 'status', status: '5xx', groups: [group?._id] }]
-  for (let i = 0; i < channels; i++) await program.makeChannel({ name: `broken-${i}`, alerts }, 1)
+  for (let i = 0; i < channels; i++) await program.makeChannel({ name: nameChannel(i), alerts }, 1)
 }
+
+/** No name is the beginning of another: a channel takes every path that begins with its name. */
+const nameChannel = (i: number) => `broken-${String(i).padStart(4, '0')}`
 
 async function fail(program: Program, channel: number) {
   const authorization = `Basic ${Buffer.from('clinic-1:correct horse').toString('base64')}`
-  await (await fetch(`${program.http}/broken-${channel}`, { headers: { authorization } })).text()
+  await (await fetch(`${program.http}/${nameChannel(channel)}`, { headers: { authorization } })).text()
 }
 
 /** Lists the notices that an alert has begun. One that lasts also has a notice of its end. */

@@ -4,8 +4,8 @@ import { byId, Id, Name, optional, optionalList, Sentence, Text, Timestamp, with
 import { tolerate } from './api/unknown-fields.ts'
 import { Port, Route } from './channels/route.ts'
 import { SearchKeys } from './channels/search-keys.ts'
-import { Recipient } from './contact-groups.ts'
 import { Limits } from './limits.ts'
+import { Recipient } from './operations/contact-groups.ts'
 import { because } from './reasons.ts'
 
 export const channelTypes = ['http', 'tcp', 'tls', 'polling'] as const

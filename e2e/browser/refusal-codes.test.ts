@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type RefusalCode, refusalCodes } from '@mediary/contract/refusals'
+import { type RefusalCode, refusalCodes } from '@mediary/contract/operations/refusals'
 
 // Every refusal is made by a browser test that looks at its row, or stands here with the reason why none does.
 

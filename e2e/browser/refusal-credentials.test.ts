@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { RefusalCode } from '@mediary/contract/refusals'
+import type { RefusalCode } from '@mediary/contract/operations/refusals'
 import type { Locator, Page } from 'playwright-core'
 import { remedies } from '../../console/src/messages/en/remedies.ts'
 import { authority, type Pair } from '../certificates.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { RefusalCode } from '@mediary/contract/refusals'
+import type { RefusalCode } from '@mediary/contract/operations/refusals'
 import type { Page } from 'playwright-core'
 import { remedies } from '../../console/src/messages/en/remedies.ts'
 import { until } from '../until.ts'

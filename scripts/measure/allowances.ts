@@ -2,7 +2,7 @@
 import type { RuleName } from './rules.ts'
 
 export const allowances: Record<RuleName, number> = {
-  folders: 1,
+  folders: 0,
   files: 0,
   functions: 6,
   cycles: 0,

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { type Api, maxBody } from '../api/endpoint.ts'
 import { byId, Id } from '../api/shapes.ts'
 import { httpMethods } from '../channels.ts'
+import { refusalCodes, stages } from '../operations/refusals.ts'
 import { Explanation } from '../problem.ts'
 import { because } from '../reasons.ts'
-import { refusalCodes, stages } from '../refusals.ts'
 import { mechanisms } from '../system.ts'
 
 /** A hypothetical request. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Channel } from '@mediary/contract/channels'
-import type { NewContactGroup } from '@mediary/contract/contact-groups'
+import type { NewContactGroup } from '@mediary/contract/operations/contact-groups'
 import type { AlertRule, Person } from './rules.ts'
 
 type Groups = ReadonlyMap<string, NewContactGroup>

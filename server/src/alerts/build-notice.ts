@@ -1,4 +1,4 @@
-import type { NoticeLanguage } from '@mediary/contract/notices'
+import type { NoticeLanguage } from '@mediary/contract/operations/notices'
 import { formatInstant, type NewNotice, translate } from '../notices/index.ts'
 import type { AlertRule, Message } from './rules.ts'
 

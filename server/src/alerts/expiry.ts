@@ -1,5 +1,5 @@
 // Tells people about certificates and credentials that end soon.
-import type { NewContactGroup } from '@mediary/contract/contact-groups'
+import type { NewContactGroup } from '@mediary/contract/operations/contact-groups'
 import type { User } from '@mediary/contract/users'
 import {
   findLanguage,

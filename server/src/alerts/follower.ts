@@ -1,6 +1,6 @@
 // Follows the record, and decides which alerts begin, continue and end.
 import type { Channel } from '@mediary/contract/channels'
-import type { NewContactGroup } from '@mediary/contract/contact-groups'
+import type { NewContactGroup } from '@mediary/contract/operations/contact-groups'
 import type { User } from '@mediary/contract/users'
 import { findLanguage, type NoticeSettingsStore, type NoticeStore } from '../notices/index.ts'
 import type { Claims } from '../platform/database/claims.ts'

@@ -1,6 +1,6 @@
 // Tells people which issues are new, and which have come back after they were resolved.
 import type { Channel } from '@mediary/contract/channels'
-import type { NewContactGroup } from '@mediary/contract/contact-groups'
+import type { NewContactGroup } from '@mediary/contract/operations/contact-groups'
 import type { User } from '@mediary/contract/users'
 import type { IssueStore, UntoldIssue } from '../issues/index.ts'
 import {

@@ -1,5 +1,5 @@
 // Tells people when no request reaches an upstream any more, and when one does again.
-import type { NewContactGroup } from '@mediary/contract/contact-groups'
+import type { NewContactGroup } from '@mediary/contract/operations/contact-groups'
 import type { User } from '@mediary/contract/users'
 import {
   findLanguage,

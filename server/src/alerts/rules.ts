@@ -1,4 +1,4 @@
-import type { Recipient } from '@mediary/contract/contact-groups'
+import type { Recipient } from '@mediary/contract/operations/contact-groups'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -1,7 +1,7 @@
 // Tells people when a client is silent, and when it sends again.
 import type { Client } from '@mediary/contract/clients'
-import type { NewContactGroup } from '@mediary/contract/contact-groups'
-import type { NoticeKind } from '@mediary/contract/notices'
+import type { NewContactGroup } from '@mediary/contract/operations/contact-groups'
+import type { NoticeKind } from '@mediary/contract/operations/notices'
 import type { User } from '@mediary/contract/users'
 import {
   findLanguage,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { NewAudit } from '@mediary/contract/audits'
+import { NewAudit } from '@mediary/contract/operations/audits'
 import type { Database } from '../platform/database/database.ts'
 import { validate } from '../platform/http/validate.ts'
 import { idGenerator } from '../platform/ids.ts'

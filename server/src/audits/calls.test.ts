@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Endpoint } from '@mediary/contract/api/endpoint'
-import type { Audit } from '@mediary/contract/audits'
+import type { Audit } from '@mediary/contract/operations/audits'
 import { endpoints } from '../cli/permission-matrix.ts'
 import { admin, basic } from '../testing/management.ts'
 import { wholeApi } from '../testing/whole-api.ts'

@@ -1,6 +1,6 @@
 // Builds the entries that this program writes about itself, with the codes of DICOM PS3.15 A.5.
 import { hostname } from 'node:os'
-import type { AuditCode, NewAudit } from '@mediary/contract/audits'
+import type { AuditCode, NewAudit } from '@mediary/contract/operations/audits'
 
 export const outcomes = { success: '0', minorFailure: '4', seriousFailure: '8', majorFailure: '12' } as const
 export type Outcome = (typeof outcomes)[keyof typeof outcomes]

@@ -1,5 +1,5 @@
 // The codes and sources that occur in audits, for the choices of filters.
-import type { AuditFilterOptions } from '@mediary/contract/audits'
+import type { AuditFilterOptions } from '@mediary/contract/operations/audits'
 import type { Database } from '../platform/database/database.ts'
 import type { Option, OptionKind } from './rules.ts'
 

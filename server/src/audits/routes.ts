@@ -1,4 +1,4 @@
-import { type Audit, auditsApi } from '@mediary/contract/audits'
+import { type Audit, auditsApi } from '@mediary/contract/operations/audits'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { notFound } from '../platform/http/problem.ts'

@@ -1,6 +1,6 @@
-import type { AuditCode, NewAudit } from '@mediary/contract/audits'
-import type { AuditFilters, PatientId } from '@mediary/contract/audits/filters'
-import { plainFilters } from '@mediary/contract/audits/filters'
+import type { AuditCode, NewAudit } from '@mediary/contract/operations/audits'
+import type { AuditFilters, PatientId } from '@mediary/contract/operations/audits/filters'
+import { plainFilters } from '@mediary/contract/operations/audits/filters'
 
 /** A value by which audits are found. */
 export type Term = { name: string; value: string }

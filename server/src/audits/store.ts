@@ -1,5 +1,5 @@
-import { type Audit, NewAudit } from '@mediary/contract/audits'
-import type { AuditFilters } from '@mediary/contract/audits/filters'
+import { type Audit, NewAudit } from '@mediary/contract/operations/audits'
+import type { AuditFilters } from '@mediary/contract/operations/audits/filters'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { type IdGenerator, leastIdAt } from '../platform/ids.ts'

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { api } from '@mediary/contract/api'
 import type { Endpoint } from '@mediary/contract/api/endpoint'
-import { refusalCodes } from '@mediary/contract/refusals'
+import { refusalCodes } from '@mediary/contract/operations/refusals'
 
 const root = join(import.meta.dirname, '../../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')

@@ -1,7 +1,7 @@
 // Everything that a store holds is either in the configuration as code, or named here with the reason why it is not.
 import assert from 'node:assert/strict'
 import { configurationKinds } from '@mediary/contract/configuration'
-import { historyObjects } from '@mediary/contract/history/objects'
+import { historyObjects } from '@mediary/contract/operations/history/objects'
 import { fullConfiguration } from '../testing/full-configuration.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { loadWorld } from './world.ts'

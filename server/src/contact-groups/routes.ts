@@ -1,4 +1,4 @@
-import { contactGroupsApi } from '@mediary/contract/contact-groups'
+import { contactGroupsApi } from '@mediary/contract/operations/contact-groups'
 import type { FastifyInstance } from 'fastify'
 import type { ChannelStore } from '../channels/index.ts'
 import { type Caller, may } from '../platform/http/caller.ts'

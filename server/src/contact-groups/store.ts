@@ -1,4 +1,4 @@
-import { NewContactGroup } from '@mediary/contract/contact-groups'
+import { NewContactGroup } from '@mediary/contract/operations/contact-groups'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { documentStore } from '../platform/database/documents.ts'

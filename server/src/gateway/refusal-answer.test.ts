@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type RefusalCode, refusalCodes } from '@mediary/contract/refusals'
+import { type RefusalCode, refusalCodes } from '@mediary/contract/operations/refusals'
 import { Refusal } from './refusal.ts'
 import { buildRefusalAnswer } from './refusal-answer.ts'
 

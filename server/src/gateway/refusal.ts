@@ -1,4 +1,4 @@
-import type { RefusalCode, Stage } from '@mediary/contract/refusals'
+import type { RefusalCode, Stage } from '@mediary/contract/operations/refusals'
 
 /** A refused request. The administrator reads `reason`, and a client that was recognised does too. */
 export class Refusal extends Error {

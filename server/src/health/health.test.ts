@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RouteHealth } from '@mediary/contract/health'
+import type { RouteHealth } from '@mediary/contract/operations/health'
 import { logTo } from '../platform/log.ts'
 import { basic } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'

@@ -1,5 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
-import { healthApi, type RouteHealth } from '@mediary/contract/health'
+import { healthApi, type RouteHealth } from '@mediary/contract/operations/health'
 import type { FastifyInstance } from 'fastify'
 import { listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'

@@ -1,4 +1,4 @@
-import type { FailureKind, RouteState } from '@mediary/contract/health'
+import type { FailureKind, RouteState } from '@mediary/contract/operations/health'
 
 /** The reason why an exchange with an upstream was not good. */
 export type UpstreamFailure = { kind: FailureKind; status?: number | undefined; message: string }

@@ -1,4 +1,4 @@
-import type { HistoryObject } from '@mediary/contract/history/objects'
+import type { HistoryObject } from '@mediary/contract/operations/history/objects'
 import type { PlainReason } from '@mediary/contract/reasons'
 import type { ChangeKind } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'

@@ -1,6 +1,6 @@
 // Makes random changes and undoes random ones: an undo puts the rows back byte for byte, or says what depends on them.
 import assert from 'node:assert/strict'
-import type { HistoryEntry } from '@mediary/contract/history'
+import type { HistoryEntry } from '@mediary/contract/operations/history'
 import fc from 'fast-check'
 import type { Database } from '../platform/database/database.ts'
 import { historyApi, newChannel } from '../testing/history-api.ts'

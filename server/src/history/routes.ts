@@ -1,4 +1,4 @@
-import { historyApi } from '@mediary/contract/history'
+import { historyApi } from '@mediary/contract/operations/history'
 import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/http/implement.ts'

@@ -1,6 +1,6 @@
 // Reads and writes the rows of the history.
-import type { HistoryAction } from '@mediary/contract/history'
-import type { HistoryObject } from '@mediary/contract/history/objects'
+import type { HistoryAction } from '@mediary/contract/operations/history'
+import type { HistoryObject } from '@mediary/contract/operations/history/objects'
 import type { Database } from '../platform/database/database.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
 import { deleteOldRows } from '../platform/database/old-rows.ts'

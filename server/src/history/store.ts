@@ -1,6 +1,6 @@
 import { listKeys } from '@mediary/contract/api/records'
-import type { HistoryEntry } from '@mediary/contract/history'
-import { type HistoryObject, historyObjects } from '@mediary/contract/history/objects'
+import type { HistoryEntry } from '@mediary/contract/operations/history'
+import { type HistoryObject, historyObjects } from '@mediary/contract/operations/history/objects'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { type Caller, listAllowed, may } from '../platform/http/caller.ts'

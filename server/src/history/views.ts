@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '@mediary/contract/history'
+import type { HistoryEntry } from '@mediary/contract/operations/history'
 import type { Secrets } from '../platform/secrets.ts'
 import type { ObjectHistory, ObjectRows } from './object-history.ts'
 import type { HistoryRow, Images } from './rows.ts'

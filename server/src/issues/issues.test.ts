@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Issue, IssueDetail } from '@mediary/contract/issues'
+import type { Issue, IssueDetail } from '@mediary/contract/operations/issues'
 import { claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'

@@ -1,6 +1,6 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
-import { issuesApi } from '@mediary/contract/issues'
+import { issuesApi } from '@mediary/contract/operations/issues'
 import type { Permission } from '@mediary/contract/permission'
 import { issue as buildIssue } from '@mediary/contract/problem'
 import type { FastifyInstance } from 'fastify'

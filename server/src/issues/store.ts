@@ -1,5 +1,5 @@
-import type { IssueState, issuesApi } from '@mediary/contract/issues'
-import { Issue } from '@mediary/contract/issues'
+import type { IssueState, issuesApi } from '@mediary/contract/operations/issues'
+import { Issue } from '@mediary/contract/operations/issues'
 import { recogniseReasons } from '@mediary/contract/reasons/recognise'
 import type { Kysely } from 'kysely'
 import type { z } from 'zod'

@@ -1,4 +1,4 @@
-import type { Topic } from '@mediary/contract/live'
+import type { Topic } from '@mediary/contract/operations/live'
 import type { ChangeKind, Changes } from '../platform/database/changes.ts'
 
 const topicsOf: Record<ChangeKind, readonly Topic[]> = {

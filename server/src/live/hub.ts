@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream'
-import { type Topic, topics } from '@mediary/contract/live'
+import { type Topic, topics } from '@mediary/contract/operations/live'
 import { every } from '../platform/every.ts'
 import { type Caller, listAllowed } from '../platform/http/caller.ts'
 import type { Log } from '../platform/log.ts'

@@ -1,4 +1,4 @@
-import { liveApi } from '@mediary/contract/live'
+import { liveApi } from '@mediary/contract/operations/live'
 import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Caller, nobody } from '../platform/http/caller.ts'

@@ -1,5 +1,5 @@
 // The newest lines of the log of this node, in memory. Standard output has them all.
-import type { LogLevel, LogLine } from '@mediary/contract/logs'
+import type { LogLevel, LogLine } from '@mediary/contract/operations/logs'
 
 type Kept = { at: number; level: number; line: LogLine; size: number }
 type Selection = {

@@ -1,4 +1,4 @@
-import { logsApi } from '@mediary/contract/logs'
+import { logsApi } from '@mediary/contract/operations/logs'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/http/implement.ts'
 import type { RecentLines } from './recent-lines.ts'

@@ -1,4 +1,4 @@
-import type { Stage } from '@mediary/contract/refusals'
+import type { Stage } from '@mediary/contract/operations/refusals'
 import type { Mechanism } from '@mediary/contract/system'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type ClientRequests, toDay } from './client-requests.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Metric } from '@mediary/contract/metrics'
+import type { Metric } from '@mediary/contract/operations/metrics'
 import { logTo } from '../platform/log.ts'
 import { admin, basic, management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'

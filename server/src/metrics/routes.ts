@@ -1,4 +1,4 @@
-import { metricsApi } from '@mediary/contract/metrics'
+import { metricsApi } from '@mediary/contract/operations/metrics'
 import { systemApi } from '@mediary/contract/system'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Caller, listAllowed } from '../platform/http/caller.ts'

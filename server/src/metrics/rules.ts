@@ -1,4 +1,4 @@
-import type { Metric } from '@mediary/contract/metrics'
+import type { Metric } from '@mediary/contract/operations/metrics'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 
 /** The requests of a channel in a span of time: their number, duration in milliseconds, and outcomes. */

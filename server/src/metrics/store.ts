@@ -1,4 +1,4 @@
-import type { Metric } from '@mediary/contract/metrics'
+import type { Metric } from '@mediary/contract/operations/metrics'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'

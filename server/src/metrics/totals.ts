@@ -1,4 +1,4 @@
-import { stages } from '@mediary/contract/refusals'
+import { stages } from '@mediary/contract/operations/refusals'
 import { buckets, type Counted, type Series } from './counters.ts'
 
 export type Totals = ReturnType<typeof totals>

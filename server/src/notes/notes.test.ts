@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Note } from '@mediary/contract/notes'
+import type { Note } from '@mediary/contract/operations/notes'
 import type { Database } from '../platform/database/database.ts'
 import { historyApi, newChannel } from '../testing/history-api.ts'
 import { onBothEngines } from '../testing/stores.ts'

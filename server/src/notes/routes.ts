@@ -1,4 +1,4 @@
-import { type NoteObject, noteObjects, notesApi } from '@mediary/contract/notes'
+import { type NoteObject, noteObjects, notesApi } from '@mediary/contract/operations/notes'
 import type { FastifyInstance } from 'fastify'
 import { type Caller, may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'

@@ -1,4 +1,4 @@
-import { maxNotes, type Note, type NoteObject } from '@mediary/contract/notes'
+import { maxNotes, type Note, type NoteObject } from '@mediary/contract/operations/notes'
 import { type RawBuilder, sql } from 'kysely'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'

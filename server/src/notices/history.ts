@@ -1,5 +1,5 @@
 // Describes the notice settings to the history, and to the configuration as code.
-import { NewNoticeSettings } from '@mediary/contract/notices'
+import { NewNoticeSettings } from '@mediary/contract/operations/notices'
 import { z } from 'zod'
 import type { ConfigurationKind, VisitSecret } from '../configuration/index.ts'
 import type { ObjectHistory } from '../history/index.ts'

@@ -1,4 +1,4 @@
-import { noticesApi } from '@mediary/contract/notices'
+import { noticesApi } from '@mediary/contract/operations/notices'
 import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden } from '../platform/http/problem.ts'

@@ -1,5 +1,5 @@
-import type { ContactMethod } from '@mediary/contract/contact-groups'
-import type { DeliveryErrorCode, NoticeKind } from '@mediary/contract/notices'
+import type { ContactMethod } from '@mediary/contract/operations/contact-groups'
+import type { DeliveryErrorCode, NoticeKind } from '@mediary/contract/operations/notices'
 import type { Database } from '../platform/database/database.ts'
 
 export type Trx = Database['kysely']

@@ -1,4 +1,4 @@
-import type { NoticeKind } from '@mediary/contract/notices'
+import type { NoticeKind } from '@mediary/contract/operations/notices'
 
 const second = 1_000
 const minute = 60 * second

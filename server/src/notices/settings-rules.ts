@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import type { NewNoticeSettings, NoticeSettings } from '@mediary/contract/notices'
+import type { NewNoticeSettings, NoticeSettings } from '@mediary/contract/operations/notices'
 import { type Issue, issue } from '@mediary/contract/problem'
 
 /** The settings as they are stored: each secret is sealed. */

@@ -1,4 +1,4 @@
-import { NewNoticeSettings, type NoticeSettings } from '@mediary/contract/notices'
+import { NewNoticeSettings, type NoticeSettings } from '@mediary/contract/operations/notices'
 import { z } from 'zod'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'

@@ -1,4 +1,4 @@
-import type { Notice, NoticeKind, noticesApi } from '@mediary/contract/notices'
+import type { Notice, NoticeKind, noticesApi } from '@mediary/contract/operations/notices'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../platform/database/database.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { ContactMethod } from '@mediary/contract/contact-groups'
+import type { ContactMethod } from '@mediary/contract/operations/contact-groups'
 import type { NewNotice } from './rows.ts'
 import type { StoredSettings } from './settings-rules.ts'
 import { translate } from './texts/texts.ts'

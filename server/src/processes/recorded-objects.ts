@@ -1,6 +1,6 @@
 import { NewApp } from '@mediary/contract/apps'
-import { NewContactGroup } from '@mediary/contract/contact-groups'
-import { NewVisualizer } from '@mediary/contract/visualizers'
+import { NewContactGroup } from '@mediary/contract/operations/contact-groups'
+import { NewVisualizer } from '@mediary/contract/operations/visualizers'
 import {
   certificateConfiguration,
   certificateHistory,

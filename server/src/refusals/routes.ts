@@ -1,4 +1,4 @@
-import { refusalsApi } from '@mediary/contract/refusals'
+import { refusalsApi } from '@mediary/contract/operations/refusals'
 import type { FastifyInstance } from 'fastify'
 import { type Caller, listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'

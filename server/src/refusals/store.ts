@@ -1,5 +1,5 @@
+import { Refusal, type RefusalCode, RefusalGroup, type Stage } from '@mediary/contract/operations/refusals'
 import { recogniseReasons } from '@mediary/contract/reasons/recognise'
-import { Refusal, type RefusalCode, RefusalGroup, type Stage } from '@mediary/contract/refusals'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { deleteOldRows } from '../platform/database/old-rows.ts'

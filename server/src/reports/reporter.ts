@@ -1,7 +1,7 @@
 // Sends the daily and weekly reports of users, made from the metrics.
 import type { Channel } from '@mediary/contract/channels'
-import type { Metric } from '@mediary/contract/metrics'
-import type { NoticeLanguage } from '@mediary/contract/notices'
+import type { Metric } from '@mediary/contract/operations/metrics'
+import type { NoticeLanguage } from '@mediary/contract/operations/notices'
 import type { Permissions } from '@mediary/contract/permission'
 import type { User } from '@mediary/contract/users'
 import type { MetricsStore } from '../metrics/index.ts'

@@ -1,5 +1,5 @@
 import type { Client } from '@mediary/contract/clients'
-import { type ClientSilence, silenceApi } from '@mediary/contract/silence'
+import { type ClientSilence, silenceApi } from '@mediary/contract/operations/silence'
 import type { FastifyInstance } from 'fastify'
 import { listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'

@@ -1,4 +1,4 @@
-import type { RowStatus } from '@mediary/contract/tasks/statuses'
+import type { RowStatus } from '@mediary/contract/operations/tasks/statuses'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { CompanionStatement } from '../transactions/index.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { NewChannel } from '@mediary/contract/channels'
-import type { OrderBy } from '@mediary/contract/tasks'
+import type { OrderBy } from '@mediary/contract/operations/tasks'
 import fc from 'fast-check'
 import type { Database } from '../platform/database/database.ts'
 import { loadChannels, type RerunNode, rerunNode } from '../testing/rerun-node.ts'

@@ -1,4 +1,4 @@
-import type { RerunObstacle, RerunPreview } from '@mediary/contract/tasks'
+import type { RerunObstacle, RerunPreview } from '@mediary/contract/operations/tasks'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { matchOne, type TransactionSearch } from '../transactions/index.ts'

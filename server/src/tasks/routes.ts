@@ -1,6 +1,6 @@
 import type { Channel } from '@mediary/contract/channels'
+import { type Task, tasksApi } from '@mediary/contract/operations/tasks'
 import type { Issue } from '@mediary/contract/problem'
-import { type Task, tasksApi } from '@mediary/contract/tasks'
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../platform/database/database.ts'

@@ -1,5 +1,5 @@
-import type { OrderBy, Task } from '@mediary/contract/tasks'
-import type { RowStatus, TaskStatus } from '@mediary/contract/tasks/statuses'
+import type { OrderBy, Task } from '@mediary/contract/operations/tasks'
+import type { RowStatus, TaskStatus } from '@mediary/contract/operations/tasks/statuses'
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import type { TransactionRow } from '../transactions/index.ts'

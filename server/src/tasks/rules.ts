@@ -1,6 +1,6 @@
+import type { OrderBy } from '@mediary/contract/operations/tasks'
+import type { TaskStatus } from '@mediary/contract/operations/tasks/statuses'
 import { issue } from '@mediary/contract/problem'
-import type { OrderBy } from '@mediary/contract/tasks'
-import type { TaskStatus } from '@mediary/contract/tasks/statuses'
 
 type Command = 'Queued' | 'Paused' | 'Cancelled'
 

@@ -1,7 +1,7 @@
 import type { Channel } from '@mediary/contract/channels'
+import type { OrderBy } from '@mediary/contract/operations/tasks'
 import type { Permission } from '@mediary/contract/permission'
 import { issue } from '@mediary/contract/problem'
-import type { OrderBy } from '@mediary/contract/tasks'
 import type { Database } from '../platform/database/database.ts'
 import { type Caller, may } from '../platform/http/caller.ts'
 import { forbidden, invalidRequest } from '../platform/http/problem.ts'

@@ -1,5 +1,5 @@
-import type { OrderBy, Task } from '@mediary/contract/tasks'
-import type { TaskStatus } from '@mediary/contract/tasks/statuses'
+import type { OrderBy, Task } from '@mediary/contract/operations/tasks'
+import type { TaskStatus } from '@mediary/contract/operations/tasks/statuses'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { IdGenerator } from '../platform/ids.ts'

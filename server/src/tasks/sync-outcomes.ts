@@ -1,4 +1,4 @@
-import type { RowStatus } from '@mediary/contract/tasks/statuses'
+import type { RowStatus } from '@mediary/contract/operations/tasks/statuses'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'

@@ -1,6 +1,6 @@
 // Failures and refusals of 37 causes, whose messages name different patients, facilities, times, addresses and numbers.
 import { randomUUID } from 'node:crypto'
-import type { RefusalCode, Stage } from '@mediary/contract/refusals'
+import type { RefusalCode, Stage } from '@mediary/contract/operations/refusals'
 
 /** Returns a number from 0 to below `max`. */
 export type Random = (max: number) => number

@@ -1,5 +1,5 @@
 /** Turns recorded bodies into the text that the API shows. */
-import { readShownText } from '@mediary/contract/charset'
+import { readShownText } from '@mediary/contract/channels/charset'
 import { decodeContent } from '../platform/text/content-coding.ts'
 import { readContentLabels } from '../platform/text/message-text.ts'
 

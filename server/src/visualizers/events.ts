@@ -1,5 +1,5 @@
 // Makes OpenHIM's events of recorded transactions.
-import type { Event } from '@mediary/contract/visualizers'
+import type { Event } from '@mediary/contract/operations/visualizers'
 
 /** A recorded request to a secondary route, or from a mediator. Times are in milliseconds. */
 type RecentCall = {

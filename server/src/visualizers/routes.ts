@@ -1,4 +1,4 @@
-import { visualizersApi } from '@mediary/contract/visualizers'
+import { visualizersApi } from '@mediary/contract/operations/visualizers'
 import type { FastifyInstance } from 'fastify'
 import type { ChannelStore } from '../channels/index.ts'
 import type { ClientStore } from '../clients/index.ts'

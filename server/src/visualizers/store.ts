@@ -1,4 +1,4 @@
-import { NewVisualizer } from '@mediary/contract/visualizers'
+import { NewVisualizer } from '@mediary/contract/operations/visualizers'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { documentStore } from '../platform/database/documents.ts'

@@ -1,5 +1,5 @@
 import { Code, Stack, Title } from '@mantine/core'
-import type { Audit, AuditCode } from '@mediary/contract/audits'
+import type { Audit, AuditCode } from '@mediary/contract/operations/audits'
 import { useQuery } from '@tanstack/react-query'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatMoment } from '../../lib/times.ts'

@@ -1,5 +1,5 @@
 import { Anchor, Badge, Card, Code, Group, Text } from '@mantine/core'
-import type { Audit } from '@mediary/contract/audits'
+import type { Audit } from '@mediary/contract/operations/audits'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'

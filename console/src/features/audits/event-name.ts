@@ -1,4 +1,4 @@
-import type { Audit, AuditCode } from '@mediary/contract/audits'
+import type { Audit, AuditCode } from '@mediary/contract/operations/audits'
 import { useMessages } from '../../messages/use-messages.ts'
 import { findEventCode, findKnownEvent } from './rules.ts'
 

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import { auditsApi } from '@mediary/contract/audits'
+import { auditsApi } from '@mediary/contract/operations/audits'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMessages } from '../../messages/use-messages.ts'

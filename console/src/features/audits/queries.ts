@@ -1,4 +1,4 @@
-import { auditsApi } from '@mediary/contract/audits'
+import { auditsApi } from '@mediary/contract/operations/audits'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 

@@ -1,4 +1,4 @@
-import type { AuditFilterOptions } from '@mediary/contract/audits'
+import type { AuditFilterOptions } from '@mediary/contract/operations/audits'
 import { parameterField } from '../../lib/query/parameter-field.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { readPeriod, useParameterQuery } from '../../ui/query-bar/use-parameter-query.ts'

@@ -1,5 +1,5 @@
-import type { Audit, AuditCode, AuditFilterOptions } from '@mediary/contract/audits'
-import type { HistoryObject } from '@mediary/contract/history/objects'
+import type { Audit, AuditCode, AuditFilterOptions } from '@mediary/contract/operations/audits'
+import type { HistoryObject } from '@mediary/contract/operations/history/objects'
 import type { AuditsSearch } from './search.ts'
 
 /** The events with words of their own, by their code in DICOM (PS3.16, context groups 400 and 401). */

@@ -1,4 +1,4 @@
-import type { Refusal } from '@mediary/contract/refusals'
+import type { Refusal } from '@mediary/contract/operations/refusals'
 
 type Cause = Pick<Refusal, 'stage' | 'code' | 'channel' | 'reason' | 'count'>
 

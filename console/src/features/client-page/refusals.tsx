@@ -1,6 +1,6 @@
 import { Alert, Stack } from '@mantine/core'
 import type { Client } from '@mediary/contract/clients'
-import { refusalsApi } from '@mediary/contract/refusals'
+import { refusalsApi } from '@mediary/contract/operations/refusals'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'

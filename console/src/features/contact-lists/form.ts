@@ -1,4 +1,4 @@
-import { contactGroupsApi } from '@mediary/contract/contact-groups'
+import { contactGroupsApi } from '@mediary/contract/operations/contact-groups'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Group } from '@mantine/core'
-import { contactGroupsApi } from '@mediary/contract/contact-groups'
+import { contactGroupsApi } from '@mediary/contract/operations/contact-groups'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'

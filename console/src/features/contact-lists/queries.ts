@@ -1,4 +1,4 @@
-import { contactGroupsApi } from '@mediary/contract/contact-groups'
+import { contactGroupsApi } from '@mediary/contract/operations/contact-groups'
 import { queryOptions } from '@tanstack/react-query'
 import { type CallResult, call } from '../../lib/api/call.ts'
 

@@ -1,5 +1,5 @@
 import { ActionIcon, Autocomplete, Fieldset, Group, NativeSelect } from '@mantine/core'
-import { contactMethods } from '@mediary/contract/contact-groups'
+import { contactMethods } from '@mediary/contract/operations/contact-groups'
 import { usersApi } from '@mediary/contract/users'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'

@@ -1,7 +1,7 @@
 import { Badge, Card, Code, Group, Stack, Text, Title } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
-import { refusalsApi } from '@mediary/contract/refusals'
+import { refusalsApi } from '@mediary/contract/operations/refusals'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'

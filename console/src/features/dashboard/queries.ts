@@ -1,4 +1,4 @@
-import { refusalsApi } from '@mediary/contract/refusals'
+import { refusalsApi } from '@mediary/contract/operations/refusals'
 import type { Transaction } from '@mediary/contract/transactions'
 import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'

@@ -1,5 +1,5 @@
 import { Badge, Group, Stack, Text } from '@mantine/core'
-import type { RefusalGroup } from '@mediary/contract/refusals'
+import type { RefusalGroup } from '@mediary/contract/operations/refusals'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'

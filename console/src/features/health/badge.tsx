@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core'
-import type { RouteState } from '@mediary/contract/health'
+import type { RouteState } from '@mediary/contract/operations/health'
 import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../../ui/buttons.tsx'
 

@@ -1,4 +1,4 @@
-import type { RouteHealth } from '@mediary/contract/health'
+import type { RouteHealth } from '@mediary/contract/operations/health'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'

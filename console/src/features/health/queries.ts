@@ -1,4 +1,4 @@
-import { healthApi } from '@mediary/contract/health'
+import { healthApi } from '@mediary/contract/operations/health'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMayAny } from '../../lib/api/me.ts'

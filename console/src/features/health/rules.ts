@@ -1,4 +1,4 @@
-import type { RouteHealth, RouteState } from '@mediary/contract/health'
+import type { RouteHealth, RouteState } from '@mediary/contract/operations/health'
 
 const order: readonly RouteState[] = ['down', 'failing', 'silent', 'up']
 

@@ -1,5 +1,5 @@
 import { Group, Stack, Text } from '@mantine/core'
-import type { RouteHealth } from '@mediary/contract/health'
+import type { RouteHealth } from '@mediary/contract/operations/health'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'

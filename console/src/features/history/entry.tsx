@@ -1,5 +1,5 @@
 import { Badge, Button, Card, Group, Text } from '@mantine/core'
-import type { HistoryEntry } from '@mediary/contract/history'
+import type { HistoryEntry } from '@mediary/contract/operations/history'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'

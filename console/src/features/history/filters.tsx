@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, Pill, TextInput } from '@mantine/core'
 import { listKeys } from '@mediary/contract/api/records'
-import { historyObjects } from '@mediary/contract/history/objects'
+import { historyObjects } from '@mediary/contract/operations/history/objects'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../lib/api/me.ts'
 import { usersQuery } from '../../lib/api/queries.ts'

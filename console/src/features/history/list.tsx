@@ -1,5 +1,5 @@
 import { Alert, Stack } from '@mantine/core'
-import type { HistoryEntry } from '@mediary/contract/history'
+import type { HistoryEntry } from '@mediary/contract/operations/history'
 import { useState } from 'react'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Entry } from './entry.tsx'

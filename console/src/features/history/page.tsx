@@ -1,5 +1,5 @@
 import { Alert, Button, Group } from '@mantine/core'
-import { historyApi } from '@mediary/contract/history'
+import { historyApi } from '@mediary/contract/operations/history'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMay } from '../../lib/api/me.ts'

@@ -1,4 +1,4 @@
-import { historyObjects } from '@mediary/contract/history/objects'
+import { historyObjects } from '@mediary/contract/operations/history/objects'
 import type { Permissions } from '@mediary/contract/permission'
 import { mayAny } from '../../lib/permissions.ts'
 

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '@mediary/contract/history'
+import type { HistoryEntry } from '@mediary/contract/operations/history'
 
 type Thing = Pick<HistoryEntry, 'object' | 'objectId' | 'name'>
 

@@ -1,5 +1,5 @@
-import { type HistoryEntry, historyApi } from '@mediary/contract/history'
-import { historyObjects } from '@mediary/contract/history/objects'
+import { type HistoryEntry, historyApi } from '@mediary/contract/operations/history'
+import { historyObjects } from '@mediary/contract/operations/history/objects'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMay, useMayAny } from '../../lib/api/me.ts'

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '@mediary/contract/history'
+import type { HistoryEntry } from '@mediary/contract/operations/history'
 import { isSame } from '../../lib/changes.ts'
 
 /** A field that differs. A list of texts tells what came and what went, any other field what it was and is. */

@@ -1,5 +1,5 @@
 import { listKeys } from '@mediary/contract/api/records'
-import { historyObjects } from '@mediary/contract/history/objects'
+import { historyObjects } from '@mediary/contract/operations/history/objects'
 import { z } from 'zod'
 import { choiceParameter, textParameter } from '../../lib/address.ts'
 

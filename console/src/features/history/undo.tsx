@@ -1,5 +1,5 @@
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
-import { type HistoryEntry, historyApi } from '@mediary/contract/history'
+import { type HistoryEntry, historyApi } from '@mediary/contract/operations/history'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'

@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core'
-import type { Issue } from '@mediary/contract/issues'
+import type { Issue } from '@mediary/contract/operations/issues'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useRecordedText } from '../../messages/use-recorded-text.ts'
 

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import type { IssueDetail } from '@mediary/contract/issues'
+import type { IssueDetail } from '@mediary/contract/operations/issues'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'

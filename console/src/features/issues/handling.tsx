@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
-import { type IssueDetail, issuesApi } from '@mediary/contract/issues'
+import { type IssueDetail, issuesApi } from '@mediary/contract/operations/issues'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useUser } from '../../lib/api/me.ts'

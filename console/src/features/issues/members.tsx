@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import type { IssueDetail } from '@mediary/contract/issues'
+import type { IssueDetail } from '@mediary/contract/operations/issues'
 import { useQuery } from '@tanstack/react-query'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatMoment } from '../../lib/times.ts'

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, NativeSelect } from '@mantine/core'
-import type { Issue } from '@mediary/contract/issues'
+import type { Issue } from '@mediary/contract/operations/issues'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useChannels, useClock } from '../../lib/api/queries.ts'

@@ -1,4 +1,4 @@
-import { issuesApi } from '@mediary/contract/issues'
+import { issuesApi } from '@mediary/contract/operations/issues'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import type { IssuesSearch } from './search.ts'

@@ -1,5 +1,5 @@
 import { Badge, Text } from '@mantine/core'
-import type { LogLevel, LogLine } from '@mediary/contract/logs'
+import type { LogLevel, LogLine } from '@mediary/contract/operations/logs'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'

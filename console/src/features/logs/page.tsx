@@ -1,5 +1,5 @@
 import { Alert, Button, Group, NativeSelect, Pill } from '@mantine/core'
-import { logLevels, logsApi } from '@mediary/contract/logs'
+import { logLevels, logsApi } from '@mediary/contract/operations/logs'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'

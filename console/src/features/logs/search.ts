@@ -1,4 +1,4 @@
-import { logLevels } from '@mediary/contract/logs'
+import { logLevels } from '@mediary/contract/operations/logs'
 import { z } from 'zod'
 import { choiceParameter, textParameter } from '../../lib/address.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Metric } from '@mediary/contract/metrics'
+import type { Metric } from '@mediary/contract/operations/metrics'
 import { alignSeries, groupMetrics, toRange, toRangeBefore } from './period.ts'
 
 const now = Date.parse('2026-03-10T10:00:30Z')

@@ -1,4 +1,4 @@
-import type { Breakdown, Metric } from '@mediary/contract/metrics'
+import type { Breakdown, Metric } from '@mediary/contract/operations/metrics'
 
 export const periods = ['1h', '1d', '1w', '1m', '1y', '5y', 'custom'] as const
 type Period = (typeof periods)[number]

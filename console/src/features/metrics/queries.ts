@@ -1,4 +1,4 @@
-import { metricsApi } from '@mediary/contract/metrics'
+import { metricsApi } from '@mediary/contract/operations/metrics'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { groupMetrics, type Range, toRangeBefore, toSeriesStep } from './period.ts'

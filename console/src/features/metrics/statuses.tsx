@@ -1,5 +1,5 @@
 import { Group } from '@mantine/core'
-import type { Metric } from '@mediary/contract/metrics'
+import type { Metric } from '@mediary/contract/operations/metrics'
 import { Link } from '@tanstack/react-router'
 import { useChannels, useClock } from '../../lib/api/queries.ts'
 import { formatCount } from '../../lib/times.ts'

@@ -1,5 +1,5 @@
 import { Alert, Badge, Button, NativeSelect, Stack, Text } from '@mantine/core'
-import { type Notice, noticesApi } from '@mediary/contract/notices'
+import { type Notice, noticesApi } from '@mediary/contract/operations/notices'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'

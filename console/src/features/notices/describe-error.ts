@@ -1,4 +1,4 @@
-import type { Notice } from '@mediary/contract/notices'
+import type { Notice } from '@mediary/contract/operations/notices'
 import type { useMessages } from '../../messages/use-messages.ts'
 
 /** Returns why an attempt failed, with what the server of the receiver answered. */

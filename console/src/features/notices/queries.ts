@@ -1,4 +1,4 @@
-import { noticesApi } from '@mediary/contract/notices'
+import { noticesApi } from '@mediary/contract/operations/notices'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import type { NoticesSearch } from './search.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Client } from '@mediary/contract/clients'
-import type { RouteHealth, RouteState } from '@mediary/contract/health'
 import type { CalendarEntry } from '@mediary/contract/keystore'
-import type { RefusalGroup } from '@mediary/contract/refusals'
+import type { RouteHealth, RouteState } from '@mediary/contract/operations/health'
+import type { RefusalGroup } from '@mediary/contract/operations/refusals'
 import { findChannelState } from '../health/rules.ts'
 import { findProblems } from './problems.ts'
 

@@ -1,12 +1,12 @@
 // Decides which parts of the state of the installation are problems. It knows no words: the page words them.
 import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
-import type { RouteHealth } from '@mediary/contract/health'
 import type { CalendarEntry } from '@mediary/contract/keystore'
 import type { Mediator } from '@mediary/contract/mediators'
-import type { RefusalGroup } from '@mediary/contract/refusals'
-import type { ClientSilence } from '@mediary/contract/silence'
-import type { Task } from '@mediary/contract/tasks'
+import type { RouteHealth } from '@mediary/contract/operations/health'
+import type { RefusalGroup } from '@mediary/contract/operations/refusals'
+import type { ClientSilence } from '@mediary/contract/operations/silence'
+import type { Task } from '@mediary/contract/operations/tasks'
 import { isTroubled } from '../health/rules.ts'
 import { judgeHealth } from '../mediators/health.ts'
 

@@ -1,5 +1,5 @@
-import { refusalsApi } from '@mediary/contract/refusals'
-import { silenceApi } from '@mediary/contract/silence'
+import { refusalsApi } from '@mediary/contract/operations/refusals'
+import { silenceApi } from '@mediary/contract/operations/silence'
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call } from '../../lib/api/call.ts'

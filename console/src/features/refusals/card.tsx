@@ -1,6 +1,6 @@
 import { Badge, Card, Group, Text } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
-import type { Refusal } from '@mediary/contract/refusals'
+import type { Refusal } from '@mediary/contract/operations/refusals'
 import { useChannels, useClients, useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack } from '@mantine/core'
-import { refusalsApi } from '@mediary/contract/refusals'
+import { refusalsApi } from '@mediary/contract/operations/refusals'
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'

@@ -1,4 +1,4 @@
-import { refusalCodes, stages } from '@mediary/contract/refusals'
+import { refusalCodes, stages } from '@mediary/contract/operations/refusals'
 import { useChannels, useClients } from '../../lib/api/queries.ts'
 import { parameterField } from '../../lib/query/parameter-field.ts'
 import { useMessages } from '../../messages/use-messages.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { refusalCodes } from '@mediary/contract/refusals'
+import { refusalCodes } from '@mediary/contract/operations/refusals'
 import { remedies } from '../../messages/en/remedies.ts'
 import { findRemedyPlace } from './remedies.ts'
 

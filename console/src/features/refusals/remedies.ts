@@ -1,4 +1,4 @@
-import type { RefusalCode } from '@mediary/contract/refusals'
+import type { RefusalCode } from '@mediary/contract/operations/refusals'
 
 /** The client and the channel of a refusal. The ids are set when the user may see them. */
 export type Whom = {

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import type { RefusalCode } from '@mediary/contract/refusals'
+import type { RefusalCode } from '@mediary/contract/operations/refusals'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { findRemedyPlace, type Whom } from './remedies.ts'

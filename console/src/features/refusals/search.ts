@@ -1,4 +1,4 @@
-import { refusalCodes, stages } from '@mediary/contract/refusals'
+import { refusalCodes, stages } from '@mediary/contract/operations/refusals'
 import { z } from 'zod'
 import { choiceParameter, textParameter } from '../../lib/address.ts'
 import { timeRanges } from '../../lib/time-ranges.ts'

@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core'
-import { type Task, tasksApi } from '@mediary/contract/tasks'
+import { type Task, tasksApi } from '@mediary/contract/operations/tasks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, NativeSelect, Text } from '@mantine/core'
-import type { tasksApi } from '@mediary/contract/tasks'
-import { rowStatuses } from '@mediary/contract/tasks/statuses'
+import type { tasksApi } from '@mediary/contract/operations/tasks'
+import { rowStatuses } from '@mediary/contract/operations/tasks/statuses'
 import { transactionStatuses } from '@mediary/contract/transactions/statuses'
 import type { CallResult } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'

@@ -1,5 +1,5 @@
 import { Alert, Group } from '@mantine/core'
-import { type Task, tasksApi } from '@mediary/contract/tasks'
+import { type Task, tasksApi } from '@mediary/contract/operations/tasks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'

@@ -1,5 +1,5 @@
-import { type Task, tasksApi } from '@mediary/contract/tasks'
-import type { TaskStatus } from '@mediary/contract/tasks/statuses'
+import { type Task, tasksApi } from '@mediary/contract/operations/tasks'
+import type { TaskStatus } from '@mediary/contract/operations/tasks/statuses'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import type { TaskSearch } from './search.ts'

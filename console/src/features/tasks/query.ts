@@ -1,4 +1,4 @@
-import { taskStatuses } from '@mediary/contract/tasks/statuses'
+import { taskStatuses } from '@mediary/contract/operations/tasks/statuses'
 import { parameterField } from '../../lib/query/parameter-field.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { readPeriod, useParameterQuery } from '../../ui/query-bar/use-parameter-query.ts'

@@ -1,4 +1,4 @@
-import { rowStatuses, taskStatuses } from '@mediary/contract/tasks/statuses'
+import { rowStatuses, taskStatuses } from '@mediary/contract/operations/tasks/statuses'
 import { transactionStatuses } from '@mediary/contract/transactions/statuses'
 import { z } from 'zod'
 import { choiceParameter, textParameter } from '../../lib/address.ts'

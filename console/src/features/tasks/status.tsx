@@ -1,6 +1,6 @@
 import { Badge, Group, Progress, Text } from '@mantine/core'
-import type { Task } from '@mediary/contract/tasks'
-import type { RowStatus, TaskStatus } from '@mediary/contract/tasks/statuses'
+import type { Task } from '@mediary/contract/operations/tasks'
+import type { RowStatus, TaskStatus } from '@mediary/contract/operations/tasks/statuses'
 import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../transactions/status.tsx'
 import { countDone } from './queries.ts'

@@ -1,6 +1,6 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { Mediator } from '@mediary/contract/mediators'
-import { type Visualizer, visualizersApi } from '@mediary/contract/visualizers'
+import { type Visualizer, visualizersApi } from '@mediary/contract/operations/visualizers'
 import { useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useEditTarget } from '../../lib/draft.ts'

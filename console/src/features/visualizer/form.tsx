@@ -1,7 +1,7 @@
 import { Checkbox, Stack, TextInput } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import type { Mediator } from '@mediary/contract/mediators'
-import { type Visualizer, visualizersApi } from '@mediary/contract/visualizers'
+import { type Visualizer, visualizersApi } from '@mediary/contract/operations/visualizers'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Flow } from '@mediary/contract/visualizers'
+import type { Flow } from '@mediary/contract/operations/visualizers'
 import { buildLayout, columns } from './layout.ts'
 
 const flow = (over: Partial<Flow>): Flow => ({

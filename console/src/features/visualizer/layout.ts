@@ -1,5 +1,5 @@
 // Places clients, channels and routes in three columns, with a line for the requests between each two.
-import type { Flow } from '@mediary/contract/visualizers'
+import type { Flow } from '@mediary/contract/operations/visualizers'
 
 export const columns = ['client', 'channel', 'route'] as const
 type ColumnName = (typeof columns)[number]

@@ -1,4 +1,4 @@
-import type { Flow } from '@mediary/contract/visualizers'
+import type { Flow } from '@mediary/contract/operations/visualizers'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'

@@ -1,5 +1,5 @@
 import { mediatorsApi } from '@mediary/contract/mediators'
-import { visualizersApi } from '@mediary/contract/visualizers'
+import { visualizersApi } from '@mediary/contract/operations/visualizers'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 

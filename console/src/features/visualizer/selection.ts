@@ -1,7 +1,7 @@
 // Decides which channels a saved map shows.
 import type { Channel } from '@mediary/contract/channels'
 import type { Mediator } from '@mediary/contract/mediators'
-import type { Flow, Visualizer } from '@mediary/contract/visualizers'
+import type { Flow, Visualizer } from '@mediary/contract/operations/visualizers'
 import { findUsers } from '../mediators/health.ts'
 
 type Known = { channels: readonly Channel[]; mediators: readonly Mediator[] }

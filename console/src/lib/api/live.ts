@@ -1,4 +1,4 @@
-import { Changed, liveApi, type Topic } from '@mediary/contract/live'
+import { Changed, liveApi, type Topic } from '@mediary/contract/operations/live'
 import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { basePath } from '../base-path.ts'

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '@mediary/contract/refusals'
+import type { RefusalCode } from '@mediary/contract/operations/refusals'
 
 export const remedies = {
   malformed: 'The client’s software sends what is not proper HTTP: ask its maker.',

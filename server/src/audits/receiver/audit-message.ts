@@ -1,5 +1,5 @@
 // Reads the XML of an audit message: RFC 3881, or DICOM PS3.15 A.5.1.
-import { NewAudit } from '@mediary/contract/audits'
+import { NewAudit } from '@mediary/contract/operations/audits'
 import { type Document, type Element, parseXmlDocument } from 'slimdom'
 import { isWithinBounds } from '../../platform/text/xml-bounds.ts'
 

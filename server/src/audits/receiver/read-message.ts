@@ -1,4 +1,4 @@
-import type { NewAudit } from '@mediary/contract/audits'
+import type { NewAudit } from '@mediary/contract/operations/audits'
 import type { Entry } from '../store.ts'
 import { readAuditMessage } from './audit-message.ts'
 import { readSyslog } from './syslog.ts'

@@ -1,5 +1,5 @@
 // Reads the head of a syslog message: RFC 5424, or RFC 3164 as devices write it.
-import type { NewAudit } from '@mediary/contract/audits'
+import type { NewAudit } from '@mediary/contract/operations/audits'
 
 type Syslog = NonNullable<NewAudit['syslog']>
 type Message = { syslog: Syslog; text: string }

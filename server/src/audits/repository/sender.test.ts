@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createServer, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import type { NewAudit } from '@mediary/contract/audits'
+import type { NewAudit } from '@mediary/contract/operations/audits'
 import { migrations } from '../../../migrations/index.ts'
 import { type Database, openDatabase } from '../../platform/database/database.ts'
 import { migrate } from '../../platform/database/migrate.ts'

@@ -1,6 +1,6 @@
 // Writes an audit as a repository takes it: the XML of DICOM PS3.15 A.5.1 in a syslog message (RFC 5424, IHE ITI-20).
 import { hostname } from 'node:os'
-import type { AuditCode, NewAudit } from '@mediary/contract/audits'
+import type { AuditCode, NewAudit } from '@mediary/contract/operations/audits'
 import { Document, type Element, serializeToWellFormedString } from 'slimdom'
 
 /** Facility 10, security and authorization; severity 5, notice. */

@@ -1,4 +1,4 @@
-import { readHl7Field, readHl7Part, readHl7Segments, stripHl7, unescapeHl7 } from '@mediary/contract/hl7'
+import { readHl7Field, readHl7Part, readHl7Segments, stripHl7, unescapeHl7 } from '@mediary/contract/channels/hl7'
 import { patternError } from '../../platform/patterns/pattern.ts'
 
 const syntax = /^([A-Z][A-Z0-9]{2})-([1-9]\d{0,2})(?:\.([1-9]\d?))?(?:\.([1-9]\d?))?$/

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '@mediary/contract/refusals'
+import type { RefusalCode } from '@mediary/contract/operations/refusals'
 import type { CompiledChannel } from './compile.ts'
 import { type Decision, findNearestMatch, type MatchInput } from './match.ts'
 

@@ -1,4 +1,4 @@
-import type { RerunObstacle } from '@mediary/contract/tasks'
+import type { RerunObstacle } from '@mediary/contract/operations/tasks'
 import type { CompiledChannel } from './compile.ts'
 import { checkAccess, type MatchInput, takesType } from './match.ts'
 

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { RefusalCode } from '@mediary/contract/refusals'
+import type { RefusalCode } from '@mediary/contract/operations/refusals'
 import type { Mechanism as Named } from '@mediary/contract/system'
 import { type ClientIdentity, findCredentialState, findNextChange, type HeldCredential } from '../../clients/index.ts'
 import type { KnownIssuer } from '../../system/index.ts'

@@ -1,7 +1,7 @@
 /** Acknowledgements that the gateway makes in the name of the receiver (HL7 v2.9 §2.9, §2.10.3). */
 
-import { detectUtf16, type Utf16 } from '@mediary/contract/charset'
-import { type Hl7Delimiters, readHl7Delimiters, stripHl7 } from '@mediary/contract/hl7'
+import { detectUtf16, type Utf16 } from '@mediary/contract/channels/charset'
+import { type Hl7Delimiters, readHl7Delimiters, stripHl7 } from '@mediary/contract/channels/hl7'
 
 /** AA: accepted. AE: failed. AR: rejected. In enhanced mode the acknowledgement says CA, CE or CR. */
 export type AckCode = 'AA' | 'AE' | 'AR'

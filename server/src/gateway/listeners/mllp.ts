@@ -1,5 +1,5 @@
 /** The minimal lower layer protocol of HL7: a vertical tab, the message, a file separator and a carriage return. */
-import { detectUtf16 } from '@mediary/contract/charset'
+import { detectUtf16 } from '@mediary/contract/channels/charset'
 
 const [start, end, carriageReturn, lineFeed] = [0x0b, 0x1c, 0x0d, 0x0a]
 

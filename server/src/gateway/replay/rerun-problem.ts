@@ -1,5 +1,5 @@
+import type { RerunObstacle } from '@mediary/contract/operations/tasks'
 import { type Issue, issue } from '@mediary/contract/problem'
-import type { RerunObstacle } from '@mediary/contract/tasks'
 
 /** A rerun that cannot be sent, and why. */
 export class RerunProblem extends Error {

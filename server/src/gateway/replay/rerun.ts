@@ -1,5 +1,5 @@
+import type { RerunObstacle } from '@mediary/contract/operations/tasks'
 import { type Issue, issue } from '@mediary/contract/problem'
-import type { RerunObstacle } from '@mediary/contract/tasks'
 import type { RerunChange } from '@mediary/contract/transactions'
 import type { BodyStore } from '../../bodies/index.ts'
 import {

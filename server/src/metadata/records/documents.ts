@@ -1,7 +1,7 @@
 // Imports documents that are found by their names, and replaced as a whole.
 import { NewApp } from '@mediary/contract/apps'
-import { NewContactGroup } from '@mediary/contract/contact-groups'
-import { NewVisualizer } from '@mediary/contract/visualizers'
+import { NewContactGroup } from '@mediary/contract/operations/contact-groups'
+import { NewVisualizer } from '@mediary/contract/operations/visualizers'
 import type { z } from 'zod'
 import { findKeptId, readRecord } from '../read-record.ts'
 import type { Importer, MetadataStores } from '../stores.ts'

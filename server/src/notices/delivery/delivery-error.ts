@@ -1,4 +1,4 @@
-import type { DeliveryErrorCode } from '@mediary/contract/notices'
+import type { DeliveryErrorCode } from '@mediary/contract/operations/notices'
 
 const maxDetail = 300
 

@@ -1,4 +1,4 @@
-import type { NoticeSettings } from '@mediary/contract/notices'
+import type { NoticeSettings } from '@mediary/contract/operations/notices'
 import { createTransport } from 'nodemailer'
 import type { NoticeContent, OpenedNotice } from '../rows.ts'
 import { DeliveryError, readCode, toDeliveryError } from './delivery-error.ts'

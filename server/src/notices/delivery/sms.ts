@@ -1,4 +1,4 @@
-import type { NoticeSettings } from '@mediary/contract/notices'
+import type { NoticeSettings } from '@mediary/contract/operations/notices'
 import type { OpenedNotice } from '../rows.ts'
 import { post } from './http-post.ts'
 

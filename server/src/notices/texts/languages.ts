@@ -1,4 +1,4 @@
-import { isNoticeLanguage, type NoticeLanguage } from '@mediary/contract/notices'
+import { isNoticeLanguage, type NoticeLanguage } from '@mediary/contract/operations/notices'
 import type { User } from '@mediary/contract/users'
 
 /** Returns the language in which a user reads notices: their own when it is known, else that of the installation. */

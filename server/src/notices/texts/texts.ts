@@ -1,4 +1,4 @@
-import type { NoticeLanguage } from '@mediary/contract/notices'
+import type { NoticeLanguage } from '@mediary/contract/operations/notices'
 import { fillTemplate, type Parameters } from '@mediary/contract/reasons/template'
 import { en, type NoticeTexts } from './en.ts'
 import { es } from './es.ts'

@@ -1,5 +1,5 @@
 /** The text of a message: its bytes without content coding, decoded by their character set. */
-import { decodeText } from '@mediary/contract/charset'
+import { decodeText } from '@mediary/contract/channels/charset'
 import { decodeContent } from './content-coding.ts'
 import { readRootPart } from './multipart.ts'
 

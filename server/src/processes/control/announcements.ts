@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Changed, type Topic } from '@mediary/contract/live'
+import { Changed, type Topic } from '@mediary/contract/operations/live'
 import { changedTopics, LiveHub } from '../../live/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import { type Database, isPostgres } from '../../platform/database/database.ts'

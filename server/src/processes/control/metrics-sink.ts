@@ -1,4 +1,4 @@
-import type { Topic } from '@mediary/contract/live'
+import type { Topic } from '@mediary/contract/operations/live'
 import { lastUsedStore } from '../../clients/index.ts'
 import { healthStore, healthWriter, type RouteRuns } from '../../health/index.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
-import type { Topic } from '@mediary/contract/live'
+import type { Topic } from '@mediary/contract/operations/live'
 import { contentMatcher } from '../../channels/index.ts'
 import { createGateway, poller, rerunCheck, rerunner, rerunObstacles } from '../../gateway/index.ts'
 import type { Database } from '../../platform/database/database.ts'

@@ -1,6 +1,6 @@
 // One valid call of every endpoint that changes the configuration.
 import { execFileSync } from 'node:child_process'
-import type { HistoryObject } from '@mediary/contract/history/objects'
+import type { HistoryObject } from '@mediary/contract/operations/history/objects'
 import { issue } from '../certificates.ts'
 import { newChannel } from '../history-api.ts'
 import type { Objects } from './objects.ts'

@@ -1,4 +1,4 @@
-import type { NewNoticeSettings, NoticeSettings } from '@mediary/contract/notices'
+import type { NewNoticeSettings, NoticeSettings } from '@mediary/contract/operations/notices'
 
 // The values of the form of the notice settings. Secrets begin empty: the server does not show them.
 

@@ -1,5 +1,5 @@
-import type { ContactMethod } from '@mediary/contract/contact-groups'
-import type { NoticeSettings } from '@mediary/contract/notices'
+import type { ContactMethod } from '@mediary/contract/operations/contact-groups'
+import type { NoticeSettings } from '@mediary/contract/operations/notices'
 import type { SettingsDraft } from './draft.ts'
 
 /** The state of the form, as its sections use it. */

@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core'
-import type { ContactMethod } from '@mediary/contract/contact-groups'
-import { type NoticeSettings, noticesApi } from '@mediary/contract/notices'
+import type { ContactMethod } from '@mediary/contract/operations/contact-groups'
+import { type NoticeSettings, noticesApi } from '@mediary/contract/operations/notices'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'

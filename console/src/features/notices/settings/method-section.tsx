@@ -1,5 +1,5 @@
 import { Button, Stack, Switch } from '@mantine/core'
-import type { ContactMethod } from '@mediary/contract/contact-groups'
+import type { ContactMethod } from '@mediary/contract/operations/contact-groups'
 import type { ReactNode } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Section } from '../../../ui/page.tsx'

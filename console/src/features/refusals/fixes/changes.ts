@@ -1,5 +1,5 @@
 import { type Channel, type ChannelChanges, channelsApi, httpMethods } from '@mediary/contract/channels'
-import type { Refusal } from '@mediary/contract/refusals'
+import type { Refusal } from '@mediary/contract/operations/refusals'
 import { type Mechanism, systemApi } from '@mediary/contract/system'
 import { call } from '../../../lib/api/call.ts'
 

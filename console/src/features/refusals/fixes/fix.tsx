@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
-import type { Refusal, RefusalCode } from '@mediary/contract/refusals'
+import type { Refusal, RefusalCode } from '@mediary/contract/operations/refusals'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay } from '../../../lib/api/me.ts'

@@ -1,5 +1,5 @@
 import type { Client } from '@mediary/contract/clients'
-import type { Refusal, RefusalCode } from '@mediary/contract/refusals'
+import type { Refusal, RefusalCode } from '@mediary/contract/operations/refusals'
 
 type Place = {
   messageKey: 'enable-client' | 'credentials' | 'add-client' | 'add-issuer' | 'add-channel' | 'enrol' | 'limits'

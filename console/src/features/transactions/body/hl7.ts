@@ -1,4 +1,4 @@
-import { isHl7Header, readHl7Delimiters, stripHl7 } from '@mediary/contract/hl7'
+import { isHl7Header, readHl7Delimiters, stripHl7 } from '@mediary/contract/channels/hl7'
 
 /** A field that a person can look up: PID-5 and its value. */
 type Hl7Field = { place: string; value: string }

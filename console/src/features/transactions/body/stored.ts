@@ -1,4 +1,4 @@
-import { readShownText } from '@mediary/contract/charset'
+import { readShownText } from '@mediary/contract/channels/charset'
 import type { Transaction } from '@mediary/contract/transactions'
 import { bodiesApi } from '@mediary/contract/transactions/bodies'
 import { queryOptions, useQuery } from '@tanstack/react-query'

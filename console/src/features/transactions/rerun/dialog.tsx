@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, SimpleGrid, Stack, Switch } from '@mantine/core'
-import { type RerunPreview, tasksApi } from '@mediary/contract/tasks'
+import { type RerunPreview, tasksApi } from '@mediary/contract/operations/tasks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'

@@ -1,5 +1,5 @@
 import { Stack, Text, Textarea } from '@mantine/core'
-import { tasksApi } from '@mediary/contract/tasks'
+import { tasksApi } from '@mediary/contract/operations/tasks'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'

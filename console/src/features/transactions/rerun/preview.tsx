@@ -1,5 +1,5 @@
 import { Alert, List } from '@mantine/core'
-import type { RerunPreview } from '@mediary/contract/tasks'
+import type { RerunPreview } from '@mediary/contract/operations/tasks'
 import { useChannels, useClock } from '../../../lib/api/queries.ts'
 import { formatCount, formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'

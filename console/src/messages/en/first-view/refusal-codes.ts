@@ -1,4 +1,4 @@
-import type { RefusalCode } from '@mediary/contract/refusals'
+import type { RefusalCode } from '@mediary/contract/operations/refusals'
 
 export const refusalCodes = {
   malformed: 'Malformed request',

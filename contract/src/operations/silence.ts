@@ -1,7 +1,7 @@
 // The rhythm of clients: how often each sends, and since when one is silent.
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
-import { Id, Timestamp } from './api/shapes.ts'
+import type { Api } from '../api/endpoint.ts'
+import { Id, Timestamp } from '../api/shapes.ts'
 
 /** What is usual for a client. It is learned from four weeks. */
 const Rhythm = z.object({

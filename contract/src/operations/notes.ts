@@ -1,10 +1,10 @@
 // Notes: what people write down about a client, a channel, a transaction or a refusal, for those who come after them.
 import { z } from 'zod'
-import { type Api, defaultMaxBody } from './api/endpoint.ts'
-import { listKeys } from './api/records.ts'
-import { Id, Sentence, Timestamp } from './api/shapes.ts'
-import type { Permission } from './permission.ts'
-import { because } from './reasons.ts'
+import { type Api, defaultMaxBody } from '../api/endpoint.ts'
+import { listKeys } from '../api/records.ts'
+import { Id, Sentence, Timestamp } from '../api/shapes.ts'
+import type { Permission } from '../permission.ts'
+import { because } from '../reasons.ts'
 
 /** The objects that can have notes, with the permissions to read and to write them. */
 export const noteObjects = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
-import { listKeys } from './api/records.ts'
-import type { Permission } from './permission.ts'
+import type { Api } from '../api/endpoint.ts'
+import { listKeys } from '../api/records.ts'
+import type { Permission } from '../permission.ts'
 
 /** The topics of live updates, with the permission that a user needs. An update names topics and carries no data. */
 export const topics = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
-import { Id, Timestamp } from './api/shapes.ts'
-import { because } from './reasons.ts'
+import type { Api } from '../api/endpoint.ts'
+import { Id, Timestamp } from '../api/shapes.ts'
+import { because } from '../reasons.ts'
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]

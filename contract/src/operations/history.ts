@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
-import { listKeys } from './api/records.ts'
-import { Id, Sentence, Timestamp } from './api/shapes.ts'
+import type { Api } from '../api/endpoint.ts'
+import { listKeys } from '../api/records.ts'
+import { Id, Sentence, Timestamp } from '../api/shapes.ts'
 import { historyObjects } from './history/objects.ts'
 
 const historyActions = ['created', 'changed', 'removed'] as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Api, maxBody } from './api/endpoint.ts'
-import { byId, Id, Name, optionalList, Sentence, withDefault } from './api/shapes.ts'
+import { type Api, maxBody } from '../api/endpoint.ts'
+import { byId, Id, Name, optionalList, Sentence, withDefault } from '../api/shapes.ts'
 
 /** The ways in which notices reach a person. */
 export const contactMethods = ['email', 'sms', 'webhook'] as const

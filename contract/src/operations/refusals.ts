@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
-import { Id, Timestamp } from './api/shapes.ts'
-import { Explanation } from './problem.ts'
+import type { Api } from '../api/endpoint.ts'
+import { Id, Timestamp } from '../api/shapes.ts'
+import { Explanation } from '../problem.ts'
 
 /** The stages that can refuse a request. `receive` comes before identification: malformed, too large, too slow. */
 export const stages = ['receive', 'identify', 'match', 'authorise', 'record'] as const

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { type Api, maxBody } from './api/endpoint.ts'
-import { byId, Id, optional, Sentence, Timestamp } from './api/shapes.ts'
+import { type Api, maxBody } from '../api/endpoint.ts'
+import { byId, Id, optional, Sentence, Timestamp } from '../api/shapes.ts'
+import { because } from '../reasons.ts'
 import { AuditFiltersParameter } from './audits/filters.ts'
-import { because } from './reasons.ts'
 
 /** The maximum length of the message that an audit was read from, in characters. */
 const maxAuditMessage = 262_144

@@ -1,10 +1,10 @@
 // Issues: failed transactions and refusals, grouped by their cause.
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
-import { byId, Id, Sentence, Timestamp } from './api/shapes.ts'
-import { Explanation } from './problem.ts'
+import type { Api } from '../api/endpoint.ts'
+import { byId, Id, Sentence, Timestamp } from '../api/shapes.ts'
+import { Explanation } from '../problem.ts'
+import { Email } from '../users.ts'
 import { refusalCodes, stages } from './refusals.ts'
-import { Email } from './users.ts'
 
 /** `forward`: the primary route failed. `secondary`: a secondary route failed. The others are the stages of refusals. */
 const issueStages = [...stages, 'forward', 'secondary'] as const

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
-import { Id, Timestamp } from './api/shapes.ts'
-import { because } from './reasons.ts'
+import type { Api } from '../api/endpoint.ts'
+import { Id, Timestamp } from '../api/shapes.ts'
+import { because } from '../reasons.ts'
 
 /** OpenHIM's names for the buckets of a time series. Weeks, months and years are returned as days. */
 const breakdowns = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type Api, maxBody } from './api/endpoint.ts'
-import { byId, Id, Name, optionalList, Sentence, Timestamp, withDefault } from './api/shapes.ts'
-import { because } from './reasons.ts'
+import { type Api, maxBody } from '../api/endpoint.ts'
+import { byId, Id, Name, optionalList, Sentence, Timestamp, withDefault } from '../api/shapes.ts'
+import { because } from '../reasons.ts'
 
 const eventTypes = ['channel', 'primary', 'route', 'orchestration'] as const
 

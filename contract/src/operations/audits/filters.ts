@@ -1,8 +1,8 @@
 // Reads the filters of audits as OpenHIM's console writes them. Every filter compares a whole value and ignores case.
 import { z } from 'zod'
-import { fillRecord } from '../api/records.ts'
-import { because } from '../reasons.ts'
-import { fromJson, TimeRange } from '../transactions/filters.ts'
+import { fillRecord } from '../../api/records.ts'
+import { because } from '../../reasons.ts'
+import { fromJson, TimeRange } from '../../transactions/filters.ts'
 
 const maxValue = 500
 const Value = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(maxValue)).optional()

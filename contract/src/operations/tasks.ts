@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { type Api, maxBody } from './api/endpoint.ts'
-import { listKeys } from './api/records.ts'
-import { byId, Id, Name, Sentence, Timestamp } from './api/shapes.ts'
-import { tolerate } from './api/unknown-fields.ts'
-import { because } from './reasons.ts'
+import { type Api, maxBody } from '../api/endpoint.ts'
+import { listKeys } from '../api/records.ts'
+import { byId, Id, Name, Sentence, Timestamp } from '../api/shapes.ts'
+import { tolerate } from '../api/unknown-fields.ts'
+import { because } from '../reasons.ts'
+import { fromJson, TimeRange, TransactionFilters } from '../transactions/filters.ts'
+import { transactionStatuses } from '../transactions/statuses.ts'
 import { rowStatuses, taskStatuses } from './tasks/statuses.ts'
-import { fromJson, TimeRange, TransactionFilters } from './transactions/filters.ts'
-import { transactionStatuses } from './transactions/statuses.ts'
 
 /** A transaction of a task. `rerunID` is the id of its rerun. */
 const TaskTransaction = z.object({

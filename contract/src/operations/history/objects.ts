@@ -1,5 +1,5 @@
 // A file of its own: the navigation of the console needs the names, and not the shapes.
-import type { Permission } from '../permission.ts'
+import type { Permission } from '../../permission.ts'
 
 /** The objects of the configuration whose changes are kept, with the permissions to see them and to undo a change. */
 export const historyObjects = {

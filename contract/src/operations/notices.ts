@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type Api, maxBody } from './api/endpoint.ts'
-import { byId, Id, Name, optional, Sentence, Timestamp, withDefault } from './api/shapes.ts'
+import { type Api, maxBody } from '../api/endpoint.ts'
+import { byId, Id, Name, optional, Sentence, Timestamp, withDefault } from '../api/shapes.ts'
+import { because } from '../reasons.ts'
+import { Email } from '../users.ts'
 import { contactMethods } from './contact-groups.ts'
-import { because } from './reasons.ts'
-import { Email } from './users.ts'
 
 /** The kinds of notices. */
 const noticeKinds = [

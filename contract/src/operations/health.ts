@@ -1,7 +1,7 @@
 // The health of routes: what the gateway learns about upstreams from the requests that it sends to them.
 import { z } from 'zod'
-import type { Api } from './api/endpoint.ts'
-import { Id, Timestamp } from './api/shapes.ts'
+import type { Api } from '../api/endpoint.ts'
+import { Id, Timestamp } from '../api/shapes.ts'
 
 const routeStates = ['down', 'failing', 'up', 'silent'] as const
 export type RouteState = (typeof routeStates)[number]

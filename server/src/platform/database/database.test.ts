@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { copyFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { newDatabaseUrl } from '../../testing/stores.ts'
 import { type Database, openDatabase } from './database.ts'
+import { migrate } from './migrate.ts'
 
 const readSetting = async (database: Database) => {
   if (database.engine === 'sqlite') return database.sqlite.prepare('pragma synchronous').get()?.synchronous
@@ -33,4 +36,17 @@ test('full durability overrules a server that answers before a commit is on disk
     assert.equal(await readSetting(database), synchronous)
     await database.close()
   }
+})
+
+test('a migration outlives a loss of power that takes the write-ahead log (sqlite)', async (context) => {
+  const url = await newDatabaseUrl('sqlite', (cleanUp) => context.after(cleanUp))
+  const database = openDatabase(url, 'normal')
+  context.after(() => database.close())
+  await migrate(database, {
+    '0001': () => ({ up: (db) => db.schema.createTable('kept').addColumn('id', 'integer').execute() }),
+  })
+  copyFileSync(url, `${url}-after-power`)
+  const left = new DatabaseSync(`${url}-after-power`)
+  context.after(() => left.close())
+  assert.deepEqual(left.prepare('select id from kept').all(), [])
 })

@@ -21,6 +21,8 @@ export const pendingMigrations = async (database: Database, migrations: Migratio
 
 /** Brings the store to the newest form; throws the cause when that fails, and the store stays as it was. */
 export async function migrate(database: Database, migrations: Migrations) {
-  const { error } = await buildMigrator(database, migrations).migrateToLatest()
+  const { error, results } = await buildMigrator(database, migrations).migrateToLatest()
   if (error) throw error
+  // A loss of power soon after the first start must not leave a store without its tables.
+  if (database.engine === 'sqlite' && results?.length) database.sqlite.exec('pragma wal_checkpoint(passive)')
 }

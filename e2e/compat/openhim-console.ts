@@ -27,7 +27,7 @@ const root = { email: 'root@openhim.org', password: 'a long password' }
 const urn = 'urn:mediator:compat'
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
-/** What the console does by itself, also against OpenHIM: fonts of another server, a closed dialog, the question who is signed in, and (page Profile) a sign-in without a password. */
+/** What the console does by itself, whatever server answers: fonts of another server, a closed dialog, the question who is signed in, and (page Profile) a sign-in without a password. */
 const ownNoise = /Failed to load resource|unhandled rejection: (cancel|\{"data":"(Not authenticated|Unauthorized)")/
 const signedOut = /(404 GET \S+\/me|401 GET \S+\/about|400 POST \S+\/authenticate\/local):/
 

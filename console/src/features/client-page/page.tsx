@@ -9,6 +9,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { CredentialsDialog } from '../credentials/dialog.tsx'
 import { RecentHistory } from '../history/section.tsx'
+import { NotesSection } from '../notes/section.tsx'
 import { Roles } from '../timed-roles/section.tsx'
 import { TryIt } from '../try-it/dialog.tsx'
 import { Access } from './access.tsx'
@@ -63,6 +64,7 @@ function Body({ client, search, set }: BodyProps) {
       <Credentials client={client._id} />
       <Limits client={client} />
       {may('certificates-view') && <Certificates client={client._id} />}
+      <NotesSection object="client" id={client._id} mayWrite={may('client-manage-all', client._id)} />
       <RecentHistory object="client" id={client._id} />
       <Dialogs client={client} search={search} set={set} />
     </Stack>

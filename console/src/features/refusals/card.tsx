@@ -1,11 +1,14 @@
-import { Badge, Card, Group, Text } from '@mantine/core'
+import { Badge, Button, Card, Group, Stack, Text } from '@mantine/core'
 import { httpMethods } from '@mediary/contract/channels'
 import type { Refusal } from '@mediary/contract/operations/refusals'
+import { useState } from 'react'
 import { useChannels, useClients, useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useRecordedText } from '../../messages/use-recorded-text.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
+import { Notes } from '../notes/notes.tsx'
+import { useMayRerun } from '../transactions/rerun/permission.ts'
 import { Fix } from './fixes/fix.tsx'
 import { Remedy } from './remedy.tsx'
 
@@ -35,7 +38,25 @@ export function RefusalCard({ refusal }: { refusal: Refusal }) {
       {code ? <Remedy code={code} whom={{ clientID, client, channel }} /> : <Text size="sm">{t(`step.${stage}`)}</Text>}
       {client && <TryAgain refusal={refusal} client={client} />}
       <Fix refusal={refusal} client={known} />
+      <RefusalNotes id={refusal._id} channel={channel} />
     </Card>
+  )
+}
+
+/** The notes of a refusal, which are loaded when somebody asks for them. */
+function RefusalNotes({ id, channel }: { id: string; channel: string | undefined }) {
+  const t = useMessages('notes')
+  const mayRerun = useMayRerun()
+  const [shown, setShown] = useState(false)
+  return (
+    <Stack gap="xs" mt="xs">
+      <Group>
+        <Button size="xs" variant="default" aria-expanded={shown} onClick={() => setShown(!shown)}>
+          {t('title')}
+        </Button>
+      </Group>
+      {shown && <Notes object="refusal" id={id} mayWrite={mayRerun(channel ?? '')} />}
+    </Stack>
   )
 }
 

@@ -16,6 +16,7 @@ import { Unsaved } from '../../../ui/unsaved.tsx'
 import { ChannelHealth } from '../../health/section.tsx'
 import { HistoryLink } from '../../history/link.tsx'
 import { ChannelMetrics } from '../../metrics/section.tsx'
+import { NotesSection } from '../../notes/section.tsx'
 import { HistorySection } from '../history/history.tsx'
 import classes from './channel.module.css'
 import { type ChannelDraft, toDraft, toDraftForPath, toDuplicate } from './draft.ts'
@@ -95,6 +96,7 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
       <Footer form={form} stored={stored} />
       {stored && mayAny('client-view-all') && <Reach channel={stored} />}
       {stored && <ChannelMetrics channelID={stored._id} />}
+      {stored && <NotesSection object="channel" id={stored._id} mayWrite={may('channel-manage-all', stored._id)} />}
       {mayRead && <HistorySection id={stored._id} />}
       <Unsaved touched={form.touched} />
     </Stack>

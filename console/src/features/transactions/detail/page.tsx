@@ -6,10 +6,12 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { useRecordedText } from '../../../messages/use-recorded-text.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Page } from '../../../ui/page.tsx'
+import { NotesSection } from '../../notes/section.tsx'
 import { CompareDialog, detailsQuery } from '../compare/compare-dialog.tsx'
 import { RerunButtons } from '../rerun/buttons.tsx'
 import { RerunDialog } from '../rerun/dialog.tsx'
 import { EditDialog } from '../rerun/edit-dialog.tsx'
+import { useMayRerun } from '../rerun/permission.ts'
 import type { TransactionSearch } from '../search.ts'
 import { CallDialog } from './call-dialog.tsx'
 import { Lineage } from './lineage.tsx'
@@ -56,6 +58,7 @@ function Detail({ transaction, search, set }: DetailProps) {
   const t = useMessages('transactions')
   const { _id: id, error } = transaction
   const word = useRecordedText()
+  const mayRerun = useMayRerun()
   const body = (part: 'request' | 'response') => ({
     full: search.full === part,
     setFull: (is: boolean) => set({ full: is ? part : undefined }),
@@ -74,6 +77,7 @@ function Detail({ transaction, search, set }: DetailProps) {
       <Exchange part="request" transaction={transaction} {...body('request')} />
       <Exchange part="response" transaction={transaction} {...body('response')} />
       <Properties transaction={transaction} />
+      <NotesSection object="transaction" id={id} mayWrite={mayRerun(transaction.channelID ?? '')} />
       <Views id={id} shown={search.views === 'shown'} show={(is) => set({ views: is ? 'shown' : undefined })} />
       {search.rerun === 'one' && <RerunDialog wanted={{ tids: [id] }} close={() => set({ rerun: undefined })} />}
       {search.rerun === 'edit' && (

@@ -7,6 +7,7 @@ import { issuers } from './issuers.ts'
 import { logs } from './logs.ts'
 import { mediators } from './mediators.ts'
 import { metadata } from './metadata.ts'
+import { notes } from './notes.ts'
 import { timedRoles } from './timed-roles.ts'
 import { usage } from './usage.ts'
 import { visualizer } from './visualizer.ts'
@@ -20,6 +21,7 @@ export const operations = {
   logs,
   mediators,
   metadata,
+  notes,
   timedRoles,
   usage,
   visualizer,

@@ -20,6 +20,7 @@ const cases = [
   ['PID|1||OTIENO^AMINA|19900101', '…'],
   ['OTIENO AMINA has no visit', '… has no visit'],
   ['Le patient Aïcha Traoré est introuvable', 'Le patient … est introuvable'],
+  ['Otieno/? is unknown', '… is unknown'],
   ['The channel "Lab \u001b[31m" is disabled', 'The channel "…" is disabled'],
 ] as const
 

@@ -8,6 +8,7 @@ import { technicalWords } from './technical-words.ts'
 const placeholder = '…'
 const maxInput = 2_000
 const maxOutput = 300
+const maxPasses = 10
 
 const templates: Record<string, string> = { ...transactionReasons, ...gatewayReasons }
 /** Parameters of reasons of the gateway that tell causes apart. */
@@ -49,7 +50,18 @@ const masks: readonly [pattern: RegExp, replacement: string | ((...groups: strin
   [/(?<![\p{L}\p{N}._-])[\p{Ll}_-]+(?:\.[\p{Ll}_-]+)+(?!\.?[\p{L}\p{N}])/gu, placeholder],
 ]
 
+/** What is masked can make its neighbours a path or an address, so the text is masked until it stays the same. */
 function normaliseText(text: string): string {
+  let normal = maskOnce(text)
+  for (let pass = 1; pass < maxPasses; pass++) {
+    const next = maskOnce(normal)
+    if (next === normal) break
+    normal = next
+  }
+  return normal
+}
+
+function maskOnce(text: string): string {
   const masked = masks.reduce(
     (sum, [pattern, replacement]) =>
       typeof replacement === 'string' ? sum.replace(pattern, replacement) : sum.replace(pattern, replacement),

@@ -27,7 +27,7 @@ export function acknowledgementBarrier(log: Log) {
         }
         awaited.set(request, { missing, done })
         for (const worker of workers) {
-          if (worker.isConnected()) worker.send({ type: 'catch-up', request } satisfies FromSupervisor)
+          if (worker.isConnected()) worker.send({ type: 'catch-up', request } satisfies FromSupervisor, () => undefined)
         }
       }),
 

@@ -64,10 +64,14 @@ export class ControlSupervisor {
 
   send(message: FromSupervisor): void {
     if (message.type === 'restart-progress') this.#progress = message
-    if (this.#process?.connected) this.#process.send(message)
-    else if (isReport(message)) {
-      if (this.#unsent.length < maxUnsent[message.type]) this.#unsent.push(message)
-    }
+    const child = this.#process
+    // A process that has just died is still connected until its end is heard of.
+    if (child?.connected) child.send(message, (error) => error && this.#keepReport(message))
+    else this.#keepReport(message)
+  }
+
+  #keepReport(message: FromSupervisor) {
+    if (isReport(message) && this.#unsent.length < maxUnsent[message.type]) this.#unsent.push(message)
   }
 
   /** From now on one that ends is replaced. */

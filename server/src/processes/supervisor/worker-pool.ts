@@ -166,7 +166,8 @@ export class WorkerPool {
 }
 
 const send = ({ worker }: Member, message: FromSupervisor) => {
-  if (worker.isConnected()) worker.send(message)
+  // One that has just died is still connected until its end is heard of.
+  if (worker.isConnected()) worker.send(message, () => undefined)
 }
 
 /** For those who watch a restart in the console. */

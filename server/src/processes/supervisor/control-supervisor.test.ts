@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { pino } from 'pino'
+import { loadConfig } from '../../settings/load.ts'
+import { ControlSupervisor } from './control-supervisor.ts'
+
+test('a report to a control process that has just died ends nothing', async () => {
+  const loaded = loadConfig({ env: {}, workingFolder: '/' })
+  assert.ok('settings' in loaded)
+  const supervisor = new ControlSupervisor({
+    settings: loaded.settings,
+    sources: loaded.sources,
+    log: pino({ level: 'silent' }),
+    answer: async () => undefined,
+    enrolled: () => undefined,
+  })
+  const ended = assert.rejects(supervisor.start().prepared, /ended before it could serve/)
+  const [child] = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ')
+  supervisor.kill()
+  // The event loop stands meanwhile, so that nobody has heard of the end yet.
+  while (/^State:\t[^Z]/m.test(readFileSync(`/proc/${child}/status`, 'utf8')));
+  supervisor.send({ type: 'logged', line: '{}' })
+  await ended
+})

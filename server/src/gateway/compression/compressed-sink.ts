@@ -1,7 +1,8 @@
 import { constants, createGzip, type Gzip } from 'node:zlib'
+import { acceptsCoding } from '../../platform/http/accept-encoding.ts'
 import type { Arrival } from '../listeners/request.ts'
 import type { Sink } from '../proxy/sink.ts'
-import { acceptsGzip, addVary, canShrink, mayTransform, readHeaders, toCompressedHead } from './rules.ts'
+import { addVary, canShrink, mayTransform, readHeaders, toCompressedHead } from './rules.ts'
 
 // About 130 KB of memory for each answer under way; every write leaves at once, also that of a stream of events.
 const gzipOptions = { windowBits: 14, memLevel: 7, flush: constants.Z_SYNC_FLUSH }
@@ -14,7 +15,7 @@ export class Compressor {
   /** Returns a sink that compresses what its client accepts compressed. */
   wrap(sink: Sink, { method, head }: Arrival): CompressedSink {
     const headers = readHeaders(head.forwarded)
-    const accepted = acceptsGzip(headers.get('accept-encoding'))
+    const accepted = acceptsCoding(headers.get('accept-encoding'), 'gzip')
     return new CompressedSink(sink, mayTransform(method, headers), () => (accepted ? this.start() : undefined))
   }
 

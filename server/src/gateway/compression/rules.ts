@@ -23,19 +23,6 @@ export function readHeaders(flat: readonly string[]): Map<string, string> {
   return found
 }
 
-/** Tells if a client takes gzip. A weight of 0 means that it does not. */
-export function acceptsGzip(acceptEncoding: string | undefined): boolean {
-  const weights = new Map<string, number>()
-  for (const one of (acceptEncoding ?? '').split(',')) {
-    const [coding = '', ...parameters] = one.trim().toLowerCase().split(';')
-    const weight = parameters
-      .map((text) => /^\s*q\s*=\s*([\d.]+)\s*$/.exec(text)?.[1])
-      .find((text) => text !== undefined)
-    weights.set(coding.trim(), weight === undefined ? 1 : Number(weight))
-  }
-  return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0
-}
-
 /** Tells if the request or its method rules out that the answer is changed. */
 export const mayTransform = (method: string, headers: Map<string, string>) =>
   method !== 'HEAD' && !noTransform.test(headers.get('cache-control') ?? '')

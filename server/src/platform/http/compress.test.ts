@@ -71,6 +71,15 @@ test('an export is compressed while it is read', async () => {
   assert.equal(gunzipSync(answer.rawPayload).toString().trimEnd().split('\r\n').length, 101)
 })
 
+test('an export is sent as it is to a caller that refuses gzip', async () => {
+  const send = await rowsApp()
+  for (const accepted of ['br', 'br, gzip;q=0']) {
+    const answer = await send(accepted, '/rows', { accept: 'text/csv' })
+    assert.equal(answer.headers['content-encoding'], undefined)
+    assert.equal(answer.body.trimEnd().split('\r\n').length, 101)
+  }
+})
+
 test('a short answer, and the answer to a write, which can hold a secret, are sent as they are', async () => {
   const send = await rowsApp()
   assert.equal((await send('br', '/rows?limit=1')).headers['content-encoding'], undefined)

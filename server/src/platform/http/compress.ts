@@ -3,6 +3,7 @@ import { pipeline, Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, createGzip, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { acceptsCoding } from './accept-encoding.ts'
 
 /** Below this size, in bytes, the headers of an answer weigh more than what compression gains. */
 const minSize = 1_024
@@ -11,16 +12,6 @@ const brotliLevel = 4
 
 const isText = (type: string) => /^(application\/json|text\/(plain|html))\b/i.test(type)
 const isExport = (type: string) => /^(application\/x-ndjson|text\/csv)\b/i.test(type)
-
-/** Returns the coding that the caller prefers of those that the API writes. `q=0` refuses a coding (RFC 9110, section 12.5.3). */
-function chooseCoding({ headers }: FastifyRequest): 'br' | 'gzip' | undefined {
-  const accepted = String(headers['accept-encoding'] ?? '')
-    .split(',')
-    .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => !/;\s*q=0(\.0*)?$/.test(coding))
-    .map((coding) => coding.split(';')[0])
-  return (['br', 'gzip'] as const).find((coding) => accepted.includes(coding))
-}
 
 const compressors = {
   br: (text: string) =>
@@ -45,10 +36,12 @@ export async function compressAnswer(request: FastifyRequest, reply: FastifyRepl
   const file = payload instanceof Readable && isExport(type) ? payload : undefined
   if (!isCandidate || (text === undefined && file === undefined)) return payload
   reply.header('Vary', [reply.getHeader('Vary'), 'Accept-Encoding'].filter(Boolean).join(', '))
-  const coding = chooseCoding(request)
+  // An export is compressed with gzip only.
+  const codings = file ? (['gzip'] as const) : (['br', 'gzip'] as const)
+  const coding = codings.find((one) => acceptsCoding(String(request.headers['accept-encoding'] ?? ''), one))
   if (!coding) return payload
   reply.removeHeader('content-length')
-  reply.header('Content-Encoding', file ? 'gzip' : coding)
+  reply.header('Content-Encoding', coding)
   if (text !== undefined) return compressors[coding](text)
   // A file is compressed while it is read, and read only as fast as the caller receives it.
   return file && pipeline(file, createGzip(), () => undefined)

@@ -1,6 +1,7 @@
 import type { NoticeLanguage } from '@mediary/contract/operations/notices'
 import { formatInstant, type NewNotice, translate } from '../notices/index.ts'
 import type { AlertRule, Message } from './rules.ts'
+import { toConsoleLink } from './told-people.ts'
 
 type Context = { instance: string; consoleUrl: string | undefined; language: NoticeLanguage; now: number }
 
@@ -26,7 +27,7 @@ export function buildNotice(
     subject: translate(language, subjects[kind], { instance, channel: channel.name }),
     content: {
       lines: kind === 'alert-ended' ? describeEnd(message, language) : [describeCount(rule, message, language)],
-      link: consoleUrl && `${consoleUrl.replace(/\/$/, '')}/transactions?channel=${channel.id}`,
+      link: toConsoleLink(consoleUrl, `/transactions?channel=${channel.id}`),
       facts: {
         channelId: channel.id,
         channel: channel.name,

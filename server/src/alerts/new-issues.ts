@@ -1,10 +1,7 @@
 // Tells people which issues are new, and which have come back after they were resolved.
 import type { Channel } from '@mediary/contract/channels'
-import type { NewContactGroup } from '@mediary/contract/operations/contact-groups'
-import type { User } from '@mediary/contract/users'
 import type { IssueStore, UntoldIssue } from '../issues/index.ts'
 import {
-  findLanguage,
   formatInstant,
   type NewNotice,
   type NoticeSettingsStore,
@@ -14,26 +11,21 @@ import {
 import type { Database } from '../platform/database/database.ts'
 import { every, type Periodic } from '../platform/every.ts'
 import type { Log } from '../platform/log.ts'
-import { listPeople } from './alert-rules.ts'
-import type { Person } from './rules.ts'
+import { loadToldPeople, type PeopleSources, type ToldPerson, toConsoleLink } from './told-people.ts'
 
 const interval = 30_000
 /** An outage brings many issues within minutes: they share a notice. */
 const pause = 15 * 60_000
 const maxListed = 5
 
-type Deps = {
+type Deps = PeopleSources & {
   issues: Pick<IssueStore, 'hasUntold' | 'takeUntold'>
   channels: { list: () => Promise<Channel[]> }
-  contactGroups: { list: () => Promise<(NewContactGroup & { _id: string })[]> }
-  users: { list: () => Promise<User[]> }
   notices: Pick<NoticeStore, 'add' | 'listKeys'>
   settings: Pick<NoticeSettingsStore, 'read'>
   now?: () => number
   log: Log
 }
-
-type Settings = Awaited<ReturnType<NoticeSettingsStore['read']>>
 
 /** Tells the contact groups of the installation about issues, in one notice for all issues of a quarter of an hour. */
 export const issueWatcher = (database: Database, deps: Deps): Periodic =>
@@ -44,20 +36,17 @@ async function tellIssues(database: Database, deps: Deps) {
   if (!(await deps.issues.hasUntold())) return
   if (now - (await findLastTold(deps.notices)) < pause) return
   const settings = await deps.settings.read()
-  const groups = new Map((await deps.contactGroups.list()).map((group) => [group._id, group]))
-  const people = listPeople({ users: [], groups: settings.groups }, groups)
-  const users = new Map((await deps.users.list()).map((user) => [user.email, user]))
+  const { people } = await loadToldPeople(deps, settings)
   const names = new Map((await deps.channels.list()).map(({ _id, name }) => [_id, name]))
   // The issues are taken and the notices are stored together: a crash loses none, and two nodes tell none twice.
   await database.kysely.transaction().execute(async (trx) => {
     const issues = await deps.issues.takeUntold(trx)
     if (issues.length === 0) return
     const named = issues.map((issue) => ({ ...issue, channel: names.get(issue.channelID ?? '') ?? issue.channel }))
-    const notices = people.map((person) => {
-      const language = findLanguage(users.get(person.user), settings.language)
-      return buildNotice(named, person, { settings, language, now })
-    })
-    await deps.notices.add(notices, trx)
+    await deps.notices.add(
+      people.map((person) => buildNotice(named, person, now)),
+      trx,
+    )
   })
 }
 
@@ -67,13 +56,11 @@ async function findLastTold(notices: Pick<NoticeStore, 'listKeys'>): Promise<num
   return times.reduce((last, time) => Math.max(last, time), 0)
 }
 
-type Context = { settings: Settings; language: Settings['language']; now: number }
-
 /** It names channels, counts and times. The reason of an issue comes from messages of others, and stays in the console. */
 function buildNotice(
   issues: readonly UntoldIssue[],
-  { method, user }: Person,
-  { settings: { instance, consoleUrl }, language, now }: Context,
+  { person: { method, user }, settings: { instance, consoleUrl }, language }: ToldPerson,
+  now: number,
 ): NewNotice {
   const lines = issues.slice(0, maxListed).map(({ channel, count, hasComeBack, since }) => {
     const place = channel ?? translate(language, 'issues.nowhere')
@@ -92,7 +79,7 @@ function buildNotice(
     subject: translate(language, 'issues.subject', { instance, count }),
     content: {
       lines: more > 0 ? [...lines, translate(language, 'issues.more', { count: more })] : lines,
-      link: consoleUrl && `${consoleUrl.replace(/\/$/, '')}/issues`,
+      link: toConsoleLink(consoleUrl, '/issues'),
       facts: { count, cameBack: issues.filter(({ hasComeBack }) => hasComeBack).length },
     },
   }

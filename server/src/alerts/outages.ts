@@ -1,8 +1,5 @@
 // Tells people when no request reaches an upstream any more, and when one does again.
-import type { NewContactGroup } from '@mediary/contract/operations/contact-groups'
-import type { User } from '@mediary/contract/users'
 import {
-  findLanguage,
   formatInstant,
   type NewNotice,
   type NoticeSettingsStore,
@@ -11,24 +8,21 @@ import {
 } from '../notices/index.ts'
 import { every, type Periodic } from '../platform/every.ts'
 import type { Log } from '../platform/log.ts'
-import { listPeople } from './alert-rules.ts'
 import { findChanges, type KnownOutage, type Outage, type WatchedRoute } from './outage-rules.ts'
 import type { Person } from './rules.ts'
+import { loadToldPeople, type PeopleSources, type ToldPerson, toConsoleLink } from './told-people.ts'
 
 const interval = 15_000
 const maxChannels = 5
 
-type Deps = {
+type Deps = PeopleSources & {
   listRoutes: () => Promise<WatchedRoute[]>
-  contactGroups: { list: () => Promise<(NewContactGroup & { _id: string })[]> }
-  users: { list: () => Promise<User[]> }
   notices: Pick<NoticeStore, 'add' | 'listKeys'>
   settings: Pick<NoticeSettingsStore, 'read'>
   now?: () => number
   log: Log
 }
 
-type Settings = Awaited<ReturnType<NoticeSettingsStore['read']>>
 type Told = KnownOutage & { person: Person }
 
 /**
@@ -46,19 +40,12 @@ async function tellOutages({ listRoutes, contactGroups, users, notices, settings
   const at = now()
   const { began, ended } = findChanges(routes, told, at)
   if (began.length + ended.length === 0) return
-  const groups = new Map((await contactGroups.list()).map((group) => [group._id, group]))
-  const people = listPeople({ users: [], groups: settings.groups }, groups)
-  const known = new Map((await users.list()).map((user) => [user.email, user]))
-  const context = (person: Person) => ({
-    person,
-    settings,
-    language: findLanguage(known.get(person.user), settings.language),
-  })
+  const { people, describe } = await loadToldPeople({ contactGroups, users }, settings)
   await notices.add([
-    ...began.flatMap((outage) => people.map((person) => buildBeginning(outage, context(person)))),
+    ...began.flatMap((outage) => people.map((person) => buildBeginning(outage, person))),
     ...told
       .filter((one) => ended.some(({ address, began }) => one.address === address && one.began === began))
-      .map((one) => buildEnd(one, at, context(one.person))),
+      .map((one) => buildEnd(one, at, describe(one.person))),
   ])
 }
 
@@ -84,9 +71,10 @@ function readPerson(method: string | undefined, user: string): Person | undefine
   return known && { method: known, user, maxAlerts: 'no max' }
 }
 
-type Context = { person: Person; settings: Settings; language: Settings['language'] }
-
-function buildBeginning(outage: Outage, { person, settings: { instance, consoleUrl }, language }: Context): NewNotice {
+function buildBeginning(
+  outage: Outage,
+  { person, settings: { instance, consoleUrl }, language }: ToldPerson,
+): NewNotice {
   const { address, began, channels } = outage
   const names = channels.slice(0, maxChannels).join(', ') + (channels.length > maxChannels ? ', …' : '')
   return {
@@ -97,13 +85,17 @@ function buildBeginning(outage: Outage, { person, settings: { instance, consoleU
     subject: translate(language, 'down.subject', { instance, address }),
     content: {
       lines: [translate(language, 'down.line', { since: formatInstant(began), channels: names })],
-      link: consoleUrl && `${consoleUrl.replace(/\/$/, '')}/now`,
+      link: toConsoleLink(consoleUrl, '/now'),
       facts: { address, began: new Date(began).toISOString(), channels: names },
     },
   }
 }
 
-function buildEnd(outage: KnownOutage, at: number, { person, settings: { instance }, language }: Context): NewNotice {
+function buildEnd(
+  outage: KnownOutage,
+  at: number,
+  { person, settings: { instance }, language }: ToldPerson,
+): NewNotice {
   const { address, began } = outage
   return {
     key: toKey('up', outage, person),

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Refusal, Transaction } from './api.ts'
 import { type Program, startProgram } from './program.ts'
+import { sendRaw } from './raw-socket.ts'
 import { until } from './until.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
 
@@ -23,18 +24,7 @@ after(async () => {
   for (const server of shared.servers ?? []) server.close()
 })
 
-/** Sends bytes as they are; resolves with all that came back until the gateway closed the connection. */
-async function raw(bytes: string): Promise<string> {
-  const socket = connect(shared.program.ports.http, '127.0.0.1')
-  socket.write(bytes)
-  let answer = ''
-  socket.on('data', (data) => {
-    answer += data
-  })
-  socket.on('error', () => undefined)
-  await once(socket, 'close')
-  return answer
-}
+const raw = (bytes: string) => sendRaw(shared.program.ports.http, bytes)
 
 const readStatus = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])
 

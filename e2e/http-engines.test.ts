@@ -1,10 +1,9 @@
 // The setting `router.engine`: what a client sees is the same with our own HTTP server and with Node's.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import type { Refusal, Transaction } from './api.ts'
 import { type Program, startProgram } from './program.ts'
+import { sendRaw } from './raw-socket.ts'
 import { until } from './until.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
 
@@ -22,18 +21,7 @@ for (const engine of ['own', 'node'])
       await shared.upstream?.stop()
     })
 
-    /** Sends bytes as they are; resolves with all that came back until the gateway closed the connection. */
-    async function raw(bytes: string): Promise<string> {
-      const socket = connect(shared.program.ports.http, '127.0.0.1')
-      socket.write(bytes)
-      let answer = ''
-      socket.on('data', (data) => {
-        answer += data
-      })
-      socket.on('error', () => undefined)
-      await once(socket, 'close')
-      return answer
-    }
+    const raw = (bytes: string) => sendRaw(shared.program.ports.http, bytes)
 
     test('a body with a length, and one in chunks, reach the upstream and the record', async () => {
       const lengths = 'POST /open/a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc'

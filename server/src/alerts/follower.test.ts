@@ -5,6 +5,7 @@ import { claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
+import { countRows } from '../testing/count-rows.ts'
 import { startMailServer } from '../testing/mail-server.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
@@ -32,8 +33,8 @@ async function startInstallation(database: Database) {
   const clock = { offset: 0 }
   const now = () => Date.now() + clock.offset
   const settings = stores.noticeSettings
-  const openFollower = (holder = 'one') =>
-    alertFollower(database, {
+  const openFollower = (holder = 'one', of = database) =>
+    alertFollower(of, {
       ...stores,
       settings,
       lastChange: changeLog(database, async () => undefined).last,
@@ -250,4 +251,18 @@ onBothEngines('a disabled channel tells nothing, and a user reads notices in the
     webhook.received.map(({ body }) => JSON.parse(body).data.subject),
     ['Mediary : alerte pour le canal « Lab <b> »'],
   )
+})
+
+onBothEngines('an installation without alerts does not read its record for them', async (database) => {
+  const { addChannel, fail, openFollower, clock } = await startInstallation(database)
+  const channel = await addChannel([])
+  await fail(channel, 500)
+  const { counted, read } = countRows(database)
+  const follower = openFollower('one', counted)
+  for (let round = 0; round < 3; round++) {
+    clock.offset += minute
+    await follower.run()
+  }
+  await follower.stop()
+  assert.ok(read() < 50, `${read()} rows were read`)
 })

@@ -57,6 +57,7 @@ export function alertStore(database: Database) {
         .select('id')
         .where('id', '<=', until)
         .orderBy('id', 'desc')
+        .limit(1)
         .executeTakeFirst()
       return row?.id
     },

@@ -57,6 +57,7 @@ async function refuseChangedSince(trx: Trx, { entry, history, changes }: Restora
       .where('object_id', '=', entry.object_id)
       .where('id', '>', entry.id)
       .orderBy('id', 'desc')
+      .limit(1)
       .executeTakeFirst()
     const at = later ? new Date(Number(later.at)).toISOString() : ''
     throw conflict('undo-changed-since', { name: entry.name, by: later?.by_name ?? '', at })

@@ -94,12 +94,12 @@ class IssueFollower {
     const now = this.#now()
     const start = await this.#findStart(names.transactions, now)
     const until = await boundedWatermark(this.#database, watermark, now)
-    const rows = await this.#record.listAfter(start.after, until, batch)
+    const { rows, end, more } = await this.#record.readPart(start.after, until)
     const late = start.unfinished.length ? await this.#record.listEnded(start.unfinished) : []
     const { occurrences, healed } = await this.#record.judge([...late, ...rows.filter(hasEnded)])
-    const next = { after: rows.at(-1)?.id ?? start.after, unfinished: listUnfinished(start.unfinished, late, rows) }
-    await this.#save(names.transactions, { occurrences, healed, next, more: rows.length === batch }, now)
-    return rows.length === batch
+    const next = { after: end, unfinished: listUnfinished(start.unfinished, late, rows) }
+    await this.#save(names.transactions, { occurrences, healed, next, more }, now)
+    return more
   }
 
   async #followRefusals(): Promise<boolean> {

@@ -4,6 +4,7 @@ import { claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
+import { countRows } from '../testing/count-rows.ts'
 import { causes, seededRandom } from '../testing/failure-causes.ts'
 import { basic } from '../testing/management.ts'
 import { seedFailures } from '../testing/seed-failures.ts'
@@ -27,8 +28,8 @@ async function startInstallation(database: Database) {
   const clock = { now: Date.now() }
   const record = recorder(database)
   const newId = idGenerator('00000c')
-  const open = (holder = 'one') =>
-    issueFollower(database, {
+  const open = (holder = 'one', of = database) =>
+    issueFollower(of, {
       channels: stores.channels,
       claims: claims(database, holder),
       now: () => clock.now + minute,
@@ -229,3 +230,20 @@ onBothEngines(
     assert.deepEqual(await list(), [])
   },
 )
+
+onBothEngines('the issues read few rows of a record in which everything succeeded', async (database) => {
+  const { open, fail, succeed, clock, list } = await startInstallation(database)
+  await Promise.all(Array.from({ length: 2_500 }, () => succeed()))
+  clock.now++
+  const failed = await fail('The upstream refused the connection.')
+  const { counted, read } = countRows(database)
+  const follower = open('one', counted)
+  await follower.run()
+  await follower.stop()
+  assert.deepEqual(
+    (await list()).map(({ count }) => count),
+    [1],
+    failed,
+  )
+  assert.ok(read() < 50, `${read()} rows were read`)
+})

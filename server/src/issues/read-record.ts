@@ -36,6 +36,8 @@ type Tables = {
 
 type RecordTables = Kysely<Tables>
 
+/** So many transactions are read at a time. */
+const partSize = 1_000
 /** Generations of reruns that are followed back to the original. */
 const maxGenerations = 100
 const finished = new Set(['Successful', 'Completed', 'Completed with error(s)', 'Failed'])
@@ -54,13 +56,19 @@ export function recordReader(database: Pick<Database, 'kysely'>) {
       .select(['upstream', 'error', 'reruns.parent'])
 
   return {
-    listAfter: (after: string, until: string, limit: number) =>
-      select()
+    /** Reads the next part of the record, without what succeeded at once. `end`: the last id of the part. */
+    async readPart(after: string, until: string): Promise<{ rows: RecordedTransaction[]; end: string; more: boolean }> {
+      const { end, more } = await findPartEnd(db, after, until)
+      const rows = await select()
         .where('transactions.id', '>', after)
-        .where('transactions.id', '<=', until)
+        .where('transactions.id', '<=', end)
+        .where((eb) =>
+          eb.or([eb('status', 'not in', ['Successful', 'Completed']), eb('reruns.parent', 'is not', null)]),
+        )
         .orderBy('transactions.id')
-        .limit(limit)
-        .execute(),
+        .execute()
+      return { rows, end, more }
+    },
 
     listEnded: (ids: string[]) =>
       inChunks(ids, (some) =>
@@ -97,6 +105,18 @@ export function recordReader(database: Pick<Database, 'kysely'>) {
         .limit(limit)
         .execute(),
   }
+}
+
+/** Returns the last id of the next part of the record, and if another part follows. */
+async function findPartEnd(db: RecordTables, after: string, until: string) {
+  const ids = db.selectFrom('transactions').select('id').where('id', '>', after).where('id', '<=', until).limit(1)
+  const partEnd = await ids
+    .orderBy('id')
+    .offset(partSize - 1)
+    .executeTakeFirst()
+  if (partEnd) return { end: partEnd.id, more: true }
+  const newest = await ids.orderBy('id', 'desc').executeTakeFirst()
+  return { end: newest?.id ?? after, more: false }
 }
 
 /** Returns the originals of reruns by their parents. */

@@ -35,6 +35,9 @@ export const findUnknownFields = (declared: z.core.$ZodType, document: unknown):
 export const findIgnoredFields = (declared: z.core.$ZodType, document: unknown): string[] =>
   findUndeclared(declared, document, '').flatMap(({ path, isIgnored }) => (isIgnored ? [path] : []))
 
+/** Deeper than any field of a document. */
+const maxDepth = 100
+
 type Undeclared = { path: string; isIgnored: boolean }
 
 function findUndeclared(declared: z.core.$ZodType, document: unknown, path: string): Undeclared[] {
@@ -76,15 +79,35 @@ function findUndeclaredKeys(
   })
 }
 
-/** A field is unknown to a union when the option that knows the document best does not know it. */
+/**
+ * A field is unknown to a union when the option that knows the document best does not know it: one of its shape, with the
+ * fewest unknown fields, which stand deepest.
+ */
 const findLeastUnknown = (options: readonly z.core.$ZodType[], document: unknown, path: string) =>
   options
     .map((option) => ({
       fits: z.core.safeParse(option, document).success,
+      isOfShape: isOfShape(option, document),
       found: findUndeclared(option, document, path),
     }))
-    .toSorted((a, b) => Number(b.fits) - Number(a.fits) || countUnknown(a.found) - countUnknown(b.found))[0]?.found ??
-  []
+    .toSorted(
+      (a, b) =>
+        Number(b.fits) - Number(a.fits) ||
+        Number(b.isOfShape) - Number(a.isOfShape) ||
+        countUnknown(a.found) - countUnknown(b.found) ||
+        findDepth(b.found) - findDepth(a.found),
+    )[0]?.found ?? []
+
+/** Tells whether a schema and a document are both objects, both lists, or neither. */
+function isOfShape(schema: z.core.$ZodType, document: unknown): boolean {
+  if (schema instanceof z.core.$ZodUnion) return schema._zod.def.options.some((option) => isOfShape(option, document))
+  if (schema instanceof z.core.$ZodArray) return Array.isArray(document)
+  if (schema instanceof z.core.$ZodObject || schema instanceof z.core.$ZodRecord) return isRecord(document)
+  const inner = innerSchema(schema)
+  return inner ? isOfShape(inner, document) : !isRecord(document) && !Array.isArray(document)
+}
+
+const findDepth = (found: Undeclared[]) => Math.min(...found.map(({ path }) => path.split('.').length), maxDepth)
 
 const countUnknown = (found: Undeclared[]) => found.filter(({ isIgnored }) => !isIgnored).length
 

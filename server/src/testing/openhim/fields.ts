@@ -1,24 +1,13 @@
 // The fields of OpenHIM 8's documents, each with a value that OpenHIM accepts.
-import type { Objects } from '../endpoints/objects.ts'
-
-export type OpenhimDocument = {
-  name: string
-  url: string
-  list: string
-  /** The field by which a stored document is found again. */
-  key: string
-  build: (objects: Objects) => Record<string, unknown>
-  fields: Record<string, unknown>
-}
-
-const at = '2024-01-02T03:04:05.678Z'
+export const at = '2024-01-02T03:04:05.678Z'
 const id = '0123456789abcdef01234567'
-const route = { name: 'to', host: 'upstream.example', port: 8080, primary: true }
-const recipient = { user: 'ada@example.org', method: 'email', maxAlerts: '1 per day' }
+export const route = { name: 'to', host: 'upstream.example', port: 8080, primary: true }
+export const recipient = { user: 'ada@example.org', method: 'email', maxAlerts: '1 per day' }
 const shown = { eventType: 'channel', eventName: 'lab', display: 'Laboratory' }
-const code = { code: '110112', displayName: 'Query', codeSystemName: 'DCM' }
+export const code = { code: '110112', displayName: 'Query', codeSystemName: 'DCM' }
 
-const ofUser = {
+/** A user, as OpenHIM stores one. */
+export const ofUser = {
   firstname: 'Hopper',
   msisdn: '27123456789',
   dailyReport: true,
@@ -34,7 +23,8 @@ const ofUser = {
   password: 'correct horse battery',
 }
 
-const ofClient = {
+/** A client. */
+export const ofClient = {
   clientDomain: 'clinic.example.org',
   roles: ['nurse', 'doctor'],
   organization: 'Ministry',
@@ -48,7 +38,8 @@ const ofClient = {
   certFingerprint: '23:1D:0B:AA:70:06:A5:D4:DC:E9:B9:C3:BD:2C:56:7F:29:D2:3E:54',
 }
 
-const ofChannel = {
+/** A channel, with routes of every kind. */
+export const ofChannel = {
   description: 'the laboratory',
   urlPattern: '^/other$',
   type: 'http',
@@ -107,7 +98,8 @@ const ofChannel = {
   ],
 }
 
-const ofMediator = {
+/** What a mediator registers. */
+export const ofMediator = {
   description: 'orders of the laboratory',
   config: { depth: 2 },
   configDefs: [{ param: 'depth', displayName: 'Depth', description: 'how deep', type: 'number', values: [] }],
@@ -118,7 +110,8 @@ const ofMediator = {
   _lastHeartbeat: at,
 }
 
-const ofVisualizer = {
+/** A saved map. */
+export const ofVisualizer = {
   components: [shown],
   channels: [shown],
   mediators: [{ mediator: 'urn:mediator:lab', name: 'lab', display: 'Laboratory' }],
@@ -127,7 +120,8 @@ const ofVisualizer = {
   time: { updatePeriod: 300, minDisplayPeriod: 600, maxSpeed: 4, maxTimeout: 4000 },
 }
 
-const ofApp = {
+/** A link of the portal. */
+export const ofApp = {
   description: 'a page',
   icon: 'icon.svg',
   category: 'HIE',
@@ -136,7 +130,8 @@ const ofApp = {
   showInSideBar: true,
 }
 
-const ofAudit = {
+/** An audit. */
+export const ofAudit = {
   rawMessage: '<AuditMessage/>',
   syslog: {
     prival: '85',
@@ -168,81 +163,36 @@ const ofAudit = {
   ],
 }
 
-const withName = (key: string, kind: string, more: object) => (all: Objects) => ({ ...more, [key]: all.newName(kind) })
+export const call = {
+  name: 'look the patient up',
+  group: 'lookups',
+  request: {
+    host: 'registry.example',
+    port: '8080',
+    path: '/find',
+    querystring: 'id=1',
+    method: 'GET',
+    headers: { accept: 'text/plain' },
+    body: 'asked of the registry',
+    timestamp: at,
+  },
+  response: { status: 200, headers: { 'content-type': 'text/plain' }, body: 'found in the registry', timestamp: at },
+  error: { message: 'late', stack: 'late at the registry' },
+}
 
-/** Lists the documents that OpenHIM stores, with the way in which one is added and found here. */
-export const openhimDocuments: readonly OpenhimDocument[] = [
-  { name: 'users', url: '/users', list: '/users', key: 'email', build: (all) => all.buildUser(), fields: ofUser },
-  {
-    name: 'clients',
-    url: '/clients',
-    list: '/clients',
-    key: 'clientID',
-    build: (all) => all.buildClient(),
-    fields: ofClient,
-  },
-  {
-    name: 'channels',
-    url: '/channels',
-    list: '/channels',
-    key: 'name',
-    build: withName('name', 'channel', { urlPattern: '^/lab$', methods: ['GET'], allow: ['nurse'], routes: [route] }),
-    fields: ofChannel,
-  },
-  {
-    name: 'roles',
-    url: '/roles',
-    list: '/roles',
-    key: 'name',
-    build: withName('name', 'role', {}),
-    fields: { permissions: { 'client-view-all': true } },
-  },
-  {
-    name: 'contact groups',
-    url: '/groups',
-    list: '/groups',
-    key: 'group',
-    build: withName('group', 'team', {}),
-    fields: { users: [recipient] },
-  },
-  {
-    name: 'mediators',
-    url: '/mediators',
-    list: '/mediators',
-    key: 'urn',
-    build: (all) => all.buildMediator(),
-    fields: ofMediator,
-  },
-  {
-    name: 'visualizers',
-    url: '/visualizers',
-    list: '/visualizers',
-    key: 'name',
-    build: withName('name', 'map', {}),
-    fields: ofVisualizer,
-  },
-  {
-    name: 'apps',
-    url: '/apps',
-    list: '/apps',
-    key: 'name',
-    build: withName('name', 'app', { type: 'external', url: 'https://app.example/' }),
-    fields: ofApp,
-  },
-  {
-    name: 'audits',
-    url: '/audits',
-    list: '/audits?filterRepresentation=full',
-    key: 'eventIdentification',
-    build: (all) => ({
-      eventIdentification: {
-        eventDateTime: new Date(Date.parse(at) + Number(all.newName('').slice(1))).toISOString(),
-        eventOutcomeIndicator: '0',
-        eventActionCode: 'E',
-        eventID: code,
-        eventTypeCode: code,
-      },
-    }),
-    fields: ofAudit,
-  },
-]
+/** A transaction with everything that a mediator reports. */
+export const ofTransaction = {
+  clientID: id,
+  clientIP: '192.0.2.1',
+  parentID: id,
+  childIDs: [id],
+  response: { status: 200, headers: { 'content-type': 'text/plain' }, body: 'answered', timestamp: at },
+  routes: [{ ...call, orchestrations: [call], properties: { colour: 'green' } }],
+  orchestrations: [call],
+  properties: { colour: 'green' },
+  canRerun: true,
+  autoRetry: true,
+  autoRetryAttempt: 2,
+  wasRerun: true,
+  error: { message: 'late', stack: 'late at the gateway' },
+}

@@ -59,7 +59,7 @@ after(async () => {
   await mediator.stop()
 })
 
-test('a mediator authenticates, registers twice and fetches its configuration', async () => {
+test('management-api §A.3: a mediator authenticates, registers twice and fetches its configuration', async () => {
   assert.ok((await promisify(utils.authenticate)(options)).salt)
   await promisify(utils.registerMediator)(options, document)
   await promisify(utils.registerMediator)(options, document)
@@ -79,7 +79,7 @@ test('a configuration that an administrator changes reaches the mediator with a 
   assert.equal(typeof mediators[urn], 'number')
 })
 
-test('what a mediator reports with its answer stands in the transaction', async () => {
+test('gateway §10: what a mediator reports with its answer stands in the transaction', async () => {
   await program.makeChannel({ name: 'orders', authType: 'public' }, mediator.port)
   const answer = await fetch(`${program.http}/orders`)
   assert.deepEqual([answer.status, await answer.text()], [201, 'ordered'])

@@ -46,7 +46,7 @@ function play(one: AlertRule, steps: Step[]) {
 const eachMinute = (from: number, to: number, statuses: number[] = []): Step[] =>
   Array.from({ length: to - from }, (_, i) => ({ minutes: from + i, statuses }))
 
-test('gateway.md §21.1: a status is one status or a class', () => {
+test('gateway §21.1: a status is one status or a class', () => {
   for (const [status, code, expected] of [
     ['404', 404, true],
     ['404', 400, false],
@@ -58,7 +58,7 @@ test('gateway.md §21.1: a status is one status or a class', () => {
     assert.equal(play(rule({ status }), [{ minutes: 0, statuses: [code] }]).length === 1, expected, `${status} ${code}`)
 })
 
-test('gateway.md §21.1 status: one notice when it begins, one when it ends, whatever happens between', () => {
+test('gateway §21.1: status: one notice when it begins, one when it ends, whatever happens between', () => {
   const failures = Array.from({ length: 1000 }, () => 500)
   const told = play(rule(), [...eachMinute(0, 10, failures), ...eachMinute(10, 40)])
   assert.deepEqual(told, [
@@ -77,7 +77,7 @@ test('a failure that goes on is told once an hour between its beginning and its 
   ])
 })
 
-test('gateway.md §21.1 failureRate: matching ÷ total of the last hour, and no second notice within an hour', () => {
+test('gateway §21.1: failureRate: matching ÷ total of the last hour, and no second notice within an hour', () => {
   const one = rule({ failureRate: 50 })
   assert.deepEqual(
     play(one, [
@@ -109,7 +109,7 @@ test('gateway.md §21.1 failureRate: matching ÷ total of the last hour, and no 
   )
 })
 
-test('gateway.md §21.1 auto-retry-max-attempted: the last automatic retry failed', () => {
+test('gateway §21.1: auto-retry-max-attempted: the last automatic retry failed', () => {
   const one = rule({ condition: 'auto-retry-max-attempted', status: '', maxAttempts: 3 })
   const steps = (attempt: number | null, status = 500): Step[] => [
     { minutes: 0, ended: [ended(day, status, { attempt })] },
@@ -121,7 +121,7 @@ test('gateway.md §21.1 auto-retry-max-attempted: the last automatic retry faile
   assert.deepEqual(play({ ...one, maxAttempts: undefined }, steps(3)), [], 'without a limit there is no last retry')
 })
 
-test('gateway.md §21.1 maxAlerts: one each hour, one each day, and what was held back is told later', () => {
+test('gateway §21.1: maxAlerts: one each hour, one each day, and what was held back is told later', () => {
   const hourly: Person = { user: 'hourly@example.org', method: 'email', maxAlerts: '1 per hour' }
   const daily: Person = { user: 'daily@example.org', method: 'email', maxAlerts: '1 per day' }
   // Five minutes of failures every half an hour, for a day and a bit.

@@ -36,7 +36,7 @@ onBothEngines('21 apps: one is added, shown, changed and deleted; the answers ar
   assert.deepEqual((await admin('GET', '/apps')).body, [])
 })
 
-onBothEngines('21 apps: query parameters are equality filters', async (database) => {
+onBothEngines('management-api §21: query parameters are equality filters', async (database) => {
   const { admin, add } = await withApps(database)
   await add(dhis)
   await add(registry)
@@ -59,7 +59,7 @@ onBothEngines('21 apps: an unknown id is 404, a wrong id is 400, a name that is 
 })
 
 for (const url of ['javascript:alert(1)', 'data:text/javascript,1', '//evil.example.org/x.js', 'portal', 'https://'])
-  onBothEngines(`21 apps: the address ${url} is refused`, async (database) => {
+  onBothEngines(`management-api §21: the address ${url} is refused`, async (database) => {
     const { admin } = await withApps(database)
     const { status, body } = await admin('POST', '/apps', { ...dhis, url }, problems)
     assert.deepEqual([status, body.issues[0].path, body.issues[0].reason], [400, 'url', 'not-a-link'])
@@ -79,7 +79,7 @@ onBothEngines('21 apps: everybody who is signed in sees the portal, others what 
   assert.equal((await viewer('PUT', `/apps/${hidden._id}`, {})).status, 403)
 })
 
-onBothEngines('21 import map: it is public, and names the apps of the portal only', async (database) => {
+onBothEngines('management-api §21: it is public, and names the apps of the portal only', async (database) => {
   const { send, add } = await withApps(database)
   await add(dhis)
   await add(registry)

@@ -64,7 +64,7 @@ async function withAudits(database: Database) {
 }
 
 onBothEngines(
-  'audits: an entry that is added is shown in full under its id, in the shape of OpenHIM',
+  'management-api §19: an entry that is added is shown in full under its id, in the shape of OpenHIM',
   async (database) => {
     const { admin, list } = await withAudits(database)
     const answer = await admin('POST', '/audits', registration)
@@ -84,7 +84,7 @@ onBothEngines(
 )
 
 onBothEngines(
-  'audits: the list is a summary unless everything is asked for, newest event first, by pages',
+  'management-api §19: the list is a summary unless everything is asked for, newest event first, by pages',
   async (database) => {
     const { admin, list } = await withAudits(database)
     for (const day of ['02', '03', '01']) await admin('POST', '/audits', at(`2026-01-${day}T00:00:00.000Z`))
@@ -105,7 +105,7 @@ onBothEngines(
   },
 )
 
-onBothEngines('audits: a null character, which PostgreSQL cannot store, is replaced', async (database) => {
+onBothEngines('management-api §19: a null character, which PostgreSQL cannot store, is replaced', async (database) => {
   const audits = auditStore(database, { newId: idGenerator() })
   const audit = NewAudit.parse({ ...registration, rawMessage: 'a\u0000b', activeParticipant: { userID: 'c\u0000d' } })
   await audits.add([{ audit }])
@@ -113,7 +113,7 @@ onBothEngines('audits: a null character, which PostgreSQL cannot store, is repla
   assert.deepEqual([stored?.rawMessage, stored?.activeParticipant?.[0]?.userID], ['a\ufffdb', 'c\ufffdd'])
 })
 
-onBothEngines('audits: what occurs is offered as choices of filters, each once', async (database) => {
+onBothEngines('management-api §19: what occurs is offered as choices of filters, each once', async (database) => {
   const { admin } = await withAudits(database)
   const { eventID, eventTypeCode } = registration.eventIdentification
   for (let i = 0; i < 2; i++) await admin('POST', '/audits', registration)
@@ -227,7 +227,7 @@ onBothEngines('audits: who may view them may not add any, and who may do neither
 })
 
 onBothEngines(
-  'audits: retention deletes those that were recorded before a time, whatever their event time',
+  'management-api §19: retention deletes those that were recorded before a time, whatever their event time',
   async (database) => {
     const { admin, list } = await withAudits(database)
     await admin('POST', '/audits', at('1990-01-01T00:00:00.000Z'))
@@ -239,7 +239,7 @@ onBothEngines(
 )
 
 onBothEngines(
-  'audits: an entry that cannot be written is in the log at once, and in the store later',
+  'management-api §19: an entry that cannot be written is in the log at once, and in the store later',
   async (database) => {
     const audits = auditStore(database, { newId: idGenerator() })
     const away = new Error('the store is away')

@@ -64,7 +64,7 @@ for (const endpoint of endpoints.filter(({ method, permission }) => method !== '
   })
 }
 
-test('calls that only read configuration leave no audit', async () => {
+test('management-api §3.7: calls that only read configuration leave no audit', async () => {
   for (const url of ['/clients', '/channels', '/users', '/transactions', '/me', '/audits-filter-options'])
     assert.deepEqual((await call('GET', url, session)).entries.map(describe), [], url)
 })

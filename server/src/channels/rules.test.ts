@@ -33,7 +33,10 @@ const accepted: [what: string, over: object][] = [
   ['a polling channel by cron', { type: 'polling', methods: [], pollingSchedule: '*/5 * * * 1-5' }],
   ['a polling channel by interval', { type: 'polling', methods: [], pollingSchedule: '10 seconds' }],
   ['a disabled polling channel', { ...off, type: 'polling', methods: [], pollingSchedule: '10 seconds' }],
-  ['a disabled Kafka route', { ...off, routes: [{ name: 'k', type: 'kafka', primary: true, kafkaTopic: 't' }] }],
+  [
+    'a disabled Kafka route (gateway §12)',
+    { ...off, routes: [{ name: 'k', type: 'kafka', primary: true, kafkaTopic: 't' }] },
+  ],
   ['several routes', { routes: [primary, { ...second, waitPrimaryResponse: true, statusCodesCheck: '2**, 404' }] }],
   ['an asynchronous channel', { isAsynchronousProcess: true }],
   ['rewritten URLs', { rewriteUrls: true }],
@@ -97,7 +100,7 @@ const refused: [what: string, over: object, path: string, why: RegExp][] = [
   ],
   ['cron that is none', { type: 'polling', methods: [], pollingSchedule: '61 * * * *' }, 'pollingSchedule', /not cron/],
   ['an empty host', { routes: [{ ...primary, host: ' ' }] }, 'routes.0.host', /needs a host/],
-  ['an enabled Kafka route', { routes: [{ name: 'k', type: 'kafka', primary: true }] }, 'routes', notYet],
+  ['an enabled Kafka route (gateway §12)', { routes: [{ name: 'k', type: 'kafka', primary: true }] }, 'routes', notYet],
   [
     'statuses that are none',
     { routes: [{ ...primary, statusCodesCheck: '2**,often' }] },

@@ -39,7 +39,7 @@ async function withContactGroups(database: Database) {
   return { ...api, add }
 }
 
-onBothEngines('contact groups: a group is added, listed, shown, changed and deleted', async (database) => {
+onBothEngines('management-api §16: a group is added, listed, shown, changed and deleted', async (database) => {
   const { admin, add } = await withContactGroups(database)
   const id = await add()
   const [first, second] = night.users
@@ -54,7 +54,7 @@ onBothEngines('contact groups: a group is added, listed, shown, changed and dele
   assert.deepEqual((await admin('GET', '/groups')).body, [])
 })
 
-onBothEngines('contact groups: an unknown id is 404, and a name that is taken is 409', async (database) => {
+onBothEngines('management-api §16: an unknown id is 404, and a name that is taken is 409', async (database) => {
   const { admin, add } = await withContactGroups(database)
   const id = await add()
   for (const method of ['GET', 'PUT', 'DELETE'] as const)
@@ -74,7 +74,7 @@ const refused: [document: object, path: string][] = [
   [{ group: 'a', colour: 'green' }, 'colour'],
 ]
 for (const [document, path] of refused)
-  onBothEngines(`contact groups: ${JSON.stringify(document)} is refused by its field`, async (database) => {
+  onBothEngines(`management-api §16: ${JSON.stringify(document)} is refused by its field`, async (database) => {
     const { admin } = await withContactGroups(database)
     const { status, body } = await admin('POST', '/groups', document, problems)
     assert.deepEqual([status, body.issues[0].path], [400, path])
@@ -99,7 +99,7 @@ onBothEngines('contact groups: a group that alerts use stays, and the answer lis
   assert.equal((await admin('DELETE', `/groups/${id}`)).status, 200)
 })
 
-onBothEngines('contact groups: who may view them may not change them', async (database) => {
+onBothEngines('management-api §16: who may view them may not change them', async (database) => {
   const { add, addUser } = await withContactGroups(database)
   const id = await add()
   const viewer = await addUser('grace@example.org', { 'contact-list-view': true })

@@ -27,7 +27,7 @@ async function withLogs(bounds = {}) {
   return { ...api, log, logLines, shown, messages }
 }
 
-test('20 logs: a line has its time, level, process, message and fields', async () => {
+test('management-api §20: a line has its time, level, process, message and fields', async () => {
   const { log, shown } = await withLogs()
   log.warn({ transaction, channel: 'Lab' }, 'slow')
   const [{ timestamp, ...line }] = await shown()
@@ -40,7 +40,7 @@ test('20 logs: a line has its time, level, process, message and fields', async (
   })
 })
 
-test('20 logs: a level shows itself and higher ones; info is the default', async () => {
+test('management-api §20: a level shows itself and higher ones; info is the default', async () => {
   const { log, messages } = await withLogs()
   for (const level of ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const) log[level](level)
   assert.deepEqual(await messages(), ['info', 'warn', 'error', 'fatal'])
@@ -48,7 +48,7 @@ test('20 logs: a level shows itself and higher ones; info is the default', async
   assert.deepEqual(await messages('?level=error'), ['error', 'fatal'])
 })
 
-test('20 logs: filters come before start and limit', async () => {
+test('management-api §20: filters come before start and limit', async () => {
   const { log, messages } = await withLogs()
   for (const name of ['a', 'b', 'c']) {
     log.info('between')
@@ -71,7 +71,7 @@ test('20 logs: from and until are instants, in milliseconds or ISO 8601; the las
   assert.equal((await admin('GET', '/logs?from=yesterday')).status, 400)
 })
 
-test('20 logs: the newest lines are kept, in bounded memory, and no line is longer than it may be', async () => {
+test('gateway §22.6: the newest lines are kept, in bounded memory, and no line is longer than it may be', async () => {
   const { log, messages, shown } = await withLogs({ maxLines: 100, maxCharacters: 100_000 })
   for (let n = 0; n < 1000; n++) log.info({ n }, `line ${n}`)
   const kept = await messages('?last=1000')
@@ -83,13 +83,13 @@ test('20 logs: the newest lines are kept, in bounded memory, and no line is long
   assert.ok((await messages('?last=1000')).length <= 10)
 })
 
-test('20 logs: what is no line of the log is not kept', async () => {
+test('management-api §20: what is no line of the log is not kept', async () => {
   const { logLines, messages } = await withLogs()
   for (const text of ['', 'no JSON', '{}', '[]', 'null', '{"time":"now","level":30}']) logLines.add(text)
   assert.deepEqual(await messages('?level=debug&last=10'), [])
 })
 
-test('20 logs: only who has logs-view sees them', async () => {
+test('management-api §20: only who has logs-view sees them', async () => {
   const { addUser } = await withLogs()
   const nobody = await addUser('joan@example.org', {})
   assert.equal((await nobody('GET', '/logs')).status, 403)

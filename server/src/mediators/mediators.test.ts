@@ -164,7 +164,7 @@ const values: [param: string, value: unknown, isRight: boolean][] = [
   ['servers', [{ port: 1 }], false],
   ['unknown', 1, false],
 ]
-onBothEngines('each value is checked by the type of its definition', async (database) => {
+onBothEngines('management-api §12.3: each value is checked by the type of its definition', async (database) => {
   const { admin, configure } = await withMediators(database)
   await admin('POST', '/mediators', shr)
   for (const [param, value, isRight] of values)
@@ -184,7 +184,7 @@ onBothEngines('no answer to a person holds a password, and a mask sent back leav
   })
 })
 
-onBothEngines('a mask that could stand for several passwords is refused', async (database) => {
+onBothEngines('management-api §12.4: a mask that could stand for several passwords is refused', async (database) => {
   const { admin, configure } = await withMediators(database)
   await admin('POST', '/mediators', shr)
   const shorter = await configure({ keys: ['**********'] })
@@ -210,7 +210,7 @@ onBothEngines('the store holds no configuration that can be read', async (databa
 })
 
 onBothEngines(
-  'a changed configuration goes out with the next heartbeat, also with the first, and only once',
+  'management-api §12.5: a changed configuration goes out with the next heartbeat, also with the first, and only once',
   async (database) => {
     const { admin, configure, beat } = await withMediators(database)
     await admin('POST', '/mediators', shr)
@@ -261,7 +261,7 @@ onBothEngines('the history names every configuration and who saved it, newest fi
 })
 
 onBothEngines(
-  'the offered channels are added together; one without methods is disabled and says why',
+  'management-api §12.6: the offered channels are added together; one without methods is disabled and says why',
   async (database) => {
     const { admin } = await withMediators(database)
     await admin('POST', '/mediators', shr)
@@ -279,7 +279,7 @@ onBothEngines(
   },
 )
 
-onBothEngines('when one of the channels cannot be added, none is', async (database) => {
+onBothEngines('management-api §12.6: when one of the channels cannot be added, none is', async (database) => {
   const { admin } = await withMediators(database)
   await admin('POST', '/mediators', shr)
   assert.equal((await admin('POST', `/mediators/${shr.urn}/channels`, ['SHR admin'])).status, 201)
@@ -288,7 +288,7 @@ onBothEngines('when one of the channels cannot be added, none is', async (databa
   assert.equal((await admin('GET', '/channels')).body.length, 1)
 })
 
-onBothEngines('a mediator’s own account reaches its own URN and no other', async (database) => {
+onBothEngines('management-api §12.6: a mediator’s own account reaches its own URN and no other', async (database) => {
   const { admin, addUser } = await withMediators(database)
   const other = { ...shr, urn: 'urn:mediator:other', name: 'Other' }
   await admin('POST', '/mediators', other)

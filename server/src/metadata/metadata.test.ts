@@ -238,7 +238,7 @@ const quirks: Quirk[] = [
 ]
 for (const [name, file, message, status = kept] of quirks)
   onBothEngines(
-    `metadata: ${name} is ${status === kept ? 'taken over' : status}, and the result says so`,
+    `management-api §18.2: ${name} is ${status === kept ? 'taken over' : status}, and the result says so`,
     async (database) => {
       const { importing } = await withMetadata(database)
       const [result] = await importing(file)
@@ -257,7 +257,7 @@ const listMessages = ({ problem, message }: Result) =>
     })
     .join('; ')
 
-onBothEngines('metadata: what cannot serve is stored as it was sent, disabled', async (database) => {
+onBothEngines('management-api §18.2: what cannot serve is stored as it was sent, disabled', async (database) => {
   const { importing, stores } = await withMetadata(database)
   const sent = { ...shr, urlPattern: '^/(?!private)', methods: ['GET'] }
   await importing({ Channels: [sent] })
@@ -324,7 +324,7 @@ for (const [provider, right, wrong] of [
   ['local', 'password', 'by token'],
 ] as const)
   onBothEngines(
-    `metadata: of two passports the one of the provider "${provider}" is the password`,
+    `management-api §18.2: of two passports the one of the provider "${provider}" is the password`,
     async (database) => {
       const { importing, as } = await withMetadata(database)
       const results = await importing({
@@ -481,7 +481,7 @@ onBothEngines('metadata: a document of an export without its secret says so when
 })
 
 onBothEngines(
-  'metadata: a mediator is replaced whatever its version, and keeps the passwords that are masked',
+  'management-api §18.2: a mediator is replaced whatever its version, and keeps the passwords that are masked',
   async (database) => {
     const { importing, stores } = await withMetadata(database)
     const mediator = {
@@ -504,7 +504,7 @@ onBothEngines(
 )
 
 onBothEngines(
-  'metadata: who may import needs the permission of each collection too, and gives nothing that they lack',
+  'management-api §18.2: who may import needs the permission of each collection too, and gives nothing that they lack',
   async (database) => {
     const { addUser, exported } = await withMetadata(database)
     const importer = await addUser('ann@example.org', {

@@ -52,7 +52,7 @@ const buildNotice = (over: Partial<NewNotice>): NewNotice => ({
 })
 
 onBothEngines(
-  'a mail goes out over TLS with the sealed password, and its HTML escapes every text',
+  'gateway §21.3: a mail goes out over TLS with the sealed password, and its HTML escapes every text',
   async (database) => {
     const { mails, settings } = await startMailServer()
     const { call, stores, sender, add } = await startNode(database)

@@ -55,7 +55,7 @@ onBothEngines('a user who forgot the password gets a link by mail, and sets a pa
 })
 
 onBothEngines(
-  'a new user without a password gets a link by mail, and one with a password does not',
+  'management-api §6.3: a new user without a password gets a link by mail, and one with a password does not',
   async (database) => {
     const { call, send, mail } = await startInstallation(database)
     await call('PUT', '/notice-settings', { mail: mail.settings, consoleUrl })

@@ -24,7 +24,7 @@ onBothEngines(
   },
 )
 
-onBothEngines('a wrong password, an unknown user and a locked user are refused alike', async (database) => {
+onBothEngines('management-api §3.2: wrong passwords, unknown and locked users are refused alike', async (database) => {
   const api = await management(database)
   await api.ensureAdmin()
   const locked = { email: 'locked@example.org', firstname: 'a', surname: 'b', groups: [] }
@@ -138,7 +138,7 @@ onBothEngines('mediator libraries get a salt for every name, always the same, ne
   assert.equal(new Set(salts.values()).size, 2)
 })
 
-onBothEngines('a hash brought from OpenHIM is replaced when the password is first seen', async (database) => {
+onBothEngines('management-api §4.1: a hash of OpenHIM is replaced at the first sign-in', async (database) => {
   const api = await management(database)
   await api.ensureAdmin()
   const salt = '22a61686-66f6-483c-a524-185aac251fb0'

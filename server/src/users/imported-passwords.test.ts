@@ -63,7 +63,7 @@ for (const [kind, fields] of Object.entries(hashes)) {
   })
 }
 
-onBothEngines('users: a one-time link sets a password by its hash', async (database) => {
+onBothEngines('management-api §6.5: a one-time link sets a password by its hash', async (database) => {
   const api = await management(database)
   await api.ensureAdmin()
   await api.admin('POST', '/users', grace)

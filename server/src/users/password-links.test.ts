@@ -7,7 +7,7 @@ const password = 'a long enough password'
 const hour = 3_600_000
 
 onBothEngines(
-  'a new user is locked until a link, good for a week, sets the password and the names',
+  'management-api §6.5: a new user is locked until a link, good for a week, sets the password and the names',
   async (database) => {
     const api = await management(database)
     await api.ensureAdmin()
@@ -29,7 +29,7 @@ onBothEngines(
   },
 )
 
-onBothEngines('a link is used once, and a newer one replaces it', async (database) => {
+onBothEngines('management-api §6.5: a link is used once, and a newer one replaces it', async (database) => {
   const api = await management(database)
   await api.ensureAdmin()
   await api.admin('POST', '/users', grace)
@@ -54,7 +54,7 @@ onBothEngines('a link for someone who has a password is good for an hour, and ch
   assert.equal((await api.send('GET', '/me', undefined, cookie)).status, 404)
 })
 
-onBothEngines('an expired link is gone', async (database) => {
+onBothEngines('management-api §6.5: an expired link is gone', async (database) => {
   const api = await management(database)
   await api.ensureAdmin()
   await api.admin('POST', '/users', grace)

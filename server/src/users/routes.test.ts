@@ -19,7 +19,7 @@ onBothEngines('a user is added, found in any case of the address, changed and de
     assert.equal((await api.admin(method, '/users/grace@example.org', method === 'PUT' ? {} : undefined)).status, 404)
 })
 
-onBothEngines('an address that is taken, in any case, is a conflict', async (database) => {
+onBothEngines('management-api §6.3: an address that is taken, in any case, is a conflict', async (database) => {
   const api = await management(database)
   await api.ensureAdmin()
   const answer = await api.admin('POST', '/users', { ...grace, email: 'ADA@example.org' })
@@ -66,7 +66,7 @@ onBothEngines(
   },
 )
 
-onBothEngines('what is left out stays, and null clears', async (database) => {
+onBothEngines('management-api §6.4: what is left out stays, and null clears', async (database) => {
   const api = await management(database)
   await api.ensureAdmin()
   await api.admin('POST', '/users', { ...grace, msisdn: '123', dailyReport: true, settings: { list: { limit: 5 } } })

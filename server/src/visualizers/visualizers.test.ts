@@ -56,7 +56,7 @@ async function withVisualizers(database: Database) {
   return { ...api, add, addChannel, addClient, record: recorder(database) }
 }
 
-onBothEngines('15 visualizers: one is added, listed, shown, changed and deleted', async (database) => {
+onBothEngines('management-api §15: one is added, listed, shown, changed and deleted', async (database) => {
   const { admin, add } = await withVisualizers(database)
   const id = await add()
   const expected = { ...laboratory, ...defaults, _id: id }
@@ -72,7 +72,7 @@ onBothEngines('15 visualizers: one is added, listed, shown, changed and deleted'
   assert.deepEqual((await admin('GET', '/visualizers')).body, [])
 })
 
-onBothEngines('15 visualizers: an unknown id is 404, and a name that is taken is 409', async (database) => {
+onBothEngines('management-api §15: an unknown id is 404, and a name that is taken is 409', async (database) => {
   const { admin, add } = await withVisualizers(database)
   await add()
   for (const method of ['GET', 'PUT', 'DELETE'] as const)
@@ -88,13 +88,13 @@ const refused: [document: object, path: string][] = [
   [{ name: 'a', zoom: 2 }, 'zoom'],
 ]
 for (const [document, path] of refused)
-  onBothEngines(`15 visualizers: ${JSON.stringify(document)} is refused by its field`, async (database) => {
+  onBothEngines(`management-api §15: ${JSON.stringify(document)} is refused by its field`, async (database) => {
     const { admin } = await withVisualizers(database)
     const { status, body } = await admin('POST', '/visualizers', document, problems)
     assert.deepEqual([status, body.issues[0].path], [400, path])
   })
 
-onBothEngines('15 visualizers: who may view them may not change them', async (database) => {
+onBothEngines('management-api §15: who may view them may not change them', async (database) => {
   const { add, addUser } = await withVisualizers(database)
   const id = await add()
   const viewer = await addUser('grace@example.org', { 'visualizer-view': true })
@@ -108,7 +108,7 @@ onBothEngines('15 visualizers: who may view them may not change them', async (da
 const second = 1_000
 
 onBothEngines(
-  '14 events: what a transaction did is told in the order of time, from the instant on',
+  'gateway §20: what a transaction did is told in the order of time, from the instant on',
   async (database) => {
     const { admin, addChannel, record } = await withVisualizers(database)
     const channel = await addChannel('Results')
@@ -170,7 +170,7 @@ onBothEngines(
   },
 )
 
-onBothEngines('14 events: nobody is told of channels that they may not see', async (database) => {
+onBothEngines('management-api §14: nobody is told of channels that they may not see', async (database) => {
   const { addUser, addChannel, record } = await withVisualizers(database)
   const [seen, hidden] = [await addChannel('Results'), await addChannel('Orders')]
   for (const channel of [seen, hidden]) {
@@ -188,7 +188,7 @@ onBothEngines('14 events: nobody is told of channels that they may not see', asy
   )
 })
 
-onBothEngines('14 traffic: requests are counted by client, channel and route, errors among them', async (database) => {
+onBothEngines('traffic: requests are counted by client, channel and route, errors among them', async (database) => {
   const { admin, addChannel, addClient, record } = await withVisualizers(database)
   const channel = await addChannel('Results')
   const client = await addClient('clinic-1')

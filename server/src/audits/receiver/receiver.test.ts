@@ -39,7 +39,7 @@ const heads: [name: string, head: string, expected: object][] = [
   ['nothing but a priority', '<85>', { type: 'RFC3164', facility: 'sec', severity: 'notice' }],
 ]
 for (const [name, start, expected] of heads)
-  test(`an audit message is read after ${name}`, () => {
+  test(`gateway §23.1: an audit message is read after ${name}`, () => {
     for (const xml of [rfc3881, dicom]) {
       const { audit, unreadable } = readMessage({ bytes: Buffer.from(`${start}${xml}`) })
       assert.equal(unreadable, undefined)
@@ -74,7 +74,7 @@ const hostile: [name: string, text: string, reason: RegExp][] = [
   ['a priority that is too high', `<999>1 ${rfc3881}`, /no syslog/],
 ]
 for (const [name, text, reason] of hostile)
-  test(`a message with ${name} is kept as text with the reason`, () => {
+  test(`gateway §23.1: a message with ${name} is kept as text with the reason`, () => {
     const { audit, unreadable = '' } = readMessage({ bytes: Buffer.from(text) })
     assert.match(unreadable, reason)
     assert.ok((audit.rawMessage ?? '').length > 0 && (audit.rawMessage ?? '').length <= 16_384)
@@ -148,7 +148,7 @@ const readPort = (address: unknown) => Number(Reflect.get(Object(address), 'port
 const ended = (socket: Socket) =>
   new Promise<void>((resolve) => socket.on('error', () => undefined).on('close', () => resolve()))
 
-test('messages arrive over UDP, TCP and TLS', async (context) => {
+test('gateway §23.1: messages arrive over UDP, TCP and TLS', async (context) => {
   const { addresses, wait, close, sender, counts } = await withReceiver()
   context.after(close)
   const udp = createSocket('udp4')

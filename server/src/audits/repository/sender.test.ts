@@ -83,7 +83,7 @@ function toReceived({ activeParticipant, participantObjectIdentification, ...aud
 }
 
 for (const over of ['udp', 'tcp', 'tls'] as const)
-  test(`audits reach a repository over ${over} in their order, with everything that they say`, async (t) => {
+  test(`gateway §23.2: audits reach a repository over ${over} in order, with all that they say`, async (t) => {
     const database = openDatabase(':memory:')
     await migrate(database, migrations)
     const store = openStore(database)

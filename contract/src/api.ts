@@ -35,6 +35,7 @@ import { mediatorUpdatesApi } from './transactions/mediator-updates.ts'
 import { retentionApi } from './transactions/retention.ts'
 import { transactionSearchApi } from './transactions/search.ts'
 import { transactionsApi } from './transactions.ts'
+import { previewApi } from './users/preview.ts'
 import { sessionsApi } from './users/sessions.ts'
 import { userRolesApi, usersApi } from './users.ts'
 
@@ -71,7 +72,7 @@ export const api = {
   keystore: keystoreApi,
   authority: authorityApi,
   users: usersApi,
-  userRoles: userRolesApi,
+  userRoles: { ...userRolesApi, ...previewApi },
   system: systemApi,
   tasks: tasksApi,
   visualizers: visualizersApi,

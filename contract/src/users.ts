@@ -24,7 +24,7 @@ const Groups = z.array(Name).transform((names) => [...new Set(names)])
 const Phone = z.string().trim().max(40)
 
 /** Fields that the server derives. `provider` is checked, so that nobody believes in a sign-in that does not exist. */
-const derived = ['locked', 'passports', 'passwordLinkRequested', 'provider']
+const derived = ['linkExpires', 'locked', 'passports', 'passwordLinkRequested', 'provider']
 
 /** Fields of OpenHIM's users that documents carry, with the only values that this server knows. */
 const fieldsOfOpenHIM = {
@@ -88,6 +88,7 @@ export const User = z.object({
   provider: z.literal('local'),
   locked: z.boolean().describe('the user has no password yet'),
   passwordLinkRequested: Timestamp.optional().describe('since when the user waits for a password link'),
+  linkExpires: Timestamp.optional().describe('until when a password link works that was made or mailed'),
   msisdn: z.string().optional(),
   dailyReport: z.boolean().optional(),
   weeklyReport: z.boolean().optional(),

@@ -22,6 +22,8 @@ export const userReasons = {
   'user-role-unknown': 'no user role has the name "{name}"',
   'user-role-name-taken': 'A user role with the name "{name}" exists already',
   'permission-not-yours': 'You cannot give the permission "{permission}", which you do not have',
+  'name-gives-permission':
+    'With the name "{name}", users would get the permission "{permission}" for this channel, which you do not have yourself',
   'user-outranks-you': 'This user has the permission "{permission}", which you do not have',
   'last-user-manager': 'One user who can sign in and may manage users must remain',
   'link-unknown': 'This link is not known: it was used already, or replaced by a newer one',

@@ -22,6 +22,7 @@ const withoutEntry: ReadonlySet<Route> = new Set([
   'POST /clients/:id/try',
   'POST /metadata/validate',
   'POST /tasks/preview',
+  'POST /user-roles/preview',
 ])
 
 const special: Readonly<Record<Route, EventKind>> = {

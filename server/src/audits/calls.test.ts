@@ -54,6 +54,7 @@ const withoutEntry = [
   'POST /clients/:id/try',
   'POST /metadata/validate',
   'POST /tasks/preview',
+  'POST /user-roles/preview',
 ]
 
 for (const endpoint of endpoints.filter(({ method, permission }) => method !== 'GET' && permission !== 'public')) {

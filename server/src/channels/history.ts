@@ -9,7 +9,7 @@ import type { IdGenerator } from '../platform/ids.ts'
 import { isClientID, roleNamed } from '../roles/index.ts'
 import { deleteAudits, noteAudit } from './audit.ts'
 import { opensPort, refuseTakenPort } from './checks/ports.ts'
-import { refuseTakingOthers } from './reach.ts'
+import { refuseNewName, refuseTakingOthers } from './reach.ts'
 import { type ChannelRow, parseChannel } from './rows.ts'
 import { maskPasswords } from './secrets.ts'
 
@@ -54,6 +54,7 @@ async function finishChannelUndo({ trx, caller, objectId, changes }: Undo, { new
   if (opensPort(next)) refuseTakenPort(next, others)
   refuseTakingOthers(caller, former ?? { ...next, status: 'deleted' }, next, others)
   await refuseMissing(trx, next)
+  if (former) await refuseNewName(trx, caller, former, next)
   const editor = { id: caller.user?.id ?? '', name: caller.user?.name ?? '' }
   await noteAudit(trx, { id: objectId, former, next, editor, newId })
 }

@@ -1,8 +1,10 @@
 // Refuses changes with which a channel would take the requests of others.
 import type { Channel, NewChannel } from '@mediary/contract/channels'
+import type { Database } from '../platform/database/database.ts'
 import { type Caller, may } from '../platform/http/caller.ts'
 import { forbidden } from '../platform/http/problem.ts'
 import { compilePattern, PatternError } from '../platform/patterns/pattern.ts'
+import { refuseNaming } from '../users/index.ts'
 
 /** The fields that decide which requests a channel takes. */
 const matchingFields = [
@@ -31,6 +33,10 @@ export function refuseTakingOthers(caller: Caller, former: Channel, next: NewCha
   const foreign = others.filter(({ _id, status }) => status !== 'deleted' && !may(caller, 'channel-manage-all', _id))
   if (foreign.some(shares)) throw forbidden('channel-takes-others')
 }
+
+/** Refuses a name with which user roles would give permissions for the channel that the caller does not have. */
+export const refuseNewName = (trx: Database['kysely'], { permissions }: Caller, former: Channel, next: NewChannel) =>
+  refuseNaming(trx, { id: former._id, former: former.name, name: next.name }, permissions)
 
 const takesTheSame = (former: Channel, next: NewChannel) =>
   (former.status === 'deleted') === (next.status === 'deleted') &&

@@ -14,7 +14,7 @@ import { type AuditRow, deleteAudits, type Editor, noteAudit } from './audit.ts'
 import { findTakenPort, opensPort, refuseTakenPort } from './checks/ports.ts'
 import { findAllProblems } from './checks/problems.ts'
 import { findPatternProblems } from './matching/compile.ts'
-import { refuseTakingOthers } from './reach.ts'
+import { refuseNewName, refuseTakingOthers } from './reach.ts'
 import { type ChannelRow, parseChannel } from './rows.ts'
 import { findProblems } from './rules.ts'
 import { maskPasswords, openPasswords, sealPasswords } from './secrets.ts'
@@ -97,9 +97,9 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
 
     /**
      * Adds a channel of OpenHIM, or merges it with the one of its id or its name. One that cannot serve is stored disabled.
-     * `keptId`: the id of a new channel.
+     * `keptId`: the id of a new channel. `caller`: who adds it.
      */
-    put: (document: Record<string, unknown>, editor: Editor, keptId?: string) =>
+    put: (document: Record<string, unknown>, editor: Editor, caller: Caller, keptId?: string) =>
       write(async (trx, touch) => {
         const all = await readAll(trx)
         const former = all.find(({ _id }) => _id === keptId) ?? all.find(({ name }) => name === document.name)
@@ -107,6 +107,7 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
         const id = former?._id ?? keptId ?? deps.newId()
         const routes = sent.routes.map((route) => ({ ...route, _id: route._id ?? findRouteId(former, route.name) }))
         const { channel, disabledBecause } = disableUnservable({ ...sent, routes }, await others(trx, id))
+        if (former) await refuseNewName(trx, caller, former, channel)
         await save(trx, touch, { id, channel, former, editor })
         return { id, inserted: !former, disabledBecause }
       }),
@@ -117,7 +118,10 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
         const former = (await findChannel(id, trx)) ?? refuseUnknown(id)
         const channel = mergeChanges(former, changes)
         refuseProblems(channel)
-        if (caller) refuseTakingOthers(caller, former, channel, await others(trx, id))
+        if (caller) {
+          refuseTakingOthers(caller, former, channel, await others(trx, id))
+          await refuseNewName(trx, caller, former, channel)
+        }
         await save(trx, touch, { id, channel, former, editor })
       }),
 

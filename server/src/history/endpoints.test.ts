@@ -29,6 +29,7 @@ const leaveNoEntry: Record<string, string> = {
   'retention.run': 'it deletes from the record',
   'retention.destroyKey': 'it makes recorded bodies unreadable',
   'keystore.restart': 'it changes no configuration',
+  'userRoles.preview': 'it only computes',
   'users.passwordLink': 'the link is a key to a later change, which leaves an entry',
   'issues.update': 'issues are made from the record',
   'tasks.create': 'reruns are transactions',

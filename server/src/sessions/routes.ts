@@ -31,7 +31,7 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
   }
   const me = async (email: string) => {
     const user = await deps.users.find(email)
-    return { ...user, permissions: union(await deps.userRoles.loadPermissions(user.groups)) }
+    return { ...user, permissions: union((await deps.userRoles.permitting())(user.groups)) }
   }
 
   return implement(app, require, sessionsApi, {

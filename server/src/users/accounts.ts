@@ -25,6 +25,9 @@ export const view = (row: UserRow): User => ({
   ...(row.link_requested_at !== null && {
     passwordLinkRequested: new Date(Number(row.link_requested_at)).toISOString(),
   }),
+  ...(Number(row.token_expiry) > Date.now() && {
+    linkExpires: new Date(Number(row.token_expiry)).toISOString(),
+  }),
 })
 
 export const toAccount = (row: UserRow): Account => ({ user: view(row), passwordHash: row.password_hash })

@@ -1,6 +1,7 @@
 export type { Account } from './accounts.ts'
 export { userConfiguration, userRoleConfiguration } from './configuration.ts'
 export { userHistory, userRoleHistory } from './history.ts'
+export { refuseNaming } from './name-patterns.ts'
 export { userRoleRoutes, userRoutes } from './routes.ts'
 export { union } from './rules.ts'
 export { type UserStore, userStore } from './store.ts'

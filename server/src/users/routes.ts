@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { issue } from '@mediary/contract/problem'
 import { userRolesApi, usersApi } from '@mediary/contract/users'
+import { previewApi } from '@mediary/contract/users/preview'
 import type { FastifyInstance } from 'fastify'
 import { type Caller, may } from '../platform/http/caller.ts'
 import { type CallerAddress, readCallerAddress } from '../platform/http/caller-address.ts'
@@ -100,8 +101,9 @@ const linkRequests = (users: UserStore, findLinkMailer: Deps['findLinkMailer']) 
   },
 })
 
-export const userRoleRoutes = (app: FastifyInstance, require: Require, roles: UserRoleStore) =>
-  implement(app, require, userRolesApi, {
+export function userRoleRoutes(app: FastifyInstance, require: Require, roles: UserRoleStore) {
+  implement(app, require, previewApi, { preview: ({ body }, { caller }) => roles.preview(body, caller) })
+  return implement(app, require, userRolesApi, {
     list: () => roles.list(),
     get: ({ params }) => roles.find(params.name),
     create: async ({ body }, { caller }) => {
@@ -117,3 +119,4 @@ export const userRoleRoutes = (app: FastifyInstance, require: Require, roles: Us
       return 'Successfully deleted user role'
     },
   })
+}

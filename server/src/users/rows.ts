@@ -41,4 +41,5 @@ export async function loadPermissions(trx: Trx, groups: string[]): Promise<Permi
   return rows.map(permissionsIn)
 }
 
-export const permissionsIn = ({ permissions }: UserRoleRow) => Permissions.parse(JSON.parse(permissions))
+export const permissionsIn = ({ permissions }: Pick<UserRoleRow, 'permissions'>) =>
+  Permissions.parse(JSON.parse(permissions))

@@ -2,10 +2,13 @@ import { defaultUserRoles, Permissions } from '@mediary/contract/permission'
 import type { UserRole } from '@mediary/contract/users'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
+import type { Caller } from '../platform/http/caller.ts'
 import { conflict, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import { refuseGiving, refuseWithoutManager } from './limits.ts'
-import { loadPermissions, parseDefinition, permissionsIn, type Trx, type UserRoleRow, type UserTables } from './rows.ts'
+import { readPermitted } from './name-patterns.ts'
+import { previewPermissions } from './preview.ts'
+import { parseDefinition, permissionsIn, type Trx, type UserRoleRow, type UserTables } from './rows.ts'
 
 export type UserRoleStore = ReturnType<typeof userRoleStore>
 
@@ -60,12 +63,14 @@ export function userRoleStore(database: Database, write: Write, { newId }: { new
         touch('user', role.id)
       }),
 
-    loadPermissions: (groups: string[]) => loadPermissions(database.kysely, groups),
+    preview: (asked: { groups: string[]; permissions: Permissions }, asking: Caller) =>
+      previewPermissions(database.kysely, asked, asking),
 
     /** Of all user roles at once: can be asked for while it is still being found out who somebody is. */
     async permitting(): Promise<(groups: string[]) => Permissions[]> {
       const roles = await db.selectFrom('user_roles').selectAll().execute()
-      return (groups) => roles.filter(({ name }) => groups.includes(name)).map(permissionsIn)
+      const permitted = await readPermitted(database.kysely, roles)
+      return (groups) => permitted.filter((_, i) => groups.includes(roles[i]?.name ?? ''))
     },
   }
 }

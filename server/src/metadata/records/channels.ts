@@ -9,7 +9,12 @@ export const importChannel: Importer = async (sent, context) => {
   const unknown = readRecord(NewChannel.partial(), record).notes
   const { user } = context.caller
   const editor = { id: user?.id ?? '', name: user?.name ?? '' }
-  const { id, inserted, disabledBecause } = await context.stores.channels.put(record, editor, findKeptId(sent, context))
+  const { id, inserted, disabledBecause } = await context.stores.channels.put(
+    record,
+    editor,
+    context.caller,
+    findKeptId(sent, context),
+  )
   const disabled = disabledBecause.length ? [`The channel is disabled: ${disabledBecause.join('; ')}.`] : []
   const uncarried = inserted && hasMaskedPassword(record) ? ['A password of a route is not part of an export.'] : []
   const isDisabled = disabledBecause.length > 0 && (sent.status ?? 'enabled') === 'enabled'

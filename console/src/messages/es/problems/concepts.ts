@@ -183,6 +183,8 @@ export const users: Wording<typeof userReasons> = {
   'user-role-unknown': 'ningún rol de usuario se llama "{name}"',
   'user-role-name-taken': 'Ya existe un rol de usuario con el nombre "{name}"',
   'permission-not-yours': 'Usted no puede dar el permiso "{permission}", que no tiene',
+  'name-gives-permission':
+    'Con el nombre "{name}", otros usuarios obtendrían para este canal el permiso "{permission}", que usted no tiene',
   'user-outranks-you': 'Este usuario tiene el permiso "{permission}", que usted no tiene',
   'last-user-manager': 'Debe quedar un usuario que pueda iniciar sesión y gestionar usuarios',
   'link-unknown': 'Este enlace no se conoce: ya se usó, o uno más nuevo lo reemplazó',

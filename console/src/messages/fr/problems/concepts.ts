@@ -188,6 +188,8 @@ export const users: Wording<typeof userReasons> = {
   'user-role-unknown': 'aucun rôle d’utilisateur ne se nomme « {name} »',
   'user-role-name-taken': 'Un rôle d’utilisateur nommé « {name} » existe déjà',
   'permission-not-yours': 'Vous ne pouvez pas donner l’autorisation « {permission} », que vous n’avez pas',
+  'name-gives-permission':
+    'Avec le nom « {name} », des utilisateurs obtiendraient pour ce canal l’autorisation « {permission} », que vous n’avez pas vous-même',
   'user-outranks-you': 'Cet utilisateur a l’autorisation « {permission} », que vous n’avez pas',
   'last-user-manager': 'Il doit rester un utilisateur qui peut se connecter et gérer les utilisateurs',
   'link-unknown': 'Ce lien est inconnu : il a déjà servi, ou un plus récent l’a remplacé',

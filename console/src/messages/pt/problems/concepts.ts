@@ -183,6 +183,8 @@ export const users: Wording<typeof userReasons> = {
   'user-role-unknown': 'nenhum perfil de utilizador tem o nome "{name}"',
   'user-role-name-taken': 'Já existe um perfil de utilizador com o nome "{name}"',
   'permission-not-yours': 'Não pode dar a permissão "{permission}", que não tem',
+  'name-gives-permission':
+    'Com o nome "{name}", outros utilizadores obteriam para este canal a permissão "{permission}", que você não tem',
   'user-outranks-you': 'Este utilizador tem a permissão "{permission}", que você não tem',
   'last-user-manager': 'Tem de restar um utilizador que possa iniciar sessão e gerir utilizadores',
   'link-unknown': 'Esta ligação não é conhecida: já foi usada, ou uma mais recente substituiu-a',

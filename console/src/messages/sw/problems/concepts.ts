@@ -181,6 +181,8 @@ export const users: Wording<typeof userReasons> = {
   'user-role-unknown': 'hakuna jukumu la mtumiaji lenye jina "{name}"',
   'user-role-name-taken': 'Jukumu la mtumiaji lenye jina "{name}" tayari lipo',
   'permission-not-yours': 'Huwezi kutoa ruhusa "{permission}", ambayo huna',
+  'name-gives-permission':
+    'Kwa jina "{name}", watumiaji wengine wangepata ruhusa "{permission}" kwa chaneli hii, ambayo wewe huna',
   'user-outranks-you': 'Mtumiaji huyu ana ruhusa "{permission}", ambayo huna',
   'last-user-manager': 'Lazima abaki mtumiaji mmoja anayeweza kuingia na kusimamia watumiaji',
   'link-unknown': 'Kiungo hiki hakijulikani: kimeshatumika, au kipya kimechukua nafasi yake',

@@ -3,10 +3,10 @@ import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } fr
 import { type ComponentType, lazy, Suspense } from 'react'
 import { loadPart } from '../../lib/api/load-part.ts'
 import { meQuery } from '../../lib/api/me.ts'
+import type { PageKey } from '../../lib/pages.ts'
 import { preferences } from '../../lib/preferences.ts'
 import { showFurtherMessages } from '../../messages/current.ts'
 import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from '../shell/guard.tsx'
-import type { PageKey } from '../shell/navigation.ts'
 
 export const queryClient = new QueryClient({
   defaultOptions: {

@@ -2,10 +2,10 @@ import { Alert } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useUser } from '../../lib/api/me.ts'
+import { mayOpen, type PageKey } from '../../lib/pages.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
-import { mayOpen, type PageKey } from './navigation.ts'
 
 /** Shows a page to those who may open it; asks the server for nothing otherwise. */
 export function Guard({ page, children }: { page: PageKey; children: ReactNode }) {

@@ -4,9 +4,9 @@ import { Link, useLocation } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
 import { useUser } from '../../lib/api/me.ts'
 import { consolePath } from '../../lib/base-path.ts'
+import { pageGroups, pages } from '../../lib/pages.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { pageGroups, pages } from './navigation.ts'
 
 // A full load drops everything that was fetched for this person.
 const leave = () => window.location.assign(`${consolePath}/sign-in`)

@@ -8,9 +8,10 @@ import { findChannelState } from '../../features/health/rules.ts'
 import { useUser } from '../../lib/api/me.ts'
 import { channelsQuery, clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
 import { consolePath } from '../../lib/base-path.ts'
+import { mayOpen, pages } from '../../lib/pages.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { actionsFor, mayOpen, pages } from './navigation.ts'
+import { actionsFor } from './navigation.ts'
 
 /** The palette of pages, clients, channels, roles and actions. It opens whenever `asked` grows. */
 export function Palette({ asked }: { asked: number }) {

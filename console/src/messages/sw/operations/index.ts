@@ -1,4 +1,5 @@
 // Collects the messages of the pages beside the main ones.
+import { access } from './access.ts'
 import { channelReach } from './channel-reach.ts'
 import { clientImport } from './client-import.ts'
 import { clientPage } from './client-page.ts'
@@ -13,6 +14,7 @@ import { usage } from './usage.ts'
 import { visualizer } from './visualizer.ts'
 
 export const operations = {
+  access,
   channelReach,
   clientImport,
   clientPage,

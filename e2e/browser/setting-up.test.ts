@@ -43,6 +43,8 @@ test('the one-time link makes the first user, who is signed in and greeted; a li
   await dialog.getByLabel('Every week').check()
   await page.getByRole('button', { name: 'Save Changes' }).click()
   await seen(page.getByText('The user second@example.org has been saved.'))
+  await seen(dialog.getByRole('status').getByText('/console/set-password/'))
+  await dialog.getByRole('button', { name: 'Done' }).click()
   await page.getByRole('button', { name: 'Edit second@example.org' }).click()
   assert.equal(await dialog.getByLabel('Phone').inputValue(), '233201234567')
   assert.ok(await dialog.getByLabel('Every week').isChecked())

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { until } from '../until.ts'
 import { accessible } from './axe.ts'
-import { type Console, seen, startConsole } from './console.ts'
+import { type Console, seen, signIn, startConsole } from './console.ts'
 
 const shared = {} as Console
 const clinic = `Basic ${Buffer.from('clinic-05:correct horse').toString('base64')}`
@@ -146,4 +146,65 @@ test('a user who may see one channel finds its failures and traffic on the dashb
   await seen(page.getByRole('row', { name: /^pharmacy/ }))
   assert.equal(await page.getByText('lab', { exact: true }).count(), 0)
   await accessible(page, 'the dashboard of a viewer')
+})
+
+/** Counts every field that is filled and every click. */
+function countInteractions() {
+  let interactions = 0
+  const count = async (done: Promise<void>) => done.then(() => interactions++)
+  return {
+    press: (target: Locator) => count(target.click()),
+    fill: (target: Locator, text: string) => count(target.fill(text)),
+    interactions: () => interactions,
+  }
+}
+
+test('a user for the lab channels: six interactions, and the person finds the requests with their clients', async (t) => {
+  const { program, upstream } = shared
+  await program.makeChannel({ name: 'lab orders', urlPattern: '^/orders', allow: ['clinics'] }, upstream.port)
+  await fetch(`${program.http}/orders/1`, { headers: { authorization: clinic } })
+  const { press, fill, interactions } = countInteractions()
+  const page = await shared.open(t, '/users')
+  await press(page.getByRole('button', { name: '+ User', exact: true }))
+  const dialog = page.getByRole('dialog')
+  await fill(dialog.getByLabel('E-mail'), 'lab@example.org')
+  await fill(dialog.getByLabel('First name'), 'Lab')
+  await fill(dialog.getByLabel('Surname'), 'Viewer')
+  await fill(dialog.getByLabel('For these channels'), 'lab*')
+  await press(dialog.getByRole('button', { name: 'Save Changes' }))
+  const link = await dialog.getByRole('status').getByText('/console/set-password/').innerText()
+  assert.ok(interactions() <= 6, `${interactions()} interactions`)
+  await accessible(page, 'the link for a new user')
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await seen(page.getByRole('row', { name: /Viewer: lab\*.*Transactions \(lab\*\)/ }))
+
+  const person = await shared.open(t, '/sign-in', { as: 'nobody' })
+  await person.goto(link)
+  await person.getByLabel('Password', { exact: false }).first().fill('correct horse battery')
+  await person.getByLabel('Password again').fill('correct horse battery')
+  await person.getByRole('button', { name: 'Set a password' }).click()
+  await person.getByRole('link', { name: 'Go to sign in' }).click()
+  await signIn(person, { email: 'lab@example.org', password: 'correct horse battery' })
+  await seen(person.getByRole('row', { name: /^lab orders/ }))
+  await seen(person.getByRole('row', { name: /^lab / }).first())
+  assert.equal(await person.getByText('pharmacy', { exact: true }).count(), 0)
+  await person.getByRole('link', { name: 'Transactions', exact: true }).click()
+  const order = person.getByRole('row').filter({ hasText: '/orders/1' })
+  await seen(order.getByText('Clinic 5'))
+  assert.equal(await person.getByText('/pharmacy/orders').count(), 0)
+  assert.equal(await person.getByRole('link', { name: 'Users', exact: true }).count(), 0)
+})
+
+test('the form of a new user says what the person will see, also of channels that are named by a pattern', async (t) => {
+  const page = await shared.open(t, '/users?edit=new')
+  const dialog = page.getByRole('dialog')
+  const preview = dialog.getByRole('region', { name: 'What this person will see' })
+  await seen(preview.getByText('No client, no channel and no transaction.'))
+  await dialog.getByLabel('For these channels').fill('*y')
+  await page.keyboard.press('Enter')
+  await seen(preview.getByText('See transactions: pharmacy, registry'))
+  await seen(preview.getByText(/^Pages: .*Transactions/))
+  await dialog.getByLabel('operator').check()
+  await seen(preview.getByText('Send transactions again: all'))
+  await accessible(page, 'the form of a new user')
 })

@@ -1,4 +1,5 @@
 import { Alert, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { Permissions } from '@mediary/contract/permission'
 import type { User } from '@mediary/contract/users'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../lib/api/me.ts'
@@ -9,7 +10,10 @@ import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
-import { PasswordLink } from './password-link.tsx'
+import { NewLink, type NewLinkProps, PasswordLink } from './password-link.tsx'
+import { PresetFields } from './preset-fields.tsx'
+import { buildPreset, presets } from './presets.ts'
+import { PermissionPreview } from './preview.tsx'
 import { userRolesQuery } from './queries.ts'
 import { type UserDraft, useUserForm } from './user-form.ts'
 
@@ -20,7 +24,9 @@ const names = ['email', 'firstname', 'surname'] as const
 /** A new user gets no password from us: a one-time link lets the person set it. */
 export function UserDialog({ target, saved, close }: UserDialogProps) {
   const t = useMessages('users')
-  const { stored, draft, change, findIssue, failure, save, saving, touched } = useUserForm(target, saved)
+  const form = useUserForm(target, saved)
+  const { stored, made, draft, change, findIssue, failure, save, saving, touched } = form
+  if (made) return <UserMade {...made} close={() => saved(made.email)} />
   return (
     <Dialog close={close} closeOnClickOutside={!touched} title={stored ? t('edit.title') : t('add.title')}>
       {target.gone && <Gone>{t('gone')}</Gone>}
@@ -37,7 +43,7 @@ export function UserDialog({ target, saved, close }: UserDialogProps) {
             onChange={({ currentTarget }) => change({ [name]: currentTarget.value })}
           />
         ))}
-        <Roles groups={draft.groups} change={change} />
+        <Roles draft={draft} change={change} />
         <Reach draft={draft} change={change} error={findIssue('msisdn')} />
         {stored && <PasswordLink email={stored.email} />}
         {failure && (
@@ -56,20 +62,52 @@ export function UserDialog({ target, saved, close }: UserDialogProps) {
 
 type Change = (part: Partial<UserDraft>) => void
 
-function Roles({ groups, change }: { groups: string[]; change: Change }) {
+/** The user is stored. Shows the link that the person needs now. */
+function UserMade({ email, link, close }: { email: string; link?: NewLinkProps | undefined; close: () => void }) {
   const t = useMessages('users')
-  const may = useMay()
-  const roles = useQuery({ ...userRolesQuery, enabled: may('user-role-view') })
   return (
-    <Checkbox.Group label={t('roles')} value={groups} onChange={(chosen) => change({ groups: chosen })}>
-      <Group mt="xs">
-        {(roles.data ?? []).map(({ name }) => (
-          <Checkbox key={name} value={name} label={name} />
-        ))}
-      </Group>
-    </Checkbox.Group>
+    <Dialog close={close} title={t('add.title')}>
+      <Stack>
+        <Text>{t('saved', { name: email })}</Text>
+        {link ? <NewLink {...link} /> : <Text>{t('link.mailed')}</Text>}
+        <PrimaryButton onClick={close}>{t('done')}</PrimaryButton>
+      </Stack>
+    </Dialog>
   )
 }
+
+const offered = presets.filter((preset) => preset !== 'administrator')
+
+/** What the person may do: by channels, by user roles, and what follows from both. */
+function Roles({ draft: { groups, access }, change }: { draft: UserDraft; change: Change }) {
+  const t = useMessages('users')
+  const a = useMessages('access')
+  const may = useMay()
+  const roles = useQuery({ ...userRolesQuery, enabled: may('user-role-view') })
+  const beside = access.channels.length > 0 ? buildPreset(access.preset, access.channels) : noPermissions
+  return (
+    <>
+      {may('user-role-manage') && (
+        <PresetFields
+          offered={offered}
+          access={access}
+          change={(chosen) => change({ access: chosen })}
+          description={a('channels.empty-none')}
+        />
+      )}
+      <Checkbox.Group label={t('roles')} value={groups} onChange={(chosen) => change({ groups: chosen })}>
+        <Group mt="xs">
+          {(roles.data ?? []).map(({ name }) => (
+            <Checkbox key={name} value={name} label={name} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+      <PermissionPreview groups={groups} permissions={beside} />
+    </>
+  )
+}
+
+const noPermissions = Permissions.parse({})
 
 /** The fields for notifying a user: phone number and reports. */
 function Reach({ draft, change, error }: { draft: UserDraft; change: Change; error: string | undefined }) {

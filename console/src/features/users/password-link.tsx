@@ -11,27 +11,34 @@ import { Failure } from '../../ui/failure.tsx'
 
 export function PasswordLink({ email }: { email: string }) {
   const t = useMessages('users')
-  const clock = useClock()
   const link = useMutation({ mutationFn: () => call(usersApi.passwordLink, { params: { email } }) })
-  const address =
-    link.data && `${window.location.origin}${consolePath}/set-password/${encodeURIComponent(link.data.token)}`
   return (
     <Stack gap="xs">
       <Button variant="default" size="xs" loading={link.isPending} onClick={() => link.mutate()}>
         {t('link')}
       </Button>
       {link.isError && <Failure error={link.error} />}
-      {link.data && address && (
-        <Alert color="yellow" role="status">
-          <Stack gap="xs" align="stretch">
-            {t('link.made', { time: formatMoment(link.data.expiry, clock) })}
-            <Code block styles={{ root: { whiteSpace: 'pre-wrap' } }}>
-              {address}
-            </Code>
-            <Copy text={address} />
-          </Stack>
-        </Alert>
-      )}
+      {link.data && <NewLink {...link.data} />}
     </Stack>
+  )
+}
+
+export type NewLinkProps = { token: string; expiry: string }
+
+/** Shows a link with which a user sets a password. */
+export function NewLink({ token, expiry }: NewLinkProps) {
+  const t = useMessages('users')
+  const clock = useClock()
+  const address = `${window.location.origin}${consolePath}/set-password/${encodeURIComponent(token)}`
+  return (
+    <Alert color="yellow" role="status">
+      <Stack gap="xs" align="stretch">
+        {t('link.made', { time: formatMoment(expiry, clock) })}
+        <Code block styles={{ root: { whiteSpace: 'pre-wrap' } }}>
+          {address}
+        </Code>
+        <Copy text={address} />
+      </Stack>
+    </Alert>
   )
 }

@@ -1,23 +1,21 @@
-import { type Permissions, permissionLists } from '@mediary/contract/permission'
+import { Permissions } from '@mediary/contract/permission'
 import { type UserRole, userRolesApi } from '@mediary/contract/users'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { type EditTarget, useDraft } from '../../lib/draft.ts'
 import { useSaveFailure } from '../../ui/failure.tsx'
-import { listGranted, toFlags } from './permissions.ts'
+import { type Lists, listGranted, toFlags, toLists } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
-
-type Lists = Partial<Pick<Permissions, (typeof permissionLists)[number]>>
-
-const toLists = (permissions: Permissions | undefined): Lists =>
-  Object.fromEntries(permissionLists.map((list) => [list, permissions?.[list] ?? []]))
 
 const toDraft = (role: UserRole | undefined) => ({
   name: role?.name ?? '',
   granted: role ? listGranted(role.permissions) : [],
   lists: toLists(role?.permissions),
 })
-type UserRoleDraft = { name: string; granted: readonly string[]; lists: Lists }
+export type UserRoleDraft = { name: string; granted: readonly string[]; lists: Lists }
+
+export const toPermissions = ({ granted, lists }: Pick<UserRoleDraft, 'granted' | 'lists'>): Permissions =>
+  Permissions.parse({ ...toFlags(granted), ...lists })
 
 /** The state of the form. It outlives a refusal, a lost connection and the deletion of the role by somebody else. */
 export function useUserRoleForm(target: EditTarget<UserRole>, saved: (name: string) => void) {
@@ -26,8 +24,7 @@ export function useUserRoleForm(target: EditTarget<UserRole>, saved: (name: stri
   const { draft, touched, change } = useDraft<UserRoleDraft>(toDraft(target.value))
   const save = useMutation({
     mutationFn: () => {
-      const permissions = { ...toFlags(draft.granted), ...draft.lists }
-      const body = { name: draft.name.trim(), permissions }
+      const body = { name: draft.name.trim(), permissions: toPermissions(draft) }
       return stored
         ? call(userRolesApi.update, { params: { name: stored.name }, body })
         : call(userRolesApi.create, { body })

@@ -1,14 +1,18 @@
-import { Alert, Checkbox, SimpleGrid, Stack, TextInput } from '@mantine/core'
-import { permissionFlags } from '@mediary/contract/permission'
+import { Alert, Button, Group, Stack, TextInput } from '@mantine/core'
 import type { UserRole } from '@mediary/contract/users'
+import { useState } from 'react'
 import type { EditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
-import { useUserRoleForm } from './role-form.ts'
-import { SpecifiedPermissions } from './specified.tsx'
+import { PermissionFields } from './permission-fields.tsx'
+import { listGranted, toLists } from './permissions.ts'
+import { type Access, PresetFields } from './preset-fields.tsx'
+import { buildPreset } from './presets.ts'
+import { PermissionPreview } from './preview.tsx'
+import { toPermissions, type UserRoleDraft, useUserRoleForm } from './role-form.ts'
 
 type UserRoleDialogProps = { target: EditTarget<UserRole>; saved: (name: string) => void; close: () => void }
 
@@ -16,7 +20,7 @@ export function UserRoleDialog({ target, saved, close }: UserRoleDialogProps) {
   const t = useMessages('users')
   const { draft, change, failure, save, saving, touched } = useUserRoleForm(target, saved)
   return (
-    <Dialog size="lg" close={close} closeOnClickOutside={!touched} title={t('role')}>
+    <Dialog size="xl" close={close} closeOnClickOutside={!touched} title={t('role')}>
       {target.gone && <Gone>{t('role.gone')}</Gone>}
       <Stack>
         <TextInput
@@ -26,22 +30,13 @@ export function UserRoleDialog({ target, saved, close }: UserRoleDialogProps) {
           value={draft.name}
           onChange={({ currentTarget }) => change({ name: currentTarget.value })}
         />
-        <Checkbox.Group
-          label={t('permissions')}
-          value={[...draft.granted]}
-          onChange={(granted) => change({ granted: permissionFlags.filter((flag) => granted.includes(flag)) })}
-        >
-          <SimpleGrid cols={{ base: 1, xs: 2 }} mt="xs" spacing="xs">
-            {permissionFlags.map((flag) => (
-              <Checkbox key={flag} value={flag} label={flag} />
-            ))}
-          </SimpleGrid>
-        </Checkbox.Group>
-        <SpecifiedPermissions
+        <Preset change={change} />
+        <PermissionFields
           granted={draft.granted}
           lists={draft.lists}
-          change={(lists) => change({ lists: { ...draft.lists, ...lists } })}
+          change={({ granted = draft.granted, lists }) => change({ granted, lists: { ...draft.lists, ...lists } })}
         />
+        <PermissionPreview groups={[]} permissions={toPermissions(draft)} />
         {failure && (
           <Alert color="red" role="alert">
             {failure}
@@ -53,5 +48,25 @@ export function UserRoleDialog({ target, saved, close }: UserRoleDialogProps) {
       </Stack>
       <Unsaved touched={touched} place="role" />
     </Dialog>
+  )
+}
+
+/** Fills the form with a usual set of permissions. */
+function Preset({ change }: { change: (part: Partial<UserRoleDraft>) => void }) {
+  const t = useMessages('access')
+  const [access, setAccess] = useState<Access>({ preset: 'viewer', channels: [] })
+  const fill = () => {
+    const permissions = buildPreset(access.preset, access.channels)
+    change({ granted: listGranted(permissions), lists: toLists(permissions) })
+  }
+  return (
+    <Stack gap="xs">
+      <PresetFields access={access} change={setAccess} description={t('channels.empty-all')} />
+      <Group>
+        <Button variant="default" size="xs" onClick={fill}>
+          {t('preset.fill')}
+        </Button>
+      </Group>
+    </Stack>
   )
 }

@@ -3,6 +3,7 @@ import { type UserRole, userRolesApi } from '@mediary/contract/users'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
+import { useChannels } from '../../lib/api/queries.ts'
 import { useEditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
@@ -12,7 +13,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import { HistoryLink } from '../history/link.tsx'
-import { listGranted } from './permissions.ts'
+import { summarise } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
 import type { UsersSearch } from './search.ts'
 import { UserRoleDialog } from './user-role-dialog.tsx'
@@ -77,9 +78,23 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
   )
 }
 
+/** Returns the function that says on which pages permissions have an effect, and for which channels. */
+function useSummary() {
+  const t = useMessages('access')
+  const channels = useChannels().data ?? []
+  return (permissions: UserRole['permissions']) => {
+    const parts = summarise(permissions, channels)
+    if (parts.length === 0) return t('summary.nothing')
+    return parts
+      .map(({ page, names }) => [t(`page.${page}`), ...(names.length > 0 ? [`(${names.join(', ')})`] : [])].join(' '))
+      .join(' · ')
+  }
+}
+
 function useColumns(set: UserRolesProps['set']): Column<UserRole>[] {
   const t = useMessages('users')
   const may = useMay()
+  const describe = useSummary()
   const actions = (role: UserRole) =>
     may('user-role-manage') && (
       <Group gap={6} justify="flex-end" wrap="nowrap">
@@ -93,7 +108,7 @@ function useColumns(set: UserRolesProps['set']): Column<UserRole>[] {
       key: 'permissions',
       title: t('permissions'),
       width: 420,
-      cell: ({ permissions }) => listGranted(permissions).join(', '),
+      cell: ({ permissions }) => describe(permissions),
     },
     { key: 'actions', title: t('actions'), width: 90, last: true, cell: actions },
   ]

@@ -10,6 +10,7 @@ import {
 } from '../gateway/index.ts'
 import { limitLines } from '../logs/index.ts'
 import { CommandError } from '../platform/command-error.ts'
+import { singleFlight } from '../platform/concurrency/single-flight.ts'
 import { leaveCheckpointsToOthers } from '../platform/database/checkpoint.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every, type Periodic } from '../platform/every.ts'
@@ -20,7 +21,6 @@ import { enrolmentClient } from './certificates/enrolment-client.ts'
 import { type FromSupervisor, reportStartFailure, runChild, type Start, sendToSupervisor } from './messages.ts'
 import { openInstallation } from './open.ts'
 import { explain } from './startup-errors.ts'
-import { singleFlight } from './supervisor/single-flight.ts'
 import { openWorkerStores } from './worker-stores.ts'
 
 const reportEvery = 1_000

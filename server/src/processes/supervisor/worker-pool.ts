@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import { CommandError } from '../../platform/command-error.ts'
+import { singleFlight } from '../../platform/concurrency/single-flight.ts'
 import { entryPoint } from '../../platform/files/program-files.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -7,7 +8,6 @@ import { sharedTls } from '../certificates/shared-tls.ts'
 import { type FromControl, type FromSupervisor, type FromWorker, isReport } from '../messages.ts'
 import { AcceptHandoff } from './accept-handoff.ts'
 import { acknowledgementBarrier } from './acknowledgements.ts'
-import { singleFlight } from './single-flight.ts'
 
 const timeouts = { restart: 30_000, respawn: 250, maxRespawn: 5_000 }
 

@@ -32,7 +32,7 @@ export const AuthenticationSettings = z.object({
 })
 export type AuthenticationSettings = z.infer<typeof AuthenticationSettings>
 
-export const checkNames = ['store', 'gateway', 'disk'] as const
+export const checkNames = ['store', 'gateway', 'changes', 'disk'] as const
 
 /** The result of one readiness check. A failed one says why. */
 export const Check = z.object({

@@ -19,6 +19,7 @@ export const serverReasons = {
   'check-timed-out': 'It did not answer within {seconds} seconds',
   'check-unanswered': 'It does not answer',
   'no-gateway-worker': 'No gateway worker serves',
+  'changes-unheard': 'The node does not hear what other nodes change',
   'disk-nearly-full': 'The disk of the data folder is nearly full',
   'must-accept-event-stream': 'must be text/event-stream',
   'too-many-listeners': 'Too many pages listen already',

@@ -10,11 +10,13 @@ test('each thing that does not hold is named with its reason', async () => {
       throw new Error('password of mediary is wrong')
     },
     gateway: async () => 'no-gateway-worker',
+    changes: well,
     disk: well,
   })
   assert.deepEqual(await ready(), [
     { name: 'store', ok: false, message: 'It does not answer', reason: 'check-unanswered', parameters: {} },
     { name: 'gateway', ok: false, message: 'No gateway worker serves', reason: 'no-gateway-worker', parameters: {} },
+    { name: 'changes', ok: true },
     { name: 'disk', ok: true },
   ])
 })
@@ -27,6 +29,7 @@ test('however often it is asked, it looks once a second at most', async () => {
       return undefined
     },
     gateway: well,
+    changes: well,
     disk: well,
   })
   await Promise.all(Array.from({ length: 1000 }, ready))
@@ -35,7 +38,7 @@ test('however often it is asked, it looks once a second at most', async () => {
 
 test('what never answers is not waited for', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] })
-  const asked = readiness({ store: () => new Promise(() => undefined), gateway: well, disk: well })()
+  const asked = readiness({ store: () => new Promise(() => undefined), gateway: well, changes: well, disk: well })()
   context.mock.timers.tick(2_000)
   assert.deepEqual((await asked)[0], {
     name: 'store',

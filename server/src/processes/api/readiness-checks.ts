@@ -6,14 +6,20 @@ import type { ReadinessChecks } from '../../system/index.ts'
 import { workerStore } from '../../workers/index.ts'
 
 const minFreeBytes = 64 * 1024 ** 2
+const maxSilence = 5_000
 
-/** Checks that the store answers, that a gateway worker serves, and that the disk has room. */
-export const readinessChecks = (database: Database, { data }: Settings): ReadinessChecks => ({
+/** Checks that the store answers, that a gateway worker serves, that other nodes are heard, and that the disk has room. */
+export const readinessChecks = (
+  database: Database,
+  { data }: Settings,
+  { silentFor }: { silentFor: () => number },
+): ReadinessChecks => ({
   async store() {
     await sql`select 1`.execute(database.kysely)
     return undefined
   },
   gateway: async () => ((await workerStore(database).serving(Date.now())) ? undefined : 'no-gateway-worker'),
+  changes: async () => (silentFor() > maxSilence ? 'changes-unheard' : undefined),
   async disk() {
     const { bavail, bsize } = await statfs(data)
     return bavail * bsize < minFreeBytes ? 'disk-nearly-full' : undefined

@@ -3,7 +3,7 @@ import { Changed, type Topic } from '@mediary/contract/operations/live'
 import { changedTopics, LiveHub } from '../../live/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import { type Database, isPostgres } from '../../platform/database/database.ts'
-import { notices } from '../../platform/database/notices.ts'
+import { notices } from '../../platform/database/postgres/notices.ts'
 import type { Log } from '../../platform/log.ts'
 
 /** `applyHere` resolves when every process of this node serves by the changed configuration. */
@@ -15,7 +15,9 @@ type Announcements = {
   joinOthers: () => Promise<void>
   /** Tells the open pages of every node which lists have changed. */
   tellTopics: (topics: readonly Topic[]) => void
-  /** Resolves when this node obeys a changed configuration and the other nodes are told. */
+  /** Returns for how many milliseconds nothing of other nodes can have been heard. */
+  silentFor: () => number
+  /** Resolves when this node obeys a changed configuration. Other nodes are told, and find out by themselves. */
   publishChanges: () => Promise<void>
   close: () => Promise<void>
 }
@@ -31,6 +33,7 @@ export async function announcements({ database, databaseUrl, log, applyHere }: D
       (error: unknown) => log.warn({ err: error }, 'what changed could not be announced'),
     )
   }
+  const warnUntold = (error: unknown) => log.warn({ err: error }, 'other nodes could not be told')
   let others: Awaited<ReturnType<typeof notices>> | undefined
   return {
     hub,
@@ -44,11 +47,12 @@ export async function announcements({ database, databaseUrl, log, applyHere }: D
     },
     tellTopics(topics) {
       hub.announce(topics)
-      others?.send(topics).catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be told'))
+      others?.send(topics).catch(warnUntold)
     },
+    silentFor: () => others?.silentFor() ?? 0,
     async publishChanges() {
+      others?.send().catch(warnUntold)
       await applyChanges()
-      await others?.send()
     },
     async close() {
       await others?.close()

@@ -79,6 +79,7 @@ export const server: Wording<typeof serverReasons> = {
   'check-timed-out': 'No respondió en {seconds} {seconds:segundo|segundos}',
   'check-unanswered': 'No responde',
   'no-gateway-worker': 'Ningún proceso de la pasarela está en servicio',
+  'changes-unheard': 'El nodo no se entera de lo que cambian los otros nodos',
   'disk-nearly-full': 'El disco de la carpeta de datos está casi lleno',
   'must-accept-event-stream': 'debe ser text/event-stream',
   'too-many-listeners': 'Ya escuchan demasiadas páginas',

@@ -81,6 +81,7 @@ export const server: Wording<typeof serverReasons> = {
   'check-timed-out': 'Pas de réponse en {seconds} {seconds:seconde|secondes}',
   'check-unanswered': 'Pas de réponse',
   'no-gateway-worker': 'Aucun processus de la passerelle n’est en service',
+  'changes-unheard': 'Le nœud n’apprend pas ce que changent les autres nœuds',
   'disk-nearly-full': 'Le disque du dossier de données est presque plein',
   'must-accept-event-stream': 'doit être text/event-stream',
   'too-many-listeners': 'Trop de pages écoutent déjà',

@@ -79,6 +79,7 @@ export const server: Wording<typeof serverReasons> = {
   'check-timed-out': 'Não respondeu em {seconds} {seconds:segundo|segundos}',
   'check-unanswered': 'Não responde',
   'no-gateway-worker': 'Nenhum processo da gateway está em serviço',
+  'changes-unheard': 'O nó não sabe o que os outros nós alteram',
   'disk-nearly-full': 'O disco da pasta de dados está quase cheio',
   'must-accept-event-stream': 'tem de ser text/event-stream',
   'too-many-listeners': 'Já há demasiadas páginas à escuta',

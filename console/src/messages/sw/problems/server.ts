@@ -78,6 +78,7 @@ export const server: Wording<typeof serverReasons> = {
   'check-timed-out': 'Haikujibu ndani ya sekunde {seconds}',
   'check-unanswered': 'Haijibu',
   'no-gateway-worker': 'Hakuna mfanyakazi wa lango anayehudumia',
+  'changes-unheard': 'Nodi haisikii kile ambacho nodi nyingine zinabadilisha',
   'disk-nearly-full': 'Diski ya folda ya data imekaribia kujaa',
   'must-accept-event-stream': 'lazima iwe text/event-stream',
   'too-many-listeners': 'Kurasa nyingi mno tayari zinasikiliza',

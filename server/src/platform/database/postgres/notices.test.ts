@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { newDatabaseUrl } from '../../testing/stores.ts'
-import { logTo } from '../log.ts'
-import { openDatabase } from './database.ts'
+import { newDatabaseUrl } from '../../../testing/stores.ts'
+import { logTo } from '../../log.ts'
+import { openDatabase } from '../database.ts'
 import { notices } from './notices.ts'
 
 test('a connection that hears other nodes and breaks is replaced by one, and what was said meanwhile is asked for', async (context) => {
   const cleanUps: (() => Promise<void>)[] = []
-  const url = await newDatabaseUrl('postgres', (cleanUp) => cleanUps.push(cleanUp))
+  const url = await newDatabaseUrl('postgres', (cleanUp) => cleanUps.push(cleanUp), 'migrated')
   const database = openDatabase(url)
   const state = { caughtUp: 0, received: [] as string[][] }
   const heard = {
@@ -25,7 +25,7 @@ test('a connection that hears other nodes and breaks is replaced by one, and wha
   const listening = async () =>
     (
       await sql<{ pid: number }>`select pid from pg_stat_activity
-        where datname = current_database() and query like 'listen %'`.execute(database.kysely)
+        where datname = current_database() and application_name = 'mediary notices'`.execute(database.kysely)
     ).rows.map(({ pid }) => pid)
   const reached = async (count: number) => {
     while (state.caughtUp < count || (await listening()).length < 2) await turn()

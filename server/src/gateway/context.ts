@@ -21,6 +21,8 @@ import type { Throttle } from './throttle.ts'
 /** The dependencies of the stages of every request, including reruns and polls. */
 export type Gateway = {
   snapshot: () => Snapshot
+  /** Resolves when the snapshot holds every change that was confirmed before the call. Calls share their looks at the store. */
+  refresh: () => Promise<unknown>
   recorder: Recorder
   refusals: RefusalLog
   /** Counts requests, answers and refusals. */

@@ -61,6 +61,7 @@ export async function rerunNode(real: Database) {
   const gateway: Gateway = {
     recordedBody: bodyStore(real).chunks,
     snapshot: snapshot.current,
+    refresh: snapshot.catchUp,
     recorder: {
       ...record,
       begin: (value, companions) => around(step, () => record.begin(value, companions)),

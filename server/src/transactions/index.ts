@@ -18,7 +18,7 @@ export {
 } from './mediators/index.ts'
 export { type CompanionStatement, ConflictError } from './recording/companion-statements.ts'
 export { deferredWrites } from './recording/deferred-writes.ts'
-export type { Begun, Chunk, Outcome } from './recording/entries.ts'
+export { type Begun, type Chunk, type Outcome, OutdatedDecisionError } from './recording/entries.ts'
 export { type Recorder, recorder } from './recording/recorder.ts'
 export { markTruncated } from './recording/truncation.ts'
 export { type RemovedBodies, transactionRemoval } from './removal.ts'

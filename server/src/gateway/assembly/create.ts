@@ -58,6 +58,7 @@ export async function createGateway({ database, settings, processId, stores, sec
   const health = healthTally()
   const gateway: Gateway = {
     snapshot: snapshot.current,
+    refresh: snapshot.catchUp,
     recorder: record,
     refusals: refusalLog(stores.refusals, { keep: settings.refusals.keep, newId, log }),
     metrics,
@@ -78,7 +79,7 @@ export async function createGateway({ database, settings, processId, stores, sec
     metrics,
     health,
     newId,
-    /** Resolves with the number of the last change that the next request sees. */
+    /** Resolves when the next request sees every change that was made before the call. */
     catchUp: snapshot.catchUp,
     /** Resolves when no transaction is under way. */
     async idle() {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type ChannelStore, indexByPath } from '../../channels/index.ts'
 import type { ClientIdentity, ClientStore, HeldCredential } from '../../clients/index.ts'
+import { singleFlight } from '../../platform/concurrency/single-flight.ts'
 import type { Change, Changes } from '../../platform/database/changes.ts'
 import type { Log } from '../../platform/log.ts'
 import type { IssuerStore, KnownIssuer, MechanismStore } from '../../system/index.ts'
@@ -31,22 +32,11 @@ export async function loadSnapshot(deps: Deps) {
   await served.load()
   served.putInto(snapshot)
 
-  let catchingUp = Promise.resolve()
   return {
     current: () => snapshot,
 
-    /** Resolves with the number of the last change that the next request sees. */
-    catchUp(): Promise<number> {
-      const caughtUp = catchingUp.then(async () => {
-        await applyChanges(deps, snapshot, served, await deps.changes.since(snapshot.seq))
-        return snapshot.seq
-      })
-      catchingUp = caughtUp.then(
-        () => undefined,
-        () => undefined,
-      )
-      return caughtUp
-    },
+    /** Resolves when the next request sees every change that was made before the call. */
+    catchUp: singleFlight(async () => applyChanges(deps, snapshot, served, await deps.changes.since(snapshot.seq))),
   }
 }
 

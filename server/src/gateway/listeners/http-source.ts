@@ -43,7 +43,7 @@ export const serveRequest = (gateway: ClientGateway) => async (request: ClientRe
       arrival,
       body,
       span,
-      identify: () => identifyClient(gateway, arrival, span),
+      identify: (renewed: boolean) => identifyClient(gateway, arrival, span, renewed),
       onIdentified: ({ client }: Awaited<ReturnType<typeof identifyClient>>) => {
         isRecognised = client !== undefined
       },

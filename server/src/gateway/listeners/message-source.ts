@@ -8,6 +8,7 @@ import { handle } from '../handle.ts'
 import { admission } from '../limit.ts'
 import { MllpSink } from '../proxy/mllp-sink.ts'
 import { SourceBody } from '../proxy/source-body.ts'
+import { Refusal } from '../refusal.ts'
 import { discloseReason } from '../refusal-answer.ts'
 import { recordRefusal } from '../refuse.ts'
 import { labelRefusal, startSpan } from '../spans.ts'
@@ -22,9 +23,10 @@ export type AnsweredMessage = { id: string; routesEnded: Promise<void> | undefin
 export async function serveMessage(
   gateway: ClientGateway,
   socket: Socket,
-  channel: CompiledChannel,
+  findChannel: () => CompiledChannel | undefined,
   message: Buffer,
 ): Promise<AnsweredMessage | undefined> {
+  let channel = findChannel()
   let id = gateway.newId()
   let isRecognised = false
   const sink = new MllpSink(socket, { message, id: () => id })
@@ -35,11 +37,15 @@ export async function serveMessage(
     arrival,
     body,
     span,
-    identify: () => identifyClient(gateway, arrival, span),
+    identify: (renewed: boolean) => identifyClient(gateway, arrival, span, renewed),
     onIdentified: ({ client }: Identified) => {
       isRecognised = client !== undefined
     },
-    findChannel: () => channel,
+    findChannel: () => {
+      channel = findChannel()
+      if (channel) return channel
+      throw new Refusal('match', 404, 'no-channel', 'The channel is no longer served')
+    },
     admit: admission(gateway, arrival, body),
     onBegun: (begun: string) => {
       id = begun
@@ -54,7 +60,7 @@ export async function serveMessage(
   } catch (error) {
     labelRefusal(span, error)
     span?.end('refused')
-    const about = { clientIp: arrival.address, channel: channel.channel.name }
+    const about = { clientIp: arrival.address, channel: channel?.channel.name }
     const { refusal, id: refusalId } = await recordRefusal(gateway, about, error)
     const reason = isRecognised ? discloseReason(refusal) : undefined
     const text = reason ?? describeFailure(refusal.status, gateway.compat.openhim).trim()

@@ -97,10 +97,9 @@ export class TcpConnection {
       this.hold(this.reader.held)
       if (read === undefined) break
       if (typeof read === 'string') return this.refuseFrame(read)
-      const channel = this.deps.channel()
-      if (!channel) return this.end()
+      if (!this.deps.channel()) return this.end()
       this.hold(read.message.length)
-      this.answered = await serveMessage(gateway, this.socket, channel, read.message)
+      this.answered = await serveMessage(gateway, this.socket, this.deps.channel, read.message)
       this.hold(0)
       rest = read.rest
     }

@@ -2,7 +2,7 @@ import type { Seal } from '../../bodies/index.ts'
 import { type CompiledChannel, hasDotSegment } from '../../channels/index.ts'
 import { withoutSecrets } from '../../platform/redaction.ts'
 import type { Span } from '../../tracing/index.ts'
-import type { Begun, CompanionStatement } from '../../transactions/index.ts'
+import { type Begun, type CompanionStatement, OutdatedDecisionError } from '../../transactions/index.ts'
 import type { Identified } from '../authentication/credentials.ts'
 import type { Gateway } from '../context.ts'
 import type { Arrival } from '../listeners/request.ts'
@@ -24,6 +24,8 @@ export type AcceptedRequest = {
   routes?: readonly string[] | undefined
   /** Builds the statements that must be committed together with the new transaction, or not at all. */
   companions?: ((id: string) => CompanionStatement[]) | undefined
+  /** The number of the configuration that accepted the request; undefined when it is known to be new enough. */
+  decidedWith?: number | undefined
   /** Undefined when nothing is traced. */
   span?: Span | undefined
 }
@@ -56,9 +58,9 @@ export async function begin(gateway: Gateway, accepted: AcceptedRequest): Promis
   labelTransaction(transaction)
   const begun = buildFirstEntry(transaction)
   try {
-    await gateway.recorder.begin(begun, accepted.companions?.(begun.id))
+    await gateway.recorder.begin(begun, accepted.companions?.(begun.id), accepted.decidedWith)
   } catch (error) {
-    if (accepted.companions) {
+    if (accepted.companions || error instanceof OutdatedDecisionError) {
       gateway.recorder.forget(begun.id)
       throw error
     }

@@ -20,6 +20,7 @@ const gatewayItself = {
 export const poller =
   (gateway: Gateway) =>
   async ({ _id }: Channel, lastRun: number | null): Promise<number> => {
+    await gateway.refresh()
     const channel = gateway.snapshot().channels.get(_id)
     if (channel?.channel.status !== 'enabled')
       throw new Refusal('match', 404, 'no-channel', 'The channel is no longer served')

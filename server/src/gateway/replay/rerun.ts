@@ -47,6 +47,7 @@ export const rerunner =
     const original = await deps.transactions.find(order.transaction)
     if (!original) return { refused: 'The transaction is not in the record' }
     try {
+      await deps.gateway.refresh()
       return await send(deps, await prepare(deps, original, order))
     } catch (error) {
       if (error instanceof ConflictError) return 'lost'

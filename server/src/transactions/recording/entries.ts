@@ -46,11 +46,36 @@ export type Outcome = {
 /** A chunk of a body. `part` is the name of the body: `request`, `response`, or that of a call, such as r000.response. */
 export type Chunk = { id: string; part: string; n: number; bytes: Uint8Array; key?: string | null | undefined }
 
+/** `decidedWith`: the number of the configuration by which the transaction was accepted. A newer one forbids the commit. */
+type BeginEntry = {
+  kind: 'begin'
+  value: Begun
+  companions?: CompanionStatement[] | undefined
+  decidedWith?: number | undefined
+}
+
 export type Entry =
-  | { kind: 'begin'; value: Begun; companions?: CompanionStatement[] | undefined }
+  | BeginEntry
   | { kind: 'complete'; value: Outcome; companions?: CompanionStatement[] | undefined }
   | { kind: 'chunk'; value: Chunk }
   | { kind: 'settle'; value: RoutesOutcome; companions?: CompanionStatement[] | undefined }
+
+/** Thrown when the store holds a newer configuration than the one that accepted a transaction: nothing was recorded. */
+export class OutdatedDecisionError extends Error {
+  override readonly name = 'OutdatedDecisionError'
+
+  constructor() {
+    super('The configuration has changed since the request was accepted')
+  }
+}
+
+/** Returns the oldest configuration by which some of the entries were accepted; undefined when none depends on it. */
+export function findOldestDecision(entries: readonly Entry[]): number | undefined {
+  const seqs = entries.flatMap((entry) =>
+    entry.kind === 'begin' && entry.decidedWith !== undefined ? [entry.decidedWith] : [],
+  )
+  return seqs.length ? Math.min(...seqs) : undefined
+}
 
 /** Commits entries in their order, all or none. */
 export type Commit = (entries: Entry[]) => Promise<void> | void

@@ -3,7 +3,15 @@ import { leaseCondition } from '../../workers/index.ts'
 import { type RoutesOutcome, toCallRow } from '../calls.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
 import { runOnPostgres } from './companion-statements.ts'
-import type { Begun, Chunk, Commit, Entry, Outcome } from './entries.ts'
+import {
+  type Begun,
+  type Chunk,
+  type Commit,
+  type Entry,
+  findOldestDecision,
+  type Outcome,
+  OutdatedDecisionError,
+} from './entries.ts'
 import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
 
 /**
@@ -19,7 +27,12 @@ export const postgresCommit =
     const companions = entries.flatMap((entry) => ('companions' in entry ? (entry.companions ?? []) : []))
     const finished = entries.flatMap((entry) => (entry.kind === 'settle' ? [entry.value] : []))
     const statements = [
-      ...(begun.length ? [(client: PoolClient) => insertTransactions(client, begun, processId)] : []),
+      ...(begun.length
+        ? [
+            (client: PoolClient) =>
+              insertTransactions(client, begun, { processId, decidedWith: findOldestDecision(entries) }),
+          ]
+        : []),
       ...(chunks.length ? [(client: PoolClient) => insertChunks(client, chunks)] : []),
       ...(outcomes.length ? [(client: PoolClient) => updateTransactions(client, outcomes)] : []),
       ...(companions.length ? [(client: PoolClient) => runOnPostgres(client, companions)] : []),
@@ -34,7 +47,7 @@ export const postgresCommit =
       client.release()
     } catch (error) {
       // The connection may be broken or inside a failed transaction: it is not used again.
-      client.release(true)
+      client.release(!(error instanceof OutdatedDecisionError && (await rollBack(client, statements.length))))
       throw error
     }
   }
@@ -48,15 +61,29 @@ function toChunks(entry: Entry): Chunk[] {
   return chunk ? [chunk] : []
 }
 
-const insertTransactions = async (client: PoolClient, rows: Begun[], processId: string | undefined) => {
+/** False when the connection cannot be used again. */
+const rollBack = async (client: PoolClient, statements: number) =>
+  statements === 1 ||
+  client.query('rollback').then(
+    () => true,
+    () => false,
+  )
+
+type Condition = { processId: string | undefined; decidedWith: number | undefined }
+
+/** The number of the newest change comes with the statement: to ask for it costs no round trip. */
+const newestChange = 'coalesce((select max(seq) from changes), 0)'
+
+const insertTransactions = async (client: PoolClient, rows: Begun[], { processId, decidedWith }: Condition) => {
   const { rowCount } = await client.query({
     name: 'begin-transactions',
-    text: `${processId === undefined ? '' : `with held as (${leaseCondition('$16')})`}
+    text: `${processId === undefined ? '' : `with held as (${leaseCondition('$17')})`}
       insert into transactions (id, channel, client, client_ip, recognised, credential, status, requested_at, method, host, path, query,
         request_headers, request_size, can_rerun)
       select began.* from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
         $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::int[]) began
-        ${processId === undefined ? '' : 'cross join held'}`,
+        ${processId === undefined ? '' : 'cross join held'}
+      where ${newestChange} <= $16::bigint`,
     values: [
       column(rows, 'id'),
       column(rows, 'channel'),
@@ -73,10 +100,14 @@ const insertTransactions = async (client: PoolClient, rows: Begun[], processId: 
       column(rows, 'requestHeaders'),
       column(rows, 'requestSize'),
       rows.map((row) => Number(row.canRerun)),
+      decidedWith ?? Number.MAX_SAFE_INTEGER,
       ...(processId === undefined ? [] : [processId]),
     ],
   })
-  if (rowCount !== rows.length) throw new Error('This worker was taken for dead: it has no lease to record with')
+  if (rowCount === rows.length) return
+  const newest = await client.query<{ seq: number }>(`select ${newestChange} as seq`)
+  if (decidedWith !== undefined && (newest.rows[0]?.seq ?? 0) > decidedWith) throw new OutdatedDecisionError()
+  throw new Error('This worker was taken for dead: it has no lease to record with')
 }
 
 const updateTransactions = (client: PoolClient, rows: Outcome[]) =>

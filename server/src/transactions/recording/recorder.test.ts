@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { migrations } from '../../../migrations/index.ts'
 import { bodyStore } from '../../bodies/index.ts'
+import { changeLog } from '../../platform/database/changes.ts'
 import { openDatabase } from '../../platform/database/database.ts'
 import { migrate } from '../../platform/database/migrate.ts'
 import { idGenerator } from '../../platform/ids.ts'
@@ -9,7 +10,7 @@ import { onBothEngines } from '../../testing/stores.ts'
 import { begun, outcome } from '../../testing/transactions.ts'
 import { transactionSearch } from '../search/query.ts'
 import { transactionStore } from '../store.ts'
-import type { Entry } from './entries.ts'
+import { type Entry, OutdatedDecisionError } from './entries.ts'
 import { groupCommit } from './group-commit.ts'
 import { recorder } from './recorder.ts'
 
@@ -28,6 +29,34 @@ onBothEngines('a transaction is recorded with its bytes, then with its outcome',
   assert.equal(ended?.status, 'Successful')
   assert.equal(Buffer.from((await bodies.first(row.id, 'response', 100)) ?? []).toString(), 'answer')
 })
+
+onBothEngines(
+  'a transaction that an older configuration accepted is not recorded, and disturbs no other of its commit',
+  async (database) => {
+    const record = recorder(database)
+    const { write, last } = changeLog(database, async () => undefined)
+    const decidedWith = await last()
+    await write(async (_trx, touch) => touch('client', 'c'.repeat(24)))
+    const [older, newer, undecided] = [begun(), begun(), begun()]
+    const [refused, ...kept] = await Promise.allSettled([
+      record.begin(older, undefined, decidedWith),
+      record.begin(newer, undefined, decidedWith + 1),
+      record.begin(undecided),
+    ])
+    assert.ok(refused?.status === 'rejected' && refused.reason instanceof OutdatedDecisionError)
+    assert.deepEqual(
+      kept.map(({ status }) => status),
+      ['fulfilled', 'fulfilled'],
+    )
+    const store = transactionStore(database)
+    assert.equal(await store.find(older.id), undefined)
+    assert.deepEqual(
+      [await store.find(newer.id), await store.find(undecided.id)].map((row) => row?.status),
+      ['Processing', 'Processing'],
+    )
+    assert.equal(await bodyStore(database).first(older.id, 'request', 100), undefined, 'no body of it is left')
+  },
+)
 
 onBothEngines('beginning, chunks and outcome of many transactions may share one commit', async (database) => {
   const record = recorder(database)

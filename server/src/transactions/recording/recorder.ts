@@ -21,9 +21,10 @@ export function recorder(database: Database, processId?: string) {
   const unwritten = new Set<string>()
   const unrecorded = backlog()
   return {
-    begin(value: Begun, companions?: CompanionStatement[]) {
+    /** `decidedWith`: rejects with an OutdatedDecisionError when the store holds a newer configuration. */
+    begin(value: Begun, companions?: CompanionStatement[], decidedWith?: number) {
       open.add(value.id)
-      return add({ kind: 'begin', value, companions: companions })
+      return add({ kind: 'begin', value, companions, decidedWith })
     },
     /** `routesFollow`: it stays open until its routes are finished. */
     complete(value: Outcome, companions?: CompanionStatement[], routesFollow = false) {

@@ -2,7 +2,14 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type RoutesOutcome, toCallRow } from '../calls.ts'
 import { requestChunk, responseChunk } from './body-chunk.ts'
 import { runOnSqlite } from './companion-statements.ts'
-import type { Begun, Chunk, Commit, Outcome } from './entries.ts'
+import {
+  type Begun,
+  type Chunk,
+  type Commit,
+  findOldestDecision,
+  type Outcome,
+  OutdatedDecisionError,
+} from './entries.ts'
 import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
 
 /** Prepared statements: a prepared insert costs a tenth of one through a query builder. */
@@ -10,6 +17,7 @@ export function sqliteCommit(sqlite: DatabaseSync): Commit {
   const begin = sqlite.prepare('begin immediate')
   const end = sqlite.prepare('commit')
   const chunk = prepareChunk(sqlite)
+  const newestChange = sqlite.prepare('select coalesce(max(seq), 0) as seq from changes')
   const write = {
     begin: prepareBegin(sqlite, chunk),
     complete: prepareComplete(sqlite, chunk),
@@ -20,6 +28,8 @@ export function sqliteCommit(sqlite: DatabaseSync): Commit {
   return (entries) => {
     begin.run()
     try {
+      const decidedWith = findOldestDecision(entries)
+      if (decidedWith !== undefined && Number(newestChange.get()?.seq) > decidedWith) throw new OutdatedDecisionError()
       for (const entry of entries) {
         if (entry.kind === 'begin') write.begin(entry.value)
         else if (entry.kind === 'complete') write.complete(entry.value)

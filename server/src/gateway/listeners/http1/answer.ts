@@ -43,7 +43,10 @@ export class Http1Answer implements ClientAnswer {
   }
 
   addDefaultHeaders(headers: readonly string[]) {
-    this.defaults = [...this.defaults, ...headers]
+    // A request that is judged once more may name a channel with other values.
+    const replaced = new Set(headers.filter((_, n) => n % 2 === 0))
+    const others = this.defaults.filter((_, n) => !replaced.has(this.defaults[n - (n % 2)] ?? ''))
+    this.defaults = [...others, ...headers]
   }
 
   endConnection() {

@@ -5,6 +5,12 @@ import { run } from './program.ts'
 
 export type Pair = { key: string; cert: string; pem: string; keyPem: string }
 
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+
+/** Makes a key and what `openssl req` makes of it: a request, or with `-x509` a certificate signed by itself. */
+const makeKey = (commonName: string, files: { key: string; out: string }, more: string[] = []) =>
+  run('openssl', ['req', ...newKey, '-subj', `/CN=${commonName}`, '-keyout', files.key, '-out', files.out, ...more])
+
 /**
  * An authority made by `openssl`, which issues certificates into a folder of its own. `extensions` are further ones of
  * its own certificate, such as `nameConstraints=…`.
@@ -12,70 +18,22 @@ export type Pair = { key: string; cert: string; pem: string; keyPem: string }
 export function authority(name: string, extensions: string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'mediary-ca-'))
   const file = (what: string) => join(folder, what)
-  run('openssl', [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '30',
-    '-subj',
-    `/CN=${name}`,
-    '-keyout',
-    file('ca.key'),
-    '-out',
-    file('ca.pem'),
-    ...extensions.flatMap((extension) => ['-addext', extension]),
-  ])
+  const [caCert, caKey] = [file('ca.pem'), file('ca.key')]
+  const added = extensions.flatMap((extension) => ['-addext', extension])
+  makeKey(name, { key: caKey, out: caCert }, ['-x509', '-days', '30', ...added])
 
   return {
-    pem: readFileSync(file('ca.pem'), 'utf8'),
+    pem: readFileSync(caCert, 'utf8'),
     issue(commonName: string, { subjectAltName = '', start = '', end = '' } = {}): Pair {
       const id = `${commonName}-${Math.random().toString(36).slice(2)}`
-      const [key, request, cert, extensions] = ['key', 'csr', 'pem', 'ext'].map((kind) => file(`${id}.${kind}`)) as [
-        string,
-        string,
-        string,
-        string,
-      ]
-      run('openssl', [
-        'req',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-subj',
-        `/CN=${commonName}`,
-        '-keyout',
-        key,
-        '-out',
-        request,
-      ])
-      writeFileSync(
-        extensions,
-        `extendedKeyUsage=clientAuth\n${subjectAltName && `subjectAltName=${subjectAltName}\n`}`,
-      )
-      const dates = start && end ? ['-not_before', start, '-not_after', end] : ['-days', '10']
-      run('openssl', [
-        'x509',
-        '-req',
-        '-in',
-        request,
-        '-CA',
-        file('ca.pem'),
-        '-CAkey',
-        file('ca.key'),
-        '-CAcreateserial',
-        '-extfile',
-        extensions,
-        '-out',
-        cert,
-        ...(dates[0] === '-days' ? dates : ['-days', '-1']),
-      ])
+      const [key, request, cert] = [file(`${id}.key`), file(`${id}.csr`), file(`${id}.pem`)]
+      makeKey(commonName, { key, out: request })
+      const extensionsFile = file(`${id}.ext`)
+      const names = subjectAltName && `subjectAltName=${subjectAltName}\n`
+      writeFileSync(extensionsFile, `extendedKeyUsage=clientAuth\n${names}`)
+      const dates = start && end ? ['-not_before', start, '-not_after', end, '-days', '-1'] : ['-days', '10']
+      const signing = ['-CA', caCert, '-CAkey', caKey, '-CAcreateserial', '-extfile', extensionsFile, ...dates]
+      run('openssl', ['x509', '-req', '-in', request, '-out', cert, ...signing])
       return { key, cert, pem: readFileSync(cert, 'utf8'), keyPem: readFileSync(key, 'utf8') }
     },
   }

@@ -1,12 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { freePort } from '../server/src/testing/ports.ts'
 import { managementApi } from './api.ts'
+import { allProcesses, killQuietly, processesBelow, readEnvironment } from './processes.ts'
 import { until } from './until.ts'
 
 const launcher = join(import.meta.dirname, '../server/bin/mediary.js')
@@ -24,6 +25,9 @@ type Options = {
   unattended?: boolean
 }
 
+type Ports = { api: number; http: number; https: number }
+type Launch = { env: Record<string, string>; protocol: string; ports: Ports }
+
 /** The whole program, as `npm start` runs it, on ports and in a folder of its own. */
 export async function startProgram(options: Options = {}) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'mediary-e2e-'))
@@ -31,100 +35,120 @@ export async function startProgram(options: Options = {}) {
     email: options.env?.MEDIARY_ADMIN_EMAIL ?? 'admin@example.org',
     password: options.env?.MEDIARY_ADMIN_PASSWORD ?? `secret-${randomBytes(8).toString('hex')}`,
   }
-  const [api, http, https] = [await freePort(), await freePort(), await freePort()]
-  const env = {
-    PATH: process.env.PATH ?? '',
-    MEDIARY_DATA: folder,
-    MEDIARY_API_PORT: String(api),
-    MEDIARY_ROUTER_HTTP_PORT: String(http),
-    MEDIARY_ROUTER_HTTPS_PORT: String(https),
-    MEDIARY_ROUTER_HOST: '127.0.0.1',
-    MEDIARY_WORKERS: String(options.workers ?? 2),
-    ...(options.unattended !== false && { MEDIARY_ADMIN_EMAIL: admin.email, MEDIARY_ADMIN_PASSWORD: admin.password }),
-    ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
-    ...options.env,
-  }
+  const ports = { api: await freePort(), http: await freePort(), https: await freePort() }
   const protocol = options.env?.MEDIARY_API_PROTOCOL ?? 'http'
-  const base = `${protocol}://127.0.0.1:${api}`
-  const output: string[] = []
-  const launch = () => {
-    const child = spawn(process.execPath, [...testSwitches, launcher, 'serve'], {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)))
-    return child
-  }
-  const start = async () => {
-    const child = launch()
-    const ended = { code: undefined as number | null | undefined }
-    child.once('exit', (code) => {
-      ended.code = code
-    })
-    const serves = until(
-      'the program serves',
-      async () => {
-        if (ended.code !== undefined) throw new Error(`the program ended with ${ended.code}:\n${output.join('')}`)
-        if (protocol === 'https') await trustCertificate(api).catch(() => undefined)
-        const answer = await fetch(`${base}/heartbeat`).catch(() => undefined)
-        const gateway = await fetch(`http://127.0.0.1:${http}/not-a-channel`).catch(() => undefined)
-        return answer?.ok && gateway?.status === 404
-      },
-      120_000,
-    )
-    await serves.catch(async (error: unknown) => {
-      await stopChild(child)
-      throw error
-    })
-    return child
-  }
-  const state = { child: await start(), keeping: false }
-  const keep = (child: ChildProcess) => {
-    child.once('exit', () =>
-      setTimeout(() => state.keeping && keep(Object.assign(state, { child: launch() }).child), 100),
-    )
-  }
-  const management = managementApi(base, admin)
+  const running = new RunningProgram({ env: buildEnvironment(options, { folder, ports, admin }), protocol, ports })
+  await running.start()
+  const pid = () => running.child?.pid ?? 0
 
   return {
-    ...management,
+    ...managementApi(running.base, admin),
     admin,
     folder,
-    output: () => output.join(''),
-    ports: { api, http, https },
-    http: `http://127.0.0.1:${http}`,
-    https: `https://localhost:${https}`,
-    pid: () => state.child.pid ?? 0,
-    processes: () => processesBelow(state.child.pid ?? 0),
+    output: () => running.output.join(''),
+    ports,
+    http: `http://127.0.0.1:${ports.http}`,
+    https: `https://localhost:${ports.https}`,
+    pid,
+    processes: () => processesBelow(pid()),
     workers: () =>
-      processesBelow(state.child.pid ?? 0)
+      processesBelow(pid())
         .filter(({ kind }) => kind === 'worker')
-        .map(({ pid }) => pid),
+        .map((worker) => worker.pid),
     /** All that run on its folder, also those whose parent is gone. */
-    everyProcess: () => allProcesses().filter(({ pid }) => readEnvironment(pid).includes(`MEDIARY_DATA=${folder}\0`)),
+    everyProcess: () => allProcesses().filter((one) => readEnvironment(one.pid).includes(`MEDIARY_DATA=${folder}\0`)),
     /** From now on it is started again whenever it ends, as an init system does. */
-    keepRunning() {
-      state.keeping = true
-      keep(state.child)
-    },
+    keepRunning: () => running.keep(),
     /** SIGKILL to every process of the program at once. */
-    async killAll() {
-      const ended = once(state.child, 'exit')
-      for (const { pid } of processesBelow(state.child.pid ?? 0)) killQuietly(pid)
-      await ended
-    },
-    async startAgain() {
-      state.child = await start()
-    },
-    async stop() {
-      state.keeping = false
-      await stopChild(state.child)
-    },
+    killAll: () => running.killAll(),
+    startAgain: () => running.start(),
+    stop: () => running.stop(),
     async end() {
-      state.keeping = false
-      await stopChild(state.child)
+      await running.stop()
       if (!options.folder) rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+type Place = { folder: string; ports: Ports; admin: { email: string; password: string } }
+
+const buildEnvironment = (options: Options, { folder, ports, admin }: Place): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  MEDIARY_DATA: folder,
+  MEDIARY_API_PORT: String(ports.api),
+  MEDIARY_ROUTER_HTTP_PORT: String(ports.http),
+  MEDIARY_ROUTER_HTTPS_PORT: String(ports.https),
+  MEDIARY_ROUTER_HOST: '127.0.0.1',
+  MEDIARY_WORKERS: String(options.workers ?? 2),
+  ...(options.unattended !== false && { MEDIARY_ADMIN_EMAIL: admin.email, MEDIARY_ADMIN_PASSWORD: admin.password }),
+  ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+  ...options.env,
+})
+
+class RunningProgram {
+  readonly output: string[] = []
+  readonly base: string
+  readonly #launch: Launch
+  child: ChildProcess | undefined
+  #keeping = false
+
+  constructor(launch: Launch) {
+    this.#launch = launch
+    this.base = `${launch.protocol}://127.0.0.1:${launch.ports.api}`
+  }
+
+  /** Resolves when the API and the gateway answer. */
+  async start() {
+    const child = this.#spawn()
+    try {
+      await until('the program serves', () => this.#serves(child), 120_000)
+    } catch (error) {
+      await stopChild(child)
+      throw error
+    }
+    this.child = child
+  }
+
+  #spawn() {
+    const child = spawn(process.execPath, [...testSwitches, launcher, 'serve'], {
+      env: this.#launch.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => this.output.push(String(data)))
+    return child
+  }
+
+  async #serves({ exitCode, signalCode }: ChildProcess) {
+    if (exitCode !== null || signalCode !== null)
+      throw new Error(`the program ended with ${exitCode ?? signalCode}:\n${this.output.join('')}`)
+    const { protocol, ports } = this.#launch
+    if (protocol === 'https') await trustCertificate(ports.api).catch(() => undefined)
+    const answer = await fetch(`${this.base}/heartbeat`).catch(() => undefined)
+    const gateway = await fetch(`http://127.0.0.1:${ports.http}/not-a-channel`).catch(() => undefined)
+    return answer?.ok && gateway?.status === 404
+  }
+
+  keep() {
+    this.#keeping = true
+    this.child?.once('exit', () =>
+      setTimeout(() => {
+        if (!this.#keeping) return
+        this.child = this.#spawn()
+        this.keep()
+      }, 100),
+    )
+  }
+
+  async killAll() {
+    if (!this.child) return
+    const ended = once(this.child, 'exit')
+    for (const { pid } of processesBelow(this.child.pid ?? 0)) killQuietly(pid)
+    await ended
+  }
+
+  async stop() {
+    this.#keeping = false
+    if (this.child) await stopChild(this.child)
   }
 }
 
@@ -145,47 +169,6 @@ async function stopChild(child: ChildProcess) {
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
   await ended
-}
-
-export function killQuietly(pid: number) {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It had ended by itself.
-  }
-}
-
-/** A process and all it started, itself included. */
-function processesBelow(root: number) {
-  const all = allProcesses()
-  const below = (pid: number): typeof all =>
-    all.filter((one) => one.parent === pid).flatMap((one) => [one, ...below(one.pid)])
-  return [...all.filter(({ pid }) => pid === root), ...below(root)]
-}
-
-const allProcesses = () =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
-        return [{ pid: Number(name), parent, command, kind: toKind(command) }]
-      } catch {
-        return []
-      }
-    })
-
-const toKind = (command: string) =>
-  /\bworker\.[jt]s\b/.test(command) ? 'worker' : /\bcontrol\.[jt]s\b/.test(command) ? 'control' : 'primary'
-
-function readEnvironment(pid: number) {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 /** Runs a program to its end; its standard output. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { killQuietly, type Program } from '../program.ts'
+import { killQuietly } from '../processes.ts'
+import type { Program } from '../program.ts'
 import { until } from '../until.ts'
 import { type Arena, arena } from './arena.ts'
 import { type Seeded, seeded } from './seeded.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { startPostgres } from '../../server/src/testing/postgres.ts'
-import { killQuietly } from '../program.ts'
+import { killQuietly } from '../processes.ts'
 import { smallDisk } from '../small-disk.ts'
 import { until } from '../until.ts'
 import { arena } from './arena.ts'

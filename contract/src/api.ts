@@ -35,13 +35,17 @@ import { mediatorUpdatesApi } from './transactions/mediator-updates.ts'
 import { retentionApi } from './transactions/retention.ts'
 import { transactionSearchApi } from './transactions/search.ts'
 import { transactionsApi } from './transactions.ts'
+import { ownSessionsApi } from './users/own-sessions.ts'
 import { previewApi } from './users/preview.ts'
 import { sessionsApi } from './users/sessions.ts'
+import { viewAsApi } from './users/view-as.ts'
 import { userRolesApi, usersApi } from './users.ts'
 
 /** All endpoints of the management API, by concept. */
 export const api = {
   sessions: sessionsApi,
+  ownSessions: ownSessionsApi,
+  viewAs: viewAsApi,
   clients: clientsApi,
   clientImport: clientImportApi,
   credentials: credentialsApi,

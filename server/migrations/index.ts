@@ -15,6 +15,7 @@ import { notes } from './0036-notes.ts'
 import { earlierMigrations } from './earlier.ts'
 import { progress } from './until-0040/0038-progress.ts'
 import { issues } from './until-0040/0039-issues.ts'
+import { sessionDetails } from './until-0040/0040-session-details.ts'
 import { untoldIssues } from './until-0040/0041-untold-issues.ts'
 import { silence } from './until-0040/0042-silence.ts'
 
@@ -36,6 +37,7 @@ export const migrations: Migrations = {
   '0036-notes': notes,
   '0038-progress': progress,
   '0039-issues': issues,
+  '0040-session-details': sessionDetails,
   '0041-untold-issues': untoldIssues,
   '0042-silence': silence,
 }

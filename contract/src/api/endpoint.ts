@@ -30,6 +30,8 @@ export type Endpoint = {
   path: `/${string}`
   summary: string
   permission: Permission | 'public' | 'signed-in'
+  /** The call is allowed to those who look at the console as another user, although it changes something. */
+  whileViewing?: true
   /** The path parameter that names the resource. A `-specified` permission lists the resources that a user may use. */
   resource?: string
   /** The response is a list or a total of what the caller may see. Every user may call the endpoint; it can be empty. */

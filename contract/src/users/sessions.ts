@@ -4,7 +4,13 @@ import { Name, Sentence } from '../api/shapes.ts'
 import { Permissions } from '../permission.ts'
 import { Email, Password, User } from '../users.ts'
 
-const Me = User.extend({ permissions: Permissions })
+const Me = User.extend({
+  permissions: Permissions,
+  viewedBy: z
+    .object({ email: z.string(), name: z.string() })
+    .optional()
+    .describe('who looks at the console with the rights of this user, read only'),
+})
 
 export const sessionsApi = {
   signIn: {

@@ -43,7 +43,7 @@ const listsOfTransactions = ['GET /transactions', 'GET /transactions/clients/:cl
 const representationsWithBodies = ['full', 'fulltruncate']
 
 const kindsOfChanges: [path: RegExp, kind: EventKind][] = [
-  [/^\/(users|user-roles|token|setup|password-reset-request)\b/, 'user-change'],
+  [/^\/(users|user-roles|token|setup|password-reset-request|me|view-as)\b/, 'user-change'],
   [/^\/(clients|roles|keystore|certificates|authority|authentication|notice-settings)\b/, 'security-change'],
 ]
 

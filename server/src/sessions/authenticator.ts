@@ -7,7 +7,7 @@ import type { Require } from '../platform/http/implement.ts'
 import { forbidden, unauthenticated } from '../platform/http/problem.ts'
 import { refuseOtherSites } from '../platform/http/same-origin.ts'
 import { needsRehash, readUserDigest, verifyNobody, verifyPassword } from '../platform/passwords.ts'
-import type { Account, UserRoleStore, UserStore } from '../users/index.ts'
+import { type Account, intersection, type UserRoleStore, type UserStore } from '../users/index.ts'
 import type { Attempts } from './attempts.ts'
 import { rememberedPasswords } from './remembered.ts'
 import type { SessionStore } from './store.ts'
@@ -62,10 +62,8 @@ export function authenticator(deps: Deps) {
   const identify = async (request: FastifyRequest): Promise<Caller> => {
     const cookie = request.cookies[sessionCookie]
     const session = cookie === undefined ? undefined : await deps.sessions.find(cookie)
-    if (session) {
-      const { account, callerBy } = await withRoles(deps.users.accountById(session.userId))
-      if (account) return callerBy(account, 'session', session.digest)
-    }
+    const inSession = session && (await findBySession(session, deps))
+    if (inSession) return inSession
     const credentials = deps.tokens && readTokenCredentials(request.headers)
     if (credentials === 'incomplete') return nobody
     if (deps.tokens && credentials) return byToken(credentials, readCallerAddress(request), deps.tokens)
@@ -75,9 +73,13 @@ export function authenticator(deps: Deps) {
 
   /** Who a caller is by now, without using the session; undefined when it has ended. */
   const recheck = async ({ user, by, session }: Caller): Promise<Caller | undefined> => {
-    if (!user || (session !== undefined && !(await deps.sessions.isOpen(session)))) return undefined
+    if (!user) return undefined
+    if (session !== undefined) {
+      const open = await deps.sessions.findOpen(session)
+      return open && findBySession(open, deps)
+    }
     const { account, callerBy } = await withRoles(deps.users.accountById(user.id))
-    return account && callerBy(account, by, session)
+    return account && callerBy(account, by)
   }
   return { require: createRequire(identify, deps.allowedOrigins), verify, recheck }
 }
@@ -90,9 +92,33 @@ const createRequire =
     const caller = await identify(request)
     const writes = endpoint.method !== 'GET' || endpoint.path === '/logout'
     if (caller.by === 'session' && writes) refuseOtherSites(request, allowedOrigins)
+    refuseWhileViewing(caller, endpoint)
     authorise(caller, endpoint, request)
     return caller
   }
+
+/** Whoever looks at the console as another user changes nothing, and takes no configuration away. */
+function refuseWhileViewing({ viewing }: Caller, { method, permission, whileViewing }: Endpoint) {
+  if (!viewing || whileViewing || permission === 'public') return
+  if (method !== 'GET' || permission === 'import-export') throw forbidden('view-as-read-only', { email: viewing.email })
+}
+
+type OpenSession = { userId: string; digest: string; viewing: string | null }
+
+/** Finds the caller of a session. Whoever looks at the console as another user has what both of them may do. */
+async function findBySession(
+  { userId, digest, viewing }: OpenSession,
+  { users, userRoles }: Pick<Deps, 'users' | 'userRoles'>,
+): Promise<Caller | undefined> {
+  const { account, callerBy } = await findWithRoles(users.accountById(userId), userRoles)
+  const caller = account && callerBy(account, 'session', digest)
+  if (!caller || viewing === null) return caller
+  const viewed = await findWithRoles(users.accountById(viewing), userRoles)
+  // Without the other user there is nothing to look at, and a session must not get its own rights back unasked.
+  if (!viewed.account) return undefined
+  const { user, permissions } = viewed.callerBy(viewed.account, 'session')
+  return { ...caller, ...(user && { viewing: user }), permissions: [intersection(permissions, caller.permissions)] }
+}
 
 /** Finds an account together with what user roles permit: every call of the API waits for both. */
 async function findWithRoles(asked: Promise<Account | undefined>, userRoles: UserRoleStore) {

@@ -1,5 +1,6 @@
 export { attempts, requestLimit } from './attempts.ts'
 export { type Authenticator, authenticator } from './authenticator.ts'
+export { ownSessionRoutes } from './own-sessions.ts'
 export { sessionRoutes } from './routes.ts'
 export { setupSteps } from './setup.ts'
 export { sessionStore } from './store.ts'

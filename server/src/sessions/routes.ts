@@ -1,5 +1,6 @@
 import { sessionsApi } from '@mediary/contract/users/sessions'
 import type { FastifyInstance } from 'fastify'
+import type { Caller } from '../platform/http/caller.ts'
 import { readCallerAddress } from '../platform/http/caller-address.ts'
 import { type Call, implement } from '../platform/http/implement.ts'
 import { notFound, unauthenticated } from '../platform/http/problem.ts'
@@ -24,10 +25,16 @@ type Deps = {
 export function sessionRoutes(app: FastifyInstance, { require, verify }: Authenticator, deps: Deps) {
   const signIn = async ({ caller, request, reply }: Call, userId: string) => {
     if (caller.session !== undefined) await deps.sessions.close(caller.session)
-    const secret = await deps.sessions.open(userId)
+    const agent = request.headers['user-agent']
+    const secret = await deps.sessions.open(userId, { address: readCallerAddress(request).address, agent })
     // A trusted proxy may speak TLS for us.
     const secure = deps.secureCookie || request.protocol === 'https'
     reply.setCookie(sessionCookie, secret, { path: '/', httpOnly: true, sameSite: 'lax', secure })
+  }
+  /** The user whose rights the caller has. */
+  const meWhileViewing = async ({ viewing, permissions }: Caller, { email, name }: { email: string; name: string }) => {
+    const user = await deps.users.find(viewing?.email ?? email)
+    return { ...user, permissions: union(permissions), ...(viewing && { viewedBy: { email, name } }) }
   }
   const me = async (email: string) => {
     const user = await deps.users.find(email)
@@ -51,7 +58,7 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
     },
     me: async (_input, { caller }) => {
       if (caller.by !== 'session' || !caller.user) throw notFound('not-signed-in')
-      return { user: await me(caller.user.email) }
+      return { user: await meWhileViewing(caller, caller.user) }
     },
     signOut: async (_input, { caller, reply }) => {
       if (caller.session !== undefined) await deps.sessions.close(caller.session)

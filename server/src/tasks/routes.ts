@@ -4,7 +4,7 @@ import type { Issue } from '@mediary/contract/problem'
 import type { TransactionFilters } from '@mediary/contract/transactions/filters'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../platform/database/database.ts'
-import { type Caller, listAllowed, may } from '../platform/http/caller.ts'
+import { type Caller, getSeenUser, listAllowed, may } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { conflict, forbidden, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
@@ -46,14 +46,14 @@ type Handlers = Parameters<typeof implement<typeof tasksApi>>[3]
 /** Whoever may repeat only what some channels took sees and steers only the tasks that are their own. */
 const findOwnTask = (tasks: TaskStore) => async (id: string, caller: Caller) => {
   const task = await tasks.find(id)
-  if (!task || (!may(caller, 'transaction-rerun-all') && task.user !== caller.user?.email))
+  if (!task || (!may(caller, 'transaction-rerun-all') && task.user !== getSeenUser(caller)?.email))
     throw notFound('task-not-found', { id })
   return task
 }
 
 const listing = ({ database, tasks, findTask }: Context): Pick<Handlers, 'list' | 'get'> => ({
   list: ({ query }, { caller }) => {
-    const own = may(caller, 'transaction-rerun-all') ? {} : { user: caller.user?.email ?? '' }
+    const own = may(caller, 'transaction-rerun-all') ? {} : { user: getSeenUser(caller)?.email ?? '' }
     const limit = query.filterLimit || maxPageSize
     return tasks.list({ ...query.filters, ...own }, { limit, offset: query.filterPage * limit })
   },

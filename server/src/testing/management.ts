@@ -10,7 +10,15 @@ import { httpApp } from '../platform/http/http.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { buildSecrets } from '../platform/secrets.ts'
-import { attempts, authenticator, requestLimit, sessionRoutes, sessionStore, setupSteps } from '../sessions/index.ts'
+import {
+  attempts,
+  authenticator,
+  ownSessionRoutes,
+  requestLimit,
+  sessionRoutes,
+  sessionStore,
+  setupSteps,
+} from '../sessions/index.ts'
 import { Settings } from '../settings/settings.ts'
 import { mechanismStore, type Sources, systemRoutes } from '../system/index.ts'
 import { userRoleRoutes, userRoleStore, userRoutes, userStore } from '../users/index.ts'
@@ -71,6 +79,7 @@ export async function management(
     ...{ users, userRoles, sessions, setup, secrets, tokens },
     secureCookie: options.secureCookie ?? false,
   })
+  ownSessionRoutes(app, auth.require, { sessions, users })
   userRoutes(app, auth.require, users, {
     endSessions: sessions.closeAll,
     isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,

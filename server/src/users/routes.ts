@@ -3,7 +3,7 @@ import { issue } from '@mediary/contract/problem'
 import { userRolesApi, usersApi } from '@mediary/contract/users'
 import { previewApi } from '@mediary/contract/users/preview'
 import type { FastifyInstance } from 'fastify'
-import { type Caller, may } from '../platform/http/caller.ts'
+import { type Caller, getSeenUser, may } from '../platform/http/caller.ts'
 import { type CallerAddress, readCallerAddress } from '../platform/http/caller-address.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, invalidRequest } from '../platform/http/problem.ts'
@@ -28,7 +28,7 @@ type LinkMailer = (trx: Trx, link: MailedLink) => Promise<unknown>
 /** Milliseconds. */
 const requestTime = 250
 
-const isSelf = ({ user }: Caller, email: string) => user?.email === email.trim().toLowerCase()
+const isSelf = (caller: Caller, email: string) => getSeenUser(caller)?.email === email.trim().toLowerCase()
 
 export const userRoutes = (
   app: FastifyInstance,

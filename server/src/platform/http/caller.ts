@@ -2,13 +2,20 @@ import { isPermission, isPermissionList, type Permission, type Permissions } fro
 
 /** The caller of the management API, with the permissions of their user roles. */
 export type Caller = {
-  user?: { id: string; email: string; name: string; groups: string[] }
+  user?: Person
+  /** The user with whose rights the caller looks at the console. Nothing can be changed meanwhile. */
+  viewing?: Person
   /** How the caller signed in: only a session can be signed out of, and only a cookie needs protection against other sites. */
   by: 'session' | 'basic' | 'token' | 'nothing'
   /** The digest of the session, when there is one. */
   session?: string
   permissions: Permissions[]
 }
+
+type Person = { id: string; email: string; name: string; groups: string[] }
+
+/** Returns the user whose own things the caller sees. What the caller does is recorded under `user`. */
+export const getSeenUser = ({ user, viewing }: Caller): Person | undefined => viewing ?? user
 
 export const nobody: Caller = { by: 'nothing', permissions: [] }
 

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { auditCalls } from '../../audits/index.ts'
 import { findPasswordLinkMailer } from '../../notices/index.ts'
 import type { TrustedProxies } from '../../platform/network/trusted-proxies.ts'
-import { attempts, authenticator, requestLimit, sessionRoutes } from '../../sessions/index.ts'
+import { attempts, authenticator, ownSessionRoutes, requestLimit, sessionRoutes } from '../../sessions/index.ts'
 import { userRoleRoutes, userRoutes } from '../../users/index.ts'
 import type { ApiDependencies } from './dependencies.ts'
 
@@ -35,6 +35,7 @@ export function addPeople(app: FastifyInstance, dependencies: ApiDependencies, t
     secureCookie,
     tokens: api.tokenAuthentication,
   })
+  ownSessionRoutes(app, auth.require, { sessions, users })
   userRoutes(app, auth.require, users, {
     endSessions: sessions.closeAll,
     isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,

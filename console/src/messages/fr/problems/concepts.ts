@@ -180,6 +180,10 @@ export const users: Wording<typeof userReasons> = {
   'current-password-wrong': 'n’est pas votre mot de passe',
   'first-user-exists': 'Le premier utilisateur a déjà été créé',
   'setup-link-invalid': 'Ce lien d’installation n’est pas valable : seul le plus récent l’est',
+  'view-as-read-only':
+    'Vous voyez la console comme {email} : rien ne peut être modifié ni exporté avant que vous y mettiez fin',
+  'view-as-needs-session': 'Seule une personne connectée à la console peut la voir comme un autre utilisateur',
+  'session-not-found': 'Vous n’avez pas cette session',
   'user-not-found': 'Aucun utilisateur n’a l’e-mail {email}.',
   'user-email-taken': 'Un utilisateur avec l’e-mail {email} existe déjà',
   'only-yourself-visible': 'Vous ne pouvez voir que vous-même',

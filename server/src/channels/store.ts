@@ -1,25 +1,25 @@
 import { parseDocument } from '@mediary/contract/api/parse-document'
-import { type Channel, type ChannelAudit, type ChannelChanges, NewChannel } from '@mediary/contract/channels'
+import { type Channel, type ChannelChanges, NewChannel } from '@mediary/contract/channels'
 import type { Issue } from '@mediary/contract/problem'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
-import { inChunks } from '../platform/database/in-chunks.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import { validate } from '../platform/http/validate.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { ensureRoles } from '../roles/index.ts'
-import { type AuditRow, deleteAudits, type Editor, noteAudit } from './audit.ts'
+import { deleteAudits, type Editor, noteAudit } from './audit.ts'
 import { findTakenPort, opensPort, refuseTakenPort } from './checks/ports.ts'
 import { findAllProblems } from './checks/problems.ts'
 import { findPatternProblems } from './matching/compile.ts'
+import { channelQueries, findChannel, readChannels, readOthers, withoutChannel } from './queries.ts'
 import { refuseNewName, refuseTakingOthers } from './reach.ts'
 import { type ChannelRow, parseChannel } from './rows.ts'
 import { findProblems } from './rules.ts'
-import { maskPasswords, openPasswords, sealPasswords } from './secrets.ts'
+import { maskPasswords, sealPasswords } from './secrets.ts'
 
-type Tables = { channels: ChannelRow; channel_audits: AuditRow }
+type Tables = { channels: ChannelRow }
 type Trx = Database['kysely']
 type Deps = { secrets: Secrets; newId: IdGenerator; hasTransactions: (channelId: string) => Promise<boolean> }
 
@@ -27,59 +27,20 @@ type Saving = { id: string; channel: NewChannel; former: Channel | undefined; ed
 
 export type ChannelStore = ReturnType<typeof channelStore>
 
-export function channelStore(database: Database, write: Write, deps: Deps) {
-  const db = database.kysely.withTables<Tables>()
-  const rows = async (ids?: string[]) => {
-    const all = db.selectFrom('channels').selectAll().orderBy('name')
-    const selected = ids ? inChunks(ids, (part) => all.where('id', 'in', part).execute()) : all.execute()
-    return (await selected).map(parseChannel)
-  }
-  const findChannel = async (id: string, on: Trx = database.kysely) => {
-    const row = await on.withTables<Tables>().selectFrom('channels').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && parseChannel(row)
-  }
+export const channelStore = (database: Database, write: Write, deps: Deps) => ({
+  ...channelQueries(database, deps),
+  ...channelChanges(write, deps),
+})
 
-  const others = async (trx: Trx, id: string) =>
-    (await trx.withTables<Tables>().selectFrom('channels').selectAll().where('id', '<>', id).execute()).map(
-      parseChannel,
-    )
-
-  const readAll = async (trx: Trx) =>
-    (await trx.withTables<Tables>().selectFrom('channels').selectAll().execute()).map(parseChannel)
-
-  const save = async (trx: Trx, touch: Touch, { id, channel, former, editor }: Saving) => {
-    const routes = channel.routes.map((route) => ({ ...route, _id: route._id ?? deps.newId() }))
-    const stored = { ...sealPasswords({ ...channel, routes }, former, deps.secrets), updatedBy: editor }
-    const row = { id, name: channel.name, definition: JSON.stringify(stored) }
-    if (opensPort(channel)) refuseTakenPort(channel, await others(trx, id))
-    await refusingDuplicates(channel.name, async () => {
-      if (former) await trx.withTables<Tables>().updateTable('channels').set(row).where('id', '=', id).execute()
-      else await trx.withTables<Tables>().insertInto('channels').values(row).execute()
-    })
-    await ensureRoles(trx, touch, channel.allow, { newId: deps.newId, madeFor: null })
-    await noteAudit(trx, { id, former, next: parseChannel(row), editor, newId: deps.newId })
-    touch('channel', id)
-  }
+function channelChanges(write: Write, deps: Deps) {
+  const save = (trx: Trx, touch: Touch, saving: Saving) => saveChannel(trx, touch, saving, deps)
+  const add = (trx: Trx, touch: Touch, channel: NewChannel, editor: Editor) =>
+    save(trx, touch, { id: deps.newId(), channel, former: undefined, editor })
 
   return {
-    /** All, or some. */
-    list: async (ids?: string[]) => (await rows(ids)).map(maskPasswords),
-
-    /** Returns the names of some channels. */
-    async names(ids: string[]): Promise<Map<string, string>> {
-      const query = db.selectFrom('channels').select(['id', 'name'])
-      const found = await inChunks(ids, (part) => query.where('id', 'in', part).execute())
-      return new Map(found.map(({ id, name }) => [id, name]))
-    },
-
-    async find(id: string): Promise<Channel | undefined> {
-      const channel = await findChannel(id)
-      return channel && maskPasswords(channel)
-    },
-
     create: (channel: NewChannel, editor: Editor) => {
       refuseProblems(channel)
-      return write((trx, touch) => save(trx, touch, { id: deps.newId(), channel, former: undefined, editor }))
+      return write((trx, touch) => add(trx, touch, channel, editor))
     },
 
     /**
@@ -89,8 +50,7 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
     async installAll(documents: unknown[], editor: Editor): Promise<InstalledChannel[]> {
       const installs = documents.map(toInstall)
       await write(async (trx, touch) => {
-        for (const { channel } of installs)
-          await save(trx, touch, { id: deps.newId(), channel, former: undefined, editor })
+        for (const { channel } of installs) await add(trx, touch, channel, editor)
       })
       return installs.map(({ channel, disabledBecause }) => ({ name: channel.name, disabledBecause }))
     },
@@ -101,12 +61,8 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
      */
     put: (document: Record<string, unknown>, editor: Editor, caller: Caller, keptId?: string) =>
       write(async (trx, touch) => {
-        const all = await readAll(trx)
-        const former = all.find(({ _id }) => _id === keptId) ?? all.find(({ name }) => name === document.name)
-        const sent = validate(NewChannel, { ...(former && toFields(former)), ...document })
-        const id = former?._id ?? keptId ?? deps.newId()
-        const routes = sent.routes.map((route) => ({ ...route, _id: route._id ?? findRouteId(former, route.name) }))
-        const { channel, disabledBecause } = disableUnservable({ ...sent, routes }, await others(trx, id))
+        const kept = { keptId, newId: deps.newId }
+        const { id, former, channel, disabledBecause } = mergeDocument(await readChannels(trx), document, kept)
         if (former) await refuseNewName(trx, caller, former, channel)
         await save(trx, touch, { id, channel, former, editor })
         return { id, inserted: !former, disabledBecause }
@@ -115,52 +71,56 @@ export function channelStore(database: Database, write: Write, deps: Deps) {
     /** `caller`: who must manage the channels whose requests this one could take. */
     update: (id: string, changes: ChannelChanges, editor: Editor, caller?: Caller) =>
       write(async (trx, touch) => {
-        const former = (await findChannel(id, trx)) ?? refuseUnknown(id)
+        const former = (await findChannel(trx, id)) ?? refuseUnknown(id)
         const channel = mergeChanges(former, changes)
         refuseProblems(channel)
-        if (caller) {
-          refuseTakingOthers(caller, former, channel, await others(trx, id))
-          await refuseNewName(trx, caller, former, channel)
-        }
+        if (caller) await refuseReach(trx, caller, former, channel)
         await save(trx, touch, { id, channel, former, editor })
       }),
 
     async remove(id: string, editor: Editor) {
       const used = await deps.hasTransactions(id)
       await write(async (trx, touch) => {
-        const former = (await findChannel(id, trx)) ?? refuseUnknown(id)
+        const former = (await findChannel(trx, id)) ?? refuseUnknown(id)
         if (used) return save(trx, touch, { id, channel: { ...toFields(former), status: 'deleted' }, former, editor })
         await trx.withTables<Tables>().deleteFrom('channels').where('id', '=', id).execute()
         await deleteAudits(trx, id)
         touch('channel', id)
       })
     },
-
-    async audits(id: string): Promise<ChannelAudit[]> {
-      const audits = await db
-        .selectFrom('channel_audits')
-        .selectAll()
-        .where('channel', '=', id)
-        .orderBy('id', 'desc')
-        .execute()
-      return audits.map(({ id: _id, channel, at, by, by_id, ops }) => ({
-        _id,
-        ref: channel,
-        date: new Date(at).toISOString(),
-        ops: JSON.parse(ops),
-        updatedBy: { ...(by_id !== null && { _id: by_id }), name: by },
-      }))
-    },
-
-    /**
-     * Those of `ids`, or all, that are not deleted, with the passwords of their routes. Disabled ones explain why nothing
-     * matched.
-     */
-    forGateway: async (ids?: string[]) =>
-      (await rows(ids))
-        .filter(({ status }) => status !== 'deleted')
-        .map((channel) => openPasswords(channel, deps.secrets)),
   }
+}
+
+async function refuseReach(trx: Trx, caller: Caller, former: Channel, channel: NewChannel) {
+  refuseTakingOthers(caller, former, channel, await readOthers(trx, former._id))
+  await refuseNewName(trx, caller, former, channel)
+}
+
+/** Returns a document of OpenHIM merged with the channel of its id or its name. */
+function mergeDocument(
+  all: readonly Channel[],
+  document: Record<string, unknown>,
+  { keptId, newId }: { keptId: string | undefined; newId: IdGenerator },
+) {
+  const former = all.find(({ _id }) => _id === keptId) ?? all.find(({ name }) => name === document.name)
+  const sent = validate(NewChannel, { ...(former && toFields(former)), ...document })
+  const id = former?._id ?? keptId ?? newId()
+  const routes = sent.routes.map((route) => ({ ...route, _id: route._id ?? findRouteId(former, route.name) }))
+  return { id, former, ...disableUnservable({ ...sent, routes }, withoutChannel(all, id)) }
+}
+
+async function saveChannel(trx: Trx, touch: Touch, { id, channel, former, editor }: Saving, { secrets, newId }: Deps) {
+  const routes = channel.routes.map((route) => ({ ...route, _id: route._id ?? newId() }))
+  const stored = { ...sealPasswords({ ...channel, routes }, former, secrets), updatedBy: editor }
+  const row = { id, name: channel.name, definition: JSON.stringify(stored) }
+  if (opensPort(channel)) refuseTakenPort(channel, await readOthers(trx, id))
+  await refusingDuplicates(channel.name, async () => {
+    if (former) await trx.withTables<Tables>().updateTable('channels').set(row).where('id', '=', id).execute()
+    else await trx.withTables<Tables>().insertInto('channels').values(row).execute()
+  })
+  await ensureRoles(trx, touch, channel.allow, { newId, madeFor: null })
+  await noteAudit(trx, { id, former, next: parseChannel(row), editor, newId })
+  touch('channel', id)
 }
 
 /** A channel that was added, with the reasons for which it is disabled; none when it serves. */

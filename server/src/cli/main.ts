@@ -5,6 +5,7 @@ import { loadConfig } from '../settings/load.ts'
 import type { Settings } from '../settings/settings.ts'
 import { type Sources, version } from '../system/index.ts'
 import { addConfigurationCommands } from './configuration-commands.ts'
+import { addOpenhimCommands } from './openhim-commands.ts'
 
 const say = (text: string) => {
   process.stdout.write(`${text}\n`)
@@ -105,36 +106,7 @@ program
       (await import('./backup.ts')).restoreFrom(folder, settings, programs(), options),
     ),
   )
-function parseDate(text: string) {
-  const date = new Date(text)
-  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('A date is like 2025-12-31.')
-  return date
-}
-
-type ImportOptions = { dryRun?: boolean; json?: boolean; database?: string; since?: Date; transactions: boolean }
-
-program
-  .command('import-openhim <dump>')
-  .description('take over an OpenHIM database from a dump of mongodump or mongoexport')
-  .option('--dry-run', 'write nothing, and report what would happen')
-  .option('--json', 'print the report as JSON')
-  .option('--database <name>', 'the database to take, if the dump has several')
-  .option('--since <date>', 'leave out older transactions', parseDate)
-  .option('--no-transactions', 'take the configuration only')
-  .action((dump: string, { json, ...options }: ImportOptions) =>
-    configured(async (settings) => {
-      ;(await import('./small-heap.ts')).restartWithSmallHeap()
-      const [{ importDump }, { printReport }] = await Promise.all([
-        import('./import-openhim.ts'),
-        import('../openhim-import/index.ts'),
-      ])
-      const report = await importDump(dump, settings, options, (done, all) => {
-        if (done % 10_000 === 0 || done === all) complain(`${done} of ${all} transactions`)
-      })
-      say(json ? JSON.stringify(report, null, 2) : printReport(report))
-      process.exitCode = report.trafficLeftOut ? 1 : 0
-    })(),
-  )
+addOpenhimCommands(program, { run: configured, say, complain })
 // biome-ignore lint/style/noProcessEnv: references to variables are looked up there
 addConfigurationCommands(program, { run: configured, say, environment: process.env })
 program

@@ -1,0 +1,105 @@
+// Decides about a recorded request as the gateway would today, and compares the decision with the record.
+import type { Mechanism } from '@mediary/contract/system'
+import {
+  type CompiledChannel,
+  checkAccess,
+  explainDenial,
+  explainMismatch,
+  hasDotSegment,
+  match,
+  needsBody,
+} from '../channels/index.ts'
+
+/** The configuration by which requests are judged. `channels` are in the order of their priority. */
+export type Rules = {
+  channels: readonly CompiledChannel[]
+  clients: ReadonlyMap<string, KnownClient>
+}
+
+type KnownClient = {
+  clientID: string
+  roles: readonly string[]
+  isDisabled: boolean
+  /** The methods that are switched on, and for which the client has a credential. */
+  mechanisms: readonly Mechanism[]
+}
+
+/** A request as the record has it. `body` is undefined when it is not stored whole. */
+export type JudgedRequest = {
+  method: string
+  path: string
+  contentType: string | undefined
+  contentEncoding: string | undefined
+  /** The ids of the channel that took it and of the client that sent it. */
+  channel: string
+  client: string | null
+  address: string
+  sentAuthorization: boolean
+}
+
+/** The part of the decision that differs: who sent the request, which channel takes it, or whether it is let through. */
+export type DifferenceKind = 'client' | 'channel' | 'outcome'
+type Difference = { kind: DifferenceKind; cause: string; channel: string; client: string }
+
+/** `undecided`: the content decides, and the record does not have it. */
+type Judgement = 'same' | 'undecided' | Difference
+
+/** Compares one request. `readBody` is asked only if the content decides. */
+export async function judge(
+  rules: Rules,
+  request: JudgedRequest,
+  readBody: () => Promise<Uint8Array | 'not-stored' | 'too-large'>,
+): Promise<Judgement> {
+  const expected = rules.channels.find(({ channel }) => channel._id === request.channel)
+  const known = request.client === null ? undefined : rules.clients.get(request.client)
+  const about = { channel: expected?.channel.name ?? request.channel, client: known?.clientID ?? request.client ?? '' }
+  const differ = (kind: DifferenceKind, cause: string): Difference => ({ kind, cause, ...about })
+
+  if (!expected) return differ('channel', 'The channel does not exist here, or the gateway cannot serve it')
+  // No request is compared with these channels: they have a schedule or a port of their own.
+  if (expected.channel.type !== 'http')
+    return expected.channel.status === 'enabled'
+      ? 'same'
+      : differ('channel', `The channel "${about.channel}" is disabled`)
+  if (hasDotSegment(request.path)) return differ('outcome', 'The path has dot segments: the gateway answers 400')
+  if (known?.isDisabled) return differ('outcome', `Client "${about.client}" is disabled`)
+
+  const body = needsBody(rules.channels, request) ? await readBody() : undefined
+  if (body === 'not-stored') return 'undecided'
+  const found = match(rules.channels, request, body === 'too-large' ? undefined : body)
+  if (found !== expected) return differ(...compareChannels(rules, request, found, expected))
+
+  const unknown = request.client === null ? undefined : findUnrecognised(known, request)
+  if (unknown) return differ('client', unknown)
+  const decision = checkAccess(known, found, request.address)
+  if (decision === 'allowed') return 'same'
+  if (decision === 'address')
+    return differ('outcome', `The whitelist of the channel "${about.channel}" does not have its address`)
+  return differ('outcome', explainDenial(decision, { client: known?.clientID, address: request.address }, found).reason)
+}
+
+/** Returns why the client would not be recognised. */
+function findUnrecognised(client: KnownClient | undefined, { sentAuthorization }: JudgedRequest): string | undefined {
+  if (!client) return 'The client does not exist here'
+  const { clientID, mechanisms } = client
+  const usable = mechanisms.filter((mechanism) => sentAuthorization || mechanism === 'mutual-tls-auth')
+  if (usable.length > 0) return undefined
+  return sentAuthorization
+    ? `Client "${clientID}" has no credential for an authentication method that is switched on`
+    : `Client "${clientID}" came without an Authorization header, and no certificate identifies it here`
+}
+
+function compareChannels(
+  { channels }: Rules,
+  request: JudgedRequest,
+  found: CompiledChannel | undefined,
+  expected: CompiledChannel,
+): [DifferenceKind, string] {
+  const name = expected.channel.name
+  if (found) return ['channel', `The channel "${found.channel.name}" takes it before "${name}"`]
+  const disabled = channels.filter(({ channel }) => channel.status !== 'enabled')
+  const enabled = channels.filter(({ channel }) => channel.status === 'enabled')
+  const { code, reason } = explainMismatch({ channels: enabled, disabled }, request)
+  // Of its own channel the reason is what people look for; a path may hold what is private.
+  return ['outcome', code === 'no-channel' ? `No channel takes its path; it was taken by "${name}"` : reason]
+}

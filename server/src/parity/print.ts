@@ -1,0 +1,33 @@
+import type { ParityReport } from './compare.ts'
+
+/** Returns the report as text. */
+export function printParity(report: ParityReport): string {
+  const { since, requests, same, undecided, repeated, different, differences, more } = report
+  return [
+    `${requests} requests since ${since}: ${same} are decided as they were, ${different} otherwise.`,
+    ...(undecided ? [`${undecided} depend on their content, which is not stored.`] : []),
+    ...(repeated ? [`${repeated} are reruns and retries, which no client sent.`] : []),
+    ...differences.map(printGroup),
+    ...(more ? ['', `${more} requests differ for further causes.`] : []),
+    '',
+    different
+      ? 'Some traffic would be served otherwise: see the causes above.'
+      : 'No traffic would be served otherwise.',
+  ].join('\n')
+}
+
+const printGroup = ({
+  kind,
+  cause,
+  channel,
+  client,
+  requests,
+  example,
+  newest,
+  oldest,
+}: ParityReport['differences'][number]) =>
+  [
+    '',
+    `${requests} × ${kind}: ${cause}.`,
+    `    channel ${channel}, ${client ? `client ${client}` : 'no client'}, ${oldest} to ${newest}, for example transaction ${example}`,
+  ].join('\n')

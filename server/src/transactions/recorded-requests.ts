@@ -1,0 +1,44 @@
+// Reads recorded requests for those who decide about them again, the newest first and a page at a time.
+import type { Database } from '../platform/database/database.ts'
+import { leastIdAt } from '../platform/ids.ts'
+import type { TransactionRow } from './store.ts'
+
+type Columns =
+  | 'id'
+  | 'channel'
+  | 'client'
+  | 'client_ip'
+  | 'method'
+  | 'path'
+  | 'request_headers'
+  | 'request_size'
+  | 'truncated'
+/** A recorded request. `isRepeated`: it is a rerun or a retry, so that no client sent it. */
+export type RecordedRequest = Pick<TransactionRow, Columns> & { requestedAt: number; isRepeated: boolean }
+
+type Tables = { transactions: TransactionRow; reruns: { id: string } }
+
+const pageSize = 500
+
+/** Yields the requests that were recorded since a time. */
+export async function* readRecordedRequests(
+  { kysely }: Pick<Database, 'kysely'>,
+  since: number,
+): AsyncGenerator<RecordedRequest> {
+  const query = kysely
+    .withTables<Tables>()
+    .selectFrom('transactions')
+    .leftJoin('reruns', 'reruns.id', 'transactions.id')
+    .select(['transactions.id', 'channel', 'client', 'client_ip', 'method', 'path'])
+    .select(['request_headers', 'request_size', 'truncated', 'requested_at as requestedAt', 'reruns.id as repeated'])
+    .where('transactions.id', '>=', leastIdAt(since))
+    .orderBy('transactions.id', 'desc')
+    .limit(pageSize)
+  for (let before: string | undefined; ; ) {
+    const page = await (before === undefined ? query : query.where('transactions.id', '<', before)).execute()
+    for (const { repeated, requestedAt, ...row } of page)
+      yield { ...row, requestedAt: Number(requestedAt), isRepeated: repeated !== null }
+    before = page.at(-1)?.id
+    if (before === undefined || page.length < pageSize) return
+  }
+}

@@ -6,7 +6,7 @@ export const allowances: Record<RuleName, number> = {
   files: 0,
   functions: 2,
   cycles: 0,
-  imports: 1,
+  imports: 0,
   as: 0,
   tables: 0,
   layers: 0,

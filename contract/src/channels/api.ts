@@ -1,0 +1,10 @@
+import { channelsApi } from '../channels.ts'
+import { channelChecksApi } from './checks.ts'
+import { pollingApi } from './polling.ts'
+
+/** All endpoints of channels, by concept. */
+export const channelsApis = {
+  channels: channelsApi,
+  channelChecks: channelChecksApi,
+  polling: pollingApi,
+}

@@ -1,0 +1,32 @@
+import { auditsApi } from './audits.ts'
+import { contactGroupsApi } from './contact-groups.ts'
+import { healthApi } from './health.ts'
+import { historyApi } from './history.ts'
+import { issuesApi } from './issues.ts'
+import { liveApi } from './live.ts'
+import { logsApi } from './logs.ts'
+import { metricsApi } from './metrics.ts'
+import { notesApi } from './notes.ts'
+import { noticesApi } from './notices.ts'
+import { refusalsApi } from './refusals.ts'
+import { silenceApi } from './silence.ts'
+import { tasksApi } from './tasks.ts'
+import { visualizersApi } from './visualizers.ts'
+
+/** All endpoints of everyday operation, by concept. */
+export const operationsApis = {
+  contactGroups: contactGroupsApi,
+  notices: noticesApi,
+  audits: auditsApi,
+  refusals: refusalsApi,
+  issues: issuesApi,
+  metrics: metricsApi,
+  health: healthApi,
+  silence: silenceApi,
+  live: liveApi,
+  tasks: tasksApi,
+  visualizers: visualizersApi,
+  logs: logsApi,
+  history: historyApi,
+  notes: notesApi,
+}

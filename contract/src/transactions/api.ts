@@ -1,0 +1,13 @@
+import { transactionsApi } from '../transactions.ts'
+import { bodiesApi } from './bodies.ts'
+import { mediatorUpdatesApi } from './mediator-updates.ts'
+import { retentionApi } from './retention.ts'
+import { transactionSearchApi } from './search.ts'
+
+/** All endpoints of transactions and their bodies, by concept. */
+export const transactionsApis = {
+  transactions: { ...transactionsApi, ...transactionSearchApi },
+  mediatorUpdates: mediatorUpdatesApi,
+  bodies: bodiesApi,
+  retention: retentionApi,
+}

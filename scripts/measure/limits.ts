@@ -36,6 +36,7 @@ export const tableOwners: Record<string, string> = {
   channel_audits: 'channels',
   channels: 'channels',
   claims: 'platform',
+  conditions: 'alerts',
   client_use: 'clients',
   credential_use: 'clients',
   credentials: 'clients',

@@ -18,6 +18,7 @@ import { issues } from './until-0040/0039-issues.ts'
 import { sessionDetails } from './until-0040/0040-session-details.ts'
 import { untoldIssues } from './until-0040/0041-untold-issues.ts'
 import { silence } from './until-0040/0042-silence.ts'
+import { conditions } from './until-0060/0049-conditions.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -40,4 +41,5 @@ export const migrations: Migrations = {
   '0040-session-details': sessionDetails,
   '0041-untold-issues': untoldIssues,
   '0042-silence': silence,
+  '0049-conditions': conditions,
 }

@@ -15,12 +15,30 @@ const noticeKinds = [
   'issues',
   'client-silent',
   'client-back',
+  'client-refused-began',
+  'client-refused-ended',
+  'disk-began',
+  'disk-ended',
+  'backup-began',
+  'backup-ended',
+  'node-began',
+  'node-ended',
+  'queue-began',
+  'queue-ended',
   'expiry',
   'report',
   'password-link',
   'test',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
+
+/** The rules about the installation that have a beginning and an end. */
+export type ConditionRule =
+  Extract<NoticeKind, `${string}-began`> extends infer Kind
+    ? Kind extends `${infer Rule}-began`
+      ? Exclude<Rule, 'alert'>
+      : never
+    : never
 
 /** `failed`: no further attempt is made until a person sends the notice again. */
 const noticeStates = ['waiting', 'sent', 'failed'] as const

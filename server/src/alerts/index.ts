@@ -1,3 +1,7 @@
+export { diskSource, readDisk } from './conditions/disk.ts'
+export { queueSource } from './conditions/queues.ts'
+export { refusedClientSource } from './conditions/refused-clients.ts'
+export { conditionWatcher } from './conditions/watcher.ts'
 export { expiryWatcher } from './expiry.ts'
 export { type Expiring, maxDays } from './expiry-rules.ts'
 export { alertFollower } from './follower.ts'

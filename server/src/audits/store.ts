@@ -75,6 +75,8 @@ export function auditStore(database: Database, { newId }: { newId: IdGenerator }
       if (ids.length) await db.updateTable('audits').set({ unsent: null }).where('id', 'in', ids).execute()
     },
 
+    countUnsent: (before: number) => countUnsent(db, before),
+
     options: () => readOptions(database),
   }
 }
@@ -84,6 +86,17 @@ async function listUnsent(db: Kysely<Tables>, limit: number): Promise<{ id: stri
   const unsent = db.selectFrom('audits').select(['id', 'document']).where('unsent', '=', 1)
   const rows = await unsent.orderBy('id').limit(limit).execute()
   return rows.map(({ id, document }) => ({ id, audit: NewAudit.parse(JSON.parse(document)) }))
+}
+
+/** Counts the entries that have waited for the audit repository since before an instant. */
+async function countUnsent(db: Kysely<Tables>, before: number) {
+  const { count, oldest } = await db
+    .selectFrom('audits')
+    .select(({ fn }) => [fn.countAll().as('count'), fn.min('at').as('oldest')])
+    .where('unsent', '=', 1)
+    .where('at', '<', before)
+    .executeTakeFirstOrThrow()
+  return { count: Number(count), oldest: oldest === null ? undefined : Number(oldest) }
 }
 
 /** PostgreSQL has no U+0000 in texts, and one message of a stranger would hold up all others. */

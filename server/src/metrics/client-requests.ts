@@ -72,6 +72,8 @@ export function clientRequestStore(database: Pick<Database, 'kysely'>, reader: P
       return { since: nameDay(Math.max(sinceDay, beginning?.day ?? sinceDay)), uses }
     },
 
+    countFor: (clients: readonly string[], sinceDay: number) => countFor(reader, clients, sinceDay),
+
     async prune(now: number) {
       await db
         .deleteFrom('client_requests')
@@ -80,6 +82,20 @@ export function clientRequestStore(database: Pick<Database, 'kysely'>, reader: P
         .execute()
     },
   }
+}
+
+/** Counts the requests of some clients to all channels since a day. */
+async function countFor(reader: Pick<Reader, 'kysely'>, clients: readonly string[], sinceDay: number) {
+  const rows = await reader.kysely
+    .withTables<Tables>()
+    .selectFrom('client_requests')
+    .select(['client', sql<number>`cast(sum(requests) as bigint)`.as('requests')])
+    .where('client', 'in', clients)
+    .where('day', '>=', sinceDay)
+    .where('channel', '!=', '')
+    .groupBy('client')
+    .execute()
+  return new Map(rows.map(({ client, requests }) => [client, Number(requests)]))
 }
 
 /** Writes what the workers have counted, some seconds later. What cannot be written waits, added up, until it can. */

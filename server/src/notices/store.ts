@@ -43,6 +43,17 @@ export function noticeStore(database: Database, deps: Deps) {
       return rows.map(({ key }) => key)
     },
 
+    /** Counts the notices that have waited since before an instant. */
+    async countWaiting(before: number) {
+      const { count, oldest } = await db
+        .selectFrom('notices')
+        .select(({ fn }) => [fn.countAll().as('count'), fn.min('at').as('oldest')])
+        .where('state', '=', 'waiting')
+        .where('at', '<', before)
+        .executeTakeFirstOrThrow()
+      return { count: Number(count), oldest: oldest === null ? undefined : Number(oldest) }
+    },
+
     /** Makes a notice wait again. It keeps its id. */
     async replay(id: string, now = Date.now()) {
       const row = await findRow(db, id)

@@ -1,2 +1,3 @@
+export { countLatePolls } from './late.ts'
 export { Polling } from './polling.ts'
 export { pollingRoutes } from './routes.ts'

@@ -66,6 +66,7 @@ export function refusalStore(database: Database) {
       return rows.map(fromRow)
     },
 
+    listRefusedClients: (since: number) => listRefusedClients(database, since),
     /** The most frequent first. Only so many refusals are kept that all of them can be counted. */
     async top({ limit, ...period }: Period & { limit: number }) {
       // Whoever has a name is counted under it, wherever the requests came from.
@@ -93,6 +94,29 @@ export function refusalStore(database: Database) {
       )
     },
   }
+}
+
+/** Lists the refusals of each client since an instant, because of a credential or a right. `code`: that of the last. */
+async function listRefusedClients(database: Database, since: number) {
+  const db = database.kysely.withTables<{ refusals: RefusalRow }>()
+  const rows = await db
+    .selectFrom('refusals')
+    .select(({ fn }) => [fn.sum<number>('count').as('count'), fn.min('at').as('first'), fn.max('last_seen').as('last')])
+    .select(['client', 'code'])
+    .where('last_seen', '>=', since)
+    .where('client', 'is not', null)
+    .where('stage', 'in', ['identify', 'authorise'])
+    .where('code', 'not in', ['over-limit', 'too-many-passwords', 'disabled-client'])
+    .groupBy(['client', 'code'])
+    .orderBy('last')
+    .execute()
+  return [...Map.groupBy(rows, ({ client }) => client ?? '')].map(([client, all]) => ({
+    client,
+    count: all.reduce((sum, { count }) => sum + Number(count), 0),
+    first: Math.min(...all.map(({ first }) => Number(first))),
+    last: Math.max(...all.map(({ last }) => Number(last))),
+    code: all.at(-1)?.code ?? '',
+  }))
 }
 
 /** `channels`: the names of those that may be seen. */

@@ -71,11 +71,25 @@ export function taskStore(database: Database, { newId }: { newId: IdGenerator })
       await db.updateTable('tasks').set(pace).where('id', '=', id).execute()
     },
 
+    countWaiting: (before: number) => countWaiting(db, before),
+
     /** From this commit on nothing more of it begins; its rows are removed by whoever has it next. */
     async remove(id: string) {
       await db.updateTable('tasks').set({ status: 'Deleting', selection: null }).where('id', '=', id).execute()
     },
   }
+}
+
+/** Counts the tasks that wait since before an instant, and on which nobody works. */
+async function countWaiting(db: Kysely<Tables>, before: number) {
+  const { count, oldest } = await db
+    .selectFrom('tasks')
+    .select(({ fn }) => [fn.countAll().as('count'), fn.min('created').as('oldest')])
+    .where('status', 'in', ['Queued', 'Processing'])
+    .where('created', '<', before)
+    .where('lease_until', '<', before)
+    .executeTakeFirstOrThrow()
+  return { count: Number(count), oldest: oldest === null ? undefined : Number(oldest) }
 }
 
 type InsertedTask = [task: NewTask, items: NewTaskItem[], selection?: PendingSelection]

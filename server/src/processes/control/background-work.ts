@@ -45,7 +45,7 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
           log,
         }),
         every(3_600_000, 'removing old issues', () => issueStore(database).prune(), log),
-        ...sendNotices({ database, stores, secrets, log, announced }, claimed),
+        ...sendNotices({ database, stores, secrets, settings, log, announced }, claimed),
       )
       // On PostgreSQL other programs tell what they change.
       const changes = changeLog(database, async () => undefined)

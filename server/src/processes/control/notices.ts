@@ -1,6 +1,7 @@
 // Everything that decides about notices or sends them.
 import {
   alertFollower,
+  conditionWatcher,
   expiryWatcher,
   issueWatcher,
   outageWatcher,
@@ -17,12 +18,16 @@ import type { Periodic } from '../../platform/every.ts'
 import { reporter } from '../../reports/index.ts'
 import { silenceStore } from '../../silence/index.ts'
 import { listExpiring } from '../certificates/list-expiring.ts'
+import { listConditionSources } from './conditions.ts'
 import type { Core } from './core.ts'
 
-type Parts = Pick<Core, 'database' | 'stores' | 'secrets' | 'log' | 'announced'>
+type Parts = Pick<Core, 'database' | 'stores' | 'secrets' | 'settings' | 'log' | 'announced'>
 
 /** Starts to follow the record and to deliver notices. */
-export function sendNotices({ database, stores, secrets, log, announced }: Parts, claims: Claims): Periodic[] {
+export function sendNotices(
+  { database, stores, secrets, settings, log, announced }: Parts,
+  claims: Claims,
+): Periodic[] {
   return [
     alertFollower(database, {
       ...stores,
@@ -42,6 +47,13 @@ export function sendNotices({ database, stores, secrets, log, announced }: Parts
       ...stores,
       settings: stores.noticeSettings,
       listRoutes: () => listRoutes(database, stores),
+      log,
+    }),
+    conditionWatcher(database, {
+      ...stores,
+      sources: listConditionSources({ database, stores, settings }),
+      settings: stores.noticeSettings,
+      claims,
       log,
     }),
     issueWatcher(database, { ...stores, issues: issueStore(database), settings: stores.noticeSettings, log }),

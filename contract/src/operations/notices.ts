@@ -4,6 +4,7 @@ import { byId, Id, Name, optional, Sentence, Timestamp, withDefault } from '../a
 import { because } from '../reasons.ts'
 import { Email } from '../users.ts'
 import { contactMethods } from './contact-groups.ts'
+import { SilenceSettings } from './silence/settings.ts'
 
 /** The kinds of notices. */
 const noticeKinds = [
@@ -138,6 +139,7 @@ export const NoticeSettings = z.object({
   ...shared,
   mail: z.object({ ...mail, hasPassword: z.boolean() }).nullable(),
   webhook: z.object({ ...webhook, hasSecret: z.boolean() }).nullable(),
+  silence: SilenceSettings,
   sms: z.object({ ...sms, hasAuthorization: z.boolean() }).nullable(),
 })
 export type NoticeSettings = z.infer<typeof NoticeSettings>
@@ -152,6 +154,7 @@ export const NewNoticeSettings = z.object({
       secret: Secret.describe('signs the notices (Standard Webhooks): whsec_ and base64, 24 to 64 bytes'),
     })
     .nullish(),
+  silence: SilenceSettings.optional().describe('holidays, maintenance windows and rhythms; left out, they stay'),
   sms: z
     .object({ ...sms, authorization: Secret.describe('the header Authorization; needed again when the URL changes') })
     .nullish(),

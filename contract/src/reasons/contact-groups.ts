@@ -19,4 +19,7 @@ export const noticeReasons = {
   'must-be-webhook-secret': 'must be whsec_ followed by 24 to 64 bytes in base64',
   'must-name-phone-and-text': 'must hold {placeholders}',
   'must-be-certificates': 'must be certificates in PEM',
+  'must-end-later': 'must be later than the beginning',
+  'window-longer-than-week': 'a window that comes back each week lasts a week at most',
+  'named-twice': 'must not name anything twice',
 } as const satisfies Record<string, string>

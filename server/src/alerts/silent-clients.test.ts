@@ -88,6 +88,45 @@ onBothEngines('hours in which the gateway did not serve are no silence', async (
   assert.deepEqual(await listSubjects(), [])
 })
 
+onBothEngines(
+  'holidays and maintenance windows that a person enters are no silence, and stay when notices are set up',
+  async (database) => {
+    const { call, clock, a, b, pass, learn, listSubjects } = await startInstallation(database)
+    await learn()
+    const now = clock.hour * hourLength
+    const toInstant = (hours: number) => new Date(now + hours * hourLength).toISOString()
+    const settings = {
+      holidays: [{ day: toInstant(0).slice(0, 10) }, { day: toInstant(day).slice(0, 10), name: 'Eid', yearly: true }],
+      windows: [{ name: 'New line', from: toInstant(0), until: toInstant(4 * day), client: a }],
+    }
+    await call('PUT', '/silence-settings', settings)
+    await call('PUT', '/notice-settings', { ...(await call('GET', '/notice-settings')), silence: undefined })
+    const { windows, holidays } = await call('GET', '/silence-settings')
+    assert.deepEqual([windows[0].client, holidays[1].name], [a, 'Eid'])
+    // The rest of two holidays, and then two days in which one of both is in maintenance.
+    const rest = 2 * day - (clock.hour % day)
+    await pass(rest + 2, [])
+    assert.deepEqual(await listSubjects(), [])
+    await pass(3 * day - rest, [b])
+    assert.deepEqual(await listSubjects(), [])
+    await pass(day + 6, [b])
+    assert.deepEqual(await listSubjects(), ['Mediary: silent clients: 1'])
+  },
+)
+
+onBothEngines('a rhythm that a person has set replaces the learned one, also for a new client', async (database) => {
+  const { call, silence, clock, b, pass, listSubjects } = await startInstallation(database)
+  const always = { weekdays: [0, 1, 2, 3, 4, 5, 6], hours: Array.from({ length: day }, (_, hour) => hour) }
+  await call('PUT', '/silence-settings', { rhythms: [{ client: b, ...always, silentAfterHours: 12 }] })
+  await silence.addHours([{ client: b, hour: clock.hour }])
+  await pass(12, [])
+  assert.deepEqual(await listSubjects(), [])
+  await pass(3, [])
+  assert.deepEqual(await listSubjects(), ['Mediary: silent clients: 1'])
+  const listed: { clientID: string; rhythm?: { set: boolean } }[] = await call('GET', '/silence')
+  assert.equal(listed.find(({ clientID }) => clientID === b)?.rhythm?.set, true)
+})
+
 onBothEngines('the clients are listed with their rhythm, the silent ones first', async (database) => {
   const { call, silence, clock, a, b, learn } = await startInstallation(database)
   clock.hour = toHour(Date.now()) - 28 * day - 10

@@ -40,12 +40,13 @@ async function tellSilences(deps: Deps) {
   if (!(await deps.claims.take('silence', claimedFor))) return
   const clients = (await deps.clients.list()).filter(({ status }) => status === 'enabled')
   const names = new Map(clients.map(({ _id, name }) => [_id, name]))
-  const judged = await judgeClients(deps.silence, [...names.keys()], deps.toLocal, now)
+  const settings = await deps.settings.read()
+  const situation = { toLocal: deps.toLocal, settings: settings.silence, now }
+  const judged = await judgeClients(deps.silence, [...names.keys()], situation)
   const began = judged.flatMap(({ found }) => found ?? [])
   const ended = judged.flatMap(({ ended: one }) => one ?? [])
   await deps.silence.prune(now)
   if (began.length + ended.length === 0) return
-  const settings = await deps.settings.read()
   const { people } = await loadToldPeople(deps, settings)
   const toNamed = (list: typeof began): Named[] =>
     list.map(({ client, since }) => ({ name: names.get(client) ?? client, since: (since + 1) * hourLength }))

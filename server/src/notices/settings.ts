@@ -1,4 +1,5 @@
 import { NewNoticeSettings, type NoticeSettings } from '@mediary/contract/operations/notices'
+import { SilenceSettings } from '@mediary/contract/operations/silence/settings'
 import { z } from 'zod'
 import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -10,9 +11,10 @@ import { findIssues, type StoredSettings } from './settings-rules.ts'
 export const settingName = 'notices'
 
 const Sealed = z.string().optional()
-const { mail, webhook, sms, ...shared } = NewNoticeSettings.shape
+const { mail, webhook, sms, silence: _, ...shared } = NewNoticeSettings.shape
 const Stored: z.ZodType<StoredSettings, unknown> = z.object({
   ...shared,
+  silence: SilenceSettings.prefault({}),
   mail: mail.unwrap().unwrap().omit({ password: true }).extend({ sealedPassword: Sealed }).nullable(),
   webhook: webhook.unwrap().unwrap().omit({ secret: true }).extend({ sealedSecret: Sealed }).nullable(),
   sms: sms.unwrap().unwrap().omit({ authorization: true }).extend({ sealedAuthorization: Sealed }).nullable(),
@@ -50,7 +52,14 @@ export function noticeSettingsStore(database: Database, write: Write, { seal }: 
     read,
     show: async () => toView(await read()),
 
-    save: ({ mail, webhook, sms, ...shared }: NewNoticeSettings) =>
+    /** Saves what people know about the rhythm of clients. */
+    saveSilence: (silence: SilenceSettings) =>
+      write(async (trx, touch) => {
+        await writeStored(trx, settingName, JSON.stringify({ ...(await read(trx)), silence }))
+        touch('setting', settingName)
+      }),
+
+    save: ({ mail, webhook, sms, silence, ...shared }: NewNoticeSettings) =>
       write(async (trx, touch) => {
         const former = await read(trx)
         const issues = findIssues({ mail, webhook, sms, ...shared }, former)
@@ -58,6 +67,7 @@ export function noticeSettingsStore(database: Database, write: Write, { seal }: 
         const { password, ...server } = mail ?? {}
         const stored = {
           ...shared,
+          silence: silence ?? former.silence,
           mail: mail && {
             ...server,
             sealedPassword: mail.user ? sealSent(password, former.mail?.sealedPassword) : undefined,

@@ -1,3 +1,4 @@
+export { buildClosed } from './closed.ts'
 export { hourWriter } from './hours.ts'
 export { judgeClients } from './judge.ts'
 export { silenceRoutes } from './routes.ts'

@@ -1,4 +1,6 @@
 // Judges clients by their stored hours: the rhythm of each, and whether it is silent.
+import type { SetRhythm, SilenceSettings } from '@mediary/contract/operations/silence/settings'
+import { buildClosed } from './closed.ts'
 import { type Calendar, findSilence, learnedFrom, learnRhythm, type Rhythm } from './rules.ts'
 import { gateway, hourLength, type Silence, type SilenceStore, toHour } from './store.ts'
 
@@ -9,17 +11,23 @@ export type Judged = {
   client: string
   last: number | undefined
   rhythm: Rhythm | undefined
+  /** A person has set the rhythm. */
+  isSet: boolean
+  /** A holiday or a maintenance window goes on. */
+  isClosed: boolean
   silent: Silence | undefined
   found: Silence | undefined
   ended: Silence | undefined
 }
 
-/** Judges clients at an instant. `toLocal` returns the place of an instant in the time zone of the installation. */
+/** `toLocal` returns the place of an instant in the time zone of the installation. */
+type Situation = { toLocal: (at: number) => ReturnType<Local>; settings: SilenceSettings; now: number }
+
+/** Judges clients at an instant. */
 export async function judgeClients(
   store: Pick<SilenceStore, 'listHours' | 'listSilences'>,
   clients: readonly string[],
-  toLocal: (at: number) => ReturnType<Local>,
-  now: number,
+  { toLocal, settings, now }: Situation,
 ): Promise<Judged[]> {
   const hour = toHour(now)
   const from = hour - learnedFrom
@@ -27,9 +35,14 @@ export async function judgeClients(
   const served = new Set(hours.get(gateway))
   const places = new Map<number, ReturnType<Local>>()
   const place: Local = (one) => places.get(one) ?? places.set(one, toLocal(one * hourLength)).get(one) ?? toLocal(0)
+  const toClosed = buildClosed(settings, place)
+  const rhythms = new Map(settings.rhythms.map((rhythm) => [rhythm.client, rhythm]))
   return clients.map((client) => {
     const known = silences.get(client) ?? []
-    return judgeOne({ client, active: hours.get(client) ?? [], known, served, toLocal: place, from, hour, now })
+    const active = hours.get(client) ?? []
+    const isPlanned = toClosed(client)
+    const set = rhythms.get(client)
+    return judgeOne({ client, active, known, served, isPlanned, set, toLocal: place, from, hour, now })
   })
 }
 
@@ -38,24 +51,43 @@ type Facts = {
   active: readonly number[]
   known: readonly Silence[]
   served: ReadonlySet<number>
+  isPlanned: (hour: number) => boolean
+  set: SetRhythm | undefined
   toLocal: Local
   from: number
   hour: number
   now: number
 }
 
-function judgeOne({ client, active, known, served, toLocal, from, hour, now }: Facts): Judged {
+function judgeOne({ client, active, known, served, isPlanned, set, toLocal, from, hour, now }: Facts): Judged {
   const last = active.at(-1)
   const open = known.find(({ until }) => until === null)
   const next = open && active.find((one) => one > open.since)
   // Hours in which the gateway did not serve, and earlier silences, say nothing about the client.
-  const isClosed = (one: number) => !served.has(one)
+  const isClosed = (one: number) => !served.has(one) || isPlanned(one)
   const isSilent = (one: number) => known.some(({ since, until }) => one > since && (until === null || one < until))
   const learning = { toLocal, isClosed: (one: number) => isClosed(one) || isSilent(one) }
-  const rhythm = last === undefined ? undefined : learnRhythm({ active, from, until: last + 1 }, learning)
-  const none = { client, last, rhythm, silent: undefined, found: undefined, ended: undefined }
+  const learned = last === undefined ? undefined : learnRhythm({ active, from, until: last + 1 }, learning)
+  const rhythm = set ? toRhythm(set) : learned
+  const none = {
+    client,
+    last,
+    rhythm,
+    isSet: set !== undefined,
+    isClosed: isPlanned(hour),
+    silent: undefined,
+    found: undefined,
+    ended: undefined,
+  }
   if (open) return next === undefined ? { ...none, silent: open } : { ...none, ended: { ...open, until: next } }
   if (last === undefined || !rhythm || last >= hour) return none
   if (findSilence(rhythm, last, hour - 1, { toLocal, isClosed }) === undefined) return none
   return { ...none, found: { client, since: last, found_at: now, until: null } }
 }
+
+const toRhythm = ({ weekdays, hours, silentAfterHours }: SetRhythm): Rhythm => ({
+  kind: 'hours',
+  weekdays,
+  hours,
+  misses: silentAfterHours,
+})

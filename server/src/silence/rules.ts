@@ -18,13 +18,13 @@ export type Calendar = { toLocal: (hour: number) => Local; isClosed: (hour: numb
 
 /**
  * The rhythm of a client. `hours`: it sends in each of these hours of these weekdays. `days`: it sends on each of these weekdays.
- * `interval`: hours between two requests. `misses` and `grace` are what makes a silence: expected hours or days without a request, or
+ * `interval`: hours between two requests, at most and usually. `misses` and `grace` are what makes a silence: expected hours or days without a request, or
  * hours beyond the interval.
  */
 export type Rhythm =
   | { kind: 'hours'; weekdays: number[]; hours: number[]; misses: number }
   | { kind: 'days'; weekdays: number[]; until: number; misses: number }
-  | { kind: 'interval'; interval: number; grace: number }
+  | { kind: 'interval'; interval: number; usual: number; grace: number }
 
 /** The hours in which a client has sent requests, in order. */
 type ActiveHours = readonly number[]
@@ -48,7 +48,7 @@ export function learnRhythm(history: History, calendar: Calendar): Rhythm | unde
 /** A day of a history: its hours with requests, and the hours in which requests were possible. */
 type Day = { weekday: number; active: Set<number>; open: Set<number> }
 
-/** Lists the whole days of a history that were not closed. */
+/** Lists the days of a history that were not closed, each with its hours. */
 function listDays({ active, from, until }: History, { toLocal, isClosed }: Calendar): Day[] {
   const days = new Map<number, Day>()
   const sent = new Set(active)
@@ -60,7 +60,8 @@ function listDays({ active, from, until }: History, { toLocal, isClosed }: Calen
     known.open.add(local.hour)
     if (sent.has(hour)) known.active.add(local.hour)
   }
-  return [...days.values()].filter(({ open }) => open.size >= day - 1)
+  // Of a day that was closed for a part, only requests tell something.
+  return [...days.values()].filter(({ open, active: sent }) => open.size >= day - 1 || sent.size > 0)
 }
 
 const countWhere = <T>(items: readonly T[], test: (item: T) => boolean) => items.filter(test).length
@@ -128,13 +129,26 @@ function findLongestRun(outcomes: readonly boolean[]): number {
 const minIntervals = 3
 
 function learnInterval(active: ActiveHours, calendar: Calendar): Rhythm | undefined {
-  const intervals = active
+  const pauses = active
     .slice(1)
-    .map((hour, i) => countOpen(active[i] ?? hour, hour, calendar))
-    .filter((interval) => interval > 1)
-  if (intervals.length < minIntervals) return undefined
-  const interval = Math.max(...intervals)
-  return { kind: 'interval', interval, grace: Math.ceil(interval / 2) + day }
+    .map((hour, i) => ({ from: active[i] ?? hour, until: hour }))
+    .filter(({ from, until }) => until - from > 1)
+  const lengths = pauses.map(({ from, until }) => until - from).sort((one, other) => one - other)
+  const usual = lengths[Math.floor((lengths.length - 1) / 2)] ?? 1
+  const known = pauses.map(({ from, until }) => ({
+    open: countOpen(from, until, calendar),
+    excused: countExcused(from, until, usual, calendar),
+  }))
+  if (known.reduce((sum, { excused }) => sum + 1 + excused, 0) < minIntervals) return undefined
+  const interval = Math.max(...known.map(({ open, excused }) => open - excused * usual))
+  return { kind: 'interval', interval, usual, grace: Math.ceil(interval / 2) + day }
+}
+
+/** Counts the requests of a pause that were due at a closed hour: each may come a whole interval later. */
+function countExcused(from: number, until: number, usual: number, { isClosed }: Calendar): number {
+  let excused = 0
+  for (let due = from + usual; due < until; due += usual) if (isClosed(due)) excused++
+  return excused
 }
 
 /** Counts the hours after `from` up to `until` that were not closed. */
@@ -150,10 +164,13 @@ function countOpen(from: number, until: number, { isClosed }: Calendar): number 
  */
 export function findSilence(rhythm: Rhythm, last: number, now: number, calendar: Calendar): number | undefined {
   const isMissed = buildMissed(rhythm, last, calendar)
-  const limit = rhythm.kind === 'interval' ? rhythm.interval + rhythm.grace : rhythm.misses
+  let limit = rhythm.kind === 'interval' ? rhythm.interval + rhythm.grace : rhythm.misses
   let missed = 0
   for (let hour = last + 1; hour <= now; hour++) {
     if (isMissed(hour)) missed++
+    // What was due at a closed hour is due an interval later.
+    if (rhythm.kind === 'interval' && (hour - last) % rhythm.usual === 0 && calendar.isClosed(hour))
+      limit += rhythm.usual
     if (missed >= limit) return hour
   }
   return undefined

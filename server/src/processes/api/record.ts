@@ -46,6 +46,7 @@ export const addRecord =
     silenceRoutes(app, require, {
       silence: silenceStore(rerun.database),
       clients: stores.clients,
+      noticeSettings: stores.noticeSettings,
       toLocal: stores.metrics.toLocal,
     })
     metricsRoutes(app, require, {

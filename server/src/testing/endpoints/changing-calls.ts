@@ -256,6 +256,10 @@ const ofOthers: Record<string, ChangingCall> = {
     object: 'contact-group',
     prepare: async (all) => ({ url: await all.addDocument('/groups', group, 'group') }),
   },
+  'silence.saveSettings': {
+    object: 'notice-settings',
+    prepare: async () => ({ url: '/silence-settings', body: { holidays: [{ day: '2026-12-25', name: 'Christmas' }] } }),
+  },
   'notices.saveSettings': {
     object: 'notice-settings',
     prepare: async ({ newName }) => ({ url: '/notice-settings', body: { instance: newName('HIE') } }),

@@ -12,4 +12,7 @@ export const notices: Wording<typeof noticeReasons> = {
   'must-be-webhook-secret': 'debe ser whsec_ seguido de 24 a 64 bytes en base64',
   'must-name-phone-and-text': 'debe contener {placeholders}',
   'must-be-certificates': 'debe ser certificados en formato PEM',
+  'must-end-later': 'debe ser posterior al comienzo',
+  'window-longer-than-week': 'una ventana semanal dura una semana como máximo',
+  'named-twice': 'no debe nombrar nada dos veces',
 }

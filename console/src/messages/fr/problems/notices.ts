@@ -12,4 +12,7 @@ export const notices: Wording<typeof noticeReasons> = {
   'must-be-webhook-secret': 'doit être whsec_ suivi de 24 à 64 octets en base64',
   'must-name-phone-and-text': 'doit contenir {placeholders}',
   'must-be-certificates': 'doit être des certificats au format PEM',
+  'must-end-later': 'doit être après le début',
+  'window-longer-than-week': 'une fenêtre hebdomadaire dure une semaine au plus',
+  'named-twice': 'ne doit rien nommer deux fois',
 }

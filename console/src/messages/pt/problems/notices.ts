@@ -12,4 +12,7 @@ export const notices: Wording<typeof noticeReasons> = {
   'must-be-webhook-secret': 'deve ser whsec_ seguido de 24 a 64 bytes em base64',
   'must-name-phone-and-text': 'deve conter {placeholders}',
   'must-be-certificates': 'deve ser certificados no formato PEM',
+  'must-end-later': 'deve ser posterior ao início',
+  'window-longer-than-week': 'uma janela semanal dura uma semana no máximo',
+  'named-twice': 'não deve nomear nada duas vezes',
 }

@@ -11,4 +11,7 @@ export const notices: Wording<typeof noticeReasons> = {
   'must-be-webhook-secret': 'lazima iwe whsec_ ikifuatiwa na baiti 24 hadi 64 kwa base64',
   'must-name-phone-and-text': 'lazima iwe na {placeholders}',
   'must-be-certificates': 'lazima iwe vyeti katika muundo wa PEM',
+  'must-end-later': 'lazima iwe baada ya mwanzo',
+  'window-longer-than-week': 'dirisha la kila wiki hudumu wiki moja tu',
+  'named-twice': 'lazima isitaje kitu mara mbili',
 }

@@ -13,12 +13,7 @@ import { routeHealth } from './0033-route-health.ts'
 import { clientRequests } from './0035-client-requests.ts'
 import { notes } from './0036-notes.ts'
 import { earlierMigrations } from './earlier.ts'
-import { progress } from './until-0040/0038-progress.ts'
-import { issues } from './until-0040/0039-issues.ts'
-import { sessionDetails } from './until-0040/0040-session-details.ts'
-import { untoldIssues } from './until-0040/0041-untold-issues.ts'
-import { silence } from './until-0040/0042-silence.ts'
-import { conditions } from './until-0060/0049-conditions.ts'
+import { laterMigrations } from './later.ts'
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
@@ -36,10 +31,5 @@ export const migrations: Migrations = {
   '0033-route-health': routeHealth,
   '0035-client-requests': clientRequests,
   '0036-notes': notes,
-  '0038-progress': progress,
-  '0039-issues': issues,
-  '0040-session-details': sessionDetails,
-  '0041-untold-issues': untoldIssues,
-  '0042-silence': silence,
-  '0049-conditions': conditions,
+  ...laterMigrations,
 }

@@ -1,0 +1,17 @@
+import type { Migrations } from '../src/platform/database/migrate.ts'
+import { progress } from './until-0040/0038-progress.ts'
+import { issues } from './until-0040/0039-issues.ts'
+import { sessionDetails } from './until-0040/0040-session-details.ts'
+import { untoldIssues } from './until-0040/0041-untold-issues.ts'
+import { silence } from './until-0040/0042-silence.ts'
+import { conditions } from './until-0060/0049-conditions.ts'
+
+/** The migrations since the thirty-eighth. */
+export const laterMigrations: Migrations = {
+  '0038-progress': progress,
+  '0039-issues': issues,
+  '0040-session-details': sessionDetails,
+  '0041-untold-issues': untoldIssues,
+  '0042-silence': silence,
+  '0049-conditions': conditions,
+}

@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util'
 import { machine } from '../machine.ts'
 import { changesObeyed } from './changes.ts'
+import { skewedClocks } from './skewed-clocks.ts'
 
-const { values } = parseArgs({ options: { changes: { type: 'string', default: '1000' } } })
+const { values } = parseArgs({
+  options: { changes: { type: 'string', default: '1000' }, seconds: { type: 'string', default: '60' } },
+})
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 say(machine())
 const faults: string[] = []
@@ -15,6 +18,12 @@ for (const silent of [false, true]) {
   )
   faults.push(...stale)
 }
+
+const { answered, refused, polls, due } = await skewedClocks({ seconds: Number(values.seconds) })
+say(
+  `clocks 20 minutes apart for ${values.seconds} s: ${answered} answered, ${refused.length} refused; ${polls} polls, ${due} due`,
+)
+faults.push(...refused)
 
 say(faults.length ? `${faults.length} faults:\n${faults.slice(0, 50).join('\n')}` : 'no fault')
 process.exit(faults.length ? 1 : 0)

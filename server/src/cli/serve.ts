@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { limitLines } from '../logs/index.ts'
 import { logTo } from '../platform/log.ts'
@@ -19,7 +20,8 @@ export async function serve(settings: Settings, sources: Sources): Promise<void>
   )
   lockInstallation(settings)
   const state = { stopping: false }
-  const workers = new WorkerPool(settings, log, (message) => control.send(message))
+  const node = randomBytes(8).toString('hex')
+  const workers = new WorkerPool(settings, node, log, (message) => control.send(message))
   const stop = async () => {
     if (state.stopping) return
     state.stopping = true
@@ -29,6 +31,7 @@ export async function serve(settings: Settings, sources: Sources): Promise<void>
   }
   const control = new ControlSupervisor({
     settings,
+    node,
     sources,
     log,
     answer: ({ type }) => (type === 'publish' ? workers.catchUp() : workers.restart()),

@@ -84,7 +84,7 @@ export class Polling {
 
   async #runAt(channel: Channel, due: number): Promise<number | undefined> {
     const now = Date.now()
-    const ours = await this.#runs.begin(channel._id, { due, now, until: now + this.#deps.maxDuration(channel) })
+    const ours = await this.#runs.begin(channel._id, { due, now, maxDuration: this.#deps.maxDuration(channel) })
     if (!ours) return undefined
     try {
       return await this.#deps.poll(channel, ours.lastRun)

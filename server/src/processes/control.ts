@@ -79,7 +79,7 @@ async function openApi(core: Core, { rerun, background, audits, certificates: { 
     rerun: { database, ...rerun },
     hub: core.announced.hub,
     restartProgress: () => core.restart.progress,
-    ready: readiness(readinessChecks(database, settings, core.announced)),
+    ready: readiness(readinessChecks(database, settings, core)),
     gateway: {
       restartRequired: gateway.restartRequired,
       restart: () =>

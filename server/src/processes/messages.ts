@@ -8,6 +8,8 @@ import type { Sources } from '../system/index.ts'
 export type Start = {
   type: 'start'
   settings: Settings
+  /** The id of this node: another one at each start. */
+  node: string
   sources?: Sources
   /** To a control process that replaces another: the state of the keystore that the workers were started with. */
   served?: string | undefined

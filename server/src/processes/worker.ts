@@ -41,7 +41,7 @@ async function start(settings: Settings, receive: Receive, first: Start): Promis
   const processId = newProcessId()
   const stores = openWorkerStores({ database, settings, secrets, newId: idGenerator(processId) })
   const enrolment = enrolmentClient()
-  const core = await createGateway({ database, settings, processId, stores, secrets, log })
+  const core = await createGateway({ database, settings, node: first.node, processId, stores, secrets, log })
   const gateway = acceptClients(core, { settings, secrets, processId, ...stores, enrol: enrolment.enrol })
   const worker = openWorker({ settings, log, database, core, gateway, enrolment, tickets: first.tickets ?? '' })
   receive(worker.receive)

@@ -12,7 +12,7 @@ async function about(database: Database) {
   const leases = new TaskLeases(database, 'aaaaaa')
   const item = { transaction_id: newId(), order_key: null }
   const id = await tasks.create({ by: 'ada@example.org', batchSize: 1, orderBy: 'time', paused: false }, [item])
-  await leases.take(Date.now())
+  await leases.take()
   const [row] = await leases.listQueued(id, 1)
   if (!row) throw new Error('no row')
   const begin = async () => {
@@ -53,8 +53,8 @@ onBothEngines('what is deleted begins nothing', async (database) => {
 onBothEngines('who was stopped so long that another has taken the task begins nothing', async (database) => {
   const { id, leases, begin } = await about(database)
   const other = new TaskLeases(database, 'bbbbbb')
-  assert.equal(await other.take(Date.now()), undefined, 'not while the lease lasts')
+  assert.equal(await other.take(), undefined, 'not while the lease lasts')
   assert.equal((await other.take(Date.now() + 60_000))?.id, id)
   assert.deepEqual(await begin(), nothing)
-  assert.equal(await leases.renew(id, Date.now()), undefined)
+  assert.equal(await leases.renew(id), undefined)
 })

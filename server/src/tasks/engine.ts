@@ -47,7 +47,7 @@ export function engine({ database, search, owner, repeat, retries, progressed = 
       await retries.drain(state.drained)
     }
     while (!state.stopping && running.size < maxTasks) {
-      const task = await leases.take(Date.now())
+      const task = await leases.take()
       if (!task) return
       running.set(task.id, run(task))
     }

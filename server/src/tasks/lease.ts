@@ -1,6 +1,7 @@
 import type { RowStatus } from '@mediary/contract/operations/tasks/statuses'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
+import { storeTime } from '../platform/database/store-clock.ts'
 import type { CompanionStatement } from '../transactions/index.ts'
 import type { Tables, TaskItemRow, TaskRow } from './rows.ts'
 import { syncOutcomes } from './sync-outcomes.ts'
@@ -15,41 +16,45 @@ type Db = Kysely<Tables>
  */
 export class TaskLeases {
   #db: Db
+  #database: Database
   #isPostgres: boolean
   #owner: string
 
   constructor(database: Database, owner: string) {
     this.#db = database.kysely.withTables<Tables>()
+    this.#database = database
     this.#isPostgres = database.engine === 'postgres'
     this.#owner = owner
   }
 
-  /** Takes the oldest task that wants work and that nobody has. */
-  async take(now: number): Promise<TaskRow | undefined> {
+  /** Takes the oldest task that wants work and that nobody has. `now`: a moment in place of the present. */
+  async take(now?: number): Promise<TaskRow | undefined> {
     return this.#db
       .updateTable('tasks')
-      .set({ owner: this.#owner, ...leaseFrom(now) })
+      .set({ owner: this.#owner, ...this.#leaseFromNow() })
       .where(
         'id',
         '=',
-        selectFree(this.#db, now).$if(this.#isPostgres, (q) => q.forUpdate().skipLocked()),
+        selectFree(this.#db, storeTime(this.#database, now)).$if(this.#isPostgres, (q) => q.forUpdate().skipLocked()),
       )
       .returningAll()
       .executeTakeFirst()
   }
 
   /** Returns the task as it stands now; undefined when another process has it, or nobody may work on it any more. */
-  async renew(id: string, now: number): Promise<TaskRow | undefined> {
+  async renew(id: string): Promise<TaskRow | undefined> {
     return this.#updateOwn(id)
-      .set(leaseFrom(now))
+      .set(this.#leaseFromNow())
       .where('status', 'not in', ['Completed', 'Cancelled'])
       .returningAll()
       .executeTakeFirst()
   }
 
-  /** Gives the task up. Nobody takes it before `until`. */
-  async release(id: string, until = 0): Promise<void> {
-    await this.#updateOwn(id).set({ owner: null, lease_until: until }).execute()
+  /** Gives the task up. Nobody takes it for so many milliseconds. */
+  async release(id: string, pause?: number): Promise<void> {
+    await this.#updateOwn(id)
+      .set({ owner: null, lease_until: pause === undefined ? 0 : this.#timeIn(pause) })
+      .execute()
   }
 
   listQueued(task: string, limit: number): Promise<TaskItemRow[]> {
@@ -114,7 +119,9 @@ export class TaskLeases {
     const { numUpdatedRows } = await this.#updateOwn(id)
       .set({
         status,
-        ...(status === 'Completed' ? { completed: now, lease_until: 0 } : { lease_until: now + lease.pendingEvery }),
+        ...(status === 'Completed'
+          ? { completed: now, lease_until: 0 }
+          : { lease_until: this.#timeIn(lease.pendingEvery) }),
         owner: null,
       })
       .where('status', 'in', ['Processing', 'Pending Async'])
@@ -130,18 +137,25 @@ export class TaskLeases {
     return numUpdatedRows > 0n
   }
 
+  /** Leases are measured by the store's clock: those of the nodes may differ. */
+  #timeIn(milliseconds: number) {
+    return sql<number>`${storeTime(this.#database)} + ${sql.lit(milliseconds)}`
+  }
+
+  #leaseFromNow() {
+    return {
+      lease_until: this.#timeIn(lease.for),
+      status: sql<TaskRow['status']>`case when status = 'Queued' then 'Processing' else status end`,
+    }
+  }
+
   #updateOwn(id: string) {
     return this.#db.updateTable('tasks').where('id', '=', id).where('owner', '=', this.#owner)
   }
 }
 
-const leaseFrom = (now: number) => ({
-  lease_until: now + lease.for,
-  status: sql<TaskRow['status']>`case when status = 'Queued' then 'Processing' else status end`,
-})
-
 /** Selects the oldest task that wants work and whose lease has expired. */
-const selectFree = (db: Db, now: number) =>
+const selectFree = (db: Db, now: RawBuilder<number>) =>
   db
     .selectFrom('tasks')
     .select('id')

@@ -48,7 +48,7 @@ export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
   const mine = new Map<number, Promise<void>>()
   const pace = rateLimiter()
   for (;;) {
-    const task = await runner.leases.renew(taken.id, Date.now())
+    const task = await runner.leases.renew(taken.id)
     if (!task || runner.stopping()) break
     if (task.status === 'Deleting') {
       await Promise.all(mine.values())
@@ -73,7 +73,7 @@ export async function runTask(runner: Runner, taken: TaskRow): Promise<void> {
 async function isIdle({ leases }: Runner, task: TaskRow): Promise<boolean> {
   const now = Date.now()
   if (task.status === 'Paused') {
-    await leases.release(task.id, now + lease.pausedEvery)
+    await leases.release(task.id, lease.pausedEvery)
     return true
   }
   if (await leases.conclude(task.id, 'Completed', now)) return true

@@ -22,6 +22,8 @@ import type { GatewayStores } from './stores.ts'
 type Deps = {
   database: Database
   settings: Settings
+  /** The node that the process belongs to. */
+  node: string
   /** The process part of the ids that this process makes. */
   processId: string
   stores: GatewayStores
@@ -34,10 +36,13 @@ type Deps = {
 export type GatewayModule = Awaited<ReturnType<typeof createGateway>>
 
 /** Assembles the gateway of one process: its configuration in memory, its connections to upstreams, and its recorder. */
-export async function createGateway({ database, settings, processId, stores, secrets, logsChannels, log }: Deps) {
+export async function createGateway({ database, settings, node, processId, stores, secrets, logsChannels, log }: Deps) {
   const newId = idGenerator(processId)
   const record = recorder(database, processId)
-  const stopLease = await holdLease({ database, processId, record, transactions: stores.transactions, log }, newId)
+  const stopLease = await holdLease(
+    { database, node, processId, record, transactions: stores.transactions, log },
+    newId,
+  )
   const trust = await trustStore({ ...stores, immediately: settings.certificates.apply === 'immediately' })
   const upstreams = createUpstreams({
     timeout: settings.router.timeout,

@@ -2,10 +2,12 @@ import type { Database } from '../../platform/database/database.ts'
 import { every } from '../../platform/every.ts'
 import type { Log } from '../../platform/log.ts'
 import { deferredWrites, type Recorder, type TransactionStore } from '../../transactions/index.ts'
-import { keepLease, lease, workerStore } from '../../workers/index.ts'
+import { holdLifeLock, keepLease, lease, workerStore } from '../../workers/index.ts'
 
 type LeaseDeps = {
   database: Database
+  /** The node that the process belongs to. */
+  node: string
   processId: string
   record: Recorder
   transactions: TransactionStore
@@ -13,9 +15,13 @@ type LeaseDeps = {
 }
 
 /** Holds the lease on this process's transactions, and writes what could not be written before. Returns its end. */
-export async function holdLease({ database, processId, record, transactions, log }: LeaseDeps, newId: () => string) {
-  const workers = workerStore(database)
-  await workers.register({ processId, since: newId() }, Date.now())
+export async function holdLease(
+  { database, node, processId, record, transactions, log }: LeaseDeps,
+  newId: () => string,
+) {
+  const workers = workerStore(database, node)
+  const endLife = await holdLifeLock(database, processId, log)
+  await workers.register({ processId, since: newId() })
   const writeDeferred = deferredWrites(record, transactions, log)
   const deferred = every(lease.beat, 'writing what could not be recorded', writeDeferred, log)
   const heartbeat = keepLease(workers, () => ({ processId, since: record.oldest() ?? newId() }), log)
@@ -23,5 +29,6 @@ export async function holdLease({ database, processId, record, transactions, log
     await Promise.all([heartbeat.stop(), deferred.stop()])
     await deferred.run()
     await workers.remove(processId)
+    await endLife()
   }
 }

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import { storeTime } from './store-clock.ts'
 
 type Tables = { claims: { work: string; holder: string; until: number } }
 
@@ -6,17 +8,18 @@ type Tables = { claims: { work: string; holder: string; until: number } }
 export function claims(database: Database, holder: string) {
   const db = database.kysely.withTables<Tables>()
   return {
-    /** True when the claim is ours from now on, for so many milliseconds. */
-    async take(work: string, milliseconds: number, now = Date.now()): Promise<boolean> {
-      const claim = { work, holder, until: now + milliseconds }
+    /** True when the claim is ours from now on, for so many milliseconds. `now`: a moment in place of the present. */
+    async take(work: string, milliseconds: number, now?: number): Promise<boolean> {
+      const time = storeTime(database, now)
+      const until = sql<number>`${time} + ${sql.lit(milliseconds)}`
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('claims')
-        .values(claim)
+        .values({ work, holder, until })
         .onConflict((conflict) =>
           conflict
             .column('work')
-            .doUpdateSet({ holder, until: claim.until })
-            .where((eb) => eb.or([eb('claims.until', '<', now), eb('claims.holder', '=', holder)])),
+            .doUpdateSet({ holder, until })
+            .where((eb) => eb.or([eb('claims.until', '<', time), eb('claims.holder', '=', holder)])),
         )
         .executeTakeFirst()
       return Number(numInsertedOrUpdatedRows) > 0

@@ -12,13 +12,13 @@ const maxSilence = 5_000
 export const readinessChecks = (
   database: Database,
   { data }: Settings,
-  { silentFor }: { silentFor: () => number },
+  { node, announced: { silentFor } }: { node: string; announced: { silentFor: () => number } },
 ): ReadinessChecks => ({
   async store() {
     await sql`select 1`.execute(database.kysely)
     return undefined
   },
-  gateway: async () => ((await workerStore(database).serving(Date.now())) ? undefined : 'no-gateway-worker'),
+  gateway: async () => ((await workerStore(database, node).serving()) ? undefined : 'no-gateway-worker'),
   changes: async () => (silentFor() > maxSilence ? 'changes-unheard' : undefined),
   async disk() {
     const { bavail, bsize } = await statfs(data)

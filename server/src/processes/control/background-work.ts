@@ -34,7 +34,7 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
     async start() {
       await deadWorkers.sweep()
       running.push(
-        every(lease.beat, 'ending what dead workers left', deadWorkers.sweep, log),
+        every(lease.sweep, 'ending what dead workers left', deadWorkers.sweep, log),
         keepRetention(kept, settings.retention, log),
         indexSearchKeys(database, stores, secrets, log),
         segmentIndexer(database, { claims: claimed, log }),

@@ -16,18 +16,21 @@ import { SupervisorRequests } from './supervisor-requests.ts'
 export type Core = Awaited<ReturnType<typeof openCore>>
 type Receive = (by: (message: FromSupervisor) => void) => void
 
+/** What is not there yet does nothing. */
+const createSteps = () => ({
+  stop: async (): Promise<void> => process.exit(),
+  /** Resolves when the next rerun obeys what was changed. */
+  catchUp: async (): Promise<void> => undefined,
+  renewTls: async (): Promise<void> => undefined,
+})
+
 /** Opens the core. What is not there yet does nothing until it sets its step in `steps`. */
-export async function openCore(settings: Settings, receive: Receive, { sources }: Start) {
+export async function openCore(settings: Settings, receive: Receive, { node, sources }: Start) {
   const logLines = recentLines()
   const log = logTo(settings.log.level, 'control', logLines.add)
   const { database, secrets } = await prepareInstallation(settings)
   const requests = new SupervisorRequests()
-  const steps = {
-    stop: async (): Promise<void> => process.exit(),
-    /** Resolves when the next rerun obeys what was changed. */
-    catchUp: async (): Promise<void> => undefined,
-    renewTls: async (): Promise<void> => undefined,
-  }
+  const steps = createSteps()
   const restart: { progress: RestartProgress } = { progress: { state: 'none', replaced: 0, of: 0 } }
   const applyHere = async () => {
     await Promise.all([requests.ask({ type: 'publish' }), steps.catchUp()])
@@ -62,6 +65,7 @@ export async function openCore(settings: Settings, receive: Receive, { sources }
   return {
     close,
     settings,
+    node,
     log,
     logLines,
     database,

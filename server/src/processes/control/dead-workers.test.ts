@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { sql } from 'kysely'
+import { claims } from '../../platform/database/claims.ts'
 import { type Database, openDatabase } from '../../platform/database/database.ts'
 import { idGenerator, newProcessId } from '../../platform/ids.ts'
 import { logTo } from '../../platform/log.ts'
 import { newDatabaseUrl, onBothEngines } from '../../testing/stores.ts'
 import { begun, outcome } from '../../testing/transactions.ts'
 import { recorder, transactionStore } from '../../transactions/index.ts'
-import { lease, workerStore } from '../../workers/index.ts'
+import { holdLifeLock, lease, workerStore } from '../../workers/index.ts'
 import { endDeadWorkers } from './dead-workers.ts'
 
 async function worker(database: Database) {
   const processId = newProcessId()
   const newId = idGenerator(processId)
   const workers = workerStore(database)
-  await workers.register({ processId, since: newId() }, Date.now())
+  await workers.register({ processId, since: newId() })
   return {
     processId,
     workers,
@@ -69,7 +70,7 @@ onBothEngines('a worker that was taken for dead, and lives, has a lease again wi
   assert.equal(await findStatus(one.id), 'Failed')
   assert.equal(await workers.find(processId), undefined)
 
-  await workers.seen({ processId, since: one.id }, Date.now())
+  await workers.seen({ processId, since: one.id })
   assert.equal((await workers.find(processId))?.since, one.id)
   await record.complete(outcome(one.id))
   assert.equal(await findStatus(one.id), 'Successful', 'what became of it is known after all')
@@ -89,7 +90,63 @@ onBothEngines(
     await sql`alter table away rename to workers`.execute(database.kysely)
     await dead.sweep()
     assert.notEqual(await workers.find(processId), undefined)
-    await dead.sweep()
-    assert.equal(await workers.find(processId), undefined, 'nobody has seen it since')
+    // Nobody has seen it since.
+    while ((await workers.find(processId)) !== undefined) await dead.sweep()
   },
 )
+
+/** A new PostgreSQL store for a test. */
+async function openPostgres(context: TestContext) {
+  const cleanUps: (() => Promise<void>)[] = []
+  const database = openDatabase(await newDatabaseUrl('postgres', (cleanUp) => cleanUps.push(cleanUp), 'migrated'))
+  context.after(async () => {
+    await database.close()
+    for (const cleanUp of cleanUps) await cleanUp()
+  })
+  return database
+}
+
+test('a process that has ended is found by its life lock, and one that lives is left alone whatever its node is called', async (context) => {
+  const database = await openPostgres(context)
+  const [living, ended, former] = [await worker(database), await worker(database), await worker(database)]
+  const log = logTo('silent', 'test')
+  const endLife = await holdLifeLock(database, living.processId, log)
+  const endOther = await holdLifeLock(database, ended.processId, log)
+  const silent = Date.now() - 2 * lease.silence
+  for (const { workers, processId } of [living, ended, former]) await workers.seen({ processId, since: '' }, silent)
+  // An earlier version wrote the name of its host, and holds no lock.
+  await sql`update workers set host = 'gateway-1', pid = 999999 where process_id = ${former.processId}`.execute(
+    database.kysely,
+  )
+  const survivors = async () => {
+    await living.dead.sweep()
+    const found = await Promise.all([living, ended, former].map((one) => one.workers.find(one.processId)))
+    return found.map((row) => row !== undefined)
+  }
+  assert.deepEqual(await survivors(), [true, true, true])
+  await endOther()
+  assert.deepEqual(await survivors(), [true, false, true])
+  await endLife()
+  assert.deepEqual(await survivors(), [false, false, true])
+})
+
+test('leases are measured by the clock of PostgreSQL, not by that of the node', async (context) => {
+  const database = await openPostgres(context)
+  const { workers, processId, dead } = await worker(database)
+  const endLife = await holdLifeLock(database, processId, logTo('silent', 'test'))
+  try {
+    for (const minutes of [10, -10]) {
+      context.mock.timers.enable({ apis: ['Date'], now: Date.now() + minutes * 60_000 })
+      await workers.seen({ processId, since: '' })
+      context.mock.timers.reset()
+      await dead.sweep()
+      assert.notEqual(await workers.find(processId), undefined, `its clock is off by ${minutes} minutes`)
+      assert.equal(await claims(database, 'one').take(`work ${minutes}`, 60_000), true)
+      context.mock.timers.enable({ apis: ['Date'], now: Date.now() + minutes * 60_000 })
+      assert.equal(await claims(database, 'other').take(`work ${minutes}`, 60_000), false)
+      context.mock.timers.reset()
+    }
+  } finally {
+    await endLife()
+  }
+})

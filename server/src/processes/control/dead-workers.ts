@@ -2,7 +2,9 @@ import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { releaseTasks } from '../../tasks/index.ts'
 import { transactionStore } from '../../transactions/index.ts'
-import { type Lease, workerStore } from '../../workers/index.ts'
+import { findDeadWorkers, type Lease, lease, workerStore } from '../../workers/index.ts'
+
+const recoveryTime = 5_000
 
 /** Marks the unfinished transactions of dead workers as interrupted, and no others. */
 export function endDeadWorkers(database: Database, log: Log) {
@@ -21,16 +23,20 @@ export function endDeadWorkers(database: Database, log: Log) {
       log.error({ err: error }, 'transactions of a dead worker could not be ended')
     }
   }
-  const state = { reached: true }
+  const state = { reached: true, reachedSince: Number.NEGATIVE_INFINITY }
   const sweep = async () => {
-    const dead = await workers.expired(Date.now()).catch((error: unknown) => {
+    const now = performance.now()
+    // When the store has just come back, the living have lost their life locks, too.
+    const byLife = state.reached && now - state.reachedSince > recoveryTime
+    const dead = await findDeadWorkers(database, { byLife }).catch((error: unknown) => {
       log.error({ err: error }, 'leases could not be read')
       return undefined
     })
-    // While the store was away nobody could renew a lease: the living do it before the next sweep.
-    const finished = state.reached
+    // While the store was away nobody could renew a lease: the living do it before they are looked for.
+    const wasReached = state.reached
     state.reached = dead !== undefined
-    if (dead && finished) for (const left of dead) await end(left)
+    if (dead && !wasReached) state.reachedSince = now
+    if (dead && wasReached && now - state.reachedSince > lease.beat) for (const left of dead) await end(left)
   }
   const endOne = async (processId: string) => {
     const left = await workers.find(processId).catch(() => undefined)

@@ -15,9 +15,10 @@ import type { MetricsSink } from './metrics-sink.ts'
 
 type Gateway = Awaited<ReturnType<typeof createGateway>>
 
-type Parts = {
+type Deps = {
   database: Database
   settings: Settings
+  node: string
   stores: Installation
   secrets: Secrets
   counted: MetricsSink
@@ -33,9 +34,10 @@ const margin = 10_000
 export type RerunRunner = Awaited<ReturnType<typeof rerunRunner>>
 
 /** Runs reruns, automatic retries and polls: a gateway without listeners in the control process. Its requests come from the record or the clock. */
-export async function rerunRunner({ database, settings, stores, secrets, counted, publish, log }: Parts) {
+export async function rerunRunner(deps: Deps) {
+  const { database, settings, stores, counted, publish, log } = deps
   const owner = newProcessId()
-  const core = await createGateway({ database, settings, processId: owner, stores, secrets, logsChannels: true, log })
+  const core = await createGateway({ ...deps, processId: owner, logsChannels: true })
   const { gateway, metrics, health, newId } = core
   const ending = new AbortController()
   const matcher = contentMatcher()
@@ -55,7 +57,6 @@ export async function rerunRunner({ database, settings, stores, secrets, counted
     },
     log,
   })
-
   const polls = startPolling(core, database, settings, log)
   const report = () => {
     const taken = metrics.take()

@@ -10,6 +10,7 @@ test('a report to a control process that has just died ends nothing', async () =
   assert.ok('settings' in loaded)
   const supervisor = new ControlSupervisor({
     settings: loaded.settings,
+    node: 'a',
     sources: loaded.sources,
     log: pino({ level: 'silent' }),
     answer: async () => undefined,

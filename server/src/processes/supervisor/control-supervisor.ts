@@ -13,6 +13,7 @@ const maxUnsent = { counted: 10_000, exchanged: 1_000, logged: 500 }
 
 type Options = {
   settings: Settings
+  node: string
   sources: Sources
   log: Log
   /** Does what the control process asks of the gateway workers. */
@@ -37,7 +38,7 @@ export class ControlSupervisor {
 
   /** `prepared`: the store is ready for workers. `serving`: the management API listens. */
   start(): Record<'prepared' | 'serving', Promise<void>> {
-    const { settings, sources, log } = this.#options
+    const { settings, node, sources, log } = this.#options
     const child = fork(entryPoint('processes/control.ts'), { execArgv: [...process.execArgv, '--expose-gc'] })
     this.#process = child
     const said = { prepared: word(child, 'prepared'), serving: word(child, 'serving') }
@@ -56,7 +57,7 @@ export class ControlSupervisor {
       setTimeout(() => this.#keepRunning && this.start(), this.#wait)
       this.#wait = Math.min(2 * this.#wait, timeouts.maxRespawn)
     })
-    this.send({ type: 'start', settings, sources, served: this.#served })
+    this.send({ type: 'start', settings, node, sources, served: this.#served })
     if (this.#progress) this.send(this.#progress)
     for (const message of this.#unsent.splice(0)) this.send(message)
     return said

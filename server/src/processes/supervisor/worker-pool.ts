@@ -22,11 +22,13 @@ export class WorkerPool {
   #shared
   #stopping = false
   #settings: Settings
+  #node: string
   #log: Log
   #toControl: ToControl
 
-  constructor(settings: Settings, log: Log, toControl: ToControl) {
+  constructor(settings: Settings, node: string, log: Log, toControl: ToControl) {
     this.#settings = settings
+    this.#node = node
     this.#log = log
     this.#toControl = toControl
     this.#acknowledgements = acknowledgementBarrier(log)
@@ -60,7 +62,10 @@ export class WorkerPool {
         this.#lose(member, signal ?? String(code))
         reject(new CommandError('A gateway worker ended before it could serve'))
       })
-      ready.then(() => send(member, { type: 'start', settings: this.#settings, ...this.#shared.forStart() }), reject)
+      ready.then(
+        () => send(member, { type: 'start', settings: this.#settings, node: this.#node, ...this.#shared.forStart() }),
+        reject,
+      )
     })
   }
 

@@ -9,6 +9,7 @@ import { ErrorAlert } from '../../ui/failure.tsx'
 
 const kinds = ['token', 'basic', 'certificate', 'jwt'] as const satisfies CredentialKind[]
 const empty = { name: '', days: '', password: '', certificate: '', subject: '' }
+type Draft = typeof empty
 const day = 86_400_000
 
 /** The form that adds a credential. The server makes a token, and a password that is not typed. */
@@ -17,7 +18,7 @@ export function AddCredential({ client, made }: { client: string; made: (credent
   const queries = useQueryClient()
   const [kind, setKind] = useState<CredentialKind>('token')
   const [draft, setDraft] = useState(empty)
-  const change = (part: Partial<typeof empty>) => setDraft((before) => ({ ...before, ...part }))
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const add = useMutation({
     mutationFn: () => call(credentialsApi.add, { params: { id: client }, body: toBody(kind, draft) }),
     onSuccess: (credential) => {
@@ -50,33 +51,7 @@ export function AddCredential({ client, made }: { client: string; made: (credent
             onChange={({ currentTarget }) => change({ days: currentTarget.value.replace(/\D/g, '').slice(0, 5) })}
           />
         </SimpleGrid>
-        {kind === 'basic' && (
-          <PasswordInput
-            label={t('password')}
-            description={t('password.help')}
-            autoComplete="new-password"
-            value={draft.password}
-            onChange={({ currentTarget }) => change({ password: currentTarget.value })}
-          />
-        )}
-        {kind === 'certificate' && (
-          <Textarea
-            label={t('pem')}
-            autosize
-            minRows={3}
-            maxRows={6}
-            value={draft.certificate}
-            onChange={({ currentTarget }) => change({ certificate: currentTarget.value })}
-          />
-        )}
-        {kind === 'jwt' && (
-          <TextInput
-            label={t('subject')}
-            description={t('subject.help')}
-            value={draft.subject}
-            onChange={({ currentTarget }) => change({ subject: currentTarget.value })}
-          />
-        )}
+        <SecretField kind={kind} draft={draft} change={change} />
         <ErrorAlert error={add.error} />
         <PrimaryButton loading={add.isPending} onClick={() => add.mutate()}>
           {t('add.act')}
@@ -86,7 +61,45 @@ export function AddCredential({ client, made }: { client: string; made: (credent
   )
 }
 
-const toBody = (kind: CredentialKind, { name, days, password, certificate, subject }: typeof empty) => ({
+type SecretFieldProps = { kind: CredentialKind; draft: Draft; change: (part: Partial<Draft>) => void }
+
+/** The field by which a client is known. There is none for a token, which the server makes. */
+function SecretField({ kind, draft: { password, certificate, subject }, change }: SecretFieldProps) {
+  const t = useMessages('credentials')
+  if (kind === 'basic')
+    return (
+      <PasswordInput
+        label={t('password')}
+        description={t('password.help')}
+        autoComplete="new-password"
+        value={password}
+        onChange={({ currentTarget }) => change({ password: currentTarget.value })}
+      />
+    )
+  if (kind === 'certificate')
+    return (
+      <Textarea
+        label={t('pem')}
+        autosize
+        minRows={3}
+        maxRows={6}
+        value={certificate}
+        onChange={({ currentTarget }) => change({ certificate: currentTarget.value })}
+      />
+    )
+  if (kind === 'jwt')
+    return (
+      <TextInput
+        label={t('subject')}
+        description={t('subject.help')}
+        value={subject}
+        onChange={({ currentTarget }) => change({ subject: currentTarget.value })}
+      />
+    )
+  return null
+}
+
+const toBody = (kind: CredentialKind, { name, days, password, certificate, subject }: Draft) => ({
   kind,
   name: name.trim(),
   ...(Number(days) > 0 && { validUntil: new Date(Date.now() + Number(days) * day).toISOString() }),

@@ -3,7 +3,6 @@ import { issue } from '@mediary/contract/problem'
 import { channelMembers } from '../channels/index.ts'
 import type { Touch, Write } from '../platform/database/changes.ts'
 import { type Database, isDuplicate } from '../platform/database/database.ts'
-import { inChunks } from '../platform/database/in-chunks.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
@@ -19,149 +18,102 @@ import {
   rolesMadeFor,
 } from '../roles/index.ts'
 import { applyDocument } from './credentials/change.ts'
-import {
-  deleteCredentials,
-  groupCredentials,
-  groupHeld,
-  replaceHash,
-  selectBySecret,
-  selectCredentials,
-} from './credentials/rows.ts'
+import { deleteCredentials, replaceHash, selectBySecret, selectCredentials } from './credentials/rows.ts'
 import { readDocument, type SentCredentials } from './credentials/sent.ts'
 import { mergeChanges, newRow, type Options, type Stored } from './merge.ts'
+import { clientQueries, findClientRow } from './queries.ts'
 import { type ClientRow, type ClientTables, clientMembers, listIdentities, parseDefinition } from './rows.ts'
 import { addStatusChange, type StatusOrder } from './status.ts'
 import { listGivenRoles, listNamedRoles } from './timed-roles.ts'
-import { type ClientIdentity, toClient, toIdentity } from './views.ts'
-
-const clientsAtOnce = 1_000
+import { toClient } from './views.ts'
 
 export type ClientStore = ReturnType<typeof clientStore>
 type Trx = Database['kysely']
 
-export function clientStore(database: Database, write: Write, deps: { secrets: Secrets; newId: IdGenerator }) {
-  const db = database.kysely.withTables<ClientTables>()
-  const findRow = (id: string, on: Trx = database.kysely) =>
-    on.withTables<ClientTables>().selectFrom('clients').selectAll().where('id', '=', id).executeTakeFirst()
+type Deps = { secrets: Secrets; newId: IdGenerator }
 
-  const toIdentities = async (rows: ClientRow[]) => {
-    const ids = rows.map(({ id }) => id)
-    const credentials = await groupHeld(database.kysely, ids)
-    return rows.map((row) => toIdentity(row, credentials.get(row.id) ?? []))
-  }
+export const clientStore = (database: Database, write: Write, deps: Deps) => ({
+  ...clientQueries(database),
+  ...documentChanges(write, deps),
+  ...stateChanges(write),
 
-  return {
-    async list(): Promise<Client[]> {
-      const rows = await db.selectFrom('clients').selectAll().orderBy('client_id').execute()
-      const credentials = await groupCredentials(database.kysely)
-      return rows.map((row) => toClient(row, credentials.get(row.id) ?? []))
-    },
+  /** Names of the roles that would be deleted with the client. */
+  async findLeavingRoles(id: string): Promise<string[]> {
+    if (!(await findClientRow(database.kysely, id))) refuseUnknown(id)
+    return (await selectLeavingRoles(database.kysely, id)).map(({ name }) => name)
+  },
 
-    async find(id: string): Promise<Client | undefined> {
-      const row = await findRow(id)
-      return row && toClient(row, await selectCredentials(database.kysely, id))
-    },
+  /** Replaces the hash of a password, unless the password has been changed meanwhile. */
+  rehash: (credential: string, from: string, to: string): Promise<void> =>
+    replaceHash(database.kysely, credential, from, to),
+})
 
-    /** Returns the names of some clients. */
-    async names(ids: string[]): Promise<Map<string, string>> {
-      const query = db.selectFrom('clients').selectAll()
-      const found = await inChunks(ids, (part) => query.where('id', 'in', part).execute())
-      return new Map(found.map((row) => [row.id, parseDefinition(row).name]))
-    },
+const documentChanges = (write: Write, deps: Deps) => ({
+  /** Returns the id of the new client. */
+  async create(client: NewClient, options: Options): Promise<string> {
+    const credentials = await readDocument(client, deps.secrets)
+    const empty = { row: newRow(options.keptId ?? deps.newId(), client.clientID), credentials: [] }
+    const row = mergeChanges(empty, client, credentials, options)
+    const roles = listNamedRoles(parseDefinition(row))
+    await write(async (trx, touch) => {
+      if (!options.imported) await refuseClash(trx, client.clientID, roles)
+      await refusingDuplicates(row, () => trx.withTables<ClientTables>().insertInto('clients').values(row).execute())
+      await applyDocument(trx, row.id, credentials, { newId: deps.newId, now: Date.now() })
+      await ensureRoles(trx, touch, roles, { newId: deps.newId, madeFor: row.id })
+      touch('client', row.id)
+    })
+    return row.id
+  },
 
-    async findByClientID(clientID: string): Promise<Client | undefined> {
-      const row = await db.selectFrom('clients').selectAll().where('client_id', '=', clientID).executeTakeFirst()
-      return row && toClient(row, await selectCredentials(database.kysely, row.id))
-    },
-
-    /** Returns the id of the new client. */
-    async create(client: NewClient, options: Options): Promise<string> {
-      const credentials = await readDocument(client, deps.secrets)
-      const empty = { row: newRow(options.keptId ?? deps.newId(), client.clientID), credentials: [] }
-      const row = mergeChanges(empty, client, credentials, options)
+  async update(id: string, changes: ClientChanges, options: Options): Promise<void> {
+    const credentials = await readDocument(changes, deps.secrets)
+    await write(async (trx, touch) => {
+      const former = (await findClientRow(trx, id)) ?? refuseUnknown(id)
+      const stored = { row: former, credentials: await selectCredentials(trx, id) }
+      const row = mergeChanges(stored, changes, credentials, options)
       const roles = listNamedRoles(parseDefinition(row))
-      await write(async (trx, touch) => {
-        if (!options.imported) await refuseClash(trx, client.clientID, roles)
-        await refusingDuplicates(row, () => trx.withTables<ClientTables>().insertInto('clients').values(row).execute())
-        await applyDocument(trx, row.id, credentials, { newId: deps.newId, now: Date.now() })
-        await ensureRoles(trx, touch, roles, { newId: deps.newId, madeFor: row.id })
-        touch('client', row.id)
+      if (options.caller) await refuseReach(trx, options.caller, { row, credentials }, stored)
+      if (!options.imported) await refuseClash(trx, row.client_id, roles, former)
+      await refusingDuplicates(row, () =>
+        trx.withTables<ClientTables>().updateTable('clients').set(row).where('id', '=', id).execute(),
+      )
+      await applyDocument(trx, id, credentials, { newId: deps.newId, now: Date.now() })
+      if (row.client_id !== former.client_id) await renameEverywhere(trx, touch, former.client_id, row.client_id)
+      await ensureRoles(trx, touch, roles, { newId: deps.newId, madeFor: id })
+      touch('client', id)
+    })
+  },
+})
+
+const stateChanges = (write: Write) => ({
+  changeStatus: (id: string, order: StatusOrder): Promise<Client> =>
+    write(async (trx, touch) => {
+      const row = (await findClientRow(trx, id)) ?? refuseUnknown(id)
+      const { statusChanges, ...others } = parseDefinition(row)
+      const definition = JSON.stringify({
+        ...others,
+        statusChanges: addStatusChange(statusChanges, order, Date.now()),
       })
-      return row.id
-    },
+      await trx.withTables<ClientTables>().updateTable('clients').set({ definition }).where('id', '=', id).execute()
+      touch('client', id)
+      return toClient({ ...row, definition }, await selectCredentials(trx, id))
+    }),
 
-    async update(id: string, changes: ClientChanges, options: Options): Promise<void> {
-      const credentials = await readDocument(changes, deps.secrets)
-      await write(async (trx, touch) => {
-        const former = (await findRow(id, trx)) ?? refuseUnknown(id)
-        const stored = { row: former, credentials: await selectCredentials(trx, id) }
-        const row = mergeChanges(stored, changes, credentials, options)
-        const roles = listNamedRoles(parseDefinition(row))
-        if (options.caller) await refuseReach(trx, options.caller, { row, credentials }, stored)
-        if (!options.imported) await refuseClash(trx, row.client_id, roles, former)
-        await refusingDuplicates(row, () =>
-          trx.withTables<ClientTables>().updateTable('clients').set(row).where('id', '=', id).execute(),
-        )
-        await applyDocument(trx, id, credentials, { newId: deps.newId, now: Date.now() })
-        if (row.client_id !== former.client_id) await renameEverywhere(trx, touch, former.client_id, row.client_id)
-        await ensureRoles(trx, touch, roles, { newId: deps.newId, madeFor: id })
-        touch('client', id)
-      })
-    },
-
-    changeStatus: (id: string, order: StatusOrder): Promise<Client> =>
-      write(async (trx, touch) => {
-        const row = (await findRow(id, trx)) ?? refuseUnknown(id)
-        const { statusChanges, ...others } = parseDefinition(row)
-        const definition = JSON.stringify({
-          ...others,
-          statusChanges: addStatusChange(statusChanges, order, Date.now()),
-        })
-        await trx.withTables<ClientTables>().updateTable('clients').set({ definition }).where('id', '=', id).execute()
-        touch('client', id)
-        return toClient({ ...row, definition }, await selectCredentials(trx, id))
-      }),
-
-    remove: (id: string) =>
-      write(async (trx, touch) => {
-        const client = (await findRow(id, trx)) ?? refuseUnknown(id)
-        const leaving = await selectLeavingRoles(trx, id)
-        for (const role of leaving) await deleteRoleRow(trx, touch, role)
-        await forgetClient(trx, id)
-        await deleteCredentials(trx, id)
-        await trx.withTables<ClientTables>().deleteFrom('clients').where('id', '=', id).execute()
-        await trx.withTables<ClientTables>().deleteFrom('client_use').where('client', '=', id).execute()
-        // A later client of the same name must not inherit what this one was allowed.
-        const gone = new Set([client.client_id, ...leaving.map(({ name }) => name)])
-        await channelMembers.edit(trx, touch, ({ names }) => names.filter((name) => !gone.has(name)))
-        touch('client', id)
-      }),
-
-    /** Names of the roles that would be deleted with the client. */
-    async findLeavingRoles(id: string): Promise<string[]> {
-      if (!(await findRow(id))) refuseUnknown(id)
-      return (await selectLeavingRoles(database.kysely, id)).map(({ name }) => name)
-    },
-
-    /** All clients, or some, as the gateway recognises them. */
-    async identities(ids?: string[]): Promise<ClientIdentity[]> {
-      const query = db.selectFrom('clients').selectAll().orderBy('id')
-      if (ids) return toIdentities(await inChunks(ids, (some) => query.where('id', 'in', some).execute()))
-      const found: ClientIdentity[] = []
-      // In parts, so that the rows are garbage while they are young: a start takes less memory and time.
-      for (let last = ''; ; ) {
-        const rows = await query.where('id', '>', last).limit(clientsAtOnce).execute()
-        found.push(...(await toIdentities(rows)))
-        if (rows.length < clientsAtOnce) return found
-        last = rows.at(-1)?.id ?? last
-      }
-    },
-
-    /** Replaces the hash of a password, unless the password has been changed meanwhile. */
-    rehash: (credential: string, from: string, to: string): Promise<void> =>
-      replaceHash(database.kysely, credential, from, to),
-  }
-}
+  remove: (id: string) =>
+    write(async (trx, touch) => {
+      const client = (await findClientRow(trx, id)) ?? refuseUnknown(id)
+      const leaving = await selectLeavingRoles(trx, id)
+      for (const role of leaving) await deleteRoleRow(trx, touch, role)
+      await forgetClient(trx, id)
+      await deleteCredentials(trx, id)
+      await trx.withTables<ClientTables>().deleteFrom('clients').where('id', '=', id).execute()
+      await trx.withTables<ClientTables>().deleteFrom('client_use').where('client', '=', id).execute()
+      // A later client of the same name must not inherit what this one was allowed.
+      const gone = new Set([client.client_id, ...leaving.map(({ name }) => name)])
+      await channelMembers.edit(trx, touch, ({ names }) => names.filter((name) => !gone.has(name)))
+      touch('client', id)
+    }),
+})
 
 /** Those made for this client that nobody else holds. */
 async function selectLeavingRoles(trx: Trx, id: string) {

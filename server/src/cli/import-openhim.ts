@@ -4,10 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrations } from '../../migrations/index.ts'
 import {
+  type ApiAddress,
+  type ApiUser,
+  apiTransactions,
   copyConfiguration,
   type ImportReport,
   importOpenhim,
+  openApiDump,
   openDump,
+  signIn,
   unpackedPrefix,
 } from '../openhim-import/index.ts'
 import { CommandError } from '../platform/command-error.ts'
@@ -29,14 +34,31 @@ type Options = { dryRun?: boolean; database?: string; since?: Date; transactions
 type Store = { database: Database; secrets: Secrets }
 type Opened = Store & { isServed: boolean; close: () => Promise<void> }
 
+type Source = Parameters<typeof importOpenhim>[0]
+type OnProgress = (done: number, all: number) => void
+
 /** Imports a dump of an OpenHIM database into the store: while Mediary serves it, or while it is stopped. */
-export async function importDump(
-  path: string,
+export const importDump = (path: string, settings: Settings, options: Options, onProgress: OnProgress) =>
+  importFrom({ dump: openDump(path, { database: options.database }) }, settings, options, onProgress)
+
+/** Imports from the API of a running OpenHIM. */
+export async function importFromApi(
+  { address, user }: { address: ApiAddress; user: ApiUser },
   settings: Settings,
   options: Options,
-  onProgress: (done: number, all: number) => void,
+  onProgress: OnProgress,
 ): Promise<ImportReport> {
-  const dump = openDump(path, { database: options.database })
+  const api = await signIn(address, user)
+  const source = { dump: openApiDump(api, address.url.origin), api: { readTransactions: apiTransactions(api) } }
+  return importFrom(source, settings, options, onProgress)
+}
+
+async function importFrom(
+  source: Source,
+  settings: Settings,
+  options: Options,
+  onProgress: OnProgress,
+): Promise<ImportReport> {
   const store = options.dryRun ? await openForRehearsal(settings) : await openStore(settings)
   const { database, secrets, record, folder, close } = store
   try {
@@ -49,7 +71,7 @@ export async function importDump(
     })
     const seals = !options.dryRun
     const report = await importOpenhim(
-      dump,
+      source,
       {
         database,
         record,

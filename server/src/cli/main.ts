@@ -106,7 +106,15 @@ program
       (await import('./backup.ts')).restoreFrom(folder, settings, programs(), options),
     ),
   )
-addOpenhimCommands(program, { run: configured, say, complain })
+// biome-ignore lint/style/noProcessEnv: a password does not stand on the command line
+const openhimPassword = () => ({ name: 'OPENHIM_PASSWORD', value: process.env.OPENHIM_PASSWORD })
+addOpenhimCommands(program, {
+  run: configured,
+  say,
+  complain,
+  readPassword: async (user) =>
+    (await import('./password.ts')).readPassword(openhimPassword(), `Password of ${user} in OpenHIM`),
+})
 // biome-ignore lint/style/noProcessEnv: references to variables are looked up there
 addConfigurationCommands(program, { run: configured, say, environment: process.env })
 program

@@ -1,39 +1,77 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { CommandError } from '../platform/command-error.ts'
 import type { Settings } from '../settings/settings.ts'
 
 type Deps = {
+  /** Asks for a password, or takes it from the environment. It never stands on the command line. */
+  readPassword: (user: string) => Promise<string>
   run: (work: (settings: Settings) => Promise<void>) => () => Promise<void>
   say: (text: string) => void
   complain: (text: string) => void
 }
 
-type ImportOptions = { dryRun?: boolean; json?: boolean; database?: string; since?: Date; transactions: boolean }
+type ImportOptions = {
+  dryRun?: boolean
+  json?: boolean
+  database?: string
+  since?: Date
+  transactions: boolean
+  from?: URL
+  user?: string
+  trust?: string
+}
 type ParityOptions = { days: number; json?: boolean }
 
 /** Adds the commands for a move from OpenHIM: its import, and the comparison of decisions before the switch. */
-export function addOpenhimCommands(program: Command, { run, say, complain }: Deps) {
+export function addOpenhimCommands(program: Command, deps: Deps) {
+  addImport(program, deps)
+  addParity(program, deps)
+}
+
+function addImport(program: Command, { run, say, complain, readPassword }: Deps) {
   program
-    .command('import-openhim <dump>')
-    .description('take over an OpenHIM database from a dump of mongodump or mongoexport')
+    .command('import-openhim [dump]')
+    .description('take over an OpenHIM database: a dump of mongodump or mongoexport, or the API of a running OpenHIM')
+    .option('--from <url>', 'the API of a running OpenHIM, such as https://openhim:8080', parseUrl)
+    .option(
+      '--user <email>',
+      'who signs in there; the password is asked, or is in OPENHIM_PASSWORD',
+      'root@openhim.org',
+    )
+    .option('--trust <file>', 'the certificate of that API, if no known authority signed it')
     .option('--dry-run', 'write nothing, and report what would happen')
     .option('--json', 'print the report as JSON')
     .option('--database <name>', 'the database to take, if the dump has several')
     .option('--since <date>', 'leave out older transactions', parseDate)
     .option('--no-transactions', 'take the configuration only')
-    .action((dump: string, { json, ...options }: ImportOptions) =>
+    .action((dump: string | undefined, { json, from, user = '', trust, ...options }: ImportOptions) =>
       run(async (settings) => {
+        if ((dump === undefined) === (from === undefined))
+          throw new CommandError('Name a dump, or the API of a running OpenHIM with --from: one of both.')
         ;(await import('./small-heap.ts')).restartWithSmallHeap()
-        const [{ importDump }, { printReport }] = await Promise.all([
+        const [{ importDump, importFromApi }, { printReport }] = await Promise.all([
           import('./import-openhim.ts'),
           import('../openhim-import/index.ts'),
         ])
-        const report = await importDump(dump, settings, options, (done, all) => {
-          if (done % 10_000 === 0 || done === all) complain(`${done} of ${all} transactions`)
-        })
+        const onProgress = (done: number, all: number) => {
+          if (done % 10_000 === 0 || done === all)
+            complain(all ? `${done} of ${all} transactions` : `${done} transactions`)
+        }
+        const report = from
+          ? await importFromApi(
+              { address: { url: from, trusted: trust }, user: { email: user, password: await readPassword(user) } },
+              settings,
+              options,
+              onProgress,
+            )
+          : await importDump(dump ?? '', settings, options, onProgress)
         say(json ? JSON.stringify(report, null, 2) : printReport(report))
         process.exitCode = report.trafficLeftOut ? 1 : 0
       })(),
     )
+}
+
+function addParity(program: Command, { run, say, complain }: Deps) {
   program
     .command('parity')
     .description(
@@ -54,6 +92,14 @@ export function addOpenhimCommands(program: Command, { run, say, complain }: Dep
         process.exitCode = report.different ? 1 : 0
       })(),
     )
+}
+
+function parseUrl(text: string) {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new InvalidArgumentError('An address is like https://openhim:8080.')
+  if (url.username || url.password) throw new InvalidArgumentError('A password does not belong into an address.')
+  return url
 }
 
 function parseDate(text: string) {

@@ -4,7 +4,7 @@ import { leftOutCollections } from './collections.ts'
 import { type ConfigurationDeps, importConfiguration } from './configuration.ts'
 import type { Dump } from './reading/dump.ts'
 import { type ImportReport, Report } from './report.ts'
-import { importTransactions, type TransactionDeps } from './transactions.ts'
+import { dumpTransactions, importTransactions, type ReadBatches, type TransactionDeps } from './transactions.ts'
 import { UnpackedDump } from './unpacked-dump.ts'
 
 type Options = {
@@ -23,15 +23,19 @@ type Deps = ConfigurationDeps &
     announce: () => Promise<void>
   }
 
+/** What is imported. `api`: it is a running OpenHIM, whose transactions are not in the dump. */
+type Source = { dump: Dump; api?: { readTransactions: ReadBatches } | undefined }
+
 /** Imports a dump and returns the report. A damaged dump is refused before anything is written. */
-export async function importOpenhim(dump: Dump, deps: Deps, options: Options): Promise<ImportReport> {
+export async function importOpenhim({ dump, api }: Source, deps: Deps, options: Options): Promise<ImportReport> {
   const report = new Report({ dryRun: options.isRehearsal })
   const unpacked = new UnpackedDump(options.folder)
   try {
     await unpacked.load(dump)
     await importConfiguration(unpacked, deps, report)
     await deps.announce()
-    await importRecord(unpacked, deps, options, report)
+    await importRecord({ unpacked, api }, deps, options, report)
+    if (api) reportNotAsked(report)
     reportLeftOut(unpacked, report)
     suggestSettings(unpacked, options, report)
     return report.content
@@ -40,19 +44,28 @@ export async function importOpenhim(dump: Dump, deps: Deps, options: Options): P
   }
 }
 
-async function importRecord(unpacked: UnpackedDump, deps: Deps, options: Options, report: Report) {
+type Unpacked = Pick<Source, 'api'> & { unpacked: UnpackedDump }
+
+async function importRecord({ unpacked, api }: Unpacked, deps: Deps, options: Options, report: Report) {
   const all = unpacked.count('transactions')
   if (options.withTransactions) {
     const { isRehearsal, since, onProgress } = options
     await importTransactions(
-      unpacked,
-      { ...deps, isRehearsal, since, onProgress: (done) => onProgress?.(done, all) },
+      api?.readTransactions ?? dumpTransactions(unpacked),
+      { ...deps, dump: unpacked, isRehearsal, since, onProgress: (done) => onProgress?.(done, all) },
       report,
     )
   } else if (all) {
     report.add('transactions', 'leftOut', all)
     report.explain('transactions', 'leftOut', '', 'The import was told to leave them out.', all)
   }
+}
+
+const notAsked = ['tasks', 'channelaudits', 'metrics', 'audits']
+
+/** What a dump has, and the API of OpenHIM is not asked for. */
+function reportNotAsked(report: Report) {
+  for (const collection of notAsked) report.explain(collection, 'leftOut', '', leftOutCollections[collection] ?? '', 0)
 }
 
 /** Collections that are not taken over, and those that nobody knows. */

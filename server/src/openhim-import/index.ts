@@ -1,3 +1,7 @@
+export { openApiDump } from './api/configuration.ts'
+export type { ApiAddress } from './api/request.ts'
+export { type ApiUser, signIn } from './api/sign-in.ts'
+export { apiTransactions } from './api/transactions.ts'
 export { importOpenhim } from './import.ts'
 export { Crc64 } from './reading/crc64.ts'
 export { openDump } from './reading/dump.ts'

@@ -8,6 +8,20 @@ import type { Report } from './report.ts'
 import { readTransaction } from './transaction-document.ts'
 import type { StoredDocument, UnpackedDump } from './unpacked-dump.ts'
 
+/** A document to import. What is recorded already needs no content. */
+export type BatchedDocument = Pick<StoredDocument, 'id' | 'content'>
+
+type Reading = {
+  findRecorded: (ids: string[]) => Promise<ReadonlySet<string>>
+  /** Transactions before this time are not wanted. */
+  since: number | undefined
+  /** A transaction is too large to be read. */
+  onTooLarge: () => void
+}
+
+/** Yields transactions in batches, the newest first. */
+export type ReadBatches = (reading: Reading) => AsyncIterable<BatchedDocument[]> | Iterable<BatchedDocument[]>
+
 export type TransactionDeps = {
   database: Database
   /** The store of the record: another one in a rehearsal. */
@@ -30,13 +44,19 @@ const maxBodyBytes = 64 * 1024 * 1024
 const day = 24 * 60 * 60 * 1000
 
 /** Imports transactions. Each batch is one commit, and a transaction that is recorded already is not touched. */
-export async function importTransactions(dump: UnpackedDump, deps: TransactionDeps, report: Report): Promise<void> {
+export async function importTransactions(
+  read: ReadBatches,
+  { dump, ...deps }: TransactionDeps & { dump: UnpackedDump },
+  report: Report,
+): Promise<void> {
   const importer = transactionImporter(deps.record)
   const convert = await converter(dump, deps, report)
+  const { findRecorded } = importer
+  const onTooLarge = () => leaveOut(report, 'It is larger than an answer of the API may be.')
   let done = 0
-  for (const batch of toBatches(dump)) {
+  for await (const batch of read({ findRecorded, since: deps.since, onTooLarge })) {
     const started = performance.now()
-    const recorded = await importer.findRecorded(batch.map(({ id }) => id))
+    const recorded = await findRecorded(batch.map(({ id }) => id))
     report.add(collection, 'unchanged', recorded.size)
     const added = batch.flatMap((one) => (recorded.has(one.id) ? [] : (convert(one) ?? [])))
     if (added.length && !deps.isRehearsal) await importer.add(added)
@@ -45,6 +65,12 @@ export async function importTransactions(dump: UnpackedDump, deps: TransactionDe
     if (deps.isShared && added.length) await pause(Math.ceil(performance.now() - started))
   }
 }
+
+/** Reads the transactions of a dump. */
+export const dumpTransactions =
+  (dump: UnpackedDump): ReadBatches =>
+  () =>
+    toBatches(dump)
 
 function* toBatches(dump: UnpackedDump): Generator<StoredDocument[]> {
   let [batch, bytes]: [StoredDocument[], number] = [[], 0]
@@ -64,18 +90,14 @@ async function converter(dump: UnpackedDump, deps: TransactionDeps, report: Repo
   const toChannel = await loadStoredIds(deps.database, 'channels')
   const toClient = await loadStoredIds(deps.database, 'clients')
   const readFile = (id: string) => dump.readFile(id, maxBodyBytes).toString()
-  const leaveOut = (reason: string): undefined => {
-    report.add(collection, 'leftOut')
-    report.explain(collection, 'leftOut', '', reason)
-  }
 
-  return ({ id, content }: StoredDocument): ImportedTransaction | undefined => {
-    if (!/^[0-9a-f]{24}$/.test(id)) return leaveOut('Its id is not an ObjectId.')
+  return ({ id, content }: BatchedDocument): ImportedTransaction | undefined => {
+    if (!/^[0-9a-f]{24}$/.test(id)) return leaveOut(report, 'Its id is not an ObjectId.')
     const read = readTransaction(content, readFile)
-    if ('leftOut' in read) return leaveOut(read.leftOut)
+    if ('leftOut' in read) return leaveOut(report, read.leftOut)
     const { document, rerun, canRerun } = read
     const at = document.request.timestamp ?? 0
-    if (deps.since !== undefined && at < deps.since) return leaveOut('It is older than --since.')
+    if (deps.since !== undefined && at < deps.since) return leaveOut(report, 'It is older than --since.')
     const channelID = toChannel(document.channelID)
     const channel = channels.get(channelID)
     const changes = [
@@ -95,6 +117,11 @@ async function converter(dump: UnpackedDump, deps: TransactionDeps, report: Repo
       seal: channel && deps.sealFor(channel, at),
     }
   }
+}
+
+function leaveOut(report: Report, reason: string): undefined {
+  report.add(collection, 'leftOut')
+  report.explain(collection, 'leftOut', '', reason)
 }
 
 const isExpired = (channel: Channel | undefined, at: number) =>

@@ -66,6 +66,7 @@ export const tableOwners: Record<string, string> = {
   search_postings: 'transactions',
   search_progress: 'transactions',
   search_segments: 'transactions',
+  second_factors: 'second-factor',
   sessions: 'sessions',
   settings: 'system',
   silences: 'silence',
@@ -73,6 +74,7 @@ export const tableOwners: Record<string, string> = {
   tasks: 'tasks',
   transactions: 'transactions',
   user_roles: 'users',
+  user_preferences: 'users',
   users: 'users',
   workers: 'workers',
 }

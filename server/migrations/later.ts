@@ -4,6 +4,7 @@ import { issues } from './until-0040/0039-issues.ts'
 import { sessionDetails } from './until-0040/0040-session-details.ts'
 import { untoldIssues } from './until-0040/0041-untold-issues.ts'
 import { silence } from './until-0040/0042-silence.ts'
+import { people } from './until-0060/0046-people.ts'
 import { conditions } from './until-0060/0049-conditions.ts'
 
 /** The migrations since the thirty-eighth. */
@@ -13,5 +14,6 @@ export const laterMigrations: Migrations = {
   '0040-session-details': sessionDetails,
   '0041-untold-issues': untoldIssues,
   '0042-silence': silence,
+  '0046-people': people,
   '0049-conditions': conditions,
 }

@@ -1,6 +1,8 @@
 import { userRolesApi, usersApi } from '../users.ts'
 import { ownSessionsApi } from './own-sessions.ts'
+import { preferencesApi } from './preferences.ts'
 import { previewApi } from './preview.ts'
+import { secondFactorApi } from './second-factor.ts'
 import { sessionsApi } from './sessions.ts'
 import { viewAsApi } from './view-as.ts'
 
@@ -9,6 +11,8 @@ export const usersApis = {
   sessions: sessionsApi,
   ownSessions: ownSessionsApi,
   viewAs: viewAsApi,
+  preferences: preferencesApi,
+  secondFactor: secondFactorApi,
   users: usersApi,
   userRoles: { ...userRolesApi, ...previewApi },
 }

@@ -3,6 +3,8 @@ import type { Api } from '../api/endpoint.ts'
 import { Name, Sentence } from '../api/shapes.ts'
 import { Permissions } from '../permission.ts'
 import { Email, Password, User } from '../users.ts'
+import { Preferences } from './preferences.ts'
+import { SignInCode } from './second-factor.ts'
 
 const Me = User.extend({
   permissions: Permissions,
@@ -10,6 +12,7 @@ const Me = User.extend({
     .object({ email: z.string(), name: z.string() })
     .optional()
     .describe('who looks at the console with the rights of this user, read only'),
+  preferences: Preferences.optional().describe('how this user reads the console'),
 })
 
 export const sessionsApi = {
@@ -18,7 +21,11 @@ export const sessionsApi = {
     path: '/authenticate/local',
     summary: 'Sign in with e-mail and password; the response sets a session cookie',
     permission: 'public',
-    body: z.object({ username: z.string().min(1).max(254), password: z.string().min(1).max(1024) }),
+    body: z.object({
+      username: z.string().min(1).max(254),
+      password: z.string().min(1).max(1024),
+      code: SignInCode.optional().describe('of the second factor, for users who have one'),
+    }),
     response: z.object({ result: z.string(), user: Me }),
   },
   salt: {

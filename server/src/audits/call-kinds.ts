@@ -23,6 +23,8 @@ const withoutEntry: ReadonlySet<Route> = new Set([
   'POST /metadata/validate',
   'POST /tasks/preview',
   'POST /user-roles/preview',
+  // How a person reads the console.
+  'PUT /me/preferences',
 ])
 
 const special: Readonly<Record<Route, EventKind>> = {

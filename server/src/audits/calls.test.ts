@@ -55,6 +55,7 @@ const withoutEntry = [
   'POST /metadata/validate',
   'POST /tasks/preview',
   'POST /user-roles/preview',
+  'PUT /me/preferences',
 ]
 
 for (const endpoint of endpoints.filter(({ method, permission }) => method !== 'GET' && permission !== 'public')) {

@@ -54,11 +54,13 @@ const otherTables: Readonly<Record<string, string>> = {
   search_postings: search,
   search_progress: search,
   search_segments: search,
+  second_factors: 'secrets of people, which an undo or a copy must not bring back',
   sessions: health,
   silences: record,
   task_rows: orders,
   tasks: orders,
   transactions: record,
+  user_preferences: 'how people read the console',
   workers: health,
 }
 

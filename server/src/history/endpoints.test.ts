@@ -9,6 +9,12 @@ import { onBothEngines } from '../testing/stores.ts'
 
 /** The endpoints with a method of a change that leave no entry, and why. */
 const leaveNoEntry: Record<string, string> = {
+  'preferences.save': 'how a person reads the console is no configuration',
+  'secondFactor.begin': 'second factors are no configuration',
+  'secondFactor.confirm': 'second factors are no configuration',
+  'secondFactor.renewRecoveryCodes': 'second factors are no configuration',
+  'secondFactor.remove': 'second factors are no configuration',
+  'secondFactor.removeOther': 'second factors are no configuration',
   'viewAs.start': 'it only decides what a session shows',
   'viewAs.end': 'it only decides what a session shows',
   'ownSessions.end': 'a session is no configuration',

@@ -9,7 +9,6 @@ import { idGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { refusalStore } from '../refusals/index.ts'
 import { previewer, removalStore, storageReport } from '../retention/index.ts'
-import { sessionStore, setupSteps } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { issuerStore, mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
@@ -23,6 +22,7 @@ import {
 import { trafficReader } from '../visualizers/index.ts'
 import { configurationStores, rehearsingStores } from './configuration-stores.ts'
 import { bodyKeyFolder } from './open.ts'
+import { peopleStores } from './people-stores.ts'
 import { openHistory } from './recorded-objects.ts'
 
 export type Installation = ReturnType<typeof installation>
@@ -44,10 +44,10 @@ export function installation(
     [false, true].map((hashed) => toIndexedValue(secrets.searchDigest, { ...key, hashed })),
   )
   const deps = { secrets, newId, hasTransactions: search.existsFor }
-  const sessions = sessionStore(database, settings.api.maxAge)
+  const people = peopleStores(database, secrets, settings)
   const { write, ...recorded } = openHistory(database, publish, {
     ...deps,
-    endSessions: sessions.closeAll,
+    endSessions: people.stores.sessions.closeAll,
   })
   const transactions = transactionStore(database)
   const keys = new BodyKeys(bodyKeyFolder(settings), secrets)
@@ -61,8 +61,8 @@ export function installation(
   return {
     ...configuration,
     rehearsing: rehearsingStores(database, deps),
-    sessions,
-    setup: setupSteps(database, users),
+    ...people.stores,
+    setup: people.findSetup(users),
     authority,
     revocation: revocationStore(database, write, { newId, authority }),
     enrolments,

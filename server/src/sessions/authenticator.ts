@@ -21,6 +21,8 @@ type Deps = {
   sessions: SessionStore
   attempts: Attempts
   allowedOrigins: string[]
+  /** Tells whether a password alone is not enough for a user. */
+  needsSecondFactor: (userId: string) => Promise<boolean>
   /** Undefined when the token scheme is off. */
   tokens?: { windowSeconds: number } | undefined
 }
@@ -48,7 +50,9 @@ export function authenticator(deps: Deps) {
     const right = await remembered(authorization, account?.passwordHash ?? '', () =>
       isPassword(account, email, password, from),
     )
-    return account && right ? callerBy(account, 'basic') : nobody
+    if (!account || !right) return nobody
+    await refuseWithoutSecondFactor(account, deps)
+    return callerBy(account, 'basic')
   }
 
   const byToken = async (credentials: TokenCredentials, from: CallerAddress, tokens: { windowSeconds: number }) => {
@@ -56,7 +60,9 @@ export function authenticator(deps: Deps) {
     const right = await deps.attempts(credentials.username, from, async () =>
       verifyToken(account?.passwordHash, credentials, tokens),
     )
-    return account && right ? callerBy(account, 'token') : nobody
+    if (!account || !right) return nobody
+    await refuseWithoutSecondFactor(account, deps)
+    return callerBy(account, 'token')
   }
 
   const identify = async (request: FastifyRequest): Promise<Caller> => {
@@ -82,6 +88,11 @@ export function authenticator(deps: Deps) {
     return account && callerBy(account, by)
   }
   return { require: createRequire(identify, deps.allowedOrigins), verify, recheck }
+}
+
+/** After the password: who does not know it must not learn who has a second factor. */
+async function refuseWithoutSecondFactor({ user }: Account, { needsSecondFactor }: Deps) {
+  if (await needsSecondFactor(user._id)) throw forbidden('second-factor-needs-session')
 }
 
 const createRequire =

@@ -3,10 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Caller } from '../platform/http/caller.ts'
 import { readCallerAddress } from '../platform/http/caller-address.ts'
 import { type Call, implement } from '../platform/http/implement.ts'
-import { notFound, unauthenticated } from '../platform/http/problem.ts'
+import { forbidden, notFound, unauthenticated } from '../platform/http/problem.ts'
 import { readUserDigest } from '../platform/passwords.ts'
 import type { Secrets } from '../platform/secrets.ts'
-import { type UserRoleStore, type UserStore, union } from '../users/index.ts'
+import type { SecondFactorStore } from '../second-factor/index.ts'
+import { type PreferenceStore, type UserRoleStore, type UserStore, union } from '../users/index.ts'
 import { type Authenticator, sessionCookie } from './authenticator.ts'
 import type { Setup } from './setup.ts'
 import type { SessionStore } from './store.ts'
@@ -16,6 +17,8 @@ type Deps = {
   userRoles: UserRoleStore
   sessions: SessionStore
   setup: Setup
+  secondFactors: Pick<SecondFactorStore, 'isOn' | 'verify'>
+  preferences: Pick<PreferenceStore, 'read'>
   secrets: Secrets
   secureCookie: boolean
   /** True: users with a hash of OpenHIM may sign in with a token, and need its salt. */
@@ -34,17 +37,26 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
   /** The user whose rights the caller has. */
   const meWhileViewing = async ({ viewing, permissions }: Caller, { email, name }: { email: string; name: string }) => {
     const user = await deps.users.find(viewing?.email ?? email)
-    return { ...user, permissions: union(permissions), ...(viewing && { viewedBy: { email, name } }) }
+    const preferences = await deps.preferences.read(user._id)
+    return { ...user, permissions: union(permissions), preferences, ...(viewing && { viewedBy: { email, name } }) }
   }
   const me = async (email: string) => {
     const user = await deps.users.find(email)
-    return { ...user, permissions: union((await deps.userRoles.permitting())(user.groups)) }
+    const permissions = union((await deps.userRoles.permitting())(user.groups))
+    return { ...user, permissions, preferences: await deps.preferences.read(user._id) }
+  }
+  /** After the password: who does not know it must not learn who has a second factor. */
+  const demandSecondFactor = async (userId: string, code: string | undefined) => {
+    if (!(await deps.secondFactors.isOn(userId))) return
+    if (code === undefined) throw forbidden('second-factor-needed')
+    if (!(await deps.secondFactors.verify(userId, code))) throw unauthenticated('second-factor-wrong')
   }
 
   return implement(app, require, sessionsApi, {
     signIn: async ({ body }, call) => {
       const account = await verify(body.username, body.password, readCallerAddress(call.request))
       if (!account) throw unauthenticated('unauthorized')
+      await demandSecondFactor(account.user._id, body.code)
       await signIn(call, account.user._id)
       return { result: 'User authenticated successfully', user: await me(account.user.email) }
     },

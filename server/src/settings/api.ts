@@ -29,6 +29,10 @@ export const api = z.strictObject({
     .max(60)
     .default(10)
     .describe('seconds by which the time in a token header may differ; a token is accepted as long'),
+  passwordOnlyForPrograms: z
+    .boolean()
+    .default(false)
+    .describe('users with a second factor may still call the API with Basic or token headers, without a code'),
   basePath: z
     .string()
     .regex(/^(?:\/[\w.~-]+)*$/, 'must be empty, or a path such as /him without a slash at the end')

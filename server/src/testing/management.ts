@@ -10,6 +10,7 @@ import { httpApp } from '../platform/http/http.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { buildSecrets } from '../platform/secrets.ts'
+import { secondFactorRoutes, secondFactorStore } from '../second-factor/index.ts'
 import {
   attempts,
   authenticator,
@@ -21,7 +22,14 @@ import {
 } from '../sessions/index.ts'
 import { Settings } from '../settings/settings.ts'
 import { mechanismStore, type Sources, systemRoutes } from '../system/index.ts'
-import { userRoleRoutes, userRoleStore, userRoutes, userStore } from '../users/index.ts'
+import {
+  preferenceRoutes,
+  preferenceStore,
+  userRoleRoutes,
+  userRoleStore,
+  userRoutes,
+  userStore,
+} from '../users/index.ts'
 
 type Granted = Partial<Record<Permission, boolean> & Record<PermissionList, string[]>>
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
@@ -47,10 +55,16 @@ export async function management(
     sources?: Sources
     files?: Files
     tokenAuthentication?: boolean
+    passwordOnlyForPrograms?: boolean
+    now?: () => number
   } = {},
 ) {
   const { api: settings, authentication } = Settings.parse({
-    api: { allowedOrigins: options.allowedOrigins ?? [], tokenAuthentication: options.tokenAuthentication },
+    api: {
+      allowedOrigins: options.allowedOrigins ?? [],
+      tokenAuthentication: options.tokenAuthentication,
+      passwordOnlyForPrograms: options.passwordOnlyForPrograms,
+    },
     authentication: options.authentication,
   })
   const newId = idGenerator()
@@ -60,6 +74,8 @@ export async function management(
   const userRoles = userRoleStore(database, write, { newId })
   const sessions = sessionStore(database, options.idle ?? settings.maxAge)
   const setup = setupSteps(database, users)
+  const preferences = preferenceStore(database)
+  const secondFactors = secondFactorStore(database, { secrets, ...(options.now && { now: options.now }) })
   const keystore = keystoreStore(database, write, { secrets, newId })
   const mechanisms = mechanismStore(database, write, { authentication, sources: options.sources })
   await userRoles.ensureDefaults()
@@ -73,16 +89,27 @@ export async function management(
   const tokens = settings.tokenAuthentication
   const auth = authenticator({
     ...{ users, userRoles, sessions, attempts: attempts(), allowedOrigins },
+    needsSecondFactor: async (userId) => !settings.passwordOnlyForPrograms && secondFactors.isOn(userId),
     tokens: tokens ? { windowSeconds: settings.authWindowSeconds } : undefined,
   })
+  const isPassword = async (...credentials: Parameters<typeof auth.verify>) =>
+    (await auth.verify(...credentials)) !== undefined
   sessionRoutes(app, auth, {
-    ...{ users, userRoles, sessions, setup, secrets, tokens },
+    ...{ users, userRoles, sessions, setup, secrets, tokens, secondFactors, preferences },
     secureCookie: options.secureCookie ?? false,
+  })
+  preferenceRoutes(app, auth.require, preferences)
+  secondFactorRoutes(app, auth.require, {
+    factors: secondFactors,
+    findUser: async (email) => (await users.find(email))._id,
+    endSessions: sessions.closeAll,
+    refuseOutranking: (email, { permissions }) => users.refuseOutranking(email, permissions),
+    isPassword,
   })
   ownSessionRoutes(app, auth.require, { sessions, users })
   userRoutes(app, auth.require, users, {
     endSessions: sessions.closeAll,
-    isPassword: async (...credentials) => (await auth.verify(...credentials)) !== undefined,
+    isPassword,
     findLinkMailer: async () => undefined,
     limitRequests: requestLimit({ reason: 'too-many-link-requests' }),
   })

@@ -94,6 +94,8 @@ function userLookup(database: Database) {
   return {
     list: async () => (await db.selectFrom('users').selectAll().orderBy('email').execute()).map(view),
     find: async (email: string) => view(await existing(trx, email)),
+    /** Refuses a user with more permissions: whoever weakens how that user signs in can act as them. */
+    refuseOutranking: async (email: string, own: Permissions[]) => refuseBecoming(trx, await existing(trx, email), own),
     anyone: async () => (await db.selectFrom('users').select('id').executeTakeFirst()) !== undefined,
 
     async findByEmail(email: string) {

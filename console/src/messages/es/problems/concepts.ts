@@ -177,6 +177,15 @@ export const users: Wording<typeof userReasons> = {
   'setup-link-invalid': 'Este enlace de instalación no es válido: solo lo es el más nuevo',
   'view-as-read-only': 'Usted ve la consola como {email}: nada puede cambiarse ni exportarse hasta que termine',
   'view-as-needs-session': 'Solo quien ha iniciado sesión en la consola puede verla como otro usuario',
+  'second-factor-needed':
+    'Para iniciar sesión, este usuario necesita también un código de la aplicación de autenticación: envíelo en code',
+  'second-factor-wrong': 'El código es incorrecto o ya se usó',
+  'second-factor-needs-session':
+    'Este usuario tiene un segundo factor, por eso se rechaza una contraseña sola: inicie sesión con POST /authenticate/local, o use un usuario propio para los programas',
+  'second-factor-exists': 'El segundo factor ya está activado: desactívelo primero',
+  'second-factor-missing': 'No hay ningún segundo factor que confirmar o desactivar',
+  'second-factor-own': 'Desactive su propio segundo factor con uno de sus códigos, en Perfil',
+  'too-many-second-factors': 'Demasiados códigos incorrectos: inténtelo de nuevo en un cuarto de hora',
   'session-not-found': 'Usted no tiene esa sesión',
   'user-not-found': 'Ningún usuario tiene el correo {email}.',
   'user-email-taken': 'Ya existe un usuario con el correo {email}',

@@ -183,6 +183,15 @@ export const users: Wording<typeof userReasons> = {
   'view-as-read-only':
     'Vous voyez la console comme {email} : rien ne peut être modifié ni exporté avant que vous y mettiez fin',
   'view-as-needs-session': 'Seule une personne connectée à la console peut la voir comme un autre utilisateur',
+  'second-factor-needed':
+    'La connexion demande aussi à cet utilisateur un code de l’application d’authentification : envoyez-le dans code',
+  'second-factor-wrong': 'Le code est faux, ou a déjà servi',
+  'second-factor-needs-session':
+    'Cet utilisateur a un second facteur, un mot de passe seul est donc refusé : connectez-vous avec POST /authenticate/local, ou donnez aux programmes un utilisateur à eux',
+  'second-factor-exists': 'Le second facteur est déjà activé : désactivez-le d’abord',
+  'second-factor-missing': 'Il n’y a pas de second facteur à confirmer ou à désactiver',
+  'second-factor-own': 'Désactivez votre propre second facteur avec un de ses codes, sous Profil',
+  'too-many-second-factors': 'Trop de codes faux : réessayez dans un quart d’heure',
   'session-not-found': 'Vous n’avez pas cette session',
   'user-not-found': 'Aucun utilisateur n’a l’e-mail {email}.',
   'user-email-taken': 'Un utilisateur avec l’e-mail {email} existe déjà',

@@ -177,6 +177,15 @@ export const users: Wording<typeof userReasons> = {
   'setup-link-invalid': 'Esta ligação de instalação não é válida: só a mais recente o é',
   'view-as-read-only': 'Está a ver a consola como {email}: nada pode ser alterado nem exportado até terminar',
   'view-as-needs-session': 'Só quem iniciou sessão na consola a pode ver como outro utilizador',
+  'second-factor-needed':
+    'Para iniciar sessão, este utilizador precisa também de um código da aplicação de autenticação: envie-o em code',
+  'second-factor-wrong': 'O código está errado ou já foi usado',
+  'second-factor-needs-session':
+    'Este utilizador tem um segundo fator, por isso uma palavra-passe sozinha é recusada: inicie sessão com POST /authenticate/local, ou use um utilizador próprio para os programas',
+  'second-factor-exists': 'O segundo fator já está ativado: desative-o primeiro',
+  'second-factor-missing': 'Não há nenhum segundo fator para confirmar ou desativar',
+  'second-factor-own': 'Desative o seu próprio segundo fator com um dos seus códigos, em Perfil',
+  'too-many-second-factors': 'Demasiados códigos errados: tente de novo daqui a um quarto de hora',
   'session-not-found': 'Não tem essa sessão',
   'user-not-found': 'Nenhum utilizador tem o e-mail {email}.',
   'user-email-taken': 'Já existe um utilizador com o e-mail {email}',

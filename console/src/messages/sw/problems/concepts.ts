@@ -175,6 +175,15 @@ export const users: Wording<typeof userReasons> = {
   'setup-link-invalid': 'Kiungo hiki cha kuanzisha si sahihi: kipya zaidi tu ndicho sahihi',
   'view-as-read-only': 'Unaona koni kama {email}: hakuna kinachoweza kubadilishwa au kuhamishwa hadi umalize',
   'view-as-needs-session': 'Ni aliyeingia kwenye koni pekee anayeweza kuiona kama mtumiaji mwingine',
+  'second-factor-needed':
+    'Kuingia kunahitaji pia msimbo wa programu ya uthibitishaji kwa mtumiaji huyu: utume katika code',
+  'second-factor-wrong': 'Msimbo si sahihi, au umeshatumika',
+  'second-factor-needs-session':
+    'Mtumiaji huyu ana hatua ya pili, kwa hiyo nywila peke yake inakataliwa: ingia kwa POST /authenticate/local, au tumia mtumiaji maalum kwa programu',
+  'second-factor-exists': 'Hatua ya pili tayari imewashwa: izime kwanza',
+  'second-factor-missing': 'Hakuna hatua ya pili ya kuthibitisha au kuzima',
+  'second-factor-own': 'Zima hatua yako ya pili kwa msimbo wake, chini ya Wasifu',
+  'too-many-second-factors': 'Misimbo mingi isiyo sahihi: jaribu tena baada ya robo saa',
   'session-not-found': 'Huna kipindi hicho',
   'user-not-found': 'Hakuna mtumiaji mwenye barua pepe {email}.',
   'user-email-taken': 'Mtumiaji mwenye barua pepe {email} tayari yupo',

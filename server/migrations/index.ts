@@ -15,6 +15,12 @@ import { notes } from './0036-notes.ts'
 import { earlierMigrations } from './earlier.ts'
 import { laterMigrations } from './later.ts'
 
+/**
+ * A program that knows this migration can work with the store that this version leaves. Migrations add to the store, so that nodes of the
+ * former version serve on beside. Raise it only with a migration that removes or changes what former versions use.
+ */
+export const leastMigration = '0051-nodes'
+
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {
   ...earlierMigrations,

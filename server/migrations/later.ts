@@ -6,6 +6,7 @@ import { untoldIssues } from './until-0040/0041-untold-issues.ts'
 import { silence } from './until-0040/0042-silence.ts'
 import { people } from './until-0060/0046-people.ts'
 import { conditions } from './until-0060/0049-conditions.ts'
+import { nodes } from './until-0060/0051-nodes.ts'
 
 /** The migrations since the thirty-eighth. */
 export const laterMigrations: Migrations = {
@@ -16,4 +17,5 @@ export const laterMigrations: Migrations = {
   '0042-silence': silence,
   '0046-people': people,
   '0049-conditions': conditions,
+  '0051-nodes': nodes,
 }

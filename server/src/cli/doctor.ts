@@ -13,6 +13,7 @@ import { listCertificates } from '../processes/certificates/certificate-list.ts'
 import { type Installation, installation } from '../processes/installation.ts'
 import { checkKey, databaseUrl, openInstallation } from '../processes/open.ts'
 import { explain } from '../processes/startup-errors.ts'
+import { checkStoreVersion } from '../processes/store-version.ts'
 import type { Settings } from '../settings/settings.ts'
 
 export type Finding = { ok: boolean; text: string }
@@ -99,6 +100,7 @@ async function store(settings: Settings): Promise<Finding[]> {
   try {
     const { database, secrets } = openInstallation(settings)
     try {
+      const isNewer = await checkStoreVersion(database)
       const pending = await pendingMigrations(database, migrations)
       if (pending.length === 0) await checkKey(database, secrets, settings)
       if (pending.length === Object.keys(migrations).length)
@@ -113,7 +115,10 @@ async function store(settings: Settings): Promise<Finding[]> {
       const stores = installation(database, secrets, settings, async () => undefined)
       const user = (await stores.setup.needed()) ? 'No user yet: "mediary setup" prints a link' : 'There is a user'
       return [
-        { ok: true, text: `The store (${database.engine}) answers and is up to date` },
+        {
+          ok: true,
+          text: `The store (${database.engine}) answers and is ${isNewer ? 'of a newer version, which this program can work with' : 'up to date'}`,
+        },
         { ok: true, text: user },
         ...(await certificates(stores, settings.certificates.warnDays)),
       ]

@@ -10,6 +10,7 @@ import { makeFolder } from '../platform/files/folder.ts'
 import { buildSecrets, createInstallationKey, readInstallationKey, type Secrets } from '../platform/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readKeyId, rememberKeyId } from '../system/index.ts'
+import { checkStoreVersion, rememberStoreVersion } from './store-version.ts'
 
 type Installation = { database: Database; secrets: Secrets }
 
@@ -31,7 +32,11 @@ export async function prepareInstallation(settings: Settings): Promise<Installat
   const database = openDatabase(databaseUrl(settings), settings.durability)
   try {
     const secrets = await findSecrets(database, settings)
+    await checkStoreVersion(database)
+    // Nothing is written to the store of another installation.
+    if (await hasSettings(database)) await checkKeyId(database, secrets, settings)
     await migrate(database, migrations)
+    await rememberStoreVersion(database)
     // A store of an earlier version does not know its key yet: it takes the first one that opens what it holds.
     if (await opensStore(database, secrets)) await rememberKeyId(database, secrets.keyId)
     await checkKey(database, secrets, settings)
@@ -58,13 +63,23 @@ export function lockInstallation(settings: Settings): () => void {
 
 /** Throws when the store belongs to another installation key. */
 export async function checkKey(database: Database, secrets: Secrets, settings: Settings): Promise<void> {
+  await checkKeyId(database, secrets, settings)
+  if (!(await opensStore(database, secrets))) throw otherKey(settings)
+}
+
+async function checkKeyId(database: Database, secrets: Secrets, settings: Settings) {
   const known = await readKeyId(database)
-  if ((known === undefined || known === secrets.keyId) && (await opensStore(database, secrets))) return
-  throw new CommandError(
+  if (known !== undefined && known !== secrets.keyId) throw otherKey(settings)
+}
+
+const otherKey = (settings: Settings) =>
+  new CommandError(
     `The store belongs to another installation key than that of ${keySource(settings)}: put the key back with which the store was made.`,
     { exitCode: badConfiguration },
   )
-}
+
+const hasSettings = async ({ kysely }: Database) =>
+  (await kysely.introspection.getTables()).some(({ name }) => name === 'settings')
 
 function refuseSecond({ data }: Settings): never {
   throw new CommandError(

@@ -6,7 +6,8 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { migrations } from '../../migrations/index.ts'
+import { sql } from 'kysely'
+import { leastMigration, migrations } from '../../migrations/index.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { Settings } from '../settings/settings.ts'
@@ -153,4 +154,28 @@ test('what is not understood is not explained away', () => {
     undefined,
   )
   assert.match(explain(Object.assign(new Error('full'), { code: 'ENOSPC' }), settings) ?? '', /disk .* is full/)
+})
+
+test('a store of a newer version is left alone with one sentence, unless that version says that this one may go on', async () => {
+  const data = join(folder, 'newer')
+  const env = { ...(await ports()), MEDIARY_DATA: data }
+  assert.equal((await mediary(['setup'], env)).code, 0)
+  const open = () => openDatabase(join(data, 'mediary.db'))
+  const newer = open()
+  await sql`insert into kysely_migration (name, timestamp) values ('9999-next', '2030-01-01')`.execute(newer.kysely)
+  await sql`update settings set value = '9999-next' where name = 'least-migration'`.execute(newer.kysely)
+  await newer.close()
+  for (const command of ['serve', 'setup', 'doctor']) {
+    const { code, lines, out } = await mediary([command], env)
+    assert.equal(code, command === 'doctor' ? 1 : 78, command)
+    if (command !== 'doctor') assert.equal(lines.length, 1, command)
+    assert.match(command === 'doctor' ? out : (lines[0] ?? ''), /belongs to a newer version .*9999-next/, command)
+  }
+
+  const allowing = open()
+  await sql`update settings set value = ${leastMigration} where name = 'least-migration'`.execute(allowing.kysely)
+  await allowing.close()
+  assert.equal((await mediary(['setup'], env)).code, 0)
+  const { out } = await mediary(['doctor'], env)
+  assert.match(out, /of a newer version, which this program can work with/)
 })

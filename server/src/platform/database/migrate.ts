@@ -3,11 +3,24 @@ import type { Database } from './database.ts'
 
 export type Migrations = Record<string, (engine: Database['engine']) => Migration>
 
-const buildMigrator = (database: Database, migrations: Migrations) => {
+const executed = 'kysely_migration'
+type Tables = { kysely_migration: { name: string } }
+
+/** Lists the migrations of the store that this program does not know: a newer version has made them. */
+export async function unknownMigrations(database: Database, migrations: Migrations): Promise<string[]> {
+  const tables = await database.kysely.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === executed)) return []
+  const rows = await database.kysely.withTables<Tables>().selectFrom(executed).select('name').execute()
+  return rows.map(({ name }) => name).filter((name) => !(name in migrations))
+}
+
+async function buildMigrator(database: Database, migrations: Migrations) {
   const provided = Object.fromEntries(Object.entries(migrations).map(([name, make]) => [name, make(database.engine)]))
+  // They have been executed: nothing is left to do.
+  const unknown = (await unknownMigrations(database, migrations)).map((name) => [name, { up: async () => undefined }])
   return new Migrator({
     db: database.kysely,
-    provider: { getMigrations: async () => provided },
+    provider: { getMigrations: async () => ({ ...provided, ...Object.fromEntries(unknown) }) },
     // Each stands for itself, and several are written at the same time: a store may have had a later one first.
     allowUnorderedMigrations: true,
   })
@@ -15,13 +28,13 @@ const buildMigrator = (database: Database, migrations: Migrations) => {
 
 /** Names of the migrations that the store has not had yet. Changes nothing. */
 export const pendingMigrations = async (database: Database, migrations: Migrations): Promise<string[]> =>
-  (await buildMigrator(database, migrations).getMigrations())
+  (await (await buildMigrator(database, migrations)).getMigrations())
     .filter(({ executedAt }) => executedAt === undefined)
     .map(({ name }) => name)
 
 /** Brings the store to the newest form; throws the cause when that fails, and the store stays as it was. */
 export async function migrate(database: Database, migrations: Migrations) {
-  const { error, results } = await buildMigrator(database, migrations).migrateToLatest()
+  const { error, results } = await (await buildMigrator(database, migrations)).migrateToLatest()
   if (error) throw error
   // A loss of power soon after the first start must not leave a store without its tables.
   if (database.engine === 'sqlite' && results?.length) database.sqlite.exec('pragma wal_checkpoint(passive)')

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { run, startProgram } from './program.ts'
 import { changesObeyed } from './proof/nodes/changes.ts'
+import { startNodes } from './proof/nodes/nodes.ts'
 import { skewedClocks } from './proof/nodes/skewed-clocks.ts'
+import { until } from './until.ts'
 
 test('the next request on any node obeys what was confirmed on another', async (t) => {
   const { changes, requests, stale } = await changesObeyed({ changes: 60 })
@@ -23,3 +26,91 @@ test('nodes of one host name whose clocks are 20 minutes apart take each other f
   assert.ok(polls > 0 && polls <= due, `${polls} polls in a time in which ${due} were due`)
   t.diagnostic(`${answered} answered, 0 refused; ${polls} polls of ${due}`)
 })
+
+test('nodes list each other: version, readiness, configuration, certificate, leases and clock', async () => {
+  const world = await startNodes({ count: 2 })
+  const [first, second] = world.nodes
+  try {
+    assert.ok(first && second)
+    await first.makeClient({ clientID: 'clinic-1', password: 'correct horse' })
+    const listNodes = async (from: typeof first) => from.get<Listed>('/nodes')
+    const { configuration, nodes } = await until('both nodes obey', async () => {
+      const listed = await listNodes(second)
+      const obeys = listed.nodes.flatMap(({ workers }) => workers.map((one) => one.configuration))
+      const ready = listed.nodes.filter(({ isReady }) => isReady).length === 2
+      return ready && obeys.length === 4 && obeys.every((seq) => seq === listed.configuration) ? listed : undefined
+    })
+    assert.ok(configuration > 0)
+    assert.deepEqual(
+      nodes.map(({ isThis, isAlive, hasSameSettings }) => ({ isThis, isAlive, hasSameSettings })),
+      [
+        { isThis: false, isAlive: true, hasSameSettings: true },
+        { isThis: true, isAlive: true, hasSameSettings: true },
+      ],
+    )
+    const certificates = new Set(
+      nodes.flatMap(({ workers }) => workers.flatMap(({ certificate }) => certificate ?? [])),
+    )
+    assert.equal(certificates.size, 1, 'both show the same certificate')
+    for (const { clockDifference } of nodes) assert.ok(Math.abs(clockDifference) < 1_000)
+
+    await first.killAll()
+    const left = await until('the node that was killed is not there', async () => {
+      const listed = await listNodes(second)
+      return listed.nodes.some(({ isAlive }) => !isAlive) ? listed : undefined
+    })
+    assert.deepEqual(
+      left.nodes.map(({ isThis, isReady }) => ({ isThis, isReady })),
+      [
+        { isThis: false, isReady: false },
+        { isThis: true, isReady: true },
+      ],
+    )
+  } finally {
+    await world.end()
+  }
+})
+
+test('a node with another installation key ends with code 78 and one sentence, and writes nothing', async () => {
+  const world = await startNodes({ count: 1 })
+  try {
+    const dump = () =>
+      run('pg_dump', [
+        '--data-only',
+        '--table=settings',
+        '--table=certificates',
+        '--table=nodes',
+        '--table=kysely_migration',
+        world.cluster.url,
+      ])
+    const before = await until('the node stands in the store', () => dump().includes('version') && listNames(dump()))
+    const began = performance.now()
+    const another = { MEDIARY_INSTALLATION_KEY: 'a'.repeat(64) }
+    await assert.rejects(
+      startProgram({ workers: 1, databaseUrl: world.cluster.url, env: another }),
+      /ended with 78:\nThe store belongs to another installation key than that of MEDIARY_INSTALLATION_KEY[^\n]*\n/,
+    )
+    assert.ok(performance.now() - began < 60_000)
+    assert.deepEqual(listNames(dump()), before)
+  } finally {
+    await world.end()
+  }
+})
+
+/** The lines of a dump without what the living node says about itself each second. */
+const listNames = (dump: string) =>
+  dump
+    .split('\n')
+    .filter((line) => !line.includes('clockDifference') && !line.startsWith('--') && !line.startsWith('\\'))
+
+type Listed = {
+  configuration: number
+  nodes: {
+    isThis: boolean
+    isAlive: boolean
+    isReady: boolean
+    hasSameSettings: boolean
+    clockDifference: number
+    workers: { configuration?: number; certificate?: string }[]
+  }[]
+}

@@ -57,6 +57,7 @@ export const tableOwners: Record<string, string> = {
   progress: 'platform',
   refusals: 'refusals',
   removals: 'retention',
+  nodes: 'nodes',
   reruns: 'transactions',
   retries: 'tasks',
   revocation_lists: 'authority',

@@ -6,6 +6,7 @@ import { issuesApi } from './issues.ts'
 import { liveApi } from './live.ts'
 import { logsApi } from './logs.ts'
 import { metricsApi } from './metrics.ts'
+import { nodesApi } from './nodes.ts'
 import { notesApi } from './notes.ts'
 import { noticesApi } from './notices.ts'
 import { refusalsApi } from './refusals.ts'
@@ -27,6 +28,7 @@ export const operationsApis = {
   tasks: tasksApi,
   visualizers: visualizersApi,
   logs: logsApi,
+  nodes: nodesApi,
   history: historyApi,
   notes: notesApi,
 }

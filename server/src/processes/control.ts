@@ -1,9 +1,12 @@
+import { hostname } from 'node:os'
+import type { Check } from '@mediary/contract/system'
 import { type AuditJournal, auditJournal, outcomes } from '../audits/index.ts'
+import { joinNodes } from '../nodes/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { keepCheckpointing } from '../platform/database/checkpoint.ts'
 import { unavailable } from '../platform/http/problem.ts'
 import type { Settings } from '../settings/settings.ts'
-import { readiness } from '../system/index.ts'
+import { readiness, version } from '../system/index.ts'
 import { managementApi } from './api/management-api.ts'
 import { readinessChecks } from './api/readiness-checks.ts'
 import { backgroundWork } from './control/background-work.ts'
@@ -33,13 +36,15 @@ async function start(
   const checkpointing = database.engine === 'sqlite' ? keepCheckpointing(database.sqlite, log) : undefined
   sendToSupervisor({ type: 'prepared', keystore: certificates.gateway.served() })
 
+  const ready = readiness(readinessChecks(database, settings, core))
+  const membership = joinNodes({ database, node: core.node, facts: describeNode(core), ready, log })
   const rerun = await rerunRunner({ ...core, publish: core.announced.tellTopics })
   steps.catchUp = rerun.catchUp
   const background = backgroundWork(core)
   const { auditSourceID: source, interface: transport } = settings.auditing.auditEvents
   const audits = auditJournal(stores.audits, { source, sends: transport !== 'internal', log })
   const sender = sendAudits(core)
-  const api = await openApi(core, { rerun, background, certificates, audits })
+  const api = await openApi(core, { rerun, background, certificates, audits, ready })
   const receiver = await receiveAudits(core)
   await background.start()
   await printBanner(settings, stores.setup)
@@ -52,6 +57,7 @@ async function start(
     await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, stopTimeout))])
     await audits.record({ kind: 'stop', outcome: outcomes.success })
     await audits.close()
+    await membership.leave()
     await sender?.close()
     await core.close()
     process.exit()
@@ -64,10 +70,17 @@ type Parts = {
   background: ReturnType<typeof backgroundWork>
   certificates: Awaited<ReturnType<typeof keepCertificates>>
   audits: AuditJournal
+  ready: () => Promise<Check[]>
+}
+
+/** Describes this node to the others. The settings that all of them should share are compared by a digest that reveals none. */
+function describeNode({ secrets, settings: { authentication, compat, metrics, tls } }: Core) {
+  const shared = { authentication, compat, timeZone: metrics.timeZone, tls }
+  return { name: hostname(), version, settings: secrets.digest(JSON.stringify(shared)) }
 }
 
 /** Opens the management API, unless it is switched off. */
-async function openApi(core: Core, { rerun, background, audits, certificates: { gateway } }: Parts) {
+async function openApi(core: Core, { rerun, background, audits, ready, certificates: { gateway } }: Parts) {
   const { settings, database, counted } = core
   const api = await managementApi({
     ...core,
@@ -79,7 +92,7 @@ async function openApi(core: Core, { rerun, background, audits, certificates: { 
     rerun: { database, ...rerun },
     hub: core.announced.hub,
     restartProgress: () => core.restart.progress,
-    ready: readiness(readinessChecks(database, settings, core)),
+    ready,
     gateway: {
       restartRequired: gateway.restartRequired,
       restart: () =>

@@ -40,6 +40,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}, database = 
   })
   const api = await managementApi({
     ready: async () => [],
+    node: 'test',
     settings,
     stores,
     secrets,

@@ -1,4 +1,5 @@
 export { findDeadWorkers } from './dead.ts'
 export { holdLifeLock } from './life-lock.ts'
-export { type Lease, lease } from './rows.ts'
+export { countServing, listWorkers, type WorkerOfNode } from './list.ts'
+export { type Lease, lease, type Serving } from './rows.ts'
 export { boundedWatermark, keepLease, leaseCondition, lowWatermark, workerStore } from './store.ts'

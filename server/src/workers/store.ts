@@ -1,26 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { storeTime } from '../platform/database/store-clock.ts'
 import { every, type Periodic } from '../platform/every.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
-import { isAlive } from './dead.ts'
-import { type Lease, lease, nodePrefix, type WorkerTables } from './rows.ts'
+import { type Lease, lease, nodePrefix, type Serving, type WorkerTables } from './rows.ts'
 
 /** Stands in `seen` when the lease has been taken from a worker. */
 const revoked = 0
+
+type Beat = Lease & Partial<Serving>
 
 type WorkerStore = ReturnType<typeof workerStore>
 
 /** `node`: the node whose workers register. */
 export function workerStore(database: Database, node = 'unknown') {
   const db = database.kysely.withTables<WorkerTables>()
-  const toRow = ({ processId, since }: Lease, at?: number) => ({
+  const toRow = ({ processId, since, seq = null, certificate = null }: Beat, at?: number) => ({
     process_id: processId,
     since,
     host: nodePrefix + node,
     pid: process.pid,
+    seq,
+    certificate,
     seen: storeTime(database, at),
   })
 
@@ -31,10 +33,10 @@ export function workerStore(database: Database, node = 'unknown') {
     },
 
     /** Renews a lease. A worker whose lease has expired meanwhile gets a new one. `at`: a moment in place of the present. */
-    async seen(own: Lease, at?: number) {
+    async seen(own: Beat, at?: number) {
       const renewed = await db
         .updateTable('workers')
-        .set({ seen: storeTime(database, at), since: own.since })
+        .set({ ...toRow(own, at) })
         .where('process_id', '=', own.processId)
         .where('seen', '>', revoked)
         .executeTakeFirst()
@@ -61,17 +63,6 @@ export function workerStore(database: Database, node = 'unknown') {
         .select(['process_id as processId', 'since'])
         .where('process_id', '=', processId)
         .executeTakeFirst(),
-
-    /** Counts the workers of this node that are alive and were seen lately. */
-    async serving(): Promise<number> {
-      const workers = await db
-        .selectFrom('workers')
-        .select('pid')
-        .where('host', '=', nodePrefix + node)
-        .where('seen', '>=', sql<number>`${storeTime(database)} - ${sql.lit(lease.expires)}`)
-        .execute()
-      return workers.filter(({ pid }) => isAlive(pid)).length
-    },
   }
 }
 
@@ -95,7 +86,7 @@ export async function boundedWatermark(
 }
 
 /** Renews the lease of this process again and again. A renewal on a broken connection does not hold up the next one. */
-export const keepLease = (workers: Pick<WorkerStore, 'seen'>, own: () => Lease, log: Log): Periodic =>
+export const keepLease = (workers: Pick<WorkerStore, 'seen'>, own: () => Beat, log: Log): Periodic =>
   every(
     lease.beat,
     'renewing the lease',

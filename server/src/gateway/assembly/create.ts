@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { healthTally } from '../../health/index.ts'
 import { counters } from '../../metrics/index.ts'
@@ -39,10 +40,6 @@ export type GatewayModule = Awaited<ReturnType<typeof createGateway>>
 export async function createGateway({ database, settings, node, processId, stores, secrets, logsChannels, log }: Deps) {
   const newId = idGenerator(processId)
   const record = recorder(database, processId)
-  const stopLease = await holdLease(
-    { database, node, processId, record, transactions: stores.transactions, log },
-    newId,
-  )
   const trust = await trustStore({ ...stores, immediately: settings.certificates.apply === 'immediately' })
   const upstreams = createUpstreams({
     timeout: settings.router.timeout,
@@ -59,6 +56,12 @@ export async function createGateway({ database, settings, node, processId, store
     address: toPublicAddress(settings.router),
     log: logsChannels ? log : undefined,
   })
+  const serving = () => ({
+    seq: snapshot.current().seq,
+    certificate: logsChannels ? null : readFingerprint(trust.listenerOptions().cert),
+  })
+  const held = { database, node, processId, record, transactions: stores.transactions, serving, log }
+  const stopLease = await holdLease(held, newId)
   const metrics = counters()
   const health = healthTally()
   const gateway: Gateway = {
@@ -87,9 +90,7 @@ export async function createGateway({ database, settings, node, processId, store
     /** Resolves when the next request sees every change that was made before the call. */
     catchUp: snapshot.catchUp,
     /** Resolves when no transaction is under way. */
-    async idle() {
-      while (record.oldest() !== undefined) await pause(idleCheckInterval)
-    },
+    idle: () => waitUntilIdle(record),
     async close() {
       await Promise.all([gateway.refusals.close(), gateway.tracer?.close(), stopLease()])
       await upstreams.close()
@@ -98,3 +99,10 @@ export async function createGateway({ database, settings, node, processId, store
 }
 
 const idleCheckInterval = 50
+
+async function waitUntilIdle(record: Pick<Gateway['recorder'], 'oldest'>) {
+  while (record.oldest() !== undefined) await pause(idleCheckInterval)
+}
+
+/** Reads the fingerprint of the first certificate of a chain. */
+const readFingerprint = (pem: string) => new X509Certificate(pem).fingerprint256

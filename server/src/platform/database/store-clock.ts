@@ -10,3 +10,11 @@ export function storeTime({ engine }: Pick<Database, 'engine'>, now?: number): R
   if (now !== undefined) return sql<number>`${now}::bigint`
   return sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 }
+
+/** Returns by how many milliseconds the clock of this machine is ahead of the store's. */
+export async function measureClock(database: Database): Promise<number> {
+  const asked = Date.now()
+  const { rows } = await sql<{ now: number }>`select ${storeTime(database)} as now`.execute(database.kysely)
+  const answered = Date.now()
+  return Math.round((asked + answered) / 2 - Number(rows[0]?.now ?? answered))
+}

@@ -21,6 +21,8 @@ import type { Installation } from '../installation.ts'
 /** The parts of the control process that the management API uses. */
 export type ApiDependencies = {
   settings: Settings
+  /** The id of this node. */
+  node: string
   stores: Installation
   secrets: Secrets
   totals: Totals

@@ -3,7 +3,10 @@ import { authorityRoutes } from '../../authority/index.ts'
 import { buildCalendar, keystoreRoutes } from '../../keystore/index.ts'
 import { liveRoutes } from '../../live/index.ts'
 import { logRoutes } from '../../logs/index.ts'
+import { nodeRoutes, nodeStore } from '../../nodes/index.ts'
+import { changeLog } from '../../platform/database/changes.ts'
 import { systemRoutes, tokenIssuerRoutes } from '../../system/index.ts'
+import { listWorkers } from '../../workers/index.ts'
 import { listCertificates } from '../certificates/certificate-list.ts'
 import { listHostNames } from './addresses.ts'
 import type { AddEndpoints } from './dependencies.ts'
@@ -24,6 +27,13 @@ export const addOperation =
     tokenIssuerRoutes(app, auth.require, stores.issuers)
     liveRoutes(app, auth.require, { hub, recheck: auth.recheck })
     logRoutes(app, auth.require, dependencies)
+    const { database } = dependencies.rerun
+    nodeRoutes(app, auth.require, {
+      nodes: nodeStore(database),
+      node: dependencies.node,
+      listWorkers: () => listWorkers(database),
+      newestConfiguration: changeLog(database, async () => undefined).last,
+    })
     addCertificates(app, auth, dependencies)
   }
 

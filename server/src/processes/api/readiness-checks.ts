@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../platform/database/database.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { ReadinessChecks } from '../../system/index.ts'
-import { workerStore } from '../../workers/index.ts'
+import { countServing } from '../../workers/index.ts'
 
 const minFreeBytes = 64 * 1024 ** 2
 const maxSilence = 5_000
@@ -18,7 +18,7 @@ export const readinessChecks = (
     await sql`select 1`.execute(database.kysely)
     return undefined
   },
-  gateway: async () => ((await workerStore(database, node).serving()) ? undefined : 'no-gateway-worker'),
+  gateway: async () => ((await countServing(database, node)) ? undefined : 'no-gateway-worker'),
   changes: async () => (silentFor() > maxSilence ? 'changes-unheard' : undefined),
   async disk() {
     const { bavail, bsize } = await statfs(data)

@@ -8,6 +8,7 @@ import { startUpstream, type Upstream } from './upstream.ts'
 
 let program: Program
 let upstream: Upstream
+const tokens: Record<string, object> = { 'by-token': { customTokenID: 'tok-1' }, revoked: { customTokenID: 'tok-2' } }
 
 before(async () => {
   upstream = await startUpstream()
@@ -18,11 +19,8 @@ before(async () => {
     upstream.port,
   )
   await program.makeChannel({ name: 'small', maxBodyBytes: 10 }, upstream.port)
-  for (const clientID of ['hospital', 'disabled', 'early', 'by-token'])
-    await program.makeClient({
-      clientID,
-      ...(clientID === 'by-token' ? { customTokenID: 'tok-1' } : { password: 'a right password' }),
-    })
+  for (const clientID of ['hospital', 'disabled', 'early', 'by-token', 'revoked'])
+    await program.makeClient({ clientID, ...(tokens[clientID] ?? { password: 'a right password' }) })
   await changeStatus('disabled')
   const validFrom = new Date(Date.now() + 3_600_000).toISOString()
   const id = await findClient('early')
@@ -34,6 +32,7 @@ before(async () => {
   })
   assert.equal(added.status, 201, added.text)
   assert.equal((await program.call('DELETE', `/clients/${id}/credentials/${credential?._id}`)).status, 200)
+  await revokeAll('revoked')
 })
 after(async () => {
   await program?.end()
@@ -43,6 +42,13 @@ after(async () => {
 const findClient = async (clientID: string) =>
   (await program.get<{ _id: string; clientID: string }[]>('/clients')).find((one) => one.clientID === clientID)?._id ??
   ''
+
+/** Revokes every credential of a client. */
+async function revokeAll(clientID: string) {
+  const path = `/clients/${await findClient(clientID)}/credentials`
+  for (const { _id } of await program.get<{ _id: string }[]>(path))
+    assert.equal((await program.call('DELETE', `${path}/${_id}`)).status, 200)
+}
 
 async function changeStatus(clientID: string) {
   const answer = await program.call('POST', `/clients/${await findClient(clientID)}/disable`, { reason: 'a reason' })
@@ -81,6 +87,7 @@ const unrecognised: [string, string, Record<string, string>][] = [
   ['early-credential', '/lab', basic('early', 'a coming password')],
   ['no-password', '/lab', basic('by-token', 'wrong')],
   ['unknown-token', '/lab', { authorization: 'Custom nonsense' }],
+  ['revoked-credential', '/lab', { authorization: 'Custom tok-2' }],
   ['unreadable-credential', '/lab', { authorization: 'Basic !' }],
   ['unknown-client', '/lab', bearer({ sub: 'nobody' })],
   ['expired-jwt', '/lab', bearer({ sub: 'hospital', exp: 1 })],

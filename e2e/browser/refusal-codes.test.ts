@@ -15,7 +15,6 @@ const untested: Partial<Record<RefusalCode, string>> = {
   'proxy-protocol': 'The proxy or the settings must change, which only the start of the program reads.',
   'gateway-failed': 'It is a fault of the program, which no request can cause on purpose.',
   'too-many-passwords': 'It passes by itself. The row names the address.',
-  'revoked-credential': 'A revoked secret is forgotten: its refusal is unknown-token, which is tested.',
   'early-certificate': 'As an expired one: the clocks must be compared. e2e/certificate-matrix.test.ts reads the row.',
   'revoked-certificate':
     'As an expired one: its button leads to an enrolment code. e2e/certificate-recognition.test.ts revokes one.',

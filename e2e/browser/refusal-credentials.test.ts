@@ -141,6 +141,18 @@ const cases: Case[] = [
     again: ask('/lab/1', basic('early', newPassword)),
   },
   {
+    code: 'revoked-credential',
+    status: 401,
+    recognised: false,
+    async refused() {
+      const { _id, secret } = await makeToken('clinic', {})
+      await call('DELETE', `/clients/${getId('clinic')}/credentials/${_id}`)
+      return ask('/lab/1', `Custom ${secret}`)()
+    },
+    fix: (row, page) => addPassword(row, page, newPassword),
+    again: ask('/lab/1', basic('clinic', newPassword)),
+  },
+  {
     code: 'wrong-origin',
     status: 403,
     recognised: false,

@@ -48,7 +48,8 @@ export const clientHistory: ObjectHistory = {
   finishUndo: finishClientUndo,
   listSecrets: ({ credentials = [] }) =>
     parseCredentials(credentials)
-      .filter(({ kind, secret }) => secret !== null && (kind === 'basic' || kind === 'token'))
+      .filter(({ secret, revoked_at }) => secret !== null && revoked_at === null)
+      .filter(({ kind }) => kind === 'basic' || kind === 'token')
       .map(({ id, secret }) => [id, secret]),
 }
 
@@ -102,9 +103,11 @@ async function refuseClient(trx: Trx, caller: Caller, next: ClientImage, former:
 }
 
 async function refuseCredential(trx: Trx, caller: Caller, client: string, row: z.output<typeof CredentialRow>) {
-  if (row.secret === null || row.revoked_at !== null) return
+  if (row.secret === null) return
   const others = (await selectBySecret(trx, row.kind, row.secret)).filter(({ id }) => id !== row.id)
+  // Two rows cannot hold one token, not even a revoked one.
   if (row.kind === 'token' && others.length) throw conflict('token-taken')
+  if (row.revoked_at !== null) return
   if (row.kind === 'jwt' && others.length) throw conflict('subject-taken', { subject: row.secret })
   if (row.kind !== 'certificate') return
   const identity = { _id: client, certFingerprint: row.secret }

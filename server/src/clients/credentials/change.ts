@@ -19,20 +19,29 @@ type Trx = Database['kysely']
 const retire = (trx: Trx, row: CredentialRow, now: number) =>
   updateCredential(trx, row.id, { secret: null, revoked_at: row.revoked_at ?? now })
 
-/** Revokes a credential. The fingerprint of a certificate is kept: the Domain of its client must not let it in. */
+/**
+ * Revokes a credential. The digest of a token is kept, so that the record names the client that still sends it. The
+ * fingerprint of a certificate is kept: the Domain of its client must not let it in.
+ */
 export const revokeCredential = async (trx: Trx, row: CredentialRow, now: number) => {
-  if (row.kind === 'certificate') await updateCredential(trx, row.id, { revoked_at: row.revoked_at ?? now })
+  if (row.kind === 'certificate' || row.kind === 'token')
+    await updateCredential(trx, row.id, { revoked_at: row.revoked_at ?? now })
   else await retire(trx, row, now)
 }
+
+/** Replaces a credential that a document showed. The Domain may let in a certificate that no longer binds its client. */
+const replaceShown = (trx: Trx, row: CredentialRow, now: number) =>
+  row.kind === 'token' ? revokeCredential(trx, row, now) : retire(trx, row, now)
 
 /** Adds a credential. Refuses a secret that another has, and more credentials of a kind than a client may have. */
 export async function addCredential(trx: Trx, row: CredentialRow & { secret: string }) {
   await makeRoom(trx, row)
   for (const same of await selectBySecret(trx, row.kind, row.secret)) {
-    if (row.kind === 'token') throw conflict('token-taken')
     if (row.kind === 'jwt') throw conflict('subject-taken', { subject: row.secret })
-    // A certificate that is let in again.
-    if (row.kind === 'certificate' && same.client === row.client) await retire(trx, same, row.made_at)
+    if (row.kind === 'token' && same.revoked_at === null) throw conflict('token-taken')
+    // A revoked token, or a certificate, that is let in again.
+    if (row.kind === 'token' || (row.kind === 'certificate' && same.client === row.client))
+      await retire(trx, same, row.made_at)
   }
   await insertCredential(trx, row)
 }
@@ -46,7 +55,7 @@ async function makeRoom(trx: Trx, { client, kind, made_at }: CredentialRow) {
   const expired = held.find((row) => findRowState(row, made_at) === 'expired')
   // An expired certificate must not be let in by the Domain, and an expired subject not by the Client ID.
   if (!expired || kind === 'certificate' || kind === 'jwt') throw conflict('too-many-credentials', { max })
-  await retire(trx, expired, made_at)
+  await revokeCredential(trx, expired, made_at)
 }
 
 type Deps = { newId: () => string; now: number }
@@ -78,7 +87,7 @@ export async function applyDocument(trx: Trx, client: string, sent: SentCredenti
     const secret = sent[kind]
     const shown = findShown(rows, kind)
     if (secret === undefined || secret === shown?.secret) continue
-    if (shown) await retire(trx, shown, deps.now)
+    if (shown) await replaceShown(trx, shown, deps.now)
     if (secret !== null) await addCredential(trx, { ...buildRow(client, kind, secret, deps), name: shown?.name ?? '' })
   }
 }

@@ -90,21 +90,43 @@ onBothEngines('a rotation makes a successor, and the first ends after the overla
   assert.equal((await post(`${url}/${successor._id}/rotate`, { overlapSeconds: 0 })).status, 409)
 })
 
-onBothEngines('a revoked credential is told to the gateway at once, and keeps no secret', async (db) => {
-  const { get, post, delete: remove, url, findHeld, changes } = await withClients(db)
-  const { _id, secret } = (await post(url, { kind: 'token' })).body
-  const before = await changes.last()
-  const revoked = await remove(`${url}/${_id}`)
-  assert.deepEqual([revoked.status, revoked.body.state], [200, 'revoked'])
-  assert.deepEqual(
-    (await changes.since(before)).map(({ kind }) => kind),
-    ['client'],
-  )
-  assert.ok(!(await findHeld()).some(({ id }) => id === _id))
-  assert.equal((await get(url)).body.length, 2)
-  assert.equal((await remove(`${url}/${'0'.repeat(24)}`)).status, 404)
-  assert.ok(secret)
-})
+onBothEngines(
+  'a revoked credential is told to the gateway at once, which keeps of a token whose it was',
+  async (db) => {
+    const { get, post, delete: remove, url, findHeld, changes, secrets } = await withClients(db)
+    const { _id, secret } = (await post(url, { kind: 'token' })).body
+    const before = await changes.last()
+    const revoked = await remove(`${url}/${_id}`)
+    assert.deepEqual([revoked.status, revoked.body.state], [200, 'revoked'])
+    assert.deepEqual(
+      (await changes.since(before)).map(({ kind }) => kind),
+      ['client'],
+    )
+    const held = (await findHeld()).find(({ id }) => id === _id)
+    assert.deepEqual([held?.revoked, held?.secret], [true, secrets.digest(secret)])
+    const password = (await post(url, { kind: 'basic' })).body
+    await remove(`${url}/${password._id}`)
+    assert.ok(!(await findHeld()).some(({ id }) => id === password._id))
+    assert.equal((await get(url)).body.length, 3)
+    assert.equal((await remove(`${url}/${'0'.repeat(24)}`)).status, 404)
+  },
+)
+
+onBothEngines(
+  'a token that was revoked can be given to a client again, and then belongs to that client alone',
+  async (db) => {
+    const { get, put, client, lab: other, clients, secrets } = await withClients(db)
+    const [digest, token] = [secrets.digest(clinic.customTokenID), { customTokenID: clinic.customTokenID }]
+    assert.equal((await put(`/clients/${other}`, token)).status, 409)
+    await put(client, { customTokenID: 'another-token' })
+    assert.equal((await put(`/clients/${other}`, token)).status, 200)
+    const held = (await clients.identities()).flatMap(({ clientID, credentials }) =>
+      credentials.filter(({ secret }) => secret === digest).map(({ revoked }) => [clientID, revoked]),
+    )
+    assert.deepEqual(held, [['lab', false]])
+    assert.equal((await get(client)).body.customTokenSet, true)
+  },
+)
 
 onBothEngines('a certificate is known by its fingerprint, also when it is revoked', async (db) => {
   const { get, post, delete: remove, url, client, findHeld } = await withClients(db)
@@ -164,7 +186,7 @@ onBothEngines('a document replaces the credential that it shows, and leaves the 
   const { _id, secret } = (await post(url, { kind: 'token' })).body
   assert.equal((await put(client, { customTokenID: 'another token' })).status, 400)
   assert.equal((await put(client, { customTokenID: 'another-token' })).status, 200)
-  const digests = async () => (await findHeld()).map((held) => held.secret)
+  const digests = async () => (await findHeld()).filter(({ revoked }) => !revoked).map((held) => held.secret)
   assert.deepEqual(new Set(await digests()), new Set([secrets.digest('another-token'), secrets.digest(secret)]))
   await put(client, { customTokenID: null })
   const shown = (await get(client)).body

@@ -17,7 +17,7 @@ const findId = async (api: Api, clientID: string): Promise<string> =>
 const findIdentity = async (api: Api, clientID: string) =>
   (await api.clients.identities()).find((client) => client.clientID === clientID)
 const findSecret = async (api: Api, kind: CredentialKind) =>
-  (await findIdentity(api, 'clinic'))?.credentials.find((one) => one.kind === kind)?.secret
+  (await findIdentity(api, 'clinic'))?.credentials.find((one) => one.kind === kind && !one.revoked)?.secret
 
 onBothEngines('a client needs at least one way to authenticate, also after a change', async (database) => {
   const api = configurationApi(database)

@@ -41,6 +41,7 @@ export const tableOwners: Record<string, string> = {
   credential_use: 'clients',
   credentials: 'clients',
   client_requests: 'metrics',
+  credential_requests: 'metrics',
   clients: 'clients',
   client_hours: 'silence',
   documents: 'platform',

@@ -5,6 +5,7 @@ import { sessionDetails } from './until-0040/0040-session-details.ts'
 import { untoldIssues } from './until-0040/0041-untold-issues.ts'
 import { silence } from './until-0040/0042-silence.ts'
 import { people } from './until-0060/0046-people.ts'
+import { credentialRequests } from './until-0050/0043-credential-requests.ts'
 import { conditions } from './until-0060/0049-conditions.ts'
 import { nodes } from './until-0060/0051-nodes.ts'
 
@@ -16,6 +17,7 @@ export const laterMigrations: Migrations = {
   '0041-untold-issues': untoldIssues,
   '0042-silence': silence,
   '0046-people': people,
+  '0043-credential-requests': credentialRequests,
   '0049-conditions': conditions,
   '0051-nodes': nodes,
 }

@@ -48,8 +48,7 @@ export type MadeCredential = z.infer<typeof MadeCredential>
 /** The use of a credential, and whether it can be revoked without harm. */
 const CredentialUsage = z.object({
   days: z.int(),
-  requests: z.int().describe('in the record, within these days'),
-  exact: z.boolean().describe('false: only the newest requests of the client were counted'),
+  requests: z.int().describe('on these days in UTC, today included'),
   channels: z
     .array(z.object({ _id: Id, requests: z.int() }))
     .describe('the channels that would be affected, as far as the caller may see them'),
@@ -67,8 +66,7 @@ const Leaked = z.object({
     z.object({
       client: z.object({ _id: Id, clientID: z.string() }),
       credential: Credential,
-      requests: z.int().describe('in the record, within these days'),
-      exact: z.boolean().describe('false: only the newest requests of the client were counted'),
+      requests: z.int().describe('on these days in UTC, today included'),
       channels: z
         .array(z.object({ _id: Id, requests: z.int() }))
         .describe('the channels that it reached, as far as the caller may see them'),

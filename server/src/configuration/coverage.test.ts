@@ -29,6 +29,7 @@ const otherTables: Readonly<Record<string, string>> = {
   client_hours: use,
   client_requests: record,
   client_use: use,
+  credential_requests: record,
   credential_use: use,
   enrolments: 'codes that are used once',
   history: past,

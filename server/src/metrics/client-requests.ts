@@ -1,4 +1,4 @@
-// Counts the requests of each client to each channel by day, so that nobody reads the record for it.
+// Counts the requests of each client, and of each credential, to each channel by day, so that nobody reads the record for it.
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
@@ -6,8 +6,12 @@ import { every } from '../platform/every.ts'
 import type { Log } from '../platform/log.ts'
 
 /** `day`: the number of days since 1 January 1970, in UTC. */
-export type ClientRequests = { channel: string; client: string; day: number; requests: number }
-type Tables = { client_requests: ClientRequests }
+type Counted = { channel: string; day: number; requests: number }
+export type ClientRequests = Counted & { client: string; credential?: string | undefined }
+type Tables = {
+  client_requests: Counted & { client: string }
+  credential_requests: Counted & { credential: string }
+}
 
 /** What a client has sent to a channel. `lastDay`: the last day with a request, `YYYY-MM-DD` in UTC. */
 type ChannelUse = { channel: string; client: string; requests: number; lastDay: string }
@@ -32,17 +36,35 @@ export function clientRequestStore(database: Pick<Database, 'kysely'>, reader: P
     /** Adds to what is there, whoever wrote it. All or none. */
     add: (rows: readonly ClientRequests[]) =>
       db.transaction().execute(async (trx) => {
-        for (let i = 0; i < rows.length; i += rowsAtOnce)
+        for (const some of inParts(sumByClient(rows)))
           await trx
             .insertInto('client_requests')
-            .values(rows.slice(i, i + rowsAtOnce))
+            .values(some)
             .onConflict((conflict) =>
               conflict
                 .columns(['channel', 'client', 'day'])
                 .doUpdateSet({ requests: sql<number>`client_requests.requests + excluded.requests` }),
             )
             .execute()
+        for (const some of inParts(listByCredential(rows)))
+          await trx
+            .insertInto('credential_requests')
+            .values(some)
+            .onConflict((conflict) =>
+              conflict
+                .columns(['credential', 'day', 'channel'])
+                .doUpdateSet({ requests: sql<number>`credential_requests.requests + excluded.requests` }),
+            )
+            .execute()
       }),
+
+    /** Counts the requests that used a credential since a day, by channel: one range of the primary key. */
+    async countUses(credential: string, sinceDay: number): Promise<{ channel: string; requests: number }[]> {
+      const rows = await selectUses(reader, credential, sinceDay).execute()
+      return rows
+        .map(({ channel, requests }) => ({ channel, requests: Number(requests) }))
+        .sort((a, b) => b.requests - a.requests)
+    },
 
     /** Returns the use of channels since a day, and the day from which on everything was counted. */
     async read(channels: readonly string[], sinceDay: number): Promise<{ since: string; uses: ChannelUse[] }> {
@@ -75,11 +97,9 @@ export function clientRequestStore(database: Pick<Database, 'kysely'>, reader: P
     countFor: (clients: readonly string[], sinceDay: number) => countFor(reader, clients, sinceDay),
 
     async prune(now: number) {
-      await db
-        .deleteFrom('client_requests')
-        .where('channel', '!=', '')
-        .where('day', '<', toDay(now) - keptDays)
-        .execute()
+      const first = toDay(now) - keptDays
+      await db.deleteFrom('client_requests').where('channel', '!=', '').where('day', '<', first).execute()
+      await db.deleteFrom('credential_requests').where('day', '<', first).execute()
     },
   }
 }
@@ -98,13 +118,44 @@ async function countFor(reader: Pick<Reader, 'kysely'>, clients: readonly string
   return new Map(rows.map(({ client, requests }) => [client, Number(requests)]))
 }
 
+/** The query for the requests that used a credential since a day, by channel. */
+export const selectUses = ({ kysely }: Pick<Reader, 'kysely'>, credential: string, sinceDay: number) =>
+  kysely
+    .withTables<Tables>()
+    .selectFrom('credential_requests')
+    .select(['channel', sql<number>`cast(sum(requests) as bigint)`.as('requests')])
+    .where('credential', '=', credential)
+    .where('day', '>=', sinceDay)
+    .groupBy('channel')
+
+function* inParts<Row>(rows: readonly Row[]) {
+  for (let i = 0; i < rows.length; i += rowsAtOnce) yield rows.slice(i, i + rowsAtOnce)
+}
+
+/** A client may have used several credentials, and a statement takes each row once. */
+function sumByClient(rows: readonly ClientRequests[]) {
+  const sums = new Map<string, Counted & { client: string }>()
+  for (const { channel, client, day, requests } of rows) {
+    const key = `${channel} ${client} ${day}`
+    const known = sums.get(key)
+    if (known) known.requests += requests
+    else sums.set(key, { channel, client, day, requests })
+  }
+  return [...sums.values()]
+}
+
+const listByCredential = (rows: readonly ClientRequests[]) =>
+  rows.flatMap(({ channel, credential, day, requests }) =>
+    credential === undefined ? [] : [{ channel, credential, day, requests }],
+  )
+
 /** Writes what the workers have counted, some seconds later. What cannot be written waits, added up, until it can. */
 export function clientRequestWriter(store: Pick<ClientRequestStore, 'add' | 'prune'>, log: Log) {
   const state = { waiting: new Map<string, ClientRequests>() }
 
   const add = (rows: Iterable<ClientRequests>) => {
     for (const row of rows) {
-      const key = `${row.channel} ${row.client} ${row.day}`
+      const key = `${row.channel} ${row.client} ${row.day} ${row.credential ?? ''}`
       const waiting = state.waiting.get(key)
       if (waiting) waiting.requests += row.requests
       else if (state.waiting.size < maxWaiting) state.waiting.set(key, { ...row })
@@ -127,6 +178,12 @@ export function clientRequestWriter(store: Pick<ClientRequestStore, 'add' | 'pru
 
   return {
     add,
+    /** Resolves when it has been tried to write what waits. */
+    async flush() {
+      // A round under way may have begun before the newest counts came.
+      await writing.run()
+      await writing.run()
+    },
     /** Writes what waits, if it can be written. */
     async close() {
       await Promise.all([writing.stop(), pruning.stop()])

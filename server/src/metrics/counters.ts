@@ -44,8 +44,11 @@ export type Counted = {
   refused: Partial<Record<Stage, number>>
 }
 
-/** The minute of a channel. `clients`: the requests of each recognised client. */
-type CountedMinute = { tally: Minute; clients: Map<string, number> }
+/** The client that sent a request itself, and the credential that it used, if it is one of its own. */
+export type RequestSender = { client: string; credential: string | undefined }
+
+/** The minute of a channel. `senders`: the requests by credential, or by client where it used none of its own. */
+type CountedMinute = { tally: Minute; senders: Map<string, RequestSender & { requests: number }> }
 
 const nothing = () => {
   const refused: Counted['refused'] = {}
@@ -79,23 +82,28 @@ export function counters() {
       }
     },
 
-    /** A transaction has ended. `code` is that of the answer, `client` the client that sent it itself. */
+    /** A transaction has ended. `code` is that of the answer. A rerun has no sender. */
     count(
       { _id, name }: { _id: string; name: string },
       { method, at }: { method: string; at: number },
       code: number,
       status: TransactionStatus,
-      client: string | undefined,
+      sender: RequestSender | undefined,
     ) {
       const took = Math.max(0, Date.now() - at)
       countSeries(state.now.series, { channel: name, method, status: code }, took / 1000)
-      const { tally, clients } = findMinute(state.now.minutes, _id, at)
+      const { tally, senders } = findMinute(state.now.minutes, _id, at)
       tally.requests++
       tally.totalTime += took
       if (took < tally.minTime) tally.minTime = took
       if (took > tally.maxTime) tally.maxTime = took
       tally[endingOf[status]]++
-      if (client !== undefined) clients.set(client, (clients.get(client) ?? 0) + 1)
+      if (!sender) return
+      // A credential belongs to one client, so its id alone is enough.
+      const key = sender.credential ?? sender.client
+      const known = senders.get(key)
+      if (known) known.requests++
+      else senders.set(key, { ...sender, requests: 1 })
     },
 
     refused(stage: Stage) {
@@ -120,15 +128,15 @@ export function counters() {
   }
 }
 
-const toClientRequests = ({ tally: { channel, minute }, clients }: CountedMinute): ClientRequests[] =>
-  [...clients].map(([client, requests]) => ({ channel, client, day: toDay(minute), requests }))
+const toClientRequests = ({ tally: { channel, minute }, senders }: CountedMinute): ClientRequests[] =>
+  [...senders.values()].map((sender) => ({ ...sender, channel, day: toDay(minute) }))
 
 function findMinute(minutes: Map<number, Map<string, CountedMinute>>, channel: string, at: number): CountedMinute {
   const minute = at - (at % 60_000)
   const channels = minutes.get(minute)
   const known = channels?.get(channel)
   if (known) return known
-  const counted = { tally: { ...emptyTally(), channel, minute }, clients: new Map<string, number>() }
+  const counted: CountedMinute = { tally: { ...emptyTally(), channel, minute }, senders: new Map() }
   if (channels) channels.set(channel, counted)
   else minutes.set(minute, new Map([[channel, counted]]))
   return counted

@@ -1,4 +1,4 @@
-export { clientRequestStore, clientRequestWriter, toDay } from './client-requests.ts'
+export { clientRequestStore, clientRequestWriter, selectUses, toDay } from './client-requests.ts'
 export { type Counted, type Counters, counters } from './counters.ts'
 export { mover } from './move.ts'
 export { metricsRoutes } from './routes.ts'

@@ -257,8 +257,14 @@ test('a worker counts by channel and minute of arrival, and starts anew each tim
   metrics.arrived(sender('basic-auth'), now - 5)
   metrics.arrived(sender('jwt-auth'), now)
   metrics.arrived({ ...sender('basic-auth'), client: undefined, mechanism: undefined }, now)
-  metrics.count(channel, { method: 'GET', at: now }, 200, 'Successful', 'd'.repeat(24))
-  metrics.count(channel, { method: 'GET', at: earlier }, 502, 'Failed', 'd'.repeat(24))
+  metrics.count(channel, { method: 'GET', at: now }, 200, 'Successful', {
+    client: 'd'.repeat(24),
+    credential: 'e'.repeat(24),
+  })
+  metrics.count(channel, { method: 'GET', at: earlier }, 502, 'Failed', {
+    client: 'd'.repeat(24),
+    credential: undefined,
+  })
   metrics.count(channel, { method: 'GET', at: earlier }, 202, 'Pending Async', undefined)
   const counted = metrics.take()
   assert.deepEqual(counted?.used, [{ client: 'd'.repeat(24), at: now, mechanism: 'jwt-auth' }])
@@ -278,9 +284,9 @@ test('a worker counts by channel and minute of arrival, and starts anew each tim
     ],
   )
   assert.ok((counted?.minutes[1]?.minTime ?? 0) >= 120_000)
-  assert.deepEqual(
-    counted?.clientRequests,
-    [now, earlier].map((at) => ({ channel: lab, client: 'd'.repeat(24), day: toDay(at), requests: 1 })),
-  )
+  assert.deepEqual(counted?.clientRequests, [
+    { channel: lab, client: 'd'.repeat(24), credential: 'e'.repeat(24), day: toDay(now), requests: 1 },
+    { channel: lab, client: 'd'.repeat(24), credential: undefined, day: toDay(earlier), requests: 1 },
+  ])
   assert.equal(metrics.take(), undefined)
 })

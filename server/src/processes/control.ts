@@ -87,6 +87,7 @@ async function openApi(core: Core, { rerun, background, audits, ready, certifica
     audits,
     totals: counted.totals,
     lastUsed: counted.lastUsed,
+    collectCounts: core.collectCounts,
     moved: counted.moved,
     retention: background.retention,
     rerun: { database, ...rerun },

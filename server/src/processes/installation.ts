@@ -12,13 +12,7 @@ import { previewer, removalStore, storageReport } from '../retention/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { issuerStore, mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
-import {
-  countCredentialUses,
-  countRequestRates,
-  toIndexedValue,
-  transactionSearch,
-  transactionStore,
-} from '../transactions/index.ts'
+import { countRequestRates, toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { trafficReader } from '../visualizers/index.ts'
 import { configurationStores, rehearsingStores } from './configuration-stores.ts'
 import { bodyKeyFolder } from './open.ts'
@@ -78,7 +72,6 @@ export function installation(
     storageReport: storageReport(database, { reader, search, channels: channels.list, settings }),
     search,
     traffic: trafficReader(reader),
-    countCredentialUses: countCredentialUses(reader),
     countRequestRates: countRequestRates(reader),
     refusals: refusalStore(database),
     tasks: taskStore(database, { newId }),

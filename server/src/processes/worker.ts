@@ -98,7 +98,10 @@ function openWorker(opened: Parts) {
     if (message.type !== 'catch-up') return
     // A worker that cannot learn what changed must not serve what was: it ends and is replaced.
     applyChanges().then(
-      () => sendToSupervisor({ type: 'caught-up', request: message.request }),
+      () => {
+        reportCounts(opened)
+        sendToSupervisor({ type: 'caught-up', request: message.request })
+      },
       (error: unknown) => {
         log.error({ err: error }, 'the changed configuration could not be loaded')
         process.exit(1)
@@ -133,7 +136,7 @@ async function openListeners({ settings, core, gateway, tickets, steps }: Worker
   return { tcp, close: servers.close }
 }
 
-function reportCounts({ core }: Worker) {
+function reportCounts({ core }: Pick<Worker, 'core'>) {
   const counted = core.metrics.take()
   if (counted) sendToSupervisor({ type: 'counted', counted })
   const routes = core.health.take()

@@ -25,7 +25,6 @@ import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { buildSecrets } from '../platform/secrets.ts'
 import { roleRoutes, roleStore, usageRoutes } from '../roles/index.ts'
-import { countCredentialUses } from '../transactions/index.ts'
 import { tryItRoutes } from '../try-it/index.ts'
 
 type Granted = Partial<Record<Permission, boolean> & Record<PermissionList, string[]>>
@@ -57,9 +56,10 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   const require = requirePermission(() => state.granted)
   const lastUsed = lastUsedStore(database, logTo('silent', 'test'))
   const credentials = credentialStore(database, write, { secrets, newId })
+  const clientRequests = clientRequestStore(database)
   credentialRoutes(app, require, credentials, {
     lastUsed,
-    countUses: countCredentialUses(database),
+    countUses: (credential, days) => clientRequests.countUses(credential, toDay(Date.now()) + 1 - days),
     findLeaked: leakFinder(database, { secrets }),
   })
   clientRoutes(app, require, clients, { jwtEnabled: async () => jwtEnabled, lastUsed })
@@ -68,7 +68,6 @@ export function configurationApi(database: Database, { jwtEnabled = false, used 
   const imports = clientImportStore(database, write, { secrets, newId, invite: enrolments.inviteWithin })
   clientImportRoutes(app, require, imports, { jwtEnabled: async () => jwtEnabled })
   roleRoutes(app, require, roles)
-  const clientRequests = clientRequestStore(database)
   usageRoutes(app, require, {
     roles,
     readUse: (channels, days) => clientRequests.read(channels, toDay(Date.now()) + 1 - days),

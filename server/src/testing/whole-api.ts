@@ -48,6 +48,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}, database = 
     moved: () => undefined,
     hub: new LiveHub(log),
     lastUsed: lastUsedStore(database, log),
+    collectCounts: async () => undefined,
     log,
     audits: auditJournal(stores.audits, { source: 'Mediary', sends: false, log }),
     logLines: recentLines(),

@@ -9,30 +9,6 @@ type Tables = { transactions: TransactionRow }
 // Reading more would take long on a busy gateway.
 const maxRead = 1_000_000
 
-/** Counts the requests of a client that used one credential since an instant, by channel. */
-export const countCredentialUses =
-  (reader: Pick<Reader, 'kysely'>) => async (client: string, credential: string, since: number) => {
-    const db = reader.kysely.withTables<Tables>()
-    const newest = db
-      .selectFrom('transactions')
-      .select(['channel', 'credential'])
-      .where('client', '=', client)
-      .where('id', '>=', leastIdAt(since))
-      .orderBy('id', 'desc')
-      .limit(maxRead)
-    const rows = await db
-      .selectFrom(newest.as('newest'))
-      .select(['channel', sql<number>`count(case when credential = ${credential} then 1 end)`.as('requests')])
-      .select(sql<number>`count(*)`.as('read'))
-      .groupBy('channel')
-      .execute()
-    const channels = rows.map(({ channel, requests }) => ({ channel, requests: Number(requests) }))
-    return {
-      channels: channels.filter(({ requests }) => requests > 0).sort((a, b) => b.requests - a.requests),
-      exact: rows.reduce((sum, { read }) => sum + Number(read), 0) < maxRead,
-    }
-  }
-
 /** Counts how many seconds and days since an instant had so many requests of a client or a channel. */
 export const countRequestRates =
   (reader: Pick<Reader, 'kysely'>) => async (of: { client: string } | { channel: string }, since: number) => {

@@ -61,7 +61,7 @@ export function FoundSecret({ found, days }: FoundProps) {
 }
 
 /** What the secret reached, and since when that is known. */
-function Reached({ found: { client, credential, requests, exact, channels }, days }: FoundProps) {
+function Reached({ found: { client, credential, requests, channels }, days }: FoundProps) {
   const t = useMessages('leak')
   const clock = useClock()
   const known = useChannels().data ?? []
@@ -77,7 +77,7 @@ function Reached({ found: { client, credential, requests, exact, channels }, day
           : t('unused')}
       </Text>
       <Text size="sm">
-        {exact ? t('reached', { count, days }) : t('reached.least', { count, days })}{' '}
+        {t('reached', { count, days })}{' '}
         {requests > 0 && (
           <AddressLink to={`/transactions?${new URLSearchParams({ client: client._id, since })}`}>
             {t('transactions')}

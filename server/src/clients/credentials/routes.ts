@@ -8,16 +8,12 @@ import type { LeakFinder } from './leaked.ts'
 import type { CredentialStore } from './store.ts'
 import { judgeRevocation } from './usage.ts'
 
-/** The requests that used a credential. `exact`: all of them were counted. */
-type CredentialUses = { channels: { channel: string; requests: number }[]; exact: boolean }
-
 type Deps = {
   lastUsed: Pick<LastUsed, 'ofCredentials'>
   findLeaked: LeakFinder
-  countUses: (client: string, credential: string, since: number) => Promise<CredentialUses>
+  /** Counts the requests that used a credential on so many days before now, by channel. */
+  countUses: (credential: string, days: number) => Promise<{ channel: string; requests: number }[]>
 }
-
-const day = 86_400_000
 
 export const credentialRoutes = (
   app: FastifyInstance,
@@ -38,11 +34,10 @@ export const credentialRoutes = (
       const shown = await Promise.all(
         managed.map(async ({ client, credential: { id } }) => {
           const credential = find(await list(client.id), id) ?? refuseUnknown(id)
-          const { channels, exact } = await countUses(client.id, id, Date.now() - days * day)
+          const channels = await countUses(id, days)
           return {
             client: { _id: client.id, clientID: client.client_id },
             credential,
-            exact,
             requests: channels.reduce((sum, one) => sum + one.requests, 0),
             channels: channels
               .filter(({ channel }) => may(caller, 'channel-view-all', channel))
@@ -56,13 +51,12 @@ export const credentialRoutes = (
       const all = await list(params.id)
       const credential = find(all, params.credential) ?? refuseUnknown(params.credential)
       const successor = credential.successor === undefined ? undefined : find(all, credential.successor)
-      const { channels, exact } = await countUses(params.id, credential._id, Date.now() - days * day)
+      const channels = await countUses(credential._id, days)
       const requests = channels.reduce((sum, one) => sum + one.requests, 0)
       const visible = channels.filter(({ channel }) => may(caller, 'channel-view-all', channel))
       return {
         days,
         requests,
-        exact,
         channels: visible.map(({ channel, requests }) => ({ _id: channel, requests })),
         lastUsed: credential.lastUsed,
         ...(successor && { successor }),

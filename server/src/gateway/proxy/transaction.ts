@@ -158,9 +158,9 @@ async function readSmallBody(body: RequestBody, maxBytes: number) {
   return whole ? bytes : undefined
 }
 
-/** Returns the id of the client that sent the request itself: a rerun repeats what a client once sent. */
-export const findSender = ({ caller }: Pick<Transaction, 'caller'>) =>
-  caller.mechanism === undefined ? undefined : caller.client?.id
+/** Returns the ids of the client that sent the request itself, and of its credential: a rerun repeats what a client once sent. */
+export const findSender = ({ caller: { mechanism, client, credential } }: Pick<Transaction, 'caller'>) =>
+  mechanism === undefined || !client ? undefined : { client: client.id, credential: credential?.id }
 
 /** Returns the headers for the record. What was recognised in the credential takes its place. */
 export function buildRecordedHeaders({ head }: Arrival, { recognised }: Identified) {

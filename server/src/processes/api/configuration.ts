@@ -27,7 +27,10 @@ export const addConfiguration: AddEndpoints = (app, { require }, dependencies) =
   clientImportRoutes(app, require, stores.clientImport, { jwtEnabled })
   credentialRoutes(app, require, stores.credentials, {
     lastUsed,
-    countUses: stores.countCredentialUses,
+    async countUses(credential, days) {
+      await dependencies.collectCounts()
+      return stores.clientRequests.countUses(credential, toDay(Date.now()) + 1 - days)
+    },
     findLeaked: stores.findLeaked,
   })
   limitRoutes(app, require, {

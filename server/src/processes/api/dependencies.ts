@@ -27,6 +27,8 @@ export type ApiDependencies = {
   secrets: Secrets
   totals: Totals
   lastUsed: LastUsed
+  /** Resolves when the store has what the workers of this node have counted. */
+  collectCounts: () => Promise<void>
   moved: (moved: StatusChange) => void
   hub: LiveHub
   log: Log

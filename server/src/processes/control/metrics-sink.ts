@@ -49,6 +49,8 @@ export function metricsSink(
       if (Object.keys(counted.refused).length) publish(['refusals'])
       if (counted.minutes.length) void writer.add(counted.minutes).then(() => publish(['metrics']))
     },
+    /** Resolves when it has been tried to write the requests of clients and credentials. */
+    flushRequests: clientRequests.flush,
     /** Takes how exchanges with upstreams have ended. */
     addExchanges: (routes: readonly RouteRuns[]) => health.add(routes),
     /** A transaction was changed by somebody else than the gateway. */

@@ -16,7 +16,6 @@ export const leak = {
   used: 'Last used {time} from {address}.',
   unused: 'It was never used.',
   reached: 'Requests in the last {days} days: {count}.',
-  'reached.least': 'Requests in the last {days} days: {count} or more.',
   transactions: 'Transactions of the client',
   end: 'Revoke it and make a successor',
   'end.help': 'The next request with it is refused. The client needs the successor at once.',

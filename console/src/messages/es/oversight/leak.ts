@@ -19,7 +19,6 @@ export const leak: Translation<'leak'> = {
   used: 'Último uso {time} desde {address}.',
   unused: 'Nunca se usó.',
   reached: 'Solicitudes en los últimos {days} días: {count}.',
-  'reached.least': 'Solicitudes en los últimos {days} días: {count} o más.',
   transactions: 'Transacciones del cliente',
   end: 'Revocarlo y crear un sucesor',
   'end.help': 'La próxima solicitud con él se rechaza. El cliente necesita el sucesor de inmediato.',

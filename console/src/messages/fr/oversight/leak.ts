@@ -19,7 +19,6 @@ export const leak: Translation<'leak'> = {
   used: 'Dernière utilisation {time} depuis {address}.',
   unused: 'Il n’a jamais servi.',
   reached: 'Requêtes des {days} derniers jours : {count}.',
-  'reached.least': 'Requêtes des {days} derniers jours : {count} ou plus.',
   transactions: 'Transactions du client',
   end: 'Le révoquer et créer un successeur',
   'end.help': 'La prochaine requête avec lui est refusée. Le client a besoin du successeur tout de suite.',

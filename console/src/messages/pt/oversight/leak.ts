@@ -18,7 +18,6 @@ export const leak: Translation<'leak'> = {
   used: 'Última utilização {time} a partir de {address}.',
   unused: 'Nunca foi usado.',
   reached: 'Pedidos nos últimos {days} dias: {count}.',
-  'reached.least': 'Pedidos nos últimos {days} dias: {count} ou mais.',
   transactions: 'Transações do cliente',
   end: 'Revogá-lo e criar um sucessor',
   'end.help': 'O próximo pedido com ele é recusado. O cliente precisa do sucessor de imediato.',

@@ -18,7 +18,6 @@ export const leak: Translation<'leak'> = {
   used: 'Ilitumika mwisho {time} kutoka {address}.',
   unused: 'Haijawahi kutumika.',
   reached: 'Maombi katika siku {days} zilizopita: {count}.',
-  'reached.least': 'Maombi katika siku {days} zilizopita: {count} au zaidi.',
   transactions: 'Miamala ya mteja',
   end: 'Ibatilishe na utengeneze mrithi',
   'end.help': 'Ombi linalofuata nayo litakataliwa. Mteja anahitaji mrithi mara moja.',

@@ -1,7 +1,7 @@
 // Counts requests under the limits of their client, credential and channel, and refuses those over a limit.
 import { type LimitName, type Limits, limitNames } from '@mediary/contract/limits'
 import type { CompiledChannel } from '../channels/index.ts'
-import type { Limited } from '../limits/index.ts'
+import type { Admission, Limited } from '../limits/index.ts'
 import type { Identified } from './authentication/credentials.ts'
 import type { ClientGateway } from './context.ts'
 import type { Arrival } from './listeners/request.ts'
@@ -13,14 +13,16 @@ type Counted = { release: () => void }
 /** Returns the function that counts a request, and refuses one that is over a limit. Without limits it costs nothing. */
 export const admission =
   ({ limiter }: ClientGateway, { socket }: Arrival, body: RequestBody) =>
-  (caller: Identified, channel: CompiledChannel): Promise<Counted> | undefined => {
+  (caller: Identified, channel: CompiledChannel): Promise<Counted> | Counted | undefined => {
     const all = listLimited(caller, channel)
     if (!all) return undefined
     const sentBefore = socket?.bytesWritten ?? 0
-    return limiter.admit(all).then((admission) => {
+    const conclude = (admission: Admission): Counted => {
       if (!admission.admitted) throw refusal(admission.limited, admission.exhausted, caller, channel)
       return { release: () => admission.release(body.size() + ((socket?.bytesWritten ?? 0) - sentBefore)) }
-    })
+    }
+    const admission = limiter.admit(all)
+    return admission instanceof Promise ? admission.then(conclude) : conclude(admission)
   }
 
 function listLimited({ client, credential }: Identified, { channel }: CompiledChannel): Limited[] | undefined {

@@ -12,11 +12,17 @@ type Deps = {
 }
 
 const windowLength = 100
+/** It asks for the requests of so many windows at once. */
+const windowsAhead = 10
 const maxPlacesAge = 5_000
+/** While requests come, what is only to be counted is written at this interval. */
+const countInterval = 750
+/** The share of the places that a process may hold without using them, so that it need not ask whenever their number changes. */
+const spareShare = 0.05
 
 /**
  * Counts the requests of one subject in one process. It asks the store for requests in advance, as many as lately came in a
- * tenth of a second, and admits them without asking again. What it does not use it gives back.
+ * second, and admits them without asking again. What it does not use it gives back.
  */
 export class LimitCounter {
   private readonly deps: Deps
@@ -24,6 +30,8 @@ export class LimitCounter {
   private granted = 0
   private places = 0
   private running = 0
+  /** The most requests at the same time since the last report. */
+  private peak = 0
   private exhausted: Exhausted | undefined
   private bytes = 0
   private refused = 0
@@ -71,9 +79,12 @@ export class LimitCounter {
     const { now } = this.deps
     const isIdle = ending || now() - this.window.began > 2 * windowLength
     const unused = isIdle ? this.granted : 0
-    const places = isIdle ? this.running : this.places
+    const places = isIdle ? this.running : this.countPlacesToKeep()
+    this.peak = this.running
     const isStale = this.places > 0 && now() - this.askedAt > maxPlacesAge
-    if (unused || this.bytes || this.refused || places !== this.places || isStale) {
+    const hasCounted = this.bytes > 0 || this.refused > 0
+    const isDue = isIdle || now() - this.askedAt >= countInterval
+    if (unused || (hasCounted && isDue) || places !== this.places || isStale) {
       this.granted -= unused
       await this.send({ requests: 0, unused, places })
     }
@@ -84,9 +95,20 @@ export class LimitCounter {
     const needsPlace = this.limits.concurrentRequests !== undefined
     if (this.granted < 1 || (needsPlace && this.running >= this.places)) return false
     this.granted--
-    this.running++
+    this.startOne()
     this.countAdmitted()
     return true
+  }
+
+  private startOne() {
+    this.running++
+    if (this.running > this.peak) this.peak = this.running
+  }
+
+  /** Returns how many places to hold on to while requests come. */
+  private countPlacesToKeep() {
+    const spare = this.places - this.peak
+    return spare > spareShare * (this.limits.concurrentRequests ?? 0) ? this.peak : this.places
   }
 
   /** Returns the limit that the store has said to be reached, while it is not worth asking again. */
@@ -101,7 +123,11 @@ export class LimitCounter {
     while (this.waiting.length) {
       const wanted = this.waiting.length
       const requests = Math.max(0, wanted + this.countAhead() - this.granted)
-      const failure = await this.send({ requests, unused: 0, places: this.running + wanted }).then(
+      const failure = await this.send({
+        requests,
+        unused: 0,
+        places: Math.max(this.places, this.running + wanted),
+      }).then(
         ({ requests: granted, exhausted }) => {
           this.granted += granted
           this.exhausted = exhausted
@@ -122,7 +148,7 @@ export class LimitCounter {
 
   /** A store that cannot be asked refuses nobody: what the record says of the request decides. */
   private admitUncounted() {
-    this.running++
+    this.startOne()
     return undefined
   }
 
@@ -152,9 +178,9 @@ export class LimitCounter {
   /** Returns how many requests to ask for in advance: what one process holds unused is missing to the others. */
   private countAhead() {
     const { requestsPerSecond, requestsPerDay } = this.limits
-    const lately = Math.max(this.window.admitted, this.window.before)
-    const maxOfRate = requestsPerSecond === undefined ? lately : Math.floor(findBurst(this.limits) / 10)
-    const maxOfDay = requestsPerDay === undefined ? lately : Math.floor(requestsPerDay / 100)
-    return Math.min(lately, maxOfRate, maxOfDay)
+    const wanted = windowsAhead * Math.max(this.window.admitted, this.window.before)
+    const maxOfRate = requestsPerSecond === undefined ? wanted : Math.floor(findBurst(this.limits) / 10)
+    const maxOfDay = requestsPerDay === undefined ? wanted : Math.floor(requestsPerDay / 100)
+    return Math.min(wanted, maxOfRate, maxOfDay)
   }
 }

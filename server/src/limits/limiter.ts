@@ -6,7 +6,7 @@ import { type LimitStore, type SubjectKind, toSubject } from './store.ts'
 /** A client, credential or channel with its limits. `name` stands in the refusal. */
 export type Limited = { kind: SubjectKind; id: string; name: string; limits: Limits }
 
-type Admission =
+export type Admission =
   | { admitted: true /** Is called when the request has ended. */; release: (bytes: number) => void }
   | { admitted: false; limited: Limited; exhausted: Exhausted }
 
@@ -20,6 +20,7 @@ export function createLimiter(
   { process, log, now = Date.now }: { process: string; log: Pick<Log, 'error'>; now?: () => number },
 ) {
   const counters = new Map<string, LimitCounter>()
+  const subjects = new WeakMap<Limits, { id: string; subject: string }>()
   let timer: NodeJS.Timeout | undefined
   const onError = (error: unknown) => log.error({ err: error }, 'the use under a limit could not be counted')
 
@@ -30,11 +31,20 @@ export function createLimiter(
     timer = undefined
   }
 
-  const findCounter = ({ kind, id, limits }: Limited): LimitCounter => {
+  /** A new text for each request would be hashed for each look-up. */
+  const findSubject = ({ kind, id, limits }: Limited): string => {
+    const known = subjects.get(limits)
+    if (known?.id === id) return known.subject
     const subject = toSubject(kind, id)
+    subjects.set(limits, { id, subject })
+    return subject
+  }
+
+  const findCounter = (limited: Limited): LimitCounter => {
+    const subject = findSubject(limited)
     const known = counters.get(subject)
     if (known) return known
-    const counter = new LimitCounter(limits, {
+    const counter = new LimitCounter(limited.limits, {
       process,
       take: (current, demand) => store.take(subject, current, demand),
       now,
@@ -45,26 +55,28 @@ export function createLimiter(
     return counter
   }
 
+  /** Counts a request under the limits from one on. It waits only when the store must be asked. */
+  const admitFrom = (
+    n: number,
+    all: readonly Limited[],
+    passed: readonly LimitCounter[],
+  ): Admission | Promise<Admission> => {
+    const limited = all[n]
+    if (!limited) return { admitted: true, release: (bytes) => releaseAll(passed, bytes) }
+    const counter = findCounter(limited)
+    const goOn = (exhausted: Exhausted | undefined) => {
+      if (!exhausted) return admitFrom(n + 1, all, [...passed, counter])
+      if (limited.limits.mode !== 'enforce') return admitFrom(n + 1, all, passed)
+      for (const one of passed) one.putBack()
+      return { admitted: false as const, limited, exhausted }
+    }
+    const asked = counter.admit(limited.limits)
+    return asked instanceof Promise ? asked.then(goOn) : goOn(asked)
+  }
+
   return {
     /** Counts the request under each limit. One that enforces nothing refuses nothing. */
-    async admit(all: readonly Limited[]): Promise<Admission> {
-      const passed: LimitCounter[] = []
-      for (const limited of all) {
-        const counter = findCounter(limited)
-        const exhausted = await counter.admit(limited.limits)
-        if (!exhausted) passed.push(counter)
-        else if (limited.limits.mode === 'enforce') {
-          for (const one of passed) one.putBack()
-          return { admitted: false, limited, exhausted }
-        }
-      }
-      return {
-        admitted: true,
-        release(bytes) {
-          for (const counter of passed) counter.release(bytes)
-        },
-      }
-    },
+    admit: (all: readonly Limited[]): Admission | Promise<Admission> => admitFrom(0, all, []),
 
     /** Reports what was counted, and gives back what is held. */
     async close() {
@@ -72,6 +84,10 @@ export function createLimiter(
       await report(true)
     },
   }
+}
+
+function releaseAll(counters: readonly LimitCounter[], bytes: number) {
+  for (const counter of counters) counter.release(bytes)
 }
 
 /** Reports each counter, and removes those that hold nothing any more. */

@@ -120,6 +120,35 @@ onBothEngines('what one limit admits and another refuses is given back', async (
   assert.equal((await store.find('channel c1', channel.limits)).requests, 3)
 })
 
+onBothEngines(
+  'far from its limits a busy process seldom asks the store, however many requests run at the same time',
+  async (database) => {
+    const clock = { now: noon }
+    const store = limitStore(database, () => clock.now)
+    const asked = { count: 0 }
+    const take: typeof store.take = (...demand) => {
+      asked.count++
+      return store.take(...demand)
+    }
+    const limiter = createLimiter({ take }, { process: 'p0', log, now: () => clock.now })
+    const limited = build({ requestsPerSecond: 1e6, requestsPerDay: 1e9, concurrentRequests: 1_000, bytesPerDay: 1e12 })
+    const running: Extract<Awaited<ReturnType<Limiter['admit']>>, { admitted: true }>[] = []
+    for (let n = 0; n < 3_000; n++) {
+      if (n % 5 === 0) clock.now++
+      const admission = await limiter.admit([limited])
+      assert.ok(admission.admitted)
+      running.push(admission)
+      // Up to sixty at the same time, and then few again.
+      if (running.length > 60) for (const one of running.splice(0, 50)) one.release(100)
+    }
+    assert.ok(asked.count < 100, `${asked.count} times`)
+    for (const one of running) one.release(100)
+    await limiter.close()
+    const { requests, bytes } = await store.find('client c1', limited.limits)
+    assert.deepEqual({ requests, bytes }, { requests: 3_000, bytes: 300_000 })
+  },
+)
+
 test('a store that fails refuses nobody', async () => {
   const take = async () => {
     throw new Error('the store is away')

@@ -22,7 +22,13 @@ done = function(summary, latency)
 end
 `
 
-async function loadByWrk(what: Load): Promise<Answered> {
+const loadByWrk = async (what: Load): Promise<Answered> => checked(what, await runWrk(what))
+
+/** `refused`: answers that are not 2xx. `failed`: requests without an answer. */
+type Counted = Answered & { refused: number; failed: number }
+
+/** Runs wrk, and returns what it counted. `launcher`: a command before it, such as `nice`. */
+export async function runWrk(what: Load, launcher: readonly string[] = []): Promise<Counted> {
   const { scenario, url, connections, seconds, folder } = what
   // In a file, for the command line of a process is open to all.
   const script = join(folder, `${scenario.name}.lua`)
@@ -33,9 +39,9 @@ async function loadByWrk(what: Load): Promise<Answered> {
     mode: 0o600,
   })
   const size = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '20s']
-  const output = await generate('wrk', [...size, '--latency', '-s', script, url], what)
-  const result = JSON.parse(/^RESULT (.*)$/m.exec(output)?.[1] ?? '{}')
-  return checked(what, result)
+  const [program = 'wrk', ...args] = [...launcher, 'wrk', ...size, '--latency', '-s', script, url]
+  const output = await generate(program, args, what)
+  return JSON.parse(/^RESULT (.*)$/m.exec(output)?.[1] ?? '{}')
 }
 
 async function loadByAb(what: Load): Promise<Answered> {
@@ -60,7 +66,7 @@ async function loadByAb(what: Load): Promise<Answered> {
   })
 }
 
-function checked({ scenario, url, connections }: Load, result: Answered & { refused: number; failed: number }) {
+function checked({ scenario, url, connections }: Load, result: Counted) {
   const { refused, failed, ...answered } = result
   const where = `${scenario.title}, ${connections} connections, ${url}`
   if (refused || failed) throw new Error(`${where}: ${refused} answers were not 2xx, ${failed} requests failed.`)

@@ -17,7 +17,7 @@ const launcher = fileURLToPath(new URL('../../server/bin/mediary.js', import.met
 type Extras = {
   database: 'sqlite' | 'postgres'
   sealed?: boolean
-  nodeOptions?: string
+  nodeOptions?: string | undefined
   fill?: (url: string) => Promise<void>
 }
 type Gateway = Target & { management: { url: string; authorization: string } }

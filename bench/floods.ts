@@ -1,0 +1,193 @@
+// `npm run bench:floods`: whether a client that floods the gateway gets what its limit admits, whether the others notice it, and
+// whether a limit that only observes counts what it would refuse. Quiet and flooded phases alternate, since other work slows a machine.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { type Bench, prepare } from './bench.ts'
+import { runWrk } from './load.ts'
+import { provideTools } from './machine.ts'
+import { readOptions } from './options.ts'
+import type { Scenario } from './scenarios.ts'
+import { median } from './table.ts'
+import { apiOf } from './targets/all-features.ts'
+import { startGateway } from './targets/gateway.ts'
+import { startUpstream } from './targets/nginx.ts'
+
+const usage =
+  'npm run bench:floods [-- --rounds 5] [--seconds 10] [--database sqlite|postgres] [--flood-connections 32]'
+
+const workers = 2
+const limit = { requestsPerSecond: 100, burst: 100 }
+const others = { clients: 3, rate: 150, connections: 12 }
+/** What all workers together may admit beyond the limit. */
+const tolerance = 1.05
+/** A place in the next quarter of a second is given back by then. */
+const settling = 1_500
+
+type Call = ReturnType<typeof apiOf>
+type Use = { requests: number; refused: number }
+type Flooder = { id: string; scenario: Scenario }
+
+const print = (text: string) => void process.stdout.write(`${text}\n`)
+const milliseconds = (time: number) => `${time.toFixed(1)} ms`
+
+async function makeClient(call: Call, clientID: string, limits: object) {
+  const client = { clientID, name: clientID, roles: ['bench'], clientDomain: `${clientID}.example`, limits }
+  await call('POST', '/clients', client)
+  const { _id: id } = await call<{ _id: string }>('GET', `/clients/${clientID}?byNamedClientID=true`)
+  const { secret } = await call<{ secret: string }>('POST', `/clients/${id}/credentials`, { kind: 'token' })
+  return { id, authorization: `Custom ${secret}` }
+}
+
+/** Sends requests of well-behaved clients at a steady rate for some seconds. Returns how long each took, sorted. */
+async function sendSteadily(url: string, tokens: readonly string[], seconds: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: others.connections })
+  const times: number[] = []
+  const send = (n: number) =>
+    new Promise<void>((resolve, reject) => {
+      const began = performance.now()
+      const outgoing = request(url, { agent, headers: { authorization: tokens[n % tokens.length] ?? '' } })
+      outgoing.on('error', reject).on('response', (response) => {
+        if (response.statusCode !== 200) return reject(new Error(`another client was answered ${response.statusCode}`))
+        response.resume().on('end', () => {
+          times.push(performance.now() - began)
+          resolve()
+        })
+      })
+      outgoing.end()
+    })
+  const begun = performance.now()
+  const sent: Promise<void>[] = []
+  while (performance.now() < begun + seconds * 1_000) {
+    const due = Math.floor(((performance.now() - begun) * others.rate) / 1_000)
+    while (sent.length < due) sent.push(send(sent.length))
+    await wait(2)
+  }
+  await Promise.all(sent)
+  agent.destroy()
+  return times.sort((a, b) => a - b)
+}
+
+const percentile = (sorted: readonly number[], share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0
+
+/** Floods the gateway with one client, at the lowest priority: the generator of the others must not wait for the processor. */
+async function flood(bench: Bench, url: string, { scenario }: Flooder, seconds: number, connections: number) {
+  const { certificates, load: folder, cores } = bench
+  const what = { scenario, url, connections, seconds, client: certificates.client, folder, cores: cores?.generator }
+  const { requests, refused, failed, seconds: took } = await runWrk(what, ['nice', '-n', '19'])
+  if (failed) throw new Error(`${failed} requests of the flood were not answered`)
+  return {
+    sent: requests,
+    refused,
+    admitted: requests - refused,
+    allowed: limit.burst + limit.requestsPerSecond * took,
+  }
+}
+
+const findUse = async (call: Call, { id }: Flooder) => {
+  await wait(settling)
+  return (await call<{ use: Use }>('GET', `/clients/${id}/limits`)).use
+}
+
+type World = { bench: Bench; call: Call; url: string; flooder: Flooder; tokens: string[]; connections: number }
+
+/** Alternates quiet and flooded phases, and compares what the other clients notice. */
+async function compareOthers({ bench, url, flooder, tokens, connections }: World, rounds: number, seconds: number) {
+  const [quiet, flooded, shares]: [number[], number[], number[]] = [[], [], []]
+  for (let n = 1; n <= rounds; n++) {
+    quiet.push(percentile(await sendSteadily(url, tokens, seconds), 0.99))
+    const [times, seen] = await Promise.all([
+      sendSteadily(url, tokens, seconds),
+      flood(bench, url, flooder, seconds, connections),
+    ])
+    flooded.push(percentile(times, 0.99))
+    shares.push(seen.admitted / seen.allowed)
+    print(
+      `  round ${n}: the flood sent ${seen.sent}, ${seen.admitted} were admitted, the limit allows ${seen.allowed.toFixed(0)}; ` +
+        `p99 of the others: quiet ${milliseconds(quiet.at(-1) ?? 0)}, flooded ${milliseconds(flooded.at(-1) ?? 0)}`,
+    )
+  }
+  const differences = flooded.map((time, n) => time - (quiet[n] ?? 0))
+  print(`admitted of what the limit allows: ${shares.map((share) => `${(100 * share).toFixed(1)} %`).join(', ')}`)
+  print(
+    `p99 of the other clients, medians of ${rounds} rounds: quiet ${milliseconds(median(quiet))} ` +
+      `(${milliseconds(Math.min(...quiet))} to ${milliseconds(Math.max(...quiet))}), flooded ${milliseconds(median(flooded))}; ` +
+      `median difference ${milliseconds(median(differences))}`,
+  )
+  // What the quiet phases differ by among themselves is no effect of the flood.
+  return Math.max(...shares) <= tolerance && median(flooded) <= Math.max(...quiet)
+}
+
+/** Floods under a limit that only observes: nobody is refused, and what is counted fits what was sent. */
+async function checkObserving({ bench, call, url, flooder, connections }: World, seconds: number) {
+  await call('PUT', `/clients/${flooder.id}`, { limits: { mode: 'observe', ...limit } })
+  const before = await findUse(call, flooder)
+  const seen = await flood(bench, url, flooder, seconds, connections)
+  const after = await findUse(call, flooder)
+  const counted = { within: after.requests - before.requests, over: after.refused - before.refused }
+  print(
+    `observing: ${seen.sent} sent, ${seen.refused} refused; counted ${counted.within} within the limit, which allows ` +
+      `${seen.allowed.toFixed(0)}, and ${counted.over} over it: ${counted.within + counted.over} in all`,
+  )
+  // The generator leaves up to one request a connection unfinished when its time is up: answered, but not counted by it.
+  const uncounted = counted.within + counted.over - seen.sent
+  return (
+    seen.refused === 0 &&
+    uncounted >= 0 &&
+    uncounted <= connections &&
+    counted.within <= tolerance * seen.allowed + connections
+  )
+}
+
+async function start(bench: Bench, connections: number, leave: (work: () => Promise<void>) => void): Promise<World> {
+  const { options, cores, credentials, certificates, scenarios } = bench
+  const upstream = await startUpstream(bench.sub('upstream'), cores?.generator)
+  leave(upstream.stop)
+  const setting = { cores: cores?.target, upstreamPort: upstream.port, credentials, certificates, workers }
+  const gateway = await startGateway({ ...setting, folder: bench.sub('gateway') }, { database: options.database })
+  leave(gateway.stop)
+  const call = apiOf(gateway.management)
+  const { id, authorization } = await makeClient(call, 'flooding', { mode: 'enforce', ...limit })
+  const tokens: string[] = []
+  for (let n = 0; n < others.clients; n++)
+    tokens.push((await makeClient(call, `other-${n}`, { mode: 'enforce', requestsPerSecond: 500 })).authorization)
+  const scenario = { ...scenarios.token, authorization }
+  return { bench, call, url: gateway.url(scenario), flooder: { id, scenario }, tokens, connections }
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '10' },
+      database: { type: 'string', default: 'sqlite' },
+      'flood-connections': { type: 'string', default: '32' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return print(usage)
+  const sizes = ['--rounds', values.rounds, '--seconds', values.seconds, '--connections', values['flood-connections']]
+  const options = readOptions([...sizes, '--database', values.database, '--workers', String(workers)])
+  provideTools()
+  const folder = mkdtempSync(join(tmpdir(), 'mediary-floods-'))
+  const stops: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })]
+  try {
+    const bench = prepare(options, folder)
+    const world = await start(bench, options.connections[0] ?? 1, (work) => void stops.push(work))
+    // Both workers are compiled to machine code, and know the clients.
+    await sendSteadily(world.url, world.tokens, options.seconds)
+    const unnoticed = await compareOthers(world, options.rounds, options.seconds)
+    const observed = await checkObserving(world, options.seconds)
+    if (!unnoticed || !observed) process.exitCode = 1
+  } finally {
+    for (const stop of stops.toReversed()) await stop()
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

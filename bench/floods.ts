@@ -12,7 +12,7 @@ import { provideTools } from './machine.ts'
 import { readOptions } from './options.ts'
 import type { Scenario } from './scenarios.ts'
 import { median } from './table.ts'
-import { apiOf } from './targets/all-features.ts'
+import { openApi } from './targets/all-features.ts'
 import { startGateway } from './targets/gateway.ts'
 import { startUpstream } from './targets/nginx.ts'
 
@@ -24,10 +24,10 @@ const limit = { requestsPerSecond: 100, burst: 100 }
 const others = { clients: 3, rate: 150, connections: 12 }
 /** What all workers together may admit beyond the limit. */
 const tolerance = 1.05
-/** A place in the next quarter of a second is given back by then. */
-const settling = 1_500
+/** By then the workers have reported what they counted. */
+const reportDelay = 1_500
 
-type Call = ReturnType<typeof apiOf>
+type Call = ReturnType<typeof openApi>
 type Use = { requests: number; refused: number }
 type Flooder = { id: string; scenario: Scenario }
 
@@ -88,7 +88,7 @@ async function flood(bench: Bench, url: string, { scenario }: Flooder, seconds: 
 }
 
 const findUse = async (call: Call, { id }: Flooder) => {
-  await wait(settling)
+  await wait(reportDelay)
   return (await call<{ use: Use }>('GET', `/clients/${id}/limits`)).use
 }
 
@@ -149,7 +149,7 @@ async function start(bench: Bench, connections: number, leave: (work: () => Prom
   const setting = { cores: cores?.target, upstreamPort: upstream.port, credentials, certificates, workers }
   const gateway = await startGateway({ ...setting, folder: bench.sub('gateway') }, { database: options.database })
   leave(gateway.stop)
-  const call = apiOf(gateway.management)
+  const call = openApi(gateway.management)
   const { id, authorization } = await makeClient(call, 'flooding', { mode: 'enforce', ...limit })
   const tokens: string[] = []
   for (let n = 0; n < others.clients; n++)

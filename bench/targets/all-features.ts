@@ -22,7 +22,7 @@ const limits = {
 }
 
 /** Calls the management API of a gateway, and returns what it answers: JSON, or a sentence. */
-export const apiOf =
+export const openApi =
   ({ url, authorization }: Management) =>
   async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const headers = { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) }
@@ -35,21 +35,21 @@ export const apiOf =
     if (!answer.ok) throw new Error(`${method} ${path} was answered with ${answer.status}: ${text}`)
     return JSON.parse(/^[[{]/.test(text) ? text : JSON.stringify(text))
   }
-type Call = ReturnType<typeof apiOf>
+type Call = ReturnType<typeof openApi>
 
 const findClient = (call: Call, clientID: string) =>
   call<{ _id: string }>('GET', `/clients/${clientID}?byNamedClientID=true`).then(({ _id }) => _id)
 
 /** Makes a token of the client with one plain token, and returns it. */
 export async function addPlainToken(management: Management): Promise<string> {
-  const call = apiOf(management)
+  const call = openApi(management)
   const client = await findClient(call, 'bench-token')
   return (await call<Made>('POST', `/clients/${client}/credentials`, { kind: 'token' })).secret
 }
 
 /** Puts every feature to use for the clients of the bench. Returns the token that requests send; the password stays. */
 export async function useAllFeatures(management: Management, { password }: Credentials): Promise<string> {
-  const call = apiOf(management)
+  const call = openApi(management)
   for (let n = 0; n < 3; n++) await call('POST', '/authentication/issuers', buildIssuer(n))
   const [channel] = await call<Kept[]>('GET', '/channels')
   await call('PUT', `/channels/${channel?._id}`, { limits })

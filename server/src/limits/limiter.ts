@@ -55,28 +55,9 @@ export function createLimiter(
     return counter
   }
 
-  /** Counts a request under the limits from one on. It waits only when the store must be asked. */
-  const admitFrom = (
-    n: number,
-    all: readonly Limited[],
-    passed: readonly LimitCounter[],
-  ): Admission | Promise<Admission> => {
-    const limited = all[n]
-    if (!limited) return { admitted: true, release: (bytes) => releaseAll(passed, bytes) }
-    const counter = findCounter(limited)
-    const goOn = (exhausted: Exhausted | undefined) => {
-      if (!exhausted) return admitFrom(n + 1, all, [...passed, counter])
-      if (limited.limits.mode !== 'enforce') return admitFrom(n + 1, all, passed)
-      for (const one of passed) one.putBack()
-      return { admitted: false as const, limited, exhausted }
-    }
-    const asked = counter.admit(limited.limits)
-    return asked instanceof Promise ? asked.then(goOn) : goOn(asked)
-  }
-
   return {
     /** Counts the request under each limit. One that enforces nothing refuses nothing. */
-    admit: (all: readonly Limited[]): Admission | Promise<Admission> => admitFrom(0, all, []),
+    admit: (all: readonly Limited[]): Admission | Promise<Admission> => admitFrom({ all, findCounter }, 0, []),
 
     /** Reports what was counted, and gives back what is held. */
     async close() {
@@ -84,6 +65,23 @@ export function createLimiter(
       await report(true)
     },
   }
+}
+
+type Asked = { all: readonly Limited[]; findCounter: (limited: Limited) => LimitCounter }
+
+/** Counts a request under the limits from one on. It waits only when the store must be asked. */
+function admitFrom(asked: Asked, n: number, passed: readonly LimitCounter[]): Admission | Promise<Admission> {
+  const limited = asked.all[n]
+  if (!limited) return { admitted: true, release: (bytes) => releaseAll(passed, bytes) }
+  const counter = asked.findCounter(limited)
+  const conclude = (exhausted: Exhausted | undefined) => {
+    if (!exhausted) return admitFrom(asked, n + 1, [...passed, counter])
+    if (limited.limits.mode !== 'enforce') return admitFrom(asked, n + 1, passed)
+    for (const one of passed) one.putBack()
+    return { admitted: false as const, limited, exhausted }
+  }
+  const answer = counter.admit(limited.limits)
+  return answer instanceof Promise ? answer.then(conclude) : conclude(answer)
 }
 
 function releaseAll(counters: readonly LimitCounter[], bytes: number) {

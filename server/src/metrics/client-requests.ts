@@ -1,5 +1,5 @@
 // Counts the requests of each client, and of each credential, to each channel by day, so that nobody reads the record for it.
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import { every } from '../platform/every.ts'
@@ -34,29 +34,7 @@ export function clientRequestStore(database: Pick<Database, 'kysely'>, reader: P
   const db = database.kysely.withTables<Tables>()
   return {
     /** Adds to what is there, whoever wrote it. All or none. */
-    add: (rows: readonly ClientRequests[]) =>
-      db.transaction().execute(async (trx) => {
-        for (const some of inParts(sumByClient(rows)))
-          await trx
-            .insertInto('client_requests')
-            .values(some)
-            .onConflict((conflict) =>
-              conflict
-                .columns(['channel', 'client', 'day'])
-                .doUpdateSet({ requests: sql<number>`client_requests.requests + excluded.requests` }),
-            )
-            .execute()
-        for (const some of inParts(listByCredential(rows)))
-          await trx
-            .insertInto('credential_requests')
-            .values(some)
-            .onConflict((conflict) =>
-              conflict
-                .columns(['credential', 'day', 'channel'])
-                .doUpdateSet({ requests: sql<number>`credential_requests.requests + excluded.requests` }),
-            )
-            .execute()
-      }),
+    add: (rows: readonly ClientRequests[]) => db.transaction().execute((trx) => addAll(trx, rows)),
 
     /** Counts the requests that used a credential since a day, by channel: one range of the primary key. */
     async countUses(credential: string, sinceDay: number): Promise<{ channel: string; requests: number }[]> {
@@ -127,6 +105,30 @@ export const selectUses = ({ kysely }: Pick<Reader, 'kysely'>, credential: strin
     .where('credential', '=', credential)
     .where('day', '>=', sinceDay)
     .groupBy('channel')
+
+/** Adds the requests of clients, and those of their credentials. */
+async function addAll(trx: Pick<Kysely<Tables>, 'insertInto'>, rows: readonly ClientRequests[]) {
+  for (const some of inParts(sumByClient(rows)))
+    await trx
+      .insertInto('client_requests')
+      .values(some)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['channel', 'client', 'day'])
+          .doUpdateSet({ requests: sql<number>`client_requests.requests + excluded.requests` }),
+      )
+      .execute()
+  for (const some of inParts(listByCredential(rows)))
+    await trx
+      .insertInto('credential_requests')
+      .values(some)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['credential', 'day', 'channel'])
+          .doUpdateSet({ requests: sql<number>`credential_requests.requests + excluded.requests` }),
+      )
+      .execute()
+}
 
 function* inParts<Row>(rows: readonly Row[]) {
   for (let i = 0; i < rows.length; i += rowsAtOnce) yield rows.slice(i, i + rowsAtOnce)

@@ -45,7 +45,7 @@ export type Counted = {
 }
 
 /** The client that sent a request itself, and the credential that it used, if it is one of its own. */
-export type RequestSender = { client: string; credential: string | undefined }
+type RequestSender = { client: string; credential: string | undefined }
 
 /** The minute of a channel. `senders`: the requests by credential, or by client where it used none of its own. */
 type CountedMinute = { tally: Minute; senders: Map<string, RequestSender & { requests: number }> }
@@ -98,12 +98,7 @@ export function counters() {
       if (took < tally.minTime) tally.minTime = took
       if (took > tally.maxTime) tally.maxTime = took
       tally[endingOf[status]]++
-      if (!sender) return
-      // A credential belongs to one client, so its id alone is enough.
-      const key = sender.credential ?? sender.client
-      const known = senders.get(key)
-      if (known) known.requests++
-      else senders.set(key, { ...sender, requests: 1 })
+      if (sender) countSender(senders, sender)
     },
 
     refused(stage: Stage) {
@@ -126,6 +121,14 @@ export function counters() {
       }
     },
   }
+}
+
+function countSender(senders: CountedMinute['senders'], sender: RequestSender) {
+  // A credential belongs to one client, so its id alone is enough.
+  const key = sender.credential ?? sender.client
+  const known = senders.get(key)
+  if (known) known.requests++
+  else senders.set(key, { ...sender, requests: 1 })
 }
 
 const toClientRequests = ({ tally: { channel, minute }, senders }: CountedMinute): ClientRequests[] =>

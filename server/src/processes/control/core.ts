@@ -55,11 +55,8 @@ export async function openCore(settings: Settings, receive: Receive, { node, sou
     else if (message.type === 'stop') void steps.stop()
   })
   await announced.joinOthers()
-  /** A worker reports what it has counted before it acknowledges that it has caught up. */
-  const collectCounts = async () => {
-    await requests.ask({ type: 'publish' })
-    await counted.flushRequests()
-  }
+  // A worker reports what it has counted before it acknowledges that it has caught up.
+  const collectCounts = () => requests.ask({ type: 'publish' }).then(counted.flushRequests)
   const close = async () => {
     await deadWorkers.finished()
     await announced.close()

@@ -1,4 +1,5 @@
 import type { Migrations } from '../src/platform/database/migrate.ts'
+import { responseTimes } from './until-0040/0037-response-times.ts'
 import { progress } from './until-0040/0038-progress.ts'
 import { issues } from './until-0040/0039-issues.ts'
 import { sessionDetails } from './until-0040/0040-session-details.ts'
@@ -9,8 +10,9 @@ import { people } from './until-0060/0046-people.ts'
 import { conditions } from './until-0060/0049-conditions.ts'
 import { nodes } from './until-0060/0051-nodes.ts'
 
-/** The migrations since the thirty-eighth. */
+/** The migrations since the thirty-seventh. */
 export const laterMigrations: Migrations = {
+  '0037-response-times': responseTimes,
   '0038-progress': progress,
   '0039-issues': issues,
   '0040-session-details': sessionDetails,

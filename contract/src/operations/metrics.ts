@@ -10,12 +10,20 @@ export type Breakdown = (typeof breakdowns)[number]
 const count = z.int().min(0)
 const milliseconds = z.number().min(0)
 
+const percentile = (part: string) =>
+  milliseconds
+    .optional()
+    .describe(`within this time ${part} of the requests were answered; at most 5 % off, absent for older counts`)
+
 /** The counts of transactions in a time bucket, or in the whole range. Response times are in milliseconds. */
 export const Metric = z.object({
   total: count,
   avgResp: milliseconds,
   minResp: milliseconds,
   maxResp: milliseconds,
+  p50: percentile('half'),
+  p95: percentile('95 %'),
+  p99: percentile('99 %'),
   failed: count,
   successful: count,
   processing: count,

@@ -2,8 +2,9 @@ import type { Stage } from '@mediary/contract/operations/refusals'
 import type { Mechanism } from '@mediary/contract/system'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type ClientRequests, toDay } from './client-requests.ts'
+import { countTime } from './response-times.ts'
+import type { Minute } from './rows.ts'
 import { emptyTally, endingOf } from './rules.ts'
-import type { Minute } from './store.ts'
 
 /** Upper bounds of the histogram, seconds. */
 export const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -97,6 +98,7 @@ export function counters() {
       tally.totalTime += took
       if (took < tally.minTime) tally.minTime = took
       if (took > tally.maxTime) tally.maxTime = took
+      countTime(tally.times, took)
       tally[endingOf[status]]++
       if (sender) countSender(senders, sender)
     },

@@ -6,9 +6,11 @@ import { admin, basic, management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { toDay } from './client-requests.ts'
 import { counters } from './counters.ts'
+import { countTime, type ResponseTimes } from './response-times.ts'
 import { metricsRoutes } from './routes.ts'
+import type { Minute } from './rows.ts'
 import { emptyTally } from './rules.ts'
-import { type Minute, metricsStore } from './store.ts'
+import { metricsStore } from './store.ts'
 import { totals } from './totals.ts'
 import { metricsWriter } from './writer.ts'
 
@@ -149,6 +151,38 @@ onBothEngines('without dates it is 400, and of channels one may not see nothing 
     const { status, body } = await nobody('GET', `/metrics${path}?${range}`)
     assert.deepEqual([status, body], [200, []], path)
   }
+})
+
+onBothEngines('the percentiles of several nodes are those of all requests together', async (database) => {
+  const { store, admin: call } = await api(database)
+  const took = (channel: string, when: string, ...all: number[]) => {
+    const times: ResponseTimes = []
+    for (const one of all) countTime(times, one)
+    return minute(channel, at(when), {
+      requests: all.length,
+      minTime: Math.min(...all),
+      maxTime: Math.max(...all),
+      times,
+    })
+  }
+  const fast = Array.from({ length: 94 }, (_, i) => 100 + (i % 3))
+  await Promise.all([
+    store.add([took(lab, '10:00:00', ...fast), took(pharmacy, '10:00:00', 40)]),
+    metricsStore(database, 'UTC').add([took(lab, '10:00:00', ...Array.from({ length: 6 }, () => 4_000))]),
+  ])
+  const read = async (path: string) => ((await call('GET', path)).body as Metric[])[0]
+  for (const path of [`/metrics/channels/${lab}?${range}`, `/metrics/timeseries/hour/channels/${lab}?${range}`]) {
+    const { p50 = 0, p95 = 0, p99 = 0 } = (await read(path)) ?? {}
+    assert.ok(p50 >= 96 && p50 <= 106, `${p50}`)
+    assert.ok(p95 >= 3_800 && p95 <= 4_000 && p99 <= 4_000, `${p95} ${p99}`)
+  }
+  assert.equal((await read(`/metrics/timeseries/minute/channels/${pharmacy}?${range}`))?.p99, 40)
+  await store.add([minute(pharmacy, at('12:00:00'))])
+  const older = (await call('GET', `/metrics/timeseries/hour/channels/${pharmacy}?${range}`)).body as Metric[]
+  assert.deepEqual(
+    older.map(({ p50 }) => p50),
+    [40, undefined],
+  )
 })
 
 onBothEngines('Prometheus gets its text under the same address, and only who signed in', async (database) => {

@@ -46,7 +46,7 @@ export function metricsRoutes(app: FastifyInstance, require: Require, options: O
 
 function jsonRoutes(app: FastifyInstance, require: Require, { store, isChannel }: Options) {
   const read = (by: Question['by'], kind: Kind, { startDate, endDate }: Range, channels: Question['channels']) =>
-    store.read({ by, kind, from: startDate, to: endDate, channels })
+    store.read({ by, kind, from: startDate, to: endDate, channels, percentiles: true })
   const seen = (caller: Caller) => {
     const allowed = listAllowed(caller, 'channel-view-all')
     return allowed === 'all' ? allowed : [...allowed]

@@ -1,5 +1,6 @@
 import type { Metric } from '@mediary/contract/operations/metrics'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
+import { addTimes, type ResponseTimes } from './response-times.ts'
 
 /** The requests of a channel in a span of time: their number, duration in milliseconds, and outcomes. */
 export type Tally = {
@@ -12,8 +13,9 @@ export type Tally = {
   processing: number
   completed: number
   completedWithErrors: number
+  times: ResponseTimes
 }
-export type Ending = Exclude<keyof Tally, 'requests' | 'totalTime' | 'minTime' | 'maxTime'>
+export type Ending = Exclude<keyof Tally, 'requests' | 'totalTime' | 'minTime' | 'maxTime' | 'times'>
 
 /** Maps a status to its counter. Transactions that wait for a mediator have no counter of their own. */
 export const endingOf = {
@@ -35,6 +37,7 @@ export const emptyTally = (): Tally => ({
   processing: 0,
   completed: 0,
   completedWithErrors: 0,
+  times: [],
 })
 
 export const added = (a: Tally, b: Tally): Tally => ({
@@ -47,6 +50,7 @@ export const added = (a: Tally, b: Tally): Tally => ({
   processing: a.processing + b.processing,
   completed: a.completed + b.completed,
   completedWithErrors: a.completedWithErrors + b.completedWithErrors,
+  times: addTimes(a.times, b.times),
 })
 
 /** The rows that are kept: minutes for a day, hours for a year, days for good. */

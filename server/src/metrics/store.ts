@@ -2,27 +2,10 @@ import type { Metric } from '@mediary/contract/operations/metrics'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
-import { added, type Ending, endingOf, findStart, type Kind, keptFor, kinds, type Tally, toDateParts } from './rules.ts'
+import { addTimes, parseTimes, type ResponseTimes, readPercentile } from './response-times.ts'
+import { addRows, buildRows, type Minute, type Row, summed, type Tables } from './rows.ts'
+import { type Ending, endingOf, findStart, type Kind, keptFor, kinds, toDateParts } from './rules.ts'
 import { buildOffsets } from './zone.ts'
-
-type Row = {
-  kind: Kind
-  start: number
-  channel: string
-  requests: number
-  total_time: number
-  min_time: number
-  max_time: number
-  failed: number
-  successful: number
-  processing: number
-  completed: number
-  completed_with_errors: number
-}
-type Tables = { metrics: Row }
-
-/** The counts of a channel in one minute. `minute`: its start. */
-export type Minute = Tally & { channel: string; minute: number }
 
 /** A transaction that was counted at `at` ends otherwise. */
 export type Move = { channel: string; at: number; from: TransactionStatus; to: TransactionStatus }
@@ -43,12 +26,14 @@ export type Question = {
   to: number
   channels: 'all' | string[]
   by: { time: boolean; channel: boolean }
+  /** Whether percentiles are told as well: their counts are added up here, not in the store. */
+  percentiles?: boolean
 }
 
 export type MetricsStore = ReturnType<typeof metricsStore>
 
-// SQLite takes 32,766 parameters in a statement, and each row has twelve.
-const rowsAtOnce = 500
+/** Of more rows no percentiles are told: a year of hours of a hundred channels would be a gigabyte. */
+const maxRowsOfTimes = 20_000
 
 export function metricsStore(database: Database, timeZone: string) {
   const db = database.kysely.withTables<Tables>()
@@ -60,15 +45,7 @@ export function metricsStore(database: Database, timeZone: string) {
     /** Adds to what is there, whoever wrote it: several nodes may share the store. All or none. */
     async add(minutes: Minute[]) {
       const rows = buildRows(minutes, (kind, at) => findStart(kind, at, offsetAt))
-      await db.transaction().execute(async (trx) => {
-        for (let i = 0; i < rows.length; i += rowsAtOnce) {
-          await trx
-            .insertInto('metrics')
-            .values(rows.slice(i, i + rowsAtOnce))
-            .onConflict((conflict) => conflict.columns(['kind', 'start', 'channel']).doUpdateSet(sums))
-            .execute()
-        }
-      })
+      await db.transaction().execute((trx) => addRows(trx, rows))
     },
 
     /** Counts as another ending what was counted as one. False when it has not been written yet, or is no longer kept. */
@@ -80,20 +57,17 @@ export function metricsStore(database: Database, timeZone: string) {
     },
 
     /** Ascending by start, then channel. */
-    async read({ kind, from, to, channels, by }: Question): Promise<Metric[]> {
+    async read(question: Question): Promise<Metric[]> {
+      const { channels, by, percentiles } = question
       if (channels !== 'all' && channels.length === 0) return []
-      const rows = await db
-        .selectFrom('metrics')
+      const rows = await selectRows(db, question)
         .select(totals)
         .$if(by.time, (query) => query.select('start').groupBy('start').orderBy('start'))
         .$if(by.channel, (query) => query.select('channel').groupBy('channel').orderBy('channel'))
-        .where('kind', '=', kind)
-        .where('start', '>=', from)
-        .where('start', '<=', to)
-        .$if(channels !== 'all', (query) => query.where('channel', 'in', channels === 'all' ? [] : channels))
         .having(sql<boolean>`count(*) > 0`)
         .execute()
-      return rows.map((row) => toMetric(row, offsetAt))
+      const times = percentiles ? await readTimes(db, question) : undefined
+      return rows.map((row) => ({ ...toMetric(row, offsetAt), ...toPercentiles(times?.get(toKey(by, row)), row) }))
     },
 
     /** Removes what is too old to be asked for in such detail. */
@@ -107,6 +81,44 @@ export function metricsStore(database: Database, timeZone: string) {
             .execute()
     },
   }
+}
+
+/** Selects the rows of a question. */
+const selectRows = (db: Kysely<Tables>, { kind, from, to, channels }: Question) =>
+  db
+    .selectFrom('metrics')
+    .where('kind', '=', kind)
+    .where('start', '>=', from)
+    .where('start', '<=', to)
+    .$if(channels !== 'all', (query) => query.where('channel', 'in', channels === 'all' ? [] : channels))
+
+type Place = { start?: number | undefined; channel?: string | undefined }
+
+/** Returns the key of the group of a row. */
+const toKey = (by: Question['by'], { start, channel }: Place) => `${by.time ? start : ''} ${by.channel ? channel : ''}`
+
+/** Adds up the response times of each group; undefined of too many rows. */
+async function readTimes(db: Kysely<Tables>, question: Question): Promise<Map<string, ResponseTimes> | undefined> {
+  const rows = await selectRows(db, question)
+    .select(['start', 'channel', 'times'])
+    .where('times', 'is not', null)
+    .limit(maxRowsOfTimes + 1)
+    .execute()
+  if (rows.length > maxRowsOfTimes) return undefined
+  const groups = new Map<string, ResponseTimes>()
+  for (const row of rows) {
+    const key = toKey(question.by, row)
+    groups.set(key, addTimes(groups.get(key) ?? [], parseTimes(row.times)))
+  }
+  return groups
+}
+
+/** Returns the percentiles of a group. The shortest and the longest time are known exactly. */
+function toPercentiles(times: ResponseTimes | undefined, { min_time: min, max_time: max }: Group) {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((part) => readPercentile(times ?? [], part))
+  if (p50 === undefined || p95 === undefined || p99 === undefined) return {}
+  const within = (time: number) => Math.round(Math.min(Math.max(time, min), max))
+  return { p50: within(p50), p95: within(p95), p99: within(p99) }
 }
 
 /** The days of the time zone of the metrics. */
@@ -125,7 +137,10 @@ const calendar = (offsetAt: ReturnType<typeof buildOffsets>) => ({
   nameDay: (at: number) => new Date(at + offsetAt(at)).toISOString().slice(0, 10),
 })
 
-type Group = Omit<Row, 'kind' | 'start' | 'channel'> & { start?: number | undefined; channel?: string | undefined }
+type Group = Omit<Row, 'kind' | 'start' | 'channel' | 'times'> & {
+  start?: number | undefined
+  channel?: string | undefined
+}
 
 const toMetric = ({ start, channel, ...tally }: Group, offsetAt: ReturnType<typeof buildOffsets>): Metric => ({
   ...asMetric(tally),
@@ -154,51 +169,6 @@ async function moveOne(trx: Kysely<Tables>, { channel, less, more }: Moved, star
   return changed.includes(true)
 }
 
-/** A minute counts for itself, its hour and its day. Always in the same order: nodes that wait for each other's rows would never end. */
-function buildRows(minutes: Minute[], start: (kind: Kind, at: number) => number): Row[] {
-  const rows = new Map<string, { kind: Kind; start: number; channel: string; tally: Tally }>()
-  for (const { channel, minute, ...tally } of minutes)
-    for (const kind of kinds) {
-      const at = start(kind, minute)
-      const key = `${kind} ${at} ${channel}`
-      const former = rows.get(key)
-      rows.set(key, { kind, start: at, channel, tally: former ? added(former.tally, tally) : tally })
-    }
-  return [...rows]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { kind, start, channel, tally }]) => ({
-      kind,
-      start,
-      channel,
-      requests: tally.requests,
-      total_time: tally.totalTime,
-      min_time: tally.minTime,
-      max_time: tally.maxTime,
-      failed: tally.failed,
-      successful: tally.successful,
-      processing: tally.processing,
-      completed: tally.completed,
-      completed_with_errors: tally.completedWithErrors,
-    }))
-}
-
-const summed = [
-  'requests',
-  'total_time',
-  'failed',
-  'successful',
-  'processing',
-  'completed',
-  'completed_with_errors',
-] as const
-
-const sum = (column: string) => sql<number>`metrics.${sql.ref(column)} + excluded.${sql.ref(column)}`
-const sums = {
-  ...Object.fromEntries(summed.map((column) => [column, sum(column)])),
-  min_time: sql<number>`case when excluded.min_time < metrics.min_time then excluded.min_time else metrics.min_time end`,
-  max_time: sql<number>`case when excluded.max_time > metrics.max_time then excluded.max_time else metrics.max_time end`,
-}
-
 // PostgreSQL sums bigint as numeric, which arrives as text.
 const total = (column: (typeof summed)[number]) => sql<number>`cast(sum(${sql.ref(column)}) as bigint)`
 const totals = () => [
@@ -207,7 +177,7 @@ const totals = () => [
   sql<number>`max(max_time)`.as('max_time'),
 ]
 
-const asMetric = (row: Omit<Row, 'kind' | 'start' | 'channel'>) => ({
+const asMetric = (row: Omit<Row, 'kind' | 'start' | 'channel' | 'times'>) => ({
   total: row.requests,
   avgResp: row.total_time / row.requests,
   minResp: row.min_time,

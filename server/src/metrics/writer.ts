@@ -1,7 +1,8 @@
 import { every } from '../platform/every.ts'
 import type { Log } from '../platform/log.ts'
+import type { Minute } from './rows.ts'
 import { added } from './rules.ts'
-import type { MetricsStore, Minute } from './store.ts'
+import type { MetricsStore } from './store.ts'
 
 const retryAfter = 1_000
 const pruneEvery = 3_600_000

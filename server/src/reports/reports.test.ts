@@ -50,7 +50,7 @@ async function startInstallation(database: Database) {
 }
 
 const tally = { requests: 1, totalTime: 250, minTime: 250, maxTime: 250, failed: 0, successful: 0, processing: 0 }
-const none = { completed: 0, completedWithErrors: 0 }
+const none = { completed: 0, completedWithErrors: 0, times: [] }
 
 onBothEngines(
   'gateway §21.2: a report counts the day before in the time zone, for the channels that each user may see',

@@ -82,8 +82,10 @@ export function groupMetrics(series: readonly Metric[], breakdown: Breakdown): M
   return [...Map.groupBy(series, getKey).values()].map((days) => days.reduce(addMetrics))
 }
 
+/** Adds up two counts. Of percentiles nothing can be said then. */
 export const addMetrics = (a: Metric, b: Metric): Metric => ({
-  ...a,
+  _id: a._id,
+  ...(a.timestamp !== undefined && { timestamp: a.timestamp }),
   total: a.total + b.total,
   avgResp: (a.avgResp * a.total + b.avgResp * b.total) / (a.total + b.total),
   minResp: Math.min(a.minResp, b.minResp),

@@ -23,6 +23,20 @@ export const seriesQuery = (range: Range, channelID?: string) =>
     },
   })
 
+/** The total of a range with its percentiles, of all channels or of one. */
+export const totalQuery = (range: Range, channelID?: string) =>
+  queryOptions({
+    queryKey: ['metrics', 'total', range, channelID],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const query = { ...dates(range), of: toSeriesStep(range.breakdown) }
+      const [total] = channelID
+        ? await call(metricsApi.channel, { params: { channelID }, query }, { signal })
+        : await call(metricsApi.total, { query }, { signal })
+      return total ?? null
+    },
+  })
+
 export const channelsMetricsQuery = (range: Range) =>
   queryOptions({
     queryKey: ['metrics', 'channels', range],

@@ -1,4 +1,5 @@
 import { Card, SimpleGrid, Text, Title } from '@mantine/core'
+import type { Metric } from '@mediary/contract/operations/metrics'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { useClock } from '../../lib/api/queries.ts'
@@ -8,7 +9,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { PlainTable } from '../../ui/plain-table.tsx'
 import type { Line } from './chart.tsx'
 import { addMetrics, alignSeries, type Range, toRangeBefore } from './period.ts'
-import { seriesBeforeQuery, seriesQuery } from './queries.ts'
+import { seriesBeforeQuery, seriesQuery, totalQuery } from './queries.ts'
 
 // Most pages show no chart, and the first view must be small.
 const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }))
@@ -18,6 +19,7 @@ export function Traffic({ range, channelID, more }: { range: Range; channelID?: 
   const t = useMessages('metrics')
   const { language } = useClock()
   const series = useQuery(seriesQuery(range, channelID))
+  const percentiles = useQuery(totalQuery(range, channelID)).data
   const before = useQuery(seriesBeforeQuery(range, channelID)).data ?? []
   if (series.isPending) return <Loading />
   if (series.isError) return <Failure error={series.error} retry={() => void series.refetch()} />
@@ -26,13 +28,13 @@ export function Traffic({ range, channelID, more }: { range: Range; channelID?: 
   const total = others.reduce(addMetrics, first)
   const { name, shift } = toRangeBefore(range) ?? { name: undefined, shift: 0 }
   const aligned = alignSeries(series.data, before, shift)
-  const toValues = (key: 'avgResp' | 'maxResp') => series.data.map((one) => Math.round(one[key]))
   return (
     <>
-      <SimpleGrid cols={{ base: 1, xs: 2, sm: more ? 4 : 3 }} mb="md">
+      <SimpleGrid cols={{ base: 1, xs: 2, sm: more ? 3 : 2, lg: more ? 5 : 4 }} mb="md">
         <Figure title={t('failed')} value={formatCount(total.failed, language)} isBad={total.failed > 0} />
         <Figure title={t('requests')} value={formatCount(total.total, language)} />
         <Figure title={t('average')} value={formatCount(Math.round(total.avgResp), language)} />
+        {percentiles?.p50 !== undefined && <Percentiles metric={percentiles} />}
         {more}
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
@@ -50,13 +52,37 @@ export function Traffic({ range, channelID, more }: { range: Range; channelID?: 
         <OverTime
           title={`${t('response-time')}, ${t(range.breakdown)}`}
           times={series.data.map(({ timestamp }) => Date.parse(timestamp ?? ''))}
-          lines={[
-            { label: t('average'), values: toValues('avgResp'), colour: 'first' },
-            { label: t('maximum'), values: toValues('maxResp'), colour: 'second' },
-          ]}
+          lines={chooseTimes(series.data).map(([key, colour]) => ({
+            label: t(shortNames[key]),
+            values: series.data.map((one) => Math.round(one[key] ?? 0)),
+            colour,
+          }))}
         />
       </SimpleGrid>
     </>
+  )
+}
+
+const shortNames = { p50: 'p50', p95: 'p95', p99: 'p99', avgResp: 'average', maxResp: 'maximum' } as const
+const percentileLines = [
+  ['p50', 'first'],
+  ['p95', 'second'],
+  ['p99', 'third'],
+] as const
+const averageLines = [
+  ['avgResp', 'first'],
+  ['maxResp', 'second'],
+] as const
+
+/** Returns what is drawn of response times. What was counted earlier, or is added up from days, has no percentiles. */
+const chooseTimes = (series: readonly Metric[]) =>
+  series.every(({ p50 }) => p50 !== undefined) ? percentileLines : averageLines
+
+function Percentiles({ metric: { p50 = 0, p95 = 0, p99 = 0 } }: { metric: Metric }) {
+  const t = useMessages('metrics')
+  const { language } = useClock()
+  return (
+    <Figure title={t('percentiles')} value={[p50, p95, p99].map((one) => formatCount(one, language)).join(' · ')} />
   )
 }
 

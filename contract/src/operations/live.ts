@@ -36,5 +36,16 @@ export const liveApi = {
     path: '/live-updates',
     summary: 'Receive server-sent events that name the changed lists',
     permission: 'signed-in',
+    query: z.object({
+      age: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(86_400_000)
+        .optional()
+        .describe(
+          'how old the lists of the listener are at most, in milliseconds: what changed since is named at once',
+        ),
+    }),
   },
 } as const satisfies Api

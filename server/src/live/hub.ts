@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import { listKeys } from '@mediary/contract/api/records'
 import { type Topic, topics } from '@mediary/contract/operations/live'
 import { every } from '../platform/every.ts'
 import { type Caller, listAllowed } from '../platform/http/caller.ts'
@@ -21,6 +22,8 @@ const mayHear = (caller: Caller, topic: Topic) => {
 }
 
 type Limits = { announceEvery: number; checkEvery: number; maxListeners: number; maxListenersPerUser: number }
+/** `startedAt`: the hub has heard of no change before. */
+type Options = Partial<Limits & { startedAt: number }>
 const defaultLimits: Limits = { announceEvery: 500, checkEvery: 5_000, maxListeners: 200, maxListenersPerUser: 20 }
 
 /** Tells browsers which lists have changed: at once, then at most twice a second, however much happens. */
@@ -28,11 +31,15 @@ export class LiveHub {
   #limits: Limits
   #listeners = new Set<Listener>()
   #pending = new Set<Topic>()
+  /** When each topic was announced last. */
+  #announced = new Map<Topic, number>()
+  #startedAt: number
   #timer: NodeJS.Timeout | undefined
   #checking
   #beating
 
-  constructor(log: Log, limits: Partial<Limits> = {}) {
+  constructor(log: Log, { startedAt = Date.now(), ...limits }: Options = {}) {
+    this.#startedAt = startedAt
     this.#limits = { ...defaultLimits, ...limits }
     const { checkEvery } = this.#limits
     this.#checking = every(checkEvery, 'checking the listeners of live events', () => this.#checkAll(), log)
@@ -40,12 +47,18 @@ export class LiveHub {
   }
 
   announce(changed: readonly Topic[]): void {
-    for (const topic of changed) this.#pending.add(topic)
+    for (const topic of changed) {
+      this.#pending.add(topic)
+      this.#announced.set(topic, Date.now())
+    }
     if (this.#pending.size > 0 && !this.#timer) this.#flush()
   }
 
-  /** Returns the events of one listener; undefined when there are too many already. */
-  join(caller: Caller, recheck: Recheck): PassThrough | undefined {
+  /**
+   * Returns the events of one listener; undefined when there are too many already. `age`: how old the lists are that it has,
+   * in milliseconds. It hears at once of those that have changed since.
+   */
+  join(caller: Caller, recheck: Recheck, age?: number): PassThrough | undefined {
     const { maxListeners, maxListenersPerUser } = this.#limits
     const own = [...this.#listeners].filter((one) => one.caller.user?.id === caller.user?.id).length
     if (this.#listeners.size >= maxListeners || own >= maxListenersPerUser) return undefined
@@ -55,7 +68,15 @@ export class LiveHub {
     stream.on('drain', () => send(listener))
     stream.once('close', () => this.#listeners.delete(listener))
     stream.write('retry: 1000\n\n')
+    if (age !== undefined) {
+      for (const topic of this.#changedSince(Date.now() - age)) if (mayHear(caller, topic)) listener.pending.add(topic)
+      send(listener)
+    }
     return stream
+  }
+
+  #changedSince(time: number): Topic[] {
+    return listKeys(topics).filter((topic) => this.#startedAt >= time || (this.#announced.get(topic) ?? 0) >= time)
   }
 
   close(): void {

@@ -18,8 +18,8 @@ async function listening(
   liveRoutes(api.app, api.require, { hub, recheck: api.recheck })
   await api.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = api.app.server.address() as AddressInfo
-  const open = (headers: Record<string, string>) =>
-    fetch(`http://127.0.0.1:${port}/live-updates`, { headers: { accept: 'text/event-stream', ...headers } })
+  const open = (headers: Record<string, string>, query = '') =>
+    fetch(`http://127.0.0.1:${port}/live-updates${query}`, { headers: { accept: 'text/event-stream', ...headers } })
   return { hub, api, open }
 }
 
@@ -56,6 +56,19 @@ onBothEngines('listeners hear of what they may see, and of a burst only twice', 
   assert.deepEqual(await next(all), ['me'])
   await api.app.close()
   assert.equal(await next(all), undefined, 'the server closes although somebody listens')
+})
+
+onBothEngines('a listener hears at once of what has changed since its lists were read', async (database) => {
+  const { hub, api, open } = await listening(database, { startedAt: 0 })
+  hub.announce(['clients'])
+  assert.deepEqual(await next(readEvents(await open(basic(admin.email, admin.password), '?age=60000'))), ['clients'])
+  assert.equal((await open(basic(admin.email, admin.password), '?age=-1')).status, 400)
+  await api.app.close()
+
+  const restarted = await listening(database)
+  const events = readEvents(await restarted.open(await restarted.api.signIn(admin.email, admin.password), '?age=60000'))
+  assert.ok((await next(events))?.includes('channels'), 'nobody knows what changed before the hub began')
+  await restarted.api.app.close()
 })
 
 onBothEngines(

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Caller, nobody } from '../platform/http/caller.ts'
 import type { Require } from '../platform/http/implement.ts'
 import { invalidRequest, unavailable } from '../platform/http/problem.ts'
+import { validate } from '../platform/http/validate.ts'
 import type { LiveHub, Recheck } from './hub.ts'
 
 export function liveRoutes(
@@ -18,7 +19,11 @@ export function liveRoutes(
     (request, reply) => {
       if (!request.headers.accept?.includes('text/event-stream'))
         throw invalidRequest([issue('Accept', 'must-accept-event-stream')])
-      const stream = hub.join(callers.get(request) ?? nobody, recheck)
+      const stream = hub.join(
+        callers.get(request) ?? nobody,
+        recheck,
+        validate(liveApi.listen.query, request.query).age,
+      )
       if (!stream) throw unavailable('too-many-listeners', {}, { retryAfter: 10 })
       return (
         reply

@@ -1,9 +1,12 @@
-import { Changed, liveApi, type Topic } from '@mediary/contract/operations/live'
+import { liveApi, type Topic } from '@mediary/contract/operations/live'
 import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { basePath } from '../base-path.ts'
+import { buildAddress } from './call.ts'
 
 const tryAgainAfter = 10_000
+/** A connection that takes longer was refused once, or tried twice. */
+const maxConnectMilliseconds = 5_000
+const maxAge = 86_400_000
 
 /** The first word of the query keys of each topic. */
 const queryKeys: Record<Topic, readonly string[]> = {
@@ -27,7 +30,14 @@ const queryKeys: Record<Topic, readonly string[]> = {
   health: ['health'],
   me: ['me'],
 }
-const every = Object.keys(queryKeys).filter((topic): topic is Topic => Object.hasOwn(queryKeys, topic))
+const isTopic = (value: unknown): value is Topic => typeof value === 'string' && Object.hasOwn(queryKeys, value)
+const every = Object.keys(queryKeys).filter(isTopic)
+
+/** Returns the topics of a `changed` event. Those of a newer server mean nothing here. */
+function readTopics(data: string): Topic[] {
+  const topics: unknown = JSON.parse(data)
+  return Array.isArray(topics) ? topics.filter(isTopic) : []
+}
 
 /** Returns whether a list is paused: its meta says so, or it has several loaded pages, which are not fetched again as a whole. */
 const isPaused = ({ meta, state }: { meta: Record<string, unknown> | undefined; state: { data: unknown } }) => {
@@ -61,6 +71,8 @@ export function useLiveUpdates() {
 function listen(client: QueryClient) {
   const pending = new Set<Topic>()
   let source: EventSource | undefined
+  // No list is older than the page. From the moment a connection ends, lists grow old.
+  let freshUntil = 0
   let retryTimer = 0
 
   // A change that is being saved goes before an announced change.
@@ -73,17 +85,23 @@ function listen(client: QueryClient) {
 
   const close = () => {
     clearTimeout(retryTimer)
+    if (source?.readyState === EventSource.OPEN) freshUntil = performance.now()
     source?.close()
     source = undefined
   }
   const open = () => {
     close()
-    const opened = new EventSource(basePath + liveApi.listen.path)
+    const begun = performance.now()
+    const age = Math.ceil(begun - freshUntil) + maxConnectMilliseconds
+    const opened = new EventSource(buildAddress(liveApi.listen, { query: { age: Math.min(age, maxAge) } }))
     source = opened
-    // Catches up with the changes before the connection.
-    opened.onopen = () => refresh(client, every)
+    // The server names what changed before the connection. Later the browser connects again with the same age.
+    opened.onopen = () => {
+      if (performance.now() - begun > maxConnectMilliseconds) refresh(client, every)
+      opened.onopen = () => refresh(client, every)
+    }
     opened.addEventListener('changed', ({ data }) => {
-      for (const topic of Changed.safeParse(JSON.parse(data)).data ?? []) pending.add(topic)
+      for (const topic of readTopics(data)) pending.add(topic)
       flush()
     })
     opened.onerror = () => {

@@ -1,8 +1,11 @@
 import { defineConfig } from 'vite'
-import { nameChunks } from './chunks.ts'
+import { nameChunks } from './build/chunks.ts'
+import { componentStyles } from './build/component-styles.ts'
+import { contractWithoutSchemas } from './build/contract.ts'
 
 export default defineConfig({
   base: '/console/',
+  plugins: [contractWithoutSchemas(), componentStyles()],
   // The console may stand below a path of a proxy: code finds its parts beside itself. The server corrects the page.
   experimental: { renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
   build: {
@@ -18,8 +21,6 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // zod is told to make no code from text in the chunk it lives in, before any schema is built.
-            { name: 'zod', test: /node_modules\/zod\/|src\/lib\/strict\.ts$/, priority: 2 },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 2 },
             { name: nameChunks(), debugName: 'views', priority: 1, includeDependenciesRecursively: false },
           ],

@@ -1,14 +1,15 @@
-import './lib/strict.ts'
-import '@mantine/core/styles.css'
+import './ui/base.css'
 import './ui/global.css'
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { preloadPage } from './app/preload.ts'
 import { router } from './app/router.ts'
 import { queryClient } from './app/routes/root.tsx'
 import { theme, variables } from './app/theme.ts'
+import { meQuery } from './lib/api/me.ts'
 import { explanations } from './lib/api/read-problem.ts'
 import { preferences } from './lib/preferences.ts'
 import { showLanguage } from './messages/current.ts'
@@ -18,6 +19,9 @@ const root = document.getElementById('root')
 
 async function start(element: HTMLElement) {
   explanations.set(loadExplanations)
+  // The page, its messages and the user are awaited at once. On a slow link each one after the other would cost a second.
+  preloadPage(router, router.latestLocation.pathname)
+  void queryClient.prefetchQuery(meQuery)
   await showLanguage(preferences.get().language)
   createRoot(element).render(
     <StrictMode>

@@ -10,7 +10,7 @@ before(async () => {
 })
 after(() => shared.end?.())
 
-test('the first view transfers less than 250 KB of JavaScript, because every script comes compressed', async (t) => {
+test('the first view transfers less than 165 KB of JavaScript, because every script comes compressed', async (t) => {
   const page = await shared.open(t, '/sign-in', { alone: true })
   await page.waitForLoadState('networkidle')
   const scripts: Promise<number>[] = []
@@ -30,7 +30,7 @@ test('the first view transfers less than 250 KB of JavaScript, because every scr
   const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0)
   t.diagnostic(`${bytes} bytes in ${scripts.length} files`)
   assert.ok(scripts.length > 1, 'the scripts of the landing page were not seen')
-  assert.ok(bytes < 250_000, `${bytes} bytes`)
+  assert.ok(bytes < 165_000, `${bytes} bytes`)
 })
 
 /** Small files are not compressed. */

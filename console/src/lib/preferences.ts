@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { isLanguage, languages } from './languages.ts'
+import { isLanguage, type Language } from './languages.ts'
 import { createStore } from './store.ts'
 
 export const zones = ['browser', 'utc', 'server'] as const
@@ -7,13 +6,8 @@ export const zones = ['browser', 'utc', 'server'] as const
 /** The heights of the rows of long lists. */
 const densities = ['dense', 'comfortable'] as const
 
-const Preferences = z.object({
-  language: z.enum(Object.keys(languages).filter(isLanguage)),
-  zone: z.enum(zones).catch('browser'),
-  rows: z.enum(densities).catch('dense'),
-})
-type Preferences = z.infer<typeof Preferences>
-export type Zone = Preferences['zone']
+export type Zone = (typeof zones)[number]
+type Preferences = { language: Language; zone: Zone; rows: (typeof densities)[number] }
 
 const key = 'mediary-preferences'
 
@@ -22,11 +16,27 @@ const guessPreferences = (): Preferences => {
   return { language: language ?? 'en', zone: 'browser', rows: 'dense' }
 }
 
+/** Returns the stored preferences. A value of an older or newer console counts as none. */
 const readPreferences = (): Preferences => {
+  const guessed = guessPreferences()
+  const stored = readStored()
+  const language = stored('language')
+  return {
+    language: language !== undefined && isLanguage(language) ? language : guessed.language,
+    zone: zones.find((zone) => zone === stored('zone')) ?? guessed.zone,
+    rows: densities.find((density) => density === stored('rows')) ?? guessed.rows,
+  }
+}
+
+function readStored(): (name: keyof Preferences) => string | undefined {
   try {
-    return Preferences.parse(JSON.parse(localStorage.getItem(key) ?? ''))
+    const stored = new Map<string, unknown>(Object.entries(JSON.parse(localStorage.getItem(key) ?? '{}')))
+    return (name) => {
+      const value = stored.get(name)
+      return typeof value === 'string' ? value : undefined
+    }
   } catch {
-    return guessPreferences()
+    return () => undefined
   }
 }
 

@@ -14,14 +14,32 @@ const locales = { en: 'en-GB', fr: 'fr-FR', pt: 'pt-PT', es: 'es-419', sw: 'sw-K
   string
 >
 
+/** Keeps what a function made for the same arguments: to make a format takes far longer than to use it. */
+function keep<Arguments extends readonly unknown[], Made>(make: (...given: Arguments) => Made) {
+  const made = new Map<string, Made>()
+  return (...given: Arguments): Made => {
+    const key = JSON.stringify(given)
+    const known = made.get(key) ?? make(...given)
+    made.set(key, known)
+    return known
+  }
+}
+const dateFormat = keep(
+  (language: Language, zone: string | undefined, parts: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locales[language], { ...parts, hourCycle: 'h23', ...(zone && { timeZone: zone }) }),
+)
+const distanceFormat = keep(
+  (language: Language) => new Intl.RelativeTimeFormat(locales[language], { numeric: 'always' }),
+)
+const numberFormat = keep((language: Language) => new Intl.NumberFormat(locales[language]))
+
 /** Formats a moment in the chosen zone, with the name of the zone. */
 export function formatMoment(
   time: string | number,
   clock: Clock,
   seconds: 'with seconds' | 'without' = 'with seconds',
 ): string {
-  const zone = getZoneName(clock)
-  const format = new Intl.DateTimeFormat(locales[clock.language], {
+  const format = dateFormat(clock.language, getZoneName(clock), {
     year: 'numeric',
     month: 'short',
     day: '2-digit',
@@ -29,8 +47,6 @@ export function formatMoment(
     minute: '2-digit',
     ...(seconds === 'with seconds' ? { second: '2-digit' } : {}),
     timeZoneName: 'short',
-    hourCycle: 'h23',
-    ...(zone ? { timeZone: zone } : {}),
   })
   return format.format(new Date(time))
 }
@@ -38,7 +54,7 @@ export function formatMoment(
 /** Formats a moment for a narrow column: to the millisecond, and without a year when it is of this one. */
 export function formatShortMoment(time: string | number, clock: Clock, now: number): string {
   const isOfThisYear = new Date(time).getUTCFullYear() === new Date(now).getUTCFullYear()
-  return new Intl.DateTimeFormat(locales[clock.language], {
+  return dateFormat(clock.language, getZoneName(clock), {
     ...(!isOfThisYear && { year: 'numeric' }),
     month: 'short',
     day: '2-digit',
@@ -46,21 +62,16 @@ export function formatShortMoment(time: string | number, clock: Clock, now: numb
     minute: '2-digit',
     second: '2-digit',
     fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-    timeZone: getZoneName(clock),
   }).format(new Date(time))
 }
 
 /** Formats a time of day to the millisecond. */
 export function formatPreciseTime(time: number, clock: Clock): string {
-  const zone = getZoneName(clock)
-  return new Intl.DateTimeFormat(locales[clock.language], {
+  return dateFormat(clock.language, getZoneName(clock), {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
     fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-    ...(zone ? { timeZone: zone } : {}),
   }).format(time)
 }
 
@@ -68,8 +79,7 @@ const [hour, day, month] = [3_600_000, 86_400_000, 28 * 86_400_000]
 
 /** Returns the labels of marks on a time axis: the hour, and the day where it changes. */
 export function formatTimeMarks(times: readonly number[], apart: number, clock: Clock): string[] {
-  const format = (parts: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locales[clock.language], { ...parts, hourCycle: 'h23', timeZone: getZoneName(clock) })
+  const format = (parts: Intl.DateTimeFormatOptions) => dateFormat(clock.language, getZoneName(clock), parts)
   const date = format(apart >= month ? { month: 'short', year: 'numeric' } : { day: 'numeric', month: 'short' })
   const dates = times.map((time) => date.format(time))
   if (apart >= day) return dates
@@ -91,16 +101,13 @@ export function formatDistance(time: string | number, now: number, language: Lan
   const difference = new Date(time).getTime() - now
   // Below two of a unit the smaller one says more: "in 13 months", not "in 1 year".
   const [unit, size] = steps.find(([, length]) => Math.abs(difference) >= 2 * length) ?? steps[5]
-  return new Intl.RelativeTimeFormat(locales[language], { numeric: 'always' }).format(
-    Math.trunc(difference / size),
-    unit,
-  )
+  return distanceFormat(language).format(Math.trunc(difference / size), unit)
 }
 
 export const formatList = (names: readonly string[], language: Language) =>
   new Intl.ListFormat(locales[language], { type: 'conjunction' }).format(names)
 
-export const formatCount = (count: number, language: Language) => new Intl.NumberFormat(locales[language]).format(count)
+export const formatCount = (count: number, language: Language) => numberFormat(language).format(count)
 
 const sizes = [
   ['gigabyte', 1e9],

@@ -1,5 +1,6 @@
 import type { first } from './en/first-view/index.ts'
 import type { english } from './en/index.ts'
+import type { lists } from './en/lists/index.ts'
 import type { problems } from './en/problems/index.ts'
 
 // The English messages decide which features and keys there are, and which parameters each message has.
@@ -32,7 +33,10 @@ type Messages = { readonly [F in Feature]: Translation<F> }
 /** The messages that the first view needs, in one language. */
 export type FirstMessages = Pick<Messages, keyof typeof first>
 
-/** All other messages, in one language. */
+/** The messages that the list of transactions needs besides, in one language. */
+export type ListMessages = Pick<Messages, keyof typeof lists>
+
+/** All messages besides those of the first view, in one language. */
 export type FurtherMessages = Omit<Messages, keyof typeof first>
 
 export type ParametersOf<F extends Feature, Key extends MessageKey<F>> = ParameterNames<English[F][Key]>

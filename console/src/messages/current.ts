@@ -3,7 +3,7 @@ import type { Language } from '../lib/languages.ts'
 import { changePreferences, preferences } from '../lib/preferences.ts'
 import { createStore } from '../lib/store.ts'
 import type { Feature } from './catalogue.ts'
-import { loadFirstMessages, loadFurtherMessages } from './load.ts'
+import { loadFirstMessages, loadFurtherMessages, loadListMessages } from './load.ts'
 import { changeExplanations } from './problems.ts'
 
 type Shown = Readonly<Partial<Record<Feature, Readonly<Record<string, string>>>>>
@@ -11,35 +11,41 @@ type Shown = Readonly<Partial<Record<Feature, Readonly<Record<string, string>>>>
 /** The messages of the language that is shown. Those of the first view are loaded before it is drawn. */
 export const currentMessages = createStore<Shown | undefined>(undefined)
 
-const furtherMessages = new Map<Language, Promise<void>>()
+const parts = { lists: loadListMessages, further: loadFurtherMessages } as const
+type Part = keyof typeof parts
 
-/** Loads the messages of a language that the first view does without, and shows them. They are loaded once. */
-export function showFurtherMessages(language: Language): Promise<void> {
-  const known = furtherMessages.get(language)
+/** The parts that are loaded or on their way, in the language that is shown. */
+const loading = new Map<Part, Promise<void>>()
+
+/** Loads messages that the first view does without, and shows them. They are loaded once. */
+function showPart(part: Part, language: Language): Promise<void> {
+  const known = loading.get(part)
   if (known) return known
-  const loading = loadPart(loadFurtherMessages[language]).then(
+  const begun = loadPart<Shown>(parts[part][language]).then(
     (messages) => currentMessages.set({ ...currentMessages.get(), ...messages }),
     (error: unknown) => {
-      furtherMessages.delete(language)
+      loading.delete(part)
       throw error
     },
   )
-  furtherMessages.set(language, loading)
-  return loading
+  loading.set(part, begun)
+  return begun
 }
+export const showListMessages = (language: Language) => showPart('lists', language)
+export const showFurtherMessages = (language: Language) => showPart('further', language)
 
 /** Loads the messages of a language, shows them and remembers the choice. Without them the former language stays. */
 export async function showLanguage(language: Language) {
-  // Whoever has seen more than the first view needs all messages at once.
-  const hasMore = furtherMessages.size > 0
-  const [first, further] = await Promise.all([
-    loadPart(loadFirstMessages[language]),
-    hasMore ? loadPart(loadFurtherMessages[language]) : {},
-    changeExplanations(language),
+  // Whoever has seen more than the first view needs the same parts in the new language at once.
+  const seen = [...loading.keys()]
+  const [first, ...more] = await Promise.all([
+    loadPart<Shown>(loadFirstMessages[language]),
+    ...seen.map((part) => loadPart<Shown>(parts[part][language])),
+    changeExplanations(language).then((): Shown => ({})),
   ])
-  furtherMessages.clear()
-  if (hasMore) furtherMessages.set(language, Promise.resolve())
-  currentMessages.set({ ...first, ...further })
+  loading.clear()
+  for (const part of seen) loading.set(part, Promise.resolve())
+  currentMessages.set(Object.assign({}, first, ...more))
   document.documentElement.lang = language
   if (preferences.get().language !== language) changePreferences({ language })
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../lib/languages.ts'
-import type { FirstMessages, FurtherMessages, ProblemTexts } from './catalogue.ts'
+import type { FirstMessages, FurtherMessages, ListMessages, ProblemTexts } from './catalogue.ts'
 
 /** Loads the messages of the first view in one language. Those of the others are not fetched. */
 export const loadFirstMessages: Record<Language, () => Promise<FirstMessages>> = {
@@ -10,7 +10,16 @@ export const loadFirstMessages: Record<Language, () => Promise<FirstMessages>> =
   sw: async () => (await import('./sw/first-view/index.ts')).first,
 }
 
-/** Loads all other messages of one language. */
+/** Loads the messages that the list of transactions needs besides. */
+export const loadListMessages: Record<Language, () => Promise<ListMessages>> = {
+  en: async () => (await import('./en/lists/index.ts')).lists,
+  fr: async () => (await import('./fr/lists/index.ts')).lists,
+  pt: async () => (await import('./pt/lists/index.ts')).lists,
+  es: async () => (await import('./es/lists/index.ts')).lists,
+  sw: async () => (await import('./sw/lists/index.ts')).lists,
+}
+
+/** Loads all messages of one language besides those of the first view. */
 export const loadFurtherMessages: Record<Language, () => Promise<FurtherMessages>> = {
   en: async () => (await import('./en/further.ts')).further,
   fr: async () => (await import('./fr/further.ts')).further,

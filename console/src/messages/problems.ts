@@ -1,6 +1,5 @@
 // Words the reasons of the API and of the gateway in the chosen language. The texts are loaded with the first problem.
 
-import { useEffect } from 'react'
 import type { Explained } from '../lib/api/problem.ts'
 import type { Language } from '../lib/languages.ts'
 import { preferences } from '../lib/preferences.ts'
@@ -8,9 +7,12 @@ import { createStore, useStore } from '../lib/store.ts'
 import { loadProblemTexts } from './load.ts'
 import { translate } from './translate.ts'
 
-type Loaded = { language: Language; texts: Readonly<Record<string, string>> }
+type Recognise = (text: string) => readonly Explained[]
+type Loaded = { language: Language; texts: Readonly<Record<string, string>>; recognise: Recognise }
 
 const loaded = createStore<Loaded | undefined>(undefined)
+/** The server words its reasons in English. */
+const english: Loaded = { language: 'en', texts: {}, recognise: () => [] }
 
 /** Returns the function that words an explanation of the server in the chosen language. */
 export async function loadExplanations(): Promise<(explained: Explained) => string> {
@@ -19,14 +21,29 @@ export async function loadExplanations(): Promise<(explained: Explained) => stri
   return explain
 }
 
-/** Returns the function that words an explanation, and loads its texts. Until they are here it returns the English ones. */
-export function useExplanation(): (explained: Explained) => string {
-  const missing = useStore(loaded) === undefined
-  useEffect(() => {
-    if (missing) void load(preferences.get().language)
-  }, [missing])
-  return explain
+/**
+ * Returns the functions that word an explanation, and that find the reasons in a recorded text. Their texts are loaded when
+ * they are first used: most pages show none. Until then the English ones stand there.
+ */
+export function useExplanation() {
+  const isMissing = useStore(loaded) === undefined
+  const begin = () => {
+    if (!isMissing || hasBegun) return
+    hasBegun = true
+    void load(preferences.get().language)
+  }
+  return {
+    explain(explained: Explained): string {
+      begin()
+      return explain(explained)
+    },
+    recognise(text: string): readonly Explained[] {
+      begin()
+      return loaded.get()?.recognise(text) ?? []
+    },
+  }
 }
+let hasBegun = false
 
 /** Loads the texts of another language, if those of the former one were loaded. */
 export const changeExplanations = async (language: Language) => {
@@ -34,13 +51,18 @@ export const changeExplanations = async (language: Language) => {
 }
 
 async function load(language: Language) {
+  if (language === 'en') return loaded.set(english)
   // Without its texts the console shows the English ones of the server.
-  const texts = await loadProblemTexts[language]().catch(() => ({}))
-  loaded.set({ language, texts })
+  const texts = loadProblemTexts[language]().catch(() => ({}))
+  const recognise = loadRecogniser().catch(() => english.recognise)
+  loaded.set({ language, texts: await texts, recognise: await recognise })
 }
 
+const loadRecogniser = async (): Promise<Recognise> =>
+  (await import('@mediary/contract/reasons/recognise')).recogniseReasons
+
 function explain({ message, reason, parameters }: Explained): string {
-  const { texts, language } = loaded.get() ?? { texts: {}, language: 'en' }
+  const { texts, language } = loaded.get() ?? english
   const text = Object.hasOwn(texts, reason) ? texts[reason] : texts['unknown-reason']
   return text === undefined ? message : translate(text, { message, ...parameters }, language)
 }

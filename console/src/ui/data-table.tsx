@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, type UIEvent, useEffect, useRef } from 'react'
+import { memo, type ReactNode, type UIEvent, useEffect, useRef, useState } from 'react'
 import classes from './table.module.css'
 
 export type Column<Row> = {
@@ -46,6 +46,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useEffect(() => {
     if (active !== undefined) virtual.scrollToIndex(active)
   }, [active])
+  // Scrolling draws the rows that come into view, and not again those that stay.
+  const [MemoLine] = useState(() => memo(Line<Row>))
   const shown = virtual.getVirtualItems()
   const before = shown[0]?.start ?? 0
   const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
@@ -67,21 +69,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         style={fits ? {} : { minWidth: width }}
       >
         <thead>
-          <tr aria-rowindex={1}>
-            {columns.map((column) => (
-              <Heading
-                key={column.key}
-                column={column}
-                width={fits ? `${(100 * column.width) / width}%` : column.width}
-              />
-            ))}
-          </tr>
+          <Headings columns={columns} fits={fits} width={width} />
         </thead>
         <tbody>
           <Spacer height={before} span={columns.length} />
           {shown.map(({ index }) => {
             const row = rows[index]
-            return row && <Line key={getKey(row)} row={row} index={index} columns={columns} active={active} />
+            return (
+              row && (
+                <MemoLine key={getKey(row)} row={row} index={index} columns={columns} isActive={index === active} />
+              )
+            )
           })}
           <Spacer height={after} span={columns.length} />
         </tbody>
@@ -89,6 +87,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </section>
   )
 }
+
+type HeadingsProps<Row> = { columns: readonly Column<Row>[]; fits: boolean | undefined; width: number }
+
+const Headings = <Row,>({ columns, fits, width }: HeadingsProps<Row>) => (
+  <tr aria-rowindex={1}>
+    {columns.map((column) => (
+      <Heading key={column.key} column={column} width={fits ? `${(100 * column.width) / width}%` : column.width} />
+    ))}
+  </tr>
+)
 
 function useUse(inUse: ((inUse: boolean) => void) | undefined) {
   const use = useRef({ pointer: false, focus: false, scrolled: false })
@@ -106,10 +114,10 @@ function useUse(inUse: ((inUse: boolean) => void) | undefined) {
   }
 }
 
-type LineProps<Row> = { row: Row; index: number; columns: readonly Column<Row>[]; active: number | undefined }
+type LineProps<Row> = { row: Row; index: number; columns: readonly Column<Row>[]; isActive: boolean }
 
-const Line = <Row,>({ row, index, columns, active }: LineProps<Row>) => (
-  <tr aria-rowindex={index + 2} aria-current={index === active ? 'true' : undefined}>
+const Line = <Row,>({ row, index, columns, isActive }: LineProps<Row>) => (
+  <tr aria-rowindex={index + 2} aria-current={isActive ? 'true' : undefined}>
     {columns.map(({ key, cell, last }) => (
       <td key={key} className={last ? classes.last : undefined}>
         {cell(row, index)}

@@ -5,7 +5,7 @@ import { loadPart } from '../../lib/api/load-part.ts'
 import { meQuery } from '../../lib/api/me.ts'
 import type { PageKey } from '../../lib/pages.ts'
 import { preferences } from '../../lib/preferences.ts'
-import { showFurtherMessages } from '../../messages/current.ts'
+import { showFurtherMessages, showListMessages } from '../../messages/current.ts'
 import { Broken, BrokenPage, Guard, NoSuchAddress, NoSuchPage } from '../shell/guard.tsx'
 
 export const queryClient = new QueryClient({
@@ -38,19 +38,28 @@ export const inside = createRoute({
 
 export const underShell = { getParentRoute: () => inside, errorComponent: BrokenPage } as const
 
-const pagesOfFirstView: readonly PageKey[] = ['dashboard', 'now']
+/** Loads the messages that a page needs besides those of the first view. */
+const loadMessages = {
+  first: async () => undefined,
+  lists: () => showListMessages(preferences.get().language),
+  further: () => showFurtherMessages(preferences.get().language),
+} as const
 
 /** Loads a page when it is opened, together with its messages, and shows it to those who may open it. */
-export const guardPage = (page: PageKey, load: () => Promise<ComponentType>) => {
-  const loadTexts = async () =>
-    pagesOfFirstView.includes(page) ? undefined : showFurtherMessages(preferences.get().language)
-  const Body = lazy(async () => {
-    const [body] = await Promise.all([loadPart(load), loadTexts()])
+export const guardPage = (
+  page: PageKey,
+  load: () => Promise<ComponentType>,
+  messages: keyof typeof loadMessages = 'further',
+) => {
+  const open = async () => {
+    const [body] = await Promise.all([loadPart(load), loadMessages[messages]()])
     return { default: body }
-  })
-  return () => (
+  }
+  const Body = lazy(open)
+  const Guarded = () => (
     <Guard page={page}>
       <Body />
     </Guard>
   )
+  return Object.assign(Guarded, { preload: () => open().then(() => undefined) })
 }

@@ -15,12 +15,16 @@ const dashboard = createRoute({
   ...underShell,
   path: '/',
   validateSearch: PeriodSearch,
-  component: guardPage('dashboard', async () => (await import('../../features/dashboard/page.tsx')).DashboardPage),
+  component: guardPage(
+    'dashboard',
+    async () => (await import('../../features/dashboard/page.tsx')).DashboardPage,
+    'first',
+  ),
 })
 const now = createRoute({
   ...underShell,
   path: '/now',
-  component: guardPage('now', async () => (await import('../../features/now/page.tsx')).NowPage),
+  component: guardPage('now', async () => (await import('../../features/now/page.tsx')).NowPage, 'first'),
 })
 const transactions = createRoute({
   ...underShell,
@@ -29,6 +33,7 @@ const transactions = createRoute({
   component: guardPage(
     'transactions',
     async () => (await import('../../features/transactions/list/page.tsx')).TransactionsPage,
+    'lists',
   ),
 })
 const transaction = createRoute({

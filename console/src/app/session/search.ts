@@ -1,10 +1,6 @@
-import { z } from 'zod'
+import { addressSchema } from '../../lib/address.ts'
 
-export const SignInSearch = z.object({
+export const SignInSearch = addressSchema({
   // Only a path of our own: an address of another site would make the sign-in page a trap.
-  to: z
-    .string()
-    .regex(/^\/(?![/\\])/)
-    .optional()
-    .catch(undefined),
+  to: (given) => (typeof given === 'string' && /^\/(?![/\\])/.test(given) ? given : undefined),
 })

@@ -2,12 +2,13 @@ import { Alert, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { sessionsApi } from '@mediary/contract/users/sessions'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
+import type { User } from '../../lib/api/me.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useErrorSentence } from '../../ui/failure.tsx'
 
-type SignInFormProps = { email?: string | undefined; done: () => Promise<unknown> }
+type SignInFormProps = { email?: string | undefined; done: (user: User) => unknown }
 
 /** With `email` given, only that person signs in again. */
 export function SignInForm({ email: known, done }: SignInFormProps) {
@@ -23,8 +24,8 @@ export function SignInForm({ email: known, done }: SignInFormProps) {
     setBusy(true)
     setFailure(undefined)
     try {
-      await call(sessionsApi.signIn, { body: { username: email, password } })
-      await done()
+      const { user } = await call(sessionsApi.signIn, { body: { username: email, password } })
+      await done(user)
     } catch (error) {
       const wrong = error instanceof ApiProblem && error.status === 401
       setFailure(wrong ? t('wrong') : sentence(error))

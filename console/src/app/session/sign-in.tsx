@@ -2,10 +2,12 @@ import { Alert } from '@mantine/core'
 import { sessionsApi } from '@mediary/contract/users/sessions'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { call } from '../../lib/api/call.ts'
-import { meQuery } from '../../lib/api/me.ts'
+import { meQuery, type User } from '../../lib/api/me.ts'
 import { consolePath } from '../../lib/base-path.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { preloadPage } from '../preload.ts'
 import { Outside } from '../shell/outside.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 
@@ -16,9 +18,11 @@ export function SignIn() {
   const router = useRouter()
   const client = useQueryClient()
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => call(sessionsApi.setupState, {}) })
-  const done = async () => {
+  // What comes next is loaded while the person types.
+  useEffect(() => preloadPage(router, new URL(to, 'http://console').pathname), [router, to])
+  const done = (user: User) => {
     client.removeQueries()
-    await client.fetchQuery(meQuery)
+    client.setQueryData(meQuery.queryKey, user)
     router.history.push(`${consolePath}${to}`)
   }
   return (

@@ -1,4 +1,4 @@
-import { AppShell, NavLink, Text } from '@mantine/core'
+import { NavLink, Text } from '@mantine/core'
 import { sessionsApi } from '@mediary/contract/users/sessions'
 import { Link, useLocation } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
@@ -7,21 +7,23 @@ import { consolePath } from '../../lib/base-path.ts'
 import { pageGroups, pages } from '../../lib/pages.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
+import classes from './shell.module.css'
 
 // A full load drops everything that was fetched for this person.
 const leave = () => window.location.assign(`${consolePath}/sign-in`)
 
-export function Navigation() {
+/** `open`: on a narrow screen it stands over the page. */
+export function Navigation({ open }: { open: boolean }) {
   const t = useMessages('app')
   const user = useUser()
   return (
-    <AppShell.Navbar p="xs" component="nav" aria-label={t('navigation')}>
-      <AppShell.Section grow style={{ overflowY: 'auto' }}>
+    <nav className={classes.navigation} data-open={open} aria-label={t('navigation')}>
+      <div className={classes.pages}>
         {pageGroups.map((group) => (
           <PageGroup key={group} group={group} />
         ))}
-      </AppShell.Section>
-      <AppShell.Section>
+      </div>
+      <div>
         <Text size="sm" c="dimmed" px="sm" truncate>
           {user?.email}
         </Text>
@@ -31,8 +33,8 @@ export function Navigation() {
           leftSection={<Icon name="person" />}
           onClick={() => void call(sessionsApi.signOut, {}, { keepSession: true }).finally(leave)}
         />
-      </AppShell.Section>
-    </AppShell.Navbar>
+      </div>
+    </nav>
   )
 }
 

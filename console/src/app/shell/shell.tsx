@@ -1,4 +1,4 @@
-import { AppShell, Burger, Button, Group } from '@mantine/core'
+import { Burger, Button, Group } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { Suspense, useEffect, useState } from 'react'
@@ -12,6 +12,7 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { Mark } from './mark.tsx'
 import { Navigation } from './navigation-bar.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
+import classes from './shell.module.css'
 
 const Palette = lazyPart(async () => (await import('./palette.tsx')).Palette)
 
@@ -27,15 +28,12 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the navigation of a narrow screen
   useEffect(close, [path])
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !open } }}
-      padding={{ base: 'sm', sm: 'lg' }}
-    >
+    <>
       <a className="skip" href="#content">
         {t('skip')}
       </a>
-      <AppShell.Header px="md">
+      {/* The second class keeps the place of what is fixed while a dialog hides the scroll bar. */}
+      <header className={`${classes.header} width-before-scroll-bar`}>
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('open-navigation')} />
@@ -49,16 +47,16 @@ export function Shell() {
             <PreferencesMenu />
           </Group>
         </Group>
-      </AppShell.Header>
-      <Navigation />
-      <AppShell.Main id="content" tabIndex={-1}>
+      </header>
+      <Navigation open={open} />
+      <main id="content" className={classes.main} tabIndex={-1}>
         <ConnectionBanner />
         <Suspense>{asked > 0 && <Palette asked={asked} />}</Suspense>
         <Suspense fallback={<Loading />}>
           <Outlet />
         </Suspense>
-      </AppShell.Main>
+      </main>
       <SessionDialog />
-    </AppShell>
+    </>
   )
 }

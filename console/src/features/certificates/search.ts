@@ -1,19 +1,20 @@
-import { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 
 export const certificateViews = ['keystore', 'clients', 'upstreams', 'calendar'] as const
 
-export const CertificatesSearch = z.object({
+export const CertificatesSearch = addressSchema({
   view: choiceParameter(certificateViews),
-  open: choiceParameter(['server', 'make-server', 'make-client', 'authority', 'enrol', 'issue', 'upstream']).describe(
-    'what is being made or uploaded',
-  ),
-  client: textParameter.describe('id of the client whose certificates are shown'),
-  edit: textParameter.describe('id of the certificate for upstreams that is being renewed'),
-  delete: textParameter.describe('id of the certificate, code or list that is about to be deleted'),
+  /** What is being made or uploaded. */
+  open: choiceParameter(['server', 'make-server', 'make-client', 'authority', 'enrol', 'issue', 'upstream']),
+  /** Id of the client whose certificates are shown. */
+  client: textParameter,
+  /** Id of the certificate for upstreams that is being renewed. */
+  edit: textParameter,
+  /** Id of the certificate, code or list that is about to be deleted. */
+  delete: textParameter,
   revoke: textParameter,
 })
-export type CertificatesSearch = z.infer<typeof CertificatesSearch>
+export type CertificatesSearch = AddressOf<typeof CertificatesSearch>
 
 /** Changes parameters of the address: which part of the page is shown, and which dialog is open. */
 export type SetSearch = (part: { [key in keyof CertificatesSearch]?: CertificatesSearch[key] | undefined }) => void

@@ -1,18 +1,20 @@
-import { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 import { channelColumns } from './list/list-rules.ts'
 
-export const ChannelsSearch = z.object({
+export const ChannelsSearch = addressSchema({
   find: textParameter,
   sort: choiceParameter(channelColumns),
   order: choiceParameter(['up', 'down']),
   delete: textParameter,
   restore: textParameter,
-  saved: textParameter.describe('name of the channel that was just made'),
+  /** Name of the channel that was just made. */
+  saved: textParameter,
 })
-export type ChannelsSearch = z.infer<typeof ChannelsSearch>
+export type ChannelsSearch = AddressOf<typeof ChannelsSearch>
 
-export const ChannelSearch = z.object({
-  from: textParameter.describe('id of the channel that a new one begins as'),
-  path: textParameter.describe('the path that a new channel begins with'),
+export const ChannelSearch = addressSchema({
+  /** Id of the channel that a new one begins as. */
+  from: textParameter,
+  /** The path that a new channel begins with. */
+  path: textParameter,
 })

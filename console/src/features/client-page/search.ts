@@ -1,8 +1,9 @@
-import type { z } from 'zod'
-import { choiceParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter } from '../../lib/address.ts'
 import { TryItSearch } from '../try-it/search.ts'
 
-export const ClientPageSearch = TryItSearch.extend({
-  open: choiceParameter(['status', 'credentials']).describe('the dialog that is open'),
+export const ClientPageSearch = addressSchema({
+  ...TryItSearch.shape,
+  /** The dialog that is open. */
+  open: choiceParameter(['status', 'credentials']),
 })
-export type ClientPageSearch = z.infer<typeof ClientPageSearch>
+export type ClientPageSearch = AddressOf<typeof ClientPageSearch>

@@ -1,19 +1,26 @@
-import type { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 import { RolesSearch } from '../roles/search.ts'
 import { TryItSearch } from '../try-it/search.ts'
 import { clientColumns } from './list-rules.ts'
 
-export const ClientsSearch = RolesSearch.extend(TryItSearch.shape).extend({
+export const ClientsSearch = addressSchema({
+  ...RolesSearch.shape,
+  ...TryItSearch.shape,
   find: textParameter,
   sort: choiceParameter(clientColumns),
   order: choiceParameter(['up', 'down']),
-  client: textParameter.describe('an id, or `new`'),
-  clientID: textParameter.describe('the Client ID with which a new client begins'),
-  clientDomain: textParameter.describe('the Domain with which a new client begins'),
+  /** An id, or `new`. */
+  client: textParameter,
+  /** The Client ID with which a new client begins. */
+  clientID: textParameter,
+  /** The Domain with which a new client begins. */
+  clientDomain: textParameter,
   tab: choiceParameter(['basic', 'authentication']),
-  status: textParameter.describe('id of the client that is about to be disabled or enabled'),
-  credentials: textParameter.describe('id of the client whose credentials are shown'),
-  delete: textParameter.describe('id of the client that is about to be deleted'),
+  /** Id of the client that is about to be disabled or enabled. */
+  status: textParameter,
+  /** Id of the client whose credentials are shown. */
+  credentials: textParameter,
+  /** Id of the client that is about to be deleted. */
+  delete: textParameter,
 })
-export type ClientsSearch = z.infer<typeof ClientsSearch>
+export type ClientsSearch = AddressOf<typeof ClientsSearch>

@@ -1,9 +1,10 @@
-import { z } from 'zod'
-import { textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, textParameter } from '../../lib/address.ts'
 
-export const ContactListsSearch = z.object({
+export const ContactListsSearch = addressSchema({
   find: textParameter,
-  edit: textParameter.describe('the id of a list, or "new"'),
-  delete: textParameter.describe('the id of the list to delete'),
+  /** The id of a list, or "new". */
+  edit: textParameter,
+  /** The id of the list to delete. */
+  delete: textParameter,
 })
-export type ContactListsSearch = z.infer<typeof ContactListsSearch>
+export type ContactListsSearch = AddressOf<typeof ContactListsSearch>

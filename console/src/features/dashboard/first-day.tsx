@@ -1,22 +1,20 @@
 import { Badge, Card, Code, Group, Stack, Text, Title } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
-import { refusalsApi } from '@mediary/contract/operations/refusals'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
-import { call } from '../../lib/api/call.ts'
+import { type ReactNode, Suspense } from 'react'
 import { useMay } from '../../lib/api/me.ts'
-import { aboutQuery, channelsQuery, clientsQuery, useClock } from '../../lib/api/queries.ts'
-import { formatDistance } from '../../lib/times.ts'
+import { aboutQuery, channelsQuery, clientsQuery } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Copy } from '../../ui/copy.tsx'
-import { RefusalCard } from '../refusals/card.tsx'
-import { Allow } from '../refusals/fixes/allow.tsx'
+import { lazyPart } from '../../ui/lazy.tsx'
 import { buildFirstRequest, findCandidate, findPair, resolveListener } from './rules.ts'
 
 const everyMilliseconds = 3000
-const recentMilliseconds = 3_600_000
+// Their forms and dialogs come with much code, which most first views do without.
+const LastRefusal = lazyPart(async () => (await import('./last-refusal.tsx')).LastRefusal)
+const Allow = lazyPart(async () => (await import('../refusals/fixes/allow.tsx')).Allow)
 
 type FirstDayProps = { channels: readonly Channel[]; clients: readonly Client[]; requests: number }
 
@@ -51,7 +49,7 @@ export function FirstDay({ channels, clients, requests }: FirstDayProps) {
         <Access channels={channels} clients={clients} />
         <Step done={requests > 0}>{t('request')}</Step>
       </Stack>
-      {requests === 0 && channels.length > 0 && clients.length > 0 && <LastRefusal />}
+      <Suspense>{requests === 0 && channels.length > 0 && clients.length > 0 && <LastRefusal />}</Suspense>
       {requests === 0 && command && (
         <Stack gap="xs" mt="sm" align="flex-start">
           <Text size="sm">{t('request.help')}</Text>
@@ -75,36 +73,11 @@ function Access({ channels, clients }: Omit<FirstDayProps, 'requests'>) {
     <Step done={pair !== undefined}>
       {candidate ? t('access.pair', { client: candidate.client.name, channel: candidate.channel.name }) : t('access')}
       {!pair && candidate && may('channel-manage-all', candidate.channel._id) && (
-        <Allow channel={candidate.channel} client={candidate.client} />
+        <Suspense>
+          <Allow channel={candidate.channel} client={candidate.client} />
+        </Suspense>
       )}
     </Step>
-  )
-}
-
-/** Listens for the first request, and shows why it was refused, with the button that helps. */
-function LastRefusal() {
-  const t = useMessages('dashboard')
-  const { language } = useClock()
-  const [since] = useState(() => new Date(Date.now() - recentMilliseconds).toISOString())
-  const query = { limit: 20, since }
-  const refusals = useQuery({
-    queryKey: ['refusals', 'first-day', query],
-    refetchInterval: everyMilliseconds,
-    queryFn: ({ signal }) => call(refusalsApi.list, { query }, { signal }),
-  })
-  // A browser or a health check that asks for something else is nobody's first request.
-  const last = refusals.data?.find(({ client, channel }) => client !== undefined || channel !== undefined)
-  if (!last)
-    return (
-      <Text size="sm" c="dimmed" mt="sm" role="status">
-        {t('request.waiting')}
-      </Text>
-    )
-  return (
-    <Stack gap="xs" mt="sm" role="status">
-      <Text size="sm">{t('request.refused', { time: formatDistance(last.lastSeen, Date.now(), language) })}</Text>
-      <RefusalCard refusal={last} />
-    </Stack>
   )
 }
 

@@ -1,13 +1,14 @@
 import { listKeys } from '@mediary/contract/api/records'
 import { historyObjects } from '@mediary/contract/operations/history/objects'
-import { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 
-export const HistorySearch = z.object({
+export const HistorySearch = addressSchema({
   object: choiceParameter(listKeys(historyObjects)),
-  id: textParameter.describe('the id of the object'),
-  by: textParameter.describe('the id of a user'),
+  /** The id of the object. */
+  id: textParameter,
+  /** The id of a user. */
+  by: textParameter,
   since: textParameter,
   until: textParameter,
 })
-export type HistorySearch = z.infer<typeof HistorySearch>
+export type HistorySearch = AddressOf<typeof HistorySearch>

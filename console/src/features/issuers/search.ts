@@ -1,9 +1,11 @@
-import { z } from 'zod'
-import { textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, textParameter } from '../../lib/address.ts'
 
-export const IssuersSearch = z.object({
-  edit: textParameter.describe('the id of an issuer, or "new"'),
-  delete: textParameter.describe('the id of the issuer to remove'),
-  issuer: textParameter.describe('the claim "iss" that a new issuer begins with'),
+export const IssuersSearch = addressSchema({
+  /** The id of an issuer, or "new". */
+  edit: textParameter,
+  /** The id of the issuer to remove. */
+  delete: textParameter,
+  /** The claim "iss" that a new issuer begins with. */
+  issuer: textParameter,
 })
-export type IssuersSearch = z.infer<typeof IssuersSearch>
+export type IssuersSearch = AddressOf<typeof IssuersSearch>

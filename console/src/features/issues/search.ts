@@ -1,12 +1,12 @@
-import { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 
-export const IssuesSearch = z.object({
-  state: choiceParameter(['resolved', 'all']).describe('absent: open'),
+export const IssuesSearch = addressSchema({
+  /** Absent: open. */
+  state: choiceParameter(['resolved', 'all']),
   kind: choiceParameter(['failure', 'refusal']),
   channel: textParameter,
   page: textParameter,
 })
-export type IssuesSearch = z.infer<typeof IssuesSearch>
+export type IssuesSearch = AddressOf<typeof IssuesSearch>
 
-export const IssueSearch = z.object({ rerun: choiceParameter(['members']) })
+export const IssueSearch = addressSchema({ rerun: choiceParameter(['members']) })

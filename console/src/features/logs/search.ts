@@ -1,10 +1,10 @@
 import { logLevels } from '@mediary/contract/operations/logs'
-import { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 
-export const LogsSearch = z.object({
+export const LogsSearch = addressSchema({
   level: choiceParameter(logLevels),
   find: textParameter,
-  transaction: textParameter.describe('the id of a transaction'),
+  /** The id of a transaction. */
+  transaction: textParameter,
 })
-export type LogsSearch = z.infer<typeof LogsSearch>
+export type LogsSearch = AddressOf<typeof LogsSearch>

@@ -1,8 +1,8 @@
-import { z } from 'zod'
-import { textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, textParameter } from '../../lib/address.ts'
 
-export const MediatorsSearch = z.object({
+export const MediatorsSearch = addressSchema({
   find: textParameter,
-  delete: textParameter.describe('the URN of the mediator to delete'),
+  /** The URN of the mediator to delete. */
+  delete: textParameter,
 })
-export type MediatorsSearch = z.infer<typeof MediatorsSearch>
+export type MediatorsSearch = AddressOf<typeof MediatorsSearch>

@@ -97,7 +97,7 @@ function Row<R extends Result>({ result, choice }: { result: R; choice: ResultLi
 
 /** Words the error of a document in the language of the console. */
 function useResultText() {
-  const explain = useExplanation()
+  const { explain } = useExplanation()
   return ({ message, problem }: Result): string => {
     if (!problem) return message
     const { reason, parameters, issues = [] } = problem

@@ -1,75 +1,138 @@
-import { useComputedColorScheme } from '@mantine/core'
-import { useEffect, useRef } from 'react'
-import uPlot from 'uplot'
-import { type Clock, formatTimeMarks, getZoneName } from '../../lib/times.ts'
-import 'uplot/dist/uPlot.min.css'
+import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type Clock, formatCount, formatMoment, formatTimeMarks, getZoneName } from '../../lib/times.ts'
+import { findRoundStep, findRoundTimes, readOffset } from './axis.ts'
+import classes from './chart.module.css'
 
-export type Line = { label: string; values: readonly number[]; colour: 'first' | 'second' | 'before' }
+export type Line = { label: string; values: readonly number[]; colour: 'first' | 'second' | 'third' | 'before' }
 export type ChartProps = { label: string; times: readonly number[]; lines: readonly Line[]; clock: Clock }
 
-// Blue and orange of Okabe and Ito are told apart by everyone; the second line is dashed as well.
-const colours = {
-  light: { first: '#0060a0', second: '#a85200', before: '#868e96', axis: '#545d66', grid: '#dee2e6' },
-  dark: { first: '#56b4e9', second: '#e69f00', before: '#868e96', axis: '#b0b0b0', grid: '#3b3b3b' },
-} as const
 const height = 220
-const hour = 3600
+const plot = { top: 8, right: 24, bottom: 40, left: 64 }
+const base = height - plot.bottom
+const hour = 3_600_000
+/** The room of a mark, in pixels. */
+const markRoom = { across: 76, up: 40 }
+const maxPoints = 60
 
-function buildOptions({ times, lines, clock }: ChartProps, width: number, scheme: 'light' | 'dark'): uPlot.Options {
-  const colour = colours[scheme]
-  const axis = { stroke: colour.axis, grid: { stroke: colour.grid, width: 1 }, ticks: { stroke: colour.grid } }
-  const zone = getZoneName(clock)
-  const marks: uPlot.Axis.DynamicValues = (_plot, seconds, _axis, _space, apart) =>
-    formatTimeMarks(
-      seconds.map((second) => second * 1000),
-      apart * 1000,
-      clock,
-    )
+/** Places times and numbers in a picture of a width. */
+function scale({ times, lines }: ChartProps, width: number) {
+  const [first = 0, last = 0] = [times[0], times.at(-1)]
+  // One moment alone stands in the middle of two hours.
+  const [from, to] = first === last ? [first - hour, last + hour] : [first, last]
+  const step = findRoundStep(Math.max(0, ...lines.flatMap(({ values }) => values)), (base - plot.top) / markRoom.up)
+  const highest = Math.max(0, ...lines.flatMap(({ values }) => values))
+  const top = Math.max(1, Math.ceil(highest / step)) * step
+  const across = Math.max(width - plot.left - plot.right, 1)
   return {
-    width,
-    height,
-    ...(zone && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), zone) }),
-    axes: [
-      { ...axis, values: marks },
-      { ...axis, size: 64 },
-    ],
-    scales: {
-      // Of a single moment uPlot shows the years after it.
-      x: { range: (_plot, first, last) => (times.length === 1 ? [first - hour, first + hour] : [first, last]) },
-      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
-    },
-    legend: { live: false },
-    series: [
-      {},
-      ...lines.map(({ label, colour: name }) => ({
-        label,
-        stroke: colour[name],
-        width: 2,
-        ...(name === 'second' && { dash: [6, 4] }),
-        points: { show: name !== 'before', size: 5 },
-      })),
-    ],
+    from,
+    to,
+    toX: (time: number) => plot.left + ((time - from) / (to - from)) * across,
+    toY: (value: number) => base - (value / top) * (base - plot.top),
+    numbers: Array.from({ length: top / step + 1 }, (_, i) => i * step),
   }
 }
+type Scale = ReturnType<typeof scale>
 
 /** A line chart. The table beside it has the same numbers for people who cannot see it. */
 export function Chart(props: ChartProps) {
-  const place = useRef<HTMLDivElement>(null)
-  const scheme = useComputedColorScheme('light')
-  useEffect(() => {
-    const element = place.current
-    if (!element) return
-    const data: uPlot.AlignedData = [
-      props.times.map((time) => time / 1000),
-      ...props.lines.map(({ values }) => [...values]),
-    ]
-    const plot = new uPlot(buildOptions(props, element.clientWidth, scheme), data, element)
-    const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }))
-    resized.observe(element)
-    return () => {
-      resized.disconnect()
-      plot.destroy()
-    }
-  }, [props, scheme])
-  return <div ref={place} role="img" aria-label={props.label} />
+  const { label, times, lines, clock } = props
+  const { width, frame } = useWidth()
+  const [pointed, setPointed] = useState<number>()
+  const scales = useMemo(() => scale(props, width), [props, width])
+  const point = ({ clientX, currentTarget }: PointerEvent) => {
+    const x = clientX - currentTarget.getBoundingClientRect().left
+    const distances = times.map((time) => Math.abs(scales.toX(time) - x))
+    setPointed(distances.indexOf(Math.min(...distances)))
+  }
+  const time = pointed === undefined ? undefined : times[pointed]
+  return (
+    <div ref={frame} role="img" aria-label={label}>
+      {width > 0 && (
+        <svg
+          className={classes.plot}
+          width={width}
+          height={height}
+          onPointerMove={point}
+          onPointerLeave={() => setPointed(undefined)}
+          aria-hidden="true"
+        >
+          <Numbers scales={scales} width={width} clock={clock} />
+          <Times scales={scales} width={width} clock={clock} />
+          {time !== undefined && (
+            <line className={classes.pointed} x1={scales.toX(time)} x2={scales.toX(time)} y1={plot.top} y2={base} />
+          )}
+          {lines.map((line) => (
+            <Curve key={line.label} line={line} times={times} scales={scales} />
+          ))}
+        </svg>
+      )}
+      <div className={classes.legend}>
+        {lines.map(({ label: name, colour, values }) => (
+          <span key={name} className={classes[colour]}>
+            <svg width="18" height="10" aria-hidden="true">
+              <line x1="0" x2="18" y1="5" y2="5" />
+            </svg>
+            {name}
+            {pointed !== undefined && <b>{formatCount(values[pointed] ?? 0, clock.language)}</b>}
+          </span>
+        ))}
+        {time !== undefined && <span>{formatMoment(time, clock, 'without')}</span>}
+      </div>
+    </div>
+  )
 }
+
+/** Returns the width of an element, and what to give to it. */
+function useWidth() {
+  const frame = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const resized = new ResizeObserver(() => setWidth(element.clientWidth))
+    resized.observe(element)
+    return () => resized.disconnect()
+  }, [])
+  return { width, frame }
+}
+
+type AxisProps = { scales: Scale; width: number; clock: Clock }
+
+const Numbers = ({ scales: { numbers, toY }, width, clock }: AxisProps) =>
+  numbers.map((number) => (
+    <g key={number}>
+      <line className={classes.grid} x1={plot.left} x2={width - plot.right} y1={toY(number)} y2={toY(number)} />
+      <text className={classes.number} x={plot.left - 8} y={toY(number)}>
+        {formatCount(number, clock.language)}
+      </text>
+    </g>
+  ))
+
+function Times({ scales: { from, to, toX }, width, clock }: AxisProps) {
+  const count = Math.max(2, (width - plot.left - plot.right) / markRoom.across)
+  const { times, apart } = findRoundTimes(from, to, count, readOffset(getZoneName(clock)))
+  const marks = formatTimeMarks(times, apart, clock)
+  return times.map((time, i) => (
+    <g key={time}>
+      <line className={classes.grid} x1={toX(time)} x2={toX(time)} y1={plot.top} y2={base} />
+      <text className={classes.time} y={base + 16}>
+        {marks[i]?.split('\n').map((part, row) => (
+          <tspan key={part} x={toX(time)} dy={row * 15}>
+            {part}
+          </tspan>
+        ))}
+      </text>
+    </g>
+  ))
+}
+
+type CurveProps = { line: Line; times: readonly number[]; scales: Scale }
+
+const Curve = ({ line: { values, colour }, times, scales: { toX, toY } }: CurveProps) => (
+  <g className={classes[colour]}>
+    <polyline points={times.map((time, i) => `${toX(time)},${toY(values[i] ?? 0)}`).join(' ')} />
+    {colour !== 'before' &&
+      times.length <= maxPoints &&
+      times.map((time, i) => <circle key={time} cx={toX(time)} cy={toY(values[i] ?? 0)} r="2.5" />)}
+  </g>
+)

@@ -1,10 +1,9 @@
-import { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 import { periods } from './period.ts'
 
-export const PeriodSearch = z.object({
+export const PeriodSearch = addressSchema({
   period: choiceParameter(periods),
   from: textParameter,
   until: textParameter,
 })
-export type PeriodSearch = z.infer<typeof PeriodSearch>
+export type PeriodSearch = AddressOf<typeof PeriodSearch>

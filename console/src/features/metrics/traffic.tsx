@@ -30,7 +30,7 @@ export function Traffic({ range, channelID, more }: { range: Range; channelID?: 
   const aligned = alignSeries(series.data, before, shift)
   return (
     <>
-      <SimpleGrid cols={{ base: 1, xs: 2, sm: more ? 3 : 2, lg: more ? 5 : 4 }} mb="md">
+      <SimpleGrid cols={{ base: 2, sm: more ? 3 : 2, lg: more ? 5 : 4 }} mb="md">
         <Figure title={t('failed')} value={formatCount(total.failed, language)} isBad={total.failed > 0} />
         <Figure title={t('requests')} value={formatCount(total.total, language)} />
         <Figure title={t('average')} value={formatCount(Math.round(total.avgResp), language)} />

@@ -1,10 +1,9 @@
-import { z } from 'zod'
-import { choiceParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter } from '../../lib/address.ts'
 
 export const noticeViews = ['deliveries', 'settings'] as const
 
-export const NoticesSearch = z.object({
+export const NoticesSearch = addressSchema({
   view: choiceParameter(noticeViews),
   state: choiceParameter(['waiting', 'sent', 'failed']),
 })
-export type NoticesSearch = z.infer<typeof NoticesSearch>
+export type NoticesSearch = AddressOf<typeof NoticesSearch>

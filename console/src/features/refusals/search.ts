@@ -1,17 +1,17 @@
 import { refusalCodes, stages } from '@mediary/contract/operations/refusals'
-import { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 import { timeRanges } from '../../lib/time-ranges.ts'
 
-export const RefusalsSearch = z.object({
+export const RefusalsSearch = addressSchema({
   find: textParameter,
   client: textParameter,
   clientIP: textParameter,
   channel: textParameter,
-  range: choiceParameter(timeRanges).describe('takes the place of since and until'),
+  /** Takes the place of since and until. */
+  range: choiceParameter(timeRanges),
   since: textParameter,
   until: textParameter,
   stage: choiceParameter(stages),
   code: choiceParameter(refusalCodes),
 })
-export type RefusalsSearch = z.infer<typeof RefusalsSearch>
+export type RefusalsSearch = AddressOf<typeof RefusalsSearch>

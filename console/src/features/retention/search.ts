@@ -1,5 +1,7 @@
-import { z } from 'zod'
-import { textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, textParameter } from '../../lib/address.ts'
 
-export const RetentionSearch = z.object({ channel: textParameter.describe('id of the channel whose ages are tried') })
-export type RetentionSearch = z.infer<typeof RetentionSearch>
+export const RetentionSearch = addressSchema({
+  /** Id of the channel whose ages are tried. */
+  channel: textParameter,
+})
+export type RetentionSearch = AddressOf<typeof RetentionSearch>

@@ -1,9 +1,9 @@
-import { z } from 'zod'
-import { textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, textParameter } from '../../lib/address.ts'
 
-export const RolesSearch = z.object({
+export const RolesSearch = addressSchema({
   findRole: textParameter,
   findChannel: textParameter,
-  deleteRole: textParameter.describe('name of the role that is about to be deleted'),
+  /** Name of the role that is about to be deleted. */
+  deleteRole: textParameter,
 })
-export type RolesSearch = z.infer<typeof RolesSearch>
+export type RolesSearch = AddressOf<typeof RolesSearch>

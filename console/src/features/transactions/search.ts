@@ -1,10 +1,10 @@
 import { transactionStatuses } from '@mediary/contract/transactions/statuses'
-import { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 import { timeRanges } from '../../lib/time-ranges.ts'
 
-export const TransactionFilters = z.object({
-  range: choiceParameter(timeRanges).describe('takes the place of since and until'),
+export const TransactionFilters = addressSchema({
+  /** Takes the place of since and until. */
+  range: choiceParameter(timeRanges),
   since: textParameter,
   until: textParameter,
   status: choiceParameter(transactionStatuses),
@@ -13,22 +13,28 @@ export const TransactionFilters = z.object({
   method: textParameter,
   path: textParameter,
   code: textParameter,
-  q: textParameter.describe('the query, such as `took:>2s -client:clinic`'),
+  /** The query, such as `took:>2s -client:clinic`. */
+  q: textParameter,
   live: choiceParameter(['off']),
 })
-export type TransactionFilters = z.infer<typeof TransactionFilters>
+export type TransactionFilters = AddressOf<typeof TransactionFilters>
 
-export const TransactionsSearch = TransactionFilters.extend({
-  rerun: choiceParameter(['selected', 'matching']).describe('what is about to be sent again'),
+export const TransactionsSearch = addressSchema({
+  ...TransactionFilters.shape,
+  /** What is about to be sent again. */
+  rerun: choiceParameter(['selected', 'matching']),
 })
-export type TransactionsSearch = z.infer<typeof TransactionsSearch>
+export type TransactionsSearch = AddressOf<typeof TransactionsSearch>
 
-export const TransactionSearch = TransactionFilters.extend({
+export const TransactionSearch = addressSchema({
+  ...TransactionFilters.shape,
   full: choiceParameter(['request', 'response']),
-  call: textParameter.describe('a call of the timeline, such as o0, r1 or r1o0'),
+  /** A call of the timeline, such as o0, r1 or r1o0. */
+  call: textParameter,
   side: choiceParameter(['request', 'response', 'difference']),
-  compare: textParameter.describe('id of the transaction beside which this one is shown'),
+  /** Id of the transaction beside which this one is shown. */
+  compare: textParameter,
   rerun: choiceParameter(['one', 'edit']),
   views: choiceParameter(['shown']),
 })
-export type TransactionSearch = z.infer<typeof TransactionSearch>
+export type TransactionSearch = AddressOf<typeof TransactionSearch>

@@ -1,9 +1,9 @@
 import { httpMethods } from '@mediary/contract/channels'
-import { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 
-export const TryItSearch = z.object({
-  try: textParameter.describe('id of the client as whom a request is tried'),
+export const TryItSearch = addressSchema({
+  /** Id of the client as whom a request is tried. */
+  try: textParameter,
   method: choiceParameter(httpMethods),
   path: textParameter,
 })

@@ -1,11 +1,12 @@
-import { z } from 'zod'
-import { textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, textParameter } from '../../lib/address.ts'
 
-export const UsersSearch = z.object({
+export const UsersSearch = addressSchema({
   find: textParameter,
   delete: textParameter,
-  edit: textParameter.describe('an e-mail address, or `new`'),
-  role: textParameter.describe('name of a user role, or `+` for a new one'),
+  /** An e-mail address, or `new`. */
+  edit: textParameter,
+  /** Name of a user role, or `+` for a new one. */
+  role: textParameter,
   deleteRole: textParameter,
 })
-export type UsersSearch = z.infer<typeof UsersSearch>
+export type UsersSearch = AddressOf<typeof UsersSearch>

@@ -1,12 +1,14 @@
-import { z } from 'zod'
-import { choiceParameter, textParameter } from '../../lib/address.ts'
+import { type AddressOf, addressSchema, choiceParameter, textParameter } from '../../lib/address.ts'
 
 export const periods = ['1', '5', '15', '60'] as const
 
-export const VisualizerSearch = z.object({
+export const VisualizerSearch = addressSchema({
   minutes: choiceParameter(periods),
-  show: textParameter.describe('the id of a saved map'),
-  edit: textParameter.describe('the id of a saved map, or "new"'),
-  delete: textParameter.describe('the id of the saved map to delete'),
+  /** The id of a saved map. */
+  show: textParameter,
+  /** The id of a saved map, or "new". */
+  edit: textParameter,
+  /** The id of the saved map to delete. */
+  delete: textParameter,
 })
-export type VisualizerSearch = z.infer<typeof VisualizerSearch>
+export type VisualizerSearch = AddressOf<typeof VisualizerSearch>

@@ -6,7 +6,7 @@ import { type CallResult, call } from './call.ts'
 import { isProblem } from './problem.ts'
 import { waitForSignIn } from './session.ts'
 
-type User = CallResult<typeof sessionsApi.me>['user']
+export type User = CallResult<typeof sessionsApi.me>['user']
 
 const fetchUser = async (signal: AbortSignal): Promise<User | null> => {
   try {

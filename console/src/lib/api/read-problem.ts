@@ -1,6 +1,6 @@
 // Makes errors of the problem documents that the server answers, worded in the language of the console.
 
-import { type Issue, Problem, type ProblemCode, problemStatus } from '@mediary/contract/problem'
+import { type Issue, type Problem, type ProblemCode, problemStatus } from '@mediary/contract/problem'
 import { createStore } from '../store.ts'
 import { ApiProblem, type Explained } from './problem.ts'
 
@@ -15,8 +15,8 @@ export const explanations = createStore<() => Promise<Explain>>(
 
 /** Returns the error for an answer that is no success. */
 export async function readProblem(status: number, headers: Headers, text: string): Promise<ApiProblem> {
-  const known = Problem.safeParse(parseJson(text))
-  if (known.success) return translateProblem(known.data)
+  const problem = parseJson(text)
+  if (isProblemDocument(problem)) return translateProblem(problem)
   // A reverse proxy answers with HTML pages of its own. Their markup tells a person nothing.
   const isMarkup = /^\s*[<{[]/.test(text) || headers.get('content-type')?.includes('html')
   const sentence = isMarkup ? '' : text.slice(0, 500)
@@ -33,6 +33,21 @@ export const refuseDocument = (issues: readonly Issue[]): Promise<ApiProblem> =>
     parameters: { count: issues.length },
     issues,
   })
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isExplanation = (value: unknown): value is Record<string, unknown> =>
+  isObject(value) && typeof value.reason === 'string' && isObject(value.parameters)
+const isIssue = (value: unknown) =>
+  isExplanation(value) && typeof value.path === 'string' && typeof value.message === 'string'
+
+/** Returns whether a program of ours answered. Written by hand: the schemas of the contract stay out of the first view. */
+const isProblemDocument = (value: unknown): value is Problem =>
+  isExplanation(value) &&
+  typeof value.code === 'string' &&
+  Object.hasOwn(problemStatus, value.code) &&
+  typeof value.status === 'number' &&
+  typeof value.detail === 'string' &&
+  (value.issues === undefined || (Array.isArray(value.issues) && value.issues.every(isIssue)))
 
 type Refused = Pick<Problem, 'status' | 'code' | 'detail' | 'reason' | 'parameters'> & {
   issues?: readonly Issue[] | undefined

@@ -7,12 +7,11 @@ import { lists } from './lists/index.ts'
 import { operations } from './operations/index.ts'
 import { oversight } from './oversight/index.ts'
 import { remedies, remedyLinks } from './remedies.ts'
-import { rerun } from './rerun.ts'
 import { retention } from './retention.ts'
 import { roles } from './roles.ts'
 import { about, settings } from './server.ts'
 import { tasks } from './tasks.ts'
-import { transactionDetail, transactions } from './transactions.ts'
+import { transactionDetail } from './transactions.ts'
 import { users } from './users.ts'
 
 /** The messages of all other views. */
@@ -32,14 +31,12 @@ export const further = {
   keyPair,
   remedies,
   remedyLinks,
-  rerun,
   restart,
   retention,
   roles,
   settings,
   tasks,
   transactionDetail,
-  transactions,
   tryIt,
   upstreamCertificates,
   users,

@@ -8,12 +8,11 @@ import { lists } from './lists/index.ts'
 import { operations } from './operations/index.ts'
 import { oversight } from './oversight/index.ts'
 import { remedies, remedyLinks } from './remedies.ts'
-import { rerun } from './rerun.ts'
 import { retention } from './retention.ts'
 import { roles } from './roles.ts'
 import { about, settings } from './server.ts'
 import { tasks } from './tasks.ts'
-import { transactionDetail, transactions } from './transactions.ts'
+import { transactionDetail } from './transactions.ts'
 import { users } from './users.ts'
 
 /** The messages of all other views. */
@@ -33,14 +32,12 @@ export const further: FurtherMessages = {
   keyPair,
   remedies,
   remedyLinks,
-  rerun,
   restart,
   retention,
   roles,
   settings,
   tasks,
   transactionDetail,
-  transactions,
   tryIt,
   upstreamCertificates,
   users,

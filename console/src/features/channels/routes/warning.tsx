@@ -13,7 +13,7 @@ const isPort = (port: number) => Number.isInteger(port) && port > 0 && port < 65
 
 /** Warns while a route leads to the gateway itself. The server knows its own addresses and ports. */
 export function RouteWarning({ draft: { route, port } }: { draft: RouteDraft }) {
-  const explain = useExplanation()
+  const { explain } = useExplanation()
   const may = useMayAny()
   const [asked] = useDebouncedValue({ host: route.host?.trim() ?? '', port: Number(port) }, pause)
   const { data } = useQuery({

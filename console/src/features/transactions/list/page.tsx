@@ -1,15 +1,15 @@
 import type { Transaction } from '@mediary/contract/transactions'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
 import { formatDistance, formatMoment, formatShortMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
+import { lazyPart } from '../../../ui/lazy.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { useTransactionQuery } from '../query/use-query.ts'
-import { RerunDialog } from '../rerun/dialog.tsx'
 import { useMayRerunAny } from '../rerun/permission.ts'
 import { RerunBar, useSelectColumn, useSelection } from '../rerun/selection.tsx'
 import { measureDuration } from '../rules.ts'
@@ -20,6 +20,8 @@ import { Query } from './query.tsx'
 import { LoadMore, Results } from './results.tsx'
 import { Times } from './times.tsx'
 import { Toolbar } from './toolbar.tsx'
+
+const RerunDialog = lazyPart(async () => (await import('../rerun/dialog.tsx')).RerunDialog)
 
 export function TransactionsPage() {
   const t = useMessages('transactions')
@@ -50,12 +52,7 @@ export function TransactionsPage() {
     <Page title={t('title')} actions={<Toolbar search={search} set={set} open={open} toggle={() => setOpen(!open)} />}>
       {open && <Times search={search} set={set} />}
       <Query query={query} change={set} />
-      {search.rerun && (search.rerun === 'matching' || selection.chosen.length > 0) && (
-        <RerunDialog
-          wanted={search.rerun === 'selected' ? { tids: selection.chosen } : { filters }}
-          close={() => set({ rerun: undefined })}
-        />
-      )}
+      <Rerun search={search} chosen={selection.chosen} filters={filters} close={() => set({ rerun: undefined })} />
       {found.isPending && query.issues.size === 0 && <Loading />}
       {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
       {found.data && query.isReady && (
@@ -81,6 +78,22 @@ export function TransactionsPage() {
     </Page>
   )
 }
+
+type RerunProps = {
+  search: TransactionsSearch
+  chosen: readonly string[]
+  filters: Record<string, unknown>
+  close: () => void
+}
+
+/** The dialog that asks before transactions are sent again. */
+const Rerun = ({ search: { rerun }, chosen, filters, close }: RerunProps) => (
+  <Suspense>
+    {rerun && (rerun === 'matching' || chosen.length > 0) && (
+      <RerunDialog wanted={rerun === 'selected' ? { tids: [...chosen] } : { filters }} close={close} />
+    )}
+  </Suspense>
+)
 
 function useColumns(search: TransactionFilters): Column<Transaction>[] {
   const t = useMessages('transactions')

@@ -3,19 +3,21 @@ import { useMediaQuery } from '@mantine/hooks'
 import type { Transaction } from '@mediary/contract/transactions'
 import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useClock } from '../../../lib/api/queries.ts'
 import { preferences } from '../../../lib/preferences.ts'
 import { useStore } from '../../../lib/store.ts'
 import { formatCount, formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { type Column, DataTable } from '../../../ui/data-table.tsx'
+import { lazyPart } from '../../../ui/lazy.tsx'
 import { ExportButton } from '../../export/button.tsx'
 import { Cards } from './cards.tsx'
-import { KeysDialog } from './keys-dialog.tsx'
 import { countTotal, type TransactionPage } from './pages.ts'
 import { maxNew, newerQuery, transactionPages } from './queries.ts'
 import { useRowKeys } from './use-row-keys.ts'
+
+const KeysDialog = lazyPart(async () => (await import('./keys-dialog.tsx')).KeysDialog)
 
 type ResultsProps = {
   filters: Record<string, unknown>
@@ -63,7 +65,7 @@ export function Results({ filters, waits, pages, columns, inUse, open, tick, chi
         <ExportButton endpoint={transactionSearchApi.list} input={{ query: { filters } }} />
         {children}
       </Group>
-      {isExplained && <KeysDialog close={() => setExplained(false)} />}
+      <Suspense>{isExplained && <KeysDialog close={() => setExplained(false)} />}</Suspense>
       {rows.length > 0 && isNarrow && <Cards label={t('title')} rows={rows} columns={columns} />}
       {rows.length > 0 && !isNarrow && (
         <DataTable

@@ -81,7 +81,7 @@ export function useTransactionQuery(search: TransactionFilters) {
     filters,
     issues,
     /** Names are known, and nothing is wrong: the list can be asked for. */
-    isReady: context.isReady && issues.size === 0,
+    isReady: (context.isReady || terms.length === 0) && issues.size === 0,
     /** Returns the parameters of the address for changed terms, and remembers the private ones. */
     write(changed: readonly Term[]) {
       const recognised = recognise(changed, { ...context, moment: { ...context.moment, now: Date.now() } })

@@ -1,4 +1,6 @@
-// Collects the messages of what all lists share.
+// Collects the messages of the list of transactions, which most people open first, and of what all lists share.
+import { rerun } from '../rerun.ts'
+import { transactions } from '../transactions.ts'
 import { listKeys, query, queryFields } from './query.ts'
 
-export const lists = { listKeys, query, queryFields }
+export const lists = { listKeys, query, queryFields, rerun, transactions }

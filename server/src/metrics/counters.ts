@@ -2,7 +2,7 @@ import type { Stage } from '@mediary/contract/operations/refusals'
 import type { Mechanism } from '@mediary/contract/system'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type ClientRequests, toDay } from './client-requests.ts'
-import { countTime } from './response-times.ts'
+import { countTime } from './response-times/rules.ts'
 import type { Minute } from './rows.ts'
 import { emptyTally, endingOf } from './rules.ts'
 

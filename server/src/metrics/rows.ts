@@ -1,6 +1,6 @@
 // The stored rows of the metrics, and how counts are added to them.
 import { type Kysely, sql } from 'kysely'
-import { addTimes, parseTimes, writeTimes } from './response-times.ts'
+import { addTimes, parseTimes, writeTimes } from './response-times/rules.ts'
 import { added, type Kind, kinds, type Tally } from './rules.ts'
 
 export type Row = {

@@ -1,6 +1,6 @@
 import type { Metric } from '@mediary/contract/operations/metrics'
 import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
-import { addTimes, type ResponseTimes } from './response-times.ts'
+import { addTimes, type ResponseTimes } from './response-times/rules.ts'
 
 /** The requests of a channel in a span of time: their number, duration in milliseconds, and outcomes. */
 export type Tally = {

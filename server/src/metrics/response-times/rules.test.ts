@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { addTimes, countTime, parseTimes, type ResponseTimes, readPercentile, writeTimes } from './response-times.ts'
+import { addTimes, countTime, parseTimes, type ResponseTimes, readPercentile, writeTimes } from './rules.ts'
 
 /** What decision 0047 promises. */
 const maxError = 0.05

@@ -46,6 +46,7 @@ export const tableOwners: Record<string, string> = {
   client_hours: 'silence',
   documents: 'platform',
   enrolments: 'authority',
+  event_patients: 'audit-events',
   metrics: 'metrics',
   notes: 'notes',
   notices: 'notices',

@@ -36,7 +36,15 @@ export const SearchKey = z.object({
     .boolean()
     .default(true)
     .describe('store keyed hashes instead of values, so that the index contains no patient data'),
+  patient: z
+    .boolean()
+    .optional()
+    .describe('the value identifies a patient: audit events name it. Always so for the field PID-3 of HL7 v2'),
 })
 export type SearchKey = z.infer<typeof SearchKey>
 
 export const SearchKeys = optional(z.array(SearchKey).max(10)).transform((keys) => keys ?? [])
+
+/** Tells whether the values of a search key identify patients. */
+export const isPatientKey = ({ by, expression, patient }: SearchKey) =>
+  patient === true || (by === 'hl7-field' && /^PID-3(\D|$)/i.test(expression))

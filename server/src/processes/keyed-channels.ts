@@ -1,16 +1,26 @@
+import type { SearchKey } from '@mediary/contract/channels/search-keys'
 import { type ChannelStore, compileSearchKeys } from '../channels/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { KeyedChannel } from '../transactions/index.ts'
 
-/** Lists the channels with search keys. The indexer asks every second: all channels are read once, then only those that change. */
-export function keyedChannels(database: Database, channels: Pick<ChannelStore, 'list'>) {
+/**
+ * Lists the channels with search keys that `select` chooses. An indexer asks every second: all channels are read once, then
+ * only those that change.
+ */
+export function keyedChannels(
+  database: Database,
+  channels: Pick<ChannelStore, 'list'>,
+  select = (keys: SearchKey[]) => keys,
+) {
   const changes = changeLog(database, async () => undefined)
   const state: { seq: number | undefined; keyed: Map<string, KeyedChannel> } = { seq: undefined, keyed: new Map() }
   const load = async (ids?: string[]) => {
     for (const id of ids ?? state.keyed.keys()) state.keyed.delete(id)
-    for (const { _id, searchKeys } of await channels.list(ids))
-      if (searchKeys.length) state.keyed.set(_id, { id: _id, extract: compileSearchKeys(searchKeys) })
+    for (const { _id, searchKeys } of await channels.list(ids)) {
+      const chosen = select(searchKeys)
+      if (chosen.length) state.keyed.set(_id, { id: _id, extract: compileSearchKeys(chosen) })
+    }
   }
   return async (): Promise<KeyedChannel[]> => {
     if (state.seq === undefined) {

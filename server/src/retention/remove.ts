@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { deleteEventPatients } from '../audit-events/index.ts'
 import { deleteTransactionNotes } from '../notes/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { deleteRetries } from '../tasks/index.ts'
@@ -13,7 +14,11 @@ const slice = { rows: 200 }
 export type What = 'bodies' | 'records'
 export type Removed = RemovedBodies
 /** Builds the statements that delete what other slices have of transactions. */
-export const deleteRelatedRows = (ids: readonly string[]) => [deleteRetries(ids), deleteTransactionNotes(ids)]
+export const deleteRelatedRows = (ids: readonly string[]) => [
+  deleteRetries(ids),
+  deleteTransactionNotes(ids),
+  deleteEventPatients(ids),
+]
 
 type DeleteOldRows = (database: Database, before: number, limit: number) => Promise<number>
 

@@ -1,4 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
+import { deleteOldEventPatients } from '../audit-events/index.ts'
 import { deleteOldAudits } from '../audits/index.ts'
 import { type BodyKeys, deleteOldBodyViews, toMonth } from '../bodies/index.ts'
 import { deleteOldChannelAudits } from '../channels/index.ts'
@@ -109,7 +110,7 @@ export class Retention {
     if (refusalDays !== undefined) await this.#remover.removeOldRows(deleteOldRefusals, now - refusalDays * day)
     await deleteOrphanedNotes(this.#database)
     if (auditDays === undefined) return
-    for (const deleteOld of [deleteOldBodyViews, deleteOldChannelAudits, deleteOldAudits])
+    for (const deleteOld of [deleteOldBodyViews, deleteOldChannelAudits, deleteOldAudits, deleteOldEventPatients])
       await this.#remover.removeOldRows(deleteOld, now - auditDays * day)
   }
 

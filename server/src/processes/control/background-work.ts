@@ -9,6 +9,7 @@ import { keepRetention, Retention } from '../../retention/index.ts'
 import { segmentIndexer } from '../../transactions/index.ts'
 import { lease } from '../../workers/index.ts'
 import type { Core } from './core.ts'
+import { indexPatients } from './index-patients.ts'
 import { sendNotices } from './notices.ts'
 import { indexSearchKeys } from './search-keys.ts'
 
@@ -38,6 +39,7 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
         keepRetention(kept, settings.retention, log),
         indexSearchKeys(database, stores, secrets, log),
         segmentIndexer(database, { claims: claimed, log }),
+        indexPatients(database, stores, { claims: claimed, digest: secrets.searchDigest, log }),
         issueFollower(database, {
           channels: stores.channels,
           claims: claimed,

@@ -124,7 +124,8 @@ const listAfter = (db: Db, id: string) =>
     .limit(batch)
     .execute()
 
-async function loadSides(bodies: BodyStore, row: TransactionRow) {
+/** Loads the headers and bodies of a transaction, as far as search keys read them. */
+export async function loadSides(bodies: BodyStore, row: TransactionRow) {
   const body = async (part: 'request' | 'response', size: number | null) =>
     size && size <= maxBodyBytes ? bodies.first(row.id, part, maxBodyBytes) : undefined
   return {

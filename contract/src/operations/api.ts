@@ -1,3 +1,4 @@
+import { auditEventsApi } from './audits/audit-events.ts'
 import { auditsApi } from './audits.ts'
 import { contactGroupsApi } from './contact-groups.ts'
 import { healthApi } from './health.ts'
@@ -19,6 +20,7 @@ export const operationsApis = {
   contactGroups: contactGroupsApi,
   notices: noticesApi,
   audits: auditsApi,
+  auditEvents: auditEventsApi,
   refusals: refusalsApi,
   issues: issuesApi,
   metrics: metricsApi,

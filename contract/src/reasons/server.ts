@@ -24,6 +24,8 @@ export const serverReasons = {
   'must-accept-event-stream': 'must be text/event-stream',
   'too-many-listeners': 'Too many pages listen already',
   'audit-not-found': 'No audit has the id {id}',
+  'audit-event-not-found': 'No audit event has the id {id}',
+  'bad-fhir-parameter': 'A parameter of FHIR is not valid: {problem}',
   'audit-patient-pattern':
     'must be an identifier, or a patient identifier in the form id\\^\\^\\^authority&authorityId&.*; other patterns are not searched',
   'history-not-found': 'No entry of the history that you may see has the id {id}',

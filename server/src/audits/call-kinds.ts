@@ -37,6 +37,8 @@ const special: Readonly<Record<Route, EventKind>> = {
   'GET /audits': 'audit-log-used',
   'GET /audits/:id': 'audit-log-used',
   'GET /audits/bodies': 'audit-log-used',
+  'GET /fhir/AuditEvent': 'audit-log-used',
+  'GET /fhir/AuditEvent/:id': 'audit-log-used',
   'GET /password-reset-request/:email': 'user-change',
 }
 

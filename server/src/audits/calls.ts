@@ -123,6 +123,9 @@ const names = ['name', 'clientID', 'group', 'email', 'urn', 'reason', 'id']
 
 /** Names a new object, which has no id in the path yet, or says why a body was viewed. */
 function describeDetails({ body, query }: FastifyRequest) {
+  // Whoever asks who saw a patient leaves a trace at that patient.
+  const patient = readField(query, 'patient') ?? readField(query, 'patient.identifier')
+  if (patient !== undefined) return { type: 'patient', value: patient }
   for (const type of names) {
     const value = readField(body, type) ?? (type === 'reason' ? readField(query, type) : undefined)
     if (value !== undefined) return { type, value }

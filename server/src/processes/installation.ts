@@ -1,4 +1,3 @@
-import { auditStore } from '../audits/index.ts'
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
 import { BodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
 import { clientImportStore } from '../clients/index.ts'
@@ -14,6 +13,7 @@ import { issuerStore, mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
 import { countRequestRates, toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { trafficReader } from '../visualizers/index.ts'
+import { auditStores } from './audit-stores.ts'
 import { configurationStores, rehearsingStores } from './configuration-stores.ts'
 import { bodyKeyFolder } from './open.ts'
 import { peopleStores } from './people-stores.ts'
@@ -65,7 +65,7 @@ export function installation(
     bodies,
     bodyKeys: keys,
     bodyViews: views,
-    audits: auditStore(database, { newId }),
+    ...auditStores(database, reader, { secrets, newId, settings }),
     bodyReader: bodyReader({ bodies, views, demandsReason }),
     retentionPreview: previewer(database, search),
     removals: removalStore(database),

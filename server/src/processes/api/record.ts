@@ -1,4 +1,5 @@
 // The endpoints of the record: transactions, their bodies and reruns, refusals and metrics.
+import { auditEventRoutes } from '../../audit-events/index.ts'
 import { auditRoutes } from '../../audits/index.ts'
 import { bodyRoutes } from '../../bodies/index.ts'
 import { healthRoutes, healthStore } from '../../health/index.ts'
@@ -8,6 +9,7 @@ import { noteRoutes } from '../../notes/index.ts'
 import { refusalRoutes } from '../../refusals/index.ts'
 import { deleteRelatedRows, retentionRoutes } from '../../retention/index.ts'
 import { silenceRoutes, silenceStore } from '../../silence/index.ts'
+import { version } from '../../system/index.ts'
 import { buildRetry, taskRoutes } from '../../tasks/index.ts'
 import { mediatorUpdateRoutes, transactionRoutes, transactionSearchRoutes } from '../../transactions/index.ts'
 import type { Installation } from '../installation.ts'
@@ -34,6 +36,7 @@ export const addRecord =
     taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, search: stores.search })
     bodyRoutes(app, require, stores)
     auditRoutes(app, require, stores)
+    auditEventRoutes(app, require, { ...stores, version, startedAt })
     retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview })
     refusalRoutes(app, require, { refusals: stores.refusals, listNames })
     issueRoutes(app, require, {

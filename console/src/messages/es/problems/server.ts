@@ -84,6 +84,8 @@ export const server: Wording<typeof serverReasons> = {
   'must-accept-event-stream': 'debe ser text/event-stream',
   'too-many-listeners': 'Ya escuchan demasiadas páginas',
   'audit-not-found': 'Ninguna entrada de auditoría tiene el identificador {id}',
+  'audit-event-not-found': 'Ningún evento de auditoría tiene el identificador {id}',
+  'bad-fhir-parameter': 'Un parámetro de FHIR no es válido: {problem}',
   'audit-patient-pattern':
     'debe ser un identificador, o un identificador de paciente con la forma id\\^\\^\\^authority&authorityId&.*; no se buscan otros patrones',
   'history-not-found': 'Ninguna entrada del historial que usted puede ver tiene el identificador {id}',

@@ -86,6 +86,8 @@ export const server: Wording<typeof serverReasons> = {
   'must-accept-event-stream': 'doit être text/event-stream',
   'too-many-listeners': 'Trop de pages écoutent déjà',
   'audit-not-found': 'Aucune entrée du journal d’audit n’a l’identifiant {id}',
+  'audit-event-not-found': 'Aucun événement d’audit n’a l’identifiant {id}',
+  'bad-fhir-parameter': 'Un paramètre FHIR n’est pas valide : {problem}',
   'audit-patient-pattern':
     'doit être un identifiant, ou un identifiant de patient de la forme id\\^\\^\\^authority&authorityId&.* ; d’autres motifs ne sont pas recherchés',
   'history-not-found': 'Aucune entrée de l’historique que vous pouvez voir n’a l’identifiant {id}',

@@ -84,6 +84,8 @@ export const server: Wording<typeof serverReasons> = {
   'must-accept-event-stream': 'tem de ser text/event-stream',
   'too-many-listeners': 'Já há demasiadas páginas à escuta',
   'audit-not-found': 'Nenhuma entrada de auditoria tem o identificador {id}',
+  'audit-event-not-found': 'Nenhum evento de auditoria tem o identificador {id}',
+  'bad-fhir-parameter': 'Um parâmetro de FHIR não é válido: {problem}',
   'audit-patient-pattern':
     'tem de ser um identificador, ou um identificador de doente na forma id\\^\\^\\^authority&authorityId&.*; outros padrões não são procurados',
   'history-not-found': 'Nenhuma entrada do histórico que você pode ver tem o identificador {id}',

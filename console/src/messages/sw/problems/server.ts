@@ -83,6 +83,8 @@ export const server: Wording<typeof serverReasons> = {
   'must-accept-event-stream': 'lazima iwe text/event-stream',
   'too-many-listeners': 'Kurasa nyingi mno tayari zinasikiliza',
   'audit-not-found': 'Hakuna ingizo la ukaguzi lenye kitambulisho {id}',
+  'audit-event-not-found': 'Hakuna tukio la ukaguzi lenye kitambulisho {id}',
+  'bad-fhir-parameter': 'Kigezo cha FHIR si sahihi: {problem}',
   'audit-patient-pattern':
     'lazima iwe kitambulisho, au kitambulisho cha mgonjwa chenye muundo id\\^\\^\\^authority&authorityId&.*; mifumo mingine haitafutwi',
   'history-not-found': 'Hakuna ingizo la historia unaloweza kuona lenye kitambulisho {id}',

@@ -22,6 +22,7 @@ export type PageKey =
   | 'notices'
   | 'settings'
   | 'export-import'
+  | 'nodes'
   | 'logs'
   | 'about'
 
@@ -82,6 +83,7 @@ export const pages: readonly NavigationEntry[] = [
     to: '/retention',
     may: (has) => has['channel-view-all'] || has['channel-view-specified'].length > 0,
   },
+  { key: 'nodes', group: 'server', to: '/nodes', may: (has) => has['logs-view'] },
   { key: 'logs', group: 'server', to: '/logs', may: (has) => has['logs-view'] },
   { key: 'about', group: 'server', to: '/about', may: everyone },
 ]

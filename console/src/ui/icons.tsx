@@ -16,6 +16,7 @@ const shapes = {
   mediators: 'M9 4h6v6H9zM4 18h4M16 18h4M8 15h8v6H8zM12 10v5',
   'contact-lists': 'M4 5h16v14H4zM4 7l8 6 8-6',
   'export-import': 'M8 20V5M4 9l4-4 4 4M16 4v15M12 15l4 4 4-4',
+  nodes: 'M4 4h16v6H4zM4 14h16v6H4zM7 7h1M7 17h1',
   logs: 'M5 4h14v16H5zM8 8h8M8 12h8M8 16h5',
   visualizer: 'M4 6h4v4H4zM4 14h4v4H4zM16 10h4v4h-4zM8 8c4 0 4 4 8 4M8 16c4 0 4-4 8-4',
   transactions: 'M4 8h14l-3-3M20 16H6l3 3',

@@ -28,6 +28,8 @@ const Node = z.object({
     .describe('false: time zone, authentication, TLS or compatibility are set otherwise than on the node that answers'),
 })
 
+export type Node = z.infer<typeof Node>
+
 export const nodesApi = {
   list: {
     method: 'GET',

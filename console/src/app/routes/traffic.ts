@@ -87,6 +87,11 @@ const visualizer = createRoute({
   validateSearch: VisualizerSearch,
   component: guardPage('visualizer', async () => (await import('../../features/visualizer/page.tsx')).VisualizerPage),
 })
+const nodes = createRoute({
+  ...underShell,
+  path: '/nodes',
+  component: guardPage('nodes', async () => (await import('../../features/nodes/page.tsx')).NodesPage),
+})
 const logs = createRoute({
   ...underShell,
   path: '/logs',
@@ -106,5 +111,6 @@ export const trafficPages = [
   issue,
   retention,
   visualizer,
+  nodes,
   logs,
 ] as const

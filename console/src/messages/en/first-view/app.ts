@@ -18,6 +18,7 @@ export const app = {
   history: 'History',
   notices: 'Notices',
   'export-import': 'Export and import',
+  nodes: 'Nodes',
   logs: 'Server log',
   about: 'About',
   navigation: 'Main navigation',

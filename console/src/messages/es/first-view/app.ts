@@ -20,6 +20,7 @@ export const app: Translation<'app'> = {
   history: 'Historial',
   notices: 'Avisos',
   'export-import': 'Exportar e importar',
+  nodes: 'Nodos',
   logs: 'Registro del servidor',
   about: 'Acerca de',
   navigation: 'Navegación principal',

@@ -20,6 +20,7 @@ export const app: Translation<'app'> = {
   history: 'Historique',
   notices: 'Avis',
   'export-import': 'Exporter, importer',
+  nodes: 'Nœuds',
   logs: 'Journal du serveur',
   about: 'À propos',
   navigation: 'Navigation principale',

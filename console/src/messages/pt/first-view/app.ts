@@ -20,6 +20,7 @@ export const app: Translation<'app'> = {
   history: 'Histórico',
   notices: 'Avisos',
   'export-import': 'Exportar e importar',
+  nodes: 'Nós',
   logs: 'Registo do servidor',
   about: 'Sobre',
   navigation: 'Navegação principal',

@@ -20,6 +20,7 @@ export const app: Translation<'app'> = {
   history: 'Historia',
   notices: 'Taarifa',
   'export-import': 'Hamisha na leta',
+  nodes: 'Nodi',
   logs: 'Kumbukumbu za seva',
   about: 'Kuhusu',
   navigation: 'Menyu kuu',

@@ -8,6 +8,7 @@ import { issuers } from './issuers.ts'
 import { logs } from './logs.ts'
 import { mediators } from './mediators.ts'
 import { metadata } from './metadata.ts'
+import { nodes } from './nodes.ts'
 import { notes } from './notes.ts'
 import { timedRoles } from './timed-roles.ts'
 import { usage } from './usage.ts'
@@ -23,6 +24,7 @@ export const operations = {
   logs,
   mediators,
   metadata,
+  nodes,
   notes,
   timedRoles,
   usage,

@@ -58,6 +58,9 @@ export class WorkerPool {
           reject(new CommandError(message.sentence, { exitCode: message.exitCode ?? 1 }))
         else this.#receive(member, message)
       })
+      // node:cluster deals a connection without asking whether it went: the worker may have died meanwhile. The connection is
+      // dealt again, by `#connections`.
+      worker.on('error', (error) => this.#log.warn({ err: error }, 'a gateway worker could not be reached'))
       worker.on('exit', (code, signal) => {
         this.#lose(member, signal ?? String(code))
         reject(new CommandError('A gateway worker ended before it could serve'))

@@ -8,6 +8,7 @@ import { silence } from './until-0040/0042-silence.ts'
 import { credentialRequests } from './until-0050/0043-credential-requests.ts'
 import { people } from './until-0060/0046-people.ts'
 import { eventPatients } from './until-0060/0047-event-patients.ts'
+import { legalHolds } from './until-0060/0048-legal-holds.ts'
 import { conditions } from './until-0060/0049-conditions.ts'
 import { nodes } from './until-0060/0051-nodes.ts'
 
@@ -22,6 +23,7 @@ export const laterMigrations: Migrations = {
   '0046-people': people,
   '0043-credential-requests': credentialRequests,
   '0047-event-patients': eventPatients,
+  '0048-legal-holds': legalHolds,
   '0049-conditions': conditions,
   '0051-nodes': nodes,
 }

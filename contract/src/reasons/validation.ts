@@ -40,6 +40,7 @@ export const validationReasons = {
   'must-be-header-name': 'must be the name of a header',
   'must-be-headers': 'must be headers by their names',
   'must-be-fingerprint': 'must be a SHA-256 or SHA-1 fingerprint',
+  'patient-or-filters': 'must name a patient or filters, and not both',
   'must-be-month': 'must be a month such as 2026-11',
   'must-be-status': 'must be a status such as 404',
   'must-be-status-or-class': 'must be a status such as 404, or a class such as 4xx',

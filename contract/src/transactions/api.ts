@@ -1,5 +1,6 @@
 import { transactionsApi } from '../transactions.ts'
 import { bodiesApi } from './bodies.ts'
+import { legalHoldsApi } from './legal-holds.ts'
 import { mediatorUpdatesApi } from './mediator-updates.ts'
 import { retentionApi } from './retention.ts'
 import { transactionSearchApi } from './search.ts'
@@ -10,4 +11,5 @@ export const transactionsApis = {
   mediatorUpdates: mediatorUpdatesApi,
   bodies: bodiesApi,
   retention: retentionApi,
+  legalHolds: legalHoldsApi,
 }

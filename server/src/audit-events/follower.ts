@@ -18,7 +18,7 @@ const watermark = { margin: 1_000, maxWait: 60_000 }
 const batch = 500
 const maxUnfinished = 10_000
 
-const progressNames: Readonly<Record<Source, string>> = {
+export const progressNames: Readonly<Record<Source, string>> = {
   transactions: 'event-patients',
   audits: 'event-patients-audits',
   body_views: 'event-patients-body-views',

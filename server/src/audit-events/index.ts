@@ -1,4 +1,10 @@
 export { eventSource } from './event-source.ts'
 export { patientFollower } from './follower.ts'
-export { deleteEventPatients, deleteOldEventPatients, patientIndex } from './patients/patient-index.ts'
+export { readIndexedUntil } from './indexed-until.ts'
+export {
+  deleteEventPatients,
+  deleteOldEventPatients,
+  type PatientIndex,
+  patientIndex,
+} from './patients/patient-index.ts'
 export { auditEventRoutes } from './routes.ts'

@@ -38,6 +38,8 @@ const leaveNoEntry: Record<string, string> = {
   'audits.create': 'an audit is the record',
   'retention.run': 'it deletes from the record',
   'retention.destroyKey': 'it makes recorded bodies unreadable',
+  'legalHolds.place': 'holds are never changed: their list is their history',
+  'legalHolds.release': 'holds are never changed: their list is their history',
   'keystore.restart': 'it changes no configuration',
   'userRoles.preview': 'it only computes',
   'users.passwordLink': 'the link is a key to a later change, which leaves an entry',

@@ -1,5 +1,6 @@
 import { eventSource, patientIndex } from '../audit-events/index.ts'
 import { auditStore } from '../audits/index.ts'
+import { legalHoldStore } from '../holds/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import type { IdGenerator } from '../platform/ids.ts'
@@ -14,6 +15,7 @@ export function auditStores(database: Database, reader: Reader, { secrets, newId
   return {
     audits: auditStore(database, { newId }),
     patientIndex: index,
+    legalHolds: legalHoldStore(database, { newId, index }),
     auditEvents: eventSource(reader, { index, source: settings.auditing.auditEvents.auditSourceID }),
   }
 }

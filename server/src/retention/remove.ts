@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { deleteEventPatients } from '../audit-events/index.ts'
+import type { LegalHolds } from '../holds/index.ts'
 import { deleteTransactionNotes } from '../notes/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { deleteRetries } from '../tasks/index.ts'
@@ -24,13 +25,15 @@ type DeleteOldRows = (database: Database, before: number, limit: number) => Prom
 
 type Mark = { after: string; before: string }
 
-/** Removes by age, in slices, and lets those who record go first. Transactions under way are never touched. */
+/** Removes by age, in slices, and lets those who record go first. Transactions under way and legal holds are never touched. */
 export class Remover {
   #database: Database
   #search: Pick<TransactionSearch, 'ids'>
+  #holds
   #removal
 
-  constructor(database: Database, search: Pick<TransactionSearch, 'ids'>) {
+  constructor(database: Database, search: Pick<TransactionSearch, 'ids'>, holds: Pick<LegalHolds, 'findHeld'>) {
+    this.#holds = holds
     this.#database = database
     this.#search = search
     this.#removal = transactionRemoval(database, { deleteRelated: deleteRelatedRows, runStep: runGently })
@@ -43,7 +46,8 @@ export class Remover {
     let underWay = false
     for (;;) {
       const rows = await this.#listNext(channel, from, before)
-      const ids = rows.filter(({ status }) => status !== 'Processing').map(({ id }) => id)
+      const held = await this.#holds.findHeld(rows.map(({ id }) => id))
+      const ids = rows.filter(({ id, status }) => status !== 'Processing' && !held.has(id)).map(({ id }) => id)
       if (ids.length) {
         const { transactions, chunks, bytes } = await (what === 'bodies'
           ? this.#removal.removeBodies(ids)
@@ -82,14 +86,16 @@ export class Remover {
     while (freed < bytes) {
       const rows = await this.#listOldest(from)
       if (rows.length === 0) break
+      const held = await this.#holds.findHeld(rows.map(({ id }) => id))
       const chosen: string[] = []
       for (const { id, size } of rows) {
         if (freed >= bytes) break
+        from = id
+        if (held.has(id)) continue
         chosen.push(id)
         freed += Number(size)
       }
-      transactions += (await this.#removal.removeBodies(chosen)).transactions
-      from = chosen.at(-1) ?? from
+      if (chosen.length > 0) transactions += (await this.#removal.removeBodies(chosen)).transactions
     }
     return { transactions, bytes: freed }
   }

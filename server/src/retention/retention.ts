@@ -4,6 +4,7 @@ import { deleteOldAudits } from '../audits/index.ts'
 import { type BodyKeys, deleteOldBodyViews, toMonth } from '../bodies/index.ts'
 import { deleteOldChannelAudits } from '../channels/index.ts'
 import { deleteOldHistory } from '../history/index.ts'
+import type { LegalHolds } from '../holds/index.ts'
 import { deleteOrphanedNotes } from '../notes/index.ts'
 import type { Claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -28,6 +29,7 @@ type Deps = {
   channels: { list: () => Promise<Channel[]> }
   search: Pick<TransactionSearch, 'ids'>
   keys: Pick<BodyKeys, 'list' | 'destroy'>
+  holds: Pick<LegalHolds, 'findHeld' | 'isMonthHeld'>
   claims: Claims
   removals: Pick<Removals, 'note' | 'forget'>
   /** Something was removed. */
@@ -48,7 +50,7 @@ export class Retention {
   constructor(database: Database, deps: Deps) {
     this.#database = database
     this.#deps = deps
-    this.#remover = new Remover(database, deps.search)
+    this.#remover = new Remover(database, deps.search, deps.holds)
   }
 
   /** Returns what was removed; undefined when another node is at it. */
@@ -91,7 +93,7 @@ export class Retention {
 
   async #removeOlder(what: What, channel: Channel, days: number | undefined, now: number) {
     if (days === undefined) return nothing
-    const { keys, removals } = this.#deps
+    const { keys, holds, removals } = this.#deps
     const before = now - days * day
     const name = `${what} ${channel._id}`
     const after = this.#marks.get(name) ?? ''
@@ -99,7 +101,12 @@ export class Retention {
     this.#marks.set(name, mark)
     await removals.note({ channel: channel._id, what, ...removed }, now)
     for (const key of keys.list())
-      if (key.channel === channel._id && key.month < toMonth(before)) keys.destroy(key.channel, key.month)
+      if (
+        key.channel === channel._id &&
+        key.month < toMonth(before) &&
+        !(await holds.isMonthHeld(key.channel, key.month))
+      )
+        keys.destroy(key.channel, key.month)
     return removed
   }
 
@@ -121,6 +128,11 @@ export class Retention {
     if (excess <= 0) return 0
     const removed = await this.#remover.removeOldest(excess)
     await this.#deps.removals.note({ channel: undefined, what: 'over-budget', ...removed }, now)
+    if (removed.bytes < excess)
+      this.#deps.log.warn(
+        { missing: excess - removed.bytes },
+        'the size budget is exceeded: what is left is under way or held',
+      )
     return removed.bytes
   }
 

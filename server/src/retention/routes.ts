@@ -1,6 +1,7 @@
 import { retentionApi } from '@mediary/contract/transactions/retention'
 import type { FastifyInstance } from 'fastify'
 import type { BodyKeys, BodyViews } from '../bodies/index.ts'
+import type { LegalHolds } from '../holds/index.ts'
 import { listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { conflict, notFound } from '../platform/http/problem.ts'
@@ -16,6 +17,7 @@ type Parts = {
   preview: ReturnType<typeof previewer>
   bodyKeys: Pick<BodyKeys, 'list' | 'destroy'>
   bodyViews: Pick<BodyViews, 'note'>
+  legalHolds: Pick<LegalHolds, 'isMonthHeld'>
 }
 
 export const retentionRoutes = (app: FastifyInstance, require: Require, deps: Parts) =>
@@ -45,6 +47,8 @@ export const retentionRoutes = (app: FastifyInstance, require: Require, deps: Pa
     destroyKey: async ({ params }, { caller }) => {
       if (!deps.bodyKeys.list().some((key) => key.channel === params.id && key.month === params.month))
         throw notFound('body-key-not-found', { month: params.month })
+      if (await deps.legalHolds.isMonthHeld(params.id, params.month))
+        throw conflict('month-held', { month: params.month })
       // Who forgot them is kept before they are forgotten.
       const of = { id: '', channel: params.id }
       await deps.bodyViews.note([{ of, part: `key ${params.month} destroyed`, caller, reason: undefined }])

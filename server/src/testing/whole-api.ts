@@ -33,6 +33,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}, database = 
     channels: stores.channels,
     search: stores.search,
     keys: stores.bodyKeys,
+    holds: stores.legalHolds,
     claims: claims(database, 'test'),
     removals: stores.removals,
     settings: settings.retention,

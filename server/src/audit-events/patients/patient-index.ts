@@ -55,8 +55,75 @@ export function patientIndex(reader: Pick<Reader, 'kysely'>, digest: Digest) {
         .execute()
       return rows
     },
+
+    ...patientLookups(reader, digest),
   }
 }
+
+/** Returns what finds the transactions and events of the patients that a text means. */
+function patientLookups(reader: Pick<Reader, 'kysely'>, digest: Digest) {
+  const db = reader.kysely.withTables<Tables>()
+  const selectOfPatient = (patient: string) =>
+    db
+      .selectFrom('event_patients')
+      .select(['id', 'kind'])
+      .distinct()
+      .where((eb) =>
+        eb.or(
+          readPatientQueries(patient).map((query) =>
+            eb.and([
+              eb('value', 'in', toStoredValues(query, digest)),
+              ...(query.system === undefined ? [] : [eb('system', '=', query.system)]),
+            ]),
+          ),
+        ),
+      )
+
+  return {
+    /** Returns those of some transactions that name one of the patients. */
+    async listNamed(ids: readonly string[], patients: readonly string[]): Promise<string[]> {
+      const queries = patients.flatMap(readPatientQueries)
+      const values = queries.flatMap((query) => toStoredValues(query, digest))
+      const rows = await inChunks(ids, (some) =>
+        db.selectFrom('event_patients').selectAll().where('id', 'in', some).where('value', 'in', values).execute(),
+      )
+      return rows.filter((row) => queries.some((query) => isMatch(row, query, digest))).map(({ id }) => id)
+    },
+
+    /** Counts the transactions that name a patient. */
+    countEvents: async (patient: string) =>
+      (await selectOfPatient(patient).where('kind', '=', 'transaction').execute()).length,
+
+    /** Returns the transactions of a range of ids that name a patient. */
+    async listBetween(patient: string, { from, before }: { from: string; before: string }): Promise<string[]> {
+      const rows = await selectOfPatient(patient)
+        .where('kind', '=', 'transaction')
+        .where('id', '>=', from)
+        .where('id', '<', before)
+        .execute()
+      return rows.map(({ id }) => id)
+    },
+
+    /** Returns the events of everybody whom a text may mean, newest first. */
+    listEventsNamed: (patient: string, { before, limit }: EventRange) =>
+      selectOfPatient(patient)
+        .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute(),
+  }
+}
+
+/** Returns the patients that a person means: `Patient/123`, `system|value`, or a value that may be either. */
+function readPatientQueries(text: string): PatientQuery[] {
+  if (text.startsWith('Patient/')) return [{ value: text }]
+  const bar = text.lastIndexOf('|')
+  if (bar !== -1) return [{ system: text.slice(0, bar), value: text.slice(bar + 1) }]
+  return [{ value: text }, { value: `Patient/${text}` }]
+}
+
+const isMatch = (row: Row, query: PatientQuery, digest: Digest) =>
+  toStoredValues(query, digest).includes(row.value) && (query.system === undefined || query.system === row.system)
 
 /** A patient that is looked for. Without a system, identifiers of every system match. */
 export type PatientQuery = { value: string; system?: string }

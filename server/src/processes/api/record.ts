@@ -3,6 +3,7 @@ import { auditEventRoutes } from '../../audit-events/index.ts'
 import { auditRoutes } from '../../audits/index.ts'
 import { bodyRoutes } from '../../bodies/index.ts'
 import { healthRoutes, healthStore } from '../../health/index.ts'
+import { legalHoldRoutes } from '../../holds/index.ts'
 import { issueRoutes, issueStore } from '../../issues/index.ts'
 import { metricsRoutes } from '../../metrics/index.ts'
 import { noteRoutes } from '../../notes/index.ts'
@@ -31,12 +32,14 @@ export const addRecord =
       sealFor: ({ _id, sealBodies }, at) => (sealBodies ? stores.bodyKeys.sealer(_id, at) : undefined),
       retryStatements: (channel, failed) => buildRetry(channel, { ...failed, routes: undefined }, Date.now()),
       deleteRelated: deleteRelatedRows,
+      findHeld: stores.legalHolds.findHeld,
       statusChanged: moved,
     })
     taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, search: stores.search })
     bodyRoutes(app, require, stores)
     auditRoutes(app, require, stores)
     auditEventRoutes(app, require, { ...stores, version, startedAt })
+    legalHoldRoutes(app, require, stores)
     retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview })
     refusalRoutes(app, require, { refusals: stores.refusals, listNames })
     issueRoutes(app, require, {

@@ -20,6 +20,7 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
     channels: stores.channels,
     search: stores.search,
     keys: stores.bodyKeys,
+    holds: stores.legalHolds,
     claims: claimed,
     removals: stores.removals,
     changed: () => {

@@ -63,6 +63,7 @@ async function reportsApi(database: Database) {
       return []
     },
     deleteRelated: (ids) => [deleteRetries(ids)],
+    findHeld: async () => new Set(),
     statusChanged: (one) => moved.push(one),
   })
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object) => {

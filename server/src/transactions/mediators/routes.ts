@@ -20,6 +20,8 @@ type MediatorUpdateDeps = UpdateDeps & {
   bodyViews: Pick<BodyViews, 'note'>
   newId: IdGenerator
   deleteRelated: DeleteRelated
+  /** Returns those that a legal hold keeps. */
+  findHeld: (ids: readonly string[]) => Promise<ReadonlySet<string>>
   /** Tells those who count and those who watch. */
   statusChanged: (moved: StatusChange) => void
 }
@@ -68,6 +70,7 @@ export const mediatorUpdateRoutes = (app: FastifyInstance, require: Require, dep
 
     remove: async ({ params: { id } }, { caller }) => {
       const row = await findManaged(id, caller)
+      if ((await deps.findHeld([id])).has(id)) throw conflict('transaction-held')
       // Who removed it is kept before it is gone.
       await deps.bodyViews.note([{ of: row, part: 'transaction removed', caller, reason: undefined }])
       if (!(await removeTransaction(deps.database, id, deps.deleteRelated))) throw conflict('transaction-under-way')

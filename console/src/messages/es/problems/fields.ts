@@ -44,6 +44,7 @@ export const fields: Wording<typeof validationReasons & typeof patternReasons> =
   'must-be-header-name': 'debe ser el nombre de un encabezado',
   'must-be-headers': 'debe ser encabezados por sus nombres',
   'must-be-fingerprint': 'debe ser una huella SHA-256 o SHA-1',
+  'patient-or-filters': 'debe indicar un paciente o filtros, y no ambos',
   'must-be-month': 'debe ser un mes como 2026-11',
   'must-be-status': 'debe ser un estado como 404',
   'must-be-status-or-class': 'debe ser un estado como 404, o una clase como 4xx',

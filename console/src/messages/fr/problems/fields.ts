@@ -44,6 +44,7 @@ export const fields: Wording<typeof validationReasons & typeof patternReasons> =
   'must-be-header-name': 'doit être le nom d’un en-tête',
   'must-be-headers': 'doit être des en-têtes par leurs noms',
   'must-be-fingerprint': 'doit être une empreinte SHA-256 ou SHA-1',
+  'patient-or-filters': 'doit indiquer un patient ou des filtres, et pas les deux',
   'must-be-month': 'doit être un mois comme 2026-11',
   'must-be-status': 'doit être un statut comme 404',
   'must-be-status-or-class': 'doit être un statut comme 404, ou une classe comme 4xx',

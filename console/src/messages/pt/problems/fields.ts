@@ -44,6 +44,7 @@ export const fields: Wording<typeof validationReasons & typeof patternReasons> =
   'must-be-header-name': 'tem de ser o nome de um cabeçalho',
   'must-be-headers': 'tem de ser cabeçalhos pelos seus nomes',
   'must-be-fingerprint': 'tem de ser uma impressão digital SHA-256 ou SHA-1',
+  'patient-or-filters': 'tem de indicar um paciente ou filtros, e não ambos',
   'must-be-month': 'tem de ser um mês como 2026-11',
   'must-be-status': 'tem de ser um estado como 404',
   'must-be-status-or-class': 'tem de ser um estado como 404, ou uma classe como 4xx',

@@ -44,6 +44,7 @@ export const fields: Wording<typeof validationReasons & typeof patternReasons> =
   'must-be-header-name': 'lazima iwe jina la kichwa',
   'must-be-headers': 'lazima iwe vichwa kwa majina yao',
   'must-be-fingerprint': 'lazima iwe alama ya SHA-256 au SHA-1',
+  'patient-or-filters': 'lazima itaje mgonjwa au vichujio, si vyote viwili',
   'must-be-month': 'lazima iwe mwezi kama 2026-11',
   'must-be-status': 'lazima iwe hali kama 404',
   'must-be-status-or-class': 'lazima iwe hali kama 404, au kundi kama 4xx',

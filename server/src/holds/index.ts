@@ -1,0 +1,2 @@
+export { legalHoldRoutes } from './routes.ts'
+export { type LegalHolds, legalHoldStore } from './store.ts'

@@ -4,6 +4,7 @@ import { Id, Name, optional, passwordHashFields, Sentence, Timestamp } from './a
 import { tolerate } from './api/unknown-fields.ts'
 import { Permissions } from './permission.ts'
 import { because } from './reasons.ts'
+import { NoticeChoices } from './users/notice-choices.ts'
 
 export const Email = z
   .string()
@@ -51,6 +52,7 @@ export const NewUser = z.object({
   dailyReport: optional(z.boolean()),
   weeklyReport: optional(z.boolean()),
   settings: optional(Settings),
+  notices: optional(NoticeChoices).describe('which notices reach the user, how and when'),
   ...credentials,
   ...fieldsOfOpenHIM,
 })
@@ -66,6 +68,7 @@ export const UserChanges = z.object({
   dailyReport: z.boolean().nullish(),
   weeklyReport: z.boolean().nullish(),
   settings: Settings.nullish(),
+  notices: NoticeChoices.nullish(),
   ...credentials,
   currentPassword: z
     .string()
@@ -93,6 +96,7 @@ export const User = z.object({
   dailyReport: z.boolean().optional(),
   weeklyReport: z.boolean().optional(),
   settings: z.record(z.string(), z.unknown()).optional(),
+  notices: NoticeChoices.optional(),
 })
 export type User = z.infer<typeof User>
 

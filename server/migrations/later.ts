@@ -10,6 +10,7 @@ import { people } from './until-0060/0046-people.ts'
 import { eventPatients } from './until-0060/0047-event-patients.ts'
 import { legalHolds } from './until-0060/0048-legal-holds.ts'
 import { conditions } from './until-0060/0049-conditions.ts'
+import { heldNotices } from './until-0060/0050-held-notices.ts'
 import { nodes } from './until-0060/0051-nodes.ts'
 
 /** The migrations since the thirty-seventh. */
@@ -26,4 +27,5 @@ export const laterMigrations: Migrations = {
   '0048-legal-holds': legalHolds,
   '0049-conditions': conditions,
   '0051-nodes': nodes,
+  '0050-held-notices': heldNotices,
 }

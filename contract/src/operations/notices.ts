@@ -28,6 +28,7 @@ const noticeKinds = [
   'queue-ended',
   'expiry',
   'report',
+  'digest',
   'password-link',
   'test',
 ] as const
@@ -41,8 +42,11 @@ export type ConditionRule =
       : never
     : never
 
-/** `failed`: no further attempt is made until a person sends the notice again. */
-const noticeStates = ['waiting', 'sent', 'failed'] as const
+/**
+ * `failed`: no further attempt is made until a person sends the notice again. `held`: it waits for the end of quiet hours or for a
+ * digest. `gathered`: it is part of a digest.
+ */
+const noticeStates = ['waiting', 'held', 'gathered', 'sent', 'failed'] as const
 
 /** The reasons for which an attempt to deliver a notice fails. */
 const deliveryErrors = [
@@ -68,7 +72,7 @@ export const Notice = z.object({
   subject: z.string(),
   state: z.enum(noticeStates),
   attempts: z.int(),
-  nextAttempt: Timestamp.optional().describe('present while the notice waits'),
+  nextAttempt: Timestamp.optional().describe('present while the notice waits, or is held'),
   sent: Timestamp.optional(),
   error: z
     .object({

@@ -21,5 +21,7 @@ export const noticeReasons = {
   'must-be-certificates': 'must be certificates in PEM',
   'must-end-later': 'must be later than the beginning',
   'window-longer-than-week': 'a window that comes back each week lasts a week at most',
+  'must-be-time-of-day': 'must be a time of day, such as 07:30',
+  'must-be-time-zone': 'must be the name of a time zone, such as Africa/Nairobi',
   'named-twice': 'must not name anything twice',
 } as const satisfies Record<string, string>

@@ -38,7 +38,7 @@ async function tellExpiring({
 }: Deps) {
   const settings = await store.read()
   if (settings.groups.length === 0) return
-  const { people } = await loadToldPeople({ contactGroups, users }, settings)
+  const { people } = await loadToldPeople({ contactGroups, users }, settings, 'expiry')
   const now = clock()
   const found = (await listExpiring(now)).flatMap((expiring) =>
     people.flatMap((person) => buildNotice(expiring, person, now)),

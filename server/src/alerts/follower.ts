@@ -158,7 +158,8 @@ class AlertFollower {
     const change = await this.#deps.lastChange()
     if (this.#rules?.change === change) return this.#rules
     const groups = new Map((await this.#deps.contactGroups.list()).map((group) => [group._id, group]))
-    return { change, all: listRules(await this.#deps.channels.list(), groups) }
+    const accounts = new Map((await this.#deps.users.list()).map((user) => [user.email, user]))
+    return { change, all: listRules(await this.#deps.channels.list(), groups, accounts) }
   }
 
   async #readStates() {

@@ -36,7 +36,7 @@ async function tellIssues(database: Database, deps: Deps) {
   if (!(await deps.issues.hasUntold())) return
   if (now - (await findLastTold(deps.notices)) < pause) return
   const settings = await deps.settings.read()
-  const { people } = await loadToldPeople(deps, settings)
+  const { people } = await loadToldPeople(deps, settings, 'issues')
   const names = new Map((await deps.channels.list()).map(({ _id, name }) => [_id, name]))
   // The issues are taken and the notices are stored together: a crash loses none, and two nodes tell none twice.
   await database.kysely.transaction().execute(async (trx) => {

@@ -40,7 +40,7 @@ async function tellOutages({ listRoutes, contactGroups, users, notices, settings
   const at = now()
   const { began, ended } = findChanges(routes, told, at)
   if (began.length + ended.length === 0) return
-  const { people, describe } = await loadToldPeople({ contactGroups, users }, settings)
+  const { people, describe } = await loadToldPeople({ contactGroups, users }, settings, 'upstreams')
   await notices.add([
     ...began.flatMap((outage) => people.map((person) => buildBeginning(outage, person))),
     ...told

@@ -47,7 +47,7 @@ async function tellSilences(deps: Deps) {
   const ended = judged.flatMap(({ ended: one }) => one ?? [])
   await deps.silence.prune(now)
   if (began.length + ended.length === 0) return
-  const { people } = await loadToldPeople(deps, settings)
+  const { people } = await loadToldPeople(deps, settings, 'silence')
   const toNamed = (list: typeof began): Named[] =>
     list.map(({ client, since }) => ({ name: names.get(client) ?? client, since: (since + 1) * hourLength }))
   const notices = people.flatMap((person) => [

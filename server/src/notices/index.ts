@@ -1,3 +1,4 @@
+export { findWays } from './choices/rules.ts'
 export { noticeConfiguration, noticeSettingsHistory } from './history.ts'
 export { findPasswordLinkMailer } from './password-link.ts'
 export { noticeRoutes } from './routes.ts'

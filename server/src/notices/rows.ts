@@ -29,19 +29,24 @@ export type NoticeRow = {
   recipient: string
   subject: string
   content: string | null
-  state: 'waiting' | 'sent' | 'failed'
+  state: 'waiting' | 'held' | 'gathered' | 'sent' | 'failed'
   attempts: number
   round: number
   next_at: number
   sent_at: number | null
   error: string | null
   holder: string | null
+  /** 0: as it was decided. 1: it was held back, and is due. 2: a person has sent it again. */
+  released: number
 }
 
 export type NoticeTables = { notices: NoticeRow }
 
 /** A notice with its text, ready to be sent. */
-export type OpenedNotice = Pick<NoticeRow, 'id' | 'at' | 'kind' | 'method' | 'recipient' | 'subject' | 'round'> & {
+export type OpenedNotice = Pick<
+  NoticeRow,
+  'id' | 'at' | 'kind' | 'method' | 'recipient' | 'subject' | 'round' | 'released'
+> & {
   content: NoticeContent
 }
 

@@ -1,5 +1,7 @@
+import { buildOffsets } from '../metrics/index.ts'
 import { every, type Periodic } from '../platform/every.ts'
 import type { Log } from '../platform/log.ts'
+import { findHold } from './choices/rules.ts'
 import { type DeliveryDeps, deliver } from './delivery/deliver.ts'
 import { toDeliveryError } from './delivery/delivery-error.ts'
 import type { OpenedNotice } from './rows.ts'
@@ -13,6 +15,13 @@ type Deps = DeliveryDeps & { notices: NoticeStore; changed?: (() => void) | unde
 /** Makes one attempt to deliver a claimed notice, and stores how it ended. */
 export async function sendClaimed(notice: OpenedNotice, deps: Omit<Deps, 'log'>): Promise<void> {
   const now = deps.now ?? Date.now
+  const choices = (await deps.findUser(notice.recipient))?.notices
+  const until = findHold(notice, choices, now(), buildOffsets(choices?.timeZone ?? 'UTC'))
+  if (until !== undefined) {
+    await deps.notices.hold(notice, until)
+    deps.changed?.()
+    return
+  }
   const error = await deliver(notice, deps).then(() => undefined, toDeliveryError)
   if (error) await deps.notices.markFailed(notice, error, now())
   else await deps.notices.markSent(notice, now())
@@ -34,6 +43,7 @@ export function noticeSender(deps: Deps): Periodic {
         prunedAt = now()
         await deps.notices.prune(prunedAt)
       }
+      await deps.notices.release(now(), deps)
       while (!stopping.aborted) {
         const claimed = await deps.notices.claim(atOnce, now())
         await Promise.all(claimed.map((notice) => sendClaimed(notice, deps)))

@@ -7,6 +7,7 @@ import { deleteOldRows } from '../platform/database/old-rows.ts'
 import { conflict, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
+import { heldNotices } from './choices/held.ts'
 import type { DeliveryError } from './delivery/delivery-error.ts'
 import type { NewNotice, NoticeRow, NoticeTables, OpenedNotice, StoredError, Trx } from './rows.ts'
 import { claimFor, findNextAttempt, isRepeated, isSentOnce, keepFor } from './rules.ts'
@@ -19,8 +20,10 @@ export type NoticeStore = ReturnType<typeof noticeStore>
 /** The outbox: every notice from the moment when it is decided until it is delivered, and for a time after. */
 export function noticeStore(database: Database, deps: Deps) {
   const db = database.kysely.withTables<NoticeTables>()
+  const add = (notices: readonly NewNotice[], trx?: Trx) => insertNotices(trx ?? database.kysely, notices, deps)
   return {
-    add: (notices: readonly NewNotice[], trx?: Trx) => insertNotices(trx ?? database.kysely, notices, deps),
+    add,
+    ...heldNotices(database, { ...deps, add }),
     ...claimedNotices(database, deps),
     releaseLeft: releaseLeft(database),
 
@@ -60,7 +63,7 @@ export function noticeStore(database: Database, deps: Deps) {
       if (row.content === null) throw conflict('notice-text-deleted')
       const { numUpdatedRows } = await db
         .updateTable('notices')
-        .set({ state: 'waiting', round: 0, next_at: now, holder: null })
+        .set({ state: 'waiting', round: 0, next_at: now, holder: null, released: 2 })
         .where('id', '=', id)
         .where('state', '<>', 'waiting')
         .executeTakeFirst()
@@ -169,6 +172,7 @@ async function insertNotices(trx: Trx, notices: readonly NewNotice[], { secrets,
       sent_at: null,
       error: null,
       holder: null,
+      released: 0,
     }),
   )
   await inChunks(rows, (some) =>
@@ -205,7 +209,7 @@ function toView(row: NoticeRow): Notice {
     subject: row.subject,
     state: row.state,
     attempts: row.attempts,
-    ...(row.state === 'waiting' && { nextAttempt: toInstant(row.next_at) }),
+    ...((row.state === 'waiting' || row.state === 'held') && { nextAttempt: toInstant(row.next_at) }),
     ...(row.sent_at !== null && { sent: toInstant(row.sent_at) }),
     ...(row.error !== null && { error: JSON.parse(row.error) }),
   }

@@ -197,4 +197,4 @@ export async function management(
   }
 }
 
-const noMore = { msisdn: undefined, dailyReport: undefined, weeklyReport: undefined, settings: undefined }
+const noMore = { msisdn: undefined, dailyReport: undefined, weeklyReport: undefined, settings: undefined, notices: undefined }

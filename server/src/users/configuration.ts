@@ -7,8 +7,8 @@ import type { ConfigurationKind } from '../configuration/index.ts'
 import { listGranted, noLink, UserRoleRow, UserRow, userHistory, userRoleHistory } from './history.ts'
 import { parseDefinition, permissionsIn } from './rows.ts'
 
-const { email, firstname, surname, groups, msisdn, dailyReport, weeklyReport, settings } = NewUser.shape
-const fields = { firstname, surname, groups, msisdn, dailyReport, weeklyReport, settings }
+const { email, firstname, surname, groups, msisdn, dailyReport, weeklyReport, settings, notices } = NewUser.shape
+const fields = { firstname, surname, groups, msisdn, dailyReport, weeklyReport, settings, notices }
 const UserDocument = z.object({
   _id: Id.optional(),
   email,

@@ -1,4 +1,5 @@
 import { Permissions } from '@mediary/contract/permission'
+import { NoticeChoices } from '@mediary/contract/users/notice-choices'
 import { z } from 'zod'
 import type { Database } from '../platform/database/database.ts'
 
@@ -24,6 +25,7 @@ export const UserDefinition = z.object({
   dailyReport: z.boolean().optional(),
   weeklyReport: z.boolean().optional(),
   settings: z.record(z.string(), z.unknown()).optional(),
+  notices: NoticeChoices.optional(),
 })
 export type UserDefinition = z.infer<typeof UserDefinition>
 

@@ -12,9 +12,15 @@ import { Failure, Loading, useErrorSentence } from '../../ui/failure.tsx'
 import { describeError } from './describe-error.ts'
 import { noticePages } from './queries.ts'
 
-const states = ['waiting', 'sent', 'failed'] as const
+const states = ['waiting', 'held', 'gathered', 'sent', 'failed'] as const
 type State = (typeof states)[number]
-const colours = { waiting: 'blue', sent: 'green', failed: 'red' } as const satisfies Record<State, string>
+const colours = {
+  waiting: 'blue',
+  held: 'gray',
+  gathered: 'gray',
+  sent: 'green',
+  failed: 'red',
+} as const satisfies Record<State, string>
 
 type DeliveriesProps = { state: State | undefined; setState: (state: State | undefined) => void; alerts: Alerts }
 
@@ -72,7 +78,9 @@ function useColumns(replay: (notice: Notice) => void): Column<Notice>[] {
     const parts = [
       notice.error && describeError(t, notice.error),
       notice.attempts > 1 || notice.error ? t('attempts', { count: notice.attempts }) : undefined,
-      notice.error && notice.nextAttempt && t('next', { time: formatMoment(notice.nextAttempt, clock, 'without') }),
+      (notice.error || notice.state === 'held') &&
+        notice.nextAttempt &&
+        t('next', { time: formatMoment(notice.nextAttempt, clock, 'without') }),
     ]
     const text = parts.filter(Boolean).join(' · ')
     return (
@@ -84,6 +92,7 @@ function useColumns(replay: (notice: Notice) => void): Column<Notice>[] {
   const actions = (notice: Notice) =>
     mayReplay &&
     notice.state !== 'waiting' &&
+    notice.state !== 'gathered' &&
     notice.kind !== 'password-link' && (
       <Button
         size="compact-sm"

@@ -4,6 +4,6 @@ export const noticeViews = ['deliveries', 'settings'] as const
 
 export const NoticesSearch = addressSchema({
   view: choiceParameter(noticeViews),
-  state: choiceParameter(['waiting', 'sent', 'failed']),
+  state: choiceParameter(['waiting', 'held', 'gathered', 'sent', 'failed']),
 })
 export type NoticesSearch = AddressOf<typeof NoticesSearch>

@@ -49,7 +49,7 @@ async function follow({ rule, list }: ConditionSource, known: readonly Episode[]
   const began = found.filter(({ subject }) => known.every((one) => one.subject !== subject))
   const ended = known.filter(({ subject }) => found.every((one) => one.subject !== subject))
   if (began.length + ended.length === 0) return
-  const { people, describe } = await loadToldPeople(deps, await deps.settings.read())
+  const { people, describe } = await loadToldPeople(deps, await deps.settings.read(), 'installation')
   for (const condition of began) {
     const episode = { rule, subject: condition.subject, began: now, told: people.map(({ person }) => person) }
     const notices = people.map((person) => buildBeginning(episode, condition, person))

@@ -49,6 +49,8 @@ export const en = {
   'expiry.line': 'Expires at {end}: {what}.',
   'expiry.certificate': 'certificate "{name}"',
   'expiry.credential': 'credential of the client "{name}"',
+  'digest.subject': '{instance}: {count} notices',
+  'digest.more': 'Further notices: {count}.',
   'report.daily': '{instance}: report of {day}',
   'report.weekly': '{instance}: report of the week from {day}',
   'report.none': 'No requests.',

@@ -50,6 +50,8 @@ export const es: NoticeTexts = {
   'expiry.line': 'Caduca el {end}: {what}.',
   'expiry.certificate': 'certificado «{name}»',
   'expiry.credential': 'credencial del cliente «{name}»',
+  'digest.subject': '{instance}: {count} avisos',
+  'digest.more': 'Otros avisos: {count}.',
   'report.daily': '{instance}: informe del {day}',
   'report.weekly': '{instance}: informe de la semana desde el {day}',
   'report.none': 'Ninguna petición.',

@@ -51,6 +51,8 @@ export const fr: NoticeTexts = {
   'expiry.line': 'Expire le {end} : {what}.',
   'expiry.certificate': 'certificat « {name} »',
   'expiry.credential': 'identifiants du client « {name} »',
+  'digest.subject': '{instance} : {count} avis',
+  'digest.more': 'Autres avis : {count}.',
   'report.daily': '{instance} : rapport du {day}',
   'report.weekly': '{instance} : rapport de la semaine à partir du {day}',
   'report.none': 'Aucune requête.',

@@ -49,6 +49,8 @@ export const pt: NoticeTexts = {
   'expiry.line': 'Expira em {end}: {what}.',
   'expiry.certificate': 'certificado "{name}"',
   'expiry.credential': 'credencial do cliente "{name}"',
+  'digest.subject': '{instance}: {count} avisos',
+  'digest.more': 'Outros avisos: {count}.',
   'report.daily': '{instance}: relatório de {day}',
   'report.weekly': '{instance}: relatório da semana desde {day}',
   'report.none': 'Nenhum pedido.',

@@ -50,6 +50,8 @@ export const sw: NoticeTexts = {
   'expiry.line': 'Inaisha muda {end}: {what}.',
   'expiry.certificate': 'cheti "{name}"',
   'expiry.credential': 'kitambulisho cha mteja "{name}"',
+  'digest.subject': '{instance}: taarifa {count}',
+  'digest.more': 'Taarifa nyingine: {count}.',
   'report.daily': '{instance}: ripoti ya {day}',
   'report.weekly': '{instance}: ripoti ya wiki kuanzia {day}',
   'report.none': 'Hakuna maombi.',

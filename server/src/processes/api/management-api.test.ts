@@ -38,6 +38,7 @@ const nurse = {
   dailyReport: undefined,
   weeklyReport: undefined,
   settings: undefined,
+  notices: undefined,
 }
 await stores.users.create(nurse, [])
 const asNurse = `Basic ${Buffer.from(`${nurse.email}:${nurse.password}`).toString('base64')}`

@@ -8,6 +8,8 @@ export const notices = {
   waiting: 'Waiting',
   sent: 'Sent',
   failed: 'Failed',
+  held: 'Held back',
+  gathered: 'In a digest',
   time: 'Time',
   recipient: 'To',
   subject: 'Subject',

@@ -10,6 +10,8 @@ export const notices: Translation<'notices'> = {
   waiting: 'En espera',
   sent: 'Enviado',
   failed: 'Fallido',
+  held: 'Retenido',
+  gathered: 'En un resumen',
   time: 'Hora',
   recipient: 'Para',
   subject: 'Asunto',

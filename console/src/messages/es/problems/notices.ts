@@ -14,5 +14,7 @@ export const notices: Wording<typeof noticeReasons> = {
   'must-be-certificates': 'debe ser certificados en formato PEM',
   'must-end-later': 'debe ser posterior al comienzo',
   'window-longer-than-week': 'una ventana semanal dura una semana como máximo',
+  'must-be-time-of-day': 'debe ser una hora del día, como 07:30',
+  'must-be-time-zone': 'debe ser el nombre de una zona horaria, como Africa/Nairobi',
   'named-twice': 'no debe nombrar nada dos veces',
 }

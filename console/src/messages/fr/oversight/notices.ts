@@ -11,6 +11,8 @@ export const notices: Translation<'notices'> = {
   waiting: 'En attente',
   sent: 'Envoyé',
   failed: 'Échoué',
+  held: 'Retenu',
+  gathered: 'Dans un résumé',
   time: 'Heure',
   recipient: 'Destinataire',
   subject: 'Objet',

@@ -14,5 +14,7 @@ export const notices: Wording<typeof noticeReasons> = {
   'must-be-certificates': 'doit être des certificats au format PEM',
   'must-end-later': 'doit être après le début',
   'window-longer-than-week': 'une fenêtre hebdomadaire dure une semaine au plus',
+  'must-be-time-of-day': 'doit être une heure, par exemple 07:30',
+  'must-be-time-zone': 'doit être le nom d’un fuseau horaire, par exemple Africa/Nairobi',
   'named-twice': 'ne doit rien nommer deux fois',
 }

@@ -11,6 +11,8 @@ export const notices: Translation<'notices'> = {
   waiting: 'Em espera',
   sent: 'Enviado',
   failed: 'Falhado',
+  held: 'Retido',
+  gathered: 'Num resumo',
   time: 'Hora',
   recipient: 'Para',
   subject: 'Assunto',

@@ -14,5 +14,7 @@ export const notices: Wording<typeof noticeReasons> = {
   'must-be-certificates': 'deve ser certificados no formato PEM',
   'must-end-later': 'deve ser posterior ao início',
   'window-longer-than-week': 'uma janela semanal dura uma semana no máximo',
+  'must-be-time-of-day': 'deve ser uma hora do dia, como 07:30',
+  'must-be-time-zone': 'deve ser o nome de um fuso horário, como Africa/Nairobi',
   'named-twice': 'não deve nomear nada duas vezes',
 }

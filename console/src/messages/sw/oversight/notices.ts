@@ -10,6 +10,8 @@ export const notices: Translation<'notices'> = {
   waiting: 'Inasubiri',
   sent: 'Imetumwa',
   failed: 'Imeshindwa',
+  held: 'Imezuiliwa',
+  gathered: 'Ndani ya muhtasari',
   time: 'Muda',
   recipient: 'Kwa',
   subject: 'Mada',

@@ -13,5 +13,7 @@ export const notices: Wording<typeof noticeReasons> = {
   'must-be-certificates': 'lazima iwe vyeti katika muundo wa PEM',
   'must-end-later': 'lazima iwe baada ya mwanzo',
   'window-longer-than-week': 'dirisha la kila wiki hudumu wiki moja tu',
+  'must-be-time-of-day': 'lazima iwe saa ya siku, kama 07:30',
+  'must-be-time-zone': 'lazima iwe jina la ukanda wa saa, kama Africa/Nairobi',
   'named-twice': 'lazima isitaje kitu mara mbili',
 }

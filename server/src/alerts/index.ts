@@ -1,4 +1,5 @@
 export { diskSource, readDisk } from './conditions/disk.ts'
+export { nodeSource } from './conditions/nodes.ts'
 export { queueSource } from './conditions/queues.ts'
 export { refusedClientSource } from './conditions/refused-clients.ts'
 export { conditionWatcher } from './conditions/watcher.ts'

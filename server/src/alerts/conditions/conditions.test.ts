@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { toDay } from '../../metrics/index.ts'
+import { nodeStore } from '../../nodes/index.ts'
 import { claims } from '../../platform/database/claims.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { idGenerator } from '../../platform/ids.ts'
@@ -106,6 +107,39 @@ onBothEngines('a client that used to succeed and is refused is told once, and it
   assert.deepEqual(await pass(minute), ended)
   assert.deepEqual(await pass(minute), ended)
   await node.stop()
+})
+
+onBothEngines('a node that is gone without having stopped is told once, and its return too', async (database) => {
+  const { clock, openNode, list } = await startInstallation(database)
+  const nodes = nodeStore(database)
+  const join = (id: string, name: string) =>
+    nodes.seen(id, { name, version: '1', clockDifference: 0, settings: '', checks: [] })
+  for (const name of ['crashed', 'stopped']) await join(`first ${name}`, name)
+  const look = async () => {
+    const node = openNode('a')
+    await node.run()
+    await node.stop()
+    return list()
+  }
+  assert.deepEqual(await look(), [])
+  await nodes.remove('first stopped')
+  const rows = database.kysely.withTables<{ nodes: { seen: number } }>()
+  await rows
+    .updateTable('nodes')
+    .set({ seen: Date.now() - 10_000 })
+    .execute()
+  assert.deepEqual(await look(), [], 'a restart takes a while')
+  await rows
+    .updateTable('nodes')
+    .set({ seen: Date.now() - 180_000 })
+    .execute()
+  const told = ['Mediary: the node crashed is gone']
+  assert.deepEqual(await look(), told)
+  await rows.deleteFrom('nodes').execute()
+  clock.offset += minute
+  assert.deepEqual(await look(), told, 'a node that is forgotten has not come back')
+  await join('second crashed', 'crashed')
+  assert.deepEqual(await look(), [...told, 'Mediary: the node crashed is back'])
 })
 
 onBothEngines('work that waits too long is told in the language of each person, and its end too', async (database) => {

@@ -14,9 +14,9 @@ export async function readDisk(folder: string): Promise<{ free: number; size: nu
 export const diskSource = (node: string, read: () => Promise<{ free: number; size: number }>): ConditionSource => ({
   rule: 'disk',
   ownSubject: node,
-  async list(now, isKnown) {
+  async list(now, known) {
     const disk = await read()
-    if (!isNearlyFull(disk, isKnown(node))) return []
+    if (!isNearlyFull(disk, known.has(node))) return []
     const [free, size] = [disk.free, disk.size].map((bytes) => Math.round((bytes / gigabyte) * 10) / 10)
     return [{ subject: node, since: now, facts: { free: free ?? 0, size: size ?? 0 } }]
   },

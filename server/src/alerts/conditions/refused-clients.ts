@@ -27,12 +27,12 @@ export function refusedClientSource({ clients, listRefused, countAccepted }: Dep
   }
   return {
     rule: 'client-refused',
-    async list(now, isKnown) {
+    async list(now, known) {
       const ofDay = new Map((await listRefused(now - forgetRefused)).map((one) => [one.client, one]))
       const recent = new Map((await listRefused(now - refusedWindow)).map((one) => [one.client, one]))
       // A client that a person has switched off is refused on purpose.
       const suspects = (await clients.list()).filter(
-        ({ clientID, name, status }) => status === 'enabled' && (recent.has(clientID) || isKnown(name)),
+        ({ clientID, name, status }) => status === 'enabled' && (recent.has(clientID) || known.has(name)),
       )
       const ids = suspects.map(({ _id }) => _id)
       const sums = ids.length > 0 ? await countAccepted(ids, now) : new Map<string, number>()
@@ -48,7 +48,7 @@ export function refusedClientSource({ clients, listRefused, countAccepted }: Dep
           code: '',
         }
         const lastRefused = ofDay.get(clientID)?.last ?? 0
-        if (isRefused({ refused: count, lastRefused, accepted, everAccepted: sum > 0 }, isKnown(name), now))
+        if (isRefused({ refused: count, lastRefused, accepted, everAccepted: sum > 0 }, known.has(name), now))
           found.push({ subject: name, since: first, facts: { count, code } })
       }
       state.before = new Map(ids.map((id) => [id, sums.get(id) ?? 0]))

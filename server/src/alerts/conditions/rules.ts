@@ -12,6 +12,9 @@ export const isNearlyFull = ({ free, size }: { free: number; size: number }, isK
 /** Milliseconds after which waiting work is told: nobody works on it, or more comes than is done. */
 export const maxWait = { deliveries: hour, polling: 15 * minute, tasks: 15 * minute, audits: hour }
 
+/** Milliseconds. A node that begins again is there sooner. */
+export const minNodeAbsence = 2 * minute
+
 /** A client is refused when so many of its requests were refused within `window`, and none was accepted. */
 const refusedLimit = { requests: 5, window: 30 * minute }
 /** A client that does not try any more is forgotten. */

@@ -6,8 +6,8 @@ export type Condition = { subject: string; since: number; facts: Record<string, 
 /** Finds what is wrong now by one rule. */
 export type ConditionSource = {
   rule: ConditionRule
-  /** `isKnown` tells if people know of it already: its end may have another limit than its beginning. */
-  list: (now: number, isKnown: (subject: string) => boolean) => Promise<Condition[]>
+  /** `known`: what people know of already. Its end may have another limit than its beginning. */
+  list: (now: number, known: ReadonlySet<string>) => Promise<Condition[]>
   /** Each node looks for itself. Then this is the subject that it decides about; other sources belong to one node. */
   ownSubject?: string
 }

@@ -45,7 +45,7 @@ async function look(database: Database, deps: Deps) {
 type Context = { store: ReturnType<typeof conditionStore>; deps: Deps; now: number }
 
 async function follow({ rule, list }: ConditionSource, known: readonly Episode[], { store, deps, now }: Context) {
-  const found = await list(now, (subject) => known.some((one) => one.subject === subject))
+  const found = await list(now, new Set(known.map(({ subject }) => subject)))
   const began = found.filter(({ subject }) => known.every((one) => one.subject !== subject))
   const ended = known.filter(({ subject }) => found.every((one) => one.subject !== subject))
   if (began.length + ended.length === 0) return

@@ -1,7 +1,8 @@
 // What the rules about the installation look at.
 import { hostname } from 'node:os'
-import { diskSource, queueSource, readDisk, refusedClientSource } from '../../alerts/index.ts'
+import { diskSource, nodeSource, queueSource, readDisk, refusedClientSource } from '../../alerts/index.ts'
 import { toDay } from '../../metrics/index.ts'
+import { nodeStore } from '../../nodes/index.ts'
 import { countLatePolls } from '../../polling/index.ts'
 import type { Core } from './core.ts'
 
@@ -21,6 +22,7 @@ export const listConditionSources = ({
     tasks: stores.tasks.countWaiting,
     audits: stores.audits.countUnsent,
   }),
+  nodeSource(() => nodeStore(database).list()),
   refusedClientSource({
     clients: stores.clients,
     listRefused: stores.refusals.listRefusedClients,

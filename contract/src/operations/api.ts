@@ -1,4 +1,5 @@
 import { auditEventsApi } from './audits/audit-events.ts'
+import { patientReportApi } from './audits/patient-report.ts'
 import { auditsApi } from './audits.ts'
 import { contactGroupsApi } from './contact-groups.ts'
 import { healthApi } from './health.ts'
@@ -21,6 +22,7 @@ export const operationsApis = {
   notices: noticesApi,
   audits: auditsApi,
   auditEvents: auditEventsApi,
+  patientReport: patientReportApi,
   refusals: refusalsApi,
   issues: issuesApi,
   metrics: metricsApi,

@@ -1,6 +1,7 @@
 export { eventSource } from './event-source.ts'
 export { patientFollower } from './follower.ts'
 export { readIndexedUntil } from './indexed-until.ts'
+export { patientReportRoutes } from './patient-report.ts'
 export {
   deleteEventPatients,
   deleteOldEventPatients,

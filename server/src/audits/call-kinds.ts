@@ -38,6 +38,7 @@ const special: Readonly<Record<Route, EventKind>> = {
   'GET /audits/:id': 'audit-log-used',
   'GET /audits/bodies': 'audit-log-used',
   'GET /fhir/AuditEvent': 'audit-log-used',
+  'GET /patient-report': 'audit-log-used',
   'GET /fhir/AuditEvent/:id': 'audit-log-used',
   'GET /password-reset-request/:email': 'user-change',
 }

@@ -111,7 +111,10 @@ function buildFileName({ query, routeOptions }: FastifyRequest): string {
   const parameters = Object.entries(typeof query === 'object' && query !== null ? query : {})
   const filters = parameters
     .filter(([name]) => !pagingParameters.has(name))
-    .flatMap(([name, value]) => (name === 'filters' ? listFilters(String(value)) : [`${name}=${value}`]))
+    .flatMap(([name, value]) => {
+      if (name === 'patient') return [name]
+      return name === 'filters' ? listFilters(String(value)) : [`${name}=${value}`]
+    })
   const list = (routeOptions.url ?? '').split('/').filter((part) => part && !part.startsWith(':'))
   const time = new Date().toISOString().slice(0, 16)
   const name = [...list, ...filters].join('_').slice(0, maxNameLength)

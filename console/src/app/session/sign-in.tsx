@@ -7,7 +7,7 @@ import { call } from '../../lib/api/call.ts'
 import { meQuery, type User } from '../../lib/api/me.ts'
 import { consolePath } from '../../lib/base-path.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { preloadPage } from '../preload.ts'
+import { prefetchLists, preloadPage } from '../preload.ts'
 import { Outside } from '../shell/outside.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 
@@ -23,6 +23,8 @@ export function SignIn() {
   const done = (user: User) => {
     client.removeQueries()
     client.setQueryData(meQuery.queryKey, user)
+    // Asked for before the page is drawn, which takes a slow computer as long as a slow link takes for the answers.
+    prefetchLists(client, user.permissions, to)
     router.history.push(`${consolePath}${to}`)
   }
   return (

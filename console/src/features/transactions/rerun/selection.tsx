@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/data-table.tsx'
 import { useMayRerun } from './permission.ts'
+import { Tick } from './tick.tsx'
 
 type Selection = ReturnType<typeof useSelection>
 
@@ -38,7 +39,7 @@ export function useSelectColumn(selection: Selection): Column<Transaction> {
     title: t('select'),
     width: 48,
     head: (
-      <Checkbox
+      <Tick
         aria-label={t('select.all')}
         checked={selection.all}
         indeterminate={selection.some}
@@ -47,7 +48,7 @@ export function useSelectColumn(selection: Selection): Column<Transaction> {
       />
     ),
     cell: (row) => (
-      <Checkbox
+      <Tick
         aria-label={t('select.one', { what: `${row.request.method} ${row.request.path}` })}
         checked={selection.has(row._id)}
         disabled={!selection.can(row)}

@@ -1,0 +1,13 @@
+import { type ComponentProps, useEffect, useRef } from 'react'
+import classes from './tick.module.css'
+
+type TickProps = Omit<ComponentProps<'input'>, 'type' | 'className'> & { indeterminate?: boolean }
+
+/** A checkbox of a row. It is the browser's own: a list draws hundreds while it scrolls. */
+export function Tick({ indeterminate = false, ...props }: TickProps) {
+  const box = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = indeterminate
+  }, [indeterminate])
+  return <input ref={box} type="checkbox" className={classes.tick} {...props} />
+}

@@ -13,6 +13,7 @@ export const topics = {
   notices: 'contact-list-view',
   visualizers: 'visualizer-view',
   apps: 'signed-in',
+  savedViews: 'signed-in',
   certificates: 'certificates-view',
   users: 'user-view',
   settings: 'client-view-all',

@@ -1,5 +1,8 @@
 /** Reasons for which a call about users, user roles or sessions is refused. */
 export const userReasons = {
+  'saved-view-not-found': 'No saved view has the id {id}',
+  'saved-view-name-taken': 'A saved view "{name}" exists already',
+  'saved-views-too-many': 'A user saves at most {max} views',
   unauthorized: 'Unauthorized',
   'not-signed-in': 'Not authenticated',
   'permission-missing': '{user} lacks the permission "{permission}"',

@@ -67,6 +67,7 @@ const otherTables: Readonly<Record<string, string>> = {
 
 const otherObjects: Readonly<Record<string, string>> = {
   'revocation-list': oldList,
+  'saved-view': 'how people look at lists',
 }
 
 onBothEngines('every table is configuration, or is named here with a reason', async (database) => {

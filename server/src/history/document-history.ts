@@ -9,7 +9,7 @@ const parseRow = (row: Row) => DocumentRow.parse(row)
 
 /** Describes one kind of the documents that nothing but the management API reads. */
 export const documentHistory = (
-  kind: 'contact-group' | 'visualizer' | 'app',
+  kind: 'contact-group' | 'visualizer' | 'app' | 'saved-view',
   more: Pick<ObjectHistory, 'finishUndo'> = {},
 ): ObjectHistory => ({
   object: kind,

@@ -12,6 +12,7 @@ const topicsOf: Record<ChangeKind, readonly Topic[]> = {
   'contact-group': ['contactGroups'],
   visualizer: ['visualizers'],
   app: ['apps'],
+  'saved-view': ['savedViews'],
 }
 
 /** Returns a function that reads which topics have changed since its last call, on any node. */

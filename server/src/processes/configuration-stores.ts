@@ -11,6 +11,7 @@ import type { Database } from '../platform/database/database.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { roleStore } from '../roles/index.ts'
+import { savedViewStore } from '../saved-views/index.ts'
 import { userRoleStore, userStore } from '../users/index.ts'
 import { visualizerStore } from '../visualizers/index.ts'
 
@@ -30,6 +31,7 @@ export const configurationStores = (database: Database, write: Write, { hasTrans
   noticeSettings: noticeSettingsStore(database, write, deps.secrets),
   visualizers: visualizerStore(database, write, deps),
   apps: appStore(database, write, deps),
+  savedViews: savedViewStore(database, write, deps),
   credentialLimits: credentialLimits(database, write),
   findLeaked: leakFinder(database, deps),
   limits: limitStore(database),

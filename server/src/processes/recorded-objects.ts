@@ -36,6 +36,7 @@ const describeObjects = (deps: Deps) => ({
   contactGroup: documentHistory('contact-group', { finishUndo: refuseUsedByChannels }),
   visualizer: documentHistory('visualizer'),
   app: documentHistory('app'),
+  savedView: documentHistory('saved-view'),
   mediator: mediatorHistory(deps.secrets),
   setting: settingHistory,
   noticeSettings: noticeSettingsHistory,

@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import { useRoutesHealth } from '../../features/health/queries.ts'
 import { findChannelState } from '../../features/health/rules.ts'
 import { useUser } from '../../lib/api/me.ts'
-import { channelsQuery, clientsQuery, rolesQuery } from '../../lib/api/queries.ts'
+import { channelsQuery, clientsQuery, rolesQuery, savedViewsQuery } from '../../lib/api/queries.ts'
 import { consolePath } from '../../lib/base-path.ts'
 import { mayOpen, pages } from '../../lib/pages.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -42,6 +42,20 @@ function useHealthText() {
   }
 }
 
+/** Returns an action for each saved view. */
+function useViewActions(): SpotlightActionData[] {
+  const t = useMessages('app')
+  const router = useRouter()
+  const views = useQuery(savedViewsQuery).data ?? []
+  return views.map(({ _id, list, name, query }) => ({
+    id: _id,
+    label: name,
+    description: t(list),
+    onClick: () => router.history.push(`${consolePath}/${list}${query}`),
+    leftSection: <Icon name={list} />,
+  }))
+}
+
 function useSpotlightActions(): SpotlightActionData[] {
   const t = useMessages('app')
   const router = useRouter()
@@ -52,6 +66,7 @@ function useSpotlightActions(): SpotlightActionData[] {
   const channels = useQuery({ ...channelsQuery, enabled: mayChannels, staleTime: 60_000 }).data ?? []
   const mayRoles = permissions?.['client-role-view-all'] ?? false
   const roles = useQuery({ ...rolesQuery, enabled: mayClients && mayRoles, staleTime: 60_000 }).data ?? []
+  const views = useViewActions()
   const describeHealth = useHealthText()
   const to = (address: string) => () => router.history.push(`${consolePath}${address}`)
 
@@ -77,6 +92,7 @@ function useSpotlightActions(): SpotlightActionData[] {
       onClick: to(address),
       leftSection: <Icon name={icon} />,
     })),
+    ...views,
     ...roles.map(({ _id, name }) => ({
       id: _id,
       label: name,

@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryBar } from '../../ui/query-bar/query-bar.tsx'
 import { ExportButton } from '../export/button.tsx'
+import { SavedViews } from '../saved-views/menu.tsx'
 import { AuditDialog } from './detail.tsx'
 import { AuditEntry } from './entry.tsx'
 import { auditOptionsQuery, auditPages } from './queries.ts'
@@ -35,7 +36,7 @@ export function AuditsPage() {
       intro={t('intro')}
       actions={<Actions filters={filters} isLoading={audits.isRefetching} refresh={() => void audits.refetch()} />}
     >
-      <Group mb="sm">
+      <Group mb="sm" gap="xs" align="flex-start">
         <QueryBar
           terms={terms}
           fields={fields}
@@ -43,6 +44,7 @@ export function AuditsPage() {
           issues={issues}
           change={(changed) => set(write(changed))}
         />
+        <SavedViews list="audits" />
       </Group>
       {audits.isPending && issues.size === 0 && <Loading />}
       {audits.isError && <Failure error={audits.error} retry={() => void audits.refetch()} />}

@@ -93,6 +93,7 @@ const collections: Record<string, HistoryObject> = {
   mediators: 'mediator',
   visualizers: 'visualizer',
   apps: 'app',
+  'saved-views': 'saved-view',
   authentication: 'setting',
 }
 

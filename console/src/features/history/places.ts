@@ -17,6 +17,7 @@ export function findPlace({ object, objectId, name }: Thing): string | undefined
     mediator: '/mediators',
     visualizer: '/visualizer',
     app: '',
+    'saved-view': '',
     setting: objectId.startsWith('token-issuer:') ? '/settings/issuers' : '/settings',
     'notice-settings': '/notices?view=settings',
   }

@@ -8,6 +8,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryBar } from '../../ui/query-bar/query-bar.tsx'
 import { ExportButton } from '../export/button.tsx'
+import { SavedViews } from '../saved-views/menu.tsx'
 import { RefusalCard } from './card.tsx'
 import { useRefusalsQuery } from './query.ts'
 
@@ -39,7 +40,7 @@ export function RefusalsPage() {
       intro={t('intro')}
       actions={<ExportButton endpoint={refusalsApi.list} input={{ query: asked }} />}
     >
-      <Group mb="sm">
+      <Group mb="sm" gap="xs" align="flex-start">
         <QueryBar
           terms={terms}
           fields={fields}
@@ -47,6 +48,7 @@ export function RefusalsPage() {
           issues={issues}
           change={(changed) => void navigate({ search: write(changed), replace: true })}
         />
+        <SavedViews list="refusals" />
       </Group>
       {refusals.isPending && isRight && <Loading />}
       {refusals.isError && <Failure error={refusals.error} retry={() => void refusals.refetch()} />}

@@ -11,6 +11,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryBar } from '../../ui/query-bar/query-bar.tsx'
 import { ExportButton } from '../export/button.tsx'
+import { SavedViews } from '../saved-views/menu.tsx'
 import { AskFirst, Controls, useCommand } from './controls.tsx'
 import { Pages } from './pagination.tsx'
 import { tasksPerPage, tasksQuery } from './queries.ts'
@@ -38,7 +39,7 @@ export function TasksPage() {
       intro={t('intro')}
       actions={<ExportButton endpoint={tasksApi.list} input={{ query: { filters } }} />}
     >
-      <Group mb="sm">
+      <Group mb="sm" gap="xs" align="flex-start">
         <QueryBar
           terms={terms}
           fields={fields}
@@ -46,6 +47,7 @@ export function TasksPage() {
           issues={issues}
           change={(changed) => set({ ...write(changed), day: undefined })}
         />
+        <SavedViews list="tasks" />
       </Group>
       <AlertStrip alerts={alerts} />
       {tasks.isPending && isRight && <Loading />}

@@ -18,6 +18,7 @@ const queryKeys: Record<Topic, readonly string[]> = {
   notices: ['notices'],
   visualizers: ['visualizers', 'history'],
   apps: ['apps', 'history'],
+  savedViews: ['saved-views', 'history'],
   certificates: ['keystore', 'history'],
   users: ['users', 'user-roles', 'history'],
   settings: ['mechanisms', 'notice-settings', 'history'],

@@ -4,6 +4,7 @@ import { keystoreApi } from '@mediary/contract/keystore'
 import { rolesApi } from '@mediary/contract/roles'
 import { systemApi } from '@mediary/contract/system'
 import { usersApi } from '@mediary/contract/users'
+import { savedViewsApi } from '@mediary/contract/users/saved-views'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { preferences } from '../preferences.ts'
@@ -44,6 +45,11 @@ export const mechanismsQuery = queryOptions({
 export const authenticationQuery = queryOptions({
   queryKey: ['mechanisms', 'all'],
   queryFn: ({ signal }) => call(systemApi.authentication, {}, { signal }),
+})
+export const savedViewsQuery = queryOptions({
+  queryKey: ['saved-views'],
+  staleTime: 60_000,
+  queryFn: ({ signal }) => call(savedViewsApi.list, {}, { signal }),
 })
 export const aboutQuery = queryOptions({
   queryKey: ['about'],

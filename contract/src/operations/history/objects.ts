@@ -13,6 +13,7 @@ export const historyObjects = {
   'contact-group': { view: 'contact-list-view', manage: 'contact-list-manage' },
   mediator: { view: 'mediator-view-all', manage: 'mediator-manage-all' },
   visualizer: { view: 'visualizer-view', manage: 'visualizer-manage' },
+  'saved-view': { view: 'user-view', manage: 'user-manage' },
   app: { view: 'app-view-all', manage: 'app-manage-all' },
   setting: { view: 'client-view-all', manage: 'client-manage-all' },
   'notice-settings': { view: 'contact-list-view', manage: 'user-manage' },

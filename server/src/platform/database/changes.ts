@@ -16,6 +16,7 @@ export type ChangeKind =
   | 'contact-group'
   | 'visualizer'
   | 'app'
+  | 'saved-view'
 
 type Tables = { changes: Change & { at: number } }
 

@@ -4,7 +4,7 @@ import type { Write } from './changes.ts'
 import { type Database, isDuplicate } from './database.ts'
 
 /** The kinds of documents that nothing but the management API reads. Each kind belongs to one slice. */
-type DocumentKind = 'contact-group' | 'visualizer' | 'app'
+type DocumentKind = 'contact-group' | 'visualizer' | 'app' | 'saved-view'
 
 type DocumentRow = { id: string; kind: DocumentKind; name: string; definition: string }
 type Trx = Database['kysely']

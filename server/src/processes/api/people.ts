@@ -4,6 +4,7 @@ import { auditCalls } from '../../audits/index.ts'
 import { findPasswordLinkMailer } from '../../notices/index.ts'
 import type { CallerAddress } from '../../platform/http/caller-address.ts'
 import type { TrustedProxies } from '../../platform/network/trusted-proxies.ts'
+import { savedViewRoutes } from '../../saved-views/index.ts'
 import { secondFactorRoutes } from '../../second-factor/index.ts'
 import { attempts, authenticator, ownSessionRoutes, requestLimit, sessionRoutes } from '../../sessions/index.ts'
 import { preferenceRoutes, userRoleRoutes, userRoutes } from '../../users/index.ts'
@@ -43,6 +44,7 @@ export function addPeople(app: FastifyInstance, dependencies: ApiDependencies, t
   })
   const isPassword: IsPassword = async (...credentials) => (await auth.verify(...credentials)) !== undefined
   preferenceRoutes(app, auth.require, preferences)
+  savedViewRoutes(app, auth.require, dependencies.stores)
   secondFactorRoutes(app, auth.require, {
     factors: secondFactors,
     findUser: async (email) => (await users.find(email))._id,

@@ -15,6 +15,7 @@ type ChangingCall = {
 
 const reason = { reason: 'moved' }
 const group = { users: [] }
+const savedView = { list: 'transactions', query: '?status=Failed', shared: true }
 const visualizer = { channels: [], components: [], mediators: [] }
 const app = { type: 'external', url: 'https://app.example/' }
 const limits = { limits: { mode: 'enforce', requestsPerSecond: 5 } }
@@ -291,6 +292,21 @@ const ofOthers: Record<string, ChangingCall> = {
     }),
   },
   'apps.remove': { object: 'app', prepare: async (all) => ({ url: await all.addDocument('/apps', app, 'name') }) },
+  'savedViews.create': {
+    object: 'saved-view',
+    prepare: async ({ newName }) => ({ url: '/saved-views', body: { ...savedView, name: newName('view') } }),
+  },
+  'savedViews.update': {
+    object: 'saved-view',
+    prepare: async ({ addDocument, newName }) => ({
+      url: await addDocument('/saved-views', savedView, 'name'),
+      body: { name: newName('view') },
+    }),
+  },
+  'savedViews.remove': {
+    object: 'saved-view',
+    prepare: async (all) => ({ url: await all.addDocument('/saved-views', savedView, 'name') }),
+  },
   'metadata.import': {
     object: 'channel',
     prepare: async ({ newName }) => ({

@@ -72,7 +72,11 @@ export async function makeObjects(database: Database) {
     await change('POST', '/user-roles', { name, permissions: { 'channel-view-all': true } })
     return `/user-roles/${name}`
   }
-  const addDocument = async (url: '/groups' | '/visualizers' | '/apps', body: object, field: 'name' | 'group') => {
+  const addDocument = async (
+    url: '/groups' | '/visualizers' | '/apps' | '/saved-views',
+    body: object,
+    field: 'name' | 'group',
+  ) => {
     const name = newName('document')
     await change('POST', url, { ...body, [field]: name })
     return `${url}/${await findId(url, field, name)}`

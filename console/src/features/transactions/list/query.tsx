@@ -1,6 +1,7 @@
 import { Alert, Group } from '@mantine/core'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { QueryBar } from '../../../ui/query-bar/query-bar.tsx'
+import { SavedViews } from '../../saved-views/menu.tsx'
 import type { useTransactionQuery } from '../query/use-query.ts'
 import type { TransactionFilters } from '../search.ts'
 
@@ -15,7 +16,7 @@ export function Query({ query, change }: QueryProps) {
   const { terms, fields, shortcuts, issues, write } = query
   return (
     <>
-      <Group mb="xs">
+      <Group mb="xs" gap="xs" align="flex-start">
         <QueryBar
           terms={terms}
           fields={fields}
@@ -23,6 +24,7 @@ export function Query({ query, change }: QueryProps) {
           issues={issues}
           change={(changed) => change(write(changed))}
         />
+        <SavedViews list="transactions" />
       </Group>
       {issues.size > 0 && <Alert color="yellow">{t('waiting')}</Alert>}
     </>

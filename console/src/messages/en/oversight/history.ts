@@ -27,6 +27,7 @@ export const history = {
   'contact-group': 'Contact list',
   mediator: 'Mediator',
   visualizer: 'Traffic map',
+  'saved-view': 'Saved view',
   app: 'App',
   setting: 'Setting',
   'notice-settings': 'Settings of notices',

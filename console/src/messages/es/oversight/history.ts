@@ -29,6 +29,7 @@ export const history: Translation<'history'> = {
   'contact-group': 'Lista de contactos',
   mediator: 'Mediador',
   visualizer: 'Mapa del tráfico',
+  'saved-view': 'Vista guardada',
   app: 'Aplicación',
   setting: 'Ajuste',
   'notice-settings': 'Ajustes de los avisos',

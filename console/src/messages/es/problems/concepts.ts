@@ -167,6 +167,9 @@ export const transactions: Wording<typeof transactionReasons> = {
 }
 
 export const users: Wording<typeof userReasons> = {
+  'saved-view-not-found': 'Ninguna vista guardada tiene el identificador {id}',
+  'saved-view-name-taken': 'Ya existe una vista guardada "{name}"',
+  'saved-views-too-many': 'Un usuario guarda como máximo {max} vistas',
   unauthorized: 'No autorizado',
   'not-signed-in': 'Sin sesión iniciada',
   'permission-missing': '{user} no tiene el permiso "{permission}"',

@@ -29,6 +29,7 @@ export const history: Translation<'history'> = {
   'contact-group': 'Liste de contacts',
   mediator: 'Médiateur',
   visualizer: 'Carte du trafic',
+  'saved-view': 'Vue enregistrée',
   app: 'Application',
   setting: 'Réglage',
   'notice-settings': 'Réglages des avis',

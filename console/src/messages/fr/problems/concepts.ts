@@ -172,6 +172,9 @@ export const transactions: Wording<typeof transactionReasons> = {
 }
 
 export const users: Wording<typeof userReasons> = {
+  'saved-view-not-found': 'Aucune vue enregistrée n’a l’identifiant {id}',
+  'saved-view-name-taken': 'Une vue enregistrée « {name} » existe déjà',
+  'saved-views-too-many': 'Un utilisateur enregistre au plus {max} vues',
   unauthorized: 'Non autorisé',
   'not-signed-in': 'Non connecté',
   'permission-missing': '{user} n’a pas l’autorisation « {permission} »',

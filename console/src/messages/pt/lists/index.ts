@@ -2,5 +2,6 @@
 import { rerun } from '../rerun.ts'
 import { transactions } from '../transactions.ts'
 import { listKeys, query, queryFields } from './query.ts'
+import { savedViews } from './saved-views.ts'
 
-export const lists = { listKeys, query, queryFields, rerun, transactions }
+export const lists = { listKeys, query, queryFields, rerun, savedViews, transactions }

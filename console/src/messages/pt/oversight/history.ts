@@ -29,6 +29,7 @@ export const history: Translation<'history'> = {
   'contact-group': 'Lista de contactos',
   mediator: 'Mediador',
   visualizer: 'Mapa do tráfego',
+  'saved-view': 'Vista guardada',
   app: 'Aplicação',
   setting: 'Definição',
   'notice-settings': 'Definições dos avisos',

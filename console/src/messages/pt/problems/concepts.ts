@@ -167,6 +167,9 @@ export const transactions: Wording<typeof transactionReasons> = {
 }
 
 export const users: Wording<typeof userReasons> = {
+  'saved-view-not-found': 'Nenhuma vista guardada tem o identificador {id}',
+  'saved-view-name-taken': 'Já existe uma vista guardada "{name}"',
+  'saved-views-too-many': 'Um utilizador guarda no máximo {max} vistas',
   unauthorized: 'Não autorizado',
   'not-signed-in': 'Sem sessão iniciada',
   'permission-missing': '{user} não tem a permissão "{permission}"',

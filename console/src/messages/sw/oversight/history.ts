@@ -29,6 +29,7 @@ export const history: Translation<'history'> = {
   'contact-group': 'Orodha ya mawasiliano',
   mediator: 'Mpatanishi',
   visualizer: 'Ramani ya trafiki',
+  'saved-view': 'Mwonekano uliohifadhiwa',
   app: 'Programu',
   setting: 'Mpangilio',
   'notice-settings': 'Mipangilio ya taarifa',

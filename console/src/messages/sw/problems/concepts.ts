@@ -165,6 +165,9 @@ export const transactions: Wording<typeof transactionReasons> = {
 }
 
 export const users: Wording<typeof userReasons> = {
+  'saved-view-not-found': 'Hakuna mwonekano uliohifadhiwa wenye kitambulisho {id}',
+  'saved-view-name-taken': 'Mwonekano uliohifadhiwa "{name}" tayari upo',
+  'saved-views-too-many': 'Mtumiaji huhifadhi mionekano isiyozidi {max}',
   unauthorized: 'Hairuhusiwi',
   'not-signed-in': 'Hujaingia',
   'permission-missing': '{user} hana ruhusa "{permission}"',

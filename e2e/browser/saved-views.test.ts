@@ -31,7 +31,8 @@ test('a query is saved under a name, and found again in the list and in the pale
   await gone(panel)
 
   await page.goto(`${shared.base}/about`)
-  await page.keyboard.press('Control+K')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('textbox', { name: 'Find or go to…' }).fill('failures')
   await page.getByRole('button', { name: 'Failures of the night' }).click()
   await page.waitForURL('**/transactions?status=Failed')
 })

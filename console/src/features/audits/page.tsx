@@ -38,6 +38,7 @@ export function AuditsPage() {
     >
       <Group mb="sm" gap="xs" align="flex-start">
         <QueryBar
+          example="user:ada@example.org yesterday"
           terms={terms}
           fields={fields}
           shortcuts={shortcuts}

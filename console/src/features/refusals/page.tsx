@@ -42,6 +42,7 @@ export function RefusalsPage() {
     >
       <Group mb="sm" gap="xs" align="flex-start">
         <QueryBar
+          example="client:lab yesterday"
           terms={terms}
           fields={fields}
           shortcuts={shortcuts}

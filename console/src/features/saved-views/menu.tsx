@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useClickOutside } from '@mantine/hooks'
 import type { SavedList } from '@mediary/contract/users/saved-views'
-import { type KeyboardEvent, Suspense, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { lazyPart } from '../../ui/lazy.tsx'
@@ -15,23 +15,30 @@ export function SavedViews({ list }: { list: SavedList }) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const frame = useClickOutside(() => setOpen(false))
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key !== 'Escape' || !open) return
-    setOpen(false)
-    button.current?.focus()
-  }
+  useEffect(() => {
+    if (!open) return
+    // On the document: a button that waits for an answer has no focus.
+    const closeByKey = ({ key }: KeyboardEvent) => {
+      if (key !== 'Escape') return
+      setOpen(false)
+      button.current?.focus()
+    }
+    document.addEventListener('keydown', closeByKey)
+    return () => document.removeEventListener('keydown', closeByKey)
+  }, [open])
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the key closes the panel wherever the focus is in it
-    <div ref={frame} className={classes.frame} onKeyDown={onKeyDown}>
+    <div ref={frame} className={classes.frame}>
       <Button
         ref={button}
         size="xs"
         variant="default"
         aria-expanded={open}
+        className={classes.button}
+        title={t('title')}
         leftSection={<Icon name="floppy" size={16} />}
         onClick={() => setOpen(!open)}
       >
-        {t('title')}
+        <span className="wide-only">{t('title')}</span>
       </Button>
       <Suspense>{open && <Panel list={list} close={() => setOpen(false)} />}</Suspense>
     </div>

@@ -41,6 +41,7 @@ export function TasksPage() {
     >
       <Group mb="sm" gap="xs" align="flex-start">
         <QueryBar
+          example="status:paused yesterday"
           terms={terms}
           fields={fields}
           shortcuts={shortcuts}

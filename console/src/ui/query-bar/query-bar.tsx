@@ -17,10 +17,12 @@ type QueryBarProps = {
   /** What is wrong with terms, by their place. */
   issues: ReadonlyMap<number, Issue>
   change: (terms: Term[]) => void
+  /** A query as an example, which is shown while there is none. */
+  example: string
 }
 
 /** The filters of a list as chips, and a field that completes what is typed. The key `/` goes there. */
-export function QueryBar({ terms, fields, shortcuts = [], issues, change }: QueryBarProps) {
+export function QueryBar({ terms, fields, shortcuts = [], issues, change, example }: QueryBarProps) {
   const t = useMessages('query')
   const { text, combobox, choose, edit, field, issuesId } = useQueryInput({ terms, issues, change })
   const suggestions = suggest(text, fields, shortcuts)
@@ -55,7 +57,7 @@ export function QueryBar({ terms, fields, shortcuts = [], issues, change }: Quer
                 <PillsInput.Field
                   {...field}
                   aria-label={t('label')}
-                  placeholder={terms.length === 0 ? t('placeholder') : undefined}
+                  placeholder={terms.length === 0 ? t('placeholder', { example }) : undefined}
                 />
               </Combobox.EventsTarget>
             </Pill.Group>

@@ -18,6 +18,7 @@ export function Query({ query, change }: QueryProps) {
     <>
       <Group mb="xs" gap="xs" align="flex-start">
         <QueryBar
+          example="status:failed channel:lab yesterday"
           terms={terms}
           fields={fields}
           shortcuts={shortcuts}

@@ -1,7 +1,7 @@
 /** The query bar of lists. */
 export const query = {
   label: 'Filter the list',
-  placeholder: 'Filter: status:failed channel:lab yesterday',
+  placeholder: 'Filter: {example}',
   edit: 'Change the filter: {term}',
   remove: 'Remove the filter: {term}',
   clear: 'Remove all filters',

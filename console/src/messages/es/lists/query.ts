@@ -2,7 +2,7 @@ import type { Translation } from '../../catalogue.ts'
 
 export const query: Translation<'query'> = {
   label: 'Filtrar la lista',
-  placeholder: 'Filtrar: status:failed channel:lab yesterday',
+  placeholder: 'Filtrar: {example}',
   edit: 'Cambiar el filtro: {term}',
   remove: 'Quitar el filtro: {term}',
   clear: 'Quitar todos los filtros',

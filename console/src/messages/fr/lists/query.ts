@@ -2,7 +2,7 @@ import type { Translation } from '../../catalogue.ts'
 
 export const query: Translation<'query'> = {
   label: 'Filtrer la liste',
-  placeholder: 'Filtrer : status:failed channel:lab yesterday',
+  placeholder: 'Filtrer : {example}',
   edit: 'Modifier le filtre : {term}',
   remove: 'Retirer le filtre : {term}',
   clear: 'Retirer tous les filtres',

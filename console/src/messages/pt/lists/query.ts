@@ -2,7 +2,7 @@ import type { Translation } from '../../catalogue.ts'
 
 export const query: Translation<'query'> = {
   label: 'Filtrar a lista',
-  placeholder: 'Filtrar: status:failed channel:lab yesterday',
+  placeholder: 'Filtrar: {example}',
   edit: 'Alterar o filtro: {term}',
   remove: 'Remover o filtro: {term}',
   clear: 'Remover todos os filtros',

@@ -2,7 +2,7 @@ import type { Translation } from '../../catalogue.ts'
 
 export const query: Translation<'query'> = {
   label: 'Chuja orodha',
-  placeholder: 'Chuja: status:failed channel:lab yesterday',
+  placeholder: 'Chuja: {example}',
   edit: 'Badilisha kichujio: {term}',
   remove: 'Ondoa kichujio: {term}',
   clear: 'Ondoa vichujio vyote',

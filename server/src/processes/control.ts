@@ -33,7 +33,7 @@ async function start(
   const certificates = await keepCertificates(core, first.served)
   const { email, password } = settings.admin
   if (email && password) await stores.setup.ensureFirstUser({ email, password })
-  const checkpointing = database.engine === 'sqlite' ? keepCheckpointing(database.sqlite, log) : undefined
+  const checkpointing = database.engine === 'sqlite' ? keepCheckpointing(database, log) : undefined
   sendToSupervisor({ type: 'prepared', keystore: certificates.gateway.served() })
 
   const ready = readiness(readinessChecks(database, settings, core))

@@ -1,18 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { bodyFileSync } from '../body-files/sync.ts'
 import { every, type Periodic } from '../every.ts'
 import type { Log } from '../log.ts'
+import type { SqliteParts } from './database.ts'
 
 const checkpointEvery = 500
 const restartAbovePages = 4096
 
 /**
  * Moves SQLite's write-ahead log into the database file, from a process that no request waits for: a commit that has to
- * do it takes tens of milliseconds. When everything has been moved, the log starts anew instead of growing.
+ * do it takes tens of milliseconds. When everything has been moved, the log starts anew instead of growing. Bodies reach the disk before the rows that name them.
  */
-export function keepCheckpointing(sqlite: DatabaseSync, log: Log): Periodic {
+export function keepCheckpointing({ sqlite, bodyFiles }: SqliteParts, log: Log): Periodic {
+  const syncBodies = bodyFiles && bodyFileSync(bodyFiles)
   const passive = sqlite.prepare('pragma wal_checkpoint(passive)')
   const restart = sqlite.prepare('pragma wal_checkpoint(restart)')
-  const checkpoint = () => {
+  const checkpoint = async () => {
+    await syncBodies?.()
     const { log: pages, checkpointed } = passive.get() ?? {}
     if (Number(pages) > restartAbovePages && checkpointed === pages) restart.get()
   }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import pg from 'pg'
+import { BodyFiles } from '../body-files/body-files.ts'
 import { makeFolder } from '../files/folder.ts'
 
 /** Ready for each concept to add its own tables with `kysely.withTables`. */
@@ -10,7 +11,10 @@ export type Database = {
   // biome-ignore lint/complexity/noBannedTypes: an empty set of tables is what is meant
   kysely: Kysely<{}>
   close: () => Promise<void>
-} & ({ engine: 'sqlite'; sqlite: DatabaseSync } | { engine: 'postgres'; postgres: pg.Pool })
+} & (SqliteParts | { engine: 'postgres'; postgres: pg.Pool })
+
+/** A store in memory has no files, and keeps bodies in its table. */
+export type SqliteParts = { engine: 'sqlite'; sqlite: DatabaseSync; bodyFiles: BodyFiles | undefined }
 
 /** `full`: a commit has reached the disk when it returns, so that a loss of power loses nothing that was answered. */
 type Durability = 'normal' | 'full'
@@ -20,6 +24,9 @@ export const openDatabase = (url: string, durability: Durability = 'normal'): Da
   isPostgres(url) ? openPostgres(url, durability) : openSqlite(url, durability)
 
 export const isPostgres = (url: string) => /^postgres(ql)?:\/\//.test(url)
+
+/** The folder of the bodies of an SQLite store, beside its file. */
+export const bodyFolder = (file: string) => `${file}-bodies`
 
 /** Tells if an error is a violation of a unique constraint. */
 export const isDuplicate = (error: unknown) =>
@@ -37,7 +44,12 @@ function openSqlite(file: string, durability: Durability): Database {
   // Write-ahead logging with NORMAL survives the death of any process; a checkpoint, not a commit, waits for the disk.
   sqlite.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; PRAGMA foreign_keys = ON;`)
   const kysely = new Kysely<object>({ dialect: new SqliteDialect({ database: asKyselyExpects(sqlite) }) })
-  return { engine: 'sqlite', sqlite, kysely, close: () => kysely.destroy() }
+  const bodyFiles = file === ':memory:' ? undefined : new BodyFiles(bodyFolder(file), { durability })
+  const close = async () => {
+    bodyFiles?.close()
+    await kysely.destroy()
+  }
+  return { engine: 'sqlite', sqlite, bodyFiles, kysely, close }
 }
 
 function asKyselyExpects(sqlite: DatabaseSync): SqliteDatabase {

@@ -1,0 +1,203 @@
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  writevSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { makeFolder } from '../files/folder.ts'
+import {
+  type EntryName,
+  entryLength,
+  fileMark,
+  isWhole,
+  type NewEntry,
+  type Place,
+  readHead,
+  readName,
+  writeHead,
+} from './entry.ts'
+
+const fileName = /^(\d{1,15})\.bodies$/
+
+/** Thrown when what is stored of a body is not what was written. */
+export class DamagedBodyError extends Error {
+  override readonly name = 'DamagedBody'
+}
+
+type Options = { durability: 'normal' | 'full'; maxBytes?: number }
+type Current = { file: number; handle: number }
+
+/** `cutBack`: nothing of them is kept, because their commit failed. */
+type Appended = { places: Place[]; cutBack: () => void }
+
+/**
+ * Append-only files of the bodies of a store, beside it. Each process writes to files of its own. Entries are appended only
+ * while the write lock of the store is held, so that whoever has the lock finds no entry whose commit is still to come.
+ */
+export class BodyFiles {
+  readonly folder: string
+  #durability
+  #maxBytes
+  #current: Current | undefined
+  #lastFile = 0
+
+  constructor(folder: string, { durability, maxBytes = 64 * 1024 * 1024 }: Options) {
+    this.folder = folder
+    this.#durability = durability
+    this.#maxBytes = maxBytes
+  }
+
+  /** Appends all of them in one write. They are on the disk when it returns, if durability is full. */
+  append(entries: readonly NewEntry[]): Appended {
+    const { current, size } = this.#open()
+    const buffers = size === 0 ? [fileMark] : []
+    const places = toBuffers(entries, { file: current.file, from: size === 0 ? fileMark.length : size, buffers })
+    const end = buffers.reduce((sum, { length }) => sum + length, size)
+    const cutBack = () => this.#cutBack(current, { from: size, end })
+    try {
+      if (writevSync(current.handle, buffers, size) < end - size)
+        throw new Error('The file of bodies could not be written: the disk may be full')
+      if (this.#durability === 'full') fdatasyncSync(current.handle)
+    } catch (error) {
+      cutBack()
+      // After a failed sync nobody knows what the disk has: nothing more is put behind it.
+      this.startNew()
+      throw error
+    }
+    return { places, cutBack }
+  }
+
+  /** The bytes of an entry; undefined when they were forgotten. Throws when they are damaged or gone. */
+  read({ file, position, size }: Place, name: EntryName): Buffer | undefined {
+    const length = entryLength(name, size)
+    const entry = Buffer.allocUnsafe(length)
+    const handle = openIfThere(this.toPath(file))
+    if (handle === undefined) throw new DamagedBodyError(`${this.toPath(file)} is missing`)
+    try {
+      const head = readSync(handle, entry, 0, length, position) === length ? readHead(entry, length) : undefined
+      if (head?.length === length) {
+        if (head.isForgotten) return undefined
+        if (isWhole(entry) && isSame(readName(entry), name)) return entry.subarray(length - size)
+      }
+    } finally {
+      closeSync(handle)
+    }
+    throw new DamagedBodyError(`${this.toPath(file)} is damaged at ${position}`)
+  }
+
+  /** In the order in which they were begun. */
+  list(): number[] {
+    if (!existsSync(this.folder)) return []
+    return readdirSync(this.folder)
+      .map((name) => Number(fileName.exec(name)?.[1] ?? 0))
+      .filter((file) => file > 0)
+      .sort((a, b) => a - b)
+  }
+
+  toPath(file: number): string {
+    return join(this.folder, `${file}.bodies`)
+  }
+
+  isCurrent(file: number): boolean {
+    return this.#current?.file === file
+  }
+
+  /** What is appended next goes into a new file. */
+  startNew() {
+    if (this.#current) closeSync(this.#current.handle)
+    this.#current = undefined
+  }
+
+  /** Whoever removes a file has the write lock. */
+  remove(file: number) {
+    rmSync(this.toPath(file), { force: true })
+  }
+
+  close() {
+    this.startNew()
+  }
+
+  /** Whoever has the write lock may remove a file, also one that another process has open. */
+  #open(): { current: Current; size: number } {
+    if (this.#current) {
+      const { nlink, size } = fstatSync(this.#current.handle)
+      if (nlink > 0 && size < this.#maxBytes) return { current: this.#current, size }
+      this.startNew()
+    }
+    this.#current = this.#create()
+    return { current: this.#current, size: 0 }
+  }
+
+  #create(): Current {
+    makeFolder(this.folder)
+    // A number is never used twice, so that a row can never mean an entry of another file.
+    for (let file = Math.max(Date.now(), this.#lastFile + 1); ; file++) {
+      this.#lastFile = file
+      try {
+        const handle = openSync(this.toPath(file), 'wx', 0o600)
+        syncFolder(this.folder)
+        return { file, handle }
+      } catch (error) {
+        if (!isCode(error, 'EEXIST')) throw error
+      }
+    }
+  }
+
+  #cutBack(written: Current, { from, end }: { from: number; end: number }) {
+    if (this.#current !== written) return
+    try {
+      if (fstatSync(written.handle).size <= end) ftruncateSync(written.handle, from)
+    } catch {
+      // What stays is found to belong to nothing, and overwritten.
+      this.startNew()
+    }
+  }
+}
+
+type Target = { file: number; from: number; buffers: Uint8Array[] }
+
+/** One buffer for all heads, and the bytes as they are. */
+function toBuffers(entries: readonly NewEntry[], { file, from, buffers }: Target): Place[] {
+  const heads = Buffer.allocUnsafe(entries.reduce((sum, entry) => sum + entryLength(entry, 0), 0))
+  const places: Place[] = []
+  let [position, at] = [from, 0]
+  for (const entry of entries) {
+    const end = writeHead(heads, at, entry)
+    buffers.push(heads.subarray(at, end), entry.bytes)
+    places.push({ file, position, size: entry.bytes.length })
+    position += end - at + entry.bytes.length
+    at = end
+  }
+  return places
+}
+
+const isSame = (a: EntryName, b: EntryName) => a.id === b.id && a.part === b.part && a.n === b.n
+
+const isCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+/** The name of a new file must survive a loss of power, as its bytes do. */
+function syncFolder(folder: string) {
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}

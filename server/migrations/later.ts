@@ -6,6 +6,7 @@ import { sessionDetails } from './until-0040/0040-session-details.ts'
 import { untoldIssues } from './until-0040/0041-untold-issues.ts'
 import { silence } from './until-0040/0042-silence.ts'
 import { credentialRequests } from './until-0050/0043-credential-requests.ts'
+import { bodyFiles } from './until-0060/0044-body-files.ts'
 import { people } from './until-0060/0046-people.ts'
 import { eventPatients } from './until-0060/0047-event-patients.ts'
 import { legalHolds } from './until-0060/0048-legal-holds.ts'
@@ -21,6 +22,7 @@ export const laterMigrations: Migrations = {
   '0040-session-details': sessionDetails,
   '0041-untold-issues': untoldIssues,
   '0042-silence': silence,
+  '0044-body-files': bodyFiles,
   '0046-people': people,
   '0043-credential-requests': credentialRequests,
   '0047-event-patients': eventPatients,

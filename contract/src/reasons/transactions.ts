@@ -14,6 +14,7 @@ export const transactionReasons = {
   'search-too-slow': 'The search took too long: ask for less',
   'bodies-hidden': 'You may not see the bodies of this channel',
   'body-not-stored': 'No body of the {name} is stored',
+  'body-damaged': 'The stored body of the {name} is damaged on the disk, so it cannot be shown',
   'body-needs-reason': 'the channel demands a reason for viewing a body',
   'too-many-calls': 'A transaction has at most {max} calls',
   'bodies-too-large': 'The bodies that mediators add to a transaction have at most {max} bytes',

@@ -1,25 +1,50 @@
+import { type BodyFiles, DamagedBodyError } from '../platform/body-files/body-files.ts'
+import type { EntryName } from '../platform/body-files/entry.ts'
 import type { Database } from '../platform/database/database.ts'
+import { gone } from '../platform/http/problem.ts'
 import type { BodyKeys } from './keys.ts'
 
-type ChunkRow = { transaction_id: string; part: string; n: number; bytes: Uint8Array; key: string | null }
+/** `file`: the body file that has the bytes, which are not in the row then. */
+type ChunkRow = { transaction_id: string; part: string; n: number; bytes: Uint8Array; key: string | null } & Placed
+type Placed = { file: number | null; position: number | null; size: number | null }
 export type BodyTables = { body_chunks: ChunkRow }
+
+type Found = Placed & { bytes: Uint8Array | undefined; key: string | null }
 
 export type BodyStore = ReturnType<typeof bodyStore>
 
 /** The one reader of what is kept of bodies. Parts are `request`, `response`, and those of routes and orchestrations. */
 export function bodyStore(database: Database, keys?: Pick<BodyKeys, 'open'>) {
   const db = database.kysely.withTables<BodyTables>()
+  const files = database.engine === 'sqlite' ? database.bodyFiles : undefined
 
-  const readChunk = async (id: string, part: string, n: number): Promise<Uint8Array | undefined> => {
-    const row = await db
+  const find = ({ id, part, n }: EntryName) =>
+    db
       .selectFrom('body_chunks')
-      .select(['bytes', 'key'])
+      .select(['bytes', 'key', 'file', 'position', 'size'])
       .where('transaction_id', '=', id)
       .where('part', '=', part)
       .where('n', '=', n)
       .executeTakeFirst()
+
+  /** The file may be written anew meanwhile: then the row says where its bytes are now. */
+  const findBytes = async (name: EntryName, former?: Found): Promise<Found | undefined> => {
+    const row = await find(name)
     if (!row) return undefined
-    return row.key === null ? row.bytes : keys?.open(row.key, { id, part, n, bytes: row.bytes })
+    if (former && row.file === former.file && row.position === former.position)
+      throw gone('body-damaged', { name: name.part })
+    try {
+      return { ...row, bytes: readBytes(files, row, name) }
+    } catch (error) {
+      if (error instanceof DamagedBodyError) return findBytes(name, { ...row, bytes: undefined })
+      throw error
+    }
+  }
+
+  const readChunk = async (id: string, part: string, n: number): Promise<Uint8Array | undefined> => {
+    const found = await findBytes({ id, part, n })
+    if (!found?.bytes) return undefined
+    return found.key === null ? found.bytes : keys?.open(found.key, { id, part, n, bytes: found.bytes })
   }
 
   /** Yields the recorded chunks. Ends at once when none is stored, or their key has been destroyed. */
@@ -46,4 +71,12 @@ export function bodyStore(database: Database, keys?: Pick<BodyKeys, 'open'>) {
       return taken.length ? Buffer.concat(taken).subarray(0, limit) : undefined
     },
   }
+}
+
+/** Undefined: the bytes were forgotten, and the row will be. */
+function readBytes(files: BodyFiles | undefined, row: Placed & { bytes: Uint8Array }, name: EntryName) {
+  const { file, position, size } = row
+  if (file === null || position === null || size === null) return row.bytes
+  if (!files) throw new DamagedBodyError('This store has no body files')
+  return files.read({ file, position, size }, name)
 }

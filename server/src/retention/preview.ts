@@ -14,7 +14,7 @@ type Ages = { maxBodyAgeDays?: number | undefined; maxRecordAgeDays?: number | u
 export function previewer({ engine, kysely }: Database, search: Pick<TransactionSearch, 'ids'>) {
   const size = async (ids: string[]) => {
     const { rows } = await sql<{ n: number; bytes: number | null }>`select count(*) as n,
-      (select sum(length(bytes)) from body_chunks where ${matchOne(engine, sql`transaction_id`, ids)}) as bytes
+      (select sum(coalesce(size, length(bytes))) from body_chunks where ${matchOne(engine, sql`transaction_id`, ids)}) as bytes
       from transactions where ${matchOne(engine, sql`id`, ids)} and status <> 'Processing'`.execute(kysely)
     return { n: Number(rows[0]?.n ?? 0), bytes: Number(rows[0]?.bytes ?? 0) }
   }

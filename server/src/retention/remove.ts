@@ -74,9 +74,9 @@ export class Remover {
 
   /** Returns the bytes of all bodies. */
   async measure(): Promise<number> {
-    const { rows } = await sql<{ size: number | null }>`select sum(length(bytes)) as size from body_chunks`.execute(
-      this.#database.kysely,
-    )
+    const { rows } = await sql<{
+      size: number | null
+    }>`select sum(coalesce(size, length(bytes))) as size from body_chunks`.execute(this.#database.kysely)
     return Number(rows[0]?.size ?? 0)
   }
 
@@ -113,7 +113,7 @@ export class Remover {
     const { rows } = await sql<{
       id: string
       size: number
-    }>`select c.transaction_id as id, sum(length(c.bytes)) as size
+    }>`select c.transaction_id as id, sum(coalesce(c.size, length(c.bytes))) as size
       from body_chunks c join transactions t on t.id = c.transaction_id
       where c.transaction_id > ${from} and t.status <> 'Processing'
       group by c.transaction_id order by c.transaction_id limit ${sql.lit(slice.rows)}`.execute(this.#database.kysely)

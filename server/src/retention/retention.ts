@@ -13,7 +13,7 @@ import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { deleteOldRefusals } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
-import type { TransactionSearch } from '../transactions/index.ts'
+import { overwriteRemoved, type TransactionSearch, tidyBodyFiles } from '../transactions/index.ts'
 import { compact, giveBack } from './give-back.ts'
 import type { Removals } from './removals.ts'
 import { type Removed, Remover, type What } from './remove.ts'
@@ -73,6 +73,8 @@ export class Retention {
       this.#marks.clear()
       this.#marksSince = now
     }
+    // What a former run did not come to.
+    await overwriteRemoved(this.#database)
     const ran = { bodies: 0, records: 0, chunks: 0, overBudget: 0 }
     for (const channel of await channels.list()) {
       if (stopping?.aborted || !(await this.#claim())) break
@@ -84,6 +86,7 @@ export class Retention {
     }
     await this.#removeOldRows(now)
     ran.overBudget = await this.#keepBudget(now)
+    await tidyBodyFiles(this.#database, { claims: this.#deps.claims, stopping })
     if (ran.records + ran.chunks + ran.overBudget === 0) return ran
     if (!(await giveBack(this.#database))) this.#emptyLogLater()
     changed?.()

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
+import { readdir, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Usage } from '@mediary/contract/transactions/retention'
 import { sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
@@ -44,7 +45,9 @@ function placesBetween(from: number, until: number) {
 }
 
 async function measureBytes({ engine, kysely }: Reader, ids: string[]) {
-  const { rows } = await sql<{ bytes: number | null }>`select sum(length(bytes)) as bytes from body_chunks
+  const { rows } = await sql<{
+    bytes: number | null
+  }>`select sum(coalesce(size, length(bytes))) as bytes from body_chunks
     where ${matchOne(engine, sql`transaction_id`, ids)}`.execute(kysely)
   return Number(rows[0]?.bytes ?? 0)
 }
@@ -62,7 +65,22 @@ export async function storeSize(database: Database) {
   const pages = database.sqlite.prepare(
     'select freelist_count * page_size as free from pragma_freelist_count, pragma_page_size',
   )
-  return { bytes: sizes.reduce((sum, size) => sum + size, 0), free: Number(pages.get()?.free) }
+  const bodies = database.bodyFiles ? await measureFolder(database.bodyFiles.folder) : 0
+  return { bytes: sizes.reduce((sum, size) => sum + size, bodies), free: Number(pages.get()?.free) }
+}
+
+/** Files that are removed meanwhile count nothing. */
+async function measureFolder(folder: string) {
+  const names = await readdir(folder).catch(() => [])
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 export async function measureDisk(folder: string) {

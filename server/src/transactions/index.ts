@@ -1,3 +1,4 @@
+export { claimBodyFiles, overwriteRemoved, releaseBodyFiles, tidyBodyFiles } from './body-files/index.ts'
 export {
   type Call,
   type CallError,

@@ -2,6 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
+import { overwriteRemoved } from './body-files/index.ts'
 import { writeRecorded } from './writer.ts'
 
 /** The numbers of a removal. `transactions` counts those that had a body. */
@@ -22,6 +23,10 @@ const relatedTables: [table: string, column: string][] = [
   ['reruns', 'id'],
 ]
 
+/** Search keys were taken from the bodies. */
+const removeSearchKeys = ({ kysely }: Database, ids: string[]) =>
+  sql`delete from search_keys where transaction_id in (${sql.join(ids)})`.execute(kysely)
+
 export function transactionRemoval(
   database: Database,
   { deleteRelated, runStep }: { deleteRelated: DeleteRelated; runStep: RunStep },
@@ -34,8 +39,11 @@ export function transactionRemoval(
       const { rows } = await runStep(() =>
         sql<{ id: string; bytes: number }>`delete from body_chunks where (transaction_id, part, n) in (
           select transaction_id, part, n from body_chunks where transaction_id in (${sql.join(ids)})
-          limit ${sql.lit(chunksPerStep)}) returning transaction_id as id, length(bytes) as bytes`.execute(kysely),
+          limit ${sql.lit(chunksPerStep)}) returning transaction_id as id, coalesce(size, length(bytes)) as bytes`.execute(
+          kysely,
+        ),
       )
+      await overwriteRemoved(database)
       removed.chunks += rows.length
       for (const { id, bytes } of rows) {
         owners.add(id)
@@ -45,15 +53,11 @@ export function transactionRemoval(
     }
   }
 
-  /** Search keys were taken from the bodies. */
-  const removeSearchKeys = (ids: string[]) =>
-    runStep(() => sql`delete from search_keys where transaction_id in (${sql.join(ids)})`.execute(kysely))
-
   return {
     /** Removes bodies and keeps the records. A request without its body cannot be sent again. */
     async removeBodies(ids: string[]): Promise<RemovedBodies> {
       const removed = await removeChunks(ids)
-      await removeSearchKeys(ids)
+      await runStep(() => removeSearchKeys(database, ids))
       await writeRecorded(database, ids, (trx) =>
         trx
           .updateTable('transactions')
@@ -69,7 +73,7 @@ export function transactionRemoval(
     /** Removes transactions that have ended, with everything that belongs to them. */
     async removeRecords(ids: string[]): Promise<RemovedBodies> {
       const removed = await removeChunks(ids)
-      await removeSearchKeys(ids)
+      await runStep(() => removeSearchKeys(database, ids))
       for (const [table, column] of relatedTables)
         await sql`delete from ${sql.table(table)} where ${sql.ref(column)} in (${sql.join(ids)})`.execute(kysely)
       for (const statement of deleteRelated(ids)) await statement.execute(kysely)
@@ -82,7 +86,17 @@ export function transactionRemoval(
 }
 
 /** Removes one transaction in one commit. False when it is still under way: its end would belong to nothing. */
-export const removeTransaction = (database: Database, id: string, deleteRelated: DeleteRelated): Promise<boolean> =>
+export async function removeTransaction(
+  database: Database,
+  id: string,
+  deleteRelated: DeleteRelated,
+): Promise<boolean> {
+  const isRemoved = await deleteTransaction(database, id, deleteRelated)
+  if (isRemoved) await overwriteRemoved(database)
+  return isRemoved
+}
+
+const deleteTransaction = (database: Database, id: string, deleteRelated: DeleteRelated): Promise<boolean> =>
   writeRecorded(database, [id], async (trx) => {
     const { numDeletedRows } = await trx
       .deleteFrom('transactions')

@@ -137,6 +137,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'search-too-slow': 'La búsqueda tardó demasiado: pida menos',
   'bodies-hidden': 'Usted no puede ver los cuerpos de este canal',
   'body-not-stored': 'No hay cuerpo guardado de {name}',
+  'body-damaged': 'El cuerpo guardado de {name} está dañado en el disco y no se puede mostrar',
   'body-needs-reason': 'el canal exige un motivo para ver un cuerpo',
   'too-many-calls': 'Una transacción tiene como máximo {max} llamadas',
   'bodies-too-large': 'Los cuerpos que los mediadores agregan a una transacción tienen como máximo {max} bytes',

@@ -141,6 +141,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'search-too-slow': 'La recherche a pris trop de temps : demandez moins',
   'bodies-hidden': 'Vous ne pouvez pas voir les corps de ce canal',
   'body-not-stored': 'Aucun corps n’est conservé pour {name}',
+  'body-damaged': 'Le corps conservé pour {name} est endommagé sur le disque et ne peut pas être affiché',
   'body-needs-reason': 'le canal exige une raison pour voir un corps',
   'too-many-calls': 'Une transaction a au plus {max} appels',
   'bodies-too-large': 'Les corps que les médiateurs ajoutent à une transaction ont au plus {max} octets',

@@ -137,6 +137,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'search-too-slow': 'A procura demorou demasiado: peça menos',
   'bodies-hidden': 'Não pode ver os corpos deste canal',
   'body-not-stored': 'Não há corpo guardado de {name}',
+  'body-damaged': 'O corpo guardado de {name} está danificado no disco e não pode ser mostrado',
   'body-needs-reason': 'o canal exige uma razão para ver um corpo',
   'too-many-calls': 'Uma transação tem no máximo {max} chamadas',
   'bodies-too-large': 'Os corpos que os mediadores juntam a uma transação têm no máximo {max} bytes',

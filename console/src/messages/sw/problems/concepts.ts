@@ -135,6 +135,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'search-too-slow': 'Utafutaji umechukua muda mrefu mno: omba kidogo',
   'bodies-hidden': 'Huruhusiwi kuona miili ya chaneli hii',
   'body-not-stored': 'Hakuna mwili uliohifadhiwa wa {name}',
+  'body-damaged': 'Mwili uliohifadhiwa wa {name} umeharibika kwenye diski, kwa hivyo hauwezi kuonyeshwa',
   'body-needs-reason': 'chaneli inataka sababu ya kuona mwili',
   'too-many-calls': 'Muamala una wito usiozidi {max}',
   'bodies-too-large': 'Miili ambayo wapatanishi huongeza kwa muamala isizidi baiti {max}',

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import { migrations } from '../server/migrations/index.ts'
 import { leaveCheckpointsToOthers } from '../server/src/platform/database/checkpoint.ts'
 import { openDatabase } from '../server/src/platform/database/database.ts'
@@ -50,10 +49,11 @@ async function measure(indexed: readonly string[]) {
   const database = openDatabase(join(folder, 'mediary.db'))
   try {
     await migrate(database, migrations)
-    const { sqlite } = database as { sqlite: DatabaseSync }
+    if (database.engine !== 'sqlite') throw new Error('This measures SQLite')
+    const { sqlite, bodyFiles } = database
     leaveCheckpointsToOthers(sqlite)
     for (const [i, columns] of indexed.entries()) sqlite.exec(`create index compared_${i} on transactions ${columns}`)
-    const commit = sqliteCommit(sqlite)
+    const commit = sqliteCommit(sqlite, bodyFiles)
     for (let n = 0; n < warmUp; n++) await record(commit, n)
     const before = process.cpuUsage()
     for (let n = 0; n < commits; n++) await record(commit, n)

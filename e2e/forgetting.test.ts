@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startProgram } from './program.ts'
@@ -32,13 +32,11 @@ test('sealed bodies are read by those who say why, noted, forgotten with their k
     const answer = await fetch(`${program.http}/sealed`, { method: 'POST', body })
     assert.deepEqual(Buffer.from(await answer.arrayBuffer()), body)
   }
-  const store = () =>
-    Buffer.concat(
-      ['mediary.db', 'mediary.db-wal']
-        .map((name) => join(program.folder, name))
-        .filter(existsSync)
-        .map((f) => readFileSync(f)),
-    )
+  const store = () => {
+    const bodies = readdirSync(join(program.folder, 'mediary.db-bodies')).map((name) => join('mediary.db-bodies', name))
+    const files = ['mediary.db', 'mediary.db-wal', ...bodies].map((name) => join(program.folder, name))
+    return Buffer.concat(files.filter(existsSync).map((file) => readFileSync(file)))
+  }
   assert.ok(!store().includes(mark), 'a sealed body stands readable in the store')
 
   const [channel] = await program.get<Channels>('/channels')

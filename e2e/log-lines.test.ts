@@ -44,14 +44,14 @@ const bodies: Record<string, string | Uint8Array<ArrayBuffer>> = {
 async function refuseRows(program: Program, databaseUrl: string | undefined) {
   const rules = [
     ['transactions', "path not like '%unrecordable%'"],
-    ['body_chunks', `length(bytes) <> ${unstorable}`],
+    ['body_chunks', `coalesce(size, length(bytes)) <> ${unstorable}`],
     ['clients', "client_id <> 'clinic-lost'"],
   ] as const
   if (databaseUrl === undefined) {
     const store = new DatabaseSync(join(program.folder, 'mediary.db'), { timeout: 10_000 })
     for (const [table, rule] of rules)
       store.exec(`create trigger no_${table} before insert on ${table}
-        when not (${rule.replace(/(path|bytes|client_id)/, 'new.$1')}) begin select raise(abort, 'no'); end`)
+        when not (${rule.replaceAll(/(path|size|bytes|client_id)/g, 'new.$1')}) begin select raise(abort, 'no'); end`)
     return store.close()
   }
   const store = new pg.Client({ connectionString: databaseUrl })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
+import { chunkColumns, chunkReader, type StoredChunk } from './body-file.ts'
 import { readNumber } from './numbered.ts'
 
 /** The history that the store has of one request, with digests of the stored bodies. */
@@ -23,7 +24,6 @@ type Row = {
   response_status: number | null
   error: string | null
 }
-type Piece = { transaction_id: string; part: string; bytes: Uint8Array }
 type Ask = <T>(text: string, after: string) => Promise<T[]>
 
 /** Reads the store's own tables, past the program. */
@@ -34,7 +34,7 @@ export async function storeHistory(url: string, after: string): Promise<Kept[]> 
       after,
     )
     const digests = new Map<string, string>()
-    for (const [key, hash] of await bodies(ask, after)) digests.set(key, hash.digest('base64'))
+    for (const [key, hash] of await bodies(ask, after, chunkReader(url))) digests.set(key, hash.digest('base64'))
     return rows.flatMap(({ id, path, response_status, ...row }) => {
       const n = readNumber(path)
       if (n === undefined) return []
@@ -51,20 +51,20 @@ export const underWay = (url: string) =>
     return (await ask<Row>(text, '')).length
   })
 
-async function bodies(ask: Ask, after: string) {
+async function bodies(ask: Ask, after: string, read: (chunk: StoredChunk) => Uint8Array) {
   const hashes = new Map<string, ReturnType<typeof createHash>>()
   // Page by page: the bodies of a whole run need not fit into memory.
   for (let from = after; ; ) {
-    const text = `select transaction_id, part, bytes from body_chunks where transaction_id in (
+    const text = `select ${chunkColumns} from body_chunks where transaction_id in (
         select distinct transaction_id from body_chunks where transaction_id > $1 order by transaction_id limit 500)
       order by transaction_id, part, n`
-    const pieces = await ask<Piece>(text, from)
+    const pieces = await ask<StoredChunk>(text, from)
     const last = pieces.at(-1)
     if (!last) return hashes
-    for (const { transaction_id, part, bytes } of pieces) {
-      const key = `${transaction_id} ${part}`
+    for (const piece of pieces) {
+      const key = `${piece.transaction_id} ${piece.part}`
       const hash = hashes.get(key) ?? createHash('sha256')
-      hashes.set(key, hash.update(bytes))
+      hashes.set(key, hash.update(read(piece)))
     }
     from = last.transaction_id
   }

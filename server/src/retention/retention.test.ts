@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Channel, Channel as ChannelShape } from '@mediary/contract/channels'
 import { sql } from 'kysely'
 import { BodyKeys, bodyStore } from '../bodies/index.ts'
 import { claims } from '../platform/database/claims.ts'
-import { type Database, openDatabase } from '../platform/database/database.ts'
+import { bodyFolder, type Database, openDatabase } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { buildSecrets } from '../platform/secrets.ts'
@@ -72,7 +72,8 @@ async function record(database: Database, { channel, age, mark, size = 2000, end
 async function files(database: Database): Promise<Buffer> {
   if (database.engine === 'sqlite') {
     const path = database.sqlite.location() ?? ''
-    return Buffer.concat([path, `${path}-wal`].filter(existsSync).map((file) => readFileSync(file)))
+    const bodies = database.bodyFiles?.list().map((file) => database.bodyFiles?.toPath(file) ?? '') ?? []
+    return Buffer.concat([path, `${path}-wal`, ...bodies].filter(existsSync).map((file) => readFileSync(file)))
   }
   await sql`checkpoint`.execute(database.kysely)
   const { rows } = await sql<{ folder: string }>`select current_setting('data_directory') || '/base/' || oid as folder
@@ -196,6 +197,7 @@ onBothEngines('a destroyed key forgets sealed bodies at once, also in a copy mad
     const copy = join(folder, 'copy.db')
     database.sqlite.exec('pragma wal_checkpoint(truncate)')
     copyFileSync(database.sqlite.location() ?? '', copy)
+    cpSync(bodyFolder(database.sqlite.location() ?? ''), bodyFolder(copy), { recursive: true })
     const former = openDatabase(copy)
     assert.ok(await bodyStore(former, kept.keys).first(id, 'request', 10))
     await kept.run({ now })

@@ -17,9 +17,9 @@ export function transactionCreator(database: Database, deps: Pick<UpdateDeps, 's
       const id = deps.newId(Math.max(0, Math.min(at, now)))
       const storage = { policy: toBodyPolicy(channel), seal: deps.sealFor(channel, at) }
       const { row, calls, bodies } = buildTransaction(id, document, storage, now)
-      await writeRecorded(database, [id], async (trx) => {
+      await writeRecorded(database, [id], async (trx, store) => {
         await trx.insertInto('transactions').values(row).execute()
-        await insertCalls(trx, id, calls, [bodies])
+        await insertCalls({ trx, store }, id, calls, [bodies])
       })
       return id
     },

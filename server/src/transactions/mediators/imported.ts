@@ -48,7 +48,7 @@ export function transactionImporter(database: Database) {
       return writeRecorded(
         database,
         transactions.map(({ id }) => id),
-        async (trx) => {
+        async (trx, store) => {
           await insert(
             trx,
             'transactions',
@@ -56,8 +56,7 @@ export function transactionImporter(database: Database) {
           )
           const calls = built.flatMap((one) => one.calls.map((call) => toCallRow(one.row.id, call)))
           await insert(trx, 'calls', calls)
-          const rows = chunks.map(({ id, key = null, ...chunk }) => ({ ...chunk, transaction_id: id, key }))
-          await insert(trx, 'body_chunks', rows)
+          await insert(trx, 'body_chunks', store(chunks))
           await insert(trx, 'reruns', listReruns(transactions))
         },
       )

@@ -1,7 +1,7 @@
 import type { ReportedResponse } from '@mediary/contract/transactions/mediator-updates'
 import { withoutCredentials } from '../../platform/redaction.ts'
 import { collectBodies, toChunks } from './bodies.ts'
-import { insertChunk, type Update } from './rows.ts'
+import { insertChunks, type Update } from './rows.ts'
 
 /** The answer of a transaction becomes what a mediator reports. */
 export async function replaceResponse(update: Update, response: ReportedResponse) {
@@ -11,7 +11,7 @@ export async function replaceResponse(update: Update, response: ReportedResponse
   await trx.deleteFrom('body_chunks').where('transaction_id', '=', id).where('part', '=', 'response').execute()
   const kept = collectBodies(id, [], seal)
   if (policy.response) kept.store('response', response.body)
-  for (const chunk of kept.chunks) await insertChunk(trx, chunk)
+  await insertChunks(update, kept.chunks)
   await trx
     .updateTable('transactions')
     .set({
@@ -25,7 +25,9 @@ export async function replaceResponse(update: Update, response: ReportedResponse
 }
 
 /** Calls that repeat the body which is replaced would show another from now on: they get a copy of their own. */
-async function copyReplacedBody({ trx, row: { id }, seal, answered }: Update) {
+async function copyReplacedBody(update: Update) {
+  const { trx, row, seal, answered } = update
+  const { id } = row
   const first = await trx
     .selectFrom('calls')
     .select('key')
@@ -36,7 +38,7 @@ async function copyReplacedBody({ trx, row: { id }, seal, answered }: Update) {
     .executeTakeFirst()
   if (!first || !answered) return
   const part = `${first.key}.answered`
-  for (const chunk of toChunks({ id, part, bytes: answered }, seal)) await insertChunk(trx, chunk)
+  await insertChunks(update, toChunks({ id, part, bytes: answered }, seal))
   for (const column of ['request_body', 'response_body'] as const)
     await trx
       .updateTable('calls')

@@ -4,12 +4,13 @@ import type { Seal } from '../../bodies/index.ts'
 import { type Call, toCallRow } from '../calls.ts'
 import type { Chunk } from '../recording/entries.ts'
 import type { TransactionRow } from '../store.ts'
-import type { RecordWriter } from '../writer.ts'
+import type { RecordWriter, StoreChunks } from '../writer.ts'
 import type { BodyPolicy, collectBodies, MediatorBodies } from './bodies.ts'
 
+type Writing = { trx: RecordWriter; store: StoreChunks }
+
 /** A mediator's update of one transaction, on its way into the store. */
-export type Update = {
-  trx: RecordWriter
+export type Update = Writing & {
   row: TransactionRow
   changes: TransactionChanges
   policy: BodyPolicy
@@ -25,10 +26,11 @@ export const toBodyPolicy = ({ requestBody, responseBody }: Channel): BodyPolicy
   response: responseBody !== false,
 })
 
-export async function insertCalls(trx: RecordWriter, id: string, calls: Call[], bodies: MediatorBodies[]) {
-  for (const call of calls) await trx.insertInto('calls').values(toCallRow(id, call)).execute()
-  for (const { chunks } of bodies) for (const chunk of chunks) await insertChunk(trx, chunk)
+export async function insertCalls(writing: Writing, id: string, calls: Call[], bodies: MediatorBodies[]) {
+  for (const call of calls) await writing.trx.insertInto('calls').values(toCallRow(id, call)).execute()
+  for (const { chunks } of bodies) await insertChunks(writing, chunks)
 }
 
-export const insertChunk = (trx: RecordWriter, { id, part, n, bytes, key = null }: Chunk) =>
-  trx.insertInto('body_chunks').values({ transaction_id: id, part, n, bytes, key }).execute()
+export async function insertChunks({ trx, store }: Writing, chunks: readonly Chunk[]) {
+  for (const row of store(chunks)) await trx.insertInto('body_chunks').values(row).execute()
+}

@@ -7,6 +7,7 @@ import { CompiledQuery, sql } from 'kysely'
 import type { BodyStore, Seal } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { conflict, invalidRequest } from '../../platform/http/problem.ts'
+import { overwriteRemoved } from '../body-files/index.ts'
 import { isOrchestrationKey, isRouteKey, mediatorKey } from '../calls.ts'
 import type { CompanionStatement } from '../recording/companion-statements.ts'
 import { ownedByMediator } from '../recording/status-owner.ts'
@@ -69,11 +70,11 @@ export function transactionUpdates(database: Database, deps: UpdateDeps) {
       if (changes.status !== undefined || changes.response) await waitForAnswer(id)
       const body = changes.response && (await deps.bodies.first(id, 'response', maxReported.bytes))
       const known = await loadKnownBodies(deps.bodies, id)
-      return writeRecorded(database, [id], async (trx) => {
+      const changed = await writeRecorded(database, [id], async (trx, store) => {
         const row = await find(trx, id)
         if (!row) return undefined
         const seal = deps.sealFor(channel, row.requested_at)
-        const update = { trx, row, changes, policy: toBodyPolicy(channel), seal, known, answered: body, now }
+        const update = { trx, store, row, changes, policy: toBodyPolicy(channel), seal, known, answered: body, now }
         await addCalls(update)
         if (changes.response) await replaceResponse(update, changes.response)
         await enforceLimits(trx, id)
@@ -84,6 +85,8 @@ export function transactionUpdates(database: Database, deps: UpdateDeps) {
         const to = row.recognised === createdByMediator ? from : (changes.status ?? from)
         return { channel: row.channel, at: row.requested_at, from, to }
       })
+      await overwriteRemoved(database)
+      return changed
     },
   }
 }
@@ -97,7 +100,8 @@ async function loadKnownBodies(bodies: Pick<BodyStore, 'first'>, id: string): Pr
 }
 
 /** Lists replace what was reported before, and what the gateway itself has recorded stays; `$push` adds. */
-async function addCalls({ trx, row, changes, policy, seal, known, now }: Update) {
+async function addCalls(update: Update) {
+  const { trx, row, changes, policy, seal, known, now } = update
   const { routes, orchestrations, $push = {} } = changes
   const former = await trx.selectFrom('calls').select('key').where('transaction_id', '=', row.id).execute()
   const keys = former.map(({ key }) => key)
@@ -122,7 +126,7 @@ async function addCalls({ trx, row, changes, policy, seal, known, now }: Update)
   const ofRoutes = collectBodies(row.id, known, seal)
   const first = next(routes !== undefined, (key) => key.startsWith('rp') && isRouteKey(key))
   const routed = buildRoutes([...(routes ?? []), ...($push.routes ?? [])], first, ofRoutes, policy, now)
-  await insertCalls(trx, row.id, [...calls, ...routed], [ofCalls, ofRoutes])
+  await insertCalls(update, row.id, [...calls, ...routed], [ofCalls, ofRoutes])
 }
 
 async function deleteCalls(trx: RecordWriter, id: string, keys: string[]) {
@@ -146,7 +150,7 @@ async function enforceLimits(trx: RecordWriter, id: string) {
   if (Number(calls) > maxReported.calls) throw conflict('too-many-calls', { max: maxReported.calls })
   const { bytes } = await trx
     .selectFrom('body_chunks')
-    .select(sql<number>`coalesce(sum(length(bytes)), 0)`.as('bytes'))
+    .select(sql<number>`coalesce(sum(coalesce(size, length(bytes))), 0)`.as('bytes'))
     .where('transaction_id', '=', id)
     .where('part', 'not in', ['request', 'response'])
     .executeTakeFirstOrThrow()

@@ -87,7 +87,7 @@ const toRow = (begun: Begun) => ({
 
 /** Writes them into the record, marked. They may be older than what has been summarised for searches since. */
 export const recordBacklog =
-  (database: Pick<Database, 'kysely'>) =>
+  (database: Database) =>
   (some: Unrecorded[]): Promise<void> =>
     writeRecorded(
       database,

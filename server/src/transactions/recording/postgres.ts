@@ -1,13 +1,12 @@
 import type { Pool, PoolClient } from 'pg'
 import { leaseCondition } from '../../workers/index.ts'
 import { type RoutesOutcome, toCallRow } from '../calls.ts'
-import { requestChunk, responseChunk } from './body-chunk.ts'
+import { toChunks } from './body-chunk.ts'
 import { runOnPostgres } from './companion-statements.ts'
 import {
   type Begun,
   type Chunk,
   type Commit,
-  type Entry,
   findOldestDecision,
   type Outcome,
   OutdatedDecisionError,
@@ -53,13 +52,6 @@ export const postgresCommit =
   }
 
 const column = <T, K extends keyof T>(rows: T[], key: K) => rows.map((row) => row[key])
-
-function toChunks(entry: Entry): Chunk[] {
-  if (entry.kind === 'chunk') return [entry.value]
-  if (entry.kind === 'settle') return []
-  const chunk = entry.kind === 'begin' ? requestChunk(entry.value) : responseChunk(entry.value)
-  return chunk ? [chunk] : []
-}
 
 /** False when the connection cannot be used again. */
 const rollBack = async (client: PoolClient, statements: number) =>

@@ -66,8 +66,8 @@ const smallerId = (a: string | undefined, b: string | undefined) =>
 /** On SQLite a process has one connection: while a transaction of something else is open on it, a commit waits its turn. */
 function commitTo(database: Database, processId: string | undefined): Commit {
   if (database.engine === 'postgres') return postgresCommit(database.postgres, processId)
-  const { sqlite, kysely } = database
-  const commit = sqliteCommit(sqlite)
+  const { sqlite, bodyFiles, kysely } = database
+  const commit = sqliteCommit(sqlite, bodyFiles)
   return (entries) =>
     sqlite.isTransaction ? kysely.connection().execute(async () => commit(entries)) : commit(entries)
 }

@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { BodyFiles } from '../../platform/body-files/body-files.ts'
 import { type RoutesOutcome, toCallRow } from '../calls.ts'
-import { requestChunk, responseChunk } from './body-chunk.ts'
+import { storeChunks, toChunks } from './body-chunk.ts'
 import { runOnSqlite } from './companion-statements.ts'
 import {
   type Begun,
   type Chunk,
   type Commit,
+  type Entry,
   findOldestDecision,
   type Outcome,
   OutdatedDecisionError,
@@ -13,41 +15,45 @@ import {
 import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
 
 /** Prepared statements: a prepared insert costs a tenth of one through a query builder. */
-export function sqliteCommit(sqlite: DatabaseSync): Commit {
+export function sqliteCommit(sqlite: DatabaseSync, bodyFiles: BodyFiles | undefined): Commit {
   const begin = sqlite.prepare('begin immediate')
   const end = sqlite.prepare('commit')
-  const chunk = prepareChunk(sqlite)
   const newestChange = sqlite.prepare('select coalesce(max(seq), 0) as seq from changes')
-  const write = {
-    begin: prepareBegin(sqlite, chunk),
-    complete: prepareComplete(sqlite, chunk),
-    chunk,
-    finishRoutes: prepareFinishRoutes(sqlite),
-  }
+  const writeEntry = prepareEntry(sqlite)
+  const writeChunks = prepareChunks(sqlite, bodyFiles)
 
   return (entries) => {
     begin.run()
+    let chunks: ReturnType<typeof writeChunks> | undefined
     try {
       const decidedWith = findOldestDecision(entries)
       if (decidedWith !== undefined && Number(newestChange.get()?.seq) > decidedWith) throw new OutdatedDecisionError()
       for (const entry of entries) {
-        if (entry.kind === 'begin') write.begin(entry.value)
-        else if (entry.kind === 'complete') write.complete(entry.value)
-        else if (entry.kind === 'chunk') write.chunk(entry.value)
-        else write.finishRoutes(entry.value)
+        writeEntry(entry)
         if ('companions' in entry && entry.companions) runOnSqlite(sqlite, entry.companions)
       }
+      chunks = writeChunks(entries.flatMap(toChunks))
       end.run()
     } catch (error) {
+      chunks?.cutBack()
       if (sqlite.isTransaction) sqlite.exec('rollback')
       throw error
     }
   }
 }
 
-type WriteChunk = (row: Chunk) => void
+function prepareEntry(sqlite: DatabaseSync) {
+  const begin = prepareBegin(sqlite)
+  const complete = prepareComplete(sqlite)
+  const finishRoutes = prepareFinishRoutes(sqlite)
+  return (entry: Entry) => {
+    if (entry.kind === 'begin') begin(entry.value)
+    else if (entry.kind === 'complete') complete(entry.value)
+    else if (entry.kind === 'settle') finishRoutes(entry.value)
+  }
+}
 
-function prepareBegin(sqlite: DatabaseSync, chunk: WriteChunk) {
+function prepareBegin(sqlite: DatabaseSync) {
   const statement = sqlite.prepare(
     `insert into transactions (id, channel, client, client_ip, recognised, credential, status, requested_at, method, host, path, query,
        request_headers, request_size, can_rerun) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -70,12 +76,10 @@ function prepareBegin(sqlite: DatabaseSync, chunk: WriteChunk) {
       row.requestSize,
       Number(row.canRerun),
     )
-    const body = requestChunk(row)
-    if (body) chunk(body)
   }
 }
 
-function prepareComplete(sqlite: DatabaseSync, chunk: WriteChunk) {
+function prepareComplete(sqlite: DatabaseSync) {
   const statement = sqlite.prepare(
     `update transactions set status = case when status_owner = ${ownedByMediator} then status else ? end, responded_at = ?,
        response_status = ?, response_headers = ?, response_size = ?, request_size = ?, can_rerun = ?, upstream = ?,
@@ -94,16 +98,24 @@ function prepareComplete(sqlite: DatabaseSync, chunk: WriteChunk) {
       row.error,
       row.id,
     )
-    const body = responseChunk(row)
-    if (body) chunk(body)
   }
 }
 
-function prepareChunk(sqlite: DatabaseSync): WriteChunk {
+function prepareChunks(sqlite: DatabaseSync, bodyFiles: BodyFiles | undefined) {
   const statement = sqlite.prepare(
-    'insert into body_chunks (transaction_id, part, n, bytes, key) values (?, ?, ?, ?, ?)',
+    'insert into body_chunks (transaction_id, part, n, bytes, key, file, position, size) values (?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  return (row) => void statement.run(row.id, row.part, row.n, row.bytes, row.key ?? null)
+  return (chunks: Chunk[]) => {
+    const { rows, cutBack } = storeChunks(bodyFiles, chunks)
+    try {
+      for (const row of rows)
+        statement.run(row.transaction_id, row.part, row.n, row.bytes, row.key, row.file, row.position, row.size)
+    } catch (error) {
+      cutBack()
+      throw error
+    }
+    return { cutBack }
+  }
 }
 
 function prepareFinishRoutes(sqlite: DatabaseSync) {

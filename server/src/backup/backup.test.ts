@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { migrations } from '../../migrations/index.ts'
 import { bodyStore } from '../bodies/index.ts'
+import { claims } from '../platform/database/claims.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { newDatabaseUrl } from '../testing/stores.ts'
-import { recorder, transactionStore } from '../transactions/index.ts'
+import { claimBodyFiles, recorder, releaseBodyFiles, transactionStore } from '../transactions/index.ts'
 import { backUp, practise, restore } from './index.ts'
 
 const path = process.env.PATH ?? ''
@@ -68,8 +69,16 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     await restore(backup, empty, { replace: false })
     const restored = openDatabase(empty.url)
     context.after(() => restored.close())
-    const body = await bodyStore(restored).first(first, 'request', 100)
-    assert.equal(Buffer.from(body ?? []).toString(), 'a result')
+    const rows = await restored.kysely
+      .withTables<{ transactions: { id: string } }>()
+      .selectFrom('transactions')
+      .select('id')
+      .execute()
+    assert.ok(rows.some(({ id }) => id === first))
+    for (const { id } of rows) {
+      const body = await bodyStore(restored).first(id, 'request', 100)
+      assert.equal(Buffer.from(body ?? []).toString(), 'a result')
+    }
   })
 
   test(`a store that is there is replaced only when that is said (${engine})`, async (context) => {
@@ -81,7 +90,9 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     await assert.rejects(restore(backup, place, { replace: false }), /already: say --replace/)
     const { former } = await restore(backup, place, { replace: true })
     assert.equal(former !== undefined, engine === 'sqlite')
-    assert.deepEqual(readdirSync(backup).sort(), ['manifest.json', engine === 'sqlite' ? 'store.db' : 'store.dump'])
+    const files =
+      engine === 'sqlite' ? ['manifest.json', 'store.db', 'store.db-bodies'] : ['manifest.json', 'store.dump']
+    assert.deepEqual(readdirSync(backup).sort(), files)
     const restored = openDatabase(place.url)
     context.after(() => restored.close())
     assert.ok(await transactionStore(restored).find(first))
@@ -100,6 +111,41 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     await assert.rejects(practise(backup, place), /is damaged/)
   })
 }
+
+test('a body file is copied as far as the store names it, replaced with its store, and refused when it is damaged', async (context) => {
+  const { place, backup, database, record, first } = await filled('sqlite', context)
+  const { bodies } = await backUp(backup, place, '1.2.3')
+  const [name = ''] = readdirSync(join(backup, 'store.db-bodies'))
+  const copied = join(backup, 'store.db-bodies', name)
+  assert.deepEqual(bodies, [{ file: name, bytes: statSync(copied).size, sha256: bodies[0]?.sha256 }])
+  const later = begun(newId())
+  await record.begin({ ...later, requestBody: Buffer.from('what came later') })
+  await database.close()
+  const { former } = await restore(backup, place, { replace: true })
+  const [restored, kept] = [openDatabase(place.url), openDatabase(former ?? '')]
+  const read = async (from: typeof restored, id: string) =>
+    Buffer.from((await bodyStore(from).first(id, 'request', 100)) ?? []).toString()
+  assert.deepEqual([await read(restored, first), await read(kept, later.id)], ['a result', 'what came later'])
+  await Promise.all([restored.close(), kept.close()])
+  writeFileSync(copied, readFileSync(copied).fill(255, 20, 21))
+  await assert.rejects(practise(backup, place), /is damaged/)
+  rmSync(copied)
+  await assert.rejects(restore(backup, place, { replace: true }), /is damaged/)
+})
+
+test('a backup waits while bodies are removed, and tells of bodies that are damaged already', async (context) => {
+  const { place, backup, database } = await filled('sqlite', context)
+  assert.ok(database.engine === 'sqlite' && database.bodyFiles)
+  const removing = claims(database, 'retention')
+  await claimBodyFiles(removing)
+  const [path = ''] = database.bodyFiles.list().map((file) => database.bodyFiles?.toPath(file) ?? '')
+  const backedUp = backUp(backup, place, '1.2.3')
+  writeFileSync(path, readFileSync(path).fill(255, 20, 21))
+  assert.deepEqual(readdirSync(backup), [])
+  await releaseBodyFiles(removing)
+  assert.equal((await backedUp).damagedBodies, 1)
+  await practise(backup, place)
+})
 
 test('a folder that holds something is not backed up into', async (context) => {
   const { place, backup } = await filled('sqlite', context)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { CommandError } from '../platform/command-error.ts'
 import { type Database, isPostgres, openDatabase } from '../platform/database/database.ts'
+import { checkBodyFiles, copyBodyFiles, countDamagedBodies, withBodyFilesClaimed } from './body-files.ts'
 import { type Manifest, readManifest, sha256Of, writeManifest } from './manifest.ts'
 import { dumpPostgres, loadPostgres, withPracticeDatabase } from './store-postgres.ts'
 import { checkSqlite, copySqlite, putSqlite } from './store-sqlite.ts'
@@ -24,7 +25,7 @@ export async function backUp(folder: string, { url, keyId, path }: Place, versio
   const copy = join(folder, file)
   const facts = engine === 'sqlite' ? await copiedSqlite(url, copy) : await dumpedPostgres(url, copy, path)
   const manifest: Manifest = {
-    format: 1,
+    format: facts.bodies.length ? 2 : 1,
     version,
     engine,
     made: new Date().toISOString(),
@@ -38,17 +39,20 @@ export async function backUp(folder: string, { url, keyId, path }: Place, versio
   return manifest
 }
 
-async function copiedSqlite(url: string, copy: string) {
-  copySqlite(url, copy)
-  checkSqlite(copy)
-  return readFacts(copy)
-}
+/** The store first: what its copy names stands in the body files already. */
+const copiedSqlite = (url: string, copy: string) =>
+  withBodyFilesClaimed(url, async (renew) => {
+    copySqlite(url, copy)
+    checkSqlite(copy)
+    const bodies = await copyBodyFiles(url, copy, renew)
+    return { ...(await readFacts(copy)), bodies, damagedBodies: countDamagedBodies(copy) }
+  })
 
 /** A dump cannot be counted: what was there before it was made must stand in it, and more may. */
 async function dumpedPostgres(url: string, copy: string, path: string) {
   const facts = await readFacts(url)
   await dumpPostgres(url, copy, path)
-  return facts
+  return { ...facts, bodies: [], damagedBodies: 0 }
 }
 
 /** Restores into a place that is thrown away afterwards, and compares what is there with what the backup says. */
@@ -93,16 +97,20 @@ async function intact(folder: string, url: string): Promise<Manifest> {
   const file = join(folder, manifest.file)
   if (!existsSync(file) || (await sha256Of(file)) !== manifest.sha256)
     throw new CommandError(`${file} is damaged: it is not what was backed up.`)
+  await checkBodyFiles(file, manifest.bodies)
   if ((manifest.engine === 'postgres') !== isPostgres(url))
     throw new CommandError(`The backup is of ${manifest.engine}, and DATABASE_URL names another engine.`)
   return manifest
 }
 
-async function compare(url: string, { counts, migrations }: Manifest) {
+async function compare(url: string, { engine, counts, migrations, damagedBodies }: Manifest) {
   const facts = await readFacts(url)
   const lost = Object.entries(counts).filter(([table, n]) => (facts.counts[table] ?? 0) < n)
   if (lost.length || facts.migrations.join() !== migrations.join())
     throw new CommandError(`The restored store is not complete: ${lost.map(([table]) => table).join(', ')}.`)
+  const damaged = engine === 'sqlite' ? countDamagedBodies(url) : 0
+  if (damaged > damagedBodies)
+    throw new CommandError(`The restored store is not complete: ${damaged} bodies are damaged.`)
 }
 
 const isFilled = async (url: string) =>

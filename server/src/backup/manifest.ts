@@ -5,9 +5,12 @@ import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { CommandError } from '../platform/command-error.ts'
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const BodyFile = z.object({ file: z.string().regex(/^\d{1,15}\.bodies$/), sha256, bytes: z.int() })
+
 /** The manifest of a backup. */
 export const Manifest = z.object({
-  format: z.literal(1),
+  format: z.union([z.literal(1), z.literal(2)]).describe('2: with body files'),
   version: z.string(),
   engine: z.enum(['sqlite', 'postgres']),
   made: z.iso.datetime(),
@@ -15,8 +18,10 @@ export const Manifest = z.object({
   migrations: z.array(z.string()),
   counts: z.record(z.string(), z.int()),
   file: z.string().regex(/^store\.(db|dump)$/),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
   bytes: z.int(),
+  bodies: z.array(BodyFile).default([]).describe('the body files, in the folder beside the store'),
+  damagedBodies: z.int().default(0).describe('bodies that were damaged in the store already'),
 })
 export type Manifest = z.infer<typeof Manifest>
 

@@ -1,6 +1,7 @@
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, cpSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { CommandError } from '../platform/command-error.ts'
+import { bodyFolder } from '../platform/database/database.ts'
 
 /** One consistent moment of a store that others go on writing to. */
 export function copySqlite(from: string, to: string) {
@@ -30,14 +31,17 @@ function removeCompanions(file: string) {
   for (const companion of [`${file}-wal`, `${file}-shm`]) rmSync(companion, { force: true })
 }
 
-/** The store that was there is kept beside the restored one. Returns where. */
+/** Puts a store and its body files in place. The store that was there is kept beside the restored one. Returns where. */
 export function putSqlite(from: string, to: string, now: Date): string | undefined {
   const incoming = `${to}.restoring`
   copyFileSync(from, incoming)
   chmodSync(incoming, 0o600)
   checkSqlite(incoming)
-  const former = existsSync(to) ? `${to}.before-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}` : undefined
-  if (former) {
+  rmSync(bodyFolder(incoming), { recursive: true, force: true })
+  if (existsSync(bodyFolder(from))) cpSync(bodyFolder(from), bodyFolder(incoming), { recursive: true })
+  const isThere = existsSync(to)
+  const former = `${to}.before-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`
+  if (isThere) {
     // What stands only in its write-ahead log must come along.
     const old = new DatabaseSync(to)
     old.exec('pragma wal_checkpoint(truncate)')
@@ -45,6 +49,8 @@ export function putSqlite(from: string, to: string, now: Date): string | undefin
     renameSync(to, former)
   }
   removeCompanions(to)
+  if (existsSync(bodyFolder(to))) renameSync(bodyFolder(to), bodyFolder(former))
+  if (existsSync(bodyFolder(incoming))) renameSync(bodyFolder(incoming), bodyFolder(to))
   renameSync(incoming, to)
-  return former
+  return isThere ? former : undefined
 }

@@ -11,6 +11,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Program, startProgram } from '../program.ts'
 import { until } from '../until.ts'
+import { chunkColumns, chunkReader, type StoredChunk } from './body-file.ts'
 
 const block = Buffer.alloc(100_000, 'Mediary ')
 
@@ -134,12 +135,14 @@ async function ended(program: Program, asked: unknown) {
 function recordedHash(folder: string, part: string) {
   const store = new DatabaseSync(join(folder, 'mediary.db'), { readOnly: true })
   const hash = createHash('sha256')
-  for (const row of store
+  const read = chunkReader(join(folder, 'mediary.db'))
+  const chunks = store
     .prepare(
-      'select bytes from body_chunks where part = ? and transaction_id = (select max(id) from transactions) order by n',
+      `select ${chunkColumns} from body_chunks
+       where part = ? and transaction_id = (select max(id) from transactions) order by n`,
     )
-    .iterate(part))
-    hash.update(row.bytes as Uint8Array)
+    .all(part) as StoredChunk[]
+  for (const chunk of chunks) hash.update(read(chunk))
   store.close()
   return hash.digest('hex')
 }

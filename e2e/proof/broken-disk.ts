@@ -7,7 +7,8 @@ import { type Arena, arena } from './arena.ts'
 import type { Seeded } from './seeded.ts'
 import { isRefused, type Scenario, trouble } from './trouble.ts'
 
-const sites = ['posix/io/rw/pwrite', 'posix/io/sync/fsync'] as const
+// The store is written with pwrite, and body files with pwritev.
+const sites = ['posix/io/rw/pwrite', 'posix/io/rw/pwritev', 'posix/io/sync/fsync', 'posix/io/sync/fdatasync'] as const
 
 /** libfiu stands between every process that has the store open and the system, and lets calls fail with the errors of a broken disk. */
 export const brokenDisk: Scenario = async (run) => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from '../until.ts'
@@ -52,6 +52,7 @@ async function cutPower(scene: Arena, { place, synced }: { place: string; synced
     return false
   })
   copyFileSync(url, place)
+  cpSync(`${url}-bodies`, `${place}-bodies`, { recursive: true })
   if (synced) copyFileSync(`${url}-wal`, `${place}-wal`)
   const known = clients().sent.flatMap(({ answered }) => (answered?.status === 200 ? [answered.transactionId] : []))
   signal('SIGCONT')

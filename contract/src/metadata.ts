@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { Problem } from './problem.ts'
+import { Issue, Problem } from './problem.ts'
 
 /** The collections of a configuration, under the names that OpenHIM gives them in an export. */
 export const metadataModels = [
@@ -29,6 +29,10 @@ const result = {
   model: z.string(),
   record: z.unknown().describe('the document as it was sent, without its secrets'),
   message: z.string().describe('the reason of an error, and everything that was not taken over'),
+  notes: z
+    .array(Issue)
+    .optional()
+    .describe('what was changed or not taken over: what a program needs to word the message'),
   uid: z.string().optional().describe('the name by which the document was found'),
   problem: Problem.pick({ code: true, reason: true, parameters: true, issues: true })
     .optional()

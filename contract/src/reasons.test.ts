@@ -7,7 +7,7 @@ import { clientReasons } from './reasons/clients.ts'
 import { contactGroupReasons, noticeReasons } from './reasons/contact-groups.ts'
 import { gatewayReasons } from './reasons/gateway.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
-import { configurationReasons, metadataReasons } from './reasons/metadata.ts'
+import { configurationReasons, importNotes, metadataReasons } from './reasons/metadata.ts'
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
 import { transactionReasons } from './reasons/transactions.ts'
@@ -23,6 +23,7 @@ test('each reason has one text: no group of the catalogue repeats the key of ano
     clientReasons,
     configurationReasons,
     contactGroupReasons,
+    importNotes,
     mediatorReasons,
     metadataReasons,
     noticeReasons,

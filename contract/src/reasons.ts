@@ -4,7 +4,7 @@ import { channelReasons } from './reasons/channels.ts'
 import { clientReasons } from './reasons/clients.ts'
 import { contactGroupReasons, noticeReasons } from './reasons/contact-groups.ts'
 import { mediatorReasons } from './reasons/mediators.ts'
-import { configurationReasons, metadataReasons } from './reasons/metadata.ts'
+import { configurationReasons, importNotes, metadataReasons } from './reasons/metadata.ts'
 import { patternReasons } from './reasons/patterns.ts'
 import { serverReasons } from './reasons/server.ts'
 import { fillTemplate, type Parameters, type ParametersOf } from './reasons/template.ts'
@@ -16,7 +16,7 @@ import { visualizerReasons } from './reasons/visualizers.ts'
 export type { Parameters } from './reasons/template.ts'
 
 /**
- * The catalogue of all reasons for which the API refuses a call, each with its English text.
+ * The catalogue of all reasons for which the API refuses a call, and of all notes of an import, each with its English text.
  *
  * The server throws a reason and its parameters and makes the English `detail` or `message` from this catalogue. A
  * client that speaks another language keeps a catalogue of its own with the same keys, such as
@@ -34,6 +34,7 @@ export const problemReasons = {
   ...visualizerReasons,
   ...appReasons,
   ...metadataReasons,
+  ...importNotes,
   ...noticeReasons,
   ...configurationReasons,
   ...transactionReasons,

@@ -8,6 +8,35 @@ export const metadataReasons = {
     'your own password cannot be imported in a session: change it in your profile, or call with Basic',
 } as const satisfies Record<string, string>
 
+/** Notes of an import: what it changed in a document that it took, or did not take over. */
+export const importNotes = {
+  'import-fields-not-kept': 'These fields are not kept: {fields}',
+  'import-secrets-missing': 'An export does not contain {fields}',
+  'import-route-password-missing': 'A password of a route is not part of an export',
+  'import-mediator-password-missing': 'an export does not contain passwords',
+  'import-own-id-among-roles': '"{role}" is left out: channels that allow it allow the client by its Client ID',
+  'import-without-credential':
+    'The client has no password, token, certificate or Domain: nothing but a JWT can identify it',
+  'import-stays-disabled': 'the client stays disabled. An import does not enable it',
+  'import-channel-disabled': 'The channel is disabled, for a reason that follows',
+  'import-group-unknown': 'no contact group is "{group}"',
+  'import-certificate-unknown': 'the keystore has no certificate {certificate}; the field is not kept',
+  'import-transform-shortened': '"{from}" is read as "{to}", as OpenHIM reads it',
+  'import-needs-restart': 'The server certificate takes effect after a restart',
+  'import-key-not-exported': 'The server certificate is not taken over: an export does not contain its key',
+  'import-key-missing': 'The server certificate is not taken over: its key is missing',
+  'import-user-role-added': 'The user role "{name}" was added without permissions',
+  'import-link-dropped': 'The link to set a password is not taken over: make a new one',
+  'import-user-of-openid': 'There is no sign-in with OpenID Connect: give the user a link to set a password',
+  'import-second-passport':
+    'The user has one password: that of the other passport is taken, and the one of the {protocol} passport is not',
+  'import-names-unknown': 'nothing is called {names}; left out',
+  'import-group-became-role': 'The user role was made of a group, with the channels that name it',
+  'import-certificate-not-held':
+    'The keystore does not hold the certificate with its fingerprint: the client is recognised once it does',
+  'import-domain-differs': 'Its Domain is "{domain}" and its certificate says {names}',
+} as const satisfies Record<string, string>
+
 /** Reasons of the configuration as code. */
 export const configurationReasons = {
   'configuration-moved': 'The configuration has changed since the plan was made: make a new plan, and review it',

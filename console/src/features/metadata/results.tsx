@@ -1,5 +1,6 @@
 import { Badge, Group, Stack, Text } from '@mantine/core'
 import type { ImportResult } from '@mediary/contract/metadata'
+import type { Issue } from '@mediary/contract/problem'
 import type { ReactNode } from 'react'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount } from '../../lib/times.ts'
@@ -21,7 +22,7 @@ const colours: Record<Status, string> = {
 
 const maxShown = 500
 
-type Result = Pick<ImportResult, 'model' | 'record' | 'message' | 'uid' | 'problem'> & { status: Status }
+type Result = Pick<ImportResult, 'model' | 'record' | 'message' | 'uid' | 'problem' | 'notes'> & { status: Status }
 type ResultListProps<R> = {
   title: string
   results: readonly R[]
@@ -95,13 +96,14 @@ function Row<R extends Result>({ result, choice }: { result: R; choice: ResultLi
   )
 }
 
-/** Words the error of a document in the language of the console. */
+/** Words the error or the notes of a document in the language of the console. */
 function useResultText() {
   const { explain } = useExplanation()
-  return ({ message, problem }: Result): string => {
-    if (!problem) return message
+  const list = (issues: Issue[]) =>
+    issues.map((one) => (one.path ? `${one.path}: ${explain(one)}` : explain(one))).join(' · ')
+  return ({ message, problem, notes }: Result): string => {
+    if (!problem) return notes ? list(notes) : message
     const { reason, parameters, issues = [] } = problem
-    if (issues.length === 0) return explain({ message, reason, parameters })
-    return issues.map((one) => (one.path ? `${one.path}: ${explain(one)}` : explain(one))).join(' · ')
+    return issues.length === 0 ? explain({ message, reason, parameters }) : list(issues)
   }
 }

@@ -3,6 +3,7 @@ import { apps, channels, clients, contactGroups, mediators, transactions, users,
 import { configuration } from './configuration.ts'
 import { fields } from './fields.ts'
 import { gateway } from './gateway.ts'
+import { notesOfImports } from './import-notes.ts'
 import { notices } from './notices.ts'
 import { certificates, metadata, server } from './server.ts'
 
@@ -18,6 +19,7 @@ export const problems: ProblemTexts = {
   ...apps,
   ...certificates,
   ...metadata,
+  ...notesOfImports,
   ...notices,
   ...configuration,
   ...server,

@@ -124,10 +124,10 @@ async function saveChannel(trx: Trx, touch: Touch, { id, channel, former, editor
 }
 
 /** A channel that was added, with the reasons for which it is disabled; none when it serves. */
-type InstalledChannel = { name: string; disabledBecause: string[] }
+type InstalledChannel = { name: string; disabledBecause: Issue[] }
 
 /** Returns a document as a channel to add. What cannot be stored at all is refused; what cannot serve is disabled. */
-function toInstall(document: unknown, i: number): { channel: NewChannel; disabledBecause: string[] } {
+function toInstall(document: unknown, i: number): { channel: NewChannel; disabledBecause: Issue[] } {
   const { data: channel, issues } = parseDocument(NewChannel, document)
   const unsafe = channel ? findPatternProblems(channel) : issues
   if (unsafe.length || !channel)
@@ -141,9 +141,9 @@ function disableUnservable(channel: NewChannel, others: Channel[]) {
   return disable(channel, [...findAllProblems(channel), ...(taken ? [taken] : [])])
 }
 
-const disable = (channel: NewChannel, problems: Issue[]): { channel: NewChannel; disabledBecause: string[] } => ({
+const disable = (channel: NewChannel, problems: Issue[]): { channel: NewChannel; disabledBecause: Issue[] } => ({
   channel: problems.length && channel.status === 'enabled' ? { ...channel, status: 'disabled' } : channel,
-  disabledBecause: problems.map(({ path, message }) => `${path}: ${message}`),
+  disabledBecause: problems,
 })
 
 const labelDocument = (document: unknown, i: number): string => {

@@ -1,5 +1,5 @@
 import { mediatorsApi, type NewMediator } from '@mediary/contract/mediators'
-import { issue } from '@mediary/contract/problem'
+import { type Issue, issue } from '@mediary/contract/problem'
 import type { FastifyInstance } from 'fastify'
 import type { ChannelStore } from '../channels/index.ts'
 import { listAllowed, may } from '../platform/http/caller.ts'
@@ -81,7 +81,7 @@ function chooseOffered(offered: Offer[], names: string[]): Offer[] {
   return offered.filter(({ name }) => names.includes(`${name}`))
 }
 
-const installedSentence = ({ name, disabledBecause }: { name: string; disabledBecause: string[] }) =>
+const installedSentence = ({ name, disabledBecause }: { name: string; disabledBecause: Issue[] }) =>
   disabledBecause.length === 0
     ? `The channel "${name}" was added.`
-    : `The channel "${name}" was added, disabled: ${disabledBecause.join('; ')}.`
+    : `The channel "${name}" was added, disabled: ${disabledBecause.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`

@@ -5,6 +5,7 @@ import {
   metadataModels,
 } from '@mediary/contract/metadata'
 import type { Permission } from '@mediary/contract/permission'
+import type { Issue } from '@mediary/contract/problem'
 import { may } from '../platform/http/caller.ts'
 import { badRequest, forbidden, ProblemError } from '../platform/http/problem.ts'
 import { maskRecord } from './mask.ts'
@@ -95,12 +96,16 @@ async function importOne({ model, record, known }: Entry, context: ImportContext
   const uid = findName(known, record)
   try {
     const { inserted, notes } = await importRecord(known, record, context)
-    return { ...shown, status: inserted ? 'Inserted' : 'Updated', message: notes.join(' '), ...uid }
+    const message = notes.map(toSentence).join(' ')
+    return { ...shown, status: inserted ? 'Inserted' : 'Updated', message, ...(notes.length && { notes }), ...uid }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return { ...shown, ...toError(error), ...uid }
   }
 }
+
+/** Returns a note of an import in English. */
+export const toSentence = ({ path, message }: Issue): string => `${path ? `${path}: ` : ''}${message}.`
 
 function toError({ message, problem }: ProblemError) {
   const { code, reason, parameters, issues } = problem

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import type { ImportResult } from '@mediary/contract/metadata'
+import { describeReason, isProblemReason } from '@mediary/contract/reasons'
 import { changeLog, rehearse } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
@@ -159,29 +160,37 @@ const quirks: Quirk[] = [
     { Channels: [{ ...shr, routes: [{ ...route, hots: 'x' }] }] },
     /not kept: routes\.0\.hots\./,
   ],
-  ['no methods', { Channels: [{ ...shr, methods: [] }] }, /^The channel is disabled: methods: /],
-  ['look-around', { Channels: [{ ...shr, urlPattern: '^/(?!x)' }] }, /^The channel is disabled: urlPattern: /],
+  [
+    'no methods',
+    { Channels: [{ ...shr, methods: [] }] },
+    /^The channel is disabled, for a reason that follows. methods: /,
+  ],
+  [
+    'look-around',
+    { Channels: [{ ...shr, urlPattern: '^/(?!x)' }] },
+    /^The channel is disabled, for a reason that follows. urlPattern: /,
+  ],
   [
     'a private TCP channel',
     { Channels: [{ ...shr, type: 'tcp', tcpPort: 7000, methods: [] }] },
-    /^The channel is disabled: authType: /,
+    /^The channel is disabled, for a reason that follows. authType: /,
   ],
   [
     'a Kafka route',
     { Channels: [{ ...shr, routes: [{ name: 'k', type: 'kafka', primary: true, kafkaTopic: 't' }] }] },
-    /disabled: routes: /,
+    /disabled, for a reason that follows\. routes: /,
   ],
   [
     'a secondary Kafka route with the empty host of an export',
     { Channels: [{ ...shr, routes: [route, { name: 'k', type: 'kafka', host: '', port: null, kafkaTopic: 't' }] }] },
-    /disabled: routes: /,
+    /disabled, for a reason that follows\. routes: /,
   ],
   [
     'an address as a host',
     { Channels: [{ ...shr, routes: [{ ...route, host: 'http://shr:80' }] }] },
-    /disabled: routes\.0\.host: /,
+    /disabled, for a reason that follows\. routes\.0\.host: /,
   ],
-  ['no primary route', { Channels: [{ ...shr, routes: [] }] }, /disabled: routes: /],
+  ['no primary route', { Channels: [{ ...shr, routes: [] }] }, /disabled, for a reason that follows\. routes: /],
   [
     'a transform of four parts',
     { Channels: [{ ...shr, routes: [{ ...route, pathTransform: 's/f27/api/convert/fhir/g' }] }] },
@@ -245,8 +254,18 @@ for (const [name, file, message, status = kept] of quirks)
       assert.equal(result?.status, status, result?.message)
       assert.match(result?.message ?? '', message)
       assert.equal(result?.problem && listMessages(result), status === 'Error' ? result?.message : undefined)
+      assert.equal(listNotes(result), status === 'Error' ? '' : result?.message)
     },
   )
+
+/** Puts the message of a result together from its notes, each of which has a reason of the catalogue. */
+const listNotes = (result: Result | undefined) =>
+  (result?.notes ?? [])
+    .map(({ path, reason, parameters }) => {
+      assert.ok(isProblemReason(reason), reason)
+      return `${path ? `${path}: ` : ''}${describeReason(reason, parameters)}.`
+    })
+    .join(' ')
 
 /** Puts the message of a result together from what a program words it from. */
 const listMessages = ({ problem, message }: Result) =>

@@ -1,5 +1,6 @@
 import { Id } from '@mediary/contract/api/shapes'
 import { findUnknownFields } from '@mediary/contract/api/unknown-fields'
+import { type Issue, issue } from '@mediary/contract/problem'
 import type { z } from 'zod'
 import { validate } from '../platform/http/validate.ts'
 import type { ImportContext, ImportedRecord } from './stores.ts'
@@ -8,11 +9,12 @@ import type { ImportContext, ImportedRecord } from './stores.ts'
 export function readRecord<S extends z.ZodType>(
   schema: S,
   record: ImportedRecord,
-): { fields: z.output<S>; notes: string[] } {
+): { fields: z.output<S>; notes: Issue[] } {
   return { fields: validate(schema, record), notes: listUnknown(findUnknownFields(schema, record)) }
 }
 
-const listUnknown = (unknown: string[]) => (unknown.length ? [`These fields are not kept: ${unknown.join(', ')}.`] : [])
+const listUnknown = (unknown: string[]) =>
+  unknown.length ? [issue('', 'import-fields-not-kept', { fields: unknown.join(', ') })] : []
 
 /** Returns the id of a document that keeps it. */
 export const findKeptId = (

@@ -1,3 +1,4 @@
+import type { Issue } from '@mediary/contract/problem'
 import type { AppStore } from '../apps/index.ts'
 import type { ChannelStore } from '../channels/index.ts'
 import type { ClientStore } from '../clients/index.ts'
@@ -43,7 +44,7 @@ export type ImportContext = {
  * The result of one document. `notes` names everything that was changed or not taken over, `id` the stored document.
  * `isDisabled`: the gateway would serve it, if it could.
  */
-type ImportOutcome = { inserted: boolean; notes: string[]; id?: string | undefined; isDisabled?: boolean }
+type ImportOutcome = { inserted: boolean; notes: Issue[]; id?: string | undefined; isDisabled?: boolean }
 
 /** Adds or merges one document. Throws a problem when it cannot be stored. */
 export type Importer = (record: ImportedRecord, context: ImportContext) => Promise<ImportOutcome>

@@ -1,7 +1,14 @@
 // Imports everything that an administrator configures, document by document.
 import type { MetadataModel } from '@mediary/contract/metadata'
 import { defaultUserRoles } from '@mediary/contract/permission'
-import { type ImportContext, type ImportedRecord, importRecord, type MetadataStores } from '../metadata/index.ts'
+import { type Issue, issue } from '@mediary/contract/problem'
+import {
+  type ImportContext,
+  type ImportedRecord,
+  importRecord,
+  type MetadataStores,
+  toSentence,
+} from '../metadata/index.ts'
 import { changeLog, type Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
@@ -25,7 +32,7 @@ type StoresOn = (database: Database, write: Write) => MetadataStores & Pick<Impo
 export type ConfigurationDeps = { database: Database; storesOn: StoresOn; digest: (text: string) => string }
 
 /** A document to import, with the name by which people know it. */
-type Entry = { id: string; model: MetadataModel; name: string; record: ImportedRecord; notes: string[] }
+type Entry = { id: string; model: MetadataModel; name: string; record: ImportedRecord; notes: Issue[] }
 
 /** The import acts in nobody's name, and may do everything. */
 const importer: Caller = {
@@ -35,6 +42,9 @@ const importer: Caller = {
 }
 
 const carriesTraffic = new Set(['clients', 'channels', 'keystores'])
+
+/** Notes of documents that came without the secret that their traffic needs. */
+const lacksSecret = new Set(['import-secrets-missing', 'import-route-password-missing', 'import-key-not-exported'])
 
 /** Imports the configuration. A document that was imported before and has not changed in OpenHIM is not touched. */
 export async function importConfiguration(dump: UnpackedDump, deps: ConfigurationDeps, report: Report): Promise<void> {
@@ -65,7 +75,7 @@ async function importGroups(groups: GroupCollector, references: References, deps
       model: 'UserRoles',
       name: role.name,
       record: role,
-      notes: ['The user role was made of a group, with the channels that name it.'],
+      notes: [issue('', 'import-group-became-role')],
     }
     const digest = deps.digest(JSON.stringify(role))
     if (digests.get(role.name) === digest) report.add('groups', 'unchanged')
@@ -132,12 +142,12 @@ async function importEntry(entry: Entry, around: Surroundings, deps: Configurati
     const notes = [...entry.notes, ...outcome.notes]
     const kind = outcome.isDisabled ? 'disabled' : notes.length ? 'changed' : 'taken'
     report.add(collection, kind)
-    for (const note of notes) report.explain(collection, kind, entry.name, note)
-    if (outcome.isDisabled) report.leaveOutTraffic()
+    for (const note of notes) report.explain(collection, kind, entry.name, toSentence(note), { note })
+    if (outcome.isDisabled || notes.some(({ reason }) => lacksSecret.has(reason))) report.leaveOutTraffic()
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     report.add(collection, 'leftOut')
-    report.explain(collection, 'leftOut', entry.name, error.message)
+    report.explain(collection, 'leftOut', entry.name, error.message, { note: error.problem })
     if (carriesTraffic.has(collection)) report.leaveOutTraffic()
   }
 }

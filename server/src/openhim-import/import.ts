@@ -57,7 +57,7 @@ async function importRecord({ unpacked, api }: Unpacked, deps: Deps, options: Op
     )
   } else if (all) {
     report.add('transactions', 'leftOut', all)
-    report.explain('transactions', 'leftOut', '', 'The import was told to leave them out.', all)
+    report.explain('transactions', 'leftOut', '', 'The import was told to leave them out.', { documents: all })
   }
 }
 
@@ -65,7 +65,8 @@ const notAsked = ['tasks', 'channelaudits', 'metrics', 'audits']
 
 /** What a dump has, and the API of OpenHIM is not asked for. */
 function reportNotAsked(report: Report) {
-  for (const collection of notAsked) report.explain(collection, 'leftOut', '', leftOutCollections[collection] ?? '', 0)
+  for (const collection of notAsked)
+    report.explain(collection, 'leftOut', '', leftOutCollections[collection] ?? '', { documents: 0 })
 }
 
 /** Collections that are not taken over, and those that nobody knows. */
@@ -77,7 +78,7 @@ function reportLeftOut(unpacked: UnpackedDump, report: Report) {
 
   function explain(collection: string, reason: string, documents: number) {
     report.add(collection, 'leftOut', documents)
-    report.explain(collection, 'leftOut', '', reason, documents)
+    report.explain(collection, 'leftOut', '', reason, { documents })
   }
 }
 

@@ -1,5 +1,6 @@
 // What documents of OpenHIM refer to by id, and how this program finds it: certificates by fingerprint, groups by name.
 import { X509Certificate } from 'node:crypto'
+import { type Issue, issue } from '@mediary/contract/problem'
 import type { ImportedRecord } from '../metadata/index.ts'
 import { readCommonNames, readDnsNames } from '../platform/certificate-names.ts'
 import type { UnpackedDump } from './unpacked-dump.ts'
@@ -62,12 +63,12 @@ export function resolveChannel(channel: ImportedRecord, { certificates, groups }
 }
 
 /** Explains why a client will not be recognised by its certificate; undefined when it will, or when it has none. */
-export function findCertificateProblem(client: ImportedRecord, { certificates }: References): string | undefined {
+export function findCertificateProblem(client: ImportedRecord, { certificates }: References): Issue | undefined {
   const { certFingerprint, clientDomain } = client
   if (typeof certFingerprint !== 'string' || certFingerprint === '') return undefined
   const held = certificates.find(({ fingerprint }) => fingerprint === certFingerprint.toUpperCase())
-  if (!held)
-    return 'The keystore does not hold the certificate with its fingerprint: the client is recognised once it does.'
+  if (!held) return issue('', 'import-certificate-not-held')
   if (typeof clientDomain !== 'string' || clientDomain === '' || held.names.includes(clientDomain)) return undefined
-  return `Its Domain is "${clientDomain}" and its certificate says ${held.names.map((name) => `"${name}"`).join(', ')}.`
+  const names = held.names.map((name) => `"${name}"`).join(', ')
+  return issue('', 'import-domain-differs', { domain: clientDomain, names })
 }

@@ -1,3 +1,5 @@
+import type { Parameters } from '@mediary/contract/reasons'
+
 /** The numbers of one collection. `unchanged`: it was imported before. */
 type CollectionResult = {
   found: number
@@ -10,7 +12,16 @@ type CollectionResult = {
 type Outcome = Exclude<keyof CollectionResult, 'found'>
 
 /** What became of a document, when there is something to say. */
-type Remark = { collection: string; outcome: Outcome; name: string; reason: string; documents: number }
+type Remark = {
+  collection: string
+  outcome: Outcome
+  name: string
+  reason: string
+  documents: number
+  /** What a program needs to word the reason. */
+  note?: Note
+}
+type Note = { path?: string | undefined; reason: string; parameters: Parameters }
 
 export type ImportReport = {
   dryRun: boolean
@@ -48,12 +59,21 @@ export class Report {
   }
 
   /** Keeps the reason. Documents without a name of their own are counted by reason. */
-  explain(collection: string, outcome: Outcome, name: string, reason: string, documents = 1) {
+  explain(
+    collection: string,
+    outcome: Outcome,
+    name: string,
+    reason: string,
+    { documents = 1, note }: { documents?: number; note?: Note } = {},
+  ) {
     const key = JSON.stringify([collection, outcome, name, reason])
     const former = this.#remarks.get(key)
     if (!former && this.#remarks.size >= maxRemarks) return
     const all = (former?.documents ?? 0) + documents
-    this.#remarks.set(key, { collection, outcome, name, reason, documents: all })
+    this.#remarks.set(key, {
+      ...{ collection, outcome, name, reason, documents: all },
+      ...(note && { note: { path: note.path, reason: note.reason, parameters: note.parameters } }),
+    })
   }
 
   leaveOutTraffic() {

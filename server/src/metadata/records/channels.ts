@@ -1,5 +1,6 @@
 import { NewChannel } from '@mediary/contract/channels'
 import { unchangedRoutePassword } from '@mediary/contract/channels/route'
+import { type Issue, issue } from '@mediary/contract/problem'
 import { findKeptId, isRecord, readRecord } from '../read-record.ts'
 import type { ImportContext, ImportedRecord, Importer } from '../stores.ts'
 
@@ -15,8 +16,8 @@ export const importChannel: Importer = async (sent, context) => {
     context.caller,
     findKeptId(sent, context),
   )
-  const disabled = disabledBecause.length ? [`The channel is disabled: ${disabledBecause.join('; ')}.`] : []
-  const uncarried = inserted && hasMaskedPassword(record) ? ['A password of a route is not part of an export.'] : []
+  const disabled = disabledBecause.length ? [issue('', 'import-channel-disabled'), ...disabledBecause] : []
+  const uncarried = inserted && hasMaskedPassword(record) ? [issue('', 'import-route-password-missing')] : []
   const isDisabled = disabledBecause.length > 0 && (sent.status ?? 'enabled') === 'enabled'
   return { id, inserted, isDisabled, notes: [...notes, ...unknown, ...disabled, ...uncarried] }
 }
@@ -28,7 +29,7 @@ const hasMaskedPassword = (record: ImportedRecord) =>
 
 /** Returns the document as this program reads it: references by name become ids, and transforms have three parts. */
 async function toMediary(sent: ImportedRecord, { stores, isRehearsal }: ImportContext) {
-  const notes: string[] = []
+  const notes: Issue[] = []
   const [groups, trusted, identities] = await Promise.all([
     stores.contactGroups.list(),
     stores.keystore.trusted(),
@@ -36,7 +37,7 @@ async function toMediary(sent: ImportedRecord, { stores, isRehearsal }: ImportCo
   ])
   const resolveGroup = (group: unknown) => {
     const found = groups.find(({ _id, group: name }) => _id === group || name === group)
-    if (!found && !isRehearsal) notes.push(`alerts: no contact group is "${group}".`)
+    if (!found && !isRehearsal) notes.push(issue('alerts', 'import-group-unknown', { group: `${group}` }))
     return found?._id ?? group
   }
   const resolveCertificate = (field: string, value: unknown, known: typeof trusted) => {
@@ -44,7 +45,7 @@ async function toMediary(sent: ImportedRecord, { stores, isRehearsal }: ImportCo
     const found = known.find(({ _id, fingerprint, fingerprint256 }) =>
       [_id, fingerprint, fingerprint256].includes(`${value}`),
     )
-    if (!found && !isRehearsal) notes.push(`${field}: the keystore has no certificate ${value}; the field is not kept.`)
+    if (!found && !isRehearsal) notes.push(issue(field, 'import-certificate-unknown', { certificate: `${value}` }))
     return found?._id
   }
   const toRoute = (route: ImportedRecord, i: number) => ({
@@ -70,12 +71,12 @@ async function toMediary(sent: ImportedRecord, { stores, isRehearsal }: ImportCo
 }
 
 /** OpenHIM reads the first two parts of a transform whose slashes are not escaped, and replaces once. */
-function shortenTransform({ pathTransform }: ImportedRecord, i: number, notes: string[]) {
+function shortenTransform({ pathTransform }: ImportedRecord, i: number, notes: Issue[]) {
   if (typeof pathTransform !== 'string') return {}
   const [start, from, to, options, ...more] = pathTransform.split(/(?<!\\)\//)
   if (start !== 's' || !from || to === undefined || options === undefined) return {}
   if (more.length === 0 && (options === '' || options === 'g')) return {}
   const shortened = `s/${from}/${to}${options === 'g' ? '/g' : ''}`
-  notes.push(`routes.${i}.pathTransform: "${pathTransform}" is read as "${shortened}", as OpenHIM reads it.`)
+  notes.push(issue(`routes.${i}.pathTransform`, 'import-transform-shortened', { from: pathTransform, to: shortened }))
   return { pathTransform: shortened }
 }

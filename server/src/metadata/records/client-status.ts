@@ -1,12 +1,13 @@
 // Decides what an import does with the status of a client.
 import type { Client, ImportedClientChanges } from '@mediary/contract/clients'
 import type { ClientStatusChange } from '@mediary/contract/clients/status'
+import { type Issue, issue } from '@mediary/contract/problem'
 import type { z } from 'zod'
 import { findStatus, toStatusPeriod } from '../../clients/index.ts'
 import type { Caller } from '../../platform/http/caller.ts'
 
 type Sent = Pick<z.infer<typeof ImportedClientChanges>, 'status' | 'statusChanges'>
-type Imported = { statusChanges: ClientStatusChange[] | undefined; notes: string[] }
+type Imported = { statusChanges: ClientStatusChange[] | undefined; notes: Issue[] }
 
 /** Returns the status changes to store: those of the document, unless they would enable a client that is disabled. */
 export function importStatus(sent: Sent, former: Client | undefined, { user }: Caller): Imported {
@@ -20,7 +21,7 @@ export function importStatus(sent: Sent, former: Client | undefined, { user }: C
 
 const says = ({ status, statusChanges }: Sent) => Boolean(status) || Boolean(statusChanges?.length)
 
-const staysDisabled = 'status: the client stays disabled. An import does not enable it.'
+const staysDisabled = issue('status', 'import-stays-disabled')
 
 const disableAsImported = (user: Caller['user']): ClientStatusChange => ({
   status: 'disabled',

@@ -1,4 +1,5 @@
 import { ImportedClient, ImportedClientChanges, NewClient } from '@mediary/contract/clients'
+import { issue } from '@mediary/contract/problem'
 import { z } from 'zod'
 import { dropMasks } from '../mask.ts'
 import { findKeptId, readRecord } from '../read-record.ts'
@@ -28,7 +29,7 @@ export const importClient: Importer = async (sent, context) => {
   const { fields, notes: unknown } = readRecord(ImportedClient, document)
   const { statusChanges: _, ...client } = fields
   const id = await clients.create(client, { ...options, keptId, ...importStatus(fields, undefined, caller) })
-  const uncarried = masked.length ? [`An export does not contain ${masked.join(', ')}.`] : []
+  const uncarried = masked.length ? [issue('', 'import-secrets-missing', { fields: masked.join(', ') })] : []
   return { id, inserted: true, notes: [...own.notes, ...unknown, ...uncarried, ...describeCredentials(fields)] }
 }
 
@@ -40,11 +41,11 @@ function separateOwnId({ roles }: ImportedRecord, clientID: string) {
   if (!Array.isArray(roles) || !roles.includes(clientID)) return { roles: undefined, notes: [] }
   return {
     roles: roles.filter((role) => role !== clientID),
-    notes: [`roles: "${clientID}" is left out: channels that allow it allow the client by its Client ID.`],
+    notes: [issue('roles', 'import-own-id-among-roles', { role: clientID })],
   }
 }
 
 const describeCredentials = ({ passwordHash, password, customTokenID, clientDomain, certFingerprint }: NewClient) =>
   [passwordHash, password, customTokenID, clientDomain, certFingerprint].some(Boolean)
     ? []
-    : ['The client has no password, token, certificate or Domain: nothing but a JWT can identify it.']
+    : [issue('', 'import-without-credential')]

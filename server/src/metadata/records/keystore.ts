@@ -1,5 +1,6 @@
 import { optional, optionalList } from '@mediary/contract/api/shapes'
 import { Passphrase, Pem } from '@mediary/contract/keystore/certificate'
+import { issue, plainIssue } from '@mediary/contract/problem'
 import { z } from 'zod'
 import { dropMasks } from '../mask.ts'
 import { findKeptId, readRecord } from '../read-record.ts'
@@ -23,8 +24,8 @@ export const importKeystore: Importer = async (sent, context) => {
   if (!cert?.data) return { inserted: false, notes }
   if (key) {
     await keystore.setCertificate({ cert: cert.data, key, passphrase })
-    return { inserted: false, notes: [...notes, 'The server certificate takes effect after a restart.'] }
+    return { inserted: false, notes: [...notes, issue('', 'import-needs-restart')] }
   }
-  const reason = masked.includes('key') ? 'an export does not contain its key' : 'its key is missing'
-  return { inserted: false, notes: [...notes, `The server certificate is not taken over: ${reason}.`] }
+  const reason = masked.includes('key') ? 'import-key-not-exported' : 'import-key-missing'
+  return { inserted: false, notes: [...notes, plainIssue('', reason)] }
 }

@@ -1,5 +1,6 @@
 import { tolerate } from '@mediary/contract/api/unknown-fields'
 import { NewMediator } from '@mediary/contract/mediators'
+import { issue } from '@mediary/contract/problem'
 import { z } from 'zod'
 import { isMasked } from '../mask.ts'
 import { findKeptId, isRecord, readRecord } from '../read-record.ts'
@@ -26,6 +27,6 @@ export const importMediator: Importer = async (sent, context) => {
   const masked = Object.keys(config).filter((param) => isMasked(config[param]))
   const told = Object.fromEntries(Object.entries(config).filter(([param]) => !masked.includes(param)))
   await mediators.register({ ...fields, config: told }, by, options)
-  const uncarried = masked.map((param) => `config.${param}: an export does not contain passwords.`)
+  const uncarried = masked.map((param) => issue(`config.${param}`, 'import-mediator-password-missing'))
   return { inserted, notes: [...notes, ...uncarried] }
 }

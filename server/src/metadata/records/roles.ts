@@ -4,6 +4,7 @@ import {
   Permissions as PermissionsSchema,
   permissionLists,
 } from '@mediary/contract/permission'
+import { type Issue, issue } from '@mediary/contract/problem'
 import { NewRole } from '@mediary/contract/roles'
 import { userRolesApi } from '@mediary/contract/users'
 import { findKeptId, readRecord } from '../read-record.ts'
@@ -51,14 +52,14 @@ export async function listNames({ channels, clients, apps }: MetadataStores): Pr
 /** Returns permissions in which ids stand for the names of channels, clients and apps. */
 async function resolveNames(permissions: Permissions, { stores, isRehearsal }: ImportContext) {
   const findNames = await listNames(stores)
-  const notes: string[] = []
+  const notes: Issue[] = []
   const lists = permissionLists.map((list) => {
     const names = findNames(list)
     const resolve = (entry: string) => names.find(({ _id, name }) => _id === entry || name === entry)?._id
     const missing = names.length || isNamedByName(list) ? [] : permissions[list]
     const unknown = isNamedByName(list) ? [] : [...missing, ...permissions[list].filter((entry) => !resolve(entry))]
     if (unknown.length && !isRehearsal)
-      notes.push(`${list}: nothing is called ${[...new Set(unknown)].join(', ')}; left out.`)
+      notes.push(issue(list, 'import-names-unknown', { names: [...new Set(unknown)].join(', ') }))
     return [list, isNamedByName(list) ? permissions[list] : permissions[list].flatMap((entry) => resolve(entry) ?? [])]
   })
   return { permissions: PermissionsSchema.parse({ ...permissions, ...Object.fromEntries(lists) }), notes }

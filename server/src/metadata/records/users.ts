@@ -1,4 +1,4 @@
-import { issue } from '@mediary/contract/problem'
+import { type Issue, issue } from '@mediary/contract/problem'
 import { Email, NewUser, UserChanges } from '@mediary/contract/users'
 import { z } from 'zod'
 import { invalidRequest } from '../../platform/http/problem.ts'
@@ -16,7 +16,7 @@ export const importUser: Importer = async (sent, context) => {
   const own = context.caller.permissions
   const known = new Set((await userRoles.list()).map(({ name }) => name))
   const groups = Array.isArray(record.groups) ? record.groups.filter((group) => !known.has(`${group}`)) : []
-  const made = groups.map((group) => `The user role "${group}" was added without permissions.`)
+  const made = groups.map((group) => issue('', 'import-user-role-added', { name: `${group}` }))
   const { user, passwordHash } = (await users.account(email)) ?? {}
   if (!user) {
     const { fields, notes: unknown } = readRecord(NewUser, record)
@@ -31,7 +31,7 @@ export const importUser: Importer = async (sent, context) => {
 }
 
 /** Leaves out what OpenHIM stores with a user and this program does not have. */
-function leaveOut(record: ImportedRecord): { record: ImportedRecord; notes: string[] } {
+function leaveOut(record: ImportedRecord): { record: ImportedRecord; notes: Issue[] } {
   const links = ['token', 'tokenType', 'expiry'].filter(
     (field) => record[field] !== null && record[field] !== undefined,
   )
@@ -40,8 +40,8 @@ function leaveOut(record: ImportedRecord): { record: ImportedRecord; notes: stri
   return {
     record: Object.fromEntries(Object.entries(record).filter(([field]) => !dropped.includes(field))),
     notes: [
-      ...(links.length ? ['The link to set a password is not taken over: make a new one.'] : []),
-      ...(isOpenID ? ['There is no sign-in with OpenID Connect: give the user a link to set a password.'] : []),
+      ...(links.length ? [issue('', 'import-link-dropped')] : []),
+      ...(isOpenID ? [issue('', 'import-user-of-openid')] : []),
     ],
   }
 }
@@ -100,5 +100,4 @@ function isSecond({ email, protocol }: Passport, { bundle }: ImportContext): boo
   return protocol !== wanted && others.length > 0
 }
 
-const describeSecond = ({ protocol }: Passport) =>
-  `The user has one password: that of the other passport is taken, and the one of the ${protocol} passport is not.`
+const describeSecond = ({ protocol }: Passport) => issue('', 'import-second-passport', { protocol })

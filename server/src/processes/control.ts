@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Check } from '@mediary/contract/system'
-import { type AuditJournal, auditJournal, outcomes } from '../audits/index.ts'
+import { type AuditJournal, auditJournal, followRefusedNodes, outcomes } from '../audits/index.ts'
 import { joinNodes } from '../nodes/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { keepCheckpointing } from '../platform/database/checkpoint.ts'
@@ -47,11 +47,18 @@ async function start(
   const api = await openApi(core, { rerun, background, certificates, audits, ready })
   const receiver = await receiveAudits(core)
   await background.start()
+  const refusedNodes = followRefusedNodes(database, { audits, claims: background.claims, log })
   await printBanner(settings, stores.setup)
   await audits.record({ kind: 'start', outcome: outcomes.success })
 
   steps.stop = async () => {
-    await Promise.all([background.stop(), certificates.stop(), checkpointing?.stop(), receiver.close()])
+    await Promise.all([
+      background.stop(),
+      refusedNodes.stop(),
+      certificates.stop(),
+      checkpointing?.stop(),
+      receiver.close(),
+    ])
     await api?.app.close()
     // What takes longer is interrupted, and known to be.
     await Promise.race([rerun.stop(), new Promise((resolve) => setTimeout(resolve, stopTimeout))])

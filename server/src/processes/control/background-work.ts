@@ -33,6 +33,7 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
   const running: { stop: () => Promise<unknown> }[] = []
   return {
     retention: kept,
+    claims: claimed,
     async start() {
       await deadWorkers.sweep()
       running.push(

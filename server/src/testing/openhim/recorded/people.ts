@@ -77,6 +77,24 @@ const tokens: RecordedSection = {
   ],
 }
 
+const signingIn: RecordedSection = {
+  section: 'management-api §3.2',
+  title: 'a sign-in needs an address and its password',
+  exchanges: [
+    { call: ['POST', '/users', { ...grace, password: 'the first password' }], openhim: 201 },
+    signIn('the first password', 200),
+    signIn('another one', 401),
+    {
+      call: ['POST', '/authenticate/local', { username: 'nobody@example.org', password: 'x' }],
+      openhim: 401,
+      isPublic: true,
+    },
+    // OpenHIM's console does so after it has saved a profile.
+    { call: ['POST', '/authenticate/local', { username: 'grace@example.org' }], openhim: 400, isPublic: true },
+    { call: ['POST', '/authenticate/local', { password: 'the first password' }], openhim: 400, isPublic: true },
+  ],
+}
+
 const salts: RecordedSection = {
   section: 'management-api §3.4',
   title: 'the salt of a user',
@@ -118,4 +136,4 @@ const session: RecordedSection = {
 }
 
 /** The recorded exchanges of users and their sign-in. */
-export const recordedPeople = [reading, creation, change, tokens, salts, openid, session]
+export const recordedPeople = [signingIn, reading, creation, change, tokens, salts, openid, session]

@@ -21,8 +21,11 @@ const loading = new Map<Part, Promise<void>>()
 function showPart(part: Part, language: Language): Promise<void> {
   const known = loading.get(part)
   if (known) return known
-  const begun = loadPart<Shown>(parts[part][language]).then(
-    (messages) => currentMessages.set({ ...currentMessages.get(), ...messages }),
+  const begun: Promise<void> = loadPart<Shown>(parts[part][language]).then(
+    (messages) => {
+      // Somebody who has chosen another language meanwhile must not get this one back.
+      if (loading.get(part) === begun) currentMessages.set({ ...currentMessages.get(), ...messages })
+    },
     (error: unknown) => {
       loading.delete(part)
       throw error

@@ -10,6 +10,7 @@ import { mediators } from './mediators.ts'
 import { metadata } from './metadata.ts'
 import { nodes } from './nodes.ts'
 import { notes } from './notes.ts'
+import { profile, secondFactor, viewAs } from './profile.ts'
 import { timedRoles } from './timed-roles.ts'
 import { usage } from './usage.ts'
 import { visualizer } from './visualizer.ts'
@@ -26,7 +27,10 @@ export const operations = {
   metadata,
   nodes,
   notes,
+  profile,
+  secondFactor,
   timedRoles,
   usage,
+  viewAs,
   visualizer,
 }

@@ -1,0 +1,61 @@
+import type { Translation } from '../../catalogue.ts'
+
+export const profile: Translation<'profile'> = {
+  title: 'Perfil',
+  viewing: 'Este é o perfil de outro utilizador. Termine a vista para ver o seu.',
+  name: 'Nome',
+  firstname: 'Nome próprio',
+  surname: 'Apelido',
+  'name.save': 'Guardar o nome',
+  'name.saved': 'O nome está guardado.',
+  reading: 'Língua e horas',
+  'reading.intro': 'O servidor guarda estas escolhas para si, em todos os navegadores. As cores ficam neste navegador.',
+  rows: 'Linhas das listas longas',
+  'rows.dense': 'baixas',
+  'rows.comfortable': 'altas',
+  password: 'Palavra-passe',
+  'password.current': 'Palavra-passe atual',
+  'password.new': 'Nova palavra-passe',
+  'password.save': 'Mudar a palavra-passe',
+  'password.saved': 'A palavra-passe foi mudada. Todas as suas outras sessões terminaram.',
+  sessions: 'Onde tem sessão iniciada',
+  'sessions.intro': 'Termine uma sessão que não reconhece e mude a sua palavra-passe.',
+  'sessions.current': 'esta sessão',
+  'sessions.unknown': 'Programa desconhecido',
+  'sessions.since': 'Desde {time}, de {address}',
+  'sessions.used': 'Última utilização: {time}',
+  'sessions.end': 'Terminar',
+  'sessions.end-one': 'Terminar a sessão de {name}',
+  'sessions.end-others': 'Terminar todas as outras sessões',
+}
+
+export const viewAs: Translation<'viewAs'> = {
+  banner: 'Está a ver a consola como {name}. Nada pode ser alterado.',
+  end: 'Terminar',
+  start: 'Ver a consola como {name}',
+}
+
+export const secondFactor: Translation<'secondFactor'> = {
+  title: 'Autenticação de dois fatores',
+  intro:
+    'O início de sessão pede também um código de uma aplicação do seu telefone. Assim, uma palavra-passe roubada não basta.',
+  off: 'desativada',
+  'switch-on': 'Ativar',
+  'switch-off': 'Desativar',
+  since: 'Ativada desde {time}.',
+  left: '{count:Resta|Restam} {count} {count:código|códigos} de recuperação.',
+  renew: 'Criar novos códigos de recuperação',
+  begin: 'Escreva primeiro a sua palavra-passe.',
+  password: 'Palavra-passe',
+  next: 'Seguinte',
+  scan: 'Leia este código com uma aplicação de autenticação do seu telefone.',
+  qr: 'Código QR para a aplicação de autenticação',
+  'type-secret': 'Ou escreva esta chave na aplicação:',
+  code: 'Código',
+  'code.help': 'Seis algarismos da aplicação, ou um código de recuperação.',
+  recovery: 'Guarde estes códigos de recuperação num lugar seguro. Só são mostrados agora.',
+  'recovery.codes': 'Códigos de recuperação',
+  'recovery.use': 'Cada um serve uma vez, quando não tiver o telefone.',
+  'recovery.kept': 'Guardei-os',
+  lost: 'Remover o segundo fator perdido',
+}

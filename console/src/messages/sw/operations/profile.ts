@@ -1,0 +1,61 @@
+import type { Translation } from '../../catalogue.ts'
+
+export const profile: Translation<'profile'> = {
+  title: 'Wasifu',
+  viewing: 'Huu ni wasifu wa mtumiaji mwingine. Maliza mwonekano ili uone wako.',
+  name: 'Jina',
+  firstname: 'Jina la kwanza',
+  surname: 'Jina la ukoo',
+  'name.save': 'Hifadhi jina',
+  'name.saved': 'Jina limehifadhiwa.',
+  reading: 'Lugha na nyakati',
+  'reading.intro':
+    'Seva inakuhifadhia machaguo haya, katika kila kivinjari. Rangi zinahifadhiwa katika kivinjari hiki.',
+  rows: 'Safu za orodha ndefu',
+  'rows.dense': 'fupi',
+  'rows.comfortable': 'ndefu',
+  password: 'Nywila',
+  'password.current': 'Nywila ya sasa',
+  'password.new': 'Nywila mpya',
+  'password.save': 'Badilisha nywila',
+  'password.saved': 'Nywila imebadilishwa. Vipindi vyako vingine vyote vimekwisha.',
+  sessions: 'Mahali ulipoingia',
+  'sessions.intro': 'Maliza kipindi usichokitambua, na ubadilishe nywila yako.',
+  'sessions.current': 'kipindi hiki',
+  'sessions.unknown': 'Programu isiyojulikana',
+  'sessions.since': 'Tangu {time}, kutoka {address}',
+  'sessions.used': 'Ilitumika mwisho {time}',
+  'sessions.end': 'Maliza',
+  'sessions.end-one': 'Maliza kipindi cha {name}',
+  'sessions.end-others': 'Maliza vipindi vingine vyote',
+}
+
+export const viewAs: Translation<'viewAs'> = {
+  banner: 'Unaona koni kama {name}. Hakuna kinachoweza kubadilishwa.',
+  end: 'Maliza',
+  start: 'Ona koni kama {name}',
+}
+
+export const secondFactor: Translation<'secondFactor'> = {
+  title: 'Uthibitishaji wa hatua mbili',
+  intro: 'Kuingia kunaomba pia msimbo wa programu ya simu yako. Hivyo nywila iliyoibwa peke yake haitoshi.',
+  off: 'imezimwa',
+  'switch-on': 'Washa',
+  'switch-off': 'Zima',
+  since: 'Imewashwa tangu {time}.',
+  left: 'Misimbo ya dharura iliyobaki: {count}.',
+  renew: 'Tengeneza misimbo mipya ya dharura',
+  begin: 'Andika kwanza nywila yako.',
+  password: 'Nywila',
+  next: 'Endelea',
+  scan: 'Skani msimbo huu kwa programu ya uthibitishaji ya simu yako.',
+  qr: 'Msimbo wa QR kwa programu ya uthibitishaji',
+  'type-secret': 'Au andika ufunguo huu kwenye programu:',
+  code: 'Msimbo',
+  'code.help': 'Tarakimu sita za programu, au msimbo wa dharura.',
+  recovery: 'Weka misimbo hii ya dharura mahali salama. Inaonyeshwa sasa tu.',
+  'recovery.codes': 'Misimbo ya dharura',
+  'recovery.use': 'Kila mmoja hutumika mara moja, usipokuwa na simu yako.',
+  'recovery.kept': 'Nimeihifadhi',
+  lost: 'Ondoa hatua ya pili iliyopotea',
+}

@@ -4,7 +4,7 @@ import { createStore } from './store.ts'
 export const zones = ['browser', 'utc', 'server'] as const
 
 /** The heights of the rows of long lists. */
-const densities = ['dense', 'comfortable'] as const
+export const densities = ['dense', 'comfortable'] as const
 
 export type Zone = (typeof zones)[number]
 type Preferences = { language: Language; zone: Zone; rows: (typeof densities)[number] }

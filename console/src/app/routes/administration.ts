@@ -7,7 +7,7 @@ import { ContactListsSearch } from '../../features/contact-lists/search.ts'
 import { IssuersSearch } from '../../features/issuers/search.ts'
 import { MediatorsSearch } from '../../features/mediators/search.ts'
 import { UsersSearch } from '../../features/users/search.ts'
-import { guardPage, underShell } from './root.tsx'
+import { guardPage, openPage, underShell } from './root.tsx'
 
 // The pages of what an administrator sets up.
 
@@ -88,6 +88,11 @@ const users = createRoute({
   validateSearch: UsersSearch,
   component: guardPage('users', async () => (await import('../../features/users/page.tsx')).UsersPage),
 })
+const profile = createRoute({
+  ...underShell,
+  path: '/profile',
+  component: openPage(async () => (await import('../../features/profile/page.tsx')).ProfilePage),
+})
 const settings = createRoute({
   ...underShell,
   path: '/settings',
@@ -118,6 +123,7 @@ export const administrationPages = [
   contactLists,
   metadata,
   users,
+  profile,
   settings,
   issuers,
   about,

@@ -63,3 +63,10 @@ export const guardPage = (
   )
   return Object.assign(Guarded, { preload: () => open().then(() => undefined) })
 }
+
+/** Loads a page that everybody may open when it is opened, together with its messages. */
+export const openPage = (load: () => Promise<ComponentType>) =>
+  lazy(async () => {
+    const [body] = await Promise.all([loadPart(load), loadMessages.further()])
+    return { default: body }
+  })

@@ -6,9 +6,9 @@ import { type FormEvent, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
+import { findPasswordProblem, PasswordPair } from '../../ui/credentials/password-pair.tsx'
 import { ErrorAlert, Failure, Loading } from '../../ui/failure.tsx'
 import { Outside } from '../shell/outside.tsx'
-import { findPasswordProblem, PasswordPair } from './password-pair.tsx'
 
 export function SetPassword() {
   const t = useMessages('signIn')

@@ -7,9 +7,9 @@ import { call } from '../../lib/api/call.ts'
 import { meQuery } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
+import { findPasswordProblem, PasswordPair } from '../../ui/credentials/password-pair.tsx'
 import { ErrorAlert } from '../../ui/failure.tsx'
 import { Outside } from '../shell/outside.tsx'
-import { findPasswordProblem, PasswordPair } from './password-pair.tsx'
 
 const empty = { email: '', firstname: '', surname: '' }
 const names = ['email', 'firstname', 'surname'] as const

@@ -1,12 +1,15 @@
 import { Alert, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { sessionsApi } from '@mediary/contract/users/sessions'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, Suspense, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
 import type { User } from '../../lib/api/me.ts'
 import { ApiProblem } from '../../lib/api/problem.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PrimaryButton } from '../../ui/buttons.tsx'
 import { useErrorSentence } from '../../ui/failure.tsx'
+import { lazyPart } from '../../ui/lazy.tsx'
+
+const CodeField = lazyPart(async () => (await import('../../features/profile/code-field.tsx')).CodeField)
 
 type SignInFormProps = { email?: string | undefined; done: (user: User) => unknown }
 
@@ -16,6 +19,7 @@ export function SignInForm({ email: known, done }: SignInFormProps) {
   const sentence = useErrorSentence()
   const [email, setEmail] = useState(known ?? '')
   const [password, setPassword] = useState('')
+  const [code, setCode] = useState<string>() // once the server has asked for it
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
 
@@ -24,11 +28,12 @@ export function SignInForm({ email: known, done }: SignInFormProps) {
     setBusy(true)
     setFailure(undefined)
     try {
-      const { user } = await call(sessionsApi.signIn, { body: { username: email, password } })
+      const { user } = await call(sessionsApi.signIn, { body: { username: email, password, ...(code && { code }) } })
       await done(user)
     } catch (error) {
-      const wrong = error instanceof ApiProblem && error.status === 401
-      setFailure(wrong ? t('wrong') : sentence(error))
+      const reason = error instanceof ApiProblem ? error.reason : undefined
+      if (reason === 'second-factor-needed') setCode('')
+      else setFailure(reason === 'unauthorized' ? t('wrong') : sentence(error))
     } finally {
       setBusy(false)
     }
@@ -56,6 +61,7 @@ export function SignInForm({ email: known, done }: SignInFormProps) {
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
+        <Suspense>{code !== undefined && <CodeField code={code} change={setCode} />}</Suspense>
         {failure && (
           <Alert color="red" role="alert">
             {failure}

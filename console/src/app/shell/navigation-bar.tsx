@@ -16,6 +16,7 @@ const leave = () => window.location.assign(`${consolePath}/sign-in`)
 export function Navigation({ open }: { open: boolean }) {
   const t = useMessages('app')
   const user = useUser()
+  const isHere = useLocation({ select: ({ pathname }) => pathname === '/profile' })
   return (
     <nav className={classes.navigation} data-open={open} aria-label={t('navigation')}>
       <div className={classes.pages}>
@@ -24,9 +25,12 @@ export function Navigation({ open }: { open: boolean }) {
         ))}
       </div>
       <div>
-        <Text size="sm" c="dimmed" px="sm" truncate>
-          {user?.email}
-        </Text>
+        <NavLink
+          renderRoot={(props) => <Link to="/profile" {...props} />}
+          label={user?.email}
+          active={isHere}
+          aria-current={isHere ? 'page' : undefined}
+        />
         <NavLink
           component="button"
           label={t('sign-out')}

@@ -3,10 +3,12 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { Suspense, useEffect, useState } from 'react'
 import { useLiveUpdates } from '../../lib/api/live.ts'
+import { useUser } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Loading } from '../../ui/failure.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { lazyPart } from '../../ui/lazy.tsx'
+import { usePersonalPreferences } from '../session/personal-preferences.ts'
 import { SessionDialog } from '../session/session-dialog.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Mark } from './mark.tsx'
@@ -14,12 +16,15 @@ import { Navigation } from './navigation-bar.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
 import classes from './shell.module.css'
 
+const ViewAsBanner = lazyPart(async () => (await import('../../features/view-as/banner.tsx')).ViewAsBanner)
 const Palette = lazyPart(async () => (await import('./palette.tsx')).Palette)
 
 /** Everything around a page. */
 export function Shell() {
   const t = useMessages('app')
   useLiveUpdates()
+  usePersonalPreferences()
+  const user = useUser()
   const [open, { toggle, close }] = useDisclosure()
   const [asked, setAsked] = useState(0)
   const find = () => setAsked((times) => times + 1)
@@ -51,6 +56,7 @@ export function Shell() {
       <Navigation open={open} />
       <main id="content" className={classes.main} tabIndex={-1}>
         <ConnectionBanner />
+        <Suspense>{user?.viewedBy && <ViewAsBanner />}</Suspense>
         <Suspense>{asked > 0 && <Palette asked={asked} />}</Suspense>
         <Suspense fallback={<Loading />}>
           <Outlet />

@@ -2,11 +2,11 @@ import type { MadeByImport } from '@mediary/contract/clients/import'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { createPortal } from 'react-dom'
-import { encode } from 'uqr'
 import { aboutQuery, useClock } from '../../lib/api/queries.ts'
 import { basePath } from '../../lib/base-path.ts'
 import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { QrCode } from '../../ui/credentials/qr-code.tsx'
 import { buildEnrolmentLink } from '../certificates/enrolment/link.ts'
 import classes from './sheets.module.css'
 
@@ -68,14 +68,9 @@ const Line = ({ name, value }: { name: string; value: string }) => (
 
 /** A QR code, with the text that it holds. */
 function Code({ text }: { text: string }) {
-  const { size, data } = encode(text, { border: 4 })
-  const squares = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('')
   return (
     <>
-      <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={text} className={classes.code}>
-        <rect width={size} height={size} fill="#fff" />
-        <path d={squares} fill="#000" shapeRendering="crispEdges" />
-      </svg>
+      <QrCode text={text} label={text} className={classes.code} />
       <p className={classes.link}>{text}</p>
     </>
   )

@@ -10,6 +10,7 @@ import { PrimaryButton } from '../../ui/buttons.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Gone } from '../../ui/gone.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
+import { LostFactor } from '../profile/second-factor/lost-factor.tsx'
 import { NewLink, type NewLinkProps, PasswordLink } from './password-link.tsx'
 import { PresetFields } from './preset-fields.tsx'
 import { buildPreset, presets } from './presets.ts'
@@ -45,6 +46,7 @@ export function UserDialog({ target, saved, close }: UserDialogProps) {
         ))}
         <Roles draft={draft} change={change} />
         <Reach draft={draft} change={change} error={findIssue('msisdn')} />
+        {stored && <LostFactor email={stored.email} />}
         {stored && <PasswordLink email={stored.email} />}
         {failure && (
           <Alert color="red" role="alert">

@@ -3,7 +3,7 @@ import { type User, usersApi } from '@mediary/contract/users'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
-import { useMay } from '../../lib/api/me.ts'
+import { useMay, useUser } from '../../lib/api/me.ts'
 import { usersQuery } from '../../lib/api/queries.ts'
 import { useEditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -16,6 +16,7 @@ import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { ExportButton } from '../export/button.tsx'
 import { HistoryLink } from '../history/link.tsx'
+import { ViewAsButton } from '../view-as/start-button.tsx'
 import { UserDialog } from './dialog.tsx'
 import type { UsersSearch } from './search.ts'
 import { UserRoles } from './user-roles.tsx'
@@ -39,7 +40,7 @@ export function UsersPage() {
       .toLowerCase()
       .includes((search.find ?? '').toLowerCase()),
   )
-  const columns = useColumns(set)
+  const columns = useColumns(set, (text) => alerts.add('failure', text))
   return (
     <Page
       title={t('title')}
@@ -115,9 +116,12 @@ function EditedUser({ users, edited, saved, close }: EditedUserProps) {
   return <UserDialog key={edited} target={editing} saved={saved} close={close} />
 }
 
-function useColumns(set: (part: { edit?: string; delete?: string }) => void): Column<User>[] {
+type Edit = (part: { edit?: string; delete?: string }) => void
+
+function useColumns(set: Edit, fail: (sentence: string) => void): Column<User>[] {
   const t = useMessages('users')
   const may = useMay()
+  const self = useUser()
   const email = ({ email: text }: User) => (
     <Anchor component="button" type="button" size="sm" onClick={() => set({ edit: text })}>
       {text}
@@ -131,6 +135,7 @@ function useColumns(set: (part: { edit?: string; delete?: string }) => void): Co
   const actions = ({ email: name }: User) =>
     may('user-manage') && (
       <Group gap={6} justify="flex-end" wrap="nowrap">
+        {name !== self?.email && <ViewAsButton email={name} fail={fail} />}
         <PencilButton label={t('edit', { name })} onClick={() => set({ edit: name })} />
         <CrossButton label={t('remove', { name })} onClick={() => set({ delete: name })} />
       </Group>
@@ -140,6 +145,6 @@ function useColumns(set: (part: { edit?: string; delete?: string }) => void): Co
     { key: 'name', title: t('name'), width: 180, cell: ({ firstname, surname }) => `${firstname} ${surname}` },
     { key: 'roles', title: t('roles'), width: 180, cell: ({ groups }) => groups.join(', ') },
     { key: 'state', title: t('state'), width: 170, cell: state },
-    { key: 'actions', title: t('actions'), width: 90, last: true, cell: actions },
+    { key: 'actions', title: t('actions'), width: 124, last: true, cell: actions },
   ]
 }

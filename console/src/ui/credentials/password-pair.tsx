@@ -8,14 +8,20 @@ export const findPasswordProblem = ({ password, again }: Pair) => {
   return password === again ? undefined : 'differs'
 }
 
-type PasswordPairProps = { pair: Pair; change: (pair: Pair) => void; problem: 'short' | 'differs' | undefined }
+type PasswordPairProps = {
+  pair: Pair
+  change: (pair: Pair) => void
+  problem: 'short' | 'differs' | undefined
+  /** The label of the first field. */
+  label?: string
+}
 
-export function PasswordPair({ pair, change, problem }: PasswordPairProps) {
+export function PasswordPair({ pair, change, problem, label }: PasswordPairProps) {
   const t = useMessages('signIn')
   return (
     <>
       <PasswordInput
-        label={t('password')}
+        label={label ?? t('password')}
         autoComplete="new-password"
         required
         value={pair.password}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { run, startProgram } from './program.ts'
 import { changesObeyed } from './proof/nodes/changes.ts'
+import { nodesKilled } from './proof/nodes/kills.ts'
 import { startNodes } from './proof/nodes/nodes.ts'
 import { skewedClocks } from './proof/nodes/skewed-clocks.ts'
 import { until } from './until.ts'
@@ -95,6 +96,12 @@ test('a node with another installation key ends with code 78 and one sentence, a
   } finally {
     await world.end()
   }
+})
+
+test('SIGKILL to whole nodes under load behind HAProxy: nothing is lost, nothing is twice, and the others end what was under way', async (t) => {
+  const { requests, answered, records, faults, ended } = await nodesKilled({ kills: 3 })
+  assert.deepEqual(faults, [])
+  t.diagnostic(`${requests} requests, ${answered} answered, ${records} records; ended after ${ended.join(', ')} ms`)
 })
 
 /** The lines of a dump without what the living node says about itself each second. */

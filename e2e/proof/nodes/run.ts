@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util'
 import { machine } from '../machine.ts'
 import { changesObeyed } from './changes.ts'
+import { nodesKilled } from './kills.ts'
 import { skewedClocks } from './skewed-clocks.ts'
 
 const { values } = parseArgs({
-  options: { changes: { type: 'string', default: '1000' }, seconds: { type: 'string', default: '60' } },
+  options: {
+    changes: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '60' },
+    kills: { type: 'string', default: '100' },
+  },
 })
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 say(machine())
@@ -24,6 +29,13 @@ say(
   `clocks 20 minutes apart for ${values.seconds} s: ${answered} answered, ${refused.length} refused; ${polls} polls, ${due} due`,
 )
 faults.push(...refused)
+
+const killed = await nodesKilled({ kills: Number(values.kills), say })
+const times = killed.ended.toSorted((a, b) => a - b)
+say(
+  `${values.kills} kills of whole nodes behind HAProxy: ${killed.requests} requests, ${killed.answered} answered, ${killed.records} records, ${killed.faults.length} faults; what was under way was ended after ${times[Math.floor(times.length / 2)]} ms (median), ${times.at(-1)} ms (longest)`,
+)
+faults.push(...killed.faults)
 
 say(faults.length ? `${faults.length} faults:\n${faults.slice(0, 50).join('\n')}` : 'no fault')
 process.exit(faults.length ? 1 : 0)

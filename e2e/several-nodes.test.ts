@@ -104,6 +104,62 @@ test('SIGKILL to whole nodes under load behind HAProxy: nothing is lost, nothing
   t.diagnostic(`${requests} requests, ${answered} answered, ${records} records; ended after ${ended.join(', ')} ms`)
 })
 
+test('sealed bodies that are forgotten on one node are shown by no other, although each has keys of its own', async () => {
+  const world = await startNodes({ count: 2 })
+  const [first, second] = world.nodes
+  try {
+    assert.ok(first && second)
+    await first.makeChannel(
+      { name: 'sealed', authType: 'public', requestBody: true, sealBodies: true },
+      world.upstream.port,
+    )
+    for (const { http } of [first, second])
+      assert.equal((await fetch(`${http}/sealed`, { method: 'POST', body: 'a patient' })).status, 200)
+    const [channel] = await first.get<{ _id: string }[]>('/channels')
+    const sent = await first.get<{ _id: string }[]>('/transactions')
+    const readOn = async ({ call }: typeof first) => {
+      const answers = sent.map(({ _id }) => call('GET', `/transactions/${_id}/bodies/request`))
+      return (await Promise.all(answers)).map(({ status }) => status).sort()
+    }
+    assert.deepEqual(
+      [await readOn(first), await readOn(second)],
+      [
+        [200, 404],
+        [200, 404],
+      ],
+    )
+    await until('each knows the other', async () => (await first.get<Listed>('/nodes')).nodes.length === 2)
+
+    const month = new Date().toISOString().slice(0, 7)
+    const destroy = ({ call }: typeof first) => call('DELETE', `/channels/${channel?._id}/body-keys/${month}`)
+    assert.equal((await destroy(first)).status, 200)
+    assert.deepEqual(
+      [await readOn(first), await readOn(second)],
+      [
+        [404, 404],
+        [404, 404],
+      ],
+    )
+
+    // A body that is sealed since has a new key, which stays, also through a restart.
+    assert.equal((await fetch(`${second.http}/sealed`, { method: 'POST', body: 'another' })).status, 200)
+    await second.stop()
+    await second.startAgain()
+    const [newest] = await second.get<{ _id: string }[]>('/transactions')
+    const address = `/transactions/${newest?._id}/bodies/request`
+    assert.equal((await second.call('GET', address)).text, 'another')
+
+    // A node that is away destroys its key before it serves again.
+    await second.stop()
+    assert.equal((await fetch(`${first.http}/sealed`, { method: 'POST', body: 'a third' })).status, 200)
+    assert.equal((await destroy(first)).status, 200)
+    await second.startAgain()
+    assert.equal((await second.call('GET', address)).status, 404)
+  } finally {
+    await world.end()
+  }
+})
+
 /** The lines of a dump without what the living node says about itself each second. */
 const listNames = (dump: string) =>
   dump

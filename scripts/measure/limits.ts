@@ -62,6 +62,7 @@ export const tableOwners: Record<string, string> = {
   progress: 'platform',
   refusals: 'refusals',
   removals: 'retention',
+  forgotten_keys: 'bodies',
   nodes: 'nodes',
   removed_bodies: 'transactions',
   reruns: 'transactions',

@@ -13,6 +13,7 @@ import { legalHolds } from './until-0060/0048-legal-holds.ts'
 import { conditions } from './until-0060/0049-conditions.ts'
 import { heldNotices } from './until-0060/0050-held-notices.ts'
 import { nodes } from './until-0060/0051-nodes.ts'
+import { forgottenKeys } from './until-0060/0052-forgotten-keys.ts'
 
 /** The migrations since the thirty-seventh. */
 export const laterMigrations: Migrations = {
@@ -30,4 +31,5 @@ export const laterMigrations: Migrations = {
   '0049-conditions': conditions,
   '0051-nodes': nodes,
   '0050-held-notices': heldNotices,
+  '0052-forgotten-keys': forgottenKeys,
 }

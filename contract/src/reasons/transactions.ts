@@ -40,6 +40,8 @@ export const transactionReasons = {
   'channels-closed': 'the channel {channels} is disabled or deleted',
   'header-reserved': 'the header {name} is set by the gateway',
   'header-not-sendable': 'the header {name} has characters that a header cannot carry',
+  'key-not-destroyed-everywhere':
+    'A node has not confirmed that it destroyed the key. It will do so when it can; ask again, to be told when all have.',
   'retention-busy': 'Another node is removing expired records',
   'body-key-not-found': 'There is no key of {month}',
 } as const satisfies Record<string, string>

@@ -1,3 +1,4 @@
+export { type KeyForgetting, keyForgetting } from './forgetting.ts'
 export { BodyKeys, type Seal, toMonth } from './keys.ts'
 export { type BodyReader, bodyReader } from './reader.ts'
 export { bodyRoutes } from './routes.ts'

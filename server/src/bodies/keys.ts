@@ -7,7 +7,9 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -17,10 +19,13 @@ import type { Secrets } from '../platform/secrets.ts'
 
 type PlainChunk = { id: string; part: string; n: number; bytes: Uint8Array }
 type Key = { id: string; key: KeyObject }
+type ForgetOrder = { number: number; channel: string; month: string; at: number }
 
 /** Seals the chunks of one transaction's bodies. */
 export type Seal = (chunk: PlainChunk) => { bytes: Uint8Array; key: string }
 
+/** Holds the number of the last order to destroy a key that was carried out in this folder. */
+const forgottenFile = '.forgotten'
 const fileName = /^([0-9a-f]{24})\.(\d{4}-\d{2})$/
 const sizes = { nonce: 12, tag: 16 }
 
@@ -72,6 +77,25 @@ export class BodyKeys {
     rmSync(path)
     this.#known.delete(`${channel}.${month}`)
     return true
+  }
+
+  /** Returns up to which number `forget` has been done in this folder; undefined when it never was. */
+  readForgotten(): number | undefined {
+    const text = readIfThere(this.#toPath(forgottenFile))
+    return text === undefined ? undefined : Number(text)
+  }
+
+  /** Destroys the key that an order names, once in this folder: a key that was made since stays. `at`: when it was ordered. */
+  forget({ number, channel, month, at }: ForgetOrder): void {
+    const done = this.readForgotten()
+    if (done !== undefined && number <= done) return
+    const path = this.#toPath(`${channel}.${month}`)
+    const isNewer = done === undefined && existsSync(path) && statSync(path).mtimeMs > at
+    if (!isNewer) this.destroy(channel, month)
+    makeFolder(this.#folder)
+    const draft = this.#toPath(`.${randomBytes(8).toString('hex')}`)
+    writeFileSync(draft, String(number), { mode: 0o600, flag: 'wx', flush: true })
+    renameSync(draft, this.#toPath(forgottenFile))
   }
 
   // Another process may have destroyed it: a key is used only while its file is there, and only the one that it holds.

@@ -1,3 +1,3 @@
 export { joinNodes } from './join.ts'
 export { nodeRoutes } from './routes.ts'
-export { nodeStore } from './store.ts'
+export { type NodeStore, nodeStore } from './store.ts'

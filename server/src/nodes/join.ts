@@ -15,11 +15,13 @@ type Deps = {
   node: string
   facts: Pick<Facts, 'name' | 'version' | 'settings'>
   ready: () => Promise<Check[]>
+  /** Destroys the keys that are to be destroyed everywhere, and returns the number up to which that is done. */
+  forgetKeys: () => Promise<number>
   log: Log
 }
 
 /** Tells the other nodes about this one, as long as it runs. */
-export function joinNodes({ database, node, facts, ready, log }: Deps) {
+export function joinNodes({ database, node, facts, ready, forgetKeys, log }: Deps) {
   const nodes = nodeStore(database)
   const state = { rounds: 0, clockDifference: 0, told: false }
 
@@ -38,7 +40,8 @@ export function joinNodes({ database, node, facts, ready, log }: Deps) {
       await measure()
       await nodes.forgetOld()
     }
-    await nodes.seen(node, { ...facts, clockDifference: state.clockDifference, checks: await ready() })
+    const [checks, forgotten] = [await ready(), await forgetKeys()]
+    await nodes.seen(node, { ...facts, clockDifference: state.clockDifference, checks, forgotten })
   }
   const telling = every(interval, 'telling other nodes about this one', tell, log)
   void telling.run()

@@ -11,6 +11,8 @@ const Facts = z.object({
   clockDifference: z.int(),
   settings: z.string(),
   checks: z.array(Check),
+  /** Up to which number it has destroyed keys of sealed bodies. */
+  forgotten: z.int().default(0),
 })
 export type Facts = z.infer<typeof Facts>
 

@@ -33,11 +33,20 @@ async function start(
   const certificates = await keepCertificates(core, first.served)
   const { email, password } = settings.admin
   if (email && password) await stores.setup.ensureFirstUser({ email, password })
+  // What was to be destroyed while this node was away.
+  await stores.keyForgetting.apply()
   const checkpointing = database.engine === 'sqlite' ? keepCheckpointing(database, log) : undefined
   sendToSupervisor({ type: 'prepared', keystore: certificates.gateway.served() })
 
   const ready = readiness(readinessChecks(database, settings, core))
-  const membership = joinNodes({ database, node: core.node, facts: describeNode(core), ready, log })
+  const membership = joinNodes({
+    database,
+    node: core.node,
+    facts: describeNode(core),
+    ready,
+    forgetKeys: stores.keyForgetting.apply,
+    log,
+  })
   const rerun = await rerunRunner({ ...core, publish: core.announced.tellTopics })
   steps.catchUp = rerun.catchUp
   const background = backgroundWork(core)

@@ -1,5 +1,5 @@
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
-import { BodyKeys, bodyReader, bodyStore, bodyViews } from '../bodies/index.ts'
+import { BodyKeys, bodyReader, bodyStore, bodyViews, keyForgetting } from '../bodies/index.ts'
 import { clientImportStore } from '../clients/index.ts'
 import { clientRequestStore, metricsStore } from '../metrics/index.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -64,6 +64,7 @@ export function installation(
     transactions,
     bodies,
     bodyKeys: keys,
+    keyForgetting: keyForgetting(database, keys),
     bodyViews: views,
     ...auditStores(database, reader, { secrets, newId, settings }),
     bodyReader: bodyReader({ bodies, views, demandsReason }),

@@ -1,3 +1,4 @@
+export { forgetEverywhere } from './forget-everywhere.ts'
 export { previewer } from './preview.ts'
 export { removalStore } from './removals.ts'
 export { deleteRelatedRows } from './remove.ts'

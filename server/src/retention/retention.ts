@@ -55,6 +55,7 @@ export class Retention {
 
   /** Returns what was removed; undefined when another node is at it. */
   async run({ now = Date.now(), stopping }: Run = {}): Promise<Ran | undefined> {
+    await this.#destroyExpiredKeys(now)
     if (!(await this.#claim())) return undefined
     this.#running ??= this.#removeAll(now, stopping).finally(() => {
       this.#running = undefined
@@ -96,21 +97,34 @@ export class Retention {
 
   async #removeOlder(what: What, channel: Channel, days: number | undefined, now: number) {
     if (days === undefined) return nothing
-    const { keys, holds, removals } = this.#deps
+    const { removals } = this.#deps
     const before = now - days * day
     const name = `${what} ${channel._id}`
     const after = this.#marks.get(name) ?? ''
     const { removed, mark } = await this.#remover.removeOlder(what, channel._id, { after, before: leastIdAt(before) })
     this.#marks.set(name, mark)
     await removals.note({ channel: channel._id, what, ...removed }, now)
-    for (const key of keys.list())
-      if (
-        key.channel === channel._id &&
-        key.month < toMonth(before) &&
-        !(await holds.isMonthHeld(key.channel, key.month))
-      )
-        keys.destroy(key.channel, key.month)
     return removed
+  }
+
+  /** Every node does it, because each may have keys of its own. */
+  async #destroyExpiredKeys(now: number) {
+    const { channels, keys, holds, settings } = this.#deps
+    const listed = keys.list()
+    if (listed.length === 0) return
+    const shortestAges = new Map(
+      (await channels.list()).map(
+        ({ _id, maxRecordAgeDays = settings.recordDays, maxBodyAgeDays = settings.bodyDays }) => [
+          _id,
+          Math.min(maxRecordAgeDays ?? Number.POSITIVE_INFINITY, maxBodyAgeDays ?? Number.POSITIVE_INFINITY),
+        ],
+      ),
+    )
+    for (const { channel, month } of listed) {
+      const days = shortestAges.get(channel) ?? Number.POSITIVE_INFINITY
+      if (days === Number.POSITIVE_INFINITY || month >= toMonth(now - days * day)) continue
+      if (!(await holds.isMonthHeld(channel, month))) keys.destroy(channel, month)
+    }
   }
 
   async #removeOldRows(now: number) {

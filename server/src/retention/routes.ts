@@ -4,7 +4,8 @@ import type { BodyKeys, BodyViews } from '../bodies/index.ts'
 import type { LegalHolds } from '../holds/index.ts'
 import { listAllowed } from '../platform/http/caller.ts'
 import { implement, type Require } from '../platform/http/implement.ts'
-import { conflict, notFound } from '../platform/http/problem.ts'
+import { conflict, notFound, unavailable } from '../platform/http/problem.ts'
+import type { ForgetEverywhere } from './forget-everywhere.ts'
 import type { previewer } from './preview.ts'
 import type { Removals } from './removals.ts'
 import type { Retention } from './retention.ts'
@@ -15,7 +16,8 @@ type Parts = {
   storageReport: StorageReport
   removals: Pick<Removals, 'list'>
   preview: ReturnType<typeof previewer>
-  bodyKeys: Pick<BodyKeys, 'list' | 'destroy'>
+  bodyKeys: Pick<BodyKeys, 'list'>
+  everywhere: ForgetEverywhere
   bodyViews: Pick<BodyViews, 'note'>
   legalHolds: Pick<LegalHolds, 'isMonthHeld'>
 }
@@ -45,14 +47,14 @@ export const retentionRoutes = (app: FastifyInstance, require: Require, deps: Pa
         .map(({ month }) => ({ month })),
 
     destroyKey: async ({ params }, { caller }) => {
-      if (!deps.bodyKeys.list().some((key) => key.channel === params.id && key.month === params.month))
-        throw notFound('body-key-not-found', { month: params.month })
+      const isHere = deps.bodyKeys.list().some((key) => key.channel === params.id && key.month === params.month)
+      if (!isHere && !(await deps.everywhere.hasOthers())) throw notFound('body-key-not-found', { month: params.month })
       if (await deps.legalHolds.isMonthHeld(params.id, params.month))
         throw conflict('month-held', { month: params.month })
       // Who forgot them is kept before they are forgotten.
       const of = { id: '', channel: params.id }
       await deps.bodyViews.note([{ of, part: `key ${params.month} destroyed`, caller, reason: undefined }])
-      deps.bodyKeys.destroy(params.id, params.month)
+      if (!(await deps.everywhere.forget(params.id, params.month))) throw unavailable('key-not-destroyed-everywhere')
       return `The sealed bodies of ${params.month} are forgotten`
     },
   })

@@ -9,7 +9,13 @@ const password = 'another long password'
 const permissions = Object.values(defaultUserRoles)
 for (const group of Object.keys(defaultUserRoles)) {
   const user = { email: `${group}@example.org`, firstname: 'a', surname: 'b', groups: [group], password }
-  const noMore = { msisdn: undefined, dailyReport: undefined, weeklyReport: undefined, settings: undefined, notices: undefined }
+  const noMore = {
+    msisdn: undefined,
+    dailyReport: undefined,
+    weeklyReport: undefined,
+    settings: undefined,
+    notices: undefined,
+  }
   await stores.users.create({ ...user, ...noMore }, permissions)
 }
 const signedInAs = (group: string) => ({

@@ -6,9 +6,10 @@ import { healthRoutes, healthStore } from '../../health/index.ts'
 import { legalHoldRoutes } from '../../holds/index.ts'
 import { issueRoutes, issueStore } from '../../issues/index.ts'
 import { metricsRoutes } from '../../metrics/index.ts'
+import { nodeStore } from '../../nodes/index.ts'
 import { noteRoutes } from '../../notes/index.ts'
 import { refusalRoutes } from '../../refusals/index.ts'
-import { deleteRelatedRows, retentionRoutes } from '../../retention/index.ts'
+import { deleteRelatedRows, forgetEverywhere, retentionRoutes } from '../../retention/index.ts'
 import { silenceRoutes, silenceStore } from '../../silence/index.ts'
 import { version } from '../../system/index.ts'
 import { buildRetry, taskRoutes } from '../../tasks/index.ts'
@@ -19,7 +20,7 @@ import type { AddEndpoints } from './dependencies.ts'
 /** Adds the endpoints of the record. `startedAt`: since when the counts run, in milliseconds. */
 export const addRecord =
   (startedAt: number): AddEndpoints =>
-  (app, { require }, { settings, stores, rerun, retention, totals, moved }) => {
+  (app, { require }, { settings, stores, node, rerun, retention, totals, moved }) => {
     const { channels } = stores
     const listNames = async (ids: string[]) => (await channels.list(ids)).map(({ name }) => name)
     transactionRoutes(app, require, stores)
@@ -41,7 +42,8 @@ export const addRecord =
     patientReportRoutes(app, require, stores)
     auditEventRoutes(app, require, { ...stores, version, startedAt })
     legalHoldRoutes(app, require, stores)
-    retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview })
+    const everywhere = forgetEverywhere({ forgetting: stores.keyForgetting, nodes: nodeStore(rerun.database), node })
+    retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview, everywhere })
     refusalRoutes(app, require, { refusals: stores.refusals, listNames })
     issueRoutes(app, require, {
       ...stores,

@@ -163,6 +163,8 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-body-not-stored': 'Su cuerpo no está guardado',
   'header-reserved': 'la pasarela define el encabezado {name}',
   'header-not-sendable': 'el encabezado {name} tiene caracteres que un encabezado no puede contener',
+  'key-not-destroyed-everywhere':
+    'Un nodo no ha confirmado que destruyó la clave. Lo hará cuando pueda; pida de nuevo para saber cuándo lo hicieron todos.',
   'retention-busy': 'Otro nodo ya está quitando los registros vencidos',
   'body-key-not-found': 'No hay clave de {month}',
 }

@@ -168,6 +168,8 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-body-not-stored': 'Son corps n’est pas conservé',
   'header-reserved': 'l’en-tête {name} est fixé par la passerelle',
   'header-not-sendable': 'l’en-tête {name} a des caractères qu’un en-tête ne peut pas contenir',
+  'key-not-destroyed-everywhere':
+    'Un nœud n’a pas confirmé la destruction de la clé. Il le fera dès que possible ; demandez de nouveau pour savoir quand tous l’ont fait.',
   'retention-busy': 'Un autre nœud retire déjà les enregistrements expirés',
   'body-key-not-found': 'Il n’y a pas de clé de {month}',
 }

@@ -163,6 +163,8 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-body-not-stored': 'O seu corpo não está guardado',
   'header-reserved': 'o cabeçalho {name} é definido pela gateway',
   'header-not-sendable': 'o cabeçalho {name} tem caracteres que um cabeçalho não pode conter',
+  'key-not-destroyed-everywhere':
+    'Um nó não confirmou que destruiu a chave. Fá-lo-á quando puder; peça de novo para saber quando todos o fizeram.',
   'retention-busy': 'Outro nó já está a remover os registos expirados',
   'body-key-not-found': 'Não há chave de {month}',
 }

@@ -161,6 +161,8 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-body-not-stored': 'Mwili wake haujahifadhiwa',
   'header-reserved': 'kichwa {name} huwekwa na lango',
   'header-not-sendable': 'kichwa {name} kina herufi ambazo kichwa hakiwezi kuwa nazo',
+  'key-not-destroyed-everywhere':
+    'Nodi moja haijathibitisha kwamba imeharibu ufunguo. Itafanya hivyo itakapoweza; omba tena ili kujua zote zitakapokuwa zimefanya.',
   'retention-busy': 'Node nyingine inaondoa rekodi zilizoisha muda',
   'body-key-not-found': 'Hakuna ufunguo wa {month}',
 }

@@ -83,7 +83,8 @@ async function buildTransaction(gateway: Gateway, accepted: AcceptedRequest): Pr
   const stores = requestBody !== false
   const maxBytes = maxStoredBytes(channel)
   const requestIsTruncated = stores && maxBytes !== undefined && getKnownSize(arrival, small) > maxBytes
-  const id = gateway.newId(arrival.at)
+  // Of this moment, not of the arrival: the lease covers no id that is older than its last renewal.
+  const id = gateway.newId()
   return {
     ...accepted,
     id,

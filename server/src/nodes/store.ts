@@ -28,7 +28,7 @@ export function nodeStore(database: Database) {
   const db = database.kysely.withTables<{ nodes: NodeRow }>()
   const now = () => storeTime(database)
   return {
-    async seen(id: string, facts: Facts) {
+    async seen(id: string, facts: z.input<typeof Facts>) {
       const row = { seen: now(), facts: JSON.stringify(facts) }
       await db
         .insertInto('nodes')

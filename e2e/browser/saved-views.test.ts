@@ -31,6 +31,7 @@ test('a query is saved under a name, and found again in the list and in the pale
   await gone(panel)
 
   await page.goto(`${shared.base}/about`)
+  await seen(page.getByRole('heading', { name: 'About', level: 1 }))
   await page.keyboard.press('Control+k')
   await page.getByRole('textbox', { name: 'Find or go to…' }).fill('failures')
   await page.getByRole('button', { name: 'Failures of the night' }).click()

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, type ReactNode, type UIEvent, useEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, type UIEvent, useCallback, useEffect, useRef, useState } from 'react'
 import classes from './table.module.css'
 
 export type Column<Row> = {
@@ -26,6 +26,8 @@ type DataTableProps<Row> = {
   dense?: boolean
   /** The place of the row that the keyboard has chosen. */
   active?: number | undefined
+  /** Called when a row is clicked, and not a link or a control in it. */
+  choose?: ((row: Row) => void) | undefined
   /** Called when a person begins to use the table, by pointer, keyboard or scrolling, and when they leave it. */
   inUse?: (inUse: boolean) => void
 }
@@ -34,7 +36,7 @@ const rowHeights = { dense: 30, comfortable: 45 } as const
 
 /** A table that renders only the visible rows, so that ten thousand rows scroll smoothly. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, getKey, height = '65vh', fits, dense, active, inUse } = props
+  const { label, columns, rows, getKey, height = '65vh', fits, dense, active, inUse, choose } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -42,12 +44,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     estimateSize: () => rowHeights[dense ? 'dense' : 'comfortable'],
     overscan: 6,
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another row is scrolled to
-  useEffect(() => {
-    if (active !== undefined) virtual.scrollToIndex(active)
-  }, [active])
-  // Scrolling draws the rows that come into view, and not again those that stay.
-  const [MemoLine] = useState(() => memo(Line<Row>))
+  useScrollTo(active, virtual.scrollToIndex)
+  const MemoLine = useMemoLine<Row>()
+  const pick = useStable(choose)
   const shown = virtual.getVirtualItems()
   const before = shown[0]?.start ?? 0
   const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
@@ -77,7 +76,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             const row = rows[index]
             return (
               row && (
-                <MemoLine key={getKey(row)} row={row} index={index} columns={columns} isActive={index === active} />
+                <MemoLine
+                  key={getKey(row)}
+                  row={row}
+                  index={index}
+                  columns={columns}
+                  isActive={index === active}
+                  choose={pick}
+                />
               )
             )
           })}
@@ -114,10 +120,45 @@ function useUse(inUse: ((inUse: boolean) => void) | undefined) {
   }
 }
 
-type LineProps<Row> = { row: Row; index: number; columns: readonly Column<Row>[]; isActive: boolean }
+function useScrollTo(index: number | undefined, scrollTo: (index: number) => void) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another row is scrolled to
+  useEffect(() => {
+    if (index !== undefined) scrollTo(index)
+  }, [index])
+}
 
-const Line = <Row,>({ row, index, columns, isActive }: LineProps<Row>) => (
-  <tr aria-rowindex={index + 2} aria-current={isActive ? 'true' : undefined}>
+/** Returns a row that is not drawn again while it stays as it is: scrolling draws what comes into view. */
+const useMemoLine = <Row,>() => useState(() => memo(Line<Row>))[0]
+
+/** Returns a function that stays the same and calls the newest one, so that rows are not drawn again for it. */
+function useStable<Row>(choose: ((row: Row) => void) | undefined) {
+  const newest = useRef(choose)
+  useEffect(() => {
+    newest.current = choose
+  })
+  const stable = useCallback((row: Row) => newest.current?.(row), [])
+  return choose && stable
+}
+
+type LineProps<Row> = {
+  row: Row
+  index: number
+  columns: readonly Column<Row>[]
+  isActive: boolean
+  choose: ((row: Row) => void) | undefined
+}
+
+/** Whether a click was meant for the row: not for a link or a control, and no text was selected. */
+const isForRow = (target: EventTarget) =>
+  target instanceof Element && !target.closest('a, button, input, label') && !window.getSelection()?.toString()
+
+const Line = <Row,>({ row, index, columns, isActive, choose }: LineProps<Row>) => (
+  <tr
+    aria-rowindex={index + 2}
+    aria-current={isActive ? 'true' : undefined}
+    data-choosable={choose !== undefined}
+    onClick={({ target }) => choose && isForRow(target) && choose(row)}
+  >
     {columns.map(({ key, cell, last }) => (
       <td key={key} className={last ? classes.last : undefined}>
         {cell(row, index)}

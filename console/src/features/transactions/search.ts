@@ -23,6 +23,8 @@ export const TransactionsSearch = addressSchema({
   ...TransactionFilters.shape,
   /** What is about to be sent again. */
   rerun: choiceParameter(['selected', 'matching']),
+  /** Id of the transaction that is shown beside the list. */
+  show: textParameter,
 })
 export type TransactionsSearch = AddressOf<typeof TransactionsSearch>
 

@@ -34,6 +34,8 @@ export const transactions = {
   none: 'No transaction matches.',
   open: 'Open the transaction',
   one: 'Transaction',
+  'panel.whole': 'Open the whole page',
+  'panel.close': 'Close',
   'authorized-client': 'Authorized Client',
   authentication: 'Recognised by',
   address: 'Client address',

@@ -36,6 +36,8 @@ export const transactions: Translation<'transactions'> = {
   none: 'Ninguna transacción corresponde.',
   open: 'Abrir la transacción',
   one: 'Transacción',
+  'panel.whole': 'Abrir la página completa',
+  'panel.close': 'Cerrar',
   'authorized-client': 'Cliente autorizado',
   authentication: 'Reconocido por',
   address: 'Dirección del cliente',

@@ -36,6 +36,8 @@ export const transactions: Translation<'transactions'> = {
   none: 'Aucune transaction ne correspond.',
   open: 'Ouvrir la transaction',
   one: 'Transaction',
+  'panel.whole': 'Ouvrir la page entière',
+  'panel.close': 'Fermer',
   'authorized-client': 'Client autorisé',
   authentication: 'Reconnu par',
   address: 'Adresse du client',

@@ -36,6 +36,8 @@ export const transactions: Translation<'transactions'> = {
   none: 'Nenhuma transação corresponde.',
   open: 'Abrir a transação',
   one: 'Transação',
+  'panel.whole': 'Abrir a página inteira',
+  'panel.close': 'Fechar',
   'authorized-client': 'Cliente autorizado',
   authentication: 'Reconhecido por',
   address: 'Endereço do cliente',

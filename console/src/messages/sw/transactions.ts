@@ -36,6 +36,8 @@ export const transactions: Translation<'transactions'> = {
   none: 'Hakuna muamala unaolingana.',
   open: 'Fungua muamala',
   one: 'Muamala',
+  'panel.whole': 'Fungua ukurasa mzima',
+  'panel.close': 'Funga',
   'authorized-client': 'Mteja aliyeruhusiwa',
   authentication: 'Alitambuliwa kwa',
   address: 'Anwani ya mteja',

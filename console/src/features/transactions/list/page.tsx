@@ -21,6 +21,7 @@ import { LoadMore, Results } from './results.tsx'
 import { Times } from './times.tsx'
 import { Toolbar } from './toolbar.tsx'
 
+const TransactionPanel = lazyPart(async () => (await import('./panel.tsx')).TransactionPanel)
 const RerunDialog = lazyPart(async () => (await import('../rerun/dialog.tsx')).RerunDialog)
 
 export function TransactionsPage() {
@@ -63,6 +64,9 @@ export function TransactionsPage() {
           columns={mayRerun ? [select, ...columns] : columns}
           inUse={followUse}
           open={({ _id: id }) => void navigate({ to: '/transactions/$id', params: { id }, search: filtered })}
+          peek={({ _id: show }) => set({ show })}
+          closePeek={search.show === undefined ? undefined : () => set({ show: undefined })}
+          shown={search.show && <Shown id={search.show} filters={filtered} close={() => set({ show: undefined })} />}
           tick={(row) => selection.can(row) && selection.tick(row._id, !selection.has(row._id))}
         >
           {mayRerun && (
@@ -78,6 +82,15 @@ export function TransactionsPage() {
     </Page>
   )
 }
+
+type ShownProps = { id: string; filters: TransactionFilters; close: () => void }
+
+/** The transaction that is shown beside the list. */
+const Shown = (props: ShownProps) => (
+  <Suspense fallback={<Loading />}>
+    <TransactionPanel {...props} />
+  </Suspense>
+)
 
 type RerunProps = {
   search: TransactionsSearch

@@ -13,10 +13,13 @@ import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { lazyPart } from '../../../ui/lazy.tsx'
 import { ExportButton } from '../../export/button.tsx'
 import { Cards } from './cards.tsx'
+import classes from './list.module.css'
 import { countTotal, type TransactionPage } from './pages.ts'
 import { maxNew, newerQuery, transactionPages } from './queries.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
+/** The columns that stay while a transaction is shown beside the list. */
+const besidePanel: readonly string[] = ['select', 'time', 'status', 'request']
 const KeysDialog = lazyPart(async () => (await import('./keys-dialog.tsx')).KeysDialog)
 
 type ResultsProps = {
@@ -28,13 +31,28 @@ type ResultsProps = {
   inUse: (inUse: boolean) => void
   open: (row: Transaction) => void
   tick: (row: Transaction) => void
+  peek: (row: Transaction) => void
+  /** The row that is shown beside the list. */
+  shown: ReactNode
+  closePeek: (() => void) | undefined
   /** What can be done with the rows. It stands beside their number. */
   children: ReactNode
 }
 
 /** The found rows, their number, and the number of new ones. */
-export function Results({ filters, waits, pages, columns, inUse, open, tick, children }: ResultsProps) {
-  const { rows: density } = useStore(preferences)
+export function Results({
+  filters,
+  waits,
+  pages,
+  columns,
+  inUse,
+  open,
+  tick,
+  peek,
+  shown,
+  closePeek,
+  children,
+}: ResultsProps) {
   const isNarrow = useMediaQuery('(max-width: 1000px)', undefined, { getInitialValueInEffect: false })
   const t = useMessages('transactions')
   const client = useQueryClient()
@@ -42,7 +60,14 @@ export function Results({ filters, waits, pages, columns, inUse, open, tick, chi
   const rows = pages.flatMap((page) => page.rows)
   const searchedTo = pages.at(-1)?.searchedTo
   const [isExplained, setExplained] = useState(false)
-  const active = useRowKeys(rows, { open, tick, begin: () => inUse(true), explain: () => setExplained(true) })
+  const active = useRowKeys(rows, {
+    open,
+    tick,
+    peek,
+    closePeek,
+    begin: () => inUse(true),
+    explain: () => setExplained(true),
+  })
   const showNew = async () => {
     const { queryKey } = transactionPages(filters, false)
     client.setQueryData(
@@ -68,20 +93,37 @@ export function Results({ filters, waits, pages, columns, inUse, open, tick, chi
       <Suspense>{isExplained && <KeysDialog close={() => setExplained(false)} />}</Suspense>
       {rows.length > 0 && isNarrow && <Cards label={t('title')} rows={rows} columns={columns} />}
       {rows.length > 0 && !isNarrow && (
-        <DataTable
-          key={times}
-          label={t('title')}
-          columns={columns}
-          rows={rows}
-          getKey={({ _id }) => _id}
-          active={active}
-          inUse={inUse}
-          height="max(320px, calc(100dvh - 226px))"
-          dense={density === 'dense'}
-          fits
-        />
+        <Table key={times} rows={rows} columns={columns} active={active} inUse={inUse} peek={peek} shown={shown} />
       )}
     </>
+  )
+}
+
+type TableProps = Pick<ResultsProps, 'columns' | 'inUse' | 'peek' | 'shown'> & {
+  rows: readonly Transaction[]
+  active: number | undefined
+}
+
+/** The rows, and beside them the transaction that is shown. */
+function Table({ rows, columns, active, inUse, peek, shown }: TableProps) {
+  const { rows: density } = useStore(preferences)
+  const t = useMessages('transactions')
+  return (
+    <div className={shown ? classes.split : undefined}>
+      <DataTable
+        label={t('title')}
+        columns={shown ? columns.filter(({ key }) => besidePanel.includes(key)) : columns}
+        rows={rows}
+        getKey={({ _id }) => _id}
+        active={active}
+        inUse={inUse}
+        height="max(320px, calc(100dvh - 226px))"
+        dense={density === 'dense'}
+        choose={peek}
+        fits
+      />
+      {shown}
+    </div>
   )
 }
 

@@ -7,6 +7,10 @@ type RowKeys = {
   tick: (row: Transaction) => void
   /** Called when a row becomes active: the list must not move then. */
   begin: () => void
+  /** Shows a row beside the list. */
+  peek: (row: Transaction) => void
+  /** Set while a row is shown beside the list: the next active row takes its place. */
+  closePeek: (() => void) | undefined
   explain: () => void
 }
 
@@ -15,8 +19,11 @@ const typesText = (target: EventTarget | null) =>
 const hasOwnEnter = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('a, button') !== null
 
-/** Moves through the rows with `j` and `k`, opens the active one with Enter and ticks it with `x`. Returns its place. */
-export function useRowKeys(rows: readonly Transaction[], { open, tick, begin, explain }: RowKeys): number | undefined {
+/** Moves through the rows with `j` and `k`, opens the active one with Enter ticks it with `x` and shows it beside the list with `p`. Returns its place. */
+export function useRowKeys(
+  rows: readonly Transaction[],
+  { open, tick, begin, explain, peek, closePeek }: RowKeys,
+): number | undefined {
   const [active, setActive] = useState<string>()
   const place = rows.findIndex(({ _id }) => _id === active)
   const row = rows[place]
@@ -24,6 +31,7 @@ export function useRowKeys(rows: readonly Transaction[], { open, tick, begin, ex
     const move = (by: number) => {
       const next = rows[Math.min(Math.max(place + by, 0), rows.length - 1)]
       setActive(next?._id)
+      if (next && closePeek) peek(next)
       begin()
     }
     const onKeyDown = (event: KeyboardEvent) => {
@@ -36,6 +44,8 @@ export function useRowKeys(rows: readonly Transaction[], { open, tick, begin, ex
       if (key === 'j') move(1)
       if (key === 'k') move(-1)
       if (key === '?') explain()
+      if (key === 'p' && row) peek(row)
+      if (key === 'Escape') closePeek?.()
       if (key === 'x' && row) tick(row)
       if (key === 'Enter' && row && !hasOwnEnter(target)) open(row)
     }

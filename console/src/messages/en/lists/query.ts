@@ -62,6 +62,7 @@ export const listKeys = {
   j: 'Next row',
   k: 'Previous row',
   Enter: 'Open the row',
+  p: 'Show the row beside the list',
   x: 'Select the row for a rerun',
   '?': 'Show these keys',
 } as const

@@ -62,6 +62,7 @@ export const listKeys: Translation<'listKeys'> = {
   j: 'Fila siguiente',
   k: 'Fila anterior',
   Enter: 'Abrir la fila',
+  p: 'Mostrar la fila junto a la lista',
   x: 'Seleccionar la fila para un reenvío',
   '?': 'Mostrar estas teclas',
 }

@@ -62,6 +62,7 @@ export const listKeys: Translation<'listKeys'> = {
   j: 'Ligne suivante',
   k: 'Ligne précédente',
   Enter: 'Ouvrir la ligne',
+  p: 'Montrer la ligne à côté de la liste',
   x: 'Sélectionner la ligne pour une relance',
   '?': 'Afficher ces touches',
 }

@@ -62,6 +62,7 @@ export const listKeys: Translation<'listKeys'> = {
   j: 'Linha seguinte',
   k: 'Linha anterior',
   Enter: 'Abrir a linha',
+  p: 'Mostrar a linha ao lado da lista',
   x: 'Selecionar a linha para um reenvio',
   '?': 'Mostrar estas teclas',
 }

@@ -62,6 +62,7 @@ export const listKeys: Translation<'listKeys'> = {
   j: 'Mstari unaofuata',
   k: 'Mstari uliotangulia',
   Enter: 'Fungua mstari',
+  p: 'Onyesha mstari kando ya orodha',
   x: 'Chagua mstari kwa marudio',
   '?': 'Onyesha vitufe hivi',
 }

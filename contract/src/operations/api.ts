@@ -1,4 +1,5 @@
 import { auditEventsApi } from './audits/audit-events.ts'
+import { auditFeedApi } from './audits/audit-feed.ts'
 import { patientReportApi } from './audits/patient-report.ts'
 import { auditsApi } from './audits.ts'
 import { contactGroupsApi } from './contact-groups.ts'
@@ -22,6 +23,7 @@ export const operationsApis = {
   notices: noticesApi,
   audits: auditsApi,
   auditEvents: auditEventsApi,
+  auditFeed: auditFeedApi,
   patientReport: patientReportApi,
   refusals: refusalsApi,
   issues: issuesApi,

@@ -1,4 +1,7 @@
 export { eventSource } from './event-source.ts'
+export { auditFeed } from './feed/feed.ts'
+export { fhirClient } from './feed/fhir-client.ts'
+export { auditFeedRoutes } from './feed/routes.ts'
 export { patientFollower } from './follower.ts'
 export { readIndexedUntil } from './indexed-until.ts'
 export { patientReportRoutes } from './patient-report.ts'

@@ -15,7 +15,7 @@ import { keepCertificates } from './control/certificates.ts'
 import { type Core, openCore } from './control/core.ts'
 import { receiveAudits } from './control/receive-audits.ts'
 import { type RerunRunner, rerunRunner } from './control/rerun-runner.ts'
-import { sendAudits } from './control/send-audits.ts'
+import { feedAuditEvents, sendAudits } from './control/send-audits.ts'
 import { type FromSupervisor, reportStartFailure, runChild, type Start, sendToSupervisor } from './messages.ts'
 import { explain } from './startup-errors.ts'
 
@@ -53,6 +53,7 @@ async function start(
   const { auditSourceID: source, interface: transport } = settings.auditing.auditEvents
   const audits = auditJournal(stores.audits, { source, sends: transport !== 'internal', log })
   const sender = sendAudits(core)
+  const feed = feedAuditEvents(core)
   const api = await openApi(core, { rerun, background, certificates, audits, ready })
   const receiver = await receiveAudits(core)
   await background.start()
@@ -74,7 +75,7 @@ async function start(
     await audits.record({ kind: 'stop', outcome: outcomes.success })
     await audits.close()
     await membership.leave()
-    await sender?.close()
+    await Promise.all([sender?.close(), feed?.close()])
     await core.close()
     process.exit()
   }

@@ -40,4 +40,17 @@ export const auditing = z.strictObject({
       auditSourceID: z.string().min(1).max(255).default('Mediary').describe('name of this installation in audits'),
     })
     .prefault({}),
+  fhirFeed: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .describe('base address of a FHIR server that gets audit events, such as https://audit.example/fhir'),
+      token: z.string().min(1).max(10_000).optional().describe('bearer token for the FHIR server'),
+      method: z
+        .enum(['create', 'update'])
+        .default('create')
+        .describe('create: POST, as IHE has it; update: PUT, so that a repeated event has the same id'),
+    })
+    .prefault({}),
 })

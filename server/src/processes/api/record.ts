@@ -1,5 +1,5 @@
 // The endpoints of the record: transactions, their bodies and reruns, refusals and metrics.
-import { auditEventRoutes, patientReportRoutes } from '../../audit-events/index.ts'
+import { auditEventRoutes, auditFeedRoutes, patientReportRoutes } from '../../audit-events/index.ts'
 import { auditRoutes } from '../../audits/index.ts'
 import { bodyRoutes } from '../../bodies/index.ts'
 import { healthRoutes, healthStore } from '../../health/index.ts'
@@ -39,6 +39,7 @@ export const addRecord =
     taskRoutes(app, require, { ...rerun, tasks: stores.tasks, channels: channels.list, search: stores.search })
     bodyRoutes(app, require, stores)
     auditRoutes(app, require, stores)
+    auditFeedRoutes(app, require, { database: rerun.database, url: settings.auditing.fhirFeed.url })
     patientReportRoutes(app, require, stores)
     auditEventRoutes(app, require, { ...stores, version, startedAt })
     legalHoldRoutes(app, require, stores)

@@ -6,8 +6,10 @@ import { dirname, resolve } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { migrations } from '../../migrations/index.ts'
 import { buildCalendar, needsRenewal } from '../keystore/index.ts'
-import { isPostgres } from '../platform/database/database.ts'
+import { nodeStore } from '../nodes/index.ts'
+import { type Database, isPostgres } from '../platform/database/database.ts'
 import { pendingMigrations } from '../platform/database/migrate.ts'
+import { measureClock } from '../platform/database/store-clock.ts'
 import { chooseProtocol } from '../processes/api/addresses.ts'
 import { listCertificates } from '../processes/certificates/certificate-list.ts'
 import { type Installation, installation } from '../processes/installation.ts'
@@ -15,11 +17,13 @@ import { checkKey, databaseUrl, openInstallation } from '../processes/open.ts'
 import { explain } from '../processes/startup-errors.ts'
 import { checkStoreVersion } from '../processes/store-version.ts'
 import type { Settings } from '../settings/settings.ts'
+import { version } from '../system/index.ts'
 
 export type Finding = { ok: boolean; text: string }
 
 const leastFreeBytes = 1024 ** 3
 const patience = 2_000
+const maxClockDifference = 2_000
 
 /** Runs the checks that an administrator would do by hand. It changes nothing in the store and never shows a secret. */
 export async function doctor(settings: Settings): Promise<Finding[]> {
@@ -120,6 +124,7 @@ async function store(settings: Settings): Promise<Finding[]> {
           text: `The store (${database.engine}) answers and is ${isNewer ? 'of a newer version, which this program can work with' : 'up to date'}`,
         },
         { ok: true, text: user },
+        ...(await listNodes(database)),
         ...(await certificates(stores, settings.certificates.warnDays)),
       ]
     } finally {
@@ -128,6 +133,30 @@ async function store(settings: Settings): Promise<Finding[]> {
   } catch (error) {
     return [{ ok: false, text: explain(error, settings) ?? `The store cannot be used: ${error}` }]
   }
+}
+
+/** Compares the clock of this machine and the versions of the nodes. On SQLite there is one of each. */
+async function listNodes(database: Database): Promise<Finding[]> {
+  if (database.engine === 'sqlite') return []
+  const difference = await measureClock(database)
+  const nodes = (await nodeStore(database).list()).filter(({ isAlive }) => isAlive)
+  const names = nodes.map(
+    ({ facts }) => `${facts.name} (${facts.version}${facts.checks.every(({ ok }) => ok) ? '' : ', not ready'})`,
+  )
+  const others = new Set(nodes.map(({ facts }) => facts.version).filter((other) => other !== version))
+  return [
+    {
+      ok: Math.abs(difference) <= maxClockDifference,
+      text: `The clock of this machine is ${Math.abs(difference)} ms ${difference < 0 ? 'behind' : 'ahead of'} that of the database`,
+    },
+    {
+      ok: true,
+      text: nodes.length ? `Nodes that serve on the store: ${names.join(', ')}` : 'No node serves on the store',
+    },
+    ...(others.size
+      ? [{ ok: false, text: `Nodes run other versions than this program (${version}): ${[...others].join(', ')}` }]
+      : []),
+  ]
 }
 
 async function certificates(stores: Installation, warnDays: number): Promise<Finding[]> {

@@ -4,7 +4,7 @@ import { contactMethods } from '../operations/contact-groups.ts'
 import { because } from '../reasons.ts'
 
 /** The topics of notices. Reports, password links and tests are no topic: a person has asked for each. */
-const noticeTopics = ['alerts', 'upstreams', 'issues', 'silence', 'installation', 'expiry'] as const
+export const noticeTopics = ['alerts', 'upstreams', 'issues', 'silence', 'installation', 'expiry'] as const
 export type NoticeTopic = (typeof noticeTopics)[number]
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, because('must-be-time-of-day'))

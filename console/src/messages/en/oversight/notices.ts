@@ -2,6 +2,8 @@ export const notices = {
   title: 'Notices',
   intro: 'Mail, SMS and webhooks to people: alerts of channels, warnings, reports and password links.',
   'view.deliveries': 'Deliveries',
+  'view.silence': 'Silence',
+  'view.mine': 'My choices',
   'view.settings': 'Settings',
   state: 'State',
   all: 'All',

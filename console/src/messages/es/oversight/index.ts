@@ -4,7 +4,9 @@ import { history, historyFields, historyValues } from './history.ts'
 import { issues } from './issues.ts'
 import { leak } from './leak.ts'
 import { limits } from './limits.ts'
+import { noticeChoices } from './notice-choices.ts'
 import { channelAlerts, notices } from './notices.ts'
+import { silence } from './silence.ts'
 
 export const oversight = {
   auditEvents,
@@ -17,5 +19,7 @@ export const oversight = {
   issues,
   leak,
   limits,
+  noticeChoices,
   notices,
+  silence,
 }

@@ -4,6 +4,8 @@ export const notices: Translation<'notices'> = {
   title: 'Avisos',
   intro: 'Correos, SMS y webhooks a personas: alertas de los canales, advertencias, informes y enlaces de contraseña.',
   'view.deliveries': 'Envíos',
+  'view.silence': 'Silencio',
+  'view.mine': 'Mis preferencias',
   'view.settings': 'Ajustes',
   state: 'Estado',
   all: 'Todos',

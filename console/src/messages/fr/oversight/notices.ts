@@ -5,6 +5,8 @@ export const notices: Translation<'notices'> = {
   intro:
     'Courriels, SMS et webhooks envoyés aux personnes : alertes des canaux, avertissements, rapports et liens de mot de passe.',
   'view.deliveries': 'Envois',
+  'view.silence': 'Silence',
+  'view.mine': 'Mes choix',
   'view.settings': 'Réglages',
   state: 'État',
   all: 'Tous',

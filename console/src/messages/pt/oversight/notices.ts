@@ -5,6 +5,8 @@ export const notices: Translation<'notices'> = {
   intro:
     'E-mails, SMS e webhooks enviados a pessoas: alertas dos canais, avisos de prazo, relatórios e ligações de palavra-passe.',
   'view.deliveries': 'Envios',
+  'view.silence': 'Silêncio',
+  'view.mine': 'As minhas escolhas',
   'view.settings': 'Definições',
   state: 'Estado',
   all: 'Todos',

@@ -4,6 +4,8 @@ export const notices: Translation<'notices'> = {
   title: 'Taarifa',
   intro: 'Barua pepe, SMS na webhook kwa watu: tahadhari za vituo, maonyo, ripoti na viungo vya nenosiri.',
   'view.deliveries': 'Utumaji',
+  'view.silence': 'Ukimya',
+  'view.mine': 'Chaguo zangu',
   'view.settings': 'Mipangilio',
   state: 'Hali',
   all: 'Zote',

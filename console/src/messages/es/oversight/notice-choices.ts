@@ -1,0 +1,27 @@
+import type { Translation } from '../../catalogue.ts'
+
+export const noticeChoices: Translation<'noticeChoices'> = {
+  intro: 'Las listas de contacto deciden que se le avisa. Aquí decide usted cómo y cuándo.',
+  ways: 'Cómo llegan',
+  default: 'como dicen las listas de contacto',
+  none: 'de ninguna manera',
+  'topic.alerts': 'Alertas de los canales',
+  'topic.upstreams': 'Servidores de destino caídos',
+  'topic.issues': 'Incidencias nuevas',
+  'topic.silence': 'Clientes en silencio',
+  'topic.installation': 'Disco, nodos, colas, clientes rechazados',
+  'topic.expiry': 'Certificados y credenciales que caducan',
+  when: 'Cuándo llegan',
+  timeZone: 'Zona horaria',
+  quiet: 'Horas de silencio: los avisos esperan a que terminen',
+  from: 'Desde',
+  until: 'Hasta',
+  urgent: 'El comienzo de una alerta o una caída llega enseguida',
+  digest: 'Lo que no es urgente',
+  'digest.none': 'llega enseguida',
+  'digest.hour': 'llega junto, una vez por hora',
+  'digest.day': 'llega junto, una vez al día',
+  digestAt: 'Hora del día',
+  save: 'Guardar los cambios',
+  saved: 'Sus preferencias están guardadas.',
+}

@@ -1,0 +1,27 @@
+import type { Translation } from '../../catalogue.ts'
+
+export const noticeChoices: Translation<'noticeChoices'> = {
+  intro: 'Les listes de contact décident que vous êtes averti. Ici, vous décidez comment et quand.',
+  ways: 'Comment ils arrivent',
+  default: 'comme le disent les listes de contact',
+  none: 'pas du tout',
+  'topic.alerts': 'Alertes des canaux',
+  'topic.upstreams': 'Serveurs amont injoignables',
+  'topic.issues': 'Nouveaux incidents',
+  'topic.silence': 'Clients silencieux',
+  'topic.installation': 'Disque, nœuds, files d’attente, clients refusés',
+  'topic.expiry': 'Certificats et identifiants qui expirent',
+  when: 'Quand ils arrivent',
+  timeZone: 'Fuseau horaire',
+  quiet: 'Heures calmes : les avis attendent leur fin',
+  from: 'De',
+  until: 'À',
+  urgent: 'Le début d’une alerte ou d’une panne arrive tout de suite',
+  digest: 'Ce qui n’est pas urgent',
+  'digest.none': 'arrive tout de suite',
+  'digest.hour': 'arrive ensemble, une fois par heure',
+  'digest.day': 'arrive ensemble, une fois par jour',
+  digestAt: 'Heure de la journée',
+  save: 'Enregistrer',
+  saved: 'Vos choix sont enregistrés.',
+}

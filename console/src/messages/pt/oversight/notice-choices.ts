@@ -1,0 +1,27 @@
+import type { Translation } from '../../catalogue.ts'
+
+export const noticeChoices: Translation<'noticeChoices'> = {
+  intro: 'As listas de contactos decidem que é avisado. Aqui decide como e quando.',
+  ways: 'Como chegam',
+  default: 'como dizem as listas de contactos',
+  none: 'de modo nenhum',
+  'topic.alerts': 'Alertas dos canais',
+  'topic.upstreams': 'Servidores de destino em baixo',
+  'topic.issues': 'Novas ocorrências',
+  'topic.silence': 'Clientes em silêncio',
+  'topic.installation': 'Disco, nós, filas, clientes recusados',
+  'topic.expiry': 'Certificados e credenciais que expiram',
+  when: 'Quando chegam',
+  timeZone: 'Fuso horário',
+  quiet: 'Horas de silêncio: os avisos esperam pelo fim',
+  from: 'De',
+  until: 'Até',
+  urgent: 'O início de um alerta ou de uma falha chega logo',
+  digest: 'O que não é urgente',
+  'digest.none': 'chega logo',
+  'digest.hour': 'chega junto, uma vez por hora',
+  'digest.day': 'chega junto, uma vez por dia',
+  digestAt: 'Hora do dia',
+  save: 'Guardar alterações',
+  saved: 'As suas escolhas estão guardadas.',
+}

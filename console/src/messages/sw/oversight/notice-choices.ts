@@ -1,0 +1,27 @@
+import type { Translation } from '../../catalogue.ts'
+
+export const noticeChoices: Translation<'noticeChoices'> = {
+  intro: 'Orodha za mawasiliano huamua kwamba unaarifiwa. Hapa unaamua vipi na lini.',
+  ways: 'Zinavyokuja',
+  default: 'kama orodha za mawasiliano zinavyosema',
+  none: 'zisije kabisa',
+  'topic.alerts': 'Tahadhari za vituo',
+  'topic.upstreams': 'Seva za nyuma zisizofikika',
+  'topic.issues': 'Matatizo mapya',
+  'topic.silence': 'Wateja walio kimya',
+  'topic.installation': 'Diski, nodi, foleni, wateja waliokataliwa',
+  'topic.expiry': 'Vyeti na vitambulisho vinavyoisha muda',
+  when: 'Zinakuja lini',
+  timeZone: 'Ukanda wa saa',
+  quiet: 'Saa za utulivu: taarifa husubiri ziishe',
+  from: 'Kuanzia',
+  until: 'Hadi',
+  urgent: 'Mwanzo wa tahadhari au hitilafu huja mara moja',
+  digest: 'Yasiyo ya haraka',
+  'digest.none': 'huja mara moja',
+  'digest.hour': 'huja pamoja, mara moja kwa saa',
+  'digest.day': 'huja pamoja, mara moja kwa siku',
+  digestAt: 'Saa ya siku',
+  save: 'Hifadhi mabadiliko',
+  saved: 'Chaguo zako zimehifadhiwa.',
+}

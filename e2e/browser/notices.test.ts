@@ -115,3 +115,56 @@ test('the form of a user has the language of their notices and their reports, an
   })
   assert.deepEqual(saved.settings, { theme: 'dark', language: 'fr' })
 })
+
+test('holidays are pasted, a window and a rhythm are entered, and all of it is there again', async (t) => {
+  const page = await open(t, '/notices?view=silence')
+  await page.getByRole('textbox', { name: 'Holidays' }).fill('2026-12-25 Christmas\nEaster')
+  await seen(page.getByText('These lines are no days: Easter'))
+  await page
+    .getByRole('textbox', { name: 'Holidays' })
+    .fill('BEGIN:VEVENT\nDTSTART;VALUE=DATE:20261212\nSUMMARY:Jamhuri Day\nRRULE:FREQ=YEARLY\nEND:VEVENT')
+  await press(page, 'Add a window')
+  const window = page.getByRole('group', { name: 'Window 1' })
+  await window.getByLabel('Name').fill('Backup')
+  await window.getByLabel('From (UTC)').fill('2026-12-06T06:00')
+  await window.getByLabel('Until (UTC)').fill('2026-12-06T01:00')
+  await window.getByLabel('Each week').check()
+  await press(page, 'Set a rhythm')
+  await page.getByRole('group', { name: 'Rhythm 1' }).getByLabel('Hours of the day').fill('8-12, 14')
+  await press(page, 'Save Changes')
+  await seen(page.getByText('must be later than the beginning').first())
+  await window.getByLabel('Until (UTC)').fill('2026-12-06T08:00')
+  await press(page, 'Save Changes')
+  await seen(page.getByText('The calendar is saved.'))
+  await accessible(page, 'the rhythm of clients')
+  await page.reload()
+  assert.equal(await page.getByRole('textbox', { name: 'Holidays' }).inputValue(), '*-12-12 Jamhuri Day')
+  const { windows, rhythms } = await shared.program.get<{
+    windows: { name: string; weekly: boolean }[]
+    rhythms: { hours: number[] }[]
+  }>('/silence-settings')
+  assert.deepEqual(
+    windows.map(({ name, weekly }) => [name, weekly]),
+    [['Backup', true]],
+  )
+  assert.deepEqual(rhythms[0]?.hours, [8, 9, 10, 11, 12, 14])
+})
+
+test('a person chooses how and when notices come', async (t) => {
+  const page = await open(t, '/notices?view=mine')
+  await page.getByLabel('New issues').selectOption('not at all')
+  await page.getByLabel('Alerts of channels').selectOption({ label: 'E-mail + SMS' })
+  await page.getByLabel('Time zone').selectOption('Africa/Nairobi')
+  await page.getByRole('switch', { name: 'Quiet hours' }).check({ force: true })
+  await page.getByLabel('From', { exact: true }).fill('21:30')
+  await page.getByLabel('What is not urgent').selectOption('comes together, once a day')
+  await press(page, 'Save Changes')
+  await seen(page.getByText('Your choices are saved.'))
+  await accessible(page, 'the choices of a person')
+  const { email } = shared.program.admin
+  const { notices } = await shared.program.get<{
+    notices: { ways: object; quietHours: { from: string }; digest: string }
+  }>(`/users/${email}`)
+  assert.deepEqual(notices.ways, { alerts: ['email', 'sms'], issues: [] })
+  assert.deepEqual([notices.quietHours.from, notices.digest], ['21:30', 'day'])
+})

@@ -6,6 +6,8 @@ import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { HistoryLink } from '../history/link.tsx'
+import { SilenceTab } from '../silence/tab.tsx'
+import { OwnChoices } from './choices/form.tsx'
 import { Deliveries } from './deliveries.tsx'
 import { noticeSettingsQuery } from './queries.ts'
 import { noticeViews } from './search.ts'
@@ -40,6 +42,12 @@ export function NoticesPage() {
             setState={(state) => void navigate({ search: state ? { state } : {}, replace: true })}
             alerts={alerts}
           />
+        </Tabs.Panel>
+        <Tabs.Panel value="mine">
+          <OwnChoices alerts={alerts} />
+        </Tabs.Panel>
+        <Tabs.Panel value="silence">
+          <SilenceTab alerts={alerts} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
           <StoredSettings alerts={alerts} />

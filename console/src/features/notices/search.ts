@@ -1,6 +1,6 @@
 import { type AddressOf, addressSchema, choiceParameter } from '../../lib/address.ts'
 
-export const noticeViews = ['deliveries', 'settings'] as const
+export const noticeViews = ['deliveries', 'mine', 'silence', 'settings'] as const
 
 export const NoticesSearch = addressSchema({
   view: choiceParameter(noticeViews),

@@ -1,5 +1,4 @@
 import { refusalsApi } from '@mediary/contract/operations/refusals'
-import { silenceApi } from '@mediary/contract/operations/silence'
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
@@ -9,6 +8,7 @@ import { calendarQuery } from '../certificates/queries.ts'
 import { useRoutesHealth } from '../health/queries.ts'
 import { mediatorsQuery } from '../mediators/queries.ts'
 import { usageQuery } from '../retention/queries.ts'
+import { silenceQuery } from '../silence/queries.ts'
 import { tasksQuery } from '../tasks/queries.ts'
 import { findProblems, type Known, type Problem, refusalsPeriod } from './problems.ts'
 
@@ -21,12 +21,6 @@ const recentRefusalsQuery = (since: string) =>
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => call(refusalsApi.top, { query: { limit: maxGroups, since } }, { signal }),
   })
-
-const silenceQuery = queryOptions({
-  queryKey: ['silence'],
-  refetchInterval: 5 * minute,
-  queryFn: ({ signal }) => call(silenceApi.list, {}, { signal }),
-})
 
 /** Returns the current time, which advances every minute. */
 function useNow() {

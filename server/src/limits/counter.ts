@@ -32,6 +32,7 @@ export class LimitCounter {
   private running = 0
   /** The most requests at the same time since the last report. */
   private peak = 0
+  private admittedSinceReport = 0
   private exhausted: Exhausted | undefined
   private bytes = 0
   private refused = 0
@@ -77,7 +78,9 @@ export class LimitCounter {
   async report(ending = false): Promise<boolean> {
     await this.asking
     const { now } = this.deps
-    const isIdle = ending || now() - this.window.began > 2 * windowLength
+    // A clock would take a process that had to wait for the processor for an idle one.
+    const isIdle = ending || this.admittedSinceReport === 0
+    this.admittedSinceReport = 0
     const unused = isIdle ? this.granted : 0
     const places = isIdle ? this.running : this.countPlacesToKeep()
     this.peak = this.running
@@ -173,6 +176,7 @@ export class LimitCounter {
     if (passed >= windowLength)
       this.window = { began: now, admitted: 0, before: passed < 2 * windowLength ? this.window.admitted : 0 }
     this.window.admitted++
+    this.admittedSinceReport++
   }
 
   /** Returns how many requests to ask for in advance: what one process holds unused is missing to the others. */

@@ -135,6 +135,17 @@ onBothEngines('the gateway learns of all clients or of some', async (database) =
   ])
   assert.deepEqual(await api.clients.identities([]), [])
   assert.equal((await api.clients.identities()).length, 2)
+  const held = (await api.clients.identities()).map(({ credentials }) => credentials.length)
+  assert.ok(held.some((count) => count > 0))
+  const without = await api.clients.identitiesWithoutCredentials()
+  assert.deepEqual(
+    without.map(({ credentials }) => credentials.length),
+    [0, 0],
+  )
+  assert.deepEqual(
+    await api.clients.identitiesWithoutCredentials([id]),
+    without.filter((one) => one.id === id),
+  )
 })
 
 onBothEngines('a role goes with the client it was made for, unless another holds it', async (database) => {

@@ -37,7 +37,8 @@ export type RerunRunner = Awaited<ReturnType<typeof rerunRunner>>
 export async function rerunRunner(deps: Deps) {
   const { database, settings, stores, counted, publish, log } = deps
   const owner = newProcessId()
-  const core = await createGateway({ ...deps, processId: owner, logsChannels: true })
+  const clients = { identities: stores.clients.identitiesWithoutCredentials }
+  const core = await createGateway({ ...deps, stores: { ...stores, clients }, processId: owner, logsChannels: true })
   const { gateway, metrics, health, newId } = core
   const ending = new AbortController()
   const matcher = contentMatcher()

@@ -37,8 +37,7 @@ export type RerunRunner = Awaited<ReturnType<typeof rerunRunner>>
 export async function rerunRunner(deps: Deps) {
   const { database, settings, stores, counted, publish, log } = deps
   const owner = newProcessId()
-  const clients = { identities: stores.clients.identitiesWithoutCredentials }
-  const core = await createGateway({ ...deps, stores: { ...stores, clients }, processId: owner, logsChannels: true })
+  const core = await createGateway({ ...deps, stores: omitCredentials(stores), processId: owner, logsChannels: true })
   const { gateway, metrics, health, newId } = core
   const ending = new AbortController()
   const matcher = contentMatcher()
@@ -95,6 +94,12 @@ export async function rerunRunner(deps: Deps) {
     },
   }
 }
+
+/** Reruns and polls are sent in the name of clients, and nobody proves to be one. */
+const omitCredentials = (stores: Installation) => ({
+  ...stores,
+  clients: { identities: stores.clients.identitiesWithoutCredentials },
+})
 
 /** Polls the upstreams of the channels that the gateway serves. */
 function startPolling({ gateway }: Gateway, database: Database, settings: Settings, log: Log) {

@@ -1,4 +1,5 @@
 import { channelsApi } from '../channels.ts'
+import { alertPreviewApi } from './alert-preview.ts'
 import { channelChecksApi } from './checks.ts'
 import { pollingApi } from './polling.ts'
 
@@ -6,5 +7,6 @@ import { pollingApi } from './polling.ts'
 export const channelsApis = {
   channels: channelsApi,
   channelChecks: channelChecksApi,
+  alertPreview: alertPreviewApi,
   polling: pollingApi,
 }

@@ -72,6 +72,19 @@ export function alertStore(database: Database) {
   }
 }
 
+/** Lists the newest transactions of a channel since an id, without those that are under way. */
+export const listOfChannel = ({ kysely }: Pick<Database, 'kysely'>, channel: string, after: string, limit: number) =>
+  kysely
+    .withTables<Tables>()
+    .selectFrom('transactions')
+    .leftJoin('reruns', 'reruns.id', 'transactions.id')
+    .select(['transactions.id', 'channel', 'status', 'response_status', 'responded_at', 'requested_at', 'attempt'])
+    .where('channel', '=', channel)
+    .where('transactions.id', '>', after)
+    .orderBy('transactions.id', 'desc')
+    .limit(limit)
+    .execute()
+
 type Changes = { changed: ReadonlyMap<string, AlertState>; removed: readonly string[] }
 
 async function saveStates(trx: Trx, { changed, removed }: Changes) {

@@ -1,4 +1,5 @@
 // The endpoints of what administrators configure: clients, roles, channels, mediators and what belongs to them.
+import { alertPreviewRoutes } from '../../alerts/index.ts'
 import { appRoutes } from '../../apps/index.ts'
 import { recordConfigurationChanges } from '../../audits/index.ts'
 import { channelCheckRoutes, channelRoutes } from '../../channels/index.ts'
@@ -51,6 +52,11 @@ export const addConfiguration: AddEndpoints = (app, { require }, dependencies) =
     channels,
     trusted: stores.keystore.trustedPem,
     ownListeners: { ports: [settings.router.httpPort, settings.router.httpsPort], hostNames: listHostNames(settings) },
+  })
+  alertPreviewRoutes(app, require, {
+    channels,
+    database: rerun.database,
+    findDayStart: stores.metrics.findDayStart,
   })
   pollingRoutes(app, require, { channelOf: channels.find, trigger: rerun.trigger })
   mediatorRoutes(app, require, stores)

@@ -160,6 +160,31 @@ test('sealed bodies that are forgotten on one node are shown by no other, althou
   }
 })
 
+test('without the store, a channel that may pass unrecorded passes on a node that is alone, and is refused where others serve', async () => {
+  for (const count of [1, 2]) {
+    const world = await startNodes({ count })
+    const [first] = world.nodes
+    try {
+      assert.ok(first)
+      await first.makeChannel({ name: 'lab', authType: 'public', whenUnrecordable: 'pass' }, world.upstream.port)
+      await until('the nodes know each other', async () => {
+        const { nodes } = await first.get<Listed>('/nodes')
+        return nodes.length === count && nodes.every(({ isReady }) => isReady)
+      })
+      const ask = async () => (await fetch(`${first.http}/lab`)).status
+      assert.equal(await ask(), 200)
+      await world.cluster.halt('SIGQUIT')
+      const began = performance.now()
+      if (count === 2) await until('it is refused', async () => (await ask()) === 503)
+      else while (performance.now() - began < 7_000) assert.equal(await ask(), 200)
+      await world.cluster.start()
+      await until('it is served again', async () => (await ask()) === 200)
+    } finally {
+      await world.end()
+    }
+  }
+})
+
 /** The lines of a dump without what the living node says about itself each second. */
 const listNames = (dump: string) =>
   dump

@@ -23,6 +23,8 @@ export type Gateway = {
   snapshot: () => Snapshot
   /** Resolves when the snapshot holds every change that was confirmed before the call. Calls share their looks at the store. */
   refresh: () => Promise<unknown>
+  /** Tells whether another node may have confirmed a change that is not known here: the store is away. */
+  isOutdated: () => boolean
   recorder: Recorder
   refusals: RefusalLog
   /** Counts requests, answers and refusals. */

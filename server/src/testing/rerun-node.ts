@@ -62,6 +62,7 @@ export async function rerunNode(real: Database) {
     recordedBody: bodyStore(real).chunks,
     snapshot: snapshot.current,
     refresh: snapshot.catchUp,
+    isOutdated: () => false,
     recorder: {
       ...record,
       begin: (value, companions) => around(step, () => record.begin(value, companions)),

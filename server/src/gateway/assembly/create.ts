@@ -16,6 +16,7 @@ import { Compressor } from '../compression/compressed-sink.ts'
 import type { Gateway } from '../context.ts'
 import { createUpstreams } from '../upstreams/pool.ts'
 import { toPublicAddress } from '../upstreams/rewrite.ts'
+import { watchConfirmation } from './confirmation.ts'
 import { holdLease } from './lease.ts'
 import { loadSnapshot } from './load-snapshot.ts'
 import type { GatewayStores } from './stores.ts'
@@ -38,8 +39,7 @@ export type GatewayModule = Awaited<ReturnType<typeof createGateway>>
 
 /** Assembles the gateway of one process: its configuration in memory, its connections to upstreams, and its recorder. */
 export async function createGateway({ database, settings, node, processId, stores, secrets, logsChannels, log }: Deps) {
-  const newId = idGenerator(processId)
-  const record = recorder(database, processId)
+  const [newId, record] = [idGenerator(processId), recorder(database, processId)]
   const trust = await trustStore({ ...stores, immediately: settings.certificates.apply === 'immediately' })
   const upstreams = createUpstreams({
     timeout: settings.router.timeout,
@@ -62,11 +62,12 @@ export async function createGateway({ database, settings, node, processId, store
   })
   const held = { database, node, processId, record, transactions: stores.transactions, serving, log }
   const stopLease = await holdLease(held, newId)
-  const metrics = counters()
-  const health = healthTally()
+  const confirmation = watchConfirmation({ database, node, catchUp: snapshot.catchUp, log })
+  const [metrics, health] = [counters(), healthTally()]
   const gateway: Gateway = {
     snapshot: snapshot.current,
-    refresh: snapshot.catchUp,
+    refresh: confirmation.refresh,
+    isOutdated: confirmation.isOutdated,
     recorder: record,
     refusals: refusalLog(stores.refusals, { keep: settings.refusals.keep, newId, log }),
     metrics,
@@ -88,11 +89,11 @@ export async function createGateway({ database, settings, node, processId, store
     health,
     newId,
     /** Resolves when the next request sees every change that was made before the call. */
-    catchUp: snapshot.catchUp,
+    catchUp: confirmation.refresh,
     /** Resolves when no transaction is under way. */
     idle: () => waitUntilIdle(record),
     async close() {
-      await Promise.all([gateway.refusals.close(), gateway.tracer?.close(), stopLease()])
+      await Promise.all([gateway.refusals.close(), gateway.tracer?.close(), stopLease(), confirmation.stop()])
       await upstreams.close()
     },
   }

@@ -170,11 +170,12 @@ export function buildRecordedHeaders({ head }: Arrival, { recognised }: Identifi
 }
 
 /** Handles what could not be recorded as the channel says: throws a refusal, or lets the request pass unrecorded. */
-export function handleUnrecordable({ log, recorder }: Gateway, transaction: Transaction, error: unknown) {
+export function handleUnrecordable({ log, recorder, isOutdated }: Gateway, transaction: Transaction, error: unknown) {
   const { id, channel } = transaction
   log.error({ err: error, transaction: id, channel: channel.channel.name }, 'a transaction could not be recorded')
   recorder.giveUp(id)
-  if (channel.channel.whenUnrecordable === 'refuse')
+  // What passes without the store must obey what another node may have changed meanwhile.
+  if (channel.channel.whenUnrecordable === 'refuse' || isOutdated())
     throw new Refusal('record', 503, 'not-recorded', 'The transaction could not be recorded')
   transaction.recorded = false
 }

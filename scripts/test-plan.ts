@@ -90,6 +90,11 @@ export function planSoak(): Job[] {
     cheap(proof('notices')),
     cheap(proof('notices', '--database', 'postgres')),
     {
+      name: 'proof:nodes',
+      command: process.execPath,
+      args: ['--conditions=mediary-testing', 'e2e/proof/nodes/run.ts'],
+    },
+    {
       name: 'proof:credentials',
       command: process.execPath,
       args: ['--conditions=mediary-testing', 'e2e/proof/credentials/run.ts'],

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { sql } from 'kysely'
 import { claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { indexPatients } from '../processes/control/index-patients.ts'
 import { findErrors } from '../testing/balp/check-profile.ts'
+import { newChannel } from '../testing/history-api.ts'
 import { basic } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
@@ -243,3 +245,50 @@ onBothEngines(
     assert.deepEqual([body.resourceType, body.rest[0].resource[0].type], ['CapabilityStatement', 'AuditEvent'])
   },
 )
+
+onBothEngines(
+  'the search keys of a channel that identify patients are found in bodies, hashed ones without their value',
+  async (database) => {
+    const { app, add, follow, list, listIds, stores } = await startInstallation(database)
+    const searchKeys = [
+      { name: 'mrn', by: 'hl7-field', expression: 'PID-3', hashed: false },
+      { name: 'nid', by: 'json-path', expression: '$.nid', patient: true },
+      { name: 'order', by: 'json-path', expression: '$.order', hashed: false },
+    ]
+    const channel = { ...newChannel('hl7', ['nurse']), searchKeys }
+    assert.equal(
+      (await app.inject({ method: 'POST', url: '/channels', headers: ada, payload: channel })).statusCode,
+      201,
+    )
+    const id = (await stores.channels.list())[0]?._id ?? ''
+    const send = (text: string) => {
+      const requestBody = new TextEncoder().encode(text)
+      return add({ channel: id, method: 'POST', path: '/hl7', requestBody, requestSize: requestBody.length })
+    }
+    const message = await send('MSH|^~\\&|LAB\rPID|1||123^^^HOSP&1.2.3&ISO||Doe^John\r')
+    const document = await send('{"nid":"N42","order":"O7"}')
+    await follow()
+    assert.deepEqual(await listIds('patient.identifier=urn:oid:1.2.3%7C123'), [message])
+    assert.deepEqual(await listIds('patient.identifier=N42'), [document])
+    assert.deepEqual(await listIds('patient.identifier=O7'), [])
+    assert.doesNotMatch(JSON.stringify(await list('type=rest')), /N42/)
+    const { rows } = await sql`select * from event_patients`.execute(database.kysely)
+    assert.doesNotMatch(JSON.stringify(rows), /N42/)
+  },
+)
+
+onBothEngines('a transaction that a program adds with an earlier time is found, too', async (database) => {
+  const { app, add, follow, listIds, stores } = await startInstallation(database)
+  await app.inject({ method: 'POST', url: '/channels', headers: ada, payload: newChannel('lab', ['nurse']) })
+  const channelID = (await stores.channels.list())[0]?._id ?? ''
+  await add({ path: '/fhir/Patient/7' })
+  await follow()
+  const timestamp = new Date(Date.now() - 60 * minute).toISOString()
+  const request = { host: 'h', port: '1', path: '/fhir/Patient/8', method: 'GET', timestamp }
+  const response = { status: 200, timestamp }
+  const payload = { channelID, status: 'Successful', request, response }
+  const answer = await app.inject({ method: 'POST', url: '/transactions', headers: ada, payload })
+  assert.equal(answer.statusCode, 201, answer.body)
+  await follow()
+  assert.deepEqual(await listIds('patient=8'), [String(answer.headers.location).split('/').at(-1)])
+})

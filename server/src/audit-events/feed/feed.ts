@@ -22,6 +22,9 @@ const sources = {
   'body-view': { table: 'body_views', indexed: progressNames.body_views },
 } as const satisfies Record<EventKind, { table: string; indexed: string }>
 
+/** Returns the name of the position of a source. */
+export const feedName = (kind: EventKind) => `audit-feed-${kind}`
+
 type Options = {
   events: Pick<EventSource, 'load'>
   /** Sends events; returns those that were refused for ever. */
@@ -39,7 +42,7 @@ export function auditFeed(database: Database, { events, send, mayStart, log, pau
   }
 
   const deliverNext = async (kind: EventKind): Promise<boolean> => {
-    const name = `audit-feed-${kind}`
+    const name = feedName(kind)
     const former = await readProgress(database, name)
     const { after, unfinished } = former ?? { after: leastIdAt(Date.now()), unfinished: [] }
     const until = (await readProgress(database, sources[kind].indexed))?.after ?? ''

@@ -1,5 +1,5 @@
 // The endpoints of the record: transactions, their bodies and reruns, refusals and metrics.
-import { auditEventRoutes, auditFeedRoutes, patientReportRoutes } from '../../audit-events/index.ts'
+import { auditEventRoutes, auditFeedRoutes, noteLateTransaction, patientReportRoutes } from '../../audit-events/index.ts'
 import { auditRoutes } from '../../audits/index.ts'
 import { bodyRoutes } from '../../bodies/index.ts'
 import { healthRoutes, healthStore } from '../../health/index.ts'
@@ -33,6 +33,7 @@ export const addRecord =
       sealFor: ({ _id, sealBodies }, at) => (sealBodies ? stores.bodyKeys.sealer(_id, at) : undefined),
       retryStatements: (channel, failed) => buildRetry(channel, { ...failed, routes: undefined }, Date.now()),
       deleteRelated: deleteRelatedRows,
+      created: (id) => noteLateTransaction(rerun.database, id),
       findHeld: stores.legalHolds.findHeld,
       statusChanged: moved,
     })

@@ -63,6 +63,7 @@ async function reportsApi(database: Database) {
       return []
     },
     deleteRelated: (ids) => [deleteRetries(ids)],
+    created: async () => undefined,
     findHeld: async () => new Set(),
     statusChanged: (one) => moved.push(one),
   })

@@ -20,6 +20,8 @@ type MediatorUpdateDeps = UpdateDeps & {
   bodyViews: Pick<BodyViews, 'note'>
   newId: IdGenerator
   deleteRelated: DeleteRelated
+  /** A transaction was recorded at the place of its time, which may be in the past. */
+  created: (id: string) => Promise<void>
   /** Returns those that a legal hold keeps. */
   findHeld: (ids: readonly string[]) => Promise<ReadonlySet<string>>
   /** Tells those who count and those who watch. */
@@ -52,6 +54,7 @@ export const mediatorUpdateRoutes = (app: FastifyInstance, require: Require, dep
       const channel = await deps.findChannel(body.channelID)
       if (!channel) throw invalidRequest([issue('channelID', 'no-such-channel')])
       const id = await create(body, channel)
+      await deps.created(id)
       reply.header('Location', `/transactions/${id}`)
       const { status } = body
       deps.statusChanged({ channel: channel._id, at: body.request.timestamp ?? Date.now(), from: status, to: status })

@@ -16,12 +16,15 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { newRecipient } from '../../contact-lists/form.ts'
 import { contactListsQuery } from '../../contact-lists/queries.ts'
 import { RecipientFields } from '../../contact-lists/recipient.tsx'
+import { AlertPreview } from './preview.tsx'
 import type { Alert, AlertDraft } from './rules.ts'
 
 const conditions = ['status', 'auto-retry-max-attempted'] as const
 
 type AlertFieldsProps = {
   number: number
+  /** Undefined while the channel is new. */
+  channelId: string | undefined
   alert: Alert
   failureRate: string
   findIssue: (field: string) => string | undefined
@@ -30,7 +33,7 @@ type AlertFieldsProps = {
 }
 
 /** One alert: its condition, and the people it reaches. */
-export function AlertFields({ number, alert, failureRate, findIssue, change, remove }: AlertFieldsProps) {
+export function AlertFields({ number, channelId, alert, failureRate, findIssue, change, remove }: AlertFieldsProps) {
   const t = useMessages('channelAlerts')
   const set = (part: Partial<Alert>) => change({ alert: { ...alert, ...part } })
   const isReached = alert.groups.length + alert.users.length > 0
@@ -69,6 +72,7 @@ export function AlertFields({ number, alert, failureRate, findIssue, change, rem
           <Button variant="default" size="xs" onClick={() => set({ users: [...alert.users, newRecipient] })}>
             {t('person.add')}
           </Button>
+          {channelId && <AlertPreview channelId={channelId} alert={alert} failureRate={failureRate} />}
           {!isReached && <Text c="dimmed">{t('nobody')}</Text>}
         </Group>
       </Stack>

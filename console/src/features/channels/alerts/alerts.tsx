@@ -6,7 +6,7 @@ import { AlertFields } from './alert-fields.tsx'
 import { newAlert } from './rules.ts'
 
 /** The alerts of a channel: on what, and who gets them. */
-export function AlertsSection({ form: { draft, change, findIssue } }: { form: ChannelForm }) {
+export function AlertsSection({ form: { draft, change, findIssue, stored } }: { form: ChannelForm }) {
   const t = useMessages('channelAlerts')
   const { alerts } = draft
   return (
@@ -16,6 +16,7 @@ export function AlertsSection({ form: { draft, change, findIssue } }: { form: Ch
           <AlertFields
             key={key}
             number={i + 1}
+            channelId={stored?._id}
             alert={alert}
             failureRate={failureRate}
             findIssue={(field) => findIssue(`alerts.${i}.${field}`)}

@@ -90,6 +90,8 @@ export const channelAlerts = {
   failureRate: 'Percent of the last hour',
   'failureRate.why': 'Empty: each time.',
   groups: 'Contact lists',
+  preview: 'How often last month?',
+  'preview.found': 'In the last 30 days it would have begun {began} time(s), with {notices} notice(s) for each person.',
   'person.add': 'Add a person',
   nobody: 'Nobody gets this alert.',
 } as const

@@ -93,6 +93,8 @@ export const channelAlerts: Translation<'channelAlerts'> = {
   failureRate: 'Porcentaje de la última hora',
   'failureRate.why': 'Vacío: cada vez.',
   groups: 'Listas de contactos',
+  preview: '¿Cuántas veces el último mes?',
+  'preview.found': 'En los últimos 30 días habría comenzado {began} veces, con {notices} avisos para cada persona.',
   'person.add': 'Añadir una persona',
   nobody: 'Nadie recibe esta alerta.',
 }

@@ -94,6 +94,9 @@ export const channelAlerts: Translation<'channelAlerts'> = {
   failureRate: 'Pourcentage de la dernière heure',
   'failureRate.why': 'Vide : à chaque fois.',
   groups: 'Listes de contacts',
+  preview: 'Combien de fois le mois dernier ?',
+  'preview.found':
+    'Ces 30 derniers jours, elle aurait commencé {began} fois, avec {notices} avis pour chaque personne.',
   'person.add': 'Ajouter une personne',
   nobody: 'Personne ne reçoit cette alerte.',
 }

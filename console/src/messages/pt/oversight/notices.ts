@@ -94,6 +94,8 @@ export const channelAlerts: Translation<'channelAlerts'> = {
   failureRate: 'Percentagem da última hora',
   'failureRate.why': 'Vazio: de cada vez.',
   groups: 'Listas de contactos',
+  preview: 'Quantas vezes no último mês?',
+  'preview.found': 'Nos últimos 30 dias teria começado {began} vezes, com {notices} avisos para cada pessoa.',
   'person.add': 'Adicionar uma pessoa',
   nobody: 'Ninguém recebe este alerta.',
 }

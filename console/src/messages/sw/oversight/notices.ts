@@ -92,6 +92,8 @@ export const channelAlerts: Translation<'channelAlerts'> = {
   failureRate: 'Asilimia ya saa iliyopita',
   'failureRate.why': 'Tupu: kila mara.',
   groups: 'Orodha za mawasiliano',
+  preview: 'Mara ngapi mwezi uliopita?',
+  'preview.found': 'Katika siku 30 zilizopita ingeanza mara {began}, na taarifa {notices} kwa kila mtu.',
   'person.add': 'Ongeza mtu',
   nobody: 'Hakuna anayepata tahadhari hii.',
 }

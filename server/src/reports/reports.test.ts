@@ -53,7 +53,7 @@ const tally = { requests: 1, totalTime: 250, minTime: 250, maxTime: 250, failed:
 const none = { completed: 0, completedWithErrors: 0, times: [] }
 
 onBothEngines(
-  'gateway §21.2: a report counts the day before in the time zone, for the channels that each user may see',
+  'gateway §21.2, defects.md C28: a report counts the day before in the time zone, for the channels that each user may see',
   async (database) => {
     const { call, stores, addChannel, clock, run, list } = await startInstallation(database)
     await call('PUT', '/notice-settings', { mail })

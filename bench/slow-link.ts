@@ -5,7 +5,9 @@ import { type Console, startConsole } from '../e2e/browser/console.ts'
 
 /** Slow 3G: 400 kbit/s, 400 ms, and a processor four times slower than this one. */
 const slow = { latency: 400, throughput: 400_000 / 8, cpu: 4 }
-const limits = { firstView: 200_000, coldSeconds: 6, warmSeconds: 2.5, liveBytes: 3_000, longTask: 100 }
+const limits = { firstView: 200_000, coldSeconds: 6, warmSeconds: 2.5, liveBytes: 3_000, longTask: 100, growth: 0.05 }
+/** With `--hour`: as many updates of the list as an hour has seconds, one right after the other. */
+const updates = { warmUp: 400, counted: 3_600 }
 const live = { perSecond: 10, seconds: 30 }
 const recorded = 400
 
@@ -156,10 +158,49 @@ const scroll = `(async () => {
   return Math.max(0, ...long)
 })()`
 
+/** Tells the page of a change, as the server does, and waits until the list has been asked for again. */
+const update = `(async (count) => {
+  for (let n = 0; n < count; n++) {
+    const asked = performance.getEntriesByType('resource').length
+    window.sources.at(-1).dispatchEvent(new MessageEvent('changed', { data: '["transactions"]' }))
+    for (let i = 0; i < 200 && performance.getEntriesByType('resource').length === asked; i++)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    performance.clearResourceTimings()
+  }
+})`
+
+/** Whether the memory of the page grows with the updates of the list that it has shown. */
+async function measureHour({ browser, base, program }: Console): Promise<Row> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
+  const { email: username, password } = program.admin
+  await context.request.post(`${program.base}/authenticate/local`, { data: { username, password } })
+  await context.addInitScript(`window.sources = []
+    window.EventSource = class extends EventSource { constructor(url) { super(url); window.sources.push(this) } }`)
+  const { page, session } = await openPage(context)
+  await page.goto(`${base}/transactions`)
+  await firstRow(page)
+  const readHeap = async () => {
+    await session.send('HeapProfiler.collectGarbage')
+    return (await session.send('Runtime.getHeapUsage')).usedSize
+  }
+  await page.evaluate(`${update}(${updates.warmUp})`)
+  const before = await readHeap()
+  await page.evaluate(`${update}(${updates.counted})`)
+  const growth = (await readHeap()) / before - 1
+  await context.close()
+  return {
+    name: `growth of ${formatKilobytes(before)} of memory in ${updates.counted} updates of the list`,
+    measured: `${(growth * 100).toFixed(1)} %`,
+    limit: `${limits.growth * 100} %`,
+    isKept: growth <= limits.growth,
+  }
+}
+
 const shared = await startConsole()
 await shared.program.makeChannel({ name: 'lab', urlPattern: '^/lab', authType: 'public' }, shared.upstream.port)
 for (let n = 0; n < recorded; n++) await fetch(`${shared.program.http}/lab/Patient/${n}`)
 const rows = [await measureFirstView(shared), ...(await measureSignIn(shared)), ...(await measureList(shared))]
+if (process.argv.includes('--hour')) rows.push(await measureHour(shared))
 for (const { name, measured, limit, isKept } of rows)
   process.stdout.write(`${isKept ? 'kept  ' : 'MISSED'} ${measured.padStart(10)} of ${limit.padEnd(9)} ${name}\n`)
 await shared.end()

@@ -76,13 +76,14 @@ test('a user that is deleted while it is edited takes nothing with it', async (t
   assert.equal(await dialog.getByLabel('Phone').inputValue(), '27821234567')
   await save(page)
   await seen(page.getByText('The user ada@example.org has been saved.'))
+  await dialog.getByRole('button', { name: 'Done' }).click()
   await gone(dialog)
 })
 
 test('a user role that is deleted while it is edited takes nothing with it', async (t) => {
   const page = await open(t, '/users?role=auditor')
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('logs-view').check()
+  await dialog.getByLabel('See the server log').check()
   await done('DELETE', '/user-roles/auditor')
   await seen(note(page).getByText('Somebody deleted or renamed this user role meanwhile.'))
   await save(page)

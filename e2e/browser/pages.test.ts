@@ -234,18 +234,19 @@ test('a direct address to a forbidden page says so, and asks the server for noth
   assert.equal(await page.getByRole('button', { name: /^Delete/ }).count(), 0)
 })
 
-test('users, certificates, settings and about are accessible and fit a narrow screen', async (t) => {
+test('users, the profile, certificates, settings and about are accessible and fit a narrow screen', async (t) => {
   const page = await open(t, '/about')
   for (const [path, heading] of [
     ['/about', 'About'],
     ['/users', 'Users'],
     ['/users?role=operator', 'Users'],
+    ['/profile', 'Profile'],
     ['/certificates', 'Certificates'],
     ['/settings', 'Settings'],
   ] as const) {
     await page.goto(shared.base + path)
     await seen(page.getByRole('heading', { name: heading, level: 1, includeHidden: true }))
-    if (path.includes('role=')) await seen(page.getByRole('dialog').getByLabel('transaction-view-all'))
+    if (path.includes('role=')) await seen(page.getByRole('dialog').getByLabel('See transactions', { exact: true }))
     await accessible(page, path)
   }
 })

@@ -66,6 +66,7 @@ export async function arena({ seed, connections, workers, databaseUrl, folder, e
         requests: sent.length,
         answered: sent.filter(({ answered }) => answered).length,
         records: kept.length,
+        ids: kept.map(({ id }) => id),
       }
     },
     async end() {

@@ -3,6 +3,7 @@ import { killQuietly } from '../processes.ts'
 import type { Program } from '../program.ts'
 import { until } from '../until.ts'
 import { type Arena, arena } from './arena.ts'
+import { compareEvents } from './audit-events.ts'
 import { type Seeded, seeded } from './seeded.ts'
 
 type Options = {
@@ -57,7 +58,7 @@ export async function crash({
       }
       recoveries.push(...(await Promise.all(recovering)))
       const compared = await scene.compare({ refused: [], errors: /^Interrupted: / })
-      faults.push(...compared.faults)
+      faults.push(...compared.faults, ...(await compareEvents(scene.program, compared.ids)))
       for (const name of ['requests', 'answered', 'records'] as const) totals[name] += compared[name]
       say(`${done} kills, ${totals.requests} requests, ${totals.answered} answered, ${faults.length} faults`)
     }

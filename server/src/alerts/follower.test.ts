@@ -187,7 +187,7 @@ onBothEngines(
 )
 
 onBothEngines(
-  'a process that dies, and one that is overtaken, neither lose a notice nor repeat one',
+  'defects.md R20: a process that dies, and one that is overtaken, neither lose a notice nor repeat one',
   async (database) => {
     const { webhook, addChannel, clock, fail, pass, openFollower, list } = await startInstallation(database)
     const channel = await addChannel([alertFor([], { users: [{ user: ada, method: 'webhook' }] })])

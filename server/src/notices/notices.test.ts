@@ -52,7 +52,7 @@ const buildNotice = (over: Partial<NewNotice>): NewNotice => ({
 })
 
 onBothEngines(
-  'gateway §21.3: a mail goes out over TLS with the sealed password, and its HTML escapes every text',
+  'gateway §21.3, defects.md S36: a mail goes out over TLS with the sealed password, and its HTML escapes every text',
   async (database) => {
     const { mails, settings } = await startMailServer()
     const { call, stores, sender, add } = await startNode(database)
@@ -293,7 +293,7 @@ test('a receiver at the address where clouds show secrets of a machine is not ca
   assert.deepEqual(body.error, { code: 'unreachable', detail: 'FORBIDDEN_ADDRESS' })
 })
 
-test('an SMS goes to the provider with the phone number of the user, and a text cannot change the request', async () => {
+test('defects.md S30: an SMS goes to the provider with the phone number of the user, and a text cannot change the request', async () => {
   const { received, url } = await startWebhookReceiver()
   const { call, sender, add } = await startNode((await wholeApi()).database)
   await call('PUT', `/users/${ada}`, { msisdn: '+254700000000' })

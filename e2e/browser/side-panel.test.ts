@@ -23,7 +23,6 @@ test('a row opens beside the list; the keys walk through the rows, and the list 
   await accessible(page, 'side panel')
 
   await page.keyboard.press('j')
-  await page.keyboard.press('j')
   await seen(panel.getByText('GET /lab/second').first())
   await page.keyboard.press('k')
   await seen(panel.getByText('GET /lab/third').first())

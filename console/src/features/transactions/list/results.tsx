@@ -60,7 +60,7 @@ export function Results({
   const rows = pages.flatMap((page) => page.rows)
   const searchedTo = pages.at(-1)?.searchedTo
   const [isExplained, setExplained] = useState(false)
-  const active = useRowKeys(rows, {
+  const { active, activate } = useRowKeys(rows, {
     open,
     tick,
     peek,
@@ -93,7 +93,7 @@ export function Results({
       <Suspense>{isExplained && <KeysDialog close={() => setExplained(false)} />}</Suspense>
       {rows.length > 0 && isNarrow && <Cards label={t('title')} rows={rows} columns={columns} />}
       {rows.length > 0 && !isNarrow && (
-        <Table key={times} rows={rows} columns={columns} active={active} inUse={inUse} peek={peek} shown={shown} />
+        <Table key={times} {...{ rows, columns, active, activate, inUse, peek, shown }} />
       )}
     </>
   )
@@ -102,10 +102,11 @@ export function Results({
 type TableProps = Pick<ResultsProps, 'columns' | 'inUse' | 'peek' | 'shown'> & {
   rows: readonly Transaction[]
   active: number | undefined
+  activate: (row: Transaction) => void
 }
 
 /** The rows, and beside them the transaction that is shown. */
-function Table({ rows, columns, active, inUse, peek, shown }: TableProps) {
+function Table({ rows, columns, active, activate, inUse, peek, shown }: TableProps) {
   const { rows: density } = useStore(preferences)
   const t = useMessages('transactions')
   return (
@@ -119,7 +120,11 @@ function Table({ rows, columns, active, inUse, peek, shown }: TableProps) {
         inUse={inUse}
         height="max(320px, calc(100dvh - 226px))"
         dense={density === 'dense'}
-        choose={peek}
+        choose={(row) => {
+          // The keys go on from the row that was clicked.
+          activate(row)
+          peek(row)
+        }}
         fits
       />
       {shown}

@@ -19,11 +19,8 @@ const typesText = (target: EventTarget | null) =>
 const hasOwnEnter = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('a, button') !== null
 
-/** Moves through the rows with `j` and `k`, opens the active one with Enter ticks it with `x` and shows it beside the list with `p`. Returns its place. */
-export function useRowKeys(
-  rows: readonly Transaction[],
-  { open, tick, begin, explain, peek, closePeek }: RowKeys,
-): number | undefined {
+/** Moves through the rows with `j` and `k`, opens the active one with Enter ticks it with `x` and shows it beside the list with `p`. Returns its place, and what makes a row the active one. */
+export function useRowKeys(rows: readonly Transaction[], { open, tick, begin, explain, peek, closePeek }: RowKeys) {
   const [active, setActive] = useState<string>()
   const place = rows.findIndex(({ _id }) => _id === active)
   const row = rows[place]
@@ -52,5 +49,5 @@ export function useRowKeys(
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
   })
-  return place < 0 ? undefined : place
+  return { active: place < 0 ? undefined : place, activate: (one: Transaction) => setActive(one._id) }
 }

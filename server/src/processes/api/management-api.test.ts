@@ -22,7 +22,8 @@ for (const endpoint of endpoints.filter(({ permission }) => permission !== 'publ
   test(`nobody may ${method} ${endpoint.path} without signing in`, async () => {
     for (const cookie of [undefined, 'mediary.sess=forged']) {
       const answer = await call({ method, url, headers: cookie ? { cookie } : {} })
-      assert.deepEqual([answer.statusCode, answer.body], [401, 'Unauthorized'])
+      const text = url.startsWith('/fhir/') ? answer.json().issue[0].diagnostics : answer.body
+      assert.deepEqual([answer.statusCode, text], [401, 'Unauthorized'])
       assert.equal(answer.headers['www-authenticate'], undefined)
     }
   })

@@ -207,7 +207,7 @@ test('a certificate that is unknown, expired, of another domain or bound to anot
   await refused(
     { status: 401, stage: 'identify', reason: /has expired/ },
     '/lab/tls2',
-    ...withCertificate(trusted.issue('clinic.example', { start: 'past', end: 'past' })),
+    ...withCertificate(trusted.issue('clinic.example', { isExpired: true })),
   )
   await refused(
     { status: 401, stage: 'identify', reason: /No client has the Domain/ },

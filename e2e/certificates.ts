@@ -24,15 +24,15 @@ export function authority(name: string, extensions: string[] = []) {
 
   return {
     pem: readFileSync(caCert, 'utf8'),
-    issue(commonName: string, { subjectAltName = '', start = '', end = '' } = {}): Pair {
+    issue(commonName: string, { subjectAltName = '', isExpired = false } = {}): Pair {
       const id = `${commonName}-${Math.random().toString(36).slice(2)}`
       const [key, request, cert] = [file(`${id}.key`), file(`${id}.csr`), file(`${id}.pem`)]
       makeKey(commonName, { key, out: request })
       const extensionsFile = file(`${id}.ext`)
       const names = subjectAltName && `subjectAltName=${subjectAltName}\n`
       writeFileSync(extensionsFile, `extendedKeyUsage=clientAuth\n${names}`)
-      const dates = start && end ? ['-not_before', start, '-not_after', end, '-days', '-1'] : ['-days', '10']
-      const signing = ['-CA', caCert, '-CAkey', caKey, '-CAcreateserial', '-extfile', extensionsFile, ...dates]
+      const days = isExpired ? '-1' : '10'
+      const signing = ['-CA', caCert, '-CAkey', caKey, '-CAcreateserial', '-extfile', extensionsFile, '-days', days]
       run('openssl', ['x509', '-req', '-in', request, '-out', cert, ...signing])
       return { key, cert, pem: readFileSync(cert, 'utf8'), keyPem: readFileSync(key, 'utf8') }
     },

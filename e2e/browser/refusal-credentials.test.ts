@@ -40,7 +40,7 @@ before(async () => {
     stranger: authority('Other CA').issue('newcomer.example'),
     twin: issue('twin.example'),
     moved: issue('moved.example'),
-    old: exchange.issue('old.example', { start: '20240101000000Z', end: '20240201000000Z' }),
+    old: exchange.issue('old.example', { isExpired: true }),
   }
   const read = (pem: Pair) => pem.pem
   for (const client of [

@@ -158,6 +158,7 @@ const listTexts = ({ ours, theirs }: World) => [
   '^/theirs/',
   '.*',
   '/theirs/x',
+  '?q=theirs',
   'https://theirs.example/',
   theirs.token.secret,
   ours.channelId,

@@ -154,7 +154,7 @@ test('with the keyboard alone notices are looked through, and their settings ope
   const tabs = page.getByRole('tab')
   await seen(tabs.first())
   await to('the tabs', tabs.first())
-  await press('ArrowRight')
+  await press('End', 'Enter')
   const mail = page.getByRole('switch', { name: 'Send mail' })
   await seen(mail)
   await to('the mail', mail)

@@ -3,8 +3,8 @@ export { auditFeed } from './feed/feed.ts'
 export { fhirClient } from './feed/fhir-client.ts'
 export { auditFeedRoutes } from './feed/routes.ts'
 export { patientFollower } from './follower.ts'
-export { noteLateTransaction } from './late-transactions.ts'
 export { readIndexedUntil } from './indexed-until.ts'
+export { noteLateTransaction } from './late-transactions.ts'
 export { patientReportRoutes } from './patient-report.ts'
 export {
   deleteEventPatients,

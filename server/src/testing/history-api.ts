@@ -35,7 +35,13 @@ export async function historyApi(database: Database) {
       const [permissions = Permissions.parse({})] = all
       await api.stores.userRoles.create({ name: email, permissions }, all)
       const names = { firstname: 'Grace', surname: 'Hopper', groups: [email] }
-      const noMore = { msisdn: undefined, dailyReport: undefined, weeklyReport: undefined, settings: undefined, notices: undefined }
+      const noMore = {
+        msisdn: undefined,
+        dailyReport: undefined,
+        weeklyReport: undefined,
+        settings: undefined,
+        notices: undefined,
+      }
       await api.stores.users.create({ email, ...names, ...noMore, password }, all)
       return callAs(email)
     },

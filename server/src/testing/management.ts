@@ -197,4 +197,10 @@ export async function management(
   }
 }
 
-const noMore = { msisdn: undefined, dailyReport: undefined, weeklyReport: undefined, settings: undefined, notices: undefined }
+const noMore = {
+  msisdn: undefined,
+  dailyReport: undefined,
+  weeklyReport: undefined,
+  settings: undefined,
+  notices: undefined,
+}

@@ -1,5 +1,10 @@
 // The endpoints of the record: transactions, their bodies and reruns, refusals and metrics.
-import { auditEventRoutes, auditFeedRoutes, noteLateTransaction, patientReportRoutes } from '../../audit-events/index.ts'
+import {
+  auditEventRoutes,
+  auditFeedRoutes,
+  noteLateTransaction,
+  patientReportRoutes,
+} from '../../audit-events/index.ts'
 import { auditRoutes } from '../../audits/index.ts'
 import { bodyRoutes } from '../../bodies/index.ts'
 import { healthRoutes, healthStore } from '../../health/index.ts'

@@ -7,6 +7,7 @@ import type { Claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
 import { OvertakenError, type Progress } from '../platform/database/progress.ts'
 import { every, type Periodic } from '../platform/every.ts'
+import { heldClaim } from '../platform/following/held-claim.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { boundedWatermark } from '../workers/index.ts'
@@ -47,21 +48,22 @@ export const alertFollower = (database: Database, deps: Deps): Periodic => {
 class AlertFollower {
   readonly #database
   readonly #store
+  readonly #claim
   readonly #deps
   #rules: { change: number; all: AlertRule[] } | undefined
   #progress: Progress | undefined
   #states: Map<string, AlertState> | undefined
   #savedAt = 0
-  #claimedAt = Number.NEGATIVE_INFINITY
 
   constructor(database: Database, deps: Deps) {
     this.#database = database
     this.#store = alertStore(database)
+    this.#claim = heldClaim(deps.claims, 'alerts', times)
     this.#deps = deps
   }
 
   async run(stopping: AbortSignal) {
-    if (!(await this.#claim())) {
+    if (!(await this.#claim.hold())) {
       this.#states = undefined
       return
     }
@@ -70,17 +72,9 @@ class AlertFollower {
     } catch (error) {
       // It is read again: another process may have gone on.
       this.#states = undefined
-      this.#claimedAt = Number.NEGATIVE_INFINITY
+      this.#claim.forget()
       if (!(error instanceof OvertakenError)) throw error
     }
-  }
-
-  /** A claim is a write: it is renewed well before it expires, and not in each round. */
-  async #claim() {
-    if (performance.now() - this.#claimedAt < times.renewClaim) return true
-    if (!(await this.#deps.claims.take('alerts', times.claim))) return false
-    this.#claimedAt = performance.now()
-    return true
   }
 
   /** Follows a part of the record. Returns true when there is more. */

@@ -2,8 +2,8 @@
 // path of a request.
 import type { Claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
-import { OvertakenError, type Progress, readProgress, saveProgress } from '../platform/database/progress.ts'
 import { every, type Periodic } from '../platform/every.ts'
+import { Follower, type Position } from '../platform/following/follower.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { KeyedChannel } from '../transactions/index.ts'
@@ -24,7 +24,6 @@ export const progressNames: Readonly<Record<Source, string>> = {
   body_views: 'event-patients-body-views',
 }
 
-type Position = Pick<Progress, 'after' | 'unfinished'>
 type Read = { events: EventPatients[]; next: Position; more: boolean }
 
 type Deps = PatientSources & {
@@ -45,55 +44,28 @@ export const patientFollower = (database: Database, deps: Deps): Periodic => {
 class PatientFollower {
   readonly #database
   readonly #reader
+  readonly #follower
   readonly #deps
-  #claimedAt = Number.NEGATIVE_INFINITY
-  /** The positions as they are stored, and when this process saved them last. */
-  #known = new Map<string, { progress: Progress | undefined; savedAt: number }>()
-  /** Positions that have moved on without being saved. */
-  #read = new Map<string, Position>()
-
   constructor(database: Database, deps: Deps) {
     this.#database = database
+    this.#follower = new Follower(database, deps.claims, { work: 'event-patients', ...times })
     this.#reader = patientReader(database, deps)
     this.#deps = deps
   }
 
   /** Audits and views take their patients from transactions: these come first. */
-  async run(stopping: AbortSignal) {
-    if (!(await this.#claim())) return this.#forget()
-    try {
-      for (const step of [this.#readTransactions, this.#readAudits, this.#readViews])
-        while (!stopping.aborted && (await step.call(this)));
-    } catch (error) {
-      // The position is read again: another process may have gone on.
-      this.#forget()
-      this.#claimedAt = Number.NEGATIVE_INFINITY
-      if (!(error instanceof OvertakenError)) throw error
-    }
-  }
-
-  #forget() {
-    this.#known.clear()
-    this.#read.clear()
-  }
-
-  /** A claim is a write: it is renewed well before it expires, and not in each round. */
-  async #claim() {
-    if (performance.now() - this.#claimedAt < times.renewClaim) return true
-    if (!(await this.#deps.claims.take('event-patients', times.claim))) return false
-    this.#claimedAt = performance.now()
-    return true
-  }
+  run = (stopping: AbortSignal) =>
+    this.#follower.run(stopping, [() => this.#readTransactions(), () => this.#readAudits(), () => this.#readViews()])
 
   #now = () => (this.#deps.now ?? Date.now)()
 
   async #readTransactions(): Promise<boolean> {
     const start = await this.#findStart('transactions')
     const until = await boundedWatermark(this.#database, watermark, this.#now())
-    const rows = await this.#reader.listTransactions(start.after, until, batch)
+    const keyed = await this.#listKeyed()
+    const { rows, end, more } = await this.#reader.readPart({ after: start.after, until }, batch, keyed)
     const waiting = start.unfinished.slice(0, batch)
     const late = waiting.length > 0 ? await this.#reader.listTransactionsById(waiting) : []
-    const keyed = await this.#listKeyed()
     const events = await this.#reader.readTransactions([...late, ...rows].filter(hasEnded), keyed)
     const open = new Set(late.filter((row) => !hasEnded(row)).map(({ id }) => id))
     const unfinished = [
@@ -101,8 +73,7 @@ class PatientFollower {
       ...waiting.filter((id) => open.has(id)),
       ...rows.filter((row) => !hasEnded(row)).map(({ id }) => id),
     ].slice(-maxUnfinished)
-    const next = { after: rows.at(-1)?.id ?? start.after, unfinished }
-    return this.#save('transactions', { events, next, more: rows.length === batch })
+    return this.#save('transactions', { events, next: { after: end, unfinished }, more })
   }
 
   async #readAudits(): Promise<boolean> {
@@ -126,30 +97,18 @@ class PatientFollower {
     return this.#save(source, { events, next, more: rows.length === batch })
   }
 
-  async #findStart(source: Source): Promise<Position> {
-    const name = progressNames[source]
-    const read = this.#read.get(name)
-    if (read) return read
-    const progress = await readProgress(this.#database, name)
-    this.#known.set(name, { progress, savedAt: 0 })
-    return progress ?? { after: '', unfinished: [] }
-  }
+  #findStart = (source: Source) => this.#follower.findPosition(progressNames[source], '')
 
-  /** Returns whether there is more to read. */
+  /** Returns whether there is more to read. Events without patients cost a write a minute. */
   async #save(source: Source, { events, next, more }: Read): Promise<boolean> {
-    const name = progressNames[source]
-    const { progress: former, savedAt = 0 } = this.#known.get(name) ?? {}
     const named = events.filter(({ patients }) => patients.length > 0)
-    const isSame = former?.after === next.after && former.unfinished.join() === next.unfinished.join()
-    this.#read.set(name, next)
-    // Events without patients cost a write a minute.
-    if (named.length === 0 && (isSame || (!more && this.#now() - savedAt < times.saveIdle))) return more
-    const progress = { ...next, version: (former?.version ?? 0) + 1 }
-    await this.#database.kysely.transaction().execute(async (trx) => {
-      await saveProgress(trx, name, former, progress)
-      await addEventPatients(trx, named, this.#deps.digest)
+    const write = (trx: Database['kysely']) => addEventPatients(trx, named, this.#deps.digest)
+    await this.#follower.save(progressNames[source], {
+      next,
+      more,
+      now: this.#now(),
+      write: named.length > 0 ? write : undefined,
     })
-    this.#known.set(name, { progress, savedAt: this.#now() })
     return more
   }
 }

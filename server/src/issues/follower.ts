@@ -2,8 +2,8 @@
 import type { Channel } from '@mediary/contract/channels'
 import type { Claims } from '../platform/database/claims.ts'
 import type { Database } from '../platform/database/database.ts'
-import { OvertakenError, type Progress, readProgress, saveProgress } from '../platform/database/progress.ts'
 import { every, type Periodic } from '../platform/every.ts'
+import { Follower, type Position } from '../platform/following/follower.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { boundedWatermark } from '../workers/index.ts'
@@ -38,7 +38,7 @@ type Deps = {
   log: Log
 }
 
-type Step = { occurrences: Occurrence[]; healed: string[]; next: Pick<Progress, 'after' | 'unfinished'>; more: boolean }
+type Step = { occurrences: Occurrence[]; healed: string[]; next: Position; more: boolean }
 
 /** Makes issues of failures and refusals. One process of an installation does it at a time. */
 export const issueFollower = (database: Database, deps: Deps): Periodic => {
@@ -49,44 +49,17 @@ export const issueFollower = (database: Database, deps: Deps): Periodic => {
 class IssueFollower {
   readonly #database
   readonly #record
+  readonly #follower
   readonly #deps
-  #claimedAt = Number.NEGATIVE_INFINITY
-  /** The positions as they are stored, and when this process saved them last. */
-  #known = new Map<string, { progress: Progress | undefined; savedAt: number }>()
-  /** Positions that have moved on without being saved. */
-  #read = new Map<string, Pick<Progress, 'after' | 'unfinished'>>()
-
   constructor(database: Database, deps: Deps) {
     this.#database = database
+    this.#follower = new Follower(database, deps.claims, { work: 'issues', ...times })
     this.#record = recordReader(database)
     this.#deps = deps
   }
 
-  async run(stopping: AbortSignal) {
-    if (!(await this.#claim())) return this.#forget()
-    try {
-      for (const step of [this.#followTransactions, this.#followRefusals])
-        while (!stopping.aborted && (await step.call(this)));
-    } catch (error) {
-      // The position is read again: another process may have gone on.
-      this.#forget()
-      this.#claimedAt = Number.NEGATIVE_INFINITY
-      if (!(error instanceof OvertakenError)) throw error
-    }
-  }
-
-  #forget() {
-    this.#known.clear()
-    this.#read.clear()
-  }
-
-  /** A claim is a write: it is renewed well before it expires, and not in each round. */
-  async #claim() {
-    if (performance.now() - this.#claimedAt < times.renewClaim) return true
-    if (!(await this.#deps.claims.take('issues', times.claim))) return false
-    this.#claimedAt = performance.now()
-    return true
-  }
+  run = (stopping: AbortSignal) =>
+    this.#follower.run(stopping, [() => this.#followTransactions(), () => this.#followRefusals()])
 
   #now = () => (this.#deps.now ?? Date.now)()
 
@@ -114,28 +87,16 @@ class IssueFollower {
     return rows.length === batch
   }
 
-  async #findStart(name: string, now: number): Promise<Pick<Progress, 'after' | 'unfinished'>> {
-    const read = this.#read.get(name)
-    if (read) return read
-    const progress = await readProgress(this.#database, name)
-    this.#known.set(name, { progress, savedAt: 0 })
-    return progress ?? { after: leastIdAt(now - times.first), unfinished: [] }
-  }
+  #findStart = (name: string, now: number) => this.#follower.findPosition(name, leastIdAt(now - times.first))
 
+  /** A busy gateway without failures costs a write a minute. */
   async #save(name: string, { occurrences, healed, next, more }: Step, now: number) {
-    const { progress: former, savedAt = 0 } = this.#known.get(name) ?? {}
-    const isSame = former?.after === next.after && former.unfinished.join() === next.unfinished.join()
     const isNews = occurrences.length + healed.length > 0
-    this.#read.set(name, next)
-    // A busy gateway without failures costs a write a minute.
-    if (!isNews && (isSame || (!more && now - savedAt < times.saveIdle))) return
-    const progress = { ...next, version: (former?.version ?? 0) + 1 }
-    await this.#database.kysely.transaction().execute(async (trx) => {
-      await saveProgress(trx, name, former, progress)
+    const write = async (trx: Database['kysely']) => {
       await addOccurrences(trx, occurrences)
       await healMembers(trx, healed, now)
-    })
-    this.#known.set(name, { progress, savedAt: now })
+    }
+    await this.#follower.save(name, { next, more, now, write: isNews ? write : undefined })
     if (isNews) this.#deps.changed?.()
   }
 }

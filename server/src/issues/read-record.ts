@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
+import { findPartEnd } from '../platform/following/find-part-end.ts'
 import { buildFailureCause, buildRefusalCause, type Occurrence } from './causes.ts'
 
 type TransactionRow = {
@@ -58,7 +59,7 @@ export function recordReader(database: Pick<Database, 'kysely'>) {
   return {
     /** Reads the next part of the record, without what succeeded at once. `end`: the last id of the part. */
     async readPart(after: string, until: string): Promise<{ rows: RecordedTransaction[]; end: string; more: boolean }> {
-      const { end, more } = await findPartEnd(db, after, until)
+      const { end, more } = await findPartEnd(database, 'transactions', { after, until }, partSize)
       const rows = await select()
         .where('transactions.id', '>', after)
         .where('transactions.id', '<=', end)
@@ -105,18 +106,6 @@ export function recordReader(database: Pick<Database, 'kysely'>) {
         .limit(limit)
         .execute(),
   }
-}
-
-/** Returns the last id of the next part of the record, and if another part follows. */
-async function findPartEnd(db: RecordTables, after: string, until: string) {
-  const ids = db.selectFrom('transactions').select('id').where('id', '>', after).where('id', '<=', until).limit(1)
-  const partEnd = await ids
-    .orderBy('id')
-    .offset(partSize - 1)
-    .executeTakeFirst()
-  if (partEnd) return { end: partEnd.id, more: true }
-  const newest = await ids.orderBy('id', 'desc').executeTakeFirst()
-  return { end: newest?.id ?? after, more: false }
 }
 
 /** Returns the originals of reruns by their parents. */

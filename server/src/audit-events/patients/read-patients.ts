@@ -1,8 +1,11 @@
 // Finds the patients of what stands in the record, in the audit log and among the views of bodies.
+
 import { NewAudit } from '@mediary/contract/operations/audits'
+import type { ExpressionBuilder } from 'kysely'
 import type { BodyStore } from '../../bodies/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { inChunks } from '../../platform/database/in-chunks.ts'
+import { findPartEnd } from '../../platform/following/find-part-end.ts'
 import { type KeyedChannel, loadSides, type TransactionRow, type TransactionStore } from '../../transactions/index.ts'
 import { isPatient } from '../fhir/from-audit.ts'
 import { findLocation } from '../fhir/from-transaction.ts'
@@ -91,8 +94,17 @@ function eventLists({ kysely }: Pick<Database, 'kysely'>) {
     listTransactionsById: (ids: readonly string[]): Promise<Transaction[]> =>
       inChunks(ids, (some) => selectTransactions().where('id', 'in', some).execute()),
 
-    listTransactions: (after: string, until: string, limit: number): Promise<Transaction[]> =>
-      selectTransactions().where('id', '>', after).where('id', '<=', until).orderBy('id').limit(limit).execute(),
+    /** Reads the next part of the record, without what surely names no patient. `end`: the last id of the part. */
+    async readPart(range: { after: string; until: string }, size: number, keyed: Keyed) {
+      const { end, more } = await findPartEnd({ kysely }, 'transactions', range, size)
+      const rows: Transaction[] = await selectTransactions()
+        .where('id', '>', range.after)
+        .where('id', '<=', end)
+        .where(mayNamePatient([...keyed.keys()]))
+        .orderBy('id')
+        .execute()
+      return { rows, end, more }
+    },
 
     listAudits: (after: string, until: string, limit: number): Promise<AuditRow[]> =>
       db
@@ -115,6 +127,18 @@ function eventLists({ kysely }: Pick<Database, 'kysely'>) {
         .execute(),
   }
 }
+
+/** The condition that holds for every transaction in which a patient can be found, and for those that have not ended. */
+const mayNamePatient = (keyedChannels: string[]) => (eb: ExpressionBuilder<Tables, 'transactions'>) =>
+  eb.or([
+    eb('responded_at', 'is', null),
+    eb('status', '=', 'Processing'),
+    eb('path', 'like', '%Patient%'),
+    eb('path', 'like', '%_search%'),
+    eb('query', '<>', ''),
+    eb('response_headers', 'like', '%Patient%'),
+    ...(keyedChannels.length > 0 ? [eb('channel', 'in', keyedChannels)] : []),
+  ])
 
 const readObjects = (document: string) => NewAudit.parse(JSON.parse(document)).participantObjectIdentification
 

@@ -1,26 +1,10 @@
 // The named time ranges of lists, and the moments that people type.
 import type { TimeRange } from './time-ranges.ts'
+import { readOffset } from './times.ts'
 
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000]
 
-/** Returns the milliseconds by which a time zone is ahead of UTC at an instant. Undefined is the zone of the browser. */
-function findOffset(at: number, zone: string | undefined): number {
-  if (zone === undefined) return -new Date(at).getTimezoneOffset() * minute
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
-  const read = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
-  const local = Date.UTC(read('year'), read('month') - 1, read('day'), read('hour'), read('minute'), read('second'))
-  return local - Math.floor(at / 1000) * 1000
-}
+const findOffset = (at: number, zone: string | undefined) => readOffset(zone)(at)
 
 /** Returns midnight at the start of the day that is `before` days before the one of `now`. */
 function findMidnight(now: number, zone: string | undefined, before = 0): number {

@@ -125,3 +125,27 @@ export function formatSize(bytes: number, language: Language): string {
     maximumFractionDigits: 1,
   }).format(bytes / size)
 }
+
+/** The offset of a time zone from UTC at a time, in milliseconds. */
+export type Offset = (time: number) => number
+
+/** Returns the offset of a zone; of the zone of the browser without a name. */
+export function readOffset(zone: string | undefined): Offset {
+  if (zone === undefined) return (time) => -new Date(time).getTimezoneOffset() * 60_000
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  return (time) => {
+    const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, Number(value)]))
+    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
+    const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+    return wall - Math.floor(time / 1000) * 1000
+  }
+}

@@ -1,5 +1,6 @@
-import { ActionIcon, Button, type ButtonProps } from '@mantine/core'
+import { ActionIcon, Button, type ButtonProps, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
+import type { Alerts } from './alerts.tsx'
 import { Icon } from './icons.tsx'
 
 type ActionButtonProps = {
@@ -70,4 +71,29 @@ export const FloppyButton = ({ label, onClick, disabled = false, loading = false
 
 export const PrimaryButton = (props: ButtonProps & { children: ReactNode; onClick?: () => void; type?: 'submit' }) => (
   <Button color={colours.plus} {...props} />
+)
+
+type SaveRowProps = {
+  save: { isPending: boolean; mutate: () => void }
+  alerts: Alerts
+  label: string
+  disabled?: boolean
+  children?: ReactNode
+}
+
+/** The button that saves a form of a page, and what stands beside it. */
+export const SaveRow = ({ save, alerts, label, disabled = false, children }: SaveRowProps) => (
+  <Group>
+    <PrimaryButton
+      loading={save.isPending}
+      disabled={disabled}
+      onClick={() => {
+        alerts.clear()
+        save.mutate()
+      }}
+    >
+      {label}
+    </PrimaryButton>
+    {children}
+  </Group>
 )

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findRoundStep, findRoundTimes, readOffset } from './axis.ts'
+import { readOffset } from '../../lib/times.ts'
+import { findRoundStep, findRoundTimes } from './axis.ts'
 
 const utc = () => 0
 const write = (times: readonly number[]) => times.map((time) => new Date(time).toISOString())

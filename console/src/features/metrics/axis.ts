@@ -1,4 +1,5 @@
 // The marks on the axes of a chart: round numbers, and round moments in the time zone of the reader.
+import type { Offset } from '../../lib/times.ts'
 
 const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000]
 const steps = [
@@ -16,30 +17,6 @@ export function findRoundStep(max: number, count: number): number {
   const power = 10 ** Math.floor(Math.log10(rough))
   const factor = [1, 2, 5, 10].find((one) => one * power >= rough) ?? 10
   return Math.max(1, factor * power)
-}
-
-/** The offset of a time zone from UTC at a time, in milliseconds. */
-type Offset = (time: number) => number
-
-/** Returns the offset of a zone; of the zone of the browser without a name. */
-export function readOffset(zone: string | undefined): Offset {
-  if (zone === undefined) return (time) => -new Date(time).getTimezoneOffset() * minute
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  return (time) => {
-    const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, Number(value)]))
-    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
-    const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-    return wall - Math.floor(time / second) * second
-  }
 }
 
 type Marks = { times: number[]; apart: number }

@@ -1,6 +1,6 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { type Clock, formatCount, formatMoment, formatTimeMarks, getZoneName } from '../../lib/times.ts'
-import { findRoundStep, findRoundTimes, readOffset } from './axis.ts'
+import { type Clock, formatCount, formatMoment, formatTimeMarks, getZoneName, readOffset } from '../../lib/times.ts'
+import { findRoundStep, findRoundTimes } from './axis.ts'
 import classes from './chart.module.css'
 
 export type Line = { label: string; values: readonly number[]; colour: 'first' | 'second' | 'third' | 'before' }

@@ -1,4 +1,4 @@
-import { Group, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { silenceApi } from '@mediary/contract/operations/silence'
 import { readHolidays } from '@mediary/contract/operations/silence/holidays'
 import type { SilenceSettings } from '@mediary/contract/operations/silence/settings'
@@ -9,7 +9,7 @@ import { ApiProblem } from '../../lib/api/problem.ts'
 import { useDraft } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
-import { PrimaryButton } from '../../ui/buttons.tsx'
+import { SaveRow } from '../../ui/buttons.tsx'
 import { ErrorAlert } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
@@ -64,20 +64,7 @@ export function CalendarForm({ stored, clients, alerts }: CalendarFormProps) {
       <WindowFields form={form} />
       <RhythmFields form={form} />
       <ErrorAlert error={error} mb="md" />
-      {!disabled && (
-        <Group>
-          <PrimaryButton
-            loading={save.isPending}
-            disabled={unreadable.length > 0}
-            onClick={() => {
-              alerts.clear()
-              save.mutate()
-            }}
-          >
-            {t('save')}
-          </PrimaryButton>
-        </Group>
-      )}
+      {!disabled && <SaveRow save={save} alerts={alerts} label={t('save')} disabled={unreadable.length > 0} />}
       <Unsaved touched={touched} place="view" />
     </>
   )

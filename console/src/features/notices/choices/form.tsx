@@ -8,7 +8,7 @@ import { ApiProblem } from '../../../lib/api/problem.ts'
 import { useDraft } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
-import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { SaveRow } from '../../../ui/buttons.tsx'
 import { ErrorAlert, Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
@@ -49,17 +49,7 @@ function ChoicesForm({ email, stored, alerts }: ChoicesFormProps) {
       <WayFields form={form} />
       <TimeFields form={form} />
       <ErrorAlert error={error} mb="md" />
-      <Group>
-        <PrimaryButton
-          loading={save.isPending}
-          onClick={() => {
-            alerts.clear()
-            save.mutate()
-          }}
-        >
-          {t('save')}
-        </PrimaryButton>
-      </Group>
+      <SaveRow save={save} alerts={alerts} label={t('save')} />
       <Unsaved touched={touched} place="view" />
     </>
   )

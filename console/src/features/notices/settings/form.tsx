@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { ContactMethod } from '@mediary/contract/operations/contact-groups'
 import { type NoticeSettings, noticesApi } from '@mediary/contract/operations/notices'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -8,7 +8,7 @@ import { ApiProblem } from '../../../lib/api/problem.ts'
 import { useDraft } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
-import { PrimaryButton } from '../../../ui/buttons.tsx'
+import { SaveRow } from '../../../ui/buttons.tsx'
 import { ErrorAlert, useErrorSentence } from '../../../ui/failure.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
 import { describeError } from '../describe-error.ts'
@@ -63,18 +63,9 @@ export function SettingsForm({ stored, alerts }: { stored: NoticeSettings; alert
       <SmsSection form={form} />
       <ErrorAlert error={error} mb="md" />
       {!disabled && (
-        <Group>
-          <PrimaryButton
-            loading={save.isPending}
-            onClick={() => {
-              alerts.clear()
-              save.mutate()
-            }}
-          >
-            {t('save')}
-          </PrimaryButton>
+        <SaveRow save={save} alerts={alerts} label={t('save')}>
           {touched && <Text c="dimmed">{t('test.first')}</Text>}
-        </Group>
+        </SaveRow>
       )}
       <Unsaved touched={touched} place="view" />
     </>

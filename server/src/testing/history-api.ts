@@ -1,5 +1,6 @@
 import { type Permission, type PermissionList, Permissions } from '@mediary/contract/permission'
 import type { Database } from '../platform/database/database.ts'
+import { noPreferences } from './no-preferences.ts'
 import { wholeApi } from './whole-api.ts'
 
 type Granted = Partial<Record<Permission, boolean> & Record<PermissionList, string[]>>
@@ -35,14 +36,7 @@ export async function historyApi(database: Database) {
       const [permissions = Permissions.parse({})] = all
       await api.stores.userRoles.create({ name: email, permissions }, all)
       const names = { firstname: 'Grace', surname: 'Hopper', groups: [email] }
-      const noMore = {
-        msisdn: undefined,
-        dailyReport: undefined,
-        weeklyReport: undefined,
-        settings: undefined,
-        notices: undefined,
-      }
-      await api.stores.users.create({ email, ...names, ...noMore, password }, all)
+      await api.stores.users.create({ email, ...names, ...noPreferences, password }, all)
       return callAs(email)
     },
     async findClient(clientID: string) {

@@ -30,6 +30,7 @@ import {
   userRoutes,
   userStore,
 } from '../users/index.ts'
+import { noPreferences } from './no-preferences.ts'
 
 type Granted = Partial<Record<Permission, boolean> & Record<PermissionList, string[]>>
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
@@ -180,7 +181,7 @@ export async function management(
       const all = [Permissions.parse(Object.fromEntries(Object.entries(permissions)))]
       await userRoles.create({ name: `role of ${email}`, permissions: all[0] as Permissions }, all)
       const groups = [`role of ${email}`]
-      await users.create({ email, firstname: 'Grace', surname: 'Hopper', groups, ...noMore, password }, all)
+      await users.create({ email, firstname: 'Grace', surname: 'Hopper', groups, ...noPreferences, password }, all)
       return callAs(basic(email, password))
     },
     users,
@@ -195,12 +196,4 @@ export async function management(
     restarts,
     secrets,
   }
-}
-
-const noMore = {
-  msisdn: undefined,
-  dailyReport: undefined,
-  weeklyReport: undefined,
-  settings: undefined,
-  notices: undefined,
 }

@@ -4,6 +4,7 @@ import { api } from '@mediary/contract/api'
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { z } from 'zod'
+import { noPreferences } from '../../testing/no-preferences.ts'
 import { wholeApi } from '../../testing/whole-api.ts'
 
 const { app, stores } = await wholeApi()
@@ -35,11 +36,7 @@ const nurse = {
   surname: 'b',
   groups: [],
   password: 'another long password',
-  msisdn: undefined,
-  dailyReport: undefined,
-  weeklyReport: undefined,
-  settings: undefined,
-  notices: undefined,
+  ...noPreferences,
 }
 await stores.users.create(nurse, [])
 const asNurse = `Basic ${Buffer.from(`${nurse.email}:${nurse.password}`).toString('base64')}`

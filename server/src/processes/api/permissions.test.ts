@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defaultUserRoles } from '@mediary/contract/permission'
 import { endpoints, mayCall } from '../../cli/permission-matrix.ts'
+import { noPreferences } from '../../testing/no-preferences.ts'
 import { wholeApi } from '../../testing/whole-api.ts'
 
 const { app, stores } = await wholeApi()
@@ -9,14 +10,7 @@ const password = 'another long password'
 const permissions = Object.values(defaultUserRoles)
 for (const group of Object.keys(defaultUserRoles)) {
   const user = { email: `${group}@example.org`, firstname: 'a', surname: 'b', groups: [group], password }
-  const noMore = {
-    msisdn: undefined,
-    dailyReport: undefined,
-    weeklyReport: undefined,
-    settings: undefined,
-    notices: undefined,
-  }
-  await stores.users.create({ ...user, ...noMore }, permissions)
+  await stores.users.create({ ...user, ...noPreferences }, permissions)
 }
 const signedInAs = (group: string) => ({
   authorization: `Basic ${Buffer.from(`${group}@example.org:${password}`).toString('base64')}`,

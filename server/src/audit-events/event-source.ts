@@ -1,12 +1,14 @@
 // Reads what AuditEvents are made of, and makes them. Nothing of an event is stored a second time.
+
 import { NewAudit } from '@mediary/contract/operations/audits'
 import { sql } from 'kysely'
+import type { BodyViewRow } from '../bodies/index.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import type { TransactionRow } from '../transactions/index.ts'
 import type { AuditEvent } from './fhir/event.ts'
 import { buildAuditEvent, toAuditEventId } from './fhir/from-audit.ts'
-import { type BodyViewRow, buildBodyViewEvent, toBodyViewEventId } from './fhir/from-body-view.ts'
+import { buildBodyViewEvent, toBodyViewEventId } from './fhir/from-body-view.ts'
 import { buildTransactionEvent, toEventId } from './fhir/from-transaction.ts'
 import { type EventKind, eventKinds, type PatientIndex } from './patients/patient-index.ts'
 import { findNamedPatients } from './patients/rules.ts'

@@ -4,7 +4,7 @@ import { deleteOldRows } from '../platform/database/old-rows.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 
-type Row = {
+export type BodyViewRow = {
   id: string
   at: number
   transaction_id: string
@@ -28,7 +28,7 @@ export type BodyViews = ReturnType<typeof bodyViews>
  * is shown.
  */
 export function bodyViews(database: Database, newId: IdGenerator) {
-  const db = database.kysely.withTables<{ body_views: Row }>()
+  const db = database.kysely.withTables<{ body_views: BodyViewRow }>()
   return {
     async note(views: View[]) {
       if (views.length === 0) return

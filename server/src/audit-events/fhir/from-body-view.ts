@@ -1,4 +1,5 @@
 // Makes the AuditEvent of the view of a body: a user read a request or an answer of a transaction.
+import type { BodyViewRow } from '../../bodies/index.ts'
 import type { PatientId } from '../patients/rules.ts'
 import {
   agentTypes,
@@ -13,17 +14,6 @@ import {
 } from './codes.ts'
 import type { AuditEvent } from './event.ts'
 import { buildPatientEntities } from './references.ts'
-
-export type BodyViewRow = {
-  id: string
-  at: number
-  transaction_id: string
-  channel: string
-  part: string
-  user_id: string
-  by: string
-  reason: string | null
-}
 
 export const toBodyViewEventId = (id: string) => `body-view-${id}`
 

@@ -20,8 +20,6 @@ const noticeKinds = [
   'client-refused-ended',
   'disk-began',
   'disk-ended',
-  'backup-began',
-  'backup-ended',
   'node-began',
   'node-ended',
   'queue-began',

@@ -6,7 +6,6 @@ import type { Episode } from './store.ts'
 
 const pages = {
   disk: '/retention',
-  backup: '/now',
   node: '/now',
   queue: '/tasks',
   'client-refused': '/refusals',
@@ -30,9 +29,7 @@ export function buildBeginning(
   { person, settings: { instance, consoleUrl }, language }: ToldPerson,
 ): NewNotice {
   const { rule, began } = episode
-  const never = translate(language, 'backup.never')
   const values = { ...facts, since: formatInstant(since) }
-  const named = rule === 'backup' ? { last: never, failed: never, ...values } : values
   return {
     key: toKey(episode, 'began', person),
     kind: `${rule}-began`,
@@ -40,7 +37,7 @@ export function buildBeginning(
     recipient: person.user,
     subject: translate(language, `${rule}.began`, { instance, subject: nameSubject(episode, language) }),
     content: {
-      lines: [translate(language, `${rule}.line`, named)],
+      lines: [translate(language, `${rule}.line`, values)],
       link: toConsoleLink(consoleUrl, pages[rule]),
       facts: { ...facts, subject: episode.subject, began: new Date(began).toISOString() },
     },

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrations } from '../server/migrations/index.ts'
-import { leaveCheckpointsToOthers } from '../server/src/platform/database/checkpoint.ts'
+import { makeNoCheckpoints } from '../server/src/platform/database/checkpoint.ts'
 import { openDatabase } from '../server/src/platform/database/database.ts'
 import { migrate } from '../server/src/platform/database/migrate.ts'
 import { idGenerator } from '../server/src/platform/ids.ts'
@@ -51,7 +51,7 @@ async function measure(indexed: readonly string[]) {
     await migrate(database, migrations)
     if (database.engine !== 'sqlite') throw new Error('This measures SQLite')
     const { sqlite, bodyFiles } = database
-    leaveCheckpointsToOthers(sqlite)
+    makeNoCheckpoints(sqlite)
     for (const [i, columns] of indexed.entries()) sqlite.exec(`create index compared_${i} on transactions ${columns}`)
     const commit = sqliteCommit(sqlite, bodyFiles)
     for (let n = 0; n < warmUp; n++) await record(commit, n)

@@ -11,7 +11,7 @@ import {
 import { limitLines } from '../logs/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { singleFlight } from '../platform/concurrency/single-flight.ts'
-import { leaveCheckpointsToOthers } from '../platform/database/checkpoint.ts'
+import { makeNoCheckpoints } from '../platform/database/checkpoint.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every, type Periodic } from '../platform/every.ts'
 import { idGenerator, newProcessId } from '../platform/ids.ts'
@@ -37,7 +37,7 @@ async function start(settings: Settings, receive: Receive, first: Start): Promis
     limitLines((line) => sendToSupervisor({ type: 'logged', line })),
   )
   const { database, secrets } = openInstallation(settings)
-  if (database.engine === 'sqlite') leaveCheckpointsToOthers(database.sqlite)
+  if (database.engine === 'sqlite') makeNoCheckpoints(database.sqlite)
   const processId = newProcessId()
   const stores = openWorkerStores({ database, settings, secrets, newId: idGenerator(processId) })
   const enrolment = enrolmentClient()

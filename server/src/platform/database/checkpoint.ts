@@ -10,8 +10,10 @@ const restartAbovePages = 4096
 /**
  * Moves SQLite's write-ahead log into the database file, from a process that no request waits for: a commit that has to
  * do it takes tens of milliseconds. When everything has been moved, the log starts anew instead of growing. Bodies reach the disk before the rows that name them.
+ * By itself, SQLite would do it with each commit of this process while the log is long.
  */
 export function keepCheckpointing({ sqlite, bodyFiles }: SqliteParts, log: Log): Periodic {
+  makeNoCheckpoints(sqlite)
   const syncBodies = bodyFiles && bodyFileSync(bodyFiles)
   const passive = sqlite.prepare('pragma wal_checkpoint(passive)')
   const restart = sqlite.prepare('pragma wal_checkpoint(restart)')
@@ -23,5 +25,5 @@ export function keepCheckpointing({ sqlite, bodyFiles }: SqliteParts, log: Log):
   return every(checkpointEvery, 'moving the write-ahead log into the store', checkpoint, log)
 }
 
-/** For connections whose commits must never wait for a checkpoint; another process makes them. */
-export const leaveCheckpointsToOthers = (sqlite: DatabaseSync) => sqlite.exec('pragma wal_autocheckpoint = 0')
+/** For connections whose commits must never wait for a checkpoint; they are made apart. */
+export const makeNoCheckpoints = (sqlite: DatabaseSync) => sqlite.exec('pragma wal_autocheckpoint = 0')

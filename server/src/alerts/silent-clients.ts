@@ -20,7 +20,7 @@ const maxListed = 10
 
 type Deps = PeopleSources & {
   silence: SilenceStore
-  clients: { list: () => Promise<Pick<Client, '_id' | 'name' | 'status'>[]> }
+  clients: { summaries: () => Promise<Pick<Client, '_id' | 'name' | 'status'>[]> }
   notices: Pick<NoticeStore, 'add'>
   settings: Pick<NoticeSettingsStore, 'read'>
   toLocal: (at: number) => ReturnType<Calendar['toLocal']>
@@ -38,7 +38,7 @@ export const silenceWatcher = (deps: Deps): Periodic =>
 async function tellSilences(deps: Deps) {
   const now = (deps.now ?? Date.now)()
   if (!(await deps.claims.take('silence', claimedFor))) return
-  const clients = (await deps.clients.list()).filter(({ status }) => status === 'enabled')
+  const clients = (await deps.clients.summaries()).filter(({ status }) => status === 'enabled')
   const names = new Map(clients.map(({ _id, name }) => [_id, name]))
   const settings = await deps.settings.read()
   const situation = { toLocal: deps.toLocal, settings: settings.silence, now }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { configurationApi } from '../testing/configuration.ts'
+import { countRows } from '../testing/count-rows.ts'
 import { onBothEngines } from '../testing/stores.ts'
+import { clientQueries } from './queries.ts'
 
 const clinic = { clientID: 'clinic', name: 'Clinic', roles: ['nurse'], customTokenID: 'token-of-the-clinic' }
+const fingerprint = Array(32).fill('AB').join(':')
 const lab = { clientID: 'lab', name: 'Lab', roles: ['clerk'], clientDomain: 'lab.example.org' }
 
 type Api = ReturnType<typeof configurationApi>
@@ -147,6 +150,35 @@ onBothEngines('the gateway learns of all clients or of some', async (database) =
     without.filter((one) => one.id === id),
   )
 })
+
+onBothEngines(
+  'what is looked up now and then about clients reads none of their passwords and tokens',
+  async (database) => {
+    const api = configurationApi(database)
+    await api.post('/clients', clinic)
+    await api.post('/clients', { ...lab, certFingerprint: fingerprint, customTokenID: 'token-of-the-lab' })
+    const [clinicId, labId] = [await findId(api, 'clinic'), await findId(api, 'lab')]
+    await api.post(`/clients/${clinicId}/disable`, { reason: 'holidays' })
+
+    const { counted, read } = countRows(database)
+    const queries = clientQueries(counted)
+    assert.deepEqual(await queries.summaries(), [
+      { _id: clinicId, clientID: 'clinic', name: 'Clinic', status: 'disabled' },
+      { _id: labId, clientID: 'lab', name: 'Lab', status: 'enabled' },
+    ])
+    assert.deepEqual(
+      (await queries.summaries(['lab', 'nobody'])).map(({ _id }) => _id),
+      [labId],
+    )
+    assert.deepEqual(await queries.summaries([]), [])
+    assert.equal(read(), 3)
+
+    assert.deepEqual(await queries.certificates(), [{ _id: labId, clientID: 'lab', certFingerprint: fingerprint }])
+    assert.deepEqual(await queries.clientIDs([clinicId]), new Map([[clinicId, 'clinic']]))
+    // One certificate and its client, and one client.
+    assert.equal(read(), 6)
+  },
+)
 
 onBothEngines('a role goes with the client it was made for, unless another holds it', async (database) => {
   const api = configurationApi(database)

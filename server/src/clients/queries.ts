@@ -1,9 +1,19 @@
 // Reads clients.
 import type { Client } from '@mediary/contract/clients'
+import type { ClientStatus } from '@mediary/contract/clients/status'
 import type { Database } from '../platform/database/database.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
-import { groupCredentials, groupHeld, groupHeldBetween, type HeldRow, selectCredentials } from './credentials/rows.ts'
+import {
+  findShown,
+  groupCertificates,
+  groupCredentials,
+  groupHeld,
+  groupHeldBetween,
+  type HeldRow,
+  selectCredentials,
+} from './credentials/rows.ts'
 import { type ClientRow, type ClientTables, parseDefinition } from './rows.ts'
+import { findStatus, toStatusPeriod } from './status.ts'
 import { type ClientIdentity, toClient, toIdentity } from './views.ts'
 
 type Trx = Database['kysely']
@@ -17,6 +27,8 @@ export const findClientRow = (trx: Trx, id: string) => selectClients(trx).where(
 const toClientWithCredentials = async (trx: Trx, row: ClientRow | undefined) =>
   row && toClient(row, await selectCredentials(trx, row.id))
 
+type ClientSummary = Pick<Client, '_id' | 'clientID' | 'name'> & { status: ClientStatus }
+type BoundClient = { _id: string; clientID: string; certFingerprint: string }
 type Held = Map<string, HeldRow[]>
 
 const toIdentities = (rows: readonly ClientRow[], credentials: Held) =>
@@ -35,7 +47,7 @@ async function readAll(trx: Trx, readCredentials: (after: string, last: string) 
   }
 }
 
-const readSome = (trx: Trx, ids: string[]) =>
+const readSome = (trx: Trx, ids: readonly string[]) =>
   inChunks(ids, (some) => selectClients(trx).orderBy('id').where('id', 'in', some).execute())
 
 /** Returns what the API and the gateway ask about clients. */
@@ -44,6 +56,34 @@ export const clientQueries = ({ kysely }: Pick<Database, 'kysely'>) => ({
     const rows = await selectClients(kysely).orderBy('client_id').execute()
     const credentials = await groupCredentials(kysely)
     return rows.map((row) => toClient(row, credentials.get(row.id) ?? []))
+  },
+
+  /** Returns how clients are called and whether they are on: all, or those with some Client IDs. Reads no credentials. */
+  async summaries(clientIDs?: readonly string[]): Promise<ClientSummary[]> {
+    const query = selectClients(kysely).orderBy('client_id')
+    const rows = clientIDs
+      ? await inChunks(clientIDs, (some) => query.where('client_id', 'in', some).execute())
+      : await query.execute()
+    return rows.map((row) => {
+      const { name, statusChanges } = parseDefinition(row)
+      const status = findStatus(toStatusPeriod(statusChanges), Date.now())
+      return { _id: row.id, clientID: row.client_id, name, status }
+    })
+  },
+
+  /** Returns the clients that have a certificate of their own, with the one that their document shows. */
+  async certificates(): Promise<BoundClient[]> {
+    const credentials = await groupCertificates(kysely)
+    const rows = await readSome(kysely, [...credentials.keys()])
+    return rows.flatMap(({ id, client_id }) => {
+      const certFingerprint = findShown(credentials.get(id) ?? [], 'certificate')?.secret
+      return certFingerprint ? [{ _id: id, clientID: client_id, certFingerprint }] : []
+    })
+  },
+
+  /** Returns the Client IDs of some clients. */
+  async clientIDs(ids: readonly string[]): Promise<Map<string, string>> {
+    return new Map((await readSome(kysely, ids)).map((row) => [row.id, row.client_id]))
   },
 
   find: async (id: string): Promise<Client | undefined> =>

@@ -5,8 +5,10 @@ import type { Condition, ConditionSource } from './source.ts'
 /** The refusals of one client. `client`: its Client ID. */
 type ClientRefusals = { client: string; count: number; first: number; last: number; code: string }
 
+type Summary = Pick<Client, '_id' | 'clientID' | 'name' | 'status'>
+
 type Deps = {
-  clients: { list: () => Promise<Pick<Client, '_id' | 'clientID' | 'name' | 'status'>[]> }
+  clients: { summaries: (clientIDs?: readonly string[]) => Promise<Summary[]> }
   /** Lists the refusals of clients since an instant, because of a credential or a right. */
   listRefused: (since: number) => Promise<ClientRefusals[]>
   /** Counts the accepted requests of some clients in the last weeks, by their ids. */
@@ -30,8 +32,10 @@ export function refusedClientSource({ clients, listRefused, countAccepted }: Dep
     async list(now, known) {
       const ofDay = new Map((await listRefused(now - forgetRefused)).map((one) => [one.client, one]))
       const recent = new Map((await listRefused(now - refusedWindow)).map((one) => [one.client, one]))
+      // A client that is known as refused is known by its name.
+      const possible = await clients.summaries(known.size > 0 ? undefined : [...recent.keys()])
       // A client that a person has switched off is refused on purpose.
-      const suspects = (await clients.list()).filter(
+      const suspects = possible.filter(
         ({ clientID, name, status }) => status === 'enabled' && (recent.has(clientID) || known.has(name)),
       )
       const ids = suspects.map(({ _id }) => _id)

@@ -45,6 +45,11 @@ export async function groupCredentials(trx: Trx, clients?: string[]): Promise<Ma
   return Map.groupBy(rows, ({ client }) => client)
 }
 
+/** Returns the certificates of all clients, by client. */
+export async function groupCertificates(trx: Trx): Promise<Map<string, CredentialRow[]>> {
+  return Map.groupBy(await select(trx).where('kind', '=', 'certificate').execute(), ({ client }) => client)
+}
+
 export async function insertCredential(trx: Trx, row: CredentialRow) {
   await trx.withTables<Tables>().insertInto('credentials').values(row).execute()
   const revoked = (await selectCredentials(trx, row.client)).filter(

@@ -66,10 +66,10 @@ async function ofTrust(stores: Stores): Promise<ExpiringCertificate[]> {
 }
 
 async function ofClients({ authority, clients, keystore }: Stores): Promise<ExpiringCertificate[]> {
-  const all = await clients.list()
-  const names = new Map(all.map(({ _id, clientID }) => [_id, clientID]))
+  const allIssued = await authority.issued()
+  const names = await clients.clientIDs([...new Set(allIssued.map(({ client }) => client))])
   const seen = new Set<string>()
-  const issued = (await authority.issued()).flatMap((one): ExpiringCertificate[] => {
+  const issued = allIssued.flatMap((one): ExpiringCertificate[] => {
     const clientID = names.get(one.client)
     if (clientID === undefined) return []
     // Newest first: an older certificate of the same client needs nobody once there is one that lasts longer.
@@ -90,19 +90,16 @@ async function ofClients({ authority, clients, keystore }: Stores): Promise<Expi
     ]
   })
   const trusted = await keystore.trusted()
-  const pinned = all.flatMap(({ _id, clientID, certFingerprint }): ExpiringCertificate[] => {
-    if (!certFingerprint) return []
+  const pinned = (await clients.certificates()).map(({ _id, clientID, certFingerprint }): ExpiringCertificate => {
     const known = trusted.find((one) => [one.fingerprint, one.fingerprint256].includes(certFingerprint))
-    return [
-      {
-        kind: 'pinned',
-        name: known ? toName(known) : certFingerprint,
-        ...(certFingerprint.length > 59 && { fingerprint256: certFingerprint }),
-        ...(known && times(known)),
-        client: { _id, clientID },
-        breaks: `Client "${clientID}" is bound to this certificate, and can no longer authenticate with it`,
-      },
-    ]
+    return {
+      kind: 'pinned',
+      name: known ? toName(known) : certFingerprint,
+      ...(certFingerprint.length > 59 && { fingerprint256: certFingerprint }),
+      ...(known && times(known)),
+      client: { _id, clientID },
+      breaks: `Client "${clientID}" is bound to this certificate, and can no longer authenticate with it`,
+    }
   })
   return [...issued, ...pinned]
 }

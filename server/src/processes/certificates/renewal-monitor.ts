@@ -36,7 +36,8 @@ export async function renewalMonitor(settings: Settings, stores: Installation, l
     }
   }
   const warning = every(lookEvery, 'looking for certificates that end soon', warn, log)
-  await warning.run()
+  // What it warns of can wait until requests are served.
+  void warning.run()
   return {
     async stop() {
       files?.stop()

@@ -108,10 +108,19 @@ export class LimitCounter {
     if (this.running > this.peak) this.peak = this.running
   }
 
+  /** Returns how many places to ask for. While more and more requests run at the same time, it need not ask for each. */
+  private countPlacesToAsk(wanted: number) {
+    const needed = this.running + wanted
+    return needed + Math.min(needed, this.countSparePlaces())
+  }
+
   /** Returns how many places to hold on to while requests come. */
   private countPlacesToKeep() {
-    const spare = this.places - this.peak
-    return spare > spareShare * (this.limits.concurrentRequests ?? 0) ? this.peak : this.places
+    return this.places - this.peak > this.countSparePlaces() ? this.peak : this.places
+  }
+
+  private countSparePlaces() {
+    return Math.floor(spareShare * (this.limits.concurrentRequests ?? 0))
   }
 
   /** Returns the limit that the store has said to be reached, while it is not worth asking again. */
@@ -129,7 +138,7 @@ export class LimitCounter {
       const failure = await this.send({
         requests,
         unused: 0,
-        places: Math.max(this.places, this.running + wanted),
+        places: Math.max(this.places, this.countPlacesToAsk(wanted)),
       }).then(
         ({ requests: granted, exhausted }) => {
           this.granted += granted

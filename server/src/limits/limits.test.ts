@@ -70,6 +70,22 @@ onBothEngines('the requests of a day are counted over processes and restarts, un
   assert.deepEqual({ day, requests }, { day: '2026-05-05', requests: 20 })
 })
 
+onBothEngines('more and more requests at the same time do not each ask the store for a place', async (database) => {
+  const { limiters, close } = openLimiters(database, 1)
+  const limited = build({ concurrentRequests: 1_000 })
+  const asked = []
+  const admissions = []
+  for (let n = 0; n < 50; n++) {
+    const admission = limiters[0]?.admit([limited])
+    if (admission instanceof Promise) asked.push(n)
+    admissions.push(await admission)
+  }
+  assert.ok(admissions.every((one) => one?.admitted))
+  assert.ok(asked.length <= 10, `the requests ${asked.join(', ')} waited for the store`)
+  for (const one of admissions) if (one?.admitted) one.release(0)
+  await close()
+})
+
 onBothEngines('requests at the same time are counted over processes, and those of a dead one end', async (database) => {
   const { clock, limiters, close } = openLimiters(database)
   const limited = build({ concurrentRequests: 5 })

@@ -1,6 +1,6 @@
-// `npm run bench:features`: what the features of clients cost a request. Two gateways of one commit run side by side: in one, each
-// client has one plain credential; in the other, everything is in use. Both are loaded at the same time on the same core, since other
-// work on the machine then slows both alike.
+// `npm run bench:features`: what the features of clients cost a request. Three gateways of one commit run side by side: in two, each
+// client has one plain credential; in the one started between them, everything is in use. All are loaded at the same time on the same
+// core, since other work on the machine then slows all alike. What the two plain ones differ by is the error of the measurement.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,20 +20,22 @@ import type { Target } from './targets/target.ts'
 
 const usage = `npm run bench:features -- [options]
 
-  --rounds N          measurements of both for each request (9)
-  --seconds N         length of a measurement (5)
-  --warm-up N         seconds of load before each measurement (2)
+  --rounds N          measurements of all for each request (15)
+  --seconds N         length of a measurement (4)
+  --warm-up N         seconds of load before each measurement (1)
   --connections LIST  to each gateway (32)
   --only LIST         of basic,token (both)
   --database NAME     sqlite or postgres (sqlite)
-  --profile           instead: where the time of both gateways goes under the first request`
+  --profile           instead: where the time of the gateways goes under the first request`
 
 const goal = 3
-/** Both programs are compiled to machine code before anything is measured. */
+/** The programs are compiled to machine code before anything is measured. */
 const firstWarmUp = 10
 
-type Contestant = { name: 'plain' | 'full'; target: Target; token: string }
-type Contest = { bench: Bench; plain: Contestant; full: Contestant }
+const names = ['plain', 'full', 'control'] as const
+type Name = (typeof names)[number]
+type Contestant = { name: Name; target: Target; token: string }
+type Contest = { bench: Bench; contestants: readonly Contestant[] }
 
 const print = (text: string) => void process.stdout.write(`${text}\n`)
 const format = (microseconds: number) => microseconds.toFixed(1)
@@ -60,48 +62,51 @@ async function send(
 
 const readAll = ({ target }: Contestant) =>
   [target.pid, target.store?.pid].flatMap((pid) => (pid ? [readCpu(pid)] : []))
-const both = <T>({ plain, full }: Contest, work: (contestant: Contestant) => T) =>
-  Promise.all([work(plain), work(full)])
+const all = <T>({ contestants }: Contest, work: (contestant: Contestant) => T) => Promise.all(contestants.map(work))
 
 /** PostgreSQL ends workers of its own now and then, which is no fault. */
 const sumSpent = (before: Map<number, number>, after: Map<number, number>) =>
   [...after].reduce((sum, [pid, microseconds]) => sum + microseconds - (before.get(pid) ?? 0), 0)
 
-type Pair = { plain: number; full: number }
+/** Microseconds a request. */
+type Costs = Record<Name, number>
 
-/** Loads both gateways at the same time. Returns the CPU of all processes of each and of its store, microseconds a request. */
-async function measureBoth(contest: Contest, scenario: Scenario, connections: number): Promise<Pair> {
+/** Loads all gateways at the same time. Returns the CPU of all processes of each and of its store. */
+async function measureAll(contest: Contest, scenario: Scenario, connections: number): Promise<Costs> {
   const { options } = contest.bench
-  await both(contest, (one) => send(contest, one, scenario, connections, options.warmUp))
-  await both(contest, ({ target }) => untilQuiet(target.pid))
-  const before = await both(contest, readAll)
-  const requests = await both(contest, (one) => send(contest, one, scenario, connections, options.seconds))
-  await both(contest, ({ target }) => untilQuiet(target.pid))
-  const after = await both(contest, readAll)
-  const toCpu = (n: 0 | 1) =>
-    after[n].reduce((sum, cpu, i) => sum + sumSpent(before[n][i] ?? new Map(), cpu), 0) / requests[n]
-  return { plain: toCpu(0), full: toCpu(1) }
+  await all(contest, (one) => send(contest, one, scenario, connections, options.warmUp))
+  await all(contest, ({ target }) => untilQuiet(target.pid))
+  const before = await all(contest, readAll)
+  const requests = await all(contest, (one) => send(contest, one, scenario, connections, options.seconds))
+  await all(contest, ({ target }) => untilQuiet(target.pid))
+  const after = await all(contest, readAll)
+  const toCpu = (n: number) =>
+    (after[n] ?? []).reduce((sum, cpu, i) => sum + sumSpent(before[n]?.[i] ?? new Map(), cpu), 0) / (requests[n] ?? 0)
+  return { plain: toCpu(0), full: toCpu(1), control: toCpu(2) }
 }
 
-/** Compares both gateways. Returns whether the goal is met. */
+const summarise = (differences: number[]) => {
+  const sorted = differences.toSorted((a, b) => a - b)
+  const quarter = Math.floor(sorted.length / 4)
+  return `${format(median(sorted))} µs (middle half ${format(sorted[quarter] ?? 0)} to ${format(sorted.at(-1 - quarter) ?? 0)})`
+}
+
+/** Compares the gateways. Returns whether the goal is met. */
 async function compare(contest: Contest, scenario: Scenario, connections: number) {
-  const { bench, plain, full } = contest
-  for (const contestant of [plain, full])
-    await check(contestant.target, toScenario(scenario, contestant), bench.certificates)
-  await both(contest, (one) => send(contest, one, scenario, connections, firstWarmUp))
-  const pairs: Pair[] = []
+  const { bench, contestants } = contest
+  for (const one of contestants) await check(one.target, toScenario(scenario, one), bench.certificates)
+  await all(contest, (one) => send(contest, one, scenario, connections, firstWarmUp))
+  const measured: Costs[] = []
   for (let n = 0; n < bench.options.rounds; n++) {
-    const measured = await measureBoth(contest, scenario, connections)
-    pairs.push(measured)
-    print(`  ${n + 1}: unused ${format(measured.plain)}, in use ${format(measured.full)} µs`)
+    const costs = await measureAll(contest, scenario, connections)
+    measured.push(costs)
+    print(`  ${n + 1}: ${names.map((name) => `${name} ${format(costs[name])}`).join(', ')} µs`)
   }
-  const differences = pairs.map((pair) => pair.full - pair.plain).sort((a, b) => a - b)
-  const quarter = Math.floor(differences.length / 4)
-  const middle = `${format(differences[quarter] ?? 0)} to ${format(differences.at(-1 - quarter) ?? 0)}`
-  const [unused, used] = (['plain', 'full'] as const).map((name) => median(pairs.map((pair) => pair[name])))
+  const differences = measured.map(({ plain, full, control }) => full - (plain + control) / 2)
+  const errors = measured.map(({ plain, control }) => control - plain)
   print(
-    `${scenario.title}, ${connections} connections each: unused ${format(unused ?? 0)} µs, in use ${format(used ?? 0)} µs; ` +
-      `median of ${pairs.length} differences ${format(median(differences))} µs (middle half ${middle}), goal: ${goal}`,
+    `${scenario.title}, ${connections} connections each: unused ${format(median(measured.map(({ plain }) => plain)))} µs; ` +
+      `more when in use: ${summarise(differences)}, goal: ${goal}; the two unused ones differ by ${summarise(errors)}`,
   )
   return median(differences) <= goal
 }
@@ -110,7 +115,7 @@ async function start(bench: Bench, leave: (work: () => Promise<void>) => void): 
   const { options, cores, credentials, certificates } = bench
   const upstream = await startUpstream(bench.sub('upstream'), cores?.generator)
   leave(upstream.stop)
-  const launch = async (name: 'plain' | 'full') => {
+  const launch = async (name: Name) => {
     const nodeOptions = options.profile ? `--cpu-prof --cpu-prof-dir=${bench.sub(toProfiles(name))}` : undefined
     const setting = { cores: cores?.target, upstreamPort: upstream.port, credentials, certificates, workers: 1 }
     const gateway = await startGateway(
@@ -121,34 +126,45 @@ async function start(bench: Bench, leave: (work: () => Promise<void>) => void): 
     mkdirSync(join(bench.load, name))
     return gateway
   }
-  const [plain, full] = [await launch('plain'), await launch('full')]
-  return {
-    bench,
-    plain: { name: 'plain', target: plain, token: await addPlainToken(plain.management) },
-    full: { name: 'full', target: full, token: await useAllFeatures(full.management, credentials) },
+  const contestants: Contestant[] = []
+  for (const name of names) {
+    const target = await launch(name)
+    const token =
+      name === 'full' ? await useAllFeatures(target.management, credentials) : await addPlainToken(target.management)
+    contestants.push({ name, target, token })
   }
+  return { bench, contestants }
 }
 
-const toProfiles = (name: 'plain' | 'full') => `profiles-${name}`
+const toProfiles = (name: Name) => `profiles-${name}`
 
 /** Prints where the time of each gateway goes. A process writes its profile when it ends. */
 async function profile(contest: Contest, scenario: Scenario, folder: string, stop: () => Promise<void>) {
   const { connections, seconds } = contest.bench.options
-  const [plain, full] = await both(contest, (one) =>
-    send(contest, one, scenario, connections[0] ?? 1, firstWarmUp + seconds),
-  )
+  const requests = await all(contest, (one) => send(contest, one, scenario, connections[0] ?? 1, firstWarmUp + seconds))
   await stop()
-  for (const [name, requests] of [
-    ['plain', plain],
-    ['full', full],
-  ] as const)
-    print(`${name}: ${requests} requests\n${buildReport(join(folder, toProfiles(name)), undefined, requests)}\n`)
+  for (const [n, name] of names.entries()) {
+    const sent = requests[n] ?? 0
+    print(`${name}: ${sent} requests\n${buildReport(join(folder, toProfiles(name)), undefined, sent)}\n`)
+  }
 }
 
 async function main() {
   const given = process.argv.slice(2)
   if (given.includes('--help')) return print(usage)
-  const options = readOptions(['--rounds', '9', '--connections', '32', '--only', 'basic,token', ...given])
+  const options = readOptions([
+    '--rounds',
+    '15',
+    '--seconds',
+    '4',
+    '--warm-up',
+    '1',
+    '--connections',
+    '32',
+    '--only',
+    'basic,token',
+    ...given,
+  ])
   provideTools()
   const folder = mkdtempSync(join(tmpdir(), 'mediary-features-'))
   const stops: (() => Promise<void>)[] = []

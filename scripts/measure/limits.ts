@@ -23,6 +23,7 @@ export const adapterFiles: Record<string, string> = {
 /** The slice of the server that owns each table. Only the owner writes it. */
 export const tableOwners: Record<string, string> = {
   alert_states: 'alerts',
+  attempts: 'sessions',
   audit_options: 'audits',
   audit_terms: 'audits',
   audits: 'audits',
@@ -52,6 +53,7 @@ export const tableOwners: Record<string, string> = {
   notes: 'notes',
   notices: 'notices',
   openhim_import: 'openhim-import',
+  password_guesses: 'clients',
   polls: 'polling',
   held_transactions: 'holds',
   history: 'history',

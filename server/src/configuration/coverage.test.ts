@@ -17,6 +17,7 @@ const oldList = 'an older list from a file would let revoked certificates in aga
 
 const otherTables: Readonly<Record<string, string>> = {
   alert_states: health,
+  attempts: 'attempts to sign in, which count for minutes',
   audit_options: record,
   audit_terms: search,
   audits: record,
@@ -50,6 +51,7 @@ const otherTables: Readonly<Record<string, string>> = {
   notes: 'what the people of an installation wrote down for each other',
   notices: 'messages that wait or were sent',
   openhim_import: 'which documents of OpenHIM were imported',
+  password_guesses: 'wrong passwords of clients, which count for a minute',
   polls: health,
   progress: health,
   refusals: record,

@@ -1,6 +1,6 @@
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
 import { BodyKeys, bodyReader, bodyStore, bodyViews, keyForgetting } from '../bodies/index.ts'
-import { clientImportStore } from '../clients/index.ts'
+import { clientImportStore, guessStore } from '../clients/index.ts'
 import { clientRequestStore, metricsStore } from '../metrics/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
@@ -75,6 +75,7 @@ export function installation(
     traffic: trafficReader(reader),
     countRequestRates: countRequestRates(reader),
     refusals: refusalStore(database),
+    guesses: guessStore(database, { digest: secrets.searchDigest }),
     tasks: taskStore(database, { newId }),
     issuers: issuerStore(database, write, { ...settings, secrets, newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),

@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database/database.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { secondFactorStore } from '../second-factor/index.ts'
-import { sessionStore, setupSteps } from '../sessions/index.ts'
+import { attemptStore, sessionStore, setupSteps } from '../sessions/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { preferenceStore, type UserStore } from '../users/index.ts'
 
@@ -9,6 +9,7 @@ import { preferenceStore, type UserStore } from '../users/index.ts'
 export const peopleStores = (database: Database, secrets: Secrets, settings: Settings) => ({
   stores: {
     sessions: sessionStore(database, settings.api.maxAge),
+    attempts: attemptStore(database, { digest: secrets.searchDigest }),
     secondFactors: secondFactorStore(database, { secrets }),
     preferences: preferenceStore(database),
   },

@@ -1,7 +1,7 @@
 import { authorityStore, revocationStore } from '../authority/index.ts'
 import { BodyKeys, bodyStore } from '../bodies/index.ts'
 import { channelStore } from '../channels/index.ts'
-import { clientStore } from '../clients/index.ts'
+import { clientStore, guessStore } from '../clients/index.ts'
 import { keystoreStore } from '../keystore/index.ts'
 import { limitStore } from '../limits/index.ts'
 import { changeLog } from '../platform/database/changes.ts'
@@ -32,6 +32,7 @@ export function openWorkerStores({ database, settings, secrets, newId }: Deps) {
     revocation: revocationStore(database, write, { newId, authority }),
     refusals: refusalStore(database),
     limits: limitStore(database),
+    guesses: guessStore(database, { digest: secrets.searchDigest }),
     transactions: transactionStore(database),
     bodies: bodyStore(database, keys),
     bodyKeys: keys,

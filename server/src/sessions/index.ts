@@ -1,3 +1,4 @@
+export { type AttemptStore, attemptStore } from './attempt-store.ts'
 export { attempts, requestLimit } from './attempts.ts'
 export { type Authenticator, authenticator } from './authenticator.ts'
 export { ownSessionRoutes } from './own-sessions.ts'

@@ -12,6 +12,7 @@ import { logTo } from '../platform/log.ts'
 import { buildSecrets } from '../platform/secrets.ts'
 import { secondFactorRoutes, secondFactorStore } from '../second-factor/index.ts'
 import {
+  attemptStore,
   attempts,
   authenticator,
   ownSessionRoutes,
@@ -74,6 +75,7 @@ export async function management(
   const users = userStore(database, write, { newId })
   const userRoles = userRoleStore(database, write, { newId })
   const sessions = sessionStore(database, options.idle ?? settings.maxAge)
+  const store = attemptStore(database, { digest: secrets.searchDigest })
   const setup = setupSteps(database, users)
   const preferences = preferenceStore(database)
   const secondFactors = secondFactorStore(database, { secrets, ...(options.now && { now: options.now }) })
@@ -89,7 +91,7 @@ export async function management(
   const { allowedOrigins } = settings
   const tokens = settings.tokenAuthentication
   const auth = authenticator({
-    ...{ users, userRoles, sessions, attempts: attempts(), allowedOrigins },
+    ...{ users, userRoles, sessions, attempts: attempts({ store }), allowedOrigins },
     needsSecondFactor: async (userId) => !settings.passwordOnlyForPrograms && secondFactors.isOn(userId),
     tokens: tokens ? { windowSeconds: settings.authWindowSeconds } : undefined,
   })
@@ -112,7 +114,7 @@ export async function management(
     endSessions: sessions.closeAll,
     isPassword,
     findLinkMailer: async () => undefined,
-    limitRequests: requestLimit({ reason: 'too-many-link-requests' }),
+    limitRequests: requestLimit({ store, reason: 'too-many-link-requests' }),
   })
   userRoleRoutes(app, auth.require, userRoles)
   systemRoutes(app, auth.require, {

@@ -53,7 +53,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}, database = 
     log,
     audits: auditJournal(stores.audits, { source: 'Mediary', sends: false, log }),
     logLines: recentLines(),
-    enrol: limitCodeGuesses(stores.enrolments, log),
+    enrol: limitCodeGuesses(stores, log),
     retention: kept,
     gateway: { restart: async () => undefined, restartRequired: async () => false },
     restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),

@@ -1,6 +1,6 @@
 import type { AuthorityStore } from '../../authority/index.ts'
 import { contentMatcher } from '../../channels/index.ts'
-import type { ClientStore } from '../../clients/index.ts'
+import type { ClientStore, GuessStore } from '../../clients/index.ts'
 import { createLimiter, type LimitStore } from '../../limits/index.ts'
 import { TrustedProxies } from '../../platform/network/trusted-proxies.ts'
 import type { Secrets } from '../../platform/secrets.ts'
@@ -15,6 +15,7 @@ type ClientDeps = {
   settings: Settings
   secrets: Secrets
   clients: Pick<ClientStore, 'rehash'>
+  guesses: GuessStore
   limits: Pick<LimitStore, 'take'>
   processId: string
   authority: Pick<AuthorityStore, 'firstUsed'>
@@ -23,7 +24,7 @@ type ClientDeps = {
 
 /** Adds the stages that only requests of clients pass. */
 export function acceptClients({ gateway, trust }: GatewayModule, deps: ClientDeps): ClientGateway {
-  const { settings, secrets, clients, authority } = deps
+  const { settings, secrets, clients, guesses, authority } = deps
   const recordFirstUse = (id: string) => {
     authority
       .firstUsed(id, Date.now())
@@ -37,6 +38,7 @@ export function acceptClients({ gateway, trust }: GatewayModule, deps: ClientDep
       snapshot: gateway.snapshot,
       secrets,
       clients,
+      guesses,
       certificates: {
         trust: trust.current,
         inChain: settings.tlsClientLookup.type === 'in-chain',

@@ -1,5 +1,11 @@
 import { maxCredentials } from '@mediary/contract/clients/credentials'
-import { type ClientIdentity, findCredentialState, type HeldCredential, hasWrongChecksum } from '../../clients/index.ts'
+import {
+  type ClientIdentity,
+  findCredentialState,
+  type GuessStore,
+  type HeldCredential,
+  hasWrongChecksum,
+} from '../../clients/index.ts'
 import { readBasicCredentials } from '../../platform/http/basic-credentials.ts'
 import { hashPassword, needsRehash, verifyNobody, verifyPasswordInFull } from '../../platform/passwords.ts'
 import { type CredentialMemory, type CredentialRefusal, type Finding, judgeCredential } from './credentials.ts'
@@ -9,9 +15,10 @@ import { createPasswordQueue } from './password-queue.ts'
 export function basic(deps: {
   find: (clientID: string) => ClientIdentity | undefined
   memory: CredentialMemory
+  guesses: GuessStore
   rehash: (id: string, from: string, to: string) => Promise<void>
 }) {
-  const verifyInTurn = createPasswordQueue()
+  const verifyInTurn = createPasswordQueue(deps)
 
   return async (authorization: string, digest: string, address: string): Promise<Finding> => {
     const offered = readBasicCredentials(authorization)

@@ -1,4 +1,4 @@
-import type { ClientStore } from '../../clients/index.ts'
+import type { ClientStore, GuessStore } from '../../clients/index.ts'
 import type { Secrets } from '../../platform/secrets.ts'
 import type { Arrival } from '../listeners/request.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -25,6 +25,7 @@ type Deps = {
   snapshot: () => Snapshot
   secrets: Secrets
   clients: Pick<ClientStore, 'rehash'>
+  guesses: GuessStore
   certificates: Pick<MutualTlsLookup, 'trust' | 'used' | 'inChain' | 'depth'>
 }
 
@@ -92,7 +93,7 @@ function verifier(deps: Deps, memory: CredentialMemory, now: Current) {
   }
 }
 
-function mechanismsInOrder({ snapshot, secrets, clients }: Deps, memory: CredentialMemory) {
+function mechanismsInOrder({ snapshot, secrets, clients, guesses }: Deps, memory: CredentialMemory) {
   const isOn = (mechanism: Mechanism) => snapshot().mechanisms.has(mechanismNames[mechanism])
   // Client IDs are kept in NFC; those of an earlier version are as they were sent.
   const find = (clientID: string) =>
@@ -106,7 +107,7 @@ function mechanismsInOrder({ snapshot, secrets, clients }: Deps, memory: Credent
   }
   const asJwt = jwt(() => snapshot().issuers, findSubject)
   const asToken = customToken({ digest: secrets.digest, find: (digest) => snapshot().byToken.get(digest) })
-  const asBasic = basic({ find, memory, rehash: clients.rehash })
+  const asBasic = basic({ find, memory, guesses, rehash: clients.rehash })
 
   return async (authorization: string, digest: string, address: string): Promise<Attempt> => {
     const failures: CredentialRefusal[] = []

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { guessStore } from '../../clients/index.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { onBothEngines } from '../../testing/stores.ts'
 import { Refusal } from '../refusal.ts'
 import { createPasswordQueue } from './password-queue.ts'
 
@@ -21,19 +24,34 @@ function countRunning(right: boolean) {
   return { counts, verify }
 }
 
-/** A queue whose time passes only by waiting. */
+/** A store that is away. */
+const away = async () => Promise.reject(new Error('the store is away'))
+const noStore = { add: away, findDelay: away, isProved: away, prove: away, reserve: away }
+
+/** A queue whose time passes only by waiting, on a worker that is alone. */
 function createOnClock() {
   const clock = { now: 1_000_000 }
   const wait = async (milliseconds: number) => {
     clock.now += milliseconds
   }
-  return { clock, verifyInTurn: createPasswordQueue(() => clock.now, wait) }
+  return { clock, verifyInTurn: createPasswordQueue({ guesses: noStore, now: () => clock.now, wait }) }
+}
+
+/** Queues of several workers on one store, whose time passes only by waiting. */
+function createWorkers(database: Database, count: number) {
+  const clock = { now: 1_000_000 }
+  const now = () => clock.now
+  const guesses = guessStore(database, { digest: (key) => key, now })
+  const wait = async (milliseconds: number) => {
+    clock.now += milliseconds
+  }
+  return { clock, workers: Array.from({ length: count }, () => createPasswordQueue({ guesses, now, wait })) }
 }
 
 const refusedWith429 = (error: unknown) => error instanceof Refusal && error.status === 429
 
 test('a thousand clients behind one address, each with its first request: all are verified, two at a time', async () => {
-  const verifyInTurn = createPasswordQueue()
+  const verifyInTurn = createPasswordQueue({ guesses: noStore })
   const { counts, verify } = countRunning(true)
   const results = await Promise.all(ofClinics('192.0.2.7', 1_000).map((claim) => verifyInTurn(claim, verify)))
   assert.deepEqual([...new Set(results)], [true])
@@ -41,7 +59,7 @@ test('a thousand clients behind one address, each with its first request: all ar
 })
 
 test('a client of another address does not wait for those of a crowded one', async () => {
-  const verifyInTurn = createPasswordQueue()
+  const verifyInTurn = createPasswordQueue({ guesses: noStore })
   const order: string[] = []
   const ask = (claim: ReturnType<typeof ofClient>) =>
     verifyInTurn(claim, async () => {
@@ -120,3 +138,52 @@ test('a client that has proved itself is not paced by the wrong passwords behind
   assert.equal(await verifyInTurn(ofClient('clinic'), async () => true), true)
   assert.equal(clock.now, before)
 })
+
+onBothEngines('wrong passwords for a client come one a second, whichever workers verify them', async (database) => {
+  const { clock, workers } = createWorkers(database, 3)
+  const { counts, verify } = countRunning(false)
+  const before = clock.now
+  for (let n = 0; n < 30; n++) await workers[n % 3]?.(ofClient('clinic'), verify)
+  assert.equal(counts.verified, 30)
+  assert.ok(clock.now - before >= 29_000, `${clock.now - before} ms`)
+})
+
+onBothEngines('an address guesses ten passwords a second, whichever workers verify them', async (database) => {
+  const { clock, workers } = createWorkers(database, 3)
+  const before = clock.now
+  for (const [n, claim] of ofClinics('192.0.2.7', 250).entries()) await workers[n % 3]?.(claim, async () => false)
+  assert.ok(clock.now - before >= 199 * 100, `${clock.now - before} ms`)
+  assert.equal(await workers[0]?.({ address: '198.51.100.1', clientID: 'clinic' }, async () => true), true)
+})
+
+onBothEngines(
+  'a client that has proved itself on one worker is not paced on another by others there',
+  async (database) => {
+    const { clock, workers } = createWorkers(database, 2)
+    const [first, second] = workers
+    assert.equal(await first?.(ofClient('clinic'), async () => true), true)
+    for (const claim of ofClinics('192.0.2.7', 200)) await first?.(claim, async () => false)
+    const before = clock.now
+    assert.equal(await second?.(ofClient('clinic'), async () => true), true)
+    assert.equal(clock.now, before)
+  },
+)
+
+onBothEngines('what is no longer counted is removed', async (database) => {
+  const clock = { now: 1_000_000 }
+  const guesses = guessStore(database, { digest: (key) => key, now: () => clock.now })
+  await guesses.add({ network: '192.0.2.7', client: '192.0.2.7 clinic' })
+  const count = async () => (await listKeys(database)).length
+  await guesses.removeOld()
+  assert.equal(await count(), 2)
+  clock.now += 60_001
+  await guesses.removeOld()
+  assert.equal(await count(), 0)
+})
+
+const listKeys = (database: Database) =>
+  database.kysely
+    .withTables<{ password_guesses: { key: string } }>()
+    .selectFrom('password_guesses')
+    .select('key')
+    .execute()

@@ -1,32 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { type GuessStore, guessPace as pace, provedFor } from '../../clients/index.ts'
 import { toNetwork } from '../../platform/network/to-network.ts'
 import { Refusal } from '../refusal.ts'
 
 // Hashing is costly on purpose: it may not be made to crowd out everything else.
 const limits = { maxRunning: 2, maxWaiting: 10_000, maxWaitingPerNetwork: 5_000, maxWaitingPerClient: 5 }
 
-/** The pace of guessing: of an address after a burst, and of one Client ID from there. Times are milliseconds. */
-const pace = { network: 100, burst: 50, client: 1_000, maxDelay: 5_000, suspectFor: 60_000, maxRemembered: 10_000 }
-
-/** A client that has sent a right password from an address is not paced by the wrong ones of others there. */
-const provedFor = 86_400_000
+const maxRemembered = 10_000
 
 /** Who offers the password. It does not say whether there is such a client: the queue treats all alike. */
 type Claim = { address: string; clientID: string }
+
+type Options = {
+  /** The guesses that the workers of all nodes have seen. */
+  guesses: Pick<GuessStore, 'add' | 'findDelay' | 'isProved' | 'prove' | 'reserve'>
+  now?: () => number
+  wait?: (milliseconds: number) => Promise<unknown>
+}
 
 /**
  * Creates a queue that verifies a few passwords at once and lets the others wait in turn, so that many clients behind one
  * address are only delayed by each other. Guessing is slowed: after a wrong password the next one for the same Client ID
  * from the same address waits. The wrong passwords of an address set the pace of its next ones. A client that has proved
- * itself there does not wait for them.
+ * itself there does not wait for them. All workers share one pace. While the store is away, each has its own.
  */
-export function createPasswordQueue(
-  now: () => number = Date.now,
-  wait: (milliseconds: number) => Promise<unknown> = pause,
-) {
+export function createPasswordQueue({ guesses, now = Date.now, wait = pause }: Options) {
   const queue = new FairQueue()
   const waitingPerClient = new Map<string, number>()
   const suspects = createSuspects(now)
+  const shared = sharedPace(guesses)
 
   return async <Found>({ address, clientID }: Claim, verify: () => Promise<Found>): Promise<Found> => {
     const network = toNetwork(address)
@@ -35,13 +37,18 @@ export function createPasswordQueue(
     if (waiting >= limits.maxWaitingPerClient) throw tooManyPasswords()
     waitingPerClient.set(client, waiting + 1)
     try {
-      const delay = suspects.reserve(network, client)
+      if (suspects.isPaced(client) && (await shared.isProved(client))) suspects.prove(client)
+      const isPaced = suspects.isPaced(client)
+      const delay = isPaced ? Math.max(suspects.reserve(network, client), await shared.reserve(network, client)) : 0
       if (delay > 0) await wait(delay)
       return await queue.run(network, async () => {
         suspects.requirePace(network, client)
+        if (isPaced) await shared.requirePace(network)
         const right = await verify()
         if (right) suspects.prove(client)
         else suspects.add(network, client)
+        if (!right) await shared.add(network, client)
+        else if (isPaced) await shared.prove(client)
         return right
       })
     } finally {
@@ -49,6 +56,25 @@ export function createPasswordQueue(
       if (left) waitingPerClient.set(client, left)
       else waitingPerClient.delete(client)
     }
+  }
+}
+
+/** The pace of all workers. Without the store nobody waits here: then a worker knows its own guesses only. */
+function sharedPace(guesses: Options['guesses']) {
+  const orNone = (asked: Promise<number | undefined>) => asked.catch(() => 0)
+  return {
+    async reserve(network: string, client: string) {
+      const delay = await orNone(guesses.reserve({ network, client }))
+      if (delay === undefined) throw tooManyPasswords()
+      return delay
+    },
+    async requirePace(network: string) {
+      const delay = await orNone(guesses.findDelay({ network }))
+      if (delay !== undefined && delay > pace.maxDelay) throw tooManyPasswords()
+    },
+    isProved: (client: string) => guesses.isProved({ client }).catch(() => false),
+    prove: (client: string) => guesses.prove({ client }).catch(() => undefined),
+    add: (network: string, client: string) => guesses.add({ network, client }).catch(() => undefined),
   }
 }
 
@@ -72,6 +98,8 @@ function createSuspects(now: () => number) {
       putLast(due, client, { at, until: now() + pace.suspectFor })
       putLast(dueOfNetworks, network, findDue(network) + pace.network)
     },
+
+    isPaced,
 
     prove: (client: string) => putLast(proved, client, now() + provedFor),
 
@@ -138,7 +166,7 @@ function putLast<Value>(map: Map<string, Value>, key: string, value: Value) {
   map.delete(key)
   map.set(key, value)
   for (const oldest of map.keys()) {
-    if (map.size <= pace.maxRemembered) break
+    if (map.size <= maxRemembered) break
     map.delete(oldest)
   }
 }

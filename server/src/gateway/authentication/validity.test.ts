@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { mock } from 'node:test'
 import fc from 'fast-check'
 import { SignJWT } from 'jose'
+import { guessStore } from '../../clients/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { logTo } from '../../platform/log.ts'
 import { Settings } from '../../settings/settings.ts'
@@ -103,6 +104,7 @@ async function startGateway(database: Database) {
     snapshot: snapshot.current,
     secrets: api.secrets,
     clients: api.clients,
+    guesses: guessStore(database, { digest: api.secrets.searchDigest }),
     certificates: { trust: () => everyPath, used: () => undefined, inChain: false, depth: 0 },
   })
   let asked = 0

@@ -16,14 +16,14 @@ type Transport = { secureCookie: boolean; proxies: TrustedProxies }
 /** Adds these endpoints. Returns what identifies the callers of all others. */
 export function addPeople(app: FastifyInstance, dependencies: ApiDependencies, transport: Transport) {
   const { api } = dependencies.settings
-  const { users, userRoles, sessions, setup, secondFactors, preferences } = dependencies.stores
+  const { users, userRoles, sessions, setup, secondFactors, preferences, attempts: store } = dependencies.stores
   const countConnections = !transport.proxies.knownByAddress
   const tokens = api.tokenAuthentication ? { windowSeconds: api.authWindowSeconds } : undefined
   const identified = authenticator({
     users,
     userRoles,
     sessions,
-    attempts: attempts({ countConnections }),
+    attempts: attempts({ store, countConnections }),
     allowedOrigins: api.allowedOrigins,
     needsSecondFactor: async (userId) => !api.passwordOnlyForPrograms && secondFactors.isOn(userId),
     tokens,
@@ -58,7 +58,7 @@ export function addPeople(app: FastifyInstance, dependencies: ApiDependencies, t
     isPassword,
     findLinkMailer: () =>
       findPasswordLinkMailer({ notices: dependencies.stores.notices, settings: dependencies.stores.noticeSettings }),
-    limitRequests: requestLimit({ countConnections, reason: 'too-many-link-requests' }),
+    limitRequests: requestLimit({ store, countConnections, reason: 'too-many-link-requests' }),
   })
   userRoleRoutes(app, auth.require, userRoles)
   return auth

@@ -1,14 +1,17 @@
 import type { Enrolled, Enrolling, EnrolmentStore } from '../../authority/index.ts'
 import { ProblemError } from '../../platform/http/problem.ts'
 import type { Log } from '../../platform/log.ts'
-import { attempts } from '../../sessions/index.ts'
+import { type AttemptStore, attempts } from '../../sessions/index.ts'
 import { type FromSupervisor, type FromWorker, sendToSupervisor } from '../messages.ts'
 
 const patience = 20_000
 
-/** Limits guesses of enrolment codes. Only the control process checks codes, so that guesses over every listener are counted in one place. */
-export function limitCodeGuesses(enrolments: EnrolmentStore, log: Log) {
-  const tried = attempts({ reason: 'too-many-codes' })
+/** Limits guesses of enrolment codes. Only the control processes check codes: guesses over every listener are counted there. */
+export function limitCodeGuesses(
+  { enrolments, attempts: store }: { enrolments: EnrolmentStore; attempts: AttemptStore },
+  log: Log,
+) {
+  const tried = attempts({ store, reason: 'too-many-codes' })
   const toStatus = (problem: unknown) => (problem instanceof ProblemError ? problem.problem.status : 500)
 
   const trial = async (asked: Enrolling): Promise<Enrolled> => {

@@ -48,6 +48,12 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
           changed: () => announced.tellTopics(['issues']),
           log,
         }),
+        every(
+          300_000,
+          'removing old attempts',
+          () => Promise.all([stores.attempts.removeOld(), stores.guesses.removeOld()]),
+          log,
+        ),
         every(3_600_000, 'removing old issues', () => issueStore(database).prune(), log),
         ...sendNotices({ database, stores, secrets, settings, log, announced }, claimed),
       )

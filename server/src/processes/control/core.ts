@@ -42,7 +42,7 @@ export async function openCore(settings: Settings, receive: Receive, { node, sou
   const deadWorkers = endDeadWorkers(database, log)
   const reader = openReader(url)
   const stores = installation(database, secrets, settings, announced.publishChanges, sources, reader)
-  const enrol = limitCodeGuesses(stores.enrolments, log)
+  const enrol = limitCodeGuesses(stores, log)
   const respond = enrolmentResponder(enrol, log)
   receive((message) => {
     if (message.type === 'done') requests.finish(message)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { run, startProgram } from './program.ts'
 import { changesObeyed } from './proof/nodes/changes.ts'
+import { databaseFailsOver } from './proof/nodes/failovers.ts'
 import { nodesKilled } from './proof/nodes/kills.ts'
 import { startNodes } from './proof/nodes/nodes.ts'
 import { skewedClocks } from './proof/nodes/skewed-clocks.ts'
@@ -102,6 +103,42 @@ test('SIGKILL to whole nodes under load behind HAProxy: nothing is lost, nothing
   const { requests, answered, records, faults, ended } = await nodesKilled({ kills: 3 })
   assert.deepEqual(faults, [])
   t.diagnostic(`${requests} requests, ${answered} answered, ${records} records; ended after ${ended.join(', ')} ms`)
+})
+
+test('a primary that is killed under load is replaced by its standby, which the nodes find by themselves: nothing is lost', async (t) => {
+  const { requests, answered, refused, records, faults, silences } = await databaseFailsOver({ failovers: 1 })
+  assert.deepEqual(faults, [])
+  t.diagnostic(`${requests} requests, ${answered} answered (${refused} with 503), ${records} records; ${silences} ms`)
+})
+
+test('wrong passwords count on all nodes together, of users and of clients', async () => {
+  const world = await startNodes({ count: 2 })
+  const [first, second] = world.nodes
+  try {
+    assert.ok(first && second)
+    const signIn = async (node: typeof first) => {
+      const body = JSON.stringify({ username: 'ada@example.org', password: 'a wrong password' })
+      const headers = { 'content-type': 'application/json' }
+      return (await fetch(`${node.base}/authenticate/local`, { method: 'POST', headers, body })).status
+    }
+    const statuses: number[] = []
+    for (let n = 0; n < 12; n++) statuses.push(await signIn(n % 2 ? second : first))
+    assert.deepEqual(statuses, [...Array(10).fill(401), 429, 429])
+
+    await first.makeChannel({ name: 'lab', allow: ['clinic'] }, world.upstream.port)
+    await first.makeClient({ clientID: 'clinic-1', password: 'correct horse', roles: ['clinic'] })
+    const ask = async (node: typeof first, password: string) => {
+      const authorization = `Basic ${Buffer.from(`clinic-1:${password}`).toString('base64')}`
+      return (await fetch(`${node.http}/lab`, { headers: { authorization } })).status
+    }
+    assert.equal(await ask(first, 'wrong 0'), 401)
+    // The next passwords for this client come one a second, whichever nodes verify them.
+    const began = performance.now()
+    for (let n = 1; n <= 4; n++) assert.equal(await ask(n % 2 ? second : first, `wrong ${n}`), 401)
+    assert.ok(performance.now() - began > 3_500, `${performance.now() - began} ms`)
+  } finally {
+    await world.end()
+  }
 })
 
 test('sealed bodies that are forgotten on one node are shown by no other, although each has keys of its own', async () => {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { machine } from '../machine.ts'
 import { changesObeyed } from './changes.ts'
+import { databaseFailsOver } from './failovers.ts'
 import { nodesKilled } from './kills.ts'
 import { skewedClocks } from './skewed-clocks.ts'
 
@@ -9,6 +10,7 @@ const { values } = parseArgs({
     changes: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '60' },
     kills: { type: 'string', default: '100' },
+    failovers: { type: 'string', default: '20' },
   },
 })
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -36,6 +38,13 @@ say(
   `${values.kills} kills of whole nodes behind HAProxy: ${killed.requests} requests, ${killed.answered} answered, ${killed.records} records, ${killed.faults.length} faults; what was under way was ended after ${times[Math.floor(times.length / 2)]} ms (median), ${times.at(-1)} ms (longest)`,
 )
 faults.push(...killed.faults)
+
+const failed = await databaseFailsOver({ failovers: Number(values.failovers), say })
+const silences = failed.silences.toSorted((a, b) => a - b)
+say(
+  `${values.failovers} times the primary killed and its standby promoted: ${failed.requests} requests, ${failed.answered} answered (${failed.refused} with 503), ${failed.records} records, ${failed.faults.length} faults; no answer for ${silences[Math.floor(silences.length / 2)]} ms (median), ${silences.at(-1)} ms (longest)`,
+)
+faults.push(...failed.faults)
 
 say(faults.length ? `${faults.length} faults:\n${faults.slice(0, 50).join('\n')}` : 'no fault')
 process.exit(faults.length ? 1 : 0)

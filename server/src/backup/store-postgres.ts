@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync } from 'node:fs'
-import pg from 'pg'
 import { CommandError } from '../platform/command-error.ts'
+import { readAddress, replaceDatabase } from '../platform/database/postgres/hosts.ts'
+import { clientClass } from '../platform/database/postgres/primary.ts'
 
 /** PostgreSQL's own program, in the custom format: consistent while others write. */
 export async function dumpPostgres(url: string, to: string, path: string) {
@@ -31,14 +32,15 @@ export const loadPostgres = (url: string, from: string, { replace, path }: { rep
 /** A database of that server for the time of `work`, to restore into for practice. */
 export async function withPracticeDatabase<T>(url: string, work: (url: string) => Promise<T>): Promise<T> {
   const name = `mediary_practice_${randomBytes(6).toString('hex')}`
-  const admin = new pg.Client({ connectionString: url })
+  const Client = clientClass(url)
+  const admin = new Client({ connectionString: url })
   await admin.connect()
   try {
     await admin.query(`create database ${name}`).catch((error: unknown) => {
       throw new CommandError('The practice needs a database user that may create databases.', { cause: error })
     })
     try {
-      return await work(Object.assign(new URL(url), { pathname: `/${name}` }).toString())
+      return await work(replaceDatabase(url, name))
     } finally {
       await admin.query(`drop database if exists ${name} with (force)`)
     }
@@ -47,19 +49,21 @@ export async function withPracticeDatabase<T>(url: string, work: (url: string) =
   }
 }
 
-const readDatabaseName = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1))
+const readDatabaseName = (url: string) => decodeURIComponent(readAddress(url).path.slice(1))
 
 /** Passwords travel in the environment: a command line is read by everybody on the machine. */
 function environment(url: string) {
-  const { hostname, port, username, password, searchParams } = new URL(url)
+  const { user, places, parameters } = readAddress(url)
+  const [, name = '', password = ''] = /^([^:]*):?(.*)@$/s.exec(user) ?? []
   const part = (name: string, value: string | null) => (value ? { [name]: decodeURIComponent(value) } : {})
   return {
-    ...part('PGHOST', searchParams.get('host') ?? hostname.replace(/^\[|\]$/g, '')),
-    ...part('PGPORT', port),
-    ...part('PGUSER', username),
+    ...part('PGHOST', places.map(({ host }) => host).join(',')),
+    ...part('PGPORT', places.map(({ port }) => port).join(',')),
+    ...part('PGUSER', name),
     ...part('PGPASSWORD', password),
     ...part('PGDATABASE', readDatabaseName(url)),
-    ...part('PGSSLMODE', searchParams.get('sslmode')),
+    ...part('PGSSLMODE', parameters.get('sslmode')),
+    ...part('PGTARGETSESSIONATTRS', places.length > 1 ? 'read-write' : null),
   }
 }
 

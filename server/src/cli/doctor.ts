@@ -7,8 +7,10 @@ import { json } from 'node:stream/consumers'
 import { migrations } from '../../migrations/index.ts'
 import { buildCalendar, needsRenewal } from '../keystore/index.ts'
 import { nodeStore } from '../nodes/index.ts'
-import { type Database, isPostgres } from '../platform/database/database.ts'
+import type { Database } from '../platform/database/database.ts'
 import { pendingMigrations } from '../platform/database/migrate.ts'
+import { isPostgres } from '../platform/database/postgres/hosts.ts'
+import { findPooler } from '../platform/database/postgres/pooler.ts'
 import { measureClock } from '../platform/database/store-clock.ts'
 import { chooseProtocol } from '../processes/api/addresses.ts'
 import { listCertificates } from '../processes/certificates/certificate-list.ts'
@@ -102,36 +104,49 @@ async function store(settings: Settings): Promise<Finding[]> {
   const url = databaseUrl(settings)
   if (!isPostgres(url) && !existsSync(url)) return [{ ok: true, text: 'No store yet: the first start makes one' }]
   try {
-    const { database, secrets } = openInstallation(settings)
-    try {
-      const isNewer = await checkStoreVersion(database)
-      const pending = await pendingMigrations(database, migrations)
-      if (pending.length === 0) await checkKey(database, secrets, settings)
-      if (pending.length === Object.keys(migrations).length)
-        return [{ ok: true, text: `The store (${database.engine}) answers and is empty: the first start fills it` }]
-      if (pending.length)
-        return [
-          {
-            ok: false,
-            text: `The store (${database.engine}) is of an older version: the next start brings it up to date`,
-          },
-        ]
-      const stores = installation(database, secrets, settings, async () => undefined)
-      const user = (await stores.setup.needed()) ? 'No user yet: "mediary setup" prints a link' : 'There is a user'
-      return [
-        {
-          ok: true,
-          text: `The store (${database.engine}) answers and is ${isNewer ? 'of a newer version, which this program can work with' : 'up to date'}`,
-        },
-        { ok: true, text: user },
-        ...(await listNodes(database)),
-        ...(await certificates(stores, settings.certificates.warnDays)),
-      ]
-    } finally {
-      await database.close()
-    }
+    const pooler = isPostgres(url) ? await findPooler(url) : 'none'
+    return [...(pooler === 'none' ? [] : [poolerFindings[pooler]]), ...(await content(settings))]
   } catch (error) {
     return [{ ok: false, text: explain(error, settings) ?? `The store cannot be used: ${error}` }]
+  }
+}
+
+const poolerFindings = {
+  session: { ok: true, text: 'A pooler in session mode stands before PostgreSQL' },
+  transaction: {
+    ok: false,
+    text: 'DATABASE_URL leads to a pooler in transaction mode: use its session mode, or the address of PostgreSQL itself',
+  },
+}
+
+async function content(settings: Settings): Promise<Finding[]> {
+  const { database, secrets } = openInstallation(settings)
+  try {
+    const isNewer = await checkStoreVersion(database)
+    const pending = await pendingMigrations(database, migrations)
+    if (pending.length === 0) await checkKey(database, secrets, settings)
+    if (pending.length === Object.keys(migrations).length)
+      return [{ ok: true, text: `The store (${database.engine}) answers and is empty: the first start fills it` }]
+    if (pending.length)
+      return [
+        {
+          ok: false,
+          text: `The store (${database.engine}) is of an older version: the next start brings it up to date`,
+        },
+      ]
+    const stores = installation(database, secrets, settings, async () => undefined)
+    const user = (await stores.setup.needed()) ? 'No user yet: "mediary setup" prints a link' : 'There is a user'
+    return [
+      {
+        ok: true,
+        text: `The store (${database.engine}) answers and is ${isNewer ? 'of a newer version, which this program can work with' : 'up to date'}`,
+      },
+      { ok: true, text: user },
+      ...(await listNodes(database)),
+      ...(await certificates(stores, settings.certificates.warnDays)),
+    ]
+  } finally {
+    await database.close()
   }
 }
 

@@ -3,8 +3,10 @@ import { accessSync, constants } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { migrations } from '../../migrations/index.ts'
 import { badConfiguration, CommandError } from '../platform/command-error.ts'
-import { type Database, isPostgres, openDatabase } from '../platform/database/database.ts'
+import { type Database, openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
+import { isPostgres } from '../platform/database/postgres/hosts.ts'
+import { findPooler } from '../platform/database/postgres/pooler.ts'
 import { lockFile } from '../platform/files/file-lock.ts'
 import { makeFolder } from '../platform/files/folder.ts'
 import { buildSecrets, createInstallationKey, readInstallationKey, type Secrets } from '../platform/secrets.ts'
@@ -31,6 +33,7 @@ export async function prepareInstallation(settings: Settings): Promise<Installat
   makeFolder(settings.data)
   const database = openDatabase(databaseUrl(settings), settings.durability)
   try {
+    await refuseTransactionPooler(settings)
     const secrets = await findSecrets(database, settings)
     await checkStoreVersion(database)
     // Nothing is written to the store of another installation.
@@ -45,6 +48,16 @@ export async function prepareInstallation(settings: Settings): Promise<Installat
     await database.close()
     throw error
   }
+}
+
+/** Throws when a pooler lends connections for one transaction only. */
+async function refuseTransactionPooler(settings: Settings) {
+  const url = databaseUrl(settings)
+  if (!isPostgres(url) || (await findPooler(url)) !== 'transaction') return
+  throw new CommandError(
+    'DATABASE_URL leads to a pooler in transaction mode, in which locks, notices and prepared statements do not work: use its session mode (pool_mode = session), or the address of PostgreSQL itself.',
+    { exitCode: badConfiguration },
+  )
 }
 
 /** Makes this process the only Mediary on its data folder and its SQLite file. Returns what gives them free. */

@@ -1,4 +1,5 @@
 import { CommandError } from '../platform/command-error.ts'
+import { NoPrimaryError } from '../platform/database/postgres/primary.ts'
 import type { Settings } from '../settings/settings.ts'
 import { databaseUrl } from './open.ts'
 
@@ -50,6 +51,8 @@ function ofDatabase(error: Error, code: string, settings: Settings) {
   ) {
     return `The database at ${where} does not answer (DATABASE_URL).`
   }
+  if (error instanceof NoPrimaryError)
+    return `No host of ${where} takes writes: ${error.message}. Promote a standby, or name the primary, too (DATABASE_URL).`
   if (refusedByPostgres[code]) return `The database at ${where} ${refusedByPostgres[code]} (DATABASE_URL).`
   if (code === 'ERR_SQLITE_ERROR') {
     if (/not a database|malformed/.test(error.message)) return `${where} is not an SQLite database, or is damaged.`

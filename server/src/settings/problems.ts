@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { isPostgres, readAddress, sessionAttributes } from '../platform/database/postgres/hosts.ts'
 import { nearest } from '../platform/nearest.ts'
 import type { Settings } from './settings.ts'
 
@@ -105,7 +106,10 @@ function findProxyProblems({ router, trustedProxies }: Settings, nameOf: NameOf)
     .map((name) => `${nameOf(`router.${name}`)}: needs trustedProxies, which names the proxies that may connect`)
 }
 
-const ofStore = ({ databaseUrl = '' }: Settings, nameOf: NameOf): string[] =>
-  /^[a-z0-9+]+:\/\//i.test(databaseUrl) && !/^postgres(ql)?:\/\//.test(databaseUrl)
-    ? [`${nameOf('databaseUrl')}: must be the path of an SQLite file, or start with postgres://`]
-    : []
+function ofStore({ databaseUrl = '' }: Settings, nameOf: NameOf): string[] {
+  if (/^[a-z0-9+]+:\/\//i.test(databaseUrl) && !isPostgres(databaseUrl))
+    return [`${nameOf('databaseUrl')}: must be the path of an SQLite file, or start with postgres://`]
+  const wanted = isPostgres(databaseUrl) ? readAddress(databaseUrl).parameters.get('target_session_attrs') : null
+  if (wanted === null || sessionAttributes.includes(wanted)) return []
+  return [`${nameOf('databaseUrl')}: target_session_attrs must be read-write or primary, because Mediary writes`]
+}

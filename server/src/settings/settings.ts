@@ -35,7 +35,9 @@ export const Settings = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('path of an SQLite file, or postgres://…; default: mediary.db in the data folder'),
+    .describe(
+      'path of an SQLite file, or postgres://… with one host or several; default: mediary.db in the data folder',
+    ),
   durability: z
     .enum(['normal', 'full'])
     .default('normal')

@@ -16,20 +16,46 @@ export type Cluster = {
   stop: () => Promise<void>
 }
 
+/** A PostgreSQL that follows another one. */
+export type Standby = Cluster & { promote: () => Promise<void> }
+
 export async function startPostgres(): Promise<Cluster> {
+  const place = makePlace()
+  execFileSync(
+    binary('initdb'),
+    ['-D', place.data, '-U', 'mediary', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'],
+    { ...place.user, stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  return startCluster(place, await freePort())
+}
+
+/** A copy of a PostgreSQL that follows it. `port`: one at which another PostgreSQL was before. */
+export async function startStandby(primary: Cluster, port?: number): Promise<Standby> {
+  const place = makePlace()
+  execFileSync(
+    binary('pg_basebackup'),
+    ['-D', place.data, '-d', primary.url, '--write-recovery-conf', '--checkpoint=fast', '--no-sync'],
+    { ...place.user, stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  const cluster = await startCluster(place, port ?? (await freePort()))
+  return {
+    ...cluster,
+    async promote() {
+      execFileSync(binary('pg_ctl'), ['promote', '-w', '-D', place.data], { ...place.user, stdio: 'ignore' })
+    },
+  }
+}
+
+type Place = { folder: string; data: string; user: ReturnType<typeof unprivileged> }
+
+function makePlace(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'mediary-postgres-'))
   const user = unprivileged()
   if (user) chownSync(folder, user.uid, user.gid)
-  const data = join(folder, 'data')
-  execFileSync(
-    binary('initdb'),
-    ['-D', data, '-U', 'mediary', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'],
-    {
-      ...user,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  )
-  const port = await freePort()
+  return { folder, data: join(folder, 'data'), user }
+}
+
+async function startCluster({ folder, data, user }: Place, port: number): Promise<Cluster> {
   let server: ReturnType<typeof spawn>
 
   const cluster: Cluster = {
@@ -49,7 +75,7 @@ export async function startPostgres(): Promise<Cluster> {
         stdio: ['ignore', 'ignore', 'pipe'],
       })
       cluster.pid = server.pid ?? 0
-      for await (const line of server.stderr ?? []) if (String(line).includes('ready to accept connections')) break
+      for await (const line of server.stderr ?? []) if (/ready to accept (read-only )?connections/.test(line)) break
       server.stderr?.resume()
     },
     async halt(signal) {

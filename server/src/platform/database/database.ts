@@ -5,6 +5,8 @@ import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type Sqlit
 import pg from 'pg'
 import { BodyFiles } from '../body-files/body-files.ts'
 import { makeFolder } from '../files/folder.ts'
+import { isPostgres } from './postgres/hosts.ts'
+import { byIndex, openPool } from './postgres/pool.ts'
 
 /** Ready for each concept to add its own tables with `kysely.withTables`. */
 export type Database = {
@@ -22,8 +24,6 @@ type Durability = 'normal' | 'full'
 /** `postgres://…` is PostgreSQL; anything else is the path of an SQLite file. */
 export const openDatabase = (url: string, durability: Durability = 'normal'): Database =>
   isPostgres(url) ? openPostgres(url, durability) : openSqlite(url, durability)
-
-export const isPostgres = (url: string) => /^postgres(ql)?:\/\//.test(url)
 
 /** The folder of the bodies of an SQLite store, beside its file. */
 export const bodyFolder = (file: string) => `${file}-bodies`
@@ -76,13 +76,8 @@ const waitForDisk = `select set_config('synchronous_commit', 'on', false)
 function openPostgres(url: string, durability: Durability): Database {
   const int8 = 20
   pg.types.setTypeParser(int8, Number)
-  const postgres = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 5_000 })
-  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
-  postgres.on('error', () => undefined)
-  // One that breaks in use fails its query; without a listener it would end the process when none is under way.
-  postgres.on('connect', (client) => client.on('error', () => undefined))
-  // The first statement of a connection; when it fails, so do those after it.
-  if (durability === 'full') postgres.on('connect', (client) => void client.query(waitForDisk).catch(() => undefined))
+  const prepare = durability === 'full' ? waitForDisk : undefined
+  const postgres = openPool(url, { max: 8, parameters: byIndex, prepare })
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: postgres }) })
   return { engine: 'postgres', postgres, kysely, close: () => kysely.destroy() }
 }

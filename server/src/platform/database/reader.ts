@@ -11,11 +11,13 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { entryPoint } from '../files/program-files.ts'
 import { unavailable } from '../http/problem.ts'
 import { thread } from '../thread.ts'
-import { type Database, isPostgres } from './database.ts'
+import type { Database } from './database.ts'
+import { isPostgres } from './postgres/hosts.ts'
+import { byIndex, openPool } from './postgres/pool.ts'
 import type { Question } from './reader-thread.ts'
 
 /** The connection for queries that may be slow. */
@@ -31,13 +33,15 @@ export const openReader = (url: string): Reader & { close: () => Promise<void> }
   isPostgres(url) ? postgresReader(url) : sqliteReader(url)
 
 function postgresReader(url: string) {
-  // A search asks indexes, step by step; a plan that reads a whole table is never wanted, nor others to help with one.
-  const plans = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map((plan) => `-c ${plan}=off`).join(' ')
-  // What it expects a list to take decides whether it looks things up in it or goes through it each time.
-  const memory = '-c work_mem=32MB'
-  const options = `-c default_transaction_read_only=on -c jit=off -c max_parallel_workers_per_gather=0 ${memory} ${plans}`
-  const pool = new pg.Pool({ connectionString: url, max: 4, statement_timeout: maxDuration, options })
-  pool.on('error', () => undefined)
+  const parameters = {
+    ...byIndex,
+    default_transaction_read_only: 'on',
+    max_parallel_workers_per_gather: '0',
+    // What it expects a list to take decides whether it looks things up in it or goes through it each time.
+    work_mem: '32MB',
+    statement_timeout: String(maxDuration),
+  }
+  const pool = openPool(url, { max: 4, parameters })
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: prepared(pool) }) })
   return { engine: 'postgres' as const, kysely, close: () => kysely.destroy() }
 }

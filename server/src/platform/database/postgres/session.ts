@@ -1,7 +1,8 @@
 // A connection to PostgreSQL of its own, for what belongs to a session: notices and advisory locks.
 import { Socket } from 'node:net'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Log } from '../../log.ts'
+import { clientClass } from './primary.ts'
 
 const reconnect = 1_000
 /** Routers forget idle connections, and tell neither end. */
@@ -20,9 +21,10 @@ type Connection = { client: pg.Client; socket: Socket; prepared: boolean }
 export async function keepSession(url: string, { name, prepare, log }: Wanted) {
   let current: Connection | undefined
   let closed = false
+  const Client = clientClass(url)
 
   const connect = async () => {
-    const connection = openConnection(url, name)
+    const connection = openConnection(Client, url, name)
     const { client } = connection
     current = connection
     client.on('error', (error) => log.warn({ err: error, session: name }, 'a connection to the database broke'))
@@ -57,9 +59,9 @@ export async function keepSession(url: string, { name, prepare, log }: Wanted) {
   }
 }
 
-function openConnection(url: string, name: string): Connection {
+function openConnection(Client: typeof pg.Client, url: string, name: string): Connection {
   const socket = new Socket()
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: url,
     application_name: name,
     connectionTimeoutMillis: 5_000,

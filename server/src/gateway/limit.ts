@@ -16,10 +16,12 @@ export const admission =
   (caller: Identified, channel: CompiledChannel): Promise<Counted> | Counted | undefined => {
     const all = listLimited(caller, channel)
     if (!all) return undefined
-    const sentBefore = socket?.bytesWritten ?? 0
+    const countsBytes = all.some(({ limits }) => limits.bytesPerDay !== undefined)
+    const countSent = () => (countsBytes ? (socket?.bytesWritten ?? 0) : 0)
+    const sentBefore = countSent()
     const conclude = (admission: Admission): Counted => {
       if (!admission.admitted) throw refusal(admission.limited, admission.exhausted, caller, channel)
-      return { release: () => admission.release(body.size() + ((socket?.bytesWritten ?? 0) - sentBefore)) }
+      return { release: () => admission.release(body.size() + countSent() - sentBefore) }
     }
     const admission = limiter.admit(all)
     return admission instanceof Promise ? admission.then(conclude) : conclude(admission)

@@ -57,7 +57,7 @@ export function createLimiter(
 
   return {
     /** Counts the request under each limit. One that enforces nothing refuses nothing. */
-    admit: (all: readonly Limited[]): Admission | Promise<Admission> => admitFrom({ all, findCounter }, 0, []),
+    admit: (all: readonly Limited[]): Admission | Promise<Admission> => admitFrom({ all, findCounter, passed: [] }, 0),
 
     /** Reports what was counted, and gives back what is held. */
     async close() {
@@ -67,21 +67,37 @@ export function createLimiter(
   }
 }
 
-type Asked = { all: readonly Limited[]; findCounter: (limited: Limited) => LimitCounter }
+type Asked = {
+  all: readonly Limited[]
+  findCounter: (limited: Limited) => LimitCounter
+  /** The counters that have admitted the request so far. */
+  passed: LimitCounter[]
+}
 
 /** Counts a request under the limits from one on. It waits only when the store must be asked. */
-function admitFrom(asked: Asked, n: number, passed: readonly LimitCounter[]): Admission | Promise<Admission> {
-  const limited = asked.all[n]
-  if (!limited) return { admitted: true, release: (bytes) => releaseAll(passed, bytes) }
-  const counter = asked.findCounter(limited)
-  const conclude = (exhausted: Exhausted | undefined) => {
-    if (!exhausted) return admitFrom(asked, n + 1, [...passed, counter])
-    if (limited.limits.mode !== 'enforce') return admitFrom(asked, n + 1, passed)
+function admitFrom(asked: Asked, first: number): Admission | Promise<Admission> {
+  const { all, findCounter, passed } = asked
+  for (let n = first; n < all.length; n++) {
+    const limited = all[n]
+    if (!limited) break
+    const counter = findCounter(limited)
+    const answer = counter.admit(limited.limits)
+    if (answer instanceof Promise)
+      return answer.then((exhausted) => conclude(asked, limited, counter, exhausted) ?? admitFrom(asked, n + 1))
+    const refused = conclude(asked, limited, counter, answer)
+    if (refused) return refused
+  }
+  return { admitted: true, release: (bytes) => releaseAll(passed, bytes) }
+}
+
+/** Takes in what one counter has answered. Returns the refusal when its limit is enforced. */
+function conclude({ passed }: Asked, limited: Limited, counter: LimitCounter, exhausted: Exhausted | undefined) {
+  if (!exhausted) passed.push(counter)
+  else if (limited.limits.mode === 'enforce') {
     for (const one of passed) one.putBack()
     return { admitted: false as const, limited, exhausted }
   }
-  const answer = counter.admit(limited.limits)
-  return answer instanceof Promise ? answer.then(conclude) : conclude(answer)
+  return undefined
 }
 
 function releaseAll(counters: readonly LimitCounter[], bytes: number) {

@@ -1,19 +1,8 @@
 import type { BodyStore } from '../bodies/index.ts'
 import { maxContentBytes } from '../channels/index.ts'
 import type { RecordedRequest } from '../transactions/index.ts'
-import { type DifferenceKind, type JudgedRequest, judge, type Rules } from './judge.ts'
-
-/** Requests that are decided otherwise for one cause. `example` is the id of the newest. */
-type DifferenceGroup = {
-  kind: DifferenceKind
-  cause: string
-  channel: string
-  client: string
-  requests: number
-  example: string
-  newest: string
-  oldest: string
-}
+import { type DifferenceGroup, groupDifferences } from './groups.ts'
+import { type JudgedRequest, judge, type Rules } from './judge.ts'
 
 export type ParityReport = {
   since: string
@@ -32,16 +21,14 @@ export type ParityReport = {
 
 type Deps = { rules: Rules; bodies: Pick<BodyStore, 'first'> }
 
-const maxGroups = 1_000
-
 /** Decides about recorded requests again. No upstream is called, and nothing is written. */
 export async function compareRequests(
   requests: AsyncIterable<RecordedRequest>,
   { rules, bodies }: Deps,
   { since, onProgress }: { since: number; onProgress?: (done: number) => void },
 ): Promise<ParityReport> {
-  const groups = new Map<string, DifferenceGroup>()
-  const counts = { requests: 0, same: 0, undecided: 0, repeated: 0, different: 0, more: 0 }
+  const groups = groupDifferences()
+  const counts = { requests: 0, same: 0, undecided: 0, repeated: 0 }
   for await (const request of requests) {
     counts.requests++
     onProgress?.(counts.requests)
@@ -49,23 +36,16 @@ export async function compareRequests(
       counts.repeated++
       continue
     }
-    const judgement = await judge(rules, toJudged(request), () => readBody(bodies, request))
-    if (typeof judgement === 'string') {
-      counts[judgement]++
-      continue
-    }
-    counts.different++
-    const key = JSON.stringify(judgement)
-    const at = new Date(request.requestedAt).toISOString()
-    const group = groups.get(key)
-    if (group) Object.assign(group, { requests: group.requests + 1, oldest: at })
-    else if (groups.size < maxGroups)
-      groups.set(key, { ...judgement, requests: 1, example: request.id, newest: at, oldest: at })
-    else counts.more++
+    const judgement = await judgeRecorded(rules, request, bodies)
+    if (typeof judgement === 'string') counts[judgement]++
+    else groups.add(judgement, { id: request.id, at: request.requestedAt })
   }
-  const differences = [...groups.values()].sort((a, b) => b.requests - a.requests)
-  return { since: new Date(since).toISOString(), ...counts, differences }
+  return { since: new Date(since).toISOString(), ...counts, ...groups.list() }
 }
+
+/** Decides about a recorded request again. */
+export const judgeRecorded = (rules: Rules, request: RecordedRequest, bodies: Deps['bodies']) =>
+  judge(rules, toJudged(request), () => readBody(bodies, request))
 
 function toJudged({ request_headers, ...request }: RecordedRequest): JudgedRequest {
   const headers: string[] = JSON.parse(request_headers)

@@ -1,3 +1,5 @@
-export { compareRequests, type ParityReport } from './compare.ts'
+export { compareRequests, judgeRecorded, type ParityReport } from './compare.ts'
+export { type DifferenceGroup, groupDifferences } from './groups.ts'
+export type { Difference, Rules } from './judge.ts'
 export { loadRules } from './load-rules.ts'
-export { printParity } from './print.ts'
+export { printDifference, printParity } from './print.ts'

@@ -38,8 +38,8 @@ export type JudgedRequest = {
 }
 
 /** The part of the decision that differs: who sent the request, which channel takes it, or whether it is let through. */
-export type DifferenceKind = 'client' | 'channel' | 'outcome'
-type Difference = { kind: DifferenceKind; cause: string; channel: string; client: string }
+type DifferenceKind = 'client' | 'channel' | 'outcome'
+export type Difference = { kind: DifferenceKind; cause: string; channel: string; client: string }
 
 /** `undecided`: the content decides, and the record does not have it. */
 type Judgement = 'same' | 'undecided' | Difference

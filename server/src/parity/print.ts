@@ -1,4 +1,5 @@
 import type { ParityReport } from './compare.ts'
+import type { DifferenceGroup } from './groups.ts'
 
 /** Returns the report as text. */
 export function printParity(report: ParityReport): string {
@@ -7,7 +8,7 @@ export function printParity(report: ParityReport): string {
     `${requests} requests since ${since}: ${same} are decided as they were, ${different} otherwise.`,
     ...(undecided ? [`${undecided} depend on their content, which is not stored.`] : []),
     ...(repeated ? [`${repeated} are reruns and retries, which no client sent.`] : []),
-    ...differences.map(printGroup),
+    ...differences.map(printDifference),
     ...(more ? ['', `${more} requests differ for further causes.`] : []),
     '',
     different
@@ -16,16 +17,7 @@ export function printParity(report: ParityReport): string {
   ].join('\n')
 }
 
-const printGroup = ({
-  kind,
-  cause,
-  channel,
-  client,
-  requests,
-  example,
-  newest,
-  oldest,
-}: ParityReport['differences'][number]) =>
+export const printDifference = ({ kind, cause, channel, client, requests, example, newest, oldest }: DifferenceGroup) =>
   [
     '',
     `${requests} × ${kind}: ${cause}.`,

@@ -85,6 +85,7 @@ export const Transaction = z.object({
   parentID: Id.optional().describe('the transaction of which this one is a rerun'),
   childIDs: z.array(Id).describe('the reruns of this transaction'),
   canRerun: z.boolean(),
+  shadow: z.literal(true).optional().describe('recorded in shadow mode: it was forwarded nowhere'),
   bodyTruncated: z
     .object({ request: z.boolean(), response: z.boolean() })
     .optional()

@@ -78,6 +78,7 @@ export const tableOwners: Record<string, string> = {
   search_segments: 'transactions',
   second_factors: 'second-factor',
   sessions: 'sessions',
+  shadow_requests: 'shadow',
   settings: 'system',
   silences: 'silence',
   task_rows: 'tasks',

@@ -14,6 +14,7 @@ import { conditions } from './until-0060/0049-conditions.ts'
 import { heldNotices } from './until-0060/0050-held-notices.ts'
 import { nodes } from './until-0060/0051-nodes.ts'
 import { forgottenKeys } from './until-0060/0052-forgotten-keys.ts'
+import { shadow } from './until-0060/0056-shadow.ts'
 import { attempts } from './until-0060/0060-attempts.ts'
 
 /** The migrations since the thirty-seventh. */
@@ -34,4 +35,5 @@ export const laterMigrations: Migrations = {
   '0050-held-notices': heldNotices,
   '0052-forgotten-keys': forgottenKeys,
   '0060-attempts': attempts,
+  '0056-shadow': shadow,
 }

@@ -21,11 +21,13 @@ type ImportOptions = {
   trust?: string
 }
 type ParityOptions = { days: number; json?: boolean }
+type ShadowOptions = ParityOptions & { answers?: string }
 
 /** Adds the commands for a move from OpenHIM: its import, and the comparison of decisions before the switch. */
 export function addOpenhimCommands(program: Command, deps: Deps) {
   addImport(program, deps)
   addParity(program, deps)
+  addShadow(program, deps)
 }
 
 function addImport(program: Command, { run, say, complain, readPassword }: Deps) {
@@ -89,6 +91,26 @@ function addParity(program: Command, { run, say, complain }: Deps) {
           if (done % 100_000 === 0) complain(`${done} requests`)
         })
         say(json ? JSON.stringify(report, null, 2) : printParity(report))
+        process.exitCode = report.different ? 1 : 0
+      })(),
+    )
+}
+
+function addShadow(program: Command, { run, say }: Deps) {
+  program
+    .command('shadow')
+    .description('compare what was decided in shadow mode about mirrored requests with what OpenHIM did')
+    .option('--days <days>', 'how many days to look back', parseDays, 1)
+    .option('--answers <file>', 'the log of the proxy, with the status of each answer of OpenHIM')
+    .option('--json', 'print the report as JSON')
+    .action(({ days, answers, json }: ShadowOptions) =>
+      run(async (settings) => {
+        const [{ findShadowDifferences }, { printShadow }] = await Promise.all([
+          import('./parity.ts'),
+          import('../shadow/index.ts'),
+        ])
+        const report = await findShadowDifferences(settings, { days, answers })
+        say(json ? JSON.stringify(report, null, 2) : printShadow(report))
         process.exitCode = report.different ? 1 : 0
       })(),
     )

@@ -67,6 +67,7 @@ const otherTables: Readonly<Record<string, string>> = {
   search_segments: search,
   second_factors: 'secrets of people, which an undo or a copy must not bring back',
   sessions: health,
+  shadow_requests: record,
   silences: record,
   task_rows: orders,
   tasks: orders,

@@ -18,7 +18,7 @@ export {
   transactionImporter,
 } from './mediators/index.ts'
 export { type RecordedRequest, readRecordedRequests } from './recorded-requests.ts'
-export { type CompanionStatement, ConflictError } from './recording/companion-statements.ts'
+export { type CompanionStatement, ConflictError, markShadow } from './recording/companion-statements.ts'
 export { deferredWrites } from './recording/deferred-writes.ts'
 export { type Begun, type Chunk, type Outcome, OutdatedDecisionError } from './recording/entries.ts'
 export { type Recorder, recorder } from './recording/recorder.ts'

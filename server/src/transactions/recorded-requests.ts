@@ -20,7 +20,7 @@ type Tables = { transactions: TransactionRow; reruns: { id: string } }
 
 const pageSize = 500
 
-/** Yields the requests that were recorded since a time. */
+/** Yields the requests that were recorded since a time, without those of shadow mode. */
 export async function* readRecordedRequests(
   { kysely }: Pick<Database, 'kysely'>,
   since: number,
@@ -32,6 +32,7 @@ export async function* readRecordedRequests(
     .select(['transactions.id', 'channel', 'client', 'client_ip', 'method', 'path'])
     .select(['request_headers', 'request_size', 'truncated', 'requested_at as requestedAt', 'reruns.id as repeated'])
     .where('transactions.id', '>=', leastIdAt(since))
+    .where('shadow', 'is', null)
     .orderBy('transactions.id', 'desc')
     .limit(pageSize)
   for (let before: string | undefined; ; ) {

@@ -33,6 +33,8 @@ export type TransactionRow = {
   status_owner: number | null
   /** Bodies that are not kept whole: 1 request, 2 response. */
   truncated: number | null
+  /** 1: it was recorded in shadow mode, and forwarded nowhere. */
+  shadow: number | null
 }
 type Tables = { transactions: TransactionRow }
 

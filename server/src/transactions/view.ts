@@ -65,6 +65,7 @@ export function toView(
     autoRetry: false,
     ...lineage,
     canRerun: row.can_rerun === 1,
+    ...(row.shadow === 1 && { shadow: true }),
     ...(row.truncated && { bodyTruncated: toTruncation(row.truncated) }),
     ...(row.truncated && {
       bodySize: { request: row.request_size ?? undefined, response: row.response_size ?? undefined },

@@ -58,5 +58,6 @@ function toRow(id: string, document: NewTransaction, keepsRequest: boolean, now:
     trailers: null,
     status_owner: ownedByMediator,
     truncated: null,
+    shadow: null,
   }
 }

@@ -9,6 +9,13 @@ export type CompanionStatement = {
   expectedRows?: number
 }
 
+/** Marks a transaction that is forwarded nowhere, in the commit that begins it. */
+export const markShadow = (id: string): CompanionStatement => ({
+  sql: 'update transactions set shadow = 1 where id = $1',
+  values: [id],
+  expectedRows: 1,
+})
+
 /** Thrown when a companion statement did not change the expected rows: nothing of the entry was recorded. */
 export class ConflictError extends Error {
   override readonly name = 'NotSoAnyMore'

@@ -88,7 +88,7 @@ const columnsWithoutHeaders = [
     'response_status',
     'response_size',
   ] as const),
-  ...(['upstream', 'error', 'error_stack', 'properties', 'trailers', 'status_owner', 'truncated'] as const),
+  ...(['upstream', 'error', 'error_stack', 'properties', 'trailers', 'status_owner', 'truncated', 'shadow'] as const),
   sql<string>`'[]'`.as('request_headers'),
   sql<string>`'[]'`.as('response_headers'),
 ] as const

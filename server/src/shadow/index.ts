@@ -1,0 +1,5 @@
+export { readAnswers } from './answers.ts'
+export { compareMirrored, type ShadowReport } from './compare.ts'
+export { type ShadowLog, shadowLog } from './log.ts'
+export { printShadow } from './print.ts'
+export { pruneMirrored } from './rows.ts'

@@ -10,6 +10,7 @@ type RecordRow = {
   response_status: number | null
   responded_at: number | null
   requested_at: number
+  shadow: number | null
 }
 type Tables = {
   alert_states: { id: string; state: string }
@@ -30,6 +31,8 @@ export function alertStore(database: Database) {
       .selectFrom('transactions')
       .leftJoin('reruns', 'reruns.id', 'transactions.id')
       .select(['transactions.id', 'channel', 'status', 'response_status', 'responded_at', 'requested_at', 'attempt'])
+      // What was forwarded nowhere fires no alert.
+      .where('shadow', 'is', null)
   return {
     readProgress: () => readProgress(database, name),
 
@@ -81,6 +84,7 @@ export const listOfChannel = ({ kysely }: Pick<Database, 'kysely'>, channel: str
     .select(['transactions.id', 'channel', 'status', 'response_status', 'responded_at', 'requested_at', 'attempt'])
     .where('channel', '=', channel)
     .where('transactions.id', '>', after)
+    .where('shadow', 'is', null)
     .orderBy('transactions.id', 'desc')
     .limit(limit)
     .execute()

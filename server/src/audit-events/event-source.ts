@@ -49,7 +49,9 @@ export function eventSource(reader: Reader, deps: Deps) {
       const conditions = [
         sql`id >= ${from ?? ''}`,
         ...(before === undefined ? [] : [sql`id < ${before}`]),
-        ...(kind === 'transaction' ? [sql`responded_at is not null and status <> 'Processing'`] : []),
+        ...(kind === 'transaction'
+          ? [sql`responded_at is not null and status <> 'Processing' and shadow is null`]
+          : []),
       ]
       const { rows } = await sql<{ id: string }>`select id from ${sql.table(tables[kind])}
         where ${sql.join(conditions, sql` and `)} order by id desc limit ${limit}`.execute(reader.kysely)
@@ -100,13 +102,14 @@ function eventLoaders(reader: Reader, { index, source }: Deps) {
   } satisfies Record<EventKind, (ids: readonly string[]) => Promise<FoundEvent[]>>
 }
 
-/** A transaction becomes an event when it has ended. */
+/** A transaction becomes an event when it has ended. What was recorded in shadow mode told nobody anything. */
 const selectEnded = ({ kysely }: Reader) =>
   kysely
     .withTables<Tables>()
     .selectFrom('transactions')
     .where('responded_at', 'is not', null)
     .where('status', '<>', 'Processing')
+    .where('shadow', 'is', null)
 
 const tables = { transaction: 'transactions', audit: 'audits', 'body-view': 'body_views' } as const
 

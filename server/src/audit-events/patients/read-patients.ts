@@ -100,6 +100,7 @@ function eventLists({ kysely }: Pick<Database, 'kysely'>) {
       const rows: Transaction[] = await selectTransactions()
         .where('id', '>', range.after)
         .where('id', '<=', end)
+        .where('shadow', 'is', null)
         .where(mayNamePatient([...keyed.keys()]))
         .orderBy('id')
         .execute()

@@ -18,8 +18,8 @@ export const startHaproxy = (sections: string, port: number) =>
     return ['-db', '-f', file]
   })
 
-/** Starts nginx with one server. */
-export const startNginx = (server: string, port: number) =>
+/** Starts nginx with one server. `shared`: what stands before it, such as the format of a log. */
+export const startNginx = (server: string, port: number, shared = '') =>
   startProxy('/usr/sbin/nginx', port, (folder) => {
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
       .map((kind) => ` ${kind}_temp_path ${folder}/${kind};`)
@@ -27,7 +27,7 @@ export const startNginx = (server: string, port: number) =>
     const file = join(folder, 'nginx.conf')
     writeFileSync(
       file,
-      `daemon off;\nmaster_process off;\npid ${folder}/nginx.pid;\nerror_log ${folder}/error.log;\nevents {}\nhttp {\n access_log off;\n${temporary}\n server {\n${server}\n }\n}\n`,
+      `daemon off;\nmaster_process off;\npid ${folder}/nginx.pid;\nerror_log ${folder}/error.log;\nevents {}\nhttp {\n access_log off;\n${temporary}\n${shared}\n server {\n${server}\n }\n}\n`,
     )
     return ['-e', join(folder, 'error.log'), '-p', folder, '-c', file]
   })

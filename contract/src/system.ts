@@ -83,6 +83,7 @@ export const systemApi = {
       gateway: z
         .object({ hostname: z.string(), httpPort: z.int(), httpsPort: z.int() })
         .describe('where clients send their requests'),
+      shadow: z.literal(true).optional().describe('present in shadow mode: nothing is forwarded'),
     }),
   },
   authenticationTypes: {

@@ -79,6 +79,7 @@ const listParameters = ['filterPage', 'filterLimit', 'filterRepresentation']
 const BulkRerun = tolerate(Matching.extend({ ...Pace, pauseQueue: Paused }), { ignored: listParameters })
 
 const rerunObstacles = [
+  'in-shadow',
   'body-not-stored',
   'under-way',
   'channel-disabled',

@@ -16,6 +16,7 @@ export const serverReasons = {
   'mechanism-set-by-configuration': 'This is set in the configuration, by {source}, and can only be changed there',
   'jwt-needs-key': 'JSON Web Tokens need a key or a key set in the configuration first',
   'not-ready': 'Not ready: {checks}',
+  'shadow-mode': 'This server is in shadow mode: it sends nothing to any upstream',
   'check-timed-out': 'It did not answer within {seconds} seconds',
   'check-unanswered': 'It does not answer',
   'no-gateway-worker': 'No gateway worker serves',

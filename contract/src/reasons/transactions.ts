@@ -36,6 +36,7 @@ export const transactionReasons = {
   'rerun-client-disabled': 'Its client is disabled',
   'rerun-client-not-allowed': 'Its client may not use the channel "{channel}"',
   'rerun-address-not-allowed': 'The address {address} may not use the channel "{channel}"',
+  'rerun-in-shadow': 'It was recorded in shadow mode: the other gateway has served it',
   'rerun-body-not-stored': 'Its body is not stored',
   'channels-closed': 'the channel {channels} is disabled or deleted',
   'header-reserved': 'the header {name} is set by the gateway',

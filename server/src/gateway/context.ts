@@ -8,6 +8,7 @@ import type { Log } from '../platform/log.ts'
 import type { TrustedProxies } from '../platform/network/trusted-proxies.ts'
 import type { RefusalLog } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { ShadowLog } from '../shadow/index.ts'
 import type { Tracer } from '../tracing/index.ts'
 import type { Recorder } from '../transactions/index.ts'
 import type { Identify } from './authentication/identify.ts'
@@ -42,6 +43,8 @@ export type Gateway = {
   compat: Settings['compat']
   log: Log
   compressor: Compressor
+  /** Defined in shadow mode: requests are decided and recorded, and forwarded nowhere. */
+  shadow: ShadowLog | undefined
   /** Undefined when no collector of traces is configured. */
   tracer: Tracer | undefined
 }

@@ -11,6 +11,7 @@ import { type ProxyResult, proxy } from './proxy/proxy.ts'
 import type { Sink } from './proxy/sink.ts'
 import { type AcceptedRequest, begin, type Transaction } from './proxy/transaction.ts'
 import { Refusal } from './refusal.ts'
+import { answerInShadow } from './shadow.ts'
 
 /** A request, wherever it comes from: a client by HTTP, a TCP connection, the schedule of a poll, or the record. */
 export type Source = Pick<AcceptedRequest, 'attempt' | 'routes' | 'companions'> & {
@@ -37,7 +38,7 @@ export async function handle(gateway: Gateway, source: Source, sink: Sink): Prom
   const { transaction, release } = await acceptCurrently(gateway, source)
   try {
     source.onBegun?.(transaction.id)
-    return await proxy(gateway, transaction, sink)
+    return await (gateway.shadow ? answerInShadow : proxy)(gateway, transaction, sink)
   } finally {
     release()
   }

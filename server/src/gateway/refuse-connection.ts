@@ -4,6 +4,7 @@ import type { ClientGateway } from './context.ts'
 import { Refusal } from './refusal.ts'
 import { buildRefusalAnswer } from './refusal-answer.ts'
 import { recordRefusal } from './refuse.ts'
+import { listDefaultHeaders } from './shadow.ts'
 
 const malformed = (reason: string) => new Refusal('receive', 400, 'malformed', reason)
 
@@ -21,10 +22,12 @@ export const connectionRefusals = {
 export async function refuseConnection(gateway: ClientGateway, socket: Socket, refusal: Refusal): Promise<string> {
   const clientIp = gateway.proxies.getPeer(socket).address
   const { id } = await recordRefusal(gateway, { clientIp }, refusal)
-  await gateway.throttle(clientIp)
+  if (!gateway.shadow) await gateway.throttle(clientIp)
   const { status } = refusal
   const { headers, body } = buildRefusalAnswer(refusal, { id, isRecognised: false, accept: undefined })
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const [name, value] = listDefaultHeaders(gateway)
+  const all = Object.entries(headers).concat(name !== undefined && value !== undefined ? [[name, value]] : [])
+  const lines = all.map((header) => `${header.join(': ')}\r\n`)
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n${lines.join('')}`
   return `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }

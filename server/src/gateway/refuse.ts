@@ -49,8 +49,12 @@ export async function refuse(
   const clientIp = readClientAddress(request, gateway.proxies)
   const { method, target } = request
   const { refusal, id } = await recordRefusal(gateway, { clientIp, method, path: target.split('?', 1)[0] }, error)
-  // A failure of the gateway is not the client's doing.
-  if (refusal.status < 500) await gateway.throttle(clientIp)
+  if (gateway.shadow)
+    await gateway.shadow
+      .addRefused(refusal, readHeader(request, 'x-request-id'))
+      .catch((err: unknown) => gateway.log.error({ err }, 'a mirrored request could not be noted'))
+  // A failure of the gateway is not the client's doing. A proxy that copies requests is not to be held up.
+  else if (refusal.status < 500) await gateway.throttle(clientIp)
   // The rest of such a request cannot be told from the next one, or is not worth reading.
   if (refusal.stage === 'receive') answer.endConnection()
   if (answer.isHeadSent) answer.destroy()

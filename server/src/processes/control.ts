@@ -91,8 +91,8 @@ type Parts = {
 }
 
 /** Describes this node to the others. The settings that all of them should share are compared by a digest that reveals none. */
-function describeNode({ secrets, settings: { authentication, compat, metrics, tls } }: Core) {
-  const shared = { authentication, compat, timeZone: metrics.timeZone, tls }
+function describeNode({ secrets, settings: { authentication, compat, metrics, shadow, tls } }: Core) {
+  const shared = { authentication, compat, shadow, timeZone: metrics.timeZone, tls }
   return { name: hostname(), version, settings: secrets.digest(JSON.stringify(shared)) }
 }
 

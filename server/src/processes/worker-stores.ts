@@ -10,6 +10,7 @@ import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { refusalStore } from '../refusals/index.ts'
 import type { Settings } from '../settings/settings.ts'
+import { shadowLog } from '../shadow/index.ts'
 import { issuerStore, mechanismStore } from '../system/index.ts'
 import { transactionSearch, transactionStore } from '../transactions/index.ts'
 import { bodyKeyFolder } from './open.ts'
@@ -36,5 +37,6 @@ export function openWorkerStores({ database, settings, secrets, newId }: Deps) {
     transactions: transactionStore(database),
     bodies: bodyStore(database, keys),
     bodyKeys: keys,
+    shadow: settings.shadow ? shadowLog(database, newId) : undefined,
   }
 }

@@ -51,8 +51,9 @@ async function start(settings: Settings, receive: Receive, first: Start): Promis
   await core.catchUp()
   const servers = await openListeners(worker)
   sendToSupervisor({ type: 'listening' })
-  worker.steps.follow = () => servers.tcp.follow()
-  await servers.tcp.follow()
+  // Nobody copies messages of TCP channels, so in shadow mode nobody listens for them.
+  if (!settings.shadow) worker.steps.follow = () => servers.tcp.follow()
+  await worker.steps.follow()
   // It does not depend on being told: whatever changed in the store applies within a second or so.
   const watching = every(watchEvery, 'looking for changes', worker.applyChanges, log)
   const reporting = every(reportEvery, 'reporting what was counted', () => reportCounts(worker), log)

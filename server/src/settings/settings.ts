@@ -76,6 +76,10 @@ export const Settings = z.strictObject({
     ),
   api: api.prefault({}),
   router: router.prefault({}),
+  shadow: z
+    .boolean()
+    .default(false)
+    .describe('shadow mode, beside another gateway: decide about copies of requests, record them, forward nothing'),
   polling: pollingSettings.prefault({}),
   authentication: authentication.prefault({}),
   tlsClientLookup: z

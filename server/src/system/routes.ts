@@ -18,6 +18,7 @@ export const systemRoutes = (
     mechanisms: MechanismStore
     startedAt: number
     gateway: GatewayAddress
+    isShadow: boolean
     ready: () => Promise<Check[]>
     mediatorUptimes: () => Promise<Record<string, number | null> | undefined>
   },
@@ -40,6 +41,7 @@ export const systemRoutes = (
       currentCoreVersion: openHimVersion,
       version,
       gateway: options.gateway,
+      ...(options.isShadow && { shadow: true as const }),
       serverTimezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     }),
     authenticationTypes: () => options.mechanisms.enabled(),

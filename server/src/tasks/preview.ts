@@ -23,6 +23,7 @@ type Kind = {
   channel: string
   method: string
   can_rerun: number
+  shadow: number
   under_way: number
   answered: number
   rerun: number
@@ -64,12 +65,12 @@ export function previews(database: Database, deps: { search: TransactionSearch; 
 
 async function readRows(database: Database, ids: string[]): Promise<Row[]> {
   if (!ids.length) return []
-  const found = sql`select id, channel, method, can_rerun, path, client, client_ip,
+  const found = sql`select id, channel, method, can_rerun, coalesce(shadow, 0) as shadow, path, client, client_ip,
     case when status = 'Processing' then 1 else 0 end as under_way,
     case when response_status between 200 and 299 then 1 else 0 end as answered,
     case when ${isRerun} then 1 else 0 end as rerun
     from transactions where ${matchOne(database.engine, sql`id`, ids)}`
-  const kinds = sql`channel, method, can_rerun, under_way, answered, rerun, path, client, client_ip`
+  const kinds = sql`channel, method, can_rerun, shadow, under_way, answered, rerun, path, client, client_ip`
   const { rows } = await sql<Row>`select ${kinds}, count(*) as n, min(id) as oldest, max(id) as newest
     from (${found}) found group by ${kinds}`.execute(database.kysely)
   return rows
@@ -79,17 +80,18 @@ function findObstacle(row: Row, ofRequest: FindObstacle): RerunObstacle | undefi
   const { channel, method, path, client, client_ip: address } = row
   const obstacle = ofRequest({ channel, method, path, contentType: null, client, address })
   if (obstacle === 'channel-deleted' || obstacle === 'channel-disabled') return obstacle
+  if (Number(row.shadow) === 1) return 'in-shadow'
   if (row.can_rerun !== 1) return 'body-not-stored'
   if (row.under_way === 1) return 'under-way'
   return obstacle
 }
 
 function addTo(seen: Map<string, Seen>, row: Row, obstacle: RerunObstacle | undefined) {
-  const { channel, method, can_rerun, under_way, answered, rerun, oldest, newest } = row
+  const { channel, method, can_rerun, shadow, under_way, answered, rerun, oldest, newest } = row
   const key = [channel, method, can_rerun, under_way, answered, rerun, obstacle].join(' ')
   const known = seen.get(key)
   seen.set(key, {
-    ...{ channel, method, can_rerun, under_way, answered, rerun, obstacle },
+    ...{ channel, method, can_rerun, shadow, under_way, answered, rerun, obstacle },
     n: (known?.n ?? 0) + Number(row.n),
     oldest: known && known.oldest < oldest ? known.oldest : oldest,
     newest: known && known.newest > newest ? known.newest : newest,

@@ -67,6 +67,7 @@ async function tasksApi(database: Database) {
     database,
     findObstacle,
     checkRerun: async () => undefined,
+    refuseInShadow: () => undefined,
     tasks,
     channels: channels.list,
     newId,

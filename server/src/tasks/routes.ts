@@ -25,6 +25,8 @@ export type TaskRoutesDeps = {
   /** Returns why the rerun of a transaction could not be sent. */
   checkRerun: (id: string, edit: Edit | undefined) => Promise<Issue | undefined>
   findObstacle: FindObstacle
+  /** Refuses the call when this server sends nothing. */
+  refuseInShadow: () => void
   /** There is something new to do. */
   wake: () => void
 }
@@ -112,6 +114,7 @@ function creating({ database, tasks, channels, newId, search, wake, select, ...c
 
   return {
     create: async ({ body }, { caller, reply }) => {
+      checks.refuseInShadow()
       refuse(checkOrder(body.orderBy, await channels()))
       const items = await select.byIds(body.tids, body.orderBy, caller)
       // Of one rerun the caller hears at once why it could not be sent. Of several, each row of the task says it.
@@ -128,6 +131,7 @@ function creating({ database, tasks, channels, newId, search, wake, select, ...c
     },
 
     bulk: async ({ body }, { caller }) => {
+      checks.refuseInShadow()
       refuse(checkOrder(body.orderBy, await channels()))
       const { batchSize, rate, orderBy, pauseQueue: paused } = body
       const taskID = await tasks.createFrom(
@@ -139,6 +143,7 @@ function creating({ database, tasks, channels, newId, search, wake, select, ...c
     },
 
     rerunOne: async ({ params, body }, { caller }) => {
+      checks.refuseInShadow()
       const edit = toRequestEdit(body)
       refuse(edit ? editRefusal(edit) : [])
       const [item] = await select.byIds([params.id], 'time', caller, edit && 'transaction-view-body-all')

@@ -123,6 +123,7 @@ export async function management(
     ready: async () => options.checks ?? [],
     mediatorUptimes: async () => undefined,
     gateway: { hostname: 'gateway.example.org', httpPort: 5001, httpsPort: 5000 },
+    isShadow: false,
   })
   const restarts: number[] = []
   await keystore.ensureServerCertificate(['gateway.example.org', 'localhost', '127.0.0.1', '::1'])

@@ -78,6 +78,7 @@ export async function rerunNode(real: Database) {
     sealer: unused,
     bodyLimits: noBodyLimit,
     compressor: new Compressor(),
+    shadow: undefined,
     compat: { openhim: false },
     tracer: undefined,
     log,

@@ -63,6 +63,7 @@ export async function wholeApi(given: z.input<typeof Settings> = {}, database = 
       wake: () => undefined,
       trigger: async () => undefined,
       checkRerun: async () => undefined,
+      refuseInShadow: () => undefined,
       findObstacle: () => undefined,
       findChannelProblem: () => undefined,
     },

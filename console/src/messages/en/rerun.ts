@@ -24,6 +24,7 @@ export const rerun = {
   'include-reruns': 'Also what is a rerun itself',
   nothing: 'There is nothing to send.',
   'not-rerunnable': 'These would fail',
+  'in-shadow': '{count} of {channel}: recorded in shadow mode.',
   'body-not-stored': '{count} of {channel}: their body is not kept.',
   'under-way': '{count} of {channel}: they are still under way.',
   'channel-disabled': '{count} of {channel}: the channel is disabled.',

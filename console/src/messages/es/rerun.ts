@@ -26,6 +26,7 @@ export const rerun: Translation<'rerun'> = {
   'include-reruns': 'También las que ya son reejecuciones',
   nothing: 'No hay nada que enviar.',
   'not-rerunnable': 'Estas fallarían',
+  'in-shadow': '{count} de {channel}: registradas en modo espejo.',
   'body-not-stored': '{count} de {channel}: su cuerpo no se conserva.',
   'under-way': '{count} de {channel}: aún en curso.',
   'channel-disabled': '{count} de {channel}: el canal está deshabilitado.',

@@ -26,6 +26,7 @@ export const rerun: Translation<'rerun'> = {
   'include-reruns': 'Aussi ce qui est déjà une réexécution',
   nothing: 'Il n’y a rien à envoyer.',
   'not-rerunnable': 'Celles-ci échoueraient',
+  'in-shadow': '{count} de {channel} : enregistrées en mode miroir.',
   'body-not-stored': '{count} de {channel} : leur corps n’est pas conservé.',
   'under-way': '{count} de {channel} : encore en cours.',
   'channel-disabled': '{count} de {channel} : le canal est désactivé.',

@@ -26,6 +26,7 @@ export const rerun: Translation<'rerun'> = {
   'include-reruns': 'Também o que já é uma reexecução',
   nothing: 'Não há nada para enviar.',
   'not-rerunnable': 'Estas falhariam',
+  'in-shadow': '{count} de {channel}: registadas em modo espelho.',
   'body-not-stored': '{count} de {channel}: o corpo não está guardado.',
   'under-way': '{count} de {channel}: ainda em curso.',
   'channel-disabled': '{count} de {channel}: o canal está desativado.',

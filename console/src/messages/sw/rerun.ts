@@ -26,6 +26,7 @@ export const rerun: Translation<'rerun'> = {
   'include-reruns': 'Pia ile ambayo ni urudiaji',
   nothing: 'Hakuna cha kutuma.',
   'not-rerunnable': 'Hii ingeshindwa',
+  'in-shadow': '{count} ya {channel}: iliandikwa katika hali ya kioo.',
   'body-not-stored': '{count} ya {channel}: mwili wake haujahifadhiwa.',
   'under-way': '{count} ya {channel}: bado inaendelea.',
   'channel-disabled': '{count} ya {channel}: chaneli imezimwa.',

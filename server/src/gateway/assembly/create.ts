@@ -76,9 +76,9 @@ export async function createGateway({ database, settings, node, processId, store
     newId,
     pseudonym: secrets.pseudonym,
     sealer: (channel, at) => stores.bodyKeys.sealer(channel, at),
-    bodyLimits: { maxBytes: settings.router.maxBodyMB * 1024 * 1024, idleTimeout: settings.router.idleTimeout },
-    compat: settings.compat,
+    ...readOptions(settings),
     compressor: new Compressor(),
+    shadow: stores.shadow,
     log,
     tracer: tracer(settings.tracing, log),
   }
@@ -98,6 +98,14 @@ export async function createGateway({ database, settings, node, processId, store
     },
   }
 }
+
+const readOptions = ({
+  compat,
+  router: { maxBodyMB, idleTimeout },
+}: Settings): Pick<Gateway, 'compat' | 'bodyLimits'> => ({
+  compat,
+  bodyLimits: { maxBytes: maxBodyMB * 1024 * 1024, idleTimeout },
+})
 
 const idleCheckInterval = 50
 

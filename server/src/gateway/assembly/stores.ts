@@ -4,6 +4,7 @@ import type { ChannelStore } from '../../channels/index.ts'
 import type { ClientStore } from '../../clients/index.ts'
 import type { KeystoreStore } from '../../keystore/index.ts'
 import type { RefusalStore } from '../../refusals/index.ts'
+import type { ShadowLog } from '../../shadow/index.ts'
 import type { IssuerStore, MechanismStore } from '../../system/index.ts'
 import type { TransactionStore } from '../../transactions/index.ts'
 
@@ -20,4 +21,6 @@ export type GatewayStores = {
   transactions: TransactionStore
   bodies: BodyStore
   bodyKeys: BodyKeys
+  /** Defined in shadow mode. */
+  shadow: ShadowLog | undefined
 }

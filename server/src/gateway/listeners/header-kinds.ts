@@ -30,6 +30,7 @@ const readElsewhere = [
   'origin',
   'traceparent',
   'tracestate',
+  'x-request-id',
 ] as const
 
 /** A header that is read by its name. */

@@ -2,6 +2,7 @@ import type { TlsOptions } from 'node:tls'
 import { listenerTlsOptions } from '../../keystore/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { ClientGateway } from '../context.ts'
+import { listDefaultHeaders } from '../shadow.ts'
 import { createCloser } from './drain.ts'
 import { createOwnServer, createOwnTlsServer } from './http1/server.ts'
 import { createNodeServer, createNodeTlsServer } from './node-http/server.ts'
@@ -26,8 +27,9 @@ export function listeners(gateway: ClientGateway, settings: Settings['router'], 
     handshakeTimeout: 10_000,
   }
   const { createServer, createTlsServer } = engines[settings.engine]
-  const http = createServer(gateway, settings)
-  const https = createTlsServer(gateway, settings, tls, buildTransportSecurity(settings))
+  const defaults = listDefaultHeaders(gateway)
+  const http = createServer(gateway, settings, defaults)
+  const https = createTlsServer(gateway, settings, tls, [...defaults, ...buildTransportSecurity(settings)])
   if (settings.httpProxyProtocol) expectProxyHeaders(http.server, gateway)
   if (settings.httpsProxyProtocol) expectProxyHeaders(https.server, gateway)
   https.server.on('tlsClientError', (_error, socket) => socket.destroy())

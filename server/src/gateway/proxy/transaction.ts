@@ -58,7 +58,7 @@ export async function begin(gateway: Gateway, accepted: AcceptedRequest): Promis
   labelTransaction(transaction)
   const begun = buildFirstEntry(transaction)
   try {
-    await gateway.recorder.begin(begun, accepted.companions?.(begun.id), accepted.decidedWith)
+    await gateway.recorder.begin(begun, listCompanions(gateway, accepted, begun), accepted.decidedWith)
   } catch (error) {
     if (accepted.companions || error instanceof OutdatedDecisionError) {
       gateway.recorder.forget(begun.id)
@@ -68,6 +68,15 @@ export async function begin(gateway: Gateway, accepted: AcceptedRequest): Promis
     transaction.unrecorded = begun
   }
   return transaction
+}
+
+/** Lists what is committed together with the transaction. */
+function listCompanions({ shadow }: Gateway, { companions }: AcceptedRequest, begun: Begun) {
+  const all = [
+    ...(companions?.(begun.id) ?? []),
+    ...(shadow?.buildAccepted({ ...begun, headers: begun.requestHeaders }) ?? []),
+  ]
+  return all.length ? all : undefined
 }
 
 async function buildTransaction(gateway: Gateway, accepted: AcceptedRequest): Promise<Transaction> {
@@ -94,7 +103,7 @@ async function buildTransaction(gateway: Gateway, accepted: AcceptedRequest): Pr
     secondaries: secondaries?.length ? secondaries : undefined,
     initialStatus: isAsynchronousProcess ? 'Pending Async' : 'Processing',
     small,
-    canRerun: (stores && !requestIsTruncated) || !arrival.hasBody,
+    canRerun: !gateway.shadow && ((stores && !requestIsTruncated) || !arrival.hasBody),
     requestIsTruncated,
     recorded: true,
   }

@@ -24,6 +24,8 @@ function toIssue(obstacle: RerunObstacle, about: About): Issue {
       return issue('id', 'rerun-channel-deleted')
     case 'channel-disabled':
       return issue('id', 'rerun-channel-disabled', { channel })
+    case 'in-shadow':
+      return issue('id', 'rerun-in-shadow')
     case 'under-way':
       return issue('id', 'rerun-under-way')
     case 'body-not-stored':

@@ -168,6 +168,7 @@ async function prepareRequest(
       editsBody: edit?.body !== undefined,
     })
   const about = { channel: original.channel, client: original.client, address: original.client_ip }
+  if (original.shadow) throw refuse('in-shadow')
   const obstacle = rerunObstacles(gateway)({ ...request, ...about, contentType })
   if (!channel || obstacle) throw refuse(obstacle ?? 'channel-deleted')
   if (original.status === 'Processing') throw refuse('under-way')

@@ -21,6 +21,8 @@ type Options = {
   hosts?: readonly string[]
   /** Proxies before the API. No proxy is trusted by default. */
   proxies?: TrustedProxies
+  /** In shadow mode every answer says so. */
+  isShadow?: boolean
 }
 
 // A body that takes longer is an attack or a broken line; the largest one passes a slow line in this time.
@@ -30,7 +32,7 @@ const maxConnections = 2_000
 
 /** The HTTP side of the management API: what holds for every answer, whatever the endpoint. */
 export async function httpApp(options: Options): Promise<FastifyInstance> {
-  const { log, settings, tls, hosts = [], proxies = new TrustedProxies([]) } = options
+  const { log, settings, tls, hosts = [], proxies = new TrustedProxies([]), isShadow = false } = options
   const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
     sendProblem(request, reply, toProblem(error, request, log))
   const app = Fastify({
@@ -57,6 +59,7 @@ export async function httpApp(options: Options): Promise<FastifyInstance> {
   app.server.maxConnections = maxConnections
   app.addHook('onRequest', async (request, reply) => {
     secure(reply, Boolean(tls))
+    if (isShadow) reply.header('X-Mediary-Shadow', 'true')
     if (isBareScript(request)) reply.header('Connection', 'close')
     refuseOtherHosts(request)
     allowOrigins(request, reply, settings.allowedOrigins)

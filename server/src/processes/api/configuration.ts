@@ -58,7 +58,7 @@ export const addConfiguration: AddEndpoints = (app, { require }, dependencies) =
     database: rerun.database,
     findDayStart: stores.metrics.findDayStart,
   })
-  pollingRoutes(app, require, { channelOf: channels.find, trigger: rerun.trigger })
+  pollingRoutes(app, require, { ...rerun, channelOf: channels.find })
   mediatorRoutes(app, require, stores)
   contactGroupRoutes(app, require, stores)
   noticeRoutes(app, require, {

@@ -39,7 +39,7 @@ export type ApiDependencies = {
   gateway: Pick<InService, 'restart' | 'restartRequired'>
   restartProgress: () => RestartProgress
   enrol: (asked: Enrolling) => Promise<Enrolled>
-  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'wake' | 'checkRerun' | 'findObstacle'> &
+  rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'wake' | 'checkRerun' | 'findObstacle' | 'refuseInShadow'> &
     Pick<RerunRunner, 'trigger' | 'findChannelProblem'>
 }
 

@@ -32,6 +32,7 @@ export async function managementApi(dependencies: ApiDependencies): Promise<Mana
     tls: secureCookie ? await tls() : undefined,
     hosts: listHostNames(settings),
     proxies,
+    isShadow: settings.shadow,
   })
   documentation(app, () => openApi(version))
   await consolePages(app, settings.api.basePath)

@@ -23,6 +23,7 @@ export const addOperation =
       ready,
       mediatorUptimes: stores.mediators.uptimes,
       gateway: { hostname: externalHostname, httpPort, httpsPort },
+      isShadow: settings.shadow,
     })
     tokenIssuerRoutes(app, auth.require, stores.issuers)
     liveRoutes(app, auth.require, { hub, recheck: auth.recheck })

@@ -6,6 +6,7 @@ import { claims } from '../../platform/database/claims.ts'
 import { watchChanges } from '../../platform/database/watch-changes.ts'
 import { every } from '../../platform/every.ts'
 import { keepRetention, Retention } from '../../retention/index.ts'
+import { pruneMirrored } from '../../shadow/index.ts'
 import { segmentIndexer } from '../../transactions/index.ts'
 import { lease } from '../../workers/index.ts'
 import type { Core } from './core.ts'
@@ -55,6 +56,7 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
           log,
         ),
         every(3_600_000, 'removing old issues', () => issueStore(database).prune(), log),
+        every(3_600_000, 'removing old mirrored requests', () => pruneMirrored(database), log),
         ...sendNotices({ database, stores, secrets, settings, log, announced }, claimed),
       )
       // On PostgreSQL other programs tell what they change.

@@ -23,7 +23,7 @@ import type { Core } from './core.ts'
 
 type Parts = Pick<Core, 'database' | 'stores' | 'secrets' | 'settings' | 'log' | 'announced'>
 
-/** Starts to follow the record and to deliver notices. */
+/** Starts to follow the record and to deliver notices. In shadow mode nobody is told about traffic that another gateway serves. */
 export function sendNotices(
   { database, stores, secrets, settings, log, announced }: Parts,
   claims: Claims,
@@ -31,6 +31,8 @@ export function sendNotices(
   return [
     alertFollower(database, {
       ...stores,
+      // Without alerts its position moves on all the same.
+      ...(settings.shadow && { channels: { list: async () => [] } }),
       settings: stores.noticeSettings,
       lastChange: changeLog(database, async () => undefined).last,
       findDayStart: stores.metrics.findDayStart,
@@ -43,12 +45,6 @@ export function sendNotices(
       listExpiring: (now) => listExpiring(database, stores, now),
       log,
     }),
-    outageWatcher({
-      ...stores,
-      settings: stores.noticeSettings,
-      listRoutes: () => listRoutes(database, stores),
-      log,
-    }),
     conditionWatcher(database, {
       ...stores,
       sources: listConditionSources({ database, stores, settings }),
@@ -56,16 +52,7 @@ export function sendNotices(
       claims,
       log,
     }),
-    issueWatcher(database, { ...stores, issues: issueStore(database), settings: stores.noticeSettings, log }),
-    silenceWatcher({
-      ...stores,
-      silence: silenceStore(database),
-      settings: stores.noticeSettings,
-      toLocal: stores.metrics.toLocal,
-      claims,
-      log,
-    }),
-    reporter({ ...stores, settings: stores.noticeSettings, log }),
+    ...(settings.shadow ? [] : watchTraffic({ database, stores, log }, claims)),
     noticeSender({
       notices: stores.notices,
       settings: stores.noticeSettings,
@@ -74,6 +61,27 @@ export function sendNotices(
       changed: () => announced.tellTopics(['notices']),
       log,
     }),
+  ]
+}
+
+/** Starts to look for upstreams that are away, issues and silent clients, and to make the reports. */
+function watchTraffic(
+  { database, stores, log }: Pick<Parts, 'database' | 'stores' | 'log'>,
+  claims: Claims,
+): Periodic[] {
+  const settings = stores.noticeSettings
+  return [
+    outageWatcher({ ...stores, settings, listRoutes: () => listRoutes(database, stores), log }),
+    issueWatcher(database, { ...stores, issues: issueStore(database), settings, log }),
+    silenceWatcher({
+      ...stores,
+      silence: silenceStore(database),
+      settings,
+      toLocal: stores.metrics.toLocal,
+      claims,
+      log,
+    }),
+    reporter({ ...stores, settings, log }),
   ]
 }
 

@@ -4,6 +4,7 @@ import { contentMatcher } from '../../channels/index.ts'
 import { createGateway, poller, rerunCheck, rerunner, rerunObstacles } from '../../gateway/index.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { every } from '../../platform/every.ts'
+import { conflict } from '../../platform/http/problem.ts'
 import { newProcessId } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Secrets } from '../../platform/secrets.ts'
@@ -43,20 +44,10 @@ export async function rerunRunner(deps: Deps) {
   const matcher = contentMatcher()
   const replay = { gateway, transactions: stores.transactions, bodies: stores.bodies, matchContent: matcher.match }
   const state = { progressed: false }
-  const working = engine({
-    database,
-    search: stores.search,
-    owner,
-    repeat: rerunner({ ...replay, ending: ending.signal }),
-    retries: retries(database, {
-      tasks: stores.tasks,
-      findChannel: async (id) => gateway.snapshot().channels.get(id)?.channel,
-    }),
-    progressed: () => {
-      state.progressed = true
-    },
-    log,
-  })
+  // In shadow mode nothing is sent: what waits goes on waiting.
+  const repeat = rerunner({ ...replay, ending: ending.signal })
+  const progressed = () => Object.assign(state, { progressed: true })
+  const working = settings.shadow ? undefined : startEngine({ ...deps, owner, repeat, gateway, progressed })
   const polls = startPolling(core, database, settings, log)
   const report = () => {
     const taken = metrics.take()
@@ -70,8 +61,12 @@ export async function rerunRunner(deps: Deps) {
   return {
     newId,
     wake: () => {
-      working.wake()
+      working?.wake()
       publish(['tasks'])
+    },
+    /** Refuses what would send a request that no client sends. */
+    refuseInShadow() {
+      if (settings.shadow) throw conflict('shadow-mode')
     },
     trigger: (channel: Channel) => polls.trigger(channel),
     checkRerun: rerunCheck(replay),
@@ -85,7 +80,7 @@ export async function rerunRunner(deps: Deps) {
     async stop() {
       ending.abort()
       const polled = polls.stop()
-      await working.stop()
+      await working?.stop()
       await polled
       await reporting.stop()
       report()
@@ -95,10 +90,28 @@ export async function rerunRunner(deps: Deps) {
   }
 }
 
+type EngineDeps = Pick<Deps, 'database' | 'stores' | 'log'> &
+  Pick<Parameters<typeof engine>[0], 'owner' | 'repeat' | 'progressed'> &
+  Pick<Gateway, 'gateway'>
+
+/** Starts to work on tasks, and on what waits for an automatic retry. */
+const startEngine = ({ database, stores, gateway, ...deps }: EngineDeps) =>
+  engine({
+    ...deps,
+    database,
+    search: stores.search,
+    retries: retries(database, {
+      tasks: stores.tasks,
+      findChannel: async (id) => gateway.snapshot().channels.get(id)?.channel,
+    }),
+  })
+
 /** Reruns and polls are sent in the name of clients, and nobody proves to be one. */
 const omitCredentials = (stores: Installation) => ({
   ...stores,
   clients: { identities: stores.clients.identitiesWithoutCredentials },
+  // Nothing begins here in shadow mode.
+  shadow: undefined,
 })
 
 /** Polls the upstreams of the channels that the gateway serves. */
@@ -106,7 +119,9 @@ function startPolling({ gateway }: Gateway, database: Database, settings: Settin
   const polls = new Polling(database, {
     poll: poller(gateway),
     channels: () =>
-      settings.polling.enabled ? [...gateway.snapshot().channels.values()].map(({ channel }) => channel) : [],
+      settings.polling.enabled && !settings.shadow
+        ? [...gateway.snapshot().channels.values()].map(({ channel }) => channel)
+        : [],
     maxDuration: ({ timeout = settings.router.timeout }) => 2 * timeout + margin,
     log,
   })

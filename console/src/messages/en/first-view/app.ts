@@ -45,6 +45,8 @@ export const app = {
   dark: 'Dark',
   auto: 'As the system',
   'sign-out': 'Sign out',
+  shadow: 'Shadow mode: this server decides about copies of requests, and forwards nothing.',
+  'shadow.mark': 'Shadow',
   lost: 'The server cannot be reached. What is shown may be old; what you typed is kept. Trying again…',
   slow: 'The server is slow to answer…',
   restarting: 'The server is restarting. What you typed is kept.',

@@ -47,6 +47,8 @@ export const app: Translation<'app'> = {
   dark: 'Oscuro',
   auto: 'Como el sistema',
   'sign-out': 'Cerrar sesión',
+  shadow: 'Modo espejo: este servidor decide sobre copias de peticiones y no reenvía nada.',
+  'shadow.mark': 'Espejo',
   lost: 'No se puede alcanzar el servidor. Lo que se ve puede ser antiguo; lo que escribió se conserva. Reintentando…',
   slow: 'El servidor responde con lentitud…',
   restarting: 'El servidor se está reiniciando. Lo que escribió se conserva.',

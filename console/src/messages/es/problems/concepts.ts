@@ -160,6 +160,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-client-disabled': 'Su cliente está deshabilitado',
   'rerun-client-not-allowed': 'Su cliente no puede usar el canal "{channel}"',
   'rerun-address-not-allowed': 'La dirección {address} no puede usar el canal "{channel}"',
+  'rerun-in-shadow': 'Se registró en modo espejo: la otra pasarela la atendió',
   'rerun-body-not-stored': 'Su cuerpo no está guardado',
   'header-reserved': 'la pasarela define el encabezado {name}',
   'header-not-sendable': 'el encabezado {name} tiene caracteres que un encabezado no puede contener',

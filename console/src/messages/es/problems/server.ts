@@ -76,6 +76,7 @@ export const server: Wording<typeof serverReasons> = {
   'mechanism-set-by-configuration': 'Esto se define en la configuración, por {source}, y solo allí se puede cambiar',
   'jwt-needs-key': 'Los JSON Web Tokens necesitan primero una clave o un conjunto de claves en la configuración',
   'not-ready': 'No está listo: {checks}',
+  'shadow-mode': 'Este servidor está en modo espejo: no envía nada a ningún servicio',
   'check-timed-out': 'No respondió en {seconds} {seconds:segundo|segundos}',
   'check-unanswered': 'No responde',
   'no-gateway-worker': 'Ningún proceso de la pasarela está en servicio',

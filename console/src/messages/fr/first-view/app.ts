@@ -47,6 +47,8 @@ export const app: Translation<'app'> = {
   dark: 'Sombre',
   auto: 'Comme le système',
   'sign-out': 'Se déconnecter',
+  shadow: 'Mode miroir : ce serveur décide sur des copies de requêtes et ne transmet rien.',
+  'shadow.mark': 'Miroir',
   lost: 'Le serveur est injoignable. L’affichage peut dater ; votre saisie est conservée. Nouvel essai…',
   slow: 'Le serveur répond lentement…',
   restarting: 'Le serveur redémarre. Votre saisie est conservée.',

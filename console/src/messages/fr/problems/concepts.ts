@@ -165,6 +165,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-client-disabled': 'Son client est désactivé',
   'rerun-client-not-allowed': 'Son client ne peut pas utiliser le canal « {channel} »',
   'rerun-address-not-allowed': 'L’adresse {address} ne peut pas utiliser le canal « {channel} »',
+  'rerun-in-shadow': 'Elle a été enregistrée en mode miroir : l’autre passerelle l’a traitée',
   'rerun-body-not-stored': 'Son corps n’est pas conservé',
   'header-reserved': 'l’en-tête {name} est fixé par la passerelle',
   'header-not-sendable': 'l’en-tête {name} a des caractères qu’un en-tête ne peut pas contenir',

@@ -78,6 +78,7 @@ export const server: Wording<typeof serverReasons> = {
   'mechanism-set-by-configuration': 'Ceci est fixé dans la configuration, par {source}, et ne peut être changé que là',
   'jwt-needs-key': 'Les JSON Web Tokens ont d’abord besoin d’une clé ou d’un jeu de clés dans la configuration',
   'not-ready': 'Pas prêt : {checks}',
+  'shadow-mode': 'Ce serveur est en mode miroir : il n’envoie rien à aucun service',
   'check-timed-out': 'Pas de réponse en {seconds} {seconds:seconde|secondes}',
   'check-unanswered': 'Pas de réponse',
   'no-gateway-worker': 'Aucun processus de la passerelle n’est en service',

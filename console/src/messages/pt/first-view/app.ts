@@ -47,6 +47,8 @@ export const app: Translation<'app'> = {
   dark: 'Escuro',
   auto: 'Como o sistema',
   'sign-out': 'Terminar sessão',
+  shadow: 'Modo espelho: este servidor decide sobre cópias de pedidos e não encaminha nada.',
+  'shadow.mark': 'Espelho',
   lost: 'O servidor não responde. O que se vê pode ser antigo; o que escreveu fica guardado. A tentar de novo…',
   slow: 'O servidor está lento a responder…',
   restarting: 'O servidor está a reiniciar. O que escreveu fica guardado.',

@@ -160,6 +160,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-client-disabled': 'O seu cliente está desativado',
   'rerun-client-not-allowed': 'O seu cliente não pode usar o canal "{channel}"',
   'rerun-address-not-allowed': 'O endereço {address} não pode usar o canal "{channel}"',
+  'rerun-in-shadow': 'Foi registada em modo espelho: a outra gateway atendeu-a',
   'rerun-body-not-stored': 'O seu corpo não está guardado',
   'header-reserved': 'o cabeçalho {name} é definido pela gateway',
   'header-not-sendable': 'o cabeçalho {name} tem caracteres que um cabeçalho não pode conter',

@@ -76,6 +76,7 @@ export const server: Wording<typeof serverReasons> = {
   'mechanism-set-by-configuration': 'Isto é definido na configuração, por {source}, e só lá pode ser mudado',
   'jwt-needs-key': 'Os JSON Web Tokens precisam primeiro de uma chave ou de um conjunto de chaves na configuração',
   'not-ready': 'Não está pronto: {checks}',
+  'shadow-mode': 'Este servidor está em modo espelho: não envia nada a nenhum serviço',
   'check-timed-out': 'Não respondeu em {seconds} {seconds:segundo|segundos}',
   'check-unanswered': 'Não responde',
   'no-gateway-worker': 'Nenhum processo da gateway está em serviço',

@@ -47,6 +47,8 @@ export const app: Translation<'app'> = {
   dark: 'Giza',
   auto: 'Kama mfumo',
   'sign-out': 'Toka',
+  shadow: 'Hali ya kioo: seva hii huamua kuhusu nakala za maombi, na haipeleki chochote mbele.',
+  'shadow.mark': 'Kioo',
   lost: 'Seva haifikiki. Kinachoonekana kinaweza kuwa cha zamani; ulichoandika kimehifadhiwa. Inajaribu tena…',
   slow: 'Seva inachelewa kujibu…',
   restarting: 'Seva inaanza upya. Ulichoandika kimehifadhiwa.',

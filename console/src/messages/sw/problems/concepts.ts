@@ -158,6 +158,7 @@ export const transactions: Wording<typeof transactionReasons> = {
   'rerun-client-disabled': 'Mteja wake amezimwa',
   'rerun-client-not-allowed': 'Mteja wake haruhusiwi kutumia chaneli "{channel}"',
   'rerun-address-not-allowed': 'Anwani {address} hairuhusiwi kutumia chaneli "{channel}"',
+  'rerun-in-shadow': 'Uliandikwa katika hali ya kioo: lango lingine limeuhudumia',
   'rerun-body-not-stored': 'Mwili wake haujahifadhiwa',
   'header-reserved': 'kichwa {name} huwekwa na lango',
   'header-not-sendable': 'kichwa {name} kina herufi ambazo kichwa hakiwezi kuwa nazo',

@@ -75,6 +75,7 @@ export const server: Wording<typeof serverReasons> = {
   'mechanism-set-by-configuration': 'Hii imewekwa kwenye usanidi, na {source}, na hubadilishwa huko tu',
   'jwt-needs-key': 'JSON Web Tokens zinahitaji kwanza ufunguo au seti ya funguo kwenye usanidi',
   'not-ready': 'Haiko tayari: {checks}',
+  'shadow-mode': 'Seva hii iko katika hali ya kioo: haitumi chochote kwa huduma yoyote',
   'check-timed-out': 'Haikujibu ndani ya sekunde {seconds}',
   'check-unanswered': 'Haijibu',
   'no-gateway-worker': 'Hakuna mfanyakazi wa lango anayehudumia',

@@ -11,12 +11,16 @@ import type { ConnectionOptions } from './options.ts'
 // The connections say themselves when they end: a client that has ended its half still gets its answer.
 const serverOptions = { noDelay: true, allowHalfOpen: true }
 
-export function createOwnServer(gateway: ClientGateway, settings: Settings['router']) {
+/** `defaultHeaders` is a flat list of headers that every answer has unless it has its own. */
+export function createOwnServer(
+  gateway: ClientGateway,
+  settings: Settings['router'],
+  defaultHeaders: readonly string[],
+) {
   const server = createServer(serverOptions)
-  return serve(server, 'connection', gateway, settings, [])
+  return serve(server, 'connection', gateway, settings, defaultHeaders)
 }
 
-/** `defaultHeaders` is a flat list of headers that every answer has unless it has its own. */
 export function createOwnTlsServer(
   gateway: ClientGateway,
   settings: Settings['router'],

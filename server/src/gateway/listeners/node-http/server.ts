@@ -25,10 +25,13 @@ const buildOptions = (settings: Settings['router']) => ({
   requireHostHeader: false,
 })
 
-export const createNodeServer = (gateway: ClientGateway, settings: Settings['router']) =>
-  drainable(serve(createServer(buildOptions(settings)), gateway, []))
-
 /** `defaultHeaders` is a flat list of headers that every answer has unless it has its own. */
+export const createNodeServer = (
+  gateway: ClientGateway,
+  settings: Settings['router'],
+  defaultHeaders: readonly string[],
+) => drainable(serve(createServer(buildOptions(settings)), gateway, defaultHeaders))
+
 export const createNodeTlsServer = (
   gateway: ClientGateway,
   settings: Settings['router'],

@@ -3,7 +3,7 @@ import { systemApi } from '@mediary/contract/system'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { call } from '../../lib/api/call.ts'
-import { connection } from '../../lib/api/connection.ts'
+import { connection, shadowMode } from '../../lib/api/connection.ts'
 import { useStore } from '../../lib/store.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 
@@ -32,6 +32,17 @@ export function ConnectionBanner() {
   return (
     <Alert role="status" color={state === 'slow' ? 'yellow' : 'red'} variant="light" mb="md" data-testid="connection">
       {t(state)}
+    </Alert>
+  )
+}
+
+/** Says on every page that the server is in shadow mode. */
+export function ShadowBanner() {
+  const t = useMessages('app')
+  if (!useStore(shadowMode)) return null
+  return (
+    <Alert role="status" color="orange" variant="light" mb="md" data-testid="shadow">
+      {t('shadow')}
     </Alert>
   )
 }

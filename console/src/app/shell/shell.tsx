@@ -10,7 +10,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { lazyPart } from '../../ui/lazy.tsx'
 import { usePersonalPreferences } from '../session/personal-preferences.ts'
 import { SessionDialog } from '../session/session-dialog.tsx'
-import { ConnectionBanner } from './connection-banner.tsx'
+import { ConnectionBanner, ShadowBanner } from './connection-banner.tsx'
 import { Mark } from './mark.tsx'
 import { Navigation } from './navigation-bar.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
@@ -56,6 +56,7 @@ export function Shell() {
       <Navigation open={open} />
       <main id="content" className={classes.main} tabIndex={-1}>
         <ConnectionBanner />
+        <ShadowBanner />
         <Suspense>{user?.viewedBy && <ViewAsBanner />}</Suspense>
         <Suspense>{asked > 0 && <Palette asked={asked} />}</Suspense>
         <Suspense fallback={<Loading />}>

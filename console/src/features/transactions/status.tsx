@@ -14,9 +14,11 @@ const looks: Record<TransactionStatus, { className?: string | undefined; colour?
   Failed: { className: classes.failed },
 }
 
-/** Shows how a transaction ended. Plain text with a colour: a list draws hundreds while it scrolls. */
-export function Status({ status }: { status: TransactionStatus }) {
+/** Shows how a transaction ended, or that it was forwarded nowhere. Plain text with a colour: a list draws hundreds while it scrolls. */
+export function Status({ status, shadow = false }: { status: TransactionStatus; shadow?: boolean | undefined }) {
   const t = useMessages('statuses')
+  const app = useMessages('app')
+  if (shadow) return <span className={classes.status}>{app('shadow.mark')}</span>
   const { className = '', colour } = looks[status]
   return (
     <span className={`${classes.status} ${className}`} {...(colour && { style: { background: colour } })}>

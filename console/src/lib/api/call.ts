@@ -1,7 +1,7 @@
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import type { z } from 'zod'
 import { basePath } from '../base-path.ts'
-import { connection, reportSlowness } from './connection.ts'
+import { connection, reportSlowness, shadowMode } from './connection.ts'
 import { Unintelligible, Unreachable } from './problem.ts'
 import { parseJson, readProblem } from './read-problem.ts'
 import { waitForSignIn } from './session.ts'
@@ -56,6 +56,7 @@ async function sendRequest(request: Request, signal: AbortSignal | undefined): P
       return { ok, status, headers, text: await response.text() }
     })
     connection.set(answer.status === 503 ? 'restarting' : 'reached')
+    shadowMode.set(answer.headers.get('x-mediary-shadow') === 'true')
     return answer
   } catch (error) {
     if (signal?.aborted) throw error

@@ -28,7 +28,7 @@ export function Overview({ transaction }: { transaction: Transaction }) {
         [
           t('status'),
           <Group key="status" gap="xs">
-            <Status status={transaction.status} />
+            <Status status={transaction.status} shadow={transaction.shadow} />
             {response?.status}
           </Group>,
         ],

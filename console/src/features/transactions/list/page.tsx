@@ -127,7 +127,12 @@ function useColumns(search: TransactionFilters): Column<Transaction>[] {
   }
   return [
     { key: 'time', title: t('time'), width: 188, cell: time },
-    { key: 'status', title: t('status'), width: 146, cell: ({ status }) => <Status status={status} /> },
+    {
+      key: 'status',
+      title: t('status'),
+      width: 146,
+      cell: ({ status, shadow }) => <Status status={status} shadow={shadow} />,
+    },
     { key: 'code', title: t('code.short'), width: 60, cell: ({ response }) => response?.status },
     {
       key: 'request',

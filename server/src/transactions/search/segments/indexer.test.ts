@@ -78,6 +78,20 @@ onBothEngines(
   },
 )
 
+onBothEngines('an indexer renews its claim now and then, and not in each round', async (database) => {
+  const claimed: string[] = []
+  const counter = {
+    take: async (work: string) => {
+      claimed.push(work)
+      return true
+    },
+  }
+  const index = segmentIndexer(database, { claims: counter, log: logTo('silent', 'test') })
+  for (let round = 0; round < 3; round++) await index.run()
+  await index.stop()
+  assert.equal(claimed.length, 1)
+})
+
 onBothEngines('what changes after it was indexed is found as it is now, at once', async (database) => {
   const ids = await recorded(database, 12)
   await summarise(database, 4)

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Claims } from '../../../platform/database/claims.ts'
 import type { Database } from '../../../platform/database/database.ts'
 import { every, type Periodic } from '../../../platform/every.ts'
+import { heldClaim } from '../../../platform/following/held-claim.ts'
 import { leastIdAt } from '../../../platform/ids.ts'
 import type { Log } from '../../../platform/log.ts'
 import { lowWatermark } from '../../../workers/index.ts'
@@ -36,21 +37,20 @@ export function segmentIndexer(
 class SegmentIndexer {
   #database
   #store
-  #claims
+  #claim
   #pauseFactor
-  #claimedAt = 0
   #unfinishedCheckedAt = 0
   #unfinishedCheckedUpTo = ''
 
   constructor(database: Database, store: SegmentStore, claims: Claims, pauseFactor: number) {
     this.#database = database
     this.#store = store
-    this.#claims = claims
+    this.#claim = heldClaim(claims, claimedWork, times)
     this.#pauseFactor = pauseFactor
   }
 
   async run(stopping: AbortSignal) {
-    if (!(await this.#claim())) return
+    if (!(await this.#claim.hold())) return
     await this.#checkUnfinished(Date.now())
     await this.#repeat(stopping, () => this.#reindexInvalidated(), maxReindexed)
     await this.#repeat(stopping, () => this.#append(Date.now()))
@@ -60,15 +60,9 @@ class SegmentIndexer {
   async #repeat(stopping: AbortSignal, work: () => Promise<boolean>, max = Number.POSITIVE_INFINITY) {
     for (let n = 0; n < max && !stopping.aborted; n++) {
       const started = performance.now()
-      if (started - this.#claimedAt > times.renewClaim && !(await this.#claim())) return
-      if (!(await work())) return
+      if (!(await this.#claim.hold()) || !(await work())) return
       await pause(Math.ceil((performance.now() - started) * this.#pauseFactor))
     }
-  }
-
-  #claim() {
-    this.#claimedAt = performance.now()
-    return this.#claims.take(claimedWork, times.claim)
   }
 
   /** Adds a segment when enough transactions follow the last one. */

@@ -29,6 +29,10 @@ const otherNames: Record<string, ImportColumn> = {
   enrolment: 'enrol',
 }
 
+/** A line of names that a person wrote has few errors. */
+const maxWrongNames = 100
+const maxShownName = 100
+
 const simplify = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
 const columnsByName = new Map<string, ImportColumn>([
@@ -38,7 +42,7 @@ const columnsByName = new Map<string, ImportColumn>([
 
 export const toWrongCell = (line: number, column: string, { message, reason, parameters }: Issue): WrongCell => ({
   line,
-  column,
+  column: column.slice(0, maxShownName),
   problem: { message, reason, parameters },
 })
 
@@ -47,7 +51,7 @@ export function readClientFile(bytes: Uint8Array): ClientFile {
   const { records, error } = readCsv(decodeCsv(bytes))
   const [head, ...others] = records
   if (!head) return { lines: [], wrong: [error ? explainError(error, []) : toWrongCell(1, '', issue('', 'csv-empty'))] }
-  const names = head.cells.map((cell) => cell.trim())
+  const names = listNames(head)
   const wrongHead = checkHead(head.line, names)
   if (wrongHead.length) return { lines: [], wrong: wrongHead }
   const surplus = others[maxImportedClients]
@@ -57,16 +61,32 @@ export function readClientFile(bytes: Uint8Array): ClientFile {
   }
   const columns = names.map((name) => columnsByName.get(simplify(name)))
   return {
-    lines: others.map((record) => toLine(record, columns)),
-    wrong: [
-      ...others.flatMap(({ line, cells }) =>
-        cells.length > names.length
-          ? [toWrongCell(line, String(names.length + 1), issue('', 'csv-too-many-cells'))]
-          : [],
-      ),
-      ...(error ? [explainError(error, names)] : []),
-    ],
+    lines: others.filter(isReadable).map((record) => toLine(record, columns)),
+    wrong: [...others.flatMap((record) => checkCells(record, names)), ...(error ? [explainError(error, names)] : [])],
   }
+}
+
+/** Returns the names of the columns. Spreadsheets write empty cells up to the last column that ever was in use. */
+const listNames = ({ cells }: CsvRecord) => {
+  const names = cells.map((cell) => cell.trim())
+  return names.slice(0, names.findLastIndex((name) => name !== '') + 1)
+}
+
+/** Zeros, and what has no meaning in any encoding that a file may have. */
+const unreadable = /[\0\x80-\x9f\uFFFD]/
+
+const isReadable = ({ cells }: CsvRecord) => !cells.some((cell) => unreadable.test(cell))
+
+function checkCells({ line, cells }: CsvRecord, names: readonly string[]): WrongCell[] {
+  const surplus = cells.findIndex((cell, i) => i >= names.length && cell.trim() !== '')
+  return [
+    ...cells
+      .slice(0, names.length)
+      .flatMap((cell, i) =>
+        unreadable.test(cell) ? [toWrongCell(line, names[i] ?? '', issue('', 'csv-unreadable'))] : [],
+      ),
+    ...(surplus >= 0 ? [toWrongCell(line, String(surplus + 1), issue('', 'csv-too-many-cells'))] : []),
+  ]
 }
 
 const toLine = ({ line, cells }: CsvRecord, columns: readonly (ImportColumn | undefined)[]): FileLine => ({
@@ -81,17 +101,21 @@ const toLine = ({ line, cells }: CsvRecord, columns: readonly (ImportColumn | un
 
 function checkHead(line: number, names: readonly string[]): WrongCell[] {
   const seen = new Set<ImportColumn>()
-  const wrong = names.flatMap((name) => {
+  const wrong = names.flatMap((name, i) => {
+    if (unreadable.test(name)) return [toWrongCell(line, String(i + 1), issue('', 'csv-unreadable'))]
     const column = columnsByName.get(simplify(name))
-    if (!column)
-      return [toWrongCell(line, name, issue('', 'csv-column-unknown', { columns: importColumns.join(', ') }))]
-    if (seen.has(column)) return [toWrongCell(line, name, issue('', 'csv-column-repeated'))]
+    if (!column) {
+      const unknown = issue('', 'csv-column-unknown', { columns: importColumns.join(', ') })
+      return [toWrongCell(line, name || String(i + 1), unknown)]
+    }
+    if (seen.has(column)) return [toWrongCell(line, name, issue('', 'csv-column-repeated', { column }))]
     seen.add(column)
     return []
   })
+  wrong.splice(maxWrongNames)
   if (!seen.has('clientID')) wrong.push(toWrongCell(line, 'clientID', issue('', 'required')))
   return wrong
 }
 
 const explainError = ({ line, cell, kind }: CsvError, names: readonly string[]) =>
-  toWrongCell(line, names[cell] ?? String(cell + 1), issue('', `csv-${kind}`))
+  toWrongCell(line, names[cell] || String(cell + 1), issue('', `csv-${kind}`))

@@ -12,14 +12,28 @@ const separators = [',', ';', '\t']
 /** The mark by which spreadsheets recognise UTF-8. */
 export const byteOrderMark = '\uFEFF'
 
-/** Returns the text of a CSV file: UTF-8, UTF-16 with a byte order mark, or else Latin-1 as Windows has it. */
+/**
+ * Returns the text of a CSV file: UTF-16, UTF-8, or else Latin-1 as Windows has it. What is no text in its encoding
+ * becomes U+FFFD.
+ */
 export function decodeCsv(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
+  const utf16 = findUtf16(bytes)
+  if (utf16) return new TextDecoder(utf16).decode(bytes)
+  const text = new TextDecoder('utf-8').decode(bytes)
+  const unreadable = text.match(/\uFFFD/g)?.length ?? 0
+  if (unreadable === 0) return text
+  // Damaged UTF-8 read as Latin-1 would turn every "é" of the file into "Ã©".
+  const beginsAsUtf8 = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  const readable = text.match(/[^\0-\x7f\uFFFD]/gu)?.length ?? 0
+  return beginsAsUtf8 || readable >= unreadable ? text : new TextDecoder('windows-1252').decode(bytes)
+}
+
+/** Finds UTF-16 by its mark, or by the zero beside the first letter, which is an ASCII one. */
+function findUtf16([first, second]: Uint8Array): string | undefined {
+  if (first === undefined || second === undefined) return undefined
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le'
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be'
+  return undefined
 }
 
 /** Reads the records of a CSV file, without empty lines. Records after an error are not read. */
@@ -42,7 +56,12 @@ class CsvReader {
 
   constructor(text: string) {
     this.#text = text.startsWith(byteOrderMark) ? text.slice(1) : text
-    this.#separator = findSeparator(this.#text)
+    // Spreadsheets of Microsoft write and read a first line that names the separator.
+    const [line, named] = /^"?sep=([,;\t])"?(?:\r\n|\r|\n)/i.exec(this.#text) ?? []
+    this.#separator = named ?? findSeparator(this.#text)
+    if (line === undefined) return
+    this.#at = line.length
+    this.#line++
   }
 
   get atEnd() {
@@ -115,8 +134,12 @@ export const writeCsvRecord = (cells: readonly string[]): string =>
 
 const quote = (cell: string) => (/[",;\t\r\n]|^\s|\s$|^$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
-/** Marks a cell that a spreadsheet would run as a formula as text, by an apostrophe before it. */
-const toSafeCell = (cell: string) => (/^'*[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell)
+/**
+ * Marks a cell that a spreadsheet would run as a formula as text, by an apostrophe before it. Some spreadsheets ignore
+ * spaces before a formula, and take the wide forms of its first sign.
+ */
+const toSafeCell = (cell: string) => (/^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/.test(cell) ? `'${cell}` : cell)
 
 /** Returns the cell that `toSafeCell` marked. */
-export const fromSafeCell = (cell: string): string => (/^'+[=+\-@\t\r\n]/.test(cell) ? cell.slice(1) : cell)
+export const fromSafeCell = (cell: string): string =>
+  /^'+(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/.test(cell) ? cell.slice(1) : cell

@@ -37,7 +37,12 @@ export function CredentialTable({ client, credentials, mayManage, made }: Creden
         </thead>
         <tbody>
           {credentials.map((credential) => (
-            <Row key={credential._id} credential={credential} open={mayManage ? setOpen : undefined} />
+            <Row
+              key={credential._id}
+              credential={credential}
+              hasSuccessor={hasSuccessor(credential, credentials)}
+              open={mayManage ? setOpen : undefined}
+            />
           ))}
         </tbody>
       </PlainTable>
@@ -54,9 +59,13 @@ export function CredentialTable({ client, credentials, mayManage, made }: Creden
   )
 }
 
-type RowProps = { credential: Credential; open: ((action: Action) => void) | undefined }
+/** Tells if a rotation has made a successor that can be used. */
+const hasSuccessor = ({ successor }: Credential, all: readonly Credential[]) =>
+  all.some(({ _id, state }) => _id === successor && (state === 'active' || state === 'pending'))
 
-function Row({ credential, open }: RowProps) {
+type RowProps = { credential: Credential; hasSuccessor: boolean; open: ((action: Action) => void) | undefined }
+
+function Row({ credential, hasSuccessor, open }: RowProps) {
   const t = useMessages('credentials')
   const clock = useClock()
   const { kind, name, madeBy, madeAt, validFrom, validUntil, lastUsed, state } = credential
@@ -88,19 +97,21 @@ function Row({ credential, open }: RowProps) {
           {t(state)}
         </Badge>
       </td>
-      <td>{open && <Actions credential={credential} open={open} />}</td>
+      <td>{open && <Actions credential={credential} hasSuccessor={hasSuccessor} open={open} />}</td>
     </tr>
   )
 }
 
+type ActionsProps = { credential: Credential; hasSuccessor: boolean; open: (action: Action) => void }
+
 /** The buttons that change a credential. */
-function Actions({ credential, open }: { credential: Credential; open: (action: Action) => void }) {
+function Actions({ credential, hasSuccessor, open }: ActionsProps) {
   const t = useMessages('credentials')
   const limitText = useMessages('limits')
   const { _id, kind, name, state } = credential
   const label = name || t(kind)
   // A certificate or a subject comes from elsewhere: another one is added.
-  const rotates = state === 'active' && (kind === 'token' || kind === 'basic')
+  const rotates = state === 'active' && !hasSuccessor && (kind === 'token' || kind === 'basic')
   return (
     <Group gap={6} wrap="nowrap">
       {rotates && (

@@ -62,6 +62,7 @@ export function credentialStore(database: Database, write: Write, deps: { secret
         const former = await findCredential(trx, client, id)
         const now = Date.now()
         if (findRowState(former, now) !== 'active') throw conflict('credential-not-active')
+        if (await hasSuccessor(trx, former, now)) throw conflict('credential-has-successor')
         const row = { ...build(client, kind, material, caller), name: former.name, limits: former.limits }
         const end = Math.min(former.valid_until ?? Number.POSITIVE_INFINITY, now + overlapSeconds * 1000)
         await updateCredential(trx, id, { ...(overlapSeconds > 0 && { valid_until: end }), successor: row.id })
@@ -105,6 +106,13 @@ async function addChecked(trx: Trx, row: CredentialRow & { secret: string }, cal
   if (kind === 'jwt' && secret !== clientID && (await findByClientID(trx, secret)))
     throw conflict('subject-taken', { subject: secret })
   await addCredential(trx, row)
+}
+
+/** A second successor would leave the first one valid, and unknown to whoever rotated first. */
+async function hasSuccessor(trx: Trx, { client, successor }: CredentialRow, now: number) {
+  if (successor === null) return false
+  const found = (await selectCredentials(trx, client)).find(({ id }) => id === successor)
+  return found !== undefined && ['active', 'pending'].includes(findRowState(found, now))
 }
 
 const findByClientID = (trx: Trx, clientID: string) =>

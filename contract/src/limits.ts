@@ -50,8 +50,8 @@ const LimitsInUse = z.object({ limits: Limits.nullable(), use: LimitUse })
 /** Limits that the use of the last days would have kept. */
 const Recommendation = z.object({
   days: z.int(),
-  requests: z.int().describe('in the record, within these days'),
-  exact: z.boolean().describe('false: only the newest requests were counted'),
+  requests: z.int().describe('that were counted on these days'),
+  exact: z.boolean().describe('false: for the seconds, only the newest requests were looked at'),
   perSecond: z.object({ p99: z.int(), max: z.int() }).describe('of the seconds with a request'),
   perDay: z.object({ p99: z.int(), max: z.int() }).describe('of the days with a request'),
   recommended: z
@@ -77,7 +77,7 @@ export const limitsApi = {
   clientRecommendation: {
     method: 'GET',
     path: '/clients/:id/limits/recommendation',
-    summary: 'Recommend limits of a client from its recorded requests',
+    summary: 'Recommend limits of a client from its requests',
     ...ofClient,
     query: period,
     response: Recommendation,
@@ -92,7 +92,7 @@ export const limitsApi = {
   channelRecommendation: {
     method: 'GET',
     path: '/channels/:id/limits/recommendation',
-    summary: 'Recommend limits of a channel from its recorded requests',
+    summary: 'Recommend limits of a channel from its requests',
     ...ofChannel,
     query: period,
     response: Recommendation,

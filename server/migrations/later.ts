@@ -16,6 +16,7 @@ import { nodes } from './until-0060/0051-nodes.ts'
 import { forgottenKeys } from './until-0060/0052-forgotten-keys.ts'
 import { shadow } from './until-0060/0056-shadow.ts'
 import { attempts } from './until-0060/0060-attempts.ts'
+import { requestsByClient } from './until-0070/0062-requests-by-client.ts'
 
 /** The migrations since the thirty-seventh. */
 export const laterMigrations: Migrations = {
@@ -36,4 +37,5 @@ export const laterMigrations: Migrations = {
   '0052-forgotten-keys': forgottenKeys,
   '0060-attempts': attempts,
   '0056-shadow': shadow,
+  '0062-requests-by-client': requestsByClient,
 }

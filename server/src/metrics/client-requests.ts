@@ -73,6 +73,7 @@ export function clientRequestStore(database: Pick<Database, 'kysely'>, reader: P
     },
 
     countFor: (clients: readonly string[], sinceDay: number) => countFor(reader, clients, sinceDay),
+    countDays: (client: string, sinceDay: number) => countDays(reader, client, sinceDay),
 
     async prune(now: number) {
       const first = toDay(now) - keptDays
@@ -94,6 +95,19 @@ async function countFor(reader: Pick<Reader, 'kysely'>, clients: readonly string
     .groupBy('client')
     .execute()
   return new Map(rows.map(({ client, requests }) => [client, Number(requests)]))
+}
+
+/** Counts the requests of a client on each day with a request since a day. `start`: epoch milliseconds. */
+async function countDays({ kysely }: Pick<Reader, 'kysely'>, client: string, sinceDay: number) {
+  const rows = await kysely
+    .withTables<Tables>()
+    .selectFrom('client_requests')
+    .select(['day', sql<number>`cast(sum(requests) as bigint)`.as('requests')])
+    .where('client', '=', client)
+    .where('day', '>=', sinceDay)
+    .groupBy('day')
+    .execute()
+  return rows.map(({ day, requests }) => ({ start: day * dayLength, requests: Number(requests) }))
 }
 
 /** The query for the requests that used a credential since a day, by channel. */

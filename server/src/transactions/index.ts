@@ -24,7 +24,7 @@ export { type Begun, type Chunk, type Outcome, OutdatedDecisionError } from './r
 export { type Recorder, recorder } from './recording/recorder.ts'
 export { markTruncated } from './recording/truncation.ts'
 export { type RemovedBodies, transactionRemoval } from './removal.ts'
-export { countRequestRates } from './request-counts.ts'
+export { countSeconds } from './request-counts.ts'
 export { transactionRoutes } from './routes.ts'
 export { finalStatus, statusCodes } from './rules.ts'
 export { matchOne } from './search/conditions.ts'

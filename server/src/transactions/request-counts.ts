@@ -1,40 +1,35 @@
-// Counts recorded requests of clients and channels.
-import { sql } from 'kysely'
-import type { Reader } from '../platform/database/reader.ts'
-import { leastIdAt } from '../platform/ids.ts'
-import type { TransactionRow } from './store.ts'
+// Counts how many requests of a client or a channel came in each second, by the search index.
+import { idBefore, leastIdAt, readTime } from '../platform/ids.ts'
+import type { TransactionSearch } from './search/query.ts'
 
-type Tables = { transactions: TransactionRow }
+export type Sender = { client: string } | { channel: string }
 
-// Reading more would take long on a busy gateway.
-const maxRead = 1_000_000
+/** So many requests tell enough, and are found within the time. */
+const maxRequests = 20_000
+const timeout = 2_000
 
-/** Counts how many seconds and days since an instant had so many requests of a client or a channel. */
-export const countRequestRates =
-  (reader: Pick<Reader, 'kysely'>) => async (of: { client: string } | { channel: string }, since: number) => {
-    const db = reader.kysely.withTables<Tables>()
-    const [column, value] = 'client' in of ? (['client', of.client] as const) : (['channel', of.channel] as const)
-    const newest = db
-      .selectFrom('transactions')
-      .select('requested_at')
-      .where(column, '=', value)
-      .where('id', '>=', leastIdAt(since))
-      .orderBy('id', 'desc')
-      .limit(maxRead)
-    const count = async (milliseconds: number) => {
-      const period = sql<number>`requested_at / ${sql.lit(milliseconds)}`
-      const periods = db
-        .selectFrom(newest.as('newest'))
-        .select([period.as('period'), sql<number>`count(*)`.as('requests')])
-        .groupBy(period)
-      const rows = await db
-        .selectFrom(periods.as('periods'))
-        .select(['requests', sql<number>`count(*)`.as('periods')])
-        .groupBy('requests')
-        .execute()
-      return rows.map((row) => ({ requests: Number(row.requests), periods: Number(row.periods) }))
-    }
-    const [perSecond, perDay] = [await count(1_000), await count(86_400_000)]
-    const read = perDay.reduce((sum, { requests, periods }) => sum + requests * periods, 0)
-    return { perSecond, perDay, exact: read < maxRead }
+/**
+ * Counts the requests of the newest seconds with a request, of a span of time. `complete`: all seconds of the span are
+ * counted. Ids hold the time, so no row is read for it.
+ */
+export const countSeconds =
+  (search: Pick<TransactionSearch, 'ids'>) =>
+  async (of: Sender, { from, to }: { from: number; to: number }) => {
+    const filters = 'client' in of ? { clientID: { $eq: of.client } } : { channelID: { $eq: of.channel } }
+    const { ids, reached } = await search.ids({
+      filters,
+      channels: 'all',
+      limit: maxRequests + 1,
+      after: idBefore(leastIdAt(from)),
+      before: leastIdAt(to),
+      direction: 'older',
+      timeout,
+    })
+    const seconds = new Map<number, number>()
+    for (const id of ids) seconds.set(readTime(id), (seconds.get(readTime(id)) ?? 0) + 1)
+    const complete = reached === undefined && ids.length <= maxRequests
+    const oldest = ids.at(-1)
+    // The search ended within this second.
+    if (!complete && oldest !== undefined && seconds.size > 1) seconds.delete(readTime(oldest))
+    return { seconds: [...seconds.values()], complete }
   }

@@ -40,7 +40,10 @@ export const addConfiguration: AddEndpoints = (app, { require }, dependencies) =
     findChannel: channels.find,
     findCredential: stores.credentialLimits.find,
     changeCredential: stores.credentialLimits.change,
-    countRates: stores.countRequestRates,
+    async countRates(of, since) {
+      await dependencies.collectCounts()
+      return stores.countRequestRates(of, since)
+    },
   })
   roleRoutes(app, require, stores.roles)
   usageRoutes(app, require, {

@@ -107,11 +107,19 @@ function toFinding(
   { found, byUs }: Pick<VerifiedConnection, 'found' | 'byUs'>,
   lookup: MutualTlsLookup,
 ): Finding {
-  const { commonName, fingerprints } = peer
-  if ('code' in found) return { ...found, claimed: commonName }
-  const issued = lookup.trust().issued.get(fingerprints[0])
+  if ('code' in found) return { ...found, claimed: findClaimed(peer, lookup) }
+  const issued = lookup.trust().issued.get(peer.fingerprints[0])
   if (issued || byUs) return recogniseIssued(peer, issued, lookup)
   return recognise(peer, found, lookup)
+}
+
+/** Names the client that a certificate would name if it were valid, so that its refusal is found with the client. */
+function findClaimed({ names, fingerprints, commonName }: PeerCertificate, lookup: MutualTlsLookup): string {
+  const issued = lookup.trust().issued.get(fingerprints[0])
+  const bound = fingerprints.map(lookup.byFingerprint).find((owned) => owned !== undefined)
+  const [named, another] = new Set(names.flatMap(lookup.byDomain))
+  const client = (issued && lookup.byId(issued.client)) ?? bound?.client ?? (another ? undefined : named)
+  return client?.clientID ?? commonName
 }
 
 type Issued = ReturnType<Trust['issued']['get']>
@@ -119,8 +127,10 @@ type Issued = ReturnType<Trust['issued']['get']>
 /** What our authority issued is good for the client it was issued to, and for nobody else. */
 function recogniseIssued(peer: PeerCertificate, issued: Issued, lookup: MutualTlsLookup): Finding {
   const { commonName } = peer
-  if (issued?.revoked)
-    return { code: 'revoked-certificate', reason: `The certificate "${commonName}" is revoked`, claimed: commonName }
+  if (issued?.revoked) {
+    const claimed = findClaimed(peer, lookup)
+    return { code: 'revoked-certificate', reason: `The certificate "${commonName}" is revoked`, claimed }
+  }
   const client = issued && lookup.byId(issued.client)
   if (!client)
     return {

@@ -20,7 +20,12 @@ const credentialCodes: readonly RefusalCode[] = [
   'revoked-credential',
   'other-certificate',
 ]
-const certificateCodes: readonly RefusalCode[] = ['expired-certificate', 'revoked-certificate', 'early-certificate']
+const certificateCodes: readonly RefusalCode[] = [
+  'expired-certificate',
+  'revoked-certificate',
+  'early-certificate',
+  'wrong-usage',
+]
 
 const toParameters = (values: Record<string, string>) => new URLSearchParams(values).toString()
 

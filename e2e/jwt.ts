@@ -13,6 +13,6 @@ export const jwtSettings = {
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 export function jwt(claims: Record<string, unknown>, { secret = jwtSecret, alg = 'HS256' } = {}) {
-  const head = `${base64url({ alg, typ: 'JWT' })}.${base64url({ iss: 'issuer', aud: 'mediary', exp: Math.floor(Date.now() / 1000) + 60, ...claims })}`
+  const head = `${base64url({ alg, typ: 'JWT' })}.${base64url({ iss: 'issuer', aud: 'mediary', exp: Math.floor(Date.now() / 1000) + 3_600, ...claims })}`
   return alg === 'none' ? `${head}.` : `${head}.${createHmac('sha256', secret).update(head).digest('base64url')}`
 }

@@ -1,7 +1,6 @@
 import { authorityStore, enrolmentStore, revocationStore } from '../authority/index.ts'
 import { BodyKeys, bodyReader, bodyStore, bodyViews, keyForgetting } from '../bodies/index.ts'
 import { clientImportStore, guessStore } from '../clients/index.ts'
-import { clientRequestStore, metricsStore } from '../metrics/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import { idGenerator } from '../platform/ids.ts'
@@ -11,14 +10,14 @@ import { previewer, removalStore, storageReport } from '../retention/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import { issuerStore, mechanismStore, type Sources } from '../system/index.ts'
 import { taskStore } from '../tasks/index.ts'
-import { countSeconds, toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
+import { toIndexedValue, transactionSearch, transactionStore } from '../transactions/index.ts'
 import { trafficReader } from '../visualizers/index.ts'
 import { auditStores } from './audit-stores.ts'
 import { configurationStores, rehearsingStores } from './configuration-stores.ts'
 import { bodyKeyFolder } from './open.ts'
 import { peopleStores } from './people-stores.ts'
 import { openHistory } from './recorded-objects.ts'
-import { requestRates } from './request-rates.ts'
+import { countingStores } from './request-rates.ts'
 
 export type Installation = ReturnType<typeof installation>
 
@@ -52,8 +51,6 @@ export function installation(
   const enrolments = enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find })
   const bodies = bodyStore(database, keys)
   const views = bodyViews(database, newId)
-  const clientRequests = clientRequestStore(database, reader)
-  const metrics = metricsStore(database, settings.metrics.timeZone)
   const demandsReason = async (id: string) => (await channels.find(id))?.demandBodyReason === true
   return {
     ...configuration,
@@ -76,14 +73,12 @@ export function installation(
     storageReport: storageReport(database, { reader, search, channels: channels.list, settings }),
     search,
     traffic: trafficReader(reader),
-    countRequestRates: requestRates({ countSeconds: countSeconds(search), clientRequests, metrics }),
+    ...countingStores(database, reader, { search, timeZone: settings.metrics.timeZone }),
     refusals: refusalStore(database),
     guesses: guessStore(database, { digest: secrets.searchDigest }),
     tasks: taskStore(database, { newId }),
     issuers: issuerStore(database, write, { ...settings, secrets, newId }),
     mechanisms: mechanismStore(database, write, { authentication: settings.authentication, sources }),
     ...recorded,
-    metrics,
-    clientRequests,
   }
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clientRequestStore, metricsStore, toDay } from '../metrics/index.ts'
+import { toDay } from '../metrics/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, newId } from '../testing/transactions.ts'
 import { countSeconds, recorder, transactionSearch } from '../transactions/index.ts'
-import { requestRates } from './request-rates.ts'
+import { countingStores } from './request-rates.ts'
 
 const dayLength = 86_400_000
 const noon = Math.floor(Date.now() / dayLength) * dayLength - dayLength / 2
@@ -19,8 +19,6 @@ const [clinic, hospital, lab, registry] = ['a', 'b', 'c', 'd'].map((sign) => sig
 /** The store with what each client has sent: at each of some seconds before noon of yesterday so many requests. */
 async function open(database: Database) {
   const record = recorder(database)
-  const clientRequests = clientRequestStore(database)
-  const metrics = metricsStore(database, 'UTC')
   const asked: unknown[] = []
   const { ids } = transactionSearch(database)
   const search: Pick<ReturnType<typeof transactionSearch>, 'ids'> = {
@@ -36,10 +34,10 @@ async function open(database: Database) {
         await record.begin(begun({ id: newId(at), requestedAt: at, client, channel }))
       }
   }
+  const stores = countingStores(database, database, { search, timeZone: 'UTC' })
   const count = (client: string, channel: string, daysAgo: number, requests: number) =>
-    clientRequests.add([{ client, channel, day: toDay(noon) - daysAgo, requests }])
-  const read = requestRates({ countSeconds: countSeconds(search), clientRequests, metrics })
-  return { send, count, read, metrics, asked }
+    stores.clientRequests.add([{ client, channel, day: toDay(noon) - daysAgo, requests }])
+  return { send, count, read: stores.countRequestRates, metrics: stores.metrics, asked }
 }
 
 const since = noon - 30 * dayLength

@@ -1,6 +1,8 @@
 // How many requests of a client or a channel came in a second and in a day: from the daily counts, and from the search index.
-import type { clientRequestStore, MetricsStore } from '../metrics/index.ts'
-import type { countSeconds } from '../transactions/index.ts'
+import { clientRequestStore, type MetricsStore, metricsStore } from '../metrics/index.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Reader } from '../platform/database/reader.ts'
+import { countSeconds, type TransactionSearch } from '../transactions/index.ts'
 
 type Sender = Parameters<ReturnType<typeof countSeconds>>[0]
 type Sources = {
@@ -9,11 +11,21 @@ type Sources = {
   metrics: Pick<MetricsStore, 'read'>
 }
 
+type Asked = { search: Pick<TransactionSearch, 'ids'>; timeZone: string }
+
+/** The stores that count requests. */
+export function countingStores(database: Database, reader: Reader, { search, timeZone }: Asked) {
+  const clientRequests = clientRequestStore(database, reader)
+  const metrics = metricsStore(database, timeZone)
+  const countRequestRates = requestRates({ countSeconds: countSeconds(search), clientRequests, metrics })
+  return { clientRequests, metrics, countRequestRates }
+}
+
 const dayLength = 86_400_000
 const secondsOfDay = 86_400
 
 /** Counts how many seconds and days since an instant had so many requests. No answer reads the record through. */
-export const requestRates =
+const requestRates =
   ({ countSeconds, clientRequests, metrics }: Sources) =>
   async (of: Sender, since: number) => {
     const days =

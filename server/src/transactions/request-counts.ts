@@ -2,7 +2,7 @@
 import { idBefore, leastIdAt, readTime } from '../platform/ids.ts'
 import type { TransactionSearch } from './search/query.ts'
 
-export type Sender = { client: string } | { channel: string }
+type Sender = { client: string } | { channel: string }
 
 /** So many requests tell enough, and are found within the time. */
 const maxRequests = 20_000

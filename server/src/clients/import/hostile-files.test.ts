@@ -4,9 +4,11 @@ import { importColumns } from '@mediary/contract/clients/import'
 import { configurationApi } from '../../testing/configuration.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 
-type Read = { names: Record<string, string>; wrong?: undefined }
-type Refused = { names?: undefined; wrong: string[] }
-type Case = { file: string | Uint8Array } & (Read | Refused)
+/** A file with the names that it holds, or with what is wrong in it. */
+type Case = { file: string | Uint8Array } & (
+  | { names: Record<string, string>; wrong?: undefined }
+  | { names?: undefined; wrong: string[] }
+)
 
 const byteOrderMark = '\uFEFF'
 const head = 'clientID,name,roles,clientDomain'
@@ -17,8 +19,8 @@ const utf16 = (text: string, order: 'le' | 'be') => {
   const bytes = Buffer.from(text, 'utf16le')
   return order === 'le' ? bytes : bytes.swap16()
 }
-const join = (...parts: (string | number[])[]) =>
-  Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))))
+const join = (...all: (string | number[])[]) =>
+  Buffer.concat(all.map((one) => (typeof one === 'string' ? Buffer.from(one) : Buffer.from(one))))
 
 const text = file(line('c-1', 'Clínica 1'), line('c-2', '診療所'))
 const both = { 'c-1': 'Clínica 1', 'c-2': '診療所' }

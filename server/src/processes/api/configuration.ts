@@ -40,10 +40,7 @@ export const addConfiguration: AddEndpoints = (app, { require }, dependencies) =
     findChannel: channels.find,
     findCredential: stores.credentialLimits.find,
     changeCredential: stores.credentialLimits.change,
-    async countRates(of, since) {
-      await dependencies.collectCounts()
-      return stores.countRequestRates(of, since)
-    },
+    countRates: async (of, since) => dependencies.collectCounts().then(() => stores.countRequestRates(of, since)),
   })
   roleRoutes(app, require, stores.roles)
   usageRoutes(app, require, {

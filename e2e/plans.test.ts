@@ -27,11 +27,12 @@ test('after ten requests on an empty PostgreSQL no statement reads a whole large
 
   const countScans = async (recorded: number) => {
     const rows = await until('the counts are told', async () => {
-      const { rows } = await admin.query<{ name: string; scans: number; inserted: string }>(
-        `select relname as name, seq_scan::int as scans, n_tup_ins as inserted from pg_stat_user_tables where relname = any($1)`,
+      const { rows } = await admin.query<{ name: string; scans: number; inserted: number }>(
+        `select relname as name, seq_scan::int as scans, n_tup_ins::int as inserted from pg_stat_user_tables where relname = any($1)`,
         [large],
       )
-      return rows.some(({ name, inserted }) => name === 'transactions' && Number(inserted) >= recorded) && rows
+      const isTold = rows.some(({ name, inserted }) => name === 'transactions' && inserted >= recorded)
+      return isTold ? rows : undefined
     })
     return new Map(rows.map(({ name, scans }) => [name, scans]))
   }

@@ -10,7 +10,7 @@ import { managementApi } from './api.ts'
 import { allProcesses, killQuietly, processesBelow, readEnvironment } from './processes.ts'
 import { until } from './until.ts'
 
-const launcher = join(import.meta.dirname, '../server/bin/mediary.js')
+const ownLauncher = join(import.meta.dirname, '../server/bin/mediary.js')
 
 /** Tests that run with cheap passwords start programs with cheap passwords. */
 const testSwitches = process.execArgv.filter((argument) => argument === '--conditions=mediary-testing')
@@ -23,10 +23,12 @@ type Options = {
   databaseUrl?: string
   folder?: string
   unattended?: boolean
+  /** What starts another version of the program. */
+  launcher?: string | undefined
 }
 
 type Ports = { api: number; http: number; https: number }
-type Launch = { env: Record<string, string>; protocol: string; ports: Ports }
+type Launch = { env: Record<string, string>; protocol: string; ports: Ports; launcher: string }
 
 /** The whole program, as `npm start` runs it, on ports and in a folder of its own. */
 export async function startProgram(options: Options = {}) {
@@ -37,7 +39,9 @@ export async function startProgram(options: Options = {}) {
   }
   const ports = { api: await freePort(), http: await freePort(), https: await freePort() }
   const protocol = options.env?.MEDIARY_API_PROTOCOL ?? 'http'
-  const running = new RunningProgram({ env: buildEnvironment(options, { folder, ports, admin }), protocol, ports })
+  const { launcher = ownLauncher } = options
+  const env = buildEnvironment(options, { folder, ports, admin })
+  const running = new RunningProgram({ env, protocol, ports, launcher })
   await running.start()
   const pid = () => running.child?.pid ?? 0
 
@@ -110,7 +114,7 @@ class RunningProgram {
   }
 
   #spawn() {
-    const child = spawn(process.execPath, [...testSwitches, launcher, 'serve'], {
+    const child = spawn(process.execPath, [...testSwitches, this.#launch.launcher, 'serve'], {
       env: this.#launch.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

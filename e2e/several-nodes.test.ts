@@ -5,6 +5,7 @@ import { changesObeyed } from './proof/nodes/changes.ts'
 import { databaseFailsOver } from './proof/nodes/failovers.ts'
 import { nodesKilled } from './proof/nodes/kills.ts'
 import { startNodes } from './proof/nodes/nodes.ts'
+import { nodesRestarted } from './proof/nodes/restarts.ts'
 import { skewedClocks } from './proof/nodes/skewed-clocks.ts'
 import { until } from './until.ts'
 
@@ -109,6 +110,13 @@ test('a primary that is killed under load is replaced by its standby, which the 
   const { requests, answered, refused, records, faults, silences } = await databaseFailsOver({ failovers: 1 })
   assert.deepEqual(faults, [])
   t.diagnostic(`${requests} requests, ${answered} answered (${refused} with 503), ${records} records; ${silences} ms`)
+})
+
+test('every node is ended and started behind HAProxy at a steady load: no request fails', async (t) => {
+  const { due, answered, sentAgain, maxDuration, failures } = await nodesRestarted({ rate: 50, rounds: 1 })
+  assert.deepEqual(failures, [])
+  assert.equal(answered, due)
+  t.diagnostic(`${due} requests, 0 failed, ${sentAgain} sent again; the longest took ${maxDuration} ms`)
 })
 
 test('wrong passwords count on all nodes together, of users and of clients', async () => {

@@ -12,6 +12,8 @@ type Wanted = {
   /** The address of the database for a node. */
   databaseUrl?: (url: string, node: number) => string | Promise<string>
   env?: (node: number) => Record<string, string>
+  /** What starts a node of another version. */
+  launcher?: (node: number) => string | undefined
 }
 
 export async function startNodes({
@@ -19,6 +21,7 @@ export async function startNodes({
   workers = 1,
   databaseUrl = (url) => url,
   env = () => ({}),
+  launcher = () => undefined,
 }: Wanted): Promise<Nodes> {
   const cluster = await startPostgres()
   const upstream = await startUpstream()
@@ -35,6 +38,7 @@ export async function startNodes({
       nodes.push(
         await startProgram({
           workers,
+          launcher: launcher(node),
           databaseUrl: await databaseUrl(cluster.url, node),
           env: { MEDIARY_INSTALLATION_KEY: key, ...admin, ...env(node) },
         }),

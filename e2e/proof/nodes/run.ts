@@ -3,6 +3,7 @@ import { machine } from '../machine.ts'
 import { changesObeyed } from './changes.ts'
 import { databaseFailsOver } from './failovers.ts'
 import { nodesKilled } from './kills.ts'
+import { nodesRestarted, type Restarted, versionsSideBySide } from './restarts.ts'
 import { skewedClocks } from './skewed-clocks.ts'
 
 const { values } = parseArgs({
@@ -11,6 +12,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     kills: { type: 'string', default: '100' },
     failovers: { type: 'string', default: '20' },
+    rate: { type: 'string', default: '1000' },
+    old: { type: 'string' },
   },
 })
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -46,5 +49,19 @@ say(
 )
 faults.push(...failed.faults)
 
+const rate = Number(values.rate)
+const restarted = await nodesRestarted({ rate, rounds: 3, say })
+say(`every node restarted three times behind HAProxy at ${rate} requests/s: ${describe(restarted)}`)
+faults.push(...restarted.failures)
+
+const seconds = Number(values.seconds)
+const both = await versionsSideBySide({ rate, seconds, old: values.old })
+say(`the version of commit ${both.commit} beside this one at ${rate} requests/s: ${describe(both)}`)
+faults.push(...both.failures)
+
 say(faults.length ? `${faults.length} faults:\n${faults.slice(0, 50).join('\n')}` : 'no fault')
 process.exit(faults.length ? 1 : 0)
+
+function describe({ due, answered, sentAgain, maxDuration, failures }: Restarted) {
+  return `${due} requests, ${answered} answered, ${failures.length} failed; ${sentAgain} met the end of a kept connection and were sent again; the longest took ${maxDuration} ms`
+}

@@ -19,7 +19,7 @@ type Wanted = { seed: number; connections: number; errors: RegExp }
 export async function startTraffic(nodes: Program[], { seed, connections, errors }: Wanted) {
   const upstreams = [await startNumberedUpstream({ seed }), await startNumberedUpstream({ seed: seed + 1 })] as const
   await prepare(nodes, upstreams)
-  const balancer = await balance(nodes)
+  const balancer = await balance(nodes, { cuts: true })
   const clients = startClients({
     ...balancer.ports,
     authorization: 'Custom token-of-clinic',
@@ -65,8 +65,11 @@ async function prepare([first]: Program[], [primary, secondary]: readonly { port
   await first.makeClient({ clientID: 'clinic-1', customTokenID: 'token-of-clinic' })
 }
 
-/** HAProxy before the nodes, as the example of the repository has it. */
-export async function balance(nodes: Program[]) {
+/**
+ * HAProxy before the nodes, as the example of the repository has it. `cuts`: it cuts the connections to a node that it takes for dead, which
+ * a killed machine does not do by itself.
+ */
+export async function balance(nodes: Program[], { cuts = false } = {}) {
   const ports = { http: await freePort(), https: await freePort() }
   const section = (kind: 'http' | 'https') => `
 listen ${kind}
@@ -76,7 +79,7 @@ listen ${kind}
  option redispatch
  retries 3
  bind 127.0.0.1:${ports[kind]}
-${nodes.map(({ ports: own }, n) => ` server node${n} 127.0.0.1:${own[kind]} check port ${own.api} inter 500 fall 2 rise 1 on-marked-down shutdown-sessions`).join('\n')}`
+${nodes.map(({ ports: own }, n) => ` server node${n} 127.0.0.1:${own[kind]} check port ${own.api} inter 500 fall 2 rise 1${cuts ? ' on-marked-down shutdown-sessions' : ''}`).join('\n')}`
   const { end } = await startHaproxy(section('http') + section('https'), ports.http)
   return { ports, end }
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { limitLines } from '../logs/index.ts'
+import { measureEvery, processMeter } from '../metrics/index.ts'
+import { every } from '../platform/every.ts'
 import { logTo } from '../platform/log.ts'
 import { lockInstallation } from '../processes/open.ts'
 import { ControlSupervisor } from '../processes/supervisor/control-supervisor.ts'
@@ -37,6 +39,8 @@ export async function serve(settings: Settings, sources: Sources): Promise<void>
     answer: ({ type }) => (type === 'publish' ? workers.catchUp() : workers.restart()),
     enrolled: (answer) => workers.handEnrolled(answer),
   })
+  const measure = processMeter('supervisor')
+  every(measureEvery, 'measuring the process', () => control.send({ type: 'measured', use: measure() }), log)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
 
   try {

@@ -19,6 +19,14 @@ export type Series = {
   spread: number[]
 }
 
+/** The number of transactions of a channel, method and status of the answer that a client has sent, by how they ended. */
+export type ClientSeries = Pick<Series, 'channel' | 'method' | 'status'> & {
+  outcome: TransactionStatus
+  /** The Client ID; empty: nobody was recognised, or it was a rerun. */
+  client: string
+  count: number
+}
+
 /** The last use of a client: the time, and the mechanism that recognised it. */
 type Use = { client: string; at: number; mechanism: Mechanism }
 
@@ -36,6 +44,7 @@ type Sender = {
 /** The counts since the last report of a worker to the control process. */
 export type Counted = {
   series: Series[]
+  clientSeries: ClientSeries[]
   minutes: Minute[]
   clientRequests: ClientRequests[]
   used: Use[]
@@ -46,7 +55,7 @@ export type Counted = {
 }
 
 /** The client that sent a request itself, and the credential that it used, if it is one of its own. */
-type RequestSender = { client: string; credential: string | undefined }
+type RequestSender = { client: string; clientID: string; credential: string | undefined }
 
 /** The minute of a channel. `senders`: the requests by credential, or by client where it used none of its own. */
 type CountedMinute = { tally: Minute; senders: Map<string, RequestSender & { requests: number }> }
@@ -55,6 +64,7 @@ const nothing = () => {
   const refused: Counted['refused'] = {}
   return {
     series: new Map<string, Series>(),
+    clientSeries: new Map<string, ClientSeries>(),
     minutes: new Map<number, Map<string, CountedMinute>>(),
     used: new Map<string, Use>(),
     usedCredentials: new Map<string, CredentialUse>(),
@@ -92,14 +102,11 @@ export function counters() {
       sender: RequestSender | undefined,
     ) {
       const took = Math.max(0, Date.now() - at)
-      countSeries(state.now.series, { channel: name, method, status: code }, took / 1000)
+      const labels = { channel: name, method, status: code }
+      countSeries(state.now.series, labels, took / 1000)
+      countClient(state.now.clientSeries, { ...labels, outcome: status, client: sender?.clientID ?? '' })
       const { tally, senders } = findMinute(state.now.minutes, _id, at)
-      tally.requests++
-      tally.totalTime += took
-      if (took < tally.minTime) tally.minTime = took
-      if (took > tally.maxTime) tally.maxTime = took
-      countTime(tally.times, took)
-      tally[endingOf[status]]++
+      addTo(tally, took, status)
       if (sender) countSender(senders, sender)
     },
 
@@ -109,11 +116,12 @@ export function counters() {
 
     /** Undefined when nothing happened. */
     take(): Counted | undefined {
-      const { series, minutes, used, usedCredentials, arrived, refused } = state.now
+      const { series, clientSeries, minutes, used, usedCredentials, arrived, refused } = state.now
       if (series.size === 0 && arrived === 0 && Object.keys(refused).length === 0) return undefined
       state.now = nothing()
       return {
         series: [...series.values()],
+        clientSeries: [...clientSeries.values()],
         minutes: [...minutes.values()].flatMap((channels) => [...channels.values()].map(({ tally }) => tally)),
         clientRequests: [...minutes.values()].flatMap((channels) => [...channels.values()].flatMap(toClientRequests)),
         used: [...used.values()],
@@ -125,6 +133,15 @@ export function counters() {
   }
 }
 
+function addTo(tally: Minute, took: number, status: TransactionStatus) {
+  tally.requests++
+  tally.totalTime += took
+  if (took < tally.minTime) tally.minTime = took
+  if (took > tally.maxTime) tally.maxTime = took
+  countTime(tally.times, took)
+  tally[endingOf[status]]++
+}
+
 function countSender(senders: CountedMinute['senders'], sender: RequestSender) {
   // A credential belongs to one client, so its id alone is enough.
   const key = sender.credential ?? sender.client
@@ -134,7 +151,10 @@ function countSender(senders: CountedMinute['senders'], sender: RequestSender) {
 }
 
 const toClientRequests = ({ tally: { channel, minute }, senders }: CountedMinute): ClientRequests[] =>
-  [...senders.values()].map((sender) => ({ ...sender, channel, day: toDay(minute) }))
+  [...senders.values()].map(({ client, credential, requests }) => ({
+    ...{ client, credential, requests, channel },
+    day: toDay(minute),
+  }))
 
 function findMinute(minutes: Map<number, Map<string, CountedMinute>>, channel: string, at: number): CountedMinute {
   const minute = at - (at % 60_000)
@@ -146,6 +166,17 @@ function findMinute(minutes: Map<number, Map<string, CountedMinute>>, channel: s
   else minutes.set(minute, new Map([[channel, counted]]))
   return counted
 }
+
+function countClient(all: Map<string, ClientSeries>, labels: Omit<ClientSeries, 'count'>) {
+  const key = toClientKey(labels)
+  const known = all.get(key)
+  if (known) known.count++
+  else all.set(key, { ...labels, count: 1 })
+}
+
+/** Returns the key of a series. */
+export const toClientKey = ({ channel, method, status, outcome, client }: Omit<ClientSeries, 'count'>) =>
+  `${status} ${method} ${outcome} ${JSON.stringify([channel, client])}`
 
 function countSeries(all: Map<string, Series>, labels: Pick<Series, 'channel' | 'method' | 'status'>, seconds: number) {
   const { channel, method, status } = labels

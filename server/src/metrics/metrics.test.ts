@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Metric } from '@mediary/contract/operations/metrics'
 import { logTo } from '../platform/log.ts'
@@ -6,6 +8,7 @@ import { admin, basic, management } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { toDay } from './client-requests.ts'
 import { counters } from './counters.ts'
+import { processMeter, processUses } from './process-use.ts'
 import { countTime, type ResponseTimes } from './response-times/rules.ts'
 import { metricsRoutes } from './routes.ts'
 import type { Minute } from './rows.ts'
@@ -218,18 +221,30 @@ onBothEngines('the text for Prometheus names the channels that its reader may se
     clientRequests: [],
     refused: { match: 3 },
     series,
+    clientSeries: ['lab', 'pharmacy'].map((channel) => ({
+      ...{ channel, method: 'GET', status: 200, outcome: 'Successful' as const },
+      client: 'clinic-1',
+      count: 1,
+    })),
   })
   const accept = { accept: 'text/plain' }
   const midwife = await addUser('midwife@example.org', { 'channel-view-specified': [lab] })
   const seen = await midwife('GET', '/metrics', undefined, accept)
   assert.match(seen.text, /channel="lab"/)
-  assert.doesNotMatch(seen.text, /pharmacy|mediary_refusals/)
+  assert.doesNotMatch(seen.text, /pharmacy|mediary_refusals|clinic-1|process/)
   const nobody = await addUser('nobody@example.org', { 'client-view-all': true })
   assert.equal((await nobody('GET', '/metrics', undefined, accept)).status, 403)
   const everybody = await addUser('all@example.org', { 'channel-view-all': true })
   const all = await everybody('GET', '/metrics', undefined, accept)
   assert.match(all.text, /channel="pharmacy"/)
   assert.match(all.text, /mediary_refusals_total\{stage="match"\} 3/)
+  assert.match(all.text, /openhim_process_cpu_seconds_total\{process="control",pid="\d+"\} \d/)
+  assert.doesNotMatch(all.text, /clinic-1/)
+  const openhim = await addUser('both@example.org', { 'channel-view-all': true, 'client-view-all': true })
+  assert.match(
+    (await openhim('GET', '/metrics', undefined, accept)).text,
+    /openhim_transactions_total\{channel="lab",method="GET",code="200",status="Successful",client="clinic-1"\} 1/,
+  )
 })
 
 onBothEngines('minutes are kept for a day and hours for a year, days for good', async (database) => {
@@ -293,10 +308,12 @@ test('a worker counts by channel and minute of arrival, and starts anew each tim
   metrics.arrived({ ...sender('basic-auth'), client: undefined, mechanism: undefined }, now)
   metrics.count(channel, { method: 'GET', at: now }, 200, 'Successful', {
     client: 'd'.repeat(24),
+    clientID: 'clinic-1',
     credential: 'e'.repeat(24),
   })
   metrics.count(channel, { method: 'GET', at: earlier }, 502, 'Failed', {
     client: 'd'.repeat(24),
+    clientID: 'clinic-1',
     credential: undefined,
   })
   metrics.count(channel, { method: 'GET', at: earlier }, 202, 'Pending Async', undefined)
@@ -324,3 +341,62 @@ test('a worker counts by channel and minute of arrival, and starts anew each tim
   ])
   assert.equal(metrics.take(), undefined)
 })
+
+test('more clients than Prometheus should keep series of are counted together', () => {
+  const counted = totals()
+  const clientSeries = Array.from({ length: 600 }, (_, n) => ({
+    ...{ channel: 'lab', method: 'GET', status: 200, outcome: 'Successful' as const },
+    client: `clinic-${n}`,
+    count: 2,
+  }))
+  counted.add({ ...nothingCounted, clientSeries })
+  const text = counted.text(0, { clients: true })
+  assert.equal(text.match(/^openhim_transactions_total/gm)?.length, 501)
+  assert.match(text, /client="other"\} 200/)
+  assert.match(counted.text(0, { clients: false }), /client=""\} 1200/)
+})
+
+test('the use of each process is told as long as the process tells it', () => {
+  const clock = { now: 1_000_000 }
+  const uses = processUses(() => clock.now)
+  uses.add({ ...processMeter('gateway')(), pid: 7, commits: { commits: 2, entries: 8, seconds: 0.5 } })
+  const text = uses.text().join('\n')
+  assert.match(text, /^openhim_process_resident_memory_bytes\{process="gateway",pid="7"\} \d{6,}$/m)
+  assert.match(text, /^mediary_commit_entries_total\{process="gateway",pid="7"\} 8$/m)
+  clock.now += 15_001
+  assert.deepEqual(uses.text(), [])
+})
+
+test('the dashboard and the alert rules ask only for metrics that exist', () => {
+  const counted = totals()
+  const labels = { channel: 'lab', method: 'GET', status: 200 }
+  counted.add({
+    ...nothingCounted,
+    series: [{ ...labels, count: 1, seconds: 1, spread: [] }],
+    clientSeries: [{ ...labels, outcome: 'Successful', client: 'clinic-1', count: 1 }],
+  })
+  counted.measured({ ...processMeter('gateway')(), pid: 7, commits: { commits: 2, entries: 8, seconds: 0.5 } })
+  const lines = counted.text(0, { clients: true })
+  const exist = new Set(lines.match(/^(openhim|mediary)_\w+/gm))
+  for (const name of ['grafana-dashboard.json', 'alert-rules.yaml']) {
+    const text = readFileSync(join(import.meta.dirname, '../../../deploy/monitoring', name), 'utf8')
+    const asked = new Set(text.match(/\b(openhim|mediary)_\w+(?=[[{)])/g))
+    assert.ok(asked.size > 3)
+    assert.deepEqual(
+      [...asked].filter((metric) => !exist.has(metric)),
+      [],
+      name,
+    )
+  }
+})
+
+const nothingCounted = {
+  series: [],
+  clientSeries: [],
+  minutes: [],
+  clientRequests: [],
+  used: [],
+  usedCredentials: [],
+  arrived: 0,
+  refused: {},
+}

@@ -34,10 +34,11 @@ export function metricsRoutes(app: FastifyInstance, require: Require, options: O
       const seen = options.public ? 'all' : listAllowed(caller, 'channel-view-all')
       if (seen !== 'all' && seen.size === 0)
         throw forbidden('permission-missing', { user: caller.user?.email ?? '', permission: 'channel-view-all' })
-      const text = options.totals.text(
-        options.startedAt,
-        seen === 'all' ? undefined : await options.listNames([...seen]),
-      )
+      const text = options.totals.text(options.startedAt, {
+        channels: seen === 'all' ? undefined : await options.listNames([...seen]),
+        // A page that everybody may read names no clients.
+        clients: !options.public && listAllowed(caller, 'client-view-all') === 'all',
+      })
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text)
     })
     jsonRoutes(scope, require, options)

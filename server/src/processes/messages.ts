@@ -1,6 +1,6 @@
 import type { RestartProgress } from '@mediary/contract/keystore'
 import type { RouteRuns } from '../health/index.ts'
-import type { Counted } from '../metrics/index.ts'
+import type { Counted, ProcessUse } from '../metrics/index.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Sources } from '../system/index.ts'
 
@@ -22,11 +22,13 @@ type Report =
   | { type: 'counted'; counted: Counted }
   /** How exchanges with upstreams have ended. */
   | { type: 'exchanged'; routes: RouteRuns[] }
+  /** What the process uses. */
+  | { type: 'measured'; use: ProcessUse }
   /** A line that another process of this node logged. */
   | { type: 'logged'; line: string }
 
 export const isReport = (message: { type: string }): message is Report =>
-  ['counted', 'exchanged', 'logged'].includes(message.type)
+  ['counted', 'exchanged', 'measured', 'logged'].includes(message.type)
 
 export type FromSupervisor =
   | Start

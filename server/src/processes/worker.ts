@@ -9,6 +9,7 @@ import {
   TcpListeners,
 } from '../gateway/index.ts'
 import { limitLines } from '../logs/index.ts'
+import { measureEvery, processMeter } from '../metrics/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { singleFlight } from '../platform/concurrency/single-flight.ts'
 import { makeNoCheckpoints } from '../platform/database/checkpoint.ts'
@@ -57,9 +58,16 @@ async function start(settings: Settings, receive: Receive, first: Start): Promis
   // It does not depend on being told: whatever changed in the store applies within a second or so.
   const watching = every(watchEvery, 'looking for changes', worker.applyChanges, log)
   const reporting = every(reportEvery, 'reporting what was counted', () => reportCounts(worker), log)
+  const measure = processMeter('gateway')
+  const measuring = every(
+    measureEvery,
+    'measuring the process',
+    () => sendToSupervisor({ type: 'measured', use: { ...measure(), commits: core.gateway.recorder.counts() } }),
+    log,
+  )
   worker.steps.drain = async (replaced) => {
     await Promise.all([servers.close(replaced), servers.tcp.close()])
-    await leave(worker, [watching, reporting])
+    await leave(worker, [watching, reporting, measuring])
   }
 }
 

@@ -170,7 +170,9 @@ async function readSmallBody(body: RequestBody, maxBytes: number) {
 
 /** Returns the ids of the client that sent the request itself, and of its credential: a rerun repeats what a client once sent. */
 export const findSender = ({ caller: { mechanism, client, credential } }: Pick<Transaction, 'caller'>) =>
-  mechanism === undefined || !client ? undefined : { client: client.id, credential: credential?.id }
+  mechanism === undefined || !client
+    ? undefined
+    : { client: client.id, clientID: client.clientID, credential: credential?.id }
 
 /** Returns the headers for the record. What was recognised in the credential takes its place. */
 export function buildRecordedHeaders({ head }: Arrival, { recognised }: Identified) {

@@ -47,6 +47,7 @@ export async function openCore(settings: Settings, receive: Receive, { node, sou
   receive((message) => {
     if (message.type === 'done') requests.finish(message)
     else if (message.type === 'counted') counted.add(message.counted)
+    else if (message.type === 'measured') counted.totals.measured(message.use)
     else if (message.type === 'exchanged') counted.addExchanges(message.routes)
     else if (message.type === 'logged') logLines.add(message.line)
     else if (message.type === 'worker-ended') deadWorkers.endOne(message.processId)

@@ -9,7 +9,7 @@ import { type FromControl, type FromSupervisor, isReport } from '../messages.ts'
 
 const timeouts = { respawn: 500, maxRespawn: 10_000, stop: 10_000 }
 // What is told while no control process runs waits for the next one.
-const maxUnsent = { counted: 10_000, exchanged: 1_000, logged: 500 }
+const maxUnsent = { counted: 10_000, exchanged: 1_000, logged: 500, measured: 0 }
 
 type Options = {
   settings: Settings

@@ -6,8 +6,12 @@ type Waiting = { entry: Entry; resolve: () => void; reject: (error: unknown) => 
 // pages, so one of 64 entries costs little more than one of 16.
 const busyGroup = 8
 
+/** The commits since the process began, what they held, and how long they took. */
+const noCommits = { commits: 0, entries: 0, seconds: 0 }
+
 /** Groups entries into commits: while one commit is under way, the entries for the next one collect. */
 export function groupCommit(commit: Commit) {
+  const counts = { ...noCommits }
   const none: Waiting[] = []
   const state = { waiting: none, busy: false, lastSize: 0 }
 
@@ -16,13 +20,17 @@ export function groupCommit(commit: Commit) {
       const group = state.waiting
       state.waiting = []
       state.lastSize = group.length
+      const began = performance.now()
       await commitGroup(commit, group)
+      counts.commits++
+      counts.entries += group.length
+      counts.seconds += (performance.now() - began) / 1000
     }
     state.busy = false
   }
   const soon = () => setImmediate(() => void flush())
 
-  return (entry: Entry): Promise<void> =>
+  const add = (entry: Entry): Promise<void> =>
     new Promise((resolve, reject) => {
       state.waiting.push({ entry, resolve, reject })
       if (state.busy) return
@@ -30,6 +38,7 @@ export function groupCommit(commit: Commit) {
       if (state.lastSize >= busyGroup) setImmediate(soon)
       else soon()
     })
+  return { add, counts: () => ({ ...counts }) }
 }
 
 async function commitGroup(commit: Commit, group: Waiting[]) {

@@ -127,7 +127,7 @@ onBothEngines(
 
 test('entries of one turn of the event loop share one commit', async () => {
   const commits: number[] = []
-  const add = groupCommit((entries: Entry[]) => void commits.push(entries.length))
+  const { add } = groupCommit((entries: Entry[]) => void commits.push(entries.length))
   await Promise.all(Array.from({ length: 20 }, () => add({ kind: 'begin', value: begun() })))
   assert.deepEqual(commits, [20])
 })

@@ -15,7 +15,7 @@ export type Recorder = ReturnType<typeof recorder>
  * worker in whose name transactions are begun, as long as it has its lease.
  */
 export function recorder(database: Database, processId?: string) {
-  const add = groupCommit(commitTo(database, processId))
+  const { add, counts } = groupCommit(commitTo(database, processId))
   // In the order in which they began.
   const open = new Set<string>()
   const unwritten = new Set<string>()
@@ -56,6 +56,7 @@ export function recorder(database: Database, processId?: string) {
     /** The oldest transaction that has not been completed, or whose end is not in the store. */
     oldest: (): string | undefined => smallerId(open.values().next().value, unwritten.values().next().value),
     chunk: (value: Chunk) => add({ kind: 'chunk', value }),
+    counts,
   }
 }
 

@@ -17,7 +17,7 @@ export function preferenceStore(database: Database) {
   return {
     read,
     async save(userId: string, changes: Preferences) {
-      const preferences = JSON.stringify({ ...(await read(userId)), ...changes })
+      const preferences = JSON.stringify(mergePreferences(await read(userId), changes))
       await db
         .insertInto('user_preferences')
         .values({ user_id: userId, preferences })
@@ -25,6 +25,17 @@ export function preferenceStore(database: Database) {
         .execute()
     },
   }
+}
+
+/** Limits what one person can store: the console has about half as many lists. */
+const maxLists = 50
+
+/** Absent fields and absent lists keep their values. Beyond the limit, the list that was changed longest ago is forgotten. */
+function mergePreferences(before: Preferences, changes: Preferences): Preferences {
+  if (!changes.columns) return { ...before, ...changes }
+  const kept = Object.entries(before.columns ?? {}).filter(([list]) => !Object.hasOwn(changes.columns ?? {}, list))
+  const columns = Object.fromEntries([...kept, ...Object.entries(changes.columns)].slice(-maxLists))
+  return { ...before, ...changes, columns }
 }
 
 export const preferenceRoutes = (app: FastifyInstance, require: Require, preferences: PreferenceStore) =>

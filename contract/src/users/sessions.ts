@@ -12,6 +12,7 @@ const Me = User.extend({
     .object({ email: z.string(), name: z.string() })
     .optional()
     .describe('who looks at the console with the rights of this user, read only'),
+  sessionTimeout: z.int().optional().describe('milliseconds without use after which the session ends'),
   preferences: Preferences.optional().describe('how this user reads the console'),
 })
 

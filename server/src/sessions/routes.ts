@@ -37,13 +37,13 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
   /** The user whose rights the caller has. */
   const meWhileViewing = async ({ viewing, permissions }: Caller, { email, name }: { email: string; name: string }) => {
     const user = await deps.users.find(viewing?.email ?? email)
-    const preferences = await deps.preferences.read(user._id)
-    return { ...user, permissions: union(permissions), preferences, ...(viewing && { viewedBy: { email, name } }) }
+    const viewedBy = viewing && { viewedBy: { email, name } }
+    return { ...user, ...(await readOwn(deps, user._id)), permissions: union(permissions), ...viewedBy }
   }
   const me = async (email: string) => {
     const user = await deps.users.find(email)
     const permissions = union((await deps.userRoles.permitting())(user.groups))
-    return { ...user, permissions, preferences: await deps.preferences.read(user._id) }
+    return { ...user, ...(await readOwn(deps, user._id)), permissions }
   }
   /** After the password: who does not know it must not learn who has a second factor. */
   const demandSecondFactor = async (userId: string, code: string | undefined) => {
@@ -85,3 +85,9 @@ export function sessionRoutes(app: FastifyInstance, { require, verify }: Authent
     },
   })
 }
+
+/** Returns what a user alone has to know: how they read the console, and how long their session lasts. */
+const readOwn = async ({ preferences, sessions }: Deps, userId: string) => ({
+  preferences: await preferences.read(userId),
+  sessionTimeout: sessions.idle,
+})

@@ -34,6 +34,7 @@ export function sessionStore(database: Database, idle: number) {
   }
 
   return {
+    idle,
     async open(userId: string, { address, agent }: From = {}): Promise<string> {
       const secret = randomBytes(32).toString('base64url')
       const now = Date.now()

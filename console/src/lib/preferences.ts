@@ -1,3 +1,4 @@
+import { type ColumnChoice, Preferences as StoredPreferences } from '@mediary/contract/users/preferences'
 import { isLanguage, type Language } from './languages.ts'
 import { createStore } from './store.ts'
 
@@ -7,36 +8,37 @@ export const zones = ['browser', 'utc', 'server'] as const
 export const densities = ['dense', 'comfortable'] as const
 
 export type Zone = (typeof zones)[number]
-type Preferences = { language: Language; zone: Zone; rows: (typeof densities)[number] }
+type Preferences = {
+  language: Language
+  zone: Zone
+  rows: (typeof densities)[number]
+  columns: Readonly<Record<string, ColumnChoice>>
+}
 
 const key = 'mediary-preferences'
 
 const guessPreferences = (): Preferences => {
   const language = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage)
-  return { language: language ?? 'en', zone: 'browser', rows: 'dense' }
+  return { language: language ?? 'en', zone: 'browser', rows: 'dense', columns: {} }
 }
 
-/** Returns the stored preferences. A value of an older or newer console counts as none. */
+/** Returns the stored preferences. What another version of the console has stored counts as none. */
 const readPreferences = (): Preferences => {
   const guessed = guessPreferences()
-  const stored = readStored()
-  const language = stored('language')
+  const { language, zone, rows, columns } = readStored()
   return {
-    language: language !== undefined && isLanguage(language) ? language : guessed.language,
-    zone: zones.find((zone) => zone === stored('zone')) ?? guessed.zone,
-    rows: densities.find((density) => density === stored('rows')) ?? guessed.rows,
+    language: language ?? guessed.language,
+    zone: zone ?? guessed.zone,
+    rows: rows ?? guessed.rows,
+    columns: columns ?? guessed.columns,
   }
 }
 
-function readStored(): (name: keyof Preferences) => string | undefined {
+function readStored(): StoredPreferences {
   try {
-    const stored = new Map<string, unknown>(Object.entries(JSON.parse(localStorage.getItem(key) ?? '{}')))
-    return (name) => {
-      const value = stored.get(name)
-      return typeof value === 'string' ? value : undefined
-    }
+    return StoredPreferences.safeParse(JSON.parse(localStorage.getItem(key) ?? '{}')).data ?? {}
   } catch {
-    return () => undefined
+    return {}
   }
 }
 
@@ -49,5 +51,16 @@ export function changePreferences(change: Partial<Preferences>) {
     localStorage.setItem(key, JSON.stringify(next))
   } catch {
     // Without storage, the choice lasts until the page is closed.
+  }
+}
+
+/** Returns what changed from one state of the preferences to the next: only that is sent, so that no other browser's choice is undone. */
+export function findChanges(before: Preferences, after: Preferences): StoredPreferences {
+  const lists = Object.entries(after.columns).filter(([list, choice]) => before.columns[list] !== choice)
+  return {
+    ...(after.language !== before.language && { language: after.language }),
+    ...(after.zone !== before.zone && { zone: after.zone }),
+    ...(after.rows !== before.rows && { rows: after.rows }),
+    ...(lists.length > 0 && { columns: Object.fromEntries(lists) }),
   }
 }

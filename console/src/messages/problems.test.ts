@@ -9,7 +9,7 @@ import { loadExplanations } from './problems.ts'
 explanations.set(loadExplanations)
 
 const read = (language: Language, problem: Partial<Problem>) => {
-  preferences.set({ language, zone: 'browser', rows: 'dense' })
+  preferences.set({ language, zone: 'browser', rows: 'dense', columns: {} })
   const document = { type: '', title: '', code: 'conflict', status: problemStatus.conflict, parameters: {}, ...problem }
   return readProblem(document.status, new Headers(), JSON.stringify(document))
 }

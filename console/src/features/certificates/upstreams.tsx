@@ -7,9 +7,10 @@ import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { Expiry } from './expiry.tsx'
 import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
 import { identitiesQuery } from './queries.ts'
@@ -53,7 +54,13 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
       {identities.isError && <Failure error={identities.error} retry={() => void identities.refetch()} />}
       {identities.data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {identities.data && identities.data.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={identities.data} getKey={({ _id }) => _id} />
+        <DataTable
+          list="upstream-certificates"
+          label={t('title')}
+          columns={columns}
+          rows={identities.data}
+          getKey={({ _id }) => _id}
+        />
       )}
       {(search.open === 'upstream' || editing) && (
         <PairDialog

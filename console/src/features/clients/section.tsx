@@ -6,9 +6,10 @@ import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, type Alerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { FileButtons } from '../client-import/buttons.tsx'
 import { PageButton } from '../client-page/button.tsx'
 import { StatusButton } from '../client-page/status.tsx'
@@ -62,7 +63,9 @@ export function ClientsSection(props: ClientsSectionProps) {
       <AlertStrip alerts={alerts} />
       {clients.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {clients.length > 0 && rows.length === 0 && <Alert color="yellow">{t('none.found')}</Alert>}
-      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />}
+      {rows.length > 0 && (
+        <DataTable list="clients" label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
+      )}
     </Section>
   )
 }
@@ -76,6 +79,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
     key,
     title: t(key),
     width: widths[key],
+    isName: key === 'name',
     sort: sorted === key ? order : undefined,
     onSort: () => set({ sort: key, order: sorted === key && order === 'up' ? 'down' : 'up' }),
     cell: (client: Client) => {

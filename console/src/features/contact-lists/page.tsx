@@ -10,10 +10,11 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { ContactListDialog } from './dialog.tsx'
 import { type ContactList, contactListsQuery } from './queries.ts'
 import type { ContactListsSearch } from './search.ts'
@@ -52,7 +53,9 @@ export function ContactListsPage() {
       {lists.isError && <Failure error={lists.error} retry={() => void lists.refetch()} />}
       {lists.data?.length === 0 && <Alert>{t('none')}</Alert>}
       {lists.data && lists.data.length > 0 && rows.length === 0 && <Alert color="yellow">{t('none.found')}</Alert>}
-      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />}
+      {rows.length > 0 && (
+        <DataTable list="contact-lists" label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
+      )}
       {lists.data && <Dialogs lists={lists.data} search={search} set={set} alerts={alerts} />}
     </Page>
   )

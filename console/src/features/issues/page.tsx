@@ -5,9 +5,10 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useChannels, useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatShortMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { Pages } from '../tasks/pagination.tsx'
 import { StateBadge, usePlace, useReason } from './describe.tsx'
 import { issuesPerPage, issuesQuery } from './queries.ts'
@@ -32,7 +33,7 @@ export function IssuesPage() {
         <Alert color={filtered ? 'yellow' : 'green'}>{filtered ? t('none.found') : t('none')}</Alert>
       )}
       {issues.data && issues.data.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={issues.data} getKey={({ _id }) => _id} />
+        <DataTable list="issues" label={t('title')} columns={columns} rows={issues.data} getKey={({ _id }) => _id} />
       )}
       <Pages
         page={search.page}
@@ -53,6 +54,7 @@ function useColumns(): Column<Issue>[] {
       key: 'reason',
       title: t('reason'),
       width: 290,
+      fixed: true,
       cell: (issue) => (
         <Link to="/issues/$id" params={{ id: issue._id }} title={describeReason(issue)}>
           {describeReason(issue)}
@@ -79,7 +81,7 @@ function useColumns(): Column<Issue>[] {
       width: 80,
       cell: ({ clients, moreClients }) => `${clients.length}${moreClients ? '+' : ''}`,
     },
-    { key: 'count', title: t('count'), width: 95, last: true, cell: ({ count }) => formatCount(count, clock.language) },
+    { key: 'count', title: t('count'), width: 95, cell: ({ count }) => formatCount(count, clock.language) },
   ]
 }
 

@@ -7,10 +7,11 @@ import { useChannels } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { CrossButton } from '../../ui/buttons.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { findUsers } from './health.ts'
 import { HealthBadge } from './health-badge.tsx'
@@ -47,7 +48,9 @@ export function MediatorsPage() {
       {mediators.data && mediators.data.length > 0 && rows.length === 0 && (
         <Alert color="yellow">{t('none.found')}</Alert>
       )}
-      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ urn }) => urn} />}
+      {rows.length > 0 && (
+        <DataTable list="mediators" label={t('title')} columns={columns} rows={rows} getKey={({ urn }) => urn} />
+      )}
       {leaving && (
         <DeleteDialog
           mediator={leaving}
@@ -78,7 +81,7 @@ function useColumns(now: number, remove: (urn: string) => void): Column<Mediator
       <CrossButton label={t('remove', { name: mediator.name })} onClick={() => remove(mediator.urn)} />
     )
   return [
-    { key: 'name', title: t('name'), width: 200, cell: name },
+    { key: 'name', title: t('name'), width: 200, fixed: true, cell: name },
     {
       key: 'health',
       title: t('health'),

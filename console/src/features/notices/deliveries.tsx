@@ -7,8 +7,9 @@ import { useClock } from '../../lib/api/queries.ts'
 import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading, useErrorSentence } from '../../ui/failure.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { describeError } from './describe-error.ts'
 import { noticePages } from './queries.ts'
 
@@ -42,7 +43,9 @@ export function Deliveries({ state, setState, alerts }: DeliveriesProps) {
       {notices.isPending && <Loading />}
       {notices.isError && <Failure error={notices.error} retry={() => void notices.refetch()} />}
       {notices.data && rows.length === 0 && <Alert color="gray">{state ? t('none.found') : t('none')}</Alert>}
-      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />}
+      {rows.length > 0 && (
+        <DataTable list="notices" label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
+      )}
       {notices.hasNextPage && (
         <div>
           <Button variant="default" loading={notices.isFetchingNextPage} onClick={() => void notices.fetchNextPage()}>

@@ -5,8 +5,9 @@ import { useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatMoment, formatSize } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/page.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import type { StoreUsage } from './usage.tsx'
 
 type Row = { channel: Channel; usage: Usage }
@@ -29,7 +30,13 @@ export function Channels({ usage: storeUsage, channels, open }: ChannelsProps) {
       {rows.length === 0 ? (
         <Alert color="yellow">{t('channels.none')}</Alert>
       ) : (
-        <DataTable label={t('channels')} columns={columns} rows={rows} getKey={({ channel }) => channel._id} />
+        <DataTable
+          list="retention"
+          label={t('channels')}
+          columns={columns}
+          rows={rows}
+          getKey={({ channel }) => channel._id}
+        />
       )}
     </Section>
   )

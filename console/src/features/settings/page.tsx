@@ -6,9 +6,9 @@ import { useMay } from '../../lib/api/me.ts'
 import { authenticationQuery } from '../../lib/api/queries.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page, Section } from '../../ui/page.tsx'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { HistoryLink } from '../history/link.tsx'
 
 export function SettingsPage() {
@@ -60,6 +60,7 @@ function Mechanisms({ settings }: { settings: AuthenticationSettings }) {
     <Section id="mechanisms" title={t('mechanisms')} intro={t('intro')}>
       {change.isError && <Failure error={change.error} />}
       <DataTable<Shown>
+        list="mechanisms"
         label={t('mechanisms')}
         rows={settings.mechanisms}
         getKey={({ mechanism }) => mechanism}

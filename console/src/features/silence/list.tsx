@@ -3,7 +3,8 @@ import type { ClientSilence } from '@mediary/contract/operations/silence'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { PlainTable } from '../../ui/plain-table.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { useWeekdays } from './weekdays.ts'
 
 /** The clients with what is usual for each, and since when one is silent. */
@@ -12,31 +13,35 @@ export function RhythmList({ clients }: { clients: readonly ClientSilence[] }) {
   const clock = useClock()
   const describe = useRhythm()
   if (clients.length === 0) return <Alert color="gray">{t('nobody')}</Alert>
+  const columns: Column<ClientSilence>[] = [
+    { key: 'client', title: t('client'), width: 220, cell: ({ client }) => <span title={client}>{client}</span> },
+    {
+      key: 'state',
+      title: t('state'),
+      width: 300,
+      cell: ({ state, silentSince }) =>
+        state === 'silent' ? (
+          <strong>{t('silent', { time: silentSince ? formatMoment(silentSince, clock) : '' })}</strong>
+        ) : (
+          t(state)
+        ),
+    },
+    {
+      key: 'rhythm',
+      title: t('rhythm'),
+      width: 420,
+      cell: ({ rhythm }) => rhythm && <span title={describe(rhythm)}>{describe(rhythm)}</span>,
+    },
+  ]
   return (
-    <PlainTable label={t('rhythm')} wide>
-      <thead>
-        <tr>
-          <th>{t('client')}</th>
-          <th>{t('state')}</th>
-          <th>{t('rhythm')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {clients.map(({ clientID, client, state, rhythm, silentSince }) => (
-          <tr key={clientID}>
-            <td>{client}</td>
-            <td>
-              {state === 'silent' ? (
-                <strong>{t('silent', { time: silentSince ? formatMoment(silentSince, clock) : '' })}</strong>
-              ) : (
-                t(state)
-              )}
-            </td>
-            <td>{rhythm && describe(rhythm)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </PlainTable>
+    <DataTable
+      list="rhythms"
+      label={t('rhythm')}
+      columns={columns}
+      rows={clients}
+      getKey={({ clientID }) => clientID}
+      fits
+    />
   )
 }
 

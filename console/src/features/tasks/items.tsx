@@ -6,8 +6,9 @@ import type { CallResult } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useRecordedText } from '../../messages/use-recorded-text.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Section } from '../../ui/page.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { Status } from '../transactions/status.tsx'
 import { Pages } from './pagination.tsx'
 import { transactionsPerPage } from './queries.ts'
@@ -33,7 +34,13 @@ export function TaskItems({ task, search, set }: TaskItemsProps) {
       {task.transactions.length === 0 ? (
         <Alert color="yellow">{t('none.transactions')}</Alert>
       ) : (
-        <DataTable label={t('transactions')} columns={columns} rows={task.transactions} getKey={({ tid }) => tid} />
+        <DataTable
+          list="task-items"
+          label={t('transactions')}
+          columns={columns}
+          rows={task.transactions}
+          getKey={({ tid }) => tid}
+        />
       )}
       <Pages
         page={search.page}

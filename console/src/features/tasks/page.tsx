@@ -6,10 +6,11 @@ import { useClock } from '../../lib/api/queries.ts'
 import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryBar } from '../../ui/query-bar/query-bar.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { ExportButton } from '../export/button.tsx'
 import { SavedViews } from '../saved-views/menu.tsx'
 import { AskFirst, Controls, useCommand } from './controls.tsx'
@@ -55,7 +56,7 @@ export function TasksPage() {
       {tasks.isError && <Failure error={tasks.error} retry={() => void tasks.refetch()} />}
       {rows?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {rows && rows.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
+        <DataTable list="tasks" label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
       )}
       <Pages
         page={search.page}
@@ -83,6 +84,7 @@ function useColumns(failed: (text: string) => void, set: (part: Partial<TasksSea
       key: 'created',
       title: t('created'),
       width: 225,
+      fixed: true,
       cell: ({ _id, created }) => (
         <Link to="/tasks/$id" params={{ id: _id }}>
           {formatMoment(created, clock)}

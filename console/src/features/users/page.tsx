@@ -10,10 +10,11 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton, warning } from '../../ui/buttons.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { ExportButton } from '../export/button.tsx'
 import { HistoryLink } from '../history/link.tsx'
 import { ViewAsButton } from '../view-as/start-button.tsx'
@@ -59,7 +60,14 @@ export function UsersPage() {
       {users.isError && <Failure error={users.error} retry={() => void users.refetch()} />}
       {users.data && rows.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {rows.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} height="45vh" />
+        <DataTable
+          list="users"
+          label={t('title')}
+          columns={columns}
+          rows={rows}
+          getKey={({ _id }) => _id}
+          height="45vh"
+        />
       )}
       {may('user-role-view') && <UserRoles alerts={alerts} search={search} set={set} />}
       {users.data && <Dialogs users={users.data} search={search} set={set} alerts={alerts} />}

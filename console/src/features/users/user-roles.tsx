@@ -9,9 +9,10 @@ import { useMessages } from '../../messages/use-messages.ts'
 import type { Alerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { HistoryLink } from '../history/link.tsx'
 import { summarise } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
@@ -55,7 +56,14 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
         {roles.isPending && <Loading />}
         {roles.isError && <Failure error={roles.error} retry={() => void roles.refetch()} />}
         {roles.data && (
-          <DataTable label={t('roles')} rows={roles.data} getKey={({ _id }) => _id} height="40vh" columns={columns} />
+          <DataTable
+            list="user-roles"
+            label={t('roles')}
+            rows={roles.data}
+            getKey={({ _id }) => _id}
+            height="40vh"
+            columns={columns}
+          />
         )}
         {(editing.value || search.role === newRole) && (
           <UserRoleDialog

@@ -20,6 +20,7 @@ export const transactions = {
   live: 'Refresh by itself',
   time: 'Time',
   request: 'Request',
+  parameters: 'Parameters',
   response: 'Response',
   duration: 'Took',
   milliseconds: '{count} ms',

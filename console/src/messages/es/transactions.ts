@@ -22,6 +22,7 @@ export const transactions: Translation<'transactions'> = {
   live: 'Actualizar automáticamente',
   time: 'Hora',
   request: 'Solicitud',
+  parameters: 'Parámetros',
   response: 'Respuesta',
   duration: 'Duró',
   milliseconds: '{count} ms',

@@ -22,6 +22,7 @@ export const transactions: Translation<'transactions'> = {
   live: 'Actualiser seul',
   time: 'Heure',
   request: 'Requête',
+  parameters: 'Paramètres',
   response: 'Réponse',
   duration: 'Durée',
   milliseconds: '{count} ms',

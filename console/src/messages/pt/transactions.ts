@@ -22,6 +22,7 @@ export const transactions: Translation<'transactions'> = {
   live: 'Atualizar sozinho',
   time: 'Hora',
   request: 'Pedido',
+  parameters: 'Parâmetros',
   response: 'Resposta',
   duration: 'Duração',
   milliseconds: '{count} ms',

@@ -22,6 +22,7 @@ export const transactions: Translation<'transactions'> = {
   live: 'Sasisha kiotomatiki',
   time: 'Saa',
   request: 'Ombi',
+  parameters: 'Vigezo',
   response: 'Jibu',
   duration: 'Muda',
   milliseconds: '{count} ms',

@@ -5,9 +5,10 @@ import { useMay } from '../../../lib/api/me.ts'
 import { download } from '../../../lib/download.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { PlusButton } from '../../../ui/buttons.tsx'
-import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
+import type { Column } from '../../../ui/table/column.ts'
+import { DataTable } from '../../../ui/table/data-table.tsx'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { toFileName } from '../files.ts'
@@ -64,7 +65,14 @@ export function Authorities({ open }: { open: SetSearch }) {
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {data && data.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={data} getKey={({ _id }) => _id} height="30vh" />
+        <DataTable
+          list="authorities"
+          label={t('title')}
+          columns={columns}
+          rows={data}
+          getKey={({ _id }) => _id}
+          height="30vh"
+        />
       )}
     </Section>
   )

@@ -8,9 +8,10 @@ import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
-import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
+import type { Column } from '../../../ui/table/column.ts'
+import { DataTable } from '../../../ui/table/data-table.tsx'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { toFileName } from '../files.ts'
@@ -43,7 +44,14 @@ export function Issued({ alerts, search, mayMake, open }: IssuedProps) {
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data && rows.length === 0 && <Alert color="yellow">{t('issued.none')}</Alert>}
       {rows.length > 0 && (
-        <DataTable label={t('issued')} columns={columns} rows={rows} getKey={({ _id }) => _id} height="50vh" />
+        <DataTable
+          list="issued-certificates"
+          label={t('issued')}
+          columns={columns}
+          rows={rows}
+          getKey={({ _id }) => _id}
+          height="50vh"
+        />
       )}
       {going && (
         <Revoke

@@ -10,10 +10,11 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton } from '../../../ui/buttons.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
-import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Section } from '../../../ui/page.tsx'
+import type { Column } from '../../../ui/table/column.ts'
+import { DataTable } from '../../../ui/table/data-table.tsx'
 import { readPemOrDer } from '../files.ts'
 import { ProblemAlert } from '../problem-alert.tsx'
 import { listsQuery } from '../queries.ts'
@@ -60,7 +61,14 @@ export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsPro
       {lists.isError && <Failure error={lists.error} retry={() => void lists.refetch()} />}
       {lists.data?.length === 0 && <Alert color="gray">{t('lists.none')}</Alert>}
       {lists.data && lists.data.length > 0 && (
-        <DataTable label={t('lists')} columns={columns} rows={lists.data} getKey={({ _id }) => _id} height="30vh" />
+        <DataTable
+          list="revocation-lists"
+          label={t('lists')}
+          columns={columns}
+          rows={lists.data}
+          getKey={({ _id }) => _id}
+          height="30vh"
+        />
       )}
       {going && (
         <Confirm title={t('lists')} act={() => remove(going._id)} close={() => open({ delete: undefined })}>

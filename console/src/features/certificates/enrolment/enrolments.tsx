@@ -9,9 +9,10 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton, PlusButton } from '../../../ui/buttons.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
-import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
+import type { Column } from '../../../ui/table/column.ts'
+import { DataTable } from '../../../ui/table/data-table.tsx'
 import { enrolmentsQuery } from '../queries.ts'
 import type { SetSearch } from '../search.ts'
 
@@ -46,7 +47,14 @@ export function Enrolments({ alerts, leaving, mayMake, open }: EnrolmentsProps) 
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data?.length === 0 && <Alert color="yellow">{t('enrolments.none')}</Alert>}
       {data && data.length > 0 && (
-        <DataTable label={t('enrolments')} columns={columns} rows={data} getKey={({ _id }) => _id} height="40vh" />
+        <DataTable
+          list="enrolments"
+          label={t('enrolments')}
+          columns={columns}
+          rows={data}
+          getKey={({ _id }) => _id}
+          height="40vh"
+        />
       )}
       {going && (
         <Confirm

@@ -8,8 +8,9 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import type { Alerts } from '../../../ui/alerts.tsx'
 import { CrossButton } from '../../../ui/buttons.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
-import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { Section } from '../../../ui/page.tsx'
+import type { Column } from '../../../ui/table/column.ts'
+import { DataTable } from '../../../ui/table/data-table.tsx'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { toFileName } from '../files.ts'
@@ -52,6 +53,7 @@ export function Trusted({ certificates, alerts, leaving, open }: TrustedProps) {
         {certificates.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
         {certificates.length > 0 && (
           <DataTable
+            list="trusted-certificates"
             label={t('trusted')}
             columns={columns}
             rows={certificates}

@@ -4,8 +4,8 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useMay } from '../../../lib/api/me.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PencilButton } from '../../../ui/buttons.tsx'
-import type { Column } from '../../../ui/data-table.tsx'
 import { Icon, type IconName } from '../../../ui/icons.tsx'
+import type { Column } from '../../../ui/table/column.ts'
 import { HealthBadge } from '../../health/badge.tsx'
 import { useRoutesHealth } from '../../health/queries.ts'
 import { findChannelState } from '../../health/rules.ts'
@@ -49,7 +49,7 @@ export function useChannelColumns(search: ChannelsSearch, set: Set): Column<Chan
   const access = ({ authType, allow }: Channel) => (authType === 'public' ? t('public') : allow.join(', '))
   return [
     { ...by('priority'), title: t('priority.short'), width: 84, cell: ({ priority }) => priority },
-    { ...by('name'), title: t('name'), width: 180, cell: name },
+    { ...by('name'), title: t('name'), width: 180, isName: true, cell: name },
     {
       ...by('urlPattern'),
       title: t('pattern'),

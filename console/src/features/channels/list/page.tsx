@@ -9,10 +9,10 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../../ui/alerts.tsx'
 import { PlusButton } from '../../../ui/buttons.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
-import { DataTable } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
+import { DataTable } from '../../../ui/table/data-table.tsx'
 import { ExportButton } from '../../export/button.tsx'
 import type { ChannelsSearch } from '../search.ts'
 import { useChannelColumns } from './columns.tsx'
@@ -62,7 +62,9 @@ export function ChannelsPage() {
       {channels.isPending && <Loading />}
       {channels.isError && <Failure error={channels.error} retry={() => void channels.refetch()} />}
       {channels.data && rows.length === 0 && <Alert color="yellow">{search.find ? t('none.found') : t('none')}</Alert>}
-      {rows.length > 0 && <DataTable label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />}
+      {rows.length > 0 && (
+        <DataTable list="channels" label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
+      )}
     </Page>
   )
 }

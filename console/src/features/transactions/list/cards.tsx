@@ -1,7 +1,10 @@
 import type { Transaction } from '@mediary/contract/transactions'
 import type { ReactNode } from 'react'
-import type { Column } from '../../../ui/data-table.tsx'
+import type { Column } from '../../../ui/table/column.ts'
 import classes from './list.module.css'
+
+/** The columns that have a place of their own on a card. */
+const inTheirPlace = ['select', 'time', 'status', 'request']
 
 type CardsProps = { label: string; rows: readonly Transaction[]; columns: readonly Column<Transaction>[] }
 
@@ -11,7 +14,9 @@ export function Cards({ label, rows, columns }: CardsProps) {
     <ul className={classes.cards} aria-label={label}>
       {rows.map((row, index) => {
         const cells = new Map(columns.map(({ key, cell }) => [key, cell(row, index)]))
-        const details = ['code', 'channel', 'client', 'took'].map((key) => cells.get(key)).filter(isShown)
+        const details = columns
+          .flatMap(({ key }) => (inTheirPlace.includes(key) ? [] : [cells.get(key)]))
+          .filter(isShown)
         return (
           <li key={row._id} className={classes.card}>
             {cells.get('select')}

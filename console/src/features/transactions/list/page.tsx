@@ -1,20 +1,15 @@
-import type { Transaction } from '@mediary/contract/transactions'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
-import { useClock } from '../../../lib/api/queries.ts'
-import { formatDistance, formatMoment, formatShortMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import type { Column } from '../../../ui/data-table.tsx'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { lazyPart } from '../../../ui/lazy.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { useTransactionQuery } from '../query/use-query.ts'
 import { useMayRerunAny } from '../rerun/permission.ts'
 import { RerunBar, useSelectColumn, useSelection } from '../rerun/selection.tsx'
-import { measureDuration } from '../rules.ts'
 import { TransactionFilters, type TransactionsSearch } from '../search.ts'
-import { Status } from '../status.tsx'
+import { useColumns } from './columns.tsx'
 import { transactionPages } from './queries.ts'
 import { Query } from './query.tsx'
 import { LoadMore, Results } from './results.tsx'
@@ -107,50 +102,3 @@ const Rerun = ({ search: { rerun }, chosen, filters, close }: RerunProps) => (
     )}
   </Suspense>
 )
-
-function useColumns(search: TransactionFilters): Column<Transaction>[] {
-  const t = useMessages('transactions')
-  const clock = useClock()
-  const time = ({ _id, request }: Transaction) => (
-    <Link
-      to="/transactions/$id"
-      params={{ id: _id }}
-      search={search}
-      title={`${formatMoment(request.timestamp, clock)} (${formatDistance(request.timestamp, Date.now(), clock.language)})`}
-    >
-      {formatShortMoment(request.timestamp, clock, Date.now())}
-    </Link>
-  )
-  const took = (transaction: Transaction) => {
-    const count = measureDuration(transaction)
-    return count !== undefined && t('milliseconds', { count })
-  }
-  return [
-    { key: 'time', title: t('time'), width: 188, cell: time },
-    {
-      key: 'status',
-      title: t('status'),
-      width: 146,
-      cell: ({ status, shadow }) => <Status status={status} shadow={shadow} />,
-    },
-    { key: 'code', title: t('code.short'), width: 60, cell: ({ response }) => response?.status },
-    {
-      key: 'request',
-      title: t('request'),
-      width: 206,
-      cell: ({ request }) => (
-        <code title={request.path}>
-          {request.method} {request.path}
-        </code>
-      ),
-    },
-    { key: 'channel', title: t('channel'), width: 152, cell: ({ channelID, channelName }) => channelName ?? channelID },
-    {
-      key: 'client',
-      title: t('client'),
-      width: 120,
-      cell: ({ clientID, clientName }) => clientName ?? clientID,
-    },
-    { key: 'took', title: t('duration'), width: 76, cell: took },
-  ]
-}

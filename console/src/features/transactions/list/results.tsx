@@ -9,8 +9,11 @@ import { preferences } from '../../../lib/preferences.ts'
 import { useStore } from '../../../lib/store.ts'
 import { formatCount, formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { type Column, DataTable } from '../../../ui/data-table.tsx'
 import { lazyPart } from '../../../ui/lazy.tsx'
+import { useSelectedColumns } from '../../../ui/table/choice.ts'
+import type { Column } from '../../../ui/table/column.ts'
+import { ColumnsButton } from '../../../ui/table/columns-button.tsx'
+import { Rows } from '../../../ui/table/rows.tsx'
 import { ExportButton } from '../../export/button.tsx'
 import { Cards } from './cards.tsx'
 import classes from './list.module.css'
@@ -58,6 +61,7 @@ export function Results({
   const client = useQueryClient()
   const [times, setTimes] = useState(0)
   const rows = pages.flatMap((page) => page.rows)
+  const chosen = useSelectedColumns('transactions', columns)
   const searchedTo = pages.at(-1)?.searchedTo
   const [isExplained, setExplained] = useState(false)
   const { active, activate } = useRowKeys(rows, {
@@ -87,13 +91,14 @@ export function Results({
           <Total pages={pages} />
           {waits && <New newest={rows[0]?._id} filters={filters} show={() => void showNew()} />}
         </Group>
+        <ColumnsButton list="transactions" columns={columns} />
         <ExportButton endpoint={transactionSearchApi.list} input={{ query: { filters } }} />
         {children}
       </Group>
       <Suspense>{isExplained && <KeysDialog close={() => setExplained(false)} />}</Suspense>
-      {rows.length > 0 && isNarrow && <Cards label={t('title')} rows={rows} columns={columns} />}
+      {rows.length > 0 && isNarrow && <Cards label={t('title')} rows={rows} columns={chosen} />}
       {rows.length > 0 && !isNarrow && (
-        <Table key={times} {...{ rows, columns, active, activate, inUse, peek, shown }} />
+        <Table key={times} {...{ rows, columns: chosen, active, activate, inUse, peek, shown }} />
       )}
     </>
   )
@@ -111,7 +116,8 @@ function Table({ rows, columns, active, activate, inUse, peek, shown }: TablePro
   const t = useMessages('transactions')
   return (
     <div className={shown ? classes.split : undefined}>
-      <DataTable
+      <Rows
+        list="transactions"
         label={t('title')}
         columns={shown ? columns.filter(({ key }) => besidePanel.includes(key)) : columns}
         rows={rows}

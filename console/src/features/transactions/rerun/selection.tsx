@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
-import type { Column } from '../../../ui/data-table.tsx'
+import type { Column } from '../../../ui/table/column.ts'
 import { useMayRerun } from './permission.ts'
 import { Tick } from './tick.tsx'
 
@@ -38,6 +38,7 @@ export function useSelectColumn(selection: Selection): Column<Transaction> {
     key: 'select',
     title: t('select'),
     width: 48,
+    fixed: true,
     head: (
       <Tick
         aria-label={t('select.all')}

@@ -1,42 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, type ReactNode, type UIEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { memo, type UIEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { getWidth } from './arrange.ts'
+import { useColumnChoice } from './choice.ts'
+import type { Column, DataTableProps } from './column.ts'
+import { Headings } from './headings.tsx'
 import classes from './table.module.css'
-
-export type Column<Row> = {
-  key: string
-  title: string
-  /** Shown instead of the title. */
-  head?: ReactNode
-  width: number
-  cell: (row: Row, index: number) => ReactNode
-  sort?: 'up' | 'down' | undefined
-  onSort?: (() => void) | undefined
-  last?: boolean
-}
-
-type DataTableProps<Row> = {
-  label: string
-  columns: readonly Column<Row>[]
-  rows: readonly Row[]
-  getKey: (row: Row) => string
-  height?: string
-  /** The columns share the width of the page in proportion to their own widths, so that none is cut. */
-  fits?: boolean
-  /** Rows are as low as one line of text. */
-  dense?: boolean
-  /** The place of the row that the keyboard has chosen. */
-  active?: number | undefined
-  /** Called when a row is clicked, and not a link or a control in it. */
-  choose?: ((row: Row) => void) | undefined
-  /** Called when a person begins to use the table, by pointer, keyboard or scrolling, and when they leave it. */
-  inUse?: (inUse: boolean) => void
-}
 
 const rowHeights = { dense: 30, comfortable: 45 } as const
 
-/** A table that renders only the visible rows, so that ten thousand rows scroll smoothly. */
-export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, getKey, height = '65vh', fits, dense, active, inUse, choose } = props
+/** A table that renders only the visible rows, so that ten thousand rows scroll smoothly. Its columns are those that are shown. */
+export function Rows<Row>(props: DataTableProps<Row>) {
+  const { list, label, columns, rows, getKey, height = '65vh', fits, dense, active, inUse, choose } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -50,7 +24,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const shown = virtual.getVirtualItems()
   const before = shown[0]?.start ?? 0
   const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
-  const width = columns.reduce((sum, column) => sum + column.width, 0)
+  const choice = useColumnChoice(list)
+  const width = columns.reduce((sum, column) => sum + getWidth(column, choice), 0)
   return (
     <section
       ref={scroller}
@@ -68,7 +43,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         style={fits ? {} : { minWidth: width }}
       >
         <thead>
-          <Headings columns={columns} fits={fits} width={width} />
+          <Headings list={list} columns={columns} />
         </thead>
         <tbody>
           <Spacer height={before} span={columns.length} />
@@ -93,16 +68,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </section>
   )
 }
-
-type HeadingsProps<Row> = { columns: readonly Column<Row>[]; fits: boolean | undefined; width: number }
-
-const Headings = <Row,>({ columns, fits, width }: HeadingsProps<Row>) => (
-  <tr aria-rowindex={1}>
-    {columns.map((column) => (
-      <Heading key={column.key} column={column} width={fits ? `${(100 * column.width) / width}%` : column.width} />
-    ))}
-  </tr>
-)
 
 function useUse(inUse: ((inUse: boolean) => void) | undefined) {
   const use = useRef({ pointer: false, focus: false, scrolled: false })
@@ -173,28 +138,3 @@ const Spacer = ({ height, span }: { height: number; span: number }) =>
       <td className={classes.spacer} colSpan={span} style={{ height }} />
     </tr>
   )
-
-const directions = { up: 'ascending', down: 'descending' } as const
-
-type HeadingProps<Row> = { column: Column<Row>; width: number | string }
-
-function Heading<Row>({ column: { title, head, sort, onSort, last }, width }: HeadingProps<Row>) {
-  const mark = sort && (sort === 'up' ? ' ▲' : ' ▼')
-  return (
-    <th
-      scope="col"
-      style={{ width }}
-      className={last ? classes.last : undefined}
-      aria-sort={onSort ? (sort ? directions[sort] : 'none') : undefined}
-    >
-      {onSort ? (
-        <button type="button" className={classes.sort} onClick={onSort}>
-          {title}
-          <span aria-hidden="true">{mark}</span>
-        </button>
-      ) : (
-        (head ?? title)
-      )}
-    </th>
-  )
-}

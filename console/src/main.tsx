@@ -9,7 +9,8 @@ import { preloadPage } from './app/preload.ts'
 import { router } from './app/router.ts'
 import { queryClient } from './app/routes/root.tsx'
 import { theme, variables } from './app/theme.ts'
-import { meQuery } from './lib/api/me.ts'
+import { keepLastKnown, takeLastKnown } from './lib/api/last-known.ts'
+import { getSessionTimeout, meQuery, verifyUser } from './lib/api/me.ts'
 import { explanations } from './lib/api/read-problem.ts'
 import { preferences } from './lib/preferences.ts'
 import { showLanguage } from './messages/current.ts'
@@ -21,7 +22,9 @@ async function start(element: HTMLElement) {
   explanations.set(loadExplanations)
   // The page, its messages and the user are awaited at once. On a slow link each one after the other would cost a second.
   preloadPage(router, router.latestLocation.pathname)
-  void queryClient.prefetchQuery(meQuery)
+  if (takeLastKnown(queryClient) && queryClient.getQueryData(meQuery.queryKey)) void verifyUser(queryClient)
+  else void queryClient.prefetchQuery(meQuery)
+  keepLastKnown(queryClient, () => getSessionTimeout(queryClient))
   await showLanguage(preferences.get().language)
   createRoot(element).render(
     <StrictMode>

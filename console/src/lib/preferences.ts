@@ -1,4 +1,4 @@
-import { type ColumnChoice, Preferences as StoredPreferences } from '@mediary/contract/users/preferences'
+import type { ColumnChoice, Preferences as StoredPreferences } from '@mediary/contract/users/preferences'
 import { isLanguage, type Language } from './languages.ts'
 import { createStore } from './store.ts'
 
@@ -22,23 +22,37 @@ const guessPreferences = (): Preferences => {
   return { language: language ?? 'en', zone: 'browser', rows: 'dense', columns: {} }
 }
 
-/** Returns the stored preferences. What another version of the console has stored counts as none. */
+/** Returns the stored preferences. A value of an older or newer console counts as none. */
 const readPreferences = (): Preferences => {
   const guessed = guessPreferences()
-  const { language, zone, rows, columns } = readStored()
+  const stored = readStored()
+  const language = stored.get('language')
+  const columns = stored.get('columns')
   return {
-    language: language ?? guessed.language,
-    zone: zone ?? guessed.zone,
-    rows: rows ?? guessed.rows,
-    columns: columns ?? guessed.columns,
+    language: typeof language === 'string' && isLanguage(language) ? language : guessed.language,
+    zone: zones.find((zone) => zone === stored.get('zone')) ?? guessed.zone,
+    rows: densities.find((density) => density === stored.get('rows')) ?? guessed.rows,
+    columns: isChoices(columns) ? columns : guessed.columns,
   }
 }
 
-function readStored(): StoredPreferences {
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const holdsOnly = (value: unknown, type: 'boolean' | 'number') =>
+  value === undefined || (isRecord(value) && Object.values(value).every((one) => typeof one === type))
+
+/** A schema would load all of zod for the first view, which needs it for nothing else. */
+const isChoices = (value: unknown): value is Record<string, ColumnChoice> =>
+  isRecord(value) &&
+  Object.values(value).every(
+    (choice) => isRecord(choice) && holdsOnly(choice.shown, 'boolean') && holdsOnly(choice.widths, 'number'),
+  )
+
+function readStored(): ReadonlyMap<string, unknown> {
   try {
-    return StoredPreferences.safeParse(JSON.parse(localStorage.getItem(key) ?? '{}')).data ?? {}
+    return new Map(Object.entries(JSON.parse(localStorage.getItem(key) ?? '{}')))
   } catch {
-    return {}
+    return new Map()
   }
 }
 

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { call } from '../../lib/api/call.ts'
+import { noteSession } from '../../lib/api/last-known.ts'
 import { meQuery, type User } from '../../lib/api/me.ts'
 import { consolePath } from '../../lib/base-path.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -22,6 +23,7 @@ export function SignIn() {
   useEffect(() => preloadPage(router, new URL(to, 'http://console').pathname), [router, to])
   const done = (user: User) => {
     client.removeQueries()
+    noteSession(true)
     client.setQueryData(meQuery.queryKey, user)
     // Asked for before the page is drawn, which takes a slow computer as long as a slow link takes for the answers.
     prefetchLists(client, user.permissions, to)

@@ -2,6 +2,7 @@ import { NavLink, Text } from '@mantine/core'
 import { sessionsApi } from '@mediary/contract/users/sessions'
 import { Link, useLocation } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
+import { endSession } from '../../lib/api/last-known.ts'
 import { useUser } from '../../lib/api/me.ts'
 import { consolePath } from '../../lib/base-path.ts'
 import { pageGroups, pages } from '../../lib/pages.ts'
@@ -10,7 +11,10 @@ import { Icon } from '../../ui/icons.tsx'
 import classes from './shell.module.css'
 
 // A full load drops everything that was fetched for this person.
-const leave = () => window.location.assign(`${consolePath}/sign-in`)
+const leave = () => {
+  endSession()
+  window.location.assign(`${consolePath}/sign-in`)
+}
 
 /** `open`: on a narrow screen it stands over the page. */
 export function Navigation({ open }: { open: boolean }) {

@@ -11,6 +11,7 @@ import { lazyPart } from '../../ui/lazy.tsx'
 import { usePersonalPreferences } from '../session/personal-preferences.ts'
 import { SessionDialog } from '../session/session-dialog.tsx'
 import { ConnectionBanner, ShadowBanner } from './connection-banner.tsx'
+import { LastKnownNotice } from './last-known-notice.tsx'
 import { Mark } from './mark.tsx'
 import { Navigation } from './navigation-bar.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
@@ -63,6 +64,7 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
+      <LastKnownNotice />
       <SessionDialog />
     </>
   )

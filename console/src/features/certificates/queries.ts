@@ -2,10 +2,12 @@ import { keystoreApi } from '@mediary/contract/keystore'
 import { authorityApi } from '@mediary/contract/keystore/authority'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
+import { keptAnswer } from '../../lib/api/last-known.ts'
 
 // All query keys begin with the word that live updates about certificates refresh.
 export const calendarQuery = queryOptions({
   queryKey: ['keystore', 'calendar'],
+  meta: keptAnswer,
   queryFn: ({ signal }) => call(keystoreApi.calendar, {}, { signal }),
 })
 export const policyQuery = queryOptions({

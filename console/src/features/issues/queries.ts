@@ -1,6 +1,7 @@
 import { issuesApi } from '@mediary/contract/operations/issues'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
+import { keptAnswer } from '../../lib/api/last-known.ts'
 import type { IssuesSearch } from './search.ts'
 
 export const issuesPerPage = 50
@@ -11,6 +12,7 @@ const toState = (state: IssuesSearch['state']) => (state === 'all' ? undefined :
 export const issuesQuery = ({ state, kind, channel, page }: IssuesSearch) =>
   queryOptions({
     queryKey: ['issues', 'list', state, kind, channel, page],
+    meta: keptAnswer,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       const query = {

@@ -3,6 +3,7 @@ import { refusalsApi } from '@mediary/contract/operations/refusals'
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { call } from '../../lib/api/call.ts'
+import { keptAnswer } from '../../lib/api/last-known.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -19,6 +20,7 @@ type Asked = ReturnType<typeof useRefusalsQuery>['asked']
 const refusalPages = (filters: Asked) =>
   infiniteQueryOptions({
     queryKey: ['refusals', filters],
+    meta: keptAnswer,
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
       call(refusalsApi.list, { query: { limit: pageSize, ...filters, before: pageParam || undefined } }, { signal }),

@@ -1,9 +1,11 @@
 import { retentionApi } from '@mediary/contract/transactions/retention'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
+import { keptAnswer } from '../../lib/api/last-known.ts'
 
 export const usageQuery = queryOptions({
   queryKey: ['retention', 'usage'],
+  meta: keptAnswer,
   staleTime: 30_000,
   queryFn: ({ signal }) => call(retentionApi.usage, {}, { signal }),
 })

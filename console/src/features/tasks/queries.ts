@@ -2,6 +2,7 @@ import { type Task, tasksApi } from '@mediary/contract/operations/tasks'
 import type { TaskStatus } from '@mediary/contract/operations/tasks/statuses'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
+import { keptAnswer } from '../../lib/api/last-known.ts'
 import type { TaskSearch } from './search.ts'
 
 export const tasksPerPage = 50
@@ -18,6 +19,7 @@ type TaskFilters = {
 export const tasksQuery = (filters: TaskFilters, page?: string) =>
   queryOptions({
     queryKey: ['tasks', 'list', filters, page],
+    meta: keptAnswer,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       const query = { filterLimit: tasksPerPage, filterPage: toPageIndex(page), filters }

@@ -4,9 +4,11 @@ import { userRolesApi } from '@mediary/contract/users'
 import { previewApi } from '@mediary/contract/users/preview'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
+import { keptAnswer } from '../../lib/api/last-known.ts'
 
 export const userRolesQuery = queryOptions({
   queryKey: ['user-roles'],
+  meta: keptAnswer,
   queryFn: ({ signal }) => call(userRolesApi.list, {}, { signal }),
 })
 export const appsQuery = queryOptions({

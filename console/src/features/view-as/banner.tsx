@@ -2,6 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core'
 import { viewAsApi } from '@mediary/contract/users/view-as'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
+import { endSession } from '../../lib/api/last-known.ts'
 import { useUser } from '../../lib/api/me.ts'
 import { consolePath } from '../../lib/base-path.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -14,7 +15,10 @@ export function ViewAsBanner() {
   const end = useMutation({
     mutationFn: () => call(viewAsApi.end, {}),
     // A full load drops everything that was fetched with the rights of the other user.
-    onSuccess: () => window.location.assign(`${consolePath}/users`),
+    onSuccess: () => {
+      endSession()
+      window.location.assign(`${consolePath}/users`)
+    },
   })
   if (!user?.viewedBy) return null
   const name = `${user.firstname} ${user.surname} (${user.email})`

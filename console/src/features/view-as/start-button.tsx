@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { viewAsApi } from '@mediary/contract/users/view-as'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
+import { endSession } from '../../lib/api/last-known.ts'
 import { consolePath } from '../../lib/base-path.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useErrorSentence } from '../../ui/failure.tsx'
@@ -15,7 +16,10 @@ export function ViewAsButton({ email, fail }: ViewAsButtonProps) {
   const sentence = useErrorSentence()
   const start = useMutation({
     mutationFn: () => call(viewAsApi.start, { body: { email } }),
-    onSuccess: () => window.location.assign(`${consolePath}/`),
+    onSuccess: () => {
+      endSession()
+      window.location.assign(`${consolePath}/`)
+    },
     onError: (error) => fail(sentence(error)),
   })
   const label = t('start', { name: email })

@@ -11,31 +11,38 @@ import { preferences } from '../preferences.ts'
 import { useStore } from '../store.ts'
 import type { Clock } from '../times.ts'
 import { call } from './call.ts'
+import { keptAnswer } from './last-known.ts'
 import { useMayAny } from './me.ts'
 
 // Every list has one key, so that a change made anywhere refreshes it everywhere.
 export const clientsQuery = queryOptions({
   queryKey: ['clients'],
+  meta: keptAnswer,
   queryFn: ({ signal }) => call(clientsApi.list, {}, { signal }),
 })
 export const rolesQuery = queryOptions({
   queryKey: ['roles'],
+  meta: keptAnswer,
   queryFn: ({ signal }) => call(rolesApi.list, {}, { signal }),
 })
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
+  meta: keptAnswer,
   queryFn: ({ signal }) => call(channelsApi.list, {}, { signal }),
 })
 export const usersQuery = queryOptions({
   queryKey: ['users'],
+  meta: keptAnswer,
   queryFn: ({ signal }) => call(usersApi.list, {}, { signal }),
 })
 export const trustedQuery = queryOptions({
   queryKey: ['keystore', 'trusted'],
+  meta: keptAnswer,
   queryFn: ({ signal }) => call(keystoreApi.trusted, {}, { signal }),
 })
 export const serverCertificateQuery = queryOptions({
   queryKey: ['keystore', 'server'],
+  meta: keptAnswer,
   queryFn: ({ signal }) => call(keystoreApi.serverCertificate, {}, { signal }),
 })
 export const mechanismsQuery = queryOptions({

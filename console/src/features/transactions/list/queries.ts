@@ -1,6 +1,7 @@
 import { transactionSearchApi } from '@mediary/contract/transactions/search'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { ask } from '../../../lib/api/call.ts'
+import { keptAnswer } from '../../../lib/api/last-known.ts'
 import { type TransactionPage, toPage } from './pages.ts'
 
 const pageSize = 50
@@ -23,7 +24,8 @@ export const transactionPages = (filters: Filters, live: boolean) =>
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => fetchPage(filters, pageParam ? { before: pageParam } : {}, signal),
     getNextPageParam: ({ next }: TransactionPage) => next,
-    meta: { live },
+    // What was searched for may name a patient: it is kept no longer than the page.
+    meta: { live, ...('searchKey' in filters ? {} : keptAnswer) },
   })
 
 /** The number of transactions that are newer than the newest shown one. */

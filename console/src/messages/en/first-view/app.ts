@@ -48,6 +48,7 @@ export const app = {
   shadow: 'Shadow mode: this server decides about copies of requests, and forwards nothing.',
   'shadow.mark': 'Shadow',
   lost: 'The server cannot be reached. What is shown may be old; what you typed is kept. Trying again…',
+  'last-known': 'As it was at {time}. Asking for the newest…',
   slow: 'The server is slow to answer…',
   restarting: 'The server is restarting. What you typed is kept.',
   forbidden: 'This page is forbidden',

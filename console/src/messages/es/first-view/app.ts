@@ -50,6 +50,7 @@ export const app: Translation<'app'> = {
   shadow: 'Modo espejo: este servidor decide sobre copias de peticiones y no reenvía nada.',
   'shadow.mark': 'Espejo',
   lost: 'No se puede alcanzar el servidor. Lo que se ve puede ser antiguo; lo que escribió se conserva. Reintentando…',
+  'last-known': 'Estado de {time}. Actualizando…',
   slow: 'El servidor responde con lentitud…',
   restarting: 'El servidor se está reiniciando. Lo que escribió se conserva.',
   forbidden: 'Esta página está prohibida',

@@ -50,6 +50,7 @@ export const app: Translation<'app'> = {
   shadow: 'Mode miroir : ce serveur décide sur des copies de requêtes et ne transmet rien.',
   'shadow.mark': 'Miroir',
   lost: 'Le serveur est injoignable. L’affichage peut dater ; votre saisie est conservée. Nouvel essai…',
+  'last-known': 'État de {time}. Mise à jour…',
   slow: 'Le serveur répond lentement…',
   restarting: 'Le serveur redémarre. Votre saisie est conservée.',
   forbidden: 'Cette page est interdite',

@@ -50,6 +50,7 @@ export const app: Translation<'app'> = {
   shadow: 'Modo espelho: este servidor decide sobre cópias de pedidos e não encaminha nada.',
   'shadow.mark': 'Espelho',
   lost: 'O servidor não responde. O que se vê pode ser antigo; o que escreveu fica guardado. A tentar de novo…',
+  'last-known': 'Estado de {time}. A atualizar…',
   slow: 'O servidor está lento a responder…',
   restarting: 'O servidor está a reiniciar. O que escreveu fica guardado.',
   forbidden: 'Esta página é proibida',

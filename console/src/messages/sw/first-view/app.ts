@@ -50,6 +50,7 @@ export const app: Translation<'app'> = {
   shadow: 'Hali ya kioo: seva hii huamua kuhusu nakala za maombi, na haipeleki chochote mbele.',
   'shadow.mark': 'Kioo',
   lost: 'Seva haifikiki. Kinachoonekana kinaweza kuwa cha zamani; ulichoandika kimehifadhiwa. Inajaribu tena…',
+  'last-known': 'Hali ya {time}. Inasasishwa…',
   slow: 'Seva inachelewa kujibu…',
   restarting: 'Seva inaanza upya. Ulichoandika kimehifadhiwa.',
   forbidden: 'Ukurasa huu hauruhusiwi',

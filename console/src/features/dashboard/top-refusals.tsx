@@ -5,23 +5,18 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { type Range, toRange } from '../metrics/period.ts'
+import { toRange } from '../metrics/period.ts'
 import { Part } from './cards.tsx'
-import { topRefusalsQuery } from './queries.ts'
-
-const toInstants = ({ from, to }: Range) => ({
-  since: new Date(from).toISOString(),
-  // Of the minute under way, too.
-  until: new Date(to + 60_000).toISOString(),
-})
+import { toInstants, topRefusalsQuery } from './queries.ts'
 
 /** The most frequent refusals of the period, each with a link to all of its kind. */
 export function TopRefusals() {
   const t = useMessages('dashboard')
   const search = useSearch({ from: '/inside/' })
-  const period = toInstants(toRange(search, Date.now()))
+  const range = toRange(search, Date.now())
+  const period = toInstants(range)
   const { language } = useClock()
-  const top = useQuery(topRefusalsQuery(period))
+  const top = useQuery(topRefusalsQuery(range))
   return (
     <Part title={t('refusals')} to="/refusals" error={top.error}>
       {top.data?.length === 0 && <Text c="dimmed">{t('refusals.none')}</Text>}

@@ -20,14 +20,21 @@ const fixed = {
 
 const maxPoints = 120
 
-export type Range = { from: number; to: number; breakdown: Breakdown }
+export type Range = {
+  from: number
+  to: number
+  breakdown: Breakdown
+  /** Set if it ends now, whenever now is. */
+  period?: Exclude<Period, 'custom'> | undefined
+}
 type Chosen = { period?: Period | undefined; from?: string | undefined; until?: string | undefined }
 
 /** Returns the range of a period. A custom period gets the finest breakdown with few enough points; minutes are stored for a day. */
 export function toRange({ period = '1d', from, until }: Chosen, now: number): Range {
   // To the minute, so that the same question is asked once a minute and not at every look.
   const end = Math.floor(now / minute) * minute
-  if (period !== 'custom') return { from: end - fixed[period].length, to: end, breakdown: fixed[period].breakdown }
+  if (period !== 'custom')
+    return { from: end - fixed[period].length, to: end, breakdown: fixed[period].breakdown, period }
   const to = parseInstant(until) ?? end
   const start = Math.min(parseInstant(from) ?? to - day, to)
   const fits = breakdowns.find(
@@ -35,6 +42,12 @@ export function toRange({ period = '1d', from, until }: Chosen, now: number): Ra
   )
   return { from: start, to, breakdown: fits ?? 'year' }
 }
+
+/** Returns the range as it is now. */
+export const renewRange = (range: Range) => (range.period ? toRange({ period: range.period }, Date.now()) : range)
+
+/** Returns what a range is called in the key of a query: the same for one that ends now, whenever now is. */
+export const toRangeKey = ({ from, to, period }: Range) => period ?? `${from} ${to}`
 
 /** Returns the range of the same weekdays before: a week, or four weeks for a longer one. Minutes are not stored for so long. */
 export function toRangeBefore({

@@ -1,7 +1,11 @@
 import { metricsApi } from '@mediary/contract/operations/metrics'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
-import { groupMetrics, type Range, toRangeBefore, toSeriesStep } from './period.ts'
+import { keptAnswer } from '../../lib/api/last-known.ts'
+import { groupMetrics, type Range, renewRange, toRangeBefore, toRangeKey, toSeriesStep } from './period.ts'
+
+// A range that ends now moves on, whether a request comes or not.
+const refetchInterval = 60_000
 
 const dates = ({ from, to }: Range) => ({
   startDate: new Date(from).toISOString(),
@@ -9,27 +13,33 @@ const dates = ({ from, to }: Range) => ({
   endDate: new Date(to + 60_000).toISOString(),
 })
 
+async function fetchSeries(range: Range, channelID: string | undefined, signal: AbortSignal) {
+  const [ts, query] = [toSeriesStep(range.breakdown), dates(range)]
+  const series = channelID
+    ? await call(metricsApi.channelSeries, { params: { ts, channelID }, query }, { signal })
+    : await call(metricsApi.series, { params: { ts }, query }, { signal })
+  return groupMetrics(series, range.breakdown)
+}
+
 /** The metrics over time, of all channels or of one. */
 export const seriesQuery = (range: Range, channelID?: string) =>
   queryOptions({
-    queryKey: ['metrics', 'series', range, channelID],
+    queryKey: ['metrics', 'series', toRangeKey(range), channelID],
+    meta: keptAnswer,
+    refetchInterval,
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => {
-      const [ts, query] = [toSeriesStep(range.breakdown), dates(range)]
-      const series = channelID
-        ? await call(metricsApi.channelSeries, { params: { ts, channelID }, query }, { signal })
-        : await call(metricsApi.series, { params: { ts }, query }, { signal })
-      return groupMetrics(series, range.breakdown)
-    },
+    queryFn: ({ signal }) => fetchSeries(renewRange(range), channelID, signal),
   })
 
 /** The total of a range with its percentiles, of all channels or of one. */
 export const totalQuery = (range: Range, channelID?: string) =>
   queryOptions({
-    queryKey: ['metrics', 'total', range, channelID],
+    queryKey: ['metrics', 'total', toRangeKey(range), channelID],
+    meta: keptAnswer,
+    refetchInterval,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
-      const query = { ...dates(range), of: toSeriesStep(range.breakdown) }
+      const query = { ...dates(renewRange(range)), of: toSeriesStep(range.breakdown) }
       const [total] = channelID
         ? await call(metricsApi.channel, { params: { channelID }, query }, { signal })
         : await call(metricsApi.total, { query }, { signal })
@@ -39,19 +49,24 @@ export const totalQuery = (range: Range, channelID?: string) =>
 
 export const channelsMetricsQuery = (range: Range) =>
   queryOptions({
-    queryKey: ['metrics', 'channels', range],
+    queryKey: ['metrics', 'channels', toRangeKey(range)],
+    meta: keptAnswer,
+    refetchInterval,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      call(metricsApi.channels, { query: { ...dates(range), of: toSeriesStep(range.breakdown) } }, { signal }),
+      call(
+        metricsApi.channels,
+        { query: { ...dates(renewRange(range)), of: toSeriesStep(range.breakdown) } },
+        { signal },
+      ),
   })
 
-/** The metrics of the same weekdays before. They do not change, so they are asked for once. */
-export function seriesBeforeQuery(range: Range, channelID?: string) {
-  const before = toRangeBefore(range)
-  return queryOptions({
-    ...seriesQuery(before ?? range, channelID),
-    queryKey: ['metrics before', before, channelID],
-    enabled: before !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
+/** The metrics of the same weekdays before. They do not change, only the range moves on. */
+export const seriesBeforeQuery = (range: Range, channelID?: string) =>
+  queryOptions({
+    queryKey: ['metrics before', toRangeKey(range), channelID],
+    meta: keptAnswer,
+    enabled: toRangeBefore(range) !== undefined,
+    staleTime: 600_000,
+    queryFn: ({ signal }) => fetchSeries(toRangeBefore(renewRange(range)) ?? range, channelID, signal),
   })
-}

@@ -1,7 +1,8 @@
 import { refusalsApi } from '@mediary/contract/operations/refusals'
-import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call } from '../../lib/api/call.ts'
+import { keptAnswer } from '../../lib/api/last-known.ts'
 import { useMay, useMayAny } from '../../lib/api/me.ts'
 import { useChannels, useClients } from '../../lib/api/queries.ts'
 import { calendarQuery } from '../certificates/queries.ts'
@@ -15,12 +16,15 @@ import { findProblems, type Known, type Problem, refusalsPeriod } from './proble
 const minute = 60_000
 const maxGroups = 10
 
-const recentRefusalsQuery = (since: string) =>
-  queryOptions({
-    queryKey: ['refusals', 'now', since],
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => call(refusalsApi.top, { query: { limit: maxGroups, since } }, { signal }),
-  })
+const toRefusalsStart = (now: number) => new Date(Math.floor((now - refusalsPeriod) / minute) * minute).toISOString()
+
+const recentRefusalsQuery = queryOptions({
+  queryKey: ['refusals', 'now'],
+  meta: keptAnswer,
+  refetchInterval: minute,
+  queryFn: ({ signal }) =>
+    call(refusalsApi.top, { query: { limit: maxGroups, since: toRefusalsStart(Date.now()) } }, { signal }),
+})
 
 /** Returns the current time, which advances every minute. */
 function useNow() {
@@ -46,11 +50,11 @@ export function useProblems(): Problems {
   const may = useMay()
   const mayAny = useMayAny()
   const now = useNow()
-  const since = new Date(Math.floor((now - refusalsPeriod) / minute) * minute).toISOString()
+  const since = toRefusalsStart(now)
   const routes = useRoutesHealth()
   const channels = useChannels()
   const clients = useClients()
-  const refusals = useQuery({ ...recentRefusalsQuery(since), enabled: mayAny('transaction-view-all') })
+  const refusals = useQuery({ ...recentRefusalsQuery, enabled: mayAny('transaction-view-all') })
   const [certificates, mediators, tasks, usage, silence] = useQueries({
     queries: [
       { ...calendarQuery, enabled: may('certificates-view') },

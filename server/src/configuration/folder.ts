@@ -9,20 +9,15 @@ import {
   configurationFormat,
   configurationKinds,
 } from '@mediary/contract/configuration'
-import { z } from 'zod'
+import { indexFile, readFiles } from '@mediary/contract/configuration/files'
 import { CommandError } from '../platform/command-error.ts'
-import { fromYaml, toYaml } from './yaml.ts'
+import { inOneSentence, toYaml } from './yaml.ts'
 
-const index = 'configuration.yaml'
-const Index = z.strictObject({
-  format: z.literal(configurationFormat),
-  covers: z.array(z.enum(configurationKinds)),
-})
 const intro = `# The configuration of Mediary, one file for each object. \`covers\` lists the kinds of objects that these files decide
 # about: an object of such a kind that has no file is removed. Objects of other kinds stay as they are.
 `
-const maxFiles = 20_000
-const maxTotalBytes = 64 * 1024 * 1024
+/** More is not read into memory. */
+const maxBytes = 64 * 1024 * 1024
 
 /** Returns the name of the file of an object. Names that a file system could confuse end with a digest of them. */
 function nameFile(name: string, id: string): string {
@@ -60,7 +55,7 @@ const readName = (kind: ConfigurationKindName, document: ConfigurationDocument) 
 /** Returns the text of each file, by its path. */
 export function toFiles(documents: ConfigurationDocuments): Map<string, string> {
   const covers = configurationKinds.filter((kind) => documents[kind])
-  const files = new Map([[index, `${intro}${toYaml({ format: configurationFormat, covers })}`]])
+  const files = new Map([[indexFile, `${intro}${toYaml({ format: configurationFormat, covers })}`]])
   for (const kind of covers)
     for (const document of documents[kind] ?? []) {
       const name = nameFile(readName(kind, document), `${document._id}`)
@@ -72,9 +67,9 @@ export function toFiles(documents: ConfigurationDocuments): Map<string, string> 
 /** Writes the files, and removes those of an earlier export that are gone. Other files in the folder stay. */
 export function writeFolder(folder: string, documents: ConfigurationDocuments): number {
   const isEmpty = !existsSync(folder) || readdirSync(folder).every((name) => name.startsWith('.'))
-  if (!isEmpty && !existsSync(join(folder, index)))
+  if (!isEmpty && !existsSync(join(folder, indexFile)))
     throw new CommandError(
-      `${folder} is not empty and has no ${index}: name a new folder, or that of an earlier export.`,
+      `${folder} is not empty and has no ${indexFile}: name a new folder, or that of an earlier export.`,
     )
   const files = toFiles(documents)
   for (const path of isEmpty ? [] : listFiles(folder)) if (!files.has(path)) rmSync(join(folder, path))
@@ -87,30 +82,15 @@ export function writeFolder(folder: string, documents: ConfigurationDocuments): 
 
 /** Returns the documents of a folder. */
 export function readFolder(folder: string): ConfigurationDocuments {
-  if (!existsSync(join(folder, index)))
-    throw new CommandError(`${folder} has no ${index}: it is no folder that mediary export has made.`)
-  const { covers } = readIndex(folder)
-  const paths = listFiles(folder)
-  if (paths.length > maxFiles) throw new CommandError(`${folder} has more than ${maxFiles} files.`)
-  const sizes = paths.map((path) => statSync(join(folder, path)).size)
-  if (sizes.reduce((sum, size) => sum + size, 0) > maxTotalBytes)
-    throw new CommandError(`The files of ${folder} have more than ${maxTotalBytes / 1024 ** 2} MiB.`)
-  const documents: ConfigurationDocuments = Object.fromEntries(covers.map((kind) => [kind, []]))
-  for (const path of paths) {
-    const kind = configurationKinds.find((one) => path.startsWith(`${one}/`))
-    const list = kind && documents[kind]
-    if (!list) throw new CommandError(`${join(folder, path)}: ${index} does not name its kind under covers.`)
-    list.push(fromYaml(readFileSync(join(folder, path), 'utf8'), join(folder, path)))
-  }
-  return documents
-}
-
-function readIndex(folder: string) {
-  const file = join(folder, index)
-  const parsed = Index.safeParse(fromYaml(readFileSync(file, 'utf8'), file))
-  if (parsed.success) return parsed.data
-  throw new CommandError(
-    `${file}: it must say format: ${configurationFormat}, and name under covers some of ${configurationKinds.join(', ')}.`,
+  if (!existsSync(join(folder, indexFile)))
+    throw new CommandError(`${folder} has no ${indexFile}: it is no folder that mediary export has made.`)
+  const paths = [indexFile, ...listFiles(folder)]
+  const size = paths.map((path) => statSync(join(folder, path)).size).reduce((sum, one) => sum + one, 0)
+  if (size > maxBytes) throw new CommandError(`The files of ${folder} have more than ${maxBytes / 1024 ** 2} MiB.`)
+  const files = new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
+  return inOneSentence(
+    () => readFiles(files),
+    (path) => join(folder, path),
   )
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { Id } from './api/shapes.ts'
+import { Id, Timestamp } from './api/shapes.ts'
 
 /** The kinds of objects that the configuration as code covers. Each has a folder of this name. */
 export const configurationKinds = [
@@ -53,6 +53,10 @@ export type Change = z.infer<typeof Change>
 export const ConfigurationPlan = z.strictObject({
   format,
   world: z.string().max(100).describe('a digest of the whole configuration, with its secrets'),
+  covers: z
+    .array(z.enum(configurationKinds))
+    .optional()
+    .describe('the kinds of objects that the documents decide about; absent: all'),
   changes: z.array(Change).max(20_000),
 })
 export type ConfigurationPlan = z.infer<typeof ConfigurationPlan>
@@ -62,6 +66,14 @@ const secrets = z.record(z.string().max(500), z.string().max(100_000)).optional(
 
 const Applied = z.object({
   changes: z.array(Change.pick({ action: true, kind: true, id: true, name: true }).extend({ id: Id.or(z.string()) })),
+})
+
+const Drift = z.object({
+  applied: z
+    .object({ at: Timestamp, by: z.string(), covers: z.array(z.enum(configurationKinds)) })
+    .optional()
+    .describe('absent when no plan was applied yet'),
+  changes: z.array(Change.omit({ document: true })).describe('from what was applied to the present configuration'),
 })
 
 const onlyAdministrators = { permission: 'user-role-manage' } as const
@@ -93,5 +105,12 @@ export const configurationApi = {
     maxBody: maxBody.metadata,
     body: z.strictObject({ plan: ConfigurationPlan, secrets }),
     response: Applied,
+  },
+  drift: {
+    method: 'GET',
+    path: '/configuration/drift',
+    summary: 'Show what differs from the configuration that was applied last; needs every permission',
+    ...onlyAdministrators,
+    response: Drift,
   },
 } as const satisfies Api

@@ -79,6 +79,7 @@ export const tableOwners: Record<string, string> = {
   second_factors: 'second-factor',
   sessions: 'sessions',
   shadow_requests: 'shadow',
+  applied_configuration: 'configuration',
   settings: 'system',
   silences: 'silence',
   task_rows: 'tasks',

@@ -15,6 +15,7 @@ import { heldNotices } from './until-0060/0050-held-notices.ts'
 import { nodes } from './until-0060/0051-nodes.ts'
 import { forgottenKeys } from './until-0060/0052-forgotten-keys.ts'
 import { shadow } from './until-0060/0056-shadow.ts'
+import { appliedConfiguration } from './until-0060/0057-applied-configuration.ts'
 import { attempts } from './until-0060/0060-attempts.ts'
 import { requestsByClient } from './until-0070/0062-requests-by-client.ts'
 
@@ -35,6 +36,7 @@ export const laterMigrations: Migrations = {
   '0051-nodes': nodes,
   '0050-held-notices': heldNotices,
   '0052-forgotten-keys': forgottenKeys,
+  '0057-applied-configuration': appliedConfiguration,
   '0060-attempts': attempts,
   '0056-shadow': shadow,
   '0062-requests-by-client': requestsByClient,

@@ -6,6 +6,7 @@ import { type Database, isDuplicate } from '../platform/database/database.ts'
 import { deleteRows, insertRows, type Row, type RowChange } from '../platform/database/row-changes.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import { badRequest, conflict, ProblemError } from '../platform/http/problem.ts'
+import { saveApplied } from './applied.ts'
 import type { ConfigurationKind } from './kind.ts'
 import { nameObject, type PlanDeps, readWanted } from './plan.ts'
 import { digestWorld, loadWorld, type WorldObject } from './world.ts'
@@ -32,6 +33,15 @@ export async function applyPlan(
       await finish(trx, step, caller)
       touch(step.kind.history.changeKind, step.change.id)
     }
+    const { kinds, secrets } = deps
+    const covers = plan.covers ?? kinds.map(({ name }) => name)
+    const applied = {
+      world: await loadWorld(trx, kinds),
+      covers,
+      by: caller.user?.email ?? 'mediary apply',
+      at: Date.now(),
+    }
+    await saveApplied(trx, secrets, applied)
   })
   return plan.changes.map(({ action, kind, id, name }) => ({ action, kind, id, name }))
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ConfigurationDocuments } from '@mediary/contract/configuration'
+import type { Change, ConfigurationDocuments } from '@mediary/contract/configuration'
 import { defaultUserRoles } from '@mediary/contract/permission'
 import type { Database } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
@@ -157,6 +157,50 @@ onBothEngines('each object that a plan changes has one entry in the history and 
   assert.match(audits, /"participantObjectID":"apps\//)
 })
 
+onBothEngines(
+  'the drift is what was changed since a plan was applied, of the kinds that it decides about',
+  async (database) => {
+    const { documents, plan, post, change, stores, admin, addUser } = await fullServer(database)
+    const drift = async () => (await admin('GET', '/configuration/drift')).body
+    assert.deepEqual(await drift(), { changes: [] })
+    const { channels = [], roles = [] } = documents
+    const wanted = { channels, roles: [...roles, { name: 'night' }] }
+    assert.equal((await post('apply', { plan: await plan(wanted) })).status, 200)
+    const { applied, changes } = await drift()
+    assert.deepEqual([applied.covers, changes], [['channels', 'roles'], []])
+    assert.match(applied.by, /@/)
+
+    const lab = (await stores.channels.list()).find(({ name }) => name === 'lab')
+    const routes = lab?.routes.map((route) => ({ ...route, password: 'changed by hand' }))
+    await change('PUT', `/channels/${lab?._id}`, { routes, priority: 7 })
+    await change('POST', '/channels', newChannel('new'))
+    await addUser('somebody@example.org', {})
+    const found = await drift()
+    assert.deepEqual(
+      found.changes.map(({ action, kind, name, differences }: Change) => ({ action, kind, name, differences })),
+      [
+        {
+          action: 'change',
+          kind: 'channels',
+          name: 'lab',
+          differences: [
+            { op: 'replace', path: '/routes/0/password', from: '(secret)', value: '(another secret)' },
+            { op: 'add', path: '/priority', value: 7 },
+          ],
+        },
+        { action: 'create', kind: 'channels', name: 'new', differences: [] },
+      ],
+    )
+    assert.equal(found.applied.at, applied.at)
+    const stored = await database.kysely
+      .withTables<{ applied_configuration: { content: string } }>()
+      .selectFrom('applied_configuration')
+      .select('content')
+      .execute()
+    assert.doesNotMatch(JSON.stringify(stored), /route secret|changed by hand/)
+  },
+)
+
 onBothEngines('documents obey the rules of the API', async (database) => {
   const { documents, post } = await fullServer(database)
   const refusal = async (kind: keyof ConfigurationDocuments, document: object) => {
@@ -192,6 +236,7 @@ onBothEngines(
     for (const call of [nearlyAll, few]) {
       assert.equal((await call('GET', '/configuration')).status, 403)
       assert.equal((await call('POST', '/configuration/plan', { format: 1, documents: {} })).status, 403)
+      assert.equal((await call('GET', '/configuration/drift')).status, 403)
       const plan = { format: 1, world: '', changes: [] }
       assert.equal((await call('POST', '/configuration/apply', { plan })).status, 403)
     }

@@ -18,6 +18,7 @@ const oldList = 'an older list from a file would let revoked certificates in aga
 const otherTables: Readonly<Record<string, string>> = {
   alert_states: health,
   attempts: 'attempts to sign in, which count for minutes',
+  applied_configuration: 'the configuration that was applied last',
   audit_options: record,
   audit_terms: search,
   audits: record,

@@ -43,7 +43,16 @@ export async function buildPlan(
       ...wanted.flatMap((one) => describeWanted(one, present)),
     )
   }
-  return { format: configurationFormat, world: digestWorld(world, deps.secrets), changes }
+  const covers = deps.kinds.flatMap(({ name }) => (documents[name] ? [name] : [])).toSorted()
+  return { format: configurationFormat, world: digestWorld(world, deps.secrets), covers, changes }
+}
+
+type DescribedObject = Omit<WorldObject, 'rows'>
+
+/** Describes how an object differs from its former state. Nothing when it does not. */
+export function describeChange(former: DescribedObject | undefined, next: DescribedObject | undefined): Change[] {
+  if (former && next && diffJson(former.document, next.document).length === 0) return []
+  return [summarise(former, next)]
 }
 
 function describeWanted(wanted: Wanted, present: readonly WorldObject[]): Change[] {
@@ -53,15 +62,20 @@ function describeWanted(wanted: Wanted, present: readonly WorldObject[]): Change
 }
 
 function describe(current: WorldObject | undefined, wanted: Wanted | undefined): Change {
-  const { kind, id, name } = wanted ?? current ?? refuseNothing()
-  const { former, next } = hideSecrets(kind, current?.document, wanted?.document)
+  const document = wanted && { ...wanted.sent, ...('_id' in wanted.document && { _id: wanted.document._id }) }
+  return { ...summarise(current, wanted), ...(document && { document }) }
+}
+
+/** Describes a change without the secrets of the object. */
+function summarise(former: DescribedObject | undefined, next: DescribedObject | undefined): Change {
+  const { kind, id, name } = next ?? former ?? refuseNothing()
+  const shown = hideSecrets(kind, former?.document, next?.document)
   return {
-    action: !current ? 'create' : wanted ? 'change' : 'remove',
+    action: !former ? 'create' : next ? 'change' : 'remove',
     kind: kind.name,
     id,
     name,
-    differences: former && next ? listDifferences(former, next) : [],
-    ...(wanted && { document: { ...wanted.sent, ...('_id' in wanted.document && { _id: wanted.document._id }) } }),
+    differences: shown.former && shown.next ? listDifferences(shown.former, shown.next) : [],
   }
 }
 

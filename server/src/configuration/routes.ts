@@ -36,6 +36,10 @@ export const configurationRoutes = (
       await noteChanges(changes, caller)
       return { changes }
     },
+    async drift(_input, { caller }) {
+      refuseLess(caller)
+      return configurationFiles.drift()
+    },
   })
 
 const finder = (secrets: Readonly<Record<string, string>>) => (reference: string) =>

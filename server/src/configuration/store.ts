@@ -9,6 +9,7 @@ import type { Database } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
+import { findDrift } from './applied.ts'
 import { applyPlan } from './apply.ts'
 import type { ConfigurationKind } from './kind.ts'
 import { buildPlan } from './plan.ts'
@@ -41,6 +42,9 @@ export function configurationStore(
     /** Returns what would be changed. `find`: finds the value of a reference. */
     plan: async (documents: ConfigurationDocuments, find: FindSecret): Promise<ConfigurationPlan> =>
       buildPlan(await load(), documents, { kinds, secrets, newId, find }),
+
+    /** Returns what differs from the configuration that was applied last. */
+    drift: async () => findDrift(database.kysely, await load(), { kinds, secrets }),
 
     /** Makes the changes of a plan, all or none, and signs out users who were removed or got another password. */
     async apply(plan: ConfigurationPlan, find: FindSecret, caller: Caller) {

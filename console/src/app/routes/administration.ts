@@ -82,6 +82,14 @@ const metadata = createRoute({
   path: '/export-import',
   component: guardPage('export-import', async () => (await import('../../features/metadata/page.tsx')).MetadataPage),
 })
+const configuration = createRoute({
+  ...underShell,
+  path: '/export-import/plan',
+  component: guardPage(
+    'export-import',
+    async () => (await import('../../features/configuration/page.tsx')).ConfigurationPage,
+  ),
+})
 const users = createRoute({
   ...underShell,
   path: '/users',
@@ -122,6 +130,7 @@ export const administrationPages = [
   certificates,
   contactLists,
   metadata,
+  configuration,
   users,
   profile,
   settings,

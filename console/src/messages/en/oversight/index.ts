@@ -1,5 +1,6 @@
-// Collects the messages of the pages that tell who did what.
+// Collects the messages of the pages that tell who did what, and what differs.
 import { auditEvents, audits } from './audits.ts'
+import { configuration } from './configuration.ts'
 import { fixes } from './fixes.ts'
 import { history, historyFields, historyValues } from './history.ts'
 import { issues } from './issues.ts'
@@ -13,6 +14,7 @@ export const oversight = {
   auditEvents,
   audits,
   channelAlerts,
+  configuration,
   fixes,
   history,
   historyFields,

@@ -1,4 +1,5 @@
 import { auditEvents, audits } from './audits.ts'
+import { configuration } from './configuration.ts'
 import { fixes } from './fixes.ts'
 import { history, historyFields, historyValues } from './history.ts'
 import { issues } from './issues.ts'
@@ -12,6 +13,7 @@ export const oversight = {
   auditEvents,
   audits,
   channelAlerts,
+  configuration,
   fixes,
   history,
   historyFields,

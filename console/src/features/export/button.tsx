@@ -24,7 +24,6 @@ export function ExportButton<E extends Endpoint>({ endpoint, input }: ExportButt
     <Button
       size="compact-sm"
       variant="default"
-      mih={28}
       aria-label={format === 'json' ? t('export.json') : undefined}
       title={t(`export.${format}`)}
       loading={save.isPending && save.variables === format}

@@ -25,14 +25,7 @@ export function ColumnsButton({ list, columns }: ColumnsButtonProps) {
   }
   return (
     <div ref={frame} className={classes.frame}>
-      <Button
-        ref={button}
-        className={classes.touch}
-        size="compact-sm"
-        variant="default"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
+      <Button ref={button} size="compact-sm" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t('columns')}
       </Button>
       <Suspense>{open && <ColumnsPanel list={list} columns={columns} onKeyDown={onKeyDown} />}</Suspense>

@@ -65,7 +65,7 @@ export function ColumnsPanel({ list, columns, onKeyDown }: ColumnsPanelProps) {
             </li>
           ))}
         </ul>
-        <Button size="compact-sm" variant="subtle" className={classes.touch} onClick={() => chooseColumns(list, {})}>
+        <Button size="compact-sm" variant="subtle" onClick={() => chooseColumns(list, {})}>
           {t('default')}
         </Button>
       </Paper>

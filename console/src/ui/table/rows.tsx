@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type UIEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { getWidth } from './arrange.ts'
@@ -10,7 +11,8 @@ const rowHeights = { dense: 30, comfortable: 45 } as const
 
 /** A table that renders only the visible rows, so that ten thousand rows scroll smoothly. Its columns are those that are shown. */
 export function Rows<Row>(props: DataTableProps<Row>) {
-  const { list, label, columns, rows, getKey, height = '65vh', fits, dense, active, inUse, choose } = props
+  const { list, label, columns, rows, getKey, height = '65vh', fits, active, inUse, choose } = props
+  const dense = useDensity(props.dense)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -68,6 +70,10 @@ export function Rows<Row>(props: DataTableProps<Row>) {
     </section>
   )
 }
+
+/** Low rows are no target for a finger. */
+const useDensity = (dense: boolean | undefined) =>
+  !useMediaQuery('(pointer: coarse)', undefined, { getInitialValueInEffect: false }) && dense
 
 function useUse(inUse: ((inUse: boolean) => void) | undefined) {
   const use = useRef({ pointer: false, focus: false, scrolled: false })

@@ -222,9 +222,7 @@ const cases: Case[] = [
     refused: show('second'),
     async fix(row, page) {
       await row.getByRole('button', { name: 'Give it a new credential' }).click()
-      const add = page
-        .getByRole('dialog', { name: /^Credentials of/ })
-        .getByRole('region', { name: 'Add a credential' })
+      const add = page.getByRole('dialog', { name: /^Credentials of/ }).getByRole('group', { name: 'Add a credential' })
       await add.getByLabel('Kind').selectOption({ label: 'Certificate' })
       await add.getByRole('textbox', { name: /PEM/ }).fill(shared.certificates.second.pem)
       await add.getByRole('button', { name: 'Add', exact: true }).click()

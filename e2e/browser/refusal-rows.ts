@@ -44,7 +44,7 @@ export async function openRefusal(shared: Console, t: TestContext, id: string): 
 export async function addPassword(row: Locator, page: Page, password: string) {
   await row.getByRole('button', { name: 'Give it a new credential' }).click()
   const dialog = page.getByRole('dialog', { name: /^Credentials of/ })
-  const add = dialog.getByRole('region', { name: 'Add a credential' })
+  const add = dialog.getByRole('group', { name: 'Add a credential' })
   await add.getByLabel('Kind').selectOption({ label: 'Basic Auth' })
   await add.getByRole('textbox', { name: 'Password' }).fill(password)
   await add.getByRole('button', { name: 'Add', exact: true }).click()

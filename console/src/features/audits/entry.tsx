@@ -4,12 +4,13 @@ import { useClock } from '../../lib/api/queries.ts'
 import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
+import { warning } from '../../ui/buttons.tsx'
 import { toHistoryAddress } from '../history/places.ts'
 import { useAuditTitle } from './event-name.ts'
 import { findChanged, findPerson, findTransaction } from './rules.ts'
 import { type Outcome, outcomes } from './search.ts'
 
-const colours: Record<Outcome, string> = { '0': 'green.9', '4': 'orange.9', '8': 'red.9', '12': 'red.9' }
+const colours: Record<Outcome, string> = { '0': 'green.9', '4': warning, '8': 'red.9', '12': 'red.9' }
 
 /** An audit in a few lines: what happened, who did it, when, to what, and how it ended. */
 export function AuditEntry({ audit, open }: { audit: Audit; open: () => void }) {
@@ -32,7 +33,7 @@ export function AuditEntry({ audit, open }: { audit: Audit; open: () => void }) 
           </Anchor>
           <OutcomeBadge outcome={audit.eventIdentification.eventOutcomeIndicator} />
           {audit.unreadable && (
-            <Badge color="orange.9" tt="none">
+            <Badge color={warning} tt="none">
               {t('unreadable')}
             </Badge>
           )}

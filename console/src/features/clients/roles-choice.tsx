@@ -77,7 +77,7 @@ function NewRoleBox({ form, existing }: { form: ClientForm; existing: readonly s
         }}
       />
       {taken && (
-        <Text role="alert" size="sm" c="orange.9" data-testid="role-taken">
+        <Text role="alert" size="sm" c="light-dark(#b34700, #fe7a2f)" data-testid="role-taken">
           {t('roles.taken', { name: taken })}
         </Text>
       )}

@@ -4,12 +4,13 @@ import { useState } from 'react'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { warning } from '../../ui/buttons.tsx'
 import { PlainTable } from '../../ui/plain-table.tsx'
 import { CredentialLimits } from './limits.tsx'
 import { RevokeCredential } from './revoke.tsx'
 import { RotateCredential } from './rotate.tsx'
 
-const colours = { pending: 'gray.7', active: 'green.9', expired: 'orange.9', revoked: 'red.9' } as const
+const colours = { pending: 'gray.7', active: 'green.9', expired: warning, revoked: 'red.9' } as const
 
 type Action = { credential: string; action: 'rotate' | 'revoke' | 'limits' }
 type CredentialTableProps = {

@@ -2,6 +2,7 @@ import { Badge } from '@mantine/core'
 import type { Issue } from '@mediary/contract/operations/issues'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useRecordedText } from '../../messages/use-recorded-text.ts'
+import { warning } from '../../ui/buttons.tsx'
 
 /** Returns the function that words the reason of an issue. */
 export function useReason() {
@@ -23,5 +24,5 @@ export function usePlace() {
 export function StateBadge({ issue: { state, reopened } }: { issue: Issue }) {
   const t = useMessages('issues')
   if (state === 'resolved') return <Badge color="green.9">{t('resolved')}</Badge>
-  return <Badge color={reopened > 0 ? 'orange.9' : 'red.9'}>{t(reopened > 0 ? 'reopened' : 'open')}</Badge>
+  return <Badge color={reopened > 0 ? warning : 'red.9'}>{t(reopened > 0 ? 'reopened' : 'open')}</Badge>
 }

@@ -4,6 +4,7 @@ import { useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { useRecordedText } from '../../messages/use-recorded-text.ts'
+import { warning } from '../../ui/buttons.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/page.tsx'
 import { findObeyed, isClockWrong, listCertificates } from './rules.ts'
@@ -49,7 +50,7 @@ function States({ node: { isThis, isAlive, isReady } }: { node: Node }) {
     <Group gap="xs">
       {isThis && <Badge color="gray.7">{t('this')}</Badge>}
       {!isAlive && <Badge color="red.9">{t('away')}</Badge>}
-      {isAlive && <Badge color={isReady ? 'green.9' : 'orange.9'}>{t(isReady ? 'ready' : 'not-ready')}</Badge>}
+      {isAlive && <Badge color={isReady ? 'green.9' : warning}>{t(isReady ? 'ready' : 'not-ready')}</Badge>}
     </Group>
   )
 }

@@ -66,16 +66,18 @@ test('every endpoint that can change something is called here, or stands in the 
 })
 
 onBothEngines(
-  'every endpoint that changes the configuration leaves exactly one change in the history',
+  'every endpoint that changes the configuration leaves exactly one change in the history, and one entry in the audit log',
   async (database) => {
     const objects = await makeObjects(database)
     const call = (method: Endpoint['method'], url: string, body?: object | string) =>
       typeof body === 'string' ? objects.sendCsv(url, body) : objects.admin(method, url, body)
+    const listAudits = () => objects.stores.audits.list({ limit: 10, page: 0, filters: {} })
     for (const { name, endpoint } of writing) {
       const changing = changingCalls[name]
       if (!changing) continue
       const { url, body } = await changing.prepare(objects)
       const [before] = await objects.history('?limit=1')
+      const known = new Set((await listAudits()).map(({ _id }) => _id))
       const { status, text } = await call(endpoint.method, url, body)
       assert.ok(status < 300, `${name}: ${status} ${text}`)
       const entries: HistoryEntry[] = await objects.history('?limit=100')
@@ -83,6 +85,11 @@ onBothEngines(
       const ofObject = made.filter(({ object }) => object === changing.object)
       assert.equal(ofObject.length, 1, `${name}: ${JSON.stringify(made)}`)
       assert.equal(made[0]?.together.length, made.length - 1, `${name}: what it changed was changed together`)
+      const audits = (await listAudits()).filter(({ _id }) => !known.has(_id))
+      // The call that applies a configuration also names each object that it changed: see decision 0028.
+      const expected = name === 'configuration.apply' ? 1 + made.length : 1
+      assert.equal(audits.length, expected, `${name}: ${JSON.stringify(audits)}`)
+      for (const audit of audits) assert.equal(audit.eventIdentification.eventOutcomeIndicator, '0', name)
     }
     const users: HistoryEntry[] = await objects.history('?object=user&limit=100')
     assert.deepEqual([users.at(-1)?.action, users.at(-1)?.after?.email], ['created', 'ada@example.org'])

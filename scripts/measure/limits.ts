@@ -27,6 +27,7 @@ export const tableOwners: Record<string, string> = {
   audit_options: 'audits',
   audit_terms: 'audits',
   audits: 'audits',
+  backups: 'backup',
   body_chunks: 'transactions',
   body_files: 'transactions',
   body_views: 'bodies',

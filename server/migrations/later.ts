@@ -18,6 +18,7 @@ import { shadow } from './until-0060/0056-shadow.ts'
 import { appliedConfiguration } from './until-0060/0057-applied-configuration.ts'
 import { attempts } from './until-0060/0060-attempts.ts'
 import { requestsByClient } from './until-0070/0062-requests-by-client.ts'
+import { backups } from './until-0060/0054-backups.ts'
 
 /** The migrations since the thirty-seventh. */
 export const laterMigrations: Migrations = {
@@ -40,4 +41,5 @@ export const laterMigrations: Migrations = {
   '0060-attempts': attempts,
   '0056-shadow': shadow,
   '0062-requests-by-client': requestsByClient,
+  '0054-backups': backups,
 }

@@ -20,6 +20,8 @@ const noticeKinds = [
   'client-refused-ended',
   'disk-began',
   'disk-ended',
+  'backup-began',
+  'backup-ended',
   'node-began',
   'node-ended',
   'queue-began',
@@ -132,6 +134,9 @@ const shared = {
     .nullish()
     .transform((ids) => ids ?? [])
     .describe('the contact groups that get notices about the installation, such as certificates that expire'),
+  maxBackupHours: optional(z.int().min(1).max(8760)).describe(
+    'these groups get a notice when the last backup is older; absent: nobody watches backups',
+  ),
 }
 
 const Secret = z.string().min(1, because('empty')).max(1000).optional()

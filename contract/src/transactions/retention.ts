@@ -36,6 +36,7 @@ const StorageUsage = z.object({
     everyMinutes: z.number(),
   }),
   measured: Timestamp,
+  lastBackup: Timestamp.optional().describe('when the last backup was begun; absent: none is known'),
 })
 
 const removedKinds = ['bodies', 'records', 'over-budget'] as const

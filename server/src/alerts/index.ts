@@ -1,3 +1,4 @@
+export { backupSource } from './conditions/backups.ts'
 export { diskSource, readDisk } from './conditions/disk.ts'
 export { nodeSource } from './conditions/nodes.ts'
 export { queueSource } from './conditions/queues.ts'

@@ -11,7 +11,7 @@ import { migrate } from '../platform/database/migrate.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { newDatabaseUrl } from '../testing/stores.ts'
 import { claimBodyFiles, recorder, releaseBodyFiles, transactionStore } from '../transactions/index.ts'
-import { backUp, practise, restore } from './index.ts'
+import { backUp, backupRecord, practise, restore } from './index.ts'
 
 const path = process.env.PATH ?? ''
 const newId = idGenerator()
@@ -79,6 +79,21 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       const body = await bodyStore(restored).first(id, 'request', 100)
       assert.equal(Buffer.from(body ?? []).toString(), 'a result')
     }
+  })
+
+  test(`a backup is noted in its store, from its beginning; one of an older store is made without a note (${engine})`, async (context) => {
+    const { place, backup, database } = await filled(engine, context)
+    const record = backupRecord(database)
+    assert.equal(await record.findLast(), undefined)
+    const before = Date.now()
+    const { isNoted, made } = await backUp(backup, place, '1.2.3')
+    const last = await record.findLast()
+    assert.deepEqual([isNoted, last], [true, Date.parse(made)])
+    assert.ok(last !== undefined && last >= before)
+    await database.kysely.schema.dropTable('backups').execute()
+    const older = await backUp(`${backup}-2`, place, '1.2.3')
+    assert.equal(older.isNoted, false)
+    await practise(`${backup}-2`, place)
   })
 
   test(`a store that is there is replaced only when that is said (${engine})`, async (context) => {

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { CommandError } from '../platform/command-error.ts'
 import { type Database, openDatabase } from '../platform/database/database.ts'
 import { isPostgres } from '../platform/database/postgres/hosts.ts'
+import { backupRecord } from './backup-record.ts'
 import { checkBodyFiles, copyBodyFiles, countDamagedBodies, withBodyFilesClaimed } from './body-files.ts'
 import { type Manifest, readManifest, sha256Of, writeManifest } from './manifest.ts'
 import { dumpPostgres, loadPostgres, withPracticeDatabase } from './store-postgres.ts'
@@ -13,14 +14,18 @@ import { checkSqlite, copySqlite, putSqlite } from './store-sqlite.ts'
 /** `path` is where programs are looked for. */
 type Place = { url: string; keyId: string; path: string }
 
+/** `isNoted`: the store says that it was made, so that nobody is warned. */
+type Made = Manifest & { isNoted: boolean }
+
 const counted = ['users', 'clients', 'roles', 'channels', 'certificates', 'transactions', 'refusals'] as const
 
-/** Copies the store into a new folder while others write to it, and reads the copy back. */
-export async function backUp(folder: string, { url, keyId, path }: Place, version: string): Promise<Manifest> {
+/** Copies the store into a new folder while others write to it, reads the copy back, and notes in the store that it was made. */
+export async function backUp(folder: string, { url, keyId, path }: Place, version: string): Promise<Made> {
   if (existsSync(folder) && readdirSync(folder).length)
     throw new CommandError(`${folder} is not empty: name a new folder.`)
   if (!isPostgres(url) && !existsSync(url)) throw new CommandError('There is no store yet.')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const made = new Date()
   const engine = isPostgres(url) ? 'postgres' : 'sqlite'
   const file = engine === 'sqlite' ? 'store.db' : 'store.dump'
   const copy = join(folder, file)
@@ -29,7 +34,7 @@ export async function backUp(folder: string, { url, keyId, path }: Place, versio
     format: facts.bodies.length ? 2 : 1,
     version,
     engine,
-    made: new Date().toISOString(),
+    made: made.toISOString(),
     keyId,
     ...facts,
     file,
@@ -37,7 +42,21 @@ export async function backUp(folder: string, { url, keyId, path }: Place, versio
     bytes: statSync(copy).size,
   }
   writeManifest(folder, manifest)
-  return manifest
+  return { ...manifest, isNoted: await noteBackup(url, manifest, made) }
+}
+
+/** Returns false when the store takes no note: its program is older, or the database user may only read. */
+async function noteBackup(url: string, { bytes, bodies }: Manifest, made: Date): Promise<boolean> {
+  const database = openDatabase(url)
+  try {
+    const all = bodies.reduce((sum, file) => sum + file.bytes, bytes)
+    await backupRecord(database).add({ made: made.getTime(), bytes: all })
+    return true
+  } catch {
+    return false
+  } finally {
+    await database.close()
+  }
 }
 
 /** The store first: what its copy names stands in the body files already. */

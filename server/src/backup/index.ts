@@ -1,1 +1,2 @@
 export { backUp, practise, restore } from './backup.ts'
+export { backupRecord } from './backup-record.ts'

@@ -22,13 +22,14 @@ function resolvePlace(settings: Settings, path: string) {
 
 /** `path`: where PostgreSQL's programs are looked for. */
 export async function backUpTo(folder: string, settings: Settings, path: string): Promise<string> {
-  const { bytes, bodies, counts, damagedBodies } = await backUp(folder, resolvePlace(settings, path), version)
+  const { bytes, bodies, counts, damagedBodies, isNoted } = await backUp(folder, resolvePlace(settings, path), version)
   const all = bodies.reduce((sum, file) => sum + file.bytes, bytes)
   return [
     `Backed up to ${folder}: ${(all / 1024 ** 2).toFixed(1)} MiB, ${listed(counts)}.`,
     ...(damagedBodies
       ? [`${damagedBodies} bodies are damaged in the store, and in the backup: its disk may fail.`]
       : []),
+    ...(isNoted ? [] : ['The store took no note of this backup: notices about old backups do not know of it.']),
     'The installation key is not in it: keep installation.key (or MEDIARY_INSTALLATION_KEY) in another safe place.',
     `Practise: mediary restore --practise ${folder}`,
   ].join('\n')

@@ -22,6 +22,7 @@ const otherTables: Readonly<Record<string, string>> = {
   audit_options: record,
   audit_terms: search,
   audits: record,
+  backups: record,
   body_chunks: record,
   body_files: record,
   body_views: record,

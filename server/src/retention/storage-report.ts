@@ -1,4 +1,5 @@
 import type { Usage } from '@mediary/contract/transactions/retention'
+import { backupRecord } from '../backup/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -43,6 +44,7 @@ export function storageReport(
   return {
     async report(channels: 'all' | ReadonlySet<string>, now = Date.now()) {
       const found = await measured(now)
+      const lastBackup = await backupRecord(database).findLast()
       const { bodyDays, recordDays, maxBodiesMB, everyMinutes } = deps.settings.retention
       return {
         channels: found.channels.filter(({ channelID }) => channels === 'all' || channels.has(channelID)),
@@ -50,6 +52,7 @@ export function storageReport(
         disk: await measureDisk(deps.settings.data),
         settings: { bodyDays, recordDays, maxBodiesMB, everyMinutes },
         measured: new Date(found.at).toISOString(),
+        ...(lastBackup !== undefined && { lastBackup: new Date(lastBackup).toISOString() }),
       }
     },
     /** Something was removed: the next who asks gets new numbers. */

@@ -10,7 +10,11 @@ import { Section } from '../../ui/page.tsx'
 export type StoreUsage = CallResult<typeof retentionApi.usage>
 
 /** The store and the disk as a whole. */
-export function StoreSection({ usage: { channels, store, disk, settings, measured } }: { usage: StoreUsage }) {
+export function StoreSection({
+  usage: { channels, store, disk, settings, measured, lastBackup },
+}: {
+  usage: StoreUsage
+}) {
   const t = useMessages('retention')
   const clock = useClock()
   const size = (bytes: number) => formatSize(bytes, clock.language)
@@ -41,6 +45,7 @@ export function StoreSection({ usage: { channels, store, disk, settings, measure
             [t('budget'), settings.maxBodiesMB === undefined ? undefined : size(settings.maxBodiesMB * 1024 * 1024)],
             [t('every'), t('minutes', { count: settings.everyMinutes })],
             [t('measured'), formatMoment(measured, clock)],
+            [t('last-backup'), lastBackup === undefined ? t('last-backup.none') : formatMoment(lastBackup, clock)],
           ]}
         />
       </SimpleGrid>

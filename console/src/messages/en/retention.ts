@@ -16,6 +16,8 @@ export const retention = {
   every: 'Removed every',
   minutes: '{count} minutes',
   measured: 'Measured',
+  'last-backup': 'Last backup',
+  'last-backup.none': 'none that this server knows of',
   'for-ever': 'for ever',
   days: '{count} days',
   'days.standard': '{count} days (default)',

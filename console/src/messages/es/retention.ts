@@ -18,6 +18,8 @@ export const retention: Translation<'retention'> = {
   every: 'Se quita cada',
   minutes: '{count} {count:minuto|minutos}',
   measured: 'Medido',
+  'last-backup': 'Última copia de seguridad',
+  'last-backup.none': 'ninguna que este servidor conozca',
   'for-ever': 'siempre',
   days: '{count} {count:día|días}',
   'days.standard': '{count} {count:día|días} (por defecto)',

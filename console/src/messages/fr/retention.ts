@@ -18,6 +18,8 @@ export const retention: Translation<'retention'> = {
   every: 'Retrait chaque',
   minutes: '{count} minutes',
   measured: 'Mesuré',
+  'last-backup': 'Dernière sauvegarde',
+  'last-backup.none': 'aucune que ce serveur connaisse',
   'for-ever': 'toujours',
   days: '{count} jours',
   'days.standard': '{count} jours (défaut)',

@@ -18,6 +18,8 @@ export const retention: Translation<'retention'> = {
   every: 'Retirada a cada',
   minutes: '{count} minutos',
   measured: 'Medido',
+  'last-backup': 'Última cópia de segurança',
+  'last-backup.none': 'nenhuma que este servidor conheça',
   'for-ever': 'sempre',
   days: '{count} dias',
   'days.standard': '{count} dias (omissão)',

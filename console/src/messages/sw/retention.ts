@@ -17,6 +17,8 @@ export const retention: Translation<'retention'> = {
   every: 'Huondolewa kila',
   minutes: 'dakika {count}',
   measured: 'Ilipimwa',
+  'last-backup': 'Nakala rudufu ya mwisho',
+  'last-backup.none': 'hakuna inayojulikana na seva hii',
   'for-ever': 'daima',
   days: 'siku {count}',
   'days.standard': 'siku {count} (kawaida)',

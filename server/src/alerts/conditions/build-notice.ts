@@ -6,6 +6,7 @@ import type { Episode } from './store.ts'
 
 const pages = {
   disk: '/retention',
+  backup: '/retention',
   node: '/now',
   queue: '/tasks',
   'client-refused': '/refusals',
@@ -19,16 +20,21 @@ function nameSubject({ rule, subject }: Pick<Episode, 'rule' | 'subject'>, langu
   return queue ? translate(language, `queue.${queue}`) : subject
 }
 
+/** Returns the text of what is wrong. A store without any backup has no time to name. */
+const findLine = ({ rule }: Episode, { facts }: Condition) =>
+  rule === 'backup' && facts.last === undefined ? 'backup.none' : (`${rule}.line` as const)
+
 const toKey = ({ rule, subject, began }: Episode, kind: 'began' | 'ended', { method, user }: ToldPerson['person']) =>
   ['condition', rule, subject, began, kind, method, user].join(' ')
 
 /** Builds the notice that something has begun. */
 export function buildBeginning(
   episode: Episode,
-  { since, facts }: Condition,
+  condition: Condition,
   { person, settings: { instance, consoleUrl }, language }: ToldPerson,
 ): NewNotice {
   const { rule, began } = episode
+  const { since, facts } = condition
   const values = { ...facts, since: formatInstant(since) }
   return {
     key: toKey(episode, 'began', person),
@@ -37,7 +43,7 @@ export function buildBeginning(
     recipient: person.user,
     subject: translate(language, `${rule}.began`, { instance, subject: nameSubject(episode, language) }),
     content: {
-      lines: [translate(language, `${rule}.line`, values)],
+      lines: [translate(language, findLine(episode, condition), values)],
       link: toConsoleLink(consoleUrl, pages[rule]),
       facts: { ...facts, subject: episode.subject, began: new Date(began).toISOString() },
     },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { backupRecord } from '../../backup/index.ts'
 import { toDay } from '../../metrics/index.ts'
 import { nodeStore } from '../../nodes/index.ts'
 import { claims } from '../../platform/database/claims.ts'
@@ -68,6 +69,31 @@ onBothEngines(
     assert.equal((await look({ a: 0.01 })).length, 5, 'a later one is another one')
   },
 )
+
+onBothEngines('a backup that is too old is told once, and a new one ends it', async (database) => {
+  const { call, clock, now, openNode, list, group } = await startInstallation(database)
+  const look = async (hours: number) => {
+    clock.offset += hours * hour
+    const node = openNode('a')
+    await node.run()
+    await node.stop()
+    return (await list()).filter((subject) => subject.includes('backup'))
+  }
+  const record = backupRecord(database)
+  assert.deepEqual(await look(1), [], 'nobody has said how old a backup may be')
+  await call('PUT', '/notice-settings', { groups: [group], maxBackupHours: 24 })
+  const [began, ended] = ['Mediary: the last backup is too old', 'Mediary: the last backup is recent again']
+  assert.deepEqual(await look(1), [began], 'there is none')
+  assert.deepEqual(await look(1), [began])
+  await record.add({ made: now(), bytes: 1 })
+  assert.deepEqual(await look(23), [began, ended])
+  assert.deepEqual(await look(2), [began, ended, began])
+  await call('PUT', '/notice-settings', { groups: [group] })
+  assert.deepEqual(await look(1), [began, ended, began], 'what nobody watches has not ended')
+  await call('PUT', '/notice-settings', { groups: [group], maxBackupHours: 24 })
+  await record.add({ made: now(), bytes: 1 })
+  assert.deepEqual(await look(1), [began, ended, began, ended])
+})
 
 onBothEngines('a client that used to succeed and is refused is told once, and its end too', async (database) => {
   const { call, stores, clock, now, openNode, list } = await startInstallation(database)

@@ -11,6 +11,7 @@ const urgent: ReadonlySet<NoticeKind> = new Set([
   'alert-began',
   'upstream-down',
   'disk-began',
+  'backup-began',
   'node-began',
   'queue-began',
   'client-refused-began',

@@ -1,6 +1,7 @@
 // What the rules about the installation look at.
 import { hostname } from 'node:os'
-import { diskSource, nodeSource, queueSource, readDisk, refusedClientSource } from '../../alerts/index.ts'
+import { backupSource, diskSource, nodeSource, queueSource, readDisk, refusedClientSource } from '../../alerts/index.ts'
+import { backupRecord } from '../../backup/index.ts'
 import { toDay } from '../../metrics/index.ts'
 import { nodeStore } from '../../nodes/index.ts'
 import { countLatePolls } from '../../polling/index.ts'
@@ -16,6 +17,7 @@ export const listConditionSources = ({
   settings,
 }: Pick<Core, 'database' | 'stores' | 'settings'>) => [
   diskSource(hostname(), () => readDisk(settings.data)),
+  backupSource({ findLast: backupRecord(database).findLast, settings: stores.noticeSettings }),
   queueSource({
     deliveries: stores.notices.countWaiting,
     polling: async (before) => countLatePolls(database, await stores.channels.list(), before),

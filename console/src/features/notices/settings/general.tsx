@@ -47,6 +47,15 @@ export function GeneralSection({ form: { draft, change, findIssue, disabled } }:
           data={lists.map(({ _id, group }) => ({ value: _id, label: group }))}
           onChange={(groups) => change({ groups })}
         />
+        <TextInput
+          label={t('backupHours')}
+          description={t('backupHours.why')}
+          inputMode="numeric"
+          disabled={disabled}
+          value={draft.maxBackupHours}
+          error={findIssue('maxBackupHours')}
+          onChange={({ currentTarget }) => change({ maxBackupHours: currentTarget.value })}
+        />
       </SimpleGrid>
     </Section>
   )

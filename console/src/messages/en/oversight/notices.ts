@@ -45,6 +45,8 @@ export const notices = {
   language: 'Language',
   groups: 'Contact lists that get warnings',
   'groups.why': 'Upstreams that are down; certificates and credentials 30, 14, 7 and 1 days before they expire.',
+  backupHours: 'Warn when the last backup is older than (hours)',
+  'backupHours.why': 'Empty: nobody is warned. Backups that mediary backup has made count.',
   mail: 'Mail server',
   'mail.on': 'Send mail',
   'mail.host': 'Host',

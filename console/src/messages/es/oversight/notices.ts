@@ -48,6 +48,8 @@ export const notices: Translation<'notices'> = {
   groups: 'Listas de contactos que reciben advertencias',
   'groups.why':
     'Servidores de destino que no responden; certificados y credenciales 30, 14, 7 y 1 días antes de que caduquen.',
+  backupHours: 'Avisar cuando la última copia de seguridad tiene más de (horas)',
+  'backupHours.why': 'Vacío: no se avisa a nadie. Cuentan las copias hechas por mediary backup.',
   mail: 'Servidor de correo',
   'mail.on': 'Enviar correos',
   'mail.host': 'Host',

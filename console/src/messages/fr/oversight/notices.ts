@@ -48,6 +48,8 @@ export const notices: Translation<'notices'> = {
   language: 'Langue',
   groups: 'Listes de contacts qui reçoivent les avertissements',
   'groups.why': 'Serveurs amont injoignables ; certificats et identifiants 30, 14, 7 et 1 jours avant leur expiration.',
+  backupHours: 'Avertir quand la dernière sauvegarde a plus de (heures)',
+  'backupHours.why': 'Vide : personne n’est averti. Seules comptent les sauvegardes faites par mediary backup.',
   mail: 'Serveur de courriel',
   'mail.on': 'Envoyer des courriels',
   'mail.host': 'Hôte',

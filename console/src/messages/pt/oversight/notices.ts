@@ -49,6 +49,8 @@ export const notices: Translation<'notices'> = {
   groups: 'Listas de contactos que recebem avisos de prazo',
   'groups.why':
     'Servidores de destino que não respondem; certificados e credenciais 30, 14, 7 e 1 dias antes de expirarem.',
+  backupHours: 'Avisar quando a última cópia de segurança tem mais de (horas)',
+  'backupHours.why': 'Vazio: ninguém é avisado. Contam as cópias feitas por mediary backup.',
   mail: 'Servidor de correio',
   'mail.on': 'Enviar e-mails',
   'mail.host': 'Anfitrião',

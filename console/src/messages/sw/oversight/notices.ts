@@ -47,6 +47,8 @@ export const notices: Translation<'notices'> = {
   language: 'Lugha',
   groups: 'Orodha za mawasiliano zinazopata maonyo',
   'groups.why': 'Seva za nyuma zisizofikika; vyeti na vitambulisho siku 30, 14, 7 na 1 kabla ya kuisha muda.',
+  backupHours: 'Toa onyo nakala rudufu ya mwisho inapozidi (saa)',
+  'backupHours.why': 'Tupu: hakuna anayeonywa. Zinahesabiwa nakala zilizotengenezwa na mediary backup.',
   mail: 'Seva ya barua',
   'mail.on': 'Tuma barua pepe',
   'mail.host': 'Mwenyeji',

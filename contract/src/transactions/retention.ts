@@ -9,6 +9,7 @@ const Freed = z.object({
   transactions: z.int(),
   bytes: z.int().describe('size of the bodies'),
   atLeast: z.boolean().describe('the real numbers can be higher'),
+  held: z.int().describe('further transactions of that age, which legal holds keep'),
 })
 
 const Usage = z.object({

@@ -102,6 +102,18 @@ onBothEngines('what a hold of a case keeps survives the size budget, and goes af
   assert.equal(await hasBody(kept), false)
 })
 
+onBothEngines('the preview of retention leaves out what holds keep, and says how much that is', async (database) => {
+  const { call, channel, add, follow, place, release } = await startInstallation(database)
+  for (const path of ['/fhir/Patient/7', '/fhir/Patient/8', '/fhir/Observation/1']) await add(path)
+  await follow()
+  const preview = async () => (await call('GET', `/channels/${channel}/retention?maxBodyAgeDays=1`)).body.bodies
+  assert.deepEqual(await preview(), { transactions: 3, bytes: 6_018, atLeast: false, held: 0 })
+  const hold = await place({ patient: 'Patient/7' })
+  assert.deepEqual(await preview(), { transactions: 2, bytes: 4_012, atLeast: false, held: 1 })
+  await release(hold._id)
+  assert.equal((await preview()).held, 0)
+})
+
 onBothEngines('the key of a month with held transactions is not destroyed', async (database) => {
   const { call, stores, channel, add, place, release } = await startInstallation(database)
   const id = await add('/fhir/Observation/1')

@@ -51,6 +51,7 @@ export function installation(
   const enrolments = enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find })
   const bodies = bodyStore(database, keys)
   const views = bodyViews(database, newId)
+  const audits = auditStores(database, reader, { secrets, newId, settings })
   const demandsReason = async (id: string) => (await channels.find(id))?.demandBodyReason === true
   return {
     ...configuration,
@@ -66,9 +67,9 @@ export function installation(
     bodyKeys: keys,
     keyForgetting: keyForgetting(database, keys),
     bodyViews: views,
-    ...auditStores(database, reader, { secrets, newId, settings }),
+    ...audits,
     bodyReader: bodyReader({ bodies, views, demandsReason }),
-    retentionPreview: previewer(database, search),
+    retentionPreview: previewer(database, { search, holds: audits.legalHolds }),
     removals: removalStore(database),
     storageReport: storageReport(database, { reader, search, channels: channels.list, settings }),
     search,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { LegalHolds } from '../holds/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { leastIdAt } from '../platform/ids.ts'
 import { matchOne, type TransactionSearch } from '../transactions/index.ts'
@@ -11,7 +12,10 @@ const slice = 1_000
 type Ages = { maxBodyAgeDays?: number | undefined; maxRecordAgeDays?: number | undefined }
 
 /** Counts what a maximum age would remove from a channel now, and the space that it would free. */
-export function previewer({ engine, kysely }: Database, search: Pick<TransactionSearch, 'ids'>) {
+export function previewer(
+  { engine, kysely }: Database,
+  { search, holds }: { search: Pick<TransactionSearch, 'ids'>; holds: Pick<LegalHolds, 'findHeld'> },
+) {
   const size = async (ids: string[]) => {
     const { rows } = await sql<{ n: number; bytes: number | null }>`select count(*) as n,
       (select sum(coalesce(size, length(bytes))) from body_chunks where ${matchOne(engine, sql`transaction_id`, ids)}) as bytes
@@ -20,15 +24,17 @@ export function previewer({ engine, kysely }: Database, search: Pick<Transaction
   }
 
   const older = async (channel: string, days: number | undefined, now: number) => {
-    const found = { transactions: 0, bytes: 0, atLeast: false }
+    const found = { transactions: 0, bytes: 0, atLeast: false, held: 0 }
     if (days === undefined) return found
     const range = { before: leastIdAt(now - days * day), direction: 'newer' as const }
-    for (let after: string | undefined; found.transactions < maxCounted; ) {
+    for (let after: string | undefined; found.transactions + found.held < maxCounted; ) {
       const of = { filters: { channelID: { $eq: channel } }, channels: 'all' as const, limit: slice }
       const { ids } = await search.ids({ ...of, ...range, after })
-      const { n, bytes } = await size(ids)
+      const held = await holds.findHeld(ids)
+      const { n, bytes } = await size(ids.filter((id) => !held.has(id)))
       found.transactions += n
       found.bytes += bytes
+      found.held += held.size
       if (ids.length < slice) return found
       after = ids.at(-1)
     }

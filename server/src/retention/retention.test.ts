@@ -165,11 +165,14 @@ onBothEngines('one node removes at a time, and a claim that has run out is taken
 onBothEngines('a preview says what would go, and removes nothing', async (database) => {
   const channel = makeChannel('a')
   for (const age of [50, 40, 10]) await record(database, { channel: channel._id, age, mark: newMark(), size: 1000 })
-  const preview = previewer(database, transactionSearch(database))
+  const preview = previewer(database, {
+    search: transactionSearch(database),
+    holds: { findHeld: async () => new Set() },
+  })
   const shown = await preview(channel._id, { maxBodyAgeDays: 30, maxRecordAgeDays: 45 }, now)
   assert.deepEqual(shown, {
-    bodies: { transactions: 2, bytes: 8000, atLeast: false },
-    records: { transactions: 1, bytes: 4000, atLeast: false },
+    bodies: { transactions: 2, bytes: 8000, atLeast: false, held: 0 },
+    records: { transactions: 1, bytes: 4000, atLeast: false, held: 0 },
   })
   assert.deepEqual(await preview(channel._id, { maxBodyAgeDays: 30, maxRecordAgeDays: 45 }, now), shown)
 })

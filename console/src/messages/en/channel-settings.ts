@@ -52,6 +52,7 @@ export const channelRetention = {
   'free.at-least': 'at least {count} transactions, {size} of bodies',
   'free.bodies': 'Saved, this would remove the bodies of {what}.',
   'free.records': 'Saved, this would remove the records of {what}.',
+  'free.held': 'Legal holds keep {count} more.',
   retry: 'Automatic retry',
   'retry.intro':
     'A request whose upstream cannot be reached, breaks off or is late is sent again by the gateway. The wait doubles each time, up to a day.',

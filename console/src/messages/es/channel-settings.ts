@@ -55,6 +55,7 @@ export const channelRetention: Translation<'channelRetention'> = {
   'free.at-least': 'al menos {count} transacciones, {size} de cuerpos',
   'free.bodies': 'Al guardar, esto quitaría los cuerpos de {what}.',
   'free.records': 'Al guardar, esto quitaría los registros de {what}.',
+  'free.held': 'Retenciones legales conservan {count} más.',
   retry: 'Reintento automático',
   'retry.intro':
     'La pasarela reenvía una solicitud cuyo servicio no se alcanza, se corta o se retrasa. La espera se duplica cada vez, hasta un día.',

@@ -56,6 +56,7 @@ export const channelRetention: Translation<'channelRetention'> = {
   'free.at-least': 'au moins {count} transactions, {size} de corps',
   'free.bodies': 'Enregistré, ceci retirerait les corps de {what}.',
   'free.records': 'Enregistré, ceci retirerait les enregistrements de {what}.',
+  'free.held': 'Des gels légaux en conservent {count} de plus.',
   retry: 'Reprise automatique',
   'retry.intro':
     'Une requête dont le service est injoignable, rompt ou tarde est renvoyée par la passerelle. L’attente double à chaque fois, jusqu’à un jour.',

@@ -54,6 +54,7 @@ export const channelRetention: Translation<'channelRetention'> = {
   'free.at-least': 'pelo menos {count} transações, {size} de corpos',
   'free.bodies': 'Guardado, isto retiraria os corpos de {what}.',
   'free.records': 'Guardado, isto retiraria os registos de {what}.',
+  'free.held': 'Retenções legais guardam mais {count}.',
   retry: 'Nova tentativa automática',
   'retry.intro':
     'Um pedido cujo serviço não responde, interrompe ou tarda é reenviado pela gateway. A espera duplica de cada vez, até um dia.',

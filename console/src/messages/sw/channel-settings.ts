@@ -54,6 +54,7 @@ export const channelRetention: Translation<'channelRetention'> = {
   'free.at-least': 'angalau miamala {count}, miili {size}',
   'free.bodies': 'Ikihifadhiwa, hii ingeondoa miili ya {what}.',
   'free.records': 'Ikihifadhiwa, hii ingeondoa rekodi za {what}.',
+  'free.held': 'Zuio za kisheria zinahifadhi {count} zaidi.',
   retry: 'Kujaribu tena kiotomatiki',
   'retry.intro':
     'Ombi ambalo huduma yake haifikiki, inakatika au inachelewa hutumwa tena na lango. Muda wa kusubiri huongezeka mara mbili kila mara, hadi siku moja.',

@@ -39,15 +39,23 @@ export function RetentionPreview({ channel, bodyDays, recordDays }: RetentionPre
       count: formatCount(transactions, language),
       size: formatSize(bytes, language),
     })
+  const describeHeld = ({ held }: Freed) =>
+    held > 0 ? ` ${t('free.held', { count: formatCount(held, language) })}` : ''
   const { bodies, records } = preview.data ?? {}
   return (
     <div aria-live="polite">
       {preview.isError && <Text size="sm">{sentence(preview.error)}</Text>}
       {query.maxBodyAgeDays !== undefined && bodies && (
-        <Text size="sm">{t('free.bodies', { what: describe(bodies) })}</Text>
+        <Text size="sm">
+          {t('free.bodies', { what: describe(bodies) })}
+          {describeHeld(bodies)}
+        </Text>
       )}
       {query.maxRecordAgeDays !== undefined && records && (
-        <Text size="sm">{t('free.records', { what: describe(records) })}</Text>
+        <Text size="sm">
+          {t('free.records', { what: describe(records) })}
+          {describeHeld(records)}
+        </Text>
       )}
     </div>
   )

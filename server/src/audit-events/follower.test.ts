@@ -9,17 +9,18 @@ import { onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
 import { wholeApi } from '../testing/whole-api.ts'
 import { recorder } from '../transactions/index.ts'
+import { reindexPatients } from './index.ts'
 import { findCreatedPatient, findNamedPatients } from './patients/rules.ts'
 
 const minute = 60_000
 type Request = { method: string; path: string; query: string; location?: string }
 
 /** An installation in which some requests have ended. Returns their ids, in their order. */
-async function record(database: Database, requests: readonly Request[]) {
+async function record(database: Database, requests: readonly Request[], age = minute) {
   const { write, newId } = { write: recorder(database), newId: idGenerator('00000c') }
   return Promise.all(
     requests.map(async ({ location, ...request }) => {
-      const at = Date.now() - minute
+      const at = Date.now() - age
       const row = begun({ id: newId(at), requestedAt: at, ...request })
       await write.begin(row)
       const responseHeaders = JSON.stringify(location === undefined ? [] : ['Location', location])
@@ -71,4 +72,26 @@ onBothEngines('a patient is found wherever a request names one', async (database
   const indexed = await table.select('id').distinct().execute()
   assert.ok(expected.length > 100 && expected.length < ids.length)
   assert.deepEqual(indexed.map(({ id }) => id).sort(), expected.toSorted())
+})
+
+onBothEngines('a patient is found in transactions that an import has added at an earlier time', async (database) => {
+  const installation = await wholeApi({}, database)
+  const of = (patient: number) => ({ method: 'GET', path: `/fhir/Patient/${patient}`, query: '' })
+  await record(database, [of(1)])
+  await follow(database, installation)
+  const imported = await record(database, [of(2), of(3)], 100 * minute)
+  await record(database, [of(4)], 50 * minute)
+  await follow(database, installation)
+  const count = async () => {
+    const { patientIndex } = installation.stores
+    const found = await Promise.all([1, 2, 3, 4].map((patient) => patientIndex.countEvents(`Patient/${patient}`)))
+    return found.map(Number)
+  }
+  assert.deepEqual(await count(), [1, 0, 0, 0], 'the follower is past them')
+  await reindexPatients(database, imported.toSorted()[0] ?? '')
+  await follow(database, installation)
+  assert.deepEqual(await count(), [1, 1, 1, 1])
+  await reindexPatients(database, 'f'.repeat(24))
+  await follow(database, installation)
+  assert.deepEqual(await count(), [1, 1, 1, 1])
 })

@@ -12,4 +12,5 @@ export {
   type PatientIndex,
   patientIndex,
 } from './patients/patient-index.ts'
+export { reindexPatients } from './reindex-patients.ts'
 export { auditEventRoutes } from './routes.ts'

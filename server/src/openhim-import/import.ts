@@ -1,4 +1,5 @@
 // Takes over a whole OpenHIM database: the configuration first, then the transactions.
+import { reindexPatients } from '../audit-events/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { leftOutCollections } from './collections.ts'
 import { type ConfigurationDeps, importConfiguration } from './configuration.ts'
@@ -50,11 +51,13 @@ async function importRecord({ unpacked, api }: Unpacked, deps: Deps, options: Op
   const all = unpacked.count('transactions')
   if (options.withTransactions) {
     const { isRehearsal, since, onProgress } = options
-    await importTransactions(
+    const oldest = await importTransactions(
       api?.readTransactions ?? dumpTransactions(unpacked),
       { ...deps, dump: unpacked, isRehearsal, since, onProgress: (done) => onProgress?.(done, all) },
       report,
     )
+    // The index of patients may be past them: a server runs, or has run.
+    if (oldest !== undefined && !isRehearsal) await reindexPatients(deps.record, oldest)
   } else if (all) {
     report.add('transactions', 'leftOut', all)
     report.explain('transactions', 'leftOut', '', 'The import was told to leave them out.', { documents: all })

@@ -43,28 +43,36 @@ const batchSize = { documents: 40, bytes: 2 * 1024 * 1024 }
 const maxBodyBytes = 64 * 1024 * 1024
 const day = 24 * 60 * 60 * 1000
 
-/** Imports transactions. Each batch is one commit, and a transaction that is recorded already is not touched. */
+/**
+ * Imports transactions. Each batch is one commit, and a transaction that is recorded already is not touched. Returns the id of the oldest
+ * transaction that was read, also of those that an interrupted import has recorded before.
+ */
 export async function importTransactions(
   read: ReadBatches,
   { dump, ...deps }: TransactionDeps & { dump: UnpackedDump },
   report: Report,
-): Promise<void> {
+): Promise<string | undefined> {
   const importer = transactionImporter(deps.record)
   const convert = await converter(dump, deps, report)
   const { findRecorded } = importer
   const onTooLarge = () => leaveOut(report, 'It is larger than an answer of the API may be.')
   let done = 0
+  let oldest: string | undefined
   for await (const batch of read({ findRecorded, since: deps.since, onTooLarge })) {
     const started = performance.now()
     const recorded = await findRecorded(batch.map(({ id }) => id))
     report.add(collection, 'unchanged', recorded.size)
     const added = batch.flatMap((one) => (recorded.has(one.id) ? [] : (convert(one) ?? [])))
     if (added.length && !deps.isRehearsal) await importer.add(added)
+    for (const { id } of batch) if (isObjectId(id) && (oldest === undefined || id < oldest)) oldest = id
     done += batch.length
     deps.onProgress?.(done)
     if (deps.isShared && added.length) await pause(Math.ceil(performance.now() - started))
   }
+  return oldest
 }
+
+const isObjectId = (id: string) => /^[0-9a-f]{24}$/.test(id)
 
 /** Reads the transactions of a dump. */
 export const dumpTransactions =
@@ -92,7 +100,7 @@ async function converter(dump: UnpackedDump, deps: TransactionDeps, report: Repo
   const readFile = (id: string) => dump.readFile(id, maxBodyBytes).toString()
 
   return ({ id, content }: BatchedDocument): ImportedTransaction | undefined => {
-    if (!/^[0-9a-f]{24}$/.test(id)) return leaveOut(report, 'Its id is not an ObjectId.')
+    if (!isObjectId(id)) return leaveOut(report, 'Its id is not an ObjectId.')
     const read = readTransaction(content, readFile)
     if ('leftOut' in read) return leaveOut(report, read.leftOut)
     const { document, rerun, canRerun } = read

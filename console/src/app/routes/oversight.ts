@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router'
 import { AuditsSearch } from '../../features/audits/search.ts'
 import { HistorySearch } from '../../features/history/search.ts'
+import { LegalHoldsSearch } from '../../features/legal-holds/search.ts'
 import { NoticesSearch } from '../../features/notices/search.ts'
 import { guardPage, underShell } from './root.tsx'
 
@@ -18,6 +19,20 @@ const audits = createRoute({
   validateSearch: AuditsSearch,
   component: guardPage('audits', async () => (await import('../../features/audits/page.tsx')).AuditsPage),
 })
+const patientReport = createRoute({
+  ...underShell,
+  path: '/audits/patients',
+  component: guardPage(
+    'audits',
+    async () => (await import('../../features/patient-report/page.tsx')).PatientReportPage,
+  ),
+})
+const legalHolds = createRoute({
+  ...underShell,
+  path: '/audits/holds',
+  validateSearch: LegalHoldsSearch,
+  component: guardPage('audits', async () => (await import('../../features/legal-holds/page.tsx')).LegalHoldsPage),
+})
 
 const notices = createRoute({
   ...underShell,
@@ -31,4 +46,4 @@ const leak = createRoute({
   component: guardPage('clients', async () => (await import('../../features/leak/page.tsx')).LeakPage),
 })
 
-export const oversightPages = [history, audits, notices, leak] as const
+export const oversightPages = [history, audits, patientReport, legalHolds, notices, leak] as const

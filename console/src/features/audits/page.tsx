@@ -78,6 +78,8 @@ function Actions({ filters, isLoading, refresh }: ActionsProps) {
   return (
     <Group>
       <ExportButton endpoint={auditsApi.list} input={{ query: { filterRepresentation: 'simpledetails', filters } }} />
+      <AddressLink to="/audits/patients">{t('patient-report')}</AddressLink>
+      <AddressLink to="/audits/holds">{t('legal-holds')}</AddressLink>
       <AddressLink to="/history">{t('history')}</AddressLink>
       <Button variant="default" leftSection={<Icon name="refresh" size={16} />} loading={isLoading} onClick={refresh}>
         {t('refresh')}

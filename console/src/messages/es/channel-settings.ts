@@ -96,6 +96,9 @@ export const channelRetention: Translation<'channelRetention'> = {
   'query-parameter.example': 'patient',
   'key.hashed': 'Guardar solo hashes',
   'key.hashed.why': 'Se encuentra por el valor completo; el índice no contiene datos de pacientes.',
+  'key.patient': 'El valor identifica a un paciente',
+  'key.patient.why':
+    'Los eventos de auditoría y el informe de un paciente lo nombran, y las retenciones legales lo encuentran.',
   'key.broken': 'La clave no se puede usar: {reason}',
   sample: 'Probar con una muestra',
   'sample.why': 'No se guarda en ninguna parte. No use el mensaje de un paciente real.',

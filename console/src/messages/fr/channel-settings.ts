@@ -97,6 +97,8 @@ export const channelRetention: Translation<'channelRetention'> = {
   'query-parameter.example': 'patient',
   'key.hashed': 'Ne garder que des empreintes',
   'key.hashed.why': 'Trouvée par la valeur entière ; l’index ne contient aucune donnée de patient.',
+  'key.patient': 'La valeur identifie un patient',
+  'key.patient.why': 'Les événements d’audit et le rapport sur un patient la nomment, et les gels légaux la trouvent.',
   'key.broken': 'Clé inutilisable : {reason}',
   sample: 'Essayer sur un exemple',
   'sample.why': 'Conservé nulle part. N’employez pas le message d’un vrai patient.',

@@ -95,6 +95,9 @@ export const channelRetention: Translation<'channelRetention'> = {
   'query-parameter.example': 'patient',
   'key.hashed': 'Guardar só resumos',
   'key.hashed.why': 'Encontrada pelo valor inteiro; o índice não contém dados de doentes.',
+  'key.patient': 'O valor identifica um doente',
+  'key.patient.why':
+    'Os eventos de auditoria e o relatório de um doente nomeiam-no, e as retenções legais encontram-no.',
   'key.broken': 'A chave não pode ser usada: {reason}',
   sample: 'Experimentar num exemplo',
   'sample.why': 'Não fica guardado. Não use a mensagem de um doente real.',

@@ -95,6 +95,8 @@ export const channelRetention: Translation<'channelRetention'> = {
   'query-parameter.example': 'patient',
   'key.hashed': 'Hifadhi hash tu',
   'key.hashed.why': 'Hupatikana kwa thamani nzima; index yenyewe haina data za wagonjwa.',
+  'key.patient': 'Thamani inatambulisha mgonjwa',
+  'key.patient.why': 'Matukio ya ukaguzi na ripoti ya mgonjwa huitaja, na zuio za kisheria huipata.',
   'key.broken': 'Ufunguo hauwezi kutumika: {reason}',
   sample: 'Jaribu kwa sampuli',
   'sample.why': 'Haihifadhiwi popote. Usitumie ujumbe wa mgonjwa halisi.',

@@ -1,5 +1,5 @@
 import { Card, Group, NativeSelect, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
-import { type SearchKey, searchKeySources } from '@mediary/contract/channels/search-keys'
+import { isPatientKey, type SearchKey, searchKeySources } from '@mediary/contract/channels/search-keys'
 import { useState } from 'react'
 import { newUuid } from '../../../lib/uuid.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
@@ -60,7 +60,7 @@ type KeyCardProps = {
 
 function KeyCard({ searchKey, sample, findIssue, set, remove }: KeyCardProps) {
   const t = useMessages('channelRetention')
-  const { name, from, by, expression, hashed } = searchKey
+  const { name, from, by, expression } = searchKey
   return (
     <Card withBorder>
       <Group justify="flex-end">
@@ -104,14 +104,33 @@ function KeyCard({ searchKey, sample, findIssue, set, remove }: KeyCardProps) {
           onChange={({ currentTarget }) => set({ expression: currentTarget.value })}
         />
       </SimpleGrid>
+      <Privacy searchKey={searchKey} set={set} />
+      <SampleValues searchKey={searchKey} sample={sample} />
+    </Card>
+  )
+}
+
+/** Whether values are kept as hashes, and whether they identify patients. */
+function Privacy({ searchKey, set }: Pick<KeyCardProps, 'searchKey' | 'set'>) {
+  const t = useMessages('channelRetention')
+  return (
+    <>
       <Switch
         mt="md"
         label={t('key.hashed')}
         description={t('key.hashed.why')}
-        checked={hashed}
+        checked={searchKey.hashed}
         onChange={({ currentTarget }) => set({ hashed: currentTarget.checked })}
       />
-      <SampleValues searchKey={searchKey} sample={sample} />
-    </Card>
+      <Switch
+        mt="md"
+        label={t('key.patient')}
+        description={t('key.patient.why')}
+        // PID-3 of HL7 v2 always identifies a patient.
+        disabled={isPatientKey({ ...searchKey, patient: false })}
+        checked={isPatientKey(searchKey)}
+        onChange={({ currentTarget }) => set({ patient: currentTarget.checked })}
+      />
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Stack } from '@mantine/core'
+import { Alert, Group, Stack } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -6,6 +6,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { useRecordedText } from '../../../messages/use-recorded-text.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Page } from '../../../ui/page.tsx'
+import { HoldButton } from '../../legal-holds/button.tsx'
 import { NotesSection } from '../../notes/section.tsx'
 import { CompareDialog, detailsQuery } from '../compare/compare-dialog.tsx'
 import { RerunButtons } from '../rerun/buttons.tsx'
@@ -56,6 +57,7 @@ type DetailProps = {
 /** Every part of a transaction has a section of its own. */
 function Detail({ transaction, search, set }: DetailProps) {
   const t = useMessages('transactions')
+  const hold = useMessages('legalHolds')
   const { _id: id, error } = transaction
   const word = useRecordedText()
   const mayRerun = useMayRerun()
@@ -66,7 +68,10 @@ function Detail({ transaction, search, set }: DetailProps) {
   return (
     <Stack>
       <Overview transaction={transaction} />
-      <RerunButtons transaction={transaction} ask={(rerun) => set({ rerun })} />
+      <Group gap="sm">
+        <RerunButtons transaction={transaction} ask={(rerun) => set({ rerun })} />
+        <HoldButton held={{ filters: { _id: id } }} text={hold('one')} />
+      </Group>
       {error && (
         <Alert color="red" title={t('error')}>
           {word(error.message)}

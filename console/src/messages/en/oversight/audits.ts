@@ -1,4 +1,6 @@
 export const audits = {
+  'patient-report': 'Patient report',
+  'legal-holds': 'Legal holds',
   title: 'Audit log',
   intro:
     'Who signed in, saw, exported or changed something, here and in systems that send their audit messages. Nobody can change or delete an entry.',

@@ -8,6 +8,7 @@ import { leak } from './leak.ts'
 import { limits } from './limits.ts'
 import { noticeChoices } from './notice-choices.ts'
 import { channelAlerts, notices } from './notices.ts'
+import { legalHolds, patientReport } from './patients.ts'
 import { silence } from './silence.ts'
 
 export const oversight = {
@@ -21,8 +22,10 @@ export const oversight = {
   historyValues,
   issues,
   leak,
+  legalHolds,
   limits,
   noticeChoices,
   notices,
+  patientReport,
   silence,
 } as const

@@ -1,6 +1,8 @@
 import type { Translation } from '../../catalogue.ts'
 
 export const audits: Translation<'audits'> = {
+  'patient-report': 'Informe de un paciente',
+  'legal-holds': 'Retenciones legales',
   title: 'Registro de auditoría',
   intro:
     'Quién inició sesión, vio, exportó o cambió algo, aquí y en los sistemas que envían sus mensajes de auditoría. Nadie puede cambiar ni eliminar una entrada.',

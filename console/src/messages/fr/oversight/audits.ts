@@ -1,6 +1,8 @@
 import type { Translation } from '../../catalogue.ts'
 
 export const audits: Translation<'audits'> = {
+  'patient-report': 'Rapport sur un patient',
+  'legal-holds': 'Gels légaux',
   title: 'Journal d’audit',
   intro:
     'Qui s’est connecté, a vu, exporté ou changé quelque chose, ici et dans les systèmes qui envoient leurs messages d’audit. Personne ne peut changer ni supprimer une entrée.',

@@ -1,6 +1,8 @@
 import type { Translation } from '../../catalogue.ts'
 
 export const audits: Translation<'audits'> = {
+  'patient-report': 'Relatório de um doente',
+  'legal-holds': 'Retenções legais',
   title: 'Registo de auditoria',
   intro:
     'Quem entrou, viu, exportou ou alterou algo, aqui e nos sistemas que enviam as suas mensagens de auditoria. Ninguém pode alterar nem eliminar uma entrada.',

@@ -1,6 +1,8 @@
 import type { Translation } from '../../catalogue.ts'
 
 export const audits: Translation<'audits'> = {
+  'patient-report': 'Ripoti ya mgonjwa',
+  'legal-holds': 'Zuio za kisheria',
   title: 'Kumbukumbu za ukaguzi',
   intro:
     'Nani aliingia, aliona, alihamisha au alibadilisha kitu, hapa na katika mifumo inayotuma ujumbe wake wa ukaguzi. Hakuna anayeweza kubadilisha au kufuta ingizo.',

@@ -19,6 +19,7 @@ import { appliedConfiguration } from './until-0060/0057-applied-configuration.ts
 import { attempts } from './until-0060/0060-attempts.ts'
 import { requestsByClient } from './until-0070/0062-requests-by-client.ts'
 import { backups } from './until-0060/0054-backups.ts'
+import { onCall } from './until-0060/0055-on-call.ts'
 
 /** The migrations since the thirty-seventh. */
 export const laterMigrations: Migrations = {
@@ -42,4 +43,5 @@ export const laterMigrations: Migrations = {
   '0056-shadow': shadow,
   '0062-requests-by-client': requestsByClient,
   '0054-backups': backups,
+  '0055-on-call': onCall,
 }

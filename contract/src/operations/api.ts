@@ -11,6 +11,7 @@ import { logsApi } from './logs.ts'
 import { metricsApi } from './metrics.ts'
 import { nodesApi } from './nodes.ts'
 import { notesApi } from './notes.ts'
+import { acknowledgementApi } from './notices/acknowledgement.ts'
 import { noticesApi } from './notices.ts'
 import { refusalsApi } from './refusals.ts'
 import { silenceApi } from './silence.ts'
@@ -20,6 +21,7 @@ import { visualizersApi } from './visualizers.ts'
 /** All endpoints of everyday operation, by concept. */
 export const operationsApis = {
   contactGroups: contactGroupsApi,
+  acknowledgement: acknowledgementApi,
   notices: noticesApi,
   audits: auditsApi,
   auditEvents: auditEventsApi,

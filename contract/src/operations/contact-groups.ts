@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from '../api/endpoint.ts'
-import { byId, Id, Name, optionalList, Sentence, withDefault } from '../api/shapes.ts'
+import { byId, Id, Name, optional, optionalList, Sentence, withDefault } from '../api/shapes.ts'
 
 /** The ways in which notices reach a person. */
 export const contactMethods = ['email', 'sms', 'webhook'] as const
@@ -15,11 +15,24 @@ export const Recipient = z.object({
 
 export type Recipient = z.infer<typeof Recipient>
 
+/** The on-call order of a group. `minutes`: what each person has to acknowledge a notice, until it is the turn of the next. */
+const OnCall = z.object({ minutes: z.int().min(1).max(1440) })
+
 /** A contact group as a caller sends it. */
-export const NewContactGroup = z.object({ group: Name, users: optionalList(Recipient) })
+export const NewContactGroup = z.object({
+  group: Name,
+  users: optionalList(Recipient),
+  onCall: optional(OnCall).describe(
+    'notices that something has begun go to the people in the order of `users`, until somebody acknowledges; absent: to all at once',
+  ),
+})
 export type NewContactGroup = z.infer<typeof NewContactGroup>
 
-const ContactGroupChanges = z.object({ group: Name.optional(), users: z.array(Recipient).optional() })
+const ContactGroupChanges = z.object({
+  group: Name.optional(),
+  users: z.array(Recipient).optional(),
+  onCall: OnCall.nullish().describe('null: notices go to all at once'),
+})
 
 const ContactGroup = z.object({ ...NewContactGroup.shape, _id: Id })
 

@@ -4,6 +4,7 @@ import { byId, Id, Name, optional, Sentence, Timestamp, withDefault } from '../a
 import { because } from '../reasons.ts'
 import { Email } from '../users.ts'
 import { contactMethods } from './contact-groups.ts'
+import { Acknowledgement } from './notices/acknowledgement.ts'
 import { SilenceSettings } from './silence/settings.ts'
 
 /** The kinds of notices. */
@@ -44,9 +45,10 @@ export type ConditionRule =
 
 /**
  * `failed`: no further attempt is made until a person sends the notice again. `held`: it waits for the end of quiet hours or for a
- * digest. `gathered`: it is part of a digest.
+ * digest. `gathered`: it is part of a digest. `queued`: it is the turn of somebody else, who is on call. `cancelled`: somebody has
+ * acknowledged before it was the turn of this person, or what had begun has ended.
  */
-const noticeStates = ['waiting', 'held', 'gathered', 'sent', 'failed'] as const
+const noticeStates = ['waiting', 'queued', 'held', 'gathered', 'sent', 'failed', 'cancelled'] as const
 
 /** The reasons for which an attempt to deliver a notice fails. */
 const deliveryErrors = [
@@ -72,7 +74,7 @@ export const Notice = z.object({
   subject: z.string(),
   state: z.enum(noticeStates),
   attempts: z.int(),
-  nextAttempt: Timestamp.optional().describe('present while the notice waits, or is held'),
+  nextAttempt: Timestamp.optional().describe('present while the notice waits, is queued or is held'),
   sent: Timestamp.optional(),
   error: z
     .object({
@@ -81,6 +83,10 @@ export const Notice = z.object({
     })
     .optional()
     .describe('the last attempt that failed'),
+  onCall: z
+    .object({ acknowledged: Acknowledgement.optional() })
+    .optional()
+    .describe('present when people get it in order, until somebody acknowledges'),
 })
 export type Notice = z.infer<typeof Notice>
 

@@ -13,6 +13,10 @@ export const noticeReasons = {
   'notice-not-found': 'No notice has the id {id}',
   'notice-text-deleted': 'The text of this notice was deleted when it was sent, because it held a password link',
   'notice-is-waiting': 'This notice is being sent already',
+  'acknowledgement-not-found': 'There is nothing to acknowledge with this link. It may be old, or not whole',
+  'acknowledgement-of-others':
+    'Only the recipient can acknowledge this notice, or somebody who may change contact lists',
+  'notice-not-on-call': 'This notice goes to everybody at once: there is nothing to acknowledge',
   'must-be-https': 'must begin with https:// and hold no user name; http:// is accepted for this machine only',
   'secret-needed-again': 'is needed again, because the address or the user has changed',
   'password-needs-tls': 'cannot be sent without TLS',

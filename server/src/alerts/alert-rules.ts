@@ -33,16 +33,31 @@ function toRule(channel: Channel, alert: Channel['alerts'][number], groups: Grou
 /** An alert keeps its state as long as it asks for the same; who gets it may change. */
 const toId = (fields: unknown[]) => createHash('sha256').update(JSON.stringify(fields)).digest('hex').slice(0, 32)
 
-/** A person who is named several times gets one notice by each method. */
+/** A person who is named several times gets one notice by each method, and on call has the earliest turn. */
 export function listPeople({ users, groups: ids }: { users: Person[]; groups: string[] }, groups: Groups): Person[] {
-  const all = [...users, ...ids.flatMap((id) => groups.get(id)?.users ?? [])]
+  const all = [...users, ...ids.flatMap((id) => listMembers(groups.get(id)))]
   const people = new Map<string, Person>()
   for (const person of all) {
-    const user = person.user.trim().toLowerCase()
+    const user = toAddress(person)
     const key = `${person.method} ${user}`
-    if (!people.has(key)) people.set(key, { ...person, user })
+    const known = people.get(key)
+    people.set(key, known ? { ...known, turn: findEarlier(known, person) } : { ...person, user })
   }
   return [...people.values()]
+}
+
+const toAddress = ({ user }: Person) => user.trim().toLowerCase()
+
+/** Whoever is also told without an order is told at once. */
+const findEarlier = (one: Person, other: Person) =>
+  one.turn === undefined || other.turn === undefined ? undefined : Math.min(one.turn, other.turn)
+
+/** Lists the people of a group. A person who is named several times in an order has the first place. */
+function listMembers(group: NewContactGroup | undefined): Person[] {
+  const { users = [], onCall } = group ?? {}
+  if (!onCall) return users
+  const order = [...new Set(users.map(toAddress))]
+  return users.map((person) => ({ ...person, turn: order.indexOf(toAddress(person)) * onCall.minutes }))
 }
 
 /** Replaces the methods of people who have chosen others for a topic. */

@@ -24,6 +24,8 @@ export function buildNotice(
     kind,
     method: person.method,
     recipient: person.user,
+    incident: ['alert', rule.id, began].join(' '),
+    turn: kind === 'alert-began' ? person.turn : undefined,
     subject: translate(language, subjects[kind], { instance, channel: channel.name }),
     content: {
       lines: kind === 'alert-ended' ? describeEnd(message, language) : [describeCount(rule, message, language)],

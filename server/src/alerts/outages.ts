@@ -52,6 +52,8 @@ async function tellOutages({ listRoutes, contactGroups, users, notices, settings
 const toKey = (kind: 'down' | 'up', { address, began }: KnownOutage, { method, user }: Person) =>
   ['upstream', kind, address, began, method, user].join(' ')
 
+const toIncident = ({ address, began }: KnownOutage) => ['upstream', address, began].join(' ')
+
 /** Lists the outages that people know about, and whose end they do not know yet. */
 async function listTold(notices: Pick<NoticeStore, 'listKeys'>): Promise<Told[]> {
   const keys = new Set(await notices.listKeys(['upstream-down', 'upstream-up']))
@@ -82,6 +84,8 @@ function buildBeginning(
     kind: 'upstream-down',
     method: person.method,
     recipient: person.user,
+    incident: toIncident(outage),
+    turn: person.turn,
     subject: translate(language, 'down.subject', { instance, address }),
     content: {
       lines: [translate(language, 'down.line', { since: formatInstant(began), channels: names })],
@@ -102,6 +106,7 @@ function buildEnd(
     kind: 'upstream-up',
     method: person.method,
     recipient: person.user,
+    incident: toIncident(outage),
     subject: translate(language, 'up.subject', { instance, address }),
     content: {
       lines: [translate(language, 'ended.line', { began: formatInstant(began), ended: formatInstant(at) })],

@@ -6,8 +6,8 @@ const hour = 60 * minute
 /** An alert without a failure rate ends when nothing has matched for so long. */
 const quietPeriod = 10 * minute
 
-/** A person who gets an alert. */
-export type Person = Recipient
+/** A person who gets an alert. `turn`: minutes until it is the turn of this person, who is on call. */
+export type Person = Recipient & { turn?: number | undefined }
 
 /** One alert of an enabled channel, with the people it reaches. */
 export type AlertRule = {

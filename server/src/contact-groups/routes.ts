@@ -25,9 +25,10 @@ export const contactGroupRoutes = (
       return 'Contact Group successfully created'
     },
     update: async ({ params, body }) => {
-      await contactGroups.update(params.id, ({ group, users }) => ({
+      await contactGroups.update(params.id, ({ group, users, onCall }) => ({
         group: body.group ?? group,
         users: body.users ?? users,
+        onCall: body.onCall === undefined ? onCall : (body.onCall ?? undefined),
       }))
       return 'Successfully updated contact group.'
     },

@@ -50,6 +50,8 @@ const leaveNoEntry: Record<string, string> = {
   'tasks.preview': 'it only counts',
   'tasks.bulk': 'reruns are transactions',
   'tasks.rerunOne': 'reruns are transactions',
+  'acknowledgement.acknowledge': 'a notice is no configuration',
+  'acknowledgement.acknowledgeByLink': 'a notice is no configuration',
   'notices.replay': 'a notice is no configuration',
   'notices.test': 'a notice is no configuration',
   'history.undo': 'undo.test.ts: its entry names the one that it undid',

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { implement, type Require } from '../platform/http/implement.ts'
 import { forbidden } from '../platform/http/problem.ts'
 import type { DeliveryDeps } from './delivery/deliver.ts'
+import { acknowledgementRoutes } from './on-call/routes.ts'
 import { sendClaimed } from './sender.ts'
 import type { NoticeSettingsStore } from './settings.ts'
 import type { NoticeStore } from './store.ts'
@@ -10,7 +11,8 @@ import { buildTest } from './test-notice.ts'
 
 type Deps = DeliveryDeps & { notices: NoticeStore; settings: NoticeSettingsStore }
 
-export const noticeRoutes = (app: FastifyInstance, require: Require, deps: Deps) =>
+export function noticeRoutes(app: FastifyInstance, require: Require, deps: Deps) {
+  acknowledgementRoutes(app, require, deps)
   implement(app, require, noticesApi, {
     list: ({ query }) => deps.notices.list(query),
     replay: async ({ params }) => {
@@ -32,3 +34,4 @@ export const noticeRoutes = (app: FastifyInstance, require: Require, deps: Deps)
       return deps.notices.find(id)
     },
   })
+}

@@ -18,7 +18,7 @@ export async function sendClaimed(notice: OpenedNotice, deps: Omit<Deps, 'log'>)
   const choices = (await deps.findUser(notice.recipient))?.notices
   const until = findHold(notice, choices, now(), buildOffsets(choices?.timeZone ?? 'UTC'))
   if (until !== undefined) {
-    await deps.notices.hold(notice, until)
+    await deps.notices.hold(notice, until, now())
     deps.changed?.()
     return
   }
@@ -43,6 +43,7 @@ export function noticeSender(deps: Deps): Periodic {
         prunedAt = now()
         await deps.notices.prune(prunedAt)
       }
+      await deps.notices.releaseTurns(now())
       await deps.notices.release(now(), deps)
       while (!stopping.aborted) {
         const claimed = await deps.notices.claim(atOnce, now())

@@ -9,6 +9,7 @@ import type { IdGenerator } from '../platform/ids.ts'
 import type { Secrets } from '../platform/secrets.ts'
 import { heldNotices } from './choices/held.ts'
 import type { DeliveryError } from './delivery/delivery-error.ts'
+import { bringForward, onCallNotices, planTurns } from './on-call/incidents.ts'
 import type { NewNotice, NoticeRow, NoticeTables, OpenedNotice, StoredError, Trx } from './rows.ts'
 import { claimFor, findNextAttempt, isRepeated, isSentOnce, keepFor } from './rules.ts'
 
@@ -25,6 +26,7 @@ export function noticeStore(database: Database, deps: Deps) {
     add,
     ...heldNotices(database, { ...deps, add }),
     ...claimedNotices(database, deps),
+    ...onCallNotices(database),
     releaseLeft: releaseLeft(database),
 
     async find(id: string): Promise<Notice> {
@@ -131,6 +133,7 @@ function claimedNotices(database: Database, { secrets, newId }: Deps) {
           round: round + 1,
         })
         .execute()
+      if (next === undefined) await bringForward(database.kysely, { id }, now)
     },
   }
 }
@@ -160,7 +163,7 @@ const open = ({ content, ...row }: NoticeRow, secrets: Pick<Secrets, 'open'>): O
 
 async function insertNotices(trx: Trx, notices: readonly NewNotice[], { secrets, newId }: Deps, now = Date.now()) {
   const rows = notices.map(
-    ({ content, ...notice }): NoticeRow => ({
+    ({ content, incident, turn, ...notice }): NoticeRow => ({
       ...notice,
       id: newId(),
       at: now,
@@ -173,9 +176,14 @@ async function insertNotices(trx: Trx, notices: readonly NewNotice[], { secrets,
       error: null,
       holder: null,
       released: 0,
+      incident: incident ?? null,
+      turn: turn ?? null,
+      acknowledged_by: null,
+      acknowledged_at: null,
     }),
   )
-  await inChunks(rows, (some) =>
+  const planned = await planTurns(trx, rows)
+  await inChunks(planned, (some) =>
     trx
       .withTables<NoticeTables>()
       .insertInto('notices')
@@ -199,6 +207,9 @@ async function findRow(db: ReturnType<Trx['withTables']>, id: string) {
 
 const toInstant = (milliseconds: number) => new Date(Number(milliseconds)).toISOString()
 
+const toOnCall = ({ acknowledged_by: by, acknowledged_at: at }: NoticeRow) =>
+  by === null || at === null ? {} : { acknowledged: { by, at: toInstant(at) } }
+
 function toView(row: NoticeRow): Notice {
   return {
     _id: row.id,
@@ -209,8 +220,11 @@ function toView(row: NoticeRow): Notice {
     subject: row.subject,
     state: row.state,
     attempts: row.attempts,
-    ...((row.state === 'waiting' || row.state === 'held') && { nextAttempt: toInstant(row.next_at) }),
+    ...((row.state === 'waiting' || row.state === 'held' || row.state === 'queued') && {
+      nextAttempt: toInstant(row.next_at),
+    }),
     ...(row.sent_at !== null && { sent: toInstant(row.sent_at) }),
     ...(row.error !== null && { error: JSON.parse(row.error) }),
+    ...(row.turn !== null && { onCall: toOnCall(row) }),
   }
 }

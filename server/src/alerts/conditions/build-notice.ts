@@ -27,6 +27,8 @@ const findLine = ({ rule }: Episode, { facts }: Condition) =>
 const toKey = ({ rule, subject, began }: Episode, kind: 'began' | 'ended', { method, user }: ToldPerson['person']) =>
   ['condition', rule, subject, began, kind, method, user].join(' ')
 
+const toIncident = ({ rule, subject, began }: Episode) => ['condition', rule, subject, began].join(' ')
+
 /** Builds the notice that something has begun. */
 export function buildBeginning(
   episode: Episode,
@@ -41,6 +43,8 @@ export function buildBeginning(
     kind: `${rule}-began`,
     method: person.method,
     recipient: person.user,
+    incident: toIncident(episode),
+    turn: person.turn,
     subject: translate(language, `${rule}.began`, { instance, subject: nameSubject(episode, language) }),
     content: {
       lines: [translate(language, findLine(episode, condition), values)],
@@ -62,6 +66,7 @@ export function buildEnd(
     kind: `${rule}-ended`,
     method: person.method,
     recipient: person.user,
+    incident: toIncident(episode),
     subject: translate(language, `${rule}.ended`, { instance, subject: nameSubject(episode, language) }),
     content: {
       lines: [translate(language, 'ended.line', { began: formatInstant(began), ended: formatInstant(now) })],

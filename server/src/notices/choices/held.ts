@@ -2,6 +2,7 @@
 import type { User } from '@mediary/contract/users'
 import type { Database } from '../../platform/database/database.ts'
 import type { Secrets } from '../../platform/secrets.ts'
+import { bringForward } from '../on-call/incidents.ts'
 import type { NewNotice, NoticeRow, NoticeTables, OpenedNotice, Trx } from '../rows.ts'
 import type { StoredSettings } from '../settings-rules.ts'
 import { findLanguage } from '../texts/languages.ts'
@@ -25,15 +26,18 @@ type Readers = {
 export function heldNotices(database: Database, { secrets, add }: Deps) {
   const db = database.kysely.withTables<NoticeTables>()
   return {
-    /** Holds back a claimed notice. No attempt was made. */
-    async hold({ id }: Pick<OpenedNotice, 'id'>, until: number) {
-      await db
-        .updateTable('notices')
-        .set({ state: 'held', next_at: until, holder: null })
-        .where('id', '=', id)
-        .where('state', '=', 'waiting')
-        .execute()
-    },
+    /** Holds back a claimed notice. No attempt was made. Whoever is next on call is told instead. */
+    hold: ({ id }: Pick<OpenedNotice, 'id'>, until: number, now: number) =>
+      database.kysely.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .withTables<NoticeTables>()
+          .updateTable('notices')
+          .set({ state: 'held', next_at: until, holder: null })
+          .where('id', '=', id)
+          .where('state', '=', 'waiting')
+          .executeTakeFirst()
+        if (numUpdatedRows > 0n) await bringForward(trx, { id }, now)
+      }),
 
     /** Lets go what is due: one notice as it is, several of a person as one digest. */
     async release(now: number, readers: Readers) {

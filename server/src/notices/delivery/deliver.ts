@@ -1,8 +1,10 @@
 import type { User } from '@mediary/contract/users'
 import type { Secrets } from '../../platform/secrets.ts'
+import { addAcknowledgement } from '../on-call/add-acknowledgement.ts'
 import type { OpenedNotice } from '../rows.ts'
 import { attemptTimeout } from '../rules.ts'
 import type { StoredSettings } from '../settings-rules.ts'
+import { findLanguage } from '../texts/languages.ts'
 import { DeliveryError, toDeliveryError } from './delivery-error.ts'
 import { sendMail } from './mail.ts'
 import { sendSms } from './sms.ts'
@@ -11,7 +13,7 @@ import { sendToWebhook } from './webhook.ts'
 export type DeliveryDeps = {
   settings: { read: () => Promise<StoredSettings> }
   findUser: (email: string) => Promise<User | undefined>
-  secrets: Pick<Secrets, 'open'>
+  secrets: Pick<Secrets, 'open' | 'digest'>
 }
 
 /** Makes one attempt to deliver a notice. Throws a `DeliveryError` when it fails. */
@@ -26,11 +28,12 @@ export async function deliver(notice: OpenedNotice, deps: DeliveryDeps): Promise
   }
 }
 
-async function attempt(notice: OpenedNotice, { settings, findUser, secrets }: DeliveryDeps, signal: AbortSignal) {
-  const { mail, sms, webhook } = await settings.read()
+async function attempt(stored: OpenedNotice, { settings, findUser, secrets }: DeliveryDeps, signal: AbortSignal) {
+  const { mail, sms, webhook, consoleUrl, language } = await settings.read()
   const open = (sealed: string | undefined) => (sealed === undefined ? undefined : secrets.open(sealed))
-  const user = await findUser(notice.recipient)
+  const user = await findUser(stored.recipient)
   if (!user) throw new DeliveryError('unknown-user', { isFinal: true })
+  const notice = addAcknowledgement(stored, { consoleUrl, language: findLanguage(user, language), secrets })
   if (notice.method === 'email') {
     if (!mail) throw new DeliveryError('not-set-up')
     return sendMail({ ...mail, password: open(mail.sealedPassword) }, notice, signal)

@@ -44,16 +44,22 @@ export async function sendMail(mail: Mail, { id, recipient, subject, content }: 
   }
 }
 
-const toText = ({ lines, link }: NoticeContent) => [...lines, ...(link ? ['', link] : []), ''].join('\n')
+const toText = ({ lines, link, acknowledge }: NoticeContent) =>
+  [...lines, ...(link ? ['', link] : []), ...(acknowledge ? ['', acknowledge.text, acknowledge.link] : []), ''].join(
+    '\n',
+  )
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
 
+const toAnchor = (link: string) => `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`
+
 /** Names are chosen by people: every text is escaped. */
-const toHtml = ({ lines, link }: NoticeContent) =>
+const toHtml = ({ lines, link, acknowledge }: NoticeContent) =>
   [
     ...lines.map((line) => `<p>${escapeHtml(line)}</p>`),
-    ...(link ? [`<p><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>`] : []),
+    ...(link ? [`<p>${toAnchor(link)}</p>`] : []),
+    ...(acknowledge ? [`<p>${escapeHtml(acknowledge.text)} ${toAnchor(acknowledge.link)}</p>`] : []),
   ].join('\n')
 
 /** Reads the code of an error and the status of SMTP. The text of a server may repeat a password, so it is not kept. */

@@ -13,13 +13,16 @@ const escapes = {
 
 /** Fills a phone number and a text into the body of a request. They cannot change its structure. */
 function fillSms({ template, contentType }: Pick<Sms, 'template' | 'contentType'>, phone: string, text: string) {
-  const values: Record<string, string> = { phone, text: text.slice(0, maxText) }
+  const values: Record<string, string> = { phone, text }
   return template.replace(/\{(phone|text)\}/g, (_, name: string) => escapes[contentType](values[name] ?? ''))
 }
 
 /** Sends a notice through the web service of an SMS provider. */
 export async function sendSms(sms: Sms, phone: string, { id, subject, content }: OpenedNotice, signal: AbortSignal) {
-  const text = [subject, content.lines[0]].filter(Boolean).join(': ')
+  const about = [subject, content.lines[0]].filter(Boolean).join(': ')
+  const link = content.acknowledge ? ` ${content.acknowledge.link}` : ''
+  // A link that is cut cannot be used.
+  const text = about.slice(0, Math.max(0, maxText - link.length)) + link
   const headers = {
     'content-type': sms.contentType,
     'idempotency-key': id,

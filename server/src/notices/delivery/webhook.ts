@@ -16,7 +16,14 @@ export async function sendToWebhook({ url, secret }: Receiver, notice: OpenedNot
   const body = JSON.stringify({
     type: `notice.${kind}`,
     timestamp: new Date(at).toISOString(),
-    data: { recipient, subject, text: content.lines.join('\n'), link: content.link, ...content.facts },
+    data: {
+      recipient,
+      subject,
+      text: content.lines.join('\n'),
+      link: content.link,
+      acknowledge: content.acknowledge?.link,
+      ...content.facts,
+    },
   })
   // The time of this attempt: a receiver refuses old ones.
   const sentAt = Math.floor(Date.now() / 1000)

@@ -49,6 +49,7 @@ export const en = {
   'expiry.line': 'Expires at {end}: {what}.',
   'expiry.certificate': 'certificate "{name}"',
   'expiry.credential': 'credential of the client "{name}"',
+  acknowledge: 'Acknowledge, so that nobody else is called:',
   'digest.subject': '{instance}: {count} notices',
   'digest.more': 'Further notices: {count}.',
   'report.daily': '{instance}: report of {day}',

@@ -50,6 +50,7 @@ export const es: NoticeTexts = {
   'expiry.line': 'Caduca el {end}: {what}.',
   'expiry.certificate': 'certificado «{name}»',
   'expiry.credential': 'credencial del cliente «{name}»',
+  acknowledge: 'Confirme, para que no se llame a nadie más:',
   'digest.subject': '{instance}: {count} avisos',
   'digest.more': 'Otros avisos: {count}.',
   'report.daily': '{instance}: informe del {day}',

@@ -51,6 +51,7 @@ export const fr: NoticeTexts = {
   'expiry.line': 'Expire le {end} : {what}.',
   'expiry.certificate': 'certificat « {name} »',
   'expiry.credential': 'identifiants du client « {name} »',
+  acknowledge: 'Accusez réception, pour que personne d’autre ne soit appelé :',
   'digest.subject': '{instance} : {count} avis',
   'digest.more': 'Autres avis : {count}.',
   'report.daily': '{instance} : rapport du {day}',

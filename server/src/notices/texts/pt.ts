@@ -49,6 +49,7 @@ export const pt: NoticeTexts = {
   'expiry.line': 'Expira em {end}: {what}.',
   'expiry.certificate': 'certificado "{name}"',
   'expiry.credential': 'credencial do cliente "{name}"',
+  acknowledge: 'Confirme, para que mais ninguém seja chamado:',
   'digest.subject': '{instance}: {count} avisos',
   'digest.more': 'Outros avisos: {count}.',
   'report.daily': '{instance}: relatório de {day}',

@@ -50,6 +50,7 @@ export const sw: NoticeTexts = {
   'expiry.line': 'Inaisha muda {end}: {what}.',
   'expiry.certificate': 'cheti "{name}"',
   'expiry.credential': 'kitambulisho cha mteja "{name}"',
+  acknowledge: 'Thibitisha, ili mtu mwingine asiitwe:',
   'digest.subject': '{instance}: taarifa {count}',
   'digest.more': 'Taarifa nyingine: {count}.',
   'report.daily': '{instance}: ripoti ya {day}',

@@ -46,14 +46,16 @@ export function findPlanted(text: string): string[] {
 export function decodeMail(source: string): string {
   const unfolded = source.replace(/=\r?\n/g, '')
   const words = unfolded.replace(/=\?utf-8\?([BQ])\?([^?]*)\?=/gi, (_, kind: string, text: string) =>
-    kind.toUpperCase() === 'B' ? bytesOf(text) : decodeQuoted(text.replaceAll('_', ' ')),
+    kind.toUpperCase() === 'B' ? decodeBase64(text) : decodeQuoted(text.replaceAll('_', ' ')),
   )
-  const parts = words.split(/\r?\n\r?\n/).map((part) => (isBase64(part) ? bytesOf(part) : decodeQuoted(part)))
-  return [source, words, ...parts].join('\n')
+  const sections = words
+    .split(/\r?\n\r?\n/)
+    .map((section) => (isBase64(section) ? decodeBase64(section) : decodeQuoted(section)))
+  return [source, words, ...sections].join('\n')
 }
 
-const isBase64 = (part: string) => /^[A-Za-z0-9+/=\r\n]{16,}$/.test(part.trim())
-const bytesOf = (base64: string) => Buffer.from(base64, 'base64').toString()
+const isBase64 = (text: string) => /^[A-Za-z0-9+/=\r\n]{16,}$/.test(text.trim())
+const decodeBase64 = (base64: string) => Buffer.from(base64, 'base64').toString()
 const decodeQuoted = (text: string) =>
   Buffer.from(
     text.replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),

@@ -35,4 +35,14 @@ const enrol = createRoute({
   }, 'EnrolPage'),
 })
 
-export const publicPages = [signIn, setup, setPassword, enrol] as const
+const acknowledge = createRoute({
+  getParentRoute: () => root,
+  path: '/acknowledge/$token',
+  component: lazyRouteComponent(async () => {
+    const language = preferences.get().language
+    const [page] = await Promise.all([import('../session/acknowledge.tsx'), showFurtherMessages(language)])
+    return page
+  }, 'AcknowledgePage'),
+})
+
+export const publicPages = [signIn, setup, setPassword, enrol, acknowledge] as const

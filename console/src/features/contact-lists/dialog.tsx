@@ -1,4 +1,4 @@
-import { Alert, Button, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Checkbox, Stack, TextInput } from '@mantine/core'
 import { useMay } from '../../lib/api/me.ts'
 import type { EditTarget } from '../../lib/draft.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -20,10 +20,8 @@ type ContactListDialogProps = {
 export function ContactListDialog({ target, names, saved, close }: ContactListDialogProps) {
   const t = useMessages('contactLists')
   const mayChange = useMay()('contact-list-manage')
-  const { stored, draft, change, findIssue, failure, save, saving, touched } = useContactListForm(target, {
-    names,
-    saved,
-  })
+  const form = useContactListForm(target, { names, saved })
+  const { stored, draft, change, findIssue, failure, save, saving, touched } = form
   return (
     <Dialog close={close} closeOnClickOutside={!touched} size="lg" title={stored ? t('edit.title') : t('add.title')}>
       {target.gone && <Gone>{t('gone')}</Gone>}
@@ -36,6 +34,7 @@ export function ContactListDialog({ target, names, saved, close }: ContactListDi
           error={findIssue('group')}
           onChange={({ currentTarget }) => change({ group: currentTarget.value })}
         />
+        <OnCallFields form={form} disabled={!mayChange} />
         {draft.users.map((recipient, i) => (
           <RecipientFields
             // biome-ignore lint/suspicious/noArrayIndexKey: a person may stand twice, once for each method
@@ -46,6 +45,11 @@ export function ContactListDialog({ target, names, saved, close }: ContactListDi
             findIssue={(field) => findIssue(`users.${i}.${field}`)}
             change={(part) => change({ users: draft.users.with(i, { ...recipient, ...part }) })}
             remove={() => change({ users: draft.users.toSpliced(i, 1) })}
+            moveUp={
+              draft.minutes !== undefined && i > 0
+                ? () => change({ users: draft.users.toSpliced(i, 1).toSpliced(i - 1, 0, recipient) })
+                : undefined
+            }
           />
         ))}
         {mayChange && (
@@ -68,5 +72,36 @@ export function ContactListDialog({ target, names, saved, close }: ContactListDi
       </Stack>
       <Unsaved touched={touched} place="edit" />
     </Dialog>
+  )
+}
+
+const usualMinutes = '15'
+
+type OnCallProps = { form: ReturnType<typeof useContactListForm>; disabled: boolean }
+
+/** Whether the people are on call one after the other, and how long each has. */
+function OnCallFields({ form: { draft, change, findIssue }, disabled }: OnCallProps) {
+  const t = useMessages('contactLists')
+  return (
+    <Stack gap="xs">
+      <Checkbox
+        label={t('onCall')}
+        description={t('onCall.why')}
+        disabled={disabled}
+        checked={draft.minutes !== undefined}
+        onChange={({ currentTarget }) => change({ minutes: currentTarget.checked ? usualMinutes : undefined })}
+      />
+      {draft.minutes !== undefined && (
+        <TextInput
+          label={t('minutes')}
+          inputMode="numeric"
+          maw={240}
+          disabled={disabled}
+          value={draft.minutes}
+          error={findIssue('onCall.minutes')}
+          onChange={({ currentTarget }) => change({ minutes: currentTarget.value })}
+        />
+      )}
+    </Stack>
   )
 }

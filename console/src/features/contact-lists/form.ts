@@ -6,9 +6,19 @@ import { type EditTarget, useDraft } from '../../lib/draft.ts'
 import { useSaveFailure } from '../../ui/failure.tsx'
 import { type ContactList, contactListsQuery } from './queries.ts'
 
-const toDraft = (list: ContactList | undefined) => ({ group: list?.group ?? '', users: list?.users ?? [] })
+/** Minutes as they are typed; undefined when all people are told at once. */
+const toDraft = (list: ContactList | undefined) => ({
+  group: list?.group ?? '',
+  users: list?.users ?? [],
+  minutes: list?.onCall === undefined ? undefined : String(list.onCall.minutes),
+})
 type Draft = ReturnType<typeof toDraft>
 export type Recipient = Draft['users'][number]
+
+const toBody = ({ minutes, ...draft }: Draft) => ({
+  ...draft,
+  onCall: minutes === undefined ? null : { minutes: Number(minutes) },
+})
 
 export const newRecipient: Recipient = { user: '', method: 'email', maxAlerts: 'no max' }
 
@@ -21,13 +31,13 @@ export function useContactListForm(
   const stored = target.gone ? undefined : target.value
   const { draft, touched, change } = useDraft<Draft>(
     toDraft(target.value),
-    target.value ? undefined : { group: '', users: [newRecipient] },
+    target.value ? undefined : { group: '', users: [newRecipient], minutes: undefined },
   )
   const save = useMutation({
     mutationFn: () =>
       stored
-        ? call(contactGroupsApi.update, { params: { id: stored._id }, body: draft })
-        : call(contactGroupsApi.create, { body: draft }),
+        ? call(contactGroupsApi.update, { params: { id: stored._id }, body: toBody(draft) })
+        : call(contactGroupsApi.create, { body: toBody(draft) }),
     onSuccess: () => saved(draft.group),
     onSettled: () => client.invalidateQueries({ queryKey: contactListsQuery.queryKey }),
   })

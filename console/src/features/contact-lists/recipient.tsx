@@ -17,10 +17,20 @@ type RecipientFieldsProps = {
   findIssue: (field: keyof Recipient) => string | undefined
   change: (part: Partial<Recipient>) => void
   remove: () => void
+  /** Undefined: the order says nothing, or this person is the first. */
+  moveUp?: (() => void) | undefined
 }
 
 /** One person of a list: who, how, and how often at most. */
-export function RecipientFields({ number, recipient, disabled, findIssue, change, remove }: RecipientFieldsProps) {
+export function RecipientFields({
+  number,
+  recipient,
+  disabled,
+  findIssue,
+  change,
+  remove,
+  moveUp,
+}: RecipientFieldsProps) {
   const t = useMessages('contactLists')
   const may = useMay()
   const users = useQuery({
@@ -61,6 +71,7 @@ export function RecipientFields({ number, recipient, disabled, findIssue, change
             change({ maxAlerts: frequencies.find((one) => one === currentTarget.value) ?? 'no max' })
           }
         />
+        {moveUp && <MoveUpButton label={t('person.up', { number })} moveUp={moveUp} />}
         <ActionIcon variant="default" size="lg" mt={24} aria-label={t('person.remove', { number })} onClick={remove}>
           <Icon name="cross" size={16} />
         </ActionIcon>
@@ -68,3 +79,9 @@ export function RecipientFields({ number, recipient, disabled, findIssue, change
     </Fieldset>
   )
 }
+
+const MoveUpButton = ({ label, moveUp }: { label: string; moveUp: () => void }) => (
+  <ActionIcon variant="default" size="lg" mt={24} aria-label={label} title={label} onClick={moveUp}>
+    <Icon name="up" size={16} />
+  </ActionIcon>
+)

@@ -1,8 +1,9 @@
 import { Alert, Badge, Button, NativeSelect, Stack, Text } from '@mantine/core'
 import { type Notice, noticesApi } from '@mediary/contract/operations/notices'
+import { acknowledgementApi } from '@mediary/contract/operations/notices/acknowledgement'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api/call.ts'
-import { useMay } from '../../lib/api/me.ts'
+import { useMay, useUser } from '../../lib/api/me.ts'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -13,14 +14,16 @@ import { DataTable } from '../../ui/table/data-table.tsx'
 import { describeError } from './describe-error.ts'
 import { noticePages } from './queries.ts'
 
-const states = ['waiting', 'held', 'gathered', 'sent', 'failed'] as const
+const states = ['waiting', 'queued', 'held', 'gathered', 'sent', 'failed', 'cancelled'] as const
 type State = (typeof states)[number]
 const colours = {
   waiting: 'blue',
+  queued: 'blue',
   held: 'gray',
   gathered: 'gray',
   sent: 'green',
   failed: 'red',
+  cancelled: 'gray',
 } as const satisfies Record<State, string>
 
 type DeliveriesProps = { state: State | undefined; setState: (state: State | undefined) => void; alerts: Alerts }
@@ -30,7 +33,7 @@ export function Deliveries({ state, setState, alerts }: DeliveriesProps) {
   const t = useMessages('notices')
   const notices = useInfiniteQuery(noticePages({ state }))
   const rows = notices.data?.pages.flat() ?? []
-  const columns = useColumns(useReplay(alerts))
+  const columns = useColumns({ replay: useReplay(alerts), acknowledge: useAcknowledge(alerts) })
   return (
     <Stack>
       <NativeSelect
@@ -73,15 +76,72 @@ function useReplay(alerts: Alerts) {
   }
 }
 
-function useColumns(replay: (notice: Notice) => void): Column<Notice>[] {
+function useAcknowledge(alerts: Alerts) {
+  const t = useMessages('notices')
+  const client = useQueryClient()
+  const sentence = useErrorSentence()
+  const acknowledge = useMutation({
+    mutationFn: ({ _id }: Notice) => call(acknowledgementApi.acknowledge, { params: { id: _id } }),
+    onSuccess: () => alerts.add('success', t('acknowledged.you')),
+    onError: (error) => alerts.add('failure', sentence(error)),
+    onSettled: () => client.invalidateQueries({ queryKey: ['notices'] }),
+  })
+  return (notice: Notice) => {
+    alerts.clear()
+    acknowledge.mutate(notice)
+  }
+}
+
+/** Nobody sends these again: they are sent, or nobody needs them. */
+const underWay: readonly State[] = ['waiting', 'queued', 'gathered', 'cancelled']
+
+type Actions = { replay: (notice: Notice) => void; acknowledge: (notice: Notice) => void }
+
+/** Who has acknowledged a notice, or the button with which its recipient does, and whoever manages contact lists. */
+function Acknowledgement({ notice, acknowledge }: { notice: Notice } & Pick<Actions, 'acknowledge'>) {
   const t = useMessages('notices')
   const clock = useClock()
-  const mayReplay = useMay()('contact-list-manage')
+  const mayManage = useMay()('contact-list-manage')
+  const isOwn = useUser()?.email === notice.recipient
+  const { subject, state, onCall } = notice
+  const known = onCall?.acknowledged
+  if (known) {
+    const text = t('acknowledged.by', { by: known.by, time: formatMoment(known.at, clock, 'without') })
+    return <span title={text}>{text}</span>
+  }
+  if (!onCall || state === 'queued' || state === 'cancelled' || !(mayManage || isOwn)) return null
+  return (
+    <Button size="compact-sm" aria-label={t('acknowledge.label', { subject })} onClick={() => acknowledge(notice)}>
+      {t('acknowledge')}
+    </Button>
+  )
+}
+
+function ReplayButton({ notice, replay }: { notice: Notice } & Pick<Actions, 'replay'>) {
+  const t = useMessages('notices')
+  const mayManage = useMay()('contact-list-manage')
+  const { recipient, subject, state, kind } = notice
+  if (!mayManage || underWay.includes(state) || kind === 'password-link') return null
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={t('replay.label', { recipient, subject })}
+      onClick={() => replay(notice)}
+    >
+      {t('replay')}
+    </Button>
+  )
+}
+
+function useColumns({ replay, acknowledge }: Actions): Column<Notice>[] {
+  const t = useMessages('notices')
+  const clock = useClock()
   const problem = (notice: Notice) => {
     const parts = [
       notice.error && describeError(t, notice.error),
       notice.attempts > 1 || notice.error ? t('attempts', { count: notice.attempts }) : undefined,
-      (notice.error || notice.state === 'held') &&
+      (notice.error || notice.state === 'held' || notice.state === 'queued') &&
         notice.nextAttempt &&
         t('next', { time: formatMoment(notice.nextAttempt, clock, 'without') }),
     ]
@@ -92,40 +152,38 @@ function useColumns(replay: (notice: Notice) => void): Column<Notice>[] {
       </Text>
     )
   }
-  const actions = (notice: Notice) =>
-    mayReplay &&
-    notice.state !== 'waiting' &&
-    notice.state !== 'gathered' &&
-    notice.kind !== 'password-link' && (
-      <Button
-        size="compact-sm"
-        variant="default"
-        aria-label={t('replay.label', { recipient: notice.recipient, subject: notice.subject })}
-        onClick={() => replay(notice)}
-      >
-        {t('replay')}
-      </Button>
-    )
   return [
     {
       key: 'state',
       title: t('state'),
-      width: 100,
+      width: 115,
       cell: ({ state }) => (
         <Badge color={colours[state]} variant="light">
           {t(state)}
         </Badge>
       ),
     },
-    { key: 'time', title: t('time'), width: 200, cell: ({ timestamp }) => formatMoment(timestamp, clock, 'without') },
+    { key: 'time', title: t('time'), width: 190, cell: ({ timestamp }) => formatMoment(timestamp, clock, 'without') },
     {
       key: 'recipient',
       title: t('recipient'),
-      width: 220,
+      width: 200,
       cell: ({ recipient, method }) => `${recipient} (${t(method)})`,
     },
-    { key: 'subject', title: t('subject'), width: 260, cell: ({ subject }) => subject },
-    { key: 'problem', title: t('problem'), width: 300, cell: problem },
-    { key: 'actions', title: t('actions'), width: 130, last: true, cell: actions },
+    { key: 'subject', title: t('subject'), width: 230, cell: ({ subject }) => <span title={subject}>{subject}</span> },
+    {
+      key: 'acknowledge',
+      title: t('acknowledge'),
+      width: 190,
+      cell: (notice) => <Acknowledgement notice={notice} acknowledge={acknowledge} />,
+    },
+    { key: 'problem', title: t('problem'), width: 200, cell: problem },
+    {
+      key: 'actions',
+      title: t('actions'),
+      width: 130,
+      last: true,
+      cell: (notice) => <ReplayButton notice={notice} replay={replay} />,
+    },
   ]
 }

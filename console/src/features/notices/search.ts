@@ -4,6 +4,6 @@ export const noticeViews = ['deliveries', 'mine', 'silence', 'settings'] as cons
 
 export const NoticesSearch = addressSchema({
   view: choiceParameter(noticeViews),
-  state: choiceParameter(['waiting', 'held', 'gathered', 'sent', 'failed']),
+  state: choiceParameter(['waiting', 'queued', 'held', 'gathered', 'sent', 'failed', 'cancelled']),
 })
 export type NoticesSearch = AddressOf<typeof NoticesSearch>

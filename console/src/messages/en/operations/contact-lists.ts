@@ -30,6 +30,11 @@ export const contactLists = {
   'no max': 'every alert',
   '1 per hour': 'one each hour',
   '1 per day': 'one each day',
+  onCall: 'On call: one after the other, in this order',
+  'onCall.why':
+    'Notices that something has begun go to the first person. The next one is told when nobody has acknowledged in time. Other notices go to all at once.',
+  minutes: 'Minutes until the next person',
+  'person.up': 'Move person {number} up',
   'no-phone': 'This user has no phone number.',
   save: 'Save Changes',
 } as const

@@ -32,6 +32,11 @@ export const contactLists: Translation<'contactLists'> = {
   'no max': 'todas las alertas',
   '1 per hour': 'una por hora',
   '1 per day': 'una por día',
+  onCall: 'De guardia: uno tras otro, en este orden',
+  'onCall.why':
+    'Los avisos de que algo ha empezado van a la primera persona. Se avisa a la siguiente si nadie confirma a tiempo. Los demás avisos van a todos.',
+  minutes: 'Minutos hasta la persona siguiente',
+  'person.up': 'Subir a la persona {number}',
   'no-phone': 'Este usuario no tiene número de teléfono.',
   save: 'Guardar cambios',
 }

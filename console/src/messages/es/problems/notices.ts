@@ -5,6 +5,10 @@ export const notices: Wording<typeof noticeReasons> = {
   'notice-not-found': 'Ningún aviso tiene el identificador {id}',
   'notice-text-deleted': 'El texto de este aviso se eliminó al enviarlo, porque contenía un enlace de contraseña',
   'notice-is-waiting': 'Este aviso ya se está enviando',
+  'acknowledgement-not-found': 'No hay nada que confirmar con este enlace. Puede ser antiguo o estar incompleto',
+  'acknowledgement-of-others':
+    'Solo el destinatario puede confirmar este aviso, o alguien que pueda cambiar listas de contactos',
+  'notice-not-on-call': 'Este aviso se envía a todos a la vez: no hay nada que confirmar',
   'must-be-https':
     'debe comenzar por https:// y no contener nombre de usuario; http:// solo se acepta para esta máquina',
   'secret-needed-again': 'se necesita de nuevo, porque la dirección o el usuario ha cambiado',

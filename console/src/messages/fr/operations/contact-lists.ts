@@ -32,6 +32,11 @@ export const contactLists: Translation<'contactLists'> = {
   'no max': 'chaque alerte',
   '1 per hour': 'une par heure',
   '1 per day': 'une par jour',
+  onCall: 'De garde : l’un après l’autre, dans cet ordre',
+  'onCall.why':
+    'Les avis qu’un problème a commencé vont à la première personne. La suivante est avertie si personne n’accuse réception à temps. Les autres avis vont à tous.',
+  minutes: 'Minutes jusqu’à la personne suivante',
+  'person.up': 'Monter la personne {number}',
   'no-phone': 'Cet utilisateur n’a pas de numéro de téléphone.',
   save: 'Enregistrer les modifications',
 }

@@ -5,6 +5,10 @@ export const notices: Wording<typeof noticeReasons> = {
   'notice-not-found': 'Aucun avis n’a l’identifiant {id}',
   'notice-text-deleted': 'Le texte de cet avis a été supprimé à son envoi, car il contenait un lien de mot de passe',
   'notice-is-waiting': 'Cet avis est déjà en cours d’envoi',
+  'acknowledgement-not-found': 'Ce lien n’accuse réception de rien. Il est peut-être ancien ou incomplet',
+  'acknowledgement-of-others':
+    'Seul le destinataire peut accuser réception de cet avis, ou une personne qui peut modifier les listes de contacts',
+  'notice-not-on-call': 'Cet avis est envoyé à tous en même temps : il n’y a pas d’accusé de réception à donner',
   'must-be-https':
     'doit commencer par https:// et ne contenir aucun nom d’utilisateur ; http:// n’est accepté que pour cette machine',
   'secret-needed-again': 'est de nouveau nécessaire, car l’adresse ou l’utilisateur a changé',

@@ -32,6 +32,11 @@ export const contactLists: Translation<'contactLists'> = {
   'no max': 'todos os alertas',
   '1 per hour': 'um por hora',
   '1 per day': 'um por dia',
+  onCall: 'De serviço: um após o outro, por esta ordem',
+  'onCall.why':
+    'Os avisos de que algo começou vão para a primeira pessoa. A seguinte é avisada quando ninguém confirma a tempo. Os outros avisos vão para todos.',
+  minutes: 'Minutos até à pessoa seguinte',
+  'person.up': 'Mover a pessoa {number} para cima',
   'no-phone': 'Este utilizador não tem número de telefone.',
   save: 'Guardar alterações',
 }

@@ -6,6 +6,10 @@ export const notices: Wording<typeof noticeReasons> = {
   'notice-text-deleted':
     'O texto deste aviso foi eliminado ao ser enviado, porque continha uma ligação de palavra-passe',
   'notice-is-waiting': 'Este aviso já está a ser enviado',
+  'acknowledgement-not-found': 'Não há nada para confirmar com este link. Pode ser antigo ou não estar completo',
+  'acknowledgement-of-others':
+    'Só o destinatário pode confirmar este aviso, ou alguém que possa alterar listas de contactos',
+  'notice-not-on-call': 'Este aviso é enviado a todos ao mesmo tempo: não há nada para confirmar',
   'must-be-https': 'deve começar por https:// e não conter nome de utilizador; http:// só é aceite para esta máquina',
   'secret-needed-again': 'é necessário de novo, porque o endereço ou o utilizador mudou',
   'password-needs-tls': 'não pode ser enviado sem TLS',

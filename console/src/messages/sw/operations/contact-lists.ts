@@ -32,6 +32,11 @@ export const contactLists: Translation<'contactLists'> = {
   'no max': 'kila tahadhari',
   '1 per hour': 'moja kila saa',
   '1 per day': 'moja kila siku',
+  onCall: 'Zamu: mmoja baada ya mwingine, kwa mpangilio huu',
+  'onCall.why':
+    'Taarifa kwamba jambo limeanza humwendea mtu wa kwanza. Anayefuata huarifiwa ikiwa hakuna aliyethibitisha kwa wakati. Taarifa nyingine huwaendea wote.',
+  minutes: 'Dakika hadi mtu anayefuata',
+  'person.up': 'Msogeze juu mtu {number}',
   'no-phone': 'Mtumiaji huyu hana namba ya simu.',
   save: 'Hifadhi mabadiliko',
 }

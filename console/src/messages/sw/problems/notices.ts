@@ -5,6 +5,10 @@ export const notices: Wording<typeof noticeReasons> = {
   'notice-not-found': 'Hakuna taarifa yenye kitambulisho {id}',
   'notice-text-deleted': 'Maandishi ya taarifa hii yalifutwa ilipotumwa, kwa sababu yalikuwa na kiungo cha nenosiri',
   'notice-is-waiting': 'Taarifa hii tayari inatumwa',
+  'acknowledgement-not-found': 'Hakuna cha kuthibitisha kwa kiungo hiki. Huenda ni cha zamani au hakijakamilika',
+  'acknowledgement-of-others':
+    'Ni mpokeaji tu anayeweza kuthibitisha taarifa hii, au mtu anayeruhusiwa kubadilisha orodha za mawasiliano',
+  'notice-not-on-call': 'Taarifa hii hutumwa kwa wote kwa wakati mmoja: hakuna cha kuthibitisha',
   'must-be-https': 'lazima ianze na https:// na isiwe na jina la mtumiaji; http:// inakubaliwa kwa mashine hii pekee',
   'secret-needed-again': 'inahitajika tena, kwa sababu anwani au mtumiaji amebadilika',
   'password-needs-tls': 'haiwezi kutumwa bila TLS',

@@ -1,4 +1,5 @@
 import type { Migrations } from '../src/platform/database/migrate.ts'
+import { newestMigrations } from './newest.ts'
 import { responseTimes } from './until-0040/0037-response-times.ts'
 import { progress } from './until-0040/0038-progress.ts'
 import { issues } from './until-0040/0039-issues.ts'
@@ -17,9 +18,6 @@ import { forgottenKeys } from './until-0060/0052-forgotten-keys.ts'
 import { shadow } from './until-0060/0056-shadow.ts'
 import { appliedConfiguration } from './until-0060/0057-applied-configuration.ts'
 import { attempts } from './until-0060/0060-attempts.ts'
-import { requestsByClient } from './until-0070/0062-requests-by-client.ts'
-import { backups } from './until-0060/0054-backups.ts'
-import { onCall } from './until-0060/0055-on-call.ts'
 
 /** The migrations since the thirty-seventh. */
 export const laterMigrations: Migrations = {
@@ -41,7 +39,5 @@ export const laterMigrations: Migrations = {
   '0057-applied-configuration': appliedConfiguration,
   '0060-attempts': attempts,
   '0056-shadow': shadow,
-  '0062-requests-by-client': requestsByClient,
-  '0054-backups': backups,
-  '0055-on-call': onCall,
+  ...newestMigrations,
 }

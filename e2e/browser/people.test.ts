@@ -157,3 +157,15 @@ test('signing in asks for the code of the app; an administrator takes a lost fac
   await signIn(without, person)
   await seen(without.getByRole('heading', { name: 'Dashboard', level: 1 }))
 })
+
+test('the form of a user previews the reports that the user gets by mail', async (t) => {
+  const person = await addUser('yaa')
+  const page = await shared.open(t, `/users?edit=${person.email}`)
+  await page.getByRole('button', { name: 'Preview the daily report' }).click()
+  await seen(
+    page.getByRole('region', { name: /Mediary: report of \d{4}/ }).getByText('lab: 0 requests', { exact: false }),
+  )
+  await page.getByRole('button', { name: 'Preview the weekly report' }).click()
+  await seen(page.getByText('Mediary: report of the week from', { exact: false }).first())
+  await accessible(page, 'the preview of a report')
+})

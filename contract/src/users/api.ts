@@ -2,6 +2,7 @@ import { userRolesApi, usersApi } from '../users.ts'
 import { ownSessionsApi } from './own-sessions.ts'
 import { preferencesApi } from './preferences.ts'
 import { previewApi } from './preview.ts'
+import { reportPreviewApi } from './report-preview.ts'
 import { savedViewsApi } from './saved-views.ts'
 import { secondFactorApi } from './second-factor.ts'
 import { sessionsApi } from './sessions.ts'
@@ -14,6 +15,7 @@ export const usersApis = {
   viewAs: viewAsApi,
   preferences: preferencesApi,
   secondFactor: secondFactorApi,
+  reportPreview: reportPreviewApi,
   savedViews: savedViewsApi,
   users: usersApi,
   userRoles: { ...userRolesApi, ...previewApi },

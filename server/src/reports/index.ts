@@ -1,1 +1,2 @@
+export { reportPreviewRoutes } from './preview.ts'
 export { reporter } from './reporter.ts'

@@ -1,21 +1,14 @@
 // Sends the daily and weekly reports of users, made from the metrics.
 import type { Channel } from '@mediary/contract/channels'
-import type { Metric } from '@mediary/contract/operations/metrics'
-import type { NoticeLanguage } from '@mediary/contract/operations/notices'
 import type { Permissions } from '@mediary/contract/permission'
 import type { User } from '@mediary/contract/users'
 import type { MetricsStore } from '../metrics/index.ts'
-import {
-  findLanguage,
-  type NewNotice,
-  type NoticeSettingsStore,
-  type NoticeStore,
-  translate,
-} from '../notices/index.ts'
+import { findLanguage, type NoticeSettingsStore, type NoticeStore } from '../notices/index.ts'
 import { every, type Periodic } from '../platform/every.ts'
 import { listAllowed } from '../platform/http/caller.ts'
 import type { Log } from '../platform/log.ts'
-import { listDuePeriods, type Period } from './rules.ts'
+import { buildReport, listRows, readMetrics } from './build-report.ts'
+import { listDuePeriods } from './rules.ts'
 
 const interval = 60_000
 
@@ -47,9 +40,7 @@ async function sendReports(deps: Deps) {
   for (const period of periods) {
     const subscribers = users.filter((user) => (period.kind === 'daily' ? user.dailyReport : user.weeklyReport))
     if (subscribers.length === 0) continue
-    const { from, to } = period
-    const read = { kind: 'day', from, to: to - 1, channels: 'all', by: { time: false, channel: true } } as const
-    const metrics = await deps.metrics.read(read)
+    const metrics = await readMetrics(deps.metrics, period)
     const reports = subscribers.map((user) => {
       const allowed = listAllowed({ by: 'basic', permissions: permitting(user.groups) }, 'channel-view-all')
       const visible = channels.filter(({ _id }) => allowed === 'all' || allowed.has(_id))
@@ -57,42 +48,5 @@ async function sendReports(deps: Deps) {
       return buildReport(user, period, listRows(visible, metrics, own), { instance, language: own })
     })
     await deps.notices.add(reports)
-  }
-}
-
-/** Lists one row for each visible channel. A disabled channel has a row only if it had requests. */
-function listRows(channels: readonly Channel[], metrics: readonly Metric[], language: NoticeLanguage): string[] {
-  const byChannel = new Map(metrics.map((metric) => [metric._id.channelID, metric]))
-  return channels.flatMap(({ _id, name, status }) => {
-    const metric = byChannel.get(_id)
-    if (!metric && status !== 'enabled') return []
-    return [
-      translate(language, 'report.row', {
-        channel: name,
-        total: metric?.total ?? 0,
-        average: Math.round(metric?.avgResp ?? 0),
-        failed: metric?.failed ?? 0,
-        successful: metric?.successful ?? 0,
-        completed: metric?.completed ?? 0,
-        errors: metric?.completedWErrors ?? 0,
-        processing: metric?.processing ?? 0,
-      }),
-    ]
-  })
-}
-
-function buildReport(
-  { email }: User,
-  { kind, name }: Period,
-  rows: string[],
-  { instance, language }: { instance: string; language: NoticeLanguage },
-): NewNotice {
-  return {
-    key: `report ${kind} ${name} ${email}`,
-    kind: 'report',
-    method: 'email',
-    recipient: email,
-    subject: translate(language, `report.${kind}`, { instance, day: name }),
-    content: { lines: rows.length ? rows : [translate(language, 'report.none')] },
   }
 }

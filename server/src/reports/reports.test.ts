@@ -15,8 +15,8 @@ const mail = { host: 'localhost', port: 25, security: 'none', from: 'mediary@exa
 
 async function startInstallation(database: Database) {
   const { app, stores, secrets } = await wholeApi({ metrics: { timeZone: 'Africa/Nairobi' } }, database)
-  const call = async (method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) => {
-    const answer = await app.inject({ method, url, headers: { authorization }, ...(payload && { payload }) })
+  const call = async (method: 'GET' | 'POST' | 'PUT', url: string, payload?: object, as = authorization) => {
+    const answer = await app.inject({ method, url, headers: { authorization: as }, ...(payload && { payload }) })
     assert.ok(answer.statusCode < 300, answer.body)
     return String(answer.headers['content-type']).includes('json') ? answer.json() : answer.body
   }
@@ -103,6 +103,37 @@ onBothEngines(
     clock.now += 9 * hour
     await run()
     assert.deepEqual(await list(), [['ada@example.org', 'Mediary: report of 2026-06-01', 'No requests.']])
+  },
+)
+
+onBothEngines(
+  'a preview shows the report of a user, without channels that the caller may not see',
+  async (database) => {
+    const { call, stores, addChannel } = await startInstallation(database)
+    const [lab, shr] = [await addChannel('lab'), await addChannel('shr')]
+    const yesterday = stores.metrics.findDayStart(Date.now()) - minute
+    for (const channel of [lab, shr])
+      await stores.metrics.add([{ ...tally, ...none, channel, minute: yesterday, successful: 1 }])
+    const shown = await call('GET', '/users/ada@example.org/report?kind=daily')
+    assert.match(shown.subject, /^Mediary: report of \d{4}-/)
+    assert.deepEqual(
+      shown.lines.map((line: string) => line.slice(0, 15)),
+      ['lab: 1 requests', 'shr: 1 requests'],
+    )
+    assert.match((await call('GET', '/users/ada@example.org/report?kind=weekly')).subject, /report of the week/)
+    const permissions = { 'user-view': true, 'channel-view-specified': [lab] }
+    await call('POST', '/user-roles', { name: 'lab only', permissions })
+    const password = 'correct horse battery'
+    await call('POST', '/users', {
+      email: 'g@example.org',
+      firstname: 'G',
+      surname: 'H',
+      groups: ['lab only'],
+      password,
+    })
+    const authorization = `Basic ${Buffer.from(`g@example.org:${password}`).toString('base64')}`
+    const seen = await call('GET', '/users/ada@example.org/report', undefined, authorization)
+    assert.deepEqual(seen.lines.length, 1)
   },
 )
 

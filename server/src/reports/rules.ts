@@ -9,14 +9,22 @@ export type Period = { kind: 'daily' | 'weekly'; from: number; to: number; name:
 /** `findDayStart` and `nameDay` know the time zone. */
 type Clock = { now: number; findDayStart: (at: number) => number; nameDay: (at: number) => string }
 
-/** Returns the reports that are due: that of the day before, and on Mondays that of the week before (ISO 8601). */
-export function listDuePeriods({ now, findDayStart, nameDay }: Clock): Period[] {
+/** Returns the last whole day, or the last whole week (ISO 8601). */
+export function findLastPeriod(kind: Period['kind'], { now, findDayStart, nameDay }: Clock): Period {
+  // The middle of a day is in that day, also when the clock changes.
+  const goBack = (start: number, days: number) => findDayStart(start + day / 2 - days * day)
+  const today = findDayStart(now)
+  const sinceMonday = (new Date(nameDay(today)).getUTCDay() + 6) % 7
+  const to = kind === 'daily' ? today : goBack(today, sinceMonday)
+  const from = goBack(to, kind === 'daily' ? 1 : 7)
+  return { kind, from, to, name: nameDay(from) }
+}
+
+/** Returns the reports that are due: that of the day before, and on Mondays that of the week before. */
+export function listDuePeriods(clock: Clock): Period[] {
+  const { now, findDayStart, nameDay } = clock
   const today = findDayStart(now)
   if (now - today < sendFrom * hour) return []
-  // The middle of a day is in that day, also when the clock changes.
-  const goBack = (days: number) => findDayStart(today + day / 2 - days * day)
-  const toPeriod = (kind: Period['kind'], from: number): Period => ({ kind, from, to: today, name: nameDay(from) })
-  const daily = toPeriod('daily', goBack(1))
   const isMonday = new Date(nameDay(today)).getUTCDay() === 1
-  return isMonday ? [daily, toPeriod('weekly', goBack(7))] : [daily]
+  return isMonday ? [findLastPeriod('daily', clock), findLastPeriod('weekly', clock)] : [findLastPeriod('daily', clock)]
 }

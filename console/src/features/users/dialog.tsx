@@ -1,6 +1,7 @@
 import { Alert, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { Permissions } from '@mediary/contract/permission'
 import type { User } from '@mediary/contract/users'
+import { reportKinds } from '@mediary/contract/users/report-preview'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../lib/api/me.ts'
 import type { EditTarget } from '../../lib/draft.ts'
@@ -16,6 +17,7 @@ import { PresetFields } from './preset-fields.tsx'
 import { buildPreset, presets } from './presets.ts'
 import { PermissionPreview } from './preview.tsx'
 import { userRolesQuery } from './queries.ts'
+import { ReportPreview } from './report-preview.tsx'
 import { type UserDraft, useUserForm } from './user-form.ts'
 
 type UserDialogProps = { target: EditTarget<User>; saved: (name: string) => void; close: () => void }
@@ -46,6 +48,7 @@ export function UserDialog({ target, saved, close }: UserDialogProps) {
         ))}
         <Roles draft={draft} change={change} />
         <Reach draft={draft} change={change} error={findIssue('msisdn')} />
+        {stored && reportKinds.map((kind) => <ReportPreview key={kind} email={stored.email} kind={kind} />)}
         {stored && <LostFactor email={stored.email} />}
         {stored && <PasswordLink email={stored.email} />}
         {failure && (

@@ -36,6 +36,8 @@ export const users = {
   dailyReport: 'Every day',
   weeklyReport: 'Every week',
   'reports.help': 'Sent from seven o’clock, once a mail server is set.',
+  'reports.preview.daily': 'Preview the daily report',
+  'reports.preview.weekly': 'Preview the weekly report',
   language: 'Language of notices',
   'language.installation': 'that of the installation',
   link: 'Make a link to set a password',

@@ -38,6 +38,8 @@ export const users: Translation<'users'> = {
   dailyReport: 'Cada día',
   weeklyReport: 'Cada semana',
   'reports.help': 'Se envían desde las siete, en cuanto haya un servidor de correo.',
+  'reports.preview.daily': 'Vista previa del informe diario',
+  'reports.preview.weekly': 'Vista previa del informe semanal',
   language: 'Idioma de los avisos',
   'language.installation': 'el de la instalación',
   link: 'Crear un enlace para la contraseña',

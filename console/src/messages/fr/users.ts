@@ -37,6 +37,8 @@ export const users: Translation<'users'> = {
   dailyReport: 'Chaque jour',
   weeklyReport: 'Chaque semaine',
   'reports.help': 'Envoyés à partir de sept heures, dès qu’un serveur de courriel est configuré.',
+  'reports.preview.daily': 'Aperçu du rapport quotidien',
+  'reports.preview.weekly': 'Aperçu du rapport hebdomadaire',
   language: 'Langue des avis',
   'language.installation': 'celle de l’installation',
   link: 'Créer un lien pour le mot de passe',

@@ -38,6 +38,8 @@ export const users: Translation<'users'> = {
   dailyReport: 'Todos os dias',
   weeklyReport: 'Todas as semanas',
   'reports.help': 'Enviados a partir das sete horas, assim que houver um servidor de correio.',
+  'reports.preview.daily': 'Pré-visualizar o relatório diário',
+  'reports.preview.weekly': 'Pré-visualizar o relatório semanal',
   language: 'Idioma dos avisos',
   'language.installation': 'o da instalação',
   link: 'Criar ligação para a palavra-passe',

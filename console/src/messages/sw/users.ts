@@ -38,6 +38,8 @@ export const users: Translation<'users'> = {
   dailyReport: 'Kila siku',
   weeklyReport: 'Kila wiki',
   'reports.help': 'Hutumwa kuanzia saa moja asubuhi, seva ya barua ikishawekwa.',
+  'reports.preview.daily': 'Hakiki ripoti ya kila siku',
+  'reports.preview.weekly': 'Hakiki ripoti ya kila wiki',
   language: 'Lugha ya taarifa',
   'language.installation': 'ile ya usakinishaji',
   link: 'Tengeneza kiungo cha kuweka nenosiri',

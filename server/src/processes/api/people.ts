@@ -4,6 +4,7 @@ import { auditCalls } from '../../audits/index.ts'
 import { findPasswordLinkMailer } from '../../notices/index.ts'
 import type { CallerAddress } from '../../platform/http/caller-address.ts'
 import type { TrustedProxies } from '../../platform/network/trusted-proxies.ts'
+import { reportPreviewRoutes } from '../../reports/index.ts'
 import { savedViewRoutes } from '../../saved-views/index.ts'
 import { secondFactorRoutes } from '../../second-factor/index.ts'
 import { attempts, authenticator, ownSessionRoutes, requestLimit, sessionRoutes } from '../../sessions/index.ts'
@@ -60,6 +61,7 @@ export function addPeople(app: FastifyInstance, dependencies: ApiDependencies, t
       findPasswordLinkMailer({ notices: dependencies.stores.notices, settings: dependencies.stores.noticeSettings }),
     limitRequests: requestLimit({ store, countConnections, reason: 'too-many-link-requests' }),
   })
+  reportPreviewRoutes(app, auth.require, dependencies.stores)
   userRoleRoutes(app, auth.require, userRoles)
   return auth
 }

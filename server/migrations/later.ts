@@ -1,5 +1,4 @@
 import type { Migrations } from '../src/platform/database/migrate.ts'
-import { newestMigrations } from './newest.ts'
 import { responseTimes } from './until-0040/0037-response-times.ts'
 import { progress } from './until-0040/0038-progress.ts'
 import { issues } from './until-0040/0039-issues.ts'
@@ -18,6 +17,7 @@ import { forgottenKeys } from './until-0060/0052-forgotten-keys.ts'
 import { shadow } from './until-0060/0056-shadow.ts'
 import { appliedConfiguration } from './until-0060/0057-applied-configuration.ts'
 import { attempts } from './until-0060/0060-attempts.ts'
+import { newestMigrations } from './until-0070/newest.ts'
 
 /** The migrations since the thirty-seventh. */
 export const laterMigrations: Migrations = {

@@ -56,7 +56,7 @@ test('people are put on call in order by the keyboard, and one acknowledges for 
   await until('the first person is told', () => webhook.received.length === 1)
 
   const narrow = await shared.open(t, '/notices', { size: 'narrow', colours: 'dark' })
-  await seen(narrow.getByRole('table').getByText('On call').first())
+  await seen(narrow.getByText('On call', { exact: true }).last())
   await accessible(narrow, 'notices of people on call')
   const wide = await shared.open(t, '/notices')
   await wide

@@ -10,9 +10,10 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { PlusButton } from '../../ui/buttons.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { useHeldName } from './held-name.ts'
 import { PlaceHoldDialog } from './place-dialog.tsx'
 import { legalHoldsQuery } from './queries.ts'
@@ -56,7 +57,13 @@ export function LegalHoldsPage() {
       {holds.isError && <Failure error={holds.error} retry={() => void holds.refetch()} />}
       {holds.data?.length === 0 && <Alert color="gray">{t('none')}</Alert>}
       {holds.data && holds.data.length > 0 && (
-        <DataTable label={t('title')} columns={columns} rows={holds.data} getKey={({ _id }) => _id} />
+        <DataTable
+          list="legal-holds"
+          label={t('title')}
+          columns={columns}
+          rows={holds.data}
+          getKey={({ _id }) => _id}
+        />
       )}
       <Dialogs open={open} close={() => setOpen(undefined)} alerts={alerts} />
     </Page>

@@ -5,8 +5,9 @@ import { Link } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatMoment, formatShortMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/data-table.tsx'
 import { ExportButton } from '../export/button.tsx'
 import { HoldButton } from '../legal-holds/button.tsx'
 import { reportPages } from './queries.ts'
@@ -34,7 +35,13 @@ export function Accesses({ patient }: { patient: string }) {
       )}
       {report.data && rows.length === 0 && <Alert color="gray">{t('none')}</Alert>}
       {rows.length > 0 && (
-        <DataTable label={t('accesses')} columns={columns} rows={rows} getKey={({ kind, _id }) => `${kind} ${_id}`} />
+        <DataTable
+          list="patient-report"
+          label={t('accesses')}
+          columns={columns}
+          rows={rows}
+          getKey={({ kind, _id }) => `${kind} ${_id}`}
+        />
       )}
       {report.hasNextPage && (
         <div>

@@ -28,7 +28,7 @@ before(async () => {
   }
   Object.assign(shared, await startConsole({ env }))
   const { program, upstream } = shared
-  const xpath = { matchContentXpath: 'string(//a[count(//a) > 0])', matchContentValue: 'never' }
+  const xpath = { matchContentXpath: 'string(//a[count(//a[count(//a) > 0]) > 0])', matchContentValue: 'never' }
   await program.makeChannel({ name: 'lab', allow: ['nurse'] }, upstream.port)
   await program.makeChannel({ name: 'sealed', allow: ['nurse'], sealBodies: true }, upstream.port)
   await program.makeChannel({ name: 'costly', allow: ['nurse'], ...xpath }, upstream.port)

@@ -36,6 +36,10 @@ export function AuditsPage() {
       intro={t('intro')}
       actions={<Actions filters={filters} isLoading={audits.isRefetching} refresh={() => void audits.refetch()} />}
     >
+      <Group mb="sm">
+        <AddressLink to="/audits/patients">{t('patient-report')}</AddressLink>
+        <AddressLink to="/audits/holds">{t('legal-holds')}</AddressLink>
+      </Group>
       <Group mb="sm" gap="xs" align="flex-start">
         <QueryBar
           example="user:ada@example.org yesterday"
@@ -78,8 +82,6 @@ function Actions({ filters, isLoading, refresh }: ActionsProps) {
   return (
     <Group>
       <ExportButton endpoint={auditsApi.list} input={{ query: { filterRepresentation: 'simpledetails', filters } }} />
-      <AddressLink to="/audits/patients">{t('patient-report')}</AddressLink>
-      <AddressLink to="/audits/holds">{t('legal-holds')}</AddressLink>
       <AddressLink to="/history">{t('history')}</AddressLink>
       <Button variant="default" leftSection={<Icon name="refresh" size={16} />} loading={isLoading} onClick={refresh}>
         {t('refresh')}

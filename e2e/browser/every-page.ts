@@ -28,7 +28,7 @@ export async function startEveryPage() {
       version: '1.0.0',
       name: 'Lab mediator',
       endpoints: [{ name: 'main', host: '127.0.0.1', port: upstream.port, type: 'http' }],
-      configDefs: [{ param: 'mode', displayName: 'Mode', type: 'option', values: ['a', 'b'] }],
+      configDefs: [{ param: 'mode', displayName: 'Lab mode', type: 'option', values: ['a', 'b'] }],
     }),
     await program.call('POST', '/groups', {
       group: 'Lab',

@@ -34,23 +34,28 @@ function readPeak(pid: number | undefined): number {
   }
 }
 
-/** Runs an import to its end. */
-async function importDump(dump: string, data: string) {
+/** Runs an import to its end, or kills it when so many transactions are there. */
+async function importDump(dump: string, data: string, killAt = Number.POSITIVE_INFINITY) {
   const started = performance.now()
   const child = spawn(process.execPath, [launcher, 'import-openhim', dump, '--json'], {
     env: { PATH: process.env.PATH ?? '', MEDIARY_DATA: join(folder, data) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'close')
   const chunks: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+  child.stderr.on('data', (text: Buffer) => {
+    process.stderr.write(text)
+    const [done] = /\d+(?= of)/.exec(String(text)) ?? []
+    if (Number(done) >= killAt) child.kill('SIGKILL')
+  })
   let peak = 0
-  while (child.exitCode === null) {
+  while (child.exitCode === null && child.signalCode === null) {
     peak = Math.max(peak, readPeak(child.pid))
     await pause(50)
   }
   await ended
-  const report: ImportReport = JSON.parse(Buffer.concat(chunks).toString())
+  const report: ImportReport | undefined = child.signalCode ? undefined : JSON.parse(Buffer.concat(chunks).toString())
   return { seconds: (performance.now() - started) / 1000, peak, report }
 }
 
@@ -68,16 +73,23 @@ try {
   for (const [form, dump] of Object.entries(dumps))
     for (const run of ['first', 'second']) {
       const { seconds, peak, report } = await importDump(dump, form)
-      const { taken = 0, unchanged = 0, leftOut = 0 } = report.collections.transactions ?? {}
+      const { taken = 0, unchanged = 0, leftOut = 0 } = report?.collections.transactions ?? {}
       const growth = peak - base.peak
       say(
         `${form}, ${run} run: ${seconds.toFixed(1)} s, peak ${peak.toFixed(0)} MB (${growth.toFixed(0)} MB more), ${taken} taken, ${unchanged} unchanged, ${leftOut} left out`,
       )
       const wanted = Number(values.transactions)
       expect(`${form}, ${run} run: every transaction is there`, (run === 'first' ? taken : unchanged) === wanted)
-      expect(`${form}, ${run} run: every client is there`, report.collections.clients?.leftOut === 0)
+      expect(`${form}, ${run} run: every client is there`, report?.collections.clients?.leftOut === 0)
       expect(`${form}, ${run} run: memory grows by less than ${maxGrowth} MB`, growth < maxGrowth)
     }
+  const half = Math.floor(Number(values.transactions) / 2)
+  const killed = await importDump(dumps.folder, 'killed', half)
+  const { report } = await importDump(dumps.folder, 'killed')
+  const { taken = 0, unchanged = 0, leftOut = 0 } = report?.collections.transactions ?? {}
+  say(`killed after ${killed.seconds.toFixed(1)} s, then: ${taken} taken, ${unchanged} unchanged, ${leftOut} left out`)
+  expect('an import is killed in the middle', killed.report === undefined && unchanged > 0 && taken > 0)
+  expect('after a kill every transaction is there once', taken + unchanged === Number(values.transactions))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -94,7 +94,7 @@ export const channelRetention = {
   'key.hashed': 'Keep hashes only',
   'key.hashed.why': 'Found by the whole value; the index itself holds no patient data.',
   'key.patient': 'The value identifies a patient',
-  'key.patient.why': 'Audit events and the patient report name it, and legal holds find it.',
+  'key.patient.why': 'Audit events name it, and legal holds find it.',
   'key.broken': 'The key cannot be used: {reason}',
   sample: 'Try on a sample',
   'sample.why': 'It is kept nowhere. Do not use a real patient’s message.',

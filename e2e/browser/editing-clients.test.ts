@@ -99,6 +99,8 @@ test('[6, L18] a channel may allow a Client ID, which is offered there, and then
   const page = await shared.open(t, `/channels/${id}`)
   assert.equal((await withToken('walk-token', 'registry')).status, 403)
   await page.getByRole('combobox', { name: /^Roles and clients that may use it/ }).fill('wal')
+  // What loads above may push the field out of sight meanwhile.
+  await page.evaluate(() => window.scrollTo(0, 0))
   await page.getByRole('option', { name: 'walk', exact: true }).click()
   await page.getByRole('button', { name: 'Save Changes' }).first().click()
   await seen(page.getByRole('status').filter({ hasText: /saved/i }))

@@ -99,6 +99,8 @@ export function AccessSection({ form: { draft, change, findIssue } }: SectionPro
           error={findIssue('allow')}
           onChange={(allow) => change({ allow })}
           acceptValueOnBlur
+          // What loads above may push the field out of sight while somebody types. What is offered stays.
+          comboboxProps={{ hideDetached: false }}
         />
       )}
     </Section>

@@ -149,5 +149,6 @@ function print({ name, type, help, read }: Family, uses: readonly ProcessUse[]):
     const value = read(use)
     return value === undefined ? [] : [`${name}{process="${use.process}",pid="${use.pid}"} ${value}`]
   })
-  return lines.length ? [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines] : []
+  // Whoever looks right after a start sees which metrics there are.
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines]
 }

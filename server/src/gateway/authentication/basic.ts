@@ -31,10 +31,16 @@ export function basic(deps: {
     const known = deps.memory.recallFailure(digest, client, Date.now())
     if (known) return known
 
-    const proved = await verifyInTurn({ address, clientID: user }, () => findPassword(client, password))
+    let proved: HeldCredential | undefined
+    await verifyInTurn({ address, clientID: user }, async () => {
+      const found = await findPassword(client, password)
+      proved = found
+      // One that lets nobody in now must not end the pace of guessing: that would tell that it is right.
+      return found !== undefined && isActive(found)
+    })
     const judged = client && proved && judgeCredential({ client, credential: proved }, Date.now())
     if (judged && 'client' in judged) {
-      upgrade(deps.rehash, proved, password)
+      if (judged.credential) upgrade(deps.rehash, judged.credential, password)
       return judged
     }
     const finding = judged ?? { ...toPasswordRefusal(user, client), claimed: user }
@@ -48,12 +54,13 @@ const mistyped: CredentialRefusal = {
   reason: 'The secret has a wrong checksum: it was mistyped or invented',
 }
 
+const isActive = (one: HeldCredential) => findCredentialState(one, Date.now()) === 'active'
+
 /**
  * Finds the password that was offered, an active one first. A wrong password costs as many hashes as a client can have
  * passwords, so that the time tells neither their number nor that there is no such client. Only a right one ends earlier.
  */
-async function findPassword(client: ClientIdentity | undefined, password: string) {
-  const isActive = (one: HeldCredential) => findCredentialState(one, Date.now()) === 'active'
+async function findPassword(client: ClientIdentity | undefined, password: string): Promise<HeldCredential | undefined> {
   const passwords = client?.passwords ?? []
   const ordered = [...passwords.filter(isActive), ...passwords.filter((one) => !isActive(one))]
   let found: HeldCredential | undefined

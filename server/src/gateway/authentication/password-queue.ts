@@ -30,7 +30,7 @@ export function createPasswordQueue({ guesses, now = Date.now, wait = pause }: O
   const suspects = createSuspects(now)
   const shared = sharedPace(guesses)
 
-  return async <Found>({ address, clientID }: Claim, verify: () => Promise<Found>): Promise<Found> => {
+  return async ({ address, clientID }: Claim, verify: () => Promise<boolean>): Promise<boolean> => {
     const network = toNetwork(address)
     const client = `${network} ${clientID.slice(0, 254)}`
     const waiting = waitingPerClient.get(client) ?? 0

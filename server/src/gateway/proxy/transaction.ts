@@ -72,11 +72,9 @@ export async function begin(gateway: Gateway, accepted: AcceptedRequest): Promis
 
 /** Lists what is committed together with the transaction. */
 function listCompanions({ shadow }: Gateway, { companions }: AcceptedRequest, begun: Begun) {
-  const all = [
-    ...(companions?.(begun.id) ?? []),
-    ...(shadow?.buildAccepted({ ...begun, headers: begun.requestHeaders }) ?? []),
-  ]
-  return all.length ? all : undefined
+  const own = companions?.(begun.id)
+  if (!shadow) return own
+  return [...(own ?? []), ...shadow.buildAccepted({ ...begun, headers: begun.requestHeaders })]
 }
 
 async function buildTransaction(gateway: Gateway, accepted: AcceptedRequest): Promise<Transaction> {

@@ -54,6 +54,9 @@ export type Counted = {
   refused: Partial<Record<Stage, number>>
 }
 
+/** A series with the numbers of its transactions by how they ended and by the Client ID of their sender. */
+type CountedSeries = { series: Series; endings: Map<TransactionStatus, Map<string, number>> }
+
 /** The client that sent a request itself, and the credential that it used, if it is one of its own. */
 type RequestSender = { client: string; clientID: string; credential: string | undefined }
 
@@ -63,8 +66,7 @@ type CountedMinute = { tally: Minute; senders: Map<string, RequestSender & { req
 const nothing = () => {
   const refused: Counted['refused'] = {}
   return {
-    series: new Map<string, Series>(),
-    clientSeries: new Map<string, ClientSeries>(),
+    series: new Map<string, CountedSeries>(),
     minutes: new Map<number, Map<string, CountedMinute>>(),
     used: new Map<string, Use>(),
     usedCredentials: new Map<string, CredentialUse>(),
@@ -102,9 +104,9 @@ export function counters() {
       sender: RequestSender | undefined,
     ) {
       const took = Math.max(0, Date.now() - at)
-      const labels = { channel: name, method, status: code }
-      countSeries(state.now.series, labels, took / 1000)
-      countClient(state.now.clientSeries, { ...labels, outcome: status, client: sender?.clientID ?? '' })
+      const { series, endings } = findSeries(state.now.series, { channel: name, method, status: code })
+      countSeconds(series, took / 1000)
+      countEnding(endings, status, sender?.clientID ?? '')
       const { tally, senders } = findMinute(state.now.minutes, _id, at)
       addTo(tally, took, status)
       if (sender) countSender(senders, sender)
@@ -116,12 +118,12 @@ export function counters() {
 
     /** Undefined when nothing happened. */
     take(): Counted | undefined {
-      const { series, clientSeries, minutes, used, usedCredentials, arrived, refused } = state.now
+      const { series, minutes, used, usedCredentials, arrived, refused } = state.now
       if (series.size === 0 && arrived === 0 && Object.keys(refused).length === 0) return undefined
       state.now = nothing()
       return {
-        series: [...series.values()],
-        clientSeries: [...clientSeries.values()],
+        series: [...series.values()].map((one) => one.series),
+        clientSeries: [...series.values()].flatMap(toClientSeries),
         minutes: [...minutes.values()].flatMap((channels) => [...channels.values()].map(({ tally }) => tally)),
         clientRequests: [...minutes.values()].flatMap((channels) => [...channels.values()].flatMap(toClientRequests)),
         used: [...used.values()],
@@ -167,27 +169,34 @@ function findMinute(minutes: Map<number, Map<string, CountedMinute>>, channel: s
   return counted
 }
 
-function countClient(all: Map<string, ClientSeries>, labels: Omit<ClientSeries, 'count'>) {
-  const key = toClientKey(labels)
+function findSeries(
+  all: Map<string, CountedSeries>,
+  { channel, method, status }: Pick<Series, 'channel' | 'method' | 'status'>,
+): CountedSeries {
+  const key = `${status} ${method} ${channel}`
   const known = all.get(key)
-  if (known) known.count++
-  else all.set(key, { ...labels, count: 1 })
+  if (known) return known
+  const series = { channel, method, status, count: 0, seconds: 0, spread: buckets.map(() => 0) }
+  const counted: CountedSeries = { series, endings: new Map() }
+  all.set(key, counted)
+  return counted
 }
 
-/** Returns the key of a series. */
-export const toClientKey = ({ channel, method, status, outcome, client }: Omit<ClientSeries, 'count'>) =>
-  `${status} ${method} ${outcome} ${JSON.stringify([channel, client])}`
-
-function countSeries(all: Map<string, Series>, labels: Pick<Series, 'channel' | 'method' | 'status'>, seconds: number) {
-  const { channel, method, status } = labels
-  const key = `${status} ${method} ${channel}`
-  let series = all.get(key)
-  if (!series) {
-    series = { channel, method, status, count: 0, seconds: 0, spread: buckets.map(() => 0) }
-    all.set(key, series)
-  }
+function countSeconds(series: Series, seconds: number) {
   series.count++
   series.seconds += seconds
   const bucket = buckets.findIndex((bound) => seconds <= bound)
   if (bucket !== -1) series.spread[bucket] = (series.spread[bucket] ?? 0) + 1
 }
+
+/** Maps within a map: a text made of several labels would be built and hashed for each request. */
+function countEnding(endings: CountedSeries['endings'], outcome: TransactionStatus, client: string) {
+  const clients = endings.get(outcome)
+  if (clients) clients.set(client, (clients.get(client) ?? 0) + 1)
+  else endings.set(outcome, new Map([[client, 1]]))
+}
+
+const toClientSeries = ({ series: { channel, method, status }, endings }: CountedSeries): ClientSeries[] =>
+  [...endings].flatMap(([outcome, clients]) =>
+    [...clients].map(([client, count]) => ({ channel, method, status, outcome, client, count })),
+  )

@@ -1,5 +1,5 @@
 import { stages } from '@mediary/contract/operations/refusals'
-import { buckets, type ClientSeries, type Counted, type Series, toClientKey } from './counters.ts'
+import { buckets, type ClientSeries, type Counted, type Series } from './counters.ts'
 import { processMeter, processUses } from './process-use.ts'
 
 export type Totals = ReturnType<typeof totals>
@@ -85,7 +85,7 @@ function clientTotals() {
 }
 
 function addTo(all: Map<string, ClientSeries>, one: ClientSeries) {
-  const key = toClientKey(one)
+  const key = JSON.stringify([one.channel, one.method, one.status, one.outcome, one.client])
   all.set(key, { ...one, count: one.count + (all.get(key)?.count ?? 0) })
 }
 

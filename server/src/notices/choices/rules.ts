@@ -2,20 +2,11 @@
 import type { ContactMethod } from '@mediary/contract/operations/contact-groups'
 import type { NoticeKind } from '@mediary/contract/operations/notices'
 import type { NoticeChoices, NoticeTopic } from '@mediary/contract/users/notice-choices'
+import { isBeginning } from '../on-call/rules.ts'
 
 const minute = 60_000
 const day = 24 * 60
 
-/** These come at once, unless quiet hours hold them back: somebody may have to act. */
-const urgent: ReadonlySet<NoticeKind> = new Set([
-  'alert-began',
-  'upstream-down',
-  'disk-began',
-  'backup-began',
-  'node-began',
-  'queue-began',
-  'client-refused-began',
-])
 /** A person waits for these. */
 const immediate: ReadonlySet<NoticeKind> = new Set(['password-link', 'test'])
 
@@ -45,9 +36,11 @@ export function findHold(
   if (!choices || immediate.has(kind) || released > 1) return undefined
   const present = Math.floor((now + offsetAt(now)) / minute) % day
   const waitUntil = (time: number) => now - (now % minute) + ((time - present + day) % day || day) * minute
-  const quiet = findQuietEnd(choices, present, urgent.has(kind))
+  // Somebody may have to act when something begins.
+  const isUrgent = isBeginning(kind)
+  const quiet = findQuietEnd(choices, present, isUrgent)
   if (quiet !== undefined) return waitUntil(quiet)
-  if (released > 0 || kind === 'digest' || urgent.has(kind) || choices.digest === 'none') return undefined
+  if (released > 0 || kind === 'digest' || isUrgent || choices.digest === 'none') return undefined
   if (choices.digest === 'day') return waitUntil(readMinutes(choices.digestAt))
   return waitUntil((Math.floor(present / 60) + 1) * 60)
 }

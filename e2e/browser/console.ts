@@ -116,11 +116,10 @@ export async function signIn(page: Page, { email, password }: Person) {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-/** Waits until it is seen, or until it is no more. */
+/** Waits until it is seen, or until none of it is left, however many there are while the page changes. */
 export const seen = (locator: { waitFor: (how: { state: 'visible' }) => Promise<void> }) =>
   locator.waitFor({ state: 'visible' })
-export const gone = (locator: { waitFor: (how: { state: 'hidden' }) => Promise<void> }) =>
-  locator.waitFor({ state: 'hidden' })
+export const gone = (locator: Locator) => locator.first().waitFor({ state: 'hidden' })
 
 /** The colour that a person sees, as the browser computes it. */
 export const readColour = (locator: Locator, property: 'color' | 'background-color'): Promise<string> =>

@@ -1,7 +1,7 @@
 // Takes over a whole OpenHIM database: the configuration first, then the transactions.
 import { reindexPatients } from '../audit-events/index.ts'
 import type { Database } from '../platform/database/database.ts'
-import { leftOutCollections } from './collections.ts'
+import { configurationCollections, leftOutCollections } from './collections.ts'
 import { type ConfigurationDeps, importConfiguration } from './configuration.ts'
 import type { Dump } from './reading/dump.ts'
 import { type ImportReport, Report } from './report.ts'
@@ -38,6 +38,7 @@ export async function importOpenhim({ dump, api }: Source, deps: Deps, options: 
     await importRecord({ unpacked, api }, deps, options, report)
     if (api) reportNotAsked(report)
     reportLeftOut(unpacked, report)
+    reportRepeated(unpacked, report, options)
     suggestSettings(unpacked, options, report)
     return report.content
   } finally {
@@ -82,6 +83,18 @@ function reportLeftOut(unpacked: UnpackedDump, report: Report) {
   function explain(collection: string, reason: string, documents: number) {
     report.add(collection, 'leftOut', documents)
     report.explain(collection, 'leftOut', '', reason, { documents })
+  }
+}
+
+/** A collection has no id twice. A dump can, when it holds two files of one collection. */
+function reportRepeated(unpacked: UnpackedDump, report: Report, { withTransactions }: Options) {
+  for (const collection of [...Object.keys(configurationCollections), ...(withTransactions ? ['transactions'] : [])]) {
+    const documents = unpacked.countRepeated(collection)
+    if (documents === 0) continue
+    report.add(collection, 'leftOut', documents)
+    report.explain(collection, 'leftOut', '', 'The dump has another one with the same id, which came later.', {
+      documents,
+    })
   }
 }
 

@@ -63,16 +63,17 @@ export class UnpackedDump {
 
   /** Yields the documents of a collection by id, the newest first when `newestFirst`. */
   *read(collection: string, { newestFirst = false } = {}): Generator<StoredDocument> {
-    const order = newestFirst ? 'desc' : 'asc'
-    const next =
+    const [order, further] = newestFirst ? ['desc', '<'] : ['asc', '>']
+    const select = (where: string) =>
       this.#index.prepare(`select id, name as file, offset, size from dump_documents join dump_files on dump_files.n = file
-      where collection = ? and id ${newestFirst ? '<' : '>'} ? order by id ${order} limit 500`)
-    for (let last = newestFirst ? 'g' : ''; ; ) {
-      const rows = next.all(collection, last).map(toRow)
+      where collection = ?${where} order by id ${order} limit 500`)
+    const next = select(` and id ${further} ?`)
+    // An id may be any text: the first page has no bound.
+    for (let last: string | undefined; ; ) {
+      const rows = (last === undefined ? select('').all(collection) : next.all(collection, last)).map(toRow)
       for (const row of rows) yield { id: row.id, ...this.#readAt(row) }
-      const end = rows.at(-1)
-      if (!end) return
-      last = end.id
+      last = rows.at(-1)?.id
+      if (last === undefined) return
     }
   }
 
@@ -93,6 +94,12 @@ export class UnpackedDump {
       chunks.push(Buffer.from(data))
     }
     return Buffer.concat(chunks)
+  }
+
+  /** How many documents of a collection have the id of another one, which came later and stands for both. */
+  countRepeated(collection: string): number {
+    const distinct = this.#index.prepare('select count(*) as documents from dump_documents where collection = ?')
+    return Math.max(0, this.count(collection) - Number(distinct.get(collection)?.documents ?? 0))
   }
 
   /** The number of documents in a collection that can be imported. */

@@ -8,6 +8,8 @@ import { type Place, refuseDump } from './refuse-dump.ts'
 const archiveMagic = 0x8199e26d
 const terminator = -1
 const maxCollections = 10_000
+/** MongoDB allows 255 bytes for both names together. Control characters would reach the terminal. */
+const properName = /^[^\p{Cc}]{1,255}$/u
 
 type Collection = { database: string; name: string; crc: Crc64; ended: boolean }
 type Collections = Map<string, Collection>
@@ -45,8 +47,13 @@ async function readCollections(source: ByteSource): Promise<Collections> {
     const bytes = await takeDocument(source)
     if (!bytes) refuseDump(place, 'the archive ends in its head')
     const { db, collection } = readDocument(bytes, place)
-    if (typeof db !== 'string' || typeof collection !== 'string')
-      refuseDump(place, 'a collection in the head of the archive has no name')
+    if (
+      typeof db !== 'string' ||
+      typeof collection !== 'string' ||
+      !properName.test(db) ||
+      !properName.test(collection)
+    )
+      refuseDump(place, 'a collection in the head of the archive has no proper name')
     if (collections.size >= maxCollections)
       refuseDump(place, `the archive names more than ${maxCollections} collections`)
     collections.set(toKey(db, collection), { database: db, name: collection, crc: new Crc64(), ended: false })

@@ -212,7 +212,7 @@ const hostile: Record<string, { file: string; content: Uint8Array | string; says
   'an archive with a collection without a name': {
     file: 'a.archive',
     content: archive((sections) => sections.splice(2, 1, Buffer.from(serialize({ db: 'openhim' })))),
-    says: /has no name/,
+    says: /has no proper name/,
   },
   'an archive that goes on after the end': {
     file: 'a.archive',

@@ -1,5 +1,5 @@
 // Finds out in which form a dump is, and reads its documents one by one.
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { closeSync, type Dirent, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { CommandError } from '../../platform/command-error.ts'
 import { readArchive } from './archive.ts'
@@ -33,8 +33,9 @@ function readName(file: string): NamedFile | undefined {
 }
 
 function openFolder(folder: string, database: string | undefined): Dump {
-  const entries = readdirSync(folder, { withFileTypes: true }).slice(0, maxFiles)
-  const files = entries.filter((one) => one.isFile()).flatMap(({ name }) => readName(join(folder, name)) ?? [])
+  const entries = readdirSync(folder, { withFileTypes: true })
+  if (entries.length > maxFiles) throw new CommandError(`${folder} has more than ${maxFiles} files: it is no dump.`)
+  const files = entries.filter((one) => !one.isDirectory()).flatMap((one) => readEntry(folder, one) ?? [])
   if (files.length) return { form: 'folder', read: () => readFiles(files) }
   const databases = entries
     .filter((one) => one.isDirectory() && one.name !== 'admin' && one.name !== 'config')
@@ -44,6 +45,14 @@ function openFolder(folder: string, database: string | undefined): Dump {
   if (only === undefined) throw new CommandError(`${folder} has no files of mongodump (.bson) or mongoexport (.json).`)
   if (others.length) throw new CommandError(`${folder} has several databases: say which with --database. ${databases}`)
   return openFolder(join(folder, only), undefined)
+}
+
+/** A link may lead anywhere, and a pipe may never end. */
+function readEntry(folder: string, entry: Dirent): NamedFile | undefined {
+  const named = readName(join(folder, entry.name))
+  if (named && !entry.isFile())
+    throw new CommandError(`${entry.name} is a link or a device: a dump has files. Copy what it leads to.`)
+  return named
 }
 
 async function* readFiles(files: NamedFile[]): AsyncGenerator<ReadDocument> {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ObjectId } from 'bson'
-import type { ShadowReport } from '../server/src/shadow/index.ts'
+import type { Comparison } from '../server/src/shadow/index.ts'
 import { startOpenhimApi } from '../server/src/testing/openhim/api-server.ts'
 import { buildClients, buildDatabase, makeId } from '../server/src/testing/openhim/database.ts'
 import { freePort } from '../server/src/testing/ports.ts'
@@ -94,7 +94,7 @@ async function startOpenhim(documents: ReturnType<typeof buildDatabase>, account
 }
 
 /** nginx in front of both, and a Mediary in shadow mode that has taken over the configuration of OpenHIM. */
-async function prepare(context: TestContext) {
+async function prepare(context: TestContext, settings: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'mediary-shadow-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   const upstream = await startUpstream()
@@ -110,7 +110,7 @@ async function prepare(context: TestContext) {
   ])
   context.after(() => openhim.stop())
   const data = join(folder, 'data')
-  const env = { MEDIARY_DATA: data, MEDIARY_SHADOW: 'true' }
+  const env = { MEDIARY_DATA: data, MEDIARY_SHADOW: 'true', ...settings }
   await run(env, 'import-openhim', '--from', openhim.url, '--user', root.email)
   const program = await startProgram({ folder: data, workers: 1, env, unattended: false })
   context.after(() => program.end())
@@ -125,7 +125,7 @@ async function prepare(context: TestContext) {
   const proxy = await startNginx(server, nginx, format)
   context.after(() => proxy.end())
   const log = join(folder, 'openhim.log')
-  const report = async (...options: string[]): Promise<ShadowReport> => {
+  const report = async (...options: string[]): Promise<Comparison> => {
     const { output } = await run(served, 'shadow', '--json', ...options)
     return JSON.parse(output)
   }
@@ -211,6 +211,27 @@ test('mirrored requests are decided and recorded, forwarded nowhere, and each di
   const [whole] = marked.filter(({ request }) => request.method === 'POST')
   const shown = JSON.parse((await call('GET', `/transactions/${whole?._id}`)).body)
   assert.equal(shown.request.body, large)
+})
+
+test('with the HTTP server of Node, too, every answer says so, and copies are decided, recorded and forwarded nowhere', async (context) => {
+  const { program, upstream, basic } = await prepare(context, { MEDIARY_ROUTER_ENGINE: 'node' })
+  const [authorization = ''] = basic
+  const large = 'x'.repeat(300_000)
+  const answers = [
+    await fetch(`${program.http}/lab`, { headers: { authorization } }),
+    await fetch(`${program.http}/lab`, { method: 'POST', headers: { authorization }, body: large }),
+    await fetch(`${program.http}/lab`),
+    await fetch(`${program.http}/nowhere`, { headers: { authorization } }),
+  ]
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [204, 204, 401, 404],
+  )
+  for (const answer of answers) assert.equal(answer.headers.get('x-mediary-shadow'), 'true', `${answer.status}`)
+  const id = answers[1]?.headers.get('x-openhim-transactionid')
+  const shown = JSON.parse((await program.call('GET', `/transactions/${id}`, undefined, asRoot)).text)
+  assert.deepEqual([shown.shadow, shown.request.body], [true, large])
+  assert.equal(upstream.seen.length, 0)
 })
 
 test('every answer of a server in shadow mode says so, and it repeats, polls and tells nothing', async (context) => {

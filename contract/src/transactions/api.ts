@@ -4,6 +4,7 @@ import { legalHoldsApi } from './legal-holds.ts'
 import { mediatorUpdatesApi } from './mediator-updates.ts'
 import { retentionApi } from './retention.ts'
 import { transactionSearchApi } from './search.ts'
+import { shadowApi } from './shadow.ts'
 
 /** All endpoints of transactions and their bodies, by concept. */
 export const transactionsApis = {
@@ -12,4 +13,5 @@ export const transactionsApis = {
   bodies: bodiesApi,
   retention: retentionApi,
   legalHolds: legalHoldsApi,
+  shadow: shadowApi,
 }

@@ -7,7 +7,7 @@ import { pendingMigrations } from '../platform/database/migrate.ts'
 import { installation } from '../processes/installation.ts'
 import { checkKey, openInstallation } from '../processes/open.ts'
 import type { Settings } from '../settings/settings.ts'
-import { compareMirrored, readAnswers, type ShadowReport } from '../shadow/index.ts'
+import { type Comparison, compareMirrored, readAnswers } from '../shadow/index.ts'
 import { readRecordedRequests } from '../transactions/index.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -45,7 +45,7 @@ export const findParity = (
 export const findShadowDifferences = (
   settings: Settings,
   { days, answers: file }: { days: number; answers?: string | undefined },
-): Promise<ShadowReport> =>
+): Promise<Comparison> =>
   withRules(settings, (opened) =>
     compareMirrored(opened, {
       since: Date.now() - days * day,

@@ -32,6 +32,7 @@ const leaveNoEntry: Record<string, string> = {
   'mediators.heartbeat': 'a sign of life is no configuration',
   'metadata.validate': 'it only checks',
   'configuration.plan': 'it only compares',
+  'shadow.compare': 'it only compares',
   'mediatorUpdates.create': 'transactions are the record',
   'mediatorUpdates.change': 'transactions are the record',
   'mediatorUpdates.remove': 'transactions are the record',

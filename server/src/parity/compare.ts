@@ -38,7 +38,7 @@ export async function compareRequests(
     }
     const judgement = await judgeRecorded(rules, request, bodies)
     if (typeof judgement === 'string') counts[judgement]++
-    else groups.add(judgement, { id: request.id, at: request.requestedAt })
+    else groups.add(judgement, { original: request.id }, request.requestedAt)
   }
   return { since: new Date(since).toISOString(), ...counts, ...groups.list() }
 }

@@ -1,5 +1,6 @@
 export { compareRequests, judgeRecorded, type ParityReport } from './compare.ts'
-export { type DifferenceGroup, groupDifferences } from './groups.ts'
+export { describeCause } from './describe-cause.ts'
+export { type DifferenceGroup, type Example, groupDifferences } from './groups.ts'
 export type { Difference, Rules } from './judge.ts'
 export { loadRules } from './load-rules.ts'
 export { printDifference, printParity } from './print.ts'

@@ -9,6 +9,7 @@ import {
   match,
   needsBody,
 } from '../channels/index.ts'
+import { describeCause } from './describe-cause.ts'
 
 /** The configuration by which requests are judged. `channels` are in the order of their priority. */
 export type Rules = {
@@ -55,14 +56,12 @@ export async function judge(
   const about = { channel: expected?.channel.name ?? request.channel, client: known?.clientID ?? request.client ?? '' }
   const differ = (kind: DifferenceKind, cause: string): Difference => ({ kind, cause, ...about })
 
-  if (!expected) return differ('channel', 'The channel does not exist here, or the gateway cannot serve it')
+  if (!expected) return differ('channel', describeCause('channel-not-here', {}))
   // No request is compared with these channels: they have a schedule or a port of their own.
   if (expected.channel.type !== 'http')
-    return expected.channel.status === 'enabled'
-      ? 'same'
-      : differ('channel', `The channel "${about.channel}" is disabled`)
-  if (hasDotSegment(request.path)) return differ('outcome', 'The path has dot segments: the gateway answers 400')
-  if (known?.isDisabled) return differ('outcome', `Client "${about.client}" is disabled`)
+    return expected.channel.status === 'enabled' ? 'same' : differ('channel', describeCause('channel-disabled', about))
+  if (hasDotSegment(request.path)) return differ('outcome', describeCause('dot-segments-here', {}))
+  if (known?.isDisabled) return differ('outcome', describeCause('client-disabled', about))
 
   const body = needsBody(rules.channels, request) ? await readBody() : undefined
   if (body === 'not-stored') return 'undecided'
@@ -73,20 +72,17 @@ export async function judge(
   if (unknown) return differ('client', unknown)
   const decision = checkAccess(known, found, request.address)
   if (decision === 'allowed') return 'same'
-  if (decision === 'address')
-    return differ('outcome', `The whitelist of the channel "${about.channel}" does not have its address`)
+  if (decision === 'address') return differ('outcome', describeCause('whitelist-without-address', about))
   return differ('outcome', explainDenial(decision, { client: known?.clientID, address: request.address }, found).reason)
 }
 
 /** Returns why the client would not be recognised. */
 function findUnrecognised(client: KnownClient | undefined, { sentAuthorization }: JudgedRequest): string | undefined {
-  if (!client) return 'The client does not exist here'
+  if (!client) return describeCause('client-not-here', {})
   const { clientID, mechanisms } = client
   const usable = mechanisms.filter((mechanism) => sentAuthorization || mechanism === 'mutual-tls-auth')
   if (usable.length > 0) return undefined
-  return sentAuthorization
-    ? `Client "${clientID}" has no credential for an authentication method that is switched on`
-    : `Client "${clientID}" came without an Authorization header, and no certificate identifies it here`
+  return describeCause(sentAuthorization ? 'no-method-for-client' : 'nothing-sent-by-client', { client: clientID })
 }
 
 function compareChannels(
@@ -96,10 +92,10 @@ function compareChannels(
   expected: CompiledChannel,
 ): [DifferenceKind, string] {
   const name = expected.channel.name
-  if (found) return ['channel', `The channel "${found.channel.name}" takes it before "${name}"`]
+  if (found) return ['channel', describeCause('channel-takes-before', { first: found.channel.name, channel: name })]
   const disabled = channels.filter(({ channel }) => channel.status !== 'enabled')
   const enabled = channels.filter(({ channel }) => channel.status === 'enabled')
   const { code, reason } = explainMismatch({ channels: enabled, disabled }, request)
   // Of its own channel the reason is what people look for; a path may hold what is private.
-  return ['outcome', code === 'no-channel' ? `No channel takes its path; it was taken by "${name}"` : reason]
+  return ['outcome', code === 'no-channel' ? describeCause('no-channel-here', { channel: name }) : reason]
 }

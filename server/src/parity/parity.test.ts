@@ -136,7 +136,7 @@ onBothEngines(
       differences.map(({ cause }) => cause),
       ['The channel "Xml" does not take this content'],
     )
-    const { example } = differences[0] ?? assert.fail()
+    const example = differences[0]?.examples[0]?.original ?? assert.fail()
     const reruns = kysely.withTables<{ reruns: { id: string; parent: string; by: string; task: string } }>()
     await reruns.insertInto('reruns').values({ id: example, parent: example, by: 'ada', task: example }).execute()
     assert.deepEqual((({ repeated, different }) => [repeated, different])(await compare()), [1, 0])

@@ -17,9 +17,14 @@ export function printParity(report: ParityReport): string {
   ].join('\n')
 }
 
-export const printDifference = ({ kind, cause, channel, client, requests, example, newest, oldest }: DifferenceGroup) =>
-  [
-    '',
-    `${requests} × ${kind}: ${cause}.`,
-    `    channel ${channel}, ${client ? `client ${client}` : 'no client'}, ${oldest} to ${newest}, for example transaction ${example}`,
-  ].join('\n')
+export function printDifference({ kind, cause, channel, client, requests, examples, newest, oldest }: DifferenceGroup) {
+  const [{ transaction, original } = {}] = examples
+  const example = original ?? transaction
+  const about = [
+    ...(channel ? [`channel ${channel}`] : []),
+    client ? `client ${client}` : 'no client',
+    `${oldest} to ${newest}`,
+    ...(example ? [`for example transaction ${example}`] : []),
+  ]
+  return ['', `${requests} × ${kind}: ${cause}.`, `    ${about.join(', ')}`].join('\n')
+}

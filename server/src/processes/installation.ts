@@ -54,6 +54,7 @@ export function installation(
   const audits = auditStores(database, reader, { secrets, newId, settings })
   const demandsReason = async (id: string) => (await channels.find(id))?.demandBodyReason === true
   return {
+    reader,
     ...configuration,
     rehearsing: rehearsingStores(database, deps),
     ...people.stores,

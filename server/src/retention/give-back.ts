@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { type Database, lockTimeout } from '../platform/database/database.ts'
+import type { Database } from '../platform/database/database.ts'
 
 const pagesAtOnce = 256
+const defaultBusyTimeout = 10_000
 
 /**
  * Gives the disk of removed rows back. False when the write-ahead log of SQLite could not be emptied, because others were
@@ -50,6 +51,6 @@ function emptyLog(sqlite: DatabaseSync): boolean {
   } catch {
     return false
   } finally {
-    sqlite.exec(`pragma busy_timeout = ${lockTimeout}`)
+    sqlite.exec(`pragma busy_timeout = ${defaultBusyTimeout}`)
   }
 }

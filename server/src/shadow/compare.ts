@@ -1,51 +1,36 @@
 // Compares what was decided about mirrored requests with what OpenHIM did with the originals.
+import type { Answer, ShadowReport } from '@mediary/contract/transactions/shadow'
 import type { BodyStore } from '../bodies/index.ts'
-import { type Difference, type DifferenceGroup, groupDifferences, type Rules } from '../parity/index.ts'
+import { type Difference, type DifferenceGroup, type Example, groupDifferences, type Rules } from '../parity/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { readTime } from '../platform/ids.ts'
 import { readRecordedRequests } from '../transactions/index.ts'
-import type { Answer } from './answers.ts'
 import { compareAnswer, compareTransaction } from './judge-mirrored.ts'
 import { findRequestId } from './request-id.ts'
 import { type MirroredRequest, readMirrored } from './rows.ts'
 
-export type ShadowReport = {
-  since: string
-  /** The mirrored requests that arrived. */
-  requests: number
-  same: number
-  different: number
-  /** OpenHIM let it through, and its transaction is not in the record. Or the request depends on a body that is not stored. */
-  undecided: number
-  /** It is not known what OpenHIM did with them. */
-  unanswered: number
-  /** They came without the id of a request. */
-  unnamed: number
-  /** Their id came more than once. */
-  ambiguous: number
-  /** Transactions of OpenHIM that came through the proxy, and whose copies did not arrive. */
-  unmirrored: number
-  /** Older mirrored requests that were not compared. */
-  older: boolean
-  differences: DifferenceGroup[]
-  more: number
-}
+export type Comparison = Omit<ShadowReport, 'differences'> & { differences: DifferenceGroup[] }
 
 type Deps = { database: Pick<Database, 'kysely'>; rules: Rules; bodies: Pick<BodyStore, 'first'> }
 type Options = {
   since: number
   /** Reads what a proxy logged about the answers of OpenHIM to the requests that are wanted. */
-  readAnswers?: ((isWanted: (id: string) => boolean) => Promise<ReadonlyMap<string, Answer>>) | undefined
+  readAnswers?: ((isWanted: (id: string) => boolean) => Promise<Answers>) | undefined
+  /** So many mirrored requests are held in memory: the newest. */
+  maxCompared?: number
 }
+type Answers = ReadonlyMap<string, Pick<Answer, 'status' | 'transaction'>>
 
-/** So many mirrored requests are held in memory. */
-const maxCompared = 500_000
+const defaultMaxCompared = 500_000
 /** Milliseconds by which the clocks of the two servers may differ. */
 const clockMargin = 300_000
 
 /** Compares the mirrored requests with the transactions of OpenHIM in the record. Nothing is written or sent. */
-export async function compareMirrored(deps: Deps, { since, readAnswers }: Options): Promise<ShadowReport> {
-  const mirrored = await loadMirrored(deps.database, since)
+export async function compareMirrored(
+  deps: Deps,
+  { since, readAnswers, maxCompared = defaultMaxCompared }: Options,
+): Promise<Comparison> {
+  const mirrored = await loadMirrored(deps.database, since, maxCompared)
   const answers = await readAnswers?.((id) => mirrored.byRequest.has(id))
   const results = collectResults()
   const { compared, unmirrored } = await compareTransactions(deps, { mirrored, answers, since }, results)
@@ -53,7 +38,7 @@ export async function compareMirrored(deps: Deps, { since, readAnswers }: Option
   let unanswered = 0
   for (const [requestId, row] of rest) {
     const answer = answers?.get(requestId)
-    if (answer) results.add(compareAnswer(deps.rules, row, answer), row.id)
+    if (answer) results.add(compareAnswer(deps.rules, row, answer), row)
     else unanswered++
   }
   const { requests, unnamed, ambiguous, older } = mirrored
@@ -64,7 +49,7 @@ export async function compareMirrored(deps: Deps, { since, readAnswers }: Option
 type Mirrored = Awaited<ReturnType<typeof loadMirrored>>
 
 /** Loads the newest mirrored requests, by the id of the request. */
-async function loadMirrored(database: Deps['database'], since: number) {
+async function loadMirrored(database: Deps['database'], since: number, maxCompared: number) {
   const byRequest = new Map<string, MirroredRequest>()
   const ambiguous = new Set<string>()
   const counts = { requests: 0, unnamed: 0 }
@@ -81,7 +66,7 @@ async function loadMirrored(database: Deps['database'], since: number) {
   return { ...counts, byRequest, ambiguous, oldest, older: false }
 }
 
-type Compared = { mirrored: Mirrored; answers: ReadonlyMap<string, Answer> | undefined; since: number }
+type Compared = { mirrored: Mirrored; answers: Answers | undefined; since: number }
 
 /** Goes through the transactions of OpenHIM once, and compares those that a mirrored request belongs to. */
 async function compareTransactions(
@@ -99,7 +84,7 @@ async function compareTransactions(
     const row = mirrored.byRequest.get(requestId)
     if (row) {
       compared.add(requestId)
-      results.add(await compareTransaction({ rules, bodies }, row, request), row.id)
+      results.add(await compareTransaction({ rules, bodies }, row, request), row, request.id)
     } else if (request.requestedAt >= Math.max(since, mirrored.oldest)) unmirrored++
   }
   return { compared, unmirrored }
@@ -112,10 +97,16 @@ function collectResults() {
   const counts = { same: 0, undecided: 0 }
   const groups = groupDifferences()
   return {
-    add(result: Result, id: string) {
+    /** A refused request has no transaction here, and one that OpenHIM refused has none there. */
+    add(result: Result, { id, accepted }: MirroredRequest, original?: string) {
       if (typeof result === 'string') counts[result]++
-      else groups.add(result, { id, at: readTime(id) })
+      else groups.add(result, toExample(accepted ? id : undefined, original), readTime(id))
     },
     list: () => ({ ...counts, ...groups.list() }),
   }
 }
+
+const toExample = (transaction: string | undefined, original: string | undefined): Example => ({
+  ...(transaction !== undefined && { transaction }),
+  ...(original !== undefined && { original }),
+})

@@ -1,5 +1,6 @@
 export { readAnswers } from './answers.ts'
-export { compareMirrored, type ShadowReport } from './compare.ts'
+export { type Comparison, compareMirrored } from './compare.ts'
 export { type ShadowLog, shadowLog } from './log.ts'
 export { printShadow } from './print.ts'
+export { shadowRoutes } from './routes.ts'
 export { pruneMirrored } from './rows.ts'

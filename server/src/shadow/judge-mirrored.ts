@@ -1,8 +1,8 @@
 // Compares the decision about one mirrored request with what OpenHIM did with the original.
+import type { Answer } from '@mediary/contract/transactions/shadow'
 import type { BodyStore } from '../bodies/index.ts'
-import { type Difference, judgeRecorded, type Rules } from '../parity/index.ts'
+import { type Difference, describeCause, judgeRecorded, type Rules } from '../parity/index.ts'
 import type { RecordedRequest } from '../transactions/index.ts'
-import type { Answer } from './answers.ts'
 import type { MirroredRequest } from './rows.ts'
 
 type Result = 'same' | 'undecided' | Difference
@@ -19,41 +19,54 @@ export async function compareTransaction(
   if (typeof judgement !== 'string') return judgement
   const channel = nameChannel(rules, request.channel)
   const client = nameClient(rules, request.client)
-  if (!row.accepted) return { kind: findKind(row), cause: describeRefusal(row), channel, client }
+  if (!row.accepted)
+    return { kind: findKind(row), cause: describeCause('refused-here', toRefusal(row)), channel, client }
   if (row.channel !== request.channel)
     return {
       kind: 'channel',
-      cause: `The channel "${nameChannel(rules, row.channel)}" took it, and "${channel}" in OpenHIM`,
+      cause: describeCause('other-channel-there', { here: nameChannel(rules, row.channel), there: channel }),
       channel,
       client,
     }
-  const [here, there] = [nameClient(rules, row.client), client].map((name) => (name ? `client "${name}"` : 'nobody'))
-  return { kind: 'client', cause: `It was sent by ${here}, and by ${there} in OpenHIM`, channel, client }
+  return { kind: 'client', cause: describeSenders(nameClient(rules, row.client), client), channel, client }
+}
+
+function describeSenders(here: string, there: string) {
+  if (!here) return describeCause('nobody-here', { there })
+  return there ? describeCause('other-client-there', { here, there }) : describeCause('nobody-there', { here })
 }
 
 /** Statuses with which OpenHIM refuses a request. */
 const refusals = [401, 403, 404]
 
 /** Compares with the status of an answer. A refused request has no transaction in OpenHIM. */
-export function compareAnswer(rules: Rules, row: MirroredRequest, { status, transaction }: Answer): Result {
+export function compareAnswer(
+  rules: Rules,
+  row: MirroredRequest,
+  { status, transaction }: Pick<Answer, 'status' | 'transaction'>,
+): Result {
   const about = row.accepted
     ? { channel: nameChannel(rules, row.channel), client: nameClient(rules, row.client) }
     : { channel: row.channel ?? '', client: row.client ?? '' }
   const wasRefused = transaction === undefined && refusals.includes(status)
   if (row.accepted)
     return wasRefused
-      ? { kind: 'outcome', cause: `OpenHIM refused it with ${status}, and it is let through here`, ...about }
+      ? { kind: 'outcome', cause: describeCause('refused-there', { there: status }), ...about }
       : 'undecided'
   // OpenHIM answers 500 also where it fails before it has found a channel.
   if (transaction === undefined && status >= 500) return 'undecided'
-  if (!wasRefused) return { kind: findKind(row), cause: `${describeRefusal(row)}; OpenHIM let it through`, ...about }
+  if (!wasRefused) return { kind: findKind(row), cause: describeCause('refused-here-only', toRefusal(row)), ...about }
   if (isNotFound(status) === isNotFound(row.status ?? 0)) return 'same'
-  return { kind: 'outcome', cause: `${describeRefusal(row)}, and by OpenHIM with ${status}`, ...about }
+  return {
+    kind: 'outcome',
+    cause: describeCause('refused-differently', { ...toRefusal(row), there: status }),
+    ...about,
+  }
 }
 
 const isNotFound = (status: number) => status === 404
 
-const describeRefusal = ({ status, code }: MirroredRequest) => `It is refused here with ${status} (${code})`
+const toRefusal = ({ status, code }: MirroredRequest) => ({ status: status ?? 0, code: code ?? '' })
 
 /** A client that was not recognised is another difference than one that may not use the channel. */
 const findKind = ({ stage }: MirroredRequest) => (stage === 'identify' ? 'client' : 'outcome')

@@ -1,8 +1,8 @@
 import { printDifference } from '../parity/index.ts'
-import type { ShadowReport } from './compare.ts'
+import type { Comparison } from './compare.ts'
 
 /** Returns the report as text. */
-export function printShadow(report: ShadowReport): string {
+export function printShadow(report: Comparison): string {
   const { since, requests, same, undecided, unanswered, unnamed, ambiguous, unmirrored, different, differences } =
     report
   return [

@@ -113,6 +113,54 @@ onBothEngines('what was decided as in OpenHIM is counted, and each difference ha
   assert.doesNotMatch(text, /patient/)
 })
 
+onBothEngines('the API finds what the command finds, and names the parts of each cause', async (database) => {
+  const { admin, addUser, channel, client, accept, refuse, openhim, compare } = await prepare(database)
+  const [lab, clinic] = [await channel('Lab'), await client('clinic')]
+  await accept('same', lab, clinic)
+  await openhim('same', lab, clinic)
+  for (const id of ['first', 'second', 'third', 'fourth']) {
+    await accept(id, lab, await client(`${id} ward`))
+    await openhim(id, lab, clinic)
+  }
+  await refuse('wrong password', 401, 'wrong-password', 'identify')
+  await openhim('wrong password', lab, clinic)
+  await refuse('nowhere', 404, 'no-channel', 'match')
+  await accept('let in', lab, clinic)
+  const answers = [
+    { id: 'nowhere', status: 403 },
+    { id: 'let in', status: 401 },
+    { id: 'of somebody else', status: 200 },
+  ]
+  const { status, body } = await admin('POST', '/shadow/report', { days: 0.01, answers })
+  assert.equal(status, 200, JSON.stringify(body))
+  const { since: _, differences, ...counts } = await compare(Object.fromEntries(answers.map((one) => [one.id, one])))
+  const { since: __, differences: found, ...counted } = body
+  assert.deepEqual(counted, counts)
+  const withoutWords = found.map(({ explanations: _words, ...rest }: Record<string, unknown>) => rest)
+  assert.deepEqual(withoutWords, differences)
+  const words = found.map(({ explanations }: { explanations: { reason: string; parameters: object }[] }) =>
+    explanations.map(({ reason, parameters }) => `${reason} ${Object.values(parameters).join(' ')}`).join('; '),
+  )
+  assert.deepEqual(words.toSorted(), [
+    'other-client-there first ward clinic',
+    'other-client-there fourth ward clinic',
+    'other-client-there second ward clinic',
+    'other-client-there third ward clinic',
+    'refused-differently 404 no-channel 403',
+    'refused-here 401 wrong-password',
+    'refused-there 401',
+  ])
+  const examples = new Map<string, { transaction?: string; original?: string }>(
+    found.map(({ cause, examples: [example] }: { cause: string; examples: [object] }) => [cause, example]),
+  )
+  const [own, theirs] = [examples.get('It is refused here with 401 (wrong-password)'), [...examples.values()][0]]
+  assert.deepEqual(Object.keys(own ?? {}), ['original'], 'what is refused here has no transaction here')
+  for (const id of [own?.original, theirs?.transaction, theirs?.original])
+    if (id) assert.equal((await admin('GET', `/transactions/${id}`)).status, 200)
+  const clerk = await addUser('clerk@example.org', { 'transaction-view-specified': [lab] })
+  assert.equal((await clerk('POST', '/shadow/report', {})).status, 403, 'it tells about all channels')
+})
+
 onBothEngines('what was decided about mirrored requests is deleted after a month', async (database) => {
   const { channel, client, accept, compare } = await prepare(database)
   await accept('one', await channel('Lab'), await client('clinic'))

@@ -15,6 +15,7 @@ import { nodeStore } from '../../nodes/index.ts'
 import { noteRoutes } from '../../notes/index.ts'
 import { refusalRoutes } from '../../refusals/index.ts'
 import { deleteRelatedRows, forgetEverywhere, retentionRoutes } from '../../retention/index.ts'
+import { shadowRoutes } from '../../shadow/index.ts'
 import { silenceRoutes, silenceStore } from '../../silence/index.ts'
 import { version } from '../../system/index.ts'
 import { buildRetry, taskRoutes } from '../../tasks/index.ts'
@@ -51,6 +52,7 @@ export const addRecord =
     legalHoldRoutes(app, require, stores)
     const everywhere = forgetEverywhere({ forgetting: stores.keyForgetting, nodes: nodeStore(rerun.database), node })
     retentionRoutes(app, require, { ...stores, retention, preview: stores.retentionPreview, everywhere })
+    shadowRoutes(app, require, { ...stores, mechanisms: stores.mechanisms.enabled })
     refusalRoutes(app, require, { refusals: stores.refusals, listNames })
     issueRoutes(app, require, {
       ...stores,

@@ -4,8 +4,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { call } from '../../lib/api/call.ts'
 import { connection, shadowMode } from '../../lib/api/connection.ts'
+import { useUser } from '../../lib/api/me.ts'
+import { mayOpen } from '../../lib/pages.ts'
 import { useStore } from '../../lib/store.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { AddressLink } from '../../ui/address-link.tsx'
 
 const everyMilliseconds = 2000
 
@@ -36,13 +39,17 @@ export function ConnectionBanner() {
   )
 }
 
-/** Says on every page that the server is in shadow mode. */
+/** Says on every page that the server is in shadow mode, and leads to the comparison with OpenHIM. */
 export function ShadowBanner() {
   const t = useMessages('app')
+  const user = useUser()
   if (!useStore(shadowMode)) return null
   return (
     <Alert role="status" color="orange" variant="light" mb="md" data-testid="shadow">
-      {t('shadow')}
+      {t('shadow')}{' '}
+      {user && mayOpen('refusals', user.permissions) && (
+        <AddressLink to="/refusals/shadow">{t('shadow.compare')}</AddressLink>
+      )}
     </Alert>
   )
 }

@@ -46,6 +46,7 @@ export const app = {
   auto: 'As the system',
   'sign-out': 'Sign out',
   shadow: 'Shadow mode: this server decides about copies of requests, and forwards nothing.',
+  'shadow.compare': 'Compare with OpenHIM',
   'shadow.mark': 'Shadow',
   lost: 'The server cannot be reached. What is shown may be old; what you typed is kept. Trying again…',
   'last-known': 'As it was at {time}. Asking for the newest…',

@@ -9,6 +9,7 @@ import { limits } from './limits.ts'
 import { noticeChoices } from './notice-choices.ts'
 import { channelAlerts, notices } from './notices.ts'
 import { legalHolds, patientReport } from './patients.ts'
+import { shadow } from './shadow.ts'
 import { silence } from './silence.ts'
 
 export const oversight = {
@@ -27,5 +28,6 @@ export const oversight = {
   noticeChoices,
   notices,
   patientReport,
+  shadow,
   silence,
 } as const

@@ -48,6 +48,7 @@ export const app: Translation<'app'> = {
   auto: 'Como el sistema',
   'sign-out': 'Cerrar sesión',
   shadow: 'Modo espejo: este servidor decide sobre copias de peticiones y no reenvía nada.',
+  'shadow.compare': 'Comparar con OpenHIM',
   'shadow.mark': 'Espejo',
   lost: 'No se puede alcanzar el servidor. Lo que se ve puede ser antiguo; lo que escribió se conserva. Reintentando…',
   'last-known': 'Estado de {time}. Actualizando…',

@@ -48,6 +48,7 @@ export const app: Translation<'app'> = {
   auto: 'Comme le système',
   'sign-out': 'Se déconnecter',
   shadow: 'Mode miroir : ce serveur décide sur des copies de requêtes et ne transmet rien.',
+  'shadow.compare': 'Comparer avec OpenHIM',
   'shadow.mark': 'Miroir',
   lost: 'Le serveur est injoignable. L’affichage peut dater ; votre saisie est conservée. Nouvel essai…',
   'last-known': 'État de {time}. Mise à jour…',

@@ -48,6 +48,7 @@ export const app: Translation<'app'> = {
   auto: 'Como o sistema',
   'sign-out': 'Terminar sessão',
   shadow: 'Modo espelho: este servidor decide sobre cópias de pedidos e não encaminha nada.',
+  'shadow.compare': 'Comparar com o OpenHIM',
   'shadow.mark': 'Espelho',
   lost: 'O servidor não responde. O que se vê pode ser antigo; o que escreveu fica guardado. A tentar de novo…',
   'last-known': 'Estado de {time}. A atualizar…',

@@ -48,6 +48,7 @@ export const app: Translation<'app'> = {
   auto: 'Kama mfumo',
   'sign-out': 'Toka',
   shadow: 'Hali ya kioo: seva hii huamua kuhusu nakala za maombi, na haipeleki chochote mbele.',
+  'shadow.compare': 'Linganisha na OpenHIM',
   'shadow.mark': 'Kioo',
   lost: 'Seva haifikiki. Kinachoonekana kinaweza kuwa cha zamani; ulichoandika kimehifadhiwa. Inajaribu tena…',
   'last-known': 'Hali ya {time}. Inasasishwa…',

@@ -15,13 +15,7 @@ import type { Caller } from '../platform/http/caller.ts'
 import { ProblemError } from '../platform/http/problem.ts'
 import { configurationCollections } from './collections.ts'
 import { loadDigests, saveProgress } from './progress.ts'
-import {
-  findCertificateProblem,
-  listCertificates,
-  loadReferences,
-  type References,
-  resolveChannel,
-} from './references.ts'
+import { findCertificateProblem, isRecord, loadReferences, type References, resolveChannel } from './references.ts'
 import type { Report } from './report.ts'
 import type { UnpackedDump } from './unpacked-dump.ts'
 import { GroupCollector } from './user-roles.ts'
@@ -102,14 +96,13 @@ function listEntries(model: MetadataModel, id: string, content: ImportedRecord, 
   return [{ id, model, name: String(shown), record: content, notes: [] }]
 }
 
-function listKeystoreEntries(id: string, { cert, key, passphrase, ...others }: ImportedRecord): Entry[] {
-  const trusted = listCertificates(others).map((one, i) => ({
-    id: String(one._id ?? `${id}.${i}`),
-    model: 'Keystore' as const,
-    name: String(one.commonName ?? `trusted certificate ${i + 1}`),
-    record: { ca: [one] },
-    notes: [],
-  }))
+/** What is no certificate is an entry too, so that the report has it. */
+function listKeystoreEntries(id: string, { cert, key, passphrase, ca }: ImportedRecord): Entry[] {
+  const listed: unknown[] = Array.isArray(ca) ? ca : [ca ?? []].flat()
+  const trusted = listed.map((one, i) => {
+    const { _id = `${id}.${i}`, commonName = `trusted certificate ${i + 1}` } = isRecord(one) ? one : {}
+    return { id: String(_id), model: 'Keystore' as const, name: String(commonName), record: { ca: [one] }, notes: [] }
+  })
   const pair = {
     id,
     model: 'Keystore' as const,

@@ -26,12 +26,11 @@ export function loadReferences(dump: UnpackedDump): References {
   }
 }
 
-const isRecord = (value: unknown): value is ImportedRecord =>
+export const isRecord = (value: unknown): value is ImportedRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Returns the trusted certificates of a keystore. */
-export const listCertificates = ({ ca }: ImportedRecord): ImportedRecord[] =>
-  Array.isArray(ca) ? ca.filter(isRecord) : []
+const listCertificates = ({ ca }: ImportedRecord): ImportedRecord[] => (Array.isArray(ca) ? ca.filter(isRecord) : [])
 
 function toTrusted({ _id, data }: ImportedRecord): TrustedCertificate[] {
   try {

@@ -34,6 +34,8 @@ export type ImportReport = {
 }
 
 const maxRemarks = 20_000
+/** A dump may have a name of a megabyte. */
+const maxLength = { name: 200, reason: 1_000 }
 const emptyResult: CollectionResult = { found: 0, taken: 0, unchanged: 0, changed: 0, disabled: 0, leftOut: 0 }
 
 /** Collects what becomes of each document. */
@@ -62,17 +64,19 @@ export class Report {
   explain(
     collection: string,
     outcome: Outcome,
-    name: string,
-    reason: string,
+    fullName: string,
+    fullReason: string,
     { documents = 1, note }: { documents?: number; note?: Note } = {},
   ) {
+    const name = shorten(fullName, maxLength.name)
+    const reason = shorten(fullReason, maxLength.reason)
     const key = JSON.stringify([collection, outcome, name, reason])
     const former = this.#remarks.get(key)
     if (!former && this.#remarks.size >= maxRemarks) return
     const all = (former?.documents ?? 0) + documents
     this.#remarks.set(key, {
       ...{ collection, outcome, name, reason, documents: all },
-      ...(note && { note: { path: note.path, reason: note.reason, parameters: note.parameters } }),
+      ...(note && { note: { path: note.path, reason: note.reason, parameters: shortenAll(note.parameters) } }),
     })
   }
 
@@ -94,6 +98,16 @@ export class Report {
     }
   }
 }
+
+const shorten = (text: string, max: number) => (text.length > max ? `${text.slice(0, max)}…` : text)
+
+const shortenAll = (parameters: Parameters): Parameters =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? shorten(value, maxLength.reason) : value,
+    ]),
+  )
 
 /** Returns the report as text: a table, the reasons, and what to do next. */
 export function printReport({ dryRun, collections, remarks, settings, trafficLeftOut }: ImportReport): string {

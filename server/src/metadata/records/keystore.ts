@@ -11,7 +11,7 @@ const ImportedKeystore = z.object({
   cert: optional(Certificate),
   key: optional(Pem),
   passphrase: optional(Passphrase),
-  ca: optionalList(Certificate),
+  ca: optionalList(Certificate.extend({ data: Pem })),
 })
 
 /** Trusts the certificates of a keystore, and takes its server certificate when the key comes along. */
@@ -20,7 +20,7 @@ export const importKeystore: Importer = async (sent, context) => {
   const { record, masked } = dropMasks(sent)
   const { fields, notes } = readRecord(ImportedKeystore, record)
   const { cert, key, passphrase, ca } = fields
-  for (const one of ca) if (one.data) await keystore.trust(one.data, findKeptId(one, context))
+  for (const one of ca) await keystore.trust(one.data, findKeptId(one, context))
   if (!cert?.data) return { inserted: false, notes }
   if (key) {
     await keystore.setCertificate({ cert: cert.data, key, passphrase })

@@ -2,6 +2,7 @@ import { type Issue, issue } from '@mediary/contract/problem'
 import { Email, NewUser, UserChanges } from '@mediary/contract/users'
 import { z } from 'zod'
 import { invalidRequest } from '../../platform/http/problem.ts'
+import { validate } from '../../platform/http/validate.ts'
 import { dropMasks } from '../mask.ts'
 import { findKeptId, readRecord } from '../read-record.ts'
 import type { ImportContext, ImportedRecord, Importer } from '../stores.ts'
@@ -87,7 +88,7 @@ function toChanges({ protocol, password, passwordAlgorithm, passwordHash, passwo
     protocol === 'token'
       ? { passwordAlgorithm, passwordHash, passwordSalt }
       : { passwordAlgorithm: 'bcrypt', passwordHash: password }
-  return UserChanges.parse(credentials)
+  return validate(UserChanges, credentials)
 }
 
 const isSame = (email: unknown, other: string) => typeof email === 'string' && email.trim().toLowerCase() === other

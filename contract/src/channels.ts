@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { byId, Id, Name, optional, optionalList, Sentence, Text, Timestamp, withDefault } from './api/shapes.ts'
+import { byId, Find, Id, Name, optional, optionalList, Sentence, Text, Timestamp, withDefault } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 import { Port, Route } from './channels/route.ts'
 import { SearchKeys } from './channels/search-keys.ts'
@@ -150,6 +150,7 @@ export const channelsApi = {
     summary: 'List the channels that the caller may see, including disabled and deleted ones',
     permission: 'channel-view-all',
     listed: true,
+    query: z.object({ find: Find }),
     exported: {
       columns: [
         '_id',
@@ -164,6 +165,7 @@ export const channelsApi = {
         'routes',
         'description',
       ],
+      find: ['name', 'urlPattern', 'description', 'allow'],
     },
     response: z.array(Channel),
   },

@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { byId, Id, Identifier, Name, passwordHashFields, Sentence, Text, Timestamp, withDefault } from './api/shapes.ts'
+import {
+  byId,
+  Find,
+  Id,
+  Identifier,
+  Name,
+  passwordHashFields,
+  Sentence,
+  Text,
+  Timestamp,
+  withDefault,
+} from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 import { ClientStatusChange, clientStatuses, maxStatusChanges, NewStatusChange } from './clients/status.ts'
 import { NewTimedRoles, TimedRole } from './clients/timed-roles.ts'
@@ -120,6 +131,18 @@ export type Client = z.infer<typeof Client>
 const manage = { permission: 'client-manage-all', resource: 'id', params: byId } as const
 const view = { permission: 'client-view-all', resource: 'id' } as const
 
+const searchedFields = [
+  'clientID',
+  'name',
+  'organization',
+  'softwareName',
+  'description',
+  'contactPerson',
+  'contactPersonEmail',
+  'clientDomain',
+  'roles',
+]
+
 export const clientsApi = {
   list: {
     method: 'GET',
@@ -128,7 +151,8 @@ export const clientsApi = {
     permission: 'client-view-all',
     listed: true,
     csv: true,
-    exported: {},
+    query: z.object({ find: Find }),
+    exported: { find: searchedFields },
     response: z.array(Client),
   },
   create: {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Sentence, Timestamp } from './api/shapes.ts'
-import { Certificate, Passphrase, Pem, Pkcs12, Subject } from './keystore/certificate.ts'
+import { Certificate, exportedLists, Passphrase, Pem, Pkcs12, Subject } from './keystore/certificate.ts'
 
 export const TrustedCertificate = Certificate.extend({ _id: Id })
 export type TrustedCertificate = z.infer<typeof TrustedCertificate>
@@ -126,6 +126,7 @@ export const keystoreApi = {
     path: '/keystore/ca',
     summary: 'List the trusted certificates',
     ...view,
+    exported: exportedLists.trusted,
     response: z.array(TrustedCertificate),
   },
   trustedOne: {
@@ -180,6 +181,7 @@ export const keystoreApi = {
     path: '/keystore/identities',
     summary: 'List the certificates with which the gateway authenticates itself to upstreams',
     ...view,
+    exported: exportedLists.identities,
     response: z.array(UpstreamIdentity),
   },
   addIdentity: {
@@ -215,6 +217,7 @@ export const keystoreApi = {
     path: '/keystore/calendar',
     summary: 'List every certificate by expiry date, with what stops working after it expires',
     ...view,
+    exported: exportedLists.calendar,
     response: z.object({
       warnings: z.int().describe('number of certificates that need attention soon'),
       certificates: z.array(CalendarEntry),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Api } from './api/endpoint.ts'
-import { Id, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
+import { Find, Id, Name, Sentence, Text, Timestamp } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 
 /** Shown in place of a password; sent back, it means "unchanged". */
@@ -104,6 +104,11 @@ export const mediatorsApi = {
     summary: 'List the mediators the caller may see; passwords are masked',
     permission: 'mediator-view-all',
     listed: true,
+    query: z.object({ find: Find }),
+    exported: {
+      columns: ['_id', 'name', 'urn', 'version', 'description', '_lastHeartbeat', '_uptime'],
+      find: ['urn', 'name', 'description'],
+    },
     response: z.array(Mediator),
   },
   get: {

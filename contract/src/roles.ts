@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
-import { Id, Identifier, Sentence } from './api/shapes.ts'
+import { Find, Id, Identifier, Sentence } from './api/shapes.ts'
 import { tolerate } from './api/unknown-fields.ts'
 import { because } from './reasons.ts'
 
@@ -51,6 +51,8 @@ export const rolesApi = {
     summary: 'List the roles with their clients and channels',
     permission: 'client-role-view-all',
     listed: true,
+    query: z.object({ find: Find }),
+    exported: { columns: ['_id', 'name', 'channels', 'clients'], find: ['name'] },
     response: z.array(Role),
   },
   get: {

@@ -98,6 +98,7 @@ export const systemApi = {
     path: '/authentication/mechanisms',
     summary: 'Show all authentication mechanisms, whether they are enabled, and which setting decides',
     permission: 'client-view-all',
+    exported: { rows: 'mechanisms', columns: ['mechanism', 'enabled', 'pinnedBy', 'needsKey'] },
     response: AuthenticationSettings,
   },
   // The permission is that of credentials: a user who may change all of them also decides which kinds are accepted.

@@ -4,6 +4,7 @@ import { Id, Name, optional, passwordHashFields, Sentence, Timestamp } from './a
 import { tolerate } from './api/unknown-fields.ts'
 import { Permissions } from './permission.ts'
 import { because } from './reasons.ts'
+import { exportedUsers } from './users/exported.ts'
 import { NoticeChoices } from './users/notice-choices.ts'
 
 export const Email = z
@@ -109,7 +110,7 @@ export const usersApi = {
     path: '/users',
     summary: 'List the users',
     permission: 'user-view',
-    exported: { columns: ['_id', 'email', 'firstname', 'surname', 'groups', 'locked', 'msisdn'] },
+    ...exportedUsers,
     response: z.array(User),
   },
   get: {
@@ -209,6 +210,7 @@ export const userRolesApi = {
     path: '/user-roles',
     summary: 'List the user roles and their permissions',
     permission: 'user-role-view',
+    exported: { columns: ['_id', 'name', 'permissions'] },
     response: z.array(UserRole),
   },
   get: {

@@ -20,8 +20,12 @@ export const maxBody = {
 export type Exported = {
   /** The columns of the CSV file: fields, or paths such as `request.method`. */
   columns?: readonly string[]
+  /** The field of the response that holds the rows. Absent: the response is the list. */
+  rows?: string
+  /** The fields that the parameter `find` of the list searches: a row is left out unless they contain every word of it, ignoring case. */
+  find?: readonly string[]
   /** The parameters of the list by which the server reads one page after the other. Absent: the list has one page. */
-  paging?: { limit: 'limit' | 'filterLimit'; size: number; by: 'before' | 'filterPage' }
+  paging?: { limit: 'limit' | 'filterLimit'; size: number; by: 'before' | 'filterPage' | 'page' }
 }
 
 /** An operation of the management API. The server implements it, the console calls it, and OpenAPI describes it. */

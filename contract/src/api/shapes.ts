@@ -11,6 +11,9 @@ const printable = /^[^\p{Cc}]*$/u
 /** A name that a person chooses: one line without control characters. */
 export const Name = z.string().trim().min(1, because('empty')).max(255).regex(printable, because('control-characters'))
 
+/** The words that the rows of a list contain. */
+export const Find = z.string().max(200).optional().describe('returns the rows that contain every word, ignoring case')
+
 /** A name in Unicode normalization form C, so that equal names compare as equal. */
 export const Identifier = Name.normalize('NFC')
 

@@ -1,6 +1,7 @@
 // The issuers of JSON Web Tokens, such as identity providers, whose tokens the gateway accepts.
 import { z } from 'zod'
 import { type Api, maxBody } from '../api/endpoint.ts'
+import { listKeys } from '../api/records.ts'
 import { Id, Identifier, Name, Sentence, withDefault } from '../api/shapes.ts'
 import { because } from '../reasons.ts'
 
@@ -100,6 +101,7 @@ export const tokenIssuersApi = {
     path: '/authentication/issuers',
     summary: 'List the issuers whose JSON Web Tokens the gateway accepts; that of the settings comes first',
     ...view,
+    exported: { columns: listKeys(TokenIssuer.shape) },
     response: z.array(TokenIssuer),
   },
   create: {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Api, maxBody } from '../api/endpoint.ts'
 import { byId, Id, Sentence, Timestamp } from '../api/shapes.ts'
-import { Certificate, Subject } from './certificate.ts'
+import { Certificate, certificateColumns, Subject } from './certificate.ts'
 
 const Csr = z.string().min(1).max(20_000).describe('PKCS#10, PEM')
 const days = z.coerce.number().int().min(1).max(3650)
@@ -25,6 +25,8 @@ export const IssuedCertificate = Certificate.extend({
   reason: z.string().optional().describe('why it was revoked'),
 })
 export type IssuedCertificate = z.infer<typeof IssuedCertificate>
+
+const issuedColumns = ['clientID', 'serialNumber', 'how', 'issuedAt', 'firstUsed', 'revokedAt', 'reason']
 
 export const Enrolment = z.object({
   _id: Id,
@@ -61,6 +63,7 @@ export const authorityApi = {
     path: '/authority',
     summary: 'List the certificate authorities of this installation, newest first',
     ...view,
+    exported: { columns: [...certificateColumns, 'signs'] },
     response: z.array(Authority),
   },
   make: {
@@ -78,6 +81,7 @@ export const authorityApi = {
     summary: 'List the certificates issued to clients, newest first',
     ...view,
     query: z.object({ client: Id.optional() }),
+    exported: { columns: [...certificateColumns, ...issuedColumns] },
     response: z.array(IssuedCertificate),
   },
   issue: {
@@ -129,6 +133,7 @@ export const authorityApi = {
     path: '/authority/revocation-lists',
     summary: 'List the imported revocation lists of other authorities',
     ...view,
+    exported: { columns: ['_id', 'issuer', 'revoked', 'thisUpdate', 'nextUpdate'] },
     response: z.array(RevocationList),
   },
   importList: {
@@ -155,6 +160,7 @@ export const authorityApi = {
     summary: 'List the one-time codes for clients without the codes themselves, newest first',
     ...view,
     query: z.object({ client: Id.optional() }),
+    exported: { columns: ['_id', 'clientID', 'state', 'made', 'expires', 'usedAt', 'usedFrom', 'firstUsed'] },
     response: z.array(Enrolment),
   },
   invite: {

@@ -50,3 +50,24 @@ export const Certificate = z.object({
   fingerprint256: z.string(),
 })
 export type Certificate = z.infer<typeof Certificate>
+
+/** The columns of a list of certificates. */
+export const certificateColumns = [
+  '_id',
+  'commonName',
+  'organization',
+  'locality',
+  'state',
+  'country',
+  'subjectAltNames',
+  'validity.start',
+  'validity.end',
+  'fingerprint256',
+]
+const calendarColumns = ['_id', 'kind', 'name', 'client.clientID', 'state', 'start', 'end', 'daysLeft', 'breaks']
+/** The files of the lists of the keystore. */
+export const exportedLists = {
+  trusted: { columns: certificateColumns },
+  identities: { columns: [...certificateColumns, 'channels'] },
+  calendar: { rows: 'certificates', columns: calendarColumns },
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, maxBody } from '../api/endpoint.ts'
-import { byId, Id, Name, optional, optionalList, Sentence, withDefault } from '../api/shapes.ts'
+import { byId, Find, Id, Name, optional, optionalList, Sentence, withDefault } from '../api/shapes.ts'
 
 /** The ways in which notices reach a person. */
 export const contactMethods = ['email', 'sms', 'webhook'] as const
@@ -45,6 +45,8 @@ export const contactGroupsApi = {
     path: '/groups',
     summary: 'List the contact groups',
     ...view,
+    query: z.object({ find: Find }),
+    exported: { columns: ['_id', 'group', 'users', 'onCall.minutes'], find: ['group', 'users.user'] },
     response: z.array(ContactGroup),
   },
   get: {

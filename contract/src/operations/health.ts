@@ -50,6 +50,23 @@ export const healthApi = {
       'List the health of each enabled route of the visible channels: down, failing, up or silent, and since when',
     permission: 'channel-view-all',
     listed: true,
+    exported: {
+      columns: [
+        'channelID',
+        'channel',
+        'route',
+        'primary',
+        'address',
+        'state',
+        'since',
+        'lastGood',
+        'lastTried',
+        'lastFailure.at',
+        'lastFailure.message',
+        'recent.requests',
+        'recent.failed',
+      ],
+    },
     response: z.array(RouteHealth),
   },
 } as const satisfies Api

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Api } from '../api/endpoint.ts'
-import { Id, Timestamp } from '../api/shapes.ts'
+import { Find, Id, Timestamp } from '../api/shapes.ts'
 import { because } from '../reasons.ts'
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
@@ -39,7 +39,9 @@ export const logsApi = {
       start: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('lines to skip, after all filters'),
       limit: z.coerce.number().int().min(1).max(maxLines).default(maxLines),
       last: z.coerce.number().int().min(1).max(maxLines).optional().describe('only the newest lines, this many'),
+      find: Find,
     }),
+    exported: { columns: ['timestamp', 'level', 'label', 'message', 'meta'], find: ['message', 'label', 'meta'] },
     response: z.array(LogLine),
   },
 } as const satisfies Api

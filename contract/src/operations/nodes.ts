@@ -36,6 +36,21 @@ export const nodesApi = {
     path: '/nodes',
     summary: 'List the nodes on the store: their versions, what they obey, and why one is not ready',
     permission: 'logs-view',
+    exported: {
+      rows: 'nodes',
+      columns: [
+        '_id',
+        'name',
+        'version',
+        'since',
+        'lastSeen',
+        'isAlive',
+        'isReady',
+        'clockDifference',
+        'hasSameSettings',
+        'checks',
+      ],
+    },
     response: z.object({
       configuration: z.int().describe('the number of the newest configuration'),
       nodes: z.array(Node),

@@ -35,6 +35,20 @@ export const silenceApi = {
     summary: 'List the visible clients with their rhythm, and since when one is silent; the silent ones first',
     permission: 'client-view-all',
     listed: true,
+    exported: {
+      columns: [
+        'clientID',
+        'client',
+        'state',
+        'silentSince',
+        'lastHour',
+        'rhythm.kind',
+        'rhythm.weekdays',
+        'rhythm.hours',
+        'rhythm.intervalHours',
+        'rhythm.set',
+      ],
+    },
     response: z.array(ClientSilence),
   },
   settings: {

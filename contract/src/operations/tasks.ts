@@ -108,7 +108,7 @@ const RerunPreview = z.object({
 })
 export type RerunPreview = z.infer<typeof RerunPreview>
 
-const taskColumns = listKeys(Task.shape)
+const pages = { limit: 'filterLimit', size: 1000, by: 'filterPage' } as const
 
 export const tasksApi = {
   list: {
@@ -127,10 +127,7 @@ export const tasksApi = {
         }),
       ),
     }),
-    exported: {
-      columns: taskColumns,
-      paging: { limit: 'filterLimit', size: 1000, by: 'filterPage' },
-    },
+    exported: { columns: listKeys(Task.shape), paging: pages },
     response: z.array(Task),
   },
   get: {
@@ -150,6 +147,7 @@ export const tasksApi = {
         }),
       ),
     }),
+    exported: { rows: 'transactions', columns: listKeys(TaskTransaction.shape), paging: pages },
     response: TaskDetail,
   },
   create: {

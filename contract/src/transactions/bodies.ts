@@ -39,6 +39,10 @@ export const bodiesApi = {
       before: Id.optional().describe('returns entries older than this one'),
       transaction: Id.optional(),
     }),
+    exported: {
+      columns: ['_id', 'timestamp', 'transactionID', 'channelID', 'part', 'viewedBy.name', 'reason'],
+      paging: { limit: 'limit', size: 1000, by: 'before' },
+    },
     response: z.array(BodyView),
   },
 } as const satisfies Api

@@ -42,6 +42,20 @@ export const legalHoldsApi = {
     summary: 'List legal holds, newest first, also those that were released',
     permission: 'audit-trail-view',
     query: z.object({ state: z.enum(['active', 'released']).optional() }),
+    exported: {
+      columns: [
+        '_id',
+        'patient',
+        'filters',
+        'reason',
+        'transactions',
+        'placedBy',
+        'placedAt',
+        'releasedBy',
+        'releasedAt',
+        'releaseReason',
+      ],
+    },
     response: z.array(LegalHold),
   },
   place: {

@@ -14,6 +14,7 @@ const Freed = z.object({
 
 const Usage = z.object({
   channelID: Id,
+  channel: z.string().optional().describe('its name'),
   transactions: z.int(),
   bodyBytes: z.int(),
   kind: z
@@ -59,6 +60,7 @@ export const retentionApi = {
     summary: 'Show the storage used by each visible channel; measured once a minute',
     permission: 'channel-view-all',
     anyResource: true,
+    exported: { rows: 'channels', columns: ['channelID', 'channel', 'transactions', 'bodyBytes', 'kind', 'oldest'] },
     response: StorageUsage,
   },
   removals: {
@@ -68,6 +70,7 @@ export const retentionApi = {
     permission: 'channel-view-all',
     listed: true,
     query: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
+    exported: { columns: ['day', 'channelID', 'what', 'transactions', 'bytes'] },
     response: z.array(Removal),
   },
   preview: {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { clientsApi } from '@mediary/contract/clients'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Caller, listAllowed, may } from '../platform/http/caller.ts'
+import { findRows } from '../platform/http/export.ts'
 import { CsvFile, implement, type Require } from '../platform/http/implement.ts'
 import { forbidden, notFound, type ProblemError } from '../platform/http/problem.ts'
 import { writeClientFile } from './import/export.ts'
@@ -21,8 +22,8 @@ export const clientRoutes = (
   }
 
   return implement(app, require, clientsApi, {
-    list: async (_input, { caller, request }) => {
-      const clients = await visible(caller)
+    list: async ({ query }, { caller, request }) => {
+      const clients = findRows(clientsApi.list.exported.find, query.find, await visible(caller))
       if (acceptsCsv(request)) return new CsvFile('clients.csv', writeClientFile(clients))
       return lastUsed.of(clients)
     },

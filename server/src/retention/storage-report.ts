@@ -18,7 +18,7 @@ export function storageReport(
   deps: {
     reader: Reader
     search: Pick<TransactionSearch, 'ids' | 'count'>
-    channels: () => Promise<{ _id: string }[]>
+    channels: () => Promise<{ _id: string; name: string }[]>
     settings: Pick<Settings, 'data' | 'retention'>
   },
 ) {
@@ -26,7 +26,8 @@ export function storageReport(
 
   const measure = async (now: number): Promise<Measured> => {
     const channels: Usage[] = []
-    for (const { _id } of await deps.channels()) channels.push(await measureUsage(deps.reader, deps.search, _id))
+    for (const { _id, name } of await deps.channels())
+      channels.push({ ...(await measureUsage(deps.reader, deps.search, _id)), channel: name })
     return { at: now, channels }
   }
   const measured = (now: number) => {

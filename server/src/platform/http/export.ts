@@ -36,8 +36,8 @@ export async function sendExport(
 ): Promise<boolean> {
   const read = async (at: Query): Promise<Page | undefined> => {
     reply.removeHeader('Link')
-    const parsed = response?.parse(await readPage(at))
-    return Array.isArray(parsed) ? { rows: parsed, next: readNext(reply) } : undefined
+    const rows = listRows(exported, response?.parse(await readPage(at)))
+    return rows && { rows, next: readNext(reply) }
   }
   const first = await read(toFirstPage(exported, query))
   if (!first) return false
@@ -52,6 +52,38 @@ export async function sendExport(
 
 type Page = { rows: Row[]; next: string | undefined }
 
+function listRows({ rows }: Exported, answer: unknown): Row[] | undefined {
+  const list: unknown = rows === undefined ? answer : toValue(answer, rows)
+  return Array.isArray(list) ? list : undefined
+}
+
+/** Returns the rows of a list that contain what the caller is looking for. Other answers stay as they are. */
+export const selectFound = ({ find }: Exported, query: Query, answer: unknown): unknown =>
+  find && Array.isArray(answer) ? findRows(find, query.find, answer) : answer
+
+/** Returns the rows whose fields contain every searched word, ignoring case. */
+export function findRows<R>(fields: readonly string[], find: unknown, rows: readonly R[]): R[] {
+  const words = typeof find === 'string' ? find.toLowerCase().split(/\s+/).filter(Boolean) : []
+  if (words.length === 0) return [...rows]
+  return rows.filter((row) => {
+    const text = fields
+      .flatMap((path) => listTexts(row, path))
+      .join('\n')
+      .toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** Returns the texts of a field, also those of the entries of a list: `users.user`. */
+function listTexts(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((entry) => listTexts(entry, path))
+  const [key = '', ...rest] = path.split('.')
+  const field = key === '' ? value : toValue(value, key)
+  if (Array.isArray(field) || rest.length > 0) return listTexts(field, rest.join('.'))
+  if (field === undefined || field === null) return []
+  return [typeof field === 'object' ? JSON.stringify(field) : String(field)]
+}
+
 /** Returns where a list says that its next page begins, also when the page is not full: a search may have run out of time. */
 function readNext(reply: FastifyReply): string | undefined {
   const [, address] = /<([^>]*)>;\s*rel="next"/.exec(String(reply.getHeader('Link') ?? '')) ?? []
@@ -59,7 +91,12 @@ function readNext(reply: FastifyReply): string | undefined {
 }
 
 const toFirstPage = ({ paging }: Exported, query: Query): Query =>
-  paging ? { ...query, after: undefined, before: undefined, [paging.limit]: paging.size } : query
+  paging
+    ? { ...query, after: undefined, before: undefined, [paging.limit]: paging.size, ...firstPlace[paging.by] }
+    : query
+
+/** An export begins with the first page, whichever one the caller sees. */
+const firstPlace = { before: {}, filterPage: { filterPage: 0 }, page: { page: 0 } } as const
 
 async function* listPages(
   { paging }: Exported,
@@ -74,9 +111,10 @@ async function* listPages(
     yield page.rows.filter(({ _id }) => _id === undefined || !former.has(_id))
     if (!paging) return
     former = new Set(page.rows.map(({ _id }) => _id))
-    const before = page.next ?? (page.rows.length === paging.size ? page.rows.at(-1)?._id : undefined)
-    if (before === undefined) return
-    const place = paging.by === 'before' ? { before } : { filterPage: n }
+    const isFull = page.rows.length === paging.size
+    const before = page.next ?? (isFull ? page.rows.at(-1)?._id : undefined)
+    if (paging.by === 'before' ? before === undefined : !isFull) return
+    const place = paging.by === 'before' ? { before } : { [paging.by]: n }
     const following = await read({ ...toFirstPage({ paging }, query), ...place })
     if (!following) return
     page = following
@@ -93,17 +131,18 @@ async function* writeRows(pages: AsyncIterable<Row[]>, format: Format, columns: 
   }
 }
 
+const toValue = (all: unknown, key: string): unknown =>
+  typeof all === 'object' && all !== null ? Reflect.get(all, key) : undefined
+
 /** Returns the value of a column, which may be a path such as `request.method`. */
 function toCell(row: Row, column: string): string {
-  const value = column
-    .split('.')
-    .reduce<unknown>((all, key) => (typeof all === 'object' && all !== null ? Reflect.get(all, key) : undefined), row)
+  const value = column.split('.').reduce<unknown>(toValue, row)
   if (value === undefined || value === null) return ''
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join('; ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-const pagingParameters = new Set(['limit', 'filterLimit', 'filterPage', 'before', 'after', 'patience'])
+const pagingParameters = new Set(['limit', 'filterLimit', 'filterPage', 'page', 'before', 'after', 'patience'])
 const maxNameLength = 150
 
 /** Returns the name of the file: the list, its filters and the time. A searched value may identify a patient, so only its key is named. */

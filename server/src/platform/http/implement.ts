@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { CsvBody, UnreadBody } from './body-parsers.ts'
 import { type Caller, nobody } from './caller.ts'
 import { runCall } from './current-call.ts'
-import { chooseFormat, sendExport } from './export.ts'
+import { chooseFormat, selectFound, sendExport } from './export.ts'
 import { unsupportedMediaType } from './problem.ts'
 import { validate } from './validate.ts'
 
@@ -52,8 +52,12 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
           body: endpoint.body && readBody(endpoint.body, endpoint.mediaType, request),
         }
         const caller = callers.get(request) ?? nobody
-        const run = (given: unknown) =>
-          runCall({ caller, address: request.ip }, () => handler(given, { caller, request, reply }))
+        const run = async (given: { query: unknown }) => {
+          const answer = await runCall({ caller, address: request.ip }, () =>
+            handler(given, { caller, request, reply }),
+          )
+          return endpoint.exported ? selectFound(endpoint.exported, toRecord(given.query), answer) : answer
+        }
         if (endpoint.csv || endpoint.exported) addVary(reply)
         const format = endpoint.exported && chooseFormat(endpoint.exported, request)
         if (endpoint.exported && format) {

@@ -1,5 +1,5 @@
 import { Alert, Badge, Button, Text } from '@mantine/core'
-import type { CalendarEntry } from '@mediary/contract/keystore'
+import { type CalendarEntry, keystoreApi } from '@mediary/contract/keystore'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useClock } from '../../lib/api/queries.ts'
@@ -8,6 +8,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { warning } from '../../ui/buttons.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
+import { ExportButton } from '../export/button.tsx'
 import classes from './calendar.module.css'
 import { calendarQuery } from './queries.ts'
 
@@ -30,7 +31,12 @@ export function Calendar() {
   const { data, isPending, error, refetch } = useQuery(calendarQuery)
   const more = (data?.certificates.length ?? 0) - shown
   return (
-    <Section id="calendar" title={t('title')} intro={t('intro')}>
+    <Section
+      id="calendar"
+      title={t('title')}
+      intro={t('intro')}
+      actions={<ExportButton endpoint={keystoreApi.calendar} input={{}} />}
+    >
       {isPending && <Loading />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data && (

@@ -11,6 +11,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { Expiry } from './expiry.tsx'
 import { PairDialog, type SentPair } from './key-pair/pair-dialog.tsx'
 import { identitiesQuery } from './queries.ts'
@@ -28,13 +29,6 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
   const identities = useQuery(identitiesQuery)
   const find = (id: string | undefined) => identities.data?.find(({ _id }) => _id === id)
   const [editing, going] = [find(search.edit), find(search.delete)]
-  const send = (pair: SentPair) => {
-    // The key comes with every certificate here; the dialog asks for it.
-    const body = 'pkcs12' in pair ? pair : { ...pair, key: pair.key ?? '' }
-    return editing
-      ? call(keystoreApi.renewIdentity, { params: { id: editing._id }, body })
-      : call(keystoreApi.addIdentity, { body })
-  }
   const remove = async (id: string) => {
     await call(keystoreApi.removeIdentity, { params: { id } })
     alerts.add('success', c('deleted'))
@@ -57,6 +51,7 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
         <DataTable
           list="upstream-certificates"
           label={t('title')}
+          exported={<ExportButton endpoint={keystoreApi.identities} input={{}} />}
           columns={columns}
           rows={identities.data}
           getKey={({ _id }) => _id}
@@ -67,7 +62,7 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
           key={search.edit}
           title={editing ? t('renew.title', { name: getCertificateName(editing) }) : t('add.title')}
           keyRequired
-          send={send}
+          send={(pair) => sendPair(pair, editing?._id)}
           sent={() => alerts.add('success', c('added'))}
           close={() => open({ open: undefined, edit: undefined })}
         />
@@ -79,6 +74,15 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
       )}
     </Section>
   )
+}
+
+/** Adds a certificate, or renews the one that has the id. */
+function sendPair(pair: SentPair, id: string | undefined) {
+  // The key comes with every certificate here; the dialog asks for it.
+  const body = 'pkcs12' in pair ? pair : { ...pair, key: pair.key ?? '' }
+  return id === undefined
+    ? call(keystoreApi.addIdentity, { body })
+    : call(keystoreApi.renewIdentity, { params: { id }, body })
 }
 
 function useColumns(open: SetSearch): Column<UpstreamIdentity>[] {

@@ -2,28 +2,31 @@ import { Button } from '@mantine/core'
 import { clientsApi } from '@mediary/contract/clients'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useMay } from '../../lib/api/me.ts'
 import { fetchCsv } from '../../lib/api/responses.ts'
 import { download } from '../../lib/download.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { ErrorAlert } from '../../ui/failure.tsx'
 
-/** The buttons that take clients from a file, and that give them as one. */
-export function FileButtons({ healthy }: { healthy: boolean }) {
+/** The button that takes clients from a file. */
+export function ImportButton() {
   const t = useMessages('clients')
-  const may = useMay()
   const navigate = useNavigate()
+  return (
+    <Button variant="default" onClick={() => void navigate({ to: '/clients/import' })}>
+      {t('import')}
+    </Button>
+  )
+}
+
+/** The button that saves the clients that are found, as a file that an import reads. */
+export function ExportClients({ find }: { find: string | undefined }) {
+  const t = useMessages('clients')
   const save = useMutation({
-    mutationFn: async () => download('clients.csv', await fetchCsv(clientsApi.list, {})),
+    mutationFn: async () => download('clients.csv', await fetchCsv(clientsApi.list, { query: { find } })),
   })
   return (
     <>
-      {healthy && may('client-manage-all') && (
-        <Button variant="default" onClick={() => void navigate({ to: '/clients/import' })}>
-          {t('import')}
-        </Button>
-      )}
-      <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+      <Button size="compact-sm" variant="default" loading={save.isPending} onClick={() => save.mutate()}>
         {t('export')}
       </Button>
       <ErrorAlert error={save.error} />

@@ -1,4 +1,5 @@
 import type { Client } from '@mediary/contract/clients'
+import { matchesFind } from '../../lib/query/find.ts'
 
 export const clientColumns = [
   'clientID',
@@ -40,15 +41,12 @@ export function selectClients(
   column: ClientColumn = 'name',
   order: 'up' | 'down' = 'up',
 ) {
-  const wanted = find.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = clients.filter((client) => {
-    if (wanted.length === 0) return true
-    const text = columns
-      .map((one) => getCellText(client, one))
-      .join('\n')
-      .toLowerCase()
-    return wanted.every((word) => text.includes(word))
-  })
+  const found = clients.filter((client) =>
+    matchesFind(
+      columns.map((one) => getCellText(client, one)),
+      find,
+    ),
+  )
   const direction = order === 'up' ? 1 : -1
   return found.sort((a, b) => direction * collator.compare(getCellText(a, column), getCellText(b, column)))
 }

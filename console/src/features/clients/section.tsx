@@ -10,7 +10,7 @@ import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
-import { FileButtons } from '../client-import/buttons.tsx'
+import { ExportClients, ImportButton } from '../client-import/buttons.tsx'
 import { PageButton } from '../client-page/button.tsx'
 import { StatusButton } from '../client-page/status.tsx'
 import { CredentialsButton } from '../credentials/button.tsx'
@@ -55,7 +55,7 @@ export function ClientsSection(props: ClientsSectionProps) {
         <Group>
           <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
           <LeakLink />
-          <FileButtons healthy={healthy} />
+          {healthy && may('client-manage-all') && <ImportButton />}
           {healthy && may('client-manage-all') && <PlusButton onClick={() => open('new')}>{t('client')}</PlusButton>}
         </Group>
       }
@@ -64,7 +64,14 @@ export function ClientsSection(props: ClientsSectionProps) {
       {clients.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {clients.length > 0 && rows.length === 0 && <Alert color="yellow">{t('none.found')}</Alert>}
       {rows.length > 0 && (
-        <DataTable list="clients" label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
+        <DataTable
+          list="clients"
+          label={t('title')}
+          exported={<ExportClients find={search.find} />}
+          columns={columns}
+          rows={rows}
+          getKey={({ _id }) => _id}
+        />
       )}
     </Section>
   )

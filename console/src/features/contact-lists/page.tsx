@@ -6,6 +6,7 @@ import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useChannels } from '../../lib/api/queries.ts'
 import { useEditTarget } from '../../lib/draft.ts'
+import { matchesFind } from '../../lib/query/find.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
@@ -15,6 +16,7 @@ import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { ContactListDialog } from './dialog.tsx'
 import { type ContactList, contactListsQuery } from './queries.ts'
 import type { ContactListsSearch } from './search.ts'
@@ -32,9 +34,8 @@ export function ContactListsPage() {
     if (part.edit || part.delete) alerts.clear()
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true, ignoreBlocker })
   }
-  const wanted = (search.find ?? '').toLowerCase()
   const rows = (lists.data ?? []).filter(({ group, users }) =>
-    [group, ...users.map(({ user }) => user)].join('\n').toLowerCase().includes(wanted),
+    matchesFind([group, ...users.map(({ user }) => user)], search.find),
   )
   const columns = useColumns(set)
   return (
@@ -54,7 +55,14 @@ export function ContactListsPage() {
       {lists.data?.length === 0 && <Alert>{t('none')}</Alert>}
       {lists.data && lists.data.length > 0 && rows.length === 0 && <Alert color="yellow">{t('none.found')}</Alert>}
       {rows.length > 0 && (
-        <DataTable list="contact-lists" label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
+        <DataTable
+          list="contact-lists"
+          label={t('title')}
+          exported={<ExportButton endpoint={contactGroupsApi.list} input={{ query: { find: search.find } }} />}
+          columns={columns}
+          rows={rows}
+          getKey={({ _id }) => _id}
+        />
       )}
       {lists.data && <Dialogs lists={lists.data} search={search} set={set} alerts={alerts} />}
     </Page>

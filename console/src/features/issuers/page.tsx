@@ -12,6 +12,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { IssuerDialog } from './dialog.tsx'
 import { issuersQuery } from './queries.ts'
 import type { IssuersSearch } from './search.ts'
@@ -37,6 +38,7 @@ export function IssuersPage() {
       actions={
         <Group>
           <Link to="/settings">{t('back')}</Link>
+          {issuers.data && issuers.data.length > 0 && <ExportButton endpoint={tokenIssuersApi.list} input={{}} />}
           {may('client-manage-all') && <PlusButton onClick={() => set({ edit: 'new' })}>{t('add')}</PlusButton>}
         </Group>
       }

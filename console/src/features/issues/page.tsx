@@ -1,5 +1,5 @@
 import { Alert, Button, Group, NativeSelect } from '@mantine/core'
-import type { Issue } from '@mediary/contract/operations/issues'
+import { type Issue, issuesApi } from '@mediary/contract/operations/issues'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useChannels, useClock } from '../../lib/api/queries.ts'
@@ -9,9 +9,10 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { Pages } from '../tasks/pagination.tsx'
 import { StateBadge, usePlace, useReason } from './describe.tsx'
-import { issuesPerPage, issuesQuery } from './queries.ts'
+import { issuesPerPage, issuesQuery, toIssueFilters } from './queries.ts'
 import type { IssuesSearch } from './search.ts'
 
 /** The list of issues: failures and refusals, grouped by cause. */
@@ -33,7 +34,14 @@ export function IssuesPage() {
         <Alert color={filtered ? 'yellow' : 'green'}>{filtered ? t('none.found') : t('none')}</Alert>
       )}
       {issues.data && issues.data.length > 0 && (
-        <DataTable list="issues" label={t('title')} columns={columns} rows={issues.data} getKey={({ _id }) => _id} />
+        <DataTable
+          list="issues"
+          label={t('title')}
+          exported={<ExportButton endpoint={issuesApi.list} input={{ query: toIssueFilters(search) }} />}
+          columns={columns}
+          rows={issues.data}
+          getKey={({ _id }) => _id}
+        />
       )}
       <Pages
         page={search.page}

@@ -9,18 +9,22 @@ export const membersShown = 100
 
 const toState = (state: IssuesSearch['state']) => (state === 'all' ? undefined : (state ?? ('open' as const)))
 
-export const issuesQuery = ({ state, kind, channel, page }: IssuesSearch) =>
+export const toIssueFilters = ({ state, kind, channel }: IssuesSearch) => ({
+  state: toState(state),
+  kind,
+  channelID: channel || undefined,
+})
+
+export const issuesQuery = (search: IssuesSearch) =>
   queryOptions({
-    queryKey: ['issues', 'list', state, kind, channel, page],
+    queryKey: ['issues', 'list', toIssueFilters(search), search.page],
     meta: keptAnswer,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       const query = {
-        state: toState(state),
-        kind,
-        channelID: channel || undefined,
+        ...toIssueFilters(search),
         limit: issuesPerPage,
-        page: Math.max(0, Number.parseInt(page ?? '1', 10) - 1 || 0),
+        page: Math.max(0, Number.parseInt(search.page ?? '1', 10) - 1 || 0),
       }
       return call(issuesApi.list, { query }, { signal })
     },

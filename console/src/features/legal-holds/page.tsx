@@ -1,5 +1,5 @@
 import { Alert, Badge, Button, Group, NativeSelect } from '@mantine/core'
-import type { LegalHold } from '@mediary/contract/transactions/legal-holds'
+import { type LegalHold, legalHoldsApi } from '@mediary/contract/transactions/legal-holds'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -14,6 +14,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { useHeldName } from './held-name.ts'
 import { PlaceHoldDialog } from './place-dialog.tsx'
 import { legalHoldsQuery } from './queries.ts'
@@ -60,6 +61,12 @@ export function LegalHoldsPage() {
         <DataTable
           list="legal-holds"
           label={t('title')}
+          exported={
+            <ExportButton
+              endpoint={legalHoldsApi.list}
+              input={{ query: { state: state === 'all' ? undefined : state } }}
+            />
+          }
           columns={columns}
           rows={holds.data}
           getKey={({ _id }) => _id}

@@ -4,11 +4,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
+import { matchesFind } from '../../lib/query/find.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { LogLines } from './lines.tsx'
 import type { LogsSearch } from './search.ts'
 
@@ -31,12 +33,19 @@ export function LogsPage() {
     queryFn: ({ signal }) => call(logsApi.list, { query: { level, transaction, last: maxLines } }, { signal }),
   })
   const set = (part: LogsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
-  const wanted = find.toLowerCase()
   const lines = (logs.data ?? [])
-    .filter((line) => `${line.message}\n${line.label}\n${JSON.stringify(line.meta)}`.toLowerCase().includes(wanted))
+    .filter(({ message, label, meta }) => matchesFind([message, label, JSON.stringify(meta)], find))
     .reverse()
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      actions={
+        lines.length > 0 && (
+          <ExportButton endpoint={logsApi.list} input={{ query: { level, transaction, last: maxLines, find } }} />
+        )
+      }
+    >
       <Group mb="md" align="flex-end">
         <SearchBox label={t('find')} value={find} change={(text) => set({ find: text || undefined })} />
         <NativeSelect

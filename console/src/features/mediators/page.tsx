@@ -1,9 +1,10 @@
 import { Alert, Anchor, Text } from '@mantine/core'
-import type { Mediator } from '@mediary/contract/mediators'
+import { type Mediator, mediatorsApi } from '@mediary/contract/mediators'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMay } from '../../lib/api/me.ts'
 import { useChannels } from '../../lib/api/queries.ts'
+import { matchesFind } from '../../lib/query/find.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { CrossButton } from '../../ui/buttons.tsx'
@@ -12,6 +13,7 @@ import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { findUsers } from './health.ts'
 import { HealthBadge } from './health-badge.tsx'
@@ -30,9 +32,8 @@ export function MediatorsPage() {
     alerts.clear()
     set({ delete: urn })
   })
-  const wanted = (search.find ?? '').toLowerCase()
-  const rows = (mediators.data ?? []).filter(({ urn, name, description = '' }) =>
-    `${urn}\n${name}\n${description}`.toLowerCase().includes(wanted),
+  const rows = (mediators.data ?? []).filter(({ urn, name, description }) =>
+    matchesFind([urn, name, description], search.find),
   )
   const leaving = mediators.data?.find(({ urn }) => urn === search.delete)
   return (
@@ -49,7 +50,14 @@ export function MediatorsPage() {
         <Alert color="yellow">{t('none.found')}</Alert>
       )}
       {rows.length > 0 && (
-        <DataTable list="mediators" label={t('title')} columns={columns} rows={rows} getKey={({ urn }) => urn} />
+        <DataTable
+          list="mediators"
+          label={t('title')}
+          exported={<ExportButton endpoint={mediatorsApi.list} input={{ query: { find: search.find } }} />}
+          columns={columns}
+          rows={rows}
+          getKey={({ urn }) => urn}
+        />
       )}
       {leaving && (
         <DeleteDialog

@@ -5,6 +5,7 @@ import { call } from '../../lib/api/call.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page } from '../../ui/page.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { NodeCard } from './card.tsx'
 import { isClockWrong, listCertificates } from './rules.ts'
 
@@ -19,7 +20,7 @@ export function NodesPage() {
     refetchInterval: pollMilliseconds,
   })
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page title={t('title')} intro={t('intro')} actions={<ExportButton endpoint={nodesApi.list} input={{}} />}>
       {listed.isPending && <Loading />}
       {listed.isError && <Failure error={listed.error} retry={() => void listed.refetch()} />}
       {listed.data && (

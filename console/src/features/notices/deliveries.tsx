@@ -11,6 +11,7 @@ import type { Alerts } from '../../ui/alerts.tsx'
 import { Failure, Loading, useErrorSentence } from '../../ui/failure.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { describeError } from './describe-error.ts'
 import { noticePages } from './queries.ts'
 
@@ -47,7 +48,14 @@ export function Deliveries({ state, setState, alerts }: DeliveriesProps) {
       {notices.isError && <Failure error={notices.error} retry={() => void notices.refetch()} />}
       {notices.data && rows.length === 0 && <Alert color="gray">{state ? t('none.found') : t('none')}</Alert>}
       {rows.length > 0 && (
-        <DataTable list="notices" label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
+        <DataTable
+          list="notices"
+          label={t('title')}
+          exported={<ExportButton endpoint={noticesApi.list} input={{ query: { state } }} />}
+          columns={columns}
+          rows={rows}
+          getKey={({ _id }) => _id}
+        />
       )}
       {notices.hasNextPage && (
         <div>

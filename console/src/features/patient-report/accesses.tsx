@@ -28,7 +28,6 @@ export function Accesses({ patient }: { patient: string }) {
         <Group justify="space-between" align="center">
           <Text role="status">{t(report.hasNextPage ? 'found.more' : 'found', { patient, count: rows.length })}</Text>
           <Group gap="sm">
-            {rows.length > 0 && <ExportButton endpoint={patientReportApi.list} input={{ query: { patient } }} />}
             <HoldButton held={{ patient }} text={t('hold')} compact />
           </Group>
         </Group>
@@ -38,6 +37,7 @@ export function Accesses({ patient }: { patient: string }) {
         <DataTable
           list="patient-report"
           label={t('accesses')}
+          exported={<ExportButton endpoint={patientReportApi.list} input={{ query: { patient } }} />}
           columns={columns}
           rows={rows}
           getKey={({ kind, _id }) => `${kind} ${_id}`}

@@ -1,6 +1,6 @@
 import { Alert, Button, Progress, Text } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
-import type { Usage } from '@mediary/contract/transactions/retention'
+import { retentionApi, type Usage } from '@mediary/contract/transactions/retention'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatMoment, formatSize } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -8,6 +8,7 @@ import { AddressLink } from '../../ui/address-link.tsx'
 import { Section } from '../../ui/page.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import type { StoreUsage } from './usage.tsx'
 
 type Row = { channel: Channel; usage: Usage }
@@ -33,6 +34,7 @@ export function Channels({ usage: storeUsage, channels, open }: ChannelsProps) {
         <DataTable
           list="retention"
           label={t('channels')}
+          exported={<ExportButton endpoint={retentionApi.usage} input={{}} />}
           columns={columns}
           rows={rows}
           getKey={({ channel }) => channel._id}

@@ -1,11 +1,13 @@
 import { Table, Text } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
+import { retentionApi } from '@mediary/contract/transactions/retention'
 import { useQuery } from '@tanstack/react-query'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatSize } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { removalsQuery } from './queries.ts'
 
 /** The removals of each day. */
@@ -15,7 +17,12 @@ export function Removals({ channels }: { channels: readonly Channel[] }) {
   const removals = useQuery(removalsQuery)
   const names = new Map(channels.map(({ _id, name }) => [_id, name]))
   return (
-    <Section id="removals" title={t('removals')} intro={t('removals.intro')}>
+    <Section
+      id="removals"
+      title={t('removals')}
+      intro={t('removals.intro')}
+      actions={removals.data?.length ? <ExportButton endpoint={retentionApi.removals} input={{}} /> : undefined}
+    >
       {removals.isPending && <Loading />}
       {removals.isError && <Failure error={removals.error} retry={() => void removals.refetch()} />}
       {removals.data?.length === 0 && <Text c="dimmed">{t('removals.none')}</Text>}

@@ -1,7 +1,7 @@
 import { Alert, Group } from '@mantine/core'
 import type { Channel } from '@mediary/contract/channels'
 import type { Client } from '@mediary/contract/clients'
-import type { Role } from '@mediary/contract/roles'
+import { type Role, rolesApi } from '@mediary/contract/roles'
 import { useState } from 'react'
 import { useMay } from '../../lib/api/me.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -10,6 +10,7 @@ import { PlusButton } from '../../ui/buttons.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { Unsaved } from '../../ui/unsaved.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { HistoryLink } from '../history/link.tsx'
 import { useMembership, useRename } from './changes.ts'
 import { DeleteRole } from './delete.tsx'
@@ -45,6 +46,7 @@ export function RolesSection({ roles, clients, channels, search, set, healthy }:
       actions={
         <Group>
           <HistoryLink object="role" />
+          <ExportButton endpoint={rolesApi.list} input={{ query: { find: search.findRole } }} />
           <SearchBox label={t('find.role')} value={search.findRole ?? ''} change={(findRole) => set({ findRole })} />
           <SearchBox
             label={t('find.channel')}

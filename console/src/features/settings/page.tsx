@@ -9,6 +9,7 @@ import { AddressLink } from '../../ui/address-link.tsx'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { HistoryLink } from '../history/link.tsx'
 
 export function SettingsPage() {
@@ -62,6 +63,7 @@ function Mechanisms({ settings }: { settings: AuthenticationSettings }) {
       <DataTable<Shown>
         list="mechanisms"
         label={t('mechanisms')}
+        exported={<ExportButton endpoint={systemApi.authentication} input={{}} />}
         rows={settings.mechanisms}
         getKey={({ mechanism }) => mechanism}
         columns={[

@@ -1,10 +1,11 @@
 import { Alert } from '@mantine/core'
-import type { ClientSilence } from '@mediary/contract/operations/silence'
+import { type ClientSilence, silenceApi } from '@mediary/contract/operations/silence'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { useWeekdays } from './weekdays.ts'
 
 /** The clients with what is usual for each, and since when one is silent. */
@@ -37,6 +38,7 @@ export function RhythmList({ clients }: { clients: readonly ClientSilence[] }) {
     <DataTable
       list="rhythms"
       label={t('rhythm')}
+      exported={<ExportButton endpoint={silenceApi.list} input={{}} />}
       columns={columns}
       rows={clients}
       getKey={({ clientID }) => clientID}

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, NativeSelect, Text } from '@mantine/core'
-import type { tasksApi } from '@mediary/contract/operations/tasks'
+import { tasksApi } from '@mediary/contract/operations/tasks'
 import { rowStatuses } from '@mediary/contract/operations/tasks/statuses'
 import { transactionStatuses } from '@mediary/contract/transactions/statuses'
 import type { CallResult } from '../../lib/api/call.ts'
@@ -9,9 +9,10 @@ import { AddressLink } from '../../ui/address-link.tsx'
 import { Section } from '../../ui/page.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { Status } from '../transactions/status.tsx'
 import { Pages } from './pagination.tsx'
-import { transactionsPerPage } from './queries.ts'
+import { toTaskFilters, transactionsPerPage } from './queries.ts'
 import type { TaskSearch } from './search.ts'
 import { TaskStatusBadge } from './status.tsx'
 
@@ -37,6 +38,12 @@ export function TaskItems({ task, search, set }: TaskItemsProps) {
         <DataTable
           list="task-items"
           label={t('transactions')}
+          exported={
+            <ExportButton
+              endpoint={tasksApi.get}
+              input={{ params: { id: task._id }, query: { filters: toTaskFilters(search) } }}
+            />
+          }
           columns={columns}
           rows={task.transactions}
           getKey={({ tid }) => tid}

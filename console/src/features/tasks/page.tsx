@@ -35,11 +35,7 @@ export function TasksPage() {
   const columns = useColumns((text) => alerts.add('failure', text), set)
   const asked = tasks.data?.find(({ _id }) => _id === (search.cancel ?? search.delete))
   return (
-    <Page
-      title={t('title')}
-      intro={t('intro')}
-      actions={<ExportButton endpoint={tasksApi.list} input={{ query: { filters } }} />}
-    >
+    <Page title={t('title')} intro={t('intro')}>
       <Group mb="sm" gap="xs" align="flex-start">
         <QueryBar
           example="status:paused yesterday"
@@ -56,7 +52,14 @@ export function TasksPage() {
       {tasks.isError && <Failure error={tasks.error} retry={() => void tasks.refetch()} />}
       {rows?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
       {rows && rows.length > 0 && (
-        <DataTable list="tasks" label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
+        <DataTable
+          list="tasks"
+          label={t('title')}
+          exported={<ExportButton endpoint={tasksApi.list} input={{ query: { filters } }} />}
+          columns={columns}
+          rows={rows}
+          getKey={({ _id }) => _id}
+        />
       )}
       <Pages
         page={search.page}

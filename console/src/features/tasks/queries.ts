@@ -27,12 +27,18 @@ export const tasksQuery = (filters: TaskFilters, page?: string) =>
     },
   })
 
-export const taskQuery = (id: string, { tstatus, outcome, errors, page }: TaskSearch) =>
+export const toTaskFilters = ({ tstatus, outcome, errors }: TaskSearch) => ({
+  tstatus,
+  rerunStatus: outcome,
+  hasErrors: errors,
+})
+
+export const taskQuery = (id: string, { page, ...search }: TaskSearch) =>
   queryOptions({
-    queryKey: ['tasks', 'one', id, tstatus, outcome, errors, page],
+    queryKey: ['tasks', 'one', id, toTaskFilters(search), page],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
-      const filters = { tstatus, rerunStatus: outcome, hasErrors: errors }
+      const filters = toTaskFilters(search)
       const query = { filterLimit: transactionsPerPage, filterPage: toPageIndex(page), filters }
       return call(tasksApi.get, { params: { id }, query }, { signal })
     },

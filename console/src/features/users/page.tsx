@@ -19,7 +19,7 @@ import { ExportButton } from '../export/button.tsx'
 import { HistoryLink } from '../history/link.tsx'
 import { ViewAsButton } from '../view-as/start-button.tsx'
 import { UserDialog } from './dialog.tsx'
-import type { UsersSearch } from './search.ts'
+import { selectUsers, type UsersSearch } from './search.ts'
 import { UserRoles } from './user-roles.tsx'
 
 type SetSearch = (part: Partial<UsersSearch>, ignoreBlocker?: boolean) => void
@@ -35,12 +35,7 @@ export function UsersPage() {
     if (part.edit || part.delete || part.role || part.deleteRole) alerts.clear()
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true, ignoreBlocker })
   }
-  const rows = (users.data ?? []).filter((user) =>
-    [user.email, user.firstname, user.surname, ...user.groups]
-      .join('\n')
-      .toLowerCase()
-      .includes((search.find ?? '').toLowerCase()),
-  )
+  const rows = selectUsers(users.data ?? [], search)
   const columns = useColumns(set, (text) => alerts.add('failure', text))
   return (
     <Page
@@ -49,7 +44,6 @@ export function UsersPage() {
       actions={
         <Group>
           <HistoryLink object="user" />
-          <ExportButton endpoint={usersApi.list} input={{}} />
           <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
           {may('user-manage') && <PlusButton onClick={() => set({ edit: 'new' })}>{t('user')}</PlusButton>}
         </Group>
@@ -63,6 +57,7 @@ export function UsersPage() {
         <DataTable
           list="users"
           label={t('title')}
+          exported={<ExportButton endpoint={usersApi.list} input={{ query: { find: search.find } }} />}
           columns={columns}
           rows={rows}
           getKey={({ _id }) => _id}

@@ -1,4 +1,6 @@
+import type { User } from '@mediary/contract/users'
 import { type AddressOf, addressSchema, textParameter } from '../../lib/address.ts'
+import { matchesFind } from '../../lib/query/find.ts'
 
 export const UsersSearch = addressSchema({
   find: textParameter,
@@ -10,3 +12,7 @@ export const UsersSearch = addressSchema({
   deleteRole: textParameter,
 })
 export type UsersSearch = AddressOf<typeof UsersSearch>
+
+/** Returns the users whose texts contain the searched words. */
+export const selectUsers = (users: readonly User[], { find }: UsersSearch) =>
+  users.filter(({ email, firstname, surname, groups }) => matchesFind([email, firstname, surname, ...groups], find))

@@ -13,6 +13,7 @@ import { Failure, Loading } from '../../ui/failure.tsx'
 import { Section } from '../../ui/page.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
+import { ExportButton } from '../export/button.tsx'
 import { HistoryLink } from '../history/link.tsx'
 import { summarise } from './permissions.ts'
 import { userRolesQuery } from './queries.ts'
@@ -59,6 +60,7 @@ export function UserRoles({ alerts, search, set }: UserRolesProps) {
           <DataTable
             list="user-roles"
             label={t('roles')}
+            exported={<ExportButton endpoint={userRolesApi.list} input={{}} />}
             rows={roles.data}
             getKey={({ _id }) => _id}
             height="40vh"

@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useRef } from 'react'
 import classes from './cards.module.css'
-import type { Column, DataTableProps } from './column.ts'
+import type { Column, RowsProps } from './column.ts'
 
 /** The rows of a narrow screen as cards. Only the visible ones are rendered, so that ten thousand scroll smoothly. */
-export function Cards<Row>({ label, columns, rows, getKey, height = '65vh' }: DataTableProps<Row>) {
+export function Cards<Row>({ label, columns, rows, getKey, height = '65vh' }: RowsProps<Row>) {
   const scroller = useRef<HTMLElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,

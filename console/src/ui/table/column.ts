@@ -22,7 +22,7 @@ export type Column<Row> = {
   fixed?: boolean
 }
 
-export type DataTableProps<Row> = {
+export type RowsProps<Row> = {
   /** Under this name the columns that a person chose are kept. */
   list: ListName
   label: string
@@ -40,4 +40,9 @@ export type DataTableProps<Row> = {
   choose?: ((row: Row) => void) | undefined
   /** Called when a person begins to use the table, by pointer, keyboard or scrolling, and when they leave it. */
   inUse?: (inUse: boolean) => void
+}
+
+export type DataTableProps<Row> = RowsProps<Row> & {
+  /** The button that saves the whole list as a file, with the filters of the page. */
+  exported: ReactNode
 }

@@ -3,14 +3,14 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type UIEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { getWidth } from './arrange.ts'
 import { useColumnChoice } from './choice.ts'
-import type { Column, DataTableProps } from './column.ts'
+import type { Column, RowsProps } from './column.ts'
 import { Headings } from './headings.tsx'
 import classes from './table.module.css'
 
 const rowHeights = { dense: 30, comfortable: 45 } as const
 
 /** A table that renders only the visible rows, so that ten thousand rows scroll smoothly. Its columns are those that are shown. */
-export function Rows<Row>(props: DataTableProps<Row>) {
+export function Rows<Row>(props: RowsProps<Row>) {
   const { list, label, columns, rows, getKey, height = '65vh', fits, active, inUse, choose } = props
   const dense = useDensity(props.dense)
   const scroller = useRef<HTMLDivElement>(null)

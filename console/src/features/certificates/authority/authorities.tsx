@@ -1,5 +1,5 @@
 import { Alert, Badge } from '@mantine/core'
-import type { Authority } from '@mediary/contract/keystore/authority'
+import { type Authority, authorityApi } from '@mediary/contract/keystore/authority'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../../lib/api/me.ts'
 import { download } from '../../../lib/download.ts'
@@ -9,6 +9,7 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { Column } from '../../../ui/table/column.ts'
 import { DataTable } from '../../../ui/table/data-table.tsx'
+import { ExportButton } from '../../export/button.tsx'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { toFileName } from '../files.ts'
@@ -40,12 +41,7 @@ export function Authorities({ open }: { open: SetSearch }) {
       title: c('actions'),
       width: 80,
       last: true,
-      cell: (one) => (
-        <DownloadButton
-          label={c('download', { name: getCertificateName(one) })}
-          onClick={() => download(`${toFileName(getCertificateName(one))}.cert.crt`, one.data)}
-        />
-      ),
+      cell: (authority) => <Download authority={authority} />,
     },
   ]
   return (
@@ -68,6 +64,7 @@ export function Authorities({ open }: { open: SetSearch }) {
         <DataTable
           list="authorities"
           label={t('title')}
+          exported={<ExportButton endpoint={authorityApi.list} input={{}} />}
           columns={columns}
           rows={data}
           getKey={({ _id }) => _id}
@@ -75,5 +72,16 @@ export function Authorities({ open }: { open: SetSearch }) {
         />
       )}
     </Section>
+  )
+}
+
+function Download({ authority }: { authority: Authority }) {
+  const c = useMessages('certificates')
+  const name = getCertificateName(authority)
+  return (
+    <DownloadButton
+      label={c('download', { name })}
+      onClick={() => download(`${toFileName(name)}.cert.crt`, authority.data)}
+    />
   )
 }

@@ -1,5 +1,5 @@
 import { Alert, Group, NativeSelect } from '@mantine/core'
-import type { IssuedCertificate } from '@mediary/contract/keystore/authority'
+import { authorityApi, type IssuedCertificate } from '@mediary/contract/keystore/authority'
 import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../../../lib/api/me.ts'
 import { useClients, useClock } from '../../../lib/api/queries.ts'
@@ -12,6 +12,7 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { Column } from '../../../ui/table/column.ts'
 import { DataTable } from '../../../ui/table/data-table.tsx'
+import { ExportButton } from '../../export/button.tsx'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { toFileName } from '../files.ts'
@@ -47,6 +48,7 @@ export function Issued({ alerts, search, mayMake, open }: IssuedProps) {
         <DataTable
           list="issued-certificates"
           label={t('issued')}
+          exported={<ExportButton endpoint={authorityApi.issued} input={{ query: { client: search.client } }} />}
           columns={columns}
           rows={rows}
           getKey={({ _id }) => _id}

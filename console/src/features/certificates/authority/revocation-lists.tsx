@@ -15,6 +15,7 @@ import { Icon } from '../../../ui/icons.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { Column } from '../../../ui/table/column.ts'
 import { DataTable } from '../../../ui/table/data-table.tsx'
+import { ExportButton } from '../../export/button.tsx'
 import { readPemOrDer } from '../files.ts'
 import { ProblemAlert } from '../problem-alert.tsx'
 import { listsQuery } from '../queries.ts'
@@ -64,6 +65,7 @@ export function RevocationLists({ alerts, leaving, mayDownload, open }: ListsPro
         <DataTable
           list="revocation-lists"
           label={t('lists')}
+          exported={<ExportButton endpoint={authorityApi.lists} input={{}} />}
           columns={columns}
           rows={lists.data}
           getKey={({ _id }) => _id}

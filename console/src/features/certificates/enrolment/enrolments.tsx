@@ -13,6 +13,7 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { Column } from '../../../ui/table/column.ts'
 import { DataTable } from '../../../ui/table/data-table.tsx'
+import { ExportButton } from '../../export/button.tsx'
 import { enrolmentsQuery } from '../queries.ts'
 import type { SetSearch } from '../search.ts'
 
@@ -50,6 +51,7 @@ export function Enrolments({ alerts, leaving, mayMake, open }: EnrolmentsProps) 
         <DataTable
           list="enrolments"
           label={t('enrolments')}
+          exported={<ExportButton endpoint={authorityApi.enrolments} input={{ query: {} }} />}
           columns={columns}
           rows={data}
           getKey={({ _id }) => _id}

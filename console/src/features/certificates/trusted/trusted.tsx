@@ -11,6 +11,7 @@ import { Confirm } from '../../../ui/confirm.tsx'
 import { Section } from '../../../ui/page.tsx'
 import type { Column } from '../../../ui/table/column.ts'
 import { DataTable } from '../../../ui/table/data-table.tsx'
+import { ExportButton } from '../../export/button.tsx'
 import { DownloadButton } from '../download-button.tsx'
 import { Expiry } from '../expiry.tsx'
 import { toFileName } from '../files.ts'
@@ -55,6 +56,7 @@ export function Trusted({ certificates, alerts, leaving, open }: TrustedProps) {
           <DataTable
             list="trusted-certificates"
             label={t('trusted')}
+            exported={<ExportButton endpoint={keystoreApi.trusted} input={{}} />}
             columns={columns}
             rows={certificates}
             getKey={({ _id }) => _id}

@@ -1,4 +1,5 @@
 import type { Channel } from '@mediary/contract/channels'
+import { matchesFind } from '../../../lib/query/find.ts'
 
 export const channelColumns = ['priority', 'name', 'urlPattern', 'status'] as const
 export type ChannelColumn = (typeof channelColumns)[number]
@@ -17,13 +18,12 @@ const comparators: Record<ChannelColumn, (a: Listed, b: Listed) => number> = {
 
 /** Returns the channels that contain a text, in the chosen order: by default, the order of the gateway. Deleted channels come last. */
 export function selectChannels<C extends Listed>(channels: readonly C[], { sort, order, find = '' }: Order): C[] {
-  const wanted = find.toLowerCase()
   const sign = order === 'down' ? -1 : 1
   const by = comparators[sort ?? 'priority']
   const isDeleted = ({ status }: Listed) => Number(status === 'deleted')
   return channels
     .filter(({ name, urlPattern, description = '', allow }) =>
-      [name, urlPattern, description, ...allow].join('\n').toLowerCase().includes(wanted),
+      matchesFind([name, urlPattern, description, ...allow], find),
     )
     .sort((a, b) => isDeleted(a) - isDeleted(b) || sign * by(a, b) || a.name.localeCompare(b.name))
 }

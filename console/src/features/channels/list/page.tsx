@@ -36,7 +36,6 @@ export function ChannelsPage() {
       intro={t('intro')}
       actions={
         <Group>
-          <ExportButton endpoint={channelsApi.list} input={{}} />
           <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />
           {may('channel-manage-all') && (
             <PlusButton onClick={() => void navigate({ to: '/channels/$id', params: { id: 'new' }, search: {} })}>
@@ -63,7 +62,14 @@ export function ChannelsPage() {
       {channels.isError && <Failure error={channels.error} retry={() => void channels.refetch()} />}
       {channels.data && rows.length === 0 && <Alert color="yellow">{search.find ? t('none.found') : t('none')}</Alert>}
       {rows.length > 0 && (
-        <DataTable list="channels" label={t('title')} columns={columns} rows={rows} getKey={({ _id }) => _id} />
+        <DataTable
+          list="channels"
+          label={t('title')}
+          exported={<ExportButton endpoint={channelsApi.list} input={{ query: { find: search.find } }} />}
+          columns={columns}
+          rows={rows}
+          getKey={({ _id }) => _id}
+        />
       )}
     </Page>
   )

@@ -8,6 +8,7 @@ import { formatMoment } from '../../../lib/times.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Section } from '../../../ui/page.tsx'
+import { ExportButton } from '../../export/button.tsx'
 
 const maxShown = 100
 
@@ -46,6 +47,7 @@ function ViewList({ id }: { id: string }) {
   if (views.data.length === 0) return <Text c="dimmed">{t('views.none')}</Text>
   return (
     <>
+      <ExportButton endpoint={bodiesApi.views} input={{ query: { transaction: id } }} />
       <Table.ScrollContainer minWidth={520} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table aria-label={t('views')} fz="sm">
           <Table.Thead>

@@ -80,6 +80,7 @@ export function planSoak(): Job[] {
       command: process.execPath,
       args: ['e2e/proof/run-bodies.ts', '--megabytes', '1000'],
     },
+    cheap(proof('export')),
     proof('crash', '--kills', '100'),
     proof('crash', '--kills', '100', '--database', 'postgres'),
     proof('faults', '--rounds', '10'),

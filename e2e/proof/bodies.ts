@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { createServer, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -12,6 +11,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Program, startProgram } from '../program.ts'
 import { until } from '../until.ts'
 import { chunkColumns, chunkReader, type StoredChunk } from './body-file.ts'
+import { watchMemory } from './memory.ts'
 
 const block = Buffer.alloc(100_000, 'Mediary ')
 
@@ -23,10 +23,6 @@ const hashBlocks = (size: number) => {
   for (const one of blocks(size)) hash.update(one)
   return hash.digest('hex')
 }
-
-/** Resident memory of a process that is its own, not shared with others or with files: bytes. */
-const memory = (pid: number) =>
-  Number(/RssAnon:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
 
 /** An upstream that hashes what it is sent, and answers with a body of this size, or a little when it is asked first. */
 async function startHashingUpstream(size: number) {
@@ -86,19 +82,6 @@ async function roundTrip(program: Program, size: number) {
     growth: growth(),
     hash: down.digest('hex'),
     transaction: String(response.headers['x-openhim-transactionid']),
-  }
-}
-
-/** Begins to watch a process. The result ends it and returns how much the process has grown at most, in MB. */
-function watchMemory(pid: number): () => number {
-  const before = memory(pid)
-  const highest = { bytes: before }
-  const watching = setInterval(() => {
-    highest.bytes = Math.max(highest.bytes, memory(pid))
-  }, 25)
-  return () => {
-    clearInterval(watching)
-    return (highest.bytes - before) / 1_000_000
   }
 }
 

@@ -1,35 +1,67 @@
 // What an engineer on call does every day, within a stated number of clicks. Typing, and Enter after it, are no clicks.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { startProgram } from '../program.ts'
 import { until } from '../until.ts'
+import { startUpstream } from '../upstream.ts'
 import { accessible } from './axe.ts'
 import { type Console, seen, signIn, startConsole } from './console.ts'
 
 const shared = {} as Console
 const clinic = `Basic ${Buffer.from('clinic-05:correct horse').toString('base64')}`
 
-before(async () => {
-  Object.assign(shared, await startConsole())
-  const { program, upstream } = shared
+const folder = mkdtempSync(join(tmpdir(), 'mediary-tasks-'))
+const day = 86_400_000
+const admin = { MEDIARY_ADMIN_EMAIL: 'admin@example.org', MEDIARY_ADMIN_PASSWORD: 'correct horse battery' }
+
+/** Runs the program with a clock that is a day behind, and sends what was sent yesterday. */
+async function recordYesterday() {
+  const clock = {
+    NODE_OPTIONS: `--import=${join(import.meta.dirname, '../proof/nodes/shifted-clock.js')}`,
+    TEST_CLOCK_SHIFT: String(-day),
+  }
+  const upstream = await startUpstream()
+  const program = await startProgram({ folder, workers: 1, env: { ...admin, ...clock } })
   const searchKeys = [{ name: 'patient', by: 'query-parameter', expression: 'patient' }]
   await program.makeChannel({ name: 'lab', urlPattern: '^/lab', authType: 'public', searchKeys }, upstream.port)
+  for (let n = 0; n < 3; n++) assert.equal((await fetch(`${program.http}/lab/results?patient=P-1100`)).status, 200)
+  const filters = encodeURIComponent(JSON.stringify({ searchKey: { name: 'patient', value: 'P-1100' } }))
+  const isIndexed = async () => (await program.get<unknown[]>(`/transactions?filters=${filters}`)).length === 3
+  await until('what was sent yesterday is indexed', isIndexed)
+  await program.end()
+  await upstream.stop()
+}
+
+before(async () => {
+  await recordYesterday()
+  Object.assign(shared, await startConsole({ folder, env: admin }))
+  const { program, upstream } = shared
+  const [lab] = await program.get<{ _id: string }[]>('/channels')
+  const routes = [{ name: 'primary', primary: true, type: 'http', host: '127.0.0.1', port: upstream.port }]
+  await program.call('PUT', `/channels/${lab?._id}`, { routes })
   await program.makeChannel({ name: 'pharmacy', urlPattern: '^/pharmacy', authType: 'public' }, 1)
   await program.makeChannel({ name: 'registry', urlPattern: '^/registry', allow: ['others'] }, upstream.port)
   await program.makeClient({ clientID: 'clinic-05', name: 'Clinic 5', roles: ['clinics'], password: 'correct horse' })
-  for (let n = 0; n < 3; n++) await fetch(`${program.http}/lab/results?patient=P-1100`)
+  await fetch(`${program.http}/lab/results?patient=P-1100`)
   for (let n = 0; n < 4; n++) await fetch(`${program.http}/lab/results?patient=P-${n}`)
   for (let n = 0; n < 2; n++) await fetch(`${program.http}/pharmacy/orders`)
   await fetch(`${program.http}/registry`, { headers: { authorization: clinic } })
 })
-after(() => shared.end?.())
+after(async () => {
+  await shared.end?.()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 /** Gives the store the traffic of last week that no test can send: the days that it has, a week earlier. */
 async function copyDaysToLastWeek() {
   const store = new DatabaseSync(join(shared.program.folder, 'mediary.db'), { timeout: 10_000 })
-  const days = () => store.prepare("select count(*) as days from metrics where kind = 'day'").get()?.days
+  const days = () =>
+    store.prepare("select count(*) as days from metrics where kind = 'day' and start > ?").get(Date.now() - day)?.days
   await until('the requests of today are counted', () => Number(days()) >= 2)
   const sums =
     'requests, total_time, min_time, max_time, failed, successful, processing, completed, completed_with_errors'
@@ -46,15 +78,15 @@ function countClicks() {
 const bar = (page: Page) => page.getByRole('combobox', { name: 'Filter the list' })
 const count = (page: Page, number: number) => seen(page.getByText(`Transactions: ${number}`, { exact: true }))
 
-test('every message about a patient of today: two clicks, and the patient stands in no address', async (t) => {
+test('every message about a patient of yesterday, and none of today: two clicks, and the patient stands in no address', async (t) => {
   const { click, clicks } = countClicks()
   const page = await shared.open(t, '/transactions')
-  await click(page.getByRole('button', { name: 'Today', exact: true }))
+  await click(page.getByRole('button', { name: 'Yesterday', exact: true }))
   await page.keyboard.press('/')
   await page.keyboard.type('P-1100')
   await click(page.getByRole('option', { name: 'patient: P-1100' }))
   await until('the messages are indexed', async () => {
-    await page.getByRole('button', { name: 'Today', exact: true }).focus()
+    await page.getByRole('button', { name: 'Yesterday', exact: true }).focus()
     return (await page.getByText('Transactions: 3', { exact: true }).count()) === 1
   })
   assert.equal(clicks(), 2)
@@ -122,7 +154,7 @@ test('the list as a spreadsheet, with the names of channels: two clicks', async 
   const { click, clicks } = countClicks()
   const page = await shared.open(t, '/')
   await click(page.getByRole('link', { name: 'Transactions', exact: true }))
-  await count(page, 9)
+  await count(page, 10)
   const download = page.waitForEvent('download')
   await click(page.getByRole('button', { name: 'Export CSV' }))
   const file = await download

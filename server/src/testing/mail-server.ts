@@ -1,56 +1,51 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { type ChildProcess, fork } from 'node:child_process'
 import { after } from 'node:test'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { issue } from './certificates.ts'
+import type { MailMessage, StartedMessage, StartMessage, VerdictMessage } from './mail-server-process.ts'
 
 type Mail = { to: string[]; source: string }
+type Server = { mails: Mail[]; state: { broken: boolean }; port: PromiseWithResolvers<number> }
 
-const servers = new Set<SMTPServer>()
-after(() => {
-  for (const server of servers) server.close()
-})
+const servers: Server[] = []
+let program: ChildProcess | undefined
+after(() => program?.kill('SIGKILL'))
+
+/** Starts the process of all mail servers of these tests. It ends when they have ended, however they do. */
+function startProcess(): ChildProcess {
+  const started = fork(new URL('mail-server-process.ts', import.meta.url), { execArgv: [] })
+  started.on('message', (message: MailMessage | StartedMessage) => {
+    const server = servers[message.server]
+    if ('port' in message) return server?.port.resolve(message.port)
+    const isTaken = server?.state.broken === false
+    if (isTaken) server.mails.push({ to: message.to, source: message.source })
+    started.send({ mail: message.mail, isTaken } satisfies VerdictMessage)
+  })
+  started.on('exit', () => {
+    for (const { port } of servers) port.reject(new Error('the process of the mail servers ended'))
+  })
+  return started
+}
 
 /**
- * A mail server that demands TLS and a password. It keeps what it accepts, refuses `nobody@example.org`, and fails while
- * `broken` is set.
+ * A mail server in a process of its own, which demands TLS and a password. It keeps what it accepts, refuses
+ * `nobody@example.org`, and fails while `broken` is set.
  */
-export async function startMailServer(options: SMTPServerOptions = {}) {
+export async function startMailServer({ password } = { password: 'correct horse' }) {
   const { cert, key } = await issue({ subject: 'CN=localhost', names: ['localhost'] })
+  program ??= startProcess()
   const mails: Mail[] = []
   const state = { broken: false }
-  const server = new SMTPServer({
-    secure: true,
-    cert,
-    key,
-    logger: false,
-    onAuth: ({ username, password }, _session, done) =>
-      username === 'mediary' && password === 'correct horse'
-        ? done(null, { user: username })
-        : done(Object.assign(new Error('wrong password'), { responseCode: 535 })),
-    onRcptTo: ({ address }, _session, done) =>
-      done(address === 'nobody@example.org' ? Object.assign(new Error('unknown'), { responseCode: 550 }) : undefined),
-    onData: (stream, { envelope }, done) =>
-      void text(stream).then((source) => {
-        if (state.broken) return done(Object.assign(new Error('later'), { responseCode: 451 }))
-        mails.push({ to: envelope.rcptTo.map(({ address }) => address), source })
-        done()
-      }, done),
-    ...options,
-  })
-  server.on('error', () => undefined)
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.server.address() as AddressInfo
-  servers.add(server)
+  const port = Promise.withResolvers<number>()
+  const server = servers.push({ mails, state, port }) - 1
+  program.send({ server, cert, key, password } satisfies StartMessage)
   const settings = {
     host: 'localhost',
-    port,
+    port: await port.promise,
     security: 'tls',
     user: 'mediary',
-    password: 'correct horse',
+    password,
     from: 'mediary@example.org',
     ca: cert,
   }
-  return { mails, state, settings, cert }
+  return { mails, state, settings }
 }

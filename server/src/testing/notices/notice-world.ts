@@ -68,7 +68,7 @@ const buildCall =
 
 /** Sets up mail, SMS and webhook with planted secrets, and who gets what. */
 async function configure(call: ReturnType<typeof buildCall>) {
-  const mail = await startMailServer({ onAuth: ({ username }, _session, done) => done(null, { user: username }) })
+  const mail = await startMailServer({ password: planted.mailPassword })
   const [webhook, sms] = [await startWebhookReceiver(), await startWebhookReceiver()]
   const user = { firstname: 'G', surname: 'H', groups: [], password: planted.userPassword }
   await call('PUT', `/users/${ada}`, { msisdn: '254700000001', dailyReport: true })
@@ -80,7 +80,7 @@ async function configure(call: ReturnType<typeof buildCall>) {
     groups: [group],
     consoleUrl: 'https://mediary.example.org/console',
     maxBackupHours: 24,
-    mail: { ...mail.settings, password: planted.mailPassword },
+    mail: mail.settings,
     webhook: {
       url: `${webhook.url}&${planted.webhookKey}`,
       secret: `whsec_${Buffer.from(planted.webhookKey.repeat(2).slice(0, 32)).toString('base64')}`,

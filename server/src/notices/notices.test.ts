@@ -31,13 +31,16 @@ async function startNode(database: Database) {
   const clock = { offset: 0 }
   const now = () => Date.now() + clock.offset
   const rest = { settings, findUser: stores.users.findByEmail, secrets, now, log: logTo('silent', 'test') }
-  const openSender = (notices = noticeStore(database, { secrets, newId: idGenerator() })) => ({
-    notices,
-    sender: noticeSender({ notices, ...rest }),
-  })
-  const { notices, sender } = openSender(stores.notices)
+  /** The outbox as another process uses it. */
+  const openOutbox = () => noticeStore(database, { secrets, newId: idGenerator() })
+  /** Makes one round, as a program that has just begun. No timer is left whose round could be under way already. */
+  const sendOnce = async () => {
+    const sender = noticeSender({ notices: openOutbox(), ...rest })
+    await sender.run()
+    await sender.stop()
+  }
   const add = (over: Partial<NewNotice> = {}) => stores.notices.add([buildNotice(over)])
-  return { call, stores, notices, sender, openSender, add, clock }
+  return { call, stores, sendOnce, openOutbox, add, clock }
 }
 
 let made = 0
@@ -55,13 +58,13 @@ onBothEngines(
   'gateway §21.3, defects.md S36: a mail goes out over TLS with the sealed password, and its HTML escapes every text',
   async (database) => {
     const { mails, settings } = await startMailServer()
-    const { call, stores, sender, add } = await startNode(database)
+    const { call, stores, sendOnce, add } = await startNode(database)
     assert.equal((await call('PUT', '/notice-settings', { mail: settings })).status, 200)
     const shown = await call('GET', '/notice-settings')
     assert.equal(shown.body.mail.hasPassword, true)
     assert.ok(!shown.text.includes('correct horse'), 'the password is write-only')
     const [id = ''] = await add()
-    await sender.run()
+    await sendOnce()
     assert.deepEqual(
       mails.map(({ to }) => to),
       [[ada]],
@@ -70,7 +73,7 @@ onBothEngines(
     assert.match(source, new RegExp(`Message-ID: <${id}@example.org>`, 'i'))
     assert.ok(source.includes('Failed &amp; lost: &quot;3&quot; &lt;script&gt;'), source)
     assert.equal((await stores.notices.find(id)).state, 'sent')
-    await sender.run()
+    await sendOnce()
     assert.equal(mails.length, 1, 'once')
   },
 )
@@ -79,7 +82,7 @@ onBothEngines(
   'a webhook is signed as Standard Webhooks says, and each repetition has the same id',
   async (database) => {
     const { received, state, url } = await startWebhookReceiver()
-    const { call, stores, sender, add, clock } = await startNode(database)
+    const { call, stores, sendOnce, add, clock } = await startNode(database)
     await call('PUT', '/notice-settings', { webhook: { url, secret } })
     const [id = ''] = await add({
       method: 'webhook',
@@ -87,7 +90,7 @@ onBothEngines(
     })
     for (const status of [503, 302, 200]) {
       state.status = status
-      await sender.run()
+      await sendOnce()
       const { error, state: reached } = await stores.notices.find(id)
       assert.deepEqual([error?.detail, reached], status === 200 ? [undefined, 'sent'] : [`HTTP ${status}`, 'waiting'])
       clock.offset += hour
@@ -105,22 +108,15 @@ onBothEngines(
 
 onBothEngines('a receiver that is down for a day gets each notice once after', async (database) => {
   const { received, state, url } = await startWebhookReceiver()
-  const { call, stores, add, clock, sender, openSender } = await startNode(database)
-  await sender.stop()
-  /** One program at a time uses an SQLite store: each round is one of a program that has just begun. */
-  const runOnce = async () => {
-    const { sender: next } = openSender()
-    await next.run()
-    await next.stop()
-  }
+  const { call, stores, add, clock, sendOnce } = await startNode(database)
   await call('PUT', '/notice-settings', { webhook: { url, secret } })
   const ids = (await Promise.all([add({ method: 'webhook' }), add({ method: 'webhook' })])).flat()
   state.status = 503
-  for (; clock.offset < 24 * hour; clock.offset += hour) await runOnce()
+  for (; clock.offset < 24 * hour; clock.offset += hour) await sendOnce()
   const refused = received.length
   assert.ok(refused >= 2 * 10, `${refused} attempts`)
   state.status = 204
-  for (let i = 0; i < 5; i++, clock.offset += hour) await runOnce()
+  for (let i = 0; i < 5; i++, clock.offset += hour) await sendOnce()
   assert.deepEqual(
     received
       .slice(refused)
@@ -134,9 +130,9 @@ onBothEngines('a receiver that is down for a day gets each notice once after', a
 onBothEngines(
   'of several nodes one sends a notice, and another takes over what a dead one had claimed',
   async (database) => {
-    const { add, openSender } = await startNode(database)
+    const { add, openOutbox } = await startNode(database)
     await Promise.all(Array.from({ length: 20 }, () => add()))
-    const nodes = [openSender(), openSender(), openSender()].map(({ notices }) => notices)
+    const nodes = [openOutbox(), openOutbox(), openOutbox()]
     const now = Date.now() + 1
     const claimed = (await Promise.all(nodes.map((node) => node.claim(10, now)))).flat().map(({ id }) => id)
     assert.equal(claimed.length, 20)
@@ -152,7 +148,7 @@ onBothEngines(
   'the text of a notice is sealed in the store, and that of a password link is deleted when it is sent',
   async (database) => {
     const { mails, settings } = await startMailServer()
-    const { call, sender, add } = await startNode(database)
+    const { call, sendOnce, add } = await startNode(database)
     await call('PUT', '/notice-settings', { mail: settings })
     const [id = ''] = await add({
       kind: 'password-link',
@@ -161,7 +157,7 @@ onBothEngines(
     const notices = database.kysely.withTables<{ notices: { content: string | null } }>().selectFrom('notices')
     const [before] = await notices.select('content').execute()
     assert.ok(before?.content && !before.content.includes('TOKEN') && !atob(before.content).includes('TOKEN'))
-    await sender.run()
+    await sendOnce()
     assert.ok(mails[0]?.source.includes('TOKEN'))
     const [after] = await notices.select('content').execute()
     assert.equal(after?.content, null)
@@ -173,12 +169,12 @@ onBothEngines(
   'a notice that cannot arrive is listed as failed with the reason, and is sent again by hand',
   async (database) => {
     const { mails, settings } = await startMailServer()
-    const { call, sender, add } = await startNode(database)
+    const { call, sendOnce, add } = await startNode(database)
     await call('PUT', '/notice-settings', { mail: settings })
     const [unknown = ''] = await add({ recipient: 'gone@example.org' })
     const [phone = ''] = await add({ method: 'sms' })
     const [unset = ''] = await add({ method: 'webhook' })
-    await sender.run()
+    await sendOnce()
     const failed = (await call('GET', '/notices?state=failed')).body
     const toError = ({ _id, error }: { _id: string; error: { code: string } }) => [_id, error.code]
     assert.deepEqual(failed.map(toError), [[unknown, 'unknown-user']])
@@ -191,7 +187,7 @@ onBothEngines(
     const user = { email: 'gone@example.org', firstname: 'G', surname: 'H', groups: [], password: 'another password' }
     assert.equal((await call('POST', '/users', user)).status, 201)
     assert.equal((await call('POST', `/notices/${unknown}/replay`)).status, 200)
-    await sender.run()
+    await sendOnce()
     assert.deepEqual(
       mails.map(({ to }) => to),
       [['gone@example.org']],
@@ -202,19 +198,19 @@ onBothEngines(
 
 onBothEngines('a recipient whom the mail server refuses is not tried again; a failing server is', async (database) => {
   const { mails, state, settings } = await startMailServer()
-  const { call, stores, sender, add, clock } = await startNode(database)
+  const { call, stores, sendOnce, add, clock } = await startNode(database)
   await call('PUT', '/notice-settings', { mail: settings })
   await call('POST', '/users', { email: 'nobody@example.org', firstname: 'N', surname: 'N', groups: [] })
   const [refused = ''] = await add({ recipient: 'nobody@example.org' })
   const [later = ''] = await add()
   state.broken = true
-  await sender.run()
+  await sendOnce()
   assert.deepEqual((await stores.notices.find(refused)).error, { code: 'recipient-refused', detail: 'SMTP 550' })
   assert.equal((await stores.notices.find(refused)).state, 'failed')
   assert.deepEqual((await stores.notices.find(later)).error, { code: 'refused', detail: 'SMTP 451' })
   state.broken = false
   clock.offset += hour
-  await sender.run()
+  await sendOnce()
   assert.equal(mails.length, 1)
 })
 
@@ -295,7 +291,7 @@ test('a receiver at the address where clouds show secrets of a machine is not ca
 
 test('defects.md S30: an SMS goes to the provider with the phone number of the user, and a text cannot change the request', async () => {
   const { received, url } = await startWebhookReceiver()
-  const { call, sender, add } = await startNode((await wholeApi()).database)
+  const { call, sendOnce, add } = await startNode((await wholeApi()).database)
   await call('PUT', `/users/${ada}`, { msisdn: '+254700000000' })
   const text = 'a"b&c={phone}'
   for (const [contentType, template] of [
@@ -304,7 +300,7 @@ test('defects.md S30: an SMS goes to the provider with the phone number of the u
   ]) {
     await call('PUT', '/notice-settings', { sms: { url, contentType, template, authorization: 'Bearer abc' } })
     await add({ method: 'sms', subject: 'Alert', content: { lines: [text, 'not in an SMS'] } })
-    await sender.run()
+    await sendOnce()
   }
   const [json, form] = received
   assert.deepEqual(JSON.parse(json?.body ?? ''), { to: '+254700000000', text: `Alert: ${text}` })

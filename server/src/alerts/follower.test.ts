@@ -6,6 +6,7 @@ import type { Database } from '../platform/database/database.ts'
 import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { countRows } from '../testing/count-rows.ts'
+import { importTransactions } from '../testing/import-transactions.ts'
 import { startMailServer } from '../testing/mail-server.ts'
 import { onBothEngines } from '../testing/stores.ts'
 import { begun, outcome } from '../testing/transactions.ts'
@@ -44,14 +45,13 @@ async function startInstallation(database: Database) {
       log: logTo('silent', 'test'),
     })
   const findUser = stores.users.findByEmail
-  const sender = noticeSender({
-    notices: stores.notices,
-    settings,
-    findUser,
-    secrets,
-    now,
-    log: logTo('silent', 'test'),
-  })
+  /** Makes one round. No timer is left whose round could be under way already. */
+  const sendOnce = async () => {
+    const { notices } = stores
+    const sender = noticeSender({ notices, settings, findUser, secrets, now, log: logTo('silent', 'test') })
+    await sender.run()
+    await sender.stop()
+  }
   const record = recorder(database)
   const newId = idGenerator('00000b')
 
@@ -100,7 +100,7 @@ async function startInstallation(database: Database) {
   const pass = async (milliseconds: number, follower = openFollower()) => {
     clock.offset += milliseconds
     await follower.run()
-    await sender.run()
+    await sendOnce()
     await follower.stop()
   }
   const list = async (): Promise<{ kind: string; recipient: string; state: string }[]> =>
@@ -250,6 +250,22 @@ onBothEngines('a disabled channel tells nothing, and a user reads notices in the
   assert.deepEqual(
     webhook.received.map(({ body }) => JSON.parse(body).data.subject),
     ['Mediary : alerte pour le canal « Lab <b> »'],
+  )
+})
+
+onBothEngines('what an import from OpenHIM brings fires no alert', async (database) => {
+  const { webhook, addChannel, fail, pass } = await startInstallation(database)
+  const channel = await addChannel([alertFor([], { users: [{ user: ada, method: 'webhook' }] })])
+  await pass(2 * minute)
+  const newId = idGenerator('00000d')
+  await importTransactions(database, [newId(), newId()], channel)
+  await pass(2 * minute)
+  assert.equal(webhook.received.length, 0)
+  await fail(channel)
+  await pass(5_000)
+  assert.deepEqual(
+    webhook.received.map(({ body }) => JSON.parse(body).data.count),
+    [1],
   )
 })
 

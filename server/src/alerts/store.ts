@@ -1,6 +1,7 @@
 import type { Database } from '../platform/database/database.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
 import { type Progress, readProgress, saveProgress } from '../platform/database/progress.ts'
+import { isNotImported } from '../transactions/index.ts'
 import type { AlertState, Ended } from './rules.ts'
 
 type RecordRow = {
@@ -31,8 +32,9 @@ export function alertStore(database: Database) {
       .selectFrom('transactions')
       .leftJoin('reruns', 'reruns.id', 'transactions.id')
       .select(['transactions.id', 'channel', 'status', 'response_status', 'responded_at', 'requested_at', 'attempt'])
-      // What was forwarded nowhere fires no alert.
+      // What was forwarded nowhere, or by another program, fires no alert.
       .where('shadow', 'is', null)
+      .where(isNotImported)
   return {
     readProgress: () => readProgress(database, name),
 
@@ -75,7 +77,7 @@ export function alertStore(database: Database) {
   }
 }
 
-/** Lists the newest transactions of a channel since an id, without those that are under way. */
+/** Lists the newest transactions of a channel since an id, also imported ones, without those that are under way. */
 export const listOfChannel = ({ kysely }: Pick<Database, 'kysely'>, channel: string, after: string, limit: number) =>
   kysely
     .withTables<Tables>()

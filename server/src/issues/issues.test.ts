@@ -6,6 +6,7 @@ import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { countRows } from '../testing/count-rows.ts'
 import { causes, seededRandom } from '../testing/failure-causes.ts'
+import { importTransactions } from '../testing/import-transactions.ts'
 import { basic } from '../testing/management.ts'
 import { seedFailures } from '../testing/seed-failures.ts'
 import { onBothEngines } from '../testing/stores.ts'
@@ -86,6 +87,21 @@ onBothEngines('5,000 failures and refusals of 37 causes become 37 issues', async
     issues.reduce((sum, { count }) => sum + count, 0),
     5_000,
     'each is counted once',
+  )
+})
+
+onBothEngines('what an import from OpenHIM brings makes no issue', async (database) => {
+  const { follow, fail, list } = await startInstallation(database)
+  await follow()
+  const newId = idGenerator('00000d')
+  await importTransactions(database, [newId(), newId()])
+  await follow()
+  assert.deepEqual(await list(), [])
+  await fail('connect ECONNREFUSED')
+  await follow()
+  assert.deepEqual(
+    (await list()).map(({ count }) => count),
+    [1],
   )
 })
 

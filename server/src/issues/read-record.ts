@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { inChunks } from '../platform/database/in-chunks.ts'
 import { findPartEnd } from '../platform/following/find-part-end.ts'
+import { isNotImported } from '../transactions/index.ts'
 import { buildFailureCause, buildRefusalCause, type Occurrence } from './causes.ts'
 
 type TransactionRow = {
@@ -63,6 +64,7 @@ export function recordReader(database: Pick<Database, 'kysely'>) {
       const rows = await select()
         .where('transactions.id', '>', after)
         .where('transactions.id', '<=', end)
+        .where(isNotImported)
         .where((eb) =>
           eb.or([eb('status', 'not in', ['Successful', 'Completed']), eb('reruns.parent', 'is not', null)]),
         )

@@ -13,6 +13,7 @@ export {
   buildCalls,
   collectBodies,
   type ImportedTransaction,
+  isNotImported,
   mediatorUpdateRoutes,
   type StatusChange,
   transactionImporter,

@@ -7,6 +7,7 @@ import { idGenerator } from '../../platform/ids.ts'
 import { logTo } from '../../platform/log.ts'
 import { indexPatients } from '../../processes/control/index-patients.ts'
 import { findErrors } from '../../testing/balp/check-profile.ts'
+import { importTransactions } from '../../testing/import-transactions.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun, outcome } from '../../testing/transactions.ts'
 import { wholeApi } from '../../testing/whole-api.ts'
@@ -84,7 +85,8 @@ async function startInstallation(database: Database) {
     return feeding.isFailing()
   }
   const add = async (path: string) => end(await begin(path))
-  return { begin, end, add, deliver }
+  const findEvent = async (id: string) => (await stores.auditEvents.load([{ kind: 'transaction', id }]))[0]?.event
+  return { begin, end, add, deliver, findEvent }
 }
 
 onBothEngines('a FHIR server that is killed and comes back gets each audit event once', async (database) => {
@@ -129,4 +131,20 @@ onBothEngines('an event that the FHIR server refuses holds up no other, and is l
     assert.deepEqual([refused?.id, refused?.status], [bad, 422])
     await server.kill()
   }
+})
+
+onBothEngines('an import from OpenHIM sends nothing to the FHIR server, and its events are found', async (database) => {
+  const { add, deliver, findEvent } = await startInstallation(database)
+  const server = await fhirServer()
+  assert.equal(await deliver(server.port), false, 'it begins now')
+  // They are newer than all that was sent: OpenHIM went on serving.
+  const newId = idGenerator('00000d')
+  const ids = Array.from({ length: 120 }, () => newId())
+  await importTransactions(database, ids)
+  const own = await add('/fhir/Patient/7')
+  for (let i = 0; i < 3; i++) await deliver(server.port)
+  const sent = server.taken.map(({ id }) => id).filter((id) => id.startsWith('transaction-'))
+  assert.deepEqual(sent, [own])
+  for (const id of ids) assert.equal((await findEvent(id))?.id, `transaction-${id}`)
+  await server.kill()
 })

@@ -5,6 +5,7 @@ import { type Progress, readProgress, saveProgress } from '../../platform/databa
 import { leastIdAt } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
 import { keepDelivering } from '../../platform/network/delivery.ts'
+import { isNotImported } from '../../transactions/index.ts'
 import type { EventId, EventSource } from '../event-source.ts'
 import type { AuditEvent } from '../fhir/event.ts'
 import { progressNames } from '../follower.ts'
@@ -50,7 +51,8 @@ export function auditFeed(database: Database, { events, send, mayStart, log, pau
     if (!former) await save(database, { name, former, next: { after, unfinished: [] }, refused: [] })
     const waiting = unfinished.slice(0, perBatch)
     if (!former || (ids.length === 0 && waiting.length === 0)) return false
-    const found = await events.load([...waiting, ...ids].map((id): EventId => ({ kind, id })))
+    const own = kind === 'transaction' ? await leaveOutImported(database, ids) : ids
+    const found = await events.load([...waiting, ...own].map((id): EventId => ({ kind, id })))
     const sorted = found.toReversed().map(({ event }) => event)
     const refused = sorted.length > 0 ? await send(sorted) : []
     const ended = new Set(found.map(({ id }) => id))
@@ -58,7 +60,7 @@ export function auditFeed(database: Database, { events, send, mayStart, log, pau
       kind === 'transaction'
         ? await listOpen(
             database,
-            [...waiting, ...ids].filter((id) => !ended.has(id)),
+            [...waiting, ...own].filter((id) => !ended.has(id)),
           )
         : []
     const next = {
@@ -109,6 +111,14 @@ export async function listRefused(database: Pick<Database, 'kysely'>): Promise<R
 async function listIds({ kysely }: Database, kind: EventKind, { after, until }: { after: string; until: string }) {
   const { rows } = await sql<{ id: string }>`select id from ${sql.table(sources[kind].table)}
     where id > ${after} and id <= ${until} order by id limit ${sql.lit(perBatch)}`.execute(kysely)
+  return rows.map(({ id }) => id)
+}
+
+/** An import brings the past of another program: its events are found here, and the FHIR server does not get them as news. */
+async function leaveOutImported({ kysely }: Database, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<{ id: string }>`select id from transactions
+    where id in (${sql.join(ids)}) and ${isNotImported} order by id`.execute(kysely)
   return rows.map(({ id }) => id)
 }
 

@@ -5,7 +5,8 @@ import { type Call, mediatorKey } from '../calls.ts'
 import { ownedByMediator } from '../recording/status-owner.ts'
 import type { TransactionRow } from '../store.ts'
 import { type BodyPolicy, buildCalls, buildRoutes, collectBodies, type MediatorBodies } from './bodies.ts'
-import { createdByMediator, toPropertiesJson } from './update.ts'
+import { createdByMediator } from './origins.ts'
+import { toPropertiesJson } from './update.ts'
 
 /** The bodies that a channel stores, and whether they are sealed. */
 type BodyStorage = { policy: BodyPolicy; seal: Seal | undefined }

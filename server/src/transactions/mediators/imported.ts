@@ -8,6 +8,7 @@ import { toCallRow } from '../calls.ts'
 import { type RecordTables, type RecordWriter, writeRecorded } from '../writer.ts'
 import type { BodyPolicy } from './bodies.ts'
 import { buildTransaction } from './build-transaction.ts'
+import { takenOver } from './origins.ts'
 import { toBodyPolicy } from './rows.ts'
 
 /** A transaction with its id. `rerun`: the transaction that it repeats. */
@@ -42,7 +43,8 @@ export function transactionImporter(database: Database) {
       const built = transactions.map(({ id, document, canRerun, seal, ...stored }) => {
         const storage = { policy: findPolicy(stored), seal }
         const { row, calls, bodies } = buildTransaction(id, document, storage, now)
-        return { row: { ...row, can_rerun: Number(canRerun && row.can_rerun === 1) }, calls, bodies }
+        const can_rerun = Number(canRerun && row.can_rerun === 1)
+        return { row: { ...row, recognised: takenOver, can_rerun }, calls, bodies }
       })
       const chunks = built.flatMap(({ bodies }) => bodies.chunks)
       return writeRecorded(

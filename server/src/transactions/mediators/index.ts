@@ -1,4 +1,5 @@
 export { type BodyPolicy, buildCalls, collectBodies } from './bodies.ts'
 export { type ImportedTransaction, transactionImporter } from './imported.ts'
+export { isNotImported } from './origins.ts'
 export { mediatorUpdateRoutes } from './routes.ts'
 export type { StatusChange } from './update.ts'

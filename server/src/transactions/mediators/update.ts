@@ -14,14 +14,12 @@ import { ownedByMediator } from '../recording/status-owner.ts'
 import type { TransactionRow } from '../store.ts'
 import { type RecordTables, type RecordWriter, writeRecorded } from '../writer.ts'
 import { buildCalls, buildRoutes, collectBodies } from './bodies.ts'
+import { wasCounted } from './origins.ts'
 import { replaceResponse } from './replaced-response.ts'
 import { insertCalls, toBodyPolicy, type Update } from './rows.ts'
 
 /** That a status has changed, for those who count and those who watch. */
 export type StatusChange = { channel: string; at: number; from: TransactionStatus; to: TransactionStatus }
-
-/** In place of what was recognised of a client: such a transaction was never counted among the gateway's. */
-export const createdByMediator = 'reported'
 
 export type UpdateDeps = {
   bodies: Pick<BodyStore, 'first'>
@@ -82,7 +80,7 @@ export function transactionUpdates(database: Database, deps: UpdateDeps) {
         for (const statement of await buildRetry(trx, row, { changes, channel, retry: deps.retryStatements }))
           await trx.executeQuery(compile(statement, database.engine))
         const from = row.status
-        const to = row.recognised === createdByMediator ? from : (changes.status ?? from)
+        const to = wasCounted(row.recognised) ? (changes.status ?? from) : from
         return { channel: row.channel, at: row.requested_at, from, to }
       })
       await overwriteRemoved(database)

@@ -6,6 +6,7 @@ import { idGenerator } from '../platform/ids.ts'
 import { logTo } from '../platform/log.ts'
 import { indexPatients } from '../processes/control/index-patients.ts'
 import { findErrors } from '../testing/balp/check-profile.ts'
+import { makeEveryAuditEvent } from '../testing/every-audit-event.ts'
 import { newChannel } from '../testing/history-api.ts'
 import { basic } from '../testing/management.ts'
 import { onBothEngines } from '../testing/stores.ts'
@@ -69,49 +70,11 @@ async function startInstallation(database: Database) {
   return { app, call, stores, secrets, add, follow, search, list, listIds }
 }
 
-const paths = [
-  '/fhir/Patient/7',
-  '/fhir/Patient/7/_history',
-  '/fhir/Observation/3',
-  '/fhir/Patient',
-  '/fhir/Observation',
-  '/openhie/encounters',
-  '/',
-]
-const queries = ['', 'patient=Patient/7', 'subject=7&identifier=urn:nid|42', '_id=7&x=%E0%A4%A']
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
-
 onBothEngines('every audit event validates, by its profile of IHE BALP or by FHIR R4', async (database) => {
-  const { app, add, follow, search, stores } = await startInstallation(database)
-  const client = await app.inject({
-    method: 'POST',
-    url: '/clients',
-    headers: ada,
-    payload: { clientID: 'lab', name: 'Laboratory', roles: ['nurse'], clientDomain: 'lab.example.org' },
-  })
-  assert.equal(client.statusCode, 201)
-  const lab = (await stores.clients.findByClientID('lab'))?._id ?? ''
-  const statuses = [404, 503, null]
-  const all: string[] = []
-  for (const [i, method] of methods.entries())
-    for (const [j, path] of paths.entries()) {
-      const query = queries[(i + j) % queries.length] ?? ''
-      all.push(await add({ method, path, query, client: i % 2 ? lab : null }))
-      all.push(await add({ method, path, status: statuses[(i + j) % statuses.length] ?? null }))
-    }
-  all.push(await add({ path: '/fhir/Patient', method: 'POST', location: 'http://x/fhir/Patient/99/_history/1' }))
-  await app.inject({ method: 'GET', url: `/transactions/${all[0]}?filterRepresentation=full`, headers: ada })
-  await app.inject({ method: 'GET', url: '/clients', headers: basic('ada@example.org', 'wrong') })
-  await follow()
-  const events: AuditEvent[] = []
-  for (let url: string | undefined = '_count=200'; url; ) {
-    const page: Bundle = await search(url)
-    events.push(...page.entry.map(({ resource }) => resource))
-    url = page.link.find(({ relation }) => relation === 'next')?.url.split('?')[1]
-  }
+  const { events, transactions } = await makeEveryAuditEvent(database)
   for (const event of events) assert.deepEqual(findErrors({ ...event }), [], JSON.stringify(event, null, 1))
   const found = events.filter(({ id }) => id.startsWith('transaction-')).map(({ id }) => id.slice(12))
-  assert.deepEqual(found, all.toReversed(), 'there is one event for each transaction')
+  assert.deepEqual(found, transactions.toReversed(), 'there is one event for each transaction')
   const profiles = new Set(events.flatMap(({ meta }) => meta.profile ?? []).map((url) => url.split('.').at(-1)))
   const names = ['Create', 'Read', 'Update', 'Delete', 'Query']
   assert.deepEqual([...profiles].sort(), names.flatMap((name) => [name, `Patient${name}`]).sort())

@@ -263,7 +263,8 @@ test('an import that is killed goes on where it was, and nothing is lost or ther
   for (const wanted of [1, 2]) {
     const child = spawn(process.execPath, toArguments(dump, []), { env, stdio: 'ignore' })
     const ended = once(child, 'exit')
-    await until('transactions are imported', () => countTransactions(data) >= wanted * 1_000 || child.exitCode !== null)
+    const isImporting = () => countTransactions(data) >= wanted * 1_000 || child.exitCode !== null
+    await until('transactions are imported', isImporting, 300_000)
     child.kill('SIGKILL')
     await ended
   }

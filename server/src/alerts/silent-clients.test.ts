@@ -80,6 +80,28 @@ onBothEngines(
   },
 )
 
+onBothEngines('a client that sends once a week and stops is told', async (database) => {
+  const { silence, clock, a, b, watch, listSubjects } = await startInstallation(database)
+  const hours = Array.from({ length: 28 * day }, (_, i) => clock.hour + i)
+  const others = hours.flatMap((hour) => [gateway, b].map((client) => ({ client, hour })))
+  const weekly = hours.filter((_, i) => i % (7 * day) === 0).map((hour) => ({ client: a, hour }))
+  await silence.addHours([...others, ...weekly])
+  clock.hour += 28 * day
+  const pass = async (days: number) => {
+    for (let i = 0; i < 2 * days; i++) {
+      const next = Array.from({ length: 12 }, () => clock.hour++)
+      await silence.addHours(next.flatMap((hour) => [gateway, b].map((client) => ({ client, hour }))))
+      await watch()
+    }
+  }
+  await pass(4)
+  assert.deepEqual(await listSubjects(), [], 'eleven days after the last request')
+  await pass(2)
+  assert.deepEqual(await listSubjects(), ['Mediary: silent clients: 1'])
+  await pass(30)
+  assert.deepEqual(await listSubjects(), ['Mediary: silent clients: 1'])
+})
+
 onBothEngines('hours in which the gateway did not serve are no silence', async (database) => {
   const { a, b, pass, learn, listSubjects } = await startInstallation(database)
   await learn()

@@ -25,13 +25,13 @@ type Situation = { toLocal: (at: number) => ReturnType<Local>; settings: Silence
 
 /** Judges clients at an instant. */
 export async function judgeClients(
-  store: Pick<SilenceStore, 'listHours' | 'listSilences'>,
+  store: Pick<SilenceStore, 'listHours' | 'listHoursOf' | 'listSilences'>,
   clients: readonly string[],
   { toLocal, settings, now }: Situation,
 ): Promise<Judged[]> {
   const hour = toHour(now)
   const from = hour - learnedFrom
-  const [hours, silences] = await Promise.all([store.listHours(from), store.listSilences(from)])
+  const [hours, silences] = await Promise.all([loadHours(store, clients, hour), store.listSilences(from)])
   const served = new Set(hours.get(gateway))
   const places = new Map<number, ReturnType<Local>>()
   const place: Local = (one) => places.get(one) ?? places.set(one, toLocal(one * hourLength)).get(one) ?? toLocal(0)
@@ -42,8 +42,30 @@ export async function judgeClients(
     const active = hours.get(client) ?? []
     const isPlanned = toClosed(client)
     const set = rhythms.get(client)
-    return judgeOne({ client, active, known, served, isPlanned, set, toLocal: place, from, hour, now })
+    const learnsFrom = Math.min(from, (active.at(-1) ?? hour) + 1 - learnedFrom)
+    return judgeOne({ client, active, known, served, isPlanned, set, toLocal: place, from: learnsFrom, hour, now })
   })
+}
+
+/** Hours without a request after which the four weeks before the last request are learned from. */
+const quietFor = 6 * 24
+
+/**
+ * Loads the hours of the last four weeks, and of clients that are quiet those before. Else a silence would take away the rhythm by which it is
+ * found: of a weekly client three requests are left after a week.
+ */
+async function loadHours(
+  store: Pick<SilenceStore, 'listHours' | 'listHoursOf'>,
+  clients: readonly string[],
+  hour: number,
+): Promise<Map<string, number[]>> {
+  const from = hour - learnedFrom
+  const recent = await store.listHours(from)
+  const quiet = clients.filter((client) => (recent.get(client)?.at(-1) ?? 0) < hour - quietFor)
+  if (quiet.length === 0) return recent
+  const older = await store.listHoursOf([...quiet, gateway], from - learnedFrom, from)
+  for (const [client, hours] of older) recent.set(client, [...hours, ...(recent.get(client) ?? [])])
+  return recent
 }
 
 type Facts = {

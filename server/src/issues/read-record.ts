@@ -98,17 +98,19 @@ export function recordReader(database: Pick<Database, 'kysely'>) {
       }
     },
 
-    listRefusals: (after: string, until: string, limit: number) =>
-      db
-        .selectFrom('refusals')
-        .select(['id', 'last_seen', 'count', 'client', 'channel', 'status', 'stage', 'code', 'reason'])
-        .where('id', '>', after)
-        .where('id', '<=', until)
-        .orderBy('id')
-        .limit(limit)
-        .execute(),
+    listRefusals: listRefusals(db),
   }
 }
+
+const listRefusals = (db: RecordTables) => (after: string, until: string, limit: number) =>
+  db
+    .selectFrom('refusals')
+    .select(['id', 'last_seen', 'count', 'client', 'channel', 'status', 'stage', 'code', 'reason'])
+    .where('id', '>', after)
+    .where('id', '<=', until)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 
 /** Returns the originals of reruns by their parents. */
 async function findOriginals(db: RecordTables, parents: readonly string[]): Promise<Map<string, string>> {

@@ -87,7 +87,7 @@ await database.close()
 rmSync(folder, { recursive: true, force: true })
 
 const faults: string[] = []
-let [plantedCount, falseCount, longest] = [0, 0, 0]
+let [plantedCount, falseCount, maxOpen] = [0, 0, 0]
 for (const { id, clinic, isClosed, planted, isPlanted } of all) {
   const episodes = (found.get(id) ?? []).map((one) => ({ since: one.since, found: toHour(one.found_at) }))
   const right = episodes.filter((one) => isPlanted(one.found - 1))
@@ -103,11 +103,11 @@ for (const { id, clinic, isClosed, planted, isPlanted } of all) {
   const hours = listHours(planted.from, first.found)
   const excused = clinic.name === 'weekly' ? hours.filter((hour) => isClosed(hour) && clinic.isActive(hour)).length : 0
   const open = hours.filter((hour) => !isClosed(hour)).length
-  longest = Math.max(longest, open)
+  maxOpen = Math.max(maxOpen, open)
   if (open > clinic.grace + excused * week + step) faults.push(`${clinic.name} ${id}: found after ${open} open hours`)
 }
 say(
-  `${plantedCount} planted silences, ${falseCount} false ones in ${clinics} clinics, found after at most ${longest} open hours; ` +
+  `${plantedCount} planted silences, ${falseCount} false ones in ${clinics} clinics, found after at most ${maxOpen} open hours; ` +
     `${notices.length === 100 ? 'at least ' : ''}${notices.length} notices, in ${Math.round((Date.now() - began) / 1000)} s`,
 )
 say(faults.length ? `${faults.length} faults:\n${faults.join('\n')}` : 'no fault')

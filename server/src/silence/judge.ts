@@ -25,7 +25,7 @@ type Situation = { toLocal: (at: number) => ReturnType<Local>; settings: Silence
 
 /** Judges clients at an instant. */
 export async function judgeClients(
-  store: Pick<SilenceStore, 'listHours' | 'listHoursOf' | 'listSilences'>,
+  store: Pick<SilenceStore, 'listHours' | 'listClientHours' | 'listSilences'>,
   clients: readonly string[],
   { toLocal, settings, now }: Situation,
 ): Promise<Judged[]> {
@@ -55,7 +55,7 @@ const quietFor = 6 * 24
  * found: of a weekly client three requests are left after a week.
  */
 async function loadHours(
-  store: Pick<SilenceStore, 'listHours' | 'listHoursOf'>,
+  store: Pick<SilenceStore, 'listHours' | 'listClientHours'>,
   clients: readonly string[],
   hour: number,
 ): Promise<Map<string, number[]>> {
@@ -63,7 +63,7 @@ async function loadHours(
   const recent = await store.listHours(from)
   const quiet = clients.filter((client) => (recent.get(client)?.at(-1) ?? 0) < hour - quietFor)
   if (quiet.length === 0) return recent
-  const older = await store.listHoursOf([...quiet, gateway], from - learnedFrom, from)
+  const older = await store.listClientHours([...quiet, gateway], from - learnedFrom, from)
   for (const [client, hours] of older) recent.set(client, [...hours, ...(recent.get(client) ?? [])])
   return recent
 }

@@ -39,7 +39,7 @@ export function silenceStore(database: Pick<Database, 'kysely'>) {
     },
 
     /** Returns the hours of some clients from `from` to below `until`, in order. */
-    async listHoursOf(clients: readonly string[], from: number, until: number): Promise<Map<string, number[]>> {
+    async listClientHours(clients: readonly string[], from: number, until: number): Promise<Map<string, number[]>> {
       const rows = await inChunks(clients, (some) =>
         db
           .selectFrom('client_hours')

@@ -42,3 +42,15 @@ test('a mechanism is switched in the settings, and the next request obeys; the c
   await page.goto(`${shared.base}/clients`)
   await seen(page.getByTitle(/, Basic Auth$/).filter({ hasText: /ago$/ }))
 })
+
+test('nothing moves on a page that loads for who asks for less motion', async (t) => {
+  // Alone: a page that was seen before shows its last known state, and no wheel.
+  const page = await shared.open(t, '/about', { alone: true })
+  await page.route('**/clients', () => undefined)
+  await page.getByRole('navigation').getByRole('link', { name: 'Clients', exact: true }).click()
+  await seen(page.getByText('Loading…').first())
+  const countMoving = () => page.evaluate('document.getAnimations().length')
+  assert.equal(await countMoving(), 0)
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
+  assert.notEqual(await countMoving(), 0, 'the wheel turns for everybody else')
+})

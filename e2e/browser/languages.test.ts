@@ -93,7 +93,7 @@ async function loadTexts(language: Language): Promise<Texts> {
 for (const language of others.filter(isLanguage))
   test(`${languages[language]}: no page and no error has English on it, and every text fits its place at 360 px`, async () => {
     const texts = await loadTexts(language)
-    const context = await shared.browser.newContext({ viewport: phone, locale: language })
+    const context = await shared.browser.newContext({ viewport: phone, locale: language, reducedMotion: 'reduce' })
     const { base, admin } = shared.program
     await context.request.post(`${base}/authenticate/local`, {
       data: { username: admin.email, password: admin.password },

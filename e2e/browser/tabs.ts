@@ -20,7 +20,7 @@ export function keepTabs() {
       await page.mouse.move(0, 0)
       await page.goto('about:blank')
       await page.setViewportSize(viewport)
-      await page.emulateMedia({ colorScheme, media: null })
+      await page.emulateMedia({ colorScheme, media: null, reducedMotion: 'reduce' })
       free.set(page.context(), [...(free.get(page.context()) ?? []), page])
     },
   }

@@ -50,3 +50,18 @@ test('a migration outlives a loss of power that takes the write-ahead log (sqlit
   context.after(() => left.close())
   assert.deepEqual(left.prepare('select id from kept').all(), [])
 })
+
+test('a query that is asked again shows a column that its table has got since (sqlite)', async (context) => {
+  const database = openDatabase(':memory:')
+  context.after(() => database.close())
+  assert.ok(database.engine === 'sqlite')
+  database.sqlite.exec('create table visits (id integer); insert into visits values (1), (2)')
+  const visits = database.kysely.withTables<{ visits: { id: number } }>().selectFrom('visits').selectAll()
+  const read = async () => (await visits.execute()).map((row) => ({ ...row }))
+  assert.deepEqual(await read(), [{ id: 1 }, { id: 2 }])
+  database.sqlite.exec("alter table visits add column name text default 'clinic'")
+  assert.deepEqual(await read(), [
+    { id: 1, name: 'clinic' },
+    { id: 2, name: 'clinic' },
+  ])
+})

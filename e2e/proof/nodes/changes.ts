@@ -8,23 +8,19 @@ import { startNodes } from './nodes.ts'
 import { type SilentWire, startSilentWire } from './silent-wire.ts'
 
 /** `stale`: answers by a configuration that was replaced before the request began, in words. */
-export type Obeyed = { changes: Record<string, number>; requests: number; stale: string[]; unready: number | undefined }
+type Obeyed = { changes: Record<string, number>; requests: number; stale: string[] }
 
-type Wanted = { changes: number; seed?: number; silent?: boolean; say?: (line: string) => void }
+/** So many changes while notices are heard, and so many after nothing is heard any more. */
+type Wanted = { heard: number; unheard: number; seed?: number; say?: (line: string) => void }
 
 /**
- * Makes changes on the first of three nodes, and sends requests to the others at once. `silent`: nothing that the others could
- * hear reaches them. `unready`: the milliseconds until they said that they hear nothing.
+ * Makes changes on the first of three nodes, and sends requests to the others at once. `unready`: the milliseconds until the
+ * others said that they hear nothing.
  */
-export async function changesObeyed({
-  changes,
-  seed = 1,
-  silent = false,
-  say = () => undefined,
-}: Wanted): Promise<Obeyed> {
+export async function changesObeyed({ heard, unheard, seed = 1, say = () => undefined }: Wanted) {
   const wires: SilentWire[] = []
   const throughWire = async (url: string, node: number) => {
-    if (node === 0 || !silent) return url
+    if (node === 0) return url
     const wire = await startSilentWire(url)
     wires.push(wire)
     return wire.url
@@ -32,8 +28,9 @@ export async function changesObeyed({
   const world = await startNodes({ count: 3, databaseUrl: throughWire })
   try {
     const switches = await prepare(world)
-    const unready = silent ? await fallSilent(wires, world.nodes.slice(1)) : undefined
-    return { ...(await change(world, switches, { changes, seed, say })), unready }
+    const before = await change(world, switches, { changes: heard, seed, say })
+    const unready = await fallSilent(wires, world.nodes.slice(1))
+    return { heard: before, unheard: { ...(await change(world, switches, { changes: unheard, seed, say })), unready } }
   } finally {
     await world.end()
     await Promise.all(wires.map((wire) => wire.stop()))
@@ -87,11 +84,12 @@ const authorization = `Basic ${Buffer.from(`${clientID}:${passwords.right}`).toS
 async function change(
   { nodes, upstream }: Nodes,
   switches: Switch[],
-  { changes, seed, say }: Required<Omit<Wanted, 'silent'>>,
-) {
+  { changes, seed, say }: { changes: number; seed: number; say: (line: string) => void },
+): Promise<Obeyed> {
   const draw = seeded(seed)
   const made: Record<string, number> = {}
   const stale: string[] = []
+  const seenBefore = upstream.seen.length
   let requests = 0
   let allowed = 0
   for (let n = 0; n < changes; n++) {
@@ -111,8 +109,8 @@ async function change(
     n++
     if (n % 100 < 2) say(`${n + 1} changes, ${stale.length} stale`)
   }
-  if (upstream.seen.length !== allowed)
-    stale.push(`${upstream.seen.length} requests reached the upstream, ${allowed} should have`)
+  const reached = upstream.seen.length - seenBefore
+  if (reached !== allowed) stale.push(`${reached} requests reached the upstream, ${allowed} should have`)
   return { changes: made, requests, stale }
 }
 

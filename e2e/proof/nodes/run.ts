@@ -20,9 +20,12 @@ const say = (line: string) => void process.stdout.write(`${line}\n`)
 say(machine())
 const faults: string[] = []
 
-for (const silent of [false, true]) {
-  const { changes, requests, stale, unready } = await changesObeyed({ changes: Number(values.changes), silent, say })
-  const how = silent ? `nothing is heard (not ready after ${unready} ms)` : 'notices are heard'
+const made = Number(values.changes)
+const { heard, unheard } = await changesObeyed({ heard: made, unheard: made, say })
+for (const [how, { changes, requests, stale }] of [
+  ['notices are heard', heard],
+  [`nothing is heard (not ready after ${unheard.unready} ms)`, unheard],
+] as const) {
   say(
     `changes on one of three nodes, ${how}: ${JSON.stringify(changes)}, ${requests} requests at once, ${stale.length} stale`,
   )

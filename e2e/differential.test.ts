@@ -128,7 +128,7 @@ const plain: Exchange = {
 const maxContent = { size: 64 * 1024 * 1024, seed: 3, encoding: undefined }
 const maxBothWays: Exchange = { ...plain, content: maxContent, answer: { ...plain.answer, content: maxContent } }
 
-const runs = Number(process.env.MEDIARY_DIFFERENTIAL_RUNS ?? 500)
+const runs = Number(process.env.MEDIARY_DIFFERENTIAL_RUNS ?? 250)
 const next = { number: 0 }
 
 /** Sends it both ways and compares. */

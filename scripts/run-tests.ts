@@ -62,9 +62,9 @@ async function runLane() {
 }
 
 /** The output of a job is shown whole when it fails, so that jobs do not mix theirs. */
-async function runJob({ name, command, args }: Job) {
+async function runJob({ name, command, args, env: own }: Job) {
   const start = performance.now()
-  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, { cwd: root, env: { ...env, ...own }, stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
   const output: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => output.push(data))

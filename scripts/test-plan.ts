@@ -5,7 +5,14 @@ import { dirname, join } from 'node:path'
 export const root = join(import.meta.dirname, '..')
 
 /** A process of the run. `files` are the test files in it; `after` names a job that has to end first. */
-export type Job = { name: string; command: string; args: string[]; files?: string[]; after?: string }
+export type Job = {
+  name: string
+  command: string
+  args: string[]
+  files?: string[]
+  after?: string
+  env?: Record<string, string>
+}
 
 const build = 'build'
 const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
@@ -99,6 +106,14 @@ export function planSoak(): Job[] {
       name: 'proof:credentials',
       command: process.execPath,
       args: ['--conditions=mediary-testing', 'e2e/proof/credentials/run.ts'],
+    },
+    {
+      ...testJob('500 exchanges compared', ['e2e/differential.test.ts']),
+      env: { MEDIARY_DIFFERENTIAL_RUNS: '500' },
+    },
+    {
+      ...testJob('what a search in a million transactions reads', ['server/src/transactions/search/bounds.test.ts']),
+      env: { MEDIARY_SEARCH_ROWS: '1000000' },
     },
   ]
 }

@@ -61,7 +61,6 @@ export function startClients({ http, https, authorization, connections, seed, fi
     sent,
     next: () => state.next,
     answered: () => state.answered,
-    latest: () => sent.at(-1)?.at ?? 0,
     /** Whether a request that was sent after that moment has been answered with success. */
     servedSince: (moment: number) =>
       sent.slice(-2000).some(({ at, answered }) => at >= moment && answered?.status === 200),

@@ -22,7 +22,8 @@ export async function trouble(
   const draw = seeded(seed)
   scene.startClients()
   for (let round = 0; round < rounds; round++) {
-    await until('requests are served', () => clients().servedSince(clients().latest() - 50), 60_000)
+    const began = Date.now()
+    await until('requests are served', () => clients().servedSince(began), 60_000)
     await faulty(draw)
     await mended()
     const at = Date.now()

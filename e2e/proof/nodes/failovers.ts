@@ -41,7 +41,8 @@ export async function databaseFailsOver({
       await standby.promote()
       // No second standby is there to wait for.
       await administer(standby, 'alter system reset synchronous_standby_names', 'select pg_reload_conf()')
-      await until('requests are served again', () => traffic.clients.servedSince(Date.now() - 100), 60_000)
+      const promoted = Date.now()
+      await until('requests are served again', () => traffic.clients.servedSince(promoted), 60_000)
       silences.push(traffic.clients.silence(began, Date.now()))
       const rebuilt: Standby = await rebuild(primary, standby)
       primary = standby

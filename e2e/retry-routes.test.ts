@@ -75,28 +75,39 @@ async function retried(path: string, sides: string[], body: string) {
   return { answer, child }
 }
 
-for (const [size, body] of [
+const sizes = [
   ['small', 'the request'],
   ['large', 'x'.repeat(300_000)],
-] as const)
-  test(`of a ${size} request whose secondary route failed, that route alone is asked again`, async () => {
-    const path = `/retried/${size}`
-    const { answer, child } = await retried(path, ['second'], body)
-    assert.equal(answer.status, 200)
-    assert.equal(child.status, 'Successful')
-    assert.equal(child.autoRetryAttempt, 1)
-    assert.equal(child.response, undefined)
-    assert.deepEqual(
-      child.routes.map(({ name, response }) => [name, response.status]),
-      [['second', 200]],
-    )
-    assert.equal(listAsked(primary, path).length, 1)
-    const asked = listAsked(second, path)
-    assert.equal(asked.length, 2)
-    assert.equal(asked[1]?.body.toString(), body)
-  })
+] as const
 
-test('when the primary failed, it is repeated without the routes that have succeeded', async () => {
+// Due retries are looked for every ten seconds: all wait together.
+test('an automatic retry', { concurrency: 3 }, async (t) => {
+  const ofSecondary = sizes.map(([size, body]) =>
+    t.test(`of a ${size} request whose secondary route failed asks that route alone again`, () =>
+      secondaryIsAsked(`/retried/${size}`, body),
+    ),
+  )
+  const ofPrimary = t.test('of a failed primary leaves out the routes that have succeeded', primaryIsAsked)
+  await Promise.all([...ofSecondary, ofPrimary])
+})
+
+async function secondaryIsAsked(path: string, body: string) {
+  const { answer, child } = await retried(path, ['second'], body)
+  assert.equal(answer.status, 200)
+  assert.equal(child.status, 'Successful')
+  assert.equal(child.autoRetryAttempt, 1)
+  assert.equal(child.response, undefined)
+  assert.deepEqual(
+    child.routes.map(({ name, response }) => [name, response.status]),
+    [['second', 200]],
+  )
+  assert.equal(listAsked(primary, path).length, 1)
+  const asked = listAsked(second, path)
+  assert.equal(asked.length, 2)
+  assert.equal(asked[1]?.body.toString(), body)
+}
+
+async function primaryIsAsked() {
   const path = '/retried/primary'
   const { answer, child } = await retried(path, ['primary'], 'the request')
   assert.equal(answer.status, 502)
@@ -105,4 +116,4 @@ test('when the primary failed, it is repeated without the routes that have succe
   assert.deepEqual(child.routes, [])
   assert.equal(listAsked(primary, path).length, 2)
   assert.equal(listAsked(second, path).length, 1)
-})
+}

@@ -58,7 +58,7 @@ const sizes = fc.oneof(
   { weight: 24, arbitrary: fc.integer({ min: 65_534, max: 65_538 }) },
   { weight: 16, arbitrary: fc.integer({ min: 262_142, max: 262_146 }) },
   { weight: 8, arbitrary: fc.integer({ min: 500_000, max: 3_000_000 }) },
-  // Larger ones take the same way; one of 64 MB is an example that is always tried.
+  // Larger ones take the same way; the test tries one of them always.
   { weight: 1, arbitrary: fc.integer({ min: 3_000_000, max: 8_000_000 }) },
 )
 

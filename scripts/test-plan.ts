@@ -109,7 +109,7 @@ export function planSoak(): Job[] {
     },
     {
       ...testJob('500 exchanges compared', ['e2e/differential.test.ts']),
-      env: { MEDIARY_DIFFERENTIAL_RUNS: '500' },
+      env: { MEDIARY_DIFFERENTIAL_RUNS: '500', MEDIARY_DIFFERENTIAL_MEGABYTES: '64' },
     },
     {
       ...testJob('what a search in a million transactions reads', ['server/src/transactions/search/bounds.test.ts']),

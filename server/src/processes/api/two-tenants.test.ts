@@ -242,8 +242,11 @@ async function keepRows({ database, ours }: World, readWrites: () => Map<string,
       const present = await Promise.all(written.map(async (table) => ({ table, rows: list(await read(table)) })))
       const changed = present.filter(({ table, rows }) => rows.join() !== list(kept.get(table)).join())
       return {
-        /** What differs from the first state, which names this one; empty when nothing does. */
-        changed: changed.map(({ table, rows }) => `${table} ${rows}`).join('\n'),
+        /** What differs from the first state, whoever changed it; empty when nothing does. */
+        changed: changed
+          .map(({ table, rows }) => `${table} ${rows}`)
+          .join('\n')
+          .replace(/\\"updatedBy\\":\{[^}]*\}/g, ''),
         damaged: present.flatMap(({ table, rows }) => {
           const all = new Set(rows)
           return list(kept.get(table)).filter((row) => isOthers(row) && !all.has(row))

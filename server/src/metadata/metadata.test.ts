@@ -244,6 +244,8 @@ const quirks: Quirk[] = [
     'Error',
   ],
   ['an empty keystore', { Keystore: [{}] }, /^$/, 'Updated'],
+  ['a keystore under the name of OpenHIM', { KeystoreModelAPI: [{ ca: [] }] }, /^$/, 'Updated'],
+  ['a trusted certificate without its data', { Keystore: [{ ca: [{}] }] }, /^ca\.0\.data: /, 'Error'],
 ]
 for (const [name, file, message, status = kept] of quirks)
   onBothEngines(

@@ -49,6 +49,20 @@ test('the places are found in lists, in lists of lists, in changes and in transa
     assert.ok(found.has(name), name)
 })
 
+/** Documents that the server keeps or judges as they are, at their outermost object. */
+const open: Record<string, string> = {
+  'POST /mediators': 'what is not kept is named in the answer: see the tests of kept fields',
+  'POST /metadata': 'what is not kept is named in the result of each document',
+  'POST /metadata/validate': 'what would not be kept is named in the result of each document',
+  'PUT /mediators/:urn/config': 'the definitions of the mediator say which fields there are',
+}
+
+test('every endpoint that takes a document is among them, or stands in the list with its reason', () => {
+  const found = new Set(places.filter(({ place }) => place.length === 0).map(({ endpoint }) => endpoint))
+  const missing = endpoints.filter((endpoint) => endpoint.body && !endpoint.mediaType && !found.has(endpoint))
+  assert.deepEqual(missing.map(({ method, path }) => `${method} ${path}`).toSorted(), Object.keys(open).toSorted())
+})
+
 for (const { endpoint, place, name } of places)
   test(`${name}: an unknown field is refused with its path`, async () => {
     const answer = await app.inject({

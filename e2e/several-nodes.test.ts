@@ -5,7 +5,7 @@ import { changesObeyed } from './proof/nodes/changes.ts'
 import { databaseFailsOver } from './proof/nodes/failovers.ts'
 import { nodesKilled } from './proof/nodes/kills.ts'
 import { type Nodes, startNodes } from './proof/nodes/nodes.ts'
-import { nodesRestarted } from './proof/nodes/restarts.ts'
+import { nodesRestarted, restartedByOneCall } from './proof/nodes/restarts.ts'
 import { skewedClocks } from './proof/nodes/skewed-clocks.ts'
 import { steadyLoad } from './proof/nodes/steady-load.ts'
 import { until } from './until.ts'
@@ -45,6 +45,19 @@ test('every node is ended and started behind HAProxy at a steady load: no reques
   assert.deepEqual(failures, [])
   assert.equal(answered, due)
   t.diagnostic(`${due} requests, 0 failed, ${sentAgain} sent again; the longest took ${maxDuration} ms`)
+})
+
+test('one call restarts all nodes, one after the other, and tells how far each is: every one shows the new certificate', async (t) => {
+  const { due, answered, sentAgain, shown, states, failures } = await restartedByOneCall({ rate: 50 })
+  assert.deepEqual(failures, [])
+  assert.equal(answered, due)
+  assert.ok(
+    states.some((state) => state.includes('waits')),
+    `${states}`,
+  )
+  assert.ok(!states.some((state) => /running.*running/.test(state)), `two at once: ${states}`)
+  assert.equal(states.at(-1), 'done: 3 of 3')
+  t.diagnostic(`${due} requests, 0 failed, ${sentAgain} sent again; shown after ${shown} ms; ${states.join(' | ')}`)
 })
 
 /** Two nodes that the tests below share. Each test has channels and clients of its own, and leaves both nodes serving. */

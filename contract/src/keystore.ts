@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Api, maxBody } from './api/endpoint.ts'
 import { byId, Id, Sentence, Timestamp } from './api/shapes.ts'
 import { Certificate, exportedLists, Passphrase, Pem, Pkcs12, Subject } from './keystore/certificate.ts'
+import { RestartProgress } from './keystore/restart.ts'
 
 export const TrustedCertificate = Certificate.extend({ _id: Id })
 export type TrustedCertificate = z.infer<typeof TrustedCertificate>
@@ -16,15 +17,6 @@ const TlsPolicy = z.object({
   chainDepth: z.int(),
   mutualTls: z.boolean(),
 })
-
-export const RestartProgress = z.object({
-  state: z.enum(['none', 'running', 'done', 'failed']),
-  replaced: z.int().describe('number of workers replaced so far'),
-  of: z.int().describe('number of workers to replace'),
-  startedAt: Timestamp.optional(),
-  finishedAt: Timestamp.optional(),
-})
-export type RestartProgress = z.infer<typeof RestartProgress>
 
 /** A certificate and key with which the gateway authenticates itself to upstreams. Routes refer to it by id. */
 export const UpstreamIdentity = Certificate.extend({
@@ -233,14 +225,14 @@ export const keystoreApi = {
   restartProgress: {
     method: 'GET',
     path: '/restart',
-    summary: 'Show the progress of the last restart',
+    summary: 'Show the progress of the last restart, on all nodes',
     ...view,
     response: RestartProgress,
   },
   restart: {
     method: 'POST',
     path: '/restart',
-    summary: 'Restart the gateway workers one by one, so that changed certificates take effect',
+    summary: 'Restart the gateway workers of all nodes one by one, so that changed certificates take effect',
     ...manage,
     response: Sentence,
   },

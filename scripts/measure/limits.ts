@@ -67,6 +67,7 @@ export const tableOwners: Record<string, string> = {
   removals: 'retention',
   forgotten_keys: 'bodies',
   nodes: 'nodes',
+  restarts: 'nodes',
   removed_bodies: 'transactions',
   reruns: 'transactions',
   retries: 'tasks',

@@ -1,4 +1,5 @@
 // Nodes are restarted one after the other behind HAProxy, at a steady load, and an older version serves beside a newer one.
+import { connect } from 'node:tls'
 import pg from 'pg'
 import { killQuietly } from '../../processes.ts'
 import type { Program } from '../../program.ts'
@@ -30,6 +31,71 @@ export async function nodesRestarted({ rounds, ...wanted }: Wanted & { rounds: n
     await world.end()
   }
 }
+
+/** `shown`: after how many milliseconds all nodes show the new certificate. `states`: what was told of the restart meanwhile, once each. */
+export type RestartedTogether = Restarted & { shown: number; states: string[] }
+
+/** One call restarts three nodes in turn, so that each shows a changed certificate. */
+export async function restartedByOneCall({
+  workers = 1,
+  ...wanted
+}: Wanted & { workers?: number }): Promise<RestartedTogether> {
+  const world = await startNodes({ count: 3, workers })
+  const [first, second, third] = world.nodes
+  const told = { shown: 0, states: new Set<string>() }
+  try {
+    if (!first || !second || !third) throw new Error('there are no three nodes')
+    const restarted = await underLoad(world, wanted, async () => {
+      const made = { type: 'server', commonName: 'gateway.example.org', days: 30 }
+      await expect(first.call('POST', '/certificates', made), 201)
+      const required = async ({ get }: Program) =>
+        (await get<{ restartRequired: boolean }>('/keystore/cert')).restartRequired
+      await until('every node knows it', async () => (await Promise.all(world.nodes.map(required))).every(Boolean))
+      const wasAt = performance.now()
+      await expect(second.call('POST', '/restart'), 200)
+      const shows = async ({ ports }: Program) => (await readCertificate(ports.https)) === 'gateway.example.org'
+      await until(
+        'all show it',
+        async () => {
+          const { nodes } = await third.get<{ nodes: { state: string }[] }>('/restart')
+          told.states.add(
+            nodes
+              .map(({ state }) => state)
+              .toSorted()
+              .join(', '),
+          )
+          return (await Promise.all(world.nodes.map(shows))).every(Boolean)
+        },
+        120_000,
+      )
+      told.shown = Math.round(performance.now() - wasAt)
+      await until(
+        'no node knows of a restart to do',
+        async () => !(await Promise.all(world.nodes.map(required))).some(Boolean),
+      )
+      const { state, replaced, of } = await third.get<{ state: string; replaced: number; of: number }>('/restart')
+      told.states.add(`${state}: ${replaced} of ${of}`)
+    })
+    return { ...restarted, shown: told.shown, states: [...told.states] }
+  } finally {
+    await world.end()
+  }
+}
+
+async function expect(answered: Promise<{ status: number; text: string }>, status: number) {
+  const answer = await answered
+  if (answer.status !== status) throw new Error(`answered ${answer.status}: ${answer.text}`)
+}
+
+/** Resolves with the common name of the certificate that is shown on a new connection. */
+const readCertificate = (port: number) =>
+  new Promise<string | undefined>((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
+      resolve(String(socket.getPeerCertificate().subject.CN))
+      socket.destroy()
+    })
+    socket.on('error', reject)
+  })
 
 /** Two nodes of an older version, whose store a node of this one migrates. The older ones serve on, and start again. */
 export async function versionsSideBySide({

@@ -3,7 +3,7 @@ import { machine } from '../machine.ts'
 import { changesObeyed } from './changes.ts'
 import { databaseFailsOver } from './failovers.ts'
 import { nodesKilled } from './kills.ts'
-import { nodesRestarted, type Restarted, versionsSideBySide } from './restarts.ts'
+import { nodesRestarted, type Restarted, restartedByOneCall, versionsSideBySide } from './restarts.ts'
 import { skewedClocks } from './skewed-clocks.ts'
 
 const { values } = parseArgs({
@@ -56,6 +56,12 @@ const rate = Number(values.rate)
 const restarted = await nodesRestarted({ rate, rounds: 3, say })
 say(`every node restarted three times behind HAProxy at ${rate} requests/s: ${describe(restarted)}`)
 faults.push(...restarted.failures)
+
+const together = await restartedByOneCall({ rate, workers: 2 })
+say(
+  `one call restarts three nodes at ${rate} requests/s: every node shows the new certificate after ${together.shown} ms; ${describe(together)}`,
+)
+faults.push(...together.failures)
 
 const seconds = Number(values.seconds)
 const both = await versionsSideBySide({ rate, seconds, old: values.old })

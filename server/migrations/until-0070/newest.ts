@@ -2,10 +2,12 @@ import type { Migrations } from '../../src/platform/database/migrate.ts'
 import { backups } from '../until-0060/0054-backups.ts'
 import { onCall } from '../until-0060/0055-on-call.ts'
 import { requestsByClient } from './0062-requests-by-client.ts'
+import { restarts } from './0066-restarts.ts'
 
 /** The newest migrations, which the list of the later ones ends with. */
 export const newestMigrations: Migrations = {
   '0054-backups': backups,
   '0055-on-call': onCall,
   '0062-requests-by-client': requestsByClient,
+  '0066-restarts': restarts,
 }

@@ -50,6 +50,7 @@ const otherTables: Readonly<Record<string, string>> = {
   mediator_configs: past,
   metrics: record,
   nodes: health,
+  restarts: health,
   notes: 'what the people of an installation wrote down for each other',
   notices: 'messages that wait or were sent',
   openhim_import: 'which documents of OpenHIM were imported',

@@ -9,7 +9,6 @@ export type InService = Awaited<ReturnType<typeof inService>>
 export async function inService(
   keystore: Pick<KeystoreStore, 'state' | 'rememberGood'>,
   restart: (state: string) => Promise<void>,
-  immediately: boolean,
   served?: string,
 ) {
   const serves = { state: served ?? (await keystore.state()) }
@@ -23,6 +22,5 @@ export async function inService(
       serves.state = state
       await keystore.rememberGood()
     },
-    restartRequired: async () => !immediately && (await keystore.state()) !== serves.state,
   }
 }

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
-import { type CalendarEntry, keystoreApi, type RestartProgress } from '@mediary/contract/keystore'
+import { type CalendarEntry, keystoreApi } from '@mediary/contract/keystore'
 import type { Subject } from '@mediary/contract/keystore/certificate'
+import type { RestartProgress } from '@mediary/contract/keystore/restart'
 import { issue } from '@mediary/contract/problem'
 import type { FastifyInstance } from 'fastify'
 import { type Handlers, implement, type Require } from '../platform/http/implement.ts'
@@ -13,11 +14,13 @@ import { isDnsName, selfSigned } from './signing.ts'
 import type { KeystoreStore } from './store.ts'
 
 type Gateway = {
-  /** Resolves when every worker has been replaced. */
-  restart: () => Promise<void>
-  /** Whether the workers serve something else than what the keystore holds now. */
-  restartRequired: () => Promise<boolean> | boolean
-  restartProgress: () => RestartProgress
+  restarts: {
+    /** Asks all nodes to restart one after the other. Resolves when every worker of this one has been replaced. */
+    ask: () => Promise<void>
+    /** Whether the workers of a node serve something else than what the keystore holds now. */
+    required: () => Promise<boolean>
+    progress: () => Promise<RestartProgress>
+  }
   /** Names of the channels whose routes trust a certificate, or call with it. */
   channelsUsing: (id: string) => Promise<string[]>
   calendar: () => Promise<{ warnings: number; certificates: CalendarEntry[] }>
@@ -39,11 +42,11 @@ export const keystoreRoutes = (app: FastifyInstance, require: Require, keystore:
     },
     calendar: () => gateway.calendar(),
     tls: async () => toPolicy(gateway.settings, await gateway.mutualTls()),
-    restartProgress: async () => gateway.restartProgress(),
+    restartProgress: () => gateway.restarts.progress(),
     restart: async () => {
       if (!(await keystore.valid()) && (await keystore.waitsFor()) !== undefined)
         throw invalidRequest([issue('', 'server-pair-incomplete')])
-      await gateway.restart()
+      await gateway.restarts.ask()
       return 'Server being restarted'
     },
   })
@@ -57,7 +60,7 @@ const serverHandlers = (keystore: KeystoreStore, gateway: Gateway) =>
       return {
         ...toCertificate(new X509Certificate(pem)),
         watchFSForCert: gateway.settings.certificateManagement.watchFSForCert,
-        restartRequired: await gateway.restartRequired(),
+        restartRequired: await gateway.restarts.required(),
         waitsFor: await keystore.waitsFor(),
         fault,
       }

@@ -1,3 +1,5 @@
 export { joinNodes } from './join.ts'
+export { toRestartProgress } from './restart-progress.ts'
+export { type RestartFacts, restartStore, rollingRestart } from './restarts.ts'
 export { nodeRoutes } from './routes.ts'
 export { type NodeStore, nodeStore } from './store.ts'

@@ -13,7 +13,7 @@ type Deps = {
   database: Database
   /** The id of this node. */
   node: string
-  facts: Pick<Facts, 'name' | 'version' | 'settings'>
+  describe: () => Pick<Facts, 'name' | 'version' | 'settings' | 'restart'>
   ready: () => Promise<Check[]>
   /** Destroys the keys that are to be destroyed everywhere, and returns the number up to which that is done. */
   forgetKeys: () => Promise<number>
@@ -21,7 +21,7 @@ type Deps = {
 }
 
 /** Tells the other nodes about this one, as long as it runs. */
-export function joinNodes({ database, node, facts, ready, forgetKeys, log }: Deps) {
+export function joinNodes({ database, node, describe, ready, forgetKeys, log }: Deps) {
   const nodes = nodeStore(database)
   const state = { rounds: 0, clockDifference: 0, told: false }
 
@@ -41,11 +41,22 @@ export function joinNodes({ database, node, facts, ready, forgetKeys, log }: Dep
       await nodes.forgetOld()
     }
     const [checks, forgotten] = [await ready(), await forgetKeys()]
-    await nodes.seen(node, { ...facts, clockDifference: state.clockDifference, checks, forgotten })
+    await nodes.seen(node, {
+      ...describe(),
+      clockDifference: state.clockDifference,
+      checks,
+      forgotten,
+    })
   }
   const telling = every(interval, 'telling other nodes about this one', tell, log)
   void telling.run()
   return {
+    /** Resolves when the others can know what this node would say now. */
+    async tell() {
+      // A round under way may have described it before.
+      await telling.run()
+      await telling.run()
+    },
     async leave() {
       await telling.stop()
       await nodes.remove(node).catch(() => undefined)

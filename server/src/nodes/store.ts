@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../platform/database/database.ts'
 import { storeTime } from '../platform/database/store-clock.ts'
+import { RestartFacts } from './restarts.ts'
 
 /** What a node says about itself. `settings`: a digest of the settings that all nodes should share. */
 const Facts = z.object({
@@ -13,6 +14,8 @@ const Facts = z.object({
   checks: z.array(Check),
   /** Up to which number it has destroyed keys of sealed bodies. */
   forgotten: z.int().default(0),
+  /** A version that does not restart in turn with the others says nothing about it. */
+  restart: RestartFacts.optional(),
 })
 export type Facts = z.infer<typeof Facts>
 

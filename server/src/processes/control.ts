@@ -15,6 +15,7 @@ import { keepCertificates } from './control/certificates.ts'
 import { type Core, openCore } from './control/core.ts'
 import { receiveAudits } from './control/receive-audits.ts'
 import { type RerunRunner, rerunRunner } from './control/rerun-runner.ts'
+import { type Restarts, restartInTurn } from './control/restart.ts'
 import { feedAuditEvents, sendAudits } from './control/send-audits.ts'
 import { type FromSupervisor, reportStartFailure, runChild, type Start, sendToSupervisor } from './messages.ts'
 import { explain } from './startup-errors.ts'
@@ -32,6 +33,7 @@ async function start(
   await stores.userRoles.ensureDefaults()
   const certificates = await keepCertificates(core, first.served)
   const { email, password } = settings.admin
+  const restarts = await restartInTurn(core, certificates.gateway)
   if (email && password) await stores.setup.ensureFirstUser({ email, password })
   // What was to be destroyed while this node was away.
   await stores.keyForgetting.apply()
@@ -39,14 +41,9 @@ async function start(
   sendToSupervisor({ type: 'prepared', keystore: certificates.gateway.served() })
 
   const ready = readiness(readinessChecks(database, settings, core))
-  const membership = joinNodes({
-    database,
-    node: core.node,
-    facts: describeNode(core),
-    ready,
-    forgetKeys: stores.keyForgetting.apply,
-    log,
-  })
+  const describe = describeNode(core, restarts)
+  const membership = joinNodes({ ...core, describe, ready, forgetKeys: stores.keyForgetting.apply })
+  steps.tellNodes = membership.tell
   const rerun = await rerunRunner({ ...core, publish: core.announced.tellTopics })
   steps.catchUp = rerun.catchUp
   const background = backgroundWork(core)
@@ -54,7 +51,7 @@ async function start(
   const audits = auditJournal(stores.audits, { source, sends: transport !== 'internal', log })
   const sender = sendAudits(core)
   const feed = feedAuditEvents(core)
-  const api = await openApi(core, { rerun, background, certificates, audits, ready })
+  const api = await openApi(core, { rerun, background, restarts, audits, ready })
   const receiver = await receiveAudits(core)
   await background.start()
   const refusedNodes = followRefusedNodes(database, { audits, claims: background.claims, log })
@@ -66,6 +63,7 @@ async function start(
       background.stop(),
       refusedNodes.stop(),
       certificates.stop(),
+      restarts.stop(),
       checkpointing?.stop(),
       receiver.close(),
     ])
@@ -85,19 +83,21 @@ async function start(
 type Parts = {
   rerun: RerunRunner
   background: ReturnType<typeof backgroundWork>
-  certificates: Awaited<ReturnType<typeof keepCertificates>>
+  restarts: Restarts
   audits: AuditJournal
   ready: () => Promise<Check[]>
 }
 
 /** Describes this node to the others. The settings that all of them should share are compared by a digest that reveals none. */
-function describeNode({ secrets, settings: { authentication, compat, metrics, shadow, tls } }: Core) {
+function describeNode({ secrets, settings }: Core, restarts: Restarts) {
+  const { authentication, compat, metrics, shadow, tls } = settings
   const shared = { authentication, compat, shadow, timeZone: metrics.timeZone, tls }
-  return { name: hostname(), version, settings: secrets.digest(JSON.stringify(shared)) }
+  const facts = { name: hostname(), version, settings: secrets.digest(JSON.stringify(shared)) }
+  return () => ({ ...facts, restart: restarts.describe() })
 }
 
 /** Opens the management API, unless it is switched off. */
-async function openApi(core: Core, { rerun, background, audits, ready, certificates: { gateway } }: Parts) {
+async function openApi(core: Core, { rerun, background, audits, ready, restarts }: Parts) {
   const { settings, database, counted } = core
   const api = await managementApi({
     ...core,
@@ -109,12 +109,11 @@ async function openApi(core: Core, { rerun, background, audits, ready, certifica
     retention: background.retention,
     rerun: { database, ...rerun },
     hub: core.announced.hub,
-    restartProgress: () => core.restart.progress,
     ready,
-    gateway: {
-      restartRequired: gateway.restartRequired,
-      restart: () =>
-        gateway.restart().catch((cause: unknown) => {
+    restarts: {
+      ...restarts,
+      ask: () =>
+        restarts.ask().catch((cause: unknown) => {
           throw unavailable('workers-not-started', {}, { cause })
         }),
     },

@@ -1,4 +1,4 @@
-import type { RestartProgress } from '@mediary/contract/keystore'
+import type { WorkersReplaced } from '@mediary/contract/keystore/restart'
 import type { RouteRuns } from '../health/index.ts'
 import type { Counted, ProcessUse } from '../metrics/index.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -48,7 +48,7 @@ export type FromSupervisor =
   | { type: 'enrol'; asker: number; request: number; code: string; csr: string; address: string }
   /** To a worker that asked. */
   | { type: 'enrolled'; request: number; status: number; text: string }
-  | { type: 'restart-progress'; progress: RestartProgress }
+  | { type: 'restart-progress'; progress: WorkersReplaced }
   | Report
 
 export type FromWorker =

@@ -127,14 +127,17 @@ export async function management(
   })
   const restarts: number[] = []
   await keystore.ensureServerCertificate(['gateway.example.org', 'localhost', '127.0.0.1', '::1'])
-  const gateway = await inService(keystore, async () => void restarts.push(Date.now()), false)
+  const gateway = await inService(keystore, async () => void restarts.push(Date.now()))
   const clients = clientStore(database, write, { secrets, newId })
   const authority = authorityStore(database, write, { secrets, newId })
   const revocation = revocationStore(database, write, { newId, authority })
   const enrolments = enrolmentStore(database, write, { secrets, newId, authority, findClient: clients.find })
   keystoreRoutes(app, auth.require, keystore, {
-    ...gateway,
-    restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
+    restarts: {
+      ask: gateway.restart,
+      required: async () => (await keystore.state()) !== gateway.served(),
+      progress: async () => ({ state: 'none', replaced: 0, of: 0, nodes: [] }),
+    },
     channelsUsing: async () => [],
     calendar: async () => ({ warnings: 0, certificates: [] }),
     issuedOne: authority.issuedOne,

@@ -55,8 +55,11 @@ export async function wholeApi(given: z.input<typeof Settings> = {}, database = 
     logLines: recentLines(),
     enrol: limitCodeGuesses(stores, log),
     retention: kept,
-    gateway: { restart: async () => undefined, restartRequired: async () => false },
-    restartProgress: () => ({ state: 'none', replaced: 0, of: 0 }),
+    restarts: {
+      ask: async () => undefined,
+      required: async () => false,
+      progress: async () => ({ state: 'none', replaced: 0, of: 0, nodes: [] }),
+    },
     rerun: {
       database,
       newId: idGenerator(),

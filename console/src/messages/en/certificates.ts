@@ -74,5 +74,9 @@ export const restart = {
   'worker.replaced': 'Worker {number}: replaced',
   'worker.now': 'Worker {number}: being replaced',
   'worker.waits': 'Worker {number}: serving',
+  'node.waits': '{name}: waits for its turn',
+  'node.running': '{name}: {replaced} of {of} workers are replaced',
+  'node.done': '{name}: restarted',
+  'node.failed': '{name}: its workers could not be replaced, and go on serving',
   done: 'The gateway has restarted: the change is live.',
 } as const

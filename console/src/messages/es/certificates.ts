@@ -76,5 +76,9 @@ export const restart: Translation<'restart'> = {
   'worker.replaced': 'Proceso {number}: reemplazado',
   'worker.now': 'Proceso {number}: se está reemplazando',
   'worker.waits': 'Proceso {number}: en servicio',
+  'node.waits': '{name}: espera su turno',
+  'node.running': '{name}: {replaced} de {of} procesos reemplazados',
+  'node.done': '{name}: reiniciado',
+  'node.failed': '{name}: sus procesos no se pudieron reemplazar y siguen sirviendo',
   done: 'La pasarela se reinició: el cambio está en vigor.',
 }

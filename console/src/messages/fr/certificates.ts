@@ -77,5 +77,9 @@ export const restart: Translation<'restart'> = {
   'worker.replaced': 'Processus {number} : remplacé',
   'worker.now': 'Processus {number} : en cours',
   'worker.waits': 'Processus {number} : en service',
+  'node.waits': '{name} : attend son tour',
+  'node.running': '{name} : {replaced} processus sur {of} remplacés',
+  'node.done': '{name} : redémarré',
+  'node.failed': '{name} : ses processus n’ont pas pu être remplacés et continuent',
   done: 'La passerelle a redémarré : le changement est actif.',
 }

@@ -75,5 +75,9 @@ export const restart: Translation<'restart'> = {
   'worker.replaced': 'Processo {number}: substituído',
   'worker.now': 'Processo {number}: em curso',
   'worker.waits': 'Processo {number}: em serviço',
+  'node.waits': '{name}: espera a sua vez',
+  'node.running': '{name}: {replaced} de {of} processos substituídos',
+  'node.done': '{name}: reiniciado',
+  'node.failed': '{name}: os seus processos não puderam ser substituídos e continuam',
   done: 'A gateway reiniciou: a alteração está ativa.',
 }

@@ -75,5 +75,9 @@ export const restart: Translation<'restart'> = {
   'worker.replaced': 'Mfanyakazi {number}: amebadilishwa',
   'worker.now': 'Mfanyakazi {number}: anabadilishwa',
   'worker.waits': 'Mfanyakazi {number}: anahudumia',
+  'node.waits': '{name}: inasubiri zamu yake',
+  'node.running': '{name}: wafanyakazi {replaced} kati ya {of} wamebadilishwa',
+  'node.done': '{name}: imeanza upya',
+  'node.failed': '{name}: wafanyakazi wake hawakuweza kubadilishwa, wanaendelea kuhudumia',
   done: 'Lango limeanza upya: badiliko linatumika.',
 }

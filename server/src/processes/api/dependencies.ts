@@ -1,10 +1,8 @@
-import type { RestartProgress } from '@mediary/contract/keystore'
 import type { Check } from '@mediary/contract/system'
 import type { FastifyInstance } from 'fastify'
 import type { AuditJournal } from '../../audits/index.ts'
 import type { Enrolled, Enrolling } from '../../authority/index.ts'
 import type { LastUsed } from '../../clients/index.ts'
-import type { InService } from '../../keystore/index.ts'
 import type { LiveHub } from '../../live/index.ts'
 import type { RecentLines } from '../../logs/index.ts'
 import type { Totals } from '../../metrics/index.ts'
@@ -16,6 +14,7 @@ import type { Settings } from '../../settings/settings.ts'
 import type { TaskRoutesDeps } from '../../tasks/index.ts'
 import type { StatusChange } from '../../transactions/index.ts'
 import type { RerunRunner } from '../control/rerun-runner.ts'
+import type { Restarts } from '../control/restart.ts'
 import type { Installation } from '../installation.ts'
 
 /** The parts of the control process that the management API uses. */
@@ -36,8 +35,7 @@ export type ApiDependencies = {
   logLines: RecentLines
   ready: () => Promise<Check[]>
   retention: Retention
-  gateway: Pick<InService, 'restart' | 'restartRequired'>
-  restartProgress: () => RestartProgress
+  restarts: Pick<Restarts, 'ask' | 'required' | 'progress'>
   enrol: (asked: Enrolling) => Promise<Enrolled>
   rerun: Pick<TaskRoutesDeps, 'database' | 'newId' | 'wake' | 'checkRerun' | 'findObstacle' | 'refuseInShadow'> &
     Pick<RerunRunner, 'trigger' | 'findChannelProblem'>

@@ -39,12 +39,11 @@ export const addOperation =
   }
 
 const addCertificates: AddEndpoints = (app, { require }, dependencies) => {
-  const { settings, stores, gateway, restartProgress, enrol } = dependencies
+  const { settings, stores, restarts, enrol } = dependencies
   const { channels, clients, keystore, mechanisms } = stores
   const { warnDays } = settings.certificates
   keystoreRoutes(app, require, keystore, {
-    ...gateway,
-    restartProgress,
+    restarts,
     channelsUsing: async (id) =>
       (await channels.list())
         .filter(({ routes }) => routes.some(({ cert, clientCert }) => cert === id || clientCert === id))

@@ -14,6 +14,6 @@ export async function keepCertificates({ settings, stores, log, requests, steps 
     await requests.ask({ type: 'restart', keystore })
     await steps.renewTls()
   }
-  const gateway = await inService(stores.keystore, restart, settings.certificates.apply === 'immediately', served)
+  const gateway = await inService(stores.keystore, restart, served)
   return { gateway, stop: monitor.stop }
 }

@@ -1,5 +1,5 @@
 // What every part of the control process stands on: the store, the log, and the talk with the supervisor.
-import type { RestartProgress } from '@mediary/contract/keystore'
+import type { WorkersReplaced } from '@mediary/contract/keystore/restart'
 import { recentLines } from '../../logs/index.ts'
 import { openReader } from '../../platform/database/reader.ts'
 import { logTo } from '../../platform/log.ts'
@@ -22,6 +22,8 @@ const createSteps = () => ({
   /** Resolves when the next rerun obeys what was changed. */
   catchUp: async (): Promise<void> => undefined,
   renewTls: async (): Promise<void> => undefined,
+  /** Resolves when other nodes can know what this one would say now. */
+  tellNodes: async (): Promise<void> => undefined,
 })
 
 /** Opens the core. What is not there yet does nothing until it sets its step in `steps`. */
@@ -31,7 +33,7 @@ export async function openCore(settings: Settings, receive: Receive, { node, sou
   const { database, secrets } = await prepareInstallation(settings)
   const requests = new SupervisorRequests()
   const steps = createSteps()
-  const restart: { progress: RestartProgress } = { progress: { state: 'none', replaced: 0, of: 0 } }
+  const restart: { progress: WorkersReplaced } = { progress: { state: 'none', replaced: 0, of: 0 } }
   const applyHere = async () => {
     await Promise.all([requests.ask({ type: 'publish' }), steps.catchUp()])
     if (settings.certificates.apply === 'immediately') await steps.renewTls()

@@ -1,9 +1,11 @@
 import { Alert, Button, Group, List, Progress, Text } from '@mantine/core'
-import { keystoreApi, type RestartProgress } from '@mediary/contract/keystore'
+import { keystoreApi } from '@mediary/contract/keystore'
+import type { RestartProgress } from '@mediary/contract/keystore/restart'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { call } from '../../../lib/api/call.ts'
 import { useMay } from '../../../lib/api/me.ts'
+import { serverCertificateQuery } from '../../../lib/api/queries.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure } from '../../../ui/failure.tsx'
 import { restartQuery } from '../queries.ts'
@@ -22,6 +24,11 @@ export function RestartNotice({ required }: { required: boolean }) {
     onSettled: () => client.invalidateQueries({ queryKey: ['keystore'] }),
   })
   const progress = useQuery({ ...restartQuery, ...(restart.isPending && { refetchInterval: pollMilliseconds }) })
+  const finishedAt = progress.data?.finishedAt
+  // The last node ends after the one that was asked.
+  useEffect(() => {
+    if (finishedAt) void client.invalidateQueries({ queryKey: serverCertificateQuery.queryKey })
+  }, [client, finishedAt])
   if (restart.isPending || progress.data?.state === 'running') return <Running progress={progress.data} />
   if (!required)
     return restart.isSuccess ? (
@@ -34,6 +41,7 @@ export function RestartNotice({ required }: { required: boolean }) {
     <Alert color="red" role="alert" mb="md" data-testid="restart-required">
       <Text c="var(--mantine-color-text)">{t('required')}</Text>
       {restart.isError && <Failure error={restart.error} />}
+      {progress.data?.state === 'failed' && <Nodes nodes={progress.data.nodes} />}
       {may('certificates-manage') && (
         <Group mt="sm">
           <Button color="red.9" size="md" onClick={() => restart.mutate()}>
@@ -48,11 +56,10 @@ export function RestartNotice({ required }: { required: boolean }) {
   )
 }
 
-/** Shows each worker by its number: the new one serves before the old one stops. */
+/** Shows what is replaced: the new worker serves before the old one stops. */
 function Running({ progress }: { progress: RestartProgress | undefined }) {
   const t = useMessages('restart')
-  const { replaced, of } = progress?.state === 'running' ? progress : { replaced: 0, of: 0 }
-  const getState = (worker: number) => (worker < replaced ? 'replaced' : worker === replaced ? 'now' : 'waits')
+  const { replaced, of, nodes } = progress?.state === 'running' ? progress : { replaced: 0, of: 0, nodes: [] }
   return (
     <Alert color="red" role="status" mb="md">
       <Text fw={700}>{t('running')}</Text>
@@ -60,14 +67,37 @@ function Running({ progress }: { progress: RestartProgress | undefined }) {
         <>
           <Progress value={(100 * replaced) / of} aria-label={t('running')} animated mb="xs" />
           <Text size="sm">{t('progress', { replaced, of })}</Text>
-          <List size="sm">
-            {Array.from({ length: of }, (_, worker) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a worker is known by its number only
-              <List.Item key={worker}>{t(`worker.${getState(worker)}`, { number: worker + 1 })}</List.Item>
-            ))}
-          </List>
+          {nodes.length > 1 ? <Nodes nodes={nodes} /> : <Workers replaced={replaced} of={of} />}
         </>
       )}
     </Alert>
+  )
+}
+
+/** Shows each worker by its number. */
+function Workers({ replaced, of }: Pick<RestartProgress, 'replaced' | 'of'>) {
+  const t = useMessages('restart')
+  const getState = (worker: number) => (worker < replaced ? 'replaced' : worker === replaced ? 'now' : 'waits')
+  return (
+    <List size="sm">
+      {Array.from({ length: of }, (_, worker) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a worker is known by its number only
+        <List.Item key={worker}>{t(`worker.${getState(worker)}`, { number: worker + 1 })}</List.Item>
+      ))}
+    </List>
+  )
+}
+
+/** Shows each node: they restart one after the other. One that has nothing to replace serves with the change already. */
+function Nodes({ nodes }: Pick<RestartProgress, 'nodes'>) {
+  const t = useMessages('restart')
+  return (
+    <List size="sm">
+      {nodes.map(({ _id, name, state, replaced, of }) => (
+        <List.Item key={_id}>
+          {t(`node.${state === 'none' ? 'done' : state}`, { name: `${name} (${_id.slice(0, 6)})`, replaced, of })}
+        </List.Item>
+      ))}
+    </List>
   )
 }

@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Database } from '../platform/database/database.ts'
+import { type Database, lockTimeout } from '../platform/database/database.ts'
 
 const pagesAtOnce = 256
-const defaultBusyTimeout = 10_000
 
 /**
  * Gives the disk of removed rows back. False when the write-ahead log of SQLite could not be emptied, because others were
@@ -51,6 +50,6 @@ function emptyLog(sqlite: DatabaseSync): boolean {
   } catch {
     return false
   } finally {
-    sqlite.exec(`pragma busy_timeout = ${defaultBusyTimeout}`)
+    sqlite.exec(`pragma busy_timeout = ${lockTimeout}`)
   }
 }

@@ -25,6 +25,9 @@ type Durability = 'normal' | 'full'
 export const openDatabase = (url: string, durability: Durability = 'normal'): Database =>
   isPostgres(url) ? openPostgres(url, durability) : openSqlite(url, durability)
 
+/** Milliseconds that a statement on SQLite waits for a lock. */
+export const lockTimeout = 10_000
+
 /** The folder of the bodies of an SQLite store, beside its file. */
 export const bodyFolder = (file: string) => `${file}-bodies`
 
@@ -35,7 +38,7 @@ export const isDuplicate = (error: unknown) =>
 
 function openSqlite(file: string, durability: Durability): Database {
   if (file !== ':memory:') makeFolder(dirname(file))
-  const sqlite = new DatabaseSync(file, { timeout: 10_000 })
+  const sqlite = new DatabaseSync(file, { timeout: lockTimeout })
   if (file !== ':memory:') chmodSync(file, 0o600)
   // Before there is a table: larger pages halve what a body costs, and a store that can give its disk back.
   sqlite.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;')

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { migrations } from '../../../migrations/index.ts'
 import { bodyStore } from '../../bodies/index.ts'
 import { changeLog } from '../../platform/database/changes.ts'
 import { openDatabase } from '../../platform/database/database.ts'
 import { migrate } from '../../platform/database/migrate.ts'
 import { idGenerator } from '../../platform/ids.ts'
-import { onBothEngines } from '../../testing/stores.ts'
+import { newDatabaseUrl, onBothEngines } from '../../testing/stores.ts'
 import { begun, outcome } from '../../testing/transactions.ts'
 import { transactionSearch } from '../search/query.ts'
 import { transactionStore } from '../store.ts'
 import { type Entry, OutdatedDecisionError } from './entries.ts'
 import { groupCommit } from './group-commit.ts'
 import { recorder } from './recorder.ts'
+import { waitForWriteLock } from './write-lock.ts'
 
 onBothEngines('a transaction is recorded with its bytes, then with its outcome', async (database) => {
   const record = recorder(database)
@@ -142,4 +144,33 @@ test('an SQLite commit that fails leaves the connection usable', async (context)
   await assert.rejects(record.begin(row))
   await record.complete(outcome(row.id))
   assert.equal((await transactionStore(database).find(row.id))?.status, 'Successful')
+})
+
+test('while another process has the write lock of SQLite, a commit waits for it, and everything else goes on', async (context) => {
+  const url = await newDatabaseUrl('sqlite', (work) => context.after(work), 'migrated')
+  const [database, other] = [openDatabase(url), openDatabase(url)]
+  context.after(() => Promise.all([database.close(), other.close()]))
+  assert.ok(other.engine === 'sqlite')
+  const [record, store] = [recorder(database), transactionStore(database)]
+  const [first, second] = [begun(), begun()]
+  other.sqlite.exec('begin immediate')
+  const recorded: string[] = []
+  const recording = [first, second].map((row) => record.begin(row).then(() => recorded.push(row.id)))
+  // With SQLite's own wait, the first of these turns would take as long as the lock is held.
+  for (let turn = 0; turn < 20; turn++) await nextTurn()
+  assert.equal(await store.find(first.id), undefined)
+  assert.deepEqual(recorded, [])
+  other.sqlite.exec('commit')
+  await Promise.all(recording)
+  assert.deepEqual(recorded, [first.id, second.id])
+  assert.equal((await store.find(second.id))?.status, 'Processing')
+})
+
+test('a commit that does not get the write lock in time fails, and so does one that fails for another reason', async () => {
+  const failWith = (errcode: number) => () => {
+    throw Object.assign(new Error('SQLite'), { errcode })
+  }
+  const [busy, full] = [5, 13]
+  await assert.rejects(async () => waitForWriteLock(failWith(busy), 0)([]), { errcode: busy })
+  await assert.rejects(async () => waitForWriteLock(failWith(full))([]), { errcode: full })
 })

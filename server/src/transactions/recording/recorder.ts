@@ -7,6 +7,7 @@ import type { Begun, Chunk, Commit, Outcome } from './entries.ts'
 import { groupCommit } from './group-commit.ts'
 import { postgresCommit } from './postgres.ts'
 import { sqliteCommit } from './sqlite.ts'
+import { waitForWriteLock } from './write-lock.ts'
 
 export type Recorder = ReturnType<typeof recorder>
 
@@ -69,6 +70,7 @@ function commitTo(database: Database, processId: string | undefined): Commit {
   if (database.engine === 'postgres') return postgresCommit(database.postgres, processId)
   const { sqlite, bodyFiles, kysely } = database
   const commit = sqliteCommit(sqlite, bodyFiles)
-  return (entries) =>
-    sqlite.isTransaction ? kysely.connection().execute(async () => commit(entries)) : commit(entries)
+  return waitForWriteLock((entries) =>
+    sqlite.isTransaction ? kysely.connection().execute(async () => commit(entries)) : commit(entries),
+  )
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { BodyFiles } from '../../platform/body-files/body-files.ts'
+import { lockTimeout } from '../../platform/database/database.ts'
 import { type RoutesOutcome, toCallRow } from '../calls.ts'
 import { storeChunks, toChunks } from './body-chunk.ts'
 import { runOnSqlite } from './companion-statements.ts'
@@ -14,16 +15,19 @@ import {
 } from './entries.ts'
 import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
 
-/** Prepared statements: a prepared insert costs a tenth of one through a query builder. */
+/**
+ * Prepared statements: a prepared insert costs a tenth of one through a query builder. A commit fails at once when another process has the
+ * write lock.
+ */
 export function sqliteCommit(sqlite: DatabaseSync, bodyFiles: BodyFiles | undefined): Commit {
-  const begin = sqlite.prepare('begin immediate')
+  const begin = prepareBeginAtOnce(sqlite)
   const end = sqlite.prepare('commit')
   const newestChange = sqlite.prepare('select coalesce(max(seq), 0) as seq from changes')
   const writeEntry = prepareEntry(sqlite)
   const writeChunks = prepareChunks(sqlite, bodyFiles)
 
   return (entries) => {
-    begin.run()
+    begin()
     let chunks: ReturnType<typeof writeChunks> | undefined
     try {
       const decidedWith = findOldestDecision(entries)
@@ -38,6 +42,18 @@ export function sqliteCommit(sqlite: DatabaseSync, bodyFiles: BodyFiles | undefi
       chunks?.cutBack()
       if (sqlite.isTransaction) sqlite.exec('rollback')
       throw error
+    }
+  }
+}
+
+function prepareBeginAtOnce(sqlite: DatabaseSync) {
+  const begin = sqlite.prepare('begin immediate')
+  return () => {
+    sqlite.exec('pragma busy_timeout = 0')
+    try {
+      begin.run()
+    } finally {
+      sqlite.exec(`pragma busy_timeout = ${lockTimeout}`)
     }
   }
 }

@@ -5,6 +5,8 @@ import { pino } from 'pino'
 import { loadConfig } from '../../settings/load.ts'
 import { ControlSupervisor } from './control-supervisor.ts'
 
+const listChildren = () => readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ')
+
 test('a report to a control process that has just died ends nothing', async () => {
   const loaded = loadConfig({ env: {}, workingFolder: '/' })
   assert.ok('settings' in loaded)
@@ -16,8 +18,10 @@ test('a report to a control process that has just died ends nothing', async () =
     answer: async () => undefined,
     enrolled: () => undefined,
   })
+  // Other tests of this process may have programs of their own.
+  const before = listChildren()
   const ended = assert.rejects(supervisor.start().prepared, /ended before it could serve/)
-  const [child] = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ')
+  const [child] = listChildren().filter((pid) => !before.includes(pid))
   supervisor.kill()
   // The event loop stands meanwhile, so that nobody has heard of the end yet.
   while (/^State:\t[^Z]/m.test(readFileSync(`/proc/${child}/status`, 'utf8')));

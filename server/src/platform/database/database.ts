@@ -55,6 +55,8 @@ function openSqlite(file: string, durability: Durability): Database {
   return { engine: 'sqlite', sqlite, bodyFiles, kysely, close }
 }
 
+/** A longer statement is one of many that a list of values makes. */
+const maxLength = 10_000
 const maxStatements = 500
 
 /** Keeps the statements that were used last: to prepare one takes ten times as long as to find a row with it. */
@@ -63,6 +65,7 @@ function asKyselyExpects(sqlite: DatabaseSync): SqliteDatabase {
   return {
     close: () => sqlite.close(),
     prepare(sql) {
+      if (sql.length > maxLength) return prepareStatement(sqlite, sql)
       const statement = kept.get(sql) ?? prepareStatement(sqlite, sql)
       kept.delete(sql)
       kept.set(sql, statement)

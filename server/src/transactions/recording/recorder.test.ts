@@ -170,7 +170,14 @@ test('a commit that does not get the write lock in time fails, and so does one t
   const failWith = (errcode: number) => () => {
     throw Object.assign(new Error('SQLite'), { errcode })
   }
-  const [busy, full] = [5, 13]
+  const [busy, busyWithRecovery, full] = [5, 261, 13]
   await assert.rejects(async () => waitForWriteLock(failWith(busy), 0)([]), { errcode: busy })
   await assert.rejects(async () => waitForWriteLock(failWith(full))([]), { errcode: full })
+  const results = [busyWithRecovery, busy]
+  const commit = waitForWriteLock(() => {
+    const code = results.pop()
+    if (code !== undefined) failWith(code)()
+  })
+  await commit([])
+  assert.deepEqual(results, [], 'it is tried until no process has the lock')
 })

@@ -4,7 +4,10 @@ import type { Commit } from './entries.ts'
 
 const retryEvery = 1
 
-const isLocked = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === 5
+const busy = 5
+/** The lower byte of an extended code says of which kind it is: another process may recover the log, too. */
+const isLocked = (error: unknown) =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === busy
 
 /**
  * Waits for SQLite's write lock between the turns of the event loop. SQLite itself would wait inside its call: then everything in the process

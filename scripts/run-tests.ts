@@ -32,6 +32,8 @@ const env = {
   ...process.env,
   MEDIARY_TEST_POSTGRES: postgres.url,
   MEDIARY_TEST_IS_BUILT: 'yes',
+  // Test files that have a long form run it.
+  ...(values.soak && { MEDIARY_SOAK: 'yes' }),
   // Half of what a short test file costs is to compile what it imports.
   NODE_COMPILE_CACHE: join(root, 'node_modules/.mediary/compiled'),
 }

@@ -80,8 +80,15 @@ export function planSoak(): Job[] {
     args: [`e2e/proof/run-${name}.ts`, ...args],
   })
   const cheap = ({ args, ...job }: Job): Job => ({ ...job, args: ['--conditions=mediary-testing', ...args] })
+  const longForm = (file: string): Job => ({
+    name: file,
+    command: process.execPath,
+    args: ['--conditions=mediary-testing', '--test', '--test-isolation=none', file],
+  })
   return [
     { name: build, command: process.execPath, args: ['scripts/build.js'] },
+    longForm('e2e/browser/every-page-axe.test.ts'),
+    longForm('e2e/credentials-model.test.ts'),
     {
       name: 'a body of a gigabyte',
       command: process.execPath,

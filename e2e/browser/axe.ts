@@ -8,22 +8,27 @@ import { type Colours, type Size, sizes } from './console.ts'
 // Half as long as the other build: every page that is looked at compiles it.
 const source = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
+const rulesOfColour = ['color-contrast', 'link-in-text-block']
+
+/** A size and colours, and which rules of axe-core are run: only those of colour, or all but those. */
+export type AxeLook = { size: Size; colours: Colours; rules?: 'colour' | 'words'; within?: 'main' }
+
 // Only the rules of colour depend on the colours; those that the first look at a size has passed need not be run again.
-const looks = [
+const looks: readonly AxeLook[] = [
   { size: 'wide', colours: 'light' },
-  { size: 'wide', colours: 'dark', only: ['color-contrast', 'link-in-text-block'] },
+  { size: 'wide', colours: 'dark', rules: 'colour' },
   { size: 'narrow', colours: 'dark' },
-  { size: 'narrow', colours: 'light', only: ['color-contrast', 'link-in-text-block'] },
-] as const satisfies { size: Size; colours: Colours; only?: readonly string[] }[]
+  { size: 'narrow', colours: 'light', rules: 'colour' },
+]
 
 /** axe-core finds no violation on what the page shows now, wide and narrow, light and dark, and nothing sticks out of it. */
-export async function accessible(page: Page, what: string) {
+export async function accessible(page: Page, what: string, chosen = looks) {
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(source)
-  for (const look of looks) {
+  for (const look of chosen) {
     const { size, colours } = look
     await page.setViewportSize(sizes[size])
     await page.emulateMedia({ colorScheme: colours })
-    const found = await violations(page, 'only' in look ? look.only : undefined)
+    const found = await violations(page, look)
     assert.deepEqual(found, [], `${what}, ${size}, ${colours}`)
     const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
     assert.equal(over, 0, `${what}, ${size}, is too wide`)
@@ -39,10 +44,17 @@ const waitUntilIdle = (page: Page) =>
     Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`)
 
 /** Each violation in one line: the rule and the elements that break it. */
-async function violations(page: Page, only?: readonly string[]): Promise<string[]> {
+async function violations(page: Page, { rules, within }: AxeLook): Promise<string[]> {
   await waitUntilIdle(page)
   // What axe-core would load beforehand is for two rules: an experimental one, which is off, and one about audio and video.
-  const given = { resultTypes: ['violations'], selectors: false, preload: false, ...(only && { runOnly: only }) }
-  const found = await page.evaluate<Result[]>(`axe.run(${JSON.stringify(given)}).then((all) => all.violations)`)
+  const given = {
+    resultTypes: ['violations'],
+    selectors: false,
+    preload: false,
+    ...(rules === 'colour' && { runOnly: rulesOfColour }),
+    ...(rules === 'words' && { rules: Object.fromEntries(rulesOfColour.map((rule) => [rule, { enabled: false }])) }),
+  }
+  const part = within ? `${JSON.stringify(within)}, ` : ''
+  const found = await page.evaluate<Result[]>(`axe.run(${part}${JSON.stringify(given)}).then((all) => all.violations)`)
   return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' · ')}`)
 }

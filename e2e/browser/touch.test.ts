@@ -48,8 +48,10 @@ test('on a phone, every control of every page is at least 44 px high and wide', 
     for (const one of await findSmall(page)) found.add(`${address}: ${one}`)
   }
   assert.deepEqual([...found], [])
-  await visit(page, pending, '/transactions')
-  const card = await page.getByRole('list', { name: 'Transactions' }).getByRole('listitem').first().boundingBox()
-  assert.ok(card && card.y < 420, `the first transaction begins at ${card?.y}`)
+  for (const name of ['Transactions', 'Clients']) {
+    await visit(page, pending, `/${name.toLowerCase()}`)
+    const card = await page.getByRole('list', { name }).getByRole('listitem').first().boundingBox()
+    assert.ok(card && card.y < 420, `${name}: the first begins at ${card?.y}`)
+  }
   await context.close()
 })

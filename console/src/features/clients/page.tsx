@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import type { Client } from '@mediary/contract/clients'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -26,6 +27,7 @@ export function ClientsPage() {
   const search = useSearch({ from: '/inside/clients' })
   const navigate = useNavigate({ from: '/clients' })
   const alerts = useAlerts()
+  const isNarrow = useMediaQuery('(max-width: 600px)', undefined, { getInitialValueInEffect: false })
   const clients = useQuery(clientsQuery)
   // Who may see clients need not see roles.
   const mayAny = useMayAny()
@@ -41,36 +43,22 @@ export function ClientsPage() {
     set({ client, tab: undefined }, false)
   }
 
+  const common = { search, set, healthy: !failed }
+  const parts = [
+    roles.data && channels.data && (
+      <RolesSection key="roles" roles={roles.data} clients={clients.data ?? []} channels={channels.data} {...common} />
+    ),
+    <ClientsSection key="clients" clients={clients.data ?? []} open={open} alerts={alerts} {...common} />,
+  ]
+  // The matrix is wide and long: on a phone the clients come before it.
+  if (isNarrow) parts.reverse()
   return (
     <Page title={t('title')}>
       {failed && (
         <Failure error={failed.error} retry={() => void Promise.all(queries.map((query) => query.refetch()))} />
       )}
       {clients.data && <Dialogs clients={clients.data} search={search} set={set} alerts={alerts} />}
-      {clients.data && ((roles.data && channels.data) || !seesRoles) ? (
-        <>
-          {roles.data && channels.data && (
-            <RolesSection
-              roles={roles.data}
-              clients={clients.data}
-              channels={channels.data}
-              search={search}
-              set={set}
-              healthy={!failed}
-            />
-          )}
-          <ClientsSection
-            clients={clients.data}
-            search={search}
-            set={set}
-            open={open}
-            alerts={alerts}
-            healthy={!failed}
-          />
-        </>
-      ) : (
-        !failed && <Loading />
-      )}
+      {clients.data && ((roles.data && channels.data) || !seesRoles) ? parts : !failed && <Loading />}
     </Page>
   )
 }

@@ -1,4 +1,5 @@
 import { Alert, Anchor, Badge, Group } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import type { Client } from '@mediary/contract/clients'
 import { useMay } from '../../lib/api/me.ts'
 import { useClock } from '../../lib/api/queries.ts'
@@ -43,6 +44,7 @@ export function ClientsSection(props: ClientsSectionProps) {
   const { clients, search, set, open, alerts, healthy } = props
   const t = useMessages('clients')
   const may = useMay()
+  const isNarrow = useMediaQuery('(max-width: 600px)', undefined, { getInitialValueInEffect: false })
   const columns = useColumns(props)
   const rows = selectClients(clients, search.find, search.sort, search.order)
   return (
@@ -50,7 +52,7 @@ export function ClientsSection(props: ClientsSectionProps) {
       id="clients"
       title={t('title')}
       icon="clients"
-      intro={t('clients.intro')}
+      {...(!isNarrow && { intro: t('clients.intro') })}
       actions={
         <Group>
           <SearchBox label={t('find')} value={search.find ?? ''} change={(find) => set({ find })} />

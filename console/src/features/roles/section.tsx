@@ -46,7 +46,6 @@ export function RolesSection({ roles, clients, channels, search, set, healthy }:
       actions={
         <Group>
           <HistoryLink object="role" />
-          <ExportButton endpoint={rolesApi.list} input={{ query: { find: search.findRole } }} />
           <SearchBox label={t('find.role')} value={search.findRole ?? ''} change={(findRole) => set({ findRole })} />
           <SearchBox
             label={t('find.channel')}
@@ -67,11 +66,10 @@ export function RolesSection({ roles, clients, channels, search, set, healthy }:
       ) : (
         <Matrix model={model} />
       )}
-      {healthy && model.mayChange && (
-        <Group mt="sm">
-          <PlusButton onClick={drafts.add}>{t('role')}</PlusButton>
-        </Group>
-      )}
+      <Group mt="sm" justify="space-between">
+        {healthy && model.mayChange && <PlusButton onClick={drafts.add}>{t('role')}</PlusButton>}
+        <ExportButton endpoint={rolesApi.list} input={{ query: { find: search.findRole } }} />
+      </Group>
       <Unsaved touched={drafts.touched || renaming.touched} />
       {leaving && (
         <DeleteRole

@@ -30,8 +30,12 @@ async function exportAll({ base, admin, processes }: Program, accept: string): P
     }
     return all
   }
-  // What the process needs once for any export is not growth.
-  await read(rows / 50)
+  // What the process needs once for any export, and for the new store that it finds when it starts, is not growth.
+  for (let flat = 0, n = 0; flat < 5 && n < 100; n++) {
+    const grown = watchMemory(control)
+    await read(20_000)
+    flat = grown() < 1 ? flat + 1 : 0
+  }
   const growth = watchMemory(control)
   const started = performance.now()
   const { lines, bytes } = await read()

@@ -27,8 +27,10 @@ test('an issue is found from the problems, taken by a person, rerun and resolved
   const { program, upstream } = shared
   const page = await open(t, '/now')
   await page.getByRole('main').getByRole('link', { name: 'Issues' }).click()
+  const found = page.getByRole('link', { name: /refused the connection/ })
+  await seen(found)
   await accessible(page, 'the list of issues')
-  await page.getByRole('link', { name: /refused the connection/ }).click()
+  await found.click()
   await seen(page.getByRole('link', { name: 'Clinic 1' }))
   await accessible(page, 'an issue')
 

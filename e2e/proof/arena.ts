@@ -56,7 +56,8 @@ export async function arena({ seed, connections, workers, databaseUrl, folder, e
     async compare(expected: Expected) {
       const { sent, stop, next } = clients()
       await stop()
-      await until('nothing is left under way', async () => (await underWay(url)) === 0, 60_000)
+      // A worker that died is known to be dead after 30 seconds at the latest, once a control process serves again.
+      await until('nothing is left under way', async () => (await underWay(url)) === 0, 180_000)
       const kept = await storeHistory(url, state.after)
       const take = (name: keyof typeof upstreams) => upstreams[name].reached.splice(0)
       const faults = check({ sent, kept, primary: take('primary'), secondary: take('secondary') }, expected)

@@ -20,7 +20,7 @@ export const answer = (kind) => ({
 })`,
 }
 
-/** What the console reads of an endpoint. Of the permissions it needs to know which calls need no session. */
+/** What the console reads of an endpoint. Of the permissions it needs to know which calls need no session, and of exports what a search finds. */
 const kept = ['method', 'path', 'mediaType'] as const
 
 type Schema = { _zod: { def: { type: string } } }
@@ -45,8 +45,9 @@ const findKind = ({ _zod }: Schema) =>
 
 function writeEndpoint(endpoint: Record<string, unknown>): string {
   const data = Object.fromEntries(kept.filter((key) => key in endpoint).map((key) => [key, endpoint[key]]))
-  const { response, permission } = endpoint
+  const { response, permission, exported } = endpoint
   if (permission === 'public') data.permission = permission
+  if (isObject(exported) && exported.find) data.exported = { find: exported.find }
   const members = JSON.stringify(data).slice(1, -1)
   return isSchema(response) ? `{${members},response:answer(${JSON.stringify(findKind(response))})}` : `{${members}}`
 }

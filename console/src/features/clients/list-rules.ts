@@ -1,5 +1,5 @@
-import type { Client } from '@mediary/contract/clients'
-import { matchesFind } from '../../lib/query/find.ts'
+import { findRows } from '@mediary/contract/api/find'
+import { type Client, clientsApi } from '@mediary/contract/clients'
 
 export const clientColumns = [
   'clientID',
@@ -21,32 +21,16 @@ export function getCellText(client: Client, column: ClientColumn): string {
   return contactPersonEmail ? `${contactPerson} (${contactPersonEmail})`.trim() : contactPerson
 }
 
-const columns: readonly ClientColumn[] = [
-  'clientID',
-  'name',
-  'organization',
-  'softwareName',
-  'description',
-  'contactPerson',
-  'clientDomain',
-  'roles',
-]
-
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
 /** Returns the clients that contain every searched word, in the chosen order: by default, by name. */
 export function selectClients(
   clients: readonly Client[],
-  find = '',
+  find?: string,
   column: ClientColumn = 'name',
   order: 'up' | 'down' = 'up',
 ) {
-  const found = clients.filter((client) =>
-    matchesFind(
-      columns.map((one) => getCellText(client, one)),
-      find,
-    ),
-  )
+  const found = findRows(clientsApi.list.exported.find, find, clients)
   const direction = order === 'up' ? 1 : -1
   return found.sort((a, b) => direction * collator.compare(getCellText(a, column), getCellText(b, column)))
 }

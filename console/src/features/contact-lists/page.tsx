@@ -1,4 +1,5 @@
 import { Alert, Anchor, Group } from '@mantine/core'
+import { findRows } from '@mediary/contract/api/find'
 import { contactGroupsApi } from '@mediary/contract/operations/contact-groups'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -6,7 +7,6 @@ import { call } from '../../lib/api/call.ts'
 import { useMay } from '../../lib/api/me.ts'
 import { useChannels } from '../../lib/api/queries.ts'
 import { useEditTarget } from '../../lib/draft.ts'
-import { matchesFind } from '../../lib/query/find.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, type Alerts, useAlerts } from '../../ui/alerts.tsx'
 import { CrossButton, PencilButton, PlusButton } from '../../ui/buttons.tsx'
@@ -34,9 +34,7 @@ export function ContactListsPage() {
     if (part.edit || part.delete) alerts.clear()
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true, ignoreBlocker })
   }
-  const rows = (lists.data ?? []).filter(({ group, users }) =>
-    matchesFind([group, ...users.map(({ user }) => user)], search.find),
-  )
+  const rows = findRows(contactGroupsApi.list.exported.find, search.find, lists.data ?? [])
   const columns = useColumns(set)
   return (
     <Page

@@ -1,10 +1,10 @@
 import { Alert, Button, Group, NativeSelect, Pill } from '@mantine/core'
+import { findRows } from '@mediary/contract/api/find'
 import { logLevels, logsApi } from '@mediary/contract/operations/logs'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../lib/api/call.ts'
-import { matchesFind } from '../../lib/query/find.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Icon } from '../../ui/icons.tsx'
@@ -33,9 +33,7 @@ export function LogsPage() {
     queryFn: ({ signal }) => call(logsApi.list, { query: { level, transaction, last: maxLines } }, { signal }),
   })
   const set = (part: LogsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
-  const lines = (logs.data ?? [])
-    .filter(({ message, label, meta }) => matchesFind([message, label, JSON.stringify(meta)], find))
-    .reverse()
+  const lines = findRows(logsApi.list.exported.find, find, logs.data ?? []).reverse()
   return (
     <Page
       title={t('title')}

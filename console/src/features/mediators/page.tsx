@@ -1,10 +1,10 @@
 import { Alert, Anchor, Text } from '@mantine/core'
+import { findRows } from '@mediary/contract/api/find'
 import { type Mediator, mediatorsApi } from '@mediary/contract/mediators'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMay } from '../../lib/api/me.ts'
 import { useChannels } from '../../lib/api/queries.ts'
-import { matchesFind } from '../../lib/query/find.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AlertStrip, useAlerts } from '../../ui/alerts.tsx'
 import { CrossButton } from '../../ui/buttons.tsx'
@@ -32,9 +32,7 @@ export function MediatorsPage() {
     alerts.clear()
     set({ delete: urn })
   })
-  const rows = (mediators.data ?? []).filter(({ urn, name, description }) =>
-    matchesFind([urn, name, description], search.find),
-  )
+  const rows = findRows(mediatorsApi.list.exported.find, search.find, mediators.data ?? [])
   const leaving = mediators.data?.find(({ urn }) => urn === search.delete)
   return (
     <Page

@@ -25,13 +25,14 @@ test('enabled channels come first, then by priority, then by name, and deleted o
   )
 })
 
-test('roles are sorted by name and found by a part of it', () => {
+test('roles are sorted by name and found by words of it, as the file of the list has them', () => {
   const roles = ['beta', 'Alpha', 'role10', 'role9'].map((name) => ({ ...role, name }))
   assert.deepEqual(
     selectRows(roles).map(({ name }) => name),
     ['Alpha', 'beta', 'role9', 'role10'],
   )
   assert.equal(selectRows(roles, 'LPH').length, 1)
+  assert.equal(selectRows(roles, '10 ROLE').length, 1)
 })
 
 test('a tick adds one channel and its undoing takes exactly that one away', () => {

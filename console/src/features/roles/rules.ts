@@ -1,15 +1,15 @@
+import { findRows } from '@mediary/contract/api/find'
 import type { Channel } from '@mediary/contract/channels'
-import type { Role } from '@mediary/contract/roles'
+import { type Role, rolesApi } from '@mediary/contract/roles'
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-const contains = (text: string, part: string) => text.toLowerCase().includes(part.trim().toLowerCase())
 
 export type ChannelHead = Pick<Channel, '_id' | 'name' | 'status' | 'priority'>
 
 /** Returns the columns: enabled channels first, then by priority, then by name. Deleted channels have none. */
-export const selectColumns = (channels: readonly ChannelHead[], find = '') =>
-  channels
-    .filter(({ status, name }) => status !== 'deleted' && contains(name, find))
+export const selectColumns = (channels: readonly ChannelHead[], find?: string) =>
+  findRows(['name'], find, channels)
+    .filter(({ status }) => status !== 'deleted')
     .sort(
       (a, b) =>
         Number(a.status !== 'enabled') - Number(b.status !== 'enabled') ||
@@ -17,8 +17,8 @@ export const selectColumns = (channels: readonly ChannelHead[], find = '') =>
         collator.compare(a.name, b.name),
     )
 
-export const selectRows = (roles: readonly Role[], find = '') =>
-  roles.filter(({ name }) => contains(name, find)).sort((a, b) => collator.compare(a.name, b.name))
+export const selectRows = (roles: readonly Role[], find?: string) =>
+  findRows(rolesApi.list.exported.find, find, roles).sort((a, b) => collator.compare(a.name, b.name))
 
 export type Membership =
   | { kind: 'channel'; _id: string; name: string; on: boolean }

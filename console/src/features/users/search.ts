@@ -1,6 +1,6 @@
-import type { User } from '@mediary/contract/users'
+import { findRows } from '@mediary/contract/api/find'
+import { type User, usersApi } from '@mediary/contract/users'
 import { type AddressOf, addressSchema, textParameter } from '../../lib/address.ts'
-import { matchesFind } from '../../lib/query/find.ts'
 
 export const UsersSearch = addressSchema({
   find: textParameter,
@@ -15,4 +15,4 @@ export type UsersSearch = AddressOf<typeof UsersSearch>
 
 /** Returns the users whose texts contain the searched words. */
 export const selectUsers = (users: readonly User[], { find }: UsersSearch) =>
-  users.filter(({ email, firstname, surname, groups }) => matchesFind([email, firstname, surname, ...groups], find))
+  findRows(usersApi.list.exported.find, find, users)

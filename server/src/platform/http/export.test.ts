@@ -12,7 +12,6 @@ import { wholeApi } from '../../testing/whole-api.ts'
 import { idGenerator } from '../ids.ts'
 import { logTo } from '../log.ts'
 import { nobody } from './caller.ts'
-import { findRows } from './export.ts'
 import { httpApp } from './http.ts'
 import { implement } from './implement.ts'
 
@@ -100,19 +99,6 @@ test('every list of the management API can be exported', () => {
     missing.map(({ path }) => path),
     [],
   )
-})
-
-test('a list that is searched leaves out the rows that do not contain every word', () => {
-  const rows = [
-    { name: 'Lab alerts', users: [{ user: 'ada@example.org' }, { user: 'olu@example.org' }] },
-    { name: 'Others', users: [{ user: 'ada@example.org' }], tags: ['LAB'] },
-  ]
-  const names = (find: string | undefined) =>
-    findRows(['name', 'users.user', 'tags'], find, rows).map(({ name }) => name)
-  assert.deepEqual(names(undefined), ['Lab alerts', 'Others'])
-  assert.deepEqual(names('lab  ADA'), ['Lab alerts', 'Others'])
-  assert.deepEqual(names('lab olu'), ['Lab alerts'])
-  assert.deepEqual(names('nobody'), [])
 })
 
 onBothEngines(

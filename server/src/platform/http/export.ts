@@ -1,6 +1,7 @@
 // Sends a list as a file: CSV, or JSON lines. It asks the handler of the list for one page after the other, as fast as the caller reads.
 import { Readable } from 'node:stream'
 import type { Exported } from '@mediary/contract/api/endpoint'
+import { findRows, readField } from '@mediary/contract/api/find'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { byteOrderMark, writeCsvRecord } from '../text/csv.ts'
@@ -53,36 +54,13 @@ export async function sendExport(
 type Page = { rows: Row[]; next: string | undefined }
 
 function listRows({ rows }: Exported, answer: unknown): Row[] | undefined {
-  const list: unknown = rows === undefined ? answer : toValue(answer, rows)
+  const list: unknown = rows === undefined ? answer : readField(answer, rows)
   return Array.isArray(list) ? list : undefined
 }
 
 /** Returns the rows of a list that contain what the caller is looking for. Other answers stay as they are. */
 export const selectFound = ({ find }: Exported, query: Query, answer: unknown): unknown =>
-  find && Array.isArray(answer) ? findRows(find, query.find, answer) : answer
-
-/** Returns the rows whose fields contain every searched word, ignoring case. */
-export function findRows<R>(fields: readonly string[], find: unknown, rows: readonly R[]): R[] {
-  const words = typeof find === 'string' ? find.toLowerCase().split(/\s+/).filter(Boolean) : []
-  if (words.length === 0) return [...rows]
-  return rows.filter((row) => {
-    const text = fields
-      .flatMap((path) => listTexts(row, path))
-      .join('\n')
-      .toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
-}
-
-/** Returns the texts of a field, also those of the entries of a list: `users.user`. */
-function listTexts(value: unknown, path: string): string[] {
-  if (Array.isArray(value)) return value.flatMap((entry) => listTexts(entry, path))
-  const [key = '', ...rest] = path.split('.')
-  const field = key === '' ? value : toValue(value, key)
-  if (Array.isArray(field) || rest.length > 0) return listTexts(field, rest.join('.'))
-  if (field === undefined || field === null) return []
-  return [typeof field === 'object' ? JSON.stringify(field) : String(field)]
-}
+  find && typeof query.find === 'string' && Array.isArray(answer) ? findRows(find, query.find, answer) : answer
 
 /** Returns where a list says that its next page begins, also when the page is not full: a search may have run out of time. */
 function readNext(reply: FastifyReply): string | undefined {
@@ -131,12 +109,9 @@ async function* writeRows(pages: AsyncIterable<Row[]>, format: Format, columns: 
   }
 }
 
-const toValue = (all: unknown, key: string): unknown =>
-  typeof all === 'object' && all !== null ? Reflect.get(all, key) : undefined
-
 /** Returns the value of a column, which may be a path such as `request.method`. */
 function toCell(row: Row, column: string): string {
-  const value = column.split('.').reduce<unknown>(toValue, row)
+  const value = column.split('.').reduce<unknown>(readField, row)
   if (value === undefined || value === null) return ''
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join('; ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)

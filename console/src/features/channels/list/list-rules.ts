@@ -1,5 +1,5 @@
-import type { Channel } from '@mediary/contract/channels'
-import { matchesFind } from '../../../lib/query/find.ts'
+import { findRows } from '@mediary/contract/api/find'
+import { type Channel, channelsApi } from '@mediary/contract/channels'
 
 export const channelColumns = ['priority', 'name', 'urlPattern', 'status'] as const
 export type ChannelColumn = (typeof channelColumns)[number]
@@ -16,14 +16,12 @@ const comparators: Record<ChannelColumn, (a: Listed, b: Listed) => number> = {
   status: (a, b) => ranks[a.status] - ranks[b.status],
 }
 
-/** Returns the channels that contain a text, in the chosen order: by default, the order of the gateway. Deleted channels come last. */
-export function selectChannels<C extends Listed>(channels: readonly C[], { sort, order, find = '' }: Order): C[] {
+/** Returns the channels that contain every searched word, in the chosen order: by default, the order of the gateway. Deleted channels come last. */
+export function selectChannels<C extends Listed>(channels: readonly C[], { sort, order, find }: Order): C[] {
   const sign = order === 'down' ? -1 : 1
   const by = comparators[sort ?? 'priority']
   const isDeleted = ({ status }: Listed) => Number(status === 'deleted')
-  return channels
-    .filter(({ name, urlPattern, description = '', allow }) =>
-      matchesFind([name, urlPattern, description, ...allow], find),
-    )
-    .sort((a, b) => isDeleted(a) - isDeleted(b) || sign * by(a, b) || a.name.localeCompare(b.name))
+  return findRows(channelsApi.list.exported.find, find, channels).sort(
+    (a, b) => isDeleted(a) - isDeleted(b) || sign * by(a, b) || a.name.localeCompare(b.name),
+  )
 }

@@ -16,6 +16,15 @@ test('after ten requests on an empty PostgreSQL no statement reads a whole large
   const program = await startProgram({ workers: 1, databaseUrl: cluster.url })
   const admin = new pg.Client({ connectionString: cluster.url })
   await admin.connect()
+  // An index that a migration makes reads its table, and PostgreSQL tells it when the connection has long been idle.
+  await program.stop()
+  await until('the connections of the migrations have told what they read', async () => {
+    const { rows } = await admin.query(
+      `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    )
+    return rows.length === 0
+  })
+  await program.startAgain()
   context.after(async () => {
     await admin.end()
     await program.end()

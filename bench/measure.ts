@@ -5,13 +5,13 @@ import { load } from './load.ts'
 import type { Upstream } from './targets/nginx.ts'
 import type { Recorded, Target } from './targets/target.ts'
 
-/** One cell of the table. Latencies in milliseconds, CPU in microseconds a request. */
+/** One cell of the table. Latencies in milliseconds, CPU in microseconds a request, the write-ahead log in bytes a request. */
 export type Measurement = {
   rate: number
   p50: number | undefined
   p99: number | undefined
   cpu: number
-  storeCpu?: number
+  store?: { cpu: number; walBytes: number }
 }
 
 export async function measure(target: Target, upstream: Upstream, what: Load, warmUp: number): Promise<Measurement> {
@@ -21,15 +21,24 @@ export async function measure(target: Target, upstream: Upstream, what: Load, wa
   const recordBefore = await readFinishedRecord(target)
   const servedBefore = await upstream.served()
   const before = readCpu(target.pid)
-  const storeBefore = target.store && readCpu(target.store.pid)
+  const store = target.store && (await watchStore(target.store))
   const { requests, seconds, p50, p99 } = await load(what)
   await untilQuiet(target.pid)
   const cpu = cpuBetween(before, readCpu(target.pid)) / requests
-  const storeCpu = target.store && storeBefore && spent(storeBefore, readCpu(target.store.pid)) / requests
+  const spentInStore = await store?.(requests)
 
   const served = (await upstream.served()) - servedBefore
   compare(what, { answered: requests, served }, recordBefore, await readFinishedRecord(target))
-  return { rate: requests / seconds, p50, p99, cpu, ...(storeCpu !== undefined && { storeCpu }) }
+  return { rate: requests / seconds, p50, p99, cpu, ...(spentInStore && { store: spentInStore }) }
+}
+
+/** Returns a function that tells what the store has spent since then for each request. */
+async function watchStore({ pid, walBytes }: NonNullable<Target['store']>) {
+  const before = { cpu: readCpu(pid), walBytes: await walBytes() }
+  return async (requests: number) => ({
+    cpu: spent(before.cpu, readCpu(pid)) / requests,
+    walBytes: ((await walBytes()) - before.walBytes) / requests,
+  })
 }
 
 /** PostgreSQL ends workers of its own now and then, which is no fault. */

@@ -50,11 +50,16 @@ function line(row: Cell[], cells: Cell[]) {
   if (!first) return ''
   const { scenario, connections, target } = first
   const of = (part: (measured: Measurement) => number) => median(row.map(({ measured }) => part(measured)))
-  const storeCpu = of(({ storeCpu }) => storeCpu ?? 0)
-  const cpu = `${of((measured) => measured.cpu).toFixed(1)}${storeCpu ? ` + ${storeCpu.toFixed(1)} in its store` : ''}`
+  const cpu = of((measured) => measured.cpu).toFixed(1)
+  const inStore = `${of(({ store }) => store?.cpu ?? 0).toFixed(1)} in its store, ${of(({ store }) => store?.walBytes ?? 0).toFixed(0)} B of WAL`
   const latency = (part: (measured: Measurement) => number | undefined) =>
     row.some(({ measured }) => part(measured) === undefined) ? '-' : of((measured) => part(measured) ?? 0).toFixed(2)
-  const numbers = [of((m) => m.rate).toFixed(0), latency((m) => m.p50), latency((m) => m.p99), cpu]
+  const numbers = [
+    of((m) => m.rate).toFixed(0),
+    latency((m) => m.p50),
+    latency((m) => m.p99),
+    first.measured.store ? `${cpu} + ${inStore}` : cpu,
+  ]
   return `| ${[scenario.title, connections, target, ...numbers, ratio(row, cells)].join(' | ')} |`
 }
 

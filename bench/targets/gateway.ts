@@ -8,7 +8,7 @@ import { pin } from '../machine.ts'
 import { answers, ask } from '../probe.ts'
 import { type Program, startProgram, until } from '../programs.ts'
 import { basic, buildScenarios } from '../scenarios.ts'
-import { countInPostgres, countInSqlite } from './record.ts'
+import { countInPostgres, countInSqlite, readWalBytes } from './record.ts'
 import { type Setting, type Target, urls } from './target.ts'
 
 const launcher = fileURLToPath(new URL('../../server/bin/mediary.js', import.meta.url))
@@ -50,7 +50,7 @@ export async function startGateway(
     pid: program.pid,
     url: urls(ports.http, ports.https),
     recorded: postgres ? () => countInPostgres(postgres.url) : () => countInSqlite(join(setting.folder, 'data')),
-    ...(postgres && { store: { pid: postgres.pid } }),
+    ...(postgres && { store: { pid: postgres.pid, walBytes: () => readWalBytes(postgres.url) } }),
     stop,
   }
   try {

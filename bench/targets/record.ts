@@ -14,11 +14,19 @@ export async function countInSqlite(data: string): Promise<Recorded> {
   }
 }
 
-export async function countInPostgres(url: string): Promise<Recorded> {
+export const countInPostgres = async (url: string): Promise<Recorded> => tally(await queryPostgres(url, counting))
+
+/** Bytes that PostgreSQL has written to its write-ahead log. */
+export async function readWalBytes(url: string): Promise<number> {
+  const [row] = await queryPostgres(url, `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') as bytes`)
+  return Number(row?.bytes)
+}
+
+async function queryPostgres(url: string, statement: string) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    return tally((await client.query<Record<string, unknown>>(counting)).rows)
+    return (await client.query<Record<string, unknown>>(statement)).rows
   } finally {
     await client.end()
   }

@@ -18,8 +18,8 @@ export type Target = {
   url: (scenario: Scenario) => string
   /** How many answered requests stand in its record; undefined when it keeps none. */
   recorded?: () => Promise<Recorded>
-  /** A server it leans on, whose CPU is shown apart. */
-  store?: { pid: number }
+  /** A server it leans on, whose CPU and write-ahead log are shown apart. */
+  store?: { pid: number; walBytes: () => Promise<number> }
   stop: () => Promise<void>
 }
 

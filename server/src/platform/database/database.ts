@@ -98,7 +98,7 @@ function openPostgres(url: string, durability: Durability): Database {
   const int8 = 20
   pg.types.setTypeParser(int8, Number)
   const prepare = durability === 'full' ? waitForDisk : undefined
-  const postgres = openPool(url, { max: 8, parameters: byIndex, prepare })
+  const postgres = openPool(url, { max: 8, parameters: byIndex, prepare, pipeline: true })
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: postgres }) })
   return { engine: 'postgres', postgres, kysely, close: () => kysely.destroy() }
 }

@@ -11,6 +11,7 @@ import { newDatabaseUrl, onBothEngines } from '../../testing/stores.ts'
 import { begun, outcome } from '../../testing/transactions.ts'
 import { transactionSearch } from '../search/query.ts'
 import { transactionStore } from '../store.ts'
+import { ConflictError } from './companion-statements.ts'
 import { type Entry, OutdatedDecisionError } from './entries.ts'
 import { groupCommit } from './group-commit.ts'
 import { recorder } from './recorder.ts'
@@ -89,6 +90,21 @@ onBothEngines('one entry that cannot be written does not fail those of the same 
     ['fulfilled', 'rejected', 'fulfilled'],
   )
 })
+
+onBothEngines(
+  'a condition that fails at the end of a commit leaves nothing of the commit, and the next one is written',
+  async (database) => {
+    const record = recorder(database)
+    const [unmarked, next] = [begun(), begun()]
+    const nothing = { sql: 'update transactions set shadow = 1 where id = $1', values: ['none'], expectedRows: 1 }
+    await assert.rejects(record.begin(unmarked, [nothing]), ConflictError)
+    await record.begin(next)
+    const store = transactionStore(database)
+    assert.equal(await store.find(unmarked.id), undefined)
+    assert.equal(await bodyStore(database).first(unmarked.id, 'request', 100), undefined)
+    assert.equal((await store.find(next.id))?.status, 'Processing')
+  },
+)
 
 onBothEngines('what a dead worker left is ended as failed, and only that', async (database) => {
   const record = recorder(database)

@@ -18,10 +18,12 @@ type Wanted = {
   parameters: Readonly<Record<string, string>>
   /** A statement that prepares each session. */
   prepare?: string | undefined
+  /** Statements are sent before those ahead of them are answered. */
+  pipeline?: boolean
 }
 
 /** Opens a pool of connections. */
-export function openPool(url: string, { max, parameters, prepare }: Wanted): pg.Pool {
+export function openPool(url: string, { max, parameters, prepare, pipeline = false }: Wanted): pg.Pool {
   const names = Object.keys(parameters)
   const set = `select ${names.map((_, n) => `set_config($${2 * n + 1}, $${2 * n + 2}, false)`).join(', ')}`
   const pool = new pg.Pool({
@@ -30,6 +32,7 @@ export function openPool(url: string, { max, parameters, prepare }: Wanted): pg.
     max,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    pipeline,
     async onConnect(client) {
       // One that breaks in use fails its query; without a listener it would end the process when none is under way.
       client.on('error', () => undefined)

@@ -1,3 +1,4 @@
+import { batchApi } from './api/batch-api.ts'
 import { appsApi } from './apps.ts'
 import { channelsApis } from './channels/api.ts'
 import { clientsApis } from './clients/api.ts'
@@ -23,4 +24,5 @@ export const api = {
   configuration: configurationApi,
   system: systemApi,
   apps: appsApi,
+  batch: batchApi,
 }

@@ -56,6 +56,8 @@ export type Endpoint = {
   exported?: Exported
   /** The response is a stream of bytes. */
   bytes?: true
+  /** The call is never a part of a batch. */
+  alone?: true
   /** The status of success; 200 when absent. */
   status?: number
 }

@@ -17,6 +17,7 @@ export const userReasons = {
   'link-not-imported': 'cannot be set: POST /users/:email/password-link makes a one-time link',
   'first-user-exists': 'The first user has been made already',
   'setup-link-invalid': 'This setup link is not valid: only the newest one is',
+  'not-in-a-batch': 'This call cannot be a part of a batch: send it alone',
   'view-as-read-only': 'You look at the console as {email}: nothing can be changed or exported until you end this',
   'view-as-needs-session': 'Only somebody who has signed in to the console can look at it as another user',
   'second-factor-needed': 'Signing in asks this user for a code of the authenticator app, too: send it as code',

@@ -44,7 +44,14 @@ export const sessionsApi = {
     permission: 'public',
     response: z.object({ user: Me }),
   },
-  signOut: { method: 'GET', path: '/logout', summary: 'End the session', permission: 'signed-in', response: Sentence },
+  signOut: {
+    method: 'GET',
+    path: '/logout',
+    summary: 'End the session',
+    permission: 'signed-in',
+    response: Sentence,
+    alone: true,
+  },
   setupState: {
     method: 'GET',
     path: '/setup',

@@ -29,6 +29,13 @@ export class CsvFile {
   }
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The endpoint of the contract that the route implements. */
+    endpoint?: Endpoint
+  }
+}
+
 export type Call = { caller: Caller; request: FastifyRequest; reply: FastifyReply }
 
 /** Binds every endpoint of an api to its handler. Permission is checked before the body is read. */
@@ -41,6 +48,7 @@ export function implement<A extends Api>(app: FastifyInstance, require: Require,
     app.route({
       method: endpoint.method,
       url: endpoint.path,
+      config: { endpoint },
       bodyLimit: Math.min(endpoint.maxBody ?? defaultMaxBody, app.initialConfig.bodyLimit ?? defaultMaxBody),
       onRequest: async (request) => {
         callers.set(request, await require(request, endpoint))

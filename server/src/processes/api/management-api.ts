@@ -1,6 +1,7 @@
 import { Server as TlsServer } from 'node:tls'
 import { openApi } from '@mediary/contract/api/openapi'
 import type { FastifyInstance } from 'fastify'
+import { batchRoutes } from '../../batch/index.ts'
 import { listenerTlsOptions } from '../../keystore/index.ts'
 import { documentation } from '../../platform/http/documentation.ts'
 import { httpApp } from '../../platform/http/http.ts'
@@ -38,6 +39,7 @@ export async function managementApi(dependencies: ApiDependencies): Promise<Mana
   await consolePages(app, settings.api.basePath)
   const startedAt = Date.now()
   const auth = addPeople(app, dependencies, { secureCookie, proxies })
+  batchRoutes(app, auth.require)
   for (const add of [addConfiguration, addRecord(startedAt), addOperation(startedAt)]) add(app, auth, dependencies)
   return {
     app,

@@ -188,6 +188,7 @@ export const users: Wording<typeof userReasons> = {
   'current-password-wrong': 'no es su contraseña',
   'first-user-exists': 'El primer usuario ya fue creado',
   'setup-link-invalid': 'Este enlace de instalación no es válido: solo lo es el más nuevo',
+  'not-in-a-batch': 'Esta llamada no puede formar parte de un lote: envíela sola',
   'view-as-read-only': 'Usted ve la consola como {email}: nada puede cambiarse ni exportarse hasta que termine',
   'view-as-needs-session': 'Solo quien ha iniciado sesión en la consola puede verla como otro usuario',
   'second-factor-needed':

@@ -193,6 +193,7 @@ export const users: Wording<typeof userReasons> = {
   'current-password-wrong': 'n’est pas votre mot de passe',
   'first-user-exists': 'Le premier utilisateur a déjà été créé',
   'setup-link-invalid': 'Ce lien d’installation n’est pas valable : seul le plus récent l’est',
+  'not-in-a-batch': 'Cet appel ne peut pas faire partie d’un lot : envoyez-le seul',
   'view-as-read-only':
     'Vous voyez la console comme {email} : rien ne peut être modifié ni exporté avant que vous y mettiez fin',
   'view-as-needs-session': 'Seule une personne connectée à la console peut la voir comme un autre utilisateur',

@@ -188,6 +188,7 @@ export const users: Wording<typeof userReasons> = {
   'current-password-wrong': 'não é a sua palavra-passe',
   'first-user-exists': 'O primeiro utilizador já foi criado',
   'setup-link-invalid': 'Esta ligação de instalação não é válida: só a mais recente o é',
+  'not-in-a-batch': 'Esta chamada não pode fazer parte de um lote: envie-a sozinha',
   'view-as-read-only': 'Está a ver a consola como {email}: nada pode ser alterado nem exportado até terminar',
   'view-as-needs-session': 'Só quem iniciou sessão na consola a pode ver como outro utilizador',
   'second-factor-needed':

@@ -186,6 +186,7 @@ export const users: Wording<typeof userReasons> = {
   'current-password-wrong': 'si nenosiri lako',
   'first-user-exists': 'Mtumiaji wa kwanza ameshatengenezwa',
   'setup-link-invalid': 'Kiungo hiki cha kuanzisha si sahihi: kipya zaidi tu ndicho sahihi',
+  'not-in-a-batch': 'Ombi hili haliwezi kuwa sehemu ya kundi: litume peke yake',
   'view-as-read-only': 'Unaona koni kama {email}: hakuna kinachoweza kubadilishwa au kuhamishwa hadi umalize',
   'view-as-needs-session': 'Ni aliyeingia kwenye koni pekee anayeweza kuiona kama mtumiaji mwingine',
   'second-factor-needed':

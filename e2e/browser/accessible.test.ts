@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { accessible } from './axe.ts'
 import { clientsPage } from './clients-page.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
+import { refuseBatches } from './failures.ts'
 
 const shared = {} as Console
 const operator = { email: 'operator@example.org', password: 'a long operator password' }
@@ -148,6 +149,7 @@ const alone = (t: TestContext, path: string) => shared.open(t, path, { alone: tr
 
 test('the dialog that asks to sign in again, and a failure: accessible, wide and narrow, light and dark', async (t) => {
   const page = await alone(t, '/clients')
+  await refuseBatches(page)
   await page.route('**/roles', (route) => route.fulfill({ status: 500, body: 'The store is away' }))
   await page.reload()
   await seen(page.getByText('The store is away'))

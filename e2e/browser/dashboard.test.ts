@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { until } from '../until.ts'
 import { accessible } from './axe.ts'
 import { type Console, seen, startConsole } from './console.ts'
+import { refuseBatches } from './failures.ts'
 
 const shared = {} as Console
 const password = `Basic ${Buffer.from('clinic-1:correct horse').toString('base64')}`
@@ -46,6 +47,7 @@ test('a mechanism is switched in the settings, and the next request obeys; the c
 test('nothing moves on a page that loads for who asks for less motion', async (t) => {
   // Alone: a page that was seen before shows its last known state, and no wheel.
   const page = await shared.open(t, '/about', { alone: true })
+  await refuseBatches(page)
   await page.route('**/clients', () => undefined)
   await page.getByRole('navigation').getByRole('link', { name: 'Clients', exact: true }).click()
   await seen(page.getByText('Loading…').first())

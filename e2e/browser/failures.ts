@@ -19,6 +19,9 @@ export const failures = {
   },
 } as const satisfies Record<string, (route: Route) => Promise<void>>
 
+/** Refuses batches, so that the page makes each call alone and a test can answer it. */
+export const refuseBatches = (page: Page) => page.route('**/batch?*', (route) => route.fulfill({ status: 414 }))
+
 /** Fails every write to these addresses while `work` is done. */
 export async function failing(page: Page, glob: string, how: keyof typeof failures, work: () => Promise<unknown>) {
   await page.route(glob, (route) => (route.request().method() === 'GET' ? route.fallback() : failures[how](route)))

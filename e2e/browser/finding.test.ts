@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import { until } from '../until.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
+import { refuseBatches } from './failures.ts'
 
 const shared = {} as Console
 const send = (path: string, token = 'clinic-token') =>
@@ -76,6 +77,7 @@ test('what is announced while the list is being fetched comes when nobody reads 
   const held = Promise.withResolvers<void>()
   const fetched = Promise.withResolvers<void>()
   // The list, and not the number of new ones, which asks for what is after the newest.
+  await refuseBatches(page)
   await page.route(/\/transactions\?(?!.*after=)/, async (route) => {
     const response = await route.fetch()
     fetched.resolve()
@@ -105,6 +107,7 @@ test('a search that ran out of time says how far back it looked, claims nothing 
   for (let n = 0; n < 12; n++) await Promise.all(Array.from({ length: 50 }, (_, i) => send(`/lab/${n}-${i}`)))
   const page = await shared.open(t, '/about')
   // The server looks for two seconds, in which it gets through more than a test can make.
+  await refuseBatches(page)
   await page.route('**/transactions?*', (route) => route.continue({ url: `${route.request().url()}&patience=1` }))
   await page.goto(`${shared.base}/transactions?path=needle&live=off`)
   const more = page.getByRole('button', { name: 'Search on' })

@@ -23,6 +23,13 @@ const message = 'MSH|^~\\&|LAB||EMR\rPID|1||4711||Diallo^Awa'
 const basic = `Basic ${Buffer.from('clinic-1:correct horse').toString('base64')}`
 const send = (path: string, authorization = basic) => fetch(shared.program.http + path, { headers: { authorization } })
 
+/** The paths that a request of the console calls: a batch calls several. */
+function listCalls(address: string): string[] {
+  const { pathname, searchParams } = new URL(address)
+  const gets = pathname === '/batch' ? searchParams.getAll('get') : [pathname]
+  return gets.map((get) => get.replace(/\?.*/, ''))
+}
+
 const open = (test: TestContext, path: string, view?: View) => shared.open(test, path, view)
 const findId = async (path: string, key: string, value: string) => {
   const all = await shared.program.get<Record<string, string>[]>(path)
@@ -224,7 +231,7 @@ test('a direct address to a forbidden page says so, and asks the server for noth
   await seen(page.getByRole('heading', { name: 'Transactions', level: 1 }))
   for (const path of ['/clients', '/users', '/certificates', '/settings']) {
     const asked: string[] = []
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    page.on('request', (request) => asked.push(...listCalls(request.url())))
     await page.goto(shared.base + path)
     await seen(page.getByRole('heading', { name: 'This page is forbidden' }))
     assert.ok(!asked.includes(path), path)

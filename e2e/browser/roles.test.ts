@@ -7,6 +7,7 @@ import type { Locator } from 'playwright-core'
 import { curl } from '../curl.ts'
 import { channelColumns, clientsPage, writesDuring } from './clients-page.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
+import { refuseBatches } from './failures.ts'
 
 const shared = {} as Console
 before(async () => {
@@ -253,6 +254,7 @@ test('[101] while the API has an error, both plus buttons are hidden', async (t)
   const { page, button } = await opened(t)
   await seen(button('+ Role'))
   await seen(button('+ Client'))
+  await refuseBatches(page)
   await page.route('**/roles', (route) => route.fulfill({ status: 500, body: 'The server failed' }))
   await page.reload()
   await seen(page.getByRole('alert').first())

@@ -4,6 +4,7 @@ import { until } from '../until.ts'
 import { startUpstream, type Upstream } from '../upstream.ts'
 import { accessible } from './axe.ts'
 import { type Console, gone, seen, startConsole, type View } from './console.ts'
+import { refuseBatches } from './failures.ts'
 
 const shared = {} as Console & { mediator: Upstream; copy: Upstream }
 const sample = { patient: 'Awa Diallo', result: [1.0, 2] }
@@ -121,6 +122,7 @@ test('a body is noted as seen once, however often the page hears of new transact
   const { _id } = await send('/plain/quiet', 'seen once')
   const page = await open(t, `/transactions/${_id}`)
   await seen(page.getByText('seen once'))
+  await refuseBatches(page)
   const heard = page.waitForResponse((response) => response.url().includes(`/transactions/${_id}?`))
   await send('/plain/other')
   await heard

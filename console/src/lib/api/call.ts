@@ -1,6 +1,8 @@
+import { isBatchable } from '@mediary/contract/api/batch'
 import type { Endpoint } from '@mediary/contract/api/endpoint'
 import type { z } from 'zod'
 import { basePath } from '../base-path.ts'
+import { type Answer, sendAlone, sendTogether } from './batch.ts'
 import { connection, reportSlowness, shadowMode } from './connection.ts'
 import { Unintelligible, Unreachable } from './problem.ts'
 import { parseJson, readProblem } from './read-problem.ts'
@@ -36,7 +38,7 @@ export async function ask<E extends Endpoint>(
 ): Promise<{ result: CallResult<E>; headers: Headers }> {
   // Built before it is sent: a request that cannot be built is an error of this program, not of the network.
   const request = new Request(buildAddress(endpoint, input), buildRequest(endpoint, input))
-  const { ok, status, headers, text } = await sendRequest(request, options.signal)
+  const { ok, status, headers, text } = await sendRequest(endpoint, request, options.signal)
   if (status === 401 && endpoint.permission !== 'public' && !options.keepSession) {
     await waitForSignIn()
     return ask(endpoint, input, options)
@@ -45,16 +47,11 @@ export async function ask<E extends Endpoint>(
   return { result: parseResult(endpoint, headers, text) as CallResult<E>, headers }
 }
 
-type Answer = { ok: boolean; status: number; headers: Headers; text: string }
-
 /** Sends a request and reads the whole response. An error here is an error of the connection. */
-async function sendRequest(request: Request, signal: AbortSignal | undefined): Promise<Answer> {
+async function sendRequest(endpoint: Endpoint, request: Request, signal: AbortSignal | undefined): Promise<Answer> {
+  const send = isBatchable(endpoint) ? sendTogether : sendAlone
   try {
-    const answer = await reportSlowness(async () => {
-      const response = await fetch(request, signal ? { signal } : {})
-      const { ok, status, headers } = response
-      return { ok, status, headers, text: await response.text() }
-    })
+    const answer = await reportSlowness(() => send(request, signal))
     connection.set(answer.status === 503 ? 'restarting' : 'reached')
     shadowMode.set(answer.headers.get('x-mediary-shadow') === 'true')
     return answer

@@ -1,5 +1,6 @@
 // Finds the processes that have ended without a word.
 import { type RawBuilder, sql } from 'kysely'
+import { isAlive } from '../platform/concurrency/process-alive.ts'
 import type { Database } from '../platform/database/database.ts'
 import { storeTime } from '../platform/database/store-clock.ts'
 import { lifeLocks } from './life-lock.ts'
@@ -29,13 +30,3 @@ const isLifeless = (now: RawBuilder<number>) => sql<number>`case when seen < ${n
     select from pg_locks where locktype = 'advisory' and granted and classid = ${sql.lit(lifeLocks)} and objsubid = 2
       and database = (select oid from pg_database where datname = current_database())
       and objid::bigint = ('x' || lpad(process_id, 8, '0'))::bit(32)::bigint) then 1 else 0 end`
-
-/** Tells whether a process of this machine lives. */
-export function isAlive(pid: number) {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import { isAlive } from '../platform/concurrency/process-alive.ts'
 import type { Database } from '../platform/database/database.ts'
 import { storeTime } from '../platform/database/store-clock.ts'
-import { isAlive } from './dead.ts'
 import { lease, nodePrefix, type WorkerTables } from './rows.ts'
 
 /** A process that records transactions, and its node. */

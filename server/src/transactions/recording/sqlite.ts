@@ -4,15 +4,8 @@ import { lockTimeout } from '../../platform/database/database.ts'
 import { type RoutesOutcome, toCallRow } from '../calls.ts'
 import { storeChunks, toChunks } from './body-chunk.ts'
 import { runOnSqlite } from './companion-statements.ts'
-import {
-  type Begun,
-  type Chunk,
-  type Commit,
-  type Entry,
-  findOldestDecision,
-  type Outcome,
-  OutdatedDecisionError,
-} from './entries.ts'
+import { type Chunk, type Commit, type Entry, findOldestDecision, OutdatedDecisionError } from './entries.ts'
+import { type OnConflict, prepareTransactions, toBegunValues, toOutcomeValues } from './sqlite-transactions.ts'
 import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
 
 /**
@@ -22,7 +15,7 @@ import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
 export function sqliteCommit(sqlite: DatabaseSync, bodyFiles: BodyFiles | undefined): Commit {
   const begin = prepareBeginAtOnce(sqlite)
   const end = sqlite.prepare('commit')
-  const newestChange = sqlite.prepare('select coalesce(max(seq), 0) as seq from changes')
+  const checkDecision = prepareDecisionCheck(sqlite)
   const writeEntry = prepareEntry(sqlite)
   const writeChunks = prepareChunks(sqlite, bodyFiles)
 
@@ -30,8 +23,7 @@ export function sqliteCommit(sqlite: DatabaseSync, bodyFiles: BodyFiles | undefi
     begin()
     let chunks: ReturnType<typeof writeChunks> | undefined
     try {
-      const decidedWith = findOldestDecision(entries)
-      if (decidedWith !== undefined && Number(newestChange.get()?.seq) > decidedWith) throw new OutdatedDecisionError()
+      checkDecision(entries)
       for (const entry of entries) {
         writeEntry(entry)
         if ('companions' in entry && entry.companions) runOnSqlite(sqlite, entry.companions)
@@ -58,69 +50,30 @@ function prepareBeginAtOnce(sqlite: DatabaseSync) {
   }
 }
 
+/** Throws when the store holds a newer configuration than one by which an entry was accepted. */
+export function prepareDecisionCheck(sqlite: DatabaseSync) {
+  const newestChange = sqlite.prepare('select coalesce(max(seq), 0) as seq from changes')
+  return (entries: readonly Entry[]) => {
+    const decidedWith = findOldestDecision(entries)
+    if (decidedWith !== undefined && Number(newestChange.get()?.seq) > decidedWith) throw new OutdatedDecisionError()
+  }
+}
+
 function prepareEntry(sqlite: DatabaseSync) {
-  const begin = prepareBegin(sqlite)
-  const complete = prepareComplete(sqlite)
+  const { begin, complete } = prepareTransactions(sqlite)
   const finishRoutes = prepareFinishRoutes(sqlite)
   return (entry: Entry) => {
-    if (entry.kind === 'begin') begin(entry.value)
-    else if (entry.kind === 'complete') complete(entry.value)
+    if (entry.kind === 'begin') begin(toBegunValues(entry.value))
+    else if (entry.kind === 'complete') complete(toOutcomeValues(entry.value))
     else if (entry.kind === 'settle') finishRoutes(entry.value)
   }
 }
 
-function prepareBegin(sqlite: DatabaseSync) {
-  const statement = sqlite.prepare(
-    `insert into transactions (id, channel, client, client_ip, recognised, credential, status, requested_at, method, host, path, query,
-       request_headers, request_size, can_rerun) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  return (row: Begun) => {
-    statement.run(
-      row.id,
-      row.channel,
-      row.client,
-      row.clientIp,
-      row.recognised,
-      row.credential,
-      row.status,
-      row.requestedAt,
-      row.method,
-      row.host,
-      row.path,
-      row.query,
-      row.requestHeaders,
-      row.requestSize,
-      Number(row.canRerun),
-    )
-  }
-}
-
-function prepareComplete(sqlite: DatabaseSync) {
-  const statement = sqlite.prepare(
-    `update transactions set status = case when status_owner = ${ownedByMediator} then status else ? end, responded_at = ?,
-       response_status = ?, response_headers = ?, response_size = ?, request_size = ?, can_rerun = ?, upstream = ?,
-       error = coalesce(?, error) where id = ?`,
-  )
-  return (row: Outcome) => {
-    statement.run(
-      row.status,
-      row.respondedAt,
-      row.responseStatus,
-      row.responseHeaders,
-      row.responseSize,
-      row.requestSize,
-      Number(row.canRerun),
-      row.upstream,
-      row.error,
-      row.id,
-    )
-  }
-}
+export const insertChunk =
+  'insert into body_chunks (transaction_id, part, n, bytes, key, file, position, size) values (?, ?, ?, ?, ?, ?, ?, ?)'
 
 function prepareChunks(sqlite: DatabaseSync, bodyFiles: BodyFiles | undefined) {
-  const statement = sqlite.prepare(
-    'insert into body_chunks (transaction_id, part, n, bytes, key, file, position, size) values (?, ?, ?, ?, ?, ?, ?, ?)',
-  )
+  const statement = sqlite.prepare(insertChunk)
   return (chunks: Chunk[]) => {
     const { rows, cutBack } = storeChunks(bodyFiles, chunks)
     try {
@@ -134,7 +87,8 @@ function prepareChunks(sqlite: DatabaseSync, bodyFiles: BodyFiles | undefined) {
   }
 }
 
-function prepareFinishRoutes(sqlite: DatabaseSync) {
+/** Writes what the end of all routes adds to a transaction. */
+export function prepareFinishRoutes(sqlite: DatabaseSync, onConflict: OnConflict = '') {
   const transaction = sqlite.prepare(
     `update transactions set status = case when status_owner = ${ownedByMediator} then status else coalesce(?, status) end,
        properties = coalesce(properties, ?), error = coalesce(?, error), error_stack = coalesce(?, error_stack),
@@ -142,7 +96,7 @@ function prepareFinishRoutes(sqlite: DatabaseSync) {
   )
   const call = sqlite.prepare(
     `insert into calls (transaction_id, key, name, status, definition, request_body, response_body)
-       values (?, ?, ?, ?, ?, ?, ?)`,
+       values (?, ?, ?, ?, ?, ?, ?) ${onConflict}`,
   )
   return ({ id, status, calls, properties, error, trailers, awaitsMediator }: RoutesOutcome) => {
     const statusOwner = awaitsMediator ? mediatorMayFollow : null

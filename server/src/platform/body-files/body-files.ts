@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../files/folder.ts'
+import { isFileError } from '../files/is-file-error.ts'
 import {
   type EntryName,
   entryLength,
@@ -44,14 +45,14 @@ type Appended = { places: Place[]; cutBack: () => void }
  */
 export class BodyFiles {
   readonly folder: string
-  #durability
+  readonly durability
   #maxBytes
   #current: Current | undefined
   #lastFile = 0
 
   constructor(folder: string, { durability, maxBytes = 64 * 1024 * 1024 }: Options) {
     this.folder = folder
-    this.#durability = durability
+    this.durability = durability
     this.#maxBytes = maxBytes
   }
 
@@ -65,7 +66,7 @@ export class BodyFiles {
     try {
       if (writevSync(current.handle, buffers, size) < end - size)
         throw new Error('The file of bodies could not be written: the disk may be full')
-      if (this.#durability === 'full') fdatasyncSync(current.handle)
+      if (this.durability === 'full') fdatasyncSync(current.handle)
     } catch (error) {
       cutBack()
       // After a failed sync nobody knows what the disk has: nothing more is put behind it.
@@ -110,6 +111,30 @@ export class BodyFiles {
     return this.#current?.file === file
   }
 
+  makeFolder() {
+    makeFolder(this.folder)
+  }
+
+  /** What is appended next goes into the file of this number. Undefined when there is such a file. */
+  begin(file: number): Current | undefined {
+    try {
+      const handle = openSync(this.toPath(file), 'wx', 0o600)
+      this.#current = { file, handle }
+    } catch (error) {
+      if (isFileError(error, 'EEXIST')) return undefined
+      throw error
+    }
+    syncFolder(this.folder)
+    return this.#current
+  }
+
+  /** Tells whether what is appended next goes into a new file. */
+  needsNew(): boolean {
+    if (!this.#current) return true
+    const { nlink, size } = fstatSync(this.#current.handle)
+    return nlink === 0 || size >= this.#maxBytes
+  }
+
   /** What is appended next goes into a new file. */
   startNew() {
     if (this.#current) closeSync(this.#current.handle)
@@ -127,27 +152,18 @@ export class BodyFiles {
 
   /** Whoever has the write lock may remove a file, also one that another process has open. */
   #open(): { current: Current; size: number } {
-    if (this.#current) {
-      const { nlink, size } = fstatSync(this.#current.handle)
-      if (nlink > 0 && size < this.#maxBytes) return { current: this.#current, size }
-      this.startNew()
-    }
-    this.#current = this.#create()
-    return { current: this.#current, size: 0 }
+    if (this.#current && !this.needsNew()) return { current: this.#current, size: fstatSync(this.#current.handle).size }
+    this.startNew()
+    return { current: this.#create(), size: 0 }
   }
 
   #create(): Current {
-    makeFolder(this.folder)
+    this.makeFolder()
     // A number is never used twice, so that a row can never mean an entry of another file.
     for (let file = Math.max(Date.now(), this.#lastFile + 1); ; file++) {
       this.#lastFile = file
-      try {
-        const handle = openSync(this.toPath(file), 'wx', 0o600)
-        syncFolder(this.folder)
-        return { file, handle }
-      } catch (error) {
-        if (!isCode(error, 'EEXIST')) throw error
-      }
+      const begun = this.begin(file)
+      if (begun) return begun
     }
   }
 
@@ -181,13 +197,11 @@ function toBuffers(entries: readonly NewEntry[], { file, from, buffers }: Target
 
 const isSame = (a: EntryName, b: EntryName) => a.id === b.id && a.part === b.part && a.n === b.n
 
-const isCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code
-
 function openIfThere(path: string): number | undefined {
   try {
     return openSync(path, 'r')
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
+    if (isFileError(error, 'ENOENT')) return undefined
     throw error
   }
 }

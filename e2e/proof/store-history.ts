@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { chunkColumns, chunkReader, type StoredChunk } from './body-file.ts'
@@ -44,12 +46,30 @@ export async function storeHistory(url: string, after: string): Promise<Kept[]> 
   })
 }
 
-/** Counts the transactions without an outcome. */
+/** Counts the transactions without an outcome, and the journals that are not taken over to their end. */
 export const underWay = (url: string) =>
   asking(url, async (ask) => {
+    const untaken = listJournals(url)
     const text = `select id from transactions where status in ('Processing', 'Pending Async') and id > $1`
-    return (await ask<Row>(text, '')).length
+    const open = (await ask<Row>(text, '')).length
+    if (untaken.length === 0) return open
+    const taken = await ask<{ file: number; position: number }>(
+      'select file, position from journals where $1 is not null',
+      '',
+    )
+    const positions = new Map(taken.map(({ file, position }) => [file, position]))
+    return open + untaken.filter(({ file, size }) => (positions.get(file) ?? 0) < size).length
   })
+
+/** The journals beside a store of SQLite, as decision 0069 describes them. A whole one that was taken over is removed. */
+function listJournals(url: string) {
+  const folder = `${url}-bodies`
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).flatMap((name) => {
+    const size = statSync(join(folder, name), { throwIfNoEntry: false })?.size
+    return name.endsWith('.journal') && size !== undefined ? [{ file: Number.parseInt(name, 10), size }] : []
+  })
+}
 
 async function bodies(ask: Ask, after: string, read: (chunk: StoredChunk) => Uint8Array) {
   const hashes = new Map<string, ReturnType<typeof createHash>>()

@@ -17,9 +17,10 @@ import { laterMigrations } from './later.ts'
 
 /**
  * A program that knows this migration can work with the store that this version leaves. Migrations add to the store, so that nodes of the
- * former version serve on beside. Raise it only with a migration that removes or changes what former versions use.
+ * former version serve on beside. Raise it only with a migration that removes or changes what former versions use, or when the record stands
+ * where former versions do not look.
  */
-export const leastMigration = '0051-nodes'
+export const leastMigrations = { postgres: '0051-nodes', sqlite: '0068-journals' }
 
 /** One history for both engines. A migration that has landed is never changed. */
 export const migrations: Migrations = {

@@ -3,6 +3,7 @@ import { backups } from '../until-0060/0054-backups.ts'
 import { onCall } from '../until-0060/0055-on-call.ts'
 import { requestsByClient } from './0062-requests-by-client.ts'
 import { restarts } from './0066-restarts.ts'
+import { journals } from './0068-journals.ts'
 
 /** The newest migrations, which the list of the later ones ends with. */
 export const newestMigrations: Migrations = {
@@ -10,4 +11,5 @@ export const newestMigrations: Migrations = {
   '0055-on-call': onCall,
   '0062-requests-by-client': requestsByClient,
   '0066-restarts': restarts,
+  '0068-journals': journals,
 }

@@ -9,7 +9,7 @@ import { BodyFiles, DamagedBodyError } from '../platform/body-files/body-files.t
 import { CommandError } from '../platform/command-error.ts'
 import { type Claims, claims } from '../platform/database/claims.ts'
 import { bodyFolder, openDatabase } from '../platform/database/database.ts'
-import { claimBodyFiles, releaseBodyFiles } from '../transactions/index.ts'
+import { claimBodyFiles, releaseBodyFiles, takeOver } from '../transactions/index.ts'
 import { type Manifest, sha256Of } from './manifest.ts'
 
 type Copied = Manifest['bodies']
@@ -26,6 +26,7 @@ export async function withBodyFilesClaimed<T>(
   const renew = () => claimInTime(ours)
   try {
     await renew()
+    await takeOver(database)
     return await work(renew)
   } finally {
     await releaseBodyFiles(ours)

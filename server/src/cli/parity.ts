@@ -8,7 +8,7 @@ import { installation } from '../processes/installation.ts'
 import { checkKey, openInstallation } from '../processes/open.ts'
 import type { Settings } from '../settings/settings.ts'
 import { type Comparison, compareMirrored, readAnswers } from '../shadow/index.ts'
-import { readRecordedRequests } from '../transactions/index.ts'
+import { readRecordedRequests, takeOver } from '../transactions/index.ts'
 
 const day = 24 * 60 * 60 * 1000
 
@@ -21,6 +21,7 @@ async function withRules<T>(settings: Settings, work: (opened: Opened) => Promis
     if ((await pendingMigrations(database, migrations)).length)
       throw new CommandError('The store is of an older version: start Mediary once, so that it is brought up to date.')
     await checkKey(database, secrets, settings)
+    await takeOver(database)
     const stores = installation(database, secrets, settings, async () => undefined)
     const rules = await loadRules({ ...stores, mechanisms: () => stores.mechanisms.enabled() })
     return await work({ database, rules, bodies: bodyStore(database, stores.bodyKeys) })

@@ -43,6 +43,7 @@ const otherTables: Readonly<Record<string, string>> = {
   history: past,
   issue_members: record,
   issues: record,
+  journals: record,
   kysely_migration: 'the schema',
   kysely_migration_lock: 'the schema',
   legal_holds: record,

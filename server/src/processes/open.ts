@@ -12,6 +12,7 @@ import { makeFolder } from '../platform/files/folder.ts'
 import { buildSecrets, createInstallationKey, readInstallationKey, type Secrets } from '../platform/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readKeyId, rememberKeyId } from '../system/index.ts'
+import { takeOver } from '../transactions/index.ts'
 import { checkStoreVersion, rememberStoreVersion } from './store-version.ts'
 
 type Installation = { database: Database; secrets: Secrets }
@@ -43,6 +44,8 @@ export async function prepareInstallation(settings: Settings): Promise<Installat
     // A store of an earlier version does not know its key yet: it takes the first one that opens what it holds.
     if (await opensStore(database, secrets)) await rememberKeyId(database, secrets.keyId)
     await checkKey(database, secrets, settings)
+    // What former processes have recorded, and SQLite does not have yet.
+    await takeOver(database)
     return { database, secrets }
   } catch (error) {
     await database.close()

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
-import { leastMigration, migrations } from '../../migrations/index.ts'
+import { leastMigrations, migrations } from '../../migrations/index.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { Settings } from '../settings/settings.ts'
@@ -173,7 +173,9 @@ test('a store of a newer version is left alone with one sentence, unless that ve
   }
 
   const allowing = open()
-  await sql`update settings set value = ${leastMigration} where name = 'least-migration'`.execute(allowing.kysely)
+  await sql`update settings set value = ${leastMigrations.sqlite} where name = 'least-migration'`.execute(
+    allowing.kysely,
+  )
   await allowing.close()
   assert.equal((await mediary(['setup'], env)).code, 0)
   const { out } = await mediary(['doctor'], env)

@@ -1,5 +1,5 @@
 // Which versions of the program may work with a store.
-import { leastMigration, migrations } from '../../migrations/index.ts'
+import { leastMigrations, migrations } from '../../migrations/index.ts'
 import { badConfiguration, CommandError } from '../platform/command-error.ts'
 import type { Database } from '../platform/database/database.ts'
 import { unknownMigrations } from '../platform/database/migrate.ts'
@@ -23,5 +23,6 @@ export async function checkStoreVersion(database: Database): Promise<boolean> {
 /** Stores which programs may work with the store from now on. A newer version has said it already. */
 export async function rememberStoreVersion(database: Database): Promise<void> {
   if ((await unknownMigrations(database, migrations)).length) return
-  if ((await readLeastMigration(database)) !== leastMigration) await writeLeastMigration(database, leastMigration)
+  const least = leastMigrations[database.engine]
+  if ((await readLeastMigration(database)) !== least) await writeLeastMigration(database, least)
 }

@@ -42,7 +42,9 @@ async function start(settings: Settings, receive: Receive, first: Start): Promis
   const processId = newProcessId()
   const stores = openWorkerStores({ database, settings, secrets, newId: idGenerator(processId) })
   const enrolment = enrolmentClient()
-  const core = await createGateway({ database, settings, node: first.node, processId, stores, secrets, log })
+  // What is committed with a request in shadow mode may conflict: that is known only in the store.
+  const deps = { database, settings, node: first.node, processId, stores, secrets, journals: !settings.shadow, log }
+  const core = await createGateway(deps)
   const gateway = acceptClients(core, { settings, secrets, processId, ...stores, enrol: enrolment.enrol })
   const worker = openWorker({ settings, log, database, core, gateway, enrolment, tickets: first.tickets ?? '' })
   receive(worker.receive)

@@ -7,6 +7,7 @@ export {
   type RoutesOutcome,
   routeKey,
 } from './calls.ts'
+export { takeOver, takeOverAndRemove } from './journal/take-over.ts'
 export { linkToParent } from './lineage.ts'
 export {
   type BodyPolicy,
@@ -19,11 +20,19 @@ export {
   transactionImporter,
 } from './mediators/index.ts'
 export { type RecordedRequest, readRecordedRequests } from './recorded-requests.ts'
-export { type CompanionStatement, ConflictError, markShadow } from './recording/companion-statements.ts'
-export { deferredWrites } from './recording/deferred-writes.ts'
-export { type Begun, type Chunk, type Outcome, OutdatedDecisionError } from './recording/entries.ts'
-export { type Recorder, recorder } from './recording/recorder.ts'
-export { markTruncated } from './recording/truncation.ts'
+export {
+  type Begun,
+  type Chunk,
+  type CompanionStatement,
+  ConflictError,
+  deferredWrites,
+  markShadow,
+  markTruncated,
+  type Outcome,
+  OutdatedDecisionError,
+  type Recorder,
+  recorder,
+} from './recording/index.ts'
 export { type RemovedBodies, transactionRemoval } from './removal.ts'
 export { countSeconds } from './request-counts.ts'
 export { transactionRoutes } from './routes.ts'

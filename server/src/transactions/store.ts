@@ -2,6 +2,7 @@ import type { TransactionStatus } from '@mediary/contract/transactions/statuses'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/database.ts'
 import { loadCalls } from './calls.ts'
+import { takeOver } from './journal/take-over.ts'
 import { lineageStore } from './lineage.ts'
 
 export type TransactionRow = {
@@ -65,11 +66,13 @@ export function transactionStore(database: Database) {
 
     /** Ends those whose outcome could not be written; what was written of them stays. */
     async endUnwritten(ids: string[], at: number) {
+      await takeOver(database)
       await endUnderWay(db, at, 'The outcome could not be recorded').where('id', 'in', ids).execute()
     },
 
     /** Ends what a dead worker left: transactions whose ids it made, none of them older than `since`. */
     async interrupt({ processId, since }: { processId: string; since: string }, at: number): Promise<number> {
+      await takeOver(database)
       const text = 'Interrupted: the gateway worker ended before every upstream had answered'
       const { numUpdatedRows } = await endUnderWay(db, at, text)
         .where('id', '>=', since)

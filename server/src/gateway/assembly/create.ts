@@ -10,7 +10,7 @@ import type { Secrets } from '../../platform/secrets.ts'
 import { refusalLog } from '../../refusals/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { tracer } from '../../tracing/index.ts'
-import { recorder } from '../../transactions/index.ts'
+import { recorder, takeOver } from '../../transactions/index.ts'
 import { trustStore } from '../authentication/trust.ts'
 import { Compressor } from '../compression/compressed-sink.ts'
 import type { Gateway } from '../context.ts'
@@ -32,14 +32,17 @@ type Deps = {
   secrets: Pick<Secrets, 'pseudonym'>
   /** True in the one process that logs which channels cannot be served. */
   logsChannels?: boolean
+  /** True in workers: see `recorder`. */
+  journals?: boolean
   log: Log
 }
 
 export type GatewayModule = Awaited<ReturnType<typeof createGateway>>
 
 /** Assembles the gateway of one process: its configuration in memory, its connections to upstreams, and its recorder. */
-export async function createGateway({ database, settings, node, processId, stores, secrets, logsChannels, log }: Deps) {
-  const [newId, record] = [idGenerator(processId), recorder(database, processId)]
+export async function createGateway(deps: Deps) {
+  const { database, settings, node, processId, stores, secrets, logsChannels, journals = false, log } = deps
+  const [newId, record] = [idGenerator(processId), recorder(database, processId, { journals })]
   const trust = await trustStore({ ...stores, immediately: settings.certificates.apply === 'immediately' })
   const upstreams = createUpstreams({
     timeout: settings.router.timeout,
@@ -56,10 +59,8 @@ export async function createGateway({ database, settings, node, processId, store
     address: toPublicAddress(settings.router),
     log: logsChannels ? log : undefined,
   })
-  const serving = () => ({
-    seq: snapshot.current().seq,
-    certificate: logsChannels ? null : readFingerprint(trust.listenerOptions().cert),
-  })
+  const readCertificate = () => (logsChannels ? null : readFingerprint(trust.listenerOptions().cert))
+  const serving = () => ({ seq: snapshot.current().seq, certificate: readCertificate() })
   const held = { database, node, processId, record, transactions: stores.transactions, serving, log }
   const stopLease = await holdLease(held, newId)
   const confirmation = watchConfirmation({ database, node, catchUp: snapshot.catchUp, log })
@@ -72,7 +73,7 @@ export async function createGateway({ database, settings, node, processId, store
     refusals: refusalLog(stores.refusals, { keep: settings.refusals.keep, newId, log }),
     metrics,
     health,
-    recordedBody: stores.bodies.chunks,
+    recordedBody: (id, part) => readRecordedBody(database, stores.bodies, id, part),
     newId,
     pseudonym: secrets.pseudonym,
     sealer: (channel, at) => stores.bodyKeys.sealer(channel, at),
@@ -106,6 +107,12 @@ const readOptions = ({
   compat,
   bodyLimits: { maxBytes: maxBodyMB * 1024 * 1024, idleTimeout },
 })
+
+/** What this process has recorded just now may stand in its journal only. */
+async function* readRecordedBody(database: Database, bodies: GatewayStores['bodies'], id: string, part: string) {
+  await takeOver(database)
+  yield* bodies.chunks(id, part)
+}
 
 const idleCheckInterval = 50
 

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database/database.ts'
 import { every } from '../../platform/every.ts'
 import type { Log } from '../../platform/log.ts'
-import { deferredWrites, type Recorder, type TransactionStore } from '../../transactions/index.ts'
+import { deferredWrites, type Recorder, type TransactionStore, takeOver } from '../../transactions/index.ts'
 import { holdLifeLock, keepLease, lease, type Serving, workerStore } from '../../workers/index.ts'
 
 type LeaseDeps = {
@@ -26,10 +26,16 @@ export async function holdLease(
   await workers.register({ processId, since: newId() })
   const writeDeferred = deferredWrites(record, transactions, log)
   const deferred = every(lease.beat, 'writing what could not be recorded', writeDeferred, log)
-  const heartbeat = keepLease(workers, () => ({ processId, since: record.oldest() ?? newId(), ...serving() }), log)
+  const heartbeat = keepLease(
+    workers,
+    () => ({ processId, since: record.oldestUnfinished() ?? newId(), ...serving() }),
+    log,
+  )
   return async () => {
     await Promise.all([heartbeat.stop(), deferred.stop()])
     await deferred.run()
+    // Without its lease nobody waits for what only its journal has.
+    await takeOver(database)
     await workers.remove(processId)
     await endLife()
   }

@@ -6,6 +6,7 @@ import { listenerTlsOptions } from '../../keystore/index.ts'
 import { documentation } from '../../platform/http/documentation.ts'
 import { httpApp } from '../../platform/http/http.ts'
 import { version } from '../../system/index.ts'
+import { takeOver } from '../../transactions/index.ts'
 import { chooseProtocol, listHostNames, trustedProxiesOfApi } from './addresses.ts'
 import { addConfiguration } from './configuration.ts'
 import { consolePages } from './console-pages.ts'
@@ -19,7 +20,7 @@ type ManagementApi = { app: FastifyInstance; renewTls: () => Promise<void> }
 
 /** Every endpoint of the contract, the console and the API's documentation, on one origin. Undefined when it is switched off. */
 export async function managementApi(dependencies: ApiDependencies): Promise<ManagementApi | undefined> {
-  const { settings, stores, log } = dependencies
+  const { settings, stores, log, rerun } = dependencies
   if (!settings.api.enabled || settings.api.port === 0) return undefined
   const secureCookie = chooseProtocol(settings.api) === 'https'
   const proxies = trustedProxiesOfApi(settings)
@@ -35,6 +36,12 @@ export async function managementApi(dependencies: ApiDependencies): Promise<Mana
     proxies,
     isShadow: settings.shadow,
   })
+  // Whoever asks sees everything that has been answered. A store that cannot be written shows what it has.
+  app.addHook('onRequest', () =>
+    takeOver(rerun.database).catch((error: unknown) => {
+      log.error({ err: error }, 'the newest of the record could not be taken over')
+    }),
+  )
   documentation(app, () => openApi(version))
   await consolePages(app, settings.api.basePath)
   const startedAt = Date.now()

@@ -7,12 +7,15 @@ import { watchChanges } from '../../platform/database/watch-changes.ts'
 import { every } from '../../platform/every.ts'
 import { keepRetention, Retention } from '../../retention/index.ts'
 import { pruneMirrored } from '../../shadow/index.ts'
-import { segmentIndexer } from '../../transactions/index.ts'
+import { segmentIndexer, takeOverAndRemove } from '../../transactions/index.ts'
 import { lease } from '../../workers/index.ts'
 import type { Core } from './core.ts'
 import { indexPatients } from './index-patients.ts'
 import { sendNotices } from './notices.ts'
 import { indexSearchKeys } from './search-keys.ts'
+
+/** In milliseconds. What is read by the API is taken over before, so this is no delay of anybody. */
+const takeOverEvery = 100
 
 /** Prepares the work. Nothing happens before `start`; `stop` resolves when what was under way has ended. */
 export function backgroundWork({ database, stores, secrets, settings, log, announced, deadWorkers }: Core) {
@@ -38,6 +41,7 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
     async start() {
       await deadWorkers.sweep()
       running.push(
+        every(takeOverEvery, 'taking over what workers have recorded', () => takeOverAndRemove(database), log),
         every(lease.sweep, 'ending what dead workers left', deadWorkers.sweep, log),
         keepRetention(kept, settings.retention, log),
         indexSearchKeys(database, stores, secrets, log),

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { releaseTasks } from '../../tasks/index.ts'
-import { transactionStore } from '../../transactions/index.ts'
+import { takeOverAndRemove, transactionStore } from '../../transactions/index.ts'
 import { findDeadWorkers, type Lease, lease, workerStore } from '../../workers/index.ts'
 
 const recoveryTime = 5_000
@@ -14,6 +14,8 @@ export function endDeadWorkers(database: Database, log: Log) {
   const end = async (left: Lease) => {
     try {
       await workers.revoke(left.processId)
+      // Also what stands behind a damaged place of its journal: those are not interrupted.
+      await takeOverAndRemove(database)
       const interrupted = await transactions.interrupt(left, Date.now())
       await releaseTasks(database, left.processId)
       await workers.remove(left.processId)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { forget } from '../../platform/body-files/forget.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { clearJournals } from '../journal/clear.ts'
 import { bodyFileRows } from './rows.ts'
 
 type Removed = { file: number; position: number; length: number }
@@ -9,8 +10,8 @@ type Removed = { file: number; position: number; length: number }
 const rangesPerStep = 64
 
 /**
- * Overwrites what was deleted from the table of bodies. The store lists it in the commit that deletes it (by a trigger, see
- * migration 0044), so that nothing is left out when a process dies.
+ * Overwrites what was deleted from the table of bodies, and in the journals what has been taken over. The store lists what was deleted in the
+ * commit that deletes it (by a trigger, see migration 0044), so that nothing is left out when a process dies.
  */
 export async function overwriteRemoved(database: Database): Promise<void> {
   if (database.engine === 'postgres' || !database.bodyFiles) return
@@ -23,6 +24,7 @@ export async function overwriteRemoved(database: Database): Promise<void> {
       await forget(bodyFiles, file, ranges)
       await kysely.transaction().execute(async () => store.noteOverwritten(file, ranges))
     }
-    if (rows.length < rangesPerStep) return
+    if (rows.length < rangesPerStep) break
   }
+  await clearJournals(database)
 }

@@ -5,6 +5,7 @@ import { fileMark } from '../../platform/body-files/entry.ts'
 import { type Stretch, walk } from '../../platform/body-files/walk.ts'
 import type { Claims } from '../../platform/database/claims.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { hasJournal } from '../../platform/journal/files.ts'
 import { claimBodyFiles, releaseBodyFiles } from './claim.ts'
 import { overwriteRemoved } from './overwrite-removed.ts'
 import { type BodyFileRows, bodyFileRows } from './rows.ts'
@@ -34,6 +35,8 @@ export async function tidyBodyFiles(database: Database, options: TidyOptions): P
   const rows = bodyFileRows(sqlite)
   for (const file of files.list()) {
     if (stopping?.aborted || !(await claimBodyFiles(claims))) break
+    // Its process still writes to it, and SQLite has not every row of it.
+    if (hasJournal(files.folder, file)) continue
     const at = { database, files, rows, file }
     const { size, mtimeMs } = statSync(files.toPath(file))
     const isIdle = Date.now() - mtimeMs >= idleFor

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/database/database.ts'
+import { takeOver } from '../journal/take-over.ts'
 import type { TransactionRow } from '../store.ts'
 import { writeRecorded } from '../writer.ts'
 import type { Begun, Outcome } from './entries.ts'
@@ -88,8 +89,10 @@ const toRow = (begun: Begun) => ({
 /** Writes them into the record, marked. They may be older than what has been summarised for searches since. */
 export const recordBacklog =
   (database: Database) =>
-  (some: Unrecorded[]): Promise<void> =>
-    writeRecorded(
+  async (some: Unrecorded[]): Promise<void> => {
+    // The beginnings of some may stand in a journal only.
+    await takeOver(database)
+    await writeRecorded(
       database,
       some.map(({ outcome }) => outcome.id),
       async (trx) => {
@@ -105,3 +108,4 @@ export const recordBacklog =
         }
       },
     )
+  }

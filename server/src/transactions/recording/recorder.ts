@@ -1,6 +1,10 @@
+import { whenFree } from '../../platform/concurrency/when-free.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { inChunks } from '../../platform/database/in-chunks.ts'
+import { JournalWriter } from '../../platform/journal/writer.ts'
 import type { RoutesOutcome } from '../calls.ts'
+import { journalCommit } from '../journal/commit.ts'
+import { UntakenEntries } from '../journal/untaken.ts'
 import { backlog, recordBacklog, type Unrecorded } from './backlog.ts'
 import type { CompanionStatement } from './companion-statements.ts'
 import type { Begun, Chunk, Commit, Outcome } from './entries.ts'
@@ -11,12 +15,18 @@ import { waitForWriteLock } from './write-lock.ts'
 
 export type Recorder = ReturnType<typeof recorder>
 
+type Options = {
+  /** On SQLite, entries go into a journal first. Whoever reads the record takes it over before. */
+  journals?: boolean
+}
+
 /**
  * Each promise resolves when its entry is committed. Entries of the same turn of the event loop share one commit. `processId`: the
  * worker in whose name transactions are begun, as long as it has its lease.
  */
-export function recorder(database: Database, processId?: string) {
-  const { add, counts } = groupCommit(commitTo(database, processId))
+export function recorder(database: Database, processId?: string, { journals = false }: Options = {}) {
+  const untaken = journals && database.engine === 'sqlite' ? new UntakenEntries(database.sqlite) : undefined
+  const { add, counts } = groupCommit(commitTo(database, processId, untaken))
   // In the order in which they began.
   const open = new Set<string>()
   const unwritten = new Set<string>()
@@ -56,6 +66,9 @@ export function recorder(database: Database, processId?: string) {
     drainBacklog: () => unrecorded.drain(recordBacklog(database)),
     /** The oldest transaction that has not been completed, or whose end is not in the store. */
     oldest: (): string | undefined => smallerId(open.values().next().value, unwritten.values().next().value),
+    /** The oldest transaction of which something is still to be written into the store. */
+    oldestUnfinished: (): string | undefined =>
+      smallerId(smallerId(open.values().next().value, unwritten.values().next().value), untaken?.findOldest()),
     chunk: (value: Chunk) => add({ kind: 'chunk', value }),
     counts,
   }
@@ -66,11 +79,13 @@ const smallerId = (a: string | undefined, b: string | undefined) =>
   a === undefined || (b !== undefined && b < a) ? b : a
 
 /** On SQLite a process has one connection: while a transaction of something else is open on it, a commit waits its turn. */
-function commitTo(database: Database, processId: string | undefined): Commit {
+function commitTo(database: Database, processId: string | undefined, untaken: UntakenEntries | undefined): Commit {
   if (database.engine === 'postgres') return postgresCommit(database.postgres, processId)
-  const { sqlite, bodyFiles, kysely } = database
+  const { sqlite, bodyFiles } = database
+  if (untaken && bodyFiles) {
+    const commit = journalCommit(sqlite, new JournalWriter(bodyFiles), untaken)
+    return (entries) => whenFree(database, () => commit(entries))
+  }
   const commit = sqliteCommit(sqlite, bodyFiles)
-  return waitForWriteLock((entries) =>
-    sqlite.isTransaction ? kysely.connection().execute(async () => commit(entries)) : commit(entries),
-  )
+  return waitForWriteLock((entries) => whenFree(database, () => commit(entries)))
 }

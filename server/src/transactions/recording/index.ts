@@ -1,0 +1,5 @@
+export { type CompanionStatement, ConflictError, markShadow } from './companion-statements.ts'
+export { deferredWrites } from './deferred-writes.ts'
+export { type Begun, type Chunk, type Outcome, OutdatedDecisionError } from './entries.ts'
+export { type Recorder, recorder } from './recorder.ts'
+export { markTruncated } from './truncation.ts'

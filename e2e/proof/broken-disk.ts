@@ -7,8 +7,10 @@ import { type Arena, arena } from './arena.ts'
 import type { Seeded } from './seeded.ts'
 import { isRefused, type Scenario, trouble } from './trouble.ts'
 
-// The store is written with pwrite, and body files with pwritev.
-const sites = ['posix/io/rw/pwrite', 'posix/io/rw/pwritev', 'posix/io/sync/fsync', 'posix/io/sync/fdatasync'] as const
+// The journals of workers and the store are written with pwrite, body files with pwritev. Both kinds of files are synced with fdatasync.
+const refusing = ['posix/io/rw/pwrite', 'posix/io/rw/pwritev', 'posix/io/sync/fdatasync'] as const
+// The store is synced with it. That is met by the control process, when it takes over what the workers go on recording.
+const unfelt = 'posix/io/sync/fsync'
 
 /** libfiu stands between every process that has the store open and the system, and lets calls fail with the errors of a broken disk. */
 export const brokenDisk: Scenario = async (run) => {
@@ -43,14 +45,15 @@ type Order = (pid: number, command: string) => void
 const withStore = (scene: Arena) => scene.program.everyProcess().filter(({ kind }) => kind !== 'primary')
 
 async function breakDisk(scene: Arena, draw: Seeded, order: Order) {
-  const command = `enable_random name=${draw.pick(sites)},probability=${draw.pick([1, 0.3])}`
-  for (const { pid } of withStore(scene)) order(pid, command)
+  const probability = draw.pick([1, 0.3])
+  for (const name of [draw.pick(refusing), ...draw.pick([[], [unfelt]])])
+    for (const { pid } of withStore(scene)) order(pid, `enable_random name=${name},probability=${probability}`)
   await isRefused(scene)
   await pause(draw.below(500))
 }
 
 async function mendDisk(scene: Arena, order: Order) {
-  for (const { pid } of withStore(scene)) for (const name of sites) order(pid, `disable name=${name}`)
+  for (const { pid } of withStore(scene)) for (const name of [...refusing, unfelt]) order(pid, `disable name=${name}`)
 }
 
 function preload() {

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openDatabase } from '../../server/src/platform/database/database.ts'
+import { takeOverAndRemove } from '../../server/src/transactions/index.ts'
 import { until } from '../until.ts'
 import { type Arena, arena } from './arena.ts'
 import { storeHistory } from './store-history.ts'
@@ -9,7 +11,8 @@ import type { Scenario } from './trouble.ts'
 
 /**
  * Power is lost. What is left is what was synced: with `normal` in the worst case nothing of the write-ahead log since
- * the last checkpoint, with `full` every commit that returned, since none returns before its sync (see brokenDisk).
+ * the last checkpoint and nothing of the journals, with `full` every commit that returned, since none returns before its sync (see
+ * brokenDisk).
  */
 export const powerLoss: Scenario = async ({ seed, rounds }) => {
   const results: (Awaited<ReturnType<typeof cutPower>> & { durability: string })[] = []
@@ -53,14 +56,36 @@ async function cutPower(scene: Arena, { place, synced }: { place: string; synced
   })
   copyFileSync(url, place)
   cpSync(`${url}-bodies`, `${place}-bodies`, { recursive: true })
+  leaveJournals(`${place}-bodies`, synced)
   if (synced) copyFileSync(`${url}-wal`, `${place}-wal`)
   const known = clients().sent.flatMap(({ answered }) => (answered?.status === 200 ? [answered.transactionId] : []))
   signal('SIGCONT')
   const check = execFileSync(process.execPath, ['-e', integrity, place], { encoding: 'utf8' }).trim()
+  await takeOverCopy(place)
   // Its status may still wait for a second route: what was answered must be there.
   const kept = new Map((await storeHistory(place, '')).map((one) => [one.id, one.responseStatus]))
   const lost = known.filter((id) => kept.get(id ?? '') !== 200).length
   return { lost, faults: check === 'ok' ? [] : [`the store was damaged: ${check}`] }
+}
+
+/** After a loss of power none of the processes is there that wrote the journals. */
+function leaveJournals(folder: string, synced: boolean) {
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.journal')))
+    if (synced) renameSync(join(folder, name), join(folder, name.replace(/-\d+/, `-${noProcess}`)))
+    else rmSync(join(folder, name))
+}
+
+/** Linux gives no process an id so large. */
+const noProcess = 2 ** 22 + 1
+
+/** What the next start does. */
+async function takeOverCopy(place: string) {
+  const database = openDatabase(place)
+  try {
+    await takeOverAndRemove(database)
+  } finally {
+    await database.close()
+  }
 }
 
 /** A signal takes its time: what still runs may begin a checkpoint, and the log anew, between the copies of the two files. */

@@ -11,6 +11,8 @@ export type StoredChunk = {
   size: number | null
 }
 
+const maxKnown = 8
+
 /** Columns that `readChunk` needs. */
 export const chunkColumns = 'transaction_id, part, n, bytes, file, position, size'
 
@@ -23,7 +25,8 @@ export function chunkReader(url: string) {
   const load = (file: number) => {
     const path = `${url}-bodies/${file}.bodies`
     const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
-    known.clear()
+    // Workers write to their files in turn: one file at a time would be read again for almost each chunk.
+    if (known.size >= maxKnown) known.clear()
     known.set(file, bytes)
     return bytes
   }

@@ -7,6 +7,7 @@ import { makeNoCheckpoints } from '../server/src/platform/database/checkpoint.ts
 import { openDatabase } from '../server/src/platform/database/database.ts'
 import { migrate } from '../server/src/platform/database/migrate.ts'
 import { sqliteCommit } from '../server/src/transactions/recording/sqlite.ts'
+import { measureJournal } from './commit-journal.ts'
 import { group, record } from './commit-load.ts'
 import { measurePostgres } from './commit-postgres.ts'
 
@@ -38,6 +39,7 @@ async function measure(indexed: readonly string[]) {
 
 const { values } = parseArgs({ options: { database: { type: 'string', default: 'sqlite' } } })
 if (values.database === 'postgres') await measurePostgres()
+else if (values.database === 'journal') await measureJournal()
 else await compareIndexes()
 
 async function compareIndexes() {

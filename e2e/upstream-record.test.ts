@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Program, startProgram } from './program.ts'
+import { until } from './until.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
 
 type Message = { status?: number; headers?: Record<string, string>; body?: string }
@@ -51,7 +52,11 @@ test('management-api §10.2: a full transaction shows what each upstream got and
   const answer = await fetch(`${program.http}/shr`, { method: 'POST', body: '<patient/>', headers })
   assert.deepEqual([answer.status, await answer.text()], [201, '<stored/>'])
   const id = answer.headers.get('x-openhim-transactionid') ?? ''
-  const shown = await program.get<Shown>(`/transactions/${id}?filterRepresentation=full`)
+  // The client does not wait for what the second route did.
+  const shown = await until('both routes are recorded', async () => {
+    const one = await program.get<Shown>(`/transactions/${id}?filterRepresentation=full`)
+    return one.routes.length > 0 ? one : undefined
+  })
 
   const primary = shown.orchestrations.find((call) => call.primary)
   const { headers: sent = {}, body } = primary?.request ?? {}

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { issue } from '@mediary/contract/problem'
 import { asPem, pemBlocks, signing } from '../keystore/index.ts'
 import { invalidRequest } from '../platform/http/problem.ts'
-import { Pkcs10CertificateRequest } from '../platform/x509.ts'
+import { x509 } from '../platform/libraries/libraries.ts'
 
 const minRsaBits = 2048
 
@@ -26,7 +26,7 @@ export async function readPublicKey(csr: string): Promise<signing.BrowserKey> {
 
 async function parseRequest(pem: string) {
   try {
-    const request = new Pkcs10CertificateRequest(pem)
+    const request = new (x509().Pkcs10CertificateRequest)(pem)
     if (await request.verify(signing.engine)) return request
   } catch {
     throw invalidRequest([issue('csr', 'request-unreadable')])

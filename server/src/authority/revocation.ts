@@ -6,7 +6,8 @@ import type { Write } from '../platform/database/changes.ts'
 import type { Database } from '../platform/database/database.ts'
 import { conflict, invalidRequest, notFound } from '../platform/http/problem.ts'
 import type { IdGenerator } from '../platform/ids.ts'
-import { SignableCertificate, X509Crl, X509CrlGenerator } from '../platform/x509.ts'
+import { x509 } from '../platform/libraries/libraries.ts'
+import type { X509Crl } from '../platform/libraries/x509.ts'
 import type { AuthorityStore } from './store.ts'
 
 type ListRow = {
@@ -45,7 +46,7 @@ export function revocationStore(
         issuer: row.issuer,
         thisUpdate: new Date(Number(row.this_update)).toISOString(),
         ...(row.next_update !== null && { nextUpdate: new Date(Number(row.next_update)).toISOString() }),
-        revoked: new X509Crl(row.pem).entries.length,
+        revoked: new (x509().X509Crl)(row.pem).entries.length,
       }))
     },
 
@@ -75,7 +76,7 @@ export function revocationStore(
       return new Map(
         (await all()).map(({ issuer_key, pem }) => [
           issuer_key,
-          new Set(new X509Crl(pem).entries.map(({ serialNumber }) => normaliseSerial(serialNumber))),
+          new Set(new (x509().X509Crl)(pem).entries.map(({ serialNumber }) => normaliseSerial(serialNumber))),
         ]),
       )
     },
@@ -126,9 +127,9 @@ async function signOwnList(authority: AuthorityStore): Promise<string> {
     .filter(({ data }) => new X509Certificate(data).verify(own.publicKey))
     .map(({ serialNumber, revokedAt }) => ({ serialNumber, revocationDate: new Date(revokedAt ?? 0) }))
   const now = Date.now()
-  const crl = await X509CrlGenerator.create(
+  const crl = await x509().X509CrlGenerator.create(
     {
-      issuer: new SignableCertificate(signer.cert).subjectName.toJSON(),
+      issuer: new (x509().SignableCertificate)(signer.cert).subjectName.toJSON(),
       thisUpdate: new Date(now),
       nextUpdate: new Date(now + week),
       signingAlgorithm: algorithm,
@@ -148,7 +149,7 @@ function parseList(text: string): X509Crl {
   const [block, another] = pemBlocks(asPem(text, 'X509 CRL'))
   if (!block || another || !/CRL$/.test(block.label)) throw invalidRequest([issue('crl', 'not-one-revocation-list')])
   try {
-    return new X509Crl(Buffer.from(block.text.replace(/-----[^-]+-----/g, ''), 'base64'))
+    return new (x509().X509Crl)(Buffer.from(block.text.replace(/-----[^-]+-----/g, ''), 'base64'))
   } catch {
     throw invalidRequest([issue('crl', 'revocation-list-unreadable')])
   }
@@ -156,7 +157,7 @@ function parseList(text: string): X509Crl {
 
 async function findIssuer(crl: X509Crl, trusted: string[]): Promise<X509Certificate> {
   for (const pem of trusted) {
-    const candidate = new SignableCertificate(pem)
+    const candidate = new (x509().SignableCertificate)(pem)
     if (candidate.subject !== crl.issuer) continue
     if (await crl.verify({ publicKey: candidate }, signing.engine).catch(() => false)) return new X509Certificate(pem)
   }

@@ -1,20 +1,8 @@
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Subject } from '@mediary/contract/keystore/certificate'
-import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  type JsonName,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  type Pkcs10CertificateRequest,
-  SignableCertificate,
-  SubjectAlternativeNameExtension,
-  SubjectKeyIdentifierExtension,
-  X509CertificateGenerator,
-} from '../platform/x509.ts'
+import { x509 } from '../platform/libraries/libraries.ts'
+import type { JsonName, Pkcs10CertificateRequest, X509CertificateGenerator } from '../platform/libraries/x509.ts'
 
 // The library's types are the browser's, which differ from Node's in names only.
 type Crypto = Parameters<typeof X509CertificateGenerator.create>[1]
@@ -89,7 +77,7 @@ export type CertificateRequest = {
 /** Signs a certificate. It counts from a day ago, for clients whose clocks are behind. */
 export async function makeCertificate(wanted: CertificateRequest): Promise<string> {
   const { subject, publicKey, days, signer, ownKey } = wanted
-  const issuer = signer && new SignableCertificate(signer.cert)
+  const issuer = signer && new (x509().SignableCertificate)(signer.cert)
   const signing = signer
     ? await importSigningKey(signer.key)
     : { key: ownKey, algorithm: (ownKey ?? publicKey).algorithm }
@@ -98,7 +86,7 @@ export async function makeCertificate(wanted: CertificateRequest): Promise<strin
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
   const now = Date.now()
   const end = Math.min(now + days * day, issuer ? issuer.notAfter.getTime() : Number.POSITIVE_INFINITY)
-  const certificate = await X509CertificateGenerator.create(
+  const certificate = await x509().X509CertificateGenerator.create(
     {
       serialNumber: serial.toString('hex'),
       subject: toName(subject),
@@ -119,22 +107,25 @@ async function buildExtensions(
   { use, names = [], publicKey }: CertificateRequest,
   issuer: { publicKey: object } | undefined,
 ) {
+  const { ExtendedKeyUsage, KeyUsageFlags, ...extension } = x509()
   const authority = use === 'authority'
   const usages = authority
     ? KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign
     : KeyUsageFlags.digitalSignature | KeyUsageFlags.keyAgreement
   const alternatives = names.map((value) => ({ type: isIP(value) ? ('ip' as const) : ('dns' as const), value }))
   return [
-    new BasicConstraintsExtension(authority, authority ? 0 : undefined, true),
-    new KeyUsagesExtension(usages, true),
+    new extension.BasicConstraintsExtension(authority, authority ? 0 : undefined, true),
+    new extension.KeyUsagesExtension(usages, true),
     ...(authority
       ? []
       : [
-          new ExtendedKeyUsageExtension([use === 'server' ? ExtendedKeyUsage.serverAuth : ExtendedKeyUsage.clientAuth]),
+          new extension.ExtendedKeyUsageExtension([
+            use === 'server' ? ExtendedKeyUsage.serverAuth : ExtendedKeyUsage.clientAuth,
+          ]),
         ]),
-    ...(alternatives.length ? [new SubjectAlternativeNameExtension(alternatives)] : []),
-    await SubjectKeyIdentifierExtension.create(publicKey, false, engine),
-    ...(issuer ? [await AuthorityKeyIdentifierExtension.create(issuer as never, false, engine)] : []),
+    ...(alternatives.length ? [new extension.SubjectAlternativeNameExtension(alternatives)] : []),
+    await extension.SubjectKeyIdentifierExtension.create(publicKey, false, engine),
+    ...(issuer ? [await extension.AuthorityKeyIdentifierExtension.create(issuer as never, false, engine)] : []),
   ]
 }
 

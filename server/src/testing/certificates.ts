@@ -3,7 +3,7 @@ import {
   BasicConstraintsExtension,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
-} from '../platform/x509.ts'
+} from '../platform/libraries/x509.ts'
 
 const day = 86_400_000
 const crypto = webcrypto as unknown as Parameters<typeof X509CertificateGenerator.create>[1]

@@ -1,6 +1,7 @@
 // Reads the XML of an audit message: RFC 3881, or DICOM PS3.15 A.5.1.
 import { NewAudit } from '@mediary/contract/operations/audits'
-import { type Document, type Element, parseXmlDocument } from 'slimdom'
+import type { Document, Element } from 'slimdom'
+import { xml as library } from '../../platform/libraries/libraries.ts'
 import { isWithinBounds } from '../../platform/text/xml-bounds.ts'
 
 /** `unreadable`: why the XML is no audit message. */
@@ -24,7 +25,7 @@ export function readAuditMessage(xml: string): Read {
 
 function parse(xml: string): Document | undefined {
   try {
-    return parseXmlDocument(xml)
+    return library().parseXmlDocument(xml)
   } catch {
     return undefined
   }

@@ -1,7 +1,8 @@
 // Writes an audit as a repository takes it: the XML of DICOM PS3.15 A.5.1 in a syslog message (RFC 5424, IHE ITI-20).
 import { hostname } from 'node:os'
 import type { AuditCode, NewAudit } from '@mediary/contract/operations/audits'
-import { Document, type Element, serializeToWellFormedString } from 'slimdom'
+import type { Element } from 'slimdom'
+import { xml } from '../../platform/libraries/libraries.ts'
 
 /** Facility 10, security and authorization; severity 5, notice. */
 const priority = 85
@@ -19,6 +20,7 @@ export function writeMessage(audit: NewAudit): Buffer {
 const toPrintable = (text: string) => text.replace(/[^\x21-\x7e]/g, '-').slice(0, 255) || '-'
 
 function writeXml(audit: NewAudit): string {
+  const { Document, serializeToWellFormedString } = xml()
   const document = new Document()
   const root = document.appendChild(document.createElementNS(null, 'AuditMessage'))
   const { eventActionCode, eventDateTime, eventOutcomeIndicator, eventID, eventTypeCode } = audit.eventIdentification
@@ -75,7 +77,7 @@ function addCode(parent: Element, name: string, code: AuditCode | undefined) {
 }
 
 function add(parent: Element, name: string, attributes: Attributes): Element {
-  const document = parent.ownerDocument ?? new Document()
+  const document = parent.ownerDocument ?? new (xml().Document)()
   const element = document.createElementNS(null, name)
   for (const [key, value] of Object.entries(attributes))
     if (value !== undefined) element.setAttribute(key, value.toWellFormed().replace(notInXml, '\ufffd'))

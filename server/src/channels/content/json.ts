@@ -1,5 +1,6 @@
 /** Reads JSON by paths. Numbers are compared and returned by their digits: a number of 18 digits is not rounded. */
-import { JSONPathEnvironment } from 'json-p3'
+import type { JSONPathEnvironment } from 'json-p3'
+import { jsonPath } from '../../platform/libraries/libraries.ts'
 import { patternError } from '../../platform/patterns/pattern.ts'
 
 type Json = Parameters<ReturnType<JSONPathEnvironment['compile']>['query']>[0]
@@ -53,7 +54,7 @@ const maxDescendants = 1
 /** RFC 9535. Throws PatternError for a path that cannot be run safely on any document. */
 export function compileJsonPath(path: string): (text: string) => unknown[] {
   if (path.split('..').length > maxDescendants + 1) throw patternError('repeated-descent')
-  const environment = new JSONPathEnvironment()
+  const environment = new (jsonPath().JSONPathEnvironment)()
   // They run patterns, some of them taken from the body, on an engine that can be made to run away.
   environment.functionRegister.delete('match')
   environment.functionRegister.delete('search')

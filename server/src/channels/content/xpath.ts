@@ -1,10 +1,8 @@
 /** Runs XPath expressions on XML documents, within bounds, with the namespaces that documents declare. */
-import fontoxpath from 'fontoxpath'
-import { type Document, type Element, parseXmlDocument } from 'slimdom'
+import type { Document, Element } from 'slimdom'
+import { xml as library } from '../../platform/libraries/libraries.ts'
 import { patternError } from '../../platform/patterns/pattern.ts'
 import { isWithinBounds } from '../../platform/text/xml-bounds.ts'
-
-const { evaluateXPathToString, evaluateXPathToStrings } = fontoxpath
 
 // They run patterns, some of them taken from the body, on an engine that can be made to run away.
 const patternFunctions = /\b(matches|replace|tokenize|analyze-string|function-lookup)\s*[(#]/
@@ -37,9 +35,10 @@ const noNamespace = 'urn:mediary:not-declared'
 function checkXPath(expression: string) {
   const uses = patternFunctions.exec(expression)?.[1]
   if (uses) throw patternError('unsafe-xpath-function', { name: uses })
+  const { fontoxpath, parseXmlDocument } = library()
   try {
     const namespaceResolver = (prefix: string) => (prefix ? `urn:${prefix}` : null)
-    evaluateXPathToString(expression, parseXmlDocument('<a/>'), null, {}, { namespaceResolver })
+    fontoxpath.evaluateXPathToString(expression, parseXmlDocument('<a/>'), null, {}, { namespaceResolver })
   } catch (error) {
     // XPST are the static errors of XPath 3.1: wrong for every document. Others may be wrong for this one only.
     if (/XPST\d/.test(String(error))) throw patternError('not-xpath', {}, { cause: error })
@@ -49,6 +48,7 @@ function checkXPath(expression: string) {
 /** Returns the strings that an expression finds in a document; none in one that is out of bounds. Throws PatternError. */
 export function compileXPath(expression: string): (xml: string) => string[] {
   checkXPath(expression)
+  const { evaluateXPathToStrings } = library().fontoxpath
   return (xml) => {
     const document = parseBounded(xml)
     return document ? evaluateXPathToStrings(expression, document, null, {}, collectNamespaces(document)) : []
@@ -58,6 +58,7 @@ export function compileXPath(expression: string): (xml: string) => string[] {
 /** Compares the string value of an expression with a text; a document that cannot be read is not equal. */
 export function compileXPathRule(expression: string, value: string): (xml: string) => boolean {
   checkXPath(expression)
+  const { evaluateXPathToString } = library().fontoxpath
   return (xml) => {
     try {
       const document = parseBounded(xml)
@@ -69,7 +70,7 @@ export function compileXPathRule(expression: string, value: string): (xml: strin
   }
 }
 
-const parseBounded = (xml: string) => (isWithinBounds(xml) ? parseXmlDocument(xml) : undefined)
+const parseBounded = (xml: string) => (isWithinBounds(xml) ? library().parseXmlDocument(xml) : undefined)
 
 function collectNamespaces(document: Document) {
   const declared = readNamespaces(document)

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import { BasicConstraintsExtension, ExtendedKeyUsageExtension, SignableCertificate } from '../../platform/x509.ts'
+import { x509 } from '../../platform/libraries/libraries.ts'
 import { clientAuth } from './certification-path.ts'
 
 const keyUsage = '2.5.29.15'
@@ -10,6 +10,7 @@ const keyUsage = '2.5.29.15'
  */
 export function isUnrestrictedAuthority(certificate: X509Certificate, index: number): boolean {
   if (!certificate.ca) return false
+  const { BasicConstraintsExtension, ExtendedKeyUsageExtension, SignableCertificate } = x509()
   const { extensions } = new SignableCertificate(certificate.raw)
   return extensions.every((one) => {
     if (one instanceof BasicConstraintsExtension) return one.pathLength === undefined || one.pathLength >= index

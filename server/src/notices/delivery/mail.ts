@@ -1,5 +1,4 @@
 import type { NoticeSettings } from '@mediary/contract/operations/notices'
-import { createTransport } from 'nodemailer'
 import type { NoticeContent, OpenedNotice } from '../rows.ts'
 import { DeliveryError, readCode, toDeliveryError } from './delivery-error.ts'
 
@@ -9,6 +8,7 @@ const timeout = 15_000
 
 /** Sends a notice by SMTP. A repetition has the same Message-ID. */
 export async function sendMail(mail: Mail, { id, recipient, subject, content }: OpenedNotice, signal: AbortSignal) {
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host: mail.host,
     port: mail.port,

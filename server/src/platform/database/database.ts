@@ -2,9 +2,10 @@ import { chmodSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { BodyFiles } from '../body-files/body-files.ts'
 import { makeFolder } from '../files/folder.ts'
+import { postgresDriver } from '../libraries/libraries.ts'
 import { isPostgres } from './postgres/hosts.ts'
 import { byIndex, openPool } from './postgres/pool.ts'
 
@@ -96,7 +97,7 @@ const waitForDisk = `select set_config('synchronous_commit', 'on', false)
 
 function openPostgres(url: string, durability: Durability): Database {
   const int8 = 20
-  pg.types.setTypeParser(int8, Number)
+  postgresDriver().pg.types.setTypeParser(int8, Number)
   const prepare = durability === 'full' ? waitForDisk : undefined
   const postgres = openPool(url, { max: 8, parameters: byIndex, prepare, pipeline: true })
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool: postgres }) })

@@ -30,6 +30,11 @@ const requestTimeout = 300_000
 // With the small bodies of public endpoints this bounds what callers who are not known yet can make the process hold.
 const maxConnections = 2_000
 
+const refuseSchema = (): never => {
+  throw new Error('a route has a schema for Fastify, which checks nothing here')
+}
+const noCompilers = { buildValidator: refuseSchema, buildSerializer: refuseSchema }
+
 /** The HTTP side of the management API: what holds for every answer, whatever the endpoint. */
 export async function httpApp(options: Options): Promise<FastifyInstance> {
   const { log, settings, tls, hosts = [], proxies = new TrustedProxies([]), isShadow = false } = options
@@ -52,6 +57,8 @@ export async function httpApp(options: Options): Promise<FastifyInstance> {
       void refuse(error, request as unknown as FastifyRequest, reply as unknown as FastifyReply)
     },
     genReqId: () => randomBytes(6).toString('hex'),
+    // Our own schemas check what comes in (`implement.ts`): Fastify need not load its compilers.
+    schemaController: { compilersFactory: noCompilers },
   }) as unknown as FastifyInstance
   readBodies(app)
   await app.register(cookie)

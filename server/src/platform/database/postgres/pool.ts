@@ -1,4 +1,5 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { postgresDriver } from '../../libraries/libraries.ts'
 import { clientClass } from './primary.ts'
 
 /**
@@ -26,7 +27,7 @@ type Wanted = {
 export function openPool(url: string, { max, parameters, prepare, pipeline = false }: Wanted): pg.Pool {
   const names = Object.keys(parameters)
   const set = `select ${names.map((_, n) => `set_config($${2 * n + 1}, $${2 * n + 2}, false)`).join(', ')}`
-  const pool = new pg.Pool({
+  const pool = new (postgresDriver().pg.Pool)({
     connectionString: url,
     Client: clientClass(url),
     max,

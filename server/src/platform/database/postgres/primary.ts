@@ -1,5 +1,6 @@
 // Finds the one of several hosts that takes writes. After a failover that is another one.
-import pg from 'pg'
+import type pg from 'pg'
+import { postgresDriver } from '../../libraries/libraries.ts'
 import { listAddresses } from './hosts.ts'
 
 /** Milliseconds that a host may take to answer. */
@@ -21,10 +22,10 @@ export class NoPrimaryError extends Error {
 export function clientClass(url: string): typeof pg.Client {
   const addresses = listAddresses(url)
   const [first] = addresses
-  if (first === undefined || addresses.length === 1) return pg.Client
+  if (first === undefined || addresses.length === 1) return postgresDriver().pg.Client
   const findPrimary = primaryFinder(addresses)
 
-  return class extends pg.Client {
+  return class extends postgresDriver().pg.Client {
     constructor(config: pg.ClientConfig) {
       super({ ...config, connectionString: first })
     }
@@ -69,7 +70,7 @@ function primaryFinder(addresses: readonly string[]): () => Promise<Primary> {
 }
 
 async function askHost(address: string): Promise<Primary> {
-  const client = new pg.Client({
+  const client = new (postgresDriver().pg.Client)({
     connectionString: address,
     connectionTimeoutMillis: timeout,
     query_timeout: timeout,

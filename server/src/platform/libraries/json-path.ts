@@ -1,0 +1,1 @@
+export { JSONPathEnvironment } from 'json-p3'

@@ -1,0 +1,2 @@
+export { default as fontoxpath } from 'fontoxpath'
+export { Document, parseXmlDocument, serializeToWellFormedString } from 'slimdom'

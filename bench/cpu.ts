@@ -34,8 +34,11 @@ export const residentMebibytes = (root: number) =>
     .map(({ pid }) => Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0))
     .reduce((sum, kibibytes) => sum + kibibytes / 1024, 0)
 
-/** The memory of a process in mebibytes. Proportional (PSS): what several processes share counts once in all. */
-export type ProcessMemory = { name: string; proportional: number; resident: number }
+/**
+ * The memory of a process in mebibytes. Proportional (PSS): what several processes share, also of other programs, counts once in
+ * all. Anonymous: what it has of its own, without the text of Node.
+ */
+export type ProcessMemory = { name: string; proportional: number; anonymous: number; resident: number }
 
 export const listMemory = (root: number): ProcessMemory[] =>
   listTree(root).map(({ pid }) => {
@@ -43,7 +46,12 @@ export const listMemory = (root: number): ProcessMemory[] =>
     const readMebibytes = (field: string) =>
       Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0) / 1024
     const [, name = 'supervisor'] = /\b(worker|control)\b[^/]*$/.exec(read(`/proc/${pid}/cmdline`)) ?? []
-    return { name, proportional: readMebibytes('Pss'), resident: readMebibytes('Rss') }
+    return {
+      name,
+      proportional: readMebibytes('Pss'),
+      anonymous: readMebibytes('Pss_Anon'),
+      resident: readMebibytes('Rss'),
+    }
   })
 
 function listTree(root: number): Process[] {

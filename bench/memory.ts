@@ -62,12 +62,13 @@ async function main() {
 function formatMemory(when: string, processes: ProcessMemory[]) {
   const sum = (of: (one: ProcessMemory) => number) => processes.reduce((total, one) => total + of(one), 0).toFixed(0)
   return [
-    `| MiB, ${when} | PSS | RSS |`,
-    '|---|---:|---:|',
+    `| MiB, ${when} | PSS | of it anonymous | RSS |`,
+    '|---|---:|---:|---:|',
     ...processes.map(
-      ({ name, proportional, resident }) => `| ${name} | ${proportional.toFixed(0)} | ${resident.toFixed(0)} |`,
+      ({ name, proportional, anonymous, resident }) =>
+        `| ${name} | ${[proportional, anonymous, resident].map((size) => size.toFixed(0)).join(' | ')} |`,
     ),
-    `| all | ${sum(({ proportional }) => proportional)} | ${sum(({ resident }) => resident)} |`,
+    `| all | ${sum(({ proportional }) => proportional)} | ${sum(({ anonymous }) => anonymous)} | ${sum(({ resident }) => resident)} |`,
     '',
   ].join('\n')
 }

@@ -1,7 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { badConfiguration, CommandError } from '../platform/command-error.ts'
-import { explain } from '../processes/startup-errors.ts'
-import { loadConfig } from '../settings/load.ts'
 import type { Settings } from '../settings/settings.ts'
 import { type Sources, version } from '../system/index.ts'
 import { addConfigurationCommands } from './configuration-commands.ts'
@@ -13,7 +11,8 @@ const say = (text: string) => {
 const complain = (text: string) => process.stderr.write(`${text}\n`)
 
 /** The settings; ends the program with every fault when there are any. */
-function settingsOrExit(file: string | undefined): { settings: Settings; sources: Sources } {
+async function settingsOrExit(file: string | undefined): Promise<{ settings: Settings; sources: Sources }> {
+  const { loadConfig } = await import('../settings/load.ts')
   // biome-ignore lint/style/noProcessEnv: the program's entry hands the environment to config.ts
   const loaded = loadConfig({ env: process.env, file, workingFolder: process.cwd() })
   if ('settings' in loaded) {
@@ -30,6 +29,7 @@ async function orSentence(settings: Settings, work: () => Promise<void>) {
   try {
     await work()
   } catch (error) {
+    const { explain } = await import('../processes/startup-errors.ts')
     const sentence = explain(error, settings)
     if (sentence === undefined) throw error
     complain(sentence)
@@ -63,15 +63,16 @@ const program = new Command('mediary')
   .version(version)
   .option('-c, --config <file>', 'configuration file (default: mediary.yaml here or in the data folder)')
 
-const configured = (work: (settings: Settings, sources: Sources) => Promise<void>) => () => {
-  const { settings, sources } = settingsOrExit(program.opts<{ config?: string }>().config)
+const configFile = () => program.opts<{ config?: string }>().config
+const configured = (work: (settings: Settings, sources: Sources) => Promise<void>) => async () => {
+  const { settings, sources } = await settingsOrExit(configFile())
   return orSentence(settings, () => work(settings, sources))
 }
 
 program
   .command('serve')
   .description('start the gateway, the management API and the console')
-  .action(configured(async (settings, sources) => (await import('./serve.ts')).serve(settings, sources)))
+  .action(() => reportProblems(async () => (await import('./serve.ts')).serve(configFile())))
 program
   .command('setup')
   .description('print a new one-time link that creates the first user')

@@ -2,6 +2,7 @@ export { clientRequestStore, clientRequestWriter, selectUses, toDay } from './cl
 export { type Counted, type Counters, counters } from './counters.ts'
 export { mover } from './move.ts'
 export { measureEvery, type ProcessUse, processMeter } from './process-use.ts'
+export { releaseMemoryAtRest } from './release-memory.ts'
 export { metricsRoutes } from './routes.ts'
 export { type MetricsStore, type Move, metricsStore } from './store.ts'
 export { type Totals, totals } from './totals.ts'

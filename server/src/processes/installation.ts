@@ -14,8 +14,8 @@ import { toIndexedValue, transactionSearch, transactionStore } from '../transact
 import { trafficReader } from '../visualizers/index.ts'
 import { auditStores } from './audit-stores.ts'
 import { configurationStores, rehearsingStores } from './configuration-stores.ts'
-import { bodyKeyFolder } from './open.ts'
 import { peopleStores } from './people-stores.ts'
+import { bodyKeyFolder } from './places.ts'
 import { openHistory } from './recorded-objects.ts'
 import { countingStores } from './request-rates.ts'
 

@@ -31,6 +31,8 @@ export const isReport = (message: { type: string }): message is Report =>
   ['counted', 'exchanged', 'measured', 'logged'].includes(message.type)
 
 export type FromSupervisor =
+  /** To the first control process: read the settings. */
+  | { type: 'configure'; file: string | undefined }
   | Start
   /** To a worker: load what has changed. */
   | { type: 'catch-up'; request: number }
@@ -63,6 +65,8 @@ export type FromWorker =
   | { type: 'failed'; sentence: string; exitCode?: number }
 
 export type FromControl =
+  /** The settings are read; the supervisor answers with the start. */
+  | { type: 'configured'; settings: Settings; sources: Sources }
   /** The store is migrated, the keys are made: workers may start. */
   | { type: 'prepared'; keystore: string }
   | { type: 'serving' }
@@ -87,10 +91,13 @@ export const reportStartFailure = (sentence: string, exitCode = 1) => {
 type Receive = (message: FromSupervisor) => void
 
 /**
- * The child's side: the first message brings the settings. `receive` says who gets the later ones, and may be called
+ * The child's side: the first message brings the settings, or asks for them (`configure`). `receive` says who gets the later ones, and may be called
  * before the process has started: what came earlier is kept for it.
  */
-export function runChild(start: (settings: Settings, receive: (by: Receive) => void, first: Start) => Promise<void>) {
+export function runChild(
+  start: (settings: Settings, receive: (by: Receive) => void, first: Start) => Promise<void>,
+  configure?: (file: string | undefined) => Promise<void>,
+) {
   // Ctrl-C reaches the whole group of processes; the supervisor decides what it means.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => undefined)
@@ -101,12 +108,17 @@ export function runChild(start: (settings: Settings, receive: (by: Receive) => v
     for (const message of state.early) by(message)
     state.early = []
   }
-  process.once('message', (first: FromSupervisor) => {
+  const begin = (first: FromSupervisor) => {
+    if (configure && first.type === 'configure') {
+      process.once('message', begin)
+      return void configure(first.file)
+    }
     if (first.type !== 'start') throw new Error('a process was not started by its supervisor')
     process.on('message', (message: FromSupervisor) => {
       if (state.receive) state.receive(message)
       else state.early.push(message)
     })
     void start(first.settings, receive, first)
-  })
+  }
+  process.once('message', begin)
 }

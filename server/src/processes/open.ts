@@ -1,26 +1,20 @@
 // Opens what an installation is made of: its store, and the key that opens what is sealed in it.
-import { accessSync, constants } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { migrations } from '../../migrations/index.ts'
 import { badConfiguration, CommandError } from '../platform/command-error.ts'
 import { type Database, openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { isPostgres } from '../platform/database/postgres/hosts.ts'
 import { findPooler } from '../platform/database/postgres/pooler.ts'
-import { lockFile } from '../platform/files/file-lock.ts'
 import { makeFolder } from '../platform/files/folder.ts'
 import { buildSecrets, createInstallationKey, readInstallationKey, type Secrets } from '../platform/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readKeyId, rememberKeyId } from '../system/index.ts'
 import { takeOver } from '../transactions/index.ts'
+import { databaseUrl } from './places.ts'
 import { checkStoreVersion, rememberStoreVersion } from './store-version.ts'
 
 type Installation = { database: Database; secrets: Secrets }
-
-/** Keys of sealed bodies stand outside the store, so that no copy of the store has them. */
-export const bodyKeyFolder = ({ data, bodyKeys }: Settings) => bodyKeys ?? join(data, 'body-keys')
-
-export const databaseUrl = ({ data, databaseUrl: url }: Settings) => url ?? join(data, 'mediary.db')
 
 /** Opens the store and reads the key of an installation that has been prepared. */
 export function openInstallation(settings: Settings): Installation {
@@ -63,20 +57,6 @@ async function refuseTransactionPooler(settings: Settings) {
   )
 }
 
-/** Makes this process the only Mediary on its data folder and its SQLite file. Returns what gives them free. */
-export function lockInstallation(settings: Settings): () => void {
-  makeFolder(settings.data)
-  // Throws when it is no folder, or cannot be written.
-  accessSync(`${settings.data}/.`, constants.W_OK)
-  const url = databaseUrl(settings)
-  const isElsewhere = !isPostgres(url) && dirname(resolve(url)) !== resolve(settings.data)
-  const files = [join(settings.data, 'mediary.lock'), ...(isElsewhere ? [`${url}.lock`] : [])]
-  const releases = files.map((file) => lockFile(file) ?? refuseSecond(settings))
-  return () => {
-    for (const release of releases) release()
-  }
-}
-
 /** Throws when the store belongs to another installation key. */
 export async function checkKey(database: Database, secrets: Secrets, settings: Settings): Promise<void> {
   await checkKeyId(database, secrets, settings)
@@ -96,12 +76,6 @@ const otherKey = (settings: Settings) =>
 
 const hasSettings = async ({ kysely }: Database) =>
   (await kysely.introspection.getTables()).some(({ name }) => name === 'settings')
-
-function refuseSecond({ data }: Settings): never {
-  throw new CommandError(
-    `Another Mediary runs on the data folder ${data}: stop it first, or give this one a folder of its own with MEDIARY_DATA.`,
-  )
-}
 
 const readSecrets = ({ data, installationKey }: Settings) => {
   const key = readInstallationKey(data, installationKey)

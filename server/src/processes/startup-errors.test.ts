@@ -12,7 +12,8 @@ import { openDatabase } from '../platform/database/database.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { Settings } from '../settings/settings.ts'
 import { freePort } from '../testing/ports.ts'
-import { databaseUrl, lockInstallation, prepareInstallation } from './open.ts'
+import { prepareInstallation } from './open.ts'
+import { databaseUrl, lockInstallation } from './places.ts'
 import { explain } from './startup-errors.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mediary-start-'))

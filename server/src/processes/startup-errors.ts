@@ -1,7 +1,7 @@
 import { CommandError } from '../platform/command-error.ts'
 import { NoPrimaryError } from '../platform/database/postgres/primary.ts'
 import type { Settings } from '../settings/settings.ts'
-import { databaseUrl } from './open.ts'
+import { databaseUrl } from './places.ts'
 
 /** Explains in one sentence why the program cannot start, or returns undefined when the cause is not known. */
 export function explain(error: unknown, settings: Settings): string | undefined {

@@ -13,7 +13,7 @@ import type { Settings } from '../settings/settings.ts'
 import { shadowLog } from '../shadow/index.ts'
 import { issuerStore, mechanismStore } from '../system/index.ts'
 import { transactionSearch, transactionStore } from '../transactions/index.ts'
-import { bodyKeyFolder } from './open.ts'
+import { bodyKeyFolder } from './places.ts'
 
 type Deps = { database: Database; settings: Settings; secrets: Secrets; newId: IdGenerator }
 

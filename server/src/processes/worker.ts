@@ -9,7 +9,7 @@ import {
   TcpListeners,
 } from '../gateway/index.ts'
 import { limitLines } from '../logs/index.ts'
-import { measureEvery, processMeter } from '../metrics/index.ts'
+import { measureEvery, processMeter, releaseMemoryAtRest } from '../metrics/index.ts'
 import { CommandError } from '../platform/command-error.ts'
 import { singleFlight } from '../platform/concurrency/single-flight.ts'
 import { makeNoCheckpoints } from '../platform/database/checkpoint.ts'
@@ -67,9 +67,10 @@ async function start(settings: Settings, receive: Receive, first: Start): Promis
     () => sendToSupervisor({ type: 'measured', use: { ...measure(), commits: core.gateway.recorder.counts() } }),
     log,
   )
+  const releasing = releaseMemoryAtRest(log)
   worker.steps.drain = async (replaced) => {
     await Promise.all([servers.close(replaced), servers.tcp.close()])
-    await leave(worker, [watching, reporting, measuring])
+    await leave(worker, [watching, reporting, measuring, releasing])
   }
 }
 

@@ -1,17 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { CommandError } from '../../platform/command-error.ts'
-import { entryPoint } from '../../platform/files/program-files.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Sources } from '../../system/index.ts'
 import { type FromControl, type FromSupervisor, isReport } from '../messages.ts'
-
-/**
- * V8 lets the young generation grow with the first burst of work, as the start is one, and never gives it back. Smaller ones cost a
- * little more processor time, which no request waits for here.
- */
-const smallYoungGeneration = '--max-semi-space-size=2'
+import { forkControl } from './fork-control.ts'
 
 const timeouts = { respawn: 500, maxRespawn: 10_000, stop: 10_000 }
 // What is told while no control process runs waits for the next one.
@@ -42,11 +36,9 @@ export class ControlSupervisor {
     this.#options = options
   }
 
-  /** `prepared`: the store is ready for workers. `serving`: the management API listens. */
-  start(): Record<'prepared' | 'serving', Promise<void>> {
+  /** `prepared`: the store is ready for workers. `serving`: the management API listens. `child`: one that waits for its start. */
+  start(child: ChildProcess = forkControl()): Record<'prepared' | 'serving', Promise<void>> {
     const { settings, node, sources, log } = this.#options
-    const execArgv = [...process.execArgv, '--expose-gc', smallYoungGeneration]
-    const child = fork(entryPoint('processes/control.ts'), { execArgv })
     this.#process = child
     const said = { prepared: word(child, 'prepared'), serving: word(child, 'serving') }
     for (const promise of Object.values(said)) promise.catch(() => undefined)

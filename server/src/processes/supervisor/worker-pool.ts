@@ -8,6 +8,7 @@ import { sharedTls } from '../certificates/shared-tls.ts'
 import { type FromControl, type FromSupervisor, type FromWorker, isReport } from '../messages.ts'
 import { AcceptHandoff } from './accept-handoff.ts'
 import { acknowledgementBarrier } from './acknowledgements.ts'
+import { childEnvironment } from './child-environment.ts'
 
 const timeouts = { restart: 30_000, respawn: 250, maxRespawn: 5_000 }
 
@@ -46,7 +47,7 @@ export class WorkerPool {
   /** Loads a new worker, starts it when the store is ready, and resolves when every listener is open. */
   add(ready: Promise<void> = Promise.resolve()): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      const worker = cluster.fork()
+      const worker = cluster.fork(childEnvironment())
       const member: Member = { worker, processId: undefined, leaving: false, draining: false }
       this.#members.add(member)
       this.#connections.watch(worker)

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { type Database, lockTimeout } from '../platform/database/database.ts'
+import type { Database } from '../platform/database/database.ts'
+import { lockTimeout } from '../platform/database/sqlite/write-lock.ts'
 
 const pagesAtOnce = 256
 

@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { bodyFileSync } from '../body-files/sync.ts'
 import { every, type Periodic } from '../every.ts'
 import type { Log } from '../log.ts'
-import { lockTimeout, type SqliteParts } from './database.ts'
+import type { SqliteParts } from './database.ts'
+import { lockTimeout } from './sqlite/write-lock.ts'
 
 const checkpointEvery = 500
 const restartAbovePages = 4096

@@ -1,13 +1,15 @@
 import { chmodSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import { Kysely, PostgresDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import type pg from 'pg'
 import { BodyFiles } from '../body-files/body-files.ts'
 import { makeFolder } from '../files/folder.ts'
 import { postgresDriver } from '../libraries/libraries.ts'
 import { isPostgres } from './postgres/hosts.ts'
 import { byIndex, openPool } from './postgres/pool.ts'
+import { WaitingSqliteDialect } from './sqlite/dialect.ts'
+import { lockTimeout } from './sqlite/write-lock.ts'
 
 /** Ready for each concept to add its own tables with `kysely.withTables`. */
 export type Database = {
@@ -25,9 +27,6 @@ type Durability = 'normal' | 'full'
 /** `postgres://…` is PostgreSQL; anything else is the path of an SQLite file. */
 export const openDatabase = (url: string, durability: Durability = 'normal'): Database =>
   isPostgres(url) ? openPostgres(url, durability) : openSqlite(url, durability)
-
-/** Milliseconds that a statement on SQLite waits for a lock. */
-export const lockTimeout = 10_000
 
 /** The folder of the bodies of an SQLite store, beside its file. */
 export const bodyFolder = (file: string) => `${file}-bodies`
@@ -47,7 +46,7 @@ function openSqlite(file: string, durability: Durability): Database {
   sqlite.exec('PRAGMA secure_delete = ON;')
   // Write-ahead logging with NORMAL survives the death of any process; a checkpoint, not a commit, waits for the disk.
   sqlite.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; PRAGMA foreign_keys = ON;`)
-  const kysely = new Kysely<object>({ dialect: new SqliteDialect({ database: asKyselyExpects(sqlite) }) })
+  const kysely = new Kysely<object>({ dialect: new WaitingSqliteDialect(sqlite, asKyselyExpects(sqlite)) })
   const bodyFiles = file === ':memory:' ? undefined : new BodyFiles(bodyFolder(file), { durability })
   const close = async () => {
     bodyFiles?.close()

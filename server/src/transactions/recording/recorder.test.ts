@@ -15,7 +15,6 @@ import { ConflictError } from './companion-statements.ts'
 import { type Entry, OutdatedDecisionError } from './entries.ts'
 import { groupCommit } from './group-commit.ts'
 import { recorder } from './recorder.ts'
-import { waitForWriteLock } from './write-lock.ts'
 
 onBothEngines('a transaction is recorded with its bytes, then with its outcome', async (database) => {
   const record = recorder(database)
@@ -180,20 +179,4 @@ test('while another process has the write lock of SQLite, a commit waits for it,
   await Promise.all(recording)
   assert.deepEqual(recorded, [first.id, second.id])
   assert.equal((await store.find(second.id))?.status, 'Processing')
-})
-
-test('a commit that does not get the write lock in time fails, and so does one that fails for another reason', async () => {
-  const failWith = (errcode: number) => () => {
-    throw Object.assign(new Error('SQLite'), { errcode })
-  }
-  const [busy, busyWithRecovery, full] = [5, 261, 13]
-  await assert.rejects(async () => waitForWriteLock(failWith(busy), 0)([]), { errcode: busy })
-  await assert.rejects(async () => waitForWriteLock(failWith(full))([]), { errcode: full })
-  const results = [busyWithRecovery, busy]
-  const commit = waitForWriteLock(() => {
-    const code = results.pop()
-    if (code !== undefined) failWith(code)()
-  })
-  await commit([])
-  assert.deepEqual(results, [], 'it is tried until no process has the lock')
 })

@@ -1,6 +1,7 @@
 import { whenFree } from '../../platform/concurrency/when-free.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { inChunks } from '../../platform/database/in-chunks.ts'
+import { waitForWriteLock } from '../../platform/database/sqlite/write-lock.ts'
 import { JournalWriter } from '../../platform/journal/writer.ts'
 import type { RoutesOutcome } from '../calls.ts'
 import { journalCommit } from '../journal/commit.ts'
@@ -11,7 +12,6 @@ import type { Begun, Chunk, Commit, Outcome } from './entries.ts'
 import { groupCommit } from './group-commit.ts'
 import { postgresCommit } from './postgres.ts'
 import { sqliteCommit } from './sqlite.ts'
-import { waitForWriteLock } from './write-lock.ts'
 
 export type Recorder = ReturnType<typeof recorder>
 
@@ -87,5 +87,5 @@ function commitTo(database: Database, processId: string | undefined, untaken: Un
     return (entries) => whenFree(database, () => commit(entries))
   }
   const commit = sqliteCommit(sqlite, bodyFiles)
-  return waitForWriteLock((entries) => whenFree(database, () => commit(entries)))
+  return (entries) => waitForWriteLock(() => whenFree(database, () => commit(entries)))
 }

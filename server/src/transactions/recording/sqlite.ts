@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { BodyFiles } from '../../platform/body-files/body-files.ts'
-import { lockTimeout } from '../../platform/database/database.ts'
+import { failWhenLocked } from '../../platform/database/sqlite/write-lock.ts'
 import { type RoutesOutcome, toCallRow } from '../calls.ts'
 import { storeChunks, toChunks } from './body-chunk.ts'
 import { runOnSqlite } from './companion-statements.ts'
@@ -13,14 +13,14 @@ import { mediatorMayFollow, ownedByMediator } from './status-owner.ts'
  * write lock.
  */
 export function sqliteCommit(sqlite: DatabaseSync, bodyFiles: BodyFiles | undefined): Commit {
-  const begin = prepareBeginAtOnce(sqlite)
+  const begin = sqlite.prepare('begin immediate')
   const end = sqlite.prepare('commit')
   const checkDecision = prepareDecisionCheck(sqlite)
   const writeEntry = prepareEntry(sqlite)
   const writeChunks = prepareChunks(sqlite, bodyFiles)
 
   return (entries) => {
-    begin()
+    failWhenLocked(sqlite, () => begin.run())
     let chunks: ReturnType<typeof writeChunks> | undefined
     try {
       checkDecision(entries)
@@ -34,18 +34,6 @@ export function sqliteCommit(sqlite: DatabaseSync, bodyFiles: BodyFiles | undefi
       chunks?.cutBack()
       if (sqlite.isTransaction) sqlite.exec('rollback')
       throw error
-    }
-  }
-}
-
-function prepareBeginAtOnce(sqlite: DatabaseSync) {
-  const begin = sqlite.prepare('begin immediate')
-  return () => {
-    sqlite.exec('pragma busy_timeout = 0')
-    try {
-      begin.run()
-    } finally {
-      sqlite.exec(`pragma busy_timeout = ${lockTimeout}`)
     }
   }
 }

@@ -1,0 +1,50 @@
+import type { DatabaseSync } from 'node:sqlite'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+} from 'kysely'
+import { failWhenLocked, waitForWriteLock } from './write-lock.ts'
+
+/** A dialect whose statements wait for SQLite's write lock between the turns of the event loop. */
+export class WaitingSqliteDialect extends SqliteDialect {
+  readonly #driver
+
+  constructor(sqlite: DatabaseSync, database: SqliteDatabase) {
+    super({ database })
+    this.#driver = () => new WaitingDriver(sqlite, { database })
+  }
+
+  override createDriver() {
+    return this.#driver()
+  }
+}
+
+class WaitingDriver extends SqliteDriver {
+  readonly #sqlite
+  #connection: DatabaseConnection | undefined
+
+  constructor(sqlite: DatabaseSync, config: SqliteDialectConfig) {
+    super(config)
+    this.#sqlite = sqlite
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#connection ??= buildConnection(this.#sqlite, await super.acquireConnection())
+    return this.#connection
+  }
+}
+
+/** A transaction has the lock from its beginning. */
+function buildConnection(sqlite: DatabaseSync, connection: DatabaseConnection): DatabaseConnection {
+  return {
+    executeQuery: <R>(query: CompiledQuery) =>
+      sqlite.isTransaction
+        ? connection.executeQuery<R>(query)
+        : waitForWriteLock(() => failWhenLocked(sqlite, () => connection.executeQuery<R>(query))),
+    streamQuery: <R>(query: CompiledQuery, chunkSize: number) => connection.streamQuery<R>(query, chunkSize),
+  }
+}

@@ -28,7 +28,13 @@ const findSmall = (page: Page) =>
       .map(({ one, width, height }) => Math.round(width) + '×' + Math.round(height) + ' ' + one.outerHTML.slice(0, 160))
   })()`)
 
-test('on a phone, every control of every page is at least 44 px high and wide', async () => {
+/** Lists the labels beside which nothing stands. */
+const findUnanswered = (page: Page) =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('dd')]
+    .filter((one) => one.checkVisibility() && !one.innerText.trim() && !one.querySelector('svg, img, input, button, [role="progressbar"]'))
+    .map((one) => one.parentElement.innerText.trim())`)
+
+test('on a phone, every control of every page is at least 44 px high and wide, no page is wider, and no label is without a value', async () => {
   const context = await shared.browser.newContext({
     viewport: { width: 360, height: 740 },
     hasTouch: true,
@@ -46,6 +52,9 @@ test('on a phone, every control of every page is at least 44 px high and wide', 
   for (const address of listAddresses(shared.ids)) {
     await visit(page, pending, address)
     for (const one of await findSmall(page)) found.add(`${address}: ${one}`)
+    for (const one of await findUnanswered(page)) found.add(`${address}: no value beside ${one}`)
+    if (await page.evaluate('document.documentElement.scrollWidth > innerWidth'))
+      found.add(`${address}: it is too wide`)
   }
   assert.deepEqual([...found], [])
   for (const name of ['Transactions', 'Clients']) {

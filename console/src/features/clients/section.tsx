@@ -93,7 +93,7 @@ function useColumns({ search, set, open, alerts }: ClientsSectionProps): Column<
     onSort: () => set({ sort: key, order: sorted === key && order === 'up' ? 'down' : 'up' }),
     cell: (client: Client) => {
       const text = getCellText(client, key)
-      if (key !== 'clientID' && key !== 'name') return <span title={text}>{text}</span>
+      if (key !== 'clientID' && key !== 'name') return text && <span title={text}>{text}</span>
       return <NameCell client={client} text={text} marked={key === 'name'} open={() => open(client._id)} />
     },
   }))

@@ -2,12 +2,15 @@
 import { z } from 'zod'
 import type { Api } from '../../api/endpoint.ts'
 import { byId, Sentence, Timestamp } from '../../api/shapes.ts'
+import { because } from '../../reasons.ts'
 
 /** The person who works on what a notice says, and since when. */
 export const Acknowledgement = z.object({ by: z.string().describe('the e-mail address of a user'), at: Timestamp })
 
 /** The token of a link that acknowledges. It can do nothing else. */
-const byToken = z.object({ token: z.string().regex(/^[0-9a-f]{24}-[0-9a-f]{32}$/) })
+const byToken = z.object({
+  token: z.string().regex(/^[0-9a-f]{24}-[0-9a-f]{32}$/, because('acknowledgement-not-found')),
+})
 
 export const acknowledgementApi = {
   acknowledge: {

@@ -159,6 +159,9 @@ onBothEngines('the link of a notice acknowledges, once for all, and opening it c
     token.replace(/.$/, (end) => (end === '0' ? '1' : '0')),
   ])
     assert.equal((await send('POST', `/acknowledgements/${wrong}`)).statusCode, 404)
+  const cut = await send('GET', url.slice(0, -3))
+  assert.equal(cut.statusCode, 400)
+  assert.match(cut.body, /It may be old, or not whole/)
 })
 
 onBothEngines(

@@ -139,6 +139,26 @@ test('which upstream is down, and since when: one click', async (t) => {
   await accessible(page, 'a transaction of a channel whose upstream is down')
 })
 
+test('the page of a channel begins with its state, its traffic, what failed last and who may use it', async (t) => {
+  const channels = await shared.program.get<{ _id: string; name: string }[]>('/channels')
+  const page = await shared.open(t, `/channels/${channels.find(({ name }) => name === 'pharmacy')?._id}`)
+  await seen(page.getByText('down', { exact: true }))
+  const failures = page.getByRole('region', { name: 'Latest failures' })
+  await seen(failures.getByRole('link', { name: 'GET /pharmacy/orders' }).first())
+  assert.equal(await failures.getByText('/lab/results').count(), 0)
+  const titles = await page.getByRole('heading', { level: 2 }).allInnerTexts()
+  const places = ['Upstreams', 'Traffic', 'Latest failures', 'Who can reach this channel', 'Basics'].map((one) =>
+    titles.indexOf(one),
+  )
+  assert.deepEqual(
+    places,
+    places.toSorted((a, b) => a - b),
+    titles.join(', '),
+  )
+  assert.ok(!places.includes(-1), titles.join(', '))
+  await accessible(page, 'the page of a channel')
+})
+
 test('this week beside the week before, and what failed last: one click', async (t) => {
   const { click, clicks } = countClicks()
   await copyDaysToLastWeek()

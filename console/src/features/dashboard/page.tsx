@@ -7,10 +7,11 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Loading } from '../../ui/failure.tsx'
 import { lazyPart } from '../../ui/lazy.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Failures } from '../metrics/failures.tsx'
+import { latestQuery } from '../metrics/newest.ts'
 import { NowSummary } from '../now/summary.tsx'
-import { Certificates, Failures } from './cards.tsx'
+import { Certificates } from './cards.tsx'
 import { Metrics } from './metrics.tsx'
-import { latestQuery } from './queries.ts'
 import { TopRefusals } from './top-refusals.tsx'
 
 const FirstDay = lazyPart(async () => (await import('./first-day.tsx')).FirstDay)

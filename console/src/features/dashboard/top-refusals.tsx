@@ -5,8 +5,8 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
 import { formatCount, formatDistance, formatMoment } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { Part } from '../metrics/part.tsx'
 import { toRange } from '../metrics/period.ts'
-import { Part } from './cards.tsx'
 import { toInstants, topRefusalsQuery } from './queries.ts'
 
 /** The most frequent refusals of the period, each with a link to all of its kind. */

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { call } from '../../../lib/api/call.ts'
-import { useMay, useMayAny } from '../../../lib/api/me.ts'
+import { useMay } from '../../../lib/api/me.ts'
 import { isProblem } from '../../../lib/api/problem.ts'
 import type { EditTarget } from '../../../lib/draft.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
@@ -13,16 +13,14 @@ import { Failure, Loading } from '../../../ui/failure.tsx'
 import { Gone } from '../../../ui/gone.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Unsaved } from '../../../ui/unsaved.tsx'
-import { ChannelHealth } from '../../health/section.tsx'
 import { HistoryLink } from '../../history/link.tsx'
-import { ChannelMetrics } from '../../metrics/section.tsx'
 import { NotesSection } from '../../notes/section.tsx'
 import { HistorySection } from '../history/history.tsx'
+import { State } from '../state/state.tsx'
 import classes from './channel.module.css'
 import { type ChannelDraft, toDraft, toDraftForPath, toDuplicate } from './draft.ts'
 import { type ChannelForm, useChannelForm } from './form.ts'
 import { FormSections, formSections } from './form-sections.tsx'
-import { Reach } from './reach.tsx'
 
 const channelQuery = (id: string | undefined) => ({
   queryKey: ['channels', id],
@@ -65,7 +63,6 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
     if (!form.stored) void navigate({ to: '/channels', search: { saved: name }, ignoreBlocker: true })
   })
   const { stored } = form
-  const mayAny = useMayAny()
   const mayRead = stored !== undefined && may('audit-trail-view')
   useEffect(() => {
     document.getElementById(window.location.hash.slice(1))?.scrollIntoView()
@@ -91,11 +88,9 @@ function ChannelBody({ target, start }: { target: EditTarget<Channel>; start: Ch
         </Alert>
       )}
       {form.gone && <Gone>{t('gone')}</Gone>}
-      {stored && <ChannelHealth channel={stored._id} />}
+      {stored && <State channel={stored} />}
       <FormSections form={form} channel={stored?._id} />
       <Footer form={form} stored={stored} />
-      {stored && mayAny('client-view-all') && <Reach channel={stored} />}
-      {stored && <ChannelMetrics channelID={stored._id} />}
       {stored && <NotesSection object="channel" id={stored._id} mayWrite={may('channel-manage-all', stored._id)} />}
       {mayRead && <HistorySection id={stored._id} />}
       <Unsaved touched={form.touched} />

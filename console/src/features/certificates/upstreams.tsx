@@ -46,7 +46,7 @@ export function Upstreams({ alerts, search, open }: UpstreamsProps) {
     >
       {identities.isPending && <Loading />}
       {identities.isError && <Failure error={identities.error} retry={() => void identities.refetch()} />}
-      {identities.data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+      {identities.data?.length === 0 && <Alert color="gray">{t('none')}</Alert>}
       {identities.data && identities.data.length > 0 && (
         <DataTable
           list="upstream-certificates"

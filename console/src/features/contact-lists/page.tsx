@@ -50,8 +50,8 @@ export function ContactListsPage() {
       <AlertStrip alerts={alerts} />
       {lists.isPending && <Loading />}
       {lists.isError && <Failure error={lists.error} retry={() => void lists.refetch()} />}
-      {lists.data?.length === 0 && <Alert>{t('none')}</Alert>}
-      {lists.data && lists.data.length > 0 && rows.length === 0 && <Alert color="yellow">{t('none.found')}</Alert>}
+      {lists.data?.length === 0 && <Alert color="gray">{t('none')}</Alert>}
+      {lists.data && lists.data.length > 0 && rows.length === 0 && <Alert color="gray">{t('none.found')}</Alert>}
       {rows.length > 0 && (
         <DataTable
           list="contact-lists"

@@ -46,7 +46,7 @@ export function IssuersPage() {
       <AlertStrip alerts={alerts} />
       {issuers.isPending && <Loading />}
       {issuers.isError && <Failure error={issuers.error} retry={() => void issuers.refetch()} />}
-      {issuers.data?.length === 0 && <Alert>{t('none')}</Alert>}
+      {issuers.data?.length === 0 && <Alert color="gray">{t('none')}</Alert>}
       <Stack>
         {issuers.data?.map((issuer) => (
           <IssuerCard key={issuer._id} issuer={issuer} mayChange={may('client-manage-all')} set={set} />

@@ -61,7 +61,7 @@ function useColumns(): Column<Issue>[] {
     {
       key: 'reason',
       title: t('reason'),
-      width: 290,
+      width: 270,
       fixed: true,
       cell: (issue) => (
         <Link to="/issues/$id" params={{ id: issue._id }} title={describeReason(issue)}>
@@ -72,17 +72,17 @@ function useColumns(): Column<Issue>[] {
     {
       key: 'place',
       title: t('place'),
-      width: 200,
+      width: 180,
       cell: (issue) => <span title={describePlace(issue)}>{describePlace(issue)}</span>,
     },
-    { key: 'state', title: t('state'), width: 120, cell: (issue) => <StateBadge issue={issue} /> },
+    { key: 'state', title: t('state'), width: 105, cell: (issue) => <StateBadge issue={issue} /> },
     {
       key: 'last',
       title: t('last'),
-      width: 165,
+      width: 155,
       cell: ({ lastSeen }) => formatShortMoment(lastSeen, clock, Date.now()),
     },
-    { key: 'owner', title: t('owner'), width: 150, cell: ({ owner }) => owner && <span title={owner}>{owner}</span> },
+    { key: 'owner', title: t('owner'), width: 120, cell: ({ owner }) => owner && <span title={owner}>{owner}</span> },
     {
       key: 'clients',
       title: t('clients'),

@@ -68,7 +68,7 @@ export function LogsPage() {
       )}
       {logs.isPending && <Loading />}
       {logs.isError && <Failure error={logs.error} retry={() => void logs.refetch()} />}
-      {logs.data && lines.length === 0 && <Alert>{t('none')}</Alert>}
+      {logs.data && lines.length === 0 && <Alert color="gray">{t('none')}</Alert>}
       {lines.length > 0 && <LogLines lines={lines} />}
     </Page>
   )

@@ -43,9 +43,9 @@ export function MediatorsPage() {
       <AlertStrip alerts={alerts} />
       {mediators.isPending && <Loading />}
       {mediators.isError && <Failure error={mediators.error} retry={() => void mediators.refetch()} />}
-      {mediators.data?.length === 0 && <Alert>{t('none')}</Alert>}
+      {mediators.data?.length === 0 && <Alert color="gray">{t('none')}</Alert>}
       {mediators.data && mediators.data.length > 0 && rows.length === 0 && (
-        <Alert color="yellow">{t('none.found')}</Alert>
+        <Alert color="gray">{t('none.found')}</Alert>
       )}
       {rows.length > 0 && (
         <DataTable

@@ -29,7 +29,7 @@ export function Channels({ usage: storeUsage, channels, open }: ChannelsProps) {
   return (
     <Section id="channels" title={t('channels')}>
       {rows.length === 0 ? (
-        <Alert color="yellow">{t('channels.none')}</Alert>
+        <Alert color="gray">{t('channels.none')}</Alert>
       ) : (
         <DataTable
           list="retention"

@@ -33,7 +33,7 @@ export function TaskItems({ task, search, set }: TaskItemsProps) {
         {t('matching', { count: task.totalFilteredTransactions })}
       </Text>
       {task.transactions.length === 0 ? (
-        <Alert color="yellow">{t('none.transactions')}</Alert>
+        <Alert color="gray">{t('none.transactions')}</Alert>
       ) : (
         <DataTable
           list="task-items"

@@ -50,7 +50,7 @@ export function TasksPage() {
       <AlertStrip alerts={alerts} />
       {tasks.isPending && isRight && <Loading />}
       {tasks.isError && <Failure error={tasks.error} retry={() => void tasks.refetch()} />}
-      {rows?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+      {rows?.length === 0 && <Alert color="gray">{t('none')}</Alert>}
       {rows && rows.length > 0 && (
         <DataTable
           list="tasks"

@@ -52,7 +52,7 @@ export function UsersPage() {
       <AlertStrip alerts={alerts} />
       {users.isPending && <Loading />}
       {users.isError && <Failure error={users.error} retry={() => void users.refetch()} />}
-      {users.data && rows.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+      {users.data && rows.length === 0 && <Alert color="gray">{t('none')}</Alert>}
       {rows.length > 0 && (
         <DataTable
           list="users"

@@ -53,7 +53,7 @@ export function VisualizerPage() {
         {traffic.data && isCut && (
           <Alert color="yellow">{t('cut', { time: formatMoment(traffic.data.from, clock) })}</Alert>
         )}
-        {traffic.data && flows.length === 0 && <Alert>{shown ? t('none.shown') : t('none')}</Alert>}
+        {traffic.data && flows.length === 0 && <Alert color="gray">{shown ? t('none.shown') : t('none')}</Alert>}
         {flows.length > 0 && <TrafficMap flows={flows} />}
         {flows.length > 0 && <TrafficTable flows={flows} />}
       </Stack>

@@ -59,7 +59,7 @@ export function Authorities({ open }: { open: SetSearch }) {
     >
       {isPending && <Loading />}
       {error && <Failure error={error} retry={() => void refetch()} />}
-      {data?.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+      {data?.length === 0 && <Alert color="gray">{t('none')}</Alert>}
       {data && data.length > 0 && (
         <DataTable
           list="authorities"

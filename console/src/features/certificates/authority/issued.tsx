@@ -43,7 +43,7 @@ export function Issued({ alerts, search, mayMake, open }: IssuedProps) {
     <Section id="issued" title={t('issued')} intro={t('issued.intro')} actions={actions}>
       {isPending && <Loading />}
       {error && <Failure error={error} retry={() => void refetch()} />}
-      {data && rows.length === 0 && <Alert color="yellow">{t('issued.none')}</Alert>}
+      {data && rows.length === 0 && <Alert color="gray">{t('issued.none')}</Alert>}
       {rows.length > 0 && (
         <DataTable
           list="issued-certificates"

@@ -46,7 +46,7 @@ export function Enrolments({ alerts, leaving, mayMake, open }: EnrolmentsProps) 
     >
       {isPending && <Loading />}
       {error && <Failure error={error} retry={() => void refetch()} />}
-      {data?.length === 0 && <Alert color="yellow">{t('enrolments.none')}</Alert>}
+      {data?.length === 0 && <Alert color="gray">{t('enrolments.none')}</Alert>}
       {data && data.length > 0 && (
         <DataTable
           list="enrolments"

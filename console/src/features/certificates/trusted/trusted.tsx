@@ -51,7 +51,7 @@ export function Trusted({ certificates, alerts, leaving, open }: TrustedProps) {
     <Section id="trusted" title={t('trusted')} intro={t('trusted.intro')} actions={actions}>
       <div {...upload.drop}>
         {upload.results}
-        {certificates.length === 0 && <Alert color="yellow">{t('none')}</Alert>}
+        {certificates.length === 0 && <Alert color="gray">{t('none')}</Alert>}
         {certificates.length > 0 && (
           <DataTable
             list="trusted-certificates"

@@ -60,7 +60,7 @@ export function ChannelsPage() {
       <Dialogs search={search} set={set} />
       {channels.isPending && <Loading />}
       {channels.isError && <Failure error={channels.error} retry={() => void channels.refetch()} />}
-      {channels.data && rows.length === 0 && <Alert color="yellow">{search.find ? t('none.found') : t('none')}</Alert>}
+      {channels.data && rows.length === 0 && <Alert color="gray">{search.find ? t('none.found') : t('none')}</Alert>}
       {rows.length > 0 && (
         <DataTable
           list="channels"

@@ -83,7 +83,7 @@ export function Results({
     // A new table begins at its top, where the new rows are.
     setTimes((before) => before + 1)
   }
-  if (rows.length === 0 && searchedTo === undefined) return <Alert color="yellow">{t('none')}</Alert>
+  if (rows.length === 0 && searchedTo === undefined) return <Alert color="gray">{t('none')}</Alert>
   return (
     <>
       <Group gap="sm" mb={6} mih={26}>

@@ -12,17 +12,18 @@ after(() => shared.end?.())
 
 test('the dashboard opens with few calls: its documents come in one', async (t) => {
   const page = await shared.open(t, '/about', { alone: true })
-  const calls: string[] = []
+  const calls: URL[] = []
   page.on('request', (request) => {
-    if (request.resourceType() === 'fetch') calls.push(new URL(request.url()).pathname)
+    if (request.resourceType() === 'fetch') calls.push(new URL(request.url()))
   })
   await page.goto(`${shared.base}/`)
   await seen(page.getByRole('img', { name: /^Requests, by / }))
-  await page.waitForLoadState('networkidle')
-  t.diagnostic(calls.join(' '))
-  const expected = ['/me', '/batch', '/about']
-  assert.deepEqual(new Set(calls), new Set(expected))
-  assert.ok(calls.length <= 6, calls.join(' '))
+  // What follows later is asked for by live updates, and when the page is idle.
+  const first = calls.findIndex(({ pathname }) => pathname === '/batch')
+  assert.deepEqual(new Set(calls.slice(0, first).map(({ pathname }) => pathname)), new Set(['/me']))
+  const documents = calls[first]?.searchParams.getAll('get') ?? []
+  t.diagnostic(documents.join(' '))
+  assert.ok(documents.length > 10, `${documents.length} documents`)
 })
 
 test('behind a proxy that takes no batch, every page shows what it shows otherwise', async (t) => {

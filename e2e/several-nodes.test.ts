@@ -181,6 +181,11 @@ test('without the store, a channel that may pass unrecorded is refused where oth
       return nodes.length === count && nodes.every(({ isReady }) => isReady)
     })
     assert.equal(await ask(), 200)
+    const lastSeen = async () =>
+      Date.parse((await first.get<Listed>('/nodes')).nodes.find(({ isThis }) => isThis)?.lastSeen ?? '')
+    const known = await lastSeen()
+    // A gateway worker looks each second which nodes there are; this one has no door to ask what it found.
+    await until('the workers have looked', async () => (await lastSeen()) > known + 2_000)
     await world.cluster.halt('SIGQUIT')
     if (count === 2) await until('it is refused', async () => (await ask()) === 503)
     else await passSeconds(`${first.http}/unrecorded`, 7)
@@ -244,6 +249,7 @@ type Listed = {
   configuration: number
   nodes: {
     isThis: boolean
+    lastSeen: string
     isAlive: boolean
     isReady: boolean
     hasSameSettings: boolean

@@ -17,10 +17,16 @@ export function keyedChannels(
   const state: { seq: number | undefined; keyed: Map<string, KeyedChannel> } = { seq: undefined, keyed: new Map() }
   const load = async (ids?: string[]) => {
     for (const id of ids ?? state.keyed.keys()) state.keyed.delete(id)
-    for (const { _id, searchKeys } of await channels.list(ids)) {
-      const chosen = select(searchKeys)
-      if (chosen.length) state.keyed.set(_id, { id: _id, extract: compileSearchKeys(chosen) })
-    }
+    const chosen = (await channels.list(ids)).flatMap(({ _id: id, searchKeys }) => {
+      const keys = select(searchKeys)
+      return keys.length ? [{ id, keys }] : []
+    })
+    const times = await changes.changedAt(
+      'channel',
+      chosen.map(({ id }) => id),
+    )
+    for (const { id, keys } of chosen)
+      state.keyed.set(id, { id, changedAt: times.get(id), extract: compileSearchKeys(keys) })
   }
   return async (): Promise<KeyedChannel[]> => {
     if (state.seq === undefined) {

@@ -64,6 +64,8 @@ export function changeLog(
     last: () => lastSeq(db),
     since: (seq: number): Promise<Change[]> =>
       db.selectFrom('changes').select(['seq', 'kind', 'id']).where('seq', '>', seq).orderBy('seq').execute(),
+    /** Returns when each of these documents was changed last, in milliseconds since 1970. */
+    changedAt: (kind: ChangeKind, ids: readonly string[]) => findChangeTimes(db, kind, ids),
   }
 }
 
@@ -85,6 +87,19 @@ export const rehearse =
     }
     return done.promise
   }
+
+async function findChangeTimes(db: Kysely<Tables>, kind: ChangeKind, ids: readonly string[]) {
+  const rows = await inChunks([...ids], (some) =>
+    db
+      .selectFrom('changes')
+      .select(['id', db.fn.max('at').as('at')])
+      .where('kind', '=', kind)
+      .where('id', 'in', some)
+      .groupBy('id')
+      .execute(),
+  )
+  return new Map(rows.map(({ id, at }) => [id, Number(at)]))
+}
 
 async function lastSeq(db: Kysely<Tables>) {
   const row = await db.selectFrom('changes').select(db.fn.max('seq').as('seq')).executeTakeFirst()

@@ -26,6 +26,7 @@ onBothEngines('every channel is read once for its search keys, then only those t
   for (let second = 0; second < 3; second++) assert.deepEqual(await names(), [toId(0), toId(1)])
   assert.deepEqual(asked, [undefined])
 
+  const began = Date.now()
   const { write } = changeLog(database, async () => undefined)
   all.set(toId(1), channel(1, false))
   all.set(toId(4), channel(4, true))
@@ -34,5 +35,8 @@ onBothEngines('every channel is read once for its search keys, then only those t
     touch('client', toId(3))
   })
   for (let second = 0; second < 3; second++) assert.deepEqual(await names(), [toId(0), toId(4)])
+  const times = new Map((await keyed()).map(({ id, changedAt }) => [id, changedAt]))
+  assert.equal(times.get(toId(0)), undefined, 'no change of it was noted')
+  assert.ok((times.get(toId(4)) ?? 0) >= began && (times.get(toId(4)) ?? 0) <= Date.now())
   assert.deepEqual(asked, [undefined, [toId(1), toId(4)]])
 })

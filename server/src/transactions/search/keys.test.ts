@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { TransactionFilters } from '@mediary/contract/transactions/filters'
 import { bodyStore } from '../../bodies/index.ts'
+import { leastIdAt } from '../../platform/ids.ts'
 import { logTo } from '../../platform/log.ts'
 import { onBothEngines } from '../../testing/stores.ts'
 import { begun, outcome } from '../../testing/transactions.ts'
@@ -27,8 +28,8 @@ onBothEngines(
       (hashed: boolean): KeyedChannel['extract'] =>
       ({ request }) => [{ name: 'patient', value: request.query, hashed }]
     const channels: KeyedChannel[] = [
-      { id: clinic.channel, extract: values(false) },
-      { id: lab.channel, extract: values(true) },
+      { id: clinic.channel, changedAt: undefined, extract: values(false) },
+      { id: lab.channel, changedAt: undefined, extract: values(true) },
     ]
     const index = () =>
       searchKeyIndexer(database, {
@@ -57,5 +58,33 @@ onBothEngines(
     await second.run()
     await second.stop()
     assert.deepEqual(await found('a=b'), [deferred.id, lab.id, clinic.id])
+  },
+)
+
+onBothEngines(
+  'a channel that got its search keys shortly before a long stop is indexed from then on',
+  async (database) => {
+    const record = recorder(database)
+    const changedAt = Date.now() - 5 * 60 * 60 * 1000
+    const [before, after] = [-2, 1].map((hours) => leastIdAt(changedAt + hours * 60 * 60 * 1000))
+    const rows = [before, after].map((id) => begun({ id: String(id), channel: 'a'.repeat(24) }))
+    for (const row of rows) {
+      await record.begin(row)
+      await record.complete(outcome(row.id))
+    }
+    const indexer = searchKeyIndexer(database, {
+      channels: async () => [
+        { id: 'a'.repeat(24), changedAt, extract: () => [{ name: 'patient', value: '4711', hashed: false }] },
+      ],
+      transactions: transactionStore(database),
+      bodies: bodyStore(database),
+      digest,
+      log: logTo('silent', 'test'),
+    })
+    await indexer.run()
+    await indexer.stop()
+    const filters = TransactionFilters.parse({ searchKey: { name: 'patient', value: '4711' } })
+    const { ids } = await transactionSearch(database, kept).ids({ filters, channels: 'all', limit: 10 })
+    assert.deepEqual(ids, [after])
   },
 )

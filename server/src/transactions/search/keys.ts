@@ -10,8 +10,12 @@ import type { TransactionRow, TransactionStore } from '../store.ts'
 type Side = { headers: string[]; query: string; body: Uint8Array | undefined }
 type KeyValue = { name: string; value: string; hashed: boolean }
 
-/** A channel with search keys, and the function that extracts their values from a transaction. */
-export type KeyedChannel = { id: string; extract: (sides: { request: Side; response: Side }) => KeyValue[] }
+/** A channel with search keys, when it was changed last, and the function that extracts the values of its keys from a transaction. */
+export type KeyedChannel = {
+  id: string
+  changedAt: number | undefined
+  extract: (sides: { request: Side; response: Side }) => KeyValue[]
+}
 
 type Tables = {
   transactions: TransactionRow
@@ -23,7 +27,7 @@ const indexEvery = 1_000
 const batch = 1_000
 /** A longer body is not read, and gives no values. */
 const maxBodyBytes = 1024 * 1024
-/** Milliseconds. A new channel is indexed from so long ago, so that nothing is missed that was recorded meanwhile. */
+/** Milliseconds. A channel that is new here is indexed from so long before its last change, so that nothing is missed that was recorded meanwhile. */
 const initialPeriod = 60 * 60 * 1000
 /** Milliseconds. Transactions that no worker makes are recorded at once. */
 const margin = 5_000
@@ -82,7 +86,7 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
     const keyed = new Map((await channels()).map((channel) => [channel.id, channel]))
     if (!keyed.size) return
     const sure = await lowWatermark(database, margin)
-    const marks = await loadWatermarks(db, [...keyed.keys()])
+    const marks = await loadWatermarks(db, [...keyed.values()])
     for (let from = [...marks.values()].sort()[0] ?? sure; ; ) {
       const rows = await listAfter(db, from)
       await indexAll(rows, keyed, marks)
@@ -101,11 +105,14 @@ export function searchKeyIndexer(database: Database, { channels, transactions, b
 type Db = Kysely<Tables>
 
 /** Loads the watermark of each channel. */
-async function loadWatermarks(db: Db, ids: string[]): Promise<Watermarks> {
+async function loadWatermarks(db: Db, channels: KeyedChannel[]): Promise<Watermarks> {
+  const ids = channels.map(({ id }) => id)
   const rows = await db.selectFrom('search_progress').selectAll().where('channel', 'in', ids).execute()
   const known = new Map(rows.map(({ channel, indexed }) => [channel, indexed]))
-  const asNew = leastIdAt(Date.now() - initialPeriod)
-  return new Map(ids.map((id) => [id, known.get(id) ?? asNew]))
+  const now = Date.now()
+  // The program may have stood still between the change and this first round.
+  const asNew = ({ changedAt = now }: KeyedChannel) => leastIdAt(Math.min(now, changedAt) - initialPeriod)
+  return new Map(channels.map((channel) => [channel.id, known.get(channel.id) ?? asNew(channel)]))
 }
 
 const saveWatermark = (db: Db, channel: string, indexed: string) =>

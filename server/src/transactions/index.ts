@@ -7,6 +7,7 @@ export {
   type RoutesOutcome,
   routeKey,
 } from './calls.ts'
+export { logRefusedEntries } from './journal/refused-entries.ts'
 export { takeOver, takeOverAndRemove } from './journal/take-over.ts'
 export { linkToParent } from './lineage.ts'
 export {

@@ -15,6 +15,7 @@ import { type Recorder, recorder } from '../recording/recorder.ts'
 import { markTruncated } from '../recording/truncation.ts'
 import { removeTransaction } from '../removal.ts'
 import { transactionStore } from '../store.ts'
+import { logRefusedEntries } from './refused-entries.ts'
 import { takeOver, takeOverAndRemove } from './take-over.ts'
 
 async function open(context: TestContext) {
@@ -224,20 +225,54 @@ test('of a deleted transaction no journal and no body file has a byte', async (c
   await overwriteRemoved(database)
 })
 
-test('when the store cannot take an entry, nothing of its slice is written, and the next attempt takes all of it', async (context) => {
+test('when the store cannot be written, nothing of a slice is written, and the next attempt takes all of it', async (context) => {
   const { database, record } = await open(context)
   assert.ok(database.engine === 'sqlite' && database.bodyFiles)
   const rows = [begun(), begun(), begun()]
   for (const row of rows) await record.begin(row)
-  database.sqlite.exec(`create trigger refuse before insert on transactions when new.id = '${rows[1]?.id}'
-    begin select raise(abort, 'the disk is full'); end`)
-  await assert.rejects(takeOver(database), /the disk is full/)
+  database.sqlite.exec('pragma query_only = on')
+  await assert.rejects(takeOver(database), /readonly/)
   for (const row of rows) assert.deepEqual(readStore(database, row.id)[0], [])
-  database.sqlite.exec('drop trigger refuse')
+  database.sqlite.exec('pragma query_only = off')
   await takeOver(database)
   for (const row of rows) assert.equal(readStore(database, row.id)[0]?.length, 1)
   const [journal] = listJournals(database.bodyFiles.folder)
   assert.ok(journal && statSync(toJournalPath(database.bodyFiles.folder, journal)).size > 0)
+})
+
+test('an entry that breaks a rule of the store is told and left out, and does not hold the others up', async (context) => {
+  const { database, record } = await open(context)
+  assert.ok(database.engine === 'sqlite')
+  const told: unknown[] = []
+  logRefusedEntries(database, { error: (...line: unknown[]) => told.push(line) })
+  const [unwritten, noOutcome, noBody, whole] = [begun(), begun(), begun(), begun()]
+  const forbidden = {
+    insert: `new.id = '${unwritten.id}'`,
+    update: `new.id = '${noOutcome.id}' and new.response_status is not null`,
+  }
+  for (const [event, condition] of Object.entries(forbidden))
+    database.sqlite.exec(`create trigger no_${event} before ${event} on transactions when ${condition}
+      begin select raise(abort, 'no'); end`)
+  database.sqlite.exec(`create trigger no_body before insert on body_chunks when new.transaction_id = '${noBody.id}'
+    begin select raise(abort, 'no'); end`)
+  for (const row of [unwritten, noOutcome, noBody, whole]) await record.begin(row)
+  await takeOver(database)
+  for (const row of [noOutcome, whole]) await record.complete(outcome(row.id, { responseBody: null }))
+  await takeOver(database)
+
+  const read = (id: string) => readStore(database, id)[0]?.map(({ status, error }) => ({ status, error }))
+  assert.deepEqual(read(unwritten.id), [])
+  assert.deepEqual(read(noOutcome.id), [{ status: 'Failed', error: 'The outcome could not be recorded' }])
+  assert.deepEqual(read(noBody.id), [{ status: 'Processing', error: 'A part of it could not be recorded' }])
+  assert.deepEqual(read(whole.id), [{ status: 'Successful', error: null }])
+  assert.deepEqual(
+    told.map((line) => Array.isArray(line) && [line[0].transaction, line[1]]),
+    [unwritten, noBody, noOutcome].map(({ id }) => [id, 'a transaction could not be recorded']),
+  )
+  const later = begun()
+  await record.begin(later)
+  await takeOver(database)
+  assert.equal(read(later.id)?.length, 1, 'the journal goes on')
 })
 
 test('who takes over does not fail because another process removes the journal meanwhile', async (context) => {

@@ -7,6 +7,7 @@ import { isLeft, type Journal, listJournals, toJournalPath } from '../../platfor
 import { readJournal } from '../../platform/journal/read.ts'
 import { type Apply, prepareApply } from './apply.ts'
 import { type JournalPositions, journalPositions } from './positions.ts'
+import { applyWhatFits, tellRefused } from './refused-entries.ts'
 
 /** The write lock is held for some milliseconds. */
 const sliceBytes = 256 * 1024
@@ -80,12 +81,12 @@ function takeSlice({ sqlite, positions, apply, journal: { file, path, size, isLe
     const from = positions.find(file) ?? 0
     // Without a position it may have been removed.
     const read = from < size && existsSync(path) && readJournal(path, { from, maxBytes: sliceBytes, isLeft })
-    if (read && read.end > from) {
-      apply(file, read.entries)
-      positions.save(file, read.end)
-    }
+    const hasMore = read !== false && read.end > from
+    const refused = hasMore ? applyWhatFits(sqlite, apply, file, read.entries) : []
+    if (hasMore) positions.save(file, read.end)
     sqlite.exec('commit')
-    return read !== false && read.end > from
+    tellRefused(sqlite, refused)
+    return hasMore
   } catch (error) {
     if (sqlite.isTransaction) sqlite.exec('rollback')
     throw error

@@ -183,7 +183,7 @@ test('without the store, a channel that may pass unrecorded is refused where oth
     assert.equal(await ask(), 200)
     const lastSeen = async () =>
       Date.parse((await first.get<Listed>('/nodes')).nodes.find(({ isThis }) => isThis)?.lastSeen ?? '')
-    // A gateway worker looks each second which nodes there are, and has no door to ask what it found. The first word of its node
+    // A gateway worker looks each second which nodes there are, and nobody can ask it what it found. The first sign of life of its node
     // may be one from before the store was away.
     const stale = await lastSeen()
     const known = await until('the node was heard of again', async () => {

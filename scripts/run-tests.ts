@@ -17,6 +17,9 @@ const planned = all.filter((job) => chosen.includes(job) || chosen.some(({ after
 // One more than there are cores: a job that waits leaves its core to another.
 const lanes = values.soak ? 1 : Math.max(2, availableParallelism()) + 1
 
+/** Milliseconds after which a job of the short forms hangs: it is ended, and its output tells where. */
+const longest = 20 * 60_000
+
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const running = new Set<ChildProcess>()
 const failed: string[] = []
@@ -66,7 +69,13 @@ async function runLane() {
 /** The output of a job is shown whole when it fails, so that jobs do not mix theirs. */
 async function runJob({ name, command, args, env: own }: Job) {
   const start = performance.now()
-  const child = spawn(command, args, { cwd: root, env: { ...env, ...own }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const limit = values.soak ? {} : { timeout: longest }
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...env, ...own },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...limit,
+  })
   running.add(child)
   const output: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => output.push(data))

@@ -18,7 +18,7 @@ const planned = all.filter((job) => chosen.includes(job) || chosen.some(({ after
 const lanes = values.soak ? 1 : Math.max(2, availableParallelism()) + 1
 
 /** Milliseconds after which a job of the short forms hangs: it is ended, and its output tells where. */
-const longest = 20 * 60_000
+const maxDuration = 20 * 60_000
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const running = new Set<ChildProcess>()
@@ -69,7 +69,7 @@ async function runLane() {
 /** The output of a job is shown whole when it fails, so that jobs do not mix theirs. */
 async function runJob({ name, command, args, env: own }: Job) {
   const start = performance.now()
-  const limit = values.soak ? {} : { timeout: longest }
+  const limit = values.soak ? {} : { timeout: maxDuration }
   const child = spawn(command, args, {
     cwd: root,
     env: { ...env, ...own },

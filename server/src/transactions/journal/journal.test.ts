@@ -243,8 +243,8 @@ test('when the store cannot be written, nothing of a slice is written, and the n
 test('an entry that breaks a rule of the store is told and left out, and does not hold the others up', async (context) => {
   const { database, record } = await open(context)
   assert.ok(database.engine === 'sqlite')
-  const told: unknown[] = []
-  logRefusedEntries(database, { error: (...line: unknown[]) => told.push(line) })
+  const logged: unknown[] = []
+  logRefusedEntries(database, { error: (...line: unknown[]) => logged.push(line) })
   const [unwritten, noOutcome, noBody, whole] = [begun(), begun(), begun(), begun()]
   const forbidden = {
     insert: `new.id = '${unwritten.id}'`,
@@ -266,7 +266,7 @@ test('an entry that breaks a rule of the store is told and left out, and does no
   assert.deepEqual(read(noBody.id), [{ status: 'Processing', error: 'A part of it could not be recorded' }])
   assert.deepEqual(read(whole.id), [{ status: 'Successful', error: null }])
   assert.deepEqual(
-    told.map((line) => Array.isArray(line) && [line[0].transaction, line[1]]),
+    logged.map((line) => Array.isArray(line) && [line[0].transaction, line[1]]),
     [unwritten, noBody, noOutcome].map(({ id }) => [id, 'a transaction could not be recorded']),
   )
   const later = begun()

@@ -5,7 +5,7 @@ import type { Log } from '../../platform/log.ts'
 import type { Apply } from './apply.ts'
 import { kinds } from './entries.ts'
 
-type Refused = { transaction: string; error: unknown }
+type RejectedEntry = { transaction: string; error: unknown }
 
 // SQLITE_CONSTRAINT, the last byte of each of its extended codes (sqlite.org/rescode.html).
 const constraint = 19
@@ -29,7 +29,7 @@ export function logRefusedEntries(database: Database, log: Pick<Log, 'error'>) {
 export function applyWhatFits(sqlite: DatabaseSync, apply: Apply, file: number, entries: readonly JournalEntry[]) {
   const first = tryApply(sqlite, apply, file, entries)
   if (first === undefined) return []
-  return entries.flatMap((entry): Refused[] => {
+  return entries.flatMap((entry): RejectedEntry[] => {
     const error = tryApply(sqlite, apply, file, [entry])
     if (error === undefined) return []
     const transaction = String(entry.values[entry.kind === kinds.complete ? entry.values.length - 1 : 0])
@@ -39,7 +39,7 @@ export function applyWhatFits(sqlite: DatabaseSync, apply: Apply, file: number, 
 }
 
 /** Tells what was left out, once it is committed. */
-export function tellRefused(sqlite: DatabaseSync, refused: readonly Refused[]) {
+export function tellRefused(sqlite: DatabaseSync, refused: readonly RejectedEntry[]) {
   const log = logs.get(sqlite)
   for (const { transaction, error } of refused)
     if (log) log.error({ err: error, transaction }, 'a transaction could not be recorded')

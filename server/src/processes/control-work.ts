@@ -8,6 +8,7 @@ import { keepCheckpointing } from '../platform/database/checkpoint.ts'
 import { unavailable } from '../platform/http/problem.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readiness, version } from '../system/index.ts'
+import { logRefusedEntries } from '../transactions/index.ts'
 import { managementApi } from './api/management-api.ts'
 import { readinessChecks } from './api/readiness-checks.ts'
 import { backgroundWork } from './control/background-work.ts'
@@ -30,6 +31,7 @@ export async function startWork(
 ): Promise<void> {
   const core = await openCore(settings, receive, first)
   const { database, stores, log, steps } = core
+  logRefusedEntries(database, log)
   await stores.userRoles.ensureDefaults()
   const certificates = await keepCertificates(core, first.served)
   const { email, password } = settings.admin

@@ -18,6 +18,7 @@ import { every, type Periodic } from '../platform/every.ts'
 import { idGenerator, newProcessId } from '../platform/ids.ts'
 import { type Log, logTo } from '../platform/log.ts'
 import type { Settings } from '../settings/settings.ts'
+import { logRefusedEntries } from '../transactions/index.ts'
 import { enrolmentClient } from './certificates/enrolment-client.ts'
 import { type FromSupervisor, reportStartFailure, runChild, type Start, sendToSupervisor } from './messages.ts'
 import { openInstallation } from './open.ts'
@@ -38,6 +39,7 @@ async function start(settings: Settings, receive: Receive, first: Start): Promis
     limitLines((line) => sendToSupervisor({ type: 'logged', line })),
   )
   const { database, secrets } = openInstallation(settings)
+  logRefusedEntries(database, log)
   if (database.engine === 'sqlite') makeNoCheckpoints(database.sqlite)
   const processId = newProcessId()
   const stores = openWorkerStores({ database, settings, secrets, newId: idGenerator(processId) })

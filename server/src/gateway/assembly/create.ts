@@ -10,7 +10,7 @@ import type { Secrets } from '../../platform/secrets.ts'
 import { refusalLog } from '../../refusals/index.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { tracer } from '../../tracing/index.ts'
-import { logRefusedEntries, recorder, takeOver } from '../../transactions/index.ts'
+import { recorder, takeOver } from '../../transactions/index.ts'
 import { trustStore } from '../authentication/trust.ts'
 import { Compressor } from '../compression/compressed-sink.ts'
 import type { Gateway } from '../context.ts'
@@ -42,7 +42,6 @@ export type GatewayModule = Awaited<ReturnType<typeof createGateway>>
 /** Assembles the gateway of one process: its configuration in memory, its connections to upstreams, and its recorder. */
 export async function createGateway(deps: Deps) {
   const { database, settings, node, processId, stores, secrets, logsChannels, journals = false, log } = deps
-  logRefusedEntries(database, log)
   const [newId, record] = [idGenerator(processId), recorder(database, processId, { journals })]
   const trust = await trustStore({ ...stores, immediately: settings.certificates.apply === 'immediately' })
   const upstreams = createUpstreams({

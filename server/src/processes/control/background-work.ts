@@ -7,7 +7,7 @@ import { watchChanges } from '../../platform/database/watch-changes.ts'
 import { every } from '../../platform/every.ts'
 import { keepRetention, Retention } from '../../retention/index.ts'
 import { pruneMirrored } from '../../shadow/index.ts'
-import { logRefusedEntries, segmentIndexer, takeOverAndRemove } from '../../transactions/index.ts'
+import { segmentIndexer, takeOverAndRemove } from '../../transactions/index.ts'
 import { lease } from '../../workers/index.ts'
 import type { Core } from './core.ts'
 import { indexPatients } from './index-patients.ts'
@@ -39,7 +39,6 @@ export function backgroundWork({ database, stores, secrets, settings, log, annou
     retention: kept,
     claims: claimed,
     async start() {
-      logRefusedEntries(database, log)
       await deadWorkers.sweep()
       running.push(
         every(takeOverEvery, 'taking over what workers have recorded', () => takeOverAndRemove(database), log),

@@ -1,19 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Database } from '../../platform/database/database.ts'
+import { isSqliteError } from '../../platform/database/sqlite/result-codes.ts'
 import type { JournalEntry } from '../../platform/journal/frame.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Apply } from './apply.ts'
 import { kinds } from './entries.ts'
 
 type RejectedEntry = { transaction: string; error: unknown }
-
-// SQLITE_CONSTRAINT, the last byte of each of its extended codes (sqlite.org/rescode.html).
-const constraint = 19
-const isConstraint = (error: unknown) =>
-  error instanceof Error &&
-  'errcode' in error &&
-  typeof error.errcode === 'number' &&
-  (error.errcode & 0xff) === constraint
 
 const logs = new WeakMap<DatabaseSync, Pick<Log, 'error'>>()
 
@@ -27,8 +20,7 @@ export function logRefusedEntries(database: Database, log: Pick<Log, 'error'>) {
  * its transaction says so, and the others are written. Whatever else fails may succeed later, and is thrown.
  */
 export function applyWhatFits(sqlite: DatabaseSync, apply: Apply, file: number, entries: readonly JournalEntry[]) {
-  const first = tryApply(sqlite, apply, file, entries)
-  if (first === undefined) return []
+  if (tryApply(sqlite, apply, file, entries) === undefined) return []
   return entries.flatMap((entry): RejectedEntry[] => {
     const error = tryApply(sqlite, apply, file, [entry])
     if (error === undefined) return []
@@ -53,7 +45,7 @@ function tryApply(sqlite: DatabaseSync, apply: Apply, file: number, entries: rea
     apply(file, entries)
     return undefined
   } catch (error) {
-    if (!isConstraint(error)) throw error
+    if (!isSqliteError(error, 'constraint')) throw error
     sqlite.exec('rollback to entries')
     return error
   } finally {
@@ -68,6 +60,6 @@ function markIncomplete(sqlite: DatabaseSync, id: string, kind: number) {
   try {
     sqlite.prepare(`update transactions set error = coalesce(error, ?), status = ${status} where id = ?`).run(text, id)
   } catch (error) {
-    if (!isConstraint(error)) throw error
+    if (!isSqliteError(error, 'constraint')) throw error
   }
 }

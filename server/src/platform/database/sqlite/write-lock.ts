@@ -1,15 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isSqliteError } from './result-codes.ts'
 
 /** Milliseconds that a statement on SQLite waits for a lock. */
 export const lockTimeout = 10_000
 
 const retryEvery = 1
-
-const busy = 5
-/** The lower byte of an extended code says of which kind it is: another process may recover the log, too. */
-const isLocked = (error: unknown) =>
-  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === busy
 
 /**
  * Waits for SQLite's write lock between the turns of the event loop. SQLite itself would wait inside its call: then everything in the process
@@ -21,7 +17,7 @@ export async function waitForWriteLock<T>(work: () => T | Promise<T>, timeout = 
     try {
       return await work()
     } catch (error) {
-      if (!isLocked(error) || performance.now() >= deadline) throw error
+      if (!isSqliteError(error, 'busy') || performance.now() >= deadline) throw error
     }
   }
 }

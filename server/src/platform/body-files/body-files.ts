@@ -130,9 +130,7 @@ export class BodyFiles {
 
   /** Tells whether what is appended next goes into a new file. */
   needsNew(): boolean {
-    if (!this.#current) return true
-    const { nlink, size } = fstatSync(this.#current.handle)
-    return nlink === 0 || size >= this.#maxBytes
+    return this.#findUsable() === undefined
   }
 
   /** What is appended next goes into a new file. */
@@ -152,9 +150,17 @@ export class BodyFiles {
 
   /** Whoever has the write lock may remove a file, also one that another process has open. */
   #open(): { current: Current; size: number } {
-    if (this.#current && !this.needsNew()) return { current: this.#current, size: fstatSync(this.#current.handle).size }
+    const usable = this.#findUsable()
+    if (usable) return usable
     this.startNew()
     return { current: this.#create(), size: 0 }
+  }
+
+  /** Undefined when the current file is full or was removed. */
+  #findUsable(): { current: Current; size: number } | undefined {
+    if (!this.#current) return undefined
+    const { nlink, size } = fstatSync(this.#current.handle)
+    return nlink > 0 && size < this.#maxBytes ? { current: this.#current, size } : undefined
   }
 
   #create(): Current {

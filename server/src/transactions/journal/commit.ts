@@ -14,7 +14,8 @@ export function journalCommit(sqlite: DatabaseSync, writer: JournalWriter, untak
   const checkDecision = prepareDecisionCheck(sqlite)
   return (entries) => {
     checkDecision(entries)
-    const end = writer.append(entries.flatMap(toChunks), (frame, places) => addEntries(frame, entries, places))
+    const chunks = entries.map(toChunks)
+    const end = writer.append(chunks.flat(), (frame, places) => addEntries(frame, entries, { chunks, places }))
     untaken.add(entries, end)
   }
 }

@@ -2,22 +2,23 @@
 
 import type { Place } from '../../platform/body-files/entry.ts'
 import type { FrameBuilder } from '../../platform/journal/frame.ts'
-import { toChunks } from '../recording/body-chunk.ts'
 import type { CompanionStatement } from '../recording/companion-statements.ts'
-import type { Entry } from '../recording/entries.ts'
+import type { Chunk, Entry } from '../recording/entries.ts'
 import { toBegunValues, toOutcomeValues } from '../recording/sqlite-transactions.ts'
 
 /** Numbers that stand in files: they never mean anything else. */
 export const kinds = { begin: 1, complete: 2, chunk: 3, routes: 4, companion: 5 } as const
 
-/** Adds entries to a frame. `places`: where the bytes of their chunks stand, in the same order. */
-export function addEntries(frame: FrameBuilder, entries: readonly Entry[], places: readonly Place[]) {
+type Bodies = { chunks: readonly Chunk[][]; places: readonly Place[] }
+
+/** Adds entries to a frame. `chunks`: those of each entry. `places`: where the bytes of all chunks stand, in the same order. */
+export function addEntries(frame: FrameBuilder, entries: readonly Entry[], { chunks, places }: Bodies) {
   let next = 0
-  for (const entry of entries) {
+  for (const [i, entry] of entries.entries()) {
     if (entry.kind === 'begin') frame.add(kinds.begin, toBegunValues(entry.value))
     else if (entry.kind === 'complete') frame.add(kinds.complete, toOutcomeValues(entry.value))
     else if (entry.kind === 'settle') frame.add(kinds.routes, [entry.value.id, JSON.stringify(entry.value)])
-    for (const { id, part, n, key = null } of toChunks(entry)) {
+    for (const { id, part, n, key = null } of chunks[i] ?? []) {
       const { position, size } = places[next++] ?? failWithoutPlace()
       frame.add(kinds.chunk, [id, part, n, key, position, size])
     }

@@ -11,6 +11,7 @@ export function Cards<Row>({ label, columns, rows, getKey, height = '65vh' }: Ro
     getScrollElement: () => scroller.current,
     estimateSize: () => 96,
     overscan: 4,
+    useFlushSync: false,
   })
   const visible = virtual.getVirtualItems()
   return (

@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, type UIEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { memo, type RefObject, type UIEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { getWidth } from './arrange.ts'
 import { useColumnChoice } from './choice.ts'
 import type { Column, RowsProps } from './column.ts'
@@ -14,12 +14,7 @@ export function Rows<Row>(props: RowsProps<Row>) {
   const { list, label, columns, rows, getKey, height = '65vh', fits, active, inUse, choose } = props
   const dense = useDensity(props.dense)
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeights[dense ? 'dense' : 'comfortable'],
-    overscan: 6,
-  })
+  const virtual = useVisibleRows(rows.length, scroller, dense ? 'dense' : 'comfortable')
   useScrollTo(active, virtual.scrollToIndex)
   const MemoLine = useMemoLine<Row>()
   const pick = useStable(choose)
@@ -71,6 +66,16 @@ export function Rows<Row>(props: RowsProps<Row>) {
   )
 }
 
+const useVisibleRows = (count: number, scroller: RefObject<HTMLDivElement | null>, density: keyof typeof rowHeights) =>
+  useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeights[density],
+    overscan: 4,
+    // The rows of the next frame are early enough: what is drawn beyond the edge hides the difference.
+    useFlushSync: false,
+  })
+
 /** Low rows are no target for a finger. */
 const useDensity = (dense: boolean | undefined) =>
   !useMediaQuery('(pointer: coarse)', undefined, { getInitialValueInEffect: false }) && dense
@@ -99,7 +104,19 @@ function useScrollTo(index: number | undefined, scrollTo: (index: number) => voi
 }
 
 /** Returns a row that is not drawn again while it stays as it is: scrolling draws what comes into view. */
-const useMemoLine = <Row,>() => useState(() => memo(Line<Row>))[0]
+const useMemoLine = <Row,>() => useState(() => memo(Line<Row>, drawsSame))[0]
+
+/** A heading that changes draws no row again. */
+const drawsSame = <Row,>(before: LineProps<Row>, after: LineProps<Row>) =>
+  before.row === after.row &&
+  before.index === after.index &&
+  before.isActive === after.isActive &&
+  before.choose === after.choose &&
+  before.columns.length === after.columns.length &&
+  before.columns.every(({ key, cell, last }, place) => {
+    const column = after.columns[place]
+    return column?.key === key && column.cell === cell && column.last === last
+  })
 
 /** Returns a function that stays the same and calls the newest one, so that rows are not drawn again for it. */
 function useStable<Row>(choose: ((row: Row) => void) | undefined) {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Suspense, useState } from 'react'
+import { Suspense, startTransition, useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Failure, Loading } from '../../../ui/failure.tsx'
 import { lazyPart } from '../../../ui/lazy.tsx'
@@ -34,7 +34,8 @@ export function TransactionsPage() {
   const client = useQueryClient()
   /** Fetches what was announced while a person read in the list, as soon as nobody reads in it. */
   const followUse = (isUsed: boolean) => {
-    setInUse(isUsed)
+    // What follows from it is no part of the frame in which a person begins to scroll.
+    startTransition(() => setInUse(isUsed))
     const { queryKey } = transactionPages(filters, live)
     if (!isUsed && live && found.data?.pages.length === 1 && client.getQueryState(queryKey)?.isInvalidated)
       void found.refetch()

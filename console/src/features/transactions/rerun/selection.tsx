@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { Transaction } from '@mediary/contract/transactions'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useMessages } from '../../../messages/use-messages.ts'
 import type { Column } from '../../../ui/table/column.ts'
 import { useMayRerun } from './permission.ts'
@@ -12,7 +12,7 @@ type Selection = ReturnType<typeof useSelection>
 export function useSelection(rows: readonly Transaction[]) {
   const mayRerun = useMayRerun()
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
-  const can = ({ canRerun, channelID }: Transaction) => canRerun && mayRerun(channelID)
+  const can = useCallback(({ canRerun, channelID }: Transaction) => canRerun && mayRerun(channelID), [mayRerun])
   const open = rows.filter(can).map(({ _id }) => _id)
   const shown = open.filter((id) => ticked.has(id))
   return {
@@ -22,9 +22,12 @@ export function useSelection(rows: readonly Transaction[]) {
     all: open.length > 0 && shown.length === open.length,
     some: shown.length > 0 && shown.length < open.length,
     any: open.length > 0,
-    has: (id: string) => ticked.has(id),
-    tick: (id: string, is: boolean) =>
-      setTicked((before) => new Set(is ? [...before, id] : [...before].filter((other) => other !== id))),
+    has: useCallback((id: string) => ticked.has(id), [ticked]),
+    tick: useCallback(
+      (id: string, is: boolean) =>
+        setTicked((before) => new Set(is ? [...before, id] : [...before].filter((other) => other !== id))),
+      [],
+    ),
     tickAll: (is: boolean) =>
       setTicked((before) => new Set(is ? [...before, ...open] : [...before].filter((id) => !open.includes(id)))),
     clear: () => setTicked(new Set()),
@@ -34,6 +37,19 @@ export function useSelection(rows: readonly Transaction[]) {
 /** Returns a column of checkboxes, with one in its head that ticks all shown rows. */
 export function useSelectColumn(selection: Selection): Column<Transaction> {
   const t = useMessages('rerun')
+  const { can, has, tick } = selection
+  const cell = useCallback(
+    (row: Transaction) => (
+      <Tick
+        aria-label={t('select.one', { what: `${row.request.method} ${row.request.path}` })}
+        checked={has(row._id)}
+        disabled={!can(row)}
+        title={can(row) ? undefined : t('select.not')}
+        onChange={({ currentTarget }) => tick(row._id, currentTarget.checked)}
+      />
+    ),
+    [t, can, has, tick],
+  )
   return {
     key: 'select',
     title: t('select'),
@@ -48,15 +64,7 @@ export function useSelectColumn(selection: Selection): Column<Transaction> {
         onChange={({ currentTarget }) => selection.tickAll(currentTarget.checked)}
       />
     ),
-    cell: (row) => (
-      <Tick
-        aria-label={t('select.one', { what: `${row.request.method} ${row.request.path}` })}
-        checked={selection.has(row._id)}
-        disabled={!selection.can(row)}
-        title={selection.can(row) ? undefined : t('select.not')}
-        onChange={({ currentTarget }) => selection.tick(row._id, currentTarget.checked)}
-      />
-    ),
+    cell,
   }
 }
 

@@ -1,7 +1,9 @@
 // Measures the console in a browser over a slow link, in bytes as they pass the wire: the first view, the way from signing in
 // to a list, the live list, and the longest task while it scrolls. Prints a table and fails when a limit is not kept.
+// `--scroll` measures only the last.
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 import { type Console, startConsole } from '../e2e/browser/console.ts'
+import { measureMaxTask } from './max-task.ts'
 
 /** Slow 3G: 400 kbit/s, 400 ms, and a processor four times slower than this one. */
 const slow = { latency: 400, throughput: 400_000 / 8, cpu: 4 }
@@ -10,6 +12,7 @@ const limits = { firstView: 200_000, coldSeconds: 6, warmSeconds: 2.5, liveBytes
 const updates = { warmUp: 400, counted: 3_600 }
 const live = { perSecond: 10, seconds: 30 }
 const recorded = 400
+const scrolls = 5
 
 type Row = { name: string; measured: string; limit: string; isKept: boolean }
 
@@ -108,12 +111,12 @@ async function measureSignIn({ browser, base, program }: Console): Promise<Row[]
   return rows
 }
 
-/** The bytes of a list that follows ten requests a second, and its longest task while it scrolls. */
+/** The bytes of a list that follows ten requests a second. */
 async function measureList({ browser, base, program }: Console): Promise<Row[]> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
   const { email: username, password } = program.admin
   await context.request.post(`${program.base}/authenticate/local`, { data: { username, password } })
-  const { page, session, bytes } = await openPage(context)
+  const { page, bytes } = await openPage(context)
   await page.goto(`${base}/transactions`)
   await firstRow(page)
   await page.waitForLoadState('networkidle')
@@ -126,8 +129,6 @@ async function measureList({ browser, base, program }: Console): Promise<Row[]> 
     void fetch(`${program.http}/lab/${n}`).catch(() => undefined)
   }
   const perSecond = (bytes.total() - before) / ((performance.now() - started) / 1000)
-  await session.send('Emulation.setCPUThrottlingRate', { rate: slow.cpu })
-  const maxTask = await page.evaluate<number>(scroll)
   await context.close()
   return [
     {
@@ -136,27 +137,38 @@ async function measureList({ browser, base, program }: Console): Promise<Row[]> 
       limit: `${formatKilobytes(limits.liveBytes)}/s`,
       isKept: perSecond <= limits.liveBytes,
     },
-    {
-      name: 'longest task while the list scrolls',
-      measured: `${Math.round(maxTask)} ms`,
-      limit: `${limits.longTask} ms`,
-      isKept: maxTask <= limits.longTask,
-    },
   ]
 }
 
-const scroll = `(async () => {
-  const long = []
-  const observer = new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration)))
-  observer.observe({ type: 'longtask' })
-  const element = document.querySelector('table[aria-label="Transactions"]').parentElement
-  for (let n = 1; n <= 60; n++) {
-    element.scrollTop = (element.scrollHeight - element.clientHeight) * n / 60
-    await new Promise(requestAnimationFrame)
+/**
+ * The longest task while a list scrolls that nobody has scrolled yet. Its processor time is what the page does; the time that
+ * passes also has what other programs of the machine do meanwhile.
+ */
+async function measureScroll({ browser, base, program }: Console): Promise<Row> {
+  const passed: number[] = []
+  const computed: number[] = []
+  while (passed.length < scrolls) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
+    const { email: username, password } = program.admin
+    await context.request.post(`${program.base}/authenticate/local`, { data: { username, password } })
+    const { page, session } = await openPage(context)
+    await page.goto(`${base}/transactions`)
+    await firstRow(page)
+    await page.waitForLoadState('networkidle')
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slow.cpu })
+    const max = await measureMaxTask(page, session)
+    passed.push(max.passed)
+    computed.push(max.computed)
+    await context.close()
   }
-  long.push(...observer.takeRecords().map(({ duration }) => duration))
-  return Math.max(0, ...long)
-})()`
+  const show = (times: readonly number[]) => times.map(Math.round).join(', ')
+  return {
+    name: `longest task of ${scrolls} scrolls of the list: ${show(passed)} ms, of which the processor computed ${show(computed)} ms`,
+    measured: `${Math.round(Math.max(...passed))} ms`,
+    limit: `${limits.longTask} ms`,
+    isKept: Math.max(...passed) <= limits.longTask,
+  }
+}
 
 /** Tells the page of a change, as the server does, and waits until the list has been asked for again. */
 const update = `(async (count) => {
@@ -199,7 +211,10 @@ async function measureHour({ browser, base, program }: Console): Promise<Row> {
 const shared = await startConsole()
 await shared.program.makeChannel({ name: 'lab', urlPattern: '^/lab', authType: 'public' }, shared.upstream.port)
 for (let n = 0; n < recorded; n++) await fetch(`${shared.program.http}/lab/Patient/${n}`)
-const rows = [await measureFirstView(shared), ...(await measureSignIn(shared)), ...(await measureList(shared))]
+const rows = process.argv.includes('--scroll')
+  ? []
+  : [await measureFirstView(shared), ...(await measureSignIn(shared)), ...(await measureList(shared))]
+rows.push(await measureScroll(shared))
 if (process.argv.includes('--hour')) rows.push(await measureHour(shared))
 for (const { name, measured, limit, isKept } of rows)
   process.stdout.write(`${isKept ? 'kept  ' : 'MISSED'} ${measured.padStart(10)} of ${limit.padEnd(9)} ${name}\n`)

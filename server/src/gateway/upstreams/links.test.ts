@@ -42,6 +42,21 @@ const texts: [what: string, text: string, expected: string][] = [
     '{"url":"http:\\/\\/him.example:5001\\/fhir\\/Patient"}',
   ],
   [
+    'slashes by their numbers',
+    '{"url":"http:\\u002f\\u002Ffhir.internal:8080\\u002fhapi\\u002FPatient"}',
+    '{"url":"http:\\u002f\\u002Fhim.example:5001\\u002ffhir\\u002fPatient"}',
+  ],
+  [
+    'slashes of two kinds',
+    '{"url":"http:\\u002f/plain.internal/a\\/b"}',
+    '{"url":"http:\\u002f/him.example:5001\\u002fa\\u002fb"}',
+  ],
+  [
+    'slashes as character references',
+    '<url value="http:&#x2F;&#x2F;fhir.internal:8080&#x2F;hapi?a=1&amp;b=2"/><a href="http:&#47;&#47;plain.internal&#47;b">',
+    '<url value="http:&#x2F;&#x2F;him.example:5001&#x2F;fhir?a=1&amp;b=2"/><a href="http:&#47;&#47;him.example:5001&#47;b">',
+  ],
+  [
     'an escaped ampersand',
     '{"url":"http://fhir.internal:8080/hapi?a=1\\u0026b=2"}',
     '{"url":"http://him.example:5001/fhir?a=1\\u0026b=2"}',

@@ -10,9 +10,16 @@ export type LinkRule = {
 /** `origin` is where relative links lead; `secure`: the client came by TLS. */
 type LinkContext = { rules: readonly LinkRule[]; origin: { host: string; port: number }; secure: boolean }
 
-// JSON may escape each slash. What follows a host must end it: a port or host that goes on is another one.
-const absolute =
-  /(?<![a-z0-9+.-])(https?:|(?<=["'(<=]))(\\?\/\\?\/)(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::(\d{1,5}))?(?=[\\/?#"'<>\s&),;\]}|]|$)((?:\\?\/|[?#])(?:[^\s"'<>\\]|\\\/|\\u[0-9a-f]{4}){0,8000})?/gi
+// JSON may escape a slash in two ways, XML and HTML in two others.
+const slash = String.raw`(?:\\?\/|\\u002f|&#x2f;|&#47;)`
+const anySlash = new RegExp(slash, 'gi')
+
+// What follows a host must end it: a port or host that goes on is another one.
+const absolute = new RegExp(
+  String.raw`(?<![a-z0-9+.-])(https?:|(?<=["'(<=]))(${slash}{2})(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::(\d{1,5}))?` +
+    String.raw`(?=[\\/?#"'<>\s&),;\]}|]|$)((?:${slash}|[?#])(?:[^\s"'<>\\]|\\\/|\\u[0-9a-f]{4}){0,8000})?`,
+  'gi',
+)
 
 const relative = /\b(href|src|fullUrl)(["']?\s{0,20}[:=]\s{0,20})(["'])([^"'\s]{1,8000})\3/gi
 
@@ -73,10 +80,10 @@ function rewriteAbsolute({ protocol = '', slashes = '//', host, port, rest = '' 
   const rule = findRule(context.rules, { host: host.toLowerCase(), port: number })
   if (!rule) return undefined
   const to = rule.to(context.secure)
-  const isEscaped = slashes.includes('\\')
-  const plain = isEscaped ? rest.replaceAll('\\/', '/') : rest
-  const path = changePath(plain, rule.path)
-  return `${protocol && to.protocol}${slashes}${to.host}:${to.port}${isEscaped ? path.replaceAll('/', '\\/') : path}`
+  const [written = '/'] = slashes.match(anySlash) ?? []
+  const isEscaped = written !== '/'
+  const path = changePath(isEscaped ? rest.replace(anySlash, '/') : rest, rule.path)
+  return `${protocol && to.protocol}${slashes}${to.host}:${to.port}${isEscaped ? path.replaceAll('/', written) : path}`
 }
 
 /** Links with another scheme, and links within the same page, stay. */

@@ -8,6 +8,7 @@ const basic = (text: string, encoding: BufferEncoding = 'utf8') =>
 for (const [what, found, user, password] of [
   ['UTF-8', basic('lab:naïve€'), 'lab', 'naïve€'],
   ['Latin-1', basic('hôpital:señal', 'latin1'), 'hôpital', 'señal'],
+  ['Windows-1252', basic('lab:prix-5\x80', 'latin1'), 'lab', 'prix-5€'],
   ['a password with colons', basic('lab:a:b:'), 'lab', 'a:b:'],
   ['no user', basic(':a'), '', 'a'],
 ] as const)

@@ -1,4 +1,4 @@
-/** Basic credentials as clients send them (RFC 7617): in UTF-8, or in Latin-1 by programs that are older than it. */
+/** Basic credentials as clients send them (RFC 7617): in UTF-8, or by programs that are older than it in Latin-1 or Windows-1252. */
 
 type BasicCredentials = { user: string; password: string }
 
@@ -19,6 +19,7 @@ function decode(bytes: Buffer) {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    return bytes.toString('latin1')
+    // It differs from Latin-1 only where that has control characters, which no credential has.
+    return new TextDecoder('windows-1252').decode(bytes)
   }
 }

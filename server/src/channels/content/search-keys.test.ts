@@ -90,6 +90,7 @@ const spoken: [what: string, key: object, body: string, expected: string[]][] = 
   ['a repetition sign that is the component sign', key('hl7-field', 'PID-3.1'), 'MSH|~|LAB|F\rPID|1||PA~x\r', ['PA']],
   ['a message that is none', key('hl7-field', 'PID-3'), 'MSHOP|1\rPID|1||7', []],
   ['a number of 20 digits', key('json-path', '$.id'), '{"id":12345678901234567891}', ['12345678901234567891']],
+  ['a truth value', key('json-path', '$.active'), '{"active":true}', ['true']],
   ['numbers in a list', key('json-path', '$..n'), '[{"n":1.10},{"n":1e3},{"n":-0}]', ['1.10', '1e3', '-0']],
   [
     'a number among objects of one name',

@@ -81,4 +81,4 @@ function extractValues({ name, hashed }: SearchKey, read: () => unknown[]): KeyV
 }
 
 const isIndexed = (value: unknown) =>
-  typeof value === 'string' || typeof value === 'number' || value instanceof JsonNumber
+  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof JsonNumber

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatDistance, formatMoment, formatPreciseTime, formatSize, formatTimeMarks } from './times.ts'
+import { formatDay, formatDistance, formatMoment, formatPreciseTime, formatSize, formatTimeMarks } from './times.ts'
 
 const day = 86_400_000
 
@@ -35,4 +35,9 @@ test('marks on an axis of time name the day where it begins, as the language wri
   const days = [25, 26].map((date) => Date.UTC(2026, 10, date))
   assert.deepEqual(formatTimeMarks(days, day, { ...clock, language: 'fr' }), ['25 nov.', '26 nov.'])
   assert.deepEqual(formatTimeMarks([Date.UTC(2026, 0, 1)], 31 * day, clock), ['Jan 2026'])
+})
+
+test('a day is the same in every zone, in the words of the language', () => {
+  assert.equal(formatDay('2026-11-30', 'en'), '30 Nov 2026')
+  assert.equal(formatDay('2026-03-01', 'fr'), '01 mars 2026')
 })

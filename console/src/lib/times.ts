@@ -51,6 +51,10 @@ export function formatMoment(
   return format.format(new Date(time))
 }
 
+/** Formats a whole day, such as `2026-11-30`. It is the same day in every zone. */
+export const formatDay = (day: string, language: Language): string =>
+  dateFormat(language, 'UTC', { year: 'numeric', month: 'short', day: '2-digit' }).format(new Date(day))
+
 /** Formats a moment for a narrow column: to the millisecond, and without a year when it is of this one. */
 export function formatShortMoment(time: string | number, clock: Clock, now: number): string {
   const isOfThisYear = new Date(time).getUTCFullYear() === new Date(now).getUTCFullYear()

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useClock } from '../../lib/api/queries.ts'
-import { formatCount } from '../../lib/times.ts'
+import { formatCount, formatDay } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { ErrorAlert } from '../../ui/failure.tsx'
 import { channelUsageQuery } from './queries.ts'
@@ -19,7 +19,7 @@ export function ChannelUse({ channel }: { channel: string }) {
     <>
       <Text size="sm" my="xs">
         {t('channel.used', { count: count(clientCount), used: count(usedByClients), days })}{' '}
-        {t('since', { day: since })}
+        {t('since', { day: formatDay(since, language) })}
       </Text>
       <UseTable
         label={t('use')}

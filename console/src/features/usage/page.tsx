@@ -3,7 +3,7 @@ import type { RoleUsage } from '@mediary/contract/roles/usage'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useClock } from '../../lib/api/queries.ts'
-import { formatCount } from '../../lib/times.ts'
+import { formatCount, formatDay } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Failure, Loading } from '../../ui/failure.tsx'
 import { Page, Section } from '../../ui/page.tsx'
@@ -45,7 +45,7 @@ function Use({ usage }: { usage: RoleUsage }) {
       <Alert color={usedChannels < channelCount ? 'yellow' : 'green'} mb="md">
         <Text size="sm">{t('channels.used', { count: count(channelCount), used: count(usedChannels), days })}</Text>
         <Text size="sm">{t('clients.used', { count: count(clientCount), used: count(usedByClients) })}</Text>
-        <Text size="sm">{t('since', { day: usage.since })}</Text>
+        <Text size="sm">{t('since', { day: formatDay(usage.since, language) })}</Text>
       </Alert>
       <Section id="channels" title={t('channels')}>
         {channelCount === 0 && <Text>{t('channels.none')}</Text>}

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { useClock } from '../../lib/api/queries.ts'
-import { formatCount } from '../../lib/times.ts'
+import { formatCount, formatDay } from '../../lib/times.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { AddressLink } from '../../ui/address-link.tsx'
 import { PlainTable } from '../../ui/plain-table.tsx'
@@ -38,7 +38,7 @@ export function UseTable<U extends Use>({ label, head, rows, getName, getAddress
                   <AddressLink to={getAddress(row)}>{getName(row)}</AddressLink>
                 </th>
                 <td>{formatCount(row.requests, language)}</td>
-                <td>{row.lastUsed ?? t('unused')}</td>
+                <td>{row.lastUsed === null ? t('unused') : formatDay(row.lastUsed, language)}</td>
               </tr>
             ))}
           </tbody>

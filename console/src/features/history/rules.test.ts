@@ -23,6 +23,14 @@ test('an entry of a list is compared with itself, by its name', () => {
   ])
 })
 
+test('a role for a time is compared with itself, by the name of the role', () => {
+  const clinic = { role: 'clinic', until: '2026-12-01T00:00:00.000Z' }
+  const lab = { role: 'laboratory', from: '2026-11-01T00:00:00.000Z' }
+  assert.deepEqual(describeEntry({ before: { timedRoles: [clinic] }, after: { timedRoles: [lab, clinic] } }), [
+    { path: ['timedRoles', 'laboratory'], before: undefined, after: lab },
+  ])
+})
+
 test('a new object tells its fields, and one that was removed what it was', () => {
   assert.deepEqual(describeEntry({ before: null, after: { name: 'labs' } }), [
     { path: ['name'], before: undefined, after: 'labs' },

@@ -16,7 +16,7 @@ const isTexts = (value: unknown): value is string[] =>
 /** Returns a list of objects by what names each, so that an object is compared with itself wherever it stands. */
 function nameItems(value: unknown): Fields | undefined {
   if (!Array.isArray(value) || value.length === 0 || !value.every(isFields)) return undefined
-  const named = value.map((item, i) => [String(item.name || item.at || item._id || i + 1), item] as const)
+  const named = value.map((item, i) => [String(item.name || item.role || item.at || item._id || i + 1), item] as const)
   // Items of one name would hide each other.
   const isUnique = new Set(named.map(([name]) => name)).size === named.length
   return Object.fromEntries(isUnique ? named : value.map((item, i) => [String(i + 1), item]))

@@ -113,6 +113,20 @@ export const historyFields = {
   config: 'Configuration',
   users: 'People',
   channels: 'Channels',
+  timedRoles: 'Roles for a time',
+  role: 'Role',
+  from: 'From',
+  until: 'Until',
+  alerts: 'Alerts',
+  searchKeys: 'Search keys',
+  pollingSchedule: 'Schedule',
+  pathTransform: 'Path transform',
+  requestBody: 'Record request bodies',
+  responseBody: 'Record response bodies',
+  maxBodyAgeDays: 'Days to keep bodies',
+  txViewAcl: 'User roles that may see its transactions',
+  txRerunAcl: 'User roles that may rerun its transactions',
+  username: 'User name',
 } as const
 
 /** The values of fields that have words of their own. */

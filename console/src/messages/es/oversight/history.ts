@@ -114,6 +114,20 @@ export const historyFields: Translation<'historyFields'> = {
   config: 'Configuración',
   users: 'Personas',
   channels: 'Canales',
+  timedRoles: 'Roles por un tiempo',
+  role: 'Rol',
+  from: 'Desde',
+  until: 'Hasta',
+  alerts: 'Alertas',
+  searchKeys: 'Claves de búsqueda',
+  pollingSchedule: 'Horario',
+  pathTransform: 'Transformación de la ruta',
+  requestBody: 'Registrar los cuerpos de las solicitudes',
+  responseBody: 'Registrar los cuerpos de las respuestas',
+  maxBodyAgeDays: 'Días que se conservan los cuerpos',
+  txViewAcl: 'Roles de usuario que pueden ver sus transacciones',
+  txRerunAcl: 'Roles de usuario que pueden repetir sus transacciones',
+  username: 'Nombre de usuario',
 }
 
 export const historyValues: Translation<'historyValues'> = {

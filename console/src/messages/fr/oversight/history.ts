@@ -114,6 +114,20 @@ export const historyFields: Translation<'historyFields'> = {
   config: 'Configuration',
   users: 'Personnes',
   channels: 'Canaux',
+  timedRoles: 'Rôles pour une période',
+  role: 'Rôle',
+  from: 'Début',
+  until: 'Fin',
+  alerts: 'Alertes',
+  searchKeys: 'Clés de recherche',
+  pollingSchedule: 'Horaire',
+  pathTransform: 'Transformation du chemin',
+  requestBody: 'Enregistrer les corps des requêtes',
+  responseBody: 'Enregistrer les corps des réponses',
+  maxBodyAgeDays: 'Jours de conservation des corps',
+  txViewAcl: 'Rôles d’utilisateur qui peuvent voir ses transactions',
+  txRerunAcl: 'Rôles d’utilisateur qui peuvent réexécuter ses transactions',
+  username: 'Nom d’utilisateur',
 }
 
 export const historyValues: Translation<'historyValues'> = {

@@ -114,6 +114,20 @@ export const historyFields: Translation<'historyFields'> = {
   config: 'Configuração',
   users: 'Pessoas',
   channels: 'Canais',
+  timedRoles: 'Perfis por um tempo',
+  role: 'Perfil',
+  from: 'Desde',
+  until: 'Até',
+  alerts: 'Alertas',
+  searchKeys: 'Chaves de pesquisa',
+  pollingSchedule: 'Horário',
+  pathTransform: 'Transformação do caminho',
+  requestBody: 'Registar corpos dos pedidos',
+  responseBody: 'Registar corpos das respostas',
+  maxBodyAgeDays: 'Dias em que se guardam os corpos',
+  txViewAcl: 'Perfis de utilizador que podem ver as suas transações',
+  txRerunAcl: 'Perfis de utilizador que podem reexecutar as suas transações',
+  username: 'Nome de utilizador',
 }
 
 export const historyValues: Translation<'historyValues'> = {

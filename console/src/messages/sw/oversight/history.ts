@@ -114,6 +114,20 @@ export const historyFields: Translation<'historyFields'> = {
   config: 'Usanidi',
   users: 'Watu',
   channels: 'Chaneli',
+  timedRoles: 'Majukumu ya muda',
+  role: 'Jukumu',
+  from: 'Kuanzia',
+  until: 'Hadi',
+  alerts: 'Tahadhari',
+  searchKeys: 'Funguo za utafutaji',
+  pollingSchedule: 'Ratiba',
+  pathTransform: 'Ugeuzaji wa njia',
+  requestBody: 'Rekodi miili ya maombi',
+  responseBody: 'Rekodi miili ya majibu',
+  maxBodyAgeDays: 'Siku za kuhifadhi miili',
+  txViewAcl: 'Majukumu ya watumiaji yanayoweza kuona miamala yake',
+  txRerunAcl: 'Majukumu ya watumiaji yanayoweza kurudia miamala yake',
+  username: 'Jina la mtumiaji',
 }
 
 export const historyValues: Translation<'historyValues'> = {

@@ -10,6 +10,7 @@ export type Upstream = Awaited<ReturnType<typeof startUpstream>>
 /** A real HTTP server on loopback that remembers what it was sent. */
 export async function startUpstream(
   answer: (seen: Seen, response: ServerResponse) => void = (_seen, response) => void response.end('answered\n'),
+  port = 0,
 ) {
   const seen: Seen[] = []
   const server = createServer((request, response) => {
@@ -26,7 +27,7 @@ export async function startUpstream(
       answer(one, response)
     })
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   // A test that fails before it can stop it ends all the same.
   server.unref()
   await once(server, 'listening')

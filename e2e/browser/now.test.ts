@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
+import { freePort } from '../../server/src/testing/ports.ts'
 import { startUpstream, type Upstream } from '../upstream.ts'
 import { accessible } from './axe.ts'
 import { type Console, gone, seen, startConsole } from './console.ts'
@@ -80,4 +82,67 @@ test('a problem leaves the page when the upstream answers again', async (t) => {
   await program.call('PUT', `/channels/${pharmacy?._id}`, { routes })
   await ask('/pharmacy')
   await gone(down)
+})
+
+/** The places of the console that say how an upstream does, each open in a tab that nobody touches. */
+async function openPlaces(t: TestContext, channel: string) {
+  const [now, dashboard, list, page] = await Promise.all(
+    ['/now', '/', '/channels', `/channels/${channel}`].map((path) => shared.open(t, path)),
+  )
+  assert.ok(now && dashboard && list && page)
+  const problem = (place: Page | Locator) =>
+    place.getByRole('listitem').filter({ hasText: /ward: upstream .* is down/ })
+  return {
+    list,
+    page,
+    problems: [problem(now), problem(dashboard.getByRole('region', { name: 'What is wrong now' }))],
+    states: [list.getByRole('row', { name: /ward/ }), page.getByRole('region', { name: 'Upstreams' })],
+  }
+}
+
+test('an upstream that stops is down since then on every place, and up again on every place', async (t) => {
+  const { program } = shared
+  const port = await freePort()
+  const first = await startUpstream(undefined, port)
+  await program.makeChannel({ name: 'ward' }, port)
+  await program.makeChannel({ name: 'attic' }, port)
+  await ask('/ward/1')
+  const channels = await program.get<{ _id: string; name: string }[]>('/channels')
+  const channel = channels.find(({ name }) => name === 'ward')?._id ?? ''
+  const { list, page, problems, states } = await openPlaces(t, channel)
+  for (const place of states) await seen(place.getByText('up', { exact: true }))
+
+  /** What the palette, and after it a transaction, say about the channel. */
+  const lookFurther = async (inPalette: RegExp, state: string) => {
+    await list.keyboard.press('Control+k')
+    await list.getByRole('textbox', { name: 'Find or go to…' }).fill('ward')
+    await seen(list.getByRole('dialog').getByText(inPalette))
+    await list.keyboard.press('Escape')
+    await page.goto(`${shared.base}/transactions?channel=ward`)
+    await page.getByRole('row').filter({ hasText: '/ward/1' }).getByRole('link').click()
+    await seen(page.getByRole('heading', { name: 'Transaction', level: 1 }))
+    await seen(page.getByText(state, { exact: true }))
+  }
+
+  await first.stop()
+  await ask('/ward/2')
+  const within = { state: 'visible', timeout: 10_000 } as const
+  await Promise.all([
+    ...problems.map((problem) => problem.getByText(/^Since .*ago\)$/).waitFor(within)),
+    ...states.map((place) => place.getByText('down', { exact: true }).waitFor(within)),
+    ...states.map((place) => place.getByText(/^since /i).waitFor(within)),
+  ])
+  await seen(list.getByRole('row', { name: /attic/ }).getByText('no traffic yet', { exact: true }))
+  await lookFurther(/^\^\/ward · down since \d\d:\d\d$/, 'down')
+  await seen(page.getByText(/^since \d\d:\d\d$/))
+
+  const again = await startUpstream(undefined, port)
+  await page.goto(`${shared.base}/channels/${channel}`)
+  await ask('/ward/3')
+  await Promise.all([
+    ...problems.map((problem) => problem.waitFor({ state: 'hidden', timeout: 10_000 })),
+    ...states.map((place) => place.getByText('up', { exact: true }).waitFor(within)),
+  ])
+  await lookFurther(/^\^\/ward · up$/, 'up')
+  await again.stop()
 })

@@ -130,7 +130,7 @@ test('which upstream is down, and since when: one click', async (t) => {
   assert.equal(clicks(), 1)
   await page.keyboard.press('Control+k')
   await page.getByRole('textbox', { name: 'Find or go to…' }).fill('pharmacy')
-  await seen(page.getByRole('dialog').getByText('^/pharmacy · down'))
+  await seen(page.getByRole('dialog').getByText(/^\^\/pharmacy · down since \d\d:\d\d$/))
   await page.keyboard.press('Escape')
   await page.goto(`${shared.base}/transactions?channel=pharmacy`)
   await page.getByRole('row').filter({ hasText: '/pharmacy/orders' }).first().getByRole('link').click()

@@ -69,6 +69,16 @@ export function formatShortMoment(time: string | number, clock: Clock, now: numb
   }).format(new Date(time))
 }
 
+/** Formats when something began, in few letters: its time of day, and the day when it was more than a day ago. */
+export function formatStart(time: string | number, clock: Clock, now: number): string {
+  const isRecent = now - new Date(time).getTime() < day
+  return dateFormat(clock.language, getZoneName(clock), {
+    ...(!isRecent && { month: 'short', day: '2-digit' }),
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(new Date(time))
+}
+
 /** Formats a time of day to the millisecond. */
 export function formatPreciseTime(time: number, clock: Clock): string {
   return dateFormat(clock.language, getZoneName(clock), {

@@ -3,6 +3,7 @@ import '@mantine/spotlight/styles.layer.css'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { useSinceText } from '../../features/health/describe.ts'
 import { useRoutesHealth } from '../../features/health/queries.ts'
 import { findChannelState } from '../../features/health/rules.ts'
 import { useUser } from '../../lib/api/me.ts'
@@ -32,13 +33,14 @@ export function Palette({ asked }: { asked: number }) {
   )
 }
 
-/** Returns the function that says in a word how the upstreams of a channel do. */
+/** Returns the function that says how the upstreams of a channel do, and since when they are down or failing. */
 function useHealthText() {
   const t = useMessages('health')
+  const tellSince = useSinceText()
   const routes = useRoutesHealth().data ?? []
   return (channel: string) => {
     const state = findChannelState(routes, channel)
-    return state && t(state)
+    return state && [t(state), tellSince(routes, channel)].filter(Boolean).join(' ')
   }
 }
 

@@ -9,4 +9,11 @@ export function findChannelState(routes: readonly RouteHealth[], channel: string
   return order.find((state) => states.has(state))
 }
 
+/** Returns since when a channel is down or failing: the first of its routes in that state. */
+export const findTroubleStart = (routes: readonly RouteHealth[], channel: string, state: RouteState) =>
+  routes
+    .filter((route) => route.channelID === channel && route.state === state && isTroubled(route))
+    .map(({ since }) => since)
+    .sort()[0]
+
 export const isTroubled = ({ state }: Pick<RouteHealth, 'state'>) => state === 'down' || state === 'failing'

@@ -6,9 +6,8 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { CrossButton, PencilButton } from '../../../ui/buttons.tsx'
 import { Icon, type IconName } from '../../../ui/icons.tsx'
 import type { Column } from '../../../ui/table/column.ts'
-import { HealthBadge } from '../../health/badge.tsx'
+import { ChannelMark } from '../../health/channel-mark.tsx'
 import { useRoutesHealth } from '../../health/queries.ts'
-import { findChannelState } from '../../health/rules.ts'
 import type { ChannelsSearch } from '../search.ts'
 import type { ChannelColumn } from './list-rules.ts'
 
@@ -42,10 +41,8 @@ export function useChannelColumns(search: ChannelsSearch, set: Set): Column<Chan
       </Badge>
     )
   const routes = useRoutesHealth().data ?? []
-  const state = ({ _id, status: value }: Channel) => {
-    const found = value === 'enabled' ? findChannelState(routes, _id) : undefined
-    return found && <HealthBadge state={found} />
-  }
+  const state = ({ _id, status: value }: Channel) =>
+    value === 'enabled' && <ChannelMark routes={routes} channel={_id} />
   const access = ({ authType, allow }: Channel) => (authType === 'public' ? t('public') : allow.join(', '))
   return [
     { ...by('priority'), title: t('priority.short'), width: 84, cell: ({ priority }) => priority },
@@ -58,7 +55,7 @@ export function useChannelColumns(search: ChannelsSearch, set: Set): Column<Chan
     },
     { key: 'allow', title: t('who'), width: 150, cell: (one) => <span title={access(one)}>{access(one)}</span> },
     { ...by('status'), title: t('status'), width: 110, cell: status },
-    { key: 'health', title: health('title'), width: 140, cell: state },
+    { key: 'health', title: health('title'), width: 160, cell: state },
     {
       key: 'actions',
       title: t('actions'),

@@ -6,9 +6,8 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { AddressLink } from '../../../ui/address-link.tsx'
 import { Facts } from '../../../ui/facts.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { HealthBadge } from '../../health/badge.tsx'
+import { ChannelMark } from '../../health/channel-mark.tsx'
 import { useRoutesHealth } from '../../health/queries.ts'
-import { findChannelState } from '../../health/rules.ts'
 import { measureDuration } from '../rules.ts'
 import { Status } from '../status.tsx'
 
@@ -20,7 +19,7 @@ export function Overview({ transaction }: { transaction: Transaction }) {
   const clients = useClients().data ?? []
   const { request, response, clientID, channelID } = transaction
   const took = measureDuration(transaction)
-  const health = findChannelState(useRoutesHealth().data ?? [], channelID)
+  const routes = useRoutesHealth().data ?? []
   const client = clients.find(({ _id }) => _id === clientID)
   return (
     <Facts
@@ -45,7 +44,7 @@ export function Overview({ transaction }: { transaction: Transaction }) {
           t('channel'),
           <Group key="channel" gap="xs">
             <AddressLink to={`/channels/${channelID}`}>{transaction.channelName ?? channelID}</AddressLink>
-            {health && <HealthBadge state={health} />}
+            <ChannelMark routes={routes} channel={channelID} />
           </Group>,
         ],
         [

@@ -9,6 +9,7 @@ export const health = {
   'down.why': 'The last request to the upstream got no answer.',
   'silent.why': 'No request was sent to this address yet, so nothing is known about it.',
   since: 'Since {time}',
+  'since.short': 'since {time}',
   answered: 'It answered with status {status}',
   'last-good': 'Last good answer: {time}',
   'last-good.never': 'No good answer yet',

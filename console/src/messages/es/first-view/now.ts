@@ -11,6 +11,7 @@ export const health: Translation<'health'> = {
   'down.why': 'La última solicitud al servicio no tuvo respuesta.',
   'silent.why': 'Todavía no se ha enviado ninguna solicitud a esta dirección, así que no se sabe nada de ella.',
   since: 'Desde {time}',
+  'since.short': 'desde {time}',
   answered: 'Respondió con el estado {status}',
   'last-good': 'Última respuesta buena: {time}',
   'last-good.never': 'Todavía ninguna respuesta buena',

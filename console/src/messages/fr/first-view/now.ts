@@ -11,6 +11,7 @@ export const health: Translation<'health'> = {
   'down.why': 'La dernière requête vers le service est restée sans réponse.',
   'silent.why': 'Aucune requête n’a encore été envoyée à cette adresse : on ne sait rien de son état.',
   since: 'Depuis {time}',
+  'since.short': 'depuis {time}',
   answered: 'Il a répondu avec le statut {status}',
   'last-good': 'Dernière bonne réponse : {time}',
   'last-good.never': 'Aucune bonne réponse pour l’instant',

@@ -11,6 +11,7 @@ export const health: Translation<'health'> = {
   'down.why': 'O último pedido ao serviço não teve resposta.',
   'silent.why': 'Ainda não foi enviado nenhum pedido a este endereço, por isso nada se sabe sobre ele.',
   since: 'Desde {time}',
+  'since.short': 'desde {time}',
   answered: 'Respondeu com o estado {status}',
   'last-good': 'Última boa resposta: {time}',
   'last-good.never': 'Ainda nenhuma boa resposta',

@@ -11,6 +11,7 @@ export const health: Translation<'health'> = {
   'down.why': 'Ombi la mwisho kwa huduma halikujibiwa.',
   'silent.why': 'Hakuna ombi lililotumwa kwa anwani hii bado, kwa hiyo hali yake haijulikani.',
   since: 'Tangu {time}',
+  'since.short': 'tangu {time}',
   answered: 'Ilijibu kwa hali {status}',
   'last-good': 'Jibu zuri la mwisho: {time}',
   'last-good.never': 'Hakuna jibu zuri bado',

@@ -23,7 +23,9 @@ export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) 
       const client = clients.find(({ _id }) => _id === params.id)
       if (!client) throw notFound('client-not-found', { id: params.id })
       const enabled = await deps.mechanisms()
-      const shared = clients.filter(({ clientDomain }) => clientDomain === client.clientDomain).length > 1
+      const shared =
+        clients.filter(({ clientDomain }) => clientDomain?.toLowerCase() === client.clientDomain?.toLowerCase())
+          .length > 1
       const ready = listReadyMechanisms(client, shared)
       const mechanisms = every.map((mechanism) => ({
         mechanism,

@@ -34,9 +34,14 @@ export const tryItRoutes = (app: FastifyInstance, require: Require, deps: Deps) 
       }))
       const known = mechanisms.some((one) => one.enabled && one.ready)
       const channels = (await deps.channels.list()).flatMap(compiled)
-      const verdict = decideRequest(channels, body, known ? client : undefined, deps.statusOfForbidden)
-      if (verdict.channel && !may(caller, 'channel-view-all', verdict.channel._id))
-        throw forbidden('tried-channel-hidden')
+      const { concerned, ...verdict } = decideRequest(
+        channels,
+        body,
+        known ? client : undefined,
+        deps.statusOfForbidden,
+      )
+      const told = channels.find(({ channel }) => channel._id === verdict.channel?._id || channel.name === concerned)
+      if (told && !may(caller, 'channel-view-all', told.channel._id)) throw forbidden('tried-channel-hidden')
       return { ...verdict, mechanisms }
     },
   })

@@ -92,6 +92,8 @@ onBothEngines('who may not see the client, or the channel that takes the request
   api.grant({ 'client-view-specified': [clients[1]._id] })
   assert.equal((await api.post(url, { path: '/lab' })).status, 403)
   api.grant({ 'client-view-specified': [clients[0]._id] })
-  const hidden = await api.post(url, { path: '/lab' })
-  assert.deepEqual([hidden.status, hidden.body.channel], [403, undefined])
+  for (const asked of [{ path: '/lab' }, { path: '/lab', method: 'PUT' }, { path: '/off' }]) {
+    const hidden = await api.post(url, asked)
+    assert.deepEqual([hidden.status, hidden.body.channel, hidden.body.reason], [403, undefined, 'tried-channel-hidden'])
+  }
 })

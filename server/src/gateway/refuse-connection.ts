@@ -22,8 +22,8 @@ export const connectionRefusals = {
 export async function refuseConnection(gateway: ClientGateway, socket: Socket, refusal: Refusal): Promise<string> {
   const clientIp = gateway.proxies.getPeer(socket).address
   const { id } = await recordRefusal(gateway, { clientIp }, refusal)
-  if (!gateway.shadow) await gateway.throttle(clientIp)
-  const { status } = refusal
+  const { status, code } = refusal
+  if (!gateway.shadow) await gateway.throttle.hold({ client: undefined, address: clientIp, code })
   const { headers, body } = buildRefusalAnswer(refusal, { id, isRecognised: false, accept: undefined })
   const [name, value] = listDefaultHeaders(gateway)
   const all = Object.entries(headers).concat(name !== undefined && value !== undefined ? [[name, value]] : [])

@@ -40,10 +40,10 @@ export async function recordRefusal(
   return { refusal, id }
 }
 
-/** Records the refusal of a request by HTTP, then answers the client. */
+/** Records the refusal of a request by HTTP, then answers the client. `client`: its id, when it was recognised. */
 export async function refuse(
   gateway: ClientGateway,
-  { request, answer, isRecognised }: { request: ClientRequest; answer: ClientAnswer; isRecognised: boolean },
+  { request, answer, client }: { request: ClientRequest; answer: ClientAnswer; client: string | undefined },
   error: unknown,
 ) {
   const clientIp = readClientAddress(request, gateway.proxies)
@@ -54,13 +54,14 @@ export async function refuse(
       .addRefused(refusal, readHeader(request, 'x-request-id'))
       .catch((err: unknown) => gateway.log.error({ err }, 'a mirrored request could not be noted'))
   // A failure of the gateway is not the client's doing. A proxy that copies requests is not to be held up.
-  else if (refusal.status < 500) await gateway.throttle(clientIp)
+  else if (refusal.status < 500 && !(await gateway.throttle.hold({ client, address: clientIp, code: refusal.code })))
+    answer.endConnection()
   // The rest of such a request cannot be told from the next one, or is not worth reading.
   if (refusal.stage === 'receive') answer.endConnection()
   if (answer.isHeadSent) answer.destroy()
   else {
     const accept = readHeader(request, 'accept')
-    const told = buildRefusalAnswer(refusal, { id, isRecognised, accept })
+    const told = buildRefusalAnswer(refusal, { id, isRecognised: client !== undefined, accept })
     sendRefusal(answer, refusal.status, told, buildChallenges(gateway.snapshot().mechanisms))
   }
 }

@@ -18,7 +18,7 @@ import { HttpRequestBody, noBody } from './request-body.ts'
 
 /** Serves one request of a client by HTTP. */
 export const serveRequest = (gateway: ClientGateway) => async (request: ClientRequest, answer: ClientAnswer) => {
-  let isRecognised = false
+  let clientId: string | undefined
   const span = gateway.tracer && startRequestSpan(gateway.tracer, request, answer)
   try {
     if (request.expectation === 'unknown') throw unknownExpectation()
@@ -45,7 +45,7 @@ export const serveRequest = (gateway: ClientGateway) => async (request: ClientRe
       span,
       identify: (renewed: boolean) => identifyClient(gateway, arrival, span, renewed),
       onIdentified: ({ client }: Awaited<ReturnType<typeof identifyClient>>) => {
-        isRecognised = client !== undefined
+        clientId = client?.id
       },
       admit: admission(gateway, arrival, body),
       findChannel: (caller: Awaited<ReturnType<typeof identifyClient>>) => {
@@ -58,7 +58,7 @@ export const serveRequest = (gateway: ClientGateway) => async (request: ClientRe
     await handle(gateway, source, sink)
   } catch (error) {
     labelRefusal(span, error)
-    await refuse(gateway, { request, answer, isRecognised }, error).catch((failure: unknown) => {
+    await refuse(gateway, { request, answer, client: clientId }, error).catch((failure: unknown) => {
       // A request that cannot even be refused must not disturb the others.
       gateway.log.error({ err: failure }, 'a request could not be refused')
       answer.destroy()

@@ -35,7 +35,11 @@ export function listeners(gateway: ClientGateway, settings: Settings['router'], 
   https.server.on('tlsClientError', (_error, socket) => socket.destroy())
   const closers = [http, https].map((one) => createCloser(one, gateway.log))
   /** Resolves when no connection is left. `replaced`: another worker takes the new connections. */
-  const close = (replaced: boolean) => Promise.all(closers.map((closeOne) => closeOne(replaced)))
+  const close = (replaced: boolean) => {
+    // Answers that wait would hold up the end of the process.
+    gateway.throttle.release()
+    return Promise.all(closers.map((closeOne) => closeOne(replaced)))
+  }
   return { http: http.server, https: https.server, close }
 }
 
